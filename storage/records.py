@@ -1,0 +1,389 @@
+"""What is kept, as pure data: the vocabularies and the records that every room of the house speaks in.
+
+Nothing here reads a clock, a database or a network. Times are aware datetimes in UTC; ids are random hex
+strings made by the program; `chat_id` and `user_id` are Telegram's integers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class Level(StrEnum):
+    """Where a unit stands in the tree, lowest first."""
+
+    POLSEK = "polsek"
+    POLRES = "polres"
+    POLDA = "polda"
+    MABES = "mabes"
+
+    @property
+    def height(self) -> int:
+        """0 for a Polsek, 3 for Mabes."""
+        return list(Level).index(self)
+
+
+class Status(StrEnum):
+    """Where a case stands. What may follow what is in `bot.rules.workflow`."""
+
+    RECEIVED = "received"
+    NEED_INFO = "need_info"
+    VERIFYING = "verifying"
+    FORWARDED = "forwarded"
+    INQUIRY = "inquiry"
+    CASE_REVIEW = "case_review"
+    EXAMINATION = "examination"
+    HEARING = "hearing"
+    DECIDED = "decided"
+    CLOSED_PROVEN = "closed_proven"
+    CLOSED_UNPROVEN = "closed_unproven"
+    CLOSED_SETTLED = "closed_settled"
+    CLOSED_WITHDRAWN = "closed_withdrawn"
+    TRANSFERRED_OUT = "transferred_out"
+    REJECTED = "rejected"
+
+
+class Category(StrEnum):
+    """What a complaint is about (codes of the domain; their words are texts)."""
+
+    A1 = "A1"
+    A2 = "A2"
+    A3 = "A3"
+    B1 = "B1"
+    B2 = "B2"
+    B3 = "B3"
+    B4 = "B4"
+    B5 = "B5"
+    C1 = "C1"
+    C2 = "C2"
+    C3 = "C3"
+    C4 = "C4"
+    C5 = "C5"
+    C6 = "C6"
+    Z0 = "Z0"
+
+
+class AccusedUnit(StrEnum):
+    """Whose member is complained about, seen from the poster's unit."""
+
+    THIS = "this"  # the poster's own unit
+    POLRES = "polres"  # the Polres that the poster's unit stands under
+    PROPAM = "propam"  # Propam itself, of the unit that would handle the case
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Mode(StrEnum):
+    """How the reporter wants to be known."""
+
+    CONFIDENTIAL = "confidential"
+    IDENTIFIED = "identified"
+
+
+class Urgency(StrEnum):
+    """Whether the group's phones ring at night."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+
+
+class ActorRole(StrEnum):
+    """Who did what an event tells."""
+
+    REPORTER = "reporter"
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    SYSTEM = "system"
+
+
+class EventKind(StrEnum):
+    """Facts about a case, named in the past."""
+
+    REGISTERED = "registered"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    TAKEN_OVER = "taken_over"
+    OPENED = "opened"  # the file was shown to an officer
+    EVIDENCE_SHOWN = "evidence_shown"
+    EVIDENCE_STORED = "evidence_stored"
+    EVIDENCE_LOST = "evidence_lost"
+    STATUS_CHANGED = "status_changed"
+    NOTE_ADDED = "note_added"
+    CLOSING_ASKED = "closing_asked"
+    CLOSING_REFUSED = "closing_refused"
+    REOPENED = "reopened"
+    ADDED = "added"  # the reporter added text or files
+    ANSWER_CHANGED = "answer_changed"
+    REPLIED = "replied"  # an officer wrote to the reporter
+    WITHDRAWN = "withdrawn"
+    IDENTITY_ASKED = "identity_asked"
+    IDENTITY_REFUSED = "identity_refused"
+    IDENTITY_SHOWN = "identity_shown"
+    REROUTED = "rerouted"
+
+
+class EvidenceKind(StrEnum):
+    """What Telegram called the file when it came."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    AUDIO = "audio"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    ANIMATION = "animation"
+    DOCUMENT = "document"
+
+
+class EvidenceState(StrEnum):
+    """How far a file has come."""
+
+    WAITING = "waiting"  # a work row will fetch it
+    STORED = "stored"
+    TOO_BIG = "too_big"
+    EMPTY = "empty"
+    VANISHED = "vanished"  # Telegram no longer has it
+    DISK_FULL = "disk_full"
+
+
+class Priority(IntEnum):
+    """Which chats delivery serves first when the limits bind."""
+
+    ANSWER = 0  # somebody waits for it
+    NOTICE = 1
+    BROADCAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A police unit. `group_chat_id` is the bound officers' group, if any."""
+
+    id: str
+    code: str
+    name: str
+    level: Level
+    parent_id: str | None
+    timezone: str
+    group_chat_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A printed code. `token` is the start payload; `code` the number inside the house."""
+
+    id: str
+    code: str
+    unit_id: str
+    place: str
+    token: str
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person seen acting in a bound group. `name` is what Telegram showed then."""
+
+    id: str
+    user_id: int
+    name: str
+    private_ready: bool  # has started the bot privately and not blocked it
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What is known of an officer's place in a unit's group, and since when."""
+
+    officer_id: str
+    unit_id: str
+    proven_at: datetime | None  # last tap or message in the group; None after a leave was seen
+    supervisor: bool
+    supervisor_checked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A complaint's row: what may be known without opening its content."""
+
+    id: str
+    ticket: str
+    pseudonym: str
+    created_at: datetime
+    form_version: int
+    consent_version: str
+    poster_id: str | None
+    poster_unit_id: str
+    handling_unit_id: str
+    category: Category
+    urgency: Urgency
+    status: Status
+    status_at: datetime
+    mode: Mode
+    take_up_by: datetime | None  # the date promised for "a person takes it up"
+    officer_id: str | None = None
+    claimed_at: datetime | None = None
+    first_claimed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What `storage.cases.register` needs; it makes id, ticket, pseudonym, code and keys itself."""
+
+    form_version: int
+    consent_version: str
+    consent_at: datetime
+    poster_id: str | None
+    poster_unit_id: str
+    handling_unit_id: str
+    category: Category
+    urgency: Urgency
+    mode: Mode
+    take_up_by: datetime | None
+    content: Json  # the answers, by question key
+    chat_id: int
+    language: str
+    name: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who is behind a case: opened only to reach them, or on an approved request (`storage.identities`)."""
+
+    case_id: str
+    chat_id: int
+    language: str
+    name: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """One link of a case's chain, with its payload opened (None once the content was destroyed)."""
+
+    case_id: str
+    n: int
+    at: datetime
+    kind: EventKind
+    role: ActorRole
+    officer_id: str | None
+    payload: Json | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMessage:
+    """Something written about a case after it was sent."""
+
+    id: str
+    case_id: str
+    at: datetime
+    role: ActorRole
+    kind: str  # "addition", "reply", "note", "location", "contact"
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file of a draft or a case. `file_id` is Telegram's, erased once the file is stored."""
+
+    id: str
+    case_id: str | None
+    kind: EvidenceKind
+    state: EvidenceState
+    received_at: datetime
+    size: int | None
+    sha256: str | None = None
+    mime: str | None = None  # found in the content, never believed from the sender
+    file_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A private chat's state: its language, and what is under way (`flow`), as JSON."""
+
+    chat_id: int
+    language: str | None
+    flow: Json
+    touched_at: datetime
+    remind_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A kept file that delivery opens, and cleans where it can, at the moment of sending."""
+
+    parameter: str  # the Bot API's name for it: "photo", "voice", "document"…
+    evidence_id: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One call of the Bot API that somebody is owed.
+
+    `params` are the method's own, without chat_id, and for edits and deletions without message_id when
+    `slot` names the message. A send with a `slot` has its message id remembered there. `otherwise` is sent in
+    its place if Telegram refuses this one for good (HTTP 400).
+    """
+
+    method: str
+    chat_id: int
+    params: Json = field(default_factory=dict)
+    priority: Priority = Priority.ANSWER
+    not_before: datetime | None = None
+    slot: str | None = None
+    upload: Upload | None = None
+    otherwise: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message as kept: its place in the order, and how often it was tried."""
+
+    id: int
+    message: Message
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A message of ours that will be edited, removed or replied to later. `note` says what it is for."""
+
+    id: str
+    chat_id: int
+    message_id: int | None
+    case_id: str | None
+    kind: str
+    note: Json
+    remove_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something to do with the network outside any transaction, then one transaction for its result."""
+
+    id: str
+    kind: str
+    payload: Json
+    due_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An act that waits for a second person's word."""
+
+    id: str
+    case_id: str
+    kind: str  # "closing", "identity"
+    asked_by: str  # officer id
+    asked_at: datetime
+    body: Json
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    granted: bool | None = None
