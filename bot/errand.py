@@ -1,0 +1,41 @@
+"""Work that a transaction leaves for later: `storage.work` rows, done by `bot.upkeep.worker` after it.
+
+The rooms meet through these rows: the reporter's room leaves `officers.announce`, the officers' room leaves
+`reporter.tell`, and neither imports the other. Each room lists what it can do in its `ERRANDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.ext import ExtBot
+
+from bot.turn import House
+from storage.records import Json
+from storage.store import Tx
+
+Fetch = Callable[[ExtBot[None], House, Json], Awaitable[Any]]
+Finish = Callable[[Tx, House, Json, Any], Awaitable[None]]
+GiveUp = Callable[[Tx, House, Json], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """How one kind of work is done.
+
+    `fetch(bot, house, payload)` talks to the network outside any transaction; its result goes to
+    `finish(tx, house, payload, result)`, which runs in one transaction with the mark that the work is done:
+    so `finish` happens exactly once, `fetch` at least once. Without `fetch` the result is None. A `fetch`
+    that raises `telegram.error.NetworkError` or `RetryAfter`, or anything else, is tried again with growing
+    pauses; after `attempts` tries `give_up` (if any) runs in `finish`'s place.
+    """
+
+    finish: Finish
+    fetch: Fetch | None = None
+    give_up: GiveUp | None = None
+    attempts: int = 12
+
+
+Errands = dict[str, Errand]

@@ -1,0 +1,223 @@
+"""How the house speaks: every message is a row in the outbox of the transaction that promises it.
+
+`say` and `edit` take a `Rich` text (entities, never parse_mode) and a keyboard made by the functions below.
+Nothing here reaches Telegram; `bot.delivery` does, after the commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.texts import Rich
+from storage import outbox
+from storage.records import Json, Message, Priority, Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from storage.store import Tx
+
+LABEL_LENGTH: Final = 30  # characters; old phones cut the rest
+DATA_LENGTH: Final = 64  # bytes, the Bot API's limit of callback_data
+TEXT_LENGTH: Final = 4096  # characters, the Bot API's limit of a text
+
+Button = dict[str, Any]
+Keyboard = dict[str, Any]
+
+
+def button(label: Rich | str, data: str) -> Button:
+    """An inline button: a label is cut at 30 characters, `data` is at most 64 bytes."""
+    if not 0 < len(data.encode()) <= DATA_LENGTH:
+        msg = f"callback data must have 1 to {DATA_LENGTH} bytes, not {len(data.encode())}"
+        raise ValueError(msg)
+    return {"text": clip(str(label), LABEL_LENGTH), "callback_data": data}
+
+
+def link_button(label: Rich | str, url: str) -> Button:
+    """An inline button that opens an address."""
+    return {"text": clip(str(label), LABEL_LENGTH), "url": url}
+
+
+def inline(*rows: Sequence[Button]) -> Keyboard:
+    """An inline keyboard; empty rows are left out."""
+    return {"inline_keyboard": [list(row) for row in rows if row]}
+
+
+NO_BUTTONS: Final[Keyboard] = {"inline_keyboard": []}
+
+
+def contact_keyboard(label: Rich | str, *others: Rich | str) -> Keyboard:
+    """A reply keyboard whose first button shares the person's own phone number."""
+    rows = [[{"text": str(label), "request_contact": True}], *[[{"text": str(other)}] for other in others]]
+    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+
+
+def location_keyboard(label: Rich | str, *others: Rich | str) -> Keyboard:
+    """A reply keyboard whose first button shares where the person is."""
+    rows = [[{"text": str(label), "request_location": True}], *[[{"text": str(other)}] for other in others]]
+    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+
+
+def no_keyboard() -> Keyboard:
+    """Takes a reply keyboard away."""
+    return {"remove_keyboard": True}
+
+
+def force_reply(placeholder: Rich | str = "") -> Keyboard:
+    """Opens the answer field as a reply to this message."""
+    markup: Keyboard = {"force_reply": True}
+    if str(placeholder):
+        markup["input_field_placeholder"] = clip(str(placeholder), 64)
+    return markup
+
+
+def clip(text: str, length: int) -> str:
+    """`text`, its end replaced by … where it is longer than `length` characters."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _text_params(text: Rich | str, keyboard: Keyboard | None) -> Json:
+    rich = Rich.of(text)
+    params: Json = {"text": rich.text}
+    if entities := rich.entities():
+        params["entities"] = entities
+    if keyboard is not None:
+        params["reply_markup"] = keyboard
+    params["link_preview_options"] = {"is_disabled": True}
+    return params
+
+
+async def say(
+    tx: Tx,
+    chat_id: int,
+    text: Rich | str,
+    keyboard: Keyboard | None = None,
+    *,
+    priority: Priority = Priority.ANSWER,
+    slot: str | None = None,
+    reply_to: int | None = None,
+    silent: bool = False,
+    protect: bool = False,
+    not_before: datetime | None = None,
+) -> None:
+    """Put a text message to `chat_id` into the outbox of this transaction.
+
+    `slot` (a `storage.slots` id) remembers the message's id once it is sent. A text over 4096 characters is
+    sent as several messages, the keyboard below the last one.
+    """
+    parts = split(Rich.of(text), TEXT_LENGTH)
+    for part in parts[:-1]:
+        await outbox.put(tx, _send(chat_id, part, None, priority, silent, protect, not_before))
+    last = _send(chat_id, parts[-1], keyboard, priority, silent, protect, not_before)
+    if reply_to is not None:
+        # The message may be gone by the time this is sent; the answer is worth more than the reference.
+        last.params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    await outbox.put(tx, replace(last, slot=slot))
+
+
+def _send(
+    chat_id: int,
+    text: Rich,
+    keyboard: Keyboard | None,
+    priority: Priority,
+    silent: bool,
+    protect: bool,
+    not_before: datetime | None,
+) -> Message:
+    params = _text_params(text, keyboard)
+    if silent:
+        params["disable_notification"] = True
+    if protect:
+        params["protect_content"] = True
+    return Message("sendMessage", chat_id, params, priority=priority, not_before=not_before)
+
+
+async def edit(
+    tx: Tx,
+    chat_id: int,
+    text: Rich | str,
+    keyboard: Keyboard | None = None,
+    *,
+    message_id: int | None = None,
+    slot: str | None = None,
+    priority: Priority = Priority.ANSWER,
+    otherwise: Message | None = None,
+) -> None:
+    """Change a message of ours, named by its id or by its slot; without `keyboard` its buttons go."""
+    params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard)
+    if message_id is not None:
+        params["message_id"] = message_id
+    await outbox.put(
+        tx, Message("editMessageText", chat_id, params, priority=priority, slot=slot, otherwise=otherwise)
+    )
+
+
+async def edit_buttons(tx: Tx, chat_id: int, message_id: int, keyboard: Keyboard = NO_BUTTONS) -> None:
+    """Change only the buttons below a message of ours."""
+    params = {"message_id": message_id, "reply_markup": keyboard}
+    await outbox.put(tx, Message("editMessageReplyMarkup", chat_id, params))
+
+
+async def remove(
+    tx: Tx,
+    chat_id: int,
+    *,
+    message_id: int | None = None,
+    slot: str | None = None,
+    stub: Rich | str | None = None,
+) -> None:
+    """Delete a message; where Telegram refuses (older than 48 hours), edit it to `stub` instead."""
+    params: Json = {} if message_id is None else {"message_id": message_id}
+    otherwise = None
+    if stub is not None:
+        otherwise = Message("editMessageText", chat_id, params | {"text": str(stub)}, slot=slot)
+    await outbox.put(tx, Message("deleteMessage", chat_id, params, slot=slot, otherwise=otherwise))
+
+
+async def send_file(
+    tx: Tx,
+    chat_id: int,
+    method: str,
+    upload: Upload,
+    caption: Rich | str,
+    *,
+    slot: str | None = None,
+    protect: bool = True,
+) -> None:
+    """Put a kept file into the outbox; delivery opens it at the moment of sending."""
+    rich = Rich.of(caption)
+    params: Json = {"caption": rich.text, "protect_content": protect}
+    if entities := rich.entities():
+        params["caption_entities"] = entities
+    await outbox.put(tx, Message(method, chat_id, params, upload=upload, slot=slot))
+
+
+def clip_rich(text: Rich, length: int) -> Rich:
+    """`text` cut to `length` characters, spans cut along."""
+    if len(text.text) <= length:
+        return text
+    return _slice(text, 0, length - 1) + "…"
+
+
+def split(text: Rich, length: int) -> list[Rich]:
+    """`text` in pieces of at most `length` characters, broken at line ends or spaces where there are any."""
+    pieces: list[Rich] = []
+    start = 0
+    while len(text.text) - start > length:
+        window = text.text[start : start + length]
+        cut = max(window.rfind("\n"), window.rfind(" "))
+        end = start + (cut + 1 if cut > length // 2 else length)
+        pieces.append(_slice(text, start, end))
+        start = end
+    return [*pieces, _slice(text, start, len(text.text))]
+
+
+def _slice(text: Rich, start: int, end: int) -> Rich:
+    spans = tuple(
+        (kind, max(a, start) - start, min(b, end) - start)
+        for kind, a, b in text.spans
+        if min(b, end) > max(a, start)
+    )
+    return Rich(text.text[start:end], spans)

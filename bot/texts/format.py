@@ -1,0 +1,46 @@
+"""Dates, times and numbers as people here write them: "27 Juli 2026", "14.35 WITA", "Rp1.250.000"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def date(moment: datetime, timezone: str, language: str) -> str:
+    """The day of `moment` (aware) in a unit's timezone: "27 Juli 2026"."""
+    return format_date(moment.astimezone(ZoneInfo(timezone)), "d MMMM y", locale=language)
+
+
+def time(moment: datetime, timezone: str, language: str) -> str:
+    """The time of day with its zone's Indonesian name: "14.35 WITA" (in English "14:35 WITA")."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    pattern = "HH.mm" if language == "id" else "HH:mm"
+    return f"{format_time(local, pattern, locale=language)} {local.tzname()}"
+
+
+def date_time(moment: datetime, timezone: str, language: str) -> str:
+    """Day and time: "27 Juli 2026, 14.35 WITA"."""
+    return f"{date(moment, timezone, language)}, {time(moment, timezone, language)}"
+
+
+def number(value: float, language: str) -> str:
+    """1.000,00 in Indonesian, 1,000.00 in English; decimals only where there are any."""
+    return format_decimal(value, locale=language)
+
+
+def rupiah(value: int, language: str) -> str:
+    """An amount of money: "Rp1.250.000"."""
+    return f"Rp{number(value, language)}"
+
+
+def size(count: int, language: str) -> str:
+    """A file's size in bytes, said roundly: "3,4 MB"."""
+    if count < 1_000_000:
+        return f"{number(max(1, round(count / 1000)), language)} KB"
+    return f"{number(round(count / 1_000_000, 1), language)} MB"

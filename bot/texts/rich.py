@@ -1,0 +1,82 @@
+"""Text with its entities, put together by pieces so that nothing ever needs escaping."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from telegram import MessageEntity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """A text and its marked spans: `(type, start, end)` in characters of `text`."""
+
+    text: str
+    spans: tuple[tuple[str, int, int], ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __add__(self, other: Rich | str) -> Rich:
+        return Rich.join("", [self, other])
+
+    def entities(self) -> list[dict[str, Any]]:
+        """The spans as the Bot API wants them: offsets and lengths in UTF-16 code units."""
+        entities = [MessageEntity(kind, start, end - start) for kind, start, end in self.spans if end > start]
+        return [e.to_dict() for e in MessageEntity.adjust_message_entities_to_utf_16(self.text, entities)]
+
+    @staticmethod
+    def of(value: object) -> Rich:
+        """`value` itself if it is rich already, else its string."""
+        return value if isinstance(value, Rich) else Rich(str(value))
+
+    @staticmethod
+    def join(separator: str, pieces: Iterable[Rich | str]) -> Rich:
+        """Like `str.join`, spans moved along."""
+        texts: list[str] = []
+        spans: list[tuple[str, int, int]] = []
+        length = 0
+        for index, piece in enumerate(pieces):
+            if index and separator:
+                texts.append(separator)
+                length += len(separator)
+            rich = Rich.of(piece)
+            spans += [(kind, start + length, end + length) for kind, start, end in rich.spans]
+            texts.append(rich.text)
+            length += len(rich.text)
+        return Rich("".join(texts), tuple(spans))
+
+
+def fill(template: str, values: dict[str, object]) -> Rich:
+    """Put `values` (rich or plain) into the `{names}` of `template`."""
+    pieces: list[Rich | str] = []
+    for literal, name, _spec, _conversion in string.Formatter().parse(template):
+        pieces.append(literal)
+        if name is not None:
+            pieces.append(Rich.of(values[name]))
+    return Rich.join("", pieces)
+
+
+def _marked(kind: str, value: object) -> Rich:
+    rich = Rich.of(value)
+    return Rich(rich.text, (*rich.spans, (kind, 0, len(rich.text))))
+
+
+def bold(value: object) -> Rich:
+    """`value` in bold."""
+    return _marked("bold", value)
+
+
+def italic(value: object) -> Rich:
+    """`value` in italics."""
+    return _marked("italic", value)
+
+
+def code(value: object) -> Rich:
+    """`value` in a fixed width; a tap on it copies it."""
+    return _marked("code", value)

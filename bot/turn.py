@@ -1,0 +1,90 @@
+"""What a handler is given: PTB's context, with the transaction of its batch and the house it works in.
+
+A handler reads and writes through `context.tx`, speaks through `bot.speech`, and never calls Telegram. What a
+tap on a button is answered with (`context.toast`) goes out when the transaction is committed; a tap that
+nobody answered is answered then with nothing, so that no phone spins.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from telegram.ext import Application, CallbackContext, ExtBot
+
+if TYPE_CHECKING:
+    from bot.texts import Rich
+    from storage.evidence import EvidenceFiles
+    from storage.store import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What stays the same while the process runs."""
+
+    bot_id: int
+    bot_username: str
+    organisation: str
+    language: str  # the unit's own, for groups and for whoever has not chosen
+    evidence: EvidenceFiles
+
+
+@dataclass(slots=True)
+class Toast:
+    """The answer to one tap: `answerCallbackQuery`, at most 200 characters."""
+
+    query_id: str
+    text: str = ""
+    alert: bool = False
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class Turn:
+    """One update under way: set by intake around `Application.process_update`."""
+
+    tx: Tx
+    house: House
+    handled: bool = False
+    error: Exception | None = None
+    toasts: list[Toast] = field(default_factory=list)
+
+
+CURRENT: ContextVar[Turn] = ContextVar("yanduan_turn")
+
+App = Application[ExtBot[None], "Context", dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB's callback context, bound to the turn that it is part of."""
+
+    turn: Turn
+    _query_id: str | None = None
+
+    @classmethod
+    def from_update(cls, update: object, application: Any) -> Self:
+        """Called by PTB when a handler takes the update, which is how intake learns that one did."""
+        context = super().from_update(update, application)
+        context.turn = CURRENT.get()
+        context.turn.handled = True
+        query = getattr(update, "callback_query", None)
+        context._query_id = query.id if query else None  # noqa: SLF001 - our own attribute, in our own factory
+        return context
+
+    @property
+    def tx(self) -> Tx:
+        """The transaction of this update's batch."""
+        return self.turn.tx
+
+    @property
+    def house(self) -> House:
+        """Who we are, and where files are kept."""
+        return self.turn.house
+
+    def toast(self, text: Rich | str = "", *, alert: bool = False, url: str | None = None) -> None:
+        """Answer the tap that this update is; the last answer counts. Does nothing for other updates."""
+        if self._query_id is None:
+            return
+        self.turn.toasts = [t for t in self.turn.toasts if t.query_id != self._query_id]
+        self.turn.toasts.append(Toast(self._query_id, str(text)[:200], alert, url))
