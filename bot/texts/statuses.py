@@ -1,8 +1,8 @@
 """The words that both rooms share: statuses, what each means for the citizen, categories, levels of units.
 
-Keyed by the values of `storage.records`' enums, as plain strings, so that texts import nothing of ours. Labels
-hold at most 30 characters in both languages. A status' sentence says what it means and what comes next, and
-promises no date: no deadline of a single stage is public.
+Keyed by the values of `storage.records`' enums, as plain strings, so that texts import nothing of
+ours. Labels hold at most 30 characters in both languages. A status' sentence says what it means and what
+comes next, and promises no date: no deadline of a single stage is public.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ STATUS_SENTENCES: Final[dict[str, str]] = {
         "Bila Anda tidak tahu jawabannya, tulis saja begitu."
     ),
     "verifying": N_(
-        "Petugas sedang menilai isi laporan Anda dan apakah laporan ini termasuk kewenangan Propam. Berikutnya, "
-        "laporan dapat diselidiki, diteruskan, atau dijawab dengan alasan bila tidak dapat diproses."
+        "Petugas sedang menilai isi laporan Anda dan apakah laporan ini termasuk kewenangan Propam. "
+        "Berikutnya, laporan dapat diselidiki, diteruskan, atau dinyatakan tidak dapat diproses."
     ),
     "forwarded": N_(
         "Laporan Anda diteruskan kepada bagian atau kesatuan yang berwenang. Berikutnya, bagian itu yang "
         "memeriksanya."
     ),
     "inquiry": N_(
-        "Paminal sedang mengumpulkan keterangan dan bukti. Setelah itu, hasilnya biasanya dibahas dalam gelar "
-        "perkara."
+        "Paminal sedang mengumpulkan keterangan dan bukti. Setelah itu, hasilnya biasanya dibahas dalam "
+        "gelar perkara."
     ),
     "case_review": N_(
         "Hasil penyelidikan sedang dibahas dalam gelar perkara. Berikutnya, laporan dapat berlanjut ke "
@@ -81,16 +81,16 @@ STATUS_SENTENCES: Final[dict[str, str]] = {
         "keberatan, Anda dapat menghubungi Itwasum, Kompolnas, atau Ombudsman."
     ),
     "closed_settled": N_(
-        "Penanganan selesai dengan perdamaian. Bila Anda keberatan, Anda dapat menghubungi Itwasum, Kompolnas, "
-        "atau Ombudsman."
+        "Penanganan selesai dengan perdamaian. Bila Anda keberatan, Anda dapat menghubungi Itwasum, "
+        "Kompolnas, atau Ombudsman."
     ),
     "closed_withdrawn": N_(
-        "Laporan ditutup karena dicabut oleh pelapor. Bila Anda berubah pikiran, silakan membuat laporan baru "
-        "lewat /lapor."
+        "Laporan ditutup karena dicabut oleh pelapor. Bila Anda berubah pikiran, silakan membuat laporan "
+        "baru lewat /lapor."
     ),
     "transferred_out": N_(
-        "Laporan Anda dialihkan ke instansi lain yang berwenang. Laporan di sini ditutup; selanjutnya instansi "
-        "itu yang menanganinya."
+        "Laporan Anda dialihkan ke instansi lain yang berwenang. Laporan di sini ditutup; selanjutnya "
+        "instansi itu yang menanganinya."
     ),
     "rejected": N_(
         "Laporan ini tidak dapat diproses oleh Propam. Bila Anda keberatan, Anda dapat menghubungi Itwasum, "
