@@ -1,0 +1,15 @@
+"""What is decided without looking anything up: pure rules.
+
+Every function here takes all that it needs as arguments (records, `now`, random numbers) and gives back a
+value; none talks to Telegram, reads a table, a clock or a source of randomness. The one thing of ours that
+they import is `storage.records`.
+
+    ticket, access_code, pseudonym   the three names of a case: public, secret, for officers
+    categories                       what is asked and how urgent it is, by category
+    routing                          which unit handles a case, and which never learns of it
+    workflow                         which status follows which
+    calendar                         working days, and the dates that may be promised
+    confidentiality                  who may claim, open, close and approve
+    attempts                         what wrong access codes cost
+    media                            what kind of file it is, and the neutral name it gets
+"""

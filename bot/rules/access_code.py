@@ -1,0 +1,51 @@
+"""The secret of a case: sixteen digits in fours, the credential of whoever isn't writing from the reporting
+account.
+
+Digits only, because they are read out, copied by hand and typed on any keyboard without doubt. 10¹⁶ codes are
+53 bits: with the limits of `bot.rules.attempts` nobody guesses one. There is no check digit: a wrong code
+must tell nothing, not even that it was mistyped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from bot.rules import ticket
+
+DIGITS: Final = 16
+LIMIT: Final = 10**DIGITS
+"""Codes are made from numbers below this."""
+
+_SEPARATOR: Final = r"[\s\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212_.]"
+_SEPARATORS: Final = re.compile(_SEPARATOR + "+")
+_DIGITS: Final = re.compile(r"[0-9]{16}")
+_RUN: Final = re.compile(rf"(?<![0-9A-Za-z+])[0-9](?:{_SEPARATOR}*[0-9])*(?![0-9A-Za-z])")
+
+
+def make(number: int) -> str:
+    """The code of a random number, as it is shown: `1234 5678 9012 3456`."""
+    if not 0 <= number < LIMIT:
+        raise ValueError("an access code is made from a number of at most 16 digits")
+    return shown(f"{number:016d}")
+
+
+def shown(digits: str) -> str:
+    """Sixteen digits in fours."""
+    return " ".join(digits[i : i + 4] for i in range(0, DIGITS, 4))
+
+
+def parse(text: str) -> str | None:
+    """The sixteen digits that a message is, whatever stands between them; None if it is anything else."""
+    squeezed = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    return squeezed if _DIGITS.fullmatch(squeezed) else None
+
+
+def find(text: str) -> list[str]:
+    """What may be codes inside free text: runs of exactly sixteen digits, tickets left out, each once.
+
+    A NIK has sixteen digits too: what is found is a candidate, to be compared and never kept.
+    """
+    runs = (parse(match[0]) for match in _RUN.finditer(ticket.without(text)))
+    return list(dict.fromkeys(run for run in runs if run))

@@ -1,0 +1,91 @@
+"""What a complaint can be about: two levels of buttons, what each category asks besides, and how urgent it
+is.
+
+Only codes and keys stand here; their words are texts. An answer to a yes/no question is `True` or `"yes"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from storage.records import Category, Urgency
+
+ALWAYS: Final = "always"
+SAFETY: Final = "safety"
+"""The key of the one safety question that everybody is asked."""
+DANGER: Final = "danger"
+"""The answer to it that makes any case urgent."""
+
+LP_NUMBER: Final = "lp_number"
+AMOUNT: Final = "amount"
+STILL_HELD: Final = "still_held"
+FEMALE_OFFICER: Final = "female_officer"
+ONGOING: Final = "ongoing"
+PLATE: Final = "plate"
+LINK: Final = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRule:
+    """What a category brings with it.
+
+    `asks` are keys of extra questions. `urgent_if` is `ALWAYS`, or the key of the question to which "yes"
+    makes the case urgent. `sensitive`: details are optional and say so. `maybe_wassidik`: if it is about
+    how a criminal case is handled, it may belong to Wassidik.
+    """
+
+    code: Category
+    asks: tuple[str, ...] = ()
+    urgent_if: str | None = None
+    sensitive: bool = False
+    maybe_wassidik: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A button of the first level. One with a single category needs no second level."""
+
+    code: str
+    categories: tuple[Category, ...]
+
+
+_RULES: Final = (
+    CategoryRule(Category.A1, asks=(LP_NUMBER,), maybe_wassidik=True),
+    CategoryRule(Category.A2, asks=(LP_NUMBER,), maybe_wassidik=True),
+    CategoryRule(Category.A3),
+    CategoryRule(Category.B1, asks=(AMOUNT,)),
+    CategoryRule(Category.B2, urgent_if=ALWAYS),
+    CategoryRule(Category.B3, asks=(STILL_HELD,), urgent_if=STILL_HELD),
+    CategoryRule(Category.B4, asks=(FEMALE_OFFICER,), sensitive=True),
+    CategoryRule(Category.B5, asks=(ONGOING,), urgent_if=ONGOING),
+    CategoryRule(Category.C1),
+    CategoryRule(Category.C2),
+    CategoryRule(Category.C3, sensitive=True),
+    CategoryRule(Category.C4, asks=(AMOUNT,)),
+    CategoryRule(Category.C5, asks=(PLATE,)),
+    CategoryRule(Category.C6, asks=(LINK,)),
+    CategoryRule(Category.Z0),
+)
+RULES: Final[Mapping[Category, CategoryRule]] = {rule.code: rule for rule in _RULES}
+
+GROUPS: Final = tuple(
+    Group(code, tuple(category for category in Category if category.value.startswith(code)))
+    for code in "ABCZ"
+)
+
+
+def group_of(category: Category) -> Group:
+    """The first-level button under which a category stands."""
+    return next(group for group in GROUPS if category in group.categories)
+
+
+def urgency(category: Category, answers: Mapping[str, object]) -> Urgency:
+    """Whether the group's phones ring at night. `answers` by question key; what wasn't asked may be missing."""
+    decisive = RULES[category].urgent_if
+    if decisive == ALWAYS or answers.get(SAFETY) == DANGER:
+        return Urgency.URGENT
+    if decisive is not None and answers.get(decisive) in (True, "yes"):
+        return Urgency.URGENT
+    return Urgency.NORMAL
