@@ -82,7 +82,7 @@ def group_of(category: Category) -> Group:
 
 
 def urgency(category: Category, answers: Mapping[str, object]) -> Urgency:
-    """Whether the group's phones ring at night. `answers` by question key; what wasn't asked may be missing."""
+    """Whether the group's phones ring at night. `answers` by question key; what wasn't asked may miss."""
     decisive = RULES[category].urgent_if
     if decisive == ALWAYS or answers.get(SAFETY) == DANGER:
         return Urgency.URGENT

@@ -80,7 +80,7 @@ def receiving_parent(units: Iterable[Unit], unit_id: str) -> Unit | None:
 def choosable(units: Iterable[Unit], parent_id: str | None = None) -> tuple[Unit, ...]:
     """The units to choose from below a unit (None: at the top), by name.
 
-    Levels with a single choice are skipped. Empty where nothing is below: then that unit itself is the choice.
+    Levels with a single choice are skipped. Empty where nothing is below: that unit itself is the choice.
     A single unit is returned only if nothing is below it.
     """
     known = tuple(units)

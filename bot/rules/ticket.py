@@ -22,7 +22,7 @@ BITS: Final = 35
 """How many random bits `make` takes."""
 
 _SYMBOLS: Final = 8
-_TARGET: Final = 13
+_TARGET: Final = 2
 _VALUES: Final = {symbol: value for value, symbol in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 
 _SEPARATOR: Final = r"[\s\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212_.]"
@@ -36,7 +36,7 @@ _BARE: Final = re.compile(rf"{_BEFORE}({_SYMBOL}{{4}}[-\u2010-\u2015]?{_SYMBOL}{
 _SEPARATORS: Final = re.compile(_SEPARATOR + "+")
 
 _NEAR_PREFIXED: Final = re.compile(
-    rf"{_BEFORE}(?:YDN|YND|DYN|YDM|YDB|YON){_SEPARATOR}*(?=\w*\d)\w{{3,}}", re.I
+    rf"{_BEFORE}(?:YDN|YND|DYN|YDM|YDB|YON){_SEPARATOR}*(?=\w*\d)\w{{3,}}", re.IGNORECASE
 )
 _NEAR_BARE: Final = re.compile(
     r"(?=.*\d)[0-9A-Z]{3,5}[-\u2010-\u2015][0-9A-Z]{3,5}|(?=.*\d)(?=.*[A-Z])[0-9A-Z]{7,9}"
