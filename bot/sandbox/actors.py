@@ -1,0 +1,370 @@
+"""The people of a test story: each method is something that a person does or notices."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from bot.sandbox.client import ControlClient
+from bot.sandbox.seeing import Button, Message, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TIMEOUT = 5.0
+# The smallest files of their kinds that pass for what they are.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000"
+    "000049454e44ae426082"
+)
+
+
+class StoryError(AssertionError):
+    """The story went another way; the message shows the chat as it stands."""
+
+
+class Group:
+    """A group; `id` follows it through a migration."""
+
+    def __init__(self, id: int, title: str) -> None:  # noqa: A002 — Telegram's name for it
+        self.id = id
+        self.title = title
+
+    def __repr__(self) -> str:
+        return f"Group({self.title!r}, {self.id})"
+
+
+class Person:
+    """Somebody with a Telegram account. Where a method takes `in_chat`, it means a group; otherwise the bot's chat.
+
+    Every method that waits takes `timeout` in real seconds, and raises `StoryError` with the chat's transcript.
+    What was heard once in a chat isn't heard again: each `hears` looks only beyond the message that the last one found
+    and beyond any message whose button was tapped.
+    """
+
+    def __init__(self, client: ControlClient, bot: str, account: dict[str, Any]) -> None:
+        self._client = client
+        self._bot = bot
+        self._heard: dict[int, int] = {}
+        self._told = 0
+        self.id: int = account["id"]
+        self.first_name: str = account["first_name"]
+        self.username: str = account.get("username", "")
+
+    def __repr__(self) -> str:
+        return f"Person({self.first_name!r}, {self.id})"
+
+    async def _act(self, name: str, in_chat: Group | None = None, **options: Any) -> Any:
+        chat = {} if in_chat is None else {"chat": in_chat.id}
+        return await self._client.act(name, user=self.id, **chat, **options)
+
+    # Writing
+
+    async def starts(self, payload: str = "") -> Message:
+        """Opens the bot (by a deep link with this payload) and presses Start."""
+        return Message.of(await self._act("starts", payload=payload))
+
+    async def says(
+        self,
+        text: str,
+        *,
+        in_chat: Group | None = None,
+        reply_to: "Message | int | None | str" = "auto",
+        entities: list[dict[str, Any]] | None = None,
+    ) -> Message:
+        """Writes a text. A reply that the bot forces is given by itself, unless `reply_to` says otherwise."""
+        options: dict[str, Any] = {"text": text, "reply_to": _number(reply_to)}
+        if entities is not None:
+            options["entities"] = entities
+        return Message.of(await self._act("says", in_chat, **options))
+
+    async def edits(self, message: Message, text: str) -> Message:
+        """Changes the text, or the caption, of an own message."""
+        return Message.of(
+            await self._client.act("edits", user=self.id, chat=message.chat, message=message.id, text=text)
+        )
+
+    async def deletes(self, message: Message) -> None:
+        await self._client.act("deletes", user=self.id, chat=message.chat, message=message.id)
+
+    async def scans(self, link: str, *, into: Group | None = None) -> Message:
+        """Follows `https://t.me/<bot>?start=TOKEN`, or `?startgroup=TOKEN` into a group."""
+        parts = urlsplit(link)
+        query = parse_qs(parts.query, keep_blank_values=True)
+        if parts.netloc not in ("t.me", "telegram.me") or parts.path.strip("/").lower() != self._bot.lower():
+            raise StoryError(f"{link!r} doesn't lead to @{self._bot}")
+        if "startgroup" in query:
+            if into is None:
+                raise StoryError(f"{link!r} needs a group: scans(link, into=group)")
+            return Message.of(await self._act("starts_in_group", into, payload=query["startgroup"][0]))
+        return await self.starts(query.get("start", [""])[0])
+
+    # Files
+
+    async def sends(
+        self,
+        kind: str,
+        content: bytes,
+        *,
+        file_name: str = "",
+        mime_type: str = "",
+        caption: str = "",
+        in_chat: Group | None = None,
+        reply_to: "Message | int | None | str" = "auto",
+        **details: Any,
+    ) -> Message:
+        """Sends a file as `photo`, `document`, `voice`, `video`, `audio` or `sticker`.
+
+        `details` are its fields, such as `duration`; `claimed_size` lets it pass for larger than it is.
+        """
+        file_id = await self._client.upload(content, kind, file_name, mime_type)
+        options = {"file_id": file_id, "caption": caption, "reply_to": _number(reply_to), **details}
+        return Message.of(await self._act("sends_file", in_chat, **options))
+
+    async def sends_photo(self, content: bytes = PIXEL, **options: Any) -> Message:
+        return await self.sends("photo", content, **options)
+
+    async def sends_document(
+        self, content: bytes = b"%PDF-1.4\n", file_name: str = "surat.pdf", **options: Any
+    ) -> Message:
+        options.setdefault("mime_type", "application/pdf")
+        return await self.sends("document", content, file_name=file_name, **options)
+
+    async def sends_voice(self, content: bytes = b"OggS\0voice", **options: Any) -> Message:
+        return await self.sends("voice", content, mime_type="audio/ogg", **options)
+
+    async def sends_video(self, content: bytes = b"\0\0\0\x18ftypmp42", **options: Any) -> Message:
+        return await self.sends("video", content, mime_type="video/mp4", **options)
+
+    async def sends_audio(self, content: bytes = b"ID3\x04audio", **options: Any) -> Message:
+        return await self.sends("audio", content, mime_type="audio/mpeg", **options)
+
+    async def sends_sticker(self, content: bytes = b"RIFF\0\0\0\0WEBP", **options: Any) -> Message:
+        return await self.sends("sticker", content, **options)
+
+    async def sends_album(
+        self, photos: "Sequence[bytes]" = (PIXEL, PIXEL), *, caption: str = "", in_chat: Group | None = None
+    ) -> list[Message]:
+        """Sends photos as one album."""
+        ids = [await self._client.upload(photo, "photo", "", "") for photo in photos]
+        views = await self._act("sends_album", in_chat, file_ids=ids, caption=caption)
+        return [Message.of(view) for view in views]
+
+    async def shares_contact(self, *, in_chat: Group | None = None, **contact: Any) -> Message:
+        """Shares the own contact, or another (`phone_number`, `first_name`, …)."""
+        return Message.of(await self._act("shares_contact", in_chat, **contact))
+
+    async def shares_location(
+        self, latitude: float, longitude: float, *, in_chat: Group | None = None
+    ) -> Message:
+        return Message.of(await self._act("shares_location", in_chat, latitude=latitude, longitude=longitude))
+
+    async def sends_poll(
+        self, question: str, options: "Sequence[str]", *, in_chat: Group | None = None
+    ) -> Message:
+        return Message.of(await self._act("sends_poll", in_chat, question=question, options=list(options)))
+
+    # Tapping
+
+    async def taps(
+        self, label: str, *, in_chat: Group | None = None, on: Message | None = None, timeout: float = TIMEOUT
+    ) -> Button:
+        """Taps the newest button that is, or else begins with, `label`: inline, or of the reply keyboard.
+
+        Waits for the button to appear; `on` looks only at one message. Returns the button (with its `url`).
+        """
+        deadline = asyncio.get_running_loop().time() + timeout
+        while True:
+            view = await self._view(in_chat)
+            messages = [Message.of(each) for each in view["messages"]]
+            if on is not None:
+                messages = [each for each in messages if each.id == on.id]
+            if (found := _find_button(messages, label)) is not None:
+                message, button = found
+                self._noticed(message)
+                await self._act("taps", in_chat, message=message.id, text=button.text)
+                return button
+            if on is None and (pressed := _find_key(view["keyboard"], label)) is not None:
+                await self._act("presses", in_chat, text=pressed)
+                return Button(pressed)
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                raise StoryError(_no_button(self, label, messages, view["keyboard"]))
+            await self._client.wait("change", after=view["seq"], timeout=left)
+
+    async def taps_old(self, message: Message, label: str | None = None, *, data: str | None = None) -> None:
+        """Taps a button that an edit has since taken away, or any `data`, as an app that hasn't caught up would."""
+        options = {"text": label} if label is not None else {"data": data}
+        await self._client.act(
+            "taps", user=self.id, chat=message.chat, message=message.id, stale=True, **options
+        )
+
+    async def taps_twice(self, label: str, *, in_chat: Group | None = None) -> None:
+        """Taps a button twice before the bot can do anything about it."""
+        view = await self._view(in_chat)
+        found = _find_button([Message.of(each) for each in view["messages"]], label)
+        if found is None:
+            messages = [Message.of(each) for each in view["messages"]]
+            raise StoryError(_no_button(self, label, messages, view["keyboard"]))
+        message, button = found
+        self._noticed(message)
+        tap = {
+            "act": "taps",
+            "user": self.id,
+            "chat": message.chat,
+            "message": message.id,
+            "text": button.text,
+        }
+        await self._client.acts([tap, tap])
+
+    # Noticing
+
+    async def hears(
+        self, text: str = "", *, in_chat: Group | None = None, timeout: float = TIMEOUT
+    ) -> Message:
+        """Waits for a message of the bot, new or newly edited, that contains `text`."""
+        chat = self.id if in_chat is None else in_chat.id
+        after = self._heard.get(chat, 0)
+        found = await self._client.wait(
+            "message", **{"as": self.id}, chat=chat, after=after, contains=text, timeout=timeout
+        )
+        if found is None:
+            raise StoryError(
+                f"{self.first_name} did not hear {text!r} within {timeout:g} s; the chat is\n"
+                f"{await self.transcript(in_chat)}"
+            )
+        self._heard[chat] = found["seq"]
+        return Message.of(found)
+
+    async def finds(self, text: str, *, in_chat: Group | None = None, timeout: float = TIMEOUT) -> Message:
+        """Waits until any visible message contains `text`, heard or not; returns the newest."""
+        deadline = asyncio.get_running_loop().time() + timeout
+        while True:
+            view = await self._view(in_chat)
+            for each in reversed(view["messages"]):
+                if text in (message := Message.of(each)).text:
+                    return message
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                raise StoryError(
+                    f"{self.first_name} can't find {text!r} in\n{await self.transcript(in_chat)}"
+                )
+            await self._client.wait("change", after=view["seq"], timeout=left)
+
+    async def is_told(self, text: str = "", *, timeout: float = TIMEOUT) -> dict[str, Any]:
+        """Waits for the toast or alert that answers a tap; `{"text", "alert", "url", …}`."""
+        found = await self._client.wait(
+            "toast", **{"as": self.id}, after=self._told, contains=text, timeout=timeout
+        )
+        if found is None:
+            raise StoryError(
+                f"{self.first_name} was not told {text!r} within {timeout:g} s, only {await self.toasts()}"
+            )
+        self._told = found["seq"]
+        return dict(found)
+
+    async def toasts(self) -> list[dict[str, Any]]:
+        """All toasts and alerts, oldest first."""
+        return list((await self._client.get(f"users/{self.id}/toasts"))["toasts"])
+
+    async def sees(self, in_chat: Group | None = None) -> list[Message]:
+        """The chat as it stands."""
+        return [Message.of(each) for each in (await self._view(in_chat))["messages"]]
+
+    async def sees_keyboard(self, in_chat: Group | None = None) -> list[str]:
+        """The labels of the reply keyboard that stands, or none."""
+        keyboard = (await self._view(in_chat))["keyboard"]
+        return [button["text"] for row in (keyboard or {}).get("keyboard", []) for button in row]
+
+    async def transcript(self, in_chat: Group | None = None) -> str:
+        """The chat, printed."""
+        return printed(await self.sees(in_chat)) or "(empty)"
+
+    async def downloads(self, message: Message) -> bytes:
+        """The content of a message's file."""
+        return await self._client.file(message.file_id)
+
+    # Being there or not
+
+    async def blocks(self) -> None:
+        """Blocks the bot."""
+        await self._act("block")
+
+    async def unblocks(self) -> None:
+        await self._act("unblock")
+
+    async def deletes_account(self) -> None:
+        await self._act("deactivate")
+
+    async def joins(self, group: Group) -> None:
+        await self._act("joins", group)
+
+    async def leaves(self, group: Group) -> None:
+        await self._act("leaves", group)
+
+    async def adds(self, whom: "Person | int", group: Group) -> None:
+        """Adds somebody to a group; for the bot, `sandbox.bot.id`."""
+        await self._act("adds", group, whom=_id(whom))
+
+    async def kicks(self, whom: "Person | int", group: Group) -> None:
+        await self._act("kicks", group, whom=_id(whom))
+
+    async def promotes(
+        self, whom: "Person | int", group: Group, *, anonymous: bool = False, **options: Any
+    ) -> None:
+        """Makes somebody an administrator (`title`, `rights`)."""
+        await self._act("promotes", group, whom=_id(whom), anonymous=anonymous, **options)
+
+    async def demotes(self, whom: "Person | int", group: Group) -> None:
+        await self._act("demotes", group, whom=_id(whom))
+
+    async def migrates(self, group: Group) -> Group:
+        """Turns a group into a supergroup; the group object follows, what is returned is the old one."""
+        old = Group(group.id, group.title)
+        group.id = (await self._act("migrates", group))["id"]
+        return old
+
+    async def retitles(self, group: Group, title: str) -> None:
+        await self._act("retitles", group, title=title)
+        group.title = title
+
+    async def deletes_group(self, group: Group) -> None:
+        await self._act("deletes_group", group)
+
+    async def _view(self, in_chat: Group | None) -> dict[str, Any]:
+        chat = self.id if in_chat is None else in_chat.id
+        found: dict[str, Any] = await self._client.get(f"chats/{chat}/messages", **{"as": self.id})
+        return found
+
+    def _noticed(self, message: Message) -> None:
+        self._heard[message.chat] = max(self._heard.get(message.chat, 0), message.seq)
+
+
+def _id(whom: Person | int) -> int:
+    return whom if isinstance(whom, int) else whom.id
+
+
+def _number(reply_to: Message | int | None | str) -> int | None | str:
+    return reply_to.id if isinstance(reply_to, Message) else reply_to
+
+
+def _find_button(messages: list[Message], label: str) -> tuple[Message, Button] | None:
+    for message in reversed(messages):
+        for fits in (str.__eq__, str.startswith):
+            for button in message.buttons:
+                if fits(button.text, label):
+                    return message, button
+    return None
+
+
+def _find_key(keyboard: dict[str, Any] | None, label: str) -> str | None:
+    labels = [str(button["text"]) for row in (keyboard or {}).get("keyboard", []) for button in row]
+    return next((each for fits in (str.__eq__, str.startswith) for each in labels if fits(each, label)), None)
+
+
+def _no_button(person: Person, label: str, messages: list[Message], keyboard: dict[str, Any] | None) -> str:
+    inline = [text for message in messages for text in message.labels]
+    keys = [button["text"] for row in (keyboard or {}).get("keyboard", []) for button in row]
+    return (
+        f"{person.first_name} sees no button {label!r}; the inline buttons are {inline}, the keyboard is {keys}; "
+        f"the chat is\n{printed(messages)}"
+    )

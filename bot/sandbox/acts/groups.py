@@ -1,0 +1,213 @@
+"""Groups: who is in them, as what, and what becomes of them."""
+
+from typing import Any
+
+from bot.sandbox.acts.delivering import place, sees, sender_of, write
+from bot.sandbox.acts.registry import act
+from bot.sandbox.acts.writing import payload_of, says
+from bot.sandbox.errors import ActError
+from bot.sandbox.model import DEFAULT_RIGHTS, Chat, Member, Message, User
+from bot.sandbox.world import World
+
+
+def group_json(world: World, chat: Chat) -> dict[str, Any]:
+    """A group as the control API shows it."""
+    return {
+        **world.chat_json(chat),
+        "members": {
+            str(number): {"status": member.status, "anonymous": member.anonymous, "title": member.title}
+            for number, member in chat.members.items()
+        },
+        "migrated_to": chat.migrated_to or None,
+        "deleted": chat.deleted,
+    }
+
+
+def _group(world: World, chat: int) -> Chat:
+    found = world.chat(chat)
+    if found.is_private:
+        raise ActError(f"{chat} is not a group")
+    return world.chat(found.migrated_to) if found.migrated_to else found
+
+
+@act("create_group")
+def create_group(
+    world: World,
+    title: str,
+    kind: str = "supergroup",
+    username: str = "",
+    members: list[int] | None = None,
+    admins: list[int] | None = None,
+    owner: int | None = None,
+    bot: str = "",
+    id: int | None = None,  # noqa: A002 — the name that the Bot API has for it
+) -> Any:
+    """A new group. `bot` is the bot's place in it: none, `member` or `administrator`, without any update."""
+    if kind not in ("group", "supergroup"):
+        raise ActError(f"a group's kind is 'group' or 'supergroup', not {kind!r}")
+    for number in [*(members or []), *(admins or []), *([owner] if owner else [])]:
+        world.user(number).met |= bool(bot)
+    chat = world.add_group(title, kind, username, id)
+    if owner is not None:
+        chat.members[owner] = Member("creator")
+    for number in admins or []:
+        chat.members[number] = Member("administrator", rights=dict(DEFAULT_RIGHTS))
+    for number in members or []:
+        chat.members.setdefault(number, Member("member"))
+    if bot:
+        chat.members[world.bot.id] = Member(
+            bot, rights=dict(DEFAULT_RIGHTS) if bot == "administrator" else {}
+        )
+    world.signal.notify()
+    return group_json(world, chat)
+
+
+def change(world: World, chat: Chat, by: User, whom: User, new: Member) -> None:
+    """Give somebody another place in a group, and tell the bot as far as it may know."""
+    old = chat.member(whom.id)
+    told_before = world.bot_member(chat)
+    chat.members[whom.id] = new
+    update = {
+        "chat": world.chat_json(chat),
+        "from": by.json(),
+        "date": int(world.clock.now()),
+        "old_chat_member": old.json(whom),
+        "new_chat_member": new.json(whom),
+    }
+    if whom.id == world.bot.id:
+        world.emit("my_chat_member", update, chat)
+    elif told_before.is_admin:
+        world.emit("chat_member", update, chat)
+    world.signal.notify()
+
+
+def service(world: World, chat: Chat, by: User, content: dict[str, Any]) -> Message:
+    """A service message, which the bot sees while it is in the group."""
+    sender, head = sender_of(world, by, chat)
+    message = world.post(chat, sender, content, head=head, service=True)
+    if sees(world, chat, message):
+        world.emit("message", message.json, chat)
+    return message
+
+
+@act("joins")
+def joins(world: World, user: int, chat: int) -> Any:
+    """Join a group by oneself."""
+    return adds(world, user, chat, user)
+
+
+@act("adds")
+def adds(world: World, user: int, chat: int, whom: int) -> Any:
+    """Add somebody, the bot for instance, to a group."""
+    group, by, added = _group(world, chat), world.user(user), world.user(whom)
+    if user != whom:
+        place(world, by, group.id)
+    if group.member(whom).present:
+        raise ActError(f"{added.first_name} is in {group.title!r} already")
+    change(world, group, by, added, Member("member"))
+    if world.bot_member(group).present:
+        for number in group.members:
+            world.users[number].met = True
+    service(world, group, by, {"new_chat_members": [added.json()]})
+    return group_json(world, group)
+
+
+@act("leaves")
+def leaves(world: World, user: int, chat: int) -> Any:
+    """Leave a group."""
+    group, person = _group(world, chat), world.user(user)
+    place(world, person, group.id)
+    service(world, group, person, {"left_chat_member": person.json()})
+    change(world, group, person, person, Member("left"))
+    return group_json(world, group)
+
+
+@act("kicks")
+def kicks(world: World, user: int, chat: int, whom: int) -> Any:
+    """Remove somebody, the bot for instance, from a group."""
+    group, by, removed = _group(world, chat), _admin(world, user, chat), world.user(whom)
+    if not group.member(whom).present:
+        raise ActError(f"{removed.first_name} is not in {group.title!r}")
+    if whom != world.bot.id:
+        service(world, group, by, {"left_chat_member": removed.json()})
+    change(world, group, by, removed, Member("kicked"))
+    return group_json(world, group)
+
+
+def _admin(world: World, user: int, chat: int) -> User:
+    group, person = _group(world, chat), world.user(user)
+    if not group.member(user).is_admin:
+        raise ActError(f"{person.first_name} is no administrator of {group.title!r}")
+    return person
+
+
+@act("promotes")
+def promotes(
+    world: World,
+    user: int,
+    chat: int,
+    whom: int,
+    anonymous: bool = False,
+    title: str = "",
+    rights: dict[str, bool] | None = None,
+) -> Any:
+    """Make somebody an administrator, or change what one may do; `anonymous` lets them write as the group."""
+    group, by, promoted = _group(world, chat), _admin(world, user, chat), world.user(whom)
+    old = group.member(whom)
+    if not old.present:
+        raise ActError(f"{promoted.first_name} is not in {group.title!r}")
+    status = "creator" if old.status == "creator" else "administrator"
+    new = Member(status, anonymous, title, {**DEFAULT_RIGHTS, **(rights or {})})
+    change(world, group, by, promoted, new)
+    return group_json(world, group)
+
+
+@act("demotes")
+def demotes(world: World, user: int, chat: int, whom: int) -> Any:
+    """Make an administrator a plain member."""
+    group, by = _group(world, chat), _admin(world, user, chat)
+    change(world, group, by, world.user(whom), Member("member"))
+    return group_json(world, group)
+
+
+@act("starts_in_group")
+def starts_in_group(world: World, user: int, chat: int, payload: str = "") -> Any:
+    """Follow a `startgroup` link: adds the bot if needed, and sends `/start@bot payload` in the person's name."""
+    group = _group(world, chat)
+    if not world.bot_member(group).present:
+        adds(world, user, group.id, world.bot.id)
+    text = f"/start@{world.bot.username} {payload_of(payload)}".strip()
+    return says(world, user, text, chat=group.id, reply_to=None)
+
+
+@act("migrates")
+def migrates(world: World, user: int, chat: int) -> Any:
+    """Turn a group into a supergroup, with a new id; the old one lives on only to say so."""
+    old, by = _group(world, chat), _admin(world, user, chat)
+    if old.type != "group":
+        raise ActError(f"{old.title!r} is a supergroup already")
+    new = world.add_group(old.title, "supergroup", old.username)
+    new.members = dict(old.members)
+    service(world, old, by, {"migrate_to_chat_id": new.id})
+    old.migrated_to = new.id
+    service(world, new, by, {"migrate_from_chat_id": old.id})
+    return group_json(world, new)
+
+
+@act("retitles")
+def retitles(world: World, user: int, chat: int, title: str) -> Any:
+    """Give a group another title."""
+    group, by = _group(world, chat), _admin(world, user, chat)
+    group.title = title
+    group.forget_json()
+    write(world, by, group, {"new_chat_title": title}, service=True)
+    return group_json(world, group)
+
+
+@act("deletes_group")
+def deletes_group(world: World, user: int, chat: int) -> Any:
+    """Delete a group for everybody."""
+    group, by = _group(world, chat), _admin(world, user, chat)
+    change(world, group, by, world.bot, Member("left"))
+    group.deleted = True
+    return group_json(world, group)

@@ -1,0 +1,115 @@
+"""Taps on inline buttons and presses on reply keyboards."""
+
+from typing import Any
+
+from bot.sandbox.acts.delivering import place, write
+from bot.sandbox.acts.registry import act
+from bot.sandbox.acts.writing import forced_reply, own_contact
+from bot.sandbox.errors import ActError
+from bot.sandbox.formatting import text_content
+from bot.sandbox.model import Chat, Message, User
+from bot.sandbox.updates import CALLBACK_LIFE
+from bot.sandbox.view import keyboard_for, message_view
+from bot.sandbox.world import World
+
+
+def buttons_of(json: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = json.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button for row in rows for button in row]
+
+
+@act("taps")
+def taps(
+    world: World,
+    user: int,
+    message: int,
+    chat: int | None = None,
+    text: str | None = None,
+    data: str | None = None,
+    stale: bool = False,
+) -> Any:
+    """Tap a button of a message, by its label or its data.
+
+    `stale` allows one that an edit has taken away (or a message that is gone), as an app that hasn't caught up would.
+    Returns `{"query_id"}`, or `{"url"}` for a button that opens a link.
+    """
+    person = world.user(user)
+    where = place(world, person, chat)
+    tapped = where.messages.get(message)
+    if tapped is None or (tapped.deleted and not stale):
+        raise ActError(f"there is no message {message} to tap")
+    button = _button(tapped, text, data, stale)
+    if "callback_data" not in button:
+        return {"url": button.get("url", ""), "copy_text": button.get("copy_text", {}).get("text", "")}
+    if where.is_private and person.blocked:
+        raise ActError(f"{person.first_name} has blocked the bot")
+    return {"query_id": _query(world, person, where, tapped, button["callback_data"])}
+
+
+def _button(tapped: Message, text: str | None, data: str | None, stale: bool) -> dict[str, Any]:
+    versions = reversed(tapped.versions) if stale else [tapped.versions[-1]]
+    for version in versions:
+        for button in buttons_of(version.json):
+            if (text is not None and button["text"] == text) or (
+                data is not None and button.get("callback_data") == data
+            ):
+                return button
+    if stale and data is not None and text is None:
+        return {"text": "", "callback_data": data}
+    labels = [button["text"] for button in buttons_of(tapped.json)]
+    raise ActError(f"message {tapped.id} has no button {text if text is not None else data!r}, only {labels}")
+
+
+def _query(world: World, person: User, chat: Chat, tapped: Message, data: str) -> str:
+    tap = world.callbacks.open(person.id, chat.id, tapped.id)
+    person.met = True
+    shown: dict[str, Any] = tapped.json
+    if tapped.deleted:
+        shown = {"chat": world.chat_json(chat), "message_id": tapped.id, "date": 0}
+    query = {
+        "id": tap.id,
+        "from": person.json(),
+        "message": shown,
+        "chat_instance": str(abs(chat.id) * 7919 % 2**62),
+        "data": data,
+    }
+    if world.bot_member(chat).present or chat.is_private:
+        world.emit("callback_query", query, chat, CALLBACK_LIFE)
+    return tap.id
+
+
+@act("presses")
+def presses(
+    world: World,
+    user: int,
+    text: str,
+    chat: int | None = None,
+    latitude: float = -8.75,
+    longitude: float = 116.05,
+) -> Any:
+    """Press a button of the reply keyboard: sends its label, the own contact, or a location."""
+    person = world.user(user)
+    where = place(world, person, chat)
+    keyboard = keyboard_for(where, person)
+    pressable = [button for row in (keyboard or {}).get("keyboard", []) for button in row]
+    button = next((each for each in pressable if each["text"] == text), None)
+    if keyboard is None or button is None:
+        raise ActError(
+            f"no button {text!r} in the reply keyboard, only {[each['text'] for each in pressable]}"
+        )
+    if button.get("request_contact"):
+        content: dict[str, Any] = {"contact": own_contact(person)}
+        reply_to: int | None = keyboard["message_id"]
+    elif button.get("request_location"):
+        content = {"location": {"latitude": latitude, "longitude": longitude}}
+        reply_to = keyboard["message_id"]
+    else:
+        content = text_content(text, None)
+        reply_to = None if where.is_private else keyboard["message_id"]
+    if reply_to is not None and world.find(where, reply_to) is None:
+        reply_to = None
+    forced_reply(where, person, None)
+    message = write(world, person, where, content, reply_to=reply_to)
+    if keyboard.get("one_time_keyboard"):
+        where.keyboards.pop(person.id if person.id in where.keyboards else 0, None)
+    return message_view(world, message)

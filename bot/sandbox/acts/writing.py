@@ -1,0 +1,116 @@
+"""Messages that people send."""
+
+import re
+from typing import Any
+
+from bot.sandbox.acts.delivering import place, write
+from bot.sandbox.acts.people import unblock
+from bot.sandbox.acts.registry import act
+from bot.sandbox.errors import ActError, ApiError
+from bot.sandbox.formatting import text_content
+from bot.sandbox.model import Chat, User
+from bot.sandbox.view import message_view
+from bot.sandbox.world import World
+
+MAX_TEXT = 4096
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def forced_reply(chat: Chat, user: User, reply_to: int | None | str) -> int | None:
+    """The message that is answered: `auto` is what a forced reply asks for, as in Telegram's own apps."""
+    if reply_to != "auto":
+        chat.forced.pop(user.id, None)
+        return reply_to if isinstance(reply_to, int) else None
+    forced = chat.forced.pop(user.id, None) or chat.forced.pop(0, None)
+    known = chat.messages.get(forced or 0)
+    return None if known is None or known.deleted else forced
+
+
+@act("says")
+def says(
+    world: World,
+    user: int,
+    text: str,
+    chat: int | None = None,
+    entities: list[dict[str, Any]] | None = None,
+    reply_to: int | None | str = "auto",
+) -> Any:
+    """Write a text; commands, links and the like get their entities as in Telegram."""
+    person = world.user(user)
+    where = place(world, person, chat)
+    if len(text) > MAX_TEXT:
+        raise ActError(f"a message has at most {MAX_TEXT} characters; an app sends longer texts in parts")
+    try:
+        content = text_content(text, entities)
+    except ApiError as error:
+        raise ActError(error.description) from None
+    message = write(world, person, where, content, reply_to=forced_reply(where, person, reply_to))
+    return message_view(world, message)
+
+
+def payload_of(payload: str) -> str:
+    if payload and not _PAYLOAD.fullmatch(payload):
+        raise ActError(f"a deep link's payload is 1-64 of A-Z a-z 0-9 _ -, not {payload!r:.80}")
+    return payload
+
+
+@act("starts")
+def starts(world: World, user: int, payload: str = "") -> Any:
+    """Open the bot, by a deep link if there is a payload, and press Start; this unblocks the bot first."""
+    text = f"/start {payload_of(payload)}".strip()
+    person = world.user(user)
+    place(world, person, None)
+    unblock(world, user)
+    return says(world, user, text, reply_to=None)
+
+
+@act("shares_contact")
+def shares_contact(
+    world: World,
+    user: int,
+    chat: int | None = None,
+    phone_number: str = "",
+    first_name: str = "",
+    last_name: str = "",
+    user_id: int | None = None,
+    reply_to: int | None | str = "auto",
+) -> Any:
+    """Send a contact: one's own unless a number is given."""
+    person = world.user(user)
+    where = place(world, person, chat)
+    if phone_number:
+        contact: dict[str, Any] = {"phone_number": phone_number, "first_name": first_name or "Contact"}
+        contact |= {"last_name": last_name} if last_name else {}
+        contact |= {"user_id": user_id} if user_id else {}
+    else:
+        contact = own_contact(person)
+    message = write(
+        world, person, where, {"contact": contact}, reply_to=forced_reply(where, person, reply_to)
+    )
+    return message_view(world, message)
+
+
+def own_contact(person: User) -> dict[str, Any]:
+    contact: dict[str, Any] = {
+        "phone_number": person.phone or f"+62812{person.id % 10**8:08d}",
+        "first_name": person.first_name,
+        "user_id": person.id,
+    }
+    return contact | ({"last_name": person.last_name} if person.last_name else {})
+
+
+@act("shares_location")
+def shares_location(
+    world: World,
+    user: int,
+    latitude: float,
+    longitude: float,
+    chat: int | None = None,
+    reply_to: int | None | str = "auto",
+) -> Any:
+    """Send a place."""
+    person = world.user(user)
+    where = place(world, person, chat)
+    content = {"location": {"latitude": latitude, "longitude": longitude}}
+    message = write(world, person, where, content, reply_to=forced_reply(where, person, reply_to))
+    return message_view(world, message)

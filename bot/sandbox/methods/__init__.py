@@ -1,0 +1,25 @@
+"""The Bot API's methods, one module for each subject; importing this package registers them all."""
+
+from bot.sandbox.methods import (
+    callbacks,
+    chats,
+    commands,
+    copying,
+    editing,
+    media,
+    removing,
+    sending,
+    updates,
+)
+
+__all__ = [
+    "callbacks",
+    "chats",
+    "commands",
+    "copying",
+    "editing",
+    "media",
+    "removing",
+    "sending",
+    "updates",
+]

@@ -1,0 +1,1 @@
+"""What the bot may ask about chats and their members."""

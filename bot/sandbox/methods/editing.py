@@ -1,0 +1,88 @@
+"""The three ways to edit a message of the bot."""
+
+from typing import Any
+
+from bot.sandbox import markup as keyboards
+from bot.sandbox.errors import ApiError, Strictness, bad_request
+from bot.sandbox.formatting import caption_content, text_content
+from bot.sandbox.methods.reaching import chat_of, writable_chat
+from bot.sandbox.methods.registry import method
+from bot.sandbox.model import Chat, Message
+from bot.sandbox.world import World
+
+_NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same as a current content "
+    "and reply markup of the message"
+)
+_TEXT_FIELDS = ("text", "entities", "link_preview_options")
+_CAPTION_FIELDS = ("caption", "caption_entities")
+MEDIA_FIELDS = ("photo", "document", "voice", "video", "audio")
+
+
+def _editable(world: World, params: dict[str, Any]) -> tuple[Chat, Message]:
+    chat = writable_chat(world, chat_of(params))
+    if "message_id" not in params:
+        raise bad_request("message identifier is not specified")
+    message = world.find(chat, params["message_id"])
+    if message is None:
+        raise bad_request("message to edit not found")
+    # A message that brought a reply keyboard or forced a reply can never be edited.
+    if not message.by_bot or message.service or message.reply_markup or "forward_origin" in message.json:
+        raise bad_request("message can't be edited")
+    return chat, message
+
+
+def _revise(
+    world: World,
+    chat: Chat,
+    message: Message,
+    drop: tuple[str, ...],
+    content: dict[str, Any],
+    params: dict[str, Any],
+) -> Any:
+    """Replace the fields `drop` by `content`, and the keyboard by what the call says; an edit always sets both."""
+    old = message.json
+    inline = keyboards.inline(params.get("reply_markup"))
+    new = {name: value for name, value in old.items() if name not in drop and name != "reply_markup"}
+    new.update(content)
+    if inline is not None:
+        new["reply_markup"] = inline
+    if new == old:
+        raise not_modified()
+    new["edit_date"] = int(world.clock.now())
+    world.revise(chat, message, new)
+    return new
+
+
+def not_modified() -> ApiError:
+    return bad_request(_NOT_MODIFIED)
+
+
+@method("editMessageText", "chat_id message_id text entities link_preview_options reply_markup")
+def edit_message_text(world: World, params: dict[str, Any]) -> Any:
+    if "text" not in params:
+        raise bad_request("message text is empty")
+    content = text_content(params["text"], params.get("entities"))
+    if "link_preview_options" in params:
+        content["link_preview_options"] = params["link_preview_options"]
+    chat, message = _editable(world, params)
+    if "text" not in message.json:
+        raise bad_request("there is no text in the message to edit")
+    return _revise(world, chat, message, _TEXT_FIELDS, content, params)
+
+
+@method("editMessageCaption", "chat_id message_id caption caption_entities reply_markup")
+def edit_message_caption(world: World, params: dict[str, Any]) -> Any:
+    content = caption_content(params.get("caption"), params.get("caption_entities"))
+    chat, message = _editable(world, params)
+    if not any(name in message.json for name in MEDIA_FIELDS):
+        raise bad_request("there is no caption in the message to edit")
+    return _revise(world, chat, message, _CAPTION_FIELDS, content, params)
+
+
+@method("editMessageReplyMarkup", "chat_id message_id reply_markup")
+def edit_message_reply_markup(world: World, params: dict[str, Any]) -> Any:
+    if params.get("reply_markup") == {}:
+        raise Strictness("reply_markup is empty")
+    chat, message = _editable(world, params)
+    return _revise(world, chat, message, (), {}, params)

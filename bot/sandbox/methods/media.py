@@ -1,0 +1,1 @@
+"""The methods that send files, and getFile."""

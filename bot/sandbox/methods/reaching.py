@@ -1,0 +1,76 @@
+"""Which chats the bot can reach, and what Telegram says where it can't."""
+
+from typing import Any
+
+from bot.sandbox.errors import ApiError, bad_request, forbidden
+from bot.sandbox.model import Chat
+from bot.sandbox.world import World
+
+
+def known_chat(world: World, chat_id: int | str) -> Chat:
+    """A chat that the bot may ask about; 400 if it never met it."""
+    chat = _by_username(world, chat_id) if isinstance(chat_id, str) else world.chats.get(chat_id)
+    if chat is None:
+        user = world.users.get(chat_id) if isinstance(chat_id, int) else None
+        if user is None or not user.met:
+            raise bad_request("chat not found")
+        return world.private_chat(user)
+    if chat.is_private:
+        if not world.users[chat.id].met:
+            raise bad_request("chat not found")
+    elif world.bot.id not in chat.members and not chat.username:
+        raise bad_request("chat not found")
+    return chat
+
+
+def writable_chat(world: World, chat_id: int | str) -> Chat:
+    """A chat that the bot may write to; 400 or 403 in Telegram's words if not."""
+    chat = known_chat(world, chat_id)
+    if chat.is_private:
+        _refuse_unreachable_person(world, chat)
+    else:
+        refuse_unreachable_group(world, chat)
+    return chat
+
+
+def _by_username(world: World, name: str) -> Chat | None:
+    wanted = name.removeprefix("@").lower()
+    return next(
+        (chat for chat in world.chats.values() if chat.username and chat.username.lower() == wanted), None
+    )
+
+
+def _refuse_unreachable_person(world: World, chat: Chat) -> None:
+    user = world.users[chat.id]
+    if user.deactivated:
+        raise forbidden("user is deactivated")
+    if user.is_bot:
+        raise forbidden("bot can't send messages to bots")
+    if user.blocked:
+        raise forbidden("bot was blocked by the user")
+    if not user.started:
+        raise forbidden("bot can't initiate conversation with a user")
+
+
+def refuse_unreachable_group(world: World, chat: Chat) -> None:
+    if chat.migrated_to:
+        raise migrated(chat)
+    if chat.deleted:
+        raise forbidden("the group chat was deleted")
+    status = world.bot_member(chat).status
+    if status == "kicked":
+        raise forbidden(f"bot was kicked from the {chat.type} chat")
+    if status == "left":
+        raise forbidden(f"bot is not a member of the {chat.type} chat")
+
+
+def migrated(chat: Chat) -> ApiError:
+    return bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
+
+
+def chat_of(params: dict[str, Any]) -> int | str:
+    """The chat of an edit; inline messages, which have none, are not played."""
+    if "chat_id" not in params:
+        raise bad_request("message identifier is not specified")
+    chat_id: int | str = params["chat_id"]
+    return chat_id

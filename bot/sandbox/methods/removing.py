@@ -1,0 +1,1 @@
+"""Deleting and pinning messages, and leaving chats."""

@@ -1,0 +1,129 @@
+"""sendMessage and the other messages without files."""
+
+from typing import Any
+
+from bot.sandbox import markup as keyboards
+from bot.sandbox.errors import Strictness, bad_request
+from bot.sandbox.formatting import text_content
+from bot.sandbox.methods.reaching import known_chat, writable_chat
+from bot.sandbox.methods.registry import method
+from bot.sandbox.model import Chat, Message
+from bot.sandbox.world import World
+
+COMMON = "chat_id disable_notification protect_content reply_parameters reply_markup"
+_ACTIONS = frozenset(
+    ["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note"]
+)
+
+
+@method("getMe")
+def get_me(world: World, params: dict[str, Any]) -> Any:
+    return {
+        **world.bot.json(),
+        "can_join_groups": True,
+        "can_read_all_group_messages": not world.privacy,
+        "supports_inline_queries": False,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+    }
+
+
+def send(
+    world: World, params: dict[str, Any], content: dict[str, Any], *, chat: Chat | None = None
+) -> Message:
+    """Put a message of the bot into a chat, with what all sending methods share."""
+    chat = chat or writable_chat(world, params["chat_id"])
+    inline, other = keyboards.split(params.get("reply_markup"), chat)
+    head = _reply_head(world, chat, params.get("reply_parameters"))
+    if inline is not None:
+        content = {**content, "reply_markup": inline}
+    message = world.post(
+        chat,
+        world.bot,
+        content,
+        head=head,
+        protected=params.get("protect_content", False),
+        reply_markup=other,
+    )
+    if other is not None:
+        keyboards.stand(chat, message.id, other, _addressed(world, chat, message, other))
+    return message
+
+
+def _reply_head(world: World, chat: Chat, reply: dict[str, Any] | None) -> dict[str, Any] | None:
+    if reply is None:
+        return None
+    if reply.keys() - {"message_id", "chat_id", "allow_sending_without_reply"}:
+        raise Strictness(f"reply_parameters {sorted(reply)}: only a whole message can be replied to here")
+    if "message_id" not in reply:
+        raise Strictness("reply_parameters lacks 'message_id'")
+    other = reply.get("chat_id", chat.id)
+    if known_chat(world, other) is not chat:
+        raise Strictness("replies into another chat are not played here")
+    answered = world.find(chat, reply["message_id"])
+    if answered is None:
+        if reply.get("allow_sending_without_reply"):
+            return None
+        raise bad_request("message to be replied not found")
+    return {"reply_to_message": without_reply(answered.json)}
+
+
+def without_reply(json: dict[str, Any]) -> dict[str, Any]:
+    """A message as it stands inside another: replies aren't nested."""
+    return {k: v for k, v in json.items() if k != "reply_to_message"} if "reply_to_message" in json else json
+
+
+def _addressed(world: World, chat: Chat, message: Message, other: dict[str, Any]) -> list[int]:
+    """Whom a reply keyboard or a forced reply is for: in a group everyone (0), or those named if it is selective."""
+    if chat.is_private:
+        return [chat.id]
+    if not other.get("selective"):
+        return [0]
+    named = []
+    if (answered := message.json.get("reply_to_message")) is not None:
+        named.append(answered["from"]["id"])
+    text = message.json.get("text", "").encode("utf-16-le")
+    for entity in message.json.get("entities", []):
+        if entity["type"] == "text_mention":
+            named.append(entity["user"]["id"])
+        elif entity["type"] == "mention":
+            start, stop = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
+            name = text[start:stop].decode("utf-16-le")[1:].lower()
+            named += [user.id for user in world.users.values() if user.username.lower() == name]
+    return named
+
+
+@method("sendMessage", f"{COMMON} text entities link_preview_options")
+def send_message(world: World, params: dict[str, Any]) -> Any:
+    content = text_content(params["text"], params.get("entities"))
+    if "link_preview_options" in params:
+        content["link_preview_options"] = params["link_preview_options"]
+    return send(world, params, content).json
+
+
+@method("sendLocation", f"{COMMON} latitude longitude horizontal_accuracy")
+def send_location(world: World, params: dict[str, Any]) -> Any:
+    latitude, longitude = params["latitude"], params["longitude"]
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise bad_request("wrong location coordinates specified")
+    location = {"latitude": latitude, "longitude": longitude}
+    if "horizontal_accuracy" in params:
+        location["horizontal_accuracy"] = params["horizontal_accuracy"]
+    return send(world, params, {"location": location}).json
+
+
+@method("sendContact", f"{COMMON} phone_number first_name last_name vcard")
+def send_contact(world: World, params: dict[str, Any]) -> Any:
+    names = ("phone_number", "first_name", "last_name", "vcard")
+    contact = {name: params[name] for name in names if name in params}
+    return send(world, params, {"contact": contact}).json
+
+
+@method("sendChatAction", "chat_id action")
+def send_chat_action(world: World, params: dict[str, Any]) -> Any:
+    if params["action"] not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat = writable_chat(world, params["chat_id"])
+    world.typing[chat.id] = (params["action"], world.clock.now())
+    world.signal.notify()
+    return True

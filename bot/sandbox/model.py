@@ -1,0 +1,173 @@
+"""People, chats and messages as the sandbox keeps them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+GROUP_ANONYMOUS_BOT = 1087968824
+
+# What an administrator may do unless told otherwise; the names are those of ChatMemberAdministrator.
+DEFAULT_RIGHTS = {
+    "can_manage_chat": True,
+    "can_delete_messages": True,
+    "can_manage_video_chats": True,
+    "can_restrict_members": True,
+    "can_promote_members": False,
+    "can_change_info": True,
+    "can_invite_users": True,
+    "can_post_stories": False,
+    "can_edit_stories": False,
+    "can_delete_stories": False,
+    "can_send_welcome_messages": False,
+    "can_pin_messages": True,
+}
+
+
+@dataclass(slots=True)
+class User:
+    """An account; `started`, `blocked` and `deactivated` are its relation to the bot."""
+
+    id: int
+    first_name: str
+    last_name: str = ""
+    username: str = ""
+    language_code: str = ""
+    phone: str = ""
+    is_bot: bool = False
+    started: bool = False
+    blocked: bool = False
+    deactivated: bool = False
+    # Whether the bot has ever met the account; to a stranger's id Telegram says "chat not found".
+    met: bool = False
+    toasts: list[dict[str, Any]] = field(default_factory=list)
+    _json: dict[str, Any] | None = None
+
+    def json(self) -> dict[str, Any]:
+        """The account as a Bot API `User`; shared, so never to be changed."""
+        if self._json is None:
+            found: dict[str, Any] = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
+            for name in ("last_name", "username", "language_code"):
+                if value := getattr(self, name):
+                    found[name] = value
+            self._json = found
+        return self._json
+
+
+@dataclass(slots=True)
+class Member:
+    """Somebody's place in a group: status as in ChatMember."""
+
+    status: str
+    anonymous: bool = False
+    title: str = ""
+    rights: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.status in ("creator", "administrator")
+
+    @property
+    def present(self) -> bool:
+        return self.status not in ("left", "kicked")
+
+    def may(self, right: str) -> bool:
+        return self.status == "creator" or (self.status == "administrator" and self.rights.get(right, False))
+
+    def json(self, user: User) -> dict[str, Any]:
+        """As a Bot API `ChatMember`."""
+        found: dict[str, Any] = {"status": self.status, "user": user.json()}
+        if self.status == "kicked":
+            found["until_date"] = 0
+        if self.status == "creator":
+            found["is_anonymous"] = self.anonymous
+        if self.status == "administrator":
+            found |= {"can_be_edited": False, "is_anonymous": self.anonymous, **self.rights}
+        if self.title:
+            found["custom_title"] = self.title
+        return found
+
+
+@dataclass(slots=True)
+class Version:
+    """One state of a message, and its place in the order of all that was ever shown."""
+
+    seq: int
+    json: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Message:
+    """A message with all its versions; `json` is the newest as a Bot API `Message`, without keyboards of a reply kind."""
+
+    id: int
+    chat: int
+    sender: int
+    date: float
+    versions: list[Version]
+    by_bot: bool = False
+    protected: bool = False
+    service: bool = False
+    deleted: bool = False
+    # A reply keyboard, its removal or a forced reply: not part of the Bot API's message, seen by people only.
+    reply_markup: dict[str, Any] | None = None
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return self.versions[-1].json
+
+    @property
+    def seq(self) -> int:
+        return self.versions[-1].seq
+
+
+@dataclass(slots=True)
+class Chat:
+    """A private chat (its id is the person's) or a group."""
+
+    id: int
+    type: str
+    title: str = ""
+    username: str = ""
+    members: dict[int, Member] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
+    # Every version of every message in the order shown, for whoever waits for news.
+    shown: list[tuple[int, Message, int]] = field(default_factory=list)
+    last_id: int = 0
+    migrated_to: int = 0
+    deleted: bool = False
+    pinned: list[int] = field(default_factory=list)
+    # By person: the reply keyboard that stands, and the message whose reply is forced.
+    keyboards: dict[int, dict[str, Any]] = field(default_factory=dict)
+    forced: dict[int, int] = field(default_factory=dict)
+    _json: dict[str, Any] | None = None
+
+    @property
+    def is_private(self) -> bool:
+        return self.type == "private"
+
+    @property
+    def own_numbers(self) -> bool:
+        """Supergroups number their messages themselves; all other chats share the bot's numbers."""
+        return self.type == "supergroup"
+
+    def json(self, person: User | None = None) -> dict[str, Any]:
+        """As a Bot API `Chat`; shared, so never to be changed. `person` is the account of a private chat."""
+        if self._json is None:
+            found: dict[str, Any] = {"id": self.id, "type": self.type}
+            if person is not None:
+                found["first_name"] = person.first_name
+                for name in ("last_name", "username"):
+                    if value := getattr(person, name):
+                        found[name] = value
+            else:
+                found["title"] = self.title
+                if self.username:
+                    found["username"] = self.username
+            self._json = found
+        return self._json
+
+    def forget_json(self) -> None:
+        """After a change of what `json` shows."""
+        self._json = None
+
+    def member(self, user: int) -> Member:
+        return self.members.get(user) or Member("left")

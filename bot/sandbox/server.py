@@ -1,0 +1,95 @@
+"""A sandbox as a server: one port for the Bot API, the files and the control API."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.botapi import BotApi
+from bot.sandbox.control import Control
+from bot.sandbox.params import MAX_UPLOAD
+from bot.sandbox.world import World
+
+
+class Server:
+    """A world that is served; `url` is where, without a slash at the end."""
+
+    def __init__(self, world: World, *, hosts: Iterable[str] = ()) -> None:
+        self.world = world
+        self.url = ""
+        self.app = web.Application(client_max_size=2 * MAX_UPLOAD)
+        api = BotApi(world)
+        world.execute = api.execute
+        self.app.add_routes(api.routes())
+        self.app.add_routes(Control(world, frozenset(hosts)).routes())
+        self.app.router.add_get("/healthz", _healthy)
+        # A caller that hangs up ends its call: a poller that is gone must not stand in the way of the next.
+        self._runner = web.AppRunner(
+            self.app, handler_cancellation=True, access_log=None, shutdown_timeout=1.0
+        )
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Listen; port 0 takes a free one."""
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        await site.start()
+        bound = self._runner.addresses[0]
+        name = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
+        self.url = f"http://{name}:{bound[1]}"
+        self._keeper = asyncio.get_running_loop().create_task(self._release_held())
+
+    async def stop(self) -> None:
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
+        await self.world.webhook.close()
+        self.world.updates.end_poll("Conflict: the sandbox is stopping")
+        await self._runner.cleanup()
+
+    async def _release_held(self) -> None:
+        """Let go of updates that a fault held back, when their time comes."""
+        while True:
+            due = self.world.next_release()
+            if due is None:
+                await self.world.held_back.wait()
+                self.world.held_back.clear()
+            else:
+                await self.world.clock.sleep_until(due)
+                self.world.release_due()
+
+
+async def _healthy(request: web.Request) -> web.Response:
+    return web.json_response({"ok": True, "sandbox": True})
+
+
+@contextlib.asynccontextmanager
+async def serving(host: str = "127.0.0.1", port: int = 0, **world: Any) -> AsyncIterator[Server]:
+    """A server for the time of a block; further options are those of `World`."""
+    server = Server(World(**world))
+    await server.start(host, port)
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def serve(host: str = "127.0.0.1", port: int = 8081, token: str = "", **world: Any) -> None:
+    """Serve until cancelled, after saying where."""
+    async with serving(host, port, token=token, **world) as server:
+        announce(server)
+        await asyncio.get_running_loop().create_future()
+
+
+def announce(server: Server) -> None:
+    """Say where the sandbox is, in a form that can be pasted into a shell."""
+    print(f"YANDUAN_API_URL={server.url}", flush=True)  # noqa: T201 — this is the command's output
+    print(f"YANDUAN_BOT_TOKEN={server.world.token}", flush=True)  # noqa: T201
+
+
+def run(host: str = "127.0.0.1", port: int = 8081, token: str = "", **world: Any) -> None:
+    """As `serve`, for a program of its own; Ctrl-C ends it."""
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve(host, port, token, **world))

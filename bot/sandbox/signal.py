@@ -1,0 +1,32 @@
+"""Tells whoever waits that something in the sandbox has changed."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Signal:
+    """One change wakes every waiter, and each looks again whether what it waits for is there."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Future[None] | None = None
+
+    def notify(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+        self._waiting = None
+
+    async def wait_for(self, look: Callable[[], T | None], timeout: float) -> T | None:
+        """What `look` returns once it isn't None; None after `timeout` seconds of real time."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        while (found := look()) is None:
+            if self._waiting is None:
+                self._waiting = loop.create_future()
+            left = deadline - loop.time()
+            if left <= 0:
+                return None
+            await asyncio.wait({self._waiting}, timeout=left)
+        return found

@@ -1,0 +1,185 @@
+"""The queue of updates that the bot hasn't confirmed yet, with Telegram's ages and numbering."""
+
+import asyncio
+import math
+import random
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox.clock import Clock
+from bot.sandbox.errors import ApiError
+
+DAY = 86_400.0
+WEEK = 7 * DAY
+CALLBACK_LIFE = 150.0
+# How far beyond the newest number an offset may lie before Telegram answers from the head of the queue instead.
+FUTURE_TOLERANCE = 10
+LARGEST_RANDOM_ID = 2**30
+
+KINDS = ["message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message", "edited_business_message", "deleted_business_messages", "message_reaction", "message_reaction_count", "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query", "purchased_paid_media", "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost", "removed_chat_boost", "managed_bot"]
+NOT_IN_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
+
+_OTHER_POLLER = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+_BY_WEBHOOK = "Conflict: terminated by setWebhook request"
+
+
+@dataclass(slots=True)
+class Entry:
+    """An update that waits: `body` is the update as sent, `chat` the chat whose order it keeps."""
+
+    id: int
+    body: dict[str, Any]
+    chat: int
+    expires: float
+
+
+class Poll:
+    """A getUpdates call that waits for something to tell."""
+
+    def __init__(self) -> None:
+        self.woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.conflict = ""
+
+    def wake(self, conflict: str = "") -> None:
+        if not self.woken.done():
+            self.conflict = conflict
+            self.woken.set_result(None)
+
+
+class UpdateQueue:
+    """Updates in order of their numbers; an offset confirms what lies below it."""
+
+    def __init__(self, clock: Clock, chance: random.Random, changed: Callable[[], None]) -> None:
+        self._clock = clock
+        self._chance = chance
+        self._changed = changed
+        self._entries: deque[Entry] = deque()
+        self._next_id = chance.randint(100_000_000, 900_000_000)
+        self._newest_at = clock.now()
+        self._next_expiry = math.inf
+        self._poll: Poll | None = None
+        self.allowed: frozenset[str] | None = None
+        self.on_added: Callable[[], None] | None = None
+
+    def __len__(self) -> int:
+        self.drop_expired()
+        return len(self._entries)
+
+    def entries(self) -> list[Entry]:
+        self.drop_expired()
+        return list(self._entries)
+
+    @property
+    def next_id(self) -> int:
+        return self._next_id
+
+    def renumber(self, next_id: int) -> None:
+        """Let the next update have this number."""
+        self._next_id = next_id
+
+    def allows(self, kind: str) -> bool:
+        return kind in self.allowed if self.allowed is not None else kind not in NOT_IN_DEFAULT
+
+    def allow(self, kinds: list[str] | None) -> None:
+        """Keep the bot's choice of updates; an empty list is the default set, None leaves it as it was."""
+        if kinds is not None:
+            self.allowed = frozenset(kinds) or None
+
+    def add(self, kind: str, payload: Any, chat: int, life: float = DAY, copies: int = 1) -> int:
+        """Number an update and queue it, `copies` times under that one number. Returns the number."""
+        now = self._clock.now()
+        if now - self._newest_at >= WEEK:
+            self._next_id = self._chance.randint(1, LARGEST_RANDOM_ID)
+        self._newest_at = now
+        number = self._next_id
+        self._next_id += 1
+        self._append(Entry(number, {"update_id": number, kind: payload}, chat, now + life), copies)
+        return number
+
+    def add_raw(self, body: dict[str, Any], chat: int = 0) -> int:
+        """Queue an update as it is given, however broken; its number is set here."""
+        number = self._next_id
+        self._next_id += 1
+        self._newest_at = self._clock.now()
+        self._append(Entry(number, {"update_id": number, **body}, chat, self._newest_at + DAY))
+        return number
+
+    def remove(self, entry: Entry) -> None:
+        """Take out one delivered entry (webhook)."""
+        for index, each in enumerate(self._entries):
+            if each is entry:
+                del self._entries[index]
+                break
+        self._changed()
+
+    def clear(self) -> None:
+        self._entries.clear()
+        self._changed()
+
+    def drop_expired(self) -> None:
+        now = self._clock.now()
+        if now < self._next_expiry:
+            return
+        before = len(self._entries)
+        self._entries = deque(entry for entry in self._entries if entry.expires > now)
+        self._next_expiry = min((entry.expires for entry in self._entries), default=math.inf)
+        if len(self._entries) != before:
+            self._changed()
+
+    async def get(self, offset: int, limit: int, timeout: float) -> list[dict[str, Any]]:
+        """What a getUpdates call returns. A waiting one is ended with 409 when another begins."""
+        self.end_poll(_OTHER_POLLER)
+        self._confirm(offset)
+        found = self._head(limit)
+        if found or timeout <= 0:
+            return found
+        poll = self._poll = Poll()
+        deadline = self._clock.now() + timeout
+        try:
+            while not found and await self._clock.wait(poll.woken, deadline):
+                if poll.conflict:
+                    raise ApiError(409, poll.conflict)
+                found = self._head(limit)
+                poll.woken = asyncio.get_running_loop().create_future()
+        finally:
+            if self._poll is poll:
+                self._poll = None
+        return found
+
+    def end_poll(self, why: str = _BY_WEBHOOK) -> None:
+        if self._poll is not None:
+            self._poll.wake(why)
+            self._poll = None
+
+    @property
+    def polled(self) -> bool:
+        """Whether a bot waits for updates right now."""
+        return self._poll is not None
+
+    def _head(self, limit: int) -> list[dict[str, Any]]:
+        self.drop_expired()
+        return [self._entries[index].body for index in range(min(limit, len(self._entries)))]
+
+    def _confirm(self, offset: int) -> None:
+        before = len(self._entries)
+        if offset < 0:
+            while len(self._entries) > -offset:
+                self._entries.popleft()
+        elif offset <= self._next_id + FUTURE_TOLERANCE:
+            while self._entries and self._entries[0].id < offset:
+                self._entries.popleft()
+        if len(self._entries) != before:
+            self._changed()
+
+    def _append(self, entry: Entry, copies: int = 1) -> None:
+        self._entries.extend([entry] * copies)
+        self._next_expiry = min(self._next_expiry, entry.expires)
+        self._changed()
+        if self._poll is not None:
+            self._poll.wake()
+        if self.on_added is not None:
+            self.on_added()

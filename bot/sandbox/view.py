@@ -1,0 +1,67 @@
+"""A chat as one of its people sees it."""
+
+from typing import Any
+
+from bot.sandbox.errors import ActError
+from bot.sandbox.model import Chat, Message, User
+from bot.sandbox.world import World
+
+
+def message_view(world: World, message: Message, version: int = -1) -> dict[str, Any]:
+    """A message with what the Bot API doesn't say of it: protection, versions, deletion, reply keyboards.
+
+    `seq` orders everything shown in the sandbox; a version that was edited keeps the place where it appeared.
+    """
+    shown = message.versions[version]
+    return {
+        "seq": shown.seq,
+        "chat": message.chat,
+        "id": message.id,
+        "by_bot": message.by_bot,
+        "protected": message.protected,
+        "service": message.service,
+        "deleted": message.deleted,
+        "edits": len(message.versions) - 1 if version == -1 else version,
+        "current": shown is message.versions[-1],
+        "reply_markup": message.reply_markup,
+        "message": shown.json,
+        "sender": _sender(world, message),
+    }
+
+
+def _sender(world: World, message: Message) -> str:
+    sender_chat = message.json.get("sender_chat")
+    if sender_chat is not None:
+        return str(sender_chat["title"])
+    user = world.users[message.sender]
+    return f"{user.first_name} {user.last_name}".strip()
+
+
+def chat_for(world: World, user: User, chat_id: int | None) -> Chat:
+    """The chat, if this person can look into it."""
+    if chat_id is None or chat_id == user.id:
+        return world.private_chat(user)
+    chat = world.chat(chat_id)
+    if chat.is_private or user.id not in chat.members:
+        raise ActError(f"{user.first_name} can't see the chat {chat_id}")
+    return chat
+
+
+def keyboard_for(chat: Chat, user: User) -> dict[str, Any] | None:
+    """The reply keyboard under this person's input field."""
+    return chat.keyboards.get(user.id) or chat.keyboards.get(0)
+
+
+def chat_view(world: World, chat: Chat, user: User, after: int = 0, limit: int = 1000) -> dict[str, Any]:
+    """The newest `limit` messages whose last version came after `after`, and what stands around them."""
+    messages = [m for m in chat.messages.values() if not m.deleted and m.seq > after][-limit:]
+    forced = chat.forced.get(user.id) or chat.forced.get(0)
+    return {
+        "chat": world.chat_json(chat),
+        "messages": [message_view(world, message) for message in messages],
+        "keyboard": keyboard_for(chat, user),
+        "forced_reply": forced,
+        "pinned": [number for number in chat.pinned if world.find(chat, number) is not None],
+        "migrated_to": chat.migrated_to or None,
+        "seq": world.last_seq,
+    }

@@ -1,0 +1,98 @@
+"""What can be waited for, so that nobody needs to sleep or ask again and again."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Any
+
+from bot.sandbox.errors import ActError
+from bot.sandbox.view import chat_for, message_view
+from bot.sandbox.world import World
+
+LONGEST = 60.0
+Look = Callable[[], Any]
+
+
+async def wait(world: World, order: dict[str, Any]) -> dict[str, Any]:
+    """`{"found": …}` once it is there, `{"found": null}` after `timeout` seconds of real time (at most 60).
+
+    `{"for": "message", "as", "chat"?, "after"?, "contains"?, "count"?}`: the first message of the bot (or one of its
+    versions) shown after `after` that contains the text; with `count`, that many.
+    `{"for": "toast", "as", "after"?, "contains"?}`, `{"for": "call", "after"?, "method"?, "chat"?, "verdict"?}`,
+    `{"for": "drained"}` no update waits or is held, `{"for": "polled"}` a bot polls, `{"for": "change", "after"}`.
+    """
+    looks: dict[str, Callable[[World, dict[str, Any]], Look]] = {
+        "message": _message,
+        "toast": _toast,
+        "call": _call,
+        "drained": _drained,
+        "polled": _polled,
+        "change": _change,
+    }
+    awaited = order.get("for")
+    if awaited not in looks:
+        raise ActError(f"can't wait for {awaited!r}, only for {', '.join(looks)}")
+    timeout = min(float(order.get("timeout", 10)), LONGEST)
+    return {"found": await world.signal.wait_for(looks[awaited](world, order), timeout)}
+
+
+def _message(world: World, order: dict[str, Any]) -> Look:
+    user = world.user(order["as"])
+    chat = chat_for(world, user, order.get("chat"))
+    contains, count = order.get("contains", ""), order.get("count")
+    after = order.get("after", 0)
+    found: list[dict[str, Any]] = []
+
+    def look() -> Any:
+        nonlocal after
+        for seq, message, version in chat.shown[
+            bisect_right(chat.shown, after, key=lambda shown: shown[0]) :
+        ]:
+            after = seq
+            if not message.by_bot or message.service:
+                continue
+            json = message.versions[version].json
+            if contains in json.get("text", json.get("caption", "")):
+                found.append(message_view(world, message, version))
+                if count is None:
+                    return found[0]
+                if len(found) >= count:
+                    return found
+        return None
+
+    return look
+
+
+def _toast(world: World, order: dict[str, Any]) -> Look:
+    user, after, contains = world.user(order["as"]), order.get("after", 0), order.get("contains", "")
+    return lambda: next((t for t in user.toasts if t["seq"] > after and contains in t["text"]), None)
+
+
+def _call(world: World, order: dict[str, Any]) -> Look:
+    method, chat, verdict = order.get("method"), order.get("chat"), order.get("verdict", "")
+    after = order.get("after", 0)
+
+    def look() -> Any:
+        for call in world.journal.since(after):
+            if (
+                call.verdict
+                and call.verdict.startswith(verdict)
+                and (method is None or call.method.lower() == method.lower())
+                and (chat is None or call.params.get("chat_id") == chat)
+            ):
+                return call.json()
+        return None
+
+    return look
+
+
+def _drained(world: World, order: dict[str, Any]) -> Look:
+    return lambda: None if len(world.updates) or world.held else True
+
+
+def _polled(world: World, order: dict[str, Any]) -> Look:
+    return lambda: True if world.updates.polled else None
+
+
+def _change(world: World, order: dict[str, Any]) -> Look:
+    after = order["after"]
+    return lambda: world.last_seq if world.last_seq > after else None

@@ -1,0 +1,165 @@
+"""The pusher: delivers updates to the bot's webhook, in order for each chat, and retries as Telegram does."""
+
+import asyncio
+import hmac
+import ipaddress
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import aiohttp
+
+from bot.sandbox.clock import Clock
+from bot.sandbox.updates import Entry, UpdateQueue
+
+PORTS = (443, 80, 88, 8443)
+ANSWER_TIMEOUT = 60.0
+# The first retry comes at once, then the pauses double; the longest lasts between 60 and 120 s.
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 64.0
+
+Execute = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Webhook:
+    """One webhook. Its address must be https as with Telegram, or plain http on this machine.
+
+    `route` leads deliveries for a public address to this machine, because the sandbox never leaves it.
+    """
+
+    def __init__(self, clock: Clock, updates: UpdateQueue, execute: Execute) -> None:
+        self._clock = clock
+        self._updates = updates
+        self._execute = execute
+        self._task: asyncio.Task[None] | None = None
+        self._work = asyncio.Event()
+        self._secret = ""
+        self._connections = 40
+        self._last_error: tuple[float, str] | None = None
+        self.url = ""
+        self.route = ""
+        updates.on_added = self._work.set
+
+    @staticmethod
+    def refuses(url: str) -> str | None:
+        """Why Telegram wouldn't take this address, or None."""
+        parts = urlsplit(url)
+        if parts.scheme == "http" and is_loopback(parts.hostname or ""):
+            return None
+        if parts.scheme != "https" or not parts.hostname:
+            return "An HTTPS URL must be provided for webhook"
+        if (parts.port or 443) not in PORTS:
+            return "Webhook can be set up only on ports 80, 88, 443 or 8443"
+        return None
+
+    def point_to(self, url: str, secret: str, connections: int) -> None:
+        self.remove()
+        self.url, self._secret, self._connections = url, secret, connections
+        self._work.set()
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def remove(self) -> None:
+        self.url, self._secret, self._last_error = "", "", None
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def close(self) -> None:
+        task = self._task
+        self.remove()
+        if task is not None:
+            await asyncio.gather(task, return_exceptions=True)
+
+    def info(self) -> dict[str, Any]:
+        """As a Bot API `WebhookInfo`, without what the queue knows."""
+        info: dict[str, Any] = {"url": self.url, "has_custom_certificate": False}
+        if self.url:
+            info["max_connections"] = self._connections
+        if self._last_error is not None:
+            info["last_error_date"] = int(self._last_error[0])
+            info["last_error_message"] = self._last_error[1]
+        return info
+
+    def secret_is(self, given: str) -> bool:
+        return hmac.compare_digest(self._secret.encode(), given.encode())
+
+    async def _run(self) -> None:
+        """Give each chat with something waiting one worker, up to the connections allowed."""
+        slots = asyncio.Semaphore(self._connections)
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_TIMEOUT)) as session,
+            asyncio.TaskGroup() as workers,
+        ):
+            busy: set[int] = set()
+            while True:
+                await self._work.wait()
+                self._work.clear()
+                for entry in self._updates.entries():
+                    if entry.chat not in busy:
+                        busy.add(entry.chat)
+                        workers.create_task(self._serve_chat(session, slots, entry.chat, busy))
+
+    async def _serve_chat(
+        self, session: aiohttp.ClientSession, slots: asyncio.Semaphore, chat: int, busy: set[int]
+    ) -> None:
+        try:
+            while (entry := next((e for e in self._updates.entries() if e.chat == chat), None)) is not None:
+                await self._deliver(session, slots, entry)
+        finally:
+            busy.discard(chat)
+
+    async def _deliver(self, session: aiohttp.ClientSession, slots: asyncio.Semaphore, entry: Entry) -> None:
+        failures = 0
+        while True:
+            async with slots:
+                delivered = await self._push(session, entry)
+            if delivered:
+                self._updates.remove(entry)
+                return
+            failures += 1
+            if failures > 1:
+                pause = min(FIRST_PAUSE * 2 ** (failures - 2), LONGEST_PAUSE)
+                await self._clock.sleep_until(self._clock.now() + pause)
+            if entry.expires <= self._clock.now():
+                self._updates.drop_expired()
+                return
+
+    async def _push(self, session: aiohttp.ClientSession, entry: Entry) -> bool:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self._secret} if self._secret else {}
+        try:
+            async with session.post(
+                self._target(), json=entry.body, headers=headers, allow_redirects=False
+            ) as answer:
+                body = await answer.read()
+                if not 200 <= answer.status < 300:
+                    self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
+                    return False
+                if body and answer.content_type == "application/json":
+                    await self._execute_answer(await answer.json())
+                return True
+        except (aiohttp.ClientError, TimeoutError) as error:
+            self._failed(f"Connection failed: {type(error).__name__}")
+            return False
+
+    async def _execute_answer(self, answer: Any) -> None:
+        if isinstance(answer, dict) and isinstance(answer.get("method"), str):
+            await self._execute(answer)
+
+    def _failed(self, why: str) -> None:
+        self._last_error = (self._clock.now(), why)
+
+    def _target(self) -> str:
+        if not self.route:
+            if urlsplit(self.url).scheme == "https" and not is_loopback(urlsplit(self.url).hostname or ""):
+                raise aiohttp.ClientConnectionError("no route to the webhook is set")
+            return self.url
+        parts, route = urlsplit(self.url), urlsplit(self.route)
+        return urlunsplit((route.scheme, route.netloc, parts.path, parts.query, ""))
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

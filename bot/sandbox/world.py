@@ -1,0 +1,218 @@
+"""The state of a sandbox: one bot, the people and chats around it, and what is on its way to it."""
+
+import asyncio
+import itertools
+import random
+from typing import Any
+
+from bot.sandbox.callbacks import Callbacks
+from bot.sandbox.clock import Clock
+from bot.sandbox.errors import ActError
+from bot.sandbox.faults import Faults
+from bot.sandbox.files import Files
+from bot.sandbox.flood import FloodLimits
+from bot.sandbox.journal import Journal
+from bot.sandbox.model import GROUP_ANONYMOUS_BOT, Chat, Member, Message, User, Version
+from bot.sandbox.signal import Signal
+from bot.sandbox.updates import DAY, UpdateQueue
+from bot.sandbox.webhook import Execute, Webhook
+
+FIRST_USER = 5_000_000_001
+FIRST_GROUP = 4_000_001
+FIRST_SUPERGROUP = 2_000_000_001
+SUPERGROUP_BASE = -1_000_000_000_000
+
+
+class World:
+    """Everything the sandbox knows. Methods here keep it consistent; what may be done is decided by who calls them."""
+
+    def __init__(
+        self,
+        *,
+        token: str = "",
+        username: str = "yanduan_sandbox_bot",
+        name: str = "Yanduan",
+        seed: int | None = None,
+        privacy: bool = True,
+        journal_size: int = 20_000,
+        clock: Clock | None = None,
+    ) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 — numbers of a play world, not secrets
+        self.clock = clock or Clock()
+        self.token = token or self._new_token()
+        self.privacy = privacy
+        self.signal = Signal()
+        self.bot = User(int(self.token.split(":")[0]), name, username=username, is_bot=True)
+        anonymous = User(GROUP_ANONYMOUS_BOT, "Group", username="GroupAnonymousBot", is_bot=True)
+        self.users: dict[int, User] = {self.bot.id: self.bot, anonymous.id: anonymous}
+        self.chats: dict[int, Chat] = {}
+        self.updates = UpdateQueue(self.clock, self.chance, self.signal.notify)
+        self.faults = Faults(self.chance)
+        self.flood = FloodLimits(self.clock)
+        self.files = Files(self.chance)
+        self.journal = Journal(journal_size)
+        self.callbacks = Callbacks(self.clock, self.chance)
+        # By chat: what the bot was last seen doing, and when.
+        self.typing: dict[int, tuple[str, float]] = {}
+        self.webhook = Webhook(self.clock, self.updates, self._execute)
+        self.execute: Execute | None = None
+        self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
+        self.last_seq = 0
+        self._last_message = 0
+        self._ids = itertools.count(FIRST_USER)
+        self._group_ids = itertools.count(FIRST_GROUP)
+        self._supergroup_ids = itertools.count(FIRST_SUPERGROUP)
+        # Set when an update is held back, for whoever lets it go in time.
+        self.held_back = asyncio.Event()
+        self._held: list[tuple[float, str, Any, int, float]] = []
+
+    def _new_token(self) -> str:
+        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+        return f"{self.chance.randint(10**9, 8 * 10**9)}:AA{''.join(self.chance.choices(letters, k=33))}"
+
+    async def _execute(self, answer: dict[str, Any]) -> None:
+        if self.execute is not None:
+            await self.execute(answer)
+
+    # People and chats
+
+    def add_user(self, user_id: int | None = None, **names: Any) -> User:
+        """A new account; its private chat with the bot exists from its first message on."""
+        number = user_id if user_id is not None else next(self._ids)
+        if number in self.users:
+            raise ActError(f"there is already a user {number}")
+        user = self.users[number] = User(number, **names)
+        return user
+
+    def user(self, user_id: int) -> User:
+        if (user := self.users.get(user_id)) is None:
+            raise ActError(f"there is no user {user_id}")
+        return user
+
+    def add_group(self, title: str, kind: str, username: str = "", chat_id: int | None = None) -> Chat:
+        """A new group without members; `kind` is `group` or `supergroup`."""
+        if chat_id is None:
+            chat_id = (
+                SUPERGROUP_BASE - next(self._supergroup_ids)
+                if kind == "supergroup"
+                else -next(self._group_ids)
+            )
+        if chat_id in self.chats:
+            raise ActError(f"there is already a chat {chat_id}")
+        chat = self.chats[chat_id] = Chat(chat_id, kind, title, username)
+        return chat
+
+    def chat(self, chat_id: int) -> Chat:
+        if (chat := self.chats.get(chat_id)) is None:
+            raise ActError(f"there is no chat {chat_id}")
+        return chat
+
+    def private_chat(self, user: User) -> Chat:
+        chat = self.chats.get(user.id)
+        if chat is None:
+            chat = self.chats[user.id] = Chat(user.id, "private")
+        return chat
+
+    def chat_json(self, chat: Chat) -> dict[str, Any]:
+        return chat.json(self.users[chat.id] if chat.is_private else None)
+
+    def bot_member(self, chat: Chat) -> Member:
+        return chat.member(self.bot.id)
+
+    def meet(self, user: User) -> None:
+        user.met = True
+
+    # Messages
+
+    def post(
+        self,
+        chat: Chat,
+        sender: User,
+        content: dict[str, Any],
+        *,
+        head: dict[str, Any] | None = None,
+        service: bool = False,
+        protected: bool = False,
+        reply_markup: dict[str, Any] | None = None,
+    ) -> Message:
+        """Put a message into a chat. `content` is the Bot API's fields beside number, sender, chat and date."""
+        if chat.own_numbers:
+            chat.last_id += 1
+            number = chat.last_id
+        else:
+            self._last_message += 1
+            number = self._last_message
+        now = self.clock.now()
+        json: dict[str, Any] = {"message_id": number, "from": sender.json()}
+        if head:
+            json.update(head)
+        json["chat"] = self.chat_json(chat)
+        json["date"] = int(now)
+        json.update(content)
+        if protected:
+            json["has_protected_content"] = True
+        self.last_seq += 1
+        message = Message(
+            number,
+            chat.id,
+            sender.id,
+            now,
+            [Version(self.last_seq, json)],
+            by_bot=sender.id == self.bot.id,
+            protected=protected,
+            service=service,
+            reply_markup=reply_markup,
+        )
+        chat.messages[number] = message
+        chat.shown.append((self.last_seq, message, 0))
+        self.signal.notify()
+        return message
+
+    def revise(self, chat: Chat, message: Message, json: dict[str, Any]) -> None:
+        """Give a message a new version."""
+        self.last_seq += 1
+        message.versions.append(Version(self.last_seq, json))
+        chat.shown.append((self.last_seq, message, len(message.versions) - 1))
+        self.signal.notify()
+
+    def erase(self, message: Message) -> None:
+        message.deleted = True
+        self.last_seq += 1
+        self.signal.notify()
+
+    def find(self, chat: Chat, message_id: int) -> Message | None:
+        message = chat.messages.get(message_id)
+        return None if message is None or message.deleted else message
+
+    # Updates
+
+    def emit(self, kind: str, payload: Any, chat: Chat, life: float = DAY) -> None:
+        """Send the bot an update, if it wants this kind and no fault holds, doubles or breaks it."""
+        if not self.updates.allows(kind):
+            return
+        fault = self.faults.for_update(kind, chat.id)
+        if fault is not None and fault.kind == "late_update":
+            self._held.append((self.clock.now() + fault.seconds, kind, payload, chat.id, life))
+            self.held_back.set()
+            return
+        if fault is not None and fault.kind == "unparsable_update":
+            payload = {"message_id": "unparsable", "date": "never"}
+        copies = 2 if fault is not None and fault.kind == "duplicate_update" else 1
+        self.updates.add(kind, payload, chat.id, life, copies)
+
+    @property
+    def held(self) -> int:
+        """How many updates are held back by a fault."""
+        return len(self._held)
+
+    def next_release(self) -> float | None:
+        """When the next update held back is due, in clock time."""
+        return min((held[0] for held in self._held), default=None)
+
+    def release_due(self, everything: bool = False) -> None:
+        """Let go of the updates held back whose time has come."""
+        now = self.clock.now()
+        due = [held for held in self._held if everything or held[0] <= now]
+        self._held = [held for held in self._held if held not in due]
+        for _at, kind, payload, chat, life in due:
+            self.updates.add(kind, payload, chat, life)
