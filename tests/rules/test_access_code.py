@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules import access_code, ticket
@@ -17,6 +17,7 @@ def test_a_code_is_shown_in_fours() -> None:
     assert access_code.make(7) == "0000 0000 0000 0007"
 
 
+@settings(max_examples=40)
 @given(numbers, st.data())
 def test_a_code_is_read_back_whatever_stands_between_its_digits(number: int, data: st.DataObject) -> None:
     digits = f"{number:016d}"

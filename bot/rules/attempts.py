@@ -1,0 +1,58 @@
+"""What wrong access codes cost.
+
+The account that tries is slowed, then locked, longer each time. The ticket is only slowed, and little: nobody
+shall lock its owner out by guessing. 53 random bits and one guess in ten seconds need no more; the owner is
+told, but at most once a day, so that guessing doesn't become a way to pester them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+FREE: Final = 1
+"""So many wrong codes cost nothing: anybody mistypes."""
+LOCK_AFTER: Final = 5
+FIRST_LOCK: Final = timedelta(hours=1)
+LONGEST_LOCK: Final = timedelta(hours=24)
+FORGET_AFTER: Final = timedelta(days=7)
+NOTIFY_EVERY: Final = timedelta(days=1)
+
+_LONGEST_DELAY: Final = 30
+_LONGEST_TICKET_DELAY: Final = 10
+
+
+def delay(count: int) -> int:
+    """How many seconds the answer waits for an account with `count` wrong codes: 0, 0, 2, 4, 8, 16, 30…"""
+    return 0 if count <= FREE else min(1 << min(count - FREE, 10), _LONGEST_DELAY)
+
+
+def ticket_delay(count: int) -> int:
+    """How many seconds it waits for a ticket with `count` wrong codes, whoever tries: never more than ten."""
+    return min(delay(count), _LONGEST_TICKET_DELAY)
+
+
+def lock_until(count: int, now: datetime) -> datetime | None:
+    """Until when an account that gave its `count`-th wrong code `now` is locked; None if it isn't.
+
+    An hour from the fifth on, then doubling with each up to a day.
+    """
+    if count < LOCK_AFTER:
+        return None
+    doublings = min(count - LOCK_AFTER, 10)
+    return now + min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
+
+
+def is_locked(locked_until: datetime | None, now: datetime) -> bool:
+    """Whether a lock still holds."""
+    return locked_until is not None and now < locked_until
+
+
+def forgotten(last_at: datetime, now: datetime) -> bool:
+    """Whether wrong codes are so long ago that counting starts anew."""
+    return now - last_at >= FORGET_AFTER
+
+
+def may_notify(notified_at: datetime | None, now: datetime) -> bool:
+    """Whether the owner is told of wrong codes for their ticket (again)."""
+    return notified_at is None or now - notified_at >= NOTIFY_EVERY

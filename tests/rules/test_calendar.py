@@ -1,0 +1,114 @@
+"""Working days and the dates promised from them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules import calendar
+
+WITA = "Asia/Makassar"
+zones = st.sampled_from(["Asia/Jakarta", WITA, "Asia/Jayapura"])
+START = datetime(2025, 1, 1, tzinfo=UTC)
+times = st.integers(0, 900 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes))
+
+
+def at(text: str, tz: str = WITA) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(tz))
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        ("2026-07-27", True),  # a Monday
+        ("2026-07-25", False),  # a Saturday
+        ("2026-07-26", False),  # a Sunday
+        ("2026-08-17", False),  # independence
+        ("2026-03-19", False),  # Nyepi
+        ("2026-03-20", False),  # joint holiday of Idul Fitri
+        ("2026-03-23", False),
+        ("2026-03-24", False),
+        ("2026-03-25", True),
+        ("2026-12-24", False),  # joint holiday of Christmas
+        ("2026-05-01", False),
+    ],
+)
+def test_holidays_joint_holidays_and_weekends_are_not_worked(day: str, working: bool) -> None:
+    assert calendar.is_working_day(date.fromisoformat(day)) is working
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "end"),
+    [
+        ("2026-07-27 09:00", 3, "2026-07-30"),
+        ("2026-07-27 23:59", 3, "2026-07-30"),
+        ("2026-07-28 00:01", 3, "2026-07-31"),
+        ("2026-07-24 16:00", 3, "2026-07-29"),  # a Friday
+        ("2026-07-25 16:00", 3, "2026-07-29"),  # a Saturday
+        ("2026-07-26 16:00", 3, "2026-07-29"),  # a Sunday
+        ("2026-03-17 08:00", 3, "2026-03-27"),  # before Nyepi and Idul Fitri, with their joint holidays
+        ("2026-12-23 08:00", 3, "2026-12-30"),
+        ("2026-07-27 09:00", 0, "2026-07-27"),
+        ("2026-07-25 09:00", 0, "2026-07-27"),
+    ],
+)
+def test_working_days_are_counted_from_the_day_after(start: str, n: int, end: str) -> None:
+    assert calendar.add_working_days(at(start), n, WITA) == at(f"{end} 23:59:59")
+
+
+def test_the_units_own_midnight_decides() -> None:
+    late = datetime(2026, 7, 27, 16, 30, tzinfo=UTC)  # 23.30 WIB, 00.30 WITA
+    assert calendar.take_up_by(late, "Asia/Jakarta") == at("2026-07-30 23:59:59", "Asia/Jakarta")
+    assert calendar.take_up_by(late, WITA) == at("2026-07-31 23:59:59")
+
+
+@given(times, st.integers(0, 45), zones)
+def test_a_period_ends_on_the_last_of_exactly_so_many_working_days(start: datetime, n: int, tz: str) -> None:
+    end = calendar.add_working_days(start, n, tz)
+    first, last = start.astimezone(ZoneInfo(tz)).date(), end.astimezone(ZoneInfo(tz)).date()
+    days = [first + timedelta(days=i) for i in range(1, (last - first).days + 1)]
+    assert calendar.is_working_day(last)
+    assert end.tzinfo is UTC
+    if n:
+        assert sum(map(calendar.is_working_day, days)) == n
+
+
+@given(times, times, st.integers(0, 20), zones)
+def test_who_comes_later_is_never_due_earlier(one: datetime, other: datetime, n: int, tz: str) -> None:
+    earlier, later = sorted([one, other])
+    assert calendar.add_working_days(earlier, n, tz) <= calendar.add_working_days(later, n, tz)
+
+
+def test_a_time_without_zone_and_days_backwards_are_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        calendar.take_up_by(datetime(2026, 7, 27), WITA)  # noqa: DTZ001 - that is what is tested
+    with pytest.raises(ValueError, match="forwards"):
+        calendar.add_working_days(at("2026-07-27"), -1, WITA)
+
+
+def test_the_deadlines_are_those_of_the_rules() -> None:
+    dates = calendar.deadlines(at("2026-07-27 14:35"), WITA)
+    assert dates.take_up_by == at("2026-07-30 23:59:59")
+    assert dates.sp3d_by == at(
+        "2026-08-26 23:59:59"
+    )  # over 17 August, and the Prophet's birthday on the 25th
+    assert dates.clarification_by == at("2026-10-21 23:59:59")
+    assert dates.service_by == at("2026-09-25 23:59:59")
+
+
+def test_later_stages_count_from_what_really_happened() -> None:
+    dates = calendar.deadlines(
+        at("2026-07-27"), WITA, take_up_days=1, sp3d_at=at("2026-07-28"), complete_at=at("2026-08-01")
+    )
+    assert dates.take_up_by == at("2026-07-28 23:59:59")
+    assert dates.clarification_by == calendar.add_working_days(at("2026-07-28"), 40, WITA)
+    assert dates.service_by == at("2026-09-30 23:59:59")
+
+
+def test_it_is_known_for_which_years_joint_holidays_are() -> None:
+    assert calendar.joint_holidays_known(2026)
+    assert not calendar.joint_holidays_known(2090)
