@@ -34,11 +34,12 @@ class Group:
 
 
 class Person:
-    """Somebody with a Telegram account. Where a method takes `in_chat`, it means a group; otherwise the bot's chat.
+    """Somebody with a Telegram account. Where a method takes `in_chat`, it means a group; otherwise the
+    bot's chat.
 
-    Every method that waits takes `timeout` in real seconds, and raises `StoryError` with the chat's transcript.
-    What was heard once in a chat isn't heard again: each `hears` looks only beyond the message that the last one found
-    and beyond any message whose button was tapped.
+    Every method that waits takes `timeout` in real seconds, and raises `StoryError` with the chat's
+    transcript. What was heard once in a chat isn't heard again: each `hears` looks only beyond the message
+    that the last one found and beyond any message whose button was tapped.
     """
 
     def __init__(self, client: ControlClient, bot: str, account: dict[str, Any]) -> None:
@@ -68,7 +69,7 @@ class Person:
         text: str,
         *,
         in_chat: Group | None = None,
-        reply_to: "Message | int | None | str" = "auto",
+        reply_to: "Message | int | str | None" = "auto",
         entities: list[dict[str, Any]] | None = None,
     ) -> Message:
         """Writes a text. A reply that the bot forces is given by itself, unless `reply_to` says otherwise."""
@@ -109,7 +110,7 @@ class Person:
         mime_type: str = "",
         caption: str = "",
         in_chat: Group | None = None,
-        reply_to: "Message | int | None | str" = "auto",
+        reply_to: "Message | int | str | None" = "auto",
         **details: Any,
     ) -> Message:
         """Sends a file as `photo`, `document`, `voice`, `video`, `audio` or `sticker`.
@@ -192,7 +193,9 @@ class Person:
             await self._client.wait("change", after=view["seq"], timeout=left)
 
     async def taps_old(self, message: Message, label: str | None = None, *, data: str | None = None) -> None:
-        """Taps a button that an edit has since taken away, or any `data`, as an app that hasn't caught up would."""
+        """Taps a button that an edit has since taken away, or any `data`, as an app that hasn't caught up
+        would.
+        """
         options = {"text": label} if label is not None else {"data": data}
         await self._client.act(
             "taps", user=self.id, chat=message.chat, message=message.id, stale=True, **options
@@ -343,7 +346,7 @@ def _id(whom: Person | int) -> int:
     return whom if isinstance(whom, int) else whom.id
 
 
-def _number(reply_to: Message | int | None | str) -> int | None | str:
+def _number(reply_to: Message | int | str | None) -> int | str | None:
     return reply_to.id if isinstance(reply_to, Message) else reply_to
 
 
@@ -365,6 +368,6 @@ def _no_button(person: Person, label: str, messages: list[Message], keyboard: di
     inline = [text for message in messages for text in message.labels]
     keys = [button["text"] for row in (keyboard or {}).get("keyboard", []) for button in row]
     return (
-        f"{person.first_name} sees no button {label!r}; the inline buttons are {inline}, the keyboard is {keys}; "
-        f"the chat is\n{printed(messages)}"
+        f"{person.first_name} sees no button {label!r}; the inline buttons are {inline}, "
+        f"the keyboard is {keys}; the chat is\n{printed(messages)}"
     )

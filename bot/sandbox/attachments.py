@@ -57,10 +57,8 @@ def _photo_sizes(stored: StoredFile) -> list[dict[str, Any]]:
 
 def is_image(content: bytes) -> bool:
     """Whether a photo's content looks like a picture that Telegram takes."""
-    return (
-        content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM"))
-        or (content[:4] == b"RIFF"
-        and content[8:12] == b"WEBP")
+    return content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM")) or (
+        content[:4] == b"RIFF" and content[8:12] == b"WEBP"
     )
 
 

@@ -1,6 +1,7 @@
 """The specification as compiled checks: one closure for each method and type, built on first use.
 
-A check takes a decoded value and the path that names it in errors, and raises `Strictness`; it changes nothing.
+A check takes a decoded value and the path that names it in errors, and raises `Strictness`; it changes
+nothing.
 """
 
 import json
@@ -125,7 +126,9 @@ def _constant(expected: str) -> Check:
 
 
 def _one_of(names: list[str]) -> Check:
-    """A union: told apart by which alternative fits; the error is that of the alternative that got furthest."""
+    """A union: told apart by which alternative fits; the error is that of the alternative that got
+    furthest.
+    """
     alternatives = [of_type(name) for name in names]
 
     def check(value: Any, path: str) -> None:
@@ -144,7 +147,9 @@ def _one_of(names: list[str]) -> Check:
 
 
 def _belongs(type_name: str, value: Any) -> bool:
-    """Whether a value was meant for this alternative: it has its first field, with its constant if it has one."""
+    """Whether a value was meant for this alternative: it has its first field, with its constant if it has
+    one.
+    """
     fields = spec()["types"].get(type_name)
     if not fields or type(value) is not dict:
         return False

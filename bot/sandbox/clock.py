@@ -1,6 +1,7 @@
 """The sandbox's time: Telegram's ages, pauses and windows are all measured by one clock that can be moved."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 
@@ -71,7 +72,7 @@ class Clock:
                 waited_for = {moved} if awaited is None else {moved, awaited}
                 await asyncio.wait(
                     waited_for,
-                    timeout=None if self.frozen else left,
+                    timeout=None if self.frozen or left == math.inf else left,
                     return_when=asyncio.FIRST_COMPLETED,
                 )
             finally:

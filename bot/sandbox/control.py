@@ -1,4 +1,6 @@
-"""The control API: act as people, look as them, wait, and decide what goes wrong. Its paths are in the package docstring."""
+"""The control API: act as people, look as them, wait, and decide what goes wrong. Its paths are in the
+package docstring.
+"""
 
 import base64
 import json
@@ -62,7 +64,9 @@ class Control:
         ]
 
     def allows(self, request: web.Request) -> bool:
-        """Whether a request is meant for this server: a page elsewhere can't lead its name to this machine."""
+        """Whether a request is meant for this server: a page elsewhere can't lead its name to this
+        machine.
+        """
         host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
         origin = request.headers.get("Origin")
         if origin is not None and origin.partition("://")[2] != request.host:

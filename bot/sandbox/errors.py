@@ -25,7 +25,9 @@ class ApiError(Exception):
 
 
 class Strictness(ApiError):
-    """Refused by the sandbox alone: the call is against the specification, or beyond what the sandbox plays."""
+    """Refused by the sandbox alone: the call is against the specification, or beyond what the sandbox
+    plays.
+    """
 
     def __init__(self, why: str, status: int = 400) -> None:
         prefix = {400: "Bad Request", 404: "Not Found", 501: "Not Implemented"}[status]

@@ -1,4 +1,6 @@
-"""Telegram's flood limits: 30 messages a second in all, 1 a second to a chat with short bursts, 20 a minute to a group."""
+"""Telegram's flood limits: 30 messages a second in all, 1 a second to a chat with short bursts, 20 a
+minute to a group.
+"""
 
 import math
 from collections import deque
@@ -6,13 +8,22 @@ from typing import Any
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ApiError
+from bot.sandbox.words import words
 
 # Sending and editing count; everything else is free.
 COUNTED = frozenset(
-    ["sendmessage", "sendphoto", "senddocument", "sendvoice", "sendvideo", "sendaudio", "sendlocation", "sendcontact", "sendmediagroup", "copymessage", "forwardmessage", "copymessages", "forwardmessages", "editmessagetext", "editmessagecaption", "editmessagereplymarkup"]
+    words("""
+    sendmessage sendphoto senddocument sendvoice sendvideo sendaudio sendlocation sendcontact
+    sendmediagroup copymessage forwardmessage copymessages forwardmessages editmessagetext
+    editmessagecaption editmessagereplymarkup
+""")
 )
 # To a group edits count as messages; to a person they don't.
-_EDITS = frozenset(["editmessagetext", "editmessagecaption", "editmessagereplymarkup"])
+_EDITS = frozenset(
+    words("""
+    editmessagetext editmessagecaption editmessagereplymarkup
+""")
+)
 
 
 class Window:

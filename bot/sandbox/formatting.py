@@ -4,10 +4,14 @@ import re
 from typing import Any
 
 from bot.sandbox.errors import Strictness, bad_request
+from bot.sandbox.words import words
 
 MAX_ENTITIES = 100
 ENTITY_TYPES = frozenset(
-    ["mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"]
+    words("""
+    mention hashtag cashtag bot_command url email phone_number bold italic underline strikethrough
+    spoiler blockquote expandable_blockquote code pre text_link text_mention custom_emoji date_time
+""")
 )
 _NEEDS = {"text_link": "url", "text_mention": "user", "custom_emoji": "custom_emoji_id"}
 _FOUND = re.compile(
@@ -60,7 +64,8 @@ def _check(text: str, entities: list[dict[str, Any]]) -> None:
             raise Strictness(f"an entity can't have offset {offset} and length {length}")
         if offset + length > end:
             raise bad_request(
-                f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {end}"
+                f"entity beginning at UTF-16 offset {offset} ends after the end of the text "
+                f"at UTF-16 offset {end}"
             )
         if offset not in starts:
             raise bad_request(f"entity begins in a middle of a UTF-16 symbol at byte offset {offset}")
@@ -82,7 +87,9 @@ def _clamp(entities: list[dict[str, Any]], lead: int, end: int) -> list[dict[str
 
 
 def with_found(text: str, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """`given` and the commands, links, mentions, addresses and hashtags that Telegram finds itself, in order."""
+    """`given` and the commands, links, mentions, addresses and hashtags that Telegram finds itself, in
+    order.
+    """
     if _HINT.search(text) is None:
         return given
     found = []

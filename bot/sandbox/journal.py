@@ -8,7 +8,9 @@ from typing import Any
 
 @dataclass(slots=True)
 class Call:
-    """One call. `verdict` is `ok`, `refused` (Telegram would), `strict` (the sandbox does) or `fault:KIND`."""
+    """One call. `verdict` is `ok`, `refused` (Telegram would), `strict` (the sandbox does) or
+    `fault:KIND`.
+    """
 
     seq: int
     time: float

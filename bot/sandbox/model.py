@@ -96,7 +96,9 @@ class Version:
 
 @dataclass(slots=True)
 class Message:
-    """A message with all its versions; `json` is the newest as a Bot API `Message`, without keyboards of a reply kind."""
+    """A message with all its versions; `json` is the newest as a Bot API `Message`, without keyboards of a
+    reply kind.
+    """
 
     id: int
     chat: int

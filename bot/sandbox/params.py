@@ -1,7 +1,7 @@
 """How a call's parameters arrive, and what becomes of them.
 
-A query string, a JSON body, an urlencoded form or a multipart form are all read into one dictionary of raw values and
-one of uploads; `decode` turns the raw values into what the specification says, and checks them.
+A query string, a JSON body, an urlencoded form or a multipart form are all read into one dictionary of raw
+values and one of uploads; `decode` turns the raw values into what the specification says, and checks them.
 """
 
 import json
@@ -129,11 +129,14 @@ def _decoder(types: list[str]) -> Callable[[str, str], Any] | None:
         "Boolean": _to_boolean,
         "True": _to_boolean,
     }
-    return plain.get(types[0], _to_object)
+    found: Callable[[str, str], Any] = plain.get(types[0], _to_object)
+    return found
 
 
 @dataclass(slots=True, frozen=True)
 class Parameter:
+    """A compiled parameter: its check, and how a string becomes its value (None: it stays one)."""
+
     check: Check
     required: bool
     decode: Callable[[str, str], Any] | None
@@ -155,7 +158,8 @@ def decode(
 ) -> dict[str, Any]:
     """The parameters of a call as the specification's types; uploads stand where their parameter is.
 
-    Raises `ApiError` for an unknown, missing, mistyped or overlong one, and for one that the sandbox doesn't play.
+    Raises `ApiError` for an unknown, missing, mistyped or overlong one, and for one that the sandbox
+    doesn't play.
     """
     known = parameters(method)
     decoded: dict[str, Any] = {}
@@ -169,11 +173,8 @@ def decode(
             value = parameter.decode(value, name)  # noqa: PLW2901 — decoded, then checked
         parameter.check(value, name)
         decoded[name] = value
-    for name, upload in uploads.items():
-        if name in known:
-            if not known[name].takes_file or name not in supported:
-                raise Strictness(f"parameter {name!r} of {method} takes no file")
-            decoded[name] = upload
+    if uploads:
+        _place_uploads(method, supported, uploads, decoded, "".join(map(str, raw.values())))
     for name, parameter in known.items():
         if parameter.required and name not in decoded:
             raise (
@@ -182,3 +183,28 @@ def decode(
                 else Strictness(f"{method} lacks its parameter {name!r}")
             )
     return decoded
+
+
+def _place_uploads(
+    method: str,
+    supported: frozenset[str],
+    uploads: dict[str, Upload],
+    decoded: dict[str, Any],
+    referring: str,
+) -> None:
+    """Put uploads where their parameter is, and those that others refer to by `attach://` under
+    `attached`.
+    """
+    known = parameters(method)
+    attached = {}
+    for name, upload in uploads.items():
+        if name not in known and f"attach://{name}" in referring:
+            attached[name] = upload
+        elif name not in known:
+            raise Strictness(f"{method} has no parameter {name!r}, and nothing refers to such a file")
+        elif known[name].takes_file and name in supported:
+            decoded[name] = upload
+        else:
+            raise Strictness(f"parameter {name!r} of {method} takes no file")
+    if attached:
+        decoded["attached"] = attached

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.words import words
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -96,7 +98,10 @@ class Message:
         return lines
 
 
-_KINDS = ["text", "photo", "document", "voice", "video", "audio", "sticker", "contact", "location", "poll", "new_chat_members", "left_chat_member", "pinned_message", "migrate_to_chat_id", "migrate_from_chat_id", "new_chat_title"]
+_KINDS = words("""
+    text photo document voice video audio sticker contact location poll new_chat_members
+    left_chat_member pinned_message migrate_to_chat_id migrate_from_chat_id new_chat_title
+""")
 
 
 def _detail(message: Message) -> str:

@@ -39,7 +39,7 @@ class Server:
         bound = self._runner.addresses[0]
         name = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
         self.url = f"http://{name}:{bound[1]}"
-        self._keeper = asyncio.get_running_loop().create_task(self._release_held())
+        self._keeper = asyncio.get_running_loop().create_task(self.world.keep_releasing())
 
     async def stop(self) -> None:
         if self._keeper is not None:
@@ -48,17 +48,6 @@ class Server:
         await self.world.webhook.close()
         self.world.updates.end_poll("Conflict: the sandbox is stopping")
         await self._runner.cleanup()
-
-    async def _release_held(self) -> None:
-        """Let go of updates that a fault held back, when their time comes."""
-        while True:
-            due = self.world.next_release()
-            if due is None:
-                await self.world.held_back.wait()
-                self.world.held_back.clear()
-            else:
-                await self.world.clock.sleep_until(due)
-                self.world.release_due()
 
 
 async def _healthy(request: web.Request) -> web.Response:

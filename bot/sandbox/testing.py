@@ -70,7 +70,9 @@ class Sandbox:
     @classmethod
     @contextlib.asynccontextmanager
     async def serve(cls, port: int = 0, **world: Any) -> "AsyncIterator[Sandbox]":
-        """A sandbox of one's own on a free loopback port; options are those of `World` (`token`, `privacy`, …)."""
+        """A sandbox of one's own on a free loopback port; options are those of `World` (`token`,
+        `privacy`, …).
+        """
         async with serving(port=port, **world) as server, ControlClient(server.url) as client:
             yield cls(client, await _bot(client), server.world)
 
@@ -117,7 +119,8 @@ class Sandbox:
     async def calls(
         self, method: str | None = None, *, chat: "Group | Person | int | None" = None, **query: Any
     ) -> list[dict[str, Any]]:
-        """The Bot API calls so far: `{"seq", "time", "method", "params", "chat_id", "verdict", "status", "answer"}`.
+        """The Bot API calls so far: `{"seq", "time", "method", "params", "chat_id", "verdict", "status",
+        "answer"}`.
 
         `after` takes only calls numbered above it, `verdict` only those whose verdict begins so.
         """
@@ -179,7 +182,9 @@ class Sandbox:
         await self.client.delete("faults", id=fault_id)
 
     async def flood_limits(self, enabled: bool = True, **settings: float) -> None:
-        """Switches Telegram's flood limits; `overall`, `chat_burst`, `chat_seconds`, `group_minute` set them."""
+        """Switches Telegram's flood limits; `overall`, `chat_burst`, `chat_seconds`, `group_minute` set
+        them.
+        """
         await self.client.post("flood", {"enabled": enabled, **settings})
 
     async def advance(

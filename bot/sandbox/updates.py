@@ -10,15 +10,23 @@ from typing import Any
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ApiError
+from bot.sandbox.words import words
 
 DAY = 86_400.0
 WEEK = 7 * DAY
 CALLBACK_LIFE = 150.0
-# How far beyond the newest number an offset may lie before Telegram answers from the head of the queue instead.
+# How far beyond the newest number an offset may lie before Telegram answers from the head of the queue
+# instead.
 FUTURE_TOLERANCE = 10
 LARGEST_RANDOM_ID = 2**30
 
-KINDS = ["message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message", "edited_business_message", "deleted_business_messages", "message_reaction", "message_reaction_count", "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query", "purchased_paid_media", "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost", "removed_chat_boost", "managed_bot"]
+KINDS = words("""
+    message edited_message channel_post edited_channel_post business_connection business_message
+    edited_business_message deleted_business_messages message_reaction message_reaction_count
+    inline_query chosen_inline_result callback_query shipping_query pre_checkout_query
+    purchased_paid_media poll poll_answer my_chat_member chat_member chat_join_request chat_boost
+    removed_chat_boost managed_bot
+""")
 NOT_IN_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
 _OTHER_POLLER = (
@@ -45,8 +53,8 @@ class Poll:
         self.conflict = ""
 
     def wake(self, conflict: str = "") -> None:
+        self.conflict = self.conflict or conflict
         if not self.woken.done():
-            self.conflict = conflict
             self.woken.set_result(None)
 
 

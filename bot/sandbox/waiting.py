@@ -15,10 +15,12 @@ Look = Callable[[], Any]
 async def wait(world: World, order: dict[str, Any]) -> dict[str, Any]:
     """`{"found": …}` once it is there, `{"found": null}` after `timeout` seconds of real time (at most 60).
 
-    `{"for": "message", "as", "chat"?, "after"?, "contains"?, "count"?}`: the first message of the bot (or one of its
-    versions) shown after `after` that contains the text; with `count`, that many.
-    `{"for": "toast", "as", "after"?, "contains"?}`, `{"for": "call", "after"?, "method"?, "chat"?, "verdict"?}`,
-    `{"for": "drained"}` no update waits or is held, `{"for": "polled"}` a bot polls, `{"for": "change", "after"}`.
+    `{"for": "message", "as", "chat"?, "after"?, "contains"?, "count"?}`: the first message of the bot (or
+    one of its versions) shown after `after` that contains the text; with `count`, that many.
+    `{"for": "toast", "as", "after"?, "contains"?}`, `{"for": "call", "after"?, "method"?, "chat"?,
+    "verdict"?}`,
+    `{"for": "drained"}` no update waits or is held, `{"for": "polled"}` a bot polls, `{"for": "change",
+    "after"}`.
     """
     looks: dict[str, Callable[[World, dict[str, Any]], Look]] = {
         "message": _message,

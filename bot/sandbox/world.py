@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import math
 import random
 from typing import Any
 
@@ -24,7 +25,9 @@ SUPERGROUP_BASE = -1_000_000_000_000
 
 
 class World:
-    """Everything the sandbox knows. Methods here keep it consistent; what may be done is decided by who calls them."""
+    """Everything the sandbox knows. Methods here keep it consistent; what may be done is decided by who
+    calls them.
+    """
 
     def __init__(
         self,
@@ -62,8 +65,8 @@ class World:
         self._ids = itertools.count(FIRST_USER)
         self._group_ids = itertools.count(FIRST_GROUP)
         self._supergroup_ids = itertools.count(FIRST_SUPERGROUP)
-        # Set when an update is held back, for whoever lets it go in time.
-        self.held_back = asyncio.Event()
+        # Done when an update is held back, for whoever lets it go in time.
+        self._held_back: asyncio.Future[None] | None = None
         self._held: list[tuple[float, str, Any, int, float]] = []
 
     def _new_token(self) -> str:
@@ -135,7 +138,9 @@ class World:
         protected: bool = False,
         reply_markup: dict[str, Any] | None = None,
     ) -> Message:
-        """Put a message into a chat. `content` is the Bot API's fields beside number, sender, chat and date."""
+        """Put a message into a chat. `content` is the Bot API's fields beside number, sender, chat and
+        date.
+        """
         if chat.own_numbers:
             chat.last_id += 1
             number = chat.last_id
@@ -193,7 +198,8 @@ class World:
         fault = self.faults.for_update(kind, chat.id)
         if fault is not None and fault.kind == "late_update":
             self._held.append((self.clock.now() + fault.seconds, kind, payload, chat.id, life))
-            self.held_back.set()
+            if self._held_back is not None and not self._held_back.done():
+                self._held_back.set_result(None)
             return
         if fault is not None and fault.kind == "unparsable_update":
             payload = {"message_id": "unparsable", "date": "never"}
@@ -205,9 +211,13 @@ class World:
         """How many updates are held back by a fault."""
         return len(self._held)
 
-    def next_release(self) -> float | None:
-        """When the next update held back is due, in clock time."""
-        return min((held[0] for held in self._held), default=None)
+    async def keep_releasing(self) -> None:
+        """Let go of the updates held back when their time comes; runs until cancelled."""
+        while True:
+            due = min((held[0] for held in self._held), default=math.inf)
+            self._held_back = asyncio.get_running_loop().create_future()
+            await self.clock.wait(self._held_back, due)
+            self.release_due()
 
     def release_due(self, everything: bool = False) -> None:
         """Let go of the updates held back whose time has come."""

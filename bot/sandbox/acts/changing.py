@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from bot.sandbox.acts.delivering import place, sees
+from bot.sandbox.acts.delivering import place
 from bot.sandbox.acts.registry import act
 from bot.sandbox.errors import ActError
 from bot.sandbox.formatting import caption_content, text_content
 from bot.sandbox.model import GROUP_ANONYMOUS_BOT, Chat, Message, User
+from bot.sandbox.telling import sees
 from bot.sandbox.view import message_view
 from bot.sandbox.world import World
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.sandbox.errors import ActError
-from bot.sandbox.methods.sending import without_reply
-from bot.sandbox.model import GROUP_ANONYMOUS_BOT, Chat, Message, User
+from bot.sandbox.model import Chat, Message, User
+from bot.sandbox.telling import sees, sender_of, without_reply
 from bot.sandbox.world import World
 
 
@@ -22,13 +22,6 @@ def place(world: World, user: User, chat_id: int | None) -> Chat:
     if not chat.member(user.id).present:
         raise ActError(f"{user.first_name} is not in {chat.title!r}")
     return chat
-
-
-def sender_of(world: World, user: User, chat: Chat) -> tuple[User, dict[str, Any] | None]:
-    """Who a message is from, and the fields that go with it: an anonymous administrator writes as the group."""
-    if not chat.is_private and chat.member(user.id).anonymous:
-        return world.users[GROUP_ANONYMOUS_BOT], {"sender_chat": world.chat_json(chat)}
-    return user, None
 
 
 def write(
@@ -56,27 +49,3 @@ def write(
         user.met = True
         world.emit("message", message.json, chat)
     return message
-
-
-def sees(world: World, chat: Chat, message: Message) -> bool:
-    """Whether the bot is told of a message: in groups, privacy mode leaves it commands, replies and service messages."""
-    if chat.is_private:
-        return True
-    member = world.bot_member(chat)
-    if not member.present:
-        return False
-    if member.is_admin or not world.privacy or message.service:
-        return True
-    json = message.json
-    answered = json.get("reply_to_message")
-    if answered is not None and answered["from"]["id"] == world.bot.id:
-        return True
-    return _commands_the_bot(world, json)
-
-
-def _commands_the_bot(world: World, json: dict[str, Any]) -> bool:
-    text = json.get("text") or json.get("caption") or ""
-    if not text.startswith("/"):
-        return False
-    _command, _, addressee = text.split()[0].partition("@")
-    return not addressee or addressee.lower() == world.bot.username.lower()

@@ -1,4 +1,6 @@
-"""Files, albums, stickers and polls that people send. A file is put into the sandbox first, then sent by its id."""
+"""Files, albums, stickers and polls that people send. A file is put into the sandbox first, then sent by
+its id.
+"""
 
 from typing import Any
 
@@ -32,12 +34,13 @@ def sends_file(
     file_id: str,
     chat: int | None = None,
     caption: str = "",
-    reply_to: int | None | str = "auto",
+    reply_to: int | str | None = "auto",
     media_group_id: str = "",
     claimed_size: int | None = None,
     **details: Any,
 ) -> Any:
-    """Send a file as the kind it was put in as; `details` are fields such as `duration`, `width`, `height`, `emoji`.
+    """Send a file as the kind it was put in as; `details` are fields such as `duration`, `width`,
+    `height`, `emoji`.
 
     `claimed_size` says that the file is larger than its bytes, to meet limits without moving megabytes.
     """

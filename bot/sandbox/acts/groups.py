@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from bot.sandbox.acts.delivering import place, sees, sender_of, write
+from bot.sandbox.acts.delivering import place, write
 from bot.sandbox.acts.registry import act
 from bot.sandbox.acts.writing import payload_of, says
 from bot.sandbox.errors import ActError
-from bot.sandbox.model import DEFAULT_RIGHTS, Chat, Member, Message, User
+from bot.sandbox.model import DEFAULT_RIGHTS, Chat, Member, User
+from bot.sandbox.telling import change, service
 from bot.sandbox.world import World
 
 
@@ -62,34 +63,6 @@ def create_group(
     return group_json(world, chat)
 
 
-def change(world: World, chat: Chat, by: User, whom: User, new: Member) -> None:
-    """Give somebody another place in a group, and tell the bot as far as it may know."""
-    old = chat.member(whom.id)
-    told_before = world.bot_member(chat)
-    chat.members[whom.id] = new
-    update = {
-        "chat": world.chat_json(chat),
-        "from": by.json(),
-        "date": int(world.clock.now()),
-        "old_chat_member": old.json(whom),
-        "new_chat_member": new.json(whom),
-    }
-    if whom.id == world.bot.id:
-        world.emit("my_chat_member", update, chat)
-    elif told_before.is_admin:
-        world.emit("chat_member", update, chat)
-    world.signal.notify()
-
-
-def service(world: World, chat: Chat, by: User, content: dict[str, Any]) -> Message:
-    """A service message, which the bot sees while it is in the group."""
-    sender, head = sender_of(world, by, chat)
-    message = world.post(chat, sender, content, head=head, service=True)
-    if sees(world, chat, message):
-        world.emit("message", message.json, chat)
-    return message
-
-
 @act("joins")
 def joins(world: World, user: int, chat: int) -> Any:
     """Join a group by oneself."""
@@ -128,8 +101,7 @@ def kicks(world: World, user: int, chat: int, whom: int) -> Any:
     group, by, removed = _group(world, chat), _admin(world, user, chat), world.user(whom)
     if not group.member(whom).present:
         raise ActError(f"{removed.first_name} is not in {group.title!r}")
-    if whom != world.bot.id:
-        service(world, group, by, {"left_chat_member": removed.json()})
+    service(world, group, by, {"left_chat_member": removed.json()})
     change(world, group, by, removed, Member("kicked"))
     return group_json(world, group)
 
@@ -172,7 +144,9 @@ def demotes(world: World, user: int, chat: int, whom: int) -> Any:
 
 @act("starts_in_group")
 def starts_in_group(world: World, user: int, chat: int, payload: str = "") -> Any:
-    """Follow a `startgroup` link: adds the bot if needed, and sends `/start@bot payload` in the person's name."""
+    """Follow a `startgroup` link: adds the bot if needed, and sends `/start@bot payload` in the person's
+    name.
+    """
     group = _group(world, chat)
     if not world.bot_member(group).present:
         adds(world, user, group.id, world.bot.id)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.acts.registry import act
-from bot.sandbox.model import User
+from bot.sandbox.model import Member, User
 from bot.sandbox.world import World
 
 
@@ -46,7 +46,10 @@ def create_user(
 def _relation(world: World, user: User, old: str, new: str) -> None:
     """Tell the bot that a person has blocked or unblocked it."""
     chat = world.private_chat(user)
-    states = {"member": {"status": "member"}, "kicked": {"status": "kicked", "until_date": 0}}
+    states: dict[str, dict[str, Any]] = {
+        "member": {"status": "member"},
+        "kicked": {"status": "kicked", "until_date": 0},
+    }
     bot = world.bot.json()
     world.emit(
         "my_chat_member",
@@ -54,8 +57,8 @@ def _relation(world: World, user: User, old: str, new: str) -> None:
             "chat": world.chat_json(chat),
             "from": user.json(),
             "date": int(world.clock.now()),
-            "old_chat_member": {**states[old], "user": bot},
-            "new_chat_member": {**states[new], "user": bot},
+            "old_chat_member": Member(old).json(world.bot),
+            "new_chat_member": Member(new).json(world.bot),
         },
         chat,
     )

@@ -30,8 +30,8 @@ def taps(
 ) -> Any:
     """Tap a button of a message, by its label or its data.
 
-    `stale` allows one that an edit has taken away (or a message that is gone), as an app that hasn't caught up would.
-    Returns `{"query_id"}`, or `{"url"}` for a button that opens a link.
+    `stale` allows one that an edit has taken away (or a message that is gone), as an app that hasn't
+    caught up would. Returns `{"query_id"}`, or `{"url"}` for a button that opens a link.
     """
     person = world.user(user)
     where = place(world, person, chat)

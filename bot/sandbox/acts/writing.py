@@ -16,7 +16,7 @@ MAX_TEXT = 4096
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def forced_reply(chat: Chat, user: User, reply_to: int | None | str) -> int | None:
+def forced_reply(chat: Chat, user: User, reply_to: int | str | None) -> int | None:
     """The message that is answered: `auto` is what a forced reply asks for, as in Telegram's own apps."""
     if reply_to != "auto":
         chat.forced.pop(user.id, None)
@@ -33,7 +33,7 @@ def says(
     text: str,
     chat: int | None = None,
     entities: list[dict[str, Any]] | None = None,
-    reply_to: int | None | str = "auto",
+    reply_to: int | str | None = "auto",
 ) -> Any:
     """Write a text; commands, links and the like get their entities as in Telegram."""
     person = world.user(user)
@@ -73,7 +73,7 @@ def shares_contact(
     first_name: str = "",
     last_name: str = "",
     user_id: int | None = None,
-    reply_to: int | None | str = "auto",
+    reply_to: int | str | None = "auto",
 ) -> Any:
     """Send a contact: one's own unless a number is given."""
     person = world.user(user)
@@ -106,7 +106,7 @@ def shares_location(
     latitude: float,
     longitude: float,
     chat: int | None = None,
-    reply_to: int | None | str = "auto",
+    reply_to: int | str | None = "auto",
 ) -> Any:
     """Send a place."""
     person = world.user(user)

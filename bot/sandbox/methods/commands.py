@@ -1,1 +1,57 @@
 """The commands menu."""
+
+import json
+import re
+from typing import Any
+
+from bot.sandbox.errors import Strictness, bad_request
+from bot.sandbox.methods.reaching import known_chat
+from bot.sandbox.methods.registry import method
+from bot.sandbox.world import World
+
+MAX_COMMANDS = 100
+_NAME = re.compile(r"[a-z0-9_]{1,32}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_WHERE = "scope language_code"
+
+
+def _key(world: World, params: dict[str, Any]) -> tuple[str, str]:
+    """A menu's place: its scope as JSON, and its language (empty: any)."""
+    language = params.get("language_code", "")
+    if language and not _LANGUAGE.fullmatch(language):
+        raise bad_request("invalid language code specified")
+    scope = params.get("scope") or {"type": "default"}
+    if "chat_id" in scope:
+        scope = {**scope, "chat_id": known_chat(world, scope["chat_id"]).id}
+    return json.dumps(scope, sort_keys=True), language
+
+
+@method("setMyCommands", f"commands {_WHERE}")
+def set_my_commands(world: World, params: dict[str, Any]) -> Any:
+    commands = params["commands"]
+    if len(commands) > MAX_COMMANDS:
+        raise Strictness(f"at most {MAX_COMMANDS} commands can be set, not {len(commands)}")
+    for command in commands:
+        if not _NAME.fullmatch(command["command"]):
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not command["description"].strip():
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+        if extra := command.keys() - {"command", "description"}:
+            raise Strictness(f"a command's {sorted(extra)} are not played here")
+    key = _key(world, params)
+    if commands:
+        world.commands[key] = commands
+    else:
+        world.commands.pop(key, None)
+    return True
+
+
+@method("getMyCommands", _WHERE)
+def get_my_commands(world: World, params: dict[str, Any]) -> Any:
+    return world.commands.get(_key(world, params), [])
+
+
+@method("deleteMyCommands", _WHERE)
+def delete_my_commands(world: World, params: dict[str, Any]) -> Any:
+    world.commands.pop(_key(world, params), None)
+    return True

@@ -11,8 +11,8 @@ from bot.sandbox.model import Chat, Message
 from bot.sandbox.world import World
 
 _NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current content "
-    "and reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
 )
 _TEXT_FIELDS = ("text", "entities", "link_preview_options")
 _CAPTION_FIELDS = ("caption", "caption_entities")
@@ -40,7 +40,9 @@ def _revise(
     content: dict[str, Any],
     params: dict[str, Any],
 ) -> Any:
-    """Replace the fields `drop` by `content`, and the keyboard by what the call says; an edit always sets both."""
+    """Replace the fields `drop` by `content`, and the keyboard by what the call says; an edit always sets
+    both.
+    """
     old = message.json
     inline = keyboards.inline(params.get("reply_markup"))
     new = {name: value for name, value in old.items() if name not in drop and name != "reply_markup"}

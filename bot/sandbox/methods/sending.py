@@ -8,11 +8,16 @@ from bot.sandbox.formatting import text_content
 from bot.sandbox.methods.reaching import known_chat, writable_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.model import Chat, Message
+from bot.sandbox.telling import without_reply
+from bot.sandbox.words import words
 from bot.sandbox.world import World
 
 COMMON = "chat_id disable_notification protect_content reply_parameters reply_markup"
 _ACTIONS = frozenset(
-    ["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note"]
+    words("""
+    typing upload_photo record_video upload_video record_voice upload_voice upload_document
+    choose_sticker find_location record_video_note upload_video_note
+""")
 )
 
 
@@ -68,13 +73,10 @@ def _reply_head(world: World, chat: Chat, reply: dict[str, Any] | None) -> dict[
     return {"reply_to_message": without_reply(answered.json)}
 
 
-def without_reply(json: dict[str, Any]) -> dict[str, Any]:
-    """A message as it stands inside another: replies aren't nested."""
-    return {k: v for k, v in json.items() if k != "reply_to_message"} if "reply_to_message" in json else json
-
-
 def _addressed(world: World, chat: Chat, message: Message, other: dict[str, Any]) -> list[int]:
-    """Whom a reply keyboard or a forced reply is for: in a group everyone (0), or those named if it is selective."""
+    """Whom a reply keyboard or a forced reply is for: in a group everyone (0), or those named if it is
+    selective.
+    """
     if chat.is_private:
         return [chat.id]
     if not other.get("selective"):

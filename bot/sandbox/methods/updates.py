@@ -8,7 +8,10 @@ from bot.sandbox.updates import KINDS
 from bot.sandbox.world import World
 
 LONGEST_POLL = 50
-_WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+_WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
 
 
 def _check_allowed(kinds: list[str] | None) -> None:

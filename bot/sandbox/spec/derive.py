@@ -1,8 +1,9 @@
 """Derives `api.json` beside this file from a full description of the Bot API.
 
-`python -m bot.sandbox.spec.derive FULL.json` reads `methods{name: {fields}}` and `types{name: {fields, subtypes}}` and
-keeps what the sandbox can use. A field becomes one string: `Integer|String! 1-64 bytes =const`, that is its types, `!`
-when required, its limit in the unit stated, and the one value that it may have.
+`python -m bot.sandbox.spec.derive FULL.json` reads `methods{name: {fields}}` and `types{name: {fields,
+subtypes}}` and keeps what the sandbox can use. A field becomes one string: `Integer|String! 1-64 bytes
+=const`, that is its types, `!` when required, its limit in the unit stated, and the one value that it may
+have.
 """
 
 import json
@@ -11,8 +12,28 @@ import sys
 from pathlib import Path
 from typing import Any
 
-METHODS = ["getMe", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo", "sendMessage", "sendPhoto", "sendDocument", "sendVoice", "sendVideo", "sendAudio", "sendLocation", "sendContact", "sendChatAction", "sendMediaGroup", "copyMessage", "copyMessages", "forwardMessage", "forwardMessages", "editMessageText", "editMessageCaption", "editMessageReplyMarkup", "deleteMessage", "deleteMessages", "answerCallbackQuery", "getFile", "getChat", "getChatMember", "getChatAdministrators", "getChatMemberCount", "setMyCommands", "getMyCommands", "deleteMyCommands", "pinChatMessage", "unpinChatMessage", "leaveChat"]
-TYPES = ["Update", "Message", "User", "Chat", "MessageId", "MessageOrigin", "MessageOriginUser", "MessageOriginHiddenUser", "MessageOriginChat", "PhotoSize", "Document", "Voice", "Video", "Audio", "Contact", "Location", "Sticker", "Poll", "PollOption", "CallbackQuery", "ChatMemberUpdated", "ChatMember", "ChatMemberOwner", "ChatMemberAdministrator", "ChatMemberMember", "ChatMemberLeft", "ChatMemberBanned", "File", "ChatFullInfo", "AcceptedGiftTypes", "WebhookInfo", "MaybeInaccessibleMessage", "InaccessibleMessage", "BotCommand", "BotCommandScope", "BotCommandScopeDefault", "BotCommandScopeAllPrivateChats", "BotCommandScopeAllGroupChats", "BotCommandScopeAllChatAdministrators", "BotCommandScopeChat", "BotCommandScopeChatAdministrators", "BotCommandScopeChatMember", "InlineKeyboardMarkup", "InlineKeyboardButton", "CopyTextButton", "ReplyKeyboardMarkup", "KeyboardButton", "ReplyKeyboardRemove", "ForceReply", "LinkPreviewOptions", "MessageEntity", "ReplyParameters", "InputMediaAudio", "InputMediaDocument", "InputMediaPhoto", "InputMediaVideo"]
+from bot.sandbox.words import words
+
+METHODS = words("""
+    getMe getUpdates setWebhook deleteWebhook getWebhookInfo sendMessage sendPhoto sendDocument
+    sendVoice sendVideo sendAudio sendLocation sendContact sendChatAction sendMediaGroup copyMessage
+    copyMessages forwardMessage forwardMessages editMessageText editMessageCaption
+    editMessageReplyMarkup deleteMessage deleteMessages answerCallbackQuery getFile getChat
+    getChatMember getChatAdministrators getChatMemberCount setMyCommands getMyCommands deleteMyCommands
+    pinChatMessage unpinChatMessage leaveChat
+""")
+TYPES = words("""
+    Update Message User Chat MessageId MessageOrigin MessageOriginUser MessageOriginHiddenUser
+    MessageOriginChat PhotoSize Document Voice Video Audio Contact Location Sticker Poll PollOption
+    CallbackQuery ChatMemberUpdated ChatMember ChatMemberOwner ChatMemberAdministrator ChatMemberMember
+    ChatMemberLeft ChatMemberBanned File ChatFullInfo AcceptedGiftTypes WebhookInfo
+    MaybeInaccessibleMessage InaccessibleMessage BotCommand BotCommandScope BotCommandScopeDefault
+    BotCommandScopeAllPrivateChats BotCommandScopeAllGroupChats BotCommandScopeAllChatAdministrators
+    BotCommandScopeChat BotCommandScopeChatAdministrators BotCommandScopeChatMember InlineKeyboardMarkup
+    InlineKeyboardButton CopyTextButton ReplyKeyboardMarkup KeyboardButton ReplyKeyboardRemove
+    ForceReply LinkPreviewOptions MessageEntity ReplyParameters InputMediaAudio InputMediaDocument
+    InputMediaPhoto InputMediaVideo
+""")
 
 _RANGE = re.compile(r"\b(\d+)-(\d+) (characters|bytes)")
 _ITEMS = re.compile(r"(?:must include|list of) (\d+)-(\d+) (?:items|identifiers)")
