@@ -1,0 +1,55 @@
+"""The `yanduan` command: one file a command, put together here.
+
+Exit codes: 0 done, 1 it could not be done (the sentence on standard error says why and what to do), 2 the
+command was not understood. A wrong input never ends in a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from pydantic import ValidationError
+
+from bot.bootstrap import SetupError
+from bot.cli import doctor, keys, migrate, poster, retry, run, sandbox, unit, verify
+from bot.cli.common import complain
+from storage.errors import InvalidInput, KeyError_, NoSuchRow, StorageError
+
+app = typer.Typer(
+    name="yanduan",
+    help="A confidential complaint channel: a QR code, a bot, a ticket, a private group of officers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.command("run")(run.run)
+app.command("doctor")(doctor.doctor)
+app.command("migrate")(migrate.migrate)
+app.command("verify")(verify.verify)
+app.command("retry")(retry.retry)
+app.command("sandbox")(sandbox.sandbox)
+app.add_typer(unit.app, name="unit")
+app.add_typer(poster.app, name="poster")
+app.add_typer(keys.app, name="keys")
+
+
+def main() -> None:
+    """Run the command line; every expected failure is one sentence and exit code 1."""
+    try:
+        app()
+    except ValidationError as error:
+        for problem in error.errors():
+            where = "_".join(str(part) for part in problem["loc"]).upper()
+            said = problem["msg"].removeprefix("Value error, ")
+            complain(said if "YANDUAN_" in said else f"YANDUAN_{where}: {said}")
+        sys.exit(1)
+    except (SetupError, StorageError, KeyError_, InvalidInput, NoSuchRow) as error:
+        complain(str(error))
+        sys.exit(1)
+    except OSError as error:
+        complain(f"{error.strerror or type(error).__name__}: {error.filename or 'a file'}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,300 @@
+"""Builds everything from settings, and runs it: the one composition root. Nothing starts at import.
+
+settings ─ open_store ─ connect ─┬─ intake (polling or webhook)
+                                 ├─ delivery (the outbox)
+                                 ├─ upkeep (errands, jobs)
+                                 └─ the small web server
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import secrets
+import signal
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ContextTypes, ExtBot
+from telegram.warnings import PTBUserWarning
+
+from bot import handlers, officers, reporter
+from bot.clock import offset_clock, system_clock
+from bot.delivery.courier import Courier
+from bot.delivery.pacing import Rates
+from bot.intake.batch import Intake
+from bot.intake.polling import ALLOWED_UPDATES, Polling
+from bot.intake.webhook import Webhook
+from bot.reporter import drafts
+from bot.rules import pseudonym, ticket
+from bot.transport import AiohttpRequest
+from bot.turn import App, Context, House
+from bot.upkeep import jobs
+from bot.upkeep.worker import Worker
+from bot.web import application, host_and_port
+from storage import intake as taken
+from storage import keys, meta, migrate
+from storage.evidence import EvidenceFiles
+from storage.store import Names, Store
+
+if TYPE_CHECKING:
+    from telegram.request import BaseRequest
+
+    from bot.settings import Settings
+
+GRACE_SECONDS: Final = 8.0
+USERNAME: Final = "bot_username"  # kept from the last start, for commands that print links offline
+USER_ID: Final = "bot_id"
+
+log = structlog.get_logger()
+
+
+class SetupError(Exception):
+    """What keeps the program from starting, said for the operator."""
+
+
+# The parts
+
+
+def clock(settings: Settings) -> Callable[[], datetime]:
+    """The clock that everything reads."""
+    return offset_clock(settings.clock_file) if settings.clock_file else system_clock
+
+
+def names() -> Names:
+    """Where tickets and pseudonyms come from."""
+    return Names(
+        new_ticket=lambda: ticket.make(secrets.randbits(ticket.BITS)),
+        new_pseudonym=lambda: pseudonym.make(secrets.randbits(32), secrets.randbits(32)),
+    )
+
+
+@contextlib.asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The store of these settings, migrated, and closed at the end."""
+    ring = keys.load(settings.key_file, settings.data_dir)
+    await asyncio.to_thread(migrate.upgrade, settings.database)
+    store = await Store.open(
+        url=settings.database, data_dir=settings.data_dir, keys=ring, now=clock(settings), names=names()
+    )
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def build_app(
+    token: str, api_url: str, request: BaseRequest, updates_request: BaseRequest | None = None
+) -> App:
+    """PTB's application with our handlers: no updater, no job queue, no persistence."""
+    # `getUpdates` is asked for as raw JSON, so that one update that can't be parsed spoils no other; PTB
+    # warns at each such call that it has a method of its own for it.
+    warnings.filterwarnings("ignore", message="Please use 'Bot", category=PTBUserWarning)
+    bot: ExtBot[None] = ExtBot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=request,
+        get_updates_request=updates_request or request,
+    )
+    app: App = (
+        Application.builder()
+        .bot(bot)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Context))
+        .build()
+    )
+    handlers.install(app)
+    return app
+
+
+def house(settings: Settings, bot_id: int, bot_username: str) -> House:
+    """What stays the same while the process runs."""
+    return House(
+        bot_id=bot_id,
+        bot_username=bot_username,
+        organisation=settings.organisation,
+        language=settings.language,
+        evidence=EvidenceFiles(settings.data_dir / "evidence"),
+    )
+
+
+JOBS: Final = [
+    (jobs.remove_shown, timedelta(seconds=5)),
+    (drafts.remind, timedelta(seconds=5)),
+    (drafts.expire, timedelta(seconds=5)),
+    (jobs.tell_late, timedelta(minutes=1)),
+    (jobs.record_root, timedelta(minutes=10)),
+    (jobs.forget_old, timedelta(hours=1)),
+]
+
+
+# Running
+
+
+class Program:
+    """Everything that runs, put together for one bot."""
+
+    def __init__(self, settings: Settings, store: Store, app: App, *, clean: bool) -> None:
+        self._settings = settings
+        self._store = store
+        self._app = app
+        here = house(settings, app.bot.id, app.bot.username)
+        rates = Rates(settings.rate_all, settings.rate_chat, settings.rate_group)
+        self._courier = Courier(app.bot, store, here, rates)
+        self._worker = Worker(app.bot, store, here, handlers.errands())
+        self._intake = Intake(app, store, here, self._courier.answer, reporter.ask_again)
+        self._scheduler = jobs.schedule(store, here, JOBS)
+        self._secret = settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32)
+        self._source: Polling | Webhook = (
+            Webhook(self._intake, self._secret, singly=not clean)
+            if settings.webhook_url
+            else Polling(app.bot, self._intake, singly=not clean)
+        )
+        store.after_commit += [self._courier.committed, self._worker.committed]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; then finish what is under way, firmly after a while."""
+        await self._announce()
+        async with self._web_server(), asyncio.TaskGroup() as group:
+            source = group.create_task(self._source.run())
+            worker = group.create_task(self._worker.run())
+            courier = group.create_task(self._courier.run())
+            self._scheduler.start()
+            log.info("ready", action="ready", mode="webhook" if self._settings.webhook_url else "polling")
+            await stop.wait()
+            log.info("stopping", action="stopping")
+            self._scheduler.shutdown(wait=False)
+            for part, task in ((self._source, source), (self._worker, worker), (self._courier, courier)):
+                part.stop()
+                _, late = await asyncio.wait({task}, timeout=GRACE_SECONDS)
+                for unfinished in late:
+                    unfinished.cancel()
+
+    async def _announce(self) -> None:
+        """Tell Telegram how updates come and which commands there are; a failure waits for the next start."""
+        bot = self._app.bot
+        try:
+            if self._settings.webhook_url:
+                await bot.set_webhook(
+                    self._settings.webhook_url,
+                    secret_token=self._secret,
+                    allowed_updates=list(ALLOWED_UPDATES),
+                    max_connections=40,
+                )
+            else:
+                await bot.delete_webhook()
+            for scope, language, commands in (*reporter.COMMANDS, *officers.COMMANDS):
+                await bot.set_my_commands(commands, scope=scope, language_code=language)
+        except TelegramError as error:
+            log.warning("Telegram took no settings", action="announce_failed", error=type(error).__name__)
+
+    @contextlib.asynccontextmanager
+    async def _web_server(self) -> AsyncIterator[None]:
+        if not self._settings.listen:
+            yield
+            return
+        host, port = host_and_port(self._settings.listen)
+        webhook = self._source if isinstance(self._source, Webhook) else None
+        path = urlsplit(self._settings.webhook_url).path or "/"
+        runner = web.AppRunner(
+            application(webhook, path, lambda: self._source.healthy, self._figures), access_log=None
+        )
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+            yield
+        finally:
+            await runner.cleanup()
+
+    def _figures(self) -> dict[str, int]:
+        return {
+            "updates_taken": self._intake.taken,
+            "updates_failed": self._intake.failed,
+            "messages_delivered": self._courier.delivered,
+            "messages_waiting": self._courier.waiting,
+            "messages_set_aside": self._courier.set_aside,
+        }
+
+
+async def connect(app: App, stop: asyncio.Event) -> bool:
+    """Learn from Telegram who we are; waits for the network for as long as it takes, and says so.
+
+    False if it was told to stop before. Raises SetupError when Telegram refuses the token.
+    """
+    pause = 1.0
+    while not stop.is_set():
+        try:
+            await app.initialize()
+            return True
+        except InvalidToken:
+            message = "Telegram refuses the token. Check YANDUAN_BOT_TOKEN against what @BotFather gave you."
+            raise SetupError(message) from None
+        except TelegramError as error:
+            kind = type(error).__name__
+            log.warning("waiting for the Bot API", action="waiting_for_network", error=kind, seconds=pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+            pause = min(30.0, pause * 2)
+    return False
+
+
+@contextlib.contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """Refuse to run twice on one data folder: both would deliver every message."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(settings.data_dir / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            message = f"Another `yanduan run` works on {settings.data_dir}. Stop it first."
+            raise SetupError(message) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+async def run(settings: Settings, stop: asyncio.Event | None = None) -> None:
+    """`yanduan run`: until SIGTERM, SIGINT or `stop`. Raises SetupError, StorageError or KeyError_."""
+    token = settings.bot_token.get_secret_value()
+    if not token:
+        message = "There is no bot token. Get one from @BotFather and set YANDUAN_BOT_TOKEN."
+        raise SetupError(message)
+    stop = stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    with only_one(settings):
+        async with open_store(settings) as store:
+            try:
+                app = build_app(token, settings.api_url, AiohttpRequest(), AiohttpRequest(connections=2))
+            except InvalidToken:
+                message = "YANDUAN_BOT_TOKEN is no bot token. It looks like 123456:ABC-DEF…"
+                raise SetupError(message) from None
+            await _work(settings, store, app, stop)
+
+
+async def _work(settings: Settings, store: Store, app: App, stop: asyncio.Event) -> None:
+    try:
+        if not await connect(app, stop):
+            return
+        async with store.write() as tx:
+            await meta.set(tx, USERNAME, app.bot.username)
+            await meta.set(tx, USER_ID, str(app.bot.id))
+            clean = await taken.set_running(tx)
+        await Program(settings, store, app, clean=clean).run(stop)
+        async with store.write() as tx:
+            await taken.set_stopped(tx)
+    finally:
+        with contextlib.suppress(RuntimeError):
+            await app.shutdown()

@@ -1,0 +1,74 @@
+"""What the commands share: settings, output for people or as JSON, and complaints on standard error."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Coroutine, Sequence
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import bootstrap
+from bot.settings import Settings
+from storage import meta
+from storage.store import Store
+
+T = TypeVar("T")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+BotName = Annotated[
+    str, typer.Option(help="The bot's @name, for links before the bot was ever started.", show_default=False)
+]
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def complain(sentence: str) -> None:
+    """One sentence on standard error."""
+    err.print(sentence, markup=False)
+
+
+def settings() -> Settings:
+    """The options from the environment and `.env`."""
+    return Settings()
+
+
+def finish(work: Coroutine[Any, Any, T]) -> T:
+    """Run an async command to its end."""
+    return asyncio.run(work)
+
+
+def show(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
+    """Rows as a table for people, or as JSON; `empty` says what to do when there are none."""
+    if as_json:
+        typer.echo(json.dumps(list(rows), ensure_ascii=False, indent=2, default=str))
+        return
+    if not rows:
+        out.print(empty, markup=False)
+        return
+    table = Table(*rows[0].keys(), box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row.values()))
+    out.print(table)
+
+
+def fail(sentence: str) -> typer.Exit:
+    """Complain, and give what ends the command with exit code 1 once raised."""
+    complain(sentence)
+    return typer.Exit(1)
+
+
+async def bot_username(store: Store, given: str) -> str:
+    """The bot's @name without the @: as given, or as kept from the last start of `run`."""
+    if given:
+        return given.removeprefix("@")
+    async with store.read() as tx:
+        known = await meta.get(tx, bootstrap.USERNAME)
+    if not known:
+        message = "The bot's name is not known yet. Start `yanduan run` once, or give --bot-name NAME."
+        raise bootstrap.SetupError(message)
+    return known

@@ -1,0 +1,101 @@
+"""`yanduan doctor`"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from telegram.error import InvalidToken, TelegramError
+
+from bot import bootstrap
+from bot.cli.common import AsJson, finish, out, settings, show
+from bot.settings import Settings
+from bot.transport import AiohttpRequest
+from storage import keys, officers, posters, units, verify
+from storage.errors import KeyError_, StorageError
+from storage.store import Store
+
+MARKS = {True: "ok", False: "!!"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that work needs, whether it is there, and what to do if not."""
+
+    what: str
+    fine: bool
+    say: str
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Check everything that work needs, and say what to do about what is missing."""
+    checks = finish(_all(settings()))
+    if as_json:
+        rows: list[dict[str, Any]] = [{"check": c.what, "ok": c.fine, "say": c.say} for c in checks]
+        show(rows, as_json=True, empty="")
+    else:
+        for check in checks:
+            out.print(f"{MARKS[check.fine]} {check.what}: {check.say}", markup=False)
+    if not all(check.fine for check in checks):
+        raise typer.Exit(1)
+
+
+async def _all(options: Settings) -> list[Check]:
+    checks = [await _telegram(options)]
+    try:
+        await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
+        checks.append(Check("key", True, f"{options.key_file} can be read, and by its owner alone"))
+        async with bootstrap.open_store(options) as store:
+            checks.append(Check("database", True, "opens, and belongs to this key and this version"))
+            checks += [check async for check in _house(store)]
+    except (KeyError_, StorageError) as error:
+        checks.append(Check("key" if isinstance(error, KeyError_) else "database", False, str(error)))
+    return checks
+
+
+async def _telegram(options: Settings) -> Check:
+    token = options.bot_token.get_secret_value()
+    if not token:
+        return Check("token", False, "set YANDUAN_BOT_TOKEN to the token from @BotFather")
+    try:
+        app = bootstrap.build_app(token, options.api_url, AiohttpRequest())
+        await app.initialize()
+        name = app.bot.username
+        await app.shutdown()
+    except InvalidToken:
+        return Check("token", False, "Telegram refuses YANDUAN_BOT_TOKEN; compare it with @BotFather's")
+    except TelegramError as error:
+        return Check(
+            "token", False, f"{options.api_url} can't be reached ({type(error).__name__}); try again"
+        )
+    return Check("token", True, f"Telegram knows it as @{name}")
+
+
+async def _house(store: Store) -> AsyncIterator[Check]:
+    async with store.read() as tx:
+        found = await units.all_units(tx)
+        if not found:
+            yield Check("units", False, "add one: yanduan unit add CODE --name … --level …")
+            return
+        yield Check("units", True, f"{len(found)} known")
+        bound = [unit for unit in found if unit.group_chat_id is not None]
+        if not bound:
+            yield Check("groups", False, f"bind one: yanduan unit link {found[0].code}")
+        for unit in bound:
+            members = await officers.members(tx, unit.id)
+            supervised = any(member.supervisor for member in members)
+            say = (
+                "bound, with a supervisor"
+                if supervised
+                else "no supervisor seen; an administrator taps a card"
+            )
+            yield Check(f"group of {unit.code}", supervised, say)
+        hanging = [poster for poster in await posters.all_posters(tx) if poster.revoked_at is None]
+        say = f"{len(hanging)} active" if hanging else "add one: yanduan poster add CODE --unit … --place …"
+        yield Check("posters", bool(hanging), say)
+        findings = await verify.verify(tx)
+        say = "whole" if not findings else f"{len(findings)} findings; see: yanduan verify"
+        yield Check("audit chain", not findings, say)

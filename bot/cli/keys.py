@@ -1,0 +1,41 @@
+"""`yanduan keys new|rotate`"""
+
+from __future__ import annotations
+
+import typer
+from rich.progress import Progress
+
+from bot import bootstrap
+from bot.cli.common import err, finish, out, settings
+from storage import keys, rotation
+
+app = typer.Typer(help="The master keys that seal everything kept.", no_args_is_help=True)
+
+
+@app.command()
+def new() -> None:
+    """Make the key file (YANDUAN_KEY_FILE). Keep a copy of it where the database's backups are not."""
+    options = settings()
+    keys.create(options.key_file, options.data_dir)
+    out.print(
+        f"Made {options.key_file}. Without it nothing can be read again: keep a copy in a safe place.",
+        markup=False,
+    )
+
+
+@app.command()
+def rotate() -> None:
+    """Add a new first key and seal everything anew under it; the old key may be removed afterwards."""
+    finish(_rotate())
+
+
+async def _rotate() -> None:
+    options = settings()
+    keys.rotate(options.key_file, options.data_dir)
+    async with bootstrap.open_store(options) as store:
+        with Progress(console=err, transient=True) as progress:
+            task = progress.add_task("Sealing anew", total=None)
+            await rotation.rotate(
+                store, lambda done, total: progress.update(task, completed=done, total=total)
+            )
+    out.print("Everything is sealed under the new key. A running bot goes on with it after its next start.")

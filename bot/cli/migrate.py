@@ -1,0 +1,19 @@
+"""`yanduan migrate`"""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.cli.common import finish, out, settings
+from storage import migrate as migrations
+
+
+def migrate() -> None:
+    """Create the database, or bring it up to this version. `yanduan run` does the same at its start."""
+    url = settings().database
+    before = migrations.current(url)
+    finish(asyncio.to_thread(migrations.upgrade, url))
+    after = migrations.current(url)
+    out.print(
+        f"The database is at {after}." if before != after else f"Nothing to do: the database is at {after}."
+    )

@@ -1,0 +1,151 @@
+"""`yanduan poster add|list|revoke|render|check`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import track
+
+from bot import bootstrap
+from bot.cli.common import AsJson, BotName, bot_username, complain, err, finish, out, settings, show
+from qr_assets import codes, links
+from storage import posters, units
+from storage.errors import InvalidInput
+from storage.records import Poster
+
+app = typer.Typer(help="Posters: their places, their links, their codes.", no_args_is_help=True)
+
+Code = Annotated[str, typer.Argument(help="The poster's number inside the house, for instance SEK-001.")]
+
+
+@app.command()
+def add(
+    code: Code,
+    unit: Annotated[str, typer.Option(help="The code of the unit where it hangs.")],
+    place: Annotated[str, typer.Option(help='Where it hangs, for instance "ruang tunggu SPKT".')],
+    bot_name: BotName = "",
+) -> None:
+    """Register a poster and print its link, with a random token that shows no place."""
+    typer.echo(finish(_add(code, unit, place, bot_name)))
+
+
+async def _add(code: str, unit_code: str, place: str, bot_name: str) -> str:
+    async with bootstrap.open_store(settings()) as store:
+        username = await bot_username(store, bot_name)
+        async with store.write() as tx:
+            unit = await units.by_code(tx, unit_code)
+            if unit is None:
+                message = f"There is no unit {unit_code!r}. See: yanduan unit list"
+                raise InvalidInput(message)
+            poster = await posters.add(tx, code=code, unit_id=unit.id, place=place)
+    return links.start_link(username, poster.token)
+
+
+@app.command("list")
+def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:
+    """List the posters with their links."""
+    rows = finish(_rows(bot_name))
+    show(rows, as_json=as_json, empty="No posters yet: yanduan poster add CODE --unit CODE --place …")
+
+
+async def _rows(bot_name: str) -> list[dict[str, Any]]:
+    async with bootstrap.open_store(settings()) as store:
+        username = await bot_username(store, bot_name)
+        async with store.read() as tx:
+            found = await posters.all_posters(tx)
+            unit_codes = {unit.id: unit.code for unit in await units.all_units(tx)}
+    return [
+        {
+            "code": poster.code,
+            "unit": unit_codes.get(poster.unit_id),
+            "place": poster.place,
+            "state": "revoked" if poster.revoked_at else "active",
+            "link": links.start_link(username, poster.token),
+        }
+        for poster in found
+    ]
+
+
+@app.command()
+def revoke(code: Code) -> None:
+    """Make a poster's code invalid (lost, torn, pasted over). Whoever scans it still reaches the form."""
+    finish(_revoke(code))
+    out.print(f"Revoked {code}.", markup=False)
+
+
+async def _revoke(code: str) -> None:
+    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+        await posters.revoke(tx, code)
+
+
+@app.command()
+def render(
+    codes_wanted: Annotated[
+        list[str], typer.Argument(metavar="[CODE…]", help="Which posters.", show_default=False)
+    ] = [],  # noqa: B006 - typer reads it
+    all_posters: Annotated[bool, typer.Option("--all", help="Every active poster.")] = False,
+    out_dir: Annotated[Path, typer.Option("--out", help="The folder for the files.")] = Path("posters"),
+    formats: Annotated[str, typer.Option("--format", help="png, svg, or both with a comma.")] = "png,svg",
+    bot_name: BotName = "",
+) -> None:
+    """Write the codes as files; each is read back by an independent reader before it is kept."""
+    if not codes_wanted and not all_posters:
+        message = "Name posters, or give --all. See: yanduan poster list"
+        raise InvalidInput(message)
+    wanted = tuple(part.strip().lower() for part in formats.split(",") if part.strip())
+    chosen, username = finish(_chosen(codes_wanted, bot_name))
+    for poster in track(chosen, "Rendering", console=err, transient=True):
+        for path in codes.render(
+            links.start_link(username, poster.token), out_dir, formats=wanted, name=poster.code
+        ):
+            typer.echo(path)
+
+
+async def _chosen(wanted: list[str], bot_name: str) -> tuple[list[Poster], str]:
+    async with bootstrap.open_store(settings()) as store:
+        username = await bot_username(store, bot_name)
+        async with store.read() as tx:
+            found = [poster for poster in await posters.all_posters(tx) if poster.revoked_at is None]
+    unknown = set(wanted) - {poster.code for poster in found}
+    if unknown:
+        message = f"No active poster {', '.join(sorted(unknown))}. See: yanduan poster list"
+        raise InvalidInput(message)
+    return [poster for poster in found if not wanted or poster.code in wanted], username
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(help="Pictures: rendered codes, or photos of hanging posters.")
+    ],
+) -> None:
+    """Read the codes in pictures and say whether each is ours and active."""
+    known = finish(_tokens())
+    bad = 0
+    for file in files:
+        verdict, fine = _verdict(file, known)
+        bad += not fine
+        out.print(f"{file}: {verdict}", markup=False)
+    if bad:
+        complain(f"{bad} of {len(files)} do not lead to an active poster of ours.")
+        raise typer.Exit(1)
+
+
+def _verdict(file: Path, known: dict[str, Poster]) -> tuple[str, bool]:
+    found = codes.check(file)
+    if not found:
+        return "no code can be read; take a nearer, sharper photo", False
+    link = links.parse(found[0])
+    poster = known.get(link.payload) if link is not None else None
+    if poster is None:
+        return f"not ours: leads to {found[0]!r}", False
+    if poster.revoked_at is not None:
+        return f"ours, revoked: {poster.code} ({poster.place})", False
+    return f"ours, active: {poster.code} ({poster.place})", True
+
+
+async def _tokens() -> dict[str, Poster]:
+    async with bootstrap.open_store(settings()) as store, store.read() as tx:
+        return {poster.token: poster for poster in await posters.all_posters(tx)}

@@ -1,0 +1,18 @@
+"""`yanduan sandbox`"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.sandbox import server
+
+
+def sandbox(
+    host: Annotated[str, typer.Option(help="Where to listen; keep it on your own machine.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes any free port.")] = 8081,
+    token: Annotated[str, typer.Option(help="The token of the sandbox's bot.")] = server.TOKEN,
+) -> None:
+    """Serve a Telegram of our own: the Bot API over HTTP for trying and testing, without a network."""
+    server.run(host=host, port=port, token=token)

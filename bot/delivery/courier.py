@@ -1,0 +1,365 @@
+"""Sends what the outbox holds, and learns from what Telegram answers.
+
+What becomes of a row:
+    sent          its mark is written; the row keeps neither body nor recipient
+    told to wait  429: nothing goes to that chat until then; nothing to anybody once two chats are told so
+    no answer     network errors and 5xx: tried again with growing pauses; it may arrive twice
+    moved         the group became a supergroup: the unit and the queue follow the new id
+    gone          403: blocked, deactivated, kicked: the chat's rows are dropped, the rooms are told
+    refused       any other 400: `otherwise` is sent instead, or the row is set aside for the operator
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from telegram import InputFile
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.delivery.attachments import AttachmentGone, open_attachment
+from bot.delivery.lanes import Lane, Lanes
+from bot.logs import where
+from bot.transport import Unreachable
+from storage import officers, outbox, slots, units, work
+from storage.errors import StorageError
+from storage.outbox import Failed, Sent
+from storage.records import Message, OutboxRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from telegram.ext import ExtBot
+
+    from bot.delivery.pacing import Rates
+    from bot.turn import House, Toast
+    from storage.store import Committed, Store
+
+AT_ONCE: Final = 32
+LONGEST_PAUSE: Final = 60.0
+FOREIGN_ROWS_EVERY: Final = 2.0  # seconds; rows that another process (the CLI) put into the outbox
+
+log = structlog.get_logger()
+
+
+class Courier:
+    """One per process: delivers what is committed, until stopped."""
+
+    def __init__(self, bot: ExtBot[None], store: Store, house: House, rates: Rates) -> None:
+        self._bot = bot
+        self._store = store
+        self._house = house
+        self._lanes = Lanes(rates)
+        self._later: list[tuple[datetime, int, OutboxRow]] = []
+        self._known = 0  # the highest row id seen
+        self._sent: list[Sent] = []
+        self._failed: list[Failed] = []
+        self._told_to_wait: dict[int, float] = {}
+        self._message_ids: dict[str, int] = {}
+        self._toasts: asyncio.Queue[Toast] = asyncio.Queue()
+        self._wake = asyncio.Event()
+        self._marks = asyncio.Event()
+        self._stopping = False
+        self._flying = 0
+        self.delivered = 0
+        self.set_aside = 0
+
+    # What comes in
+
+    def committed(self, commit: Committed) -> None:
+        """Called by the store right after a commit: its messages need not be read back."""
+        self._queue(commit.outbox)
+
+    def answer(self, toasts: Iterable[Toast]) -> None:
+        """Answer taps, soon or never."""
+        for toast in toasts:
+            self._toasts.put_nowait(toast)
+
+    def _queue(self, rows: Iterable[OutboxRow]) -> None:
+        for row in rows:
+            if row.id <= self._known:
+                continue
+            self._known = row.id
+            if row.message.not_before is not None:
+                heapq.heappush(self._later, (row.message.not_before, row.id, row))
+            else:
+                self._lanes.add(row, self._now())
+        self._wake.set()
+
+    def _queue_what_is_due(self) -> None:
+        while self._later and self._later[0][0] <= self._store.now():
+            self._lanes.add(heapq.heappop(self._later)[2], self._now())
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    # Running
+
+    async def run(self) -> None:
+        """Deliver until `stop()`; what is in flight then is waited for."""
+        async with asyncio.TaskGroup() as group:
+            marker = group.create_task(self._mark_all())
+            answerers = [group.create_task(self._answer_taps()) for _ in range(4)]
+            await self._dispatch(group)
+            while self._flying:
+                self._wake.clear()
+                await self._wake.wait()
+            self._marks.set()
+            await marker
+            for answerer in answerers:
+                answerer.cancel()
+
+    def stop(self) -> None:
+        """Start nothing more."""
+        self._stopping = True
+        self._wake.set()
+
+    async def _dispatch(self, group: asyncio.TaskGroup) -> None:
+        await self._read_rows()
+        next_look = self._now() + FOREIGN_ROWS_EVERY
+        while not self._stopping:
+            now = self._now()
+            if now >= next_look:
+                await self._read_rows()
+                next_look = now + FOREIGN_ROWS_EVERY
+            self._queue_what_is_due()
+            while self._flying < AT_ONCE and (found := self._lanes.next(now)) is not None:
+                self._flying += 1
+                group.create_task(self._deliver(*found))
+            self._wake.clear()
+            wait = next_look - now
+            if self._flying < AT_ONCE and (until := self._lanes.until_next(now)) is not None:
+                wait = min(wait, until)
+            try:
+                async with asyncio.timeout(max(0.0, wait)):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+
+    async def _read_rows(self) -> None:
+        try:
+            async with self._store.read() as tx:
+                while rows := await outbox.pending(tx, after_id=self._known, limit=500):
+                    self._queue(rows)
+        except StorageError as error:
+            log.warning(
+                "the outbox can't be read; trying again", action="outbox_unreadable", error=str(error)
+            )
+
+    # One message
+
+    async def _deliver(self, lane: Lane, row: OutboxRow) -> None:
+        try:
+            await self._try(lane, row)
+        except RetryAfter as error:
+            self._wait_as_told(lane, _seconds(error))
+        except ChatMigrated as error:
+            await self._stored(lane, row, self._move(lane, error.new_chat_id))
+        except Forbidden:
+            await self._stored(lane, row, self._gone(lane))
+        except (InvalidToken, EndPointNotFound) as error:
+            log.error("Telegram refuses the token; check YANDUAN_BOT_TOKEN", action="token_refused")
+            self._again(lane, row, error, everybody=True)
+        except BadRequest as error:
+            self._refused(lane, row, error)
+        except Unreachable as error:
+            self._again(lane, row, error, everybody=True)
+        except (NetworkError, TelegramError, StorageError) as error:
+            self._again(lane, row, error)
+        except AttachmentGone as error:
+            self._set_aside(lane, row, where(error))
+        except Exception as error:  # noqa: BLE001 - one row that can't be sent must not stop all others
+            log.error("a message could not be made", action="message_broken", error=where(error))
+            self._set_aside(lane, row, where(error))
+        finally:
+            self._flying -= 1
+            self._wake.set()
+
+    async def _try(self, lane: Lane, row: OutboxRow) -> None:
+        message = row.message
+        if self._lanes.overtaken(lane):
+            self._finish(lane, Sent(row.id, None, None))
+            return
+        params = await self._params(message)
+        if params is None:
+            self._refused(lane, row, None)
+            return
+        result = await self._bot.do_api_request(message.method, api_kwargs=params)
+        message_id = result.get("message_id") if isinstance(result, dict) else None
+        if message.slot is not None and message_id is not None:
+            self._message_ids[message.slot] = message_id
+        self.delivered += 1
+        self._finish(lane, Sent(row.id, message.slot, message_id))
+
+    async def _params(self, message: Message) -> dict[str, Any] | None:
+        """The call's parameters; None if it names a message of ours that was never sent."""
+        params: dict[str, Any] = {"chat_id": message.chat_id, **message.params}
+        if message.slot is not None and not message.method.startswith("send"):
+            message_id = params.get("message_id") or await self._message_id(message.slot)
+            if message_id is None:
+                return None
+            params["message_id"] = message_id
+        if message.upload is not None:
+            content = await open_attachment(self._store, self._house, message.upload)
+            params[message.upload.parameter] = InputFile(content, filename=message.upload.filename)
+        return params
+
+    async def _message_id(self, slot: str) -> int | None:
+        if slot not in self._message_ids:
+            async with self._store.read() as tx:
+                found = await slots.get(tx, slot)
+            if found is None or found.message_id is None:
+                return None
+            self._message_ids[slot] = found.message_id
+        return self._message_ids[slot]
+
+    # What Telegram answered
+
+    def _finish(self, lane: Lane, sent: Sent) -> None:
+        self._sent.append(sent)
+        self._marks.set()
+        self._lanes.done(lane, self._now())
+
+    def _wait_as_told(self, lane: Lane, seconds: float) -> None:
+        now = self._now()
+        self._told_to_wait = {chat: until for chat, until in self._told_to_wait.items() if until > now}
+        if self._told_to_wait and lane.chat_id not in self._told_to_wait:
+            # Two chats at once: it is the bot's own limit that is reached, not a chat's.
+            self._lanes.held_until = max(self._lanes.held_until, now + seconds)
+        self._told_to_wait[lane.chat_id] = now + seconds
+        log.warning("Telegram says to wait", action="flood_wait", seconds=seconds)
+        self._lanes.put_back(lane, now, seconds)
+
+    def _again(self, lane: Lane, row: OutboxRow, error: Exception, *, everybody: bool = False) -> None:
+        now = self._now()
+        tried = replace(row, attempts=row.attempts + 1)
+        lane.rows[0] = tried
+        pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(tried.attempts, 10))
+        if everybody:
+            self._lanes.held_until = max(self._lanes.held_until, now + min(pause, 5.0))
+        log.warning(
+            "a message is tried again", action="send_retry", error=type(error).__name__, seconds=pause
+        )
+        self._lanes.put_back(lane, now, pause)
+
+    def _refused(self, lane: Lane, row: OutboxRow, error: BadRequest | None) -> None:
+        message = row.message
+        repeated = row.attempts > 0 or (error is not None and "not modified" in error.message.lower())
+        if message.method.startswith("edit") and repeated:
+            self._finish(lane, Sent(row.id, None, None))  # it had arrived before
+        elif message.otherwise is not None:
+            lane.rows[0] = replace(row, message=message.otherwise, attempts=0)
+            self._lanes.put_back(lane, self._now(), 0.0)
+        elif message.method.startswith(("edit", "delete")):
+            self._finish(lane, Sent(row.id, None, None))  # what it would have changed is gone
+        else:
+            self._set_aside(lane, row, "refused")
+
+    def _set_aside(self, lane: Lane, row: OutboxRow, reason: str) -> None:
+        self.set_aside += 1
+        log.error(
+            "a message was refused and set aside", action="message_set_aside", row=row.id, reason=reason
+        )
+        self._failed.append(Failed(row.id, reason, final=True, not_before=None))
+        self._marks.set()
+        self._lanes.done(lane, self._now())
+
+    async def _stored(self, lane: Lane, row: OutboxRow, act: Any) -> None:
+        try:
+            await act
+        except Exception as error:  # noqa: BLE001 - what can't be stored now is met again at the next try
+            log.error("what Telegram said can't be stored", action="answer_unstored", error=where(error))
+            self._again(lane, row, error)
+
+    async def _gone(self, lane: Lane) -> None:
+        """The chat can't be reached any more; what it was owed is dropped, and the rooms are told."""
+        chat_id = lane.chat_id
+        async with self._store.write() as tx:
+            await outbox.drop_chat(tx, chat_id)
+            dropped = {row.id for row in lane.rows}  # while we hold the writer nothing can be added
+            if chat_id < 0:
+                await work.put(tx, "officers.group_lost", {"chat_id": chat_id})
+            elif (officer := await officers.by_user(tx, chat_id)) is not None:
+                await officers.set_private_ready(tx, officer.id, False)
+        log.warning("a chat can't be reached any more", action="chat_gone", group=chat_id < 0)
+        self._lanes.drop(lane, dropped, self._now())
+
+    async def _move(self, lane: Lane, new_chat_id: int) -> None:
+        """The group became a supergroup: its unit and what it is owed follow."""
+        async with self._store.write() as tx:
+            rows = list(lane.rows)  # while we hold the writer nothing can be added
+            await units.migrate_group(tx, lane.chat_id, new_chat_id)
+            for row in rows:
+                await outbox.put(tx, _readdressed(row.message, new_chat_id))
+            await outbox.mark(tx, [Sent(row.id, None, None) for row in rows], [])
+        self._lanes.drop(lane, {row.id for row in rows}, self._now())
+
+    # Marks and taps
+
+    async def _mark_all(self) -> None:
+        """Write the marks of what was sent, many in one transaction, until stopped and nothing is left."""
+        while True:
+            await self._marks.wait()
+            self._marks.clear()
+            sent, failed = self._sent, self._failed
+            self._sent, self._failed = [], []
+            if sent or failed:
+                await asyncio.shield(self._mark(sent, failed))
+            elif self._stopping and not self._flying:
+                return
+            if self._stopping and not self._flying:
+                self._marks.set()
+
+    async def _mark(self, sent: list[Sent], failed: list[Failed]) -> None:
+        try:
+            async with self._store.write() as tx:
+                await outbox.mark(tx, sent, failed)
+        except StorageError as error:
+            log.error("what was sent can't be marked; trying again", action="mark_failed", error=str(error))
+            self._sent += sent
+            self._failed += failed
+            await asyncio.sleep(0.5)
+            self._marks.set()
+
+    async def _answer_taps(self) -> None:
+        while True:
+            toast = await self._toasts.get()
+            params: dict[str, Any] = {"callback_query_id": toast.query_id}
+            if toast.text:
+                params |= {"text": toast.text, "show_alert": toast.alert}
+            if toast.url:
+                params["url"] = toast.url
+            try:
+                await self._bot.do_api_request("answerCallbackQuery", api_kwargs=params)
+            except TelegramError as error:
+                log.debug("a tap's answer came too late", action="toast_lost", error=type(error).__name__)
+
+    # For health and metrics
+
+    @property
+    def waiting(self) -> int:
+        """Rows not yet sent."""
+        return len(self._lanes) + len(self._later)
+
+
+def _seconds(error: RetryAfter) -> float:
+    value = error.retry_after
+    return float(value if isinstance(value, int) else value.total_seconds())
+
+
+def _readdressed(message: Message, chat_id: int) -> Message:
+    otherwise = message.otherwise and _readdressed(message.otherwise, chat_id)
+    return replace(message, chat_id=chat_id, otherwise=otherwise)

@@ -1,0 +1,123 @@
+"""The queue of every chat, and which chat is served next. Pure: times are given, nothing is sent here."""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.delivery.pacing import ChatPace, Rates, Window
+
+if TYPE_CHECKING:
+    from storage.records import Message, OutboxRow
+
+
+@dataclass(slots=True)
+class Lane:
+    """One chat's rows in order. `held_until` is when it may be served at the earliest."""
+
+    chat_id: int
+    pace: ChatPace
+    rows: deque[OutboxRow] = field(default_factory=deque)
+    held_until: float = 0.0
+    busy: bool = False
+
+
+class Lanes:
+    """All lanes. `next(now)` gives a row to send; `done` or `put_back` must follow for its chat."""
+
+    def __init__(self, rates: Rates) -> None:
+        self._rates = rates
+        self._everybody = Window(rates.everybody, 1.0)
+        self._lanes: dict[int, Lane] = {}
+        self._ready: list[tuple[int, int, int]] = []  # priority, row id, chat id
+        self._waiting: list[tuple[float, int]] = []  # time, chat id
+        self.held_until = 0.0  # nothing at all is sent before
+
+    def __len__(self) -> int:
+        return sum(len(lane.rows) for lane in self._lanes.values())
+
+    def add(self, row: OutboxRow, now: float) -> None:
+        """Queue a row behind its chat's earlier ones."""
+        chat_id = row.message.chat_id
+        lane = self._lanes.get(chat_id)
+        if lane is None:
+            lane = self._lanes[chat_id] = Lane(chat_id, ChatPace.of(chat_id, self._rates))
+        lane.rows.append(row)
+        if len(lane.rows) == 1 and not lane.busy:
+            self._schedule(lane, now)
+
+    def _schedule(self, lane: Lane, now: float) -> None:
+        wait = max(lane.held_until - now, lane.pace.wait(now))
+        if wait > 0:
+            heapq.heappush(self._waiting, (now + wait, lane.chat_id))
+        else:
+            priority = min(row.message.priority for row in lane.rows)
+            heapq.heappush(self._ready, (priority, lane.rows[0].id, lane.chat_id))
+
+    def next(self, now: float) -> tuple[Lane, OutboxRow] | None:
+        """The next lane to serve and its first row, counted against the limits; None if none may be."""
+        while self._waiting and self._waiting[0][0] <= now:
+            _, chat_id = heapq.heappop(self._waiting)
+            lane = self._lanes[chat_id]
+            if lane.rows and not lane.busy:
+                self._schedule(lane, now)
+        if now < self.held_until or self._everybody.wait(now) > 0:
+            return None
+        while self._ready:
+            _, _, chat_id = heapq.heappop(self._ready)
+            lane = self._lanes[chat_id]
+            if lane.busy or not lane.rows:
+                continue
+            if lane.held_until > now:
+                self._schedule(lane, now)
+                continue
+            lane.busy = True
+            lane.pace.take(now)
+            self._everybody.take(now)
+            return lane, lane.rows[0]
+        return None
+
+    def until_next(self, now: float) -> float | None:
+        """Seconds until `next` may have something; None while only a new row can change that."""
+        times = []
+        if self._ready:
+            times.append(max(self._everybody.wait(now), self.held_until - now, 0.0))
+        if self._waiting:
+            times.append(max(0.0, self._waiting[0][0] - now))
+        return min(times) if times else None
+
+    def done(self, lane: Lane, now: float) -> None:
+        """The lane's first row is dealt with, whatever became of it."""
+        lane.rows.popleft()
+        self._free(lane, now)
+
+    def put_back(self, lane: Lane, now: float, wait: float) -> None:
+        """The lane's first row is to be tried again after `wait` seconds."""
+        lane.held_until = now + wait
+        self._free(lane, now)
+
+    def drop(self, lane: Lane, ids: set[int], now: float) -> None:
+        """Take these rows out of a lane whose chat is gone or has moved."""
+        lane.rows = deque(row for row in lane.rows if row.id not in ids)
+        self._free(lane, now)
+
+    def _free(self, lane: Lane, now: float) -> None:
+        lane.busy = False
+        if lane.rows:
+            self._schedule(lane, now)
+
+    def overtaken(self, lane: Lane) -> bool:
+        """Whether the first row is an edit of a message that a later row in the queue edits again."""
+        first = lane.rows[0].message
+        if first.method != "editMessageText":
+            return False
+        name = _named(first)
+        return any(
+            row.message.method == first.method and _named(row.message) == name for row in list(lane.rows)[1:]
+        )
+
+
+def _named(message: Message) -> tuple[str | None, object]:
+    return message.slot, message.params.get("message_id")

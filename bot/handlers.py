@@ -1,0 +1,46 @@
+"""The one list of handlers, in order. The first that fits an update takes it; every update is taken.
+
+Officers come first, because what they do is recognised exactly (a tap on their buttons, a reply to a question
+of ours that names a ticket, a message in a bound group); whatever else is said privately is a citizen's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telegram import Update
+from telegram.ext import TypeHandler
+
+from bot import officers, reporter
+
+if TYPE_CHECKING:
+    from telegram.ext import BaseHandler
+
+    from bot.errand import Errands
+    from bot.turn import App, Context
+
+
+async def nothing_for_us(update: Update, context: Context) -> None:
+    """An update that asks nothing of us: a service message, a channel's post, a change of our own rights."""
+
+
+async def remember_error(_update: object, context: Context) -> None:
+    """PTB swallows what a handler raises; intake looks here after every update."""
+    context.turn.error = context.error
+
+
+def install(app: App) -> None:
+    """Give the application its handlers."""
+    handlers: list[BaseHandler] = [
+        *officers.HANDLERS,
+        *reporter.HANDLERS,
+        TypeHandler(Update, nothing_for_us),
+    ]
+    for handler in handlers:
+        app.add_handler(handler)
+    app.add_error_handler(remember_error)
+
+
+def errands() -> Errands:
+    """Every kind of work that a transaction may leave for later."""
+    return {**officers.ERRANDS, **reporter.ERRANDS}

@@ -1,0 +1,70 @@
+"""Log lines: a sentence, a stable `action`, ids; never a name, a chat id, a text or the token.
+
+Third-party loggers are held at WARNING even when ours are at DEBUG: theirs print call parameters, SQL values
+and URLs with the token in them.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+OURS: Final = ("bot", "storage", "qr_assets")
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+
+def configure(level: str, *, json: bool | None = None) -> None:
+    """Send log lines to standard error: readable on a terminal, JSON lines elsewhere."""
+    as_json = not sys.stderr.isatty() if json is None else json
+    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    # What other libraries say is kept to warnings, whatever our own level, and to their first line:
+    # the rest may be an update, a statement or an address with the token in it.
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_FirstLine())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in (
+        "telegram",
+        "telegram.ext",
+        "httpx",
+        "aiohttp",
+        "aiosqlite",
+        "sqlalchemy",
+        "apscheduler",
+        "alembic",
+    ):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # PTB prints whole updates at CRITICAL and ERROR; intake reports those failures itself, without content.
+    logging.getLogger("telegram.ext.Application").setLevel(logging.CRITICAL + 1)
+
+
+class _FirstLine(logging.Formatter):
+    """Logger and level, never arguments: a foreign message's words are not ours to vouch for."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = f" ({record.exc_info[0].__name__})" if record.exc_info and record.exc_info[0] else ""
+        return f"{record.levelname.lower()} from {record.name} at {record.module}:{record.lineno}{error}"
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and where in our code it was raised; never its message, which may hold content."""
+    ours = [
+        f"{Path(frame.filename).resolve().relative_to(ROOT)}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).resolve().is_relative_to(ROOT) and "site-packages" not in frame.filename
+    ]
+    return f"{type(error).__name__} at {ours[-1]}" if ours else type(error).__name__

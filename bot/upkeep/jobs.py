@@ -1,0 +1,94 @@
+"""What time brings, as interval jobs of APScheduler that read rows; none is a row's only reminder.
+
+`misfire_grace_time=None`: a job that is late runs late. APScheduler's default drops it after a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import speech
+from bot.logs import where
+from bot.texts import N_, translator
+from storage import cases, evidence, intake, outbox, slots, units, verify, work
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.store import Store, Tx
+
+log = structlog.get_logger()
+
+Job = Callable[["Tx", "House"], Awaitable[None]]
+
+REMOVED: Final = N_("Pesan ini sudah dihapus demi kerahasiaan.")
+
+
+async def remove_shown(tx: Tx, house: House) -> None:
+    """Take case files out of private chats once their time is over."""
+    stub = translator(house.language)(REMOVED)
+    for slot in await slots.to_remove(tx):
+        if slot.message_id is not None:
+            await speech.remove(tx, slot.chat_id, message_id=slot.message_id, stub=stub)
+        await slots.forget(tx, slot.id)
+
+
+async def forget_old(tx: Tx, house: House) -> None:
+    """Drop what is kept for a while only: update ids, sent rows, sealed failures, orphaned files."""
+    await intake.forget_old(tx)
+    await outbox.purge_old(tx)
+    for orphan in await evidence.orphans(tx, house.evidence):
+        house.evidence.remove(orphan)
+
+
+async def record_root(tx: Tx, _house: House) -> None:
+    """Record the audit chain's root of the day, once a day."""
+    await verify.record_root(tx)
+
+
+async def tell_late(tx: Tx, _house: House) -> None:
+    """Tell both sides, once, when the promised day of "a person takes it up" has passed."""
+    for case in await cases.late_to_take_up(tx):
+        await cases.set_late_told(tx, case.id)
+        await work.put(tx, "reporter.tell_late", {"case_id": case.id})
+        await work.put(tx, "officers.late", {"case_id": case.id})
+
+
+async def check_groups(tx: Tx, _house: House) -> None:
+    """Ask now and then who supervises each group, so that a card's button finds the answer at hand."""
+    for unit in await units.all_units(tx):
+        if unit.group_chat_id is not None:
+            await work.put(tx, "officers.refresh_supervisors", {"unit_id": unit.id})
+
+
+def schedule(store: Store, house: House, jobs: list[tuple[Job, timedelta]]) -> AsyncIOScheduler:
+    """A scheduler with one interval job for each; not started."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for job, every in jobs:
+
+        async def run(job: Job = job) -> None:
+            try:
+                async with store.write() as tx:
+                    await job(tx, house)
+            except StorageError as error:
+                log.error(
+                    "upkeep waits for the store", action="upkeep_paused", job=job.__name__, error=str(error)
+                )
+            except Exception as error:  # noqa: BLE001 - one job's mistake must not end the others
+                log.error("upkeep failed", action="upkeep_failed", job=job.__name__, error=where(error))
+
+        scheduler.add_job(
+            run,
+            "interval",
+            seconds=every.total_seconds(),
+            id=job.__name__,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+    return scheduler

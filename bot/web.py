@@ -1,0 +1,48 @@
+"""The small HTTP server: the webhook, /healthz and /metrics. It shows counts, never content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.intake.webhook import LARGEST_BODY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.intake.webhook import Webhook
+
+Figures = dict[str, int]
+
+
+def application(
+    webhook: Webhook | None, path: str, healthy: Callable[[], bool], figures: Callable[[], Figures]
+) -> web.Application:
+    """The server's routes, `path` the webhook's; /healthz is 200 while updates are stored, else 503."""
+
+    async def health(_request: web.Request) -> web.Response:
+        fine = healthy()
+        return web.json_response({"status": "ok" if fine else "failing"}, status=200 if fine else 503)
+
+    async def metrics(_request: web.Request) -> web.Response:
+        lines = [
+            f"# TYPE yanduan_{name} gauge\nyanduan_{name} {value}\n" for name, value in figures().items()
+        ]
+        return web.Response(text="".join(lines), content_type="text/plain", charset="utf-8")
+
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.router.add_get("/healthz", health)
+    app.router.add_get("/metrics", metrics)
+    if webhook is not None:
+        app.router.add_post(path, webhook.receive)
+    return app
+
+
+def host_and_port(listen: str) -> tuple[str, int]:
+    """Split "host:port" ("[::1]:8080" too). Raises ValueError with what to write."""
+    host, separator, port = listen.rpartition(":")
+    if not separator or not port.isdigit() or not host:
+        msg = f"YANDUAN_LISTEN must be host:port, for instance 127.0.0.1:8080, not {listen!r}"
+        raise ValueError(msg)
+    return host.strip("[]"), int(port)

@@ -1,0 +1,293 @@
+"""The real application and the real store, without a network: what goes in, and what it puts into the outbox.
+
+    async with Chat.open(tmp_path) as chat:
+        answer = await chat.says(SARI, "/start abcdefghijkl")
+        answer = await chat.taps(SARI, answer, "Setuju, mulai lapor")
+
+Updates are processed by `Intake.take` in one transaction each; errands that need no network are done at once;
+those that do wait in `chat.errands()`. Messages are given ids as Telegram would give them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from bot import handlers
+from bot.bootstrap import build_app, names
+from bot.intake.batch import Intake
+from bot.reporter import ask_again
+from bot.transport import KnownBot
+from bot.turn import App, House, Toast
+from storage import migrate, outbox, work
+from storage.evidence import EvidenceFiles
+from storage.keys import KeyRing
+from storage.outbox import Sent
+from storage.records import Json, Message, Work
+from storage.store import Committed, Store
+
+TOKEN = "123456:TEST-token"
+BOT_ID = 123456
+USERNAME = "yanduan_bot"
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10.00 WITA, an ordinary working day
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a Telegram account."""
+
+    id: int
+    first_name: str
+    username: str = ""
+    language_code: str = "id"
+
+    def raw(self) -> Json:
+        """As the Bot API shows a user."""
+        user: Json = {
+            "id": self.id,
+            "is_bot": False,
+            "first_name": self.first_name,
+            "language_code": self.language_code,
+        }
+        return user | ({"username": self.username} if self.username else {})
+
+
+@dataclass(slots=True)
+class Sending:
+    """One message that went out, with the id that Telegram would have given it."""
+
+    message: Message
+    message_id: int
+
+    @property
+    def text(self) -> str:
+        """Its text or caption."""
+        return str(self.message.params.get("text", self.message.params.get("caption", "")))
+
+    @property
+    def buttons(self) -> list[Json]:
+        """Its buttons, inline or not, flat."""
+        markup = self.message.params.get("reply_markup") or {}
+        rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
+        return [button for row in rows for button in row]
+
+    @property
+    def labels(self) -> list[str]:
+        """What stands on its buttons."""
+        return [str(button["text"]) for button in self.buttons]
+
+
+@dataclass(slots=True)
+class Answer:
+    """What one update led to."""
+
+    sendings: list[Sending] = field(default_factory=list)
+    toasts: list[Toast] = field(default_factory=list)
+
+    def to(self, chat_id: int) -> list[Sending]:
+        """What was sent to one chat."""
+        return [s for s in self.sendings if s.message.chat_id == chat_id]
+
+    @property
+    def last(self) -> Sending:
+        """The last message."""
+        return self.sendings[-1]
+
+
+class Chat:
+    """Everything but the network."""
+
+    def __init__(self, store: Store, app: App, house: House, clock: list[datetime]) -> None:
+        self.store = store
+        self.app = app
+        self.house = house
+        self._clock = clock
+        self._update_ids = itertools.count(1000)
+        self._message_ids = itertools.count(1)
+        self._answer = Answer()
+        self._rows: list[Sent] = []
+        self._slots: dict[str, int] = {}
+        self.everything: list[Sending] = []
+        self.intake = Intake(app, store, house, self._answer_toasts, ask_again)
+        self.errands = handlers.errands()
+        store.after_commit.append(self._committed)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, folder: Path, *, language: str = "id") -> AsyncIterator[Self]:
+        """A new store in `folder`, and the application on it."""
+        clock = [MONDAY]
+        url = f"sqlite+aiosqlite:///{folder / 'data' / 'yanduan.db'}"
+        migrate.upgrade(url)
+        store = await Store.open(
+            url=url, data_dir=folder / "data", keys=KeyRing.random(), now=lambda: clock[0], names=names()
+        )
+        app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
+        await app.initialize()
+        files = EvidenceFiles(folder / "data" / "evidence")
+        house = House(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
+        try:
+            yield cls(store, app, house, clock)
+        finally:
+            await app.shutdown()
+            await store.close()
+
+    # Time
+
+    @property
+    def now(self) -> datetime:
+        """What the store's clock shows."""
+        return self._clock[0]
+
+    def passes(self, **delta: float) -> None:
+        """Let time pass: `chat.passes(hours=25)`."""
+        self._clock[0] += timedelta(**delta)
+
+    # What comes in
+
+    async def says(self, person: Person, text: str, *, group: int | None = None, **more: Any) -> Answer:
+        """A text message, privately or in a group. `more` is added to the message."""
+        message: Json = {"text": text, **more}
+        if text.startswith("/"):
+            length = len(text.split(maxsplit=1)[0])
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        return await self.sends(person, message, group=group)
+
+    async def sends(
+        self, person: Person, content: Json, *, group: int | None = None, edited: bool = False
+    ) -> Answer:
+        """Any message: `content` is what the Bot API's Message holds besides sender, chat, id and date."""
+        message = {
+            "message_id": next(self._message_ids),
+            "date": int(self.now.timestamp()),
+            "from": person.raw(),
+            "chat": self._chat(person, group),
+            **content,
+        }
+        return await self.update({"edited_message" if edited else "message": message})
+
+    async def taps(
+        self, person: Person, on: Sending | Answer, label: str, *, group: int | None = None
+    ) -> Answer:
+        """A tap on the inline button `label` (or one that begins so) below a message."""
+        sending = self.showing(on, label)
+        data = next(
+            (b["callback_data"] for b in sending.buttons if b["text"] == label),
+            next((b["callback_data"] for b in sending.buttons if b["text"].startswith(label)), None),
+        )
+        assert data is not None, f"no button {label!r} among {sending.labels}"
+        return await self.taps_data(person, sending.message_id, data, group=group)
+
+    def showing(self, on: Sending | Answer, label: str) -> Sending:
+        """The message of an answer with such a button."""
+        if isinstance(on, Sending):
+            return on
+        for sending in reversed(on.sendings):
+            if any(name.startswith(label) for name in sending.labels):
+                return sending
+        raise AssertionError(f"no button {label!r} among {[s.labels for s in on.sendings]}")
+
+    async def taps_data(
+        self, person: Person, message_id: int, data: str, *, group: int | None = None
+    ) -> Answer:
+        """A tap that carries `data`, on whatever message."""
+        return await self.update(
+            {
+                "callback_query": {
+                    "id": str(next(self._message_ids)),
+                    "from": person.raw(),
+                    "chat_instance": "1",
+                    "data": data,
+                    "message": {
+                        "message_id": message_id,
+                        "date": int(self.now.timestamp()),
+                        "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
+                        "chat": self._chat(person, group),
+                        "text": "…",
+                    },
+                }
+            }
+        )
+
+    def _chat(self, person: Person, group: int | None) -> Json:
+        if group is None:
+            return {"id": person.id, "type": "private", "first_name": person.first_name}
+        return {"id": group, "type": "supergroup", "title": "Propam"}
+
+    async def update(self, content: Json) -> Answer:
+        """One raw update, in a transaction of its own, with the errands that follow from it."""
+        return await self.batch([content])
+
+    async def batch(self, contents: list[Json]) -> Answer:
+        """Several raw updates in one transaction."""
+        self._answer = answer = Answer()
+        await self.intake.take([{"update_id": next(self._update_ids), **content} for content in contents])
+        await self.do_errands()
+        await self._mark()
+        return answer
+
+    # What follows
+
+    async def due(self) -> list[Work]:
+        """Errands that are due."""
+        async with self.store.read() as tx:
+            return await work.due(tx, limit=100)
+
+    async def do_errands(self) -> None:
+        """Do those that need no network, until none is left."""
+        while items := [item for item in await self.due() if self.errands[item.kind].fetch is None]:
+            async with self.store.write() as tx:
+                for item in items:
+                    await self.errands[item.kind].finish(tx, self.house, item.payload, None)
+                    await work.done(tx, item.id)
+
+    async def fetched(self, kind: str, result: object) -> Answer:
+        """Finish every due errand of this kind, as if the network had brought `result`."""
+        self._answer = answer = Answer()
+        items = [item for item in await self.due() if item.kind == kind]
+        assert items, f"no errand {kind!r} is due, only {[i.kind for i in await self.due()]}"
+        async with self.store.write() as tx:
+            for item in items:
+                await self.errands[kind].finish(tx, self.house, item.payload, result)
+                await work.done(tx, item.id)
+        await self.do_errands()
+        await self._mark()
+        return answer
+
+    async def job(self, job: Callable[..., Any]) -> Answer:
+        """Run a job of upkeep's: `await chat.job(drafts.remind)`."""
+        self._answer = answer = Answer()
+        async with self.store.write() as tx:
+            await job(tx, self.house)
+        await self.do_errands()
+        await self._mark()
+        return answer
+
+    # What goes out
+
+    def _answer_toasts(self, toasts: list[Toast]) -> None:
+        self._answer.toasts += [toast for toast in toasts if toast.text or toast.url]
+
+    def _committed(self, commit: Committed) -> None:
+        for row in commit.outbox:
+            message = row.message
+            named = message.params.get("message_id") or (message.slot and self._slots.get(message.slot))
+            fresh = message.method.startswith(("send", "copy"))
+            message_id = next(self._message_ids) if fresh or not named else int(named)
+            if message.slot and fresh:
+                self._slots[message.slot] = message_id
+            sending = Sending(message, message_id)
+            self._answer.sendings.append(sending)
+            self.everything.append(sending)
+            self._rows.append(Sent(row.id, message.slot, message_id))
+
+    async def _mark(self) -> None:
+        rows, self._rows = self._rows, []
+        if rows:
+            async with self.store.write() as tx:
+                await outbox.mark(tx, rows, [])
