@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.texts import format as formats
+
+NOON = datetime(2026, 7, 27, 6, 35, tzinfo=UTC)
+
+
+def test_dates_and_times_are_written_as_people_here_write_them() -> None:
+    assert formats.date(NOON, "Asia/Makassar", "id") == "27 Juli 2026"
+    assert formats.time(NOON, "Asia/Makassar", "id") == "14.35 WITA"
+    assert formats.time(NOON, "Asia/Jakarta", "id") == "13.35 WIB"
+    assert formats.time(NOON, "Asia/Jayapura", "id") == "15.35 WIT"
+    assert formats.date(NOON, "Asia/Makassar", "en") == "27 July 2026"
+
+
+def test_numbers_and_money_use_the_languages_own_marks() -> None:
+    assert formats.number(1234.5, "id") == "1.234,5"
+    assert formats.rupiah(1_250_000, "id") == "Rp1.250.000"
+    assert formats.size(3_400_000, "id") == "3,4 MB"
