@@ -1,7 +1,8 @@
 """What is kept, as pure data: the vocabularies and the records that every room of the house speaks in.
 
 Nothing here reads a clock, a database or a network. Times are aware datetimes in UTC; ids are random hex
-strings made by the program; `chat_id` and `user_id` are Telegram's integers.
+strings made by the program; `chat_id` and `user_id` are Telegram's integers. What is personal is not in a
+record's repr: reprs end in logs.
 """
 
 from __future__ import annotations
@@ -46,6 +47,23 @@ class Status(StrEnum):
     CLOSED_WITHDRAWN = "closed_withdrawn"
     TRANSFERRED_OUT = "transferred_out"
     REJECTED = "rejected"
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody here has anything more to do about the case."""
+        return self in CLOSED
+
+
+CLOSED = frozenset(
+    {
+        Status.CLOSED_PROVEN,
+        Status.CLOSED_UNPROVEN,
+        Status.CLOSED_SETTLED,
+        Status.CLOSED_WITHDRAWN,
+        Status.TRANSFERRED_OUT,
+        Status.REJECTED,
+    }
+)
 
 
 class Category(StrEnum):
@@ -168,7 +186,7 @@ class Unit:
     level: Level
     parent_id: str | None
     timezone: str
-    group_chat_id: int | None = None
+    group_chat_id: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +207,8 @@ class Officer:
     """A person seen acting in a bound group. `name` is what Telegram showed then."""
 
     id: str
-    user_id: int
-    name: str
+    user_id: int = field(repr=False)
+    name: str = field(repr=False)
     private_ready: bool  # has started the bot privately and not blocked it
 
 
@@ -243,11 +261,11 @@ class NewCase:
     urgency: Urgency
     mode: Mode
     take_up_by: datetime | None
-    content: Json  # the answers, by question key
-    chat_id: int
+    content: Json = field(repr=False)  # the answers, by question key
+    chat_id: int = field(repr=False)
     language: str
-    name: str | None = None
-    phone: str | None = None
+    name: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +273,10 @@ class Reporter:
     """Who is behind a case: opened only to reach them, or on an approved request (`storage.identities`)."""
 
     case_id: str
-    chat_id: int
+    chat_id: int = field(repr=False)
     language: str
-    name: str | None
-    phone: str | None
+    name: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +289,7 @@ class CaseEvent:
     kind: EventKind
     role: ActorRole
     officer_id: str | None
-    payload: Json | None
+    payload: Json | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +301,7 @@ class CaseMessage:
     at: datetime
     role: ActorRole
     kind: str  # "addition", "reply", "note", "location", "contact"
-    body: Json
+    body: Json = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,16 +316,16 @@ class Evidence:
     size: int | None
     sha256: str | None = None
     mime: str | None = None  # found in the content, never believed from the sender
-    file_id: str | None = None
+    file_id: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """A private chat's state: its language, and what is under way (`flow`), as JSON."""
 
-    chat_id: int
+    chat_id: int = field(repr=False)
     language: str | None
-    flow: Json
+    flow: Json = field(repr=False)
     touched_at: datetime
     remind_at: datetime | None = None
     expires_at: datetime | None = None
@@ -319,7 +337,7 @@ class Upload:
 
     parameter: str  # the Bot API's name for it: "photo", "voice", "document"…
     evidence_id: str
-    filename: str
+    filename: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,8 +350,8 @@ class Message:
     """
 
     method: str
-    chat_id: int
-    params: Json = field(default_factory=dict)
+    chat_id: int = field(repr=False)
+    params: Json = field(default_factory=dict, repr=False)
     priority: Priority = Priority.ANSWER
     not_before: datetime | None = None
     slot: str | None = None
@@ -355,11 +373,11 @@ class Slot:
     """A message of ours that will be edited, removed or replied to later. `note` says what it is for."""
 
     id: str
-    chat_id: int
+    chat_id: int = field(repr=False)
     message_id: int | None
     case_id: str | None
     kind: str
-    note: Json
+    note: Json = field(repr=False)
     remove_at: datetime | None
 
 
@@ -369,7 +387,7 @@ class Work:
 
     id: str
     kind: str
-    payload: Json
+    payload: Json = field(repr=False)
     due_at: datetime
     attempts: int
 
@@ -383,7 +401,7 @@ class Approval:
     kind: str  # "closing", "identity"
     asked_by: str  # officer id
     asked_at: datetime
-    body: Json
+    body: Json = field(repr=False)
     decided_by: str | None = None
     decided_at: datetime | None = None
     granted: bool | None = None

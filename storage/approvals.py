@@ -1,0 +1,80 @@
+"""Acts that wait for a second person's word: closings, and showing who a reporter is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from storage.datakeys import data_key
+from storage.ids import new_id
+from storage.records import Approval, Json
+from storage.schema import approval
+from storage.sealing import Place
+from storage.tx import Tx
+
+
+async def ask(tx: Tx, case_id: str, kind: str, officer_id: str, body: Json) -> Approval:
+    """`kind` is "closing" or "identity"; the body (a note, a reason) is sealed under the case's key."""
+    made = Approval(new_id(), case_id, kind, officer_id, tx.now, body)
+    sealed = tx.vault.seal_for_case(await data_key(tx, case_id), _place(made.id), body)
+    await tx.execute(
+        approval.insert().values(
+            id=made.id, case_id=case_id, kind=kind, asked_by=officer_id, asked_at=tx.now, body=sealed
+        )
+    )
+    return made
+
+
+async def open_of(tx: Tx, case_id: str, kind: str) -> Approval | None:
+    """The latest one that nobody decided yet."""
+    stmt = select(approval).where(
+        approval.c.case_id == case_id, approval.c.kind == kind, approval.c.decided_at.is_(None)
+    )
+    row = await tx.fetch_one(stmt.order_by(approval.c.asked_at.desc()))
+    return None if row is None else await _approval(tx, row)
+
+
+async def of_case(tx: Tx, case_id: str, kind: str) -> list[Approval]:
+    """All that were ever asked, oldest first."""
+    stmt = select(approval).where(approval.c.case_id == case_id, approval.c.kind == kind)
+    rows = await tx.fetch_all(stmt.order_by(approval.c.asked_at, approval.c.id))
+    return [await _approval(tx, row) for row in rows]
+
+
+async def get(tx: Tx, approval_id: str) -> Approval | None:
+    row = await tx.fetch_one(select(approval).where(approval.c.id == approval_id))
+    return None if row is None else await _approval(tx, row)
+
+
+async def decide(tx: Tx, approval_id: str, officer_id: str, granted: bool) -> bool:
+    """One act: of two decisions exactly one returns True. Who asked can't decide (False)."""
+    done = await tx.execute(
+        update(approval)
+        .where(
+            approval.c.id == approval_id,
+            approval.c.decided_at.is_(None),
+            approval.c.asked_by != officer_id,
+        )
+        .values(decided_by=officer_id, decided_at=tx.now, granted=granted)
+    )
+    return done.rowcount == 1
+
+
+async def _approval(tx: Tx, row: Row[Any]) -> Approval:
+    key = await data_key(tx, row.case_id)
+    return Approval(
+        row.id,
+        row.case_id,
+        row.kind,
+        row.asked_by,
+        row.asked_at,
+        tx.vault.open_for_case(key, _place(row.id), row.body),
+        row.decided_by,
+        row.decided_at,
+        row.granted,
+    )
+
+
+def _place(approval_id: str) -> Place:
+    return Place("approval", "body", approval_id)

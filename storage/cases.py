@@ -1,0 +1,282 @@
+"""Complaints: registering one, finding it, and changing what its row says. Content is sealed under its own
+key.
+
+Who is behind a case is in `storage.identities`; what happened to it in `storage.events`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, literal, select, update
+
+from storage import consents, datakeys, events, identities
+from storage.datakeys import data_key
+from storage.errors import NoSuchRow, StorageError
+from storage.ids import new_access_code, new_id
+from storage.messages import add_message, messages
+from storage.records import (
+    CLOSED,
+    ActorRole,
+    Case,
+    Category,
+    EventKind,
+    Json,
+    Mode,
+    NewCase,
+    Status,
+    Urgency,
+)
+from storage.schema import UtcTime, case, identity
+from storage.sealing import Place
+from storage.tx import Tx
+
+__all__ = [
+    "Registered",
+    "add_message",
+    "by_ticket",
+    "change_content",
+    "check_code",
+    "claim",
+    "content",
+    "count_open_of_unit",
+    "data_key",
+    "destroy",
+    "get",
+    "messages",
+    "of_account",
+    "open_of_officer",
+    "open_of_unit",
+    "register",
+    "release",
+    "reported_by",
+    "set_category",
+    "set_handling_unit",
+    "set_mode",
+    "set_status",
+    "set_urgency",
+    "take_over",
+]
+
+_TRIES = 20
+_COLUMNS = [column for column in case.columns if column.name not in {"code_mac", "data_key", "content"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A case and its access code, which is shown once and kept nowhere."""
+
+    case: Case
+    access_code: str
+
+    def __repr__(self) -> str:
+        return f"Registered({self.case.ticket})"
+
+
+async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Registered:
+    """Keep a complaint: its row, identity, consent and first event.
+
+    `draft_key` is the key that the draft's files are sealed under; it becomes the case's.
+    """
+    case_id = new_id()
+    ticket = await _free_ticket(tx)
+    key = draft_key or tx.vault.new_data_key()
+    code = new_access_code()
+    made = _made(case_id, ticket, tx, new)
+    await tx.execute(
+        case.insert().values(
+            **_row(made),
+            code_mac=tx.vault.code_mac(ticket, code),
+            data_key=datakeys.wrap(tx, case_id, key),
+            content=tx.vault.seal_for_case(key, Place("case", "content", case_id), new.content),
+        )
+    )
+    identities.keep(tx, case_id, new)
+    consents.keep(tx, case_id, new.consent_version, new.consent_at)
+    # The first event keeps the words as they were sent; the content may be corrected later.
+    await events.append(
+        tx, case_id, EventKind.REGISTERED, ActorRole.REPORTER, payload={"content": new.content}
+    )
+    return Registered(made, code)
+
+
+async def get(tx: Tx, case_id: str) -> Case:
+    """NoSuchRow if there is none."""
+    row = await tx.fetch_one(select(*_COLUMNS).where(case.c.id == case_id))
+    if row is None:
+        raise NoSuchRow(f"No case has the id {case_id!r}.")
+    return _case(row)
+
+
+async def by_ticket(tx: Tx, ticket: str) -> Case | None:
+    """`ticket` as it was made; `bot.rules` normalises what people type."""
+    row = await tx.fetch_one(select(*_COLUMNS).where(case.c.ticket == ticket))
+    return None if row is None else _case(row)
+
+
+async def of_account(tx: Tx, chat_id: int) -> list[Case]:
+    """What this account reported, newest first."""
+    stmt = (
+        select(*_COLUMNS)
+        .join(identity, identity.c.case_id == case.c.id)
+        .where(identity.c.account_key == tx.vault.account_hash(chat_id))
+        .order_by(case.c.created_at.desc(), case.c.ticket)
+    )
+    return [_case(row) for row in await tx.fetch_all(stmt)]
+
+
+async def reported_by(tx: Tx, case_id: str, chat_id: int) -> bool:
+    stmt = select(identity.c.case_id).where(
+        identity.c.case_id == case_id, identity.c.account_key == tx.vault.account_hash(chat_id)
+    )
+    return await tx.fetch_one(stmt) is not None
+
+
+async def check_code(tx: Tx, case_id: str, code: str) -> bool:
+    """Whether this is the case's access code; blanks and hyphens don't count. An unknown case takes as
+    long.
+    """
+    row = await tx.fetch_one(select(case.c.ticket, case.c.code_mac).where(case.c.id == case_id))
+    ticket, kept = ("", "") if row is None else (row.ticket, row.code_mac)
+    return tx.vault.is_code(ticket, code, kept) and row is not None
+
+
+async def open_of_unit(tx: Tx, unit_id: str, *, offset: int = 0, limit: int = 10) -> list[Case]:
+    """The open cases that the unit handles, oldest first."""
+    stmt = select(*_COLUMNS).where(_open(), case.c.handling_unit_id == unit_id)
+    rows = await tx.fetch_all(stmt.order_by(case.c.created_at, case.c.ticket).offset(offset).limit(limit))
+    return [_case(row) for row in rows]
+
+
+async def count_open_of_unit(tx: Tx, unit_id: str) -> int:
+    row = await tx.fetch_one(
+        select(func.count().label("n")).select_from(case).where(_open(), case.c.handling_unit_id == unit_id)
+    )
+    return 0 if row is None else int(row.n)
+
+
+async def open_of_officer(tx: Tx, officer_id: str) -> list[Case]:
+    """The open cases that the officer holds, oldest first."""
+    stmt = select(*_COLUMNS).where(_open(), case.c.officer_id == officer_id)
+    return [_case(row) for row in await tx.fetch_all(stmt.order_by(case.c.created_at, case.c.ticket))]
+
+
+async def claim(tx: Tx, case_id: str, officer_id: str) -> bool:
+    """One act: of two claims exactly one returns True."""
+    done = await tx.execute(
+        update(case).where(case.c.id == case_id, case.c.officer_id.is_(None)).values(_held(tx, officer_id))
+    )
+    return done.rowcount == 1
+
+
+async def release(tx: Tx, case_id: str) -> None:
+    await _change(tx, case_id, officer_id=None, claimed_at=None)
+
+
+async def take_over(tx: Tx, case_id: str, officer_id: str) -> None:
+    """The case is this officer's, whoever had it."""
+    await tx.execute(update(case).where(case.c.id == case_id).values(_held(tx, officer_id)))
+
+
+async def set_status(tx: Tx, case_id: str, status: Status) -> None:
+    await _change(tx, case_id, status=status.value, status_at=tx.now)
+
+
+async def set_urgency(tx: Tx, case_id: str, urgency: Urgency) -> None:
+    await _change(tx, case_id, urgency=urgency.value)
+
+
+async def set_category(tx: Tx, case_id: str, category: Category) -> None:
+    await _change(tx, case_id, category=category.value)
+
+
+async def set_mode(tx: Tx, case_id: str, mode: Mode) -> None:
+    await _change(tx, case_id, mode=mode.value)
+
+
+async def set_handling_unit(tx: Tx, case_id: str, unit_id: str) -> None:
+    await _change(tx, case_id, handling_unit_id=unit_id)
+
+
+async def content(tx: Tx, case_id: str) -> Json:
+    """The answers as they are now. NoSuchRow once they were destroyed."""
+    key = await data_key(tx, case_id)
+    row = await tx.fetch_one(select(case.c.content).where(case.c.id == case_id))
+    if row is None or row.content is None:
+        raise NoSuchRow("The content of this case was destroyed.")
+    return tx.vault.open_for_case(key, Place("case", "content", case_id), row.content)
+
+
+async def change_content(tx: Tx, case_id: str, changed: Json) -> None:
+    key = await data_key(tx, case_id)
+    await _change(
+        tx, case_id, content=tx.vault.seal_for_case(key, Place("case", "content", case_id), changed)
+    )
+
+
+async def destroy(tx: Tx, case_id: str) -> None:
+    """Make the content unreadable for good: answers, messages, files, events' payloads. The chain still
+    verifies.
+    """
+    await datakeys.destroy(tx, case_id)
+    await _change(tx, case_id, content=None)
+    await identities.erase(tx, case_id)
+
+
+async def _free_ticket(tx: Tx) -> str:
+    for _ in range(_TRIES):
+        ticket = tx.names.new_ticket()
+        if await tx.fetch_one(select(case.c.id).where(case.c.ticket == ticket)) is None:
+            return ticket
+    raise StorageError("No free ticket was found: the source of tickets repeats itself. Report this.")
+
+
+def _open() -> ColumnElement[bool]:
+    return case.c.status.not_in([status.value for status in CLOSED])
+
+
+def _held(tx: Tx, officer_id: str) -> dict[str, Any]:
+    first = func.coalesce(case.c.first_claimed_at, literal(tx.now, UtcTime()))
+    return {"officer_id": officer_id, "claimed_at": tx.now, "first_claimed_at": first}
+
+
+async def _change(tx: Tx, case_id: str, **values: Any) -> None:
+    await tx.execute(update(case).where(case.c.id == case_id).values(**values))
+
+
+def _made(case_id: str, ticket: str, tx: Tx, new: NewCase) -> Case:
+    return Case(
+        id=case_id,
+        ticket=ticket,
+        pseudonym=tx.names.new_pseudonym(),
+        created_at=tx.now,
+        form_version=new.form_version,
+        consent_version=new.consent_version,
+        poster_id=new.poster_id,
+        poster_unit_id=new.poster_unit_id,
+        handling_unit_id=new.handling_unit_id,
+        category=new.category,
+        urgency=new.urgency,
+        status=Status.RECEIVED,
+        status_at=tx.now,
+        mode=new.mode,
+        take_up_by=new.take_up_by,
+    )
+
+
+def _row(made: Case) -> dict[str, Any]:
+    return {column.name: getattr(made, column.name) for column in _COLUMNS}
+
+
+def _case(row: Row[Any]) -> Case:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Case(
+        **{
+            **values,
+            "category": Category(row.category),
+            "urgency": Urgency(row.urgency),
+            "status": Status(row.status),
+            "mode": Mode(row.mode),
+        }
+    )

@@ -1,0 +1,86 @@
+"""Private chats: language and what is under way. Found by a keyed hash of the chat, sealed for the program.
+
+`prefetch` reads a whole batch's conversations with one statement; `load` then answers from the transaction,
+and what was saved is written back together at commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+
+from storage.records import Conversation
+from storage.schema import conversation
+from storage.sealing import Place
+from storage.tx import Tx
+
+_CHUNK = 500
+
+
+async def prefetch(tx: Tx, chat_ids: Iterable[int]) -> None:
+    """Have these chats' conversations at hand."""
+    keys = {tx.vault.conversation_hash(chat_id) for chat_id in chat_ids}
+    wanted = [key for key in keys if ("conversation", key) not in tx.cache]
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        rows = await tx.fetch_all(select(conversation).where(conversation.c.chat_key.in_(chunk)))
+        found = {row.chat_key: _conversation(tx, row) for row in rows}
+        for key in chunk:
+            tx.cache["conversation", key] = found.get(key)
+
+
+async def load(tx: Tx, chat_id: int) -> Conversation | None:
+    key = ("conversation", tx.vault.conversation_hash(chat_id))
+    if key not in tx.cache:
+        await prefetch(tx, [chat_id])
+    found: Conversation | None = tx.cache[key]
+    return found
+
+
+async def save(tx: Tx, changed: Conversation) -> None:
+    """Written at commit; `load` in this transaction gives it back."""
+    key = tx.vault.conversation_hash(changed.chat_id)
+    body = {"chat_id": changed.chat_id, "language": changed.language, "flow": changed.flow}
+    tx.cache["conversation", key] = changed
+    tx.defer_upsert(
+        conversation,
+        {
+            "chat_key": key,
+            "body": tx.vault.seal_for_program(Place("conversation", "body", key), body),
+            "touched_at": changed.touched_at,
+            "remind_at": changed.remind_at,
+            "expires_at": changed.expires_at,
+        },
+    )
+
+
+async def destroy(tx: Tx, chat_id: int) -> None:
+    """Nothing of it is kept, in the log neither."""
+    key = tx.vault.conversation_hash(chat_id)
+    await tx.execute(delete(conversation).where(conversation.c.chat_key == key))
+    tx.cache["conversation", key] = None
+    tx.scrub()
+
+
+async def to_remind(tx: Tx) -> list[Conversation]:
+    """Those whose reminder is due, longest due first."""
+    return await _due(tx, conversation.c.remind_at)
+
+
+async def expired(tx: Tx) -> list[Conversation]:
+    """Those whose draft is to be destroyed, longest due first."""
+    return await _due(tx, conversation.c.expires_at)
+
+
+async def _due(tx: Tx, column: Any) -> list[Conversation]:
+    rows = await tx.fetch_all(select(conversation).where(column <= tx.now).order_by(column))
+    return [_conversation(tx, row) for row in rows]
+
+
+def _conversation(tx: Tx, row: Row[Any]) -> Conversation:
+    body = tx.vault.open_for_program(Place("conversation", "body", row.chat_key), row.body)
+    return Conversation(
+        body["chat_id"], body["language"], body["flow"], row.touched_at, row.remind_at, row.expires_at
+    )

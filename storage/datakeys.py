@@ -1,0 +1,39 @@
+"""The key of one case's content: answers, messages, events' payloads, files. Without it they are noise."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from storage.errors import NoSuchRow
+from storage.schema import case
+from storage.sealing import Place
+from storage.tx import Tx
+
+
+def wrap(tx: Tx, case_id: str, key: bytes) -> bytes:
+    """The key as a new case's row keeps it."""
+    tx.cache["data_key", case_id] = key
+    return tx.vault.wrap_data_key(place(case_id), key)
+
+
+async def data_key(tx: Tx, case_id: str) -> bytes:
+    """NoSuchRow without such a case, or once its content was destroyed."""
+    found: bytes | None = tx.cache.get(("data_key", case_id))
+    if found is None:
+        row = await tx.fetch_one(select(case.c.data_key).where(case.c.id == case_id))
+        if row is None or row.data_key is None:
+            raise NoSuchRow("There is no such case, or its content was destroyed.")
+        found = tx.vault.unwrap_data_key(place(case_id), row.data_key)
+        tx.cache["data_key", case_id] = found
+    return found
+
+
+async def destroy(tx: Tx, case_id: str) -> None:
+    """For good, without a copy in the write-ahead log."""
+    await tx.execute(update(case).where(case.c.id == case_id).values(data_key=None))
+    tx.cache.pop(("data_key", case_id), None)
+    tx.scrub()
+
+
+def place(case_id: str) -> Place:
+    return Place("case", "data_key", case_id)

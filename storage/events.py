@@ -1,0 +1,194 @@
+"""The audit chain: what happened to a case, by whom, append-only and keyed.
+
+Three things are written for every event, and all of them have to agree (`storage.verify`):
+
+    case_event      the event, its MAC over the one before it: changing, inserting or reordering shows
+    case_chain      the case's count and last MAC, sealed: cutting the end off shows
+    case_register   a line for it in the one book of all cases, in order, naming the line before it:
+                    a removed case shows, and so does an older copy of a case put back
+
+`audit_head` seals the end of the book.
+
+A payload is hashed as ciphertext, so that the chain still verifies once the content was destroyed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, select
+
+from storage.datakeys import data_key
+from storage.errors import NoSuchRow
+from storage.records import ActorRole, CaseEvent, EventKind, Json
+from storage.schema import audit_head, case, case_chain, case_event, case_register
+from storage.sealing import Place
+from storage.tx import Tx
+from storage.vault import Vault
+
+START = ""  # what the first link of a chain has before it
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Chain(NamedTuple):
+    """Where a case's chain ends."""
+
+    ticket: str
+    events: int
+    head: str
+
+
+class Book(NamedTuple):
+    """Where the register book ends: its lines, the ticket on the last one, and its MAC."""
+
+    lines: int
+    ticket: str | None
+    head: str
+
+
+async def append(
+    tx: Tx,
+    case_id: str,
+    kind: EventKind,
+    role: ActorRole,
+    officer_id: str | None = None,
+    payload: Json | None = None,
+) -> CaseEvent:
+    """Add one event. NoSuchRow without such a case, or with a payload once its content was destroyed."""
+    chain = await _chain(tx, case_id)
+    n = chain.events + 1
+    sealed = None
+    if payload is not None:
+        key = await data_key(tx, case_id)
+        sealed = tx.vault.seal_for_case(key, payload_place(case_id, n), payload)
+    row: dict[str, Any] = {
+        "case_id": case_id,
+        "n": n,
+        "at": tx.now,
+        "kind": kind.value,
+        "role": role.value,
+        "officer_id": officer_id,
+        "payload": sealed,
+        "prev": chain.head,
+    }
+    row["mac"] = event_mac(tx.vault, row)
+    tx.defer(case_event, row)
+    _close_chain(tx, case_id, Chain(chain.ticket, n, row["mac"]))
+    await _write_line(tx, case_id, chain.ticket, n, row["mac"])
+    return CaseEvent(case_id, n, tx.now, kind, role, officer_id, payload)
+
+
+async def of_case(tx: Tx, case_id: str) -> list[CaseEvent]:
+    """In order; payloads are None once the content was destroyed."""
+    try:
+        key: bytes | None = await data_key(tx, case_id)
+    except NoSuchRow:
+        key = None
+    rows = await tx.fetch_all(
+        select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.n)
+    )
+    return [_event(tx, row, key) for row in rows]
+
+
+def event_mac(vault: Vault, row: dict[str, Any]) -> str:
+    """An event's link: over everything in its row, the payload as its hash."""
+    payload = None if row["payload"] is None else hashlib.sha256(row["payload"]).hexdigest()
+    return vault.audit_mac(
+        "event",
+        row["case_id"],
+        row["n"],
+        micros(row["at"]),
+        row["kind"],
+        row["role"],
+        row["officer_id"],
+        payload,
+        row["prev"],
+    )
+
+
+def chain_seal(vault: Vault, case_id: str, chain: Chain) -> str:
+    return vault.audit_mac("chain", case_id, *chain)
+
+
+def line_mac(vault: Vault, row: dict[str, Any]) -> str:
+    """A register line's link."""
+    names = ("n", "case_id", "ticket", "event_n", "event_mac", "before", "prev")
+    return vault.audit_mac("line", micros(row["at"]), *(row[name] for name in names))
+
+
+def book_seal(vault: Vault, book: Book) -> str:
+    return vault.audit_mac("book", *book)
+
+
+def payload_place(case_id: str, n: int) -> Place:
+    return Place("case_event", "payload", f"{case_id}/{n}")
+
+
+def micros(at: datetime) -> int:
+    """As the database keeps it."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+async def _chain(tx: Tx, case_id: str) -> Chain:
+    known: Chain | None = tx.cache.get(("chain", case_id))
+    if known is not None:
+        return known
+    row = await tx.fetch_one(
+        select(case.c.ticket, case_chain.c.events, case_chain.c.head)
+        .select_from(case.outerjoin(case_chain, case_chain.c.case_id == case.c.id))
+        .where(case.c.id == case_id)
+    )
+    if row is None:
+        raise NoSuchRow("There is no such case.")
+    return Chain(row.ticket, row.events or 0, row.head or START)
+
+
+def _close_chain(tx: Tx, case_id: str, chain: Chain) -> None:
+    tx.cache["chain", case_id] = chain
+    seal = chain_seal(tx.vault, case_id, chain)
+    tx.defer_upsert(
+        case_chain, {"case_id": case_id, "events": chain.events, "head": chain.head, "seal": seal}
+    )
+
+
+async def _write_line(tx: Tx, case_id: str, ticket: str, event_n: int, mac: str) -> None:
+    book: Book | None = tx.cache.get("book")
+    if book is None:
+        row = await tx.fetch_one(select(audit_head))
+        book = Book(0, None, START) if row is None else Book(row.lines, row.ticket, row.head)
+    line: dict[str, Any] = {
+        "n": book.lines + 1,
+        "at": tx.now,
+        "case_id": case_id,
+        "ticket": ticket,
+        "event_n": event_n,
+        "event_mac": mac,
+        "before": book.ticket,
+        "prev": book.head,
+    }
+    line["mac"] = line_mac(tx.vault, line)
+    tx.defer(case_register, line)
+    book = Book(book.lines + 1, ticket, line["mac"])
+    tx.cache["book"] = book
+    tx.defer_upsert(
+        audit_head,
+        {
+            "id": 1,
+            "lines": book.lines,
+            "ticket": ticket,
+            "head": book.head,
+            "seal": book_seal(tx.vault, book),
+        },
+    )
+
+
+def _event(tx: Tx, row: Row[Any], key: bytes | None) -> CaseEvent:
+    payload = None
+    if key is not None and row.payload is not None:
+        payload = tx.vault.open_for_case(key, payload_place(row.case_id, row.n), row.payload)
+    return CaseEvent(
+        row.case_id, row.n, row.at, EventKind(row.kind), ActorRole(row.role), row.officer_id, payload
+    )

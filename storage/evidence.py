@@ -1,0 +1,165 @@
+"""Files of drafts and cases: what is known of each, sealed. Their contents are in `storage.files`.
+
+A draft's files belong to its chat until they are attached to a case; if the draft goes, they are orphans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
+
+from storage import datakeys
+from storage.errors import NoSuchRow
+from storage.ids import new_id
+from storage.records import Evidence, EvidenceKind, EvidenceState, Json
+from storage.schema import conversation
+from storage.schema import evidence as files
+from storage.sealing import Place
+from storage.tx import Tx
+
+
+async def new(
+    tx: Tx,
+    *,
+    kind: EvidenceKind,
+    file_id: str,
+    size: int | None,
+    chat_id: int | None = None,
+    case_id: str | None = None,
+    data_key: bytes | None = None,
+) -> Evidence:
+    """A file that came: of a draft (`chat_id` and the draft's `data_key`) or of a case (`case_id`)."""
+    made = Evidence(new_id(), case_id, kind, EvidenceState.WAITING, tx.now, size, file_id=file_id)
+    draft = data_key if case_id is None else None
+    number = select(func.coalesce(func.max(files.c.n), 0) + 1).scalar_subquery()
+    await tx.execute(
+        files.insert().values(
+            id=made.id,
+            n=number,
+            case_id=case_id,
+            draft_key=None if chat_id is None or case_id else tx.vault.conversation_hash(chat_id),
+            kind=kind.value,
+            state=made.state.value,
+            received_at=tx.now,
+            details=_seal(tx, made, draft),
+        )
+    )
+    return made
+
+
+async def attach(tx: Tx, evidence_ids: Iterable[str], case_id: str) -> None:
+    """The draft was sent: its files are the case's, and so is their key."""
+    for row in await _rows(tx, files.c.id.in_(list(evidence_ids))):
+        attached = replace(_evidence(tx, row), case_id=case_id)
+        await tx.execute(
+            update(files)
+            .where(files.c.id == row.id)
+            .values(case_id=case_id, draft_key=None, details=_seal(tx, attached, None))
+        )
+
+
+async def get(tx: Tx, evidence_id: str) -> Evidence | None:
+    """None once it was removed with its draft."""
+    rows = await _rows(tx, files.c.id == evidence_id)
+    return _evidence(tx, rows[0]) if rows else None
+
+
+async def of_case(tx: Tx, case_id: str) -> list[Evidence]:
+    """In the order they came."""
+    return [_evidence(tx, row) for row in await _rows(tx, files.c.case_id == case_id)]
+
+
+async def of_draft(tx: Tx, chat_id: int) -> list[Evidence]:
+    """Files of this chat that belong to no case yet, in the order they came."""
+    return [
+        _evidence(tx, row)
+        for row in await _rows(tx, files.c.draft_key == tx.vault.conversation_hash(chat_id))
+    ]
+
+
+async def data_key(tx: Tx, evidence_id: str) -> bytes:
+    """The key of the file's content: its case's, or its draft's. NoSuchRow if it was destroyed."""
+    rows = await _rows(tx, files.c.id == evidence_id)
+    if rows and rows[0].case_id is not None:
+        return await datakeys.data_key(tx, rows[0].case_id)
+    key = _details(tx, rows[0])["key"] if rows else None
+    if key is None:
+        raise NoSuchRow("There is no such file, or its key was destroyed.")
+    return bytes.fromhex(key)
+
+
+async def set_stored(tx: Tx, evidence_id: str, size: int, sha256: str, mime: str) -> None:
+    """Its content is kept; Telegram's file id is erased."""
+    await _change(tx, evidence_id, EvidenceState.STORED, size=size, sha256=sha256, mime=mime)
+
+
+async def set_state(tx: Tx, evidence_id: str, state: EvidenceState) -> None:
+    """How it ended without content; Telegram's file id is erased."""
+    await _change(tx, evidence_id, state)
+
+
+async def remove(tx: Tx, evidence_ids: Iterable[str]) -> None:
+    """Forget files of a draft; their contents go with `EvidenceFiles.remove`."""
+    ids = list(evidence_ids)
+    await tx.execute(delete(files).where(files.c.id.in_(ids), files.c.case_id.is_(None)))
+
+
+async def orphans(tx: Tx) -> list[Evidence]:
+    """Files of drafts whose conversation is no more; `remove` them and their contents."""
+    gone = select(conversation.c.chat_key).where(conversation.c.chat_key == files.c.draft_key).exists()
+    return [_evidence(tx, row) for row in await _rows(tx, files.c.case_id.is_(None), ~gone)]
+
+
+async def known_ids(tx: Tx) -> set[str]:
+    """Every file that a row stands for (`EvidenceFiles.sweep`)."""
+    return {row.id for row in await tx.fetch_all(select(files.c.id))}
+
+
+async def _change(tx: Tx, evidence_id: str, state: EvidenceState, **known: Any) -> None:
+    for row in await _rows(tx, files.c.id == evidence_id):
+        changed = replace(_evidence(tx, row), file_id=None, state=state, **known)
+        key = _details(tx, row)["key"]
+        await tx.execute(
+            update(files)
+            .where(files.c.id == evidence_id)
+            .values(
+                state=state.value, details=_seal(tx, changed, None if key is None else bytes.fromhex(key))
+            )
+        )
+
+
+async def _rows(tx: Tx, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    return await tx.fetch_all(select(files).where(*conditions).order_by(files.c.n))
+
+
+def _seal(tx: Tx, of: Evidence, draft_key: bytes | None) -> bytes:
+    details = {
+        "file_id": of.file_id,
+        "size": of.size,
+        "sha256": of.sha256,
+        "mime": of.mime,
+        "key": None if draft_key is None else draft_key.hex(),
+    }
+    return tx.vault.seal_for_program(Place("evidence", "details", of.id), details)
+
+
+def _details(tx: Tx, row: Row[Any]) -> Json:
+    return tx.vault.open_for_program(Place("evidence", "details", row.id), row.details)
+
+
+def _evidence(tx: Tx, row: Row[Any]) -> Evidence:
+    known = _details(tx, row)
+    return Evidence(
+        row.id,
+        row.case_id,
+        EvidenceKind(row.kind),
+        EvidenceState(row.state),
+        row.received_at,
+        known["size"],
+        known["sha256"],
+        known["mime"],
+        known["file_id"],
+    )

@@ -1,0 +1,66 @@
+"""Who is behind a case: sealed under a key of its own, opened to reach them or on an approved request only.
+
+Nothing that an officer sees is made from this table but name and phone, and those only where the reporter
+chose to be known.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+
+from storage.errors import NoSuchRow
+from storage.records import Json, NewCase, Reporter
+from storage.schema import identity
+from storage.sealing import Place
+from storage.tx import Tx
+
+
+def keep(tx: Tx, case_id: str, new: NewCase) -> None:
+    """At registering (`storage.cases.register`)."""
+    body: Json = {"chat_id": new.chat_id, "language": new.language, "name": new.name, "phone": new.phone}
+    tx.defer(
+        identity,
+        {
+            "case_id": case_id,
+            "account_key": tx.vault.account_hash(new.chat_id),
+            "body": _seal(tx, case_id, body),
+        },
+    )
+
+
+async def reporter(tx: Tx, case_id: str) -> Reporter:
+    """To reach them. NoSuchRow once their identity was erased."""
+    body = await _body(tx, case_id)
+    return Reporter(case_id, body["chat_id"], body["language"], body["name"], body["phone"])
+
+
+async def set_contact(tx: Tx, case_id: str, name: str | None, phone: str | None) -> None:
+    await _change(tx, case_id, name=name, phone=phone)
+
+
+async def set_language(tx: Tx, case_id: str, language: str) -> None:
+    await _change(tx, case_id, language=language)
+
+
+async def erase(tx: Tx, case_id: str) -> None:
+    """Nobody can be reached about this case any more; no copy stays in the log."""
+    await tx.execute(delete(identity).where(identity.c.case_id == case_id))
+    tx.scrub()
+
+
+async def _change(tx: Tx, case_id: str, **values: str | None) -> None:
+    body = {**await _body(tx, case_id), **values}
+    await tx.execute(
+        update(identity).where(identity.c.case_id == case_id).values(body=_seal(tx, case_id, body))
+    )
+
+
+async def _body(tx: Tx, case_id: str) -> Json:
+    row = await tx.fetch_one(select(identity.c.body).where(identity.c.case_id == case_id))
+    if row is None:
+        raise NoSuchRow("Nobody is known to be behind this case, or their identity was erased.")
+    return tx.vault.open_identity(Place("identity", "body", case_id), row.body)
+
+
+def _seal(tx: Tx, case_id: str, body: Json) -> bytes:
+    return tx.vault.seal_identity(Place("identity", "body", case_id), body)

@@ -1,0 +1,108 @@
+"""Which updates were taken, which failed, and which was under way when the process died."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from storage import meta
+from storage.ids import new_id
+from storage.records import Json
+from storage.schema import intake_failed, intake_seen, intake_under_way
+from storage.sealing import Place
+from storage.tx import Tx
+
+SEEN_LIFE = timedelta(hours=48)
+FAILED_LIFE = timedelta(hours=72)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An update that couldn't be handled, kept sealed for `yanduan retry`. `reason` names a kind of error."""
+
+    id: str
+    raw: Json = field(repr=False)
+    reason: str
+    at: datetime
+
+
+async def seen(tx: Tx, update_ids: Iterable[int]) -> set[int]:
+    """Those of the ids that were taken within the last 48 hours; Telegram may use older ones anew."""
+    wanted, found = list(update_ids), set[int]()
+    for start in range(0, len(wanted), _CHUNK):
+        rows = await tx.fetch_all(
+            select(intake_seen.c.update_id).where(
+                intake_seen.c.update_id.in_(wanted[start : start + _CHUNK]),
+                intake_seen.c.at > tx.now - SEEN_LIFE,
+            )
+        )
+        found.update(row.update_id for row in rows)
+    return found
+
+
+async def mark(tx: Tx, update_id: int) -> None:
+    """Taken; written at commit."""
+    tx.defer_upsert(intake_seen, {"update_id": update_id, "at": tx.now})
+
+
+async def forget_old(tx: Tx) -> None:
+    """Forget ids after 48 hours and failed updates after 72."""
+    await tx.execute(delete(intake_seen).where(intake_seen.c.at <= tx.now - SEEN_LIFE))
+    await tx.execute(delete(intake_failed).where(intake_failed.c.at <= tx.now - FAILED_LIFE))
+
+
+async def seal_failed(tx: Tx, raw: Json, reason: str) -> None:
+    """Keep an update for a later try. `reason` must be free of personal data."""
+    failed_id = new_id()
+    body = tx.vault.seal_for_program(_place(failed_id), {"raw": raw, "reason": reason})
+    tx.defer(intake_failed, {"id": failed_id, "at": tx.now, "body": body})
+
+
+async def failed(tx: Tx) -> list[Failed]:
+    """Those of the last 72 hours, oldest first."""
+    rows = await tx.fetch_all(
+        select(intake_failed)
+        .where(intake_failed.c.at > tx.now - FAILED_LIFE)
+        .order_by(intake_failed.c.at, intake_failed.c.id)
+    )
+    opened = [(row, tx.vault.open_for_program(_place(row.id), row.body)) for row in rows]
+    return [Failed(row.id, body["raw"], body["reason"], row.at) for row, body in opened]
+
+
+async def drop_failed(tx: Tx, failed_id: str) -> None:
+    await tx.execute(delete(intake_failed).where(intake_failed.c.id == failed_id))
+
+
+async def under_way(tx: Tx, update_id: int) -> int:
+    """It is about to be handled alone. Returns at how many deaths it was under way already."""
+    row = await tx.fetch_one(select(intake_under_way).where(intake_under_way.c.update_id == update_id))
+    times = 1 if row is None else int(row.deaths) + 1
+    await tx.execute(
+        tx.upsert(intake_under_way, ["update_id", "deaths"]), {"update_id": update_id, "deaths": times}
+    )
+    return times - 1
+
+
+async def clear_under_way(tx: Tx, update_id: int) -> None:
+    """It was handled, whatever came of it."""
+    await tx.execute(delete(intake_under_way).where(intake_under_way.c.update_id == update_id))
+
+
+async def set_running(tx: Tx) -> bool:
+    """The program runs. Returns whether its last stop was a clean one (the first start counts as such)."""
+    clean = await meta.get(tx, "running") is None
+    await meta.set(tx, "running", "yes")
+    return clean
+
+
+async def set_stopped(tx: Tx) -> None:
+    """The program stops in good order."""
+    await meta.set(tx, "running", None)
+
+
+def _place(failed_id: str) -> Place:
+    return Place("intake_failed", "body", failed_id)

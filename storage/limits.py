@@ -1,0 +1,58 @@
+"""How often somebody tried something, under a hash that nothing else shares: wrong codes, floods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from storage.schema import attempt
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """What is known of earlier tries."""
+
+    count: int = 0
+    last_at: datetime | None = None
+    locked_until: datetime | None = None
+    notified_at: datetime | None = None
+
+
+async def attempts(tx: Tx, purpose: str, key: int | str) -> Attempts:
+    """Zero for whoever never tried."""
+    row = await tx.fetch_one(select(attempt).where(attempt.c.key == tx.vault.limit_hash(purpose, key)))
+    return Attempts() if row is None else Attempts(row.times, row.last_at, row.locked_until, row.notified_at)
+
+
+async def record(tx: Tx, purpose: str, key: int | str, locked_until: datetime | None = None) -> Attempts:
+    """One more try now; `locked_until` replaces what was there if it is given. Returns what is known then."""
+    before = await attempts(tx, purpose, key)
+    after = Attempts(before.count + 1, tx.now, locked_until or before.locked_until, before.notified_at)
+    await _write(tx, purpose, key, after)
+    return after
+
+
+async def reset(tx: Tx, purpose: str, key: int | str) -> None:
+    """As if they had never tried."""
+    await tx.execute(delete(attempt).where(attempt.c.key == tx.vault.limit_hash(purpose, key)))
+
+
+async def set_notified(tx: Tx, purpose: str, key: int | str) -> None:
+    """Whoever is concerned was told now."""
+    await tx.execute(
+        update(attempt).where(attempt.c.key == tx.vault.limit_hash(purpose, key)).values(notified_at=tx.now)
+    )
+
+
+async def _write(tx: Tx, purpose: str, key: int | str, known: Attempts) -> None:
+    values = {
+        "key": tx.vault.limit_hash(purpose, key),
+        "times": known.count,
+        "last_at": known.last_at,
+        "locked_until": known.locked_until,
+        "notified_at": known.notified_at,
+    }
+    await tx.execute(tx.upsert(attempt, list(values)), values)

@@ -1,0 +1,131 @@
+"""Officers: people seen acting in a bound group, and what proves that they still belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from storage.errors import NoSuchRow
+from storage.ids import new_id
+from storage.records import Membership, Officer
+from storage.schema import membership as belongs
+from storage.schema import officer, unit
+from storage.sealing import Place
+from storage.tx import Tx
+
+
+async def see(tx: Tx, user_id: int, name: str) -> Officer:
+    """Somebody acts in a group, under this name now."""
+    known = await by_user(tx, user_id)
+    if known is None:
+        made = Officer(new_id(), user_id, name, private_ready=False)
+        await tx.execute(
+            officer.insert().values(
+                id=made.id,
+                user_key=tx.vault.officer_hash(user_id),
+                person=_seal(tx, made.id, user_id, name),
+                private_ready=False,
+            )
+        )
+        return made
+    if known.name != name:
+        sealed = _seal(tx, known.id, user_id, name)
+        await tx.execute(update(officer).where(officer.c.id == known.id).values(person=sealed))
+    return Officer(known.id, user_id, name, known.private_ready)
+
+
+async def get(tx: Tx, officer_id: str) -> Officer:
+    """NoSuchRow if there is none."""
+    row = await tx.fetch_one(select(officer).where(officer.c.id == officer_id))
+    if row is None:
+        raise NoSuchRow(f"No officer has the id {officer_id!r}.")
+    return _officer(tx, row)
+
+
+async def by_user(tx: Tx, user_id: int) -> Officer | None:
+    row = await tx.fetch_one(select(officer).where(officer.c.user_key == tx.vault.officer_hash(user_id)))
+    return None if row is None else _officer(tx, row)
+
+
+async def set_private_ready(tx: Tx, officer_id: str, ready: bool) -> None:
+    """Whether the bot may write to them privately."""
+    await tx.execute(update(officer).where(officer.c.id == officer_id).values(private_ready=ready))
+
+
+async def prove(tx: Tx, officer_id: str, unit_id: str) -> None:
+    """A tap or message in the group was seen now."""
+    known = await membership(tx, officer_id, unit_id)
+    await _write(tx, officer_id, unit_id, tx.now, supervisor=known.supervisor if known else False)
+
+
+async def forget_proof(tx: Tx, officer_id: str, unit_id: str) -> None:
+    """A leave was seen: they prove nothing and supervise nothing."""
+    if await membership(tx, officer_id, unit_id) is not None:
+        await _write(tx, officer_id, unit_id, None, supervisor=False)
+
+
+async def set_supervisors(tx: Tx, unit_id: str, people: Mapping[int, str]) -> None:
+    """The group's administrators (user ids and names) as Telegram gave them now, instead of those known
+    before.
+    """
+    named = {(await see(tx, user_id, name)).id for user_id, name in people.items()}
+    await tx.execute(update(belongs).where(belongs.c.unit_id == unit_id).values(supervisor=False))
+    for officer_id in named:
+        known = await membership(tx, officer_id, unit_id)
+        await _write(tx, officer_id, unit_id, known.proven_at if known else None, supervisor=True)
+    await tx.execute(update(unit).where(unit.c.id == unit_id).values(supervisors_checked_at=tx.now))
+
+
+async def supervisors_checked_at(tx: Tx, unit_id: str) -> datetime | None:
+    """When Telegram was last asked."""
+    row = await tx.fetch_one(select(unit.c.supervisors_checked_at).where(unit.c.id == unit_id))
+    return None if row is None else row.supervisors_checked_at
+
+
+async def membership(tx: Tx, officer_id: str, unit_id: str) -> Membership | None:
+    found = await _memberships(tx, belongs.c.officer_id == officer_id, belongs.c.unit_id == unit_id)
+    return found[0] if found else None
+
+
+async def memberships(tx: Tx, officer_id: str) -> list[Membership]:
+    """In all units."""
+    return await _memberships(tx, belongs.c.officer_id == officer_id)
+
+
+async def members(tx: Tx, unit_id: str) -> list[Membership]:
+    """All who were ever seen there; `proven_at` and `supervisor` say what still counts."""
+    return await _memberships(tx, belongs.c.unit_id == unit_id)
+
+
+async def _memberships(tx: Tx, *conditions: Any) -> list[Membership]:
+    rows = await tx.fetch_all(
+        select(belongs, unit.c.supervisors_checked_at)
+        .join(unit, unit.c.id == belongs.c.unit_id)
+        .where(*conditions)
+        .order_by(belongs.c.unit_id, belongs.c.officer_id)
+    )
+    return [
+        Membership(row.officer_id, row.unit_id, row.proven_at, row.supervisor, row.supervisors_checked_at)
+        for row in rows
+    ]
+
+
+async def _write(
+    tx: Tx, officer_id: str, unit_id: str, proven_at: datetime | None, *, supervisor: bool
+) -> None:
+    values = {"officer_id": officer_id, "unit_id": unit_id, "proven_at": proven_at, "supervisor": supervisor}
+    await tx.execute(tx.upsert(belongs, list(values)), values)
+
+
+def _seal(tx: Tx, officer_id: str, user_id: int, name: str) -> bytes:
+    return tx.vault.seal_for_program(
+        Place("officer", "person", officer_id), {"user_id": user_id, "name": name}
+    )
+
+
+def _officer(tx: Tx, row: Row[Any]) -> Officer:
+    person = tx.vault.open_for_program(Place("officer", "person", row.id), row.person)
+    return Officer(row.id, person["user_id"], person["name"], row.private_ready)

@@ -1,0 +1,197 @@
+"""Messages that somebody is owed: sealed rows in one order, written with the change that promised them.
+
+A sent row keeps neither body nor recipient. A row that Telegram refused for good is set aside, sealed, for
+the operator to see for 72 hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+
+from storage import slots
+from storage.records import Json, Message, OutboxRow, Priority, Upload
+from storage.schema import outbox
+from storage.sealing import Place
+from storage.tx import Tx
+
+SET_ASIDE_LIFE = timedelta(hours=72)
+SENT_LIFE = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took it; `message_id` belongs into `slot`."""
+
+    id: int
+    slot: str | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Telegram didn't take it. `error_code` is ours or Telegram's, without its text; `final`: don't try
+    again.
+    """
+
+    id: int
+    error_code: str
+    final: bool = False
+    not_before: datetime | None = None
+
+
+async def put(tx: Tx, message: Message) -> None:
+    """Owe this message. Its order is the order of the calls."""
+    last: int | None = tx.cache.get("outbox")
+    if last is None:
+        row = await tx.fetch_one(select(func.max(outbox.c.id).label("last")))
+        last = 0 if row is None or row.last is None else int(row.last)
+    number = last + 1
+    tx.cache["outbox"] = number
+    tx.defer(
+        outbox,
+        {
+            "id": number,
+            "chat_key": tx.vault.outbox_hash(message.chat_id),
+            "state": "pending",
+            "priority": int(message.priority),
+            "created_at": tx.now,
+            "not_before": message.not_before,
+            "attempts": 0,
+            "body": tx.vault.seal_for_program(_place(number), _to_json(message)),
+        },
+    )
+    tx.announce(OutboxRow(number, message, 0))
+
+
+async def pending(tx: Tx, after_id: int = 0, limit: int = 1000) -> list[OutboxRow]:
+    """Messages still owed, in order, those that wait (`not_before`) too."""
+    rows = await tx.fetch_all(
+        select(outbox)
+        .where(outbox.c.state == "pending", outbox.c.id > after_id)
+        .order_by(outbox.c.id)
+        .limit(limit)
+    )
+    return [_row(tx, row) for row in rows]
+
+
+async def set_aside(tx: Tx) -> list[tuple[OutboxRow, str]]:
+    """What Telegram refused for good, with the error codes, for the operator."""
+    rows = await tx.fetch_all(select(outbox).where(outbox.c.state == "set_aside").order_by(outbox.c.id))
+    return [(_row(tx, row), row.error_code or "") for row in rows]
+
+
+async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ()) -> None:
+    """What became of messages, in as few statements as there are kinds of it."""
+    sent, failed = list(sent), list(failed)
+    if sent:
+        await _mark(
+            tx,
+            {"state": "sent", "body": None, "chat_key": None, "error_code": None, "done_at": tx.now},
+            [{"of": one.id} for one in sent],
+        )
+        placed = {one.slot: one.message_id for one in sent if one.slot and one.message_id is not None}
+        await slots.set_messages(tx, placed)
+    if final := [{"of": one.id, "code": one.error_code} for one in failed if one.final]:
+        await _mark(tx, {"state": "set_aside", "error_code": bindparam("code"), "done_at": tx.now}, final)
+    if again := [
+        {"of": one.id, "code": one.error_code, "wait": one.not_before} for one in failed if not one.final
+    ]:
+        waiting = bindparam("wait", type_=outbox.c.not_before.type)
+        await _mark(tx, {"error_code": bindparam("code"), "not_before": waiting}, again)
+
+
+async def drop_chat(tx: Tx, chat_id: int) -> int:
+    """The chat can't be reached: what it was owed is dropped. Returns how many messages."""
+    done = await tx.execute(
+        update(outbox)
+        .where(outbox.c.state == "pending", outbox.c.chat_key == tx.vault.outbox_hash(chat_id))
+        .values(state="dropped", body=None, chat_key=None, done_at=tx.now)
+    )
+    return done.rowcount
+
+
+async def move_chat(tx: Tx, old_chat_id: int, new_chat_id: int) -> list[OutboxRow]:
+    """A group got another id: what it is owed goes there. Returns the rows as they are now."""
+    rows = await tx.fetch_all(
+        select(outbox)
+        .where(outbox.c.state == "pending", outbox.c.chat_key == tx.vault.outbox_hash(old_chat_id))
+        .order_by(outbox.c.id)
+    )
+    moved = [_moved(_row(tx, row), new_chat_id) for row in rows]
+    for row in moved:
+        body = tx.vault.seal_for_program(_place(row.id), _to_json(row.message))
+        await tx.execute(
+            update(outbox)
+            .where(outbox.c.id == row.id)
+            .values(chat_key=tx.vault.outbox_hash(new_chat_id), body=body)
+        )
+    return moved
+
+
+async def counts(tx: Tx) -> dict[str, int]:
+    """Rows by state: "pending", "sent", "set_aside", "dropped"."""
+    rows = await tx.fetch_all(select(outbox.c.state, func.count().label("n")).group_by(outbox.c.state))
+    return {"pending": 0, "sent": 0, "set_aside": 0, "dropped": 0} | {row.state: row.n for row in rows}
+
+
+async def purge_old(tx: Tx) -> None:
+    """Forget what is done long enough. The last row stays: the numbers must go on rising."""
+    last = select(func.max(outbox.c.id)).scalar_subquery()
+    done = (outbox.c.state.in_(["sent", "dropped"])) & (outbox.c.done_at <= tx.now - SENT_LIFE)
+    aside = (outbox.c.state == "set_aside") & (outbox.c.done_at <= tx.now - SET_ASIDE_LIFE)
+    await tx.execute(update(outbox).where(aside).values(state="dropped", body=None, chat_key=None))
+    await tx.execute(delete(outbox).where(or_(done, aside), outbox.c.id != last))
+
+
+async def _mark(tx: Tx, values: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    stmt = update(outbox).where(outbox.c.id == bindparam("of"), outbox.c.state == "pending")
+    await tx.execute(stmt.values(attempts=outbox.c.attempts + 1, **values), rows)
+
+
+def _place(number: int) -> Place:
+    return Place("outbox", "body", str(number))
+
+
+def _row(tx: Tx, row: Row[Any]) -> OutboxRow:
+    message = _from_json(tx.vault.open_for_program(_place(row.id), row.body))
+    return OutboxRow(row.id, replace(message, not_before=row.not_before), row.attempts)
+
+
+def _moved(row: OutboxRow, chat_id: int) -> OutboxRow:
+    def move(message: Message) -> Message:
+        otherwise = None if message.otherwise is None else move(message.otherwise)
+        return replace(message, chat_id=chat_id, otherwise=otherwise)
+
+    return replace(row, message=move(row.message))
+
+
+def _to_json(message: Message) -> Json:
+    upload = message.upload
+    return {
+        "method": message.method,
+        "chat_id": message.chat_id,
+        "params": message.params,
+        "priority": int(message.priority),
+        "not_before": None if message.not_before is None else message.not_before.isoformat(),
+        "slot": message.slot,
+        "upload": None if upload is None else [upload.parameter, upload.evidence_id, upload.filename],
+        "otherwise": None if message.otherwise is None else _to_json(message.otherwise),
+    }
+
+
+def _from_json(data: Json) -> Message:
+    return Message(
+        method=data["method"],
+        chat_id=data["chat_id"],
+        params=data["params"],
+        priority=Priority(data["priority"]),
+        not_before=None if data["not_before"] is None else datetime.fromisoformat(data["not_before"]),
+        slot=data["slot"],
+        upload=None if data["upload"] is None else Upload(*data["upload"]),
+        otherwise=None if data["otherwise"] is None else _from_json(data["otherwise"]),
+    )

@@ -1,0 +1,373 @@
+"""The tables. What is personal is in `LargeBinary` columns, sealed; each says who may read it in
+`info["sealed"]`.
+
+Times are integers, microseconds since 1970 in UTC, so that they sort and compare alike on every database.
+Columns named `…_key` of type text are lookup hashes (`storage.vault`). Three tables only ever grow: triggers
+refuse to change or delete their rows.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.schema import ExecutableDDLElement
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def _id(name: str = "id") -> Column[str]:
+    return Column(name, String(32), primary_key=True)
+
+
+def _sealed(name: str, reader: str, *, nullable: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=nullable, info={"sealed": reader})
+
+
+def _time(name: str, *, nullable: bool = False, index: bool = False) -> Column[datetime]:
+    return Column(name, UtcTime, nullable=nullable, index=index)
+
+
+def _text(name: str, *, nullable: bool = False, index: bool = False, unique: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable, index=index, unique=unique)
+
+
+def _of(target: str, name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[str]:
+    link = ForeignKey(f"{target}.id")
+    if primary_key:
+        return Column(name, String(32), link, primary_key=True)
+    return Column(name, String(32), link, nullable=nullable, index=True)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+meta = Table("meta", metadata, Column("name", Text, primary_key=True), _text("value"))
+
+# The roots of lookup hashes and chain, and the value that tells a wrong key at opening.
+secret = Table("secret", metadata, Column("name", Text, primary_key=True), _sealed("body", "program"))
+
+unit = Table(
+    "unit",
+    metadata,
+    _id(),
+    _text("code", unique=True),
+    _text("name"),
+    _text("level"),
+    _of("unit", "parent_id", nullable=True),
+    _text("timezone"),
+    _text("group_key", nullable=True, unique=True),
+    _sealed("group_chat", "program", nullable=True),
+    _text("link_key", nullable=True, unique=True),
+    _time("link_expires_at", nullable=True),
+    _time("supervisors_checked_at", nullable=True),
+)
+
+poster = Table(
+    "poster",
+    metadata,
+    _id(),
+    _text("code", unique=True),
+    _of("unit", "unit_id"),
+    _text("place"),
+    _text("token", unique=True),
+    _time("created_at"),
+    _time("revoked_at", nullable=True),
+)
+
+# Counts by day, never by person. `subject` is a unit's or a poster's id, or "".
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("total", Integer, nullable=False),
+)
+
+officer = Table(
+    "officer",
+    metadata,
+    _id(),
+    _text("user_key", unique=True),
+    _sealed("person", "program"),
+    Column("private_ready", Boolean, nullable=False),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    _of("officer", "officer_id", primary_key=True),
+    _of("unit", "unit_id", primary_key=True),
+    _time("proven_at", nullable=True),
+    Column("supervisor", Boolean, nullable=False),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("chat_key", Text, primary_key=True),
+    _sealed("body", "program"),
+    _time("touched_at"),
+    _time("remind_at", nullable=True, index=True),
+    _time("expires_at", nullable=True, index=True),
+)
+
+case = Table(
+    "case",
+    metadata,
+    _id(),
+    _text("ticket", unique=True),
+    _text("pseudonym"),
+    _time("created_at", index=True),
+    Column("form_version", Integer, nullable=False),
+    _text("consent_version"),
+    _of("poster", "poster_id", nullable=True),
+    _of("unit", "poster_unit_id"),
+    _of("unit", "handling_unit_id"),
+    _text("category"),
+    _text("urgency"),
+    _text("status", index=True),
+    _time("status_at"),
+    _text("mode"),
+    _time("take_up_by", nullable=True),
+    _of("officer", "officer_id", nullable=True),
+    _time("claimed_at", nullable=True),
+    _time("first_claimed_at", nullable=True),
+    _text("code_mac"),
+    _sealed("data_key", "case-key", nullable=True),
+    _sealed("content", "case", nullable=True),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    _of("case", "case_id", primary_key=True),
+    _text("account_key", index=True),
+    _sealed("body", "identity"),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    _of("case", "case_id", primary_key=True),
+    Column("version", Text, primary_key=True),
+    _time("at"),
+)
+
+case_event = Table(
+    "case_event",
+    metadata,
+    _of("case", "case_id", primary_key=True),
+    Column("n", Integer, primary_key=True),
+    _time("at"),
+    _text("kind"),
+    _text("role"),
+    _of("officer", "officer_id", nullable=True),
+    _sealed("payload", "case", nullable=True),
+    _text("prev"),
+    _text("mac"),
+)
+
+# Where each case's chain ends. Kept apart from the case, so that ordinary changes don't touch it.
+case_chain = Table(
+    "case_chain",
+    metadata,
+    _of("case", "case_id", primary_key=True),
+    Column("events", Integer, nullable=False),
+    _text("head"),
+    _text("seal"),
+)
+
+# The register book: a line for every event of every case, in order, each naming the one before it. No foreign
+# key: a line stays when somebody removes its case, and says so.
+case_register = Table(
+    "case_register",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    _time("at"),
+    Column("case_id", String(32), nullable=False, index=True),
+    _text("ticket", index=True),
+    Column("event_n", Integer, nullable=False),
+    _text("event_mac"),
+    _text("before", nullable=True),
+    _text("prev"),
+    _text("mac"),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("lines", Integer, nullable=False),
+    _text("ticket", nullable=True),
+    _text("head"),
+    _text("seal"),
+)
+
+audit_root = Table(
+    "audit_root",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    _time("at"),
+    Column("cases", Integer, nullable=False),
+    Column("lines", Integer, nullable=False),
+    _text("root"),
+    _text("prev"),
+    _text("mac"),
+)
+
+case_message = Table(
+    "case_message",
+    metadata,
+    _id(),
+    _of("case", "case_id"),
+    Column("n", Integer, nullable=False),
+    _time("at"),
+    _text("role"),
+    _text("kind"),
+    _sealed("body", "case"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _id(),
+    Column("n", Integer, nullable=False, index=True),
+    _of("case", "case_id", nullable=True),
+    _text("draft_key", nullable=True, index=True),
+    _text("kind"),
+    _text("state"),
+    _time("received_at"),
+    _sealed("details", "program"),
+)
+
+approval = Table(
+    "approval",
+    metadata,
+    _id(),
+    _of("case", "case_id"),
+    _text("kind"),
+    _of("officer", "asked_by"),
+    _time("asked_at"),
+    _sealed("body", "case"),
+    _of("officer", "decided_by", nullable=True),
+    _time("decided_at", nullable=True),
+    Column("granted", Boolean, nullable=True),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    _text("chat_key", nullable=True, index=True),
+    _text("state", index=True),
+    Column("priority", Integer, nullable=False),
+    _time("created_at"),
+    _time("not_before", nullable=True),
+    _time("done_at", nullable=True),
+    Column("attempts", Integer, nullable=False),
+    _text("error_code", nullable=True),
+    _sealed("body", "program", nullable=True),
+)
+
+slot = Table(
+    "slot",
+    metadata,
+    _id(),
+    _of("case", "case_id", nullable=True),
+    _text("kind"),
+    _text("message_key", nullable=True, index=True),
+    _time("remove_at", nullable=True, index=True),
+    _sealed("body", "program"),
+)
+
+work = Table(
+    "work",
+    metadata,
+    _id(),
+    _text("kind"),
+    _text("state"),
+    _time("created_at"),
+    _time("due_at", index=True),
+    Column("attempts", Integer, nullable=False),
+    _sealed("payload", "program"),
+)
+
+intake_seen = Table(
+    "intake_seen",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    _time("at", index=True),
+)
+
+intake_failed = Table("intake_failed", metadata, _id(), _time("at", index=True), _sealed("body", "program"))
+
+intake_under_way = Table(
+    "intake_under_way",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("deaths", Integer, nullable=False),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("times", Integer, nullable=False),
+    _time("last_at"),
+    _time("locked_until", nullable=True),
+    _time("notified_at", nullable=True),
+)
+
+APPEND_ONLY = (case_event, case_register, audit_root)
+
+
+def refusals(table_name: str) -> list[str]:
+    """The triggers (SQLite) that refuse to change or delete a row of `table_name`."""
+    return [
+        f"CREATE TRIGGER {table_name}_no_{act} BEFORE {act.upper()} ON {table_name} "
+        f"BEGIN SELECT RAISE(ABORT, '{table_name} only grows'); END"
+        for act in ("update", "delete")
+    ]
+
+
+for _table in APPEND_ONLY:
+    for _statement in refusals(_table.name):
+        _trigger: ExecutableDDLElement = DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(_table, "after_create", _trigger.execute_if(dialect="sqlite"))

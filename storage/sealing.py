@@ -1,0 +1,103 @@
+"""The few cryptographic pieces that the vault and the key ring are made of.
+
+AES-256-GCM with a random 96-bit nonce, keys by HKDF-SHA256, lookups by HMAC-SHA256. What is sealed is bound
+to its place, so that a value copied into another row or column doesn't open. Text is padded before it is
+sealed, so that the size of a row doesn't tell how much somebody wrote.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from typing import NamedTuple, cast
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from storage.errors import WrongKey
+from storage.records import Json
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+SMALLEST_BUCKET = 256
+LARGEST_DOUBLING = 16 * 1024
+
+_LENGTH_BYTES = 4
+
+
+class Place(NamedTuple):
+    """Where a sealed value stands; it opens nowhere else."""
+
+    table: str
+    column: str
+    row: str
+
+    def bound(self) -> bytes:
+        """Unambiguous bytes for the cipher's associated data."""
+        return json.dumps(self, ensure_ascii=True).encode()
+
+
+def derive(secret: bytes, purpose: str) -> bytes:
+    """A 32-byte subkey for one purpose; subkeys tell nothing about each other."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"yanduan/1/" + purpose.encode()).derive(secret)
+
+
+def mac(key: bytes, *parts: bytes | str | int | None) -> str:
+    """HMAC-SHA256 in hex over parts that can't run into each other."""
+    digest = hmac.new(key, digestmod=hashlib.sha256)
+    for part in parts:
+        data = part if isinstance(part, bytes) else b"" if part is None else str(part).encode()
+        marker = b"-" if part is None else b"+"
+        digest.update(marker + len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def encrypt(key: bytes, nonce: bytes, data: bytes, bound: bytes) -> bytes:
+    """The nonce, the ciphertext and its tag."""
+    return nonce + AESGCM(key).encrypt(nonce, data, bound)
+
+
+def decrypt(key: bytes, sealed: bytes, bound: bytes) -> bytes:
+    """The plaintext; WrongKey if key, place or data aren't the ones it was sealed with."""
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+    except (InvalidTag, ValueError):
+        raise WrongKey(
+            "Something sealed doesn't open: it was changed or moved, or sealed with another key. "
+            "Check that the key file is the one this database was made with."
+        ) from None
+
+
+def bucket(size: int) -> int:
+    """The padded size for `size` bytes: powers of two up to 16 KiB, then multiples of 16 KiB."""
+    if size > LARGEST_DOUBLING:
+        return -(-size // LARGEST_DOUBLING) * LARGEST_DOUBLING
+    padded = SMALLEST_BUCKET
+    while padded < size:
+        padded *= 2
+    return padded
+
+
+def pad(data: bytes) -> bytes:
+    """`data` with its length before it and zeros after it, filling a bucket."""
+    whole = len(data).to_bytes(_LENGTH_BYTES, "big") + data
+    return whole.ljust(bucket(len(whole)), b"\0")
+
+
+def unpad(padded: bytes) -> bytes:
+    """The data that `pad` was given."""
+    size = int.from_bytes(padded[:_LENGTH_BYTES], "big")
+    return padded[_LENGTH_BYTES : _LENGTH_BYTES + size]
+
+
+def dump(data: Json) -> bytes:
+    """JSON, padded, ready to be sealed."""
+    return pad(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+
+
+def parse(padded: bytes) -> Json:
+    """What `dump` was given."""
+    return cast("Json", json.loads(unpad(padded).decode("utf-8", "surrogatepass")))

@@ -1,0 +1,120 @@
+"""Messages of ours that will be edited, removed or answered: where they are, and what they are for.
+
+A slot exists before its message is sent; delivery writes the message's id into it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, select, update
+
+from storage.ids import new_id
+from storage.records import Json, Slot
+from storage.schema import slot
+from storage.sealing import Place
+from storage.tx import Tx
+
+
+async def new(
+    tx: Tx,
+    *,
+    chat_id: int,
+    case_id: str | None,
+    kind: str,
+    note: Json | None = None,
+    remove_at: datetime | None = None,
+) -> Slot:
+    """A slot whose id can stand in `Message.slot` at once."""
+    made = Slot(new_id(), chat_id, None, case_id, kind, note or {}, remove_at)
+    tx.defer(
+        slot,
+        {
+            "id": made.id,
+            "case_id": case_id,
+            "kind": kind,
+            "message_key": None,
+            "remove_at": remove_at,
+            "body": _seal(tx, made),
+        },
+    )
+    return made
+
+
+async def get(tx: Tx, slot_id: str) -> Slot | None:
+    """None once it was forgotten."""
+    row = await tx.fetch_one(select(slot).where(slot.c.id == slot_id))
+    return None if row is None else _slot(tx, row)
+
+
+async def by_message(tx: Tx, chat_id: int, message_id: int) -> Slot | None:
+    key = tx.vault.slot_hash(chat_id, message_id)
+    row = await tx.fetch_one(select(slot).where(slot.c.message_key == key))
+    return None if row is None else _slot(tx, row)
+
+
+async def of_case(tx: Tx, case_id: str, kind: str) -> list[Slot]:
+    """In no particular order."""
+    rows = await tx.fetch_all(select(slot).where(slot.c.case_id == case_id, slot.c.kind == kind))
+    return [_slot(tx, row) for row in rows]
+
+
+async def set_message(tx: Tx, slot_id: str, message_id: int | None, chat_id: int | None = None) -> None:
+    """The message it stands for (None: no longer there), in another chat if `chat_id` is given."""
+    found = await get(tx, slot_id)
+    if found is not None:
+        chat = found.chat_id if chat_id is None else chat_id
+        await _write(tx, [replace(found, chat_id=chat, message_id=message_id)])
+
+
+async def set_messages(tx: Tx, message_ids: dict[str, int]) -> None:
+    """Message ids by slot id, for a whole group of sent messages. Forgotten slots are passed over."""
+    if message_ids:
+        rows = await tx.fetch_all(select(slot).where(slot.c.id.in_(message_ids)))
+        found = [_slot(tx, row) for row in rows]
+        await _write(tx, [replace(one, message_id=message_ids[one.id]) for one in found])
+
+
+async def set_note(tx: Tx, slot_id: str, note: Json) -> None:
+    found = await get(tx, slot_id)
+    if found is not None:
+        await _write(tx, [replace(found, note=note)])
+
+
+async def to_remove(tx: Tx) -> list[Slot]:
+    """Those whose message is to be removed by now, longest due first."""
+    rows = await tx.fetch_all(select(slot).where(slot.c.remove_at <= tx.now).order_by(slot.c.remove_at))
+    return [_slot(tx, row) for row in rows]
+
+
+async def forget(tx: Tx, slot_id: str) -> None:
+    await tx.execute(delete(slot).where(slot.c.id == slot_id))
+
+
+async def _write(tx: Tx, changed: list[Slot]) -> None:
+    if not changed:
+        return
+    stmt = update(slot).where(slot.c.id == bindparam("of"))
+    values: dict[str, Any] = {"message_key": bindparam("key"), "body": bindparam("sealed")}
+    await tx.execute(
+        stmt.values(values),
+        [{"of": one.id, "key": _message_key(tx, one), "sealed": _seal(tx, one)} for one in changed],
+    )
+
+
+def _message_key(tx: Tx, of: Slot) -> str | None:
+    return None if of.message_id is None else tx.vault.slot_hash(of.chat_id, of.message_id)
+
+
+def _seal(tx: Tx, of: Slot) -> bytes:
+    body = {"chat_id": of.chat_id, "message_id": of.message_id, "note": of.note}
+    return tx.vault.seal_for_program(Place("slot", "body", of.id), body)
+
+
+def _slot(tx: Tx, row: Row[Any]) -> Slot:
+    body = tx.vault.open_for_program(Place("slot", "body", row.id), row.body)
+    return Slot(
+        row.id, body["chat_id"], body["message_id"], row.case_id, row.kind, body["note"], row.remove_at
+    )

@@ -1,0 +1,282 @@
+"""One transaction, as handlers and jobs see it.
+
+Inserts and write-backs can be *deferred*: they are collected and written with one statement a table, at
+commit or when a statement of the same transaction concerns their table. So what a transaction reads always
+includes what it wrote. Deferred rows are for tables that no foreign key points at.
+
+A savepoint costs nothing until something is written directly inside it: only then SAVEPOINT is sent.
+Rolling back restores what was deferred and cached as well.
+
+Statements are never interrupted: a cancelled task waits for the one under way and is cancelled then, so
+that the connection is in a known state and a savepoint can still be rolled back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import CursorResult, Executable, Insert, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ClauseElement, visitors
+
+from storage import schema
+from storage.errors import StorageError, translate
+from storage.records import OutboxRow
+from storage.vault import Vault
+
+T = TypeVar("T")
+Values = dict[str, Any]
+
+_ORDER = {table: place for place, table in enumerate(schema.metadata.sorted_tables)}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where tickets and pseudonyms come from: random ones, given by whoever opens the store."""
+
+    new_ticket: Callable[[], str]
+    new_pseudonym: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit brought, for whoever waits for it: messages in order, and whether there is new work."""
+
+    outbox: list[OutboxRow]
+    work: bool
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Everything of a transaction that isn't in the database yet."""
+
+    inserts: list[tuple[Table, Values]] = field(default_factory=list)
+    upserts: dict[tuple[Table, tuple[Any, ...]], Values] = field(default_factory=dict)
+    sums: dict[tuple[Table, tuple[Any, ...]], Values] = field(default_factory=dict)
+    cache: dict[Hashable, Any] = field(default_factory=dict)
+    outbox: list[OutboxRow] = field(default_factory=list)
+    work: bool = False
+
+    def copy(self) -> _Memory:
+        return _Memory(
+            self.inserts.copy(),
+            self.upserts.copy(),
+            self.sums.copy(),
+            self.cache.copy(),
+            self.outbox.copy(),
+            self.work,
+        )
+
+    def tables(self) -> set[Table]:
+        return {table for table, _ in (*self.inserts, *self.upserts, *self.sums)}
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open savepoint: what the memory was, and its name once SAVEPOINT was sent."""
+
+    memory: _Memory
+    name: str | None = None
+
+
+class Tx:
+    """A transaction. `now` is the store's clock at its beginning; `vault` seals and opens."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        *,
+        now: datetime,
+        vault: Vault,
+        names: Names,
+        path: Path | None = None,
+    ) -> None:
+        self.now = now
+        self.vault = vault
+        self.names = names
+        self.open = True
+        self.scrubbing = False
+        self._connection = connection
+        self._path = path
+        self._memory = _Memory()
+        self._frames: list[_Frame] = []
+        self._finished: str | None = None  # the lowest savepoint that ended well and wasn't released yet
+        self._count = 0
+        self._lost: StorageError | None = None
+
+    @property
+    def cache(self) -> dict[Hashable, Any]:
+        """What this transaction has read or changed, rolled back with its savepoints."""
+        return self._memory.cache
+
+    # Reading.
+
+    async def fetch_all(self, stmt: Executable) -> Sequence[Row[Any]]:
+        await self._flush_if_concerned(stmt)
+        return (await self._run(self._connection.execute(stmt))).all()
+
+    async def fetch_one(self, stmt: Executable) -> Row[Any] | None:
+        rows = await self.fetch_all(stmt)
+        return rows[0] if rows else None
+
+    # Writing.
+
+    async def execute(
+        self, stmt: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Write directly: in order with everything else, and inside the savepoint."""
+        await self._flush_if_concerned(stmt)
+        await self._send_savepoints()
+        return await self._run(self._connection.execute(stmt, params))
+
+    def defer(self, table: Table, values: Values) -> None:
+        """Insert later. All rows of a table need the same columns."""
+        self._memory.inserts.append((table, values))
+
+    def defer_upsert(self, table: Table, values: Values) -> None:
+        """Insert or replace later, by primary key; the last values of a key win."""
+        self._memory.upserts[_key(table, values)] = values
+
+    def defer_add(self, table: Table, values: Values, column: str) -> None:
+        """Add `values[column]` to the row with this primary key later, making it if it isn't there."""
+        key = _key(table, values)
+        before = self._memory.sums.get(key)
+        total = values[column] + (before[column] if before else 0)
+        self._memory.sums[key] = {**values, column: total}
+
+    def announce(self, row: OutboxRow) -> None:
+        """Tell the store's listeners of this message once it is committed."""
+        self._memory.outbox.append(row)
+
+    def announce_work(self) -> None:
+        """Tell the store's listeners that there is work once it is committed."""
+        self._memory.work = True
+
+    def scrub(self) -> None:
+        """Leave no copy of what this transaction destroys in the write-ahead log."""
+        self.scrubbing = True
+
+    def committed(self) -> Committed:
+        return Committed(self._memory.outbox, self._memory.work)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What is done inside is undone if it raises; the exception goes on."""
+        frame = _Frame(self._memory.copy())
+        self._frames.append(frame)
+        try:
+            yield
+        except BaseException:
+            self._frames.remove(frame)
+            self._memory = frame.memory
+            if frame.name is not None and self._lost is None:
+                self._finished = None
+                await self._run(self._undo(frame.name))
+            raise
+        self._frames.remove(frame)
+        # RELEASE waits until the next SAVEPOINT: no await here that a cancellation could meet.
+        self._finished = frame.name or self._finished
+
+    async def flush(self) -> None:
+        """Write what was deferred, one statement a table."""
+        memory = self._memory
+        if not (memory.inserts or memory.upserts or memory.sums):
+            return
+        await self._send_savepoints()
+        for table in sorted(memory.tables(), key=lambda table: _ORDER[table]):
+            if rows := [values for of, values in memory.inserts if of is table]:
+                await self._run(self._connection.execute(table.insert(), rows))
+            if rows := [values for (of, _), values in memory.upserts.items() if of is table]:
+                await self._run(self._connection.execute(self._upsert(table, list(rows[0])), rows))
+            if rows := [values for (of, _), values in memory.sums.items() if of is table]:
+                await self._run(self._connection.execute(self._upsert(table, list(rows[0]), add=True), rows))
+        memory.inserts, memory.upserts, memory.sums = [], {}, {}
+
+    def upsert(self, table: Table, columns: list[str]) -> Insert:
+        """INSERT … ON CONFLICT (primary key) DO UPDATE of the other `columns`."""
+        return self._upsert(table, columns)
+
+    async def commit(self) -> None:
+        """Only the store calls this. A transaction that met a storage error raises it again instead."""
+        await self.flush()
+        await self._run(self._connection.commit())
+
+    async def _undo(self, name: str) -> None:
+        await self._connection.exec_driver_sql(f"ROLLBACK TO {name}")
+        await self._connection.exec_driver_sql(f"RELEASE {name}")
+
+    async def _send_savepoints(self) -> None:
+        for frame in self._frames:
+            if frame.name is None:
+                if self._finished is not None:
+                    finished, self._finished = self._finished, None
+                    await self._run(self._connection.exec_driver_sql(f"RELEASE {finished}"))
+                self._count += 1
+                name = f"s{self._count}"
+                await self._run(self._connection.exec_driver_sql(f"SAVEPOINT {name}"))
+                frame.name = name
+
+    async def _flush_if_concerned(self, stmt: Executable) -> None:
+        waiting = self._memory.tables()
+        if waiting and isinstance(stmt, ClauseElement) and any(part in waiting for part in _tables(stmt)):
+            await self.flush()
+
+    def _upsert(self, table: Table, columns: list[str], *, add: bool = False) -> Insert:
+        keys = [column.name for column in table.primary_key]
+        postgres = self._connection.dialect.name == "postgresql"
+        stmt: Any = postgresql.insert(table) if postgres else sqlite.insert(table)
+        changed = {
+            name: table.c[name] + stmt.excluded[name] if add else stmt.excluded[name]
+            for name in columns
+            if name not in keys
+        }
+        if not changed:
+            return cast("Insert", stmt.on_conflict_do_nothing(index_elements=keys))
+        return cast("Insert", stmt.on_conflict_do_update(index_elements=keys, set_=changed))
+
+    async def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        if self._lost is not None or not self.open:
+            work.close()
+            raise self._lost or RuntimeError("This transaction has ended.")
+        return await finished(self._translated(work))
+
+    async def _translated(self, work: Coroutine[Any, Any, T]) -> T:
+        try:
+            return await work
+        except SQLAlchemyError as error:
+            fault = translate(error, self._path)
+            if isinstance(fault, StorageError):
+                # SQLite may have ended the whole transaction: nothing more of it may be carried out.
+                self._lost = fault
+        raise fault from None
+
+
+def _key(table: Table, values: Values) -> tuple[Table, tuple[Any, ...]]:
+    return table, tuple(values[column.name] for column in table.primary_key)
+
+
+def _tables(stmt: ClauseElement) -> list[Table]:
+    return [part for part in visitors.iterate(stmt) if isinstance(part, Table)]
+
+
+async def finished(work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work`, which is carried to its end even if the waiting task is cancelled meanwhile."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # looked at, so that asyncio doesn't report it
+        raise
