@@ -1,0 +1,99 @@
+"""Putting parcels into a case: rows, the chain's events, and the notice to whoever has the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from bot.errand import Errand, Errands
+from storage import events, evidence, messages, work
+from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.store import Tx
+
+MOST_BYTES: Final = 20_000_000  # what a bot may fetch
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of parcels: the newest message, files taken and refused, the last event (0: none)."""
+
+    message_id: str | None = None
+    files: int = 0
+    last: int = 0
+    refused: int = 0
+
+
+async def take(tx: Tx, chat_id: int, case: Case, parcels: list[Json], *, guest: bool = False) -> Taken:
+    """Attach parcels to a named case; each part is an event of its own."""
+    taken = Taken()
+    for parcel in parcels:
+        for kind, body in _messages(parcel):
+            taken.message_id = (await messages.add_message(tx, case.id, ActorRole.REPORTER, kind, body)).id
+            taken.last = await _chain(tx, case, {"message_id": taken.message_id}, guest=guest)
+        if "file" in parcel:
+            await _take_file(tx, chat_id, case, parcel["file"], taken, guest=guest)
+    return taken
+
+
+def _messages(parcel: Json) -> list[tuple[str, Json]]:
+    """The parts of a parcel that are written down: (kind of `CaseMessage`, body)."""
+    parts: list[tuple[str, Json]] = []
+    if "text" in parcel:
+        parts.append(("addition", {"text": parcel["text"]}))
+    if "place" in parcel:
+        parts.append(("location", parcel["place"]))
+    if "contact" in parcel:
+        parts.append(("contact", parcel["contact"]))
+    return parts
+
+
+async def _chain(tx: Tx, case: Case, payload: Json, *, guest: bool) -> int:
+    if guest:
+        payload = payload | {"with_code": True}
+    event = await events.append(tx, case.id, EventKind.ADDED, ActorRole.REPORTER, payload=payload)
+    return event.n
+
+
+async def _take_file(tx: Tx, chat_id: int, case: Case, file: Json, taken: Taken, *, guest: bool) -> None:
+    """Have a file fetched into the case; one that Telegram would not hand over is refused at once."""
+    if (file["size"] or 0) > MOST_BYTES:
+        taken.refused += 1
+        return
+    kept = await evidence.new(
+        tx,
+        kind=EvidenceKind(file["kind"]),
+        file_id=file["file_id"],
+        size=file["size"],
+        case_id=case.id,
+    )
+    await work.put(
+        tx, "reporter.fetch_file", {"evidence_id": kept.id, "chat_id": chat_id, "ticket": case.ticket}
+    )
+    taken.files += 1
+    taken.last = await _chain(tx, case, {"evidence_id": kept.id}, guest=guest)
+
+
+async def tell(tx: Tx, case_id: str, taken: Taken) -> None:
+    """Leave word for the officers' room."""
+    payload = {"case_id": case_id, "message_id": taken.message_id, "files": taken.files}
+    await work.put(tx, "officers.added", payload)
+
+
+async def tell_rest(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """What came after the first addition while things were gathered: {"case_id", "after", "until"}."""
+    until, rest = datetime.fromisoformat(payload["until"]), Taken()
+    for event in await events.of_case(tx, payload["case_id"]):
+        if event.kind is EventKind.ADDED and event.n > payload["after"] and event.at < until:
+            what = event.payload or {}
+            rest.message_id = what.get("message_id") or rest.message_id
+            rest.files += "evidence_id" in what
+            rest.last = event.n
+    if rest.last:
+        await tell(tx, payload["case_id"], rest)
+
+
+ERRANDS: Errands = {"reporter.added": Errand(tell_rest)}

@@ -1,0 +1,181 @@
+"""`/tambah`: text, voice, files, a place or a contact for one *named* open case, until [Selesai].
+
+The question that is open (`asking`: {"what": "add", "ticket", "until", "guest"}) names the case, and every
+message that comes while it is open belongs there. Half an hour after the last one it is closed: what comes
+later is asked about like any other message (`bot.reporter.unattached`). The holder is told at once of the
+first addition and then, for what follows within two minutes, once more: an album is one notice, not ten.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot.reporter import access
+from bot.reporter.adding import Taken, take, tell
+from bot.reporter.parcel import wrap
+from bot.reporter.talk import Talk, tap
+from bot.rules import workflow
+from bot.texts import Rich, bold
+from storage import cases, work
+from storage.records import Case, Json
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot import speech
+    from bot.turn import Context
+
+SESSION: Final = timedelta(minutes=30)
+GATHER: Final = timedelta(minutes=2)
+
+
+async def command(update: Update, context: Context) -> None:
+    """`/tambah`, `/tambah TICKET`, `/tambah TICKET CODE`."""
+    talk = await Talk.of(update, context)
+    asked = access.read(" ".join(context.args or ()))
+    if asked.secret:
+        await talk.erase_message()
+    if asked.empty:
+        await _choose(talk)
+    elif asked.ticket is None:
+        await talk.say(access.mistyped(talk.t))
+    else:
+        case, guest = await talk.seen_case(asked.ticket)
+        if case is None:
+            case, guest = await access.knock(talk, asked.ticket, asked.code, access.ADD), True
+        if case is not None:
+            await begin(talk, case, guest=guest)
+
+
+async def open_cases(talk: Talk) -> list[Case]:
+    """The account's cases that still take additions, newest first."""
+    return [c for c in await cases.of_account(talk.tx, talk.chat_id) if not workflow.is_closed(c.status)]
+
+
+async def _choose(talk: Talk) -> None:
+    mine, t = await open_cases(talk), talk.t
+    if len(mine) == 1:
+        await begin(talk, mine[0])
+    elif mine:
+        rows = [[tap(case.ticket, "add", case.ticket)] for case in mine]
+        await talk.say(t("Keterangan ini untuk laporan yang mana?"), *rows)
+    else:
+        await talk.say(
+            t(
+                "Tidak ada laporan terbuka dari akun ini. Untuk melapor, kirim /lapor. Untuk laporan dari "
+                "akun lain, kirim /tambah diikuti nomor pengaduan."
+            )
+        )
+
+
+async def begin(talk: Talk, case: Case, *, guest: bool = False) -> None:
+    """Open the question for one case and say its name; asked twice, it stays one question."""
+    if workflow.is_closed(case.status):
+        await talk.say(_closed(talk, case))
+        return
+    if talk.tapped is not None and is_open(talk) and talk.asking["ticket"] == case.ticket:
+        talk.context.toast(talk.t("Silakan kirim: semuanya masuk ke laporan {ticket}.", ticket=case.ticket))
+        return
+    await _listen(talk, case, guest=guest)
+    await talk.say(
+        talk.t(
+            "Silakan kirim keterangan untuk laporan {ticket}: tulisan, pesan suara, foto, berkas, lokasi, "
+            "atau kontak. Semua yang Anda kirim sekarang masuk ke laporan itu, sampai Anda mengetuk Selesai.",
+            ticket=bold(case.ticket),
+        ),
+        done_row(talk),
+    )
+
+
+def _closed(talk: Talk, case: Case) -> Rich:
+    return talk.t(
+        "Laporan {ticket} sudah ditutup, jadi tidak dapat ditambah. Bila ada kejadian baru, silakan membuat "
+        "laporan baru lewat /lapor.",
+        ticket=bold(case.ticket),
+    )
+
+
+def done_row(talk: Talk) -> list[speech.Button]:
+    return [tap(talk.t("Selesai"), "done")]
+
+
+async def _listen(talk: Talk, case: Case, *, guest: bool, album: str | None = None) -> None:
+    until = (talk.now + SESSION).isoformat()
+    asking = {"what": "add", "ticket": case.ticket, "until": until, "guest": guest, "album": album}
+    if talk.asking.get("ticket") == case.ticket and "gather" in talk.asking:
+        asking["gather"] = talk.asking["gather"]
+    await talk.remember(asking=asking)
+
+
+def is_open(talk: Talk) -> bool:
+    """Whether a case is listening right now: later messages are asked about instead."""
+    return talk.asking.get("what") == "add" and talk.still(talk.asking.get("until"))
+
+
+async def answered(talk: Talk) -> None:
+    """A message while a case is listening."""
+    case = await cases.by_ticket(talk.tx, talk.asking["ticket"])
+    if case is None or workflow.is_closed(case.status):
+        await talk.remember(asking=None)
+        if case is not None:
+            await talk.say(_closed(talk, case))
+        return
+    parcel = wrap(talk.message) if talk.message else None
+    if parcel is None:
+        await talk.say(
+            talk.t(
+                "Kiriman jenis ini tidak dapat dimasukkan ke laporan {ticket}. Kirim tulisan, pesan suara, "
+                "foto, berkas, lokasi, atau kontak.",
+                ticket=bold(case.ticket),
+            ),
+            done_row(talk),
+        )
+        return
+    again = parcel.get("album") is not None and parcel.get("album") == talk.asking.get("album")
+    guest = bool(talk.asking.get("guest"))
+    taken = await take(talk.tx, talk.chat_id, case, [parcel], guest=guest)
+    await _listen(talk, case, guest=guest, album=parcel.get("album"))
+    await _tell_gathered(talk, case, taken)
+    if taken.refused or not again:
+        await talk.say(said(talk, case, taken), done_row(talk))
+
+
+def said(talk: Talk, case: Case, taken: Taken) -> Rich:
+    """What is said of additions: that they are in the case, or which file is not."""
+    t, ticket = talk.t, bold(case.ticket)
+    if taken.refused:
+        return t(
+            "Berkas itu lebih besar dari 20 MB, jadi tidak dapat kami ambil dan tidak masuk ke laporan "
+            "{ticket}. Kirim versi yang lebih kecil, atau potongannya.",
+            ticket=ticket,
+        )
+    return t("Sudah masuk ke laporan {ticket}. Kirim lagi bila masih ada, atau ketuk Selesai.", ticket=ticket)
+
+
+async def done(talk: Talk) -> None:
+    """[Selesai]: nothing listens any more; what is under way otherwise is named."""
+    ticket = talk.asking.get("ticket") if talk.asking.get("what") == "add" else None
+    if ticket is None:
+        talk.context.toast(talk.t("Sudah selesai."))
+        return
+    await talk.remember(asking=None)
+    text = talk.t("Terima kasih. Keterangan untuk laporan {ticket} sudah tersimpan.", ticket=bold(ticket))
+    if talk.has_draft:
+        text = Rich.join("\n\n", [text, talk.t("Draf laporan Anda masih ada: lanjutkan dengan /lapor.")])
+    await talk.turn_page(text, [tap(talk.t("Lihat status"), "see", ticket)])
+
+
+async def _tell_gathered(talk: Talk, case: Case, taken: Taken) -> None:
+    """Tell the holder: at once of the first addition, of what follows once more when the gathering ends."""
+    if not taken.last:
+        return
+    gather: Json = talk.asking.get("gather") or {}
+    if not talk.still(gather.get("until")):
+        await tell(talk.tx, case.id, taken)
+        gather = {"until": (talk.now + GATHER).isoformat(), "after": taken.last, "put": False}
+    elif not gather["put"]:
+        due = datetime.fromisoformat(gather["until"])
+        await work.put(talk.tx, "reporter.added", {"case_id": case.id} | gather, due_at=due)
+        gather = gather | {"put": True}
+    await talk.remember(asking=talk.asking | {"gather": gather})

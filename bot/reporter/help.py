@@ -1,0 +1,76 @@
+"""`/bantuan`: whom to call, what the bot understands, and which other doors there are.
+
+The feared party here is the police: witness protection (148) and the help line for women and children (129)
+come before the emergency number (110).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.reporter.talk import Talk, tap
+from bot.texts import Rich, Translator, bold
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context
+
+
+async def command(update: Update, context: Context) -> None:
+    """`/bantuan`."""
+    talk = await Talk.of(update, context)
+    t = talk.t
+    await talk.say(
+        Rich.join("\n\n", [numbers(t), _commands(t), doors(t), _closing(t)]),
+        [tap(t("Laporan saya"), "list", "0"), tap("Bahasa / Language", "langs")],
+    )
+
+
+def numbers(t: Translator) -> Rich:
+    """The help numbers, in their order."""
+    return Rich.join(
+        "\n",
+        [
+            bold(t("Bila Anda butuh pertolongan")),
+            t("{number} · LPSK, perlindungan saksi dan korban", number=bold("148")),
+            t("{number} · SAPA, untuk perempuan dan anak", number=bold("129")),
+            t("{number} · Polisi, bila ada bahaya sekarang", number=bold("110")),
+        ],
+    )
+
+
+def _commands(t: Translator) -> Rich:
+    return Rich.join(
+        "\n",
+        [
+            bold(t("Yang dapat Anda kirim")),
+            t("/lapor · membuat atau melanjutkan laporan"),
+            t("/status · melihat perkembangan laporan"),
+            t("/laporanku · daftar laporan Anda"),
+            t("/tambah · menambah keterangan atau bukti"),
+            t("/batal · membatalkan, atau mencabut laporan"),
+            t("/bahasa · mengganti bahasa"),
+            t("/privasi · data Anda dan hak Anda"),
+        ],
+    )
+
+
+def doors(t: Translator) -> Rich:
+    """Where else a complaint about the police can be taken."""
+    return Rich.join(
+        "\n",
+        [
+            bold(t("Pintu lain")),
+            t("Itwasum Polri · pengawas di dalam Polri"),
+            t("Kompolnas · pengawas di luar Polri"),
+            t("Ombudsman · bila pelayanan buruk atau berlarut-larut"),
+        ],
+    )
+
+
+def _closing(t: Translator) -> Rich:
+    return t(
+        "Pengaduan ini bukan Laporan Polisi. Untuk melaporkan tindak pidana, datanglah ke SPKT terdekat. "
+        "Layanan ini gratis; kami tidak pernah meminta uang, OTP, atau kata sandi."
+    )

@@ -1,0 +1,50 @@
+"""What one message brings, taken apart: text, a file, a place, a contact. Kept as JSON while it waits.
+
+A parcel holds {"text"?, "file"? {"kind", "file_id", "size"}, "place"?, "contact"?, "album"?}. A file is only
+named here; it is fetched once the parcel belongs to a case.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage.records import EvidenceKind, Json
+
+if TYPE_CHECKING:
+    from telegram import Message
+
+
+def wrap(message: Message) -> Json | None:
+    """The parcel that a message is; None if it holds nothing that a case can take (a sticker, a poll)."""
+    parcel: Json = {}
+    if text := message.text or message.caption:
+        parcel["text"] = text
+    if (file := _file(message)) is not None:
+        parcel["file"] = file
+    if message.location:
+        parcel["place"] = _place(message)
+    if message.contact:
+        contact = message.contact
+        name = " ".join(filter(None, (contact.first_name, contact.last_name)))
+        parcel["contact"] = {"name": name, "phone": contact.phone_number}
+    if parcel and message.media_group_id:
+        parcel["album"] = message.media_group_id
+    return parcel or None
+
+
+def _file(message: Message) -> Json | None:
+    for kind in EvidenceKind:
+        found = getattr(message, kind.value)
+        if kind is EvidenceKind.PHOTO:
+            found = found[-1] if found else None  # the sizes of one picture, smallest first
+        if found:
+            return {"kind": kind.value, "file_id": found.file_id, "size": found.file_size}
+    return None
+
+
+def _place(message: Message) -> Json:
+    location, venue = message.location, message.venue
+    if location is None:
+        return {}
+    place: Json = {"latitude": location.latitude, "longitude": location.longitude}
+    return place | ({"title": venue.title} if venue else {})

@@ -1,0 +1,178 @@
+"""News for the reporter: what the officers' room and the upkeep leave, said in the reporter's language.
+
+A push begins neutrally, because it may light up a locked phone in company: "Ada kabar untuk YDN-…" and no
+more in its first line. Pushes go to the reporting account alone. That it has blocked the bot is delivery's to
+notice; nothing here depends on the message arriving.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot import speech
+from bot.errand import Errand, Errands
+from bot.reporter.help import doors
+from bot.reporter.talk import tap
+from bot.rules import workflow
+from bot.texts import Rich, Translator, bold, translator
+from bot.texts import format as written
+from bot.texts.statuses import STATUS_SENTENCES, status_name
+from storage import cases, conversations, identities, units
+from storage.errors import NoSuchRow
+from storage.records import Case, Json, Priority, Status
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.store import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom to tell news of a case, and in which language."""
+
+    case: Case
+    chat_id: int
+    t: Translator
+
+    async def tell(self, tx: Tx, parts: list[Rich], *buttons: speech.Button) -> None:
+        """The news: a neutral first line, then what happened."""
+        first = self.t("Ada kabar untuk {ticket}.", ticket=bold(self.case.ticket))
+        keyboard = speech.inline(*([button] for button in (*buttons, self.see())))
+        text = Rich.join("\n\n", [first, *parts])
+        await speech.say(tx, self.chat_id, text, keyboard, priority=Priority.NOTICE)
+
+    def see(self) -> speech.Button:
+        return tap(self.t("Lihat status"), "see", self.case.ticket)
+
+    def answer(self) -> list[speech.Button]:
+        """The way to answer, as long as the case takes additions."""
+        if workflow.is_closed(self.case.status):
+            return []
+        return [tap(self.t("Jawab / tambah keterangan"), "add", self.case.ticket)]
+
+
+async def owner_of(tx: Tx, case_id: str) -> Owner | None:
+    """The reporting account and the language that it chose last; None once the identity was erased."""
+    try:
+        case, reporter = await cases.get(tx, case_id), await identities.reporter(tx, case_id)
+    except NoSuchRow:
+        return None
+    conversation = await conversations.load(tx, reporter.chat_id)
+    language = (conversation.language if conversation else None) or reporter.language
+    return Owner(case, reporter.chat_id, translator(language))
+
+
+async def tell_status(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """The status changed: {"case_id", "status", "sentence" (empty for the standard one), "unit"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    status = Status(payload["status"])
+    name = status_name(t, status, payload.get("unit") or "")
+    sentence = payload.get("sentence") or t(STATUS_SENTENCES[status])
+    parts = [t("Status: {status}", status=bold(name)), Rich.of(sentence)]
+    await owner.tell(tx, parts, *owner.answer())
+
+
+async def tell_claimed(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """An officer took the case up: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [t("Laporan Anda sudah diambil petugas. Setiap kali berkasnya dibuka, itu tercatat.")]
+    await owner.tell(tx, parts)
+
+
+async def tell_reply(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """An officer asks or says something: {"case_id", "text"}. The answer is an addition to this very case."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t("Petugas menulis kepada Anda:\n{text}", text=payload["text"]),
+        t("Kami tidak pernah meminta uang, OTP, atau kata sandi."),
+    ]
+    await owner.tell(tx, parts, *owner.answer())
+
+
+async def tell_identity(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """Name and phone were shown on an approved request: {"case_id", "reason"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t(
+            "Nama dan nomor telepon yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan "
+            "persetujuan orang kedua. Akun Telegram Anda tidak ditampilkan."
+        ),
+        t("Alasan petugas: {reason}", reason=payload["reason"]),
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_reopened(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """A closed case was opened again: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t("Laporan ini dibuka kembali."),
+        t("Status: {status}", status=bold(status_name(t, owner.case.status))),
+        t(STATUS_SENTENCES[owner.case.status]),
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_late(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """The date for taking the case up has passed: {"case_id"}. Said only while it is still true."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    case, t = owner.case, owner.t
+    if case.first_claimed_at or case.take_up_by is None or workflow.is_closed(case.status):
+        return
+    unit = await units.get(tx, case.handling_unit_id)
+    parts = [
+        t(
+            "Laporan ini seharusnya diambil petugas paling lambat {date}, tetapi belum. Kami mohon maaf. "
+            "Laporan Anda tetap tersimpan dan tetap dapat diambil. Anda juga dapat mengadu ke:",
+            date=written.date(case.take_up_by, unit.timezone, t.language),
+        ),
+        doors(t),
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_guess(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """Somebody tried wrong access codes: {"case_id"}, at most once a day."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t(
+            "Ada yang mencoba membuka laporan ini dengan kode yang salah. Laporan tidak terbuka. Bila itu "
+            "Anda sendiri, abaikan pesan ini. Jangan berikan kode rahasia kepada siapa pun."
+        )
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_code_used(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """The right access code added something from another account: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [t("Keterangan ditambahkan dari akun lain dengan kode rahasia Anda.")]
+    await owner.tell(tx, parts)
+
+
+ERRANDS: Errands = {
+    "reporter.tell_status": Errand(tell_status),
+    "reporter.tell_claimed": Errand(tell_claimed),
+    "reporter.tell_reply": Errand(tell_reply),
+    "reporter.tell_identity": Errand(tell_identity),
+    "reporter.tell_reopened": Errand(tell_reopened),
+    "reporter.tell_late": Errand(tell_late),
+    "reporter.tell_guess": Errand(tell_guess),
+    "reporter.tell_code_used": Errand(tell_code_used),
+}

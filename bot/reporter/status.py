@@ -1,0 +1,178 @@
+"""`/status`: where a case stands, what comes next, and what happened so far.
+
+A ticket alone shows a case to the account that reported it. To any other account it is a name like any other:
+the bot asks for the access code, whether such a case exists or not (`bot.reporter.access`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from bot import speech
+from bot.reporter import access
+from bot.reporter.help import doors
+from bot.reporter.talk import Talk, tap, timezone_of
+from bot.reporter.timeline import time_line, under
+from bot.rules import calendar, workflow
+from bot.texts import N_, Rich, Translator, bold, code
+from bot.texts import format as written
+from bot.texts.statuses import STATUS_SENTENCES, status_name
+from storage import cases, events, units
+from storage.records import Case, Mode
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context
+
+PAGE: Final = 8  # cases on one page of the list
+
+# The dates of public rules that a reporter may be shown once the case is taken up (`bot.rules.calendar`).
+SP3D: Final = N_("Tanggal berikutnya: {date}, batas pemberitahuan perkembangan (SP3D) menurut Perpol 2/2024.")
+CLARIFICATION: Final = N_("Tanggal berikutnya: {date}, batas hasil klarifikasi menurut Perpol 2/2024.")
+SERVICE: Final = N_(
+    "Tanggal berikutnya: {date}, batas penyelesaian pengaduan pelayanan publik menurut Perpres 76/2013."
+)
+
+
+async def command(update: Update, context: Context) -> None:
+    """`/status`, `/status TICKET`, `/status TICKET CODE`."""
+    talk = await Talk.of(update, context)
+    asked = access.read(" ".join(context.args or ()))
+    if asked.secret:
+        await talk.erase_message()
+    if asked.empty:
+        await show_list(talk)
+    elif asked.ticket is None:
+        await talk.say(access.mistyped(talk.t), _list_row(talk.t))
+    elif case := await talk.own_case(asked.ticket):
+        await show(talk, case)
+    elif case := await access.knock(talk, asked.ticket, asked.code, access.SEE):
+        await show(talk, case, guest=True)
+
+
+async def list_command(update: Update, context: Context) -> None:
+    """`/laporanku`: this account's cases."""
+    await show_list(await Talk.of(update, context))
+
+
+async def show(talk: Talk, case: Case, *, guest: bool = False) -> None:
+    """A case's page as a new message: what it was asked from stays readable."""
+    await talk.say(*await page(talk, case, guest=guest))
+
+
+async def turn_to(talk: Talk, case: Case, *, guest: bool = False) -> None:
+    """A case's page in place of the page that was tapped."""
+    await talk.turn_page(*await page(talk, case, guest=guest))
+
+
+async def show_list(talk: Talk, first: int = 0) -> None:
+    """The account's cases, newest first, a button each."""
+    mine = await cases.of_account(talk.tx, talk.chat_id)
+    if not mine:
+        await talk.turn_page(
+            talk.t(
+                "Belum ada laporan dari akun ini. Untuk melapor, kirim /lapor. Bila Anda melapor dari akun "
+                "lain, kirim /status diikuti nomor pengaduan; kami akan menanyakan kode rahasianya."
+            )
+        )
+        return
+    first = first if 0 <= first < len(mine) else 0
+    shown = mine[first : first + PAGE]
+    lines = [_summary(case, talk.t, await timezone_of(talk.tx, case)) for case in shown]
+    rows = [[tap(case.ticket, "page", case.ticket)] for case in shown]
+    await talk.turn_page(under(talk.t("Laporan Anda"), lines), *rows, _turns(talk.t, first, len(mine)))
+
+
+def _summary(case: Case, t: Translator, timezone: str) -> Rich:
+    return t(
+        "{ticket} · {status} · {date}",
+        ticket=code(case.ticket),
+        status=status_name(t, case.status),
+        date=written.date(case.created_at, timezone, t.language),
+    )
+
+
+def _turns(t: Translator, first: int, count: int) -> list[speech.Button]:
+    buttons = []
+    if first > 0:
+        buttons.append(tap(t("« Lebih baru"), "list", str(first - PAGE)))
+    if first + PAGE < count:
+        buttons.append(tap(t("Lebih lama »"), "list", str(first + PAGE)))
+    return buttons
+
+
+def _list_row(t: Translator) -> list[speech.Button]:
+    return [tap(t("Semua laporan saya"), "list", "0")]
+
+
+async def page(talk: Talk, case: Case, *, guest: bool = False) -> list[Any]:
+    """A case as its reporter sees it: text, then rows of buttons. `guest` when the access code opened it."""
+    return [await _page_text(talk, case), *_page_rows(talk.t, case, guest=guest)]
+
+
+async def _page_text(talk: Talk, case: Case) -> Rich:
+    t, unit = talk.t, await units.get(talk.tx, case.handling_unit_id)
+    history = await events.of_case(talk.tx, case.id)
+    parts = [
+        t("Laporan {ticket}", ticket=bold(case.ticket)),
+        t(
+            "Status: {status} (sejak {date})",
+            status=bold(status_name(t, case.status)),
+            date=written.date(case.status_at, unit.timezone, t.language),
+        ),
+        t(STATUS_SENTENCES[case.status]),
+        *_next_date(case, t, unit.timezone, talk.now),
+        t("Ditangani oleh: {unit}", unit=unit.name),
+        under(t("Perjalanan laporan"), time_line(history, t, unit.timezone)),
+        t("Keadaan pada {moment}", moment=written.date_time(talk.now, unit.timezone, t.language)),
+    ]
+    return Rich.join("\n\n", parts)
+
+
+def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[speech.Button]]:
+    rows = [[tap(t("Perbarui"), "page", case.ticket)]]
+    if not workflow.is_closed(case.status):
+        rows.append([tap(t("Tambah keterangan"), "add", case.ticket)])
+    if guest:
+        return rows
+    if case.mode is Mode.IDENTIFIED:
+        rows.append([tap(t("Nama dan nomor saya"), "me", case.ticket)])
+    if workflow.may_withdraw(case.status):
+        rows.append([tap(t("Cabut laporan"), "wd", case.ticket)])
+    return [*rows, _list_row(t)]
+
+
+def _next_date(case: Case, t: Translator, timezone: str, now: datetime) -> list[Rich]:
+    """The next date that both sides have before them; none once the case is closed or all have passed."""
+    if workflow.is_closed(case.status):
+        return []
+    if case.first_claimed_at is None and case.take_up_by is not None:
+        return [_take_up(t, written.date(case.take_up_by, timezone, t.language), late=now > case.take_up_by)]
+    dates = calendar.deadlines(case.created_at, timezone)
+    coming = sorted(
+        (moment, words)
+        for moment, words in (
+            (dates.sp3d_by, SP3D),
+            (dates.clarification_by, CLARIFICATION),
+            (dates.service_by, SERVICE),
+        )
+        if moment >= now
+    )
+    return [t(words, date=written.date(moment, timezone, t.language)) for moment, words in coming[:1]]
+
+
+def _take_up(t: Translator, date: str, *, late: bool) -> Rich:
+    if not late:
+        return t("Tanggal berikutnya: paling lambat {date}, laporan ini diambil petugas.", date=date)
+    return Rich.join(
+        "\n\n",
+        [
+            t(
+                "Laporan ini seharusnya diambil petugas paling lambat {date}, tetapi belum. Kami mohon maaf.",
+                date=date,
+            ),
+            doors(t),
+        ],
+    )

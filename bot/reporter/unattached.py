@@ -1,0 +1,155 @@
+"""A message that belongs to nothing yet: never attached by guessing, the bot asks where it belongs.
+
+It waits in the sealed conversation (`asking`: {"what": "which", "nonce", "held": [parcels], "album"}) and
+goes into a case only when the citizen taps that case's ticket. What follows meanwhile waits along with it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from bot.reporter import access, adding
+from bot.reporter.additions import open_cases, said
+from bot.reporter.parcel import wrap
+from bot.reporter.status import show
+from bot.reporter.talk import Talk, tap
+from bot.rules import ticket, workflow
+from storage.records import Case, Json
+
+if TYPE_CHECKING:
+    from bot import speech
+
+MOST: Final = 30  # parcels that wait; an album has ten
+
+
+async def came(talk: Talk) -> None:
+    """A message outside the form, with no question open."""
+    text = (talk.message and talk.message.text) or ""
+    asked = access.read(text)
+    if asked.ticket and (ticket.parse(text) or asked.secret):
+        await _named(talk, asked)
+        return
+    parcel = wrap(talk.message) if talk.message else None
+    offered = await _offered(talk)
+    if not offered:
+        await _invite(talk)
+    elif parcel is None:
+        await _not_taken(talk)
+    else:
+        await _ask(talk, [parcel], offered)
+
+
+async def _named(talk: Talk, asked: access.Asked) -> None:
+    """A ticket and nothing else, or a ticket with its code: the same as after /status."""
+    if asked.secret:
+        await talk.erase_message()
+    case, guest = await talk.seen_case(asked.ticket)
+    if case is None and asked.ticket:
+        case, guest = await access.knock(talk, asked.ticket, asked.code, access.SEE), True
+    if case is not None:
+        await show(talk, case, guest=guest)
+
+
+async def _offered(talk: Talk) -> list[Case]:
+    """The open cases that a message could be for: this account's, and the one seen with its code."""
+    mine = await open_cases(talk)
+    seen, guest = await talk.seen_case((talk.conversation.flow.get("guest") or {}).get("ticket"))
+    if seen is not None and guest and not workflow.is_closed(seen.status):
+        mine.append(seen)
+    return mine
+
+
+async def _invite(talk: Talk) -> None:
+    if talk.asking:
+        await talk.remember(asking=None)
+    await talk.say(
+        talk.t(
+            "Pesan ini belum masuk ke laporan mana pun. Untuk melapor, kirim /lapor. Untuk melihat laporan "
+            "yang sudah ada, kirim /status. Bantuan: /bantuan"
+        )
+    )
+
+
+async def _not_taken(talk: Talk) -> None:
+    await talk.say(
+        talk.t(
+            "Kiriman jenis ini tidak dapat kami terima. Kirim tulisan, pesan suara, foto, berkas, lokasi, "
+            "atau kontak. Bantuan: /bantuan"
+        )
+    )
+
+
+async def more(talk: Talk) -> None:
+    """Another message while the bot waits to hear which case: it waits along."""
+    parcel = wrap(talk.message) if talk.message else None
+    held: list[Json] = talk.asking["held"]
+    offered = await _offered(talk)
+    if not offered:
+        await _invite(talk)
+    elif parcel is None:
+        await _not_taken(talk)
+    elif len(held) >= MOST:
+        await talk.say(
+            talk.t("Pesan terakhir tidak disimpan: pilih dulu laporannya, lalu kirim lagi."),
+            *_rows(talk, offered, talk.asking["nonce"]),
+        )
+    elif parcel.get("album") and parcel["album"] == talk.asking.get("album"):
+        await talk.remember(asking=talk.asking | {"held": [*held, parcel]})
+    else:
+        await _ask(talk, [*held, parcel], offered)
+
+
+async def _ask(talk: Talk, held: list[Json], offered: list[Case]) -> None:
+    nonce = talk.asking.get("nonce") or secrets.token_hex(4)
+    asking = {"what": "which", "nonce": nonce, "held": held, "album": held[-1].get("album")}
+    await talk.remember(asking=asking)
+    await talk.say(
+        talk.t(
+            "Pesan ini untuk laporan yang mana? Sebelum Anda memilih, pesan belum masuk ke laporan mana pun."
+        ),
+        *_rows(talk, offered, nonce),
+    )
+
+
+def _rows(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Button]]:
+    t = talk.t
+    return [
+        *[[tap(case.ticket, "to", nonce, case.ticket)] for case in offered],
+        [tap(t("Laporan baru"), "new", nonce)],
+        [tap(t("Bukan untuk laporan"), "none", nonce)],
+    ]
+
+
+def _waits(talk: Talk, nonce: str) -> bool:
+    return talk.asking.get("what") == "which" and talk.asking.get("nonce") == nonce
+
+
+async def choose(talk: Talk, nonce: str, name: str) -> bool:
+    """The tap on a ticket: what waited goes there. False if nothing waits under this button any more."""
+    case, guest = await talk.seen_case(name)
+    if not _waits(talk, nonce) or case is None or workflow.is_closed(case.status):
+        return False
+    taken = await adding.take(talk.tx, talk.chat_id, case, talk.asking["held"], guest=guest)
+    if taken.last:
+        await adding.tell(talk.tx, case.id, taken)
+    await talk.remember(asking=None)
+    t = talk.t
+    rows = [[tap(t("Tambah lagi"), "add", case.ticket)], [tap(t("Lihat status"), "see", case.ticket)]]
+    await talk.turn_page(said(talk, case, taken), *rows)
+    return True
+
+
+async def discard(talk: Talk, nonce: str, *, new: bool) -> bool:
+    """[Bukan untuk laporan] and [Laporan baru]: what waited is forgotten, and the citizen is told so."""
+    if not _waits(talk, nonce):
+        return False
+    await talk.remember(asking=None)
+    t = talk.t
+    if new:
+        await talk.turn_page(
+            t("Untuk laporan baru, kirim /lapor lalu ceritakan kejadiannya. Pesan tadi tidak disimpan.")
+        )
+    else:
+        await talk.turn_page(t("Baik, pesan tadi tidak dimasukkan ke laporan mana pun dan tidak disimpan."))
+    return True

@@ -1,0 +1,112 @@
+"""Taking back: `/batal` for what is under way, and the withdrawal of a case that was sent.
+
+Withdrawing takes two taps (ask, confirm) and needs no reason. It closes the case; it does not erase it, and
+the texts say so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.reporter.status import page
+from bot.reporter.talk import Talk, tap
+from bot.rules import workflow
+from bot.texts import bold
+from storage import cases, events, work
+from storage.records import ActorRole, Case, EventKind, Status
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context
+
+
+async def command(update: Update, context: Context) -> None:
+    """`/batal`: the question under way, else the draft (after asking), else a case that was sent."""
+    talk = await Talk.of(update, context)
+    if talk.asking:
+        await stop_asking(talk)
+    elif talk.has_draft:
+        await ask_draft(talk)
+    else:
+        await _offer(talk)
+
+
+async def stop_asking(talk: Talk) -> None:
+    """Forget the question that waits for an answer, and what was kept for it; the draft stays."""
+    await talk.remember(asking=None)
+    if talk.has_draft:
+        await talk.turn_page(
+            talk.t(
+                "Baik, dibatalkan. Draf laporan Anda masih ada: lanjutkan dengan /lapor, atau kirim /batal "
+                "sekali lagi untuk menghapusnya."
+            )
+        )
+    else:
+        await talk.turn_page(talk.t("Baik, dibatalkan. Tidak ada yang dikirim lagi."))
+
+
+async def ask_draft(talk: Talk) -> None:
+    """Ask once before a draft is destroyed."""
+    t = talk.t
+    await talk.say(
+        t("Hapus draf laporan ini? Jawaban dan lampirannya langsung dihapus dan tidak dapat dikembalikan."),
+        [tap(t("Ya, hapus draf"), "drop")],
+        [tap(t("Tidak, simpan"), "keep")],
+    )
+
+
+async def _offer(talk: Talk) -> None:
+    mine = [c for c in await cases.of_account(talk.tx, talk.chat_id) if workflow.may_withdraw(c.status)]
+    if not mine:
+        await talk.say(talk.t("Tidak ada yang sedang berjalan, jadi tidak ada yang perlu dibatalkan."))
+        return
+    await talk.say(
+        talk.t(
+            "Tidak ada draf yang sedang diisi. Bila Anda ingin mencabut laporan yang sudah dikirim, pilih "
+            "nomornya."
+        ),
+        *[[tap(talk.t("Cabut {ticket}", ticket=case.ticket), "wd", case.ticket)] for case in mine],
+    )
+
+
+async def ask(talk: Talk, case: Case) -> None:
+    """The first tap: what withdrawing means, before it is done."""
+    t = talk.t
+    if not workflow.may_withdraw(case.status):
+        await talk.turn_page(*await page(talk, case))
+        return
+    await talk.turn_page(
+        t(
+            "Cabut laporan {ticket}?\n\nLaporan ditutup dan petugas diberi tahu. Catatannya tetap tersimpan, "
+            "dan apa yang sudah diketahui petugas tidak hilang. Atasan di Propam masih dapat membuka laporan "
+            "ini kembali; bila itu terjadi, Anda diberi tahu. Anda tidak perlu memberi alasan.\n\nBila ada "
+            "yang menekan Anda untuk mencabut, hubungi LPSK di 148.",
+            ticket=bold(case.ticket),
+        ),
+        [tap(t("Ya, cabut laporan"), "wdy", case.ticket)],
+        [tap(t("Tidak jadi"), "page", case.ticket)],
+    )
+
+
+async def withdraw(talk: Talk, case: Case) -> None:
+    """The second tap. Tapped twice, or on a case closed meanwhile, it only shows the case."""
+    if not workflow.may_withdraw(case.status):
+        await talk.turn_page(*await page(talk, case))
+        return
+    await cases.set_status(talk.tx, case.id, Status.CLOSED_WITHDRAWN)
+    await events.append(
+        talk.tx, case.id, EventKind.WITHDRAWN, ActorRole.REPORTER, payload={"from": case.status.value}
+    )
+    await work.put(talk.tx, "officers.withdrawn", {"case_id": case.id})
+    if talk.asking.get("ticket") == case.ticket:
+        await talk.remember(asking=None)
+    t = talk.t
+    await talk.turn_page(
+        t(
+            "Laporan {ticket} sudah dicabut dan ditutup. Bila Anda berubah pikiran, silakan membuat laporan "
+            "baru lewat /lapor.",
+            ticket=bold(case.ticket),
+        ),
+        [tap(t("Lihat laporan"), "page", case.ticket)],
+    )
