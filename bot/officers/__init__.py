@@ -1,0 +1,72 @@
+"""The officers' room: a unit's private group, and each officer's private chat with the bot.
+
+    group    the one private group of a unit, bound by a one-time link (`binding`), given up in `parting`
+    card     what the group sees of a case: thin, one a case, kept up to date in place (`cards`)
+    deed     one act on one case: a tap, a deep link, or the answer to a question of ours (`deeds`)
+    holder   the officer who has claimed a case (`claims`)
+    file     the case as the holder or a supervisor reads it privately (`files`, `answers`, `timeline`,
+             `evidence`): protected, removed again, every opening an event
+    step     a change of status with a sentence for the reporter, two taps (`progress`)
+    request  what waits for a second person: a closing, an identity (`requests`, `approvals`, `identity`)
+
+An update comes in at `entry` (deeds), `commands` (lists) or `binding` (the group itself). Every deed goes
+through `access.perform`, which asks for membership, role and the case's unit before anything else, and
+refuses everybody alike. What an officer types privately is a citizen's, unless it replies to a question of
+ours (`asking`) that names a ticket. The reporter's room leaves errands here (`news`), and is told by errands.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.errand import Errands
+from bot.officers import binding, commands, deeds, entry, news
+from bot.officers.reception import AnswersToUs, InGroups
+from bot.texts import N_
+from bot.turn import Context
+
+PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+GROUPS: Final = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+_LINK: Final = filters.Regex(rf"^/start(@\w+)?\s+({'|'.join(deeds.LINKS)})-")
+
+HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
+    # Privately: recognised exactly, so that everything else stays a citizen's. The deep link comes before the
+    # citizen's own /start, the answer before anything that a citizen might type.
+    CommandHandler("start", entry.led, PRIVATE & _LINK),
+    MessageHandler(PRIVATE & AnswersToUs(), entry.answered),
+    CommandHandler(["kasus", "kasusku", "lepas"], commands.refused, PRIVATE),
+    # Taps on lists and on the group itself before taps on cases, whose pattern takes the rest.
+    CallbackQueryHandler(commands.turned, pattern=r"^o:(page|card):"),
+    CallbackQueryHandler(binding.unbind, pattern=r"^o:unbind:"),
+    CallbackQueryHandler(entry.tapped, pattern=r"^o:"),
+    # The group: its commands, then what Telegram itself reports of it.
+    CommandHandler("start", binding.linked, GROUPS),
+    CommandHandler("kasus", commands.list_cases, GROUPS),
+    CommandHandler("kasusku", commands.my_cases, GROUPS),
+    CommandHandler("bantuan", commands.help_, GROUPS),
+    CommandHandler("lepas", binding.ask_unbind, GROUPS),
+    InGroups(binding.own_place, ChatMemberHandler.MY_CHAT_MEMBER),
+    InGroups(binding.other_place, ChatMemberHandler.CHAT_MEMBER),
+    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, binding.left),
+    MessageHandler(filters.StatusUpdate.MIGRATE, binding.migrated),
+]
+
+ERRANDS: Final[Errands] = news.ERRANDS
+
+COMMANDS: Final = {
+    "kasus": N_("Kasus terbuka satuan ini"),
+    "kasusku": N_("Kasus yang saya pegang"),
+    "bantuan": N_("Petunjuk untuk petugas"),
+}
+"""The commands shown in groups, with what they do; spoken with a translator by whoever sets them."""
+
+__all__ = ["COMMANDS", "ERRANDS", "HANDLERS"]

@@ -1,0 +1,255 @@
+"""Who may do what: every deed of an officers' room goes through `perform`, and `perform` asks first.
+
+A *deed* is one act on one case: a tap, a deep link followed, or the answer to a question of ours. It is
+described by a `Request` (plain data, so that it can wait for a look-up at Telegram) and listed in
+`bot.officers.deeds` with the role it needs. To whoever lacks the role, a case that exists, one that doesn't,
+another unit's, one that was routed around the asker, and one that they reported themselves look the same.
+
+A tap on a group's card proves that the person is in the group at that moment. The proof carries what they do
+privately for 12 hours, or until a leave is seen. Who supervises is asked of Telegram and believed for 5
+minutes (`bot.rules.confidentiality` holds both).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot import speech
+from bot.officers import words
+from bot.rules import confidentiality
+from bot.texts import Rich, Translator, translator
+from storage import approvals, cases, officers, units, work
+from storage.records import ActorRole, Case, Json, Membership, Officer, Unit
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.store import Tx
+
+
+class Who(StrEnum):
+    """The role that a deed needs, beside being proven in the group and not being the reporter."""
+
+    MEMBER = "member"
+    HOLDER = "holder"
+    SUPERVISOR = "supervisor"
+    HOLDER_OR_SUPERVISOR = "holder_or_supervisor"
+    SECOND = "second"  # not who asked for the approval; of the unit, or of the one asked above it
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants to do. `chat_id` is where, `message_id` what they tapped there."""
+
+    deed: str
+    ticket: str
+    user_id: int = field(repr=False)
+    name: str = field(repr=False)
+    chat_id: int = field(repr=False)
+    private: bool
+    message_id: int | None = None
+    args: list[str] = field(default_factory=list)
+    note: Json = field(default_factory=dict, repr=False)  # what the question that is answered was about
+    text: str = field(default="", repr=False)  # the answer to it
+
+    def as_json(self) -> Json:
+        return asdict(self)
+
+
+class Toaster(Protocol):
+    """`Context.toast`, while the tap can still be answered."""
+
+    def __call__(self, text: Rich | str = "", *, alert: bool = False, url: str | None = None) -> None: ...
+
+
+@dataclass(slots=True)
+class Act:
+    """A request whose role was found sufficient, with what was looked up for that."""
+
+    tx: Tx
+    house: House
+    request: Request
+    officer: Officer
+    unit: Unit  # whose group the officer was proven in
+    case: Case
+    membership: Membership
+    toaster: Toaster | None = None
+
+    @property
+    def t(self) -> Translator:
+        return translator(self.house.language)
+
+    @property
+    def private_chat(self) -> int:
+        """The officer's chat with the bot: for a private chat Telegram's chat id is the user's."""
+        return self.officer.user_id
+
+    @property
+    def role(self) -> ActorRole:
+        """As what the officer acts on this case."""
+        if confidentiality.is_claimant(self.case, self.membership):
+            return ActorRole.OFFICER
+        supervises = confidentiality.is_supervisor(self.membership, self.tx.now)
+        return ActorRole.SUPERVISOR if supervises else ActorRole.OFFICER
+
+    async def reload(self) -> Case:
+        """Read the case anew, after it was changed."""
+        self.case = await cases.get(self.tx, self.case.id)
+        return self.case
+
+    async def answer(self, text: Rich, *, alert: bool = False) -> None:
+        """Answer this person alone: in the tap's own answer, or privately if there is none (any more)."""
+        if self.toaster is not None:
+            self.toaster(text, alert=alert)
+        elif self.request.private or self.officer.private_ready:
+            await speech.say(self.tx, self.private_chat, text, protect=True)
+
+
+Do = Callable[[Act], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of the table of deeds. `link` is the word by which a deep link asks for it."""
+
+    who: Who
+    do: Do
+    link: str | None = None
+
+
+async def perform(
+    tx: Tx, house: House, request: Request, deed: Deed, toaster: Toaster | None = None, *, asked: bool = False
+) -> None:
+    """Do `deed` if the person may; else refuse in a way that reveals nothing.
+
+    Where Telegram must be asked first who supervises, the request is left as an errand, and comes back with
+    `asked` set.
+    """
+    refuse = _Refusal(tx, house, request, toaster)
+    act = await _admitted(tx, house, request, deed, refuse, asked=asked)
+    if act is None:
+        return
+    act.toaster = toaster
+    verdict = await _has_role(act, deed.who, asked=asked)
+    if verdict is None:
+        await _ask_telegram(act)
+    elif verdict:
+        await deed.do(act)
+    else:
+        await refuse(words.not_your_role(act.t, deed.who.value, act.case.ticket))
+
+
+@dataclass(slots=True)
+class _Refusal:
+    tx: Tx
+    house: House
+    request: Request
+    toaster: Toaster | None
+
+    async def __call__(self, text: Rich | None = None) -> None:
+        said = text if text is not None else words.refused(translator(self.house.language))
+        if self.toaster is not None:
+            self.toaster(said, alert=True)
+        elif self.request.private:
+            await speech.say(self.tx, self.request.chat_id, said)
+
+
+async def _admitted(
+    tx: Tx, house: House, request: Request, deed: Deed, refuse: _Refusal, *, asked: bool
+) -> Act | None:
+    """The act, if the person belongs to the case's unit, was seen there lately, and isn't its reporter."""
+    officer = await _person(tx, request, asked=asked)
+    case = await cases.by_ticket(tx, request.ticket)
+    if officer is None or case is None:
+        await refuse()
+        return None
+    membership = await _standing(tx, request, officer, case, above=deed.who is Who.SECOND)
+    if membership is None or await cases.reported_by(tx, case.id, request.user_id):
+        await refuse()
+        return None
+    if not confidentiality.proof_valid(membership.proven_at, tx.now):
+        await refuse(words.tap_again(translator(house.language), case.ticket))
+        return None
+    unit = await units.get(tx, membership.unit_id)
+    return Act(tx, house, request, officer, unit, case, membership)
+
+
+async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
+    """Who acts. In a bound group whoever taps is an officer; privately only who was seen in one.
+
+    A request that comes back from a look-up proves nothing anew: the tap was before it.
+    """
+    if asked:
+        return await officers.by_user(tx, request.user_id)
+    if request.private:
+        officer = await officers.by_user(tx, request.user_id)
+        if officer is not None and not officer.private_ready:
+            await officers.set_private_ready(tx, officer.id, True)
+            officer = replace(officer, private_ready=True)
+        return officer
+    unit = await units.by_group(tx, request.chat_id)
+    if unit is None:
+        return None
+    return await seen_in(tx, unit, request.user_id, request.name)
+
+
+async def seen_in(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer:
+    """Note that this person acted in the unit's group just now, which proves them its member."""
+    officer = await officers.see(tx, user_id, name)
+    await officers.prove(tx, officer.id, unit.id)
+    return officer
+
+
+async def _standing(
+    tx: Tx, request: Request, officer: Officer, case: Case, *, above: bool
+) -> Membership | None:
+    """The membership that makes this case visible to the officer; None if none does.
+
+    A case is visible in the handling unit's group only. A unit above that was asked to approve sees that.
+    """
+    allowed = [case.handling_unit_id]
+    if above:
+        allowed += await asked_above(tx, case)
+    if not request.private:
+        unit = await units.by_group(tx, request.chat_id)
+        allowed = [unit_id for unit_id in allowed if unit is not None and unit_id == unit.id]
+    found = [await officers.membership(tx, officer.id, unit_id) for unit_id in allowed]
+    # Who left the group is a stranger to its cases: for them nothing is even "too long ago".
+    known = [m for m in found if m is not None and m.proven_at is not None]
+    return max(known, key=_proof_age, default=None)
+
+
+def _proof_age(membership: Membership) -> Any:
+    return membership.proven_at
+
+
+async def asked_above(tx: Tx, case: Case) -> list[str]:
+    """The ids of the units above that were asked to approve something open in this case."""
+    asked = [await approvals.open_of(tx, case.id, kind) for kind in ("closing", "identity")]
+    return [a.body["above"] for a in asked if a is not None and a.body.get("above")]
+
+
+async def _has_role(act: Act, who: Who, *, asked: bool) -> bool | None:
+    """Whether the officer has the role; None if Telegram must be asked first."""
+    holds = confidentiality.is_claimant(act.case, act.membership)
+    if who in {Who.MEMBER, Who.SECOND}:
+        return True
+    if who is Who.HOLDER or (holds and who is Who.HOLDER_OR_SUPERVISOR):
+        return holds
+    checked_at = await officers.supervisors_checked_at(act.tx, act.unit.id)
+    if not confidentiality.supervisor_known(checked_at, act.tx.now):
+        return False if asked else None
+    return confidentiality.is_supervisor(act.membership, act.tx.now)
+
+
+async def _ask_telegram(act: Act) -> None:
+    payload = {
+        "unit_id": act.unit.id,
+        "chat_id": act.unit.group_chat_id,
+        "request": act.request.as_json(),
+    }
+    await work.put(act.tx, "officers.supervisors", payload)
+    if act.toaster is not None:
+        act.toaster(act.t("{ticket}: wewenang sedang diperiksa.", ticket=act.case.ticket))

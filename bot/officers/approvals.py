@@ -1,0 +1,152 @@
+"""The second person: what was asked is read privately, then granted or refused with a reason.
+
+Any other proven member of the group may decide, and of the group above if it was asked; never who asked,
+never the reporter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.officers import asking, cards, identity, progress, requests, words
+from bot.officers.requests import CLOSING, IDENTITY
+from bot.rules import confidentiality, workflow
+from bot.texts import N_, Rich, bold, italic
+from bot.texts.statuses import status_name
+from storage import approvals, events, officers
+from storage.records import Approval, EventKind, Status
+
+if TYPE_CHECKING:
+    from bot.officers.access import Act
+
+_REFUSED_EVENT: Final = {CLOSING: EventKind.CLOSING_REFUSED, IDENTITY: EventKind.IDENTITY_REFUSED}
+_REFUSED: Final = {
+    CLOSING: N_("{ticket}: penutupan tidak disetujui. Alasan: {reason}"),
+    IDENTITY: N_("{ticket}: permintaan identitas tidak disetujui. Alasan: {reason}"),
+}
+
+
+async def review(act: Act) -> None:
+    """Show what waits for a second person, privately, to whoever may be it."""
+    waiting = [await approvals.open_of(act.tx, act.case.id, kind) for kind in (CLOSING, IDENTITY)]
+    mine = [approval for approval in waiting if approval is not None and _may_decide(act, approval)]
+    if not mine:
+        own = any(approval is not None for approval in waiting)
+        said = N_("{ticket}: keputusan ini untuk orang lain dari pemohon.") if own else None
+        text = act.t(said, ticket=act.case.ticket) if said else words.outdated(act.t, act.case.ticket)
+        await act.answer(text, alert=True)
+        return
+    if await asking.lead(act, "putusan"):
+        return
+    for approval in mine:
+        await _show(act, approval)
+    await act.answer(act.t("{ticket}: permintaan ada di obrolan pribadi.", ticket=act.case.ticket))
+
+
+def _may_decide(act: Act, approval: Approval) -> bool:
+    # Whether the officer is the reporter was asked before anything else (`access.perform`).
+    return confidentiality.may_decide(
+        approval, act.case, act.membership, act.tx.now, reported=False, above=approval.body.get("above")
+    )
+
+
+async def _show(act: Act, approval: Approval) -> None:
+    t, ticket, body = act.t, act.case.ticket, approval.body
+    asker = await officers.get(act.tx, approval.asked_by)
+    lines = [bold(t("{ticket} · permintaan persetujuan", ticket=ticket))]
+    if approval.kind == CLOSING:
+        after = status_name(t, body["status"], body.get("to", ""))
+        lines += [
+            t("Penutupan: {status}", status=after),
+            t("Catatan: {note}", note=body["note"]),
+            t("Kalimat untuk pelapor:"),
+            italic(await progress.sentence_of(act, body)),
+        ]
+    else:
+        lines += [
+            t("Membuka identitas pelapor untuk pemegang kasus."),
+            t("Alasan: {reason}", reason=body["reason"]),
+        ]
+    lines.append(t("Pemohon: {name}", name=asker.name))
+    keyboard = speech.inline(
+        [
+            words.tap(t("Setujui"), "grant", ticket, approval.id),
+            words.tap(t("Tolak"), "refuse", ticket, approval.id),
+        ]
+    )
+    await asking.tell(act, Rich.join("\n\n", lines), keyboard)
+
+
+async def _open_one(act: Act, approval_id: str) -> Approval | None:
+    """The request behind a button, if it still waits and this officer may decide it; else say so."""
+    approval = await approvals.get(act.tx, approval_id) if approval_id else None
+    if approval is None or approval.case_id != act.case.id or not _may_decide(act, approval):
+        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
+        return None
+    return approval
+
+
+async def grant(act: Act) -> None:
+    """The second person agrees: what was asked is done at once."""
+    approval = await _open_one(act, act.request.args[0] if act.request.args else "")
+    if approval is None:
+        return
+    if approval.kind == CLOSING and not await _still_possible(act, approval):
+        await _decide(act, approval, granted=False)
+        await _settle(act, N_("{ticket}: status sudah berubah, permintaan ini gugur."))
+        return
+    if not await _decide(act, approval, granted=True):
+        return
+    await _settle(act, N_("{ticket}: disetujui."))
+    if approval.kind == CLOSING:
+        await progress.carry_out(act, approval.body)
+        await _tell_asker(act, approval, act.t("{ticket}: penutupan disetujui.", ticket=act.case.ticket))
+    else:
+        await identity.show(act, approval)
+    await cards.refresh(act.tx, act.house, await act.reload())
+
+
+async def _still_possible(act: Act, approval: Approval) -> bool:
+    chain = await events.of_case(act.tx, act.case.id)
+    after = Status(approval.body["status"])
+    return workflow.may(act.case.status, after, words.interrupted(chain))
+
+
+async def ask_refusal(act: Act) -> None:
+    """The second person disagrees: ask why."""
+    approval = await _open_one(act, act.request.args[0] if act.request.args else "")
+    if approval is not None:
+        await asking.ask(act, "refused", act.t("tulis alasan penolakan."), {"approval": approval.id})
+
+
+async def refuse(act: Act) -> None:
+    """The second person said why not: everything stays as it was, and the asker is told."""
+    approval = await _open_one(act, str(act.request.note.get("approval", "")))
+    if approval is None or not await _decide(act, approval, granted=False):
+        return
+    reason = {"reason": act.request.text}
+    await events.append(act.tx, act.case.id, _REFUSED_EVENT[approval.kind], act.role, act.officer.id, reason)
+    await cards.refresh(act.tx, act.house, act.case)
+    await _tell_asker(act, approval, act.t(_REFUSED[approval.kind], ticket=act.case.ticket, **reason))
+    await act.answer(act.t("{ticket}: penolakan tercatat.", ticket=act.case.ticket))
+
+
+async def _decide(act: Act, approval: Approval, *, granted: bool) -> bool:
+    """Decide once: of two second persons the first one's word counts. What was posted above is settled."""
+    if not await approvals.decide(act.tx, approval.id, act.officer.id, granted):
+        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
+        return False
+    await requests.settle_above(act, approval.kind)
+    return True
+
+
+async def _tell_asker(act: Act, approval: Approval, text: Rich) -> None:
+    await words.say_privately(act.tx, await officers.get(act.tx, approval.asked_by), text)
+
+
+async def _settle(act: Act, sentence: str) -> None:
+    said = act.t(sentence, ticket=act.case.ticket)
+    if act.request.message_id is not None:
+        await speech.edit(act.tx, act.private_chat, said, message_id=act.request.message_id)
+    await act.answer(said)

@@ -1,0 +1,130 @@
+"""Questions to an officer in the private chat, answered in words.
+
+Each is a ForceReply message that names its ticket, and a slot that remembers what the answer is for. Only a
+reply to such a message is taken as an officer's word: whatever else an officer types privately is a
+citizen's.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.officers import words
+from bot.rules import ticket as tickets
+from bot.texts import Rich
+from storage import slots
+
+if TYPE_CHECKING:
+    from telegram import Message as Telegram
+
+    from bot.officers.access import Act
+    from storage.records import Json, Slot
+    from storage.store import Tx
+
+KEPT_FOR: Final = timedelta(minutes=30)
+"""How long anything about a case stays in an officer's private chat."""
+QUESTION: Final = "officers.question"
+PRIVATE: Final = "officers.private"
+"""The kinds of slots: of questions, and of whatever else is removed from private chats later."""
+
+MARK: Final = "✍️ "
+_MARKED: Final = re.compile(rf"{MARK}(YDN-\S+)")
+
+
+async def ask(act: Act, deed: str, question: Rich, note: Json | None = None) -> None:
+    """Ask the officer in private; the answer comes back as `deed` with `note`.
+
+    Whoever hasn't started the bot yet is led there first, to the deed's own link.
+    """
+    text = Rich.join("", [f"{MARK}{act.case.ticket} · ", question])
+    slot = await private_slot(act, kind=QUESTION, note={"deed": deed, "note": note or {}})
+    placeholder = act.t("Jawaban untuk {ticket}", ticket=act.case.ticket)
+    await speech.say(
+        act.tx, act.private_chat, text, speech.force_reply(placeholder), slot=slot.id, protect=True
+    )
+    if not act.request.private:
+        await act.answer(
+            act.t("{ticket}: silakan jawab di obrolan pribadi dengan saya.", ticket=act.case.ticket)
+        )
+
+
+async def private_slot(act: Act, *, kind: str = PRIVATE, note: Json | None = None) -> Slot:
+    """A place for a message to the officer that upkeep removes again."""
+    return await slots.new(
+        act.tx,
+        chat_id=act.private_chat,
+        case_id=act.case.id,
+        kind=kind,
+        note={"stub": stub(act), **(note or {})},
+        remove_at=act.tx.now + KEPT_FOR,
+    )
+
+
+def stub(act: Act) -> str:
+    """What a message that can't be deleted becomes."""
+    return str(act.t("{ticket}: isi pesan ini sudah dihapus.", ticket=act.case.ticket))
+
+
+async def tell(act: Act, text: Rich, keyboard: speech.Keyboard | None = None) -> None:
+    """Say something about the case to the officer privately: protected, and removed again."""
+    parts = speech.split(text, speech.TEXT_LENGTH)
+    for part in parts:
+        slot = await private_slot(act)
+        below = keyboard if part is parts[-1] else None
+        await speech.say(act.tx, act.private_chat, part, below, slot=slot.id, protect=True)
+
+
+def is_answer(message: Telegram) -> bool:
+    """Whether a private message replies to one of our questions (its text shows that; the slot proves it)."""
+    asked = message.reply_to_message
+    if asked is None or asked.from_user is None or not asked.from_user.is_bot:
+        return False
+    return ticket_of(asked) is not None
+
+
+def ticket_of(question: Telegram) -> str | None:
+    """The ticket that a question of ours names."""
+    match = _MARKED.match(question.text or "")
+    return tickets.parse(match[1]) if match else None
+
+
+async def question_of(tx: Tx, question: Telegram, case_id: str | None) -> Slot | None:
+    """The slot of a question that was replied to.
+
+    A question that was in flight when the program died may have been sent twice, and only one of the two is
+    known by its message: then the only open question about this case in this chat is meant.
+    """
+    slot = await slots.by_message(tx, question.chat_id, question.message_id)
+    if slot is not None:
+        return slot if slot.kind == QUESTION else None
+    if case_id is None:
+        return None
+    asked = await slots.of_case(tx, case_id, QUESTION)
+    waiting = [s for s in asked if s.chat_id == question.chat_id and "deed" in s.note]
+    return waiting[0] if len(waiting) == 1 else None
+
+
+async def lead(act: Act, link: str) -> bool:
+    """If the officer hasn't started the bot privately, show them the way there; True if that was needed."""
+    if act.officer.private_ready:
+        return False
+    url = words.deep_link(act.house, f"{link}-{act.case.ticket}")
+    slot = await slots.new(
+        act.tx,
+        chat_id=act.request.chat_id,
+        case_id=act.case.id,
+        kind=PRIVATE,
+        note={"stub": act.case.ticket},
+        remove_at=act.tx.now + KEPT_FOR,
+    )
+    text = act.t(
+        "{ticket}: buka obrolan pribadi dengan saya untuk melanjutkan. Berkas tidak pernah dikirim ke grup.",
+        ticket=act.case.ticket,
+    )
+    keyboard = speech.inline([speech.link_button(act.t("Buka obrolan pribadi"), url)])
+    await speech.say(act.tx, act.request.chat_id, text, keyboard, slot=slot.id, silent=True)
+    await act.answer(act.t("{ticket}: ikuti tombol ke obrolan pribadi.", ticket=act.case.ticket))
+    return True

@@ -1,0 +1,278 @@
+"""Which group is a unit's: bound by a one-time link, by an administrator; let go by one, or by events.
+
+`/start@bot TOKEN` in a private group leaves an errand that asks Telegram whether the sender administers that
+group and which rights the bot has; only its result binds. Later facts come as service messages: the bot's own
+place in the group, members who leave, and a group's new id.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from telegram import Chat, ChatMember
+from telegram.error import BadRequest, Forbidden
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import entry, parting, words
+from bot.officers.room import Guard, Room, guarded, in_room
+from bot.texts import N_, Rich, Translator, translator
+from storage import cases, officers, units, work
+from storage.records import Json, Unit
+
+if TYPE_CHECKING:
+    from telegram import Update
+    from telegram.ext import ExtBot
+
+    from bot.turn import Context, House
+    from storage.store import Tx
+
+ADMINISTERS: Final = {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
+_LACKS: Final = {
+    "administrator": N_("menjadi admin grup, agar saya tahu siapa yang keluar"),
+    "delete": N_("menghapus pesan, agar data rahasia yang terkirim ke sini dapat dihapus"),
+}
+
+
+@guarded(Guard.ADMINISTRATOR)
+async def linked(update: Update, context: Context) -> None:
+    """`/start@bot TOKEN` in a group: look up at Telegram who asks."""
+    chat, message = update.effective_chat, update.effective_message
+    token = (context.args or [""])[0]
+    if chat is None or message is None or not token:
+        return
+    t, tx = translator(context.house.language), context.tx
+    if chat.username:
+        await speech.say(
+            tx, chat.id, t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
+        )
+        return
+    bound = await units.by_group(tx, chat.id)
+    unit = await units.by_link(tx, token)
+    if unit is None:
+        if bound is None:
+            await speech.say(tx, chat.id, _spent(t))
+        return
+    anonymous = message.sender_chat is not None and message.sender_chat.id == chat.id
+    if message.from_user is None or (message.sender_chat is not None and not anonymous):
+        await speech.say(tx, chat.id, _administrators_only(t))
+        return
+    user_id = None if anonymous else message.from_user.id
+    await work.put(tx, "officers.bind", {"token": token, "chat_id": chat.id, "user_id": user_id})
+
+
+async def _fetch(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
+    """What Telegram says of the group, the person, and us in it. None if the group is out of reach."""
+    chat_id = payload["chat_id"]
+    try:
+        chat = await bot.get_chat(chat_id)
+        people = await entry.fetch_supervisors(bot, house, payload) or {}
+        me = await bot.get_chat_member(chat_id, house.bot_id)
+        administers = payload["user_id"] is None
+        if not administers:
+            member = await bot.get_chat_member(chat_id, payload["user_id"])
+            administers = member.status in ADMINISTERS
+    except (BadRequest, Forbidden):
+        return None
+    return {
+        "public": bool(chat.username),
+        "administers": administers,
+        "lacks": lacks(me),
+        "supervisors": people,
+    }
+
+
+def lacks(me: ChatMember) -> list[str]:
+    """The rights that the bot needs in a group and doesn't have."""
+    if me.status == ChatMember.OWNER:
+        return []
+    if me.status != ChatMember.ADMINISTRATOR:
+        return ["administrator", "delete"]
+    return [] if getattr(me, "can_delete_messages", False) else ["delete"]
+
+
+async def _bind(tx: Tx, house: House, payload: Json, found: Json | None) -> None:
+    """Bind the group if all is as it must be; else say what isn't."""
+    if found is None:
+        return
+    chat_id, t = payload["chat_id"], translator(house.language)
+    unit = await units.by_link(tx, payload["token"])
+    obstacle = await _obstacle(tx, unit, chat_id, found, t)
+    if unit is None or obstacle is not None:
+        await speech.say(tx, chat_id, obstacle or _spent(t))
+        return
+    await units.bind_group(tx, unit.id, chat_id)
+    await units.use_link(tx, payload["token"])
+    people = {int(user_id): str(name) for user_id, name in found["supervisors"].items()}
+    await officers.set_supervisors(tx, unit.id, people)
+    welcome = t(
+        "Grup ini sekarang menjadi grup petugas {unit}. Kartu pengaduan akan tampil di sini; isinya hanya di "
+        "obrolan pribadi. Petunjuk: /bantuan",
+        unit=unit.name,
+    )
+    await speech.say(tx, chat_id, Rich.join("\n\n", [welcome, *_rights(t, found["lacks"])]))
+    for case in await cases.open_of_unit(tx, unit.id, offset=0, limit=parting.MANY):
+        await work.put(tx, "officers.announce", {"case_id": case.id})
+
+
+async def _obstacle(tx: Tx, unit: Unit | None, chat_id: int, found: Json, t: Translator) -> Rich | None:
+    """Why the group can't be bound to the unit of the link."""
+    bound = await units.by_group(tx, chat_id)
+    if unit is None:
+        return _spent(t)
+    if found["public"]:
+        return t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
+    if not found["administers"]:
+        return _administrators_only(t)
+    if bound is not None and bound.id == unit.id:
+        return t("Grup ini sudah terhubung dengan {unit}.", unit=unit.name)
+    if bound is not None:
+        return t("Grup ini sudah terhubung dengan {unit}. Lepaskan dahulu dengan /lepas.", unit=bound.name)
+    if unit.group_chat_id is not None:
+        return t("{unit} sudah punya grup lain. Lepaskan dahulu dengan /lepas di grup itu.", unit=unit.name)
+    return None
+
+
+def _spent(t: Translator) -> Rich:
+    return t("Tautan ini tidak berlaku atau sudah dipakai. Mintalah tautan baru kepada pengelola.")
+
+
+def _administrators_only(t: Translator) -> Rich:
+    return t("Hanya admin grup ini yang dapat menghubungkannya.")
+
+
+def _rights(t: Translator, lacking: list[str]) -> list[Rich]:
+    if not lacking:
+        return []
+    lines = [t("Saya masih memerlukan hak:"), *[Rich.join("", ["– ", t(_LACKS[right])]) for right in lacking]]
+    return [Rich.join("\n", lines)]
+
+
+async def say_rights(tx: Tx, house: House, chat_id: int, me: ChatMember) -> None:
+    """Say what the bot lacks in a group, or that nothing is missing."""
+    t = translator(house.language)
+    said = _rights(t, lacks(me)) or [t("Hak saya di grup ini sudah lengkap.")]
+    await speech.say(tx, chat_id, said[0], silent=True)
+
+
+@in_room
+async def ask_unbind(update: Update, context: Context, room: Room) -> None:
+    """`/lepas`: ask once more before the group is let go."""
+    keyboard = speech.inline([speech.button(room.t("Ya, lepaskan grup ini"), f"o:unbind:{room.unit.id}")])
+    said = room.t(
+        "Lepaskan grup ini dari {unit}? Kasus yang terbuka berpindah ke grup satuan di atasnya. Hanya admin "
+        "grup yang dapat memastikannya.",
+        unit=room.unit.name,
+    )
+    await speech.say(room.tx, room.chat_id, said, keyboard, reply_to=room.message_id)
+
+
+@in_room
+async def unbind(update: Update, context: Context, room: Room) -> None:
+    """The confirming tap: Telegram is asked whether it is an administrator's."""
+    query = update.callback_query
+    if query is None or room.officer is None or (query.data or "") != f"o:unbind:{room.unit.id}":
+        context.toast(words.refused(room.t), alert=True)
+        return
+    payload = {"unit_id": room.unit.id, "chat_id": room.chat_id, "user_id": room.officer.user_id}
+    await work.put(room.tx, "officers.unbind", {**payload, "message_id": room.message_id})
+    context.toast(room.t("Wewenang sedang diperiksa."))
+
+
+async def _unbind(tx: Tx, house: House, payload: Json, found: Json | None) -> None:
+    unit, t = await units.by_group(tx, payload["chat_id"]), translator(house.language)
+    if found is None or unit is None or unit.id != payload["unit_id"]:
+        return
+    chat_id, message_id = payload["chat_id"], payload["message_id"]
+    if str(payload["user_id"]) not in found:
+        await speech.edit(
+            tx, chat_id, t("Grup tetap terhubung: hanya admin yang dapat melepas."), message_id=message_id
+        )
+        return
+    stranded = await parting.let_go(tx, house, unit, "unbound", reachable=True)
+    said = [t("Grup ini tidak lagi terhubung dengan {unit}.", unit=unit.name)]
+    if stranded:
+        said.append(
+            t("Kasus tanpa grup tujuan: {count}. Pengelola perlu menghubungkan grup lain.", count=stranded)
+        )
+    await speech.edit(tx, chat_id, Rich.join("\n", said), message_id=message_id)
+
+
+@guarded(Guard.TELEGRAM)
+async def own_place(update: Update, context: Context) -> None:
+    """The bot's own place in a group changed: removed, or given other rights."""
+    change = update.my_chat_member
+    unit = await units.by_group(context.tx, change.chat.id) if change else None
+    if change is None or unit is None:
+        return
+    if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
+        await parting.let_go(context.tx, context.house, unit, "removed")
+    elif change.old_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}:
+        await say_rights(context.tx, context.house, change.chat.id, change.new_chat_member)
+
+
+@guarded(Guard.TELEGRAM)
+async def other_place(update: Update, context: Context) -> None:
+    """Somebody left, was removed, or gained or lost administration."""
+    change = update.chat_member
+    unit = await units.by_group(context.tx, change.chat.id) if change else None
+    if change is None or unit is None:
+        return
+    new, old = change.new_chat_member, change.old_chat_member
+    gone = new.status in {ChatMember.LEFT, ChatMember.BANNED} or getattr(new, "is_member", True) is False
+    if gone:
+        await _left(context.tx, unit, new.user.id)
+    if (new.status in ADMINISTERS) != (old.status in ADMINISTERS):
+        await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": change.chat.id})
+
+
+@guarded(Guard.TELEGRAM)
+async def left(update: Update, context: Context) -> None:
+    """The service message of a leave, which is seen even where the bot administers nothing."""
+    message = update.effective_message
+    unit = await units.by_group(context.tx, message.chat_id) if message else None
+    if message is None or unit is None or message.left_chat_member is None:
+        return
+    if message.left_chat_member.id == context.house.bot_id:
+        await parting.let_go(context.tx, context.house, unit, "removed")
+    else:
+        await _left(context.tx, unit, message.left_chat_member.id)
+
+
+async def _left(tx: Tx, unit: Unit, user_id: int) -> None:
+    officer = await officers.by_user(tx, user_id)
+    if officer is not None:
+        await officers.forget_proof(tx, officer.id, unit.id)
+
+
+@guarded(Guard.TELEGRAM)
+async def migrated(update: Update, context: Context) -> None:
+    """The group became a supergroup: the same group under another id. Told from both sides."""
+    message = update.effective_message
+    if message is None:
+        return
+    if message.migrate_to_chat_id is not None:
+        await units.migrate_group(context.tx, message.chat_id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id is not None:
+        await units.migrate_group(context.tx, message.migrate_from_chat_id, message.chat_id)
+
+
+async def unreachable(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """Delivery met a 403: {"chat_id"}. A group is lost; an officer has to start the bot again."""
+    unit = await units.by_group(tx, payload["chat_id"])
+    if unit is not None:
+        await parting.let_go(tx, house, unit, "unreachable")
+        return
+    officer = await officers.by_user(tx, payload["chat_id"])
+    if officer is not None:
+        await officers.set_private_ready(tx, officer.id, False)
+
+
+def is_group(chat: Chat | None) -> bool:
+    """Whether a chat is a group of either kind."""
+    return chat is not None and chat.type in {Chat.GROUP, Chat.SUPERGROUP}
+
+
+BIND: Final = Errand(_bind, _fetch)
+UNBIND: Final = Errand(_unbind, entry.fetch_supervisors)
+UNREACHABLE: Final = Errand(unreachable)

@@ -1,0 +1,200 @@
+"""The thin card of a case in the group: what it shows, and how it is kept up to date in place.
+
+A card has no narrative and no names of people involved: ticket, pseudonym, category, urgency, unit of the
+poster, clocks, status, who has the case, and buttons. Each case has one card, a slot of kind `CARD`; if the
+message can't be edited any more, a new card takes its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.officers import words
+from bot.rules import workflow
+from bot.texts import N_, Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
+from bot.texts.statuses import CATEGORY_NAMES
+from storage import approvals, events, officers, slots, units
+from storage.records import Approval, Case, Json, Message, Priority, Unit, Urgency
+
+if TYPE_CHECKING:
+    from bot.officers.access import Act
+    from bot.speech import Keyboard
+    from bot.turn import House
+    from storage.records import Slot
+    from storage.store import Tx
+
+CARD: Final = "officers.card"
+ABOVE: Final = "officers.above"
+"""The kinds of slots: a unit's card, and the request for approval posted in the group above."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a card shows, looked up."""
+
+    case: Case
+    unit: Unit
+    poster_unit: str
+    status: Rich
+    holder: str | None
+    waiting: tuple[Approval, ...]
+
+
+async def view(tx: Tx, house: House, case: Case, unit: Unit) -> View:
+    """Look up what the card of `case` shows in the group of `unit`."""
+    t = translator(house.language)
+    poster_unit = await units.get(tx, case.poster_unit_id)
+    holder = await officers.get(tx, case.officer_id) if case.officer_id else None
+    kinds = () if workflow.is_closed(case.status) else ("closing", "identity")
+    waiting = [await approvals.open_of(tx, case.id, kind) for kind in kinds]
+    status = words.status_of(t, case, await events.of_case(tx, case.id))
+    return View(
+        case,
+        unit,
+        poster_unit.name,
+        status,
+        holder.name if holder else None,
+        tuple(a for a in waiting if a is not None),
+    )
+
+
+def text(shown: View, t: Translator) -> Rich:
+    """The card's lines."""
+    case, zone = shown.case, shown.unit.timezone
+    lines = [Rich.join(" · ", [bold(case.ticket), case.pseudonym])]
+    if case.urgency is Urgency.URGENT:
+        lines.append(bold(t("MENDESAK")))
+    lines += [
+        t(CATEGORY_NAMES[case.category.value]),
+        t("Asal barcode: {unit}", unit=shown.poster_unit),
+        t("Masuk: {when}", when=format.date_time(case.created_at, zone, t.language)),
+    ]
+    if case.take_up_by is not None and case.first_claimed_at is None and not workflow.is_closed(case.status):
+        lines.append(
+            t("Ditangani paling lambat: {date}", date=format.date(case.take_up_by, zone, t.language))
+        )
+    since = format.date_time(case.status_at, zone, t.language)
+    lines.append(t("Status: {status} (sejak {since})", status=bold(shown.status), since=since))
+    lines.append(_holder_line(shown, t))
+    lines += [t(_WAITING[approval.kind]) for approval in shown.waiting if approval.kind in _WAITING]
+    return Rich.join("\n", lines)
+
+
+_WAITING: Final = {
+    "closing": N_("Menunggu persetujuan orang kedua untuk penutupan."),
+    "identity": N_("Menunggu persetujuan orang kedua untuk membuka identitas."),
+}
+
+
+def _holder_line(shown: View, t: Translator) -> Rich:
+    if shown.holder is None:
+        return t("Belum ada yang memegang.")
+    return t("Dipegang: {name}", name=shown.holder)
+
+
+def keyboard(shown: View, t: Translator) -> Keyboard:
+    """The buttons that make sense now; whom they obey is checked at the tap."""
+    ticket = shown.case.ticket
+    review = [words.tap(t("Periksa permintaan"), "review", ticket)] if shown.waiting else []
+    if workflow.is_closed(shown.case.status):
+        closed = [
+            words.tap(t("Buka berkas"), "open", ticket),
+            words.tap(t("Buka kembali"), "reopen", ticket),
+        ]
+        return speech.inline(closed)
+    if shown.holder is None:
+        return speech.inline([words.tap(t("Ambil & buka"), "claim", ticket)], review)
+    return speech.inline(
+        [words.tap(t("Buka berkas"), "open", ticket)],
+        review,
+        [words.tap(t("Lepas"), "release", ticket), words.tap(t("Ambil alih"), "takeover", ticket)],
+    )
+
+
+async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
+    """Post a card below all else in the handling unit's group; an older one goes. False without a group."""
+    unit = await units.get(tx, case.handling_unit_id)
+    if unit.group_chat_id is None:
+        return False
+    slot = await _slot(tx, case, unit.group_chat_id)
+    if slot.message_id is not None:
+        stub = translator(house.language)("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
+        await speech.remove(tx, unit.group_chat_id, message_id=slot.message_id, stub=stub)
+    shown, t = await view(tx, house, case, unit), translator(house.language)
+    await speech.say(
+        tx,
+        unit.group_chat_id,
+        text(shown, t),
+        keyboard(shown, t),
+        slot=slot.id,
+        silent=not loud,
+        priority=Priority.NOTICE,
+    )
+    return True
+
+
+async def _slot(tx: Tx, case: Case, chat_id: int) -> Slot:
+    """The slot of the case's card in this group; those in groups that had it before are forgotten."""
+    mine: Slot | None = None
+    for slot in await slots.of_case(tx, case.id, CARD):
+        if slot.chat_id == chat_id and mine is None:
+            mine = slot
+        else:
+            await slots.forget(tx, slot.id)
+    return mine or await slots.new(tx, chat_id=chat_id, case_id=case.id, kind=CARD)
+
+
+async def refresh(tx: Tx, house: House, case: Case, *, tapped: tuple[int, int] | None = None) -> None:
+    """Bring the case's card up to date; `tapped` (chat, message) is another copy of it that somebody used."""
+    unit = await units.get(tx, case.handling_unit_id)
+    if unit.group_chat_id is None:
+        return
+    chat_id = unit.group_chat_id
+    shown, t = await view(tx, house, case, unit), translator(house.language)
+    said, buttons = text(shown, t), keyboard(shown, t)
+    slot = await _slot(tx, case, chat_id)
+    params: Json = {"text": said.text, "entities": said.entities(), "reply_markup": buttons}
+    params |= {"disable_notification": True, "link_preview_options": {"is_disabled": True}}
+    anew = Message("sendMessage", chat_id, params, priority=Priority.NOTICE, slot=slot.id)
+    await speech.edit(tx, chat_id, said, buttons, slot=slot.id, priority=Priority.NOTICE, otherwise=anew)
+    if tapped is not None and tapped[0] == chat_id and tapped[1] != slot.message_id:
+        await speech.edit(tx, chat_id, said, buttons, message_id=tapped[1], priority=Priority.NOTICE)
+
+
+async def refresh_tapped(act: Act) -> None:
+    """The card up to date after an act, and the very message that was tapped too, if that is another copy."""
+    request = act.request
+    tapped = None
+    if not request.private and request.message_id is not None:
+        tapped = (request.chat_id, request.message_id)
+    await refresh(act.tx, act.house, await act.reload(), tapped=tapped)
+
+
+async def withdraw(tx: Tx, case: Case, unit: Unit, stub: Rich) -> None:
+    """Edit the card in the group of a unit that no longer handles the case to `stub`, and forget it."""
+    for slot in await slots.of_case(tx, case.id, CARD):
+        if slot.chat_id == unit.group_chat_id and slot.message_id is not None:
+            await speech.edit(tx, slot.chat_id, stub, message_id=slot.message_id)
+    await forget(tx, case)
+
+
+async def forget(tx: Tx, case: Case) -> None:
+    """The case's card is out of reach: the next one is posted anew."""
+    for slot in await slots.of_case(tx, case.id, CARD):
+        await slots.forget(tx, slot.id)
+
+
+async def thin_word(tx: Tx, house: House, case: Case, said: Rich, *, button: bool = False) -> None:
+    """One line about a case in its group, silently; with `button`, the way to what waits for approval."""
+    unit = await units.get(tx, case.handling_unit_id)
+    if unit.group_chat_id is None:
+        return
+    t = translator(house.language)
+    below = speech.inline([words.tap(t("Periksa permintaan"), "review", case.ticket)]) if button else None
+    found = [s for s in await slots.of_case(tx, case.id, CARD) if s.chat_id == unit.group_chat_id]
+    card = found[0].message_id if found else None
+    await speech.say(
+        tx, unit.group_chat_id, said, below, silent=True, reply_to=card, priority=Priority.NOTICE
+    )

@@ -1,0 +1,91 @@
+"""Who has a case: claiming it, letting it go, taking it over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.officers import asking, cards, files, requests, words
+from bot.rules import workflow
+from storage import cases, events, officers, work
+from storage.records import EventKind
+
+if TYPE_CHECKING:
+    from bot.officers.access import Act
+
+
+async def claim(act: Act) -> None:
+    """[Ambil & buka]: of two taps exactly one wins; the other learns who has it."""
+    if workflow.is_closed(act.case.status):
+        await act.answer(act.t("{ticket}: kasus ini sudah selesai.", ticket=act.case.ticket), alert=True)
+        await cards.refresh_tapped(act)
+        return
+    first = act.case.first_claimed_at is None
+    if await cases.claim(act.tx, act.case.id, act.officer.id):
+        await events.append(act.tx, act.case.id, EventKind.CLAIMED, act.role, act.officer.id, {})
+        if first:
+            await work.put(act.tx, "reporter.tell_claimed", {"case_id": act.case.id})
+    elif (await act.reload()).officer_id != act.officer.id:
+        await _tell_who_has_it(act)
+        return
+    await cards.refresh_tapped(act)
+    await files.open_file(act)
+
+
+async def _tell_who_has_it(act: Act) -> None:
+    holder = await officers.get(act.tx, act.case.officer_id or "")
+    said = act.t("{ticket} sudah dipegang {name}.", ticket=act.case.ticket, name=holder.name)
+    await act.answer(said, alert=True)
+    await cards.refresh_tapped(act)
+
+
+async def ask_release(act: Act) -> None:
+    """The holder wants to let the case go: ask why."""
+    if not await _open_and_held(act) or await asking.lead(act, "lepas"):
+        return
+    await asking.ask(act, "released", act.t("tulis alasan melepas kasus ini."))
+
+
+async def release(act: Act) -> None:
+    """The holder said why: the case waits for somebody else."""
+    await requests.drop_all(act)
+    await cases.release(act.tx, act.case.id)
+    reason = {"reason": act.request.text}
+    await events.append(act.tx, act.case.id, EventKind.RELEASED, act.role, act.officer.id, reason)
+    await cards.refresh_tapped(act)
+    await act.answer(act.t("{ticket}: kasus sudah dilepas.", ticket=act.case.ticket))
+
+
+async def ask_takeover(act: Act) -> None:
+    """A supervisor wants to take the case from its holder: ask why."""
+    if not await _open_and_held(act) or await asking.lead(act, "alih"):
+        return
+    if act.case.officer_id == act.officer.id:
+        await act.answer(act.t("{ticket}: kasus ini sudah Anda pegang.", ticket=act.case.ticket))
+        return
+    await asking.ask(act, "taken_over", act.t("tulis alasan mengambil alih kasus ini."))
+
+
+async def take_over(act: Act) -> None:
+    """A supervisor said why: the case is theirs, and who had it is told."""
+    if act.case.officer_id == act.officer.id or not await _open_and_held(act):
+        return
+    before = await officers.get(act.tx, act.case.officer_id or "")
+    await requests.drop_all(act)
+    payload = {"reason": act.request.text, "from": act.case.officer_id}
+    await events.append(act.tx, act.case.id, EventKind.TAKEN_OVER, act.role, act.officer.id, payload)
+    await cases.take_over(act.tx, act.case.id, act.officer.id)
+    await cards.refresh_tapped(act)
+    said = act.t(
+        "{ticket}: kasus ini diambil alih oleh {name}.", ticket=act.case.ticket, name=act.officer.name
+    )
+    await words.say_privately(act.tx, before, said)
+    await files.open_file(act)
+
+
+async def _open_and_held(act: Act) -> bool:
+    """Whether there is something to let go; if not, say so."""
+    if act.case.officer_id is not None and not workflow.is_closed(act.case.status):
+        return True
+    await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
+    await cards.refresh_tapped(act)
+    return False

@@ -1,0 +1,52 @@
+"""The table of deeds: every tap, deep link and answer of the officers' room, with the role that it needs.
+
+`bot.officers.access.perform` asks for the role before anything else; nothing in this room is reached past it.
+A deed's name stands in callback data ("o:claim:YDN-7K3Q-M4XD") and in the notes of questions; its link word
+in deep links ("?start=berkas-YDN-7K3Q-M4XD").
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.officers import approvals, claims, evidence, files, identity, letters, progress
+from bot.officers.access import Deed, Who
+
+TAPS: Final[dict[str, Deed]] = {
+    "claim": Deed(Who.MEMBER, claims.claim),
+    "open": Deed(Who.HOLDER_OR_SUPERVISOR, files.open_file, link="berkas"),
+    "evidence": Deed(Who.HOLDER_OR_SUPERVISOR, evidence.give),
+    "release": Deed(Who.HOLDER, claims.ask_release, link="lepas"),
+    "takeover": Deed(Who.SUPERVISOR, claims.ask_takeover, link="alih"),
+    "step": Deed(Who.HOLDER, progress.step),
+    "to": Deed(Who.HOLDER, progress.to_unit),
+    "within": Deed(Who.HOLDER, progress.within),
+    "send": Deed(Who.HOLDER, progress.send),
+    "reword": Deed(Who.HOLDER, progress.reword),
+    "drop": Deed(Who.HOLDER, progress.drop),
+    "review": Deed(Who.SECOND, approvals.review, link="putusan"),
+    "grant": Deed(Who.SECOND, approvals.grant),
+    "refuse": Deed(Who.SECOND, approvals.ask_refusal),
+    "identity": Deed(Who.HOLDER, identity.ask),
+    "write": Deed(Who.HOLDER, letters.ask_word),
+    "reopen": Deed(Who.SUPERVISOR, letters.ask_reopen, link="ulang"),
+}
+
+ANSWERS: Final[dict[str, Deed]] = {
+    "released": Deed(Who.HOLDER, claims.release),
+    "taken_over": Deed(Who.SUPERVISOR, claims.take_over),
+    "addressed": Deed(Who.HOLDER, progress.addressed),
+    "noted": Deed(Who.HOLDER, progress.noted),
+    "reworded": Deed(Who.HOLDER, progress.reworded),
+    "refused": Deed(Who.SECOND, approvals.refuse),
+    "identity_reasoned": Deed(Who.HOLDER, identity.reasoned),
+    "written": Deed(Who.HOLDER, letters.written),
+    "reopened": Deed(Who.SUPERVISOR, letters.reopened),
+}
+
+LINKS: Final = {deed.link: name for name, deed in TAPS.items() if deed.link}
+
+
+def find(name: str) -> Deed | None:
+    """The deed of this name, whether tapped or answered."""
+    return TAPS.get(name) or ANSWERS.get(name)

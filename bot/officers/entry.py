@@ -1,0 +1,143 @@
+"""Where updates become deeds: taps, deep links, and answers to questions of ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram import Chat, Message, User
+from telegram.error import BadRequest, Forbidden
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import access, asking, deeds, words
+from bot.officers.access import Request
+from bot.officers.room import Guard, became_public, guarded
+from bot.rules import ticket as tickets
+from bot.texts import translator
+from storage import cases, officers, slots
+
+if TYPE_CHECKING:
+    from telegram import Update
+    from telegram.ext import ExtBot
+
+    from bot.turn import Context, House
+    from storage.records import Json, Slot
+    from storage.store import Tx
+
+TEXT_LENGTH: Final = 3000
+"""The longest answer taken; it has to fit into a message with its frame."""
+
+
+@guarded(Guard.DEED)
+async def tapped(update: Update, context: Context) -> None:
+    """A tap on a button of ours, in a group or privately: "o:deed:TICKET[:more]"."""
+    query, chat = update.callback_query, update.effective_chat
+    if query is None or chat is None:
+        return
+    _, name, ticket, *args = [*(query.data or "").split(":"), "", ""]
+    deed = deeds.TAPS.get(name)
+    if deed is None or (chat.type != Chat.PRIVATE and await became_public(chat, context)):
+        context.toast(words.refused(translator(context.house.language)), alert=True)
+        return
+    request = _request(name, ticket, query.from_user, chat)
+    request = replace(
+        request, message_id=query.message.message_id if query.message else None, args=[a for a in args if a]
+    )
+    await access.perform(context.tx, context.house, request, deed, context.toast)
+
+
+@guarded(Guard.DEED)
+async def led(update: Update, context: Context) -> None:
+    """`/start berkas-TICKET`: an officer was led here from the group."""
+    user, chat = update.effective_user, update.effective_chat
+    word, _, ticket = (context.args or [""])[0].partition("-")
+    name = deeds.LINKS.get(word)
+    if user is None or chat is None or name is None:
+        return
+    request = _request(name, tickets.parse(ticket) or "", user, chat)
+    await access.perform(context.tx, context.house, request, deeds.TAPS[name])
+
+
+@guarded(Guard.DEED)
+async def answered(update: Update, context: Context) -> None:
+    """A reply to a question of ours: the question's slot says what it is about."""
+    message, user, chat = update.effective_message, update.effective_user, update.effective_chat
+    question = message.reply_to_message if message else None
+    if message is None or user is None or chat is None or question is None:
+        return
+    slot = await _question(context.tx, question)
+    deed = deeds.ANSWERS.get(slot.note.get("deed", "")) if slot is not None else None
+    if slot is None or deed is None:
+        await speech.say(context.tx, chat.id, _closed(context, question))
+        return
+    text = (message.text or "").strip()
+    if not text or len(text) > TEXT_LENGTH:
+        await speech.say(context.tx, chat.id, _unfit(context, question))
+        return
+    await _tidy(context.tx, slot, message)
+    request = _request(slot.note["deed"], asking.ticket_of(question) or "", user, chat)
+    request = replace(request, note=slot.note["note"], text=text)
+    await access.perform(context.tx, context.house, request, deed)
+
+
+async def _question(tx: Tx, question: Message) -> Slot | None:
+    ticket = asking.ticket_of(question)
+    case = await cases.by_ticket(tx, ticket) if ticket else None
+    return await asking.question_of(tx, question, case.id if case else None)
+
+
+async def _tidy(tx: Tx, slot: Slot, answer: Message) -> None:
+    """The question is answered once; it and its answer are removed from the chat with the rest."""
+    await slots.set_note(tx, slot.id, {"stub": slot.note.get("stub", "")})
+    typed = await slots.new(
+        tx,
+        chat_id=slot.chat_id,
+        case_id=slot.case_id,
+        kind=asking.PRIVATE,
+        remove_at=tx.now + asking.KEPT_FOR,
+    )
+    await slots.set_message(tx, typed.id, answer.message_id)
+
+
+def _closed(context: Context, question: Message) -> Any:
+    t = translator(context.house.language)
+    return t("{ticket}: pertanyaan ini sudah dijawab atau tidak berlaku.", ticket=asking.ticket_of(question))
+
+
+def _unfit(context: Context, question: Message) -> Any:
+    t = translator(context.house.language)
+    return t(
+        "{ticket}: jawab dengan teks, paling banyak {count} huruf. Balas pertanyaan yang sama.",
+        ticket=asking.ticket_of(question),
+        count=TEXT_LENGTH,
+    )
+
+
+def _request(name: str, ticket: str, user: User, chat: Chat) -> Request:
+    return Request(name, ticket, user.id, user.full_name, chat.id, private=chat.type == Chat.PRIVATE)
+
+
+async def fetch_supervisors(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
+    """Who administers the group: user ids (as text) and names. None if the group is out of reach."""
+    try:
+        administrators = await bot.get_chat_administrators(payload["chat_id"])
+    except (BadRequest, Forbidden):
+        return None
+    return {str(a.user.id): a.user.full_name for a in administrators if not a.user.is_bot}
+
+
+async def finish_supervisors(tx: Tx, house: House, payload: Json, found: Json | None) -> None:
+    """Keep who supervises, and go on with what waited for it."""
+    if found is not None:
+        people = {int(user_id): str(name) for user_id, name in found.items()}
+        await officers.set_supervisors(tx, payload["unit_id"], people)
+    if payload.get("request") is None:
+        return
+    request = Request(**payload["request"])
+    deed = deeds.find(request.deed)
+    if deed is not None:
+        await access.perform(tx, house, request, deed, asked=True)
+
+
+SUPERVISORS: Final = Errand(finish_supervisors, fetch_supervisors)

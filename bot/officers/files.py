@@ -1,0 +1,115 @@
+"""The case file, shown to its holder or a supervisor in their private chat with the bot.
+
+In this order: the answers, the time line with what came later, the photos, then a message with the case's
+buttons, nearest to the thumb. Everything is protected, and removed again after `asking.KEPT_FOR`. Each
+opening is an event, and so is each file shown. The reporter's account, name and phone are not in the file:
+nothing here reads `storage.identities`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.officers import answers, asking, evidence, timeline, words
+from bot.rules import workflow
+from bot.texts import Rich, bold
+from bot.texts.statuses import CATEGORY_NAMES
+from storage import approvals, cases, events, officers
+from storage import evidence as kept
+from storage.errors import NoSuchRow
+from storage.records import EventKind, Evidence, Mode, Urgency
+
+if TYPE_CHECKING:
+    from bot.officers.access import Act
+    from bot.speech import Button, Keyboard
+
+DOWNLOADS: Final = 30  # files that get a button of their own
+
+
+async def open_file(act: Act) -> None:
+    """Show the file; who hasn't started the bot privately is led there instead."""
+    if await asking.lead(act, "berkas"):
+        return
+    try:
+        content = await cases.content(act.tx, act.case.id)
+    except NoSuchRow:
+        gone = act.t("{ticket}: isi berkas sudah dihapus sesuai masa simpan.", ticket=act.case.ticket)
+        await act.answer(gone, alert=True)
+        return
+    await events.append(act.tx, act.case.id, EventKind.OPENED, act.role, act.officer.id, {})
+    files = await kept.of_case(act.tx, act.case.id)
+    await asking.tell(act, answers.rendered(content, files, act.t, act.case.ticket))
+    await asking.tell(act, await _history(act))
+    for number, item in enumerate(files, 1):
+        if evidence.is_cleaned(item):
+            await evidence.send(act, item, number)
+    await asking.tell(act, await _menu_text(act, files), await _menu(act, files))
+    await act.answer(act.t("{ticket}: berkas ada di obrolan pribadi.", ticket=act.case.ticket))
+
+
+async def _history(act: Act) -> Rich:
+    chain = await events.of_case(act.tx, act.case.id)
+    said = await cases.messages(act.tx, act.case.id)
+    names = {}
+    for officer_id in {event.officer_id for event in chain if event.officer_id}:
+        names[officer_id] = (await officers.get(act.tx, officer_id)).name
+    return timeline.rendered(chain, said, names, act.t, act.unit.timezone, act.case.ticket)
+
+
+async def _menu_text(act: Act, files: list[Evidence]) -> Rich:
+    t, case = act.t, act.case
+    chain = await events.of_case(act.tx, case.id)
+    lines = [
+        Rich.join(" · ", [bold(case.ticket), case.pseudonym]),
+        t(CATEGORY_NAMES[case.category.value]),
+        t("Status: {status}", status=bold(words.status_of(t, case, chain))),
+    ]
+    if case.urgency is Urgency.URGENT:
+        lines.insert(1, bold(t("MENDESAK")))
+    if any(not evidence.is_cleaned(item) for item in files):
+        lines.append(evidence.warning(t))
+    lines.append(t("Pesan ini dan isi berkas dihapus lagi setelah {minutes} menit.", minutes=_minutes()))
+    return Rich.join("\n", lines)
+
+
+def _minutes() -> int:
+    return int(asking.KEPT_FOR.total_seconds() // 60)
+
+
+async def menu(act: Act) -> Keyboard:
+    """The case's buttons for who has it."""
+    return await _menu(act, await kept.of_case(act.tx, act.case.id))
+
+
+async def _menu(act: Act, files: list[Evidence]) -> Keyboard:
+    """A button for each further file, then the steps of the holder."""
+    rows = [
+        [evidence.button(item, number, act.case.ticket, act.t)]
+        for number, item in enumerate(files, 1)
+        if not evidence.is_cleaned(item)
+    ]
+    rows = rows[:DOWNLOADS]
+    if act.case.officer_id == act.officer.id and not workflow.is_closed(act.case.status):
+        rows += await _steps(act)
+    elif workflow.is_closed(act.case.status):
+        rows.append([words.tap(act.t("Buka kembali"), "reopen", act.case.ticket)])
+    else:
+        rows.append([words.tap(act.t("Ambil alih"), "takeover", act.case.ticket)])
+    return speech.inline(*rows)
+
+
+async def _steps(act: Act) -> list[list[Button]]:
+    t, case = act.t, act.case
+    chain = await events.of_case(act.tx, case.id)
+    rows: list[list[Button]] = []
+    if await approvals.open_of(act.tx, case.id, "closing") is None:
+        rows += [
+            [words.tap(words.step_label(t, status), "step", case.ticket, status.value)]
+            for status in workflow.next_statuses(case.status, words.interrupted(chain))
+        ]
+    rows.append([words.tap(t("Tulis ke pelapor"), "write", case.ticket)])
+    if case.mode is Mode.IDENTIFIED and await approvals.open_of(act.tx, case.id, "identity") is None:
+        rows.append([words.tap(t("Minta identitas pelapor"), "identity", case.ticket)])
+    rows.append([words.tap(t("Lepas"), "release", case.ticket)])
+    return rows

@@ -1,0 +1,69 @@
+"""The name and phone of a reporter who chose to give them: asked for with a reason, approved by a second
+person, shown once to the case's holder, written down, and told to the reporter. Never the account.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import speech
+from bot.officers import asking, requests, words
+from bot.rules import confidentiality
+from bot.texts import Rich, bold
+from storage import approvals, events, identities, officers, slots, work
+from storage.records import Approval, EventKind, Mode, Officer
+
+if TYPE_CHECKING:
+    from bot.officers.access import Act
+
+
+async def ask(act: Act) -> None:
+    """The holder wants to know who the reporter is: ask why."""
+    waiting = await approvals.open_of(act.tx, act.case.id, requests.IDENTITY)
+    allowed = confidentiality.may_ask_identity(act.case, act.membership, act.tx.now, reported=False)
+    if not allowed or waiting is not None:
+        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
+        return
+    question = act.t("tulis alasan membuka identitas pelapor. Pelapor akan membaca alasan ini.")
+    await asking.ask(act, "identity_reasoned", question)
+
+
+async def reasoned(act: Act) -> None:
+    """The holder said why: a second person decides."""
+    if not confidentiality.may_ask_identity(act.case, act.membership, act.tx.now, reported=False):
+        await act.answer(words.outdated(act.t, act.case.ticket))
+        return
+    await requests.ask(act, requests.IDENTITY, {"reason": act.request.text})
+    await act.answer(act.t("{ticket}: persetujuan diminta.", ticket=act.case.ticket))
+
+
+async def show(act: Act, approval: Approval) -> None:
+    """Approved: show name and phone, as the reporter gave them, to who asked and still holds the case."""
+    holder = await officers.get(act.tx, approval.asked_by)
+    if holder.id != act.case.officer_id or act.case.mode is not Mode.IDENTIFIED:
+        return
+    await _say(act, holder)
+    payload = {"reason": approval.body["reason"], "approved_by": act.officer.id}
+    await events.append(act.tx, act.case.id, EventKind.IDENTITY_SHOWN, act.role, holder.id, payload)
+    told = {"case_id": act.case.id, "reason": approval.body["reason"]}
+    await work.put(act.tx, "reporter.tell_identity", told)
+
+
+async def _say(act: Act, holder: Officer) -> None:
+    reporter = await identities.reporter(act.tx, act.case.id)
+    t = act.t
+    lines = [
+        bold(t("{ticket} · identitas pelapor", ticket=act.case.ticket)),
+        t("Nama: {name}", name=reporter.name or "–"),
+        t("Telepon: {phone}", phone=reporter.phone or "–"),
+        t("Pembukaan ini tercatat, dan pelapor diberi tahu."),
+    ]
+    slot = await slots.new(
+        act.tx,
+        chat_id=holder.user_id,
+        case_id=act.case.id,
+        kind=asking.PRIVATE,
+        note={"stub": asking.stub(act)},
+        remove_at=act.tx.now + asking.KEPT_FOR,
+    )
+    await speech.say(act.tx, holder.user_id, Rich.join("\n", lines), slot=slot.id, protect=True)

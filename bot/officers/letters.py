@@ -1,0 +1,58 @@
+"""An officer's word to the reporter, and a supervisor's reopening of a closed case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.officers import asking, cards, words
+from bot.rules import workflow
+from storage import cases, events, work
+from storage.records import EventKind, Status
+
+if TYPE_CHECKING:
+    from bot.officers.access import Act
+
+
+async def ask_word(act: Act) -> None:
+    """[Tulis ke pelapor]: ask for the text."""
+    if workflow.is_closed(act.case.status):
+        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
+        return
+    question = act.t("tulis pesan untuk pelapor. Nama Anda tidak ikut dikirim.")
+    await asking.ask(act, "written", question)
+
+
+async def written(act: Act) -> None:
+    """The text was typed: the reporter gets it through their own room."""
+    if workflow.is_closed(act.case.status):
+        await act.answer(words.outdated(act.t, act.case.ticket))
+        return
+    text = act.request.text
+    await cases.add_message(act.tx, act.case.id, act.role, "reply", {"text": text})
+    await events.append(act.tx, act.case.id, EventKind.REPLIED, act.role, act.officer.id, {})
+    await work.put(act.tx, "reporter.tell_reply", {"case_id": act.case.id, "text": text})
+    await act.answer(act.t("{ticket}: pesan dikirim ke pelapor.", ticket=act.case.ticket))
+
+
+async def ask_reopen(act: Act) -> None:
+    """[Buka kembali]: ask a supervisor why."""
+    if not workflow.is_closed(act.case.status):
+        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
+        await cards.refresh_tapped(act)
+    elif not await asking.lead(act, "ulang"):
+        await asking.ask(act, "reopened", act.t("tulis alasan membuka kembali kasus ini."))
+
+
+async def reopened(act: Act) -> None:
+    """A supervisor said why: the case goes on where it was closed, with the holder that it had."""
+    if not workflow.is_closed(act.case.status):
+        await act.answer(words.outdated(act.t, act.case.ticket))
+        return
+    before = act.case.status
+    status: Status = workflow.reopen_to(before, words.closed_from(await events.of_case(act.tx, act.case.id)))
+    payload = {"reason": act.request.text, "from": before.value, "to": status.value}
+    await events.append(act.tx, act.case.id, EventKind.REOPENED, act.role, act.officer.id, payload)
+    await cases.set_status(act.tx, act.case.id, status)
+    await cards.refresh(act.tx, act.house, await act.reload())
+    await work.put(act.tx, "reporter.tell_reopened", {"case_id": act.case.id})
+    await act.answer(act.t("{ticket}: kasus dibuka kembali.", ticket=act.case.ticket))

@@ -1,0 +1,68 @@
+"""Errands that the reporter's room leaves: a new case, something added or changed, a withdrawal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import speech
+from bot.errand import Errand, Errands
+from bot.officers import binding, cards, entry, parting, words
+from bot.texts import N_, translator
+from storage import cases, officers
+from storage.records import Case, Json, Urgency
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.store import Tx
+
+
+async def announce(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """A case came to its handling unit: post the card, loud only if it is urgent."""
+    case = await cases.get(tx, payload["case_id"])
+    if not await cards.post(tx, house, case, loud=case.urgency is Urgency.URGENT):
+        # The group was lost between the report and this errand.
+        await parting.pass_on(tx, case, "unreachable")
+
+
+async def added(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """The reporter added text or files."""
+    case = await cases.get(tx, payload["case_id"])
+    await _tell(tx, house, case, N_("{ticket}: pelapor menambahkan keterangan."))
+
+
+async def changed(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """The reporter corrected an answer; the card may show it."""
+    case = await cases.get(tx, payload["case_id"])
+    await cards.refresh(tx, house, case)
+    await _tell(tx, house, case, N_("{ticket}: pelapor mengubah jawaban."))
+
+
+async def withdrawn(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """The reporter took the case back."""
+    case = await cases.get(tx, payload["case_id"])
+    await cards.refresh(tx, house, case)
+    await _tell(tx, house, case, N_("{ticket}: pengaduan dicabut oleh pelapor."))
+
+
+async def _tell(tx: Tx, house: House, case: Case, sentence: str) -> None:
+    """Tell the holder privately; nobody else is told, the file shows it to whoever takes the case next."""
+    t = translator(house.language)
+    said = t(sentence, ticket=case.ticket)
+    holder = await officers.get(tx, case.officer_id) if case.officer_id else None
+    if holder is not None and holder.private_ready:
+        keyboard = speech.inline([words.tap(t("Buka berkas"), "open", case.ticket)])
+        await words.say_privately(tx, holder, said, keyboard)
+    else:
+        await cards.thin_word(tx, house, case, said)
+
+
+ERRANDS: Errands = {
+    "officers.announce": Errand(announce),
+    "officers.added": Errand(added),
+    "officers.changed": Errand(changed),
+    "officers.withdrawn": Errand(withdrawn),
+    "officers.supervisors": entry.SUPERVISORS,
+    "officers.bind": binding.BIND,
+    "officers.unbind": binding.UNBIND,
+    "officers.unreachable": binding.UNREACHABLE,
+}

@@ -1,0 +1,63 @@
+"""A unit without its group: unbound on purpose, or lost because the bot was removed, or the group is gone.
+
+Its open cases go to the group of the nearest unit above that may have them, never to one that a case was
+routed around. What nobody can take stays where it is, and the operator is told by the log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.officers import cards, routes
+from bot.texts import translator
+from storage import cases, events, officers, units, work
+from storage.records import ActorRole, Case, EventKind, Unit
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.store import Tx
+
+log = structlog.get_logger(__name__)
+
+MANY = 10_000
+
+
+async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bool = False) -> int:
+    """Unbind the unit's group and pass its open cases on; how many found no other group.
+
+    `reason` is "unbound", "removed", "unreachable" or "public". `reachable`: messages in the group can still
+    be changed.
+    """
+    stranded = 0
+    for case in await cases.open_of_unit(tx, unit.id, offset=0, limit=MANY):
+        if reachable:
+            gone = translator(house.language)("{ticket}: grup ini tidak lagi terhubung.", ticket=case.ticket)
+            await cards.withdraw(tx, case, unit, gone)
+        else:
+            await cards.forget(tx, case)
+        if not await pass_on(tx, case, reason):
+            stranded += 1
+    for member in await officers.members(tx, unit.id):
+        await officers.forget_proof(tx, member.officer_id, unit.id)
+    await units.unbind_group(tx, unit.id)
+    log.warning(
+        "A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason, stranded=stranded
+    )
+    return stranded
+
+
+async def pass_on(tx: Tx, case: Case, reason: str) -> bool:
+    """Give a case to the nearest unit above that may have it; False if there is none."""
+    chain = await events.of_case(tx, case.id)
+    heir = routes.heir(await units.all_units(tx), case, chain)
+    if heir is None:
+        log.error("No group can take this case.", action="case_stranded", ticket=case.ticket)
+        return False
+    payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
+    await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
+    await cases.release(tx, case.id)
+    await cases.set_handling_unit(tx, case.id, heir.id)
+    await work.put(tx, "officers.announce", {"case_id": case.id})
+    return True

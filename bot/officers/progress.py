@@ -1,0 +1,221 @@
+"""Steps of progress: what the workflow allows from here, with a sentence for the citizen.
+
+A step is a *draft* until it is sent: plain data that travels in the slots of the messages between, so that
+nothing is remembered elsewhere. `advance` asks for what the draft still lacks (whom to pass the case on to,
+the note of a closing), and then shows the sentence: [Kirim] [Ubah kalimat] [Batal]. A closing is not carried
+out but asked of a second person (`bot.officers.requests`).
+
+    {"status": "inquiry", "sentence": "", "to": "", "unit_id": "", "note": ""}
+
+An empty sentence is the standard one of that status.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.officers import asking, cards, files, requests, routes, words
+from bot.rules import workflow
+from bot.texts import N_, Rich, bold, italic, translator
+from bot.texts.statuses import STATUS_SENTENCES, status_name
+from storage import approvals, cases, events, identities, slots, units, work
+from storage.records import EventKind, Json, Status
+
+if TYPE_CHECKING:
+    from bot.officers.access import Act
+
+DRAFT: Final = "officers.draft"
+"""The kind of slots: of messages that show a step before it is taken."""
+
+
+async def step(act: Act) -> None:
+    """The first tap: a step was chosen from the file's menu."""
+    chosen = act.request.args[0] if act.request.args else ""
+    if chosen not in set(Status) or not await _allowed(act, Status(chosen)):
+        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
+        return
+    await advance(act, {"status": chosen})
+
+
+async def _allowed(act: Act, status: Status) -> bool:
+    chain = await events.of_case(act.tx, act.case.id)
+    if workflow.is_closing(act.case.status, status) and await approvals.open_of(
+        act.tx, act.case.id, requests.CLOSING
+    ):
+        return False
+    return workflow.may(act.case.status, status, words.interrupted(chain))
+
+
+async def advance(act: Act, draft: Json) -> None:
+    """Ask for what the step lacks, or show it for a last look."""
+    status, t = Status(draft["status"]), act.t
+    if status is Status.FORWARDED and not draft.get("to"):
+        await _ask_where(act)
+    elif status is Status.TRANSFERRED_OUT and not draft.get("to"):
+        await asking.ask(act, "addressed", t("tulis nama instansi penerima."), draft)
+    elif workflow.is_closing(act.case.status, status) and not draft.get("note"):
+        question = t(
+            "tulis catatan penutupan ({status}): dasar dan alasannya. Pelapor tidak melihat catatan ini.",
+            status=words.status_alone(t, status.value),
+        )
+        await asking.ask(act, "noted", question, draft)
+    else:
+        await _show(act, draft)
+
+
+async def _ask_where(act: Act) -> None:
+    chain = await events.of_case(act.tx, act.case.id)
+    targets = routes.open_to(await units.all_units(act.tx), act.case, chain)
+    rows = [[words.tap(Rich(unit.name), "to", act.case.ticket, unit.id)] for unit in targets[:20]]
+    rows.append([words.tap(act.t("Bagian di satuan ini"), "within", act.case.ticket)])
+    text = Rich.join(" · ", [bold(act.case.ticket), act.t("diteruskan ke mana?")])
+    await asking.tell(act, text, speech.inline(*rows))
+
+
+async def to_unit(act: Act) -> None:
+    """A unit was chosen as addressee."""
+    chain = await events.of_case(act.tx, act.case.id)
+    targets = routes.open_to(await units.all_units(act.tx), act.case, chain)
+    chosen = next((unit for unit in targets if unit.id in act.request.args[:1]), None)
+    if chosen is None or not await _allowed(act, Status.FORWARDED):
+        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
+        return
+    await advance(act, {"status": Status.FORWARDED.value, "to": chosen.name, "unit_id": chosen.id})
+
+
+async def within(act: Act) -> None:
+    """The addressee is a section of the same unit (disposisi): ask which."""
+    draft = {"status": Status.FORWARDED.value}
+    await asking.ask(act, "addressed", act.t("tulis nama bagian penerima disposisi."), draft)
+
+
+async def addressed(act: Act) -> None:
+    """The addressee's name was typed."""
+    await advance(act, {**act.request.note, "to": speech.clip(act.request.text, 80)})
+
+
+async def noted(act: Act) -> None:
+    """The closing's note was typed."""
+    await advance(act, {**act.request.note, "note": act.request.text})
+
+
+async def reworded(act: Act) -> None:
+    """Another sentence for the citizen was typed."""
+    await advance(act, {**act.request.note, "sentence": act.request.text})
+
+
+async def _show(act: Act, draft: Json) -> None:
+    """The step with its sentence, to be sent with the second tap."""
+    status, t = Status(draft["status"]), act.t
+    closing = workflow.needs_approval(act.case.status, status)
+    slot = await asking.private_slot(act, kind=DRAFT, note={"draft": draft})
+    lines = [
+        Rich.join(" → ", [bold(act.case.ticket), bold(status_name(t, status.value, draft.get("to", "")))]),
+        t("Kalimat untuk pelapor:"),
+        italic(await sentence_of(act, draft)),
+    ]
+    if draft.get("note"):
+        lines.append(t("Catatan: {note}", note=draft["note"]))
+    if closing:
+        lines.append(t("Penutupan berlaku setelah disetujui orang kedua."))
+    send = t("Minta persetujuan") if closing else t("Kirim")
+    ticket = act.case.ticket
+    keyboard = speech.inline(
+        [words.tap(send, "send", ticket, slot.id)],
+        [
+            words.tap(t("Ubah kalimat"), "reword", ticket, slot.id),
+            words.tap(t("Batal"), "drop", ticket, slot.id),
+        ],
+    )
+    text = speech.clip_rich(Rich.join("\n\n", lines), speech.TEXT_LENGTH)
+    await speech.say(act.tx, act.private_chat, text, keyboard, slot=slot.id, protect=True)
+
+
+async def sentence_of(act: Act, draft: Json) -> Rich:
+    """What the citizen will read: as typed, or the status' standard sentence in the citizen's language."""
+    if draft.get("sentence"):
+        return Rich(str(draft["sentence"]))
+    reporter = await identities.reporter(act.tx, act.case.id)
+    return translator(reporter.language)(STATUS_SENTENCES[draft["status"]])
+
+
+async def reword(act: Act) -> None:
+    """[Ubah kalimat]: ask for another sentence; the draft goes on in the question."""
+    draft = await _take(act)
+    if draft is not None:
+        await _settle(act, N_("{ticket}: kalimat sedang diubah."))
+        await asking.ask(act, "reworded", act.t("tulis kalimat untuk pelapor."), draft)
+
+
+async def drop(act: Act) -> None:
+    """[Batal]: nothing happens."""
+    if await _take(act) is not None:
+        await _settle(act, N_("{ticket}: dibatalkan, tidak ada yang dikirim."))
+
+
+async def send(act: Act) -> None:
+    """The second tap: take the step, or ask for the second person's approval of a closing."""
+    draft = await _take(act)
+    if draft is None:
+        return
+    status = Status(draft["status"])
+    if not await _allowed(act, status):
+        await _settle(act, N_("{ticket}: status sudah berubah, langkah ini tidak dikirim."))
+    elif workflow.needs_approval(act.case.status, status):
+        await _settle(act, N_("{ticket}: persetujuan diminta."))
+        await requests.ask(act, requests.CLOSING, draft)
+    else:
+        await carry_out(act, draft)
+        await _settle(act, N_("{ticket}: langkah tercatat, pelapor diberi tahu."), more=True)
+
+
+async def _take(act: Act) -> Json | None:
+    """The draft behind a button, once: a second tap finds it gone and is told so."""
+    slot = await slots.get(act.tx, act.request.args[0]) if act.request.args else None
+    if slot is None or slot.kind != DRAFT or slot.case_id != act.case.id or slot.note.get("used"):
+        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
+        return None
+    if slot.chat_id != act.private_chat:
+        await act.answer(words.refused(act.t), alert=True)
+        return None
+    await slots.set_note(act.tx, slot.id, {**slot.note, "used": True})
+    draft: Json = slot.note["draft"]
+    return draft
+
+
+async def _settle(act: Act, sentence: str, *, more: bool = False) -> None:
+    """Say on the tapped message what became of it; the case's buttons take the place of its own if `more`."""
+    said = act.t(sentence, ticket=act.case.ticket)
+    mine = more and (await act.reload()).officer_id == act.officer.id
+    keyboard = await files.menu(act) if mine else None
+    if act.request.message_id is not None:
+        await speech.edit(act.tx, act.private_chat, said, keyboard, message_id=act.request.message_id)
+    await act.answer(said)
+
+
+async def carry_out(act: Act, draft: Json) -> None:
+    """Change the status: an event, the card, and news for the citizen."""
+    before, status = act.case.status, Status(draft["status"])
+    payload = {"from": before.value, "to": status.value, "sentence": draft.get("sentence", "")}
+    payload |= {"unit": draft.get("to", ""), "note": draft.get("note", "")}
+    if draft.get("unit_id"):
+        payload |= {"from_unit": act.case.handling_unit_id, "to_unit": draft["unit_id"]}
+    await events.append(act.tx, act.case.id, EventKind.STATUS_CHANGED, act.role, act.officer.id, payload)
+    await cases.set_status(act.tx, act.case.id, status)
+    if draft.get("unit_id"):
+        await _hand_over(act, draft)
+    else:
+        await cards.refresh(act.tx, act.house, await act.reload())
+    news = {"case_id": act.case.id, "status": status.value, "sentence": draft.get("sentence", "")}
+    await work.put(act.tx, "reporter.tell_status", {**news, "unit": draft.get("to", "")})
+
+
+async def _hand_over(act: Act, draft: Json) -> None:
+    """The case goes to another unit, where nobody has it yet; here only a line stays."""
+    gone = act.t("{ticket}: diteruskan ke {unit}.", ticket=act.case.ticket, unit=draft["to"])
+    await cards.withdraw(act.tx, act.case, act.unit, gone)
+    await requests.drop_all(act)
+    await cases.release(act.tx, act.case.id)
+    await cases.set_handling_unit(act.tx, act.case.id, draft["unit_id"])
+    await work.put(act.tx, "officers.announce", {"case_id": act.case.id})

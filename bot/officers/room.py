@@ -1,0 +1,115 @@
+"""How handlers make sure of whom they serve, and the look-up for those of a bound group."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from telegram import Chat, Update
+
+from bot import speech
+from bot.officers import access, parting, words
+from bot.texts import Translator, translator
+from storage import units
+from storage.records import Officer, Unit
+
+if TYPE_CHECKING:
+    from bot.turn import Context, House
+    from storage.store import Tx
+
+Handler = Callable[[Update, "Context"], Coroutine[Any, Any, None]]
+F = TypeVar("F", bound=Callable[..., Any])
+
+ANONYMOUS_ADMINISTRATOR: Final = 1087968824
+"""Telegram's own account behind which a group's anonymous administrators write."""
+
+
+class Guard(StrEnum):
+    """How a handler makes sure of whom it serves."""
+
+    DEED = "deed"  # everything goes through `access.perform` with a line of the table of deeds
+    ROOM = "room"  # a bound group, and somebody seen acting in it
+    ADMINISTRATOR = "administrator"  # an errand asks Telegram before anything is done
+    TELEGRAM = "telegram"  # facts that only Telegram itself can say
+    NOBODY = "nobody"  # refuses everybody alike
+
+
+GUARD: Final = "officers_guard"
+
+
+def guarded(guard: Guard) -> Callable[[F], F]:
+    """Mark a handler with how it makes sure; a test walks over all of them."""
+
+    def mark(handler: F) -> F:
+        setattr(handler, GUARD, guard)
+        return handler
+
+    return mark
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A command or a tap on a list, in the bound group of a unit."""
+
+    tx: Tx
+    house: House
+    unit: Unit
+    chat_id: int
+    officer: Officer | None  # None for an anonymous administrator, who can't be told apart
+    message_id: int
+
+    @property
+    def t(self) -> Translator:
+        return translator(self.house.language)
+
+
+def in_room(handler: Callable[[Update, Context, Room], Awaitable[None]]) -> Handler:
+    """Let the handler run only in a bound, private group, for somebody who belongs there."""
+
+    @wraps(handler)
+    async def checked(update: Update, context: Context) -> None:
+        room = await _room(update, context)
+        if room is not None:
+            await handler(update, context, room)
+        elif update.callback_query is not None:
+            context.toast(words.refused(translator(context.house.language)), alert=True)
+        elif update.effective_chat is not None:
+            said = words.only_in_groups(translator(context.house.language))
+            await speech.say(context.tx, update.effective_chat.id, said)
+
+    return guarded(Guard.ROOM)(checked)
+
+
+async def _room(update: Update, context: Context) -> Room | None:
+    chat, message = update.effective_chat, update.effective_message
+    if chat is None or message is None or chat.type == Chat.PRIVATE:
+        return None
+    unit = await units.by_group(context.tx, chat.id)
+    if unit is None or await became_public(chat, context):
+        return None
+    user = update.callback_query.from_user if update.callback_query else message.from_user
+    if user is None:
+        return None
+    officer = None
+    if update.callback_query is None and message.sender_chat is not None:
+        if message.sender_chat.id != chat.id:
+            return None  # a channel speaks, not a member
+    elif user.id != ANONYMOUS_ADMINISTRATOR:
+        officer = await access.seen_in(context.tx, unit, user.id, user.full_name)
+    return Room(context.tx, context.house, unit, chat.id, officer, message.message_id)
+
+
+async def became_public(chat: Chat, context: Context) -> bool:
+    """Whether a bound group has a public name now: then it is let go at once, whoever notices it."""
+    if not chat.username:
+        return False
+    unit = await units.by_group(context.tx, chat.id)
+    if unit is not None:
+        t = translator(context.house.language)
+        await parting.let_go(context.tx, context.house, unit, "public", reachable=True)
+        said = t("Grup ini sekarang publik, maka hubungannya dengan {unit} dilepas.", unit=unit.name)
+        await speech.say(context.tx, chat.id, said)
+    return True

@@ -1,0 +1,43 @@
+"""Where a case may go on to, and where never: not to a unit that it was routed around.
+
+The unit that first handled a case was chosen above whatever it is about. The units on the way up from the
+poster to that one, and all that stand below them, never see the case again, whichever way it travels.
+"""
+
+from __future__ import annotations
+
+from bot.rules import routing
+from storage.records import Case, CaseEvent, Level, Unit
+
+
+def first_handler(case: Case, chain: list[CaseEvent]) -> str:
+    """The id of the unit that the case was given to when it came."""
+    moves = (event.payload.get("from_unit") for event in chain if event.payload)
+    return next((str(unit_id) for unit_id in moves if unit_id), case.handling_unit_id)
+
+
+def open_to(known: list[Unit], case: Case, chain: list[CaseEvent]) -> list[Unit]:
+    """The units with a group that may learn of this case, beside the one that has it; highest first."""
+    around = _routed_around(known, case, chain)
+    possible = [
+        unit
+        for unit in known
+        if unit.group_chat_id is not None
+        and unit.id != case.handling_unit_id
+        and unit.level.height >= Level.POLRES.height
+        and not around.intersection(above.id for above in routing.way_up(known, unit.id))
+    ]
+    return sorted(possible, key=lambda unit: (-unit.level.height, unit.name.casefold(), unit.code))
+
+
+def heir(known: list[Unit], case: Case, chain: list[CaseEvent]) -> Unit | None:
+    """The nearest unit above the handling one that may have the case: its approver, or its next home."""
+    possible = {unit.id for unit in open_to(known, case, chain)}
+    way = routing.way_up(known, case.handling_unit_id)[1:]
+    return next((unit for unit in way if unit.id in possible), None)
+
+
+def _routed_around(known: list[Unit], case: Case, chain: list[CaseEvent]) -> set[str]:
+    handler = first_handler(case, chain)
+    way = [unit.id for unit in routing.way_up(known, case.poster_unit_id)]
+    return set(way[: way.index(handler)]) if handler in way else set(way)
