@@ -14,7 +14,6 @@ import fcntl
 import os
 import secrets
 import signal
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -23,8 +22,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ContextTypes, ExtBot
-from telegram.warnings import PTBUserWarning
+from telegram.ext import Application, ContextTypes
 
 from bot import handlers, officers, reporter
 from bot.clock import offset_clock, system_clock
@@ -35,14 +33,14 @@ from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
 from bot.reporter import drafts
 from bot.rules import pseudonym, ticket
-from bot.transport import AiohttpRequest
+from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context, House
 from bot.upkeep import jobs
 from bot.upkeep.worker import Worker
 from bot.web import application, host_and_port
 from storage import intake as taken
 from storage import keys, meta, migrate
-from storage.evidence import EvidenceFiles
+from storage.files import EvidenceFiles
 from storage.store import Names, Store
 
 if TYPE_CHECKING:
@@ -95,16 +93,7 @@ def build_app(
     token: str, api_url: str, request: BaseRequest, updates_request: BaseRequest | None = None
 ) -> App:
     """PTB's application with our handlers: no updater, no job queue, no persistence."""
-    # `getUpdates` is asked for as raw JSON, so that one update that can't be parsed spoils no other; PTB
-    # warns at each such call that it has a method of its own for it.
-    warnings.filterwarnings("ignore", message="Please use 'Bot", category=PTBUserWarning)
-    bot: ExtBot[None] = ExtBot(
-        token,
-        base_url=f"{api_url}/bot",
-        base_file_url=f"{api_url}/file/bot",
-        request=request,
-        get_updates_request=updates_request or request,
-    )
+    bot = make_bot(token, api_url, request, updates_request)
     app: App = (
         Application.builder()
         .bot(bot)

@@ -6,11 +6,15 @@ The URL of a Bot API call holds the bot's token, so no error raised here carries
 from __future__ import annotations
 
 import json
+import os
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
+from telegram.warnings import PTBUserWarning
 
 if TYPE_CHECKING:
     from telegram._utils.types import ODVInput
@@ -73,6 +77,29 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("no answer from the Bot API in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise Unreachable(f"the Bot API could not be reached ({type(error).__name__})") from None
+
+
+def make_bot(
+    token: str, api_url: str, request: BaseRequest, updates_request: BaseRequest | None = None
+) -> ExtBot[None]:
+    """PTB's bot on these transports. Raises `telegram.error.InvalidToken` for what can be no token."""
+    # Messages are kept as the Bot API's own parameters, and updates are asked for as raw JSON so that one
+    # that can't be parsed spoils no other; PTB warns each time that it has a method of its own for that.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's own switch to its future durations
+    warnings.filterwarnings("ignore", message="Please use 'Bot", category=PTBUserWarning)
+    return ExtBot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=request,
+        get_updates_request=updates_request or request,
+    )
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    """How long Telegram says to wait."""
+    wait = error.retry_after
+    return float(wait if isinstance(wait, int) else wait.total_seconds())
 
 
 def _seconds(value: Any, default: float) -> float | None:

@@ -15,7 +15,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 if TYPE_CHECKING:
     from bot.texts import Rich
-    from storage.evidence import EvidenceFiles
+    from storage.files import EvidenceFiles
     from storage.store import Tx
 
 

@@ -14,27 +14,26 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from bot import handlers
-from bot.bootstrap import build_app, names
+from bot.bootstrap import build_app
 from bot.intake.batch import Intake
 from bot.reporter import ask_again
 from bot.transport import KnownBot
 from bot.turn import App, House, Toast
-from storage import migrate, outbox, work
-from storage.evidence import EvidenceFiles
-from storage.keys import KeyRing
+from storage import outbox, work
+from storage.files import EvidenceFiles
 from storage.outbox import Sent
 from storage.records import Json, Message, Work
 from storage.store import Committed, Store
+from tests.support import StillClock, open_store
 
 TOKEN = "123456:TEST-token"
 BOT_ID = 123456
 USERNAME = "yanduan_bot"
-MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10.00 WITA, an ordinary working day
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class Answer:
 class Chat:
     """Everything but the network."""
 
-    def __init__(self, store: Store, app: App, house: House, clock: list[datetime]) -> None:
+    def __init__(self, store: Store, app: App, house: House, clock: StillClock) -> None:
         self.store = store
         self.app = app
         self.house = house
@@ -121,32 +120,27 @@ class Chat:
     @asynccontextmanager
     async def open(cls, folder: Path, *, language: str = "id") -> AsyncIterator[Self]:
         """A new store in `folder`, and the application on it."""
-        clock = [MONDAY]
-        url = f"sqlite+aiosqlite:///{folder / 'data' / 'yanduan.db'}"
-        migrate.upgrade(url)
-        store = await Store.open(
-            url=url, data_dir=folder / "data", keys=KeyRing.random(), now=lambda: clock[0], names=names()
-        )
-        app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
-        await app.initialize()
-        files = EvidenceFiles(folder / "data" / "evidence")
-        house = House(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
-        try:
-            yield cls(store, app, house, clock)
-        finally:
-            await app.shutdown()
-            await store.close()
+        clock = StillClock()
+        async with open_store(folder / "data", clock) as store:
+            app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
+            await app.initialize()
+            files = EvidenceFiles(folder / "data" / "evidence")
+            house = House(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
+            try:
+                yield cls(store, app, house, clock)
+            finally:
+                await app.shutdown()
 
     # Time
 
     @property
     def now(self) -> datetime:
         """What the store's clock shows."""
-        return self._clock[0]
+        return self._clock()
 
     def passes(self, **delta: float) -> None:
         """Let time pass: `chat.passes(hours=25)`."""
-        self._clock[0] += timedelta(**delta)
+        self._clock.passes(**delta)
 
     # What comes in
 

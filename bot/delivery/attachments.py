@@ -35,7 +35,7 @@ async def open_attachment(store: Store, house: House, upload: Upload) -> bytes:
             raise AttachmentGone
         key = await cases.data_key(tx, found.case_id)
     try:
-        content = await asyncio.to_thread(house.evidence.open, found.id, key)
+        content = await house.evidence.open(found.id, key)
     except OSError as error:
         raise AttachmentGone from error
     if upload.parameter == "photo":

@@ -32,7 +32,7 @@ from telegram.error import (
 from bot.delivery.attachments import AttachmentGone, open_attachment
 from bot.delivery.lanes import Lane, Lanes
 from bot.logs import where
-from bot.transport import Unreachable
+from bot.transport import Unreachable, seconds_to_wait
 from storage import officers, outbox, slots, units, work
 from storage.errors import StorageError
 from storage.outbox import Failed, Sent
@@ -93,11 +93,14 @@ class Courier:
             if row.id <= self._known:
                 continue
             self._known = row.id
-            if row.message.not_before is not None:
-                heapq.heappush(self._later, (row.message.not_before, row.id, row))
-            else:
-                self._lanes.add(row, self._now())
+            self._line_up(row)
         self._wake.set()
+
+    def _line_up(self, row: OutboxRow) -> None:
+        if row.message.not_before is not None:
+            heapq.heappush(self._later, (row.message.not_before, row.id, row))
+        else:
+            self._lanes.add(row, self._now())
 
     def _queue_what_is_due(self) -> None:
         while self._later and self._later[0][0] <= self._store.now():
@@ -165,7 +168,7 @@ class Courier:
         try:
             await self._try(lane, row)
         except RetryAfter as error:
-            self._wait_as_told(lane, _seconds(error))
+            self._wait_as_told(lane, seconds_to_wait(error))
         except ChatMigrated as error:
             await self._stored(lane, row, self._move(lane, error.new_chat_id))
         except Forbidden:
@@ -300,12 +303,14 @@ class Courier:
     async def _move(self, lane: Lane, new_chat_id: int) -> None:
         """The group became a supergroup: its unit and what it is owed follow."""
         async with self._store.write() as tx:
-            rows = list(lane.rows)  # while we hold the writer nothing can be added
             await units.migrate_group(tx, lane.chat_id, new_chat_id)
-            for row in rows:
-                await outbox.put(tx, _readdressed(row.message, new_chat_id))
-            await outbox.mark(tx, [Sent(row.id, None, None) for row in rows], [])
-        self._lanes.drop(lane, {row.id for row in rows}, self._now())
+            moved = await outbox.move_chat(tx, lane.chat_id, new_chat_id)
+            gone = {row.id for row in lane.rows}  # while we hold the writer nothing can be added
+        self._later = [entry for entry in self._later if entry[2].message.chat_id != lane.chat_id]
+        heapq.heapify(self._later)
+        self._lanes.drop(lane, gone, self._now())
+        for row in moved:
+            self._line_up(row)
 
     # Marks and taps
 
@@ -353,13 +358,3 @@ class Courier:
     def waiting(self) -> int:
         """Rows not yet sent."""
         return len(self._lanes) + len(self._later)
-
-
-def _seconds(error: RetryAfter) -> float:
-    value = error.retry_after
-    return float(value if isinstance(value, int) else value.total_seconds())
-
-
-def _readdressed(message: Message, chat_id: int) -> Message:
-    otherwise = message.otherwise and _readdressed(message.otherwise, chat_id)
-    return replace(message, chat_id=chat_id, otherwise=otherwise)

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.delivery.pacing import ChatPace, Rates, Window
+from bot.delivery.pacing import JITTER, ChatPace, Rates, Window
 
 if TYPE_CHECKING:
     from storage.records import Message, OutboxRow
@@ -29,7 +29,7 @@ class Lanes:
 
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
-        self._everybody = Window(rates.everybody, 1.0)
+        self._everybody = Window(rates.everybody, 1.0 + JITTER)
         self._lanes: dict[int, Lane] = {}
         self._ready: list[tuple[int, int, int]] = []  # priority, row id, chat id
         self._waiting: list[tuple[float, int]] = []  # time, chat id

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 CHAT_BURST: Final = 3
+JITTER: Final = 0.1  # seconds; Telegram counts arrivals, and calls don't all take equally long
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class ChatPace:
     def of(cls, chat_id: int, rates: Rates) -> ChatPace:
         """Groups have negative ids."""
         per_minute = rates.group if chat_id < 0 else 0
-        return cls(Bucket(rates.chat, CHAT_BURST), Window(per_minute, 60.0))
+        return cls(Bucket(rates.chat, CHAT_BURST), Window(per_minute, 60.0 + JITTER))
 
     def wait(self, now: float) -> float:
         """Seconds until this chat may be sent to."""

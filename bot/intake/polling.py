@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.transport import seconds_to_wait
 from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, StorageError
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Polling:
         try:
             raws = await self._bot.do_api_request("getUpdates", api_kwargs=parameters, read_timeout=wait + 10)
         except RetryAfter as error:
-            await self._rest("told to wait", error, seconds=_seconds(error))
+            await self._rest("told to wait", error, seconds=seconds_to_wait(error))
         except Conflict as error:
             await self._rest("another program polls with this token; stop it", error)
         except InvalidToken as error:
@@ -122,8 +123,3 @@ class Polling:
     async def _nap(self) -> None:
         self._pause = min(LONGEST_PAUSE, max(0.5, self._pause * 2))
         await asyncio.sleep(self._pause)
-
-
-def _seconds(error: RetryAfter) -> float:
-    value = error.retry_after
-    return float(value if isinstance(value, int) else value.total_seconds())

@@ -42,8 +42,7 @@ async def forget_old(tx: Tx, house: House) -> None:
     """Drop what is kept for a while only: update ids, sent rows, sealed failures, orphaned files."""
     await intake.forget_old(tx)
     await outbox.purge_old(tx)
-    for orphan in await evidence.orphans(tx, house.evidence):
-        house.evidence.remove(orphan)
+    await house.evidence.sweep(await evidence.known_ids(tx))
 
 
 async def record_root(tx: Tx, _house: House) -> None:

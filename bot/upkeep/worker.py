@@ -10,6 +10,7 @@ import structlog
 from telegram.error import RetryAfter
 
 from bot.logs import where
+from bot.transport import seconds_to_wait
 from storage import work
 from storage.errors import StorageError
 
@@ -112,7 +113,7 @@ class Worker:
         if tries < errand.attempts:
             pause = min(LONGEST_PAUSE, 2.0**tries)
             if isinstance(error, RetryAfter):
-                pause = max(pause, float(getattr(error, "_retry_after", timedelta(0)).total_seconds()))
+                pause = max(pause, seconds_to_wait(error))
             await work.again(tx, item.id, tx.now + timedelta(seconds=pause))
             return
         log.error("an errand is given up", action="errand_given_up", kind=item.kind)

@@ -97,7 +97,9 @@ def test_the_limit_of_all_chats_together_is_kept() -> None:
         lanes.done(found[0], 0.5)
         sent += 1
     assert sent == 30
-    assert lanes.until_next(0.5) == 1.0
+    wait = lanes.until_next(0.5)
+    assert wait is not None
+    assert wait >= 1.0
 
 
 def test_dropping_a_chats_rows_keeps_the_ones_that_came_later() -> None:

@@ -1,0 +1,207 @@
+"""Delivery against a Bot API that limits, fails and refuses as Telegram does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot import speech
+from bot.delivery.courier import Courier
+from bot.delivery.pacing import Rates
+from bot.sandbox.testing import Sandbox
+from bot.transport import AiohttpRequest, make_bot
+from bot.turn import House, Toast
+from storage import outbox, slots, units
+from storage.files import EvidenceFiles
+from storage.records import Level, Message
+from storage.store import Store
+from tests.support import StillClock, open_store
+
+NO_LIMITS = Rates(0, 0, 0)
+
+
+@dataclass
+class Post:
+    """A store, a courier that empties its outbox, and the sandbox that it delivers to."""
+
+    store: Store
+    courier: Courier
+    sandbox: Sandbox
+    clock: StillClock
+
+    async def owed(self) -> dict[str, int]:
+        async with self.store.read() as tx:
+            return await outbox.counts(tx)
+
+    async def delivered(self, timeout: float = 5.0) -> None:
+        """Wait until nothing is owed any more."""
+        async with asyncio.timeout(timeout):
+            while (await self.owed())["pending"]:
+                await asyncio.wait_for(self.sandbox.client.wait("call", timeout=0.05), timeout)
+
+
+@asynccontextmanager
+async def post_office(folder: Path, rates: Rates = NO_LIMITS) -> AsyncIterator[Post]:
+    clock = StillClock()
+    async with Sandbox.serve() as sandbox, open_store(folder, clock) as store:
+        bot = make_bot(sandbox.bot.token, sandbox.bot.api_url, AiohttpRequest())
+        await bot.initialize()
+        house = House(
+            sandbox.bot.id, sandbox.bot.username, "Propam", "id", EvidenceFiles(folder / "evidence")
+        )
+        courier = Courier(bot, store, house, rates)
+        store.after_commit.append(courier.committed)
+        running = asyncio.ensure_future(courier.run())
+        try:
+            yield Post(store, courier, sandbox, clock)
+        finally:
+            courier.stop()
+            await running
+            await bot.shutdown()
+
+
+async def test_a_chats_messages_arrive_in_the_order_in_which_they_were_promised(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        async with post.store.write() as tx:
+            for number in range(20):
+                await speech.say(tx, sari.id, f"pesan {number}")
+        await sari.hears("pesan 19")
+        texts = [m.text for m in await sari.sees() if m.text.startswith("pesan")]
+        assert texts == [f"pesan {number}" for number in range(20)]
+
+
+async def test_a_sent_row_keeps_neither_body_nor_recipient(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        async with post.store.write() as tx:
+            await speech.say(tx, sari.id, "halo")
+        await sari.hears("halo")
+        await post.delivered()
+        async with post.store.read() as tx:
+            assert await outbox.pending(tx) == []
+        assert (await post.owed())["sent"] == 1
+
+
+async def test_an_edit_finds_the_message_that_its_slot_names(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        async with post.store.write() as tx:
+            slot = await slots.new(tx, chat_id=sari.id, case_id=None, kind="card")
+            await speech.say(tx, sari.id, "satu", slot=slot.id)
+        await sari.hears("satu")
+        async with post.store.write() as tx:
+            await speech.edit(tx, sari.id, "dua", slot=slot.id)
+        await sari.hears("dua")
+        assert [m.text for m in await sari.sees() if m.text in {"satu", "dua"}] == ["dua"]
+
+
+async def test_an_edit_whose_message_is_gone_becomes_what_stands_otherwise(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        async with post.store.write() as tx:
+            new = Message("sendMessage", sari.id, {"text": "kartu baru"})
+            await speech.edit(tx, sari.id, "ubah", message_id=999_999, otherwise=new)
+        await sari.hears("kartu baru")
+
+
+async def test_an_answer_that_was_cut_off_is_sent_again_and_never_lost(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        await post.sandbox.fault("cut_before", method="sendMessage", times=1)
+        async with post.store.write() as tx:
+            await speech.say(tx, sari.id, "halo")
+        await sari.hears("halo", timeout=10)
+
+
+async def test_a_server_error_is_survived(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        await post.sandbox.fault("502", method="sendMessage", times=1)
+        async with post.store.write() as tx:
+            await speech.say(tx, sari.id, "halo")
+        await sari.hears("halo", timeout=10)
+
+
+async def test_whoever_blocked_the_bot_holds_nobody_up_and_is_owed_nothing(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        budi = await post.sandbox.user("Budi", started=True)
+        await sari.blocks()
+        async with post.store.write() as tx:
+            await speech.say(tx, sari.id, "rahasia")
+            await speech.say(tx, budi.id, "halo")
+        await budi.hears("halo")
+        await post.delivered()
+        assert (await post.owed())["dropped"] == 1
+
+
+async def test_a_group_that_became_a_supergroup_gets_its_messages_there(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        chief = await post.sandbox.user("Wira", started=True)
+        group = await post.sandbox.group("Propam", admins=[chief], kind="group", bot="member")
+        async with post.store.write() as tx:
+            unit = await units.add(
+                tx, code="RES", name="Polres", level=Level.POLRES, parent_code=None, timezone="Asia/Makassar"
+            )
+            await units.bind_group(tx, unit.id, group.id)
+        old = await chief.migrates(group)
+        async with post.store.write() as tx:
+            await speech.say(tx, old.id, "satu")
+            await speech.say(tx, old.id, "dua")
+        await post.delivered()
+        async with post.store.read() as tx:
+            bound = await units.get(tx, unit.id)
+        assert bound is not None
+        assert bound.group_chat_id == group.id
+        sent = await post.sandbox.calls("sendMessage", chat=group)
+        assert [call["params"]["text"] for call in sent if call["verdict"] == "ok"] == ["satu", "dua"]
+
+
+async def test_a_message_that_may_not_go_yet_waits_for_its_time(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        async with post.store.write() as tx:
+            await speech.say(tx, sari.id, "nanti", not_before=post.clock.now + timedelta(hours=1))
+            await speech.say(tx, sari.id, "sekarang")
+        await sari.hears("sekarang")
+        assert not [m for m in await sari.sees() if m.text == "nanti"]
+        post.clock.passes(hours=2)
+        async with post.store.write() as tx:
+            await speech.say(tx, sari.id, "lagi")
+        await sari.hears("nanti")
+
+
+async def test_a_refused_message_is_set_aside_and_the_next_one_goes(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        async with post.store.write() as tx:
+            await outbox.put(tx, Message("sendMessage", sari.id, {"text": ""}))
+            await speech.say(tx, sari.id, "halo")
+        await sari.hears("halo")
+        await post.delivered()
+        assert (await post.owed())["set_aside"] == 1
+
+
+async def test_an_answer_to_an_old_tap_fails_silently(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        post.courier.answer([Toast("no-such-query", "halo")])
+        call = await post.sandbox.call("answerCallbackQuery", verdict="")
+        assert call["status"] == 400
+
+
+async def test_telegrams_limits_are_kept_under_load(tmp_path: Path) -> None:
+    async with post_office(tmp_path, Rates(30, 1, 20)) as post:
+        await post.sandbox.flood_limits(True)
+        people = [await post.sandbox.user(f"Warga {n}", started=True) for n in range(20)]
+        async with post.store.write() as tx:
+            for person in people:
+                for number in range(2):
+                    await speech.say(tx, person.id, f"pesan {number}")
+        await post.delivered(timeout=15)
+        told = [call for call in await post.sandbox.calls("sendMessage") if call["status"] == 429]
+        assert told == []
