@@ -36,7 +36,7 @@ _BARE: Final = re.compile(rf"{_BEFORE}({_SYMBOL}{{4}}[-\u2010-\u2015]?{_SYMBOL}{
 _SEPARATORS: Final = re.compile(_SEPARATOR + "+")
 
 _NEAR_PREFIXED: Final = re.compile(
-    rf"{_BEFORE}(?:YDN|YND|DYN|YDM|YDB|YON){_SEPARATOR}*(?=\w*\d)\w{{3,}}", re.IGNORECASE
+    rf"{_BEFORE}(?:YDN|YND|DYN|YDM|YDB|YON){_SEPARATOR}*(?=[\w\s-]{{0,12}}\d)\w{{3,}}", re.IGNORECASE
 )
 _NEAR_BARE: Final = re.compile(
     r"(?=.*\d)[0-9A-Z]{3,5}[-\u2010-\u2015][0-9A-Z]{3,5}|(?=.*\d)(?=.*[A-Z])[0-9A-Z]{7,9}"

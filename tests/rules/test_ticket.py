@@ -159,6 +159,7 @@ def test_what_else_was_written_is_left_when_tickets_are_cut_out() -> None:
         "ydn 7k3q",
         "saya cek YDN7K3QM4X",
         "YDM-7K3Q-M4XD",
+        "YDN-KMQX-7ABC",
         "7K3Q-M4XA",
         "7k3qm4xa",
         "7K3QM4XAA",
