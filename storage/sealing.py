@@ -7,7 +7,6 @@ sealed, so that the size of a row doesn't tell how much somebody wrote.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from typing import NamedTuple, cast
@@ -26,6 +25,7 @@ SMALLEST_BUCKET = 256
 LARGEST_DOUBLING = 16 * 1024
 
 _LENGTH_BYTES = 4
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Place(NamedTuple):
@@ -36,8 +36,8 @@ class Place(NamedTuple):
     row: str
 
     def bound(self) -> bytes:
-        """Unambiguous bytes for the cipher's associated data."""
-        return json.dumps(self, ensure_ascii=True).encode()
+        """Bytes for the cipher's associated data; names and ids hold no zero."""
+        return "\0".join(self).encode()
 
 
 def derive(secret: bytes, purpose: str) -> bytes:
@@ -47,12 +47,13 @@ def derive(secret: bytes, purpose: str) -> bytes:
 
 def mac(key: bytes, *parts: bytes | str | int | None) -> str:
     """HMAC-SHA256 in hex over parts that can't run into each other."""
-    digest = hmac.new(key, digestmod=hashlib.sha256)
+    framed = bytearray()
     for part in parts:
         data = part if isinstance(part, bytes) else b"" if part is None else str(part).encode()
-        marker = b"-" if part is None else b"+"
-        digest.update(marker + len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
+        framed += b"-" if part is None else b"+"
+        framed += len(data).to_bytes(8, "big")
+        framed += data
+    return hmac.digest(key, framed, "sha256").hex()
 
 
 def encrypt(key: bytes, nonce: bytes, data: bytes, bound: bytes) -> bytes:
@@ -95,7 +96,7 @@ def unpad(padded: bytes) -> bytes:
 
 def dump(data: Json) -> bytes:
     """JSON, padded, ready to be sealed."""
-    return pad(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+    return pad(_encode(data).encode("utf-8", "surrogatepass"))
 
 
 def parse(padded: bytes) -> Json:

@@ -36,6 +36,7 @@ from storage.vault import Vault
 T = TypeVar("T")
 Values = dict[str, Any]
 
+_KEYS = {table: tuple(column.name for column in table.primary_key) for table in schema.metadata.sorted_tables}
 _ORDER = {table: place for place, table in enumerate(schema.metadata.sorted_tables)}
 
 
@@ -231,7 +232,7 @@ class Tx:
             await self.flush()
 
     def _upsert(self, table: Table, columns: list[str], *, add: bool = False) -> Insert:
-        keys = [column.name for column in table.primary_key]
+        keys = _KEYS[table]
         postgres = self._connection.dialect.name == "postgresql"
         stmt: Any = postgresql.insert(table) if postgres else sqlite.insert(table)
         changed = {
@@ -261,7 +262,7 @@ class Tx:
 
 
 def _key(table: Table, values: Values) -> tuple[Table, tuple[Any, ...]]:
-    return table, tuple(values[column.name] for column in table.primary_key)
+    return table, tuple(values[name] for name in _KEYS[table])
 
 
 def _tables(stmt: ClauseElement) -> list[Table]:

@@ -48,10 +48,9 @@ class Vault:
     def __repr__(self) -> str:
         return f"<Vault with {len(self._keys.keys)} keys>"
 
-    @property
-    def writing_key(self) -> str:
-        """The id of the master key that new data is sealed with."""
-        return self._keys.first
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether the first key sealed it."""
+        return sealed[:ID_BYTES].hex() == self._keys.first
 
     def use(self, keys: KeyRing) -> None:
         """Seal with `keys` from now on (a rotation)."""

@@ -1,0 +1,167 @@
+"""Does the audit chain hold? Findings name the ticket, and say what was done to it.
+
+Found: an event changed, removed, inserted, reordered or cut off, also with the case's own head set back; a
+case removed with everything that was its; a line of the register book changed or removed. The key of the
+chain is needed to make any of it look right.
+
+Not found from inside: the whole database exchanged for an older copy of itself. The daily roots are for that:
+compare the last one with the one that was printed or sent elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from storage import events
+from storage.events import START, Book, Chain
+from storage.schema import audit_head, audit_root, case, case_chain, case_event, case_register
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that doesn't hold. `ticket` is None where no case can be named.
+
+    `problem` is one of "changed", "removed", "inserted", "reordered", "cut_off", "case_removed",
+    "case_inserted", "register_broken", "root_broken"; `detail` a sentence.
+    """
+
+    ticket: str | None
+    problem: str
+    detail: str
+
+
+async def verify(tx: Tx, ticket: str | None = None) -> list[Finding]:
+    """Everything, or one case; empty if all of it holds. Reads only."""
+    book = await tx.fetch_all(select(case_register).order_by(case_register.c.n))
+    found = await _book(tx, book)
+    lines: dict[str, list[Row[Any]]] = defaultdict(list)
+    for line in book:
+        lines[line.case_id].append(line)
+    rows = await tx.fetch_all(select(case.c.id, case.c.ticket).order_by(case.c.created_at))
+    tickets = {row.id: row.ticket for row in rows}
+    for case_id in tickets | dict.fromkeys(lines):
+        named = lines[case_id][0].ticket if lines[case_id] else tickets[case_id]
+        if ticket in {None, named}:
+            found += await _case(tx, case_id, named, tickets.get(case_id), lines[case_id])
+    found += await _roots(tx)
+    return [one for one in dict.fromkeys(found) if ticket in {None, one.ticket}]
+
+
+async def record_root(tx: Tx) -> str:
+    """Chain one MAC over every case's head and the book's; returned to be kept elsewhere too. Once a day."""
+    last = await tx.fetch_one(select(audit_root).order_by(audit_root.c.n.desc()).limit(1))
+    heads = await tx.fetch_all(select(case_chain).order_by(case_chain.c.case_id))
+    end = await tx.fetch_one(select(audit_head))
+    parts = [part for row in heads for part in (row.case_id, row.events, row.head)]
+    row: dict[str, Any] = {
+        "n": 1 if last is None else last.n + 1,
+        "at": tx.now,
+        "cases": len(heads),
+        "lines": 0 if end is None else end.lines,
+        "root": tx.vault.audit_mac("root", START if end is None else end.head, *parts),
+        "prev": START if last is None else last.mac,
+    }
+    row["mac"] = _root_mac(tx, row)
+    await tx.execute(audit_root.insert().values(**row))
+    return str(row["mac"])
+
+
+async def _book(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
+    """The register: no line missing, none changed, and its end where the seal says."""
+    found: list[Finding] = []
+    before = Book(0, None, START)
+    for line in book:
+        if line.n != before.lines + 1 or line.prev != before.head or line.before != before.ticket:
+            # A line names the one before it: that is the one that's missing.
+            missing = line.before if line.n != before.lines + 1 else line.ticket
+            found.append(_broken(missing, f"The register book was cut or changed before line {line.n}."))
+        if line.mac != events.line_mac(tx.vault, dict(line._mapping)):  # noqa: SLF001 - its public name
+            found.append(_broken(line.ticket, f"Line {line.n} of the register book was changed."))
+        before = Book(line.n, line.ticket, line.mac)
+    end = await tx.fetch_one(select(audit_head))
+    sealed = Book(0, None, START) if end is None else Book(end.lines, end.ticket, end.head)
+    if end is not None and end.seal != events.book_seal(tx.vault, sealed):
+        found.append(_broken(None, "The seal at the end of the register book was changed."))
+    elif sealed != before:
+        missing = sealed.ticket if sealed.lines > before.lines else before.ticket
+        detail = f"The register book ends at line {before.lines}; its seal says {sealed.lines}."
+        found.append(_broken(missing, detail))
+    return found
+
+
+async def _case(
+    tx: Tx, case_id: str, ticket: str, kept: str | None, lines: Sequence[Row[Any]]
+) -> list[Finding]:
+    rows = await tx.fetch_all(
+        select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.n)
+    )
+    end = await tx.fetch_one(select(case_chain).where(case_chain.c.case_id == case_id))
+    if kept is None:
+        return [
+            Finding(ticket, "case_removed", f"The case was removed; the register has {len(lines)} events.")
+        ]
+    found = _events(tx, ticket, rows, {line.event_n: line.event_mac for line in lines})
+    if not lines:
+        found.append(Finding(ticket, "case_inserted", "The register book doesn't know this case."))
+    if kept != ticket:
+        found.append(Finding(ticket, "changed", f"The case's ticket was changed to {kept!r}."))
+    head = Chain(ticket, lines[-1].event_n, lines[-1].event_mac) if lines else Chain(ticket, 0, START)
+    if end is None or Chain(ticket, end.events, end.head) != head:
+        found.append(Finding(ticket, "cut_off", f"The case's chain doesn't end at event {head.events}."))
+    elif end.seal != events.chain_seal(tx.vault, case_id, head):
+        found.append(Finding(ticket, "changed", "The seal at the end of the case's chain was changed."))
+    return found
+
+
+def _events(tx: Tx, ticket: str, rows: Sequence[Row[Any]], known: dict[int, str]) -> list[Finding]:
+    """Every event by itself, against its neighbour, and against the register's line for it."""
+    found: list[Finding] = []
+    macs = {mac: n for n, mac in known.items()}
+    prev = START
+    for row in rows:
+        if row.n not in known:
+            found.append(Finding(ticket, "inserted", f"Event {row.n} isn't in the register book."))
+        elif row.mac != known[row.n] and row.mac in macs:
+            found.append(Finding(ticket, "reordered", f"Event {row.n} was event {macs[row.mac]}."))
+        elif row.mac != known[row.n] or row.prev != prev or not _sound(tx, row):
+            found.append(Finding(ticket, "changed", f"Event {row.n} was changed."))
+        prev = known.get(row.n, row.mac)
+    present = {row.n for row in rows}
+    last = max(present, default=0)
+    for n in sorted(set(known) - present):
+        problem = "cut_off" if n > last else "removed"
+        found.append(Finding(ticket, problem, f"Event {n} was removed."))
+    return found
+
+
+def _sound(tx: Tx, row: Row[Any]) -> bool:
+    return bool(row.mac == events.event_mac(tx.vault, dict(row._mapping)))  # noqa: SLF001 - its public name
+
+
+async def _roots(tx: Tx) -> list[Finding]:
+    found: list[Finding] = []
+    number, prev = 0, START
+    for row in await tx.fetch_all(select(audit_root).order_by(audit_root.c.n)):
+        values = dict(row._mapping)  # noqa: SLF001 - its public name
+        if row.n != number + 1 or row.prev != prev or row.mac != _root_mac(tx, values):
+            found.append(
+                Finding(None, "root_broken", f"The daily root {row.n} or one before it was changed.")
+            )
+        number, prev = row.n, row.mac
+    return found
+
+
+def _root_mac(tx: Tx, row: dict[str, Any]) -> str:
+    return tx.vault.audit_mac(
+        "root-line", row["n"], events.micros(row["at"]), row["cases"], row["lines"], row["root"], row["prev"]
+    )
+
+
+def _broken(ticket: str | None, detail: str) -> Finding:
+    return Finding(ticket, "register_broken", detail)
