@@ -30,7 +30,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final, Literal
+from typing import Final
 
 import qrcode
 import zxingcpp
@@ -38,8 +38,7 @@ from PIL import Image, ImageDraw, UnidentifiedImageError
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
 
-Format = Literal["png", "svg"]
-FORMATS: Final[tuple[Format, ...]] = ("png", "svg")
+FORMATS: Final = ("png", "svg")
 
 QUIET_ZONE: Final = 4
 """Modules of white on each side."""
@@ -76,7 +75,7 @@ def render(
     link: str,
     out: Path,
     *,
-    formats: Sequence[Format] = FORMATS,
+    formats: Sequence[str] = FORMATS,
     name: str,
     print_mm: float = PRINT_MM,
     dpi: int = DPI,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qr_assets import links
@@ -19,6 +19,7 @@ def test_the_links_are_written_as_telegram_writes_them() -> None:
     assert links.group_link("@lobar_yanduan_bot", "x") == "https://t.me/lobar_yanduan_bot?startgroup=x"
 
 
+@settings(max_examples=40)
 @given(usernames, tokens)
 def test_a_link_is_taken_apart_into_what_it_was_made_of(username: str, token: str) -> None:
     start, group = links.start_link(username, token), links.group_link(username, token)
@@ -63,6 +64,7 @@ def test_anything_else_is_no_deep_link(link: str) -> None:
     assert links.parse(link) is None
 
 
+@settings(max_examples=40)
 @given(st.text())
 def test_any_text_at_all_is_a_link_or_not(text: str) -> None:
     for link in (text, f"https://t.me/{text}", f"https://t.me/lobar_bot?start={text}"):

@@ -17,7 +17,7 @@ def test_a_code_is_shown_in_fours() -> None:
     assert access_code.make(7) == "0000 0000 0000 0007"
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(numbers, st.data())
 def test_a_code_is_read_back_whatever_stands_between_its_digits(number: int, data: st.DataObject) -> None:
     digits = f"{number:016d}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules import attempts
@@ -24,6 +24,7 @@ def test_the_fifth_wrong_code_locks_for_an_hour_and_each_further_one_twice_as_lo
     assert locks == [hours and NOW + hours * HOUR for hours in expected]
 
 
+@settings(max_examples=40)
 @given(counts, counts)
 def test_more_wrong_codes_never_cost_less(one: int, other: int) -> None:
     fewer, more = sorted([one, other])

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules import calendar
@@ -66,6 +66,7 @@ def test_the_units_own_midnight_decides() -> None:
     assert calendar.take_up_by(late, WITA) == at("2026-07-31 23:59:59")
 
 
+@settings(max_examples=40)
 @given(times, st.integers(0, 45), zones)
 def test_a_period_ends_on_the_last_of_exactly_so_many_working_days(start: datetime, n: int, tz: str) -> None:
     end = calendar.add_working_days(start, n, tz)
@@ -77,6 +78,7 @@ def test_a_period_ends_on_the_last_of_exactly_so_many_working_days(start: dateti
         assert sum(map(calendar.is_working_day, days)) == n
 
 
+@settings(max_examples=40)
 @given(times, times, st.integers(0, 20), zones)
 def test_who_comes_later_is_never_due_earlier(one: datetime, other: datetime, n: int, tz: str) -> None:
     earlier, later = sorted([one, other])

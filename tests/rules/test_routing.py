@@ -144,7 +144,7 @@ def allowed(units: list[Unit], poster: Unit, accused: AccusedUnit) -> list[Unit]
     return way
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(trees(), st.data(), accusations)
 def test_it_is_the_nearest_of_those_that_may_and_none_only_if_there_is_none(
     units: list[Unit], data: st.DataObject, accused: AccusedUnit
@@ -154,7 +154,7 @@ def test_it_is_the_nearest_of_those_that_may_and_none_only_if_there_is_none(
     assert routing.handling_unit(units, poster.id, accused) == (candidates[0] if candidates else None)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(trees() | tangles(), st.data(), accusations)
 def test_a_case_never_comes_to_the_accused_unit_or_below_it(
     units: list[Unit], data: st.DataObject, accused: AccusedUnit
@@ -178,7 +178,7 @@ def test_a_case_never_comes_to_the_accused_unit_or_below_it(
     assert place >= way.index(normal.id)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(trees(), st.data(), accusations)
 def test_one_more_group_never_moves_a_case_further_away(
     units: list[Unit], data: st.DataObject, accused: AccusedUnit
@@ -193,7 +193,7 @@ def test_one_more_group_never_moves_a_case_further_away(
         assert way.index(after.id) <= way.index(before.id)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(trees(), st.data(), accusations)
 def test_a_poster_higher_up_is_never_handled_lower_down(
     units: list[Unit], data: st.DataObject, accused: AccusedUnit
@@ -206,7 +206,7 @@ def test_a_poster_higher_up_is_never_handled_lower_down(
             assert higher.level.height >= lower.level.height
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(trees() | tangles(), st.data(), accusations)
 def test_cards_of_a_lost_group_only_move_up_and_never_back_to_whom_they_were_kept_from(
     units: list[Unit], data: st.DataObject, accused: AccusedUnit
@@ -229,7 +229,7 @@ def test_the_cards_of_a_lost_group_go_to_the_nearest_group_above() -> None:
     assert routing.receiving_parent(country(ALL), "nowhere") is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(tangles(), st.data())
 def test_a_tree_with_mistakes_in_it_ends_the_way_up_and_hangs_nothing(
     units: list[Unit], data: st.DataObject
@@ -268,7 +268,7 @@ def test_units_whose_parent_is_unknown_stand_at_the_top_in_order_of_name() -> No
     assert routing.choosable([]) == ()
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(trees())
 def test_every_lowest_unit_can_be_walked_to(units: list[Unit]) -> None:
     reached: set[str] = set()

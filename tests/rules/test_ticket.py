@@ -18,7 +18,7 @@ def body(name: str) -> str:
     return name.removeprefix("YDN-").replace("-", "")
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(numbers)
 def test_a_ticket_is_read_back_as_itself(number: int) -> None:
     name = ticket.make(number)
@@ -43,7 +43,7 @@ def test_a_number_of_the_wrong_size_is_refused(number: int) -> None:
         ticket.make(number)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(numbers)
 def test_every_single_mistyped_symbol_is_noticed(number: int) -> None:
     typed = body(ticket.make(number))
@@ -53,7 +53,7 @@ def test_every_single_mistyped_symbol_is_noticed(number: int) -> None:
             assert (ticket.parse(mistyped) is None) == (wrong != right)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(numbers)
 def test_every_swap_of_two_symbols_is_noticed(number: int) -> None:
     typed = body(ticket.make(number))
@@ -83,7 +83,7 @@ def test_the_check_is_proven_for_every_wrong_symbol_and_every_neighbouring_pair(
     assert swaps == 6 * 1024 * 7
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(numbers, st.data())
 def test_case_hyphens_spaces_and_the_prefix_do_not_matter(number: int, data: st.DataObject) -> None:
     name = ticket.make(number)
@@ -96,7 +96,7 @@ def test_case_hyphens_spaces_and_the_prefix_do_not_matter(number: int, data: st.
     assert ticket.parse(typed) == name
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(numbers, st.data())
 def test_letters_that_look_like_digits_are_read_as_digits(number: int, data: st.DataObject) -> None:
     name = ticket.make(number)
