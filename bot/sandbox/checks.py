@@ -64,6 +64,11 @@ def _true(value: Any, path: str) -> None:
         raise Strictness(f"{path} must be True, not {value!r:.60}")
 
 
+def _integer_or_string(value: Any, path: str) -> None:
+    if type(value) not in (int, str):
+        raise Strictness(f"{path} must be an Integer or a String, not {value!r:.60}")
+
+
 _PLAIN: dict[str, Check] = {
     "Integer": _integer,
     "Float": _float,
@@ -129,6 +134,8 @@ def _one_of(names: list[str]) -> Check:
     """A union: told apart by which alternative fits; the error is that of the alternative that got
     furthest.
     """
+    if names == ["Integer", "String"]:
+        return _integer_or_string
     alternatives = [of_type(name) for name in names]
 
     def check(value: Any, path: str) -> None:

@@ -1,6 +1,7 @@
 """Texts with entities: what Telegram refuses, trims and finds by itself. Offsets are UTF-16 code units."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from bot.sandbox.errors import Strictness, bad_request
@@ -52,8 +53,9 @@ def formatted(text: str, entities: list[dict[str, Any]] | None) -> tuple[str, li
 def _check(text: str, entities: list[dict[str, Any]]) -> None:
     if len(entities) > MAX_ENTITIES:
         raise Strictness(f"a message has at most {MAX_ENTITIES} entities, not {len(entities)}")
-    starts = set(_utf16_starts(text))
     end = utf16_length(text)
+    # Where every character is one unit, an entity can't cut one in two.
+    starts: Collection[int] = range(end + 1) if end == len(text) else set(_utf16_starts(text))
     for entity in entities:
         offset, length, kind = entity["offset"], entity["length"], entity["type"]
         if kind not in ENTITY_TYPES:

@@ -20,6 +20,8 @@ def split(markup: dict[str, Any] | None, chat: Chat) -> tuple[dict[str, Any] | N
         return inline(markup), None
     if "keyboard" in markup:
         _check_reply(markup, chat)
+    elif not markup.get("force_reply") and not markup.get("remove_keyboard"):
+        raise Strictness("force_reply must be True, and so must remove_keyboard")
     return None, markup
 
 
@@ -59,6 +61,8 @@ def _check_inline_button(button: dict[str, Any]) -> None:
 
 def _check_reply(markup: dict[str, Any], chat: Chat) -> None:
     rows = markup["keyboard"]
+    if "force_reply" in markup:
+        raise Strictness("a keyboard that forces a reply is not played here")
     if sum(map(len, rows)) > REPLY_BUTTONS or any(len(row) > REPLY_ROW for row in rows):
         raise Strictness(f"a reply keyboard has at most {REPLY_BUTTONS} buttons, {REPLY_ROW} in a row")
     for row in rows:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
+from yarl import URL
 
 from bot.sandbox.checks import Check, compile_field, spec
 from bot.sandbox.errors import ApiError, Strictness, bad_request
@@ -42,13 +42,20 @@ async def read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]
     body = await request.read()
     if not body:
         return raw, uploads
-    if kind == "application/x-www-form-urlencoded":
-        raw.update(_pairs(parse_qsl(body.decode("utf-8", "strict"), keep_blank_values=True)))
-    elif kind == "application/json":
-        raw.update(_json_object(body))
-    else:
-        raise Strictness(f"a body of {kind!r} is not understood")
+    try:
+        raw.update(_body(kind, body))
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
     return raw, uploads
+
+
+def _body(kind: str, body: bytes) -> dict[str, Any]:
+    if kind == "application/x-www-form-urlencoded":
+        # yarl reads such forms in C, many times faster than the standard library.
+        return _pairs(URL.build(query_string=body.decode("ascii"), encoded=True).query.items())
+    if kind == "application/json":
+        return _json_object(body)
+    raise Strictness(f"a body of {kind!r} is not understood")
 
 
 def _pairs(items: Any) -> dict[str, Any]:

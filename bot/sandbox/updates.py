@@ -146,6 +146,7 @@ class UpdateQueue:
         if found or timeout <= 0:
             return found
         poll = self._poll = Poll()
+        self._changed()
         deadline = self._clock.now() + timeout
         try:
             while not found and await self._clock.wait(poll.woken, deadline):

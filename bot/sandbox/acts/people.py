@@ -46,11 +46,6 @@ def create_user(
 def _relation(world: World, user: User, old: str, new: str) -> None:
     """Tell the bot that a person has blocked or unblocked it."""
     chat = world.private_chat(user)
-    states: dict[str, dict[str, Any]] = {
-        "member": {"status": "member"},
-        "kicked": {"status": "kicked", "until_date": 0},
-    }
-    bot = world.bot.json()
     world.emit(
         "my_chat_member",
         {
