@@ -12,9 +12,9 @@
     closed_withdrawn  from every open status, at the reporter's wish only
     every closing     ends the case until a supervisor reopens it
 
-(`received` and `verifying` may be rejected or passed to another body; `forwarded` may not: it is verified or
-inquired into where it arrives.) The words "closing" and "closed" cover all six last statuses of the domain:
-the four named so, and `transferred_out` and `rejected`.
+`received` may be forwarded at once, and like `verifying` be rejected or passed to another body; `forwarded`
+is verified or inquired into where it arrives. From `examination` on nothing is passed to another body.
+"Closing" and "closed" cover the last six statuses: the four named so, `transferred_out` and `rejected`.
 """
 
 from __future__ import annotations
