@@ -1,0 +1,35 @@
+"""The citizen's room: the form on one side, what follows a sent report on the other.
+
+    start       the way in: a poster's token, language, welcome, doors, consent
+    places      whose unit it is: by the poster, or chosen down the tree
+    form        the questions, as data of one version; `steps` what a question is made of
+    machine     advance(form, draft, event) -> (draft, replies), pure; `presses`, `answering`, `moves`
+    asking      a question as it is shown; `review`, `saying`, `words` its words
+    desk        the shell: events in, replies to the outbox, the draft into the conversation's row
+    media       a Telegram message as an event; `files` fetches what it brought, after commit
+    sending     draft to case, receipt, edits after sending; `drafts` reminder and destruction
+    cases       everything after and beside the form (see there)
+
+A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,
+with the key of its files), `asking` (a question outside the form that waits for an answer), `welcome` (where
+somebody came from who hasn't agreed yet), `done` (which case a sent draft became) and `guest`.
+
+A tap edits the tapped message into the next question; what is written is answered by a new message. Buttons
+carry the draft's nonce and the question's turn: an older one says what became of it. This room never
+imports the officers'; it leaves errands for it ("officers.announce", ".added", ".changed", ".withdrawn").
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.errand import Errands
+from bot.reporter import cases, files
+from bot.reporter.commands import COMMANDS
+from bot.reporter.desk import ask_again
+from bot.reporter.router import HANDLERS
+
+__all__ = ["COMMANDS", "ERRANDS", "HANDLERS", "ask_again"]
+
+ERRANDS: Final[Errands] = files.ERRANDS | cases.ERRANDS
+"""What this room does for others, by name."""

@@ -1,0 +1,33 @@
+"""The citizen's commands as Telegram's menu shows them, by language; `bot.bootstrap` announces them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telegram import BotCommandScope, BotCommandScopeAllPrivateChats
+
+COMMANDS_ID: Final = (
+    ("lapor", "Buat atau lanjutkan laporan"),
+    ("status", "Lihat perkembangan laporan"),
+    ("laporanku", "Daftar laporan Anda"),
+    ("tambah", "Tambah keterangan atau bukti"),
+    ("batal", "Batalkan, atau cabut laporan"),
+    ("bahasa", "Ganti bahasa"),
+    ("privasi", "Data Anda dan hak Anda"),
+    ("bantuan", "Bantuan dan nomor penting"),
+)
+COMMANDS_EN: Final = (
+    ("report", "Start or continue a report"),
+    ("status", "See how a report is going"),
+    ("mine", "Your reports"),
+    ("add", "Add information or evidence"),
+    ("cancel", "Cancel, or withdraw a report"),
+    ("language", "Change the language"),
+    ("privacy", "Your data and your rights"),
+    ("help", "Help and important numbers"),
+)
+
+COMMANDS: Final[list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]] = [
+    (BotCommandScopeAllPrivateChats(), None, list(COMMANDS_ID)),
+    (BotCommandScopeAllPrivateChats(), "en", list(COMMANDS_EN)),
+]

@@ -1,0 +1,98 @@
+"""A report that isn't sent yet: the form machine's state, kept as JSON in the sealed conversation row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from storage.records import Json
+
+STORY_LENGTH: Final = 20_000  # characters of all texts of the story together
+FILES: Final = 50  # how many files one report takes before it is sent
+PEOPLE: Final = 20
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the report belongs: the unit of the poster or the one that was chosen, and how it was found.
+
+    `found` is "poster", or why the unit had to be chosen: "none", "unknown" or "revoked" token. `handlers`
+    says for each possible answer to "whose member?" whether some unit could handle the case.
+    """
+
+    found: str = "none"
+    poster_id: str | None = None
+    spot: str = ""  # where the poster hangs, in words
+    unit_id: str | None = None
+    unit_name: str = field(default="", repr=False)
+    level: str = ""
+    timezone: str = "Asia/Jakarta"
+    handlers: dict[str, bool] = field(default_factory=dict)
+    options: list[list[str]] = field(
+        default_factory=list
+    )  # units to choose from: [id, name, "here" if it is the one above the others]
+    top: bool = True  # whether these are the first units of the tree
+
+
+@dataclass(slots=True)
+class Draft:
+    """The answers so far, and where the conversation stands.
+
+    `nonce` names this draft on its buttons, `turn` the question that is open: a button with another turn is
+    stale. `live` is the message that was last edited into a question; a tap on it with an old turn is the
+    second of a double tap. `story` holds parts in their order: `{"m": message id}` with "text", "file",
+    "location" or "contact". `said` remembers which message gave which answer, so that editing the message
+    changes the answer.
+    """
+
+    nonce: str
+    form: int
+    key: str = field(repr=False)  # the data key of its files, hex
+    consent: Json
+    step: str = "group"
+    turn: int = 1
+    changing: bool = False  # one answer is being changed from the review
+    before: str = ""  # where a cancelling that is called off goes back to
+    live: int | None = None
+    keyboard: bool = False  # a reply keyboard is open
+    reminded: bool = False
+    album: str = ""
+    place: Place = field(default_factory=Place)
+    answers: dict[str, Any] = field(default_factory=dict, repr=False)
+    story: list[Json] = field(default_factory=list, repr=False)
+    files: list[Json] = field(default_factory=list, repr=False)  # {"id", "kind", "m", "caption"}
+    people: list[dict[str, str]] = field(default_factory=list, repr=False)
+    person: int = 0  # which of the people is being described
+    said: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def as_json(self) -> Json:
+        """What the conversation row keeps. Nothing is copied: the draft is not used afterwards."""
+        return {name: getattr(self, name) for name in _FIELDS} | {
+            "place": {name: getattr(self.place, name) for name in _PLACE}
+        }
+
+    @classmethod
+    def from_json(cls, row: Json) -> Draft:
+        """The draft of a row, whichever version of the program wrote it."""
+        known = {name: row[name] for name in _FIELDS if name in row}
+        place = row.get("place") or {}
+        known["place"] = Place(**{name: place[name] for name in _PLACE if name in place})
+        return cls(**known)
+
+    @property
+    def category(self) -> str:
+        return str(self.answers.get("category", ""))
+
+    @property
+    def story_length(self) -> int:
+        return sum(len(part.get("text", "")) for part in self.story)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there are words, written or spoken: photos alone don't tell what happened."""
+        spoken = {file["id"] for file in self.files if file["kind"] != "photo"}
+        return any(part.get("text") or part.get("file") in spoken for part in self.story)
+
+
+_FIELDS: Final = tuple(Draft.__dataclass_fields__)
+_PLACE: Final = tuple(Place.__dataclass_fields__)

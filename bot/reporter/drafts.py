@@ -1,0 +1,84 @@
+"""What becomes of a draft that nobody touches: one neutral reminder, then its key and files are destroyed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.texts import translator
+from storage import conversations, evidence
+from storage.records import Conversation, Json, Priority
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.store import Tx
+
+KEPT: Final = timedelta(hours=24)
+REMIND_AFTER: Final = timedelta(hours=6)
+
+
+def touched(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
+    """The conversation with this draft, its clocks wound up anew."""
+    return replace(
+        conversation,
+        flow=conversation.flow | {"draft": draft},
+        touched_at=tx.now,
+        remind_at=None if draft.get("reminded") else tx.now + REMIND_AFTER,
+        expires_at=tx.now + KEPT,
+    )
+
+
+def without_draft(tx: Tx, conversation: Conversation, **more: Json) -> Conversation:
+    """The conversation without its draft; what is `more` is kept for another day."""
+    flow = {key: value for key, value in conversation.flow.items() if key not in {"draft", "welcome"}} | more
+    expires = tx.now + KEPT if flow else None
+    return replace(conversation, flow=flow, touched_at=tx.now, remind_at=None, expires_at=expires)
+
+
+async def destroy(tx: Tx, house: House, conversation: Conversation) -> Conversation:
+    """Destroy a draft with its key and its files; the conversation without it, saved."""
+    await drop_files(tx, house, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
+    rest = without_draft(tx, conversation)
+    await conversations.save(tx, rest)
+    tx.scrub()
+    return rest
+
+
+async def drop_files(tx: Tx, house: House, evidence_ids: list[str]) -> None:
+    """Destroy files of a draft. Their contents go now: whoever drops them wants them gone."""
+    if not evidence_ids:
+        return
+    await evidence.remove(tx, evidence_ids)
+    for evidence_id in evidence_ids:
+        await house.evidence.remove(evidence_id)
+
+
+async def remind(tx: Tx, house: House) -> None:
+    """Say once, without a word of what it is about, that something waits here."""
+    for conversation in await conversations.to_remind(tx):
+        draft = conversation.flow.get("draft")
+        if draft and not draft.get("reminded"):
+            t = translator(conversation.language or house.language)
+            text = t(
+                "Ada isian yang belum selesai di sini. Kirim /lapor untuk melanjutkan. Bila dibiarkan, "
+                "isian itu terhapus sendiri."
+            )
+            await speech.say(tx, conversation.chat_id, text, priority=Priority.NOTICE)
+        flow = conversation.flow | ({"draft": draft | {"reminded": True}} if draft else {})
+        await conversations.save(tx, replace(conversation, flow=flow, remind_at=None))
+
+
+async def expire(tx: Tx, house: House) -> None:
+    """Destroy what was left untouched: draft, key, files, and open questions. The language is kept."""
+    for conversation in await conversations.expired(tx):
+        if conversation.flow.get("draft"):
+            await drop_files(
+                tx, house, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)]
+            )
+        if conversation.language is None:
+            await conversations.destroy(tx, conversation.chat_id)
+        else:
+            await conversations.save(tx, replace(conversation, flow={}, remind_at=None, expires_at=None))
+            tx.scrub()

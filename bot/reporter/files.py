@@ -1,0 +1,150 @@
+"""Files on their way from Telegram into the data folder, after the message that brought them is answered.
+
+    reporter.fetch_file   {"evidence_id", "chat_id"}: reads the file's row, and leaves
+    reporter.download     getFile and the bytes, outside any transaction: hashed, their kind found in the
+                          content, encrypted and kept; then the row, the case's chain, and a word to the
+                          citizen if it failed
+
+The second errand's payload holds Telegram's file id and the data key of the draft or case, sealed, until it
+is done. A file of a draft that was destroyed meanwhile is removed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram.error import BadRequest, InvalidToken
+
+from bot import speech
+from bot.errand import Errand, Errands
+from bot.rules import media as kinds
+from bot.texts import N_, translator
+from storage import conversations, events, evidence, work
+from storage.errors import DiskFull, NoSuchRow
+from storage.records import ActorRole, EventKind, Evidence, EvidenceKind, EvidenceState, Json
+
+if TYPE_CHECKING:
+    from telegram.ext import ExtBot
+
+    from bot.turn import House
+    from storage.store import Tx
+
+MOST_BYTES: Final = 20_000_000  # what a bot may fetch
+
+LOST: Final = {
+    EvidenceState.TOO_BIG: N_(
+        "Satu berkas Anda lebih dari 20 MB, jadi tidak dapat kami ambil. Kirim lagi setelah dipotong atau "
+        "diperkecil, atau kirim tautannya. Laporan Anda yang lain aman."
+    ),
+    EvidenceState.EMPTY: N_(
+        "Satu berkas Anda ternyata kosong. Silakan kirim lagi. Laporan Anda yang lain aman."
+    ),
+    EvidenceState.VANISHED: N_(
+        "Satu berkas Anda tidak dapat kami ambil dari Telegram. Silakan kirim lagi. Laporan Anda yang lain "
+        "aman."
+    ),
+    EvidenceState.DISK_FULL: N_(
+        "Satu berkas Anda belum dapat disimpan karena penyimpanan kami penuh. Laporan Anda tetap aman dan "
+        "dapat dikirim. Simpan berkas itu, lalu kirim lagi nanti; setelah laporan terkirim lewat /tambah."
+    ),
+}
+
+
+async def keep(
+    tx: Tx, *, kind: EvidenceKind, file_id: str, size: int | None, chat_id: int, data_key: bytes
+) -> Evidence:
+    """Enter a file of a draft, and have it fetched."""
+    kept = await evidence.new(tx, kind=kind, file_id=file_id, size=size, chat_id=chat_id, data_key=data_key)
+    await work.put(tx, "reporter.fetch_file", {"evidence_id": kept.id, "chat_id": chat_id})
+    return kept
+
+
+async def prepare(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """Look up what the download needs; nothing is done for a file that is gone or was fetched."""
+    kept = await evidence.get(tx, payload["evidence_id"])
+    if kept is None or kept.file_id is None:
+        return
+    try:
+        key = await evidence.data_key(tx, kept.id)
+    except NoSuchRow:
+        return
+    needed = {"evidence_id": kept.id, "file_id": kept.file_id, "key": key.hex(), "size": kept.size}
+    await work.put(tx, "reporter.download", needed | {"chat_id": payload["chat_id"]})
+
+
+async def download(bot: ExtBot[None], house: House, payload: Json) -> Json:
+    """Fetch, hash, recognise, encrypt and keep a file: {"state", and if stored "size", "sha256", "mime"}."""
+    if (payload["size"] or 0) > MOST_BYTES:
+        return {"state": EvidenceState.TOO_BIG}
+    try:
+        file = await bot.get_file(payload["file_id"])
+        if (file.file_size or 0) > MOST_BYTES:
+            return {"state": EvidenceState.TOO_BIG}
+        content = bytes(await file.download_as_bytearray())
+    except (BadRequest, InvalidToken):
+        # Telegram doesn't have it (any more); PTB calls a download's 404 an invalid token.
+        return {"state": EvidenceState.VANISHED}
+    return await _kept(house, payload, content)
+
+
+async def _kept(house: House, payload: Json, content: bytes) -> Json:
+    if not content:
+        return {"state": EvidenceState.EMPTY}
+    if len(content) > MOST_BYTES:
+        return {"state": EvidenceState.TOO_BIG}
+    try:
+        await house.evidence.store(payload["evidence_id"], bytes.fromhex(payload["key"]), content)
+    except DiskFull:
+        return {"state": EvidenceState.DISK_FULL}
+    return {
+        "state": EvidenceState.STORED,
+        "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "mime": kinds.sniff(content[: kinds.HEAD]),
+    }
+
+
+async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:
+    """Enter what became of a file."""
+    kept = await evidence.get(tx, payload["evidence_id"])
+    if kept is None:
+        await house.evidence.remove(payload["evidence_id"])
+        return
+    state = EvidenceState(result["state"])
+    if state is EvidenceState.STORED:
+        await evidence.set_stored(tx, kept.id, result["size"], result["sha256"], result["mime"])
+        if kept.case_id is not None:
+            await chain_stored(tx, kept.case_id, kept.id, result["sha256"])
+        return
+    await evidence.set_state(tx, kept.id, state)
+    if kept.case_id is not None:
+        lost = {"evidence_id": kept.id, "state": state.value}
+        await events.append(tx, kept.case_id, EventKind.EVIDENCE_LOST, ActorRole.SYSTEM, payload=lost)
+    await _tell_lost(tx, house, payload, state)
+
+
+async def chain_stored(tx: Tx, case_id: str, evidence_id: str, sha256: str) -> None:
+    """Enter a kept file's hash into its case's chain."""
+    payload = {"evidence_id": evidence_id, "sha256": sha256}
+    await events.append(tx, case_id, EventKind.EVIDENCE_STORED, ActorRole.SYSTEM, payload=payload)
+
+
+async def give_up(tx: Tx, house: House, payload: Json) -> None:
+    """It could not be fetched, however often it was tried."""
+    await finish(tx, house, payload, {"state": EvidenceState.VANISHED})
+
+
+async def _tell_lost(tx: Tx, house: House, payload: Json, state: EvidenceState) -> None:
+    chat_id = payload["chat_id"]
+    if chat_id is None:
+        return
+    conversation = await conversations.load(tx, chat_id)
+    t = translator((conversation and conversation.language) or house.language)
+    await speech.say(tx, chat_id, t(LOST[state]))
+
+
+ERRANDS: Final[Errands] = {
+    "reporter.fetch_file": Errand(prepare),
+    "reporter.download": Errand(finish, download, give_up),
+}

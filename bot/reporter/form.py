@@ -1,0 +1,421 @@
+"""The form: every question, its choices, and when it is asked. Data; `bot.reporter.machine` walks through it.
+
+A step is asked on the way (`asked`) or only from the review, where everything that is `relevant` stands.
+Steps of one `topic` are changed together and share one line of the review. The order of `STEPS` is the order
+of asking. Raise `VERSION` whenever an answer changes its meaning; a case keeps the one that it was sent with.
+
+The shortest honest report is: consent, group, category, the story and [Lanjut], accused, safety, [Kirim].
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.reporter.draft import Draft
+from bot.reporter.steps import (
+    Choice,
+    Form,
+    Kind,
+    Step,
+    about_children,
+    always,
+    answered,
+    asks,
+    categories_of_group,
+    in_danger,
+    never,
+    sensitive,
+    these,
+)
+from bot.rules.categories import GROUPS
+from bot.texts import N_
+from bot.texts.statuses import CATEGORY_NAMES
+from storage.records import AccusedUnit, Category
+
+VERSION: Final = 1
+
+
+YES_NO: Final = these(Choice("yes", N_("Ya")), Choice("no", N_("Tidak")), Choice("unknown", N_("Tidak tahu")))
+
+GROUP_NAMES: Final = {
+    "A": N_("Penanganan laporan saya"),
+    "B": N_("Pungli, kekerasan, ancaman"),
+    "C": N_("Perilaku & wewenang anggota"),
+    "Z": N_("Lainnya / tidak yakin"),
+}
+
+RANKS: Final = (
+    *("Bharada", "Bharatu", "Bharaka", "Abripda", "Abriptu", "Abrip"),
+    *("Bripda", "Briptu", "Brigadir", "Bripka", "Aipda", "Aiptu"),
+    *("Ipda", "Iptu", "AKP", "Kompol", "AKBP", "Kombes Pol"),
+    *("Brigjen Pol", "Irjen Pol", "Komjen Pol", "Jenderal Pol", "ASN Polri"),
+)
+
+_THIS: Final = {
+    "polsek": N_("Polsek ini"),
+    "polres": N_("Polres ini"),
+    "polda": N_("Polda ini"),
+    "mabes": N_("Mabes Polri"),
+}
+
+
+def _groups(_draft: Draft) -> tuple[Choice, ...]:
+    return tuple(Choice(group.code, GROUP_NAMES[group.code], _only(group.categories)) for group in GROUPS)
+
+
+def _only(categories: tuple[Category, ...]) -> tuple[tuple[str, str], ...]:
+    return (("category", categories[0].value),) if len(categories) == 1 else ()
+
+
+def _categories(draft: Draft) -> tuple[Choice, ...]:
+    return tuple(Choice(code, CATEGORY_NAMES[code]) for code in categories_of_group(draft))
+
+
+def _accused(draft: Draft) -> tuple[Choice, ...]:
+    labels = {
+        AccusedUnit.THIS: _THIS.get(draft.place.level, N_("Kesatuan ini")),
+        AccusedUnit.POLRES: N_("Polres-nya"),
+        AccusedUnit.PROPAM: N_("Propam"),
+        AccusedUnit.OTHER: N_("Satuan lain"),
+        AccusedUnit.UNKNOWN: N_("Tidak tahu"),
+    }
+    return tuple(
+        Choice(unit.value, label) for unit, label in labels.items() if unit.value in draft.place.handlers
+    )
+
+
+def _safety(draft: Draft) -> tuple[Choice, ...]:
+    special = {
+        "B3": Choice("held", N_("Ya, masih ditahan"), (("still_held", "yes"),)),
+        "B5": Choice("going_on", N_("Ya, masih berlangsung"), (("ongoing", "yes"),)),
+    }
+    own = (special[draft.category],) if draft.category in special else ()
+    return (
+        Choice("no", N_("Tidak")),
+        *own,
+        Choice("danger", N_("Ya, ada bahaya sekarang")),
+        Choice("unknown", N_("Tidak tahu")),
+    )
+
+
+def _spots(draft: Draft) -> tuple[Choice, ...]:
+    return (Choice("spot", N_("Di tempat poster ini")),) if draft.place.spot else ()
+
+
+STEPS: Final = (
+    Step(
+        "unit",
+        Kind.UNIT,
+        N_("Di wilayah mana kejadiannya? Pilih kesatuan polisi setempat, atau ketik namanya."),
+        asked=lambda draft: draft.place.unit_id is None,
+        relevant=never,
+        skippable=False,
+    ),
+    Step(
+        "group",
+        Kind.CHOICE,
+        N_("Pengaduan Anda tentang apa?"),
+        name=N_("Jenis"),
+        topic="category",
+        choices=_groups,
+        asked=always,
+        skippable=False,
+    ),
+    Step(
+        "category",
+        Kind.CHOICE,
+        N_("Mana yang paling mendekati?"),
+        topic="category",
+        choices=_categories,
+        relevant=lambda draft: len(categories_of_group(draft)) > 1,
+        asked=always,
+        skippable=False,
+    ),
+    Step(
+        "story",
+        Kind.STORY,
+        N_(
+            "Ceritakan kejadiannya: apa yang terjadi, dan bagaimana. Boleh beberapa pesan, boleh pesan "
+            "suara, boleh disertai foto atau berkas."
+        ),
+        name=N_("Cerita"),
+        asked=always,
+        skippable=False,
+        hints=(
+            (sensitive, N_("Anda tidak harus menceritakan detail. Tulis seperlunya.")),
+            (about_children, N_("Jangan kirim nama lengkap atau foto anak.")),
+            (always, N_("Suara Anda bisa dikenali; tulis saja bila khawatir.")),
+        ),
+    ),
+    Step(
+        "accused",
+        Kind.CHOICE,
+        N_("Anggota Polri yang dilaporkan bertugas di mana?"),
+        name=N_("Kesatuan terlapor"),
+        topic="accused",
+        choices=_accused,
+        asked=always,
+        skippable=False,
+        columns=2,
+        hints=(
+            (
+                always,
+                N_("Laporan tentang suatu kesatuan ditangani oleh kesatuan di atasnya."),
+            ),
+        ),
+    ),
+    Step(
+        "accused_other",
+        Kind.TEXT,
+        N_("Satuan mana? Tulis namanya, misalnya Satlantas, Brimob, atau nama Polres lain."),
+        topic="accused",
+        relevant=answered("accused", "other"),
+        asked=always,
+    ),
+    Step(
+        "safety",
+        Kind.CHOICE,
+        N_("Apakah Anda atau orang lain sedang dalam bahaya sekarang?"),
+        name=N_("Keselamatan"),
+        topic="safety",
+        choices=_safety,
+        asked=always,
+        skippable=False,
+    ),
+    Step(
+        "safety_detail",
+        Kind.TEXT,
+        N_("Ceritakan singkat: siapa yang terancam atau ditahan, di mana, dan apa yang dikhawatirkan?"),
+        topic="safety",
+        relevant=in_danger,
+        asked=always,
+        hints=(
+            (
+                always,
+                N_(
+                    "Butuh pertolongan segera? Perlindungan saksi dan korban (LPSK): 148. Perempuan dan anak "
+                    "(SAPA): 129. Bahaya saat ini (polisi): 110."
+                ),
+            ),
+        ),
+    ),
+    Step(
+        "child",
+        Kind.CHOICE,
+        N_("Apakah ada anak di bawah 18 tahun yang terlibat?"),
+        name=N_("Anak terlibat"),
+        choices=YES_NO,
+        relevant=about_children,
+        asked=in_danger,
+        hints=((always, N_("Jangan kirim nama lengkap atau foto anak.")),),
+    ),
+    Step(
+        "still_held",
+        Kind.CHOICE,
+        N_("Apakah masih ada yang ditahan?"),
+        N_("Masih ditahan"),
+        choices=YES_NO,
+        relevant=asks("still_held"),
+    ),
+    Step(
+        "ongoing",
+        Kind.CHOICE,
+        N_("Apakah hal ini masih berlangsung?"),
+        N_("Masih berlangsung"),
+        choices=YES_NO,
+        relevant=asks("ongoing"),
+    ),
+    Step(
+        "when",
+        Kind.WHEN,
+        N_(
+            "Kapan kejadiannya? Pilih, atau tulis sendiri, misalnya “27 Juli 2026” atau “sekitar awal bulan”."
+        ),
+        name=N_("Waktu"),
+        choices=these(
+            Choice("today", N_("Hari ini")),
+            Choice("yesterday", N_("Kemarin")),
+            Choice("week", N_("Minggu ini")),
+            Choice("month", N_("Bulan ini")),
+            Choice("unknown", N_("Tidak ingat")),
+        ),
+        columns=2,
+    ),
+    Step(
+        "where",
+        Kind.WHERE,
+        N_("Di mana kejadiannya? Tulis tempatnya, atau bagikan lokasi."),
+        name=N_("Tempat"),
+        choices=_spots,
+    ),
+    Step(
+        "who",
+        Kind.PEOPLE,
+        N_("Siapa anggota Polri yang dilaporkan? Yang Anda tahu saja sudah cukup."),
+        N_("Terlapor"),
+    ),
+    Step(
+        "person",
+        Kind.PERSON,
+        N_("Apa lagi yang Anda ketahui tentang orang ini?"),
+        topic="who",
+        relevant=never,
+    ),
+    Step(
+        "person_name",
+        Kind.TEXT,
+        N_("Siapa namanya? Nama panggilan juga boleh."),
+        N_("Nama"),
+        "who",
+        relevant=never,
+    ),
+    Step(
+        "person_rank",
+        Kind.TEXT,
+        N_("Apa pangkatnya?"),
+        N_("Pangkat"),
+        "who",
+        relevant=never,
+        columns=3,
+        choices=these(*(Choice(str(n), rank) for n, rank in enumerate(RANKS))),
+    ),
+    Step("person_unit", Kind.TEXT, N_("Di kesatuan atau bagian apa?"), N_("Kesatuan"), "who", relevant=never),
+    Step(
+        "person_nrp",
+        Kind.TEXT,
+        N_("Berapa NRP-nya (nomor di seragam atau kartu)?"),
+        N_("NRP"),
+        "who",
+        relevant=never,
+    ),
+    Step(
+        "person_plate",
+        Kind.TEXT,
+        N_("Berapa nomor kendaraannya?"),
+        N_("Nomor kendaraan"),
+        "who",
+        relevant=never,
+    ),
+    Step("person_looks", Kind.TEXT, N_("Bagaimana ciri-cirinya?"), N_("Ciri-ciri"), "who", relevant=never),
+    Step(
+        "lp_number",
+        Kind.TEXT,
+        N_("Berapa nomor Laporan Polisi (LP) Anda?"),
+        N_("Nomor LP"),
+        relevant=asks("lp_number"),
+    ),
+    Step("amount", Kind.AMOUNT, N_("Berapa jumlah uangnya?"), N_("Jumlah uang"), relevant=asks("amount")),
+    Step(
+        "plate",
+        Kind.TEXT,
+        N_("Berapa nomor kendaraan yang terlibat?"),
+        N_("Nomor kendaraan"),
+        relevant=asks("plate"),
+    ),
+    Step(
+        "link",
+        Kind.TEXT,
+        N_("Adakah tautan ke unggahan atau berita tentang kejadian ini?"),
+        N_("Tautan"),
+        relevant=asks("link"),
+    ),
+    Step(
+        "female_officer",
+        Kind.CHOICE,
+        N_("Apakah Anda ingin ditangani oleh petugas perempuan?"),
+        N_("Petugas perempuan"),
+        choices=YES_NO,
+        relevant=asks("female_officer"),
+        hints=((always, N_("Keinginan Anda kami sampaikan kepada petugas.")),),
+    ),
+    Step(
+        "reported",
+        Kind.TEXT,
+        N_("Apakah hal ini sudah pernah dilaporkan ke tempat lain? Bila ya, tulis ke mana dan kapan."),
+        name=N_("Laporan lain"),
+        choices=these(Choice("no", N_("Belum pernah")), Choice("yes", N_("Sudah pernah"))),
+        columns=2,
+    ),
+    Step(
+        "evidence",
+        Kind.FILES,
+        N_("Kirim foto, video, pesan suara, atau berkas yang sudah Anda miliki. Tidak wajib."),
+        N_("Lampiran"),
+    ),
+    Step(
+        "part",
+        Kind.CHOICE,
+        N_("Anda melapor sebagai apa?"),
+        name=N_("Peran Anda"),
+        choices=these(
+            Choice("victim", N_("Korban")),
+            Choice("family", N_("Keluarga / wakil korban")),
+            Choice("witness", N_("Saksi")),
+            Choice("police", N_("Anggota Polri")),
+            Choice("lawyer", N_("Pengacara / LSM")),
+        ),
+    ),
+    Step(
+        "known",
+        Kind.CHOICE,
+        N_("Apakah nama Anda boleh disebut? Bila tidak diubah, nama Anda dirahasiakan."),
+        name=N_("Kerahasiaan"),
+        topic="known",
+        choices=these(
+            Choice("confidential", N_("Tetap rahasia")), Choice("identified", N_("Sebutkan nama saya"))
+        ),
+        skippable=False,
+        hints=(
+            (
+                always,
+                N_(
+                    "Bila Anda menyebutkan nama, nama dan nomor Anda tetap disimpan terpisah. Petugas yang "
+                    "menangani hanya melihatnya dengan alasan dan persetujuan orang kedua; Anda diberi tahu."
+                ),
+            ),
+        ),
+    ),
+    Step(
+        "name",
+        Kind.TEXT,
+        N_("Siapa nama Anda?"),
+        topic="known",
+        relevant=answered("known", "identified"),
+        skippable=False,
+    ),
+    Step(
+        "phone",
+        Kind.PHONE,
+        N_("Berapa nomor telepon Anda? Boleh dilewati."),
+        topic="known",
+        relevant=answered("known", "identified"),
+    ),
+    Step(
+        "review",
+        Kind.REVIEW,
+        N_("Apakah ringkasan ini sudah benar?"),
+        asked=always,
+        relevant=never,
+        skippable=False,
+    ),
+    Step(
+        "cancel",
+        Kind.CANCEL,
+        N_("Hapus laporan yang belum terkirim ini, dengan semua jawaban dan lampirannya?"),
+        relevant=never,
+        choices=these(Choice("yes", N_("Ya, hapus")), Choice("no", N_("Tidak, lanjutkan"))),
+        skippable=False,
+    ),
+    Step(
+        "rewrite",
+        Kind.CANCEL,
+        N_("Hapus cerita yang sudah tertulis, dan mulai lagi dari awal? Lampiran tetap tersimpan."),
+        topic="story",
+        relevant=never,
+        choices=these(Choice("yes", N_("Ya, tulis ulang")), Choice("no", N_("Tidak, biarkan"))),
+        skippable=False,
+    ),
+)
+
+
+FORM: Final = Form(VERSION, STEPS)

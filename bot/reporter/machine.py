@@ -1,0 +1,207 @@
+"""The form machine: `advance(form, draft, event)` gives the next draft and the replies.
+
+Pure: no awaiting, no clock, no random, no language, no Telegram. Every event is answered, and whatever the
+citizen sends is kept as what it is: words as the answer or as part of the story, files as evidence. Only a
+button of the open question moves the form by itself; an older one says what became of it.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Final
+
+from bot.reporter import answering
+from bot.reporter.draft import PEOPLE, Draft, Place
+from bot.reporter.events import (
+    Ask,
+    CancelAsked,
+    ContactCame,
+    Edited,
+    Event,
+    FileCame,
+    FileRefused,
+    FindUnit,
+    LocationCame,
+    Note,
+    Returned,
+    Said,
+    Stray,
+    Tapped,
+    UnitSettled,
+    UnitsOffered,
+)
+from bot.reporter.moves import Replies, ask_cancel, go, go_on
+from bot.reporter.presses import tapped
+from bot.reporter.steps import Form, Kind, Step
+
+if TYPE_CHECKING:
+    from storage.records import Json
+
+STORY_IN_PASSING: Final = 25  # characters
+"""A text of so many characters where a button is awaited is taken for a part of the story."""
+
+
+def begin(form: Form, *, nonce: str, key: str, consent: Json, place: Place) -> Draft:
+    """A new draft at its first question."""
+    draft = Draft(nonce=nonce, form=form.version, key=key, consent=consent, place=place)
+    draft.step = next(step.key for step in form.steps if form.on_the_way(step, draft))
+    return draft
+
+
+def advance(  # noqa: C901, PLR0912 - one line for each kind of event
+    form: Form, draft: Draft, event: Event
+) -> tuple[Draft, Replies]:
+    """What an event makes of a draft, and what is replied. The draft given is not changed."""
+    draft = deepcopy(draft)
+    match event:
+        case Tapped():
+            replies = tapped(form, draft, event)
+        case Said():
+            replies = _said(form, draft, event)
+        case FileCame():
+            replies = _file(form, draft, event)
+        case FileRefused():
+            replies = _refused(draft, event)
+        case LocationCame():
+            replies = _location(form, draft, event)
+        case ContactCame():
+            replies = _contact(form, draft, event)
+        case Edited():
+            replies = _edited(form, draft, event)
+        case Stray():
+            replies = [Note("stray", {"what": event.what}), Ask()]
+        case Returned():
+            replies = _returned(form, draft)
+        case CancelAsked():
+            replies = ask_cancel(draft)
+        case UnitsOffered():
+            replies = _units_offered(draft, event)
+        case UnitSettled():
+            replies = _unit_settled(form, draft, event)
+    if not isinstance(event, FileCame):
+        draft.album = ""
+    if any(isinstance(reply, Ask) and reply.edit is None for reply in replies):
+        draft.live = None
+    return draft, replies
+
+
+# words
+
+
+def _said(form: Form, draft: Draft, event: Said) -> Replies:
+    step = form.step(draft.step)
+    if not event.text.strip():
+        return [Note("stray", {"what": "text"}), Ask()]
+    if step.kind is Kind.STORY:
+        return [answering.tell(draft, event.text, event.message_id), Ask()]
+    if step.kind is Kind.UNIT and len(event.text) < 2 * STORY_IN_PASSING:
+        return [FindUnit(event.text)]
+    if step.kind in answering.WRITTEN:
+        return _written(form, draft, step, event)
+    if len(event.text) < STORY_IN_PASSING or step.kind is Kind.CANCEL:
+        return [Note("use_buttons"), Ask()]
+    return [Note("into_story"), answering.tell(draft, event.text, event.message_id), Ask()]
+
+
+def _written(form: Form, draft: Draft, step: Step, event: Said) -> Replies:
+    if step.kind is Kind.PEOPLE and len(draft.people) >= PEOPLE:
+        return [Note("people_full"), Ask()]
+    key = answering.slot(draft, step)
+    refusal = answering.write(draft, key, step.kind, event.text, event.today)
+    if refusal:
+        return [refusal, Ask()]
+    draft.said[str(event.message_id)] = key
+    if step.kind is Kind.PEOPLE:
+        return go(draft, "person")
+    return go(draft, "person") if step.kind is Kind.PERSON else go_on(form, draft)
+
+
+def _edited(form: Form, draft: Draft, event: Edited) -> Replies:
+    if note := answering.retell(draft, event.text, event.message_id):
+        return [note, Ask()]
+    key = draft.said.get(str(event.message_id))
+    if key is None:
+        return [Note("edit_unknown"), Ask()]
+    refusal = answering.rewrite(form, draft, key, event.text, event.today)
+    return [refusal or Note("edited"), Ask()]
+
+
+# files, places, people
+
+
+def _file(form: Form, draft: Draft, event: FileCame) -> Replies:
+    step = form.step(draft.step)
+    same_album = bool(event.album) and event.album == draft.album
+    draft.album = event.album
+    answering.keep_file(draft, event, in_story=step.kind is Kind.STORY)
+    replies: Replies = []
+    if event.caption:
+        replies.append(
+            answering.caption(draft, event.caption, event.message_id, in_story=step.kind is Kind.STORY)
+        )
+    if same_album and all(note == Note("kept_text") for note in replies):
+        return []
+    kept = Note("kept_album" if event.album else f"kept_{event.kind}")
+    voice = event.kind in {"voice", "video_note"} and step.kind in answering.WRITTEN
+    return [
+        kept,
+        *[n for n in replies if n != Note("kept_text")],
+        *([Note("not_heard")] if voice else []),
+        Ask(),
+    ]
+
+
+def _refused(draft: Draft, event: FileRefused) -> Replies:
+    replies: Replies = [Note(f"file_{event.reason}")]
+    if event.caption:
+        replies += [Note("into_story"), answering.tell(draft, event.caption, event.message_id)]
+    return [*replies, Ask()]
+
+
+def _location(form: Form, draft: Draft, event: LocationCame) -> Replies:
+    point = {"latitude": event.latitude, "longitude": event.longitude, "text": event.title}
+    if form.step(draft.step).kind is Kind.WHERE:
+        draft.answers["where"] = point
+        return [Note("kept_location"), *go_on(form, draft)]
+    if "where" not in draft.answers:
+        draft.answers["where"] = point
+        return [Note("location_is_where"), Ask()]
+    draft.story.append({"m": event.message_id, "location": point})
+    return [Note("location_in_story"), Ask()]
+
+
+def _contact(form: Form, draft: Draft, event: ContactCame) -> Replies:
+    if form.step(draft.step).kind is Kind.PHONE:
+        if not event.own:
+            return [Note("not_your_contact"), Ask()]
+        refusal = answering.write_phone(draft, event.phone)
+        return [refusal, Ask()] if refusal else go_on(form, draft)
+    draft.story.append({"m": event.message_id, "contact": {"name": event.name, "phone": event.phone}})
+    return [Note("kept_contact"), Ask()]
+
+
+# the way in
+
+
+def _returned(form: Form, draft: Draft) -> Replies:
+    """Ask again; a question that this version of the form doesn't have gives way to the review."""
+    if draft.step == "cancel":
+        return go(draft, draft.before or "review")
+    known = form.step(draft.step).key
+    return [Ask()] if known == draft.step else go(draft, known)
+
+
+def _units_offered(draft: Draft, event: UnitsOffered) -> Replies:
+    note: Replies = [Note(event.note)] if event.note else []
+    if event.options:
+        draft.place.options = [list(option) for option in event.options]
+        draft.place.top = event.top
+        draft.turn += 1
+    return [*note, Ask(event.message_id)]
+
+
+def _unit_settled(form: Form, draft: Draft, event: UnitSettled) -> Replies:
+    place = draft.place
+    place.unit_id, place.unit_name, place.level = event.unit_id, event.name, event.level
+    place.timezone, place.handlers, place.options = event.timezone, dict(event.handlers), []
+    return go_on(form, draft, event.message_id)

@@ -1,0 +1,132 @@
+"""Which unit a report belongs to: by the poster that was scanned, or chosen down the tree of units.
+
+*Where* somebody comes from is one short word that travels in the welcome's buttons, so that nothing about a
+person need be kept before they agree: "p" and the poster's id, or why there is none: "n" (no token), "x" (an
+unknown one), "r" (a revoked one).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.reporter.draft import Place
+from bot.reporter.events import Event, UnitSettled, UnitsOffered
+from bot.rules import routing
+from storage import posters, units
+from storage.errors import NoSuchRow
+from storage.records import Unit
+
+if TYPE_CHECKING:
+    from storage.store import Tx
+
+FOUND: Final = {"p": "poster", "n": "none", "x": "unknown", "r": "revoked"}
+MOST: Final = 90
+"""So many units are offered at once; a typed name finds the others."""
+
+
+async def scanned(tx: Tx, token: str) -> str:
+    """Where the start payload leads: "p…", "n", "x" or "r". Counts the scan, not the person."""
+    if not token:
+        return "n"
+    poster = await posters.by_token(tx, token)
+    if poster is None:
+        return "x"
+    if poster.revoked_at is not None:
+        return "r"
+    await posters.count_scan(tx, poster.id)
+    return f"p{poster.id}"
+
+
+async def unit_of(tx: Tx, where: str) -> Unit | None:
+    """The unit whose poster it was, if any."""
+    if not where.startswith("p"):
+        return None
+    try:
+        return await units.get(tx, (await posters.get(tx, where[1:])).unit_id)
+    except NoSuchRow:
+        return None
+
+
+async def place_of(tx: Tx, where: str) -> Place | None:
+    """The place of a new draft, with the first units to choose from if there is no poster's.
+
+    None where no unit could handle a report from there.
+    """
+    known = await units.all_units(tx)
+    unit = await unit_of(tx, where)
+    if unit is None:
+        able = any(any(handlers(known, unit.id).values()) for unit in known)
+        offered = _offer(known, None)
+        if len(offered.options) == 1 and able:
+            return _settled(
+                Place(found=FOUND.get(where[:1], "none")), _one(known, offered.options[0][0]), known
+            )
+        return (
+            Place(FOUND.get(where[:1], "none"), options=[list(o) for o in offered.options]) if able else None
+        )
+    poster = await posters.get(tx, where[1:])
+    place = _settled(Place("poster", poster.id, poster.place), unit, known)
+    return place if any(place.handlers.values()) else None
+
+
+def _settled(place: Place, unit: Unit, known: list[Unit]) -> Place:
+    place.unit_id, place.unit_name, place.level = unit.id, unit.name, unit.level.value
+    place.timezone, place.handlers = unit.timezone, handlers(known, unit.id)
+    return place
+
+
+def handlers(known: list[Unit], unit_id: str) -> dict[str, bool]:
+    """For each answer to "whose member?" whether some unit could handle the case."""
+    return {
+        accused.value: routing.handling_unit(known, unit_id, accused) is not None
+        for accused in routing.accused_choices(known, unit_id)
+    }
+
+
+async def choose(tx: Tx, unit_id: str, *, final: bool, message_id: int | None) -> Event:
+    """A unit was chosen: settle on it, or offer what is below it. `unit_id` "" is the top."""
+    known = await units.all_units(tx)
+    if not unit_id:
+        return _offer(known, None, message_id)
+    unit = next((unit for unit in known if unit.id == unit_id), None)
+    if unit is None:
+        return _offer(known, None, message_id, "no_such_unit")
+    below = () if final else routing.choosable(known, unit_id)
+    if len(below) > 1:
+        return _offer(known, unit, message_id)
+    return _settle(known, below[0] if below else unit, message_id)
+
+
+def _settle(known: list[Unit], unit: Unit, message_id: int | None) -> Event:
+    able = handlers(known, unit.id)
+    if not any(able.values()):
+        return _offer(known, None, message_id, "no_handler_unit")
+    return UnitSettled(unit.id, unit.name, unit.level.value, unit.timezone, able, message_id)
+
+
+async def find(tx: Tx, text: str) -> Event:
+    """A unit's name was typed: the one unit that fits, or those to choose from."""
+    known = await units.all_units(tx)
+    words = text.casefold().split()
+    fitting = [unit for unit in known if all(word in unit.name.casefold() for word in words)]
+    exact = [unit for unit in fitting if unit.name.casefold() == " ".join(words)]
+    if len(exact or fitting) == 1:
+        return _settle(known, (exact or fitting)[0], None)
+    if not fitting:
+        return _offer(known, None, None, "no_such_unit")
+    options = tuple((unit.id, unit.name, "here") for unit in fitting[:MOST])
+    return UnitsOffered(options, top=False)
+
+
+def _offer(
+    known: list[Unit], above: Unit | None, message_id: int | None = None, note: str = ""
+) -> UnitsOffered:
+    below = routing.choosable(known, above.id if above else None)
+    options = [(unit.id, unit.name, "") for unit in below[:MOST]]
+    if above is not None:
+        options.append((above.id, above.name, "here"))
+    return UnitsOffered(tuple(options), top=above is None, note=note, message_id=message_id)
+
+
+def _one(known: list[Unit], unit_id: str) -> Unit:
+    return next(unit for unit in known if unit.id == unit_id)

@@ -1,0 +1,72 @@
+"""Which part of the room answers what a citizen writes privately."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.reporter import asking, cases, desk, sending, start
+from bot.reporter.additions import open_cases
+from bot.reporter.talk import Talk, private
+from bot.reporter.words import TOASTS
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context
+
+
+async def message(update: Update, context: Context) -> None:
+    """Any private message that is no command of ours: for the open question, the form, or nobody yet."""
+    talk = await Talk.of(update, context)
+    if talk.message is None:
+        return
+    if talk.asking:
+        await cases.answered(update, context, talk.conversation)
+    elif talk.has_draft:
+        await desk.message(talk, talk.message)
+    elif talk.conversation.flow.get("welcome") and not await open_cases(talk):
+        await start.before_consent(talk)
+    else:
+        await cases.unattached(update, context, talk.conversation)
+
+
+async def edited(update: Update, context: Context) -> None:
+    """A message that was edited: in a report that was sent, in the form, or nowhere."""
+    talk = await Talk.of(update, context)
+    if talk.message is None or talk.message.location:
+        return  # a live location moves on by itself: nobody wrote anything
+    if await sending.edited(talk, talk.message):
+        return
+    if talk.has_draft:
+        await desk.edited(talk, talk.message)
+    else:
+        text = talk.t(
+            "Suntingan tidak mengubah laporan yang sudah terkirim. Kirim /tambah untuk menambahkannya."
+        )
+        await talk.say(text)
+
+
+async def old_button(update: Update, context: Context) -> None:
+    """A button of ours that no part of the room knows any more."""
+    if private(update):
+        context.toast((await Talk.of(update, context)).t(TOASTS["unknown_button"]))
+
+
+_PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+
+# Commands first, then buttons by their prefix, then edits, and at last every message that is left.
+HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
+    CommandHandler("start", start.start, filters=_PRIVATE),
+    CommandHandler(("lapor", "report"), start.report, filters=_PRIVATE),
+    *cases.COMMANDS,
+    CallbackQueryHandler(desk.tapped, pattern=f"^{asking.TAP}"),
+    CallbackQueryHandler(start.tapped, pattern=f"^{start.TAP}"),
+    CallbackQueryHandler(start.resumed, pattern=f"^{start.RESUME}"),
+    CallbackQueryHandler(sending.saved, pattern=f"^{sending.SAVED}"),
+    *cases.TAPS,
+    CallbackQueryHandler(old_button, pattern="^r:"),
+    MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, edited),
+    MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, message),
+]

@@ -1,0 +1,225 @@
+"""From draft to case, in one transaction: the case, its files, the errand for the officers, and the receipt.
+
+The receipt waits for nobody. Of the sent draft the conversation keeps for a day which case it became
+(`done`), so that a second tap on [Kirim] names the same ticket, and an edited message finds its case.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.reporter import drafts, files, saying
+from bot.reporter.form import FORM
+from bot.reporter.talk import Talk, private
+from bot.rules import calendar, categories, routing, workflow
+from bot.texts import Rich, bold, code, format, translator  # noqa: A004 - the module of formats
+from storage import cases, conversations, events, evidence, units, work
+from storage.records import (
+    AccusedUnit,
+    ActorRole,
+    Case,
+    Category,
+    EventKind,
+    EvidenceState,
+    Json,
+    Mode,
+    NewCase,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from telegram import Message, Update
+
+    from bot.reporter.draft import Draft
+    from bot.turn import Context
+
+SAVED: Final = "r:k:"
+PRIVATE_ANSWERS: Final = frozenset({"known", "name", "phone"})
+"""Answers that never enter a case's content: they are kept with the identity only."""
+
+
+async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
+    """Make a case of the draft and give the receipt; False if no unit can handle it."""
+    place, tx = draft.place, talk.tx
+    known = await units.all_units(tx)
+    handling = routing.handling_unit(known, place.unit_id or "", AccusedUnit(draft.answers["accused"]))
+    if handling is None:
+        return False
+    registered = await cases.register(tx, new_case(talk, draft, handling), bytes.fromhex(draft.key))
+    await _attach(talk, draft, registered.case)
+    await work.put(tx, "officers.announce", {"case_id": registered.case.id})
+    await _close_draft(talk, draft, registered.case, message_id)
+    ticket = bold(registered.case.ticket)
+    sent = talk.t("Laporan Anda terkirim. Nomor: {ticket}", ticket=ticket)
+    if message_id is not None:
+        await speech.edit(tx, talk.chat_id, sent, message_id=message_id)
+    text = receipt(talk, registered.case, handling, registered.access_code)
+    saved = speech.button(talk.t("Sudah saya simpan"), f"{SAVED}{registered.case.ticket}")
+    await speech.say(tx, talk.chat_id, text, speech.inline([saved]))
+    return True
+
+
+def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
+    """The case that a draft becomes. Name and phone go to the identity, and nowhere else."""
+    answers, place = draft.answers, draft.place
+    category = Category(answers["category"])
+    named = answers.get("known") == "identified" and "name" in answers
+    return NewCase(
+        form_version=draft.form,
+        consent_version=draft.consent["version"],
+        consent_at=datetime.fromisoformat(draft.consent["at"]),
+        poster_id=place.poster_id,
+        poster_unit_id=place.unit_id or "",
+        handling_unit_id=handling.id,
+        category=category,
+        urgency=categories.urgency(category, answers),
+        mode=Mode.IDENTIFIED if named else Mode.CONFIDENTIAL,
+        take_up_by=calendar.take_up_by(talk.now, handling.timezone),
+        content=content(draft),
+        chat_id=talk.chat_id,
+        language=talk.t.language,
+        name=answers["name"]["text"] if named else None,
+        phone=answers["phone"]["text"] if named and "phone" in answers else None,
+    )
+
+
+def content(draft: Draft) -> Json:
+    """What the officers may read: the story, every answer raw and in words, people, captions.
+
+    {"form", "found", "spot", "story": [{"text"|"evidence"|"location"|"contact"}…],
+    "summary": [{"key", "name", "answer"}…], "answers": {key: value}, "people": […],
+    "captions": {evidence id: text}}
+    """
+    t = translator("id")
+    summary = []
+    for step in FORM.topics(draft):
+        said = None if step.key in {"story", *PRIVATE_ANSWERS} else saying.answer(FORM, draft, step, t)
+        if said is not None:
+            summary.append({"key": step.key, "name": step.name, "answer": str(said)})
+    return {
+        "form": draft.form,
+        "found": draft.place.found,
+        "spot": draft.place.spot,
+        "story": [_part(part) for part in draft.story],
+        "summary": summary,
+        "answers": {key: value for key, value in draft.answers.items() if key not in PRIVATE_ANSWERS},
+        "people": [one for one in draft.people if one],
+        "captions": {file["id"]: file["caption"] for file in draft.files if file["caption"]},
+    }
+
+
+def _part(part: Json) -> Json:
+    if "file" in part:
+        return {"evidence": part["file"]}
+    return {key: value for key, value in part.items() if key != "m"}
+
+
+async def _attach(talk: Talk, draft: Draft, case: Case) -> None:
+    """The draft's files are the case's from now on; those already kept enter its chain."""
+    ids = [file["id"] for file in draft.files]
+    if not ids:
+        return
+    await evidence.attach(talk.tx, ids, case.id)
+    for kept in await evidence.of_case(talk.tx, case.id):
+        if kept.state is EvidenceState.STORED and kept.sha256:
+            await files.chain_stored(talk.tx, case.id, kept.id, kept.sha256)
+
+
+async def _close_draft(talk: Talk, draft: Draft, case: Case, message_id: int | None) -> None:
+    gave = {str(part["m"]): "story" for part in draft.story if "text" in part}
+    done = {"ticket": case.ticket, "m": message_id, "said": draft.said | gave}
+    earlier = list((talk.conversation.flow.get("done") or {}).items())[-2:]
+    known = dict(earlier) | {draft.nonce: done}
+    talk.conversation = drafts.without_draft(talk.tx, talk.conversation, done=known)
+    await conversations.save(talk.tx, talk.conversation)
+
+
+def receipt(talk: Talk, case: Case, handling: Unit, access_code: str | None) -> Rich:
+    """The receipt, with the access code or, once it is saved, without."""
+    t = talk.t
+    head = [t("Pengaduan Anda sudah kami terima."), t("Nomor: {ticket}", ticket=code(case.ticket))]
+    if access_code is not None:
+        head.append(t("Kode rahasia: {code}", code=code(access_code)))
+        keep = t(
+            "Simpan nomor dan kode rahasia ini. Kode hanya ditampilkan sekali, dan diperlukan bila Anda "
+            "menulis dari akun lain."
+        )
+    else:
+        keep = t("Kode rahasia sudah dihapus dari pesan ini.")
+    return Rich.join("\n\n", [Rich.join("\n", head), keep, _next(t.language, case, handling), _closing(talk)])
+
+
+def _next(language: str, case: Case, handling: Unit) -> Rich:
+    t = translator(language)
+    if case.take_up_by is None:
+        return t("Berikutnya, petugas Propam di {unit} membaca laporan Anda.", unit=handling.name)
+    return t(
+        "Berikutnya, petugas Propam di {unit} membaca laporan Anda, paling lambat {day}. Bila terlewat, Anda "
+        "kami beri tahu. Kabar kami kirim ke sini; Anda juga dapat memeriksanya dengan /status dan menambah "
+        "keterangan dengan /tambah.",
+        unit=handling.name,
+        day=format.date(case.take_up_by, handling.timezone, language),
+    )
+
+
+def _closing(talk: Talk) -> Rich:
+    return talk.t(
+        "Pengaduan ini bukan Laporan Polisi. Untuk melaporkan tindak pidana, datanglah ke SPKT terdekat. "
+        "Kami tidak pernah meminta uang, OTP, atau kata sandi."
+    )
+
+
+async def saved(update: Update, context: Context) -> None:
+    """[Sudah saya simpan]: the code goes out of the message, the rest of the receipt stays."""
+    query = update.callback_query
+    if query is None or not private(update):
+        return
+    talk = await Talk.of(update, context)
+    case = await talk.own_case((query.data or "").removeprefix(SAVED))
+    if case is None or talk.tapped is None:
+        context.toast(talk.t("Tombol ini sudah tidak berlaku."))
+        return
+    handling = await units.get(talk.tx, case.handling_unit_id)
+    await speech.edit(talk.tx, talk.chat_id, receipt(talk, case, handling, None), message_id=talk.tapped)
+    context.toast(talk.t("Baik. Kode sudah dihapus dari pesan ini."))
+
+
+async def edited(talk: Talk, message: Message) -> bool:
+    """An edited message of a report that was sent: the new words are added to its case, the old ones stay.
+
+    False if the message belongs to no report that was sent in the last day.
+    """
+    done: Json = talk.conversation.flow.get("done") or {}
+    found = next((one for one in done.values() if str(message.message_id) in one["said"]), None)
+    case = await talk.own_case(found["ticket"]) if found else None
+    if found is None or case is None:
+        return False
+    question, ticket = found["said"][str(message.message_id)], bold(case.ticket)
+    if question in PRIVATE_ANSWERS:
+        await talk.say(
+            talk.t("Nama dan nomor Anda dapat diubah di /status, laporan {ticket}.", ticket=ticket)
+        )
+    elif workflow.is_closed(case.status):
+        await talk.say(
+            talk.t("Laporan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket)
+        )
+    else:
+        await _enter_edit(talk, case, question, message.text or message.caption or "")
+        await talk.say(
+            talk.t(
+                "Suntingan Anda kami catat sebagai keterangan tambahan di laporan {ticket}. Tulisan semula "
+                "tetap tersimpan.",
+                ticket=ticket,
+            )
+        )
+    return True
+
+
+async def _enter_edit(talk: Talk, case: Case, question: str, text: str) -> None:
+    body = {"text": text, "question": question}
+    message = await cases.add_message(talk.tx, case.id, ActorRole.REPORTER, "addition", body)
+    payload = {"question": question, "message_id": message.id}
+    await events.append(talk.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)
+    await work.put(talk.tx, "officers.changed", {"case_id": case.id, "question": question})

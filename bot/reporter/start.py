@@ -1,0 +1,242 @@
+"""The way in: /start with or without a poster's token, the language, the welcome, its doors, and consent.
+
+Nothing about the person is kept before they agree, except where they came from (`flow["welcome"]`), so that
+what they write instead of tapping can be answered sensibly.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.reporter import desk, drafts, help, machine, places  # noqa: A004 - the command of that name
+from bot.reporter.form import FORM
+from bot.reporter.talk import Talk, private
+from bot.reporter.words import TOASTS
+from bot.texts import LANGUAGES, N_, Rich, bold, translator
+from storage import conversations, counters
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context
+
+TAP: Final = "r:w:"
+"""The welcome's buttons: `r:w:<what>:<where>`, `where` as in `places`."""
+RESUME: Final = "r:d:"
+"""The choice between a draft and a new report: `r:d:<what>:<nonce>:<where>`."""
+
+CONSENT_VERSION: Final = "1"
+CONSENT: Final = N_(
+    "Dengan menekan “Setuju, mulai lapor”, Anda menyatakan: Saya setuju data saya diproses untuk menangani "
+    "pengaduan ini. Persetujuan dapat saya tarik kembali. Penjelasan lengkap: /privasi"
+)
+"""Raise the version with every change of meaning, here or in `WHO_SEES`."""
+WHO_SEES: Final = N_(
+    "Laporan dibuka hanya oleh petugas Propam yang menangani dan atasannya; setiap pembukaan tercatat. "
+    "Nama Anda tidak ditampilkan kepada mereka, kecuali Anda memilihnya; akun Anda tidak pernah. Telegram "
+    "tahu akun Anda, dan pengelola server memegang kuncinya."
+)
+
+DOORS: Final = {
+    "police": N_(
+        "Layanan ini khusus untuk dugaan pelanggaran oleh anggota Polri.\n\n"
+        "Kejahatan oleh warga, kehilangan surat, atau urusan tilang: datanglah ke SPKT di kantor polisi "
+        "terdekat.\nLayanan pemerintah lain: LAPOR! di lapor.go.id, atau SMS ke 1708.\n\n"
+        "Ucapan terima kasih juga kami hargai; sampaikan langsung di kantor polisi setempat."
+    ),
+    "urgent": N_(
+        "Bila Anda atau orang lain dalam bahaya sekarang, hubungi nomor di bawah ini lebih dulu. "
+        "Menjauhlah ke tempat yang aman bila bisa. Laporan dapat Anda buat nanti."
+    ),
+    "name": N_(
+        "Nama Anda dirahasiakan, kecuali Anda sendiri memilih menyebutkannya. Petugas hanya melihat nama "
+        "samaran. Nama dan akun Anda disimpan terpisah dan terkunci. Laporan tentang suatu kesatuan "
+        "ditangani oleh kesatuan di atasnya.\n\nYang perlu Anda tahu: Telegram tahu akun Anda, server "
+        "Telegram ada di luar negeri, dan isi cerita bisa membuat Anda dikenali. Tulis seperlunya. Setelah "
+        "selesai, percakapan ini boleh Anda hapus dari telepon Anda."
+    ),
+}
+
+
+async def start(update: Update, context: Context) -> None:
+    """/start, with the token of a poster or without."""
+    talk = await Talk.of(update, context)
+    await _arrive(talk, await places.scanned(talk.tx, context.args[0] if context.args else ""))
+
+
+async def report(update: Update, context: Context) -> None:
+    """/lapor: the draft that waits, or the welcome."""
+    talk = await Talk.of(update, context)
+    await _arrive(talk, talk.conversation.flow.get("welcome") or "n")
+
+
+async def _arrive(talk: Talk, where: str) -> None:
+    if talk.asking:
+        await talk.remember(asking=None)
+    if talk.has_draft:
+        await _offer_draft(talk, where)
+    else:
+        await talk.remember(welcome=where)
+        await speech.say(talk.tx, talk.chat_id, await welcome(talk, where), _doors(talk, where))
+
+
+async def welcome(talk: Talk, where: str) -> Rich:
+    """The first message: whose service, that it is free, who sees what, whom to call, and the consent."""
+    t, unit = talk.t, await places.unit_of(talk.tx, where)
+    house = talk.context.house.organisation
+    greeting = (
+        t("Selamat datang di layanan pengaduan {unit}.", unit=bold(unit.name if unit else house))
+        if unit or house
+        else t("Selamat datang di layanan pengaduan.")
+    )
+    free = t("Layanan ini gratis. Di sini Anda dapat mengadukan dugaan pelanggaran oleh anggota Polri.")
+    pieces = [Rich.join(" ", [greeting, free]), t(WHO_SEES), help.numbers(t), t(CONSENT)]
+    if where[:1] in {"x", "r"}:
+        unknown = t(
+            "Barcode itu tidak kami kenali lagi. Anda tetap dapat melapor; kesatuannya dipilih nanti."
+        )
+        pieces.insert(1, unknown)
+    return Rich.join("\n\n", pieces)
+
+
+def _doors(talk: Talk, where: str) -> speech.Keyboard:
+    t = talk.t
+
+    def door(label: Rich | str, what: str) -> speech.Button:
+        return speech.button(label, f"{TAP}{what}:{where}")
+
+    return speech.inline(
+        [door(t("Setuju, mulai lapor"), "agree")],
+        [door(t("Bukan soal polisi"), "police"), door(t("Darurat"), "urgent")],
+        [door(t("Apakah nama saya aman?"), "name")],
+        [door("Bahasa Indonesia", "id"), door("English", "en")],
+    )
+
+
+async def tapped(update: Update, context: Context) -> None:
+    """A button of the welcome."""
+    query = update.callback_query
+    if query is None or not private(update):
+        return
+    talk = await Talk.of(update, context)
+    what, _, where = (query.data or "").removeprefix(TAP).partition(":")
+    if what in LANGUAGES:
+        await _speak(talk, what, where)
+    elif what == "agree":
+        await _agree(talk, where)
+    elif what in DOORS:
+        await _open_door(talk, what, where)
+    elif talk.tapped is not None:
+        await speech.edit(
+            talk.tx, talk.chat_id, await welcome(talk, where), _doors(talk, where), message_id=talk.tapped
+        )
+
+
+async def _speak(talk: Talk, language: str, where: str) -> None:
+    """The language is chosen: kept from now on, and the welcome said in it."""
+    if talk.conversation.language == language == talk.t.language:
+        talk.context.toast(talk.t("Baik, kita memakai Bahasa Indonesia."))
+        return
+    talk.conversation = replace(talk.conversation, language=language)
+    talk.t = translator(language)
+    await talk.remember()
+    if talk.tapped is not None:
+        await speech.edit(
+            talk.tx, talk.chat_id, await welcome(talk, where), _doors(talk, where), message_id=talk.tapped
+        )
+
+
+async def _open_door(talk: Talk, what: str, where: str) -> None:
+    """Answer a question that isn't a report, count that it was asked, and leave the way back open."""
+    unit = await places.unit_of(talk.tx, where)
+    await counters.add(talk.tx, f"door.{what}", unit.id if unit else None)
+    t = talk.t
+    text = t(DOORS[what])
+    if what == "urgent":
+        text = Rich.join("\n\n", [text, help.numbers(t)])
+    keyboard = speech.inline(
+        [speech.button(t("Setuju, mulai lapor"), f"{TAP}agree:{where}")],
+        [speech.button(t("Kembali"), f"{TAP}back:{where}")],
+    )
+    if talk.tapped is not None:
+        await speech.edit(talk.tx, talk.chat_id, text, keyboard, message_id=talk.tapped)
+
+
+async def _agree(talk: Talk, where: str) -> None:
+    """Consent is given: recorded with the version of its text, and the form begins below it."""
+    if talk.has_draft:
+        if desk.draft_of(talk).consent.get("m") == talk.tapped:
+            talk.context.toast(talk.t(TOASTS["double"]))
+        else:
+            await _offer_draft(talk, where)
+        return
+    place = await places.place_of(talk.tx, where)
+    if place is None:
+        await _refuse(talk)
+        return
+    consent = {"version": CONSENT_VERSION, "at": talk.now.isoformat(), "m": talk.tapped}
+    draft = machine.begin(
+        FORM, nonce=secrets.token_hex(4), key=secrets.token_hex(32), consent=consent, place=place
+    )
+    if talk.tapped is not None:
+        await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
+    await desk.show(talk.tx, talk.chat_id, talk.t.language, draft)
+    await desk.save(talk, draft)
+
+
+async def _refuse(talk: Talk) -> None:
+    """No unit here can handle a report: said kindly, with the other doors."""
+    t = talk.t
+    sorry = t(
+        "Maaf, laporan dari tempat ini belum dapat diterima di sini. Anda dapat melapor lewat pintu lain."
+    )
+    await talk.turn_page(Rich.join("\n\n", [sorry, help.doors(t), help.numbers(t)]))
+
+
+async def _offer_draft(talk: Talk, where: str) -> None:
+    nonce = desk.draft_of(talk).nonce
+    text = talk.t(
+        "Masih ada laporan yang belum selesai. Lanjutkan, atau mulai yang baru? Yang lama akan dihapus."
+    )
+    await speech.say(
+        talk.tx,
+        talk.chat_id,
+        text,
+        speech.inline(
+            [speech.button(talk.t("Lanjutkan"), f"{RESUME}go:{nonce}:{where}")],
+            [speech.button(talk.t("Mulai baru"), f"{RESUME}new:{nonce}:{where}")],
+        ),
+    )
+
+
+async def resumed(update: Update, context: Context) -> None:
+    """[Lanjutkan] or [Mulai baru]."""
+    query = update.callback_query
+    if query is None or not private(update):
+        return
+    talk = await Talk.of(update, context)
+    what, nonce, where = (*(query.data or "").removeprefix(RESUME).split(":"), "", "")[:3]
+    if talk.tapped is not None:
+        await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
+    if not talk.has_draft or desk.draft_of(talk).nonce != nonce:
+        context.toast(talk.t(TOASTS["gone"]))
+    elif what == "go":
+        await desk.resume(talk)
+    else:
+        talk.conversation = await drafts.destroy(talk.tx, context.house, talk.conversation)
+        await _arrive(talk, where)
+
+
+async def before_consent(talk: Talk) -> None:
+    """Something was written instead of agreeing first: it isn't kept, and the welcome is said again."""
+    where = str(talk.conversation.flow["welcome"])
+    note = talk.t(
+        "Pesan Anda belum kami simpan, karena Anda belum menyetujui. Ketuk “Setuju, mulai lapor” di bawah "
+        "ini, lalu kirim lagi."
+    )
+    text = Rich.join("\n\n", [note, await welcome(talk, where)])
+    await speech.say(talk.tx, talk.chat_id, text, _doors(talk, where))
+    await conversations.save(talk.tx, replace(talk.conversation, touched_at=talk.now))
