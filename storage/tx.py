@@ -177,13 +177,13 @@ class Tx:
         try:
             yield
         except BaseException:
-            self._frames.remove(frame)
+            self._frames.pop()
             self._memory = frame.memory
             if frame.name is not None and self._lost is None:
                 self._finished = None
                 await self._run(self._undo(frame.name))
             raise
-        self._frames.remove(frame)
+        self._frames.pop()
         # RELEASE waits until the next SAVEPOINT: no await here that a cancellation could meet.
         self._finished = frame.name or self._finished
 

@@ -123,15 +123,14 @@ def _events(tx: Tx, ticket: str, rows: Sequence[Row[Any]], known: dict[int, str]
     """Every event by itself, against its neighbour, and against the register's line for it."""
     found: list[Finding] = []
     macs = {mac: n for n, mac in known.items()}
-    prev = START
     for row in rows:
+        prev = known.get(row.n - 1, START)
         if row.n not in known:
             found.append(Finding(ticket, "inserted", f"Event {row.n} isn't in the register book."))
         elif row.mac != known[row.n] and row.mac in macs:
             found.append(Finding(ticket, "reordered", f"Event {row.n} was event {macs[row.mac]}."))
         elif row.mac != known[row.n] or row.prev != prev or not _sound(tx, row):
             found.append(Finding(ticket, "changed", f"Event {row.n} was changed."))
-        prev = known.get(row.n, row.mac)
     present = {row.n for row in rows}
     last = max(present, default=0)
     for n in sorted(set(known) - present):

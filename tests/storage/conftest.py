@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,18 @@ async def store(house: House) -> AsyncIterator[Store]:
     opened = await house.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    """An event loop for tests that hypothesis drives."""
+    with asyncio.Runner() as running:
+        yield running
+
+
+@pytest.fixture
+def house_for_examples(house: House, runner: asyncio.Runner) -> Iterator[list[Store]]:
+    """One open store for all examples of a test."""
+    opened = runner.run(house.open())
+    yield [opened]
+    runner.run(opened.close())
