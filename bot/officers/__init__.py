@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from telegram import BotCommandScope, BotCommandScopeAllGroupChats
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -31,7 +32,6 @@ from telegram.ext import (
 from bot.errand import Errands
 from bot.officers import binding, commands, deeds, entry, news
 from bot.officers.reception import AnswersToUs, InGroups
-from bot.texts import N_
 from bot.turn import Context
 
 PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -62,11 +62,10 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
 
 ERRANDS: Final[Errands] = news.ERRANDS
 
-COMMANDS: Final = {
-    "kasus": N_("Kasus terbuka satuan ini"),
-    "kasusku": N_("Kasus yang saya pegang"),
-    "bantuan": N_("Petunjuk untuk petugas"),
-}
-"""The commands shown in groups, with what they do; spoken with a translator by whoever sets them."""
+COMMANDS: Final[list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]] = [
+    (BotCommandScopeAllGroupChats(), None, commands.shown("id")),
+    (BotCommandScopeAllGroupChats(), "en", commands.shown("en")),
+]
+"""What groups see when somebody types a slash: scope, language, and names with descriptions."""
 
 __all__ = ["COMMANDS", "ERRANDS", "HANDLERS"]

@@ -257,15 +257,18 @@ async def migrated(update: Update, context: Context) -> None:
         await units.migrate_group(context.tx, message.migrate_from_chat_id, message.chat_id)
 
 
-async def unreachable(tx: Tx, house: House, payload: Json, _result: object) -> None:
-    """Delivery met a 403: {"chat_id"}. A group is lost; an officer has to start the bot again."""
+async def _group_lost(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """Delivery met a 403 in a group: {"chat_id"}."""
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is not None:
         await parting.let_go(tx, house, unit, "unreachable")
-        return
-    officer = await officers.by_user(tx, payload["chat_id"])
-    if officer is not None:
-        await officers.set_private_ready(tx, officer.id, False)
+
+
+async def _refresh(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """Upkeep wants to know anew who supervises: {"unit_id"}."""
+    unit = await units.get(tx, payload["unit_id"])
+    if unit.group_chat_id is not None:
+        await work.put(tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": unit.group_chat_id})
 
 
 def is_group(chat: Chat | None) -> bool:
@@ -275,4 +278,5 @@ def is_group(chat: Chat | None) -> bool:
 
 BIND: Final = Errand(_bind, _fetch)
 UNBIND: Final = Errand(_unbind, entry.fetch_supervisors)
-UNREACHABLE: Final = Errand(unreachable)
+GROUP_LOST: Final = Errand(_group_lost)
+REFRESH: Final = Errand(_refresh)

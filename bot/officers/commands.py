@@ -8,7 +8,7 @@ from bot import speech
 from bot.officers import cards, words
 from bot.officers.room import Guard, Room, guarded, in_room
 from bot.rules import ticket as tickets
-from bot.texts import Rich, bold, format, translator  # noqa: A004 - the module of formats
+from bot.texts import N_, Rich, bold, format, translator  # noqa: A004 - the module of formats
 from bot.texts.statuses import STATUS_NAMES
 from storage import cases, officers
 from storage.records import Case
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 PAGE: Final = 8
 MANY: Final = 1000
+SHOWN: Final = {
+    "kasus": N_("Kasus terbuka satuan ini"),
+    "kasusku": N_("Kasus yang saya pegang"),
+    "bantuan": N_("Petunjuk untuk petugas"),
+}
+
+
+def shown(language: str) -> list[tuple[str, str]]:
+    """The group's commands with what they do, in one language."""
+    t = translator(language)
+    return [(name, str(t(what))) for name, what in SHOWN.items()]
 
 
 @in_room

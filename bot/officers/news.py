@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot import speech
 from bot.errand import Errand, Errands
 from bot.officers import binding, cards, entry, parting, words
+from bot.rules import workflow
 from bot.texts import N_, translator
 from storage import cases, officers
 from storage.records import Case, Json, Urgency
@@ -44,6 +45,17 @@ async def withdrawn(tx: Tx, house: House, payload: Json, _result: object) -> Non
     await _tell(tx, house, case, N_("{ticket}: pengaduan dicabut oleh pelapor."))
 
 
+async def late(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """The promised day has passed and nobody took the case: remind the group, aloud."""
+    case = await cases.get(tx, payload["case_id"])
+    if case.officer_id is None and case.first_claimed_at is None and not workflow.is_closed(case.status):
+        await cards.post(tx, house, case, loud=True)
+        said = translator(house.language)(
+            "{ticket}: batas waktu sudah lewat, kasus ini belum diambil.", ticket=case.ticket
+        )
+        await cards.thin_word(tx, house, case, said)
+
+
 async def _tell(tx: Tx, house: House, case: Case, sentence: str) -> None:
     """Tell the holder privately; nobody else is told, the file shows it to whoever takes the case next."""
     t = translator(house.language)
@@ -64,5 +76,7 @@ ERRANDS: Errands = {
     "officers.supervisors": entry.SUPERVISORS,
     "officers.bind": binding.BIND,
     "officers.unbind": binding.UNBIND,
-    "officers.unreachable": binding.UNREACHABLE,
+    "officers.group_lost": binding.GROUP_LOST,
+    "officers.refresh_supervisors": binding.REFRESH,
+    "officers.late": Errand(late),
 }

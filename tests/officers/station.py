@@ -1,0 +1,211 @@
+"""A Polsek, its Polres and the Polda above, two groups with officers, and a citizen, for stories of this room.
+
+Buttons are found by their deed ("claim", "open"…), never by their words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from storage import cases, events, evidence, officers, units, work
+from storage.records import (
+    Case,
+    CaseEvent,
+    Category,
+    Evidence,
+    EvidenceKind,
+    Json,
+    Level,
+    Mode,
+    NewCase,
+    Status,
+    Unit,
+    Urgency,
+)
+from storage.store import Tx
+from tests.harness import BOT_ID, USERNAME, Answer, Chat, Person, Sending
+
+RINA = Person(7001, "Rina", "rina_propam")
+BUDI = Person(7002, "Budi")
+AGUS = Person(7003, "Agus")  # administers the Polres' group
+TUTI = Person(7004, "Tuti")  # of the Polda
+SARI = Person(990001, "Zarimark", "zarimark_user")
+PHONE = "081299900011"
+NAME = "Namamark Lengkap"
+STORY = "ceritamark: diminta uang di pos"
+GROUP = -1001
+ABOVE = -1002
+
+
+class Station:
+    """The units, and what is done to them."""
+
+    def __init__(self, chat: Chat) -> None:
+        self.chat = chat
+        self.polsek: Unit
+        self.polres: Unit
+        self.polda: Unit
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, folder: Path, *, bound: bool = True) -> AsyncIterator[Station]:
+        async with Chat.open(folder) as chat:
+            station = cls(chat)
+            await station._build(bound=bound)
+            yield station
+
+    async def _build(self, *, bound: bool) -> None:
+        async with self.chat.store.write() as tx:
+            made = {}
+            for code, level, parent in (
+                ("POLDA-X", Level.POLDA, None),
+                ("POLRES-X", Level.POLRES, "POLDA-X"),
+                ("POLSEK-X", Level.POLSEK, "POLRES-X"),
+            ):
+                made[level] = await units.add(
+                    tx, code=code, name=code.title(), level=level, parent_code=parent, timezone="Asia/Makassar"
+                )
+            if bound:
+                await units.bind_group(tx, made[Level.POLRES].id, GROUP)
+                await units.bind_group(tx, made[Level.POLDA].id, ABOVE)
+        self.polda, self.polres, self.polsek = made[Level.POLDA], made[Level.POLRES], made[Level.POLSEK]
+
+    # What happens
+
+    async def report(
+        self,
+        *,
+        by: Person = SARI,
+        handled_by: Unit | None = None,
+        urgency: Urgency = Urgency.NORMAL,
+        mode: Mode = Mode.CONFIDENTIAL,
+        content: Json | None = None,
+    ) -> tuple[Case, Answer]:
+        """A citizen's report comes in; its card is posted."""
+        made: list[Case] = []
+
+        async def register(tx: Tx, _house: Any) -> None:
+            new = NewCase(
+                form_version=1,
+                consent_version="1",
+                consent_at=tx.now,
+                poster_id=None,
+                poster_unit_id=self.polsek.id,
+                handling_unit_id=(handled_by or self.polres).id,
+                category=Category.B1,
+                urgency=urgency,
+                mode=mode,
+                take_up_by=tx.now,
+                content=content or {"story": [{"m": 1, "text": STORY}], "accused": "other"},
+                chat_id=by.id,
+                language="id",
+                name=NAME if mode is Mode.IDENTIFIED else None,
+                phone=PHONE if mode is Mode.IDENTIFIED else None,
+            )
+            made.append((await cases.register(tx, new)).case)
+            await work.put(tx, "officers.announce", {"case_id": made[0].id})
+
+        answer = await self.chat.job(register)
+        return made[0], answer
+
+    async def presses(
+        self, person: Person, on: Sending | Answer, deed: str, *, group: int | None = None
+    ) -> Answer:
+        """A tap on the button that asks for `deed`."""
+        sendings = [on] if isinstance(on, Sending) else list(reversed(on.sendings))
+        for sending in sendings:
+            for button in sending.buttons:
+                if str(button.get("callback_data", "")).split(":")[1:2] == [deed]:
+                    data = button["callback_data"]
+                    return await self.chat.taps_data(person, sending.message_id, data, group=group)
+        raise AssertionError(f"no button for {deed!r} among {[deeds(s) for s in sendings]}")
+
+    async def supervises(self, *people: Person, answer: Answer | None = None) -> Answer:
+        """Telegram is asked who administers the group, and names these."""
+        return await self.chat.fetched("officers.supervisors", {str(p.id): p.first_name for p in people})
+
+    async def replies(self, person: Person, question: Sending | Answer, text: str) -> Answer:
+        """An answer to a question of ours, privately."""
+        sending = question if isinstance(question, Sending) else self.question(question)
+        asked = {
+            "message_id": sending.message_id,
+            "date": int(self.chat.now.timestamp()),
+            "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
+            "chat": {"id": person.id, "type": "private", "first_name": person.first_name},
+            "text": sending.text,
+        }
+        return await self.chat.says(person, text, reply_to_message=asked)
+
+    def question(self, answer: Answer) -> Sending:
+        """The question that an act led to."""
+        for sending in reversed(answer.sendings):
+            if (sending.message.params.get("reply_markup") or {}).get("force_reply"):
+                return sending
+        raise AssertionError(f"no question among {[s.text for s in answer.sendings]}")
+
+    async def starts(self, person: Person, answer: Answer) -> Answer:
+        """Follow the deep link that an answer shows."""
+        for sending in reversed(answer.sendings):
+            for button in sending.buttons:
+                if "url" in button:
+                    return await self.chat.says(person, f"/start {button['url'].split('start=')[1]}")
+        raise AssertionError("no link")
+
+    async def claimed(self, person: Person = RINA, **more: Any) -> tuple[Case, Answer]:
+        """A case that this officer has and has opened privately."""
+        case, posted = await self.report(**more)
+        took = await self.presses(person, posted, "claim", group=GROUP)
+        return case, await self.starts(person, took) if not took.to(person.id) else took
+
+    async def kept_file(self, case: Case, kind: EvidenceKind, mime: str, content: bytes = b"x") -> Evidence:
+        """A file that came with the case and is stored."""
+        async with self.chat.store.write() as tx:
+            made = await evidence.new(tx, kind=kind, file_id="tgfilemark", size=len(content), case_id=case.id)
+            await evidence.set_stored(tx, made.id, len(content), "00", mime)
+        return made
+
+    # What is so now
+
+    async def case(self, case: Case) -> Case:
+        async with self.chat.store.read() as tx:
+            return await cases.get(tx, case.id)
+
+    async def chain(self, case: Case) -> list[CaseEvent]:
+        async with self.chat.store.read() as tx:
+            return await events.of_case(tx, case.id)
+
+    async def kinds(self, case: Case) -> list[str]:
+        return [event.kind.value for event in await self.chain(case)]
+
+    async def status(self, case: Case) -> Status:
+        return (await self.case(case)).status
+
+    async def officer_id(self, person: Person) -> str:
+        async with self.chat.store.read() as tx:
+            found = await officers.by_user(tx, person.id)
+        assert found is not None
+        return found.id
+
+    def card(self, case: Case, group: int = GROUP) -> Sending:
+        """The case's card as the group sees it last."""
+        shown = [
+            s
+            for s in self.chat.everything
+            if s.message.chat_id == group and s.text.startswith(f"{case.ticket} · {case.pseudonym}")
+        ]
+        assert shown, "no card"
+        return shown[-1]
+
+
+def deeds(sending: Sending) -> list[str]:
+    """What the buttons below a message ask for."""
+    return [b["callback_data"].split(":")[1] for b in sending.buttons if "callback_data" in b]
+
+
+def raw(sending: Sending) -> str:
+    """All of a message as it goes out."""
+    return json.dumps(sending.message.params, ensure_ascii=False) + str(sending.message.upload)
