@@ -151,6 +151,11 @@ class Sandbox:
         if await self.client.wait("polled", timeout=timeout) is None:
             raise StoryError(f"no bot polled within {timeout:g} s")
 
+    async def pausing(self, timeout: float = 10.0) -> None:
+        """Waits until a failed webhook delivery pauses before its next attempt."""
+        if await self.client.wait("retry", timeout=timeout) is None:
+            raise StoryError(f"no webhook delivery failed within {timeout:g} s")
+
     async def pending(self) -> list[dict[str, Any]]:
         """The updates that the bot hasn't confirmed."""
         return list((await self.client.get("updates"))["pending"])

@@ -29,6 +29,7 @@ async def wait(world: World, order: dict[str, Any]) -> dict[str, Any]:
         "drained": _drained,
         "polled": _polled,
         "change": _change,
+        "retry": _retry,
     }
     awaited = order.get("for")
     if awaited not in looks:
@@ -98,3 +99,7 @@ def _polled(world: World, order: dict[str, Any]) -> Look:
 def _change(world: World, order: dict[str, Any]) -> Look:
     after = order["after"]
     return lambda: world.last_seq if world.last_seq > after else None
+
+
+def _retry(world: World, order: dict[str, Any]) -> Look:
+    return lambda: True if world.webhook.pausing else None

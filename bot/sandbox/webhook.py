@@ -26,7 +26,10 @@ class Webhook:
     `route` leads deliveries for a public address to this machine, because the sandbox never leaves it.
     """
 
-    def __init__(self, clock: Clock, updates: UpdateQueue, execute: Execute) -> None:
+    def __init__(
+        self, clock: Clock, updates: UpdateQueue, execute: Execute, changed: Callable[[], None]
+    ) -> None:
+        self._changed = changed
         self._clock = clock
         self._updates = updates
         self._execute = execute
@@ -37,6 +40,8 @@ class Webhook:
         self._last_error: tuple[float, str] | None = None
         self.url = ""
         self.route = ""
+        # How many failed deliveries wait for their next attempt.
+        self.pausing = 0
         updates.on_added = self._work.set
 
     @staticmethod
@@ -118,10 +123,18 @@ class Webhook:
             failures += 1
             if failures > 1:
                 pause = min(FIRST_PAUSE * 2 ** (failures - 2), LONGEST_PAUSE)
-                await self._clock.sleep_until(self._clock.now() + pause)
+                await self._pause(pause)
             if entry.expires <= self._clock.now():
                 self._updates.drop_expired()
                 return
+
+    async def _pause(self, seconds: float) -> None:
+        self.pausing += 1
+        self._changed()
+        try:
+            await self._clock.sleep_until(self._clock.now() + seconds)
+        finally:
+            self.pausing -= 1
 
     async def _push(self, session: aiohttp.ClientSession, entry: Entry) -> bool:
         headers = {"X-Telegram-Bot-Api-Secret-Token": self._secret} if self._secret else {}

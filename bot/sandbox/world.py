@@ -57,7 +57,7 @@ class World:
         self.callbacks = Callbacks(self.clock, self.chance)
         # By chat: what the bot was last seen doing, and when.
         self.typing: dict[int, tuple[str, float]] = {}
-        self.webhook = Webhook(self.clock, self.updates, self._execute)
+        self.webhook = Webhook(self.clock, self.updates, self._execute, self.signal.notify)
         self.execute: Execute | None = None
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.last_seq = 0

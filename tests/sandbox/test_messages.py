@@ -7,6 +7,10 @@ import pytest
 from bot.sandbox.testing import Person, Sandbox
 from tests.sandbox.conftest import Caller
 
+NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly "
+    "the same as a current content and reply markup of the message"
+)
 KEYBOARD = {"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}]]}
 
 
@@ -45,8 +49,7 @@ async def test_an_edit_that_changes_nothing_is_refused(
     number = await send(api, citizen, reply_markup=KEYBOARD)
     assert await api.fails(method, chat_id=citizen.id, message_id=number, **params) == (
         400,
-        "Bad Request: message is not modified: specified new message content and reply markup are exactly "
-        "the same as a current content and reply markup of the message",
+        NOT_MODIFIED,
     )
 
 

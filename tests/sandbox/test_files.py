@@ -1,0 +1,165 @@
+"""Files: uploads, downloads, and the limits of both."""
+
+import io
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.sandbox.testing import PIXEL, Person, Sandbox
+from tests.sandbox.conftest import Caller
+
+
+@pytest.fixture
+async def citizen(sandbox: Sandbox) -> Person:
+    return await sandbox.user("Sari", started=True)
+
+
+def form(**fields: Any) -> aiohttp.FormData:
+    data = aiohttp.FormData()
+    for name, value in fields.items():
+        if isinstance(value, tuple):
+            data.add_field(
+                name, io.BytesIO(value[1]), filename=value[0], content_type="application/octet-stream"
+            )
+        else:
+            data.add_field(name, str(value))
+    return data
+
+
+async def upload(api: Caller, method: str, **fields: Any) -> dict[str, Any]:
+    async with api.session.post(f"{api.base}/{method}", data=form(**fields)) as answer:
+        body: dict[str, Any] = await answer.json()
+    return body
+
+
+async def test_what_a_person_sent_is_downloaded_as_it_was(citizen: Person, api: Caller) -> None:
+    sent = await citizen.sends_document(b"rahasia", "bukti.pdf")
+    file = await api.ok("getFile", file_id=sent.file_id)
+    assert file["file_size"] == 7
+    async with api.session.get(f"{api.files}/{file['file_path']}") as answer:
+        assert (answer.status, await answer.read()) == (200, b"rahasia")
+
+
+async def test_a_file_is_not_served_before_it_was_asked_for(citizen: Person, api: Caller) -> None:
+    await citizen.sends_document(b"rahasia")
+    async with api.session.get(f"{api.files}/documents/file_1.pdf") as answer:
+        assert answer.status == 404
+
+
+async def test_over_20_mb_nothing_is_downloaded(citizen: Person, api: Caller) -> None:
+    just = await citizen.sends_video(claimed_size=20 * 1024 * 1024)
+    over = await citizen.sends_video(claimed_size=20 * 1024 * 1024 + 1)
+    await api.ok("getFile", file_id=just.file_id)
+    assert await api.fails("getFile", file_id=over.file_id) == (400, "Bad Request: file is too big")
+
+
+async def test_a_vanished_file_is_gone_from_both_sides(
+    sandbox: Sandbox, citizen: Person, api: Caller
+) -> None:
+    sent = await citizen.sends_voice()
+    path = (await api.ok("getFile", file_id=sent.file_id))["file_path"]
+    await sandbox.vanishes(sent.file_id)
+    assert (await api.fails("getFile", file_id=sent.file_id))[0] == 400
+    async with api.session.get(f"{api.files}/{path}") as answer:
+        assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "content"),
+    [
+        ("sendPhoto", "photo", PIXEL),
+        ("sendDocument", "document", b"isi"),
+        ("sendVoice", "voice", b"OggS"),
+        ("sendVideo", "video", b"mp4"),
+        ("sendAudio", "audio", b"ID3"),
+    ],
+)
+async def test_each_kind_is_uploaded_and_sent_again_by_its_id(
+    sandbox: Sandbox, citizen: Person, api: Caller, method: str, kind: str, content: bytes
+) -> None:
+    fields = {"chat_id": citizen.id, kind: ("nama.bin", content), "caption": "Ini", "protect_content": "true"}
+    body = await upload(api, method, **fields)
+    assert body["ok"], body
+    (message,) = await citizen.sees()
+    assert (message.kind, message.text, message.protected) == (kind, "Ini", True)
+    assert await citizen.downloads(message) == content
+    await api.ok(method, **{"chat_id": citizen.id, kind: message.file_id})
+    assert (await citizen.sees())[1].file_id == message.file_id
+    call = (await sandbox.calls(method))[0]
+    assert call["params"][kind] == {
+        "file_name": "nama.bin",
+        "content_type": "application/octet-stream",
+        "size": len(content),
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "field", "content", "why"),
+    [
+        ("sendDocument", "document", b"", "file must be non-empty"),
+        ("sendPhoto", "photo", b"not a picture", "IMAGE_PROCESS_FAILED"),
+        ("sendPhoto", "photo", PIXEL + bytes(10 * 1024 * 1024), "too big for a photo"),
+        ("sendDocument", "thumbnail", b"x", "takes no file"),
+        ("sendDocument", "extra", b"x", "has no parameter 'extra'"),
+    ],
+)
+async def test_uploads_that_telegram_refuses(
+    citizen: Person, api: Caller, method: str, field: str, content: bytes, why: str
+) -> None:
+    body = await upload(api, method, chat_id=citizen.id, **{field: ("nama.bin", content)})
+    assert why in body["description"]
+
+
+async def test_a_file_cannot_be_sent_as_another_kind(citizen: Person, api: Caller) -> None:
+    voice = await citizen.sends_voice()
+    status, description = await api.fails("sendPhoto", chat_id=citizen.id, photo=voice.file_id)
+    assert (status, description) == (400, "Bad Request: can't use file of type Voice as Photo")
+
+
+async def test_sending_by_address_is_not_played(citizen: Person, api: Caller) -> None:
+    status, why = await api.fails("sendPhoto", chat_id=citizen.id, photo="https://example.org/a.jpg")
+    assert (status, "no network" in why) == (400, True)
+
+
+async def test_an_album_of_attached_files_arrives_as_one_group(citizen: Person, api: Caller) -> None:
+    media = [
+        {"type": "photo", "media": "attach://a", "caption": "Dua"},
+        {"type": "photo", "media": "attach://b"},
+    ]
+    body = await upload(
+        api,
+        "sendMediaGroup",
+        chat_id=citizen.id,
+        media=json.dumps(media),
+        a=("a.png", PIXEL),
+        b=("b.png", PIXEL),
+    )
+    assert len({message["media_group_id"] for message in body["result"]}) == 1
+    assert [message.text for message in await citizen.sees()] == ["Dua", ""]
+    short = await upload(
+        api, "sendMediaGroup", chat_id=citizen.id, media=json.dumps(media[:1]), a=("a.png", PIXEL)
+    )
+    assert "2-10 items" in short["description"]
+
+
+async def test_a_caption_has_at_most_1024_characters(citizen: Person, api: Caller) -> None:
+    sent = await citizen.sends_photo()
+    params = {"chat_id": citizen.id, "photo": sent.file_id}
+    await api.ok("sendPhoto", **params, caption="é" * 1024)
+    assert await api.fails("sendPhoto", **params, caption="é" * 1025) == (
+        400,
+        "Bad Request: message caption is too long",
+    )
+
+
+async def test_a_caption_can_be_edited(citizen: Person, api: Caller) -> None:
+    sent = await citizen.sends_photo()
+    mine = await api.ok("sendPhoto", chat_id=citizen.id, photo=sent.file_id, caption="lama")
+    edit = {"chat_id": citizen.id, "message_id": mine["message_id"]}
+    assert (await api.ok("editMessageCaption", **edit, caption="baru"))["caption"] == "baru"
+    assert "caption" not in await api.ok("editMessageCaption", **edit)
+    assert (await api.fails("editMessageText", **edit, text="x"))[1] == (
+        "Bad Request: there is no text in the message to edit"
+    )
