@@ -107,7 +107,7 @@ async def answered(talk: Talk) -> Case | None:
     if code is None:
         await talk.say(
             talk.t(
-                "Saya menunggu kode rahasia untuk {ticket}: 16 angka. Pesan tadi tidak disimpan. Bila tidak "
+                "Kami menunggu kode rahasia untuk {ticket}: 16 angka. Pesan tadi tidak disimpan. Bila tidak "
                 "punya kodenya, ketuk Batal.",
                 ticket=bold(talk.asking["ticket"]),
             ),
@@ -207,7 +207,7 @@ async def group_code(update: Update, context: Context) -> None:
     t = translator(context.house.language)
     lead = link_button(t("Buka percakapan pribadi"), f"https://t.me/{context.house.bot_username}")
     if holds_code(message.text or message.caption or ""):
-        plea = t("Saya tidak dapat menghapus pesan berisi kode tadi. Mohon hapus sendiri.")
+        plea = t("Pesan berisi kode tadi tidak dapat kami hapus. Mohon hapus sendiri.")
         otherwise = Message("sendMessage", chat.id, {"text": str(plea)})
         params = {"message_id": message.message_id}
         await outbox.put(context.tx, Message("deleteMessage", chat.id, params, otherwise=otherwise))
@@ -216,7 +216,7 @@ async def group_code(update: Update, context: Context) -> None:
             "pribadi."
         )
     else:
-        text = t("Untuk urusan laporan, pakailah percakapan pribadi dengan saya.")
+        text = t("Untuk urusan laporan, pakailah percakapan pribadi dengan kami.")
     await speech.say(context.tx, chat.id, text, speech.inline([lead]))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.errand import Errand, Errands
+from bot.reporter.files import MOST_BYTES
 from storage import events, evidence, messages, work
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
 
@@ -14,17 +15,15 @@ if TYPE_CHECKING:
     from bot.turn import House
     from storage.store import Tx
 
-MOST_BYTES: Final = 20_000_000  # what a bot may fetch
-
 
 @dataclass(slots=True)
 class Taken:
-    """What came of parcels: the newest message, files taken and refused, the last event (0: none)."""
+    """What came of parcels: the newest message, how many files, the last event, why a file was refused."""
 
     message_id: str | None = None
     files: int = 0
     last: int = 0
-    refused: int = 0
+    refused: str = ""
 
 
 async def take(tx: Tx, chat_id: int, case: Case, parcels: list[Json], *, guest: bool = False) -> Taken:
@@ -60,8 +59,8 @@ async def _chain(tx: Tx, case: Case, payload: Json, *, guest: bool) -> int:
 
 async def _take_file(tx: Tx, chat_id: int, case: Case, file: Json, taken: Taken, *, guest: bool) -> None:
     """Have a file fetched into the case; one that Telegram would not hand over is refused at once."""
-    if (file["size"] or 0) > MOST_BYTES:
-        taken.refused += 1
+    if file["size"] == 0 or (file["size"] or 0) > MOST_BYTES:
+        taken.refused = "empty" if file["size"] == 0 else "too_big"
         return
     kept = await evidence.new(
         tx,
@@ -70,15 +69,15 @@ async def _take_file(tx: Tx, chat_id: int, case: Case, file: Json, taken: Taken,
         size=file["size"],
         case_id=case.id,
     )
-    await work.put(
-        tx, "reporter.fetch_file", {"evidence_id": kept.id, "chat_id": chat_id, "ticket": case.ticket}
-    )
+    await work.put(tx, "reporter.fetch_file", {"evidence_id": kept.id, "chat_id": chat_id})
     taken.files += 1
     taken.last = await _chain(tx, case, {"evidence_id": kept.id}, guest=guest)
 
 
-async def tell(tx: Tx, case_id: str, taken: Taken) -> None:
-    """Leave word for the officers' room."""
+async def tell(tx: Tx, case_id: str, taken: Taken, *, guest: bool = False) -> None:
+    """Leave word for the officers' room, and for the reporting account if the access code was used."""
+    if guest:
+        await work.put(tx, "reporter.tell_code_used", {"case_id": case_id})
     payload = {"case_id": case_id, "message_id": taken.message_id, "files": taken.files}
     await work.put(tx, "officers.added", payload)
 

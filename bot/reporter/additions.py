@@ -138,19 +138,27 @@ async def answered(talk: Talk) -> None:
     await _listen(talk, case, guest=guest, album=parcel.get("album"))
     await _tell_gathered(talk, case, taken)
     if taken.refused or not again:
-        await talk.say(said(talk, case, taken), done_row(talk))
+        await talk.say(said(talk, case, taken, listening=True), done_row(talk))
 
 
-def said(talk: Talk, case: Case, taken: Taken) -> Rich:
-    """What is said of additions: that they are in the case, or which file is not."""
+def said(talk: Talk, case: Case, taken: Taken, *, listening: bool) -> Rich:
+    """What is said of additions: that they are in the case, or that a file is not."""
     t, ticket = talk.t, bold(case.ticket)
+    if taken.refused == "empty":
+        return t(
+            "Berkas itu kosong, jadi tidak masuk ke laporan {ticket}. Silakan kirim lagi.", ticket=ticket
+        )
     if taken.refused:
         return t(
             "Berkas itu lebih besar dari 20 MB, jadi tidak dapat kami ambil dan tidak masuk ke laporan "
             "{ticket}. Kirim versi yang lebih kecil, atau potongannya.",
             ticket=ticket,
         )
-    return t("Sudah masuk ke laporan {ticket}. Kirim lagi bila masih ada, atau ketuk Selesai.", ticket=ticket)
+    if listening:
+        return t(
+            "Sudah masuk ke laporan {ticket}. Kirim lagi bila masih ada, atau ketuk Selesai.", ticket=ticket
+        )
+    return t("Sudah masuk ke laporan {ticket}.", ticket=ticket)
 
 
 async def done(talk: Talk) -> None:
@@ -172,7 +180,7 @@ async def _tell_gathered(talk: Talk, case: Case, taken: Taken) -> None:
         return
     gather: Json = talk.asking.get("gather") or {}
     if not talk.still(gather.get("until")):
-        await tell(talk.tx, case.id, taken)
+        await tell(talk.tx, case.id, taken, guest=bool(talk.asking.get("guest")))
         gather = {"until": (talk.now + GATHER).isoformat(), "after": taken.last, "put": False}
     elif not gather["put"]:
         due = datetime.fromisoformat(gather["until"])

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.reporter import (
     access,
@@ -29,19 +29,22 @@ from bot.reporter import (
     language,
     privacy,
     pushes,
+    start,
     status,
     withdrawal,
 )
 from bot.reporter import unattached as loose
-from bot.reporter.access import group_code
+from bot.reporter.access import group_code, holds_code
 from bot.reporter.talk import TAP, Talk, private
 from bot.turn import Context
 from storage.records import Case, Conversation
 
 if TYPE_CHECKING:
-    from telegram import Update
+    from telegram import Message, Update
 
     from bot.errand import Errands
+
+__all__ = ["COMMANDS", "ERRANDS", "TAPS", "answered", "group_code", "unattached"]
 
 Handler = Callable[["Update", Context], Coroutine[Any, Any, None]]
 
@@ -94,7 +97,10 @@ async def tapped(update: Update, context: Context) -> None:
         return
     talk = await Talk.of(update, context)
     what, *values = (query.data or "").removeprefix(TAP).split(":")
-    if not await _act(talk, what, values):
+    if await _act(talk, what, values):
+        if what == "new":
+            await start.report(update, context)
+    else:
         context.toast(talk.t("Tombol ini sudah tidak berlaku. Kirim /status untuk melihat laporan Anda."))
 
 
@@ -117,14 +123,6 @@ async def _act(talk: Talk, what: str, values: list[str]) -> bool:
 
 async def _list(talk: Talk, first: str) -> None:
     await status.show_list(talk, int(first) if first.isdecimal() else 0)
-
-
-async def _not_for_a_case(talk: Talk, nonce: str) -> bool:
-    return await loose.discard(talk, nonce, new=False)
-
-
-async def _for_a_new_case(talk: Talk, nonce: str) -> bool:
-    return await loose.discard(talk, nonce, new=True)
 
 
 async def _ask_name(talk: Talk, case: Case) -> None:
@@ -155,16 +153,25 @@ _PLAIN: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
     "stop": (0, withdrawal.stop_asking),
     "done": (0, additions.done),
     "to": (2, loose.choose),
-    "new": (1, _for_a_new_case),
-    "none": (1, _not_for_a_case),
+    "new": (1, loose.discard),
+    "none": (1, loose.discard),
 }
+
+
+class _HoldsCode(filters.MessageFilter):
+    """A message that seems to show an access code."""
+
+    def filter(self, message: Message) -> bool:
+        return holds_code(message.text or message.caption or "")
+
 
 _GROUPED: Final = {"status", "laporanku", "mine", "tambah", "add"}
 
-# Commands in a private chat first. In a group a citizen's command is led away; officers have their own.
+# Commands in a private chat first. In a group a citizen's command or code is led away; officers have their own.
 COMMANDS: Final[list[BaseHandler[Any, Any, Any]]] = [
     *[CommandHandler(names, handler, filters=filters.ChatType.PRIVATE) for names, handler in _NAMES],
     CommandHandler(_GROUPED, group_code, filters=filters.ChatType.GROUPS),
+    MessageHandler(filters.ChatType.GROUPS & _HoldsCode(), group_code),
 ]
 TAPS: Final[list[BaseHandler[Any, Any, Any]]] = [CallbackQueryHandler(tapped, pattern=f"^{TAP}")]
 ERRANDS: Final[Errands] = pushes.ERRANDS | adding.ERRANDS

@@ -99,8 +99,8 @@ def _phone(talk: Talk) -> str | None:
 
 def _again(talk: Talk) -> str:
     if talk.asking["what"] == "name":
-        return str(talk.t("Saya menunggu nama, paling panjang 100 huruf. Pesan tadi tidak disimpan."))
-    return str(talk.t("Saya menunggu nomor telepon, misalnya 0812 0000 0000. Pesan tadi tidak disimpan."))
+        return str(talk.t("Kami menunggu nama, paling panjang 100 huruf. Pesan tadi tidak disimpan."))
+    return str(talk.t("Kami menunggu nomor telepon, misalnya 0812 0000 0000. Pesan tadi tidak disimpan."))
 
 
 async def remove(talk: Talk, case: Case) -> None:

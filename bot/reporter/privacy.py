@@ -47,11 +47,13 @@ def _stored(t: Translator) -> Rich:
     return Rich.join(
         "\n",
         [
-            bold(t("Apa yang disimpan")),
+            bold(t("Apa yang disimpan, dan untuk apa")),
+            t("Data Anda dipakai untuk menangani pengaduan Anda, dan tidak untuk hal lain."),
             t("Isi laporan, lampiran, dan keterangan tambahan Anda, dalam keadaan terkunci (dienkripsi)."),
             t("Akun Telegram Anda, terkunci terpisah dari laporan, agar kabar dapat dikirim kepada Anda."),
             t("Nama dan nomor telepon, hanya bila Anda sendiri mengisinya."),
             t("Catatan siapa membuka laporan dan kapan."),
+            t("Laporan yang belum dikirim terhapus sendiri bila 24 jam tidak disentuh."),
         ],
     )
 
@@ -82,6 +84,7 @@ def _outside(t: Translator) -> Rich:
 
 
 def _rights(t: Translator, organisation: str) -> Rich:
+    whom = organisation or str(t("pengelola layanan ini"))
     return Rich.join(
         "\n",
         [
@@ -98,7 +101,7 @@ def _rights(t: Translator, organisation: str) -> Rich:
                 "Menghapus laporan yang sudah dikirim tidak dapat dilakukan lewat percakapan ini. Ajukan "
                 "kepada {organisation} dengan menyebut nomor pengaduan. Selama laporan masih ditangani, "
                 "permintaan itu dapat ditolak.",
-                organisation=italic(organisation),
+                organisation=italic(whom),
             ),
         ],
     )

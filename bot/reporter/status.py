@@ -19,7 +19,7 @@ from bot.texts import N_, Rich, Translator, bold, code
 from bot.texts import format as written
 from bot.texts.statuses import STATUS_SENTENCES, status_name
 from storage import cases, events, units
-from storage.records import Case, Mode
+from storage.records import Case, CaseEvent, EventKind, Json, Mode
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -115,20 +115,29 @@ async def page(talk: Talk, case: Case, *, guest: bool = False) -> list[Any]:
 async def _page_text(talk: Talk, case: Case) -> Rich:
     t, unit = talk.t, await units.get(talk.tx, case.handling_unit_id)
     history = await events.of_case(talk.tx, case.id)
+    news = _last_step(case, history)
     parts = [
         t("Laporan {ticket}", ticket=bold(case.ticket)),
         t(
             "Status: {status} (sejak {date})",
-            status=bold(status_name(t, case.status)),
+            status=bold(status_name(t, case.status, news.get("unit") or "")),
             date=written.date(case.status_at, unit.timezone, t.language),
         ),
-        t(STATUS_SENTENCES[case.status]),
+        Rich.of(news.get("sentence") or t(STATUS_SENTENCES[case.status])),
         *_next_date(case, t, unit.timezone, talk.now),
         t("Ditangani oleh: {unit}", unit=unit.name),
         under(t("Perjalanan laporan"), time_line(history, t, unit.timezone)),
         t("Keadaan pada {moment}", moment=written.date_time(talk.now, unit.timezone, t.language)),
     ]
     return Rich.join("\n\n", parts)
+
+
+def _last_step(case: Case, history: list[CaseEvent]) -> Json:
+    """What was said when the case came to its present status: {"sentence", "unit"}; empty if nothing."""
+    for event in reversed(history):
+        if event.kind is EventKind.STATUS_CHANGED and (event.payload or {}).get("to") == case.status:
+            return event.payload or {}
+    return {}
 
 
 def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[speech.Button]]:

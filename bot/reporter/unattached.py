@@ -132,24 +132,18 @@ async def choose(talk: Talk, nonce: str, name: str) -> bool:
         return False
     taken = await adding.take(talk.tx, talk.chat_id, case, talk.asking["held"], guest=guest)
     if taken.last:
-        await adding.tell(talk.tx, case.id, taken)
+        await adding.tell(talk.tx, case.id, taken, guest=guest)
     await talk.remember(asking=None)
     t = talk.t
     rows = [[tap(t("Tambah lagi"), "add", case.ticket)], [tap(t("Lihat status"), "see", case.ticket)]]
-    await talk.turn_page(said(talk, case, taken), *rows)
+    await talk.turn_page(said(talk, case, taken, listening=False), *rows)
     return True
 
 
-async def discard(talk: Talk, nonce: str, *, new: bool) -> bool:
+async def discard(talk: Talk, nonce: str) -> bool:
     """[Bukan untuk laporan] and [Laporan baru]: what waited is forgotten, and the citizen is told so."""
     if not _waits(talk, nonce):
         return False
     await talk.remember(asking=None)
-    t = talk.t
-    if new:
-        await talk.turn_page(
-            t("Untuk laporan baru, kirim /lapor lalu ceritakan kejadiannya. Pesan tadi tidak disimpan.")
-        )
-    else:
-        await talk.turn_page(t("Baik, pesan tadi tidak dimasukkan ke laporan mana pun dan tidak disimpan."))
+    await talk.turn_page(talk.t("Baik. Pesan tadi tidak dimasukkan ke laporan mana pun dan tidak disimpan."))
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.reporter import desk
 from bot.reporter.status import page
 from bot.reporter.talk import Talk, tap
 from bot.rules import workflow
@@ -27,7 +28,7 @@ async def command(update: Update, context: Context) -> None:
     if talk.asking:
         await stop_asking(talk)
     elif talk.has_draft:
-        await ask_draft(talk)
+        await desk.cancel(talk)
     else:
         await _offer(talk)
 
@@ -44,16 +45,6 @@ async def stop_asking(talk: Talk) -> None:
         )
     else:
         await talk.turn_page(talk.t("Baik, dibatalkan. Tidak ada yang dikirim lagi."))
-
-
-async def ask_draft(talk: Talk) -> None:
-    """Ask once before a draft is destroyed."""
-    t = talk.t
-    await talk.say(
-        t("Hapus draf laporan ini? Jawaban dan lampirannya langsung dihapus dan tidak dapat dikembalikan."),
-        [tap(t("Ya, hapus draf"), "drop")],
-        [tap(t("Tidak, simpan"), "keep")],
-    )
 
 
 async def _offer(talk: Talk) -> None:

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.reporter.access import holds_code, read
+from bot.rules import access_code, ticket
+from storage import cases
+from storage.records import Status
+from tests.reporter.cases.room import BUDI, GROUP, SARI, TONO, Answer, Room
+
+UNKNOWN = ticket.make(987_654_321)
+WRONG = "1111 2222 3333 4444"
+
+
+def alike(answer: Answer, name: str) -> list[object]:
+    """The answer with its ticket taken out, whichever it is."""
+    return [
+        (method, (text or "").replace(name, "?"), keyboard, late)
+        for method, text, keyboard, late in answer.shape()
+    ]
+
+
+async def test_from_another_account_the_code_opens_a_view_and_is_deleted(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+    asked = await room.says(BUDI, f"/status {case.ticket}")
+    assert asked.data == ["r:c:stop"]
+    opened = await room.says(BUDI, code)
+    assert opened.deleted(BUDI)
+    assert opened.data == [f"r:c:page:{case.ticket}", f"r:c:add:{case.ticket}"]
+    refused = await room.taps(BUDI, f"r:c:wd:{case.ticket}")
+    assert refused.messages == []
+
+
+async def test_ticket_and_code_in_one_message_work_and_are_deleted(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+    for typed in (
+        f"/status {case.ticket} {code}",
+        f"/status {case.ticket[4:].lower()} {code.replace(' ', '')}",
+    ):
+        opened = await room.says(BUDI, typed)
+        assert opened.deleted(BUDI)
+        assert f"r:c:add:{case.ticket}" in opened.data
+
+
+async def test_what_the_code_opened_closes_after_half_an_hour(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+    await room.says(BUDI, f"/status {case.ticket} {code}")
+    assert (await room.taps(BUDI, f"r:c:page:{case.ticket}")).messages
+    room.passes(minutes=31)
+    assert not (await room.taps(BUDI, f"r:c:page:{case.ticket}")).messages
+
+
+async def test_the_reporters_own_account_needs_no_code_and_a_shown_one_is_deleted(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+    answer = await room.says(SARI, f"/status {case.ticket} {code}")
+    assert answer.deleted(SARI)
+    assert f"r:c:wd:{case.ticket}" in answer.data
+
+
+async def test_five_wrong_codes_lock_the_account_that_tries_and_not_the_ticket(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+    for _ in range(5):
+        await room.says(BUDI, f"/status {case.ticket} {WRONG}")
+        room.passes(minutes=1)
+    assert f"r:c:add:{case.ticket}" not in (await room.says(BUDI, f"/status {case.ticket} {code}")).data
+    assert f"r:c:add:{case.ticket}" in (await room.says(TONO, f"/status {case.ticket} {code}")).data
+    room.passes(hours=1)
+    assert f"r:c:add:{case.ticket}" in (await room.says(BUDI, f"/status {case.ticket} {code}")).data
+
+
+async def test_the_right_code_buys_no_fresh_tries(room: Room) -> None:
+    case, code = await room.case_of(BUDI)
+    other, right = await room.case_of(SARI)
+    for _ in range(5):
+        await room.says(TONO, f"/status {other.ticket} {WRONG}")
+        room.passes(minutes=1)
+        await room.says(TONO, f"/status {case.ticket} {code}")
+    assert f"r:c:add:{other.ticket}" not in (await room.says(TONO, f"/status {other.ticket} {right}")).data
+
+
+async def test_many_accounts_only_slow_a_ticket(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+    for stranger in range(2000, 2020):
+        await room.says(stranger, f"/status {case.ticket} {WRONG}")
+        room.passes(seconds=11)
+    assert f"r:c:add:{case.ticket}" in (await room.says(BUDI, f"/status {case.ticket} {code}")).data
+
+
+async def test_the_owner_is_told_of_wrong_codes_at_most_daily(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    told = 0
+    for _ in range(4):
+        await room.says(BUDI, f"/status {case.ticket} {WRONG}")
+        told += len((await room.does("reporter.tell_guess")).texts(SARI))
+        room.passes(minutes=5)
+    assert told == 1
+    room.passes(days=1)
+    await room.says(BUDI, f"/status {case.ticket} {WRONG}")
+    assert len((await room.does("reporter.tell_guess")).texts(SARI)) == 1
+
+
+async def test_a_message_that_is_no_code_costs_nothing(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+    await room.says(BUDI, f"/status {case.ticket}")
+    for typed in ("saya lupa", "1234 5678", "12345678901234567"):
+        answer = await room.says(BUDI, typed)
+        assert answer.data == ["r:c:stop"]
+    assert (await room.sends(BUDI, {"sticker": STICKER})).data == ["r:c:stop"]
+    assert f"r:c:add:{case.ticket}" in (await room.says(BUDI, code)).data
+
+
+STICKER = {
+    "file_id": "s",
+    "file_unique_id": "s",
+    "width": 1,
+    "height": 1,
+    "is_animated": False,
+    "is_video": False,
+    "type": "regular",
+}
+
+
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.CLOSED_WITHDRAWN])
+async def test_asking_for_an_unknown_ticket_and_for_a_known_one_look_the_same(
+    room: Room, status: Status
+) -> None:
+    case, _ = await room.case_of(SARI)
+    async with room.store.write() as tx:
+        await cases.set_status(tx, case.id, status)
+    for command in ("/status", "/tambah"):
+        known = await room.says(BUDI, f"{command} {case.ticket}")
+        unknown = await room.says(TONO, f"{command} {UNKNOWN}")
+        assert alike(known, case.ticket) == alike(unknown, UNKNOWN)
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.sampled_from(["ask", "code", "both", "short", "words", "stop", "add"]),
+        st.integers(0, 4000).map(lambda seconds: f"wait {seconds}"),
+    ),
+    max_size=14,
+)
+
+
+@given(steps=STEPS)
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+async def test_no_sequence_of_tries_tells_an_unknown_ticket_from_a_wrong_code(
+    empty_database: Path, steps: list[str]
+) -> None:
+    """Two strangers do the same, one with a ticket that exists and one with one that doesn't."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Room.open(Path(folder), empty_database) as room:
+            case, _ = await room.case_of(SARI)
+            for step in steps:
+                known = await _does(room, BUDI, case.ticket, step)
+                unknown = await _does(room, TONO, UNKNOWN, step)
+                assert alike(known, case.ticket) == alike(unknown, UNKNOWN)
+
+
+async def _does(room: Room, who: int, name: str, step: str) -> Answer:
+    match step.split():
+        case ["ask"]:
+            return await room.says(who, f"/status {name}")
+        case ["add"]:
+            return await room.says(who, f"/tambah {name}")
+        case ["both"]:
+            return await room.says(who, f"/status {name} {WRONG}")
+        case ["code"]:
+            return await room.says(who, WRONG)
+        case ["short"]:
+            return await room.says(who, "1234 5678 9012")
+        case ["words"]:
+            return await room.says(who, "halo")
+        case ["wait", seconds]:
+            room.passes(seconds=int(seconds) / 2)  # each of the two waits once
+            return Answer()
+        case _:
+            return await room.taps(who, "r:c:stop")
+
+
+async def test_a_code_in_a_group_is_deleted_and_nothing_is_revealed(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+    known = await room.says(SARI, f"/status {case.ticket} {code}", group=GROUP)
+    unknown = await room.says(BUDI, f"/status {UNKNOWN} {WRONG}", group=GROUP)
+    assert known.deleted(GROUP)
+    assert known.shape() == unknown.shape()
+    assert not known.texts(SARI)
+    assert case.ticket not in known.texts(GROUP)[0]
+    assert (await room.says(SARI, code, group=GROUP)).deleted(GROUP)
+
+
+async def test_a_command_in_a_group_leads_to_the_private_chat(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    answer = await room.says(SARI, f"/status {case.ticket}", group=GROUP)
+    assert not answer.deleted(GROUP)
+    assert case.ticket not in answer.texts(GROUP)[0]
+
+
+@given(number=st.integers(0, access_code.LIMIT - 1), bits=st.integers(0, 2**ticket.BITS - 1))
+def test_ticket_and_code_are_found_however_they_are_typed(number: int, bits: int) -> None:
+    name, code = ticket.make(bits), access_code.make(number)
+    digits = code.replace(" ", "")
+    for typed in (
+        f"{name} {code}",
+        f"{name.lower()}  {digits}",
+        f"{name[4:]} {code}",
+        f"{name[4:8]} {name[9:]} {code}",
+        f"{code} {name}",
+    ):
+        asked = read(typed)
+        assert (asked.ticket, asked.code, asked.secret) == (name, digits, True), typed
+    assert read(name).secret is False
+    assert holds_code(f"kodenya {code}")
+    assert holds_code(f"{name} {digits}")
+
+
+def test_a_sixteen_digit_number_alone_is_not_taken_for_a_code_in_a_group() -> None:
+    assert not holds_code("5201010101900001")
+    assert not holds_code("rapat pukul 10.00")

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+
+from storage import cases, events, officers, units
+from storage.records import ActorRole, EventKind, Status
+from tests.reporter.cases.room import BUDI, SARI, Room
+
+
+async def test_status_lists_the_accounts_cases_with_a_button_each(room: Room) -> None:
+    first, _ = await room.case_of(SARI)
+    second, _ = await room.case_of(SARI)
+    await room.case_of(BUDI)
+    answer = await room.says(SARI, "/status")
+    assert sorted(answer.data) == sorted([f"r:c:page:{first.ticket}", f"r:c:page:{second.ticket}"])
+    assert (await room.says(SARI, "/laporanku")).data == answer.data
+    assert (await room.says(SARI, "/mine")).data == answer.data
+
+
+async def test_a_long_list_is_turned_page_by_page(room: Room) -> None:
+    for _ in range(10):
+        await room.case_of(SARI)
+    assert (await room.says(SARI, "/status")).data[-1] == "r:c:list:8"
+    assert (await room.taps(SARI, "r:c:list:8")).data[-1] == "r:c:list:0"
+    assert (await room.taps(SARI, "r:c:list:999")).data[-1] == "r:c:list:8"
+
+
+@pytest.mark.parametrize("change", [str.lower, lambda t: t.replace("-", ""), lambda t: f"  {t[4:]} "])
+async def test_a_ticket_typed_sloppily_is_understood(room: Room, change: object) -> None:
+    case, _ = await room.case_of(SARI)
+    typed = change(case.ticket)  # type: ignore[operator]
+    answer = await room.says(SARI, f"/status {typed}")
+    assert f"r:c:add:{case.ticket}" in answer.data
+
+
+async def test_a_mistyped_ticket_is_told_apart_without_a_look_into_the_store(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    wrong = case.ticket[:-1] + ("7" if case.ticket[-1] != "7" else "8")
+    here = await room.says(SARI, f"/status {wrong}")
+    there = await room.says(BUDI, f"/status {wrong}")
+    assert here.shape() == there.shape()
+    assert await room.conversation(SARI) is None
+
+
+async def test_a_bare_ticket_is_a_question_for_its_status(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    assert (await room.says(SARI, case.ticket)).data == (await room.says(SARI, f"/status {case.ticket}")).data
+
+
+async def test_the_page_names_no_officer_and_counts_openings(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    before = (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
+    async with room.store.write() as tx:
+        officer = await officers.see(tx, 4001, "Bripka Contoh")
+        for kind in (EventKind.CLAIMED, EventKind.OPENED, EventKind.OPENED, EventKind.NOTE_ADDED):
+            payload = {"reason": "rahasia-petugas", "note": "rahasia-petugas"}
+            await events.append(tx, case.id, kind, ActorRole.OFFICER, officer.id, payload)
+    after = (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
+    assert "Bripka Contoh" not in after
+    assert "rahasia-petugas" not in after
+    assert len(after.splitlines()) == len(before.splitlines()) + 2  # claimed; opened, counted
+
+
+async def test_both_sides_have_the_same_date_before_them(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    assert "26 November 2026" in (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
+    await room.speaks(SARI, "en")
+    assert "November 26, 2026" not in (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
+
+
+async def test_a_closed_case_can_be_neither_added_to_nor_withdrawn(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    async with room.store.write() as tx:
+        await cases.set_status(tx, case.id, Status.CLOSED_UNPROVEN)
+    answer = await room.says(SARI, f"/status {case.ticket}")
+    assert answer.data == [f"r:c:page:{case.ticket}", "r:c:list:0"]
+
+
+async def test_a_page_is_turned_in_place_and_a_push_is_left_standing(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    assert (await room.taps(SARI, f"r:c:page:{case.ticket}")).messages[0].method == "editMessageText"
+    assert (await room.taps(SARI, f"r:c:see:{case.ticket}")).messages[0].method == "sendMessage"
+
+
+@pytest.mark.parametrize("what", ["page", "see", "add", "wd", "wdy", "me", "me0", "me1", "me2"])
+async def test_a_tap_by_another_account_reveals_nothing_and_does_nothing(room: Room, what: str) -> None:
+    case, _ = await room.case_of(SARI)
+    stranger = await room.taps(BUDI, f"r:c:{what}:{case.ticket}")
+    nobody = await room.taps(BUDI, f"r:c:{what}:YDN-0000-0000")
+    assert stranger.messages == nobody.messages == []
+    assert stranger.toasts[0].text == nobody.toasts[0].text
+    assert (await room.case(case.id)).status is Status.RECEIVED
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["r:c:", "r:c:page", "r:c:to:1", "r:c:list:x", "r:c:lang:xx", "r:c:to:ff:YDN-0000-0000", "r:c:new:ff"],
+)
+async def test_a_button_that_means_nothing_is_answered(room: Room, data: str) -> None:
+    await room.taps(SARI, data)
+
+
+async def test_the_unit_that_handles_is_named_and_its_clock_used(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    async with room.store.read() as tx:
+        unit = await units.get(tx, case.handling_unit_id)
+    text = (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
+    assert unit.name in text
+    assert "WITA" in text
