@@ -93,6 +93,8 @@ def remark(note: Note, t: Translator) -> Rich:
 def _text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
     if step.kind is Kind.REVIEW:
         return review.page(form, draft, t)
+    if step.kind is Kind.STORY and draft.story and not draft.changing:
+        return t("Ada yang ingin ditambahkan? Bila sudah, ketuk Lanjut.")
     pieces: list[Rich] = [bold(t(step.question))]
     if step.kind is Kind.PERSON:
         pieces = (

@@ -244,7 +244,7 @@ STEPS: Final = (
     Step(
         "where",
         Kind.WHERE,
-        N_("Di mana kejadiannya? Tulis tempatnya, atau bagikan lokasi."),
+        N_("Di mana kejadiannya? Tulis tempatnya. Bagikan lokasi hanya bila Anda sedang di tempat itu."),
         name=N_("Tempat"),
         choices=_spots,
     ),

@@ -176,6 +176,9 @@ def _contact(form: Form, draft: Draft, event: ContactCame) -> Replies:
             return [Note("not_your_contact"), Ask()]
         refusal = answering.write_phone(draft, event.phone)
         return [refusal, Ask()] if refusal else go_on(form, draft)
+    if event.own:
+        # In the story the officers would read it; who the reporter is belongs to the identity alone.
+        return [Note("own_contact"), Ask()]
     draft.story.append({"m": event.message_id, "contact": {"name": event.name, "phone": event.phone}})
     return [Note("kept_contact"), Ask()]
 

@@ -53,26 +53,22 @@ async def place_of(tx: Tx, where: str) -> Place | None:
     None where no unit could handle a report from there.
     """
     known = await units.all_units(tx)
-    unit = await unit_of(tx, where)
-    if unit is None:
-        able = any(any(handlers(known, unit.id).values()) for unit in known)
-        offered = _offer(known, None)
-        if len(offered.options) == 1 and able:
-            return _settled(
-                Place(found=FOUND.get(where[:1], "none")), _one(known, offered.options[0][0]), known
-            )
-        return (
-            Place(FOUND.get(where[:1], "none"), options=[list(o) for o in offered.options]) if able else None
-        )
-    poster = await posters.get(tx, where[1:])
-    place = _settled(Place("poster", poster.id, poster.place), unit, known)
-    return place if any(place.handlers.values()) else None
+    place, unit = Place(FOUND.get(where[:1], "none")), await unit_of(tx, where)
+    if unit is not None:
+        poster = await posters.get(tx, where[1:])
+        place.poster_id, place.spot = poster.id, poster.place
+    elif len(only := routing.choosable(known)) == 1:
+        unit = only[0]
+    if unit is not None:
+        _settled(place, unit, known)
+        return place if any(place.handlers.values()) else None
+    place.options = [list(option) for option in _offer(known, None).options]
+    return place if any(any(handlers(known, one.id).values()) for one in known) else None
 
 
-def _settled(place: Place, unit: Unit, known: list[Unit]) -> Place:
+def _settled(place: Place, unit: Unit, known: list[Unit]) -> None:
     place.unit_id, place.unit_name, place.level = unit.id, unit.name, unit.level.value
     place.timezone, place.handlers = unit.timezone, handlers(known, unit.id)
-    return place
 
 
 def handlers(known: list[Unit], unit_id: str) -> dict[str, bool]:
@@ -121,12 +117,9 @@ async def find(tx: Tx, text: str) -> Event:
 def _offer(
     known: list[Unit], above: Unit | None, message_id: int | None = None, note: str = ""
 ) -> UnitsOffered:
+    """The units below one (None: the first of the tree), and last the one that they all stand under."""
     below = routing.choosable(known, above.id if above else None)
     options = [(unit.id, unit.name, "") for unit in below[:MOST]]
-    if above is not None:
-        options.append((above.id, above.name, "here"))
+    parents = {unit.parent_id for unit in below}
+    options += [(unit.id, unit.name, "here") for unit in known if parents == {unit.id}]
     return UnitsOffered(tuple(options), top=above is None, note=note, message_id=message_id)
-
-
-def _one(known: list[Unit], unit_id: str) -> Unit:
-    return next(unit for unit in known if unit.id == unit_id)

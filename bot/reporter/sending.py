@@ -50,6 +50,7 @@ async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
     registered = await cases.register(tx, new_case(talk, draft, handling), bytes.fromhex(draft.key))
     await _attach(talk, draft, registered.case)
     await work.put(tx, "officers.announce", {"case_id": registered.case.id})
+    await work.put(tx, "upkeep.late", {"case_id": registered.case.id}, registered.case.take_up_by)
     await _close_draft(talk, draft, registered.case, message_id)
     ticket = bold(registered.case.ticket)
     sent = talk.t("Laporan Anda terkirim. Nomor: {ticket}", ticket=ticket)

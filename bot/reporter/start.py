@@ -30,7 +30,7 @@ RESUME: Final = "r:d:"
 
 CONSENT_VERSION: Final = "1"
 CONSENT: Final = N_(
-    "Dengan menekan “Setuju, mulai lapor”, Anda menyatakan: Saya setuju data saya diproses untuk menangani "
+    "Dengan mengetuk “Setuju, mulai lapor”, Anda menyatakan: Saya setuju data saya diproses untuk menangani "
     "pengaduan ini. Persetujuan dapat saya tarik kembali. Penjelasan lengkap: /privasi"
 )
 """Raise the version with every change of meaning, here or in `WHO_SEES`."""
@@ -75,6 +75,8 @@ async def report(update: Update, context: Context) -> None:
 
 async def _arrive(talk: Talk, where: str) -> None:
     if talk.asking:
+        if talk.asking.get("what") == "which":
+            await talk.say(talk.t("Pesan yang belum dipilih laporannya tidak disimpan."))
         await talk.remember(asking=None)
     if talk.has_draft:
         await _offer_draft(talk, where)

@@ -18,6 +18,10 @@ NOTES: Final = {
     "kept_document": N_("Berkas tersimpan."),
     "kept_location": N_("Lokasi tersimpan."),
     "kept_contact": N_("Kontak tersimpan sebagai bagian dari cerita."),
+    "own_contact": N_(
+        "Demi kerahasiaan, nomor Anda sendiri tidak kami masukkan ke cerita. Bila ingin menyebutkan nama dan "
+        "nomor Anda, pilih Kerahasiaan di ringkasan."
+    ),
     "location_is_where": N_(
         "Lokasi ini kami catat sebagai tempat kejadian. Anda dapat mengubahnya di ringkasan."
     ),
