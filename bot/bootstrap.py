@@ -24,7 +24,7 @@ from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
 
-from bot import handlers, officers, reporter
+from bot import handlers, reporter
 from bot.clock import offset_clock, system_clock
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Rates
@@ -121,7 +121,6 @@ JOBS: Final = [
     (jobs.remove_shown, timedelta(seconds=5)),
     (drafts.remind, timedelta(seconds=5)),
     (drafts.expire, timedelta(seconds=5)),
-    (jobs.tell_late, timedelta(minutes=1)),
     (jobs.record_root, timedelta(minutes=10)),
     (jobs.forget_old, timedelta(hours=1)),
 ]
@@ -182,7 +181,7 @@ class Program:
                 )
             else:
                 await bot.delete_webhook()
-            for scope, language, commands in (*reporter.COMMANDS, *officers.COMMANDS):
+            for scope, language, commands in handlers.commands():
                 await bot.set_my_commands(commands, scope=scope, language_code=language)
         except TelegramError as error:
             log.warning("Telegram took no settings", action="announce_failed", error=type(error).__name__)

@@ -6,12 +6,13 @@ of ours that names a ticket, a message in a bound group); whatever else is said 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from telegram import Update
+from telegram import BotCommandScope, Update
 from telegram.ext import TypeHandler
 
 from bot import officers, reporter
+from bot.upkeep import late
 
 if TYPE_CHECKING:
     from telegram.ext import BaseHandler
@@ -31,7 +32,7 @@ async def remember_error(_update: object, context: Context) -> None:
 
 def install(app: App) -> None:
     """Give the application its handlers."""
-    handlers: list[BaseHandler] = [
+    handlers: list[BaseHandler[Any, Any, Any]] = [
         *officers.HANDLERS,
         *reporter.HANDLERS,
         TypeHandler(Update, nothing_for_us),
@@ -43,4 +44,9 @@ def install(app: App) -> None:
 
 def errands() -> Errands:
     """Every kind of work that a transaction may leave for later."""
-    return {**officers.ERRANDS, **reporter.ERRANDS}
+    return {**officers.ERRANDS, **reporter.ERRANDS, **late.ERRANDS}
+
+
+def commands() -> list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]:
+    """What `setMyCommands` is told: scope, language (None: all others) and names with descriptions."""
+    return [*reporter.COMMANDS, *officers.COMMANDS]

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -51,6 +52,12 @@ async def verify(tx: Tx, ticket: str | None = None) -> list[Finding]:
             found += await _case(tx, case_id, named, tickets.get(case_id), lines[case_id])
     found += await _roots(tx)
     return [one for one in dict.fromkeys(found) if ticket in {None, one.ticket}]
+
+
+async def last_root_at(tx: Tx) -> datetime | None:
+    """When the last root was recorded; None if none was."""
+    last = await tx.fetch_one(select(audit_root.c.at).order_by(audit_root.c.n.desc()).limit(1))
+    return None if last is None else last.at
 
 
 async def record_root(tx: Tx) -> str:

@@ -47,6 +47,12 @@ async def due(tx: Tx, limit: int = 100) -> list[Work]:
     ]
 
 
+async def is_due(tx: Tx, work_id: str) -> bool:
+    """Whether it still waits to be done, and may be."""
+    stmt = select(work.c.id).where(work.c.id == work_id, work.c.state == "waiting", work.c.due_at <= tx.now)
+    return await tx.fetch_one(stmt) is not None
+
+
 async def next_due_at(tx: Tx) -> datetime | None:
     """When the next work is due, for whoever sleeps until then."""
     row = await tx.fetch_one(select(func.min(work.c.due_at).label("at")).where(work.c.state == "waiting"))

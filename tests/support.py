@@ -40,6 +40,11 @@ class StillClock:
         self.now += timedelta(**delta)
 
 
+def system_time() -> datetime:
+    """The real time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
 def url_of(folder: Path) -> str:
     """The address of the database in a data folder."""
     return f"sqlite+aiosqlite:///{folder / 'yanduan.db'}"

@@ -14,6 +14,8 @@ from pydantic import ValidationError
 from bot.bootstrap import SetupError
 from bot.cli import doctor, keys, migrate, poster, retry, run, sandbox, unit, verify
 from bot.cli.common import complain
+from qr_assets.codes import CodeError
+from qr_assets.links import LinkError
 from storage.errors import InvalidInput, KeyError_, NoSuchRow, StorageError
 
 app = typer.Typer(
@@ -45,7 +47,7 @@ def main() -> None:
             said = problem["msg"].removeprefix("Value error, ")
             complain(said if "YANDUAN_" in said else f"YANDUAN_{where}: {said}")
         sys.exit(1)
-    except (SetupError, StorageError, KeyError_, InvalidInput, NoSuchRow) as error:
+    except (SetupError, StorageError, KeyError_, InvalidInput, NoSuchRow, CodeError, LinkError) as error:
         complain(str(error))
         sys.exit(1)
     except OSError as error:

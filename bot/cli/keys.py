@@ -31,11 +31,11 @@ def rotate() -> None:
 
 async def _rotate() -> None:
     options = settings()
-    keys.rotate(options.key_file, options.data_dir)
+    ring = keys.rotate(options.key_file, options.data_dir)
     async with bootstrap.open_store(options) as store:
         with Progress(console=err, transient=True) as progress:
             task = progress.add_task("Sealing anew", total=None)
             await rotation.rotate(
-                store, lambda done, total: progress.update(task, completed=done, total=total)
+                store, ring, lambda done, total: progress.update(task, completed=done, total=total)
             )
     out.print("Everything is sealed under the new key. A running bot goes on with it after its next start.")

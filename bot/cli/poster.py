@@ -138,7 +138,8 @@ def _verdict(file: Path, known: dict[str, Poster]) -> tuple[str, bool]:
     if not found:
         return "no code can be read; take a nearer, sharper photo", False
     link = links.parse(found[0])
-    poster = known.get(link.payload) if link is not None else None
+    ours = link is not None and link.door is links.Door.START
+    poster = known.get(link.token) if link is not None and ours else None
     if poster is None:
         return f"not ours: leads to {found[0]!r}", False
     if poster.revoked_at is not None:

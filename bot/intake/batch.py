@@ -131,11 +131,7 @@ class Intake:
         return _with_silent_answer(raw, turn.toasts)
 
     def _parse(self, raw: Json) -> Update:
-        update = Update.de_json(raw, self._app.bot)
-        if update is None:
-            msg = "an update without content"
-            raise ValueError(msg)
-        return update
+        return Update.de_json(raw, self._app.bot)
 
 
 def _raise_what_happened(turn: Turn) -> None:

@@ -16,6 +16,8 @@ from bot.transport import seconds_to_wait
 from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, StorageError
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from telegram.ext import ExtBot
 
     from bot.intake.batch import Intake
@@ -56,7 +58,7 @@ class Polling:
             else:
                 self._singly = False  # the backlog of before the stop is worked off
 
-    async def _unless_stopped(self, asking: Any) -> list[Json] | None:
+    async def _unless_stopped(self, asking: Coroutine[Any, Any, list[Json] | None]) -> list[Json] | None:
         ask = asyncio.ensure_future(asking)
         stop = asyncio.ensure_future(self._stop.wait())
         try:
@@ -94,7 +96,7 @@ class Polling:
         else:
             self._pause = 0.0
             self.healthy = True
-            return [raw for raw in raws if isinstance(raw, dict)] if isinstance(raws, list) else []
+            return [raw for raw in raws if isinstance(raw, dict)]
         return None
 
     async def _rest(self, why: str, error: Exception, seconds: float | None = None) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import speech
 from bot.logs import where
 from bot.texts import N_, translator
-from storage import cases, evidence, intake, outbox, slots, units, verify, work
+from storage import evidence, intake, outbox, slots, verify
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -47,25 +47,12 @@ async def forget_old(tx: Tx, house: House) -> None:
 
 async def record_root(tx: Tx, _house: House) -> None:
     """Record the audit chain's root of the day, once a day."""
-    await verify.record_root(tx)
+    last = await verify.last_root_at(tx)
+    if last is None or last.date() < tx.now.date():
+        await verify.record_root(tx)
 
 
-async def tell_late(tx: Tx, _house: House) -> None:
-    """Tell both sides, once, when the promised day of "a person takes it up" has passed."""
-    for case in await cases.late_to_take_up(tx):
-        await cases.set_late_told(tx, case.id)
-        await work.put(tx, "reporter.tell_late", {"case_id": case.id})
-        await work.put(tx, "officers.late", {"case_id": case.id})
-
-
-async def check_groups(tx: Tx, _house: House) -> None:
-    """Ask now and then who supervises each group, so that a card's button finds the answer at hand."""
-    for unit in await units.all_units(tx):
-        if unit.group_chat_id is not None:
-            await work.put(tx, "officers.refresh_supervisors", {"unit_id": unit.id})
-
-
-def schedule(store: Store, house: House, jobs: list[tuple[Job, timedelta]]) -> AsyncIOScheduler:
+def schedule(store: Store, house: House, jobs: Sequence[tuple[Job, timedelta]]) -> AsyncIOScheduler:
     """A scheduler with one interval job for each; not started."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job, every in jobs:

@@ -1,0 +1,30 @@
+"""The promised day of "a person takes it up": a work row, due on that day, asks whether somebody has.
+
+The reporter's room leaves the row with the case (`upkeep.late`). Nobody is reminded of a case that was taken
+up, closed or withdrawn meanwhile; both sides learn the same thing at the same time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.errand import Errand, Errands
+from bot.rules import workflow
+from storage import cases, work
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.records import Json
+    from storage.store import Tx
+
+
+async def look(tx: Tx, _house: House, payload: Json, _result: Any) -> None:
+    """Tell both sides if nobody has taken the case up in time."""
+    case = await cases.get(tx, payload["case_id"])
+    if case is None or case.first_claimed_at is not None or workflow.is_closed(case.status):
+        return
+    await work.put(tx, "reporter.tell_late", {"case_id": case.id})
+    await work.put(tx, "officers.late", {"case_id": case.id})
+
+
+ERRANDS: Final[Errands] = {"upkeep.late": Errand(look)}

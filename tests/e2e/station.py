@@ -1,0 +1,179 @@
+"""A police station's whole installation: the real process, its data and key, and the sandbox beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.sandbox.testing import Group, Person, Sandbox
+from storage import keys, posters, units
+from storage.records import Level
+from storage.store import Store
+from tests.support import NAMES, migrated, system_time, url_of
+
+TIMEZONE = "Asia/Makassar"
+
+
+@dataclass
+class Station:
+    """One installation. `starts`, `stops` and `dies` are about its process."""
+
+    sandbox: Sandbox
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        """What the process wrote to standard error, over all its lives."""
+        return self.folder / "log"
+
+    def env(self) -> dict[str, str]:
+        """The environment of the process and of commands."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "YANDUAN_BOT_TOKEN": self.sandbox.bot.token,
+            "YANDUAN_API_URL": self.sandbox.bot.api_url,
+            "YANDUAN_DATA_DIR": str(self.data),
+            "YANDUAN_KEY_FILE": str(self.folder / "key"),
+            "YANDUAN_ORGANISATION": "Propam Polres Lombok Barat",
+            "YANDUAN_CLOCK_FILE": str(self.folder / "clock"),
+            "YANDUAN_LOG_LEVEL": "DEBUG",
+            "PYTHONWARNINGS": "error",
+            **self.environment,
+        }
+
+    async def starts(self, *, ready: bool = True) -> None:
+        """Start `yanduan run`; with `ready`, wait until it asks for updates."""
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=self.env(), cwd=self.folder, stdout=log, stderr=log
+            )
+        if ready:
+            await self.sandbox.polled(timeout=20)
+
+    async def stops(self) -> int:
+        """Tell it to stop (SIGTERM), and wait until it has. Returns the exit code."""
+        return await self._ends(signal.SIGTERM)
+
+    async def dies(self) -> None:
+        """Kill it (SIGKILL) at this very moment."""
+        await self._ends(signal.SIGKILL)
+
+    async def _ends(self, number: int) -> int:
+        process, self.process = self.process, None
+        assert process is not None
+        if process.returncode is None:
+            process.send_signal(number)
+        return await asyncio.wait_for(process.wait(), 40)
+
+    async def command(self, *arguments: str) -> tuple[int, str, str]:
+        """Run a `yanduan` command; returns exit code, standard output and standard error."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            env=self.env(),
+            cwd=self.folder,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await asyncio.wait_for(process.communicate(), 60)
+        return process.returncode or 0, out.decode(), err.decode()
+
+    @asynccontextmanager
+    async def store(self) -> AsyncIterator[Store]:
+        """The database, opened beside the process."""
+        ring = keys.load(self.folder / "key", self.data)
+        store = await Store.open(
+            url=url_of(self.data), data_dir=self.data, keys=ring, now=system_time, names=NAMES
+        )
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    def clock_moves(self, seconds: float) -> None:
+        """Move the process's clock ahead of the real one."""
+        (self.folder / "clock").write_text(str(seconds))
+
+
+@dataclass
+class Place:
+    """Who and what there is: a Polres with its group, a Polsek below it with a poster."""
+
+    station: Station
+    sandbox: Sandbox
+    poster: str
+    group: Group
+    upper: Group
+    ayu: Person
+    budi: Person
+    chief: Person
+
+
+@asynccontextmanager
+async def station(folder: Path, **environment: str) -> AsyncIterator[Station]:
+    """An installation with its key and an empty database; its process ends with the block."""
+    async with Sandbox.serve() as sandbox:
+        here = Station(sandbox, folder, environment)
+        migrated(here.data)
+        keys.create(folder / "key", here.data)
+        try:
+            yield here
+        finally:
+            if here.process is not None:
+                await here.dies()
+
+
+@asynccontextmanager
+async def place(folder: Path, *, start: bool = True, **environment: str) -> AsyncIterator[Place]:
+    """A station with units, groups, officers and a poster; its process runs unless told otherwise."""
+    async with station(folder, **environment) as here:
+        sandbox = here.sandbox
+        ayu = await sandbox.user("Ayu", started=True)
+        budi = await sandbox.user("Budi", started=True)
+        chief = await sandbox.user("Wira", started=True)
+        group = await sandbox.group(
+            "Sipropam Lombok Barat", members=[ayu, budi], owner=chief, bot="administrator"
+        )
+        upper = await sandbox.group("Bidpropam NTB", owner=chief, bot="administrator")
+        async with here.store() as store, store.write() as tx:
+            polda = await units.add(
+                tx, code="NTB", name="Polda NTB", level=Level.POLDA, parent_code=None, timezone=TIMEZONE
+            )
+            polres = await units.add(
+                tx,
+                code="LOBAR",
+                name="Polres Lombok Barat",
+                level=Level.POLRES,
+                parent_code="NTB",
+                timezone=TIMEZONE,
+            )
+            polsek = await units.add(
+                tx,
+                code="SEKOTONG",
+                name="Polsek Sekotong",
+                level=Level.POLSEK,
+                parent_code="LOBAR",
+                timezone=TIMEZONE,
+            )
+            await units.bind_group(tx, polres.id, group.id)
+            await units.bind_group(tx, polda.id, upper.id)
+            poster = await posters.add(tx, code="SEK-1", unit_id=polsek.id, place="Ruang tunggu")
+        if start:
+            await here.starts()
+        yield Place(here, sandbox, sandbox.bot.link(poster.token), group, upper, ayu, budi, chief)
