@@ -258,7 +258,11 @@ def test_no_single_value_can_be_changed_unseen(
                 connection = tx._connection
                 for name in ("case_event", "case_register"):
                     await connection.exec_driver_sql(f"DROP TRIGGER {name}_no_update")
-                rows = (await connection.exec_driver_sql(f"SELECT rowid AS place, * FROM {table}")).mappings().all()
+                rows = (
+                    (await connection.exec_driver_sql(f"SELECT rowid AS place, * FROM {table}"))
+                    .mappings()
+                    .all()
+                )
                 row = data.draw(st.sampled_from(rows))
                 column = data.draw(
                     st.sampled_from([name for name in row if name not in {"place", "id", "case_id"}])

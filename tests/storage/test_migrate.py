@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from storage import migrate
+from storage.errors import DatabaseBroken, DatabaseLocked, InvalidInput, SchemaTooNew
+
+
+def test_an_empty_folder_becomes_a_database_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "yanduan.db"
+    migrate.upgrade(f"sqlite+aiosqlite:///{path}")
+    assert migrate.current(f"sqlite:///{path}") == migrate.head()
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'yanduan.db'}"
+    migrate.upgrade(url)
+    before = (tmp_path / "yanduan.db").read_bytes()
+    migrate.upgrade(url)
+    assert (tmp_path / "yanduan.db").read_bytes() == before
+
+
+def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'yanduan.db'}"
+    migrate.upgrade(url)
+    connection = sqlite3.connect(tmp_path / "yanduan.db")
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(SchemaTooNew, match="newer version"):
+        migrate.upgrade(url)
+    assert migrate.current(url) == "9999"
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "yanduan.db")
+    connection.execute("CREATE TABLE work (somebody_elses TEXT)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(Exception, match="could not be carried out"):
+        migrate.upgrade(f"sqlite:///{tmp_path / 'yanduan.db'}")
+    connection = sqlite3.connect(tmp_path / "yanduan.db")
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master")]
+    connection.close()
+    assert names == ["work"]
+
+
+def test_what_is_no_database_is_not_migrated(tmp_path: Path) -> None:
+    (tmp_path / "yanduan.db").write_bytes(b"no database at all " * 100)
+    with pytest.raises(DatabaseBroken):
+        migrate.upgrade(f"sqlite:///{tmp_path / 'yanduan.db'}")
+
+
+def test_a_migration_waits_for_the_writer_and_then_says_so(tmp_path: Path) -> None:
+    from storage.lock import WriterLock
+
+    url = f"sqlite:///{tmp_path / 'yanduan.db'}"
+    lock = WriterLock(tmp_path)
+    with lock.held_blocking(), pytest.raises(DatabaseLocked, match="another program|Another program"):
+        migrate.upgrade(url, patience=0.02)
+    lock.close()
+    migrate.upgrade(url)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql+asyncpg://host/db"])
+def test_a_url_without_a_file_is_refused(url: str) -> None:
+    with pytest.raises(InvalidInput, match="sqlite"):
+        migrate.upgrade(url)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import LargeBinary, create_engine
+
+from storage import schema
+from storage.rotation import MASTER_SEALED
+
+PLAIN_TEXT = {
+    # What the thin card shows, what is printed, and what names rows. Nothing here is about a person.
+    "meta": {"name", "value"},
+    "secret": {"name"},
+    "unit": {"id", "code", "name", "level", "parent_id", "timezone", "group_key", "link_key"},
+    "poster": {"id", "code", "unit_id", "place", "token"},
+    "counter": {"name", "subject", "day"},
+    "officer": {"id", "user_key"},
+    "membership": {"officer_id", "unit_id"},
+    "conversation": {"chat_key"},
+    "case": {
+        *("id", "ticket", "pseudonym", "consent_version", "poster_id", "poster_unit_id", "handling_unit_id"),
+        *("category", "urgency", "status", "mode", "officer_id", "code_mac"),
+    },
+    "identity": {"case_id", "account_key"},
+    "consent": {"case_id", "version"},
+    "case_event": {"case_id", "kind", "role", "officer_id", "prev", "mac"},
+    "case_chain": {"case_id", "head", "seal"},
+    "case_register": {"case_id", "ticket", "event_mac", "before", "prev", "mac"},
+    "audit_head": {"ticket", "head", "seal"},
+    "audit_root": {"root", "prev", "mac"},
+    "case_message": {"id", "case_id", "role", "kind"},
+    "evidence": {"id", "case_id", "draft_key", "kind", "state"},
+    "approval": {"id", "case_id", "kind", "asked_by", "decided_by"},
+    "outbox": {"chat_key", "state", "error_code"},
+    "slot": {"id", "case_id", "kind", "message_key"},
+    "work": {"id", "kind", "state"},
+    "intake_seen": set(),
+    "intake_failed": {"id"},
+    "intake_under_way": set(),
+    "attempt": {"key"},
+}
+
+
+def described(path: Path) -> list[tuple[str, ...]]:
+    connection = sqlite3.connect(path)
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = []
+    for name in names:
+        for pragma in ("table_xinfo", "foreign_key_list", "index_list"):
+            for row in connection.execute(f"PRAGMA {pragma}('{name}')"):
+                # Numbers of columns, indexes and keys depend on the order of making.
+                kept = row[1:] if pragma == "table_xinfo" else row[2:]
+                found.append((name, pragma, *map(str, kept)))
+    for row in connection.execute(
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type IN ('trigger', 'index')"
+    ):
+        found.append(("sql", *map(str, row)))
+    connection.close()
+    return sorted(one for one in found if one[0] != "alembic_version" and "alembic_version" not in one)
+
+
+def test_a_new_install_equals_a_migrated_one(tmp_path: Path, empty_database: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    schema.metadata.create_all(engine)
+    engine.dispose()
+    assert described(tmp_path / "new.db") == described(empty_database)
+
+
+def test_every_binary_column_says_who_may_read_it() -> None:
+    readers = {*MASTER_SEALED, "case"}
+    for table in schema.metadata.sorted_tables:
+        for column in table.columns:
+            sealed = column.info.get("sealed")
+            assert (sealed in readers) == isinstance(column.type, LargeBinary), (table.name, column.name)
+
+
+def test_every_readable_text_column_was_thought_about() -> None:
+    found = {
+        table.name: {column.name for column in table.columns if column.type.python_type is str}
+        for table in schema.metadata.sorted_tables
+    }
+    assert found == PLAIN_TEXT
