@@ -106,6 +106,11 @@ class Act:
         elif self.request.private or self.officer.private_ready:
             await speech.say(self.tx, self.private_chat, text, protect=True)
 
+    def nod(self, text: Rich) -> None:
+        """Answer a tap that has its real answer elsewhere."""
+        if self.toaster is not None:
+            self.toaster(text)
+
 
 Do = Callable[[Act], Awaitable[None]]
 

@@ -41,7 +41,7 @@ async def review(act: Act) -> None:
         return
     for approval in mine:
         await _show(act, approval)
-    await act.answer(act.t("{ticket}: permintaan ada di obrolan pribadi.", ticket=act.case.ticket))
+    act.nod(act.t("{ticket}: permintaan ada di obrolan pribadi.", ticket=act.case.ticket))
 
 
 def _may_decide(act: Act, approval: Approval) -> bool:

@@ -45,10 +45,7 @@ async def ask(act: Act, deed: str, question: Rich, note: Json | None = None) -> 
     await speech.say(
         act.tx, act.private_chat, text, speech.force_reply(placeholder), slot=slot.id, protect=True
     )
-    if not act.request.private:
-        await act.answer(
-            act.t("{ticket}: silakan jawab di obrolan pribadi dengan saya.", ticket=act.case.ticket)
-        )
+    act.nod(act.t("{ticket}: silakan jawab di obrolan pribadi dengan saya.", ticket=act.case.ticket))
 
 
 async def private_slot(act: Act, *, kind: str = PRIVATE, note: Json | None = None) -> Slot:
@@ -126,5 +123,5 @@ async def lead(act: Act, link: str) -> bool:
     )
     keyboard = speech.inline([speech.link_button(act.t("Buka obrolan pribadi"), url)])
     await speech.say(act.tx, act.request.chat_id, text, keyboard, slot=slot.id, silent=True)
-    await act.answer(act.t("{ticket}: ikuti tombol ke obrolan pribadi.", ticket=act.case.ticket))
+    act.nod(act.t("{ticket}: ikuti tombol ke obrolan pribadi.", ticket=act.case.ticket))
     return True

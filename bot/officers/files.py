@@ -45,7 +45,7 @@ async def open_file(act: Act) -> None:
         if evidence.is_cleaned(item):
             await evidence.send(act, item, number)
     await asking.tell(act, await _menu_text(act, files), await _menu(act, files))
-    await act.answer(act.t("{ticket}: berkas ada di obrolan pribadi.", ticket=act.case.ticket))
+    act.nod(act.t("{ticket}: berkas ada di obrolan pribadi.", ticket=act.case.ticket))
 
 
 async def _history(act: Act) -> Rich:

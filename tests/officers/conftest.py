@@ -1,15 +1,37 @@
+"""One house for all stories of this room: opening a store costs more than most of them."""
+
 from __future__ import annotations
 
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.officers.station import Station
 
+HERE = Path(__file__).parent
 
-@pytest.fixture
-async def station(tmp_path: Path) -> AsyncIterator[Station]:
-    """A Polres and a Polda with groups."""
-    async with Station.open(tmp_path) as opened:
-        yield opened
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The shared house lives in one event loop."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def opened() -> AsyncIterator[Station]:
+    # In memory where there is such a folder: every answer is a durable commit.
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        async with Station.open(Path(folder)) as station:
+            yield station
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def station(opened: Station) -> Station:
+    """A Polres and a Polda with groups, and nothing that an earlier story left."""
+    await opened.anew()
+    return opened

@@ -11,7 +11,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from storage import cases, events, evidence, officers, units, work
+from sqlalchemy import delete, update
+
+from storage import cases, events, evidence, officers, schema, units, work
 from storage.records import (
     Case,
     CaseEvent,
@@ -34,9 +36,11 @@ BUDI = Person(7002, "Budi")
 AGUS = Person(7003, "Agus")  # administers the Polres' group
 TUTI = Person(7004, "Tuti")  # of the Polda
 SARI = Person(990001, "Zarimark", "zarimark_user")
-PHONE = "081299900011"
+PHONE = "081277700011"
 NAME = "Namamark Lengkap"
 STORY = "ceritamark: diminta uang di pos"
+MARKS = (str(SARI.id), SARI.first_name, SARI.username, PHONE, NAME)
+"""What would tell who the reporter is."""
 GROUP = -1001
 ABOVE = -1002
 
@@ -58,6 +62,20 @@ class Station:
             await station._build(bound=bound)
             yield station
 
+    async def anew(self) -> None:
+        """Three days later: nobody is known, no case is open, both groups are bound, nothing is due."""
+        self.chat.passes(days=3)
+        self.chat.everything.clear()
+        async with self.chat.store.write() as tx:
+            await tx.execute(delete(schema.membership))
+            await tx.execute(delete(schema.work))
+            await tx.execute(update(schema.officer).values(private_ready=False))
+            await tx.execute(update(schema.case).values(status=Status.CLOSED_WITHDRAWN.value))
+            for unit in (self.polres, self.polda):
+                await units.unbind_group(tx, unit.id)
+            await units.bind_group(tx, self.polres.id, GROUP)
+            await units.bind_group(tx, self.polda.id, ABOVE)
+
     async def _build(self, *, bound: bool) -> None:
         async with self.chat.store.write() as tx:
             made = {}
@@ -67,7 +85,12 @@ class Station:
                 ("POLSEK-X", Level.POLSEK, "POLRES-X"),
             ):
                 made[level] = await units.add(
-                    tx, code=code, name=code.title(), level=level, parent_code=parent, timezone="Asia/Makassar"
+                    tx,
+                    code=code,
+                    name=code.title(),
+                    level=level,
+                    parent_code=parent,
+                    timezone="Asia/Makassar",
                 )
             if bound:
                 await units.bind_group(tx, made[Level.POLRES].id, GROUP)

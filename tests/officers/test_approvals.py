@@ -1,0 +1,140 @@
+"""A second person: never who asked, never the reporter; in the group above where nobody else is."""
+
+from __future__ import annotations
+
+from storage.records import Case, Mode, Status
+from tests.harness import Answer
+from tests.officers.station import (
+    ABOVE,
+    BUDI,
+    GROUP,
+    MARKS,
+    NAME,
+    PHONE,
+    RINA,
+    SARI,
+    STORY,
+    TUTI,
+    Station,
+    deeds,
+    raw,
+)
+
+NOTE = "Catatan rahasia."
+
+
+async def closing(station: Station, *, known: bool = True, **more: object) -> tuple[Case, Answer]:
+    """A case whose holder asks to reject it; `known`: somebody else was seen in the group."""
+    if known:
+        await station.chat.says(BUDI, "/kasusku", group=GROUP)
+    case, _ = await station.claimed(**more)
+    asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
+    shown = await station.replies(RINA, asked, NOTE)
+    return case, await station.presses(RINA, shown, "send")
+
+
+async def test_a_closing_waits_and_its_note_is_not_in_the_group(station: Station) -> None:
+    case, asked = await closing(station)
+    assert await station.status(case) is Status.RECEIVED
+    assert asked.to(SARI.id) == []
+    assert asked.to(ABOVE) == []
+    assert all(NOTE not in raw(s) for s in asked.to(GROUP))
+    assert "closing_asked" in await station.kinds(case)
+
+
+async def test_who_asked_cannot_grant(station: Station) -> None:
+    case, _ = await closing(station)
+    refused = await station.presses(RINA, station.card(case), "review", group=GROUP)
+    assert refused.to(RINA.id) == []
+    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.starts(BUDI, review)
+    await station.presses(RINA, read, "grant")
+    assert await station.status(case) is Status.RECEIVED
+
+
+async def test_the_reporter_cannot_grant(station: Station) -> None:
+    case, _ = await closing(station, by=BUDI)
+    refused = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    assert [s for s in refused.sendings if s.message.chat_id == BUDI.id] == []
+    assert refused.toasts[0].alert
+    assert await station.status(case) is Status.RECEIVED
+
+
+async def test_a_refusal_needs_a_reason_and_tells_the_asker(station: Station) -> None:
+    case, _ = await closing(station)
+    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    asked = await station.presses(BUDI, await station.starts(BUDI, review), "refuse")
+    done = await station.replies(BUDI, asked, "Belum lengkap.")
+    assert any("Belum lengkap." in s.text for s in done.to(RINA.id))
+    assert "closing_refused" in await station.kinds(case)
+    assert await station.status(case) is Status.RECEIVED
+    assert "review" not in deeds(station.card(case))
+
+
+async def test_of_two_decisions_the_first_counts(station: Station) -> None:
+    case, _ = await closing(station)
+    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.starts(BUDI, review)
+    await station.presses(BUDI, read, "grant")
+    again = await station.presses(BUDI, read, "grant")
+    assert again.to(SARI.id) == []
+    assert (await station.kinds(case)).count("status_changed") == 1
+
+
+async def test_where_nobody_else_is_known_the_group_above_is_asked_thinly(station: Station) -> None:
+    case, asked = await closing(station, known=False)
+    above = asked.to(ABOVE)[0]
+    assert case.ticket in above.text
+    assert NOTE not in raw(above)
+    assert STORY not in raw(above)
+    review = await station.presses(TUTI, above, "review", group=ABOVE)
+    read = await station.starts(TUTI, review)
+    assert any(NOTE in s.text for s in read.to(TUTI.id))
+    await station.presses(TUTI, read, "grant")
+    assert await station.status(case) is Status.REJECTED
+
+
+async def test_the_unit_above_sees_nothing_else_of_the_case(station: Station) -> None:
+    case, asked = await closing(station, known=False)
+    await station.presses(TUTI, asked.to(ABOVE)[0], "review", group=ABOVE)
+    for deed in ("open", "claim", "takeover"):
+        answer = await station.chat.taps_data(TUTI, 5, f"o:{deed}:{case.ticket}", group=ABOVE)
+        assert answer.sendings == []
+        assert answer.toasts[0].alert
+
+
+async def test_a_closing_that_the_holder_no_longer_stands_for_is_dropped(station: Station) -> None:
+    case, _ = await closing(station)
+    asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
+    await station.replies(RINA, asked, "Cuti.")
+    assert "review" not in deeds(station.card(case))
+
+
+async def test_an_identity_is_shown_to_the_holder_after_a_second_persons_word_and_told(
+    station: Station,
+) -> None:
+    await station.chat.says(BUDI, "/kasusku", group=GROUP)
+    case, opened = await station.claimed(mode=Mode.IDENTIFIED)
+    assert not any(mark in raw(s) for s in opened.to(RINA.id) for mark in MARKS)
+    asked = await station.presses(RINA, opened, "identity")
+    requested = await station.replies(RINA, asked, "Perlu dipanggil.")
+    assert not any(mark in raw(s) for s in requested.sendings for mark in MARKS)
+
+    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.starts(BUDI, review)
+    granted = await station.presses(BUDI, read, "grant")
+    shown = [s for s in granted.to(RINA.id) if NAME in s.text]
+    assert len(shown) == 1
+    assert PHONE in shown[0].text
+    assert shown[0].message.params["protect_content"] is True
+    assert not any(NAME in raw(s) for s in granted.sendings if s.message.chat_id != RINA.id)
+    assert str(SARI.id) not in raw(shown[0])
+    assert any("Perlu dipanggil." in s.text for s in granted.to(SARI.id))
+    assert "identity_shown" in await station.kinds(case)
+
+
+async def test_an_identity_is_not_offered_where_the_reporter_stays_confidential(station: Station) -> None:
+    case, opened = await station.claimed()
+    assert all("identity" not in deeds(s) for s in opened.sendings)
+    refused = await station.chat.taps_data(RINA, 5, f"o:identity:{case.ticket}")
+    assert refused.sendings == []
