@@ -1,6 +1,7 @@
 """The Bot API over HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
 
 import json
+import logging
 import re
 import time
 from typing import Any
@@ -16,6 +17,7 @@ from bot.sandbox.methods.registry import Method, find
 from bot.sandbox.params import Upload, decode, read
 from bot.sandbox.world import World
 
+_LOG = logging.getLogger(__name__)
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{30,}")
 _JSON = "application/json"
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
@@ -49,6 +51,12 @@ class BotApi:
                 call = world.journal.begin(world.clock.now(), request.match_info["method"], {})
             self._refused(call, error)
             return _respond(error.body(), error.status)
+        except Exception as error:  # noqa: BLE001 — a mistake of the sandbox must not pass for Telegram's
+            _LOG.exception("the sandbox failed in %s", request.match_info["method"])
+            failure = ApiError(500, f"Internal Server Error: sandbox: {type(error).__name__}: {error}")
+            if call is not None:
+                call.verdict, call.status, call.answer = "failed", 500, failure.description
+            return _respond(failure.body(), 500)
         finally:
             world.signal.notify()
 

@@ -180,7 +180,7 @@ class Control:
         for each in order["acts"]:
             try:
                 results.append({"result": perform(self._world, each)})
-            except ActError as error:
+            except (ActError, ApiError) as error:
                 results.append({"error": str(error)})
         return web.json_response({"results": results})
 

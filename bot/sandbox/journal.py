@@ -8,8 +8,8 @@ from typing import Any
 
 @dataclass(slots=True)
 class Call:
-    """One call. `verdict` is `ok`, `refused` (Telegram would), `strict` (the sandbox does) or
-    `fault:KIND`.
+    """One call. `verdict` is `ok`, `refused` (Telegram would), `strict` (only the sandbox does),
+    `fault:KIND`, or `failed` (a mistake of the sandbox).
     """
 
     seq: int

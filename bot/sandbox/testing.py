@@ -90,6 +90,14 @@ class Sandbox:
         account = await self.client.act("create_user", first_name=first_name, **options)
         return Person(self.client, self.bot.username, account)
 
+    async def person(self, user_id: int) -> Person:
+        """An account that is there already."""
+        accounts = (await self.client.get("users"))["users"]
+        account = next((each for each in accounts if each["id"] == user_id), None)
+        if account is None:
+            raise StoryError(f"there is no user {user_id}")
+        return Person(self.client, self.bot.username, account)
+
     async def group(
         self,
         title: str,

@@ -1,16 +1,16 @@
 """The queue of updates that the bot hasn't confirmed yet, with Telegram's ages and numbering."""
 
 import asyncio
+import itertools
 import math
 import random
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ApiError
-from bot.sandbox.words import words
 
 DAY = 86_400.0
 WEEK = 7 * DAY
@@ -20,13 +20,6 @@ CALLBACK_LIFE = 150.0
 FUTURE_TOLERANCE = 10
 LARGEST_RANDOM_ID = 2**30
 
-KINDS = words("""
-    message edited_message channel_post edited_channel_post business_connection business_message
-    edited_business_message deleted_business_messages message_reaction message_reaction_count
-    inline_query chosen_inline_result callback_query shipping_query pre_checkout_query
-    purchased_paid_media poll poll_answer my_chat_member chat_member chat_join_request chat_boost
-    removed_chat_boost managed_bot
-""")
 NOT_IN_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
 _OTHER_POLLER = (
@@ -43,6 +36,8 @@ class Entry:
     body: dict[str, Any]
     chat: int
     expires: float
+    # Its place in the queue; a doubled update has one number, but two places.
+    place: int = 0
 
 
 class Poll:
@@ -65,13 +60,14 @@ class UpdateQueue:
         self._clock = clock
         self._chance = chance
         self._changed = changed
-        self._entries: deque[Entry] = deque()
+        self._entries: OrderedDict[int, Entry] = OrderedDict()
+        self._places = itertools.count()
         self._next_id = chance.randint(100_000_000, 900_000_000)
         self._newest_at = clock.now()
         self._next_expiry = math.inf
         self._poll: Poll | None = None
         self.allowed: frozenset[str] | None = None
-        self.on_added: Callable[[], None] | None = None
+        self.on_added: Callable[[Entry], None] | None = None
 
     def __len__(self) -> int:
         self.drop_expired()
@@ -79,7 +75,11 @@ class UpdateQueue:
 
     def entries(self) -> list[Entry]:
         self.drop_expired()
-        return list(self._entries)
+        return list(self._entries.values())
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether an entry still waits."""
+        return entry.place in self._entries
 
     @property
     def next_id(self) -> int:
@@ -105,7 +105,8 @@ class UpdateQueue:
         self._newest_at = now
         number = self._next_id
         self._next_id += 1
-        self._append(Entry(number, {"update_id": number, kind: payload}, chat, now + life), copies)
+        for _ in range(copies):
+            self._append(Entry(number, {"update_id": number, kind: payload}, chat, now + life))
         return number
 
     def add_raw(self, body: dict[str, Any], chat: int = 0) -> int:
@@ -118,10 +119,7 @@ class UpdateQueue:
 
     def remove(self, entry: Entry) -> None:
         """Take out one delivered entry (webhook)."""
-        for index, each in enumerate(self._entries):
-            if each is entry:
-                del self._entries[index]
-                break
+        self._entries.pop(entry.place, None)
         self._changed()
 
     def clear(self) -> None:
@@ -133,8 +131,9 @@ class UpdateQueue:
         if now < self._next_expiry:
             return
         before = len(self._entries)
-        self._entries = deque(entry for entry in self._entries if entry.expires > now)
-        self._next_expiry = min((entry.expires for entry in self._entries), default=math.inf)
+        for entry in [entry for entry in self._entries.values() if entry.expires <= now]:
+            del self._entries[entry.place]
+        self._next_expiry = min((entry.expires for entry in self._entries.values()), default=math.inf)
         if len(self._entries) != before:
             self._changed()
 
@@ -171,24 +170,25 @@ class UpdateQueue:
 
     def _head(self, limit: int) -> list[dict[str, Any]]:
         self.drop_expired()
-        return [self._entries[index].body for index in range(min(limit, len(self._entries)))]
+        return [entry.body for entry in itertools.islice(self._entries.values(), limit)]
 
     def _confirm(self, offset: int) -> None:
         before = len(self._entries)
         if offset < 0:
             while len(self._entries) > -offset:
-                self._entries.popleft()
+                self._entries.popitem(last=False)
         elif offset <= self._next_id + FUTURE_TOLERANCE:
-            while self._entries and self._entries[0].id < offset:
-                self._entries.popleft()
+            while self._entries and next(iter(self._entries.values())).id < offset:
+                self._entries.popitem(last=False)
         if len(self._entries) != before:
             self._changed()
 
-    def _append(self, entry: Entry, copies: int = 1) -> None:
-        self._entries.extend([entry] * copies)
+    def _append(self, entry: Entry) -> None:
+        entry.place = next(self._places)
+        self._entries[entry.place] = entry
         self._next_expiry = min(self._next_expiry, entry.expires)
         self._changed()
         if self._poll is not None:
             self._poll.wake()
         if self.on_added is not None:
-            self.on_added()
+            self.on_added(entry)

@@ -6,6 +6,8 @@ from bot.sandbox.errors import ActError
 from bot.sandbox.model import Chat, Message, User
 from bot.sandbox.world import World
 
+TYPING_SHOWN = 5.0
+
 
 def message_view(world: World, message: Message, version: int = -1) -> dict[str, Any]:
     """A message with what the Bot API doesn't say of it: protection, versions, deletion, reply keyboards.
@@ -52,6 +54,12 @@ def keyboard_for(chat: Chat, user: User) -> dict[str, Any] | None:
     return chat.keyboards.get(user.id) or chat.keyboards.get(0)
 
 
+def _typing(world: World, chat: Chat) -> str:
+    """What the bot is doing: apps show an action for five seconds, or until its message comes."""
+    action, since = world.typing.get(chat.id, ("", 0.0))
+    return action if world.clock.now() - since < TYPING_SHOWN else ""
+
+
 def chat_view(world: World, chat: Chat, user: User, after: int = 0, limit: int = 1000) -> dict[str, Any]:
     """The newest `limit` messages whose last version came after `after`, and what stands around them."""
     messages = [m for m in chat.messages.values() if not m.deleted and m.seq > after][-limit:]
@@ -61,6 +69,7 @@ def chat_view(world: World, chat: Chat, user: User, after: int = 0, limit: int =
         "messages": [message_view(world, message) for message in messages],
         "keyboard": keyboard_for(chat, user),
         "forced_reply": forced,
+        "typing": _typing(world, chat),
         "pinned": [number for number in chat.pinned if world.find(chat, number) is not None],
         "migrated_to": chat.migrated_to or None,
         "seq": world.last_seq,

@@ -75,7 +75,13 @@ def _call(world: World, order: dict[str, Any]) -> Look:
     after = order.get("after", 0)
 
     def look() -> Any:
+        nonlocal after
+        settled = True
         for call in world.journal.since(after):
+            # A call still under way is looked at again; what was settled before it is not.
+            settled = settled and bool(call.verdict)
+            if settled:
+                after = call.seq
             if (
                 call.verdict
                 and call.verdict.startswith(verdict)

@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import ipaddress
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -42,7 +43,10 @@ class Webhook:
         self.route = ""
         # How many failed deliveries wait for their next attempt.
         self.pausing = 0
-        updates.on_added = self._work.set
+        # What waits in each chat, oldest first, and the chats that no worker has taken up yet.
+        self._waiting: dict[int, deque[Entry]] = {}
+        self._idle: deque[int] = deque()
+        updates.on_added = self._added
 
     @staticmethod
     def refuses(url: str) -> str | None:
@@ -59,11 +63,13 @@ class Webhook:
     def point_to(self, url: str, secret: str, connections: int) -> None:
         self.remove()
         self.url, self._secret, self._connections = url, secret, connections
-        self._work.set()
+        for entry in self._updates.entries():
+            self._added(entry)
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     def remove(self) -> None:
         self.url, self._secret, self._last_error = "", "", None
+        self._waiting, self._idle = {}, deque()
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -87,6 +93,15 @@ class Webhook:
     def secret_is(self, given: str) -> bool:
         return hmac.compare_digest(self._secret.encode(), given.encode())
 
+    def _added(self, entry: Entry) -> None:
+        if not self.url:
+            return
+        if (line := self._waiting.get(entry.chat)) is None:
+            line = self._waiting[entry.chat] = deque()
+            self._idle.append(entry.chat)
+            self._work.set()
+        line.append(entry)
+
     async def _run(self) -> None:
         """Give each chat with something waiting one worker, up to the connections allowed."""
         slots = asyncio.Semaphore(self._connections)
@@ -94,23 +109,19 @@ class Webhook:
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_TIMEOUT)) as session,
             asyncio.TaskGroup() as workers,
         ):
-            busy: set[int] = set()
             while True:
                 await self._work.wait()
                 self._work.clear()
-                for entry in self._updates.entries():
-                    if entry.chat not in busy:
-                        busy.add(entry.chat)
-                        workers.create_task(self._serve_chat(session, slots, entry.chat, busy))
+                while self._idle:
+                    workers.create_task(self._serve_chat(session, slots, self._idle.popleft()))
 
-    async def _serve_chat(
-        self, session: aiohttp.ClientSession, slots: asyncio.Semaphore, chat: int, busy: set[int]
-    ) -> None:
-        try:
-            while (entry := next((e for e in self._updates.entries() if e.chat == chat), None)) is not None:
+    async def _serve_chat(self, session: aiohttp.ClientSession, slots: asyncio.Semaphore, chat: int) -> None:
+        line = self._waiting[chat]
+        while line:
+            entry = line.popleft()
+            if self._updates.holds(entry):
                 await self._deliver(session, slots, entry)
-        finally:
-            busy.discard(chat)
+        del self._waiting[chat]
 
     async def _deliver(self, session: aiohttp.ClientSession, slots: asyncio.Semaphore, entry: Entry) -> None:
         failures = 0

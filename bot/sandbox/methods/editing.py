@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox import markup as keyboards
-from bot.sandbox.errors import ApiError, Strictness, bad_request
+from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.formatting import caption_content, text_content
 from bot.sandbox.methods.reaching import chat_of, writable_chat
 from bot.sandbox.methods.registry import method
@@ -84,7 +84,5 @@ def edit_message_caption(world: World, params: dict[str, Any]) -> Any:
 
 @method("editMessageReplyMarkup", "chat_id message_id reply_markup")
 def edit_message_reply_markup(world: World, params: dict[str, Any]) -> Any:
-    if params.get("reply_markup") == {}:
-        raise Strictness("reply_markup is empty")
     chat, message = _editable(world, params)
     return _revise(world, chat, message, (), {}, params)

@@ -50,6 +50,7 @@ def send(
         protected=params.get("protect_content", False),
         reply_markup=other,
     )
+    world.typing.pop(chat.id, None)
     if other is not None:
         keyboards.stand(chat, message.id, other, _addressed(world, chat, message, other))
     return message

@@ -17,7 +17,7 @@ from bot.sandbox.words import words
 METHODS = words("""
     getMe getUpdates setWebhook deleteWebhook getWebhookInfo sendMessage sendPhoto sendDocument
     sendVoice sendVideo sendAudio sendLocation sendContact sendChatAction sendMediaGroup copyMessage
-    copyMessages forwardMessage forwardMessages editMessageText editMessageCaption
+    forwardMessage editMessageText editMessageCaption
     editMessageReplyMarkup deleteMessage deleteMessages answerCallbackQuery getFile getChat
     getChatMember getChatAdministrators getChatMemberCount setMyCommands getMyCommands deleteMyCommands
     pinChatMessage unpinChatMessage leaveChat

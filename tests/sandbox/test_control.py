@@ -1,0 +1,118 @@
+"""The control API as such: who may call it, and what it answers."""
+
+import asyncio
+
+import aiohttp
+import pytest
+
+from bot.sandbox.testing import ControlError, Sandbox
+from tests.sandbox.conftest import Caller
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.evil.example:8081"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+async def test_foreign_hosts_and_origins_are_refused(sandbox: Sandbox, headers: dict[str, str]) -> None:
+    url = f"{sandbox.bot.api_url}/control/bot"
+    async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
+        assert answer.status == 403
+        assert sandbox.bot.token not in await answer.text()
+
+
+async def test_the_own_origin_is_let_in(sandbox: Sandbox) -> None:
+    port = sandbox.bot.api_url.rsplit(":", 1)[1]
+    headers = {"Host": f"localhost:{port}", "Origin": f"http://localhost:{port}"}
+    url = f"{sandbox.bot.api_url}/control/bot"
+    async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
+        assert answer.status == 200
+
+
+async def test_many_acts_go_in_one_request_and_fail_singly(sandbox: Sandbox, api: Caller) -> None:
+    orders = [{"act": "create_user", "first_name": f"Warga {n}", "id": 1000 + n} for n in range(500)]
+    orders += [{"act": "says", "user": 1000 + n, "text": f"laporan {n}"} for n in range(500)]
+    orders.append({"act": "says", "user": 1, "text": "hantu"})
+    results = await sandbox.client.acts(orders)
+    assert [result for result in results if "error" in result] == [{"error": "there is no user 1"}]
+    assert (await api.ok("getWebhookInfo"))["pending_update_count"] == 500
+
+
+@pytest.mark.parametrize(
+    ("order", "why"),
+    [
+        ({"act": "flies"}, "there is no act 'flies'"),
+        ({"act": "says"}, "says: missing a required argument: 'user'"),
+        ({"act": "says", "user": 5, "text": "x"}, "there is no user 5"),
+        ({"act": "create_user", "first_name": "A", "shoe": 42}, "unexpected keyword argument 'shoe'"),
+        ({"act": "create_group", "title": "A", "kind": "channel"}, "kind is 'group' or 'supergroup'"),
+    ],
+)
+async def test_an_impossible_act_says_why(sandbox: Sandbox, order: dict[str, object], why: str) -> None:
+    with pytest.raises(ControlError, match=why):
+        await sandbox.client.post("acts", order)
+
+
+async def test_the_call_log_tells_who_was_sent_what(sandbox: Sandbox, api: Caller) -> None:
+    citizen = await sandbox.user("Sari", started=True)
+    other = await sandbox.user("Budi", started=True)
+    await api.ok("sendMessage", chat_id=citizen.id, text="rahasia")
+    await api.ok("sendMessage", chat_id=other.id, text="umum")
+    (call,) = await sandbox.calls(chat=citizen)
+    assert (call["method"], call["params"]["text"], call["verdict"]) == ("sendMessage", "rahasia", "ok")
+    assert call["answer"]["text"] == "rahasia"
+    assert [c["chat_id"] for c in await sandbox.calls("sendmessage", after=call["seq"])] == [other.id]
+
+
+async def test_the_call_log_keeps_only_the_newest() -> None:
+    async with Sandbox.serve(journal_size=3) as sandbox, aiohttp.ClientSession() as session:
+        api = Caller(session, sandbox)
+        for _ in range(5):
+            await api.ok("getMe")
+        assert [call["seq"] for call in await sandbox.calls()] == [3, 4, 5]
+        assert [call["seq"] for call in await sandbox.calls(after=4)] == [5]
+
+
+async def test_a_wait_that_ends_in_vain_finds_nothing(sandbox: Sandbox) -> None:
+    citizen = await sandbox.user("Sari")
+    assert await sandbox.client.wait("message", **{"as": citizen.id}, timeout=0.01) is None
+    assert await sandbox.client.wait("toast", **{"as": citizen.id}, timeout=0.01) is None
+    assert await sandbox.client.wait("call", method="getMe", timeout=0.01) is None
+
+
+async def test_several_messages_can_be_waited_for_at_once(sandbox: Sandbox, api: Caller) -> None:
+    citizen = await sandbox.user("Sari", started=True)
+    waiting = asyncio.ensure_future(sandbox.client.wait("message", **{"as": citizen.id}, count=3))
+    for number in range(3):
+        await api.ok("sendMessage", chat_id=citizen.id, text=f"{number}")
+    assert [found["message"]["text"] for found in await waiting] == ["0", "1", "2"]
+
+
+async def test_the_state_of_the_bot_is_told(sandbox: Sandbox, api: Caller) -> None:
+    await api.ok("setWebhook", url="https://example.org/hook")
+    state = await sandbox.client.get("bot")
+    assert (state["token"], state["username"]) == (sandbox.bot.token, sandbox.bot.username)
+    assert state["webhook"]["url"] == "https://example.org/hook"
+    assert state["polled"] is False
+
+
+async def test_another_process_would_use_the_same_client(sandbox: Sandbox) -> None:
+    async with Sandbox.connect(sandbox.bot.api_url) as remote:
+        assert remote.bot == sandbox.bot
+        assert remote.world is None
+        await (await remote.user("Sari")).says("halo")
+    assert len(await sandbox.pending()) == 1
+
+
+async def test_privacy_mode_can_be_switched(sandbox: Sandbox, api: Caller) -> None:
+    await sandbox.client.post("bot", {"privacy": False})
+    assert (await api.ok("getMe"))["can_read_all_group_messages"] is True
+
+
+async def test_webhook_deliveries_are_led_nowhere_else(sandbox: Sandbox) -> None:
+    with pytest.raises(ControlError, match="only led to this machine"):
+        await sandbox.route_webhook("http://example.org")
