@@ -84,7 +84,7 @@ async def knock(talk: Talk, name: str, code: str | None, then: str) -> Case | No
     """
     if code is not None:
         return await _try(talk, name, code, then)
-    await talk.remember(asking={"what": "code", "ticket": name, "then": then})
+    await talk.ask({"what": "code", "ticket": name, "then": then})
     t = talk.t
     await talk.say(
         t(
@@ -122,7 +122,7 @@ def _stop(talk: Talk) -> list[speech.Button]:
 
 
 async def _try(talk: Talk, name: str, code: str, then: str) -> Case | None:
-    await talk.remember(asking={"what": "code", "ticket": name, "then": then})
+    await talk.ask({"what": "code", "ticket": name, "then": then})
     if (wait := await _must_wait(talk, name)) is not None:
         await _say_wait(talk, wait)
         return None
@@ -134,8 +134,7 @@ async def _try(talk: Talk, name: str, code: str, then: str) -> Case | None:
         await talk.remember(asking=None, guest={"ticket": case.ticket, "until": until})
         return case
     await _count(talk, name)
-    if case is not None:
-        await _tell_owner(talk, case)
+    await _tell_owner(talk, name, case)
     await talk.say(
         talk.t(
             "Nomor dan kode tidak cocok. Periksa keduanya, lalu kirim kodenya sekali lagi. Demi keamanan, "
@@ -188,12 +187,14 @@ async def _count(talk: Talk, name: str) -> None:
         await limits.record(talk.tx, purpose, key, locked_until=lock)
 
 
-async def _tell_owner(talk: Talk, case: Case) -> None:
-    told = await limits.attempts(talk.tx, OWNER, case.ticket)
+async def _tell_owner(talk: Talk, name: str, case: Case | None) -> None:
+    """Once a day at most. A ticket without a case is counted too, so that both take as long."""
+    told = await limits.attempts(talk.tx, OWNER, name)
     if attempts.may_notify(told.notified_at, talk.now):
-        await limits.record(talk.tx, OWNER, case.ticket)
-        await limits.set_notified(talk.tx, OWNER, case.ticket)
-        await work.put(talk.tx, "reporter.tell_guess", {"case_id": case.id})
+        await limits.record(talk.tx, OWNER, name)
+        await limits.set_notified(talk.tx, OWNER, name)
+        if case is not None:
+            await work.put(talk.tx, "reporter.tell_guess", {"case_id": case.id})
 
 
 async def group_code(update: Update, context: Context) -> None:

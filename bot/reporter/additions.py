@@ -33,6 +33,7 @@ GATHER: Final = timedelta(minutes=2)
 async def command(update: Update, context: Context) -> None:
     """`/tambah`, `/tambah TICKET`, `/tambah TICKET CODE`."""
     talk = await Talk.of(update, context)
+    await talk.drop_small_question()
     asked = access.read(" ".join(context.args or ()))
     if asked.secret:
         await talk.erase_message()
@@ -105,7 +106,7 @@ async def _listen(talk: Talk, case: Case, *, guest: bool, album: str | None = No
     asking = {"what": "add", "ticket": case.ticket, "until": until, "guest": guest, "album": album}
     if talk.asking.get("ticket") == case.ticket and "gather" in talk.asking:
         asking["gather"] = talk.asking["gather"]
-    await talk.remember(asking=asking)
+    await talk.ask(asking)
 
 
 def is_open(talk: Talk) -> bool:

@@ -150,7 +150,7 @@ _PLAIN: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
     "list": (1, _list),
     "lang": (1, language.choose),
     "langs": (0, language.show),
-    "stop": (0, withdrawal.stop_asking),
+    "stop": (0, withdrawal.stop),
     "done": (0, additions.done),
     "to": (2, loose.choose),
     "new": (1, loose.discard),
@@ -165,11 +165,12 @@ class _HoldsCode(filters.MessageFilter):
         return holds_code(message.text or message.caption or "")
 
 
+_PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 _GROUPED: Final = {"status", "laporanku", "mine", "tambah", "add"}
 
-# Commands in a private chat first. In a group a citizen's command or code is led away; officers have their own.
+# Commands in a private chat first. In a group, a citizen's command or code is led away from there.
 COMMANDS: Final[list[BaseHandler[Any, Any, Any]]] = [
-    *[CommandHandler(names, handler, filters=filters.ChatType.PRIVATE) for names, handler in _NAMES],
+    *[CommandHandler(names, handler, filters=_PRIVATE) for names, handler in _NAMES],
     CommandHandler(_GROUPED, group_code, filters=filters.ChatType.GROUPS),
     MessageHandler(filters.ChatType.GROUPS & _HoldsCode(), group_code),
 ]

@@ -54,7 +54,7 @@ async def ask(talk: Talk, case: Case, what: str) -> None:
     if workflow.is_closed(case.status):
         await show(talk, case)
         return
-    await talk.remember(asking={"what": what, "ticket": case.ticket})
+    await talk.ask({"what": what, "ticket": case.ticket})
     t = talk.t
     question = (
         t("Tulis nama Anda untuk laporan {ticket}.", ticket=bold(case.ticket))

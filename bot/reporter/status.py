@@ -39,6 +39,7 @@ SERVICE: Final = N_(
 async def command(update: Update, context: Context) -> None:
     """`/status`, `/status TICKET`, `/status TICKET CODE`."""
     talk = await Talk.of(update, context)
+    await talk.drop_small_question()
     asked = access.read(" ".join(context.args or ()))
     if asked.secret:
         await talk.erase_message()
@@ -54,7 +55,9 @@ async def command(update: Update, context: Context) -> None:
 
 async def list_command(update: Update, context: Context) -> None:
     """`/laporanku`: this account's cases."""
-    await show_list(await Talk.of(update, context))
+    talk = await Talk.of(update, context)
+    await talk.drop_small_question()
+    await show_list(talk)
 
 
 async def show(talk: Talk, case: Case, *, guest: bool = False) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TAP: Final = "r:c:"
 KEPT: Final = timedelta(hours=24)  # how long a question waits for its answer before the row may go
+SMALL: Final = frozenset({"code", "name", "phone"})  # questions that hold nothing of the citizen's
 GUEST: Final = timedelta(minutes=30)
 
 Row = Sequence[speech.Button]
@@ -97,6 +98,19 @@ class Talk:
             expires = self.now + KEPT if flow else None
         self.conversation = replace(self.conversation, flow=flow, touched_at=self.now, expires_at=expires)
         await conversations.save(self.tx, self.conversation)
+
+    async def ask(self, question: Json) -> None:
+        """Open a question for the next message; what an older one kept waiting is gone, and that is said."""
+        if self.asking.get("held") and question["what"] != "which":
+            await self.say(self.t("Pesan Anda yang masih menunggu pilihan laporan tidak disimpan."))
+        await self.remember(asking=question)
+
+    async def drop_small_question(self) -> bool:
+        """Something else was asked for: a code, a name or a phone is no longer waited for."""
+        if self.asking.get("what") not in SMALL:
+            return False
+        await self.remember(asking=None)
+        return True
 
     async def erase_message(self) -> None:
         """Delete what the citizen just wrote: it holds a secret."""

@@ -26,16 +26,28 @@ async def command(update: Update, context: Context) -> None:
     """`/batal`: the question under way, else the draft (after asking), else a case that was sent."""
     talk = await Talk.of(update, context)
     if talk.asking:
-        await stop_asking(talk)
+        await _stop_asking(talk)
     elif talk.has_draft:
         await desk.cancel(talk)
     else:
         await _offer(talk)
 
 
-async def stop_asking(talk: Talk) -> None:
+async def stop(talk: Talk) -> bool:
+    """[Batal] below a small question. Below an old one it stops nothing that was begun since."""
+    if not await talk.drop_small_question():
+        return False
+    await _stopped(talk)
+    return True
+
+
+async def _stop_asking(talk: Talk) -> None:
     """Forget the question that waits for an answer, and what was kept for it; the draft stays."""
     await talk.remember(asking=None)
+    await _stopped(talk)
+
+
+async def _stopped(talk: Talk) -> None:
     if talk.has_draft:
         await talk.turn_page(
             talk.t(

@@ -247,7 +247,8 @@ class Room:
 
 
 def _application() -> App:
-    bot: ExtBot[None] = ExtBot("77:TEST", request=KnownBot(77, "yanduan_bot"))
+    offline = KnownBot(77, "yanduan_bot")
+    bot: ExtBot[None] = ExtBot("77:TEST", request=offline, get_updates_request=offline)
     app: App = (
         Application.builder()
         .bot(bot)
