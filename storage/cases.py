@@ -92,6 +92,7 @@ async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Regi
             content=tx.vault.seal_for_case(key, Place("case", "content", case_id), new.content),
         )
     )
+    events.begin(tx, case_id, ticket)
     identities.keep(tx, case_id, new)
     consents.keep(tx, case_id, new.consent_version, new.consent_at)
     # The first event keeps the words as they were sent; the content may be corrected later.

@@ -49,6 +49,11 @@ class Book(NamedTuple):
     head: str
 
 
+def begin(tx: Tx, case_id: str, ticket: str) -> None:
+    """A case that was made in this transaction has no event yet; that needn't be looked up."""
+    tx.cache["chain", case_id] = Chain(ticket, 0, START)
+
+
 async def append(
     tx: Tx,
     case_id: str,

@@ -66,6 +66,7 @@ class _Memory:
     cache: dict[Hashable, Any] = field(default_factory=dict)
     outbox: list[OutboxRow] = field(default_factory=list)
     work: bool = False
+    tables: set[Table] = field(default_factory=set)  # of everything deferred
 
     def copy(self) -> _Memory:
         return _Memory(
@@ -75,10 +76,8 @@ class _Memory:
             self.cache.copy(),
             self.outbox.copy(),
             self.work,
+            self.tables.copy(),
         )
-
-    def tables(self) -> set[Table]:
-        return {table for table, _ in (*self.inserts, *self.upserts, *self.sums)}
 
 
 @dataclass(slots=True)
@@ -142,10 +141,12 @@ class Tx:
     def defer(self, table: Table, values: Values) -> None:
         """Insert later. All rows of a table need the same columns."""
         self._memory.inserts.append((table, values))
+        self._memory.tables.add(table)
 
     def defer_upsert(self, table: Table, values: Values) -> None:
         """Insert or replace later, by primary key; the last values of a key win."""
         self._memory.upserts[_key(table, values)] = values
+        self._memory.tables.add(table)
 
     def defer_add(self, table: Table, values: Values, column: str) -> None:
         """Add `values[column]` to the row with this primary key later, making it if it isn't there."""
@@ -153,6 +154,7 @@ class Tx:
         before = self._memory.sums.get(key)
         total = values[column] + (before[column] if before else 0)
         self._memory.sums[key] = {**values, column: total}
+        self._memory.tables.add(table)
 
     def announce(self, row: OutboxRow) -> None:
         """Tell the store's listeners of this message once it is committed."""
@@ -190,17 +192,17 @@ class Tx:
     async def flush(self) -> None:
         """Write what was deferred, one statement a table."""
         memory = self._memory
-        if not (memory.inserts or memory.upserts or memory.sums):
+        if not memory.tables:
             return
         await self._send_savepoints()
-        for table in sorted(memory.tables(), key=lambda table: _ORDER[table]):
+        for table in sorted(memory.tables, key=lambda table: _ORDER[table]):
             if rows := [values for of, values in memory.inserts if of is table]:
                 await self._run(self._connection.execute(table.insert(), rows))
             if rows := [values for (of, _), values in memory.upserts.items() if of is table]:
                 await self._run(self._connection.execute(self._upsert(table, list(rows[0])), rows))
             if rows := [values for (of, _), values in memory.sums.items() if of is table]:
                 await self._run(self._connection.execute(self._upsert(table, list(rows[0]), add=True), rows))
-        memory.inserts, memory.upserts, memory.sums = [], {}, {}
+        memory.inserts, memory.upserts, memory.sums, memory.tables = [], {}, {}, set()
 
     def upsert(self, table: Table, columns: list[str]) -> Insert:
         """INSERT … ON CONFLICT (primary key) DO UPDATE of the other `columns`."""
@@ -227,7 +229,7 @@ class Tx:
                 frame.name = name
 
     async def _flush_if_concerned(self, stmt: Executable) -> None:
-        waiting = self._memory.tables()
+        waiting = self._memory.tables
         if waiting and isinstance(stmt, ClauseElement) and any(part in waiting for part in _tables(stmt)):
             await self.flush()
 

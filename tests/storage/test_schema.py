@@ -45,17 +45,15 @@ PLAIN_TEXT = {
 def described(path: Path) -> list[tuple[str, ...]]:
     connection = sqlite3.connect(path)
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found = []
+    found: list[tuple[str, ...]] = []
     for name in names:
         for pragma in ("table_xinfo", "foreign_key_list", "index_list"):
-            for row in connection.execute(f"PRAGMA {pragma}('{name}')"):
-                # Numbers of columns, indexes and keys depend on the order of making.
-                kept = row[1:] if pragma == "table_xinfo" else row[2:]
-                found.append((name, pragma, *map(str, kept)))
-    for row in connection.execute(
-        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type IN ('trigger', 'index')"
-    ):
-        found.append(("sql", *map(str, row)))
+            # Numbers of columns, indexes and keys depend on the order of making.
+            start = 1 if pragma == "table_xinfo" else 2
+            rows = connection.execute(f"PRAGMA {pragma}('{name}')")
+            found.extend((name, pragma, *map(str, row[start:])) for row in rows)
+    made = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type IN ('trigger', 'index')"
+    found.extend(("sql", *map(str, row)) for row in connection.execute(made))
     connection.close()
     return sorted(one for one in found if one[0] != "alembic_version" and "alembic_version" not in one)
 

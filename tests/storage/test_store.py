@@ -1,3 +1,4 @@
+# ruff: noqa: PT012 - a transaction ends with its block, and that may be what raises
 from __future__ import annotations
 
 import asyncio

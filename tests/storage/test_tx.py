@@ -1,3 +1,4 @@
+# ruff: noqa: PT012 - a transaction ends with its block, and that may be what raises
 from __future__ import annotations
 
 import asyncio
@@ -15,7 +16,7 @@ from storage.store import Store, Tx
 from tests.storage.given import Clock
 
 
-class Undo(Exception):  # noqa: N818
+class Undo(Exception):
     """Raised by tests to roll a savepoint back."""
 
 

@@ -1,0 +1,183 @@
+# ruff: noqa: PT012 - a transaction ends with its block, and that may be what raises
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+
+from storage import cases, consents, events, identities
+from storage.errors import NoSuchRow, StorageError
+from storage.records import ActorRole, Category, EventKind, Mode, Status, Urgency
+from storage.store import Names, Store
+from tests.storage.given import CITIZEN, Clock, House, a_case, a_report, a_unit, an_officer
+
+
+async def test_a_registered_case_is_whole(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        made = await a_case(tx, name="Siti", phone="+62811")
+    async with store.read() as tx:
+        assert await cases.get(tx, made.case.id) == made.case == await cases.by_ticket(tx, "YDN-0000")
+        assert await cases.content(tx, made.case.id) == {"story": "Saya dimintai uang."}
+        known = await identities.reporter(tx, made.case.id)
+        assert (known.chat_id, known.name, known.phone, known.language) == (CITIZEN, "Siti", "+62811", "id")
+        assert await consents.of_case(tx, made.case.id) == [("2026-01", clock.now)]
+        (first,) = await events.of_case(tx, made.case.id)
+        assert (first.n, first.kind, first.role) == (1, EventKind.REGISTERED, ActorRole.REPORTER)
+        assert first.payload == {"content": {"story": "Saya dimintai uang."}}
+        assert made.case.pseudonym == "Elang Biru"
+
+
+async def test_a_hundred_sent_in_one_batch_get_a_hundred_tickets(store: Store) -> None:
+    async with store.write() as tx:
+        unit = await a_unit(tx)
+        made = [await cases.register(tx, a_report(tx, unit, chat)) for chat in range(100)]
+    assert len({one.case.ticket for one in made}) == len({one.access_code for one in made}) == 100
+    assert all(re.fullmatch(r"\d{4}( \d{4}){3}", one.access_code) for one in made)
+
+
+async def test_a_ticket_that_is_taken_is_drawn_again(house: House) -> None:
+    drawn = iter(["A", "A", "A", "B"])
+    store = await house.open(names=Names(lambda: next(drawn), lambda: "x"))
+    async with store.write() as tx:
+        assert [(await a_case(tx)).case.ticket for _ in range(2)] == ["A", "B"]
+    await store.close()
+
+
+async def test_a_source_of_tickets_that_repeats_itself_is_an_error_not_a_loop(house: House) -> None:
+    store = await house.open(names=Names(lambda: "A", lambda: "x"))
+    with pytest.raises(StorageError, match="No free ticket"):
+        async with store.write() as tx:
+            await a_case(tx)
+            await a_case(tx)
+    await store.close()
+
+
+async def test_an_account_finds_its_own_cases_newest_first(store: Store, clock: Clock) -> None:
+    for _ in range(3):
+        clock.pass_by(minutes=1)
+        async with store.write() as tx:
+            await a_case(tx)
+    async with store.write() as tx:
+        other = await a_case(tx, chat_id=1)
+        mine = await cases.of_account(tx, CITIZEN)
+        assert [one.ticket for one in mine] == ["YDN-0002", "YDN-0001", "YDN-0000"]
+        assert await cases.reported_by(tx, mine[0].id, CITIZEN)
+        assert not await cases.reported_by(tx, other.case.id, CITIZEN)
+
+
+async def test_the_access_code_opens_its_own_case_however_it_is_written(store: Store) -> None:
+    async with store.write() as tx:
+        made, other = await a_case(tx), await a_case(tx)
+        for written in (
+            made.access_code,
+            made.access_code.replace(" ", ""),
+            made.access_code.replace(" ", "-"),
+        ):
+            assert await cases.check_code(tx, made.case.id, written)
+        assert not await cases.check_code(tx, other.case.id, made.access_code)
+        assert not await cases.check_code(tx, "0" * 32, made.access_code)
+        assert not await cases.check_code(tx, made.case.id, "")
+    assert made.access_code not in repr(made)
+
+
+async def test_of_two_claims_exactly_one_wins(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        made = await a_case(tx)
+        people = [(await an_officer(tx, 5000 + n)).id for n in range(8)]
+
+    async def claim(officer_id: str) -> bool:
+        async with store.write() as tx:
+            return await cases.claim(tx, made.case.id, officer_id)
+
+    won = await asyncio.gather(*(claim(officer_id) for officer_id in people))
+    async with store.read() as tx:
+        assert (await cases.get(tx, made.case.id)).officer_id == people[won.index(True)]
+    assert sum(won) == 1
+
+
+async def test_the_first_claim_is_remembered_through_release_and_take_over(
+    store: Store, clock: Clock
+) -> None:
+    begun = clock.now
+    async with store.write() as tx:
+        made, officer, other = await a_case(tx), await an_officer(tx), await an_officer(tx, 6)
+        assert await cases.claim(tx, made.case.id, officer.id)
+    clock.pass_by(hours=1)
+    async with store.write() as tx:
+        await cases.release(tx, made.case.id)
+        assert (await cases.get(tx, made.case.id)).officer_id is None
+        await cases.take_over(tx, made.case.id, other.id)
+        held = await cases.get(tx, made.case.id)
+        assert (held.officer_id, held.claimed_at, held.first_claimed_at) == (other.id, clock.now, begun)
+        assert [one.id for one in await cases.open_of_officer(tx, other.id)] == [held.id]
+        assert await cases.open_of_officer(tx, officer.id) == []
+
+
+async def test_open_cases_of_a_unit_come_oldest_first_and_paged(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        unit, above = await a_unit(tx), await a_unit(tx, "ABOVE")
+    for _ in range(5):
+        clock.pass_by(minutes=1)
+        async with store.write() as tx:
+            await a_case(tx, unit)
+    async with store.write() as tx:
+        closed = await cases.by_ticket(tx, "YDN-0001")
+        moved = await cases.by_ticket(tx, "YDN-0003")
+        assert closed is not None
+        assert moved is not None
+        await cases.set_status(tx, closed.id, Status.CLOSED_PROVEN)
+        await cases.set_handling_unit(tx, moved.id, above.id)
+        page = await cases.open_of_unit(tx, unit.id, offset=1, limit=2)
+        assert [one.ticket for one in page] == ["YDN-0002", "YDN-0004"]
+        assert await cases.count_open_of_unit(tx, unit.id) == 3
+        assert await cases.count_open_of_unit(tx, above.id) == 1
+
+
+async def test_what_a_row_says_can_be_changed(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        made = await a_case(tx)
+        clock.pass_by(hours=1)
+        await cases.set_urgency(tx, made.case.id, Urgency.URGENT)
+        await cases.set_category(tx, made.case.id, Category.C6)
+        await cases.set_mode(tx, made.case.id, Mode.IDENTIFIED)
+        await cases.change_content(tx, made.case.id, {"story": "lain"})
+        await identities.set_contact(tx, made.case.id, "Siti", None)
+        await identities.set_language(tx, made.case.id, "en")
+        now = await cases.get(tx, made.case.id)
+        assert (now.urgency, now.category, now.mode) == (Urgency.URGENT, Category.C6, Mode.IDENTIFIED)
+        assert await cases.content(tx, made.case.id) == {"story": "lain"}
+        known = await identities.reporter(tx, made.case.id)
+        assert (known.name, known.language, known.chat_id) == ("Siti", "en", CITIZEN)
+
+
+async def test_messages_stay_in_order_within_one_moment(store: Store) -> None:
+    async with store.write() as tx:
+        made = await a_case(tx)
+        for number in range(4):
+            await cases.add_message(tx, made.case.id, ActorRole.REPORTER, "addition", {"n": number})
+        kept = await cases.messages(tx, made.case.id)
+        assert [one.body["n"] for one in kept] == [0, 1, 2, 3]
+        assert kept[0].role is ActorRole.REPORTER
+
+
+async def test_a_destroyed_case_can_no_longer_be_read_by_anybody(store: Store) -> None:
+    async with store.write() as tx:
+        made = await a_case(tx)
+        await cases.add_message(tx, made.case.id, ActorRole.REPORTER, "addition", {})
+        await cases.destroy(tx, made.case.id)
+        for read in (cases.content, cases.messages, cases.data_key, identities.reporter):
+            with pytest.raises(NoSuchRow):
+                await read(tx, made.case.id)
+        assert (await cases.get(tx, made.case.id)).ticket == "YDN-0000"
+        assert await cases.of_account(tx, CITIZEN) == []
+        with pytest.raises(NoSuchRow):
+            await events.append(tx, "0" * 32, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
+
+
+async def test_a_drafts_key_becomes_the_cases_key(store: Store) -> None:
+    async with store.write() as tx:
+        key = tx.vault.new_data_key()
+        made = await cases.register(tx, a_report(tx, await a_unit(tx)), key)
+    async with store.read() as tx:
+        assert await cases.data_key(tx, made.case.id) == key

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from storage import conversations
+from storage.records import Conversation
+from storage.store import Store
+from tests.storage.given import Clock
+
+
+def talk(clock: Clock, chat_id: int, **more: object) -> Conversation:
+    values = {"language": "id", "flow": {"step": "story"}, "touched_at": clock.now, **more}
+    return Conversation(chat_id, **values)  # type: ignore[arg-type]
+
+
+async def test_a_saved_conversation_is_loaded_with_everything_in_it(store: Store, clock: Clock) -> None:
+    saved = talk(
+        clock, 7, flow={"text": "Saya \ud83d tak berpasangan 🙏"}, remind_at=clock.now, language=None
+    )
+    async with store.write() as tx:
+        await conversations.save(tx, saved)
+    async with store.write() as tx:
+        assert await conversations.load(tx, 7) == saved
+        assert await conversations.load(tx, 8) is None
+
+
+async def test_a_destroyed_conversation_is_gone_also_if_it_was_saved_in_the_same_breath(
+    store: Store, clock: Clock
+) -> None:
+    async with store.write() as tx:
+        await conversations.save(tx, talk(clock, 7))
+        await conversations.destroy(tx, 7)
+        assert await conversations.load(tx, 7) is None
+    async with store.read() as tx:
+        assert await conversations.load(tx, 7) is None
+
+
+async def test_reminders_and_ends_are_found_when_they_are_due(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        for chat, hours in ((1, 3), (2, 1), (3, 2)):
+            at = clock.now.replace(hour=clock.now.hour + hours)
+            await conversations.save(tx, talk(clock, chat, remind_at=at, expires_at=at))
+        await conversations.save(tx, talk(clock, 4))
+        assert await conversations.to_remind(tx) == []
+    clock.pass_by(hours=2)
+    async with store.read() as tx:
+        assert [one.chat_id for one in await conversations.to_remind(tx)] == [2, 3]
+        assert [one.chat_id for one in await conversations.expired(tx)] == [2, 3]

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from storage import cases, conversations, evidence
+from storage.errors import NoSuchRow
+from storage.records import Conversation, EvidenceKind, EvidenceState
+from storage.store import Store, Tx
+from tests.storage.given import CITIZEN, a_case, a_report, a_unit
+
+KEY = b"d" * 32
+
+
+async def drafted(tx: Tx, file_id: str = "FILE", chat_id: int = CITIZEN) -> str:
+    await conversations.save(tx, Conversation(chat_id, "id", {}, tx.now))
+    made = await evidence.new(
+        tx, kind=EvidenceKind.PHOTO, file_id=file_id, size=10, chat_id=chat_id, data_key=KEY
+    )
+    return made.id
+
+
+async def test_a_drafts_files_become_the_cases_in_the_order_they_came(store: Store) -> None:
+    async with store.write() as tx:
+        ids = [await drafted(tx, f"F{n}") for n in range(5)]
+        assert [one.file_id for one in await evidence.of_draft(tx, CITIZEN)] == [f"F{n}" for n in range(5)]
+        assert await evidence.data_key(tx, ids[0]) == KEY
+        made = await cases.register(tx, a_report(tx, await a_unit(tx)), KEY)
+        await evidence.attach(tx, ids, made.case.id)
+        kept = await evidence.of_case(tx, made.case.id)
+        assert [one.id for one in kept] == ids
+        assert kept[0].case_id == made.case.id
+        assert await evidence.of_draft(tx, CITIZEN) == []
+        assert await evidence.data_key(tx, ids[0]) == KEY
+
+
+async def test_the_file_id_is_erased_once_the_file_is_stored_or_lost(store: Store) -> None:
+    async with store.write() as tx:
+        stored, lost = await drafted(tx), await drafted(tx)
+        await evidence.set_stored(tx, stored, 12, "ab" * 32, "image/jpeg")
+        await evidence.set_state(tx, lost, EvidenceState.VANISHED)
+        one, other = await evidence.get(tx, stored), await evidence.get(tx, lost)
+        assert one is not None
+        assert other is not None
+        assert (one.state, one.size, one.sha256, one.mime, one.file_id) == (
+            EvidenceState.STORED,
+            12,
+            "ab" * 32,
+            "image/jpeg",
+            None,
+        )
+        assert (other.state, other.file_id) == (EvidenceState.VANISHED, None)
+        assert await evidence.data_key(tx, stored) == KEY
+
+
+async def test_files_of_a_vanished_draft_are_orphans_and_those_of_others_are_not(store: Store) -> None:
+    async with store.write() as tx:
+        lost, kept = await drafted(tx, "A", 1), await drafted(tx, "B", 2)
+        made = await a_case(tx)
+        of_case = await evidence.new(
+            tx, kind=EvidenceKind.VOICE, file_id="C", size=None, case_id=made.case.id
+        )
+        await conversations.destroy(tx, 1)
+        assert [one.id for one in await evidence.orphans(tx)] == [lost]
+        await evidence.remove(tx, [lost, of_case.id])
+        assert await evidence.get(tx, lost) is None
+        assert await evidence.known_ids(tx) == {kept, of_case.id}
+        with pytest.raises(NoSuchRow):
+            await evidence.data_key(tx, lost)
+
+
+async def test_a_destroyed_cases_files_have_no_key_any_more(store: Store) -> None:
+    async with store.write() as tx:
+        one = await drafted(tx)
+        made = await cases.register(tx, a_report(tx, await a_unit(tx)), KEY)
+        await evidence.attach(tx, [one], made.case.id)
+        await cases.destroy(tx, made.case.id)
+        with pytest.raises(NoSuchRow):
+            await evidence.data_key(tx, one)

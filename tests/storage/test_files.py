@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import resource
+import stat
+from pathlib import Path
+
+import pytest
+
+from storage.errors import DiskFull, NoSuchRow, WrongKey
+from storage.files import EvidenceFiles
+from storage.ids import new_id
+
+KEY = b"k" * 32
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> EvidenceFiles:
+    return EvidenceFiles(tmp_path / "evidence")
+
+
+async def test_a_file_opens_with_its_key_and_is_unreadable_on_disk(
+    files: EvidenceFiles, tmp_path: Path
+) -> None:
+    one = new_id()
+    await files.store(one, KEY, b"MARK" * 5000)
+    (path,) = (tmp_path / "evidence").iterdir()
+    assert b"MARK" not in path.read_bytes()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert await files.open(one, KEY) == b"MARK" * 5000
+    with pytest.raises(WrongKey):
+        await files.open(one, b"x" * 32)
+
+
+async def test_two_files_that_were_exchanged_dont_open(files: EvidenceFiles, tmp_path: Path) -> None:
+    one, other = new_id(), new_id()
+    await files.store(one, KEY, b"a")
+    await files.store(other, KEY, b"b")
+    (tmp_path / "evidence" / one).replace(tmp_path / "evidence" / other)
+    with pytest.raises(WrongKey):
+        await files.open(other, KEY)
+
+
+async def test_a_full_disk_is_said_clearly_and_leaves_nothing(files: EvidenceFiles, tmp_path: Path) -> None:
+    await files.store(kept := new_id(), KEY, b"small")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(DiskFull, match="Free some space"):
+            await files.store(new_id(), KEY, b"x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [path.name for path in (tmp_path / "evidence").iterdir()] == [kept]
+
+
+async def test_what_no_row_stands_for_is_swept(files: EvidenceFiles, tmp_path: Path) -> None:
+    assert await files.sweep([]) == 0
+    kept, lost = new_id(), new_id()
+    await files.store(kept, KEY, b"a")
+    await files.store(lost, KEY, b"b")
+    (tmp_path / "evidence" / f"{new_id()}.part").write_bytes(b"half")
+    assert await files.sweep({kept}) == 2
+    assert await files.open(kept, KEY) == b"a"
+    with pytest.raises(NoSuchRow):
+        await files.open(lost, KEY)
+    for _ in range(2):
+        await files.remove(kept)
+
+
+async def test_only_an_id_names_a_file(files: EvidenceFiles) -> None:
+    for name in ("../yanduan.db", "", "A" * 32):
+        with pytest.raises(NoSuchRow):
+            await files.open(name, KEY)

@@ -1,0 +1,75 @@
+"""What `kill -9` leaves: everything that was committed, nothing of the rest."""
+
+from __future__ import annotations
+
+import base64
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from storage import cases, intake, outbox
+from storage.verify import verify
+from tests.storage.given import House
+
+PROGRAM = """
+import asyncio, base64, itertools, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from storage import cases, intake, outbox
+from storage.keys import KeyRing
+from storage.records import Message
+from storage.store import Names, Store
+from tests.storage.given import a_report, a_unit
+
+async def main(path, key, secret):
+    count = itertools.count()
+    store = await Store.open(
+        url=f"sqlite+aiosqlite:///{path}", data_dir=Path(path).parent,
+        keys=KeyRing({key: base64.b64decode(secret)}),
+        now=lambda: datetime.now(UTC), names=Names(lambda: f"T{next(count)}", lambda: "Elang Biru"),
+    )
+    async with store.write() as tx:
+        unit = await a_unit(tx)
+    for number in itertools.count():
+        async with store.write() as tx:
+            for part in range(3):
+                async with tx.savepoint():
+                    made = await cases.register(tx, a_report(tx, unit, number))
+                    await outbox.put(tx, Message("sendMessage", number, {"ticket": made.case.ticket}))
+                    await intake.mark(tx, number * 3 + part)
+        print(number, flush=True)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("batches", [1, 12])
+async def test_a_kill_loses_nothing_that_was_confirmed_and_halves_no_batch(
+    house: House, batches: int
+) -> None:
+    secret = base64.b64encode(house.keys.keys[house.keys.first]).decode()
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(house.path), house.keys.first, secret],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        confirmed = -1
+        for _ in range(batches):
+            confirmed = int(process.stdout.readline())
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read().split()
+        confirmed = int(rest[-1]) if rest else confirmed
+    store = await house.open()
+    async with store.write() as tx:
+        house.clock.now = tx.now
+        messages = await outbox.pending(tx)
+        registered = {row.message.params["ticket"] for row in messages}
+        assert len(messages) % 3 == 0
+        assert len(messages) // 3 in {confirmed + 1, confirmed + 2}
+        assert all([await cases.by_ticket(tx, ticket) is not None for ticket in registered])
+        assert len(await intake.seen(tx, range(len(messages) + 9))) == len(messages)
+        assert await verify(tx) == []
+    await store.close()

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storage import limits
+from storage.limits import Attempts
+from storage.store import Store
+from tests.storage.given import Clock
+
+
+async def test_tries_are_counted_by_purpose_and_key(store: Store, clock: Clock) -> None:
+    until = clock.now + timedelta(minutes=5)
+    async with store.write() as tx:
+        assert await limits.attempts(tx, "code", 7) == Attempts()
+        await limits.record(tx, "code", 7)
+        await limits.record(tx, "code", 7, until)
+        assert await limits.record(tx, "code", 7) == Attempts(3, clock.now, until, None)
+        assert (await limits.attempts(tx, "ticket", 7)).count == 0
+        await limits.set_notified(tx, "code", 7)
+        assert await limits.attempts(tx, "code", "7") == Attempts(3, clock.now, until, clock.now)
+        await limits.reset(tx, "code", 7)
+        assert await limits.attempts(tx, "code", 7) == Attempts()

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storage import outbox, slots
+from storage.outbox import Failed, Sent
+from storage.records import Message, Priority, Upload
+from storage.schema import outbox as rows
+from storage.store import Store
+from tests.storage.given import Clock, House, a_case
+
+
+def message(chat_id: int = 1, text: str = "halo", **more: object) -> Message:
+    return Message("sendMessage", chat_id, {"text": text}, **more)  # type: ignore[arg-type]
+
+
+async def texts(store: Store, after_id: int = 0) -> list[str]:
+    async with store.read() as tx:
+        return [row.message.params["text"] for row in await outbox.pending(tx, after_id)]
+
+
+async def test_a_message_comes_back_as_it_was_put(store: Store, clock: Clock) -> None:
+    put = Message(
+        "sendPhoto",
+        -100,
+        {"caption": "x", "caption_entities": [{"type": "bold", "offset": 0, "length": 1}]},
+        Priority.NOTICE,
+        clock.now + timedelta(minutes=1),
+        "slot",
+        Upload("photo", "e" * 32, "bukti-1.jpg"),
+        message(5, "instead"),
+    )
+    async with store.write() as tx:
+        await outbox.put(tx, put)
+    async with store.read() as tx:
+        (row,) = await outbox.pending(tx)
+    assert (row.id, row.message, row.attempts) == (1, put, 0)
+
+
+async def test_numbers_rise_through_restarts_other_processes_and_purges(house: House, clock: Clock) -> None:
+    store, other = await house.open(), await house.open()
+    for opened in (store, other, store):
+        async with opened.write() as tx:
+            await outbox.put(tx, message())
+    async with store.write() as tx:
+        await outbox.mark(tx, [Sent(1), Sent(2), Sent(3)])
+    clock.pass_by(days=9)
+    async with store.write() as tx:
+        await outbox.purge_old(tx)
+        await outbox.put(tx, message())
+        assert [row.id for row in await outbox.pending(tx)] == [4]
+        assert await outbox.counts(tx) == {"pending": 1, "sent": 1, "set_aside": 0, "dropped": 0}
+    await store.close()
+    await other.close()
+
+
+async def test_pending_goes_on_after_a_number(store: Store) -> None:
+    async with store.write() as tx:
+        for n in range(5):
+            await outbox.put(tx, message(text=f"{n}"))
+    assert await texts(store, 3) == ["3", "4"]
+    async with store.read() as tx:
+        assert len(await outbox.pending(tx, limit=2)) == 2
+
+
+async def test_a_sent_message_keeps_neither_body_nor_recipient(store: Store, house: House) -> None:
+    async with store.write() as tx:
+        await outbox.put(tx, message())
+        await outbox.put(tx, message(text="later"))
+    async with store.write() as tx:
+        await outbox.mark(tx, [Sent(1)])
+        row = await tx.fetch_one(rows.select().where(rows.c.id == 1))
+        assert row is not None
+        assert (row.state, row.body, row.chat_key, row.attempts) == ("sent", None, None, 1)
+    assert await texts(store) == ["later"]
+
+
+async def test_a_sent_message_is_remembered_in_its_slot(store: Store) -> None:
+    async with store.write() as tx:
+        made = await a_case(tx)
+        kept = [await slots.new(tx, chat_id=9, case_id=made.case.id, kind="card") for _ in range(3)]
+        for one in kept:
+            await outbox.put(tx, message(9, slot=one.id))
+        await slots.forget(tx, kept[2].id)
+        await outbox.mark(tx, [Sent(n + 1, one.id, 100 + n) for n, one in enumerate(kept)])
+        found = await slots.by_message(tx, 9, 101)
+        assert found is not None
+        assert (found.id, found.message_id, found.case_id) == (kept[1].id, 101, made.case.id)
+        assert await slots.by_message(tx, 9, 102) is None
+        assert await slots.by_message(tx, 8, 101) is None
+
+
+async def test_a_failure_waits_or_is_set_aside_for_the_operator(store: Store, clock: Clock) -> None:
+    later = clock.now + timedelta(seconds=30)
+    async with store.write() as tx:
+        for n in range(3):
+            await outbox.put(tx, message(text=f"{n}"))
+        await outbox.mark(tx, failed=[Failed(1, "429", not_before=later), Failed(2, "400", final=True)])
+        owed = await outbox.pending(tx)
+        assert [(row.id, row.attempts, row.message.not_before) for row in owed] == [
+            (1, 1, later),
+            (3, 0, None),
+        ]
+        ((row, code),) = await outbox.set_aside(tx)
+        assert (row.message.params["text"], code) == ("1", "400")
+    clock.pass_by(hours=73)
+    async with store.write() as tx:
+        await outbox.purge_old(tx)
+        assert await outbox.set_aside(tx) == []
+
+
+async def test_an_unreachable_chat_is_owed_nothing_more(store: Store) -> None:
+    async with store.write() as tx:
+        for chat_id in (1, 2, 1):
+            await outbox.put(tx, message(chat_id, f"{chat_id}"))
+        assert await outbox.drop_chat(tx, 1) == 2
+    assert await texts(store) == ["2"]
+
+
+async def test_a_group_that_got_another_id_gets_its_messages_there(store: Store) -> None:
+    async with store.write() as tx:
+        await outbox.put(tx, message(-5, "a", otherwise=message(-5, "b")))
+        await outbox.put(tx, message(-6, "c"))
+        (moved,) = await outbox.move_chat(tx, -5, -100)
+        assert moved.message.chat_id == -100
+        assert moved.message.otherwise is not None
+        assert moved.message.otherwise.chat_id == -100
+        assert [row.message.chat_id for row in await outbox.pending(tx)] == [-100, -6]
+        assert await outbox.drop_chat(tx, -5) == 0
+
+
+async def test_a_message_doesnt_show_whom_it_is_for() -> None:
+    assert "700100200" not in repr(message(700_100_200, "RAHASIA"))
+    assert "RAHASIA" not in repr(message(700_100_200, "RAHASIA"))

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage import cases, conversations, events, identities, keys, limits, outbox, units
+from storage.errors import WrongKey
+from storage.keys import KeyRing
+from storage.records import Conversation, Message
+from storage.rotation import rotate
+from storage.store import Store
+from storage.verify import verify
+from tests.storage.given import CITIZEN, GROUP, House, a_case, a_unit
+
+
+async def fill(store: Store) -> str:
+    async with store.write() as tx:
+        unit = await a_unit(tx)
+        await units.bind_group(tx, unit.id, GROUP)
+        made = await a_case(tx, unit)
+        for chat in range(450):
+            await conversations.save(tx, Conversation(chat, "id", {"n": chat}, tx.now))
+        await outbox.put(tx, Message("sendMessage", CITIZEN, {"text": "x"}))
+        await limits.record(tx, "code", CITIZEN)
+        return made.case.id
+
+
+async def check(store: Store, case_id: str) -> None:
+    async with store.read() as tx:
+        assert (await identities.reporter(tx, case_id)).chat_id == CITIZEN
+        assert await cases.content(tx, case_id) == {"story": "Saya dimintai uang."}
+        assert [one.id for one in await cases.of_account(tx, CITIZEN)] == [case_id]
+        assert (await events.of_case(tx, case_id))[0].payload is not None
+        known = await conversations.load(tx, 449)
+        assert known is not None
+        assert known.flow == {"n": 449}
+        assert await units.by_group(tx, GROUP) is not None
+        assert len(await outbox.pending(tx)) == 1
+        assert (await limits.attempts(tx, "code", CITIZEN)).count == 1
+        assert await verify(tx) == []
+
+
+async def test_after_a_rotation_the_new_key_alone_reads_everything(house: House) -> None:
+    store = await house.open()
+    case_id = await fill(store)
+    both = KeyRing({**KeyRing.random().keys, **house.keys.keys})
+    told: list[tuple[int, int]] = []
+    await rotate(store, both, lambda done, of: told.append((done, of)))
+    await check(store, case_id)
+    await store.close()
+    assert told[-1][0] == told[-1][1]
+    alone = KeyRing({both.first: both.keys[both.first]})
+    store = await house.open(keys=alone)
+    await check(store, case_id)
+    await store.close()
+    with pytest.raises(WrongKey):
+        await house.open()
+
+
+async def test_a_rotation_done_twice_changes_nothing_the_second_time(house: House) -> None:
+    store = await house.open()
+    await fill(store)
+    both = KeyRing({**KeyRing.random().keys, **house.keys.keys})
+    assert await rotate(store, both) > 450
+    assert await rotate(store, both) == 0
+    await store.close()
+
+
+async def test_a_bot_that_runs_reads_what_another_process_sealed_with_a_new_key(
+    house: House, tmp_path: Path
+) -> None:
+    house.keys = keys.create(tmp_path / "k")
+    bot, command = await house.open(), await house.open()
+    case_id = await fill(bot)
+    await rotate(command, keys.rotate(tmp_path / "k"))
+    await check(bot, case_id)
+    await bot.close()
+    await command.close()

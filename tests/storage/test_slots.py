@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storage import slots
+from storage.store import Store
+from tests.storage.given import Clock, a_case
+
+
+async def test_a_slot_is_kept_changed_and_forgotten(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        made = await a_case(tx)
+        slot = await slots.new(tx, chat_id=1, case_id=made.case.id, kind="card", note={"a": 1})
+        assert await slots.get(tx, slot.id) == slot
+        await slots.set_message(tx, slot.id, 50)
+        await slots.set_note(tx, slot.id, {"b": 2})
+        await slots.set_message(tx, slot.id, 51, chat_id=2)
+        (changed,) = await slots.of_case(tx, made.case.id, "card")
+        assert (changed.chat_id, changed.message_id, changed.note) == (2, 51, {"b": 2})
+        assert await slots.by_message(tx, 2, 51) == changed
+        assert await slots.by_message(tx, 1, 50) is None
+        await slots.forget(tx, slot.id)
+        await slots.set_message(tx, slot.id, 1)
+        await slots.set_note(tx, slot.id, {})
+        assert await slots.get(tx, slot.id) is None
+
+
+async def test_what_is_to_be_removed_is_found_when_it_is_time(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        for minutes in (20, 10, 30):
+            at = clock.now + timedelta(minutes=minutes)
+            await slots.new(tx, chat_id=1, case_id=None, kind="file", note={"m": minutes}, remove_at=at)
+        await slots.new(tx, chat_id=1, case_id=None, kind="card")
+    clock.pass_by(minutes=20)
+    async with store.read() as tx:
+        assert [slot.note["m"] for slot in await slots.to_remove(tx)] == [10, 20]
