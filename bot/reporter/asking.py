@@ -96,10 +96,8 @@ def _text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
     if step.kind is Kind.STORY and draft.story and not draft.changing:
         return t("Ada yang ingin ditambahkan? Bila sudah, ketuk Lanjut.")
     pieces: list[Rich] = [bold(t(step.question))]
-    if step.kind is Kind.PERSON:
-        pieces = (
-            [saying.person(draft.people[draft.person], t), *pieces] if draft.people[draft.person] else pieces
-        )
+    if step.kind is Kind.PERSON and draft.people[draft.person]:
+        pieces.insert(0, speech.clip_rich(saying.person(draft.people[draft.person], t), 1500))
     pieces += [t(hint) for holds, hint in step.hints if holds(draft)]
     if draft.changing and step.key == form.of_topic(form.topic(step.key))[0].key:
         now = saying.answer(form, draft, step, t)

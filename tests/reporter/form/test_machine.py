@@ -1,0 +1,279 @@
+"""What the form promises, whatever is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reporter.draft import FILES, PEOPLE, STORY_LENGTH, Draft
+from bot.reporter.events import Ask, Bare, DropFile, FileCame, Note, Returned, Send, Tapped, Toast
+from bot.reporter.form import FORM, GROUP_NAMES
+from bot.reporter.machine import advance
+from bot.rules.categories import group_of
+from bot.texts.statuses import CATEGORY_NAMES
+from storage.records import AccusedUnit, Category
+from tests.reporter.form.play import TODAY, Play, at_polsek, new_draft, nowhere
+
+
+def to_review(category: Category = Category.Z0) -> Play:
+    play = Play()
+    play.tap(GROUP_NAMES[group_of(category).code])
+    if category is not Category.Z0:
+        play.tap(CATEGORY_NAMES[category.value])
+    play.say("Saya diminta uang di jalan raya.")
+    play.tap("Lanjut")
+    play.tap("Tidak tahu")
+    play.tap("Tidak")
+    assert play.asked == "review"
+    return play
+
+
+@pytest.mark.parametrize("category", list(Category))
+def test_the_shortest_report_takes_eight_taps_with_start_and_consent_and_one_text(category: Category) -> None:
+    play = to_review(category)
+    play.tap("Kirim")
+    assert play.sent
+    assert 2 + play.taps <= 8
+    assert play.messages == 1
+
+
+def test_the_second_of_a_double_tap_does_nothing() -> None:
+    play = Play()
+    play.tap("Perilaku & wewenang anggota")
+    before = play.draft
+    replies = play.tap("Perilaku & wewenang anggota", back=1)
+    assert replies == [Toast("double", "group")]
+    assert play.draft == before
+
+
+def test_an_old_keyboard_says_what_became_of_it_and_loses_its_buttons() -> None:
+    play = Play()
+    play.tap("Lainnya / tidak yakin")
+    old = play.keyboards[-2]
+    play.say("Ceritanya begini.")
+    replies = play.tap_data(old[1]["Lainnya / tidak yakin"], old[0])
+    assert replies == [Bare(old[0]), Toast("stale", "group")]
+    assert play.draft.step == "story"
+
+
+def test_the_story_goes_on_from_any_of_its_keyboards() -> None:
+    play = Play()
+    play.tap("Lainnya / tidak yakin")
+    play.say("Satu.")
+    play.say("Dua.")
+    play.tap("Lanjut", back=1)
+    assert play.asked == "accused"
+
+
+def test_a_button_that_the_question_does_not_have_changes_nothing() -> None:
+    play = Play()
+    before = play.draft
+    _, replies = advance(FORM, play.draft, Tapped("group", play.draft.turn, "nonsense", 1000, TODAY))
+    assert replies == [Toast("unknown_button", "group")]
+    assert play.draft == before
+
+
+def test_an_album_is_answered_once_and_kept_whole() -> None:
+    play = Play()
+    play.tap("Lainnya / tidak yakin")
+    answers = [play.send("photo", words, album="a1") for words in ("Buktinya", "", "")]
+    assert [len(replies) for replies in answers] == [2, 0, 0]
+    assert len(play.draft.files) == 3
+    assert play.draft.is_told
+
+
+def test_two_albums_are_answered_each() -> None:
+    play = Play()
+    assert play.send("photo", album="a1")
+    assert not play.send("photo", album="a1")
+    assert play.send("photo", album="a2")
+
+
+def test_a_story_of_any_length_is_taken_up_to_the_limit_and_says_what_was_not_kept() -> None:
+    play = Play()
+    play.tap("Lainnya / tidak yakin")
+    for _ in range(4):
+        assert Note("kept_text") in play.say("x" * 4096)
+    assert play.say("y" * 4096)[0] == Note("story_full", {"lost": 5 * 4096 - STORY_LENGTH})
+    assert play.say("z")[0] == Note("story_full", {"lost": 1})
+    assert play.draft.story_length == STORY_LENGTH
+    play.edit(1, "kurang")
+    assert Note("kept_text") in play.say("z")
+
+
+def test_an_edited_message_changes_the_answer_that_it_gave() -> None:
+    play = to_review(Category.B1)
+    play.tap("Lengkapi: Jumlah uang")
+    play.say("200 ribu")
+    play.edit(2, "Rp250.000")
+    assert play.draft.answers["amount"] == {"text": "Rp250.000", "rupiah": 250_000}
+    play.edit(1, "Di jembatan.")
+    assert play.draft.story[0]["text"] == "Di jembatan."
+
+
+def test_an_edit_does_not_bring_back_an_answer_that_was_replaced() -> None:
+    play = to_review()
+    play.tap("Lengkapi: Waktu")
+    play.say("27 Juli 2026")
+    play.tap("Ubah: Waktu")
+    play.tap("Tidak ingat")
+    assert Note("edit_unknown") in play.edit(2, "28 Juli 2026")
+    assert play.draft.answers["when"] == {"precision": "unknown"}
+
+
+def test_an_edited_caption_stays_with_its_file_and_the_story() -> None:
+    play = Play()
+    play.tap("Lainnya / tidak yakin")
+    play.send("photo", "Suratnya")
+    play.edit(1, "Surat tilangnya")
+    assert play.draft.files[0]["caption"] == "Surat tilangnya"
+    assert play.draft.story[0].get("text", play.draft.story[1].get("text")) == "Surat tilangnya"
+
+
+def test_another_category_drops_the_answers_that_only_the_old_one_asked() -> None:
+    play = to_review(Category.B1)
+    play.tap("Lengkapi: Jumlah uang")
+    play.say("50rb")
+    play.tap("Ubah: Jenis")
+    play.tap("Lainnya / tidak yakin")
+    assert "amount" not in play.draft.answers
+    assert play.draft.category == "Z0"
+
+
+def test_a_category_left_half_changed_is_asked_before_sending() -> None:
+    play = to_review(Category.B1)
+    play.tap("Ubah: Jenis")
+    play.tap("Perilaku & wewenang anggota")
+    play.tap("Kembali")
+    play.tap("Kembali")
+    replies = play.tap("Kirim")
+    assert replies == [Note("missing"), Ask(play.bot_message)]
+    assert play.draft.step == "category"
+
+
+def test_staying_confidential_after_all_drops_name_and_phone() -> None:
+    play = to_review()
+    for label in ("Ubah: Kerahasiaan", "Sebutkan nama saya"):
+        play.tap(label)
+    play.say("Sari")
+    play.say("+62 812-3456-7890")
+    assert play.draft.answers["phone"] == {"text": "+6281234567890"}
+    play.tap("Ubah: Kerahasiaan")
+    play.tap("Tetap rahasia")
+    assert {"name", "phone"}.isdisjoint(play.draft.answers)
+
+
+def test_ones_own_contact_is_a_phone_only_where_it_is_asked() -> None:
+    play = to_review()
+    play.send("contact", "own")
+    assert not any("contact" in part for part in play.draft.story)
+    for label in ("Ubah: Kerahasiaan", "Sebutkan nama saya"):
+        play.tap(label)
+    play.say("Sari")
+    play.send("contact", "own")
+    assert play.draft.answers["phone"] == {"text": "+628123456789"}
+
+
+def test_a_safety_answer_changed_takes_what_went_with_it_along() -> None:
+    play = Play()
+    play.tap("Pungli, kekerasan, ancaman")
+    play.tap("Tangkap / tahan tidak sah")
+    play.say("Adik saya ditahan.")
+    for label in ("Lanjut", "Tidak tahu", "Ya, masih ditahan"):
+        play.tap(label)
+    assert play.draft.answers["still_held"] == "yes"
+    play.say("Di Polsek.")
+    play.tap("Tidak tahu")
+    play.tap("Ubah: Keselamatan")
+    play.tap("Tidak")
+    assert {"still_held", "safety_detail"}.isdisjoint(play.draft.answers)
+
+
+def test_an_answer_that_no_unit_could_handle_is_not_taken_and_other_doors_are_named() -> None:
+    place = at_polsek()
+    place.handlers["propam"] = False
+    play = Play(new_draft(place))
+    play.tap("Lainnya / tidak yakin")
+    play.say("Propam sendiri.")
+    play.tap("Lanjut")
+    assert play.tap("Propam")[0] == Note("no_handler")
+    assert play.draft.step == "accused"
+
+
+def test_only_answers_that_fit_the_posters_unit_are_offered() -> None:
+    place = at_polsek()
+    place.level, place.handlers = (
+        "polda",
+        {unit.value: True for unit in AccusedUnit if unit.value != "polres"},
+    )
+    play = Play(new_draft(place))
+    play.tap("Lainnya / tidak yakin")
+    play.say("Cerita.")
+    play.tap("Lanjut")
+    assert list(play.keyboards[-1][1])[:4] == ["Polda ini", "Propam", "Satuan lain", "Tidak tahu"]
+
+
+def test_people_and_files_are_bounded_kindly() -> None:
+    play = to_review()
+    play.tap("Lengkapi: Terlapor")
+    for number in range(PEOPLE):
+        play.say(f"Orang ke-{number}")
+        play.tap("Selesai")
+    assert Note("people_full") in play.tap("Tambah orang")
+    assert Note("people_full") in play.say("Satu lagi")
+    assert len(play.draft.people) == PEOPLE
+    assert FILES == 50  # the remark names the number
+
+
+def test_a_dropped_person_takes_their_edits_along() -> None:
+    play = to_review()
+    play.tap("Lengkapi: Terlapor")
+    play.say("Andi")
+    play.tap("Selesai")
+    play.say("Budi")
+    play.tap("Selesai")
+    play.tap("Andi")
+    play.tap("Hapus orang ini")
+    play.edit(3, "Budiman")
+    assert play.draft.people == [{"name": "Budiman"}]
+    assert Note("edit_unknown") in play.edit(2, "Andika")
+
+
+def test_a_dropped_file_is_named_for_destruction_and_leaves_the_story() -> None:
+    play = Play()
+    play.tap("Lainnya / tidak yakin")
+    play.send("voice")
+    for label in ("Lanjut", "Tidak tahu", "Tidak", "Ubah: Lampiran"):
+        play.tap(label)
+    replies = play.tap("Hapus berkas 1")
+    assert replies[0] == DropFile(f"{1:032x}")
+    assert not play.draft.story
+    play.tap("Selesai")
+    assert play.tap("Kirim")[0] == Note("missing")
+    assert not any(isinstance(reply, Send) for reply in play.replies)
+
+
+def test_files_are_taken_at_every_step() -> None:
+    for step in FORM.steps:
+        draft = to_review().draft
+        draft.step, draft.people = step.key, [{"name": "Andi"}]
+        after, replies = advance(FORM, draft, FileCame("f" * 32, "photo", 99))
+        assert after.files[-1]["id"] == "f" * 32
+        assert Note("kept_photo") in replies
+        assert after.step == step.key
+
+
+def test_a_draft_of_another_version_of_the_form_comes_back_at_the_review() -> None:
+    draft = to_review().draft
+    draft.step = "question_of_old"
+    after, replies = advance(FORM, Draft.from_json(draft.as_json() | {"gone": 1}), Returned())
+    assert after.step == "review"
+    assert replies == [Ask()]
+
+
+def test_without_a_poster_the_unit_is_asked_first_and_the_draft_says_why() -> None:
+    play = Play(new_draft(nowhere()))
+    assert play.draft.step == "unit"
+    play.tap("Polsek Sekotong")
+    assert play.draft.place.unit_id == "u1"
+    assert play.draft.place.found == "none"
+    assert play.draft.step == "group"
