@@ -52,10 +52,7 @@ class BotApi:
             self._refused(call, error)
             return _respond(error.body(), error.status)
         except Exception as error:  # noqa: BLE001 — a mistake of the sandbox must not pass for Telegram's
-            _LOG.exception("the sandbox failed in %s", request.match_info["method"])
-            failure = ApiError(500, f"Internal Server Error: sandbox: {type(error).__name__}: {error}")
-            if call is not None:
-                call.verdict, call.status, call.answer = "failed", 500, failure.description
+            failure = self._failed(request.match_info["method"], call, error)
             return _respond(failure.body(), 500)
         finally:
             world.signal.notify()
@@ -70,6 +67,9 @@ class BotApi:
             await self._play(find(name), (raw, {}), call)
         except ApiError as error:
             self._refused(call, error)
+        except Exception as error:  # noqa: BLE001 — nor may it stop the deliveries
+            self._failed(name, call, error)
+        world.signal.notify()
 
     async def download(self, request: web.Request) -> web.Response:
         try:
@@ -136,6 +136,14 @@ class BotApi:
         call.verdict = "strict" if isinstance(error, Strictness) else "refused"
         call.status = error.status
         call.answer = error.description
+
+    @staticmethod
+    def _failed(name: str, call: Call | None, error: Exception) -> ApiError:
+        _LOG.error("the sandbox failed in %s", name, exc_info=error)
+        failure = ApiError(500, f"Internal Server Error: sandbox: {type(error).__name__}: {error}")
+        if call is not None:
+            call.verdict, call.status, call.answer = "failed", 500, failure.description
+        return failure
 
 
 def _respond(body: dict[str, Any], status: int = 200) -> web.Response:

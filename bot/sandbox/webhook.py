@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import ipaddress
+import json
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -158,13 +159,17 @@ class Webhook:
                     self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
                     return False
                 if body and answer.content_type == "application/json":
-                    await self._execute_answer(await answer.json())
+                    await self._execute_answer(body)
                 return True
         except (aiohttp.ClientError, TimeoutError) as error:
             self._failed(f"Connection failed: {type(error).__name__}")
             return False
 
-    async def _execute_answer(self, answer: Any) -> None:
+    async def _execute_answer(self, body: bytes) -> None:
+        try:
+            answer = json.loads(body)
+        except ValueError:
+            return
         if isinstance(answer, dict) and isinstance(answer.get("method"), str):
             await self._execute(answer)
 

@@ -116,3 +116,36 @@ async def test_privacy_mode_can_be_switched(sandbox: Sandbox, api: Caller) -> No
 async def test_webhook_deliveries_are_led_nowhere_else(sandbox: Sandbox) -> None:
     with pytest.raises(ControlError, match="only led to this machine"):
         await sandbox.route_webhook("http://example.org")
+
+
+async def test_what_the_bot_is_doing_shows_until_its_message_comes(sandbox: Sandbox, api: Caller) -> None:
+    citizen = await sandbox.user("Sari", started=True)
+
+    async def shown() -> str:
+        view = await sandbox.client.get(f"chats/{citizen.id}/messages", **{"as": citizen.id})
+        return str(view["typing"])
+
+    await api.ok("sendChatAction", chat_id=citizen.id, action="typing")
+    assert await shown() == "typing"
+    await sandbox.advance(5)
+    assert await shown() == ""
+    await api.ok("sendChatAction", chat_id=citizen.id, action="upload_photo")
+    await api.ok("sendMessage", chat_id=citizen.id, text="halo")
+    assert await shown() == ""
+
+
+async def test_an_account_that_is_there_can_be_taken_up(sandbox: Sandbox) -> None:
+    sari = await sandbox.user("Sari")
+    again = await sandbox.person(sari.id)
+    assert (await again.says("halo")).sender == "Sari"
+
+
+async def test_a_mistake_of_the_sandbox_is_told_as_one(
+    sandbox: Sandbox, api: Caller, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert sandbox.world is not None
+    sandbox.world.bot = None  # type: ignore[assignment]
+    status, description = await api.fails("getMe")
+    assert (status, description[:31]) == (500, "Internal Server Error: sandbox:")
+    assert "the sandbox failed in getMe" in caplog.text
+    assert sandbox.bot.token not in caplog.text

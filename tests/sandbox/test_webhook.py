@@ -18,12 +18,15 @@ class Receiver:
         self.url = ""
         self.arrived: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue()
         self.answers: list[tuple[int, Any]] = []
+        self.broken = False
 
     async def receive(self, request: web.Request) -> web.Response:
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         update = await request.json()
         status, body = self.answers.pop(0) if self.answers else (200, None)
         await self.arrived.put((secret, update))
+        if self.broken:
+            return web.Response(text="{", content_type="application/json")
         return web.Response(status=status) if body is None else web.json_response(body, status=status)
 
     async def text(self) -> str:
@@ -160,3 +163,42 @@ async def test_pending_updates_can_be_dropped(sandbox: Sandbox, api: Caller, rec
     await api.ok("setWebhook", url=f"{receiver.url}/hook", drop_pending_updates=True)
     await citizen.says("baru")
     assert await receiver.text() == "baru"
+
+
+async def test_an_answer_that_makes_no_sense_still_confirms(
+    sandbox: Sandbox, api: Caller, receiver: Receiver
+) -> None:
+    citizen = await sandbox.user("Sari")
+    receiver.answers = [(200, ["no", "method"]), (200, {"method": 5}), (200, {"method": "sendNothing"})]
+    await api.ok("setWebhook", url=f"{receiver.url}/hook")
+    for text in ("satu", "dua", "tiga", "empat"):
+        await citizen.says(text)
+    assert [await receiver.text() for _ in range(4)] == ["satu", "dua", "tiga", "empat"]
+    await sandbox.drained()
+
+
+async def test_an_answer_that_is_no_json_still_confirms(
+    sandbox: Sandbox, api: Caller, receiver: Receiver
+) -> None:
+    citizen = await sandbox.user("Sari")
+    receiver.broken = True
+    await api.ok("setWebhook", url=f"{receiver.url}/hook")
+    await citizen.says("satu")
+    await citizen.says("dua")
+    assert [await receiver.text() for _ in range(2)] == ["satu", "dua"]
+    await sandbox.drained()
+
+
+async def test_two_hundred_chats_are_served_once_each(
+    sandbox: Sandbox, api: Caller, receiver: Receiver
+) -> None:
+    orders = [{"act": "create_user", "first_name": "Warga", "id": 1000 + n} for n in range(200)]
+    orders += [{"act": "says", "user": 1000 + n % 200, "text": f"{n // 200}"} for n in range(600)]
+    await sandbox.client.acts(orders)
+    await api.ok("setWebhook", url=f"{receiver.url}/hook", max_connections=20)
+    await sandbox.drained()
+    arrived: dict[int, list[str]] = {}
+    while not receiver.arrived.empty():
+        message = receiver.arrived.get_nowait()[1]["message"]
+        arrived.setdefault(message["chat"]["id"], []).append(message["text"])
+    assert arrived == {1000 + n: ["0", "1", "2"] for n in range(200)}
