@@ -88,7 +88,7 @@ async def knock(talk: Talk, name: str, code: str | None, then: str) -> Case | No
     t = talk.t
     await talk.say(
         t(
-            "Untuk melihat {ticket} dari akun ini, kirim kode rahasianya: 16 angka. Pesan Anda yang berisi "
+            "Untuk membuka {ticket} dari akun ini, kirim kode rahasianya: 16 angka. Pesan Anda yang berisi "
             "kode langsung kami hapus dari percakapan ini.",
             ticket=bold(name),
         ),

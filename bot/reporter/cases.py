@@ -25,6 +25,7 @@ from bot.reporter import (
     adding,
     additions,
     contact,
+    desk,
     help,  # noqa: A004 - the command's name
     language,
     privacy,
@@ -75,7 +76,15 @@ async def answered(update: Update, context: Context, conversation: Conversation)
             await contact.answered(talk)
         case _:
             await talk.remember(asking=None)
-            await loose.came(talk)
+            await _after_all(talk)
+
+
+async def _after_all(talk: Talk) -> None:
+    """Nothing listens any more (an addition was left open too long): the form goes on, if there is one."""
+    if talk.has_draft and talk.message is not None:
+        await desk.message(talk, talk.message)
+    else:
+        await loose.came(talk)
 
 
 async def _opened(talk: Talk, case: Case, then: str | None) -> None:

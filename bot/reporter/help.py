@@ -56,12 +56,12 @@ def _commands(t: Translator) -> Rich:
     )
 
 
-def doors(t: Translator) -> Rich:
+def doors(t: Translator, *, titled: bool = True) -> Rich:
     """Where else a complaint about the police can be taken."""
     return Rich.join(
         "\n",
         [
-            bold(t("Pintu lain")),
+            *([bold(t("Pintu lain"))] if titled else []),
             t("Itwasum Polri · pengawas di dalam Polri"),
             t("Kompolnas · pengawas di luar Polri"),
             t("Ombudsman · bila pelayanan buruk atau berlarut-larut"),

@@ -80,7 +80,7 @@ async def tell_claimed(tx: Tx, _house: House, payload: Json, _result: object) ->
     if (owner := await owner_of(tx, payload["case_id"])) is None:
         return
     t = owner.t
-    parts = [t("Laporan Anda sudah diambil petugas. Setiap kali berkasnya dibuka, itu tercatat.")]
+    parts = [t("Petugas sudah mulai menangani laporan Anda. Setiap kali berkasnya dibuka, itu tercatat.")]
     await owner.tell(tx, parts)
 
 
@@ -134,11 +134,11 @@ async def tell_late(tx: Tx, _house: House, payload: Json, _result: object) -> No
     unit = await units.get(tx, case.handling_unit_id)
     parts = [
         t(
-            "Laporan ini seharusnya diambil petugas paling lambat {date}, tetapi belum. Kami mohon maaf. "
-            "Laporan Anda tetap tersimpan dan tetap dapat diambil. Anda juga dapat mengadu ke:",
+            "Laporan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon "
+            "maaf. Laporan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:",
             date=written.date(case.take_up_by, unit.timezone, t.language),
         ),
-        doors(t),
+        doors(t, titled=False),
     ]
     await owner.tell(tx, parts)
 

@@ -149,7 +149,7 @@ def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[speech.Bu
         rows.append([tap(t("Tambah keterangan"), "add", case.ticket)])
     if guest:
         return rows
-    if case.mode is Mode.IDENTIFIED:
+    if case.mode is Mode.IDENTIFIED or not workflow.is_closed(case.status):
         rows.append([tap(t("Nama dan nomor saya"), "me", case.ticket)])
     if workflow.may_withdraw(case.status):
         rows.append([tap(t("Cabut laporan"), "wd", case.ticket)])
@@ -177,12 +177,13 @@ def _next_date(case: Case, t: Translator, timezone: str, now: datetime) -> list[
 
 def _take_up(t: Translator, date: str, *, late: bool) -> Rich:
     if not late:
-        return t("Tanggal berikutnya: paling lambat {date}, laporan ini diambil petugas.", date=date)
+        return t("Tanggal berikutnya: {date}, batas petugas mulai menangani laporan ini.", date=date)
     return Rich.join(
         "\n\n",
         [
             t(
-                "Laporan ini seharusnya diambil petugas paling lambat {date}, tetapi belum. Kami mohon maaf.",
+                "Laporan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. "
+                "Kami mohon maaf.",
                 date=date,
             ),
             doors(t),

@@ -21,9 +21,9 @@ MOST: Final = 40  # lines; the newest are shown
 
 _FACTS: Final[dict[EventKind, str]] = {
     EventKind.REGISTERED: N_("Laporan Anda diterima"),
-    EventKind.CLAIMED: N_("Laporan diambil petugas"),
-    EventKind.RELEASED: N_("Laporan dilepas, menunggu petugas lain"),
-    EventKind.TAKEN_OVER: N_("Laporan diambil alih petugas lain"),
+    EventKind.CLAIMED: N_("Petugas mulai menangani laporan"),
+    EventKind.RELEASED: N_("Laporan menunggu petugas lain"),
+    EventKind.TAKEN_OVER: N_("Laporan beralih ke petugas lain"),
     EventKind.OPENED: N_("Berkas dibuka petugas"),
     EventKind.EVIDENCE_SHOWN: N_("Lampiran dibuka petugas"),
     EventKind.EVIDENCE_STORED: N_("Lampiran tersimpan"),

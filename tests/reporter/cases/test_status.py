@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.reporter.timeline import MOST, time_line
+from bot.texts import translator
 from storage import cases, events, officers, units
-from storage.records import ActorRole, EventKind, Status
-from tests.reporter.cases.room import BUDI, SARI, Room
+from storage.records import ActorRole, CaseEvent, EventKind, Status
+from tests.reporter.cases.room import BUDI, MONDAY, SARI, Room
 
 
 async def test_status_lists_the_accounts_cases_with_a_button_each(room: Room) -> None:
@@ -101,3 +106,22 @@ async def test_the_unit_that_handles_is_named_and_its_clock_used(room: Room) -> 
     text = (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
     assert unit.name in text
     assert "WITA" in text
+
+
+def test_the_time_line_counts_by_day_and_leaves_out_what_officers_weigh() -> None:
+    kinds = [
+        EventKind.REGISTERED,
+        EventKind.OPENED,
+        EventKind.OPENED,
+        EventKind.NOTE_ADDED,
+        EventKind.CLOSING_ASKED,
+        EventKind.CLOSING_REFUSED,
+        EventKind.IDENTITY_ASKED,
+    ]
+    chain = [CaseEvent("c", n, MONDAY, kind, ActorRole.OFFICER, "o", None) for n, kind in enumerate(kinds)]
+    chain.append(
+        CaseEvent("c", 9, MONDAY + timedelta(days=1), EventKind.OPENED, ActorRole.OFFICER, "o", None)
+    )
+    assert len(time_line(chain, translator("id"), "Asia/Makassar")) == 3
+    many = [replace(chain[1], n=n, at=MONDAY + timedelta(days=n)) for n in range(100)]
+    assert len(time_line(many, translator("en"), "Asia/Makassar")) == MOST
