@@ -19,6 +19,7 @@ Origin headers:
     "timeout"?, …} → {"found"} GET  bot             token, username, privacy, webhook, pending updates;
     POST bot {"privacy"} GET  users, chats    the accounts; the groups with their members
     GET  chats/ID/messages?as=USER&after=SEQ&limit=N   the chat as that person sees it
+    GET  shown?after=SEQ&limit=N   what was shown in all chats, version by version
     GET  users/ID/toasts?after=SEQ                     the answers to that person's taps
     GET  calls?method=&chat=&verdict=&after=           every Bot API call;  DELETE calls
     GET  updates         those not yet confirmed;  POST updates {"updates": [raw…], "next_id"?}

@@ -4,13 +4,12 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from bot.sandbox.client import ControlClient
-from bot.sandbox.seeing import Button, Message, printed
+from bot.sandbox.seeing import Button, Message, find_button, find_key
+from bot.sandbox.watching import TIMEOUT, Group, StoryError, Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TIMEOUT = 5.0
 # The smallest files of their kinds that pass for what they are.
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000"
@@ -18,22 +17,7 @@ PIXEL = bytes.fromhex(
 )
 
 
-class StoryError(AssertionError):
-    """The story went another way; the message shows the chat as it stands."""
-
-
-class Group:
-    """A group; `id` follows it through a migration."""
-
-    def __init__(self, id: int, title: str) -> None:  # noqa: A002 — Telegram's name for it
-        self.id = id
-        self.title = title
-
-    def __repr__(self) -> str:
-        return f"Group({self.title!r}, {self.id})"
-
-
-class Person:
+class Person(Watcher):
     """Somebody with a Telegram account. Where a method takes `in_chat`, it means a group; otherwise the
     bot's chat.
 
@@ -41,18 +25,6 @@ class Person:
     transcript. What was heard once in a chat isn't heard again: each `hears` looks only beyond the message
     that the last one found and beyond any message whose button was tapped.
     """
-
-    def __init__(self, client: ControlClient, bot: str, account: dict[str, Any]) -> None:
-        self._client = client
-        self._bot = bot
-        self._heard: dict[int, int] = {}
-        self._told = 0
-        self.id: int = account["id"]
-        self.first_name: str = account["first_name"]
-        self.username: str = account.get("username", "")
-
-    def __repr__(self) -> str:
-        return f"Person({self.first_name!r}, {self.id})"
 
     async def _act(self, name: str, in_chat: Group | None = None, **options: Any) -> Any:
         chat = {} if in_chat is None else {"chat": in_chat.id}
@@ -143,10 +115,15 @@ class Person:
         return await self.sends("sticker", content, **options)
 
     async def sends_album(
-        self, photos: "Sequence[bytes]" = (PIXEL, PIXEL), *, caption: str = "", in_chat: Group | None = None
+        self,
+        contents: "Sequence[bytes]" = (PIXEL, PIXEL),
+        *,
+        kind: str = "photo",
+        caption: str = "",
+        in_chat: Group | None = None,
     ) -> list[Message]:
-        """Sends photos as one album."""
-        ids = [await self._client.upload(photo, "photo", "", "") for photo in photos]
+        """Sends photos, or files of another kind, as one album."""
+        ids = [await self._client.upload(content, kind, "", "") for content in contents]
         views = await self._act("sends_album", in_chat, file_ids=ids, caption=caption)
         return [Message.of(view) for view in views]
 
@@ -179,17 +156,17 @@ class Person:
             messages = [Message.of(each) for each in view["messages"]]
             if on is not None:
                 messages = [each for each in messages if each.id == on.id]
-            if (found := _find_button(messages, label)) is not None:
+            if (found := find_button(messages, label)) is not None:
                 message, button = found
                 self._noticed(message)
                 await self._act("taps", in_chat, message=message.id, text=button.text)
                 return button
-            if on is None and (pressed := _find_key(view["keyboard"], label)) is not None:
+            if on is None and (pressed := find_key(view["keyboard"], label)) is not None:
                 await self._act("presses", in_chat, text=pressed)
                 return Button(pressed)
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
-                raise StoryError(_no_button(self, label, messages, view["keyboard"]))
+                raise StoryError(self._sees_no(label, messages, view["keyboard"]))
             await self._client.wait("change", after=view["seq"], timeout=left)
 
     async def taps_old(self, message: Message, label: str | None = None, *, data: str | None = None) -> None:
@@ -204,10 +181,10 @@ class Person:
     async def taps_twice(self, label: str, *, in_chat: Group | None = None) -> None:
         """Taps a button twice before the bot can do anything about it."""
         view = await self._view(in_chat)
-        found = _find_button([Message.of(each) for each in view["messages"]], label)
+        found = find_button([Message.of(each) for each in view["messages"]], label)
         if found is None:
             messages = [Message.of(each) for each in view["messages"]]
-            raise StoryError(_no_button(self, label, messages, view["keyboard"]))
+            raise StoryError(self._sees_no(label, messages, view["keyboard"]))
         message, button = found
         self._noticed(message)
         tap = {
@@ -218,73 +195,6 @@ class Person:
             "text": button.text,
         }
         await self._client.acts([tap, tap])
-
-    # Noticing
-
-    async def hears(
-        self, text: str = "", *, in_chat: Group | None = None, timeout: float = TIMEOUT
-    ) -> Message:
-        """Waits for a message of the bot, new or newly edited, that contains `text`."""
-        chat = self.id if in_chat is None else in_chat.id
-        after = self._heard.get(chat, 0)
-        found = await self._client.wait(
-            "message", **{"as": self.id}, chat=chat, after=after, contains=text, timeout=timeout
-        )
-        if found is None:
-            raise StoryError(
-                f"{self.first_name} did not hear {text!r} within {timeout:g} s; the chat is\n"
-                f"{await self.transcript(in_chat)}"
-            )
-        self._heard[chat] = found["seq"]
-        return Message.of(found)
-
-    async def finds(self, text: str, *, in_chat: Group | None = None, timeout: float = TIMEOUT) -> Message:
-        """Waits until any visible message contains `text`, heard or not; returns the newest."""
-        deadline = asyncio.get_running_loop().time() + timeout
-        while True:
-            view = await self._view(in_chat)
-            for each in reversed(view["messages"]):
-                if text in (message := Message.of(each)).text:
-                    return message
-            left = deadline - asyncio.get_running_loop().time()
-            if left <= 0:
-                raise StoryError(
-                    f"{self.first_name} can't find {text!r} in\n{await self.transcript(in_chat)}"
-                )
-            await self._client.wait("change", after=view["seq"], timeout=left)
-
-    async def is_told(self, text: str = "", *, timeout: float = TIMEOUT) -> dict[str, Any]:
-        """Waits for the toast or alert that answers a tap; `{"text", "alert", "url", …}`."""
-        found = await self._client.wait(
-            "toast", **{"as": self.id}, after=self._told, contains=text, timeout=timeout
-        )
-        if found is None:
-            raise StoryError(
-                f"{self.first_name} was not told {text!r} within {timeout:g} s, only {await self.toasts()}"
-            )
-        self._told = found["seq"]
-        return dict(found)
-
-    async def toasts(self) -> list[dict[str, Any]]:
-        """All toasts and alerts, oldest first."""
-        return list((await self._client.get(f"users/{self.id}/toasts"))["toasts"])
-
-    async def sees(self, in_chat: Group | None = None) -> list[Message]:
-        """The chat as it stands."""
-        return [Message.of(each) for each in (await self._view(in_chat))["messages"]]
-
-    async def sees_keyboard(self, in_chat: Group | None = None) -> list[str]:
-        """The labels of the reply keyboard that stands, or none."""
-        keyboard = (await self._view(in_chat))["keyboard"]
-        return [button["text"] for row in (keyboard or {}).get("keyboard", []) for button in row]
-
-    async def transcript(self, in_chat: Group | None = None) -> str:
-        """The chat, printed."""
-        return printed(await self.sees(in_chat)) or "(empty)"
-
-    async def downloads(self, message: Message) -> bytes:
-        """The content of a message's file."""
-        return await self._client.file(message.file_id)
 
     # Being there or not
 
@@ -333,14 +243,6 @@ class Person:
     async def deletes_group(self, group: Group) -> None:
         await self._act("deletes_group", group)
 
-    async def _view(self, in_chat: Group | None) -> dict[str, Any]:
-        chat = self.id if in_chat is None else in_chat.id
-        found: dict[str, Any] = await self._client.get(f"chats/{chat}/messages", **{"as": self.id})
-        return found
-
-    def _noticed(self, message: Message) -> None:
-        self._heard[message.chat] = max(self._heard.get(message.chat, 0), message.seq)
-
 
 def _id(whom: Person | int) -> int:
     return whom if isinstance(whom, int) else whom.id
@@ -348,26 +250,3 @@ def _id(whom: Person | int) -> int:
 
 def _number(reply_to: Message | int | str | None) -> int | str | None:
     return reply_to.id if isinstance(reply_to, Message) else reply_to
-
-
-def _find_button(messages: list[Message], label: str) -> tuple[Message, Button] | None:
-    for message in reversed(messages):
-        for fits in (str.__eq__, str.startswith):
-            for button in message.buttons:
-                if fits(button.text, label):
-                    return message, button
-    return None
-
-
-def _find_key(keyboard: dict[str, Any] | None, label: str) -> str | None:
-    labels = [str(button["text"]) for row in (keyboard or {}).get("keyboard", []) for button in row]
-    return next((each for fits in (str.__eq__, str.startswith) for each in labels if fits(each, label)), None)
-
-
-def _no_button(person: Person, label: str, messages: list[Message], keyboard: dict[str, Any] | None) -> str:
-    inline = [text for message in messages for text in message.labels]
-    keys = [button["text"] for row in (keyboard or {}).get("keyboard", []) for button in row]
-    return (
-        f"{person.first_name} sees no button {label!r}; the inline buttons are {inline}, "
-        f"the keyboard is {keys}; the chat is\n{printed(messages)}"
-    )

@@ -15,7 +15,7 @@ from bot.sandbox.acts.people import user_json
 from bot.sandbox.acts.registry import perform
 from bot.sandbox.errors import ActError, ApiError
 from bot.sandbox.faults import CALL_FAULTS, UPDATE_FAULTS
-from bot.sandbox.view import chat_for, chat_view
+from bot.sandbox.view import chat_for, chat_view, everything_shown
 from bot.sandbox.waiting import wait
 from bot.sandbox.webhook import is_loopback
 from bot.sandbox.world import World
@@ -37,6 +37,7 @@ class Control:
             "users/{user}/toasts": self.toasts,
             "chats": self.chats,
             "chats/{chat}/messages": self.messages,
+            "shown": self.shown,
             "calls": self.calls,
             "updates": self.updates,
             "faults": self.faults,
@@ -103,6 +104,7 @@ class Control:
                 "held_updates": world.held,
                 "seq": world.last_seq,
                 "calls": world.journal.count,
+                "answers": world.answers,
             }
         )
 
@@ -119,6 +121,11 @@ class Control:
         chat = chat_for(self._world, user, int(request.match_info["chat"]))
         after, limit = int(request.query.get("after", "0")), int(request.query.get("limit", "1000"))
         return web.json_response(chat_view(self._world, chat, user, after, limit))
+
+    async def shown(self, request: web.Request) -> web.Response:
+        after, limit = int(request.query.get("after", "0")), int(request.query.get("limit", "1000"))
+        found = everything_shown(self._world, after, limit)
+        return web.json_response({"shown": found, "seq": self._world.last_seq})
 
     async def toasts(self, request: web.Request) -> web.Response:
         user = self._world.user(int(request.match_info["user"]))

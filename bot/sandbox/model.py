@@ -91,6 +91,7 @@ class Version:
     """One state of a message, and its place in the order of all that was ever shown."""
 
     seq: int
+    at: float
     json: dict[str, Any]
 
 

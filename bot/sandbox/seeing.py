@@ -22,6 +22,7 @@ class Message:
     id: int
     chat: int
     seq: int
+    time: float
     sender: str
     by_bot: bool
     protected: bool
@@ -37,6 +38,7 @@ class Message:
             view["id"],
             view["chat"],
             view["seq"],
+            view["time"],
             view["sender"],
             view["by_bot"],
             view["protected"],
@@ -118,3 +120,26 @@ def _detail(message: Message) -> str:
 def printed(messages: list[Message]) -> str:
     """A chat, readable as one."""
     return "\n".join(line for message in messages for line in message.lines())
+
+
+def find_button(messages: list[Message], label: str) -> tuple[Message, Button] | None:
+    """The newest inline button with this label, or else beginning with it."""
+    for message in reversed(messages):
+        for fits in (str.__eq__, str.startswith):
+            for button in message.buttons:
+                if fits(button.text, label):
+                    return message, button
+    return None
+
+
+def keys_of(keyboard: dict[str, Any] | None) -> list[str]:
+    """The labels of a reply keyboard."""
+    return [str(button["text"]) for row in (keyboard or {}).get("keyboard", []) for button in row]
+
+
+def find_key(keyboard: dict[str, Any] | None, label: str) -> str | None:
+    """The button of a reply keyboard with this label, or else beginning with it."""
+    fitting = (
+        each for fits in (str.__eq__, str.startswith) for each in keys_of(keyboard) if fits(each, label)
+    )
+    return next(fitting, None)

@@ -14,10 +14,11 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.actors import PIXEL, Group, Person, StoryError
+from bot.sandbox.actors import PIXEL, Person
 from bot.sandbox.client import ControlClient, ControlError
 from bot.sandbox.seeing import Button, Message, printed
 from bot.sandbox.server import serving
+from bot.sandbox.watching import Group, StoryError
 from bot.sandbox.world import World
 
 __all__ = [
@@ -158,6 +159,22 @@ class Sandbox:
         """Waits until a bot is polling."""
         if await self.client.wait("polled", timeout=timeout) is None:
             raise StoryError(f"no bot polled within {timeout:g} s")
+
+    async def answered(self, count: int, timeout: float = 60.0) -> None:
+        """Waits until the bot has sent and edited that many messages, in all chats since the sandbox
+        began.
+        """
+        if await self.client.wait("answers", count=count, timeout=timeout) is None:
+            answers = (await self.client.get("bot"))["answers"]
+            raise StoryError(f"the bot answered {answers} times, not {count}, within {timeout:g} s")
+
+    async def shown(self, *, after: int = 0, limit: int = 1000) -> list[Message]:
+        """What was shown in all chats, version by version, oldest first; `seq` of the last is the next
+        `after`.
+        """
+        return [
+            Message.of(each) for each in (await self.client.get("shown", after=after, limit=limit))["shown"]
+        ]
 
     async def pausing(self, timeout: float = 10.0) -> None:
         """Waits until a failed webhook delivery pauses before its next attempt."""

@@ -1,5 +1,6 @@
 """A chat as one of its people sees it."""
 
+from bisect import bisect_right
 from typing import Any
 
 from bot.sandbox.errors import ActError
@@ -17,6 +18,7 @@ def message_view(world: World, message: Message, version: int = -1) -> dict[str,
     shown = message.versions[version]
     return {
         "seq": shown.seq,
+        "time": shown.at,
         "chat": message.chat,
         "id": message.id,
         "by_bot": message.by_bot,
@@ -74,3 +76,11 @@ def chat_view(world: World, chat: Chat, user: User, after: int = 0, limit: int =
         "migrated_to": chat.migrated_to or None,
         "seq": world.last_seq,
     }
+
+
+def everything_shown(world: World, after: int, limit: int) -> list[dict[str, Any]]:
+    """What was shown in any chat after `after`, every version by itself, oldest first."""
+    start = bisect_right(world.shown, after, key=lambda shown: shown[0])
+    return [
+        message_view(world, message, version) for _seq, message, version in world.shown[start : start + limit]
+    ]

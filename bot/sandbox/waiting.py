@@ -30,6 +30,7 @@ async def wait(world: World, order: dict[str, Any]) -> dict[str, Any]:
         "polled": _polled,
         "change": _change,
         "retry": _retry,
+        "answers": _answers,
     }
     awaited = order.get("for")
     if awaited not in looks:
@@ -109,3 +110,7 @@ def _change(world: World, order: dict[str, Any]) -> Look:
 
 def _retry(world: World, order: dict[str, Any]) -> Look:
     return lambda: True if world.webhook.pausing else None
+
+
+def _answers(world: World, order: dict[str, Any]) -> Look:
+    return lambda: world.answers if world.answers >= order["count"] else None

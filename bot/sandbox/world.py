@@ -61,6 +61,9 @@ class World:
         self.execute: Execute | None = None
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.last_seq = 0
+        # Every version of every message in all chats, in order; and how many of them the bot made.
+        self.shown: list[tuple[int, Message, int]] = []
+        self.answers = 0
         self._last_message = 0
         self._ids = itertools.count(FIRST_USER)
         self._group_ids = itertools.count(FIRST_GROUP)
@@ -162,22 +165,28 @@ class World:
             chat.id,
             sender.id,
             now,
-            [Version(self.last_seq, json)],
+            [Version(self.last_seq, now, json)],
             by_bot=sender.id == self.bot.id,
             protected=protected,
             service=service,
             reply_markup=reply_markup,
         )
         chat.messages[number] = message
-        chat.shown.append((self.last_seq, message, 0))
-        self.signal.notify()
+        self._show(chat, message, 0)
         return message
 
     def revise(self, chat: Chat, message: Message, json: dict[str, Any]) -> None:
         """Give a message a new version."""
         self.last_seq += 1
-        message.versions.append(Version(self.last_seq, json))
-        chat.shown.append((self.last_seq, message, len(message.versions) - 1))
+        message.versions.append(Version(self.last_seq, self.clock.now(), json))
+        self._show(chat, message, len(message.versions) - 1)
+
+    def _show(self, chat: Chat, message: Message, version: int) -> None:
+        shown = (self.last_seq, message, version)
+        chat.shown.append(shown)
+        self.shown.append(shown)
+        if message.by_bot:
+            self.answers += 1
         self.signal.notify()
 
     def erase(self, message: Message) -> None:

@@ -149,3 +149,18 @@ async def test_a_mistake_of_the_sandbox_is_told_as_one(
     assert (status, description[:31]) == (500, "Internal Server Error: sandbox:")
     assert "the sandbox failed in getMe" in caplog.text
     assert sandbox.bot.token not in caplog.text
+
+
+async def test_everything_shown_can_be_read_in_order(sandbox: Sandbox, api: Caller) -> None:
+    await sandbox.freeze()
+    sari, budi = await sandbox.user("Sari"), await sandbox.user("Budi", started=True)
+    said = await sari.says("halo")
+    waiting = asyncio.ensure_future(sandbox.answered(2))
+    await sandbox.advance(1.5)
+    sent = await api.ok("sendMessage", chat_id=budi.id, text="satu")
+    await api.ok("editMessageText", chat_id=budi.id, message_id=sent["message_id"], text="dua")
+    await waiting
+    found = await sandbox.shown()
+    assert [(message.text, message.edits) for message in found] == [("halo", 0), ("satu", 0), ("dua", 1)]
+    assert found[1].time - said.time == pytest.approx(1.5)
+    assert [message.text for message in await sandbox.shown(after=found[0].seq, limit=1)] == ["satu"]
