@@ -18,10 +18,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot import speech
-from bot.officers import words
+from bot.officers import pending, words
 from bot.rules import confidentiality
 from bot.texts import Rich, Translator, translator
-from storage import approvals, cases, officers, units, work
+from storage import cases, officers, units, work
 from storage.records import ActorRole, Case, Json, Membership, Officer, Unit
 
 if TYPE_CHECKING:
@@ -232,8 +232,7 @@ def _proof_age(membership: Membership) -> Any:
 
 async def asked_above(tx: Tx, case: Case) -> list[str]:
     """The ids of the units above that were asked to approve something open in this case."""
-    asked = [await approvals.open_of(tx, case.id, kind) for kind in ("closing", "identity")]
-    return [a.body["above"] for a in asked if a is not None and a.body.get("above")]
+    return [a.body["above"] for a in await pending.all_of(tx, case) if a.body.get("above")]
 
 
 async def _has_role(act: Act, who: Who, *, asked: bool) -> bool | None:

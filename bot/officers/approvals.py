@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, cards, identity, progress, requests, words
-from bot.officers.requests import CLOSING, IDENTITY
+from bot.officers import asking, cards, identity, pending, progress, requests, words
+from bot.officers.pending import CLOSING, IDENTITY
 from bot.rules import confidentiality, workflow
 from bot.texts import N_, Rich, bold, italic
 from bot.texts.statuses import status_name
@@ -29,13 +29,13 @@ _REFUSED: Final = {
 
 async def review(act: Act) -> None:
     """Show what waits for a second person, privately, to whoever may be it."""
-    waiting = [await approvals.open_of(act.tx, act.case.id, kind) for kind in (CLOSING, IDENTITY)]
-    mine = [approval for approval in waiting if approval is not None and _may_decide(act, approval)]
+    waiting = await pending.all_of(act.tx, act.case)
+    mine = [approval for approval in waiting if _may_decide(act, approval)]
     if not mine:
-        own = any(approval is not None for approval in waiting)
-        said = N_("{ticket}: keputusan ini untuk orang lain dari pemohon.") if own else None
-        text = act.t(said, ticket=act.case.ticket) if said else words.outdated(act.t, act.case.ticket)
-        await act.answer(text, alert=True)
+        own = act.t("{ticket}: yang memutuskan harus orang lain, bukan pemohon.", ticket=act.case.ticket)
+        await act.answer(own if waiting else words.outdated(act.t, act.case.ticket), alert=True)
+        if not waiting:
+            await cards.refresh_tapped(act)
         return
     if await asking.lead(act, "putusan"):
         return
@@ -81,7 +81,8 @@ async def _show(act: Act, approval: Approval) -> None:
 async def _open_one(act: Act, approval_id: str) -> Approval | None:
     """The request behind a button, if it still waits and this officer may decide it; else say so."""
     approval = await approvals.get(act.tx, approval_id) if approval_id else None
-    if approval is None or approval.case_id != act.case.id or not _may_decide(act, approval):
+    live = {waiting.id for waiting in await pending.all_of(act.tx, act.case)}
+    if approval is None or approval.id not in live or not _may_decide(act, approval):
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
         return None
     return approval

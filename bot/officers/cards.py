@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import words
+from bot.officers import pending, words
 from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
 from bot.texts.statuses import CATEGORY_NAMES
-from storage import approvals, events, officers, slots, units
+from storage import events, officers, slots, units
 from storage.records import Approval, Case, Json, Message, Priority, Unit, Urgency
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ async def view(tx: Tx, house: House, case: Case, unit: Unit) -> View:
     t = translator(house.language)
     poster_unit = await units.get(tx, case.poster_unit_id)
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
-    kinds = () if workflow.is_closed(case.status) else ("closing", "identity")
-    waiting = [await approvals.open_of(tx, case.id, kind) for kind in kinds]
     status = words.status_of(t, case, await events.of_case(tx, case.id))
     return View(
         case,
@@ -56,7 +54,7 @@ async def view(tx: Tx, house: House, case: Case, unit: Unit) -> View:
         poster_unit.name,
         status,
         holder.name if holder else None,
-        tuple(a for a in waiting if a is not None),
+        tuple(await pending.all_of(tx, case)),
     )
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import answers, asking, evidence, timeline, words
+from bot.officers import answers, asking, evidence, pending, timeline, words
 from bot.rules import workflow
 from bot.texts import Rich, bold
 from bot.texts.statuses import CATEGORY_NAMES
-from storage import approvals, cases, events, officers
+from storage import cases, events, officers
 from storage import evidence as kept
 from storage.errors import NoSuchRow
 from storage.records import EventKind, Evidence, Mode, Urgency
@@ -103,13 +103,13 @@ async def _steps(act: Act) -> list[list[Button]]:
     t, case = act.t, act.case
     chain = await events.of_case(act.tx, case.id)
     rows: list[list[Button]] = []
-    if await approvals.open_of(act.tx, case.id, "closing") is None:
+    if await pending.of(act.tx, case, pending.CLOSING) is None:
         rows += [
             [words.tap(words.step_label(t, status), "step", case.ticket, status.value)]
             for status in workflow.next_statuses(case.status, words.interrupted(chain))
         ]
     rows.append([words.tap(t("Tulis ke pelapor"), "write", case.ticket)])
-    if case.mode is Mode.IDENTIFIED and await approvals.open_of(act.tx, case.id, "identity") is None:
+    if case.mode is Mode.IDENTIFIED and await pending.of(act.tx, case, pending.IDENTITY) is None:
         rows.append([words.tap(t("Minta identitas pelapor"), "identity", case.ticket)])
     rows.append([words.tap(t("Lepas"), "release", case.ticket)])
     return rows

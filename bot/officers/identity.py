@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import speech
-from bot.officers import asking, requests, words
+from bot.officers import asking, pending, requests, words
 from bot.rules import confidentiality
 from bot.texts import Rich, bold
-from storage import approvals, events, identities, officers, slots, work
+from storage import events, identities, officers, slots, work
 from storage.records import Approval, EventKind, Mode, Officer
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 async def ask(act: Act) -> None:
     """The holder wants to know who the reporter is: ask why."""
-    waiting = await approvals.open_of(act.tx, act.case.id, requests.IDENTITY)
+    waiting = await pending.of(act.tx, act.case, pending.IDENTITY)
     allowed = confidentiality.may_ask_identity(act.case, act.membership, act.tx.now, reported=False)
     if not allowed or waiting is not None:
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
@@ -33,7 +33,7 @@ async def reasoned(act: Act) -> None:
     if not confidentiality.may_ask_identity(act.case, act.membership, act.tx.now, reported=False):
         await act.answer(words.outdated(act.t, act.case.ticket))
         return
-    await requests.ask(act, requests.IDENTITY, {"reason": act.request.text})
+    await requests.ask(act, pending.IDENTITY, {"reason": act.request.text})
     await act.answer(act.t("{ticket}: persetujuan diminta.", ticket=act.case.ticket))
 
 

@@ -15,11 +15,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, cards, files, requests, routes, words
+from bot.officers import asking, cards, files, pending, requests, routes, words
 from bot.rules import workflow
 from bot.texts import N_, Rich, bold, italic, translator
 from bot.texts.statuses import STATUS_SENTENCES, status_name
-from storage import approvals, cases, events, identities, slots, units, work
+from storage import cases, events, identities, slots, units, work
 from storage.records import EventKind, Json, Status
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ async def step(act: Act) -> None:
 
 async def _allowed(act: Act, status: Status) -> bool:
     chain = await events.of_case(act.tx, act.case.id)
-    if workflow.is_closing(act.case.status, status) and await approvals.open_of(
-        act.tx, act.case.id, requests.CLOSING
-    ):
+    waits = await pending.of(act.tx, act.case, pending.CLOSING)
+    if workflow.is_closing(act.case.status, status) and waits is not None:
         return False
     return workflow.may(act.case.status, status, words.interrupted(chain))
 
@@ -164,7 +163,7 @@ async def send(act: Act) -> None:
         await _settle(act, N_("{ticket}: status sudah berubah, langkah ini tidak dikirim."))
     elif workflow.needs_approval(act.case.status, status):
         await _settle(act, N_("{ticket}: persetujuan diminta."))
-        await requests.ask(act, requests.CLOSING, draft)
+        await requests.ask(act, pending.CLOSING, draft)
     else:
         await carry_out(act, draft)
         await _settle(act, N_("{ticket}: langkah tercatat, pelapor diberi tahu."), more=True)
@@ -215,7 +214,7 @@ async def _hand_over(act: Act, draft: Json) -> None:
     """The case goes to another unit, where nobody has it yet; here only a line stays."""
     gone = act.t("{ticket}: diteruskan ke {unit}.", ticket=act.case.ticket, unit=draft["to"])
     await cards.withdraw(act.tx, act.case, act.unit, gone)
-    await requests.drop_all(act)
+    await requests.settle_all(act)
     await cases.release(act.tx, act.case.id)
     await cases.set_handling_unit(act.tx, act.case.id, draft["unit_id"])
     await work.put(act.tx, "officers.announce", {"case_id": act.case.id})

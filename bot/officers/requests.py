@@ -9,16 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import cards, routes, words
+from bot.officers import cards, pending, routes, words
+from bot.officers.pending import CLOSING, IDENTITY
 from bot.texts import N_, bold
 from storage import approvals, cases, events, officers, slots, units
 from storage.records import EventKind, Json, Priority
 
 if TYPE_CHECKING:
     from bot.officers.access import Act
-
-CLOSING: Final = "closing"
-IDENTITY: Final = "identity"
 
 _ASKED_EVENT: Final = {CLOSING: EventKind.CLOSING_ASKED, IDENTITY: EventKind.IDENTITY_ASKED}
 _ASKED: Final = {
@@ -33,7 +31,7 @@ _ABOVE: Final = {
 
 async def ask(act: Act, kind: str, body: Json) -> None:
     """Lay a request before a second person."""
-    if await approvals.open_of(act.tx, act.case.id, kind) is not None:
+    if await pending.of(act.tx, act.case, kind) is not None:
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
         return
     above = None if await _has_second(act) else await _unit_above(act)
@@ -92,10 +90,7 @@ async def settle_above(act: Act, kind: str) -> None:
             await slots.forget(act.tx, slot.id)
 
 
-async def drop_all(act: Act) -> None:
-    """Nothing that was asked before is asked any longer: the case changes hands."""
-    for kind in (CLOSING, IDENTITY):
-        approval = await approvals.open_of(act.tx, act.case.id, kind)
-        if approval is not None:
-            await approvals.decide(act.tx, approval.id, act.officer.id, False)
-            await settle_above(act, kind)
+async def settle_all(act: Act) -> None:
+    """The case changes hands: what its holder asked lapses (`bot.officers.pending`), above as well."""
+    for kind in pending.KINDS:
+        await settle_above(act, kind)

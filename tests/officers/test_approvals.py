@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from storage.records import Case, Mode, Status
 from tests.harness import Answer
 from tests.officers.station import (
@@ -23,7 +25,7 @@ from tests.officers.station import (
 NOTE = "Catatan rahasia."
 
 
-async def closing(station: Station, *, known: bool = True, **more: object) -> tuple[Case, Answer]:
+async def closing(station: Station, *, known: bool = True, **more: Any) -> tuple[Case, Answer]:
     """A case whose holder asks to reject it; `known`: somebody else was seen in the group."""
     if known:
         await station.chat.says(BUDI, "/kasusku", group=GROUP)

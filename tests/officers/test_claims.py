@@ -1,28 +1,22 @@
-"""Who has a case: of two taps one wins; release and take-over need a reason; a reporter is never its officer."""
+"""Who has a case: of two taps one wins; release and take-over need a reason; no reporter is its officer."""
 
 from __future__ import annotations
 
-from storage.records import Urgency
-from tests.harness import BOT_ID, Person
-from tests.officers.station import AGUS, BUDI, GROUP, MARKS, RINA, SARI, STORY, Station, deeds, raw
-
-
-def tap_update(person: Person, message_id: int, data: str, number: int) -> dict[str, object]:
-    return {
-        "callback_query": {
-            "id": f"q{number}",
-            "from": person.raw(),
-            "chat_instance": "1",
-            "data": data,
-            "message": {
-                "message_id": message_id,
-                "date": 1,
-                "from": {"id": BOT_ID, "is_bot": True, "first_name": "Y"},
-                "chat": {"id": GROUP, "type": "supergroup", "title": "P"},
-                "text": "…",
-            },
-        }
-    }
+from storage import cases
+from storage.records import Status, Urgency
+from tests.officers.station import (
+    AGUS,
+    BUDI,
+    GROUP,
+    MARKS,
+    RINA,
+    SARI,
+    STORY,
+    Station,
+    deeds,
+    raw,
+    tap_update,
+)
 
 
 async def test_of_two_taps_in_one_batch_exactly_one_wins_and_the_other_learns_who_has_it(
@@ -31,10 +25,13 @@ async def test_of_two_taps_in_one_batch_exactly_one_wins_and_the_other_learns_wh
     case, posted = await station.report()
     data = f"o:claim:{case.ticket}"
     both = await station.chat.batch(
-        [tap_update(RINA, posted.last.message_id, data, 1), tap_update(BUDI, posted.last.message_id, data, 2)]
+        [
+            tap_update(RINA, posted.last.message_id, data, 1, group=GROUP),
+            tap_update(BUDI, posted.last.message_id, data, 2, group=GROUP),
+        ]
     )
     assert (await station.case(case)).officer_id == await station.officer_id(RINA)
-    losing = next(toast for toast in both.toasts if toast.query_id == "q2")
+    losing = next(toast for toast in both.toasts if toast.query_id == "2")
     assert losing.alert
     assert RINA.first_name in losing.text
     assert case.ticket in losing.text
@@ -49,7 +46,7 @@ async def test_the_card_rings_only_if_the_case_is_urgent(station: Station) -> No
 
 
 async def test_claiming_edits_the_card_in_place(station: Station) -> None:
-    case, posted = await station.report()
+    _, posted = await station.report()
     took = await station.presses(RINA, posted, "claim", group=GROUP)
     edited = next(s for s in took.to(GROUP) if s.message.method == "editMessageText")
     assert edited.message_id == posted.last.message_id
@@ -152,9 +149,6 @@ async def test_a_reporter_who_supervises_takes_nothing_over(station: Station) ->
 
 
 async def test_a_claim_on_a_closed_case_is_answered_and_changes_nothing(station: Station) -> None:
-    from storage import cases
-    from storage.records import Status
-
     case, posted = await station.report()
     async with station.chat.store.write() as tx:
         await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)

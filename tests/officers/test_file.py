@@ -1,8 +1,8 @@
-"""The file: for the holder and supervisors, in private, protected, removed again; a refusal reveals nothing."""
+"""The file: for holder and supervisors, in private, protected, removed again; a refusal reveals nothing."""
 
 from __future__ import annotations
 
-from storage import officers, slots
+from storage import evidence, officers, slots
 from storage.records import EvidenceKind, Urgency
 from tests.harness import Person
 from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, deeds
@@ -11,7 +11,7 @@ STRANGER = Person(5555, "Orang")
 
 
 async def test_the_file_is_protected_and_removed_again(station: Station) -> None:
-    case, opened = await station.claimed()
+    _, opened = await station.claimed()
     assert all(s.message.params.get("protect_content") for s in opened.to(RINA.id))
     station.chat.passes(minutes=31)
     async with station.chat.store.read() as tx:
@@ -34,7 +34,7 @@ async def test_every_message_of_the_file_names_its_ticket(station: Station) -> N
 
 async def test_a_story_longer_than_a_message_is_shown_whole(station: Station) -> None:
     story = "kalimat panjang " * 700
-    case, opened = await station.claimed(content={"story": [{"text": story}]})
+    _, opened = await station.claimed(content={"story": [{"text": story}]})
     shown = " ".join(s.text for s in opened.to(RINA.id))
     assert shown.count("kalimat") == 700
     assert all(len(s.text) <= 4096 for s in opened.to(RINA.id))
@@ -126,9 +126,7 @@ async def test_photos_come_with_the_file_under_neutral_names_and_others_after_on
 
 
 async def test_a_file_that_is_not_kept_yet_is_not_shown(station: Station) -> None:
-    from storage import evidence
-
-    case, opened = await station.claimed()
+    case, _ = await station.claimed()
     async with station.chat.store.write() as tx:
         made = await evidence.new(tx, kind=EvidenceKind.VIDEO, file_id="x", size=9, case_id=case.id)
     answer = await station.chat.taps_data(RINA, 5, f"o:evidence:{case.ticket}:{made.id}")

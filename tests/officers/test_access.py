@@ -1,0 +1,126 @@
+"""The promises that hold for the room as a whole."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+import bot.officers
+from bot.officers import HANDLERS, access, deeds, entry
+from bot.officers.access import Who
+from bot.officers.room import GUARD, Guard
+from bot.speech import DATA_LENGTH, LABEL_LENGTH
+from bot.texts.translate import LOCALE_DIR, translator
+from tests.harness import Person
+from tests.officers.station import GROUP, RINA, STORY, Station, tap_update
+
+STRANGER = Person(5555, "Orang")
+SOURCES = sorted(Path(bot.officers.__file__).parent.glob("*.py"))
+
+
+def test_every_handler_says_how_it_makes_sure_of_whom_it_serves() -> None:
+    assert all(isinstance(getattr(handler.callback, GUARD, None), Guard) for handler in HANDLERS)
+
+
+def test_every_deed_is_reached_through_the_check_of_its_role_only() -> None:
+    everything = {**deeds.TAPS, **deeds.ANSWERS}
+    assert len(everything) == len(deeds.TAPS) + len(deeds.ANSWERS)
+    assert all(isinstance(deed.who, Who) for deed in everything.values())
+    called = [path.name for path in SOURCES if re.search(r"\.do\(", path.read_text())]
+    assert called == ["access.py"]
+
+
+def test_only_the_identity_module_opens_a_reporters_name() -> None:
+    openers = {path.name for path in SOURCES if "identities." in path.read_text()}
+    assert openers <= {"identity.py", "progress.py"}  # progress asks for the language alone
+    progress = Path(entry.__file__).with_name("progress.py").read_text()
+    assert "reporter.name" not in progress
+    assert "reporter.chat_id" not in progress
+
+
+async def test_a_stranger_does_nothing_and_learns_nothing(station: Station) -> None:
+    case, _ = await station.claimed()
+    before = await station.kinds(case)
+    names = [*deeds.TAPS, *deeds.ANSWERS]
+    data = [f"o:{name}:{ticket}:x" for name in names for ticket in (case.ticket, "YDN-0000-000D")]
+    taps = [
+        tap_update(STRANGER, 5, what, n, group=group)
+        for n, (what, group) in enumerate((what, group) for what in data for group in (None, -77))
+    ]
+    answer = await station.chat.batch(taps)
+    assert answer.sendings == []
+    assert len(answer.toasts) == len(taps)
+    assert len({(toast.text, toast.alert) for toast in answer.toasts}) == 1
+    assert await station.kinds(case) == before
+
+
+async def test_a_forged_tap_is_refused(station: Station) -> None:
+    forged = ["o:", "o:claim", "o:claim:", "o:nonsense:YDN-0000-000D", "o:page:", "o:unbind:"]
+    taps = [(what, group) for what in forged for group in (None, GROUP)]
+    answer = await station.chat.batch(
+        [tap_update(RINA, 5, what, n, group=group) for n, (what, group) in enumerate(taps)]
+    )
+    assert answer.sendings == []
+    assert len(answer.toasts) == len(taps)
+    assert all(toast.alert for toast in answer.toasts)
+
+
+async def test_whatever_an_officer_types_privately_is_a_citizens(station: Station) -> None:
+    case, _ = await station.claimed()
+    answer = await station.chat.says(RINA, f"Saya petugas. {case.ticket}")
+    assert all(STORY not in s.text for s in answer.sendings)
+    assert "released" not in await station.kinds(case)
+
+
+def test_the_longest_callback_data_fits() -> None:
+    longest = max(len(name) for name in deeds.TAPS)
+    assert len("o:") + longest + 1 + len("YDN-7K3Q-M4XD") + 1 + 32 <= DATA_LENGTH
+
+
+def test_everything_is_said_in_english_too() -> None:
+    said = {text for path in SOURCES for text in spoken(ast.parse(path.read_text()))}
+    known = {m for po in (LOCALE_DIR / "en" / "LC_MESSAGES").glob("*.po") for m in translated(po)}
+    assert len(said) > 100
+    assert sorted(said - known) == []
+
+
+def spoken(tree: ast.AST) -> Iterator[str]:
+    """The sentences that a module says or marks for translation."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        is_translator = isinstance(node.func, ast.Call)  # translator(language)("…")
+        first = node.args[0]
+        if (name in {"t", "N_"} or is_translator) and isinstance(first, ast.Constant):
+            yield str(first.value)
+
+
+def translated(po: Path) -> list[str]:
+    with po.open("rb") as file:
+        return [str(message.id) for message in read_po(file) if message.id and message.string]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_button_labels_fit_old_phones(language: str) -> None:
+    t = translator(language)
+    for label in (text for path in SOURCES for text in labels(ast.parse(path.read_text()))):
+        assert len(str(t(label, number=10, kind="pesan suara"))) <= LABEL_LENGTH
+
+
+def labels(tree: ast.AST) -> Iterator[str]:
+    """What buttons say."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("tap", "button")) and node.args:
+            yield from spoken(node.args[0])
+
+
+def test_perform_is_the_only_way_to_an_act() -> None:
+    makers = [path.name for path in SOURCES if re.search(r"\bAct\(", path.read_text())]
+    assert makers == ["access.py"]
+    assert access.perform.__doc__

@@ -1,0 +1,60 @@
+"""What the reporter does after sending reaches the holder privately, the group in one thin line at most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from storage import cases, work
+from storage.records import Json, Status
+from storage.store import Tx
+from tests.harness import Answer
+from tests.officers.station import GROUP, RINA, Station, deeds
+
+
+async def left(station: Station, kind: str, payload: Json) -> Answer:
+    async def put(tx: Tx, _house: Any) -> None:
+        await work.put(tx, kind, payload)
+
+    return await station.chat.job(put)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("officers.added", {"message_id": None, "files": 1}),
+        ("officers.changed", {"question": "when"}),
+        ("officers.withdrawn", {}),
+    ],
+)
+async def test_the_holder_is_told_privately(station: Station, kind: str, more: Json) -> None:
+    case, _ = await station.claimed()
+    told = await left(station, kind, {"case_id": case.id, **more})
+    assert [case.ticket in s.text for s in told.to(RINA.id)] == [True]
+    assert all(s.message.method == "editMessageText" for s in told.to(GROUP))
+
+
+async def test_without_a_holder_the_group_gets_one_silent_line(station: Station) -> None:
+    case, _ = await station.report()
+    told = await left(station, "officers.added", {"case_id": case.id, "message_id": None, "files": 0})
+    assert len(told.sendings) == 1
+    assert case.ticket in told.last.text
+    assert told.last.message.params["disable_notification"] is True
+
+
+async def test_a_withdrawn_case_shows_on_its_card(station: Station) -> None:
+    case, _ = await station.claimed()
+    async with station.chat.store.write() as tx:
+        await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
+    await left(station, "officers.withdrawn", {"case_id": case.id})
+    assert deeds(station.card(case)) == ["open", "reopen"]
+
+
+async def test_a_late_case_is_remembered_aloud_only_while_nobody_took_it(station: Station) -> None:
+    case, _ = await station.report()
+    late = await left(station, "officers.late", {"case_id": case.id})
+    assert any("disable_notification" not in s.message.params for s in late.to(GROUP) if "claim" in deeds(s))
+    await station.presses(RINA, station.card(case), "claim", group=GROUP)
+    again = await left(station, "officers.late", {"case_id": case.id})
+    assert again.sendings == []
