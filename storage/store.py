@@ -9,25 +9,24 @@ async with store.read() as tx:
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Row, column, select, table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import migrate, schema
 from storage.engine import BUSY_MS, database_path, prepare_files, reader_engine, writer_engine
-from storage.errors import NestedWrite, SchemaTooNew, SchemaTooOld, translate
+from storage.errors import NestedWrite, RowRefused, SchemaTooNew, SchemaTooOld, translate
 from storage.keys import KeyRing
 from storage.lock import PATIENCE, WriterLock
-from storage.sealing import KEY_BYTES, Place
+from storage.sealing import Place
 from storage.tx import Committed, Names, Tx, finished
 from storage.vault import Roots, Vault
 
@@ -75,11 +74,17 @@ class Store:
         Raises SchemaTooOld, SchemaTooNew, WrongKey, or what keeps the file from being opened. `patience` is
         how long a write waits for other processes, in seconds.
         """
-        await asyncio.to_thread(_check_schema, url)
-        prepare_files(database_path(url))
+        path = database_path(url)
+        if not path.exists():
+            raise _no_database(path)
+        prepare_files(path)
         store = cls(url, data_dir, now, names, patience)
+        store.vault = Vault(keys, Roots(b"", b""))
         try:
-            await store._unlock(keys)
+            async with store.read() as tx:
+                await _check_schema(tx, path)
+                secrets = await tx.fetch_all(select(schema.secret))
+            store.vault = Vault(keys, store._roots(secrets or await store._make_roots()))
         except BaseException:
             await store.close()
             raise
@@ -135,7 +140,8 @@ class Store:
             await self._translated(_begin(connection))
             yield Tx(connection, now=self.now(), vault=self.vault, names=self.names, path=self.path)
         finally:
-            await self._translated(connection.close())  # rolls back what wasn't committed
+            if connection.sync_connection is not None:
+                await self._translated(connection.close())  # rolls back what wasn't committed
 
     async def _commit(self, tx: Tx) -> None:
         done = False
@@ -181,24 +187,21 @@ class Store:
             fault = translate(error, self.path)
         raise fault from None
 
-    async def _unlock(self, keys: KeyRing) -> None:
-        """Read the roots with `keys`, or make them in a new database; WrongKey if they don't open."""
-        self.vault = Vault(keys, Roots(b"", b""))
+    async def _make_roots(self) -> Sequence[Row[Any]]:
+        """A new database gets its roots; of two programs that open it first, one makes them."""
         async with self.write() as tx:
             rows = await tx.fetch_all(select(schema.secret))
-            if not rows:
-                for name in _ROOTS:
-                    fresh = {"root": self.vault.new_data_key()[:KEY_BYTES].hex()}
-                    body = self.vault.seal_for_program(Place("secret", "body", name), fresh)
-                    await tx.execute(schema.secret.insert().values(name=name, body=body))
-                rows = await tx.fetch_all(select(schema.secret))
-        found = {
-            row.name: bytes.fromhex(
-                self.vault.open_for_program(Place("secret", "body", row.name), row.body)["root"]
-            )
-            for row in rows
-        }
-        self.vault = Vault(keys, Roots(**found))
+            for name in () if rows else _ROOTS:
+                root = {"root": self.vault.new_data_key().hex()}
+                body = self.vault.seal_for_program(Place("secret", "body", name), root)
+                await tx.execute(schema.secret.insert().values(name=name, body=body))
+            return rows or await tx.fetch_all(select(schema.secret))
+
+    def _roots(self, rows: Sequence[Row[Any]]) -> Roots:
+        """Opening them is what tells a wrong key (WrongKey)."""
+        places = {row.name: (Place("secret", "body", row.name), row.body) for row in rows}
+        opened = {name: self.vault.open_for_program(*sealed)["root"] for name, sealed in places.items()}
+        return Roots(**{name: bytes.fromhex(root) for name, root in opened.items()})
 
 
 async def _begin(connection: AsyncConnection) -> None:
@@ -206,11 +209,14 @@ async def _begin(connection: AsyncConnection) -> None:
     await connection.begin()
 
 
-def _check_schema(url: str) -> None:
-    path = database_path(url)
-    found = migrate.current(url) if path.exists() else None
-    if found is None:
-        raise SchemaTooOld(f"There is no database at {str(path)!r} yet. Run `yanduan migrate`.")
+async def _check_schema(tx: Tx, path: Path) -> None:
+    try:
+        row = await tx.fetch_one(select(column("version_num")).select_from(table("alembic_version")))
+    except RowRefused:  # no such table: an empty file
+        row = None
+    if row is None:
+        raise _no_database(path)
+    found = str(row.version_num)
     if not migrate.knows(found):
         raise SchemaTooNew(
             f"The database was written by a newer version of yanduan (schema {found!r}; this one knows up to "
@@ -221,3 +227,7 @@ def _check_schema(url: str) -> None:
             f"The database is of an older version (schema {found!r}, wanted {migrate.head()!r}). "
             "Run `yanduan migrate`."
         )
+
+
+def _no_database(path: Path) -> SchemaTooOld:
+    return SchemaTooOld(f"There is no database at {str(path)!r} yet. Run `yanduan migrate`.")

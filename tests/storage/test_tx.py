@@ -180,7 +180,7 @@ async def play(tx: Tx, model: Model, step: Step) -> Model:
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -260,7 +260,7 @@ TABLES = ("case_event", "case_chain", "case_register", "audit_head")
 
 
 @settings(
-    max_examples=20,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
