@@ -159,7 +159,8 @@ class Person(Watcher):
             if (found := find_button(messages, label)) is not None:
                 message, button = found
                 self._noticed(message)
-                await self._act("taps", in_chat, message=message.id, text=button.text)
+                # Stale, because the bot may edit the message between the look and the tap.
+                await self._act("taps", in_chat, message=message.id, text=button.text, stale=True)
                 return button
             if on is None and (pressed := find_key(view["keyboard"], label)) is not None:
                 await self._act("presses", in_chat, text=pressed)
@@ -167,7 +168,7 @@ class Person(Watcher):
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 raise StoryError(self._sees_no(label, messages, view["keyboard"]))
-            await self._client.wait("change", after=view["seq"], timeout=left)
+            await self._change(view, in_chat, left)
 
     async def taps_old(self, message: Message, label: str | None = None, *, data: str | None = None) -> None:
         """Taps a button that an edit has since taken away, or any `data`, as an app that hasn't caught up
@@ -193,6 +194,7 @@ class Person(Watcher):
             "chat": message.chat,
             "message": message.id,
             "text": button.text,
+            "stale": True,
         }
         await self._client.acts([tap, tap])
 

@@ -1,5 +1,6 @@
 """Keyboards: what Telegram refuses beyond the specification's types."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox.errors import Strictness, bad_request
@@ -77,14 +78,12 @@ def _check_reply(markup: dict[str, Any], chat: Chat) -> None:
                 raise bad_request("location can be requested in private chats only")
 
 
-def stand(chat: Chat, message_id: int, markup: dict[str, Any], people: list[int]) -> None:
-    """Put up a reply keyboard, take it away, or force a reply, for these people (0: everyone)."""
+def stand(chat: Chat, message_id: int, markup: dict[str, Any], people: Iterable[int]) -> None:
+    """Put up a reply keyboard, take it away, or force a reply, for these people."""
     for person in people:
         if markup.get("force_reply"):
             chat.forced[person] = message_id
         elif markup.get("remove_keyboard"):
             chat.keyboards.pop(person, None)
-            if person == 0:
-                chat.keyboards.clear()
         else:
             chat.keyboards[person] = {**markup, "message_id": message_id}

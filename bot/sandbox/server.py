@@ -55,9 +55,14 @@ async def _healthy(request: web.Request) -> web.Response:
 
 
 @contextlib.asynccontextmanager
-async def serving(host: str = "127.0.0.1", port: int = 0, **world: Any) -> AsyncIterator[Server]:
-    """A server for the time of a block; further options are those of `World`."""
-    server = Server(World(**world))
+async def serving(
+    host: str = "127.0.0.1", port: int = 0, *, hosts: Iterable[str] = (), **world: Any
+) -> AsyncIterator[Server]:
+    """A server for the time of a block; further options are those of `World`.
+
+    The control API answers under loopback names only, and under those in `hosts`.
+    """
+    server = Server(World(**world), hosts=hosts)
     await server.start(host, port)
     try:
         yield server
@@ -65,9 +70,9 @@ async def serving(host: str = "127.0.0.1", port: int = 0, **world: Any) -> Async
         await server.stop()
 
 
-async def serve(host: str = "127.0.0.1", port: int = 8081, token: str = "", **world: Any) -> None:
-    """Serve until cancelled, after saying where."""
-    async with serving(host, port, token=token, **world) as server:
+async def serve(host: str = "127.0.0.1", port: int = 8081, token: str = "", **options: Any) -> None:
+    """Serve until cancelled, after saying where; options as for `serving`."""
+    async with serving(host, port, token=token, **options) as server:
         announce(server)
         await asyncio.get_running_loop().create_future()
 
@@ -78,7 +83,7 @@ def announce(server: Server) -> None:
     print(f"YANDUAN_BOT_TOKEN={server.world.token}", flush=True)  # noqa: T201
 
 
-def run(host: str = "127.0.0.1", port: int = 8081, token: str = "", **world: Any) -> None:
+def run(host: str = "127.0.0.1", port: int = 8081, token: str = "", **options: Any) -> None:
     """As `serve`, for a program of its own; Ctrl-C ends it."""
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(host, port, token, **world))
+        asyncio.run(serve(host, port, token, **options))

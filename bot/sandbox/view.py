@@ -51,11 +51,6 @@ def chat_for(world: World, user: User, chat_id: int | None) -> Chat:
     return chat
 
 
-def keyboard_for(chat: Chat, user: User) -> dict[str, Any] | None:
-    """The reply keyboard under this person's input field."""
-    return chat.keyboards.get(user.id) or chat.keyboards.get(0)
-
-
 def _typing(world: World, chat: Chat) -> str:
     """What the bot is doing: apps show an action for five seconds, or until its message comes."""
     action, since = world.typing.get(chat.id, ("", 0.0))
@@ -65,12 +60,11 @@ def _typing(world: World, chat: Chat) -> str:
 def chat_view(world: World, chat: Chat, user: User, after: int = 0, limit: int = 1000) -> dict[str, Any]:
     """The newest `limit` messages whose last version came after `after`, and what stands around them."""
     messages = [m for m in chat.messages.values() if not m.deleted and m.seq > after][-limit:]
-    forced = chat.forced.get(user.id) or chat.forced.get(0)
     return {
         "chat": world.chat_json(chat),
         "messages": [message_view(world, message) for message in messages],
-        "keyboard": keyboard_for(chat, user),
-        "forced_reply": forced,
+        "keyboard": chat.keyboards.get(user.id),
+        "forced_reply": chat.forced.get(user.id),
         "typing": _typing(world, chat),
         "pinned": [number for number in chat.pinned if world.find(chat, number) is not None],
         "migrated_to": chat.migrated_to or None,

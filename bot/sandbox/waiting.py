@@ -105,7 +105,10 @@ def _polled(world: World, order: dict[str, Any]) -> Look:
 
 def _change(world: World, order: dict[str, Any]) -> Look:
     after = order["after"]
-    return lambda: world.last_seq if world.last_seq > after else None
+    if "chat" not in order:
+        return lambda: world.last_seq if world.last_seq > after else None
+    shown = chat_for(world, world.user(order["as"]), order["chat"]).shown
+    return lambda: shown[-1][0] if shown and shown[-1][0] > after else None
 
 
 def _retry(world: World, order: dict[str, Any]) -> Look:

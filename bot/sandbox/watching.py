@@ -56,6 +56,12 @@ class Watcher:
         self._heard[chat] = found["seq"]
         return Message.of(found)
 
+    async def unheard(self, in_chat: Group | None = None) -> list[Message]:
+        """What the bot has sent or edited beyond what was heard, as it stands now."""
+        messages = await self.sees(in_chat)
+        heard = self._heard.get(self.id if in_chat is None else in_chat.id, 0)
+        return [each for each in messages if each.by_bot and not each.service and each.seq > heard]
+
     async def finds(self, text: str, *, in_chat: Group | None = None, timeout: float = TIMEOUT) -> Message:
         """Waits until any visible message contains `text`, heard or not; returns the newest."""
         deadline = asyncio.get_running_loop().time() + timeout
@@ -69,7 +75,7 @@ class Watcher:
                 raise StoryError(
                     f"{self.first_name} can't find {text!r} in\n{await self.transcript(in_chat)}"
                 )
-            await self._client.wait("change", after=view["seq"], timeout=left)
+            await self._change(view, in_chat, left)
 
     async def is_told(self, text: str = "", *, timeout: float = TIMEOUT) -> dict[str, Any]:
         """Waits for the toast or alert that answers a tap; `{"text", "alert", "url", …}`."""
@@ -108,6 +114,12 @@ class Watcher:
         chat = self.id if in_chat is None else in_chat.id
         found: dict[str, Any] = await self._client.get(f"chats/{chat}/messages", **{"as": self.id})
         return found
+
+    async def _change(self, view: dict[str, Any], in_chat: Group | None, timeout: float) -> None:
+        """Wait until the chat shows more than this view of it."""
+        chat = self.id if in_chat is None else in_chat.id
+        options = {"as": self.id, "chat": chat, "after": view["seq"]}
+        await self._client.wait("change", **options, timeout=timeout)
 
     def _noticed(self, message: Message) -> None:
         self._heard[message.chat] = max(self._heard.get(message.chat, 0), message.seq)

@@ -5,6 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 
+from bot.sandbox.server import serving
 from bot.sandbox.testing import ControlError, Sandbox
 from tests.sandbox.conftest import Caller
 
@@ -31,6 +32,14 @@ async def test_the_own_origin_is_let_in(sandbox: Sandbox) -> None:
     url = f"{sandbox.bot.api_url}/control/bot"
     async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
         assert answer.status == 200
+
+
+async def test_another_name_is_let_in_when_it_was_named() -> None:
+    async with serving(hosts=["sandbox.test"]) as server, aiohttp.ClientSession() as session:
+        url = f"{server.url}/control/bot"
+        for host, status in (("sandbox.test", 200), ("other.test", 403)):
+            async with session.get(url, headers={"Host": host}) as answer:
+                assert answer.status == status
 
 
 async def test_many_acts_go_in_one_request_and_fail_singly(sandbox: Sandbox, api: Caller) -> None:

@@ -1,6 +1,6 @@
 """Entities keep to what they mark, whatever the text is made of."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.formatting import formatted, utf16_length
@@ -8,6 +8,7 @@ from bot.sandbox.formatting import formatted, utf16_length
 TEXTS = st.text(alphabet=st.sampled_from(list("ab \n😀é#@/x.")), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.data())
 def test_a_trimmed_text_s_entity_marks_what_it_marked(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
@@ -29,6 +30,7 @@ def test_a_trimmed_text_s_entity_marks_what_it_marked(text: str, data: st.DataOb
     assert marked == ([expected] if expected else [])
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_entities_that_are_found_lie_inside_the_text_and_apart(text: str) -> None:
     shown, entities = formatted(text, None)

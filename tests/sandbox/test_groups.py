@@ -254,3 +254,24 @@ async def test_a_new_title_is_told(group: Group, chief: Person, api: Caller) -> 
     await chief.retitles(group, "Paminal")
     ((_, message),) = await told(api)
     assert message["new_chat_title"] == message["chat"]["title"] == "Paminal"
+
+
+async def test_a_forced_reply_binds_each_member_by_themselves(
+    group: Group, chief: Person, officer: Person, api: Caller
+) -> None:
+    asked = await api.ok("sendMessage", chat_id=group.id, text="?", reply_markup={"force_reply": True})
+    for person in (chief, officer):
+        assert (await person.says("saya", in_chat=group)).reply_to == asked["message_id"]
+        assert (await person.says("lagi", in_chat=group)).reply_to is None
+
+
+async def test_a_keyboard_in_a_group_answers_its_message(
+    group: Group, chief: Person, officer: Person, api: Caller
+) -> None:
+    keyboard = {"keyboard": [[{"text": "Hadir"}]], "one_time_keyboard": True}
+    asked = await api.ok("sendMessage", chat_id=group.id, text="Hadir?", reply_markup=keyboard)
+    await officer.taps("Hadir", in_chat=group)
+    ((_, message),) = await told(api)
+    assert message["reply_to_message"]["message_id"] == asked["message_id"]
+    assert await officer.sees_keyboard(group) == []
+    assert await chief.sees_keyboard(group) == ["Hadir"]

@@ -26,6 +26,7 @@ async def test_hearing_skips_what_lies_before(sandbox: Sandbox, api: Caller) -> 
     for text in ("satu", "dua", "tiga"):
         await api.ok("sendMessage", chat_id=citizen.id, text=text)
     await citizen.hears("dua")
+    assert [message.text for message in await citizen.unheard()] == ["tiga"]
     with pytest.raises(StoryError):
         await citizen.hears("satu", timeout=0.01)
     await citizen.hears("tiga")

@@ -9,7 +9,7 @@ from bot.sandbox.errors import ActError
 from bot.sandbox.formatting import text_content
 from bot.sandbox.model import Chat, Message, User
 from bot.sandbox.updates import CALLBACK_LIFE
-from bot.sandbox.view import keyboard_for, message_view
+from bot.sandbox.view import message_view
 from bot.sandbox.world import World
 
 
@@ -90,7 +90,7 @@ def presses(
     """Press a button of the reply keyboard: sends its label, the own contact, or a location."""
     person = world.user(user)
     where = place(world, person, chat)
-    keyboard = keyboard_for(where, person)
+    keyboard = where.keyboards.get(person.id)
     pressable = [button for row in (keyboard or {}).get("keyboard", []) for button in row]
     button = next((each for each in pressable if each["text"] == text), None)
     if keyboard is None or button is None:
@@ -111,5 +111,5 @@ def presses(
     forced_reply(where, person, None)
     message = write(world, person, where, content, reply_to=reply_to)
     if keyboard.get("one_time_keyboard"):
-        where.keyboards.pop(person.id if person.id in where.keyboards else 0, None)
+        where.keyboards.pop(person.id, None)
     return message_view(world, message)

@@ -21,7 +21,7 @@ def forced_reply(chat: Chat, user: User, reply_to: int | str | None) -> int | No
     if reply_to != "auto":
         chat.forced.pop(user.id, None)
         return reply_to if isinstance(reply_to, int) else None
-    forced = chat.forced.pop(user.id, None) or chat.forced.pop(0, None)
+    forced = chat.forced.pop(user.id, None)
     known = chat.messages.get(forced or 0)
     return None if known is None or known.deleted else forced
 

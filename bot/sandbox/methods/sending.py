@@ -75,13 +75,13 @@ def _reply_head(world: World, chat: Chat, reply: dict[str, Any] | None) -> dict[
 
 
 def _addressed(world: World, chat: Chat, message: Message, other: dict[str, Any]) -> list[int]:
-    """Whom a reply keyboard or a forced reply is for: in a group everyone (0), or those named if it is
+    """Whom a reply keyboard or a forced reply is for: in a group all members, or those named if it is
     selective.
     """
     if chat.is_private:
         return [chat.id]
     if not other.get("selective"):
-        return [0]
+        return [number for number, member in chat.members.items() if member.present]
     named = []
     if (answered := message.json.get("reply_to_message")) is not None:
         named.append(answered["from"]["id"])
