@@ -13,11 +13,15 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
+from bot.officers import cards
+from bot.turn import House
 from storage import cases, events, evidence, officers, schema, units, work
 from storage.records import (
+    ActorRole,
     Case,
     CaseEvent,
     Category,
+    EventKind,
     Evidence,
     EvidenceKind,
     Json,
@@ -99,41 +103,61 @@ class Station:
 
     # What happens
 
-    async def report(
+    async def report(self, **more: Any) -> tuple[Case, Answer]:
+        """A citizen's report comes in; its card is posted."""
+        made: list[Case] = []
+
+        async def register(tx: Tx, _house: Any) -> None:
+            made.append((await cases.register(tx, self._new(tx, **more))).case)
+            await work.put(tx, "officers.announce", {"case_id": made[0].id})
+
+        answer = await self.chat.job(register)
+        return made[0], answer
+
+    async def held(self, person: Person = RINA, **more: Any) -> Case:
+        """A case that this officer claimed a moment ago, and could open privately."""
+        made: list[Case] = []
+
+        async def register(tx: Tx, house: House) -> None:
+            case = (await cases.register(tx, self._new(tx, **more))).case
+            officer = await officers.see(tx, person.id, person.first_name)
+            await officers.prove(tx, officer.id, case.handling_unit_id)
+            await officers.set_private_ready(tx, officer.id, ready=True)
+            await cases.claim(tx, case.id, officer.id)
+            await events.append(tx, case.id, EventKind.CLAIMED, ActorRole.OFFICER, officer.id, {})
+            made.append(await cases.get(tx, case.id))
+            await cards.post(tx, house, made[0])
+
+        await self.chat.job(register)
+        return made[0]
+
+    def _new(
         self,
+        tx: Tx,
         *,
         by: Person = SARI,
         handled_by: Unit | None = None,
         urgency: Urgency = Urgency.NORMAL,
         mode: Mode = Mode.CONFIDENTIAL,
         content: Json | None = None,
-    ) -> tuple[Case, Answer]:
-        """A citizen's report comes in; its card is posted."""
-        made: list[Case] = []
-
-        async def register(tx: Tx, _house: Any) -> None:
-            new = NewCase(
-                form_version=1,
-                consent_version="1",
-                consent_at=tx.now,
-                poster_id=None,
-                poster_unit_id=self.polsek.id,
-                handling_unit_id=(handled_by or self.polres).id,
-                category=Category.B1,
-                urgency=urgency,
-                mode=mode,
-                take_up_by=tx.now,
-                content=content or {"story": [{"m": 1, "text": STORY}], "accused": "other"},
-                chat_id=by.id,
-                language="id",
-                name=NAME if mode is Mode.IDENTIFIED else None,
-                phone=PHONE if mode is Mode.IDENTIFIED else None,
-            )
-            made.append((await cases.register(tx, new)).case)
-            await work.put(tx, "officers.announce", {"case_id": made[0].id})
-
-        answer = await self.chat.job(register)
-        return made[0], answer
+    ) -> NewCase:
+        return NewCase(
+            form_version=1,
+            consent_version="1",
+            consent_at=tx.now,
+            poster_id=None,
+            poster_unit_id=self.polsek.id,
+            handling_unit_id=(handled_by or self.polres).id,
+            category=Category.B1,
+            urgency=urgency,
+            mode=mode,
+            take_up_by=tx.now,
+            content=content or {"story": [{"m": 1, "text": STORY}], "accused": "other"},
+            chat_id=by.id,
+            language="id",
+            name=NAME if mode is Mode.IDENTIFIED else None,
+            phone=PHONE if mode is Mode.IDENTIFIED else None,
+        )
 
     async def presses(
         self, person: Person, on: Sending | Answer, deed: str, *, group: int | None = None

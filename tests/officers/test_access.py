@@ -44,7 +44,7 @@ def test_only_the_identity_module_opens_a_reporters_name() -> None:
 
 
 async def test_a_stranger_does_nothing_and_learns_nothing(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     before = await station.kinds(case)
     names = [*deeds.TAPS, *deeds.ANSWERS]
     data = [f"o:{name}:{ticket}:x" for name in names for ticket in (case.ticket, "YDN-0000-000D")]
@@ -71,7 +71,7 @@ async def test_a_forged_tap_is_refused(station: Station) -> None:
 
 
 async def test_whatever_an_officer_types_privately_is_a_citizens(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     answer = await station.chat.says(RINA, f"Saya petugas. {case.ticket}")
     assert all(STORY not in s.text for s in answer.sendings)
     assert "released" not in await station.kinds(case)

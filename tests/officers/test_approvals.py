@@ -29,7 +29,7 @@ async def closing(station: Station, *, known: bool = True, **more: Any) -> tuple
     """A case whose holder asks to reject it; `known`: somebody else was seen in the group."""
     if known:
         await station.chat.says(BUDI, "/kasusku", group=GROUP)
-    case, _ = await station.claimed(**more)
+    case = await station.held(**more)
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
     shown = await station.replies(RINA, asked, NOTE)
     return case, await station.presses(RINA, shown, "send")

@@ -131,7 +131,7 @@ async def test_missing_rights_are_named(station: Station) -> None:
 
 
 async def test_an_administrator_lets_the_group_go_and_its_cases_move_up(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     asked = await station.chat.says(AGUS, "/lepas", group=GROUP)
     await station.presses(AGUS, asked, "unbind", group=GROUP)
     done = await station.chat.fetched("officers.unbind", {str(AGUS.id): "Agus"})
@@ -198,7 +198,7 @@ async def test_a_group_that_migrates_keeps_its_cards(station: Station) -> None:
 
 
 async def test_a_leave_that_only_an_administrator_sees_ends_the_proof(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     change = {
         "chat": {"id": GROUP, "type": "supergroup", "title": "P"},
         "from": AGUS.raw(),

@@ -63,14 +63,17 @@ async def test_a_tap_on_a_doubled_card_leads_to_the_right_one(station: Station) 
 
 
 async def test_who_claims_again_gets_the_file_and_no_second_event(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     again = await station.chat.taps_data(RINA, 5, f"o:claim:{case.ticket}", group=GROUP)
     assert again.to(RINA.id)
     assert (await station.kinds(case)).count("claimed") == 1
 
 
 async def test_a_claim_is_told_to_the_reporter_once(station: Station) -> None:
-    case, _ = await station.claimed()
+    case, posted = await station.report()
+    took = await station.presses(RINA, posted, "claim", group=GROUP)
+    assert len(took.to(SARI.id)) == 1
+    await station.starts(RINA, took)
     asked = await station.chat.taps_data(RINA, 5, f"o:release:{case.ticket}", group=GROUP)
     await station.replies(RINA, asked, "Cuti.")
     took = await station.presses(BUDI, station.card(case), "claim", group=GROUP)
@@ -78,7 +81,7 @@ async def test_a_claim_is_told_to_the_reporter_once(station: Station) -> None:
 
 
 async def test_a_release_needs_a_reason_and_frees_the_case(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
     assert case.ticket in station.question(asked).text
     assert (await station.case(case)).officer_id is not None
@@ -90,14 +93,14 @@ async def test_a_release_needs_a_reason_and_frees_the_case(station: Station) -> 
 
 
 async def test_only_the_holder_releases(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     refused = await station.presses(BUDI, station.card(case), "release", group=GROUP)
     assert refused.toasts[0].alert
     assert refused.sendings == []
 
 
 async def test_a_supervisor_takes_over_with_a_reason_and_the_holder_is_told(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.presses(AGUS, station.card(case), "takeover", group=GROUP)
     led = await station.supervises(AGUS)
     asked = await station.starts(AGUS, led)
@@ -109,7 +112,7 @@ async def test_a_supervisor_takes_over_with_a_reason_and_the_holder_is_told(stat
 
 
 async def test_who_does_not_administer_the_group_takes_nothing_over(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.presses(BUDI, station.card(case), "takeover", group=GROUP)
     refused = await station.supervises(AGUS)
     assert refused.sendings == []
@@ -119,7 +122,7 @@ async def test_who_does_not_administer_the_group_takes_nothing_over(station: Sta
 
 
 async def test_supervisors_are_believed_for_five_minutes(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.presses(AGUS, station.card(case), "takeover", group=GROUP)
     await station.supervises(AGUS)
     station.chat.passes(minutes=6)
@@ -142,7 +145,7 @@ async def test_nobody_claims_a_case_that_they_reported_and_only_they_see_the_ref
 
 
 async def test_a_reporter_who_supervises_takes_nothing_over(station: Station) -> None:
-    case, _ = await station.claimed(by=AGUS)
+    case = await station.held(by=AGUS)
     refused = await station.presses(AGUS, station.card(case), "takeover", group=GROUP)
     assert refused.sendings == []
     assert await station.chat.due() == []
@@ -159,7 +162,7 @@ async def test_a_claim_on_a_closed_case_is_answered_and_changes_nothing(station:
 
 
 async def test_no_card_names_the_reporter_or_tells_the_story(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     for sending in station.chat.everything:
         if sending.message.chat_id == GROUP:
             assert not any(mark in raw(sending) for mark in (*MARKS, STORY))

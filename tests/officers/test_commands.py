@@ -59,7 +59,7 @@ async def test_the_reporters_own_command_looks_like_everybody_elses(station: Sta
 
 
 async def test_my_cases_are_those_that_i_hold(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.report()
     mine = await station.chat.says(RINA, "/kasusku", group=GROUP)
     assert listed(mine) == [case.ticket]
@@ -67,7 +67,7 @@ async def test_my_cases_are_those_that_i_hold(station: Station) -> None:
 
 
 async def test_other_groups_and_private_chats_are_refused_alike(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     answers = []
     for command in ("/kasus", "/kasusku", "/lepas", f"/kasus {case.ticket}"):
         answers += [
@@ -93,7 +93,7 @@ async def test_each_group_lists_its_own(station: Station) -> None:
 
 
 async def test_a_command_in_the_group_renews_the_proof(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     station.chat.passes(hours=13)
     await station.chat.says(RINA, "/kasusku", group=GROUP)
     opened = await station.chat.says(RINA, f"/start berkas-{case.ticket}")

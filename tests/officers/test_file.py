@@ -21,7 +21,8 @@ async def test_the_file_is_protected_and_removed_again(station: Station) -> None
 
 
 async def test_each_opening_is_an_event(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
+    await station.presses(RINA, station.card(case), "open", group=GROUP)
     await station.presses(RINA, station.card(case), "open", group=GROUP)
     assert (await station.kinds(case)).count("opened") == 2
 
@@ -41,7 +42,7 @@ async def test_a_story_longer_than_a_message_is_shown_whole(station: Station) ->
 
 
 async def test_another_member_is_refused(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.presses(BUDI, station.card(case), "open", group=GROUP)
     refused = await station.supervises(AGUS)
     assert refused.to(BUDI.id) == []
@@ -49,7 +50,7 @@ async def test_another_member_is_refused(station: Station) -> None:
 
 
 async def test_a_supervisor_reads_it_and_the_event_says_as_what(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.presses(AGUS, station.card(case), "open", group=GROUP)
     led = await station.supervises(AGUS)
     opened = await station.starts(AGUS, led)
@@ -59,7 +60,7 @@ async def test_a_supervisor_reads_it_and_the_event_says_as_what(station: Station
 
 
 async def test_strangers_unknown_tickets_and_other_units_cases_are_refused_alike(station: Station) -> None:
-    mine, _ = await station.claimed()
+    mine = await station.held()
     above, _ = await station.report(handled_by=station.polda)
     answers = [
         await station.chat.says(STRANGER, f"/start berkas-{mine.ticket}"),
@@ -86,7 +87,7 @@ async def test_taps_with_a_foreign_ticket_are_refused_like_unknown_ones(station:
 
 
 async def test_a_proof_older_than_twelve_hours_needs_a_tap_in_the_group(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     station.chat.passes(hours=13)
     late = await station.chat.says(RINA, f"/start berkas-{case.ticket}")
     assert len(late.sendings) == 1
@@ -97,7 +98,7 @@ async def test_a_proof_older_than_twelve_hours_needs_a_tap_in_the_group(station:
 
 
 async def test_who_left_the_group_is_a_stranger(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.chat.sends(BUDI, {"left_chat_member": RINA.raw()}, group=GROUP)
     refused = await station.chat.says(RINA, f"/start berkas-{case.ticket}")
     stranger = await station.chat.says(STRANGER, f"/start berkas-{case.ticket}")
@@ -126,7 +127,7 @@ async def test_photos_come_with_the_file_under_neutral_names_and_others_after_on
 
 
 async def test_a_file_that_is_not_kept_yet_is_not_shown(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     async with station.chat.store.write() as tx:
         made = await evidence.new(tx, kind=EvidenceKind.VIDEO, file_id="x", size=9, case_id=case.id)
     answer = await station.chat.taps_data(RINA, 5, f"o:evidence:{case.ticket}:{made.id}")
@@ -136,7 +137,7 @@ async def test_a_file_that_is_not_kept_yet_is_not_shown(station: Station) -> Non
 
 
 async def test_another_cases_file_is_not_given(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     other, _ = await station.report(handled_by=station.polda, urgency=Urgency.URGENT)
     foreign = await station.kept_file(other, EvidenceKind.PHOTO, "image/jpeg")
     answer = await station.chat.taps_data(RINA, 5, f"o:evidence:{case.ticket}:{foreign.id}")
@@ -154,7 +155,7 @@ async def test_a_case_routed_around_a_unit_is_invisible_there(station: Station) 
 
 
 async def test_only_what_replies_to_our_question_is_an_officers_word(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
     await station.chat.says(RINA, "Cuti.")
     assert (await station.case(case)).officer_id is not None
@@ -163,7 +164,7 @@ async def test_only_what_replies_to_our_question_is_an_officers_word(station: St
 
 
 async def test_a_question_is_answered_once(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
     await station.replies(RINA, asked, "Cuti.")
     again = await station.replies(RINA, asked, "Cuti lagi.")
@@ -172,7 +173,7 @@ async def test_a_question_is_answered_once(station: Station) -> None:
 
 
 async def test_a_question_that_was_sent_twice_is_answered_by_either(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
     question = station.question(asked)
     question.message_id += 900
@@ -181,7 +182,7 @@ async def test_a_question_that_was_sent_twice_is_answered_by_either(station: Sta
 
 
 async def test_blocking_the_bot_leads_to_the_link_again(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     async with station.chat.store.write() as tx:
         await officers.set_private_ready(tx, await station.officer_id(RINA), ready=False)
     led = await station.presses(RINA, station.card(case), "open", group=GROUP)

@@ -29,7 +29,7 @@ async def left(station: Station, kind: str, payload: Json) -> Answer:
     ],
 )
 async def test_the_holder_is_told_privately(station: Station, kind: str, more: Json) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     told = await left(station, kind, {"case_id": case.id, **more})
     assert [case.ticket in s.text for s in told.to(RINA.id)] == [True]
     assert all(s.message.method == "editMessageText" for s in told.to(GROUP))
@@ -44,7 +44,7 @@ async def test_without_a_holder_the_group_gets_one_silent_line(station: Station)
 
 
 async def test_a_withdrawn_case_shows_on_its_card(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     async with station.chat.store.write() as tx:
         await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
     await left(station, "officers.withdrawn", {"case_id": case.id})

@@ -37,7 +37,7 @@ async def test_only_the_steps_of_the_workflow_are_offered(station: Station) -> N
 
 
 async def test_a_step_is_an_event_and_the_citizen_reads_the_changed_sentence(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     shown = await chosen(station, case.ticket, "inquiry")
     asked = await station.presses(RINA, shown, "reword")
     again = await station.replies(RINA, asked, "Kami mulai menyelidiki.")
@@ -49,7 +49,7 @@ async def test_a_step_is_an_event_and_the_citizen_reads_the_changed_sentence(sta
 
 
 async def test_the_second_of_two_taps_on_send_does_nothing(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     shown = await chosen(station, case.ticket, "inquiry")
     await station.presses(RINA, shown, "send")
     again = await station.presses(RINA, shown, "send")
@@ -58,7 +58,7 @@ async def test_the_second_of_two_taps_on_send_does_nothing(station: Station) -> 
 
 
 async def test_a_dropped_step_leaves_everything_as_it_was(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     shown = await chosen(station, case.ticket, "inquiry")
     await station.presses(RINA, shown, "drop")
     late = await station.presses(RINA, shown, "send")
@@ -67,7 +67,7 @@ async def test_a_dropped_step_leaves_everything_as_it_was(station: Station) -> N
 
 
 async def test_a_step_shown_before_the_status_changed_is_not_sent(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     old = await chosen(station, case.ticket, "verifying")
     await station.presses(RINA, await chosen(station, case.ticket, "inquiry"), "send")
     await station.presses(RINA, old, "send")
@@ -75,7 +75,7 @@ async def test_a_step_shown_before_the_status_changed_is_not_sent(station: Stati
 
 
 async def test_after_a_question_the_case_goes_on_where_it_was(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.presses(RINA, await chosen(station, case.ticket, "inquiry"), "send")
     sent = await station.presses(RINA, await chosen(station, case.ticket, "need_info"), "send")
     assert sent.to(SARI.id)
@@ -83,7 +83,7 @@ async def test_after_a_question_the_case_goes_on_where_it_was(station: Station) 
 
 
 async def test_nobody_but_the_holder_takes_a_step(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.chat.says(BUDI, "/kasusku", group=GROUP)
     refused = await station.chat.taps_data(BUDI, 5, f"o:step:{case.ticket}:inquiry")
     assert refused.sendings == []
@@ -94,7 +94,7 @@ async def test_nobody_but_the_holder_takes_a_step(station: Station) -> None:
 
 
 async def test_a_case_forwarded_to_another_unit_leaves_this_group(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     asked = await chosen(station, case.ticket, "forwarded")
     data = next(b["callback_data"] for b in asked.last.buttons if station.polda.id in b["callback_data"])
     shown = await station.chat.taps_data(RINA, asked.last.message_id, data)
@@ -122,7 +122,7 @@ async def test_a_case_is_not_forwarded_to_a_unit_that_it_was_routed_around(stati
 
 
 async def test_a_disposition_within_the_unit_names_the_section(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     asked = await station.presses(RINA, await chosen(station, case.ticket, "forwarded"), "within")
     shown = await station.replies(RINA, asked, "Unit Paminal")
     sent = await station.presses(RINA, shown, "send")
@@ -133,7 +133,7 @@ async def test_a_disposition_within_the_unit_names_the_section(station: Station)
 async def test_passing_a_case_to_another_body_needs_its_name_a_note_and_a_second_person(
     station: Station,
 ) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     asked = await chosen(station, case.ticket, "transferred_out")
     asked = await station.replies(RINA, asked, "Wassidik")
     shown = await station.replies(RINA, asked, "Bukan kewenangan Propam.")
@@ -156,7 +156,7 @@ async def test_an_officer_writes_to_the_reporter_without_a_name(station: Station
 
 
 async def test_a_supervisor_reopens_a_closed_case(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     await station.presses(RINA, await chosen(station, case.ticket, "inquiry"), "send")
     asked = await chosen(station, case.ticket, "closed_unproven")
     await station.presses(RINA, await station.replies(RINA, asked, "Tidak cukup bukti."), "send")
@@ -173,7 +173,7 @@ async def test_a_supervisor_reopens_a_closed_case(station: Station) -> None:
 
 
 async def test_no_step_is_taken_after_the_reporter_withdrew(station: Station) -> None:
-    case, _ = await station.claimed()
+    case = await station.held()
     shown = await chosen(station, case.ticket, "inquiry")
     async with station.chat.store.write() as tx:
         await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
