@@ -6,8 +6,9 @@ from typing import Any
 
 import aiohttp
 import pytest
+from PIL import Image
 
-from bot.sandbox.testing import PIXEL, Person, Sandbox
+from bot.sandbox.testing import PIXEL, ControlError, Person, Sandbox
 from tests.sandbox.conftest import Caller
 
 
@@ -163,3 +164,40 @@ async def test_a_caption_can_be_edited(citizen: Person, api: Caller) -> None:
     assert (await api.fails("editMessageText", **edit, text="x"))[1] == (
         "Bad Request: there is no text in the message to edit"
     )
+
+
+async def test_a_photo_says_how_large_it_is(citizen: Person) -> None:
+    content = io.BytesIO()
+    Image.new("RGB", (31, 17)).save(content, "JPEG")
+    (size,) = (await citizen.sends_photo(content.getvalue())).json["photo"]
+    assert (size["width"], size["height"]) == (31, 17)
+
+
+async def test_a_wrong_token_downloads_nothing(sandbox: Sandbox, citizen: Person, api: Caller) -> None:
+    sent = await citizen.sends_document(b"rahasia")
+    path = (await api.ok("getFile", file_id=sent.file_id))["file_path"]
+    other = f"{sandbox.bot.base_file_url}{'1234:' + 'A' * 35}/{path}"
+    async with api.session.get(other) as answer:
+        assert answer.status == 401
+
+
+async def test_more_than_50_mb_is_not_taken(citizen: Person, api: Caller) -> None:
+    body = await upload(
+        api, "sendDocument", chat_id=citizen.id, document=("besar.bin", bytes(50 * 1024 * 1024 + 1))
+    )
+    assert (body["error_code"], body["description"]) == (413, "Request Entity Too Large")
+
+
+@pytest.mark.parametrize("media", [[], "attach://nothing"])
+async def test_a_file_that_is_not_there_is_refused(citizen: Person, api: Caller, media: object) -> None:
+    status, _description = await api.fails("sendDocument", chat_id=citizen.id, document=media)
+    assert status == 400
+
+
+async def test_an_album_of_people_has_only_what_albums_have(sandbox: Sandbox, citizen: Person) -> None:
+    with pytest.raises(ControlError, match="2-10 files"):
+        await citizen.sends_album([PIXEL])
+    with pytest.raises(ControlError, match="an album has only"):
+        await citizen.sends_album([b"a", b"b"], kind="voice")
+    documents = await citizen.sends_album([b"a", b"b"], kind="document")
+    assert [message.kind for message in documents] == ["document", "document"]

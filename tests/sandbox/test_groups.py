@@ -275,3 +275,43 @@ async def test_a_keyboard_in_a_group_answers_its_message(
     assert message["reply_to_message"]["message_id"] == asked["message_id"]
     assert await officer.sees_keyboard(group) == []
     assert await chief.sees_keyboard(group) == ["Hadir"]
+
+
+async def test_a_selective_keyboard_is_shown_to_those_it_mentions(
+    sandbox: Sandbox, group: Group, chief: Person, officer: Person, api: Caller
+) -> None:
+    named = await sandbox.user("Wayan", username="wayan_1")
+    await named.joins(group)
+    keyboard = {"keyboard": [[{"text": "Siap"}]], "selective": True}
+    mention = {
+        "type": "text_mention",
+        "offset": 0,
+        "length": 4,
+        "user": {"id": officer.id, "is_bot": False, "first_name": "Budi"},
+    }
+    text = "Budi, @wayan_1: siap?"
+    await api.ok("sendMessage", chat_id=group.id, text=text, entities=[mention], reply_markup=keyboard)
+    seen = [await person.sees_keyboard(group) for person in (officer, named, chief)]
+    assert seen == [["Siap"], ["Siap"], []]
+
+
+async def test_acts_that_a_group_does_not_allow_are_refused(
+    sandbox: Sandbox, group: Group, chief: Person, officer: Person
+) -> None:
+    stranger = await sandbox.user("Asing")
+    with pytest.raises(ControlError, match="no administrator"):
+        await officer.kicks(chief, group)
+    with pytest.raises(ControlError, match="in 'Propam' already"):
+        await officer.joins(group)
+    with pytest.raises(ControlError, match="not in 'Propam'"):
+        await chief.kicks(stranger, group)
+    with pytest.raises(ControlError, match="not in 'Propam'"):
+        await chief.promotes(stranger, group)
+    with pytest.raises(ControlError, match="a supergroup already"):
+        await chief.migrates(group)
+    theirs = await chief.says("milik kepala", in_chat=group)
+    with pytest.raises(ControlError, match="isn't Budi's"):
+        await officer.deletes(theirs)
+    mine = await officer.says("milik saya", in_chat=group)
+    await chief.deletes(mine)
+    assert [message.text for message in await officer.sees(group)] == ["milik kepala"]

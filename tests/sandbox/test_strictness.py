@@ -208,3 +208,49 @@ async def test_what_only_the_sandbox_refuses_has_its_own_verdict(
     await api.fails("sendMessage", chat_id=7, text="halo")
     assert [call["params"]["chat_id"] for call in await sandbox.refusals()] == [citizen.id]
     assert [call["status"] for call in await sandbox.calls(verdict="refused")] == [400]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "why"),
+    [
+        ({"Content-Type": "application/json"}, b"[1]", "can't parse JSON object"),
+        ({"Content-Type": "application/json"}, b"{", "can't parse JSON object"),
+        ({"Content-Type": "text/plain"}, b"x", "a body of 'text/plain' is not understood"),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, b"text=\xff", "must be encoded in UTF-8"),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, b"limit=many", "limit must be an Integer"),
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_refused(
+    api: Caller, headers: dict[str, str], body: bytes, why: str
+) -> None:
+    async with api.session.post(f"{api.base}/getUpdates", data=body, headers=headers) as answer:
+        assert answer.status == 400
+        assert why in (await answer.json())["description"]
+
+
+@pytest.mark.parametrize(
+    ("keyboard", "why"),
+    [
+        ([[{"text": "Pilih", "request_users": {"request_id": 1}}]], "KeyboardButtonRequestUsers"),
+        ([[{"text": " "}]], "keyboard button text must be non-empty"),
+        ([[{"text": "x"}] * 13], "12 in a row"),
+    ],
+)
+async def test_reply_keyboards_are_checked_too(
+    citizen: Person, api: Caller, keyboard: list[object], why: str
+) -> None:
+    status, description = await api.fails(
+        "sendMessage", chat_id=citizen.id, text="?", reply_markup={"keyboard": keyboard}
+    )
+    assert status == 400
+    assert why in description
+
+
+async def test_commands_have_their_limits(api: Caller) -> None:
+    def commands(count: int, **more: object) -> list[dict[str, object]]:
+        return [{"command": f"c{number}", "description": "x", **more} for number in range(count)]
+
+    await api.ok("setMyCommands", commands=commands(100))
+    assert "at most 100" in (await api.fails("setMyCommands", commands=commands(101)))[1]
+    await api.ok("setMyCommands", commands=[])
+    assert await api.ok("getMyCommands") == []
