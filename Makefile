@@ -20,6 +20,9 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
+demo: $(STAMP) ## Play the whole story on this machine: no token, no network
+	$(BIN)/yanduan demo
+
 test: $(STAMP) ## Run all tests
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered

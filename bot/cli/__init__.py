@@ -12,7 +12,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.bootstrap import SetupError
-from bot.cli import doctor, keys, migrate, poster, retry, run, sandbox, unit, verify
+from bot.cli import demo, doctor, keys, migrate, poster, retry, run, sandbox, unit, verify
 from bot.cli.common import complain
 from qr_assets.codes import CodeError
 from qr_assets.links import LinkError
@@ -32,6 +32,7 @@ app.command("migrate")(migrate.migrate)
 app.command("verify")(verify.verify)
 app.command("retry")(retry.retry)
 app.command("sandbox")(sandbox.sandbox)
+app.command("demo")(demo.demo)
 app.add_typer(unit.app, name="unit")
 app.add_typer(poster.app, name="poster")
 app.add_typer(keys.app, name="keys")

@@ -1,16 +1,35 @@
+"""The main job, whole, with the real process over real HTTP."""
+
 from __future__ import annotations
 
 from pathlib import Path
 
-from tests.e2e.station import place
+from bot.cli import story
+from storage import cases, events, verify
+from storage.records import EventKind, Status
+from tests.e2e.station import Place, place
 
 
-async def test_main(tmp_path: Path) -> None:
-    async with place(tmp_path) as p:
-        sari = await p.sandbox.user("Sari", language_code="id")
-        await sari.scans(p.poster)
-        m = await sari.hears("Selamat datang", timeout=8)
-        print(await sari.transcript())
-        await sari.taps("Setuju, mulai lapor")
-        await sari.taps("Pungli")
-        print(await sari.transcript())
+async def silent(_sentence: str) -> None:
+    """Nobody needs to be told."""
+
+
+async def cast_of(here: Place) -> story.Cast:
+    """The station's people as the story's."""
+    sari = await here.sandbox.user("Sari", username="sari_asli", language_code="id")
+    return story.Cast(here.sandbox, sari, here.ayu, here.budi, here.chief, here.group, here.poster)
+
+
+async def test_a_scanned_code_becomes_a_case_that_two_people_close(tmp_path: Path) -> None:
+    async with place(tmp_path) as here:
+        cast = await cast_of(here)
+        ticket = await story.play(cast, silent)
+        assert await here.sandbox.refusals() == []
+        async with here.station.store() as store, store.read() as tx:
+            case = await cases.by_ticket(tx, ticket)
+            assert case is not None
+            assert case.status is Status.CLOSED_UNPROVEN
+            kinds = [event.kind for event in await events.of_case(tx, case.id)]
+            assert kinds.count(EventKind.CLAIMED) == 1
+            assert await verify.verify(tx) == []
+        assert await here.station.stops() == 0
