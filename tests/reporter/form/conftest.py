@@ -8,14 +8,18 @@ import pytest
 from storage import posters, units
 from storage.records import Level, Poster
 from tests.harness import Chat, Person
+from tests.reporter.form.citizen import Citizen
+from tests.support import migrated
 
 SARI = Person(1001, "Sari")
 LOBAR, NTB = -1001, -1002
 
 
 @pytest.fixture
-async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
+async def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
     """The whole bot, with a Polsek under a Polres and a Polda that have groups."""
+    migrated(tmp_path / "data")  # a copy: much quicker than migrating anew for each test
+    monkeypatch.setattr("storage.migrate.upgrade", lambda _url: None)
     async with Chat.open(tmp_path) as opened:
         async with opened.store.write() as tx:
             zone = "Asia/Makassar"
@@ -60,3 +64,9 @@ async def poster(chat: Chat) -> Poster:
         unit = await units.by_code(tx, "sekotong")
         assert unit is not None
         return await posters.add(tx, code="skt-1", unit_id=unit.id, place="ruang tunggu")
+
+
+@pytest.fixture
+def sari(chat: Chat) -> Citizen:
+    """Somebody with a phone set to Indonesian."""
+    return Citizen(chat, SARI)

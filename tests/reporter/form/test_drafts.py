@@ -1,0 +1,88 @@
+"""Drafts that are left alone: one neutral reminder, then nothing of them is left."""
+
+from __future__ import annotations
+
+from bot.reporter import drafts
+from storage import evidence
+from storage.records import Poster
+from tests.harness import Chat, Person
+from tests.reporter.form.citizen import STORY, Citizen
+
+PHOTO = {
+    "photo": [{"file_id": "AgAC-photo", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 1000}]
+}
+
+
+async def test_a_draft_is_reminded_of_once_and_without_a_word_of_what_it_is_about(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    assert not (await chat.job(drafts.remind)).sendings
+    chat.passes(hours=7)
+    answer = await chat.job(drafts.remind)
+    (reminder,) = answer.to(sari.person.id)
+    for word in ("polisi", "pengaduan", "laporan ", "Propam", STORY):
+        assert word not in reminder.text
+    assert not (await chat.job(drafts.remind)).sendings
+    await sari.says("/lapor")
+    await sari.taps("Lanjutkan")
+    chat.passes(hours=7)
+    assert not (await chat.job(drafts.remind)).sendings
+
+
+async def test_a_draft_untouched_for_a_day_is_destroyed_with_its_files(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.sends(PHOTO)
+    async with chat.store.read() as tx:
+        (kept,) = await evidence.of_draft(tx, sari.person.id)
+    await chat.house.evidence.store(kept.id, bytes(32), b"content")
+    chat.passes(hours=23)
+    await chat.job(drafts.expire)
+    assert "draft" in (await sari.conversation()).flow
+    chat.passes(hours=2)
+    await chat.job(drafts.expire)
+    async with chat.store.read() as tx:
+        assert await evidence.of_draft(tx, sari.person.id) == []
+    assert not list((chat.store.data_dir / "evidence").iterdir())
+    await sari.says("/lapor")
+    assert sari.labels[0] == "Setuju, mulai lapor"
+
+
+async def test_the_chosen_language_outlives_the_draft(chat: Chat) -> None:
+    john = Citizen(chat, Person(1002, "John"))
+    await john.says("/start")
+    await john.taps("English", "Agree and report")
+    chat.passes(hours=25)
+    await chat.job(drafts.expire)
+    row = await john.conversation()
+    assert (row.language, row.flow, row.expires_at) == ("en", {}, None)
+
+
+async def test_cancelling_destroys_key_files_and_answers(chat: Chat, sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.sends(PHOTO)
+    await sari.says("/batal")
+    await sari.taps("Ya, hapus")
+    assert "draft" not in (await sari.conversation()).flow
+    async with chat.store.read() as tx:
+        assert await evidence.of_draft(tx, sari.person.id) == []
+
+
+async def test_cancelling_asks_first_and_goes_on_where_it_was(sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.says("/cancel")
+    await sari.taps("Tidak, lanjutkan")
+    assert "Kirim" in sari.labels
+
+
+async def test_a_button_of_a_draft_that_is_gone_says_so_and_goes(sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    review = sari.page
+    await sari.taps("Batal", "Ya, hapus")
+    sari.page = review
+    await sari.taps("Kirim")
+    assert sari.answer.toasts
+    assert sari.answer.last.message.method == "editMessageReplyMarkup"
+    assert await sari.cases() == []

@@ -1,0 +1,196 @@
+"""From the summary to the case: receipt, once only, and to the right unit."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import replace
+
+from bot.rules import access_code, ticket
+from storage import cases, conversations, events, identities, units, verify
+from storage.records import EventKind, Json, Mode, Poster, Urgency
+from tests.harness import Chat, Person
+from tests.reporter.form.citizen import STORY, Citizen
+from tests.reporter.form.conftest import LOBAR, NTB
+
+
+async def test_the_receipt_has_ticket_and_code_and_the_code_goes_when_it_is_saved(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    case = await sari.reports(f"/start {poster.token}")
+    assert case.ticket in sari.texts
+    found = access_code.find(sari.texts)
+    assert len(found) == 1
+    async with chat.store.read() as tx:
+        assert await cases.check_code(tx, case.id, found[0])
+    assert "26 November 2026" in sari.texts  # three working days from Monday
+    assert sari.labels == ["Sudah saya simpan"]
+    await sari.taps("Sudah saya simpan")
+    assert ticket.find(sari.texts) == [case.ticket]
+    assert access_code.find(sari.texts) == []
+
+
+async def test_the_case_keeps_what_was_told_and_how_its_unit_was_found(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    case = await sari.reports(f"/start {poster.token}")
+    assert (case.poster_id, case.poster_unit_id) == (poster.id, poster.unit_id)
+    assert (case.mode, case.urgency, case.consent_version) == (Mode.CONFIDENTIAL, Urgency.NORMAL, "1")
+    async with chat.store.read() as tx:
+        content = await cases.content(tx, case.id)
+        chain = await events.of_case(tx, case.id)
+        assert await verify.verify(tx) == []
+    assert content["story"] == [{"text": STORY}]
+    assert content["found"] == "poster"
+    assert content["answers"]["accused"] == "unknown"
+    assert [event.kind for event in chain] == [EventKind.REGISTERED]
+
+
+async def test_sent_twice_is_one_case_and_the_second_tap_names_it(sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    review = sari.page
+    await sari.taps("Kirim")
+    sari.page = review
+    await sari.taps("Kirim")
+    (case,) = await sari.cases()
+    assert case.ticket in sari.answer.toasts[0].text
+    assert not sari.answer.to(sari.person.id)
+
+
+async def test_two_taps_in_one_batch_are_one_case(chat: Chat, sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await chat.batch([tap(sari, "Kirim"), tap(sari, "Kirim")])
+    assert len(await sari.cases()) == 1
+
+
+def tap(citizen: Citizen, label: str) -> Json:
+    """The raw update of a tap on the newest page."""
+    assert citizen.page is not None
+    data = next(b["callback_data"] for b in citizen.page.buttons if b["text"] == label)
+    return {
+        "callback_query": {
+            "id": f"{citizen.person.id}-{label}",
+            "from": citizen.person.raw(),
+            "chat_instance": "1",
+            "data": data,
+            "message": {
+                "message_id": citizen.page.message_id,
+                "date": 1,
+                "chat": {"id": citizen.person.id, "type": "private", "first_name": "x"},
+                "text": "…",
+            },
+        }
+    }
+
+
+async def test_a_hundred_sent_in_one_batch_get_a_hundred_tickets(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    row = await sari.conversation()
+    citizens = [Citizen(chat, Person(5000 + number, "Warga"), page=sari.page) for number in range(100)]
+    async with chat.store.write() as tx:
+        for citizen in citizens:
+            key = {"key": secrets.token_hex(32)}
+            flow = row.flow | {"draft": row.flow["draft"] | key}
+            await conversations.save(tx, replace(row, chat_id=citizen.person.id, flow=flow))
+    answer = await chat.batch([tap(citizen, "Kirim") for citizen in citizens])
+    for citizen in citizens:
+        citizen.see(answer)
+    tickets = {ticket.find(citizen.texts)[0] for citizen in citizens}
+    assert len(tickets) == 100
+    (case,) = await citizens[-1].cases()
+    assert case.ticket in tickets
+
+
+async def test_a_report_about_the_polsek_goes_to_its_polres_and_one_about_the_polres_above_it(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reports(f"/start {poster.token}", "Polsek ini")
+    assert sari.answer.to(LOBAR)
+    assert not sari.answer.to(NTB)
+    await sari.reports(f"/start {poster.token}", "Polres-nya")
+    assert sari.answer.to(NTB)
+    assert not sari.answer.to(LOBAR)
+    await sari.reports(f"/start {poster.token}", "Propam")
+    assert not sari.answer.to(LOBAR)
+
+
+async def test_a_group_lost_before_sending_keeps_the_draft_and_names_other_doors(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    async with chat.store.write() as tx:
+        for unit in await units.all_units(tx):
+            await units.unbind_group(tx, unit.id)
+    await sari.taps("Kirim")
+    assert await sari.cases() == []
+    assert "Kompolnas" in sari.texts
+    assert "Kirim" in sari.labels
+
+
+async def test_name_and_phone_are_in_the_identity_and_nowhere_in_the_case(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.taps("Ubah: Kerahasiaan", "Sebutkan nama saya")
+    await sari.says("Sari Uniknama")
+    assert sari.labels[0] == "Bagikan nomor saya"
+    await sari.sends(
+        {"contact": {"phone_number": "628123450000", "first_name": "Sari", "user_id": sari.person.id}}
+    )
+    await sari.taps("Kirim")
+    (case,) = await sari.cases()
+    async with chat.store.read() as tx:
+        content = await cases.content(tx, case.id)
+        who = await identities.reporter(tx, case.id)
+    assert (who.name, who.phone, case.mode) == ("Sari Uniknama", "+628123450000", Mode.IDENTIFIED)
+    assert "Uniknama" not in json.dumps(content)
+    assert "8123450000" not in json.dumps(content)
+
+
+async def test_the_phones_keyboard_is_taken_away_again(sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.taps("Lengkapi: Tempat")
+    assert sari.labels == ["Bagikan lokasi saya", "Di tempat poster ini", "Kembali", "Lewati"]
+    await sari.says("Kembali")
+    first = sari.answer.to(sari.person.id)[0]
+    assert first.message.params["reply_markup"] == {"remove_keyboard": True}
+    assert "Kirim" in sari.labels
+
+
+async def test_an_edit_after_sending_is_added_to_the_case_and_the_first_words_stay(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.says(f"/start {poster.token}")
+    await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
+    await sari.sends({"message_id": 700, "text": STORY})
+    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim")
+    (case,) = await sari.cases()
+    await sari.sends({"message_id": 700, "text": "Sebenarnya begini.", "edit_date": 1}, edited=True)
+    assert case.ticket in sari.texts
+    async with chat.store.read() as tx:
+        added = await cases.messages(tx, case.id)
+        chain = await events.of_case(tx, case.id)
+        assert (await cases.content(tx, case.id))["story"] == [{"text": STORY}]
+    assert [message.body["text"] for message in added] == ["Sebenarnya begini."]
+    assert chain[-1].kind is EventKind.ANSWER_CHANGED
+
+
+async def test_an_edit_of_anything_else_is_answered(sari: Citizen) -> None:
+    await sari.sends({"message_id": 3, "text": "…", "edit_date": 1}, edited=True)
+    assert sari.texts
+
+
+async def test_the_buttons_of_a_sent_report_say_that_it_was_sent(sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    old = sari.page
+    await sari.says("ok")
+    case_page = sari.page
+    await sari.taps("Kirim")
+    (case,) = await sari.cases()
+    sari.page = old
+    await sari.taps("Ubah: Jenis")
+    assert case.ticket in sari.answer.toasts[0].text
+    assert case_page is not old
+    assert sari.answer.last.message.method == "editMessageReplyMarkup"
