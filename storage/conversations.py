@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select
 
+from storage.errors import SealBroken
 from storage.records import Conversation
 from storage.schema import conversation
 from storage.sealing import Place
@@ -20,22 +21,27 @@ _CHUNK = 500
 
 
 async def prefetch(tx: Tx, chat_ids: Iterable[int]) -> None:
-    """Have these chats' conversations at hand."""
+    """Have these chats' conversations at hand. One that doesn't open fails at its own `load`, not here."""
     keys = {tx.vault.conversation_hash(chat_id) for chat_id in chat_ids}
     wanted = [key for key in keys if ("conversation", key) not in tx.cache]
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
         rows = await tx.fetch_all(select(conversation).where(conversation.c.chat_key.in_(chunk)))
-        found = {row.chat_key: _conversation(tx, row) for row in rows}
-        for key in chunk:
-            tx.cache["conversation", key] = found.get(key)
+        tx.cache.update({("conversation", key): None for key in chunk})
+        for row in rows:
+            try:
+                tx.cache["conversation", row.chat_key] = _conversation(tx, row)
+            except SealBroken:
+                del tx.cache["conversation", row.chat_key]
 
 
 async def load(tx: Tx, chat_id: int) -> Conversation | None:
-    key = ("conversation", tx.vault.conversation_hash(chat_id))
-    if key not in tx.cache:
-        await prefetch(tx, [chat_id])
-    found: Conversation | None = tx.cache[key]
+    """SealBroken if it was changed since it was saved."""
+    key = tx.vault.conversation_hash(chat_id)
+    if ("conversation", key) not in tx.cache:
+        row = await tx.fetch_one(select(conversation).where(conversation.c.chat_key == key))
+        tx.cache["conversation", key] = None if row is None else _conversation(tx, row)
+    found: Conversation | None = tx.cache["conversation", key]
     return found
 
 

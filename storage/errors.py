@@ -12,6 +12,7 @@
     ├── KeyMissing
     ├── KeyUnsafe                others could read it
     └── WrongKey                 the data was sealed with another key
+    SealBroken                   one sealed value doesn't open: the rest of the batch goes on
     RowRefused                   one caller's mistake: the rest of the batch goes on
     InvalidInput (ValueError)    a value that an operator or a caller has to correct
     NoSuchRow (LookupError)      an id that nothing has
@@ -86,6 +87,10 @@ class KeyUnsafe(KeyError_):
 
 class WrongKey(KeyError_):
     """The data was sealed with a key that the key file doesn't hold."""
+
+
+class SealBroken(Exception):
+    """One sealed value was changed or moved, or another key was put under its key's name."""
 
 
 class RowRefused(Exception):

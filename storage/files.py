@@ -30,7 +30,7 @@ class EvidenceFiles:
         await asyncio.to_thread(self._store, evidence_id, data_key, content)
 
     async def open(self, evidence_id: str, data_key: bytes) -> bytes:
-        """The content. NoSuchRow without file, WrongKey if it was changed or exchanged."""
+        """The content. NoSuchRow without file, SealBroken if it was changed or exchanged."""
         return await asyncio.to_thread(self._open, evidence_id, data_key)
 
     async def remove(self, evidence_id: str) -> None:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage.errors import WrongKey
+from storage.errors import SealBroken
 from storage.records import Json
 
 KEY_BYTES = 32
@@ -62,13 +62,13 @@ def encrypt(key: bytes, nonce: bytes, data: bytes, bound: bytes) -> bytes:
 
 
 def decrypt(key: bytes, sealed: bytes, bound: bytes) -> bytes:
-    """The plaintext; WrongKey if key, place or data aren't the ones it was sealed with."""
+    """The plaintext; SealBroken if key, place or data aren't the ones it was sealed with."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
     except (InvalidTag, ValueError):
-        raise WrongKey(
-            "Something sealed doesn't open: it was changed or moved, or sealed with another key. "
-            "Check that the key file is the one this database was made with."
+        raise SealBroken(
+            "Something sealed doesn't open: it was changed or moved since it was kept. "
+            "Run `yanduan verify`, and compare with the last backup."
         ) from None
 
 

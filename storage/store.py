@@ -9,6 +9,7 @@ async with store.read() as tx:
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -23,7 +24,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import migrate, schema
 from storage.engine import BUSY_MS, database_path, prepare_files, reader_engine, writer_engine
-from storage.errors import NestedWrite, RowRefused, SchemaTooNew, SchemaTooOld, translate
+from storage.errors import (
+    NestedWrite,
+    RowRefused,
+    SchemaTooNew,
+    SchemaTooOld,
+    SealBroken,
+    StorageError,
+    WrongKey,
+    translate,
+)
 from storage.keys import KeyRing
 from storage.lock import PATIENCE, WriterLock
 from storage.sealing import Place
@@ -167,8 +177,9 @@ class Store:
         wal = self.path.with_name(self.path.name + "-wal")
         if not self._scrub_due and (not wal.exists() or wal.stat().st_size < CHECKPOINT_BYTES):
             return
-        if await self._translated(self._truncate_log()):
-            self._scrub_due = False
+        with contextlib.suppress(StorageError):  # the commit stands; a later write tries again
+            if await self._translated(self._truncate_log()):
+                self._scrub_due = False
 
     async def _truncate_log(self) -> bool:
         async with self._writer.connect() as connection:
@@ -200,7 +211,13 @@ class Store:
     def _roots(self, rows: Sequence[Row[Any]]) -> Roots:
         """Opening them is what tells a wrong key (WrongKey)."""
         places = {row.name: (Place("secret", "body", row.name), row.body) for row in rows}
-        opened = {name: self.vault.open_for_program(*sealed)["root"] for name, sealed in places.items()}
+        try:
+            opened = {name: self.vault.open_for_program(*sealed)["root"] for name, sealed in places.items()}
+        except SealBroken:
+            raise WrongKey(
+                "The key file doesn't fit this database: its key has the right name but opens nothing. "
+                "Put the key file of this database back; nothing was changed."
+            ) from None
         return Roots(**{name: bytes.fromhex(root) for name, root in opened.items()})
 
 

@@ -66,7 +66,7 @@ class Vault:
         return bytes.fromhex(name) + sealing.encrypt(key, self._random(NONCE_BYTES), data, place.bound())
 
     def open(self, purpose: str, place: Place, sealed: bytes) -> bytes:
-        """What `seal` was given. WrongKey if its key isn't in the ring, or it was moved or changed."""
+        """What `seal` was given. WrongKey without its key in the ring, SealBroken if it was moved or changed."""
         name = sealed[:ID_BYTES].hex()
         return sealing.decrypt(
             self._sealing_key(name, purpose, place.table), sealed[ID_BYTES:], place.bound()

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from storage import conversations
+from storage.errors import SealBroken
+from storage.keys import KeyRing
 from storage.records import Conversation
+from storage.schema import conversation as rows
 from storage.store import Store
 from tests.storage.given import Clock
 
@@ -31,6 +36,22 @@ async def test_a_destroyed_conversation_is_gone_also_if_it_was_saved_in_the_same
         assert await conversations.load(tx, 7) is None
     async with store.read() as tx:
         assert await conversations.load(tx, 7) is None
+
+
+async def test_one_broken_conversation_fails_alone(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        for chat in (1, 2):
+            await conversations.save(tx, talk(clock, chat))
+        await tx.execute(
+            rows.update().where(rows.c.chat_key == tx.vault.conversation_hash(1)).values(body=b"x" * 99)
+        )
+    async with store.write() as tx:
+        tx.vault.use(KeyRing({"78787878": b"x" * 32, **tx.vault._keys.keys}))
+        await conversations.prefetch(tx, [1, 2, 3])
+        assert await conversations.load(tx, 2) is not None
+        assert await conversations.load(tx, 3) is None
+        with pytest.raises(SealBroken, match="changed or moved"):
+            await conversations.load(tx, 1)
 
 
 async def test_reminders_and_ends_are_found_when_they_are_due(store: Store, clock: Clock) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.errors import DiskFull, NoSuchRow, WrongKey
+from storage.errors import DiskFull, NoSuchRow, SealBroken
 from storage.files import EvidenceFiles
 from storage.ids import new_id
 
@@ -28,7 +28,7 @@ async def test_a_file_opens_with_its_key_and_is_unreadable_on_disk(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert await files.open(one, KEY) == b"MARK" * 5000
-    with pytest.raises(WrongKey):
+    with pytest.raises(SealBroken):
         await files.open(one, b"x" * 32)
 
 
@@ -37,7 +37,7 @@ async def test_two_files_that_were_exchanged_dont_open(files: EvidenceFiles, tmp
     await files.store(one, KEY, b"a")
     await files.store(other, KEY, b"b")
     (tmp_path / "evidence" / one).replace(tmp_path / "evidence" / other)
-    with pytest.raises(WrongKey):
+    with pytest.raises(SealBroken):
         await files.open(other, KEY)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import sealing
-from storage.errors import WrongKey
+from storage.errors import SealBroken
 from storage.sealing import Place
 
 KEY = bytes(range(32))
@@ -48,7 +48,7 @@ def test_one_changed_bit_doesnt_open(data: bytes, bit: int) -> None:
     sealed = bytearray(sealing.encrypt(KEY, NONCE, data, b"place"))
     bit %= len(sealed) * 8
     sealed[bit // 8] ^= 1 << bit % 8
-    with pytest.raises(WrongKey):
+    with pytest.raises(SealBroken):
         sealing.decrypt(KEY, bytes(sealed), b"place")
 
 

@@ -211,7 +211,7 @@ async def test_another_key_is_refused_and_nothing_is_changed(house: House) -> No
 
 async def test_the_same_key_id_with_other_bytes_is_refused(house: House) -> None:
     await (await house.open()).close()
-    with pytest.raises(WrongKey):
+    with pytest.raises(WrongKey, match="doesn't fit this database"):
         await house.open(keys=KeyRing({house.keys.first: b"x" * 32}))
 
 

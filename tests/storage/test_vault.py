@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.errors import WrongKey
+from storage.errors import SealBroken, WrongKey
 from storage.keys import KeyRing
 from storage.sealing import Place
 from storage.vault import Roots, Vault
@@ -23,14 +23,14 @@ def vault(ring: KeyRing = RING) -> Vault:
 def test_what_is_sealed_opens_for_the_same_reader_and_place_only() -> None:
     sealed = vault().seal_for_program(PLACE, {"a": 1})
     assert vault().open_for_program(PLACE, sealed) == {"a": 1}
-    with pytest.raises(WrongKey):
+    with pytest.raises(SealBroken):
         vault().open_identity(PLACE, sealed)
     for elsewhere in (
         Place("unit", "person", "1"),
         Place("officer", "x", "1"),
         Place("officer", "person", "2"),
     ):
-        with pytest.raises(WrongKey):
+        with pytest.raises(SealBroken):
             vault().open_for_program(elsewhere, sealed)
 
 
@@ -94,7 +94,7 @@ def test_a_cases_content_opens_with_its_own_key_only() -> None:
     key = kept.new_data_key()
     sealed = kept.seal_for_case(key, PLACE, {"story": "x"})
     assert kept.open_for_case(key, PLACE, sealed) == {"story": "x"}
-    with pytest.raises(WrongKey):
+    with pytest.raises(SealBroken):
         kept.open_for_case(kept.new_data_key(), PLACE, sealed)
     wrapped = kept.wrap_data_key(Place("case", "data_key", "1"), key)
     assert kept.unwrap_data_key(Place("case", "data_key", "1"), wrapped) == key

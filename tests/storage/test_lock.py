@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+import sys
+
+from storage import meta
+from tests.storage.given import House
+
+PROGRAM = """
+import asyncio, base64, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from storage import meta
+from storage.keys import KeyRing
+from storage.store import Names, Store
+
+async def main(path, key, secret, times):
+    store = await Store.open(
+        url=f"sqlite+aiosqlite:///{path}", data_dir=Path(path).parent,
+        keys=KeyRing({key: base64.b64decode(secret)}), now=lambda: datetime.now(UTC),
+        names=Names(str, str),
+    )
+    print("ready", flush=True)
+    for _ in range(int(times)):
+        async with store.write() as tx:
+            await meta.set(tx, "n", str(int(await meta.get(tx, "n") or 0) + 1))
+    await store.close()
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def test_two_processes_that_write_at_once_lose_nothing_and_both_get_their_turn(house: House) -> None:
+    store = await house.open()
+    secret = base64.b64encode(house.keys.keys[house.keys.first]).decode()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", PROGRAM, str(house.path), house.keys.first, secret, "40"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"ready\n"
+    mine = 0
+    ended = asyncio.create_task(process.wait())
+    while not ended.done():  # without a pause: the other one must get in between
+        async with store.write() as tx:
+            await meta.set(tx, "n", str(int(await meta.get(tx, "n") or 0) + 1))
+        mine += 1
+    assert await ended == 0
+    async with store.read() as tx:
+        assert int(await meta.get(tx, "n") or 0) == mine + 40
+    await store.close()
