@@ -18,12 +18,15 @@ import hmac
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from storage import sealing
 from storage.errors import WrongKey
 from storage.keys import ID_BYTES, KeyRing
 from storage.records import Json
 from storage.sealing import KEY_BYTES, NONCE_BYTES, Place
+
+_HASHES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Vault:
         self._roots = roots
         self._random = random
         self._derived: dict[tuple[str, str], bytes] = {}
+        self._lookup = lru_cache(maxsize=_HASHES)(self._hash)  # a batch asks for each several times
 
     def __repr__(self) -> str:
         return f"<Vault with {len(self._keys.keys)} keys>"
@@ -66,7 +70,7 @@ class Vault:
         return bytes.fromhex(name) + sealing.encrypt(key, self._random(NONCE_BYTES), data, place.bound())
 
     def open(self, purpose: str, place: Place, sealed: bytes) -> bytes:
-        """What `seal` was given. WrongKey without its key in the ring, SealBroken if it was moved or changed."""
+        """What `seal` was given. WrongKey without its key in the ring, SealBroken if moved or changed."""
         name = sealed[:ID_BYTES].hex()
         return sealing.decrypt(
             self._sealing_key(name, purpose, place.table), sealed[ID_BYTES:], place.bound()
@@ -136,12 +140,12 @@ class Vault:
 
     def link_hash(self, token: str) -> str:
         """Finds the unit of a one-time link."""
-        return self._lookup("link", token)
+        return self._hash("link", token)
 
     def code_mac(self, ticket: str, code: str) -> str:
         """What is kept of an access code: bound to its ticket, digits only."""
         digits = "".join(character for character in code if character.isdigit())
-        return self._lookup("code", ticket, digits)
+        return self._hash("code", ticket, digits)
 
     def is_code(self, ticket: str, code: str, kept: str) -> bool:
         """Compared in constant time."""
@@ -151,7 +155,7 @@ class Vault:
         """One link of the audit chain; `what` keeps the kinds of links apart."""
         return sealing.mac(self._subkey("audit", what, self._roots.audit), *parts)
 
-    def _lookup(self, purpose: str, *parts: int | str) -> str:
+    def _hash(self, purpose: str, *parts: int | str) -> str:
         return sealing.mac(self._subkey("lookup", purpose, self._roots.lookup), *parts)
 
     def _subkey(self, kind: str, purpose: str, root: bytes) -> bytes:
