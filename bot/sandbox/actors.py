@@ -18,8 +18,7 @@ PIXEL = bytes.fromhex(
 
 
 class Person(Watcher):
-    """Somebody with a Telegram account. Where a method takes `in_chat`, it means a group; otherwise the
-    bot's chat.
+    """Somebody with a Telegram account. `in_chat` means a group; without it, the chat with the bot.
 
     Every method that waits takes `timeout` in real seconds, and raises `StoryError` with the chat's
     transcript. What was heard once in a chat isn't heard again: each `hears` looks only beyond the message
@@ -171,9 +170,7 @@ class Person(Watcher):
             await self._change(view, in_chat, left)
 
     async def taps_old(self, message: Message, label: str | None = None, *, data: str | None = None) -> None:
-        """Taps a button that an edit has since taken away, or any `data`, as an app that hasn't caught up
-        would.
-        """
+        """Taps a button that an edit has taken away, or any `data`, like an app that lags behind."""
         options = {"text": label} if label is not None else {"data": data}
         await self._client.act(
             "taps", user=self.id, chat=message.chat, message=message.id, stale=True, **options

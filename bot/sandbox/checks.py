@@ -1,7 +1,6 @@
 """The specification as compiled checks: one closure for each method and type, built on first use.
 
-A check takes a decoded value and the path that names it in errors, and raises `Strictness`; it changes
-nothing.
+A check takes a decoded value and the path that names it in errors, and raises `ApiError` if it doesn't fit.
 """
 
 import json
@@ -131,9 +130,7 @@ def _constant(expected: str) -> Check:
 
 
 def _one_of(names: list[str]) -> Check:
-    """A union: told apart by which alternative fits; the error is that of the alternative that got
-    furthest.
-    """
+    """A union; where nothing fits, the error is that of the alternative that the value was meant for."""
     if names == ["Integer", "String"]:
         return _integer_or_string
     alternatives = [of_type(name) for name in names]
@@ -154,9 +151,7 @@ def _one_of(names: list[str]) -> Check:
 
 
 def _belongs(type_name: str, value: Any) -> bool:
-    """Whether a value was meant for this alternative: it has its first field, with its constant if it has
-    one.
-    """
+    """Whether a value was meant for this alternative: it has its first field, and its constant."""
     fields = spec()["types"].get(type_name)
     if not fields or type(value) is not dict:
         return False

@@ -1,5 +1,6 @@
-"""The control API: act as people, look as them, wait, and decide what goes wrong. Its paths are in the
-package docstring.
+"""The control API: act as people, look as them, wait, and decide what goes wrong.
+
+Its paths are documented where the package is.
 """
 
 import base64

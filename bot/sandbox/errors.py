@@ -25,9 +25,7 @@ class ApiError(Exception):
 
 
 class Strictness(ApiError):
-    """Refused by the sandbox alone: the call is against the specification, or beyond what the sandbox
-    plays.
-    """
+    """Refused by the sandbox alone: against the specification, or beyond what is played here."""
 
     def __init__(self, why: str, status: int = 400) -> None:
         prefix = {400: "Bad Request", 404: "Not Found", 501: "Not Implemented"}[status]

@@ -89,9 +89,7 @@ def _clamp(entities: list[dict[str, Any]], lead: int, end: int) -> list[dict[str
 
 
 def with_found(text: str, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """`given` and the commands, links, mentions, addresses and hashtags that Telegram finds itself, in
-    order.
-    """
+    """`given`, and the commands, links, mentions, addresses and hashtags that Telegram finds itself."""
     if _HINT.search(text) is None:
         return given
     found = []

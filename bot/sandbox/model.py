@@ -97,9 +97,7 @@ class Version:
 
 @dataclass(slots=True)
 class Message:
-    """A message with all its versions; `json` is the newest as a Bot API `Message`, without keyboards of a
-    reply kind.
-    """
+    """A message with all its versions; `json` is the newest, as a Bot API `Message`."""
 
     id: int
     chat: int

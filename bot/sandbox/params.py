@@ -202,9 +202,7 @@ def _place_uploads(
     decoded: dict[str, Any],
     referring: str,
 ) -> None:
-    """Put uploads where their parameter is, and those that others refer to by `attach://` under
-    `attached`.
-    """
+    """Put uploads where their parameter is; those referred to by `attach://` go under `attached`."""
     known = parameters(method)
     attached = {}
     for name, upload in uploads.items():

@@ -12,9 +12,7 @@ def without_reply(json: dict[str, Any]) -> dict[str, Any]:
 
 
 def sender_of(world: World, user: User, chat: Chat) -> tuple[User, dict[str, Any] | None]:
-    """Who a message is from, and the fields that go with it: an anonymous administrator writes as the
-    group.
-    """
+    """Who a message is from, with the fields for it: anonymous administrators write as the group."""
     if not chat.is_private and chat.member(user.id).anonymous:
         head: dict[str, Any] = {"sender_chat": world.chat_json(chat)}
         if title := chat.member(user.id).title:
@@ -24,9 +22,7 @@ def sender_of(world: World, user: User, chat: Chat) -> tuple[User, dict[str, Any
 
 
 def sees(world: World, chat: Chat, message: Message) -> bool:
-    """Whether the bot is told of a message: in groups, privacy mode leaves it commands, replies and
-    service messages.
-    """
+    """Whether the bot is told of a message; privacy mode leaves it commands, replies, service messages."""
     if chat.is_private:
         return True
     member = world.bot_member(chat)

@@ -71,9 +71,7 @@ class Sandbox:
     @classmethod
     @contextlib.asynccontextmanager
     async def serve(cls, port: int = 0, **world: Any) -> "AsyncIterator[Sandbox]":
-        """A sandbox of one's own on a free loopback port; options are those of `World` (`token`,
-        `privacy`, …).
-        """
+        """A sandbox of one's own on a free loopback port; options are those of `serving`."""
         async with serving(port=port, **world) as server, ControlClient(server.url) as client:
             yield cls(client, await _bot(client), server.world)
 
@@ -161,17 +159,13 @@ class Sandbox:
             raise StoryError(f"no bot polled within {timeout:g} s")
 
     async def answered(self, count: int, timeout: float = 60.0) -> None:
-        """Waits until the bot has sent and edited that many messages, in all chats since the sandbox
-        began.
-        """
+        """Waits until the bot has sent and edited that many messages since the sandbox began."""
         if await self.client.wait("answers", count=count, timeout=timeout) is None:
             answers = (await self.client.get("bot"))["answers"]
             raise StoryError(f"the bot answered {answers} times, not {count}, within {timeout:g} s")
 
     async def shown(self, *, after: int = 0, limit: int = 1000) -> list[Message]:
-        """What was shown in all chats, version by version, oldest first; `seq` of the last is the next
-        `after`.
-        """
+        """What was shown in all chats, version by version; the last one's `seq` is the next `after`."""
         return [
             Message.of(each) for each in (await self.client.get("shown", after=after, limit=limit))["shown"]
         ]
@@ -212,9 +206,7 @@ class Sandbox:
         await self.client.delete("faults", id=fault_id)
 
     async def flood_limits(self, enabled: bool = True, **settings: float) -> None:
-        """Switches Telegram's flood limits; `overall`, `chat_burst`, `chat_seconds`, `group_minute` set
-        them.
-        """
+        """Switches Telegram's flood limits: `overall`, `chat_burst`, `chat_seconds`, `group_minute`."""
         await self.client.post("flood", {"enabled": enabled, **settings})
 
     async def advance(

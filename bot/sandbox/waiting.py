@@ -15,28 +15,23 @@ Look = Callable[[], Any]
 async def wait(world: World, order: dict[str, Any]) -> dict[str, Any]:
     """`{"found": …}` once it is there, `{"found": null}` after `timeout` seconds of real time (at most 60).
 
-    `{"for": "message", "as", "chat"?, "after"?, "contains"?, "count"?}`: the first message of the bot (or
-    one of its versions) shown after `after` that contains the text; with `count`, that many.
-    `{"for": "toast", "as", "after"?, "contains"?}`, `{"for": "call", "after"?, "method"?, "chat"?,
-    "verdict"?}`,
-    `{"for": "drained"}` no update waits or is held, `{"for": "polled"}` a bot polls, `{"for": "change",
-    "after"}`.
+    `for` is one of, with further keys:
+
+        message   "as", "chat"?, "after"?, "contains"?, "count"?   the first message of the bot, or version of
+                  one, that was shown after `after` and contains the text; with `count`, that many
+        toast     "as", "after"?, "contains"?            an answer to a tap
+        call      "after"?, "method"?, "chat"?, "verdict"?   a Bot API call
+        drained   no update waits or is held back
+        polled    a bot waits for updates
+        change    "after", "as"? and "chat"?             anything, or a message or version in that chat
+        retry     a failed webhook delivery pauses before its next attempt
+        answers   "count"                                the bot has sent and edited that many messages
     """
-    looks: dict[str, Callable[[World, dict[str, Any]], Look]] = {
-        "message": _message,
-        "toast": _toast,
-        "call": _call,
-        "drained": _drained,
-        "polled": _polled,
-        "change": _change,
-        "retry": _retry,
-        "answers": _answers,
-    }
     awaited = order.get("for")
-    if awaited not in looks:
-        raise ActError(f"can't wait for {awaited!r}, only for {', '.join(looks)}")
+    if awaited not in LOOKS:
+        raise ActError(f"can't wait for {awaited!r}, only for {', '.join(LOOKS)}")
     timeout = min(float(order.get("timeout", 10)), LONGEST)
-    return {"found": await world.signal.wait_for(looks[awaited](world, order), timeout)}
+    return {"found": await world.signal.wait_for(LOOKS[awaited](world, order), timeout)}
 
 
 def _message(world: World, order: dict[str, Any]) -> Look:
@@ -117,3 +112,15 @@ def _retry(world: World, order: dict[str, Any]) -> Look:
 
 def _answers(world: World, order: dict[str, Any]) -> Look:
     return lambda: world.answers if world.answers >= order["count"] else None
+
+
+LOOKS: dict[str, Callable[[World, dict[str, Any]], Look]] = {
+    "message": _message,
+    "toast": _toast,
+    "call": _call,
+    "drained": _drained,
+    "polled": _polled,
+    "change": _change,
+    "retry": _retry,
+    "answers": _answers,
+}

@@ -25,9 +25,7 @@ SUPERGROUP_BASE = -1_000_000_000_000
 
 
 class World:
-    """Everything the sandbox knows. Methods here keep it consistent; what may be done is decided by who
-    calls them.
-    """
+    """Everything the sandbox knows, kept consistent; what may be done is decided by who calls."""
 
     def __init__(
         self,
@@ -141,9 +139,7 @@ class World:
         protected: bool = False,
         reply_markup: dict[str, Any] | None = None,
     ) -> Message:
-        """Put a message into a chat. `content` is the Bot API's fields beside number, sender, chat and
-        date.
-        """
+        """Put a message into a chat; `content` is its fields beside number, sender, chat and date."""
         if chat.own_numbers:
             chat.last_id += 1
             number = chat.last_id

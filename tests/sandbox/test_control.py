@@ -1,12 +1,18 @@
 """The control API as such: who may call it, and what it answers."""
 
 import asyncio
+import re
 
 import aiohttp
 import pytest
 
+import bot.sandbox as sandbox_package
+from bot.sandbox.acts.registry import ACTS
+from bot.sandbox.control import Control
 from bot.sandbox.server import serving
 from bot.sandbox.testing import ControlError, Sandbox
+from bot.sandbox.waiting import LOOKS, wait
+from bot.sandbox.world import World
 from tests.sandbox.conftest import Caller
 
 
@@ -173,3 +179,16 @@ async def test_everything_shown_can_be_read_in_order(sandbox: Sandbox, api: Call
     assert [(message.text, message.edits) for message in found] == [("halo", 0), ("satu", 0), ("dua", 1)]
     assert found[1].time - said.time == pytest.approx(1.5)
     assert [message.text for message in await sandbox.shown(after=found[0].seq, limit=1)] == ["satu"]
+
+
+def test_every_path_is_documented() -> None:
+    documented = " ".join((sandbox_package.__doc__ or "").replace("ID", "").split())
+    for route in Control(World()).routes():
+        path = re.sub(r"\{\w+\}", "", route.path.removeprefix("/control/"))
+        assert f"{route.method} {path.rstrip('/')}" in documented.replace("/FILE_", "/"), route.path
+
+
+def test_every_act_and_everything_to_wait_for_is_documented() -> None:
+    assert all(function.__doc__ for function in ACTS.values())
+    for awaited in LOOKS:
+        assert re.search(rf"^ +{awaited} ", wait.__doc__ or "", re.MULTILINE), awaited

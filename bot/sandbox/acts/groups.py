@@ -144,9 +144,7 @@ def demotes(world: World, user: int, chat: int, whom: int) -> Any:
 
 @act("starts_in_group")
 def starts_in_group(world: World, user: int, chat: int, payload: str = "") -> Any:
-    """Follow a `startgroup` link: adds the bot if needed, and sends `/start@bot payload` in the person's
-    name.
-    """
+    """Follow a `startgroup` link: adds the bot if needed, and sends `/start@bot payload`."""
     group = _group(world, chat)
     if not world.bot_member(group).present:
         adds(world, user, group.id, world.bot.id)

@@ -40,9 +40,7 @@ def _revise(
     content: dict[str, Any],
     params: dict[str, Any],
 ) -> Any:
-    """Replace the fields `drop` by `content`, and the keyboard by what the call says; an edit always sets
-    both.
-    """
+    """Replace the fields `drop` by `content`, and always the keyboard by the call's."""
     old = message.json
     inline = keyboards.inline(params.get("reply_markup"))
     new = {name: value for name, value in old.items() if name not in drop and name != "reply_markup"}

@@ -75,9 +75,7 @@ def _reply_head(world: World, chat: Chat, reply: dict[str, Any] | None) -> dict[
 
 
 def _addressed(world: World, chat: Chat, message: Message, other: dict[str, Any]) -> list[int]:
-    """Whom a reply keyboard or a forced reply is for: in a group all members, or those named if it is
-    selective.
-    """
+    """Whom a reply keyboard or forced reply is for: all members, or those named if it is selective."""
     if chat.is_private:
         return [chat.id]
     if not other.get("selective"):
