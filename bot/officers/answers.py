@@ -1,8 +1,8 @@
 """The reporter's answers as an officer reads them, labelled and in order.
 
-Name and phone are no answers: where a form kept them among its answers they are passed over here, because an
-identity has a way of its own (`bot.officers.identity`). An answer that this table doesn't know (of another
-version of the form) is shown under its key rather than lost.
+Name and phone are no answers: should a form have kept them among its answers, they are passed over here,
+because an identity has a way of its own (`bot.officers.identity`). An answer that this table doesn't know (of
+another version of the form) is shown as the reporter's summary put it rather than lost.
 """
 
 from __future__ import annotations
@@ -71,27 +71,44 @@ PASSED_OVER: Final = {"name", "phone", "group", "story", "people", "who", "files
 
 def rendered(content: Json, files: list[Evidence], t: Translator, ticket: str) -> Rich:
     """The story first, then who is complained about, the other answers, and the list of files."""
-    answers: Json = content.get("answers") or content
-    blocks = [words.titled(t, ticket, N_("Isi pengaduan"))]
-    blocks.append(Rich.join("\n", [bold(t("Cerita")), _story(content.get("story"), files, t)]))
-    people = content.get("people")
-    blocks.append(
-        Rich.join("\n", [bold(t("Terlapor")), _people(people if isinstance(people, list) else [], t)])
-    )
+    captions: Json = content.get("captions") or {}
+    listed = [_file(item, n, str(captions.get(item.id) or ""), t) for n, item in enumerate(files, 1)]
+    blocks = [
+        [words.titled(t, ticket, N_("Isi pengaduan"))],
+        [bold(t("Cerita")), _story(content.get("story"), files, t)],
+        [bold(t("Terlapor")), _people(content.get("people") or [], t)],
+        _answers(content, t),
+        [bold(t("Bukti")), *(listed or [t("tidak ada")])],
+    ]
+    return Rich.join("\n\n", [Rich.join("\n", lines) for lines in blocks if lines])
+
+
+def _answers(content: Json, t: Translator) -> list[Rich]:
+    """One line for each further answer: known questions in order, then those of other versions."""
+    answers: Json = content.get("answers") or {}
+    summary = {one["key"]: one for one in content.get("summary") or []}
     lines = [
-        Rich.join(": ", [bold(_label(key, t)), value(key, answers[key], t)])
-        for key in [*LABELS, *(key for key in answers if key not in LABELS)]
+        _line(t(LABELS[key]), value(key, answers[key], t))
+        for key in LABELS
         if key in answers and key not in PASSED_OVER
     ]
-    if lines:
-        blocks.append(Rich.join("\n", lines))
-    listed = [evidence.described(item, number, t) for number, item in enumerate(files, 1)]
-    blocks.append(Rich.join("\n", [bold(t("Bukti")), *(listed or [t("tidak ada")])]))
-    return Rich.join("\n\n", blocks)
+    lines += [
+        _line(Rich(str(one["name"])), Rich(str(one["answer"])))
+        for key, one in summary.items()
+        if key not in LABELS and key not in PASSED_OVER
+    ]
+    if content.get("spot"):
+        lines.append(_line(t("Letak barcode"), Rich(str(content["spot"]))))
+    return lines
 
 
-def _label(key: str, t: Translator) -> Rich:
-    return t(LABELS[key]) if key in LABELS else Rich(key)
+def _line(label: Rich, said: Rich) -> Rich:
+    return Rich.join(": ", [bold(label), said])
+
+
+def _file(item: Evidence, number: int, caption: str, t: Translator) -> Rich:
+    described = evidence.described(item, number, t)
+    return Rich.join(" – ", [described, caption]) if caption else described
 
 
 def _story(story: Any, files: list[Evidence], t: Translator) -> Rich:
@@ -105,8 +122,8 @@ def _story(story: Any, files: list[Evidence], t: Translator) -> Rich:
 def _part(part: Any, numbers: dict[str, int], t: Translator) -> Rich:
     if not isinstance(part, dict):
         return Rich(str(part))
-    if part.get("file") in numbers:
-        return t("[bukti {number}]", number=numbers[part["file"]])
+    if part.get("evidence") in numbers:
+        return t("[bukti {number}]", number=numbers[part["evidence"]])
     if "location" in part:
         return Rich.join(": ", [t("Lokasi"), _place(part["location"], t)])
     if "contact" in part:

@@ -16,7 +16,7 @@ from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import events, officers, slots, units
-from storage.records import Approval, Case, Json, Message, Priority, Unit, Urgency
+from storage.records import Approval, Case, Json, Message, Priority, Status, Unit, Urgency
 
 if TYPE_CHECKING:
     from bot.officers.access import Act
@@ -47,7 +47,8 @@ async def view(tx: Tx, house: House, case: Case, unit: Unit) -> View:
     t = translator(house.language)
     poster_unit = await units.get(tx, case.poster_unit_id)
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
-    status = words.status_of(t, case, await events.of_case(tx, case.id))
+    passed_on = case.status in {Status.FORWARDED, Status.TRANSFERRED_OUT}
+    status = words.status_of(t, case, await events.of_case(tx, case.id) if passed_on else [])
     return View(
         case,
         unit,

@@ -94,6 +94,8 @@ async def _menu(act: Act, files: list[Evidence]) -> Keyboard:
         rows += await _steps(act)
     elif workflow.is_closed(act.case.status):
         rows.append([words.tap(act.t("Buka kembali"), "reopen", act.case.ticket)])
+    elif act.case.officer_id is None:
+        rows.append([words.tap(act.t("Ambil & buka"), "claim", act.case.ticket)])
     else:
         rows.append([words.tap(act.t("Ambil alih"), "takeover", act.case.ticket)])
     return speech.inline(*rows)

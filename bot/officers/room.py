@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 Handler = Callable[[Update, "Context"], Coroutine[Any, Any, None]]
 F = TypeVar("F", bound=Callable[..., Any])
 
-ANONYMOUS_ADMINISTRATOR: Final = 1087968824
-"""Telegram's own account behind which a group's anonymous administrators write."""
-
 
 class Guard(StrEnum):
     """How a handler makes sure of whom it serves."""
@@ -84,21 +81,25 @@ def in_room(handler: Callable[[Update, Context, Room], Awaitable[None]]) -> Hand
 
 
 async def _room(update: Update, context: Context) -> Room | None:
-    chat, message = update.effective_chat, update.effective_message
-    if chat is None or message is None or chat.type == Chat.PRIVATE:
+    chat, query, message = update.effective_chat, update.callback_query, update.message
+    if chat is None or chat.type == Chat.PRIVATE:
         return None
     unit = await units.by_group(context.tx, chat.id)
     if unit is None or await became_public(chat, context):
         return None
-    user = update.callback_query.from_user if update.callback_query else message.from_user
-    if user is None:
+    if query is not None and query.message is not None:
+        # Anonymous administrators too show who they are when they tap.
+        officer = await access.seen_in(context.tx, unit, query.from_user.id, query.from_user.full_name)
+        return Room(context.tx, context.house, unit, chat.id, officer, query.message.message_id)
+    if message is None or message.from_user is None:
         return None
-    officer = None
-    if update.callback_query is None and message.sender_chat is not None:
-        if message.sender_chat.id != chat.id:
-            return None  # a channel speaks, not a member
-    elif user.id != ANONYMOUS_ADMINISTRATOR:
-        officer = await access.seen_in(context.tx, unit, user.id, user.full_name)
+    if message.sender_chat is not None:
+        # The group itself speaks for an anonymous administrator; any other chat is no member.
+        known = message.sender_chat.id == chat.id
+        room = Room(context.tx, context.house, unit, chat.id, None, message.message_id)
+        return room if known else None
+    user = message.from_user
+    officer = await access.seen_in(context.tx, unit, user.id, user.full_name)
     return Room(context.tx, context.house, unit, chat.id, officer, message.message_id)
 
 

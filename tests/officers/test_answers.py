@@ -1,0 +1,74 @@
+"""The answers as an officer reads them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.officers import answers, timeline
+from bot.texts import translator
+from storage.records import ActorRole, CaseMessage, Evidence, EvidenceKind, EvidenceState
+
+FILE = Evidence(
+    "e1", "c1", EvidenceKind.PHOTO, EvidenceState.STORED, datetime(2026, 11, 23, tzinfo=UTC), 3_400_000,
+    mime="image/jpeg",
+)  # fmt: skip
+CONTENT = {
+    "form": 1,
+    "spot": "Ruang SPKT",
+    "story": [
+        {"text": "Bagian satu."},
+        {"evidence": "e1"},
+        {"location": {"latitude": -8.65, "longitude": 116.32, "title": "Pos"}},
+        {"contact": {"name": "Wayan", "phone": "0812"}},
+    ],
+    "people": [{"rank": "Bripka", "name": "Doni"}, {}],
+    "captions": {"e1": "Foto pos."},
+    "answers": {
+        "category": "B1",
+        "accused": "this",
+        "when": {"date": "2026-11-20", "precision": "about"},
+        "where": {"text": "Pasar"},
+        "amount": {"rupiah": 1_250_000},
+        "safety": "danger",
+        "name": {"text": "Namamark"},
+        "phone": {"text": "Phonemark"},
+    },
+    "summary": [{"key": "weather", "name": "Cuaca", "answer": "hujan"}],
+}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_answer_is_shown_and_no_identity(language: str) -> None:
+    text = str(answers.rendered(CONTENT, [FILE], translator(language), "YDN-7K3Q-M4XD"))
+    facts = ["YDN-7K3Q-M4XD", "Bagian satu.", "-8.65000, 116.32000", "Wayan", "Bripka", "Doni", "Pasar"]
+    facts += ["Foto pos.", "hujan", "Ruang SPKT", "2026", "Rp1"]
+    assert [fact for fact in facts if fact not in text] == []
+    assert "mark" not in text
+
+
+def test_the_parts_of_the_story_keep_their_order() -> None:
+    text = str(answers.rendered(CONTENT, [FILE], translator("id"), "YDN-7K3Q-M4XD"))
+    places = [text.index(part) for part in ("Bagian satu.", "-8.65", "Wayan")]
+    assert places == sorted(places)
+
+
+def test_an_almost_empty_complaint_can_be_read() -> None:
+    assert "YDN-7K3Q-M4XD" in str(answers.rendered({}, [], translator("id"), "YDN-7K3Q-M4XD"))
+
+
+@pytest.mark.parametrize(
+    ("body", "fact"),
+    [
+        ({"text": "Tambahan."}, "Tambahan."),
+        ({"latitude": -8.5, "longitude": 116.0}, "116.0"),
+        ({"name": "Wayan", "phone": "0812"}, "Wayan 0812"),
+    ],
+)
+def test_what_was_added_later_is_shown_as_what_it_is(body: dict[str, object], fact: str) -> None:
+    at = datetime(2026, 11, 23, 2, tzinfo=UTC)
+    said = CaseMessage("m1", "c1", at, ActorRole.REPORTER, "addition", body)
+    text = str(timeline.rendered([], [said], {}, translator("id"), "Asia/Makassar", "YDN-7K3Q-M4XD"))
+    assert fact in text
+    assert "10.00 WITA" in text
