@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from bot.sandbox.errors import ApiError, Strictness, bad_request
+from bot.sandbox.formatting import refuse_broken
 
 Check = Callable[[Any, str], None]
 
@@ -51,6 +52,8 @@ def _float(value: Any, path: str) -> None:
 def _string(value: Any, path: str) -> None:
     if type(value) is not str:
         raise Strictness(f"{path} must be a String, not {value!r:.60}")
+    if not value.isascii():
+        refuse_broken(value)
 
 
 def _boolean(value: Any, path: str) -> None:

@@ -29,6 +29,14 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def refuse_broken(text: str) -> None:
+    """Raise 400 for a text with half a surrogate pair: it is no text, and can't be sent on."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+
+
 def _utf16_starts(text: str) -> list[int]:
     """The UTF-16 offset of each character, and of the end."""
     starts, offset = [], 0
@@ -40,6 +48,7 @@ def _utf16_starts(text: str) -> list[int]:
 
 def formatted(text: str, entities: list[dict[str, Any]] | None) -> tuple[str, list[dict[str, Any]]]:
     """The text as Telegram keeps it, with its entities; raises for entities outside the text."""
+    refuse_broken(text)
     if entities:
         _check(text, entities)
     trimmed = text.strip()

@@ -197,3 +197,14 @@ async def test_a_url_button_asks_the_bot_nothing(sandbox: Sandbox, api: Caller) 
     await api.ok("sendMessage", chat_id=citizen.id, text="Buka", reply_markup=keyboard)
     assert (await citizen.taps("Buka")).url == sandbox.bot.link("x")
     assert await api.ok("getUpdates") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("x" * 4097, "at most 4096"), ("  ", "text is empty"), ("\ud83d", "encoded in UTF-8")],
+)
+async def test_what_no_app_would_send_is_refused(sandbox: Sandbox, text: str, why: str) -> None:
+    citizen = await sandbox.user("Sari")
+    with pytest.raises(ControlError, match=why):
+        await citizen.says(text)
+    assert await sandbox.pending() == []

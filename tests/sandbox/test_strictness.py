@@ -32,6 +32,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("an empty text", {"text": ""}, "message text is empty"),
     ("a text of blanks", {"text": " \n "}, "message text is empty"),
     ("4097 characters", {"text": "é" * 4097}, "message is too long"),
+    ("half a surrogate pair", {"text": "halo \ud83d"}, "strings must be encoded in UTF-8"),
+    (
+        "half a pair in a button",
+        {"reply_markup": keyboard([{"text": "\ud83d", "callback_data": "y"}])},
+        "strings must be encoded in UTF-8",
+    ),
     ("a number for a text", {"text": 5}, "text must be a String"),
     ("a word for a Boolean", {"protect_content": "maybe"}, "protect_content must be a Boolean"),
     ("broken JSON", {"reply_markup": "{"}, "can't parse reply_markup JSON object"),
