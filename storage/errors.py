@@ -36,7 +36,7 @@ class StorageError(Exception):
     """The store can't do its work now."""
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or type(self).__doc__)
+        super().__init__(message or " ".join((type(self).__doc__ or "").split()))
 
 
 class DatabaseLocked(StorageError):

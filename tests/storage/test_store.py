@@ -228,6 +228,15 @@ async def test_without_a_database_one_is_told_to_migrate(house: House) -> None:
     assert not house.path.exists()
 
 
+async def test_an_empty_or_older_database_asks_to_be_migrated(house: House) -> None:
+    house.tamper("DELETE FROM alembic_version")
+    with pytest.raises(SchemaTooOld, match="yanduan migrate"):
+        await house.open()
+    house.path.write_bytes(b"")
+    with pytest.raises(SchemaTooOld, match="yanduan migrate"):
+        await house.open()
+
+
 async def test_a_file_that_is_no_database_is_named_as_such(house: House) -> None:
     house.path.write_bytes(b"This is a letter, not a database. " * 200)
     with pytest.raises(DatabaseBroken, match="restore the last backup"):
