@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from storage.records import Json
@@ -64,6 +64,19 @@ class Draft:
     people: list[dict[str, str]] = field(default_factory=list, repr=False)
     person: int = 0  # which of the people is being described
     said: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def copy(self) -> Draft:
+        """A draft that may be changed without changing this one. Answers are replaced, never altered."""
+        place = replace(self.place, handlers=dict(self.place.handlers), options=list(self.place.options))
+        return replace(
+            self,
+            place=place,
+            answers=dict(self.answers),
+            story=[dict(part) for part in self.story],
+            files=[dict(file) for file in self.files],
+            people=[dict(one) for one in self.people],
+            said=dict(self.said),
+        )
 
     def as_json(self) -> Json:
         """What the conversation row keeps. Nothing is copied: the draft is not used afterwards."""

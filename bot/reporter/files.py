@@ -19,8 +19,8 @@ from telegram.error import BadRequest, InvalidToken
 from bot import speech
 from bot.errand import Errand, Errands
 from bot.rules import media as kinds
-from bot.texts import N_, translator
-from storage import conversations, events, evidence, work
+from bot.texts import N_, Rich, bold, translator
+from storage import cases, conversations, events, evidence, work
 from storage.errors import DiskFull, NoSuchRow
 from storage.records import ActorRole, EventKind, Evidence, EvidenceKind, EvidenceState, Json
 
@@ -121,7 +121,7 @@ async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:
     if kept.case_id is not None:
         lost = {"evidence_id": kept.id, "state": state.value}
         await events.append(tx, kept.case_id, EventKind.EVIDENCE_LOST, ActorRole.SYSTEM, payload=lost)
-    await _tell_lost(tx, house, payload, state)
+    await _tell_lost(tx, house, payload, kept.case_id, state)
 
 
 async def chain_stored(tx: Tx, case_id: str, evidence_id: str, sha256: str) -> None:
@@ -135,13 +135,16 @@ async def give_up(tx: Tx, house: House, payload: Json) -> None:
     await finish(tx, house, payload, {"state": EvidenceState.VANISHED})
 
 
-async def _tell_lost(tx: Tx, house: House, payload: Json, state: EvidenceState) -> None:
+async def _tell_lost(tx: Tx, house: House, payload: Json, case_id: str | None, state: EvidenceState) -> None:
+    """Tell whoever sent the file, by the case's name if it is one already."""
     chat_id = payload["chat_id"]
-    if chat_id is None:
-        return
     conversation = await conversations.load(tx, chat_id)
     t = translator((conversation and conversation.language) or house.language)
-    await speech.say(tx, chat_id, t(LOST[state]))
+    text = t(LOST[state])
+    if case_id is not None:
+        name = t("Laporan {ticket}", ticket=bold((await cases.get(tx, case_id)).ticket))
+        text = Rich.join("\n\n", [name, text])
+    await speech.say(tx, chat_id, text)
 
 
 ERRANDS: Final[Errands] = {

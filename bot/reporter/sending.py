@@ -13,6 +13,7 @@ from bot import speech
 from bot.reporter import drafts, files, saying
 from bot.reporter.form import FORM
 from bot.reporter.talk import Talk, private
+from bot.reporter.words import TOASTS
 from bot.rules import calendar, categories, routing, workflow
 from bot.texts import Rich, bold, code, format, translator  # noqa: A004 - the module of formats
 from storage import cases, conversations, events, evidence, units, work
@@ -182,9 +183,24 @@ async def saved(update: Update, context: Context) -> None:
     if case is None or talk.tapped is None:
         context.toast(talk.t("Tombol ini sudah tidak berlaku."))
         return
+    if not await _note_saved(talk, case):
+        context.toast(talk.t(TOASTS["double"]))
+        return
     handling = await units.get(talk.tx, case.handling_unit_id)
     await speech.edit(talk.tx, talk.chat_id, receipt(talk, case, handling, None), message_id=talk.tapped)
     context.toast(talk.t("Baik. Kode sudah dihapus dari pesan ini."))
+
+
+async def _note_saved(talk: Talk, case: Case) -> bool:
+    """Whether this is the first tap, as far as is remembered: Telegram refuses to change nothing."""
+    done: Json = talk.conversation.flow.get("done") or {}
+    nonce = next((nonce for nonce, one in done.items() if one["ticket"] == case.ticket), None)
+    if nonce is None:
+        return True
+    if done[nonce].get("saved"):
+        return False
+    await talk.remember(done=done | {nonce: done[nonce] | {"saved": True}})
+    return True
 
 
 async def edited(talk: Talk, message: Message) -> bool:

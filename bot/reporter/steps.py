@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from bot.reporter.draft import Draft
 from bot.rules.categories import GROUPS, RULES
@@ -115,7 +116,7 @@ def categories_of_group(draft: Draft) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """The steps of one version, by key and in order."""
 
@@ -124,9 +125,13 @@ class Form:
 
     def step(self, key: str) -> Step:
         """The step of this name; the review for one that another version knew."""
-        return next((step for step in self.steps if step.key == key), self.step_review)
+        return self._by_key.get(key) or self.step_review
 
-    @property
+    @cached_property
+    def _by_key(self) -> dict[str, Step]:
+        return {step.key: step for step in self.steps}
+
+    @cached_property
     def step_review(self) -> Step:
         return next(step for step in self.steps if step.kind is Kind.REVIEW)
 
