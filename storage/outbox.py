@@ -7,14 +7,14 @@ the operator to see for 72 hours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from storage import slots
-from storage.records import Json, Message, OutboxRow, Priority, Upload
+from storage.records import Digest, Json, Message, OutboxRow, Priority, Upload
 from storage.schema import outbox
 from storage.sealing import Place
 from storage.tx import Tx
@@ -181,6 +181,7 @@ def _to_json(message: Message) -> Json:
         "slot": message.slot,
         "upload": None if upload is None else [upload.parameter, upload.evidence_id, upload.filename],
         "otherwise": None if message.otherwise is None else _to_json(message.otherwise),
+        "digest": None if message.digest is None else asdict(message.digest),
     }
 
 
@@ -194,4 +195,5 @@ def _from_json(data: Json) -> Message:
         slot=data["slot"],
         upload=None if data["upload"] is None else Upload(*data["upload"]),
         otherwise=None if data["otherwise"] is None else _from_json(data["otherwise"]),
+        digest=None if data.get("digest") is None else Digest(**data["digest"]),
     )

@@ -341,12 +341,22 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """What is left of a message that goes out with many others as one: a line and a button, below a title."""
+
+    title: str
+    line: str
+    button: Json
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One call of the Bot API that somebody is owed.
 
     `params` are the method's own, without chat_id, and for edits and deletions without message_id when
     `slot` names the message. A send with a `slot` has its message id remembered there. `otherwise` is sent in
-    its place if Telegram refuses this one for good (HTTP 400).
+    its place if Telegram refuses this one for good (HTTP 400). Where many messages with a `digest` wait for one
+    group, they are sent as one.
     """
 
     method: str
@@ -357,6 +367,7 @@ class Message:
     slot: str | None = None
     upload: Upload | None = None
     otherwise: Message | None = None
+    digest: Digest | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
