@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.officers.access import Act
     from bot.speech import Button, Keyboard
 
+PHOTOS: Final = 10  # sent along with the file
 DOWNLOADS: Final = 30  # files that get a button of their own
 
 
@@ -41,11 +42,16 @@ async def open_file(act: Act) -> None:
     files = await kept.of_case(act.tx, act.case.id)
     await asking.tell(act, answers.rendered(content, files, act.t, act.case.ticket))
     await asking.tell(act, await _history(act))
-    for number, item in enumerate(files, 1):
-        if evidence.is_cleaned(item):
-            await evidence.send(act, item, number)
+    for number, item in _given_at_once(files):
+        await evidence.send(act, item, number)
     await asking.tell(act, await _menu_text(act, files), await _menu(act, files))
     act.nod(act.t("{ticket}: berkas ada di obrolan pribadi.", ticket=act.case.ticket))
+
+
+def _given_at_once(files: list[Evidence]) -> list[tuple[int, Evidence]]:
+    """The first photos, with their numbers; whatever else there is waits for a tap."""
+    photos = [(number, item) for number, item in enumerate(files, 1) if evidence.is_cleaned(item)]
+    return photos[:PHOTOS]
 
 
 async def _history(act: Act) -> Rich:
@@ -84,10 +90,11 @@ async def menu(act: Act) -> Keyboard:
 
 async def _menu(act: Act, files: list[Evidence]) -> Keyboard:
     """A button for each further file, then the steps of the holder."""
+    shown = _given_at_once(files)
     rows = [
         [evidence.button(item, number, act.case.ticket, act.t)]
         for number, item in enumerate(files, 1)
-        if not evidence.is_cleaned(item)
+        if (number, item) not in shown
     ]
     rows = rows[:DOWNLOADS]
     if act.case.officer_id == act.officer.id and not workflow.is_closed(act.case.status):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.officers.station import Station
+from tests.officers.station import ACCOUNT, SARI, Station, raw
 
 HERE = Path(__file__).parent
 
@@ -31,7 +31,14 @@ async def opened() -> AsyncIterator[Station]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def station(opened: Station) -> Station:
-    """A Polres and a Polda with groups, and nothing that an earlier story left."""
+async def station(opened: Station) -> AsyncIterator[Station]:
+    """A Polres and a Polda with groups, and nothing that an earlier story left.
+
+    After every story: nothing that any officer or group was sent shows the reporter's account.
+    """
     await opened.anew()
-    return opened
+    yield opened
+    for sending in opened.chat.everything:
+        if sending.message.chat_id != SARI.id:
+            assert not any(mark in raw(sending) for mark in ACCOUNT)
+            assert "tgfilemark" not in raw(sending)

@@ -43,7 +43,8 @@ SARI = Person(990001, "Zarimark", "zarimark_user")
 PHONE = "081277700011"
 NAME = "Namamark Lengkap"
 STORY = "ceritamark: diminta uang di pos"
-MARKS = (str(SARI.id), SARI.first_name, SARI.username, PHONE, NAME)
+ACCOUNT = (str(SARI.id), SARI.first_name, SARI.username)
+MARKS = (*ACCOUNT, PHONE, NAME)
 """What would tell who the reporter is."""
 GROUP = -1001
 ABOVE = -1002

@@ -167,3 +167,18 @@ async def test_no_card_names_the_reporter_or_tells_the_story(station: Station) -
         if sending.message.chat_id == GROUP:
             assert not any(mark in raw(sending) for mark in (*MARKS, STORY))
             assert case.ticket in raw(sending)
+
+
+async def test_a_tap_on_a_card_that_telegram_no_longer_shows_us_counts_too(station: Station) -> None:
+    case, _ = await station.report()
+    update = tap_update(RINA, 5, f"o:claim:{case.ticket}", 1, group=GROUP)
+    update["callback_query"]["message"] = {
+        "chat": {"id": GROUP, "type": "supergroup"},
+        "message_id": 5,
+        "date": 0,
+    }
+    await station.chat.update(update)
+    assert (await station.case(case)).officer_id is not None
+    update["callback_query"]["data"] = f"o:card:{case.ticket}"
+    posted = await station.chat.update(update)
+    assert "open" in deeds(posted.to(GROUP)[-1])
