@@ -33,6 +33,9 @@ check: $(STAMP) ## Formatting, lint, types, and which way imports point
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: $(STAMP) ## Form steps answered a second, beside a bare echo bot
+	$(BIN)/python -m tests.bench.form
+
 fmt: $(STAMP) ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

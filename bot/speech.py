@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.texts import Rich
 from storage import outbox
-from storage.records import Json, Message, Priority, Upload
+from storage.records import Digest, Json, Message, Priority, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,6 +101,7 @@ async def say(
     silent: bool = False,
     protect: bool = False,
     not_before: datetime | None = None,
+    digest: Digest | None = None,
 ) -> None:
     """Put a text message to `chat_id` into the outbox of this transaction.
 
@@ -114,7 +115,7 @@ async def say(
     if reply_to is not None:
         # The message may be gone by the time this is sent; the answer is worth more than the reference.
         last.params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-    await outbox.put(tx, replace(last, slot=slot))
+    await outbox.put(tx, replace(last, slot=slot, digest=digest))
 
 
 def _send(

@@ -355,8 +355,8 @@ class Message:
 
     `params` are the method's own, without chat_id, and for edits and deletions without message_id when
     `slot` names the message. A send with a `slot` has its message id remembered there. `otherwise` is sent in
-    its place if Telegram refuses this one for good (HTTP 400). Where many messages with a `digest` wait for one
-    group, they are sent as one.
+    its place if Telegram refuses this one for good (HTTP 400). Where many messages with a `digest` wait for
+    one group, they are sent as one.
     """
 
     method: str

@@ -196,6 +196,9 @@ class Courier:
         if self._lanes.overtaken(lane):
             self._finish(lane, Sent(row.id, None, None))
             return
+        if backlog := self._lanes.backlog(lane):
+            await self._send_as_one(lane, backlog)
+            return
         params = await self._params(message)
         if params is None:
             self._refused(lane, row, None)
@@ -206,6 +209,14 @@ class Courier:
             self._message_ids[message.slot] = message_id
         self.delivered += 1
         self._finish(lane, Sent(row.id, message.slot, message_id))
+
+    async def _send_as_one(self, lane: Lane, rows: list[OutboxRow]) -> None:
+        """A backlog's cards as one message; each gets a card of its own again when something changes."""
+        await self._bot.do_api_request("sendMessage", api_kwargs=_as_one(rows))
+        self.delivered += 1
+        self._sent += [Sent(row.id, None, None) for row in rows]
+        self._marks.set()
+        self._lanes.drop(lane, {row.id for row in rows}, self._now())
 
     async def _params(self, message: Message) -> dict[str, Any] | None:
         """The call's parameters; None if it names a message of ours that was never sent."""
@@ -358,3 +369,14 @@ class Courier:
     def waiting(self) -> int:
         """Rows not yet sent."""
         return len(self._lanes) + len(self._later)
+
+
+def _as_one(rows: list[OutboxRow]) -> dict[str, Any]:
+    digests = [row.message.digest for row in rows if row.message.digest is not None]
+    lines = [digests[0].title, *(digest.line for digest in digests)]
+    return {
+        "chat_id": rows[0].message.chat_id,
+        "text": "\n".join(lines),
+        "reply_markup": {"inline_keyboard": [[digest.button] for digest in digests]},
+        "disable_notification": all(row.message.params.get("disable_notification", False) for row in rows),
+    }

@@ -5,12 +5,16 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.delivery.pacing import JITTER, ChatPace, Rates, Window
 
 if TYPE_CHECKING:
     from storage.records import Message, OutboxRow
+
+
+DIGEST_FROM: Final = 8  # cards that wait for one group, from which on they go out as one message
+DIGEST_MOST: Final = 20
 
 
 @dataclass(slots=True)
@@ -107,6 +111,13 @@ class Lanes:
         lane.busy = False
         if lane.rows:
             self._schedule(lane, now)
+
+    def backlog(self, lane: Lane) -> list[OutboxRow]:
+        """The rows that go out as one with the first, if the queue is long; else none."""
+        if lane.rows[0].message.digest is None:
+            return []
+        rows = [row for row in lane.rows if row.message.digest is not None]
+        return rows[:DIGEST_MOST] if len(rows) >= DIGEST_FROM else []
 
     def overtaken(self, lane: Lane) -> bool:
         """Whether the first row is an edit of a message that a later row in the queue edits again."""

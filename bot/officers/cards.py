@@ -16,7 +16,7 @@ from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import events, officers, slots, units
-from storage.records import Approval, Case, Json, Message, Priority, Status, Unit, Urgency
+from storage.records import Approval, Case, Digest, Json, Message, Priority, Status, Unit, Urgency
 
 if TYPE_CHECKING:
     from bot.officers.access import Act
@@ -130,8 +130,21 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
         slot=slot.id,
         silent=not loud,
         priority=Priority.NOTICE,
+        digest=digest(shown, t),
     )
     return True
+
+
+def digest(shown: View, t: Translator) -> Digest:
+    """What is left of a card that goes out with a whole backlog: a line, and one button that names it."""
+    case = shown.case
+    parts = [case.ticket, case.pseudonym, str(t(CATEGORY_NAMES[case.category.value]))]
+    if case.urgency is Urgency.URGENT:
+        parts.append(str(t("MENDESAK")))
+    free = shown.holder is None and not workflow.is_closed(case.status)
+    label = t("Ambil {ticket}", ticket=case.ticket) if free else t("Buka {ticket}", ticket=case.ticket)
+    button = words.tap(label, "claim" if free else "open", case.ticket)
+    return Digest(str(t("Beberapa kasus sekaligus:")), " · ".join(parts), button)
 
 
 async def _slot(tx: Tx, case: Case, chat_id: int) -> Slot:

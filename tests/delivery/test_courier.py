@@ -17,7 +17,7 @@ from bot.transport import AiohttpRequest, make_bot
 from bot.turn import House, Toast
 from storage import outbox, slots, units
 from storage.files import EvidenceFiles
-from storage.records import Level, Message
+from storage.records import Digest, Level, Message
 from storage.store import Store
 from tests.support import StillClock, open_store
 
@@ -205,3 +205,27 @@ async def test_telegrams_limits_are_kept_under_load(tmp_path: Path) -> None:
         await post.delivered(timeout=15)
         told = [call for call in await post.sandbox.calls("sendMessage") if call["status"] == 429]
         assert told == []
+
+
+async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_each(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        chief = await post.sandbox.user("Wira", started=True)
+        group = await post.sandbox.group("Propam", owner=chief, bot="member")
+        await post.sandbox.fault("429", chat=group, retry_after=1, times=1)
+        held = []
+        async with post.store.write() as tx:
+            for number in range(12):
+                slot = await slots.new(tx, chat_id=group.id, case_id=None, kind="card")
+                held.append(slot)
+                digest = Digest(
+                    "Kasus baru:", f"kasus {number}", speech.button(f"Ambil {number}", f"o:{number}")
+                )
+                await speech.say(tx, group.id, f"kartu {number}", slot=slot.id, digest=digest)
+        one = await chief.hears("Kasus baru:", in_chat=group)
+        assert [f"kasus {number}" in one.text for number in range(12)] == [True] * 12
+        assert len(one.buttons) == 12
+        await post.delivered()
+        async with post.store.write() as tx:
+            new = Message("sendMessage", group.id, {"text": "kartu 3, diambil"}, slot=held[3].id)
+            await speech.edit(tx, group.id, "kartu 3, diambil", slot=held[3].id, otherwise=new)
+        await chief.hears("kartu 3, diambil", in_chat=group)

@@ -1,0 +1,1 @@
+"""Measurements, as make targets; never timed tests."""
