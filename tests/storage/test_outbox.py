@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 
 from storage import outbox, slots
 from storage.outbox import Failed, Sent
-from storage.records import Message, Priority, Upload
+from storage.records import Digest, Message, Priority, Upload
 from storage.schema import outbox as rows
 from storage.store import Store
 from tests.storage.given import Clock, House, a_case
@@ -29,7 +30,9 @@ async def test_a_message_comes_back_as_it_was_put(store: Store, clock: Clock) ->
         "slot",
         Upload("photo", "e" * 32, "bukti-1.jpg"),
         message(5, "instead"),
+        Digest("Perkara baru", "YDN-0001", {"text": "Buka", "callback_data": "x"}),
     )
+    assert all(getattr(put, one.name) != one.default for one in fields(Message)), "a field was left out"
     async with store.write() as tx:
         await outbox.put(tx, put)
     async with store.read() as tx:
