@@ -171,7 +171,7 @@ def _moved(row: OutboxRow, chat_id: int) -> OutboxRow:
 
 
 def _to_json(message: Message) -> Json:
-    upload, digest = message.upload, message.digest
+    upload = message.upload
     return {
         "method": message.method,
         "chat_id": message.chat_id,
@@ -181,7 +181,6 @@ def _to_json(message: Message) -> Json:
         "slot": message.slot,
         "upload": None if upload is None else [upload.parameter, upload.evidence_id, upload.filename],
         "otherwise": None if message.otherwise is None else _to_json(message.otherwise),
-        "digest": None if digest is None else [digest.title, digest.line, digest.button],
         "digest": None if message.digest is None else asdict(message.digest),
     }
 
@@ -196,6 +195,5 @@ def _from_json(data: Json) -> Message:
         slot=data["slot"],
         upload=None if data["upload"] is None else Upload(*data["upload"]),
         otherwise=None if data["otherwise"] is None else _from_json(data["otherwise"]),
-        digest=None if data.get("digest") is None else Digest(*data["digest"]),
         digest=None if data.get("digest") is None else Digest(**data["digest"]),
     )
