@@ -88,12 +88,14 @@ async def _arrive(talk: Talk, where: str) -> None:
 async def welcome(talk: Talk, where: str) -> Rich:
     """The first message: whose service, that it is free, who sees what, whom to call, and the consent."""
     t, unit = talk.t, await places.unit_of(talk.tx, where)
-    house = talk.context.house.organisation
+    name = talk.context.house.organisation or (unit.name if unit else "")
     greeting = (
-        t("Selamat datang di layanan pengaduan {unit}.", unit=bold(unit.name if unit else house))
-        if unit or house
+        t("Selamat datang di layanan pengaduan {unit}.", unit=bold(name))
+        if name
         else t("Selamat datang di layanan pengaduan.")
     )
+    if unit and unit.name != name:
+        greeting += t(" Anda memindai barcode di {unit}.", unit=bold(unit.name))
     free = t("Layanan ini gratis. Di sini Anda dapat mengadukan dugaan pelanggaran oleh anggota Polri.")
     pieces = [Rich.join(" ", [greeting, free]), t(WHO_SEES), help.numbers(t), t(CONSENT)]
     if where[:1] in {"x", "r"}:

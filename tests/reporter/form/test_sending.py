@@ -112,8 +112,6 @@ async def test_a_report_about_the_polsek_goes_to_its_polres_and_one_about_the_po
     await sari.reports(f"/start {poster.token}", "Polres-nya")
     assert sari.answer.to(NTB)
     assert not sari.answer.to(LOBAR)
-    await sari.reports(f"/start {poster.token}", "Propam")
-    assert not sari.answer.to(LOBAR)
 
 
 async def test_a_group_lost_before_sending_keeps_the_draft_and_names_other_doors(
