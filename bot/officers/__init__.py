@@ -2,17 +2,17 @@
 
     group    the one private group of a unit, bound by a one-time link (`binding`), given up in `parting`
     card     what the group sees of a case: thin, one a case, kept up to date in place (`cards`)
-    deed     one act on one case: a tap, a deep link, or the answer to a question of ours (`deeds`)
+    deed     one act on one case: a tap, a deep link, or the answer to a question of ours (`deeds`, `acts`)
     holder   the officer who has claimed a case (`claims`)
     file     the case as the holder or a supervisor reads it privately (`files`, `answers`, `timeline`,
              `evidence`): protected, removed again, every opening an event
     step     a change of status with a sentence for the reporter, two taps (`progress`)
     request  what waits for a second person: a closing, an identity (`requests`, `approvals`, `identity`)
 
-An update comes in at `entry` (deeds), `commands` (lists) or `binding` (the group itself). Every deed goes
-through `access.perform`, which asks for membership, role and the case's unit before anything else, and
-refuses everybody alike. What an officer types privately is a citizen's, unless it replies to a question of
-ours (`asking`) that names a ticket. The reporter's room leaves errands here (`news`), and is told by errands.
+An update comes in at `entry` (deeds), `commands` (lists), `binding` or `places` (the group itself). Every
+deed goes through `access.perform`, which asks for membership, role and the case's unit before anything else,
+and refuses everybody alike. What an officer types privately is a citizen's, unless it replies to a question
+of ours (`asking`) that names a ticket. The reporter's room leaves errands here (`news`), and gets some.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from telegram.ext import (
 )
 
 from bot.errand import Errands
-from bot.officers import binding, commands, deeds, entry, news
+from bot.officers import binding, commands, deeds, entry, news, places
 from bot.officers.reception import AnswersToUs, InGroups
 from bot.turn import Context
 
@@ -54,10 +54,10 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     CommandHandler("kasusku", commands.my_cases, GROUPS),
     CommandHandler("bantuan", commands.help_, GROUPS),
     CommandHandler("lepas", binding.ask_unbind, GROUPS),
-    InGroups(binding.own_place, ChatMemberHandler.MY_CHAT_MEMBER),
-    InGroups(binding.other_place, ChatMemberHandler.CHAT_MEMBER),
-    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, binding.left),
-    MessageHandler(filters.StatusUpdate.MIGRATE, binding.migrated),
+    InGroups(places.own_place, ChatMemberHandler.MY_CHAT_MEMBER),
+    InGroups(places.other_place, ChatMemberHandler.CHAT_MEMBER),
+    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, places.left),
+    MessageHandler(filters.StatusUpdate.MIGRATE, places.migrated),
 ]
 
 ERRANDS: Final[Errands] = news.ERRANDS

@@ -12,116 +12,20 @@ minutes (`bot.rules.confidentiality` holds both).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, field, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from bot import speech
 from bot.officers import pending, words
+from bot.officers.acts import Act, Deed, Request, Toaster, Who
 from bot.rules import confidentiality
-from bot.texts import Rich, Translator, translator
+from bot.texts import Rich, translator
 from storage import cases, officers, units, work
-from storage.records import ActorRole, Case, Json, Membership, Officer, Unit
+from storage.records import Case, Membership, Officer, Unit
 
 if TYPE_CHECKING:
     from bot.turn import House
     from storage.store import Tx
-
-
-class Who(StrEnum):
-    """The role that a deed needs, beside being proven in the group and not being the reporter."""
-
-    MEMBER = "member"
-    HOLDER = "holder"
-    SUPERVISOR = "supervisor"
-    HOLDER_OR_SUPERVISOR = "holder_or_supervisor"
-    SECOND = "second"  # not who asked for the approval; of the unit, or of the one asked above it
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody wants to do. `chat_id` is where, `message_id` what they tapped there."""
-
-    deed: str
-    ticket: str
-    user_id: int = field(repr=False)
-    name: str = field(repr=False)
-    chat_id: int = field(repr=False)
-    private: bool
-    message_id: int | None = None
-    args: list[str] = field(default_factory=list)
-    note: Json = field(default_factory=dict, repr=False)  # what the question that is answered was about
-    text: str = field(default="", repr=False)  # the answer to it
-
-    def as_json(self) -> Json:
-        return asdict(self)
-
-
-class Toaster(Protocol):
-    """`Context.toast`, while the tap can still be answered."""
-
-    def __call__(self, text: Rich | str = "", *, alert: bool = False, url: str | None = None) -> None: ...
-
-
-@dataclass(slots=True)
-class Act:
-    """A request whose role was found sufficient, with what was looked up for that."""
-
-    tx: Tx
-    house: House
-    request: Request
-    officer: Officer
-    unit: Unit  # whose group the officer was proven in
-    case: Case
-    membership: Membership
-    toaster: Toaster | None = None
-
-    @property
-    def t(self) -> Translator:
-        return translator(self.house.language)
-
-    @property
-    def private_chat(self) -> int:
-        """The officer's chat with the bot: for a private chat Telegram's chat id is the user's."""
-        return self.officer.user_id
-
-    @property
-    def role(self) -> ActorRole:
-        """As what the officer acts on this case."""
-        if confidentiality.is_claimant(self.case, self.membership):
-            return ActorRole.OFFICER
-        supervises = confidentiality.is_supervisor(self.membership, self.tx.now)
-        return ActorRole.SUPERVISOR if supervises else ActorRole.OFFICER
-
-    async def reload(self) -> Case:
-        """Read the case anew, after it was changed."""
-        self.case = await cases.get(self.tx, self.case.id)
-        return self.case
-
-    async def answer(self, text: Rich, *, alert: bool = False) -> None:
-        """Answer this person alone: in the tap's own answer, or privately if there is none (any more)."""
-        if self.toaster is not None:
-            self.toaster(text, alert=alert)
-        elif self.request.private or self.officer.private_ready:
-            await speech.say(self.tx, self.private_chat, text, protect=True)
-
-    def nod(self, text: Rich) -> None:
-        """Answer a tap that has its real answer elsewhere."""
-        if self.toaster is not None:
-            self.toaster(text)
-
-
-Do = Callable[[Act], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One line of the table of deeds. `link` is the word by which a deep link asks for it."""
-
-    who: Who
-    do: Do
-    link: str | None = None
 
 
 async def perform(

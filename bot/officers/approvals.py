@@ -18,7 +18,7 @@ from storage import approvals, events, officers
 from storage.records import Approval, EventKind, Status
 
 if TYPE_CHECKING:
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
 
 _REFUSED_EVENT: Final = {CLOSING: EventKind.CLOSING_REFUSED, IDENTITY: EventKind.IDENTITY_REFUSED}
 _REFUSED: Final = {

@@ -20,7 +20,7 @@ from storage import slots
 if TYPE_CHECKING:
     from telegram import Message as Telegram
 
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
     from storage.records import Json, Slot
     from storage.store import Tx
 

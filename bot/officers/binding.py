@@ -1,15 +1,14 @@
-"""Which group is a unit's: bound by a one-time link, by an administrator; let go by one, or by events.
+"""Which group is a unit's: bound by a one-time link, by an administrator, and let go by one.
 
 `/start@bot TOKEN` in a private group leaves an errand that asks Telegram whether the sender administers that
-group and which rights the bot has; only its result binds. Later facts come as service messages: the bot's own
-place in the group, members who leave, and a group's new id.
+group and which rights the bot has; only its result binds. What happens to the group later is in `places`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from telegram import Chat, ChatMember
+from telegram import ChatMember
 from telegram.error import BadRequest, Forbidden
 
 from bot import speech
@@ -110,7 +109,7 @@ async def _bind(tx: Tx, house: House, payload: Json, found: Json | None) -> None
         "obrolan pribadi. Petunjuk: /bantuan",
         unit=unit.name,
     )
-    await speech.say(tx, chat_id, Rich.join("\n\n", [welcome, *_rights(t, found["lacks"])]))
+    await speech.say(tx, chat_id, Rich.join("\n\n", [welcome, *rights(t, found["lacks"])]))
     for case in await cases.open_of_unit(tx, unit.id, offset=0, limit=parting.MANY):
         await work.put(tx, "officers.announce", {"case_id": case.id})
 
@@ -141,18 +140,12 @@ def _administrators_only(t: Translator) -> Rich:
     return t("Hanya admin grup ini yang dapat menghubungkannya.")
 
 
-def _rights(t: Translator, lacking: list[str]) -> list[Rich]:
+def rights(t: Translator, lacking: list[str]) -> list[Rich]:
+    """What the bot lacks, said; empty if nothing is missing."""
     if not lacking:
         return []
     lines = [t("Saya masih memerlukan hak:"), *[Rich.join("", ["– ", t(_LACKS[right])]) for right in lacking]]
     return [Rich.join("\n", lines)]
-
-
-async def say_rights(tx: Tx, house: House, chat_id: int, me: ChatMember) -> None:
-    """Say what the bot lacks in a group, or that nothing is missing."""
-    t = translator(house.language)
-    said = _rights(t, lacks(me)) or [t("Hak saya di grup ini sudah lengkap.")]
-    await speech.say(tx, chat_id, said[0], silent=True)
 
 
 @in_room
@@ -198,85 +191,5 @@ async def _unbind(tx: Tx, house: House, payload: Json, found: Json | None) -> No
     await speech.edit(tx, chat_id, Rich.join("\n", said), message_id=message_id)
 
 
-@guarded(Guard.TELEGRAM)
-async def own_place(update: Update, context: Context) -> None:
-    """The bot's own place in a group changed: removed, or given other rights."""
-    change = update.my_chat_member
-    unit = await units.by_group(context.tx, change.chat.id) if change else None
-    if change is None or unit is None:
-        return
-    if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
-        await parting.let_go(context.tx, context.house, unit, "removed")
-    elif change.old_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}:
-        await say_rights(context.tx, context.house, change.chat.id, change.new_chat_member)
-
-
-@guarded(Guard.TELEGRAM)
-async def other_place(update: Update, context: Context) -> None:
-    """Somebody left, was removed, or gained or lost administration."""
-    change = update.chat_member
-    unit = await units.by_group(context.tx, change.chat.id) if change else None
-    if change is None or unit is None:
-        return
-    new, old = change.new_chat_member, change.old_chat_member
-    gone = new.status in {ChatMember.LEFT, ChatMember.BANNED} or getattr(new, "is_member", True) is False
-    if gone:
-        await _left(context.tx, unit, new.user.id)
-    if (new.status in ADMINISTERS) != (old.status in ADMINISTERS):
-        await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": change.chat.id})
-
-
-@guarded(Guard.TELEGRAM)
-async def left(update: Update, context: Context) -> None:
-    """The service message of a leave, which is seen even where the bot administers nothing."""
-    message = update.effective_message
-    unit = await units.by_group(context.tx, message.chat_id) if message else None
-    if message is None or unit is None or message.left_chat_member is None:
-        return
-    if message.left_chat_member.id == context.house.bot_id:
-        await parting.let_go(context.tx, context.house, unit, "removed")
-    else:
-        await _left(context.tx, unit, message.left_chat_member.id)
-
-
-async def _left(tx: Tx, unit: Unit, user_id: int) -> None:
-    officer = await officers.by_user(tx, user_id)
-    if officer is not None:
-        await officers.forget_proof(tx, officer.id, unit.id)
-
-
-@guarded(Guard.TELEGRAM)
-async def migrated(update: Update, context: Context) -> None:
-    """The group became a supergroup: the same group under another id. Told from both sides."""
-    message = update.effective_message
-    if message is None:
-        return
-    if message.migrate_to_chat_id is not None:
-        await units.migrate_group(context.tx, message.chat_id, message.migrate_to_chat_id)
-    elif message.migrate_from_chat_id is not None:
-        await units.migrate_group(context.tx, message.migrate_from_chat_id, message.chat_id)
-
-
-async def _group_lost(tx: Tx, house: House, payload: Json, _result: object) -> None:
-    """Delivery met a 403 in a group: {"chat_id"}."""
-    unit = await units.by_group(tx, payload["chat_id"])
-    if unit is not None:
-        await parting.let_go(tx, house, unit, "unreachable")
-
-
-async def _refresh(tx: Tx, house: House, payload: Json, _result: object) -> None:
-    """Upkeep wants to know anew who supervises: {"unit_id"}."""
-    unit = await units.get(tx, payload["unit_id"])
-    if unit.group_chat_id is not None:
-        await work.put(tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": unit.group_chat_id})
-
-
-def is_group(chat: Chat | None) -> bool:
-    """Whether a chat is a group of either kind."""
-    return chat is not None and chat.type in {Chat.GROUP, Chat.SUPERGROUP}
-
-
 BIND: Final = Errand(_bind, _fetch)
 UNBIND: Final = Errand(_unbind, entry.fetch_supervisors)
-GROUP_LOST: Final = Errand(_group_lost)
-REFRESH: Final = Errand(_refresh)

@@ -19,7 +19,7 @@ from storage import events, officers, slots, units
 from storage.records import Approval, Case, Digest, Json, Message, Priority, Status, Unit, Urgency
 
 if TYPE_CHECKING:
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
     from bot.speech import Keyboard
     from bot.turn import House
     from storage.records import Slot

@@ -10,7 +10,7 @@ from storage import cases, events, officers, work
 from storage.records import EventKind
 
 if TYPE_CHECKING:
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
 
 
 async def claim(act: Act) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.officers import approvals, claims, evidence, files, identity, letters, progress
-from bot.officers.access import Deed, Who
+from bot.officers.acts import Deed, Who
 
 TAPS: Final[dict[str, Deed]] = {
     "claim": Deed(Who.MEMBER, claims.claim),

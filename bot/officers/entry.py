@@ -11,7 +11,7 @@ from telegram.error import BadRequest, Forbidden
 from bot import speech
 from bot.errand import Errand
 from bot.officers import access, asking, deeds, words
-from bot.officers.access import Request
+from bot.officers.acts import Request
 from bot.officers.room import Guard, became_public, guarded
 from bot.rules import ticket as tickets
 from bot.texts import translator

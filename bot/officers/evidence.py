@@ -17,7 +17,7 @@ from storage import evidence as kept
 from storage.records import EventKind, Evidence, EvidenceKind, EvidenceState, Upload
 
 if TYPE_CHECKING:
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
 
 KIND_NAMES: Final = {
     EvidenceKind.PHOTO: N_("foto"),

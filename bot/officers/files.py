@@ -21,7 +21,7 @@ from storage.errors import NoSuchRow
 from storage.records import EventKind, Evidence, Mode, Urgency
 
 if TYPE_CHECKING:
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
     from bot.speech import Button, Keyboard
 
 PHOTOS: Final = 10  # sent along with the file

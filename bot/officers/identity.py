@@ -14,7 +14,7 @@ from storage import events, identities, officers, slots, work
 from storage.records import Approval, EventKind, Mode, Officer
 
 if TYPE_CHECKING:
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
 
 
 async def ask(act: Act) -> None:

@@ -10,7 +10,7 @@ from storage import cases, events, work
 from storage.records import EventKind, Status
 
 if TYPE_CHECKING:
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
 
 
 async def ask_word(act: Act) -> None:

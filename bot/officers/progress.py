@@ -23,7 +23,7 @@ from storage import cases, events, identities, slots, units, work
 from storage.records import EventKind, Json, Status
 
 if TYPE_CHECKING:
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
 
 DRAFT: Final = "officers.draft"
 """The kind of slots: of messages that show a step before it is taken."""

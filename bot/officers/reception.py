@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.ext import ChatMemberHandler, filters
 
-from bot.officers import asking, binding
+from bot.officers import asking, places
 from bot.turn import Context
 
 
@@ -23,5 +23,5 @@ class InGroups(ChatMemberHandler[Context, None]):
         return (
             super().check_update(update)
             and isinstance(update, Update)
-            and binding.is_group(update.effective_chat)
+            and places.is_group(update.effective_chat)
         )

@@ -16,7 +16,7 @@ from storage import approvals, cases, events, officers, slots, units
 from storage.records import EventKind, Json, Priority
 
 if TYPE_CHECKING:
-    from bot.officers.access import Act
+    from bot.officers.acts import Act
 
 _ASKED_EVENT: Final = {CLOSING: EventKind.CLOSING_ASKED, IDENTITY: EventKind.IDENTITY_ASKED}
 _ASKED: Final = {

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import bot.officers
 from bot.officers import HANDLERS, access, deeds, entry
-from bot.officers.access import Who
+from bot.officers.acts import Who
 from bot.officers.room import GUARD, Guard
 from bot.speech import DATA_LENGTH, LABEL_LENGTH
 from bot.texts.translate import LOCALE_DIR, translator

@@ -1,0 +1,110 @@
+"""What Telegram itself reports of a group: our own place in it, who leaves or rises, its new id, its loss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from telegram import Chat, ChatMember
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import binding, parting
+from bot.officers.room import Guard, guarded
+from bot.texts import translator
+from storage import officers, units, work
+from storage.records import Json, Unit
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context, House
+    from storage.store import Tx
+
+
+async def say_rights(tx: Tx, house: House, chat_id: int, me: ChatMember) -> None:
+    """Say what the bot lacks in a group, or that nothing is missing."""
+    t = translator(house.language)
+    said = binding.rights(t, binding.lacks(me)) or [t("Hak saya di grup ini sudah lengkap.")]
+    await speech.say(tx, chat_id, said[0], silent=True)
+
+
+@guarded(Guard.TELEGRAM)
+async def own_place(update: Update, context: Context) -> None:
+    """The bot's own place in a group changed: removed, or given other rights."""
+    change = update.my_chat_member
+    unit = await units.by_group(context.tx, change.chat.id) if change else None
+    if change is None or unit is None:
+        return
+    if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
+        await parting.let_go(context.tx, context.house, unit, "removed")
+    elif change.old_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}:
+        await say_rights(context.tx, context.house, change.chat.id, change.new_chat_member)
+
+
+@guarded(Guard.TELEGRAM)
+async def other_place(update: Update, context: Context) -> None:
+    """Somebody left, was removed, or gained or lost administration."""
+    change = update.chat_member
+    unit = await units.by_group(context.tx, change.chat.id) if change else None
+    if change is None or unit is None:
+        return
+    new, old = change.new_chat_member, change.old_chat_member
+    gone = new.status in {ChatMember.LEFT, ChatMember.BANNED} or getattr(new, "is_member", True) is False
+    if gone:
+        await _left(context.tx, unit, new.user.id)
+    if (new.status in binding.ADMINISTERS) != (old.status in binding.ADMINISTERS):
+        await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": change.chat.id})
+
+
+@guarded(Guard.TELEGRAM)
+async def left(update: Update, context: Context) -> None:
+    """The service message of a leave, which is seen even where the bot administers nothing."""
+    message = update.effective_message
+    unit = await units.by_group(context.tx, message.chat_id) if message else None
+    if message is None or unit is None or message.left_chat_member is None:
+        return
+    if message.left_chat_member.id == context.house.bot_id:
+        await parting.let_go(context.tx, context.house, unit, "removed")
+    else:
+        await _left(context.tx, unit, message.left_chat_member.id)
+
+
+async def _left(tx: Tx, unit: Unit, user_id: int) -> None:
+    officer = await officers.by_user(tx, user_id)
+    if officer is not None:
+        await officers.forget_proof(tx, officer.id, unit.id)
+
+
+@guarded(Guard.TELEGRAM)
+async def migrated(update: Update, context: Context) -> None:
+    """The group became a supergroup: the same group under another id. Told from both sides."""
+    message = update.effective_message
+    if message is None:
+        return
+    if message.migrate_to_chat_id is not None:
+        await units.migrate_group(context.tx, message.chat_id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id is not None:
+        await units.migrate_group(context.tx, message.migrate_from_chat_id, message.chat_id)
+
+
+async def _group_lost(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """Delivery met a 403 in a group: {"chat_id"}."""
+    unit = await units.by_group(tx, payload["chat_id"])
+    if unit is not None:
+        await parting.let_go(tx, house, unit, "unreachable")
+
+
+async def _refresh(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """Upkeep wants to know anew who supervises: {"unit_id"}."""
+    unit = await units.get(tx, payload["unit_id"])
+    if unit.group_chat_id is not None:
+        await work.put(tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": unit.group_chat_id})
+
+
+def is_group(chat: Chat | None) -> bool:
+    """Whether a chat is a group of either kind."""
+    return chat is not None and chat.type in {Chat.GROUP, Chat.SUPERGROUP}
+
+
+GROUP_LOST: Final = Errand(_group_lost)
+REFRESH: Final = Errand(_refresh)
