@@ -15,7 +15,7 @@ from bot.reporter.form import FORM
 from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
 from bot.rules import calendar, categories, routing, workflow
-from bot.texts import Rich, bold, code, format, translator  # noqa: A004 - the module of formats
+from bot.texts import N_, Rich, bold, code, format, translator  # noqa: A004 - the module of formats
 from storage import cases, conversations, events, evidence, units, work
 from storage.records import (
     AccusedUnit,
@@ -39,6 +39,13 @@ if TYPE_CHECKING:
 SAVED: Final = "r:k:"
 PRIVATE_ANSWERS: Final = frozenset({"known", "name", "phone"})
 """Answers that never enter a case's content: they are kept with the identity only."""
+
+FOUND: Final = {
+    "none": N_("kesatuan dipilih pelapor, tanpa barcode"),
+    "unknown": N_("kesatuan dipilih pelapor, barcode tidak dikenal"),
+    "revoked": N_("kesatuan dipilih pelapor, barcode sudah dicabut"),
+}
+"""How the officers learn that no valid poster led here."""
 
 
 async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
@@ -69,7 +76,7 @@ def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
     category = Category(answers["category"])
     named = answers.get("known") == "identified" and "name" in answers
     return NewCase(
-        form_version=draft.form,
+        form_version=FORM.version,
         consent_version=draft.consent["version"],
         consent_at=datetime.fromisoformat(draft.consent["at"]),
         poster_id=place.poster_id,
@@ -94,14 +101,14 @@ def content(draft: Draft) -> Json:
     "summary": [{"key", "name", "answer"}…], "answers": {key: value}, "people": […],
     "captions": {evidence id: text}}
     """
-    t = translator("id")
-    summary = []
+    t, found = translator("id"), FOUND.get(draft.place.found)
+    summary = [{"key": "found", "name": "Asal", "answer": str(t(found))}] if found else []
     for step in FORM.topics(draft):
         said = None if step.key in {"story", *PRIVATE_ANSWERS} else saying.answer(FORM, draft, step, t)
         if said is not None:
             summary.append({"key": step.key, "name": step.name, "answer": str(said)})
     return {
-        "form": draft.form,
+        "form": FORM.version,
         "found": draft.place.found,
         "spot": draft.place.spot,
         "story": [_part(part) for part in draft.story],

@@ -46,6 +46,45 @@ async def test_the_case_keeps_what_was_told_and_how_its_unit_was_found(
     assert [event.kind for event in chain] == [EventKind.REGISTERED]
 
 
+async def test_a_case_whose_unit_was_chosen_tells_the_officers_so(chat: Chat, sari: Citizen) -> None:
+    await sari.says("/start abcdefghijkl")
+    await sari.taps("Setuju, mulai lapor", "Polsek Gerung", "Lainnya / tidak yakin")
+    await sari.says(STORY)
+    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim")
+    (case,) = await sari.cases()
+    async with chat.store.read() as tx:
+        content = await cases.content(tx, case.id)
+    assert (case.poster_id, content["found"], content["summary"][0]["key"]) == (None, "unknown", "found")
+
+
+async def test_another_language_in_the_middle_loses_nothing_and_is_the_receipts(
+    sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    before = (await sari.conversation()).flow["draft"]["answers"]
+    await sari.says("/bahasa")
+    await sari.taps("English")
+    await sari.says("/report")
+    await sari.taps("Continue")
+    assert (await sari.conversation()).flow["draft"]["answers"] == before
+    await sari.taps("Send")
+    assert sari.labels == ["I have saved it"]
+
+
+async def test_a_question_beside_the_form_is_answered_first_and_the_form_goes_on(
+    sari: Citizen, poster: Poster
+) -> None:
+    await sari.reports(f"/start {poster.token}")
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.says("/tambah")
+    await sari.says("Keterangan untuk laporan yang pertama.")
+    draft = (await sari.conversation()).flow["draft"]
+    assert [part["text"] for part in draft["story"]] == [STORY]
+    await sari.says("/lapor")
+    await sari.taps("Lanjutkan", "Kirim")
+    assert len(await sari.cases()) == 2
+
+
 async def test_sent_twice_is_one_case_and_the_second_tap_names_it(sari: Citizen, poster: Poster) -> None:
     await sari.reaches_review(f"/start {poster.token}")
     review = sari.page
