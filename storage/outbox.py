@@ -6,6 +6,7 @@ the operator to see for 72 hours.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from storage import slots
+from storage.errors import SealBroken
 from storage.records import Digest, Json, Message, OutboxRow, Priority, Upload
 from storage.schema import outbox
 from storage.sealing import Place
@@ -69,14 +71,20 @@ async def put(tx: Tx, message: Message) -> None:
 
 
 async def pending(tx: Tx, after_id: int = 0, limit: int = 1000) -> list[OutboxRow]:
-    """Messages still owed, in order, those that wait (`not_before`) too."""
+    """Messages still owed, in order, those that wait (`not_before`) too; one that can't be opened is left."""
     rows = await tx.fetch_all(
         select(outbox)
         .where(outbox.c.state == "pending", outbox.c.id > after_id)
         .order_by(outbox.c.id)
         .limit(limit)
     )
-    return [_row(tx, row) for row in rows]
+    found = []
+    for row in rows:
+        with contextlib.suppress(
+            SealBroken
+        ):  # a damaged row must not stop all others; `counts` still shows it
+            found.append(_row(tx, row))
+    return found
 
 
 async def set_aside(tx: Tx) -> list[tuple[OutboxRow, str]]:

@@ -9,9 +9,10 @@ import asyncio
 import io
 from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from storage import cases, evidence
+from storage.errors import NoSuchRow, SealBroken
 
 if TYPE_CHECKING:
     from bot.turn import House
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 LONGEST_SIDE: Final = 2560  # pixels; Telegram shows a photo at no more
-PIXELS: Final = 100_000_000
+PIXELS: Final = 80_000_000  # 240 MB once unpacked; Pillow warns of decompression bombs from 89 million on
 QUALITY: Final = 90
 
 
@@ -33,10 +34,14 @@ async def open_attachment(store: Store, house: House, upload: Upload) -> bytes:
         found = await evidence.get(tx, upload.evidence_id)
         if found is None or found.case_id is None:
             raise AttachmentGone
-        key = await cases.data_key(tx, found.case_id)
+        case_id = found.case_id
+        try:
+            key = await cases.data_key(tx, case_id)
+        except NoSuchRow as error:
+            raise AttachmentGone from error
     try:
         content = await house.evidence.open(found.id, key)
-    except OSError as error:
+    except (NoSuchRow, SealBroken) as error:
         raise AttachmentGone from error
     if upload.parameter == "photo":
         return await asyncio.to_thread(without_metadata, content)
@@ -49,8 +54,10 @@ def without_metadata(content: bytes) -> bytes:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.width * picture.height > PIXELS:
                 raise AttachmentGone
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a big JPEG is read smaller to begin with
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError) as error:
+    except Exception as error:
+        # A broken picture makes Pillow raise anything (SyntaxError and struct.error among them).
         raise AttachmentGone from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     bare = Image.new("RGB", upright.size)

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 32
 LONGEST_PAUSE: Final = 60.0
+REMEMBERED: Final = 10_000
 FOREIGN_ROWS_EVERY: Final = 2.0  # seconds; rows that another process (the CLI) put into the outbox
 
 log = structlog.get_logger()
@@ -64,7 +65,8 @@ class Courier:
         self._house = house
         self._lanes = Lanes(rates)
         self._later: list[tuple[datetime, int, OutboxRow]] = []
-        self._known = 0  # the highest row id seen
+        self._known = 0  # every row up to this id was seen
+        self._behind = True
         self._sent: list[Sent] = []
         self._failed: list[Failed] = []
         self._told_to_wait: dict[int, float] = {}
@@ -80,8 +82,16 @@ class Courier:
     # What comes in
 
     def committed(self, commit: Committed) -> None:
-        """Called by the store right after a commit: its messages need not be read back."""
-        self._queue(commit.outbox)
+        """Called by the store right after a commit: its messages need not be read back.
+
+        Unless another process put messages in between: then those come first, and all are read.
+        """
+        rows = [row for row in commit.outbox if row.id > self._known]
+        if rows and rows[0].id == self._known + 1:
+            self._queue(rows)
+        elif rows:
+            self._behind = True
+            self._wake.set()
 
     def answer(self, toasts: Iterable[Toast]) -> None:
         """Answer taps, soon or never."""
@@ -131,11 +141,10 @@ class Courier:
         self._wake.set()
 
     async def _dispatch(self, group: asyncio.TaskGroup) -> None:
-        await self._read_rows()
-        next_look = self._now() + FOREIGN_ROWS_EVERY
+        next_look = self._now()
         while not self._stopping:
             now = self._now()
-            if now >= next_look:
+            if self._behind or now >= next_look:
                 await self._read_rows()
                 next_look = now + FOREIGN_ROWS_EVERY
             self._queue_what_is_due()
@@ -153,6 +162,7 @@ class Courier:
                 pass
 
     async def _read_rows(self) -> None:
+        self._behind = False
         try:
             async with self._store.read() as tx:
                 while rows := await outbox.pending(tx, after_id=self._known, limit=500):
@@ -233,6 +243,8 @@ class Courier:
 
     async def _message_id(self, slot: str) -> int | None:
         if slot not in self._message_ids:
+            if len(self._message_ids) > REMEMBERED:
+                self._message_ids.clear()  # they are read again when needed
             async with self._store.read() as tx:
                 found = await slots.get(tx, slot)
             if found is None or found.message_id is None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DIGEST_FROM: Final = 8  # cards that wait for one group, from which on they go out as one message
 DIGEST_MOST: Final = 20
+LANES_KEPT: Final = 5_000
+SWEEP_EVERY: Final = 60.0  # seconds
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Lanes:
         self._lanes: dict[int, Lane] = {}
         self._ready: list[tuple[int, int, int]] = []  # priority, row id, chat id
         self._waiting: list[tuple[float, int]] = []  # time, chat id
+        self._swept = 0.0
         self.held_until = 0.0  # nothing at all is sent before
 
     def __len__(self) -> int:
@@ -47,10 +50,27 @@ class Lanes:
         chat_id = row.message.chat_id
         lane = self._lanes.get(chat_id)
         if lane is None:
+            self._forget_idle(now)
             lane = self._lanes[chat_id] = Lane(chat_id, ChatPace.of(chat_id, self._rates))
         lane.rows.append(row)
         if len(lane.rows) == 1 and not lane.busy:
             self._schedule(lane, now)
+
+    def _forget_idle(self, now: float) -> None:
+        """Forget chats that nothing is owed and no limit holds, once there are many."""
+        if len(self._lanes) < LANES_KEPT or now < self._swept + SWEEP_EVERY:
+            return
+        self._swept = now
+        waiting = {chat_id for _, chat_id in self._waiting} | {chat_id for _, _, chat_id in self._ready}
+        self._lanes = {
+            chat_id: lane
+            for chat_id, lane in self._lanes.items()
+            if lane.rows
+            or lane.busy
+            or chat_id in waiting
+            or lane.held_until > now
+            or lane.pace.wait(now) > 0
+        }
 
     def _schedule(self, lane: Lane, now: float) -> None:
         wait = max(lane.held_until - now, lane.pace.wait(now))

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from telegram.error import RetryAfter
 
+from bot.errand import Errand
 from bot.logs import where
 from bot.transport import seconds_to_wait
 from storage import work
-from storage.errors import StorageError
+from storage.errors import KeyError_, StorageError
 
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
-    from bot.errand import Errand, Errands
+    from bot.errand import Errands
     from bot.turn import House
-    from storage.records import Work
+    from storage.records import Json, Work
     from storage.store import Committed, Store, Tx
 
 AT_ONCE: Final = 4
@@ -29,14 +30,33 @@ LONGEST_PAUSE: Final = 300.0
 log = structlog.get_logger()
 
 
-class Worker:
-    """Runs errands until stopped; those with a `fetch` side by side, so that a slow one holds nobody up."""
+class NoSuchErrand(Exception):
+    """A kind of work that this version doesn't know."""
 
-    def __init__(self, bot: ExtBot[None], store: Store, house: House, errands: Errands) -> None:
+
+async def _unknown(_tx: Tx, _house: House, _payload: Json, _result: Any) -> None:
+    raise NoSuchErrand
+
+
+UNKNOWN: Final = Errand(_unknown)
+
+
+class Worker:
+    """Runs errands until stopped; those with a `fetch` side by side, so that a slow one holds nobody up.
+
+    `look_every`, in seconds, is also how long a fetch whose result can't be stored waits before it is done anew.
+    """
+
+    def __init__(
+        self, bot: ExtBot[None], store: Store, house: House, errands: Errands, look_every: float = LOOK_EVERY
+    ) -> None:
         self._bot = bot
         self._store = store
         self._house = house
         self._errands = errands
+        self._look_every = look_every
+        self._plain = [kind for kind, errand in errands.items() if errand.fetch is None]
+        self._slow = [kind for kind, errand in errands.items() if errand.fetch is not None]
         self._wake = asyncio.Event()
         self._fetching: set[str] = set()
         self._stopping = False
@@ -59,7 +79,7 @@ class Worker:
                 self._wake.clear()
                 await self._look(group, fetchers)
                 try:
-                    async with asyncio.timeout(LOOK_EVERY):
+                    async with asyncio.timeout(self._look_every):
                         await self._wake.wait()
                 except TimeoutError:
                     pass
@@ -69,22 +89,22 @@ class Worker:
     async def _look(self, group: asyncio.TaskGroup, fetchers: set[asyncio.Task[None]]) -> None:
         try:
             async with self._store.read() as tx:
-                due = [item for item in await work.due(tx, limit=100) if item.id not in self._fetching]
-            plain = [item for item in due if self._errand(item).fetch is None]
+                plain = await work.due(tx, 100, self._plain)
+                slow = await work.due(tx, 2 * AT_ONCE, self._slow) if len(self._fetching) < AT_ONCE else []
             if plain:
                 await self.finish_all(plain)
                 self._wake.set()  # there may be more than one look's worth
-            for item in due:
-                if self._errand(item).fetch is not None and len(self._fetching) < AT_ONCE:
+            for item in slow:
+                if item.id not in self._fetching and len(self._fetching) < AT_ONCE:
                     self._fetching.add(item.id)
                     task = group.create_task(self._fetch(item))
                     fetchers.add(task)
                     task.add_done_callback(fetchers.discard)
-        except StorageError as error:
-            log.error("errands can't be done; trying again", action="errands_paused", error=str(error))
+        except Exception as error:  # noqa: BLE001 - whatever the store can't do now is tried again
+            log.error("errands can't be done; trying again", action="errands_paused", error=where(error))
 
     def _errand(self, item: Work) -> Errand:
-        return self._errands[item.kind]
+        return self._errands.get(item.kind, UNKNOWN)
 
     async def finish_all(self, items: list[Work]) -> None:
         """Do errands that need no network, in one transaction."""
@@ -99,7 +119,7 @@ class Worker:
             async with tx.savepoint():
                 await self._errand(item).finish(tx, self._house, item.payload, result)
                 await work.done(tx, item.id)
-        except StorageError:
+        except (StorageError, KeyError_):
             raise
         except Exception as error:  # noqa: BLE001 - an errand that fails must not stop the others
             await self._postpone(tx, item, error)
@@ -121,7 +141,7 @@ class Worker:
             async with tx.savepoint():
                 if errand.give_up is not None:
                     await errand.give_up(tx, self._house, item.payload)
-        except StorageError:
+        except (StorageError, KeyError_):
             raise
         except Exception as failure:  # noqa: BLE001 - giving up must end
             log.error("giving up failed too", action="errand_lost", kind=item.kind, error=where(failure))
@@ -138,8 +158,9 @@ class Worker:
             else:
                 async with self._store.write() as tx:
                     await self._finish(tx, item, result)
-        except StorageError as error:
-            log.error("an errand's result can't be stored", action="errand_unstored", error=str(error))
+        except Exception as error:  # noqa: BLE001 - it is fetched anew, but not at once: the disk may be full
+            log.error("an errand's result can't be stored", action="errand_unstored", error=where(error))
+            await asyncio.sleep(self._look_every)
         finally:
             self._fetching.discard(item.id)
             self._wake.set()
