@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CARD: Final = "officers.card"
 ABOVE: Final = "officers.above"
 """The kinds of slots: a unit's card, and the request for approval posted in the group above."""
+DIGEST: Final = "digest"  # marks the data of buttons below a digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def digest(shown: View, t: Translator) -> Digest:
         parts.append(str(t("MENDESAK")))
     free = shown.holder is None and not workflow.is_closed(case.status)
     label = t("Ambil {ticket}", ticket=case.ticket) if free else t("Buka {ticket}", ticket=case.ticket)
-    button = words.tap(label, "claim" if free else "open", case.ticket)
+    button = words.tap(label, "claim" if free else "open", case.ticket, DIGEST)
     return Digest(str(t("Beberapa kasus sekaligus:")), " · ".join(parts), button)
 
 
@@ -176,10 +177,13 @@ async def refresh(tx: Tx, house: House, case: Case, *, tapped: tuple[int, int] |
 
 
 async def refresh_tapped(act: Act) -> None:
-    """The card up to date after an act, and the very message that was tapped too, if that is another copy."""
+    """The card up to date after an act, and the very message that was tapped too, if that is another copy.
+
+    A digest stays as it is, because other cases have their buttons there.
+    """
     request = act.request
     tapped = None
-    if not request.private and request.message_id is not None:
+    if not request.private and request.message_id is not None and DIGEST not in request.args:
         tapped = (request.chat_id, request.message_id)
     await refresh(act.tx, act.house, await act.reload(), tapped=tapped)
 

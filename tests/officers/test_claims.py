@@ -182,3 +182,12 @@ async def test_a_tap_on_a_card_that_telegram_no_longer_shows_us_counts_too(stati
     update["callback_query"]["data"] = f"o:card:{case.ticket}"
     posted = await station.chat.update(update)
     assert "open" in deeds(posted.to(GROUP)[-1])
+
+
+async def test_a_claim_from_a_digest_leaves_the_other_cases_their_buttons(station: Station) -> None:
+    case, posted = await station.report()
+    digest = posted.last.message.digest
+    assert digest is not None
+    took = await station.chat.taps_data(RINA, 777, digest.button["callback_data"], group=GROUP)
+    assert (await station.case(case)).officer_id is not None
+    assert 777 not in [s.message_id for s in took.to(GROUP)]
