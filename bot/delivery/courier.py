@@ -71,6 +71,7 @@ class Courier:
         self._failed: list[Failed] = []
         self._told_to_wait: dict[int, float] = {}
         self._message_ids: dict[str, int] = {}
+        self._unknown_at: dict[int, int] = {}  # row id: how many were delivered when it was last unknown
         self._toasts: asyncio.Queue[Toast] = asyncio.Queue()
         self._wake = asyncio.Event()
         self._marks = asyncio.Event()
@@ -183,9 +184,8 @@ class Courier:
             await self._stored(lane, row, self._move(lane, error.new_chat_id))
         except Forbidden:
             await self._stored(lane, row, self._gone(lane))
-        except (InvalidToken, EndPointNotFound) as error:
-            log.error("Telegram refuses the token; check YANDUAN_BOT_TOKEN", action="token_refused")
-            self._again(lane, row, error, everybody=True)
+        except (InvalidToken, EndPointNotFound) as error:  # what PTB makes of 401 and 404
+            self._unknown(lane, row, error)
         except BadRequest as error:
             self._refused(lane, row, error)
         except Unreachable as error:
@@ -280,6 +280,16 @@ class Courier:
             "a message is tried again", action="send_retry", error=type(error).__name__, seconds=pause
         )
         self._lanes.put_back(lane, now, pause)
+
+    def _unknown(self, lane: Lane, row: OutboxRow, error: TelegramError) -> None:
+        """The token is refused, or only this method: then others have got through since the last try."""
+        before = self._unknown_at.pop(row.id, self.delivered)
+        if self.delivered > before:
+            self._refused(lane, row, None)
+            return
+        self._unknown_at[row.id] = before
+        log.error("Telegram refuses the token; check YANDUAN_BOT_TOKEN", action="token_refused")
+        self._again(lane, row, error, everybody=True)
 
     def _refused(self, lane: Lane, row: OutboxRow, error: BadRequest | None) -> None:
         message = row.message

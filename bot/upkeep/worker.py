@@ -90,7 +90,7 @@ class Worker:
         try:
             async with self._store.read() as tx:
                 plain = await work.due(tx, 100, self._plain)
-                slow = await work.due(tx, 2 * AT_ONCE, self._slow) if len(self._fetching) < AT_ONCE else []
+                slow = await work.due(tx, 2 * AT_ONCE, self._slow)
             if plain:
                 await self.finish_all(plain)
                 self._wake.set()  # there may be more than one look's worth
