@@ -2,7 +2,7 @@
 
     start       the way in: a poster's token, language, welcome, doors, consent
     places      whose unit it is: by the poster, or chosen down the tree
-    form        the questions, as data of one version; `steps` what a question is made of
+    form        the questions, as data of one version; `choices` their buttons, `steps` what they are made of
     machine     advance(form, draft, event) -> (draft, replies), pure; `presses`, `answering`, `moves`
     asking      a question as it is shown; `review`, `saying`, `words` its words
     desk        the shell: events in, replies to the outbox, the draft into the conversation's row

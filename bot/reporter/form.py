@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.reporter.draft import Draft
+from bot.reporter import choices
 from bot.reporter.steps import (
     Choice,
     Form,
@@ -27,79 +27,9 @@ from bot.reporter.steps import (
     sensitive,
     these,
 )
-from bot.rules.categories import GROUPS
 from bot.texts import N_
-from bot.texts.statuses import CATEGORY_NAMES
-from storage.records import AccusedUnit, Category
 
 VERSION: Final = 1
-
-
-YES_NO: Final = these(Choice("yes", N_("Ya")), Choice("no", N_("Tidak")), Choice("unknown", N_("Tidak tahu")))
-
-GROUP_NAMES: Final = {
-    "A": N_("Penanganan laporan saya"),
-    "B": N_("Pungli, kekerasan, ancaman"),
-    "C": N_("Perilaku & wewenang anggota"),
-    "Z": N_("Lainnya / tidak yakin"),
-}
-
-RANKS: Final = (
-    *("Bharada", "Bharatu", "Bharaka", "Abripda", "Abriptu", "Abrip"),
-    *("Bripda", "Briptu", "Brigadir", "Bripka", "Aipda", "Aiptu"),
-    *("Ipda", "Iptu", "AKP", "Kompol", "AKBP", "Kombes Pol"),
-    *("Brigjen Pol", "Irjen Pol", "Komjen Pol", "Jenderal Pol", "ASN Polri"),
-)
-
-_THIS: Final = {
-    "polsek": N_("Polsek ini"),
-    "polres": N_("Polres ini"),
-    "polda": N_("Polda ini"),
-    "mabes": N_("Mabes Polri"),
-}
-
-
-def _groups(_draft: Draft) -> tuple[Choice, ...]:
-    return tuple(Choice(group.code, GROUP_NAMES[group.code], _only(group.categories)) for group in GROUPS)
-
-
-def _only(categories: tuple[Category, ...]) -> tuple[tuple[str, str], ...]:
-    return (("category", categories[0].value),) if len(categories) == 1 else ()
-
-
-def _categories(draft: Draft) -> tuple[Choice, ...]:
-    return tuple(Choice(code, CATEGORY_NAMES[code]) for code in categories_of_group(draft))
-
-
-def _accused(draft: Draft) -> tuple[Choice, ...]:
-    labels = {
-        AccusedUnit.THIS: _THIS.get(draft.place.level, N_("Kesatuan ini")),
-        AccusedUnit.POLRES: N_("Polres-nya"),
-        AccusedUnit.PROPAM: N_("Propam"),
-        AccusedUnit.OTHER: N_("Satuan lain"),
-        AccusedUnit.UNKNOWN: N_("Tidak tahu"),
-    }
-    return tuple(
-        Choice(unit.value, label) for unit, label in labels.items() if unit.value in draft.place.handlers
-    )
-
-
-def _safety(draft: Draft) -> tuple[Choice, ...]:
-    special = {
-        "B3": Choice("held", N_("Ya, masih ditahan"), (("still_held", "yes"),)),
-        "B5": Choice("going_on", N_("Ya, masih berlangsung"), (("ongoing", "yes"),)),
-    }
-    own = (special[draft.category],) if draft.category in special else ()
-    return (
-        Choice("no", N_("Tidak")),
-        *own,
-        Choice("danger", N_("Ya, ada bahaya sekarang")),
-        Choice("unknown", N_("Tidak tahu")),
-    )
-
-
-def _spots(draft: Draft) -> tuple[Choice, ...]:
-    return (Choice("spot", N_("Di tempat poster ini")),) if draft.place.spot else ()
 
 
 STEPS: Final = (
@@ -117,7 +47,7 @@ STEPS: Final = (
         N_("Pengaduan Anda tentang apa?"),
         name=N_("Jenis"),
         topic="category",
-        choices=_groups,
+        choices=choices.groups,
         asked=always,
         skippable=False,
     ),
@@ -126,7 +56,7 @@ STEPS: Final = (
         Kind.CHOICE,
         N_("Mana yang paling mendekati?"),
         topic="category",
-        choices=_categories,
+        choices=choices.categories,
         relevant=lambda draft: len(categories_of_group(draft)) > 1,
         asked=always,
         skippable=False,
@@ -153,7 +83,7 @@ STEPS: Final = (
         N_("Anggota Polri yang dilaporkan bertugas di mana?"),
         name=N_("Kesatuan terlapor"),
         topic="accused",
-        choices=_accused,
+        choices=choices.accused,
         asked=always,
         skippable=False,
         columns=2,
@@ -178,7 +108,7 @@ STEPS: Final = (
         N_("Apakah Anda atau orang lain sedang dalam bahaya sekarang?"),
         name=N_("Keselamatan"),
         topic="safety",
-        choices=_safety,
+        choices=choices.safety,
         asked=always,
         skippable=False,
     ),
@@ -204,7 +134,7 @@ STEPS: Final = (
         Kind.CHOICE,
         N_("Apakah ada anak di bawah 18 tahun yang terlibat?"),
         name=N_("Anak terlibat"),
-        choices=YES_NO,
+        choices=choices.YES_NO,
         relevant=about_children,
         asked=in_danger,
         hints=((always, N_("Jangan kirim nama lengkap atau foto anak.")),),
@@ -214,7 +144,7 @@ STEPS: Final = (
         Kind.CHOICE,
         N_("Apakah masih ada yang ditahan?"),
         N_("Masih ditahan"),
-        choices=YES_NO,
+        choices=choices.YES_NO,
         relevant=asks("still_held"),
     ),
     Step(
@@ -222,7 +152,7 @@ STEPS: Final = (
         Kind.CHOICE,
         N_("Apakah hal ini masih berlangsung?"),
         N_("Masih berlangsung"),
-        choices=YES_NO,
+        choices=choices.YES_NO,
         relevant=asks("ongoing"),
     ),
     Step(
@@ -246,7 +176,7 @@ STEPS: Final = (
         Kind.WHERE,
         N_("Di mana kejadiannya? Tulis tempatnya. Bagikan lokasi hanya bila Anda sedang di tempat itu."),
         name=N_("Tempat"),
-        choices=_spots,
+        choices=choices.spots,
     ),
     Step(
         "who",
@@ -277,7 +207,7 @@ STEPS: Final = (
         "who",
         relevant=never,
         columns=3,
-        choices=these(*(Choice(str(n), rank) for n, rank in enumerate(RANKS))),
+        choices=these(*(Choice(str(n), rank) for n, rank in enumerate(choices.RANKS))),
     ),
     Step("person_unit", Kind.TEXT, N_("Di kesatuan atau bagian apa?"), N_("Kesatuan"), "who", relevant=never),
     Step(
@@ -324,7 +254,7 @@ STEPS: Final = (
         Kind.CHOICE,
         N_("Apakah Anda ingin ditangani oleh petugas perempuan?"),
         N_("Petugas perempuan"),
-        choices=YES_NO,
+        choices=choices.YES_NO,
         relevant=asks("female_officer"),
         hints=((always, N_("Keinginan Anda kami sampaikan kepada petugas.")),),
     ),

@@ -10,7 +10,8 @@ from babel.messages.extract import extract_from_file
 
 from bot import speech
 from bot.reporter import asking, commands
-from bot.reporter.form import FORM, RANKS
+from bot.reporter.choices import RANKS
+from bot.reporter.form import FORM
 from bot.reporter.steps import Kind
 from bot.reporter.words import NOTES, STRAYS, TOASTS
 from bot.rules.categories import RULES
@@ -20,6 +21,7 @@ from tests.reporter.form.play import new_draft
 
 ROOM = Path(__file__).parents[3] / "bot" / "reporter"
 FILES = (
+    "choices",
     "form",
     "words",
     "saying",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.reporter.choices import GROUP_NAMES
 from bot.reporter.draft import FILES, PEOPLE, STORY_LENGTH, Draft
 from bot.reporter.events import Ask, Bare, DropFile, FileCame, Note, Returned, Send, Tapped, Toast
-from bot.reporter.form import FORM, GROUP_NAMES
+from bot.reporter.form import FORM
 from bot.reporter.machine import advance
 from bot.rules.categories import group_of
 from bot.texts.statuses import CATEGORY_NAMES

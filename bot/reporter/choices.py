@@ -1,0 +1,83 @@
+"""The choices of the form's questions: what the buttons say, and how they depend on what was answered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.reporter.draft import Draft
+from bot.reporter.steps import Choice, categories_of_group, these
+from bot.rules.categories import GROUPS
+from bot.texts import N_
+from bot.texts.statuses import CATEGORY_NAMES
+from storage.records import AccusedUnit, Category
+
+YES_NO: Final = these(Choice("yes", N_("Ya")), Choice("no", N_("Tidak")), Choice("unknown", N_("Tidak tahu")))
+
+GROUP_NAMES: Final = {
+    "A": N_("Penanganan laporan saya"),
+    "B": N_("Pungli, kekerasan, ancaman"),
+    "C": N_("Perilaku & wewenang anggota"),
+    "Z": N_("Lainnya / tidak yakin"),
+}
+
+RANKS: Final = (
+    *("Bharada", "Bharatu", "Bharaka", "Abripda", "Abriptu", "Abrip"),
+    *("Bripda", "Briptu", "Brigadir", "Bripka", "Aipda", "Aiptu"),
+    *("Ipda", "Iptu", "AKP", "Kompol", "AKBP", "Kombes Pol"),
+    *("Brigjen Pol", "Irjen Pol", "Komjen Pol", "Jenderal Pol", "ASN Polri"),
+)
+
+_THIS: Final = {
+    "polsek": N_("Polsek ini"),
+    "polres": N_("Polres ini"),
+    "polda": N_("Polda ini"),
+    "mabes": N_("Mabes Polri"),
+}
+
+
+def groups(_draft: Draft) -> tuple[Choice, ...]:
+    """The buttons of the first level; one that holds a single category answers both levels."""
+    return tuple(Choice(group.code, GROUP_NAMES[group.code], _only(group.categories)) for group in GROUPS)
+
+
+def _only(categories: tuple[Category, ...]) -> tuple[tuple[str, str], ...]:
+    return (("category", categories[0].value),) if len(categories) == 1 else ()
+
+
+def categories(draft: Draft) -> tuple[Choice, ...]:
+    """The categories below the chosen group."""
+    return tuple(Choice(code, CATEGORY_NAMES[code]) for code in categories_of_group(draft))
+
+
+def accused(draft: Draft) -> tuple[Choice, ...]:
+    """Whose member it is, said as it fits the level of the poster's unit."""
+    labels = {
+        AccusedUnit.THIS: _THIS.get(draft.place.level, N_("Kesatuan ini")),
+        AccusedUnit.POLRES: N_("Polres-nya"),
+        AccusedUnit.PROPAM: N_("Propam"),
+        AccusedUnit.OTHER: N_("Satuan lain"),
+        AccusedUnit.UNKNOWN: N_("Tidak tahu"),
+    }
+    return tuple(
+        Choice(unit.value, label) for unit, label in labels.items() if unit.value in draft.place.handlers
+    )
+
+
+def safety(draft: Draft) -> tuple[Choice, ...]:
+    """The one safety question's answers; what the category itself asks is one of them."""
+    special = {
+        "B3": Choice("held", N_("Ya, masih ditahan"), (("still_held", "yes"),)),
+        "B5": Choice("going_on", N_("Ya, masih berlangsung"), (("ongoing", "yes"),)),
+    }
+    own = (special[draft.category],) if draft.category in special else ()
+    return (
+        Choice("no", N_("Tidak")),
+        *own,
+        Choice("danger", N_("Ya, ada bahaya sekarang")),
+        Choice("unknown", N_("Tidak tahu")),
+    )
+
+
+def spots(draft: Draft) -> tuple[Choice, ...]:
+    """Where the poster hangs, if there is one."""
+    return (Choice("spot", N_("Di tempat poster ini")),) if draft.place.spot else ()
