@@ -55,14 +55,9 @@ async def private_slot(act: Act, *, kind: str = PRIVATE, note: Json | None = Non
         chat_id=act.private_chat,
         case_id=act.case.id,
         kind=kind,
-        note={"stub": stub(act), **(note or {})},
+        note=note,
         remove_at=act.tx.now + KEPT_FOR,
     )
-
-
-def stub(act: Act) -> str:
-    """What a message that can't be deleted becomes."""
-    return str(act.t("{ticket}: isi pesan ini sudah dihapus.", ticket=act.case.ticket))
 
 
 async def tell(act: Act, text: Rich, keyboard: speech.Keyboard | None = None) -> None:
@@ -114,7 +109,6 @@ async def lead(act: Act, link: str) -> bool:
         chat_id=act.request.chat_id,
         case_id=act.case.id,
         kind=PRIVATE,
-        note={"stub": act.case.ticket},
         remove_at=act.tx.now + KEPT_FOR,
     )
     text = act.t(

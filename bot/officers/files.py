@@ -18,7 +18,7 @@ from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events, officers
 from storage import evidence as kept
 from storage.errors import NoSuchRow
-from storage.records import EventKind, Evidence, Mode, Urgency
+from storage.records import CaseEvent, EventKind, Evidence, Mode, Urgency
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
@@ -41,10 +41,11 @@ async def open_file(act: Act) -> None:
     await events.append(act.tx, act.case.id, EventKind.OPENED, act.role, act.officer.id, {})
     files = await kept.of_case(act.tx, act.case.id)
     await asking.tell(act, answers.rendered(content, files, act.t, act.case.ticket))
-    await asking.tell(act, await _history(act))
+    chain = await events.of_case(act.tx, act.case.id)
+    await asking.tell(act, await _history(act, chain))
     for number, item in _given_at_once(files):
         await evidence.send(act, item, number)
-    await asking.tell(act, await _menu_text(act, files), await _menu(act, files))
+    await asking.tell(act, _menu_text(act, files, chain), await _menu(act, files, chain))
     act.nod(act.t("{ticket}: berkas ada di obrolan pribadi.", ticket=act.case.ticket))
 
 
@@ -54,8 +55,7 @@ def _given_at_once(files: list[Evidence]) -> list[tuple[int, Evidence]]:
     return photos[:PHOTOS]
 
 
-async def _history(act: Act) -> Rich:
-    chain = await events.of_case(act.tx, act.case.id)
+async def _history(act: Act, chain: list[CaseEvent]) -> Rich:
     said = await cases.messages(act.tx, act.case.id)
     names = {}
     for officer_id in {event.officer_id for event in chain if event.officer_id}:
@@ -63,9 +63,8 @@ async def _history(act: Act) -> Rich:
     return timeline.rendered(chain, said, names, act.t, act.unit.timezone, act.case.ticket)
 
 
-async def _menu_text(act: Act, files: list[Evidence]) -> Rich:
+def _menu_text(act: Act, files: list[Evidence], chain: list[CaseEvent]) -> Rich:
     t, case = act.t, act.case
-    chain = await events.of_case(act.tx, case.id)
     lines = [
         Rich.join(" · ", [bold(case.ticket), case.pseudonym]),
         t(CATEGORY_NAMES[case.category.value]),
@@ -85,10 +84,11 @@ def _minutes() -> int:
 
 async def menu(act: Act) -> Keyboard:
     """The case's buttons for who has it."""
-    return await _menu(act, await kept.of_case(act.tx, act.case.id))
+    files = await kept.of_case(act.tx, act.case.id)
+    return await _menu(act, files, await events.of_case(act.tx, act.case.id))
 
 
-async def _menu(act: Act, files: list[Evidence]) -> Keyboard:
+async def _menu(act: Act, files: list[Evidence], chain: list[CaseEvent]) -> Keyboard:
     """A button for each further file, then the steps of the holder."""
     shown = _given_at_once(files)
     rows = [
@@ -98,7 +98,7 @@ async def _menu(act: Act, files: list[Evidence]) -> Keyboard:
     ]
     rows = rows[:DOWNLOADS]
     if act.case.officer_id == act.officer.id and not workflow.is_closed(act.case.status):
-        rows += await _steps(act)
+        rows += await _steps(act, chain)
     elif workflow.is_closed(act.case.status):
         rows.append([words.tap(act.t("Buka kembali"), "reopen", act.case.ticket)])
     elif act.case.officer_id is None:
@@ -108,9 +108,8 @@ async def _menu(act: Act, files: list[Evidence]) -> Keyboard:
     return speech.inline(*rows)
 
 
-async def _steps(act: Act) -> list[list[Button]]:
+async def _steps(act: Act, chain: list[CaseEvent]) -> list[list[Button]]:
     t, case = act.t, act.case
-    chain = await events.of_case(act.tx, case.id)
     rows: list[list[Button]] = []
     if await pending.of(act.tx, case, pending.CLOSING) is None:
         rows += [

@@ -63,7 +63,6 @@ async def _say(act: Act, holder: Officer) -> None:
         chat_id=holder.user_id,
         case_id=act.case.id,
         kind=asking.PRIVATE,
-        note={"stub": asking.stub(act)},
         remove_at=act.tx.now + asking.KEPT_FOR,
     )
     await speech.say(act.tx, holder.user_id, Rich.join("\n", lines), slot=slot.id, protect=True)
