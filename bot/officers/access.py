@@ -47,7 +47,7 @@ async def perform(
     elif verdict:
         await deed.do(act)
     else:
-        await refuse(words.not_your_role(act.t, deed.who.value, act.case.ticket))
+        await refuse()
 
 
 @dataclass(slots=True)
@@ -75,11 +75,14 @@ async def _admitted(
         await refuse()
         return None
     membership = await _standing(tx, request, officer, case, above=deed.who is Who.SECOND)
-    if membership is None or await cases.reported_by(tx, case.id, request.user_id):
+    if membership is None:
         await refuse()
         return None
     if not confidentiality.proof_valid(membership.proven_at, tx.now):
         await refuse(words.tap_again(translator(house.language), case.ticket))
+        return None
+    if await cases.reported_by(tx, case.id, request.user_id):
+        await refuse()
         return None
     unit = await units.get(tx, membership.unit_id)
     return Act(tx, house, request, officer, unit, case, membership)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot import speech
 from bot.rules import workflow
-from bot.texts import N_, Rich, Translator, bold
+from bot.texts import Rich, Translator, bold
 from bot.texts.statuses import STATUS_NAMES, status_name
 from storage.records import Case, CaseEvent, EventKind, Officer, Priority, Status
 
@@ -15,25 +15,20 @@ if TYPE_CHECKING:
     from bot.turn import House
     from storage.store import Tx
 
-NOT_YOUR_ROLE: Final = {
-    "holder": N_("{ticket}: hanya petugas yang memegang kasus ini yang dapat melakukannya."),
-    "supervisor": N_("{ticket}: hanya admin grup ini yang dapat melakukannya."),
-    "holder_or_supervisor": N_("{ticket}: hanya pemegang kasus atau admin grup yang dapat membukanya."),
-}
-
 
 def refused(t: Translator) -> Rich:
-    """The one refusal for strangers, other units' cases, unknown tickets, and the case's own reporter."""
-    return t("Tidak dapat dibuka dari akun ini.")
+    """The one refusal for all reasons: strangers, other units' cases, unknown tickets, a missing role, and the
+    case's own reporter, whom colleagues must not recognise by its wording.
+    """
+    return t(
+        "Tidak dapat dilakukan dari akun ini. Kasus ditangani oleh pemegangnya; admin grup petugas juga dapat "
+        "membukanya."
+    )
 
 
 def only_in_groups(t: Translator) -> Rich:
     """The answer to officers' commands anywhere but in a bound group."""
     return t("Perintah ini hanya berlaku di grup petugas yang terdaftar.")
-
-
-def not_your_role(t: Translator, who: str, ticket: str) -> Rich:
-    return t(NOT_YOUR_ROLE[who], ticket=ticket) if who in NOT_YOUR_ROLE else refused(t)
 
 
 def tap_again(t: Translator, ticket: str) -> Rich:

@@ -12,6 +12,7 @@ from tests.officers.station import (
     RINA,
     SARI,
     STORY,
+    TUTI,
     Station,
     deeds,
     raw,
@@ -142,6 +143,9 @@ async def test_nobody_claims_a_case_that_they_reported_and_only_they_see_the_ref
     assert refused.toasts[0].text == unknown.toasts[0].text
     assert refused.toasts[0].alert == unknown.toasts[0].alert
     assert "lapor" not in refused.toasts[0].text
+    await station.presses(RINA, posted, "claim", group=GROUP)
+    of_anybody = await station.presses(TUTI, station.card(case), "release", group=GROUP)
+    assert refused.toasts[0].text == of_anybody.toasts[0].text
 
 
 async def test_a_reporter_who_supervises_takes_nothing_over(station: Station) -> None:
