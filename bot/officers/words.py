@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def refused(t: Translator) -> Rich:
-    """The one refusal for all reasons: strangers, other units' cases, unknown tickets, a missing role, and the
-    case's own reporter, whom colleagues must not recognise by its wording.
+    """The one refusal for all reasons: strangers, other units' cases, unknown tickets, a missing role, and
+    the case's own reporter, whom colleagues must not recognise by its wording.
     """
     return t(
-        "Tidak dapat dilakukan dari akun ini. Kasus ditangani oleh pemegangnya; admin grup petugas juga dapat "
-        "membukanya."
+        "Tidak dapat dilakukan dari akun ini. Kasus ditangani oleh pemegangnya; admin grup petugas juga "
+        "dapat membukanya."
     )
 
 
