@@ -33,11 +33,12 @@ from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
 from bot.reporter import drafts
 from bot.rules import pseudonym, ticket
+from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context, House
 from bot.upkeep import jobs
 from bot.upkeep.worker import Worker
-from bot.web import application, host_and_port
+from bot.web import application
 from storage import intake as taken
 from storage import keys, meta, migrate
 from storage.files import EvidenceFiles
@@ -45,8 +46,6 @@ from storage.store import Names, Store
 
 if TYPE_CHECKING:
     from telegram.request import BaseRequest
-
-    from bot.settings import Settings
 
 GRACE_SECONDS: Final = 8.0
 USERNAME: Final = "bot_username"  # kept from the last start, for commands that print links offline
@@ -152,8 +151,8 @@ class Program:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then finish what is under way, firmly after a while."""
-        await self._announce()
         async with self._web_server(), asyncio.TaskGroup() as group:
+            announcing = group.create_task(self._announce())
             source = group.create_task(self._source.run())
             worker = group.create_task(self._worker.run())
             courier = group.create_task(self._courier.run())
@@ -162,6 +161,7 @@ class Program:
             await stop.wait()
             log.info("stopping", action="stopping")
             self._scheduler.shutdown(wait=False)
+            announcing.cancel()
             for part, task in ((self._source, source), (self._worker, worker), (self._courier, courier)):
                 part.stop()
                 _, late = await asyncio.wait({task}, timeout=GRACE_SECONDS)
@@ -169,22 +169,30 @@ class Program:
                     unfinished.cancel()
 
     async def _announce(self) -> None:
-        """Tell Telegram how updates come and which commands there are; a failure waits for the next start."""
-        bot = self._app.bot
-        try:
-            if self._settings.webhook_url:
-                await bot.set_webhook(
-                    self._settings.webhook_url,
-                    secret_token=self._secret,
-                    allowed_updates=list(ALLOWED_UPDATES),
-                    max_connections=40,
-                )
+        """Tell Telegram how updates come and which commands there are; tried until it is taken."""
+        pause = 1.0
+        while True:
+            try:
+                await self._tell_how_updates_come()
+                for scope, language, commands in handlers.commands():
+                    await self._app.bot.set_my_commands(commands, scope=scope, language_code=language)
+            except TelegramError as error:
+                log.warning("Telegram took no settings", action="announce_failed", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(60.0, pause * 2)
             else:
-                await bot.delete_webhook()
-            for scope, language, commands in handlers.commands():
-                await bot.set_my_commands(commands, scope=scope, language_code=language)
-        except TelegramError as error:
-            log.warning("Telegram took no settings", action="announce_failed", error=type(error).__name__)
+                return
+
+    async def _tell_how_updates_come(self) -> None:
+        if not self._settings.webhook_url:
+            await self._app.bot.delete_webhook()
+            return
+        await self._app.bot.set_webhook(
+            self._settings.webhook_url,
+            secret_token=self._secret,
+            allowed_updates=list(ALLOWED_UPDATES),
+            max_connections=40,
+        )
 
     @contextlib.asynccontextmanager
     async def _web_server(self) -> AsyncIterator[None]:
@@ -199,7 +207,12 @@ class Program:
         )
         await runner.setup()
         try:
-            await web.TCPSite(runner, host, port).start()
+            try:
+                await web.TCPSite(runner, host, port).start()
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                message = f"Nothing can listen at YANDUAN_LISTEN={self._settings.listen}: {reason}."
+                raise SetupError(message) from None
             yield
         finally:
             await runner.cleanup()
@@ -284,5 +297,5 @@ async def _work(settings: Settings, store: Store, app: App, stop: asyncio.Event)
         async with store.write() as tx:
             await taken.set_stopped(tx)
     finally:
-        with contextlib.suppress(RuntimeError):
-            await app.shutdown()
+        await app.shutdown()
+        await app.bot.shutdown()  # an application that was never initialized leaves its connections open

@@ -19,10 +19,10 @@ def offset_clock(file: Path) -> Callable[[], datetime]:
     """A clock moved by the seconds written in `file`, read anew each time; 0 where it can't be read."""
 
     def now() -> datetime:
+        moment = system_clock()
         try:
-            seconds = float(file.read_text().strip() or 0)
-        except (OSError, ValueError):
-            seconds = 0.0
-        return system_clock() + timedelta(seconds=seconds)
+            return moment + timedelta(seconds=float(file.read_text().strip() or 0))
+        except (OSError, ValueError, OverflowError):
+            return moment
 
     return now

@@ -62,9 +62,12 @@ class _FirstLine(logging.Formatter):
 
 def where(error: BaseException) -> str:
     """The kind of an error and where in our code it was raised; never its message, which may hold content."""
+    frames = [
+        (Path(frame.filename).resolve(), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)
+    ]
     ours = [
-        f"{Path(frame.filename).resolve().relative_to(ROOT)}:{frame.lineno}"
-        for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename).resolve().is_relative_to(ROOT) and "site-packages" not in frame.filename
+        f"{path.relative_to(ROOT)}:{line}"
+        for path, line in frames
+        if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in OURS
     ]
     return f"{type(error).__name__} at {ours[-1]}" if ours else type(error).__name__

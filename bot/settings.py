@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -10,10 +11,13 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.texts import LANGUAGES
 
 TELEGRAM = "https://api.telegram.org"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class Settings(BaseSettings):
@@ -45,12 +49,20 @@ class Settings(BaseSettings):
     )
     language: str = Field("id", description="The language of groups and of whoever has not chosen: id or en.")
     organisation: str = Field("Propam", description="The operating unit, as the bot introduces itself.")
-    rate_all: float = Field(30, ge=0, description="Messages a second, to all chats together. 0: no limit.")
+    rate_all: float = Field(
+        30, ge=0, allow_inf_nan=False, description="Messages a second, to all chats together. 0: no limit."
+    )
     rate_chat: float = Field(
-        1, ge=0, description="Messages a second to one chat, after a burst of 3. 0: no limit."
+        1,
+        ge=0,
+        allow_inf_nan=False,
+        description="Messages a second to one chat, after a burst of 3. 0: no limit.",
     )
     rate_group: float = Field(
-        20, ge=0, description="Messages a minute to a group, edits included. 0: no limit."
+        20,
+        ge=0,
+        allow_inf_nan=False,
+        description="Messages a minute to a group, edits included. 0: no limit.",
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     clock_file: Path | None = Field(
@@ -66,6 +78,49 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value
 
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in LOG_LEVELS:
+            msg = f"YANDUAN_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {value!r}"
+            raise ValueError(msg)
+        return value.upper()
+
+    @field_validator("listen")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        if value:
+            host_and_port(value)
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _public_address(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            msg = "YANDUAN_WEBHOOK_URL must be an address such as https://bot.example.org/telegram"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _as_telegram_takes_it(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            msg = "YANDUAN_WEBHOOK_SECRET may have 1 to 256 of the characters A-Z a-z 0-9 _ -"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _readable_address(cls, value: str) -> str:
+        try:
+            if value:
+                make_url(value)
+        except ArgumentError:
+            msg = "YANDUAN_DATABASE_URL must be an address such as sqlite+aiosqlite:////var/lib/yanduan/yanduan.db"
+            raise ValueError(msg) from None
+        return value
+
     @field_validator("api_url")
     @classmethod
     def _whole_address(cls, value: str) -> str:
@@ -73,6 +128,16 @@ class Settings(BaseSettings):
             msg = "YANDUAN_API_URL must be an address such as https://api.telegram.org"
             raise ValueError(msg)
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _webhook_is_reached(self) -> Self:
+        if self.webhook_url and not self.listen:
+            msg = "YANDUAN_WEBHOOK_URL needs YANDUAN_LISTEN, where requests come in: 127.0.0.1:8080 or so"
+            raise ValueError(msg)
+        if self.webhook_url.startswith("http:") and not self.api_is_local:
+            msg = "YANDUAN_WEBHOOK_URL must begin with https: Telegram calls nothing else"
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _only_for_trying_out(self) -> Self:
@@ -105,3 +170,12 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address, the default filled in."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.absolute() / 'yanduan.db'}"
+
+
+def host_and_port(listen: str) -> tuple[str, int]:
+    """Split "host:port" ("[::1]:8080" too). Raises ValueError with what to write."""
+    host, separator, port = listen.rpartition(":")
+    if not separator or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        msg = f"YANDUAN_LISTEN must be host:port, for instance 127.0.0.1:8080, not {listen!r}"
+        raise ValueError(msg)
+    return host.strip("[]"), int(port)

@@ -73,6 +73,8 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
+        except aiohttp.ConnectionTimeoutError:
+            raise Unreachable("the Bot API could not be reached in time") from None
         except TimeoutError:
             raise TimedOut("no answer from the Bot API in time") from None
         except (aiohttp.ClientError, OSError) as error:

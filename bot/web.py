@@ -37,12 +37,3 @@ def application(
     if webhook is not None:
         app.router.add_post(path, webhook.receive)
     return app
-
-
-def host_and_port(listen: str) -> tuple[str, int]:
-    """Split "host:port" ("[::1]:8080" too). Raises ValueError with what to write."""
-    host, separator, port = listen.rpartition(":")
-    if not separator or not port.isdigit() or not host:
-        msg = f"YANDUAN_LISTEN must be host:port, for instance 127.0.0.1:8080, not {listen!r}"
-        raise ValueError(msg)
-    return host.strip("[]"), int(port)

@@ -6,10 +6,11 @@ command was not understood. A wrong input never ends in a traceback.
 
 from __future__ import annotations
 
-import sys
+from typing import Any, Final
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperGroup
 
 from bot.bootstrap import SetupError
 from bot.cli import demo, doctor, keys, migrate, poster, retry, run, sandbox, unit, verify
@@ -18,7 +19,31 @@ from qr_assets.codes import CodeError
 from qr_assets.links import LinkError
 from storage.errors import InvalidInput, KeyError_, NoSuchRow, StorageError
 
+EXPECTED: Final = (SetupError, StorageError, KeyError_, InvalidInput, NoSuchRow, CodeError, LinkError)
+
+
+class Complaining(TyperGroup):
+    """Every expected failure is one sentence on standard error, and exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except ValidationError as error:
+            for problem in error.errors():
+                where = "_".join(str(part) for part in problem["loc"]).upper()
+                said = problem["msg"].removeprefix("Value error, ")
+                complain(said if "YANDUAN_" in said else f"YANDUAN_{where}: {said}")
+        except EXPECTED as error:
+            complain(str(error))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            complain(f"{reason}: {error.filename}" if error.filename else reason)
+        raise typer.Exit(1)
+
+
 app = typer.Typer(
+    cls=Complaining,
     name="yanduan",
     help="A confidential complaint channel: a QR code, a bot, a ticket, a private group of officers.",
     no_args_is_help=True,
@@ -39,20 +64,5 @@ app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:
-    """Run the command line; every expected failure is one sentence and exit code 1."""
-    try:
-        app()
-    except ValidationError as error:
-        for problem in error.errors():
-            where = "_".join(str(part) for part in problem["loc"]).upper()
-            said = problem["msg"].removeprefix("Value error, ")
-            complain(said if "YANDUAN_" in said else f"YANDUAN_{where}: {said}")
-        sys.exit(1)
-    except (SetupError, StorageError, KeyError_, InvalidInput, NoSuchRow, CodeError, LinkError) as error:
-        complain(str(error))
-        sys.exit(1)
-    except OSError as error:
-        complain(f"{error.strerror or type(error).__name__}: {error.filename or 'a file'}")
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    """Run the command line."""
+    app()

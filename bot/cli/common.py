@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot import bootstrap
 from bot.settings import Settings
@@ -34,7 +35,11 @@ def complain(sentence: str) -> None:
 
 def settings() -> Settings:
     """The options from the environment and `.env`."""
-    return Settings()
+    try:
+        return Settings()
+    except UnicodeDecodeError:
+        message = "The file .env is not written in UTF-8. Save it as UTF-8."
+        raise bootstrap.SetupError(message) from None
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:
@@ -52,7 +57,7 @@ def show(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
         return
     table = Table(*rows[0].keys(), box=None, header_style="bold")
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
     out.print(table)
 
 

@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import bootstrap
 from bot.cli.common import AsJson, finish, out, settings, show
 from bot.settings import Settings
-from bot.transport import AiohttpRequest
+from bot.transport import AiohttpRequest, make_bot
 from storage import keys, officers, posters, units, verify
 from storage.errors import KeyError_, StorageError
 from storage.store import Store
@@ -61,10 +61,12 @@ async def _telegram(options: Settings) -> Check:
     if not token:
         return Check("token", False, "set YANDUAN_BOT_TOKEN to the token from @BotFather")
     try:
-        app = bootstrap.build_app(token, options.api_url, AiohttpRequest())
-        await app.initialize()
-        name = app.bot.username
-        await app.shutdown()
+        bot = make_bot(token, options.api_url, AiohttpRequest())
+        try:
+            await bot.initialize()
+            name = bot.username
+        finally:
+            await bot.shutdown()
     except InvalidToken:
         return Check("token", False, "Telegram refuses YANDUAN_BOT_TOKEN; compare it with @BotFather's")
     except TelegramError as error:

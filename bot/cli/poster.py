@@ -11,7 +11,7 @@ from rich.progress import track
 from bot import bootstrap
 from bot.cli.common import AsJson, BotName, bot_username, complain, err, finish, out, settings, show
 from qr_assets import codes, links
-from storage import posters, units
+from storage import meta, posters, units
 from storage.errors import InvalidInput
 from storage.records import Poster
 
@@ -77,7 +77,9 @@ def revoke(code: Code) -> None:
 
 async def _revoke(code: str) -> None:
     async with bootstrap.open_store(settings()) as store, store.write() as tx:
-        await posters.revoke(tx, code)
+        if not await posters.revoke(tx, code):
+            message = f"There is no active poster {code!r}. See: yanduan poster list"
+            raise InvalidInput(message)
 
 
 @app.command()
@@ -95,6 +97,9 @@ def render(
         message = "Name posters, or give --all. See: yanduan poster list"
         raise InvalidInput(message)
     wanted = tuple(part.strip().lower() for part in formats.split(",") if part.strip())
+    if not wanted:
+        message = f"Give at least one format: {', '.join(codes.FORMATS)}."
+        raise InvalidInput(message)
     chosen, username = finish(_chosen(codes_wanted, bot_name))
     for poster in track(chosen, "Rendering", console=err, transient=True):
         for path in codes.render(
@@ -121,32 +126,49 @@ def check(
         list[Path], typer.Argument(help="Pictures: rendered codes, or photos of hanging posters.")
     ],
 ) -> None:
-    """Read the codes in pictures and say whether each is ours and active."""
-    known = finish(_tokens())
+    """Read the codes in pictures and say whether each is ours and active.
+
+    Exit code 1 if a picture shows none, or any code that isn't: one pasted over or beside ours, for instance.
+    """
+    known, bot_username = finish(_known())
     bad = 0
     for file in files:
-        verdict, fine = _verdict(file, known)
-        bad += not fine
-        out.print(f"{file}: {verdict}", markup=False)
+        verdicts = _verdicts(file, known, bot_username)
+        bad += not all(fine for _, fine in verdicts)
+        for verdict, _ in verdicts:
+            out.print(f"{file}: {verdict}", markup=False)
     if bad:
-        complain(f"{bad} of {len(files)} do not lead to an active poster of ours.")
+        complain(f"{bad} of {len(files)} do not lead to an active poster of ours alone.")
         raise typer.Exit(1)
 
 
-def _verdict(file: Path, known: dict[str, Poster]) -> tuple[str, bool]:
-    found = codes.check(file)
+def _verdicts(file: Path, known: dict[str, Poster], bot_username: str | None) -> list[tuple[str, bool]]:
+    """A sentence for each code in the picture, and whether it is as it should be."""
+    try:
+        found = codes.check(file)
+    except codes.CodeError:
+        return [("no picture that can be read", False)]
+    except OSError as error:
+        return [(error.strerror or type(error).__name__, False)]
     if not found:
-        return "no code can be read; take a nearer, sharper photo", False
-    link = links.parse(found[0])
-    ours = link is not None and link.door is links.Door.START
-    poster = known.get(link.token) if link is not None and ours else None
-    if poster is None:
-        return f"not ours: leads to {found[0]!r}", False
+        return [("no code can be read; take a nearer, sharper photo", False)]
+    return [_verdict(code, known, bot_username) for code in found]
+
+
+def _verdict(code: str, known: dict[str, Poster], bot_username: str | None) -> tuple[str, bool]:
+    link = links.parse(code)
+    poster = known.get(link.token) if link is not None and link.door is links.Door.START else None
+    if link is None or poster is None:
+        return f"not ours: leads to {code!r}", False
+    if bot_username and link.bot_username.lower() != bot_username.lower():
+        return f"another bot's: leads to {code!r}, with the token of {poster.code}", False
     if poster.revoked_at is not None:
         return f"ours, revoked: {poster.code} ({poster.place})", False
     return f"ours, active: {poster.code} ({poster.place})", True
 
 
-async def _tokens() -> dict[str, Poster]:
+async def _known() -> tuple[dict[str, Poster], str | None]:
+    """The posters by token, and our bot's name once it was started."""
     async with bootstrap.open_store(settings()) as store, store.read() as tx:
-        return {poster.token: poster for poster in await posters.all_posters(tx)}
+        known = {poster.token: poster for poster in await posters.all_posters(tx)}
+        return known, await meta.get(tx, bootstrap.USERNAME)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typer
+
 from bot import bootstrap, logs
 from bot.cli.common import finish, out, settings
 from bot.intake.batch import Intake
@@ -13,7 +15,8 @@ from storage import intake, meta
 def retry() -> None:
     """Process once more the updates that failed in the last 72 hours (after a new version, for instance).
 
-    Works while the bot runs. Messages that result are sent by the running bot.
+    Works while the bot runs. Messages that result are sent by the running bot. What fails again stays sealed
+    until its 72 hours are over, and the exit code is 1; nobody is told a second time.
     """
     done, failed = finish(_retry())
     out.print(
@@ -21,6 +24,8 @@ def retry() -> None:
         if done or failed
         else "There is nothing to process again."
     )
+    if failed:
+        raise typer.Exit(1)
 
 
 async def _retry() -> tuple[int, int]:
@@ -40,10 +45,12 @@ async def _retry() -> tuple[int, int]:
             taker = Intake(
                 app, store, bootstrap.house(options, int(bot_id), username), lambda _: None, ask_again
             )
+            done = 0
             for failure in waiting:
                 async with store.write() as tx:
-                    await taker.one(tx, failure.raw)
-                    await intake.drop_failed(tx, failure.id)
+                    if await taker.again(tx, failure.raw):
+                        await intake.drop_failed(tx, failure.id)
+                        done += 1
         finally:
             await app.shutdown()
-        return len(waiting) - taker.failed, taker.failed
+        return done, len(waiting) - done

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import structlog
+import typer
+
 from bot import bootstrap, logs
 from bot.cli.common import finish, settings
+
+log = structlog.get_logger()
 
 
 def run() -> None:
@@ -14,4 +21,18 @@ def run() -> None:
     """
     options = settings()
     logs.configure(options.log_level)
-    finish(bootstrap.run(options))
+    try:
+        finish(bootstrap.run(options))
+    except ExceptionGroup as group:
+        # A part of the program failed by a mistake of ours. A traceback could show what somebody wrote.
+        for error in _leaves(group):
+            log.critical("stopped by a mistake", action="crashed", error=logs.where(error))
+        raise typer.Exit(1) from None
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error

@@ -11,7 +11,7 @@ from bot.sandbox import server
 
 def sandbox(
     host: Annotated[str, typer.Option(help="Where to listen; keep it on your own machine.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="0 takes any free port.")] = 8081,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")] = 8081,
     token: Annotated[str, typer.Option(help="The token of the bot; a new one if empty.")] = "",
 ) -> None:
     """Serve a Telegram of our own: the Bot API over HTTP for trying and testing, without a network."""

@@ -37,7 +37,7 @@ def add(
     ] = "Asia/Jakarta",
 ) -> None:
     """Add a unit below another one."""
-    finish(_add([{"code": code, "name": name, "level": level, "parent": parent, "timezone": timezone}]))
+    finish(_add({"code": code, "name": name, "level": level, "parent": parent, "timezone": timezone}))
     out.print(f"Added {code}. Bind its officers' group next: yanduan unit link {code}", markup=False)
 
 
@@ -46,32 +46,49 @@ def import_file(
     file: Annotated[Path, typer.Argument(help=f"A CSV file with the columns {', '.join(COLUMNS)}.")],
 ) -> None:
     """Add many units at once: all of the file, or none if a row is wrong (each is named with its line)."""
+    try:
+        rows = _read(file)
+    except UnicodeDecodeError:
+        message = f"{file} is not written in UTF-8. Save it as CSV in UTF-8."
+        raise InvalidInput(message) from None
+    except csv.Error as error:
+        message = f"{file} can't be read as CSV: {error}."
+        raise InvalidInput(message) from None
+    finish(_import(rows))
+    out.print(f"Added {len(rows)} units.")
+
+
+def _read(file: Path) -> dict[int, dict[str, str]]:
+    """The rows by the line that each ends on."""
     with file.open(newline="", encoding="utf-8-sig") as handle:
-        reader = csv.DictReader(handle)
+        reader = csv.DictReader(handle, strict=True)
         missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
         if missing:
             message = f"{file} has no column {', '.join(missing)}. It needs: {', '.join(COLUMNS)}."
             raise InvalidInput(message)
-        rows = [{key: (row.get(key) or "").strip() for key in COLUMNS} for row in reader]
-    count = finish(_add(rows, first_line=2))
-    out.print(f"Added {count} units.")
+        rows: dict[int, dict[str, str]] = {}
+        for row in reader:
+            rows[reader.line_num] = {key: (row.get(key) or "").strip() for key in COLUMNS}
+        return rows
 
 
-async def _add(rows: list[dict[str, str]], first_line: int | None = None) -> int:
+async def _import(rows: dict[int, dict[str, str]]) -> None:
     wrong = 0
     async with bootstrap.open_store(settings()) as store, store.write() as tx:
-        for number, row in enumerate(rows):
+        for line, row in rows.items():
             try:
                 await _add_one(tx, row)
             except InvalidInput as error:
-                if first_line is None:
-                    raise
                 wrong += 1
-                complain(f"line {number + first_line}: {error}")
+                complain(f"line {line}: {error}")
         if wrong:
             message = f"Nothing was added: {wrong} of {len(rows)} rows are wrong."
             raise InvalidInput(message)
-    return len(rows)
+
+
+async def _add(row: dict[str, str]) -> None:
+    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+        await _add_one(tx, row)
 
 
 async def _add_one(tx: Tx, row: dict[str, str]) -> Unit:

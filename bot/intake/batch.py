@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 
 from bot.intake import failures
+from bot.intake.failures import ABORTING, AskAgain, private_chat
 from bot.logs import where
 from bot.turn import CURRENT, App, House, Toast, Turn
 from storage import conversations, intake
-from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, StorageError
+from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, KeyError_, StorageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storage.records import Json
     from storage.store import Store, Tx
 
 SECONDS_PER_UPDATE: Final = 10.0
 DEATHS: Final = 3
+NOBODYS_POISON: Final = (DatabaseLocked, DatabaseReadOnly, DiskFull, KeyError_)
+"""What keeps every update from being stored, and so is no single one's doing."""
 
 log = structlog.get_logger()
-
-AskAgain = Callable[["Tx", House, int], Awaitable[None]]
 
 
 class NobodyTookIt(Exception):
@@ -43,12 +44,15 @@ class Intake:
         house: House,
         toasts: Callable[[list[Toast]], None],
         ask_again: AskAgain,
+        *,
+        seconds: float = SECONDS_PER_UPDATE,
     ) -> None:
         self._app = app
         self._store = store
         self._house = house
         self._toasts = toasts
         self._ask_again = ask_again
+        self._seconds = seconds
         self.taken = 0
         self.failed = 0
 
@@ -59,15 +63,15 @@ class Intake:
         """
         toasts: list[Toast] = []
         async with self._store.write() as tx:
-            seen = await intake.seen(tx, [raw["update_id"] for raw in raws if "update_id" in raw])
-            fresh = [raw for raw in raws if raw.get("update_id") not in seen]
+            seen = await intake.seen(tx, [found for raw in raws if (found := number(raw)) is not None])
+            fresh = [raw for raw in raws if number(raw) not in seen]
             await conversations.prefetch(tx, list({chat for raw in fresh if (chat := private_chat(raw))}))
             for raw in fresh:
-                update_id = raw.get("update_id")
+                update_id = number(raw)
                 if update_id in seen:
                     continue  # twice in one batch
                 toasts += await self.one(tx, raw)
-                if isinstance(update_id, int):
+                if update_id is not None:
                     seen.add(update_id)
                     await intake.mark(tx, update_id)
                     if under_way:
@@ -78,15 +82,15 @@ class Intake:
     async def take_singly(self, raws: list[Json]) -> None:
         """Process `raws` one by one, each marked as under way first, so that a killer is recognised."""
         for raw in raws:
-            update_id = raw.get("update_id")
-            if not isinstance(update_id, int):
+            update_id = number(raw)
+            if update_id is None:
                 await self.take([raw])
                 continue
             async with self._store.write() as tx:
                 if await intake.seen(tx, [update_id]):
                     continue
-                starts = await intake.under_way(tx, update_id)
-            if starts > DEATHS:
+                deaths = await intake.under_way(tx, update_id)
+            if deaths >= DEATHS:
                 await self._quarantine(raw, update_id)
             else:
                 await self._take_marked(raw, update_id)
@@ -94,8 +98,8 @@ class Intake:
     async def _take_marked(self, raw: Json, update_id: int) -> None:
         try:
             await self.take([raw], under_way=True)
-        except (DatabaseLocked, DatabaseReadOnly, DiskFull):
-            # A full disk is nobody's poison: this start must not count as a death of the update's.
+        except NOBODYS_POISON:
+            # This start must not count as a death of the update's.
             with contextlib.suppress(StorageError):
                 async with self._store.write() as tx:
                     await intake.clear_under_way(tx, update_id)
@@ -112,26 +116,38 @@ class Intake:
 
     async def one(self, tx: Tx, raw: Json) -> list[Toast]:
         """Process one update under a savepoint; a failure of its own is sealed and told."""
-        turn = Turn(tx, self._house)
-        token = CURRENT.set(turn)
         try:
-            async with tx.savepoint():
-                async with asyncio.timeout(SECONDS_PER_UPDATE):
-                    await self._app.process_update(self._parse(raw))
-                _raise_what_happened(turn)
-        except (StorageError, SQLAlchemyError, asyncio.CancelledError):
+            return await self._process(tx, raw)
+        except ABORTING:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is this update's failure alone
             self.failed += 1
             log.error("an update failed; sealed for retry", action="update_failed", error=where(error))
             await failures.seal(tx, raw, where(error))
             return await failures.tell(tx, self._house, raw, self._ask_again)
+
+    async def again(self, tx: Tx, raw: Json) -> bool:
+        """Process a sealed update once more. False, with nothing changed and nobody told, if it fails."""
+        try:
+            await self._process(tx, raw)
+        except ABORTING:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            log.error("a sealed update failed again", action="update_failed_again", error=where(error))
+            return False
+        return True
+
+    async def _process(self, tx: Tx, raw: Json) -> list[Toast]:
+        turn = Turn(tx, self._house)
+        token = CURRENT.set(turn)
+        try:
+            async with tx.savepoint():
+                async with asyncio.timeout(self._seconds):
+                    await self._app.process_update(Update.de_json(raw, self._app.bot))
+                _raise_what_happened(turn)
         finally:
             CURRENT.reset(token)
         return _with_silent_answer(raw, turn.toasts)
-
-    def _parse(self, raw: Json) -> Update:
-        return Update.de_json(raw, self._app.bot)
 
 
 def _raise_what_happened(turn: Turn) -> None:
@@ -148,18 +164,7 @@ def _with_silent_answer(raw: Json, toasts: list[Toast]) -> list[Toast]:
     return toasts
 
 
-def private_chat(raw: Json) -> int | None:
-    """The private chat that an update belongs to; None for groups and for what has no chat."""
-    for kind in ("message", "edited_message", "my_chat_member"):
-        if isinstance(content := raw.get(kind), dict):
-            return _private(content.get("chat"))
-    query = raw.get("callback_query")
-    if isinstance(query, dict) and isinstance(query.get("message"), dict):
-        return _private(query["message"].get("chat"))
-    return None
-
-
-def _private(chat: Any) -> int | None:
-    if isinstance(chat, dict) and chat.get("type") == "private" and isinstance(chat.get("id"), int):
-        return int(chat["id"])
-    return None
+def number(raw: Json) -> int | None:
+    """The update's number; None for what Telegram would never send."""
+    found = raw.get("update_id")
+    return found if type(found) is int else None

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import speech
+from bot.logs import where
 from bot.texts import translator
 from bot.turn import House, Toast
 from storage import conversations, intake
+from storage.errors import KeyError_, SealBroken, StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from storage.records import Json
     from storage.store import Tx
+
+AskAgain = Callable[["Tx", House, int], Awaitable[None]]
+
+ABORTING: Final = (StorageError, KeyError_, SQLAlchemyError)
+"""Never one update's failure: the whole batch is rolled back, and comes again."""
+
+log = structlog.get_logger()
 
 
 async def seal(tx: Tx, raw: Json, reason: str) -> None:
@@ -21,31 +32,63 @@ async def seal(tx: Tx, raw: Json, reason: str) -> None:
     await intake.seal_failed(tx, raw, reason)
 
 
-async def tell(
-    tx: Tx, house: House, raw: Json, ask_again: Callable[[Tx, House, int], Awaitable[None]]
-) -> list[Toast]:
+async def tell(tx: Tx, house: House, raw: Json, ask_again: AskAgain) -> list[Toast]:
     """Say that the last answer is not yet saved, and ask again; in a group only whoever tapped is told."""
-    from bot.intake.batch import private_chat  # the two modules describe one flow
-
     chat_id = private_chat(raw)
     query = raw.get("callback_query")
-    language = await _language(tx, house, raw, chat_id)
-    t = translator(language)
+    t = translator(await _language(tx, house, raw, chat_id))
     not_saved = t("Maaf, ada gangguan. Jawaban terakhir Anda belum tersimpan. Mohon ulangi.")
     if chat_id is not None:
         await speech.say(tx, chat_id, not_saved)
-        await ask_again(tx, house, chat_id)
+        await _ask(tx, house, chat_id, ask_again)
     if isinstance(query, dict) and isinstance(query.get("id"), str):
         return [Toast(query["id"], str(not_saved), alert=chat_id is None)]
     return []
 
 
+def report_aborted(error: Exception) -> None:
+    """Log that a batch was rolled back as a whole; it stays unconfirmed."""
+    said = str(error) if isinstance(error, StorageError | KeyError_) else where(error)
+    log.error("updates could not be stored; trying again", action="batch_aborted", error=said)
+
+
+async def _ask(tx: Tx, house: House, chat_id: int, ask_again: AskAgain) -> None:
+    """What broke the update may break the question too; the rest of the batch goes on nevertheless."""
+    try:
+        async with tx.savepoint():
+            await ask_again(tx, house, chat_id)
+    except ABORTING:
+        raise
+    except Exception as error:  # noqa: BLE001 - a second failure must not undo how the first one ended
+        log.error("nobody could be asked again", action="asking_failed", error=where(error))
+
+
 async def _language(tx: Tx, house: House, raw: Json, chat_id: int | None) -> str:
     if chat_id is not None:
-        conversation = await conversations.load(tx, chat_id)
+        try:
+            conversation = await conversations.load(tx, chat_id)
+        except SealBroken:
+            conversation = None  # this may be what the update failed of
         if conversation is not None and conversation.language:
             return conversation.language
     sender: Any = next((v.get("from") for v in raw.values() if isinstance(v, dict) and "from" in v), None)
     if isinstance(sender, dict) and isinstance(sender.get("language_code"), str):
         return str(sender["language_code"])
     return house.language
+
+
+def private_chat(raw: Json) -> int | None:
+    """The private chat that an update belongs to; None for groups and for what has no chat."""
+    for kind in ("message", "edited_message", "my_chat_member"):
+        if isinstance(content := raw.get(kind), dict):
+            return _private(content.get("chat"))
+    query = raw.get("callback_query")
+    if isinstance(query, dict) and isinstance(query.get("message"), dict):
+        return _private(query["message"].get("chat"))
+    return None
+
+
+def _private(chat: Any) -> int | None:
+    if isinstance(chat, dict) and chat.get("type") == "private" and isinstance(chat.get("id"), int):
+        return int(chat["id"])
+    return None

@@ -7,13 +7,14 @@ answered from the head of the queue, so that a stored maximum would ask for the 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import structlog
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
+from bot.intake.batch import NOBODYS_POISON, number
+from bot.intake.failures import report_aborted
 from bot.transport import seconds_to_wait
-from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -25,23 +26,39 @@ if TYPE_CHECKING:
 
 LONG_POLL_SECONDS: Final = 30
 BATCH: Final = 100
+FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 class Polling:
-    """Asks Telegram for updates until it is stopped."""
+    """Asks Telegram for updates until it is stopped. `pauses` after failures: the first and the longest."""
 
-    def __init__(self, bot: ExtBot[None], intake: Intake, *, singly: bool) -> None:
+    def __init__(
+        self,
+        bot: ExtBot[None],
+        intake: Intake,
+        *,
+        singly: bool,
+        pauses: tuple[float, float] = (FIRST_PAUSE, LONGEST_PAUSE),
+    ) -> None:
         self._bot = bot
         self._intake = intake
         self._singly = singly
+        self._first_pause, self._longest_pause = pauses
+        self._pause = 0.0
         self._offset: int | None = None
         self._stop = asyncio.Event()
-        self._pause = 0.0
-        self.healthy = False
+        self._answered = False
+        self._stored = True
+
+    @property
+    def healthy(self) -> bool:
+        """Whether Telegram answered last, and what it brought could be stored."""
+        return self._answered and self._stored
 
     def stop(self) -> None:
         """Ask for nothing more; a batch that is under way is finished."""
@@ -51,25 +68,19 @@ class Polling:
         """Poll until `stop()`."""
         while not self._stop.is_set():
             raws = await self._unless_stopped(self._ask())
-            if raws is None:
-                continue
             if raws:
                 await self._take(raws)
-            else:
+            elif raws is not None:
                 self._singly = False  # the backlog of before the stop is worked off
 
-    async def _unless_stopped(self, asking: Coroutine[Any, Any, list[Json] | None]) -> list[Json] | None:
-        ask = asyncio.ensure_future(asking)
-        stop = asyncio.ensure_future(self._stop.wait())
-        try:
-            await asyncio.wait((ask, stop), return_when=asyncio.FIRST_COMPLETED)
-            if ask.done():
-                return ask.result()
-            return None
-        finally:
-            for task in (ask, stop):
-                task.cancel()
-            await asyncio.gather(ask, stop, return_exceptions=True)
+    async def _unless_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
+        async with asyncio.TaskGroup() as group:
+            doing = group.create_task(work)
+            stopped = group.create_task(self._stop.wait())
+            await asyncio.wait((doing, stopped), return_when=asyncio.FIRST_COMPLETED)
+            doing.cancel()
+            stopped.cancel()
+        return None if doing.cancelled() else doing.result()
 
     async def _ask(self) -> list[Json] | None:
         # While updates are taken singly an empty answer must come at once: it ends that mode.
@@ -87,22 +98,22 @@ class Polling:
             await self._rest("told to wait", error, seconds=seconds_to_wait(error))
         except Conflict as error:
             await self._rest("another program polls with this token; stop it", error)
-        except InvalidToken as error:
+        except (InvalidToken, EndPointNotFound) as error:  # what PTB makes of 401 and 404
             await self._rest(
-                "Telegram refuses the token; check YANDUAN_BOT_TOKEN", error, seconds=LONGEST_PAUSE
+                "Telegram refuses the token; check YANDUAN_BOT_TOKEN", error, seconds=self._longest_pause
             )
-        except (NetworkError, TelegramError) as error:
+        except TelegramError as error:
             await self._rest("Telegram can't be reached; trying again", error)
         else:
-            self._pause = 0.0
-            self.healthy = True
+            self._answered = True
+            if self._stored:
+                self._pause = 0.0
             return [raw for raw in raws if isinstance(raw, dict)]
         return None
 
     async def _rest(self, why: str, error: Exception, seconds: float | None = None) -> None:
-        self.healthy = False
-        self._pause = min(LONGEST_PAUSE, max(0.5, self._pause * 2))
-        pause = self._pause if seconds is None else seconds
+        self._answered = False
+        pause = self._next_pause() if seconds is None else seconds
         log.warning(why, action="polling_paused", error=type(error).__name__, seconds=pause)
         await asyncio.sleep(pause)
 
@@ -112,16 +123,16 @@ class Polling:
                 await self._intake.take_singly(raws)
             else:
                 await self._intake.take(raws)
-        except StorageError as error:
-            # Nothing was kept and nothing confirmed: the same updates come again.
-            self.healthy = False
-            self._singly = self._singly or not isinstance(error, DatabaseLocked | DatabaseReadOnly | DiskFull)
-            log.error("updates could not be stored; trying again", action="batch_aborted", error=str(error))
-            await self._unless_stopped(self._nap())
+        except Exception as error:  # noqa: BLE001 - nothing was kept and nothing confirmed: they come again
+            self._stored = False
+            self._singly = self._singly or not isinstance(error, NOBODYS_POISON)
+            report_aborted(error)
+            await self._unless_stopped(asyncio.sleep(self._next_pause()))
             return
-        ids = [raw["update_id"] for raw in raws if isinstance(raw.get("update_id"), int)]
+        self._stored = True
+        ids = [found for raw in raws if (found := number(raw)) is not None]
         self._offset = ids[-1] + 1 if ids else self._offset
 
-    async def _nap(self) -> None:
-        self._pause = min(LONGEST_PAUSE, max(0.5, self._pause * 2))
-        await asyncio.sleep(self._pause)
+    def _next_pause(self) -> float:
+        self._pause = min(self._longest_pause, max(self._first_pause, self._pause * 2))
+        return self._pause

@@ -5,32 +5,44 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from typing import TYPE_CHECKING, Any, Final
+from time import monotonic
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from aiohttp import web
 
-from storage.errors import StorageError
+from bot.intake.batch import NOBODYS_POISON
+from bot.intake.failures import report_aborted
+from storage.records import Json
 
 if TYPE_CHECKING:
     from bot.intake.batch import Intake
-    from storage.records import Json
 
 BATCH: Final = 100
 COLLECT_SECONDS: Final = 0.02
+SINGLY_SECONDS: Final = 600.0
 LARGEST_BODY: Final = 1 << 20  # bytes; an update is a few kilobytes
+
+Request = tuple[Json, asyncio.Future[bool]]
 
 log = structlog.get_logger()
 
 
 class Webhook:
-    """Holds each request until the batch that it is part of is committed."""
+    """Holds each request until the batch that it is part of is committed.
 
-    def __init__(self, intake: Intake, secret: str, *, singly: bool) -> None:
+    After an unclean stop (`singly`) updates are taken one by one for `singly_seconds`: Telegram brings what
+    it couldn't deliver with growing pauses, so an empty queue doesn't mean that the killer has come.
+    """
+
+    def __init__(
+        self, intake: Intake, secret: str, *, singly: bool, singly_seconds: float = SINGLY_SECONDS
+    ) -> None:
         self._intake = intake
         self._secret = secret
-        self._singly = singly
-        self._queue: asyncio.Queue[tuple[Json, asyncio.Future[bool]]] = asyncio.Queue()
+        self._singly_seconds = singly_seconds
+        self._singly_until = monotonic() + singly_seconds if singly else 0.0
+        self._queue: asyncio.Queue[Request | None] = asyncio.Queue()
         self._stopping = False
         self.healthy = True
 
@@ -39,8 +51,6 @@ class Webhook:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return web.Response(status=403)
-        if self._stopping:
-            return web.Response(status=503)
         try:
             raw = json.loads(await request.read())
         except ValueError:
@@ -48,6 +58,8 @@ class Webhook:
         if not isinstance(raw, dict):
             log.error("a webhook request was no update", action="webhook_unreadable")
             return web.Response()  # it would come again for ever
+        if self._stopping:
+            return web.Response(status=503)
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait((raw, kept))
         return web.Response(status=200 if await kept else 503)
@@ -55,37 +67,39 @@ class Webhook:
     def stop(self) -> None:
         """Refuse new requests; those collected are still taken."""
         self._stopping = True
+        self._queue.put_nowait(None)
 
     async def run(self) -> None:
         """Take batches until stopped and nothing waits."""
-        while not (self._stopping and self._queue.empty()):
-            try:
-                async with asyncio.timeout(0.5):
-                    first = await self._queue.get()
-            except TimeoutError:
-                continue
+        while (first := await self._queue.get()) is not None:
             await self._take([first, *await self._collect()])
 
-    async def _collect(self) -> list[tuple[Json, asyncio.Future[bool]]]:
+    async def _collect(self) -> list[Request]:
         await asyncio.sleep(COLLECT_SECONDS)
-        more: list[tuple[Json, asyncio.Future[bool]]] = []
+        more: list[Request] = []
         while len(more) < BATCH - 1 and not self._queue.empty():
-            more.append(self._queue.get_nowait())
+            request = self._queue.get_nowait()
+            if request is None:  # the end, which `run` has to see too
+                self._queue.put_nowait(None)
+                break
+            more.append(request)
         return more
 
-    async def _take(self, batch: list[tuple[Json, asyncio.Future[Any]]]) -> None:
+    async def _take(self, batch: list[Request]) -> None:
         raws = [raw for raw, _ in batch]
+        stored = False
         try:
-            if self._singly:
+            if monotonic() < self._singly_until:
                 await self._intake.take_singly(raws)
-                self._singly = not self._queue.empty()
             else:
                 await self._intake.take(raws)
-            self.healthy = True
-        except StorageError as error:
-            self.healthy = False
-            log.error("updates could not be stored", action="batch_aborted", error=str(error))
+            stored = True
+        except Exception as error:  # noqa: BLE001 - nothing was kept and nothing confirmed: they come again
+            if not isinstance(error, NOBODYS_POISON):
+                self._singly_until = monotonic() + self._singly_seconds
+            report_aborted(error)
         finally:
+            self.healthy = stored
             for _, kept in batch:
                 if not kept.done():
-                    kept.set_result(self.healthy)
+                    kept.set_result(stored)

@@ -44,7 +44,7 @@ UNKNOWN: Final = Errand(_unknown)
 class Worker:
     """Runs errands until stopped; those with a `fetch` side by side, so that a slow one holds nobody up.
 
-    `look_every`, in seconds, is also how long a fetch whose result can't be stored waits before it is done anew.
+    `look_every`, in seconds, is also how long a fetch waits whose result couldn't be stored.
     """
 
     def __init__(
