@@ -88,10 +88,14 @@ async def migrated(update: Update, context: Context) -> None:
 
 
 async def _group_lost(tx: Tx, house: House, payload: Json, _result: object) -> None:
-    """Delivery met a 403 in a group: {"chat_id"}."""
+    """A group is no longer its unit's: {"chat_id"} from delivery, which met a 403.
+
+    With "reason": "unbound" it is the operator's wish, and the cards there can still be changed.
+    """
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is not None:
-        await parting.let_go(tx, house, unit, "unreachable")
+        reason = payload.get("reason", "unreachable")
+        await parting.let_go(tx, house, unit, reason, reachable=reason == "unbound")
 
 
 async def _refresh(tx: Tx, house: House, payload: Json, _result: object) -> None:

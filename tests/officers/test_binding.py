@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from storage import officers, units
+from storage import officers, units, work
 from storage.records import Json, Unit
 from tests.harness import BOT_ID, Answer, Person
 from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, STORY, Station, deeds, raw
@@ -155,8 +155,6 @@ async def test_a_lost_group_passes_its_cases_to_the_parent(station: Station, how
     if how == "403":
 
         async def gone(tx: Any, house: Any) -> None:
-            from storage import work
-
             await work.put(tx, "officers.group_lost", {"chat_id": GROUP})
 
         lost = await station.chat.job(gone)
@@ -220,3 +218,15 @@ async def test_a_spent_link_is_refused(station: Station) -> None:
     assert len(answer.to(NEW_GROUP)) == 1
     assert await station.chat.due() == []
     assert SARI.first_name not in raw(answer.last)
+
+
+async def test_the_operator_lets_a_group_go_and_its_card_says_so(station: Station) -> None:
+    case, posted = await station.report()
+
+    async def unbound(tx: Any, _house: Any) -> None:
+        await work.put(tx, "officers.group_lost", {"chat_id": GROUP, "reason": "unbound"})
+
+    done = await station.chat.job(unbound)
+    assert await group_of(station, station.polres) is None
+    assert [(s.message_id, s.buttons) for s in done.to(GROUP)] == [(posted.last.message_id, [])]
+    assert (await station.case(case)).handling_unit_id == station.polda.id
