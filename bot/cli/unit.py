@@ -11,7 +11,7 @@ import typer
 from bot import bootstrap
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, out, settings, show
 from qr_assets import links
-from storage import units
+from storage import units, work
 from storage.errors import InvalidInput
 from storage.records import Level, Unit
 from storage.store import Tx
@@ -156,7 +156,7 @@ async def _link(code: str, bot_name: str) -> str:
 def unbind(code: Code) -> None:
     """Release the unit from its group: its cards go to the unit above until another group is bound."""
     finish(_unbind(code))
-    out.print(f"{code} has no group now.", markup=False)
+    out.print(f"{code} is released from its group as soon as the bot runs.", markup=False)
 
 
 async def _unbind(code: str) -> None:
@@ -165,4 +165,8 @@ async def _unbind(code: str) -> None:
         if unit is None:
             message = f"There is no unit {code!r}. See: yanduan unit list"
             raise InvalidInput(message)
-        await units.unbind_group(tx, unit.id)
+        if unit.group_chat_id is None:
+            message = f"{code} has no group."
+            raise InvalidInput(message)
+        # Open cases have to travel on: the running bot lets the group go, and passes them to the unit above.
+        await work.put(tx, "officers.group_lost", {"chat_id": unit.group_chat_id, "reason": "unbound"})

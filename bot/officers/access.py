@@ -20,7 +20,7 @@ from bot.officers import pending, words
 from bot.officers.acts import Act, Deed, Request, Toaster, Who
 from bot.rules import confidentiality
 from bot.texts import Rich, translator
-from storage import cases, officers, units, work
+from storage import cases, conversations, officers, units, work
 from storage.records import Case, Membership, Officer, Unit
 
 if TYPE_CHECKING:
@@ -109,7 +109,12 @@ async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
 
 async def seen_in(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer:
     """Note that this person acted in the unit's group just now, which proves them its member."""
+    known = await officers.by_user(tx, user_id)
     officer = await officers.see(tx, user_id, name)
+    if known is None and await conversations.load(tx, user_id) is not None:
+        # Seen here for the first time, but has written to the bot before: it may write back.
+        await officers.set_private_ready(tx, officer.id, True)
+        officer = replace(officer, private_ready=True)
     await officers.prove(tx, officer.id, unit.id)
     return officer
 

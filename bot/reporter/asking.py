@@ -60,7 +60,7 @@ def question(form: Form, draft: Draft, language: str, notes: Iterable[Note] = ()
         return Shown(text, speech.contact_keyboard(t("Bagikan nomor saya"), *_labels(shown)), reply=True)
     if step.kind is Kind.WHERE:
         return Shown(text, speech.location_keyboard(t("Bagikan lokasi saya"), *_labels(shown)), reply=True)
-    head = f"{TAP}{draft.nonce}:{draft.turn}:{draft.step}="
+    head = f"{TAP}{draft.nonce}:{draft.turn}.{draft.shown}:{draft.step}="
     return Shown(
         text, speech.inline(*([speech.button(label, head + value) for label, value in row] for row in shown))
     )

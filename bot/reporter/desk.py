@@ -73,19 +73,25 @@ async def cancel(talk: Talk) -> None:
 
 
 async def tapped(update: Update, context: Context) -> None:
-    """A button of the form: `r:f:<nonce>:<turn>:<step>=<value>`."""
+    """A button of the form: `r:f:<nonce>:<turn>.<shown>:<step>=<value>`."""
     query = update.callback_query
     if query is None or not private(update):
         return
     talk = await Talk.of(update, context)
     nonce, _, rest = (query.data or "").removeprefix(asking.TAP).partition(":")
-    turn, _, button = rest.partition(":")
+    counts, _, button = rest.partition(":")
+    turn, _, shown = counts.partition(".")
     step, _, value = button.partition("=")
     draft = draft_of(talk) if talk.has_draft else None
     if draft is None or draft.nonce != nonce or not turn.isdecimal():
         await _of_another_draft(talk, nonce)
         return
-    event = Tapped(step, int(turn), value, talk.tapped, media.today(talk, draft))
+    place = talk.tapped
+    if place is not None and int(turn) == draft.turn and shown != str(draft.shown):
+        # An older copy of the open question: the answer counts, and the form goes on at the chat's end.
+        await speech.edit_buttons(talk.tx, talk.chat_id, place)
+        place = None
+    event = Tapped(step, int(turn), value, place, media.today(talk, draft))
     await take(talk, draft, event)
 
 
@@ -176,6 +182,8 @@ async def show(
         said = Rich.join("\n\n", [asking.remark(note, t) for note in notes]) if notes else t("Baik.")
         await speech.say(tx, chat_id, said, speech.no_keyboard())
         draft.keyboard, notes = False, ()
+    if edit is None:
+        draft.shown += 1
     shown = asking.question(FORM, draft, language, notes)
     if shown.reply:
         if edit is not None:

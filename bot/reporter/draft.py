@@ -51,6 +51,7 @@ class Draft:
     consent: Json
     step: str = "group"
     turn: int = 1
+    shown: int = 0  # how often a question was shown as a new message: an older copy of it stands further up
     changing: bool = False  # one answer is being changed from the review
     before: str = ""  # where a cancelling that is called off goes back to
     live: int | None = None

@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 Job = Callable[["Tx", "House"], Awaitable[None]]
 
+NEVER_SENT: Final = timedelta(days=2)
 REMOVED: Final = N_("Pesan ini sudah dihapus demi kerahasiaan.")
 
 
@@ -35,6 +36,8 @@ async def remove_shown(tx: Tx, house: House) -> None:
     for slot in await slots.to_remove(tx):
         if slot.message_id is not None:
             await speech.remove(tx, slot.chat_id, message_id=slot.message_id, stub=stub)
+        elif slot.remove_at is not None and slot.remove_at > tx.now - NEVER_SENT:
+            continue  # it still waits to be sent, and has to be removed when it was
         await slots.forget(tx, slot.id)
 
 
