@@ -7,6 +7,6 @@ a savepoint through PTB's `Application.process_update`. A handler that fails, or
 back to the savepoint: the update is sealed for 72 hours, and the person is told (`failures`). A storage error
 is never one handler's error: the whole batch is rolled back, stays unconfirmed, and is tried again.
 
-After an unclean stop updates are taken singly, each under a mark of its own; one that was under way at three
-deaths is sealed instead of tried a fourth time.
+After an unclean stop the first batch is taken singly, each update under a mark of its own; one that was under
+way at three deaths is sealed instead of tried a fourth time.
 """

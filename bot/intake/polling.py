@@ -120,7 +120,9 @@ class Polling:
     async def _take(self, raws: list[Json]) -> None:
         try:
             if self._singly:
+                # Whatever killed the process was in the batch that comes first again: the next are safe.
                 await self._intake.take_singly(raws)
+                self._singly = False
             else:
                 await self._intake.take(raws)
         except Exception as error:  # noqa: BLE001 - nothing was kept and nothing confirmed: they come again

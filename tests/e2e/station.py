@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +20,7 @@ from storage.store import Store
 from tests.support import NAMES, migrated, system_time, url_of
 
 TIMEZONE = "Asia/Makassar"
+PATIENCE = 60.0  # seconds; the machine may be busy with other things
 
 
 @dataclass
@@ -28,6 +31,8 @@ class Station:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
+    _reader: asyncio.Task[None] | None = None
+    _more: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def data(self) -> Path:
@@ -51,18 +56,40 @@ class Station:
             "YANDUAN_ORGANISATION": "Propam Polres Lombok Barat",
             "YANDUAN_CLOCK_FILE": str(self.folder / "clock"),
             "YANDUAN_LOG_LEVEL": "DEBUG",
+            "YANDUAN_RATE_ALL": "0",
+            "YANDUAN_RATE_CHAT": "0",
+            "YANDUAN_RATE_GROUP": "0",
             "PYTHONWARNINGS": "error",
             **self.environment,
         }
 
     async def starts(self, *, ready: bool = True) -> None:
         """Start `yanduan run`; with `ready`, wait until it asks for updates."""
-        with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=self.env(), cwd=self.folder, stdout=log, stderr=log
-            )
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            env=self.env(),
+            cwd=self.folder,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        self._reader = asyncio.create_task(self._read(self.process))
         if ready:
-            await self.sandbox.polled(timeout=20)
+            await self.sandbox.polled(PATIENCE)
+
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        while line := await process.stdout.readline():
+            with self.log.open("ab") as log:
+                log.write(line)
+            self._more.set()
+        self._more.set()
+
+    async def logs(self, words: str, *, times: int = 1) -> None:
+        """Wait until the log holds these words so many times."""
+        async with asyncio.timeout(PATIENCE):
+            while not self.log.exists() or self.log.read_text().count(words) < times:
+                self._more.clear()
+                await self._more.wait()
 
     async def stops(self) -> int:
         """Tell it to stop (SIGTERM), and wait until it has. Returns the exit code."""
@@ -72,12 +99,20 @@ class Station:
         """Kill it (SIGKILL) at this very moment."""
         await self._ends(signal.SIGKILL)
 
-    async def _ends(self, number: int) -> int:
+    async def ends(self) -> int:
+        """Wait until it has ended by itself. Returns the exit code."""
         process, self.process = self.process, None
         assert process is not None
-        if process.returncode is None:
-            process.send_signal(number)
-        return await asyncio.wait_for(process.wait(), 40)
+        assert self._reader is not None
+        code = await asyncio.wait_for(process.wait(), PATIENCE)
+        await self._reader
+        return code
+
+    async def _ends(self, number: int) -> int:
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(number)
+        return await self.ends()
 
     async def command(self, *arguments: str) -> tuple[int, str, str]:
         """Run a `yanduan` command; returns exit code, standard output and standard error."""
@@ -91,7 +126,7 @@ class Station:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await asyncio.wait_for(process.communicate(), 60)
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
         return process.returncode or 0, out.decode(), err.decode()
 
     @asynccontextmanager
@@ -109,6 +144,13 @@ class Station:
     def clock_moves(self, seconds: float) -> None:
         """Move the process's clock ahead of the real one."""
         (self.folder / "clock").write_text(str(seconds))
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 @dataclass

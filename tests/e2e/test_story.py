@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import pytest
 
 from bot.cli import story
 from storage import cases, events, verify
 from storage.records import EventKind, Status
-from tests.e2e.station import Place, place
+from tests.e2e.station import Place
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def silent(_sentence: str) -> None:
@@ -20,16 +22,14 @@ async def cast_of(here: Place) -> story.Cast:
     return story.Cast(here.sandbox, sari, here.ayu, here.budi, here.chief, here.group, here.poster)
 
 
-async def test_a_scanned_code_becomes_a_case_that_two_people_close(tmp_path: Path) -> None:
-    async with place(tmp_path) as here:
-        cast = await cast_of(here)
-        ticket = await story.play(cast, silent)
-        assert await here.sandbox.refusals() == []
-        async with here.station.store() as store, store.read() as tx:
-            case = await cases.by_ticket(tx, ticket)
-            assert case is not None
-            assert case.status is Status.CLOSED_UNPROVEN
-            kinds = [event.kind for event in await events.of_case(tx, case.id)]
-            assert kinds.count(EventKind.CLAIMED) == 1
-            assert await verify.verify(tx) == []
-        assert await here.station.stops() == 0
+async def test_a_scanned_code_becomes_a_case_that_two_people_close(here: Place) -> None:
+    cast = await cast_of(here)
+    ticket = await story.play(cast, silent)
+    assert await here.sandbox.refusals() == []
+    async with here.station.store() as store, store.read() as tx:
+        case = await cases.by_ticket(tx, ticket)
+        assert case is not None
+        assert case.status is Status.CLOSED_UNPROVEN
+        kinds = [event.kind for event in await events.of_case(tx, case.id)]
+        assert kinds.count(EventKind.CLAIMED) == 1
+        assert await verify.verify(tx) == []

@@ -1,0 +1,146 @@
+"""What people do again and again in these stories. Each waits for the bot's word before the next step."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox.seeing import find_button
+from bot.sandbox.testing import Group, Message, Person, Sandbox
+from tests.e2e.station import PATIENCE, Place
+
+STORY = "Kemarin sore di pos jaga saya dimintai uang supaya motor saya dikembalikan."
+
+# What the bot asks, and the tap that answers it.
+TO_THE_STORY = (
+    ("gratis", "Setuju, mulai lapor"),
+    ("tentang apa", "Pungli, kekerasan, ancaman"),
+    ("paling mendekati", "Pungli / pemerasan / suap"),
+)
+TO_THE_REVIEW = (("bertugas di mana", "Polsek ini"), ("bahaya", "Tidak"))
+
+
+async def comes_to_the_story(person: Person, poster: str) -> None:
+    """Scans the poster, agrees, says what it is about, and is asked for the story."""
+    await person.scans(poster)
+    for question, answer in TO_THE_STORY:
+        await person.hears(question, timeout=PATIENCE)
+        await person.taps(answer, timeout=PATIENCE)
+    await person.hears("Ceritakan", timeout=PATIENCE)
+
+
+async def tells(person: Person, *texts: str) -> None:
+    """Writes, text by text, each after the last one was kept."""
+    for text in texts:
+        await person.says(text)
+        await person.hears("Tersimpan", timeout=PATIENCE)
+
+
+async def comes_to_the_review(person: Person) -> None:
+    """Goes on from the story that was told to the summary."""
+    await person.taps("Lanjut", timeout=PATIENCE)
+    for question, answer in TO_THE_REVIEW:
+        await person.hears(question, timeout=PATIENCE)
+        await person.taps(answer, timeout=PATIENCE)
+    await person.hears("ringkasan", timeout=PATIENCE)
+
+
+async def sends(person: Person) -> str:
+    """Taps [Kirim]; the ticket from the receipt."""
+    await person.taps("Kirim", timeout=PATIENCE)
+    return ticket_in(await person.hears("Kode rahasia", timeout=PATIENCE))
+
+
+async def reports(person: Person, poster: str, *texts: str) -> str:
+    """The shortest way from the poster to the ticket."""
+    await comes_to_the_story(person, poster)
+    await tells(person, *(texts or (STORY,)))
+    await comes_to_the_review(person)
+    return await sends(person)
+
+
+def ticket_in(message: Message) -> str:
+    """The first ticket that a message names."""
+    return next(word.strip(".:·") for word in message.text.split() if word.startswith("YDN-"))
+
+
+async def claims(officer: Person, group: Group, ticket: str) -> None:
+    """Takes the case from its card, and reads the file in the private chat."""
+    card = await officer.finds(ticket, in_chat=group, timeout=PATIENCE)
+    await officer.taps("Ambil & buka", in_chat=group, on=card)
+    await officer.is_told(ticket, timeout=PATIENCE)
+    if not any(f"{ticket} · Isi pengaduan" in each.text for each in await officer.unheard()):
+        await follows_the_button(officer, group, ticket)
+    await officer.finds(f"{ticket} · Isi pengaduan", timeout=PATIENCE)
+
+
+async def follows_the_button(officer: Person, group: Group, ticket: str) -> None:
+    """From the group into the private chat, by the button that names the ticket."""
+    led = await officer.finds(f"{ticket}: buka obrolan pribadi", in_chat=group, timeout=PATIENCE)
+    button = await officer.taps("Buka obrolan pribadi", in_chat=group, on=led)
+    await officer.scans(button.url)
+
+
+async def newcomer(here: Place, name: str, **options: Any) -> Person:
+    """An officer of the group whom the bot doesn't know yet."""
+    person = await here.sandbox.user(name, started=True, **options)
+    await person.joins(here.group)
+    return person
+
+
+@dataclass
+class Crowd:
+    """Many citizens who do the same thing at the same moment: in one request, before the bot can answer."""
+
+    sandbox: Sandbox
+    people: Sequence[Person]
+    heard: list[Message] = field(default_factory=list)
+
+    async def scan(self, poster: str) -> None:
+        payload = poster.rpartition("=")[2]
+        await self._act(lambda _: {"act": "starts", "payload": payload})
+
+    async def say(self, text: str) -> None:
+        await self._act(lambda _: {"act": "says", "text": text})
+
+    async def hear(self, text: str) -> None:
+        self.heard = list(
+            await asyncio.gather(*(person.hears(text, timeout=PATIENCE) for person in self.people))
+        )
+
+    async def tap(self, label: str) -> None:
+        """Tap the button of what each of them heard last."""
+
+        def order(index: int) -> dict[str, Any]:
+            found = find_button([self.heard[index]], label)
+            assert found is not None, f"no {label!r} in {self.heard[index].labels}"
+            return {"act": "taps", "message": found[0].id, "text": found[1].text, "stale": True}
+
+        await self._act(order)
+
+    async def come_to_the_review(self, poster: str) -> None:
+        """All the way to [Kirim]."""
+        await self.scan(poster)
+        for question, answer in TO_THE_STORY:
+            await self.hear(question)
+            await self.tap(answer)
+        await self.hear("Ceritakan")
+        await self.say(STORY)
+        await self.hear("Tersimpan")
+        await self.tap("Lanjut")
+        for question, answer in TO_THE_REVIEW:
+            await self.hear(question)
+            await self.tap(answer)
+        await self.hear("ringkasan")
+
+    async def _act(self, order: Callable[[int], dict[str, Any]]) -> None:
+        orders = [{**order(index), "user": person.id} for index, person in enumerate(self.people)]
+        for result in await self.sandbox.client.acts(orders):
+            assert "error" not in result, result
+
+
+async def crowd(sandbox: Sandbox, count: int) -> Crowd:
+    """So many citizens whom the bot has never met."""
+    return Crowd(sandbox, [await sandbox.user(f"Warga{number}") for number in range(count)])

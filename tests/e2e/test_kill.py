@@ -1,0 +1,102 @@
+"""`kill -9` under load, again and again: promise 1."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+
+from bot.sandbox.testing import Person
+from storage import cases, conversations, intake, outbox, verify
+from tests.e2e.people import comes_to_the_review, comes_to_the_story, sends
+from tests.e2e.station import PATIENCE, Place, place
+
+CITIZENS = 30
+KILLS = 4
+SEED = 20_261_123
+
+
+async def test_kill_9_under_load_loses_doubles_and_forgets_nothing(tmp_path: Path) -> None:
+    """Two of three citizens send their report, the third leaves it as a draft."""
+    async with place(tmp_path) as here:
+        people = [await here.sandbox.user(f"Warga{number}") for number in range(CITIZENS)]
+        tasks = [asyncio.create_task(one(here, person, n % 3 != 2)) for n, person in enumerate(people)]
+        await killed_again_and_again(here, tasks)
+        tickets = dict(zip([person.id for person in people], await asyncio.gather(*tasks), strict=True))
+        await here.sandbox.drained(PATIENCE)
+        for ticket in filter(None, tickets.values()):
+            await here.ayu.finds(ticket, in_chat=here.group, timeout=PATIENCE)
+        assert await here.station.stops() == 0
+
+        await nothing_is_lost(here, people, tickets)
+        await every_sent_report_has_its_receipt_and_card(here, people, tickets)
+        assert await here.sandbox.refusals() == []
+
+
+def words_of(person: Person) -> list[str]:
+    return [f"{person.first_name} bercerita, bagian {part}" for part in (1, 2, 3)]
+
+
+async def one(here: Place, person: Person, sent: bool) -> str:
+    """Three texts in one go; and every question has to come, without a tap being repeated."""
+    await comes_to_the_story(person, here.poster)
+    first, *others = words_of(person)
+    await person.says(first)
+    await person.hears("Tersimpan", timeout=PATIENCE)
+    for text in others:
+        await person.says(text)
+    for _ in others:
+        await person.hears("Tersimpan", timeout=PATIENCE)
+    if not sent:
+        return ""
+    await comes_to_the_review(person)
+    return await sends(person)
+
+
+async def killed_again_and_again(here: Place, tasks: list[asyncio.Task[str]]) -> None:
+    """At instants counted in Bot API calls, so that the process is in the middle of something."""
+    chance = random.Random(SEED)
+    kills = 0
+    for kills in range(KILLS + 1):
+        if kills == KILLS or all(task.done() for task in tasks):
+            break
+        calls = (await here.sandbox.client.get("bot"))["calls"]
+        await here.sandbox.client.wait("call", after=calls + chance.randint(15, 70), timeout=PATIENCE)
+        await here.station.dies()
+        await here.station.starts(ready=False)
+    assert kills == KILLS, "the citizens were done too soon"
+
+
+async def nothing_is_lost(here: Place, people: list[Person], tickets: dict[int, str]) -> None:
+    async with here.station.store() as store, store.read() as tx:
+        assert await verify.verify(tx) == []
+        assert await intake.failed(tx) == []
+        assert (await outbox.counts(tx))["pending"] == 0
+        assert (await outbox.counts(tx))["set_aside"] == 0
+        for person in people:
+            mine = await cases.of_account(tx, person.id)
+            if tickets[person.id]:
+                (case,) = mine
+                assert case.ticket == tickets[person.id]
+                parts = (await cases.content(tx, case.id))["story"]
+            else:
+                assert mine == []
+                draft = await conversations.load(tx, person.id)
+                assert draft is not None
+                parts = draft.flow["draft"]["story"]
+            assert [part["text"] for part in parts] == words_of(person)
+
+
+async def every_sent_report_has_its_receipt_and_card(
+    here: Place, people: list[Person], tickets: dict[int, str]
+) -> None:
+    given = [ticket for ticket in tickets.values() if ticket]
+    assert len(set(given)) == len(given)
+    group = [message.text for message in await here.ayu.sees(here.group)]
+    for ticket in given:
+        assert 1 <= sum(ticket in text for text in group) <= 2, ticket
+    for person in people:
+        receipts = [each.text for each in await person.sees() if "Kode rahasia:" in each.text]
+        assert bool(receipts) == bool(tickets[person.id])
+        assert all(tickets[person.id] in text for text in receipts)
+        assert len(set(receipts)) <= 1, "doubled perhaps, but the same"
