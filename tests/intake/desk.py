@@ -89,7 +89,7 @@ class Desk:
         self.app.add_handler(MessageHandler(filters.ALL, self._handle))
         self.app.add_handler(CallbackQueryHandler(self._handle))
         self.app.add_error_handler(remember_error)
-        self.intake = Intake(self.app, self.store, self.house, self._toasts, self._ask_again, seconds=0.02)
+        self.intake = Intake(self.app, self.store, self.house, self._toasts, self._ask_again, seconds=5)
         self.store.after_commit.append(self._committed)
 
     async def _handle(self, update: Update, context: Context) -> None:

@@ -76,6 +76,7 @@ async def test_what_is_kept_of_a_failure_names_no_content(
 
 
 async def test_a_handler_that_takes_too_long_is_undone_and_the_others_go_on(desk: Desk) -> None:
+    desk.intake._seconds = 0.5
     await desk.intake.take([desk.message("lama"), desk.message("dua")])
     assert not await desk.kept("lama")
     assert await desk.kept("dua")

@@ -141,7 +141,6 @@ async def test_stopping_takes_what_was_collected_and_refuses_what_comes_later(do
         await may_go_on.wait()
 
     door.desk.acts["lama"] = wait
-    door.desk.intake._seconds = 5
     async with asyncio.TaskGroup() as group:
         first = group.create_task(door.brings(door.desk.message("lama")))
         await taking.wait()
