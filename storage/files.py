@@ -16,6 +16,7 @@ from storage import sealing
 from storage.errors import NoSuchRow, translate_os
 from storage.sealing import NONCE_BYTES, Place
 
+PART = ".part"
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -41,13 +42,13 @@ class EvidenceFiles:
         """Remove what no row stands for (`evidence.known_ids`), unfinished writes too. Returns how many
         files.
 
-        Not while a download is being kept: its row is there before, but its file may be half written.
+        A file that is just being kept is left alone, half written though it is: its row is there before it.
         """
         return await asyncio.to_thread(self._sweep, frozenset(known))
 
     def _store(self, evidence_id: str, data_key: bytes, content: bytes) -> None:
         path = self._path(evidence_id)
-        beside = path.with_name(path.name + ".part")
+        beside = path.with_name(path.name + PART)
         sealed = _seal(evidence_id, data_key, content)
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -78,7 +79,7 @@ class EvidenceFiles:
     def _sweep(self, known: frozenset[str]) -> int:
         if not self._folder.is_dir():
             return 0
-        unknown = [path for path in self._folder.iterdir() if path.name not in known]
+        unknown = [path for path in self._folder.iterdir() if path.name.removesuffix(PART) not in known]
         for path in unknown:
             path.unlink(missing_ok=True)
         return len(unknown)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 async def look(tx: Tx, _house: House, payload: Json, _result: Any) -> None:
     """Tell both sides if nobody has taken the case up in time."""
     case = await cases.get(tx, payload["case_id"])
-    if case is None or case.first_claimed_at is not None or workflow.is_closed(case.status):
+    if case.first_claimed_at is not None or workflow.is_closed(case.status):
         return
     await work.put(tx, "reporter.tell_late", {"case_id": case.id})
     await work.put(tx, "officers.late", {"case_id": case.id})

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from telegram.error import RetryAfter
 
-from bot.errand import Errand
 from bot.logs import where
 from bot.transport import seconds_to_wait
 from storage import work
@@ -18,9 +17,9 @@ from storage.errors import KeyError_, StorageError
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
-    from bot.errand import Errands
+    from bot.errand import Errand, Errands
     from bot.turn import House
-    from storage.records import Json, Work
+    from storage.records import Work
     from storage.store import Committed, Store, Tx
 
 AT_ONCE: Final = 4
@@ -30,21 +29,11 @@ LONGEST_PAUSE: Final = 300.0
 log = structlog.get_logger()
 
 
-class NoSuchErrand(Exception):
-    """A kind of work that this version doesn't know."""
-
-
-async def _unknown(_tx: Tx, _house: House, _payload: Json, _result: Any) -> None:
-    raise NoSuchErrand
-
-
-UNKNOWN: Final = Errand(_unknown)
-
-
 class Worker:
     """Runs errands until stopped; those with a `fetch` side by side, so that a slow one holds nobody up.
 
-    `look_every`, in seconds, is also how long a fetch waits whose result couldn't be stored.
+    A kind that isn't among `errands` waits for the version that knows it. `look_every`, in seconds, is also
+    how long a fetch waits whose result couldn't be stored.
     """
 
     def __init__(
@@ -104,7 +93,7 @@ class Worker:
             log.error("errands can't be done; trying again", action="errands_paused", error=where(error))
 
     def _errand(self, item: Work) -> Errand:
-        return self._errands.get(item.kind, UNKNOWN)
+        return self._errands[item.kind]
 
     async def finish_all(self, items: list[Work]) -> None:
         """Do errands that need no network, in one transaction."""

@@ -1,0 +1,290 @@
+"""Errands: finished exactly once, fetched at least once, and none stopped by another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from telegram.error import NetworkError, RetryAfter
+
+from bot.errand import Errand
+from bot.transport import KnownBot, make_bot
+from bot.turn import House
+from bot.upkeep.worker import Worker
+from storage import meta, work
+from storage.errors import DiskFull
+from storage.files import EvidenceFiles
+from storage.records import Json
+from storage.schema import work as rows
+from storage.store import Store, Tx
+from tests.support import StillClock, open_store
+
+
+@dataclass
+class Shop:
+    """A worker with errands of one's own, and what was done."""
+
+    store: Store
+    clock: StillClock
+    house: House
+    errands: dict[str, Errand] = field(default_factory=dict)
+    fetched: list[Any] = field(default_factory=list)
+    finished: asyncio.Queue[Any] = field(default_factory=asyncio.Queue)
+    given_up: asyncio.Queue[Any] = field(default_factory=asyncio.Queue)
+    worker: Worker = field(init=False)
+
+    def knows(self, kind: str, fetch: Callable[[Any], Awaitable[Any]] | None = None, **more: Any) -> None:
+        """An errand whose `fetch(n)` brings something, and whose finish notes what it was given."""
+
+        async def bring(_bot: object, _house: House, payload: Json) -> Any:
+            self.fetched.append(payload["n"])
+            assert fetch is not None
+            return await fetch(payload["n"])
+
+        async def finish(tx: Tx, _house: House, payload: Json, result: Any) -> None:
+            await meta.set(tx, f"finished {payload['n']}", "yes")
+            tx.cache["noted"] = True
+            self.finished.put_nowait((payload["n"], result))
+
+        async def give_up(_tx: Tx, _house: House, payload: Json) -> None:
+            self.given_up.put_nowait(payload["n"])
+
+        options = {"finish": finish, "fetch": bring if fetch else None, "give_up": give_up, **more}
+        self.errands[kind] = Errand(**options)
+
+    async def leaves(self, *errands: tuple[str, int], after: timedelta | None = None) -> None:
+        async with self.store.write() as tx:
+            for kind, n in errands:
+                await work.put(tx, kind, {"n": n}, due_at=tx.now + after if after else None)
+
+    async def looks(self) -> None:
+        """Let the worker look at once, as a commit that brings work does."""
+        self.worker._wake.set()
+        await asyncio.sleep(0)
+
+    async def left(self) -> list[tuple[str, int]]:
+        """State and number of tries of what is not done."""
+        async with self.store.read() as tx:
+            return [
+                (row.state, row.attempts)
+                for row in await tx.fetch_all(select(rows).order_by(rows.c.created_at))
+            ]
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """The worker runs for the time of the block."""
+        bot = make_bot("123456:TEST-token", "http://127.0.0.1:9", KnownBot(123456, "yanduan_bot"))
+        self.worker = Worker(bot, self.store, self.house, self.errands, look_every=0.02)
+        self.store.after_commit.append(self.worker.committed)
+        async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+            group.create_task(self.worker.run())
+            yield
+            self.worker.stop()
+        self.store.after_commit.remove(self.worker.committed)
+
+    async def becomes(self, *left: tuple[str, int]) -> None:
+        """Wait until exactly this is left."""
+        while await self.left() != list(left):
+            await asyncio.sleep(0)
+
+
+@pytest.fixture(name="shop")
+async def _shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    clock = StillClock()
+    async with open_store(tmp_path / "data", clock) as store:
+        yield Shop(
+            store, clock, House(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "files"))
+        )
+
+
+async def test_an_errand_is_finished_once_and_its_row_goes_in_the_same_transaction(shop: Shop) -> None:
+    shop.knows("note")
+    async with shop.working():
+        await shop.leaves(("note", 1), ("note", 2))
+        assert {(await shop.finished.get())[0] for _ in range(2)} == {1, 2}
+        await shop.becomes()
+        await shop.looks()
+    assert shop.finished.empty()
+
+
+async def test_two_workers_that_look_at_once_finish_an_errand_once(shop: Shop) -> None:
+    shop.knows("note")
+    await shop.leaves(("note", 1))
+    async with shop.store.read() as tx:
+        seen = await work.due(tx)
+    async with shop.working():
+        await shop.becomes()
+        await shop.worker.finish_all(seen)  # as somebody would who had looked at the same moment
+    assert shop.finished.qsize() == 1
+
+
+async def test_what_was_fetched_is_given_to_finish(shop: Shop) -> None:
+    async def bring(n: int) -> str:
+        return f"berkas {n}"
+
+    shop.knows("download", bring)
+    async with shop.working():
+        await shop.leaves(("download", 1))
+        assert await shop.finished.get() == (1, "berkas 1")
+
+
+async def test_an_errand_is_left_alone_until_it_is_due(shop: Shop) -> None:
+    shop.knows("note")
+    await shop.leaves(("note", 1), after=timedelta(hours=1))
+    await shop.leaves(("note", 2))
+    async with shop.working():
+        assert (await shop.finished.get())[0] == 2
+        await shop.becomes(("waiting", 0))
+        shop.clock.passes(hours=1)
+        assert (await shop.finished.get())[0] == 1
+
+
+async def test_a_fetch_that_fails_is_tried_again_with_growing_pauses_and_then_given_up(shop: Shop) -> None:
+    async def fail(_n: int) -> None:
+        raise NetworkError("no way")
+
+    shop.knows("download", fail, attempts=3)
+    async with shop.working():
+        await shop.leaves(("download", 1))
+        await shop.becomes(("waiting", 1))
+        for tries, pause in ((1, 2), (2, 4)):
+            shop.clock.passes(seconds=pause - 0.1)
+            await shop.looks()
+            assert len(shop.fetched) == tries, "too early"
+            shop.clock.passes(seconds=0.2)
+            await shop.becomes(("waiting" if tries == 1 else "given_up", tries + 1))
+        assert await shop.given_up.get() == 1
+        shop.clock.passes(hours=1)
+        await shop.looks()
+    assert len(shop.fetched) == 3
+    assert shop.finished.empty()
+
+
+async def test_a_fetch_that_is_told_to_wait_waits_as_long_as_told(shop: Shop) -> None:
+    async def refuse(_n: int) -> None:
+        raise RetryAfter(timedelta(seconds=90))
+
+    shop.knows("download", refuse)
+    async with shop.working():
+        await shop.leaves(("download", 1))
+        await shop.becomes(("waiting", 1))
+        shop.clock.passes(seconds=89)
+        await shop.looks()
+        assert shop.fetched == [1]
+        shop.clock.passes(seconds=2)
+        await shop.becomes(("waiting", 2))
+
+
+async def test_an_errand_that_fails_undoes_only_what_it_did_itself(shop: Shop) -> None:
+    async def break_off(tx: Tx, _house: House, _payload: Json, _result: Any) -> None:
+        await meta.set(tx, "half", "done")
+        raise ValueError("what a citizen wrote")
+
+    shop.knows("note")
+    shop.knows("broken", finish=break_off)
+    async with shop.working():
+        await shop.leaves(("note", 1), ("broken", 2), ("note", 3))
+        assert {(await shop.finished.get())[0] for _ in range(2)} == {1, 3}
+        await shop.becomes(("waiting", 1))
+    async with shop.store.read() as tx:
+        assert await meta.get(tx, "half") is None
+        assert await meta.get(tx, "finished 3") == "yes"
+
+
+async def test_giving_up_that_fails_too_ends_the_errand_all_the_same(shop: Shop) -> None:
+    async def fail(*_: Any) -> None:
+        raise ValueError
+
+    shop.knows("broken", finish=fail, give_up=fail, attempts=1)
+    async with shop.working():
+        await shop.leaves(("broken", 1))
+        await shop.becomes(("given_up", 1))
+
+
+async def test_a_slow_fetch_holds_no_other_errand_up(shop: Shop) -> None:
+    may_end = asyncio.Event()
+
+    async def bring(n: int) -> None:
+        if n == 1:
+            await may_end.wait()
+
+    shop.knows("download", bring)
+    shop.knows("note")
+    async with shop.working():
+        await shop.leaves(("download", 1), ("download", 2), ("note", 3))
+        assert {(await shop.finished.get())[0] for _ in range(2)} == {2, 3}
+        may_end.set()
+        assert (await shop.finished.get())[0] == 1
+
+
+async def test_a_fetch_under_way_when_stopped_is_done_again_after_the_next_start(shop: Shop) -> None:
+    begun = asyncio.Event()
+
+    async def hang(_n: int) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    shop.knows("download", hang)
+    await shop.leaves(("download", 1))
+    async with shop.working():
+        await begun.wait()
+    assert await shop.left() == [("waiting", 0)], "stopping is no failure of the errand's"
+
+    async def bring(_n: int) -> str:
+        return "berkas"
+
+    shop.knows("download", bring)
+    async with shop.working():
+        assert await shop.finished.get() == (1, "berkas")
+    assert shop.fetched == [1, 1]
+
+
+async def test_a_result_that_cant_be_stored_is_fetched_again_and_not_counted_as_a_failure(shop: Shop) -> None:
+    async def bring(_n: int) -> str:
+        return "berkas"
+
+    full = True
+
+    async def store_it(tx: Tx, _house: House, payload: Json, result: Any) -> None:
+        if full:
+            raise DiskFull
+        shop.finished.put_nowait((payload["n"], result))
+
+    shop.knows("download", bring, finish=store_it, attempts=2)
+    await shop.leaves(("download", 1))
+    async with shop.working():
+        while len(shop.fetched) < 4:
+            await asyncio.sleep(0)
+        full = False
+        assert await shop.finished.get() == (1, "berkas")
+
+
+async def test_work_of_a_kind_that_this_version_does_not_know_stops_nothing(shop: Shop) -> None:
+    shop.knows("note")
+    async with shop.working():
+        await shop.leaves(("from the future", 1), ("note", 2))
+        assert (await shop.finished.get())[0] == 2
+        await shop.becomes(("waiting", 0))
+
+
+async def test_a_full_disk_pauses_errands_and_ends_nothing(shop: Shop) -> None:
+    tries = 0
+
+    async def find_it_full(_tx: Tx, _house: House, _payload: Json, _result: Any) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise DiskFull
+        shop.finished.put_nowait(tries)
+
+    shop.knows("note", finish=find_it_full)
+    async with shop.working():
+        await shop.leaves(("note", 1))
+        assert await shop.finished.get() == 3
