@@ -76,6 +76,8 @@ class Worker:
                 task.cancel()
 
     async def _look(self, group: asyncio.TaskGroup, fetchers: set[asyncio.Task[None]]) -> None:
+        # Taken before the rows are read: of what ends meanwhile, the row that was read is an old one.
+        busy = frozenset(self._fetching)
         try:
             async with self._store.read() as tx:
                 plain = await work.due(tx, 100, self._plain)
@@ -84,7 +86,7 @@ class Worker:
                 await self.finish_all(plain)
                 self._wake.set()  # there may be more than one look's worth
             for item in slow:
-                if item.id not in self._fetching and len(self._fetching) < AT_ONCE:
+                if item.id not in busy and len(self._fetching) < AT_ONCE:
                     self._fetching.add(item.id)
                     task = group.create_task(self._fetch(item))
                     fetchers.add(task)

@@ -1,0 +1,116 @@
+"""The one table of options: defaults that are safe, and wrong values named with what to write instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import TELEGRAM, Settings, host_and_port
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import os
+
+    for name in [name for name in os.environ if name.startswith("YANDUAN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
+    for name, value in values.items():
+        monkeypatch.setenv(f"YANDUAN_{name.upper()}", value)
+    return Settings()
+
+
+def complaint(monkeypatch: pytest.MonkeyPatch, **values: str) -> str:
+    with pytest.raises(ValidationError) as met:
+        given(monkeypatch, **values)
+    return str(met.value)
+
+
+def test_with_nothing_set_the_real_telegram_is_polled_within_its_limits() -> None:
+    options = Settings()
+    assert options.api_url == TELEGRAM
+    assert (options.rate_all, options.rate_chat, options.rate_group) == (30, 1, 20)
+    assert not options.webhook_url
+    assert options.language == "id"
+    assert options.database.startswith("sqlite+aiosqlite:////")
+    assert options.database.endswith("/data/yanduan.db")
+
+
+def test_a_file_named_env_is_read_and_the_environment_wins(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("YANDUAN_ORGANISATION=Propam Polres\nYANDUAN_LANGUAGE=en\nOTHER=1\n")
+    options = given(monkeypatch, language="id")
+    assert (options.organisation, options.language) == ("Propam Polres", "id")
+
+
+def test_a_token_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = given(monkeypatch, bot_token="123:MARK-TOKEN", webhook_secret="MARK-SECRET")
+    assert "MARK" not in repr(options) + str(options) + options.model_dump_json()
+
+
+def test_a_wrong_value_is_named_without_showing_what_else_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "MARK" not in complaint(monkeypatch, bot_token="123:MARK-TOKEN", rate_all="many")
+    assert "MARK" not in complaint(monkeypatch, webhook_secret="MARK SECRET")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("language", "fr", "id, en"),
+        ("log_level", "LOUD", "DEBUG, INFO, WARNING, ERROR"),
+        ("api_url", "api.telegram.org", "https://api.telegram.org"),
+        ("api_url", "ftp://x", "https://api.telegram.org"),
+        ("listen", "8080", "host:port"),
+        ("listen", "localhost:http", "host:port"),
+        ("listen", "127.0.0.1:99999", "host:port"),
+        ("webhook_url", "bot.example.org", "https://"),
+        ("webhook_secret", "two words", "A-Z a-z 0-9"),
+        ("database_url", "the usual one", "sqlite+aiosqlite://"),
+        ("rate_all", "many", "number"),
+        ("rate_chat", "-1", "greater than or equal to 0"),
+        ("rate_group", "nan", "finite"),
+    ],
+)
+def test_a_wrong_value_is_answered_with_what_to_write(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    assert says in complaint(monkeypatch, **{name: value})
+
+
+def test_a_webhook_needs_a_place_to_listen_and_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "YANDUAN_LISTEN" in complaint(monkeypatch, webhook_url="https://bot.example.org/x")
+    said = complaint(monkeypatch, webhook_url="http://bot.example.org/x", listen="127.0.0.1:8080")
+    assert "https" in said
+    monkeypatch.setenv("YANDUAN_API_URL", "http://127.0.0.1:8081")
+    assert given(monkeypatch).webhook_url == "http://bot.example.org/x"
+
+
+@pytest.mark.parametrize(
+    "switch", [{"rate_all": "0"}, {"rate_chat": "0"}, {"rate_group": "0"}, {"clock_file": "x"}]
+)
+@pytest.mark.parametrize(
+    "url", ["https://api.telegram.org", "http://127.0.0.1.example.org", "http://10.0.0.1"]
+)
+def test_what_is_for_trying_out_is_refused_against_the_real_telegram(
+    monkeypatch: pytest.MonkeyPatch, switch: dict[str, str], url: str
+) -> None:
+    assert "YANDUAN_API_URL" in complaint(monkeypatch, api_url=url, **switch)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8081", "http://localhost:8081/", "http://[::1]:8081"])
+def test_what_is_for_trying_out_is_allowed_on_loopback(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    options = given(monkeypatch, api_url=url, rate_all="0", clock_file="offset")
+    assert options.api_is_local
+    assert options.rate_all == 0
+    assert not options.api_url.endswith("/")
+
+
+def test_an_address_to_listen_at_may_be_of_either_family() -> None:
+    assert host_and_port("127.0.0.1:8080") == ("127.0.0.1", 8080)
+    assert host_and_port("[::1]:80") == ("::1", 80)
