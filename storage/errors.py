@@ -24,8 +24,8 @@ content.
 from __future__ import annotations
 
 import errno
-import shutil
 import sqlite3
+import tempfile
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
@@ -134,7 +134,7 @@ def _from_sqlite(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
     if code in _BROKEN:
         return DatabaseBroken()
     if code == sqlite3.SQLITE_IOERR:
-        # A disk without room for the WAL's index or a journal shows as an I/O error.
+        # A quota that is reached, or no room for the WAL's index or a journal, shows as an I/O error.
         return (
             DiskFull()
             if _no_room_left(path)
@@ -144,12 +144,15 @@ def _from_sqlite(error: sqlite3.DatabaseError, path: Path | None) -> Exception:
 
 
 def _no_room_left(path: Path | None) -> bool:
+    """Whether a megabyte can't be written beside the database: the disk is full, or a quota is reached."""
     if path is None:
         return False
     try:
-        return shutil.disk_usage(path.parent).free < 1 << 20
-    except OSError:
-        return False
+        with tempfile.TemporaryFile(dir=path.parent) as file:
+            file.write(bytes(1 << 20))
+    except OSError as error:
+        return error.errno in _NO_ROOM
+    return False
 
 
 def translate_os(error: OSError, doing: str) -> StorageError:

@@ -120,13 +120,17 @@ class Crowd:
 
         await self._act(order)
 
-    async def come_to_the_review(self, poster: str) -> None:
-        """All the way to [Kirim]."""
+    async def come_to_the_story(self, poster: str) -> None:
+        """All the way to the question for the story."""
         await self.scan(poster)
         for question, answer in TO_THE_STORY:
             await self.hear(question)
             await self.tap(answer)
         await self.hear("Ceritakan")
+
+    async def come_to_the_review(self, poster: str) -> None:
+        """All the way to [Kirim]."""
+        await self.come_to_the_story(poster)
         await self.say(STORY)
         await self.hear("Tersimpan")
         await self.tap("Lanjut")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import socket
 import sys
@@ -140,6 +141,12 @@ class Station:
             yield store
         finally:
             await store.close()
+
+    def disk_holds(self, most: int | None) -> None:
+        """Let no file of the process grow beyond so many bytes, as a full disk would; None: as before."""
+        assert self.process is not None
+        room = resource.RLIM_INFINITY if most is None else most
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
 
     def clock_moves(self, seconds: float) -> None:
         """Move the process's clock ahead of the real one."""

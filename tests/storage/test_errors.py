@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import resource
 import sqlite3
 from pathlib import Path
 
@@ -66,9 +67,11 @@ def test_each_error_of_the_file_system_says_what_to_do(number: int, kind: type[E
     assert "/secret/name" not in str(told)
 
 
-def test_an_io_error_on_a_disk_without_room_is_a_full_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 4096}))
-    told = errors.translate(sqlite_error(sqlite3.SQLITE_IOERR_SHMSIZE), tmp_path / "yanduan.db")
+def test_an_io_error_on_a_disk_without_room_is_a_full_disk(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        told = errors.translate(sqlite_error(sqlite3.SQLITE_IOERR_SHMSIZE), tmp_path / "yanduan.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert isinstance(told, DiskFull)
