@@ -1,0 +1,113 @@
+"""Log lines are sentences with ids: never a name, a chat, a text or the token, whoever writes them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot import logs, speech
+from bot.sandbox.testing import Sandbox
+from bot.transport import AiohttpRequest, make_bot
+from storage import meta
+from tests.support import open_store
+
+FOREIGN = (
+    "telegram.Bot",
+    "telegram.ext.Application",
+    "aiohttp.client",
+    "sqlalchemy.engine.Engine",
+    "aiosqlite",
+    "apscheduler.executors",
+    "asyncio",
+    "a.library.nobody.thought.of",
+)
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level, ours = root.handlers[:], root.level, structlog.get_config()
+    levels = {name: logging.getLogger(name).level for name in list(root.manager.loggerDict)}
+    yield
+    root.handlers[:], root.level = handlers, level
+    for name in list(root.manager.loggerDict):
+        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
+    structlog.configure(**ours)
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    return printed.err.splitlines()
+
+
+def test_a_line_is_a_sentence_with_a_stable_action(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO", json=True)
+    structlog.get_logger().info("stopping", action="stopping", row=7)
+    (line,) = lines(capsys)
+    said = json.loads(line)
+    assert said.pop("timestamp")
+    assert said == {"event": "stopping", "action": "stopping", "row": 7, "level": "info"}
+
+
+def test_a_level_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("WARNING", json=True)
+    structlog.get_logger().info("ready", action="ready")
+    assert lines(capsys) == []
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_other_libraries_say_where_they_are_in_trouble_and_never_their_words(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    logs.configure("DEBUG", json=True)
+    foreign = logging.getLogger(name)
+    foreign.debug("calling https://api.telegram.org/bot%s/getUpdates", "MARK-TOKEN")
+    foreign.info("MARK")
+    try:
+        raise ValueError("MARK")
+    except ValueError:
+        foreign.warning("MARK %s", "MARK", exc_info=True)
+    said = lines(capsys)
+    assert "MARK" not in "\n".join(said)
+    assert len(said) == (0 if name == "telegram.ext.Application" else 1)
+
+
+async def test_real_work_at_debug_shows_neither_token_nor_text(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    logs.configure("DEBUG", json=True)
+    async with Sandbox.serve() as sandbox, open_store(tmp_path) as store:
+        bot = make_bot(sandbox.bot.token, sandbox.bot.api_url, AiohttpRequest())
+        await bot.initialize()
+        sari = await sandbox.user("Sari MARK", started=True)
+        async with store.write() as tx:
+            await meta.set(tx, "MARK", "MARK")
+            await speech.say(tx, sari.id, "MARK")
+        await bot.do_api_request("sendMessage", api_kwargs={"chat_id": sari.id, "text": "MARK"})
+        await bot.shutdown()
+        said = "\n".join(lines(capsys))
+        assert "MARK" not in said
+        assert sandbox.bot.token not in said
+        assert str(sari.id) not in said
+
+
+def test_where_an_error_was_raised_shows_its_kind_and_our_line_but_no_message() -> None:
+    try:
+        speech.button("Label", "x" * 65 + "MARK")
+    except ValueError as error:
+        said = logs.where(error)
+    assert said.startswith("ValueError at bot/speech.py:")
+    assert "MARK" not in said
+
+
+def test_where_an_error_of_others_was_raised_shows_our_last_line_or_only_its_kind() -> None:
+    with pytest.raises(ValueError, match="MARK|Expecting") as met:
+        json.loads("MARK")
+    assert logs.where(met.value) == "JSONDecodeError"
+    assert logs.where(KeyError("MARK")) == "KeyError"
