@@ -113,6 +113,7 @@ def house(settings: Settings, bot_id: int, bot_username: str) -> House:
         organisation=settings.organisation,
         language=settings.language,
         evidence=EvidenceFiles(settings.data_dir / "evidence"),
+        take_up_days=settings.take_up_days,
     )
 
 
@@ -277,11 +278,7 @@ async def run(settings: Settings, stop: asyncio.Event | None = None) -> None:
         loop.add_signal_handler(number, stop.set)
     with only_one(settings):
         async with open_store(settings) as store:
-            try:
-                app = build_app(token, settings.api_url, AiohttpRequest(), AiohttpRequest(connections=2))
-            except InvalidToken:
-                message = "YANDUAN_BOT_TOKEN is no bot token. It looks like 123456:ABC-DEF…"
-                raise SetupError(message) from None
+            app = build_app(token, settings.api_url, AiohttpRequest(), AiohttpRequest(connections=2))
             await _work(settings, store, app, stop)
 
 

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     )
     language: str = Field("id", description="The language of groups and of whoever has not chosen: id or en.")
     organisation: str = Field("Propam", description="The operating unit, as the bot introduces itself.")
+    take_up_days: int = Field(
+        3,
+        ge=1,
+        le=30,
+        description="Working days within which a person takes a report up, as citizens are told.",
+    )
     rate_all: float = Field(
         30, ge=0, allow_inf_nan=False, description="Messages a second, to all chats together. 0: no limit."
     )
@@ -69,6 +75,15 @@ class Settings(BaseSettings):
         None,
         description="A file with an offset in seconds, for trying out time; only with an API on loopback.",
     )
+
+    @field_validator("bot_token")
+    @classmethod
+    def _looks_like_one(cls, value: SecretStr) -> SecretStr:
+        token = value.get_secret_value()
+        if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
+            msg = "YANDUAN_BOT_TOKEN is no bot token. @BotFather gives one that looks like 123456:ABC-DEF…"
+            raise ValueError(msg)
+        return value
 
     @field_validator("language")
     @classmethod

@@ -28,6 +28,7 @@ class House:
     organisation: str
     language: str  # the unit's own, for groups and for whoever has not chosen
     evidence: EvidenceFiles
+    take_up_days: int = 3  # working days within which a person takes a report up
 
 
 @dataclass(slots=True)

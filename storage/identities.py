@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 
 from storage.errors import NoSuchRow
-from storage.records import Json, NewCase, Reporter
+from storage.records import Contact, Json, NewCase, Reporter
 from storage.schema import identity
 from storage.sealing import Place
 from storage.tx import Tx
@@ -32,6 +32,17 @@ async def reporter(tx: Tx, case_id: str) -> Reporter:
     """To reach them. NoSuchRow once their identity was erased."""
     body = await _body(tx, case_id)
     return Reporter(case_id, body["chat_id"], body["language"], body["name"], body["phone"])
+
+
+async def language(tx: Tx, case_id: str) -> str:
+    """The language to write to them in, and nothing else. NoSuchRow once their identity was erased."""
+    return str((await _body(tx, case_id))["language"])
+
+
+async def contact(tx: Tx, case_id: str) -> Contact:
+    """Name and phone as they gave them, never the account. NoSuchRow once their identity was erased."""
+    body = await _body(tx, case_id)
+    return Contact(body["name"], body["phone"])
 
 
 async def set_contact(tx: Tx, case_id: str, name: str | None, phone: str | None) -> None:

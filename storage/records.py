@@ -143,6 +143,7 @@ class EventKind(StrEnum):
     IDENTITY_REFUSED = "identity_refused"
     IDENTITY_SHOWN = "identity_shown"
     REROUTED = "rerouted"
+    ERASED = "erased"  # the content was destroyed; the chain stays
 
 
 class EvidenceKind(StrEnum):
@@ -275,6 +276,14 @@ class Reporter:
     case_id: str
     chat_id: int = field(repr=False)
     language: str
+    name: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What an identified reporter gave to be reached by; None for what they did not give."""
+
     name: str | None = field(repr=False)
     phone: str | None = field(repr=False)
 

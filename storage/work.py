@@ -74,6 +74,12 @@ async def again(tx: Tx, work_id: str, due_at: datetime) -> None:
     )
 
 
+async def count_given_up(tx: Tx) -> int:
+    """How many will not be tried again."""
+    row = await tx.fetch_one(select(func.count().label("n")).where(work.c.state == "given_up"))
+    return 0 if row is None else int(row.n)
+
+
 async def give_up(tx: Tx, work_id: str) -> None:
     """Not to be tried again; the row stays for the operator to count."""
     await tx.execute(

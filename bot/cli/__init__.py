@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from bot.bootstrap import SetupError
-from bot.cli import demo, doctor, keys, migrate, poster, retry, run, sandbox, unit, verify
+from bot.cli import demo, doctor, erase, keys, migrate, poster, retry, run, sandbox, unit, verify
 from bot.cli.common import complain
 from qr_assets.codes import CodeError
 from qr_assets.links import LinkError
@@ -55,6 +55,7 @@ app.command("run")(run.run)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)
 app.command("verify")(verify.verify)
+app.command("erase")(erase.erase)
 app.command("retry")(retry.retry)
 app.command("sandbox")(sandbox.sandbox)
 app.command("demo")(demo.demo)

@@ -48,16 +48,26 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
 
 
 def show(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
-    """Rows as a table for people, or as JSON; `empty` says what to do when there are none."""
+    """Rows as a table for people (tabs between columns where no terminal is), or as JSON.
+
+    `empty` says what to do when there are none.
+    """
     if as_json:
         typer.echo(json.dumps(list(rows), ensure_ascii=False, indent=2, default=str))
         return
     if not rows:
         out.print(empty, markup=False)
         return
-    table = Table(*rows[0].keys(), box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
+    cells = [["" if value is None else str(value) for value in row.values()] for row in rows]
+    if not out.is_terminal:
+        for line in (list(rows[0]), *cells):
+            typer.echo("\t".join(line))
+        return
+    table = Table(box=None, header_style="bold")
+    for name in rows[0]:
+        table.add_column(name, overflow="fold")
+    for line in cells:
+        table.add_row(*(Text(cell) for cell in line))
     out.print(table)
 
 

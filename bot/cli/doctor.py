@@ -12,11 +12,12 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import bootstrap
 from bot.cli.common import AsJson, finish, out, settings, show
+from bot.rules import calendar
 from bot.settings import Settings
 from bot.transport import AiohttpRequest, make_bot
-from storage import keys, officers, posters, units, verify
+from storage import intake, keys, officers, outbox, posters, units, verify, work
 from storage.errors import KeyError_, StorageError
-from storage.store import Store
+from storage.store import Store, Tx
 
 MARKS = {True: "ok", False: "!!"}
 
@@ -98,6 +99,25 @@ async def _house(store: Store) -> AsyncIterator[Check]:
         hanging = [poster for poster in await posters.all_posters(tx) if poster.revoked_at is None]
         say = f"{len(hanging)} active" if hanging else "add one: yanduan poster add CODE --unit … --place …"
         yield Check("posters", bool(hanging), say)
+        for check in await _left_over(tx):
+            yield check
         findings = await verify.verify(tx)
         say = "whole" if not findings else f"{len(findings)} findings; see: yanduan verify"
         yield Check("audit chain", not findings, say)
+
+
+async def _left_over(tx: Tx) -> list[Check]:
+    """What could not be done, and waits for the operator."""
+    refused = (await outbox.counts(tx))["set_aside"]
+    given_up = await work.count_given_up(tx)
+    failed = len(await intake.failed(tx))
+    return [
+        Check("messages", not refused, f"{refused} refused by Telegram in the last 72 hours"),
+        Check("errands", not given_up, f"{given_up} given up; see the log for their action"),
+        Check("updates", not failed, f"{failed} failed in the last 72 hours; once more: yanduan retry"),
+        Check(
+            "holidays",
+            calendar.joint_holidays_known(tx.now.year),
+            "this year's cuti bersama are known; if not, update the package holidays",
+        ),
+    ]

@@ -25,7 +25,11 @@ def new() -> None:
 
 @app.command()
 def rotate() -> None:
-    """Add a new first key and seal everything anew under it; the old key may be removed afterwards."""
+    """Add a new first key, and seal everything anew under it.
+
+    Stop the bot first, and start it afterwards. Once it runs well, the old key's line may be taken out of the
+    file; backups made before need the old key still.
+    """
     finish(_rotate())
 
 

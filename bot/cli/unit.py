@@ -154,7 +154,7 @@ async def _link(code: str, bot_name: str) -> str:
 
 @app.command()
 def unbind(code: Code) -> None:
-    """Release the unit from its group: its cards go to the unit above until another group is bound."""
+    """Release the unit from its group. The running bot does it; open cases go to the unit above, for good."""
     finish(_unbind(code))
     out.print(f"{code} is released from its group as soon as the bot runs.", markup=False)
 

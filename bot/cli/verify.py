@@ -9,12 +9,19 @@ import typer
 from bot import bootstrap
 from bot.cli.common import AsJson, finish, out, settings, show
 from bot.rules import ticket as tickets
+from storage import cases, proofs
 from storage import verify as chain
 
 
 def verify(
     ticket: Annotated[
         str, typer.Argument(help="A ticket; without it every case is checked.", show_default=False)
+    ] = "",
+    proof: Annotated[
+        str,
+        typer.Option(
+            help="The proof on a receipt: says whether we gave it for this ticket.", show_default=False
+        ),
     ] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -26,7 +33,10 @@ def verify(
     if ticket and wanted is None:
         message = f"{ticket!r} is no ticket. It looks like YDN-7K3Q-M4XD."
         raise bootstrap.SetupError(message)
-    findings = finish(_verify(wanted))
+    if proof and wanted is None:
+        message = "A proof belongs to a ticket: yanduan verify TICKET --proof PROOF"
+        raise bootstrap.SetupError(message)
+    findings = finish(_verify(wanted, proof))
     rows = [{"ticket": f.ticket or "", "problem": f.problem, "detail": f.detail} for f in findings]
     if as_json or rows:
         show(rows, as_json=as_json, empty="")
@@ -36,6 +46,14 @@ def verify(
         out.print("The chain is whole." if wanted is None else f"The chain of {wanted} is whole.")
 
 
-async def _verify(ticket: str | None) -> list[chain.Finding]:
+async def _verify(ticket: str | None, proof: str) -> list[chain.Finding]:
     async with bootstrap.open_store(settings()) as store, store.read() as tx:
-        return await chain.verify(tx, ticket)
+        found = await chain.verify(tx, ticket)
+        if ticket is None or not proof:
+            return found
+        if not proofs.fits(tx, ticket, proof):
+            return [*found, chain.Finding(ticket, "proof_wrong", "This proof was not given for this ticket.")]
+        if await cases.by_ticket(tx, ticket) is None:
+            gone = "The receipt is genuine, but there is no such case."
+            found.append(chain.Finding(ticket, "case_removed", gone))
+        return found

@@ -52,7 +52,7 @@ class Polling:
         self._pause = 0.0
         self._offset: int | None = None
         self._stop = asyncio.Event()
-        self._answered = False
+        self._answered = True  # it was asked who we are before
         self._stored = True
 
     @property

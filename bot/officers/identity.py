@@ -50,12 +50,12 @@ async def show(act: Act, approval: Approval) -> None:
 
 
 async def _say(act: Act, holder: Officer) -> None:
-    reporter = await identities.reporter(act.tx, act.case.id)
+    given = await identities.contact(act.tx, act.case.id)
     t = act.t
     lines = [
         bold(t("{ticket} · identitas pelapor", ticket=act.case.ticket)),
-        t("Nama: {name}", name=reporter.name or "–"),
-        t("Telepon: {phone}", phone=reporter.phone or "–"),
+        t("Nama: {name}", name=given.name or "–"),
+        t("Telepon: {phone}", phone=given.phone or "–"),
         t("Pembukaan ini tercatat, dan pelapor diberi tahu."),
     ]
     slot = await slots.new(

@@ -135,8 +135,8 @@ async def sentence_of(act: Act, draft: Json) -> Rich:
     """What the citizen will read: as typed, or the status' standard sentence in the citizen's language."""
     if draft.get("sentence"):
         return Rich(str(draft["sentence"]))
-    reporter = await identities.reporter(act.tx, act.case.id)
-    return translator(reporter.language)(STATUS_SENTENCES[draft["status"]])
+    language = await identities.language(act.tx, act.case.id)
+    return translator(language)(STATUS_SENTENCES[draft["status"]])
 
 
 async def reword(act: Act) -> None:

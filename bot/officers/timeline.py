@@ -32,6 +32,7 @@ FACTS: Final[dict[EventKind, str]] = {
     EventKind.IDENTITY_REFUSED: N_("Permintaan identitas ditolak"),
     EventKind.IDENTITY_SHOWN: N_("Identitas pelapor diperlihatkan"),
     EventKind.REROUTED: N_("Kasus dipindahkan ke kesatuan lain"),
+    EventKind.ERASED: N_("Isi berkas dihapus"),
 }
 SAID: Final = {
     ActorRole.REPORTER: N_("Tambahan dari pelapor"),

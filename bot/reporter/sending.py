@@ -16,7 +16,7 @@ from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
 from bot.rules import calendar, categories, routing, workflow
 from bot.texts import N_, Rich, bold, code, format, translator  # noqa: A004 - the module of formats
-from storage import cases, conversations, events, evidence, units, work
+from storage import cases, conversations, events, evidence, proofs, units, work
 from storage.records import (
     AccusedUnit,
     ActorRole,
@@ -85,7 +85,7 @@ def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
         category=category,
         urgency=categories.urgency(category, answers),
         mode=Mode.IDENTIFIED if named else Mode.CONFIDENTIAL,
-        take_up_by=calendar.take_up_by(talk.now, handling.timezone),
+        take_up_by=calendar.take_up_by(talk.now, handling.timezone, talk.context.house.take_up_days),
         content=content(draft),
         chat_id=talk.chat_id,
         language=talk.t.language,
@@ -149,6 +149,7 @@ def receipt(talk: Talk, case: Case, handling: Unit, access_code: str | None) -> 
     """The receipt, with the access code or, once it is saved, without."""
     t = talk.t
     head = [t("Pengaduan Anda sudah kami terima."), t("Nomor: {ticket}", ticket=code(case.ticket))]
+    head.append(t("Bukti terima: {proof}", proof=code(proofs.of(talk.tx, case.ticket))))
     if access_code is not None:
         head.append(t("Kode rahasia: {code}", code=code(access_code)))
         keep = t(

@@ -35,12 +35,10 @@ def test_every_deed_is_reached_through_the_check_of_its_role_only() -> None:
     assert called == ["access.py"]
 
 
-def test_only_the_identity_module_opens_a_reporters_name() -> None:
-    openers = {path.name for path in SOURCES if "identities." in path.read_text()}
-    assert openers <= {"identity.py", "progress.py"}  # progress asks for the language alone
-    progress = Path(entry.__file__).with_name("progress.py").read_text()
-    assert "reporter.name" not in progress
-    assert "reporter.chat_id" not in progress
+def test_no_officers_code_opens_a_reporters_account_and_only_one_module_their_name() -> None:
+    opened = {path.name: set(re.findall(r"identities\.(\w+)\(", path.read_text())) for path in SOURCES}
+    assert {name for name, what in opened.items() if "contact" in what} == {"identity.py"}
+    assert set().union(*opened.values()) <= {"contact", "language"}
 
 
 async def test_a_stranger_does_nothing_and_learns_nothing(station: Station) -> None:

@@ -1,0 +1,53 @@
+"""`yanduan erase TICKET`"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot import bootstrap
+from bot.cli.common import finish, out, settings
+from bot.rules import ticket as tickets
+from bot.rules import workflow
+from storage import cases, events, evidence
+from storage.errors import InvalidInput
+from storage.files import EvidenceFiles
+from storage.records import ActorRole, EventKind
+
+
+def erase(
+    ticket: Annotated[str, typer.Argument(help="The ticket of a closed case.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Erase a closed case's content for good: answers, files, messages, and who reported it.
+
+    For a reporter's wish, or when its time is over. Its line in the register and its chain stay, and still
+    verify. A case that is open is never erased: it is withdrawn or closed first.
+    """
+    wanted = tickets.parse(ticket)
+    if wanted is None:
+        message = f"{ticket!r} is no ticket. It looks like YDN-7K3Q-M4XD."
+        raise InvalidInput(message)
+    if not yes:
+        typer.confirm(f"Erase the content of {wanted}? It can't be brought back", abort=True)
+    finish(_erase(wanted))
+    out.print(f"The content of {wanted} is erased. Copies in backups end with the backups.")
+
+
+async def _erase(ticket: str) -> None:
+    options = settings()
+    async with bootstrap.open_store(options) as store:
+        async with store.write() as tx:
+            case = await cases.by_ticket(tx, ticket)
+            if case is None:
+                message = f"There is no case {ticket}."
+                raise InvalidInput(message)
+            if not workflow.is_closed(case.status):
+                message = f"{ticket} is open. Only a closed case can be erased."
+                raise InvalidInput(message)
+            files = [kept.id for kept in await evidence.of_case(tx, case.id)]
+            await events.append(tx, case.id, EventKind.ERASED, ActorRole.SYSTEM)
+            await cases.destroy(tx, case.id)
+        for evidence_id in files:
+            await EvidenceFiles(options.data_dir / "evidence").remove(evidence_id)

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from storage import cases, events, evidence, identities, units, verify
+from storage.errors import NoSuchRow
+from storage.files import EvidenceFiles
+from storage.records import Category, EventKind, EvidenceKind, Mode, NewCase, Status, Urgency
+from storage.store import Store
+from tests.cli.office import Office
+
+
+async def _report(store: Store) -> str:
+    async with store.write() as tx:
+        unit = (await units.all_units(tx))[0]
+        new = NewCase(
+            form_version=1,
+            consent_version="1",
+            consent_at=tx.now,
+            poster_id=None,
+            poster_unit_id=unit.id,
+            handling_unit_id=unit.id,
+            category=Category.Z0,
+            urgency=Urgency.NORMAL,
+            mode=Mode.CONFIDENTIAL,
+            take_up_by=None,
+            content={"story": [{"text": "cerita"}]},
+            chat_id=1001,
+            language="id",
+        )
+        case = (await cases.register(tx, new)).case
+        kept = await evidence.new(
+            tx, kind=EvidenceKind.PHOTO, file_id="x", size=3, case_id=case.id, chat_id=None, data_key=None
+        )
+        await EvidenceFiles(store.data_dir / "evidence").store(
+            kept.id, await cases.data_key(tx, case.id), b"foto"
+        )
+    return case.ticket
+
+
+async def _close(store: Store, ticket: str) -> None:
+    async with store.write() as tx:
+        case = await cases.by_ticket(tx, ticket)
+        assert case is not None
+        await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
+
+
+def test_an_open_case_is_never_erased(station: Office) -> None:
+    ticket = station.keeps(_report)
+    assert ticket in station.fails("erase", ticket, "--yes")
+
+
+def test_a_closed_cases_content_is_gone_and_its_chain_still_verifies(station: Office) -> None:
+    ticket = station.keeps(_report)
+    station.keeps(lambda store: _close(store, ticket))
+    station.succeeds("erase", ticket.lower(), "--yes")
+
+    async def look(store: Store) -> None:
+        async with store.read() as tx:
+            case = await cases.by_ticket(tx, ticket)
+            assert case is not None
+            for opened in (cases.content, cases.data_key, identities.reporter):
+                try:
+                    await opened(tx, case.id)
+                except NoSuchRow:
+                    continue
+                raise AssertionError(f"{opened.__name__} still opens")
+            assert (await events.of_case(tx, case.id))[-1].kind is EventKind.ERASED
+            assert await verify.verify(tx) == []
+        assert list((store.data_dir / "evidence").iterdir()) == []
+
+    station.keeps(look)
+    assert "whole" in station.succeeds("verify", ticket)
+
+
+def test_an_unknown_or_mistyped_ticket_is_said_so(station: Office) -> None:
+    assert station.fails("erase", "YDN-7K3Q-M4XD", "--yes")
+    assert station.fails("erase", "laporan", "--yes")
