@@ -47,6 +47,14 @@ async def comes_to_the_review(person: Person) -> None:
     await person.hears("ringkasan", timeout=PATIENCE)
 
 
+async def takes_up_the_draft(person: Person) -> None:
+    """/lapor, and on with the story where it was left."""
+    await person.says("/lapor")
+    await person.hears("belum selesai", timeout=PATIENCE)
+    await person.taps("Lanjutkan", timeout=PATIENCE)
+    await person.hears("ditambahkan", timeout=PATIENCE)
+
+
 async def sends(person: Person) -> str:
     """Taps [Kirim]; the ticket from the receipt."""
     await person.taps("Kirim", timeout=PATIENCE)
@@ -68,7 +76,7 @@ def ticket_in(message: Message) -> str:
 
 async def claims(officer: Person, group: Group, ticket: str) -> None:
     """Takes the case from its card, and reads the file in the private chat."""
-    card = await officer.finds(ticket, in_chat=group, timeout=PATIENCE)
+    card = await officer.finds(f"{ticket} · ", in_chat=group, timeout=PATIENCE)
     await officer.taps("Ambil & buka", in_chat=group, on=card)
     await officer.is_told(ticket, timeout=PATIENCE)
     if not any(f"{ticket} · Isi pengaduan" in each.text for each in await officer.unheard()):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 async def test_of_two_claims_in_one_batch_one_wins_and_the_other_learns_who_has_it(here: Place) -> None:
     dewi, eko = await newcomer(here, "Dewi"), await newcomer(here, "Eko")
     ticket = await reports(await here.sandbox.user("Sari"), here.poster)
-    card = await dewi.finds(ticket, in_chat=here.group, timeout=PATIENCE)
+    card = await dewi.finds(f"{ticket} · ", in_chat=here.group, timeout=PATIENCE)
     tap = {"act": "taps", "chat": here.group.id, "message": card.id, "text": "Ambil & buka"}
     await here.sandbox.client.acts([{**tap, "user": dewi.id}, {**tap, "user": eko.id}])
     told = await asyncio.gather(dewi.is_told(ticket), eko.is_told(ticket))
@@ -74,7 +74,7 @@ async def test_nobody_claims_opens_or_approves_a_case_that_they_reported_nor_do_
     intan, joko = await newcomer(here, "Intan"), await newcomer(here, "Joko")
     stranger = await here.sandbox.user("Orang lain", started=True)
     own = await reports(intan, here.poster, "Komandan saya memukul tahanan.")
-    card = await intan.finds(own, in_chat=here.group, timeout=PATIENCE)
+    card = await intan.finds(f"{own} · ", in_chat=here.group, timeout=PATIENCE)
 
     await intan.taps("Ambil & buka", in_chat=here.group, on=card)
     refusal = await alert(intan)

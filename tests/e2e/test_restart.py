@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage import cases
-from tests.e2e.people import comes_to_the_review, comes_to_the_story, sends, tells
+from tests.e2e.people import comes_to_the_review, comes_to_the_story, sends, takes_up_the_draft, tells
 from tests.e2e.station import PATIENCE, place
 
 
@@ -22,9 +22,7 @@ async def test_a_draft_goes_on_where_it_was_after_a_stop_and_after_a_kill(tmp_pa
 
         await here.station.dies()
         await here.station.starts()
-        await sari.says("/lapor")
-        resumed = await sari.hears("Lanjut", timeout=PATIENCE)
-        assert "Ceritakan" in resumed.text or "ditambahkan" in resumed.text
+        await takes_up_the_draft(sari)
         await tells(sari, "Keempat")
         await comes_to_the_review(sari)
 

@@ -1,0 +1,325 @@
+"""After a whole story with marked people and words: no mark is where it must not be, and all are where they
+belong.
+
+The reporter is known by name, adds, edits, asks from another account; updates and calls fail; the process is
+killed in the middle. The log is at DEBUG.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from bot.sandbox.journal import Call
+from bot.sandbox.testing import Person
+from tests.e2e.people import (
+    claims,
+    comes_to_the_review,
+    comes_to_the_story,
+    newcomer,
+    sends,
+    takes_up_the_draft,
+    tells,
+)
+from tests.e2e.station import PATIENCE, Place, place
+
+SARI, TUTI, OFFICER, SECOND = 7_351_246_813_579, 7_462_357_924_681, 8_123_498_761_357, 8_234_519_872_468
+
+ACCOUNT = ("Sarimark", "Rahayumark", "sarirahayumark", str(SARI))
+GIVEN = ("Ningsihmark", "81299887766")
+WORDS = ("NARASIMARK", "SUNTINGMARK", "TAMBAHMARK", "KETERANGANMARK", "RALATMARK", "DRAFMARK")
+FILES = ("EXIFMARK", "namaberkasmark")
+OTHERS = ("Tutimark", "tutiamarta", str(TUTI))
+OFFICERS = (
+    *("Bripkamark", "Hartonomark", "petugasmark", str(OFFICER)),
+    *("Aipdamark", "Wibowomark", "keduamark", str(SECOND)),
+)
+NOTES = ("CATATANMARK", "ALASANMARK")
+EVERYTHING = (*ACCOUNT, *GIVEN, *WORDS, *FILES, *OTHERS, *OFFICERS, *NOTES)
+NUMBERS = (SARI, TUTI, OFFICER, SECOND)
+
+
+@dataclass
+class Aftermath:
+    """What is left when the story is over."""
+
+    ticket: str = ""
+    code: str = ""
+    token: str = ""
+    log: str = ""
+    kept: dict[str, bytes] = field(default_factory=dict)  # by moment: all files of the installation
+    output: str = ""
+    calls: list[Call] = field(default_factory=list)
+    file_ids: list[str] = field(default_factory=list)
+    toasts: dict[int, str] = field(default_factory=dict)
+    group: int = 0
+
+    def said_to(self, *chats: int) -> str:
+        """All that calls with one of these chats carried: parameters, and the contents of files."""
+        return "\n".join(spelled(call.params) for call in self.calls if call.params.get("chat_id") in chats)
+
+
+def spelled(value: Any) -> str:
+    """Everything in a value, uploads with their names and contents."""
+    if isinstance(value, dict):
+        return " ".join(f"{key} {spelled(each)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return " ".join(spelled(each) for each in value)
+    if (content := getattr(value, "content", None)) is not None:
+        return f"{value.file_name} {content.decode('latin-1')}"
+    return str(value)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def after(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Aftermath]:
+    """Play the story once; each test looks at what it left."""
+    folder = tmp_path_factory.mktemp("leaks")
+    left = Aftermath()
+    async with place(folder) as here:
+        left.token, left.group = here.sandbox.bot.token, here.group.id
+        await the_story(here, left)
+        left.kept["running"] = everything_in(folder)
+        for command in ("verify", "retry", "doctor"):
+            _code, out, err = await here.station.command(command)
+            left.output += out + err
+        assert await here.station.stops() == 0
+        left.kept["stopped"] = everything_in(folder)
+        left.log = here.station.log.read_text()
+        assert here.sandbox.world is not None
+        left.calls = list(here.sandbox.world.journal.since(0))
+        left.toasts = {
+            user.id: " ".join(toast["text"] for toast in user.toasts)
+            for user in here.sandbox.world.users.values()
+        }
+        assert await here.sandbox.refusals() == []
+    yield left
+
+
+def everything_in(folder: Path) -> bytes:
+    """Names and contents of all files but the log and the key, the write-ahead log among them."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name not in {"log", "key"}]
+    assert "yanduan.db" in {path.name for path in files}
+    return b"\n".join(path.name.encode() + b"\n" + path.read_bytes() for path in files)
+
+
+# The story
+
+
+def photo_with_marks() -> bytes:
+    picture = Image.new("RGB", (64, 48), "#36648b")
+    exif = picture.getexif()
+    exif[0x010E] = "EXIFMARK"
+    out = io.BytesIO()
+    picture.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+async def the_story(here: Place, left: Aftermath) -> None:
+    sari = await here.sandbox.user(
+        "Sarimark", last_name="Rahayumark", username="sarirahayumark", id=SARI, phone="+6281299887766"
+    )
+    tuti = await here.sandbox.user("Tutimark", username="tutiamarta", id=TUTI)
+    bripka = await newcomer(here, "Bripkamark", last_name="Hartonomark", username="petugasmark", id=OFFICER)
+    aipda = await newcomer(here, "Aipdamark", last_name="Wibowomark", username="keduamark", id=SECOND)
+    await it_is_told(here, sari, left)
+    await here.station.dies()
+    left.kept["killed"] = everything_in(here.station.folder)
+    await here.station.starts()
+    await it_is_sent(here, sari, left)
+    await it_is_asked_after(here, sari, tuti, left)
+    await a_confidential_draft_is_left(here, tuti)
+    await it_is_worked_on(here, sari, bripka, aipda, left.ticket)
+
+
+async def it_is_told(here: Place, sari: Person, left: Aftermath) -> None:
+    for kind in ("500", "cut_after", "garbage", "429"):
+        await here.sandbox.fault(kind, method="sendMessage", chat=sari, times=1, rate=0.3)
+    await comes_to_the_story(sari, here.poster)
+    told = await sari.says("NARASIMARK di pos jaga")
+    await sari.hears("Tersimpan", timeout=PATIENCE)
+    await sari.edits(told, "NARASIMARK SUNTINGMARK di pos jaga")
+    await sari.hears(timeout=PATIENCE)
+    photo = await sari.sends_photo(photo_with_marks(), caption="KETERANGANMARK")
+    await sari.hears("tersimpan", timeout=PATIENCE)
+    document = await sari.sends_document(b"%PDF-1.4 EXIFMARK", file_name="namaberkasmark.pdf")
+    await sari.hears("tersimpan", timeout=PATIENCE)
+    voice = await sari.sends_voice()
+    await sari.hears("tersimpan", timeout=PATIENCE)
+    await sari.shares_contact()
+    await sari.hears(timeout=PATIENCE)
+    left.file_ids = [each["file_id"] for each in photo.json["photo"]]
+    left.file_ids += [document.file_id, voice.file_id]
+    chat = {"id": SARI, "type": "private", "first_name": "Sarimark", "username": "sarirahayumark"}
+    broken = {"message_id": 1, "chat": chat, "from": chat, "text": "NARASIMARK"}
+    await here.sandbox.inject({"message": broken}, {"message": {**broken, "date": "NARASIMARK"}})
+    await sari.hears("belum tersimpan", timeout=PATIENCE)
+    await sari.hears("belum tersimpan", timeout=PATIENCE)
+    await sari.hears("Lanjut", timeout=PATIENCE)
+
+
+async def it_is_sent(here: Place, sari: Person, left: Aftermath) -> None:
+    await here.sandbox.heal()
+    await takes_up_the_draft(sari)
+    await comes_to_the_review(sari)
+    await sari.taps("Ubah: Kerahasiaan")
+    await sari.taps("Sebutkan nama saya")
+    await sari.hears("Siapa nama", timeout=PATIENCE)
+    await sari.says("Ningsihmark")
+    await sari.hears("nomor telepon", timeout=PATIENCE)
+    await sari.taps("Bagikan nomor saya")
+    await sari.hears("ringkasan", timeout=PATIENCE)
+    left.ticket = await sends(sari)
+    receipt = await sari.finds("Kode rahasia:")
+    line = next(line for line in receipt.text.splitlines() if line.startswith("Kode rahasia:"))
+    left.code = line.partition(":")[2].strip()
+    assert len(left.code.replace(" ", "")) == 16
+
+
+async def it_is_asked_after(here: Place, sari: Person, tuti: Person, left: Aftermath) -> None:
+    await tuti.says(f"/status {left.ticket}")
+    await tuti.hears("16 angka", timeout=PATIENCE)
+    await tuti.says("1111 2222 3333 4444")
+    await tuti.hears("tidak cocok", timeout=PATIENCE)
+    await sari.hears(left.ticket, timeout=PATIENCE)  # the owner is told of the guess
+    here.station.clock_moves(120)
+    await tuti.says(f"/status {left.ticket} {left.code}")
+    await tuti.hears(f"Laporan {left.ticket}", timeout=PATIENCE)
+    await sari.taps("Sudah saya simpan")
+    await sari.hears("sudah dihapus", timeout=PATIENCE)
+    await sari.says(f"/tambah {left.ticket}")
+    await sari.hears(left.ticket, timeout=PATIENCE)
+    await sari.says("TAMBAHMARK besok dia datang lagi")
+    await sari.hears("Sudah masuk", timeout=PATIENCE)
+    await sari.taps("Selesai")
+    told = next(each for each in await sari.sees() if "NARASIMARK" in each.text)
+    await sari.edits(told, "NARASIMARK RALATMARK")
+    await sari.hears("Suntingan", timeout=PATIENCE)
+
+
+async def a_confidential_draft_is_left(here: Place, tuti: Person) -> None:
+    await comes_to_the_story(tuti, here.poster)
+    await tells(tuti, "DRAFMARK belum selesai")
+
+
+async def it_is_worked_on(here: Place, sari: Person, bripka: Person, aipda: Person, ticket: str) -> None:
+    await here.sandbox.fault("cut_after", method="sendPhoto", times=1)
+    await claims(bripka, here.group, ticket)
+    for item in ("Bukti 2", "Bukti 3"):
+        await bripka.taps(item, timeout=PATIENCE)
+        await bripka.hears(item, timeout=PATIENCE)
+    await bripka.taps("Minta identitas pelapor")
+    await bripka.hears("tulis alasan", timeout=PATIENCE)
+    await bripka.says("ALASANMARK untuk SP2HP2")
+    await bripka.hears("persetujuan diminta", timeout=PATIENCE)
+    await approved(here, aipda, ticket)
+    await bripka.finds("Ningsihmark", timeout=PATIENCE)
+    await bripka.taps("→ Tidak dapat diproses")
+    await bripka.hears("tulis catatan", timeout=PATIENCE)
+    await bripka.says("CATATANMARK bukan wewenang")
+    await bripka.hears("Kalimat untuk pelapor", timeout=PATIENCE)
+    await bripka.taps("Minta persetujuan")
+    await approved(here, aipda, ticket)
+    await sari.finds("Tidak dapat diproses", timeout=PATIENCE)
+
+
+async def approved(here: Place, second: Person, ticket: str) -> None:
+    await second.hears("menunggu persetujuan", in_chat=here.group, timeout=PATIENCE)
+    await second.taps("Periksa permintaan", in_chat=here.group)
+    await second.says(f"/start putusan-{ticket}")
+    await second.taps("Setujui", timeout=PATIENCE)
+    await second.hears("disetujui", timeout=PATIENCE)
+
+
+# What is to be found, and where not
+
+
+def forms(mark: str) -> Iterator[bytes]:
+    """A mark as it could stand in a file: plain, in wider letters, in hexadecimal, in base64."""
+    plain = mark.encode()
+    yield from (plain, mark.encode("utf-16-le"), plain.hex().encode())
+    for before in range(3):  # what stands before shifts base64; its first and last letters depend on others
+        yield base64.b64encode(b"x" * before + plain)[4:-4]
+
+
+def numbers_as_bytes() -> Iterator[bytes]:
+    for number in NUMBERS:
+        for size in (6, 8):
+            yield number.to_bytes(size, "big")
+            yield number.to_bytes(size, "little")
+
+
+def found(marks: Iterable[str], text: str) -> list[str]:
+    return [mark for mark in marks if mark.lower() in text.lower()]
+
+
+@pytest.mark.parametrize("moment", ["killed", "running", "stopped"])
+def test_no_mark_is_in_the_database_or_any_other_file(after: Aftermath, moment: str) -> None:
+    kept = after.kept[moment]
+    code = after.code.replace(" ", "")
+    for mark in (
+        *EVERYTHING,
+        *after.file_ids,
+        after.token,
+        str(abs(after.group)),
+        *filter(None, [code, after.code]),
+    ):
+        assert [form for form in forms(mark) if form in kept] == [], mark
+    assert [number for number in numbers_as_bytes() if number in kept] == []
+
+
+def test_no_mark_is_in_the_log_or_in_what_commands_print(after: Aftermath) -> None:
+    for said in (after.log, after.output):
+        assert found([*EVERYTHING, *after.file_ids, str(after.group), after.code, after.token], said) == []
+        assert found([after.code.replace(" ", ""), after.token.partition(":")[2]], said) == []
+    assert "update_failed" in after.log, "the log did speak of what went wrong"
+
+
+def test_nothing_of_the_reporter_is_said_to_the_group(after: Aftermath) -> None:
+    said = after.said_to(after.group) + after.toasts[OFFICER] + after.toasts[SECOND]
+    assert found([*ACCOUNT, *GIVEN, *WORDS, *FILES, *NOTES, *after.file_ids, after.code], said) == []
+    assert after.ticket in said
+    assert "Bripkamark" in said, "who has the case is said"
+
+
+def test_no_account_is_named_to_an_officer(after: Aftermath) -> None:
+    said = after.said_to(OFFICER, SECOND)
+    assert found([*ACCOUNT, *OTHERS, after.code], said) == []
+    assert found(GIVEN, after.said_to(SECOND)) == []
+
+
+def test_an_officer_gets_evidence_by_our_own_copy_and_photos_without_metadata(after: Aftermath) -> None:
+    said = after.said_to(OFFICER, SECOND)
+    assert found([*after.file_ids, "namaberkasmark"], said) == []
+    photos = [call.params["photo"] for call in after.calls if call.method == "sendPhoto"]
+    assert photos
+    assert found(["EXIFMARK"], spelled(photos)) == []
+
+
+def test_the_reporter_learns_no_officer_and_the_other_account_no_reporter(after: Aftermath) -> None:
+    assert found(OFFICERS, after.said_to(SARI, TUTI)) == []
+    assert found([*ACCOUNT, *GIVEN, *WORDS[:5]], after.said_to(TUTI)) == []
+
+
+def test_the_access_code_is_said_to_the_reporter_alone(after: Aftermath) -> None:
+    told = [call.params.get("chat_id") for call in after.calls if after.code in spelled(call.params)]
+    assert set(told) == {SARI}
+
+
+def test_the_marks_are_found_where_they_belong(after: Aftermath) -> None:
+    """So the other tests look in the right way at the right things."""
+    heard = spelled([call.answer for call in after.calls if call.method == "getUpdates"])
+    everyone = [*ACCOUNT, *WORDS, *OTHERS, *OFFICERS, *NOTES, "namaberkasmark", after.code]
+    assert found(everyone, heard) == everyone
+    asked = spelled([call.params for call in after.calls if call.method == "getFile"])
+    assert len(found(after.file_ids, asked)) == 3, "one size of the photo, the document, the voice"
+    shown = after.said_to(OFFICER)
+    read = [*GIVEN, *(word for word in WORDS if word != "DRAFMARK"), "EXIFMARK"]
+    assert found(read, shown) == read
