@@ -54,9 +54,9 @@ DOORS: Final = {
     "name": N_(
         "Nama Anda dirahasiakan, kecuali Anda sendiri memilih menyebutkannya. Petugas hanya melihat nama "
         "samaran. Nama dan akun Anda disimpan terpisah dan terkunci. Laporan tentang suatu kesatuan "
-        "ditangani oleh kesatuan di atasnya.\n\nYang perlu Anda tahu: Telegram tahu akun Anda, server "
-        "Telegram ada di luar negeri, dan isi cerita bisa membuat Anda dikenali. Tulis seperlunya. Setelah "
-        "selesai, percakapan ini boleh Anda hapus dari telepon Anda."
+        "ditangani oleh kesatuan di atasnya.\n\nYang perlu Anda tahu: Telegram tahu akun Anda, servernya "
+        "di luar negeri, dan ia dapat membaca obrolan dengan bot. Isi cerita pun bisa membuat Anda "
+        "dikenali. Tulis seperlunya. Setelah selesai, percakapan ini boleh Anda hapus dari telepon Anda."
     ),
 }
 
