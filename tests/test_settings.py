@@ -56,12 +56,14 @@ def test_a_token_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_wrong_value_is_named_without_showing_what_else_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "MARK" not in complaint(monkeypatch, bot_token="123:MARK-TOKEN", rate_all="many")
+    assert "MARK" not in complaint(monkeypatch, bot_token="MARK TOKEN")
     assert "MARK" not in complaint(monkeypatch, webhook_secret="MARK SECRET")
 
 
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
+        ("bot_token", "MARK", "123456:ABC"),
         ("language", "fr", "id, en"),
         ("log_level", "LOUD", "DEBUG, INFO, WARNING, ERROR"),
         ("api_url", "api.telegram.org", "https://api.telegram.org"),

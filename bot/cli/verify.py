@@ -11,6 +11,7 @@ from bot.cli.common import AsJson, finish, out, settings, show
 from bot.rules import ticket as tickets
 from storage import cases, proofs
 from storage import verify as chain
+from storage.errors import InvalidInput
 
 
 def verify(
@@ -49,6 +50,9 @@ def verify(
 async def _verify(ticket: str | None, proof: str) -> list[chain.Finding]:
     async with bootstrap.open_store(settings()) as store, store.read() as tx:
         found = await chain.verify(tx, ticket)
+        if ticket is not None and not proof and not found and await cases.by_ticket(tx, ticket) is None:
+            message = f"There is no case {ticket}, and the register knows of none."
+            raise InvalidInput(message)
         if ticket is None or not proof:
             return found
         if not proofs.fits(tx, ticket, proof):

@@ -1,0 +1,154 @@
+"""All commands alike: help that suffices, exit codes that tell, and never a traceback for a wrong input."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from bot.cli import app
+from tests.cli.office import Office
+
+ROOT = Path(__file__).parents[2]
+
+
+def commands(group: object = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Every command with its words, groups too."""
+    here = typer.main.get_command(app) if group is None else group
+    yield path, here
+    for name, command in getattr(here, "commands", {}).items():
+        yield from commands(command, (*path, name))
+
+
+ALL = dict(commands())
+LEAVES = [path for path, command in ALL.items() if not hasattr(command, "commands")]
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_the_help_of_every_command_says_what_it_is_for_and_what_each_option_means(
+    empty: Office, path: tuple[str, ...]
+) -> None:
+    command = ALL[path]
+    assert getattr(command, "help", ""), "the command"
+    for option in getattr(command, "params", []):
+        assert getattr(option, "help", None), f"{option.opts}"
+    assert empty.runs(*path, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("nonsense",), ("unit", "nonsense"), ("run", "--nonsense"), ("poster", "add")]
+)
+def test_what_is_not_understood_ends_with_2(empty: Office, words: tuple[str, ...]) -> None:
+    empty.fails(*words, code=2)
+
+
+@pytest.mark.parametrize("words", [("doctor",), ("unit", "list"), ("poster", "list"), ("verify",)])
+def test_every_command_that_lists_has_json(words: tuple[str, ...]) -> None:
+    assert any("--json" in option.opts for option in ALL[words].params)  # type: ignore[attr-defined]
+
+
+NEEDS_STORE = [
+    ("unit", "list"),
+    ("unit", "add", "X", "--name", "X", "--level", "polda"),
+    ("unit", "link", "X"),
+    ("unit", "unbind", "X"),
+    ("poster", "add", "X", "--unit", "X", "--place", "X"),
+    ("poster", "list"),
+    ("poster", "revoke", "X"),
+    ("poster", "render", "--all"),
+    ("poster", "check", "x.png"),
+    ("verify",),
+    ("retry",),
+    ("keys", "rotate"),
+]
+
+
+@pytest.mark.parametrize("words", NEEDS_STORE, ids=" ".join)
+def test_without_a_key_one_is_told_how_to_make_it(empty: Office, words: tuple[str, ...]) -> None:
+    assert "yanduan keys new" in empty.fails(*words)
+
+
+@pytest.mark.parametrize(
+    "words", [("unit", "list"), ("verify",), ("retry",), ("keys", "rotate"), ("doctor",)]
+)
+def test_a_key_that_others_can_read_is_refused_with_the_way_out(
+    office: Office, words: tuple[str, ...]
+) -> None:
+    office.key.chmod(0o644)
+    result = office.runs(*words)
+    assert result.exit_code == 1
+    assert "chmod 600" in result.output
+
+
+def test_a_key_inside_the_data_folder_is_refused(office: Office) -> None:
+    assert "YANDUAN_KEY_FILE" in office.fails("keys", "new", key_file=str(office.data / "key"))
+
+
+def test_another_databases_key_is_refused_and_nothing_is_changed(office: Office) -> None:
+    office.succeeds("unit", "list")
+    office.key.unlink()
+    office.succeeds("keys", "new")
+    assert "key file" in office.fails("unit", "list")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("language", "fr"),
+        ("rate_all", "many"),
+        ("listen", "8080"),
+        ("log_level", "LOUD"),
+        ("api_url", "telegram"),
+        ("webhook_url", "https://bot.example.org"),
+        ("database_url", "the usual one"),
+    ],
+)
+@pytest.mark.parametrize("words", [("run",), ("unit", "list")])
+def test_a_wrong_option_is_named(office: Office, words: tuple[str, ...], name: str, value: str) -> None:
+    office.environment = {f"YANDUAN_{name.upper()}": value}
+    said = office.fails(*words)
+    assert f"YANDUAN_{name.upper()}" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_an_env_file_in_another_encoding_is_named(office: Office) -> None:
+    (office.folder / ".env").write_bytes("YANDUAN_ORGANISATION=Propam é".encode("latin-1"))
+    assert "UTF-8" in office.fails("unit", "list")
+
+
+def test_a_database_that_is_none_is_named(office: Office) -> None:
+    (office.data / "yanduan.db").write_bytes(b"This is a letter. " * 500)
+    assert "restore the last backup" in office.fails("unit", "list")
+
+
+def test_a_data_folder_that_is_a_file_is_named(office: Office) -> None:
+    (office.folder / "file").write_text("")
+    office.fails("unit", "list", data_dir=str(office.folder / "file"))
+
+
+def test_run_without_a_token_says_where_to_get_one(office: Office) -> None:
+    assert "@BotFather" in office.fails("run")
+
+
+def test_run_with_what_can_be_no_token_says_what_one_looks_like(office: Office) -> None:
+    assert "123456:ABC" in office.fails("run", bot_token="MARK token")
+
+
+def test_the_installed_command_and_the_module_are_the_same(tmp_path: Path) -> None:
+    """`python -m bot` is `yanduan`; without words it is `yanduan run`."""
+    said = subprocess.run(
+        [sys.executable, "-m", "bot"],
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert said.returncode == 1
+    assert "YANDUAN_BOT_TOKEN" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert said.stdout == ""

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import Any
+
+from bot.bootstrap import USER_ID, USERNAME
+from storage import intake, meta, outbox
+from storage.store import Store
+from tests.cli.office import Office
+
+SARI = {"id": 700_100_200, "is_bot": False, "first_name": "Sari", "language_code": "id"}
+
+
+def message(text: str, **changes: Any) -> dict[str, Any]:
+    entities = [{"type": "bot_command", "offset": 0, "length": len(text)}]
+    content = {"message_id": 1, "date": 1_795_000_000, "from": SARI, "text": text, "entities": entities}
+    return {"update_id": 7, "message": content | {"chat": {"id": SARI["id"], "type": "private"}} | changes}
+
+
+def fails_over(office: Office, *updates: dict[str, Any]) -> None:
+    """The bot ran, and could not process these."""
+
+    async def work(store: Store) -> None:
+        async with store.write() as tx:
+            await meta.set(tx, USERNAME, "yanduan_bot")
+            await meta.set(tx, USER_ID, "123456")
+            for update in updates:
+                await intake.seal_failed(tx, update, "ValueError at bot/reporter/desk.py:1")
+
+    office.keeps(work)
+
+
+def left(office: Office) -> tuple[int, int]:
+    """How many updates are sealed, and how many messages wait to be sent."""
+
+    async def look(store: Store) -> tuple[int, int]:
+        async with store.read() as tx:
+            return len(await intake.failed(tx)), len(await outbox.pending(tx))
+
+    found: tuple[int, int] = office.keeps(look)
+    return found
+
+
+def test_an_update_that_works_now_is_processed_and_its_answer_waits_for_the_bot(office: Office) -> None:
+    fails_over(office, message("/bantuan"))
+    assert "1 processed, 0 failed again" in office.succeeds("retry")
+    sealed, owed = left(office)
+    assert sealed == 0
+    assert owed >= 1
+
+
+def test_what_fails_again_stays_sealed_tells_nobody_and_ends_with_1(office: Office) -> None:
+    fails_over(office, message("/bantuan"), message("x", chat="broken"))
+    result = office.runs("retry")
+    assert (result.exit_code, "1 processed, 1 failed again" in result.stdout) == (1, True)
+    sealed, owed = left(office)
+    assert sealed == 1
+    office.runs("retry")
+    assert left(office) == (1, owed)
+
+
+def test_with_nothing_sealed_there_is_nothing_to_do(office: Office) -> None:
+    assert "nothing to process" in office.succeeds("retry")
+    fails_over(office)
+    assert "nothing to process" in office.succeeds("retry")

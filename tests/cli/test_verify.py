@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from storage.store import Store
+from tests.cli.office import Office
+from tests.storage.given import a_case
+
+
+@pytest.fixture
+def ticket(office: Office) -> str:
+    async def report(store: Store) -> str:
+        async with store.write() as tx:
+            return (await a_case(tx)).case.ticket
+
+    found: str = office.keeps(report)
+    return found
+
+
+def tamper(office: Office, statement: str) -> None:
+    connection = sqlite3.connect(office.data / "yanduan.db")
+    for act in ("update", "delete"):
+        connection.execute(f"DROP TRIGGER case_event_no_{act}")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_a_whole_chain_is_said_to_be_whole(office: Office, ticket: str) -> None:
+    assert "whole" in office.succeeds("verify")
+    assert ticket in office.succeeds("verify", ticket.lower().replace("-", ""))
+    assert office.lists("verify") == []
+
+
+def test_a_changed_event_is_named_with_its_case_and_ends_with_1(office: Office, ticket: str) -> None:
+    tamper(office, "UPDATE case_event SET kind = 'x' || kind WHERE n = 1")
+    result = office.runs("verify")
+    assert result.exit_code == 1
+    assert ticket in result.stdout
+    assert {(row["ticket"], row["problem"]) for row in office.lists("verify")} == {(ticket, "changed")}
+    assert office.runs("verify", ticket).exit_code == 1
+
+
+def test_a_removed_event_is_named(office: Office, ticket: str) -> None:
+    tamper(office, "DELETE FROM case_event WHERE n = 1")
+    assert {row["ticket"] for row in office.lists("verify")} == {ticket}
+
+
+@pytest.mark.parametrize("wrong", ["YDN-0000-0000", "nonsense", "YDN"])
+def test_what_is_no_ticket_is_answered_with_what_one_looks_like(office: Office, wrong: str) -> None:
+    assert "YDN-7K3Q-M4XD" in office.fails("verify", wrong)
+
+
+def test_a_ticket_that_nobody_has_is_not_said_to_be_whole(office: Office, ticket: str) -> None:
+    from bot.rules import ticket as tickets
+
+    nobodys = tickets.make(7)
+    assert nobodys != ticket
+    assert nobodys in office.fails("verify", nobodys)
