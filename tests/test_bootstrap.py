@@ -1,0 +1,142 @@
+"""The one composition root: what runs, what is waited for, and what keeps it from starting."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+from structlog.testing import capture_logs
+
+from bot import bootstrap
+from bot.bootstrap import SetupError
+from bot.sandbox.testing import Sandbox
+from bot.settings import Settings
+from storage import intake, keys, meta
+from storage.errors import KeyMissing
+from tests.support import migrated
+
+
+def settings(folder: Path, sandbox: Sandbox | None = None, **options: object) -> Settings:
+    values: dict[str, object] = {
+        "data_dir": folder / "data",
+        "key_file": folder / "key",
+        "api_url": sandbox.bot.api_url if sandbox else "http://127.0.0.1:9",
+        "bot_token": sandbox.bot.token if sandbox else "123456:TEST-token",
+        **options,
+    }
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A key and an empty database."""
+    migrated(tmp_path / "data")
+    keys.create(tmp_path / "key", tmp_path / "data")
+    return tmp_path
+
+
+@asynccontextmanager
+async def running(options: Settings) -> AsyncIterator[None]:
+    """The whole program for the time of a block; it must stop in good order."""
+    stop = asyncio.Event()
+    async with asyncio.timeout(15), asyncio.TaskGroup() as group:
+        group.create_task(bootstrap.run(options, stop))
+        try:
+            yield
+        finally:
+            stop.set()
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+async def test_the_whole_program_answers_a_citizen_and_stops_in_good_order(folder: Path) -> None:
+    async with Sandbox.serve() as sandbox:
+        options = settings(folder, sandbox)
+        sari = await sandbox.user("Sari", started=True)
+        async with running(options):
+            await sari.says("/bantuan")
+            await sari.hears("148")
+        assert await sandbox.refusals() == []
+    async with bootstrap.open_store(options) as store, store.write() as tx:
+        assert await meta.get(tx, bootstrap.USERNAME) == sandbox.bot.username
+        assert await intake.set_running(tx), "the last stop was a clean one"
+
+
+async def test_telegram_is_told_which_commands_there_are_however_often_it_refuses(folder: Path) -> None:
+    async with Sandbox.serve() as sandbox:
+        await sandbox.fault("500", method="setMyCommands", times=1)
+        async with running(settings(folder, sandbox)):
+            await sandbox.call("setMyCommands", verdict="fault", timeout=5)
+            await sandbox.call("setMyCommands", timeout=5)
+
+
+async def test_updates_come_by_webhook_if_there_is_an_address_for_it(folder: Path) -> None:
+    port = free_port()
+    async with Sandbox.serve() as sandbox, ClientSession() as session:
+        options = settings(
+            folder, sandbox, webhook_url=f"http://127.0.0.1:{port}/telegram", listen=f"127.0.0.1:{port}"
+        )
+        sari = await sandbox.user("Sari", started=True)
+        async with running(options):
+            told = await sandbox.call("setWebhook")
+            assert len(told["params"]["secret_token"]) >= 32, "one is made where none is given"
+            await sari.says("/bantuan")
+            await sari.hears("148")
+            async with session.get(f"http://127.0.0.1:{port}/metrics") as answer:
+                assert "yanduan_updates_taken 1" in await answer.text()
+        assert await sandbox.calls("getUpdates") == []
+
+
+async def test_without_a_network_it_waits_and_says_so_until_it_is_told_to_stop(folder: Path) -> None:
+    with capture_logs() as logs:
+        async with running(settings(folder)):
+            async with asyncio.timeout(5):
+                while not any(line.get("action") == "waiting_for_network" for line in logs):
+                    await asyncio.sleep(0)
+
+
+async def test_a_token_that_telegram_refuses_ends_it_with_what_to_do_and_without_the_token(
+    folder: Path,
+) -> None:
+    async with Sandbox.serve() as sandbox:
+        with pytest.raises(SetupError, match="@BotFather") as met:
+            await bootstrap.run(settings(folder, sandbox, bot_token="123456:MARK-TOKEN"))
+    assert "MARK" not in str(met.value)
+
+
+async def test_two_programs_never_deliver_from_one_data_folder(folder: Path) -> None:
+    async with Sandbox.serve() as sandbox:
+        options = settings(folder, sandbox)
+        async with running(options):
+            await sandbox.polled()
+            with pytest.raises(SetupError, match="Another `yanduan run`"):
+                await bootstrap.run(options)
+
+
+async def test_a_place_to_listen_that_is_taken_is_named(folder: Path) -> None:
+    async with Sandbox.serve() as sandbox:
+        taken = sandbox.bot.api_url.removeprefix("http://")
+        with pytest.raises(SetupError, match=f"YANDUAN_LISTEN={taken}"):
+            await bootstrap.run(settings(folder, sandbox, listen=taken))
+
+
+async def test_without_a_key_nothing_is_touched(tmp_path: Path) -> None:
+    with pytest.raises(KeyMissing):
+        await bootstrap.run(settings(tmp_path))
+    assert not (tmp_path / "data" / "yanduan.db").exists()
+
+
+async def test_an_empty_folder_is_given_a_database_for_its_owner_alone(tmp_path: Path) -> None:
+    keys.create(tmp_path / "key", tmp_path / "data")
+    async with bootstrap.open_store(settings(tmp_path)) as store:
+        assert store.path == tmp_path / "data" / "yanduan.db"
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
