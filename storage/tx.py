@@ -273,7 +273,7 @@ def _tables(stmt: ClauseElement) -> list[Table]:
 
 async def finished(work: Coroutine[Any, Any, T]) -> T:
     """The result of `work`, which is carried to its end even if the waiting task is cancelled meanwhile."""
-    task = asyncio.ensure_future(work)
+    task = asyncio.ensure_future(work)  # noqa: TID251 - kept and waited for right here
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:

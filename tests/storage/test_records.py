@@ -32,7 +32,7 @@ def test_a_record_doesnt_show_what_is_personal(record: object) -> None:
     assert str(NUMBER) not in repr(record)
 
 
-def test_levels_rise() -> None:
+def test_levels_rise_from_polsek_to_mabes() -> None:
     assert [level.height for level in (Level.POLSEK, Level.POLRES, Level.POLDA, Level.MABES)] == [0, 1, 2, 3]
 
 

@@ -1,0 +1,329 @@
+"""What holds for the whole house, whoever adds to it: settings and commands documented, texts translated."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import string
+import subprocess
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import typer.main
+from babel.messages.pofile import read_po
+from telegram.ext import CommandHandler
+
+from bot import handlers, officers, reporter
+from bot.cli import app
+from bot.sandbox.checks import method_names
+from bot.sandbox.methods import registry
+from bot.settings import Settings
+from bot.texts.translate import LANGUAGES, LOCALE_DIR
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("bot", "storage", "qr_assets")
+
+
+@cache
+def tracked() -> list[Path]:
+    """The files of the repository; without one, whatever lies in our folders."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    names = listed.stdout.splitlines() or [
+        str(path.relative_to(ROOT))
+        for package in (*PACKAGES, "tests", "docs")
+        for path in (ROOT / package).rglob("*")
+    ]
+    return [ROOT / name for name in names if (ROOT / name).is_file() and "__pycache__" not in name]
+
+
+@cache
+def trees(*packages: str) -> list[tuple[Path, ast.Module]]:
+    """The parsed sources below these folders."""
+    files = [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
+    return [(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in files]
+
+
+def calls(*packages: str) -> Iterator[tuple[Path, ast.Call]]:
+    for path, tree in trees(*packages):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield path, node
+
+
+# Options and commands
+
+
+def test_every_option_and_no_other_is_in_the_example_with_its_help() -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = re.findall(r"^#? ?(YANDUAN_[A-Z_]+)=", text, re.MULTILINE)
+    assert sorted(named) == sorted(f"YANDUAN_{name.upper()}" for name in Settings.model_fields)
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert field.description in text, name
+
+
+def test_the_example_is_read_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in [name for name in os.environ if name.startswith("YANDUAN_")]:
+        monkeypatch.delenv(name)
+    assert Settings(_env_file=ROOT / ".env.example") == Settings(_env_file=None)
+
+
+def test_every_option_is_in_the_operators_manual() -> None:
+    manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    missing = [name for name in Settings.model_fields if f"YANDUAN_{name.upper()}" not in manual]
+    assert missing == []
+
+
+def commands(command: object, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield words
+    for name, inner in (below or {}).items():
+        yield from commands(inner, (*words, name))
+
+
+def test_every_command_of_the_operators_is_in_the_manual() -> None:
+    manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    known = [" ".join(words) for words in commands(typer.main.get_command(app))]
+    missing = [name for name in known if name not in manual and f"yanduan {name}" not in readme]
+    assert missing == []
+
+
+def test_every_command_that_telegram_shows_is_taken_by_a_handler() -> None:
+    taken = {
+        name
+        for handler in (*officers.HANDLERS, *reporter.HANDLERS)
+        if isinstance(handler, CommandHandler)
+        for name in handler.commands
+    }
+    shown = {name for _, _, listed in handlers.commands() for name, _ in listed}
+    assert shown <= taken
+    assert {language for _, language, _ in handlers.commands()} == {None, "en"}
+
+
+def test_every_errand_that_is_left_is_known_to_some_room() -> None:
+    left = {
+        call.args[1].value
+        for _, call in calls("bot", "storage")
+        if ast.unparse(call.func).endswith("work.put")
+        and len(call.args) > 1
+        and isinstance(call.args[1], ast.Constant)
+    }
+    assert left
+    assert left <= handlers.errands().keys()
+
+
+# Texts
+
+
+def is_translation(function: ast.expr) -> bool:
+    if isinstance(function, ast.Call):
+        return isinstance(function.func, ast.Name) and function.func.id == "translator"
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in {"t", "N_"}
+
+
+@cache
+def said() -> frozenset[str]:
+    """Everything in the code that is asked for in another language."""
+    found = {
+        call.args[0].value
+        for _, call in calls("bot")
+        if is_translation(call.func) and call.args and isinstance(call.args[0], ast.Constant)
+    }
+    return frozenset(text for text in found if isinstance(text, str) and text)
+
+
+def catalogue(language: str) -> dict[str, set[str]]:
+    """Translations by message id, of all files of a language."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    assert not message.fuzzy, f"{path.name}: {message.id}"
+                    found[str(message.id)].add(str(message.string))
+    return found
+
+
+def names(text: str) -> list[str]:
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
+
+
+OTHERS = [language for language in LANGUAGES if language != "id"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_is_translated_and_no_translation_is_left_over(language: str) -> None:
+    known = {text for text, translations in catalogue(language).items() if all(translations)}
+    # A room's own `t("stale")` looks its sentence up in a table, where it is marked by itself.
+    missing = {text for text in said() - known if not re.fullmatch(r"[a-z_]+", text)}
+    assert sorted(missing) == [], "not translated"
+    assert sorted(catalogue(language).keys() - said()) == [], "said nowhere"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_has_the_same_gaps_as_its_sentence_and_is_one(language: str) -> None:
+    for text, translations in catalogue(language).items():
+        assert len(translations) == 1, translations
+        assert [names(translation) for translation in translations] == [names(text)]
+
+
+# Code
+
+
+def test_no_background_task_is_started_bare_and_lint_says_so() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    banned = config["tool"]["ruff"]["lint"]["flake8-tidy-imports"]["banned-api"]
+    assert {"asyncio.create_task", "asyncio.ensure_future"} <= banned.keys()
+    assert all(rule["msg"] for rule in banned.values())
+
+
+def test_no_handler_runs_beside_its_update() -> None:
+    """With `block=False` PTB would run it in a task of its own, outside the transaction."""
+    wrong = [
+        f"{path}:{call.lineno}"
+        for path, call in calls("bot")
+        for keyword in call.keywords
+        if keyword.arg == "block"
+        and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is True)
+    ]
+    assert wrong == []
+
+
+def test_no_message_has_a_parse_mode() -> None:
+    """Entities alone: nothing that a citizen types can break a message or change its looks."""
+    wrong = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees("bot")
+        if "sandbox" not in path.parts
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.keyword) and node.arg == "parse_mode")
+        or (isinstance(node, ast.Constant) and node.value == "parse_mode")
+    ]
+    assert wrong == []
+
+
+def method_words() -> Iterable[str]:
+    """Bot API methods that the product names: as words, and as calls of PTB's bot."""
+    known = set(method_names().values())
+    for path, tree in trees("bot"):
+        if "sandbox" in path.parts:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if node.value in known:
+                    yield node.value
+            elif isinstance(node, ast.Attribute) and ast.unparse(node.value) in {
+                "bot",
+                "self._app.bot",
+                "app.bot",
+            }:
+                head, *tail = node.attr.split("_")
+                if (name := head + "".join(word.title() for word in tail)) in known:
+                    yield name
+
+
+def test_every_bot_api_method_that_is_used_is_played_by_the_sandbox() -> None:
+    used = set(method_words())
+    assert {"sendMessage", "editMessageText", "answerCallbackQuery", "getFile", "setMyCommands"} <= used
+    played = {method.name for method in registry.METHODS.values()}
+    assert used - played == set()
+
+
+# Tests, files, packages
+
+
+def test_a_tests_name_is_a_sentence_about_behaviour_and_never_about_coverage() -> None:
+    for path, tree in trees("tests"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test"):
+                words = node.name.split("_")[1:]
+                assert len(words) >= 3, f"{path}: {node.name} is no sentence"
+                assert "coverage" not in words or path.name == "test_structure.py", f"{path}: {node.name}"
+        assert "coverage" not in path.stem, path
+
+
+def test_no_tracked_file_names_a_package_index() -> None:
+    address = re.compile(r"(index-url|find-links)[\s=]+\S*://|https?://[^\s\"')]+/simple\b", re.IGNORECASE)
+    for path in tracked():
+        if path.suffix in {".md", ".toml", ".lock", ".txt", ".cfg", ".yml", ".yaml", ".py", ".sh", ""}:
+            found = address.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert not found or path.name == "test_structure.py", f"{path}: {found}"
+
+
+IMPORT_ALL = """
+import importlib, os, pkgutil, sys, threading
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+def refuse(event, arguments):
+    if event in {"socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.mkdir",
+                 "os.remove", "os.rename", "os.rmdir", "sqlite3.connect", "os.fork"}:
+        raise RuntimeError(f"{event} while importing: {arguments}")
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING:
+        raise RuntimeError(f"a file is written while importing: {arguments}")
+
+sys.addaudithook(refuse)
+sys.dont_write_bytecode = True
+for package in ("bot", "storage", "qr_assets"):
+    found = importlib.import_module(package)
+    for module in pkgutil.walk_packages(found.__path__, package + "."):
+        # Programs, and Alembic's own scripts, are there to be run.
+        if not module.name.startswith("storage.migrations.") and not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+assert threading.active_count() == 1, "a thread was started"
+print(sum(name.split(".")[0] in {"bot", "storage", "qr_assets"} for name in sys.modules))
+"""
+
+
+def test_nothing_connects_writes_or_reads_options_when_it_is_imported(tmp_path: Path) -> None:
+    environment = {"PYTHONPATH": str(ROOT), "YANDUAN_LANGUAGE": "nonsense", "YANDUAN_RATE_ALL": "nonsense"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", IMPORT_ALL],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stderr == ""
+    assert int(done.stdout) > 100
+
+
+PACKAGED = """
+import json, warnings
+warnings.simplefilter("ignore")
+from setuptools.dist import Distribution
+d = Distribution()
+d.script_name = "setup.py"
+d.parse_config_files(["pyproject.toml"])
+build = d.get_command_obj("build_py")
+build.finalize_options()
+build.manifest_files = {}
+files = [path for _, _, path in build.find_all_modules()]
+for package in build.packages:
+    folder = build.get_package_dir(package)
+    files += build.find_data_files(package, folder)
+print(json.dumps(sorted(set(files))))
+"""
+
+
+def test_a_built_package_holds_every_file_that_it_reads() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PACKAGED], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    packaged = {Path(name).as_posix() for name in json.loads(done.stdout.splitlines()[-1])}
+    ours = {str(p.relative_to(ROOT)) for p in tracked() if p.relative_to(ROOT).parts[0] in PACKAGES}
+    assert ours - packaged == set()
