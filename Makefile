@@ -24,8 +24,7 @@ demo: $(STAMP) ## Play the whole story on this machine: no token, no network
 	$(BIN)/yanduan demo
 
 test: $(STAMP) ## Run all tests
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report --skip-covered
+	$(BIN)/pytest -n logical --cov --cov-report=term:skip-covered
 
 check: $(STAMP) ## Formatting, lint, types, and which way imports point
 	$(BIN)/ruff format --check .

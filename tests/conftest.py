@@ -1,0 +1,47 @@
+"""What holds for every test: none reaches a network beyond loopback, and the pure ones reach none at all."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from pathlib import Path
+
+import pytest
+
+PURE = ("rules", "texts", "qr_assets")
+_allowed = {"loopback": True}
+
+
+class NoNetworkHere(Exception):
+    """A test tried to reach what it must not reach."""
+
+
+def _refuse_networks(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "socket.connect" and isinstance(address := arguments[1], tuple):
+        host = str(address[0])
+    elif event == "socket.getaddrinfo":
+        host = str(arguments[0] or "127.0.0.1")
+    else:
+        return
+    if not (_allowed["loopback"] and _is_loopback(host)):
+        raise NoNetworkHere(host)
+
+
+def _is_loopback(host: str) -> bool:
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def pytest_configure() -> None:
+    """From here on, in this process."""
+    sys.addaudithook(_refuse_networks)
+
+
+@pytest.fixture(autouse=True)
+def _networks(request: pytest.FixtureRequest) -> None:
+    folder = Path(str(request.node.fspath)).relative_to(Path(__file__).parent).parts[0]
+    _allowed["loopback"] = folder not in PURE
