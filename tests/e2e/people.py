@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.seeing import find_button
 from bot.sandbox.testing import Group, Message, Person, Sandbox
+from bot.sandbox.view import message_view
 from tests.e2e.station import PATIENCE, Place
 
 STORY = "Kemarin sore di pos jaga saya dimintai uang supaya motor saya dikembalikan."
@@ -98,13 +97,16 @@ async def newcomer(here: Place, name: str, **options: Any) -> Person:
     return person
 
 
-@dataclass
 class Crowd:
     """Many citizens who do the same thing at the same moment: in one request, before the bot can answer."""
 
-    sandbox: Sandbox
-    people: Sequence[Person]
-    heard: list[Message] = field(default_factory=list)
+    def __init__(self, sandbox: Sandbox, people: Sequence[Person]) -> None:
+        assert sandbox.world is not None
+        self.sandbox = sandbox
+        self.people = people
+        self.heard: list[Message] = []
+        self._world = sandbox.world
+        self._seen = len(sandbox.world.shown)
 
     async def scan(self, poster: str) -> None:
         payload = poster.rpartition("=")[2]
@@ -114,9 +116,22 @@ class Crowd:
         await self._act(lambda _: {"act": "says", "text": text})
 
     async def hear(self, text: str) -> None:
-        self.heard = list(
-            await asyncio.gather(*(person.hears(text, timeout=PATIENCE) for person in self.people))
-        )
+        """Wait until each of them is shown a message with `text`, beyond what they heard before."""
+        found: dict[int, Message] = {}
+        ids = {person.id for person in self.people}
+
+        def look() -> bool | None:
+            for _, message, version in self._world.shown[self._seen :]:
+                self._seen += 1
+                shown = message.versions[version].json.get("text", "")
+                if message.chat in ids and message.by_bot and text in shown:
+                    found[message.chat] = Message.of(message_view(self._world, message, version))
+            return True if len(found) == len(ids) else None
+
+        if await self._world.signal.wait_for(look, PATIENCE) is None:
+            deaf = next(person for person in self.people if person.id not in found)
+            await deaf.hears(text, timeout=0)  # says what stands in that chat
+        self.heard = [found[person.id] for person in self.people]
 
     async def tap(self, label: str) -> None:
         """Tap the button of what each of them heard last."""

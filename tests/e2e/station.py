@@ -9,16 +9,17 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.clock import offset_clock
 from bot.sandbox.testing import Group, Person, Sandbox
 from storage import keys, posters, units
 from storage.records import Level
 from storage.store import Store
-from tests.support import NAMES, migrated, system_time, url_of
+from tests.support import NAMES, migrated, url_of
 
 TIMEZONE = "Asia/Makassar"
 PATIENCE = 60.0  # seconds; the machine may be busy with other things
@@ -133,20 +134,23 @@ class Station:
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:
         """The database, opened beside the process."""
-        ring = keys.load(self.folder / "key", self.data)
-        store = await Store.open(
-            url=url_of(self.data), data_dir=self.data, keys=ring, now=system_time, names=NAMES
-        )
+        ring, now = keys.load(self.folder / "key", self.data), offset_clock(self.folder / "clock")
+        store = await Store.open(url=url_of(self.data), data_dir=self.data, keys=ring, now=now, names=NAMES)
         try:
             yield store
         finally:
             await store.close()
 
-    def disk_holds(self, most: int | None) -> None:
-        """Let no file of the process grow beyond so many bytes, as a full disk would; None: as before."""
+    @contextlib.contextmanager
+    def disk_of(self, size: int) -> Iterator[None]:
+        """Meanwhile no file of the process can grow beyond so many bytes, as on a disk that is full."""
         assert self.process is not None
-        room = resource.RLIM_INFINITY if most is None else most
-        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+        limits = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (size, limits[1]))
+        try:
+            yield
+        finally:
+            resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, limits)
 
     def clock_moves(self, seconds: float) -> None:
         """Move the process's clock ahead of the real one."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import pytest
 
 from bot.sandbox.testing import Sandbox
-from storage import cases, conversations, verify
+from storage import cases, conversations, evidence, verify
+from storage.records import EvidenceState
 from tests.e2e.people import comes_to_the_review, comes_to_the_story, crowd, sends, tells
-from tests.e2e.station import PATIENCE, Place, place
+from tests.e2e.station import PATIENCE, Place
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 NO_ROOM = 20_000  # bytes; a few pages of the database
 ROOM_FOR_WORDS = 900_000
@@ -28,41 +31,41 @@ async def kept_texts(here: Place, chat_id: int) -> list[str]:
 
 
 async def test_a_disk_full_in_the_middle_of_a_batch_keeps_nothing_of_it_until_there_is_room(
-    tmp_path: Path,
+    here: Place,
 ) -> None:
-    async with place(tmp_path) as here:
-        citizens = await crowd(here.sandbox, 20)
-        await citizens.come_to_the_story(here.poster)
-        await here.sandbox.drained(PATIENCE)
-
-        here.station.disk_holds(NO_ROOM)
+    citizens = await crowd(here.sandbox, 20)
+    await citizens.come_to_the_story(here.poster)
+    await here.sandbox.drained(PATIENCE)
+    with here.station.disk_of(NO_ROOM):
         await citizens.say("Disk penuh saat ini")
         await asked_again(here.sandbox, 2)
         assert len(await here.sandbox.pending()) == 20, "none is confirmed"
         for person in citizens.people:
             assert await kept_texts(here, person.id) == []
-            assert await person.unheard() == [], "nothing is promised that isn't kept"
+            assert "Tersimpan" not in (await person.sees())[-2].text, "nothing is promised that isn't kept"
         assert here.station.log.read_text().count("The disk is full") >= 2
-
-        here.station.disk_holds(None)
-        await citizens.hear("Tersimpan")
-        await here.sandbox.drained(PATIENCE)
-        for person in citizens.people:
-            assert await kept_texts(here, person.id) == ["Disk penuh saat ini"]
-        assert await here.station.stops() == 0
+    await citizens.hear("Tersimpan")
+    await here.sandbox.drained(PATIENCE)
+    for person in citizens.people:
+        assert await kept_texts(here, person.id) == ["Disk penuh saat ini"]
 
 
-async def test_a_full_disk_stops_a_file_with_a_clear_word_and_never_the_complaint(tmp_path: Path) -> None:
-    async with place(tmp_path) as here:
-        sari = await here.sandbox.user("Sari")
-        await comes_to_the_story(sari, here.poster)
-        await tells(sari, "Ada rekamannya.")
-        here.station.disk_holds(ROOM_FOR_WORDS)
-        await sari.sends_document(b"%PDF-1.4\n" + bytes(1_000_000))
+async def test_a_full_disk_stops_a_file_with_a_clear_word_and_never_the_complaint(here: Place) -> None:
+    sari = await here.sandbox.user("Sari")
+    await comes_to_the_story(sari, here.poster)
+    await tells(sari, "Ada rekamannya.")
+    room = max(path.stat().st_size for path in here.station.data.iterdir()) + ROOM_FOR_WORDS
+    assert here.sandbox.world is not None
+    film = here.sandbox.world.files.add("video", bytes(room), "film.mp4", "video/mp4")
+    with here.station.disk_of(room):
+        await here.sandbox.client.act("sends_file", user=sari.id, file_id=film.file_id)
         await sari.hears("penyimpanan kami penuh", timeout=PATIENCE)
         await comes_to_the_review(sari)
         ticket = await sends(sari)
-        async with here.station.store() as store, store.read() as tx:
-            assert await cases.by_ticket(tx, ticket) is not None
-            assert await verify.verify(tx) == []
-        assert list((here.station.data / "evidence").iterdir()) == []
+    async with here.station.store() as store, store.read() as tx:
+        case = await cases.by_ticket(tx, ticket)
+        assert case is not None
+        (file,) = await evidence.of_case(tx, case.id)
+        assert file.state is EvidenceState.DISK_FULL
+        assert await verify.verify(tx) == []
+    assert not (here.station.data / "evidence" / file.id).exists()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import pytest
 
 from bot.sandbox.testing import Person
 from storage import conversations
 from tests.e2e.people import comes_to_the_story, tells
-from tests.e2e.station import PATIENCE, Place, place
+from tests.e2e.station import PATIENCE, Place
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 WEEK = 8 * 86_400
 TEXTS = ("Satu", "Dua", "Tiga")
@@ -29,16 +31,14 @@ async def tells_a_story(here: Place, person: Person) -> None:
         assert [part["text"] for part in conversation.flow["draft"]["story"]] == list(TEXTS)
 
 
-async def test_after_an_idle_week_each_update_is_taken_once_whatever_its_number(tmp_path: Path) -> None:
-    async with place(tmp_path) as here:
-        await here.sandbox.renumber(700_000_000)
-        await tells_a_story(here, await here.sandbox.user("Sari"))
-        await a_week_passes(here, 1)  # numbers begin anew at random, below the offset that the bot keeps
-        await tells_a_story(here, await here.sandbox.user("Tuti"))
-        await a_week_passes(here, 2)
-        await here.sandbox.renumber(1_900_000_000)
-        await tells_a_story(here, await here.sandbox.user("Umi"))
-        await a_week_passes(here, 3)
-        await here.sandbox.renumber(700_000_000)  # the very numbers of the first story
-        await tells_a_story(here, await here.sandbox.user("Wati"))
-        assert await here.sandbox.refusals() == []
+async def test_after_an_idle_week_each_update_is_taken_once_whatever_its_number(here: Place) -> None:
+    await here.sandbox.renumber(700_000_000)
+    await tells_a_story(here, await here.sandbox.user("Sari"))
+    await a_week_passes(here, 1)  # numbers begin anew at random
+    await tells_a_story(here, await here.sandbox.user("Tuti"))
+    await a_week_passes(here, 2)
+    await here.sandbox.renumber(1_900_000_000)
+    await tells_a_story(here, await here.sandbox.user("Umi"))
+    await a_week_passes(here, 3)
+    await here.sandbox.renumber(700_000_000)  # the first story's numbers, far below the offset that is kept
+    await tells_a_story(here, await here.sandbox.user("Wati"))

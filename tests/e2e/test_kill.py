@@ -1,4 +1,4 @@
-"""`kill -9` under load, again and again: promise 1."""
+"""`kill -9` under load, again and again, and a stop in good order between: promise 1."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from tests.e2e.people import comes_to_the_review, comes_to_the_story, sends
 from tests.e2e.station import PATIENCE, Place, place
 
 CITIZENS = 30
-KILLS = 4
+ENDS = ("killed", "killed", "stopped", "killed")
+FEW_SECONDS = 8.0
 SEED = 20_261_123
 
 
-async def test_kill_9_under_load_loses_doubles_and_forgets_nothing(tmp_path: Path) -> None:
+async def test_kill_9_or_a_stop_under_load_loses_doubles_and_forgets_nothing(tmp_path: Path) -> None:
     """Two of three citizens send their report, the third leaves it as a draft."""
     async with place(tmp_path) as here:
         people = [await here.sandbox.user(f"Warga{number}") for number in range(CITIZENS)]
         tasks = [asyncio.create_task(one(here, person, n % 3 != 2)) for n, person in enumerate(people)]
-        await killed_again_and_again(here, tasks)
+        await ended_again_and_again(here, tasks)
         tickets = dict(zip([person.id for person in people], await asyncio.gather(*tasks), strict=True))
         await here.sandbox.drained(PATIENCE)
         for ticket in filter(None, tickets.values()):
@@ -50,21 +51,26 @@ async def one(here: Place, person: Person, sent: bool) -> str:
     return await sends(person)
 
 
-async def killed_again_and_again(here: Place, tasks: list[asyncio.Task[str]]) -> None:
+async def ended_again_and_again(here: Place, tasks: list[asyncio.Task[str]]) -> None:
     """At instants counted in Bot API calls, so that the process is in the middle of something.
 
     Every other life lasts until it has confirmed a batch: three deaths in a row over one and the same update
     would rightly seal it as the killer.
     """
     chance = random.Random(SEED)
-    for life in range(KILLS):
+    for life, end in enumerate(ENDS):
         calls = (await here.sandbox.client.get("bot"))["calls"]
         if life % 2:
             for _ in range(2):
                 calls = (await here.sandbox.call("getUpdates", after=calls, timeout=PATIENCE))["seq"]
         await here.sandbox.client.wait("call", after=calls + chance.randint(10, 60), timeout=PATIENCE)
         assert not all(task.done() for task in tasks), "the citizens were done too soon"
-        await here.station.dies()
+        if end == "killed":
+            await here.station.dies()
+        else:
+            began = asyncio.get_running_loop().time()
+            assert await here.station.stops() == 0
+            assert asyncio.get_running_loop().time() - began < FEW_SECONDS
         await here.station.starts(ready=False)
 
 

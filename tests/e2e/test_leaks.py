@@ -88,7 +88,7 @@ async def after(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[After
         left.token, left.group = here.sandbox.bot.token, here.group.id
         await the_story(here, left)
         left.kept["running"] = everything_in(folder)
-        commands = ("verify", "retry", "doctor")
+        commands = ("retry", "doctor")
         for _code, out, err in await asyncio.gather(*(here.station.command(each) for each in commands)):
             left.output += out + err
         assert await here.station.stops() == 0

@@ -10,32 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.testing import Sandbox
-from storage import cases, keys, verify
-from tests.e2e.people import STORY, crowd
-from tests.e2e.station import PATIENCE, Place, Station, free_port, place, station
+from storage import keys
+from tests.e2e.station import PATIENCE, Place, Station, free_port, station
 from tests.support import migrated
 
-FEW_SECONDS = 8.0
-
 Mistake = Callable[[Station], None]
-
-
-async def test_told_to_stop_under_load_it_ends_well_within_seconds_and_loses_nothing(tmp_path: Path) -> None:
-    async with place(tmp_path) as here:
-        citizens = await crowd(here.sandbox, 40)
-        await citizens.come_to_the_review(here.poster)
-        await citizens.tap("Kirim")  # forty cases at once
-        began = asyncio.get_running_loop().time()
-        assert await here.station.stops() == 0
-        assert asyncio.get_running_loop().time() - began < FEW_SECONDS
-        await here.station.starts()
-        await citizens.hear("Kode rahasia")
-        assert await here.station.stops() == 0
-        async with here.station.store() as store, store.read() as tx:
-            for person in citizens.people:
-                (case,) = await cases.of_account(tx, person.id)
-                assert (await cases.content(tx, case.id))["story"] == [{"text": STORY}]
-            assert await verify.verify(tx) == []
 
 
 async def test_without_a_network_it_waits_says_so_and_goes_on(tmp_path: Path) -> None:
@@ -60,10 +39,6 @@ def no_key(here: Station) -> None:
     (here.folder / "key").unlink()
 
 
-def readable_key(here: Station) -> None:
-    (here.folder / "key").chmod(0o644)
-
-
 def newer_database(here: Station) -> None:
     with sqlite3.connect(here.data / "yanduan.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -74,25 +49,15 @@ def foreign_token(here: Station) -> None:
     here.environment["YANDUAN_BOT_TOKEN"] = "7000000000:" + "A" * 35
 
 
-def no_token_at_all(here: Station) -> None:
-    here.environment["YANDUAN_BOT_TOKEN"] = "bukan token"
-
-
-def rates_off_for_telegram(here: Station) -> None:
-    here.environment["YANDUAN_API_URL"] = "https://api.telegram.org"
-
-
-@pytest.mark.parametrize(
-    ("mistakes", "words"),
-    [
-        ((foreign_token, no_token_at_all), ("YANDUAN_BOT_TOKEN", "YANDUAN_BOT_TOKEN")),
-        ((other_key, no_key, readable_key), ("key", "key", "key")),
-        ((newer_database, rates_off_for_telegram), ("newer", "127.0.0.1")),
-    ],
+MISTAKES: tuple[tuple[Mistake, str], ...] = (
+    (foreign_token, "YANDUAN_BOT_TOKEN"),
+    (other_key, "key file"),
+    (no_key, "keys new"),
+    (newer_database, "newer version"),
 )
-async def test_a_mistake_of_the_operator_is_a_clear_sentence_and_exit_code_1(
-    tmp_path: Path, mistakes: tuple[Mistake, ...], words: tuple[str, ...]
-) -> None:
+
+
+async def test_a_mistake_of_the_operator_is_a_clear_sentence_and_exit_code_1(tmp_path: Path) -> None:
     async def complaint(mistake: Mistake) -> tuple[int, str]:
         async with station(tmp_path / mistake.__name__) as here:
             async with here.store():
@@ -100,10 +65,11 @@ async def test_a_mistake_of_the_operator_is_a_clear_sentence_and_exit_code_1(
             mistake(here)
             code, out, err = await here.command("run")
             assert here.sandbox.bot.token not in out + err
-            assert here.environment.get("YANDUAN_BOT_TOKEN", "-") not in out + err
+            assert here.env()["YANDUAN_BOT_TOKEN"] not in out + err
             return code, out + err
 
-    for (code, said), word in zip(await asyncio.gather(*map(complaint, mistakes)), words, strict=True):
+    complaints = await asyncio.gather(*(complaint(mistake) for mistake, _ in MISTAKES))
+    for (code, said), (_, word) in zip(complaints, MISTAKES, strict=True):
         assert code == 1, said
         assert word in said
         assert "Traceback" not in said
