@@ -86,6 +86,9 @@ def _upgrade(connection: Connection, to: str) -> None:
             "Install that version again; nothing was changed."
         )
 
+    if found == head() and to == "head":
+        return
+
     def steps(revision: object, _context: MigrationContext) -> list[RevisionStep]:
         return _scripts()._upgrade_revs(to, revision)  # type: ignore[arg-type]  # noqa: SLF001
 

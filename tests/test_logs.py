@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,18 +25,6 @@ FOREIGN = (
     "asyncio",
     "a.library.nobody.thought.of",
 )
-
-
-@pytest.fixture(autouse=True)
-def _as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, ours = root.handlers[:], root.level, structlog.get_config()
-    levels = {name: logging.getLogger(name).level for name in list(root.manager.loggerDict)}
-    yield
-    root.handlers[:], root.level = handlers, level
-    for name in list(root.manager.loggerDict):
-        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
-    structlog.configure(**ours)
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
