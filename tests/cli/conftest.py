@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,21 @@ def _office(empty: Office) -> Office:
     return office(empty.folder)
 
 
+@pytest.fixture(scope="session")
+def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station made once, by the commands that make one."""
+    here = office(tmp_path_factory.mktemp("furnished"))
+    here.succeeds("unit", "add", "NTB", "--name", "Polda NTB", "--level", "polda")
+    here.succeeds("unit", "add", "LOBAR", "--name", "Polres Lobar", "--level", "polres", "--parent", "NTB")
+    here.succeeds("poster", "add", "A-1", "--unit", "LOBAR", "--place", "Ruang [tunggu]", *BOT)
+    return here.folder
+
+
 @pytest.fixture
-def station(office: Office) -> Office:
+def station(empty: Office, _furnished: Path) -> Office:
     """An office with a Polda, a Polres below it, and a poster."""
-    office.succeeds("unit", "add", "NTB", "--name", "Polda NTB", "--level", "polda")
-    office.succeeds("unit", "add", "LOBAR", "--name", "Polres Lobar", "--level", "polres", "--parent", "NTB")
-    office.succeeds("poster", "add", "A-1", "--unit", "LOBAR", "--place", "Ruang [tunggu]", *BOT)
-    return office
+    shutil.copytree(_furnished, empty.folder, dirs_exist_ok=True)
+    return empty
 
 
 BOT = ("--bot-name", "@yanduan_bot")
