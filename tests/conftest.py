@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 PURE = ("rules", "texts", "qr_assets")
 _allowed = {"loopback": True}
@@ -45,3 +48,18 @@ def pytest_configure() -> None:
 def _networks(request: pytest.FixtureRequest) -> None:
     folder = Path(str(request.node.fspath)).relative_to(Path(__file__).parent).parts[0]
     _allowed["loopback"] = folder not in PURE
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Commands set up logging for their own standard error, which ends with them."""
+    root = logging.getLogger()
+    handlers, level, ours = root.handlers[:], root.level, structlog.get_config()
+    levels = {name: logging.getLogger(name).level for name in list(root.manager.loggerDict)}
+    yield
+    if structlog.get_config() == ours and root.handlers == handlers:
+        return
+    root.handlers[:], root.level = handlers, level
+    for name in list(root.manager.loggerDict):
+        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
+    structlog.configure(**ours)
