@@ -22,7 +22,7 @@ async def test_a_hundred_reports_in_one_batch_get_their_receipts_while_the_group
     tmp_path: Path,
 ) -> None:
     async with place(tmp_path, YANDUAN_RATE_GROUP="1") as here:
-        await here.sandbox.flood_limits(group_minute=1, overall=100_000)
+        await here.sandbox.flood_limits(group_minute=1, overall=100_000, chat_burst=1_000)
         citizens = await crowd(here.sandbox, 100)
         await citizens.come_to_the_review(here.poster)
         await citizens.tap("Kirim")

@@ -11,7 +11,7 @@ from storage import cases, conversations, intake, outbox, verify
 from tests.e2e.people import comes_to_the_review, comes_to_the_story, sends
 from tests.e2e.station import PATIENCE, Place, place
 
-CITIZENS = 30
+CITIZENS = 24
 ENDS = ("killed", "killed", "stopped", "killed")
 FEW_SECONDS = 8.0
 SEED = 20_261_123
