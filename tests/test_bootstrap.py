@@ -92,7 +92,7 @@ async def test_updates_come_by_webhook_if_there_is_an_address_for_it(folder: Pat
             await sari.says("/bantuan")
             await sari.hears("148")
             async with session.get(f"http://127.0.0.1:{port}/metrics") as answer:
-                assert "yanduan_updates_taken 1" in await answer.text()
+                assert "yanduan_messages_delivered" in await answer.text()
         assert await sandbox.calls("getUpdates") == []
 
 
