@@ -77,12 +77,17 @@ def fail(sentence: str) -> typer.Exit:
     return typer.Exit(1)
 
 
-async def bot_username(store: Store, given: str) -> str:
-    """The bot's @name without the @: as given, or as kept from the last start of `run`."""
+async def known_bot(store: Store, given: str) -> str | None:
+    """The bot's @name without the @: as given, or as kept from the last start of `run`; None if neither."""
     if given:
         return given.removeprefix("@")
     async with store.read() as tx:
-        known = await meta.get(tx, bootstrap.USERNAME)
+        return await meta.get(tx, bootstrap.USERNAME)
+
+
+async def bot_username(store: Store, given: str) -> str:
+    """As `known_bot`, for what can't be done without. Raises SetupError with what to do."""
+    known = await known_bot(store, given)
     if not known:
         message = "The bot's name is not known yet. Start `yanduan run` once, or give --bot-name NAME."
         raise bootstrap.SetupError(message)

@@ -111,13 +111,16 @@ async def _left_over(tx: Tx) -> list[Check]:
     refused = (await outbox.counts(tx))["set_aside"]
     given_up = await work.count_given_up(tx)
     failed = len(await intake.failed(tx))
+    known = calendar.joint_holidays_known(tx.now.year)
     return [
         Check("messages", not refused, f"{refused} refused by Telegram in the last 72 hours"),
         Check("errands", not given_up, f"{given_up} given up; see the log for their action"),
         Check("updates", not failed, f"{failed} failed in the last 72 hours; once more: yanduan retry"),
         Check(
             "holidays",
-            calendar.joint_holidays_known(tx.now.year),
-            "this year's cuti bersama are known; if not, update the package holidays",
+            known,
+            "this year's cuti bersama are known"
+            if known
+            else "cuti bersama unknown: update the package holidays",
         ),
     ]

@@ -9,7 +9,18 @@ import typer
 from rich.progress import track
 
 from bot import bootstrap
-from bot.cli.common import AsJson, BotName, bot_username, complain, err, finish, out, settings, show
+from bot.cli.common import (
+    AsJson,
+    BotName,
+    bot_username,
+    complain,
+    err,
+    finish,
+    known_bot,
+    out,
+    settings,
+    show,
+)
 from qr_assets import codes, links
 from storage import meta, posters, units
 from storage.errors import InvalidInput
@@ -45,14 +56,14 @@ async def _add(code: str, unit_code: str, place: str, bot_name: str) -> str:
 
 @app.command("list")
 def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:
-    """List the posters with their links."""
+    """List the posters, with their links once the bot's name is known."""
     rows = finish(_rows(bot_name))
     show(rows, as_json=as_json, empty="No posters yet: yanduan poster add CODE --unit CODE --place …")
 
 
 async def _rows(bot_name: str) -> list[dict[str, Any]]:
     async with bootstrap.open_store(settings()) as store:
-        username = await bot_username(store, bot_name)
+        username = await known_bot(store, bot_name)
         async with store.read() as tx:
             found = await posters.all_posters(tx)
             unit_codes = {unit.id: unit.code for unit in await units.all_units(tx)}
@@ -62,7 +73,7 @@ async def _rows(bot_name: str) -> list[dict[str, Any]]:
             "unit": unit_codes.get(poster.unit_id),
             "place": poster.place,
             "state": "revoked" if poster.revoked_at else "active",
-            "link": links.start_link(username, poster.token),
+            "link": links.start_link(username, poster.token) if username else None,
         }
         for poster in found
     ]
