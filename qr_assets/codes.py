@@ -71,6 +71,12 @@ def matrix(link: str) -> Matrix:
     return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
 
 
+def check_name(name: str) -> None:
+    """Raises `CodeError` if `name` can't name a file."""
+    if not _NAME.fullmatch(name):
+        raise CodeError(f"{name!r} can't name a file: use letters, digits, dot, underscore and hyphen")
+
+
 def render(
     link: str,
     out: Path,
@@ -85,8 +91,7 @@ def render(
     `print_mm` is the printed width, quiet zone included. Raises `CodeError` before anything is written if the
     modules would be too small for print, or if any of the files doesn't read back as exactly `link`.
     """
-    if not _NAME.fullmatch(name):
-        raise CodeError(f"{name!r} can't name a file: use letters, digits, dot, underscore and hyphen")
+    check_name(name)
     unknown = [kind for kind in formats if kind not in FORMATS]
     if unknown:
         raise CodeError(f"{unknown[0]!r} is no format of a code: use {' or '.join(FORMATS)}")

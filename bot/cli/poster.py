@@ -43,6 +43,7 @@ def add(
 
 
 async def _add(code: str, unit_code: str, place: str, bot_name: str) -> str:
+    codes.check_name(code)  # its files will be named so
     async with bootstrap.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.write() as tx:

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import bot.officers
-from bot.officers import HANDLERS, access, deeds, entry
+from bot.officers import HANDLERS, access, deeds
 from bot.officers.acts import Who
 from bot.officers.room import GUARD, Guard
 from bot.speech import DATA_LENGTH, LABEL_LENGTH

@@ -8,7 +8,7 @@ from bot import speech
 from bot.texts import Rich, bold, code, italic, translator
 from bot.texts.rich import fill
 
-TEXTS = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=40)
+TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)
 MARKS = st.sampled_from([bold, italic, code])
 
 
@@ -28,7 +28,7 @@ def test_what_a_person_typed_is_never_read_as_a_template(name: str, value: str) 
     assert fill("{a} · {b}", {"a": name, "b": bold(value)}).text == f"{name} · {value}"
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=300), st.integers(5, 50))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300), st.integers(5, 50))
 def test_a_long_text_is_split_without_losing_a_character(text: str, length: int) -> None:
     pieces = speech.split(bold(text), length)
     assert "".join(piece.text for piece in pieces) == text
