@@ -6,11 +6,12 @@ and URLs with the token in them.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import traceback
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO, cast
 
 import structlog
 
@@ -29,7 +30,7 @@ def configure(level: str, *, json: bool | None = None) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Patient(sys.stderr))),
         cache_logger_on_first_use=False,
     )
     # What other libraries say is kept to warnings, whatever our own level, and to their first line:
@@ -50,6 +51,22 @@ def configure(level: str, *, json: bool | None = None) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # PTB prints whole updates at CRITICAL and ERROR; intake reports those failures itself, without content.
     logging.getLogger("telegram.ext.Application").setLevel(logging.CRITICAL + 1)
+
+
+class _Patient:
+    """A stream that loses a line where it can't be written: a log on a full disk must not stop the work."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            return self._stream.write(text)
+        return 0
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.flush()
 
 
 class _FirstLine(logging.Formatter):

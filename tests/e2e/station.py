@@ -105,9 +105,9 @@ class Station:
         """Wait until it has ended by itself. Returns the exit code."""
         process, self.process = self.process, None
         assert process is not None
-        assert self._reader is not None
         code = await asyncio.wait_for(process.wait(), PATIENCE)
-        await self._reader
+        if self._reader is not None:
+            await self._reader
         return code
 
     async def _ends(self, number: int) -> int:

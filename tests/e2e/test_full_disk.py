@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
+from pathlib import Path
+
 import pytest
 
 from bot.sandbox.testing import Sandbox
 from storage import cases, conversations, evidence, verify
 from storage.records import EvidenceState
-from tests.e2e.people import comes_to_the_review, comes_to_the_story, crowd, sends, tells
-from tests.e2e.station import PATIENCE, Place
-
-pytestmark = pytest.mark.asyncio(loop_scope="package")
+from tests.e2e.people import comes_to_the_review, comes_to_the_story, crowd, reports, sends, tells
+from tests.e2e.station import PATIENCE, Place, place
 
 NO_ROOM = 20_000  # bytes; a few pages of the database
 ROOM_FOR_WORDS = 900_000
@@ -30,6 +32,7 @@ async def kept_texts(here: Place, chat_id: int) -> list[str]:
         return [part["text"] for part in conversation.flow["draft"]["story"]]
 
 
+@pytest.mark.asyncio(loop_scope="package")
 async def test_a_disk_full_in_the_middle_of_a_batch_keeps_nothing_of_it_until_there_is_room(
     here: Place,
 ) -> None:
@@ -50,6 +53,7 @@ async def test_a_disk_full_in_the_middle_of_a_batch_keeps_nothing_of_it_until_th
         assert await kept_texts(here, person.id) == ["Disk penuh saat ini"]
 
 
+@pytest.mark.asyncio(loop_scope="package")
 async def test_a_full_disk_stops_a_file_with_a_clear_word_and_never_the_complaint(here: Place) -> None:
     sari = await here.sandbox.user("Sari")
     await comes_to_the_story(sari, here.poster)
@@ -69,3 +73,20 @@ async def test_a_full_disk_stops_a_file_with_a_clear_word_and_never_the_complain
         assert file.state is EvidenceState.DISK_FULL
         assert await verify.verify(tx) == []
     assert not (here.station.data / "evidence" / file.id).exists()
+
+
+async def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    """/dev/full refuses every line, as a disk does that holds the log too."""
+    async with place(tmp_path, start=False) as here:
+        with Path("/dev/full").open("ab") as full:
+            here.station.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"),
+                env=here.station.env(),
+                cwd=tmp_path,
+                stdout=full,
+                stderr=full,
+            )
+        await here.sandbox.inject({"message": {"message_id": "unparsable"}})
+        await reports(await here.sandbox.user("Sari"), here.poster)
+        # 120 is the interpreter's own word for a standard error that it could not flush at its very end.
+        assert await here.station.stops() in {0, 120}
