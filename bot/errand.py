@@ -27,15 +27,18 @@ class Errand:
 
     `fetch(bot, house, payload)` talks to the network outside any transaction; its result goes to
     `finish(tx, house, payload, result)`, which runs in one transaction with the mark that the work is done:
-    so `finish` happens exactly once, `fetch` at least once. Without `fetch` the result is None. A `fetch`
-    that raises `telegram.error.NetworkError` or `RetryAfter`, or anything else, is tried again with growing
-    pauses; after `attempts` tries `give_up` (if any) runs in `finish`'s place.
+    so `finish` happens exactly once, `fetch` at least once. Without `fetch` the result is None. What raises
+    is tried again with growing pauses; after `attempts` tries `give_up` runs in `finish`'s place and ends it,
+    or, where there is none, the work is kept for the operator. Trouble with the network, the token or the
+    store uses no attempt up: it says nothing about the work, and may last for days. `bulk` work has places
+    of its own, so that many long fetches keep no short one waiting.
     """
 
     finish: Finish
     fetch: Fetch | None = None
     give_up: GiveUp | None = None
     attempts: int = 12
+    bulk: bool = False
 
 
 Errands = dict[str, Errand]

@@ -67,11 +67,10 @@ async def done(tx: Tx, work_id: str) -> None:
     await tx.execute(delete(work).where(work.c.id == work_id))
 
 
-async def again(tx: Tx, work_id: str, due_at: datetime) -> None:
-    """It failed; once more at `due_at`."""
-    await tx.execute(
-        update(work).where(work.c.id == work_id).values(due_at=due_at, attempts=work.c.attempts + 1)
-    )
+async def again(tx: Tx, work_id: str, due_at: datetime, *, counted: bool = True) -> None:
+    """It failed; once more at `due_at`. Not `counted`: it was no fault of the work's own."""
+    tries = work.c.attempts + int(counted)
+    await tx.execute(update(work).where(work.c.id == work_id).values(due_at=due_at, attempts=tries))
 
 
 async def count_given_up(tx: Tx) -> int:

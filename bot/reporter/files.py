@@ -51,6 +51,10 @@ LOST: Final = {
 }
 
 
+class NotThere(Exception):
+    """Telegram doesn't hand the file over: it has it no more, or can't get at it for a while."""
+
+
 async def keep(
     tx: Tx, *, kind: EvidenceKind, file_id: str, size: int | None, chat_id: int, data_key: bytes
 ) -> Evidence:
@@ -74,17 +78,22 @@ async def prepare(tx: Tx, _house: House, payload: Json, _result: object) -> None
 
 
 async def download(bot: ExtBot[None], house: House, payload: Json) -> Json:
-    """Fetch, hash, recognise, encrypt and keep a file: {"state", and if stored "size", "sha256", "mime"}."""
+    """Fetch, hash, recognise, encrypt and keep a file: {"state", and if stored "size", "sha256", "mime"}.
+
+    Raises `NotThere`, which a file that is only "temporarily unavailable" looks like too.
+    """
     if (payload["size"] or 0) > MOST_BYTES:
         return {"state": EvidenceState.TOO_BIG}
     try:
         file = await bot.get_file(payload["file_id"])
-        if (file.file_size or 0) > MOST_BYTES:
-            return {"state": EvidenceState.TOO_BIG}
+    except BadRequest as error:
+        raise NotThere from error
+    if (file.file_size or 0) > MOST_BYTES:
+        return {"state": EvidenceState.TOO_BIG}
+    try:
         content = bytes(await file.download_as_bytearray())
-    except (BadRequest, InvalidToken):
-        # Telegram doesn't have it (any more); PTB calls a download's 404 an invalid token.
-        return {"state": EvidenceState.VANISHED}
+    except (BadRequest, InvalidToken) as error:  # PTB calls a download's 404 an invalid token
+        raise NotThere from error
     return await _kept(house, payload, content)
 
 
@@ -131,7 +140,7 @@ async def chain_stored(tx: Tx, case_id: str, evidence_id: str, sha256: str) -> N
 
 
 async def give_up(tx: Tx, house: House, payload: Json) -> None:
-    """It could not be fetched, however often it was tried."""
+    """Telegram didn't hand it over, however often it was asked."""
     await finish(tx, house, payload, {"state": EvidenceState.VANISHED})
 
 
@@ -149,5 +158,5 @@ async def _tell_lost(tx: Tx, house: House, payload: Json, case_id: str | None, s
 
 ERRANDS: Final[Errands] = {
     "reporter.fetch_file": Errand(prepare),
-    "reporter.download": Errand(finish, download, give_up),
+    "reporter.download": Errand(finish, download, give_up, attempts=8, bulk=True),  # for four minutes
 }

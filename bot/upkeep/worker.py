@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.logs import where
 from bot.transport import seconds_to_wait
@@ -22,15 +24,25 @@ if TYPE_CHECKING:
     from storage.records import Work
     from storage.store import Committed, Store, Tx
 
-AT_ONCE: Final = 4
+AT_ONCE: Final = 4  # fetches in each lane
 LOOK_EVERY: Final = 1.0  # seconds; for what falls due by time
 LONGEST_PAUSE: Final = 300.0
 
 log = structlog.get_logger()
 
 
+@dataclass(slots=True)
+class Fetching:
+    """A lane of errands that need the network: their kinds, and the rows under way."""
+
+    kinds: list[str]
+    under_way: set[str] = field(default_factory=set)
+
+
 class Worker:
     """Runs errands until stopped; those with a `fetch` side by side, so that a slow one holds nobody up.
+
+    Look-ups and bulk work (downloads) have a lane each.
 
     A kind that isn't among `errands` waits for the version that knows it. `look_every`, in seconds, is also
     how long a fetch waits whose result couldn't be stored.
@@ -45,9 +57,12 @@ class Worker:
         self._errands = errands
         self._look_every = look_every
         self._plain = [kind for kind, errand in errands.items() if errand.fetch is None]
-        self._slow = [kind for kind, errand in errands.items() if errand.fetch is not None]
+        fetched = {kind: errand.bulk for kind, errand in errands.items() if errand.fetch is not None}
+        self._lanes = [
+            Fetching([kind for kind, is_bulk in fetched.items() if is_bulk is bulk]) for bulk in (False, True)
+        ]
         self._wake = asyncio.Event()
-        self._fetching: set[str] = set()
+        self._troubles: Counter[str] = Counter()  # tries of a row that were no fault of its own
         self._stopping = False
 
     def committed(self, commit: Committed) -> None:
@@ -77,20 +92,21 @@ class Worker:
 
     async def _look(self, group: asyncio.TaskGroup, fetchers: set[asyncio.Task[None]]) -> None:
         # Taken before the rows are read: of what ends meanwhile, the row that was read is an old one.
-        busy = frozenset(self._fetching)
+        busy = frozenset().union(*(lane.under_way for lane in self._lanes))
         try:
             async with self._store.read() as tx:
                 plain = await work.due(tx, 100, self._plain)
-                slow = await work.due(tx, 2 * AT_ONCE, self._slow)
+                slow = [(lane, await work.due(tx, 2 * AT_ONCE, lane.kinds)) for lane in self._lanes]
             if plain:
                 await self.finish_all(plain)
                 self._wake.set()  # there may be more than one look's worth
-            for item in slow:
-                if item.id not in busy and len(self._fetching) < AT_ONCE:
-                    self._fetching.add(item.id)
-                    task = group.create_task(self._fetch(item))
-                    fetchers.add(task)
-                    task.add_done_callback(fetchers.discard)
+            for lane, items in slow:
+                for item in items:
+                    if item.id not in busy and len(lane.under_way) < AT_ONCE:
+                        lane.under_way.add(item.id)
+                        task = group.create_task(self._fetch(lane, item))
+                        fetchers.add(task)
+                        task.add_done_callback(fetchers.discard)
         except Exception as error:  # noqa: BLE001 - whatever the store can't do now is tried again
             log.error("errands can't be done; trying again", action="errands_paused", error=where(error))
 
@@ -116,29 +132,39 @@ class Worker:
             await self._postpone(tx, item, error)
 
     async def _postpone(self, tx: Tx, item: Work, error: Exception) -> None:
-        errand = self._errand(item)
-        tries = item.attempts + 1
+        own_fault = not is_trouble(error)
+        if not own_fault:
+            self._troubles[item.id] += 1
+        tries = item.attempts + self._troubles[item.id] + own_fault
         log.warning(
             "an errand failed", action="errand_failed", kind=item.kind, tries=tries, error=where(error)
         )
-        if tries < errand.attempts:
-            pause = min(LONGEST_PAUSE, 2.0**tries)
-            if isinstance(error, RetryAfter):
-                pause = max(pause, seconds_to_wait(error))
-            await work.again(tx, item.id, tx.now + timedelta(seconds=pause))
+        if own_fault and item.attempts + 1 >= self._errand(item).attempts:
+            await self._give_up(tx, item)
             return
+        pause = min(LONGEST_PAUSE, 2.0 ** min(tries, 10))
+        if isinstance(error, RetryAfter):
+            pause = max(pause, seconds_to_wait(error))
+        await work.again(tx, item.id, tx.now + timedelta(seconds=pause), counted=own_fault)
+
+    async def _give_up(self, tx: Tx, item: Work) -> None:
+        """End it the way the errand knows; else keep it for the operator, who may have it revived."""
         log.error("an errand is given up", action="errand_given_up", kind=item.kind)
-        try:
-            async with tx.savepoint():
-                if errand.give_up is not None:
-                    await errand.give_up(tx, self._house, item.payload)
-        except (StorageError, KeyError_):
-            raise
-        except Exception as failure:  # noqa: BLE001 - giving up must end
-            log.error("giving up failed too", action="errand_lost", kind=item.kind, error=where(failure))
+        self._troubles.pop(item.id, None)
+        give_up = self._errand(item).give_up
+        if give_up is not None:
+            try:
+                async with tx.savepoint():
+                    await give_up(tx, self._house, item.payload)
+                    await work.done(tx, item.id)
+                return
+            except (StorageError, KeyError_):
+                raise
+            except Exception as failure:  # noqa: BLE001 - giving up must end
+                log.error("giving up failed too", action="errand_lost", kind=item.kind, error=where(failure))
         await work.give_up(tx, item.id)
 
-    async def _fetch(self, item: Work) -> None:
+    async def _fetch(self, lane: Fetching, item: Work) -> None:
         errand = self._errand(item)
         try:
             try:
@@ -147,11 +173,19 @@ class Worker:
                 async with self._store.write() as tx:
                     await self._postpone(tx, item, error)
             else:
+                self._troubles.pop(item.id, None)
                 async with self._store.write() as tx:
                     await self._finish(tx, item, result)
         except Exception as error:  # noqa: BLE001 - it is fetched anew, but not at once: the disk may be full
             log.error("an errand's result can't be stored", action="errand_unstored", error=where(error))
             await asyncio.sleep(self._look_every)
         finally:
-            self._fetching.discard(item.id)
+            lane.under_way.discard(item.id)
             self._wake.set()
+
+
+def is_trouble(error: Exception) -> bool:
+    """Whether it is the network, the token or the store that failed, and not this one errand."""
+    # PTB counts a refused request (400) among the network's errors.
+    troubles = (NetworkError, RetryAfter, InvalidToken, StorageError)
+    return isinstance(error, troubles) and not isinstance(error, BadRequest)

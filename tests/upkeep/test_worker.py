@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.errand import Errand
 from bot.transport import KnownBot, make_bot
 from bot.turn import House
-from bot.upkeep.worker import Worker
+from bot.upkeep.worker import AT_ONCE, Worker
 from storage import meta, work
-from storage.errors import DiskFull
+from storage.errors import DatabaseReadOnly, DiskFull
 from storage.files import EvidenceFiles
 from storage.records import Json
 from storage.schema import work as rows
@@ -89,6 +89,14 @@ class Shop:
             self.worker.stop()
         self.store.after_commit.remove(self.worker.committed)
 
+    async def rests(self) -> None:
+        """Wait until nothing is due."""
+        while True:
+            async with self.store.read() as tx:
+                if not await work.due(tx):
+                    return
+            await asyncio.sleep(0)
+
     async def becomes(self, *left: tuple[str, int]) -> None:
         """Wait until exactly this is left."""
         while await self.left() != list(left):
@@ -148,7 +156,7 @@ async def test_an_errand_is_left_alone_until_it_is_due(shop: Shop) -> None:
 
 async def test_a_fetch_that_fails_is_tried_again_with_growing_pauses_and_then_given_up(shop: Shop) -> None:
     async def fail(_n: int) -> None:
-        raise NetworkError("no way")
+        raise BadRequest("wrong file_id")
 
     shop.knows("download", fail, attempts=3)
     async with shop.working():
@@ -159,7 +167,7 @@ async def test_a_fetch_that_fails_is_tried_again_with_growing_pauses_and_then_gi
             await shop.looks()
             assert len(shop.fetched) == tries, "too early"
             shop.clock.passes(seconds=0.2)
-            await shop.becomes(("waiting" if tries == 1 else "given_up", tries + 1))
+            await shop.becomes(*[("waiting", 2)] if tries == 1 else [])
         assert await shop.given_up.get() == 1
         shop.clock.passes(hours=1)
         await shop.looks()
@@ -174,12 +182,57 @@ async def test_a_fetch_that_is_told_to_wait_waits_as_long_as_told(shop: Shop) ->
     shop.knows("download", refuse)
     async with shop.working():
         await shop.leaves(("download", 1))
-        await shop.becomes(("waiting", 1))
+        await shop.rests()
         shop.clock.passes(seconds=89)
         await shop.looks()
         assert shop.fetched == [1]
         shop.clock.passes(seconds=2)
-        await shop.becomes(("waiting", 2))
+        while shop.fetched != [1, 1]:
+            await asyncio.sleep(0)
+    assert await shop.left() == [("waiting", 0)]
+
+
+@pytest.mark.parametrize("trouble", [NetworkError("away"), TimedOut(), InvalidToken(), DatabaseReadOnly()])
+async def test_trouble_that_is_no_fault_of_an_errands_uses_no_attempt_up(
+    shop: Shop, trouble: Exception
+) -> None:
+    async def fail(_n: int) -> None:
+        raise trouble
+
+    shop.knows("download", fail, attempts=2)
+    async with shop.working():
+        await shop.leaves(("download", 1))
+        while len(shop.fetched) < 15:
+            shop.clock.passes(seconds=400)
+            await asyncio.sleep(0)
+    assert await shop.left() == [("waiting", 0)]
+    assert shop.given_up.empty()
+
+
+async def test_what_no_give_up_ends_is_kept_for_the_operator(shop: Shop) -> None:
+    async def fail(*_: Any) -> None:
+        raise ValueError
+
+    shop.knows("broken", finish=fail, give_up=None, attempts=1)
+    async with shop.working():
+        await shop.leaves(("broken", 1))
+        await shop.becomes(("given_up", 1))
+
+
+async def test_a_look_up_never_waits_behind_downloads(shop: Shop) -> None:
+    async def bring(n: int) -> int:
+        if n < 500:
+            await asyncio.Event().wait()
+        return n
+
+    shop.knows("download", bring, bulk=True)
+    shop.knows("look up", bring)
+    await shop.leaves(*[("download", n) for n in range(20)])
+    shop.clock.passes(seconds=1)
+    await shop.leaves(("look up", 500))
+    async with shop.working():
+        assert await shop.finished.get() == (500, 500)
+    assert len(shop.fetched) == 1 + AT_ONCE
 
 
 async def test_an_errand_that_fails_undoes_only_what_it_did_itself(shop: Shop) -> None:
