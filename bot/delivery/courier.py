@@ -334,10 +334,11 @@ class Courier:
         self._lanes.drop(lane, dropped, self._now())
 
     async def _move(self, lane: Lane, new_chat_id: int) -> None:
-        """The group became a supergroup: its unit and what it is owed follow."""
+        """The group became a supergroup: its unit and what it is owed follow, and its room is told."""
         async with self._store.write() as tx:
             await units.migrate_group(tx, lane.chat_id, new_chat_id)
             moved = await outbox.move_chat(tx, lane.chat_id, new_chat_id)
+            await work.put(tx, "officers.migrated", {"chat_id": new_chat_id})
             gone = {row.id for row in lane.rows}  # while we hold the writer nothing can be added
         self._later = [entry for entry in self._later if entry[2].message.chat_id != lane.chat_id]
         heapq.heapify(self._later)

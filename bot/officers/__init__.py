@@ -9,10 +9,11 @@
     step     a change of status with a sentence for the reporter, two taps (`progress`)
     request  what waits for a second person: a closing, an identity (`requests`, `approvals`, `identity`)
 
-An update comes in at `entry` (deeds), `commands` (lists), `binding` or `places` (the group itself). Every
-deed goes through `access.perform`, which asks for membership, role and the case's unit before anything else,
-and refuses everybody alike. What an officer types privately is a citizen's, unless it replies to a question
-of ours (`asking`) that names a ticket. The reporter's room leaves errands here (`news`), and gets some.
+An update comes in at `entry` (deeds), `commands` (lists), `binding`, `places` or `moves` (the group itself).
+Every deed goes through `access.perform`, which asks for membership, role and the case's unit before anything
+else, and refuses everybody alike. What an officer types privately is a citizen's, unless it replies to a
+question of ours (`asking`) that names a ticket. The reporter's room leaves errands here (`news`), and gets
+some.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from telegram.ext import (
 )
 
 from bot.errand import Errands
-from bot.officers import binding, commands, deeds, entry, news, places
+from bot.officers import binding, commands, deeds, entry, moves, news, places
 from bot.officers.reception import AnswersToUs, InGroups
 from bot.turn import Context
 
@@ -57,7 +58,7 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     InGroups(places.own_place, ChatMemberHandler.MY_CHAT_MEMBER),
     InGroups(places.other_place, ChatMemberHandler.CHAT_MEMBER),
     MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, places.left),
-    MessageHandler(filters.StatusUpdate.MIGRATE, places.migrated),
+    MessageHandler(filters.StatusUpdate.MIGRATE, moves.migrated),
 ]
 
 ERRANDS: Final[Errands] = news.ERRANDS

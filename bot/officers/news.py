@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import speech
 from bot.errand import Errand, Errands
-from bot.officers import binding, cards, entry, parting, places, words
+from bot.officers import binding, cards, entry, moves, parting, places, words
 from bot.rules import workflow
 from bot.texts import N_, translator
 from storage import cases, officers
@@ -76,6 +76,7 @@ ERRANDS: Errands = {
     "officers.supervisors": entry.SUPERVISORS,
     "officers.bind": binding.BIND,
     "officers.unbind": binding.UNBIND,
+    "officers.migrated": moves.MIGRATED,
     "officers.group_lost": places.GROUP_LOST,
     "officers.refresh_supervisors": places.REFRESH,
     "officers.late": Errand(late),

@@ -15,7 +15,7 @@ from bot.delivery.pacing import Rates
 from bot.sandbox.testing import Sandbox
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import House, Toast
-from storage import outbox, slots, units
+from storage import outbox, slots, units, work
 from storage.files import EvidenceFiles
 from storage.records import Digest, Level, Message
 from storage.store import Store
@@ -156,6 +156,8 @@ async def test_a_group_that_became_a_supergroup_gets_its_messages_there(tmp_path
         await post.delivered()
         async with post.store.read() as tx:
             bound = await units.get(tx, unit.id)
+            told = await work.due(tx)
+        assert [(one.kind, one.payload) for one in told] == [("officers.migrated", {"chat_id": group.id})]
         assert bound is not None
         assert bound.group_chat_id == group.id
         sent = await post.sandbox.calls("sendMessage", chat=group)

@@ -181,17 +181,23 @@ async def test_cases_that_waited_for_a_group_are_announced_when_one_is_bound(sta
     assert any(case.ticket in s.text and "claim" in deeds(s) for s in bound.to(NEW_GROUP))
 
 
-async def test_a_group_that_migrates_keeps_its_cards(station: Station) -> None:
+async def test_a_group_that_migrates_gets_its_open_cases_anew_once(station: Station) -> None:
     case, _ = await station.report()
-    await station.chat.sends(AGUS, {"migrate_to_chat_id": -5005}, group=GROUP)
-    await station.chat.sends(AGUS, {"migrate_from_chat_id": GROUP}, group=-5005)
+    told = await station.chat.sends(AGUS, {"migrate_to_chat_id": -5005}, group=GROUP)
+    again = await station.chat.sends(AGUS, {"migrate_from_chat_id": GROUP}, group=-5005)
     assert await group_of(station, station.polres) == -5005
-    took = await station.chat.taps_data(RINA, 3, f"o:claim:{case.ticket}", group=-5005)
+    assert [deeds(s) for s in told.to(-5005)] == [["claim"]]
+    assert case.ticket in told.last.text
+    assert told.last.message.params["disable_notification"] is True
+    assert (told.to(GROUP), again.sendings) == ([], [])
+    took = await station.presses(RINA, told, "claim", group=-5005)
     assert (await station.case(case)).officer_id is not None
-    assert took.to(GROUP) == []
-    anew = next(s for s in took.to(-5005) if s.message.otherwise is not None)
-    assert anew.message.otherwise is not None
-    assert anew.message.otherwise.method == "sendMessage"
+    assert [s.message_id for s in took.to(-5005) if deeds(s)] == [told.last.message_id]
+
+
+async def test_an_unbound_group_that_migrates_is_nobodys(station: Station) -> None:
+    told = await station.chat.sends(AGUS, {"migrate_to_chat_id": -5006}, group=-5005)
+    assert told.sendings == []
 
 
 async def test_a_leave_that_only_an_administrator_sees_ends_the_proof(station: Station) -> None:
