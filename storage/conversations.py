@@ -14,7 +14,7 @@ from sqlalchemy import Row, delete, select
 from storage.errors import SealBroken
 from storage.records import Conversation
 from storage.schema import conversation
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 _CHUNK = 500
@@ -82,7 +82,7 @@ async def expired(tx: Tx) -> list[Conversation]:
 
 async def _due(tx: Tx, column: Any) -> list[Conversation]:
     rows = await tx.fetch_all(select(conversation).where(column <= tx.now).order_by(column))
-    return [_conversation(tx, row) for row in rows]
+    return readable(rows, lambda row: _conversation(tx, row))
 
 
 def _conversation(tx: Tx, row: Row[Any]) -> Conversation:

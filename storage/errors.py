@@ -11,7 +11,7 @@
     KeyError_                    the key file: nothing can be read or written
     ├── KeyMissing
     ├── KeyUnsafe                others could read it
-    └── WrongKey                 the data was sealed with another key
+    └── WrongKey                 the key file doesn't fit the database (found when it is opened)
     SealBroken                   one sealed value doesn't open: the rest of the batch goes on
     RowRefused                   one caller's mistake: the rest of the batch goes on
     InvalidInput (ValueError)    a value that an operator or a caller has to correct
@@ -86,11 +86,11 @@ class KeyUnsafe(KeyError_):
 
 
 class WrongKey(KeyError_):
-    """The data was sealed with a key that the key file doesn't hold."""
+    """The database was sealed with a key that the key file doesn't hold."""
 
 
 class SealBroken(Exception):
-    """One sealed value was changed or moved, or another key was put under its key's name."""
+    """One sealed value was changed or moved, or its key isn't the one of that name, or is in no key file."""
 
 
 class RowRefused(Exception):

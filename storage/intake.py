@@ -12,7 +12,7 @@ from storage import meta
 from storage.ids import new_id
 from storage.records import Json
 from storage.schema import intake_failed, intake_seen, intake_under_way
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 SEEN_LIFE = timedelta(hours=48)
@@ -69,7 +69,7 @@ async def failed(tx: Tx) -> list[Failed]:
         .where(intake_failed.c.at > tx.now - FAILED_LIFE)
         .order_by(intake_failed.c.at, intake_failed.c.id)
     )
-    opened = [(row, tx.vault.open_for_program(_place(row.id), row.body)) for row in rows]
+    opened = readable(rows, lambda row: (row, tx.vault.open_for_program(_place(row.id), row.body)))
     return [Failed(row.id, body["raw"], body["reason"], row.at) for row, body in opened]
 
 

@@ -6,7 +6,6 @@ the operator to see for 72 hours.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -15,10 +14,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from storage import slots
-from storage.errors import SealBroken
 from storage.records import Digest, Json, Message, OutboxRow, Priority, Upload
 from storage.schema import outbox
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 SET_ASIDE_LIFE = timedelta(hours=72)
@@ -71,26 +69,29 @@ async def put(tx: Tx, message: Message) -> None:
 
 
 async def pending(tx: Tx, after_id: int = 0, limit: int = 1000) -> list[OutboxRow]:
-    """Messages still owed, in order, those that wait (`not_before`) too; one that can't be opened is left."""
-    rows = await tx.fetch_all(
-        select(outbox)
-        .where(outbox.c.state == "pending", outbox.c.id > after_id)
-        .order_by(outbox.c.id)
-        .limit(limit)
-    )
-    found = []
-    for row in rows:
-        with contextlib.suppress(
-            SealBroken
-        ):  # a damaged row must not stop all others; `counts` still shows it
-            found.append(_row(tx, row))
+    """Messages still owed, in order, those that wait (`not_before`) too.
+
+    One that can't be opened is passed over, and hides none behind it; `counts` still shows it.
+    """
+    found: list[OutboxRow] = []
+    while len(found) < limit:
+        rows = await tx.fetch_all(
+            select(outbox)
+            .where(outbox.c.state == "pending", outbox.c.id > after_id)
+            .order_by(outbox.c.id)
+            .limit(limit - len(found))
+        )
+        if not rows:
+            break
+        found += readable(rows, lambda row: _row(tx, row))
+        after_id = rows[-1].id
     return found
 
 
 async def set_aside(tx: Tx) -> list[tuple[OutboxRow, str]]:
     """What Telegram refused for good, with the error codes, for the operator."""
     rows = await tx.fetch_all(select(outbox).where(outbox.c.state == "set_aside").order_by(outbox.c.id))
-    return [(_row(tx, row), row.error_code or "") for row in rows]
+    return readable(rows, lambda row: (_row(tx, row), row.error_code or ""))
 
 
 async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ()) -> None:
@@ -130,7 +131,7 @@ async def move_chat(tx: Tx, old_chat_id: int, new_chat_id: int) -> list[OutboxRo
         .where(outbox.c.state == "pending", outbox.c.chat_key == tx.vault.outbox_hash(old_chat_id))
         .order_by(outbox.c.id)
     )
-    moved = [_moved(_row(tx, row), new_chat_id) for row in rows]
+    moved = readable(rows, lambda row: _moved(_row(tx, row), new_chat_id))
     for row in moved:
         body = tx.vault.seal_for_program(_place(row.id), _to_json(row.message))
         await tx.execute(

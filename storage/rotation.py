@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Column, Row, Table, bindparam, func, select, tuple_, update
 
 from storage import schema
+from storage.errors import SealBroken
 from storage.keys import KeyRing
 from storage.sealing import Place
 from storage.store import Store
@@ -88,7 +89,10 @@ async def _seal_anew(tx: Tx, table: Table, column: Column[Any], rows: Sequence[R
         if sealed is None or tx.vault.is_current(sealed):
             continue
         place = Place(table.name, column.name, "/".join(str(part) for part in key))
-        fresh = tx.vault.seal(reader, place, tx.vault.open(reader, place, sealed))
+        try:
+            fresh = tx.vault.seal(reader, place, tx.vault.open(reader, place, sealed))
+        except SealBroken:
+            continue  # damaged, and lost already: the rest must not stay under the old key for it
         changed.append({f"k{n}": part for n, part in enumerate(key)} | {"sealed": fresh})
     if changed:
         where = [part == bindparam(f"k{n}", type_=part.type) for n, part in enumerate(keys)]

@@ -7,9 +7,11 @@ sealed, so that the size of a row doesn't tell how much somebody wrote.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import json
-from typing import NamedTuple, cast
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeVar, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,6 +27,9 @@ SMALLEST_BUCKET = 256
 LARGEST_DOUBLING = 16 * 1024
 
 _LENGTH_BYTES = 4
+Row = TypeVar("Row")
+Opened = TypeVar("Opened")
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -70,6 +75,15 @@ def decrypt(key: bytes, sealed: bytes, bound: bytes) -> bytes:
             "Something sealed doesn't open: it was changed or moved since it was kept. "
             "Run `yanduan verify`, and compare with the last backup."
         ) from None
+
+
+def readable(rows: Iterable[Row], opened: Callable[[Row], Opened]) -> list[Opened]:
+    """The rows that open. One that was damaged must not stop all others."""
+    found = []
+    for row in rows:
+        with contextlib.suppress(SealBroken):
+            found.append(opened(row))
+    return found
 
 
 def bucket(size: int) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from storage.ids import new_id
 from storage.records import Json, Slot
 from storage.schema import slot
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 
@@ -58,7 +58,7 @@ async def by_message(tx: Tx, chat_id: int, message_id: int) -> Slot | None:
 async def of_case(tx: Tx, case_id: str, kind: str) -> list[Slot]:
     """In no particular order."""
     rows = await tx.fetch_all(select(slot).where(slot.c.case_id == case_id, slot.c.kind == kind))
-    return [_slot(tx, row) for row in rows]
+    return readable(rows, lambda row: _slot(tx, row))
 
 
 async def set_message(tx: Tx, slot_id: str, message_id: int | None, chat_id: int | None = None) -> None:
@@ -70,10 +70,13 @@ async def set_message(tx: Tx, slot_id: str, message_id: int | None, chat_id: int
 
 
 async def set_messages(tx: Tx, message_ids: dict[str, int]) -> None:
-    """Message ids by slot id, for a whole group of sent messages. Forgotten slots are passed over."""
+    """Message ids by slot id, for a whole group of sent messages.
+
+    Forgotten and damaged slots are passed over: the marks of what was sent must not fail with them.
+    """
     if message_ids:
         rows = await tx.fetch_all(select(slot).where(slot.c.id.in_(message_ids)))
-        found = [_slot(tx, row) for row in rows]
+        found = readable(rows, lambda row: _slot(tx, row))
         await _write(tx, [replace(one, message_id=message_ids[one.id]) for one in found])
 
 
@@ -86,7 +89,7 @@ async def set_note(tx: Tx, slot_id: str, note: Json) -> None:
 async def to_remove(tx: Tx) -> list[Slot]:
     """Those whose message is to be removed by now, longest due first."""
     rows = await tx.fetch_all(select(slot).where(slot.c.remove_at <= tx.now).order_by(slot.c.remove_at))
-    return [_slot(tx, row) for row in rows]
+    return readable(rows, lambda row: _slot(tx, row))
 
 
 async def forget(tx: Tx, slot_id: str) -> None:

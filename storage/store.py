@@ -34,7 +34,7 @@ from storage.errors import (
     WrongKey,
     translate,
 )
-from storage.keys import KeyRing
+from storage.keys import ID_BYTES, KeyRing
 from storage.lock import PATIENCE, WriterLock
 from storage.sealing import Place
 from storage.tx import Committed, Names, Tx, finished
@@ -214,11 +214,20 @@ class Store:
         try:
             opened = {name: self.vault.open_for_program(*sealed)["root"] for name, sealed in places.items()}
         except SealBroken:
-            raise WrongKey(
-                "The key file doesn't fit this database: its key has the right name but opens nothing. "
-                "Put the key file of this database back; nothing was changed."
-            ) from None
+            raise self._wrong_key([sealed for _, sealed in places.values()]) from None
         return Roots(**{name: bytes.fromhex(root) for name, root in opened.items()})
+
+    def _wrong_key(self, roots: Sequence[bytes]) -> WrongKey:
+        unknown = [sealed[:ID_BYTES].hex() for sealed in roots if not self.vault.knows_key(sealed)]
+        return WrongKey(
+            "The key file doesn't fit this database: "
+            + (
+                f"it doesn't hold the key {unknown[0]}, which sealed it. "
+                if unknown
+                else "its key has the right name but opens nothing. "
+            )
+            + "Put the key file of this database back; nothing was changed."
+        )
 
 
 async def _begin(connection: AsyncConnection) -> None:

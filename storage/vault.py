@@ -14,6 +14,7 @@ nothing in common: a thief of the database can't match a reporter with an office
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from storage import sealing
-from storage.errors import WrongKey
+from storage.errors import KeyError_, SealBroken
 from storage.keys import ID_BYTES, KeyRing
 from storage.records import Json
 from storage.sealing import KEY_BYTES, NONCE_BYTES, Place
@@ -52,6 +53,10 @@ class Vault:
     def __repr__(self) -> str:
         return f"<Vault with {len(self._keys.keys)} keys>"
 
+    def knows_key(self, sealed: bytes) -> bool:
+        """Whether the ring holds the key that `sealed` names."""
+        return sealed[:ID_BYTES].hex() in self._keys.keys
+
     def is_current(self, sealed: bytes) -> bool:
         """Whether the first key sealed it."""
         return sealed[:ID_BYTES].hex() == self._keys.first
@@ -70,7 +75,7 @@ class Vault:
         return bytes.fromhex(name) + sealing.encrypt(key, self._random(NONCE_BYTES), data, place.bound())
 
     def open(self, purpose: str, place: Place, sealed: bytes) -> bytes:
-        """What `seal` was given. WrongKey without its key in the ring, SealBroken if moved or changed."""
+        """What `seal` was given. SealBroken if moved or changed, its key's name in front included."""
         name = sealed[:ID_BYTES].hex()
         return sealing.decrypt(
             self._sealing_key(name, purpose, place.table), sealed[ID_BYTES:], place.bound()
@@ -173,12 +178,11 @@ class Vault:
 
     def _master(self, name: str) -> bytes:
         if name not in self._keys.keys:
-            # Another process may have rotated the keys since this one read them.
-            self._keys = self._keys.reread()
+            # Another process may have rotated the keys since this one read them. A file that can't be read
+            # just now is no reason to stop: the keys at hand still serve everything else.
+            with contextlib.suppress(KeyError_):
+                self._keys = self._keys.reread()
         try:
             return self._keys.keys[name]
         except KeyError:
-            raise WrongKey(
-                f"The data was sealed with a key ({name}) that the key file doesn't hold. "
-                "Put the key file of this database back; nothing was changed."
-            ) from None
+            raise SealBroken(f"A value names a key ({name!r}) that the key file doesn't hold.") from None

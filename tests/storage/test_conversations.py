@@ -54,6 +54,22 @@ async def test_one_broken_conversation_fails_alone(store: Store, clock: Clock) -
             await conversations.load(tx, 1)
 
 
+@pytest.mark.parametrize("damage", [b"x" * 99, b"", b"\0"])
+async def test_a_broken_conversation_hides_no_other_from_upkeep(
+    store: Store, clock: Clock, damage: bytes
+) -> None:
+    async with store.write() as tx:
+        for chat in (1, 2):
+            await conversations.save(tx, talk(clock, chat, remind_at=clock.now, expires_at=clock.now))
+        broken = rows.c.chat_key == tx.vault.conversation_hash(1)
+        await tx.execute(rows.update().where(broken).values(body=damage))
+        assert [one.chat_id for one in await conversations.to_remind(tx)] == [2]
+        assert [one.chat_id for one in await conversations.expired(tx)] == [2]
+    async with store.read() as tx:
+        with pytest.raises(SealBroken):
+            await conversations.load(tx, 1)
+
+
 async def test_reminders_and_ends_are_found_when_they_are_due(store: Store, clock: Clock) -> None:
     async with store.write() as tx:
         for chat, hours in ((1, 3), (2, 1), (3, 2)):

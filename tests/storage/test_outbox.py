@@ -66,6 +66,19 @@ async def test_pending_goes_on_after_a_number(store: Store) -> None:
         assert len(await outbox.pending(tx, limit=2)) == 2
 
 
+async def test_unreadable_messages_hide_none_behind_them(store: Store) -> None:
+    async with store.write() as tx:
+        for n in range(5):
+            await outbox.put(tx, message(text=f"{n}"))
+        await tx.execute(rows.update().where(rows.c.id.in_([1, 2, 4])).values(body=b"lost" * 9))
+        assert [row.id for row in await outbox.pending(tx, limit=2)] == [3, 5]
+        assert [row.id for row in await outbox.pending(tx, limit=1)] == [3]
+        assert await outbox.pending(tx, after_id=5) == []
+        assert [row.id for row in await outbox.move_chat(tx, 1, 9)] == [3, 5]
+        await outbox.mark(tx, failed=[Failed(n, "400", final=True) for n in range(1, 6)])
+        assert [row.id for row, _ in await outbox.set_aside(tx)] == [3, 5]
+
+
 async def test_a_sent_message_keeps_neither_body_nor_recipient(store: Store, house: House) -> None:
     async with store.write() as tx:
         await outbox.put(tx, message())

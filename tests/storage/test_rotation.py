@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import cases, conversations, events, identities, keys, limits, outbox, units
+from storage import cases, conversations, events, identities, keys, limits, outbox, schema, units
 from storage.errors import WrongKey
 from storage.keys import KeyRing
 from storage.records import Conversation, Message
@@ -56,6 +56,22 @@ async def test_after_a_rotation_the_new_key_alone_reads_everything(house: House)
     await store.close()
     with pytest.raises(WrongKey):
         await house.open()
+
+
+async def test_a_damaged_value_keeps_no_other_under_the_old_key(house: House) -> None:
+    store = await house.open()
+    async with store.write() as tx:
+        for n in range(3):
+            await outbox.put(tx, Message("sendMessage", n))
+        damaged = schema.outbox.c.id == 2
+        await tx.execute(schema.outbox.update().where(damaged).values(body=b"lost" * 9))
+    both = KeyRing({**KeyRing.random().keys, **house.keys.keys})
+    await rotate(store, both)
+    await store.close()
+    store = await house.open(keys=KeyRing({both.first: both.keys[both.first]}))
+    async with store.read() as tx:
+        assert [row.id for row in await outbox.pending(tx)] == [1, 3]
+    await store.close()
 
 
 async def test_a_rotation_done_twice_changes_nothing_the_second_time(house: House) -> None:

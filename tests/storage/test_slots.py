@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage import slots
+from storage.schema import slot as rows
 from storage.store import Store
 from tests.storage.given import Clock, a_case
 
@@ -34,3 +35,16 @@ async def test_what_is_to_be_removed_is_found_when_it_is_time(store: Store, cloc
     clock.pass_by(minutes=20)
     async with store.read() as tx:
         assert [slot.note["m"] for slot in await slots.to_remove(tx)] == [10, 20]
+
+
+async def test_a_damaged_slot_stops_no_other(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        made = await a_case(tx)
+        broken, whole = [
+            await slots.new(tx, chat_id=1, case_id=made.case.id, kind="file", remove_at=clock.now)
+            for _ in range(2)
+        ]
+        await tx.execute(rows.update().where(rows.c.id == broken.id).values(body=b"lost" * 9))
+        await slots.set_messages(tx, {broken.id: 1, whole.id: 2})
+        assert [(one.id, one.message_id) for one in await slots.to_remove(tx)] == [(whole.id, 2)]
+        assert [one.id for one in await slots.of_case(tx, made.case.id, "file")] == [whole.id]

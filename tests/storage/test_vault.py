@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.errors import SealBroken, WrongKey
+from storage import keys
+from storage.errors import SealBroken
 from storage.keys import KeyRing
 from storage.sealing import Place
 from storage.vault import Roots, Vault
@@ -48,8 +50,18 @@ def test_old_keys_read_and_the_first_one_writes() -> None:
 
 def test_a_key_that_isnt_there_is_named_by_its_id() -> None:
     sealed = vault().seal_for_program(PLACE, {})
-    with pytest.raises(WrongKey, match=RING.first):
+    with pytest.raises(SealBroken, match=RING.first):
         vault(KeyRing.random()).open_for_program(PLACE, sealed)
+
+
+def test_a_key_file_that_cannot_be_read_breaks_one_value_only(tmp_path: Path) -> None:
+    ring = keys.create(tmp_path / "k")
+    mine = vault(ring)
+    sealed = mine.seal_for_program(PLACE, {"a": 1})
+    (tmp_path / "k").unlink()
+    with pytest.raises(SealBroken):
+        mine.open_for_program(PLACE, b"none" + sealed[4:])
+    assert mine.open_for_program(PLACE, sealed) == {"a": 1}
 
 
 def test_nonce_and_time_come_from_outside_so_that_a_vector_tests_the_real_path() -> None:
