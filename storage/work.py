@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, true, update
+from sqlalchemy import Row, delete, func, select, true, update
 
-from storage.errors import SealBroken
 from storage.ids import new_id
 from storage.records import Json, Work
 from storage.schema import work
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
+
+_CHUNK = 500
 
 
 async def put(tx: Tx, kind: str, payload: Json, due_at: datetime | None = None) -> None:
-    """To be done from `due_at` on, at once by default."""
+    """To be done from `due_at` on, at once by default; of what is due together, in the order of the calls.
+
+    What names a `case_id` or an `evidence_id` is about it, and goes with it (`drop`). Sealed though a
+    payload is, no key belongs into one: it would outlive what the key is destroyed for.
+    """
     work_id = new_id()
+    number = await _next_number(tx)
     tx.defer(
         work,
         {
             "id": work_id,
+            "n": number,
+            "subject": payload.get("case_id") or payload.get("evidence_id"),
             "kind": kind,
             "state": "waiting",
             "created_at": tx.now,
@@ -35,19 +43,24 @@ async def put(tx: Tx, kind: str, payload: Json, due_at: datetime | None = None) 
 
 
 async def due(tx: Tx, limit: int = 100, kinds: Collection[str] | None = None) -> list[Work]:
-    """What is due by now, longest due first; of these `kinds` only, so that slow ones hide no others."""
+    """What is due by now, longest due first; of these `kinds` only, so that slow ones hide no others.
+
+    A row that can't be opened is passed over, and hides none behind it.
+    """
     of_kinds = true() if kinds is None else work.c.kind.in_(kinds)
-    rows = await tx.fetch_all(
+    stmt = (
         select(work)
         .where(work.c.state == "waiting", work.c.due_at <= tx.now, of_kinds)
-        .order_by(work.c.due_at, work.c.created_at, work.c.id)
-        .limit(limit)
+        .order_by(work.c.due_at, work.c.n)
     )
-    found = []
-    for row in rows:
-        with contextlib.suppress(SealBroken):  # a damaged row must not stop all others
-            payload = tx.vault.open_for_program(_place(row.id), row.payload)
-            found.append(Work(row.id, row.kind, payload, row.due_at, row.attempts))
+    found: list[Work] = []
+    seen = 0
+    while len(found) < limit:
+        rows = await tx.fetch_all(stmt.offset(seen).limit(limit - len(found)))
+        if not rows:
+            break
+        found += readable(rows, lambda row: _work(tx, row))
+        seen += len(rows)
     return found
 
 
@@ -80,10 +93,41 @@ async def count_given_up(tx: Tx) -> int:
 
 
 async def give_up(tx: Tx, work_id: str) -> None:
-    """Not to be tried again; the row stays for the operator to count."""
+    """Not to be tried again; the row stays, sealed, for the operator to count and `revive`."""
     await tx.execute(
         update(work).where(work.c.id == work_id).values(state="given_up", attempts=work.c.attempts + 1)
     )
+
+
+async def revive(tx: Tx) -> int:
+    """What was given up waits again, as if it had never been tried. Returns how many."""
+    done = await tx.execute(
+        update(work).where(work.c.state == "given_up").values(state="waiting", due_at=tx.now, attempts=0)
+    )
+    if done.rowcount:
+        tx.announce_work()
+    return done.rowcount
+
+
+async def drop(tx: Tx, subjects: Iterable[str]) -> None:
+    """Forget what is to be done about these cases and files, and what was given up."""
+    wanted = list(subjects)
+    for start in range(0, len(wanted), _CHUNK):
+        await tx.execute(delete(work).where(work.c.subject.in_(wanted[start : start + _CHUNK])))
+
+
+async def _next_number(tx: Tx) -> int:
+    last: int | None = tx.cache.get("work")
+    if last is None:
+        row = await tx.fetch_one(select(func.max(work.c.n).label("last")))
+        last = 0 if row is None or row.last is None else int(row.last)
+    tx.cache["work"] = last + 1
+    return last + 1
+
+
+def _work(tx: Tx, row: Row[Any]) -> Work:
+    payload = tx.vault.open_for_program(_place(row.id), row.payload)
+    return Work(row.id, row.kind, payload, row.due_at, row.attempts)
 
 
 def _place(work_id: str) -> Place:

@@ -9,26 +9,29 @@ from bot.cli.common import finish, out, settings
 from bot.intake.batch import Intake
 from bot.reporter import ask_again
 from bot.transport import KnownBot
-from storage import intake, meta
+from storage import intake, meta, work
 
 
 def retry() -> None:
-    """Process once more the updates that failed in the last 72 hours (after a new version, for instance).
+    """Process once more what failed: updates of the last 72 hours, and errands that were given up.
 
-    Works while the bot runs. Messages that result are sent by the running bot. What fails again stays sealed
-    until its 72 hours are over, and the exit code is 1; nobody is told a second time.
+    Works while the bot runs, which sends the messages that result and does the errands. What fails again
+    stays sealed until its 72 hours are over, and the exit code is 1; nobody is told a second time.
     """
-    done, failed = finish(_retry())
+    done, failed, revived = finish(_retry())
+    if revived:
+        out.print(f"{revived} errands that were given up are tried again by the running bot.")
     out.print(
         f"{done} processed, {failed} failed again."
-        if done or failed
+        if done or failed or revived
         else "There is nothing to process again."
     )
     if failed:
         raise typer.Exit(1)
 
 
-async def _retry() -> tuple[int, int]:
+async def _retry() -> tuple[int, int, int]:
+    """How many updates were processed, how many failed again, and how many errands were revived."""
     options = settings()
     logs.configure(options.log_level)
     async with bootstrap.open_store(options) as store:
@@ -36,8 +39,10 @@ async def _retry() -> tuple[int, int]:
             bot_id = await meta.get(tx, bootstrap.USER_ID)
             username = await meta.get(tx, bootstrap.USERNAME)
             waiting = await intake.failed(tx)
+        async with store.write() as tx:
+            revived = await work.revive(tx)
         if not bot_id or not username:
-            return 0, 0  # the bot has never run, so nothing can have failed
+            return 0, 0, revived  # the bot has never run, so nothing can have failed
         request = KnownBot(int(bot_id), username)
         app = bootstrap.build_app(f"{bot_id}:offline", options.api_url, request)
         await app.initialize()
@@ -53,4 +58,4 @@ async def _retry() -> tuple[int, int]:
                         done += 1
         finally:
             await app.shutdown()
-        return done, len(waiting) - done
+        return done, len(waiting) - done, revived

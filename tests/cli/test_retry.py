@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.bootstrap import USER_ID, USERNAME
-from storage import intake, meta, outbox
+from storage import intake, meta, outbox, work
 from storage.store import Store
 from tests.cli.office import Office
 
@@ -61,4 +61,23 @@ def test_what_fails_again_stays_sealed_tells_nobody_and_ends_with_1(office: Offi
 def test_with_nothing_sealed_there_is_nothing_to_do(office: Office) -> None:
     assert "nothing to process" in office.succeeds("retry")
     fails_over(office)
+    assert "nothing to process" in office.succeeds("retry")
+
+
+def test_errands_that_were_given_up_are_tried_again_from_the_start(office: Office) -> None:
+    async def give_up(store: Store) -> None:
+        async with store.write() as tx:
+            await work.put(tx, "reporter.tell_status", {"case_id": "c"})
+        async with store.write() as tx:
+            (item,) = await work.due(tx)
+            await work.give_up(tx, item.id)
+
+    async def due(store: Store) -> list[tuple[str, int]]:
+        async with store.read() as tx:
+            return [(item.kind, item.attempts) for item in await work.due(tx)]
+
+    office.keeps(give_up)
+    assert office.keeps(due) == []
+    assert "1 errands that were given up" in office.succeeds("retry")
+    assert office.keeps(due) == [("reporter.tell_status", 0)]
     assert "nothing to process" in office.succeeds("retry")
