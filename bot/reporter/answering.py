@@ -9,6 +9,7 @@ from bot.reporter import parse
 from bot.reporter.draft import STORY_LENGTH, Draft
 from bot.reporter.events import FileCame, Note
 from bot.reporter.steps import Choice, Form, Kind, Step, categories_of_group
+from bot.reporter.whose import whose
 
 if TYPE_CHECKING:
     from storage.records import Json
@@ -39,6 +40,8 @@ def choose(form: Form, draft: Draft, step: Step, choice: Choice, today: date) ->
         _describe(draft, key, choice.label)
     else:
         draft.answers[step.key] = choice.value
+    if step.key == "accused":
+        draft.answers.pop("accused_other", None)
     draft.answers.update(choice.also)
     prune(form, draft)
 
@@ -118,6 +121,8 @@ def write(draft: Draft, key: str, kind: Kind, text: str, today: date) -> Note | 
         if answer.get("date", "") > today.isoformat():
             return Note("date_future")
         draft.answers[key] = answer
+    elif key == "accused_other" and not _take_accused(draft, text):
+        return Note("no_handler")
     elif key.startswith(PERSON):
         known = _person(draft, key).get("looks", "") if kind is Kind.PERSON else ""
         _describe(draft, key, f"{known}\n{text}".strip())
@@ -125,6 +130,15 @@ def write(draft: Draft, key: str, kind: Kind, text: str, today: date) -> Note | 
         draft.answers[key] = parse.amount(text) if kind is Kind.AMOUNT else {"text": text}
     forget(draft, key)
     return None
+
+
+def _take_accused(draft: Draft, text: str) -> bool:
+    """Take whose member the typed unit's name amounts to; False if no unit could handle that."""
+    accused = whose(draft.place.own, text)
+    if not draft.place.handlers.get(accused):
+        return False
+    draft.answers["accused"] = accused
+    return True
 
 
 def write_phone(draft: Draft, text: str) -> Note | None:

@@ -28,6 +28,7 @@ class Place:
     level: str = ""
     timezone: str = "Asia/Jakarta"
     handlers: dict[str, bool] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict, repr=False)  # see `bot.reporter.whose`
     options: list[list[str]] = field(
         default_factory=list
     )  # units to choose from: [id, name, "here" if it is the one above the others]
@@ -68,7 +69,12 @@ class Draft:
 
     def copy(self) -> Draft:
         """A draft that may be changed without changing this one. Answers are replaced, never altered."""
-        place = replace(self.place, handlers=dict(self.place.handlers), options=list(self.place.options))
+        place = replace(
+            self.place,
+            handlers=dict(self.place.handlers),
+            own=dict(self.place.own),
+            options=list(self.place.options),
+        )
         return replace(
             self,
             place=place,

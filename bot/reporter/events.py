@@ -105,7 +105,7 @@ class UnitsOffered:
 
 @dataclass(frozen=True, slots=True)
 class UnitSettled:
-    """The unit is known; `handlers` as in `bot.reporter.draft.Place`."""
+    """The unit is known; `handlers` and `own` as in `bot.reporter.draft.Place`."""
 
     unit_id: str
     name: str
@@ -113,6 +113,7 @@ class UnitSettled:
     timezone: str = "Asia/Jakarta"
     handlers: dict[str, bool] = field(default_factory=dict)
     message_id: int | None = None
+    own: dict[str, str] = field(default_factory=dict)
 
 
 Event = (

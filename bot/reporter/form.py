@@ -97,9 +97,10 @@ STEPS: Final = (
     Step(
         "accused_other",
         Kind.TEXT,
-        N_("Satuan mana? Tulis namanya, misalnya Satlantas, Brimob, atau nama Polres lain."),
+        N_("Satuan mana? Tulis namanya, misalnya Brimob atau nama Polres lain."),
         topic="accused",
-        relevant=answered("accused", "other"),
+        # The name may turn out to be the Polres' own: then the words stay beside that answer.
+        relevant=lambda draft: answered("accused", "other")(draft) or "accused_other" in draft.answers,
         asked=always,
     ),
     Step(

@@ -110,6 +110,8 @@ def _written(form: Form, draft: Draft, step: Step, event: Said) -> Replies:
     if refusal:
         return [refusal, Ask()]
     draft.said[str(event.message_id)] = key
+    if key == "accused_other" and draft.answers["accused"] != "other":
+        return [Note("goes_above"), *go_on(form, draft)]
     if step.kind is Kind.PEOPLE:
         return go(draft, "person")
     return go(draft, "person") if step.kind is Kind.PERSON else go_on(form, draft)
@@ -206,4 +208,5 @@ def _unit_settled(form: Form, draft: Draft, event: UnitSettled) -> Replies:
     place = draft.place
     place.unit_id, place.unit_name, place.level = event.unit_id, event.name, event.level
     place.timezone, place.handlers, place.options = event.timezone, dict(event.handlers), []
+    place.own = dict(event.own)
     return go_on(form, draft, event.message_id)

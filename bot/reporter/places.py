@@ -14,7 +14,7 @@ from bot.reporter.events import Event, UnitSettled, UnitsOffered
 from bot.rules import routing
 from storage import posters, units
 from storage.errors import NoSuchRow
-from storage.records import Unit
+from storage.records import AccusedUnit, Unit
 
 if TYPE_CHECKING:
     from storage.store import Tx
@@ -69,6 +69,7 @@ async def place_of(tx: Tx, where: str) -> Place | None:
 def _settled(place: Place, unit: Unit, known: list[Unit]) -> None:
     place.unit_id, place.unit_name, place.level = unit.id, unit.name, unit.level.value
     place.timezone, place.handlers = unit.timezone, handlers(known, unit.id)
+    place.own = own(known, unit.id)
 
 
 def handlers(known: list[Unit], unit_id: str) -> dict[str, bool]:
@@ -77,6 +78,16 @@ def handlers(known: list[Unit], unit_id: str) -> dict[str, bool]:
         accused.value: routing.handling_unit(known, unit_id, accused) is not None
         for accused in routing.accused_choices(known, unit_id)
     }
+
+
+def own(known: list[Unit], unit_id: str) -> dict[str, str]:
+    """The units that a report from here might go to, by name, each with the answer that keeps it away."""
+    nearest = routing.handling_unit(known, unit_id, AccusedUnit.UNKNOWN)
+    polres = routing.polres_of(known, unit_id)
+    way = routing.way_up(known, unit_id)[:1]
+    named = {nearest.name: AccusedUnit.PROPAM.value} if nearest else {}
+    named |= {polres.name: AccusedUnit.POLRES.value} if polres else {}
+    return named | {unit.name: AccusedUnit.THIS.value for unit in way}
 
 
 async def choose(tx: Tx, unit_id: str, *, final: bool, message_id: int | None) -> Event:
@@ -97,7 +108,9 @@ def _settle(known: list[Unit], unit: Unit, message_id: int | None) -> Event:
     able = handlers(known, unit.id)
     if not any(able.values()):
         return _offer(known, None, message_id, "no_handler_unit")
-    return UnitSettled(unit.id, unit.name, unit.level.value, unit.timezone, able, message_id)
+    return UnitSettled(
+        unit.id, unit.name, unit.level.value, unit.timezone, able, message_id, own(known, unit.id)
+    )
 
 
 async def find(tx: Tx, text: str) -> Event:

@@ -200,6 +200,37 @@ def test_an_answer_that_no_unit_could_handle_is_not_taken_and_other_doors_are_na
     assert play.draft.step == "accused"
 
 
+def test_a_typed_unit_that_may_receive_the_report_counts_as_its_own_until_another_button_is_chosen() -> None:
+    place = at_polsek()
+    place.own = {"Polres Lombok Barat": "polres", "Polsek Sekotong": "this"}
+    play = Play(new_draft(place))
+    play.tap("Lainnya / tidak yakin")
+    play.say("Cerita.")
+    play.tap("Lanjut")
+    play.tap("Satuan lain")
+    assert play.say("Satlantas")[0] == Note("goes_above")
+    assert play.draft.answers["accused"] == "polres"
+    play.tap("Kembali")
+    assert play.draft.step == "accused_other"
+    play.tap("Kembali")
+    play.tap("Tidak tahu")
+    assert "accused_other" not in play.draft.answers
+    assert play.draft.answers["accused"] == "unknown"
+
+
+def test_a_typed_unit_that_no_unit_could_handle_is_not_taken() -> None:
+    place = at_polsek()
+    place.own, place.handlers["polres"] = {"Polres Lombok Barat": "polres"}, False
+    play = Play(new_draft(place))
+    play.tap("Lainnya / tidak yakin")
+    play.say("Cerita.")
+    play.tap("Lanjut")
+    play.tap("Satuan lain")
+    assert play.say("Polres Lombok Barat")[0] == Note("no_handler")
+    assert play.draft.step == "accused_other"
+    assert "accused_other" not in play.draft.answers
+
+
 def test_only_answers_that_fit_the_posters_unit_are_offered() -> None:
     place = at_polsek()
     place.level, place.handlers = (

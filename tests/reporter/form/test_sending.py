@@ -153,6 +153,34 @@ async def test_a_report_about_the_polsek_goes_to_its_polres_and_one_about_the_po
     assert not sari.answer.to(LOBAR)
 
 
+async def test_a_section_of_the_polres_typed_as_another_unit_never_reaches_that_polres(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.says(f"/start {poster.token}")
+    await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
+    await sari.says(STORY)
+    await sari.taps("Lanjut", "Satuan lain")
+    await sari.sends({"message_id": 700, "text": "Brimob"})
+    await sari.taps("Tidak")
+    await sari.sends({"message_id": 700, "text": "Satlantas Polres Lobar", "edit_date": 1}, edited=True)
+    await sari.taps("Kirim")
+    assert sari.answer.to(NTB)
+    assert not sari.answer.to(LOBAR)
+    async with chat.store.read() as tx:
+        answers = (await cases.content(tx, (await sari.cases())[0].id))["answers"]
+    assert (answers["accused"], answers["accused_other"]["text"]) == ("polres", "Satlantas Polres Lobar")
+
+
+async def test_another_unit_than_those_at_hand_is_handled_nearby(sari: Citizen, poster: Poster) -> None:
+    await sari.says(f"/start {poster.token}")
+    await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
+    await sari.says(STORY)
+    await sari.taps("Lanjut", "Satuan lain")
+    await sari.says("Brimob")
+    await sari.taps("Tidak", "Kirim")
+    assert sari.answer.to(LOBAR)
+
+
 async def test_a_group_lost_before_sending_keeps_the_draft_and_names_other_doors(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
