@@ -76,6 +76,8 @@ async def _show(act: Act, approval: Approval) -> None:
         ]
     )
     await asking.tell(act, Rich.join("\n\n", lines), keyboard)
+    read = {"request": approval.kind}
+    await events.append(act.tx, act.case.id, EventKind.OPENED, act.role, act.officer.id, read)
 
 
 async def _open_one(act: Act, approval_id: str) -> Approval | None:
@@ -93,9 +95,10 @@ async def grant(act: Act) -> None:
     approval = await _open_one(act, act.request.args[0] if act.request.args else "")
     if approval is None:
         return
-    if approval.kind == CLOSING and not await _still_possible(act, approval):
-        await _decide(act, approval, granted=False)
-        await _settle(act, N_("{ticket}: status sudah berubah, permintaan ini gugur."))
+    if (lapsed := await _lapsed(act, approval)) is not None:
+        if await _decide(act, approval, granted=False):
+            await _settle(act, lapsed)
+            await cards.refresh(act.tx, act.house, act.case)
         return
     if not await _decide(act, approval, granted=True):
         return
@@ -106,6 +109,18 @@ async def grant(act: Act) -> None:
     else:
         await identity.show(act, approval)
     await cards.refresh(act.tx, act.house, await act.reload())
+
+
+async def _lapsed(act: Act, approval: Approval) -> str | None:
+    """Why what was asked can't be done any more, if so: said to the second person."""
+    if approval.kind == CLOSING and not await _still_possible(act, approval):
+        return N_("{ticket}: status sudah berubah, permintaan ini gugur.")
+    if approval.kind == IDENTITY and not await identity.may_be_shown(act, approval):
+        return N_(
+            "{ticket}: permintaan ini gugur. Keanggotaan pemohon perlu dipastikan lagi di grup, atau "
+            "pelapor sudah menghapus identitasnya."
+        )
+    return None
 
 
 async def _still_possible(act: Act, approval: Approval) -> bool:

@@ -10,8 +10,8 @@ from bot import speech
 from bot.officers import asking, pending, requests, words
 from bot.rules import confidentiality
 from bot.texts import Rich, bold
-from storage import events, identities, officers, slots, work
-from storage.records import Approval, EventKind, Mode, Officer
+from storage import cases, events, identities, officers, slots, work
+from storage.records import Approval, EventKind, Officer
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
@@ -37,11 +37,22 @@ async def reasoned(act: Act) -> None:
     await act.answer(act.t("{ticket}: persetujuan diminta.", ticket=act.case.ticket))
 
 
-async def show(act: Act, approval: Approval) -> None:
-    """Approved: show name and phone, as the reporter gave them, to who asked and still holds the case."""
+async def may_be_shown(act: Act, approval: Approval) -> bool:
+    """Whether who asked could still ask now: holds the case, and is proven in its group.
+
+    A second person's word may come hours later: by then the holder may have left the group.
+    """
     holder = await officers.get(act.tx, approval.asked_by)
-    if holder.id != act.case.officer_id or act.case.mode is not Mode.IDENTIFIED:
+    membership = await officers.membership(act.tx, holder.id, act.case.handling_unit_id)
+    reported = await cases.reported_by(act.tx, act.case.id, holder.user_id)
+    return confidentiality.may_ask_identity(act.case, membership, act.tx.now, reported=reported)
+
+
+async def show(act: Act, approval: Approval) -> None:
+    """Approved: show name and phone, as the reporter gave them, to who asked and may still see them."""
+    if not await may_be_shown(act, approval):
         return
+    holder = await officers.get(act.tx, approval.asked_by)
     await _say(act, holder)
     payload = {"reason": approval.body["reason"], "approved_by": act.officer.id}
     await events.append(act.tx, act.case.id, EventKind.IDENTITY_SHOWN, act.role, holder.id, payload)

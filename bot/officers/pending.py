@@ -1,7 +1,7 @@
 """Which requests still wait for a second person.
 
-A request is its asker's: it lapses when the case is closed or changes hands, also if the asker claims it
-again later.
+A request is its asker's: it lapses when the case is closed or changes hands, and doesn't come back if the
+asker claims it again or the case is reopened.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.rules import workflow
-from storage import approvals
+from storage import approvals, events
+from storage.records import EventKind
 
 if TYPE_CHECKING:
     from storage.records import Approval, Case
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 CLOSING: Final = "closing"
 IDENTITY: Final = "identity"
 KINDS: Final = (CLOSING, IDENTITY)
+ASKED_EVENT: Final = {CLOSING: EventKind.CLOSING_ASKED, IDENTITY: EventKind.IDENTITY_ASKED}
 
 
 async def of(tx: Tx, case: Case, kind: str) -> Approval | None:
@@ -27,7 +29,19 @@ async def of(tx: Tx, case: Case, kind: str) -> Approval | None:
     found = await approvals.open_of(tx, case.id, kind)
     if found is None or found.asked_by != case.officer_id or found.asked_at < case.claimed_at:
         return None
-    return found
+    return None if await _reopened_since(tx, found) else found
+
+
+async def _reopened_since(tx: Tx, approval: Approval) -> bool:
+    """Whether the case was closed and opened again after this was asked. The chain's order says it: clocks
+    may stand still within a batch.
+    """
+    for event in reversed(await events.of_case(tx, approval.case_id)):
+        if event.kind is EventKind.REOPENED:
+            return True
+        if event.kind is ASKED_EVENT[approval.kind]:
+            return False
+    return False
 
 
 async def all_of(tx: Tx, case: Case) -> list[Approval]:

@@ -8,10 +8,10 @@ from telegram import Chat, ChatMember
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers import binding, parting
+from bot.officers import binding, cards, parting
 from bot.officers.room import Guard, guarded
 from bot.texts import translator
-from storage import officers, units, work
+from storage import cases, officers, units, work
 from storage.records import Json, Unit
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ async def other_place(update: Update, context: Context) -> None:
     new, old = change.new_chat_member, change.old_chat_member
     gone = new.status in {ChatMember.LEFT, ChatMember.BANNED} or getattr(new, "is_member", True) is False
     if gone:
-        await _left(context.tx, unit, new.user.id)
+        await _left(context.tx, context.house, unit, new.user.id)
     if (new.status in binding.ADMINISTERS) != (old.status in binding.ADMINISTERS):
         await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": change.chat.id})
 
@@ -66,13 +66,25 @@ async def left(update: Update, context: Context) -> None:
     if message.left_chat_member.id == context.house.bot_id:
         await parting.let_go(context.tx, context.house, unit, "removed")
     else:
-        await _left(context.tx, unit, message.left_chat_member.id)
+        await _left(context.tx, context.house, unit, message.left_chat_member.id)
 
 
-async def _left(tx: Tx, unit: Unit, user_id: int) -> None:
+async def _left(tx: Tx, house: House, unit: Unit, user_id: int) -> None:
+    """Somebody is no member any more; if they hold cases, the group is told, once of both reports."""
     officer = await officers.by_user(tx, user_id)
-    if officer is not None:
-        await officers.forget_proof(tx, officer.id, unit.id)
+    if officer is None:
+        return
+    known = await officers.membership(tx, officer.id, unit.id)
+    await officers.forget_proof(tx, officer.id, unit.id)
+    if known is None or known.proven_at is None:
+        return
+    for case in await cases.open_of_officer(tx, officer.id):
+        if case.handling_unit_id == unit.id:
+            said = translator(house.language)(
+                "{ticket}: pemegangnya keluar dari grup. Admin grup dapat mengambil alih kasus ini.",
+                ticket=case.ticket,
+            )
+            await cards.thin_word(tx, house, case, said)
 
 
 @guarded(Guard.TELEGRAM)

@@ -13,12 +13,11 @@ from bot.officers import cards, pending, routes, words
 from bot.officers.pending import CLOSING, IDENTITY
 from bot.texts import N_, bold
 from storage import approvals, cases, events, officers, slots, units
-from storage.records import EventKind, Json, Priority
+from storage.records import Json, Priority
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
 
-_ASKED_EVENT: Final = {CLOSING: EventKind.CLOSING_ASKED, IDENTITY: EventKind.IDENTITY_ASKED}
 _ASKED: Final = {
     CLOSING: N_("{ticket}: penutupan menunggu persetujuan orang kedua."),
     IDENTITY: N_("{ticket}: permintaan identitas menunggu persetujuan orang kedua."),
@@ -40,7 +39,7 @@ async def ask(act: Act, kind: str, body: Json) -> None:
     told = {key: body[key] for key in ("status", "note", "reason") if body.get(key)}
     if "status" in told:
         told["to_status"] = told.pop("status")
-    await events.append(act.tx, act.case.id, _ASKED_EVENT[kind], act.role, act.officer.id, told)
+    await events.append(act.tx, act.case.id, pending.ASKED_EVENT[kind], act.role, act.officer.id, told)
     await cards.refresh(act.tx, act.house, act.case)
     asked = act.t(_ASKED[kind], ticket=act.case.ticket)
     await cards.thin_word(act.tx, act.house, act.case, asked, button=True)

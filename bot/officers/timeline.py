@@ -63,14 +63,20 @@ def rendered(
 
 def _event(event: CaseEvent, names: dict[str, str], t: Translator, timezone: str) -> Rich:
     when = format.date_time(event.at, timezone, t.language)
-    parts = [Rich(when), t(FACTS[event.kind]) if event.kind in FACTS else Rich(event.kind.value)]
     payload = event.payload or {}
+    parts = [Rich(when), _fact(event, t)]
     if event.kind is EventKind.STATUS_CHANGED and payload.get("to"):
         parts.append(words.status_alone(t, str(payload["to"])))
     parts += [Rich(str(payload[key])) for key in ("unit", "reason", "note") if payload.get(key)]
     if event.officer_id:
         parts.append(Rich(names.get(event.officer_id, "–")))
     return Rich.join(" · ", parts)
+
+
+def _fact(event: CaseEvent, t: Translator) -> Rich:
+    if event.kind is EventKind.OPENED and (event.payload or {}).get("request"):
+        return t("Permintaan persetujuan dibaca")
+    return t(FACTS[event.kind]) if event.kind in FACTS else Rich(event.kind.value)
 
 
 def _message(message: CaseMessage, t: Translator, timezone: str) -> Rich:

@@ -51,6 +51,8 @@ def time_line(events: Iterable[CaseEvent], t: Translator, timezone: str) -> list
 
 
 def _fact(event: CaseEvent, t: Translator) -> str:
+    if event.kind is EventKind.OPENED and (event.payload or {}).get("request"):
+        return ""  # a request for approval was read, not the file
     if event.kind is EventKind.STATUS_CHANGED and event.payload:
         return _status(event.payload, t)
     return str(t(_FACTS[event.kind])) if event.kind in _FACTS else ""

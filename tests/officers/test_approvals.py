@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage.records import Case, Mode, Status
+from storage import officers
+from storage.records import Case, EventKind, Mode, Status
 from tests.harness import Answer
 from tests.officers.station import (
     ABOVE,
+    AGUS,
     BUDI,
     GROUP,
     MARKS,
@@ -140,3 +142,75 @@ async def test_an_identity_is_not_offered_where_the_reporter_stays_confidential(
     assert all("identity" not in deeds(s) for s in opened.sendings)
     refused = await station.chat.taps_data(RINA, 5, f"o:identity:{case.ticket}")
     assert refused.sendings == []
+
+
+async def identity_asked(station: Station) -> tuple[Case, Answer]:
+    """A case whose holder asked for the identity, and the request as the second person reads it."""
+    await station.chat.says(BUDI, "/kasusku", group=GROUP)
+    case, opened = await station.claimed(mode=Mode.IDENTIFIED)
+    asked = await station.presses(RINA, opened, "identity")
+    await station.replies(RINA, asked, "Perlu dipanggil.")
+    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    return case, await station.starts(BUDI, review)
+
+
+async def test_an_identity_is_never_shown_to_a_holder_who_left_the_group(station: Station) -> None:
+    case, read = await identity_asked(station)
+    left = await station.chat.sends(BUDI, {"left_chat_member": RINA.raw()}, group=GROUP)
+    assert [case.ticket in s.text for s in left.to(GROUP)] == [True]
+    granted = await station.presses(BUDI, read, "grant")
+    assert not any(mark in raw(s) for s in granted.sendings for mark in (NAME, PHONE))
+    assert granted.to(RINA.id) == []
+    assert granted.to(SARI.id) == []
+    assert "gugur" in granted.toasts[0].text
+    assert "identity_shown" not in await station.kinds(case)
+    assert "review" not in deeds(station.card(case))
+
+
+async def test_an_identity_is_not_shown_once_the_holders_proof_is_too_old(station: Station) -> None:
+    case, _ = await identity_asked(station)
+    station.chat.passes(hours=13)
+    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    granted = await station.presses(BUDI, review, "grant")
+    assert not any(mark in raw(s) for s in granted.sendings for mark in (NAME, PHONE))
+    assert "identity_shown" not in await station.kinds(case)
+
+async def test_a_closing_asked_before_a_withdrawal_does_not_come_back_with_the_reopening(
+    station: Station,
+) -> None:
+    case, _ = await closing(station)
+    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.starts(BUDI, review)
+    await station.chat.taps_data(SARI, 9, f"r:c:wdy:{case.ticket}")
+    assert await station.status(case) is Status.CLOSED_WITHDRAWN
+    await reopened(station, case)
+    assert await station.status(case) is not Status.CLOSED_WITHDRAWN
+    assert "review" not in deeds(station.card(case))
+    await station.presses(BUDI, read, "grant")
+    assert await station.status(case) is not Status.REJECTED
+    asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
+    await station.presses(RINA, await station.replies(RINA, asked, NOTE), "send")
+    assert "review" in deeds(station.card(case))
+
+
+async def reopened(station: Station, case: Case) -> Answer:
+    """An administrator of the group opens the case again."""
+    await station.chat.says(AGUS, "/kasusku", group=GROUP)
+    async with station.chat.store.write() as tx:
+        await officers.set_private_ready(tx, await station.officer_id(AGUS), ready=True)
+    await station.presses(AGUS, station.card(case), "reopen", group=GROUP)
+    return await station.replies(AGUS, await station.supervises(AGUS), "Perlu diperiksa lagi.")
+
+async def test_reading_a_request_is_an_event_but_no_opening_of_the_file_to_the_reporter(
+    station: Station,
+) -> None:
+    case, _ = await closing(station)
+    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    assert "opened" not in await station.kinds(case)
+    await station.starts(BUDI, review)
+    (opening,) = [e for e in await station.chain(case) if e.kind is EventKind.OPENED]
+    assert opening.officer_id == await station.officer_id(BUDI)
+    shown = await station.chat.says(SARI, f"/status {case.ticket}")
+    assert "dibuka" not in shown.last.text
+    history = await station.chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
+    assert any("Permintaan persetujuan dibaca · Budi" in s.text for s in history.to(RINA.id))
