@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from babel.dates import format_date
 
-from bot.officers import evidence, words
+from bot.officers import evidence, origins, words
 from bot.texts import N_, Rich, Translator, bold, format  # noqa: A004 - the module of formats
 from bot.texts.statuses import CATEGORY_NAMES
 
 if TYPE_CHECKING:
+    from bot.officers.origins import Origin
     from storage.records import Evidence, Json
 
 LABELS: Final = {
@@ -46,8 +47,7 @@ VALUES: Final = {
     "danger": N_("ada bahaya sekarang"),
     "held": N_("masih ditahan"),
     "going_on": N_("masih berlangsung"),
-    "this": N_("kesatuan asal barcode"),
-    "polres": N_("Polres dari kesatuan asal barcode"),
+    "polres": N_("Polres dari kesatuan itu"),
     "propam": N_("Propam"),
     "other": N_("satuan lain"),
     "victim": N_("korban"),
@@ -66,10 +66,21 @@ PERSON: Final = {
     "plate": N_("nomor kendaraan"),
     "looks": N_("ciri-ciri"),
 }
-PASSED_OVER: Final = {"name", "phone", "group", "story", "people", "who", "files", "evidence", "consent"}
+PASSED_OVER: Final = {
+    "name",
+    "phone",
+    "group",
+    "story",
+    "people",
+    "who",
+    "files",
+    "evidence",
+    "consent",
+    "found",
+}
 
 
-def rendered(content: Json, files: list[Evidence], t: Translator, ticket: str) -> Rich:
+def rendered(content: Json, files: list[Evidence], origin: Origin, t: Translator, ticket: str) -> Rich:
     """The story first, then who is complained about, the other answers, and the list of files."""
     captions: Json = content.get("captions") or {}
     listed = [_file(item, n, str(captions.get(item.id) or ""), t) for n, item in enumerate(files, 1)]
@@ -77,18 +88,24 @@ def rendered(content: Json, files: list[Evidence], t: Translator, ticket: str) -
         [words.titled(t, ticket, N_("Isi pengaduan"))],
         [bold(t("Cerita")), _story(content.get("story"), files, t)],
         [bold(t("Terlapor")), _people(content.get("people") or [], t)],
-        _answers(content, t),
+        _answers(content, origin, t),
         [bold(t("Bukti")), *(listed or [t("tidak ada")])],
     ]
     return Rich.join("\n\n", [Rich.join("\n", lines) for lines in blocks if lines])
 
 
-def _answers(content: Json, t: Translator) -> list[Rich]:
-    """One line for each further answer: known questions in order, then those of other versions."""
+def _answers(content: Json, origin: Origin, t: Translator) -> list[Rich]:
+    """Where it came in, then one line for each further answer: known questions in order, then those of other
+    versions.
+    """
     answers: Json = content.get("answers") or {}
     summary = {one["key"]: one for one in content.get("summary") or []}
-    lines = [
-        _line(t(LABELS[key]), value(key, answers[key], t))
+    lines = [origins.line(t, origin.units["this"], origin.found)]
+    lines += [
+        _line(
+            t(LABELS[key]),
+            _accused(answers[key], origin, t) if key == "accused" else value(key, answers[key], t),
+        )
         for key in LABELS
         if key in answers and key not in PASSED_OVER
     ]
@@ -100,6 +117,12 @@ def _answers(content: Json, t: Translator) -> list[Rich]:
     if content.get("spot"):
         lines.append(_line(t("Letak barcode"), Rich(str(content["spot"]))))
     return lines
+
+
+def _accused(answer: Any, origin: Origin, t: Translator) -> Rich:
+    """The unit by its name where we know which was meant."""
+    named = origin.units.get(str(answer))
+    return Rich(named) if named else value("accused", answer, t)
 
 
 def _line(label: Rich, said: Rich) -> Rich:

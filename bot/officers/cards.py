@@ -1,7 +1,7 @@
 """The thin card of a case in the group: what it shows, and how it is kept up to date in place.
 
-A card has no narrative and no names of people involved: ticket, pseudonym, category, urgency, unit of the
-poster, clocks, status, who has the case, and buttons. Each case has one card, a slot of kind `CARD`; if the
+A card has no narrative and no names of people involved: ticket, pseudonym, category, urgency, unit,
+clocks, status, who has the case, and buttons. Each case has one card, a slot of kind `CARD`; if the
 message can't be edited any more, a new card takes its place.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import pending, words
+from bot.officers import origins, pending, words
 from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
 from bot.texts.statuses import CATEGORY_NAMES
@@ -68,7 +68,7 @@ def text(shown: View, t: Translator) -> Rich:
         lines.append(bold(t("MENDESAK")))
     lines += [
         t(CATEGORY_NAMES[case.category.value]),
-        t("Asal barcode: {unit}", unit=shown.poster_unit),
+        origins.line(t, shown.poster_unit, origins.found_by(case)),
         t("Masuk: {when}", when=format.date_time(case.created_at, zone, t.language)),
     ]
     if case.take_up_by is not None and case.first_claimed_at is None and not workflow.is_closed(case.status):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import answers, asking, evidence, pending, timeline, words
+from bot.officers import answers, asking, evidence, origins, pending, timeline, words
 from bot.rules import workflow
 from bot.texts import Rich, bold
 from bot.texts.statuses import CATEGORY_NAMES
@@ -35,12 +35,12 @@ async def open_file(act: Act) -> None:
     try:
         content = await cases.content(act.tx, act.case.id)
     except NoSuchRow:
-        gone = act.t("{ticket}: isi berkas sudah dihapus sesuai masa simpan.", ticket=act.case.ticket)
-        await act.answer(gone, alert=True)
+        await act.answer(words.erased(act.t, act.case.ticket), alert=True)
         return
     await events.append(act.tx, act.case.id, EventKind.OPENED, act.role, act.officer.id, {})
     files = await kept.of_case(act.tx, act.case.id)
-    await asking.tell(act, answers.rendered(content, files, act.t, act.case.ticket))
+    origin = await origins.of(act.tx, act.case, content)
+    await asking.tell(act, answers.rendered(content, files, origin, act.t, act.case.ticket))
     chain = await events.of_case(act.tx, act.case.id)
     await asking.tell(act, await _history(act, chain))
     for number, item in _given_at_once(files):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.officers import answers, timeline
+from bot.officers.origins import Origin
 from bot.texts import translator
 from storage.records import ActorRole, CaseMessage, Evidence, EvidenceKind, EvidenceState
 
@@ -14,6 +15,7 @@ FILE = Evidence(
     "e1", "c1", EvidenceKind.PHOTO, EvidenceState.STORED, datetime(2026, 11, 23, tzinfo=UTC), 3_400_000,
     mime="image/jpeg",
 )  # fmt: skip
+ORIGIN = Origin("poster", {"this": "Polsek Gerung", "polres": "Polres Lobar"})
 CONTENT = {
     "form": 1,
     "spot": "Ruang SPKT",
@@ -41,7 +43,7 @@ CONTENT = {
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_answer_is_shown_and_no_identity(language: str) -> None:
-    text = str(answers.rendered(CONTENT, [FILE], translator(language), "YDN-7K3Q-M4XD"))
+    text = str(answers.rendered(CONTENT, [FILE], ORIGIN, translator(language), "YDN-7K3Q-M4XD"))
     facts = ["YDN-7K3Q-M4XD", "Bagian satu.", "-8.65000, 116.32000", "Wayan", "Bripka", "Doni", "Pasar"]
     facts += ["Foto pos.", "hujan", "Ruang SPKT", "2026", "Rp1"]
     assert [fact for fact in facts if fact not in text] == []
@@ -49,13 +51,13 @@ def test_every_answer_is_shown_and_no_identity(language: str) -> None:
 
 
 def test_the_parts_of_the_story_keep_their_order() -> None:
-    text = str(answers.rendered(CONTENT, [FILE], translator("id"), "YDN-7K3Q-M4XD"))
+    text = str(answers.rendered(CONTENT, [FILE], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
     places = [text.index(part) for part in ("Bagian satu.", "-8.65", "Wayan")]
     assert places == sorted(places)
 
 
 def test_an_almost_empty_complaint_can_be_read() -> None:
-    assert "YDN-7K3Q-M4XD" in str(answers.rendered({}, [], translator("id"), "YDN-7K3Q-M4XD"))
+    assert "YDN-7K3Q-M4XD" in str(answers.rendered({}, [], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,20 @@ def test_what_was_added_later_is_shown_as_what_it_is(body: dict[str, object], fa
     text = str(timeline.rendered([], [said], {}, translator("id"), "Asia/Makassar", "YDN-7K3Q-M4XD"))
     assert fact in text
     assert "10.00 WITA" in text
+
+
+@pytest.mark.parametrize(("accused", "unit"), [("this", "Polsek Gerung"), ("polres", "Polres Lobar")])
+def test_a_unit_is_called_by_its_name(accused: str, unit: str) -> None:
+    content = {"answers": {"accused": accused}}
+    text = str(answers.rendered(content, [], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
+    assert f"Kesatuan terlapor: {unit}" in text
+
+
+@pytest.mark.parametrize("found", ["none", "unknown", "revoked"])
+def test_a_file_names_the_unit_once_and_says_whether_a_poster_led_there(found: str) -> None:
+    summary = [{"key": "found", "name": "Asal", "answer": "kesatuan dipilih pelapor, tanpa barcode"}]
+    origin = Origin(found, {"this": "Polsek Gerung"})
+    text = str(answers.rendered({"summary": summary}, [], origin, translator("id"), "YDN-7K3Q-M4XD"))
+    assert text.count("Kesatuan: Polsek Gerung (") == 1
+    assert "Asal" not in text
+    assert "dipilih" not in text

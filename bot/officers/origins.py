@@ -1,0 +1,51 @@
+"""Where a complaint came in: at the poster of a unit, or without a valid one at the unit that it concerns.
+
+A unit that no poster told was chosen by the reporter, or was the only one: neither is called a poster's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.rules import routing
+from bot.texts import N_, Rich, Translator
+from storage import units
+
+if TYPE_CHECKING:
+    from storage.records import Case, Json
+    from storage.store import Tx
+
+FOUND: Final = {
+    "poster": N_("Asal barcode: {unit}"),
+    "none": N_("Kesatuan: {unit} (tanpa barcode)"),
+    "unknown": N_("Kesatuan: {unit} (barcode tidak dikenal)"),
+    "revoked": N_("Kesatuan: {unit} (barcode sudah dicabut)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`units` names what the reporter chose by its place: "this" unit, or its "polres"."""
+
+    found: str
+    units: dict[str, str]
+
+
+def line(t: Translator, unit: str, found: str) -> Rich:
+    """The unit, and whether its poster led here."""
+    return t(FOUND[found], unit=unit)
+
+
+def found_by(case: Case, content: Json | None = None) -> str:
+    """How the unit was found; without the content (on a card) no more is known than if by a poster."""
+    said = (content or {}).get("found")
+    return str(said) if said in FOUND else "poster" if case.poster_id else "none"
+
+
+async def of(tx: Tx, case: Case, content: Json) -> Origin:
+    """The origin of a case whose content was opened."""
+    unit = await units.get(tx, case.poster_unit_id)
+    polres = routing.polres_of(await units.all_units(tx), unit.id)
+    named = {"this": unit.name} | ({"polres": polres.name} if polres else {})
+    return Origin(found_by(case, content), named)
