@@ -321,6 +321,8 @@ work = Table(
     "work",
     metadata,
     _id(),
+    Column("n", BigInteger, nullable=False),
+    _text("subject", nullable=True, index=True),  # the id of the case or file that it is about
     _text("kind"),
     _text("state"),
     _time("created_at"),

@@ -34,7 +34,7 @@ PLAIN_TEXT = {
     "approval": {"id", "case_id", "kind", "asked_by", "decided_by"},
     "outbox": {"chat_key", "state", "error_code"},
     "slot": {"id", "case_id", "kind", "message_key"},
-    "work": {"id", "kind", "state"},
+    "work": {"id", "subject", "kind", "state"},
     "intake_seen": set(),
     "intake_failed": {"id"},
     "intake_under_way": set(),

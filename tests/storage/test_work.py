@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage import work
-from storage.store import Store
+from storage.schema import work as rows
+from storage.store import Committed, Store
 from tests.storage.given import Clock
 
 
@@ -24,3 +25,56 @@ async def test_work_is_taken_when_due_and_tried_again_later(store: Store, clock:
         await work.give_up(tx, again.id)
         assert await work.due(tx, 10) == []
         assert await work.next_due_at(tx) is None
+
+
+async def test_what_is_due_together_is_taken_in_the_order_it_was_put(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        for n in range(20):
+            await work.put(tx, "tell", {"n": n})
+    async with store.write() as tx:
+        for n in range(20, 40):
+            await work.put(tx, "tell", {"n": n})
+    async with store.read() as tx:
+        assert [item.payload["n"] for item in await work.due(tx)] == list(range(40))
+
+
+async def test_unreadable_work_hides_none_behind_it(store: Store) -> None:
+    async with store.write() as tx:
+        for n in range(5):
+            await work.put(tx, "tell", {"n": n})
+        await tx.execute(rows.update().where(rows.c.n.in_([1, 2, 4])).values(payload=b"lost" * 9))
+        assert [item.payload["n"] for item in await work.due(tx, 2)] == [2, 4]
+        assert [item.payload["n"] for item in await work.due(tx, 1)] == [2]
+
+
+async def test_what_was_given_up_waits_again_once_revived(store: Store, clock: Clock) -> None:
+    heard: list[Committed] = []
+    async with store.write() as tx:
+        await work.put(tx, "tell", {"n": 1})
+        await work.put(tx, "tell", {"n": 2})
+        for item in await work.due(tx):
+            await work.again(tx, item.id, clock.now)
+            await work.give_up(tx, item.id)
+    clock.pass_by(hours=1)
+    store.after_commit.append(heard.append)
+    async with store.write() as tx:
+        assert (await work.due(tx), await work.count_given_up(tx)) == ([], 2)
+        assert await work.revive(tx) == 2
+    async with store.write() as tx:
+        again = await work.due(tx)
+        assert [(item.payload["n"], item.attempts, item.due_at) for item in again] == [
+            (1, 0, clock.now),
+            (2, 0, clock.now),
+        ]
+        assert (await work.revive(tx), await work.count_given_up(tx)) == (0, 0)
+    assert [one.work for one in heard] == [True, False]
+
+
+async def test_what_is_about_a_case_or_file_goes_with_it_given_up_or_not(store: Store) -> None:
+    async with store.write() as tx:
+        for payload in ({"case_id": "a"}, {"case_id": "b"}, {"evidence_id": "c"}, {"n": 1}, {"case_id": "a"}):
+            await work.put(tx, "tell", payload)
+        await work.give_up(tx, (await work.due(tx))[0].id)
+        await work.drop(tx, ["a", "c", *(f"{n}" for n in range(2000))])
+        assert [item.payload for item in await work.due(tx)] == [{"case_id": "b"}, {"n": 1}]
+        assert await work.count_given_up(tx) == 0

@@ -156,6 +156,8 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
     op.create_table(
         "work",
         sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -165,6 +167,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work")),
     )
     op.create_index(op.f("ix_work_due_at"), "work", ["due_at"], unique=False)
+    op.create_index(op.f("ix_work_subject"), "work", ["subject"], unique=False)
     op.create_table(
         "membership",
         sa.Column("officer_id", sa.String(length=32), nullable=False),
