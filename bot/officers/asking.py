@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 KEPT_FOR: Final = timedelta(minutes=30)
 """How long anything about a case stays in an officer's private chat."""
+SKEW: Final = timedelta(seconds=30)
+"""Telegram's clock and ours may differ by so much."""
 QUESTION: Final = "officers.question"
 PRIVATE: Final = "officers.private"
 """The kinds of slots: of questions, and of whatever else is removed from private chats later."""
@@ -40,7 +42,8 @@ async def ask(act: Act, deed: str, question: Rich, note: Json | None = None) -> 
     Whoever hasn't started the bot yet is led there first, to the deed's own link.
     """
     text = Rich.join("", [f"{MARK}{act.case.ticket} · ", question])
-    slot = await private_slot(act, kind=QUESTION, note={"deed": deed, "note": note or {}})
+    asked = text.text.strip()
+    slot = await private_slot(act, kind=QUESTION, note={"deed": deed, "note": note or {}, "asked": asked})
     placeholder = act.t("Jawaban untuk {ticket}", ticket=act.case.ticket)
     await speech.say(
         act.tx, act.private_chat, text, speech.force_reply(placeholder), slot=slot.id, protect=True
@@ -87,7 +90,8 @@ async def question_of(tx: Tx, question: Telegram, case_id: str | None) -> Slot |
     """The slot of a question that was replied to.
 
     A question that was in flight when the program died may have been sent twice, and only one of the two is
-    known by its message: then the only open question about this case in this chat is meant.
+    known by its message. Then the one question about this case in this chat is meant that has these words
+    and was there when the message was sent; an older question, forgotten meanwhile, is none of them.
     """
     slot = await slots.by_message(tx, question.chat_id, question.message_id)
     if slot is not None:
@@ -95,8 +99,20 @@ async def question_of(tx: Tx, question: Telegram, case_id: str | None) -> Slot |
     if case_id is None:
         return None
     asked = await slots.of_case(tx, case_id, QUESTION)
-    waiting = [s for s in asked if s.chat_id == question.chat_id and "deed" in s.note]
-    return waiting[0] if len(waiting) == 1 else None
+    alike = [slot for slot in asked if slot.chat_id == question.chat_id and _fits(slot, question)]
+    return alike[0] if len(alike) == 1 and "deed" in alike[0].note else None
+
+
+def _fits(slot: Slot, question: Telegram) -> bool:
+    """Whether a message can be a second copy of this question."""
+    if slot.remove_at is None or slot.note.get("asked") != (question.text or "").strip():
+        return False
+    return question.date >= slot.remove_at - KEPT_FOR - SKEW
+
+
+def answered(slot: Slot) -> Json:
+    """The note of a question that has its answer: it is open no more, but still known by its words."""
+    return {"asked": slot.note.get("asked")}
 
 
 async def lead(act: Act, link: str) -> bool:

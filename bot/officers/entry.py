@@ -89,7 +89,7 @@ async def _question(tx: Tx, question: Message) -> Slot | None:
 
 async def _tidy(tx: Tx, slot: Slot, answer: Message) -> None:
     """The question is answered once; it and its answer are removed from the chat with the rest."""
-    await slots.set_note(tx, slot.id, {})
+    await slots.set_note(tx, slot.id, asking.answered(slot))
     typed = await slots.new(
         tx,
         chat_id=slot.chat_id,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.officers import asking, cards, words
 from bot.rules import workflow
 from storage import cases, events, work
+from storage.errors import NoSuchRow
 from storage.records import EventKind, Status
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ async def ask_reopen(act: Act) -> None:
     if not workflow.is_closed(act.case.status):
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
         await cards.refresh_tapped(act)
+    elif await _is_erased(act):
+        await act.answer(words.erased(act.t, act.case.ticket), alert=True)
     elif not await asking.lead(act, "ulang"):
         await asking.ask(act, "reopened", act.t("tulis alasan membuka kembali kasus ini."))
 
@@ -48,6 +51,9 @@ async def reopened(act: Act) -> None:
     if not workflow.is_closed(act.case.status):
         await act.answer(words.outdated(act.t, act.case.ticket))
         return
+    if await _is_erased(act):
+        await act.answer(words.erased(act.t, act.case.ticket))
+        return
     before = act.case.status
     status: Status = workflow.reopen_to(before, words.closed_from(await events.of_case(act.tx, act.case.id)))
     payload = {"reason": act.request.text, "from": before.value, "to": status.value}
@@ -56,3 +62,14 @@ async def reopened(act: Act) -> None:
     await cards.refresh(act.tx, act.house, await act.reload())
     await work.put(act.tx, "reporter.tell_reopened", {"case_id": act.case.id})
     await act.answer(act.t("{ticket}: kasus dibuka kembali.", ticket=act.case.ticket))
+
+
+async def _is_erased(act: Act) -> bool:
+    """Whether the content was destroyed. Nothing is left to work on then, nor to say which units the case was
+    routed around: such a case stays closed.
+    """
+    try:
+        await cases.data_key(act.tx, act.case.id)
+    except NoSuchRow:
+        return True
+    return False

@@ -45,6 +45,11 @@ def outdated(t: Translator, ticket: str) -> Rich:
     return t("{ticket}: tombol ini sudah tidak berlaku.", ticket=ticket)
 
 
+def erased(t: Translator, ticket: str) -> Rich:
+    """The content was destroyed for good."""
+    return t("{ticket}: isi berkas sudah dihapus sesuai masa simpan.", ticket=ticket)
+
+
 def titled(t: Translator, ticket: str, title: str) -> Rich:
     """A first line that names the case: "YDN-… · Judul", in bold."""
     return bold(Rich.join(" · ", [ticket, t(title)]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -176,12 +177,14 @@ class Station:
         """Telegram is asked who administers the group, and names these."""
         return await self.chat.fetched("officers.supervisors", {str(p.id): p.first_name for p in people})
 
-    async def replies(self, person: Person, question: Sending | Answer, text: str) -> Answer:
+    async def replies(
+        self, person: Person, question: Sending | Answer, text: str, *, asked_at: datetime | None = None
+    ) -> Answer:
         """An answer to a question of ours, privately."""
         sending = question if isinstance(question, Sending) else self.question(question)
         asked = {
             "message_id": sending.message_id,
-            "date": int(self.chat.now.timestamp()),
+            "date": int((asked_at or self.chat.now).timestamp()),
             "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
             "chat": {"id": person.id, "type": "private", "first_name": person.first_name},
             "text": sending.text,

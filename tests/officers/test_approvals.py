@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage import officers
+from storage import cases, officers
 from storage.records import Case, EventKind, Mode, Status
 from tests.harness import Answer
 from tests.officers.station import (
@@ -181,8 +181,6 @@ async def test_a_closing_asked_before_a_withdrawal_does_not_come_back_with_the_r
     case, _ = await closing(station)
     review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
     read = await station.starts(BUDI, review)
-    await station.chat.taps_data(SARI, 9, f"r:c:wdy:{case.ticket}")
-    assert await station.status(case) is Status.CLOSED_WITHDRAWN
     await reopened(station, case)
     assert await station.status(case) is not Status.CLOSED_WITHDRAWN
     assert "review" not in deeds(station.card(case))
@@ -195,11 +193,17 @@ async def test_a_closing_asked_before_a_withdrawal_does_not_come_back_with_the_r
 
 async def reopened(station: Station, case: Case) -> Answer:
     """An administrator of the group opens the case again."""
+    return await station.replies(AGUS, await reopening_asked(station, case), "Perlu diperiksa lagi.")
+
+
+async def reopening_asked(station: Station, case: Case) -> Answer:
+    """The reporter has withdrawn the case, and an administrator of the group is asked why to reopen it."""
+    await station.chat.taps_data(SARI, 9, f"r:c:wdy:{case.ticket}")
     await station.chat.says(AGUS, "/kasusku", group=GROUP)
     async with station.chat.store.write() as tx:
         await officers.set_private_ready(tx, await station.officer_id(AGUS), ready=True)
     await station.presses(AGUS, station.card(case), "reopen", group=GROUP)
-    return await station.replies(AGUS, await station.supervises(AGUS), "Perlu diperiksa lagi.")
+    return await station.supervises(AGUS)
 
 async def test_reading_a_request_is_an_event_but_no_opening_of_the_file_to_the_reporter(
     station: Station,
@@ -214,3 +218,15 @@ async def test_reading_a_request_is_an_event_but_no_opening_of_the_file_to_the_r
     assert "dibuka" not in shown.last.text
     history = await station.chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
     assert any("Permintaan persetujuan dibaca · Budi" in s.text for s in history.to(RINA.id))
+
+async def test_a_case_whose_content_was_destroyed_is_not_opened_again(station: Station) -> None:
+    case = await station.held()
+    asked = await reopening_asked(station, case)
+    async with station.chat.store.write() as tx:
+        await cases.destroy(tx, case.id)
+    late = await station.replies(AGUS, asked, "Perlu diperiksa lagi.")
+    assert await station.status(case) is Status.CLOSED_WITHDRAWN
+    assert [case.ticket in s.text and "dihapus" in s.text for s in late.to(AGUS.id)] == [True]
+    again = await station.presses(AGUS, station.card(case), "reopen", group=GROUP)
+    assert again.sendings == []
+    assert "dihapus" in again.toasts[0].text

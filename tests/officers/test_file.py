@@ -194,21 +194,3 @@ async def test_card_and_file_say_that_no_poster_led_here(station: Station) -> No
     case, opened = await station.claimed(content={"found": "revoked", "story": []})
     assert f"Kesatuan: {station.polsek.name} (tanpa barcode)" in station.card(case).text
     assert any(f"Kesatuan: {station.polsek.name} (barcode sudah dicabut)" in s.text for s in opened.sendings)
-
-async def test_a_reply_to_a_forgotten_question_is_not_taken_for_the_open_one(station: Station) -> None:
-    case = await station.held()
-    old = station.question(await station.chat.taps_data(RINA, 5, f"o:write:{case.ticket}"))
-    asked_at = station.chat.now
-    station.chat.passes(minutes=31)
-    await station.chat.job(jobs.remove_shown)
-    open_now = await station.chat.taps_data(RINA, 5, f"o:release:{case.ticket}")
-    late = await station.replies(RINA, old, "Mohon ditunggu.")
-    assert (await station.case(case)).officer_id is not None
-    assert "tidak berlaku" in late.last.text
-    # The same words, but asked earlier than the one that is open.
-    again = station.question(open_now)
-    again.message_id += 900
-    await station.replies(RINA, again, "Cuti.", asked_at=asked_at)
-    assert (await station.case(case)).officer_id is not None
-    await station.replies(RINA, open_now, "Cuti.")
-    assert (await station.case(case)).officer_id is None
