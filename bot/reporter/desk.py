@@ -129,7 +129,7 @@ async def perform(talk: Talk, draft: Draft, replies: Replies) -> bool:
             case Bare(message_id):
                 await speech.edit_buttons(talk.tx, talk.chat_id, message_id)
             case DropFile(evidence_id):
-                await drafts.drop_files(talk.tx, talk.context.house, [evidence_id])
+                await drafts.drop_files(talk.tx, [evidence_id])
             case ChooseUnit(unit_id, final, message_id):
                 offered = await places.choose(talk.tx, unit_id, final=final, message_id=message_id)
                 await take(talk, draft, offered)
@@ -155,7 +155,7 @@ async def _send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
 
 async def discard(talk: Talk, draft: Draft, message_id: int | None) -> None:
     """Destroy the draft, as the citizen wished."""
-    talk.conversation = await drafts.destroy(talk.tx, talk.context.house, talk.conversation)
+    talk.conversation = await drafts.destroy(talk.tx, talk.conversation)
     text = talk.t("Laporan yang belum terkirim sudah dihapus. Bila perlu, mulai lagi dengan /lapor.")
     if message_id is not None:
         await speech.edit(talk.tx, talk.chat_id, text, message_id=message_id)

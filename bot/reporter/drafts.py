@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
+from bot.errand import Errand, Errands
 from bot.texts import translator
-from storage import conversations, evidence
+from storage import conversations, evidence, work
 from storage.records import Conversation, Json, Priority
 
 if TYPE_CHECKING:
@@ -37,22 +38,30 @@ def without_draft(tx: Tx, conversation: Conversation, **more: Json) -> Conversat
     return replace(conversation, flow=flow, touched_at=tx.now, remind_at=None, expires_at=expires)
 
 
-async def destroy(tx: Tx, house: House, conversation: Conversation) -> Conversation:
+async def destroy(tx: Tx, conversation: Conversation) -> Conversation:
     """Destroy a draft with its key and its files; the conversation without it, saved."""
-    await drop_files(tx, house, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
+    await drop_files(tx, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
     rest = without_draft(tx, conversation)
     await conversations.save(tx, rest)
     tx.scrub()
     return rest
 
 
-async def drop_files(tx: Tx, house: House, evidence_ids: list[str]) -> None:
-    """Destroy files of a draft. Their contents go now: whoever drops them wants them gone."""
+async def drop_files(tx: Tx, evidence_ids: list[str]) -> None:
+    """Destroy files of a draft. Their contents go as soon as this is committed: a transaction that is rolled
+    back must leave the draft its files.
+    """
     if not evidence_ids:
         return
     await evidence.remove(tx, evidence_ids)
-    for evidence_id in evidence_ids:
-        await house.evidence.remove(evidence_id)
+    await work.put(tx, "reporter.drop_files", {"evidence_ids": evidence_ids})
+
+
+async def _unlink(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """Remove the contents of files whose rows are gone for good: this runs after that commit."""
+    for evidence_id in payload["evidence_ids"]:
+        if await evidence.get(tx, evidence_id) is None:
+            await house.evidence.remove(evidence_id)
 
 
 async def remind(tx: Tx, house: House) -> None:
@@ -70,15 +79,16 @@ async def remind(tx: Tx, house: House) -> None:
         await conversations.save(tx, replace(conversation, flow=flow, remind_at=None))
 
 
-async def expire(tx: Tx, house: House) -> None:
+async def expire(tx: Tx, _house: House) -> None:
     """Destroy what was left untouched: draft, key, files, and open questions. The language is kept."""
     for conversation in await conversations.expired(tx):
         if conversation.flow.get("draft"):
-            await drop_files(
-                tx, house, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)]
-            )
+            await drop_files(tx, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
         if conversation.language is None:
             await conversations.destroy(tx, conversation.chat_id)
         else:
             await conversations.save(tx, replace(conversation, flow={}, remind_at=None, expires_at=None))
             tx.scrub()
+
+
+ERRANDS: Final[Errands] = {"reporter.drop_files": Errand(_unlink)}

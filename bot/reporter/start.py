@@ -230,7 +230,7 @@ async def resumed(update: Update, context: Context) -> None:
     elif what == "go":
         await desk.resume(talk)
     else:
-        talk.conversation = await drafts.destroy(talk.tx, context.house, talk.conversation)
+        talk.conversation = await drafts.destroy(talk.tx, talk.conversation)
         await _arrive(talk, where)
 
 

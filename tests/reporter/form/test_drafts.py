@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.reporter import drafts
 from storage import evidence
 from storage.records import Poster
@@ -86,3 +88,22 @@ async def test_a_button_of_a_draft_that_is_gone_says_so_and_goes(sari: Citizen, 
     assert sari.answer.toasts
     assert sari.answer.last.message.method == "editMessageReplyMarkup"
     assert await sari.cases() == []
+
+
+async def test_files_stay_whole_when_the_transaction_that_drops_them_is_rolled_back(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.sends(PHOTO)
+    conversation = await sari.conversation()
+    async with chat.store.read() as tx:
+        (kept,) = await evidence.of_draft(tx, sari.person.id)
+    await chat.house.evidence.store(kept.id, bytes(32), b"content")
+    with pytest.raises(ZeroDivisionError):
+        async with chat.store.write() as tx:
+            await drafts.destroy(tx, conversation)
+            raise ZeroDivisionError
+    assert await chat.house.evidence.open(kept.id, bytes(32)) == b"content"
+    await sari.says("/batal")
+    await sari.taps("Ya, hapus")
+    assert not list((chat.store.data_dir / "evidence").iterdir())
