@@ -2,12 +2,12 @@
 
 A step is a *draft* until it is sent: plain data that travels in the slots of the messages between, so that
 nothing is remembered elsewhere. `advance` asks for what the draft still lacks (whom to pass the case on to,
-the note of a closing), and then shows the sentence: [Kirim] [Ubah kalimat] [Batal]. A closing is not carried
-out but asked of a second person (`bot.officers.requests`).
+what the reporter is to tell, the note of a closing), and then shows the sentence: [Kirim] [Ubah kalimat]
+[Batal]. A closing is not carried out but asked of a second person (`bot.officers.requests`).
 
     {"status": "inquiry", "sentence": "", "to": "", "unit_id": "", "note": ""}
 
-An empty sentence is the standard one of that status.
+An empty sentence is the standard one of that status, or, after a question to the reporter, that work goes on.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 DRAFT: Final = "officers.draft"
 """The kind of slots: of messages that show a step before it is taken."""
+GOES_ON: Final = N_(
+    "Untuk saat ini tidak ada lagi yang perlu Anda lengkapi. Penanganan laporan Anda dilanjutkan."
+)
 
 
 async def step(act: Act) -> None:
@@ -59,6 +62,10 @@ async def advance(act: Act, draft: Json) -> None:
             status=words.status_alone(t, status.value),
         )
         await asking.ask(act, "noted", question, draft)
+    elif status is Status.NEED_INFO and not draft.get("sentence"):
+        # A standard sentence can't say what is needed, and the reporter would have to guess.
+        question = t("tulis apa yang diperlukan dari pelapor. Pelapor membaca kalimat ini.")
+        await asking.ask(act, "reworded", question, draft)
     else:
         await _show(act, draft)
 
@@ -132,11 +139,18 @@ async def _show(act: Act, draft: Json) -> None:
 
 
 async def sentence_of(act: Act, draft: Json) -> Rich:
-    """What the citizen will read: as typed, or the status' standard sentence in the citizen's language."""
+    """What the citizen will read: as typed, or a standard sentence in the citizen's language."""
     if draft.get("sentence"):
         return Rich(str(draft["sentence"]))
-    language = await identities.language(act.tx, act.case.id)
-    return translator(language)(STATUS_SENTENCES[draft["status"]])
+    t = translator(await identities.language(act.tx, act.case.id))
+    return t(GOES_ON) if _goes_on(act, draft) else t(STATUS_SENTENCES[draft["status"]])
+
+
+def _goes_on(act: Act, draft: Json) -> bool:
+    """Whether the step only ends a question to the reporter: the status' own sentence was said before it."""
+    status = Status(draft["status"])
+    closing = workflow.is_closing(act.case.status, status)
+    return act.case.status is Status.NEED_INFO and not closing and not draft.get("to")
 
 
 async def reword(act: Act) -> None:
@@ -196,7 +210,8 @@ async def _settle(act: Act, sentence: str, *, more: bool = False) -> None:
 async def carry_out(act: Act, draft: Json) -> None:
     """Change the status: an event, the card, and news for the citizen."""
     before, status = act.case.status, Status(draft["status"])
-    payload = {"from": before.value, "to": status.value, "sentence": draft.get("sentence", "")}
+    sentence = str(await sentence_of(act, draft)) if _goes_on(act, draft) else draft.get("sentence", "")
+    payload = {"from": before.value, "to": status.value, "sentence": sentence}
     payload |= {"unit": draft.get("to", ""), "note": draft.get("note", "")}
     if draft.get("unit_id"):
         payload |= {"from_unit": act.case.handling_unit_id, "to_unit": draft["unit_id"]}
@@ -206,7 +221,7 @@ async def carry_out(act: Act, draft: Json) -> None:
         await _hand_over(act, draft)
     else:
         await cards.refresh(act.tx, act.house, await act.reload())
-    news = {"case_id": act.case.id, "status": status.value, "sentence": draft.get("sentence", "")}
+    news = {"case_id": act.case.id, "status": status.value, "sentence": sentence}
     await work.put(act.tx, "reporter.tell_status", {**news, "unit": draft.get("to", "")})
 
 

@@ -44,7 +44,7 @@ STATUS_SENTENCES: Final[dict[str, str]] = {
         "dapat ditangani."
     ),
     "need_info": N_(
-        "Petugas memerlukan keterangan tambahan dari Anda. Silakan tambahkan lewat tombol Tambah keterangan. "
+        "Petugas memerlukan keterangan tambahan dari Anda. Silakan tambahkan lewat tombol di bawah ini. "
         "Bila Anda tidak tahu jawabannya, tulis saja begitu."
     ),
     "verifying": N_(

@@ -77,9 +77,36 @@ async def test_a_step_shown_before_the_status_changed_is_not_sent(station: Stati
 async def test_after_a_question_the_case_goes_on_where_it_was(station: Station) -> None:
     case = await station.held()
     await station.presses(RINA, await chosen(station, case.ticket, "inquiry"), "send")
-    sent = await station.presses(RINA, await chosen(station, case.ticket, "need_info"), "send")
-    assert sent.to(SARI.id)
+    sent = await asked_for(station, case.ticket, "Jam berapa kejadiannya?")
     assert steps(menu(sent)) == {"inquiry"}
+
+
+async def asked_for(station: Station, ticket: str, needed: str) -> Answer:
+    """The reporter is asked to complete the report."""
+    shown = await station.replies(RINA, await chosen(station, ticket, "need_info"), needed)
+    return await station.presses(RINA, shown, "send")
+
+
+async def test_the_reporter_is_never_asked_without_hearing_for_what(station: Station) -> None:
+    case = await station.held()
+    asked = await chosen(station, case.ticket, "need_info")
+    assert all("send" not in deeds(s) for s in asked.sendings)
+    shown = await station.replies(RINA, asked, "Jam berapa kejadiannya?")
+    assert await station.status(case) is Status.RECEIVED
+    sent = await station.presses(RINA, shown, "send")
+    assert "Jam berapa kejadiannya?" in sent.to(SARI.id)[0].text
+    assert await station.status(case) is Status.NEED_INFO
+
+
+async def test_going_on_after_a_question_does_not_repeat_what_was_said_before_it(station: Station) -> None:
+    case = await station.held()
+    await asked_for(station, case.ticket, "Jam berapa kejadiannya?")
+    shown = await chosen(station, case.ticket, "received")
+    sent = await station.presses(RINA, shown, "send")
+    assert "dilanjutkan" in shown.last.text
+    assert "dilanjutkan" in sent.to(SARI.id)[0].text
+    assert "tercatat" not in sent.to(SARI.id)[0].text
+    assert await station.status(case) is Status.RECEIVED
 
 
 async def test_nobody_but_the_holder_takes_a_step(station: Station) -> None:
