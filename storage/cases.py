@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, literal, select, update
 
-from storage import consents, datakeys, events, identities
+from storage import consents, datakeys, events, identities, work
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow, StorageError
 from storage.ids import new_access_code, new_id
@@ -28,7 +28,7 @@ from storage.records import (
     Status,
     Urgency,
 )
-from storage.schema import UtcTime, case, identity
+from storage.schema import UtcTime, case, evidence, identity
 from storage.sealing import Place
 from storage.tx import Tx
 
@@ -217,9 +217,11 @@ async def change_content(tx: Tx, case_id: str, changed: Json) -> None:
 
 
 async def destroy(tx: Tx, case_id: str) -> None:
-    """Make the content unreadable for good: answers, messages, files, events' payloads. The chain still
-    verifies.
+    """Make the content unreadable for good: answers, messages, files, events' payloads. What was to be done
+    about it, or was given up, is forgotten. The chain still verifies.
     """
+    files = await tx.fetch_all(select(evidence.c.id).where(evidence.c.case_id == case_id))
+    await work.drop(tx, [case_id, *(row.id for row in files)])
     await datakeys.destroy(tx, case_id)
     await _change(tx, case_id, content=None)
     await identities.erase(tx, case_id)

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
-from storage import datakeys
+from storage import datakeys, work
 from storage.errors import NoSuchRow
 from storage.ids import new_id
 from storage.records import Evidence, EvidenceKind, EvidenceState, Json
-from storage.schema import conversation
+from storage.schema import case, conversation
 from storage.schema import evidence as files
 from storage.sealing import Place
 from storage.tx import Tx
@@ -102,9 +102,12 @@ async def set_state(tx: Tx, evidence_id: str, state: EvidenceState) -> None:
 
 
 async def remove(tx: Tx, evidence_ids: Iterable[str]) -> None:
-    """Forget files of a draft; their contents go with `EvidenceFiles.remove`."""
-    ids = list(evidence_ids)
-    await tx.execute(delete(files).where(files.c.id.in_(ids), files.c.case_id.is_(None)))
+    """Forget files of a draft, and what is to be done about them; their contents go with
+    `EvidenceFiles.remove`.
+    """
+    of_draft = files.c.id.in_(list(evidence_ids)) & files.c.case_id.is_(None)
+    await work.drop(tx, [row.id for row in await tx.fetch_all(select(files.c.id).where(of_draft))])
+    await tx.execute(delete(files).where(of_draft))
 
 
 async def orphans(tx: Tx) -> list[Evidence]:
@@ -114,8 +117,9 @@ async def orphans(tx: Tx) -> list[Evidence]:
 
 
 async def known_ids(tx: Tx) -> set[str]:
-    """Every file that a row stands for (`EvidenceFiles.sweep`)."""
-    return {row.id for row in await tx.fetch_all(select(files.c.id))}
+    """Every file that a row stands for and a key can open (`EvidenceFiles.sweep`)."""
+    destroyed = select(case.c.id).where(case.c.id == files.c.case_id, case.c.data_key.is_(None)).exists()
+    return {row.id for row in await tx.fetch_all(select(files.c.id).where(~destroyed))}
 
 
 async def _change(tx: Tx, evidence_id: str, state: EvidenceState, **known: Any) -> None:

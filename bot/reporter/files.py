@@ -1,12 +1,12 @@
 """Files on their way from Telegram into the data folder, after the message that brought them is answered.
 
     reporter.fetch_file   {"evidence_id", "chat_id"}: reads the file's row, and leaves
-    reporter.download     getFile and the bytes, outside any transaction: hashed, their kind found in the
-                          content, encrypted and kept; then the row, the case's chain, and a word to the
-                          citizen if it failed
+    reporter.download     getFile and the bytes, outside any transaction, hashed, their kind found in the
+                          content; then, in one, encrypted and kept, with the row, the case's chain, and a
+                          word to the citizen if it failed
 
-The second errand's payload holds Telegram's file id and the data key of the draft or case, sealed, until it
-is done. A file of a draft that was destroyed meanwhile is removed again.
+The second errand's payload holds Telegram's file id, sealed, until it is done, and no key: the file is sealed
+with the key that its draft or case has then. If that was destroyed meanwhile, nothing is kept.
 """
 
 from __future__ import annotations
@@ -69,16 +69,12 @@ async def prepare(tx: Tx, _house: House, payload: Json, _result: object) -> None
     kept = await evidence.get(tx, payload["evidence_id"])
     if kept is None or kept.file_id is None:
         return
-    try:
-        key = await evidence.data_key(tx, kept.id)
-    except NoSuchRow:
-        return
-    needed = {"evidence_id": kept.id, "file_id": kept.file_id, "key": key.hex(), "size": kept.size}
+    needed = {"evidence_id": kept.id, "file_id": kept.file_id, "size": kept.size}
     await work.put(tx, "reporter.download", needed | {"chat_id": payload["chat_id"]})
 
 
-async def download(bot: ExtBot[None], house: House, payload: Json) -> Json:
-    """Fetch, hash, recognise, encrypt and keep a file: {"state", and if stored "size", "sha256", "mime"}.
+async def download(bot: ExtBot[None], _house: House, payload: Json) -> Json:
+    """Fetch, hash and recognise a file: {"state", and if it is to be stored "content", "sha256", "mime"}.
 
     Raises `NotThere`, which a file that is only "temporarily unavailable" looks like too.
     """
@@ -94,35 +90,38 @@ async def download(bot: ExtBot[None], house: House, payload: Json) -> Json:
         content = bytes(await file.download_as_bytearray())
     except (BadRequest, InvalidToken) as error:  # PTB calls a download's 404 an invalid token
         raise NotThere from error
-    return await _kept(house, payload, content)
+    return _looked_at(content)
 
 
-async def _kept(house: House, payload: Json, content: bytes) -> Json:
+def _looked_at(content: bytes) -> Json:
     if not content:
         return {"state": EvidenceState.EMPTY}
     if len(content) > MOST_BYTES:
         return {"state": EvidenceState.TOO_BIG}
-    try:
-        await house.evidence.store(payload["evidence_id"], bytes.fromhex(payload["key"]), content)
-    except DiskFull:
-        return {"state": EvidenceState.DISK_FULL}
     return {
         "state": EvidenceState.STORED,
-        "size": len(content),
+        "content": content,
         "sha256": hashlib.sha256(content).hexdigest(),
         "mime": kinds.sniff(content[: kinds.HEAD]),
     }
 
 
 async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:
-    """Enter what became of a file."""
-    kept = await evidence.get(tx, payload["evidence_id"])
-    if kept is None:
+    """Keep a file, and enter what became of it.
+
+    It is written inside the transaction, which takes the writer's time, because nobody can destroy its key
+    as long: a file never comes after the erasure of its case.
+    """
+    try:
+        key = await evidence.data_key(tx, payload["evidence_id"])
+    except NoSuchRow:
         await house.evidence.remove(payload["evidence_id"])
         return
-    state = EvidenceState(result["state"])
+    kept = await evidence.get(tx, payload["evidence_id"])
+    assert kept is not None  # noqa: S101 - it has a key
+    state = await _keep(house, kept.id, key, result)
     if state is EvidenceState.STORED:
-        await evidence.set_stored(tx, kept.id, result["size"], result["sha256"], result["mime"])
+        await evidence.set_stored(tx, kept.id, len(result["content"]), result["sha256"], result["mime"])
         if kept.case_id is not None:
             await chain_stored(tx, kept.case_id, kept.id, result["sha256"])
         return
@@ -131,6 +130,16 @@ async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:
         lost = {"evidence_id": kept.id, "state": state.value}
         await events.append(tx, kept.case_id, EventKind.EVIDENCE_LOST, ActorRole.SYSTEM, payload=lost)
     await _tell_lost(tx, house, payload, kept.case_id, state)
+
+
+async def _keep(house: House, evidence_id: str, key: bytes, result: Json) -> EvidenceState:
+    if "content" not in result:
+        return EvidenceState(result["state"])
+    try:
+        await house.evidence.store(evidence_id, key, result["content"])
+    except DiskFull:
+        return EvidenceState.DISK_FULL
+    return EvidenceState.STORED
 
 
 async def chain_stored(tx: Tx, case_id: str, evidence_id: str, sha256: str) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from storage import cases, events, evidence, identities, units, verify
+from storage import cases, events, evidence, identities, units, verify, work
 from storage.errors import NoSuchRow
 from storage.files import EvidenceFiles
 from storage.records import Category, EventKind, EvidenceKind, Mode, NewCase, Status, Urgency
@@ -33,6 +33,8 @@ async def _report(store: Store) -> str:
         await EvidenceFiles(store.data_dir / "evidence").store(
             kept.id, await cases.data_key(tx, case.id), b"foto"
         )
+        await work.put(tx, "reporter.download", {"evidence_id": kept.id, "file_id": "x", "chat_id": 1001})
+        await work.put(tx, "officers.added", {"case_id": case.id})
     return case.ticket
 
 
@@ -65,6 +67,7 @@ def test_a_closed_cases_content_is_gone_and_its_chain_still_verifies(station: Of
                 raise AssertionError(f"{opened.__name__} still opens")
             assert (await events.of_case(tx, case.id))[-1].kind is EventKind.ERASED
             assert await verify.verify(tx) == []
+            assert await work.due(tx) == []
         assert list((store.data_dir / "evidence").iterdir()) == []
 
     station.keeps(look)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import cases, conversations, evidence
+from storage import cases, conversations, evidence, work
 from storage.errors import NoSuchRow
 from storage.records import Conversation, EvidenceKind, EvidenceState
 from storage.store import Store, Tx
@@ -76,3 +76,19 @@ async def test_a_destroyed_cases_files_have_no_key_any_more(store: Store) -> Non
         await cases.destroy(tx, made.case.id)
         with pytest.raises(NoSuchRow):
             await evidence.data_key(tx, one)
+        assert await evidence.known_ids(tx) == set()
+
+
+async def test_what_is_to_be_done_goes_with_the_draft_or_case_that_it_is_about(store: Store) -> None:
+    async with store.write() as tx:
+        of_draft, of_case = await drafted(tx), await drafted(tx)
+        made = await cases.register(tx, a_report(tx, await a_unit(tx)), KEY)
+        await evidence.attach(tx, [of_case], made.case.id)
+        await work.put(tx, "tell", {"case_id": made.case.id})
+        for one in (of_draft, of_case):
+            await work.put(tx, "download", {"evidence_id": one})
+        await evidence.remove(tx, [of_draft, of_case])
+        assert [item.kind for item in await work.due(tx)] == ["tell", "download"]
+        await work.give_up(tx, (await work.due(tx))[1].id)
+        await cases.destroy(tx, made.case.id)
+        assert (await work.due(tx), await work.count_given_up(tx)) == ([], 0)

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError
 from bot.reporter import drafts, files
 from storage import cases, events, evidence
 from storage.errors import DiskFull
-from storage.records import EventKind, Evidence, EvidenceState, Json, Poster
+from storage.records import ActorRole, EventKind, Evidence, EvidenceState, Json, Poster, Work
 from tests.harness import Chat
 from tests.reporter.form.citizen import Citizen
 
@@ -53,6 +53,23 @@ async def download(chat: Chat, telegram: Telegram) -> Json:
     fetched = await files.download(cast("Any", telegram), chat.house, item.payload)
     await chat.fetched("reporter.download", fetched)
     return fetched
+
+
+async def in_flight(chat: Chat) -> tuple[Work, Json]:
+    """The download that is due, and what it brought."""
+    (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
+    return item, await files.download(cast("Any", Telegram()), chat.house, item.payload)
+
+
+async def finish(chat: Chat, item: Work, fetched: Json) -> None:
+    """As the worker would, had it looked just before the row went."""
+    async with chat.store.write() as tx:
+        await files.finish(tx, chat.house, item.payload, fetched)
+
+
+def kept_files(chat: Chat) -> list[str]:
+    folder = chat.store.data_dir / "evidence"
+    return [path.name for path in folder.iterdir()] if folder.exists() else []
 
 
 async def of_case(chat: Chat, case_id: str) -> Evidence:
@@ -155,10 +172,12 @@ async def test_a_full_disk_stops_the_file_and_never_the_complaint(
     await sari.reaches_review(f"/start {poster.token}")
     await sari.sends(PHOTO)
     monkeypatch.setattr(type(chat.house.evidence), "store", full)
-    assert (await download(chat, Telegram()))["state"] is EvidenceState.DISK_FULL
+    await download(chat, Telegram())
+    assert files.LOST[EvidenceState.DISK_FULL] in [sending.text for sending in chat.everything]
     await sari.taps("Kirim")
     newest = next(one for one in await sari.cases() if one.id != case.id)
     assert newest.ticket != case.ticket
+    assert (await of_case(chat, newest.id)).state is EvidenceState.DISK_FULL
 
 
 async def test_a_network_that_fails_is_tried_again(chat: Chat, sari: Citizen, poster: Poster) -> None:
@@ -193,10 +212,38 @@ async def test_a_file_whose_draft_was_destroyed_meanwhile_leaves_nothing(
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
     await sari.sends(PHOTO)
+    item, fetched = await in_flight(chat)
     chat.passes(hours=25)
     await chat.job(drafts.expire)
-    await download(chat, Telegram())
-    assert list((chat.store.data_dir / "evidence").iterdir()) == []
+    await finish(chat, item, fetched)
+    assert kept_files(chat) == []
+    assert await chat.due() == []
+
+
+async def test_a_file_that_arrives_after_its_case_was_erased_leaves_nothing(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.sends(PHOTO)
+    await sari.taps("Kirim")
+    (case,) = await sari.cases()
+    item, fetched = await in_flight(chat)
+    async with chat.store.write() as tx:
+        await chat.house.evidence.store(item.payload["evidence_id"], bytes(32), b"of an earlier try")
+        await events.append(tx, case.id, EventKind.ERASED, ActorRole.SYSTEM)
+        await cases.destroy(tx, case.id)
+    await finish(chat, item, fetched)
+    assert kept_files(chat) == []
+    assert [item.kind for item in await chat.due() if item.kind.startswith("reporter")] == []
+
+
+async def test_no_errand_holds_a_key(chat: Chat, sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.sends(PHOTO)
+    (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
+    async with chat.store.read() as tx:
+        key = await evidence.data_key(tx, item.payload["evidence_id"])
+    assert key.hex() not in str(item.payload)
 
 
 async def test_an_album_is_answered_once(chat: Chat, sari: Citizen, poster: Poster) -> None:
