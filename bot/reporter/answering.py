@@ -30,6 +30,8 @@ def choose(form: Form, draft: Draft, step: Step, choice: Choice, today: date) ->
     """Take a choice as the answer, with the answers that go with it, and drop what no longer belongs."""
     for key in {key for other in step.choices(draft) for key, _ in other.also}:
         draft.answers.pop(key, None)
+    if step.key == "accused":
+        forget_accused(draft)
     key = slot(draft, step)
     forget(draft, key)
     if step.kind is Kind.WHEN:
@@ -40,8 +42,6 @@ def choose(form: Form, draft: Draft, step: Step, choice: Choice, today: date) ->
         _describe(draft, key, choice.label)
     else:
         draft.answers[step.key] = choice.value
-    if step.key == "accused":
-        draft.answers.pop("accused_other", None)
     draft.answers.update(choice.also)
     prune(form, draft)
 
@@ -156,6 +156,13 @@ def rewrite(form: Form, draft: Draft, key: str, text: str, today: date) -> Note 
         _describe(draft, key, text)
         return None
     return write(draft, key, form.step(key).kind, text, today)
+
+
+def forget_accused(draft: Draft) -> None:
+    """Drop the answer to "whose member?" with the unit's name that was typed for it."""
+    for key in ("accused", "accused_other"):
+        draft.answers.pop(key, None)
+        forget(draft, key)
 
 
 def forget(draft: Draft, key: str) -> None:

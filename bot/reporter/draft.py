@@ -33,6 +33,7 @@ class Place:
         default_factory=list
     )  # units to choose from: [id, name, "here" if it is the one above the others]
     top: bool = True  # whether these are the first units of the tree
+    chosen: bool = False  # whether the citizen chose the unit; else the poster did, or there was no other
 
 
 @dataclass(slots=True)

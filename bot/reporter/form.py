@@ -37,8 +37,9 @@ STEPS: Final = (
         "unit",
         Kind.UNIT,
         N_("Di wilayah mana kejadiannya? Pilih kesatuan polisi setempat, atau ketik namanya."),
-        asked=lambda draft: draft.place.unit_id is None,
-        relevant=never,
+        name=N_("Wilayah"),
+        asked=lambda draft: draft.place.unit_id is None or draft.place.chosen,
+        relevant=lambda draft: draft.place.found != "poster",
         skippable=False,
     ),
     Step(

@@ -206,6 +206,10 @@ def _units_offered(draft: Draft, event: UnitsOffered) -> Replies:
 
 def _unit_settled(form: Form, draft: Draft, event: UnitSettled) -> Replies:
     place = draft.place
+    if place.unit_id != event.unit_id:
+        # "This Polsek" was said of another one: whose member it is has to be asked again.
+        answering.forget_accused(draft)
+    place.chosen = True
     place.unit_id, place.unit_name, place.level = event.unit_id, event.name, event.level
     place.timezone, place.handlers, place.options = event.timezone, dict(event.handlers), []
     place.own = dict(event.own)

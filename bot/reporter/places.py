@@ -114,13 +114,15 @@ def _settle(known: list[Unit], unit: Unit, message_id: int | None) -> Event:
 
 
 async def find(tx: Tx, text: str) -> Event:
-    """A unit's name was typed: the one unit that fits, or those to choose from."""
+    """A unit's name was typed: the unit of just this name, or those that may be meant and what is below."""
     known = await units.all_units(tx)
     words = text.casefold().split()
     fitting = [unit for unit in known if all(word in unit.name.casefold() for word in words)]
     exact = [unit for unit in fitting if unit.name.casefold() == " ".join(words)]
-    if len(exact or fitting) == 1:
-        return _settle(known, (exact or fitting)[0], None)
+    if len(exact) == 1:
+        return _settle(known, exact[0], None)
+    if len(fitting) == 1 and len(routing.choosable(known, fitting[0].id)) > 1:
+        return _offer(known, fitting[0])
     if not fitting:
         return _offer(known, None, None, "no_such_unit")
     options = tuple((unit.id, unit.name, "here") for unit in fitting[:MOST])

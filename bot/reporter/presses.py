@@ -80,7 +80,15 @@ def _back(form: Form, draft: Draft, step: Step, edit: int | None) -> Replies | N
     if step.key.startswith("person_"):
         return go(draft, "person", edit)
     before = form.preceding(draft)
-    return None if before == step.key else go(draft, before, edit)
+    return None if before == step.key else _open(form, draft, before, edit)
+
+
+def _open(form: Form, draft: Draft, key: str, edit: int | None) -> Replies:
+    """Open an earlier question again; the units to choose from have to be looked up first."""
+    if form.step(key).kind is not Kind.UNIT:
+        return go(draft, key, edit)
+    draft.step = key
+    return [ChooseUnit("", final=False, message_id=edit)]
 
 
 def _press_choice(form: Form, draft: Draft, step: Step, event: Tapped) -> Replies | None:
@@ -158,7 +166,7 @@ def _press_review(form: Form, draft: Draft, event: Tapped) -> Replies | None:
     if event.value not in {step.key for step in form.topics(draft)}:
         return None
     draft.changing = True
-    return go(draft, event.value, event.message_id)
+    return _open(form, draft, event.value, event.message_id)
 
 
 def _press_cancel(draft: Draft, step: Step, event: Tapped) -> Replies | None:

@@ -28,6 +28,8 @@ KINDS: Final = {
 
 def answer(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
     """What was answered to a step and the steps of its topic; None if nothing was."""
+    if step.kind is Kind.UNIT:
+        return Rich(draft.place.unit_name) if draft.place.unit_id else None
     if step.kind is Kind.STORY:
         return _story(draft, t)
     if step.kind is Kind.FILES:

@@ -56,10 +56,7 @@ NOTES: Final = {
         "Untuk jawaban itu, kesatuan yang berwenang belum dapat menerima laporan di sini. Anda dapat "
         "melapor ke Itwasum Polri, Kompolnas, atau Ombudsman. Anda juga dapat memilih jawaban lain."
     ),
-    "goes_above": N_(
-        "Satuan itu termasuk kesatuan yang semula akan menerima laporan ini. Karena itu, laporan Anda "
-        "ditangani oleh kesatuan di atasnya."
-    ),
+    "goes_above": N_("Laporan tentang satuan itu ditangani oleh kesatuan di atasnya."),
     "people_full": N_("Sudah ada 20 orang. Sebutkan yang lain di dalam cerita."),
     "missing": N_("Satu pertanyaan ini masih perlu dijawab sebelum laporan dikirim."),
     "no_handler_unit": N_(

@@ -114,8 +114,48 @@ async def test_without_a_valid_token_the_unit_is_chosen_and_the_case_says_so(
 async def test_a_units_name_may_be_typed(sari: Citizen) -> None:
     await sari.says("/lapor")
     await sari.taps("Setuju, mulai lapor")
-    await sari.says("lombok")
+    await sari.says("polres lombok barat")
     assert (await sari.conversation()).flow["draft"]["place"]["unit_name"] == "Polres Lombok Barat"
+
+
+async def test_a_part_of_a_name_leads_to_that_unit_and_those_below_it(sari: Citizen) -> None:
+    await sari.says("/lapor")
+    await sari.taps("Setuju, mulai lapor")
+    await sari.says("lombok")
+    assert {"Polsek Sekotong", "Polsek Gerung", "Polres Lombok Barat saja"} < set(sari.labels)
+    await sari.says("gerung")
+    assert {"Polsek Gerung saja", "Lihat semua kesatuan"} < set(sari.labels)
+
+
+async def test_a_unit_that_was_chosen_is_named_and_can_be_changed(sari: Citizen) -> None:
+    await sari.says("/lapor")
+    await sari.taps(
+        "Setuju, mulai lapor", "Polsek Gerung", "Kembali", "Polsek Gerung", "Lainnya / tidak yakin"
+    )
+    await sari.says("Saya diminta uang.")
+    await sari.taps("Lanjut")
+    assert "Polsek Gerung" in sari.texts
+    await sari.taps("Polsek ini", "Tidak")
+    assert "Wilayah: Polsek Gerung" in sari.texts
+    await sari.taps("Ubah: Wilayah", "Polsek Sekotong")
+    assert "Wilayah: Polsek Sekotong" in sari.texts
+    await sari.taps("Kirim")
+    assert "Polsek ini" in sari.labels  # of which one had changed
+    await sari.taps("Polsek ini", "Kirim")
+    assert len(await sari.cases()) == 1
+
+
+async def test_a_change_of_unit_can_be_left_off(sari: Citizen) -> None:
+    await sari.says("/lapor")
+    await sari.taps("Setuju, mulai lapor", "Polsek Gerung", "Lainnya / tidak yakin")
+    await sari.says("Saya diminta uang.")
+    await sari.taps("Lanjut", "Polsek ini", "Tidak", "Ubah: Wilayah", "Kembali", "Kirim")
+    assert len(await sari.cases()) == 1
+
+
+async def test_a_posters_unit_is_not_asked_about(sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    assert "Ubah: Wilayah" not in sari.labels
 
 
 async def test_a_name_that_several_units_share_leads_to_a_choice(sari: Citizen) -> None:
