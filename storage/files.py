@@ -2,6 +2,8 @@
 
 A file is whole or not there: written beside its place, synced, then moved. What is left of an interrupted
 write is swept.
+
+Files stop where words must go on: a part of the disk is kept free of them, for the database.
 """
 
 from __future__ import annotations
@@ -9,25 +11,37 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Collection
+import shutil
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from storage import sealing
-from storage.errors import NoSuchRow, translate_os
+from storage.errors import DiskFull, NoSuchRow, translate_os
 from storage.sealing import NONCE_BYTES, Place
 
 PART = ".part"
+RESERVE_BYTES = 200_000_000
+RESERVE_PART = 50
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
-class EvidenceFiles:
-    """The folder of encrypted files (0700). Methods work in a thread: a big file doesn't stop the bot."""
+def usual_reserve(total: int) -> int:
+    """Two hundredths of a disk, and no less than 200 MB."""
+    return max(RESERVE_BYTES, total // RESERVE_PART)
 
-    def __init__(self, folder: Path) -> None:
+
+class EvidenceFiles:
+    """The folder of encrypted files (0700). Methods work in a thread: a big file doesn't stop the bot.
+
+    `reserve` says, of the disk's size, how many bytes files must leave free.
+    """
+
+    def __init__(self, folder: Path, reserve: Callable[[int], int] = usual_reserve) -> None:
         self._folder = folder
+        self._reserve = reserve
 
     async def store(self, evidence_id: str, data_key: bytes, content: bytes) -> None:
-        """Keep `content`; DiskFull or DatabaseReadOnly leave nothing behind."""
+        """Keep `content`; DiskFull (the reserve is reached) or DatabaseReadOnly leave nothing behind."""
         await asyncio.to_thread(self._store, evidence_id, data_key, content)
 
     async def open(self, evidence_id: str, data_key: bytes) -> bytes:
@@ -52,6 +66,7 @@ class EvidenceFiles:
         sealed = _seal(evidence_id, data_key, content)
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._check_room(len(sealed))
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
                 file.write(sealed)
                 file.flush()
@@ -65,6 +80,14 @@ class EvidenceFiles:
         except OSError as error:
             beside.unlink(missing_ok=True)
             raise translate_os(error, "keeping a file") from None
+
+    def _check_room(self, size: int) -> None:
+        disk = shutil.disk_usage(self._folder)
+        if disk.free - size < self._reserve(disk.total):
+            raise DiskFull(
+                "The disk has no more room for files; what is left of it is kept for words. "
+                "Free some space: files are taken again by itself."
+            )
 
     def _open(self, evidence_id: str, data_key: bytes) -> bytes:
         try:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
 from storage.errors import DiskFull, NoSuchRow, SealBroken
-from storage.files import EvidenceFiles
+from storage.files import EvidenceFiles, usual_reserve
 from storage.ids import new_id
 
 KEY = b"k" * 32
@@ -51,6 +52,24 @@ async def test_a_full_disk_is_said_clearly_and_leaves_nothing(files: EvidenceFil
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [path.name for path in (tmp_path / "evidence").iterdir()] == [kept]
+
+
+async def test_files_leave_a_part_of_the_disk_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = 210_000_000
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9 - free, free))
+    files = EvidenceFiles(tmp_path / "evidence")
+    await files.store(kept := new_id(), KEY, b"x" * 5_000_000)
+    with pytest.raises(DiskFull, match="Free some space"):
+        await files.store(new_id(), KEY, b"x" * 15_000_000)
+    assert [path.name for path in (tmp_path / "evidence").iterdir()] == [kept]
+    assert await files.open(kept, KEY) == b"x" * 5_000_000
+    small = EvidenceFiles(tmp_path / "evidence", reserve=lambda total: total // 1000)
+    await small.store(new_id(), KEY, b"x" * 15_000_000)
+
+
+def test_the_reserve_grows_with_the_disk_and_is_never_too_small() -> None:
+    assert usual_reserve(10**9) == 200_000_000
+    assert usual_reserve(10**12) == 20_000_000_000
 
 
 async def test_what_no_row_stands_for_is_swept(files: EvidenceFiles, tmp_path: Path) -> None:
