@@ -3,7 +3,8 @@
 What becomes of a row:
     sent          its mark is written; the row keeps neither body nor recipient
     told to wait  429: nothing goes to that chat until then; nothing to anybody once two chats are told so
-    no answer     network errors and 5xx: tried again with growing pauses; it may arrive twice
+    no answer     network errors and 5xx: tried again with growing pauses; it may arrive twice. If that goes
+                  on while others get through, it is set aside, so that its chat goes on
     moved         the group became a supergroup: the unit and the queue follow the new id
     gone          403: blocked, deactivated, kicked: the chat's rows are dropped, the rooms are told
     refused       any other 400: `otherwise` is sent instead, or the row is set aside for the operator
@@ -31,10 +32,12 @@ from telegram.error import (
 
 from bot.delivery.attachments import AttachmentGone, open_attachment
 from bot.delivery.lanes import Lane, Lanes
+from bot.delivery.marks import Marks
+from bot.delivery.taps import Taps
 from bot.logs import where
 from bot.transport import Unreachable, seconds_to_wait
 from storage import officers, outbox, slots, units, work
-from storage.errors import StorageError
+from storage.errors import SealBroken, StorageError
 from storage.outbox import Failed, Sent
 from storage.records import Message, OutboxRow
 
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 32
 LONGEST_PAUSE: Final = 60.0
+MOST_TRIES: Final = 30  # of a message that fails while others get through; about 25 minutes
 REMEMBERED: Final = 10_000
 FOREIGN_ROWS_EVERY: Final = 2.0  # seconds; rows that another process (the CLI) put into the outbox
 
@@ -67,14 +71,13 @@ class Courier:
         self._later: list[tuple[datetime, int, OutboxRow]] = []
         self._known = 0  # every row up to this id was seen
         self._behind = True
-        self._sent: list[Sent] = []
-        self._failed: list[Failed] = []
         self._told_to_wait: dict[int, float] = {}
         self._message_ids: dict[str, int] = {}
-        self._unknown_at: dict[int, int] = {}  # row id: how many were delivered when it was last unknown
-        self._toasts: asyncio.Queue[Toast] = asyncio.Queue()
+        self._failing: dict[int, tuple[int, int]] = {}  # row id: tries, and what was delivered at the first
+        self._queue_changes = asyncio.Lock()  # no rows are read while a chat's move
         self._wake = asyncio.Event()
-        self._marks = asyncio.Event()
+        self._marks = Marks(store, self._wake.set)
+        self._taps = Taps(bot)
         self._stopping = False
         self._flying = 0
         self.delivered = 0
@@ -96,8 +99,7 @@ class Courier:
 
     def answer(self, toasts: Iterable[Toast]) -> None:
         """Answer taps, soon or never."""
-        for toast in toasts:
-            self._toasts.put_nowait(toast)
+        self._taps.answer(toasts)
 
     def _queue(self, rows: Iterable[OutboxRow]) -> None:
         for row in rows:
@@ -125,16 +127,14 @@ class Courier:
     async def run(self) -> None:
         """Deliver until `stop()`; what is in flight then is waited for."""
         async with asyncio.TaskGroup() as group:
-            marker = group.create_task(self._mark_all())
-            answerers = [group.create_task(self._answer_taps()) for _ in range(4)]
+            group.create_task(self._marks.run())
+            answering = group.create_task(self._taps.run())
             await self._dispatch(group)
             while self._flying:
                 self._wake.clear()
                 await self._wake.wait()
-            self._marks.set()
-            await marker
-            for answerer in answerers:
-                answerer.cancel()
+            self._marks.stop()
+            answering.cancel()
 
     def stop(self) -> None:
         """Start nothing more."""
@@ -149,12 +149,12 @@ class Courier:
                 await self._read_rows()
                 next_look = now + FOREIGN_ROWS_EVERY
             self._queue_what_is_due()
-            while self._flying < AT_ONCE and (found := self._lanes.next(now)) is not None:
+            while self._may_send() and (found := self._lanes.next(now)) is not None:
                 self._flying += 1
                 group.create_task(self._deliver(*found))
             self._wake.clear()
             wait = next_look - now
-            if self._flying < AT_ONCE and (until := self._lanes.until_next(now)) is not None:
+            if self._may_send() and (until := self._lanes.until_next(now)) is not None:
                 wait = min(wait, until)
             try:
                 async with asyncio.timeout(max(0.0, wait)):
@@ -162,16 +162,18 @@ class Courier:
             except TimeoutError:
                 pass
 
+    def _may_send(self) -> bool:
+        return self._flying < AT_ONCE and not self._marks.behind
+
     async def _read_rows(self) -> None:
         self._behind = False
         try:
-            async with self._store.read() as tx:
+            async with self._queue_changes, self._store.read() as tx:
                 while rows := await outbox.pending(tx, after_id=self._known, limit=500):
                     self._queue(rows)
-        except StorageError as error:
-            log.warning(
-                "the outbox can't be read; trying again", action="outbox_unreadable", error=str(error)
-            )
+        except Exception as error:  # noqa: BLE001 - what can't be read now is read at the next look
+            said = str(error) if isinstance(error, StorageError) else where(error)
+            log.warning("the outbox can't be read; trying again", action="outbox_unreadable", error=said)
 
     # One message
 
@@ -224,8 +226,7 @@ class Courier:
         """A backlog's cards as one message; each gets a card of its own again when something changes."""
         await self._bot.do_api_request("sendMessage", api_kwargs=_as_one(rows))
         self.delivered += 1
-        self._sent += [Sent(row.id, None, None) for row in rows]
-        self._marks.set()
+        self._marks.sent(Sent(row.id, None, None) for row in rows)
         self._lanes.drop(lane, {row.id for row in rows}, self._now())
 
     async def _params(self, message: Message) -> dict[str, Any] | None:
@@ -246,7 +247,10 @@ class Courier:
             if len(self._message_ids) > REMEMBERED:
                 self._message_ids.clear()  # they are read again when needed
             async with self._store.read() as tx:
-                found = await slots.get(tx, slot)
+                try:
+                    found = await slots.get(tx, slot)
+                except SealBroken:
+                    found = None
             if found is None or found.message_id is None:
                 return None
             self._message_ids[slot] = found.message_id
@@ -255,8 +259,8 @@ class Courier:
     # What Telegram answered
 
     def _finish(self, lane: Lane, sent: Sent) -> None:
-        self._sent.append(sent)
-        self._marks.set()
+        self._marks.sent([sent])
+        self._failing.pop(sent.id, None)
         self._lanes.done(lane, self._now())
 
     def _wait_as_told(self, lane: Lane, seconds: float) -> None:
@@ -270,6 +274,9 @@ class Courier:
         self._lanes.put_back(lane, now, seconds)
 
     def _again(self, lane: Lane, row: OutboxRow, error: Exception, *, everybody: bool = False) -> None:
+        if not everybody and self._is_the_messages_fault(row, MOST_TRIES):
+            self._refused(lane, row, None)
+            return
         now = self._now()
         tried = replace(row, attempts=row.attempts + 1)
         lane.rows[0] = tried
@@ -283,13 +290,17 @@ class Courier:
 
     def _unknown(self, lane: Lane, row: OutboxRow, error: TelegramError) -> None:
         """The token is refused, or only this method: then others have got through since the last try."""
-        before = self._unknown_at.pop(row.id, self.delivered)
-        if self.delivered > before:
+        if self._is_the_messages_fault(row, 1):
             self._refused(lane, row, None)
             return
-        self._unknown_at[row.id] = before
         log.error("Telegram refuses the token; check YANDUAN_BOT_TOKEN", action="token_refused")
         self._again(lane, row, error, everybody=True)
+
+    def _is_the_messages_fault(self, row: OutboxRow, tries: int) -> bool:
+        """Whether it failed `tries` times before, while others got through."""
+        failed, before = self._failing.get(row.id, (0, self.delivered))
+        self._failing[row.id] = (failed + 1, before)
+        return failed >= tries and self.delivered > before
 
     def _refused(self, lane: Lane, row: OutboxRow, error: BadRequest | None) -> None:
         message = row.message
@@ -297,6 +308,7 @@ class Courier:
         if message.method.startswith("edit") and repeated:
             self._finish(lane, Sent(row.id, None, None))  # it had arrived before
         elif message.otherwise is not None:
+            self._failing.pop(row.id, None)
             lane.rows[0] = replace(row, message=message.otherwise, attempts=0)
             self._lanes.put_back(lane, self._now(), 0.0)
         elif message.method.startswith(("edit", "delete")):
@@ -309,8 +321,8 @@ class Courier:
         log.error(
             "a message was refused and set aside", action="message_set_aside", row=row.id, reason=reason
         )
-        self._failed.append(Failed(row.id, reason, final=True, not_before=None))
-        self._marks.set()
+        self._marks.failed(Failed(row.id, reason, final=True, not_before=None))
+        self._failing.pop(row.id, None)
         self._lanes.done(lane, self._now())
 
     async def _stored(self, lane: Lane, row: OutboxRow, act: Any) -> None:
@@ -325,66 +337,39 @@ class Courier:
         chat_id = lane.chat_id
         async with self._store.write() as tx:
             await outbox.drop_chat(tx, chat_id)
-            dropped = {row.id for row in lane.rows}  # while we hold the writer nothing can be added
+            dropped = self._held(lane)  # while we hold the writer nothing can be added
             if chat_id < 0:
                 await work.put(tx, "officers.group_lost", {"chat_id": chat_id})
             elif (officer := await officers.by_user(tx, chat_id)) is not None:
                 await officers.set_private_ready(tx, officer.id, False)
         log.warning("a chat can't be reached any more", action="chat_gone", group=chat_id < 0)
-        self._lanes.drop(lane, dropped, self._now())
+        self._drop(lane, dropped)
 
     async def _move(self, lane: Lane, new_chat_id: int) -> None:
         """The group became a supergroup: its unit and what it is owed follow, and its room is told."""
-        async with self._store.write() as tx:
-            await units.migrate_group(tx, lane.chat_id, new_chat_id)
-            moved = await outbox.move_chat(tx, lane.chat_id, new_chat_id)
-            await work.put(tx, "officers.migrated", {"chat_id": new_chat_id})
-            gone = {row.id for row in lane.rows}  # while we hold the writer nothing can be added
-        self._later = [entry for entry in self._later if entry[2].message.chat_id != lane.chat_id]
-        heapq.heapify(self._later)
-        self._lanes.drop(lane, gone, self._now())
-        for row in moved:
-            self._line_up(row)
-
-    # Marks and taps
-
-    async def _mark_all(self) -> None:
-        """Write the marks of what was sent, many in one transaction, until stopped and nothing is left."""
-        while True:
-            await self._marks.wait()
-            self._marks.clear()
-            sent, failed = self._sent, self._failed
-            self._sent, self._failed = [], []
-            if sent or failed:
-                await asyncio.shield(self._mark(sent, failed))
-            elif self._stopping and not self._flying:
-                return
-            if self._stopping and not self._flying:
-                self._marks.set()
-
-    async def _mark(self, sent: list[Sent], failed: list[Failed]) -> None:
-        try:
+        async with self._queue_changes:
             async with self._store.write() as tx:
-                await outbox.mark(tx, sent, failed)
-        except StorageError as error:
-            log.error("what was sent can't be marked; trying again", action="mark_failed", error=str(error))
-            self._sent += sent
-            self._failed += failed
-            await asyncio.sleep(0.5)
-            self._marks.set()
+                await units.migrate_group(tx, lane.chat_id, new_chat_id)
+                moved = await outbox.move_chat(tx, lane.chat_id, new_chat_id)
+                await work.put(tx, "officers.migrated", {"chat_id": new_chat_id})
+                held = self._held(lane)  # while we hold the writer nothing can be added
+            self._drop(lane, held)
+            # Of the others some are sent and only not marked yet, and some are still to be read.
+            for row in moved:
+                if row.id in held:
+                    self._line_up(row)
 
-    async def _answer_taps(self) -> None:
-        while True:
-            toast = await self._toasts.get()
-            params: dict[str, Any] = {"callback_query_id": toast.query_id}
-            if toast.text:
-                params |= {"text": toast.text, "show_alert": toast.alert}
-            if toast.url:
-                params["url"] = toast.url
-            try:
-                await self._bot.do_api_request("answerCallbackQuery", api_kwargs=params)
-            except TelegramError as error:
-                log.debug("a tap's answer came too late", action="toast_lost", error=type(error).__name__)
+    def _held(self, lane: Lane) -> set[int]:
+        """The rows of a chat that wait here, now or for their time."""
+        later = {row.id for _, _, row in self._later if row.message.chat_id == lane.chat_id}
+        return later | {row.id for row in lane.rows}
+
+    def _drop(self, lane: Lane, ids: set[int]) -> None:
+        self._later = [entry for entry in self._later if entry[1] not in ids]
+        heapq.heapify(self._later)
+        for row_id in ids:
+            self._failing.pop(row_id, None)
+        self._lanes.drop(lane, ids, self._now())
 
     # For health and metrics
 
