@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.errand import Errand, Errands
+from bot.reporter import quota
 from bot.reporter.files import MOST_BYTES
-from storage import events, evidence, messages, work
+from bot.reporter.parcel import is_own_contact
+from storage import cases, events, evidence, messages, work
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Taken:
-    """What came of parcels: the newest message, how many files, the last event, why a file was refused."""
+    """What came of parcels: the newest message, how many files, the last event, why a part was refused:
+    "empty", "too_big", "own_contact", or the quota that is used up.
+    """
 
     message_id: str | None = None
     files: int = 0
@@ -30,12 +34,26 @@ async def take(tx: Tx, chat_id: int, case: Case, parcels: list[Json], *, guest: 
     """Attach parcels to a named case; each part is an event of its own."""
     taken = Taken()
     for parcel in parcels:
+        if await _shows_reporter(tx, chat_id, case, parcel):
+            taken.refused = "own_contact"
+            continue
         for kind, body in _messages(parcel):
+            if not await quota.has_room(tx, case, quota.MESSAGES):
+                taken.refused = quota.MESSAGES
+                continue
             taken.message_id = (await messages.add_message(tx, case.id, ActorRole.REPORTER, kind, body)).id
             taken.last = await _chain(tx, case, {"message_id": taken.message_id}, guest=guest)
         if "file" in parcel:
             await _take_file(tx, chat_id, case, parcel["file"], taken, guest=guest)
     return taken
+
+
+async def _shows_reporter(tx: Tx, chat_id: int, case: Case, parcel: Json) -> bool:
+    """Whether a contact is the writer's, or that of the account that reported: officers would read it."""
+    user_id = (parcel.get("contact") or {}).get("user_id")
+    if user_id is None:
+        return False
+    return is_own_contact(parcel, chat_id) or await cases.reported_by(tx, case.id, user_id)
 
 
 def _messages(parcel: Json) -> list[tuple[str, Json]]:
@@ -46,7 +64,7 @@ def _messages(parcel: Json) -> list[tuple[str, Json]]:
     if "place" in parcel:
         parts.append(("location", parcel["place"]))
     if "contact" in parcel:
-        parts.append(("contact", parcel["contact"]))
+        parts.append(("contact", {key: parcel["contact"][key] for key in ("name", "phone")}))
     return parts
 
 
@@ -61,6 +79,9 @@ async def _take_file(tx: Tx, chat_id: int, case: Case, file: Json, taken: Taken,
     """Have a file fetched into the case; one that Telegram would not hand over is refused at once."""
     if file["size"] == 0 or (file["size"] or 0) > MOST_BYTES:
         taken.refused = "empty" if file["size"] == 0 else "too_big"
+        return
+    if not await quota.has_room(tx, case, quota.FILES):
+        taken.refused = quota.FILES
         return
     kept = await evidence.new(
         tx,

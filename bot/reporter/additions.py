@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter import access
+from bot.reporter import access, quota
 from bot.reporter.adding import Taken, take, tell
 from bot.reporter.parcel import wrap
 from bot.reporter.talk import Talk, tap
@@ -145,6 +145,10 @@ async def answered(talk: Talk) -> None:
 def said(talk: Talk, case: Case, taken: Taken, *, listening: bool) -> Rich:
     """What is said of additions: that they are in the case, or that a file is not."""
     t, ticket = talk.t, bold(case.ticket)
+    if taken.refused == "own_contact":
+        return own_contact(talk)
+    if taken.refused in quota.MOST:
+        return _full(talk, case, taken.refused)
     if taken.refused == "empty":
         return t(
             "Berkas itu kosong, jadi tidak masuk ke laporan {ticket}. Silakan kirim lagi.", ticket=ticket
@@ -160,6 +164,35 @@ def said(talk: Talk, case: Case, taken: Taken, *, listening: bool) -> Rich:
             "Sudah masuk ke laporan {ticket}. Kirim lagi bila masih ada, atau ketuk Selesai.", ticket=ticket
         )
     return t("Sudah masuk ke laporan {ticket}.", ticket=ticket)
+
+
+def own_contact(talk: Talk) -> Rich:
+    """The writer's own number is no part of a case: where it belongs is said instead."""
+    return talk.t(
+        "Demi kerahasiaan, nomor Anda sendiri tidak kami simpan dan tidak masuk ke laporan mana pun, karena "
+        "petugas akan membacanya. Bila ingin menyebutkan nama dan nomor Anda, kirim /laporanku, pilih "
+        "laporannya, lalu ketuk Nama dan nomor saya."
+    )
+
+
+def _full(talk: Talk, case: Case, what: str) -> Rich:
+    """The case takes no more of this today, and what can be done."""
+    t, ticket, most = talk.t, bold(case.ticket), quota.MOST[what]
+    if what == quota.FILES:
+        return t(
+            "Hari ini laporan {ticket} sudah menerima {most} berkas, yang terbanyak dalam sehari, jadi berkas "
+            "berikutnya tidak masuk. Mohon simpan dahulu, lalu kirim lagi besok. Anda juga dapat menulis di "
+            "sini bahwa masih ada berkas, agar petugas mengetahuinya.",
+            ticket=ticket,
+            most=most,
+        )
+    return t(
+        "Hari ini laporan {ticket} sudah menerima {most} pesan, yang terbanyak dalam sehari, jadi pesan "
+        "berikutnya tidak masuk. Mohon kirim lagi besok, atau kirim sekarang sebagai satu berkas. Bila Anda "
+        "dalam bahaya, jangan menunggu: hubungi LPSK di 148 atau SAPA di 129, atau 110.",
+        ticket=ticket,
+        most=most,
+    )
 
 
 async def done(talk: Talk) -> None:

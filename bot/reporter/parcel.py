@@ -1,7 +1,8 @@
 """What one message brings, taken apart: text, a file, a place, a contact. Kept as JSON while it waits.
 
 A parcel holds {"text"?, "file"? {"kind", "file_id", "size"}, "place"?, "contact"?, "album"?}. A file is only
-named here; it is fetched once the parcel belongs to a case.
+named here; it is fetched once the parcel belongs to a case. Whose account a contact is ("user_id") is kept
+only to tell the reporter's own, which no case may show.
 """
 
 from __future__ import annotations
@@ -26,10 +27,15 @@ def wrap(message: Message) -> Json | None:
     if message.contact:
         contact = message.contact
         name = " ".join(filter(None, (contact.first_name, contact.last_name)))
-        parcel["contact"] = {"name": name, "phone": contact.phone_number}
+        parcel["contact"] = {"name": name, "phone": contact.phone_number, "user_id": contact.user_id}
     if parcel and message.media_group_id:
         parcel["album"] = message.media_group_id
     return parcel or None
+
+
+def is_own_contact(parcel: Json, chat_id: int) -> bool:
+    """Whether it is the writer's own number: for a private chat Telegram's chat id is the user's."""
+    return bool((parcel.get("contact") or {}).get("user_id") == chat_id)
 
 
 def _file(message: Message) -> Json | None:

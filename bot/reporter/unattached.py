@@ -10,8 +10,8 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter import access, adding
-from bot.reporter.additions import open_cases, said
-from bot.reporter.parcel import wrap
+from bot.reporter.additions import open_cases, own_contact, said
+from bot.reporter.parcel import is_own_contact, wrap
 from bot.reporter.status import show
 from bot.reporter.talk import Talk, tap
 from bot.rules import ticket, workflow
@@ -36,6 +36,8 @@ async def came(talk: Talk) -> None:
         await _invite(talk)
     elif parcel is None:
         await _not_taken(talk)
+    elif is_own_contact(parcel, talk.chat_id):
+        await talk.say(own_contact(talk))
     else:
         await _ask(talk, [parcel], offered)
 
@@ -89,6 +91,8 @@ async def more(talk: Talk) -> None:
         await _invite(talk)
     elif parcel is None:
         await _not_taken(talk)
+    elif is_own_contact(parcel, talk.chat_id):
+        await talk.say(own_contact(talk), *_rows(talk, offered, talk.asking["nonce"]))
     elif len(held) >= MOST:
         await talk.say(
             talk.t("Pesan terakhir tidak disimpan: pilih dulu laporannya, lalu kirim lagi."),

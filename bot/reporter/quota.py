@@ -1,0 +1,30 @@
+"""How much one case takes in a day: enough for whoever has a lot to tell, an end for whoever floods it.
+
+Counted under a keyed hash beside the case, so that an addition costs the same however long the case is.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.reporter.talk import timezone_of
+from storage import limits
+from storage.records import Case
+from storage.store import Tx
+
+FILES: Final = "added.files"
+MESSAGES: Final = "added.messages"
+MOST: Final = {FILES: 50, MESSAGES: 100}
+
+
+async def has_room(tx: Tx, case: Case, what: str) -> bool:
+    """Count one more of `what` if the case takes it today; the day is that of the unit."""
+    before = await limits.attempts(tx, what, case.id)
+    zone = ZoneInfo(await timezone_of(tx, case))
+    if before.last_at is None or before.last_at.astimezone(zone).date() != tx.now.astimezone(zone).date():
+        await limits.reset(tx, what, case.id)
+    elif before.count >= MOST[what]:
+        return False
+    await limits.record(tx, what, case.id)
+    return True
