@@ -16,7 +16,7 @@ from bot.delivery import marks
 from bot.turn import Toast
 from storage import outbox, slots, units
 from storage.errors import DiskFull, SealBroken
-from storage.records import Level
+from storage.records import Level, Message
 from storage.store import Committed
 from tests.delivery.test_courier import Post, post_office
 
@@ -112,7 +112,7 @@ async def test_an_edit_whose_slot_cannot_be_opened_becomes_what_stands_otherwise
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
             slot = await slots.new(tx, chat_id=sari.id, case_id=None, kind="card")
-            new = speech.Message("sendMessage", sari.id, {"text": "kartu baru"})
+            new = Message("sendMessage", sari.id, {"text": "kartu baru"})
             await speech.edit(tx, sari.id, "ubah", slot=slot.id, otherwise=new)
         await sari.hears("kartu baru")
 
