@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot import speech
 from bot.officers import words
 from bot.rules import ticket as tickets
-from bot.texts import Rich
+from bot.texts import Rich, Translator
 from storage import slots
 
 if TYPE_CHECKING:
@@ -44,11 +44,22 @@ async def ask(act: Act, deed: str, question: Rich, note: Json | None = None) -> 
     text = Rich.join("", [f"{MARK}{act.case.ticket} · ", question])
     asked = text.text.strip()
     slot = await private_slot(act, kind=QUESTION, note={"deed": deed, "note": note or {}, "asked": asked})
-    placeholder = act.t("Jawaban untuk {ticket}", ticket=act.case.ticket)
-    await speech.say(
-        act.tx, act.private_chat, text, speech.force_reply(placeholder), slot=slot.id, protect=True
-    )
+    await _put(act.tx, act.t, slot, text, act.case.ticket)
     act.nod(act.t("{ticket}: silakan jawab di obrolan pribadi dengan saya.", ticket=act.case.ticket))
+
+
+async def _put(tx: Tx, t: Translator, slot: Slot, text: Rich, ticket: str) -> None:
+    keyboard = speech.force_reply(t("Jawaban untuk {ticket}", ticket=ticket))
+    await speech.say(tx, slot.chat_id, text, keyboard, slot=slot.id, protect=True)
+
+
+async def ask_again(tx: Tx, t: Translator, slot: Slot, ticket: str) -> None:
+    """Ask the same below what was no answer, and take the older question away: without an open reply field
+    the next words would be taken for a citizen's.
+    """
+    if slot.message_id is not None:
+        await speech.remove(tx, slot.chat_id, message_id=slot.message_id)
+    await _put(tx, t, slot, Rich(str(slot.note["asked"])), ticket)
 
 
 async def private_slot(act: Act, *, kind: str = PRIVATE, note: Json | None = None) -> Slot:

@@ -14,7 +14,7 @@ from bot.officers import access, asking, deeds, words
 from bot.officers.acts import Request
 from bot.officers.room import Guard, became_public, guarded
 from bot.rules import ticket as tickets
-from bot.texts import translator
+from bot.texts import format, translator  # noqa: A004 - the module of formats
 from storage import cases, officers, slots
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ async def answered(update: Update, context: Context) -> None:
         return
     text = (message.text or "").strip()
     if not text or len(text) > TEXT_LENGTH:
-        await speech.say(context.tx, chat.id, _unfit(context, question))
+        await _unfit(context, slot, question, message)
         return
+    await slots.set_note(context.tx, slot.id, asking.answered(slot))
     await _tidy(context.tx, slot, message)
     request = _request(slot.note["deed"], asking.ticket_of(question) or "", user, chat)
     request = replace(request, note=slot.note["note"], text=text)
@@ -88,8 +89,7 @@ async def _question(tx: Tx, question: Message) -> Slot | None:
 
 
 async def _tidy(tx: Tx, slot: Slot, answer: Message) -> None:
-    """The question is answered once; it and its answer are removed from the chat with the rest."""
-    await slots.set_note(tx, slot.id, asking.answered(slot))
+    """What was answered is removed from the chat with the rest."""
     typed = await slots.new(
         tx,
         chat_id=slot.chat_id,
@@ -105,13 +105,18 @@ def _closed(context: Context, question: Message) -> Any:
     return t("{ticket}: pertanyaan ini sudah dijawab atau tidak berlaku.", ticket=asking.ticket_of(question))
 
 
-def _unfit(context: Context, question: Message) -> Any:
-    t = translator(context.house.language)
-    return t(
-        "{ticket}: jawab dengan teks, paling banyak {count} huruf. Balas pertanyaan yang sama.",
-        ticket=asking.ticket_of(question),
-        count=TEXT_LENGTH,
-    )
+async def _unfit(context: Context, slot: Slot, question: Message, answer: Message) -> None:
+    """A photo, a sticker or too long a text: say so and ask again, once for all pictures of an album."""
+    tx, t = context.tx, translator(context.house.language)
+    await _tidy(tx, slot, answer)
+    album = answer.media_group_id
+    if album is not None and slot.note.get("album") == album:
+        return
+    await slots.set_note(tx, slot.id, {**slot.note, "album": album})
+    ticket, most = asking.ticket_of(question) or "", format.number(TEXT_LENGTH, t.language)
+    said = t("{ticket}: jawab dengan teks, paling banyak {count} huruf.", ticket=ticket, count=most)
+    await speech.say(tx, slot.chat_id, said)
+    await asking.ask_again(tx, t, slot, ticket)
 
 
 def _request(name: str, ticket: str, user: User, chat: Chat) -> Request:

@@ -1,0 +1,61 @@
+"""A question of ours stays open until it has its answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.officers.entry import TEXT_LENGTH
+from storage.records import Json
+from tests.harness import BOT_ID, Answer, Sending
+from tests.officers.station import GROUP, RINA, Station
+
+PHOTO: Json = {
+    "photo": [{"file_id": "AgAC-photo", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 2004}]
+}
+STICKER: Json = {
+    "sticker": {
+        "file_id": "CAAC-sticker",
+        "file_unique_id": "s",
+        "type": "regular",
+        "width": 9,
+        "height": 9,
+        "is_animated": False,
+        "is_video": False,
+    }
+}
+
+
+async def sends(station: Station, question: Sending, content: Json) -> Answer:
+    """An answer to a question that is none."""
+    asked = {
+        "message_id": question.message_id,
+        "date": int(station.chat.now.timestamp()),
+        "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan"},
+        "chat": {"id": RINA.id, "type": "private", "first_name": RINA.first_name},
+        "text": question.text,
+    }
+    return await station.chat.sends(RINA, {**content, "reply_to_message": asked})
+
+
+@pytest.mark.parametrize("content", [PHOTO, STICKER, {"text": "x" * (TEXT_LENGTH + 1)}])
+async def test_what_is_no_answer_is_asked_again_and_then_answered(station: Station, content: Json) -> None:
+    case = await station.held()
+    first = station.question(await station.presses(RINA, station.card(case), "release", group=GROUP))
+    again = await sends(station, first, content)
+    assert station.question(again).text == first.text
+    gone = [s.message_id for s in again.sendings if s.message.method == "deleteMessage"]
+    assert gone == [first.message_id]
+    assert any("3.000" in s.text and case.ticket in s.text for s in again.sendings)
+    await station.replies(RINA, again, "Cuti.")
+    assert (await station.case(case)).officer_id is None
+
+
+async def test_an_album_is_asked_about_once(station: Station) -> None:
+    case = await station.held()
+    first = station.question(await station.presses(RINA, station.card(case), "release", group=GROUP))
+    album = {**PHOTO, "media_group_id": "a1"}
+    again = await sends(station, first, album)
+    rest = await sends(station, first, album)
+    assert rest.sendings == []
+    await station.replies(RINA, again, "Cuti.")
+    assert (await station.case(case)).officer_id is None
