@@ -124,8 +124,7 @@ def write(draft: Draft, key: str, kind: Kind, text: str, today: date) -> Note | 
     elif key == "accused_other" and not _take_accused(draft, text):
         return Note("no_handler")
     elif key.startswith(PERSON):
-        known = _person(draft, key).get("looks", "") if kind is Kind.PERSON else ""
-        _describe(draft, key, f"{known}\n{text}".strip())
+        _describe(draft, key, text)
     else:
         draft.answers[key] = parse.amount(text) if kind is Kind.AMOUNT else {"text": text}
     forget(draft, key)
@@ -150,8 +149,20 @@ def write_phone(draft: Draft, text: str) -> Note | None:
     return None
 
 
-def rewrite(form: Form, draft: Draft, key: str, text: str, today: date) -> Note | None:
+def add_looks(draft: Draft, key: str, text: str, message_id: int) -> None:
+    """Add a message to what describes a person; one that was added before reads otherwise now."""
+    draft.said[str(message_id)] = key
+    draft.told[str(message_id)] = text
+    of_person = [int(message) for message, said in draft.said.items() if said == key]
+    _describe(draft, key, "\n".join(draft.told.get(str(message), "") for message in sorted(of_person)))
+
+
+def rewrite(form: Form, draft: Draft, message_id: int, text: str, today: date) -> Note | None:
     """Take an edited message as its answer's new words."""
+    key = draft.said[str(message_id)]
+    if str(message_id) in draft.told:
+        add_looks(draft, key, text, message_id)
+        return None
     if key.startswith(PERSON):
         _describe(draft, key, text)
         return None
@@ -167,7 +178,9 @@ def forget_accused(draft: Draft) -> None:
 
 def forget(draft: Draft, key: str) -> None:
     """An answer was replaced: the message that gave the old one no longer speaks for it."""
-    draft.said = {message: said for message, said in draft.said.items() if said != key}
+    for message in [message for message, said in draft.said.items() if said == key]:
+        del draft.said[message]
+        draft.told.pop(message, None)
 
 
 # people

@@ -180,7 +180,8 @@ def _person(form: Form, draft: Draft, t: Translator) -> list[Row]:
     buttons: Row = []
     for step in fields:
         value = known.get(step.key.removeprefix("person_"))
-        label = t("{field}: {value}", field=t(step.name), value=value) if value else t(step.name)
+        line = ", ".join(value.splitlines()) if value else ""
+        label = t("{field}: {value}", field=t(step.name), value=line) if value else t(step.name)
         buttons.append((label, step.key))
     return [*_pairs(buttons, 2), [(t("Selesai"), DONE)], [(t("Hapus orang ini"), DROP)]]
 

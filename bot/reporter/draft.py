@@ -44,7 +44,7 @@ class Draft:
     stale. `live` is the message that was last edited into a question; a tap on it with an old turn is the
     second of a double tap. `story` holds parts in their order: `{"m": message id}` with "text", "file",
     "location" or "contact". `said` remembers which message gave which answer, so that editing the message
-    changes the answer.
+    changes the answer; `told` holds the words of those that describe a person together.
     """
 
     nonce: str
@@ -67,6 +67,7 @@ class Draft:
     people: list[dict[str, str]] = field(default_factory=list, repr=False)
     person: int = 0  # which of the people is being described
     said: dict[str, str] = field(default_factory=dict, repr=False)
+    told: dict[str, str] = field(default_factory=dict, repr=False)
 
     def copy(self) -> Draft:
         """A draft that may be changed without changing this one. Answers are replaced, never altered."""
@@ -84,6 +85,7 @@ class Draft:
             files=[dict(file) for file in self.files],
             people=[dict(one) for one in self.people],
             said=dict(self.said),
+            told=dict(self.told),
         )
 
     def as_json(self) -> Json:

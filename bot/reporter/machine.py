@@ -106,24 +106,26 @@ def _written(form: Form, draft: Draft, step: Step, event: Said) -> Replies:
     if step.kind is Kind.PEOPLE and len(draft.people) >= PEOPLE:
         return [Note("people_full"), Ask()]
     key = answering.slot(draft, step)
+    if step.kind is Kind.PERSON:
+        answering.add_looks(draft, key, event.text, event.message_id)
+        return go(draft, "person")
     refusal = answering.write(draft, key, step.kind, event.text, event.today)
     if refusal:
         return [refusal, Ask()]
     draft.said[str(event.message_id)] = key
+    if key.endswith(":looks"):
+        draft.told[str(event.message_id)] = event.text
     if key == "accused_other" and draft.answers["accused"] != "other":
         return [Note("goes_above"), *go_on(form, draft)]
-    if step.kind is Kind.PEOPLE:
-        return go(draft, "person")
-    return go(draft, "person") if step.kind is Kind.PERSON else go_on(form, draft)
+    return go(draft, "person") if step.kind is Kind.PEOPLE else go_on(form, draft)
 
 
 def _edited(form: Form, draft: Draft, event: Edited) -> Replies:
     if note := answering.retell(draft, event.text, event.message_id):
         return [note, Ask()]
-    key = draft.said.get(str(event.message_id))
-    if key is None:
+    if str(event.message_id) not in draft.said:
         return [Note("edit_unknown"), Ask()]
-    refusal = answering.rewrite(form, draft, key, event.text, event.today)
+    refusal = answering.rewrite(form, draft, event.message_id, event.text, event.today)
     return [refusal or Note("edited"), Ask()]
 
 

@@ -115,11 +115,15 @@ def person(one: dict[str, str], t: Translator) -> Rich:
     return Rich.join(
         ", ",
         [
-            t(labelled[key], value=one[key]) if key in labelled else Rich(one[key])
+            t(labelled[key], value=_in_line(one[key])) if key in labelled else Rich(_in_line(one[key]))
             for key in order
             if key in one
         ],
     )
+
+
+def _in_line(text: str) -> str:
+    return ", ".join(text.splitlines())
 
 
 def _known(draft: Draft, t: Translator) -> Rich:

@@ -256,6 +256,26 @@ def test_people_and_files_are_bounded_kindly() -> None:
     assert FILES == 50  # the remark names the number
 
 
+def test_an_edited_part_of_a_description_leaves_the_others_as_they_are() -> None:
+    play = to_review()
+    play.tap("Lengkapi: Terlapor")
+    play.tap("Tambah orang")
+    play.tap("Lewati")
+    play.say("tinggi, berkumis")
+    play.say("naik motor")
+    play.edit(3, "naik mobil")
+    assert play.draft.people == [{"looks": "tinggi, berkumis\nnaik mobil"}]
+    play.edit(2, "pendek")
+    assert play.draft.people == [{"looks": "pendek\nnaik mobil"}]
+    play.tap("Ciri-ciri: pendek, naik mobil")
+    play.say("gemuk")
+    assert play.draft.people == [{"looks": "gemuk"}]
+    play.say("botak")
+    play.edit(4, "gemuk sekali")
+    assert play.draft.people == [{"looks": "gemuk sekali\nbotak"}]
+    assert Note("edit_unknown") in play.edit(2, "tinggi")
+
+
 def test_a_dropped_person_takes_their_edits_along() -> None:
     play = to_review()
     play.tap("Lengkapi: Terlapor")
