@@ -20,8 +20,9 @@ from bot.officers import pending, words
 from bot.officers.acts import Act, Deed, Request, Toaster, Who
 from bot.rules import confidentiality
 from bot.texts import Rich, translator
+from bot.turn import is_replay
 from storage import cases, conversations, officers, units, work
-from storage.records import Case, Membership, Officer, Unit
+from storage.records import Case, Membership, Officer, Priority, Unit
 
 if TYPE_CHECKING:
     from bot.turn import House
@@ -63,6 +64,23 @@ class _Refusal:
             self.toaster(said, alert=True)
         elif self.request.private:
             await speech.say(self.tx, self.request.chat_id, said)
+        else:
+            await self._after_asking(said)
+
+    async def _after_asking(self, said: Rich) -> None:
+        """The tap was answered with "being checked" long ago: say it privately, or in the group to nobody by
+        name. The ticket is one of that group's, or Telegram wouldn't have been asked.
+        """
+        officer = await officers.by_user(self.tx, self.request.user_id)
+        ticket = self.request.ticket
+        if officer is not None and officer.private_ready:
+            await words.say_privately(self.tx, officer, Rich.join(": ", [ticket, said]))
+        else:
+            t = translator(self.house.language)
+            thin = t(
+                "{ticket}: ini hanya dapat dilakukan oleh pemegang kasus atau admin grup.", ticket=ticket
+            )
+            await speech.say(self.tx, self.request.chat_id, thin, silent=True, priority=Priority.NOTICE)
 
 
 async def _admitted(
@@ -107,8 +125,13 @@ async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
     return await seen_in(tx, unit, request.user_id, request.name)
 
 
-async def seen_in(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer:
-    """Note that this person acted in the unit's group just now, which proves them its member."""
+async def seen_in(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None:
+    """Note that this person acted in the unit's group just now, which proves them its member.
+
+    An old update that is processed once more proves nothing: they may have left since.
+    """
+    if is_replay():
+        return await officers.by_user(tx, user_id)
     known = await officers.by_user(tx, user_id)
     officer = await officers.see(tx, user_id, name)
     if known is None and await conversations.load(tx, user_id) is not None:

@@ -46,6 +46,20 @@ async def test_another_member_is_refused(station: Station) -> None:
     await station.presses(BUDI, station.card(case), "open", group=GROUP)
     refused = await station.supervises(AGUS)
     assert refused.to(BUDI.id) == []
+    [line] = refused.to(GROUP)
+    assert case.ticket in line.text
+    assert line.message.params["disable_notification"] is True
+    assert BUDI.first_name not in line.text
+
+
+async def test_who_can_be_written_to_is_refused_privately_after_the_look_up(station: Station) -> None:
+    case = await station.held()
+    await station.chat.says(BUDI, "/kasusku", group=GROUP)
+    async with station.chat.store.write() as tx:
+        await officers.set_private_ready(tx, await station.officer_id(BUDI), ready=True)
+    await station.presses(BUDI, station.card(case), "takeover", group=GROUP)
+    refused = await station.supervises(AGUS)
+    assert [case.ticket in s.text for s in refused.to(BUDI.id)] == [True]
     assert refused.to(GROUP) == []
 
 
