@@ -47,12 +47,20 @@ class Turn:
 
     tx: Tx
     house: House
+    replay: bool = False  # it failed earlier and is processed once more: what it shows was so then
     handled: bool = False
     error: Exception | None = None
     toasts: list[Toast] = field(default_factory=list)
 
 
 CURRENT: ContextVar[Turn] = ContextVar("yanduan_turn")
+
+
+def is_replay() -> bool:
+    """Whether the update under way is an old one (`yanduan retry`), which proves nothing of now."""
+    turn = CURRENT.get(None)
+    return turn is not None and turn.replay
+
 
 App = Application[ExtBot[None], "Context", dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
 

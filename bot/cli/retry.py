@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import typer
 
 from bot import bootstrap, logs
 from bot.cli.common import finish, out, settings
-from bot.intake.batch import Intake
+from bot.intake.batch import Again, Intake
 from bot.reporter import ask_again
 from bot.transport import KnownBot
 from storage import intake, meta, work
@@ -16,22 +18,25 @@ def retry() -> None:
     """Process once more what failed: updates of the last 72 hours, and errands that were given up.
 
     Works while the bot runs, which sends the messages that result and does the errands. What fails again
-    stays sealed until its 72 hours are over, and the exit code is 1; nobody is told a second time.
+    stays sealed until its 72 hours are over, and the exit code is 1; nobody is told a second time. A private
+    chat that went on since is left alone: its sender was asked to repeat the answer, and an old one could
+    land in a new question. Updates from groups are old too: they prove nobody a member.
     """
-    done, failed, revived = finish(_retry())
+    counted, revived = finish(_retry())
+    done, failed, left = (counted[outcome] for outcome in (Again.DONE, Again.FAILED, Again.LEFT))
     if revived:
         out.print(f"{revived} errands that were given up are tried again by the running bot.")
     out.print(
-        f"{done} processed, {failed} failed again."
-        if done or failed or revived
+        f"{done} processed, {failed} failed again, {left} left alone because their chats went on since."
+        if counted or revived
         else "There is nothing to process again."
     )
     if failed:
         raise typer.Exit(1)
 
 
-async def _retry() -> tuple[int, int, int]:
-    """How many updates were processed, how many failed again, and how many errands were revived."""
+async def _retry() -> tuple[Counter[Again], int]:
+    """What became of how many updates, and how many errands were revived."""
     options = settings()
     logs.configure(options.log_level)
     async with bootstrap.open_store(options) as store:
@@ -42,7 +47,7 @@ async def _retry() -> tuple[int, int, int]:
         async with store.write() as tx:
             revived = await work.revive(tx)
         if not bot_id or not username:
-            return 0, 0, revived  # the bot has never run, so nothing can have failed
+            return Counter(), revived  # the bot has never run, so nothing can have failed
         request = KnownBot(int(bot_id), username)
         app = bootstrap.build_app(f"{bot_id}:offline", options.api_url, request)
         await app.initialize()
@@ -50,12 +55,13 @@ async def _retry() -> tuple[int, int, int]:
             taker = Intake(
                 app, store, bootstrap.house(options, int(bot_id), username), lambda _: None, ask_again
             )
-            done = 0
+            counted = Counter[Again]()
             for failure in waiting:
                 async with store.write() as tx:
-                    if await taker.again(tx, failure.raw):
+                    outcome = await taker.again(tx, failure.raw, failure.at)
+                    if outcome is Again.DONE:
                         await intake.drop_failed(tx, failure.id)
-                        done += 1
+                counted[outcome] += 1
         finally:
             await app.shutdown()
-        return done, len(waiting) - done, revived
+        return counted, revived

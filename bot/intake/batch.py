@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -14,10 +15,11 @@ from bot.intake.failures import ABORTING, AskAgain, private_chat
 from bot.logs import where
 from bot.turn import CURRENT, App, House, Toast, Turn
 from storage import conversations, intake
-from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, KeyError_, StorageError
+from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, KeyError_, SealBroken, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from storage.records import Json
     from storage.store import Store, Tx
@@ -28,6 +30,14 @@ NOBODYS_POISON: Final = (DatabaseLocked, DatabaseReadOnly, DiskFull, KeyError_)
 """What keeps every update from being stored, and so is no single one's doing."""
 
 log = structlog.get_logger()
+
+
+class Again(StrEnum):
+    """What became of a sealed update that was to be processed once more."""
+
+    DONE = "done"
+    FAILED = "failed"
+    LEFT = "left"  # its chat went on since
 
 
 class NobodyTookIt(Exception):
@@ -126,19 +136,21 @@ class Intake:
             await failures.seal(tx, raw, where(error))
             return await failures.tell(tx, self._house, raw, self._ask_again)
 
-    async def again(self, tx: Tx, raw: Json) -> bool:
-        """Process a sealed update once more. False, with nothing changed and nobody told, if it fails."""
+    async def again(self, tx: Tx, raw: Json, sealed_at: datetime) -> Again:
+        """Process a sealed update once more. Unless it is done nothing is changed, and nobody is told."""
+        if await _went_on(tx, raw, sealed_at):
+            return Again.LEFT
         try:
-            await self._process(tx, raw)
+            await self._process(tx, raw, replay=True)
         except ABORTING:
             raise
         except Exception as error:  # noqa: BLE001 - as above
             log.error("a sealed update failed again", action="update_failed_again", error=where(error))
-            return False
-        return True
+            return Again.FAILED
+        return Again.DONE
 
-    async def _process(self, tx: Tx, raw: Json) -> list[Toast]:
-        turn = Turn(tx, self._house)
+    async def _process(self, tx: Tx, raw: Json, *, replay: bool = False) -> list[Toast]:
+        turn = Turn(tx, self._house, replay=replay)
         token = CURRENT.set(turn)
         try:
             async with tx.savepoint():
@@ -148,6 +160,20 @@ class Intake:
         finally:
             CURRENT.reset(token)
         return _with_silent_answer(raw, turn.toasts)
+
+
+async def _went_on(tx: Tx, raw: Json, sealed_at: datetime) -> bool:
+    """Whether the private chat of an update did anything since: then another question may be open than the
+    one that the update answered. Who was asked to repeat an answer has done so, as a rule.
+    """
+    chat_id = private_chat(raw)
+    if chat_id is None:
+        return False
+    try:
+        conversation = await conversations.load(tx, chat_id)
+    except SealBroken:
+        return True  # nobody knows what is open there
+    return conversation is not None and conversation.touched_at >= sealed_at
 
 
 def _raise_what_happened(turn: Turn) -> None:

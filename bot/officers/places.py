@@ -11,6 +11,7 @@ from bot.errand import Errand
 from bot.officers import binding, cards, parting
 from bot.officers.room import Guard, guarded
 from bot.texts import translator
+from bot.turn import is_replay
 from storage import cases, officers, units, work
 from storage.records import Json, Unit
 
@@ -36,7 +37,7 @@ async def own_place(update: Update, context: Context) -> None:
     if change is None or unit is None:
         return
     if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
-        await parting.let_go(context.tx, context.house, unit, "removed")
+        await _removed(context, unit)
     elif change.old_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}:
         await say_rights(context.tx, context.house, change.chat.id, change.new_chat_member)
 
@@ -64,9 +65,17 @@ async def left(update: Update, context: Context) -> None:
     if message is None or unit is None or message.left_chat_member is None:
         return
     if message.left_chat_member.id == context.house.bot_id:
-        await parting.let_go(context.tx, context.house, unit, "removed")
+        await _removed(context, unit)
     else:
         await _left(context.tx, context.house, unit, message.left_chat_member.id)
+
+
+async def _removed(context: Context, unit: Unit) -> None:
+    """The bot was put out of the group. Of an old update nothing follows: it may have been let in again, and
+    where it is still out, delivery meets the refusal.
+    """
+    if not is_replay():
+        await parting.let_go(context.tx, context.house, unit, "removed")
 
 
 async def _left(tx: Tx, house: House, unit: Unit, user_id: int) -> None:
@@ -76,7 +85,7 @@ async def _left(tx: Tx, house: House, unit: Unit, user_id: int) -> None:
         return
     known = await officers.membership(tx, officer.id, unit.id)
     await officers.forget_proof(tx, officer.id, unit.id)
-    if known is None or known.proven_at is None:
+    if known is None or known.proven_at is None or is_replay():
         return
     for case in await cases.open_of_officer(tx, officer.id):
         if case.handling_unit_id == unit.id:

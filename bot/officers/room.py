@@ -13,6 +13,7 @@ from telegram import Chat, Update
 from bot import speech
 from bot.officers import access, parting, words
 from bot.texts import Translator, translator
+from bot.turn import is_replay
 from storage import units
 from storage.records import Officer, Unit
 
@@ -107,6 +108,8 @@ async def became_public(chat: Chat, context: Context) -> bool:
     """Whether a bound group has a public name now: then it is let go at once, whoever notices it."""
     if not chat.username:
         return False
+    if is_replay():
+        return True  # it was so then: nothing is given up for it now
     unit = await units.by_group(context.tx, chat.id)
     if unit is not None:
         t = translator(context.house.language)
