@@ -37,7 +37,11 @@ if TYPE_CHECKING:
     from storage.records import Json
 
 STORY_IN_PASSING: Final = 25  # characters
-"""A text of so many characters where a button is awaited is taken for a part of the story."""
+SENTENCE: Final = 3  # words
+"""A text as long as either, where a button is awaited, is taken for a part of the story."""
+
+SPOKEN: Final = frozenset({"voice", "video_note"})
+"""What tells the story if it comes before the story is asked for: whoever is in need may speak at once."""
 
 
 def begin(form: Form, *, nonce: str, key: str, consent: Json, place: Place) -> Draft:
@@ -97,9 +101,16 @@ def _said(form: Form, draft: Draft, event: Said) -> Replies:
         return [FindUnit(event.text)]
     if step.kind in answering.WRITTEN:
         return _written(form, draft, step, event)
-    if len(event.text) < STORY_IN_PASSING or step.kind is Kind.CANCEL:
+    short = len(event.text) < STORY_IN_PASSING and len(event.text.split()) < SENTENCE
+    if short or step.kind is Kind.CANCEL:
         return [Note("use_buttons"), Ask()]
-    return [Note("into_story"), answering.tell(draft, event.text, event.message_id), Ask()]
+    return [*_into_story(draft, event.text, event.message_id), Ask()]
+
+
+def _into_story(draft: Draft, text: str, message_id: int) -> Replies:
+    """Take words for a part of the story, and say so; that they are kept is then said already."""
+    told = answering.tell(draft, text, message_id)
+    return [Note("into_story")] if told == Note("kept_text") else [Note("into_story"), told]
 
 
 def _written(form: Form, draft: Draft, step: Step, event: Said) -> Replies:
@@ -136,16 +147,15 @@ def _file(form: Form, draft: Draft, event: FileCame) -> Replies:
     step = form.step(draft.step)
     same_album = bool(event.album) and event.album == draft.album
     draft.album = event.album
-    answering.keep_file(draft, event, in_story=step.kind is Kind.STORY)
+    in_story = step.kind is Kind.STORY or (event.kind in SPOKEN and form.is_before_story(step))
+    answering.keep_file(draft, event, in_story=in_story)
     replies: Replies = []
     if event.caption:
-        replies.append(
-            answering.caption(draft, event.caption, event.message_id, in_story=step.kind is Kind.STORY)
-        )
+        replies.append(answering.caption(draft, event.caption, event.message_id, in_story=in_story))
     if same_album and all(note == Note("kept_text") for note in replies):
         return []
     kept = Note("kept_album" if event.album else f"kept_{event.kind}")
-    voice = event.kind in {"voice", "video_note"} and step.kind in answering.WRITTEN
+    voice = event.kind in SPOKEN and step.kind in answering.WRITTEN
     return [
         kept,
         *[n for n in replies if n != Note("kept_text")],
@@ -157,7 +167,7 @@ def _file(form: Form, draft: Draft, event: FileCame) -> Replies:
 def _refused(draft: Draft, event: FileRefused) -> Replies:
     replies: Replies = [Note(f"file_{event.reason}")]
     if event.caption:
-        replies += [Note("into_story"), answering.tell(draft, event.caption, event.message_id)]
+        replies += _into_story(draft, event.caption, event.message_id)
     return [*replies, Ask()]
 
 

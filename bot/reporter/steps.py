@@ -131,6 +131,11 @@ class Form:
     def _by_key(self) -> dict[str, Step]:
         return {step.key: step for step in self.steps}
 
+    def is_before_story(self, step: Step) -> bool:
+        """Whether a question is asked before the story."""
+        kinds = [other.kind for other in self.steps]
+        return self.steps.index(step) < kinds.index(Kind.STORY)
+
     @cached_property
     def step_review(self) -> Step:
         return next(step for step in self.steps if step.kind is Kind.REVIEW)

@@ -41,7 +41,7 @@ NOTES: Final = {
         "Sudah ada 50 berkas, jadi berkas ini tidak tersimpan. Kirim lewat /tambah setelah laporan terkirim."
     ),
     "file_empty": N_("Berkas ini kosong, jadi tidak tersimpan. Silakan kirim lagi."),
-    "use_buttons": N_("Silakan pilih salah satu tombol di bawah ini."),
+    "use_buttons": N_("Pesan tadi belum disimpan. Silakan pilih salah satu tombol di bawah ini."),
     "edited": N_("Jawaban sudah kami ubah sesuai suntingan Anda."),
     "edit_unknown": N_("Suntingan itu tidak mengubah jawaban. Bila perlu, ubah jawaban lewat ringkasan."),
     "date_future": N_("Tanggal itu belum terjadi. Mohon periksa, lalu tulis lagi."),
@@ -50,7 +50,8 @@ NOTES: Final = {
     ),
     "not_your_contact": N_("Itu kontak orang lain. Bagikan nomor Anda sendiri, atau tulis nomornya."),
     "no_such_unit": N_(
-        "Kami tidak menemukan kesatuan dengan nama itu. Coba nama lain, atau pilih dari daftar."
+        "Kami tidak menemukan kesatuan dengan nama itu, dan pesan tadi belum disimpan. Coba nama lain, atau "
+        "pilih dari daftar. Cerita Anda kami tanyakan tersendiri."
     ),
     "no_handler": N_(
         "Untuk jawaban itu, kesatuan yang berwenang belum dapat menerima laporan di sini. Anda dapat "
