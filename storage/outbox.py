@@ -7,7 +7,7 @@ the operator to see for 72 hours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -114,6 +114,21 @@ async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ())
         await _mark(tx, {"error_code": bindparam("code"), "not_before": waiting}, again)
 
 
+async def begin(tx: Tx, number: int) -> int:
+    """Something is about to be done for this message that the program may not survive.
+
+    Returns how often that was begun and not `survived`.
+    """
+    row = await tx.fetch_one(select(outbox.c.attempts).where(outbox.c.id == number))
+    await tx.execute(update(outbox).where(outbox.c.id == number).values(attempts=outbox.c.attempts + 1))
+    return 0 if row is None else int(row.attempts)
+
+
+async def survived(tx: Tx, number: int) -> None:
+    """What was begun is over."""
+    await tx.execute(update(outbox).where(outbox.c.id == number).values(attempts=0))
+
+
 async def drop_chat(tx: Tx, chat_id: int) -> int:
     """The chat can't be reached: what it was owed is dropped. Returns how many messages."""
     done = await tx.execute(
@@ -188,7 +203,7 @@ def _to_json(message: Message) -> Json:
         "priority": int(message.priority),
         "not_before": None if message.not_before is None else message.not_before.isoformat(),
         "slot": message.slot,
-        "upload": None if upload is None else [upload.parameter, upload.evidence_id, upload.filename],
+        "upload": None if upload is None else list(astuple(upload)),
         "otherwise": None if message.otherwise is None else _to_json(message.otherwise),
         "digest": None if message.digest is None else asdict(message.digest),
     }

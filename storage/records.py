@@ -347,6 +347,7 @@ class Upload:
     parameter: str  # the Bot API's name for it: "photo", "voice", "document"…
     evidence_id: str
     filename: str = field(repr=False)
+    drawn: bool = False  # a picture, drawn anew at its own size; whatever goes out as "photo" always is
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.delivery.attachments import AttachmentGone, open_attachment
+from bot.delivery.attachments import AttachmentGone, Attachments
 from bot.delivery.lanes import Lane, Lanes
 from bot.delivery.marks import Marks
 from bot.delivery.taps import Taps
@@ -39,7 +39,7 @@ from bot.transport import Unreachable, seconds_to_wait
 from storage import officers, outbox, slots, units, work
 from storage.errors import SealBroken, StorageError
 from storage.outbox import Failed, Sent
-from storage.records import Message, OutboxRow
+from storage.records import OutboxRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,6 @@ class Courier:
     def __init__(self, bot: ExtBot[None], store: Store, house: House, rates: Rates) -> None:
         self._bot = bot
         self._store = store
-        self._house = house
         self._lanes = Lanes(rates)
         self._later: list[tuple[datetime, int, OutboxRow]] = []
         self._known = 0  # every row up to this id was seen
@@ -78,6 +77,7 @@ class Courier:
         self._wake = asyncio.Event()
         self._marks = Marks(store, self._wake.set)
         self._taps = Taps(bot)
+        self._attachments = Attachments(store, house)
         self._stopping = False
         self._flying = 0
         self.delivered = 0
@@ -195,7 +195,8 @@ class Courier:
         except (NetworkError, TelegramError, StorageError) as error:
             self._again(lane, row, error)
         except AttachmentGone as error:
-            self._set_aside(lane, row, where(error))
+            log.warning("a file can't be given", action="attachment_gone", error=where(error))
+            self._refused(lane, row, None)
         except Exception as error:  # noqa: BLE001 - one row that can't be sent must not stop all others
             log.error("a message could not be made", action="message_broken", error=where(error))
             self._set_aside(lane, row, where(error))
@@ -211,7 +212,7 @@ class Courier:
         if backlog := self._lanes.backlog(lane):
             await self._send_as_one(lane, backlog)
             return
-        params = await self._params(message)
+        params = await self._params(row)
         if params is None:
             self._refused(lane, row, None)
             return
@@ -229,8 +230,9 @@ class Courier:
         self._marks.sent(Sent(row.id, None, None) for row in rows)
         self._lanes.drop(lane, {row.id for row in rows}, self._now())
 
-    async def _params(self, message: Message) -> dict[str, Any] | None:
+    async def _params(self, row: OutboxRow) -> dict[str, Any] | None:
         """The call's parameters; None if it names a message of ours that was never sent."""
+        message = row.message
         params: dict[str, Any] = {"chat_id": message.chat_id, **message.params}
         if message.slot is not None and not message.method.startswith("send"):
             message_id = params.get("message_id") or await self._message_id(message.slot)
@@ -238,7 +240,7 @@ class Courier:
                 return None
             params["message_id"] = message_id
         if message.upload is not None:
-            content = await open_attachment(self._store, self._house, message.upload)
+            content = await self._attachments.open(row, message.upload)
             params[message.upload.parameter] = InputFile(content, filename=message.upload.filename)
         return params
 

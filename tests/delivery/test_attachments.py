@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import struct
+import threading
 import zlib
 from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image
 
-from bot.delivery.attachments import LONGEST_SIDE, PIXELS, AttachmentGone, open_attachment, without_metadata
+from bot.delivery import attachments
+from bot.delivery.attachments import LONGEST_SIDE, PIXELS, AttachmentGone, Attachments, without_metadata
 from bot.turn import House
-from storage import evidence
+from storage import evidence, outbox
 from storage.files import EvidenceFiles
-from storage.records import EvidenceKind, Upload
+from storage.records import EvidenceKind, Message, OutboxRow, Upload
+from storage.store import Store
 from tests.storage.given import a_case
 from tests.support import open_store
 
@@ -113,6 +117,91 @@ def test_what_is_no_picture_is_not_shown_as_one(content: bytes) -> None:
         without_metadata(content)
 
 
+def test_an_honest_phones_largest_photo_is_shown() -> None:
+    """108 million pixels: more than are ever unpacked, and a JPEG is read smaller to begin with."""
+    out = io.BytesIO()
+    Image.new("L", (12_000, 9_000)).save(out, "JPEG", quality=1)
+    shown = Image.open(io.BytesIO(without_metadata(out.getvalue())))
+    assert shown.size == (LONGEST_SIDE, LONGEST_SIDE * 3 // 4)
+
+
+def test_a_progressive_photo_that_would_be_held_whole_is_not_unpacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("JPEGMEM", raising=False)  # it would keep us from making one, too
+    out = io.BytesIO()
+    Image.new("RGB", (9_000, 8_000)).save(out, "JPEG", quality=1, progressive=True)
+    with pytest.raises(AttachmentGone):
+        without_metadata(out.getvalue())
+
+
+@pytest.mark.parametrize("size", [(120, 2500), (2500, 120)])
+def test_a_long_screenshot_is_no_photo_to_telegram_and_keeps_its_size_as_a_document(
+    size: tuple[int, int],
+) -> None:
+    long = photo(*size, kind="PNG")
+    with pytest.raises(AttachmentGone):
+        without_metadata(long)
+    drawn = without_metadata(photo(6000, 250), as_photo=False)
+    assert b"MARK" not in drawn
+    assert Image.open(io.BytesIO(drawn)).size == (6000, 250)
+
+
+async def opened(store: Store, house: House, upload: Upload, row: int = 1) -> bytes:
+    message = Message("sendPhoto", 1, {}, upload=upload)
+    return await Attachments(store, house).open(OutboxRow(row, message, 0), upload)
+
+
+async def a_photo(store: Store, house: House) -> Upload:
+    async with store.write() as tx:
+        case_id = (await a_case(tx)).case.id
+        kept = await evidence.new(tx, kind=EvidenceKind.PHOTO, file_id="f", size=9, case_id=case_id)
+        key = await evidence.data_key(tx, kept.id)
+    await house.evidence.store(kept.id, key, photo())
+    return Upload("photo", kept.id, "bukti-1.jpg")
+
+
+async def test_a_picture_under_which_the_program_died_three_times_is_not_drawn_again(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        house = House(1, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "evidence"))
+        upload = await a_photo(store, house)
+        async with store.write() as tx:
+            await outbox.put(tx, Message("sendPhoto", 1, {}, upload=upload))
+            (row,) = await outbox.pending(tx)
+        for _ in range(attachments.DEATHS - 1):
+            async with store.write() as tx:
+                await outbox.begin(tx, row.id)
+        assert await opened(store, house, upload, row.id), "and what ends well forgets the deaths before"
+        for deaths in range(attachments.DEATHS):
+            async with store.write() as tx:
+                assert await outbox.begin(tx, row.id) == deaths
+        with pytest.raises(AttachmentGone):
+            await opened(store, house, upload, row.id)
+
+
+async def test_pictures_are_drawn_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, most, drawn = 0, 0, threading.Lock()
+
+    def draw(content: bytes, *, as_photo: bool) -> bytes:
+        nonlocal at_once, most
+        with drawn:
+            at_once += 1
+            most = max(most, at_once)
+        cleaned = without_metadata(content, as_photo=as_photo)
+        with drawn:
+            at_once -= 1
+        return cleaned
+
+    monkeypatch.setattr(attachments, "without_metadata", draw)
+    async with open_store(tmp_path) as store:
+        house = House(1, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "evidence"))
+        upload = await a_photo(store, house)
+        shown = Attachments(store, house)
+        row = OutboxRow(1, Message("sendPhoto", 1, {}, upload=upload), 0)
+        await asyncio.gather(*(shown.open(row, upload) for _ in range(8)))
+    assert most == 1
+
+
 async def test_a_kept_photo_is_cleaned_and_another_kind_goes_as_it_came(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         house = House(1, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "evidence"))
@@ -122,9 +211,9 @@ async def test_a_kept_photo_is_cleaned_and_another_kind_goes_as_it_came(tmp_path
             kept = await evidence.new(tx, kind=EvidenceKind.PHOTO, file_id="f", size=9, case_id=case_id)
             key = await evidence.data_key(tx, kept.id)
         await house.evidence.store(kept.id, key, photo())
-        as_photo = await open_attachment(store, house, Upload("photo", kept.id, "bukti-1.jpg"))
+        as_photo = await opened(store, house, Upload("photo", kept.id, "bukti-1.jpg"))
         assert b"MARK" not in as_photo
-        as_file = await open_attachment(store, house, Upload("document", kept.id, "bukti-1.bin"))
+        as_file = await opened(store, house, Upload("document", kept.id, "bukti-1.bin"))
         assert as_file == photo()
 
 
@@ -144,4 +233,4 @@ async def test_a_file_that_is_gone_or_was_changed_is_named_gone(tmp_path: Path, 
             path.write_bytes(path.read_bytes()[:-1] + b"!")
         wanted = "0" * 32 if harm == "unknown" else kept.id
         with pytest.raises(AttachmentGone):
-            await open_attachment(store, house, Upload("photo", wanted, "bukti-1.jpg"))
+            await opened(store, house, Upload("photo", wanted, "bukti-1.jpg"))
