@@ -190,7 +190,8 @@ async def it_is_asked_after(here: Place, sari: Person, tuti: Person, left: After
     await tuti.says("1111 2222 3333 4444")
     await tuti.hears("tidak cocok", timeout=PATIENCE)
     await sari.hears(left.ticket, timeout=PATIENCE)  # the owner is told of the guess
-    here.station.clock_moves(120)
+    here.station.clock_moves(120)  # after a wrong code one has to wait
+    await here.sandbox.advance(120)
     await tuti.says(f"/status {left.ticket} {left.code}")
     await tuti.hears(f"Laporan {left.ticket}", timeout=PATIENCE)
     await sari.taps("Sudah saya simpan")
