@@ -182,7 +182,7 @@ def value(key: str, answer: Any, t: Translator) -> Rich:
     if "latitude" in answer:
         return _place(answer, t)
     if "rupiah" in answer:
-        return Rich(format.rupiah(answer["rupiah"], t.language))
+        return Rich(format.amount(answer, t.language))
     return Rich(str(answer.get("text", "")))
 
 

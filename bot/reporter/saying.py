@@ -60,7 +60,7 @@ def _one(draft: Draft, step: Step, t: Translator) -> Rich:
         point = f"{value['latitude']:.5f}, {value['longitude']:.5f}"
         return t("lokasi {point}", point=f"{point} {value.get('text', '')}".strip())
     if "rupiah" in value:
-        return Rich(format.rupiah(value["rupiah"], t.language))
+        return Rich(format.amount(value, t.language))
     return Rich(value["text"])
 
 

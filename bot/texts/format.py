@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
@@ -37,6 +39,15 @@ def number(value: float, language: str) -> str:
 def rupiah(value: int, language: str) -> str:
     """An amount of money: "Rp1.250.000"."""
     return f"Rp{number(value, language)}"
+
+
+_SUM_ALONE: Final = re.compile(r"\W*(rp)?[\s\d.,]+[a-z]{0,10}(\s*rupiah)?\W*", re.IGNORECASE)
+
+
+def amount(answer: Mapping[str, Any], language: str) -> str:
+    """{"rupiah", "text"} as "Rp100.000", followed by the words it was said in if they say more than the sum."""
+    shown, text = rupiah(answer["rupiah"], language), str(answer.get("text", ""))
+    return shown if not text or _SUM_ALONE.fullmatch(text) else f"{shown} (“{text}”)"
 
 
 def size(count: int, language: str) -> str:

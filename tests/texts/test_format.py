@@ -19,3 +19,11 @@ def test_numbers_and_money_use_the_languages_own_marks() -> None:
     assert formats.number(1234.5, "id") == "1.234,5"
     assert formats.rupiah(1_250_000, "id") == "Rp1.250.000"
     assert formats.size(3_400_000, "id") == "3,4 MB"
+
+
+def test_an_amount_keeps_the_words_that_say_more_than_the_sum() -> None:
+    for alone in ("100 ribu", "Rp100.000", "rp 100.000,-", "100rb", "100.000 rupiah", "100 ribu rupiah."):
+        assert formats.amount({"rupiah": 100_000, "text": alone}, "id") == "Rp100.000"
+    words = {"rupiah": 100_000, "text": "100 ribu tiap minggu"}
+    assert formats.amount(words, "id") == "Rp100.000 (“100 ribu tiap minggu”)"
+    assert formats.amount({"rupiah": 100_000}, "en") == "Rp100,000"

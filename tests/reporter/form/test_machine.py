@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.reporter import asking
 from bot.reporter.choices import GROUP_NAMES
 from bot.reporter.draft import FILES, PEOPLE, STORY_LENGTH, Draft
 from bot.reporter.events import Ask, Bare, DropFile, FileCame, Note, Returned, Send, Tapped, Toast
@@ -109,6 +110,14 @@ def test_an_edited_message_changes_the_answer_that_it_gave() -> None:
     assert play.draft.answers["amount"] == {"text": "Rp250.000", "rupiah": 250_000}
     play.edit(1, "Di jembatan.")
     assert play.draft.story[0]["text"] == "Di jembatan."
+
+
+def test_what_was_said_beside_a_sum_of_money_stands_in_the_summary() -> None:
+    play = to_review(Category.B1)
+    play.tap("Lengkapi: Jumlah uang")
+    play.say("100 ribu tiap minggu")
+    shown = asking.question(FORM, play.draft, "id").text.text
+    assert "Rp100.000 (“100 ribu tiap minggu”)" in shown
 
 
 def test_an_edit_does_not_bring_back_an_answer_that_was_replaced() -> None:
