@@ -95,10 +95,11 @@ async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Regi
     events.begin(tx, case_id, ticket)
     identities.keep(tx, case_id, new)
     consents.keep(tx, case_id, new.consent_version, new.consent_at)
-    # The first event keeps the words as they were sent; the content may be corrected later.
-    await events.append(
-        tx, case_id, EventKind.REGISTERED, ActorRole.REPORTER, payload={"content": new.content}
-    )
+    # The first event keeps the words as they were sent, as the content may be corrected later, and what the
+    # row began with, to compare it with (`storage.replay`).
+    began = {"handling_unit_id": new.handling_unit_id, "mode": new.mode.value}
+    payload = {"content": new.content, **began}
+    await events.append(tx, case_id, EventKind.REGISTERED, ActorRole.REPORTER, payload=payload)
     return Registered(made, code)
 
 

@@ -7,7 +7,7 @@ Three things are written for every event, and all of them have to agree (`storag
     case_register   a line for it in the one book of all cases, in order, naming the line before it:
                     a removed case shows, and so does an older copy of a case put back
 
-`audit_head` seals the end of the book.
+`audit_head` seals the end of the book, and that of the daily roots over all of it (`storage.roots`).
 
 A payload is hashed as ciphertext, so that the chain still verifies once the content was destroyed.
 """
@@ -29,6 +29,7 @@ from storage.tx import Tx
 from storage.vault import Vault
 
 START = ""  # what the first link of a chain has before it
+BOOK_END = 1  # the row of `audit_head` that seals the end of the book
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -162,7 +163,7 @@ def _close_chain(tx: Tx, case_id: str, chain: Chain) -> None:
 async def _write_line(tx: Tx, case_id: str, ticket: str, event_n: int, mac: str) -> None:
     book: Book | None = tx.cache.get("book")
     if book is None:
-        row = await tx.fetch_one(select(audit_head))
+        row = await tx.fetch_one(select(audit_head).where(audit_head.c.id == BOOK_END))
         book = Book(0, None, START) if row is None else Book(row.lines, row.ticket, row.head)
     line: dict[str, Any] = {
         "n": book.lines + 1,
@@ -181,7 +182,7 @@ async def _write_line(tx: Tx, case_id: str, ticket: str, event_n: int, mac: str)
     tx.defer_upsert(
         audit_head,
         {
-            "id": 1,
+            "id": BOOK_END,
             "lines": book.lines,
             "ticket": ticket,
             "head": book.head,

@@ -1,44 +1,34 @@
 """Does the audit chain hold? Findings name the ticket, and say what was done to it.
 
 Found: an event changed, removed, inserted, reordered or cut off, also with the case's own head set back; a
-case removed with everything that was its; a line of the register book changed or removed. The key of the
-chain is needed to make any of it look right.
+case removed with everything that was its; a line of the register book changed or removed; an older copy of
+cases and book put under the daily roots that came after it (`storage.roots`); a case's row, message or file
+that isn't what the events say (`storage.replay`). It takes the chain's key to make any of it look right.
 
-Not found from inside: the whole database exchanged for an older copy of itself. The daily roots are for that:
-compare the last one with the one that was printed or sent elsewhere.
+Not found from inside: the whole database exchanged for an older copy of itself. Compare the last daily root
+with the one that was printed or sent elsewhere.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from storage import events
-from storage.events import START, Book, Chain
-from storage.schema import audit_head, audit_root, case, case_chain, case_event, case_register
+from storage import events, replay, roots
+from storage.events import BOOK_END, START, Book, Chain
+from storage.findings import Finding
+from storage.roots import last_root_at, record_root
+from storage.schema import audit_head, case, case_chain, case_event, case_register
 from storage.tx import Tx
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that doesn't hold. `ticket` is None where no case can be named.
-
-    `problem` is one of "changed", "removed", "inserted", "reordered", "cut_off", "case_removed",
-    "case_inserted", "register_broken", "root_broken"; `detail` a sentence.
-    """
-
-    ticket: str | None
-    problem: str
-    detail: str
+__all__ = ["Finding", "last_root_at", "record_root", "verify"]
 
 
 async def verify(tx: Tx, ticket: str | None = None) -> list[Finding]:
-    """Everything, or one case; empty if all of it holds. Reads only."""
+    """Everything, or one case and what concerns the book as a whole; empty if it holds. Reads only."""
     book = await tx.fetch_all(select(case_register).order_by(case_register.c.n))
     found = await _book(tx, book)
     lines: dict[str, list[Row[Any]]] = defaultdict(list)
@@ -50,33 +40,8 @@ async def verify(tx: Tx, ticket: str | None = None) -> list[Finding]:
         named = lines[case_id][0].ticket if lines[case_id] else tickets[case_id]
         if ticket in {None, named}:
             found += await _case(tx, case_id, named, tickets.get(case_id), lines[case_id])
-    found += await _roots(tx)
-    return [one for one in dict.fromkeys(found) if ticket in {None, one.ticket}]
-
-
-async def last_root_at(tx: Tx) -> datetime | None:
-    """When the last root was recorded; None if none was."""
-    last = await tx.fetch_one(select(audit_root.c.at).order_by(audit_root.c.n.desc()).limit(1))
-    return None if last is None else last.at
-
-
-async def record_root(tx: Tx) -> str:
-    """Chain one MAC over every case's head and the book's; returned to be kept elsewhere too. Once a day."""
-    last = await tx.fetch_one(select(audit_root).order_by(audit_root.c.n.desc()).limit(1))
-    heads = await tx.fetch_all(select(case_chain).order_by(case_chain.c.case_id))
-    end = await tx.fetch_one(select(audit_head))
-    parts = [part for row in heads for part in (row.case_id, row.events, row.head)]
-    row: dict[str, Any] = {
-        "n": 1 if last is None else last.n + 1,
-        "at": tx.now,
-        "cases": len(heads),
-        "lines": 0 if end is None else end.lines,
-        "root": tx.vault.audit_mac("root", START if end is None else end.head, *parts),
-        "prev": START if last is None else last.mac,
-    }
-    row["mac"] = _root_mac(tx, row)
-    await tx.execute(audit_root.insert().values(**row))
-    return str(row["mac"])
+    found += await roots.check(tx, book)
+    return [one for one in dict.fromkeys(found) if ticket is None or one.ticket in {None, ticket}]
 
 
 async def _book(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
@@ -91,7 +56,7 @@ async def _book(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
         if line.mac != events.line_mac(tx.vault, dict(line._mapping)):  # noqa: SLF001 - its public name
             found.append(_broken(line.ticket, f"Line {line.n} of the register book was changed."))
         before = Book(line.n, line.ticket, line.mac)
-    end = await tx.fetch_one(select(audit_head))
+    end = await tx.fetch_one(select(audit_head).where(audit_head.c.id == BOOK_END))
     sealed = Book(0, None, START) if end is None else Book(end.lines, end.ticket, end.head)
     if end is not None and end.seal != events.book_seal(tx.vault, sealed):
         found.append(_broken(None, "The seal at the end of the register book was changed."))
@@ -123,7 +88,7 @@ async def _case(
         found.append(Finding(ticket, "cut_off", f"The case's chain doesn't end at event {head.events}."))
     elif end.seal != events.chain_seal(tx.vault, case_id, head):
         found.append(Finding(ticket, "changed", "The seal at the end of the case's chain was changed."))
-    return found
+    return found or await replay.check(tx, case_id, ticket)  # a broken chain tells nothing to compare with
 
 
 def _events(tx: Tx, ticket: str, rows: Sequence[Row[Any]], known: dict[int, str]) -> list[Finding]:
@@ -148,25 +113,6 @@ def _events(tx: Tx, ticket: str, rows: Sequence[Row[Any]], known: dict[int, str]
 
 def _sound(tx: Tx, row: Row[Any]) -> bool:
     return bool(row.mac == events.event_mac(tx.vault, dict(row._mapping)))  # noqa: SLF001 - its public name
-
-
-async def _roots(tx: Tx) -> list[Finding]:
-    found: list[Finding] = []
-    number, prev = 0, START
-    for row in await tx.fetch_all(select(audit_root).order_by(audit_root.c.n)):
-        values = dict(row._mapping)  # noqa: SLF001 - its public name
-        if row.n != number + 1 or row.prev != prev or row.mac != _root_mac(tx, values):
-            found.append(
-                Finding(None, "root_broken", f"The daily root {row.n} or one before it was changed.")
-            )
-        number, prev = row.n, row.mac
-    return found
-
-
-def _root_mac(tx: Tx, row: dict[str, Any]) -> str:
-    return tx.vault.audit_mac(
-        "root-line", row["n"], events.micros(row["at"]), row["cases"], row["lines"], row["root"], row["prev"]
-    )
 
 
 def _broken(ticket: str | None, detail: str) -> Finding:

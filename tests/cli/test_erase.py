@@ -3,7 +3,7 @@ from __future__ import annotations
 from storage import cases, events, evidence, identities, units, verify, work
 from storage.errors import NoSuchRow
 from storage.files import EvidenceFiles
-from storage.records import Category, EventKind, EvidenceKind, Mode, NewCase, Status, Urgency
+from storage.records import ActorRole, Category, EventKind, EvidenceKind, Mode, NewCase, Status, Urgency
 from storage.store import Store
 from tests.cli.office import Office
 
@@ -43,6 +43,7 @@ async def _close(store: Store, ticket: str) -> None:
         case = await cases.by_ticket(tx, ticket)
         assert case is not None
         await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
+        await events.append(tx, case.id, EventKind.WITHDRAWN, ActorRole.REPORTER, payload={})
 
 
 def test_an_open_case_is_never_erased(station: Office) -> None:

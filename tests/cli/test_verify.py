@@ -59,3 +59,11 @@ def test_a_ticket_that_nobody_has_is_not_said_to_be_whole(office: Office, ticket
     nobodys = tickets.make(7)
     assert nobodys != ticket
     assert nobodys in office.fails("verify", nobodys)
+
+
+def test_what_concerns_the_whole_book_is_told_for_one_ticket_too(office: Office, ticket: str) -> None:
+    tamper(office, "UPDATE audit_head SET seal = 'x'")
+    assert office.runs("verify", ticket).exit_code == 1
+    assert {(row["ticket"], row["problem"]) for row in office.lists("verify", ticket)} == {
+        ("", "register_broken")
+    }

@@ -24,7 +24,8 @@ async def test_a_registered_case_is_whole(store: Store, clock: Clock) -> None:
         assert await consents.of_case(tx, made.case.id) == [("2026-01", clock.now)]
         (first,) = await events.of_case(tx, made.case.id)
         assert (first.n, first.kind, first.role) == (1, EventKind.REGISTERED, ActorRole.REPORTER)
-        assert first.payload == {"content": {"story": "Saya dimintai uang."}}
+        began = {"handling_unit_id": made.case.handling_unit_id, "mode": "confidential"}
+        assert first.payload == {"content": {"story": "Saya dimintai uang."}, **began}
         assert made.case.pseudonym == "Elang Biru"
 
 

@@ -198,13 +198,16 @@ async def test_one_case_can_be_verified_by_its_ticket(house: House, kept: list[s
     house.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept[1]}'")
     assert await findings(house, "YDN-0000") == []
     assert told(await findings(house, "YDN-0001")) == {("YDN-0001", "changed")}
+    house.tamper("UPDATE audit_head SET seal = 'x'")
+    assert told(await findings(house, "YDN-0000")) == {(None, "register_broken")}
 
 
 async def test_destroying_the_content_leaves_the_chain_verifiable(house: House, kept: list[str]) -> None:
     store = await house.open()
     async with store.write() as tx:
+        await events.append(tx, kept[0], EventKind.ERASED, ActorRole.SYSTEM)
         await cases.destroy(tx, kept[0])
-        assert [event.payload for event in await events.of_case(tx, kept[0])] == [None] * 4
+        assert [event.payload for event in await events.of_case(tx, kept[0])] == [None] * 5
     await store.close()
     assert await findings(house) == []
 
@@ -212,6 +215,7 @@ async def test_destroying_the_content_leaves_the_chain_verifiable(house: House, 
 async def test_the_chain_goes_on_after_the_content_was_destroyed(store: Store) -> None:
     async with store.write() as tx:
         made = await a_case(tx)
+        await events.append(tx, made.case.id, EventKind.ERASED, ActorRole.SYSTEM)
         await cases.destroy(tx, made.case.id)
         await events.append(tx, made.case.id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
         assert await verify(tx) == []
@@ -247,6 +251,53 @@ async def test_daily_roots_are_chained(house: House, kept: list[str]) -> None:
     assert told(await findings(house)) == {(None, "root_broken")}
 
 
+async def a_week(house: House, ids: list[str]) -> None:
+    """Roots, with an event of the first case before each."""
+    store = await house.open()
+    for _ in range(7):
+        async with store.write() as tx:
+            await events.append(tx, ids[0], EventKind.OPENED, ActorRole.OFFICER)
+            await record_root(tx)
+    await store.close()
+
+
+def put_back(house: House, older: Path, *tables: str) -> None:
+    house.tamper(
+        f"ATTACH '{older}' AS older",
+        *[f'DELETE FROM main."{table}"' for table in tables],
+        *[f'INSERT INTO main."{table}" SELECT * FROM older."{table}"' for table in tables],
+    )
+
+
+CHAIN = ("case", "case_event", "case_register", "case_chain", "audit_head")
+
+
+@pytest.mark.parametrize("roots_too", [False, True])
+async def test_an_older_copy_of_the_cases_does_not_fit_the_roots_that_came_after_it(
+    house: House, kept: list[str], tmp_path: Path, roots_too: bool
+) -> None:
+    await a_week(house, kept)
+    shutil.copyfile(house.path, older := tmp_path / "older.db")
+    await a_week(house, kept)
+    put_back(house, older, *CHAIN)
+    if roots_too:
+        house.tamper("DELETE FROM audit_root")
+    assert told(await findings(house)) == {(None, "root_broken")}
+    await a_week(house, kept)  # what goes on afterwards hides nothing
+    assert told(await findings(house)) == {(None, "root_broken")}
+    assert told(await findings(house, "YDN-0000")) == {(None, "root_broken")}
+
+
+async def test_roots_that_were_taken_away_are_missed_also_after_the_next(
+    house: House, kept: list[str]
+) -> None:
+    await a_week(house, kept)
+    house.tamper("DELETE FROM audit_root WHERE n > 5")
+    assert told(await findings(house)) == {(None, "root_broken")}
+    await a_week(house, kept)
+    assert told(await findings(house)) == {(None, "root_broken")}
+
+
 async def test_the_triggers_refuse_to_change_or_delete_what_only_grows(house: House, kept: list[str]) -> None:
     connection = sqlite3.connect(house.path)
     for table in ("case_event", "case_register"):
@@ -256,7 +307,7 @@ async def test_the_triggers_refuse_to_change_or_delete_what_only_grows(house: Ho
     connection.close()
 
 
-TABLES = ("case_event", "case_chain", "case_register", "audit_head")
+TABLES = ("case_event", "case_chain", "case_register", "audit_head", "audit_root")
 
 
 @settings(
@@ -275,7 +326,7 @@ def test_no_single_value_can_be_changed_unseen(
                 await some_events(tx)
                 await tx.flush()
                 connection = tx._connection
-                for name in ("case_event", "case_register"):
+                for name in ("case_event", "case_register", "audit_root"):
                     await connection.exec_driver_sql(f"DROP TRIGGER {name}_no_update")
                 rows = (
                     (await connection.exec_driver_sql(f"SELECT rowid AS place, * FROM {table}"))
@@ -304,3 +355,4 @@ async def some_events(tx: Tx) -> None:
     for chat_id in (1, 2):
         made = await a_case(tx, unit, chat_id)
         await events.append(tx, made.case.id, EventKind.OPENED, ActorRole.SYSTEM, payload={"a": 1})
+    await record_root(tx)

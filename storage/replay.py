@@ -1,0 +1,157 @@
+"""What a case's row and its rows of messages and files have to be, by what its chain tells.
+
+The chain can't be changed unseen, but the rows beside it can: status, mode, unit and holder decide who may
+read a case. They are compared with what the events say became of them. What an event's payload would tell
+isn't known any more once the content was destroyed; that isn't compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from storage import evidence, identities
+from storage.errors import NoSuchRow, SealBroken
+from storage.events import of_case
+from storage.findings import Finding
+from storage.records import CaseEvent, EventKind, Json, Mode, Status
+from storage.schema import case, case_message
+from storage.tx import Tx
+
+UNTOLD: Final = object()
+"""What no readable event says."""
+
+_NAMES: Final = {
+    "status": "status",
+    "mode": "mode",
+    "handling_unit_id": "unit",
+    "officer_id": "holder",
+}
+
+
+@dataclass(slots=True)
+class Told:
+    """What a chain tells: columns of the case's row, and by id the events that name messages and files."""
+
+    row: dict[str, Any] = field(default_factory=dict)
+    mode_by_contact: bool = False
+    erased: bool = False
+    messages: dict[str, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+
+async def check(tx: Tx, case_id: str, ticket: str) -> list[Finding]:
+    """The rows of a case whose chain holds."""
+    try:
+        told = replay(await of_case(tx, case_id))
+        kept = {one.id: one.sha256 for one in await evidence.of_case(tx, case_id)}
+        await _ask_identity(tx, case_id, told)
+    except SealBroken:
+        return [Finding(ticket, "changed", "The case's key, identity, or a file's row doesn't open.")]
+    found = await _row(tx, case_id, ticket, told)
+    rows = await tx.fetch_all(select(case_message.c.id).where(case_message.c.case_id == case_id))
+    found += _missing(ticket, "message", told.messages, {row.id for row in rows})
+    found += _missing(ticket, "file", told.files, kept)
+    for file_id, sha256 in told.hashes.items():
+        if kept.get(file_id, sha256) != sha256:
+            detail = f"The file of event {told.files[file_id]} has another hash than it says."
+            found.append(Finding(ticket, "changed", detail))
+    return found
+
+
+def replay(chain: Iterable[CaseEvent]) -> Told:
+    """Go through a chain from its beginning."""
+    told = Told()
+    for event in chain:
+        _tell_row(told, event)
+        _tell_contents(told, event)
+    return told
+
+
+def _tell_row(told: Told, event: CaseEvent) -> None:
+    payload = event.payload or {}
+    match event.kind:
+        case EventKind.REGISTERED:
+            told.row |= {"status": Status.RECEIVED.value, "officer_id": None}
+            told.row |= {name: payload.get(name, UNTOLD) for name in ("handling_unit_id", "mode")}
+        case EventKind.CLAIMED | EventKind.TAKEN_OVER:
+            told.row["officer_id"] = event.officer_id
+        case EventKind.RELEASED:
+            told.row["officer_id"] = None
+        case EventKind.WITHDRAWN:
+            told.row["status"] = Status.CLOSED_WITHDRAWN.value
+        case EventKind.REOPENED:
+            told.row["status"] = payload.get("to", UNTOLD)
+        case EventKind.STATUS_CHANGED:
+            told.row["status"] = payload.get("to", UNTOLD)
+            _tell_unit(told, event)
+        case EventKind.REROUTED:
+            _tell_unit(told, event)
+        case EventKind.ANSWER_CHANGED:
+            if payload.get("question") in {None, "contact"}:
+                told.row["mode"] = UNTOLD
+                told.mode_by_contact = True
+        case EventKind.ERASED:
+            told.erased = True
+
+
+def _tell_unit(told: Told, event: CaseEvent) -> None:
+    """A case that goes to another unit is held by nobody there."""
+    if event.payload is None:
+        told.row |= {"handling_unit_id": UNTOLD, "officer_id": UNTOLD}
+    elif "to_unit" in event.payload:
+        told.row |= {"handling_unit_id": event.payload["to_unit"], "officer_id": None}
+
+
+def _tell_contents(told: Told, event: CaseEvent) -> None:
+    payload = event.payload or {}
+    if message_id := payload.get("message_id"):
+        told.messages.setdefault(message_id, event.n)
+    for file_id in _files(payload):
+        told.files[file_id] = event.n
+        if event.kind is EventKind.EVIDENCE_STORED:
+            told.hashes[file_id] = payload["sha256"]
+
+
+def _files(payload: Json) -> list[str]:
+    """The files that a payload names; at registration those of the story."""
+    named = [payload[name] for name in ("evidence_id", "evidence") if payload.get(name)]
+    content = payload.get("content")
+    story = content.get("story") if isinstance(content, dict) else None
+    parts = story if isinstance(story, list) else []
+    return named + [part["evidence"] for part in parts if part.get("evidence")]
+
+
+async def _ask_identity(tx: Tx, case_id: str, told: Told) -> None:
+    """Who changed name or phone after sending is identified if one of them is kept."""
+    if told.mode_by_contact:
+        try:
+            contact = await identities.contact(tx, case_id)
+        except NoSuchRow:
+            return
+        known = contact.name or contact.phone
+        told.row["mode"] = (Mode.IDENTIFIED if known else Mode.CONFIDENTIAL).value
+
+
+async def _row(tx: Tx, case_id: str, ticket: str, told: Told) -> list[Finding]:
+    row = await tx.fetch_one(select(case).where(case.c.id == case_id))
+    if row is None:
+        return []
+    values = row._mapping  # noqa: SLF001 - its public name
+    found = [
+        Finding(ticket, "changed", f"The case's {_NAMES[name]} isn't what its events made it.")
+        for name, value in told.row.items()
+        if value is not UNTOLD and values[name] != value
+    ]
+    if row.data_key is None and not told.erased:
+        found.append(Finding(ticket, "removed", "The case's content was destroyed, and no event says so."))
+    return found
+
+
+def _missing(ticket: str, what: str, named: dict[str, int], kept: Iterable[str]) -> list[Finding]:
+    gone = sorted(n for row_id, n in named.items() if row_id not in set(kept))
+    return [Finding(ticket, "removed", f"The {what} that event {n} names was removed.") for n in gone]
