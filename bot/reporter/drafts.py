@@ -38,10 +38,18 @@ def without_draft(tx: Tx, conversation: Conversation, **more: Json) -> Conversat
     return replace(conversation, flow=flow, touched_at=tx.now, remind_at=None, expires_at=expires)
 
 
+def _origin(conversation: Conversation) -> Json:
+    """Where the citizen came from, for a new report: "mulai lagi" must not lose the poster."""
+    flow = conversation.flow
+    poster_id = ((flow.get("draft") or {}).get("place") or {}).get("poster_id")
+    where = f"p{poster_id}" if poster_id else flow.get("welcome")
+    return {"welcome": where} if where else {}
+
+
 async def destroy(tx: Tx, conversation: Conversation) -> Conversation:
     """Destroy a draft with its key and its files; the conversation without it, saved."""
     await drop_files(tx, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
-    rest = without_draft(tx, conversation)
+    rest = without_draft(tx, conversation, **_origin(conversation))
     await conversations.save(tx, rest)
     tx.scrub()
     return rest
@@ -80,11 +88,17 @@ async def remind(tx: Tx, house: House) -> None:
 
 
 async def expire(tx: Tx, _house: House) -> None:
-    """Destroy what was left untouched: draft, key, files, and open questions. The language is kept."""
+    """Destroy what was left untouched: draft, key, files, and open questions. The language is kept.
+
+    For a day more it is known that there was a draft, and which poster led to it: whoever comes back is told.
+    """
     for conversation in await conversations.expired(tx):
         if conversation.flow.get("draft"):
             await drop_files(tx, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
-        if conversation.language is None:
+            kept = replace(conversation, flow=_origin(conversation) | {"expired": True}, remind_at=None)
+            await conversations.save(tx, replace(kept, expires_at=tx.now + KEPT))
+            tx.scrub()
+        elif conversation.language is None:
             await conversations.destroy(tx, conversation.chat_id)
         else:
             await conversations.save(tx, replace(conversation, flow={}, remind_at=None, expires_at=None))

@@ -22,6 +22,7 @@ async def message(update: Update, context: Context) -> None:
     talk = await Talk.of(update, context)
     if talk.message is None:
         return
+    await start.say_expired(talk)
     if talk.asking:
         await cases.answered(update, context, talk.conversation)
     elif talk.has_draft:

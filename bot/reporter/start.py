@@ -73,7 +73,21 @@ async def report(update: Update, context: Context) -> None:
     await _arrive(talk, talk.conversation.flow.get("welcome") or "n")
 
 
+async def say_expired(talk: Talk) -> None:
+    """Tell whoever comes back after too long that the draft is gone; once."""
+    if not talk.conversation.flow.get("expired"):
+        return
+    await talk.remember(expired=None)
+    await talk.say(
+        talk.t(
+            "Laporan Anda yang belum selesai sudah terhapus sendiri, karena lebih dari sehari tidak "
+            "dilanjutkan."
+        )
+    )
+
+
 async def _arrive(talk: Talk, where: str) -> None:
+    await say_expired(talk)
     if talk.asking:
         if talk.asking.get("what") == "which":
             await talk.say(talk.t("Pesan yang belum dipilih laporannya tidak disimpan."))

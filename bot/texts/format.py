@@ -45,7 +45,7 @@ _SUM_ALONE: Final = re.compile(r"\W*(rp)?[\s\d.,]+[a-z]{0,10}(\s*rupiah)?\W*", r
 
 
 def amount(answer: Mapping[str, Any], language: str) -> str:
-    """{"rupiah", "text"} as "Rp100.000", followed by the words it was said in if they say more than the sum."""
+    """{"rupiah", "text"} as "Rp100.000", with the words it was said in if they say more than the sum."""
     shown, text = rupiah(answer["rupiah"], language), str(answer.get("text", ""))
     return shown if not text or _SUM_ALONE.fullmatch(text) else f"{shown} (“{text}”)"
 

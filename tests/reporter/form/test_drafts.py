@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.reporter import drafts
-from storage import evidence
+from storage import conversations, evidence
 from storage.records import Poster
 from tests.harness import Chat, Person
 from tests.reporter.form.citizen import STORY, Citizen
@@ -58,8 +58,46 @@ async def test_the_chosen_language_outlives_the_draft(chat: Chat) -> None:
     await john.taps("English", "Agree and report")
     chat.passes(hours=25)
     await chat.job(drafts.expire)
+    chat.passes(hours=25)
+    await chat.job(drafts.expire)
     row = await john.conversation()
     assert (row.language, row.flow, row.expires_at) == ("en", {}, None)
+
+
+async def test_whoever_comes_back_too_late_is_told_once_and_the_poster_is_known(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    chat.passes(hours=25)
+    await chat.job(drafts.expire)
+    flow = (await sari.conversation()).flow
+    assert flow == {"welcome": f"p{poster.id}", "expired": True}
+    await sari.says("Satu lagi.")
+    assert len(sari.answer.to(sari.person.id)) == 2
+    assert "Polsek Sekotong" in sari.texts
+    await sari.says("/lapor")
+    assert len(sari.answer.to(sari.person.id)) == 1
+    assert "Polsek Sekotong" in sari.texts
+
+
+async def test_of_a_draft_that_expired_nothing_at_all_is_left_a_day_later(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    for _ in range(2):
+        chat.passes(hours=25)
+        await chat.job(drafts.expire)
+    async with chat.store.read() as tx:
+        assert await conversations.load(tx, sari.person.id) is None
+
+
+async def test_after_cancelling_the_poster_is_still_known(sari: Citizen, poster: Poster) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.taps("Batal", "Ya, hapus")
+    await sari.says("/lapor")
+    assert "Polsek Sekotong" in sari.texts
+    await sari.taps("Setuju, mulai lapor")
+    assert (await sari.conversation()).flow["draft"]["place"]["poster_id"] == poster.id
 
 
 async def test_cancelling_destroys_key_files_and_answers(chat: Chat, sari: Citizen, poster: Poster) -> None:
