@@ -7,10 +7,11 @@ Nothing here reaches Telegram; `bot.delivery` does, after the commit.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.texts import Rich
-from storage import outbox
+from storage import limits, outbox, units
 from storage.records import Digest, Json, Message, Priority, Upload
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 LABEL_LENGTH: Final = 30  # characters; old phones cut the rest
 DATA_LENGTH: Final = 64  # bytes, the Bot API's limit of callback_data
 TEXT_LENGTH: Final = 4096  # characters, the Bot API's limit of a text
+
+_STRANGE_GROUP: Final = "group.strange"
+_STRANGE_GROUP_PAUSE: Final = timedelta(hours=1)
 
 Button = dict[str, Any]
 Keyboard = dict[str, Any]
@@ -135,6 +139,18 @@ def _send(
     return Message("sendMessage", chat_id, params, priority=priority, not_before=not_before)
 
 
+async def say_to_group(tx: Tx, chat_id: int, text: Rich | str, keyboard: Keyboard | None = None) -> None:
+    """Answer in a group. One that is no unit's hears us at most once an hour: anybody can add the bot to a
+    group of their own, and what they write there must not fill the outbox.
+    """
+    if await units.by_group(tx, chat_id) is None:
+        before = await limits.attempts(tx, _STRANGE_GROUP, chat_id)
+        if before.last_at is not None and tx.now - before.last_at < _STRANGE_GROUP_PAUSE:
+            return
+        await limits.record(tx, _STRANGE_GROUP, chat_id)
+    await say(tx, chat_id, text, keyboard)
+
+
 async def edit(
     tx: Tx,
     chat_id: int,
@@ -177,8 +193,7 @@ async def remove(
     await outbox.put(tx, Message("deleteMessage", chat_id, params, slot=slot, otherwise=otherwise))
 
 
-async def send_file(
-    tx: Tx,
+def file_message(
     chat_id: int,
     method: str,
     upload: Upload,
@@ -186,13 +201,22 @@ async def send_file(
     *,
     slot: str | None = None,
     protect: bool = True,
-) -> None:
-    """Put a kept file into the outbox; delivery opens it at the moment of sending."""
+    otherwise: Message | None = None,
+) -> Message:
+    """A message with a kept file, for the outbox; delivery opens it at the moment of sending."""
     rich = Rich.of(caption)
     params: Json = {"caption": rich.text, "protect_content": protect}
     if entities := rich.entities():
         params["caption_entities"] = entities
-    await outbox.put(tx, Message(method, chat_id, params, upload=upload, slot=slot))
+    return Message(method, chat_id, params, upload=upload, slot=slot, otherwise=otherwise)
+
+
+def text_message(
+    chat_id: int, text: Rich | str, keyboard: Keyboard | None = None, *, slot: str | None = None
+) -> Message:
+    """A protected message of words, to stand `otherwise`."""
+    params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard) | {"protect_content": True}
+    return Message("sendMessage", chat_id, params, slot=slot)
 
 
 def clip_rich(text: Rich, length: int) -> Rich:

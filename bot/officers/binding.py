@@ -42,15 +42,14 @@ async def linked(update: Update, context: Context) -> None:
         return
     t, tx = translator(context.house.language), context.tx
     if chat.username:
-        await speech.say(
-            tx, chat.id, t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
-        )
+        said = t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
+        await speech.say_to_group(tx, chat.id, said)
         return
     bound = await units.by_group(tx, chat.id)
     unit = await units.by_link(tx, token)
     if unit is None:
         if bound is None:
-            await speech.say(tx, chat.id, _spent(t))
+            await speech.say_to_group(tx, chat.id, _spent(t))
         return
     anonymous = message.sender_chat is not None and message.sender_chat.id == chat.id
     if message.from_user is None or (message.sender_chat is not None and not anonymous):

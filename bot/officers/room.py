@@ -76,7 +76,7 @@ def in_room(handler: Callable[[Update, Context, Room], Awaitable[None]]) -> Hand
             context.toast(words.refused(translator(context.house.language)), alert=True)
         elif update.effective_chat is not None:
             said = words.only_in_groups(translator(context.house.language))
-            await speech.say(context.tx, update.effective_chat.id, said)
+            await speech.say_to_group(context.tx, update.effective_chat.id, said)
 
     return guarded(Guard.ROOM)(checked)
 

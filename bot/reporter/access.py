@@ -218,7 +218,7 @@ async def group_code(update: Update, context: Context) -> None:
         )
     else:
         text = t("Untuk urusan laporan, pakailah percakapan pribadi dengan kami.")
-    await speech.say(context.tx, chat.id, text, speech.inline([lead]))
+    await speech.say_to_group(context.tx, chat.id, text, speech.inline([lead]))
 
 
 def holds_code(text: str) -> bool:
