@@ -153,7 +153,7 @@ async def _decide(act: Act, approval: Approval, *, granted: bool) -> bool:
     if not await approvals.decide(act.tx, approval.id, act.officer.id, granted):
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
         return False
-    await requests.settle_above(act, approval.kind)
+    await requests.settle(act.tx, act.house, act.case, [approval.kind])
     return True
 
 

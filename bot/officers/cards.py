@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 CARD: Final = "officers.card"
-ABOVE: Final = "officers.above"
-"""The kinds of slots: a unit's card, and the request for approval posted in the group above."""
+REQUEST: Final = "officers.request"
+"""The kinds of slots: a unit's card, and a line that leads to a request for approval, there or above."""
 DIGEST: Final = "digest"  # marks the data of buttons below a digest
 
 
@@ -202,15 +202,33 @@ async def forget(tx: Tx, case: Case) -> None:
         await slots.forget(tx, slot.id)
 
 
-async def thin_word(tx: Tx, house: House, case: Case, said: Rich, *, button: bool = False) -> None:
-    """One line about a case in its group, silently; with `button`, the way to what waits for approval."""
+async def thin_word(tx: Tx, house: House, case: Case, said: Rich, *, waits: str | None = None) -> None:
+    """One line about a case in its group, silently; with the way to what `waits` for approval, if anything.
+
+    That way is closed by `bot.officers.requests.settle`.
+    """
     unit = await units.get(tx, case.handling_unit_id)
     if unit.group_chat_id is None:
         return
     t = translator(house.language)
-    below = speech.inline([words.tap(t("Periksa permintaan"), "review", case.ticket)]) if button else None
+    below, slot = None, None
+    if waits is not None:
+        below = speech.inline([words.tap(t("Periksa permintaan"), "review", case.ticket)])
+        slot = await request_slot(tx, case, unit.group_chat_id, waits)
     found = [s for s in await slots.of_case(tx, case.id, CARD) if s.chat_id == unit.group_chat_id]
     card = found[0].message_id if found else None
     await speech.say(
-        tx, unit.group_chat_id, said, below, silent=True, reply_to=card, priority=Priority.NOTICE
+        tx,
+        unit.group_chat_id,
+        said,
+        below,
+        slot=slot.id if slot else None,
+        silent=True,
+        reply_to=card,
+        priority=Priority.NOTICE,
     )
+
+
+async def request_slot(tx: Tx, case: Case, chat_id: int, kind: str) -> Slot:
+    """A place for a line whose button lasts as long as a request of this kind waits."""
+    return await slots.new(tx, chat_id=chat_id, case_id=case.id, kind=REQUEST, note={"kind": kind})

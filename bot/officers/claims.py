@@ -47,7 +47,7 @@ async def ask_release(act: Act) -> None:
 
 async def release(act: Act) -> None:
     """The holder said why: the case waits for somebody else."""
-    await requests.settle_all(act)
+    await requests.settle(act.tx, act.house, act.case)
     await cases.release(act.tx, act.case.id)
     reason = {"reason": act.request.text}
     await events.append(act.tx, act.case.id, EventKind.RELEASED, act.role, act.officer.id, reason)
@@ -70,7 +70,7 @@ async def take_over(act: Act) -> None:
     if act.case.officer_id == act.officer.id or not await _open_and_held(act):
         return
     before = await officers.get(act.tx, act.case.officer_id or "")
-    await requests.settle_all(act)
+    await requests.settle(act.tx, act.house, act.case)
     payload = {"reason": act.request.text, "from": act.case.officer_id}
     await events.append(act.tx, act.case.id, EventKind.TAKEN_OVER, act.role, act.officer.id, payload)
     await cases.take_over(act.tx, act.case.id, act.officer.id)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import speech
 from bot.errand import Errand, Errands
-from bot.officers import binding, cards, entry, moves, parting, places, words
+from bot.officers import binding, cards, entry, moves, parting, places, requests, words
 from bot.rules import workflow
 from bot.texts import N_, translator
 from storage import cases, officers
@@ -42,6 +42,7 @@ async def withdrawn(tx: Tx, house: House, payload: Json, _result: object) -> Non
     """The reporter took the case back."""
     case = await cases.get(tx, payload["case_id"])
     await cards.refresh(tx, house, case)
+    await requests.settle(tx, house, case)
     await _tell(tx, house, case, N_("{ticket}: pengaduan dicabut oleh pelapor."))
 
 

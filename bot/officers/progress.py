@@ -221,6 +221,8 @@ async def carry_out(act: Act, draft: Json) -> None:
         await _hand_over(act, draft)
     else:
         await cards.refresh(act.tx, act.house, await act.reload())
+    if workflow.is_closed(status):
+        await requests.settle(act.tx, act.house, act.case)
     news = {"case_id": act.case.id, "status": status.value, "sentence": sentence}
     await work.put(act.tx, "reporter.tell_status", {**news, "unit": draft.get("to", "")})
 
@@ -229,7 +231,7 @@ async def _hand_over(act: Act, draft: Json) -> None:
     """The case goes to another unit, where nobody has it yet; here only a line stays."""
     gone = act.t("{ticket}: diteruskan ke {unit}.", ticket=act.case.ticket, unit=draft["to"])
     await cards.withdraw(act.tx, act.case, act.unit, gone)
-    await requests.settle_all(act)
+    await requests.settle(act.tx, act.house, act.case)
     await cases.release(act.tx, act.case.id)
     await cases.set_handling_unit(act.tx, act.case.id, draft["unit_id"])
     await work.put(act.tx, "officers.announce", {"case_id": act.case.id})

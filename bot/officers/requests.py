@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Final
 from bot import speech
 from bot.officers import cards, pending, routes, words
 from bot.officers.pending import CLOSING, IDENTITY
-from bot.texts import N_, bold
+from bot.texts import N_, bold, translator
 from storage import approvals, cases, events, officers, slots, units
 from storage.records import Json, Priority
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.officers.acts import Act
+    from bot.turn import House
+    from storage.records import Case
+    from storage.store import Tx
 
 _ASKED: Final = {
     CLOSING: N_("{ticket}: penutupan menunggu persetujuan orang kedua."),
@@ -42,7 +47,7 @@ async def ask(act: Act, kind: str, body: Json) -> None:
     await events.append(act.tx, act.case.id, pending.ASKED_EVENT[kind], act.role, act.officer.id, told)
     await cards.refresh(act.tx, act.house, act.case)
     asked = act.t(_ASKED[kind], ticket=act.case.ticket)
-    await cards.thin_word(act.tx, act.house, act.case, asked, button=True)
+    await cards.thin_word(act.tx, act.house, act.case, asked, waits=kind)
     if above is not None:
         await _post_above(act, kind, above)
 
@@ -69,9 +74,7 @@ async def _post_above(act: Act, kind: str, unit_id: str) -> None:
     unit = await units.get(act.tx, unit_id)
     if unit.group_chat_id is None:
         return
-    slot = await slots.new(
-        act.tx, chat_id=unit.group_chat_id, case_id=act.case.id, kind=cards.ABOVE, note={"kind": kind}
-    )
+    slot = await cards.request_slot(act.tx, act.case, unit.group_chat_id, kind)
     text = act.t(_ABOVE[kind], ticket=bold(act.case.ticket), unit=act.unit.name)
     keyboard = speech.inline([words.tap(act.t("Periksa permintaan"), "review", act.case.ticket)])
     await speech.say(
@@ -79,17 +82,14 @@ async def _post_above(act: Act, kind: str, unit_id: str) -> None:
     )
 
 
-async def settle_above(act: Act, kind: str) -> None:
-    """Take the buttons from the request in the group above."""
-    for slot in await slots.of_case(act.tx, act.case.id, cards.ABOVE):
-        if slot.note.get("kind") == kind:
-            text = act.t("{ticket}: permintaan sudah diputus.", ticket=act.case.ticket)
+async def settle(tx: Tx, house: House, case: Case, kinds: Sequence[str] = pending.KINDS) -> None:
+    """Take the buttons from the lines about requests that wait no more, here and in the group above.
+
+    They were decided, or the case was closed or changed hands (`bot.officers.pending`).
+    """
+    said = translator(house.language)("{ticket}: permintaan sudah diputus atau gugur.", ticket=case.ticket)
+    for slot in await slots.of_case(tx, case.id, cards.REQUEST):
+        if slot.note.get("kind") in kinds:
             if slot.message_id is not None:
-                await speech.edit(act.tx, slot.chat_id, text, message_id=slot.message_id)
-            await slots.forget(act.tx, slot.id)
-
-
-async def settle_all(act: Act) -> None:
-    """The case changes hands: what its holder asked lapses (`bot.officers.pending`), above as well."""
-    for kind in pending.KINDS:
-        await settle_above(act, kind)
+                await speech.edit(tx, slot.chat_id, said, message_id=slot.message_id)
+            await slots.forget(tx, slot.id)
