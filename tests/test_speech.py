@@ -87,9 +87,8 @@ async def test_a_message_too_old_to_delete_is_edited_to_its_stub(store: Store) -
 
 async def test_a_file_goes_protected_and_by_our_own_id(store: Store) -> None:
     async with store.write() as tx:
-        await speech.send_file(
-            tx, SARI, "sendPhoto", Upload("photo", "0" * 32, "bukti-1.jpg"), bold("Bukti 1")
-        )
+        upload = Upload("photo", "0" * 32, "bukti-1.jpg")
+        await outbox.put(tx, speech.file_message(SARI, "sendPhoto", upload, bold("Bukti 1")))
     (sent,) = await owed(store)
     assert sent.params["protect_content"] is True
     assert sent.params["caption_entities"]

@@ -1,7 +1,8 @@
 """Files of a case on their way to an officer: by our own copy under a neutral name, never by Telegram's id.
 
 Photos are given with the file: delivery draws them anew, without what the camera wrote into them. Other kinds
-are handed over as they came, marked "belum dibersihkan", and only after one more tap.
+are handed over as they came, marked "belum dibersihkan", and only after one more tap. A picture that Telegram
+takes for no photo goes as a document, drawn anew all the same; one that can't be drawn is offered as it came.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from bot import speech
 from bot.officers import asking, words
 from bot.rules import media
 from bot.texts import N_, Rich, Translator, bold, format  # noqa: A004 - the module of formats
-from storage import events
+from storage import events, outbox
 from storage import evidence as kept
-from storage.records import EventKind, Evidence, EvidenceKind, EvidenceState, Upload
+from storage.records import EventKind, Evidence, EvidenceKind, EvidenceState, Message, Upload
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
@@ -35,6 +36,9 @@ STATE_NAMES: Final = {
     EvidenceState.VANISHED: N_("tidak ada lagi di Telegram"),
     EvidenceState.DISK_FULL: N_("tidak tersimpan, penyimpanan penuh"),
 }
+
+
+AS_IT_CAME: Final = "asli"
 
 
 def is_cleaned(item: Evidence) -> bool:
@@ -71,35 +75,59 @@ def described(item: Evidence, number: int, t: Translator) -> Rich:
 async def give(act: Act) -> None:
     """The one more tap: hand over a file of this case."""
     files = await kept.of_case(act.tx, act.case.id)
-    wanted = act.request.args[0] if act.request.args else ""
+    wanted, *way = act.request.args or ("",)
     for number, item in enumerate(files, 1):
         if item.id == wanted:
-            await send(act, item, number)
+            await send(act, item, number, as_it_came=way == [AS_IT_CAME])
             return
     await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
 
 
-async def send(act: Act, item: Evidence, number: int) -> None:
+async def send(act: Act, item: Evidence, number: int, *, as_it_came: bool = False) -> None:
     """Put a file into the outbox for the officer, and write down that it was shown."""
     if item.state is not EvidenceState.STORED:
         state = Rich.join(": ", [act.case.ticket, described(item, number, act.t)])
         await act.answer(state, alert=True)
         return
-    method, parameter = _way(item)
     slot = await asking.private_slot(act)
-    caption = Rich.join("\n", [bold(act.case.ticket), described(item, number, act.t)])
-    upload = Upload(
-        parameter, item.id, media.evidence_name(act.case.ticket, number, item.mime or media.UNKNOWN)
-    )
-    await speech.send_file(act.tx, act.private_chat, method, upload, caption, slot=slot.id, protect=True)
+    await outbox.put(act.tx, _message(act, item, number, slot.id, as_it_came=as_it_came))
     shown = {"evidence": item.id, "number": number}
     await events.append(act.tx, act.case.id, EventKind.EVIDENCE_SHOWN, act.role, act.officer.id, shown)
 
 
+def _message(act: Act, item: Evidence, number: int, slot: str, *, as_it_came: bool) -> Message:
+    """The file, and what stands in its place if it can't be given so."""
+    lines = [bold(act.case.ticket), described(item, number, act.t)]
+    unread = Rich.join("\n", [*lines, act.t("Berkas ini tidak dapat dibuka.")])
+    if not is_cleaned(item) or as_it_came:
+        if as_it_came:
+            lines.append(act.t("belum dibersihkan"))
+        method, parameter = _way(item)
+        name = media.evidence_name(act.case.ticket, number, item.mime or media.UNKNOWN)
+        return speech.file_message(
+            act.private_chat,
+            method,
+            Upload(parameter, item.id, name),
+            Rich.join("\n", lines),
+            slot=slot,
+            otherwise=speech.text_message(act.private_chat, unread, slot=slot),
+        )
+    caption = Rich.join("\n", lines)
+    name = media.evidence_name(act.case.ticket, number, "image/jpeg")
+    undrawn = act.t("Gambar ini tidak dapat dibersihkan.")
+    offer = words.tap(act.t("Berikan seperti diterima"), "evidence", act.case.ticket, item.id, AS_IT_CAME)
+    offered = Rich.join("\n", [*lines, undrawn, warning(act.t)])
+    told = speech.text_message(act.private_chat, offered, speech.inline([offer]), slot=slot)
+    drawn = Upload("document", item.id, name, drawn=True)
+    document = speech.file_message(
+        act.private_chat, "sendDocument", drawn, caption, slot=slot, otherwise=told
+    )
+    photo = Upload("photo", item.id, name)
+    return speech.file_message(act.private_chat, "sendPhoto", photo, caption, slot=slot, otherwise=document)
+
+
 def _way(item: Evidence) -> tuple[str, str]:
-    """The Bot API's method for a file, by its content; whatever isn't surely playable goes as a document."""
-    if is_cleaned(item):
-        return "sendPhoto", "photo"
+    """The Bot API's method for a file that goes as it came; whatever isn't surely playable is a document."""
     if item.kind is EvidenceKind.VOICE and item.mime in {"audio/ogg", "application/ogg"}:
         return "sendVoice", "voice"
     return "sendDocument", "document"

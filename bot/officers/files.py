@@ -89,14 +89,9 @@ async def menu(act: Act) -> Keyboard:
 
 
 async def _menu(act: Act, files: list[Evidence], chain: list[CaseEvent]) -> Keyboard:
-    """A button for each further file, then the steps of the holder."""
-    shown = _given_at_once(files)
-    rows = [
-        [evidence.button(item, number, act.case.ticket, act.t)]
-        for number, item in enumerate(files, 1)
-        if (number, item) not in shown
-    ]
-    rows = rows[:DOWNLOADS]
+    """A button for each file, those given at once too (they may be wanted again), then the holder's steps."""
+    buttons = [evidence.button(item, number, act.case.ticket, act.t) for number, item in enumerate(files, 1)]
+    rows = [[button] for button in buttons[:DOWNLOADS]]
     if act.case.officer_id == act.officer.id and not workflow.is_closed(act.case.status):
         rows += await _steps(act, chain)
     elif workflow.is_closed(act.case.status):

@@ -130,7 +130,11 @@ async def test_photos_come_with_the_file_under_neutral_names_and_others_after_on
     uploads = [s.message.upload for s in opened.to(RINA.id) if s.message.upload]
     assert [u.evidence_id for u in uploads] == [photo.id]
     menu = next(s for s in opened.sendings if "evidence" in deeds(s))
-    given = await station.presses(RINA, menu, "evidence")
+    assert [b["callback_data"].split(":")[3] for b in menu.buttons if "evidence" in b["callback_data"]] == [
+        photo.id,
+        paper.id,
+    ]
+    given = await station.chat.taps_data(RINA, menu.message_id, f"o:evidence:{case.ticket}:{paper.id}")
     upload = given.last.message.upload
     assert upload is not None
     assert upload.evidence_id == paper.id
@@ -138,6 +142,32 @@ async def test_photos_come_with_the_file_under_neutral_names_and_others_after_on
     assert given.last.message.params["protect_content"] is True
     assert (await station.kinds(case)).count("evidence_shown") == 2
     assert "tgfilemark" not in str([s.message.params for s in station.chat.everything])
+
+
+async def test_a_photo_that_cannot_go_as_one_goes_as_a_document_and_else_its_officer_is_told(
+    station: Station,
+) -> None:
+    case = await station.held()
+    photo = await station.kept_file(case, EvidenceKind.PHOTO, "image/png")
+    answer = await station.chat.taps_data(RINA, 5, f"o:evidence:{case.ticket}:{photo.id}")
+    sent = answer.last.message
+    document = sent.otherwise
+    assert document is not None
+    assert (sent.method, document.method) == ("sendPhoto", "sendDocument")
+    assert document.upload is not None
+    assert document.upload.drawn, "as a document, too, it goes without what the camera wrote into it"
+    told = document.otherwise
+    assert told is not None
+    assert case.ticket in told.params["text"]
+    assert sent.slot == document.slot == told.slot, "whichever arrives is removed again"
+    data = told.params["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    raw = (await station.chat.taps_data(RINA, 5, data)).last.message
+    assert raw.upload is not None
+    assert (raw.method, raw.upload.parameter, raw.upload.drawn) == ("sendDocument", "document", False)
+    assert "belum dibersihkan" in raw.params["caption"]
+    assert raw.otherwise is not None, "the officer learns of a file that is no longer there"
+    assert case.ticket in raw.otherwise.params["text"]
+    assert raw.otherwise.otherwise is None
 
 
 async def test_a_file_that_is_not_kept_yet_is_not_shown(station: Station) -> None:
