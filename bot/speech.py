@@ -184,12 +184,19 @@ async def remove(
     message_id: int | None = None,
     slot: str | None = None,
     stub: Rich | str | None = None,
+    caption: Rich | str | None = None,
 ) -> None:
-    """Delete a message; where Telegram refuses (older than 48 hours), edit it to `stub` instead."""
+    """Delete a message; where Telegram refuses (older than 48 hours), edit it to `stub` instead.
+
+    A file has no text: its caption becomes `caption`.
+    """
     params: Json = {} if message_id is None else {"message_id": message_id}
     otherwise = None
+    if caption is not None:
+        otherwise = Message("editMessageCaption", chat_id, params | {"caption": str(caption)}, slot=slot)
     if stub is not None:
-        otherwise = Message("editMessageText", chat_id, params | {"text": str(stub)}, slot=slot)
+        text = params | {"text": str(stub)}
+        otherwise = Message("editMessageText", chat_id, text, slot=slot, otherwise=otherwise)
     await outbox.put(tx, Message("deleteMessage", chat_id, params, slot=slot, otherwise=otherwise))
 
 

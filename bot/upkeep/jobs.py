@@ -28,14 +28,18 @@ Job = Callable[["Tx", "House"], Awaitable[None]]
 
 NEVER_SENT: Final = timedelta(days=2)
 REMOVED: Final = N_("Pesan ini sudah dihapus demi kerahasiaan.")
+TO_REMOVE: Final = N_("Masa baca berkas ini sudah lewat. Mohon hapus pesan ini dari obrolan.")
+"""Below a file that is too old to be deleted: a bot can't take it out of the message."""
 
 
 async def remove_shown(tx: Tx, house: House) -> None:
     """Take case files out of private chats once their time is over."""
-    stub = translator(house.language)(REMOVED)
+    t = translator(house.language)
     for slot in await slots.to_remove(tx):
         if slot.message_id is not None:
-            await speech.remove(tx, slot.chat_id, message_id=slot.message_id, stub=stub)
+            await speech.remove(
+                tx, slot.chat_id, message_id=slot.message_id, stub=t(REMOVED), caption=t(TO_REMOVE)
+            )
         elif slot.remove_at is not None and slot.remove_at > tx.now - NEVER_SENT:
             continue  # it still waits to be sent, and has to be removed when it was
         await slots.forget(tx, slot.id)

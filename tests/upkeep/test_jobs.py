@@ -66,6 +66,10 @@ async def test_a_shown_file_is_taken_away_once_its_time_is_over(
     assert gone.otherwise is not None, "a message too old to be deleted is edited to a stub"
     assert gone.otherwise.method == "editMessageText"
     assert gone.otherwise.params["text"] == jobs.REMOVED
+    below = gone.otherwise.otherwise
+    assert below is not None, "and a file, which has no text, by its caption"
+    assert (below.method, below.params["message_id"]) == ("editMessageCaption", 77)
+    assert below.params["caption"] == jobs.TO_REMOVE
     await run(store, jobs.remove_shown, house)
     assert len(await owed(store)) == 1
 
