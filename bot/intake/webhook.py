@@ -43,6 +43,7 @@ class Webhook:
         self._singly_seconds = singly_seconds
         self._singly_until = monotonic() + singly_seconds if singly else 0.0
         self._queue: asyncio.Queue[Request | None] = asyncio.Queue()
+        self._held: set[asyncio.Future[bool]] = set()
         self._stopping = False
         self.healthy = True
 
@@ -61,6 +62,8 @@ class Webhook:
         if self._stopping:
             return web.Response(status=503)
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._held.add(kept)
+        kept.add_done_callback(self._held.discard)
         self._queue.put_nowait((raw, kept))
         return web.Response(status=200 if await kept else 503)
 
@@ -70,9 +73,15 @@ class Webhook:
         self._queue.put_nowait(None)
 
     async def run(self) -> None:
-        """Take batches until stopped and nothing waits."""
-        while (first := await self._queue.get()) is not None:
-            await self._take([first, *await self._collect()])
+        """Take batches until stopped and nothing waits. If it is cut off, what waits has to come again."""
+        try:
+            while (first := await self._queue.get()) is not None:
+                await self._take([first, *await self._collect()])
+        finally:
+            self._stopping = True
+            for kept in list(self._held):
+                if not kept.done():
+                    kept.set_result(False)
 
     async def _collect(self) -> list[Request]:
         await asyncio.sleep(COLLECT_SECONDS)

@@ -151,6 +151,33 @@ async def test_stopping_takes_what_was_collected_and_refuses_what_comes_later(do
     assert door.desk.handled == ["lama"]
 
 
+async def test_whoever_waits_is_answered_even_if_taking_is_cut_off(desk: Desk) -> None:
+    webhook = Webhook(desk.intake, SECRET, singly=False)
+    runner = web.AppRunner(application(webhook, "/telegram", lambda: webhook.healthy, dict))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    taking = asyncio.Event()
+
+    async def hang(update: object, context: Context) -> None:
+        taking.set()
+        await asyncio.Event().wait()
+
+    desk.acts["lama"] = hang
+    try:
+        async with ClientSession() as session, asyncio.TaskGroup() as group:
+            running = group.create_task(webhook.run())
+            door = Door(desk, webhook, f"http://127.0.0.1:{runner.addresses[0][1]}", session)
+            first = group.create_task(door.brings(desk.message("lama")))
+            await taking.wait()
+            second = group.create_task(door.brings(desk.message("antre")))
+            while not webhook._queue.qsize():
+                await asyncio.sleep(0)
+            running.cancel()
+        assert (first.result(), second.result()) == (503, 503)
+    finally:
+        await runner.cleanup()
+
+
 async def test_nothing_is_taken_anywhere_else_than_at_the_webhooks_path(door: Door) -> None:
     assert await door.brings(door.desk.message("satu"), path="/") == 404
 
