@@ -158,10 +158,12 @@ class Program:
             worker = group.create_task(self._worker.run())
             courier = group.create_task(self._courier.run())
             self._scheduler.start()
-            log.info("ready", action="ready", mode="webhook" if self._settings.webhook_url else "polling")
-            await stop.wait()
-            log.info("stopping", action="stopping")
-            self._scheduler.shutdown(wait=False)
+            try:
+                log.info("ready", action="ready", mode="webhook" if self._settings.webhook_url else "polling")
+                await stop.wait()
+                log.info("stopping", action="stopping")
+            finally:  # a part that died ends this too, and the store is closed next
+                self._scheduler.shutdown(wait=False)
             announcing.cancel()
             for part, task in ((self._source, source), (self._worker, worker), (self._courier, courier)):
                 part.stop()

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
@@ -16,6 +17,8 @@ from bot import bootstrap
 from bot.bootstrap import SetupError
 from bot.sandbox.testing import Sandbox
 from bot.settings import Settings
+from bot.upkeep import jobs
+from bot.upkeep.worker import Worker
 from storage import intake, keys, meta
 from storage.errors import KeyMissing
 from tests.support import migrated
@@ -140,3 +143,26 @@ async def test_an_empty_folder_is_given_a_database_for_its_owner_alone(tmp_path:
     async with bootstrap.open_store(settings(tmp_path)) as store:
         assert store.path == tmp_path / "data" / "yanduan.db"
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+async def test_a_part_that_dies_takes_the_scheduler_with_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedulers = []
+    schedule = jobs.schedule
+
+    def keep(*of: Any) -> Any:
+        schedulers.append(schedule(*of))
+        return schedulers[0]
+
+    async def die(_self: Worker) -> None:
+        await asyncio.sleep(0)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(jobs, "schedule", keep)
+    monkeypatch.setattr(Worker, "run", die)
+    async with Sandbox.serve() as sandbox:
+        with pytest.raises(ExceptionGroup):
+            await bootstrap.run(settings(folder, sandbox))
+        await asyncio.sleep(0)
+    assert not schedulers[0].running
