@@ -41,6 +41,7 @@ class View:
     status: Rich
     holder: str | None
     waiting: tuple[Approval, ...]
+    late: bool
 
 
 async def view(tx: Tx, house: House, case: Case, unit: Unit) -> View:
@@ -57,6 +58,7 @@ async def view(tx: Tx, house: House, case: Case, unit: Unit) -> View:
         status,
         holder.name if holder else None,
         tuple(await pending.all_of(tx, case)),
+        case.take_up_by is not None and tx.now > case.take_up_by,
     )
 
 
@@ -72,8 +74,11 @@ def text(shown: View, t: Translator) -> Rich:
         t("Masuk: {when}", when=format.date_time(case.created_at, zone, t.language)),
     ]
     if case.take_up_by is not None and case.first_claimed_at is None and not workflow.is_closed(case.status):
+        day = format.date(case.take_up_by, zone, t.language)
         lines.append(
-            t("Ditangani paling lambat: {date}", date=format.date(case.take_up_by, zone, t.language))
+            bold(t("Ditangani paling lambat: {date} (sudah lewat)", date=day))
+            if shown.late
+            else t("Ditangani paling lambat: {date}", date=day)
         )
     since = format.date_time(case.status_at, zone, t.language)
     lines.append(t("Status: {status} (sejak {since})", status=bold(shown.status), since=since))
