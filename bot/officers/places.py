@@ -1,4 +1,4 @@
-"""What Telegram itself reports of a group: our own place in it, who leaves or rises, its new id, its loss."""
+"""What Telegram itself reports of a group: our own place in it, who leaves or rises, its loss."""
 
 from __future__ import annotations
 
@@ -94,18 +94,6 @@ async def _left(tx: Tx, house: House, unit: Unit, user_id: int) -> None:
                 ticket=case.ticket,
             )
             await cards.thin_word(tx, house, case, said)
-
-
-@guarded(Guard.TELEGRAM)
-async def migrated(update: Update, context: Context) -> None:
-    """The group became a supergroup: the same group under another id. Told from both sides."""
-    message = update.effective_message
-    if message is None:
-        return
-    if message.migrate_to_chat_id is not None:
-        await units.migrate_group(context.tx, message.chat_id, message.migrate_to_chat_id)
-    elif message.migrate_from_chat_id is not None:
-        await units.migrate_group(context.tx, message.migrate_from_chat_id, message.chat_id)
 
 
 async def _group_lost(tx: Tx, house: House, payload: Json, _result: object) -> None:
