@@ -161,7 +161,10 @@ async def _speak(talk: Talk, language: str, where: str) -> None:
     talk.conversation = replace(talk.conversation, language=language)
     talk.t = translator(language)
     await talk.remember()
-    if talk.tapped is not None:
+    if talk.has_draft:
+        # The welcome has done its work: its buttons stay away, and the form goes on in the new language.
+        await desk.resume(talk)
+    elif talk.tapped is not None:
         await speech.edit(
             talk.tx, talk.chat_id, await welcome(talk, where), _doors(talk, where), message_id=talk.tapped
         )

@@ -37,6 +37,21 @@ async def test_telegrams_language_speaks_first_and_the_chosen_one_from_then_on(c
     assert (await john.conversation()).language == "id"
 
 
+async def test_another_language_on_the_old_welcome_asks_the_open_question_in_it(
+    sari: Citizen, poster: Poster
+) -> None:
+    await sari.says(f"/start {poster.token}")
+    welcome = sari.page
+    await sari.taps("Setuju, mulai lapor")
+    sari.page = welcome
+    await sari.taps("English")
+    assert "How my report is handled" in sari.labels
+    assert "Agree and report" not in sari.labels
+    assert all(sending.message.method == "sendMessage" for sending in sari.answer.to(sari.person.id))
+    await sari.taps("Other, not sure")
+    assert (await sari.conversation()).flow["draft"]["step"] == "story"
+
+
 async def test_a_tap_on_the_language_spoken_already_is_answered_and_changes_nothing(sari: Citizen) -> None:
     await sari.says("/start")
     await sari.taps("English", "English")
