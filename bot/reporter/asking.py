@@ -22,7 +22,7 @@ from bot.reporter.moves import (
 )
 from bot.reporter.steps import Form, Kind, Step
 from bot.reporter.words import NOTES, STRAYS
-from bot.texts import Rich, Translator, bold, translator
+from bot.texts import Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,7 +87,11 @@ def remark(note: Note, t: Translator) -> Rich:
     """A remark in words."""
     if note.word == "stray":
         return t(STRAYS.get(str(note.values["what"]), STRAYS["other"]))
-    return t(NOTES[note.word], **note.values)
+    values = {
+        name: format.number(value, t.language) if isinstance(value, int) else value
+        for name, value in note.values.items()
+    }
+    return t(NOTES[note.word], **values)
 
 
 def _text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:

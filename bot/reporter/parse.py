@@ -38,12 +38,17 @@ _ABOUT: Final = re.compile(
 )
 _NOT_EXACTLY: Final = re.compile(r"\b(malam|semalam|lusa|night|ago|lalu)\b", re.IGNORECASE)
 _TODAY: Final = re.compile(r"\b(hari ini|tadi|barusan|today|just now|this morning)\b", re.IGNORECASE)
+_COMING: Final = re.compile(
+    r"\W*(besok|esok|lusa|minggu depan|bulan depan|tomorrow|next (week|month))"
+    r"(\s+(pagi|siang|sore|malam|morning|evening|night))?\W*",
+    re.IGNORECASE,
+)
 _YESTERDAY: Final = re.compile(r"\b(kemarin|kmrn|kemaren|yesterday)\b", re.IGNORECASE)
 
 
 def when(text: str, today: date) -> Json:
     """When something happened: {"text", "precision": "exact"|"about", "date"?: "2026-07-27"}."""
-    found = _calendar_date(text, today) or _spoken_date(text, today)
+    found = _calendar_date(text, today) or _spoken_date(text, today) or _coming_date(text, today)
     vague = found is None or _ABOUT.search(text) is not None
     answer: Json = {"text": text, "precision": "about" if vague else "exact"}
     return answer | ({"date": found.isoformat()} if found else {})
@@ -55,6 +60,10 @@ def _spoken_date(text: str, today: date) -> date | None:
     if _YESTERDAY.search(text):
         return today - timedelta(days=1)
     return today if _TODAY.search(text) else None
+
+
+def _coming_date(text: str, today: date) -> date | None:
+    return today + timedelta(days=1) if _COMING.fullmatch(text) else None
 
 
 def _calendar_date(text: str, today: date) -> date | None:

@@ -8,14 +8,14 @@ notice; nothing here depends on the message arriving.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.errand import Errand, Errands
 from bot.reporter.help import doors
 from bot.reporter.talk import tap
 from bot.rules import workflow
-from bot.texts import Rich, Translator, bold, translator
+from bot.texts import N_, Rich, Translator, bold, translator
 from bot.texts import format as written
 from bot.texts.statuses import STATUS_SENTENCES, status_name
 from storage import cases, conversations, identities, units
@@ -25,6 +25,21 @@ from storage.records import Case, Json, Priority, Status
 if TYPE_CHECKING:
     from bot.turn import House
     from storage.store import Tx
+
+IDENTITY_SHOWN: Final = {
+    "both": N_(
+        "Nama dan nomor telepon yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan "
+        "persetujuan orang kedua. Akun Telegram Anda tidak ditampilkan."
+    ),
+    "name": N_(
+        "Nama yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan persetujuan orang kedua. "
+        "Akun Telegram Anda tidak ditampilkan."
+    ),
+    "phone": N_(
+        "Nomor telepon yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan persetujuan "
+        "orang kedua. Akun Telegram Anda tidak ditampilkan."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +116,10 @@ async def tell_identity(tx: Tx, _house: House, payload: Json, _result: object) -
     if (owner := await owner_of(tx, payload["case_id"])) is None:
         return
     t = owner.t
+    given = await identities.reporter(tx, owner.case.id)
+    what = IDENTITY_SHOWN["both" if given.name and given.phone else "phone" if given.phone else "name"]
     parts = [
-        t(
-            "Nama dan nomor telepon yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan "
-            "persetujuan orang kedua. Akun Telegram Anda tidak ditampilkan."
-        ),
+        t(what),
         t("Alasan petugas: {reason}", reason=payload["reason"]),
     ]
     await owner.tell(tx, parts)

@@ -158,6 +158,10 @@ def receipt(talk: Talk, case: Case, handling: Unit, access_code: str | None) -> 
         )
     else:
         keep = t("Kode rahasia sudah dihapus dari pesan ini.")
+    proof = t(
+        "Bukti terima tidak rahasia. Dengan itu kelak dapat dibuktikan bahwa laporan ini pernah kami terima."
+    )
+    keep = Rich.join("\n", [keep, proof])
     return Rich.join("\n\n", [Rich.join("\n", head), keep, _next(t.language, case, handling), _closing(talk)])
 
 

@@ -19,7 +19,7 @@ from bot.texts import N_, Rich, Translator, bold, code
 from bot.texts import format as written
 from bot.texts.statuses import STATUS_SENTENCES, status_name
 from storage import cases, events, units
-from storage.records import Case, CaseEvent, EventKind, Json, Mode
+from storage.records import Case, CaseEvent, EventKind, Json, Mode, Status, Unit
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -128,11 +128,17 @@ async def _page_text(talk: Talk, case: Case) -> Rich:
         ),
         Rich.of(news.get("sentence") or t(STATUS_SENTENCES[case.status])),
         *_next_date(case, t, unit.timezone, talk.now),
-        t("Ditangani oleh: {unit}", unit=unit.name),
+        *_handled_by(case, unit, t),
         under(t("Perjalanan laporan"), time_line(history, t, unit.timezone)),
         t("Keadaan pada {moment}", moment=written.date_time(talk.now, unit.timezone, t.language)),
     ]
     return Rich.join("\n\n", parts)
+
+
+def _handled_by(case: Case, unit: Unit, t: Translator) -> list[Rich]:
+    """Who handles the case; once it went to another body, nobody here does."""
+    passed_on = case.status is Status.TRANSFERRED_OUT
+    return [] if passed_on else [t("Ditangani oleh: {unit}", unit=unit.name)]
 
 
 def _last_step(case: Case, history: list[CaseEvent]) -> Json:

@@ -11,6 +11,7 @@ from bot.reporter.events import Ask, Bare, DropFile, FileCame, Note, Returned, S
 from bot.reporter.form import FORM
 from bot.reporter.machine import advance
 from bot.rules.categories import group_of
+from bot.texts import translator
 from bot.texts.statuses import CATEGORY_NAMES
 from storage.records import AccusedUnit, Category
 from tests.reporter.form.play import TODAY, Play, at_polsek, new_draft, nowhere
@@ -96,6 +97,7 @@ def test_a_story_of_any_length_is_taken_up_to_the_limit_and_says_what_was_not_ke
     for _ in range(4):
         assert Note("kept_text") in play.say("x" * 4096)
     assert play.say("y" * 4096)[0] == Note("story_full", {"lost": 5 * 4096 - STORY_LENGTH})
+    assert "4.049 " in str(asking.remark(Note("story_full", {"lost": 4049}), translator("id")))
     assert play.say("z")[0] == Note("story_full", {"lost": 1})
     assert play.draft.story_length == STORY_LENGTH
     play.edit(1, "kurang")
