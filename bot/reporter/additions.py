@@ -16,7 +16,7 @@ from bot.reporter.adding import Taken, take, tell
 from bot.reporter.parcel import wrap
 from bot.reporter.talk import Talk, tap
 from bot.rules import workflow
-from bot.texts import Rich, bold
+from bot.texts import Rich, Translator, bold, code
 from storage import cases, work
 from storage.records import Case, Json
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot import speech
     from bot.turn import Context
 
+OFFERED: Final = 8  # cases to choose from by a button, the newest
 SESSION: Final = timedelta(minutes=30)
 GATHER: Final = timedelta(minutes=2)
 
@@ -59,8 +60,9 @@ async def _choose(talk: Talk) -> None:
     if len(mine) == 1:
         await begin(talk, mine[0])
     elif mine:
-        rows = [[tap(case.ticket, "add", case.ticket)] for case in mine]
-        await talk.say(t("Keterangan ini untuk laporan yang mana?"), *rows)
+        rows = [[tap(case.ticket, "add", case.ticket)] for case in mine[:OFFERED]]
+        more = [named_so(t, "/tambah YDN-XXXX-XXXX")] if len(mine) > OFFERED else []
+        await talk.say(Rich.join("\n\n", [t("Keterangan ini untuk laporan yang mana?"), *more]), *rows)
     else:
         await talk.say(
             t(
@@ -68,6 +70,15 @@ async def _choose(talk: Talk) -> None:
                 "akun lain, kirim /tambah diikuti nomor pengaduan."
             )
         )
+
+
+def named_so(t: Translator, example: str) -> Rich:
+    """More cases than buttons: how another one is named."""
+    return t(
+        "Yang tampil hanya {count} laporan terbaru. Untuk laporan lain, tulis nomornya: {example}",
+        count=OFFERED,
+        example=code(example),
+    )
 
 
 async def begin(talk: Talk, case: Case, *, guest: bool = False) -> None:
@@ -180,9 +191,9 @@ def _full(talk: Talk, case: Case, what: str) -> Rich:
     t, ticket, most = talk.t, bold(case.ticket), quota.MOST[what]
     if what == quota.FILES:
         return t(
-            "Hari ini laporan {ticket} sudah menerima {most} berkas, yang terbanyak dalam sehari, jadi berkas "
-            "berikutnya tidak masuk. Mohon simpan dahulu, lalu kirim lagi besok. Anda juga dapat menulis di "
-            "sini bahwa masih ada berkas, agar petugas mengetahuinya.",
+            "Hari ini laporan {ticket} sudah menerima {most} berkas, yang terbanyak dalam sehari, jadi "
+            "berkas berikutnya tidak masuk. Mohon simpan dahulu, lalu kirim lagi besok. Anda juga dapat "
+            "menulis di sini bahwa masih ada berkas, agar petugas mengetahuinya.",
             ticket=ticket,
             most=most,
         )

@@ -10,6 +10,7 @@ from storage.records import Json
 STORY_LENGTH: Final = 20_000  # characters of all texts of the story together
 FILES: Final = 50  # how many files one report takes before it is sent
 PEOPLE: Final = 20
+SHARED: Final = 20  # places and contacts in one story
 
 
 @dataclass(slots=True)
@@ -109,6 +110,11 @@ class Draft:
     @property
     def story_length(self) -> int:
         return sum(len(part.get("text", "")) for part in self.story)
+
+    @property
+    def has_room_to_share(self) -> bool:
+        """Whether the story takes one more place or contact."""
+        return sum("location" in part or "contact" in part for part in self.story) < SHARED
 
     @property
     def is_told(self) -> bool:

@@ -179,6 +179,8 @@ def _location(form: Form, draft: Draft, event: LocationCame) -> Replies:
     if "where" not in draft.answers:
         draft.answers["where"] = point
         return [Note("location_is_where"), Ask()]
+    if not draft.has_room_to_share:
+        return [Note("shared_full"), Ask()]
     draft.story.append({"m": event.message_id, "location": point})
     return [Note("location_in_story"), Ask()]
 
@@ -192,6 +194,8 @@ def _contact(form: Form, draft: Draft, event: ContactCame) -> Replies:
     if event.own:
         # In the story the officers would read it; who the reporter is belongs to the identity alone.
         return [Note("own_contact"), Ask()]
+    if not draft.has_room_to_share:
+        return [Note("shared_full"), Ask()]
     draft.story.append({"m": event.message_id, "contact": {"name": event.name, "phone": event.phone}})
     return [Note("kept_contact"), Ask()]
 

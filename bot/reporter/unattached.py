@@ -10,11 +10,12 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter import access, adding
-from bot.reporter.additions import open_cases, own_contact, said
+from bot.reporter.additions import OFFERED, named_so, open_cases, own_contact, said
 from bot.reporter.parcel import is_own_contact, wrap
 from bot.reporter.status import show
 from bot.reporter.talk import Talk, tap
 from bot.rules import ticket, workflow
+from bot.texts import Rich
 from storage.records import Case, Json
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ async def _offered(talk: Talk) -> list[Case]:
     mine = await open_cases(talk)
     seen, guest = await talk.seen_case((talk.conversation.flow.get("guest") or {}).get("ticket"))
     if seen is not None and guest and not workflow.is_closed(seen.status):
-        mine.append(seen)
+        mine.insert(0, seen)
     return mine
 
 
@@ -87,6 +88,9 @@ async def more(talk: Talk) -> None:
     parcel = wrap(talk.message) if talk.message else None
     held: list[Json] = talk.asking["held"]
     offered = await _offered(talk)
+    name = ticket.parse((talk.message and talk.message.text) or "")
+    if name and await choose(talk, talk.asking["nonce"], name):
+        return  # a ticket and nothing else names the case, as its button does
     if not offered:
         await _invite(talk)
     elif parcel is None:
@@ -108,18 +112,17 @@ async def _ask(talk: Talk, held: list[Json], offered: list[Case]) -> None:
     nonce = talk.asking.get("nonce") or secrets.token_hex(4)
     asking = {"what": "which", "nonce": nonce, "held": held, "album": held[-1].get("album")}
     await talk.remember(asking=asking)
-    await talk.say(
-        talk.t(
-            "Pesan ini untuk laporan yang mana? Sebelum Anda memilih, pesan belum masuk ke laporan mana pun."
-        ),
-        *_rows(talk, offered, nonce),
+    question = talk.t(
+        "Pesan ini untuk laporan yang mana? Sebelum Anda memilih, pesan belum masuk ke laporan mana pun."
     )
+    more = [named_so(talk.t, "YDN-XXXX-XXXX")] if len(offered) > OFFERED else []
+    await talk.say(Rich.join("\n\n", [question, *more]), *_rows(talk, offered, nonce))
 
 
 def _rows(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Button]]:
     t = talk.t
     return [
-        *[[tap(case.ticket, "to", nonce, case.ticket)] for case in offered],
+        *[[tap(case.ticket, "to", nonce, case.ticket)] for case in offered[:OFFERED]],
         [tap(t("Laporan baru"), "new", nonce)],
         [tap(t("Bukan untuk laporan"), "none", nonce)],
     ]

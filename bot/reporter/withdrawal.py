@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.reporter import desk
+from bot.reporter.additions import OFFERED, named_so
 from bot.reporter.status import page
 from bot.reporter.talk import Talk, tap
-from bot.rules import workflow
-from bot.texts import bold
+from bot.rules import ticket, workflow
+from bot.texts import Rich, bold
 from storage import cases, events, work
 from storage.records import ActorRole, Case, EventKind, Status
 
@@ -23,9 +24,14 @@ if TYPE_CHECKING:
 
 
 async def command(update: Update, context: Context) -> None:
-    """`/batal`: the question under way, else the draft (after asking), else a case that was sent."""
+    """`/batal`: the question under way, else the draft (after asking), else a case that was sent.
+
+    `/batal TICKET`: that case, and nothing else.
+    """
     talk = await Talk.of(update, context)
-    if talk.asking:
+    if name := ticket.parse(" ".join(context.args or ())):
+        await _named(talk, name)
+    elif talk.asking:
         await _stop_asking(talk)
     elif talk.has_draft:
         await desk.cancel(talk)
@@ -59,17 +65,33 @@ async def _stopped(talk: Talk) -> None:
         await talk.turn_page(talk.t("Baik, dibatalkan. Tidak ada yang dikirim lagi."))
 
 
+async def _named(talk: Talk, name: str) -> None:
+    """A case that was named: asked about before anything is done. Any other name reveals nothing."""
+    case = await talk.own_case(name)
+    if case is None:
+        await talk.say(
+            talk.t(
+                "Nomor itu tidak ada di antara laporan dari akun ini. Mencabut laporan hanya dapat dari akun "
+                "yang dipakai melapor. Laporan Anda: /laporanku"
+            )
+        )
+    else:
+        await ask(talk, case)
+
+
 async def _offer(talk: Talk) -> None:
     mine = [c for c in await cases.of_account(talk.tx, talk.chat_id) if workflow.may_withdraw(c.status)]
     if not mine:
         await talk.say(talk.t("Tidak ada yang sedang berjalan, jadi tidak ada yang perlu dibatalkan."))
         return
+    question = talk.t(
+        "Tidak ada draf yang sedang diisi. Bila Anda ingin mencabut laporan yang sudah dikirim, pilih "
+        "nomornya."
+    )
+    more = [named_so(talk.t, "/batal YDN-XXXX-XXXX")] if len(mine) > OFFERED else []
     await talk.say(
-        talk.t(
-            "Tidak ada draf yang sedang diisi. Bila Anda ingin mencabut laporan yang sudah dikirim, pilih "
-            "nomornya."
-        ),
-        *[[tap(talk.t("Cabut {ticket}", ticket=case.ticket), "wd", case.ticket)] for case in mine],
+        Rich.join("\n\n", [question, *more]),
+        *[[tap(talk.t("Cabut {ticket}", ticket=case.ticket), "wd", case.ticket)] for case in mine[:OFFERED]],
     )
 
 

@@ -41,6 +41,10 @@ NOTES: Final = {
         "Sudah ada 50 berkas, jadi berkas ini tidak tersimpan. Kirim lewat /tambah setelah laporan terkirim."
     ),
     "file_empty": N_("Berkas ini kosong, jadi tidak tersimpan. Silakan kirim lagi."),
+    "shared_full": N_(
+        "Sudah ada 20 lokasi dan kontak di dalam cerita, jadi yang ini tidak tersimpan. Tuliskan saja di "
+        "dalam cerita, atau kirim lewat /tambah setelah laporan terkirim."
+    ),
     "use_buttons": N_("Pesan tadi belum disimpan. Silakan pilih salah satu tombol di bawah ini."),
     "edited": N_("Jawaban sudah kami ubah sesuai suntingan Anda."),
     "edit_unknown": N_("Suntingan itu tidak mengubah jawaban. Bila perlu, ubah jawaban lewat ringkasan."),

@@ -6,7 +6,8 @@ import pytest
 
 from bot.reporter import drafts
 from storage import conversations, evidence
-from storage.records import Poster
+from storage.records import Conversation, Poster
+from storage.store import Tx
 from tests.harness import Chat, Person
 from tests.reporter.form.citizen import STORY, Citizen
 
@@ -138,10 +139,13 @@ async def test_files_stay_whole_when_the_transaction_that_drops_them_is_rolled_b
         (kept,) = await evidence.of_draft(tx, sari.person.id)
     await chat.house.evidence.store(kept.id, bytes(32), b"content")
     with pytest.raises(ZeroDivisionError):
-        async with chat.store.write() as tx:
-            await drafts.destroy(tx, conversation)
-            raise ZeroDivisionError
+        await chat.job(lambda tx, _house: destroyed_in_vain(tx, conversation))
     assert await chat.house.evidence.open(kept.id, bytes(32)) == b"content"
     await sari.says("/batal")
     await sari.taps("Ya, hapus")
     assert not list((chat.store.data_dir / "evidence").iterdir())
+
+async def destroyed_in_vain(tx: Tx, conversation: Conversation) -> None:
+    """Destroy a draft in a transaction that fails."""
+    await drafts.destroy(tx, conversation)
+    raise ZeroDivisionError

@@ -1,0 +1,29 @@
+"""Places and contacts shared in a story are bounded, like people and files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.reporter.draft import SHARED
+from bot.reporter.events import ContactCame, Event, LocationCame, Note
+from bot.reporter.form import FORM
+from bot.reporter.machine import advance
+from tests.reporter.form.play import new_draft
+
+PLACE = LocationCame(-8.6, 116.1, 1)
+CONTACT = ContactCame("Wati", "+6281200000000", own=False, message_id=1)
+
+
+@pytest.mark.parametrize("kind", [PLACE, CONTACT])
+def test_a_story_holds_so_many_places_and_contacts_and_says_so_beyond(kind: Event) -> None:
+    draft = new_draft()
+    draft.answers["where"] = {"text": "pos"}
+    for number in range(SHARED):
+        event = replace(PLACE if number % 2 else CONTACT, message_id=number)
+        draft, _ = advance(FORM, draft, event)
+    assert len(draft.story) == SHARED == 20  # the remark names the number
+    draft, replies = advance(FORM, draft, kind)
+    assert len(draft.story) == SHARED
+    assert Note("shared_full") in replies
