@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select, update
 
+from bot.turn import Context
 from storage import conversations
 from storage.records import Conversation
 from storage.schema import conversation
@@ -68,3 +71,22 @@ async def test_a_failed_tap_in_private_is_answered_and_followed_by_the_question(
     (toast,) = desk.toasts
     assert not toast.alert
     assert (await desk.owed())[1] == "pertanyaan tadi"
+
+
+@pytest.mark.parametrize("harm", [lambda body: b"\xde\xad\xbe\xef" + body[4:], lambda body: body[:-1] + b"!"])
+async def test_a_conversation_that_cant_be_opened_is_its_own_updates_failure_alone(
+    desk: Desk, harm: Callable[[bytes], bytes]
+) -> None:
+    async with desk.store.write() as tx:
+        await conversations.save(tx, Conversation(SARI, "id", {}, tx.now))
+    async with desk.store.write() as tx:
+        (row,) = await tx.fetch_all(select(conversation.c.body))
+        await tx.execute(update(conversation).values(body=harm(row.body)))
+
+    async def look(_update: object, context: Context) -> None:
+        await conversations.load(context.tx, SARI)
+
+    desk.acts["halo"] = look
+    await desk.intake.take([desk.message("halo"), desk.message("satu")])
+    assert len(await desk.sealed()) == 1
+    assert await desk.kept("satu")
