@@ -82,3 +82,12 @@ def test_nothing_that_is_typed_is_too_strange(text: str) -> None:
     assert parse.when(text, TODAY)["text"] == text
     assert parse.amount(text)["text"] == text
     parse.phone(text)
+
+
+@pytest.mark.parametrize("text", ["besok", "Besok pagi", "tomorrow", "minggu depan"])
+def test_a_day_to_come_is_no_day_of_what_happened(text: str) -> None:
+    assert parse.when(text, TODAY)["date"] > TODAY.isoformat()
+
+
+def test_what_happened_the_day_after_is_no_day_to_come() -> None:
+    assert "date" not in parse.when("besoknya mereka datang lagi", TODAY)
