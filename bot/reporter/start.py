@@ -175,9 +175,8 @@ async def _open_door(talk: Talk, what: str, where: str) -> None:
     unit = await places.unit_of(talk.tx, where)
     await counters.add(talk.tx, f"door.{what}", unit.id if unit else None)
     t = talk.t
-    text = t(DOORS[what])
-    if what == "urgent":
-        text = Rich.join("\n\n", [text, help.numbers(t)])
+    pieces = [t(DOORS[what]), *([help.numbers(t)] if what == "urgent" else []), t(CONSENT)]
+    text = Rich.join("\n\n", pieces)
     keyboard = speech.inline(
         [speech.button(t("Setuju, mulai lapor"), f"{TAP}agree:{where}")],
         [speech.button(t("Kembali"), f"{TAP}back:{where}")],
