@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.officers import approvals, claims, evidence, files, identity, letters, progress
+from bot.officers import approvals, claims, evidence, files, identity, letters, progress, said
 from bot.officers.acts import Deed, Who
 
 TAPS: Final[dict[str, Deed]] = {
     "claim": Deed(Who.MEMBER, claims.claim),
     "open": Deed(Who.HOLDER_OR_SUPERVISOR, files.open_file, link="berkas"),
+    "said": Deed(Who.HOLDER_OR_SUPERVISOR, said.older),
     "evidence": Deed(Who.HOLDER_OR_SUPERVISOR, evidence.give),
     "release": Deed(Who.HOLDER, claims.ask_release, link="lepas"),
     "takeover": Deed(Who.SUPERVISOR, claims.ask_takeover, link="alih"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import answers, asking, evidence, origins, pending, timeline, words
+from bot.officers import answers, asking, evidence, origins, pending, said, timeline, words
 from bot.rules import workflow
 from bot.texts import Rich, bold
 from bot.texts.statuses import CATEGORY_NAMES
@@ -43,6 +43,7 @@ async def open_file(act: Act) -> None:
     await asking.tell(act, answers.rendered(content, files, origin, act.t, act.case.ticket))
     chain = await events.of_case(act.tx, act.case.id)
     await asking.tell(act, await _history(act, chain))
+    await said.tell(act)
     for number, item in _given_at_once(files):
         await evidence.send(act, item, number)
     await asking.tell(act, _menu_text(act, files, chain), await _menu(act, files, chain))
@@ -56,11 +57,10 @@ def _given_at_once(files: list[Evidence]) -> list[tuple[int, Evidence]]:
 
 
 async def _history(act: Act, chain: list[CaseEvent]) -> Rich:
-    said = await cases.messages(act.tx, act.case.id)
     names = {}
     for officer_id in {event.officer_id for event in chain if event.officer_id}:
         names[officer_id] = (await officers.get(act.tx, officer_id)).name
-    return timeline.rendered(chain, said, names, act.t, act.unit.timezone, act.case.ticket)
+    return timeline.rendered(chain, names, act.t, act.unit.timezone, act.case.ticket)
 
 
 def _menu_text(act: Act, files: list[Evidence], chain: list[CaseEvent]) -> Rich:

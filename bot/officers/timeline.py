@@ -44,21 +44,23 @@ SAID: Final = {
 
 def rendered(
     chain: list[CaseEvent],
-    said: list[CaseMessage],
     names: dict[str, str],
     t: Translator,
     timezone: str,
     ticket: str,
 ) -> Rich:
-    """The time line, then what was written after the report was sent, oldest first."""
+    """The time line, oldest first."""
     lines = [words.titled(t, ticket, N_("Riwayat"))]
     if len(chain) > MOST:
         lines.append(t("({count} peristiwa sebelumnya tidak ditampilkan)", count=len(chain) - MOST))
     lines += [_event(event, names, t, timezone) for event in chain[-MOST:]]
-    if said:
-        lines += [Rich(""), words.titled(t, ticket, N_("Keterangan tambahan"))]
-        lines += [_message(message, t, timezone) for message in said]
     return Rich.join("\n", lines)
+
+
+def additions(said: list[CaseMessage], t: Translator, timezone: str, ticket: str) -> Rich:
+    """What was written after the report was sent, oldest first."""
+    head = words.titled(t, ticket, N_("Keterangan tambahan"))
+    return Rich.join("\n", [head, *[_message(message, t, timezone) for message in said]])
 
 
 def _event(event: CaseEvent, names: dict[str, str], t: Translator, timezone: str) -> Rich:

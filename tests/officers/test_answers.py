@@ -71,7 +71,7 @@ def test_an_almost_empty_complaint_can_be_read() -> None:
 def test_what_was_added_later_is_shown_as_what_it_is(body: dict[str, object], fact: str) -> None:
     at = datetime(2026, 11, 23, 2, tzinfo=UTC)
     said = CaseMessage("m1", "c1", at, ActorRole.REPORTER, "addition", body)
-    text = str(timeline.rendered([], [said], {}, translator("id"), "Asia/Makassar", "YDN-7K3Q-M4XD"))
+    text = str(timeline.additions([said], translator("id"), "Asia/Makassar", "YDN-7K3Q-M4XD"))
     assert fact in text
     assert "10.00 WITA" in text
 
