@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from bot.sandbox import server
-
 
 def sandbox(
     host: Annotated[str, typer.Option(help="Where to listen; keep it on your own machine.")] = "127.0.0.1",
@@ -15,4 +13,6 @@ def sandbox(
     token: Annotated[str, typer.Option(help="The token of the bot; a new one if empty.")] = "",
 ) -> None:
     """Serve a Telegram of our own: the Bot API over HTTP for trying and testing, without a network."""
+    from bot.sandbox import server  # no other command should have to load it
+
     server.run(host=host, port=port, token=token)
