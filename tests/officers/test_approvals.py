@@ -175,6 +175,7 @@ async def test_an_identity_is_not_shown_once_the_holders_proof_is_too_old(statio
     assert not any(mark in raw(s) for s in granted.sendings for mark in (NAME, PHONE))
     assert "identity_shown" not in await station.kinds(case)
 
+
 async def test_a_closing_asked_before_a_withdrawal_does_not_come_back_with_the_reopening(
     station: Station,
 ) -> None:
@@ -205,6 +206,7 @@ async def reopening_asked(station: Station, case: Case) -> Answer:
     await station.presses(AGUS, station.card(case), "reopen", group=GROUP)
     return await station.supervises(AGUS)
 
+
 async def test_reading_a_request_is_an_event_but_no_opening_of_the_file_to_the_reporter(
     station: Station,
 ) -> None:
@@ -218,6 +220,7 @@ async def test_reading_a_request_is_an_event_but_no_opening_of_the_file_to_the_r
     assert "dibuka" not in shown.last.text
     history = await station.chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
     assert any("Permintaan persetujuan dibaca · Budi" in s.text for s in history.to(RINA.id))
+
 
 async def test_a_case_whose_content_was_destroyed_is_not_opened_again(station: Station) -> None:
     case = await station.held()

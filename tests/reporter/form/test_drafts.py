@@ -145,6 +145,7 @@ async def test_files_stay_whole_when_the_transaction_that_drops_them_is_rolled_b
     await sari.taps("Ya, hapus")
     assert not list((chat.store.data_dir / "evidence").iterdir())
 
+
 async def destroyed_in_vain(tx: Tx, conversation: Conversation) -> None:
     """Destroy a draft in a transaction that fails."""
     await drafts.destroy(tx, conversation)
