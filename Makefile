@@ -6,7 +6,7 @@ PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench fmt lock
+.PHONY: help setup demo test coverage check bench fmt lock
 
 help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,10 @@ demo: $(STAMP) ## Play the whole story on this machine: no token, no network
 	$(BIN)/yanduan demo
 
 test: $(STAMP) ## Run all tests
-	$(BIN)/pytest -n logical --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n logical --dist worksteal
+
+coverage: $(STAMP) ## Run all tests, with more examples a property, and report what they reach
+	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n logical --dist worksteal --cov --cov-report=term:skip-covered
 
 check: $(STAMP) ## Formatting, lint, types, and which way imports point
 	$(BIN)/ruff format --check .

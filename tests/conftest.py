@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 PURE = ("rules", "texts", "qr_assets")
 _allowed = {"loopback": True}
@@ -42,6 +44,9 @@ def _is_loopback(host: str) -> bool:
 def pytest_configure() -> None:
     """From here on, in this process."""
     sys.addaudithook(_refuse_networks)
+    settings.register_profile("quick", max_examples=40, deadline=None)
+    settings.register_profile("thorough", max_examples=200, deadline=None)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(autouse=True)
