@@ -6,7 +6,7 @@ PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check bench fmt lock
+.PHONY: help setup demo test unit coverage check bench fmt lock
 
 help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,11 @@ demo: $(STAMP) ## Play the whole story on this machine: no token, no network
 
 test: $(STAMP) ## Run all tests
 	$(BIN)/pytest -n logical --dist worksteal
+
+unit: $(STAMP) ## Run the pure tests alone: no store, no network, no process
+	$(BIN)/pytest -n logical tests/rules tests/texts tests/qr_assets tests/delivery/test_pacing.py tests/delivery/test_lanes.py \
+		tests/reporter/form/test_form.py tests/reporter/form/test_machine.py tests/reporter/form/test_parse.py \
+		tests/reporter/form/test_stateful.py tests/reporter/form/test_transcripts.py
 
 coverage: $(STAMP) ## Run all tests, with more examples a property, and report what they reach
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n logical --dist worksteal --cov --cov-report=term:skip-covered
