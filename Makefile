@@ -27,9 +27,8 @@ test: $(STAMP) ## Run all tests
 	$(BIN)/pytest -n logical --dist worksteal
 
 unit: $(STAMP) ## Run the pure tests alone: no store, no network, no process
-	$(BIN)/pytest -n logical tests/rules tests/texts tests/qr_assets tests/delivery/test_pacing.py tests/delivery/test_lanes.py \
-		tests/reporter/form/test_form.py tests/reporter/form/test_machine.py tests/reporter/form/test_parse.py \
-		tests/reporter/form/test_stateful.py tests/reporter/form/test_transcripts.py
+	$(BIN)/pytest -p no:xdist tests/rules tests/texts tests/qr_assets tests/delivery/test_pacing.py \
+		tests/delivery/test_lanes.py tests/reporter/form/test_form.py tests/reporter/form/test_machine.py
 
 coverage: $(STAMP) ## Run all tests, with more examples a property, and report what they reach
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n logical --dist worksteal --cov --cov-report=term:skip-covered
