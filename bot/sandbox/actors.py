@@ -2,8 +2,8 @@
 
 import asyncio
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
 
+from bot.sandbox.links import Link, read_link
 from bot.sandbox.seeing import Button, Message, find_button, find_key
 from bot.sandbox.watching import TIMEOUT, Group, StoryError, Watcher
 
@@ -33,7 +33,15 @@ class Person(Watcher):
 
     async def starts(self, payload: str = "") -> Message:
         """Opens the bot (by a deep link with this payload) and presses Start."""
-        return Message.of(await self._act("starts", payload=payload))
+        options = {"payload": payload} if payload else {}
+        return Message.of(await self._act("starts", None, **options))
+
+    async def opens(self, link: str) -> None:
+        """Follows `https://t.me/<bot>?start=TOKEN` without pressing Start; `starts()` then presses it."""
+        found = self._door(link)
+        if found.door == "group":
+            raise StoryError(f"{link!r} leads into a group: scans(link, into=group)")
+        await self._act("opens", payload=found.payload)
 
     async def says(
         self,
@@ -58,17 +66,32 @@ class Person(Watcher):
     async def deletes(self, message: Message) -> None:
         await self._client.act("deletes", user=self.id, chat=message.chat, message=message.id)
 
+    async def forwards(
+        self, message: Message, *, in_chat: Group | None = None, to_chat: Group | None = None
+    ) -> Message:
+        """Passes on a message of that group, or of the chat with the bot, to another or the same."""
+        options = {"message": message.id, "from_chat": None if in_chat is None else in_chat.id}
+        return Message.of(await self._act("forwards", to_chat, **options))
+
     async def scans(self, link: str, *, into: Group | None = None) -> Message:
         """Follows `https://t.me/<bot>?start=TOKEN`, or `?startgroup=TOKEN` into a group."""
-        parts = urlsplit(link)
-        query = parse_qs(parts.query, keep_blank_values=True)
-        if parts.netloc not in ("t.me", "telegram.me") or parts.path.strip("/").lower() != self._bot.lower():
+        found = self._door(link)
+        if found.door != "group":
+            return await self.starts(found.payload)
+        if into is None:
+            raise StoryError(f"{link!r} needs a group: scans(link, into=group)")
+        return Message.of(await self._act("starts_in_group", into, payload=found.payload))
+
+    def _door(self, link: str) -> Link:
+        found = read_link(link)
+        if found.bot.lower() != self._bot.lower():
             raise StoryError(f"{link!r} doesn't lead to @{self._bot}")
-        if "startgroup" in query:
-            if into is None:
-                raise StoryError(f"{link!r} needs a group: scans(link, into=group)")
-            return Message.of(await self._act("starts_in_group", into, payload=query["startgroup"][0]))
-        return await self.starts(query.get("start", [""])[0])
+        return found
+
+    async def reads(self, *, in_chat: Group | None = None, upto: Message | None = None) -> int:
+        """Reads a chat to its end, or up to a message; how many messages stay unread."""
+        options = {} if upto is None else {"upto": upto.id}
+        return int((await self._act("reads", in_chat, **options))["unread"])
 
     # Files
 

@@ -62,6 +62,14 @@ def is_image(content: bytes) -> bool:
     )
 
 
+def image_type(content: bytes) -> str:
+    """The MIME type of a picture that browsers show, by its first bytes; empty for others."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    known = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+    return next((kind for start, kind in known.items() if content.startswith(start)), "")
+
+
 def image_size(content: bytes) -> tuple[int, int] | None:
     """Width and height of a PNG or JPEG in pixels, None for others."""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:

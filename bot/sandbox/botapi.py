@@ -55,7 +55,7 @@ class BotApi:
             failure = self._failed(request.match_info["method"], call, error)
             return _respond(failure.body(), 500)
         finally:
-            world.signal.notify()
+            world.touch("calls")
 
     async def execute(self, answer: dict[str, Any]) -> None:
         """Play the method that a webhook's answer names; as with Telegram, nobody learns what came of it."""
@@ -69,7 +69,7 @@ class BotApi:
             self._refused(call, error)
         except Exception as error:  # noqa: BLE001 — nor may it stop the deliveries
             self._failed(name, call, error)
-        world.signal.notify()
+        world.touch("calls")
 
     async def download(self, request: web.Request) -> web.Response:
         try:
@@ -92,6 +92,7 @@ class BotApi:
         fault = world.faults.for_call(method.lower, _chat_of(raw[0])) if world.faults.active else None
         if fault is None:
             return _respond({"ok": True, "result": await self._play(method, raw, call)})
+        world.touch("rules")
         if fault.kind in ("429", "500", "502", "cut_before"):
             return self._fail_before(request, fault, call)
         result = await self._play(method, raw, call)

@@ -4,6 +4,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 
 class Clock:
@@ -17,6 +18,8 @@ class Clock:
         self._offset = 0.0
         self._frozen: float | None = None
         self._moved: set[asyncio.Future[None]] = set()
+        # Called after every move, by whoever goes with this clock.
+        self.on_move: list[Callable[[], None]] = []
 
     @property
     def frozen(self) -> bool:
@@ -25,7 +28,7 @@ class Clock:
     @property
     def offset(self) -> float:
         """Seconds that this clock is ahead of its source."""
-        return self.now() - self._source()
+        return self._frozen - self._source() if self._frozen is not None else self._offset
 
     def now(self) -> float:
         return self._frozen if self._frozen is not None else self._source() + self._offset
@@ -82,3 +85,12 @@ class Clock:
         for moved in self._moved:
             if not moved.done():
                 moved.set_result(None)
+        for follow in self.on_move:
+            follow()
+
+
+def write_offset(clock: Clock, file: Path) -> None:
+    """Say in a file how far this clock is ahead, in seconds; a reader never finds it half written."""
+    draft = file.with_name(f".{file.name}.new")
+    draft.write_text(f"{clock.offset:.6f}\n")
+    draft.replace(file)

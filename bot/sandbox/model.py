@@ -38,6 +38,8 @@ class User:
     deactivated: bool = False
     # Whether the bot has ever met the account; to a stranger's id Telegram says "chat not found".
     met: bool = False
+    # The payload of a deep link that was opened while Start wasn't pressed yet.
+    opened: str = ""
     toasts: list[dict[str, Any]] = field(default_factory=list)
     _json: dict[str, Any] | None = None
 
@@ -60,6 +62,8 @@ class Member:
     anonymous: bool = False
     title: str = ""
     rights: dict[str, bool] = field(default_factory=dict)
+    # Its place in the order of all that was shown: who came later doesn't see what came before.
+    since: int = 0
 
     @property
     def is_admin(self) -> bool:
@@ -119,6 +123,11 @@ class Message:
     def seq(self) -> int:
         return self.versions[-1].seq
 
+    @property
+    def born(self) -> int:
+        """The place of its first version."""
+        return self.versions[0].seq
+
 
 @dataclass(slots=True)
 class Chat:
@@ -132,6 +141,8 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     # Every version of every message in the order shown, for whoever waits for news.
     shown: list[tuple[int, Message, int]] = field(default_factory=list)
+    # Deletions in the same order: when, and which message.
+    gone: list[tuple[int, Message]] = field(default_factory=list)
     last_id: int = 0
     migrated_to: int = 0
     deleted: bool = False
@@ -139,6 +150,8 @@ class Chat:
     # By person: the reply keyboard that stands, and the message whose reply is forced.
     keyboards: dict[int, dict[str, Any]] = field(default_factory=dict)
     forced: dict[int, int] = field(default_factory=dict)
+    # By person: the number of the message up to which they have read.
+    read: dict[int, int] = field(default_factory=dict)
     _json: dict[str, Any] | None = None
 
     @property

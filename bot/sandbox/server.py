@@ -3,28 +3,49 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox.botapi import BotApi
+from bot.sandbox.clock import write_offset
+from bot.sandbox.companion import Companion
 from bot.sandbox.control import Control
+from bot.sandbox.pages import PAGE, Pages
 from bot.sandbox.params import MAX_UPLOAD
 from bot.sandbox.world import World
 
 
 class Server:
-    """A world that is served; `url` is where, without a slash at the end."""
+    """A world that is served; `url` is where, without a slash at the end. Options as for `serving`."""
 
-    def __init__(self, world: World, *, hosts: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        hosts: Iterable[str] = (),
+        companion: Companion | None = None,
+        clock_file: Path | None = None,
+        page: Path = PAGE,
+    ) -> None:
         self.world = world
         self.url = ""
         self.app = web.Application(client_max_size=2 * MAX_UPLOAD)
         api = BotApi(world)
         world.execute = api.execute
         self.app.add_routes(api.routes())
-        self.app.add_routes(Control(world, frozenset(hosts)).routes())
+        control = Control(world, frozenset(hosts))
+        self.app.add_routes(control.routes())
+        self.app.add_routes(Pages(page, control.allows).routes())
         self.app.router.add_get("/healthz", _healthy)
+        world.companion = companion
+        if companion is not None:
+            companion.on_change = partial(world.touch, "bot")
+        if clock_file is not None:
+            write_offset(world.clock, clock_file)
+            world.clock.on_move.append(partial(write_offset, world.clock, clock_file))
         # A caller that hangs up ends its call: a poller that is gone must not stand in the way of the next.
         self._runner = web.AppRunner(
             self.app, handler_cancellation=True, access_log=None, shutdown_timeout=1.0
@@ -45,6 +66,8 @@ class Server:
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
+        self.world.signal.close()
+        await self.world.deeds.end()
         await self.world.webhook.close()
         self.world.updates.end_poll("Conflict: the sandbox is stopping")
         await self._runner.cleanup()
@@ -56,13 +79,22 @@ async def _healthy(request: web.Request) -> web.Response:
 
 @contextlib.asynccontextmanager
 async def serving(
-    host: str = "127.0.0.1", port: int = 0, *, hosts: Iterable[str] = (), **world: Any
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    hosts: Iterable[str] = (),
+    companion: Companion | None = None,
+    clock_file: Path | None = None,
+    page: Path = PAGE,
+    **world: Any,
 ) -> AsyncIterator[Server]:
     """A server for the time of a block; further options are those of `World`.
 
-    The control API answers under loopback names only, and under those in `hosts`.
+    Control API and page answer under loopback names only, and under those in `hosts`. `companion` is the
+    bot's program, for whoever wants to stop it and start it; `clock_file` is kept at the seconds by which the
+    sandbox's clock is ahead; `page` is the folder of the page at `/`.
     """
-    server = Server(World(**world), hosts=hosts)
+    server = Server(World(**world), hosts=hosts, companion=companion, clock_file=clock_file, page=page)
     await server.start(host, port)
     try:
         yield server

@@ -50,6 +50,8 @@ def change(world: World, chat: Chat, by: User, whom: User, new: Member) -> None:
     old = chat.member(whom.id)
     told_before = world.bot_member(chat)
     chat.members[whom.id] = new
+    # A service message about it comes after this, and is seen.
+    new.since = old.since if old.present else world.last_seq
     update = {
         "chat": world.chat_json(chat),
         "from": by.json(),
@@ -61,7 +63,8 @@ def change(world: World, chat: Chat, by: User, whom: User, new: Member) -> None:
         world.emit("my_chat_member", update, chat)
     elif told_before.is_admin:
         world.emit("chat_member", update, chat)
-    world.signal.notify()
+    world.touch("people")
+    world.touch(f"chat:{chat.id}")
 
 
 def service(world: World, chat: Chat, by: User, content: dict[str, Any]) -> Message:

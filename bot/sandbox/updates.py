@@ -156,6 +156,7 @@ class UpdateQueue:
         finally:
             if self._poll is poll:
                 self._poll = None
+                self._changed()
         return found
 
     def end_poll(self, why: str = _BY_WEBHOOK) -> None:

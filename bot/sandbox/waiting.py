@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.errors import ActError
-from bot.sandbox.view import chat_for, message_view
+from bot.sandbox.sight import chat_for, in_sight, seen_from
+from bot.sandbox.view import message_view
 from bot.sandbox.world import World
 
 LONGEST = 60.0
@@ -38,7 +39,7 @@ def _message(world: World, order: dict[str, Any]) -> Look:
     user = world.user(order["as"])
     chat = chat_for(world, user, order.get("chat"))
     contains, count = order.get("contains", ""), order.get("count")
-    after = order.get("after", 0)
+    after, since = order.get("after", 0), seen_from(chat, user)
     found: list[dict[str, Any]] = []
 
     def look() -> Any:
@@ -47,7 +48,7 @@ def _message(world: World, order: dict[str, Any]) -> Look:
             bisect_right(chat.shown, after, key=lambda shown: shown[0]) :
         ]:
             after = seq
-            if not message.by_bot or message.service:
+            if not message.by_bot or message.service or message.born <= since or not in_sight(chat, user):
                 continue
             json = message.versions[version].json
             if contains in json.get("text", json.get("caption", "")):

@@ -67,6 +67,7 @@ class Webhook:
         for entry in self._updates.entries():
             self._added(entry)
         self._task = asyncio.get_running_loop().create_task(self._run())
+        self._changed()
 
     def remove(self) -> None:
         self.url, self._secret, self._last_error = "", "", None
@@ -74,6 +75,7 @@ class Webhook:
         if self._task is not None:
             self._task.cancel()
             self._task = None
+        self._changed()
 
     async def close(self) -> None:
         task = self._task
@@ -175,6 +177,7 @@ class Webhook:
 
     def _failed(self, why: str) -> None:
         self._last_error = (self._clock.now(), why)
+        self._changed()
 
     def _target(self) -> str:
         if not self.route:

@@ -4,10 +4,12 @@ import asyncio
 import itertools
 import math
 import random
+import secrets
 from typing import Any
 
 from bot.sandbox.callbacks import Callbacks
 from bot.sandbox.clock import Clock
+from bot.sandbox.companion import Companion, Deeds
 from bot.sandbox.errors import ActError
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
@@ -16,6 +18,7 @@ from bot.sandbox.journal import Journal
 from bot.sandbox.model import GROUP_ANONYMOUS_BOT, Chat, Member, Message, User, Version
 from bot.sandbox.signal import Signal
 from bot.sandbox.updates import DAY, UpdateQueue
+from bot.sandbox.wall import Wall
 from bot.sandbox.webhook import Execute, Webhook
 
 FIRST_USER = 5_000_000_001
@@ -38,16 +41,22 @@ class World:
         journal_size: int = 20_000,
         clock: Clock | None = None,
     ) -> None:
+        # Tells this world from any other, whatever its seed.
+        self.id = secrets.token_urlsafe(9)
         self.chance = random.Random(seed)  # noqa: S311 — numbers of a play world, not secrets
         self.clock = clock or Clock()
         self.token = token or self._new_token()
         self.privacy = privacy
         self.signal = Signal()
+        # Every change has a number; by topic, the newest, in the order of these numbers.
+        self.rev = 0
+        self._topics: dict[str, int] = {}
+        self.clock.on_move.append(self._moved)
         self.bot = User(int(self.token.split(":")[0]), name, username=username, is_bot=True)
         anonymous = User(GROUP_ANONYMOUS_BOT, "Group", username="GroupAnonymousBot", is_bot=True)
         self.users: dict[int, User] = {self.bot.id: self.bot, anonymous.id: anonymous}
         self.chats: dict[int, Chat] = {}
-        self.updates = UpdateQueue(self.clock, self.chance, self.signal.notify)
+        self.updates = UpdateQueue(self.clock, self.chance, self._touch_bot)
         self.faults = Faults(self.chance)
         self.flood = FloodLimits(self.clock)
         self.files = Files(self.chance)
@@ -55,8 +64,11 @@ class World:
         self.callbacks = Callbacks(self.clock, self.chance)
         # By chat: what the bot was last seen doing, and when.
         self.typing: dict[int, tuple[str, float]] = {}
-        self.webhook = Webhook(self.clock, self.updates, self._execute, self.signal.notify)
+        self.webhook = Webhook(self.clock, self.updates, self._execute, self._touch_bot)
         self.execute: Execute | None = None
+        self.companion: Companion | None = None
+        self.deeds = Deeds()
+        self.wall = Wall()
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.last_seq = 0
         # Every version of every message in all chats, in order; and how many of them the bot made.
@@ -77,6 +89,28 @@ class World:
     async def _execute(self, answer: dict[str, Any]) -> None:
         if self.execute is not None:
             await self.execute(answer)
+
+    # What has changed
+
+    def touch(self, topic: str) -> None:
+        """Note that something of this topic has changed, and wake whoever waits; `live` lists the topics."""
+        self.rev += 1
+        self._topics.pop(topic, None)
+        self._topics[topic] = self.rev
+        self.signal.notify()
+
+    def touched(self, after: int) -> list[str]:
+        """The topics that changed after the revision `after`, the newest first."""
+        newest_first = reversed(self._topics.items())
+        return [topic for topic, _ in itertools.takewhile(lambda item: item[1] > after, newest_first)]
+
+    def _touch_bot(self) -> None:
+        self.touch("bot")
+
+    def _moved(self) -> None:
+        self.touch("rules")
+        for chat in self.typing:
+            self.touch(f"chat:{chat}")
 
     # People and chats
 
@@ -183,12 +217,14 @@ class World:
         self.shown.append(shown)
         if message.by_bot:
             self.answers += 1
-        self.signal.notify()
+        self.touch(f"chat:{chat.id}")
 
     def erase(self, message: Message) -> None:
         message.deleted = True
         self.last_seq += 1
-        self.signal.notify()
+        chat = self.chats[message.chat]
+        chat.gone.append((self.last_seq, message))
+        self.touch(f"chat:{chat.id}")
 
     def find(self, chat: Chat, message_id: int) -> Message | None:
         message = chat.messages.get(message_id)
@@ -201,8 +237,11 @@ class World:
         if not self.updates.allows(kind):
             return
         fault = self.faults.for_update(kind, chat.id)
+        if fault is not None:
+            self.touch("rules")
         if fault is not None and fault.kind == "late_update":
             self._held.append((self.clock.now() + fault.seconds, kind, payload, chat.id, life))
+            self.touch("bot")
             if self._held_back is not None and not self._held_back.done():
                 self._held_back.set_result(None)
             return

@@ -127,7 +127,8 @@ async def test_many_are_deleted_at_once_and_missing_ones_skipped(citizen: Person
 async def test_a_forward_names_who_wrote_it_and_a_copy_does_not(
     sandbox: Sandbox, citizen: Person, api: Caller
 ) -> None:
-    group = await sandbox.group("Propam", bot="member")
+    reader = await sandbox.user("Budi")
+    group = await sandbox.group("Propam", members=[reader], bot="member")
     said = await citizen.sends_document(b"isi", "sari.pdf", caption="cerita")
     source = {"chat_id": group.id, "from_chat_id": citizen.id, "message_id": said.id}
     forwarded = await api.ok("forwardMessage", **source)
@@ -135,8 +136,6 @@ async def test_a_forward_names_who_wrote_it_and_a_copy_does_not(
     assert forwarded["document"]["file_name"] == "sari.pdf"
     copied = await api.ok("copyMessage", **source, caption="lain")
     assert set(copied) == {"message_id"}
-    reader = await sandbox.user("Budi")
-    await reader.joins(group)
     copy = (await reader.sees(group))[1]
     assert (copy.id, copy.text, "forward_origin" in copy.json) == (copied["message_id"], "lain", False)
     assert copy.json["document"]["file_name"] == "sari.pdf"

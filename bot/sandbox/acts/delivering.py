@@ -19,6 +19,8 @@ def place(world: World, user: User, chat_id: int | None) -> Chat:
         raise ActError(f"{user.first_name} can't see the chat {chat_id}")
     if chat.migrated_to:
         chat = world.chat(chat.migrated_to)
+    if chat.deleted:
+        raise ActError(f"the group {chat.title!r} was deleted")
     if not chat.member(user.id).present:
         raise ActError(f"{user.first_name} is not in {chat.title!r}")
     return chat
@@ -37,6 +39,8 @@ def write(
     if chat.is_private:
         if user.blocked:
             raise ActError(f"{user.first_name} has blocked the bot")
+        if not user.started:
+            world.touch("people")
         user.started = user.met = True
     sender, head = sender_of(world, user, chat)
     if reply_to is not None:
@@ -45,6 +49,7 @@ def write(
             raise ActError(f"there is no message {reply_to} to reply to")
         head = {**(head or {}), "reply_to_message": without_reply(answered.json)}
     message = world.post(chat, sender, content, head=head, service=service)
+    chat.read[user.id] = message.id
     if sees(world, chat, message):
         user.met = True
         world.emit("message", message.json, chat)

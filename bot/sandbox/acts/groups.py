@@ -59,7 +59,7 @@ def create_group(
         chat.members[world.bot.id] = Member(
             bot, rights=dict(DEFAULT_RIGHTS) if bot == "administrator" else {}
         )
-    world.signal.notify()
+    world.touch("people")
     return group_json(world, chat)
 
 
@@ -162,6 +162,7 @@ def migrates(world: World, user: int, chat: int) -> Any:
     new.members = dict(old.members)
     service(world, old, by, {"migrate_to_chat_id": new.id})
     old.migrated_to = new.id
+    world.touch("people")
     service(world, new, by, {"migrate_from_chat_id": old.id})
     return group_json(world, new)
 
@@ -172,6 +173,7 @@ def retitles(world: World, user: int, chat: int, title: str) -> Any:
     group, by = _group(world, chat), _admin(world, user, chat)
     group.title = title
     group.forget_json()
+    world.touch("people")
     write(world, by, group, {"new_chat_title": title}, service=True)
     return group_json(world, group)
 
@@ -182,4 +184,5 @@ def deletes_group(world: World, user: int, chat: int) -> Any:
     group, by = _group(world, chat), _admin(world, user, chat)
     change(world, group, by, world.bot, Member("left"))
     group.deleted = True
+    world.touch("people")
     return group_json(world, group)

@@ -39,13 +39,15 @@ def create_user(
         phone=phone,
     )
     user.started = user.met = started
-    world.signal.notify()
+    world.touch("people")
     return user_json(user)
 
 
 def _relation(world: World, user: User, old: str, new: str) -> None:
     """Tell the bot that a person has blocked or unblocked it."""
     chat = world.private_chat(user)
+    world.touch("people")
+    world.touch(f"chat:{chat.id}")
     world.emit(
         "my_chat_member",
         {
@@ -84,4 +86,5 @@ def deactivate(world: World, user: int) -> Any:
     """Delete the account."""
     person = world.user(user)
     person.deactivated = True
+    world.touch("people")
     return user_json(person)

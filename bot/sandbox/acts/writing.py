@@ -1,6 +1,5 @@
 """Messages that people send."""
 
-import re
 from typing import Any
 
 from bot.sandbox.acts.delivering import place, write
@@ -8,12 +7,12 @@ from bot.sandbox.acts.people import unblock
 from bot.sandbox.acts.registry import act
 from bot.sandbox.errors import ActError, ApiError
 from bot.sandbox.formatting import text_content
+from bot.sandbox.links import PAYLOAD
 from bot.sandbox.model import Chat, User
 from bot.sandbox.view import message_view
 from bot.sandbox.world import World
 
 MAX_TEXT = 4096
-_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def forced_reply(chat: Chat, user: User, reply_to: int | str | None) -> int | None:
@@ -49,18 +48,22 @@ def says(
 
 
 def payload_of(payload: str) -> str:
-    if payload and not _PAYLOAD.fullmatch(payload):
+    if payload and not PAYLOAD.fullmatch(payload):
         raise ActError(f"a deep link's payload is 1-64 of A-Z a-z 0-9 _ -, not {payload!r:.80}")
     return payload
 
 
 @act("starts")
-def starts(world: World, user: int, payload: str = "") -> Any:
-    """Open the bot, by a deep link if there is a payload, and press Start; this unblocks the bot first."""
-    text = f"/start {payload_of(payload)}".strip()
+def starts(world: World, user: int, payload: str | None = None) -> Any:
+    """Open the bot, by a deep link if there is a payload, and press Start; this unblocks the bot first.
+
+    Without one, Start means the link that was opened last and not followed yet.
+    """
     person = world.user(user)
+    text = f"/start {payload_of(person.opened if payload is None else payload)}".strip()
     place(world, person, None)
     unblock(world, user)
+    person.opened = ""
     return says(world, user, text, reply_to=None)
 
 

@@ -27,5 +27,5 @@ def answer_callback_query(world: World, params: dict[str, Any]) -> Any:
             "time": world.clock.now(),
         }
     )
-    world.signal.notify()
+    world.touch(f"toasts:{user.id}")
     return True

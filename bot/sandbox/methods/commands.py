@@ -1,10 +1,10 @@
 """The commands menu."""
 
-import json
 import re
 from typing import Any
 
 from bot.sandbox.errors import Strictness, bad_request
+from bot.sandbox.menus import scope_key
 from bot.sandbox.methods.reaching import known_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.world import World
@@ -23,7 +23,7 @@ def _key(world: World, params: dict[str, Any]) -> tuple[str, str]:
     scope = params.get("scope") or {"type": "default"}
     if "chat_id" in scope:
         scope = {**scope, "chat_id": known_chat(world, scope["chat_id"]).id}
-    return json.dumps(scope, sort_keys=True), language
+    return scope_key(scope), language
 
 
 @method("setMyCommands", f"commands {_WHERE}")
@@ -43,6 +43,7 @@ def set_my_commands(world: World, params: dict[str, Any]) -> Any:
         world.commands[key] = commands
     else:
         world.commands.pop(key, None)
+    world.touch("people")
     return True
 
 
@@ -54,4 +55,5 @@ def get_my_commands(world: World, params: dict[str, Any]) -> Any:
 @method("deleteMyCommands", _WHERE)
 def delete_my_commands(world: World, params: dict[str, Any]) -> Any:
     world.commands.pop(_key(world, params), None)
+    world.touch("people")
     return True

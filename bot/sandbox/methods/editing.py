@@ -5,6 +5,7 @@ from typing import Any
 from bot.sandbox import markup as keyboards
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.formatting import caption_content, text_content
+from bot.sandbox.forwarding import MEDIA_FIELDS
 from bot.sandbox.methods.reaching import chat_of, writable_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.model import Chat, Message
@@ -16,7 +17,6 @@ _NOT_MODIFIED = (
 )
 _TEXT_FIELDS = ("text", "entities", "link_preview_options")
 _CAPTION_FIELDS = ("caption", "caption_entities")
-MEDIA_FIELDS = ("photo", "document", "voice", "video", "audio")
 
 
 def _editable(world: World, params: dict[str, Any]) -> tuple[Chat, Message]:

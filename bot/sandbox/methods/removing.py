@@ -87,7 +87,7 @@ def unpin_chat_message(world: World, params: dict[str, Any]) -> Any:
     if number not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(number)
-    world.signal.notify()
+    world.touch(f"chat:{chat.id}")
     return True
 
 

@@ -126,5 +126,5 @@ def send_chat_action(world: World, params: dict[str, Any]) -> Any:
         raise bad_request("wrong parameter action in request")
     chat = writable_chat(world, params["chat_id"])
     world.typing[chat.id] = (params["action"], world.clock.now())
-    world.signal.notify()
+    world.touch(f"chat:{chat.id}")
     return True
