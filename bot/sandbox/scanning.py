@@ -9,8 +9,8 @@ from PIL import Image, ImageOps
 
 from bot.sandbox.errors import ActError
 
-# What a camera or a screenshot makes. JPEG from some phones is MPO.
-_FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP")
+# What a camera or a screenshot makes.
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MAX_PIXELS = 80_000_000
 # A code that fills a phone's picture is still read at this size, in a fraction of the time.
 LONGEST_SIDE = 3000

@@ -92,6 +92,17 @@ async def test_the_call_log_keeps_only_the_newest() -> None:
         assert [call["seq"] for call in await sandbox.calls(after=4)] == [5]
 
 
+async def test_the_newest_calls_are_given_without_those_of_no_interest(sandbox: Sandbox, api: Caller) -> None:
+    for method in ("getMe", "getUpdates", "getWebhookInfo", "getUpdates"):
+        await api.ok(method)
+    without = await sandbox.calls(without="GETUPDATES")
+    assert [call["method"] for call in without] == ["getMe", "getWebhookInfo"]
+    newest = await sandbox.calls(without="getUpdates", limit=1)
+    assert [call["method"] for call in newest] == ["getWebhookInfo"]
+    assert len(await sandbox.calls(limit=100)) == 4
+    assert await sandbox.calls(limit=0) == []
+
+
 async def test_a_wait_that_ends_in_vain_finds_nothing(sandbox: Sandbox) -> None:
     citizen = await sandbox.user("Sari")
     assert await sandbox.client.wait("message", **{"as": citizen.id}, timeout=0.01) is None
@@ -113,6 +124,15 @@ async def test_the_state_of_the_bot_is_told(sandbox: Sandbox, api: Caller) -> No
     assert (state["token"], state["username"]) == (sandbox.bot.token, sandbox.bot.username)
     assert state["webhook"]["url"] == "https://example.org/hook"
     assert state["polled"] is False
+    assert (state["program"], state["flood"], state["offset"]) == ("absent", False, 0)
+    await sandbox.flood_limits()
+    await sandbox.freeze()
+    await sandbox.advance(60)
+    later = await sandbox.client.get("bot")
+    assert later["flood"] is True
+    assert later["now"] >= state["now"] + 60
+    assert later["offset"] == pytest.approx(60, abs=5)
+    assert later["world"] == state["world"] != World().id
 
 
 async def test_another_process_would_use_the_same_client(sandbox: Sandbox) -> None:

@@ -201,3 +201,54 @@ async def test_an_album_of_people_has_only_what_albums_have(sandbox: Sandbox, ci
         await citizen.sends_album([b"a", b"b"], kind="voice")
     documents = await citizen.sends_album([b"a", b"b"], kind="document")
     assert [message.kind for message in documents] == ["document", "document"]
+
+
+async def headers(sandbox: Sandbox, file_id: str) -> Any:
+    url = f"{sandbox.bot.api_url}/control/files/{file_id}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        assert answer.status == 200
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        return answer.headers
+
+
+@pytest.mark.parametrize(
+    ("kind", "mime_type"),
+    [
+        ("document", "text/html"),
+        ("document", "image/svg+xml"),
+        ("document", "application/pdf"),
+        ("document", "image/png; x=\r\ny"),
+        ("document", ""),
+        ("photo", "text/html"),
+        ("voice", "text/html"),
+        ("video", "video/mp4 text/html"),
+    ],
+)
+async def test_what_could_run_as_a_page_is_only_saved(sandbox: Sandbox, kind: str, mime_type: str) -> None:
+    page = b"<script>alert(1)</script>"
+    file_id = await sandbox.client.upload(page, kind, 'surat "é".html', mime_type)
+    found = await headers(sandbox, file_id)
+    assert found["Content-Type"] == "application/octet-stream"
+    assert found["Content-Disposition"] == "attachment; filename*=UTF-8''surat%20%22%C3%A9%22.html"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "given", "told"),
+    [
+        ("photo", PIXEL, "", "image/png"),
+        ("photo", PIXEL, "text/html", "image/png"),
+        ("photo", b"\xff\xd8\xff\xe0", "", "image/jpeg"),
+        ("sticker", b"RIFF\0\0\0\0WEBP", "", "image/webp"),
+        ("document", PIXEL, "image/png", "image/png"),
+        ("voice", b"OggS", "", "audio/ogg"),
+        ("voice", b"webm", "audio/webm", "audio/webm"),
+        ("video", b"mp4", "video/mp4", "video/mp4"),
+    ],
+)
+async def test_what_an_app_shows_itself_comes_as_what_it_is(
+    sandbox: Sandbox, kind: str, content: bytes, given: str, told: str
+) -> None:
+    found = await headers(sandbox, await sandbox.client.upload(content, kind, "", given))
+    assert found["Content-Type"] == told
+    assert "Content-Disposition" not in found

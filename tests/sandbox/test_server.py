@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,17 @@ async def test_it_stops_while_a_bot_polls() -> None:
 async def test_it_listens_where_it_is_told(host: str) -> None:
     async with serving(host) as server, Sandbox.connect(server.url) as sandbox:
         assert sandbox.bot.token == server.world.token
+
+
+async def test_a_file_is_kept_at_what_the_clock_is_ahead(tmp_path: Path) -> None:
+    file = tmp_path / "offset"
+    async with Sandbox.serve(clock_file=file) as sandbox:
+        assert float(file.read_text()) == 0
+        await sandbox.advance(hours=2)
+        assert float(file.read_text()) == 7200
+        await sandbox.freeze()
+        await sandbox.client.post("clock", {"set": await sandbox.now() + 100})
+        assert float(file.read_text()) == pytest.approx(7300, abs=5)
+        await sandbox.release()
+        assert float(file.read_text()) == pytest.approx(7300, abs=5)
+    assert [path.name for path in tmp_path.iterdir()] == ["offset"]

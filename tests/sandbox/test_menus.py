@@ -1,0 +1,68 @@
+"""The menu of commands that a person is shown."""
+
+from typing import Any
+
+from bot.sandbox.testing import Group, Person, Sandbox
+from tests.sandbox.conftest import Caller
+from tests.sandbox.test_view import view
+
+
+async def menu(sandbox: Sandbox, person: Person, group: Group | None = None) -> list[str]:
+    return [each["description"] for each in (await view(sandbox, person, group))["commands"]]
+
+
+async def test_the_narrowest_menu_is_shown_first_in_the_person_s_language(
+    sandbox: Sandbox, api: Caller
+) -> None:
+    chief, sari = await sandbox.user("Kepala", language_code="id"), await sandbox.user("Sari")
+    group = await sandbox.group("Propam", owner=chief, members=[sari], bot="member")
+    scopes: list[dict[str, Any]] = [
+        {"type": "default"},
+        {"type": "all_group_chats"},
+        {"type": "all_chat_administrators"},
+        {"type": "chat", "chat_id": group.id},
+        {"type": "chat_administrators", "chat_id": group.id},
+        {"type": "chat_member", "chat_id": group.id, "user_id": chief.id},
+    ]
+    # Each menu that is set is narrower than the last; the plain member isn't shown the administrators'.
+    expected = [
+        ("default", "default"),
+        ("all_group_chats", "all_group_chats"),
+        ("all_chat_administrators", "all_group_chats"),
+        ("chat", "chat"),
+        ("chat_administrators", "chat"),
+        ("chat_member", "chat"),
+    ]
+    assert await menu(sandbox, chief, group) == []
+    for scope, (for_chief, for_sari) in zip(scopes, expected, strict=True):
+        for language in ("", "id"):
+            name = f"{scope['type']}{language}"
+            commands = [{"command": "x", "description": name}]
+            await api.ok("setMyCommands", commands=commands, scope=scope, language_code=language)
+            assert await menu(sandbox, chief, group) == [f"{for_chief}{language}"]
+        assert await menu(sandbox, sari, group) == [f"{for_sari}id"]
+
+
+async def test_a_private_chat_has_its_own_menus(sandbox: Sandbox, api: Caller) -> None:
+    sari = await sandbox.user("Sari", language_code="en-GB", started=True)
+    for scope in (
+        {"type": "default"},
+        {"type": "all_private_chats"},
+        {"type": "chat", "chat_id": sari.id},
+    ):
+        for language in ("", "id", "en"):
+            name = f"{scope['type']}{language}"
+            commands = [{"command": "x", "description": name}]
+            await api.ok("setMyCommands", commands=commands, scope=scope, language_code=language)
+            assert await menu(sandbox, sari) == [name if language != "id" else str(scope["type"])]
+    await api.ok("deleteMyCommands", scope={"type": "chat", "chat_id": sari.id}, language_code="en")
+    assert await menu(sandbox, sari) == ["chat"]
+
+
+async def test_where_the_bot_is_not_there_is_no_menu(sandbox: Sandbox, api: Caller) -> None:
+    chief = await sandbox.user("Kepala")
+    group = await sandbox.group("Propam", owner=chief, bot="member")
+    await api.ok("setMyCommands", commands=[{"command": "x", "description": "x"}])
+    assert await menu(sandbox, chief, group) == ["x"]
+    await chief.kicks(sandbox.bot.id, group)
+    assert await menu(sandbox, chief, group) == []
