@@ -1,0 +1,132 @@
+/** One message, or an album of several, as a bubble. */
+
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
+import { act } from "./api.js";
+import { reach } from "./chats.js";
+import { formatted } from "./entities.js";
+import { icon } from "./icons.js";
+import { openLink } from "./links.js";
+import { isVisual, media, service, summary } from "./media.js";
+import { messageMenu } from "./menus.js";
+import { attempt, changed, notice, state } from "./state.js";
+import { clockTime, t } from "./text.js";
+
+/** @typedef {import("./state.js").View} View */
+/** @typedef {import("./state.js").Phone} Phone */
+
+/**
+ * @param {View[]} views one message, or those of an album
+ * @param {Phone} phone
+ * @param {any} chat
+ * @param {{first: boolean, command: (text: string) => void}} place `first` of several by one sender in a row
+ */
+export function bubble(views, phone, chat, place) {
+  const view = /** @type {View} */ (views[0]);
+  if (view.service) return html`<div class="service" data-id=${view.id}>${service(view.message)}</div>`;
+  const own = view.message.from?.id === phone.user;
+  const who = own ? t("you") : view.sender;
+  const named = place.first && !own && chat.chat.type !== "private";
+  const captioned = views.find((each) => each.message.caption) ?? view;
+  const text = captioned.message.text ?? captioned.message.caption ?? "";
+  const entities = captioned.message.entities ?? captioned.message.caption_entities ?? [];
+  const where = { key: `${phone.user}:${view.chat}:${captioned.id}`, phone, command: place.command };
+  const shape = `bubble ${own ? "own" : "theirs"} ${place.first ? "first" : ""} ${isVisual(view) ? "visual" : ""} ${
+    view.protected ? "protected" : ""}`;
+  return html`<div class="message ${own ? "own" : ""}" data-id=${view.id}>
+    <div class=${shape} @copy=${view.protected ? refuseCopy : nothing} @contextmenu=${openMenu(phone, view)}>
+      <span class="sr">${t("says", { who })}</span>
+      ${named ? html`<div class="sender tint-${tint(view)}">${view.sender}</div>` : nothing}
+      ${forwarded(view.message)} ${quoted(view.message, phone)}
+      ${views.length > 1 ? html`<div class="album">${views.map((each) => media(each, who))}</div>` : media(view, who)}
+      ${text ? html`<div class="text">${formatted(text, entities, where)}</div>` : nothing}
+      <div class="foot">${views.some((each) => each.protected) ? protectedMark() : nothing}
+        ${views.some((each) => each.edits && each.message.edit_date) ? html`<span>${t("edited")}</span>` : nothing}
+        <time datetime=${new Date(view.time * 1000).toISOString()}>${clockTime(view.time)}</time></div>
+      <button class="bubble-menu" aria-label=${t("message_menu", { who })} aria-haspopup="menu"
+        aria-expanded=${phone.popup?.message === view.id} @click=${openMenu(phone, view)}>${icon("down")}</button>
+      ${phone.popup?.message === view.id ? messageMenu(phone, chat, view) : nothing}
+    </div>
+    ${keyboard(view, phone)}
+  </div>`;
+}
+
+/** @param {View} view */
+const tint = (view) => Math.abs(view.message.sender_chat?.id ?? view.message.from?.id ?? 0) % 7;
+
+const protectedMark = () => html`<span class="protected-mark" title=${t("protected_hint")}>${icon("shield")}<span class="sr">${t("protected_hint")}</span></span>`;
+
+/** @param {Event} event */
+function refuseCopy(event) {
+  event.preventDefault();
+  notice(t("protected_hint"));
+}
+
+/** @param {Phone} phone @param {View} view */
+const openMenu = (phone, view) => (/** @type {Event} */ event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  phone.popup = phone.popup?.message === view.id ? null : { message: view.id };
+  changed();
+};
+
+/** @param {any} message */
+function forwarded(message) {
+  const origin = message.forward_origin;
+  if (!origin) return nothing;
+  const user = origin.sender_user;
+  const from = user ? [user.first_name, user.last_name].filter(Boolean).join(" ") : (origin.sender_chat?.title ?? origin.sender_user_name ?? "");
+  return html`<div class="forwarded">${t("forwarded_from", { who: from })}</div>`;
+}
+
+/** @param {any} message @param {Phone} phone */
+function quoted(message, phone) {
+  const answered = message.reply_to_message;
+  if (!answered) return nothing;
+  const jump = async () => {
+    if (await reach(phone.user, /** @type {number} */ (phone.chat), answered.message_id)) {
+      requestAnimationFrame(() => requestAnimationFrame(() => show(phone, answered.message_id)));
+    } else notice(t("message_gone"));
+  };
+  return html`<button class="reply-quote" @click=${jump}><strong>${answered.from?.first_name ?? ""}</strong><span>${summary(answered)}</span></button>`;
+}
+
+/** @param {Phone} phone @param {number} id */
+export function show(phone, id) {
+  const found = document.querySelector(`[data-phone="${phone.key}"] [data-id="${id}"]`);
+  found?.scrollIntoView({ block: "center" });
+  found?.classList.add("found");
+  setTimeout(() => found?.classList.remove("found"), 1500);
+}
+
+/** @param {View} view @param {Phone} phone */
+function keyboard(view, phone) {
+  const rows = view.message.reply_markup?.inline_keyboard;
+  if (!rows) return nothing;
+  return html`<div class="keys" role="group" aria-label=${t("buttons")}>${rows.map(
+    (/** @type {any[]} */ row) => html`<div class="key-row">${row.map((each) => key(each, view, phone))}</div>`,
+  )}</div>`;
+}
+
+/** @param {any} button @param {View} view @param {Phone} phone */
+function key(button, view, phone) {
+  const waits = state.taps.has(`${phone.user}:${view.chat}:${view.id}:${button.callback_data}`);
+  return html`<button class="key" aria-busy=${waits} @click=${() => tap(button, view, phone)}>
+    ${button.text}${button.url ? html` <span class="key-mark">${icon("open")}</span>` : nothing}</button>`;
+}
+
+/** @param {any} button @param {View} view @param {Phone} phone */
+async function tap(button, view, phone) {
+  const order = { user: phone.user, chat: view.chat, message: view.id, text: button.text, stale: true };
+  const found = await attempt(() => act("taps", order));
+  if (!found) return;
+  if (found.url) openLink(phone, found.url);
+  if (found.copy_text) attempt(() => navigator.clipboard.writeText(found.copy_text));
+  if (!found.query_id) return;
+  const key = `${phone.user}:${view.chat}:${view.id}:${button.callback_data}`;
+  state.taps.set(key, found.query_id);
+  setTimeout(() => {
+    state.taps.delete(key);
+    changed();
+  }, 15_000);
+  changed();
+}

@@ -1,0 +1,200 @@
+/**
+ * Chats as the people on this page see them, kept in step with the sandbox.
+ *
+ * Of a long chat only what is near is loaded, and of that only a window stands in the document: `first` and
+ * `last` bound it. So ten thousand messages scroll as lightly as fifty.
+ *
+ * @typedef {import("./state.js").View} View
+ */
+
+import { act, get } from "./api.js";
+import { changed, state } from "./state.js";
+
+export const PAGE = 100;
+export const STEP = 60;
+export const WINDOW = 240;
+
+/** @param {number} user @param {number} chat */
+const keyOf = (user, chat) => `${user}:${chat}`;
+
+/**
+ * @param {number} user
+ * @param {number} chat
+ * @returns {any} undefined before it was loaded
+ */
+export const chatOf = (user, chat) => state.chats.get(keyOf(user, chat));
+
+/** @type {Map<string, {again: boolean, done: Promise<void>}>} */
+const running = new Map();
+
+/**
+ * Do `work` now, or once more after the one under way: a flood of news costs one look at a time.
+ * @param {string} key
+ * @param {() => Promise<void>} work
+ * @returns {Promise<void>} settled when the last look is over
+ */
+export function singly(key, work) {
+  const before = running.get(key);
+  if (before) {
+    before.again = true;
+    return before.done;
+  }
+  const mine = { again: true, done: Promise.resolve() };
+  const repeat = async () => {
+    try {
+      while (mine.again) {
+        mine.again = false;
+        await work();
+      }
+    } finally {
+      running.delete(key);
+    }
+  };
+  running.set(key, mine);
+  mine.done = repeat();
+  return mine.done;
+}
+
+/** @param {number} user */
+export const refreshList = (user) =>
+  singly(`list:${user}`, async () => {
+    const found = await get(`users/${user}/chats`).catch(() => null);
+    if (found) state.lists.set(user, found.chats);
+    changed();
+  });
+
+/**
+ * Load a chat, or what is new in it.
+ * @param {number} user
+ * @param {number} chat
+ */
+export const refreshChat = (user, chat) =>
+  singly(`chat:${keyOf(user, chat)}`, async () => {
+    const known = chatOf(user, chat);
+    const query = { as: user, after: known?.seq ?? 0, limit: PAGE };
+    let found = await get(`chats/${chat}/messages`, query).catch(() => null);
+    if (found && known && found.messages.length >= PAGE) {
+      found = await get(`chats/${chat}/messages`, { as: user, limit: PAGE }).catch(() => null);
+      take(user, chat, found, undefined);
+    } else {
+      take(user, chat, found, known);
+    }
+    changed();
+  });
+
+/**
+ * @param {number} user
+ * @param {number} chat
+ * @param {any} found what the sandbox answered; null if the chat can't be seen (any more)
+ * @param {any} known
+ */
+function take(user, chat, found, known) {
+  const key = keyOf(user, chat);
+  if (!found) {
+    state.chats.delete(key);
+    return;
+  }
+  const followed = !known || known.last >= known.messages.length;
+  const kept = known ? known.messages : [];
+  const gone = new Set(found.gone);
+  const fresh = new Map(found.messages.map((/** @type {View} */ each) => [each.id, each]));
+  const messages = kept
+    .filter((/** @type {View} */ each) => !gone.has(each.id))
+    .map((/** @type {View} */ each) => fresh.get(each.id) ?? each);
+  const newest = kept.at(-1)?.id ?? 0;
+  const oldest = kept[0]?.id ?? 0;
+  for (const each of found.messages) if (each.id > newest) messages.push(each);
+  const { messages: _ignored, older, ...rest } = found;
+  const now = { ...known, ...rest, messages, older: known ? known.older : older };
+  if (!known) now.oldest = oldest;
+  now.last = followed ? messages.length : Math.min(known.last, messages.length);
+  now.first = followed
+    ? Math.max(0, Math.min(known?.first ?? Infinity, messages.length), messages.length - WINDOW)
+    : Math.min(known.first, now.last);
+  if (!known) now.first = Math.max(0, messages.length - STEP);
+  if (followed && now.last - now.first > WINDOW) now.first = now.last - STEP;
+  state.chats.set(key, now);
+  if (found.typing_left > 0) setTimeout(() => refreshChat(user, chat), found.typing_left * 1000 + 50);
+}
+
+/**
+ * Show older messages; loads a page when none is left.
+ * @param {number} user
+ * @param {number} chat
+ */
+export const showOlder = (user, chat) =>
+  singly(`older:${keyOf(user, chat)}`, async () => {
+    const known = chatOf(user, chat);
+    if (!known || (known.first === 0 && !known.older)) return;
+    if (known.first === 0) {
+      const before = known.messages[0]?.id;
+      const found = await get(`chats/${chat}/messages`, { as: user, before, limit: PAGE });
+      const now = chatOf(user, chat);
+      if (!now) return;
+      now.messages = [...found.messages, ...now.messages];
+      now.first += found.messages.length;
+      now.last += found.messages.length;
+      now.older = found.older;
+    }
+    const now = chatOf(user, chat);
+    now.first = Math.max(0, now.first - STEP);
+    now.last = Math.min(now.last, now.first + WINDOW);
+    changed();
+  });
+
+/** @param {any} chat a chat whose newer messages are to be shown */
+export function showNewer(chat) {
+  if (chat.last >= chat.messages.length) return;
+  chat.last = Math.min(chat.messages.length, chat.last + STEP);
+  chat.first = Math.max(chat.first, chat.last - WINDOW);
+  changed();
+}
+
+/** @param {any} chat a chat whose newest messages are to be shown */
+export function showNewest(chat) {
+  chat.last = chat.messages.length;
+  chat.first = Math.max(0, chat.last - STEP);
+  changed();
+}
+
+/**
+ * Bring a message into the window, loading what lies between.
+ * @param {number} user
+ * @param {number} chat
+ * @param {number} id
+ * @returns {Promise<boolean>} whether it is there
+ */
+export async function reach(user, chat, id) {
+  for (;;) {
+    const known = chatOf(user, chat);
+    if (!known) return false;
+    const at = known.messages.findIndex((/** @type {View} */ each) => each.id === id);
+    if (at >= 0) {
+      known.first = Math.max(0, Math.min(known.first, at - STEP / 2));
+      known.last = Math.min(Math.max(known.last, at + STEP / 2), known.messages.length);
+      if (known.last - known.first > WINDOW) {
+        known.first = Math.max(0, at - STEP);
+        known.last = Math.min(known.messages.length, at + STEP);
+      }
+      changed();
+      return true;
+    }
+    if (!known.older || id > (known.messages[0]?.id ?? 0)) return false;
+    await showOlder(user, chat);
+    if (chatOf(user, chat)?.messages === known.messages) return false;
+  }
+}
+
+/**
+ * The person has seen the newest message.
+ * @param {number} user
+ * @param {number} chat
+ */
+export const markRead = (user, chat) =>
+  singly(`read:${keyOf(user, chat)}`, async () => {
+    const known = chatOf(user, chat);
+    const newest = known?.messages.at(-1)?.id;
+    if (!newest || !known.unread) return;
+    known.unread = 0;
+    await act("reads", { user, chat, upto: newest }).catch(() => null);
+  });

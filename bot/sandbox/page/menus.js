@@ -1,0 +1,103 @@
+/** The small menus: of a message, of the commands, of what can be attached. Escape and a click elsewhere close them. */
+
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
+import { act } from "./api.js";
+import { icon } from "./icons.js";
+import { attempt, changed, notice, state } from "./state.js";
+import { t } from "./text.js";
+
+/** @typedef {import("./state.js").View} View */
+/** @typedef {import("./state.js").Phone} Phone */
+
+/** @param {KeyboardEvent} event moves between the items with the arrow keys */
+export function arrows(event) {
+  const items = [.../** @type {Element} */ (event.currentTarget).querySelectorAll('[role="menuitem"]')];
+  const at = items.indexOf(/** @type {Element} */ (document.activeElement));
+  /** @type {Record<string, number>} */
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
+  if (!(event.key in to)) return;
+  event.preventDefault();
+  const next = items[((to[event.key] ?? 0) + items.length) % items.length];
+  /** @type {HTMLElement} */ (next)?.focus();
+}
+
+/** @param {Phone} phone @param {string} label @param {unknown} items @param {string} shape */
+export const menu = (phone, label, items, shape = "") =>
+  html`<div class="menu ${shape}" role="menu" aria-label=${label} @keydown=${arrows}
+    @click=${() => {
+      phone.popup = null;
+      changed();
+    }}>${items}</div>`;
+
+/** @param {string} label @param {() => void} chosen */
+export const item = (label, chosen, detail = "") =>
+  html`<button role="menuitem" @click=${chosen}>${label}${detail ? html`<span class="faint">${detail}</span>` : nothing}</button>`;
+
+/** @param {Phone} phone @param {any} chat @param {View} view */
+export function messageMenu(phone, chat, view) {
+  const own = view.message.from?.id === phone.user;
+  const text = view.message.text ?? view.message.caption;
+  const admin = ["creator", "administrator"].includes(chat.status);
+  const reply = () => {
+    Object.assign(phone, { reply: view, editing: null });
+    focusComposer(phone);
+  };
+  const edit = () => {
+    Object.assign(phone, { editing: view, reply: null });
+    state.drafts.set(`${phone.user}:${phone.chat}`, text ?? "");
+    focusComposer(phone);
+  };
+  const erase = () => attempt(() => act("deletes", { user: phone.user, chat: view.chat, message: view.id }));
+  const forward = () => {
+    state.sheet = { kind: "forward", phone, view };
+    changed();
+  };
+  const copy = () => attempt(() => navigator.clipboard.writeText(text));
+  return menu(phone, t("message_menu", { who: view.sender }), html`
+    ${item(t("reply"), reply)}
+    ${text && !view.protected ? item(t("copy"), copy) : nothing}
+    ${own && text !== undefined ? item(t("edit"), edit) : nothing}
+    ${view.protected ? item(t("forward_protected"), () => notice(t("protected_hint"))) : item(t("forward"), forward)}
+    ${own || admin || chat.chat.type === "private" ? item(t("delete"), erase) : nothing}`, own ? "to-left" : "to-right");
+}
+
+/** @param {Phone} phone */
+export function focusComposer(phone) {
+  changed();
+  requestAnimationFrame(() => {
+    const found = document.querySelector(`[data-phone="${phone.key}"] textarea`);
+    /** @type {HTMLElement | null} */ (found)?.focus();
+  });
+}
+
+/**
+ * @param {Phone} phone
+ * @param {{command: string, description: string}[]} commands
+ * @param {(text: string) => void} send
+ */
+export function commandsMenu(phone, commands, send) {
+  const items = commands.map((each) => item(`/${each.command}`, () => send(`/${each.command}`), each.description));
+  return menu(phone, t("commands"), items, "commands");
+}
+
+/** A press of Escape, or a click beside it, closes whatever menu stands open. */
+export function closeMenusOn() {
+  const close = () => {
+    let open = false;
+    for (const phone of state.phones) {
+      open ||= phone.popup !== null;
+      phone.popup = null;
+    }
+    if (open) changed();
+  };
+  document.addEventListener("click", (event) => {
+    const at = /** @type {Element} */ (event.target);
+    if (!at.closest("[aria-haspopup], .menu")) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+  });
+}
+
+/** @param {string} name */
+export const withIcon = (name, /** @type {string} */ label) => html`${icon(name)}<span>${label}</span>`;

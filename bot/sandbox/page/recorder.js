@@ -1,0 +1,71 @@
+/** Voice notes: recorded by the browser, and turned into OGG/Opus, which is what Telegram's voice notes are. */
+
+import { sendVoice } from "./sending.js";
+import { changed, notice } from "./state.js";
+import { t } from "./text.js";
+
+/** @typedef {import("./state.js").Phone} Phone */
+
+/** @param {Phone} phone */
+export async function startRecording(phone) {
+  phone.recording = { state: "record_asking", since: 0, seconds: 0 };
+  changed();
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    if (!phone.recording) return release(stream); // given up while the browser asked
+    const recorder = new MediaRecorder(stream);
+    /** @type {Blob[]} */
+    const pieces = [];
+    recorder.ondataavailable = ({ data }) => pieces.push(data);
+    recorder.start();
+    Object.assign(phone.recording, { recorder, pieces, stream, since: performance.now() });
+    phone.recording.timer = setInterval(() => {
+      if (phone.recording) phone.recording.seconds = (performance.now() - phone.recording.since) / 1000;
+      changed();
+    }, 500);
+  } catch {
+    phone.recording = null;
+    notice(t("no_microphone"));
+  }
+  changed();
+}
+
+/** @param {MediaStream} stream */
+function release(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/** @param {Phone} phone @param {boolean} send */
+export async function stopRecording(phone, send) {
+  const { recorder, pieces, stream, timer } = phone.recording;
+  clearInterval(timer);
+  if (!recorder) {
+    phone.recording = null;
+    return changed();
+  }
+  const stopped = new Promise((done) => recorder.addEventListener("stop", done, { once: true }));
+  recorder.stop();
+  await stopped;
+  release(stream);
+  phone.recording = null;
+  changed();
+  if (send) await sendVoice(phone, new Blob(pieces, { type: recorder.mimeType }));
+}
+
+/**
+ * Any sound that the browser can decode, as an OGG/Opus voice note.
+ * @param {Blob} sound
+ * @returns {Promise<{content: Blob, seconds: number}>}
+ */
+export async function asVoiceNote(sound) {
+  const bunny = await import("./vendor/mediabunny/mediabunny.min.js");
+  const source = new bunny.BlobSource(sound);
+  const input = new bunny.Input({ source, formats: [bunny.WEBM, bunny.MP4, bunny.OGG, bunny.WAVE, bunny.MP3] });
+  const target = new bunny.BufferTarget();
+  const output = new bunny.Output({ format: new bunny.OggOutputFormat(), target });
+  const audio = { codec: "opus", numberOfChannels: 1, bitrate: 32_000 };
+  const conversion = await bunny.Conversion.init({ input, output, audio, video: { discard: true } });
+  await conversion.execute();
+  const seconds = await input.computeDuration();
+  return { content: new Blob([target.buffer], { type: "audio/ogg" }), seconds };
+}

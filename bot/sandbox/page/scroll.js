@@ -1,0 +1,71 @@
+/** Keeps a chat where its reader is: at the newest message, or at what they read while others come and go. */
+
+import { chatOf, markRead, showNewer, showOlder } from "./chats.js";
+import { changed, state } from "./state.js";
+
+/** @typedef {import("./state.js").Phone} Phone */
+
+const NEAR = 700;
+/** @type {Map<number, {chat: number | null, newest: boolean, id: string, top: number}>} */
+const places = new Map();
+
+/** @param {Element} scroller */
+const isAtEnd = (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
+
+/** @param {Phone} phone */
+export const scrolled = (phone) => (/** @type {Event} */ event) => {
+  const scroller = /** @type {HTMLElement} */ (event.currentTarget);
+  const chat = phone.chat === null ? undefined : chatOf(phone.user, phone.chat);
+  if (!chat) return;
+  remember(phone, scroller);
+  if (scroller.scrollTop < NEAR) showOlder(phone.user, /** @type {number} */ (phone.chat));
+  else if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR) showNewer(chat);
+  const away = !isAtEnd(scroller);
+  if (phone.away !== away) {
+    phone.away = away;
+    changed();
+  }
+};
+
+/** @param {Phone} phone @param {HTMLElement} scroller */
+function remember(phone, scroller) {
+  const chat = chatOf(phone.user, /** @type {number} */ (phone.chat));
+  const newest = isAtEnd(scroller) && (!chat || chat.last >= chat.messages.length);
+  const top = scroller.getBoundingClientRect().top;
+  let anchor = null;
+  for (const each of scroller.querySelectorAll("[data-id]")) {
+    if (each.getBoundingClientRect().bottom > top) {
+      anchor = each;
+      break;
+    }
+  }
+  places.set(phone.key, {
+    chat: phone.chat,
+    newest,
+    id: anchor?.getAttribute("data-id") ?? "",
+    top: anchor ? anchor.getBoundingClientRect().top - top : 0,
+  });
+}
+
+/** After each drawing: puts every chat back to where its reader was. */
+export function settle() {
+  for (const phone of state.phones) {
+    const found = document.querySelector(`[data-scroller="${phone.key}"]`);
+    if (!found) continue;
+    const scroller = /** @type {HTMLElement} */ (found);
+    const place = places.get(phone.key);
+    const chat = chatOf(phone.user, phone.chat);
+    if (!place || place.chat !== phone.chat || place.newest || !phone.away) {
+      scroller.scrollTop = scroller.scrollHeight;
+    } else {
+      const anchor = scroller.querySelector(`[data-id="${place.id}"]`);
+      if (anchor) {
+        const now = anchor.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+        if (Math.abs(now - place.top) > 1) scroller.scrollTop += now - place.top;
+      }
+    }
+    remember(phone, scroller);
+    const isSeen = document.visibilityState === "visible" && (!state.narrow || state.active === phone.key);
+    if (chat && isSeen && !phone.away) markRead(phone.user, /** @type {number} */ (phone.chat));
+  }
+}
