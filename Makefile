@@ -27,8 +27,8 @@ $(DEV): $(RUN) requirements-dev.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $(DEV)
 
-demo: $(RUN) ## Play the whole story on this machine: no token, no network
-	$(BIN)/yanduan demo
+demo: $(RUN) ## Try it all in the browser, without token or network (BROWSER=no: just print the address)
+	@$(BIN)/yanduan demo $(if $(filter no,$(BROWSER)),--no-browser)
 
 test: $(DEV) ## Run all tests
 	$(BIN)/pytest -n logical --dist worksteal

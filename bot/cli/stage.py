@@ -1,221 +1,127 @@
-"""The stage of `yanduan demo`: the real programs, and every chat printed as its owner sees it."""
+"""The stage of `yanduan demo`: a served sandbox with people, groups and posters, and the bot's own process.
+
+Everything is in a folder that is removed at the end. The groups are bound in earnest, by following a one-time
+link into them; nobody has written to the bot before.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import os
-import signal
-import sys
+import errno
 import tempfile
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
-from rich.align import Align
-from rich.console import Console
-from rich.console import Group as Lines
-from rich.padding import Padding
-from rich.panel import Panel
-from rich.rule import Rule
-from rich.text import Text
+from bot.bootstrap import SetupError
+from bot.cli.installation import POLDA, POLRES, POLSEK, Furnished, Installation, clock_file
+from bot.cli.process import BotProcess
+from bot.cli.story import Cast
+from bot.sandbox.server import Server
+from bot.sandbox.testing import Group, Person, Sandbox
+from bot.sandbox.world import World
 
-from bot.cli import story
-from bot.sandbox.testing import Button, Group, Message, Person, Sandbox
-
-UNITS: Final = """code,name,level,parent,timezone
-NTB,Polda NTB,polda,,Asia/Makassar
-LOBAR,Polres Lombok Barat,polres,NTB,Asia/Makassar
-SEKOTONG,Polsek Sekotong,polsek,LOBAR,Asia/Makassar
-"""
-WIDTH: Final = 76
-
-console = Console(highlight=False)
+PATIENCE: Final = 60.0
+"""Seconds within which the bot must have answered in its groups."""
 
 
-async def perform() -> None:
-    """Set up a throw-away installation, play the story in it, and show every chat."""
-    with tempfile.TemporaryDirectory(prefix="yanduan-demo-") as folder:
-        await _play_in(Path(folder))
-    console.print(Rule("The case is closed. Nothing of this demo was kept.", style="green"))
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the sandbox is (`elsewhere`: not at the port that was asked for), and who plays in it."""
+
+    url: str
+    elsewhere: bool
+    cast: Cast
 
 
-async def _play_in(folder: Path) -> None:
-    async with _Programs(folder).running() as programs, Sandbox.connect(programs.url) as sandbox:
-        cast = await _set_up(programs, sandbox)
-        watcher = _Watcher(cast)
-        for person in (cast.citizen, cast.officer, cast.colleague, cast.chief):
-            if isinstance(person, _Shown):
-                person.watcher = watcher
-        await story.play(cast, watcher.scene)
-        await watcher.look()
+@contextlib.asynccontextmanager
+async def opened(port: int, *, strictly: bool) -> AsyncIterator[Stage]:
+    """A stage at this port (0: any free one), or at another if that is taken and it needn't be this one.
 
-
-@dataclass
-class _Programs:
-    """The real programs, as an operator would start them."""
-
-    folder: Path
-    environment: dict[str, str] = field(default_factory=dict)
-    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        """The sandbox's address."""
-        return self.environment["YANDUAN_API_URL"]
-
-    @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[_Programs]:
-        """The sandbox; what is started besides ends with the block too."""
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("YANDUAN_")},
-            "YANDUAN_DATA_DIR": str(self.folder / "data"),
-            "YANDUAN_KEY_FILE": str(self.folder / "yanduan.key"),
-            "YANDUAN_ORGANISATION": "Propam Polres Lombok Barat",
-        }
+    At the end the bot is stopped, then the sandbox, and the folder is removed. Raises SetupError if the port
+    can't be used, or the bot doesn't come to work.
+    """
+    with tempfile.TemporaryDirectory(prefix="yanduan-demo-") as name:
+        folder = Path(name)
+        server, bot = await _served(folder, port, strictly=strictly)
         try:
-            sandbox = await self.start("sandbox", "--port", "0", stdout=asyncio.subprocess.PIPE)
-            assert sandbox.stdout is not None  # noqa: S101 - asked for above
-            for _ in range(2):
-                name, _, value = (await sandbox.stdout.readline()).decode().strip().partition("=")
-                self.environment[name] = value
-            yield self
+            async with Sandbox.connect(server.url) as sandbox:
+                elsewhere = port != 0 and not server.url.endswith(f":{port}")
+                yield Stage(server.url, elsewhere, await _furnished(folder, server.world, bot, sandbox))
         finally:
-            for process in reversed(self.processes):
-                if process.returncode is None:
-                    process.send_signal(signal.SIGTERM)
-                    await process.wait()
-
-    async def start(self, *words: str, stdout: int | None = None) -> asyncio.subprocess.Process:
-        """Start `yanduan …` and leave it running."""
-        console.print(Text(f"$ yanduan {' '.join(words)} &", style="bold"))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *words,
-            env=self.environment,
-            cwd=self.folder,
-            stdout=stdout,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        self.processes.append(process)
-        return process
-
-    async def command(self, *words: str) -> str:
-        """Run `yanduan …` to its end; returns what it printed."""
-        shown = " ".join(f'"{word}"' if " " in word else word for word in words)
-        console.print(Text(f"$ yanduan {shown}", style="bold"))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *words,
-            env=self.environment,
-            cwd=self.folder,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said = (await process.communicate())[0].decode().strip()
-        console.print(Padding(Text(said, style="dim"), (0, 0, 0, 2)))
-        if process.returncode:
-            message = f"`yanduan {words[0]}` ended with {process.returncode}"
-            raise RuntimeError(message)
-        return said
+            await bot.close()
+            await server.stop()
 
 
-async def _set_up(programs: _Programs, sandbox: Sandbox) -> story.Cast:
-    """What README's "going live" says, command by command."""
-    (programs.folder / "units.csv").write_text(UNITS, encoding="utf-8")
-    name = sandbox.bot.username
-    await programs.command("keys", "new")
-    await programs.command("unit", "import", "units.csv")
-    poster = await programs.command(
-        "poster", "add", "SEK-001", "--unit", "SEKOTONG", "--place", "Ruang tunggu SPKT", "--bot-name", name
-    )
-    binding = await programs.command("unit", "link", "LOBAR", "--bot-name", name)
-    await programs.start("run")
-    await sandbox.polled(timeout=30)
-    people = [_Shown.of(await sandbox.user(first)) for first in ("Sari", "Ayu", "Budi", "Wira")]
-    sari, ayu, budi, chief = people
-    group = await sandbox.group("Sipropam Polres Lombok Barat", owner=chief, members=[ayu, budi])
-    await chief.scans(binding, into=group)
+async def _served(folder: Path, port: int, *, strictly: bool) -> tuple[Server, BotProcess]:
+    try:
+        return await _serve(folder, port)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        if taken and not strictly:
+            return await _serve(folder, 0)
+        reason = "another program listens there" if taken else (error.strerror or type(error).__name__)
+        message = f"Port {port} can't be used: {reason}. Give another --port, or 0 for any free one."
+        raise SetupError(message) from None
+
+
+async def _serve(folder: Path, port: int) -> tuple[Server, BotProcess]:
+    world = World()
+    world.flood.configure(enabled=True)
+    bot = BotProcess(world, folder / "bot.log")
+    server = Server(world, companion=bot, clock_file=clock_file(folder))
+    try:
+        await server.start(port=port)
+    except OSError:
+        await server.stop()
+        raise
+    return server, bot
+
+
+async def _furnished(folder: Path, world: World, bot: BotProcess, sandbox: Sandbox) -> Cast:
+    here = Installation(folder, sandbox.bot.token, sandbox.bot.username, sandbox.bot.api_url)
+    here.make_key()
+    bot.environment = here.environment()
+    bot.begin()  # it takes longer to load than everything else here to be made
+    made = {each.office: each for each in await here.furnish()}
+    sari = await sandbox.user("Sari")
+    await sandbox.user("Joko", language_code="en")
+    ayu, budi, wira = [await sandbox.user(name) for name in ("Ayu", "Budi", "Wira")]
+    group = await sandbox.group("Sipropam Polres Lombok Barat", owner=wira, members=[ayu, budi])
+    upper = await sandbox.group("Bidpropam Polda NTB", owner=wira, members=[budi])
+    await _bind(sandbox, wira, group, made[POLRES])
+    await _bind(sandbox, wira, upper, made[POLDA])
+    _hang(world, [made[office] for office in (POLSEK, POLRES, POLDA)])
+    await _answered(world, bot, [group, upper])
+    return Cast(sandbox, sari, ayu, budi, wira, group, made[POLSEK].link)
+
+
+async def _bind(sandbox: Sandbox, chief: Person, group: Group, unit: Furnished) -> None:
+    """Follow the unit's link into the group, and make the bot an administrator there."""
+    [payload] = parse_qs(urlsplit(unit.binding).query)["startgroup"]
+    where = {"user": chief.id, "chat": group.id}
+    await sandbox.client.act("starts_in_group", payload=payload, **where)
     await chief.promotes(sandbox.bot.id, group)
-    await chief.hears("Polres Lombok Barat", in_chat=group)
-    return story.Cast(sandbox, sari, ayu, budi, chief, group, poster)
 
 
-class _Shown(Person):
-    """A person whose taps can be seen."""
-
-    watcher: _Watcher | None = None
-
-    @classmethod
-    def of(cls, person: Person) -> _Shown:
-        """The same person, watched."""
-        shown = cls.__new__(cls)
-        shown.__dict__.update(person.__dict__)
-        return shown
-
-    async def taps(self, label: str, **options: Any) -> Button:
-        """Tap, and say so below what was seen before."""
-        if self.watcher is not None:
-            await self.watcher.look()
-        button = await super().taps(label, **options)
-        tap = Text(f"{self.first_name} taps [{button.text}]", style="italic cyan")
-        console.print(Align.right(tap, width=WIDTH))
-        return button
+def _hang(world: World, unit_posters: Sequence[Furnished]) -> None:
+    for each in unit_posters:
+        world.wall.hang(each.picture, each.office.name, each.office.place)
+    world.touch("wall")
 
 
-class _Watcher:
-    """Prints what is new in every chat, as its owner sees it."""
+async def _answered(world: World, bot: BotProcess, groups: Sequence[Group]) -> None:
+    """Wait until the bot has answered in all these groups."""
 
-    def __init__(self, cast: story.Cast) -> None:
-        self._cast = cast
-        self._seen: dict[tuple[int, int], tuple[str, str]] = {}
+    def look() -> bool | None:
+        shown = (world.chat(group.id).shown for group in groups)
+        heard = all(any(message.by_bot and not message.service for _, message, _ in each) for each in shown)
+        return heard or (False if bot.state == "stopped" else None)
 
-    async def scene(self, sentence: str) -> None:
-        """Show what happened so far, then say what comes next."""
-        await self.look()
-        console.print()
-        console.print(Rule(sentence, style="yellow", align="left"))
-
-    async def look(self) -> None:
-        """Print new and changed messages."""
-        cast = self._cast
-        found: list[tuple[Message, str, str]] = []
-        chats: list[tuple[Person, Group | None, str, str]] = [
-            (cast.citizen, None, f"{cast.citizen.first_name}'s chat with the bot", "cyan"),
-            (cast.chief, cast.group, f"group: {cast.group.title}", "magenta"),
-            (cast.officer, None, f"{cast.officer.first_name}'s private chat with the bot", "blue"),
-            (cast.colleague, None, f"{cast.colleague.first_name}'s private chat with the bot", "blue"),
-        ]
-        for person, group, title, colour in chats:
-            found += [(message, title, colour) for message in await person.sees(group)]
-        for message, title, colour in sorted(found, key=lambda each: each[0].seq):
-            shape = (message.text, str(message.reply_markup))
-            before = self._seen.get((message.chat, message.id))
-            if before != shape:
-                self._seen[message.chat, message.id] = shape
-                console.print(_bubble(message, title, colour, edited=before is not None))
-
-
-def _bubble(message: Message, title: str, colour: str, *, edited: bool) -> Align:
-    parts: list[Text] = []
-    if message.kind not in {"text", "service"} and not message.service:
-        parts.append(Text(f"<{message.kind}>", style="bold"))
-    if message.text:
-        parts.append(Text(message.text))
-    parts += [
-        Text("  ".join(f"[{button.text}]" for button in row), style="bold " + colour, justify="center")
-        for row in message.rows
-    ]
-    if not parts:
-        parts.append(Text(message.kind.replace("_", " "), style="dim"))
-    marks = [message.sender] + ["edited"] * edited + ["can't be forwarded"] * message.protected
-    panel = Panel(
-        Lines(*parts), title=" · ".join(marks), subtitle=title, title_align="left", subtitle_align="right",
-        border_style=colour, width=WIDTH - 14,
-    )  # fmt: skip
-    return Align.left(panel) if message.by_bot else Align.right(panel, width=WIDTH)
+    found = await world.signal.wait_for(look, PATIENCE)
+    if not found:
+        what = f"ended (exit code {bot.exit_code})" if found is False else "did not answer in its groups"
+        message = f"The bot {what} while the demo was set up. Its last words:\n{bot.last_words()}"
+        raise SetupError(message)

@@ -1,0 +1,125 @@
+"""A throw-away installation: key, database, three units one below the other, and a poster in each."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from bot import bootstrap
+from bot.settings import Settings
+from qr_assets import codes, links
+from storage import keys, posters, units
+from storage.records import Level
+from storage.store import Tx
+from storage.tx import finished
+
+TIMEZONE: Final = "Asia/Makassar"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A unit, and the poster that hangs there."""
+
+    code: str
+    name: str
+    level: Level
+    poster: str
+    place: str
+
+
+POLDA: Final = Office("NTB", "Polda NTB", Level.POLDA, "NTB-001", "Ruang Yanduan")
+POLRES: Final = Office("LOBAR", "Polres Lombok Barat", Level.POLRES, "RES-001", "Lobi pelayanan")
+POLSEK: Final = Office("SEKOTONG", "Polsek Sekotong", Level.POLSEK, "SEK-001", "Ruang tunggu SPKT")
+OFFICES: Final = (POLDA, POLRES, POLSEK)
+"""From above to below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """What was made for an office: its poster's link and picture (PNG), and the link that binds its group."""
+
+    office: Office
+    link: str
+    picture: bytes
+    binding: str
+
+
+class _Given(Settings):
+    """Options as they are given, whatever the environment and `.env` say."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The arguments alone."""
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """An installation in an empty `folder`, for the bot with this `token` and @name at `api_url`."""
+
+    folder: Path
+    token: str
+    username: str
+    api_url: str
+
+    def environment(self) -> dict[str, str]:
+        """The environment of `yanduan` here: ours, without the options of any other installation."""
+        rest = {name: value for name, value in os.environ.items() if not name.startswith("YANDUAN_")}
+        return rest | {f"YANDUAN_{name.upper()}": value for name, value in self._options().items()}
+
+    def _options(self) -> dict[str, str]:
+        return {
+            "bot_token": self.token,
+            "api_url": self.api_url,
+            "data_dir": str(self.folder / "data"),
+            "key_file": str(self.folder / "yanduan.key"),
+            "clock_file": str(clock_file(self.folder)),
+            "organisation": "Propam Polres Lombok Barat",
+        }
+
+    def make_key(self) -> None:
+        """Make the key, without which no program starts here."""
+        options = self._settings()
+        keys.create(options.key_file, options.data_dir)
+
+    async def furnish(self) -> list[Furnished]:
+        """Make the database with units and posters, one of each an office. The bot may start meanwhile."""
+        return await finished(self._furnish())
+
+    async def _furnish(self) -> list[Furnished]:
+        async with bootstrap.open_store(self._settings()) as store, store.write() as tx:
+            above: str | None = None
+            made = []
+            for office in OFFICES:
+                made.append(await self._add(tx, office, above))
+                above = office.code
+            return made
+
+    async def _add(self, tx: Tx, office: Office, above: str | None) -> Furnished:
+        unit = await units.add(
+            tx, code=office.code, name=office.name, level=office.level, parent_code=above, timezone=TIMEZONE
+        )
+        poster = await posters.add(tx, code=office.poster, unit_id=unit.id, place=office.place)
+        link = links.start_link(self.username, poster.token)
+        [picture] = codes.render(link, self.folder / "posters", formats=("png",), name=office.poster)
+        binding = links.group_link(self.username, await units.new_link(tx, unit.id))
+        return Furnished(office, link, picture.read_bytes(), binding)
+
+    def _settings(self) -> Settings:
+        return _Given.model_validate(self._options())
+
+
+def clock_file(folder: Path) -> Path:
+    """Where the programs of an installation read by how much its clock is ahead."""
+    return folder / "clock"
