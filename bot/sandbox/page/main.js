@@ -11,7 +11,7 @@ import { loadCoast } from "./map.js";
 import { closeMenusOn } from "./menus.js";
 import { addPhone, chip, phoneView } from "./phone.js";
 import { settle } from "./scroll.js";
-import { sheetView } from "./sheets.js";
+import { noticeView, present, sheetView } from "./sheets.js";
 import { changed, newPhone, onChange, state } from "./state.js";
 import { language, speak, t } from "./text.js";
 import { startAfter } from "./toasts.js";
@@ -22,6 +22,7 @@ const NARROW = matchMedia("(max-width: 760px)");
 function draw() {
   const root = /** @type {HTMLElement} */ (document.getElementById("page"));
   render(page(), root);
+  present();
   settle();
 }
 
@@ -39,8 +40,7 @@ function page() {
       ${state.drawer.open ? drawerView() : nothing}
     </main>
     ${sheetView()}
-    <div class="notices" role="alert">${state.notice ? html`<div class="notice">${state.notice}</div>` : nothing}
-      ${state.offline ? html`<div class="notice">${t("offline")}</div>` : nothing}</div>`;
+    ${state.sheet ? nothing : noticeView()}`;
 }
 
 function top() {

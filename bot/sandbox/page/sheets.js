@@ -1,7 +1,6 @@
 /** The dialogs. One stands at a time; it is a native `<dialog>`, so focus stays in it and Escape closes it. */
 
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { ref } from "./vendor/lit-html/directives/ref.js";
 import { act, fileUrl } from "./api.js";
 import { openChat, openLink } from "./links.js";
 import { mapChooser } from "./map.js";
@@ -18,10 +17,10 @@ export function closeSheet() {
 /** @type {Element | null} */
 let opener = null;
 
-/** @param {Element | undefined} element */
-function show(element) {
-  const dialog = /** @type {HTMLDialogElement | undefined} */ (element);
-  if (!dialog || dialog.open) return;
+/** After each drawing: a dialog that was put up is shown as one, once it is in the document. */
+export function present() {
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.sheet:not([open])"));
+  if (!dialog) return;
   opener = document.activeElement;
   dialog.showModal();
 }
@@ -53,11 +52,16 @@ export function sheetView() {
   const sheet = state.sheet;
   if (!sheet) return nothing;
   const { title, body, shape = "" } = /** @type {any} */ (SHEETS[sheet.kind])(sheet);
-  return html`<dialog class="sheet ${shape}" ${ref(show)} @close=${closed} aria-labelledby="sheet-title">
+  return html`<dialog class="sheet ${shape}" @close=${closed} aria-labelledby="sheet-title">
     <div class="sheet-head"><h2 id="sheet-title">${title}</h2>
       <button class="round" aria-label=${t("close")} @click=${closeSheet}>✕</button></div>
-    ${body}</dialog>`;
+    ${body}${noticeView()}</dialog>`;
 }
+
+/** What went wrong, said where it can be seen: in the dialog if one stands. */
+export const noticeView = () =>
+  html`<div class="notices" role="alert">${state.notice ? html`<div class="notice">${state.notice}</div>` : nothing}
+    ${state.offline ? html`<div class="notice">${t("offline")}</div>` : nothing}</div>`;
 
 /** @param {string} label */
 const done = (label) => html`<div class="row end"><button class="primary" autofocus @click=${closeSheet}>${label}</button></div>`;

@@ -1,0 +1,172 @@
+"""A person at the page: clicks, types and reads as one would, through a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+PATIENCE: Final = 30_000.0  # milliseconds; the machine may be busy with other things
+WIDE: Final = (1440, 900)
+NARROW: Final = (390, 844)
+AXE: Final = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+WCAG: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+Language = Literal["id", "en"]
+
+WORDS: Final[dict[Language, dict[str, str]]] = {
+    "id": {
+        "phone": "Ponsel {}", "wall": "Poster", "scan": "Pindai", "with": "Pindai dengan ponsel", "behind": "Di balik layar",
+        "start": "MULAI", "write": "Tulis pesan", "send": "Kirim", "attach": "Lampirkan", "photo": "Foto atau video",
+        "back": "Kembali ke daftar obrolan", "record": "Rekam pesan suara", "record_send": "Kirim rekaman", "close": "Tutup",
+    },
+    "en": {
+        "phone": "{}'s phone", "wall": "Posters", "scan": "Scan", "with": "Scan with the phone of", "behind": "Behind the scenes",
+        "start": "START", "write": "Write a message", "send": "Send", "attach": "Attach", "photo": "Photo or video",
+        "back": "Back to the chats", "record": "Record a voice note", "record_send": "Send the recording", "close": "Close",
+    },
+}  # fmt: skip
+
+
+@dataclass
+class Screen:
+    """One browser window with the page in it."""
+
+    page: Page
+    language: Language
+    narrow: bool
+    complaints: list[str] = field(default_factory=list)
+
+    def word(self, key: str, *values: str) -> str:
+        """The page's own word for something."""
+        return WORDS[self.language][key].format(*values)
+
+    async def phone(self, name: str, nth: int = 0) -> Phone:
+        """The phone of somebody; on a narrow screen, brought to the front by the strip of people."""
+        if self.narrow:
+            await self.page.get_by_role("navigation").get_by_role("button", name=re.compile(f"^{name}")).click()
+        found = self.page.get_by_role("region", name=self.word("phone", name), exact=True).nth(nth)
+        await expect(found).to_be_visible(timeout=PATIENCE)
+        return Phone(self, found, name)
+
+    async def scans(self, name: str, poster: str) -> None:
+        """Holds somebody's phone before a poster on the wall."""
+        await self.page.get_by_role("button", name=self.word("wall"), exact=True).click()
+        await self.dialog.get_by_label(self.word("with")).select_option(label=name)
+        await self.dialog.get_by_role("button", name=f"{self.word('scan')} {poster}").click()
+        await expect(self.dialog).to_have_count(0, timeout=PATIENCE)
+
+    @property
+    def dialog(self) -> Locator:
+        """The dialog that stands open."""
+        return self.page.get_by_role("dialog")
+
+    async def behind(self, tab: str) -> Locator:
+        """Opens the drawer, if need be, at a tab; what stands in it."""
+        button = self.page.get_by_role("button", name=self.word("behind"), exact=True)
+        if await button.get_attribute("aria-expanded") == "false":
+            await button.click()
+        await self.page.get_by_role("tab", name=tab).click()
+        return self.page.get_by_role("tabpanel")
+
+    async def is_accessible(self) -> None:
+        """No rule of WCAG 2.2 AA that axe-core knows is broken."""
+        if not await self.page.evaluate("() => 'axe' in window"):
+            await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        options = {"runOnly": list(WCAG), "resultTypes": ["violations"]}
+        result = await self.page.evaluate("options => axe.run(document, options)", options)
+        assert _broken(result) == []
+
+
+def _broken(result: dict[str, Any]) -> list[str]:
+    """Each broken rule with the first places, readable in a failed test."""
+    return [
+        f"{rule['id']}: {rule['help']}: " + "; ".join(f"{node['target']} {node['html'][:160]}" for node in rule["nodes"][:3])
+        for rule in result["violations"]
+    ]  # fmt: skip
+
+
+def _beginning(label: str) -> re.Pattern[str]:
+    """Matches what begins with `label`; escaped for the browser's expressions, where a slash ends one."""
+    return re.compile("^" + re.sub(r"([.*+?^${}()|\[\]\\/])", r"\\\1", label))
+
+
+@dataclass
+class Phone:
+    """A phone on the page."""
+
+    screen: Screen
+    place: Locator
+    name: str
+
+    @property
+    def chat(self) -> Locator:
+        """The messages of the open chat."""
+        return self.place.get_by_role("log")
+
+    async def opens(self, title: str) -> None:
+        """Opens a chat from the list, wherever this phone is."""
+        back = self.place.get_by_role("button", name=self.screen.word("back"))
+        if await back.count():
+            await back.click()
+        await self.place.get_by_role("button", name=title).click()
+        await expect(self.place.get_by_role("heading", name=title)).to_be_visible(timeout=PATIENCE)
+
+    async def hears(self, text: str) -> None:
+        """Waits until a message with this text stands in the chat."""
+        await expect(self.chat.get_by_text(text).last).to_be_visible(timeout=PATIENCE)
+
+    async def taps(self, label: str) -> None:
+        """Taps the newest button below a message that begins with `label`."""
+        button = self.chat.get_by_role("button", name=_beginning(label)).last
+        await button.click(timeout=PATIENCE)
+
+    async def starts(self) -> None:
+        """Presses START."""
+        await self.place.get_by_role("button", name=self.screen.word("start"), exact=True).click(timeout=PATIENCE)
+
+    async def says(self, text: str) -> None:
+        """Writes a text and sends it with Enter."""
+        area = self.place.get_by_label(self.screen.word("write"), exact=True)
+        await area.fill(text)
+        await area.press("Enter")
+        await expect(area).to_have_value("", timeout=PATIENCE)
+
+    async def attaches(self, what: str, *files: Path) -> None:
+        """Chooses files from the disk, as one of the kinds that the menu offers."""
+        await self.place.get_by_role("button", name=self.screen.word("attach")).click()
+        async with self.screen.page.expect_file_chooser() as chooser:
+            await self.place.get_by_role("menuitem", name=what, exact=True).click()
+        await (await chooser.value).set_files(files)
+
+    async def toast(self, text: str) -> None:
+        """Waits for the line that answers a tap."""
+        await expect(self.place.locator(".toast", has_text=text)).to_be_visible(timeout=PATIENCE)
+
+
+@asynccontextmanager
+async def screen(
+    browser: Browser, url: str, language: Language = "id", size: tuple[int, int] = WIDE, **options: Any
+) -> AsyncIterator[Screen]:
+    """A window of its own on the page; what the browser complains of fails the test."""
+    width, height = size
+    narrow = size == NARROW
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=narrow, permissions=["microphone", "clipboard-read", "clipboard-write"],
+        reduced_motion="reduce", **options,
+    )  # fmt: skip
+    page = await context.new_page()
+    found = Screen(page, language, narrow)
+    page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    page.on("console", lambda said: found.complaints.append(said.text) if said.type == "error" else None)
+    try:
+        await page.goto(f"{url}/?lang={language}")
+        await expect(page.get_by_role("main")).to_be_visible(timeout=PATIENCE)
+        yield found
+        assert found.complaints == []
+    finally:
+        await context.close()
