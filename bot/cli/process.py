@@ -62,7 +62,7 @@ class BotProcess:
         self._end(signal.SIGKILL)
         await self._no_longer("stopping")
 
-    async def close(self) -> None:
+    async def end(self) -> None:
         """Stop it for good."""
         await self.stop()
         if self._life is not None:

@@ -46,13 +46,12 @@ async def opened(port: int, *, strictly: bool) -> AsyncIterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="yanduan-demo-") as name:
         folder = Path(name)
         server, bot = await _served(folder, port, strictly=strictly)
-        try:
-            async with Sandbox.connect(server.url) as sandbox:
-                elsewhere = port != 0 and not server.url.endswith(f":{port}")
-                yield Stage(server.url, elsewhere, await _furnished(folder, server.world, bot, sandbox))
-        finally:
-            await bot.close()
-            await server.stop()
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(server.stop)
+            stack.push_async_callback(bot.end)
+            sandbox = await stack.enter_async_context(Sandbox.connect(server.url))
+            elsewhere = port != 0 and not server.url.endswith(f":{port}")
+            yield Stage(server.url, elsewhere, await _furnished(folder, server.world, bot, sandbox))
 
 
 async def _served(folder: Path, port: int, *, strictly: bool) -> tuple[Server, BotProcess]:
