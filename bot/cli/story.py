@@ -1,6 +1,6 @@
 """The main job as one story by actors: from a scanned code to a closed case.
 
-`yanduan demo` plays it in a terminal, and the end-to-end test plays the very same one. `tell` is given a
+`yanduan demo --terminal` plays it, and the end-to-end test plays the very same one. `tell` is given a
 sentence before each scene.
 """
 
