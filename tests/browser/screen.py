@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -90,11 +91,6 @@ def _broken(result: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-def _beginning(label: str) -> re.Pattern[str]:
-    """Matches what begins with `label`; escaped for the browser's expressions, where a slash ends one."""
-    return re.compile("^" + re.sub(r"([.*+?^${}()|\[\]\\/])", r"\\\1", label))
-
-
 @dataclass
 class Phone:
     """A phone on the page."""
@@ -121,8 +117,8 @@ class Phone:
         await expect(self.chat.get_by_text(text).last).to_be_visible(timeout=PATIENCE)
 
     async def taps(self, label: str) -> None:
-        """Taps the newest button below a message that begins with `label`."""
-        button = self.chat.get_by_role("button", name=_beginning(label)).last
+        """Taps the newest button below a message."""
+        button = self.chat.get_by_role("button", name=label, exact=True).last
         await button.click(timeout=PATIENCE)
 
     async def starts(self) -> None:
@@ -130,10 +126,13 @@ class Phone:
         await self.place.get_by_role("button", name=self.screen.word("start"), exact=True).click(timeout=PATIENCE)
 
     async def says(self, text: str) -> None:
-        """Writes a text and sends it with Enter."""
+        """Writes a text and sends it: with Enter, or on a phone, where Enter begins a line, by the button."""
         area = self.place.get_by_label(self.screen.word("write"), exact=True)
         await area.fill(text)
-        await area.press("Enter")
+        if self.screen.narrow:
+            await self.place.get_by_role("button", name=self.screen.word("send"), exact=True).click()
+        else:
+            await area.press("Enter")
         await expect(area).to_have_value("", timeout=PATIENCE)
 
     async def attaches(self, what: str, *files: Path) -> None:
@@ -142,6 +141,19 @@ class Phone:
         async with self.screen.page.expect_file_chooser() as chooser:
             await self.place.get_by_role("menuitem", name=what, exact=True).click()
         await (await chooser.value).set_files(files)
+
+    async def records(self) -> None:
+        """Speaks into the microphone for a moment, and sends it."""
+        await self.place.get_by_role("button", name=self.screen.word("record"), exact=True).click()
+        await expect(self.place.get_by_text(re.compile("0:01"))).to_be_visible(timeout=PATIENCE)
+        await self.place.get_by_role("button", name=self.screen.word("record_send")).click()
+
+    async def reads_ticket(self) -> str:
+        """Waits for a ticket in the chat; returns the newest."""
+        found = self.chat.get_by_text(re.compile(r"YDN-\w{4}-\w{4}")).last
+        await expect(found).to_be_visible(timeout=PATIENCE)
+        tickets = re.findall(r"YDN-\w{4}-\w{4}", await self.chat.inner_text())
+        return str(tickets[-1])
 
     async def toast(self, text: str) -> None:
         """Waits for the line that answers a tap."""
@@ -168,5 +180,9 @@ async def screen(
         await expect(page.get_by_role("main")).to_be_visible(timeout=PATIENCE)
         yield found
         assert found.complaints == []
+    except BaseException:
+        if folder := os.environ.get("FAILURES"):
+            await page.screenshot(path=Path(folder) / f"{page.url.rpartition(':')[2].partition('/')[0]}.png")
+        raise
     finally:
         await context.close()

@@ -1,6 +1,5 @@
 /** One message, or an album of several, as a bubble. */
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { act } from "./api.js";
 import { reach } from "./chats.js";
 import { formatted } from "./entities.js";
@@ -10,6 +9,7 @@ import { isVisual, media, service, summary } from "./media.js";
 import { messageMenu } from "./menus.js";
 import { attempt, changed, notice, state } from "./state.js";
 import { clockTime, t } from "./text.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {import("./state.js").View} View */
 /** @typedef {import("./state.js").Phone} Phone */
@@ -31,7 +31,8 @@ export function bubble(views, phone, chat, place) {
   const entities = captioned.message.entities ?? captioned.message.caption_entities ?? [];
   const where = { key: `${phone.user}:${view.chat}:${captioned.id}`, phone, command: place.command };
   const shape = `bubble ${own ? "own" : "theirs"} ${place.first ? "first" : ""} ${isVisual(view) ? "visual" : ""} ${
-    view.protected ? "protected" : ""}`;
+    view.protected ? "protected" : ""
+  }`;
   return html`<div class="message ${own ? "own" : ""}" data-id=${view.id}>
     <div class=${shape} @copy=${view.protected ? refuseCopy : nothing} @contextmenu=${openMenu(phone, view)}>
       <span class="sr">${t("says", { who })}</span>
@@ -53,7 +54,8 @@ export function bubble(views, phone, chat, place) {
 /** @param {View} view */
 const tint = (view) => Math.abs(view.message.sender_chat?.id ?? view.message.from?.id ?? 0) % 7;
 
-const protectedMark = () => html`<span class="protected-mark" title=${t("protected_hint")}>${icon("shield")}<span class="sr">${t("protected_hint")}</span></span>`;
+const protectedMark = () =>
+  html`<span class="protected-mark" title=${t("protected_hint")}>${icon("shield")}<span class="sr">${t("protected_hint")}</span></span>`;
 
 /** @param {Event} event */
 function refuseCopy(event) {
@@ -74,7 +76,9 @@ function forwarded(message) {
   const origin = message.forward_origin;
   if (!origin) return nothing;
   const user = origin.sender_user;
-  const from = user ? [user.first_name, user.last_name].filter(Boolean).join(" ") : (origin.sender_chat?.title ?? origin.sender_user_name ?? "");
+  const from = user
+    ? [user.first_name, user.last_name].filter(Boolean).join(" ")
+    : (origin.sender_chat?.title ?? origin.sender_user_name ?? "");
   return html`<div class="forwarded">${t("forwarded_from", { who: from })}</div>`;
 }
 
@@ -103,7 +107,8 @@ function keyboard(view, phone) {
   const rows = view.message.reply_markup?.inline_keyboard;
   if (!rows) return nothing;
   return html`<div class="keys" role="group" aria-label=${t("buttons")}>${rows.map(
-    (/** @type {any[]} */ row) => html`<div class="key-row">${row.map((each) => key(each, view, phone))}</div>`,
+    (/** @type {any[]} */ row) =>
+      html`<div class="key-row">${row.map((each) => key(each, view, phone))}</div>`,
   )}</div>`;
 }
 

@@ -1,8 +1,5 @@
 /** A chat on a phone: its head, its messages and what stands below them. */
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { guard } from "./vendor/lit-html/directives/guard.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { act } from "./api.js";
 import { bubble } from "./bubble.js";
 import { chatOf, reach, showNewest } from "./chats.js";
@@ -15,6 +12,9 @@ import { avatar } from "./phone.js";
 import { scrolled } from "./scroll.js";
 import { attempt, changed, state } from "./state.js";
 import { day, language, t } from "./text.js";
+import { guard } from "./vendor/lit-html/directives/guard.js";
+import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {import("./state.js").View} View */
 /** @typedef {import("./state.js").Phone} Phone */
@@ -34,10 +34,12 @@ export function chatView(phone) {
       ${messages(phone, chat)}
     </div>
     ${phone.toast ? html`<div class="toast" role="status">${phone.toast}</div>` : nothing}
-    ${chat.last < chat.messages.length || phone.away
-      ? html`<button class="to-bottom" aria-label=${t("to_newest")} @click=${() => toNewest(phone, chat)}>${icon("down")}
+    ${
+      chat.last < chat.messages.length || phone.away
+        ? html`<button class="to-bottom" aria-label=${t("to_newest")} @click=${() => toNewest(phone, chat)}>${icon("down")}
           ${chat.unread ? html`<span class="badge">${chat.unread}</span>` : nothing}</button>`
-      : nothing}
+        : nothing
+    }
     ${composer(phone, chat)}
   </div>`;
 }
@@ -106,24 +108,30 @@ export function openSheet(sheet) {
 function pinned(phone, chat) {
   const view = chat.pinned_message;
   if (!view) return nothing;
-  const jump = () => reach(phone.user, chat.chat.id, view.id).then(async (there) => {
-    const { show } = await import("./bubble.js");
-    if (there) requestAnimationFrame(() => requestAnimationFrame(() => show(phone, view.id)));
-  });
+  const jump = () =>
+    reach(phone.user, chat.chat.id, view.id).then(async (there) => {
+      const { show } = await import("./bubble.js");
+      if (there) requestAnimationFrame(() => requestAnimationFrame(() => show(phone, view.id)));
+    });
   return html`<button class="pinned" @click=${jump}>${icon("pin")}<span>${summary(view.message)}</span></button>`;
 }
 
 /** @param {Phone} phone @param {any} chat */
 function messages(phone, chat) {
-  if (!chat.messages.length) return html`<p class="empty">${t(chat.start ? "nothing_yet_start" : "nothing_yet")}</p>`;
+  if (!chat.messages.length)
+    return html`<p class="empty">${t(chat.start ? "nothing_yet_start" : "nothing_yet")}</p>`;
   const shown = albums(chat.messages.slice(chat.first, chat.last));
   const command = (/** @type {string} */ text) => say(phone, chat, text);
   return repeat(
     shown,
-    (each) => each.views[0]?.id,
-    (each) => guard([...signs(each, phone), language], () => html`
+    (/** @type {any} */ each) => each.views[0].id,
+    (/** @type {any} */ each) =>
+      guard(
+        [...signs(each, phone), language],
+        () => html`
       ${each.newDay ? html`<div class="day">${day(each.views[0]?.time ?? 0)}</div>` : nothing}
-      ${bubble(each.views, phone, chat, { first: each.first, command })}`),
+      ${bubble(each.views, phone, chat, { first: each.first, command })}`,
+      ),
   );
 }
 
@@ -131,9 +139,20 @@ function messages(phone, chat) {
 function signs(/** @type {any} */ each, /** @type {Phone} */ phone) {
   const view = each.views[0];
   const open = phone.popup?.message === view.id;
-  const waiting = [...state.taps.keys()].filter((key) => key.startsWith(`${phone.user}:${view.chat}:${view.id}:`)).join();
-  const uncovered = [...state.uncovered].filter((key) => key.startsWith(`${phone.user}:${view.chat}:${view.id}:`)).length;
-  return [each.views.map((/** @type {View} */ one) => `${one.id}.${one.seq}`).join(), each.first, each.newDay, open, waiting, uncovered];
+  const waiting = [...state.taps.keys()]
+    .filter((key) => key.startsWith(`${phone.user}:${view.chat}:${view.id}:`))
+    .join();
+  const uncovered = [...state.uncovered].filter((key) =>
+    key.startsWith(`${phone.user}:${view.chat}:${view.id}:`),
+  ).length;
+  return [
+    each.views.map((/** @type {View} */ one) => `${one.id}.${one.seq}`).join(),
+    each.first,
+    each.newDay,
+    open,
+    waiting,
+    uncovered,
+  ];
 }
 
 /**

@@ -1,7 +1,5 @@
 /** Where a person writes: the text, the forced reply, the reply keyboard, START, and the way back from a block. */
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { live } from "./vendor/lit-html/directives/live.js";
 import { act } from "./api.js";
 import { icon } from "./icons.js";
 import { choosePlace } from "./map.js";
@@ -11,6 +9,8 @@ import { startRecording, stopRecording } from "./recorder.js";
 import { sendFiles } from "./sending.js";
 import { attempt, changed, state } from "./state.js";
 import { duration, t } from "./text.js";
+import { live } from "./vendor/lit-html/directives/live.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {import("./state.js").Phone} Phone */
 
@@ -64,7 +64,8 @@ function above(phone, chat) {
 /** @param {Phone} phone @param {any} chat */
 function writingRow(phone, chat) {
   const text = state.drafts.get(draftKey(phone)) ?? "";
-  const hint = forced(phone, chat)?.reply_markup?.input_field_placeholder ?? chat.keyboard?.input_field_placeholder;
+  const hint =
+    forced(phone, chat)?.reply_markup?.input_field_placeholder ?? chat.keyboard?.input_field_placeholder;
   const send = () => submit(phone, chat);
   return html`<div class="writing">
     ${toggle(phone, "attach", "attach", t("attach"))}
@@ -72,11 +73,16 @@ function writingRow(phone, chat) {
     <textarea rows="1" .value=${live(text)} placeholder=${hint || t("write")} aria-label=${t("write")}
       @input=${(/** @type {any} */ event) => typed(phone, event.target)}
       @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(phone, chat, event)}
-      @focus=${() => { state.active = phone.key; }}
+      @focus=${() => {
+        state.active = phone.key;
+      }}
       @paste=${(/** @type {ClipboardEvent} */ event) => pasted(phone, event)}></textarea>
     ${chat.keyboard ? keyboardToggle(phone) : nothing}
-    ${text.trim() ? html`<button class="round send" aria-label=${t("send")} @click=${send}>${icon("send")}</button>`
-      : html`<button class="round" aria-label=${t("record")} @click=${() => startRecording(phone)}>${icon("mic")}</button>`}
+    ${
+      text.trim()
+        ? html`<button class="round send" aria-label=${t("send")} @click=${send}>${icon("send")}</button>`
+        : html`<button class="round" aria-label=${t("record")} @click=${() => startRecording(phone)}>${icon("mic")}</button>`
+    }
     ${phone.popup === "commands" ? commandsMenu(phone, chat.commands, (command) => say(phone, chat, command)) : nothing}
     ${phone.popup === "attach" ? attachMenu(phone) : nothing}
   </div>`;
@@ -113,12 +119,17 @@ function attachMenu(phone) {
     state.sheet = { kind: "contact", phone };
     changed();
   };
-  return menu(phone, t("attach"), html`
+  return menu(
+    phone,
+    t("attach"),
+    html`
     ${item(t("attach_photo"), pick("image/*,video/*", ""))}
     ${item(t("attach_file"), pick("", "document"))}
     ${item(t("attach_voice"), pick("audio/*", "voice"))}
     ${item(t("attach_place"), () => choosePlace(phone))}
-    ${item(t("attach_contact"), contact)}`, "attach");
+    ${item(t("attach_contact"), contact)}`,
+    "attach",
+  );
 }
 
 /** @param {Phone} phone */
@@ -141,8 +152,11 @@ function replyKeyboard(phone, chat) {
     return attempt(() => act("presses", { user: phone.user, chat: phone.chat, text: button.text }));
   };
   return html`<div class="reply-keys" role="group" aria-label=${t("keyboard")}>${chat.keyboard.keyboard.map(
-    (/** @type {any[]} */ row) => html`<div class="key-row">${row.map(
-      (each) => html`<button class="reply-key" @click=${() => press(each)}>${each.text}</button>`)}</div>`)}</div>`;
+    (/** @type {any[]} */ row) =>
+      html`<div class="key-row">${row.map(
+        (each) => html`<button class="reply-key" @click=${() => press(each)}>${each.text}</button>`,
+      )}</div>`,
+  )}</div>`;
 }
 
 /** @param {Phone} phone @param {HTMLTextAreaElement} area */
@@ -176,7 +190,9 @@ async function submit(phone, chat) {
   if (!text) return;
   const editing = phone.editing;
   state.drafts.delete(draftKey(phone));
-  const area = /** @type {HTMLTextAreaElement | null} */ (document.querySelector(`[data-phone="${phone.key}"] textarea`));
+  const area = /** @type {HTMLTextAreaElement | null} */ (
+    document.querySelector(`[data-phone="${phone.key}"] textarea`)
+  );
   if (area) area.rows = 1;
   if (editing) {
     phone.editing = null;

@@ -1,9 +1,9 @@
 /** Formatted text as Telegram's apps show it. Offsets are UTF-16 code units, which JavaScript counts in too. */
 
-import { html } from "./vendor/lit-html/lit-html.js";
 import { openLink } from "./links.js";
 import { changed, state } from "./state.js";
 import { t } from "./text.js";
+import { html } from "./vendor/lit-html/lit-html.js";
 
 /**
  * @typedef {{type: string, offset: number, length: number, url?: string, language?: string}} Entity
@@ -43,7 +43,9 @@ function span(text, from, to, entities, place) {
       index += 1;
     }
     if (entity.offset > at) parts.push(text.slice(at, entity.offset));
-    parts.push(marked(entity, text.slice(entity.offset, end), span(text, entity.offset, end, inner, place), place));
+    parts.push(
+      marked(entity, text.slice(entity.offset, end), span(text, entity.offset, end, inner, place), place),
+    );
     at = end;
   }
   if (at < to) parts.push(text.slice(at, to));
@@ -58,26 +60,41 @@ function span(text, from, to, entities, place) {
  */
 function marked(entity, raw, inner, place) {
   switch (entity.type) {
-    case "bold": return html`<strong>${inner}</strong>`;
-    case "italic": return html`<em>${inner}</em>`;
-    case "underline": return html`<u>${inner}</u>`;
-    case "strikethrough": return html`<s>${inner}</s>`;
-    case "code": return html`<code>${inner}</code>`;
-    case "pre": return html`<pre tabindex="0"><code>${inner}</code></pre>`;
-    case "blockquote": return html`<blockquote>${inner}</blockquote>`;
-    case "expandable_blockquote": return html`<details class="quote"><summary>${t("quote")}</summary>${inner}</details>`;
-    case "spoiler": return spoiler(entity, inner, place);
-    case "url": return link(raw, inner, place);
-    case "text_link": return link(entity.url ?? raw, inner, place);
-    case "email": return html`<a href="mailto:${raw}">${inner}</a>`;
-    case "phone_number": return html`<a href="tel:${raw}">${inner}</a>`;
+    case "bold":
+      return html`<strong>${inner}</strong>`;
+    case "italic":
+      return html`<em>${inner}</em>`;
+    case "underline":
+      return html`<u>${inner}</u>`;
+    case "strikethrough":
+      return html`<s>${inner}</s>`;
+    case "code":
+      return html`<code>${inner}</code>`;
+    case "pre":
+      return html`<pre tabindex="0"><code>${inner}</code></pre>`;
+    case "blockquote":
+      return html`<blockquote>${inner}</blockquote>`;
+    case "expandable_blockquote":
+      return html`<details class="quote"><summary>${t("quote")}</summary>${inner}</details>`;
+    case "spoiler":
+      return spoiler(entity, inner, place);
+    case "url":
+      return link(raw, inner, place);
+    case "text_link":
+      return link(entity.url ?? raw, inner, place);
+    case "email":
+      return html`<a href="mailto:${raw}">${inner}</a>`;
+    case "phone_number":
+      return html`<a href="tel:${raw}">${inner}</a>`;
     case "bot_command":
       return html`<button class="inline-link" @click=${() => place.command(raw)}>${inner}</button>`;
     case "mention":
     case "text_mention":
     case "hashtag":
-    case "cashtag": return html`<span class="mention">${inner}</span>`;
-    default: return inner;
+    case "cashtag":
+      return html`<span class="mention">${inner}</span>`;
+    default:
+      return inner;
   }
 }
 

@@ -53,8 +53,11 @@ function lookAtChat(chat) {
     return;
   }
   const group = state.groups.find((/** @type {any} */ each) => each.id === chat);
-  const people = group ? Object.keys(group.members).map(Number) : state.people.map((/** @type {any} */ p) => p.id);
-  for (const user of people) if (state.people.some((/** @type {any} */ p) => p.id === user)) refreshList(user);
+  const people = group
+    ? Object.keys(group.members).map(Number)
+    : state.people.map((/** @type {any} */ p) => p.id);
+  for (const user of people)
+    if (state.people.some((/** @type {any} */ p) => p.id === user)) refreshList(user);
 }
 
 async function lookAtPeople() {

@@ -1,7 +1,5 @@
 /** Puts the page together: what stands where, and what is looked at when it opens. */
 
-import { html, nothing, render } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { refreshList } from "./chats.js";
 import { drawerView, toggleDrawer } from "./drawer.js";
 import { icon } from "./icons.js";
@@ -15,6 +13,8 @@ import { noticeView, present, sheetView } from "./sheets.js";
 import { changed, newPhone, onChange, state } from "./state.js";
 import { language, speak, t } from "./text.js";
 import { startAfter } from "./toasts.js";
+import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing, render } from "./vendor/lit-html/lit-html.js";
 import { openWall } from "./wall.js";
 
 const NARROW = matchMedia("(max-width: 760px)");
@@ -69,22 +69,29 @@ const sheet = (/** @type {string} */ kind) => () => {
 
 /** The first person without a phone, or else the first. */
 function spare() {
-  const without = state.people.find((/** @type {any} */ each) => !state.phones.some((/** @type {any} */ phone) => phone.user === each.id));
+  const without = state.people.find(
+    (/** @type {any} */ each) => !state.phones.some((/** @type {any} */ phone) => phone.user === each.id),
+  );
   return (without ?? state.people[0]).id;
 }
 
 /** What stands there at first: a citizen's phone, an officer's in the group, and the same officer's private chat. */
 function setOut() {
   const groups = state.groups.filter((/** @type {any} */ each) => !each.deleted && !each.migrated_to);
-  const members = (/** @type {any} */ group) => state.people.filter((/** @type {any} */ each) => each.id in group.members);
-  const inGroup = (/** @type {any} */ each) => groups.some((/** @type {any} */ group) => each.id in group.members);
+  const members = (/** @type {any} */ group) =>
+    state.people.filter((/** @type {any} */ each) => each.id in group.members);
+  const inGroup = (/** @type {any} */ each) =>
+    groups.some((/** @type {any} */ group) => each.id in group.members);
   const citizen = state.people.find((/** @type {any} */ each) => !inGroup(each)) ?? state.people[0];
   if (citizen) {
     state.phones.push(newPhone(citizen.id));
     openChat(state.phones[0], citizen.id);
   }
   const group = groups[0];
-  const officer = group && (members(group).find((each) => group.members[each.id].status === "member") ?? members(group)[0]);
+  const officer =
+    group &&
+    (members(group).find((/** @type {any} */ each) => group.members[each.id].status === "member") ??
+      members(group)[0]);
   if (officer) {
     state.phones.push(newPhone(officer.id), newPhone(officer.id));
     openChat(state.phones[1], group.id);

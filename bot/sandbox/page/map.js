@@ -4,17 +4,23 @@
  * The coast is Natural Earth's (public domain), in coast.json as rings of [longitude, latitude].
  */
 
-import { html, nothing, svg } from "./vendor/lit-html/lit-html.js";
 import { changed, state } from "./state.js";
 import { t } from "./text.js";
+import { html, nothing, svg } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {{latitude: number, longitude: number}} Point */
 
 export const SEKOTONG = { latitude: -8.752, longitude: 116.075 };
 const BOUNDS = { west: 114.4, east: 119.4, south: -9.5, north: -7.8 };
 const TOWNS = [
-  ["Mataram", -8.583, 116.116], ["Gerung", -8.687, 116.118], ["Sekotong", -8.752, 116.05], ["Praya", -8.705, 116.27],
-  ["Selong", -8.65, 116.53], ["Tanjung", -8.352, 116.152], ["Denpasar", -8.655, 115.217], ["Sumbawa Besar", -8.49, 117.42],
+  ["Mataram", -8.583, 116.116],
+  ["Gerung", -8.687, 116.118],
+  ["Sekotong", -8.752, 116.05],
+  ["Praya", -8.705, 116.27],
+  ["Selong", -8.65, 116.53],
+  ["Tanjung", -8.352, 116.152],
+  ["Denpasar", -8.655, 115.217],
+  ["Sumbawa Besar", -8.49, 117.42],
   ["Bima", -8.46, 118.727],
 ];
 /** @type {string} */
@@ -35,7 +41,11 @@ export async function loadCoast() {
 function drawing(at, span) {
   const dot = span / 14;
   const towns = TOWNS.map(
-    ([name, latitude, longitude]) => svg`<g><circle class="town" cx=${longitude} cy=${-Number(latitude)} r=${dot / 3}></circle>
+    ([
+      name,
+      latitude,
+      longitude,
+    ]) => svg`<g><circle class="town" cx=${longitude} cy=${-Number(latitude)} r=${dot / 3}></circle>
       <text class="town-name" x=${Number(longitude) + dot / 2} y=${-Number(latitude)} font-size=${dot * 1.3}>${name}</text></g>`,
   );
   return svg`<path class="land" d=${coast} stroke-width=${span / 150}></path>${towns}
@@ -44,13 +54,13 @@ function drawing(at, span) {
 }
 
 /** @param {Point} at @param {number} span */
-const viewBox = (at, span) =>
-  `${at.longitude - span} ${-at.latitude - span * 0.6} ${2 * span} ${1.2 * span}`;
+const viewBox = (at, span) => `${at.longitude - span} ${-at.latitude - span * 0.6} ${2 * span} ${1.2 * span}`;
 
 /** @param {Point} at @param {number} span */
 export const mapPicture = (at, span) =>
   html`<svg class="map" viewBox=${viewBox(at, span)} role="img" aria-label=${t("map_of", {
-    latitude: at.latitude.toFixed(3), longitude: at.longitude.toFixed(3),
+    latitude: at.latitude.toFixed(3),
+    longitude: at.longitude.toFixed(3),
   })}>${drawing(at, span)}</svg>`;
 
 /** @param {number} value @param {number} low @param {number} high */
@@ -89,10 +99,16 @@ export function mapChooser(sheet) {
     html`<label>${t(name)}<input type="number" step="any" .value=${sheet.at[name].toFixed(5)}
       @change=${(/** @type {any} */ event) => {
         const value = Number(event.target.value);
-        put(name === "latitude" ? value : sheet.at.latitude, name === "longitude" ? value : sheet.at.longitude);
+        put(
+          name === "latitude" ? value : sheet.at.latitude,
+          name === "longitude" ? value : sheet.at.longitude,
+        );
       }} /></label>`;
-  const outside = sheet.at.longitude < BOUNDS.west || sheet.at.longitude > BOUNDS.east
-    || sheet.at.latitude < BOUNDS.south || sheet.at.latitude > BOUNDS.north;
+  const outside =
+    sheet.at.longitude < BOUNDS.west ||
+    sheet.at.longitude > BOUNDS.east ||
+    sheet.at.latitude < BOUNDS.south ||
+    sheet.at.latitude > BOUNDS.north;
   return html`<button type="button" class="map-frame" @click=${clicked} @keydown=${moved} aria-label=${t("map_choose")}>
       ${mapPicture(sheet.at, sheet.span)}</button>
     <div class="row"><button type="button" @click=${zoom(0.5)}>${t("nearer")}</button>

@@ -1,11 +1,11 @@
 /** What a message holds beside text: pictures, sound, files, places, contacts. */
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { fileUrl } from "./api.js";
 import { icon } from "./icons.js";
 import { mapPicture } from "./map.js";
 import { changed, state } from "./state.js";
 import { duration, size, t } from "./text.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {import("./state.js").View} View */
 
@@ -23,7 +23,8 @@ export function media(view, who) {
   if (message.voice) return sound(message.voice, t("voice_note"), view);
   if (message.audio) return sound(message.audio, message.audio.file_name ?? t("audio"), view);
   if (message.document) return documentOf(view);
-  if (message.sticker) return html`<div class="sticker" role="img" aria-label=${t("sticker")}>${message.sticker.emoji}</div>`;
+  if (message.sticker)
+    return html`<div class="sticker" role="img" aria-label=${t("sticker")}>${message.sticker.emoji}</div>`;
   if (message.location) return place(message.location);
   if (message.contact) return contact(message.contact);
   if (message.poll) return poll(message.poll);
@@ -87,22 +88,35 @@ const poll = (poll) =>
 /**
  * A message in a few words: for lists, replies and announcements.
  * @param {any} message
+ * @returns {string}
  */
 export function summary(message) {
   const text = message.text ?? message.caption;
-  const kind = ["photo", "video", "voice", "audio", "document", "sticker", "location", "contact", "poll"].find(
-    (each) => each in message,
-  );
+  const kind = [
+    "photo",
+    "video",
+    "voice",
+    "audio",
+    "document",
+    "sticker",
+    "location",
+    "contact",
+    "poll",
+  ].find((each) => each in message);
   if (kind) return text ? `${t(`kind_${kind}`)}: ${text}` : t(`kind_${kind}`);
   return text ?? service(message);
 }
 
-/** @param {any} message a service message, or one that this page doesn't know */
+/**
+ * @param {any} message a service message, or one that this page doesn't know
+ * @returns {string}
+ */
 export function service(message) {
   const name = (/** @type {any} */ user) => [user.first_name, user.last_name].filter(Boolean).join(" ");
   if (message.new_chat_members) return t("joined", { who: message.new_chat_members.map(name).join(", ") });
   if (message.left_chat_member) return t("left", { who: name(message.left_chat_member) });
-  if (message.pinned_message) return t("pinned", { who: name(message.from), what: summary(message.pinned_message) });
+  if (message.pinned_message)
+    return t("pinned", { who: name(message.from), what: summary(message.pinned_message) });
   if (message.new_chat_title) return t("retitled", { title: message.new_chat_title });
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return t("migrated");
   return t("unknown_message");

@@ -1,10 +1,10 @@
 /** The small menus: of a message, of the commands, of what can be attached. Escape and a click elsewhere close them. */
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { act } from "./api.js";
 import { icon } from "./icons.js";
 import { attempt, changed, notice, state } from "./state.js";
 import { t } from "./text.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {import("./state.js").View} View */
 /** @typedef {import("./state.js").Phone} Phone */
@@ -53,12 +53,17 @@ export function messageMenu(phone, chat, view) {
     changed();
   };
   const copy = () => attempt(() => navigator.clipboard.writeText(text));
-  return menu(phone, t("message_menu", { who: view.sender }), html`
+  return menu(
+    phone,
+    t("message_menu", { who: view.sender }),
+    html`
     ${item(t("reply"), reply)}
     ${text && !view.protected ? item(t("copy"), copy) : nothing}
     ${own && text !== undefined ? item(t("edit"), edit) : nothing}
     ${view.protected ? item(t("forward_protected"), () => notice(t("protected_hint"))) : item(t("forward"), forward)}
-    ${own || admin || chat.chat.type === "private" ? item(t("delete"), erase) : nothing}`, own ? "to-left" : "to-right");
+    ${own || admin || chat.chat.type === "private" ? item(t("delete"), erase) : nothing}`,
+    own ? "to-left" : "to-right",
+  );
 }
 
 /** @param {Phone} phone */
@@ -76,7 +81,9 @@ export function focusComposer(phone) {
  * @param {(text: string) => void} send
  */
 export function commandsMenu(phone, commands, send) {
-  const items = commands.map((each) => item(`/${each.command}`, () => send(`/${each.command}`), each.description));
+  const items = commands.map((each) =>
+    item(`/${each.command}`, () => send(`/${each.command}`), each.description),
+  );
   return menu(phone, t("commands"), items, "commands");
 }
 

@@ -1,12 +1,12 @@
 /** New accounts and groups, and who is in a group as what. */
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { act } from "./api.js";
 import { refreshPeople } from "./live.js";
 import { addPhone, handOver } from "./phone.js";
 import { carryOut, closeSheet } from "./sheets.js";
 import { attempt, changed, nameOf, person, state } from "./state.js";
 import { t } from "./text.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 /** @param {Event} event */
 const valuesOf = (event) => new FormData(/** @type {HTMLFormElement} */ (event.target));
@@ -16,7 +16,10 @@ const buttons = (/** @type {string} */ label) => html`<div class="row end">
 
 export function personSheet() {
   const create = async (/** @type {FormData} */ values) => {
-    const names = { first_name: String(values.get("first_name")).trim(), username: String(values.get("username") ?? "").trim() };
+    const names = {
+      first_name: String(values.get("first_name")).trim(),
+      username: String(values.get("username") ?? "").trim(),
+    };
     const made = await act("create_user", { ...names, language_code: String(values.get("language")) });
     await refreshPeople();
     const phone = state.phones.find((/** @type {any} */ each) => each.key === state.active);
@@ -24,41 +27,62 @@ export function personSheet() {
     else addPhone(made.id);
     return made;
   };
-  return { title: t("new_person"), body: html`<form @submit=${(/** @type {Event} */ event) => carryOut(() => create(valuesOf(event)))(event)}>
+  return {
+    title: t("new_person"),
+    body: html`<form @submit=${(/** @type {Event} */ event) => carryOut(() => create(valuesOf(event)))(event)}>
     <p class="faint">${t("invented_only")}</p>
     <label>${t("name")}<input name="first_name" required maxlength="64" autocomplete="off" /></label>
     <label>${t("username")}<input name="username" pattern="[A-Za-z][A-Za-z0-9_]{4,31}" autocomplete="off" /></label>
     <label>${t("telegram_language")}<select name="language"><option value="id">Bahasa Indonesia</option><option value="en">English</option></select></label>
-    ${buttons(t("create"))}</form>` };
+    ${buttons(t("create"))}</form>`,
+  };
 }
 
 export function groupSheet() {
   const create = async (/** @type {FormData} */ values) => {
     const owner = Number(values.get("owner"));
-    const members = values.getAll("member").map(Number).filter((each) => each !== owner);
-    const order = { title: String(values.get("title")).trim(), owner, members, bot: values.get("bot") ? "administrator" : "" };
+    const members = values
+      .getAll("member")
+      .map(Number)
+      .filter((each) => each !== owner);
+    const order = {
+      title: String(values.get("title")).trim(),
+      owner,
+      members,
+      bot: values.get("bot") ? "administrator" : "",
+    };
     return act("create_group", order);
   };
-  return { title: t("new_group"), body: html`<form @submit=${(/** @type {Event} */ event) => carryOut(() => create(valuesOf(event)))(event)}>
+  return {
+    title: t("new_group"),
+    body: html`<form @submit=${(/** @type {Event} */ event) => carryOut(() => create(valuesOf(event)))(event)}>
     <label>${t("group_title")}<input name="title" required maxlength="128" autocomplete="off" /></label>
     <label>${t("owner")}<select name="owner">${state.people.map((/** @type {any} */ each) => html`<option value=${each.id}>${nameOf(each)}</option>`)}</select></label>
-    <fieldset><legend>${t("members_title")}</legend>${state.people.map((/** @type {any} */ each) =>
-      html`<label class="check"><input type="checkbox" name="member" value=${each.id} /> ${nameOf(each)}</label>`)}</fieldset>
+    <fieldset><legend>${t("members_title")}</legend>${state.people.map(
+      (/** @type {any} */ each) =>
+        html`<label class="check"><input type="checkbox" name="member" value=${each.id} /> ${nameOf(each)}</label>`,
+    )}</fieldset>
     <label class="check"><input type="checkbox" name="bot" /> ${t("with_bot")}</label>
-    <p class="faint">${t("bind_hint")}</p>${buttons(t("create"))}</form>` };
+    <p class="faint">${t("bind_hint")}</p>${buttons(t("create"))}</form>`,
+  };
 }
 
 /** @param {any} sheet */
 export function membersSheet({ phone, chat }) {
   const group = state.groups.find((/** @type {any} */ each) => each.id === chat);
-  const known = Object.entries(group?.members ?? {}).map(([id, member]) => ({ id: Number(id), ...member }))
+  const known = Object.entries(group?.members ?? {})
+    .map(([id, member]) => ({ id: Number(id), ...member }))
     .filter((each) => !["left", "kicked"].includes(each.status));
   const mine = known.find((each) => each.id === phone.user)?.status ?? "";
   const canRule = ["creator", "administrator"].includes(mine);
-  const outside = [...state.people, { ...state.bot, first_name: state.bot.first_name }]
-    .filter((/** @type {any} */ each) => !known.some((member) => member.id === each.id));
-  return { title: t("members_title"), body: html`<ul class="plain members">${known.map((each) => memberRow(each, phone, chat, canRule))}</ul>
-    ${outside.length ? addRow(outside, phone, chat) : nothing}` };
+  const outside = [...state.people, { ...state.bot, first_name: state.bot.first_name }].filter(
+    (/** @type {any} */ each) => !known.some((member) => member.id === each.id),
+  );
+  return {
+    title: t("members_title"),
+    body: html`<ul class="plain members">${known.map((each) => memberRow(each, phone, chat, canRule))}</ul>
+    ${outside.length ? addRow(outside, phone, chat) : nothing}`,
+  };
 }
 
 /** @param {any} member @param {any} phone @param {number} chat @param {boolean} canRule */
@@ -69,9 +93,13 @@ function memberRow(member, phone, chat, canRule) {
   const deed = (/** @type {string} */ deed) => () => attempt(() => act(deed, order));
   const rules = canRule && member.id !== phone.user && member.status !== "creator";
   return html`<li><span>${name} <span class="faint">${t(`status_${member.status}`)}${member.anonymous ? ` · ${t("anonymous")}` : ""}</span></span>
-    ${rules ? html`<span class="row">
+    ${
+      rules
+        ? html`<span class="row">
       <button @click=${deed(member.status === "administrator" ? "demotes" : "promotes")}>${t(member.status === "administrator" ? "demote" : "promote")}<span class="sr"> ${name}</span></button>
-      <button @click=${deed("kicks")}>${t("kick")}<span class="sr"> ${name}</span></button></span>` : nothing}</li>`;
+      <button @click=${deed("kicks")}>${t("kick")}<span class="sr"> ${name}</span></button></span>`
+        : nothing
+    }</li>`;
 }
 
 /** @param {any[]} outside @param {any} phone @param {number} chat */
@@ -82,6 +110,7 @@ function addRow(outside, phone, chat) {
     await attempt(() => act("adds", { user: phone.user, chat, whom }));
     changed();
   };
-  return html`<form class="row" @submit=${add}><label>${t("add_member")}<select name="whom">${outside.map((each) =>
-    html`<option value=${each.id}>${nameOf(each)}</option>`)}</select></label><button>${t("add")}</button></form>`;
+  return html`<form class="row" @submit=${add}><label>${t("add_member")}<select name="whom">${outside.map(
+    (each) => html`<option value=${each.id}>${nameOf(each)}</option>`,
+  )}</select></label><button>${t("add")}</button></form>`;
 }

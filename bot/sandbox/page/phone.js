@@ -1,7 +1,5 @@
 /** A phone on the page: whose it is, their chats, and the one that is open. */
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { chatView } from "./chat.js";
 import { refreshList } from "./chats.js";
 import { icon } from "./icons.js";
@@ -9,12 +7,19 @@ import { openChat } from "./links.js";
 import { summary } from "./media.js";
 import { changed, nameOf, newPhone, person, state } from "./state.js";
 import { clockTime, t } from "./text.js";
+import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {import("./state.js").Phone} Phone */
 
 /** @param {number} id @param {string} name @param {boolean} isBot */
 export function avatar(id, name, isBot = false) {
-  const initials = name.split(/\s+/).slice(0, 2).map((word) => word[0] ?? "").join("").toUpperCase();
+  const initials = name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word[0] ?? "")
+    .join("")
+    .toUpperCase();
   return html`<span class="avatar ${isBot ? "bot" : `tint-${Math.abs(id) % 7}`}" aria-hidden="true">${initials}</span>`;
 }
 
@@ -26,13 +31,17 @@ export function phoneView(phone) {
     <div class="phone-bar">
       <label><span class="sr">${t("whose_phone")}</span>
         <select @change=${(/** @type {any} */ event) => handOver(phone, Number(event.target.value))}>
-          ${state.people.map((/** @type {any} */ each) =>
-            html`<option value=${each.id} ?selected=${each.id === phone.user} .selected=${each.id === phone.user}>${nameOf(each)}</option>`)}
+          ${state.people.map(
+            (/** @type {any} */ each) =>
+              html`<option value=${each.id} ?selected=${each.id === phone.user} .selected=${each.id === phone.user}>${nameOf(each)}</option>`,
+          )}
         </select></label>
       ${phone.busy ? html`<span class="busy" role="status">${phone.busy}</span>` : nothing}
-      ${state.phones.length > 1 && !state.narrow
-        ? html`<button class="round small" aria-label=${t("close_phone", { who: nameOf(owner) })} @click=${() => close(phone)}>${icon("close")}</button>`
-        : nothing}
+      ${
+        state.phones.length > 1 && !state.narrow
+          ? html`<button class="round small" aria-label=${t("close_phone", { who: nameOf(owner) })} @click=${() => close(phone)}>${icon("close")}</button>`
+          : nothing
+      }
     </div>
     ${phone.chat === null ? listView(phone) : chatView(phone)}
   </section>`;
@@ -66,21 +75,31 @@ export function addPhone(user) {
   state.active = phone.key;
   refreshList(user);
   changed();
-  requestAnimationFrame(() => document.querySelector(`[data-phone="${phone.key}"]`)?.scrollIntoView({ inline: "end" }));
+  requestAnimationFrame(() =>
+    document.querySelector(`[data-phone="${phone.key}"]`)?.scrollIntoView({ inline: "end" }),
+  );
 }
 
 /** @param {Phone} phone */
 function listView(phone) {
   const rows = state.lists.get(phone.user) ?? [];
   return html`<div class="list"><h3 class="list-head">${t("chats")}</h3>
-    <ul>${repeat(rows, (/** @type {any} */ row) => row.id, (row) => html`<li>${rowView(phone, row)}</li>`)}</ul></div>`;
+    <ul>${repeat(
+      rows,
+      (/** @type {any} */ row) => row.id,
+      (/** @type {any} */ row) => html`<li>${rowView(phone, row)}</li>`,
+    )}</ul></div>`;
 }
 
 /** @param {Phone} phone @param {any} row */
 function rowView(phone, row) {
   const last = row.last;
   const by = last && !last.service && row.type !== "private" ? `${last.sender}: ` : "";
-  const line = row.typing ? t("bot_is", { doing: t(`action_${row.typing}`) }) : last ? `${by}${summary(last.message)}` : t("no_messages");
+  const line = row.typing
+    ? t("bot_is", { doing: t(`action_${row.typing}`) })
+    : last
+      ? `${by}${summary(last.message)}`
+      : t("no_messages");
   return html`<button class="list-row" @click=${() => openChat(phone, row.id)}>
     ${avatar(row.id, row.title, row.type === "private")}
     <span class="list-text"><span class="list-title">${row.title}</span><span class="faint line">${line}</span></span>
@@ -91,13 +110,18 @@ function rowView(phone, row) {
 
 /** How many messages wait for a person, in all their chats. */
 export const unreadOf = (/** @type {number} */ user) =>
-  (state.lists.get(user) ?? []).reduce((/** @type {number} */ sum, /** @type {any} */ row) => sum + row.unread, 0);
+  (state.lists.get(user) ?? []).reduce(
+    (/** @type {number} */ sum, /** @type {any} */ row) => sum + row.unread,
+    0,
+  );
 
 /** @param {any} each a person, one chip of the strip on top */
 export function chip(each) {
   const unread = unreadOf(each.id);
   const mine = state.phones.filter((/** @type {Phone} */ phone) => phone.user === each.id);
-  const here = state.narrow ? state.phones.find((/** @type {Phone} */ one) => one.key === state.active)?.user === each.id : mine.length > 0;
+  const here = state.narrow
+    ? state.phones.find((/** @type {Phone} */ one) => one.key === state.active)?.user === each.id
+    : mine.length > 0;
   const choose = () => {
     if (state.narrow) {
       const phone = mine[0] ?? newPhone(each.id);

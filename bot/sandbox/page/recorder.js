@@ -60,12 +60,15 @@ export async function stopRecording(phone, send) {
 export async function asVoiceNote(sound) {
   const bunny = await import("./vendor/mediabunny/mediabunny.min.js");
   const source = new bunny.BlobSource(sound);
-  const input = new bunny.Input({ source, formats: [bunny.WEBM, bunny.MP4, bunny.OGG, bunny.WAVE, bunny.MP3] });
+  const input = new bunny.Input({
+    source,
+    formats: [bunny.WEBM, bunny.MP4, bunny.OGG, bunny.WAVE, bunny.MP3],
+  });
   const target = new bunny.BufferTarget();
   const output = new bunny.Output({ format: new bunny.OggOutputFormat(), target });
   const audio = { codec: "opus", numberOfChannels: 1, bitrate: 32_000 };
   const conversion = await bunny.Conversion.init({ input, output, audio, video: { discard: true } });
   await conversion.execute();
   const seconds = await input.computeDuration();
-  return { content: new Blob([target.buffer], { type: "audio/ogg" }), seconds };
+  return { content: new Blob([target.buffer ?? new ArrayBuffer(0)], { type: "audio/ogg" }), seconds };
 }

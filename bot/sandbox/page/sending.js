@@ -59,7 +59,10 @@ async function smaller(file) {
   try {
     const picture = await createImageBitmap(file);
     const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-    const canvas = new OffscreenCanvas(Math.max(1, picture.width * scale), Math.max(1, picture.height * scale));
+    const canvas = new OffscreenCanvas(
+      Math.max(1, picture.width * scale),
+      Math.max(1, picture.height * scale),
+    );
     canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
     return await canvas.convertToBlob({ type: "image/jpeg", quality: 0.87 });
   } catch {
@@ -95,8 +98,17 @@ export async function sendVoice(phone, sound) {
     const { asVoiceNote } = await import("./recorder.js");
     const note = await asVoiceNote(sound).catch(() => null);
     if (!note) throw new Error(t("no_sound"));
-    const { file_id } = await upload("files", note.content, { kind: "voice", file_name: "", mime_type: "audio/ogg" });
-    const order = { user: phone.user, chat: phone.chat, file_id, duration: Math.max(1, Math.round(note.seconds)) };
+    const { file_id } = await upload("files", note.content, {
+      kind: "voice",
+      file_name: "",
+      mime_type: "audio/ogg",
+    });
+    const order = {
+      user: phone.user,
+      chat: phone.chat,
+      file_id,
+      duration: Math.max(1, Math.round(note.seconds)),
+    };
     await act("sends_file", order);
   });
   phone.busy = "";

@@ -1,12 +1,12 @@
 /** The dialogs. One stands at a time; it is a native `<dialog>`, so focus stays in it and Escape closes it. */
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { act, fileUrl } from "./api.js";
 import { openChat, openLink } from "./links.js";
 import { mapChooser } from "./map.js";
 import { groupSheet, membersSheet, personSheet } from "./people.js";
 import { attempt, changed, nameOf, notice, person, state } from "./state.js";
 import { t } from "./text.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { wallSheet } from "./wall.js";
 
 export function closeSheet() {
@@ -33,7 +33,10 @@ function closed() {
 
 /** @type {Record<string, (sheet: any) => {title: string, body: unknown, shape?: string}>} */
 const SHEETS = {
-  alert: (sheet) => ({ title: t("alert_for", { who: sheet.whose }), body: html`<p class="pre-line">${sheet.text}</p>${done(t("ok"))}` }),
+  alert: (sheet) => ({
+    title: t("alert_for", { who: sheet.whose }),
+    body: html`<p class="pre-line">${sheet.text}</p>${done(t("ok"))}`,
+  }),
   link: outsideLink,
   photo: photoSheet,
   place: placeSheet,
@@ -64,7 +67,8 @@ export const noticeView = () =>
     ${state.offline ? html`<div class="notice">${t("offline")}</div>` : nothing}</div>`;
 
 /** @param {string} label */
-const done = (label) => html`<div class="row end"><button class="primary" autofocus @click=${closeSheet}>${label}</button></div>`;
+const done = (label) =>
+  html`<div class="row end"><button class="primary" autofocus @click=${closeSheet}>${label}</button></div>`;
 
 /**
  * Carry out what a dialog was for, and close it; what went wrong leaves it open.
@@ -78,57 +82,81 @@ export const carryOut = (work) => async (/** @type {Event} */ event) => {
 /** @param {any} sheet */
 function outsideLink(sheet) {
   const safe = /^(https?|tg):/i.test(sheet.url) ? sheet.url : `https://${sheet.url}`;
-  return { title: t("link_out"), body: html`<p>${t("link_out_why")}</p><p class="address">${sheet.url}</p>
+  return {
+    title: t("link_out"),
+    body: html`<p>${t("link_out_why")}</p><p class="address">${sheet.url}</p>
     <div class="row end"><button @click=${closeSheet}>${t("cancel")}</button>
-    <a class="button" href=${safe} target="_blank" rel="noopener noreferrer" @click=${closeSheet}>${t("link_open")}</a></div>` };
+    <a class="button" href=${safe} target="_blank" rel="noopener noreferrer" @click=${closeSheet}>${t("link_open")}</a></div>`,
+  };
 }
 
 /** @param {any} sheet */
 function photoSheet({ view, who }) {
   const url = fileUrl(view.message.photo.at(-1).file_id);
-  return { title: t("photo_of", { who }), shape: "wide", body: html`<img class="full" src=${url} alt=${t("photo_of", { who })} draggable=${view.protected ? "false" : "true"} />
-    ${view.protected ? html`<p class="faint">${t("protected_hint")}</p>` : html`<p><a href=${url} download>${t("save")}</a></p>`}` };
+  return {
+    title: t("photo_of", { who }),
+    shape: "wide",
+    body: html`<img class="full" src=${url} alt=${t("photo_of", { who })} draggable=${view.protected ? "false" : "true"} />
+    ${view.protected ? html`<p class="faint">${t("protected_hint")}</p>` : html`<p><a href=${url} download>${t("save")}</a></p>`}`,
+  };
 }
 
 /** @param {any} sheet */
 function placeSheet(sheet) {
   const { phone, press } = sheet;
-  const send = () => press
-    ? act("presses", { user: phone.user, chat: phone.chat, text: press, ...sheet.at })
-    : act("shares_location", { user: phone.user, chat: phone.chat, ...sheet.at });
-  return { title: t("attach_place"), body: html`<form @submit=${carryOut(send)}>${mapChooser(sheet)}
+  const send = () =>
+    press
+      ? act("presses", { user: phone.user, chat: phone.chat, text: press, ...sheet.at })
+      : act("shares_location", { user: phone.user, chat: phone.chat, ...sheet.at });
+  return {
+    title: t("attach_place"),
+    body: html`<form @submit=${carryOut(send)}>${mapChooser(sheet)}
     <div class="row end"><button type="button" @click=${closeSheet}>${t("cancel")}</button>
-    <button class="primary">${t("send_place")}</button></div></form>` };
+    <button class="primary">${t("send_place")}</button></div></form>`,
+  };
 }
 
 /** @param {any} sheet */
 function ownContactSheet({ phone, press }) {
   const send = () => act("presses", { user: phone.user, chat: phone.chat, text: press });
-  return { title: t("share_number"), body: html`<form @submit=${carryOut(send)}><p>${t("share_number_why")}</p>
-    <div class="row end"><button type="button" @click=${closeSheet}>${t("cancel")}</button><button class="primary">${t("share")}</button></div></form>` };
+  return {
+    title: t("share_number"),
+    body: html`<form @submit=${carryOut(send)}><p>${t("share_number_why")}</p>
+    <div class="row end"><button type="button" @click=${closeSheet}>${t("cancel")}</button><button class="primary">${t("share")}</button></div></form>`,
+  };
 }
 
 /** @param {any} sheet */
 function contactSheet({ phone }) {
   const send = (/** @type {any} */ event) => {
     const values = Object.fromEntries(new FormData(event.target));
-    const order = values.phone_number ? { phone_number: String(values.phone_number), first_name: String(values.first_name || "") } : {};
+    const order = values.phone_number
+      ? { phone_number: String(values.phone_number), first_name: String(values.first_name || "") }
+      : {};
     return act("shares_contact", { user: phone.user, chat: phone.chat, ...order });
   };
-  return { title: t("attach_contact"), body: html`<form @submit=${(/** @type {Event} */ event) => carryOut(() => send(event))(event)}>
+  return {
+    title: t("attach_contact"),
+    body: html`<form @submit=${(/** @type {Event} */ event) => carryOut(() => send(event))(event)}>
     <p>${t("contact_why", { who: nameOf(person(phone.user)) })}</p>
     <label>${t("name")}<input name="first_name" autocomplete="off" /></label>
     <label>${t("phone_number")}<input name="phone_number" inputmode="tel" autocomplete="off" placeholder="+62…" /></label>
-    <div class="row end"><button type="button" @click=${closeSheet}>${t("cancel")}</button><button class="primary">${t("send")}</button></div></form>` };
+    <div class="row end"><button type="button" @click=${closeSheet}>${t("cancel")}</button><button class="primary">${t("send")}</button></div></form>`,
+  };
 }
 
 /** @param {any} sheet */
 function forwardSheet({ phone, view }) {
   const rows = state.lists.get(phone.user) ?? [];
-  const to = (/** @type {number} */ chat) => carryOut(() =>
-    act("forwards", { user: phone.user, message: view.id, from_chat: view.chat, chat }));
-  return { title: t("forward_to"), body: html`<ul class="plain">${rows.map((/** @type {any} */ row) =>
-    html`<li><button class="wide-button" @click=${to(row.id)}>${row.title}</button></li>`)}</ul>` };
+  const to = (/** @type {number} */ chat) =>
+    carryOut(() => act("forwards", { user: phone.user, message: view.id, from_chat: view.chat, chat }));
+  return {
+    title: t("forward_to"),
+    body: html`<ul class="plain">${rows.map(
+      (/** @type {any} */ row) =>
+        html`<li><button class="wide-button" @click=${to(row.id)}>${row.title}</button></li>`,
+    )}</ul>`,
+  };
 }
 
 /** @param {any} sheet */
@@ -140,20 +168,29 @@ function openLinkSheet(sheet) {
     if (text) openLink(sheet.phone, text);
     changed();
   };
-  return { title: t("follow_link"), body: html`<form @submit=${follow}><p>${t("follow_link_why")}</p>
+  return {
+    title: t("follow_link"),
+    body: html`<form @submit=${follow}><p>${t("follow_link_why")}</p>
     <label>${t("link")}<input name="link" required autocomplete="off" placeholder="https://t.me/…" /></label>
-    <div class="row end"><button type="button" @click=${closeSheet}>${t("cancel")}</button><button class="primary">${t("open")}</button></div></form>` };
+    <div class="row end"><button type="button" @click=${closeSheet}>${t("cancel")}</button><button class="primary">${t("open")}</button></div></form>`,
+  };
 }
 
 /** @param {any} sheet */
 function groupLinkSheet({ phone, payload }) {
   const rows = (state.lists.get(phone.user) ?? []).filter((/** @type {any} */ row) => row.type !== "private");
-  const into = (/** @type {number} */ chat) => carryOut(async () => {
-    await act("starts_in_group", { user: phone.user, chat, payload });
-    openChat(phone, chat);
-    return true;
-  });
+  const into = (/** @type {number} */ chat) =>
+    carryOut(async () => {
+      await act("starts_in_group", { user: phone.user, chat, payload });
+      openChat(phone, chat);
+      return true;
+    });
   if (!rows.length) notice(t("no_groups"));
-  return { title: t("choose_group"), body: html`<p>${t("choose_group_why")}</p><ul class="plain">${rows.map((/** @type {any} */ row) =>
-    html`<li><button class="wide-button" @click=${into(row.id)}>${row.title}</button></li>`)}</ul>` };
+  return {
+    title: t("choose_group"),
+    body: html`<p>${t("choose_group_why")}</p><ul class="plain">${rows.map(
+      (/** @type {any} */ row) =>
+        html`<li><button class="wide-button" @click=${into(row.id)}>${row.title}</button></li>`,
+    )}</ul>`,
+  };
 }

@@ -10,7 +10,7 @@
  *   service: boolean, deleted: boolean, edits: number, reply_markup: any, message: any, sender: string}} View
  * @typedef {{key: number, user: number, chat: number | null, popup: any, reply: View | null,
  *   unforced: number, editing: View | null, keyboardHidden: boolean, toast: string, recording: any,
- *   busy: string, panelOpen: boolean}} Phone
+ *   busy: string, away: boolean}} Phone
  */
 
 /** @type {any} */
@@ -76,8 +76,18 @@ let lastKey = 0;
 export function newPhone(user, chat = null) {
   lastKey += 1;
   return {
-    key: lastKey, user, chat, popup: null, reply: null, unforced: 0, editing: null,
-    keyboardHidden: false, toast: "", recording: null, busy: "", panelOpen: false,
+    key: lastKey,
+    user,
+    chat,
+    popup: null,
+    reply: null,
+    unforced: 0,
+    editing: null,
+    keyboardHidden: false,
+    toast: "",
+    recording: null,
+    busy: "",
+    away: false,
   };
 }
 

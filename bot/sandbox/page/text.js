@@ -44,7 +44,11 @@ export function clockTime(seconds) {
 
 /** @param {number} seconds Unix time */
 export function day(seconds) {
-  return new Date(seconds * 1000).toLocaleDateString(locale(), { day: "numeric", month: "long", year: "numeric" });
+  return new Date(seconds * 1000).toLocaleDateString(locale(), {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
 }
 
 /** @param {number} seconds Unix time */

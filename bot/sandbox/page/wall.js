@@ -1,11 +1,11 @@
 /** The wall with the posters, and whose phone scans them. The codes are read by the sandbox, from the picture. */
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { upload } from "./api.js";
 import { icon } from "./icons.js";
 import { openBot } from "./links.js";
 import { attempt, changed, nameOf, newPhone, notice, state } from "./state.js";
 import { t } from "./text.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 export function openWall() {
   const phone = state.phones.find((/** @type {any} */ each) => each.key === state.active) ?? state.phones[0];
@@ -15,7 +15,8 @@ export function openWall() {
 
 /** Who scans unless another is chosen: whose phone was used last, or else somebody who is in no group. */
 function citizen(/** @type {number | undefined} */ user) {
-  const inGroup = (/** @type {number} */ id) => state.groups.some((/** @type {any} */ each) => id in each.members);
+  const inGroup = (/** @type {number} */ id) =>
+    state.groups.some((/** @type {any} */ each) => id in each.members);
   if (user !== undefined && !inGroup(user)) return user;
   return (state.people.find((/** @type {any} */ each) => !inGroup(each.id)) ?? state.people[0])?.id;
 }
@@ -27,21 +28,29 @@ export function wallSheet(sheet) {
     changed();
   };
   const chosen = (/** @type {any} */ event) => read(sheet, event.target.files[0]);
-  return { title: t("wall"), shape: "wall", body: html`
-    <div class="row"><label>${t("scan_with")}<select @change=${pick}>${state.people.map((/** @type {any} */ each) =>
-      html`<option value=${each.id} .selected=${each.id === sheet.user}>${nameOf(each)}</option>`)}</select></label></div>
-    <div class="posters">${state.wall.map((/** @type {any} */ poster) => html`<figure class="poster">
+  return {
+    title: t("wall"),
+    shape: "wall",
+    body: html`
+    <div class="row"><label>${t("scan_with")}<select @change=${pick}>${state.people.map(
+      (/** @type {any} */ each) =>
+        html`<option value=${each.id} .selected=${each.id === sheet.user}>${nameOf(each)}</option>`,
+    )}</select></label></div>
+    <div class="posters">${state.wall.map(
+      (/** @type {any} */ poster) => html`<figure class="poster">
       <img src="/control/wall/${poster.id}" alt=${t("poster_of", { title: poster.title, place: poster.place })} />
       <figcaption><strong>${poster.title}</strong><span>${poster.place}</span></figcaption>
       <button class="primary" ?disabled=${sheet.busy} @click=${() => scan(sheet, `scan?poster=${poster.id}`, new Blob())}>
-        ${icon("scan")} ${t("scan")}<span class="sr"> ${poster.title}</span></button></figure>`)}
+        ${icon("scan")} ${t("scan")}<span class="sr"> ${poster.title}</span></button></figure>`,
+    )}
       ${state.wall.length ? nothing : html`<p>${t("wall_empty")}</p>`}</div>
     <label class="drop" @dragover=${(/** @type {Event} */ event) => event.preventDefault()}
       @drop=${(/** @type {DragEvent} */ event) => {
         event.preventDefault();
         read(sheet, event.dataTransfer?.files[0]);
       }}>${icon("photo")} ${t("drop_poster")}<input type="file" accept="image/*" @change=${chosen} /></label>
-    ${sheet.found ? found(sheet) : nothing}` };
+    ${sheet.found ? found(sheet) : nothing}`,
+  };
 }
 
 /** @param {any} sheet @param {File | undefined} file */
@@ -55,7 +64,9 @@ async function scan(sheet, path, picture) {
   sheet.found = null;
   changed();
   const [where, query = ""] = path.split("?");
-  const answer = await attempt(() => upload(where ?? "scan", picture, Object.fromEntries(new URLSearchParams(query))));
+  const answer = await attempt(() =>
+    upload(where ?? "scan", picture, Object.fromEntries(new URLSearchParams(query))),
+  );
   sheet.busy = false;
   changed();
   if (!answer) return;
@@ -80,7 +91,11 @@ async function follow(sheet, payload) {
 
 /** @param {any} sheet what stood in a picture beside one code of this bot alone */
 const found = (sheet) => html`<div role="status"><p>${t("codes_found", { count: sheet.found.length })}</p>
-  <ul class="plain">${sheet.found.map((/** @type {any} */ each) => html`<li class="row"><span class="address">${each.text}</span>
-    ${each.kind === "start"
-      ? html`<button @click=${() => follow(sheet, each.payload)}>${t("open")}</button>`
-      : html`<strong>${t(each.kind === "group" ? "code_group" : "code_foreign")}</strong>`}</li>`)}</ul></div>`;
+  <ul class="plain">${sheet.found.map(
+    (/** @type {any} */ each) => html`<li class="row"><span class="address">${each.text}</span>
+    ${
+      each.kind === "start"
+        ? html`<button @click=${() => follow(sheet, each.payload)}>${t("open")}</button>`
+        : html`<strong>${t(each.kind === "group" ? "code_group" : "code_foreign")}</strong>`
+    }</li>`,
+  )}</ul></div>`;

@@ -138,7 +138,8 @@ export default {
   owner: "Owner",
   members_title: "Members of the group",
   with_bot: "Add the bot as an administrator",
-  bind_hint: "A new group becomes a unit's group once its owner follows the link from `yanduan unit link CODE`.",
+  bind_hint:
+    "A new group becomes a unit's group once its owner follows the link from `yanduan unit link CODE`.",
   leave_group: "Leave the group",
   status_creator: "owner",
   status_administrator: "administrator",
@@ -155,7 +156,7 @@ export default {
   scan_with: "Scan with the phone of",
   scan: "Scan",
   poster_of: "Poster of {title}, {place}",
-  drop_poster: "Or drop a photo of a poster here",
+  drop_poster: "Or choose a photo of a poster, or drop it here",
   no_code: "No QR code could be read. Try a nearer, sharper photo.",
   codes_found: "Codes that were read: {count}",
   code_group: "A link for groups, not a poster's",
@@ -198,7 +199,8 @@ export default {
   limits: "Telegram's limits",
   flood: "Limit as Telegram does: 30 a second, 1 a second to a chat, 20 a minute to a group",
   clock: "The sandbox's clock",
-  clock_why: "A bot that was started with this clock's file moves along, so reminders and deadlines can be seen.",
+  clock_why:
+    "A bot that was started with this clock's file moves along, so reminders and deadlines can be seen.",
   step_hour: "+1 hour",
   step_day: "+1 day",
   step_three_days: "+3 days",

@@ -138,7 +138,8 @@ export default {
   owner: "Pemilik",
   members_title: "Anggota grup",
   with_bot: "Tambahkan bot sebagai admin",
-  bind_hint: "Grup baru menjadi grup sebuah satuan setelah pemiliknya membuka tautan dari `yanduan unit link KODE`.",
+  bind_hint:
+    "Grup baru menjadi grup sebuah satuan setelah pemiliknya membuka tautan dari `yanduan unit link KODE`.",
   leave_group: "Keluar dari grup",
   status_creator: "pemilik",
   status_administrator: "admin",
@@ -155,7 +156,7 @@ export default {
   scan_with: "Pindai dengan ponsel",
   scan: "Pindai",
   poster_of: "Poster {title}, {place}",
-  drop_poster: "Atau letakkan foto poster di sini",
+  drop_poster: "Atau pilih foto poster, atau letakkan di sini",
   no_code: "Tidak ada kode QR yang terbaca. Cobalah foto yang lebih dekat dan tajam.",
   codes_found: "Kode yang terbaca: {count}",
   code_group: "Tautan untuk grup, bukan poster",
@@ -198,7 +199,8 @@ export default {
   limits: "Batas Telegram",
   flood: "Batasi seperti Telegram: 30 per detik, 1 per detik per obrolan, 20 per menit per grup",
   clock: "Jam kotak pasir",
-  clock_why: "Bot ikut bergeser bila dijalankan dengan berkas jam ini, sehingga pengingat dan tenggat dapat dilihat.",
+  clock_why:
+    "Bot ikut bergeser bila dijalankan dengan berkas jam ini, sehingga pengingat dan tenggat dapat dilihat.",
   step_hour: "+1 jam",
   step_day: "+1 hari",
   step_three_days: "+3 hari",

@@ -1,3 +1,4 @@
+// @ts-nocheck
 import{noChange as r}from"../lit-html.js";import{directive as t,Directive as s}from"../directive.js";
 /**
  * @license
