@@ -54,6 +54,11 @@ class Screen:
         await expect(found).to_be_visible(timeout=PATIENCE)
         return Phone(self, found, name)
 
+    async def add_phone(self, name: str) -> Phone:
+        """Puts up a phone for somebody who has none here yet."""
+        await self.page.get_by_role("navigation").get_by_role("button", name=re.compile(f"^{name}")).click()
+        return await self.phone(name)
+
     async def scans(self, name: str, poster: str) -> None:
         """Holds somebody's phone before a poster on the wall."""
         await self.page.get_by_role("button", name=self.word("wall"), exact=True).click()
@@ -134,6 +139,13 @@ class Phone:
         else:
             await area.press("Enter")
         await expect(area).to_have_value("", timeout=PATIENCE)
+
+    async def menu(self, text: str, label: str) -> None:
+        """Chooses from the menu of the newest message with this text."""
+        bubble = self.chat.locator(".bubble", has_text=text).last
+        await bubble.hover()
+        await bubble.locator(".bubble-menu").click()
+        await bubble.get_by_role("menuitem", name=label, exact=True).click()
 
     async def attaches(self, what: str, *files: Path) -> None:
         """Chooses files from the disk, as one of the kinds that the menu offers."""
