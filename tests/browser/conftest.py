@@ -19,7 +19,7 @@ from playwright.async_api import Browser, async_playwright
 from bot.sandbox.testing import Sandbox
 
 PATIENCE = 60.0
-# Without these, Chromium asks for hosts that no test may reach; the two about media stand in for a microphone.
+# Without these, Chromium asks for hosts that no test may reach; the last two stand in for a microphone.
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",

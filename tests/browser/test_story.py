@@ -100,7 +100,7 @@ async def claims(here: Screen, ticket: str) -> None:
 
 
 async def enters(officer: Phone, *, before: int = 0) -> None:
-    """Follows the button from the group into the private chat, for the first time; `before` others had theirs."""
+    """Follows the button into the private chat for the first time; `before` others had theirs."""
     button = officer.chat.get_by_role("button", name="Buka obrolan pribadi", exact=True).nth(before)
     await button.click(timeout=PATIENCE)
     await officer.starts()

@@ -6,7 +6,7 @@ import { formatted } from "./entities.js";
 import { icon } from "./icons.js";
 import { openLink } from "./links.js";
 import { isVisual, media, service, summary } from "./media.js";
-import { messageMenu } from "./menus.js";
+import { messageMenu, toggleMenu } from "./menus.js";
 import { attempt, changed, notice, state } from "./state.js";
 import { clockTime, t } from "./text.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
@@ -44,8 +44,8 @@ export function bubble(views, phone, chat, place) {
         ${views.some((each) => each.edits && each.message.edit_date) ? html`<span>${t("edited")}</span>` : nothing}
         <time datetime=${new Date(view.time * 1000).toISOString()}>${clockTime(view.time)}</time></div>
       <button class="bubble-menu" aria-label=${t("message_menu", { who })} aria-haspopup="menu"
-        aria-expanded=${phone.popup?.message === view.id} @click=${openMenu(phone, view)}>${icon("down")}</button>
-      ${phone.popup?.message === view.id ? messageMenu(phone, chat, view) : nothing}
+        aria-expanded=${phone.popup === `message:${view.id}`} @click=${openMenu(phone, view)}>${icon("down")}</button>
+      ${phone.popup === `message:${view.id}` ? messageMenu(phone, chat, view) : nothing}
     </div>
     ${keyboard(view, phone)}
   </div>`;
@@ -67,8 +67,7 @@ function refuseCopy(event) {
 const openMenu = (phone, view) => (/** @type {Event} */ event) => {
   event.preventDefault();
   event.stopPropagation();
-  phone.popup = phone.popup?.message === view.id ? null : { message: view.id };
-  changed();
+  toggleMenu(phone, `message:${view.id}`);
 };
 
 /** @param {any} message */

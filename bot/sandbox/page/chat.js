@@ -7,7 +7,7 @@ import { composer, say } from "./composer.js";
 import { icon } from "./icons.js";
 import { openChat } from "./links.js";
 import { summary } from "./media.js";
-import { item, menu } from "./menus.js";
+import { item, menu, toggleMenu } from "./menus.js";
 import { avatar } from "./phone.js";
 import { scrolled } from "./scroll.js";
 import { attempt, changed, state } from "./state.js";
@@ -71,8 +71,7 @@ function head(phone, chat) {
   const about = isPrivate ? `@${state.bot.username}` : t("members", { count: chat.members.length });
   const toggle = (/** @type {Event} */ event) => {
     event.stopPropagation();
-    phone.popup = phone.popup === "chat" ? null : "chat";
-    changed();
+    toggleMenu(phone, "chat");
   };
   return html`<header class="chat-head">
     <button class="round" aria-label=${t("back")} @click=${() => openChat(phone, null)}>${icon("back")}</button>
@@ -138,7 +137,7 @@ function messages(phone, chat) {
 /** What a message's picture depends on: as long as none of it differs, it isn't drawn anew. */
 function signs(/** @type {any} */ each, /** @type {Phone} */ phone) {
   const view = each.views[0];
-  const open = phone.popup?.message === view.id;
+  const open = phone.popup === `message:${view.id}`;
   const waiting = [...state.taps.keys()]
     .filter((key) => key.startsWith(`${phone.user}:${view.chat}:${view.id}:`))
     .join();

@@ -7,7 +7,7 @@
  * @typedef {import("./state.js").View} View
  */
 
-import { act, get } from "./api.js";
+import { ApiError, act, get } from "./api.js";
 import { changed, state } from "./state.js";
 
 export const PAGE = 100;
@@ -70,30 +70,39 @@ export const refreshList = (user) =>
  */
 export const refreshChat = (user, chat) =>
   singly(`chat:${keyOf(user, chat)}`, async () => {
-    const known = chatOf(user, chat);
-    const query = { as: user, after: known?.seq ?? 0, limit: PAGE };
-    let found = await get(`chats/${chat}/messages`, query).catch(() => null);
-    if (found && known && found.messages.length >= PAGE) {
-      found = await get(`chats/${chat}/messages`, { as: user, limit: PAGE }).catch(() => null);
-      take(user, chat, found, undefined);
-    } else {
-      take(user, chat, found, known);
+    try {
+      const known = chatOf(user, chat);
+      const query = { as: user, after: known?.seq ?? 0, limit: PAGE };
+      const found = await get(`chats/${chat}/messages`, query);
+      if (known && found.messages.length >= PAGE) {
+        take(user, chat, await get(`chats/${chat}/messages`, { as: user, limit: PAGE }), undefined);
+      } else {
+        take(user, chat, found, known);
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) return; // no connection: it is looked at again when there is one
+      lose(user, chat);
     }
     changed();
   });
 
 /**
+ * A chat that this person can't see any more.
  * @param {number} user
  * @param {number} chat
- * @param {any} found what the sandbox answered; null if the chat can't be seen (any more)
+ */
+function lose(user, chat) {
+  state.chats.delete(keyOf(user, chat));
+  for (const phone of state.phones) if (phone.user === user && phone.chat === chat) phone.chat = null;
+}
+
+/**
+ * @param {number} user
+ * @param {number} chat
+ * @param {any} found what the sandbox answered
  * @param {any} known
  */
 function take(user, chat, found, known) {
-  const key = keyOf(user, chat);
-  if (!found) {
-    state.chats.delete(key);
-    return;
-  }
   const followed = !known || known.last >= known.messages.length;
   const kept = known ? known.messages : [];
   const gone = new Set(found.gone);
@@ -102,18 +111,16 @@ function take(user, chat, found, known) {
     .filter((/** @type {View} */ each) => !gone.has(each.id))
     .map((/** @type {View} */ each) => fresh.get(each.id) ?? each);
   const newest = kept.at(-1)?.id ?? 0;
-  const oldest = kept[0]?.id ?? 0;
   for (const each of found.messages) if (each.id > newest) messages.push(each);
   const { messages: _ignored, older, ...rest } = found;
   const now = { ...known, ...rest, messages, older: known ? known.older : older };
-  if (!known) now.oldest = oldest;
   now.last = followed ? messages.length : Math.min(known.last, messages.length);
   now.first = followed
     ? Math.max(0, Math.min(known?.first ?? Infinity, messages.length), messages.length - WINDOW)
     : Math.min(known.first, now.last);
   if (!known) now.first = Math.max(0, messages.length - STEP);
   if (followed && now.last - now.first > WINDOW) now.first = now.last - STEP;
-  state.chats.set(key, now);
+  state.chats.set(keyOf(user, chat), now);
   if (found.typing_left > 0) setTimeout(() => refreshChat(user, chat), found.typing_left * 1000 + 50);
 }
 

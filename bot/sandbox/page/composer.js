@@ -4,7 +4,7 @@ import { act } from "./api.js";
 import { icon } from "./icons.js";
 import { choosePlace } from "./map.js";
 import { summary } from "./media.js";
-import { commandsMenu, item, menu } from "./menus.js";
+import { commandsMenu, item, menu, toggleMenu } from "./menus.js";
 import { startRecording, stopRecording } from "./recorder.js";
 import { sendFiles } from "./sending.js";
 import { attempt, changed, state } from "./state.js";
@@ -92,8 +92,7 @@ function writingRow(phone, chat) {
 function toggle(phone, popup, picture, label) {
   const click = (/** @type {Event} */ event) => {
     event.stopPropagation();
-    phone.popup = phone.popup === popup ? null : popup;
-    changed();
+    toggleMenu(phone, popup);
   };
   return html`<button class="round" aria-label=${label} aria-haspopup="menu" aria-expanded=${phone.popup === popup} @click=${click}>${icon(picture)}</button>`;
 }

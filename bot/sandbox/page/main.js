@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { openChat } from "./links.js";
 import { follow, refreshBot, refreshPeople, refreshRules, refreshWall } from "./live.js";
 import { loadCoast } from "./map.js";
-import { closeMenusOn } from "./menus.js";
+import { closeMenusOn, focusMenu } from "./menus.js";
 import { addPhone, chip, phoneView } from "./phone.js";
 import { settle } from "./scroll.js";
 import { noticeView, present, sheetView } from "./sheets.js";
@@ -24,6 +24,7 @@ function draw() {
   render(page(), root);
   present();
   settle();
+  focusMenu();
 }
 
 function page() {

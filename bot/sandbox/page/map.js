@@ -109,8 +109,8 @@ export function mapChooser(sheet) {
     sheet.at.longitude > BOUNDS.east ||
     sheet.at.latitude < BOUNDS.south ||
     sheet.at.latitude > BOUNDS.north;
-  return html`<button type="button" class="map-frame" @click=${clicked} @keydown=${moved} aria-label=${t("map_choose")}>
-      ${mapPicture(sheet.at, sheet.span)}</button>
+  return html`<div class="map-frame" role="group" tabindex="0" @click=${clicked} @keydown=${moved} aria-label=${t("map_choose")}>
+      ${mapPicture(sheet.at, sheet.span)}</div>
     <div class="row"><button type="button" @click=${zoom(0.5)}>${t("nearer")}</button>
       <button type="button" @click=${zoom(2)}>${t("farther")}</button>${outside ? t("map_ends") : nothing}</div>
     <div class="row">${number("latitude")}${number("longitude")}</div>`;

@@ -29,6 +29,27 @@ export const menu = (phone, label, items, shape = "") =>
       changed();
     }}>${items}</div>`;
 
+let toFocus = 0;
+
+/**
+ * Opens a phone's menu, or closes it if it was this one; an open one takes the focus.
+ * @param {Phone} phone
+ * @param {string} popup its name
+ */
+export function toggleMenu(phone, popup) {
+  phone.popup = phone.popup === popup ? null : popup;
+  toFocus = phone.popup ? phone.key : 0;
+  changed();
+}
+
+/** After each drawing: a menu that was opened takes the focus, once it is there. */
+export function focusMenu() {
+  if (!toFocus) return;
+  const first = document.querySelector(`[data-phone="${toFocus}"] [role="menuitem"]`);
+  if (first instanceof HTMLElement) first.focus();
+  toFocus = 0;
+}
+
 /** @param {string} label @param {() => void} chosen */
 export const item = (label, chosen, detail = "") =>
   html`<button role="menuitem" @click=${chosen}>${label}${detail ? html`<span class="faint">${detail}</span>` : nothing}</button>`;
@@ -102,7 +123,10 @@ export function closeMenusOn() {
     if (!at.closest("[aria-haspopup], .menu")) close();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+    if (event.key !== "Escape") return;
+    const opener = document.querySelector('[aria-haspopup][aria-expanded="true"]');
+    close();
+    if (opener instanceof HTMLElement) opener.focus();
   });
 }
 

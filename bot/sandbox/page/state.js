@@ -8,7 +8,7 @@
  *   migrated_to: number | null}} Group
  * @typedef {{id: number, chat: number, seq: number, time: number, by_bot: boolean, protected: boolean,
  *   service: boolean, deleted: boolean, edits: number, reply_markup: any, message: any, sender: string}} View
- * @typedef {{key: number, user: number, chat: number | null, popup: any, reply: View | null,
+ * @typedef {{key: number, user: number, chat: number | null, popup: string | null, reply: View | null,
  *   unforced: number, editing: View | null, keyboardHidden: boolean, toast: string, recording: any,
  *   busy: string, away: boolean}} Phone
  */
