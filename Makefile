@@ -9,10 +9,10 @@ DEV := $(VENV)/.installed-dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit coverage check bench fmt lock
+.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page fmt lock
 
 help: ## What each target does
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(RUN) ## Make .venv with the pinned packages that running needs
 
@@ -37,6 +37,22 @@ unit: $(DEV) ## Run the pure tests alone: no store, no network, no process
 	$(BIN)/pytest -p no:xdist tests/rules tests/texts tests/qr_assets tests/delivery/test_pacing.py \
 		tests/delivery/test_lanes.py tests/reporter/form/test_form.py tests/reporter/form/test_machine.py
 
+BROWSER_TOOLS := tests/browser/node_modules/.package-lock.json
+
+browser: $(DEV) $(BROWSER_TOOLS) ## Check the sandbox's page, and use it in a real browser (installs what is missing)
+	@sh tests/browser/chromium.sh
+	cd tests/browser && npm run --silent check
+	$(BIN)/pytest -n logical --dist worksteal tests/browser
+
+screenshots: $(DEV) $(BROWSER_TOOLS) ## Make the pictures of docs/screenshots anew
+	@sh tests/browser/chromium.sh
+	rm -rf docs/screenshots && mkdir -p docs/screenshots
+	SCREENSHOTS=docs/screenshots $(BIN)/pytest -p no:xdist tests/browser/test_story.py
+
+$(BROWSER_TOOLS): tests/browser/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer, then run make $(MAKECMDGOALS) again"; exit 1; }
+	cd tests/browser && npm ci --silent --ignore-scripts
+
 coverage: $(DEV) ## Run all tests, with more examples a property, and report what they reach
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n logical --dist worksteal --cov --cov-report=term:skip-covered
 
@@ -48,6 +64,10 @@ check: $(DEV) ## Formatting, lint, types, and which way imports point
 
 bench: $(DEV) ## Form steps answered a second, beside a bare echo bot
 	$(BIN)/python -m tests.bench.form
+
+bench-page: $(DEV) ## How smoothly ten thousand messages scroll, beside a hundred
+	@sh tests/browser/chromium.sh
+	$(BIN)/python -m tests.bench.page
 
 fmt: $(DEV) ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .

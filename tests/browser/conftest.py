@@ -55,11 +55,16 @@ async def demo_running() -> AsyncIterator[Demo]:
         await process.wait()
 
 
+def chromium() -> str | None:
+    """Where Chromium is; None if it isn't."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Chromium without a window."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
+    if (program := chromium()) is None:
         pytest.fail("There is no Chromium here. `make browser` installs it, or says how to.")
     async with async_playwright() as playwright:
         yield await playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS])
