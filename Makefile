@@ -47,7 +47,7 @@ browser: $(DEV) $(BROWSER_TOOLS) ## Check the sandbox's page, and use it in a re
 screenshots: $(DEV) $(BROWSER_TOOLS) ## Make the pictures of docs/screenshots anew
 	@sh tests/browser/chromium.sh
 	rm -rf docs/screenshots && mkdir -p docs/screenshots
-	SCREENSHOTS=docs/screenshots $(BIN)/pytest -p no:xdist tests/browser/test_story.py
+	SCREENSHOTS=docs/screenshots $(BIN)/pytest -p no:xdist tests/browser -k "(clicking or goes_on) and not en"
 
 $(BROWSER_TOOLS): tests/browser/package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer, then run make $(MAKECMDGOALS) again"; exit 1; }

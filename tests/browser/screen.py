@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from PIL import Image
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
 
 PATIENCE: Final = 30_000.0  # milliseconds; the machine may be busy with other things
@@ -85,6 +87,15 @@ class Screen:
             await button.click()
         await self.page.get_by_role("tab", name=tab).click()
         return self.page.get_by_role("tabpanel")
+
+    async def picture(self, name: str) -> None:
+        """Keeps a key moment as a picture, in few colours, where `make screenshots` asks for it."""
+        if folder := os.environ.get("SCREENSHOTS"):
+            shot = Image.open(io.BytesIO(await self.page.screenshot()))
+            kind = "phone" if self.narrow else "desktop"
+            shot.convert("RGB").quantize(256, kmeans=2).save(
+                Path(folder) / f"{name}-{kind}-{self.language}.png", optimize=True
+            )
 
     async def is_accessible(self) -> None:
         """No rule of WCAG 2.2 AA that axe-core knows is broken."""

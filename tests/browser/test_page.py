@@ -121,6 +121,8 @@ async def test_the_bot_goes_on_through_faults_and_while_it_is_stopped(
         limits = faults.get_by_label(re.compile("Batasi seperti Telegram"))
         await expect(limits).to_be_checked()
         await limits.uncheck()
+        await here.behind("Panggilan")
+        await here.picture("behind")
         time = await here.behind("Waktu & bot")
         await here.is_accessible()
         for how in ("Hentikan", "Matikan paksa"):

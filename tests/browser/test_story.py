@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,20 +21,12 @@ STORY: dict[Language, str] = {
     "en": "Yesterday evening at the guard post I was asked for Rp200,000 to get my motorcycle back.",
 }
 CITIZEN: dict[Language, str] = {"id": "Sari", "en": "Joko"}
-PICTURES = os.environ.get("SCREENSHOTS", "")
 
 
 def bot_says(language: Language) -> Callable[[str], str]:
     """The bot's words in this language."""
     t = translator(language)
     return lambda sentence: str(t(sentence))
-
-
-async def picture(here: Screen, name: str) -> None:
-    """Keeps a key moment as a picture, where `make screenshots` asks for it."""
-    if PICTURES:
-        file = Path(PICTURES) / f"{name}-{here.language}-{'phone' if here.narrow else 'desktop'}.png"
-        await here.page.screenshot(path=file)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desktop", "phone"])
@@ -57,14 +48,14 @@ async def reports(here: Screen, photo: Path) -> str:
     await here.page.get_by_role("button", name=here.word("wall"), exact=True).click()
     await expect(here.dialog.get_by_role("img")).to_have_count(3)
     await here.is_accessible()
-    await picture(here, "wall")
+    await here.picture("wall")
     await here.dialog.get_by_role("button", name=here.word("close")).click()
     await here.scans(name, "Polsek Sekotong")
     citizen = await here.phone(name)
     await citizen.starts()
     await citizen.hears(t("Setuju, mulai lapor"))
     await here.is_accessible()
-    await picture(here, "welcome")
+    await here.picture("welcome")
     for label in ("Setuju, mulai lapor", "Pungli, kekerasan, ancaman", "Pungli / pemerasan / suap"):
         await citizen.taps(t(label))
     await citizen.says(STORY[here.language])
@@ -74,12 +65,12 @@ async def reports(here: Screen, photo: Path) -> str:
     await citizen.records()
     await citizen.hears(t("Pesan suara tersimpan."))
     await here.is_accessible()
-    await picture(here, "evidence")
+    await here.picture("evidence")
     for label in ("Lanjut", "Polsek ini", "Tidak"):
         await citizen.taps(t(label))
     await citizen.taps(t("Kirim"))
     ticket = await citizen.reads_ticket()
-    await picture(here, "receipt")
+    await here.picture("receipt")
     await citizen.taps(t("Sudah saya simpan"))
     return ticket
 
@@ -92,11 +83,11 @@ async def claims(here: Screen, ticket: str) -> None:
     await ayu.taps("Ambil & buka")
     await ayu.hears("Dipegang: Ayu")
     await here.is_accessible()
-    await picture(here, "card")
+    await here.picture("card")
     await enters(ayu)
     await ayu.hears(STORY[here.language])
     await expect(ayu.chat.locator(".bubble.protected").first).to_be_visible()
-    await picture(here, "file")
+    await here.picture("file")
 
 
 async def enters(officer: Phone, *, before: int = 0) -> None:
@@ -120,7 +111,7 @@ async def works(here: Screen, ticket: str) -> None:
     citizen = await here.phone(CITIZEN[here.language])
     await citizen.says(f"/status {ticket}")
     await citizen.hears(ticket)
-    await picture(here, "status")
+    await here.picture("status")
 
 
 async def closes(here: Screen, ticket: str) -> None:
@@ -141,7 +132,7 @@ async def closes(here: Screen, ticket: str) -> None:
     citizen = await here.phone(CITIZEN[here.language])
     await citizen.hears(bot_says(here.language)("Selesai – tidak terbukti"))
     await here.is_accessible()
-    await picture(here, "closed")
+    await here.picture("closed")
     budi = await here.phone("Budi")
     await budi.opens(GROUP)
     await expect(budi.chat.get_by_text(ticket).first).to_be_visible(timeout=PATIENCE)

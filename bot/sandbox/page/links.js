@@ -55,7 +55,7 @@ export async function openBot(phone, payload) {
  * @param {number | null} chat
  */
 export function openChat(phone, chat) {
-  Object.assign(phone, { chat, popup: null, reply: null, editing: null, unforced: 0, away: false });
+  Object.assign(phone, { chat, popup: null, reply: null, editing: null, unforced: 0, away: false, toast: "" });
   if (chat) refreshChat(phone.user, chat);
   changed();
 }
