@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -49,6 +49,15 @@ class Settings(BaseSettings):
     )
     language: str = Field("id", description="The language of groups and of whoever has not chosen: id or en.")
     organisation: str = Field("Propam", description="The operating unit, as the bot introduces itself.")
+    poster_logo: Path | None = Field(
+        None, description="The unit's logo for posters, a PNG or JPEG file; empty: none."
+    )
+    poster_colour: str = Field("#0f3d4c", description="The main colour of posters and their codes, dark.")
+    poster_accent: str = Field("#ffc857", description="The colour of the promise on posters, light.")
+    poster_other_way: str = Field(
+        "", description="On posters: how people without Telegram reach you, in one sentence; empty: nothing."
+    )
+    poster_footer: str = Field("", description="On posters: a line at the foot, for instance an address.")
     take_up_days: int = Field(
         3,
         ge=1,
@@ -92,6 +101,19 @@ class Settings(BaseSettings):
             msg = f"YANDUAN_LANGUAGE must be one of {', '.join(LANGUAGES)}, not {value!r}"
             raise ValueError(msg)
         return value
+
+    @field_validator("poster_colour", "poster_accent")
+    @classmethod
+    def _as_colours_are_written(cls, value: str, info: ValidationInfo) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            msg = f"YANDUAN_{str(info.field_name).upper()} must be written as #rrggbb, not {value!r}"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("poster_logo", mode="before")
+    @classmethod
+    def _none_if_empty(cls, value: object) -> object:
+        return value or None
 
     @field_validator("log_level")
     @classmethod

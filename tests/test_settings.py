@@ -65,6 +65,8 @@ def test_a_wrong_value_is_named_without_showing_what_else_was_given(monkeypatch:
     [
         ("bot_token", "MARK", "123456:ABC"),
         ("language", "fr", "id, en"),
+        ("poster_colour", "blue", "#rrggbb"),
+        ("poster_accent", "#12345", "#rrggbb"),
         ("log_level", "LOUD", "DEBUG, INFO, WARNING, ERROR"),
         ("api_url", "api.telegram.org", "https://api.telegram.org"),
         ("api_url", "ftp://x", "https://api.telegram.org"),

@@ -15,8 +15,8 @@ from typer.core import TyperGroup
 from bot.bootstrap import SetupError
 from bot.cli import demo, doctor, erase, keys, migrate, poster, retry, run, sandbox, unit, verify
 from bot.cli.common import complain
-from qr_assets.codes import CodeError
 from qr_assets.links import LinkError
+from qr_assets.matrices import CodeError
 from storage.errors import InvalidInput, KeyError_, NoSuchRow, StorageError
 
 EXPECTED: Final = (SetupError, StorageError, KeyError_, InvalidInput, NoSuchRow, CodeError, LinkError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +22,8 @@ from bot.cli.common import (
     settings,
     show,
 )
-from qr_assets import codes, links
+from qr_assets import codes, links, reading
+from qr_assets.matrices import CodeError
 from storage import meta, posters, units
 from storage.errors import InvalidInput
 from storage.records import Poster
@@ -101,35 +103,72 @@ def render(
     ] = [],  # noqa: B006 - typer reads it
     all_posters: Annotated[bool, typer.Option("--all", help="Every active poster.")] = False,
     out_dir: Annotated[Path, typer.Option("--out", help="The folder for the files.")] = Path("posters"),
-    formats: Annotated[str, typer.Option("--format", help="png, svg, or both with a comma.")] = "png,svg",
+    formats: Annotated[
+        str, typer.Option("--format", help="pdf, png, svg (the code alone), with commas.")
+    ] = "pdf,png,svg",
+    layouts: Annotated[str, typer.Option("--layout", help="a4 or sticker, or several with commas.")] = "a4",
+    language: Annotated[
+        str, typer.Option("--language", help="id, en or both; else YANDUAN_LANGUAGE.", show_default=False)
+    ] = "",
+    marks: Annotated[
+        bool, typer.Option("--marks", help="Add bleed and crop marks, for a print shop.")
+    ] = False,
+    saving: Annotated[bool, typer.Option("--saving", help="Black on white, to save ink.")] = False,
     bot_name: BotName = "",
 ) -> None:
-    """Write the codes as files; each is read back by an independent reader before it is kept."""
+    """Write posters for print; each code is read back, harmed and unharmed, before its file is kept."""
     if not codes_wanted and not all_posters:
         message = "Name posters, or give --all. See: yanduan poster list"
         raise InvalidInput(message)
-    wanted = tuple(part.strip().lower() for part in formats.split(",") if part.strip())
-    if not wanted:
-        message = f"Give at least one format: {', '.join(codes.FORMATS)}."
-        raise InvalidInput(message)
-    chosen, username = finish(_chosen(codes_wanted, bot_name))
+    # Drawing takes a tenth of a second to load, which the other commands needn't wait for.
+    from qr_assets import poster as press
+
+    options = settings()
+    wanted = _listed(formats, "format", press.FORMATS)
+    laid_out = _listed(layouts, "layout", press.LAYOUTS)
+    look = press.Look(options.poster_colour, options.poster_accent, options.poster_logo, saving)
+    chosen, username, unit_names = finish(_chosen(codes_wanted, bot_name))
     for poster in track(chosen, "Rendering", console=err, transient=True):
-        for path in codes.render(
-            links.start_link(username, poster.token), out_dir, formats=wanted, name=poster.code
+        said = press.Poster(
+            link=links.start_link(username, poster.token),
+            number=poster.code,
+            unit=unit_names[poster.unit_id],
+            organisation=options.organisation,
+            other_way=options.poster_other_way,
+            footer=options.poster_footer,
+        )
+        for path in press.render(
+            said,
+            out_dir,
+            layouts=laid_out,
+            formats=wanted,
+            language=language or options.language,
+            look=look,
+            marks=marks,
         ):
             typer.echo(path)
 
 
-async def _chosen(wanted: list[str], bot_name: str) -> tuple[list[Poster], str]:
+def _listed(given: str, what: str, known: Iterable[str]) -> tuple[str, ...]:
+    """What stands between commas, once each."""
+    listed = tuple(dict.fromkeys(part.strip().lower() for part in given.split(",") if part.strip()))
+    if not listed:
+        message = f"Give at least one {what}: {', '.join(known)}."
+        raise InvalidInput(message)
+    return listed
+
+
+async def _chosen(wanted: list[str], bot_name: str) -> tuple[list[Poster], str, dict[str, str]]:
     async with bootstrap.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.read() as tx:
             found = [poster for poster in await posters.all_posters(tx) if poster.revoked_at is None]
+            unit_names = {unit.id: unit.name for unit in await units.all_units(tx)}
     unknown = set(wanted) - {poster.code for poster in found}
     if unknown:
         message = f"No active poster {', '.join(sorted(unknown))}. See: yanduan poster list"
         raise InvalidInput(message)
-    return [poster for poster in found if not wanted or poster.code in wanted], username
+    return [poster for poster in found if not wanted or poster.code in wanted], username, unit_names
 
 
 @app.command()
@@ -157,8 +196,8 @@ def check(
 def _verdicts(file: Path, known: dict[str, Poster], bot_username: str | None) -> list[tuple[str, bool]]:
     """A sentence for each code in the picture, and whether it is as it should be."""
     try:
-        found = codes.check(file)
-    except codes.CodeError:
+        found = reading.check(file)
+    except CodeError:
         return [("no picture that can be read", False)]
     except OSError as error:
         return [(error.strerror or type(error).__name__, False)]

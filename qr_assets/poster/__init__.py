@@ -1,0 +1,138 @@
+"""Posters for print: a page with everything on it that a citizen needs, as PDF and PNG, and its code as SVG.
+
+    words       what is said, in both languages
+    look        what a poster is about; colours, logo, black on white
+    letters     the fonts, and text that fits or is refused
+    sheet       a page in millimetres
+    pictograms  drawn here
+    a4, …       one module a layout
+    press       PDF to picture, and the proof that the code reads
+
+`render` writes files, `picture` gives a PNG for a screen. A poster is drawn once as PDF; its PNG is a
+picture of that PDF, and it is that picture that must read back. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from qr_assets import codes, links, matrices
+from qr_assets.links import Link
+from qr_assets.matrices import Code, CodeError
+from qr_assets.poster import a4, press, sticker
+from qr_assets.poster.look import Look, Poster
+from qr_assets.poster.sheet import Sheet
+from qr_assets.poster.words import LANGUAGES, WORDS, Words
+
+__all__ = ["FORMATS", "LANGUAGES", "LAYOUTS", "Look", "Poster", "picture", "render"]
+
+FORMATS: Final = ("pdf", "png", "svg")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page's size and its code's in mm as drawn, how much larger it is printed, and who draws it."""
+
+    size: tuple[float, float]
+    code: float
+    lay: Callable[[Sheet, Poster, Look, Sequence[Words], Code, Link], None]
+    scale: float = 1.0
+
+
+LAYOUTS: Final[Mapping[str, Layout]] = {
+    "a4": Layout(a4.SIZE, a4.CODE, a4.lay),
+    "sticker": Layout(sticker.SIZE, sticker.CODE, sticker.lay),
+}
+
+
+def render(
+    poster: Poster,
+    out: Path,
+    *,
+    layouts: Sequence[str] = ("a4",),
+    formats: Sequence[str] = FORMATS,
+    language: str = "id",
+    look: Look | None = None,
+    marks: bool = False,
+) -> list[Path]:
+    """Write `<number>-<layout>-<language>.pdf` and `.png`, and `<number>-<layout>-code.svg`, into a folder.
+
+    The SVG is the code alone, at the size that it has on the layout. `marks` adds bleed and crop marks.
+    Raises `CodeError` before anything is written if something is unknown, a text doesn't fit, or a file
+    doesn't read back.
+    """
+    codes.check_name(poster.number)
+    _check(layouts, LAYOUTS, "layout")
+    _check(formats, FORMATS, "format")
+    contents: dict[Path, bytes] = {}
+    for name in layouts:
+        stem = out / f"{poster.number}-{name}"
+        contents |= _files(poster, name, stem, formats, language, look or Look(), marks=marks)
+    codes.write(contents)
+    return list(contents)
+
+
+def picture(
+    poster: Poster,
+    *,
+    layout: str = "a4",
+    language: str = "id",
+    look: Look | None = None,
+    width: int = 1000,
+) -> bytes:
+    """A PNG of a poster for a screen, `width` pixels wide, whose code was read from it."""
+    _check([layout], LAYOUTS, "layout")
+    sheet, _, code = _drawn(poster, layout, language, look or Look(), marks=False)
+    dpi = width / sheet.page[0] * 25.4
+    image = press.pictured(sheet.finished(), dpi)
+    press.prove(image, sheet, poster.link, code, poster.number)
+    return press.as_png(image, dpi)
+
+
+def _files(
+    poster: Poster, layout: str, stem: Path, formats: Sequence[str], language: str, look: Look, *, marks: bool
+) -> dict[Path, bytes]:
+    sheet, made, code = _drawn(poster, layout, language, look, marks=marks)
+    found: dict[Path, bytes] = {}
+    if {"pdf", "png"} & set(formats):
+        pdf, dpi = sheet.finished(), press.dpi_for(sheet)
+        image = press.pictured(pdf, dpi)
+        press.prove(image, sheet, poster.link, code, f"{stem.name}-{language}")
+        if "pdf" in formats:
+            found[Path(f"{stem}-{language}.pdf")] = pdf
+        if "png" in formats:
+            found[Path(f"{stem}-{language}.png")] = press.as_png(image, dpi)
+    if "svg" in formats:
+        path = Path(f"{stem}-code.svg")
+        found[path] = codes.drawn(
+            code, "svg", made.code * made.scale, colour=codes.BLACK if look.saving else look.colour
+        )
+        codes.must_read(found[path], path.name, poster.link, code)
+    return found
+
+
+def _drawn(
+    poster: Poster, layout: str, language: str, look: Look, *, marks: bool
+) -> tuple[Sheet, Layout, Code]:
+    _check([language], LANGUAGES, "language")
+    link = links.parse(poster.link)
+    if link is None or link.door is not links.Door.START:
+        raise CodeError(
+            "a poster's code leads to a bot's chat and nowhere else: make its link with start_link"
+        )
+    made = LAYOUTS[layout]
+    code = matrices.choose(poster.link, made.code * made.scale)
+    words = [WORDS[each] for each in (("id", "en") if language == "both" else (language,))]
+    title = f"{poster.number} · {layout} · {language}"
+    sheet = Sheet(*made.size, title=title, scale=made.scale, marks=marks)
+    made.lay(sheet, poster, look, words, code, link)
+    return sheet, made, code
+
+
+def _check(given: Sequence[str], known: Sequence[str] | Mapping[str, object], what: str) -> None:
+    for name in given:
+        if name not in known:
+            raise CodeError(f"{name!r} is no {what} of a poster: use {', '.join(known)}")

@@ -1,0 +1,154 @@
+"""Type: the shipped fonts, and text that is fitted into a box or refused.
+
+Plus Jakarta Sans says everything; Atkinson Hyperlegible writes what is typed by hand or compared, because in
+it no letter looks like a digit. Both are shipped with their licence, cut to Latin letters and to what
+reportlab reads; the first has a wider space, because no kerning is applied. Sizes are points, lengths
+millimetres. A text that doesn't fit at the smallest size that may be printed there is an error, never cut
+off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from qr_assets.matrices import CodeError
+
+REGULAR: Final = "PlusJakartaSans-Regular"
+MEDIUM: Final = "PlusJakartaSans-Medium"
+BOLD: Final = "PlusJakartaSans-Bold"
+HEAVY: Final = "PlusJakartaSans-ExtraBold"
+EXACT: Final = "AtkinsonHyperlegible-Bold"
+
+MM: Final = 72 / 25.4
+"""Points in a millimetre."""
+CAP: Final = 0.745
+"""Height of a capital, as a part of the size; of Plus Jakarta Sans, and near enough of the other."""
+DESCENT: Final = 0.22
+
+_FOLDER: Final = Path(__file__).parents[1] / "fonts"
+_STEP: Final = 0.25
+
+
+class DoesNotFit(CodeError):
+    """A text is too long for its place on the poster."""
+
+
+@cache
+def _font(name: str) -> TTFont:
+    font = TTFont(name, _FOLDER / f"{name}.ttf")
+    pdfmetrics.registerFont(font)
+    return font
+
+
+def loaded(name: str) -> str:
+    """The font's name, once pages can be drawn with it."""
+    _font(name)
+    return name
+
+
+def width(text: str, font: str, size: float) -> float:
+    """Of one line, in mm."""
+    return float(_font(font).stringWidth(text, size)) / MM
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Lines of one size; `leading` is the distance of two baselines as a part of the size."""
+
+    lines: tuple[str, ...]
+    font: str
+    size: float
+    leading: float
+
+    @property
+    def cap(self) -> float:
+        """From the top to the first baseline, in mm."""
+        return self.size * CAP / MM
+
+    @property
+    def step(self) -> float:
+        """From baseline to baseline, in mm."""
+        return self.size * self.leading / MM
+
+    @property
+    def height(self) -> float:
+        """From the top of the first capitals to the last baseline, in mm; descenders hang below."""
+        return self.cap + (len(self.lines) - 1) * self.step
+
+    @property
+    def width(self) -> float:
+        """Of the longest line, in mm."""
+        return max(width(line, self.font, self.size) for line in self.lines)
+
+
+def fitted(
+    text: str,
+    *,
+    font: str,
+    across: float,
+    down: float,
+    largest: float,
+    least: float,
+    leading: float = 1.3,
+    lines: int = 99,
+) -> Fitted:
+    """`text` in the largest size at which it fits into `across` by `down` mm and so many lines.
+
+    Line breaks in `text` are kept. Raises `DoesNotFit`, or `CodeError` for a character that the font lacks.
+    """
+    _check_letters(text, font)
+    size = largest
+    while size >= least:
+        broken = _wrapped(text, font, size, across)
+        if broken is not None and len(broken) <= lines:
+            made = Fitted(tuple(_balanced(text, font, size, across, broken)), font, size, leading)
+            if made.height <= down + 1e-6:
+                return made
+        size -= _STEP
+    raise DoesNotFit(
+        f"{text!r} is too long for its place of {across:.0f} by {down:.0f} mm on this layout: shorten it"
+    )
+
+
+def _check_letters(text: str, font: str) -> None:
+    known = _font(font).face.charToGlyph
+    for letter in text:
+        if letter != "\n" and ord(letter) not in known:
+            raise CodeError(f"{letter!r} in {text!r} is not among the letters that posters are printed with")
+
+
+def _wrapped(text: str, font: str, size: float, across: float) -> list[str] | None:
+    """Lines no wider than `across`, or None if a word alone is wider."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            longer = f"{line} {word}" if line else word
+            if width(longer, font, size) <= across:
+                line = longer
+            elif line and width(word, font, size) <= across:
+                lines.append(line)
+                line = word
+            else:
+                return None
+        lines.append(line)
+    return lines
+
+
+def _balanced(text: str, font: str, size: float, across: float, lines: list[str]) -> list[str]:
+    """The same number of lines, as even in length as can be: no last line of one short word."""
+    low, high, best = across / 2, across, lines
+    while high - low > 0.5:
+        middle = (low + high) / 2
+        tried = _wrapped(text, font, size, middle)
+        if tried is not None and len(tried) == len(lines):
+            best, high = tried, middle
+        else:
+            low = middle
+    return best

@@ -1,0 +1,57 @@
+"""From a drawn page to files that were read back.
+
+pdfium, which shares no code with what drew the page, turns the PDF into the picture that is read, and that
+becomes the PNG. It isn't made for several threads, so one at a time uses it.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from threading import Lock
+from typing import Final
+
+import pypdfium2
+from PIL import Image
+
+from qr_assets import reading
+from qr_assets.matrices import Code, CodeError
+from qr_assets.poster.sheet import Sheet
+
+DPI: Final = 300
+
+_PDFIUM: Final = Lock()
+_MOST_PX: Final = 5000
+
+
+def dpi_for(sheet: Sheet, dpi: int = DPI) -> float:
+    """`dpi`, or less for a sheet so large that its picture would have over 5000 pixels on a side."""
+    return min(float(dpi), _MOST_PX / max(sheet.page) * 25.4)
+
+
+def pictured(pdf: bytes, dpi: float) -> Image.Image:
+    """The first page of a PDF in colour."""
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            picture: Image.Image = document[0].render(scale=dpi / 72, rev_byteorder=True).to_pil()
+            return picture.convert("RGB")
+        finally:
+            document.close()
+
+
+def as_png(image: Image.Image, dpi: float) -> bytes:
+    """A PNG that names its resolution."""
+    file = BytesIO()
+    image.save(file, "PNG", dpi=(dpi, dpi), compress_level=6)
+    return file.getvalue()
+
+
+def prove(image: Image.Image, sheet: Sheet, link: str, code: Code, label: str) -> None:
+    """Raises `CodeError` unless each code in a page's picture says `link` and nothing else, harmed or not."""
+    grey = image.convert("L")
+    said = reading.found(grey)
+    if said != [link] * len(sheet.codes):
+        raise CodeError(f"{label} does not read back as its link ({len(said)} codes found); not written")
+    scale = image.width / sheet.page[0]
+    left, top, right, bottom = (round(value * scale) for value in sheet.codes[0])
+    reading.prove(grey.crop((left, top, right, bottom)), link, code.size, code.level, label)

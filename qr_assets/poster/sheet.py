@@ -1,0 +1,216 @@
+"""A page to draw on, in millimetres from the upper left corner of the trimmed sheet.
+
+Everything that is placed is noted, so that a test can see that nothing overlaps or leaves the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Final
+
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from qr_assets.colours import Colour
+from qr_assets.matrices import Code, outlines
+from qr_assets.poster.letters import DESCENT, MM, REGULAR, Fitted, fitted, loaded, width
+
+BLEED: Final = 3.0
+"""Millimetres that colour goes on beyond the trimmed edge."""
+_MARGIN: Final = 10.0
+"""Around the trimmed sheet if it is printed with bleed and crop marks."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """How a text is set: in `size` points, or down to `least` where it has to be."""
+
+    font: str
+    size: float
+    least: float
+    colour: Colour
+    leading: float = 1.3
+    align: str = "left"
+
+
+@dataclass
+class Sheet:
+    """One page of `across` by `down` mm, printed `scale` times as large as its layout is drawn."""
+
+    across: float
+    down: float
+    title: str
+    scale: float = 1.0
+    marks: bool = False
+    texts: list[tuple[str, Box]] = field(default_factory=list)
+    codes: list[Box] = field(default_factory=list)
+    """Where codes are, in printed mm from the upper left corner of the whole page."""
+
+    def __post_init__(self) -> None:
+        self._file = BytesIO()
+        margin = _MARGIN if self.marks else 0.0
+        self._margin = margin
+        wide, high = self.across * self.scale, self.down * self.scale
+        self.page = (wide + 2 * margin, high + 2 * margin)
+        size = (self.page[0] * MM, self.page[1] * MM)
+        self._canvas = Canvas(
+            self._file, pagesize=size, invariant=1, pageCompression=1, initialFontName=loaded(REGULAR)
+        )
+        self._canvas.setTitle(self.title)
+        self._canvas.setCreator("Yanduan")
+        self._canvas.setProducer("Yanduan")
+        if self.marks:
+            self._crop_marks(wide, high)
+        self._canvas.translate(margin * MM, (margin + high) * MM)
+        self._canvas.scale(self.scale * MM, self.scale * MM)
+
+    def finished(self) -> bytes:
+        """The page as a PDF; the same drawing gives the same bytes."""
+        self._canvas.showPage()
+        self._canvas.save()
+        return self._file.getvalue()
+
+    # Areas
+
+    def area(
+        self,
+        x: float,
+        y: float,
+        across: float,
+        down: float,
+        colour: Colour | None,
+        *,
+        radius: float = 0.0,
+        line: Colour | None = None,
+        weight: float = 0.35,
+    ) -> None:
+        """A rectangle, filled and outlined as told."""
+        if colour is not None:
+            self._canvas.setFillColorRGB(*colour)
+        if line is not None:
+            self._canvas.setStrokeColorRGB(*line)
+            self._canvas.setLineWidth(weight)
+        how = {"fill": int(colour is not None), "stroke": int(line is not None)}
+        if radius:
+            self._canvas.roundRect(x, -y - down, across, down, radius, **how)
+        else:
+            self._canvas.rect(x, -y - down, across, down, **how)
+
+    def disc(self, x: float, y: float, radius: float, colour: Colour) -> None:
+        self._canvas.setFillColorRGB(*colour)
+        self._canvas.circle(x, -y, radius, stroke=0, fill=1)
+
+    def rule(self, x: float, y: float, across: float, colour: Colour, weight: float = 0.3) -> None:
+        """A level line."""
+        self._canvas.setStrokeColorRGB(*colour)
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(x, -y, x + across, -y)
+
+    @contextmanager
+    def grid(self, x: float, y: float, size: float, colour: Colour, weight: float) -> Iterator[Any]:
+        """A canvas whose unit is a 24th of `size`, y downwards, for a pictogram drawn in lines."""
+        self._canvas.saveState()
+        self._canvas.translate(x, -y)
+        self._canvas.scale(size / 24, -size / 24)
+        self._canvas.setLineWidth(weight)
+        self._canvas.setLineCap(1)
+        self._canvas.setLineJoin(1)
+        self._canvas.setStrokeColorRGB(*colour)
+        self._canvas.setFillColorRGB(*colour)
+        yield self._canvas
+        self._canvas.restoreState()
+
+    # Text
+
+    def text(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        across: float,
+        down: float,
+        style: Type,
+        *,
+        lines: int = 99,
+        middle: bool = False,
+    ) -> float:
+        """Text fitted into a box, from its top or half-way down; gives the y of its last baseline."""
+        made = fitted(
+            text,
+            font=style.font,
+            across=across,
+            down=down,
+            largest=style.size,
+            least=style.least,
+            leading=style.leading,
+            lines=lines,
+        )
+        top = y + (down - made.height) / 2 if middle else y
+        self.place(made, x, top, across, style.colour, style.align)
+        return top + made.height
+
+    def place(
+        self, made: Fitted, x: float, y: float, across: float, colour: Colour, align: str = "left"
+    ) -> None:
+        """Fitted lines whose first capitals touch `y`."""
+        self._canvas.setFillColorRGB(*colour)
+        self._canvas.setFont(made.font, made.size / MM)
+        share = {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
+        for number, line in enumerate(made.lines):
+            wide = width(line, made.font, made.size)
+            left, base = x + (across - wide) * share, y + made.cap + number * made.step
+            self._canvas.drawString(left, -base, line)
+            self.texts.append((line, (left, base - made.cap, left + wide, base + made.size * DESCENT / MM)))
+
+    # Pictures
+
+    def code(self, code: Code, x: float, y: float, side: float, colour: Colour) -> None:
+        """A code on white ground, `side` mm across on the layout, quiet zone included."""
+        module = side / code.size
+        path = self._canvas.beginPath()
+        for (first_x, first_y), *others in outlines(code.matrix):
+            path.moveTo(x + first_x * module, -y - first_y * module)
+            for corner_x, corner_y in others:
+                path.lineTo(x + corner_x * module, -y - corner_y * module)
+            path.close()
+        self._canvas.setFillColorRGB(*colour)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+        left, top = self._margin + x * self.scale, self._margin + y * self.scale
+        self.codes.append((left, top, left + side * self.scale, top + side * self.scale))
+
+    def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> float:
+        """An image as large as fits into a box, at its left and half-way down; gives its width."""
+        factor = min(across / image.width, down / image.height)
+        wide, high = image.width * factor, image.height * factor
+        top = y + (down - high) / 2
+        self._canvas.drawImage(ImageReader(image), x, -top - high, wide, high, mask="auto")
+        return wide
+
+    def _crop_marks(self, wide: float, high: float) -> None:
+        """Thin lines at the corners, outside the bleed; and the boxes that printers' programs look for."""
+        inner, outer = _MARGIN, _MARGIN - BLEED
+        right, top = inner + wide, inner + high
+        self._canvas.setTrimBox([value * MM for value in (inner, inner, right, top)])
+        self._canvas.setBleedBox([value * MM for value in (outer, outer, right + BLEED, top + BLEED)])
+        self._canvas.setLineWidth(0.25)
+        lines: Sequence[Box] = [
+            line
+            for edge in (inner, right)
+            for line in ((edge, 1.0, edge, outer - 1), (edge, top + BLEED + 1, edge, top + _MARGIN - 1))
+        ] + [
+            line
+            for edge in (inner, top)
+            for line in ((1.0, edge, outer - 1, edge), (right + BLEED + 1, edge, right + _MARGIN - 1, edge))
+        ]
+        for line in lines:
+            self._canvas.line(*(value * MM for value in line))
+        clip = self._canvas.beginPath()
+        clip.rect(outer * MM, outer * MM, (wide + 2 * BLEED) * MM, (high + 2 * BLEED) * MM)
+        self._canvas.clipPath(clip, stroke=0, fill=0)

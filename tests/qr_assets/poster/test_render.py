@@ -1,0 +1,204 @@
+"""Posters: every layout holds every text, says its link to a reader, and looks as it was approved."""
+
+from __future__ import annotations
+
+import dataclasses
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from qr_assets import matrices, poster, reading
+from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press
+from qr_assets.poster.sheet import Box, Sheet
+from tests.qr_assets.poster.given import BARE, LINK, LONG, LONG_NAME, USUAL
+
+GOLDEN = Path(__file__).with_name("golden")
+LANGUAGES = ("id", "en", "both")
+GOLDEN_WIDTH = 240
+
+
+def drawn(
+    given: Poster, layout: str, language: str, look: Look | None = None, *, marks: bool = False
+) -> Sheet:
+    return poster._drawn(given, layout, language, look or Look(), marks=marks)[0]
+
+
+def words_of(sheet: Sheet) -> str:
+    return " ".join(text for text, _ in sheet.texts)
+
+
+def meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@pytest.fixture
+def logo(tmp_path: Path) -> Path:
+    path = tmp_path / "logo.png"
+    Image.new("RGBA", (300, 200), (200, 30, 30, 180)).save(path)
+    return path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("given", [USUAL, BARE, LONG], ids=["usual", "bare", "long"])
+def test_no_text_leaves_the_page_or_touches_another_or_the_code(
+    given: Poster, layout: str, language: str, logo: Path
+) -> None:
+    for look in (Look(), Look(logo=logo, saving=True)):
+        sheet = drawn(given, layout, language, look)
+        codes = [tuple(edge / sheet.scale for edge in box) for box in sheet.codes]
+        for number, (text, box) in enumerate(sheet.texts):
+            assert box[0] >= 2, text
+            assert box[1] >= 2, text
+            assert box[2] <= sheet.across - 2 + 0.01, text
+            assert box[3] <= sheet.down - 2, text
+            for code in codes:
+                assert not meet(box, code), text  # type: ignore[arg-type]
+            for other, other_box in sheet.texts[number + 1 :]:
+                assert not meet(box, other_box), (text, other)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_poster_says_what_a_citizen_has_to_know(layout: str) -> None:
+    for language in LANGUAGES:
+        said = words_of(drawn(USUAL, layout, language))
+        for part in ("@lobar_yanduan_bot", "SEK-001", "Polsek Sekotong", "OTP", "148", "129", "110"):
+            assert part in said, (layout, language, part)
+        assert said.index("148") < said.index("129") < said.index("110")
+        lower = said.lower()
+        assert not any(word in lower for word in ("anonim", "anonym", "100 %", "100%", "divpropam"))
+
+
+def test_what_a_unit_leaves_empty_takes_no_place() -> None:
+    said = words_of(drawn(BARE, "a4", "id"))
+    assert "Tanpa Telegram" not in said
+    assert "Tanpa Telegram" in words_of(drawn(USUAL, "a4", "id"))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_file_of_a_poster_reads_back_as_its_link(layout: str, tmp_path: Path) -> None:
+    files = poster.render(LONG, tmp_path, layouts=[layout], language="both")
+    assert [file.suffix for file in files] == [".pdf", ".png", ".svg"]
+    assert sorted(tmp_path.iterdir()) == sorted(files)
+    pdf, png, svg = files
+    copies = len(drawn(LONG, layout, "both").codes)
+    assert reading.found(press.pictured(pdf.read_bytes(), 200)) == [LONG.link] * copies
+    assert reading.check(png) == [LONG.link] * copies
+    assert reading.check(svg) == [LONG.link]
+
+
+def test_the_same_poster_gives_the_same_bytes(tmp_path: Path) -> None:
+    first = poster.render(USUAL, tmp_path / "a", layouts=["sticker"])
+    second = poster.render(USUAL, tmp_path / "b", layouts=["sticker"])
+    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
+    assert poster.picture(USUAL) == poster.picture(USUAL)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_font_is_embedded(layout: str) -> None:
+    pdf = drawn(USUAL, layout, "both").finished()
+    assert pdf.count(b"/FontFile2") == pdf.count(b"/Subtype /TrueType") > 0
+    assert b"/Type1" not in pdf
+
+
+def test_a_pdf_is_as_large_as_its_paper_and_says_where_to_cut() -> None:
+    plain = drawn(USUAL, "a4", "id").finished()
+    assert b"/MediaBox [ 0 0 595.2756 841.8898 ]" in plain
+    sheet = drawn(USUAL, "a4", "id", marks=True)
+    assert list(sheet.page) == [230, 317]
+    marked = sheet.finished()
+    assert b"/TrimBox" in marked
+    assert b"/BleedBox" in marked
+    image = press.pictured(marked, 72)
+    assert image.getpixel((image.width // 2, 4)) == (255, 255, 255), "paper above the bleed"
+    assert image.getpixel((image.width // 2, 24)) == image.getpixel((image.width // 2, 60)), "bleed"
+    assert reading.found(press.pictured(marked, 200)) == [LINK]
+
+
+def test_a_png_names_its_resolution(tmp_path: Path) -> None:
+    (file,) = poster.render(USUAL, tmp_path, formats=["png"])
+    with Image.open(file) as image:
+        assert image.size == (2481, 3508)
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+
+
+def test_a_picture_for_a_screen_is_as_wide_as_asked() -> None:
+    with Image.open(BytesIO(poster.picture(USUAL, width=1000))) as image:
+        assert image.size == (1000, 1415)
+        assert reading.found(image.convert("L")) == [LINK]
+
+
+def test_saving_ink_prints_black_on_white_alone(tmp_path: Path, logo: Path) -> None:
+    pdf = drawn(USUAL, "a4", "id", Look(logo=logo, saving=True)).finished()
+    image = press.pictured(pdf, 60)
+    grey = image.convert("L").convert("RGB")
+    assert max(ImageStat.Stat(ImageChops.difference(image, grey)).mean) < 0.1
+    assert ImageStat.Stat(image.convert("L")).mean[0] > 215
+    colourful = press.pictured(drawn(USUAL, "a4", "id").finished(), 60)
+    assert ImageStat.Stat(colourful.convert("L")).mean[0] < 190
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_poster_looks_as_it_was_approved(layout: str, language: str) -> None:
+    """With `GOLDEN_WIDTH` pixels across: another version of a library may shade an edge differently."""
+    sheet = drawn(USUAL, layout, language)
+    image = press.pictured(sheet.finished(), GOLDEN_WIDTH / sheet.page[0] * 25.4).convert("L")
+    path = GOLDEN / f"{layout}-{language}.png"
+    if not path.exists():
+        image.quantize(16).save(path, optimize=True)
+        pytest.fail(f"{path.name} was missing: look at it, and keep it if it is fine")
+    with Image.open(path) as approved:
+        difference = ImageChops.difference(image, approved.convert("L"))
+    assert ImageStat.Stat(difference).mean[0] < 4
+    assert sum(difference.histogram()[96:]) < 0.004 * image.width * image.height
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"link": "https://example.org/"}, "a bot's chat and nowhere else"),
+        ({"link": "https://t.me/lobar_yanduan_bot?startgroup=Ab3dEf6hIj9k"}, "a bot's chat and nowhere else"),
+        ({"link": LINK[:-13]}, "a bot's chat and nowhere else"),
+        ({"number": "../x"}, "can't name a file"),
+        ({"unit": LONG_NAME * 4}, "too long for its place"),
+        ({"other_way": "x" * 90}, "too long for its place"),
+        ({"footer": "Полиция"}, "not among the letters"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused_and_nothing_is_written(
+    changes: dict[str, str], says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(matrices.CodeError, match=says):
+        poster.render(dataclasses.replace(USUAL, **changes), tmp_path)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"layouts": ["a4", "a0"]}, "'a0' is no layout"),
+        ({"formats": ["gif"]}, "'gif' is no format"),
+        ({"language": "fr"}, "'fr' is no language"),
+    ],
+)
+def test_what_is_unknown_is_named_with_what_there_is(
+    wrong: dict[str, str], says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(matrices.CodeError, match=says):
+        poster.render(USUAL, tmp_path, **wrong)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_poster_whose_code_says_something_else_is_not_written(
+    format_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The printer's fault is played by drawing another link's code."""
+    other = matrices.choose(LINK.replace("Ab3", "Xy9"), 90)
+    monkeypatch.setattr(matrices, "choose", lambda *_: other)
+    with pytest.raises(matrices.CodeError, match="does not read back as its link"):
+        poster.render(USUAL, tmp_path, formats=[format_])
+    assert list(tmp_path.iterdir()) == []
