@@ -9,7 +9,7 @@ DEV := $(VENV)/.installed-dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page fmt lock
+.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr fmt lock
 
 help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ bench: $(DEV) ## Form steps answered a second, beside a bare echo bot
 bench-page: $(DEV) ## How smoothly ten thousand messages scroll, beside a hundred
 	@sh tests/browser/chromium.sh
 	$(BIN)/python -m tests.bench.page
+
+bench-qr: $(DEV) ## What share of codes is read after harm, beside plain qrcode and segno
+	$(BIN)/python -m tests.bench.qr
 
 fmt: $(DEV) ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .

@@ -141,9 +141,9 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 
 HARMS: Final = (
-    Harm("blur", "% of width, sigma", _blur, 0.7, (0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.5)),
-    Harm("rotation", "degrees", _rotate, 33, (7, 15, 33, 45, 61, 90, 133, 180)),
-    Harm("perspective", "degrees", _tilt, 45, (20, 30, 40, 50, 55, 60, 65, 70, 75)),
+    Harm("blur", "% of width, sigma", _blur, 0.7, (0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.3, 1.5)),
+    Harm("rotation", "degrees", _rotate, 33, (15, 33, 61, 133)),
+    Harm("perspective", "degrees", _tilt, 45, (30, 45, 55, 65, 75)),
     Harm("low light", "steps of noise", _dim, 8, (4, 8, 12, 14, 16, 18, 20, 24)),
     Harm("JPEG", "100 - quality", _jpeg, 75, (75, 85, 90, 94, 98)),
     Harm("soiling", "% of area", _soil, 10, (5, 8, 10, 12, 14, 16, 18, 20, 25)),

@@ -1,8 +1,8 @@
 """Codes read back: what is in a picture, and whether a picture of a code bears what will happen to it.
 
 zxing-cpp shares no code with what draws. A picture is read as it is, and after each harm of `qr_assets.harm`
-in the amount that every code must bear; two of three tries must succeed, each in another size, with other noise
-and other stains.
+in the amount that every code must bear; two of three tries must succeed, each in another size, with other
+noise and other stains.
 """
 
 from __future__ import annotations
