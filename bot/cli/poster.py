@@ -106,7 +106,9 @@ def render(
     formats: Annotated[
         str, typer.Option("--format", help="pdf, png, svg (the code alone), with commas.")
     ] = "pdf,png,svg",
-    layouts: Annotated[str, typer.Option("--layout", help="a4 or sticker, or several with commas.")] = "a4",
+    layouts: Annotated[
+        str, typer.Option("--layout", help="a3, a4, a5, sticker, square, cards, tent, banner; with commas.")
+    ] = "a4",
     language: Annotated[
         str, typer.Option("--language", help="id, en or both; else YANDUAN_LANGUAGE.", show_default=False)
     ] = "",

@@ -22,7 +22,7 @@ from typing import Final
 from qr_assets import codes, links, matrices
 from qr_assets.links import Link
 from qr_assets.matrices import Code, CodeError
-from qr_assets.poster import a4, press, sticker
+from qr_assets.poster import a4, banner, card, press, sticker, tent
 from qr_assets.poster.look import Look, Poster
 from qr_assets.poster.sheet import Sheet
 from qr_assets.poster.words import LANGUAGES, WORDS, Words
@@ -42,9 +42,18 @@ class Layout:
     scale: float = 1.0
 
 
+_SQUARE: Final = 1079.5 / press.DPI * 25.4
+"""Millimetres, so that the PNG has the 1080 pixels that social media show."""
+
 LAYOUTS: Final[Mapping[str, Layout]] = {
     "a4": Layout(a4.SIZE, a4.CODE, a4.lay),
+    "a3": Layout(a4.SIZE, a4.CODE, a4.lay, scale=2**0.5),
+    "a5": Layout(a4.SIZE, a4.CODE, a4.lay, scale=0.5**0.5),
     "sticker": Layout(sticker.SIZE, sticker.CODE, sticker.lay),
+    "square": Layout(sticker.SIZE, sticker.CODE, sticker.lay, scale=_SQUARE / sticker.SIZE[0]),
+    "cards": Layout(card.SIZE, card.CODE, card.lay),
+    "tent": Layout(tent.SIZE, tent.CODE, tent.lay),
+    "banner": Layout(banner.SIZE, banner.CODE, banner.lay, scale=banner.SCALE),
 }
 
 

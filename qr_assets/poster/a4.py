@@ -23,8 +23,8 @@ CODE = 93.0
 
 _LEFT, _RIGHT = 15.0, 195.0
 _PANEL = 128.0
-_CARD = (15.0, 100.0, 102.0, 128.0)
-_COLUMN = (127.0, 68.0)
+CARD = (15.0, 100.0, 102.0, 128.0)
+COLUMN = (127.0, 68.0)
 
 
 def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
@@ -33,17 +33,17 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
         sheet.area(-BLEED, -BLEED, SIZE[0] + 2 * BLEED, _PANEL + BLEED, look.panel)
     else:
         sheet.rule(_LEFT, _PANEL - 31, _RIGHT - _LEFT, look.line, 0.5)
-    _header(sheet, poster, look, words)
-    _headline(sheet, look, words)
-    _card(sheet, look, words, code, link)
+    header(sheet, poster, look, words)
+    headline(sheet, look, words)
+    card(sheet, look, words, code, link)
     _meaning(sheet, look, words)
     _steps(sheet, poster, look, words)
-    _trust(sheet, look, words)
-    _help(sheet, look, words)
-    _foot(sheet, poster, look, words)
+    trust(sheet, look, words)
+    help_numbers(sheet, look, words)
+    foot(sheet, poster, look, words)
 
 
-def _header(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> None:
+def header(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> None:
     x = _LEFT
     if look.picture is not None:
         x += sheet.picture(look.picture, _LEFT, 12, 40, 17) + 5
@@ -58,7 +58,7 @@ def _header(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) ->
     sheet.place(run_by, x, top + name.height + 3.4, across, look.quiet_on_panel)
 
 
-def _headline(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
+def headline(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
     first, across = words[0], _RIGHT - _LEFT
     y = 40.0
     largest = 44.0 if len(words) == 1 else 37.0
@@ -86,8 +86,8 @@ def _headline(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
         )
 
 
-def _card(sheet: Sheet, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
-    x, y, across, down = _CARD
+def card(sheet: Sheet, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
+    x, y, across, down = CARD
     sheet.area(x, y, across, down, (1.0, 1.0, 1.0), radius=5, line=look.line, weight=0.5)
     sheet.code(code, x + (across - CODE) / 2, y + 0.5, CODE, look.code)
     inner = (x + 6, across - 12)
@@ -124,7 +124,7 @@ def _card(sheet: Sheet, look: Look, words: Sequence[Words], code: Code, link: Li
 
 
 def _meaning(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
-    x, across = _COLUMN
+    x, across = COLUMN
     texts = [f"{each.meaning} {each.telegram_knows}" for each in words]
     if len(words) == 1:
         draw(sheet, "lock", x + 3, 101, 10, look.accent_on_panel, 1.7)
@@ -141,14 +141,23 @@ def _steps(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> 
         _other_way(sheet, poster, look, words, bottom)
     each_down = (bottom - top) / 3
     for number, pictogram in enumerate(("scan", "tell", "follow")):
-        _step(sheet, look, words, number, pictogram, top + number * each_down)
+        step(sheet, look, words, number, pictogram, top + number * each_down)
 
 
-def _step(sheet: Sheet, look: Look, words: Sequence[Words], number: int, pictogram: str, y: float) -> None:
-    x = _COLUMN[0]
+def step(
+    sheet: Sheet,
+    look: Look,
+    words: Sequence[Words],
+    number: int,
+    pictogram: str,
+    y: float,
+    wide: float = COLUMN[1],
+) -> None:
+    """One of the three steps, in the right column, `wide` mm across."""
+    x = COLUMN[0]
     sheet.disc(x + 8, y + 8, 8, look.tint or (1.0, 1.0, 1.0))
     draw(sheet, pictogram, x + 3, y + 3, 10, look.code, 1.7)
-    x, across = x + 20, _COLUMN[1] - 20
+    x, across = x + 20, wide - 20
     title, text, brief = words[0].steps[number]
     made = fitted(f"{number + 1}. {title}", font=HEAVY, across=across, down=7, largest=15, least=11, lines=1)
     sheet.place(made, x, y + 0.5, across, look.ink)
@@ -163,7 +172,7 @@ def _step(sheet: Sheet, look: Look, words: Sequence[Words], number: int, pictogr
 
 
 def _other_way(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], y: float) -> None:
-    x, across = _COLUMN
+    x, across = COLUMN
     sheet.rule(x, y, across, look.line)
     title = " / ".join(each.other_way for each in words)
     below = sheet.text(title, x, y + 4.5, across, 5, Type(BOLD, 10.5, 7, look.ink), lines=1)
@@ -177,7 +186,7 @@ def _other_way(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words],
     )
 
 
-def _trust(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
+def trust(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
     y, down = 235.0, 15.0
     sheet.area(
         _LEFT, y, _RIGHT - _LEFT, down, look.tint, radius=4, line=look.line if look.tint is None else None
@@ -191,7 +200,7 @@ def _trust(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
     sheet.text(words[1].free, left, below + 3, across, 4, Type(REGULAR, 9.5, 8, look.muted), lines=1)
 
 
-def _help(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
+def help_numbers(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
     title = " / ".join(each.help_title for each in words)
     sheet.text(title, _LEFT, 256, _RIGHT - _LEFT, 4, Type(BOLD, 10, 8, look.ink), lines=1)
     across = (_RIGHT - _LEFT) / 3
@@ -204,7 +213,7 @@ def _help(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
         )
 
 
-def _foot(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> None:
+def foot(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> None:
     sheet.rule(_LEFT, 278, _RIGHT - _LEFT, look.line)
     number = words[0].number.format(number=poster.number, version=poster.version)
     made = fitted(number, font=MEDIUM, across=80, down=4, largest=8.5, least=6, lines=1)

@@ -57,6 +57,7 @@ class Sheet:
         self._file = BytesIO()
         margin = _MARGIN if self.marks else 0.0
         self._margin = margin
+        self._place = (1.0, 0.0, 0.0)
         wide, high = self.across * self.scale, self.down * self.scale
         self.page = (wide + 2 * margin, high + 2 * margin)
         size = (self.page[0] * MM, self.page[1] * MM)
@@ -76,6 +77,26 @@ class Sheet:
         self._canvas.showPage()
         self._canvas.save()
         return self._file.getvalue()
+
+    @contextmanager
+    def moved(self, x: float, y: float, *, scale: float = 1.0, turned: bool = False) -> Iterator[None]:
+        """What is drawn meanwhile has its corner at (x, y), is larger or smaller, or stands on its head."""
+        outer_scale, outer_x, outer_y = outer = self._place
+        factor = -scale if turned else scale
+        self._canvas.saveState()
+        self._canvas.translate(x, -y)
+        self._canvas.scale(factor, factor)
+        self._place = (outer_scale * factor, outer_x + outer_scale * x, outer_y + outer_scale * y)
+        yield
+        self._place = outer
+        self._canvas.restoreState()
+
+    def _on_page(self, box: Box) -> Box:
+        """A box as the sheet has it, wherever the drawing was moved."""
+        factor, x, y = self._place
+        one, other = (x + factor * box[0], y + factor * box[1]), (x + factor * box[2], y + factor * box[3])
+        (left, right), (top, bottom) = (sorted(pair) for pair in zip(one, other, strict=True))
+        return left, top, right, bottom
 
     # Areas
 
@@ -112,6 +133,12 @@ class Sheet:
         self._canvas.setStrokeColorRGB(*colour)
         self._canvas.setLineWidth(weight)
         self._canvas.line(x, -y, x + across, -y)
+
+    def upright(self, x: float, y: float, down: float, colour: Colour, weight: float = 0.1) -> None:
+        """An upright line."""
+        self._canvas.setStrokeColorRGB(*colour)
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(x, -y, x, -y - down)
 
     @contextmanager
     def grid(self, x: float, y: float, size: float, colour: Colour, weight: float) -> Iterator[Any]:
@@ -167,7 +194,8 @@ class Sheet:
             wide = width(line, made.font, made.size)
             left, base = x + (across - wide) * share, y + made.cap + number * made.step
             self._canvas.drawString(left, -base, line)
-            self.texts.append((line, (left, base - made.cap, left + wide, base + made.size * DESCENT / MM)))
+            box = (left, base - made.cap, left + wide, base + made.size * DESCENT / MM)
+            self.texts.append((line, self._on_page(box)))
 
     # Pictures
 
@@ -182,8 +210,9 @@ class Sheet:
             path.close()
         self._canvas.setFillColorRGB(*colour)
         self._canvas.drawPath(path, stroke=0, fill=1)
-        left, top = self._margin + x * self.scale, self._margin + y * self.scale
-        self.codes.append((left, top, left + side * self.scale, top + side * self.scale))
+        box = self._on_page((x, y, x + side, y + side))
+        left, top, right, bottom = (self._margin + edge * self.scale for edge in box)
+        self.codes.append((left, top, right, bottom))
 
     def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> float:
         """An image as large as fits into a box, at its left and half-way down; gives its width."""
