@@ -1,7 +1,12 @@
-"""What is printed: deep links and the codes that lead to them.
+"""What is printed: deep links, the codes that lead to them, and posters with everything on them.
 
-    links   a poster's start link and a group's link: made, checked, taken apart
-    codes   PNG and SVG codes for print, each read back by another program before it is kept
+    links     a poster's start link and a group's link: made, checked, taken apart
+    matrices  a code's modules: how much correction for which size
+    colours   whether a code stands out from its ground
+    codes     the code alone as PNG and SVG
+    poster    whole posters as PDF and PNG, in many formats and two languages
+    reading   what codes in a picture say; `harm` is what a code has to bear
 
-Nothing here knows what a token means, and nothing of ours is imported.
+Nothing that is written wasn't read back by another program first. Nothing here knows what a token means, and
+nothing of ours is imported.
 """

@@ -109,7 +109,7 @@ def _glare(image: Image.Image, amount: float, rng: Random, modules: int) -> Imag
     return ImageChops.add(image, light.filter(ImageFilter.GaussianBlur(radius / 3)))
 
 
-def _shrink(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _far(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
     """So small in the picture: `amount` pixels fewer than a hundred across."""
     size = max(10, round(100 - amount + rng.uniform(-2, 2)))
     small = image.resize((size, size), Image.Resampling.BOX)
@@ -145,8 +145,8 @@ HARMS: Final = (
     Harm("rotation", "degrees", _rotate, 33, (15, 33, 61, 133)),
     Harm("perspective", "degrees", _tilt, 45, (30, 45, 55, 65, 75)),
     Harm("low light", "steps of noise", _dim, 8, (4, 8, 12, 14, 16, 18, 20, 24)),
-    Harm("JPEG", "100 - quality", _jpeg, 75, (75, 85, 90, 94, 98)),
+    Harm("JPEG", "points below full quality", _jpeg, 75, (75, 85, 90, 94, 98)),
     Harm("soiling", "% of area", _soil, 10, (5, 8, 10, 12, 14, 16, 18, 20, 25)),
     Harm("glare", "% of width", _glare, 20, (15, 20, 25, 30, 32, 34, 36, 38, 42)),
-    Harm("small", "100 - pixels", _shrink, 10, (0, 10, 20, 25, 30, 35, 40, 45, 50)),
+    Harm("distance", "pixels fewer than 100", _far, 10, (0, 10, 20, 25, 30, 35, 40, 45, 50)),
 )

@@ -67,11 +67,6 @@ class Code:
         return len(self.matrix)
 
 
-def matrix(link: str) -> Matrix:
-    """The modules of a code that is large enough for the highest correction."""
-    return _made(link, "H").matrix
-
-
 def choose(link: str, print_mm: float, reading_mm: float | None = None) -> Code:
     """The code for a printed width (quiet zone included) and a distance of reading, in mm.
 

@@ -65,7 +65,7 @@ def prove(code: Image.Image, link: str, modules: int, level: str, label: str) ->
             fine = found(kind(frames[seed], modules, amount=amount, seed=seed)) == [link]
             read, misread = read + fine, misread + (not fine)
         if misread > read:
-            raise CodeError(f"{label} can't be read after {kind.name} of {amount:g} {kind.unit}; not written")
+            raise CodeError(f"{label} can't be read after {kind.name} ({amount:g} {kind.unit}); not written")
 
 
 def _on_white(image: Image.Image) -> Image.Image:

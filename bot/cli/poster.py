@@ -176,7 +176,7 @@ async def _chosen(wanted: list[str], bot_name: str) -> tuple[list[Poster], str, 
 @app.command()
 def check(
     files: Annotated[
-        list[Path], typer.Argument(help="Pictures: rendered codes, or photos of hanging posters.")
+        list[Path], typer.Argument(help="Pictures, or folders of them: rendered codes, photos of posters.")
     ],
 ) -> None:
     """Read the codes in pictures and say whether each is ours and active.
@@ -185,14 +185,21 @@ def check(
     """
     known, bot_username = finish(_known())
     bad = 0
-    for file in files:
+    pictures = [picture for given in files for picture in _pictures(given)]
+    for file in pictures:
         verdicts = _verdicts(file, known, bot_username)
         bad += not all(fine for _, fine in verdicts)
         for verdict, _ in verdicts:
             out.print(f"{file}: {verdict}", markup=False)
     if bad:
-        complain(f"{bad} of {len(files)} do not lead to an active poster of ours alone.")
+        complain(f"{bad} of {len(pictures)} do not lead to an active poster of ours alone.")
         raise typer.Exit(1)
+
+
+def _pictures(given: Path) -> list[Path]:
+    """The file itself, or the files of a folder by name; an empty folder is left to be complained about."""
+    inside = sorted(path for path in given.iterdir() if path.is_file()) if given.is_dir() else []
+    return inside or [given]
 
 
 def _verdicts(file: Path, known: dict[str, Poster], bot_username: str | None) -> list[tuple[str, bool]]:

@@ -16,6 +16,7 @@ SIZE = (70.0, 70.0)
 CODE = 34.0
 
 _LEFT, _RIGHT = 5.0, 65.0
+_ACROSS = _RIGHT - _LEFT
 _TOP, _CARD = 18.4, 35.0
 
 
@@ -23,61 +24,34 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
     """Draw the whole sticker; `words` holds one language or two, the first one larger."""
     side = SIZE[0] + 2 * BLEED
     sheet.area(-BLEED, -BLEED, side, side, look.panel)
-    first, two = words[0], len(words) > 1
-    across = _RIGHT - _LEFT
-    y = sheet.text(poster.unit, _LEFT, 4.4, across, 2, Type(MEDIUM, 6, 4, look.quiet_on_panel), lines=1)
-    y = sheet.text(
-        first.headline,
-        _LEFT,
-        y + 1.8,
-        across,
-        4,
-        Type(HEAVY, 9.5 if two else 10.5, 8, look.on_panel),
-        lines=1,
-    )
-    y = sheet.text(
-        first.promise,
-        _LEFT,
-        y + (1.7 if two else 2),
-        across,
-        4,
-        Type(HEAVY, 9 if two else 10, 7, look.accent_on_panel),
-        lines=1,
-    )
-    for other in words[1:]:
-        sheet.text(
-            f"{other.headline} {other.promise}",
-            _LEFT,
-            y + 1.5,
-            across,
-            2,
-            Type(MEDIUM, 5.8, 4.5, look.quiet_on_panel),
-            lines=1,
-        )
+    _promise(sheet, poster, look, words)
     sheet.area(_LEFT, _TOP, _CARD, _CARD, (1.0, 1.0, 1.0), radius=2)
     inset = (_CARD - CODE) / 2
     sheet.code(code, _LEFT + inset, _TOP + inset, CODE, look.code)
     _steps(sheet, look, words)
-    y = sheet.text(
-        f"@{link.bot_username}",
-        _LEFT,
-        _TOP + _CARD + 1.7,
-        across,
-        3,
-        Type(EXACT, 9.5 if two else 11, 8, look.on_panel),
-        lines=1,
-    )
-    free = "\n".join(each.free_short for each in words)
-    sheet.text(
-        free,
-        _LEFT,
-        y + (1.6 if two else 2),
-        across,
-        4.2,
-        Type(MEDIUM, 5.4 if two else 6.2, 4.5, look.on_panel),
-        lines=2,
-    )
+    _below(sheet, look, words, link)
     _foot(sheet, poster, look, words)
+
+
+def _promise(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> None:
+    first, two = words[0], len(words) > 1
+    headline = Type(HEAVY, 9.5 if two else 10.5, 8, look.on_panel)
+    promise = Type(HEAVY, 9 if two else 10, 7, look.accent_on_panel)
+    y = sheet.text(poster.unit, _LEFT, 4.4, _ACROSS, 2, Type(MEDIUM, 6, 4, look.quiet_on_panel), lines=1)
+    y = sheet.text(first.headline, _LEFT, y + 1.8, _ACROSS, 4, headline, lines=1)
+    y = sheet.text(first.promise, _LEFT, y + (1.7 if two else 2), _ACROSS, 4, promise, lines=1)
+    for other in words[1:]:
+        style = Type(MEDIUM, 5.8, 4.5, look.quiet_on_panel)
+        sheet.text(f"{other.headline} {other.promise}", _LEFT, y + 1.5, _ACROSS, 2, style, lines=1)
+
+
+def _below(sheet: Sheet, look: Look, words: Sequence[Words], link: Link) -> None:
+    two = len(words) > 1
+    name = Type(EXACT, 9.5 if two else 11, 8, look.on_panel)
+    free = Type(MEDIUM, 5.4 if two else 6.2, 4.5, look.on_panel)
+    y = sheet.text(f"@{link.bot_username}", _LEFT, _TOP + _CARD + 1.7, _ACROSS, 3, name, lines=1)
+    text = "\n".join(each.free_short for each in words)
+    sheet.text(text, _LEFT, y + (1.6 if two else 2), _ACROSS, 4.2, free, lines=2)
 
 
 def _steps(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:

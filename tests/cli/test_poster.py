@@ -164,6 +164,18 @@ def test_a_code_pasted_beside_ours_is_found(station: Office) -> None:
     assert "not ours" in result.stdout
 
 
+def test_a_folder_of_photos_is_checked_picture_by_picture(station: Office) -> None:
+    photos = station.folder / "photos"
+    photos.mkdir()
+    assert "photos: Is a directory" in station.runs("poster", "check", str(photos)).stdout
+    picture(photos, link_of(station), "b")
+    picture(photos, "https://example.org/", "a")
+    said = station.runs("poster", "check", str(photos))
+    first, second = said.stdout.splitlines()
+    assert ("a.png: not ours" in first, "b.png: ours, active" in second) == (True, True)
+    assert "1 of 2" in said.stderr
+
+
 def test_what_is_no_picture_is_named_and_the_others_are_judged_all_the_same(station: Office) -> None:
     fine = picture(station.folder, link_of(station))
     (station.folder / "letter.png").write_text("This is a letter.")

@@ -27,11 +27,11 @@ def drawn(matrix: matrices.Matrix) -> str:
 
 def test_the_matrix_is_the_one_kept_as_text() -> None:
     """A new version of the library that draws another code for the same link is noticed."""
-    assert drawn(matrices.matrix(LINK)) == REFERENCE.read_text()
+    assert drawn(matrices.choose(LINK, 40).matrix) == REFERENCE.read_text()
 
 
 def test_four_modules_on_every_side_are_white() -> None:
-    rows = matrices.matrix(LINK)
+    rows = matrices.choose(LINK, 40).matrix
     size = len(rows)
     for i in range(size):
         for margin in (*range(4), *range(size - 4, size)):
@@ -69,7 +69,7 @@ def test_a_png_prints_at_the_size_asked_for_with_sharp_modules(
     (file,) = codes.render(LINK, tmp_path, formats=["png"], name="x", print_mm=print_mm, dpi=dpi)
     with Image.open(file) as image:
         assert image.width == image.height
-        assert image.width % len(matrices.matrix(LINK)) == 0
+        assert image.width % len(matrices.choose(LINK, 40).matrix) == 0
         own_dpi = float(image.info["dpi"][0])
         assert own_dpi <= dpi * 1.001
         assert image.width / own_dpi * 25.4 == pytest.approx(print_mm, rel=0.001)
@@ -121,7 +121,7 @@ def test_if_one_file_does_not_read_back_none_is_written(
 ) -> None:
     """The printer's fault is played by drawing another link's code."""
     draw = getattr(codes, broken)
-    other = matrices.matrix(LINK.replace("Ab3", "Xy9"))
+    other = matrices.choose(LINK.replace("Ab3", "Xy9"), 40).matrix
     monkeypatch.setattr(codes, broken, lambda _modules, *size: draw(other, *size))
     with pytest.raises(matrices.CodeError, match=r"x\.(png|svg) does not read back .* not written"):
         codes.render(LINK, tmp_path, name="x")
