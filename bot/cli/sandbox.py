@@ -24,7 +24,7 @@ def sandbox(
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
-            help="A name beside localhost under which page and control API answer; can be given again.",
+            help="A name beside localhost under which it answers; can be given again.",
             show_default=False,
         ),
     ] = None,

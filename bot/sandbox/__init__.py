@@ -7,10 +7,10 @@ browser by means of the control API. A call goes `botapi` → `params` (decode, 
 client) → `acts` → `World` → `updates` → getUpdates or `webhook`; `sight` decides what they see, `view` shows
 it. All ages, pauses and windows are measured by one `clock` that can be moved. What a real Telegram would
 refuse is an `ApiError` in Telegram's words; what only the sandbox refuses, because it is against the
-specification or not played here, is a `Strictness`, which begins with "sandbox:".
+specification or not played here, is a `Strictness`, which begins with "sandbox:". A `Guard` stands before
+all of it: 403 for foreign names and for pages elsewhere.
 
-The control API speaks JSON. It answers 400 `{"error"}` to what can't be done, and 403 to foreign Host and
-Origin headers. Its paths, below `/control/`:
+The control API speaks JSON. It answers 400 `{"error"}` to what can't be done. Its paths, below `/control/`:
 
     POST acts      {"act": NAME, …} → {"result"}
                    {"acts": [{"act": NAME, …}, …]} → {"results": [{"result"} or {"error"}, …]}
@@ -37,12 +37,12 @@ Origin headers. Its paths, below `/control/`:
     GET  clock     POST clock {"advance"?, "set"?, "frozen"?}, in seconds
     GET  commands  the menus that the bot has set
     POST files?kind=&file_name=&mime_type=               the content → {"file_id"}
-    GET  files/FILE_ID                                   the content
+    GET  files/FILE_ID                                   the content, or a range of its bytes
     POST scan      a picture → {"codes": [{"text", "kind": "start", "group" or "other", "payload", "bot"}]}
     POST scan?poster=ID                                  the same, of a poster on the wall
     GET  wall      {"posters": [{"id", "title", "place"}]}
     POST wall?title=&place=                              a PNG or JPEG → {"id"}
-    GET  wall/ID   DELETE wall/ID                        one picture
+    GET  wall/ID   DELETE wall/ID                        one picture, as above
     POST webhook   {"route"}: leads deliveries for a public address to this machine
 
 The acts are the functions registered in `acts/`; `waiting.wait` says what can be waited for, `faults` what

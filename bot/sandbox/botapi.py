@@ -12,6 +12,7 @@ from bot.sandbox import methods  # noqa: F401 — importing it registers the met
 from bot.sandbox.errors import ApiError, Strictness
 from bot.sandbox.faults import Fault
 from bot.sandbox.flood import too_many
+from bot.sandbox.guard import Guard
 from bot.sandbox.journal import Call
 from bot.sandbox.methods.registry import Method, find
 from bot.sandbox.params import Upload, decode, read
@@ -26,10 +27,11 @@ Raw = tuple[dict[str, Any], dict[str, Upload]]
 
 
 class BotApi:
-    """Answers the calls of one bot."""
+    """Answers the calls of one bot, as far as `guard` lets them in."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, guard: Guard) -> None:
         self._world = world
+        self._guard = guard
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -38,6 +40,8 @@ class BotApi:
         ]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        if why := self._guard.refuses(request):
+            return _foreign(why)
         world = self._world
         call: Call | None = None
         try:
@@ -72,6 +76,8 @@ class BotApi:
         world.touch("calls")
 
     async def download(self, request: web.Request) -> web.Response:
+        if why := self._guard.refuses(request):
+            return _foreign(why)
         try:
             self._check_token(request.match_info["token"])
         except ApiError as error:
@@ -152,6 +158,11 @@ def _respond(body: dict[str, Any], status: int = 200) -> web.Response:
     if status == 429:
         response.headers["Retry-After"] = str(body["parameters"]["retry_after"])
     return response
+
+
+def _foreign(why: str) -> web.Response:
+    error = ApiError(403, f"Forbidden: sandbox: {why}")
+    return _respond(error.body(), error.status)
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -3,16 +3,18 @@
 Its paths are documented where the package is. Here is who may call it, and what answers each path.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from bot.sandbox import deciding, looking, playing
 from bot.sandbox.errors import ActError, ApiError
+from bot.sandbox.guard import Guard
 from bot.sandbox.live import live
-from bot.sandbox.webhook import is_loopback
 from bot.sandbox.world import World
 
+_LOG = logging.getLogger(__name__)
 Handler = Callable[[World, web.Request], Awaitable[web.StreamResponse]]
 
 GET: dict[str, Handler] = {
@@ -57,11 +59,11 @@ DELETE: dict[str, Handler] = {
 
 
 class Control:
-    """Handlers of `/control/…`. `hosts` are names beside the loopback ones under which it may be called."""
+    """Handlers of `/control/…`, for requests that `guard` lets in."""
 
-    def __init__(self, world: World, hosts: frozenset[str] = frozenset()) -> None:
+    def __init__(self, world: World, guard: Guard) -> None:
         self._world = world
-        self._hosts = hosts
+        self._guard = guard
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -70,27 +72,24 @@ class Control:
             for path, handler in table.items()
         ]
 
-    def allows(self, request: web.Request) -> bool:
-        """Whether a request is meant for this server: a page elsewhere can't lead its name to this
-        machine.
-        """
-        host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-        origin = request.headers.get("Origin")
-        if origin is not None and origin.partition("://")[2] != request.host:
-            return False
-        return is_loopback(host.strip("[]")) or host in self._hosts
-
     def _guarded(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def guarded(request: web.Request) -> web.StreamResponse:
-            if not self.allows(request):
-                return web.json_response({"error": f"the host {request.host!r} is foreign here"}, status=403)
+            if why := self._guard.refuses(request):
+                return _error(why, 403)
             try:
                 return await handler(self._world, request)
-            except ActError as error:
-                return web.json_response({"error": str(error)}, status=400)
-            except ApiError as error:
-                return web.json_response({"error": error.description}, status=400)
+            except (ActError, ApiError) as error:
+                return _error(str(error), 400)
             except (ValueError, TypeError, KeyError) as error:
-                return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
+                return _error(f"{type(error).__name__}: {error}", 400)
+            except web.HTTPException as error:
+                return _error(error.reason, error.status)
+            except Exception as error:  # noqa: BLE001 — whoever asks is to learn what went wrong
+                _LOG.error("the sandbox failed in %s", request.path, exc_info=error)
+                return _error(f"the sandbox failed: {type(error).__name__}: {error}", 500)
 
         return guarded
+
+
+def _error(why: str, status: int) -> web.Response:
+    return web.json_response({"error": why}, status=status)

@@ -18,13 +18,7 @@ async def live(world: World, request: web.Request) -> web.StreamResponse:
     known, _, told = request.headers.get("Last-Event-ID", "").rpartition(" ")
     after = int(told or request.query.get("after", "0"))
     same = (known or request.query.get("world", world.id)) == world.id
-    response = web.StreamResponse(
-        headers={
-            "Content-Type": "text/event-stream",
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        }
-    )
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
     async with contextlib.aclosing(events(world, after if same else 0)) as stream:
         with contextlib.suppress(ConnectionResetError):

@@ -1,9 +1,10 @@
 """The page at `/`: people's apps in a browser. Its files lie in `page/`, and use the control API alone."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
+
+from bot.sandbox.guard import Guard
 
 PAGE = Path(__file__).parent / "page"
 # What isn't named here isn't served.
@@ -23,7 +24,6 @@ HEADERS = {
         "media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src 'self' blob:; "
         "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "microphone=(self)",
@@ -31,20 +31,18 @@ HEADERS = {
 
 
 class Pages:
-    """Serves the files in `folder`, to requests that `allows` lets in."""
+    """Serves the files in `folder`, to requests that `guard` lets in."""
 
-    def __init__(self, folder: Path, allows: Callable[[web.Request], bool]) -> None:
+    def __init__(self, folder: Path, guard: Guard) -> None:
         self._folder = folder.resolve()
-        self._allows = allows
+        self._guard = guard
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/", self.serve), web.get("/page/{path:.+}", self.serve)]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        if not self._allows(request):
-            return web.Response(
-                text=f"the host {request.host!r} is foreign here", status=403, headers=HEADERS
-            )
+        if why := self._guard.refuses(request, linked=True):
+            return web.Response(text=why, status=403, headers=HEADERS)
         file = self._file(request.match_info.get("path", "index.html"))
         if file is None:
             return web.Response(text="there is no such page", status=404, headers=HEADERS)

@@ -13,6 +13,7 @@ from bot.sandbox.botapi import BotApi
 from bot.sandbox.clock import write_offset
 from bot.sandbox.companion import Companion
 from bot.sandbox.control import Control
+from bot.sandbox.guard import Guard, seal
 from bot.sandbox.pages import PAGE, Pages
 from bot.sandbox.params import MAX_UPLOAD
 from bot.sandbox.world import World
@@ -33,12 +34,13 @@ class Server:
         self.world = world
         self.url = ""
         self.app = web.Application(client_max_size=2 * MAX_UPLOAD)
-        api = BotApi(world)
+        self.app.on_response_prepare.append(seal)
+        guard = Guard(frozenset(hosts))
+        api = BotApi(world, guard)
         world.execute = api.execute
         self.app.add_routes(api.routes())
-        control = Control(world, frozenset(hosts))
-        self.app.add_routes(control.routes())
-        self.app.add_routes(Pages(page, control.allows).routes())
+        self.app.add_routes(Control(world, guard).routes())
+        self.app.add_routes(Pages(page, guard).routes())
         self.app.router.add_get("/healthz", _healthy)
         world.companion = companion
         if companion is not None:
@@ -90,9 +92,9 @@ async def serving(
 ) -> AsyncIterator[Server]:
     """A server for the time of a block; further options are those of `World`.
 
-    Control API and page answer under loopback names only, and under those in `hosts`. `companion` is the
-    bot's program, for whoever wants to stop it and start it; `clock_file` is kept at the seconds by which the
-    sandbox's clock is ahead; `page` is the folder of the page at `/`.
+    It answers under loopback names only, and under those in `hosts`. `companion` is the bot's program, for
+    whoever wants to stop it and start it; `clock_file` is kept at the seconds by which the sandbox's clock is
+    ahead; `page` is the folder of the page at `/`.
     """
     server = Server(World(**world), hosts=hosts, companion=companion, clock_file=clock_file, page=page)
     await server.start(host, port)
