@@ -15,6 +15,7 @@ from bot.sandbox.errors import ActError
 from bot.sandbox.faults import CALL_FAULTS, UPDATE_FAULTS
 from bot.sandbox.files import StoredFile
 from bot.sandbox.journal import Call
+from bot.sandbox.ranges import ranged
 from bot.sandbox.sight import chat_for
 from bot.sandbox.view import chat_view, chats_view, everything_shown
 from bot.sandbox.world import World
@@ -22,7 +23,7 @@ from bot.sandbox.world import World
 # What is shown in a browser as it is; anything else is only for saving.
 _SHOWN = re.compile(r"image/(png|jpeg|gif|webp)|(audio|video)/[A-Za-z0-9.+-]{1,60}")
 _KIND_TYPES = {"voice": "audio/ogg", "audio": "audio/mpeg", "video": "video/mp4"}
-_CAGE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+_CAGE = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 async def bot(world: World, request: web.Request) -> web.Response:
@@ -154,7 +155,7 @@ async def clock(world: World, request: web.Request) -> web.Response:
 
 
 async def file(world: World, request: web.Request) -> web.Response:
-    """A file as its sender named it; whatever it claims to be, no script in it runs here."""
+    """A file, or a part of it, as its sender named it; whatever it claims to be, no script in it runs."""
     stored = world.files.get(request.match_info["file_id"])
     if stored is None:
         raise ActError("there is no such file")
@@ -164,7 +165,7 @@ async def file(world: World, request: web.Request) -> web.Response:
         mime_type = "application/octet-stream"
         name = quote(stored.file_name or "file", safe="")
         headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return web.Response(body=stored.content, content_type=mime_type, headers=headers)
+    return ranged(request, stored.content, mime_type, headers)
 
 
 def _mime_type(stored: StoredFile) -> str:
@@ -180,4 +181,4 @@ async def wall(world: World, request: web.Request) -> web.Response:
 
 async def poster(world: World, request: web.Request) -> web.Response:
     found = world.wall.poster(int(request.match_info["poster"]))
-    return web.Response(body=found.content, content_type=found.mime_type, headers=_CAGE)
+    return ranged(request, found.content, found.mime_type, _CAGE)
