@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+# The first second of the year 2000, and that of 2201: no date beyond them makes sense to a bot.
+EARLIEST, LATEST = 946_684_800.0, 7_289_654_400.0
+
 
 class Clock:
     """Unix time in seconds: the machine's plus an offset, or standing still until moved.

@@ -1,15 +1,20 @@
 """The control API's ways to decide: the rules, what goes wrong, what time it is, what hangs on the wall."""
 
+import math
+from typing import Any
+
 from aiohttp import web
 
 from bot.sandbox import looking
+from bot.sandbox.clock import EARLIEST, LATEST
 from bot.sandbox.errors import ActError
+from bot.sandbox.orders import a_list, an_object, order_of
 from bot.sandbox.webhook import is_loopback
 from bot.sandbox.world import World
 
 
 async def add_fault(world: World, request: web.Request) -> web.Response:
-    fault = world.faults.add(**await request.json())
+    fault = world.faults.add(**await order_of(request))
     world.touch("rules")
     return web.json_response(fault.json())
 
@@ -23,23 +28,39 @@ async def remove_faults(world: World, request: web.Request) -> web.Response:
 
 
 async def set_flood(world: World, request: web.Request) -> web.Response:
-    world.flood.configure(**await request.json())
+    world.flood.configure(**await order_of(request))
     world.touch("rules")
     return await looking.flood(world, request)
 
 
 async def set_clock(world: World, request: web.Request) -> web.Response:
-    order, clock = await request.json(), world.clock
+    order, clock = await order_of(request), world.clock
+    start = _seconds(order["set"]) if "set" in order else clock.now()
+    ahead = _seconds(order.get("advance", 0))
+    # All is looked at before anything is moved.
+    for at in (start, start + ahead):
+        if not EARLIEST <= at < LATEST:
+            raise ActError("the clock goes from the year 2000 to the year 2200: that is beyond it")
     if "frozen" in order:
         clock.freeze() if order["frozen"] else clock.release()
     if "set" in order:
-        clock.set(float(order["set"]))
-    clock.advance(float(order.get("advance", 0)))
+        clock.set(start)
+    clock.advance(ahead)
     return await looking.clock(world, request)
 
 
+def _seconds(given: Any) -> float:
+    try:
+        seconds = float(given)
+    except (TypeError, ValueError, OverflowError):
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        raise ActError(f"the clock is moved by a finite number of seconds, not by {given!r:.80}")
+    return seconds
+
+
 async def set_webhook(world: World, request: web.Request) -> web.Response:
-    route = str((await request.json())["route"])
+    route = str((await order_of(request))["route"])
     if route and not is_loopback(route.partition("://")[2].partition("/")[0].rsplit(":", 1)[0].strip("[]")):
         raise ActError("deliveries are only led to this machine")
     world.webhook.route = route
@@ -48,13 +69,13 @@ async def set_webhook(world: World, request: web.Request) -> web.Response:
 
 
 async def set_bot(world: World, request: web.Request) -> web.Response:
-    world.privacy = bool((await request.json())["privacy"])
+    world.privacy = bool((await order_of(request))["privacy"])
     world.touch("rules")
     return await looking.bot(world, request)
 
 
 async def run_program(world: World, request: web.Request) -> web.Response:
-    wanted = (await request.json())["do"]
+    wanted = (await order_of(request))["do"]
     program = world.companion
     if program is None:
         raise ActError("the bot's program was not started by this sandbox: start and stop it where it runs")
@@ -66,10 +87,11 @@ async def run_program(world: World, request: web.Request) -> web.Response:
 
 
 async def add_updates(world: World, request: web.Request) -> web.Response:
-    order = await request.json()
+    order = await order_of(request)
+    updates = [an_object(each, "an update") for each in a_list(order.get("updates", []), "updates")]
     if "next_id" in order:
         world.updates.renumber(int(order["next_id"]))
-    numbers = [world.updates.add_raw(update) for update in order.get("updates", [])]
+    numbers = [world.updates.add_raw(update) for update in updates]
     return web.json_response({"update_ids": numbers})
 
 

@@ -10,6 +10,7 @@ from bot.sandbox.acts.registry import perform
 from bot.sandbox.errors import ActError, ApiError
 from bot.sandbox.links import read_link
 from bot.sandbox.looking import plain
+from bot.sandbox.orders import a_list, an_object, order_of
 from bot.sandbox.scanning import scan_codes
 from bot.sandbox.waiting import wait
 from bot.sandbox.wall import MAX_PICTURE
@@ -17,20 +18,20 @@ from bot.sandbox.world import World
 
 
 async def acts(world: World, request: web.Request) -> web.Response:
-    order = await request.json()
+    order = await order_of(request)
     if "acts" not in order:
         return web.json_response({"result": perform(world, order)})
     results = []
-    for each in order["acts"]:
+    for each in a_list(order["acts"], "acts"):
         try:
-            results.append({"result": perform(world, each)})
+            results.append({"result": perform(world, an_object(each, "an act"))})
         except (ActError, ApiError) as error:
             results.append({"error": str(error)})
     return web.json_response({"results": results})
 
 
 async def wait_for(world: World, request: web.Request) -> web.Response:
-    return web.json_response(text=json.dumps(await wait(world, await request.json()), default=plain))
+    return web.json_response(text=json.dumps(await wait(world, await order_of(request)), default=plain))
 
 
 async def add_file(world: World, request: web.Request) -> web.Response:

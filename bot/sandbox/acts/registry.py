@@ -34,4 +34,8 @@ def perform(world: World, order: dict[str, Any]) -> Any:
         _PARAMETERS[name].bind(world, **options)
     except TypeError as error:
         raise ActError(f"{name}: {error}") from None
-    return function(world, **options)
+    try:
+        return function(world, **options)
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        # A parameter of a kind that it can't be, such as a text that is a number.
+        raise ActError(f"{name}: {type(error).__name__}: {error}") from error
