@@ -30,6 +30,17 @@ def seen_from(chat: Chat, user: User) -> int:
     return 0 if chat.is_private or chat.username else chat.member(user.id).since
 
 
+def seen(chat: Chat, user: User, number: int | None) -> Message | None:
+    """The message of this number, if it stands in the chat and this person sees it."""
+    message = chat.messages.get(number or 0)
+    return None if message is None or message.deleted or not was_shown(chat, user, message) else message
+
+
+def was_shown(chat: Chat, user: User, message: Message) -> bool:
+    """Whether this person has seen a message, which may be gone by now."""
+    return message.born > seen_from(chat, user)
+
+
 def newest_first(chat: Chat, user: User) -> Iterator[Message]:
     """The messages that this person sees, as they stand."""
     since = seen_from(chat, user)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.menus import menu_for
 from bot.sandbox.model import Chat, Message, User
-from bot.sandbox.sight import in_sight, newest_first, seen_from, unread
+from bot.sandbox.sight import in_sight, newest_first, seen, seen_from, unread
 from bot.sandbox.world import World
 
 TYPING_SHOWN = 5.0
@@ -59,7 +59,7 @@ def chat_view(
     messages = _page(chat, user, after, before, limit)
     visible = newest_first(chat, user)
     action, left = _typing(world, chat)
-    pinned = [number for number in chat.pinned if _sees(world, chat, user, number)]
+    pinned = [number for number in chat.pinned if seen(chat, user, number)]
     return {
         "chat": world.chat_json(chat),
         "messages": [message_view(world, message) for message in messages],
@@ -102,11 +102,6 @@ def _later(shown: list[Any], after: int) -> list[Any]:
 def _gone(chat: Chat, user: User, after: int) -> list[int]:
     since = seen_from(chat, user)
     return [message.id for _seq, message in _later(chat.gone, after) if message.born > since]
-
-
-def _sees(world: World, chat: Chat, user: User, number: int) -> bool:
-    message = world.find(chat, number)
-    return message is not None and message.born > seen_from(chat, user)
 
 
 def _typing(world: World, chat: Chat) -> tuple[str, float]:

@@ -4,18 +4,24 @@ from typing import Any
 
 from bot.sandbox.acts.delivering import place
 from bot.sandbox.acts.registry import act
+from bot.sandbox.acts.writing import captioned, written
 from bot.sandbox.errors import ActError
-from bot.sandbox.formatting import caption_content, text_content
 from bot.sandbox.model import GROUP_ANONYMOUS_BOT, Chat, Message, User
+from bot.sandbox.sight import seen
 from bot.sandbox.telling import sees
 from bot.sandbox.view import message_view
 from bot.sandbox.world import World
 
 
-def _own(world: World, person: User, chat: Chat, number: int) -> Message:
-    message = world.find(chat, number)
+def _seen(person: User, chat: Chat, number: int) -> Message:
+    message = seen(chat, person, number)
     if message is None:
-        raise ActError(f"there is no message {number}")
+        raise ActError(f"there is no message {number} that {person.first_name} sees")
+    return message
+
+
+def _own(person: User, chat: Chat, number: int) -> Message:
+    message = _seen(person, chat, number)
     anonymous = message.sender == GROUP_ANONYMOUS_BOT and chat.member(person.id).anonymous
     if message.sender != person.id and not anonymous:
         raise ActError(f"message {number} isn't {person.first_name}'s")
@@ -34,9 +40,9 @@ def edits(
     """Change the text, or the caption, of one's own message."""
     person = world.user(user)
     where = place(world, person, chat)
-    edited = _own(world, person, where, message)
+    edited = _own(person, where, message)
     is_text = "text" in edited.json
-    content = text_content(text, entities) if is_text else caption_content(text, entities)
+    content = written(text, entities) if is_text else captioned(text, entities)
     gone = {"text", "entities"} if is_text else {"caption", "caption_entities"}
     json = {name: value for name, value in edited.json.items() if name not in gone} | content
     json["edit_date"] = int(world.clock.now())
@@ -54,10 +60,8 @@ def deletes(world: World, user: int, message: int, chat: int | None = None) -> A
     """
     person = world.user(user)
     where = place(world, person, chat)
-    found = world.find(where, message)
-    if found is None:
-        raise ActError(f"there is no message {message}")
+    found = _seen(person, where, message)
     if not where.is_private and not where.member(user).may("can_delete_messages"):
-        _own(world, person, where, message)
+        _own(person, where, message)
     world.erase(found)
     return True

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.sandbox.errors import ActError
 from bot.sandbox.model import Chat, Message, User
+from bot.sandbox.sight import seen
 from bot.sandbox.telling import sees, sender_of, without_reply
 from bot.sandbox.world import World
 
@@ -36,18 +37,18 @@ def write(
     service: bool = False,
 ) -> Message:
     """Put a person's message into a chat, and tell the bot if it may see it."""
-    if chat.is_private:
-        if user.blocked:
-            raise ActError(f"{user.first_name} has blocked the bot")
-        if not user.started:
-            world.touch("people")
-        user.started = user.met = True
+    if chat.is_private and user.blocked:
+        raise ActError(f"{user.first_name} has blocked the bot")
     sender, head = sender_of(world, user, chat)
     if reply_to is not None:
-        answered = world.find(chat, reply_to)
+        answered = seen(chat, user, reply_to)
         if answered is None:
             raise ActError(f"there is no message {reply_to} to reply to")
         head = {**(head or {}), "reply_to_message": without_reply(answered.json)}
+    if chat.is_private:
+        if not user.started:
+            world.touch("people")
+        user.started = user.met = True
     message = world.post(chat, sender, content, head=head, service=service)
     chat.read[user.id] = message.id
     if sees(world, chat, message):

@@ -6,11 +6,10 @@ from typing import Any
 
 from bot.sandbox.acts.delivering import place, write
 from bot.sandbox.acts.registry import act
-from bot.sandbox.acts.writing import forced_reply
+from bot.sandbox.acts.writing import captioned, forced_reply
 from bot.sandbox.attachments import attachment
 from bot.sandbox.errors import ActError
 from bot.sandbox.files import StoredFile
-from bot.sandbox.formatting import caption_content
 from bot.sandbox.view import message_view
 from bot.sandbox.world import World
 
@@ -48,23 +47,38 @@ def sends_file(
     where = place(world, person, chat)
     stored = _stored(world, file_id, claimed_size)
     content = {"media_group_id": media_group_id} if media_group_id else {}
-    content |= attachment(stored, details) | caption_content(caption, None)
+    content |= attachment(stored, details) | captioned(caption, None)
     message = write(world, person, where, content, reply_to=forced_reply(where, person, reply_to))
     return message_view(world, message)
 
 
 @act("sends_album")
 def sends_album(
-    world: World, user: int, file_ids: list[str], chat: int | None = None, caption: str = ""
+    world: World,
+    user: int,
+    file_ids: list[str],
+    chat: int | None = None,
+    caption: str = "",
+    reply_to: int | str | None = "auto",
 ) -> Any:
-    """Send 2-10 files as an album: one message and one update each, with one `media_group_id`."""
+    """Send 2-10 files as an album: one message and one update each, with one `media_group_id`.
+
+    The first has the caption, and is what answers `reply_to`.
+    """
     if not 2 <= len(file_ids) <= 10:
         raise ActError(f"an album has 2-10 files, not {len(file_ids)}")
     if any(_stored(world, each).kind not in ALBUM_KINDS for each in file_ids):
         raise ActError(f"an album has only {', '.join(ALBUM_KINDS)}")
     group = str(world.chance.randint(10**16, 10**17))
     return [
-        sends_file(world, user, each, chat, caption if index == 0 else "", media_group_id=group)
+        sends_file(
+            world,
+            user,
+            each,
+            chat,
+            *((caption, reply_to) if index == 0 else ("", None)),
+            media_group_id=group,
+        )
         for index, each in enumerate(file_ids)
     ]
 

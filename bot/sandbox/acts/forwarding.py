@@ -6,7 +6,7 @@ from bot.sandbox.acts.delivering import place, write
 from bot.sandbox.acts.registry import act
 from bot.sandbox.errors import ActError
 from bot.sandbox.forwarding import forwarded
-from bot.sandbox.sight import seen_from
+from bot.sandbox.sight import seen
 from bot.sandbox.view import message_view
 from bot.sandbox.world import World
 
@@ -20,8 +20,8 @@ def forwards(
     """
     person = world.user(user)
     source, where = place(world, person, from_chat), place(world, person, chat)
-    found = world.find(source, message)
-    if found is None or found.born <= seen_from(source, person):
+    found = seen(source, person, message)
+    if found is None:
         raise ActError(f"there is no message {message} to forward")
     if found.protected:
         raise ActError("this message is protected: it can't be forwarded or saved")

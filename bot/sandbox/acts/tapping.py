@@ -8,6 +8,7 @@ from bot.sandbox.acts.writing import forced_reply, own_contact
 from bot.sandbox.errors import ActError
 from bot.sandbox.formatting import text_content
 from bot.sandbox.model import Chat, Message, User
+from bot.sandbox.sight import seen, was_shown
 from bot.sandbox.updates import CALLBACK_LIFE
 from bot.sandbox.view import message_view
 from bot.sandbox.world import World
@@ -36,7 +37,7 @@ def taps(
     person = world.user(user)
     where = place(world, person, chat)
     tapped = where.messages.get(message)
-    if tapped is None or (tapped.deleted and not stale):
+    if tapped is None or (tapped.deleted and not stale) or not was_shown(where, person, tapped):
         raise ActError(f"there is no message {message} to tap")
     button = _button(tapped, text, data, stale)
     if "callback_data" not in button:
@@ -106,7 +107,7 @@ def presses(
     else:
         content = text_content(text, None)
         reply_to = None if where.is_private else keyboard["message_id"]
-    if reply_to is not None and world.find(where, reply_to) is None:
+    if seen(where, person, reply_to) is None:
         reply_to = None
     forced_reply(where, person, None)
     message = write(world, person, where, content, reply_to=reply_to)

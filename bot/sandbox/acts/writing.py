@@ -1,18 +1,45 @@
 """Messages that people send."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.acts.delivering import place, write
 from bot.sandbox.acts.people import unblock
 from bot.sandbox.acts.registry import act
 from bot.sandbox.errors import ActError, ApiError
-from bot.sandbox.formatting import text_content
+from bot.sandbox.formatting import caption_content, text_content
 from bot.sandbox.links import PAYLOAD
 from bot.sandbox.model import Chat, User
+from bot.sandbox.sight import seen
 from bot.sandbox.view import message_view
 from bot.sandbox.world import World
 
-MAX_TEXT = 4096
+MAX_TEXT, MAX_CAPTION = 4096, 1024
+
+Entities = list[dict[str, Any]] | None
+
+
+def written(text: str, entities: Entities) -> dict[str, Any]:
+    """The fields of a text that a person writes; ActError for one that no app would send."""
+    if len(text) > MAX_TEXT:
+        raise ActError(f"a message has at most {MAX_TEXT} characters; an app sends longer texts in parts")
+    return _as_an_act(text_content, text, entities)
+
+
+def captioned(caption: str, entities: Entities) -> dict[str, Any]:
+    """The same for the caption of a file; there may be none."""
+    if len(caption) > MAX_CAPTION:
+        raise ActError(f"a caption has at most {MAX_CAPTION} characters, not {len(caption)}")
+    return _as_an_act(caption_content, caption, entities)
+
+
+def _as_an_act(
+    content: Callable[[str, Entities], dict[str, Any]], text: str, entities: Entities
+) -> dict[str, Any]:
+    try:
+        return content(text, entities)
+    except ApiError as error:
+        raise ActError(error.description) from None
 
 
 def forced_reply(chat: Chat, user: User, reply_to: int | str | None) -> int | None:
@@ -21,8 +48,7 @@ def forced_reply(chat: Chat, user: User, reply_to: int | str | None) -> int | No
         chat.forced.pop(user.id, None)
         return reply_to if isinstance(reply_to, int) else None
     forced = chat.forced.pop(user.id, None)
-    known = chat.messages.get(forced or 0)
-    return None if known is None or known.deleted else forced
+    return None if seen(chat, user, forced) is None else forced
 
 
 @act("says")
@@ -37,12 +63,7 @@ def says(
     """Write a text; commands, links and the like get their entities as in Telegram."""
     person = world.user(user)
     where = place(world, person, chat)
-    if len(text) > MAX_TEXT:
-        raise ActError(f"a message has at most {MAX_TEXT} characters; an app sends longer texts in parts")
-    try:
-        content = text_content(text, entities)
-    except ApiError as error:
-        raise ActError(error.description) from None
+    content = written(text, entities)
     message = write(world, person, where, content, reply_to=forced_reply(where, person, reply_to))
     return message_view(world, message)
 
