@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 _HOSTS = ("t.me", "telegram.me")
-_BARE = re.compile(r"(?:t|telegram)\.me/", re.IGNORECASE)
+_BARE = re.compile(r"(?:www\.)?(?:t|telegram)\.me/", re.IGNORECASE)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # By the name that a link has for it: into the private chat, or into a group.
 _DOORS = {"start": "start", "startgroup": "group"}
@@ -21,24 +21,30 @@ class Link:
 
 
 def read_link(text: str) -> Link:
-    """What a text means as a link of Telegram's: `https://t.me/BOT?start=…`, `tg://resolve?domain=BOT&…`."""
+    """What a text means as a link of Telegram's. Read alike, in upper or lower case up to the bot's name:
+
+        https://t.me/BOT?start=PAYLOAD           http as well, or nothing before the host
+        https://telegram.me/BOT?start=PAYLOAD    www. before either host as well
+        tg://resolve?domain=BOT&start=PAYLOAD
+
+    Each has `startgroup=PAYLOAD` for a group, or neither for the bot alone; further parameters are passed
+    over. A payload is empty or 1-64 of A-Z a-z 0-9 _ -; with any other the link leads to the bot alone.
+    """
     try:
         parts = urlsplit(f"https://{text}" if _BARE.match(text) else text)
-        host = (parts.hostname or "").removeprefix("www.")
+        host = parts.hostname or ""
     except ValueError:
         return Link()
     query = parse_qs(parts.query, keep_blank_values=True)
     if parts.scheme == "tg" and host == "resolve":
         bot = query.get("domain", [""])[0]
-    elif parts.scheme in ("http", "https") and host in _HOSTS:
+    elif parts.scheme in ("http", "https") and host.removeprefix("www.") in _HOSTS:
         bot = parts.path.strip("/")
     else:
         return Link()
     if not re.fullmatch(r"\w{1,32}", bot, re.ASCII):
         return Link()
-    for name, door in _DOORS.items():
-        if (payload := query.get(name, [None])[0]) is not None and (
-            not payload or PAYLOAD.fullmatch(payload)
-        ):
-            return Link(bot, door, payload)
-    return Link(bot)
+    name = next((name for name in _DOORS if name in query), None)
+    if name is None or not re.fullmatch(f"({PAYLOAD.pattern})?", query[name][0]):
+        return Link(bot)
+    return Link(bot, _DOORS[name], query[name][0])

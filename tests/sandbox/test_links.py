@@ -4,6 +4,26 @@ import pytest
 
 from bot.sandbox.links import Link, read_link
 
+FORMS = [
+    f"{scheme}{www}{host}/lapor_bot?"
+    for scheme in ("https://", "http://", "HTTPS://", "")
+    for www in ("", "www.", "WWW.")
+    for host in ("t.me", "telegram.me", "T.me", "Telegram.Me")
+] + ["tg://resolve?domain=lapor_bot&", "TG://Resolve?domain=lapor_bot&"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_all_forms_of_a_link_are_read_alike(form: str) -> None:
+    assert read_link(form) == Link("lapor_bot")
+    assert read_link(f"{form}start=a-_1") == Link("lapor_bot", "start", "a-_1")
+    assert read_link(f"{form}startgroup=a-_1&admin=x") == Link("lapor_bot", "group", "a-_1")
+    assert read_link(f"{form}start=") == Link("lapor_bot", "start", "")
+    assert read_link(f"{form}start={'x' * 64}") == Link("lapor_bot", "start", "x" * 64)
+    for payload in ("x" * 65, "a%20b", "a+b", "%C3%A4", "a%0A", "a.b", "a/b", "%3Cb%3E"):
+        assert read_link(f"{form}start={payload}") == Link("lapor_bot")
+        assert read_link(f"{form}startgroup={payload}") == Link("lapor_bot")
+        assert read_link(f"{form}start={payload}&startgroup=a") == Link("lapor_bot")
+
 
 @pytest.mark.parametrize(
     ("text", "link"),
@@ -20,6 +40,12 @@ from bot.sandbox.links import Link, read_link
         ("https://t.me.evil.example/lapor_bot?start=a", Link()),
         ("https://evil.example/t.me/lapor_bot?start=a", Link()),
         ("https://t.me@evil.example/lapor_bot?start=a", Link()),
+        ("https://www.t.me.evil.example/lapor_bot?start=a", Link()),
+        ("www.www.t.me/lapor_bot?start=a", Link()),
+        ("tg://www.resolve?domain=lapor_bot&start=a", Link()),
+        ("tg://resolve?domain=lapor/bot&start=a", Link()),
+        ("tg://resolve?start=a", Link()),
+        ("ftp://t.me/lapor_bot?start=a", Link()),
         ("tg://msg?domain=lapor_bot&start=a", Link()),
         ("https://t.me/joinchat/lapor?start=a", Link()),
         ("http://[", Link()),
