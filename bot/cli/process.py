@@ -20,7 +20,8 @@ _DAY: Final = 86_400.0
 class BotProcess:
     """`yanduan run` for the bot of `world`, logging to the file `log`; a `Companion` of its sandbox.
 
-    `environment` has to be whole before it begins. To stop waiting for a start or an end doesn't undo it.
+    It doesn't outlive this process, even if that is killed. `environment` has to be whole before it begins.
+    To stop waiting for a start or an end doesn't undo it.
     """
 
     def __init__(self, world: World, log: Path) -> None:
@@ -96,10 +97,10 @@ class BotProcess:
     async def _spawned(self) -> asyncio.subprocess.Process:
         with self._log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"),
+                *(sys.executable, "-m", "bot.cli.tied", "run"),
                 env=self.environment,
                 cwd=self._log.parent,
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE,  # nothing is written: it is what ties it to this process
                 stdout=log,
                 stderr=asyncio.subprocess.STDOUT,
                 # Ctrl-C in the terminal is for whoever started it, who ends it in good order.

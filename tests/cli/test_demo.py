@@ -147,3 +147,20 @@ async def test_the_bot_goes_by_the_sandbox_s_clock(demo: Demo) -> None:
     await sari.hears("tentang apa")
     await demo.sandbox.advance(hours=7)
     await sari.hears("belum selesai", timeout=PATIENCE)
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="tells when a process of somebody else ends")
+async def test_a_demo_that_is_killed_leaves_no_bot(tmp_path: Path) -> None:
+    async with started(tmp_path) as (process, url):
+        [bot] = psutil.Process(process.pid).children()
+        async with Sandbox.connect(url) as sandbox:
+            assert (await sandbox.client.get("program"))["state"] == "running"
+        descriptor, ended = os.pidfd_open(bot.pid), asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_reader(descriptor, ended.set)
+        process.kill()
+        try:
+            await asyncio.wait_for(ended.wait(), PATIENCE)
+        finally:
+            loop.remove_reader(descriptor)
+            os.close(descriptor)
