@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot import bootstrap
 from bot.settings import Settings
-from qr_assets import codes, links
+from qr_assets import links
+from qr_assets.poster import Poster, picture
 from storage import keys, posters, units
 from storage.records import Level
 from storage.store import Tx
@@ -112,9 +113,9 @@ class Installation:
         )
         poster = await posters.add(tx, code=office.poster, unit_id=unit.id, place=office.place)
         link = links.start_link(self.username, poster.token)
-        [picture] = codes.render(link, self.folder / "posters", formats=("png",), name=office.poster)
+        shown = Poster(link, office.poster, office.name, self._settings().organisation)
         binding = links.group_link(self.username, await units.new_link(tx, unit.id))
-        return Furnished(office, link, picture.read_bytes(), binding)
+        return Furnished(office, link, picture(shown, width=900), binding)
 
     def _settings(self) -> Settings:
         return _Given.model_validate(self._options())

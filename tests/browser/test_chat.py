@@ -14,7 +14,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.sandbox.testing import PIXEL, Group, Person, Sandbox
-from tests.browser.screen import PATIENCE, Phone, Screen, screen
+from tests.browser.screen import NARROW, PATIENCE, Phone, Screen, screen
 from tests.sandbox.conftest import Caller
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -112,6 +112,92 @@ async def test_a_tap_waits_for_its_answer_a_line_or_an_alert(room: Room) -> None
     await room.here.is_accessible()
     await room.here.page.keyboard.press("Escape")
     await expect(room.here.dialog).to_have_count(0)
+
+
+async def test_two_buttons_with_one_label_are_two(room: Room) -> None:
+    keys = [[{"text": "Pilih", "callback_data": "1"}, {"text": "Pilih", "callback_data": "2"}]]
+    await room.sends("Mana?", reply_markup={"inline_keyboard": keys})
+    phone = await room.phone()
+    await phone.taps("Pilih")  # the last of them
+    assert (await room.gets())["callback_query"]["data"] == "2"
+
+
+async def test_alerts_wait_for_each_other_and_stay_in_the_window_that_was_tapped(
+    room: Room, browser: Browser
+) -> None:
+    keys = [[{"text": "Satu", "callback_data": "1"}, {"text": "Dua", "callback_data": "2"}]]
+    await room.sends("Pilih", reply_markup={"inline_keyboard": keys})
+    phone = await room.phone()
+    await phone.taps("Satu")
+    await phone.taps("Dua")
+    async with screen(browser, room.sandbox.bot.api_url) as other:
+        await other.page.get_by_role("button", name="Grup baru").click()
+        queries = [update["callback_query"] for update in await room.api.ok("getUpdates")]
+        for query in queries:
+            text = f"peringatan {query['data']}"
+            await room.api.ok(
+                "answerCallbackQuery", callback_query_id=query["id"], text=text, show_alert=True
+            )
+        for number in "12":
+            await expect(room.here.dialog).to_contain_text(f"peringatan {number}")
+            await room.here.dialog.get_by_role("button", name="Mengerti").click()
+        await expect(room.here.dialog).to_have_count(0)
+        await expect(other.dialog).to_contain_text("Nama grup")
+
+
+async def test_a_double_tap_on_start_starts_once(room: Room) -> None:
+    await room.sandbox.user("Tini")
+    tini = await room.here.add_phone("Tini")
+    await tini.opens("Yanduan")
+    await tini.place.get_by_role("button", name="MULAI", exact=True).dblclick()
+    await tini.hears("/start")
+    assert len(await room.api.ok("getUpdates")) == 1
+
+
+async def test_what_was_begun_is_finished_as_whoever_began_it(room: Room) -> None:
+    phone = await room.phone()
+    await phone.place.get_by_role("button", name="Rekam pesan suara").click()
+    await expect(phone.place.get_by_text(re.compile("0:01"))).to_be_visible(timeout=PATIENCE)
+    await phone.place.get_by_label("Ponsel siapa").select_option(label="Wira")
+    wira = await room.here.phone("Wira")
+    await wira.opens("Sipropam Contoh")
+    await expect(wira.place.get_by_text(re.compile("Merekam"))).to_have_count(0)
+    ayu = await room.here.phone("Ayu")
+    await ayu.place.get_by_role("button", name="Lampirkan").click()
+    await ayu.place.get_by_role("menuitem", name="Lokasi").click()
+    await expect(room.here.dialog).to_be_visible()
+    await room.wira.kicks(room.ayu, room.group)
+    await expect(room.here.dialog).to_have_count(0)
+    kinds = [kind for update in await room.api.ok("getUpdates") for kind in update.get("message", {})]
+    assert not {"voice", "location"} & set(kinds)
+
+
+async def test_an_edit_that_is_left_leaves_the_draft_as_it_was(room: Room) -> None:
+    phone = await room.phone()
+    await phone.says("sudah dikirim")
+    area = phone.place.get_by_label("Tulis pesan", exact=True)
+    await area.fill("belum dikirim")
+    await phone.menu("sudah dikirim", "Ubah")
+    await expect(area).to_have_value("sudah dikirim")
+    await phone.place.get_by_role("button", name="Batalkan").click()
+    await expect(area).to_have_value("belum dikirim")
+
+
+async def test_a_reload_keeps_the_phones_and_what_was_typed(room: Room) -> None:
+    wira = await room.here.add_phone("Wira")
+    await wira.opens("Sipropam Contoh")
+    await wira.place.get_by_label("Tulis pesan", exact=True).fill("setengah jadi")
+    await room.here.page.reload()
+    wira = await room.here.phone("Wira")
+    await expect(wira.place.get_by_role("heading", name="Sipropam Contoh")).to_be_visible(timeout=PATIENCE)
+    await expect(wira.place.get_by_label("Tulis pesan", exact=True)).to_have_value("setengah jadi")
+
+
+async def test_on_a_phone_the_button_for_going_back_leads_to_the_list(room: Room, browser: Browser) -> None:
+    async with screen(browser, room.sandbox.bot.api_url, "id", NARROW) as here:
+        await here.phone("Sari")
+        await here.page.go_back()
+        await expect(here.page.get_by_role("heading", name="Obrolan")).to_be_visible()
 
 
 async def test_a_button_with_a_link_of_the_bot_opens_it_and_a_foreign_one_is_shown_first(room: Room) -> None:
@@ -232,9 +318,11 @@ async def test_photos_go_as_an_album_without_what_the_camera_wrote_and_files_as_
     letter.write_bytes(b"%PDF-1.4 surat")
     empty.write_bytes(b"")
     phone = await room.phone()
+    await phone.place.get_by_label("Tulis pesan", exact=True).fill("dua foto")
     await phone.attaches("Foto atau video", photo, second)
     await expect(phone.chat.locator(".album img")).to_have_count(2)
     first, _ = [update["message"] for update in await room.api.ok("getUpdates")]
+    assert first["caption"] == "dua foto"
     content = await room.sandbox.file(first["photo"][-1]["file_id"])
     assert content.startswith(b"\xff\xd8")
     assert b"Contoh Telepon" in photo.read_bytes()
@@ -245,6 +333,9 @@ async def test_photos_go_as_an_album_without_what_the_camera_wrote_and_files_as_
     document = (await room.gets())["message"]["document"]
     assert await room.sandbox.file(document["file_id"]) == letter.read_bytes()
     await room.here.is_accessible()
+    await phone.menu("dua foto", "Hapus untuk semua")
+    await expect(phone.chat.locator(".album")).to_have_count(0)
+    await expect(phone.chat.get_by_role("img")).to_have_count(0)
 
 
 async def test_a_voice_note_is_ogg_with_opus_whatever_was_recorded(room: Room) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, expect
 
-from bot.sandbox.testing import PIXEL
+from bot.sandbox.testing import PIXEL, Sandbox
 from qr_assets import codes
 from tests.browser.conftest import Demo
 from tests.browser.screen import NARROW, PATIENCE, WIDE, Language, screen
@@ -113,7 +113,7 @@ async def test_the_bot_goes_on_through_faults_and_while_it_is_stopped(
             await faults.get_by_label("Gangguan").select_option(value=kind)
             await faults.get_by_label("Berapa kali").fill("1")
             await faults.get_by_role("button", name="Pasang gangguan").click()
-        await expect(faults.get_by_role("button", name="Cabut", exact=True)).to_have_count(2)
+        await expect(faults.get_by_role("button", name="Hapus", exact=True)).to_have_count(2)
         sari = await here.phone("Sari")
         await sari.starts()
         await sari.hears("gratis")
@@ -129,10 +129,10 @@ async def test_the_bot_goes_on_through_faults_and_while_it_is_stopped(
             await time.get_by_role("button", name=how).click()
             await expect(time).to_contain_text("Berhenti", timeout=PATIENCE)
             await sari.says("/privasi")
-            await expect(time).to_contain_text("1 kabar menunggu bot")
+            await expect(time).to_contain_text("1 pembaruan menunggu bot")
             await time.get_by_role("button", name="Jalankan").click()
             await expect(time).to_contain_text("Berjalan", timeout=PATIENCE)
-            await expect(time).to_contain_text("0 kabar menunggu bot", timeout=PATIENCE)
+            await expect(time).to_contain_text("0 pembaruan menunggu bot", timeout=PATIENCE)
         await expect(sari.chat.get_by_text(re.compile("Data Anda", re.IGNORECASE))).not_to_have_count(
             0, timeout=PATIENCE
         )
@@ -181,6 +181,26 @@ async def test_menus_and_tabs_work_from_the_keyboard_with_focus_in_sight(
         await expect(here.dialog).to_be_visible()
         await here.page.keyboard.press("Escape")
         await expect(opener).to_be_focused()
+        await opener.press("Enter")
+        await here.dialog.get_by_role("button", name="Tutup").press("Enter")
+        await expect(opener).to_be_focused()
+
+
+async def test_an_empty_sandbox_leads_to_its_first_person(browser: Browser) -> None:
+    async with Sandbox.serve() as sandbox:
+        async with screen(browser, sandbox.bot.api_url) as here:
+            await here.is_accessible()
+            await here.page.get_by_role("main").get_by_role("button", name="Orang baru").click()
+            name = "Muhammad Pangkajene Kepulauan Selatan Barat Daya Sekotong Tengah"
+            await here.dialog.get_by_label("Nama", exact=True).fill(name)
+            await here.dialog.get_by_role("button", name="Buat").dblclick()
+            await expect(here.dialog).to_have_count(0)
+            phone = await here.phone(name)
+            bar, select = phone.place.locator(".phone-bar"), phone.place.get_by_role("combobox")
+            width = await bar.evaluate("bar => bar.scrollWidth - bar.clientWidth")
+            assert width <= 0
+            await expect(select).to_be_visible()
+        assert len((await sandbox.client.get("users"))["users"]) == 1
 
 
 async def test_nothing_moves_for_whoever_asked_for_less_motion(browser: Browser, demo: Demo) -> None:

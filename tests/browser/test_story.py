@@ -84,22 +84,30 @@ async def claims(here: Screen, ticket: str) -> None:
     await ayu.hears("Dipegang: Ayu")
     await here.is_accessible()
     await here.picture("card")
-    await enters(ayu)
+    ayu = await enters(ayu)
     await ayu.hears(STORY[here.language])
     await expect(ayu.chat.locator(".bubble.protected").first).to_be_visible()
     await here.picture("file")
 
 
-async def enters(officer: Phone, *, before: int = 0) -> None:
+async def private(here: Screen, name: str) -> Phone:
+    """An officer's phone with the private chat in it: where there are two, the one beside the group's."""
+    phones = here.page.get_by_role("region", name=here.word("phone", name), exact=True)
+    return await here.phone(name, 0 if here.narrow or await phones.count() == 1 else 1)
+
+
+async def enters(officer: Phone, *, before: int = 0) -> Phone:
     """Follows the button into the private chat for the first time; `before` others had theirs."""
     button = officer.chat.get_by_role("button", name="Buka obrolan pribadi", exact=True).nth(before)
     await button.click(timeout=PATIENCE)
-    await officer.starts()
+    entered = await private(officer.screen, officer.name)
+    await entered.starts()
+    return entered
 
 
 async def works(here: Screen, ticket: str) -> None:
     """Two steps, of each of which the citizen is told."""
-    t, ayu = bot_says(here.language), await here.phone("Ayu")
+    t, ayu = bot_says(here.language), await private(here, "Ayu")
     for status in ("Diverifikasi", "Penyelidikan Paminal"):
         await ayu.taps(f"→ {status}")
         await ayu.hears("Kalimat untuk pelapor")
@@ -107,7 +115,7 @@ async def works(here: Screen, ticket: str) -> None:
         await expect(ayu.chat.get_by_text("Kalimat untuk pelapor")).to_have_count(0, timeout=PATIENCE)
         citizen = await here.phone(CITIZEN[here.language])
         await citizen.hears(t(status))
-        ayu = await here.phone("Ayu")
+        ayu = await private(here, "Ayu")
     citizen = await here.phone(CITIZEN[here.language])
     await citizen.says(f"/status {ticket}")
     await citizen.hears(ticket)
@@ -116,7 +124,7 @@ async def works(here: Screen, ticket: str) -> None:
 
 async def closes(here: Screen, ticket: str) -> None:
     """A closing needs a note, and a second person's word."""
-    ayu = await here.phone("Ayu")
+    ayu = await private(here, "Ayu")
     await ayu.taps("→ Selesai – tidak terbukti")
     await ayu.hears("catatan")
     await ayu.says("Saksi dan rekaman diperiksa; dugaan tidak terbukti.")
@@ -127,7 +135,7 @@ async def closes(here: Screen, ticket: str) -> None:
     budi = await here.phone("Budi")
     await budi.opens(GROUP)
     await budi.taps("Periksa permintaan")
-    await enters(budi, before=1)
+    budi = await enters(budi, before=1)
     await budi.taps("Setujui")
     citizen = await here.phone(CITIZEN[here.language])
     await citizen.hears(bot_says(here.language)("Selesai – tidak terbukti"))

@@ -7,8 +7,9 @@ import { icon } from "./icons.js";
 import { openLink } from "./links.js";
 import { isVisual, media, service, summary } from "./media.js";
 import { messageMenu, toggleMenu } from "./menus.js";
-import { attempt, changed, notice, state } from "./state.js";
+import { attempt, notice, state } from "./state.js";
 import { clockTime, t } from "./text.js";
+import { awaitAnswer } from "./toasts.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {import("./state.js").View} View */
@@ -36,16 +37,16 @@ export function bubble(views, phone, chat, place) {
   return html`<div class="message ${own ? "own" : ""}" data-id=${view.id}>
     <div class=${shape} @copy=${view.protected ? refuseCopy : nothing} @contextmenu=${openMenu(phone, view)}>
       <span class="sr">${t("says", { who })}</span>
-      ${named ? html`<div class="sender tint-${tint(view)}">${view.sender}</div>` : nothing}
+      ${named ? html`<div dir="auto" class="sender tint-${tint(view)}">${view.sender}</div>` : nothing}
       ${forwarded(view.message)} ${quoted(view.message, phone)}
-      ${views.length > 1 ? html`<div class="album">${views.map((each) => media(each, who))}</div>` : media(view, who)}
-      ${text ? html`<div class="text">${formatted(text, entities, where)}</div>` : nothing}
+      ${views.length > 1 ? html`<div class="album">${views.map((each) => html`<div data-id=${each.id}>${media(each, who)}</div>`)}</div>` : media(view, who)}
+      ${text ? html`<div class="text" dir="auto">${formatted(text, entities, where)}</div>` : nothing}
       <div class="foot">${views.some((each) => each.protected) ? protectedMark() : nothing}
         ${views.some((each) => each.edits && each.message.edit_date) ? html`<span>${t("edited")}</span>` : nothing}
         <time datetime=${new Date(view.time * 1000).toISOString()}>${clockTime(view.time)}</time></div>
       <button class="bubble-menu" aria-label=${t("message_menu", { who })} aria-haspopup="menu"
         aria-expanded=${phone.popup === `message:${view.id}`} @click=${openMenu(phone, view)}>${icon("down")}</button>
-      ${phone.popup === `message:${view.id}` ? messageMenu(phone, chat, view) : nothing}
+      ${phone.popup === `message:${view.id}` ? messageMenu(phone, chat, views) : nothing}
     </div>
     ${keyboard(view, phone)}
   </div>`;
@@ -120,17 +121,16 @@ function key(button, view, phone) {
 
 /** @param {any} button @param {View} view @param {Phone} phone */
 async function tap(button, view, phone) {
-  const order = { user: phone.user, chat: view.chat, message: view.id, text: button.text, stale: true };
-  const found = await attempt(() => act("taps", order));
-  if (!found) return;
-  if (found.url) openLink(phone, found.url);
-  if (found.copy_text) attempt(() => navigator.clipboard.writeText(found.copy_text));
-  if (!found.query_id) return;
+  if (button.url) return openLink(phone, button.url);
+  if (button.copy_text) return attempt(() => navigator.clipboard.writeText(button.copy_text.text));
   const key = `${phone.user}:${view.chat}:${view.id}:${button.callback_data}`;
-  state.taps.set(key, found.query_id);
-  setTimeout(() => {
-    state.taps.delete(key);
-    changed();
-  }, 15_000);
-  changed();
+  const order = {
+    user: phone.user,
+    chat: view.chat,
+    message: view.id,
+    data: button.callback_data,
+    stale: true,
+  };
+  const found = await attempt(() => act("taps", order));
+  if (found) awaitAnswer(key, found.query_id);
 }

@@ -76,7 +76,7 @@ function head(phone, chat) {
   return html`<header class="chat-head">
     <button class="round" aria-label=${t("back")} @click=${() => openChat(phone, null)}>${icon("back")}</button>
     ${avatar(chat.chat.id, titleOf(chat), isPrivate)}
-    <div class="chat-title"><h3>${titleOf(chat)}</h3><div class="faint" aria-live="polite">${doing || about}</div></div>
+    <div class="chat-title"><h3 dir="auto">${titleOf(chat)}</h3><div class="faint" aria-live="polite">${doing || about}</div></div>
     <button class="round" aria-label=${t("chat_menu")} aria-haspopup="menu" aria-expanded=${phone.popup === "chat"} @click=${toggle}>${icon("more")}</button>
     ${phone.popup === "chat" ? menu(phone, t("chat_menu"), isPrivate ? privateItems(phone, chat) : groupItems(phone, chat), "below") : nothing}
   </header>`;
@@ -120,7 +120,7 @@ function messages(phone, chat) {
   if (!chat.messages.length)
     return html`<p class="empty">${t(chat.start ? "nothing_yet_start" : "nothing_yet")}</p>`;
   const shown = albums(chat.messages.slice(chat.first, chat.last));
-  const command = (/** @type {string} */ text) => say(phone, chat, text);
+  const command = (/** @type {string} */ text) => say(phone, text);
   return repeat(
     shown,
     (/** @type {any} */ each) => each.views[0].id,

@@ -74,8 +74,11 @@ export const refreshChat = (user, chat) =>
       const known = chatOf(user, chat);
       const query = { as: user, after: known?.seq ?? 0, limit: PAGE };
       const found = await get(`chats/${chat}/messages`, query);
-      if (known && found.messages.length >= PAGE) {
+      if (known && found.messages.length >= PAGE && isFollowed(known)) {
         take(user, chat, await get(`chats/${chat}/messages`, { as: user, limit: PAGE }), undefined);
+      } else if (known && found.messages.length >= PAGE) {
+        // Whoever reads further up stays there: all that is new is fetched behind it.
+        take(user, chat, await get(`chats/${chat}/messages`, { ...query, limit: 100_000 }), known);
       } else {
         take(user, chat, found, known);
       }
@@ -86,6 +89,9 @@ export const refreshChat = (user, chat) =>
     changed();
   });
 
+/** @param {any} chat whether its newest message stands in the document */
+const isFollowed = (chat) => chat.last >= chat.messages.length;
+
 /**
  * A chat that this person can't see any more.
  * @param {number} user
@@ -93,7 +99,11 @@ export const refreshChat = (user, chat) =>
  */
 function lose(user, chat) {
   state.chats.delete(keyOf(user, chat));
-  for (const phone of state.phones) if (phone.user === user && phone.chat === chat) phone.chat = null;
+  for (const phone of state.phones) {
+    if (phone.user !== user || phone.chat !== chat) continue;
+    Object.assign(phone, { chat: null, popup: null, reply: null, editing: null });
+  }
+  if (state.sheet?.where?.user === user && state.sheet.where.chat === chat) state.sheet = null;
 }
 
 /**
@@ -103,7 +113,7 @@ function lose(user, chat) {
  * @param {any} known
  */
 function take(user, chat, found, known) {
-  const followed = !known || known.last >= known.messages.length;
+  const followed = !known || isFollowed(known);
   const kept = known ? known.messages : [];
   const gone = new Set(found.gone);
   const fresh = new Map(found.messages.map((/** @type {View} */ each) => [each.id, each]));
@@ -111,13 +121,15 @@ function take(user, chat, found, known) {
     .filter((/** @type {View} */ each) => !gone.has(each.id))
     .map((/** @type {View} */ each) => fresh.get(each.id) ?? each);
   const newest = kept.at(-1)?.id ?? 0;
+  const lost = (/** @type {number} */ end) =>
+    kept.slice(0, end).filter((/** @type {View} */ each) => gone.has(each.id)).length;
   for (const each of found.messages) if (each.id > newest) messages.push(each);
   const { messages: _ignored, older, ...rest } = found;
   const now = { ...known, ...rest, messages, older: known ? known.older : older };
-  now.last = followed ? messages.length : Math.min(known.last, messages.length);
+  now.last = followed ? messages.length : Math.min(known.last - lost(known.last), messages.length);
   now.first = followed
     ? Math.max(0, Math.min(known?.first ?? Infinity, messages.length), messages.length - WINDOW)
-    : Math.min(known.first, now.last);
+    : Math.min(known.first - lost(known.first), now.last);
   if (!known) now.first = Math.max(0, messages.length - STEP);
   if (followed && now.last - now.first > WINDOW) now.first = now.last - STEP;
   state.chats.set(keyOf(user, chat), now);
@@ -205,3 +217,15 @@ export const markRead = (user, chat) =>
     known.unread = 0;
     await act("reads", { user, chat, upto: newest }).catch(() => null);
   });
+
+/**
+ * What the next thing that is sent answers; it is used up. A forced reply is given unless it was waved away.
+ * @param {any} phone
+ * @returns {number | "auto" | null}
+ */
+export function takeReply(phone) {
+  const asked = chatOf(phone.user, phone.chat)?.forced_reply;
+  const answered = phone.reply ? phone.reply.id : asked && phone.unforced === asked ? null : "auto";
+  phone.reply = null;
+  return answered;
+}

@@ -1,13 +1,14 @@
 /** Where a person writes: the text, the forced reply, the reply keyboard, START, and the way back from a block. */
 
 import { act } from "./api.js";
+import { takeReply } from "./chats.js";
 import { icon } from "./icons.js";
 import { choosePlace } from "./map.js";
 import { summary } from "./media.js";
 import { commandsMenu, item, menu, toggleMenu } from "./menus.js";
 import { startRecording, stopRecording } from "./recorder.js";
 import { sendFiles } from "./sending.js";
-import { attempt, changed, state } from "./state.js";
+import { attempt, changed, draftKey, here, state } from "./state.js";
 import { duration, t } from "./text.js";
 import { live } from "./vendor/lit-html/directives/live.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
@@ -16,27 +17,32 @@ import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 const LONGEST = 4096;
 
-/** @param {Phone} phone */
-const draftKey = (phone) => `${phone.user}:${phone.chat}`;
-
 /** @param {Phone} phone @param {any} chat */
 export function composer(phone, chat) {
   if (chat.chat.type === "private" && chat.blocked) {
-    return big(t("restart"), () => act("starts", { user: phone.user }));
+    return big(phone, t("restart"), () => act("starts", { user: phone.user }));
   }
   if (chat.start) {
-    return big(t("start"), () => act("starts", { user: phone.user, payload: chat.start.payload }));
+    return big(phone, t("start"), () => act("starts", { user: phone.user, payload: chat.start.payload }));
   }
   return html`<footer class="composer">
-    ${above(phone, chat)}
+    ${phone.busy ? html`<div class="busy" role="status">${phone.busy}</div>` : nothing}${above(phone, chat)}
     ${phone.recording ? recordingRow(phone) : writingRow(phone, chat)}
     ${chat.keyboard && !phone.keyboardHidden ? replyKeyboard(phone, chat) : nothing}
   </footer>`;
 }
 
-/** @param {string} label @param {() => Promise<any>} work */
-const big = (label, work) =>
-  html`<footer class="composer"><button class="start" @click=${() => attempt(work)}>${label}</button></footer>`;
+/** @param {Phone} phone @param {string} label @param {() => Promise<any>} work */
+function big(phone, label, work) {
+  const press = async () => {
+    if (phone.starting) return; // a double tap is one
+    phone.starting = true;
+    await attempt(work);
+    phone.starting = false;
+    changed();
+  };
+  return html`<footer class="composer"><button class="start" @click=${press}>${label}</button></footer>`;
+}
 
 /** @param {Phone} phone @param {any} chat the message that a forced reply answers, unless this was waved away */
 function forced(phone, chat) {
@@ -47,10 +53,9 @@ function forced(phone, chat) {
 /** @param {Phone} phone @param {any} chat */
 function above(phone, chat) {
   const answered = phone.reply ?? forced(phone, chat);
-  const view = phone.editing ?? answered;
+  const view = phone.editing?.view ?? answered;
   if (!view) return nothing;
   const drop = () => {
-    if (phone.editing) state.drafts.delete(draftKey(phone));
     if (!phone.editing && !phone.reply) phone.unforced = chat.forced_reply;
     Object.assign(phone, { editing: null, reply: null });
     changed();
@@ -61,18 +66,21 @@ function above(phone, chat) {
     <button class="round" aria-label=${t("drop_reply")} @click=${drop}>${icon("close")}</button></div>`;
 }
 
+/** @param {Phone} phone what stands in its composer: an edit has a text of its own, beside the draft */
+const written = (phone) => phone.editing?.text ?? state.drafts.get(draftKey(here(phone))) ?? "";
+
 /** @param {Phone} phone @param {any} chat */
 function writingRow(phone, chat) {
-  const text = state.drafts.get(draftKey(phone)) ?? "";
+  const text = written(phone);
   const hint =
     forced(phone, chat)?.reply_markup?.input_field_placeholder ?? chat.keyboard?.input_field_placeholder;
-  const send = () => submit(phone, chat);
+  const send = () => submit(phone);
   return html`<div class="writing">
     ${toggle(phone, "attach", "attach", t("attach"))}
     ${chat.commands.length ? toggle(phone, "commands", "slash", t("commands")) : nothing}
-    <textarea rows="1" .value=${live(text)} placeholder=${hint || t("write")} aria-label=${t("write")}
+    <textarea rows="1" .value=${live(text)} dir="auto" placeholder=${hint || t("write")} aria-label=${t("write")}
       @input=${(/** @type {any} */ event) => typed(phone, event.target)}
-      @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(phone, chat, event)}
+      @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(phone, event)}
       @focus=${() => {
         state.active = phone.key;
       }}
@@ -83,7 +91,7 @@ function writingRow(phone, chat) {
         ? html`<button class="round send" aria-label=${t("send")} @click=${send}>${icon("send")}</button>`
         : html`<button class="round" aria-label=${t("record")} @click=${() => startRecording(phone)}>${icon("mic")}</button>`
     }
-    ${phone.popup === "commands" ? commandsMenu(phone, chat.commands, (command) => say(phone, chat, command)) : nothing}
+    ${phone.popup === "commands" ? commandsMenu(phone, chat.commands, (command) => say(phone, command)) : nothing}
     ${phone.popup === "attach" ? attachMenu(phone) : nothing}
   </div>`;
 }
@@ -115,7 +123,7 @@ function attachMenu(phone) {
     input.click();
   };
   const contact = () => {
-    state.sheet = { kind: "contact", phone };
+    state.sheet = { kind: "contact", where: here(phone) };
     changed();
   };
   return menu(
@@ -145,7 +153,7 @@ function replyKeyboard(phone, chat) {
   const press = (/** @type {any} */ button) => {
     if (button.request_location) return choosePlace(phone, button.text);
     if (button.request_contact) {
-      state.sheet = { kind: "own-contact", phone, press: button.text };
+      state.sheet = { kind: "own-contact", where: here(phone), press: button.text };
       return changed();
     }
     return attempt(() => act("presses", { user: phone.user, chat: phone.chat, text: button.text }));
@@ -160,19 +168,20 @@ function replyKeyboard(phone, chat) {
 
 /** @param {Phone} phone @param {HTMLTextAreaElement} area */
 function typed(phone, area) {
-  state.drafts.set(draftKey(phone), area.value);
+  if (phone.editing) phone.editing.text = area.value;
+  else state.drafts.set(draftKey(here(phone)), area.value);
   area.rows = Math.min(6, Math.max(1, area.value.split("\n").length, Math.ceil(area.value.length / 40)));
   if (area.value === "/") phone.popup = "commands";
   else if (phone.popup === "commands") phone.popup = null;
   changed();
 }
 
-/** @param {Phone} phone @param {any} chat @param {KeyboardEvent} event */
-function pressed(phone, chat, event) {
+/** @param {Phone} phone @param {KeyboardEvent} event */
+function pressed(phone, event) {
   const touch = matchMedia("(pointer: coarse)").matches;
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || (touch && !event.ctrlKey)) return;
   event.preventDefault();
-  submit(phone, chat);
+  submit(phone);
 }
 
 /** @param {Phone} phone @param {ClipboardEvent} event */
@@ -183,43 +192,48 @@ function pasted(phone, event) {
   sendFiles(phone, files);
 }
 
-/** @param {Phone} phone @param {any} chat */
-async function submit(phone, chat) {
-  const text = (state.drafts.get(draftKey(phone)) ?? "").trim();
+/** @param {Phone} phone */
+async function submit(phone) {
+  const text = written(phone).trim();
   if (!text) return;
-  const editing = phone.editing;
-  state.drafts.delete(draftKey(phone));
   const area = /** @type {HTMLTextAreaElement | null} */ (
     document.querySelector(`[data-phone="${phone.key}"] textarea`)
   );
   if (area) area.rows = 1;
-  if (editing) {
-    phone.editing = null;
-    const order = { user: phone.user, chat: editing.chat, message: editing.id, text };
-    if ((await attempt(() => act("edits", order))) === undefined) state.drafts.set(draftKey(phone), text);
-    return changed();
+  if (phone.editing) await edit(phone, text);
+  else {
+    state.drafts.delete(draftKey(here(phone)));
+    await say(phone, text);
   }
-  if (!(await say(phone, chat, text))) state.drafts.set(draftKey(phone), text);
   changed();
 }
 
+/** @param {Phone} phone @param {string} text what was refused stays to be mended */
+async function edit(phone, text) {
+  const editing = phone.editing;
+  if (!editing) return;
+  const order = { user: phone.user, chat: editing.view.chat, message: editing.view.id, text };
+  const done = await attempt(() => act("edits", order));
+  if (done !== undefined && phone.editing === editing) phone.editing = null;
+}
+
 /**
- * Say it, in parts where it is longer than a message; a forced reply is given unless it was waved away.
+ * Say it, in parts where it is longer than a message; what couldn't be sent becomes the draft.
  * @param {Phone} phone
- * @param {any} chat
  * @param {string} text
- * @returns {Promise<boolean>} whether all of it was sent
  */
-export async function say(phone, chat, text) {
-  const waved = chat.forced_reply && phone.unforced === chat.forced_reply;
-  const replyTo = phone.reply ? phone.reply.id : waved ? null : "auto";
-  phone.reply = null;
+export async function say(phone, text) {
+  const where = here(phone);
+  let reply_to = takeReply(phone);
   phone.away = false;
-  for (const part of parts(text)) {
-    const order = { user: phone.user, chat: phone.chat, text: part, reply_to: replyTo };
-    if ((await attempt(() => act("says", order))) === undefined) return false;
+  const rest = parts(text);
+  while (rest.length) {
+    const order = { ...where, text: rest[0], reply_to };
+    if ((await attempt(() => act("says", order))) === undefined) break;
+    rest.shift();
+    reply_to = "auto";
   }
-  return true;
+  if (rest.length) state.drafts.set(draftKey(where), rest.join("\n"));
 }
 
 /** @param {string} text cut at line ends or spaces where it can be */

@@ -18,6 +18,14 @@ export function toggleDrawer() {
     refreshBot();
   }
   changed();
+  const heading = () =>
+    document.getElementById(state.drawer.open ? "drawer-title" : "drawer-button")?.focus();
+  requestAnimationFrame(() => requestAnimationFrame(heading));
+}
+
+/** @param {KeyboardEvent} event */
+function escaped(event) {
+  if (event.key === "Escape") toggleDrawer();
 }
 
 export function drawerView() {
@@ -35,8 +43,8 @@ export function drawerView() {
     choose(next);
     requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
   };
-  return html`<aside class="drawer" aria-label=${t("behind")}>
-    <div class="sheet-head"><h2>${t("behind")}</h2><button class="round" aria-label=${t("close")} @click=${toggleDrawer}>${icon("close")}</button></div>
+  return html`<aside class="drawer" aria-labelledby="drawer-title" @keydown=${escaped}>
+    <div class="sheet-head"><h2 id="drawer-title" tabindex="-1">${t("behind")}</h2><button class="round" aria-label=${t("close")} @click=${toggleDrawer}>${icon("close")}</button></div>
     <div class="tabs" role="tablist" aria-label=${t("behind")} @keydown=${turn}>${TABS.map(
       (each) => html`<button role="tab" id="tab-${each}"
       aria-selected=${each === tab} aria-controls="tab-body" tabindex=${each === tab ? 0 : -1} @click=${() => choose(each)}>${t(`tab_${each}`)}</button>`,

@@ -2,9 +2,13 @@
 
 import { act } from "./api.js";
 import { refreshChat } from "./chats.js";
+import { stopRecording } from "./recorder.js";
 import { attempt, changed, state } from "./state.js";
 
+const HOSTS = ["t.me", "www.t.me", "telegram.me"];
+
 /**
+ * The same forms as the sandbox reads from posters (bot/sandbox/links.py).
  * @param {string} text
  * @returns {{door: "start" | "startgroup", payload: string} | null} null for what isn't a link to this bot
  */
@@ -15,13 +19,14 @@ export function parse(text) {
   } catch {
     return null;
   }
-  if (!["t.me", "telegram.me"].includes(url.hostname)) return null;
-  const name = url.pathname.replaceAll("/", "").toLowerCase();
-  if (name !== state.bot.username.toLowerCase()) return null;
-  if (url.searchParams.has("startgroup")) {
-    return { door: "startgroup", payload: url.searchParams.get("startgroup") ?? "" };
-  }
-  return { door: "start", payload: url.searchParams.get("start") ?? "" };
+  const query = url.searchParams;
+  const direct = url.protocol === "tg:" && url.href.startsWith("tg://resolve");
+  if (!direct && !(HOSTS.includes(url.hostname) && /^https?:$/.test(url.protocol))) return null;
+  const name = direct ? (query.get("domain") ?? "") : url.pathname.replaceAll("/", "");
+  if (name.toLowerCase() !== state.bot.username.toLowerCase()) return null;
+  const door = query.has("startgroup") ? "startgroup" : "start";
+  const payload = query.get(door) ?? "";
+  return /^[A-Za-z0-9_-]{0,64}$/.test(payload) ? { door, payload } : null;
 }
 
 /**
@@ -47,15 +52,29 @@ export async function openLink(phone, text) {
  */
 export async function openBot(phone, payload) {
   await attempt(() => act("opens", { user: phone.user, payload }));
-  openChat(phone, phone.user);
+  // Where that chat stands already it is used, so that the one that the link was in stays open beside it.
+  const there = state.phones.find(
+    (/** @type {any} */ each) => each.user === phone.user && each.chat === phone.user,
+  );
+  const used = state.narrow ? phone : (there ?? phone);
+  state.active = used.key;
+  openChat(used, used.user);
+  if (used !== phone) {
+    document
+      .querySelector(`[data-phone="${used.key}"]`)
+      ?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }
 }
+
+const CLOSED = { popup: null, reply: null, editing: null, unforced: 0, away: false, toast: "" };
 
 /**
  * @param {any} phone
  * @param {number | null} chat
  */
 export function openChat(phone, chat) {
-  Object.assign(phone, { chat, popup: null, reply: null, editing: null, unforced: 0, away: false, toast: "" });
+  if (phone.recording) stopRecording(phone, false);
+  Object.assign(phone, { ...CLOSED, chat });
   if (chat) refreshChat(phone.user, chat);
   changed();
 }

@@ -5,12 +5,29 @@ import { refreshChat, refreshList, singly } from "./chats.js";
 import { changed, state } from "./state.js";
 import { heard } from "./toasts.js";
 
+const REST = 60_000;
 let world = "";
 let rev = 0;
 
 /** @param {() => void} onNewWorld called when the sandbox turns out to be another one than before */
 export function follow(onNewWorld) {
   const source = new EventSource(`/control/live?after=${rev}`);
+  let resting = 0;
+  let over = false;
+  const again = () => {
+    if (over) return;
+    over = true;
+    document.removeEventListener("visibilitychange", seen);
+    source.close();
+    follow(onNewWorld);
+  };
+  // A browser lends six connections to one host; a window that nobody sees gives its own back after a while.
+  const seen = () => {
+    clearTimeout(resting);
+    if (document.hidden) resting = setTimeout(() => source.close(), REST);
+    else if (source.readyState === EventSource.CLOSED) again();
+  };
+  document.addEventListener("visibilitychange", seen);
   source.onmessage = ({ data }) => {
     const news = JSON.parse(data);
     state.offline = false;
@@ -29,7 +46,7 @@ export function follow(onNewWorld) {
     changed();
     // EventSource tries again by itself, but from where it began; and gives up after an answer that is no stream.
     source.close();
-    setTimeout(() => follow(onNewWorld), 1000);
+    setTimeout(again, 1000);
   };
 }
 

@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { openChat } from "./links.js";
 import { follow, refreshBot, refreshPeople, refreshRules, refreshWall } from "./live.js";
 import { loadCoast } from "./map.js";
+import { goBack, remember, restored } from "./memory.js";
 import { closeMenusOn, focusMenu } from "./menus.js";
 import { addPhone, chip, phoneView } from "./phone.js";
 import { settle } from "./scroll.js";
@@ -23,6 +24,7 @@ function draw() {
   const root = /** @type {HTMLElement} */ (document.getElementById("page"));
   render(page(), root);
   present();
+  remember();
   settle();
   focusMenu();
 }
@@ -36,13 +38,21 @@ function page() {
     <main class="stage ${state.narrow ? "narrow" : ""}">
       <h1 class="sr">${t("title")}</h1>
       <div class="phones">${repeat(shown, (/** @type {any} */ each) => each.key, phoneView)}
-        ${state.narrow ? nothing : html`<button class="add-phone" @click=${() => addPhone(spare())}>${icon("add")}<span>${t("add_phone")}</span></button>`}
+        ${state.people.length ? adding() : nobody()}
       </div>
       ${state.drawer.open ? drawerView() : nothing}
     </main>
     ${sheetView()}
-    ${state.sheet ? nothing : noticeView()}`;
+    ${state.sheet || state.alerts.length ? nothing : noticeView()}`;
 }
+
+const adding = () =>
+  state.narrow
+    ? nothing
+    : html`<button class="add-phone" @click=${() => addPhone(spare())}>${icon("add")}<span>${t("add_phone")}</span></button>`;
+
+const nobody = () =>
+  html`<div class="empty"><p>${t("nobody")}</p><button class="primary" @click=${sheet("person")}>${t("new_person")}</button></div>`;
 
 function top() {
   const speaks = (/** @type {string} */ wanted) => () => {
@@ -53,10 +63,10 @@ function top() {
     <div class="brand"><strong>Yanduan</strong><span class="sandbox-mark">${t("sandbox_mark")}</span></div>
     <nav class="people" aria-label=${t("people")}>${state.people.map(chip)}
       <button class="round" aria-label=${t("new_person")} title=${t("new_person")} @click=${sheet("person")}>${icon("add")}</button>
-      <button class="round" aria-label=${t("new_group")} title=${t("new_group")} @click=${sheet("group")}>${icon("people")}</button></nav>
+      <button class="round" aria-label=${t("new_group")} title=${t("new_group")} ?disabled=${!state.people.length} @click=${sheet("group")}>${icon("people")}</button></nav>
     <div class="tools">
-      <button @click=${openWall}>${icon("scan")} ${t("wall")}</button>
-      <button aria-expanded=${state.drawer.open} @click=${toggleDrawer}>${icon("gears")} ${t("behind")}</button>
+      <button class="primary" ?disabled=${!state.people.length} @click=${openWall}>${icon("scan")} ${t("wall")}</button>
+      <button id="drawer-button" aria-expanded=${state.drawer.open} @click=${toggleDrawer}>${icon("gears")} ${t("behind")}</button>
       <span class="languages" role="group" aria-label=${t("language")}>
         <button aria-pressed=${language === "id"} lang="id" title="Bahasa Indonesia" @click=${speaks("id")}>ID</button>
         <button aria-pressed=${language === "en"} lang="en" title="English" @click=${speaks("en")}>EN</button></span>
@@ -79,26 +89,27 @@ function spare() {
 /** What stands there at first: a citizen's phone, an officer's in the group, and the same officer's private chat. */
 function setOut() {
   const groups = state.groups.filter((/** @type {any} */ each) => !each.deleted && !each.migrated_to);
-  const members = (/** @type {any} */ group) =>
-    state.people.filter((/** @type {any} */ each) => each.id in group.members);
   const inGroup = (/** @type {any} */ each) =>
     groups.some((/** @type {any} */ group) => each.id in group.members);
   const citizen = state.people.find((/** @type {any} */ each) => !inGroup(each)) ?? state.people[0];
-  if (citizen) {
-    state.phones.push(newPhone(citizen.id));
-    openChat(state.phones[0], citizen.id);
-  }
+  if (citizen) put(citizen.id, citizen.id);
   const group = groups[0];
+  const members = state.people.filter((/** @type {any} */ each) => group && each.id in group.members);
   const officer =
-    group &&
-    (members(group).find((/** @type {any} */ each) => group.members[each.id].status === "member") ??
-      members(group)[0]);
+    members.find((/** @type {any} */ each) => group.members[each.id].status === "member") ?? members[0];
   if (officer) {
-    state.phones.push(newPhone(officer.id), newPhone(officer.id));
-    openChat(state.phones[1], group.id);
-    openChat(state.phones[2], officer.id);
+    put(officer.id, group.id);
+    put(officer.id, officer.id);
   }
   state.active = state.phones[0]?.key ?? 0;
+}
+
+/** @param {number} user @param {number | null} chat */
+function put(user, chat) {
+  const phone = newPhone(user);
+  state.phones.push(phone);
+  openChat(phone, chat);
+  return phone;
 }
 
 async function begin() {
@@ -109,13 +120,14 @@ async function begin() {
     changed();
   });
   document.addEventListener("visibilitychange", changed);
+  goBack();
   onChange(draw);
   closeMenusOn();
   draw();
   await Promise.all([refreshBot(), refreshPeople(), refreshWall(), refreshRules()]);
   startAfter(state.bot.seq);
   for (const each of state.people) refreshList(each.id);
-  setOut();
+  if (!restored(put)) setOut();
   state.ready = true;
   changed();
   loadCoast();

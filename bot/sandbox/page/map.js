@@ -4,7 +4,7 @@
  * The coast is Natural Earth's (public domain), in coast.json as rings of [longitude, latitude].
  */
 
-import { changed, state } from "./state.js";
+import { changed, here, state } from "./state.js";
 import { t } from "./text.js";
 import { html, nothing, svg } from "./vendor/lit-html/lit-html.js";
 
@@ -118,6 +118,6 @@ export function mapChooser(sheet) {
 
 /** @param {any} phone */
 export function choosePlace(phone, press = "") {
-  state.sheet = { kind: "place", phone, at: { ...SEKOTONG }, span: 0.4, press };
+  state.sheet = { kind: "place", where: here(phone), at: { ...SEKOTONG }, span: 0.4, press };
   changed();
 }

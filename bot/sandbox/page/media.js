@@ -19,7 +19,7 @@ export const isVisual = (view) => "photo" in view.message || "video" in view.mes
 export function media(view, who) {
   const message = view.message;
   if (message.photo) return photo(view, who);
-  if (message.video) return video(message.video);
+  if (message.video) return video(view);
   if (message.voice) return sound(message.voice, t("voice_note"), view);
   if (message.audio) return sound(message.audio, message.audio.file_name ?? t("audio"), view);
   if (message.document) return documentOf(view);
@@ -40,14 +40,20 @@ function photo(view, who) {
   };
   return html`<button class="photo" @click=${enlarge} aria-label=${t("enlarge", { who })}>
     <img src=${fileUrl(largest.file_id)} width=${largest.width} height=${largest.height} alt=${t("photo_of", { who })}
-      draggable=${view.protected ? "false" : "true"} loading="lazy" />
+      draggable=${view.protected ? "false" : "true"} @contextmenu=${view.protected ? keep : nothing} loading="lazy" />
   </button>`;
 }
 
-/** @param {any} video */
-const video = (video) =>
-  html`<video class="video" controls preload="metadata" width=${video.width} height=${video.height}
-    src=${fileUrl(video.file_id)} aria-label=${t("video")}></video>`;
+/** @param {View} view */
+function video(view) {
+  const film = view.message.video;
+  return html`<video class="video" controls controlslist=${view.protected ? "nodownload" : nothing} preload="metadata"
+    ?disablepictureinpicture=${view.protected} @contextmenu=${view.protected ? keep : nothing} width=${film.width}
+    height=${film.height} src=${fileUrl(film.file_id)} aria-label=${t("video")}></video>`;
+}
+
+/** @param {Event} event of a menu that could save what is protected */
+const keep = (event) => event.preventDefault();
 
 /** @param {any} file @param {string} label @param {View} view */
 function sound(file, label, view) {

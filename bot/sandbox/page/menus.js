@@ -27,9 +27,17 @@ export const menu = (phone, label, items, shape = "") =>
     @click=${() => {
       phone.popup = null;
       changed();
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+      });
     }}>${items}</div>`;
 
 let toFocus = 0;
+/** @type {Element | null} */
+let opener = null;
+
+/** What opened the last menu, for whatever follows from it to give the focus back. */
+export const menuOpener = () => opener;
 
 /**
  * Opens a phone's menu, or closes it if it was this one; an open one takes the focus.
@@ -45,6 +53,7 @@ export function toggleMenu(phone, popup) {
 /** After each drawing: a menu that was opened takes the focus, once it is there. */
 export function focusMenu() {
   if (!toFocus) return;
+  opener = document.querySelector(`[data-phone="${toFocus}"] [aria-haspopup][aria-expanded="true"]`);
   const first = document.querySelector(`[data-phone="${toFocus}"] [role="menuitem"]`);
   if (first instanceof HTMLElement) first.focus();
   toFocus = 0;
@@ -54,23 +63,31 @@ export function focusMenu() {
 export const item = (label, chosen, detail = "") =>
   html`<button role="menuitem" @click=${chosen}>${label}${detail ? html`<span class="faint">${detail}</span>` : nothing}</button>`;
 
-/** @param {Phone} phone @param {any} chat @param {View} view */
-export function messageMenu(phone, chat, view) {
+/**
+ * @param {Phone} phone
+ * @param {any} chat
+ * @param {View[]} views a message, or all of an album
+ */
+export function messageMenu(phone, chat, views) {
+  const [view] = /** @type {[View]} */ (views);
   const own = view.message.from?.id === phone.user;
-  const text = view.message.text ?? view.message.caption;
+  const worded = views.find((each) => each.message.text ?? each.message.caption);
+  const text = worded?.message.text ?? worded?.message.caption;
   const admin = ["creator", "administrator"].includes(chat.status);
   const reply = () => {
     Object.assign(phone, { reply: view, editing: null });
     focusComposer(phone);
   };
   const edit = () => {
-    Object.assign(phone, { editing: view, reply: null });
-    state.drafts.set(`${phone.user}:${phone.chat}`, text ?? "");
+    Object.assign(phone, { editing: { view: worded ?? view, text: text ?? "" }, reply: null });
     focusComposer(phone);
   };
-  const erase = () => attempt(() => act("deletes", { user: phone.user, chat: view.chat, message: view.id }));
+  const erase = () =>
+    attempt(async () => {
+      for (const { id } of views) await act("deletes", { user: phone.user, chat: view.chat, message: id });
+    });
   const forward = () => {
-    state.sheet = { kind: "forward", phone, view };
+    state.sheet = { kind: "forward", phone, views };
     changed();
   };
   const copy = () => attempt(() => navigator.clipboard.writeText(text));
@@ -80,7 +97,7 @@ export function messageMenu(phone, chat, view) {
     html`
     ${item(t("reply"), reply)}
     ${text && !view.protected ? item(t("copy"), copy) : nothing}
-    ${own && text !== undefined ? item(t("edit"), edit) : nothing}
+    ${own && ("text" in view.message || worded) ? item(t("edit"), edit) : nothing}
     ${view.protected ? item(t("forward_protected"), () => notice(t("protected_hint"))) : item(t("forward"), forward)}
     ${own || admin || chat.chat.type === "private" ? item(t("delete"), erase) : nothing}`,
     own ? "to-left" : "to-right",

@@ -5,6 +5,7 @@ import { refreshList } from "./chats.js";
 import { icon } from "./icons.js";
 import { openChat } from "./links.js";
 import { summary } from "./media.js";
+import { stopRecording } from "./recorder.js";
 import { changed, nameOf, newPhone, person, state } from "./state.js";
 import { clockTime, t } from "./text.js";
 import { repeat } from "./vendor/lit-html/directives/repeat.js";
@@ -17,7 +18,7 @@ export function avatar(id, name, isBot = false) {
   const initials = name
     .split(/\s+/)
     .slice(0, 2)
-    .map((word) => word[0] ?? "")
+    .map((word) => [...word][0] ?? "")
     .join("")
     .toUpperCase();
   return html`<span class="avatar ${isBot ? "bot" : `tint-${Math.abs(id) % 7}`}" aria-hidden="true">${initials}</span>`;
@@ -28,23 +29,26 @@ export function phoneView(phone) {
   const owner = person(phone.user);
   return html`<section class="phone" data-phone=${phone.key} aria-label=${t("phone_of", { who: nameOf(owner) })}
     @focusin=${() => activate(phone)} @pointerdown=${() => activate(phone)}>
-    <div class="phone-bar">
-      <label><span class="sr">${t("whose_phone")}</span>
-        <select @change=${(/** @type {any} */ event) => handOver(phone, Number(event.target.value))}>
-          ${state.people.map(
-            (/** @type {any} */ each) =>
-              html`<option value=${each.id} ?selected=${each.id === phone.user} .selected=${each.id === phone.user}>${nameOf(each)}</option>`,
-          )}
-        </select></label>
-      ${phone.busy ? html`<span class="busy" role="status">${phone.busy}</span>` : nothing}
-      ${
-        state.phones.length > 1 && !state.narrow
-          ? html`<button class="round small" aria-label=${t("close_phone", { who: nameOf(owner) })} @click=${() => close(phone)}>${icon("close")}</button>`
-          : nothing
-      }
-    </div>
+    ${state.narrow ? nothing : barView(phone, owner)}
     ${phone.chat === null ? listView(phone) : chatView(phone)}
   </section>`;
+}
+
+/** @param {Phone} phone @param {any} owner whose it is, and whose it shall be; the strip on top says it where space is scarce */
+function barView(phone, owner) {
+  return html`<div class="phone-bar">
+    <label><span class="sr">${t("whose_phone")}</span>
+      <select @change=${(/** @type {any} */ event) => handOver(phone, Number(event.target.value))}>
+        ${state.people.map(
+          (/** @type {any} */ each) =>
+            html`<option value=${each.id} .selected=${each.id === phone.user}>${nameOf(each)}</option>`,
+        )}
+      </select></label>
+    ${
+      state.phones.length > 1
+        ? html`<button class="round small" aria-label=${t("close_phone", { who: nameOf(owner) })} @click=${() => close(phone)}>${icon("close")}</button>`
+        : nothing
+    }</div>`;
 }
 
 /** @param {Phone} phone */
@@ -63,6 +67,7 @@ export function handOver(phone, user) {
 
 /** @param {Phone} phone */
 function close(phone) {
+  if (phone.recording) stopRecording(phone, false);
   state.phones = state.phones.filter((/** @type {Phone} */ each) => each !== phone);
   state.active = state.phones[0]?.key ?? 0;
   changed();
@@ -102,7 +107,7 @@ function rowView(phone, row) {
       : t("no_messages");
   return html`<button class="list-row" @click=${() => openChat(phone, row.id)}>
     ${avatar(row.id, row.title, row.type === "private")}
-    <span class="list-text"><span class="list-title">${row.title}</span><span class="faint line">${line}</span></span>
+    <span class="list-text"><span class="list-title" dir="auto">${row.title}</span><span class="faint line" dir="auto">${line}</span></span>
     <span class="list-side">${last ? html`<span class="faint">${clockTime(last.time)}</span>` : nothing}
       ${row.unread ? html`<span class="badge"><span class="sr">${t("unread")} </span>${row.unread}</span>` : nothing}</span>
   </button>`;
@@ -124,6 +129,8 @@ export function chip(each) {
     : mine.length > 0;
   const choose = () => {
     if (state.narrow) {
+      const before = state.phones.find((/** @type {Phone} */ one) => one.key === state.active);
+      if (before?.recording) stopRecording(before, false);
       const phone = mine[0] ?? newPhone(each.id);
       if (!mine.length) state.phones.push(phone);
       state.active = phone.key;
@@ -135,5 +142,5 @@ export function chip(each) {
     changed();
   };
   return html`<button class="chip" aria-pressed=${here} @click=${choose}>${avatar(each.id, nameOf(each))}
-    <span>${each.first_name}</span>${unread ? html`<span class="badge">${unread}<span class="sr"> ${t("unread")}</span></span>` : nothing}</button>`;
+    <span class="chip-name" dir="auto">${each.first_name}</span>${unread ? html`<span class="badge">${unread}<span class="sr"> ${t("unread")}</span></span>` : nothing}</button>`;
 }

@@ -1,30 +1,32 @@
 /** Voice notes: recorded by the browser, and turned into OGG/Opus, which is what Telegram's voice notes are. */
 
 import { sendVoice } from "./sending.js";
-import { changed, notice } from "./state.js";
+import { changed, here, notice } from "./state.js";
 import { t } from "./text.js";
 
 /** @typedef {import("./state.js").Phone} Phone */
 
 /** @param {Phone} phone */
 export async function startRecording(phone) {
-  phone.recording = { state: "record_asking", since: 0, seconds: 0 };
+  /** @type {any} */
+  const mine = { where: here(phone), state: "record_asking", since: 0, seconds: 0 };
+  phone.recording = mine;
   changed();
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    if (!phone.recording) return release(stream); // given up while the browser asked
+    if (phone.recording !== mine) return release(stream); // given up while the browser asked
     const recorder = new MediaRecorder(stream);
     /** @type {Blob[]} */
     const pieces = [];
     recorder.ondataavailable = ({ data }) => pieces.push(data);
     recorder.start();
-    Object.assign(phone.recording, { recorder, pieces, stream, since: performance.now() });
-    phone.recording.timer = setInterval(() => {
-      if (phone.recording) phone.recording.seconds = (performance.now() - phone.recording.since) / 1000;
+    Object.assign(mine, { recorder, pieces, stream, since: performance.now() });
+    mine.timer = setInterval(() => {
+      mine.seconds = (performance.now() - mine.since) / 1000;
       changed();
     }, 500);
   } catch {
-    phone.recording = null;
+    if (phone.recording === mine) phone.recording = null;
     notice(t("no_microphone"));
   }
   changed();
@@ -37,19 +39,16 @@ function release(stream) {
 
 /** @param {Phone} phone @param {boolean} send */
 export async function stopRecording(phone, send) {
-  const { recorder, pieces, stream, timer } = phone.recording;
+  const { where, recorder, pieces, stream, timer } = phone.recording ?? {};
+  phone.recording = null;
+  changed();
   clearInterval(timer);
-  if (!recorder) {
-    phone.recording = null;
-    return changed();
-  }
+  if (!recorder) return;
   const stopped = new Promise((done) => recorder.addEventListener("stop", done, { once: true }));
   recorder.stop();
   await stopped;
   release(stream);
-  phone.recording = null;
-  changed();
-  if (send) await sendVoice(phone, new Blob(pieces, { type: recorder.mimeType }));
+  if (send) await sendVoice(phone, new Blob(pieces, { type: recorder.mimeType }), where);
 }
 
 /**
@@ -67,8 +66,13 @@ export async function asVoiceNote(sound) {
   const target = new bunny.BufferTarget();
   const output = new bunny.Output({ format: new bunny.OggOutputFormat(), target });
   const audio = { codec: "opus", numberOfChannels: 1, bitrate: 32_000 };
-  const conversion = await bunny.Conversion.init({ input, output, audio, video: { discard: true } });
-  await conversion.execute();
-  const seconds = await input.computeDuration();
-  return { content: new Blob([target.buffer ?? new ArrayBuffer(0)], { type: "audio/ogg" }), seconds };
+  try {
+    const conversion = await bunny.Conversion.init({ input, output, audio, video: { discard: true } });
+    await conversion.execute();
+    const seconds = await input.computeDuration();
+    return { content: new Blob([target.buffer ?? new ArrayBuffer(0)], { type: "audio/ogg" }), seconds };
+  } catch {
+    // Sound that is Opus already is only packed anew; whatever else needs an encoder, which old browsers lack.
+    throw new Error(t("AudioEncoder" in window ? "no_sound" : "no_encoder"));
+  }
 }

@@ -1,13 +1,16 @@
 /** Files on their way: photos made small as Telegram's apps do, several as an album, sound as a voice note. */
 
 import { act, upload } from "./api.js";
-import { attempt, changed, notice } from "./state.js";
+import { takeReply } from "./chats.js";
+import { attempt, changed, draftKey, here, notice, state } from "./state.js";
 import { t } from "./text.js";
 
 /** @typedef {import("./state.js").Phone} Phone */
+/** @typedef {import("./state.js").Where} Where */
 
 const LONGEST_SIDE = 1280;
 const LARGEST = 50 * 1024 * 1024;
+const LONGEST_CAPTION = 1024;
 
 /**
  * @param {Phone} phone
@@ -15,19 +18,43 @@ const LARGEST = 50 * 1024 * 1024;
  * @param {string} kind document: as they are; voice: as voice notes; empty: what fits each
  */
 export async function sendFiles(phone, files, kind = "") {
+  const where = here(phone);
   const chosen = files.filter((each) => each.size > 0 && each.size <= LARGEST);
   if (chosen.length < files.length) notice(t("file_refused"));
   if (kind === "voice") {
-    for (const each of chosen) await sendVoice(phone, each);
+    for (const each of chosen) await sendVoice(phone, each, where);
     return;
   }
-  phone.busy = t("sending");
-  changed();
-  await attempt(async () => {
+  if (!chosen.length) return;
+  const along = takeAlong(phone, where);
+  await busy(phone, t("sending"), async () => {
     const sent = [];
     for (const each of chosen) sent.push(await put(each, kind));
-    for (const album of grouped(sent)) await sendTogether(phone, album);
+    for (const album of grouped(sent)) await sendTogether(where, album, along);
   });
+}
+
+/**
+ * What was written and chosen to be answered before a file was attached goes with the first.
+ * @param {Phone} phone
+ * @param {Where} where
+ */
+function takeAlong(phone, where) {
+  const typed = (state.drafts.get(draftKey(where)) ?? "").trim();
+  const caption = phone.editing || typed.length > LONGEST_CAPTION ? "" : typed;
+  if (caption) state.drafts.delete(draftKey(where));
+  return { caption, reply_to: takeReply(phone) };
+}
+
+/**
+ * @param {Phone} phone
+ * @param {string} label
+ * @param {() => Promise<void>} work
+ */
+async function busy(phone, label, work) {
+  phone.busy = label;
+  changed();
+  await attempt(work);
   phone.busy = "";
   phone.away = false;
   changed();
@@ -59,12 +86,14 @@ async function smaller(file) {
   try {
     const picture = await createImageBitmap(file);
     const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-    const canvas = new OffscreenCanvas(
-      Math.max(1, picture.width * scale),
-      Math.max(1, picture.height * scale),
-    );
-    canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return await canvas.convertToBlob({ type: "image/jpeg", quality: 0.87 });
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, picture.width * scale);
+    canvas.height = Math.max(1, picture.height * scale);
+    const paper = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    paper.fillStyle = "#fff"; // JPEG knows no transparency
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.87));
   } catch {
     return null;
   }
@@ -83,35 +112,33 @@ function grouped(sent) {
   return albums;
 }
 
-/** @param {Phone} phone @param {{id: string, kind: string}[]} album */
-async function sendTogether(phone, album) {
-  const where = { user: phone.user, chat: phone.chat };
-  if (album.length > 1) return act("sends_album", { ...where, file_ids: album.map((each) => each.id) });
-  return act("sends_file", { ...where, file_id: album[0]?.id });
+/**
+ * @param {Where} where
+ * @param {{id: string, kind: string}[]} album
+ * @param {{caption: string, reply_to: number | "auto" | null}} along used up by the first
+ */
+async function sendTogether(where, album, along) {
+  const { caption, reply_to } = along;
+  Object.assign(along, { caption: "", reply_to: "auto" });
+  if (album.length > 1) {
+    return act("sends_album", { ...where, file_ids: album.map((each) => each.id), caption, reply_to });
+  }
+  return act("sends_file", { ...where, file_id: album[0]?.id, caption, reply_to });
 }
 
-/** @param {Phone} phone @param {Blob} sound */
-export async function sendVoice(phone, sound) {
-  phone.busy = t("converting");
-  changed();
-  await attempt(async () => {
+/**
+ * @param {Phone} phone
+ * @param {Blob} sound
+ * @param {Where} where
+ */
+export async function sendVoice(phone, sound, where) {
+  const reply_to = takeReply(phone);
+  await busy(phone, t("converting"), async () => {
     const { asVoiceNote } = await import("./recorder.js");
-    const note = await asVoiceNote(sound).catch(() => null);
-    if (!note) throw new Error(t("no_sound"));
-    const { file_id } = await upload("files", note.content, {
-      kind: "voice",
-      file_name: "",
-      mime_type: "audio/ogg",
-    });
-    const order = {
-      user: phone.user,
-      chat: phone.chat,
-      file_id,
-      duration: Math.max(1, Math.round(note.seconds)),
-    };
-    await act("sends_file", order);
+    const note = await asVoiceNote(sound);
+    const names = { kind: "voice", file_name: "", mime_type: "audio/ogg" };
+    const { file_id } = await upload("files", note.content, names);
+    const duration = Math.max(1, Math.round(note.seconds));
+    await act("sends_file", { ...where, file_id, duration, reply_to });
   });
-  phone.busy = "";
-  phone.away = false;
-  changed();
 }

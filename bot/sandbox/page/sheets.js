@@ -3,32 +3,54 @@
 import { act, fileUrl } from "./api.js";
 import { openChat, openLink } from "./links.js";
 import { mapChooser } from "./map.js";
+import { menuOpener } from "./menus.js";
 import { groupSheet, membersSheet, personSheet } from "./people.js";
 import { attempt, changed, nameOf, notice, person, state } from "./state.js";
 import { t } from "./text.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { wallSheet } from "./wall.js";
 
-export function closeSheet() {
-  state.sheet = null;
-  changed();
-}
-
 /** @type {Element | null} */
 let opener = null;
+let closing = false;
 
 /** After each drawing: a dialog that was put up is shown as one, once it is in the document. */
 export function present() {
   const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.sheet:not([open])"));
-  if (!dialog) return;
-  opener = document.activeElement;
+  if (!dialog || !shownSheet()) return;
+  opener = document.activeElement === document.body ? menuOpener() : document.activeElement;
   dialog.showModal();
 }
 
+/** What stands open: what this person asked for, or else the first of the bot's alerts. */
+const shownSheet = () => state.sheet ?? state.alerts[0];
+
+export function closeSheet() {
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.sheet[open]"));
+  closing = dialog !== null;
+  dismissed();
+  dialog?.close();
+}
+
+/** @param {Event} event of Escape: the page closes the dialog itself, so that it knows at once */
+function cancelled(event) {
+  event.preventDefault();
+  closeSheet();
+}
+
+/** A browser may close a dialog all the same, when Escape is pressed again and again. */
 function closed() {
-  state.sheet = null;
+  if (!closing) dismissed();
+  closing = false;
+}
+
+function dismissed() {
+  if (state.sheet) state.sheet = null;
+  else state.alerts.shift();
   changed();
-  if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+  });
 }
 
 /** @type {Record<string, (sheet: any) => {title: string, body: unknown, shape?: string}>} */
@@ -52,10 +74,10 @@ const SHEETS = {
 };
 
 export function sheetView() {
-  const sheet = state.sheet;
+  const sheet = shownSheet();
   if (!sheet) return nothing;
   const { title, body, shape = "" } = /** @type {any} */ (SHEETS[sheet.kind])(sheet);
-  return html`<dialog class="sheet ${shape}" @close=${closed} aria-labelledby="sheet-title">
+  return html`<dialog class="sheet ${shape}" @cancel=${cancelled} @close=${closed} aria-labelledby="sheet-title">
     <div class="sheet-head"><h2 id="sheet-title">${title}</h2>
       <button class="round" aria-label=${t("close")} @click=${closeSheet}>✕</button></div>
     ${body}${noticeView()}</dialog>`;
@@ -76,7 +98,12 @@ const done = (label) =>
  */
 export const carryOut = (work) => async (/** @type {Event} */ event) => {
   event.preventDefault();
-  if ((await attempt(work)) !== undefined) closeSheet();
+  const sheet = state.sheet;
+  if (!sheet || sheet.busy) return; // a double click is one
+  sheet.busy = true;
+  const done = await attempt(work);
+  sheet.busy = false;
+  if (done !== undefined && state.sheet === sheet) closeSheet();
 };
 
 /** @param {any} sheet */
@@ -96,18 +123,18 @@ function photoSheet({ view, who }) {
   return {
     title: t("photo_of", { who }),
     shape: "wide",
-    body: html`<img class="full" src=${url} alt=${t("photo_of", { who })} draggable=${view.protected ? "false" : "true"} />
+    body: html`<img class="full" @contextmenu=${view.protected ? (/** @type {Event} */ event) => event.preventDefault() : nothing} src=${url} alt=${t("photo_of", { who })} draggable=${view.protected ? "false" : "true"} />
     ${view.protected ? html`<p class="faint">${t("protected_hint")}</p>` : html`<p><a href=${url} download>${t("save")}</a></p>`}`,
   };
 }
 
 /** @param {any} sheet */
 function placeSheet(sheet) {
-  const { phone, press } = sheet;
+  const { where, press } = sheet;
   const send = () =>
     press
-      ? act("presses", { user: phone.user, chat: phone.chat, text: press, ...sheet.at })
-      : act("shares_location", { user: phone.user, chat: phone.chat, ...sheet.at });
+      ? act("presses", { ...where, text: press, ...sheet.at })
+      : act("shares_location", { ...where, ...sheet.at });
   return {
     title: t("attach_place"),
     body: html`<form @submit=${carryOut(send)}>${mapChooser(sheet)}
@@ -117,8 +144,8 @@ function placeSheet(sheet) {
 }
 
 /** @param {any} sheet */
-function ownContactSheet({ phone, press }) {
-  const send = () => act("presses", { user: phone.user, chat: phone.chat, text: press });
+function ownContactSheet({ where, press }) {
+  const send = () => act("presses", { ...where, text: press });
   return {
     title: t("share_number"),
     body: html`<form @submit=${carryOut(send)}><p>${t("share_number_why")}</p>
@@ -127,18 +154,18 @@ function ownContactSheet({ phone, press }) {
 }
 
 /** @param {any} sheet */
-function contactSheet({ phone }) {
+function contactSheet({ where }) {
   const send = (/** @type {any} */ event) => {
     const values = Object.fromEntries(new FormData(event.target));
     const order = values.phone_number
       ? { phone_number: String(values.phone_number), first_name: String(values.first_name || "") }
       : {};
-    return act("shares_contact", { user: phone.user, chat: phone.chat, ...order });
+    return act("shares_contact", { ...where, ...order });
   };
   return {
     title: t("attach_contact"),
     body: html`<form @submit=${(/** @type {Event} */ event) => carryOut(() => send(event))(event)}>
-    <p>${t("contact_why", { who: nameOf(person(phone.user)) })}</p>
+    <p>${t("contact_why", { who: nameOf(person(where.user)) })}</p>
     <label>${t("name")}<input name="first_name" autocomplete="off" /></label>
     <label>${t("phone_number")}<input name="phone_number" inputmode="tel" autocomplete="off" placeholder="+62…" /></label>
     <div class="row end"><button type="button" @click=${closeSheet}>${t("cancel")}</button><button class="primary">${t("send")}</button></div></form>`,
@@ -146,10 +173,15 @@ function contactSheet({ phone }) {
 }
 
 /** @param {any} sheet */
-function forwardSheet({ phone, view }) {
+function forwardSheet({ phone, views }) {
   const rows = state.lists.get(phone.user) ?? [];
   const to = (/** @type {number} */ chat) =>
-    carryOut(() => act("forwards", { user: phone.user, message: view.id, from_chat: view.chat, chat }));
+    carryOut(async () => {
+      for (const { id, chat: from_chat } of views) {
+        await act("forwards", { user: phone.user, message: id, from_chat, chat });
+      }
+      return true;
+    });
   return {
     title: t("forward_to"),
     body: html`<ul class="plain">${rows.map(

@@ -9,8 +9,9 @@
  * @typedef {{id: number, chat: number, seq: number, time: number, by_bot: boolean, protected: boolean,
  *   service: boolean, deleted: boolean, edits: number, reply_markup: any, message: any, sender: string}} View
  * @typedef {{key: number, user: number, chat: number | null, popup: string | null, reply: View | null,
- *   unforced: number, editing: View | null, keyboardHidden: boolean, toast: string, recording: any,
- *   busy: string, away: boolean}} Phone
+ *   unforced: number, editing: {view: View, text: string} | null, keyboardHidden: boolean, toast: string, recording: any,
+ *   busy: string, away: boolean, starting: boolean}} Phone
+ * @typedef {Readonly<{user: number, chat: number}>} Where whose doing something is, and in which chat
  */
 
 /** @type {any} */
@@ -35,6 +36,7 @@ export const state = {
   /** Texts hidden as spoilers that were uncovered, and quotations that were opened. */
   uncovered: new Set(),
   sheet: null,
+  /** Alerts of the bot that wait to be read. */ alerts: /** @type {any[]} */ ([]),
   drawer: { open: false, tab: "calls", calls: [], opened: new Set(), polls: false },
   rules: { faults: [], kinds: {}, flood: { enabled: false }, clock: { offset: 0, now: 0 } },
   notice: "",
@@ -88,8 +90,22 @@ export function newPhone(user, chat = null) {
     recording: null,
     busy: "",
     away: false,
+    starting: false,
   };
 }
+
+/**
+ * Where something is begun: it is finished there, whatever becomes of the phone meanwhile.
+ * @param {Phone} phone
+ * @returns {Where}
+ */
+export function here(phone) {
+  if (phone.chat === null) throw new Error("no chat is open on this phone");
+  return Object.freeze({ user: phone.user, chat: phone.chat });
+}
+
+/** @param {Where} where */
+export const draftKey = (where) => `${where.user}:${where.chat}`;
 
 let noticeTimer = 0;
 

@@ -10,15 +10,32 @@ const KEPT = "yanduan-sandbox-language";
 export let language = chosen();
 
 function chosen() {
-  const asked = new URLSearchParams(location.search).get("lang") ?? localStorage.getItem(KEPT);
+  const asked = new URLSearchParams(location.search).get("lang") ?? kept();
   if (asked && asked in TEXTS) return asked;
   return navigator.language.startsWith("en") ? "en" : "id";
+}
+
+/** A browser may refuse to keep anything; the page goes on without. */
+function kept() {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
 }
 
 /** @param {string} wanted id or en */
 export function speak(wanted) {
   language = wanted;
-  localStorage.setItem(KEPT, wanted);
+  try {
+    localStorage.setItem(KEPT, wanted);
+  } catch {
+    // as above
+  }
+  // A link's ?lang= is for its first visit; from then on what was chosen here holds.
+  const url = new URL(location.href);
+  url.searchParams.delete("lang");
+  history.replaceState(history.state, "", url);
   document.documentElement.lang = wanted;
   document.title = t("title");
 }
@@ -30,8 +47,8 @@ export function speak(wanted) {
  */
 export function t(key, values = {}) {
   const text = TEXTS[language]?.[key];
-  if (text === undefined) throw new Error(`there is no text ${key}`);
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  if (text === undefined) console.error(`there is no text ${key}`);
+  return (text ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
 const locale = () => (language === "id" ? "id-ID" : "en-GB");
