@@ -65,12 +65,10 @@ async def reports(here: Screen, photo: Path) -> str:
     await citizen.records()
     await citizen.hears(t("Pesan suara tersimpan."))
     await here.is_accessible()
-    await here.picture("evidence")
     for label in ("Lanjut", "Polsek ini", "Tidak"):
         await citizen.taps(t(label))
     await citizen.taps(t("Kirim"))
     ticket = await citizen.reads_ticket()
-    await here.picture("receipt")
     await citizen.taps(t("Sudah saya simpan"))
     return ticket
 
@@ -119,7 +117,6 @@ async def works(here: Screen, ticket: str) -> None:
     citizen = await here.phone(CITIZEN[here.language])
     await citizen.says(f"/status {ticket}")
     await citizen.hears(ticket)
-    await here.picture("status")
 
 
 async def closes(here: Screen, ticket: str) -> None:
