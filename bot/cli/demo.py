@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Coroutine
@@ -99,4 +100,5 @@ async def _serve(port: int | None, *, browser: bool) -> None:
 
 def _has_screen() -> bool:
     """Whether a window can open; without one, a browser would take over the terminal."""
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    return named or sys.platform == "darwin"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import wave
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,14 @@ from tests.browser.screen import NARROW, PATIENCE, Phone, Screen, screen
 from tests.sandbox.conftest import Caller
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+# Drops a file, given as name, type and bytes, as a mouse would.
+DROP = """(element, [name, type, bytes]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  element.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
 
 
 @dataclass
@@ -347,6 +357,47 @@ async def test_a_voice_note_is_ogg_with_opus_whatever_was_recorded(room: Room) -
     assert voice["mime_type"] == "audio/ogg"
     assert content.startswith(b"OggS")
     assert b"OpusHead" in content[:100]
+
+
+async def test_sound_from_a_file_goes_as_a_voice_note_and_what_is_no_sound_is_said_to_be_none(
+    room: Room, tmp_path: Path
+) -> None:
+    tone, letter = tmp_path / "nada.wav", tmp_path / "surat.wav"
+    with wave.open(str(tone), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(
+            b"".join(int(9000 * math.sin(n / 6)).to_bytes(2, "little", signed=True) for n in range(16_000))
+        )
+    letter.write_bytes(b"bukan suara")
+    phone = await room.phone()
+    await phone.attaches("Pesan suara dari berkas", letter)
+    await expect(room.here.page.get_by_role("alert")).to_contain_text("tidak dapat dibaca")
+    await phone.attaches("Pesan suara dari berkas", tone)
+    await expect(phone.chat.get_by_text("Pesan suara")).to_be_visible(timeout=PATIENCE)
+    voice = (await room.gets())["message"]["voice"]
+    assert voice["duration"] == 1
+    assert (await room.sandbox.file(voice["file_id"])).startswith(b"OggS")
+
+
+async def test_a_contact_is_ones_own_unless_a_number_is_given(room: Room) -> None:
+    phone = await room.phone()
+    for number, whose in (("", room.sari.id), ("+628110000001", None)):
+        await phone.place.get_by_role("button", name="Lampirkan").click()
+        await phone.place.get_by_role("menuitem", name="Kontak").click()
+        await room.here.is_accessible()
+        await room.here.dialog.get_by_label("Nomor telepon").fill(number)
+        await room.here.dialog.get_by_role("button", name="Kirim", exact=True).click()
+        contact = (await room.gets())["message"]["contact"]
+        assert contact.get("user_id") == whose
+        assert contact["phone_number"] == number or not number
+        await expect(phone.chat.get_by_role("link", name=contact["phone_number"])).to_be_visible()
+
+
+async def test_files_are_dropped_onto_a_chat(room: Room) -> None:
+    phone = await room.phone()
+    await phone.chat.evaluate(DROP, ["foto.png", "image/png", list(PIXEL)])
+    await expect(phone.chat.get_by_role("img", name=re.compile("Foto"))).to_be_visible()
+    assert "photo" in (await room.gets())["message"]
 
 
 async def test_a_long_text_goes_in_parts_and_keeps_its_lines(room: Room) -> None:

@@ -14,6 +14,9 @@ from bot.sandbox.testing import PIXEL, Sandbox
 from qr_assets import codes
 from tests.browser.conftest import Demo
 from tests.browser.screen import NARROW, PATIENCE, WIDE, Language, screen
+from tests.browser.test_chat import DROP
+
+FAULTS = ("429", "500", "502", "cut_before", "cut_after", "slow", "garbage")
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -82,7 +85,8 @@ async def test_a_photo_of_a_poster_is_read_and_a_foreign_code_leads_nowhere(
         await choose.set_input_files(foreign)
         await expect(here.dialog.get_by_role("status")).to_contain_text("Bukan kode bot ini")
         await here.is_accessible()
-        await choose.set_input_files(photo)
+        drop = here.dialog.locator(".drop")
+        await drop.evaluate(DROP, ["foto.jpg", "image/jpeg", list(photo.read_bytes())])
         await expect(here.dialog).to_have_count(0)
         joko = await here.phone("Joko")
         await joko.starts()
@@ -109,11 +113,12 @@ async def test_the_bot_goes_on_through_faults_and_while_it_is_stopped(
         await here.scans("Sari", "Polsek Sekotong")
         faults = await here.behind("Gangguan")
         await here.is_accessible()
-        for kind in ("500", "cut_after"):
+        for kind in FAULTS:
             await faults.get_by_label("Gangguan").select_option(value=kind)
             await faults.get_by_label("Berapa kali").fill("1")
+            await faults.get_by_role("spinbutton", name="Detik").fill("1")
             await faults.get_by_role("button", name="Pasang gangguan").click()
-        await expect(faults.get_by_role("button", name="Hapus", exact=True)).to_have_count(2)
+        await expect(faults.get_by_role("button", name="Hapus", exact=True)).to_have_count(len(FAULTS))
         sari = await here.phone("Sari")
         await sari.starts()
         await sari.hears("gratis")
@@ -216,6 +221,8 @@ async def test_every_colour_size_and_language_is_accessible(
     browser: Browser, demo: Demo, language: Language, size: tuple[int, int], colours: str
 ) -> None:
     async with screen(browser, demo.url, language, size, color_scheme=colours) as here:
+        mark = "bukan Telegram" if language == "id" else "not Telegram"
+        await expect(here.page.get_by_role("banner")).to_contain_text(mark)
         await here.is_accessible()
         wira = await here.add_phone("Wira")
         await wira.opens("Sipropam Polres Lombok Barat")
