@@ -1,7 +1,7 @@
 /** Bahasa Indonesia. */
 export default {
   title: "Yanduan · ruang uji coba",
-  sandbox_mark: "Ruang uji coba – bukan Telegram, bukan layanan sungguhan",
+  sandbox_mark: "Uji coba – bukan Telegram, bukan layanan asli",
   loading: "Memuat…",
   offline: "Ruang uji coba tidak terhubung. Halaman ini mencoba lagi sendiri.",
   language: "Bahasa halaman",
