@@ -2,6 +2,7 @@
 
 import math
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -61,11 +62,21 @@ def _seconds(given: Any) -> float:
 
 async def set_webhook(world: World, request: web.Request) -> web.Response:
     route = str((await order_of(request))["route"])
-    if route and not is_loopback(route.partition("://")[2].partition("/")[0].rsplit(":", 1)[0].strip("[]")):
+    if route and not _is_here(route):
         raise ActError("deliveries are only led to this machine")
     world.webhook.route = route
     world.touch("bot")
     return web.json_response({"route": route})
+
+
+def _is_here(route: str) -> bool:
+    """Whether an address leads to this machine, however it is written."""
+    try:
+        parts = urlsplit(route)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and parts.username is None and is_loopback(host)
 
 
 async def set_bot(world: World, request: web.Request) -> web.Response:

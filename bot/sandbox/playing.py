@@ -57,6 +57,7 @@ async def scan(world: World, request: web.Request) -> web.Response:
 
 def _code(world: World, text: str) -> dict[str, str]:
     link = read_link(text)
-    ours = link.door and link.bot.lower() == world.bot.username.lower()
-    kind, payload = (link.door, link.payload) if ours else ("other", "")
+    ours = link.bot.lower() == world.bot.username.lower()
+    # A link to the bot without a door, or with a payload that none takes, opens its chat all the same.
+    kind, payload = (link.door or "start", link.payload) if ours else ("other", "")
     return {"text": text, "kind": kind, "payload": payload, "bot": link.bot}

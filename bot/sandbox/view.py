@@ -64,6 +64,7 @@ def chat_view(
         "chat": world.chat_json(chat),
         "messages": [message_view(world, message) for message in messages],
         "gone": _gone(chat, user, after) if after else [],
+        "since": seen_from(chat, user),
         "older": bool(messages) and any(message.id < messages[0].id for message in visible),
         "read": chat.read.get(user.id, 0),
         "unread": unread(chat, user),

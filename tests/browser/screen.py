@@ -132,9 +132,11 @@ class Phone:
     async def opens(self, title: str) -> None:
         """Opens a chat from the list, wherever this phone is."""
         back = self.place.get_by_role("button", name=self.screen.word("back"))
-        if await back.count():
+        rows = self.place.locator(".list-row")
+        await expect(back.or_(rows.first)).to_be_visible(timeout=PATIENCE)
+        if not await rows.count():
             await back.click()
-        await self.place.get_by_role("button", name=title).click()
+        await rows.filter(has_text=title).click(timeout=PATIENCE)
         await expect(self.place.get_by_role("heading", name=title)).to_be_visible(timeout=PATIENCE)
 
     async def hears(self, text: str) -> None:

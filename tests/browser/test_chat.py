@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 import wave
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
+from bot.sandbox.links import read_link
 from bot.sandbox.testing import PIXEL, Group, Person, Sandbox
 from tests.browser.screen import NARROW, PATIENCE, Phone, Screen, screen
 from tests.sandbox.conftest import Caller
@@ -53,8 +56,7 @@ class Room:
         )
 
     async def gets(self) -> dict[str, Any]:
-        """The newest update that the bot hasn't confirmed; everything so far is then."""
-        await self.sandbox.client.wait("change", after=0, timeout=5)
+        """The newest update that the bot hasn't confirmed, once there is one; everything so far is then."""
         updates = await self.api.ok("getUpdates", timeout=10)
         await self.api.ok("getUpdates", offset=updates[-1]["update_id"] + 1)
         return dict(updates[-1])
@@ -161,7 +163,8 @@ async def test_a_double_tap_on_start_starts_once(room: Room) -> None:
     await tini.opens("Yanduan")
     await tini.place.get_by_role("button", name="MULAI", exact=True).dblclick()
     await tini.hears("/start")
-    assert len(await room.api.ok("getUpdates")) == 1
+    await tini.says("halo")
+    assert [update["message"]["text"] for update in await room.api.ok("getUpdates")] == ["/start", "halo"]
 
 
 async def test_what_was_begun_is_finished_as_whoever_began_it(room: Room) -> None:
@@ -302,6 +305,81 @@ async def test_an_answer_quotes_what_it_answers_and_leads_there(room: Room) -> N
     await expect(phone.chat.locator(".message.found")).to_contain_text("Pertanyaan")
 
 
+async def test_a_message_far_above_is_fetched_to_be_shown(room: Room) -> None:
+    first = await room.sends("yang pertama")
+    orders = [{"act": "says", "user": room.sari.id, "text": f"di antara {n}"} for n in range(250)]
+    await room.sandbox.client.acts(orders)
+    await room.sends("jawaban", reply_parameters={"message_id": first})
+    await room.api.ok("pinChatMessage", chat_id=room.sari.id, message_id=first)
+    phone = await room.phone()
+    await phone.hears("jawaban")
+    await phone.chat.locator(".reply-quote").last.click()
+    await expect(phone.chat.locator(".message.found")).to_contain_text("yang pertama", timeout=PATIENCE)
+    await phone.place.get_by_role("button", name="Ke pesan terbaru").click()
+    await expect(phone.chat.get_by_text("jawaban", exact=True)).to_be_in_viewport()
+    await phone.place.locator(".pinned").click()
+    await expect(phone.chat.get_by_text("yang pertama", exact=True)).to_be_in_viewport()
+
+
+async def test_who_was_away_does_not_see_what_was_said_before(room: Room) -> None:
+    await room.api.ok("sendMessage", chat_id=room.group.id, text="rahasia lama")
+    ayu = await room.here.phone("Ayu")
+    await ayu.hears("rahasia lama")
+    await ayu.place.get_by_role("button", name="Kembali ke daftar obrolan").click()
+    await room.wira.kicks(room.ayu, room.group)
+    await room.wira.adds(room.ayu, room.group)
+    await room.api.ok("sendMessage", chat_id=room.group.id, text="kabar baru")
+    await ayu.opens("Sipropam Contoh")
+    await ayu.hears("kabar baru")
+    await expect(ayu.chat.get_by_text("rahasia lama")).to_have_count(0)
+
+
+async def test_what_is_typed_while_a_message_is_sent_is_the_next_one(room: Room) -> None:
+    async def slowly(route: Route) -> None:
+        await gate.wait()
+        await route.continue_()
+
+    gate = asyncio.Event()
+    await room.here.page.route("**/control/acts", slowly)
+    phone = await room.phone()
+    area = phone.place.get_by_label("Tulis pesan", exact=True)
+    await area.press_sequentially("satu")
+    await area.press("Enter")
+    await area.press_sequentially("dua")
+    gate.set()
+    await area.press("Enter")
+    await expect(phone.chat.locator(".bubble")).to_have_count(2)
+    assert [update["message"]["text"] for update in await room.api.ok("getUpdates")] == ["satu", "dua"]
+
+
+async def test_a_look_that_failed_is_made_again(room: Room) -> None:
+    phone = await room.phone()
+    await phone.says("halo")
+    await room.here.page.route("**/messages?**", lambda route: route.abort(), times=1)
+    await room.sends("tetap sampai")
+    await phone.hears("tetap sampai")
+    room.here.complaints.clear()  # the browser's own, of the look that failed
+
+
+async def test_links_mean_the_same_to_the_page_and_to_the_sandbox(room: Room) -> None:
+    bot = room.sandbox.bot.username
+    links = (
+        f"https://t.me/{bot}?start=a", f"t.me/{bot}?start=a", f"https://www.telegram.me/{bot}?start=a",
+        f"https://t.me/{bot}?startgroup=b", f"https://t.me/{bot}?start=a&startgroup=b", f"https://t.me/{bot}",
+        f"tg://resolve?domain={bot}&start=a", f"tg://resolvex?domain={bot}&start=a", f"https://t.me/{bot}?start=a%20b",
+        f"https://t.me/{bot[:3]}/{bot[3:]}?start=a", "https://t.me/bot_lain?start=a", "https://contoh.example/",
+    )  # fmt: skip
+    page = await room.here.page.evaluate(
+        "async links => { const { parse } = await import('/page/links.js'); return links.map(parse); }",
+        list(links),
+    )
+    for link, read in zip(links, page, strict=True):
+        known = read_link(link)
+        door = "startgroup" if known.door == "group" else "start"
+        expected = {"door": door, "payload": known.payload} if known.bot == bot else None
+        assert read == expected, link
+
+
 async def test_what_is_protected_can_be_neither_forwarded_nor_saved(room: Room, photo: Path) -> None:
     form = aiohttp.FormData({"chat_id": str(room.sari.id), "protect_content": "true"})
     form.add_field("document", b"%PDF-1.4", filename="berkas.pdf")
@@ -403,6 +481,7 @@ async def test_files_are_dropped_onto_a_chat(room: Room) -> None:
 async def test_a_long_text_goes_in_parts_and_keeps_its_lines(room: Room) -> None:
     phone = await room.phone()
     await phone.says("baris satu\nbaris dua\n" + "kata " * 1000)
+    await expect(phone.chat.locator(".bubble")).to_have_count(2)
     texts = [update["message"]["text"] for update in await room.api.ok("getUpdates")]
     assert len(texts) == 2
     assert texts[0].startswith("baris satu\nbaris dua\nkata")
@@ -499,15 +578,19 @@ async def test_a_reader_of_older_messages_is_not_moved_by_new_ones(room: Room) -
 
 
 async def test_a_sandbox_that_is_gone_is_said_to_be_and_its_successor_is_taken_up(browser: Browser) -> None:
-    async with Sandbox.serve() as sandbox:
-        await sandbox.user("Sari", started=True)
-        port = int(sandbox.bot.api_url.rpartition(":")[2])
-        context = screen(browser, sandbox.bot.api_url)
-        here = await context.__aenter__()
+    async with AsyncExitStack() as stack:
+        async with Sandbox.serve() as sandbox:
+            await sandbox.user("Sari", started=True)
+            port = int(sandbox.bot.api_url.rpartition(":")[2])
+            here = await stack.enter_async_context(screen(browser, sandbox.bot.api_url))
+        await succeeded(here, port)
+
+
+async def succeeded(here: Screen, port: int) -> None:
+    """The page says that its sandbox is gone, and takes up another one at the same port."""
     await expect(here.page.get_by_role("alert")).to_contain_text("tidak terhubung", timeout=PATIENCE)
     async with Sandbox.serve(port=port) as successor:
         await successor.user("Tari", started=True)
         await expect(here.page.get_by_role("button", name="Tari", exact=True)).to_be_visible(timeout=PATIENCE)
         await expect(here.page.get_by_role("alert")).not_to_contain_text("tidak terhubung")
         here.complaints.clear()  # the browser's own, of the time between
-        await context.__aexit__(None, None, None)

@@ -116,9 +116,12 @@ async def test_privacy_mode_can_be_switched(sandbox: Sandbox, api: Caller) -> No
     assert (await api.ok("getMe"))["can_read_all_group_messages"] is True
 
 
-async def test_webhook_deliveries_are_led_nowhere_else(sandbox: Sandbox) -> None:
+@pytest.mark.parametrize(
+    "route", ["http://example.org", "http://127.0.0.1:80@evil.example/x", "ftp://127.0.0.1", "http://[::1"]
+)
+async def test_webhook_deliveries_are_led_nowhere_else(sandbox: Sandbox, route: str) -> None:
     with pytest.raises(ControlError, match="only led to this machine"):
-        await sandbox.route_webhook("http://example.org")
+        await sandbox.route_webhook(route)
 
 
 async def test_what_the_bot_is_doing_shows_until_its_message_comes(sandbox: Sandbox, api: Caller) -> None:

@@ -1,6 +1,23 @@
 /** The control API as promises; what the sandbox refuses is thrown as an `ApiError` in its words. */
 
+import { t } from "./text.js";
+
 export class ApiError extends Error {}
+
+/** The sandbox can't be reached now. */
+export class Unreachable extends Error {}
+
+/**
+ * @param {string} url
+ * @param {RequestInit} [options]
+ */
+async function reached(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch {
+    throw new Unreachable(t("offline"));
+  }
+}
 
 /**
  * @param {Response} answer
@@ -19,7 +36,7 @@ async function checked(answer) {
 export async function get(path, query = {}) {
   const wanted = Object.entries(query).filter(([, value]) => value !== undefined);
   const search = new URLSearchParams(wanted.map(([name, value]) => [name, String(value)]));
-  return checked(await fetch(`/control/${path}?${search}`));
+  return checked(await reached(`/control/${path}?${search}`));
 }
 
 /**
@@ -28,7 +45,7 @@ export async function get(path, query = {}) {
  */
 export async function post(path, body) {
   const options = { method: "POST", headers: { "Content-Type": "application/json" } };
-  return checked(await fetch(`/control/${path}`, { ...options, body: JSON.stringify(body) }));
+  return checked(await reached(`/control/${path}`, { ...options, body: JSON.stringify(body) }));
 }
 
 /**
@@ -38,12 +55,12 @@ export async function post(path, body) {
  */
 export async function upload(path, content, query = {}) {
   const url = `/control/${path}?${new URLSearchParams(query)}`;
-  return checked(await fetch(url, { method: "POST", body: content }));
+  return checked(await reached(url, { method: "POST", body: content }));
 }
 
 /** @param {string} path */
 export async function remove(path) {
-  return checked(await fetch(`/control/${path}`, { method: "DELETE" }));
+  return checked(await reached(`/control/${path}`, { method: "DELETE" }));
 }
 
 /**

@@ -7,6 +7,7 @@ import { icon } from "./icons.js";
 import { openLink } from "./links.js";
 import { isVisual, media, service, summary } from "./media.js";
 import { messageMenu, toggleMenu } from "./menus.js";
+import { remember } from "./scroll.js";
 import { attempt, notice, state } from "./state.js";
 import { clockTime, t } from "./text.js";
 import { awaitAnswer } from "./toasts.js";
@@ -30,7 +31,7 @@ export function bubble(views, phone, chat, place) {
   const captioned = views.find((each) => each.message.caption) ?? view;
   const text = captioned.message.text ?? captioned.message.caption ?? "";
   const entities = captioned.message.entities ?? captioned.message.caption_entities ?? [];
-  const where = { key: `${phone.user}:${view.chat}:${captioned.id}`, phone, command: place.command };
+  const where = { key: `${phone.user}:${view.chat}:${view.id}`, phone, command: place.command };
   const shape = `bubble ${own ? "own" : "theirs"} ${place.first ? "first" : ""} ${isVisual(view) ? "visual" : ""} ${
     view.protected ? "protected" : ""
   }`;
@@ -96,10 +97,13 @@ function quoted(message, phone) {
 
 /** @param {Phone} phone @param {number} id */
 export function show(phone, id) {
-  const found = document.querySelector(`[data-phone="${phone.key}"] [data-id="${id}"]`);
-  found?.scrollIntoView({ block: "center" });
-  found?.classList.add("found");
-  setTimeout(() => found?.classList.remove("found"), 1500);
+  const scroller = document.querySelector(`[data-scroller="${phone.key}"]`);
+  const found = scroller?.querySelector(`[data-id="${id}"]`);
+  if (!(scroller instanceof HTMLElement) || !found) return;
+  found.scrollIntoView({ block: "center" });
+  remember(phone, scroller);
+  found.classList.add("found");
+  setTimeout(() => found.classList.remove("found"), 1500);
 }
 
 /** @param {View} view @param {Phone} phone */

@@ -1,7 +1,7 @@
 /** A chat on a phone: its head, its messages and what stands below them. */
 
 import { act } from "./api.js";
-import { bubble } from "./bubble.js";
+import { bubble, show } from "./bubble.js";
 import { chatOf, reach, showNewest } from "./chats.js";
 import { composer, say } from "./composer.js";
 import { icon } from "./icons.js";
@@ -10,7 +10,8 @@ import { summary } from "./media.js";
 import { item, menu, toggleMenu } from "./menus.js";
 import { avatar } from "./phone.js";
 import { scrolled } from "./scroll.js";
-import { attempt, changed, state } from "./state.js";
+import { sendFiles } from "./sending.js";
+import { attempt, changed, here, notice, state } from "./state.js";
 import { day, language, t } from "./text.js";
 import { guard } from "./vendor/lit-html/directives/guard.js";
 import { repeat } from "./vendor/lit-html/directives/repeat.js";
@@ -20,12 +21,15 @@ import { html, nothing } from "./vendor/lit-html/lit-html.js";
 /** @typedef {import("./state.js").Phone} Phone */
 
 /** @param {any} chat */
-export const titleOf = (chat) => (chat.chat.type === "private" ? state.bot.first_name : chat.chat.title);
+const titleOf = (chat) => (chat.chat.type === "private" ? state.bot.first_name : chat.chat.title);
 
 /** @param {Phone} phone */
 export function chatView(phone) {
   const chat = chatOf(phone.user, /** @type {number} */ (phone.chat));
-  if (!chat) return html`<div class="chat"><p class="empty">${t("loading")}</p></div>`;
+  if (!chat) {
+    return html`<div class="chat"><header class="chat-head">${backButton(phone)}</header>
+      <p class="empty">${t("loading")}</p></div>`;
+  }
   return html`<div class="chat" @dragover=${allowDrop} @drop=${dropped(phone)}>
     ${head(phone, chat)} ${pinned(phone, chat)}
     <div class="messages" tabindex="0" role="log" aria-label=${t("messages_in", { chat: titleOf(chat) })}
@@ -60,7 +64,6 @@ const dropped = (phone) => async (/** @type {DragEvent} */ event) => {
   const files = [...(event.dataTransfer?.files ?? [])];
   if (!files.length) return;
   event.preventDefault();
-  const { sendFiles } = await import("./sending.js");
   await sendFiles(phone, files);
 };
 
@@ -74,7 +77,7 @@ function head(phone, chat) {
     toggleMenu(phone, "chat");
   };
   return html`<header class="chat-head">
-    <button class="round" aria-label=${t("back")} @click=${() => openChat(phone, null)}>${icon("back")}</button>
+    ${backButton(phone)}
     ${avatar(chat.chat.id, titleOf(chat), isPrivate)}
     <div class="chat-title"><h3 dir="auto">${titleOf(chat)}</h3><div class="faint" aria-live="polite">${doing || about}</div></div>
     <button class="round" aria-label=${t("chat_menu")} aria-haspopup="menu" aria-expanded=${phone.popup === "chat"} @click=${toggle}>${icon("more")}</button>
@@ -82,23 +85,27 @@ function head(phone, chat) {
   </header>`;
 }
 
+/** @param {Phone} phone */
+const backButton = (phone) =>
+  html`<button class="round" aria-label=${t("back")} @click=${() => openChat(phone, null)}>${icon("back")}</button>`;
+
 /** @param {Phone} phone @param {any} chat */
 function privateItems(phone, chat) {
   const switchBlock = () => attempt(() => act(chat.blocked ? "unblock" : "block", { user: phone.user }));
-  return html`${item(t("follow_link"), () => openSheet({ kind: "open-link", phone, text: "" }))}
+  return html`${item(t("follow_link"), () => openSheet({ kind: "open-link", phone }))}
     ${item(chat.blocked ? t("unblock") : t("block"), switchBlock)}`;
 }
 
 /** @param {Phone} phone @param {any} chat */
 function groupItems(phone, chat) {
   const leave = () => attempt(() => act("leaves", { user: phone.user, chat: chat.chat.id }));
-  return html`${item(t("members_title"), () => openSheet({ kind: "members", phone, chat: chat.chat.id }))}
-    ${item(t("follow_link"), () => openSheet({ kind: "open-link", phone, text: "" }))}
+  return html`${item(t("members_title"), () => openSheet({ kind: "members", phone, where: here(phone), chat: chat.chat.id }))}
+    ${item(t("follow_link"), () => openSheet({ kind: "open-link", phone }))}
     ${item(t("leave_group"), leave)}`;
 }
 
 /** @param {any} sheet */
-export function openSheet(sheet) {
+function openSheet(sheet) {
   state.sheet = sheet;
   changed();
 }
@@ -108,9 +115,9 @@ function pinned(phone, chat) {
   const view = chat.pinned_message;
   if (!view) return nothing;
   const jump = () =>
-    reach(phone.user, chat.chat.id, view.id).then(async (there) => {
-      const { show } = await import("./bubble.js");
-      if (there) requestAnimationFrame(() => requestAnimationFrame(() => show(phone, view.id)));
+    reach(phone.user, chat.chat.id, view.id).then((there) => {
+      if (!there) return notice(t("message_gone"));
+      return requestAnimationFrame(() => requestAnimationFrame(() => show(phone, view.id)));
     });
   return html`<button class="pinned" @click=${jump}>${icon("pin")}<span>${summary(view.message)}</span></button>`;
 }

@@ -7,12 +7,14 @@
  * @typedef {import("./state.js").View} View
  */
 
-import { ApiError, act, get } from "./api.js";
+import { ApiError, act, get, Unreachable } from "./api.js";
+import { stopRecording } from "./recorder.js";
 import { changed, state } from "./state.js";
 
-export const PAGE = 100;
-export const STEP = 60;
-export const WINDOW = 240;
+const PAGE = 100;
+const STEP = 60;
+const WINDOW = 240;
+const RETRY = 1000;
 
 /** @param {number} user @param {number} chat */
 const keyOf = (user, chat) => `${user}:${chat}`;
@@ -28,7 +30,8 @@ export const chatOf = (user, chat) => state.chats.get(keyOf(user, chat));
 const running = new Map();
 
 /**
- * Do `work` now, or once more after the one under way: a flood of news costs one look at a time.
+ * Do `work` now, or once more after the one under way: a flood of news costs one look at a time. What can't be
+ * reached is looked at again in a while, because nobody will tell of it again.
  * @param {string} key
  * @param {() => Promise<void>} work
  * @returns {Promise<void>} settled when the last look is over
@@ -46,6 +49,9 @@ export function singly(key, work) {
         mine.again = false;
         await work();
       }
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      setTimeout(() => singly(key, work), RETRY);
     } finally {
       running.delete(key);
     }
@@ -58,8 +64,12 @@ export function singly(key, work) {
 /** @param {number} user */
 export const refreshList = (user) =>
   singly(`list:${user}`, async () => {
-    const found = await get(`users/${user}/chats`).catch(() => null);
-    if (found) state.lists.set(user, found.chats);
+    const rows = (await get(`users/${user}/chats`)).chats;
+    state.lists.set(user, rows);
+    const seen = new Set(rows.map((/** @type {any} */ row) => keyOf(user, row.id)));
+    for (const key of [...state.chats.keys()]) {
+      if (key.startsWith(`${user}:`) && !seen.has(key)) lose(user, Number(key.slice(key.indexOf(":") + 1)));
+    }
     changed();
   });
 
@@ -71,23 +81,41 @@ export const refreshList = (user) =>
 export const refreshChat = (user, chat) =>
   singly(`chat:${keyOf(user, chat)}`, async () => {
     try {
-      const known = chatOf(user, chat);
-      const query = { as: user, after: known?.seq ?? 0, limit: PAGE };
-      const found = await get(`chats/${chat}/messages`, query);
-      if (known && found.messages.length >= PAGE && isFollowed(known)) {
-        take(user, chat, await get(`chats/${chat}/messages`, { as: user, limit: PAGE }), undefined);
-      } else if (known && found.messages.length >= PAGE) {
-        // Whoever reads further up stays there: all that is new is fetched behind it.
-        take(user, chat, await get(`chats/${chat}/messages`, { ...query, limit: 100_000 }), known);
-      } else {
-        take(user, chat, found, known);
-      }
+      await look(user, chat);
     } catch (error) {
-      if (!(error instanceof ApiError)) return; // no connection: it is looked at again when there is one
+      if (!(error instanceof ApiError)) throw error;
       lose(user, chat);
     }
     changed();
   });
+
+/**
+ * @param {number} user
+ * @param {number} chat
+ */
+async function look(user, chat) {
+  const known = chatOf(user, chat);
+  const path = `chats/${chat}/messages`;
+  const found = await get(path, { as: user, after: known?.seq ?? 0, limit: PAGE });
+  const anew = known && found.since !== known.since; // left and came back: what was before is not theirs any more
+  const flood = known && found.messages.length >= PAGE;
+  if (anew || (flood && !isReading(user, chat))) {
+    take(user, chat, await get(path, { as: user, limit: PAGE }), undefined);
+  } else if (flood) {
+    // Whoever reads further up stays there: all that is new is fetched behind it.
+    take(user, chat, await get(path, { as: user, after: known.seq, limit: 100_000 }), known);
+  } else {
+    take(user, chat, found, known);
+  }
+}
+
+/**
+ * Whether somebody is away from the newest message on some phone.
+ * @param {number} user
+ * @param {number} chat
+ */
+const isReading = (user, chat) =>
+  state.phones.some((/** @type {any} */ phone) => phone.user === user && phone.chat === chat && phone.away);
 
 /** @param {any} chat whether its newest message stands in the document */
 const isFollowed = (chat) => chat.last >= chat.messages.length;
@@ -101,6 +129,7 @@ function lose(user, chat) {
   state.chats.delete(keyOf(user, chat));
   for (const phone of state.phones) {
     if (phone.user !== user || phone.chat !== chat) continue;
+    if (phone.recording) stopRecording(phone, false);
     Object.assign(phone, { chat: null, popup: null, reply: null, editing: null });
   }
   if (state.sheet?.where?.user === user && state.sheet.where.chat === chat) state.sheet = null;
@@ -113,7 +142,7 @@ function lose(user, chat) {
  * @param {any} known
  */
 function take(user, chat, found, known) {
-  const followed = !known || isFollowed(known);
+  const followed = !known || (isFollowed(known) && !isReading(user, chat));
   const kept = known ? known.messages : [];
   const gone = new Set(found.gone);
   const fresh = new Map(found.messages.map((/** @type {View} */ each) => [each.id, each]));
@@ -131,7 +160,6 @@ function take(user, chat, found, known) {
     ? Math.max(0, Math.min(known?.first ?? Infinity, messages.length), messages.length - WINDOW)
     : Math.min(known.first - lost(known.first), now.last);
   if (!known) now.first = Math.max(0, messages.length - STEP);
-  if (followed && now.last - now.first > WINDOW) now.first = now.last - STEP;
   state.chats.set(keyOf(user, chat), now);
   if (found.typing_left > 0) setTimeout(() => refreshChat(user, chat), found.typing_left * 1000 + 50);
 }
@@ -149,7 +177,7 @@ export const showOlder = (user, chat) =>
       const before = known.messages[0]?.id;
       const found = await get(`chats/${chat}/messages`, { as: user, before, limit: PAGE });
       const now = chatOf(user, chat);
-      if (!now) return;
+      if (!now || now.messages[0]?.id !== before) return; // it was loaded anew meanwhile
       now.messages = [...found.messages, ...now.messages];
       now.first += found.messages.length;
       now.last += found.messages.length;
@@ -195,12 +223,16 @@ export async function reach(user, chat, id) {
         known.first = Math.max(0, at - STEP);
         known.last = Math.min(known.messages.length, at + STEP);
       }
+      // Until the reader comes back to the newest message, new ones don't draw them there.
+      for (const phone of state.phones) if (phone.user === user && phone.chat === chat) phone.away = true;
       changed();
       return true;
     }
     if (!known.older || id > (known.messages[0]?.id ?? 0)) return false;
+    const [count, first] = [known.messages.length, known.first];
     await showOlder(user, chat);
-    if (chatOf(user, chat)?.messages === known.messages) return false;
+    const now = chatOf(user, chat);
+    if (!now || (now.messages.length === count && now.first === first)) return false;
   }
 }
 

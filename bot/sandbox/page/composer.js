@@ -69,6 +69,9 @@ function above(phone, chat) {
 /** @param {Phone} phone what stands in its composer: an edit has a text of its own, beside the draft */
 const written = (phone) => phone.editing?.text ?? state.drafts.get(draftKey(here(phone))) ?? "";
 
+/** @param {string} text */
+const rowsFor = (text) => Math.min(6, Math.max(text.split("\n").length, Math.ceil(text.length / 40), 1));
+
 /** @param {Phone} phone @param {any} chat */
 function writingRow(phone, chat) {
   const text = written(phone);
@@ -78,7 +81,7 @@ function writingRow(phone, chat) {
   return html`<div class="writing">
     ${toggle(phone, "attach", "attach", t("attach"))}
     ${chat.commands.length ? toggle(phone, "commands", "slash", t("commands")) : nothing}
-    <textarea rows="1" .value=${live(text)} dir="auto" placeholder=${hint || t("write")} aria-label=${t("write")}
+    <textarea rows=${rowsFor(text)} .value=${live(text)} dir="auto" placeholder=${hint || t("write")} aria-label=${t("write")}
       @input=${(/** @type {any} */ event) => typed(phone, event.target)}
       @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(phone, event)}
       @focus=${() => {
@@ -143,7 +146,7 @@ function attachMenu(phone) {
 function recordingRow(phone) {
   const ready = phone.recording.since > 0;
   return html`<div class="writing recording" role="status"><span class="dot"></span>
-    <span>${ready ? t("recording", { time: duration(phone.recording.seconds) }) : t(phone.recording.state)}</span>
+    <span>${ready ? t("recording", { time: duration(phone.recording.seconds) }) : t("record_asking")}</span>
     <button class="round" aria-label=${t("record_cancel")} @click=${() => stopRecording(phone, false)}>${icon("close")}</button>
     <button class="round send" aria-label=${t("record_send")} ?disabled=${!ready} @click=${() => stopRecording(phone, true)}>${icon("send")}</button></div>`;
 }
@@ -170,7 +173,6 @@ function replyKeyboard(phone, chat) {
 function typed(phone, area) {
   if (phone.editing) phone.editing.text = area.value;
   else state.drafts.set(draftKey(here(phone)), area.value);
-  area.rows = Math.min(6, Math.max(1, area.value.split("\n").length, Math.ceil(area.value.length / 40)));
   if (area.value === "/") phone.popup = "commands";
   else if (phone.popup === "commands") phone.popup = null;
   changed();
@@ -199,10 +201,12 @@ async function submit(phone) {
   const area = /** @type {HTMLTextAreaElement | null} */ (
     document.querySelector(`[data-phone="${phone.key}"] textarea`)
   );
-  if (area) area.rows = 1;
   if (phone.editing) await edit(phone, text);
   else {
     state.drafts.delete(draftKey(here(phone)));
+    // At once: what is typed while it is sent is the next message's.
+    if (area) area.value = "";
+    changed();
     await say(phone, text);
   }
   changed();
@@ -233,7 +237,8 @@ export async function say(phone, text) {
     rest.shift();
     reply_to = "auto";
   }
-  if (rest.length) state.drafts.set(draftKey(where), rest.join("\n"));
+  const key = draftKey(where);
+  if (rest.length) state.drafts.set(key, [...rest, state.drafts.get(key)].filter(Boolean).join("\n"));
 }
 
 /** @param {string} text cut at line ends or spaces where it can be */

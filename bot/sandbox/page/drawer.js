@@ -4,7 +4,7 @@ import { post, remove } from "./api.js";
 import { icon } from "./icons.js";
 import { refreshBot, refreshCalls, refreshRules } from "./live.js";
 import { attempt, changed, state } from "./state.js";
-import { dayAndTime, t } from "./text.js";
+import { dayAndTime, exactTime, t } from "./text.js";
 import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
@@ -73,7 +73,7 @@ function callRow(call) {
     else state.drawer.opened.delete(call.seq);
     changed();
   };
-  const at = new Date(call.time * 1000).toISOString().slice(11, 23);
+  const at = exactTime(call.time);
   return html`<li><details @toggle=${toggle}><summary><span class="method">${call.method}</span>
     <span class="verdict ${verdict}">${t(`verdict_${verdict}`)}</span><span class="faint">${at} · ${(call.took * 1000).toFixed(1)} ms</span></summary>
     ${

@@ -5,7 +5,7 @@ import { refreshChat } from "./chats.js";
 import { stopRecording } from "./recorder.js";
 import { attempt, changed, state } from "./state.js";
 
-const HOSTS = ["t.me", "www.t.me", "telegram.me"];
+const HOSTS = ["t.me", "telegram.me"];
 
 /**
  * The same forms as the sandbox reads from posters (bot/sandbox/links.py).
@@ -20,13 +20,14 @@ export function parse(text) {
     return null;
   }
   const query = url.searchParams;
-  const direct = url.protocol === "tg:" && url.href.startsWith("tg://resolve");
-  if (!direct && !(HOSTS.includes(url.hostname) && /^https?:$/.test(url.protocol))) return null;
-  const name = direct ? (query.get("domain") ?? "") : url.pathname.replaceAll("/", "");
+  const direct = /^tg:\/\/resolve\/?\?/i.test(url.href);
+  if (!direct && !(HOSTS.includes(url.hostname.replace(/^www\./, "")) && /^https?:$/.test(url.protocol)))
+    return null;
+  const name = direct ? (query.get("domain") ?? "") : url.pathname.replace(/^\/+|\/+$/g, "");
   if (name.toLowerCase() !== state.bot.username.toLowerCase()) return null;
-  const door = query.has("startgroup") ? "startgroup" : "start";
+  const door = !query.has("start") && query.has("startgroup") ? "startgroup" : "start";
   const payload = query.get(door) ?? "";
-  return /^[A-Za-z0-9_-]{0,64}$/.test(payload) ? { door, payload } : null;
+  return /^[A-Za-z0-9_-]{1,64}$/.test(payload) ? { door, payload } : { door: "start", payload: "" };
 }
 
 /**
@@ -77,4 +78,12 @@ export function openChat(phone, chat) {
   Object.assign(phone, { ...CLOSED, chat });
   if (chat) refreshChat(phone.user, chat);
   changed();
+  requestAnimationFrame(() => requestAnimationFrame(() => keepFocus(phone)));
+}
+
+/** What had the focus is gone: it goes to what stands there now. @param {any} phone */
+function keepFocus(phone) {
+  if (document.activeElement !== document.body) return;
+  const found = document.querySelector(`[data-phone="${phone.key}"] :is(.messages, .list-row)`);
+  if (found instanceof HTMLElement) found.focus({ preventScroll: true });
 }

@@ -99,7 +99,7 @@ function setOut() {
     members.find((/** @type {any} */ each) => group.members[each.id].status === "member") ?? members[0];
   if (officer) {
     put(officer.id, group.id);
-    put(officer.id, officer.id);
+    if (!state.narrow) put(officer.id, officer.id);
   }
   state.active = state.phones[0]?.key ?? 0;
 }

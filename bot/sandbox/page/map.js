@@ -10,7 +10,7 @@ import { html, nothing, svg } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {{latitude: number, longitude: number}} Point */
 
-export const SEKOTONG = { latitude: -8.752, longitude: 116.075 };
+const SEKOTONG = { latitude: -8.752, longitude: 116.075 };
 const BOUNDS = { west: 114.4, east: 119.4, south: -9.5, north: -7.8 };
 const TOWNS = [
   ["Mataram", -8.583, 116.116],

@@ -50,7 +50,7 @@ let inside = false;
 function stepForward() {
   const active = state.phones.find((/** @type {any} */ each) => each.key === state.active);
   const open = state.narrow && active !== undefined && active.chat !== null;
-  if (open && !inside) history.pushState({ chat: true }, "");
+  if (open && !inside && !history.state?.chat) history.pushState({ chat: true }, "");
   inside = open;
 }
 

@@ -1,8 +1,7 @@
 /** The small menus: of a message, of the commands, of what can be attached. Escape and a click elsewhere close them. */
 
 import { act } from "./api.js";
-import { icon } from "./icons.js";
-import { attempt, changed, notice, state } from "./state.js";
+import { attempt, changed, here, notice, state } from "./state.js";
 import { t } from "./text.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
@@ -10,7 +9,7 @@ import { html, nothing } from "./vendor/lit-html/lit-html.js";
 /** @typedef {import("./state.js").Phone} Phone */
 
 /** @param {KeyboardEvent} event moves between the items with the arrow keys */
-export function arrows(event) {
+function arrows(event) {
   const items = [.../** @type {Element} */ (event.currentTarget).querySelectorAll('[role="menuitem"]')];
   const at = items.indexOf(/** @type {Element} */ (document.activeElement));
   /** @type {Record<string, number>} */
@@ -45,6 +44,7 @@ export const menuOpener = () => opener;
  * @param {string} popup its name
  */
 export function toggleMenu(phone, popup) {
+  for (const each of state.phones) if (each !== phone) each.popup = null;
   phone.popup = phone.popup === popup ? null : popup;
   toFocus = phone.popup ? phone.key : 0;
   changed();
@@ -87,7 +87,7 @@ export function messageMenu(phone, chat, views) {
       for (const { id } of views) await act("deletes", { user: phone.user, chat: view.chat, message: id });
     });
   const forward = () => {
-    state.sheet = { kind: "forward", phone, views };
+    state.sheet = { kind: "forward", phone, views, where: here(phone) };
     changed();
   };
   const copy = () => attempt(() => navigator.clipboard.writeText(text));
@@ -105,7 +105,7 @@ export function messageMenu(phone, chat, views) {
 }
 
 /** @param {Phone} phone */
-export function focusComposer(phone) {
+function focusComposer(phone) {
   changed();
   requestAnimationFrame(() => {
     const found = document.querySelector(`[data-phone="${phone.key}"] textarea`);
@@ -146,6 +146,3 @@ export function closeMenusOn() {
     if (opener instanceof HTMLElement) opener.focus();
   });
 }
-
-/** @param {string} name */
-export const withIcon = (name, /** @type {string} */ label) => html`${icon(name)}<span>${label}</span>`;

@@ -75,7 +75,7 @@ export function membersSheet({ phone, chat }) {
     .filter((each) => !["left", "kicked"].includes(each.status));
   const mine = known.find((each) => each.id === phone.user)?.status ?? "";
   const canRule = ["creator", "administrator"].includes(mine);
-  const outside = [...state.people, { ...state.bot, first_name: state.bot.first_name }].filter(
+  const outside = [...state.people, state.bot].filter(
     (/** @type {any} */ each) => !known.some((member) => member.id === each.id),
   );
   return {

@@ -114,7 +114,7 @@ function rowView(phone, row) {
 }
 
 /** How many messages wait for a person, in all their chats. */
-export const unreadOf = (/** @type {number} */ user) =>
+const unreadOf = (/** @type {number} */ user) =>
   (state.lists.get(user) ?? []).reduce(
     (/** @type {number} */ sum, /** @type {any} */ row) => sum + row.unread,
     0,

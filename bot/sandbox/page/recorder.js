@@ -9,7 +9,7 @@ import { t } from "./text.js";
 /** @param {Phone} phone */
 export async function startRecording(phone) {
   /** @type {any} */
-  const mine = { where: here(phone), state: "record_asking", since: 0, seconds: 0 };
+  const mine = { where: here(phone), since: 0, seconds: 0 };
   phone.recording = mine;
   changed();
   try {

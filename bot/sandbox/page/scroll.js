@@ -6,7 +6,7 @@ import { changed, state } from "./state.js";
 /** @typedef {import("./state.js").Phone} Phone */
 
 const NEAR = 700;
-/** @type {Map<number, {chat: number | null, newest: boolean, id: string, top: number}>} */
+/** @type {Map<number, {chat: number | null, id: string, top: number}>} */
 const places = new Map();
 
 /** @param {Element} scroller */
@@ -20,17 +20,19 @@ export const scrolled = (phone) => (/** @type {Event} */ event) => {
   remember(phone, scroller);
   if (scroller.scrollTop < NEAR) showOlder(phone.user, /** @type {number} */ (phone.chat));
   else if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR) showNewer(chat);
-  const away = !isAtEnd(scroller);
+  const away = !isAtEnd(scroller) || chat.last < chat.messages.length;
   if (phone.away !== away) {
     phone.away = away;
     changed();
   }
 };
 
-/** @param {Phone} phone @param {HTMLElement} scroller */
-function remember(phone, scroller) {
-  const chat = chatOf(phone.user, /** @type {number} */ (phone.chat));
-  const newest = isAtEnd(scroller) && (!chat || chat.last >= chat.messages.length);
+/**
+ * Where the reader is now: the next drawings leave them there.
+ * @param {Phone} phone
+ * @param {HTMLElement} scroller
+ */
+export function remember(phone, scroller) {
   const top = scroller.getBoundingClientRect().top;
   let anchor = null;
   for (const each of scroller.querySelectorAll("[data-id]")) {
@@ -41,7 +43,6 @@ function remember(phone, scroller) {
   }
   places.set(phone.key, {
     chat: phone.chat,
-    newest,
     id: anchor?.getAttribute("data-id") ?? "",
     top: anchor ? anchor.getBoundingClientRect().top - top : 0,
   });
@@ -55,7 +56,8 @@ export function settle() {
     const scroller = /** @type {HTMLElement} */ (found);
     const place = places.get(phone.key);
     const chat = chatOf(phone.user, phone.chat);
-    if (!place || place.chat !== phone.chat || place.newest || !phone.away) {
+    const atNewest = !phone.away && (!chat || chat.last >= chat.messages.length);
+    if (!place || place.chat !== phone.chat || atNewest) {
       scroller.scrollTop = scroller.scrollHeight;
     } else {
       const anchor = scroller.querySelector(`[data-id="${place.id}"]`);

@@ -5,7 +5,7 @@ import { openChat, openLink } from "./links.js";
 import { mapChooser } from "./map.js";
 import { menuOpener } from "./menus.js";
 import { groupSheet, membersSheet, personSheet } from "./people.js";
-import { attempt, changed, nameOf, notice, person, state } from "./state.js";
+import { attempt, changed, nameOf, person, state } from "./state.js";
 import { t } from "./text.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { wallSheet } from "./wall.js";
@@ -217,10 +217,9 @@ function groupLinkSheet({ phone, payload }) {
       openChat(phone, chat);
       return true;
     });
-  if (!rows.length) notice(t("no_groups"));
   return {
     title: t("choose_group"),
-    body: html`<p>${t("choose_group_why")}</p><ul class="plain">${rows.map(
+    body: html`<p>${t(rows.length ? "choose_group_why" : "no_groups")}</p><ul class="plain">${rows.map(
       (/** @type {any} */ row) =>
         html`<li><button class="wide-button" @click=${into(row.id)}>${row.title}</button></li>`,
     )}</ul>`,

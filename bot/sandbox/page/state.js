@@ -33,7 +33,7 @@ export const state = {
   drafts: new Map(),
   /** Taps that wait for the bot's answer, by "person:chat:message:data". */
   taps: new Map(),
-  /** Texts hidden as spoilers that were uncovered, and quotations that were opened. */
+  /** Texts hidden as spoilers that were uncovered. */
   uncovered: new Set(),
   sheet: null,
   /** Alerts of the bot that wait to be read. */ alerts: /** @type {any[]} */ ([]),

@@ -60,6 +60,12 @@ export function clockTime(seconds) {
 }
 
 /** @param {number} seconds Unix time */
+export function exactTime(seconds) {
+  const at = new Date(seconds * 1000);
+  return `${at.toLocaleTimeString("en-GB")}.${String(at.getMilliseconds()).padStart(3, "0")}`;
+}
+
+/** @param {number} seconds Unix time */
 export function day(seconds) {
   return new Date(seconds * 1000).toLocaleDateString(locale(), {
     day: "numeric",

@@ -29,7 +29,7 @@ export function awaitAnswer(key, query) {
   if (answer) return tell(answer);
   state.taps.set(key, query);
   setTimeout(() => {
-    state.taps.delete(key);
+    if (state.taps.get(key) === query) state.taps.delete(key);
     changed();
   }, PATIENCE);
   changed();

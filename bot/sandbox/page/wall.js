@@ -40,7 +40,7 @@ export function wallSheet(sheet) {
       (/** @type {any} */ poster) => html`<figure class="poster">
       <img src="/control/wall/${poster.id}" alt=${t("poster_of", { title: poster.title, place: poster.place })} />
       <figcaption><strong>${poster.title}</strong><span>${poster.place}</span></figcaption>
-      <button class="primary" ?disabled=${sheet.busy} @click=${() => scan(sheet, `scan?poster=${poster.id}`, new Blob())}>
+      <button class="primary" ?disabled=${sheet.busy} @click=${() => scan(sheet, new Blob(), { poster: String(poster.id) })}>
         ${icon("scan")} ${t("scan")}<span class="sr"> ${poster.title}</span></button></figure>`,
     )}
       ${state.wall.length ? nothing : html`<p>${t("wall_empty")}</p>`}</div>
@@ -55,18 +55,16 @@ export function wallSheet(sheet) {
 
 /** @param {any} sheet @param {File | undefined} file */
 function read(sheet, file) {
-  if (file) scan(sheet, "scan", file);
+  if (file) scan(sheet, file, {});
 }
 
-/** @param {any} sheet @param {string} path @param {Blob} picture */
-async function scan(sheet, path, picture) {
+/** @param {any} sheet @param {Blob} picture @param {Record<string, string>} query names a poster that hangs here */
+async function scan(sheet, picture, query) {
   sheet.busy = true;
   sheet.found = null;
   changed();
-  const [where, query = ""] = path.split("?");
-  const answer = await attempt(() =>
-    upload(where ?? "scan", picture, Object.fromEntries(new URLSearchParams(query))),
-  );
+  const answer = await attempt(() => upload("scan", picture, query));
+  if (state.sheet !== sheet) return; // called off
   sheet.busy = false;
   changed();
   if (!answer) return;
