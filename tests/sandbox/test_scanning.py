@@ -42,7 +42,7 @@ async def test_a_code_says_where_it_leads_in_this_sandbox(sandbox: Sandbox) -> N
         (sandbox.bot.link("abc-1").replace(bot, bot.upper()), "start", "abc-1", bot.upper()),
         (sandbox.bot.group_link("UNIT"), "group", "UNIT", bot),
         ("https://t.me/other_bot?start=abc", "other", "", "other_bot"),
-        (f"https://t.me/{bot}", "other", "", bot),
+        (f"https://t.me/{bot}", "start", "", bot),
         ("https://example.org/?start=abc", "other", "", ""),
         ("Ruang tunggu", "other", "", ""),
     ):

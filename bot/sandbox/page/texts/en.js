@@ -141,7 +141,7 @@ export default {
   members_title: "Members of the group",
   with_bot: "Add the bot as an administrator",
   bind_hint:
-    "A new group becomes a unit's group once its owner follows the link from `yanduan unit link CODE`.",
+    "With a bot of your own, a group becomes a unit's once its owner follows the link from `yanduan unit link CODE`.",
   leave_group: "Leave the group",
   status_creator: "owner",
   status_administrator: "administrator",

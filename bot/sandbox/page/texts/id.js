@@ -141,7 +141,7 @@ export default {
   members_title: "Anggota grup",
   with_bot: "Tambahkan bot sebagai admin",
   bind_hint:
-    "Grup baru menjadi grup sebuah satuan setelah pemiliknya membuka tautan dari `yanduan unit link KODE`.",
+    "Pada bot Anda sendiri, grup menjadi milik sebuah satuan setelah pemiliknya membuka tautan dari `yanduan unit link KODE`.",
   leave_group: "Keluar dari grup",
   status_creator: "pemilik",
   status_administrator: "admin",
