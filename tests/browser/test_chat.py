@@ -284,6 +284,7 @@ async def test_own_messages_are_edited_and_deleted_and_the_bots_change_in_place(
     phone = await room.phone()
     await phone.says("salah tulis")
     await phone.menu("salah tulis", "Ubah")
+    await expect(phone.place.get_by_label("Tulis pesan", exact=True)).to_have_value("salah tulis")
     await phone.says("benar")
     assert (await room.gets())["edited_message"]["text"] == "benar"
     await room.api.ok("editMessageText", chat_id=room.sari.id, message_id=sent, text="Kedua")
