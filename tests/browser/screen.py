@@ -181,7 +181,7 @@ class Phone:
     async def records(self) -> None:
         """Speaks into the microphone for a moment, and sends it."""
         await self.place.get_by_role("button", name=self.screen.word("record"), exact=True).click()
-        await expect(self.place.get_by_text(re.compile("0:01"))).to_be_visible(timeout=PATIENCE)
+        await expect(self.place.locator(".recording", has_text="0:01")).to_be_visible(timeout=PATIENCE)
         await self.place.get_by_role("button", name=self.screen.word("record_send")).click()
 
     async def reads_ticket(self) -> str:

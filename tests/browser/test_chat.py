@@ -170,7 +170,7 @@ async def test_a_double_tap_on_start_starts_once(room: Room) -> None:
 async def test_what_was_begun_is_finished_as_whoever_began_it(room: Room) -> None:
     phone = await room.phone()
     await phone.place.get_by_role("button", name="Rekam pesan suara").click()
-    await expect(phone.place.get_by_text(re.compile("0:01"))).to_be_visible(timeout=PATIENCE)
+    await expect(phone.place.locator(".recording", has_text="0:01")).to_be_visible(timeout=PATIENCE)
     await phone.place.get_by_label("Ponsel siapa").select_option(label="Wira")
     wira = await room.here.phone("Wira")
     await wira.opens("Sipropam Contoh")

@@ -1,7 +1,7 @@
 /** Where a person writes: the text, the forced reply, the reply keyboard, START, and the way back from a block. */
 
 import { act } from "./api.js";
-import { takeReply } from "./chats.js";
+import { refreshChat, takeReply } from "./chats.js";
 import { icon } from "./icons.js";
 import { choosePlace } from "./map.js";
 import { summary } from "./media.js";
@@ -37,7 +37,9 @@ function big(phone, label, work) {
   const press = async () => {
     if (phone.starting) return; // a double tap is one
     phone.starting = true;
+    const { user, chat } = here(phone);
     await attempt(work);
+    await refreshChat(user, chat); // only then is the button gone
     phone.starting = false;
     changed();
   };
