@@ -514,6 +514,7 @@ async def test_a_blocked_bot_is_started_again(room: Room) -> None:
     await expect(phone.place.get_by_role("button", name="MULAI ULANG BOT")).to_be_visible()
     assert (await room.api.fails("sendMessage", chat_id=room.sari.id, text="x"))[0] == 403
     await phone.place.get_by_role("button", name="MULAI ULANG BOT").click()
+    await phone.hears("/start")
     assert (await room.gets())["message"]["text"] == "/start"
 
 
