@@ -1,13 +1,12 @@
 /** One message, or an album of several, as a bubble. */
 
 import { act } from "./api.js";
-import { reach } from "./chats.js";
 import { formatted } from "./entities.js";
 import { icon } from "./icons.js";
 import { openLink } from "./links.js";
 import { isVisual, media, service, summary } from "./media.js";
 import { messageMenu, toggleMenu } from "./menus.js";
-import { remember } from "./scroll.js";
+import { jumpTo } from "./scroll.js";
 import { attempt, notice, state } from "./state.js";
 import { clockTime, t } from "./text.js";
 import { awaitAnswer } from "./toasts.js";
@@ -87,23 +86,8 @@ function forwarded(message) {
 function quoted(message, phone) {
   const answered = message.reply_to_message;
   if (!answered) return nothing;
-  const jump = async () => {
-    if (await reach(phone.user, /** @type {number} */ (phone.chat), answered.message_id)) {
-      requestAnimationFrame(() => requestAnimationFrame(() => show(phone, answered.message_id)));
-    } else notice(t("message_gone"));
-  };
+  const jump = () => jumpTo(phone, answered.message_id);
   return html`<button class="reply-quote" @click=${jump}><strong>${answered.from?.first_name ?? ""}</strong><span>${summary(answered)}</span></button>`;
-}
-
-/** @param {Phone} phone @param {number} id */
-export function show(phone, id) {
-  const scroller = document.querySelector(`[data-scroller="${phone.key}"]`);
-  const found = scroller?.querySelector(`[data-id="${id}"]`);
-  if (!(scroller instanceof HTMLElement) || !found) return;
-  found.scrollIntoView({ block: "center" });
-  remember(phone, scroller);
-  found.classList.add("found");
-  setTimeout(() => found.classList.remove("found"), 1500);
 }
 
 /** @param {View} view @param {Phone} phone */

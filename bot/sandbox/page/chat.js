@@ -1,17 +1,17 @@
 /** A chat on a phone: its head, its messages and what stands below them. */
 
 import { act } from "./api.js";
-import { bubble, show } from "./bubble.js";
-import { chatOf, reach, showNewest } from "./chats.js";
+import { bubble } from "./bubble.js";
+import { chatOf, showNewest } from "./chats.js";
 import { composer, say } from "./composer.js";
 import { icon } from "./icons.js";
 import { openChat } from "./links.js";
 import { summary } from "./media.js";
 import { item, menu, toggleMenu } from "./menus.js";
 import { avatar } from "./phone.js";
-import { scrolled } from "./scroll.js";
+import { jumpTo, scrolled } from "./scroll.js";
 import { sendFiles } from "./sending.js";
-import { attempt, changed, here, notice, state } from "./state.js";
+import { attempt, changed, here, state } from "./state.js";
 import { day, language, t } from "./text.js";
 import { guard } from "./vendor/lit-html/directives/guard.js";
 import { repeat } from "./vendor/lit-html/directives/repeat.js";
@@ -114,11 +114,7 @@ function openSheet(sheet) {
 function pinned(phone, chat) {
   const view = chat.pinned_message;
   if (!view) return nothing;
-  const jump = () =>
-    reach(phone.user, chat.chat.id, view.id).then((there) => {
-      if (!there) return notice(t("message_gone"));
-      return requestAnimationFrame(() => requestAnimationFrame(() => show(phone, view.id)));
-    });
+  const jump = () => jumpTo(phone, view.id);
   return html`<button class="pinned" @click=${jump}>${icon("pin")}<span>${summary(view.message)}</span></button>`;
 }
 

@@ -1,13 +1,30 @@
 /** Keeps a chat where its reader is: at the newest message, or at what they read while others come and go. */
 
-import { chatOf, markRead, showNewer, showOlder } from "./chats.js";
-import { changed, state } from "./state.js";
+import { chatOf, markRead, reach, showNewer, showOlder } from "./chats.js";
+import { changed, notice, state } from "./state.js";
+import { t } from "./text.js";
 
 /** @typedef {import("./state.js").Phone} Phone */
 
 const NEAR = 700;
 /** @type {Map<number, {chat: number | null, id: string, top: number}>} */
 const places = new Map();
+/** @type {Map<number, {chat: number, id: number}>} what is to be shown on a phone as soon as it is drawn */
+const sought = new Map();
+const MARKED = 1500;
+
+/**
+ * Show a message wherever it stands in the chat, and mark it for a moment.
+ * @param {Phone} phone
+ * @param {number} id
+ */
+export async function jumpTo(phone, id) {
+  const chat = /** @type {number} */ (phone.chat);
+  if (!(await reach(phone.user, chat, id))) return notice(t("message_gone"));
+  if (phone.chat !== chat) return;
+  sought.set(phone.key, { chat, id });
+  changed();
+}
 
 /** @param {Element} scroller */
 const isAtEnd = (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
@@ -16,7 +33,8 @@ const isAtEnd = (scroller) => scroller.scrollHeight - scroller.scrollTop - scrol
 export const scrolled = (phone) => (/** @type {Event} */ event) => {
   const scroller = /** @type {HTMLElement} */ (event.currentTarget);
   const chat = phone.chat === null ? undefined : chatOf(phone.user, phone.chat);
-  if (!chat) return;
+  // The scrolling that comes of drawing other messages is nobody's.
+  if (!chat || sought.has(phone.key)) return;
   remember(phone, scroller);
   if (scroller.scrollTop < NEAR) showOlder(phone.user, /** @type {number} */ (phone.chat));
   else if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR) showNewer(chat);
@@ -56,6 +74,12 @@ export function settle() {
     const scroller = /** @type {HTMLElement} */ (found);
     const place = places.get(phone.key);
     const chat = chatOf(phone.user, phone.chat);
+    const target = sought.get(phone.key);
+    sought.delete(phone.key);
+    if (target && target.chat === phone.chat && mark(scroller, target.id)) {
+      remember(phone, scroller);
+      continue;
+    }
     const atNewest = !phone.away && (!chat || chat.last >= chat.messages.length);
     if (!place || place.chat !== phone.chat || atNewest) {
       scroller.scrollTop = scroller.scrollHeight;
@@ -70,4 +94,18 @@ export function settle() {
     const isSeen = document.visibilityState === "visible" && (!state.narrow || state.active === phone.key);
     if (chat && isSeen && !phone.away) markRead(phone.user, /** @type {number} */ (phone.chat));
   }
+}
+
+/**
+ * @param {HTMLElement} scroller
+ * @param {number} id
+ * @returns {boolean} whether the message stands there
+ */
+function mark(scroller, id) {
+  const found = scroller.querySelector(`[data-id="${id}"]`);
+  if (!found) return false;
+  found.scrollIntoView({ block: "center" });
+  found.classList.add("found");
+  setTimeout(() => found.classList.remove("found"), MARKED);
+  return true;
 }
