@@ -6,7 +6,10 @@ Who is behind a case is in `storage.identities`; what happened to it in `storage
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, literal, select, update
@@ -162,6 +165,22 @@ async def open_of_officer(tx: Tx, officer_id: str) -> list[Case]:
     """The open cases that the officer holds, oldest first."""
     stmt = select(*_COLUMNS).where(_open(), case.c.officer_id == officer_id)
     return [_case(row) for row in await tx.fetch_all(stmt.order_by(case.c.created_at, case.c.ticket))]
+
+
+async def by_poster(
+    tx: Tx, since: date, before: date, handled_by: Iterable[str] | None = None
+) -> dict[str, dict[date, int]]:
+    """How many reports came by each poster, by day (UTC); if units are given, of those that they handle."""
+    began, end = (datetime.combine(day, time(), UTC) for day in (since, before))
+    stmt = select(case.c.poster_id, case.c.created_at).where(
+        case.c.poster_id.is_not(None), case.c.created_at >= began, case.c.created_at < end
+    )
+    if handled_by is not None:
+        stmt = stmt.where(case.c.handling_unit_id.in_(list(handled_by)))
+    found: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for row in await tx.fetch_all(stmt):
+        found[row.poster_id][row.created_at.date()] += 1
+    return {poster_id: dict(days) for poster_id, days in found.items()}
 
 
 async def claim(tx: Tx, case_id: str, officer_id: str) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import func, select
 
 from storage.schema import counter
 from storage.tx import Tx
@@ -33,3 +36,24 @@ async def by_day(tx: Tx, name: str, subject: str | None = None) -> dict[str, int
         .order_by(counter.c.day)
     )
     return {row.day: row.total for row in rows}
+
+
+async def by_subject(tx: Tx, name: str, since: date, before: date) -> dict[str, dict[date, int]]:
+    """Counts of each subject by day, from a day on and before another."""
+    found: dict[str, dict[date, int]] = defaultdict(dict)
+    stmt = select(counter).where(
+        counter.c.name == name, counter.c.day >= since.isoformat(), counter.c.day < before.isoformat()
+    )
+    for row in await tx.fetch_all(stmt):
+        found[row.subject][date.fromisoformat(row.day)] = row.total
+    return dict(found)
+
+
+async def last_days(tx: Tx, name: str, before: date) -> dict[str, date]:
+    """The last day before another on which each subject was counted."""
+    stmt = (
+        select(counter.c.subject, func.max(counter.c.day).label("day"))
+        .where(counter.c.name == name, counter.c.day < before.isoformat())
+        .group_by(counter.c.subject)
+    )
+    return {row.subject: date.fromisoformat(row.day) for row in await tx.fetch_all(stmt)}

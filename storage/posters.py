@@ -1,34 +1,99 @@
-"""Printed codes. The token in a poster's link is random and says nothing."""
+"""Printed codes: their places, versions and ends. The token in a poster's link is random and says nothing.
+
+A *poster* is a place with a number. What hangs there is its *version*: `replace` gives it a new token, and
+the one before is kept, so that whoever scans the old paper is told the truth.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import Row, select, update
 
 from storage import counters
 from storage.errors import InvalidInput, NoSuchRow
 from storage.ids import new_id, new_token
-from storage.records import Poster
-from storage.schema import poster
+from storage.records import Poster, PosterAlarm, PosterState, ScannedCode, Site
+from storage.schema import poster, poster_alarm, poster_former
 from storage.tx import Tx
 
-TOKEN_LENGTH = 12
+TOKEN_LENGTH: Final = 12
+PLACE_LENGTH: Final = 120
+"""Characters; it is printed on the poster and said in the chat."""
+
+SCAN: Final = "scan"
+START: Final = "poster.start"
+"""Counters, by poster: the bot was opened with its code; a report was begun after it."""
+NEVER_OURS: Final = ""
+"""Stands for every code that isn't and wasn't ours, where invalid scans are counted."""
 
 
-async def add(tx: Tx, *, code: str, unit_id: str, place: str) -> Poster:
-    """A new poster with a fresh token. InvalidInput for a code in use."""
+async def add(
+    tx: Tx,
+    *,
+    code: str,
+    unit_id: str,
+    place: str,
+    site: Site = Site.OFFICE,
+    language: str = "",
+    layouts: str = "",
+    expires_at: datetime | None = None,
+) -> Poster:
+    """A new poster with a fresh token. InvalidInput for a code in use or an impossible place."""
     if not code.strip():
         raise InvalidInput("A poster needs a code, for example 'A-01'.")
     if await by_code(tx, code) is not None:
         raise InvalidInput(f"There is a poster with the code {code!r} already. Choose another code.")
-    made = Poster(new_id(), code, unit_id, place, new_token(TOKEN_LENGTH), tx.now)
+    made = Poster(
+        id=new_id(),
+        code=code,
+        unit_id=unit_id,
+        place=checked_place(place),
+        token=new_token(TOKEN_LENGTH),
+        created_at=tx.now,
+        site=site,
+        language=language,
+        layouts=layouts,
+        expires_at=expires_at,
+    )
     await tx.execute(
         poster.insert().values(
-            id=made.id, code=code, unit_id=unit_id, place=place, token=made.token, created_at=tx.now
+            id=made.id,
+            code=made.code,
+            unit_id=made.unit_id,
+            place=made.place,
+            token=made.token,
+            created_at=made.created_at,
+            site=made.site.value,
+            language=made.language,
+            layouts=made.layouts,
+            expires_at=made.expires_at,
         )
     )
     return made
+
+
+def checked_place(place: str) -> str:
+    """The place on one line. InvalidInput if there is none or too much of it."""
+    said = " ".join(place.split())
+    if not said or len(said) > PLACE_LENGTH or not said.isprintable():
+        raise InvalidInput(
+            f"A poster needs a place of 1 to {PLACE_LENGTH} characters, for example 'ruang tunggu SPKT'."
+        )
+    return said
+
+
+async def next_code(tx: Tx, unit_code: str) -> str:
+    """A free number for a unit's next poster: `SEKOTONG-001`, `SEKOTONG-002`…"""
+    known = re.compile(rf"{re.escape(unit_code)}-(\d{{1,6}})")
+    rows = await tx.fetch_all(
+        select(poster.c.code).where(poster.c.code.startswith(f"{unit_code}-", autoescape=True))
+    )
+    taken = [int(found[1]) for row in rows if (found := known.fullmatch(row.code))]
+    return f"{unit_code}-{max(taken, default=0) + 1:03}"
 
 
 async def get(tx: Tx, poster_id: str) -> Poster:
@@ -39,9 +104,15 @@ async def get(tx: Tx, poster_id: str) -> Poster:
     return found
 
 
-async def by_token(tx: Tx, token: str) -> Poster | None:
-    """Revoked ones too: `revoked_at` says so."""
-    return await _one(tx, poster.c.token == token)
+async def by_token(tx: Tx, token: str) -> ScannedCode | None:
+    """What a scanned token is; None if it was never ours."""
+    found = await _one(tx, poster.c.token == token)
+    if found is not None:
+        return ScannedCode(found, found.version, found.state(tx.now))
+    row = await tx.fetch_one(select(poster_former).where(poster_former.c.token == token))
+    if row is None:
+        return None
+    return ScannedCode(await get(tx, row.poster_id), row.version, PosterState.REPLACED)
 
 
 async def by_code(tx: Tx, code: str) -> Poster | None:
@@ -53,6 +124,21 @@ async def all_posters(tx: Tx) -> list[Poster]:
     return [_poster(row) for row in await tx.fetch_all(select(poster).order_by(poster.c.code))]
 
 
+async def of_units(tx: Tx, unit_ids: Iterable[str]) -> list[Poster]:
+    """Those of the given units, by code."""
+    stmt = select(poster).where(poster.c.unit_id.in_(list(unit_ids))).order_by(poster.c.code)
+    return [_poster(row) for row in await tx.fetch_all(stmt)]
+
+
+async def known_codes(tx: Tx) -> dict[str, ScannedCode]:
+    """Every token that is or was ours."""
+    found = {one.id: one for one in await all_posters(tx)}
+    known = {one.token: ScannedCode(one, one.version, one.state(tx.now)) for one in found.values()}
+    for row in await tx.fetch_all(select(poster_former)):
+        known[row.token] = ScannedCode(found[row.poster_id], row.version, PosterState.REPLACED)
+    return known
+
+
 async def revoke(tx: Tx, code: str) -> bool:
     """The link no longer counts as this poster's. False if there is no such poster that wasn't revoked."""
     done = await tx.execute(
@@ -61,9 +147,75 @@ async def revoke(tx: Tx, code: str) -> bool:
     return done.rowcount == 1
 
 
+async def replace(tx: Tx, code: str) -> Poster | None:
+    """The next version, with a new token, valid again if the last wasn't; None if there is no such poster."""
+    old = await by_code(tx, code)
+    if old is None:
+        return None
+    await tx.execute(
+        poster_former.insert().values(
+            token=old.token, poster_id=old.id, version=old.version, ended_at=old.revoked_at or tx.now
+        )
+    )
+    ended = old.expires_at is not None and old.expires_at <= tx.now
+    await tx.execute(
+        update(poster)
+        .where(poster.c.id == old.id)
+        .values(
+            token=new_token(TOKEN_LENGTH),
+            version=old.version + 1,
+            printed_at=tx.now,
+            revoked_at=None,
+            expires_at=None if ended else old.expires_at,
+        )
+    )
+    return await get(tx, old.id)
+
+
+async def expire(tx: Tx, code: str, at: datetime | None) -> bool:
+    """Let its code count until `at` (None: without an end). False if there is no such poster."""
+    done = await tx.execute(update(poster).where(poster.c.code == code).values(expires_at=at))
+    return done.rowcount == 1
+
+
+# Counting scans, nobody's
+
+
 async def count_scan(tx: Tx, poster_id: str) -> None:
     """One more scan today; nobody's."""
-    counters.add_for(tx, "scan", poster_id)
+    counters.add_for(tx, SCAN, poster_id)
+
+
+async def count_start(tx: Tx, poster_id: str) -> None:
+    """One more report begun today after a scan; nobody's."""
+    counters.add_for(tx, START, poster_id)
+
+
+async def count_invalid(tx: Tx, poster_id: str) -> None:
+    """One more scan of a code that doesn't count: of a poster's, or of one that was `NEVER_OURS`."""
+    before = await tx.fetch_one(select(poster_alarm).where(poster_alarm.c.subject == poster_id))
+    values = {
+        "subject": poster_id,
+        "scans": before.scans + 1 if before else 1,
+        "since": (before.since if before else None) or tx.now,
+        "told_at": before.told_at if before else None,
+    }
+    await tx.execute(tx.upsert(poster_alarm, list(values)), values)
+
+
+async def untold_alarms(tx: Tx) -> list[PosterAlarm]:
+    """Scans of invalid codes that nobody was told of yet."""
+    rows = await tx.fetch_all(select(poster_alarm).where(poster_alarm.c.scans > 0))
+    return [PosterAlarm(row.subject, row.scans, row.since, row.told_at) for row in rows]
+
+
+async def told(tx: Tx, poster_id: str) -> None:
+    """The unit was told of them; counting begins anew."""
+    await tx.execute(
+        update(poster_alarm)
+        .where(poster_alarm.c.subject == poster_id)
+        .values(scans=0, since=None, told_at=tx.now)
+    )
 
 
 async def _one(tx: Tx, condition: Any) -> Poster | None:
@@ -72,4 +224,18 @@ async def _one(tx: Tx, condition: Any) -> Poster | None:
 
 
 def _poster(row: Row[Any]) -> Poster:
-    return Poster(row.id, row.code, row.unit_id, row.place, row.token, row.created_at, row.revoked_at)
+    return Poster(
+        id=row.id,
+        code=row.code,
+        unit_id=row.unit_id,
+        place=row.place,
+        token=row.token,
+        created_at=row.created_at,
+        revoked_at=row.revoked_at,
+        site=Site(row.site),
+        language=row.language,
+        layouts=row.layouts,
+        version=row.version,
+        printed_at=row.printed_at,
+        expires_at=row.expires_at,
+    )

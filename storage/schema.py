@@ -108,6 +108,33 @@ poster = Table(
     _text("token", unique=True),
     _time("created_at"),
     _time("revoked_at", nullable=True),
+    Column("site", Text, nullable=False, server_default="office"),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("layouts", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),
+    _time("printed_at", nullable=True),
+    _time("expires_at", nullable=True),
+)
+
+# Tokens of versions that were replaced: whoever scans one holds a poster that was once ours.
+poster_former = Table(
+    "poster_former",
+    metadata,
+    Column("token", Text, primary_key=True),
+    _of("poster", "poster_id"),
+    Column("version", Integer, nullable=False),
+    _time("ended_at"),
+)
+
+# Scans of codes that don't count (any more), since their unit was last told. `subject` is a poster's id, or
+# "" for codes that were never ours.
+poster_alarm = Table(
+    "poster_alarm",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("scans", Integer, nullable=False),
+    _time("since", nullable=True),
+    _time("told_at", nullable=True),
 )
 
 # Counts by day, never by person. `subject` is a unit's or a poster's id, or "".

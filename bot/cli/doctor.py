@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.transport import AiohttpRequest, make_bot
 from storage import intake, keys, officers, outbox, posters, units, verify, work
 from storage.errors import KeyError_, StorageError
+from storage.records import PosterState
 from storage.store import Store, Tx
 
 MARKS = {True: "ok", False: "!!"}
@@ -96,7 +97,9 @@ async def _house(store: Store) -> AsyncIterator[Check]:
                 else "no supervisor seen; an administrator taps a card"
             )
             yield Check(f"group of {unit.code}", supervised, say)
-        hanging = [poster for poster in await posters.all_posters(tx) if poster.revoked_at is None]
+        hanging = [
+            poster for poster in await posters.all_posters(tx) if poster.state(tx.now) is PosterState.ACTIVE
+        ]
         say = f"{len(hanging)} active" if hanging else "add one: yanduan poster add CODE --unit … --place …"
         yield Check("posters", bool(hanging), say)
         for check in await _left_over(tx):

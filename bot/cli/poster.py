@@ -1,51 +1,51 @@
-"""`yanduan poster add|list|revoke|render|check`"""
+"""`yanduan poster add|list|weeks|revoke|replace|expire`, and those with a file of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
-from rich.progress import track
 
 from bot import bootstrap
-from bot.cli.common import (
-    AsJson,
-    BotName,
-    bot_username,
-    complain,
-    err,
-    finish,
-    known_bot,
-    out,
-    settings,
-    show,
-)
-from qr_assets import codes, links, reading
-from qr_assets.matrices import CodeError
-from storage import meta, posters, units
+from bot.cli import poster_check, poster_render
+from bot.cli.common import AsJson, BotName, bot_username, finish, known_bot, out, settings, show
+from bot.posters import Week, figures
+from bot.rules.posters import LEAST
+from qr_assets import codes, links
+from storage import posters, units
 from storage.errors import InvalidInput
-from storage.records import Poster
+from storage.records import Poster, Site, Unit
 
-app = typer.Typer(help="Posters: their places, their links, their codes.", no_args_is_help=True)
+app = typer.Typer(help="Posters: their places, their links, their codes, how they do.", no_args_is_help=True)
+app.command()(poster_render.render)
+app.command()(poster_check.check)
 
 Code = Annotated[str, typer.Argument(help="The poster's number inside the house, for instance SEK-001.")]
+Until = Annotated[
+    str,
+    typer.Option("--until", help="The last day on which its code counts, as 2027-12-31.", show_default=False),
+]
 
 
 @app.command()
 def add(
     code: Code,
-    unit: Annotated[str, typer.Option(help="The code of the unit where it hangs.")],
+    unit: Annotated[str, typer.Option(help="The code of the unit that it belongs to.")],
     place: Annotated[str, typer.Option(help='Where it hangs, for instance "ruang tunggu SPKT".')],
+    site: Annotated[
+        Site, typer.Option(help="What kind of place: the unit's own office, or a neutral one.")
+    ] = Site.OFFICE,
+    until: Until = "",
     bot_name: BotName = "",
 ) -> None:
     """Register a poster and print its link, with a random token that shows no place."""
-    typer.echo(finish(_add(code, unit, place, bot_name)))
-
-
-async def _add(code: str, unit_code: str, place: str, bot_name: str) -> str:
     codes.check_name(code)  # its files will be named so
+    typer.echo(finish(_add(code, unit, place, site, until, bot_name)))
+
+
+async def _add(code: str, unit_code: str, place: str, site: Site, until: str, bot_name: str) -> str:
     async with bootstrap.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.write() as tx:
@@ -53,13 +53,29 @@ async def _add(code: str, unit_code: str, place: str, bot_name: str) -> str:
             if unit is None:
                 message = f"There is no unit {unit_code!r}. See: yanduan unit list"
                 raise InvalidInput(message)
-            poster = await posters.add(tx, code=code, unit_id=unit.id, place=place)
+            end = end_of(until, unit) if until else None
+            poster = await posters.add(tx, code=code, unit_id=unit.id, place=place, site=site, expires_at=end)
     return links.start_link(username, poster.token)
+
+
+def end_of(day: str, unit: Unit) -> datetime:
+    """The end of a day written 2027-12-31, where the unit is. InvalidInput if it isn't one."""
+    try:
+        last = date.fromisoformat(day)
+        return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(unit.timezone))
+    except (ValueError, OverflowError):
+        message = f"{day!r} is no day: write it as 2027-12-31."
+        raise InvalidInput(message) from None
 
 
 @app.command("list")
 def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:
-    """List the posters, with their links once the bot's name is known."""
+    """List the posters: how each is doing, what came of it last week, and its link.
+
+    Scans (the bot opened), starts (reports begun) and complaints (reports sent) are nobody's: fewer than five
+    are shown as "<5", and today counts from tomorrow on. "silent" means not scanned for 30 days: is it still
+    hanging?
+    """
     rows = finish(_rows(bot_name))
     show(rows, as_json=as_json, empty="No posters yet: yanduan poster add CODE --unit CODE --place …")
 
@@ -68,18 +84,60 @@ async def _rows(bot_name: str) -> list[dict[str, Any]]:
     async with bootstrap.open_store(settings()) as store:
         username = await known_bot(store, bot_name)
         async with store.read() as tx:
-            found = await posters.all_posters(tx)
             unit_codes = {unit.id: unit.code for unit in await units.all_units(tx)}
+            found = await figures(tx, await posters.all_posters(tx))
+            now = tx.now
     return [
         {
-            "code": poster.code,
-            "unit": unit_codes.get(poster.unit_id),
-            "place": poster.place,
-            "state": "revoked" if poster.revoked_at else "active",
-            "link": links.start_link(username, poster.token) if username else None,
+            "code": one.poster.code,
+            "unit": unit_codes.get(one.poster.unit_id),
+            "place": one.poster.place,
+            "site": one.poster.site.value,
+            "version": one.poster.version,
+            "state": one.poster.state(now).value,
+            "condition": one.condition.value,
+            **_counts(one.weeks[0]),
+            "link": links.start_link(username, one.poster.token) if username else None,
         }
-        for poster in found
+        for one in found
     ]
+
+
+def _counts(week: Week) -> dict[str, Any]:
+    counts = {"scans": week.scans, "starts": week.starts, "complaints": week.complaints}
+    return {what: f"<{LEAST}" if count is None else count for what, count in counts.items()}
+
+
+@app.command()
+def weeks(
+    codes_wanted: Annotated[
+        list[str], typer.Argument(metavar="[CODE…]", help="Which posters; else all.", show_default=False)
+    ] = [],  # noqa: B006 - typer reads it
+    last: Annotated[int, typer.Option("--last", min=1, max=104, help="How many whole weeks.")] = 12,
+    as_json: AsJson = False,
+) -> None:
+    """Show scans, starts and complaints by poster and week (Monday to Sunday, UTC); under five as "<5"."""
+    rows = finish(_weeks(codes_wanted, last))
+    show(rows, as_json=as_json, empty="No posters yet: yanduan poster add CODE --unit CODE --place …")
+
+
+async def _weeks(wanted: list[str], last: int) -> list[dict[str, Any]]:
+    async with bootstrap.open_store(settings()) as store, store.read() as tx:
+        found = await posters.all_posters(tx)
+        _must_know(wanted, found)
+        chosen = [poster for poster in found if not wanted or poster.code in wanted]
+        return [
+            {"code": one.poster.code, "week": week.monday.isoformat(), **_counts(week)}
+            for one in await figures(tx, chosen, last)
+            for week in one.weeks
+        ]
+
+
+def _must_know(wanted: list[str], found: list[Poster]) -> None:
+    unknown = set(wanted) - {poster.code for poster in found}
+    if unknown:
+        message = f"No poster {', '.join(sorted(unknown))}. See: yanduan poster list"
+        raise InvalidInput(message)
 
 
 @app.command()
@@ -97,138 +155,36 @@ async def _revoke(code: str) -> None:
 
 
 @app.command()
-def render(
-    codes_wanted: Annotated[
-        list[str], typer.Argument(metavar="[CODE…]", help="Which posters.", show_default=False)
-    ] = [],  # noqa: B006 - typer reads it
-    all_posters: Annotated[bool, typer.Option("--all", help="Every active poster.")] = False,
-    out_dir: Annotated[Path, typer.Option("--out", help="The folder for the files.")] = Path("posters"),
-    formats: Annotated[
-        str, typer.Option("--format", help="pdf, png, svg (the code alone), with commas.")
-    ] = "pdf,png,svg",
-    layouts: Annotated[
-        str, typer.Option("--layout", help="a3, a4, a5, sticker, square, cards, tent, banner; with commas.")
-    ] = "a4",
-    language: Annotated[
-        str, typer.Option("--language", help="id, en or both; else YANDUAN_LANGUAGE.", show_default=False)
-    ] = "",
-    marks: Annotated[
-        bool, typer.Option("--marks", help="Add bleed and crop marks, for a print shop.")
-    ] = False,
-    saving: Annotated[bool, typer.Option("--saving", help="Black on white, to save ink.")] = False,
-    bot_name: BotName = "",
-) -> None:
-    """Write posters for print; each code is read back, harmed and unharmed, before its file is kept."""
-    if not codes_wanted and not all_posters:
-        message = "Name posters, or give --all. See: yanduan poster list"
-        raise InvalidInput(message)
-    # Drawing takes a tenth of a second to load, which the other commands needn't wait for.
-    from qr_assets import poster as press
-
-    options = settings()
-    wanted = _listed(formats, "format", press.FORMATS)
-    laid_out = _listed(layouts, "layout", press.LAYOUTS)
-    look = press.Look(options.poster_colour, options.poster_accent, options.poster_logo, saving)
-    chosen, username, unit_names = finish(_chosen(codes_wanted, bot_name))
-    for poster in track(chosen, "Rendering", console=err, transient=True):
-        said = press.Poster(
-            link=links.start_link(username, poster.token),
-            number=poster.code,
-            unit=unit_names[poster.unit_id],
-            organisation=options.organisation,
-            other_way=options.poster_other_way,
-            footer=options.poster_footer,
-        )
-        for path in press.render(
-            said,
-            out_dir,
-            layouts=laid_out,
-            formats=wanted,
-            language=language or options.language,
-            look=look,
-            marks=marks,
-        ):
-            typer.echo(path)
+def replace(code: Code, bot_name: BotName = "") -> None:
+    """Give a poster a new code, as its next version, and print the link; the paper before counts no more."""
+    typer.echo(finish(_replace(code, bot_name)))
 
 
-def _listed(given: str, what: str, known: Iterable[str]) -> tuple[str, ...]:
-    """What stands between commas, once each."""
-    listed = tuple(dict.fromkeys(part.strip().lower() for part in given.split(",") if part.strip()))
-    if not listed:
-        message = f"Give at least one {what}: {', '.join(known)}."
-        raise InvalidInput(message)
-    return listed
-
-
-async def _chosen(wanted: list[str], bot_name: str) -> tuple[list[Poster], str, dict[str, str]]:
+async def _replace(code: str, bot_name: str) -> str:
     async with bootstrap.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
-        async with store.read() as tx:
-            found = [poster for poster in await posters.all_posters(tx) if poster.revoked_at is None]
-            unit_names = {unit.id: unit.name for unit in await units.all_units(tx)}
-    unknown = set(wanted) - {poster.code for poster in found}
-    if unknown:
-        message = f"No active poster {', '.join(sorted(unknown))}. See: yanduan poster list"
-        raise InvalidInput(message)
-    return [poster for poster in found if not wanted or poster.code in wanted], username, unit_names
+        async with store.write() as tx:
+            poster = await posters.replace(tx, code)
+            if poster is None:
+                raise _no_such(code)
+    return links.start_link(username, poster.token)
 
 
 @app.command()
-def check(
-    files: Annotated[
-        list[Path], typer.Argument(help="Pictures, or folders of them: rendered codes, photos of posters.")
-    ],
-) -> None:
-    """Read the codes in pictures and say whether each is ours and active.
-
-    Exit code 1 if a picture shows none, or any code that isn't: one pasted over or beside ours, for instance.
-    """
-    known, bot_username = finish(_known())
-    bad = 0
-    pictures = [picture for given in files for picture in _pictures(given)]
-    for file in pictures:
-        verdicts = _verdicts(file, known, bot_username)
-        bad += not all(fine for _, fine in verdicts)
-        for verdict, _ in verdicts:
-            out.print(f"{file}: {verdict}", markup=False)
-    if bad:
-        complain(f"{bad} of {len(pictures)} do not lead to an active poster of ours alone.")
-        raise typer.Exit(1)
+def expire(code: Code, until: Until = "") -> None:
+    """Let a poster's code count to the end of a day (its unit's); without --until it has no end."""
+    finish(_expire(code, until))
+    out.print(f"{code} counts until the end of {until}." if until else f"{code} has no end.", markup=False)
 
 
-def _pictures(given: Path) -> list[Path]:
-    """The file itself, or the files of a folder by name; an empty folder is left to be complained about."""
-    inside = sorted(path for path in given.iterdir() if path.is_file()) if given.is_dir() else []
-    return inside or [given]
+async def _expire(code: str, until: str) -> None:
+    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+        poster = await posters.by_code(tx, code)
+        if poster is None:
+            raise _no_such(code)
+        unit = await units.get(tx, poster.unit_id)
+        await posters.expire(tx, code, end_of(until, unit) if until else None)
 
 
-def _verdicts(file: Path, known: dict[str, Poster], bot_username: str | None) -> list[tuple[str, bool]]:
-    """A sentence for each code in the picture, and whether it is as it should be."""
-    try:
-        found = reading.check(file)
-    except CodeError:
-        return [("no picture that can be read", False)]
-    except OSError as error:
-        return [(error.strerror or type(error).__name__, False)]
-    if not found:
-        return [("no code can be read; take a nearer, sharper photo", False)]
-    return [_verdict(code, known, bot_username) for code in found]
-
-
-def _verdict(code: str, known: dict[str, Poster], bot_username: str | None) -> tuple[str, bool]:
-    link = links.parse(code)
-    poster = known.get(link.token) if link is not None and link.door is links.Door.START else None
-    if link is None or poster is None:
-        return f"not ours: leads to {code!r}", False
-    if bot_username and link.bot_username.lower() != bot_username.lower():
-        return f"another bot's: leads to {code!r}, with the token of {poster.code}", False
-    if poster.revoked_at is not None:
-        return f"ours, revoked: {poster.code} ({poster.place})", False
-    return f"ours, active: {poster.code} ({poster.place})", True
-
-
-async def _known() -> tuple[dict[str, Poster], str | None]:
-    """The posters by token, and our bot's name once it was started."""
-    async with bootstrap.open_store(settings()) as store, store.read() as tx:
-        known = {poster.token: poster for poster in await posters.all_posters(tx)}
-        return known, await meta.get(tx, bootstrap.USERNAME)
+def _no_such(code: str) -> InvalidInput:
+    return InvalidInput(f"There is no poster {code!r}. See: yanduan poster list")

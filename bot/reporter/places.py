@@ -2,7 +2,7 @@
 
 *Where* somebody comes from is one short word that travels in the welcome's buttons, so that nothing about a
 person need be kept before they agree: "p" and the poster's id, or why there is none: "n" (no token), "x" (an
-unknown one), "r" (a revoked one).
+unknown one), "r" (one that counts no more: revoked, replaced or expired).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.reporter.events import Event, UnitSettled, UnitsOffered
 from bot.rules import routing
 from storage import posters, units
 from storage.errors import NoSuchRow
-from storage.records import AccusedUnit, Unit
+from storage.records import AccusedUnit, PosterState, Unit
 
 if TYPE_CHECKING:
     from storage.store import Tx
@@ -28,13 +28,15 @@ async def scanned(tx: Tx, token: str) -> str:
     """Where the start payload leads: "p…", "n", "x" or "r". Counts the scan, not the person."""
     if not token:
         return "n"
-    poster = await posters.by_token(tx, token)
-    if poster is None:
+    code = await posters.by_token(tx, token)
+    if code is None:
+        await posters.count_invalid(tx, posters.NEVER_OURS)
         return "x"
-    if poster.revoked_at is not None:
+    if code.state is not PosterState.ACTIVE:
+        await posters.count_invalid(tx, code.poster.id)
         return "r"
-    await posters.count_scan(tx, poster.id)
-    return f"p{poster.id}"
+    await posters.count_scan(tx, code.poster.id)
+    return f"p{code.poster.id}"
 
 
 async def unit_of(tx: Tx, where: str) -> Unit | None:

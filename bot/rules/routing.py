@@ -77,6 +77,12 @@ def receiving_parent(units: Iterable[Unit], unit_id: str) -> Unit | None:
     return _first_with_group(way_up(units, unit_id)[1:], Level.POLRES)
 
 
+def subtree(units: Iterable[Unit], unit_id: str) -> set[str]:
+    """The ids of a unit and of all that stand below it."""
+    known = tuple(units)
+    return {unit.id for unit in known if any(above.id == unit_id for above in way_up(known, unit.id))}
+
+
 def choosable(units: Iterable[Unit], parent_id: str | None = None) -> tuple[Unit, ...]:
     """The units to choose from below a unit (None: at the top), by name.
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
 from storage import counters, posters
 from storage.errors import InvalidInput, NoSuchRow
+from storage.records import PosterAlarm, PosterState, ScannedCode
 from storage.store import Store
 from tests.storage.given import Clock, a_unit
 
@@ -16,7 +18,8 @@ async def test_a_poster_is_found_by_its_random_token_and_its_number(store: Store
         made = [await posters.add(tx, code=f"A-{n}", unit_id=unit.id, place="Lobi") for n in range(20)]
         assert len({poster.token for poster in made}) == 20
         assert all(re.fullmatch("[A-Za-z0-9]{12}", poster.token) for poster in made)
-        assert await posters.by_token(tx, made[3].token) == made[3] == await posters.get(tx, made[3].id)
+        assert await posters.by_token(tx, made[3].token) == ScannedCode(made[3], 1, PosterState.ACTIVE)
+        assert await posters.get(tx, made[3].id) == made[3]
         assert await posters.by_code(tx, "A-3") == made[3]
         assert len(await posters.all_posters(tx)) == 20
         assert await posters.by_token(tx, "unknown") is None
@@ -35,7 +38,83 @@ async def test_a_revoked_poster_says_since_when(store: Store, clock: Clock) -> N
         assert not await posters.revoke(tx, "A")
         known = await posters.by_token(tx, made.token)
         assert known is not None
-        assert known.revoked_at == clock.now
+        assert known.state is PosterState.REVOKED
+        assert known.poster.revoked_at == clock.now
+
+
+async def test_a_replaced_poster_has_a_new_token_and_knows_its_old_ones(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        first = await posters.add(tx, code="A", unit_id=(await a_unit(tx)).id, place="x")
+    clock.pass_by(days=1)
+    async with store.write() as tx:
+        assert await posters.revoke(tx, "A")
+        second = await posters.replace(tx, "A")
+        assert second is not None
+        assert (second.id, second.version, second.hangs_since) == (first.id, 2, clock.now)
+        assert second.token != first.token
+        assert second.state(clock.now) is PosterState.ACTIVE
+        third = await posters.replace(tx, "A")
+        assert third is not None
+        codes = [await posters.by_token(tx, one.token) for one in (first, second, third)]
+        assert [(code.version, code.state) for code in codes if code] == [
+            (1, PosterState.REPLACED),
+            (2, PosterState.REPLACED),
+            (3, PosterState.ACTIVE),
+        ]
+        assert set(await posters.known_codes(tx)) == {first.token, second.token, third.token}
+        assert await posters.replace(tx, "none") is None
+
+
+async def test_an_expired_poster_counts_no_more_until_it_is_replaced(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        await posters.add(tx, code="A", unit_id=(await a_unit(tx)).id, place="x")
+        assert await posters.expire(tx, "A", clock.now + timedelta(days=1))
+        assert not await posters.expire(tx, "none", None)
+    clock.pass_by(days=1)
+    async with store.write() as tx:
+        found = await posters.by_code(tx, "A")
+        assert found is not None
+        assert found.state(tx.now) is PosterState.EXPIRED
+        again = await posters.replace(tx, "A")
+        assert again is not None
+        assert again.expires_at is None
+        assert again.state(tx.now) is PosterState.ACTIVE
+
+
+@pytest.mark.parametrize("place", ["", "  \n ", "x" * 121, "a\x00b"])
+async def test_an_impossible_place_is_refused(store: Store, place: str) -> None:
+    async with store.write() as tx:
+        unit = await a_unit(tx)
+        with pytest.raises(InvalidInput, match="needs a place"):
+            await posters.add(tx, code="A", unit_id=unit.id, place=place)
+
+
+async def test_the_next_number_of_a_unit_is_free(store: Store) -> None:
+    async with store.write() as tx:
+        unit = await a_unit(tx)
+        assert await posters.next_code(tx, "A_B") == "A_B-001"
+        for code in ("A_B-009", "AXB-100", "A_B-x", "A_B-7"):
+            await posters.add(tx, code=code, unit_id=unit.id, place="x")
+        assert await posters.next_code(tx, "A_B") == "A_B-010"
+
+
+async def test_scans_of_invalid_codes_are_counted_until_somebody_is_told(store: Store, clock: Clock) -> None:
+    began = clock.now
+    async with store.write() as tx:
+        made = await posters.add(tx, code="A", unit_id=(await a_unit(tx)).id, place="x")
+        await posters.count_invalid(tx, made.id)
+    clock.pass_by(days=1)
+    async with store.write() as tx:
+        await posters.count_invalid(tx, made.id)
+        await posters.count_invalid(tx, posters.NEVER_OURS)
+        alarms = {alarm.poster_id: alarm for alarm in await posters.untold_alarms(tx)}
+        assert alarms[made.id] == PosterAlarm(made.id, 2, began, None)
+        assert alarms[""].scans == 1
+        await posters.told(tx, made.id)
+        assert [alarm.poster_id for alarm in await posters.untold_alarms(tx)] == [""]
+        await posters.count_invalid(tx, made.id)
+        alarms = {alarm.poster_id: alarm for alarm in await posters.untold_alarms(tx)}
+        assert alarms[made.id] == PosterAlarm(made.id, 1, clock.now, clock.now)
 
 
 async def test_scans_are_counted_by_day_and_by_nobody(store: Store, clock: Clock) -> None:
@@ -50,3 +129,9 @@ async def test_scans_are_counted_by_day_and_by_nobody(store: Store, clock: Clock
         assert await counters.total(tx, "scan", "p") == 5
         assert await counters.total(tx, "door", "u") == 2
         assert await counters.total(tx, "door") == 0
+        since = date(2026, 3, 3)
+        before = since + timedelta(days=1)
+        assert await counters.by_subject(tx, "scan", since, before) == {"p": {since: 3}}
+        assert await counters.by_subject(tx, "scan", date(2026, 3, 1), since) == {"p": {date(2026, 3, 2): 2}}
+        assert await counters.last_days(tx, "scan", before) == {"p": since}
+        assert await counters.last_days(tx, "scan", since) == {"p": date(2026, 3, 2)}
