@@ -35,7 +35,7 @@ from bot.reporter import drafts
 from bot.rules import pseudonym, ticket
 from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
-from bot.turn import App, Context, House
+from bot.turn import App, Context, House, Style
 from bot.upkeep import jobs
 from bot.upkeep.worker import Worker
 from bot.web import application
@@ -114,6 +114,13 @@ def house(settings: Settings, bot_id: int, bot_username: str) -> House:
         language=settings.language,
         evidence=EvidenceFiles(settings.data_dir / "evidence"),
         take_up_days=settings.take_up_days,
+        style=Style(
+            colour=settings.poster_colour,
+            accent=settings.poster_accent,
+            logo=settings.poster_logo,
+            other_way=settings.poster_other_way,
+            footer=settings.poster_footer,
+        ),
     )
 
 

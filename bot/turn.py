@@ -14,9 +14,22 @@ from typing import TYPE_CHECKING, Any, Self
 from telegram.ext import Application, CallbackContext, ExtBot
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.texts import Rich
     from storage.files import EvidenceFiles
     from storage.store import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How posters look, and what the unit says on them. Colours as `#rrggbb`."""
+
+    colour: str = "#0f3d4c"
+    accent: str = "#ffc857"
+    logo: Path | None = None
+    other_way: str = ""  # for people without Telegram
+    footer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,7 @@ class House:
     language: str  # the unit's own, for groups and for whoever has not chosen
     evidence: EvidenceFiles
     take_up_days: int = 3  # working days within which a person takes a report up
+    style: Style = Style()
 
 
 @dataclass(slots=True)

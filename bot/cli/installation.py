@@ -9,10 +9,10 @@ from typing import Final
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from bot import bootstrap
+from bot import bootstrap, press
 from bot.settings import Settings
 from qr_assets import links
-from qr_assets.poster import Poster, picture
+from qr_assets.poster import picture
 from storage import keys, posters, units
 from storage.records import Level
 from storage.store import Tx
@@ -112,10 +112,9 @@ class Installation:
             tx, code=office.code, name=office.name, level=office.level, parent_code=above, timezone=TIMEZONE
         )
         poster = await posters.add(tx, code=office.poster, unit_id=unit.id, place=office.place)
-        link = links.start_link(self.username, poster.token)
-        shown = Poster(link, office.poster, office.name, self._settings().organisation)
+        shown = press.sheet(bootstrap.house(self._settings(), 0, self.username), poster, unit)
         binding = links.group_link(self.username, await units.new_link(tx, unit.id))
-        return Furnished(office, link, picture(shown, width=900), binding)
+        return Furnished(office, shown.link, picture(shown, width=900), binding)
 
     def _settings(self) -> Settings:
         return _Given.model_validate(self._options())

@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from bot import bootstrap
+from bot import bootstrap, press
 from bot.cli.common import BotName, bot_username, err, finish, settings
-from qr_assets import links
 from storage import posters, units
 from storage.errors import InvalidInput
-from storage.records import Poster, PosterState
+from storage.records import Poster, PosterState, Unit
 
 
 def render(
@@ -43,29 +42,21 @@ def render(
         message = "Name posters, or give --all. See: yanduan poster list"
         raise InvalidInput(message)
     # Drawing takes a tenth of a second to load, which the other commands needn't wait for.
-    from qr_assets import poster as press
+    from qr_assets import poster as sheets
 
     options = settings()
-    wanted = _listed(formats, "format", press.FORMATS)
-    laid_out = _listed(layouts, "layout", press.LAYOUTS)
-    look = press.Look(options.poster_colour, options.poster_accent, options.poster_logo, saving)
-    chosen, username, unit_names = finish(_chosen(codes_wanted, bot_name))
+    wanted = _listed(formats, "format", sheets.FORMATS)
+    laid_out = _listed(layouts, "layout", sheets.LAYOUTS)
+    chosen, username, known = finish(_chosen(codes_wanted, bot_name))
+    house = bootstrap.house(options, 0, username)
     for poster in track(chosen, "Rendering", console=err, transient=True):
-        said = press.Poster(
-            link=links.start_link(username, poster.token),
-            number=poster.code,
-            unit=unit_names[poster.unit_id],
-            organisation=options.organisation,
-            other_way=options.poster_other_way,
-            footer=options.poster_footer,
-        )
-        for path in press.render(
-            said,
+        for path in sheets.render(
+            press.sheet(house, poster, known[poster.unit_id]),
             out_dir,
             layouts=laid_out,
             formats=wanted,
             language=language or options.language,
-            look=look,
+            look=press.look(house, saving=saving),
             marks=marks,
         ):
             typer.echo(path)
@@ -80,7 +71,7 @@ def _listed(given: str, what: str, known: Iterable[str]) -> tuple[str, ...]:
     return listed
 
 
-async def _chosen(wanted: list[str], bot_name: str) -> tuple[list[Poster], str, dict[str, str]]:
+async def _chosen(wanted: list[str], bot_name: str) -> tuple[list[Poster], str, dict[str, Unit]]:
     async with bootstrap.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.read() as tx:
@@ -89,9 +80,9 @@ async def _chosen(wanted: list[str], bot_name: str) -> tuple[list[Poster], str, 
                 for poster in await posters.all_posters(tx)
                 if poster.state(tx.now) is PosterState.ACTIVE
             ]
-            unit_names = {unit.id: unit.name for unit in await units.all_units(tx)}
+            known = {unit.id: unit for unit in await units.all_units(tx)}
     unknown = set(wanted) - {poster.code for poster in found}
     if unknown:
         message = f"No active poster {', '.join(sorted(unknown))}. See: yanduan poster list"
         raise InvalidInput(message)
-    return [poster for poster in found if not wanted or poster.code in wanted], username, unit_names
+    return [poster for poster in found if not wanted or poster.code in wanted], username, known

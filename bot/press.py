@@ -1,0 +1,46 @@
+"""How this house prints: what a poster, its unit and the house's style make of a sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from qr_assets import links
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from qr_assets import poster as sheets
+    from storage.records import Poster, Unit
+
+LAYOUT: Final = "a4"
+
+
+def sheet(house: House, poster: Poster, unit: Unit) -> sheets.Poster:
+    """What stands on the sheet. Raises `LinkError` where the bot's name is none."""
+    from qr_assets.poster import Poster as Sheet
+
+    return Sheet(
+        link=links.start_link(house.bot_username, poster.token),
+        number=poster.code,
+        unit=unit.name,
+        organisation=house.organisation,
+        version=poster.version,
+        other_way=house.style.other_way,
+        footer=house.style.footer,
+    )
+
+
+def look(house: House, *, saving: bool = False) -> sheets.Look:
+    """Colours and logo. Raises `CodeError` for colours in which a code couldn't be read."""
+    from qr_assets.poster import Look
+
+    return Look(house.style.colour, house.style.accent, house.style.logo, saving)
+
+
+def language_of(house: House, poster: Poster) -> str:
+    """The poster's own, or the usual one."""
+    return poster.language or house.language
+
+
+def layouts_of(poster: Poster) -> tuple[str, ...]:
+    """The poster's own, or one for a wall."""
+    return tuple(poster.layouts.split(",")) if poster.layouts else (LAYOUT,)
