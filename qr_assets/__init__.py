@@ -5,7 +5,7 @@
     colours   whether a code stands out from its ground
     codes     the code alone as PNG and SVG
     poster    whole posters as PDF and PNG, in many formats and two languages
-    reading   what codes in a picture say; `harm` is what a code has to bear
+    reading   what codes in a picture or PDF say (`pages`: PDF to picture); `harm` is what a code has to bear
 
 Nothing that is written wasn't read back by another program first. Nothing here knows what a token means, and
 nothing of ours is imported.

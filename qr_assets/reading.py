@@ -1,4 +1,4 @@
-"""Codes read back: what is in a picture, and whether a picture of a code bears what will happen to it.
+"""Codes read back: what is in a picture or PDF, and whether a picture of a code bears what will happen to it.
 
 zxing-cpp shares no code with what draws. A picture is read as it is, and after each harm of `qr_assets.harm`
 in the amount that every code must bear; two of three tries must succeed, each in another size, with other
@@ -14,12 +14,23 @@ from pathlib import Path
 from typing import Final
 
 import zxingcpp
-from PIL import Image, ImageDraw, UnidentifiedImageError
+from PIL import Image, ImageDraw
 
-from qr_assets import harm
+from qr_assets import harm, pages
 from qr_assets.matrices import CodeError
 
 SVG: Final = "http://www.w3.org/2000/svg"
+MOST_PX: Final = 60_000_000
+"""A picture that would unpack to more is scaled down or refused."""
+MOST_PAGES: Final = 100
+"""Of a PDF."""
+
+_FORMATS: Final = ("JPEG", "PNG", "WEBP")
+_WEBP_PX: Final = 20_000_000
+"""Its decoder takes four times the memory of others."""
+_TOO_LARGE: Final = "{label} is too large: save the picture with fewer pixels"
+_PAGE_DPI: Final = 300
+_PAGE_PX: Final = 20_000_000
 
 _RUN: Final = re.compile(r"M(\d+),(\d+)h(\d+)v1h-\3z")
 _READ_SCALE: Final = 8
@@ -28,22 +39,63 @@ _STAINS: Final = {"H": 10.0, "Q": 5.0, "M": 2.0}
 
 
 def check(file: Path) -> list[str]:
-    """What the QR codes in an image file say (PNG, JPEG, an SVG of ours…), in reading order; empty if none.
+    """What the QR codes in a file say, in reading order: a photo, an SVG of ours, or the pages of a PDF.
 
-    Raises `CodeError` if the file is no picture that can be read.
+    Empty if there are none. Raises `CodeError` if the file can't be read, or is too large to be unpacked.
     """
-    return found(opened(file.read_bytes(), str(file)))
+    content, label = file.read_bytes(), str(file)
+    if content.lstrip()[:5] == b"%PDF-":
+        return _on_pages(content, label)
+    return found(opened(content, label))
+
+
+def of_bytes(content: bytes) -> list[str]:
+    """What the QR codes in a JPEG, PNG or WebP from anybody say, in reading order; empty if none.
+
+    Raises `CodeError` if it is no such picture, is broken, or is too large to be unpacked, and nothing else.
+    """
+    return found(_unpacked(content, "this file"))
 
 
 def opened(content: bytes, label: str) -> Image.Image:
     """The grey picture in a file's content; `label` names it in a `CodeError`."""
     if content.lstrip()[:5] in {b"<?xml", b"<svg "}:
         return _drawn(content, label)
+    return _unpacked(content, label)
+
+
+def _unpacked(content: bytes, label: str) -> Image.Image:
+    """JPEG, PNG or WebP; a JPEG that is too large is unpacked at half its size or less."""
     try:
-        with Image.open(BytesIO(content)) as image:
+        with Image.open(BytesIO(content), formats=_FORMATS) as image:
+            if image.width * image.height > MOST_PX and not image.info.get("progressive"):
+                image.draft("L", (image.width // 2, image.height // 2))  # does nothing to other formats
+            if image.width * image.height > (_WEBP_PX if image.format == "WEBP" else MOST_PX):
+                raise CodeError(_TOO_LARGE.format(label=label))
             return _on_white(image)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise CodeError(f"{label} is no picture that can be read") from error
+    except CodeError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise CodeError(_TOO_LARGE.format(label=label)) from error
+    except Exception as error:  # each decoder has errors of its own for what is broken
+        raise CodeError(f"{label} is no picture that can be read: use JPEG, PNG, WebP or PDF") from error
+
+
+def _on_pages(content: bytes, label: str) -> list[str]:
+    try:
+        number = pages.count(content)
+        if number > MOST_PAGES:
+            raise CodeError(
+                f"{label} has {number} pages; of a PDF at most {MOST_PAGES} are looked at: split it"
+            )
+        return [said for page in range(number) for said in found(pages.grey(content, page, _page_scale))]
+    except pages.BrokenPdf as error:
+        raise CodeError(f"{label} is no PDF that can be read") from error
+
+
+def _page_scale(width: float, height: float) -> float:
+    """Pixels a point: a page as it is printed, or coarser if it is huge."""
+    return float(min(_PAGE_DPI / 72, (_PAGE_PX / max(width * height, 1.0)) ** 0.5))
 
 
 def found(image: Image.Image) -> list[str]:
@@ -70,11 +122,10 @@ def prove(code: Image.Image, link: str, modules: int, level: str, label: str) ->
 
 def _on_white(image: Image.Image) -> Image.Image:
     """As it looks on paper: what is transparent is white."""
-    if image.mode in {"L", "1", "RGB"}:
+    if not image.has_transparency_data:
         return image.convert("L")
-    ground = Image.new("RGBA", image.size, "white")
-    ground.alpha_composite(image.convert("RGBA"))
-    return ground.convert("L")
+    full = image if image.mode == "RGBA" else image.convert("RGBA")
+    return Image.composite(full.convert("L"), Image.new("L", full.size, 255), full.getchannel("A"))
 
 
 def _drawn(content: bytes, label: str) -> Image.Image:

@@ -1,42 +1,31 @@
 """From a drawn page to files that were read back.
 
 pdfium, which shares no code with what drew the page, turns the PDF into the picture that is read, and that
-becomes the PNG. It isn't made for several threads, so one at a time uses it.
+becomes the PNG.
 """
 
 from __future__ import annotations
 
 from io import BytesIO
-from threading import Lock
 from typing import Final
 
-import pypdfium2
 from PIL import Image
 
 from qr_assets import reading
 from qr_assets.matrices import Code, CodeError
+from qr_assets.pages import pictured
 from qr_assets.poster.sheet import Sheet
+
+__all__ = ["DPI", "as_png", "dpi_for", "pictured", "prove"]
 
 DPI: Final = 300
 
-_PDFIUM: Final = Lock()
 _MOST_PX: Final = 5000
 
 
 def dpi_for(sheet: Sheet, dpi: int = DPI) -> float:
     """`dpi`, or less for a sheet so large that its picture would have over 5000 pixels on a side."""
     return min(float(dpi), _MOST_PX / max(sheet.page) * 25.4)
-
-
-def pictured(pdf: bytes, dpi: float) -> Image.Image:
-    """The first page of a PDF in colour."""
-    with _PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            picture: Image.Image = document[0].render(scale=dpi / 72, rev_byteorder=True).to_pil()
-            return picture.convert("RGB")
-        finally:
-            document.close()
 
 
 def as_png(image: Image.Image, dpi: float) -> bytes:

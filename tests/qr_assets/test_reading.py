@@ -1,9 +1,15 @@
-"""Reading: a code that would be lost to the first stain is no code for a poster."""
+"""Reading: codes are found in what people send; one that the first stain would end is none for a poster."""
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
+from random import Random
+
 import pytest
 from PIL import Image, ImageFilter
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from qr_assets import codes, matrices, reading
 
@@ -50,3 +56,95 @@ def test_a_code_of_another_link_is_never_proven() -> None:
 def test_less_correction_is_asked_to_bear_fewer_stains(level: str) -> None:
     code = matrices._made(LINK, level)
     proven(picture(code), code)
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    file = BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def pdf(*sheets: tuple[float, float], link: str = LINK) -> bytes:
+    """A page of each size in points, with two codes a fifth of its width across."""
+    file = BytesIO()
+    canvas = Canvas(file, invariant=1)
+    code = ImageReader(picture(matrices.choose(link, 40)))
+    for width, height in sheets:
+        canvas.setPageSize((width, height))
+        for y in (0.1, 0.6):
+            canvas.drawImage(code, width * 0.1, height * y, width / 5, width / 5)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("turned", [0, 90, 180])
+def test_a_picture_from_anybody_is_read_whichever_way_it_was_held(kind: str, turned: int) -> None:
+    assert reading.of_bytes(saved(picture(matrices.choose(LINK, 40)).rotate(turned), kind)) == [LINK]
+
+
+def test_what_is_transparent_is_paper() -> None:
+    code = picture(matrices.choose(LINK, 40))
+    ink = Image.new("RGBA", code.size, (0, 0, 0, 0))
+    ink.putalpha(code.point(lambda value: 255 - value))
+    assert reading.of_bytes(saved(ink, "PNG")) == [LINK]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no picture", b"<svg ", b"%PDF-1.7", saved(Image.new("L", (9, 9)), "GIF")]
+)
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(matrices.CodeError, match="no picture that can be read"):
+        reading.of_bytes(content)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_broken_picture_is_refused_or_read_and_nothing_else(kind: str) -> None:
+    whole, rng = saved(picture(matrices.choose(LINK, 40)), kind), Random(1)
+    for _ in range(60):
+        broken = bytearray(whole)
+        for _ in range(rng.randint(1, 6)):
+            broken[rng.randrange(min(200, len(broken)))] = rng.randrange(256)
+        del broken[rng.randint(len(broken) // 2, 2 * len(broken)) :]
+        try:
+            reading.of_bytes(bytes(broken))
+        except matrices.CodeError:
+            continue
+
+
+def test_a_picture_that_would_unpack_to_too_much_is_refused_or_scaled_down(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo = Image.new("L", (900, 1000), 255)
+    photo.paste(picture(matrices.choose(LINK, 40)), (100, 100))
+    monkeypatch.setattr(reading, "MOST_PX", 800_000)
+    monkeypatch.setattr(reading, "_WEBP_PX", 800_000)
+    assert reading.of_bytes(saved(photo, "JPEG")) == [LINK]
+    for content in (saved(photo, "PNG"), saved(photo, "WEBP"), saved(photo, "JPEG", progressive=True)):
+        with pytest.raises(matrices.CodeError, match="too large: save the picture with fewer pixels"):
+            reading.of_bytes(content)
+
+
+def test_a_picture_of_a_few_bytes_and_a_billion_pixels_is_not_unpacked() -> None:
+    whole = bytearray(saved(Image.new("1", (8, 8)), "PNG"))
+    whole[16:24] = (40_000).to_bytes(4, "big") * 2
+    with pytest.raises(matrices.CodeError):
+        reading.of_bytes(bytes(whole))
+
+
+def test_every_page_of_a_pdf_is_read_however_large_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "posters.pdf"
+    file.write_bytes(pdf((300, 500), (14_000, 14_000)))
+    assert reading.check(file) == [LINK] * 4
+
+
+def test_a_pdf_that_is_broken_or_endless_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "x.pdf"
+    file.write_bytes(b"%PDF-1.7 and no more")
+    with pytest.raises(matrices.CodeError, match=r"x\.pdf is no PDF that can be read"):
+        reading.check(file)
+    monkeypatch.setattr(reading, "MOST_PAGES", 1)
+    file.write_bytes(pdf((300, 500), (300, 500)))
+    with pytest.raises(matrices.CodeError, match="has 2 pages"):
+        reading.check(file)
