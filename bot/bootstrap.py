@@ -31,6 +31,7 @@ from bot.delivery.pacing import Rates
 from bot.intake.batch import Intake
 from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
+from bot.officers import alarms
 from bot.reporter import drafts
 from bot.rules import pseudonym, ticket
 from bot.settings import Settings, host_and_port
@@ -128,6 +129,7 @@ JOBS: Final = [
     (jobs.remove_shown, timedelta(seconds=5)),
     (drafts.remind, timedelta(seconds=5)),
     (drafts.expire, timedelta(seconds=5)),
+    (alarms.sound, timedelta(seconds=5)),
     (jobs.record_root, timedelta(minutes=10)),
     (jobs.forget_old, timedelta(hours=1)),
 ]

@@ -1,0 +1,80 @@
+"""Scans of codes that don't count: the unit is told, because somebody may have pasted over its poster.
+
+Of a poster whose code was revoked, replaced or has expired the nearest group at or above its unit hears; of
+codes that were never ours the groups that have none above them. When and how much is said, so that nobody
+finds a person in it, stands in `bot.rules.posters`. Where there is no group yet, the alarm waits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import speech
+from bot.rules import posters as rules
+from bot.rules import routing
+from bot.texts import Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
+from storage import posters, units
+from storage.records import Priority, Unit
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.records import PosterAlarm
+    from storage.store import Tx
+
+
+async def sound(tx: Tx, house: House) -> None:
+    """Tell of the scans that somebody is to be told of now."""
+    due = [alarm for alarm in await posters.untold_alarms(tx) if rules.is_alarm_due(alarm, tx.now)]
+    if not due:
+        return
+    known, t = await units.all_units(tx), translator(house.language)
+    for alarm in due:
+        told = False
+        for unit in await _hearers(tx, known, alarm):
+            if unit.group_chat_id is not None:
+                said = await _said(tx, t, alarm, unit)
+                await speech.say(tx, unit.group_chat_id, said, priority=Priority.NOTICE)
+                told = True
+        if told:
+            await posters.told(tx, alarm.poster_id)
+
+
+async def _hearers(tx: Tx, known: list[Unit], alarm: PosterAlarm) -> list[Unit]:
+    """The units whose groups are told."""
+    if alarm.poster_id == posters.NEVER_OURS:
+        return [unit for unit in known if _grouped(known, unit.id)[-1:] == [unit]]
+    poster = await posters.get(tx, alarm.poster_id)
+    return _grouped(known, poster.unit_id)[:1]
+
+
+def _grouped(known: list[Unit], unit_id: str) -> list[Unit]:
+    """Those with a group, from a unit upwards."""
+    return [unit for unit in routing.way_up(known, unit_id) if unit.group_chat_id is not None]
+
+
+async def _said(tx: Tx, t: Translator, alarm: PosterAlarm, unit: Unit) -> Rich:
+    count = rules.shown(alarm.scans)
+    times = (
+        t("{count} kali", count=count)
+        if count is not None
+        else t("kurang dari {count} kali", count=rules.LEAST)
+    )
+    since = format.date(alarm.since or tx.now, unit.timezone, t.language)
+    if alarm.poster_id == posters.NEVER_OURS:
+        return t(
+            "Barcode yang tidak kami kenal dipindai {times} sejak {since}. Mungkin ada poster palsu atau "
+            "salinan yang rusak. Mohon periksa apakah poster Anda masih asli: kirim fotonya kepada saya di "
+            "obrolan pribadi. Daftar poster: /poster",
+            times=bold(times),
+            since=since,
+        )
+    poster = await posters.get(tx, alarm.poster_id)
+    return t(
+        "Barcode lama poster {number} ({place}) dipindai {times} sejak {since}, padahal sudah tidak berlaku. "
+        "Mungkin kertas lama masih tergantung, atau ada yang menempelnya. Mohon periksa tempatnya, lalu "
+        "turunkan kertas itu.",
+        number=bold(poster.code),
+        place=poster.place,
+        times=bold(times),
+        since=since,
+    )

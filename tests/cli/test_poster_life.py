@@ -1,0 +1,115 @@
+"""Versions, ends and figures of posters, as the operator sees them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.rules.posters import week_of
+from qr_assets import links, reading
+from storage import counters, posters
+from storage.schema import counter
+from storage.store import Store
+from tests.cli.conftest import BOT
+from tests.cli.office import Office
+
+
+def row_of(station: Office) -> dict[str, Any]:
+    (row,) = station.lists("poster", "list", *BOT)
+    return row
+
+
+def counted(station: Office, **times: int) -> None:
+    """So many of each, on the Monday a week ago."""
+
+    async def count(store: Store) -> None:
+        async with store.write() as tx:
+            poster = await posters.by_code(tx, "A-1")
+            assert poster is not None
+            day = week_of(tx.now.date()) - timedelta(weeks=1)
+            for name, total in times.items():
+                values = {"name": name, "subject": poster.id, "day": day.isoformat(), "total": total}
+                await tx.execute(counter.insert().values(**values))
+
+    station.keeps(count)
+
+
+def test_a_replaced_poster_has_a_new_link_and_the_next_version(station: Office) -> None:
+    before = row_of(station)
+    link = station.succeeds("poster", "replace", "A-1", *BOT).strip()
+    row = row_of(station)
+    assert (before["version"], row["version"], row["state"]) == (1, 2, "active")
+    assert link == row["link"] != before["link"]
+    assert links.parse(link) is not None
+
+
+def test_replacing_a_revoked_poster_makes_it_valid_again(station: Office) -> None:
+    station.succeeds("poster", "revoke", "A-1")
+    assert row_of(station)["condition"] == "revoked"
+    station.succeeds("poster", "replace", "A-1", *BOT)
+    assert row_of(station)["state"] == "active"
+
+
+def test_the_printed_version_is_told_from_the_one_before(station: Office) -> None:
+    old = station.succeeds("poster", "render", "A-1", "--format", "png", "--out", "old", *BOT).split()[0]
+    station.succeeds("poster", "replace", "A-1", *BOT)
+    new = station.succeeds("poster", "render", "A-1", "--format", "png", "--out", "new", *BOT).split()[0]
+    assert "ours, replaced: A-1" in station.runs("poster", "check", old).output
+    assert "ours, active: A-1 (Ruang [tunggu]), version 2" in station.succeeds("poster", "check", new)
+    assert reading.check(station.folder / old) != reading.check(station.folder / new)
+
+
+def test_a_poster_counts_to_the_end_of_a_day_at_its_unit(station: Office) -> None:
+    station.succeeds("poster", "expire", "A-1", "--until", "2020-02-29")
+    assert row_of(station)["state"] == "expired"
+    station.succeeds("poster", "expire", "A-1", "--until", "2999-12-31")
+    assert row_of(station)["state"] == "active"
+    station.succeeds("poster", "expire", "A-1")
+    words = ("--unit", "LOBAR", "--place", "x", "--until", "2020-01-01", *BOT)
+    station.succeeds("poster", "add", "A-2", *words)
+    assert [row["state"] for row in station.lists("poster", "list", *BOT)] == ["active", "expired"]
+
+
+@pytest.mark.parametrize("day", ["31-12-2027", "2027-02-30", "tomorrow", "9999-12-31"])
+def test_what_is_no_day_is_said(station: Office, day: str) -> None:
+    assert repr(day) in station.fails("poster", "expire", "A-1", "--until", day)
+
+
+def test_an_unknown_poster_is_said_with_where_to_look(station: Office) -> None:
+    for words in (("replace", "B-1", *BOT), ("expire", "B-1"), ("weeks", "B-1")):
+        complaint = station.fails("poster", *words)
+        assert "B-1" in complaint
+        assert "yanduan poster list" in complaint
+
+
+def test_a_poster_at_a_neutral_place_is_listed_as_one(station: Office) -> None:
+    words = ("--unit", "LOBAR", "--place", "Kantor Desa Contoh", "--site", "village", *BOT)
+    station.succeeds("poster", "add", "D-1", *words)
+    assert [row["site"] for row in station.lists("poster", "list", *BOT)] == ["office", "village"]
+    station.fails("poster", "add", "D-2", *words[:-2], "--site", "moon", *BOT, code=2)
+
+
+def test_figures_under_five_are_not_told_apart(station: Office) -> None:
+    counted(station, **{posters.SCAN: 12, posters.START: 4})
+    row = row_of(station)
+    assert [row[what] for what in ("scans", "starts", "complaints")] == [12, "<5", "<5"]
+    assert row["condition"] == "working"
+    weeks = station.lists("poster", "weeks", "A-1", "--last", "3")
+    assert [(week["scans"], week["starts"]) for week in weeks] == [(12, "<5"), ("<5", "<5"), ("<5", "<5")]
+
+
+def test_today_changes_nothing_that_is_shown(station: Office) -> None:
+    before = row_of(station)
+
+    async def scan(store: Store) -> int:
+        async with store.write() as tx:
+            poster = await posters.by_code(tx, "A-1")
+            assert poster is not None
+            for _ in range(9):
+                await posters.count_scan(tx, poster.id)
+            return await counters.total(tx, posters.SCAN, poster.id)
+
+    assert station.keeps(scan) == 9
+    assert row_of(station) == before

@@ -1,0 +1,128 @@
+"""Scans of codes that don't count: who is told, when, and of how many."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.officers import alarms
+from bot.turn import House
+from storage import outbox, posters, units
+from storage.files import EvidenceFiles
+from storage.records import Level
+from storage.store import Store
+from tests.support import StillClock, open_store
+
+POLRES, POLDA, OTHER = -1001, -1002, -1003
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: StillClock) -> AsyncIterator[Store]:
+    """A Polsek without a group below a Polres and a Polda with one each; beside them another Polda."""
+    async with open_store(tmp_path / "data", clock) as store:
+        async with store.write() as tx:
+            above: str | None = None
+            for code, level, group in (
+                ("NTB", Level.POLDA, POLDA),
+                ("LOBAR", Level.POLRES, POLRES),
+                ("SEKOTONG", Level.POLSEK, None),
+            ):
+                made = await units.add(
+                    tx, code=code, name=code, level=level, parent_code=above, timezone="Asia/Makassar"
+                )
+                above = code
+                if group is not None:
+                    await units.bind_group(tx, made.id, group)
+            await posters.add(tx, code="SEK-1", unit_id=made.id, place="Ruang tunggu")
+            other = await units.add(
+                tx, code="BALI", name="BALI", level=Level.POLDA, parent_code=None, timezone="Asia/Makassar"
+            )
+            await units.bind_group(tx, other.id, OTHER)
+        yield store
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "data" / "evidence"))
+
+
+async def scanned(store: Store, times: int, code: str | None = "SEK-1") -> None:
+    async with store.write() as tx:
+        found = await posters.by_code(tx, code) if code else None
+        for _ in range(times):
+            await posters.count_invalid(tx, found.id if found else posters.NEVER_OURS)
+
+
+async def told(store: Store, house: House) -> list[tuple[int, str]]:
+    """What a look now brings: to which group, and what is said."""
+    async with store.write() as tx:
+        before = {row.id for row in await outbox.pending(tx)}
+        await alarms.sound(tx, house)
+    async with store.read() as tx:
+        rows = await outbox.pending(tx)
+    return [(row.message.chat_id, row.message.params["text"]) for row in rows if row.id not in before]
+
+
+async def test_five_scans_of_an_old_code_are_told_at_once_with_their_number(
+    store: Store, house: House
+) -> None:
+    await scanned(store, 7)
+    ((chat, said),) = await told(store, house)
+    assert chat == POLRES, "the nearest group above, and no other"
+    assert "7 kali" in said
+    assert "SEK-1" in said
+    assert "Ruang tunggu" in said
+    assert await told(store, house) == []
+
+
+async def test_few_scans_are_told_a_day_later_and_without_their_number(
+    store: Store, house: House, clock: StillClock
+) -> None:
+    await scanned(store, 3)
+    clock.passes(hours=23)
+    assert await told(store, house) == []
+    clock.passes(hours=1)
+    ((_, said),) = await told(store, house)
+    assert "kurang dari 5 kali" in said
+    assert "3 kali" not in said
+
+
+async def test_a_unit_is_told_no_more_than_once_a_day(store: Store, house: House, clock: StillClock) -> None:
+    await scanned(store, 5)
+    assert len(await told(store, house)) == 1
+    await scanned(store, 50)
+    assert await told(store, house) == []
+    clock.passes(hours=24)
+    ((_, said),) = await told(store, house)
+    assert "50 kali" in said
+
+
+async def test_codes_that_were_never_ours_are_told_to_the_groups_at_the_top(
+    store: Store, house: House
+) -> None:
+    await scanned(store, 5, code=None)
+    found = await told(store, house)
+    assert {chat for chat, _ in found} == {POLDA, OTHER}
+    assert all("5 kali" in said for _, said in found)
+
+
+async def test_an_alarm_waits_for_a_group(store: Store, house: House) -> None:
+    async with store.write() as tx:
+        for unit in await units.all_units(tx):
+            await units.unbind_group(tx, unit.id)
+    await scanned(store, 6)
+    await scanned(store, 6, code=None)
+    assert await told(store, house) == []
+    async with store.write() as tx:
+        found = await units.by_code(tx, "NTB")
+        assert found is not None
+        await units.bind_group(tx, found.id, POLDA)
+    assert {chat for chat, _ in await told(store, house)} == {POLDA}
+    assert await told(store, house) == []
