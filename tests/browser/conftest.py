@@ -17,6 +17,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from bot.sandbox.testing import Sandbox
+from tests.browser import room as rooms
 
 PATIENCE = 60.0
 # Without these, Chromium asks for hosts that no test may reach; the last two stand in for a microphone.
@@ -92,3 +93,10 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("photos") / "foto.jpg"
     file.write_bytes(story.photo())
     return file
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def room(browser: Browser) -> AsyncIterator[rooms.Room]:
+    """Of this test alone."""
+    async with rooms.room(browser) as made:
+        yield made

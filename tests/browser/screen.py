@@ -39,6 +39,13 @@ WORDS: Final = {
     "close": ("Tutup", "Close"),
 }
 
+# Drops a file, given as name, type and bytes, as a mouse would.
+DROP = """(element, [name, type, bytes]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  element.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
 
 @dataclass
 class Screen:

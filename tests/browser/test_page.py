@@ -13,8 +13,7 @@ from playwright.async_api import Browser, expect
 from bot.sandbox.testing import PIXEL, Sandbox
 from qr_assets import codes
 from tests.browser.conftest import Demo
-from tests.browser.screen import NARROW, PATIENCE, WIDE, Language, screen
-from tests.browser.test_chat import DROP
+from tests.browser.screen import DROP, NARROW, PATIENCE, WIDE, Language, screen
 
 FAULTS = ("429", "500", "cut_before", "cut_after", "slow")
 
