@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.texts import Rich
 from storage import limits, outbox, units
-from storage.records import Digest, Json, Message, Priority, Upload
+from storage.records import Digest, Json, Message, Printout, Priority, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,14 +203,14 @@ async def remove(
 def file_message(
     chat_id: int,
     method: str,
-    upload: Upload,
+    upload: Upload | Printout,
     caption: Rich | str,
     *,
     slot: str | None = None,
     protect: bool = True,
     otherwise: Message | None = None,
 ) -> Message:
-    """A message with a kept file, for the outbox; delivery opens it at the moment of sending."""
+    """A message with a file, for the outbox; delivery opens or prints it at the moment of sending."""
     rich = Rich.of(caption)
     params: Json = {"caption": rich.text, "protect_content": protect}
     if entities := rich.entities():
@@ -219,10 +219,15 @@ def file_message(
 
 
 def text_message(
-    chat_id: int, text: Rich | str, keyboard: Keyboard | None = None, *, slot: str | None = None
+    chat_id: int,
+    text: Rich | str,
+    keyboard: Keyboard | None = None,
+    *,
+    slot: str | None = None,
+    protect: bool = True,
 ) -> Message:
-    """A protected message of words, to stand `otherwise`."""
-    params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard) | {"protect_content": True}
+    """A message of words, to stand `otherwise`."""
+    params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard) | {"protect_content": protect}
     return Message("sendMessage", chat_id, params, slot=slot)
 
 

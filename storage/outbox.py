@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from storage import slots
-from storage.records import Digest, Json, Message, OutboxRow, Priority, Upload
+from storage.records import Digest, Json, Message, OutboxRow, Printout, Priority, Upload
 from storage.schema import outbox
 from storage.sealing import Place, readable
 from storage.tx import Tx
@@ -203,10 +203,17 @@ def _to_json(message: Message) -> Json:
         "priority": int(message.priority),
         "not_before": None if message.not_before is None else message.not_before.isoformat(),
         "slot": message.slot,
-        "upload": None if upload is None else list(astuple(upload)),
+        "upload": list(astuple(upload)) if isinstance(upload, Upload) else None,
+        "printout": asdict(upload) if isinstance(upload, Printout) else None,
         "otherwise": None if message.otherwise is None else _to_json(message.otherwise),
         "digest": None if message.digest is None else asdict(message.digest),
     }
+
+
+def _upload(data: Json) -> Upload | Printout | None:
+    if data.get("printout") is not None:  # rows of older versions don't know it
+        return Printout(**data["printout"])
+    return None if data["upload"] is None else Upload(*data["upload"])
 
 
 def _from_json(data: Json) -> Message:
@@ -217,7 +224,7 @@ def _from_json(data: Json) -> Message:
         priority=Priority(data["priority"]),
         not_before=None if data["not_before"] is None else datetime.fromisoformat(data["not_before"]),
         slot=data["slot"],
-        upload=None if data["upload"] is None else Upload(*data["upload"]),
+        upload=_upload(data),
         otherwise=None if data["otherwise"] is None else _from_json(data["otherwise"]),
         digest=None if data.get("digest") is None else Digest(**data["digest"]),
     )

@@ -417,6 +417,25 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Printout:
+    """A version of a poster that delivery prints at the moment of sending, as a document.
+
+    The same always makes the same file. What was revoked or replaced meanwhile isn't printed.
+    """
+
+    poster_id: str
+    version: int
+    layout: str
+    language: str
+    filename: str  # its ending says the format
+
+    @property
+    def parameter(self) -> str:
+        """The Bot API's name for it."""
+        return "document"
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What is left of a message that goes out with many others as one: a line and a button, below a title."""
 
@@ -441,7 +460,7 @@ class Message:
     priority: Priority = Priority.ANSWER
     not_before: datetime | None = None
     slot: str | None = None
-    upload: Upload | None = None
+    upload: Upload | Printout | None = None
     otherwise: Message | None = None
     digest: Digest | None = field(default=None, repr=False)
 

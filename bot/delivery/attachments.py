@@ -1,8 +1,9 @@
-"""Kept files as they may be shown: pictures drawn anew without metadata, other kinds as they came.
+"""The files that messages carry: kept ones as they may be shown (pictures drawn anew without metadata, other
+kinds as they came), and posters, printed (`printing`).
 
 A photo says where and with which phone it was taken; drawing its pixels again leaves all of that behind. A
-few kilobytes can unpack to gigabytes: what a picture needs is judged by its header, pictures are drawn one at
-a time, and one under which the program died three times is given up.
+few kilobytes can unpack to gigabytes: what a picture needs is judged by its header, pictures and posters are
+drawn one at a time, and one under which the program died three times is given up.
 """
 
 from __future__ import annotations
@@ -10,14 +11,19 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageOps
 
+from bot.delivery import printing
 from storage import cases, evidence, outbox
 from storage.errors import NoSuchRow, SealBroken
+from storage.records import Printout
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from bot.turn import House
     from storage.records import OutboxRow, Upload
     from storage.store import Store
@@ -44,23 +50,40 @@ class Attachments:
         self._house = house
         self._drawing = asyncio.Lock()
 
-    async def open(self, row: OutboxRow, upload: Upload) -> bytes:
+    async def open(self, row: OutboxRow, upload: Upload | Printout) -> bytes:
         """The content of a row's file; a picture that goes out as a photo, or is to be drawn, drawn anew."""
+        if isinstance(upload, Printout):
+            return await self._printed(row, upload)
         if upload.parameter != "photo" and not upload.drawn:
             return await self._kept(upload)
         async with self._drawing:
             content = await self._kept(upload)
-            async with self._store.write() as tx:
-                deaths = await outbox.begin(tx, row.id)
-            if deaths >= DEATHS:
-                raise AttachmentGone
-            try:
+            async with self._survivable(row):
                 return await asyncio.to_thread(
                     without_metadata, content, as_photo=upload.parameter == "photo"
                 )
-            finally:
-                async with self._store.write() as tx:
-                    await outbox.survived(tx, row.id)
+
+    @asynccontextmanager
+    async def _survivable(self, row: OutboxRow) -> AsyncIterator[None]:
+        """What the program may not survive, and isn't tried again once it died of it `DEATHS` times."""
+        async with self._store.write() as tx:
+            deaths = await outbox.begin(tx, row.id)
+        if deaths >= DEATHS:
+            raise AttachmentGone
+        try:
+            yield
+        finally:
+            async with self._store.write() as tx:
+                await outbox.survived(tx, row.id)
+
+    async def _printed(self, row: OutboxRow, wanted: Printout) -> bytes:
+        try:
+            async with self._drawing, self._survivable(row):
+                async with self._store.read() as tx:
+                    poster, unit = await printing.counting(tx, wanted)
+                return await printing.printed(self._house, poster, unit, wanted)
+        except (NoSuchRow, printing.Unprintable) as error:
+            raise AttachmentGone from error
 
     async def _kept(self, upload: Upload) -> bytes:
         try:

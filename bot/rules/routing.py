@@ -79,8 +79,8 @@ def receiving_parent(units: Iterable[Unit], unit_id: str) -> Unit | None:
 
 def subtree(units: Iterable[Unit], unit_id: str) -> set[str]:
     """The ids of a unit and of all that stand below it."""
-    known = tuple(units)
-    return {unit.id for unit in known if any(above.id == unit_id for above in way_up(known, unit.id))}
+    by_id = {unit.id: unit for unit in units}
+    return {each for each in by_id if any(above.id == unit_id for above in _climb(by_id, each))}
 
 
 def choosable(units: Iterable[Unit], parent_id: str | None = None) -> tuple[Unit, ...]:

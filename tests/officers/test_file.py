@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage import evidence, officers, slots
-from storage.records import EvidenceKind, Urgency
+from storage.records import EvidenceKind, Upload, Urgency
 from tests.harness import Person
 from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, deeds
 
@@ -127,7 +127,7 @@ async def test_photos_come_with_the_file_under_neutral_names_and_others_after_on
     paper = await station.kept_file(case, EvidenceKind.DOCUMENT, "application/pdf")
     took = await station.presses(RINA, posted, "claim", group=GROUP)
     opened = await station.starts(RINA, took)
-    uploads = [s.message.upload for s in opened.to(RINA.id) if s.message.upload]
+    uploads = [s.message.upload for s in opened.to(RINA.id) if isinstance(s.message.upload, Upload)]
     assert [u.evidence_id for u in uploads] == [photo.id]
     menu = next(s for s in opened.sendings if "evidence" in deeds(s))
     assert [b["callback_data"].split(":")[3] for b in menu.buttons if "evidence" in b["callback_data"]] == [
@@ -136,7 +136,7 @@ async def test_photos_come_with_the_file_under_neutral_names_and_others_after_on
     ]
     given = await station.chat.taps_data(RINA, menu.message_id, f"o:evidence:{case.ticket}:{paper.id}")
     upload = given.last.message.upload
-    assert upload is not None
+    assert isinstance(upload, Upload)
     assert upload.evidence_id == paper.id
     assert upload.filename.endswith(".pdf")
     assert given.last.message.params["protect_content"] is True
@@ -154,7 +154,7 @@ async def test_a_photo_that_cannot_go_as_one_goes_as_a_document_and_else_its_off
     document = sent.otherwise
     assert document is not None
     assert (sent.method, document.method) == ("sendPhoto", "sendDocument")
-    assert document.upload is not None
+    assert isinstance(document.upload, Upload)
     assert document.upload.drawn, "as a document, too, it goes without what the camera wrote into it"
     told = document.otherwise
     assert told is not None
@@ -162,7 +162,7 @@ async def test_a_photo_that_cannot_go_as_one_goes_as_a_document_and_else_its_off
     assert sent.slot == document.slot == told.slot, "whichever arrives is removed again"
     data = told.params["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     raw = (await station.chat.taps_data(RINA, 5, data)).last.message
-    assert raw.upload is not None
+    assert isinstance(raw.upload, Upload)
     assert (raw.method, raw.upload.parameter, raw.upload.drawn) == ("sendDocument", "document", False)
     assert "belum dibersihkan" in raw.params["caption"]
     assert raw.otherwise is not None, "the officer learns of a file that is no longer there"

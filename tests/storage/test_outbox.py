@@ -3,10 +3,13 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import timedelta
 
+from sqlalchemy import select, update
+
 from storage import outbox, slots
 from storage.outbox import Failed, Sent
-from storage.records import Digest, Message, Priority, Upload
+from storage.records import Digest, Message, Printout, Priority, Upload
 from storage.schema import outbox as rows
+from storage.sealing import Place
 from storage.store import Store
 from tests.storage.given import Clock, House, a_case
 
@@ -38,6 +41,28 @@ async def test_a_message_comes_back_as_it_was_put(store: Store, clock: Clock) ->
     async with store.read() as tx:
         (row,) = await outbox.pending(tx)
     assert (row.id, row.message, row.attempts) == (1, put, 0)
+
+
+async def test_a_poster_to_print_is_kept_as_such_and_rows_from_before_there_were_any_are_read(
+    store: Store,
+) -> None:
+    put = message(5, upload=Printout("f" * 32, 2, "a4", "both", "SEK-001-a4-both.pdf"))
+    async with store.write() as tx:
+        await outbox.put(tx, put)
+        await outbox.put(tx, message(5, upload=Upload("photo", "e" * 32, "bukti-1.jpg", drawn=True)))
+    async with store.write() as tx:
+        row = (await tx.fetch_all(select(rows).where(rows.c.id == 2)))[0]
+        place = Place("outbox", "body", "2")
+        body = tx.vault.open_for_program(place, row.body)
+        del body["printout"]
+        body["upload"] = body["upload"][:3]
+        await tx.execute(
+            update(rows).where(rows.c.id == 2).values(body=tx.vault.seal_for_program(place, body))
+        )
+    async with store.read() as tx:
+        first, old = await outbox.pending(tx)
+    assert first.message == put
+    assert old.message.upload == Upload("photo", "e" * 32, "bukti-1.jpg")
 
 
 async def test_numbers_rise_through_restarts_other_processes_and_purges(house: House, clock: Clock) -> None:

@@ -1,0 +1,66 @@
+"""Posters that officers asked for, printed at the moment of sending: what an outbox row keeps of one is its
+name.
+
+Printing is the work of a second on one processor, so it is done in a thread; drawing it again after a crash
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot import press
+from bot.logs import where
+from qr_assets.matrices import CodeError
+from storage import posters, units
+from storage.records import PosterState
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.records import Poster, Printout, Unit
+    from storage.store import Tx
+
+log = structlog.get_logger()
+
+
+class Unprintable(Exception):
+    """The poster doesn't count any more, or can't be laid out."""
+
+
+async def counting(tx: Tx, wanted: Printout) -> tuple[Poster, Unit]:
+    """The poster and its unit. Raises `Unprintable` once this version was revoked, replaced or has ended."""
+    poster = await posters.get(tx, wanted.poster_id)
+    if poster.version != wanted.version or poster.state(tx.now) is not PosterState.ACTIVE:
+        raise Unprintable
+    return poster, await units.get(tx, poster.unit_id)
+
+
+async def printed(house: House, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
+    """The file's content. Raises `Unprintable`."""
+    try:
+        return await asyncio.to_thread(_drawn, house, poster, unit, wanted)
+    except Exception as error:  # a full disk, or a mistake of ours: whoever asked is to be told in any case
+        said = str(error) if isinstance(error, CodeError) else where(error)
+        log.warning("a poster can't be printed", action="poster_unprinted", poster=poster.code, error=said)
+        raise Unprintable from error
+
+
+def _drawn(house: House, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
+    # Drawing takes a tenth of a second to load, which a start needn't wait for.
+    from qr_assets import poster as sheets
+
+    with TemporaryDirectory(prefix="yanduan-") as folder:
+        (path,) = sheets.render(
+            press.sheet(house, poster, unit),
+            Path(folder),
+            layouts=(wanted.layout,),
+            formats=(wanted.filename.rpartition(".")[2],),
+            language=wanted.language,
+            look=press.look(house),
+        )
+        return path.read_bytes()
