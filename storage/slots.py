@@ -61,6 +61,11 @@ async def of_case(tx: Tx, case_id: str, kind: str) -> list[Slot]:
     return readable(rows, lambda row: _slot(tx, row))
 
 
+async def of_kind(tx: Tx, kind: str) -> list[Slot]:
+    """All of one kind, in no particular order."""
+    return readable(await tx.fetch_all(select(slot).where(slot.c.kind == kind)), lambda row: _slot(tx, row))
+
+
 async def set_message(tx: Tx, slot_id: str, message_id: int | None, chat_id: int | None = None) -> None:
     """The message it stands for (None: no longer there), in another chat if `chat_id` is given."""
     found = await get(tx, slot_id)

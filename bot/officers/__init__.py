@@ -8,6 +8,7 @@
              `evidence`): protected, removed again, every opening an event
     step     a change of status with a sentence for the reporter, two taps (`progress`)
     request  what waits for a second person: a closing, an identity (`requests`, `approvals`, `identity`)
+    poster   what hangs on walls of this unit and those below (`posters`, printed; `posters_new`, registered)
 
 An update comes in at `entry` (deeds), `commands` (lists), `binding`, `places` or `moves` (the group itself).
 Every deed goes through `access.perform`, which asks for membership, role and the case's unit before anything
@@ -31,7 +32,19 @@ from telegram.ext import (
 )
 
 from bot.errand import Errands
-from bot.officers import binding, commands, deeds, entry, moves, news, places
+from bot.officers import (
+    binding,
+    commands,
+    deeds,
+    entry,
+    moves,
+    news,
+    places,
+    posters,
+    posters_new,
+    posters_shown,
+    posters_where,
+)
 from bot.officers.reception import AnswersToUs, InGroups
 from bot.turn import Context
 
@@ -44,17 +57,21 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     # citizen's own /start, the answer before anything that a citizen might type.
     CommandHandler("start", entry.led, PRIVATE & _LINK),
     MessageHandler(PRIVATE & AnswersToUs(), entry.answered),
-    CommandHandler(["kasus", "kasusku", "lepas"], commands.refused, PRIVATE),
+    CommandHandler(["kasus", "kasusku", "poster", "lepas"], commands.refused, PRIVATE),
     # Taps on lists and on the group itself before taps on cases, whose pattern takes the rest.
     CallbackQueryHandler(commands.turned, pattern=r"^o:(page|card):"),
     CallbackQueryHandler(binding.unbind, pattern=r"^o:unbind:"),
+    CallbackQueryHandler(posters.tapped, pattern=rf"^{posters_shown.TAP}(list|view|print)\b"),
+    CallbackQueryHandler(posters_new.tapped, pattern=rf"^{posters_shown.TAP}"),
     CallbackQueryHandler(entry.tapped, pattern=r"^o:"),
     # The group: its commands, then what Telegram itself reports of it.
     CommandHandler("start", binding.linked, GROUPS),
     CommandHandler("kasus", commands.list_cases, GROUPS),
     CommandHandler("kasusku", commands.my_cases, GROUPS),
     CommandHandler("bantuan", commands.help_, GROUPS),
+    CommandHandler("poster", posters.listed, GROUPS),
     CommandHandler("lepas", binding.ask_unbind, GROUPS),
+    MessageHandler(GROUPS & ~filters.COMMAND & posters_where.Answers(), posters_where.answered),
     InGroups(places.own_place, ChatMemberHandler.MY_CHAT_MEMBER),
     InGroups(places.other_place, ChatMemberHandler.CHAT_MEMBER),
     MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, places.left),

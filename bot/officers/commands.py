@@ -24,6 +24,7 @@ MANY: Final = 1000
 SHOWN: Final = {
     "kasus": N_("Kasus terbuka satuan ini"),
     "kasusku": N_("Kasus yang saya pegang"),
+    "poster": N_("Poster satuan ini"),
     "bantuan": N_("Petunjuk untuk petugas"),
 }
 
@@ -74,6 +75,8 @@ async def help_(update: Update, context: Context, room: Room) -> None:
         "/kasus – kasus terbuka\n"
         "/kasus NOMOR – kartu satu kasus\n"
         "/kasusku – kasus yang Anda pegang\n"
+        "/poster – poster: keadaannya, mencetak, mendaftarkan yang baru\n"
+        "/poster NOMOR – satu poster\n"
         "/lepas – melepas grup dari satuan (admin)",
         unit=room.unit.name,
     )

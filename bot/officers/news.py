@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from bot import speech
 from bot.errand import Errand, Errands
-from bot.officers import binding, cards, entry, moves, parting, places, requests, words
+from bot.officers import (
+    binding,
+    cards,
+    entry,
+    moves,
+    parting,
+    places,
+    posters,
+    posters_new,
+    requests,
+    words,
+)
 from bot.rules import workflow
 from bot.texts import N_, translator
 from storage import cases, officers
@@ -81,4 +92,7 @@ ERRANDS: Errands = {
     "officers.group_lost": places.GROUP_LOST,
     "officers.refresh_supervisors": places.REFRESH,
     "officers.late": Errand(late),
+    "officers.print_poster": posters.PRINT,
+    "officers.new_poster": posters_new.NEW,
+    "officers.add_poster": posters_new.ADD,
 }

@@ -69,7 +69,7 @@ async def test_my_cases_are_those_that_i_hold(station: Station) -> None:
 async def test_other_groups_and_private_chats_are_refused_alike(station: Station) -> None:
     case = await station.held()
     answers = []
-    for n, command in enumerate(("/kasus", "/kasusku", "/lepas", f"/kasus {case.ticket}")):
+    for n, command in enumerate(("/kasus", "/kasusku", "/lepas", "/poster", f"/kasus {case.ticket}")):
         answers += [
             await station.chat.says(STRANGER, command, group=-77 - n),
             await station.chat.says(STRANGER, command),

@@ -37,6 +37,16 @@ async def test_what_is_to_be_removed_is_found_when_it_is_time(store: Store, cloc
         assert [slot.note["m"] for slot in await slots.to_remove(tx)] == [10, 20]
 
 
+async def test_slots_of_one_kind_are_found_whatever_they_are_about(store: Store) -> None:
+    async with store.write() as tx:
+        made = await a_case(tx)
+        wanted = [
+            await slots.new(tx, chat_id=1, case_id=case_id, kind="asked") for case_id in (made.case.id, None)
+        ]
+        await slots.new(tx, chat_id=1, case_id=None, kind="card")
+        assert {slot.id for slot in await slots.of_kind(tx, "asked")} == {slot.id for slot in wanted}
+
+
 async def test_a_damaged_slot_stops_no_other(store: Store, clock: Clock) -> None:
     async with store.write() as tx:
         made = await a_case(tx)

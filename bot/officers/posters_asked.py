@@ -1,0 +1,69 @@
+"""Who asks for a poster: only the group's administrators may, and Telegram says who they are.
+
+A tap leaves an errand with `whose` it was. Its `fetch` asks, and its end begins with `admitted`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from telegram.error import ChatMigrated
+
+from bot import speech
+from bot.officers import entry
+from bot.officers.room import Room
+from bot.texts import Rich
+from storage import limits, units
+from storage.records import Priority, Unit
+
+if TYPE_CHECKING:
+    from telegram.ext import ExtBot
+
+    from bot.turn import House
+    from storage.records import Json
+    from storage.store import Tx
+
+_PAUSE: Final = timedelta(minutes=1)
+
+
+def whose(room: Room) -> Json:
+    """Of whom Telegram is to be asked, and what they tapped. For the payload of an errand."""
+    user_id = room.officer.user_id if room.officer else None
+    return {"chat_id": room.chat_id, "user_id": user_id, "message_id": room.message_id}
+
+
+async def just_now(tx: Tx, purpose: str, key: str) -> bool:
+    """Whether the same was done within a minute; if not, it is done now."""
+    before = await limits.attempts(tx, purpose, key)
+    if before.last_at is not None and tx.now - before.last_at < _PAUSE:
+        return True
+    await limits.record(tx, purpose, key)
+    return False
+
+
+async def fetch(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
+    """Who administers the group, which may have another id by now. None if it is out of reach."""
+    chat_id = payload["chat_id"]
+    try:
+        people = await entry.fetch_supervisors(bot, house, payload)
+    except ChatMigrated as moved:
+        chat_id = moved.new_chat_id
+        people = await entry.fetch_supervisors(bot, house, {**payload, "chat_id": chat_id})
+    return None if people is None else {"chat_id": chat_id, "supervisors": people}
+
+
+async def admitted(tx: Tx, house: House, payload: Json, found: Json | None, refusal: Rich) -> Unit | None:
+    """The unit of the group where a supervisor asked; None after anybody else was refused, without a name."""
+    unit = None if found is None else await units.by_group(tx, found["chat_id"])
+    if found is None or unit is None:
+        return None
+    if str(payload["user_id"]) in found["supervisors"]:
+        return unit
+    await thin(tx, found["chat_id"], refusal)
+    return None
+
+
+async def thin(tx: Tx, chat_id: int, said: Rich) -> None:
+    """A line that rings nobody's phone."""
+    await speech.say(tx, chat_id, said, silent=True, priority=Priority.NOTICE)

@@ -1,0 +1,79 @@
+"""What a new poster is for and where it will hang, chosen by taps; and what its number will be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import speech
+from bot.officers import posters_shown as shown
+from bot.texts import Rich, Translator, bold, code
+from qr_assets.codes import check_name
+from qr_assets.matrices import CodeError
+from storage import posters
+
+if TYPE_CHECKING:
+    from bot.officers.posters_known import Known
+    from bot.speech import Button, Keyboard
+    from storage.records import Unit
+    from storage.store import Tx
+
+
+def units(t: Translator, known: Known, at: int = 0) -> tuple[Rich, Keyboard]:
+    """For which unit: a page from `at` on; the group's own comes first."""
+    below = sorted(known.units.values(), key=lambda unit: (unit.id != known.unit.id, unit.name.casefold()))
+    turns = []
+    if at > 0:
+        turns.append(tap(t("← Sebelumnya"), "units", str(max(0, at - shown.PAGE))))
+    if at + shown.PAGE < len(below):
+        turns.append(tap(t("Berikutnya →"), "units", str(at + shown.PAGE)))
+    rows = [[tap(Rich(unit.name), "unit", unit.id)] for unit in below[at : at + shown.PAGE]]
+    said = Rich.join("\n", [bold(t("Poster baru")), t("Poster ini untuk satuan mana?")])
+    return said, speech.inline(*rows, turns, [back(t)])
+
+
+async def sites(tx: Tx, t: Translator, unit: Unit) -> tuple[Rich, Keyboard]:
+    """What kind of place; unless no poster with a number of this unit could be printed."""
+    if await number(tx, unit) is None:
+        return unnameable(t, unit), speech.inline([back(t)])
+    title = bold(Rich.join(" · ", [t("Poster baru"), unit.name]))
+    said = Rich.join("\n", [title, t("Di tempat seperti apa poster ini akan digantung?")])
+    rows = [[tap(_upper(t(name)), "site", unit.id, site.value)] for site, name in shown.SITES.items()]
+    return said, speech.inline(*rows, [back(t)])
+
+
+async def number(tx: Tx, unit: Unit) -> str | None:
+    """The unit's next number; None if it can't name the files that are to be printed."""
+    following = await posters.next_code(tx, unit.code)
+    try:
+        check_name(following)
+    except CodeError:
+        return None
+    return following
+
+
+def unnameable(t: Translator, unit: Unit) -> Rich:
+    """What to do where the unit's code makes no number."""
+    return t(
+        "Kode satuan ini, {unit}, tidak dapat menjadi nama berkas. Mintalah pengelola mendaftarkan posternya "
+        "dengan nomor lain: {command}",
+        unit=unit.code,
+        command=code(f'yanduan poster add NOMOR --unit "{unit.code}" --place "…"'),
+    )
+
+
+def not_below(t: Translator) -> Rich:
+    """The unit that was chosen isn't this group's any more."""
+    return t("Satuan itu tidak lagi di bawah grup ini. Mulailah lagi: /poster")
+
+
+def tap(label: Rich, act: str, *args: str) -> Button:
+    return speech.button(label, shown.data(act, *args))
+
+
+def back(t: Translator) -> Button:
+    """To the list, with nothing done."""
+    return tap(t("← Daftar"), "list")
+
+
+def _upper(text: Rich) -> Rich:
+    return Rich(text.text[:1].upper() + text.text[1:])

@@ -1,0 +1,125 @@
+"""A new place for a poster, registered in the group: by taps, and one question that is answered in words.
+
+    [Poster baru] -> Telegram is asked -> which unit -> what kind of place -> where exactly? (`posters_where`)
+    -> a summary -> [Daftarkan] -> Telegram is asked once more -> the new poster
+
+What was chosen stands in the buttons' data, then in the slot of the question, then in that of the summary,
+which is used up when the poster is registered: so a doubled tap registers one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import posters as existing
+from bot.officers import posters_choice as choice
+from bot.officers import posters_shown as shown
+from bot.officers import posters_where as where
+from bot.officers.posters_asked import admitted, fetch, thin, whose
+from bot.officers.posters_known import Known
+from bot.officers.room import Room, in_room
+from bot.texts import Rich, Translator, bold, translator
+from storage import posters, slots, work
+from storage.records import Site
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context, House
+    from storage.records import Json
+    from storage.store import Tx
+
+log = structlog.get_logger()
+
+
+@in_room
+async def tapped(update: Update, context: Context, room: Room) -> None:
+    """A tap on the way to a new poster."""
+    query = update.callback_query
+    if query is None or room.officer is None:
+        return
+    act, first, second, *_ = [*(query.data or "").removeprefix(shown.TAP).split(":"), "", ""]
+    if act == "new":
+        await work.put(room.tx, "officers.new_poster", whose(room))
+        context.toast(room.t("Wewenang sedang diperiksa."))
+    elif act in {"add", "drop"}:
+        await _decided(context, room, act, first)
+    else:
+        await _chosen(context, room, act, first, second)
+
+
+async def _begin(tx: Tx, house: House, payload: Json, found: Any) -> None:
+    t = translator(house.language)
+    unit = await admitted(tx, house, payload, found, _refusal(t))
+    if unit is None:
+        return
+    known = await Known.of(tx, unit)
+    text, keyboard = choice.units(t, known) if len(known.units) > 1 else await choice.sites(tx, t, unit)
+    await speech.edit(tx, found["chat_id"], text, keyboard, message_id=payload["message_id"])
+
+
+def _refusal(t: Translator) -> Rich:
+    return t("Hanya admin grup ini yang dapat mendaftarkan poster.")
+
+
+async def _chosen(context: Context, room: Room, act: str, first: str, second: str) -> None:
+    """Another page of units, a unit, or a kind of place for a unit."""
+    known = await Known.of(room.tx, room.unit)
+    if act == "units" and first.isdecimal():
+        text, keyboard = choice.units(room.t, known, int(first))
+    elif (unit := known.units.get(first)) is None:
+        context.toast(choice.not_below(room.t), alert=True)
+        return
+    elif act == "site" and second in set(Site):
+        await where.ask(context, room, unit, Site(second))
+        return
+    else:
+        text, keyboard = await choice.sites(room.tx, room.t, unit)
+    await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
+
+
+async def _decided(context: Context, room: Room, act: str, slot_id: str) -> None:
+    """What becomes of the summary."""
+    slot = await slots.get(room.tx, slot_id)
+    if slot is None or slot.kind != where.SUMMARY or slot.chat_id != room.chat_id or room.officer is None:
+        context.toast(room.t("Poster ini sudah didaftarkan atau dibatalkan."), alert=True)
+    elif act == "add":
+        await work.put(room.tx, "officers.add_poster", {**whose(room), "slot_id": slot.id})
+        context.toast(room.t("Wewenang sedang diperiksa."))
+    elif room.officer.user_id != slot.note["user_id"]:
+        context.toast(room.t("Hanya yang memulainya yang dapat membatalkan."), alert=True)
+    else:
+        await slots.forget(room.tx, slot.id)
+        said, back = room.t("Batal: tidak ada poster yang didaftarkan."), speech.inline([choice.back(room.t)])
+        await speech.edit(room.tx, room.chat_id, said, back, message_id=room.message_id)
+
+
+async def _add(tx: Tx, house: House, payload: Json, found: Any) -> None:
+    """Register what the summary says, once: its slot is used up."""
+    t = translator(house.language)
+    bound = await admitted(tx, house, payload, found, _refusal(t))
+    slot = await slots.get(tx, payload["slot_id"])
+    if bound is None or slot is None:
+        return
+    await slots.forget(tx, slot.id)
+    known, chat_id = await Known.of(tx, bound), found["chat_id"]
+    unit = known.units.get(slot.note["unit_id"])
+    number = None if unit is None else await choice.number(tx, unit)
+    if unit is None or number is None:
+        await thin(tx, chat_id, choice.not_below(t) if unit is None else choice.unnameable(t, unit))
+        return
+    site = Site(slot.note["site"])
+    made = await posters.add(tx, code=number, unit_id=unit.id, place=slot.note["place"], site=site)
+    log.info("a poster was registered from a group", action="poster_added", poster=number, unit=unit.code)
+    view, keyboard = await existing.one(tx, house, known, made)
+    said = Rich.join("\n\n", [bold(t("{code} sudah terdaftar.", code=number)), view])
+    anew = speech.text_message(chat_id, said, keyboard, protect=False)
+    await speech.edit(tx, chat_id, said, keyboard, message_id=payload["message_id"], otherwise=anew)
+
+
+NEW: Final = Errand(_begin, fetch)
+ADD: Final = Errand(_add, fetch)

@@ -1,0 +1,199 @@
+"""Where exactly will a new poster hang? The one question that is put in the group and answered in words.
+
+Only a reply to the question counts, and only of whom it was put to. It and the summary that follows are
+slots, which upkeep removes after a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from telegram import Message as Telegram
+from telegram.ext import filters
+
+from bot import speech
+from bot.officers import posters_choice as choice
+from bot.officers import posters_shown as shown
+from bot.officers.posters_asked import just_now
+from bot.officers.posters_known import Known
+from bot.officers.room import Room, in_room
+from bot.texts import Rich, bold
+from storage import outbox, posters, slots
+from storage.errors import InvalidInput
+from storage.records import Message, Site, Unit
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context
+    from storage.records import Json, Slot
+
+QUESTION: Final = "officers.poster_question"
+SUMMARY: Final = "officers.poster_summary"
+"""The kinds of slots: where exactly?, and what is to be registered."""
+KEPT_FOR: Final = timedelta(days=1)
+MARK: Final = "📍 "
+
+
+class Answers(filters.MessageFilter):
+    """Replies to the question (its mark shows that; the slot proves it)."""
+
+    def filter(self, message: Telegram) -> bool:
+        asked = message.reply_to_message
+        if asked is None or asked.from_user is None or not asked.from_user.is_bot:
+            return False
+        return (asked.text or "").startswith(MARK)
+
+
+async def ask(context: Context, room: Room, unit: Unit, site: Site) -> None:
+    """Put the question to whoever chose the kind of place; once, however fast they tap."""
+    t, officer = room.t, room.officer
+    if officer is None:
+        return
+    what = f"{room.chat_id}:{room.message_id}:{officer.user_id}:{unit.id}:{site.value}"
+    if await just_now(room.tx, "officers.poster_question", what):
+        context.toast(t("Pertanyaannya sudah ada di bawah."))
+        return
+    title = Rich.join(" · ", [t("Poster baru"), unit.name, t(shown.SITES[site])])
+    said = Rich.join("\n", [bold(title), t("Jawablah pertanyaan di bawah ini.")])
+    below = speech.inline([choice.back(t)])
+    await speech.edit(room.tx, room.chat_id, said, below, message_id=room.message_id)
+    note = {"unit_id": unit.id, "site": site.value, "user_id": officer.user_id, "name": officer.name}
+    await _put(room, await _slot(room, QUESTION, note), unit)
+
+
+async def _slot(room: Room, kind: str, note: Json) -> Slot:
+    remove_at = room.tx.now + KEPT_FOR
+    return await slots.new(
+        room.tx, chat_id=room.chat_id, case_id=None, kind=kind, note=note, remove_at=remove_at
+    )
+
+
+async def _put(room: Room, slot: Slot, unit: Unit, more: Rich | None = None) -> None:
+    """Ask, and open the answer field of this person alone: Telegram takes them from the mention."""
+    t, name = room.t, str(slot.note["name"])
+    about = Rich.join(" · ", [unit.name, t(shown.SITES[Site(slot.note["site"])])])
+    asked = t(
+        "Di mana tepatnya poster ini akan digantung? Balaslah pesan ini, misalnya dengan: ruang tunggu SPKT, "
+        "atau papan pengumuman balai desa. Paling banyak {count} huruf.",
+        count=posters.PLACE_LENGTH,
+    )
+    lines = [Rich.join("", [MARK, name, ": ", about]), asked, *([] if more is None else [more])]
+    text = str(Rich.join("\n", lines))
+    mention = {
+        "type": "text_mention",
+        "offset": _length(MARK),
+        "length": _length(name),
+        "user": {"id": slot.note["user_id"], "is_bot": False, "first_name": name},
+    }
+    params = {
+        "text": text,
+        "entities": [mention],
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": speech.force_reply(t("Tempat poster")) | {"selective": True},
+    }
+    await slots.set_note(room.tx, slot.id, {**slot.note, "asked": text.strip()})
+    await outbox.put(room.tx, Message("sendMessage", room.chat_id, params, slot=slot.id))
+
+
+def _length(text: str) -> int:
+    """In UTF-16 code units, as Telegram counts."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+@in_room
+async def answered(update: Update, context: Context, room: Room) -> None:
+    """A reply to the question: taken if it is one in words, of whom was asked."""
+    message = update.message
+    question = message.reply_to_message if message else None
+    if message is None or question is None:
+        return
+    t = room.t
+    slot = await _question(room, question)
+    if slot is None:
+        if message.text:  # not to every picture of an album
+            said = t("Pertanyaan ini sudah dijawab atau tidak berlaku lagi. Mulailah lagi: /poster")
+            await _reply(room, said)
+    elif room.officer is None:
+        said = t(
+            "Saya tidak dapat mengenali admin anonim dari pesannya. Matikan mode anonim sebentar, lalu "
+            "balaslah lagi."
+        )
+        await _reply(room, said)
+    elif room.officer.user_id != slot.note["user_id"]:
+        await _reply(
+            room, t("Pertanyaan ini hanya dapat dijawab oleh yang memulainya. Untuk poster lain: /poster")
+        )
+    else:
+        await _take(room, slot, message)
+
+
+async def _question(room: Room, question: Telegram) -> Slot | None:
+    """The slot of a question that was replied to.
+
+    One that was in flight when the program died may be there twice, and one that was answered at once isn't
+    known by its message yet: then the one is meant that says the same, of unit, place and person.
+    """
+    slot = await slots.by_message(room.tx, room.chat_id, question.message_id)
+    if slot is not None:
+        return slot if slot.kind == QUESTION else None
+    said = (question.text or "").strip()
+    alike = [slot for slot in await slots.of_kind(room.tx, QUESTION) if slot.note.get("asked") == said]
+    here = [slot for slot in alike if slot.chat_id == room.chat_id]
+    return here[0] if len(here) == 1 else None
+
+
+async def _reply(
+    room: Room, said: Rich, keyboard: speech.Keyboard | None = None, slot: Slot | None = None
+) -> None:
+    await speech.say(
+        room.tx,
+        room.chat_id,
+        said,
+        keyboard,
+        slot=slot.id if slot else None,
+        silent=True,
+        reply_to=room.message_id,
+    )
+
+
+async def _take(room: Room, slot: Slot, message: Telegram) -> None:
+    known = await Known.of(room.tx, room.unit)
+    unit = known.units.get(slot.note["unit_id"])
+    if unit is None:
+        await slots.forget(room.tx, slot.id)
+        await _reply(room, choice.not_below(room.t))
+        return
+    try:
+        place = posters.checked_place("" if message.forward_origin else message.text or "")
+    except InvalidInput:
+        await _ask_again(room, slot, unit, message.media_group_id)
+        return
+    await slots.forget(room.tx, slot.id)
+    await _sum_up(room, unit, {key: slot.note[key] for key in ("unit_id", "site", "user_id")}, place)
+
+
+async def _sum_up(room: Room, unit: Unit, note: Json, place: str) -> None:
+    t, site = room.t, room.t(shown.SITES[Site(note["site"])])
+    summary = await _slot(room, SUMMARY, {**note, "place": place})
+    lines = [
+        bold(t("Poster baru")),
+        t("Satuan: {unit}", unit=unit.name),
+        t("Tempat: {place} ({site})", place=place, site=site),
+        t("Sudah benar? Nomornya diberikan saat didaftarkan."),
+    ]
+    buttons = [choice.tap(t("Daftarkan"), "add", summary.id), choice.tap(t("Batal"), "drop", summary.id)]
+    await _reply(room, Rich.join("\n", lines), speech.inline(buttons), summary)
+
+
+async def _ask_again(room: Room, slot: Slot, unit: Unit, album: str | None) -> None:
+    """Below what was no place; the older question goes. Once for all pictures of an album."""
+    if album is not None and slot.note.get("album") == album:
+        return
+    if slot.message_id is not None:
+        await speech.remove(room.tx, room.chat_id, message_id=slot.message_id)
+    slot = replace(slot, note={**slot.note, "album": album})
+    more = room.t("(Tulislah dengan kata-kata, tidak lebih dari {count} huruf.)", count=posters.PLACE_LENGTH)
+    await _put(room, slot, unit, more)
