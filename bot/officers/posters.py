@@ -38,7 +38,7 @@ async def listed(update: Update, context: Context, room: Room) -> None:
     elif (poster := await _by_number(room, known, wanted)) is not None:
         text, keyboard = await one(room.tx, room.house, known, poster)
     else:
-        text, keyboard = shown.unknown(room.t), speech.NO_BUTTONS
+        text, keyboard = shown.unknown(room.t), None
     await speech.say(room.tx, room.chat_id, text, keyboard, silent=True, reply_to=room.message_id)
 
 

@@ -18,17 +18,24 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 
-def units(t: Translator, known: Known, at: int = 0) -> tuple[Rich, Keyboard]:
-    """For which unit: a page from `at` on; the group's own comes first."""
-    below = sorted(known.units.values(), key=lambda unit: (unit.id != known.unit.id, unit.name.casefold()))
+def units(t: Translator, known: Known, top: Unit, at: int = 0) -> tuple[Rich, Keyboard]:
+    """For which unit: `top` itself, then those right below it, a page from `at` on. One with others below
+    leads to a page of its own.
+    """
+    offered = [tap(Rich(top.name), "unit", top.id), *(_unit(known, unit) for unit in known.below(top))]
     turns = []
     if at > 0:
-        turns.append(tap(t("← Sebelumnya"), "units", str(max(0, at - shown.PAGE))))
-    if at + shown.PAGE < len(below):
-        turns.append(tap(t("Berikutnya →"), "units", str(at + shown.PAGE)))
-    rows = [[tap(Rich(unit.name), "unit", unit.id)] for unit in below[at : at + shown.PAGE]]
+        turns.append(tap(t("← Sebelumnya"), "units", top.id, str(max(0, at - shown.PAGE))))
+    if at + shown.PAGE < len(offered):
+        turns.append(tap(t("Berikutnya →"), "units", top.id, str(at + shown.PAGE)))
     said = Rich.join("\n", [bold(t("Poster baru")), t("Poster ini untuk satuan mana?")])
-    return said, speech.inline(*rows, turns, [back(t)])
+    return said, speech.inline(*shown.in_rows(offered[at : at + shown.PAGE], 1), turns, [back(t)])
+
+
+def _unit(known: Known, unit: Unit) -> Button:
+    if not known.below(unit):
+        return tap(Rich(unit.name), "unit", unit.id)
+    return tap(Rich(speech.clip(unit.name, speech.LABEL_LENGTH - 2) + " ›"), "units", unit.id, "0")
 
 
 async def sites(tx: Tx, t: Translator, unit: Unit) -> tuple[Rich, Keyboard]:

@@ -36,6 +36,11 @@ class Known:
         below = routing.subtree(everybody, unit.id)
         return cls(unit, {each.id: each for each in everybody if each.id in below})
 
+    def below(self, unit: Unit) -> list[Unit]:
+        """The units right below one of these, by name."""
+        found = (each for each in self.units.values() if each.parent_id == unit.id)
+        return sorted(found, key=lambda each: (each.name.casefold(), each.code))
+
     async def poster(self, tx: Tx, poster_id: str) -> Poster | None:
         """None for one that there isn't, and for one of a unit above or beside."""
         try:

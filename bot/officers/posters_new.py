@@ -58,7 +58,8 @@ async def _begin(tx: Tx, house: House, payload: Json, found: Any) -> None:
     if unit is None:
         return
     known = await Known.of(tx, unit)
-    text, keyboard = choice.units(t, known) if len(known.units) > 1 else await choice.sites(tx, t, unit)
+    alone = not known.below(unit)
+    text, keyboard = await choice.sites(tx, t, unit) if alone else choice.units(t, known, unit)
     await speech.edit(tx, found["chat_id"], text, keyboard, message_id=payload["message_id"])
 
 
@@ -69,11 +70,12 @@ def _refusal(t: Translator) -> Rich:
 async def _chosen(context: Context, room: Room, act: str, first: str, second: str) -> None:
     """Another page of units, a unit, or a kind of place for a unit."""
     known = await Known.of(room.tx, room.unit)
-    if act == "units" and first.isdecimal():
-        text, keyboard = choice.units(room.t, known, int(first))
-    elif (unit := known.units.get(first)) is None:
+    unit = known.units.get(first)
+    if unit is None:
         context.toast(choice.not_below(room.t), alert=True)
         return
+    if act == "units":
+        text, keyboard = choice.units(room.t, known, unit, int(second) if second.isdecimal() else 0)
     elif act == "site" and second in set(Site):
         await where.ask(context, room, unit, Site(second))
         return

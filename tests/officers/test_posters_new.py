@@ -13,7 +13,7 @@ from bot.upkeep import jobs
 from storage import schema, units
 from storage.records import Json, Printout, Site, Unit
 from tests.harness import Answer, Person, Sending
-from tests.officers.station import AGUS, BUDI, GROUP, RINA, Station
+from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, Station
 from tests.officers.walls import FOUND, Walls, datas, moves
 
 BELOW = -3003
@@ -109,7 +109,16 @@ async def test_many_units_are_turned_by_pages_of_eight(station: Station, walls: 
     assert [len(datas(a.last)) - 2 for a in (first, second)] == [8, 3], "beside turning and the way back"
     assert found[0] == f"unit:{station.polres.id}"
     assert len(set(found)) == 11
+    assert datas((await walls.taps(AGUS, second, "units")).last) == datas(first.last)
     await walls.removes_units(extra)
+
+
+async def test_a_unit_with_others_below_leads_to_them(station: Station, walls: Walls) -> None:
+    found = {**FOUND, "chat_id": ABOVE}
+    top = await begins(walls, found=found)
+    assert datas(top.last)[:2] == [f"unit:{station.polda.id}", f"units:{station.polres.id}:0"]
+    below = await walls.taps(AGUS, top, "units", group=ABOVE)
+    assert datas(below.last)[:2] == [f"unit:{station.polres.id}", f"unit:{station.polsek.id}"]
 
 
 # What is no answer
@@ -272,6 +281,7 @@ async def test_no_unit_above_or_beside_gets_a_poster_from_here(station: Station,
         f"site:{station.polda.id}:office",
         "unit:x",
         "units:x",
+        f"units:{station.polda.id}:0",
         "site",
         "x",
     ):
