@@ -60,7 +60,8 @@ async def admitted(tx: Tx, house: House, payload: Json, found: Json | None, refu
         return None
     if str(payload["user_id"]) in found["supervisors"]:
         return unit
-    await thin(tx, found["chat_id"], refusal)
+    if not await just_now(tx, "officers.poster_refused", f"{found['chat_id']}:{payload['user_id']}"):
+        await thin(tx, found["chat_id"], refusal)
     return None
 
 

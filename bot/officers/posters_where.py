@@ -42,7 +42,7 @@ class Answers(filters.MessageFilter):
 
     def filter(self, message: Telegram) -> bool:
         asked = message.reply_to_message
-        if asked is None or asked.from_user is None or not asked.from_user.is_bot:
+        if asked is None or asked.from_user is None or asked.from_user.id != message.get_bot().id:
             return False
         return (asked.text or "").startswith(MARK)
 

@@ -173,6 +173,7 @@ async def test_what_is_no_reply_to_the_question_is_nothing_to_us(station: Statio
     assert (await station.chat.says(AGUS, "Loket", group=GROUP)).sendings == []
     listed = (await walls.looks(AGUS)).last
     assert (await walls.replies(AGUS, listed, "Loket")).sendings == []
+    assert (await walls.replies(AGUS, asked, "Loket", of=BUDI.id)).sendings == [], "another bot asks so too"
     assert datas((await walls.replies(AGUS, asked, "Loket")).last)
 
 
@@ -248,6 +249,7 @@ async def test_whoever_does_not_administer_the_group_types_nothing_in_vain(walls
     refused = await begins(walls, BUDI)
     assert (len(refused.sendings), datas(refused.last)) == (1, [])
     assert BUDI.first_name not in refused.last.text
+    assert (await begins(walls, BUDI)).sendings == [], "and is told so once a minute"
 
 
 async def test_telegram_is_asked_once_more_before_it_is_registered(station: Station, walls: Walls) -> None:

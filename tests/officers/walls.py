@@ -99,12 +99,13 @@ class Walls:
         *,
         group: int = GROUP,
         edited: bool = False,
+        of: int = BOT_ID,
     ) -> Answer:
         """An answer in the group to a question of ours: a text, or whatever else a message holds."""
         asked = {
             "message_id": question.message_id,
             "date": int((self.chat.now - timedelta(seconds=5)).timestamp()),
-            "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
+            "from": {"id": of, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
             "chat": {"id": group, "type": "supergroup", "title": "Propam"},
             "text": question.text,
         }
