@@ -25,6 +25,12 @@ def way_up(units: Iterable[Unit], unit_id: str) -> tuple[Unit, ...]:
     return tuple(_climb({unit.id: unit for unit in units}, unit_id))
 
 
+def ways_up(units: Iterable[Unit]) -> dict[str, tuple[Unit, ...]]:
+    """`way_up` of every unit, by its id."""
+    by_id = {unit.id: unit for unit in units}
+    return {unit_id: tuple(_climb(by_id, unit_id)) for unit_id in by_id}
+
+
 def _climb(by_id: dict[str, Unit], unit_id: str | None) -> Iterator[Unit]:
     height, seen = 0, set[str]()
     while unit_id is not None and unit_id not in seen:
@@ -79,8 +85,7 @@ def receiving_parent(units: Iterable[Unit], unit_id: str) -> Unit | None:
 
 def subtree(units: Iterable[Unit], unit_id: str) -> set[str]:
     """The ids of a unit and of all that stand below it."""
-    by_id = {unit.id: unit for unit in units}
-    return {each for each in by_id if any(above.id == unit_id for above in _climb(by_id, each))}
+    return {below for below, way in ways_up(units).items() if any(unit.id == unit_id for unit in way)}
 
 
 def choosable(units: Iterable[Unit], parent_id: str | None = None) -> tuple[Unit, ...]:
