@@ -8,7 +8,7 @@
              `evidence`): protected, removed again, every opening an event
     step     a change of status with a sentence for the reporter, two taps (`progress`)
     request  what waits for a second person: a closing, an identity (`requests`, `approvals`, `identity`)
-    poster   what hangs on walls of this unit and those below (`posters`, printed; `posters_new`, registered)
+    poster   what hangs on walls of this unit and those below (`posters`)
 
 An update comes in at `entry` (deeds), `commands` (lists), `binding`, `places` or `moves` (the group itself).
 Every deed goes through `access.perform`, which asks for membership, role and the case's unit before anything
@@ -40,11 +40,8 @@ from bot.officers import (
     moves,
     news,
     places,
-    posters,
-    posters_new,
-    posters_shown,
-    posters_where,
 )
+from bot.officers.posters import printing, registering, shown, where
 from bot.officers.reception import AnswersToUs, InGroups
 from bot.turn import Context
 
@@ -61,17 +58,17 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     # Taps on lists and on the group itself before taps on cases, whose pattern takes the rest.
     CallbackQueryHandler(commands.turned, pattern=r"^o:(page|card):"),
     CallbackQueryHandler(binding.unbind, pattern=r"^o:unbind:"),
-    CallbackQueryHandler(posters.tapped, pattern=rf"^{posters_shown.TAP}(list|view|print)\b"),
-    CallbackQueryHandler(posters_new.tapped, pattern=rf"^{posters_shown.TAP}"),
+    CallbackQueryHandler(printing.tapped, pattern=rf"^{shown.TAP}(list|view|print)\b"),
+    CallbackQueryHandler(registering.tapped, pattern=rf"^{shown.TAP}"),
     CallbackQueryHandler(entry.tapped, pattern=r"^o:"),
     # The group: its commands, then what Telegram itself reports of it.
     CommandHandler("start", binding.linked, GROUPS),
     CommandHandler("kasus", commands.list_cases, GROUPS),
     CommandHandler("kasusku", commands.my_cases, GROUPS),
     CommandHandler("bantuan", commands.help_, GROUPS),
-    CommandHandler("poster", posters.listed, GROUPS),
+    CommandHandler("poster", printing.listed, GROUPS),
     CommandHandler("lepas", binding.ask_unbind, GROUPS),
-    MessageHandler(GROUPS & ~filters.COMMAND & posters_where.Answers(), posters_where.answered),
+    MessageHandler(GROUPS & ~filters.COMMAND & where.Answers(), where.answered),
     InGroups(places.own_place, ChatMemberHandler.MY_CHAT_MEMBER),
     InGroups(places.other_place, ChatMemberHandler.CHAT_MEMBER),
     MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, places.left),

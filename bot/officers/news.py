@@ -13,11 +13,10 @@ from bot.officers import (
     moves,
     parting,
     places,
-    posters,
-    posters_new,
     requests,
     words,
 )
+from bot.officers.posters import printing, registering
 from bot.rules import workflow
 from bot.texts import N_, translator
 from storage import cases, officers
@@ -92,7 +91,7 @@ ERRANDS: Errands = {
     "officers.group_lost": places.GROUP_LOST,
     "officers.refresh_supervisors": places.REFRESH,
     "officers.late": Errand(late),
-    "officers.print_poster": posters.PRINT,
-    "officers.new_poster": posters_new.NEW,
-    "officers.add_poster": posters_new.ADD,
+    "officers.print_poster": printing.PRINT,
+    "officers.new_poster": registering.NEW,
+    "officers.add_poster": registering.ADD,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from bot.officers import posters_shown as shown
+from bot.officers.posters import shown
 from storage import cases, posters, schema, units
 from storage.records import Json, Level, Poster, Unit
 from storage.store import Tx

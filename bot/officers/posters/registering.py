@@ -1,6 +1,6 @@
 """A new place for a poster, registered in the group: by taps, and one question that is answered in words.
 
-    [Poster baru] -> Telegram is asked -> which unit -> what kind of place -> where exactly? (`posters_where`)
+    [Poster baru] -> Telegram is asked -> which unit -> what kind of place -> where exactly? (`where`)
     -> a summary -> [Daftarkan] -> Telegram is asked once more -> the new poster
 
 What was chosen stands in the buttons' data, then in the slot of the question, then in that of the summary,
@@ -15,12 +15,10 @@ import structlog
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers import posters as existing
-from bot.officers import posters_choice as choice
-from bot.officers import posters_shown as shown
-from bot.officers import posters_where as where
-from bot.officers.posters_asked import admitted, fetch, thin, whose
-from bot.officers.posters_known import Known
+from bot.officers.posters import choice, shown, where
+from bot.officers.posters import printing as existing
+from bot.officers.posters.asked import admitted, fetch, thin, whose
+from bot.officers.posters.known import Known
 from bot.officers.room import Room, in_room
 from bot.texts import Rich, Translator, bold, translator
 from storage import posters, slots, work

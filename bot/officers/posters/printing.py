@@ -2,7 +2,7 @@
 
 Whoever belongs to the group sees how they do. Only its administrators have them printed: a tap leaves an
 errand that asks Telegram, and its result puts the file's message into the outbox. New ones are in
-`posters_new`.
+`registering`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers import posters_shown as shown
-from bot.officers.posters_asked import admitted, fetch, just_now, thin, whose
-from bot.officers.posters_known import Known
+from bot.officers.posters import shown
+from bot.officers.posters.asked import admitted, fetch, just_now, thin, whose
+from bot.officers.posters.known import Known
 from bot.officers.room import Room, in_room
 from bot.texts import Rich, Translator, bold, code, translator
 from storage import outbox, posters, work

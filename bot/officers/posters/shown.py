@@ -6,14 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import press, speech
-from bot.officers.posters_known import ENDED
+from bot.officers.posters.known import ENDED
 from bot.rules import posters as rules
 from bot.rules.posters import Condition
 from bot.texts import N_, Rich, Translator, bold, code, format  # noqa: A004 - the module of formats
 from storage.records import Poster, Site, Unit
 
 if TYPE_CHECKING:
-    from bot.officers.posters_known import Known
+    from bot.officers.posters.known import Known
     from bot.posters import Figures, Week
     from bot.speech import Button, Keyboard
     from bot.turn import House

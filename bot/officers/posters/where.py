@@ -14,10 +14,9 @@ from telegram import Message as Telegram
 from telegram.ext import filters
 
 from bot import speech
-from bot.officers import posters_choice as choice
-from bot.officers import posters_shown as shown
-from bot.officers.posters_asked import just_now
-from bot.officers.posters_known import Known
+from bot.officers.posters import choice, shown
+from bot.officers.posters.asked import just_now
+from bot.officers.posters.known import Known
 from bot.officers.room import Room, in_room
 from bot.texts import Rich, bold
 from storage import outbox, posters, slots

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import speech
-from bot.officers import posters_shown as shown
+from bot.officers.posters import shown
 from bot.texts import Rich, Translator, bold, code
 from qr_assets.codes import check_name
 from qr_assets.matrices import CodeError
 from storage import posters
 
 if TYPE_CHECKING:
-    from bot.officers.posters_known import Known
+    from bot.officers.posters.known import Known
     from bot.speech import Button, Keyboard
     from storage.records import Unit
     from storage.store import Tx

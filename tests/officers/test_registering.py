@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import update
 
-from bot.officers.posters_where import MARK
+from bot.officers.posters.where import MARK
 from bot.upkeep import jobs
 from storage import schema, units
 from storage.records import Json, Printout, Site, Unit
