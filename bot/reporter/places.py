@@ -7,6 +7,7 @@ unknown one), "r" (one that counts no more: revoked, replaced or expired).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter.draft import Place
@@ -20,15 +21,17 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 FOUND: Final = {"p": "poster", "n": "none", "x": "unknown", "r": "revoked"}
+_PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MOST: Final = 90
 """So many units are offered at once; a typed name finds the others."""
 
 
-async def scanned(tx: Tx, token: str) -> str:
-    """Where the start payload leads: "p…", "n", "x" or "r". Counts the scan, not the person."""
-    if not token:
+async def scanned(tx: Tx, payload: str) -> str:
+    """Where whatever followed /start leads: "p…", "n", "x" or "r". Counts the scan, not the person."""
+    if not payload:
         return "n"
-    code = await posters.by_token(tx, token)
+    # What no link can carry was typed by somebody, and may be anything: the database isn't asked for it.
+    code = await posters.by_token(tx, payload) if _PAYLOAD.fullmatch(payload) else None
     if code is None:
         await posters.count_invalid(tx, posters.NEVER_OURS)
         return "x"

@@ -11,17 +11,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.reporter import desk, drafts, help, machine, places  # noqa: A004 - the command of that name
+from bot.reporter import desk, doubts, drafts, help, machine, places  # noqa: A004 - the command of that name
 from bot.reporter.form import FORM
 from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
-from bot.texts import LANGUAGES, N_, Rich, bold, translator
-from storage import conversations, counters
+from bot.texts import LANGUAGES, N_, Rich, Translator, bold, translator
+from storage import conversations, counters, posters
 
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.turn import Context
+    from bot.turn import Context, House
+    from storage.store import Tx
 
 TAP: Final = "r:w:"
 """The welcome's buttons: `r:w:<what>:<where>`, `where` as in `places`."""
@@ -64,13 +65,13 @@ DOORS: Final = {
 async def start(update: Update, context: Context) -> None:
     """/start, with the token of a poster or without."""
     talk = await Talk.of(update, context)
-    await _arrive(talk, await places.scanned(talk.tx, context.args[0] if context.args else ""))
+    await arrive(talk, await places.scanned(talk.tx, " ".join(context.args or ())))
 
 
 async def report(update: Update, context: Context) -> None:
     """/lapor: the draft that waits, or the welcome."""
     talk = await Talk.of(update, context)
-    await _arrive(talk, talk.conversation.flow.get("welcome") or "n")
+    await arrive(talk, talk.conversation.flow.get("welcome") or "n")
 
 
 async def say_expired(talk: Talk) -> None:
@@ -86,7 +87,8 @@ async def say_expired(talk: Talk) -> None:
     )
 
 
-async def _arrive(talk: Talk, where: str) -> None:
+async def arrive(talk: Talk, where: str) -> None:
+    """Somebody comes in from there: the draft that waits, or the welcome."""
     await say_expired(talk)
     if talk.asking:
         if talk.asking.get("what") == "which":
@@ -96,13 +98,20 @@ async def _arrive(talk: Talk, where: str) -> None:
         await _offer_draft(talk, where)
     else:
         await talk.remember(welcome=where)
-        await speech.say(talk.tx, talk.chat_id, await welcome(talk, where), _doors(talk, where))
+        await speech.say(talk.tx, talk.chat_id, await _welcome(talk, where), doors(talk.t, where))
 
 
-async def welcome(talk: Talk, where: str) -> Rich:
-    """The first message: whose service, that it is free, who sees what, whom to call, and the consent."""
-    t, unit = talk.t, await places.unit_of(talk.tx, where)
-    name = talk.context.house.organisation or (unit.name if unit else "")
+async def _welcome(talk: Talk, where: str) -> Rich:
+    return await welcome(talk.tx, talk.context.house, talk.t, where)
+
+
+async def welcome(tx: Tx, house: House, t: Translator, where: str) -> Rich:
+    """The first message: whose service, that it is free, who sees what, whom to call, and the consent.
+
+    Before all that, what is wrong with the code that led here.
+    """
+    unit = await places.unit_of(tx, where)
+    name = house.organisation or (unit.name if unit else "")
     greeting = (
         t("Selamat datang di layanan pengaduan {unit}.", unit=bold(name))
         if name
@@ -112,16 +121,13 @@ async def welcome(talk: Talk, where: str) -> Rich:
         greeting += t(" Anda memindai barcode di {unit}.", unit=bold(unit.name))
     free = t("Layanan ini gratis. Di sini Anda dapat mengadukan dugaan pelanggaran oleh anggota Polri.")
     pieces = [Rich.join(" ", [greeting, free]), t(WHO_SEES), help.numbers(t), t(CONSENT)]
-    if where[:1] in {"x", "r"}:
-        unknown = t(
-            "Barcode itu tidak kami kenali lagi. Anda tetap dapat melapor; kesatuannya dipilih nanti."
-        )
-        pieces.insert(1, unknown)
+    if warning := doubts.warning(t, house, where):
+        pieces.insert(0, warning)
     return Rich.join("\n\n", pieces)
 
 
-def _doors(talk: Talk, where: str) -> speech.Keyboard:
-    t = talk.t
+def doors(t: Translator, where: str) -> speech.Keyboard:
+    """The buttons below the welcome."""
 
     def door(label: Rich | str, what: str) -> speech.Button:
         return speech.button(label, f"{TAP}{what}:{where}")
@@ -149,7 +155,7 @@ async def tapped(update: Update, context: Context) -> None:
         await _open_door(talk, what, where)
     elif talk.tapped is not None:
         await speech.edit(
-            talk.tx, talk.chat_id, await welcome(talk, where), _doors(talk, where), message_id=talk.tapped
+            talk.tx, talk.chat_id, await _welcome(talk, where), doors(talk.t, where), message_id=talk.tapped
         )
 
 
@@ -166,7 +172,7 @@ async def _speak(talk: Talk, language: str, where: str) -> None:
         await desk.resume(talk)
     elif talk.tapped is not None:
         await speech.edit(
-            talk.tx, talk.chat_id, await welcome(talk, where), _doors(talk, where), message_id=talk.tapped
+            talk.tx, talk.chat_id, await _welcome(talk, where), doors(talk.t, where), message_id=talk.tapped
         )
 
 
@@ -201,6 +207,8 @@ async def _agree(talk: Talk, where: str) -> None:
     draft = machine.begin(
         FORM, nonce=secrets.token_hex(4), key=secrets.token_hex(32), consent=consent, place=place
     )
+    if place.poster_id is not None:
+        await posters.count_start(talk.tx, place.poster_id)
     if talk.tapped is not None:
         await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
     await desk.show(talk.tx, talk.chat_id, talk.t.language, draft)
@@ -221,6 +229,8 @@ async def _offer_draft(talk: Talk, where: str) -> None:
     text = talk.t(
         "Masih ada laporan yang belum selesai. Lanjutkan, atau mulai yang baru? Yang lama akan dihapus."
     )
+    if warning := doubts.warning(talk.t, talk.context.house, where):
+        text = Rich.join("\n\n", [warning, text])
     await speech.say(
         talk.tx,
         talk.chat_id,
@@ -247,7 +257,7 @@ async def resumed(update: Update, context: Context) -> None:
         await desk.resume(talk)
     else:
         talk.conversation = await drafts.destroy(talk.tx, talk.conversation)
-        await _arrive(talk, where)
+        await arrive(talk, where)
 
 
 async def before_consent(talk: Talk) -> None:
@@ -257,6 +267,6 @@ async def before_consent(talk: Talk) -> None:
         "Pesan Anda belum kami simpan, karena Anda belum menyetujui. Ketuk “Setuju, mulai lapor” di bawah "
         "ini, lalu kirim lagi."
     )
-    text = Rich.join("\n\n", [note, await welcome(talk, where)])
-    await speech.say(talk.tx, talk.chat_id, text, _doors(talk, where))
+    text = Rich.join("\n\n", [note, await _welcome(talk, where)])
+    await speech.say(talk.tx, talk.chat_id, text, doors(talk.t, where))
     await conversations.save(talk.tx, replace(talk.conversation, touched_at=talk.now))
