@@ -114,8 +114,8 @@ def _answers(content: Json, origin: Origin, t: Translator) -> list[Rich]:
         for key, one in summary.items()
         if key not in LABELS and key not in PASSED_OVER
     ]
-    if content.get("spot"):
-        lines.append(_line(t("Letak barcode"), Rich(str(content["spot"]))))
+    if place := origins.place(t, content):
+        lines.append(_line(t("Letak barcode"), place))
     return lines
 
 

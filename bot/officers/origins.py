@@ -24,6 +24,14 @@ FOUND: Final = {
     "revoked": N_("Kesatuan: {unit} (barcode sudah dicabut)"),
 }
 
+SITES: Final = {
+    "office": N_("{place} (di kantor kesatuan)"),
+    "village": N_("{place} (tempat netral: kantor desa atau kelurahan)"),
+    "clinic": N_("{place} (tempat netral: puskesmas atau klinik)"),
+    "school": N_("{place} (tempat netral: sekolah)"),
+    "public": N_("{place} (tempat netral: tempat umum)"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -39,6 +47,13 @@ class Origin:
 def line(t: Translator, unit: str, found: str) -> Rich:
     """The unit, and whether its poster led here."""
     return t(FOUND[found], unit=unit)
+
+
+def place(t: Translator, content: Json) -> Rich | None:
+    """Where the poster hangs, and whether that is a neutral place; cases of before don't know."""
+    spot = str(content.get("spot") or "")
+    words = SITES.get(str(content.get("site")), "{place}")
+    return t(words, place=spot) if spot else None
 
 
 def found_by(case: Case, content: Json | None = None) -> str:

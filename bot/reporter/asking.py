@@ -102,7 +102,7 @@ def _text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
     pieces: list[Rich] = [bold(t(step.question))]
     if step.kind is Kind.PERSON and draft.people[draft.person]:
         pieces.insert(0, speech.clip_rich(saying.person(draft.people[draft.person], t), 1500))
-    if step.key == "accused" and draft.place.found != "poster":
+    if step.key == "accused" and (draft.place.found != "poster" or draft.place.is_neutral):
         pieces.insert(0, t("Laporan ini untuk wilayah {unit}.", unit=bold(draft.place.unit_name)))
     pieces += [t(hint) for holds, hint in step.hints if holds(draft)]
     if draft.changing and step.key == form.of_topic(form.topic(step.key))[0].key:

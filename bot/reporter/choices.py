@@ -11,6 +11,8 @@ from bot.texts import N_
 from bot.texts.statuses import CATEGORY_NAMES
 from storage.records import AccusedUnit, Category
 
+LABEL_LENGTH: Final = 30  # characters, as in `bot.speech`, which speaks and so is none of the form's
+
 YES_NO: Final = these(Choice("yes", N_("Ya")), Choice("no", N_("Tidak")), Choice("unknown", N_("Tidak tahu")))
 
 GROUP_NAMES: Final = {
@@ -33,6 +35,12 @@ _THIS: Final = {
     "polda": N_("Polda ini"),
     "mabes": N_("Mabes Polri"),
 }
+_LOCAL: Final = {
+    "polsek": N_("Polsek setempat"),
+    "polres": N_("Polres setempat"),
+    "polda": N_("Polda setempat"),
+    "mabes": N_("Mabes Polri"),
+}
 
 
 def groups(_draft: Draft) -> tuple[Choice, ...]:
@@ -50,10 +58,17 @@ def categories(draft: Draft) -> tuple[Choice, ...]:
 
 
 def accused(draft: Draft) -> tuple[Choice, ...]:
-    """Whose member it is, said as it fits the level of the poster's unit."""
+    """Whose member it is, said as it fits the level of the poster's unit, and the place one stands at."""
+    place = draft.place
+    this, polres = _THIS.get(place.level, N_("Kesatuan ini")), N_("Polres-nya")
+    if place.is_neutral:
+        # In a clinic nothing is "this Polsek": units are called by their names.
+        this = _by_name(place.unit_name) or _LOCAL.get(place.level, N_("Kesatuan setempat"))
+        above = next((name for name, answer in place.own.items() if answer == AccusedUnit.POLRES), "")
+        polres = _by_name(above) or polres
     labels = {
-        AccusedUnit.THIS: _THIS.get(draft.place.level, N_("Kesatuan ini")),
-        AccusedUnit.POLRES: N_("Polres-nya"),
+        AccusedUnit.THIS: this,
+        AccusedUnit.POLRES: polres,
         AccusedUnit.PROPAM: N_("Propam"),
         AccusedUnit.OTHER: N_("Satuan lain"),
         AccusedUnit.UNKNOWN: N_("Tidak tahu"),
@@ -61,6 +76,11 @@ def accused(draft: Draft) -> tuple[Choice, ...]:
     return tuple(
         Choice(unit.value, label) for unit, label in labels.items() if unit.value in draft.place.handlers
     )
+
+
+def _by_name(name: str) -> str:
+    """A name as a label, if it has room on a button."""
+    return name.replace("{", "{{").replace("}", "}}") if len(name) <= LABEL_LENGTH else ""
 
 
 def safety(draft: Draft) -> tuple[Choice, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from storage.records import Json
+from storage.records import Json, Site
 
 STORY_LENGTH: Final = 20_000  # characters of all texts of the story together
 FILES: Final = 50  # how many files one report takes before it is sent
@@ -35,6 +35,12 @@ class Place:
     )  # units to choose from: [id, name, "here" if it is the one above the others]
     top: bool = True  # whether these are the first units of the tree
     chosen: bool = False  # whether the citizen chose the unit; else the poster did, or there was no other
+    site: str = ""  # what kind of place the poster hangs at (`storage.records.Site`); "" if not known
+
+    @property
+    def is_neutral(self) -> bool:
+        """Whether the poster hangs away from its unit's office: nothing there is "this Polsek"."""
+        return self.site not in {"", Site.OFFICE}
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from bot.reporter.events import Event, UnitSettled, UnitsOffered
 from bot.rules import routing
 from storage import posters, units
 from storage.errors import NoSuchRow
-from storage.records import AccusedUnit, PosterState, Unit
+from storage.records import AccusedUnit, Poster, PosterState, Unit
 
 if TYPE_CHECKING:
     from storage.store import Tx
@@ -42,14 +42,20 @@ async def scanned(tx: Tx, payload: str) -> str:
     return f"p{code.poster.id}"
 
 
-async def unit_of(tx: Tx, where: str) -> Unit | None:
-    """The unit whose poster it was, if any."""
+async def poster_of(tx: Tx, where: str) -> Poster | None:
+    """The poster that led here, if any."""
     if not where.startswith("p"):
         return None
     try:
-        return await units.get(tx, (await posters.get(tx, where[1:])).unit_id)
+        return await posters.get(tx, where[1:])
     except NoSuchRow:
         return None
+
+
+async def unit_of(tx: Tx, where: str) -> Unit | None:
+    """The unit whose poster it was, if any."""
+    poster = await poster_of(tx, where)
+    return await units.get(tx, poster.unit_id) if poster else None
 
 
 async def place_of(tx: Tx, where: str) -> Place | None:
@@ -58,10 +64,10 @@ async def place_of(tx: Tx, where: str) -> Place | None:
     None where no unit could handle a report from there.
     """
     known = await units.all_units(tx)
-    place, unit = Place(FOUND.get(where[:1], "none")), await unit_of(tx, where)
-    if unit is not None:
-        poster = await posters.get(tx, where[1:])
-        place.poster_id, place.spot = poster.id, poster.place
+    place, unit = Place(FOUND.get(where[:1], "none")), None
+    if poster := await poster_of(tx, where):
+        unit = await units.get(tx, poster.unit_id)
+        place.poster_id, place.spot, place.site = poster.id, poster.place, poster.site.value
     elif len(only := routing.choosable(known)) == 1:
         unit = only[0]
     if unit is not None:

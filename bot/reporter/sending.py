@@ -97,7 +97,7 @@ def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
 def content(draft: Draft) -> Json:
     """What the officers may read: the story, every answer raw and in words, people, captions.
 
-    {"form", "found", "spot", "story": [{"text"|"evidence"|"location"|"contact"}…],
+    {"form", "found", "spot", "site", "story": [{"text"|"evidence"|"location"|"contact"}…],
     "summary": [{"key", "name", "answer"}…], "answers": {key: value}, "people": […],
     "captions": {evidence id: text}}
     """
@@ -111,6 +111,7 @@ def content(draft: Draft) -> Json:
         "form": FORM.version,
         "found": draft.place.found,
         "spot": draft.place.spot,
+        "site": draft.place.site,
         "story": [_part(part) for part in draft.story],
         "summary": summary,
         "answers": {key: value for key, value in draft.answers.items() if key not in PRIVATE_ANSWERS},

@@ -110,14 +110,20 @@ async def welcome(tx: Tx, house: House, t: Translator, where: str) -> Rich:
 
     Before all that, what is wrong with the code that led here.
     """
-    unit = await places.unit_of(tx, where)
+    poster, unit = await places.poster_of(tx, where), await places.unit_of(tx, where)
     name = house.organisation or (unit.name if unit else "")
     greeting = (
         t("Selamat datang di layanan pengaduan {unit}.", unit=bold(name))
         if name
         else t("Selamat datang di layanan pengaduan.")
     )
-    if unit and unit.name != name:
+    if unit and poster and poster.is_neutral:
+        greeting += t(
+            " Anda memindai barcode di {place} (tempat netral), wilayah {unit}.",
+            place=bold(poster.place),
+            unit=bold(unit.name),
+        )
+    elif unit and unit.name != name:
         greeting += t(" Anda memindai barcode di {unit}.", unit=bold(unit.name))
     free = t("Layanan ini gratis. Di sini Anda dapat mengadukan dugaan pelanggaran oleh anggota Polri.")
     pieces = [Rich.join(" ", [greeting, free]), t(WHO_SEES), help.numbers(t), t(CONSENT)]

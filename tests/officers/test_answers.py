@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.officers import answers, timeline
+from bot.officers import answers, origins, timeline
 from bot.officers.origins import Origin
 from bot.texts import translator
-from storage.records import ActorRole, CaseMessage, Evidence, EvidenceKind, EvidenceState
+from storage.records import ActorRole, CaseMessage, Evidence, EvidenceKind, EvidenceState, Site
 
 FILE = Evidence(
     "e1", "c1", EvidenceKind.PHOTO, EvidenceState.STORED, datetime(2026, 11, 23, tzinfo=UTC), 3_400_000,
@@ -98,3 +98,24 @@ def test_a_reader_of_english_is_shown_as_one(language: str, said: bool) -> None:
     origin = Origin("poster", {"this": "Polsek Gerung"}, language)
     text = str(answers.rendered({}, [], origin, translator("id"), "YDN-7K3Q-M4XD"))
     assert ("Pelapor membaca: bahasa Inggris" in text) is said
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ({"site": "office"}, "Ruang SPKT (di kantor kesatuan)"),
+        ({"site": "village"}, "Ruang SPKT (tempat netral: kantor desa atau kelurahan)"),
+        ({"site": ""}, "Ruang SPKT"),
+        ({}, "Ruang SPKT"),
+    ],
+    ids=["office", "village", "not known", "of an older version"],
+)
+def test_the_place_of_the_code_is_named_with_its_kind_where_that_is_known(
+    site: dict[str, str], said: str
+) -> None:
+    text = str(answers.rendered(CONTENT | site, [], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
+    assert f"Letak barcode: {said}" in text.splitlines()
+
+
+def test_every_kind_of_place_has_words() -> None:
+    assert origins.SITES.keys() == {site.value for site in Site}

