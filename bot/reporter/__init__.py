@@ -8,11 +8,13 @@
     desk        the shell: events in, replies to the outbox, the draft into the conversation's row
     media       a Telegram message as an event; `files` fetches what it brought, after commit
     sending     draft to case, receipt, edits after sending; `drafts` reminder and destruction
+    checking    photos of posters: looked at, judged (`codes`), spoken of (`doubts`), and not kept
     cases       everything after and beside the form (see there)
 
 A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,
 with the key of its files), `asking` (a question outside the form that waits for an answer), `welcome` (where
-somebody came from who hasn't agreed yet), `done` (which case a sent draft became) and `guest`.
+somebody came from who hasn't agreed yet), `album` (photos that are being looked at), `done` (which case a
+sent draft became) and `guest`.
 
 A tap edits the tapped message into the next question; what is written is answered by a new message. Buttons
 carry the draft's nonce and the question's turn: an older one says what became of it. This room never

@@ -5,6 +5,7 @@
     /tambah              additions.py, adding.py  more for a named open case
     anything else        unattached.py, parcel.py asked about, never guessed
     /batal               withdrawal.py            drop what is under way, withdraw what was sent
+    /periksa             checking.py, codes.py    whether a poster in a photo is genuine
     name and phone       contact.py               seen, changed and removed by the reporter
     pushes               pushes.py                news from officers and deadlines
     /bahasa /privasi /bantuan
@@ -24,6 +25,7 @@ from bot.reporter import (
     access,
     adding,
     additions,
+    checking,
     contact,
     desk,
     help,  # noqa: A004 - the command's name
@@ -54,6 +56,7 @@ _NAMES: Final[list[tuple[tuple[str, ...], Handler]]] = [
     (("laporanku", "mine"), status.list_command),
     (("tambah", "add"), additions.command),
     (("batal", "cancel"), withdrawal.command),
+    (("periksa", "check"), checking.command),
     (("bahasa", "language"), language.command),
     (("privasi", "privacy"), privacy.command),
     (("bantuan", "help"), help.command),
@@ -70,6 +73,9 @@ async def answered(update: Update, context: Context, conversation: Conversation)
                 await _opened(talk, opened, then)
         case "add" if additions.is_open(talk):
             await additions.answered(talk)
+        case "check" if checking.is_open(talk):
+            if not await checking.answered(talk):
+                await _after_all(talk)
         case "which":
             await loose.more(talk)
         case "name" | "phone":
@@ -80,7 +86,7 @@ async def answered(update: Update, context: Context, conversation: Conversation)
 
 
 async def _after_all(talk: Talk) -> None:
-    """Nothing listens any more (an addition was left open too long): the form goes on, if there is one."""
+    """Nothing listens any more (it was left open too long, or this is no answer to it): the form goes on."""
     if talk.has_draft and talk.message is not None:
         await desk.message(talk, talk.message)
     else:
@@ -161,7 +167,9 @@ _PLAIN: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
     "langs": (0, language.show),
     "stop": (0, withdrawal.stop),
     "done": (0, additions.done),
+    "check": (0, checking.begin),
     "to": (2, loose.choose),
+    "poster": (1, loose.check),
     "new": (1, loose.discard),
     "none": (1, loose.discard),
 }
@@ -184,4 +192,4 @@ COMMANDS: Final[list[BaseHandler[Any, Any, Any]]] = [
     MessageHandler(filters.ChatType.GROUPS & _HoldsCode(), group_code),
 ]
 TAPS: Final[list[BaseHandler[Any, Any, Any]]] = [CallbackQueryHandler(tapped, pattern=f"^{TAP}")]
-ERRANDS: Final[Errands] = pushes.ERRANDS | adding.ERRANDS
+ERRANDS: Final[Errands] = pushes.ERRANDS | adding.ERRANDS | checking.ERRANDS

@@ -86,6 +86,8 @@ async def tapped(update: Update, context: Context) -> None:
     if draft is None or draft.nonce != nonce or not turn.isdecimal():
         await _of_another_draft(talk, nonce)
         return
+    if talk.asking.get("what") == "check":
+        await talk.remember(asking=None)  # the form goes on: the next photo is evidence again
     place = talk.tapped
     if place is not None and int(turn) == draft.turn and shown != str(draft.shown):
         # An older copy of the open question: the answer counts, and the form goes on at the chat's end.

@@ -78,32 +78,34 @@ async def download(bot: ExtBot[None], _house: House, payload: Json) -> Json:
 
     Raises `NotThere`, which a file that is only "temporarily unavailable" looks like too.
     """
-    if (payload["size"] or 0) > MOST_BYTES:
+    content = await bring(bot, payload["file_id"], payload["size"])
+    if content is None:
         return {"state": EvidenceState.TOO_BIG}
-    try:
-        file = await bot.get_file(payload["file_id"])
-    except BadRequest as error:
-        raise NotThere from error
-    if (file.file_size or 0) > MOST_BYTES:
-        return {"state": EvidenceState.TOO_BIG}
-    try:
-        content = bytes(await file.download_as_bytearray())
-    except (BadRequest, InvalidToken) as error:  # PTB calls a download's 404 an invalid token
-        raise NotThere from error
-    return _looked_at(content)
-
-
-def _looked_at(content: bytes) -> Json:
     if not content:
         return {"state": EvidenceState.EMPTY}
-    if len(content) > MOST_BYTES:
-        return {"state": EvidenceState.TOO_BIG}
     return {
         "state": EvidenceState.STORED,
         "content": content,
         "sha256": hashlib.sha256(content).hexdigest(),
         "mime": kinds.sniff(content[: kinds.HEAD]),
     }
+
+
+async def bring(bot: ExtBot[None], file_id: str, size: int | None) -> bytes | None:
+    """A file's bytes; None if it is too big for a bot to fetch. Raises `NotThere`."""
+    if (size or 0) > MOST_BYTES:
+        return None
+    try:
+        file = await bot.get_file(file_id)
+    except BadRequest as error:
+        raise NotThere from error
+    if (file.file_size or 0) > MOST_BYTES:
+        return None
+    try:
+        content = bytes(await file.download_as_bytearray())
+    except (BadRequest, InvalidToken) as error:  # PTB calls a download's 404 an invalid token
+        raise NotThere from error
+    return content if len(content) <= MOST_BYTES else None
 
 
 async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:

@@ -24,6 +24,7 @@ async def command(update: Update, context: Context) -> None:
     await talk.say(
         Rich.join("\n\n", [numbers(t), _commands(t), doors(t), _closing(t)]),
         [tap(t("Laporan saya"), "list", "0"), tap("Bahasa / Language", "langs")],
+        [tap(t("Periksa foto poster"), "check")],
     )
 
 
@@ -50,9 +51,18 @@ def _commands(t: Translator) -> Rich:
             t("/laporanku · daftar laporan Anda"),
             t("/tambah · menambah keterangan atau bukti"),
             t("/batal · membatalkan, atau mencabut laporan"),
+            t("/periksa · memeriksa apakah suatu poster asli"),
             t("/bahasa · mengganti bahasa"),
             t("/privasi · data Anda dan hak Anda"),
         ],
+    )
+
+
+def invitation(t: Translator) -> Rich:
+    """What can be done, for somebody whose message belongs to nothing."""
+    return t(
+        "Pesan ini belum masuk ke laporan mana pun. Untuk melapor, kirim /lapor. Untuk melihat laporan yang "
+        "sudah ada, kirim /status. Bantuan: /bantuan"
     )
 
 

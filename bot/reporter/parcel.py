@@ -1,8 +1,8 @@
 """What one message brings, taken apart: text, a file, a place, a contact. Kept as JSON while it waits.
 
-A parcel holds {"text"?, "file"? {"kind", "file_id", "size"}, "place"?, "contact"?, "album"?}. A file is only
-named here; it is fetched once the parcel belongs to a case. Whose account a contact is ("user_id") is kept
-only to tell the reporter's own, which no case may show.
+A parcel holds {"text"?, "file"? {"kind", "file_id", "size", "m"?}, "place"?, "contact"?, "album"?}; "m" is
+the message of a picture. A file is only named here; it is fetched once the parcel belongs to a case. Whose
+account a contact is ("user_id") is kept only to tell the reporter's own, which no case may show.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ def wrap(message: Message) -> Json | None:
     return parcel or None
 
 
+def picture(parcel: Json | None) -> Json | None:
+    """The file of a parcel if it is a picture, sent as a photo or as a file."""
+    file: Json = (parcel or {}).get("file") or {}
+    return file if "m" in file else None
+
+
 def is_own_contact(parcel: Json, chat_id: int) -> bool:
     """Whether it is the writer's own number: for a private chat Telegram's chat id is the user's."""
     return bool((parcel.get("contact") or {}).get("user_id") == chat_id)
@@ -44,7 +50,9 @@ def _file(message: Message) -> Json | None:
         if kind is EvidenceKind.PHOTO:
             found = found[-1] if found else None  # the sizes of one picture, smallest first
         if found:
-            return {"kind": kind.value, "file_id": found.file_id, "size": found.file_size}
+            file = {"kind": kind.value, "file_id": found.file_id, "size": found.file_size}
+            is_picture = kind is EvidenceKind.PHOTO or (found.mime_type or "").startswith("image/")
+            return file | ({"m": message.message_id} if is_picture else {})
     return None
 
 

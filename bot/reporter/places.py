@@ -42,6 +42,12 @@ async def scanned(tx: Tx, payload: str) -> str:
     return f"p{code.poster.id}"
 
 
+async def shown(tx: Tx, where: str) -> str:
+    """The same for a poster that was found genuine a while ago: "p…", or what it is by now."""
+    poster = await poster_of(tx, where)
+    return await scanned(tx, poster.token) if poster else "n"
+
+
 async def poster_of(tx: Tx, where: str) -> Poster | None:
     """The poster that led here, if any."""
     if not where.startswith("p"):

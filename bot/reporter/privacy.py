@@ -53,6 +53,7 @@ def _stored(t: Translator) -> Rich:
             t("Akun Telegram Anda, terkunci terpisah dari laporan, agar kabar dapat dikirim kepada Anda."),
             t("Nama dan nomor telepon, hanya bila Anda sendiri mengisinya."),
             t("Catatan siapa membuka laporan dan kapan."),
+            t("Foto poster yang hanya diperiksa (/periksa) tidak disimpan."),
             t("Laporan yang belum dikirim terhapus sendiri bila 24 jam tidak disentuh."),
         ],
     )

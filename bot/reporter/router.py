@@ -8,6 +8,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, Mess
 
 from bot.reporter import asking, cases, desk, sending, start
 from bot.reporter.additions import open_cases
+from bot.reporter.parcel import picture, wrap
 from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
 
@@ -27,10 +28,16 @@ async def message(update: Update, context: Context) -> None:
         await cases.answered(update, context, talk.conversation)
     elif talk.has_draft:
         await desk.message(talk, talk.message)
-    elif talk.conversation.flow.get("welcome") and not await open_cases(talk):
+    elif _before_consent(talk) and not await open_cases(talk):
         await start.before_consent(talk)
     else:
         await cases.unattached(update, context, talk.conversation)
+
+
+def _before_consent(talk: Talk) -> bool:
+    """Whether somebody writes instead of agreeing first; a picture may be a poster's, and is looked at."""
+    is_picture = talk.message is not None and picture(wrap(talk.message)) is not None
+    return bool(talk.conversation.flow.get("welcome")) and not is_picture
 
 
 async def edited(update: Update, context: Context) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot import speech
 from bot.reporter import desk, doubts, drafts, help, machine, places  # noqa: A004 - the command of that name
 from bot.reporter.form import FORM
-from bot.reporter.talk import Talk, private
+from bot.reporter.talk import Talk, private, tap
 from bot.reporter.words import TOASTS
 from bot.texts import LANGUAGES, N_, Rich, Translator, bold, translator
 from storage import conversations, counters, posters
@@ -142,8 +142,14 @@ def doors(t: Translator, where: str) -> speech.Keyboard:
         [door(t("Setuju, mulai lapor"), "agree")],
         [door(t("Bukan soal polisi"), "police"), door(t("Darurat"), "urgent")],
         [door(t("Apakah nama saya aman?"), "name")],
+        check_row(t) if where in {"x", "r"} else [],
         [door("Bahasa Indonesia", "id"), door("English", "en")],
     )
+
+
+def check_row(t: Translator) -> list[speech.Button]:
+    """The button that asks for a photo of a poster, for whoever doubts."""
+    return [tap(t("Periksa foto poster"), "check")]
 
 
 async def tapped(update: Update, context: Context) -> None:
@@ -159,10 +165,19 @@ async def tapped(update: Update, context: Context) -> None:
         await _agree(talk, where)
     elif what in DOORS:
         await _open_door(talk, what, where)
+    elif what == "here":
+        await _come_by_photo(talk, where)
     elif talk.tapped is not None:
         await speech.edit(
             talk.tx, talk.chat_id, await _welcome(talk, where), doors(talk.t, where), message_id=talk.tapped
         )
+
+
+async def _come_by_photo(talk: Talk, where: str) -> None:
+    """[Lapor lewat poster ini], below a photo that was found genuine: as if it had been scanned now."""
+    if talk.tapped is not None:
+        await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
+    await arrive(talk, await places.shown(talk.tx, where))
 
 
 async def _speak(talk: Talk, language: str, where: str) -> None:
@@ -191,6 +206,7 @@ async def _open_door(talk: Talk, what: str, where: str) -> None:
     text = Rich.join("\n\n", pieces)
     keyboard = speech.inline(
         [speech.button(t("Setuju, mulai lapor"), f"{TAP}agree:{where}")],
+        check_row(t) if what == "name" else [],
         [speech.button(t("Kembali"), f"{TAP}back:{where}")],
     )
     if talk.tapped is not None:
@@ -269,10 +285,15 @@ async def resumed(update: Update, context: Context) -> None:
 async def before_consent(talk: Talk) -> None:
     """Something was written instead of agreeing first: it isn't kept, and the welcome is said again."""
     where = str(talk.conversation.flow["welcome"])
-    note = talk.t(
+    await say_not_yet(talk.tx, talk.context.house, talk.chat_id, talk.t, where)
+    await conversations.save(talk.tx, replace(talk.conversation, touched_at=talk.now))
+
+
+async def say_not_yet(tx: Tx, house: House, chat_id: int, t: Translator, where: str, *more: Rich) -> None:
+    """Say that a message wasn't kept, why, and whatever is to be added; and the welcome again."""
+    note = t(
         "Pesan Anda belum kami simpan, karena Anda belum menyetujui. Ketuk “Setuju, mulai lapor” di bawah "
         "ini, lalu kirim lagi."
     )
-    text = Rich.join("\n\n", [note, await _welcome(talk, where)])
-    await speech.say(talk.tx, talk.chat_id, text, doors(talk.t, where))
-    await conversations.save(talk.tx, replace(talk.conversation, touched_at=talk.now))
+    text = Rich.join("\n\n", [note, *more, await welcome(tx, house, t, where)])
+    await speech.say(tx, chat_id, text, doors(t, where))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TAP: Final = "r:c:"
 KEPT: Final = timedelta(hours=24)  # how long a question waits for its answer before the row may go
-SMALL: Final = frozenset({"code", "name", "phone"})  # questions that hold nothing of the citizen's
+SMALL: Final = frozenset({"code", "name", "phone", "check"})  # questions that hold nothing of the citizen's
 GUEST: Final = timedelta(minutes=30)
 
 Row = Sequence[speech.Button]
@@ -106,7 +106,7 @@ class Talk:
         await self.remember(asking=question)
 
     async def drop_small_question(self) -> bool:
-        """Something else was asked for: a code, a name or a phone is no longer waited for."""
+        """Something else was asked for: a code, a name, a phone or a poster is no longer waited for."""
         if self.asking.get("what") not in SMALL:
             return False
         await self.remember(asking=None)

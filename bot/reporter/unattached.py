@@ -9,9 +9,9 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter import access, adding
+from bot.reporter import access, adding, checking, help  # noqa: A004 - the command of that name
 from bot.reporter.additions import OFFERED, named_so, open_cases, own_contact, said
-from bot.reporter.parcel import is_own_contact, wrap
+from bot.reporter.parcel import is_own_contact, picture, wrap
 from bot.reporter.status import show
 from bot.reporter.talk import Talk, tap
 from bot.rules import ticket, workflow
@@ -33,7 +33,9 @@ async def came(talk: Talk) -> None:
         return
     parcel = wrap(talk.message) if talk.message else None
     offered = await _offered(talk)
-    if not offered:
+    if not offered and (file := picture(parcel)):
+        await checking.came(talk, file)
+    elif not offered:
         await _invite(talk)
     elif parcel is None:
         await _not_taken(talk)
@@ -66,12 +68,7 @@ async def _offered(talk: Talk) -> list[Case]:
 async def _invite(talk: Talk) -> None:
     if talk.asking:
         await talk.remember(asking=None)
-    await talk.say(
-        talk.t(
-            "Pesan ini belum masuk ke laporan mana pun. Untuk melapor, kirim /lapor. Untuk melihat laporan "
-            "yang sudah ada, kirim /status. Bantuan: /bantuan"
-        )
-    )
+    await talk.say(help.invitation(talk.t))
 
 
 async def _not_taken(talk: Talk) -> None:
@@ -121,11 +118,18 @@ async def _ask(talk: Talk, held: list[Json], offered: list[Case]) -> None:
 
 def _rows(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Button]]:
     t = talk.t
+    poster = [tap(t("Foto poster: periksa"), "poster", nonce)]
     return [
         *[[tap(case.ticket, "to", nonce, case.ticket)] for case in offered[:OFFERED]],
+        *([poster] if _pictures(talk) else []),
         [tap(t("Laporan baru"), "new", nonce)],
         [tap(t("Bukan untuk laporan"), "none", nonce)],
     ]
+
+
+def _pictures(talk: Talk) -> list[Json]:
+    """The pictures among what waits."""
+    return [file for parcel in talk.asking.get("held", []) if (file := picture(parcel))]
 
 
 def _waits(talk: Talk, nonce: str) -> bool:
@@ -153,4 +157,16 @@ async def discard(talk: Talk, nonce: str) -> bool:
         return False
     await talk.remember(asking=None)
     await talk.turn_page(talk.t("Baik. Pesan tadi tidak dimasukkan ke laporan mana pun dan tidak disimpan."))
+    return True
+
+
+async def check(talk: Talk, nonce: str) -> bool:
+    """[Foto poster: periksa]: the pictures are looked at, and nothing of what waited is kept."""
+    pictures = _pictures(talk)
+    if not _waits(talk, nonce) or not pictures:
+        return False
+    said = await checking.enter(talk, pictures)
+    await talk.remember(asking=None)
+    kept = talk.t("Pesan tadi tidak dimasukkan ke laporan mana pun dan tidak disimpan.")
+    await talk.turn_page(Rich.join("\n\n", [said, kept]))
     return True

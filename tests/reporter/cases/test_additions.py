@@ -161,8 +161,8 @@ async def test_a_message_with_open_cases_is_asked_about_and_attached_only_by_the
     answer = await room.says(SARI, "Orang itu datang lagi.")
     assert await added(room, case) == []
     more = await room.sends(SARI, photo("foto"))
-    assert more.data == answer.data
     to, new, none = answer.data
+    assert more.data == [to, f"r:c:poster:{new.split(':')[3]}", new, none]
     assert to.endswith(case.ticket)
     assert (new.split(":")[2], none.split(":")[2]) == ("new", "none")
     await room.taps(SARI, to)

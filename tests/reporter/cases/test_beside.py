@@ -186,7 +186,16 @@ async def test_privacy_names_the_consent_of_each_case_of_this_account_only(room:
 
 
 async def test_every_command_is_answered_in_both_languages(room: Room) -> None:
-    for command in ("/status", "/laporanku", "/tambah", "/batal", "/bahasa", "/privasi", "/bantuan"):
+    for command in (
+        "/status",
+        "/laporanku",
+        "/tambah",
+        "/batal",
+        "/periksa",
+        "/bahasa",
+        "/privasi",
+        "/bantuan",
+    ):
         said: list[Answer] = []
         for language in LANGUAGES:
             await room.speaks(SARI, language)

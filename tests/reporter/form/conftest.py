@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from storage import posters, units
-from storage.records import Level, Poster
+from storage.records import Level, Poster, Unit
 from tests.harness import Chat, Person
+from tests.reporter.form import photos
 from tests.reporter.form.citizen import Citizen
+from tests.reporter.form.phone import Phone
 from tests.support import migrated
 
 SARI = Person(1001, "Sari")
@@ -70,3 +73,24 @@ async def poster(chat: Chat) -> Poster:
 def sari(chat: Chat) -> Citizen:
     """Somebody with a phone set to Indonesian."""
     return Citizen(chat, SARI)
+
+
+@pytest.fixture
+def phone(sari: Citizen) -> Phone:
+    """The same person with a camera."""
+    return Phone(sari)
+
+
+@pytest.fixture
+async def unit(chat: Chat) -> Unit:
+    """The Polsek."""
+    async with chat.store.read() as tx:
+        found = await units.by_code(tx, "sekotong")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def printed(chat: Chat, poster: Poster, unit: Unit) -> Image.Image:
+    """Its poster, as this house prints it."""
+    return photos.of_poster(chat.house, poster, unit)

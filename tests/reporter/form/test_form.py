@@ -24,6 +24,7 @@ FILES = (
     "choices",
     "form",
     "words",
+    "doubts",
     "saying",
     "asking",
     "review",
@@ -93,7 +94,7 @@ def test_the_remarks_have_all_the_kinds_that_the_machine_makes() -> None:
 
 def test_the_commands_fit_telegrams_menu_and_come_in_both_languages() -> None:
     for names in (commands.COMMANDS_ID, commands.COMMANDS_EN):
-        assert len(names) == 8
+        assert len(names) == 9
         assert all(0 < len(name) <= 32 and name.isalnum() and 0 < len(text) <= 256 for name, text in names)
 
 

@@ -69,7 +69,11 @@ async def test_each_door_is_answered_counted_and_has_a_way_back(
     await sari.says(f"/start {poster.token}")
     welcome = sari.texts
     await sari.taps(door)
-    assert sari.labels == ["Setuju, mulai lapor", "Kembali"]
+    assert sari.labels == [
+        "Setuju, mulai lapor",
+        *(["Periksa foto poster"] if name == "name" else []),
+        "Kembali",
+    ]
     async with chat.store.read() as tx:
         assert await counters.total(tx, f"door.{name}", poster.unit_id) == 1
     await sari.taps("Kembali")

@@ -34,6 +34,7 @@ COMMANDS = [
     "/bantuan",
     "/apa",
     "/bahasa",
+    "/periksa",
 ]
 THINGS: list[Json] = [
     {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]},
