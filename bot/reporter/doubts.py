@@ -52,10 +52,10 @@ def warning(t: Translator, house: House, where: str) -> Rich | None:
     elif where == "x":
         head = t("Barcode itu tidak kami kenal.")
         rest = t(
-            "Pembuat posternya mungkin bukan kami. Anda di tempat yang benar hanya bila nama bot di atas "
-            "percakapan ini tepat {bot}. Bila tepat, Anda dapat melapor seperti biasa; kesatuannya Anda "
-            "pilih sendiri. Jangan pernah memberi uang, kode OTP, atau kata sandi. Ragu? Kirim foto "
-            "posternya, kami periksa.",
+            "Pembuat posternya mungkin bukan kami. Ketuk nama bot di atas percakapan ini: Anda di tempat "
+            "yang benar hanya bila tertulis tepat {bot}. Bila tepat, Anda dapat melapor seperti biasa; "
+            "kesatuannya Anda pilih sendiri. Jangan pernah memberi uang, kode OTP, atau kata sandi. Ragu? "
+            "Kirim /periksa, lalu foto posternya.",
             bot=_bot(house),
         )
     else:

@@ -1,7 +1,7 @@
 """The way in: /start with or without a poster's token, the language, the welcome, its doors, and consent.
 
 Nothing about the person is kept before they agree, except where they came from (`flow["welcome"]`), so that
-what they write instead of tapping can be answered sensibly.
+what they write instead of tapping can be answered sensibly. A photo they send is only looked at (`checking`).
 """
 
 from __future__ import annotations
@@ -260,6 +260,7 @@ async def _offer_draft(talk: Talk, where: str) -> None:
         speech.inline(
             [speech.button(talk.t("Lanjutkan"), f"{RESUME}go:{nonce}:{where}")],
             [speech.button(talk.t("Mulai baru"), f"{RESUME}new:{nonce}:{where}")],
+            check_row(talk.t) if warning else [],
         ),
     )
 

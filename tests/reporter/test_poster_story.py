@@ -16,7 +16,7 @@ async def test_a_photo_is_judged_though_the_process_dies_after_it_came(tmp_path:
         sari = await here.sandbox.user("Sari")
         await sari.scans(here.sandbox.bot.link("abcdefghijkl"))
         await sari.hears("Barcode itu tidak kami kenal.", timeout=PATIENCE)
-        await here.sandbox.fault("slow", method="getFile", times=1, seconds=60)
+        await here.sandbox.fault("slow", method="getFile", times=1, seconds=1)
         await sari.sends_photo(photos.taken(photos.of_code(here.poster)))
         await sari.hears("Sebentar", timeout=PATIENCE)
         await here.station.dies()

@@ -107,7 +107,7 @@ async def test_whoever_has_a_draft_is_warned_as_well(chat: Chat, sari: Citizen, 
     await sari.reaches_review(f"/start {poster.token}")
     await sari.says("/start abcdefghijkl")
     assert sari.texts.startswith(NOT_OURS)
-    assert sari.labels == ["Lanjutkan", "Mulai baru"]
+    assert sari.labels == ["Lanjutkan", "Mulai baru", "Periksa foto poster"]
     await end(chat, poster, "revoked")
     await sari.says(f"/start {poster.token}")
     assert sari.texts.startswith(NO_LONGER)

@@ -83,12 +83,17 @@ async def test_a_name_that_no_button_holds_gives_way_to_the_local_unit(chat: Cha
     assert "Polsek Kawasan Pelabuhan {Lembar} Selatan" in sari.texts
 
 
-@pytest.mark.parametrize("site", list(Site))
-async def test_the_case_keeps_the_kind_of_place(chat: Chat, sari: Citizen, site: Site) -> None:
-    case = await sari.reports(f"/start {(await hang(chat, 'sekotong', site)).token}")
+async def test_the_case_keeps_the_kind_of_place(chat: Chat, sari: Citizen) -> None:
+    case = await sari.reports(f"/start {(await hang(chat, 'sekotong', Site.SCHOOL)).token}")
     async with chat.store.read() as tx:
         content = await cases.content(tx, case.id)
-    assert (content["spot"], content["site"]) == ("Kantor Desa Contoh", site.value)
+    assert (content["spot"], content["site"]) == ("Kantor Desa Contoh", "school")
+
+
+async def test_the_case_of_an_office_says_so(chat: Chat, sari: Citizen, poster: Poster) -> None:
+    case = await sari.reports(f"/start {poster.token}")
+    async with chat.store.read() as tx:
+        assert (await cases.content(tx, case.id))["site"] == "office"
 
 
 async def test_the_card_in_the_group_does_not_show_the_place(chat: Chat, sari: Citizen) -> None:

@@ -222,18 +222,13 @@ JUDGED: dict[str, tuple[str, Kind, str]] = {
 }
 
 
-@pytest.mark.parametrize("what", JUDGED)
-async def test_a_code_is_judged_by_its_text_alone(
-    chat: Chat,
-    poster: Poster,
-    what: str,
-) -> None:
-    text, kind, name = JUDGED[what]
+async def test_a_code_is_judged_by_its_text_alone(chat: Chat, poster: Poster) -> None:
     async with chat.store.read() as tx:
-        found = await codes.judge(tx, chat.house, text.replace("TOKEN", poster.token))
-    assert (found.kind, found.name) == (kind, name)
-    assert found.address.rstrip("…").isascii()
-    assert len(found.address) <= codes.SHOWN + 1
+        for what, (text, kind, name) in JUDGED.items():
+            found = await codes.judge(tx, chat.house, text.replace("TOKEN", poster.token))
+            assert (found.kind, found.name) == (kind, name), what
+            assert found.address.rstrip("…").isascii(), what
+            assert len(found.address) <= codes.SHOWN + 1, what
 
 
 # Where it can't be said
