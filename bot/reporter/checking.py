@@ -212,8 +212,8 @@ def _hint(t: Translator, result: Json) -> Rich:
     if trouble := result.get("trouble"):
         return doubts.no_verdict(t, trouble)
     return t(
-        "Kami tidak menemukan barcode di foto itu. Bila itu foto poster, foto lagi lebih dekat, tegak lurus, "
-        "dan terang, lalu kirim /periksa."
+        "Kami tidak menemukan barcode di foto itu. Bila itu foto poster, kirim /periksa, lalu foto lagi "
+        "lebih dekat, tegak lurus, dan terang."
     )
 
 

@@ -103,7 +103,7 @@ def _head(t: Translator, kinds: set[Kind]) -> Rich:
     if not kinds <= OURS:
         return t("Hati-hati: selain kode kami, ada kode lain yang ditempel.")
     if kinds == {Kind.GENUINE}:
-        return t("Poster ini asli.")
+        return t("Barcode poster ini asli.")
     return t("Poster itu tidak berlaku lagi.") if kinds == {Kind.ENDED} else t("Tidak semua masih berlaku.")
 
 

@@ -22,14 +22,14 @@ async def test_a_photo_is_judged_though_the_process_dies_after_it_came(tmp_path:
         await here.station.dies()
 
         await here.station.starts()
-        verdict = await sari.hears("Poster ini asli.", timeout=PATIENCE)
+        verdict = await sari.hears("Barcode poster ini asli.", timeout=PATIENCE)
         assert "Ruang tunggu" in verdict.text
         await sari.taps("Lapor lewat poster ini", timeout=PATIENCE)
         await sari.hears("Anda memindai barcode di Polsek Sekotong.", timeout=PATIENCE)
         await here.sandbox.drained(PATIENCE)
         assert await here.station.stops() == 0
 
-        assert len([each for each in await sari.sees() if "Poster ini asli." in each.text]) == 1
+        assert len([each for each in await sari.sees() if "Barcode poster ini asli." in each.text]) == 1
         assert not [
             path for path in here.station.data.rglob("*") if "evidence" in path.parts and path.is_file()
         ]

@@ -14,7 +14,7 @@ from storage.records import Json
 from tests.harness import Chat, Sending
 from tests.reporter.form.citizen import Citizen
 
-GENUINE = "Poster ini asli."
+GENUINE = "Barcode poster ini asli."
 NOT_OURS = "Ini bukan poster kami."
 FOREIGN_BESIDE = "Hati-hati: selain kode kami, ada kode lain yang ditempel."
 NO_CODE = "Di foto ini kami tidak menemukan barcode."

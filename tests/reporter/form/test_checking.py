@@ -212,7 +212,7 @@ async def test_in_english_everything_is_said_in_english(
     john = Phone(Citizen(chat, Person(1002, "John", language_code="en")))
     await john.citizen.says("/check")
     assert "Send a photo of the poster." in john.citizen.texts
-    assert (await john.sees(taken(printed))).startswith("This poster is genuine.")
+    assert (await john.sees(taken(printed))).startswith("The code of this poster is genuine.")
     assert john.citizen.labels == ["Report via this poster"]
     await john.citizen.says("/check")
     assert (await john.sees(taken(photos.of_code(NO_ADVERT)))).startswith("This is not our poster.")
@@ -230,3 +230,31 @@ async def test_whoever_doubts_finds_the_way(sari: Citizen, way: str) -> None:
         assert "/periksa" in sari.texts
     await sari.taps("Periksa foto poster")
     assert "Kirim foto posternya." in sari.texts
+
+
+async def test_what_another_question_waits_for_is_not_taken_for_a_poster(
+    chat: Chat, phone: Phone, poster: Poster, printed: Image.Image
+) -> None:
+    case = await phone.citizen.reports(f"/start {poster.token}")
+    await phone.citizen.says("/tambah")
+    await phone.shoots(taken(printed))
+    assert not [item for item in await chat.due() if item.kind == "reporter.check_poster"]
+    async with chat.store.read() as tx:
+        assert len(await evidence.of_case(tx, case.id)) == 1
+    await phone.citizen.says("/periksa")  # asked for in so many words: the case listens no more
+    assert (await phone.sees(taken(printed))).startswith(GENUINE)
+    async with chat.store.read() as tx:
+        assert len(await evidence.of_case(tx, case.id)) == 1
+
+
+async def test_consent_given_while_a_photo_is_looked_at_is_not_asked_for_again(
+    phone: Phone, poster: Poster
+) -> None:
+    sari = phone.citizen
+    await sari.says(f"/start {poster.token}")
+    welcome = sari.page
+    await phone.shoots(taken(photos.of_wall()))
+    sari.page = welcome
+    await sari.taps("Setuju, mulai lapor")
+    assert "Setuju, mulai lapor" not in await phone.hears()
+    assert "draft" in (await sari.conversation()).flow
