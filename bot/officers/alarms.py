@@ -1,7 +1,8 @@
 """Scans of codes that don't count: the unit is told, because somebody may have pasted over its poster.
 
-Of a poster whose code was revoked, replaced or has expired the nearest group at or above its unit hears; of
-codes that were never ours the groups that have none above them. When and how much is said, so that nobody
+Of a poster whose code was revoked, replaced, copied or has expired the nearest group at or above its unit
+hears; of codes that were never ours the groups that have none above them. Photos that citizens doubted count
+like scans (`bot.reporter.codes`). When and how much is said, so that nobody
 finds a person in it, stands in `bot.rules.posters`. Where there is no group yet, the alarm waits.
 """
 
@@ -62,7 +63,7 @@ async def _said(tx: Tx, t: Translator, alarm: PosterAlarm, unit: Unit) -> Rich:
     since = format.date(alarm.since or tx.now, unit.timezone, t.language)
     if alarm.poster_id == posters.NEVER_OURS:
         return t(
-            "Barcode yang tidak kami kenal dipindai {times} sejak {since}. Mungkin ada poster palsu atau "
+            "Barcode yang tidak kami kenal terlihat {times} sejak {since}. Mungkin ada poster palsu atau "
             "salinan yang rusak. Mohon periksa apakah poster Anda masih asli: kirim fotonya kepada saya di "
             "obrolan pribadi. Daftar poster: /poster",
             times=bold(times),
@@ -70,9 +71,9 @@ async def _said(tx: Tx, t: Translator, alarm: PosterAlarm, unit: Unit) -> Rich:
         )
     poster = await posters.get(tx, alarm.poster_id)
     return t(
-        "Barcode lama poster {number} ({place}) dipindai {times} sejak {since}, padahal sudah tidak berlaku. "
-        "Mungkin kertas lama masih tergantung, atau ada yang menempelnya. Mohon periksa tempatnya, lalu "
-        "turunkan kertas itu.",
+        "Barcode poster {number} ({place}) yang tidak berlaku terlihat {times} sejak {since}. Mungkin kertas "
+        "lama masih tergantung, atau ada yang menempelkan tiruan. Mohon periksa tempatnya, lalu turunkan "
+        "kertas itu.",
         number=bold(poster.code),
         place=poster.place,
         times=bold(times),
