@@ -49,9 +49,10 @@ def pytest_configure() -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
-@pytest.fixture(autouse=True)
-def _networks(request: pytest.FixtureRequest) -> None:
-    folder = Path(str(request.node.fspath)).relative_to(Path(__file__).parent).parts[0]
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of the test, also those that are shared with others."""
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
     _allowed["loopback"] = folder not in PURE
 
 
