@@ -2,7 +2,7 @@
 
     links     a poster's start link and a group's link: made, checked, taken apart
     matrices  a code's modules: how much correction for which size
-    colours   whether a code stands out from its ground
+    colours   whether a text stands out from its ground
     codes     the code alone as PNG and SVG
     poster    whole posters as PDF and PNG, in many formats and two languages
     reading   what codes in a picture or PDF say (`pages`: PDF to picture); `harm` is what a code has to bear

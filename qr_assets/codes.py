@@ -2,7 +2,8 @@
 
 Modules are a whole number of pixels, so that their edges are sharp; the PNG names the resolution at which it
 prints at exactly `print_mm`, a little below `dpi`. The quiet zone is part of `print_mm`: a code that is
-pasted into a layout brings its own margin.
+pasted into a layout brings its own margin. Codes are black on white: one plate prints them, sharp, and in bad
+light nothing stands out more.
 
 Each file is read back: the PNG's pixels, and for the SVG a picture drawn from the path in its text; as it
 is, and after simulated harm. Only what says exactly the given link is written, beside its place and then
@@ -22,14 +23,13 @@ from typing import Final
 
 from PIL import Image
 
-from qr_assets import colours, matrices, reading
+from qr_assets import matrices, reading
 from qr_assets.matrices import Code, CodeError, Matrix
 
 FORMATS: Final = ("png", "svg")
 
 PRINT_MM: Final = 40.0
 DPI: Final = 300
-BLACK: Final = "#000000"
 
 _MM_PER_INCH: Final = 25.4
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -49,34 +49,31 @@ def render(
     name: str,
     print_mm: float = PRINT_MM,
     dpi: int = DPI,
-    colour: str = BLACK,
 ) -> list[Path]:
     """Write `<name>.png` and `<name>.svg` into the folder `out` (made if missing) and give back their paths.
 
-    `print_mm` is the printed width, quiet zone included; the ground is white. Raises `CodeError` before
-    anything is written if the modules would be too small for print, if `colour` doesn't stand out, or if a
-    file doesn't read back as exactly `link`.
+    `print_mm` is the printed width, quiet zone included. Raises `CodeError` before anything is written if the
+    modules would be too small for print, or if a file doesn't read back as exactly `link`.
     """
     check_name(name)
     unknown = [kind for kind in formats if kind not in FORMATS]
     if unknown:
         raise CodeError(f"{unknown[0]!r} is no format of a code: use {' or '.join(FORMATS)}")
     code = matrices.choose(link, print_mm)
-    contents = {out / f"{name}.{kind}": drawn(code, kind, print_mm, dpi, colour) for kind in formats}
+    contents = {out / f"{name}.{kind}": drawn(code, kind, print_mm, dpi) for kind in formats}
     for path, content in contents.items():
         must_read(content, path.name, link, code)
     write(contents)
     return list(contents)
 
 
-def drawn(code: Code, kind: str, print_mm: float, dpi: int = DPI, colour: str = BLACK) -> bytes:
-    """The content of a PNG or SVG file. Raises `CodeError` for an unreadable colour or resolution."""
-    colours.check_code(colour)
+def drawn(code: Code, kind: str, print_mm: float, dpi: int = DPI) -> bytes:
+    """The content of a PNG or SVG file. Raises `CodeError` if the resolution is too coarse."""
     if kind == "svg":
-        return _svg(code.matrix, print_mm, colour)
+        return _svg(code.matrix, print_mm)
     if _module_px(code.size, print_mm, dpi) < 2:
         raise CodeError(f"{dpi} dpi is too coarse for {print_mm:g} mm: a module needs two pixels or more")
-    return _png(code.matrix, print_mm, dpi, colour)
+    return _png(code.matrix, print_mm, dpi)
 
 
 def must_read(content: bytes, label: str, link: str, code: Code) -> None:
@@ -100,20 +97,16 @@ def image(modules: Matrix, scale: int) -> Image.Image:
     return small.resize((size * scale, size * scale), Image.Resampling.NEAREST)
 
 
-def _png(modules: Matrix, print_mm: float, dpi: int, colour: str) -> bytes:
+def _png(modules: Matrix, print_mm: float, dpi: int) -> bytes:
     """A PNG that prints at `print_mm`: what whole pixels don't fill is made up by the resolution it names."""
     plain = image(modules, _module_px(len(modules), print_mm, dpi))
     true_dpi = plain.width * _MM_PER_INCH / print_mm
-    if colour != BLACK:
-        plain = plain.convert("P")
-        red, green, blue = (round(part * 255) for part in colours.parsed(colour))
-        plain.putpalette([red, green, blue, *[255] * 765])
     file = BytesIO()
     plain.save(file, "PNG", dpi=(true_dpi, true_dpi), optimize=True)
     return file.getvalue()
 
 
-def _svg(modules: Matrix, print_mm: float, colour: str) -> bytes:
+def _svg(modules: Matrix, print_mm: float) -> bytes:
     """One path over a white ground, in units of modules: a rectangle for each run of dark ones."""
     size = len(modules)
     path = "".join(f"M{x},{y}h{length}v1h-{length}z" for y, x, length in matrices.runs(modules))
@@ -121,7 +114,7 @@ def _svg(modules: Matrix, print_mm: float, colour: str) -> bytes:
         f'<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="{reading.SVG}" width="{print_mm:g}mm" height="{print_mm:g}mm"'
         f' viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
-        f'<rect width="{size}" height="{size}" fill="#fff"/><path fill="{colour}" d="{path}"/></svg>\n'
+        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{path}"/></svg>\n'
     ).encode()
 
 

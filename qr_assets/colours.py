@@ -1,4 +1,4 @@
-"""Colours as people write them, and whether they can be told apart: by a reader of codes, and by eyes."""
+"""Colours as people write them, and whether they can be told apart."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Final
 
 from qr_assets.matrices import CodeError
 
-LEAST_DIFFERENCE: Final = 0.7
-"""Between code and ground, of the light that white paper throws back: the best grade of ISO/IEC 15415."""
 LEAST_CONTRAST: Final = 4.5
 """Between text and ground, as WCAG counts it."""
 
@@ -46,21 +44,11 @@ def contrast(one: Colour, other: Colour) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def check_code(dark: str, ground: str = "#ffffff") -> None:
-    """Raises `CodeError` unless a code in `dark` on `ground` stands out as readers need it."""
-    difference = luminance(parsed(ground)) - luminance(parsed(dark))
-    if difference < LEAST_DIFFERENCE:
-        raise CodeError(
-            f"a code in {dark} on {ground} would not be read everywhere: it must be darker by "
-            f"{LEAST_DIFFERENCE:.0%} of white's light, and is by {difference:.0%}; take a darker colour"
-        )
-
-
 def check_text(colour: str, ground: str, least: float = LEAST_CONTRAST) -> None:
     """Raises `CodeError` unless text in `colour` on `ground` can be read with ease."""
     found = contrast(parsed(colour), parsed(ground))
     if found < least:
         raise CodeError(
             f"text in {colour} on {ground} has a contrast of {found:.1f} to 1 and needs {least:g} or more; "
-            "take colours that are further apart"
+            "take a darker and a lighter colour"
         )

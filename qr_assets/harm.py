@@ -1,8 +1,14 @@
 """What happens to a code between the printer and the phone, played on a picture of it.
 
-Each harm takes a square grey picture of one code, quiet zone included, and an amount in its own unit;
-lengths are parts of the picture's width, so that codes of the same printed size suffer alike whatever their
-modules. The same picture, amount and seed give the same harm.
+Each harm takes a square grey picture of one code, quiet zone included, as it lies on the paper, and an amount
+in its own unit, and gives what a camera sees of it; lengths are parts of the code's width, so that codes of
+the same printed size suffer alike whatever their modules. The same picture, amount and seed give the same.
+
+A camera (`_seen`) holds the code about 340 pixels across, a little nearer or farther each time, turned by up
+to three degrees and off the grid of its pixels: in a hand nothing coincides with them, and where it does, in
+a picture that was only made smaller, codes are read or not by chance. Before it takes pixels its lens has
+smoothed what is finer than they are, so that no false patterns arise: half the contrast is left at a third
+of a line a pixel, as in pictures of phones.
 """
 
 from __future__ import annotations
@@ -16,14 +22,13 @@ from typing import Final
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-WIDTHS: Final = (337, 331, 349)
-"""Pixels across a code in the picture that is harmed; a phone held near sees more.
+WIDTH: Final = 340
+"""Pixels across a code in a camera's picture, about; a phone held near sees more."""
+PAPER: Final = 680
+"""Pixels across a code on the paper: fine enough that they don't show in the camera's."""
 
-Primes, because modules are no whole number of pixels in a photo: where they coincide with the eight pixels by
-which readers split a picture, blurred codes are read or not by chance. Several, because no two frames of a
-camera are alike, and readers fail at a width here and there that they manage a pixel above and below.
-"""
-
+_LENS: Final = 0.58
+"""Pixels, sigma."""
 _FINDER: Final = 7
 _QUIET_ZONE: Final = 4
 
@@ -39,58 +44,84 @@ class Harm:
     amounts: tuple[float, ...]
 
     def __call__(
-        self, image: Image.Image, modules: int, *, amount: float | None = None, seed: int = 0
+        self, paper: Image.Image, modules: int, *, amount: float | None = None, seed: int = 0
     ) -> Image.Image:
-        """A harmed copy; `modules` is the code's width, quiet zone included."""
+        """What is seen of it; `modules` is the code's width, quiet zone included."""
         rng = Random(f"{self.name} {seed}")  # noqa: S311 - dirt need not be secret
-        return self.do(image, self.required if amount is None else amount, rng, modules)
+        return self.do(paper, self.required if amount is None else amount, rng, modules)
 
 
-def _blur(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
-    blurred = image.filter(ImageFilter.GaussianBlur(amount * image.width / 100))
-    return _noisy(blurred, 8, rng)
+def _seen(
+    paper: Image.Image, rng: Random, across: float = WIDTH, *, turned: float = 0, narrower: float = 1
+) -> Image.Image:
+    """A camera's picture of a code on paper that goes on around it."""
+    across *= rng.uniform(0.97, 1.03)
+    angle = math.radians(turned + rng.uniform(-3, 3))
+    off = [rng.uniform(-0.5, 0.5) for _ in "xy"]
+    fine = paper.width / across
+    smooth = paper.filter(ImageFilter.GaussianBlur((_LENS * fine / narrower, _LENS * fine)))
+    turn = abs(math.cos(angle)) + abs(math.sin(angle))
+    wide, high = (math.ceil(across * part * turn) + 8 for part in (narrower, 1))
+    cos, sin = math.cos(angle) * fine, math.sin(angle) * fine
+    left, top = off[0] - wide / 2, off[1] - high / 2
+    middle = paper.width / 2
+    to_paper = (
+        cos / narrower, sin, middle + left * cos / narrower + top * sin,
+        -sin / narrower, cos, middle - left * sin / narrower + top * cos,
+    )  # fmt: skip
+    kind, smoothly = Image.Transform.AFFINE, Image.Resampling.BICUBIC
+    return smooth.transform((wide, high), kind, to_paper, smoothly, fillcolor=255)
 
 
-def _rotate(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
-    return image.rotate(amount, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+def _blur(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+    """Out of focus, or moved."""
+    sharp = _seen(paper, rng)
+    return _noisy(sharp.filter(ImageFilter.GaussianBlur(amount * WIDTH / 100)), 8, rng)
 
 
-def _tilt(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _rotate(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+    return _seen(paper, rng, turned=amount)
+
+
+def _tilt(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
     """Seen at so many degrees from one side, at twice its width: narrower, and the far edge shorter."""
-    side, angle = image.width, math.radians(amount)
-    width = max(1, int(side * math.cos(angle)))
+    side, angle = paper.width, math.radians(amount)
     far = 1 / (1 + math.sin(angle) / 2)
-    across, down, shorter = side * far / width, -side * (1 - far) / 2 / width, (far - 1) / width
-    coefficients = (across, 0, 0, down, 1, 0, shorter, 0)
-    kind, smooth = Image.Transform.PERSPECTIVE, Image.Resampling.BICUBIC
-    return _framed(image.transform((width, side), kind, coefficients, smooth, fillcolor=255))
+    down, shorter = -(1 - far) / 2, (far - 1) / side
+    coefficients = (far, 0, 0, down, 1, 0, shorter, 0)
+    kind, smoothly = Image.Transform.PERSPECTIVE, Image.Resampling.BICUBIC
+    shape = paper.transform((side, side), kind, coefficients, smoothly, fillcolor=255)
+    return _seen(shape, rng, narrower=math.cos(angle))
 
 
-def _dim(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _dim(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
     """Bad light: little contrast in the dark part of the range, and the sensor's noise over it."""
-    return _noisy(image.point(lambda value: int(25 + value * 0.25)), amount, rng)
+    return _noisy(_seen(paper, rng).point(lambda value: int(25 + value * 0.25)), amount, rng)
 
 
-def _jpeg(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _jpeg(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+    """Sent on by a messenger: half as wide, and packed."""
     file = BytesIO()
-    image.resize((image.width // 2,) * 2, Image.Resampling.BILINEAR).save(
-        file, "JPEG", quality=round(100 - amount)
-    )
+    _seen(paper, rng, WIDTH / 2).save(file, "JPEG", quality=round(100 - amount))
     return Image.open(BytesIO(file.getvalue())).convert("L")
 
 
-def _soil(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _soil(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+    return _seen(_stained(paper, amount, rng, modules), rng)
+
+
+def _stained(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
     """Spots, dark and light, over so many percent of the code's own area; the finder patterns stay clean."""
-    spots = image.copy()
+    spots = paper.copy()
     draw = ImageDraw.Draw(spots)
-    touched = Image.new("L", image.size)
+    touched = Image.new("L", paper.size)
     mark = ImageDraw.Draw(touched)
-    module = image.width / modules
-    inner = image.width - 2 * _QUIET_ZONE * module
+    module = paper.width / modules
+    inner = paper.width - 2 * _QUIET_ZONE * module
     clean = [_square(corner, module, modules) for corner in ((0, 0), (1, 0), (0, 1))]
     while touched.histogram()[255] < inner * inner * amount / 100:
         radius = rng.uniform(0.04, 0.09) * inner
-        x, y = (rng.uniform(_QUIET_ZONE * module, image.width - _QUIET_ZONE * module) for _ in "xy")
+        x, y = (rng.uniform(_QUIET_ZONE * module, paper.width - _QUIET_ZONE * module) for _ in "xy")
         box = (x - radius, y - radius, x + radius, y + radius)
         if any(_meet(box, square) for square in clean):
             continue
@@ -99,21 +130,19 @@ def _soil(image: Image.Image, amount: float, rng: Random, modules: int) -> Image
     return spots
 
 
-def _glare(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _glare(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
     """A lamp in glossy foil: a white spot of so many percent of the width, with a soft edge."""
-    light = Image.new("L", image.size, 0)
-    radius, middle = image.width * amount / 200, image.width * 0.56
+    light = Image.new("L", paper.size, 0)
+    radius, middle = paper.width * amount / 200, paper.width * 0.56
     ImageDraw.Draw(light).ellipse(
         (middle - radius, middle - radius, middle + radius, middle + radius), fill=255
     )
-    return ImageChops.add(image, light.filter(ImageFilter.GaussianBlur(radius / 3)))
+    return _seen(ImageChops.add(paper, light.filter(ImageFilter.GaussianBlur(radius / 3))), rng)
 
 
-def _far(image: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _far(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
     """So small in the picture: `amount` pixels fewer than a hundred across."""
-    size = max(10, round(100 - amount + rng.uniform(-2, 2)))
-    small = image.resize((size, size), Image.Resampling.BOX)
-    return _noisy(_framed(small), 8, rng)
+    return _noisy(_seen(paper, rng, 100 - amount), 8, rng)
 
 
 def _noisy(image: Image.Image, amount: float, rng: Random) -> Image.Image:
@@ -121,13 +150,6 @@ def _noisy(image: Image.Image, amount: float, rng: Random) -> Image.Image:
     noise = Image.frombytes("L", image.size, rng.randbytes(image.width * image.height))
     noise = noise.point(lambda value: round(128 + (value - 128) / 128 * amount))
     return ImageChops.add(image, noise, scale=1, offset=-128)
-
-
-def _framed(image: Image.Image) -> Image.Image:
-    """On paper that goes on around it."""
-    frame = Image.new("L", (image.width + 40, image.height + 40), 255)
-    frame.paste(image, (20, 20))
-    return frame
 
 
 def _square(corner: tuple[int, int], module: float, modules: int) -> tuple[float, float, float, float]:

@@ -108,13 +108,13 @@ def found(image: Image.Image) -> list[str]:
 def prove(code: Image.Image, link: str, modules: int, level: str, label: str) -> None:
     """Raises `CodeError` unless a picture of one code alone, with its quiet zone, is read after harm."""
     grey = code.convert("L")
-    frames = [grey.resize((width, width), Image.Resampling.BOX) for width in harm.WIDTHS]
+    paper = grey.resize((harm.PAPER, harm.PAPER), Image.Resampling.BOX)
     for kind in harm.HARMS:
         amount = _STAINS[level] if kind.name == "soiling" else kind.required
         read = misread = 0
         while max(read, misread) < 2:
             seed = read + misread
-            fine = found(kind(frames[seed], modules, amount=amount, seed=seed)) == [link]
+            fine = found(kind(paper, modules, amount=amount, seed=seed)) == [link]
             read, misread = read + fine, misread + (not fine)
         if misread > read:
             raise CodeError(f"{label} can't be read after {kind.name} ({amount:g} {kind.unit}); not written")

@@ -116,9 +116,7 @@ def _files(
             found[Path(f"{stem}-{language}.png")] = press.as_png(image, dpi)
     if "svg" in formats:
         path = Path(f"{stem}-code.svg")
-        found[path] = codes.drawn(
-            code, "svg", made.code * made.scale, colour=codes.BLACK if look.saving else look.colour
-        )
+        found[path] = codes.drawn(code, "svg", made.code * made.scale)
         codes.must_read(found[path], path.name, poster.link, code)
     return found
 

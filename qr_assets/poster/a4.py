@@ -89,7 +89,7 @@ def headline(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
 def card(sheet: Sheet, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
     x, y, across, down = CARD
     sheet.area(x, y, across, down, (1.0, 1.0, 1.0), radius=5, line=look.line, weight=0.5)
-    sheet.code(code, x + (across - CODE) / 2, y + 0.5, CODE, look.code)
+    sheet.code(code, x + (across - CODE) / 2, y + 0.5, CODE)
     inner = (x + 6, across - 12)
     top = y + CODE + 1.5
     by_hand = "\n".join(each.by_hand for each in words)
@@ -109,7 +109,7 @@ def card(sheet: Sheet, look: Look, words: Sequence[Words], code: Code, link: Lin
         top + 4.2,
         inner[1],
         9,
-        Type(EXACT, 24, 11, look.code, align="centre"),
+        Type(EXACT, 24, 11, look.strong, align="centre"),
         lines=1,
     )
     compare = "\n".join(each.compare for each in words)
@@ -156,7 +156,7 @@ def step(
     """One of the three steps, in the right column, `wide` mm across."""
     x = COLUMN[0]
     sheet.disc(x + 8, y + 8, 8, look.tint or (1.0, 1.0, 1.0))
-    draw(sheet, pictogram, x + 3, y + 3, 10, look.code, 1.7)
+    draw(sheet, pictogram, x + 3, y + 3, 10, look.strong, 1.7)
     x, across = x + 20, wide - 20
     title, text, brief = words[0].steps[number]
     made = fitted(f"{number + 1}. {title}", font=HEAVY, across=across, down=7, largest=15, least=11, lines=1)
@@ -191,7 +191,7 @@ def trust(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
     sheet.area(
         _LEFT, y, _RIGHT - _LEFT, down, look.tint, radius=4, line=look.line if look.tint is None else None
     )
-    draw(sheet, "shield", _LEFT + 5, y + 3, 9, look.code, 1.8)
+    draw(sheet, "shield", _LEFT + 5, y + 3, 9, look.strong, 1.8)
     left, across = _LEFT + 19, _RIGHT - _LEFT - 25
     if len(words) == 1:
         sheet.text(words[0].free, left, y, across, down, Type(BOLD, 15, 10, look.ink), lines=1, middle=True)
@@ -206,7 +206,7 @@ def help_numbers(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
     across = (_RIGHT - _LEFT) / 3
     for place, (number, *_) in enumerate(words[0].help):
         x = _LEFT + place * across
-        sheet.text(number, x, 263, 20, 9, Type(HEAVY, 24, 24, look.code), lines=1)
+        sheet.text(number, x, 263, 20, 9, Type(HEAVY, 24, 24, look.strong), lines=1)
         whom = "\n".join(each.help[place][min(len(words), 2)] for each in words)
         sheet.text(
             whom, x + 18, 261.7, across - 22, 10, Type(REGULAR, 9, 6.5, look.ink, leading=1.25), middle=True

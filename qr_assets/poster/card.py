@@ -48,7 +48,7 @@ def face(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code:
     """One card of 85 by 55 mm, but for its ground."""
     sheet.area(_LEFT, _LEFT, _CARD, _CARD, (1.0, 1.0, 1.0), radius=2)
     inset = _LEFT + (_CARD - CODE) / 2
-    sheet.code(code, inset, inset, CODE, look.code)
+    sheet.code(code, inset, inset, CODE)
     _promise(sheet, poster, look, words)
     _steps(sheet, look, words)
     _below(sheet, poster, look, words, link)

@@ -44,7 +44,7 @@ class Poster:
 class Look:
     """Colours as `#rrggbb`, a logo as PNG or JPEG; `saving` prints black on white and fills nothing.
 
-    Raises `CodeError` for colours in which a code or a text couldn't be read.
+    Codes are black on white in every look. Raises `CodeError` for colours in which a text couldn't be read.
     """
 
     colour: str = COLOUR
@@ -53,13 +53,12 @@ class Look:
     saving: bool = False
 
     def __post_init__(self) -> None:
-        colours.check_code(self.colour)
         colours.check_text("#ffffff", self.colour)
         colours.check_text(self.accent, self.colour, _LARGE_TEXT)
 
     @property
-    def code(self) -> Colour:
-        """Of codes, and of what is to be found at once."""
+    def strong(self) -> Colour:
+        """Of what is to be found at once."""
         return _BLACK if self.saving else parsed(self.colour)
 
     @property

@@ -199,8 +199,8 @@ class Sheet:
 
     # Pictures
 
-    def code(self, code: Code, x: float, y: float, side: float, colour: Colour) -> None:
-        """A code on white ground, `side` mm across on the layout, quiet zone included."""
+    def code(self, code: Code, x: float, y: float, side: float) -> None:
+        """A code in black on white ground, `side` mm across on the layout, quiet zone included."""
         module = side / code.size
         path = self._canvas.beginPath()
         for (first_x, first_y), *others in outlines(code.matrix):
@@ -208,7 +208,7 @@ class Sheet:
             for corner_x, corner_y in others:
                 path.lineTo(x + corner_x * module, -y - corner_y * module)
             path.close()
-        self._canvas.setFillColorRGB(*colour)
+        self._canvas.setFillGray(0)
         self._canvas.drawPath(path, stroke=0, fill=1)
         box = self._on_page((x, y, x + side, y + side))
         left, top, right, bottom = (self._margin + edge * self.scale for edge in box)

@@ -27,7 +27,7 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
     _promise(sheet, poster, look, words)
     sheet.area(_LEFT, _TOP, _CARD, _CARD, (1.0, 1.0, 1.0), radius=2)
     inset = (_CARD - CODE) / 2
-    sheet.code(code, _LEFT + inset, _TOP + inset, CODE, look.code)
+    sheet.code(code, _LEFT + inset, _TOP + inset, CODE)
     _steps(sheet, look, words)
     _below(sheet, look, words, link)
     _foot(sheet, poster, look, words)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from PIL import Image, ImageChops
 
-from qr_assets import codes, harm, matrices
+from qr_assets import codes, harm, matrices, reading
 
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
 CODE = matrices.choose(LINK, 40)
-PICTURE = codes.image(CODE.matrix, 8).convert("L").resize((harm.WIDTHS[0],) * 2)
+PICTURE = codes.image(CODE.matrix, 8).convert("L").resize((harm.PAPER,) * 2)
 
 
 @pytest.mark.parametrize("kind", harm.HARMS, ids=lambda kind: kind.name)
@@ -22,11 +24,9 @@ def test_the_same_seed_does_the_same_harm_and_the_picture_stays_whole(kind: harm
 
 @pytest.mark.parametrize("amount", [2, 10, 20])
 def test_stains_cover_what_they_are_said_to_and_leave_the_finders_clean(amount: float) -> None:
-    soiling = next(kind for kind in harm.HARMS if kind.name == "soiling")
     grey = Image.new("L", PICTURE.size, 128)
-    touched = ImageChops.difference(soiling(grey, CODE.size, amount=amount), grey).point(
-        lambda v: 255 * (v > 0)
-    )
+    stained = harm._stained(grey, amount, Random(0), CODE.size)
+    touched = ImageChops.difference(stained, grey).point(lambda v: 255 * (v > 0))
     module = PICTURE.width / CODE.size
     inner = (PICTURE.width - 8 * module) ** 2
     covered = touched.histogram()[255] / inner * 100
@@ -39,3 +39,10 @@ def test_stains_cover_what_they_are_said_to_and_leave_the_finders_clean(amount: 
 def test_more_harm_is_listed_than_is_required() -> None:
     for kind in harm.HARMS:
         assert max(kind.amounts) >= kind.required
+
+
+def test_no_two_pictures_of_a_camera_are_alike() -> None:
+    kind = harm.HARMS[1]
+    first, second = (kind(PICTURE, CODE.size, seed=seed) for seed in (1, 2))
+    assert first.tobytes() != second.tobytes()
+    assert reading.found(first) == reading.found(second) == [LINK]

@@ -29,7 +29,6 @@ def test_a_code_for_any_name_that_a_bot_can_have_bears_all_harm(length: int) -> 
     link = f"https://t.me/{'x' * (length - 3)}bot?start=Ab3dEf6hIj9k"
     code = matrices.choose(link, 34)
     proven(picture(code), code, link)
-    proven(picture(code).point(lambda value: 255 if value else 56), code, link)
 
 
 def test_what_still_reads_but_bears_no_more_is_refused_and_says_which_harm() -> None:
