@@ -1,7 +1,7 @@
 """What happens to a code between the printer and the phone, played on a picture of it.
 
-Each harm takes a square grey picture of one code, quiet zone included, as it lies on the paper, and an amount
-in its own unit, and gives what a camera sees of it; lengths are parts of the code's width, so that codes of
+Each harm takes a square grey picture of one code, quiet zone included, as it lies there, and an amount in its
+own unit, and gives what a camera sees of it; lengths are parts of the code's width, so that codes of
 the same printed size suffer alike whatever their modules. The same picture, amount and seed give the same.
 
 A camera (`_seen`) holds the code about 340 pixels across, a little nearer or farther each time, turned by up
@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from random import Random
 from typing import Final
@@ -24,11 +25,30 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 WIDTH: Final = 340
 """Pixels across a code in a camera's picture, about; a phone held near sees more."""
-PAPER: Final = 680
+PAPER: Final = 510
 """Pixels across a code on the paper: fine enough that they don't show in the camera's."""
 
 _LENS: Final = 0.58
 """Pixels, sigma."""
+
+
+class Paper:
+    """A picture of a code as it lies there, `PAPER` pixels across, and what lenses made of it so far."""
+
+    def __init__(self, image: Image.Image) -> None:
+        self.image = image.resize((PAPER, PAPER), Image.Resampling.BOX) if image.width != PAPER else image
+        self._smooth: dict[tuple[float, float], Image.Image] = {}
+
+    def through_lens(self, across: float, narrower: float) -> Image.Image:
+        """Smoothed for a picture in which the code is so many pixels across."""
+        if (across, narrower) not in self._smooth:
+            sigma = _LENS * PAPER / across
+            self._smooth[across, narrower] = self.image.filter(
+                ImageFilter.GaussianBlur((sigma / narrower, sigma))
+            )
+        return self._smooth[across, narrower]
+
+
 _FINDER: Final = 7
 _QUIET_ZONE: Final = 4
 
@@ -39,12 +59,12 @@ class Harm:
 
     name: str
     unit: str
-    do: Callable[[Image.Image, float, Random, int], Image.Image]
+    do: Callable[[Paper, float, Random, int], Image.Image]
     required: float
     amounts: tuple[float, ...]
 
     def __call__(
-        self, paper: Image.Image, modules: int, *, amount: float | None = None, seed: int = 0
+        self, paper: Paper, modules: int, *, amount: float | None = None, seed: int = 0
     ) -> Image.Image:
         """What is seen of it; `modules` is the code's width, quiet zone included."""
         rng = Random(f"{self.name} {seed}")  # noqa: S311 - dirt need not be secret
@@ -52,62 +72,63 @@ class Harm:
 
 
 def _seen(
-    paper: Image.Image, rng: Random, across: float = WIDTH, *, turned: float = 0, narrower: float = 1
+    paper: Paper, rng: Random, across: float = WIDTH, *, turned: float = 0, narrower: float = 1
 ) -> Image.Image:
     """A camera's picture of a code on paper that goes on around it."""
+    smooth = paper.through_lens(across, narrower)
     across *= rng.uniform(0.97, 1.03)
     angle = math.radians(turned + rng.uniform(-3, 3))
     off = [rng.uniform(-0.5, 0.5) for _ in "xy"]
-    fine = paper.width / across
-    smooth = paper.filter(ImageFilter.GaussianBlur((_LENS * fine / narrower, _LENS * fine)))
+    fine = PAPER / across
     turn = abs(math.cos(angle)) + abs(math.sin(angle))
     wide, high = (math.ceil(across * part * turn) + 8 for part in (narrower, 1))
     cos, sin = math.cos(angle) * fine, math.sin(angle) * fine
     left, top = off[0] - wide / 2, off[1] - high / 2
-    middle = paper.width / 2
+    middle = PAPER / 2
     to_paper = (
         cos / narrower, sin, middle + left * cos / narrower + top * sin,
         -sin / narrower, cos, middle - left * sin / narrower + top * cos,
     )  # fmt: skip
-    kind, smoothly = Image.Transform.AFFINE, Image.Resampling.BICUBIC
-    return smooth.transform((wide, high), kind, to_paper, smoothly, fillcolor=255)
+    return smooth.transform(
+        (wide, high), Image.Transform.AFFINE, to_paper, Image.Resampling.BILINEAR, fillcolor=255
+    )
 
 
-def _blur(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _blur(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
     """Out of focus, or moved."""
     sharp = _seen(paper, rng)
     return _noisy(sharp.filter(ImageFilter.GaussianBlur(amount * WIDTH / 100)), 8, rng)
 
 
-def _rotate(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _rotate(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
     return _seen(paper, rng, turned=amount)
 
 
-def _tilt(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _tilt(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
     """Seen at so many degrees from one side, at twice its width: narrower, and the far edge shorter."""
-    side, angle = paper.width, math.radians(amount)
+    side, angle = PAPER, math.radians(amount)
     far = 1 / (1 + math.sin(angle) / 2)
     down, shorter = -(1 - far) / 2, (far - 1) / side
     coefficients = (far, 0, 0, down, 1, 0, shorter, 0)
-    kind, smoothly = Image.Transform.PERSPECTIVE, Image.Resampling.BICUBIC
-    shape = paper.transform((side, side), kind, coefficients, smoothly, fillcolor=255)
-    return _seen(shape, rng, narrower=math.cos(angle))
+    kind, smoothly = Image.Transform.PERSPECTIVE, Image.Resampling.BILINEAR
+    shape = paper.image.transform((side, side), kind, coefficients, smoothly, fillcolor=255)
+    return _seen(Paper(shape), rng, narrower=math.cos(angle))
 
 
-def _dim(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _dim(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
     """Bad light: little contrast in the dark part of the range, and the sensor's noise over it."""
     return _noisy(_seen(paper, rng).point(lambda value: int(25 + value * 0.25)), amount, rng)
 
 
-def _jpeg(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _jpeg(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
     """Sent on by a messenger: half as wide, and packed."""
     file = BytesIO()
     _seen(paper, rng, WIDTH / 2).save(file, "JPEG", quality=round(100 - amount))
     return Image.open(BytesIO(file.getvalue())).convert("L")
 
 
-def _soil(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
-    return _seen(_stained(paper, amount, rng, modules), rng)
+def _soil(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
+    return _seen(Paper(_stained(paper.image, amount, rng, modules)), rng)
 
 
 def _stained(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
@@ -130,17 +151,21 @@ def _stained(paper: Image.Image, amount: float, rng: Random, modules: int) -> Im
     return spots
 
 
-def _glare(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+def _glare(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
     """A lamp in glossy foil: a white spot of so many percent of the width, with a soft edge."""
-    light = Image.new("L", paper.size, 0)
-    radius, middle = paper.width * amount / 200, paper.width * 0.56
-    ImageDraw.Draw(light).ellipse(
-        (middle - radius, middle - radius, middle + radius, middle + radius), fill=255
-    )
-    return _seen(ImageChops.add(paper, light.filter(ImageFilter.GaussianBlur(radius / 3))), rng)
+    return _seen(Paper(ImageChops.add(paper.image, _lamp(amount))), rng)
 
 
-def _far(paper: Image.Image, amount: float, rng: Random, modules: int) -> Image.Image:
+@lru_cache(maxsize=1)
+def _lamp(amount: float) -> Image.Image:
+    light = Image.new("L", (PAPER, PAPER), 0)
+    radius, middle = PAPER * amount / 200, PAPER * 0.56
+    spot = (middle - radius, middle - radius, middle + radius, middle + radius)
+    ImageDraw.Draw(light).ellipse(spot, fill=255)
+    return light.filter(ImageFilter.GaussianBlur(radius / 3))
+
+
+def _far(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
     """So small in the picture: `amount` pixels fewer than a hundred across."""
     return _noisy(_seen(paper, rng, 100 - amount), 8, rng)
 

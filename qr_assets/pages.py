@@ -17,10 +17,10 @@ class BrokenPdf(Exception):
     """pdfium can't open it, or one of its pages."""
 
 
-def pictured(pdf: bytes, dpi: float) -> Image.Image:
-    """The first page in colour."""
+def pictured(pdf: bytes, dpi: float, number: int = 0) -> Image.Image:
+    """Page `number` (from 0) in colour."""
     with _opened(pdf) as document:
-        picture: Image.Image = document[0].render(scale=dpi / 72, rev_byteorder=True).to_pil()
+        picture: Image.Image = document[number].render(scale=dpi / 72, rev_byteorder=True).to_pil()
         return picture.convert("RGB")
 
 

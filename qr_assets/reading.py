@@ -107,8 +107,7 @@ def found(image: Image.Image) -> list[str]:
 
 def prove(code: Image.Image, link: str, modules: int, level: str, label: str) -> None:
     """Raises `CodeError` unless a picture of one code alone, with its quiet zone, is read after harm."""
-    grey = code.convert("L")
-    paper = grey.resize((harm.PAPER, harm.PAPER), Image.Resampling.BOX)
+    paper = harm.Paper(code.convert("L"))
     for kind in harm.HARMS:
         amount = _STAINS[level] if kind.name == "soiling" else kind.required
         read = misread = 0

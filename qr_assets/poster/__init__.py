@@ -22,7 +22,7 @@ from typing import Final
 from qr_assets import codes, links, matrices
 from qr_assets.links import Link
 from qr_assets.matrices import Code, CodeError
-from qr_assets.poster import a4, banner, card, press, sticker, tent
+from qr_assets.poster import a4, banner, card, press, square, sticker, tent
 from qr_assets.poster.look import Look, Poster
 from qr_assets.poster.sheet import Sheet
 from qr_assets.poster.words import LANGUAGES, WORDS, Words
@@ -34,12 +34,16 @@ FORMATS: Final = ("pdf", "png", "svg")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A page's size and its code's in mm as drawn, how much larger it is printed, and who draws it."""
+    """A page's size and its code's in mm as drawn, how much larger it is printed, and who draws it.
+
+    `least` points is its smallest size of type, as printed.
+    """
 
     size: tuple[float, float]
     code: float
     lay: Callable[[Sheet, Poster, Look, Sequence[Words], Code, Link], None]
     scale: float = 1.0
+    least: float = 7.0
 
 
 _SQUARE: Final = 1079.5 / press.DPI * 25.4
@@ -49,9 +53,9 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "a4": Layout(a4.SIZE, a4.CODE, a4.lay),
     "a3": Layout(a4.SIZE, a4.CODE, a4.lay, scale=2**0.5),
     "a5": Layout(a4.SIZE, a4.CODE, a4.lay, scale=0.5**0.5),
-    "sticker": Layout(sticker.SIZE, sticker.CODE, sticker.lay),
-    "square": Layout(sticker.SIZE, sticker.CODE, sticker.lay, scale=_SQUARE / sticker.SIZE[0]),
-    "cards": Layout(card.SIZE, card.CODE, card.lay),
+    "sticker": Layout(sticker.SIZE, sticker.CODE, sticker.lay, least=5.5),
+    "square": Layout(square.SIZE, square.CODE, square.lay, scale=_SQUARE / square.SIZE[0], least=5.75),
+    "cards": Layout(card.SIZE, card.CODE, card.lay, least=5.5),
     "tent": Layout(tent.SIZE, tent.CODE, tent.lay),
     "banner": Layout(banner.SIZE, banner.CODE, banner.lay, scale=banner.SCALE),
 }
@@ -69,9 +73,9 @@ def render(
 ) -> list[Path]:
     """Write `<number>-<layout>-<language>.pdf` and `.png`, and `<number>-<layout>-code.svg`, into a folder.
 
-    The SVG is the code alone, at the size that it has on the layout. `marks` adds bleed and crop marks.
-    Raises `CodeError` before anything is written if something is unknown, a text doesn't fit, or a file
-    doesn't read back.
+    Cards have a back: the PDF's second page, and a `…-back.png`. The SVG is the code alone, at the size that
+    it has on the layout. `marks` adds bleed and crop marks. Raises `CodeError` before anything is written if
+    something is unknown, a text doesn't fit, or a file doesn't read back.
     """
     codes.check_name(poster.number)
     _check(layouts, LAYOUTS, "layout")
@@ -107,17 +111,26 @@ def _files(
     sheet, made, code = _drawn(poster, layout, language, look, marks=marks)
     found: dict[Path, bytes] = {}
     if {"pdf", "png"} & set(formats):
-        pdf, dpi = sheet.finished(), press.dpi_for(sheet)
-        image = press.pictured(pdf, dpi)
-        press.prove(image, sheet, poster.link, code, f"{stem.name}-{language}")
-        if "pdf" in formats:
-            found[Path(f"{stem}-{language}.pdf")] = pdf
-        if "png" in formats:
-            found[Path(f"{stem}-{language}.png")] = press.as_png(image, dpi)
+        found |= _pages(sheet, poster.link, code, Path(f"{stem}-{language}"), formats)
     if "svg" in formats:
         path = Path(f"{stem}-code.svg")
         found[path] = codes.drawn(code, "svg", made.code * made.scale)
         codes.must_read(found[path], path.name, poster.link, code)
+    return found
+
+
+def _pages(sheet: Sheet, link: str, code: Code, stem: Path, formats: Sequence[str]) -> dict[Path, bytes]:
+    """The PDF and the PNG of each page, as far as they are wanted, each page proven as it is printed."""
+    pdf, dpi = sheet.finished(), press.dpi_for(sheet)
+    found = {Path(f"{stem}.pdf"): pdf} if "pdf" in formats else {}
+    for number, ending in enumerate(("", "-back")[: len(sheet.texts)]):
+        image = (press.pictured if "png" in formats else press.grey)(pdf, dpi, number)
+        if number == 0:
+            press.prove(image, sheet, link, code, stem.name)
+        else:
+            press.prove_back(image, stem.name)
+        if "png" in formats:
+            found[Path(f"{stem}{ending}.png")] = press.as_png(image, dpi)
     return found
 
 
@@ -134,7 +147,7 @@ def _drawn(
     code = matrices.choose(poster.link, made.code * made.scale)
     words = [WORDS[each] for each in (("id", "en") if language == "both" else (language,))]
     title = f"{poster.number} · {layout} · {language}"
-    sheet = Sheet(*made.size, title=title, scale=made.scale, marks=marks)
+    sheet = Sheet(*made.size, title=title, scale=made.scale, marks=marks, least=made.least)
     made.lay(sheet, poster, look, words, code, link)
     return sheet, made, code
 

@@ -9,8 +9,9 @@ off.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,7 @@ DESCENT: Final = 0.22
 
 _FOLDER: Final = Path(__file__).parents[1] / "fonts"
 _STEP: Final = 0.25
+_FIXED: Final = "\u00a0"
 
 
 class DoesNotFit(CodeError):
@@ -54,7 +56,13 @@ def loaded(name: str) -> str:
 
 def width(text: str, font: str, size: float) -> float:
     """Of one line, in mm."""
-    return float(_font(font).stringWidth(text, size)) / MM
+    return _width(text, font) * size / MM
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, font: str) -> float:
+    """At one point; a text is tried in many sizes."""
+    return float(_font(font).stringWidth(text, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +110,18 @@ def fitted(
 
     Line breaks in `text` are kept. Raises `DoesNotFit`, or `CodeError` for a character that the font lacks.
     """
+    text = text.replace(" · ", f"{_FIXED}· ")  # no line begins with it
     _check_letters(text, font)
     size = largest
     while size >= least:
         broken = _wrapped(text, font, size, across)
         if broken is not None and len(broken) <= lines:
-            made = Fitted(tuple(_balanced(text, font, size, across, broken)), font, size, leading)
+            made = Fitted(tuple(_balanced(text, font, size, across)), font, size, leading)
             if made.height <= down + 1e-6:
                 return made
         size -= _STEP
-    raise DoesNotFit(
-        f"{text!r} is too long for its place of {across:.0f} by {down:.0f} mm on this layout: shorten it"
-    )
+    place = f"its place of {across:.0f} by {down:.0f} mm on this layout"
+    raise DoesNotFit(f"{text.replace(_FIXED, ' ')!r} is too long for {place}: shorten it")
 
 
 def _check_letters(text: str, font: str) -> None:
@@ -141,14 +149,16 @@ def _wrapped(text: str, font: str, size: float, across: float) -> list[str] | No
     return lines
 
 
-def _balanced(text: str, font: str, size: float, across: float, lines: list[str]) -> list[str]:
-    """The same number of lines, as even in length as can be: no last line of one short word."""
-    low, high, best = across / 2, across, lines
-    while high - low > 0.5:
-        middle = (low + high) / 2
-        tried = _wrapped(text, font, size, middle)
-        if tried is not None and len(tried) == len(lines):
-            best, high = tried, middle
-        else:
-            low = middle
-    return best
+def _balanced(text: str, font: str, size: float, across: float) -> Iterator[str]:
+    """As many lines, as even in length as can be within a paragraph: no last line of one short word."""
+    for paragraph in text.split("\n"):
+        best = _wrapped(paragraph, font, size, across) or []
+        low, high, number = across / 2, across, len(best)
+        while high - low > 0.5 and number > 1:
+            middle = (low + high) / 2
+            tried = _wrapped(paragraph, font, size, middle)
+            if tried is not None and len(tried) == number:
+                best, high = tried, middle
+            else:
+                low = middle
+        yield from best

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from qr_assets import colours
 from qr_assets.colours import Colour, mixed, parsed
 from qr_assets.matrices import CodeError
+from qr_assets.poster.words import Words
 
 COLOUR: Final = "#0f3d4c"
 ACCENT: Final = "#ffc857"
@@ -27,8 +29,9 @@ _LOGO_PX: Final = 1200
 class Poster:
     """What is said on a poster that isn't the same on all.
 
-    `number` names it (and its files), `unit` is where it counts, `organisation` who runs the bot;
-    `other_way` for people without Telegram and `footer`, a line of the unit's own, may be empty.
+    `number` names it (and its files), `unit` is where it counts, `organisation` who runs the bot. What may be
+    empty: `place`, where it hangs, so that one that was moved or copied shows; `other_way` for people without
+    Telegram, and `footer`, a line of the unit's own, each also in English, and else in Indonesian there too.
     """
 
     link: str
@@ -38,6 +41,41 @@ class Poster:
     version: int = 1
     other_way: str = ""
     footer: str = ""
+    other_way_en: str = ""
+    footer_en: str = ""
+    place: str = ""
+
+    def other_ways(self, words: Sequence[Words], *, titled: bool = False) -> str:
+        """For people without Telegram, a paragraph in each language that has its own."""
+        ways = _each(words, self.other_way, self.other_way_en)
+        titles = [" / ".join(each.other_way for each in group) for group in ways.values()]
+        return "\n".join(
+            f"{title}: {way}" if titled else way for title, way in zip(titles, ways, strict=True)
+        )
+
+    def footers(self, words: Sequence[Words]) -> str:
+        """The unit's own line, in each language that has its own."""
+        return "\n".join(_each(words, self.footer, self.footer_en))
+
+    def mark(self, words: Words) -> str:
+        """Number, version, and place."""
+        mark = words.number.format(number=self.number, version=self.version)
+        return f"{mark} · {self.place}" if self.place else mark
+
+    @property
+    def mark_short(self) -> str:
+        """The same, in few letters."""
+        return " · ".join(part for part in (self.number, f"v{self.version}", self.place) if part)
+
+
+def _each(words: Sequence[Words], indonesian: str, english: str) -> dict[str, list[Words]]:
+    """The languages of each text; none where there is none."""
+    texts: dict[str, list[Words]] = {}
+    for each in words:
+        text = english or indonesian if each.language == "en" else indonesian
+        if text:
+            texts.setdefault(text, []).append(each)
+    return texts
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
-"""A page to draw on, in millimetres from the upper left corner of the trimmed sheet.
+"""A sheet to draw on, in millimetres from the upper left corner of its trimmed page.
 
-Everything that is placed is noted, so that a test can see that nothing overlaps or leaves the page.
+Everything that is placed is noted, so that a test can see that nothing overlaps or leaves the page. A text is
+never printed smaller than the sheet allows, whatever its style says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -17,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from qr_assets.colours import Colour
 from qr_assets.matrices import Code, outlines
-from qr_assets.poster.letters import DESCENT, MM, REGULAR, Fitted, fitted, loaded, width
+from qr_assets.poster.letters import DESCENT, MM, REGULAR, DoesNotFit, Fitted, fitted, loaded, width
 
 BLEED: Final = 3.0
 """Millimetres that colour goes on beyond the trimmed edge."""
@@ -40,24 +41,67 @@ class Type:
     align: str = "left"
 
 
+def inside(image: Image.Image, across: float, down: float) -> tuple[float, float]:
+    """How large an image is that fills a box."""
+    factor = min(across / image.width, down / image.height)
+    return image.width * factor, image.height * factor
+
+
+Block = tuple[float, Callable[[float], object]]
+"""A height, and what draws something so high at a y."""
+
+
+def stacked(blocks: Sequence[Block], gap: float) -> Block:
+    """Blocks that belong together, as one."""
+
+    def at(y: float) -> None:
+        for height, draw in blocks:
+            draw(y)
+            y += height + gap
+
+    return sum(height for height, _ in blocks) + gap * (len(blocks) - 1), at
+
+
+def largest(made: Callable[[float], Block], sizes: Sequence[float], room: float) -> Block:
+    """A block in the first of these sizes in which it is no higher than `room`, or in the last."""
+    return next((block for block in map(made, sizes) if block[0] <= room), made(sizes[-1]))
+
+
+def spread(blocks: Sequence[Block], top: float, bottom: float, least: float = 1.5) -> None:
+    """Draw blocks from top to bottom with equal gaps between them.
+
+    Raises `DoesNotFit` if the gaps were less than `least`, below which descenders touch.
+    """
+    gap = (bottom - top - sum(height for height, _ in blocks)) / max(1, len(blocks) - 1)
+    if gap < least:
+        raise DoesNotFit("the texts of this poster are too long for this layout together: shorten some")
+    stacked(blocks, gap)[1](top)
+
+
 @dataclass
 class Sheet:
-    """One page of `across` by `down` mm, printed `scale` times as large as its layout is drawn."""
+    """Pages of `across` by `down` mm, printed `scale` times as large as their layout is drawn.
+
+    `least` points is the smallest size of type in print. Codes are on the first page.
+    """
 
     across: float
     down: float
     title: str
     scale: float = 1.0
     marks: bool = False
-    texts: list[tuple[str, Box]] = field(default_factory=list)
+    least: float = 7.0
+    texts: list[list[tuple[str, Box]]] = field(default_factory=list)
+    """What is written on each page, and where."""
     codes: list[Box] = field(default_factory=list)
-    """Where codes are, in printed mm from the upper left corner of the whole page."""
+    """Where codes are on the first page, in printed mm from the upper left corner of the whole page."""
 
     def __post_init__(self) -> None:
         self._file = BytesIO()
         margin = _MARGIN if self.marks else 0.0
         self._margin = margin
         self._place = (1.0, 0.0, 0.0)
+        self._forms: dict[Code, str] = {}
         wide, high = self.across * self.scale, self.down * self.scale
         self.page = (wide + 2 * margin, high + 2 * margin)
         size = (self.page[0] * MM, self.page[1] * MM)
@@ -67,13 +111,23 @@ class Sheet:
         self._canvas.setTitle(self.title)
         self._canvas.setCreator("Yanduan")
         self._canvas.setProducer("Yanduan")
+        self._begin()
+
+    def _begin(self) -> None:
+        wide, high = self.across * self.scale, self.down * self.scale
         if self.marks:
             self._crop_marks(wide, high)
-        self._canvas.translate(margin * MM, (margin + high) * MM)
+        self._canvas.translate(self._margin * MM, (self._margin + high) * MM)
         self._canvas.scale(self.scale * MM, self.scale * MM)
+        self.texts.append([])
+
+    def turn(self) -> None:
+        """Go on, on the back."""
+        self._canvas.showPage()
+        self._begin()
 
     def finished(self) -> bytes:
-        """The page as a PDF; the same drawing gives the same bytes."""
+        """The pages as a PDF; the same drawing gives the same bytes."""
         self._canvas.showPage()
         self._canvas.save()
         return self._file.getvalue()
@@ -156,6 +210,20 @@ class Sheet:
 
     # Text
 
+    def fitted(self, text: str, style: Type, across: float, down: float, *, lines: int = 99) -> Fitted:
+        """Text as large as the style and the box allow, and no smaller than the sheet does."""
+        least = max(style.least, self.least / (self.scale * abs(self._place[0])))
+        return fitted(
+            text,
+            font=style.font,
+            across=across,
+            down=down,
+            largest=max(style.size, least),
+            least=least,
+            leading=style.leading,
+            lines=lines,
+        )
+
     def text(
         self,
         text: str,
@@ -169,19 +237,17 @@ class Sheet:
         middle: bool = False,
     ) -> float:
         """Text fitted into a box, from its top or half-way down; gives the y of its last baseline."""
-        made = fitted(
-            text,
-            font=style.font,
-            across=across,
-            down=down,
-            largest=style.size,
-            least=style.least,
-            leading=style.leading,
-            lines=lines,
-        )
+        made = self.fitted(text, style, across, down, lines=lines)
         top = y + (down - made.height) / 2 if middle else y
         self.place(made, x, top, across, style.colour, style.align)
         return top + made.height
+
+    def block(
+        self, text: str, x: float, across: float, down: float, style: Type, *, lines: int = 99
+    ) -> Block:
+        """Text fitted into a box, to be placed at a y yet unknown."""
+        made = self.fitted(text, style, across, down, lines=lines)
+        return made.height, lambda y: self.place(made, x, y, across, style.colour, style.align)
 
     def place(
         self, made: Fitted, x: float, y: float, across: float, colour: Colour, align: str = "left"
@@ -195,29 +261,40 @@ class Sheet:
             left, base = x + (across - wide) * share, y + made.cap + number * made.step
             self._canvas.drawString(left, -base, line)
             box = (left, base - made.cap, left + wide, base + made.size * DESCENT / MM)
-            self.texts.append((line, self._on_page(box)))
+            self.texts[-1].append((line, self._on_page(box)))
 
     # Pictures
 
     def code(self, code: Code, x: float, y: float, side: float) -> None:
         """A code in black on white ground, `side` mm across on the layout, quiet zone included."""
-        module = side / code.size
-        path = self._canvas.beginPath()
-        for (first_x, first_y), *others in outlines(code.matrix):
-            path.moveTo(x + first_x * module, -y - first_y * module)
-            for corner_x, corner_y in others:
-                path.lineTo(x + corner_x * module, -y - corner_y * module)
-            path.close()
-        self._canvas.setFillGray(0)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.saveState()
+        self._canvas.translate(x, -y - side)
+        self._canvas.scale(side / code.size, side / code.size)
+        self._canvas.doForm(self._form(code))
+        self._canvas.restoreState()
         box = self._on_page((x, y, x + side, y + side))
         left, top, right, bottom = (self._margin + edge * self.scale for edge in box)
         self.codes.append((left, top, right, bottom))
 
+    def _form(self, code: Code) -> str:
+        """The name of a drawing of the code, a module being 1, made once however often it is used."""
+        if code not in self._forms:
+            name = self._forms[code] = f"code{len(self._forms)}"
+            self._canvas.beginForm(name, 0, 0, code.size, code.size)
+            path = self._canvas.beginPath()
+            for (first_x, first_y), *others in outlines(code.matrix):
+                path.moveTo(first_x, code.size - first_y)
+                for corner_x, corner_y in others:
+                    path.lineTo(corner_x, code.size - corner_y)
+                path.close()
+            self._canvas.setFillGray(0)
+            self._canvas.drawPath(path, stroke=0, fill=1)
+            self._canvas.endForm()
+        return self._forms[code]
+
     def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> float:
         """An image as large as fits into a box, at its left and half-way down; gives its width."""
-        factor = min(across / image.width, down / image.height)
-        wide, high = image.width * factor, image.height * factor
+        wide, high = inside(image, across, down)
         top = y + (down - high) / 2
         self._canvas.drawImage(ImageReader(image), x, -top - high, wide, high, mask="auto")
         return wide

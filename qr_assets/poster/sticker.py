@@ -1,4 +1,7 @@
-"""A sticker of 7 by 7 cm, for a counter, a door or a notebook, read from arm's length."""
+"""A sticker of 7 by 7 cm, for a counter, a door or a notebook, read from arm's length.
+
+There is no room for who runs the bot, another way and the footer: those stand on what hangs beside it.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,21 @@ from collections.abc import Sequence
 
 from qr_assets.links import Link
 from qr_assets.matrices import Code
-from qr_assets.poster.letters import BOLD, EXACT, HEAVY, MEDIUM, REGULAR, fitted
+from qr_assets.poster.letters import BOLD, EXACT, HEAVY, MEDIUM, REGULAR
 from qr_assets.poster.look import Look, Poster
 from qr_assets.poster.pictograms import draw
-from qr_assets.poster.sheet import BLEED, Sheet, Type
+from qr_assets.poster.sheet import BLEED, Block, Sheet, Type, largest, spread, stacked
 from qr_assets.poster.words import Words
 
 SIZE = (70.0, 70.0)
-CODE = 34.0
+CODE = 28.5
 
-_LEFT, _RIGHT = 5.0, 65.0
+_LEFT, _RIGHT = 4.5, 65.5
 _ACROSS = _RIGHT - _LEFT
-_TOP, _CARD = 18.4, 35.0
+_TOP = 19.6
+_INSET = 0.5
+_CARD = CODE + 2 * _INSET
+_LOGO = 9.0
 
 
 def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
@@ -25,61 +31,70 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
     side = SIZE[0] + 2 * BLEED
     sheet.area(-BLEED, -BLEED, side, side, look.panel)
     _promise(sheet, poster, look, words)
-    sheet.area(_LEFT, _TOP, _CARD, _CARD, (1.0, 1.0, 1.0), radius=2)
-    inset = (_CARD - CODE) / 2
-    sheet.code(code, _LEFT + inset, _TOP + inset, CODE)
-    _steps(sheet, look, words)
-    _below(sheet, look, words, link)
-    _foot(sheet, poster, look, words)
+    line = look.line if look.saving else None
+    sheet.area(_LEFT, _TOP, _CARD, _CARD, (1.0, 1.0, 1.0), radius=1.5, line=line)
+    sheet.code(code, _LEFT + _INSET, _TOP + _INSET, CODE)
+    _beside(sheet, look, words)
+    _below(sheet, poster, look, words, link)
 
 
 def _promise(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> None:
-    first, two = words[0], len(words) > 1
-    headline = Type(HEAVY, 9.5 if two else 10.5, 8, look.on_panel)
-    promise = Type(HEAVY, 9 if two else 10, 7, look.accent_on_panel)
-    y = sheet.text(poster.unit, _LEFT, 4.4, _ACROSS, 2, Type(MEDIUM, 6, 4, look.quiet_on_panel), lines=1)
-    y = sheet.text(first.headline, _LEFT, y + 1.8, _ACROSS, 4, headline, lines=1)
-    y = sheet.text(first.promise, _LEFT, y + (1.7 if two else 2), _ACROSS, 4, promise, lines=1)
-    for other in words[1:]:
-        style = Type(MEDIUM, 5.8, 4.5, look.quiet_on_panel)
-        sheet.text(f"{other.headline} {other.promise}", _LEFT, y + 1.5, _ACROSS, 2, style, lines=1)
+    first, across = words[0], _ACROSS
+    if look.picture is not None:
+        across -= _LOGO + 2
+        sheet.picture(look.picture, _RIGHT - _LOGO, 4.2, _LOGO, _LOGO)
+    other = Type(MEDIUM, 6.5, 5.5, look.quiet_on_panel)
+    unit_style = Type(MEDIUM, 6.5, 5.5, look.quiet_on_panel, leading=1.2)
+    unit = sheet.block(poster.unit, _LEFT, across, 4.5, unit_style, lines=2)
+
+    def said(size: float) -> Block:
+        headline = Type(HEAVY, size, 6.5, look.on_panel)
+        promise = Type(HEAVY, size, 6.5, look.accent_on_panel)
+        parts = [
+            sheet.block(first.headline, _LEFT, across, 4, headline, lines=1),
+            sheet.block(first.promise, _LEFT, across, 4, promise, lines=1),
+            *(sheet.block(each.in_short, _LEFT, _ACROSS, 2, other, lines=1) for each in words[1:]),
+        ]
+        return stacked(parts, size / 6.2)
+
+    top, bottom = 4.2, _TOP - 2
+    spread(
+        [unit, largest(said, (10.5, 9.5, 9, 8.5, 8, 7.5, 7), bottom - top - unit[0] - 1.4)], top, bottom, 0.9
+    )
 
 
-def _below(sheet: Sheet, look: Look, words: Sequence[Words], link: Link) -> None:
-    two = len(words) > 1
-    name = Type(EXACT, 9.5 if two else 11, 8, look.on_panel)
-    free = Type(MEDIUM, 5.4 if two else 6.2, 4.5, look.on_panel)
-    y = sheet.text(f"@{link.bot_username}", _LEFT, _TOP + _CARD + 1.7, _ACROSS, 3, name, lines=1)
-    text = "\n".join(each.free_short for each in words)
-    sheet.text(text, _LEFT, y + (1.6 if two else 2), _ACROSS, 4.2, free, lines=2)
-
-
-def _steps(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
-    x, down = _LEFT + _CARD + 3.5, _CARD / 3
-    across = _RIGHT - x - 8.5
+def _beside(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
+    """Three steps, and whom to call."""
+    x, down = _LEFT + _CARD + 3, 6.6
     for number, pictogram in enumerate(("scan", "tell", "follow")):
-        middle = _TOP + (number + 0.5) * down
-        draw(sheet, pictogram, x, middle - 3.2, 6.4, look.accent_on_panel, 1.8)
-        names = [each.steps[number][0] for each in words]
-        made = fitted(names[0], font=BOLD, across=across, down=3, largest=7, least=5, lines=1)
-        gap = 1.6 if len(names) > 1 else 0.0
-        top = middle - made.height / 2 - gap
-        sheet.place(made, x + 8.5, top, across, look.on_panel)
-        for name in names[1:]:
-            sheet.text(
-                name,
-                x + 8.5,
-                top + made.height + 1.5,
-                across,
-                2,
-                Type(REGULAR, 5.5, 5, look.quiet_on_panel),
-                lines=1,
-            )
+        y = _TOP + 0.3 + number * down
+        draw(sheet, pictogram, x, y, 5.2, look.accent_on_panel, 1.8)
+        made = sheet.fitted(words[0].steps[number][0], Type(BOLD, 7.5, 6, look.on_panel), 20, 3, lines=1)
+        top = y + 2.6 - made.height / 2
+        sheet.place(made, x + 7.2, top, 20, look.on_panel)
+        for other in words[1:]:
+            beside, style = x + 7.2 + made.width + 1.2, Type(REGULAR, 6, 5.5, look.quiet_on_panel)
+            second = sheet.fitted(other.steps[number][0], style, _RIGHT - beside, 3, lines=1)
+            sheet.place(second, beside, top + made.height - second.height, 20, look.quiet_on_panel)
+    step = 3.0
+    y = _TOP + _CARD - 3 * step + 1.4
+    for whom in words[0].help_short.split(" · "):
+        call, text = whom.split(" ", 1)
+        made = sheet.fitted(call, Type(BOLD, 6.5, 6.5, look.on_panel), 8, 3, lines=1)
+        sheet.place(made, x, y, 8, look.on_panel)
+        sheet.text(text, x + 7.2, y, 18, 3, Type(REGULAR, 6.5, 6.5, look.on_panel), lines=1)
+        y += step
 
 
-def _foot(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> None:
-    text = f"{poster.number} · v{poster.version}"
-    number = fitted(text, font=REGULAR, across=22, down=2, largest=5, least=3.5, lines=1)
-    y = SIZE[1] - 4.4 - number.height
-    sheet.place(number, _RIGHT - 22, y, 22, look.quiet_on_panel, "right")
-    sheet.text(words[0].help_short, _LEFT, y, 36, 2, Type(MEDIUM, 5.5, 4.5, look.quiet_on_panel), lines=1)
+def _below(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], link: Link) -> None:
+    quiet = Type(REGULAR, 6, 5.5, look.quiet_on_panel, leading=1.2)
+    name = Type(EXACT, 11, 7.5, look.on_panel)
+    compare = " ".join(each.compare_short for each in words)
+    free = "\n".join(each.free_short for each in words)
+    blocks = [
+        sheet.block(f"@{link.bot_username}", _LEFT, _ACROSS, 3.2, name, lines=1),
+        sheet.block(compare, _LEFT, _ACROSS, 2, quiet, lines=1),
+        sheet.block(free, _LEFT, _ACROSS, 4, Type(MEDIUM, 6.25, 5.5, look.on_panel, 1.22), lines=2),
+        sheet.block(poster.mark_short, _LEFT, _ACROSS, 4, quiet, lines=2),
+    ]
+    spread(blocks, _TOP + _CARD + 1.8, SIZE[1] - 3.8, 0.75)

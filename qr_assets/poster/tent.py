@@ -1,4 +1,4 @@
-"""A table tent: A4, folded twice, with the card's face on both sides and a strip to glue."""
+"""A table tent: A4, folded twice, with the same face on both sides and a strip to glue."""
 
 from __future__ import annotations
 
@@ -7,29 +7,173 @@ from typing import Final
 
 from qr_assets.links import Link
 from qr_assets.matrices import Code
-from qr_assets.poster import card
+from qr_assets.poster.letters import BOLD, EXACT, HEAVY, MEDIUM, REGULAR
 from qr_assets.poster.look import Look, Poster
-from qr_assets.poster.sheet import BLEED, Sheet
+from qr_assets.poster.pictograms import draw
+from qr_assets.poster.sheet import BLEED, Block, Sheet, Type, inside, spread
 from qr_assets.poster.words import Words
 
 SIZE: Final = (210.0, 297.0)
-SCALE: Final = 2.36
-CODE: Final = card.CODE * SCALE
+CODE: Final = 66.0
 
 _SIDE = 132.0
 """The height of a face; what is left over is the strip."""
+_LEFT, _RIGHT = 11.0, 199.0
+_TOP = 11.0
+_CARD = (74.0, 93.0)
+_TEXT = _LEFT + _CARD[0] + 9
+_COLUMN = _RIGHT - _TEXT
+_LOGO = 11.0
 
 
 def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
     """Two faces head to head, a fold between them, and one before the strip at the foot."""
     across, down = SIZE[0], _SIDE
     sheet.area(-BLEED, -BLEED, across + 2 * BLEED, 2 * down + BLEED, look.panel)
-    left, top = (across - card.FACE[0] * SCALE) / 2, (down - card.FACE[1] * SCALE) / 2
     # The upright one first: it is the first code of a page that harm is played on.
-    with sheet.moved(left, down + top, scale=SCALE):
-        card.face(sheet, poster, look, words, code, link)
-    with sheet.moved(across - left, down - top, scale=SCALE, turned=True):
-        card.face(sheet, poster, look, words, code, link)
+    with sheet.moved(0, down):
+        _face(sheet, poster, look, words, code, link)
+    with sheet.moved(across, down, turned=True):
+        _face(sheet, poster, look, words, code, link)
     for fold in (down, 2 * down):
         sheet.rule(0, fold, 5, look.line, 0.2)
         sheet.rule(across - 5, fold, 5, look.line, 0.2)
+
+
+def _face(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
+    """One side, 210 by 132 mm, but for its ground."""
+    _card(sheet, look, words, code, link)
+    blocks = [
+        _header(sheet, poster, look, words),
+        _promise(sheet, look, words),
+        *(_step(sheet, look, words, number) for number in range(3)),
+        _free(sheet, look, words),
+        _help(sheet, look, words),
+    ]
+    spread(blocks, _TOP + 0.5, _TOP + _CARD[1] - 0.5)
+    _foot(sheet, poster, look, words)
+
+
+def _card(sheet: Sheet, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
+    across, down = _CARD
+    line = look.line if look.saving else None
+    sheet.area(_LEFT, _TOP, across, down, (1.0, 1.0, 1.0), radius=4, line=line)
+    sheet.code(code, _LEFT + (across - CODE) / 2, _TOP + 1, CODE)
+    left, inner = _LEFT + 4, across - 8
+    quiet = Type(MEDIUM, 8, 7, look.muted, leading=1.2, align="centre")
+    blocks = [
+        sheet.block("\n".join(each.by_hand for each in words), left, inner, 6, quiet, lines=2),
+        sheet.block(
+            f"@{link.bot_username}", left, inner, 6, Type(EXACT, 17, 9, look.strong, align="centre"), lines=1
+        ),
+        sheet.block("\n".join(each.compare for each in words), left, inner, 6, quiet, lines=2),
+    ]
+    spread(blocks, _TOP + CODE + (2 if len(words) > 1 else 4), _TOP + down - (4.5 if len(words) > 1 else 6))
+
+
+def _header(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> Block:
+    x = _TEXT
+    if look.picture is not None:
+        x += inside(look.picture, 26, _LOGO)[0] + 4
+    across = _RIGHT - x
+    name = sheet.fitted(poster.unit, Type(BOLD, 12, 8, look.on_panel, 1.15), across, 7, lines=2)
+    text = f"{' / '.join(each.run_by for each in words)} {poster.organisation}"
+    run_by = sheet.fitted(text, Type(REGULAR, 8, 7, look.quiet_on_panel, 1.2), across, 6, lines=2)
+    height = name.height + 2.2 + run_by.height
+
+    def at(y: float) -> None:
+        if look.picture is not None:
+            sheet.picture(look.picture, _TEXT, y + (height - _LOGO) / 2, 26, _LOGO)
+        sheet.place(name, x, y, across, look.on_panel)
+        sheet.place(run_by, x, y + name.height + 2.2, across, look.quiet_on_panel)
+
+    return height, at
+
+
+def _promise(sheet: Sheet, look: Look, words: Sequence[Words]) -> Block:
+    first, two = words[0], len(words) > 1
+    size = 18 if two else 19
+    headline = sheet.fitted(first.headline, Type(HEAVY, size, 14, look.on_panel), _COLUMN, 7, lines=1)
+    promise = sheet.fitted(
+        first.promise, Type(HEAVY, headline.size, 14, look.accent_on_panel), _COLUMN, 7, lines=1
+    )
+    others = [
+        sheet.fitted(
+            f"{each.headline}\n{each.promise}", Type(MEDIUM, 9, 7.5, look.quiet_on_panel, 1.2), _COLUMN, 7
+        )
+        for each in words[1:]
+    ]
+
+    def at(y: float) -> None:
+        sheet.place(headline, _TEXT, y, _COLUMN, look.on_panel)
+        y += headline.height + 2.8
+        sheet.place(promise, _TEXT, y, _COLUMN, look.accent_on_panel)
+        for other in others:
+            sheet.place(other, _TEXT, y + promise.height + 2.6, _COLUMN, look.quiet_on_panel)
+
+    return headline.height + 2.8 + promise.height + sum(2.6 + other.height for other in others), at
+
+
+def _step(sheet: Sheet, look: Look, words: Sequence[Words], number: int) -> Block:
+    x = _TEXT + 12
+    across = _RIGHT - x
+    title = " / ".join(each.steps[number][0] for each in words)
+    made = sheet.fitted(f"{number + 1}. {title}", Type(HEAVY, 11, 9, look.on_panel), across, 4, lines=1)
+    text = words[0].steps[number][1] if len(words) == 1 else " ".join(each.steps[number][2] for each in words)
+    body = sheet.fitted(text, Type(REGULAR, 9, 7, look.quiet_on_panel, 1.2), across, 6.5, lines=1)
+
+    def at(y: float) -> None:
+        draw(sheet, ("scan", "tell", "follow")[number], _TEXT, y - 0.2, 8, look.accent_on_panel, 1.7)
+        sheet.place(made, x, y, across, look.on_panel)
+        sheet.place(body, x, y + made.height + 2.1, across, look.quiet_on_panel)
+
+    return made.height + 2.1 + body.height, at
+
+
+def _free(sheet: Sheet, look: Look, words: Sequence[Words]) -> Block:
+    text = "\n".join(each.free for each in words)
+    return sheet.block(text, _TEXT, _COLUMN, 8, Type(BOLD, 10, 7.5, look.on_panel, 1.2), lines=len(words))
+
+
+def _help(sheet: Sheet, look: Look, words: Sequence[Words]) -> Block:
+    if len(words) > 1:
+        text = "\n".join(each.help_line for each in words)
+        return sheet.block(text, _TEXT, _COLUMN, 7, Type(MEDIUM, 9, 7, look.on_panel, 1.25), lines=2)
+    third = _COLUMN / 3
+    style = Type(REGULAR, 8, 7, look.on_panel, leading=1.15)
+    parts = [
+        (
+            sheet.fitted(number, Type(HEAVY, 14, 14, look.on_panel), 12, 6, lines=1),
+            sheet.fitted(brief, style, third - 12, 6.2, lines=2),
+        )
+        for number, _, brief in words[0].help
+    ]
+    height = max(part.height for pair in parts for part in pair)
+
+    def at(y: float) -> None:
+        for place, (number, whom) in enumerate(parts):
+            x = _TEXT + place * third
+            sheet.place(number, x, y + (height - number.height) / 2, 12, look.on_panel)
+            sheet.place(whom, x + 11, y + (height - whom.height) / 2, third - 12, look.on_panel)
+
+    return height, at
+
+
+def _foot(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> None:
+    """Another way, a line of the unit's own, and the poster's number, all across."""
+    across = _RIGHT - _LEFT
+    small = Type(REGULAR, 7.5, 7, look.quiet_on_panel, leading=1.2)
+    footer = poster.footers(words)
+    room = 88.0 if footer else across
+    mark = sheet.fitted(poster.mark(words[0]), small, room, 6.2, lines=2)
+    y = _SIDE - 7.5 - mark.height
+    way = poster.other_ways(words, titled=True)
+    if footer:
+        made = sheet.fitted(footer, small, across - room - 6, 6.2, lines=2)
+        y = min(y, _SIDE - 7.5 - made.height)
+        sheet.place(made, _LEFT, y, across - room - 6, look.quiet_on_panel)
+    sheet.place(mark, _RIGHT - room, y, room, look.quiet_on_panel, "right")
+    if way:
+        top = _TOP + _CARD[1] + 3
+        style = Type(MEDIUM, 9, 7, look.on_panel, leading=1.2)
+        sheet.text(way, _LEFT, top, across, y - top - 2.2, style, middle=True)

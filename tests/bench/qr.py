@@ -19,7 +19,6 @@ from typing import Final
 
 import qrcode
 import segno
-from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
@@ -52,12 +51,12 @@ def of_segno(link: str) -> Matrix:
     return tuple(tuple(bool(module) for module in row) for row in segno.make_qr(link).matrix_iter(border=4))
 
 
-def printed(modules: Matrix) -> Image.Image:
-    return codes.image(modules, 20).convert("L").resize((harm.PAPER, harm.PAPER), Image.Resampling.BOX)
+def printed(modules: Matrix) -> harm.Paper:
+    return harm.Paper(codes.image(modules, 20).convert("L"))
 
 
-def read(kind: harm.Harm, amount: float, make: Maker, payloads: list[str]) -> Read:
-    papers = [(link, printed(modules), len(modules)) for link in payloads for modules in [make(link)]]
+def read(kind: harm.Harm, amount: float, papers: list[tuple[str, harm.Paper, int]]) -> Read:
+    """Whether each link was read, from papers with the modules across."""
     return [
         reading.found(kind(paper, size, amount=amount, seed=PICTURES * number + seed)) == [link]
         for number, (link, paper, size) in enumerate(papers)
@@ -88,11 +87,15 @@ def main() -> None:
     plain = ("qrcode", "segno")
     if given.levels:
         makers |= {level: of_level(level) for level in "MQH"}
+    papers = {
+        name: [(link, printed(modules), len(modules)) for link in payloads for modules in [make(link)]]
+        for name, make in makers.items()
+    }
     table = Table("harm", "amount", "", *makers, title=f"Decode rates of {given.links} links, in percent")
     worse = []
     for kind in harm.HARMS:
         for amount in kind.amounts:
-            found = {name: read(kind, amount, make, payloads) for name, make in makers.items()}
+            found = {name: read(kind, amount, each) for name, each in papers.items()}
             rates = [f"{100 * sum(each) / len(each):.0f}" for each in found.values()]
             mark = "required" if amount == kind.required else ""
             table.add_row(kind.name, f"{amount:g} {kind.unit}", mark, *rates)
@@ -104,7 +107,7 @@ def main() -> None:
         table.add_section()
     console = Console(width=120)
     console.print(table)
-    sizes = {name: len(make(payloads[0])) for name, make in makers.items()}
+    sizes = {name: each[0][2] for name, each in papers.items()}
     console.print("Modules across, quiet zone included:", sizes)
     console.print("Below plain by more than chance:", "; ".join(worse) or "none")
 

@@ -12,14 +12,15 @@ from qr_assets import codes, harm, matrices, reading
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
 CODE = matrices.choose(LINK, 40)
 PICTURE = codes.image(CODE.matrix, 8).convert("L").resize((harm.PAPER,) * 2)
+PAPER = harm.Paper(PICTURE)
 
 
 @pytest.mark.parametrize("kind", harm.HARMS, ids=lambda kind: kind.name)
 def test_the_same_seed_does_the_same_harm_and_the_picture_stays_whole(kind: harm.Harm) -> None:
-    before = PICTURE.copy()
-    first, second = (kind(PICTURE, CODE.size, seed=3) for _ in range(2))
+    before = PAPER.image.copy()
+    first, second = (kind(PAPER, CODE.size, seed=3) for _ in range(2))
     assert first.tobytes() == second.tobytes()
-    assert before == PICTURE
+    assert before == PAPER.image
 
 
 @pytest.mark.parametrize("amount", [2, 10, 20])
@@ -43,6 +44,6 @@ def test_more_harm_is_listed_than_is_required() -> None:
 
 def test_no_two_pictures_of_a_camera_are_alike() -> None:
     kind = harm.HARMS[1]
-    first, second = (kind(PICTURE, CODE.size, seed=seed) for seed in (1, 2))
+    first, second = (kind(PAPER, CODE.size, seed=seed) for seed in (1, 2))
     assert first.tobytes() != second.tobytes()
     assert reading.found(first) == reading.found(second) == [LINK]

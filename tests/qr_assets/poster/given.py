@@ -1,11 +1,11 @@
-"""Posters to try: a usual one, and one whose every text is as long as it can get."""
+"""Posters to try: a usual one, a bare one, and one whose every text is as long as it can get."""
 
 from __future__ import annotations
 
 from qr_assets.poster import Poster
 
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
-LONG_NAME = "Kepolisian Resor Kota Besar Pangkajene dan Kepulauan Selatan Barat Daya"
+LONG_NAME = "Kepolisian Resor Kota Besar Pangkajene dan Kepulauan Selatan Barat Daya, Sulawesi Tenggara"
 
 USUAL = Poster(
     link=LINK,
@@ -13,16 +13,21 @@ USUAL = Poster(
     unit="Polsek Sekotong",
     organisation="Propam Polres Lombok Barat",
     other_way="Datang ke ruang pelayanan Propam pada jam kerja, atau telepon 0370-000000.",
+    other_way_en="Come to the Propam service room in office hours, or call 0370-000000.",
     footer="Jalan Contoh Nomor 1, Gerung",
+    place="Kantor Desa Sekotong Tengah",
 )
 BARE = Poster(link=LINK, number="SEK-001", unit="Polsek Sekotong", organisation="Polsek Sekotong")
 LONG = Poster(
-    link="https://t.me/pengaduan_pangkajene_selatan_bot?start=Ab3dEf6hIj9k",
-    number="PANGKAJENE-SELATAN-0123",
+    link="https://t.me/pengaduan_polresta_pangkajen_bot?start=Ab3dEf6hIj9k",
+    number="PANGKAJENE-SELATAN-RUANG-TUNGGU-SPKT-123",
     unit=LONG_NAME,
-    organisation=f"Seksi Propam {LONG_NAME}",
+    organisation="Seksi Profesi dan Pengamanan Polrestabes Pangkajene dan Kepulauan Selatan Sulawesi Selatan",
     version=12,
-    other_way="Datang ke ruang pelayanan Seksi Propam, Jalan Jenderal Contoh Nomor 123, Kelurahan Contoh, "
-    "setiap hari kerja pukul 08.00–15.00, atau WhatsApp 0812-0000-0000",
-    footer=f"Seksi Propam {LONG_NAME}, Jalan Jenderal Contoh Nomor 123",
+    other_way="Datang ke ruang pelayanan Seksi Propam, Jalan Contoh Nomor 123, hari kerja pukul 08.00–15.00, "
+    "atau WhatsApp 0812-0000-0000",
+    other_way_en="Come to the service room of Seksi Propam, Jalan Contoh 123, working days 08.00–15.00 "
+    "or WhatsApp 0812-0000-0000",
+    footer="Seksi Propam, Jalan Jenderal Contoh Nomor 123, Pangkajene 90611",
+    place="Puskesmas Pembantu Pangkajene Selatan",
 )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from qr_assets import matrices, poster, reading
 from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press
+from qr_assets.poster.letters import Fitted
 from qr_assets.poster.sheet import Box, Sheet
+from qr_assets.poster.words import WORDS
 from tests.qr_assets.poster.given import BARE, LINK, LONG, LONG_NAME, USUAL
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -26,7 +29,7 @@ def drawn(
 
 
 def words_of(sheet: Sheet) -> str:
-    return " ".join(text for text, _ in sheet.texts)
+    return " ".join(text for page in sheet.texts for text, _ in page).replace("\u00a0", " ")
 
 
 def meet(one: Box, other: Box) -> bool:
@@ -49,42 +52,85 @@ def test_no_text_leaves_the_page_or_touches_another_or_the_code(
     for look in (Look(), Look(logo=logo, saving=True)):
         sheet = drawn(given, layout, language, look)
         codes = [tuple(edge / sheet.scale for edge in box) for box in sheet.codes]
-        for number, (text, box) in enumerate(sheet.texts):
-            assert box[0] >= 2, text
-            assert box[1] >= 2, text
-            assert box[2] <= sheet.across - 2 + 0.01, text
-            assert box[3] <= sheet.down - 2, text
-            for code in codes:
-                assert not meet(box, code), text  # type: ignore[arg-type]
-            for other, other_box in sheet.texts[number + 1 :]:
-                assert not meet(box, other_box), (text, other)
+        for page, texts in enumerate(sheet.texts):
+            for number, (text, box) in enumerate(texts):
+                assert box[0] >= 3, text
+                assert box[1] >= 3, text
+                assert box[2] <= sheet.across - 3 + 0.01, text
+                assert box[3] <= sheet.down - 3, text
+                for code in codes if page == 0 else ():
+                    assert not meet(box, code), text  # type: ignore[arg-type]
+                for other, other_box in texts[number + 1 :]:
+                    assert not meet(box, other_box), (text, other)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_poster_says_what_a_citizen_has_to_know(layout: str) -> None:
     for language in LANGUAGES:
         said = words_of(drawn(USUAL, layout, language))
-        for part in ("@lobar_yanduan_bot", "SEK-001", "Polsek Sekotong", "OTP", "148", "129", "110"):
+        for part in (
+            "@lobar_yanduan_bot",
+            "SEK-001",
+            "Kantor Desa Sekotong Tengah",
+            "Polsek Sekotong",
+            "OTP",
+        ):
             assert part in said, (layout, language, part)
+        for words in (WORDS[each] for each in ("id", "en") if language in {each, "both"}):
+            assert words.compare in said or words.compare_short in said, (layout, language)
         assert said.index("148") < said.index("129") < said.index("110")
         lower = said.lower()
         assert not any(word in lower for word in ("anonim", "anonym", "100 %", "100%", "divpropam"))
 
 
-def test_what_a_unit_leaves_empty_takes_no_place() -> None:
-    said = words_of(drawn(BARE, "a4", "id"))
-    assert "Tanpa Telegram" not in said
-    assert "Tanpa Telegram" in words_of(drawn(USUAL, "a4", "id"))
+@pytest.mark.parametrize("layout", [name for name in LAYOUTS if name != "sticker"])
+def test_all_but_the_sticker_say_who_runs_it_and_another_way_in_each_language(layout: str) -> None:
+    for language in LANGUAGES:
+        said = words_of(drawn(USUAL, layout, language))
+        assert "Propam Polres Lombok Barat" in said
+        assert "Jalan Contoh Nomor 1, Gerung" in said
+        assert ("Datang ke ruang" in said) == (language != "en")
+        assert ("Come to the Propam" in said) == (language != "id")
+
+
+def test_what_is_only_said_in_indonesian_is_said_so_once() -> None:
+    given = dataclasses.replace(USUAL, other_way_en="")
+    for language in LANGUAGES:
+        assert words_of(drawn(given, "a4", language)).count("0370-000000") == 1
+    assert "Tanpa Telegram / Without Telegram: Datang" in given.other_ways(list(WORDS.values()), titled=True)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_nothing_is_printed_too_small_to_read(layout: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """7 points, on what is held in the hand 5.5: also in the longest texts."""
+    sizes: list[float] = []
+    place = Sheet.place
+
+    def noted(sheet: Sheet, made: Fitted, *where: Any) -> None:
+        sizes.append(made.size * sheet.scale * abs(sheet._place[0]))
+        place(sheet, made, *where)
+
+    monkeypatch.setattr(Sheet, "place", noted)
+    drawn(LONG, layout, "both")
+    least = {"sticker": 5.5, "cards": 5.5, "square": 5.75}.get(layout, 7.0)
+    assert min(sizes) >= least - 1e-6
+
+
+def test_texts_that_are_too_long_together_are_refused() -> None:
+    crowded = dataclasses.replace(LONG, footer=LONG.footer + ", " + LONG.footer)
+    with pytest.raises(matrices.CodeError, match="too long"):
+        drawn(crowded, "square", "both")
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_file_of_a_poster_reads_back_as_its_link(layout: str, tmp_path: Path) -> None:
     files = poster.render(LONG, tmp_path, layouts=[layout], language="both")
-    assert [file.suffix for file in files] == [".pdf", ".png", ".svg"]
     assert sorted(tmp_path.iterdir()) == sorted(files)
-    pdf, png, svg = files
+    pdf, png, *back, svg = files
+    assert [file.suffix for file in files] == [".pdf", ".png", *(".png" for _ in back), ".svg"]
+    assert [reading.check(file) for file in back] == ([[]] if layout == "cards" else [])
     copies = len(drawn(LONG, layout, "both").codes)
-    assert reading.found(press.pictured(pdf.read_bytes(), 200)) == [LONG.link] * copies
+    assert reading.check(pdf) == [LONG.link] * copies
     assert reading.check(png) == [LONG.link] * copies
     assert reading.check(svg) == [LONG.link]
 
@@ -137,7 +183,7 @@ def test_a_square_for_social_media_has_1080_pixels(tmp_path: Path) -> None:
         ("a5", (148.5, 210), 65.8),
         ("banner", (600, 1600), 411.9),
         ("cards", (210, 297), 33),
-        ("tent", (210, 297), 77.9),
+        ("tent", (210, 297), 66),
     ],
 )
 def test_a_layout_has_the_size_of_its_paper_and_a_code_for_its_distance(
@@ -171,23 +217,22 @@ def test_saving_ink_prints_black_on_white_alone(tmp_path: Path, logo: Path) -> N
     assert ImageStat.Stat(colourful.convert("L")).mean[0] < 190
 
 
-@pytest.mark.parametrize(
-    ("layout", "language"),
-    [(layout, language) for layout in ("a4", "sticker") for language in LANGUAGES]
-    + [("cards", "both"), ("tent", "both"), ("banner", "id"), ("banner", "both")],
-)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_poster_looks_as_it_was_approved(layout: str, language: str) -> None:
     """With `GOLDEN_WIDTH` pixels across: another version of a library may shade an edge differently."""
     sheet = drawn(USUAL, layout, language)
-    image = press.pictured(sheet.finished(), GOLDEN_WIDTH / sheet.page[0] * 25.4).convert("L")
-    path = GOLDEN / f"{layout}-{language}.png"
-    if not path.exists():
-        image.quantize(16).save(path, optimize=True)
-        pytest.fail(f"{path.name} was missing: look at it, and keep it if it is fine")
-    with Image.open(path) as approved:
-        difference = ImageChops.difference(image, approved.convert("L"))
-    assert ImageStat.Stat(difference).mean[0] < 4
-    assert sum(difference.histogram()[96:]) < 0.004 * image.width * image.height
+    pdf, dpi = sheet.finished(), GOLDEN_WIDTH / sheet.page[0] * 25.4
+    for page in range(len(sheet.texts)):
+        image = press.grey(pdf, dpi, page)
+        path = GOLDEN / f"{layout}-{language}{'-back' if page else ''}.png"
+        if not path.exists():
+            image.quantize(16).save(path, optimize=True)
+            pytest.fail(f"{path.name} was missing: look at it, and keep it if it is fine")
+        with Image.open(path) as approved:
+            difference = ImageChops.difference(image, approved.convert("L"))
+        assert ImageStat.Stat(difference).mean[0] < 4
+        assert sum(difference.histogram()[96:]) < 0.004 * image.width * image.height
 
 
 @pytest.mark.parametrize(
@@ -198,7 +243,7 @@ def test_a_poster_looks_as_it_was_approved(layout: str, language: str) -> None:
         ({"link": LINK[:-13]}, "a bot's chat and nowhere else"),
         ({"number": "../x"}, "can't name a file"),
         ({"unit": LONG_NAME * 4}, "too long for its place"),
-        ({"other_way": "x" * 90}, "too long for its place"),
+        ({"other_way": "x" * 190}, "too long for its place"),
         ({"footer": "Полиция"}, "not among the letters"),
     ],
 )
