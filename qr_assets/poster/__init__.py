@@ -73,9 +73,11 @@ def render(
 ) -> list[Path]:
     """Write `<number>-<layout>-<language>.pdf` and `.png`, and `<number>-<layout>-code.svg`, into a folder.
 
-    Cards have a back: the PDF's second page, and a `…-back.png`. The SVG is the code alone, at the size that
-    it has on the layout. `marks` adds bleed and crop marks. Raises `CodeError` before anything is written if
-    something is unknown, a text doesn't fit, or a file doesn't read back.
+    Cards have a back: the PDF's second page, and a `…-back.png`. The SVG is the code alone, without emblem,
+    at the size that it has on the layout. `marks` adds bleed and crop marks.
+
+    Raises `CodeError` before anything is written if something is unknown, a text doesn't fit, or a file
+    doesn't read back.
     """
     codes.check_name(poster.number)
     _check(layouts, LAYOUTS, "layout")
@@ -111,7 +113,14 @@ def _files(
     sheet, made, code = _drawn(poster, layout, language, look, marks=marks)
     found: dict[Path, bytes] = {}
     if {"pdf", "png"} & set(formats):
-        found |= _pages(sheet, poster.link, code, Path(f"{stem}-{language}"), formats)
+        try:
+            found |= _pages(sheet, poster.link, code, Path(f"{stem}-{language}"), formats)
+        except CodeError as error:
+            if not look.emblem:
+                raise
+            raise CodeError(
+                f"with an emblem {error}: this code needs all its correction, leave it out"
+            ) from error
     if "svg" in formats:
         path = Path(f"{stem}-code.svg")
         found[path] = codes.drawn(code, "svg", made.code * made.scale)

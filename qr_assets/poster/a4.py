@@ -77,7 +77,7 @@ def card(sheet: Sheet, look: Look, words: Sequence[Words], code: Code, link: Lin
     x, y, across, down = CARD
     two = len(words) > 1
     sheet.area(x, y, across, down, (1.0, 1.0, 1.0), radius=5, line=look.line, weight=0.5)
-    sheet.code(code, x + (across - CODE) / 2, y + 1, CODE)
+    sheet.code(code, x + (across - CODE) / 2, y + 1, CODE, look.in_code)
     left, inner = x + 5, across - 10
     quiet = Type(MEDIUM, 10 if two else 11, 9, look.muted, leading=1.2, align="centre")
     top = sheet.text(

@@ -59,7 +59,7 @@ def _front(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], cod
     """The promise, the code, and the name to type and to compare; but for the ground."""
     line = look.line if look.saving else None
     sheet.area(_LEFT, _TOP, _CARD, _CARD, (1.0, 1.0, 1.0), radius=2, line=line)
-    sheet.code(code, _LEFT + _INSET, _TOP + _INSET, CODE)
+    sheet.code(code, _LEFT + _INSET, _TOP + _INSET, CODE, look.in_code)
     _promise(sheet, poster, look, words)
     quiet = Type(REGULAR, 5.75, 5.5, look.quiet_on_panel, leading=1.2)
     compare = " ".join(each.compare_short for each in words)

@@ -82,6 +82,8 @@ def _each(words: Sequence[Words], indonesian: str, english: str) -> dict[str, li
 class Look:
     """Colours as `#rrggbb`, a logo as PNG or JPEG; `saving` prints black on white and fills nothing.
 
+    `emblem` puts the logo into the middle of the code as well: `matrices` says at what price.
+
     Codes are black on white in every look. Raises `CodeError` for colours in which a text couldn't be read.
     """
 
@@ -89,8 +91,11 @@ class Look:
     accent: str = ACCENT
     logo: Path | None = None
     saving: bool = False
+    emblem: bool = False
 
     def __post_init__(self) -> None:
+        if self.emblem and self.logo is None:
+            raise CodeError("an emblem in the code is the logo: give one, or leave the emblem out")
         colours.check_text("#ffffff", self.colour)
         colours.check_text(self.accent, self.colour, _LARGE_TEXT)
 
@@ -133,6 +138,11 @@ class Look:
     @property
     def line(self) -> Colour:
         return _BLACK if self.saving else mixed(parsed(self.colour), _WHITE, 0.75)
+
+    @property
+    def in_code(self) -> Image.Image | None:
+        """The emblem in the middle of the code."""
+        return self.picture if self.emblem else None
 
     @cached_property
     def picture(self) -> Image.Image | None:

@@ -17,7 +17,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from qr_assets.colours import Colour
-from qr_assets.matrices import Code, outlines
+from qr_assets.matrices import EMBLEM, Code, outlines
 from qr_assets.poster.letters import DESCENT, MM, REGULAR, DoesNotFit, Fitted, fitted, loaded, width
 
 BLEED: Final = 3.0
@@ -265,16 +265,24 @@ class Sheet:
 
     # Pictures
 
-    def code(self, code: Code, x: float, y: float, side: float) -> None:
+    def code(self, code: Code, x: float, y: float, side: float, emblem: Image.Image | None = None) -> None:
         """A code in black on white ground, `side` mm across on the layout, quiet zone included."""
         self._canvas.saveState()
         self._canvas.translate(x, -y - side)
         self._canvas.scale(side / code.size, side / code.size)
         self._canvas.doForm(self._form(code))
         self._canvas.restoreState()
+        if emblem is not None:
+            self._emblem(emblem, x + side / 2, y + side / 2, EMBLEM * side / code.size)
         box = self._on_page((x, y, x + side, y + side))
         left, top, right, bottom = (self._margin + edge * self.scale for edge in box)
         self.codes.append((left, top, right, bottom))
+
+    def _emblem(self, emblem: Image.Image, x: float, y: float, side: float) -> None:
+        """On white, in the middle of a code."""
+        self.area(x - side / 2, y - side / 2, side, side, (1.0, 1.0, 1.0))
+        wide, high = inside(emblem, side * 0.9, side * 0.9)
+        self.picture(emblem, x - wide / 2, y - high / 2, wide, high)
 
     def _form(self, code: Code) -> str:
         """The name of a drawing of the code, a module being 1, made once however often it is used."""

@@ -42,7 +42,7 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
     spread([header, promise], top, bottom)
     line = look.line if look.saving else None
     sheet.area(_LEFT, _TOP, _CARD, _CARD, (1.0, 1.0, 1.0), radius=3, line=line)
-    sheet.code(code, _LEFT + _INSET, _TOP + _INSET, CODE)
+    sheet.code(code, _LEFT + _INSET, _TOP + _INSET, CODE, look.in_code)
     steps = [_step(sheet, look, words, number) for number in range(3)]
     spread([_name(sheet, look, words, link), *steps], _TOP + 0.5, _TOP + _CARD - 0.5)
     spread(_below(sheet, poster, look, words), _PANEL + 6, SIZE[1] - 7)

@@ -33,7 +33,7 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
     _promise(sheet, poster, look, words)
     line = look.line if look.saving else None
     sheet.area(_LEFT, _TOP, _CARD, _CARD, (1.0, 1.0, 1.0), radius=1.5, line=line)
-    sheet.code(code, _LEFT + _INSET, _TOP + _INSET, CODE)
+    sheet.code(code, _LEFT + _INSET, _TOP + _INSET, CODE, look.in_code)
     _beside(sheet, look, words)
     _below(sheet, poster, look, words, link)
 

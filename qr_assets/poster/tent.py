@@ -58,7 +58,7 @@ def _card(sheet: Sheet, look: Look, words: Sequence[Words], code: Code, link: Li
     across, down = _CARD
     line = look.line if look.saving else None
     sheet.area(_LEFT, _TOP, across, down, (1.0, 1.0, 1.0), radius=4, line=line)
-    sheet.code(code, _LEFT + (across - CODE) / 2, _TOP + 1, CODE)
+    sheet.code(code, _LEFT + (across - CODE) / 2, _TOP + 1, CODE, look.in_code)
     left, inner = _LEFT + 4, across - 8
     quiet = Type(MEDIUM, 8, 7, look.muted, leading=1.2, align="centre")
     blocks = [

@@ -40,6 +40,15 @@ def of_level(level: str) -> Maker:
     return lambda link: matrices._made(link, level).matrix
 
 
+def with_emblem(link: str) -> Matrix:
+    """With nothing but white where an emblem would be."""
+    modules = [list(row) for row in ours(link)]
+    first = (len(modules) - matrices.EMBLEM) // 2
+    for row in modules[first : first + matrices.EMBLEM]:
+        row[first : first + matrices.EMBLEM] = [False] * matrices.EMBLEM
+    return tuple(map(tuple, modules))
+
+
 def of_qrcode(link: str) -> Matrix:
     code = qrcode.QRCode()
     code.add_data(link)
@@ -76,7 +85,9 @@ def below(ours: Read, theirs: Read) -> bool:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--links", type=int, default=40)
-    arguments.add_argument("--levels", action="store_true", help="also each level of correction by itself")
+    arguments.add_argument(
+        "--levels", action="store_true", help="also the lower levels of correction, and an emblem"
+    )
     given = arguments.parse_args()
     rng = random.Random(1)
     letters = string.ascii_letters + string.digits + "-_"
@@ -86,7 +97,7 @@ def main() -> None:
     makers: dict[str, Maker] = {"ours": ours, "qrcode": of_qrcode, "segno": of_segno}
     plain = ("qrcode", "segno")
     if given.levels:
-        makers |= {level: of_level(level) for level in "MQH"}
+        makers |= {level: of_level(level) for level in "MQ"} | {"emblem": with_emblem}
     papers = {
         name: [(link, printed(modules), len(modules)) for link in payloads for modules in [make(link)]]
         for name, make in makers.items()

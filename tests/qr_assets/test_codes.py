@@ -48,7 +48,7 @@ def test_both_formats_are_written_and_read_back_as_the_link(tmp_path: Path) -> N
     assert sorted(out.iterdir()) == files
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(tokens)
 def test_any_token_is_read_back(tmp_path: Path, token: str) -> None:
     link = links.start_link("lobar_yanduan_bot", token)

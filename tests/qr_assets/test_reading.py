@@ -24,7 +24,7 @@ def proven(image: Image.Image, code: matrices.Code, link: str = LINK) -> None:
     reading.prove(image, link, code.size, code.level, "x")
 
 
-@pytest.mark.parametrize("length", range(5, 33))
+@pytest.mark.parametrize("length", range(5, 33, 3))
 def test_a_code_for_any_name_that_a_bot_can_have_bears_all_harm(length: int) -> None:
     link = f"https://t.me/{'x' * (length - 3)}bot?start=Ab3dEf6hIj9k"
     code = matrices.choose(link, 34)

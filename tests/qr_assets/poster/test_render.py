@@ -12,6 +12,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from qr_assets import matrices, poster, reading
 from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press
+from qr_assets.poster import sheet as module_of_sheet
 from qr_assets.poster.letters import Fitted
 from qr_assets.poster.sheet import Box, Sheet
 from qr_assets.poster.words import WORDS
@@ -45,11 +46,10 @@ def logo(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("given", [USUAL, BARE, LONG], ids=["usual", "bare", "long"])
 def test_no_text_leaves_the_page_or_touches_another_or_the_code(
-    given: Poster, layout: str, language: str, logo: Path
+    layout: str, language: str, logo: Path
 ) -> None:
-    for look in (Look(), Look(logo=logo, saving=True)):
+    for given, look in ((BARE, Look()), (LONG, Look()), (LONG, Look(logo=logo, saving=True))):
         sheet = drawn(given, layout, language, look)
         codes = [tuple(edge / sheet.scale for edge in box) for box in sheet.codes]
         for page, texts in enumerate(sheet.texts):
@@ -124,15 +124,17 @@ def test_texts_that_are_too_long_together_are_refused() -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_file_of_a_poster_reads_back_as_its_link(layout: str, tmp_path: Path) -> None:
-    files = poster.render(LONG, tmp_path, layouts=[layout], language="both")
+    """Where a layout is another one's in another size, its picture isn't written again."""
+    formats = ("pdf", "svg") if layout in {"a3", "a5", "banner"} else FORMATS
+    files = poster.render(LONG, tmp_path, layouts=[layout], formats=formats, language="both")
     assert sorted(tmp_path.iterdir()) == sorted(files)
-    pdf, png, *back, svg = files
-    assert [file.suffix for file in files] == [".pdf", ".png", *(".png" for _ in back), ".svg"]
-    assert [reading.check(file) for file in back] == ([[]] if layout == "cards" else [])
+    names = [file.name.removeprefix(f"{LONG.number}-{layout}-") for file in files]
+    backs = ["both-back.png"] if layout == "cards" else []
+    assert names == ["both.pdf", *(["both.png", *backs] if "png" in formats else []), "code.svg"]
     copies = len(drawn(LONG, layout, "both").codes)
-    assert reading.check(pdf) == [LONG.link] * copies
-    assert reading.check(png) == [LONG.link] * copies
-    assert reading.check(svg) == [LONG.link]
+    for file, name in zip(files, names, strict=True):
+        times = {"code.svg": 1, "both-back.png": 0}.get(name, copies)
+        assert reading.check(file) == [LONG.link] * times, name
 
 
 def test_the_same_poster_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -205,6 +207,33 @@ def test_a_picture_for_a_screen_is_as_wide_as_asked() -> None:
     with Image.open(BytesIO(poster.picture(USUAL, width=1000))) as image:
         assert image.size == (1000, 1415)
         assert reading.found(image.convert("L")) == [LINK]
+
+
+@pytest.mark.parametrize("given", [USUAL, LONG], ids=["usual", "long"])
+def test_an_emblem_is_printed_where_the_code_still_bears_all_harm(
+    given: Poster, tmp_path: Path, logo: Path
+) -> None:
+    look = Look(logo=logo, emblem=True)
+    pdf, svg = poster.render(given, tmp_path, formats=["pdf", "svg"], look=look)
+    assert reading.check(pdf) == reading.check(svg) == [given.link]
+    sheet = drawn(given, "a4", "id", look)
+    left, top, right, bottom = sheet.codes[0]
+    colour = press.pictured(pdf.read_bytes(), 72).getpixel(
+        (round((left + right) / 2 / 25.4 * 72), round((top + bottom) / 2 / 25.4 * 72))
+    )
+    assert isinstance(colour, tuple)
+    assert colour[0] > colour[1] + 50, "the logo's red"
+
+
+def test_an_emblem_that_leaves_too_little_correction_is_refused_and_so_is_one_without_logo(
+    tmp_path: Path, logo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module_of_sheet, "EMBLEM", 15)
+    with pytest.raises(matrices.CodeError, match=r"with an emblem SEK-001-a4-id .*soiling.* leave it out"):
+        poster.render(USUAL, tmp_path / "print", formats=["pdf"], look=Look(logo=logo, emblem=True))
+    assert not (tmp_path / "print").exists()
+    with pytest.raises(matrices.CodeError, match="give one, or leave the emblem out"):
+        Look(emblem=True)
 
 
 def test_saving_ink_prints_black_on_white_alone(tmp_path: Path, logo: Path) -> None:
