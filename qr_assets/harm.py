@@ -25,7 +25,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 WIDTH: Final = 340
 """Pixels across a code in a camera's picture, about; a phone held near sees more."""
-PAPER: Final = 510
+PAPER: Final = 425
 """Pixels across a code on the paper: fine enough that they don't show in the camera's."""
 
 _LENS: Final = 0.58

@@ -8,10 +8,10 @@ percent of the pictures, where not all were read. `segno` makes L of such a link
 
     level   modules   stains, % of area   noise in bad light   blur, % of width     pixels across
                          5    8   10   14       20    24        1.0  1.1  1.2  1.3   75   70   65   60   55
-    L       37           8    0    0    0       78     4         98   98   92   57   97  100   95   59    8
-    M       41          96   32    3    0       91    21         92   84   38    0  100  100   82   26    0
-    Q       45         100   89   67    5      100    62         88   68    1    0  100   78   25    0    0
-    H       49         100   99   97   72      100    72         84   10    0    0   92   57    1    0    0
+    L       37           7    0    0    0       72     2         95   94   89   52   98  100   98   62    9
+    M       41          95   34    2    0       79     8         90   78   41    0  100  100   89   32    0
+    Q       45         100   90   67    5       99    56         95   59    2    0  100   85   27    0    0
+    H       49         100   99   98   72      100    78         78    6    0    0   86   55    0    0    0
 
 **What every code must bear** (10 % stains, blur of 0.7 %, 90 pixels across, and the rest of `qr_assets.harm`)
 H bears, and no other level does: it is read as often as plain codes, or more often, in each required amount.
@@ -27,10 +27,10 @@ a higher one takes it at no cost.
 A link is one segment of bytes. Host and scheme as a segment of capitals would save two bytes, which changes
 the version of hardly any link, and would no longer be the link that was asked for, letter by letter.
 
-An emblem in the middle uses up correction that stains need: of `EMBLEM` modules across (3 % of the area) it
-leaves 91 % of the pictures read with 10 % stains instead of 98, and 98 % with 8 % stains instead of 100; of
-5 % of the area 72, of 7 % 45. So it is no larger, only drawn if asked for, and refused where a poster's code
-isn't read with it after all that codes must bear.
+An emblem in the middle uses up correction that stains need. Of `EMBLEM` modules across (3 % of the area) it
+leaves 90 % of the pictures read with 10 % stains instead of 98, and 98 % with 8 % instead of 99; larger ones
+of 5 and 7 % of the area leave 72 and 45 %. So it is no larger, only drawn if asked for, and refused where a
+poster's own code isn't read with it after all that codes must bear.
 
 `qrcode` makes the matrix. The quiet zone is the four modules that the standard asks for, and part of the
 size.

@@ -134,6 +134,8 @@ def _pages(sheet: Sheet, link: str, code: Code, stem: Path, formats: Sequence[st
     found = {Path(f"{stem}.pdf"): pdf} if "pdf" in formats else {}
     for number, ending in enumerate(("", "-back")[: len(sheet.texts)]):
         image = (press.pictured if "png" in formats else press.grey)(pdf, dpi, number)
+        if "png" in formats and not sheet.photos:
+            image = press.flat(image)
         if number == 0:
             press.prove(image, sheet, link, code, stem.name)
         else:

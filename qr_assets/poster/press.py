@@ -16,7 +16,7 @@ from qr_assets.matrices import Code, CodeError
 from qr_assets.pages import pictured
 from qr_assets.poster.sheet import Sheet
 
-__all__ = ["DPI", "as_png", "dpi_for", "grey", "pictured", "prove", "prove_back"]
+__all__ = ["DPI", "as_png", "dpi_for", "flat", "grey", "pictured", "prove", "prove_back"]
 
 DPI: Final = 300
 
@@ -28,10 +28,16 @@ def dpi_for(sheet: Sheet, dpi: int = DPI) -> float:
     return min(float(dpi), _MOST_PX / max(sheet.page) * 25.4)
 
 
+def flat(image: Image.Image) -> Image.Image:
+    """In at most 256 colours: what was drawn has few, and shades at edges; a quarter of the file."""
+    few = image.reduce(4).quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    return image.quantize(palette=few, dither=Image.Dither.NONE)
+
+
 def as_png(image: Image.Image, dpi: float) -> bytes:
     """A PNG that names its resolution."""
     file = BytesIO()
-    image.save(file, "PNG", dpi=(dpi, dpi), compress_level=3)
+    image.save(file, "PNG", dpi=(dpi, dpi), compress_level=3 if image.mode == "RGB" else 6)
     return file.getvalue()
 
 

@@ -97,6 +97,7 @@ class Sheet:
     """Where codes are on the first page, in printed mm from the upper left corner of the whole page."""
 
     def __post_init__(self) -> None:
+        self.photos = False  # whether there are pictures, whose colours are many
         self._file = BytesIO()
         margin = _MARGIN if self.marks else 0.0
         self._margin = margin
@@ -302,6 +303,7 @@ class Sheet:
 
     def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> float:
         """An image as large as fits into a box, at its left and half-way down; gives its width."""
+        self.photos = True
         wide, high = inside(image, across, down)
         top = y + (down - high) / 2
         self._canvas.drawImage(ImageReader(image), x, -top - high, wide, high, mask="auto")

@@ -172,6 +172,13 @@ def test_a_png_names_its_resolution(tmp_path: Path) -> None:
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
 
 
+def test_a_png_has_few_colours_unless_a_logo_has_more(tmp_path: Path, logo: Path) -> None:
+    for look, mode in ((Look(), "P"), (Look(logo=logo), "RGB")):
+        (file,) = poster.render(USUAL, tmp_path, layouts=["sticker"], formats=["png"], look=look)
+        with Image.open(file) as image:
+            assert image.mode == mode
+
+
 def test_a_square_for_social_media_has_1080_pixels(tmp_path: Path) -> None:
     (file,) = poster.render(USUAL, tmp_path, layouts=["square"], formats=["png"])
     with Image.open(file) as image:
