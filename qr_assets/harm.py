@@ -38,6 +38,13 @@ class Paper:
     def __init__(self, image: Image.Image) -> None:
         self.image = image.resize((PAPER, PAPER), Image.Resampling.BOX) if image.width != PAPER else image
         self._smooth: dict[tuple[float, float], Image.Image] = {}
+        self._altered: dict[tuple[str, float], Paper] = {}
+
+    def altered(self, how: str, amount: float, make: Callable[[Image.Image], Image.Image]) -> Paper:
+        """The paper after something that is the same for every picture of it."""
+        if (how, amount) not in self._altered:
+            self._altered[how, amount] = Paper(make(self.image))
+        return self._altered[how, amount]
 
     def through_lens(self, across: float, narrower: float) -> Image.Image:
         """Smoothed for a picture in which the code is so many pixels across."""
@@ -106,13 +113,14 @@ def _rotate(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Ima
 
 def _tilt(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
     """Seen at so many degrees from one side, at twice its width: narrower, and the far edge shorter."""
-    side, angle = PAPER, math.radians(amount)
+    angle = math.radians(amount)
     far = 1 / (1 + math.sin(angle) / 2)
-    down, shorter = -(1 - far) / 2, (far - 1) / side
-    coefficients = (far, 0, 0, down, 1, 0, shorter, 0)
+    shape = (far, 0, 0, -(1 - far) / 2, 1, 0, (far - 1) / PAPER, 0)
     kind, smoothly = Image.Transform.PERSPECTIVE, Image.Resampling.BILINEAR
-    shape = paper.image.transform((side, side), kind, coefficients, smoothly, fillcolor=255)
-    return _seen(Paper(shape), rng, narrower=math.cos(angle))
+    turned = paper.altered(
+        "tilt", amount, lambda flat: flat.transform(flat.size, kind, shape, smoothly, fillcolor=255)
+    )
+    return _seen(turned, rng, narrower=math.cos(angle))
 
 
 def _dim(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
@@ -153,7 +161,7 @@ def _stained(paper: Image.Image, amount: float, rng: Random, modules: int) -> Im
 
 def _glare(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
     """A lamp in glossy foil: a white spot of so many percent of the width, with a soft edge."""
-    return _seen(Paper(ImageChops.add(paper.image, _lamp(amount))), rng)
+    return _seen(paper.altered("glare", amount, lambda dull: ImageChops.add(dull, _lamp(amount))), rng)
 
 
 @lru_cache(maxsize=1)
