@@ -120,7 +120,10 @@ def house(settings: Settings, bot_id: int, bot_username: str) -> House:
             accent=settings.poster_accent,
             logo=settings.poster_logo,
             other_way=settings.poster_other_way,
+            other_way_en=settings.poster_other_way_en,
             footer=settings.poster_footer,
+            footer_en=settings.poster_footer_en,
+            emblem=settings.poster_emblem,
         ),
     )
 

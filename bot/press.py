@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Final
 
 from qr_assets import links
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from storage.records import Poster, Unit
 
 LAYOUT: Final = "a4"
+PLACE_LENGTH: Final = 48
+"""Characters on paper, so that the longest still fits on a sticker."""
 
 
 def sheet(house: House, poster: Poster, unit: Unit) -> sheets.Poster:
@@ -25,15 +28,24 @@ def sheet(house: House, poster: Poster, unit: Unit) -> sheets.Poster:
         organisation=house.organisation,
         version=poster.version,
         other_way=house.style.other_way,
+        other_way_en=house.style.other_way_en,
         footer=house.style.footer,
+        footer_en=house.style.footer_en,
+        place=shorten(poster.place, PLACE_LENGTH),
     )
+
+
+def shorten(text: str, length: int) -> str:
+    """At most so many characters, cut between words."""
+    return text if len(text) <= length else textwrap.shorten(text, length, placeholder="…")
 
 
 def look(house: House, *, saving: bool = False) -> sheets.Look:
     """Colours and logo. Raises `CodeError` for colours in which a code couldn't be read."""
     from qr_assets.poster import Look
 
-    return Look(house.style.colour, house.style.accent, house.style.logo, saving)
+    style = house.style
+    return Look(style.colour, style.accent, style.logo, saving, style.emblem)
 
 
 def language_of(house: House, poster: Poster) -> str:

@@ -52,12 +52,22 @@ class Settings(BaseSettings):
     poster_logo: Path | None = Field(
         None, description="The unit's logo for posters, a PNG or JPEG file; empty: none."
     )
-    poster_colour: str = Field("#0f3d4c", description="The main colour of posters and their codes, dark.")
+    poster_colour: str = Field(
+        "#0f3d4c", description="The main colour of posters, dark: white text stands on it."
+    )
     poster_accent: str = Field("#ffc857", description="The colour of the promise on posters, light.")
     poster_other_way: str = Field(
         "", description="On posters: how people without Telegram reach you, in one sentence; empty: nothing."
     )
+    poster_other_way_en: str = Field(
+        "", description="The same in English, for posters in English or both; empty: as it is."
+    )
     poster_footer: str = Field("", description="On posters: a line at the foot, for instance an address.")
+    poster_footer_en: str = Field("", description="The same in English; empty: as it is.")
+    poster_emblem: bool = Field(
+        False,
+        description="The logo in the middle of the codes too, at the price of a part of their correction.",
+    )
     take_up_days: int = Field(
         3,
         ge=1,

@@ -29,7 +29,10 @@ class Style:
     accent: str = "#ffc857"
     logo: Path | None = None
     other_way: str = ""  # for people without Telegram
+    other_way_en: str = ""
     footer: str = ""
+    footer_en: str = ""
+    emblem: bool = False  # the logo in the middle of the codes
 
 
 @dataclass(frozen=True, slots=True)
