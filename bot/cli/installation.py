@@ -14,7 +14,7 @@ from bot.settings import Settings
 from qr_assets import links
 from qr_assets.poster import picture
 from storage import keys, posters, units
-from storage.records import Level
+from storage.records import Level, Site, Unit
 from storage.store import Tx
 from storage.tx import finished
 
@@ -23,29 +23,44 @@ TIMEZONE: Final = "Asia/Makassar"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A unit, and the poster that hangs there."""
+    """A unit and its posters: number, place, and what kind of place."""
 
     code: str
     name: str
     level: Level
-    poster: str
-    place: str
+    posters: tuple[tuple[str, str, Site], ...]
 
 
-POLDA: Final = Office("NTB", "Polda NTB", Level.POLDA, "NTB-001", "Ruang Yanduan")
-POLRES: Final = Office("LOBAR", "Polres Lombok Barat", Level.POLRES, "RES-001", "Lobi pelayanan")
-POLSEK: Final = Office("SEKOTONG", "Polsek Sekotong", Level.POLSEK, "SEK-001", "Ruang tunggu SPKT")
+POLDA: Final = Office("NTB", "Polda NTB", Level.POLDA, (("NTB-001", "Ruang Yanduan", Site.OFFICE),))
+POLRES: Final = Office(
+    "LOBAR", "Polres Lombok Barat", Level.POLRES, (("RES-001", "Lobi pelayanan", Site.OFFICE),)
+)
+POLSEK: Final = Office(
+    "SEKOTONG",
+    "Polsek Sekotong",
+    Level.POLSEK,
+    (("SEK-001", "Ruang tunggu SPKT", Site.OFFICE), ("SEK-002", "Kantor Desa Contoh", Site.VILLAGE)),
+)
 OFFICES: Final = (POLDA, POLRES, POLSEK)
 """From above to below."""
 
 
 @dataclass(frozen=True, slots=True)
-class Furnished:
-    """What was made for an office: its poster's link and picture (PNG), and the link that binds its group."""
+class Hanging:
+    """A poster: whose place it is, where exactly, its link, and its picture (PNG)."""
 
-    office: Office
+    title: str
+    place: str
     link: str
     picture: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """What was made for an office: its posters, and the link that binds its group."""
+
+    office: Office
+    posters: tuple[Hanging, ...]
     binding: str
 
 
@@ -111,10 +126,15 @@ class Installation:
         unit = await units.add(
             tx, code=office.code, name=office.name, level=office.level, parent_code=above, timezone=TIMEZONE
         )
-        poster = await posters.add(tx, code=office.poster, unit_id=unit.id, place=office.place)
-        shown = press.sheet(bootstrap.house(self._settings(), 0, self.username), poster, unit)
+        hanging = tuple([await self._hang(tx, unit, *each) for each in office.posters])
         binding = links.group_link(self.username, await units.new_link(tx, unit.id))
-        return Furnished(office, shown.link, picture(shown, width=900), binding)
+        return Furnished(office, hanging, binding)
+
+    async def _hang(self, tx: Tx, unit: Unit, code: str, place: str, site: Site) -> Hanging:
+        poster = await posters.add(tx, code=code, unit_id=unit.id, place=place, site=site)
+        shown = press.sheet(bootstrap.house(self._settings(), 0, self.username), poster, unit)
+        title, below = (place, f"poster {unit.name}") if poster.is_neutral else (unit.name, place)
+        return Hanging(title, below, shown.link, picture(shown, width=900))
 
     def _settings(self) -> Settings:
         return _Given.model_validate(self._options())

@@ -47,8 +47,8 @@ def _verdicts(file: Path, known: dict[str, ScannedCode], bot_username: str | Non
     """A sentence for each code in the picture, and whether it is as it should be."""
     try:
         found = reading.check(file)
-    except CodeError:
-        return [("no picture that can be read", False)]
+    except CodeError as error:
+        return [(str(error).removeprefix(f"{file} ").removeprefix("is "), False)]
     except OSError as error:
         return [(error.strerror or type(error).__name__, False)]
     if not found:

@@ -16,7 +16,7 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from bot.bootstrap import SetupError
-from bot.cli.installation import POLDA, POLRES, POLSEK, Furnished, Installation, clock_file
+from bot.cli.installation import POLDA, POLRES, POLSEK, Furnished, Hanging, Installation, clock_file
 from bot.cli.process import BotProcess
 from bot.cli.story import Cast
 from bot.sandbox.server import Server
@@ -92,9 +92,9 @@ async def _furnished(folder: Path, world: World, bot: BotProcess, sandbox: Sandb
     upper = await sandbox.group("Bidpropam Polda NTB", owner=wira, members=[budi])
     await _bind(sandbox, wira, group, made[POLRES])
     await _bind(sandbox, wira, upper, made[POLDA])
-    _hang(world, [made[office] for office in (POLSEK, POLRES, POLDA)])
+    _hang(world, [each for office in (POLSEK, POLRES, POLDA) for each in made[office].posters])
     await _answered(world, bot, [group, upper])
-    return Cast(sandbox, sari, ayu, budi, wira, group, made[POLSEK].link)
+    return Cast(sandbox, sari, ayu, budi, wira, group, made[POLSEK].posters[0].link)
 
 
 async def _bind(sandbox: Sandbox, chief: Person, group: Group, unit: Furnished) -> None:
@@ -105,9 +105,9 @@ async def _bind(sandbox: Sandbox, chief: Person, group: Group, unit: Furnished) 
     await chief.promotes(sandbox.bot.id, group)
 
 
-def _hang(world: World, unit_posters: Sequence[Furnished]) -> None:
-    for each in unit_posters:
-        world.wall.hang(each.picture, each.office.name, each.office.place)
+def _hang(world: World, posters: Sequence[Hanging]) -> None:
+    for each in posters:
+        world.wall.hang(each.picture, each.title, each.place)
     world.touch("wall")
 
 

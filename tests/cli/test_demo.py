@@ -101,7 +101,7 @@ async def test_people_groups_and_posters_are_there_and_nobody_has_written_to_the
     groups = (await demo.sandbox.client.get("chats"))["groups"]
     assert [each["title"] for each in groups] == ["Sipropam Polres Lombok Barat", "Bidpropam Polda NTB"]
     places = [each["place"] for each in (await demo.sandbox.client.get("wall"))["posters"]]
-    assert places == ["Ruang tunggu SPKT", "Lobi pelayanan", "Ruang Yanduan"]
+    assert places == ["Ruang tunggu SPKT", "poster Polsek Sekotong", "Lobi pelayanan", "Ruang Yanduan"]
 
 
 async def test_each_group_hears_whose_it_is_and_lacks_nothing(demo: Demo) -> None:
