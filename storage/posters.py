@@ -7,7 +7,7 @@ the one before is kept, so that whoever scans the old paper is told the truth.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,6 +30,8 @@ START: Final = "poster.start"
 NEVER_OURS: Final = ""
 """Stands for every code that isn't and wasn't ours, where invalid scans are counted."""
 
+_NUMBERED: Final = re.compile(r"(.*)-(\d{1,6})", re.DOTALL)
+
 
 async def add(
     tx: Tx,
@@ -43,11 +45,37 @@ async def add(
     expires_at: datetime | None = None,
 ) -> Poster:
     """A new poster with a fresh token. InvalidInput for a code in use or an impossible place."""
-    if not code.strip():
-        raise InvalidInput("A poster needs a code, for example 'A-01'.")
+    new = made(
+        tx,
+        code=code,
+        unit_id=unit_id,
+        place=place,
+        site=site,
+        language=language,
+        layouts=layouts,
+        expires_at=expires_at,
+    )
     if await by_code(tx, code) is not None:
         raise InvalidInput(f"There is a poster with the code {code!r} already. Choose another code.")
-    made = Poster(
+    await keep(tx, [new])
+    return new
+
+
+def made(
+    tx: Tx,
+    *,
+    code: str,
+    unit_id: str,
+    place: str,
+    site: Site = Site.OFFICE,
+    language: str = "",
+    layouts: str = "",
+    expires_at: datetime | None = None,
+) -> Poster:
+    """A poster with a fresh token, for `keep`. InvalidInput for no code or an impossible place."""
+    if not code.strip():
+        raise InvalidInput("A poster needs a code, for example 'A-01'.")
+    return Poster(
         id=new_id(),
         code=code,
         unit_id=unit_id,
@@ -59,21 +87,27 @@ async def add(
         layouts=layouts,
         expires_at=expires_at,
     )
-    await tx.execute(
-        poster.insert().values(
-            id=made.id,
-            code=made.code,
-            unit_id=made.unit_id,
-            place=made.place,
-            token=made.token,
-            created_at=made.created_at,
-            site=made.site.value,
-            language=made.language,
-            layouts=made.layouts,
-            expires_at=made.expires_at,
-        )
-    )
-    return made
+
+
+async def keep(tx: Tx, new: Sequence[Poster]) -> None:
+    """Insert posters, thousands at once if need be; whoever calls it knows that their codes are free."""
+    rows = [
+        {
+            "id": one.id,
+            "code": one.code,
+            "unit_id": one.unit_id,
+            "place": one.place,
+            "token": one.token,
+            "created_at": one.created_at,
+            "site": one.site.value,
+            "language": one.language,
+            "layouts": one.layouts,
+            "expires_at": one.expires_at,
+        }
+        for one in new
+    ]
+    if rows:
+        await tx.execute(poster.insert(), rows)
 
 
 def checked_place(place: str) -> str:
@@ -86,14 +120,25 @@ def checked_place(place: str) -> str:
     return said
 
 
+class Numbers:
+    """Free numbers for units' next posters, given the codes in use: `SEKOTONG-001`, `SEKOTONG-002`…"""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._last: dict[str, int] = {}
+        for code in codes:
+            if found := _NUMBERED.fullmatch(code):
+                self._last[found[1]] = max(self._last.get(found[1], 0), int(found[2]))
+
+    def next(self, unit_code: str) -> str:
+        """Another one with every call."""
+        self._last[unit_code] = number = self._last.get(unit_code, 0) + 1
+        return f"{unit_code}-{number:03}"
+
+
 async def next_code(tx: Tx, unit_code: str) -> str:
-    """A free number for a unit's next poster: `SEKOTONG-001`, `SEKOTONG-002`…"""
-    known = re.compile(rf"{re.escape(unit_code)}-(\d{{1,6}})")
-    rows = await tx.fetch_all(
-        select(poster.c.code).where(poster.c.code.startswith(f"{unit_code}-", autoescape=True))
-    )
-    taken = [int(found[1]) for row in rows if (found := known.fullmatch(row.code))]
-    return f"{unit_code}-{max(taken, default=0) + 1:03}"
+    """A free number for a unit's next poster."""
+    stmt = select(poster.c.code).where(poster.c.code.startswith(f"{unit_code}-", autoescape=True))
+    return Numbers(row.code for row in await tx.fetch_all(stmt)).next(unit_code)
 
 
 async def get(tx: Tx, poster_id: str) -> Poster:

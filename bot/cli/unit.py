@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot import bootstrap
+from bot.cli import spreadsheet
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, out, settings, show
 from qr_assets import links
 from storage import units, work
@@ -46,41 +46,21 @@ def import_file(
     file: Annotated[Path, typer.Argument(help=f"A CSV file with the columns {', '.join(COLUMNS)}.")],
 ) -> None:
     """Add many units at once: all of the file, or none if a row is wrong (each is named with its line)."""
-    try:
-        rows = _read(file)
-    except UnicodeDecodeError:
-        message = f"{file} is not written in UTF-8. Save it as CSV in UTF-8."
-        raise InvalidInput(message) from None
-    except csv.Error as error:
-        message = f"{file} can't be read as CSV: {error}."
-        raise InvalidInput(message) from None
-    finish(_import(rows))
-    out.print(f"Added {len(rows)} units.")
+    sheet = spreadsheet.read(file, dict.fromkeys(COLUMNS, ()), COLUMNS)
+    finish(_import(sheet.rows))
+    out.print(f"Added {len(sheet.rows)} units.")
 
 
-def _read(file: Path) -> dict[int, dict[str, str]]:
-    """The rows by the line that each ends on."""
-    with file.open(newline="", encoding="utf-8-sig") as handle:
-        reader = csv.DictReader(handle, strict=True)
-        missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
-        if missing:
-            message = f"{file} has no column {', '.join(missing)}. It needs: {', '.join(COLUMNS)}."
-            raise InvalidInput(message)
-        rows: dict[int, dict[str, str]] = {}
-        for row in reader:
-            rows[reader.line_num] = {key: (row.get(key) or "").strip() for key in COLUMNS}
-        return rows
-
-
-async def _import(rows: dict[int, dict[str, str]]) -> None:
+async def _import(rows: list[spreadsheet.Row]) -> None:
     wrong = 0
     async with bootstrap.open_store(settings()) as store, store.write() as tx:
-        for line, row in rows.items():
+        for row in rows:
             try:
-                await _add_one(tx, row)
+                row.must_fit()
+                await _add_one(tx, row.cells)
             except InvalidInput as error:
                 wrong += 1
-                complain(f"line {line}: {error}")
+                complain(f"line {row.line}: {error}")
         if wrong:
             message = f"Nothing was added: {wrong} of {len(rows)} rows are wrong."
             raise InvalidInput(message)

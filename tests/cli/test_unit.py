@@ -114,7 +114,7 @@ def test_each_wrong_row_is_named_with_its_line_and_none_is_added(office: Office)
         + "NTB,again,polda,,\n",  # line 7
     )
     said = office.fails("unit", "import", file)
-    assert [line.split(":")[0] for line in said.splitlines()[:3]] == ["line 4", "line 6", "line 7"]
+    assert [line.split(":")[0] for line in said.splitlines()[:3]] == ["line 4", "line 5", "line 7"]
     assert "Nothing was added: 3 of 4" in said
     assert office.lists("unit", "list") == []
 
