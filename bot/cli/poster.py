@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import bootstrap
-from bot.cli import poster_check, poster_render
+from bot.cli import poster_check, poster_import, poster_render
 from bot.cli.common import AsJson, BotName, bot_username, finish, known_bot, out, settings, show
 from bot.posters import Week, figures
 from bot.rules.posters import LEAST
@@ -19,6 +19,7 @@ from storage.errors import InvalidInput
 from storage.records import Poster, Site, Unit
 
 app = typer.Typer(help="Posters: their places, their links, their codes, how they do.", no_args_is_help=True)
+app.command("import")(poster_import.import_file)
 app.command()(poster_render.render)
 app.command()(poster_check.check)
 
