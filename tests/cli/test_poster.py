@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qr_assets import codes, links, reading
+from qr_assets import codes, links
 from tests.cli.conftest import BOT
 from tests.cli.office import Office
 
@@ -39,64 +39,6 @@ def test_without_posters_the_list_says_how_to_add_one(office: Office) -> None:
 def test_a_poster_needs_a_known_unit_and_a_new_code(station: Office) -> None:
     assert "NOWHERE" in station.fails("poster", "add", "A-2", "--unit", "NOWHERE", "--place", "x", *BOT)
     assert "A-1" in station.fails("poster", "add", "A-1", "--unit", "LOBAR", "--place", "x", *BOT)
-
-
-def test_every_rendered_file_reads_back_as_its_link(station: Office) -> None:
-    said = station.succeeds("poster", "render", "--all", "--out", str(station.folder / "print"), *BOT)
-    files = [Path(line) for line in said.split()]
-    assert [file.name for file in files] == ["A-1-a4-id.pdf", "A-1-a4-id.png", "A-1-a4-code.svg"]
-    assert all(reading.check(file) == [link_of(station)] for file in files[1:])
-
-
-def test_layouts_formats_and_language_are_chosen(station: Office) -> None:
-    words = (
-        "--all",
-        "--layout",
-        "sticker, a4,sticker",
-        "--format",
-        "PDF",
-        "--language",
-        "both",
-        "--marks",
-        "--saving",
-    )
-    said = station.succeeds("poster", "render", *words, "--out", str(station.folder / "print"), *BOT)
-    assert [Path(line).name for line in said.split()] == ["A-1-sticker-both.pdf", "A-1-a4-both.pdf"]
-
-
-def test_a_poster_speaks_the_language_of_the_options_unless_told(station: Office) -> None:
-    words = ("poster", "render", "A-1", "--format", "pdf", "--out", str(station.folder / "print"), *BOT)
-    assert "A-1-a4-en.pdf" in station.succeeds(*words, language="en")
-    assert "A-1-a4-id.pdf" in station.succeeds(*words, "--language", "id", language="en")
-
-
-def test_colours_that_no_reader_could_tell_apart_are_refused(station: Office) -> None:
-    said = station.fails("poster", "render", "A-1", *BOT, poster_colour="#88bbcc")
-    assert "#88bbcc" in said
-    assert "darker" in said
-    assert "logo" in station.fails("poster", "render", "A-1", *BOT, poster_logo=str(station.folder / "key"))
-
-
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        ((), "--all"),
-        (("NOWHERE",), "NOWHERE"),
-        (("--all", "--format", "gif"), "gif"),
-        (("--all", "--format", ","), "format"),
-        (("--all", "--layout", "a0"), "a0"),
-        (("--all", "--layout", ""), "layout"),
-        (("--all", "--language", "fr"), "fr"),
-    ],
-)
-def test_what_cannot_be_rendered_is_named(station: Office, words: tuple[str, ...], says: str) -> None:
-    assert says in station.fails("poster", "render", *words, *BOT)
-    assert not (station.folder / "posters").exists()
-
-
-def test_a_folder_that_cannot_be_written_is_named(station: Office) -> None:
-    (station.folder / "print").write_text("")
-    assert "print" in station.fails("poster", "render", "--all", "--out", str(station.folder / "print"), *BOT)
 
 
 def test_a_revoked_poster_is_listed_so_and_no_longer_rendered(station: Office) -> None:
