@@ -9,7 +9,7 @@ DEV := $(VENV)/.installed-dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr fmt lock
+.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr bench-batch fmt lock
 
 help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench-page: $(DEV) ## How smoothly ten thousand messages scroll, beside a hundre
 
 bench-qr: $(DEV) ## What share of codes is read after harm, beside plain qrcode and segno
 	$(BIN)/python -m tests.bench.qr
+
+bench-batch: $(DEV) ## Five thousand posters: time, memory, and whether a killed run is completed
+	$(BIN)/python -m tests.bench.batch
 
 fmt: $(DEV) ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .

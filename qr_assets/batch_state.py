@@ -113,7 +113,7 @@ class State:
 def opened(out: Path) -> Iterator[State]:
     """The state of a folder, which is made; nobody else may work in it meanwhile (`Stopped`).
 
-    What a run that was killed left half-written is removed.
+    What is half-written is removed: by a run that was killed before, or by processes ended in this one.
     """
     out.mkdir(parents=True, exist_ok=True)
     with (out / NAME).open("a+", encoding="utf-8", errors="replace") as file:
@@ -124,7 +124,14 @@ def opened(out: Path) -> Iterator[State]:
                 f"Another command is rendering into {out} just now. Wait for it, or take another folder."
             )
             raise Stopped(message) from None
-        for path in out.iterdir():
-            if _UNFINISHED.fullmatch(path.name):
-                path.unlink(missing_ok=True)
-        yield State(out, file)
+        _tidy(out)
+        try:
+            yield State(out, file)
+        finally:
+            _tidy(out)
+
+
+def _tidy(out: Path) -> None:
+    for path in out.iterdir():
+        if _UNFINISHED.fullmatch(path.name):
+            path.unlink(missing_ok=True)
