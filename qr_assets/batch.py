@@ -14,6 +14,7 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -84,7 +85,7 @@ def draw(orders: Iterable[Order], manner: Manner, jobs: int, each: Callable[[Out
     with _pool(manner, jobs) as pool:
         while True:
             for order in islice(waiting, jobs * AHEAD - len(under_way)):
-                with _uninterrupted():
+                with _starting():
                     under_way.append((order, pool.submit(_draw, order)))
             if not under_way:
                 return
@@ -142,13 +143,21 @@ def _pool(manner: Manner, jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits meanwhile. Processes started inside never hear it: it is for the one that asked."""
+def _starting() -> Iterator[None]:
+    """Processes started inside never hear Ctrl-C, which is for the one that asked; here it waits meanwhile.
+
+    Nor do they load that one's main program again, as they would where they are told its file: it may be the
+    whole command line, which costs each of them a second and as much memory as drawing does.
+    """
+    main = vars(sys.modules["__main__"])
+    file = main.pop("__file__", None)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if file is not None:
+            main["__file__"] = file
 
 
 _manner: Manner | None = None
