@@ -84,7 +84,7 @@ input {{ font: inherit; box-sizing: border-box; width: 100%; padding: .5rem .75r
 table {{ border-collapse: collapse; width: 100%; table-layout: fixed; }}
 th, td {{ text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border-bottom: 1px solid #dfe4e7; overflow-wrap: anywhere; word-wrap: break-word; }}
-th:nth-child(1) {{ width: 24%; }} th:nth-child(3) {{ width: 9%; }} th:nth-child(4) {{ width: 30%; }}
+th:nth-child(1) {{ width: 28%; }} th:nth-child(3) {{ width: 9%; }} th:nth-child(4) {{ width: 29%; }}
 a {{ color: #0f5a78; margin-right: .5rem; }}
 .zip {{ font-weight: normal; font-size: .9375rem; }}
 em {{ color: #9b1c1c; font-style: normal; }}

@@ -43,12 +43,11 @@ tahu ke mana harus mengadu, dan bahwa pengaduannya akan didengar.
 
 1. Cetak pada skala 100% (ukuran sebenarnya), jangan "sesuaikan dengan
    halaman". Pilih kertas atau stiker yang tidak mengilap.
-2. Jangan memotong, melipat, atau menutupi kode dan tepi putihnya.
+2. Jangan memotong atau menutupi kode dan tepi putih di sekelilingnya.
 3. Pasang setinggi mata, di tempat yang terang, di mana orang dapat
    memindainya tanpa merasa diawasi.
-4. Setelah terpasang, pindai sekali dengan ponsel, lalu foto posternya.
-   Kirim foto itu kepada pengelola, yang memeriksanya dengan perintah
-   yanduan poster check FOTO
+4. Setelah terpasang, foto posternya dan kirim fotonya kepada pengelola,
+   yang memeriksanya dengan perintah: yanduan poster check FOTO
 5. Poster robek, hilang, atau ditempeli kode lain? Sebutkan nomornya
    kepada pengelola (misalnya {example}); kodenya akan diganti.
 
