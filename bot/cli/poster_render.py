@@ -93,7 +93,7 @@ def render(
     wanted = _listed(formats, "format", sheets.FORMATS)
     laid_out = () if layouts is None else _listed(layouts, "layout", sheets.LAYOUTS)
     if language:
-        _listed(language, "language", sheets.LANGUAGES)
+        _must_know(language, "language", sheets.LANGUAGES)
     choice = finish(_chosen(codes_wanted, unit_code, bot_name))
     house = bootstrap.house(settings(), 0, choice.bot_username)
     manner = Manner(out_dir, wanted, _look(house, saving=saving), marks)
@@ -117,10 +117,14 @@ def _listed(given: str, what: str, known: Iterable[str]) -> tuple[str, ...]:
         message = f"Give at least one {what}: {', '.join(known)}."
         raise InvalidInput(message)
     for one in listed:
-        if one not in known:
-            message = f"{one!r} is no {what} of a poster: use {', '.join(known)}."
-            raise InvalidInput(message)
+        _must_know(one, what, known)
     return listed
+
+
+def _must_know(one: str, what: str, known: Iterable[str]) -> None:
+    if one not in known:
+        message = f"{one!r} is no {what} of a poster: use {', '.join(known)}."
+        raise InvalidInput(message)
 
 
 async def _chosen(wanted: list[str], unit_code: str, bot_name: str) -> Choice:
