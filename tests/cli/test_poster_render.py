@@ -163,6 +163,7 @@ def test_a_line_cut_short_costs_one_poster_and_half_written_files_are_removed(st
     lines = state.read_text().splitlines(keepends=True)
     state.write_text("".join(lines[:9]) + lines[9][:40])
     (folder / ".SEK-001-a4-id.pdf.ab_c1234").write_text("")
+    (folder / ".SEK-001-cards-id-back.png.ab_c1234").write_text("")
     (folder / ".SEK.zip.partial").write_text("")
     assert "1 rendered, 9 were there already" in render(street)
     assert contents(folder) == before
