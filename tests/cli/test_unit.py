@@ -103,6 +103,13 @@ def test_many_units_are_added_from_a_file_that_a_spreadsheet_wrote(office: Offic
     assert [row["timezone"] for row in office.lists("unit", "list")] == ["Asia/Makassar", "Asia/Jakarta"]
 
 
+def test_semicolons_and_columns_of_ones_own_are_fine_and_a_cell_too_many_is_not(office: Office) -> None:
+    text = (HEAD.strip() + ",note\nNTB,Polda NTB,polda,,,mine\n").replace(",", ";")
+    office.succeeds("unit", "import", write(office.folder, text))
+    said = office.fails("unit", "import", write(office.folder, HEAD + "LOBAR,Polres Lobar,polres,,,Barat\n"))
+    assert "line 2: 'Barat' stands below no heading" in said
+
+
 def test_each_wrong_row_is_named_with_its_line_and_none_is_added(office: Office) -> None:
     file = write(
         office.folder,

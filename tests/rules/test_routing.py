@@ -243,6 +243,16 @@ def test_a_tree_with_mistakes_in_it_ends_the_way_up_and_hangs_nothing(
     assert isinstance(routing.choosable(units), tuple)
 
 
+@settings(max_examples=30)
+@given(trees() | tangles())
+def test_the_units_below_one_are_those_whose_way_up_passes_it(units: list[Unit]) -> None:
+    ways = routing.ways_up(units)
+    assert ways == {one.id: routing.way_up(units, one.id) for one in units}
+    for one in units:
+        assert routing.subtree(units, one.id) == {below for below, way in ways.items() if one in way}
+    assert routing.subtree(units, "nowhere") == set()
+
+
 def test_the_polres_is_only_offered_below_one() -> None:
     units = country(ALL)
     assert POLRES in routing.accused_choices(units, "sekotong")
