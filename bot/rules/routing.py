@@ -9,8 +9,8 @@ receives people, it handles nothing). Then, by whose member is complained about:
     other, unknown   the nearest
 
 A case never comes down: what loses its group hands its cards further up. "Above" goes by the tree, and the
-way up ends at a parent of a lower level or at a unit already passed, so that a tree with a mistake in it
-makes a case unroutable rather than misrouted.
+way up ends at a parent that isn't of a higher level, so that a tree with a mistake in it makes a case
+unroutable rather than misrouted.
 """
 
 from __future__ import annotations
@@ -32,11 +32,10 @@ def ways_up(units: Iterable[Unit]) -> dict[str, tuple[Unit, ...]]:
 
 
 def _climb(by_id: dict[str, Unit], unit_id: str | None) -> Iterator[Unit]:
-    height, seen = 0, set[str]()
-    while unit_id is not None and unit_id not in seen:
-        seen.add(unit_id)
+    height = -1
+    while unit_id is not None:
         unit = by_id.get(unit_id)
-        if unit is None or unit.level.height < height:
+        if unit is None or unit.level.height <= height:
             return
         yield unit
         height, unit_id = unit.level.height, unit.parent_id

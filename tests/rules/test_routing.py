@@ -222,6 +222,15 @@ def test_cards_of_a_lost_group_only_move_up_and_never_back_to_whom_they_were_kep
         handling = after
 
 
+def test_units_that_stand_above_each_other_get_nothing_from_each_other() -> None:
+    tangle = [
+        unit("u0", Level.POLRES, "u1", group=True),
+        unit("u1", Level.POLRES, "u0", group=True),
+    ]
+    assert routing.handling_unit(tangle, "u0", AccusedUnit.THIS) is None
+    assert routing.receiving_parent(tangle, "u1") is None
+
+
 def test_the_cards_of_a_lost_group_go_to_the_nearest_group_above() -> None:
     assert routing.receiving_parent(country("mabes ntb"), "lobar") == country("mabes ntb")[1]
     assert routing.receiving_parent(country("mabes sekotong"), "lobar") == country("mabes")[0]
