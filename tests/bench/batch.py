@@ -30,7 +30,7 @@ from typing import Final
 import psutil
 from rich.console import Console
 
-from qr_assets.batch_state import NAME
+from qr_assets.batch.state import NAME
 
 BOT: Final = ("--bot-name", "lobar_yanduan_bot")
 NAMES: Final = ("Lembah", "Tanjung", "Bukit", "Muara", "Teluk", "Padang", "Sungai", "Gunung", "Pulau", "Rawa")

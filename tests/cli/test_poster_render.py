@@ -14,7 +14,10 @@ from zipfile import ZipFile
 import psutil
 import pytest
 
-from qr_assets import batch_page, batch_state, batch_zips, reading
+from qr_assets import reading
+from qr_assets.batch import page as index
+from qr_assets.batch import state as batch_state
+from qr_assets.batch import zips
 from tests.cli.conftest import BOT
 from tests.cli.office import Office
 from tests.cli.test_poster import link_of
@@ -182,7 +185,7 @@ def test_a_unit_brings_those_below_it_and_files_of_others_are_pointed_out(street
 
 
 def test_the_index_page_has_every_poster_and_takes_no_word_for_markup(street: Office) -> None:
-    page = (street.folder / "print" / batch_page.NAME).read_text(encoding="utf-8")
+    page = (street.folder / "print" / index.NAME).read_text(encoding="utf-8")
     for number in ("A-1", "GER-001", *(f"SEK-{n:03}" for n in range(1, 9))):
         assert f"<td>{number}</td>" in page
     assert 'href="SEK-001-sticker-code.svg"' in page
@@ -197,21 +200,21 @@ def test_a_units_zip_holds_its_posters_and_how_to_hang_them(street: Office) -> N
     with ZipFile(street.folder / "print" / "SEK.zip") as packed:
         assert packed.testzip() is None
         assert packed.namelist() == [
-            batch_zips.NOTE,
+            zips.NOTE,
             "SEK-001-sticker-code.svg",
             *(f"SEK-{n:03}-a4-code.svg" for n in range(2, 9)),
         ]
         assert {member.date_time for member in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        note = packed.read(batch_zips.NOTE).decode("utf-8-sig")
+        note = packed.read(zips.NOTE).decode("utf-8-sig")
     assert "SEK-002  Pos 0\r\n" in note
 
 
 @pytest.mark.parametrize("code", ["KOTA/1", "../x", "Ünit", "-"])
 def test_a_zip_has_a_name_that_a_file_can_have_whatever_the_units_code(code: str) -> None:
-    name = batch_zips.name_for(code)
+    name = zips.name_for(code)
     assert Path(name).name == name
     assert name.isascii()
-    assert name != batch_zips.name_for(f"{code}x")
+    assert name != zips.name_for(f"{code}x")
 
 
 def test_one_that_cannot_be_rendered_is_told_at_the_end_and_the_others_are_there(street: Office) -> None:
@@ -222,7 +225,7 @@ def test_one_that_cannot_be_rendered_is_told_at_the_end_and_the_others_are_there
     assert (result.exit_code, "10 were there already, 1 failed" in result.stdout) == (1, True)
     assert "L-1: " in result.stderr
     assert "1 of 11" in result.stderr
-    assert "not made" in (street.folder / "print" / batch_page.NAME).read_text(encoding="utf-8")
+    assert "not made" in (street.folder / "print" / index.NAME).read_text(encoding="utf-8")
     (failed,) = [row for row in street.lists(*words) if row["state"] == "failed"]
     assert (failed["code"], failed["files"]) == ("L-1", [])
     assert failed["reason"]

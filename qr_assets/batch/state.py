@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any, Final
 
-from qr_assets.batch import Files, Manner, Order, Stopped, proof
+from qr_assets.batch.drawing import Files, Manner, Order, Stopped, proof
 
 NAME: Final = ".rendered.jsonl"
 _LIBRARIES: Final = ("pillow", "pypdfium2", "qrcode", "reportlab", "zxing-cpp")
@@ -52,10 +52,10 @@ def fingerprint(parts: list[Any]) -> str:
 
 def _program() -> str:
     """Of the code and the fonts that draw: a sheet from another version of them is another sheet."""
-    here = Path(__file__).parent
+    here = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted(here.rglob("*")):
-        if path.suffix in {".py", ".ttf"} and not path.name.startswith("batch"):
+        if path.suffix in {".py", ".ttf"} and path.parent.name != "batch":
             digest.update(f"{path.relative_to(here)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -1,12 +1,4 @@
-"""Many posters, by several processes if need be: the same bytes, in the same order, whatever their number.
-
-    batch        orders, and the processes that draw them
-    batch_state  what a folder holds already, so that a run goes on where the last one ended
-    batch_zips   a unit's posters in one file
-    batch_page   the page from which they are found
-
-A process that draws ends with the one that asked for it, however that ended.
-"""
+"""Orders of posters, and the processes that draw them: they end with whoever asked, however that ended."""
 
 from __future__ import annotations
 

@@ -20,9 +20,10 @@ from rich.progress import (
 from rich.text import Text
 
 from bot.cli.common import complain, err
-from qr_assets import batch, batch_page, batch_state, batch_zips, codes
-from qr_assets.batch import Files, Manner, Order, Outcome, Stopped
-from qr_assets.batch_state import State
+from qr_assets import codes
+from qr_assets.batch import drawing, page, zips
+from qr_assets.batch.drawing import Files, Manner, Order, Outcome, Stopped
+from qr_assets.batch.state import Fingerprints, State, fingerprint, opened
 from storage.records import Poster, Unit
 
 
@@ -66,7 +67,7 @@ class _Rate(ProgressColumn):
 def draw(
     orders: Sequence[Order], manner: Manner, jobs: int, each: Callable[[Outcome], None], there: int = 0
 ) -> None:
-    """`batch.draw` with a progress bar on standard error, if that is a terminal; `there` need no drawing."""
+    """`drawing.draw` with a progress bar where standard error is a terminal; `there` need no drawing."""
     columns = (TextColumn("Rendering"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(
         *columns, console=err, transient=True, disable=not err.is_terminal, speed_estimate_period=120
@@ -77,7 +78,7 @@ def draw(
             each(outcome)
             bar.advance(task)
 
-        batch.draw(orders, manner, jobs, advance)
+        drawing.draw(orders, manner, jobs, advance)
 
 
 def fill(
@@ -90,7 +91,7 @@ def fill(
     wishes = sorted(wishes, key=lambda wish: (*_place(wish.unit, ways), wish.poster.code))
     made: dict[str, Made] = {}
     try:
-        with batch_state.opened(manner.out) as state:
+        with opened(manner.out) as state:
             _draw_missing(wishes, manner, jobs, state, made)
             found = [made[wish.poster.code] for wish in wishes]
             names = _publish(found, ways, manner.out, state)
@@ -108,7 +109,7 @@ def _draw_missing(
     state: State,
     made: dict[str, Made],
 ) -> None:
-    prints = batch_state.Fingerprints(manner)
+    prints = Fingerprints(manner)
     missing: dict[str, tuple[Wish, str]] = {}
     for wish in wishes:
         of = prints.of(wish.order)
@@ -137,11 +138,10 @@ def _publish(found: Sequence[Made], ways: Mapping[str, Sequence[Unit]], out: Pat
         packed = _packed(unit, members, out, state)
         names.add(packed)
         above = [above.name for above in ways[unit.id][1:]]
-        groups.append(batch_page.Group(unit.name, above, packed, [_row(made) for made in members]))
-    page = out / batch_page.NAME
-    content = batch_page.page(groups)
-    if not page.is_file() or page.read_bytes() != content:
-        codes.write({page: content})
+        groups.append(page.Group(unit.name, above, packed, [_row(made) for made in members]))
+    index, content = out / page.NAME, page.page(groups)
+    if not index.is_file() or index.read_bytes() != content:
+        codes.write({index: content})
     return names
 
 
@@ -150,13 +150,13 @@ def _packed(unit: Unit, members: Sequence[Made], out: Path, state: State) -> str
     done = [made for made in members if made.files]
     if not done:
         return ""
-    name = batch_zips.name_for(unit.code)
-    note = batch_zips.note(unit.name, [(made.wish.poster.code, made.wish.poster.place) for made in done])
+    name = zips.name_for(unit.code)
+    note = zips.note(unit.name, [(made.wish.poster.code, made.wish.poster.place) for made in done])
     files = {file: proof for made in done for file, proof in made.files.items()}
-    of = batch_state.fingerprint([name, note.decode(), files])
+    of = fingerprint([name, note.decode(), files])
     if state.files(of) is None:
-        batch_zips.pack(out / name, [out / file for file in files], note)
-        state.keep(of, {name: batch.proof(out / name)})
+        zips.pack(out / name, [out / file for file in files], note)
+        state.keep(of, {name: drawing.proof(out / name)})
     return name
 
 
@@ -174,6 +174,6 @@ def _place(unit: Unit, ways: Mapping[str, Sequence[Unit]]) -> tuple[list[tuple[s
     return [(above.name.casefold(), above.code) for above in reversed(ways[unit.id])], unit.code
 
 
-def _row(made: Made) -> batch_page.Row:
+def _row(made: Made) -> page.Row:
     poster = made.wish.poster
-    return batch_page.Row(poster.code, poster.place, poster.version, list(made.files), made.fault)
+    return page.Row(poster.code, poster.place, poster.version, list(made.files), made.fault)

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from qr_assets import links
-from qr_assets.batch import Manner, Order, proof
-from qr_assets.batch_state import NAME, Fingerprints, opened
+from qr_assets.batch.drawing import Manner, Order, proof
+from qr_assets.batch.state import NAME, Fingerprints, opened
 from qr_assets.poster import Look, Poster
 
 POSTER = Poster(links.start_link("yanduan_bot", "abcdefghijkl"), "SEK-001", "Polsek Sekotong", "Propam")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
+from bot.cli.poster.life import end_of
 from bot.cli.spreadsheet import Row
 from qr_assets import codes
 from qr_assets.matrices import CodeError
@@ -197,6 +198,4 @@ def _layouts(said: str) -> str:
 
 
 def _end(day: str, unit: Unit | None) -> datetime | None:
-    from bot.cli.poster import end_of  # which registers the command that this is for
-
     return end_of(day, unit) if day and unit else None

@@ -12,7 +12,7 @@ import typer
 from bot import bootstrap
 from bot.cli import spreadsheet
 from bot.cli.common import AsJson, BotName, complain, finish, known_bot, out, settings
-from bot.cli.poster_rows import Entry, Judge
+from bot.cli.poster.rows import Entry, Judge
 from qr_assets import links
 from storage import posters, units
 from storage.errors import InvalidInput

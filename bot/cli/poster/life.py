@@ -1,4 +1,4 @@
-"""`yanduan poster add|list|weeks|revoke|replace|expire`, and those with a file of their own."""
+"""`yanduan poster add|list|weeks|revoke|replace|expire`"""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import bootstrap
-from bot.cli import poster_check, poster_import, poster_render
 from bot.cli.common import AsJson, BotName, bot_username, finish, known_bot, out, settings, show
 from bot.posters import Week, figures
 from bot.rules.posters import LEAST
@@ -18,11 +17,6 @@ from storage import posters, units
 from storage.errors import InvalidInput
 from storage.records import Poster, Site, Unit
 
-app = typer.Typer(help="Posters: their places, their links, their codes, how they do.", no_args_is_help=True)
-app.command("import")(poster_import.import_file)
-app.command()(poster_render.render)
-app.command()(poster_check.check)
-
 Code = Annotated[str, typer.Argument(help="The poster's number inside the house, for instance SEK-001.")]
 Until = Annotated[
     str,
@@ -30,7 +24,6 @@ Until = Annotated[
 ]
 
 
-@app.command()
 def add(
     code: Code,
     unit: Annotated[str, typer.Option(help="The code of the unit that it belongs to.")],
@@ -69,7 +62,6 @@ def end_of(day: str, unit: Unit) -> datetime:
         raise InvalidInput(message) from None
 
 
-@app.command("list")
 def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:
     """List the posters: how each is doing, what came of it last week, and its link.
 
@@ -109,7 +101,6 @@ def _counts(week: Week) -> dict[str, Any]:
     return {what: f"<{LEAST}" if count is None else count for what, count in counts.items()}
 
 
-@app.command()
 def weeks(
     codes_wanted: Annotated[
         list[str], typer.Argument(metavar="[CODE…]", help="Which posters; else all.", show_default=False)
@@ -141,7 +132,6 @@ def _must_know(wanted: list[str], found: list[Poster]) -> None:
         raise InvalidInput(message)
 
 
-@app.command()
 def revoke(code: Code) -> None:
     """Make a poster's code invalid (lost, torn, pasted over). Whoever scans it still reaches the form."""
     finish(_revoke(code))
@@ -155,7 +145,6 @@ async def _revoke(code: str) -> None:
             raise InvalidInput(message)
 
 
-@app.command()
 def replace(code: Code, bot_name: BotName = "") -> None:
     """Give a poster a new code, as its next version, and print the link; the paper before counts no more."""
     typer.echo(finish(_replace(code, bot_name)))
@@ -171,7 +160,6 @@ async def _replace(code: str, bot_name: str) -> str:
     return links.start_link(username, poster.token)
 
 
-@app.command()
 def expire(code: Code, until: Until = "") -> None:
     """Let a poster's code count to the end of a day (its unit's); without --until it has no end."""
     finish(_expire(code, until))

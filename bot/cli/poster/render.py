@@ -20,9 +20,9 @@ from storage.errors import InvalidInput
 from storage.records import Poster, PosterState, Unit
 
 if TYPE_CHECKING:
-    from bot.cli.poster_batch import Made, Wish
+    from bot.cli.poster.batch import Made, Wish
     from bot.turn import House
-    from qr_assets.batch import Manner, Outcome
+    from qr_assets.batch.drawing import Manner, Outcome
     from qr_assets.poster import Look
 
 WORTH_A_PROCESS: Final = 4
@@ -88,7 +88,7 @@ def render(
         raise InvalidInput(message)
     # Drawing takes a tenth of a second to load, which the other commands needn't wait for.
     from qr_assets import poster as sheets
-    from qr_assets.batch import Manner, Stopped
+    from qr_assets.batch.drawing import Manner, Stopped
 
     wanted = _listed(formats, "format", sheets.FORMATS)
     laid_out = () if layouts is None else _listed(layouts, "layout", sheets.LAYOUTS)
@@ -166,8 +166,8 @@ def _look(house: House, *, saving: bool) -> Look:
 
 def _wishes(choice: Choice, house: House, layouts: tuple[str, ...], language: str) -> list[Wish]:
     """What to draw: as was asked for, else as each poster has it."""
-    from bot.cli.poster_batch import Wish
-    from qr_assets.batch import Order
+    from bot.cli.poster.batch import Wish
+    from qr_assets.batch.drawing import Order
 
     wishes = []
     for poster in choice.posters:
@@ -183,8 +183,8 @@ def _wishes(choice: Choice, house: House, layouts: tuple[str, ...], language: st
 
 def _name_by_name(wishes: list[Wish], manner: Manner, jobs: int | None, *, quiet: bool) -> list[Made]:
     """Draw each anew, and print the path of every file."""
-    from bot.cli.poster_batch import Made, draw
-    from qr_assets.batch import Stopped
+    from bot.cli.poster.batch import Made, draw
+    from qr_assets.batch.drawing import Stopped
 
     by_number = {wish.order.poster.number: wish for wish in wishes}
     made = []
@@ -206,8 +206,8 @@ def _batch(
     wishes: list[Wish], choice: Choice, manner: Manner, jobs: int | None, *, quiet: bool
 ) -> list[Made]:
     """Make the folder complete, and print what was done."""
-    from bot.cli.poster_batch import fill
-    from qr_assets import batch_page
+    from bot.cli.poster.batch import fill
+    from qr_assets.batch import page
 
     ways = routing.ways_up(choice.units.values())
     made = fill(wishes, ways, manner, lambda count: _processes(jobs, count))
@@ -216,7 +216,7 @@ def _batch(
         there = sum(not one.drawn for one in made)
         failed = sum(bool(one.fault) for one in made)
         counts = f"{drawn} rendered, {there} were there already" + (f", {failed} failed" if failed else "")
-        out.print(f"{len(made)} posters: {counts}. See {manner.out / batch_page.NAME}", markup=False)
+        out.print(f"{len(made)} posters: {counts}. See {manner.out / page.NAME}", markup=False)
     return made
 
 
