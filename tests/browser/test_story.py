@@ -46,7 +46,7 @@ async def reports(here: Screen, photo: Path) -> str:
     """A citizen scans, tells, attaches and sends; returns the ticket."""
     t, name = bot_says(here.language), CITIZEN[here.language]
     await here.page.get_by_role("button", name=here.word("wall"), exact=True).click()
-    await expect(here.dialog.get_by_role("img")).to_have_count(3)
+    await expect(here.dialog.get_by_role("img")).to_have_count(4)
     await here.is_accessible()
     await here.picture("wall")
     await here.dialog.get_by_role("button", name=here.word("close")).click()
