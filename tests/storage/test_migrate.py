@@ -71,3 +71,24 @@ def test_a_migration_waits_for_the_writer_and_then_says_so(tmp_path: Path) -> No
 def test_a_url_without_a_file_is_refused(url: str) -> None:
     with pytest.raises(InvalidInput, match="sqlite"):
         migrate.upgrade(url)
+
+
+def test_posters_from_before_versions_hang_at_their_office_as_the_first(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'yanduan.db'}"
+    migrate.upgrade(url, to="0001")
+    connection = sqlite3.connect(tmp_path / "yanduan.db")
+    connection.execute(
+        "INSERT INTO unit (id, code, name, level, timezone) "
+        "VALUES ('u', 'U', 'Unit', 'polres', 'Asia/Makassar')"
+    )
+    connection.execute(
+        "INSERT INTO poster (id, code, unit_id, place, token, created_at) "
+        "VALUES ('p', 'A-1', 'u', 'Lobi', 'abcdefghijkl', 1000000)"
+    )
+    connection.commit()
+    connection.close()
+    migrate.upgrade(url)
+    connection = sqlite3.connect(tmp_path / "yanduan.db")
+    found = connection.execute("SELECT token, site, language, layouts, version, expires_at FROM poster")
+    assert found.fetchall() == [("abcdefghijkl", "office", "", "", 1, None)]
+    connection.close()
