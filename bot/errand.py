@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from telegram.ext import ExtBot
@@ -21,6 +22,14 @@ Finish = Callable[[Tx, House, Json, Any], Awaitable[None]]
 GiveUp = Callable[[Tx, House, Json], Awaitable[None]]
 
 
+class Lane(StrEnum):
+    """What a fetch is, for how many of its like may be under way."""
+
+    LOOK_UP = "look up"
+    DOWNLOAD = "download"
+    PICTURE = "picture"  # downloaded and read: takes a processor, and hundreds of megabytes
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
     """How one kind of work is done.
@@ -30,15 +39,15 @@ class Errand:
     so `finish` happens exactly once, `fetch` at least once. Without `fetch` the result is None. What raises
     is tried again with growing pauses; after `attempts` tries `give_up` runs in `finish`'s place and ends it,
     or, where there is none, the work is kept for the operator. Trouble with the network, the token or the
-    store uses no attempt up: it says nothing about the work, and may last for days. `bulk` work has places
-    of its own, so that many long fetches keep no short one waiting.
+    store uses no attempt up: it says nothing about the work, and may last for days. Each `lane` has places of
+    its own, so that many long fetches keep no short one waiting.
     """
 
     finish: Finish
     fetch: Fetch | None = None
     give_up: GiveUp | None = None
     attempts: int = 12
-    bulk: bool = False
+    lane: Lane = Lane.LOOK_UP
 
 
 Errands = dict[str, Errand]

@@ -49,12 +49,17 @@ def check(file: Path) -> list[str]:
     return found(opened(content, label))
 
 
-def of_bytes(content: bytes) -> list[str]:
-    """What the QR codes in a JPEG, PNG or WebP from anybody say, in reading order; empty if none.
+def of_bytes(content: bytes, *, longest: int | None = None) -> list[str]:
+    """What the QR codes in a JPEG, PNG or WebP say, in reading order; empty if none.
 
-    Raises `CodeError` if it is no such picture, is broken, or is too large to be unpacked, and nothing else.
+    One with a side of more than `longest` pixels is made smaller first. Raises `CodeError` if it is no such
+    picture, is broken, or is too large to be unpacked, and nothing else. How long it takes depends on what
+    is in the picture: those from strangers are read by `apart`.
     """
-    return found(_unpacked(content, "this file"))
+    picture = _unpacked(content, "this file")
+    if longest is not None:
+        picture.thumbnail((longest, longest))
+    return found(picture)
 
 
 def opened(content: bytes, label: str) -> Image.Image:

@@ -16,20 +16,18 @@ sealed, and goes with it. In the form a photo that wasn't asked for is evidence,
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import speech
-from bot.errand import Errand, Errands
+from bot.errand import Errand, Errands, Lane
 from bot.reporter import codes, doubts, files, help, quota, start  # noqa: A004 - the command of that name
 from bot.reporter.codes import Finding, Kind
 from bot.reporter.parcel import picture, wrap
 from bot.reporter.talk import Talk, tap
 from bot.texts import Rich, Translator, code, translator
-from qr_assets import reading
+from qr_assets import apart
 from qr_assets.matrices import CodeError
 from storage import conversations, work
 from storage.records import Json
@@ -48,8 +46,6 @@ BUTTONS: Final = 3
 ASKED: Final = "asked"
 UNASKED: Final = "unasked"
 QUIET: Final = "quiet"  # the rest of an album that nobody asked us to check: only a code in it is spoken of
-
-_ONE_AT_A_TIME: Final = threading.Lock()  # a large picture takes hundreds of megabytes
 
 
 async def command(update: Update, context: Context) -> None:
@@ -151,14 +147,10 @@ async def fetch(bot: ExtBot[None], _house: House, payload: Json) -> Json:
     if content is None:
         return {"trouble": "too_big"}
     try:
-        return {"said": await asyncio.to_thread(_read, content)}
+        said = await apart.of_bytes(content)
     except CodeError:
         return {"trouble": "unreadable"}
-
-
-def _read(content: bytes) -> list[str]:
-    with _ONE_AT_A_TIME:
-        return list(dict.fromkeys(reading.of_bytes(content)))[:MOST_CODES]
+    return {"said": list(dict.fromkeys(said))[:MOST_CODES]}
 
 
 async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:
@@ -227,5 +219,5 @@ async def _usual(tx: Tx, house: House, chat_id: int, t: Translator, flow: Json, 
 
 
 ERRANDS: Final[Errands] = {
-    "reporter.check_poster": Errand(finish, fetch, give_up, attempts=6, bulk=True)  # for a minute
+    "reporter.check_poster": Errand(finish, fetch, give_up, attempts=6, lane=Lane.PICTURE)  # for a minute
 }

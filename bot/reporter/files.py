@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram.error import BadRequest, InvalidToken
 
 from bot import speech
-from bot.errand import Errand, Errands
+from bot.errand import Errand, Errands, Lane
 from bot.rules import media as kinds
 from bot.texts import N_, Rich, bold, translator
 from storage import cases, conversations, events, evidence, work
@@ -169,5 +169,5 @@ async def _tell_lost(tx: Tx, house: House, payload: Json, case_id: str | None, s
 
 ERRANDS: Final[Errands] = {
     "reporter.fetch_file": Errand(prepare),
-    "reporter.download": Errand(finish, download, give_up, attempts=8, bulk=True),  # for four minutes
+    "reporter.download": Errand(finish, download, give_up, attempts=8, lane=Lane.DOWNLOAD),  # four minutes
 }

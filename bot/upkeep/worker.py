@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
+from bot.errand import Lane
 from bot.logs import where
 from bot.transport import seconds_to_wait
 from storage import work
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from storage.records import Work
     from storage.store import Committed, Store, Tx
 
-AT_ONCE: Final = 4  # fetches in each lane
+AT_ONCE: Final = {Lane.LOOK_UP: 4, Lane.DOWNLOAD: 4, Lane.PICTURE: 1}
 LOOK_EVERY: Final = 1.0  # seconds; for what falls due by time
 LONGEST_PAUSE: Final = 300.0
 
@@ -33,16 +34,17 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Fetching:
-    """A lane of errands that need the network: their kinds, and the rows under way."""
+    """A lane of errands that need the network: their kinds, how many at once, and the rows under way."""
 
     kinds: list[str]
+    at_once: int
     under_way: set[str] = field(default_factory=set)
 
 
 class Worker:
     """Runs errands until stopped; those with a `fetch` side by side, so that a slow one holds nobody up.
 
-    Look-ups and bulk work (downloads) have a lane each.
+    Look-ups, downloads and pictures to be read have a lane each.
 
     A kind that isn't among `errands` waits for the version that knows it. `look_every`, in seconds, is also
     how long a fetch waits whose result couldn't be stored.
@@ -57,9 +59,10 @@ class Worker:
         self._errands = errands
         self._look_every = look_every
         self._plain = [kind for kind, errand in errands.items() if errand.fetch is None]
-        fetched = {kind: errand.bulk for kind, errand in errands.items() if errand.fetch is not None}
+        fetched = {kind: errand.lane for kind, errand in errands.items() if errand.fetch is not None}
         self._lanes = [
-            Fetching([kind for kind, is_bulk in fetched.items() if is_bulk is bulk]) for bulk in (False, True)
+            Fetching([kind for kind, its in fetched.items() if its is lane], places)
+            for lane, places in AT_ONCE.items()
         ]
         self._wake = asyncio.Event()
         self._troubles: Counter[str] = Counter()  # tries of a row that were no fault of its own
@@ -96,13 +99,13 @@ class Worker:
         try:
             async with self._store.read() as tx:
                 plain = await work.due(tx, 100, self._plain)
-                slow = [(lane, await work.due(tx, 2 * AT_ONCE, lane.kinds)) for lane in self._lanes]
+                slow = [(lane, await work.due(tx, 2 * lane.at_once, lane.kinds)) for lane in self._lanes]
             if plain:
                 await self.finish_all(plain)
                 self._wake.set()  # there may be more than one look's worth
             for lane, items in slow:
                 for item in items:
-                    if item.id not in busy and len(lane.under_way) < AT_ONCE:
+                    if item.id not in busy and len(lane.under_way) < lane.at_once:
                         lane.under_way.add(item.id)
                         task = group.create_task(self._fetch(lane, item))
                         fetchers.add(task)

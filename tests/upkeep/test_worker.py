@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from bot.errand import Errand
+from bot.errand import Errand, Lane
 from bot.transport import KnownBot, make_bot
 from bot.turn import House
 from bot.upkeep.worker import AT_ONCE, Worker
@@ -225,14 +225,14 @@ async def test_a_look_up_never_waits_behind_downloads(shop: Shop) -> None:
             await asyncio.Event().wait()
         return n
 
-    shop.knows("download", bring, bulk=True)
+    shop.knows("download", bring, lane=Lane.DOWNLOAD)
     shop.knows("look up", bring)
     await shop.leaves(*[("download", n) for n in range(20)])
     shop.clock.passes(seconds=1)
     await shop.leaves(("look up", 500))
     async with shop.working():
         assert await shop.finished.get() == (500, 500)
-    assert len(shop.fetched) == 1 + AT_ONCE
+    assert len(shop.fetched) == 1 + AT_ONCE[Lane.DOWNLOAD]
 
 
 async def test_an_errand_that_fails_undoes_only_what_it_did_itself(shop: Shop) -> None:

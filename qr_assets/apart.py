@@ -1,0 +1,74 @@
+"""Reads codes in pictures from anybody, in a process of its own: what would take too long, or more memory
+than there may be, ends there.
+
+A page full of false finder patterns is a few kilobytes and keeps a reader busy for minutes; a picture of as
+many unpacks to half a gigabyte. The process gets ten seconds of a processor and a gigabyte, and is the one
+that a machine short of memory gives up first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Final
+
+from qr_assets import reading
+from qr_assets.matrices import CodeError
+
+SECONDS: Final = 10
+"""Of a processor; twice as many of the clock."""
+BYTES: Final = 1_000_000_000
+LONGEST_SIDE: Final = 2560
+"""Pixels; Telegram sends a photo with no more, and what is larger is made smaller first."""
+
+_REFUSED: Final = 3
+
+
+async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
+    """What the QR codes in a JPEG, PNG or WebP say, in reading order; empty if none.
+
+    Raises `CodeError` if it is no such picture, is too large, or takes too long to be read.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "qr_assets.apart", str(seconds)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(2 * seconds):
+            said, _ = await process.communicate(content)
+    except TimeoutError:
+        said = b""
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        raise CodeError("this file is no picture that can be read, or takes too long to be")
+    return list(json.loads(said))
+
+
+def main() -> None:
+    """The process: the picture comes in at standard input, what its codes say goes out as JSON."""
+    seconds = int(sys.argv[1])
+    # Where a limit can't be set, the one who waits ends this nevertheless.
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    try:
+        said = reading.of_bytes(sys.stdin.buffer.read(), longest=LONGEST_SIDE)
+    except (CodeError, MemoryError):
+        sys.exit(_REFUSED)
+    sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main()
