@@ -1,7 +1,7 @@
 """How posters do: what the operator's list and the officers' group show of their figures.
 
-Only whole days and whole weeks are looked at. A figure that changed within the hour would tell whoever
-watches the poster who it was; one under five is not shown at all (`bot.rules.posters`).
+Only weeks that are over are looked at, also for whether a poster works. A figure that changed within the hour
+would tell whoever watches the poster who it was; one under five is not shown at all (`bot.rules.posters`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.rules import posters as rules
-from storage import cases, counters, posters
+from storage import cases, counters, scans
 
 if TYPE_CHECKING:
     from bot.rules.posters import Condition
@@ -47,20 +47,24 @@ async def figures(
     `handled_by` limits complaints to those that units with these ids handle: who was passed over in routing
     must not find a case in a count.
     """
-    this_monday = rules.week_of(tx.now.date())
+    today, ids = counters.today(tx), [poster.id for poster in wanted]
+    this_monday = rules.week_of(today)
     since = this_monday - timedelta(weeks=weeks)
-    last = await counters.last_days(tx, posters.SCAN, tx.now.date())
+    recent = await counters.by_subject(tx, scans.SCAN, ids, today - rules.SILENT_AFTER, this_monday)
     counted = (
-        await counters.by_subject(tx, posters.SCAN, since, this_monday),
-        await counters.by_subject(tx, posters.START, since, this_monday),
-        await cases.by_poster(tx, since, this_monday, handled_by),
+        await counters.by_subject(tx, scans.SCAN, ids, since, this_monday),
+        await counters.by_subject(tx, scans.START, ids, since, this_monday),
+        await cases.by_poster(tx, ids, since, this_monday, handled_by),
     )
     mondays = [this_monday - timedelta(weeks=back) for back in range(1, weeks + 1)]
     found = []
     for poster in wanted:
         sums = [rules.by_week(days.get(poster.id, {})) for days in counted]
+        last = max(recent.get(poster.id, {}), default=None)
         shown = tuple(
             Week(monday, *(rules.shown(by_week.get(monday, 0)) for by_week in sums)) for monday in mondays
         )
-        found.append(Figures(poster, rules.condition(poster, last.get(poster.id), tx.now), shown))
+        hung = counters.day_of(poster.hangs_since)
+        condition = rules.condition(poster.state(tx.now), hung, last, today)
+        found.append(Figures(poster, condition, shown))
     return found

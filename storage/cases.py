@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, literal, select, update
 
-from storage import consents, datakeys, events, identities, work
+from storage import consents, counters, datakeys, events, identities, work
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow, StorageError
 from storage.ids import new_access_code, new_id
@@ -168,18 +168,20 @@ async def open_of_officer(tx: Tx, officer_id: str) -> list[Case]:
 
 
 async def by_poster(
-    tx: Tx, since: date, before: date, handled_by: Iterable[str] | None = None
+    tx: Tx, poster_ids: Iterable[str], since: date, before: date, handled_by: Iterable[str] | None = None
 ) -> dict[str, dict[date, int]]:
-    """How many reports came by each poster, by day (UTC); if units are given, of those that they handle."""
-    began, end = (datetime.combine(day, time(), UTC) for day in (since, before))
+    """How many reports came by each poster, by day as `counters` has it; if units are given, of those that
+    they handle.
+    """
+    began, end = (datetime.combine(day, time(), counters.ZONE) for day in (since, before))
     stmt = select(case.c.poster_id, case.c.created_at).where(
-        case.c.poster_id.is_not(None), case.c.created_at >= began, case.c.created_at < end
+        case.c.poster_id.in_(list(poster_ids)), case.c.created_at >= began, case.c.created_at < end
     )
     if handled_by is not None:
         stmt = stmt.where(case.c.handling_unit_id.in_(list(handled_by)))
     found: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for row in await tx.fetch_all(stmt):
-        found[row.poster_id][row.created_at.date()] += 1
+        found[row.poster_id][counters.day_of(row.created_at)] += 1
     return {poster_id: dict(days) for poster_id, days in found.items()}
 
 

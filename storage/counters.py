@@ -1,14 +1,32 @@
-"""Counts by day (UTC), never by person: scans of a poster, doors of the scope question."""
+"""Counts by day, never by person: scans of posters, doors of the scope question.
+
+A day ends at midnight at UTC+8, when it is night in all of Indonesia: what is shown of days that are over
+then changes while nobody stands before a poster.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from storage.schema import counter
 from storage.tx import Tx
+
+ZONE: Final = ZoneInfo("Etc/GMT-8")
+
+
+def day_of(moment: datetime) -> date:
+    """The day that counts at a moment."""
+    return moment.astimezone(ZONE).date()
+
+
+def today(tx: Tx) -> date:
+    return day_of(tx.now)
 
 
 async def add(tx: Tx, name: str, unit_id: str | None) -> None:
@@ -18,7 +36,7 @@ async def add(tx: Tx, name: str, unit_id: str | None) -> None:
 
 def add_for(tx: Tx, name: str, subject: str) -> None:
     """One more of `name` today for any subject's id."""
-    day = tx.now.date().isoformat()
+    day = today(tx).isoformat()
     tx.defer_add(counter, {"name": name, "subject": subject, "day": day, "total": 1}, "total")
 
 
@@ -38,22 +56,17 @@ async def by_day(tx: Tx, name: str, subject: str | None = None) -> dict[str, int
     return {row.day: row.total for row in rows}
 
 
-async def by_subject(tx: Tx, name: str, since: date, before: date) -> dict[str, dict[date, int]]:
-    """Counts of each subject by day, from a day on and before another."""
+async def by_subject(
+    tx: Tx, name: str, subjects: Iterable[str], since: date, before: date
+) -> dict[str, dict[date, int]]:
+    """Counts of each of the subjects by day, from a day on and before another."""
     found: dict[str, dict[date, int]] = defaultdict(dict)
     stmt = select(counter).where(
-        counter.c.name == name, counter.c.day >= since.isoformat(), counter.c.day < before.isoformat()
+        counter.c.name == name,
+        counter.c.subject.in_(list(subjects)),
+        counter.c.day >= since.isoformat(),
+        counter.c.day < before.isoformat(),
     )
     for row in await tx.fetch_all(stmt):
         found[row.subject][date.fromisoformat(row.day)] = row.total
     return dict(found)
-
-
-async def last_days(tx: Tx, name: str, before: date) -> dict[str, date]:
-    """The last day before another on which each subject was counted."""
-    stmt = (
-        select(counter.c.subject, func.max(counter.c.day).label("day"))
-        .where(counter.c.name == name, counter.c.day < before.isoformat())
-        .group_by(counter.c.subject)
-    )
-    return {row.subject: date.fromisoformat(row.day) for row in await tx.fetch_all(stmt)}

@@ -13,22 +13,16 @@ from typing import Any, Final
 
 from sqlalchemy import Row, select, update
 
-from storage import counters
 from storage.errors import InvalidInput, NoSuchRow
 from storage.ids import new_id, new_token
-from storage.records import Poster, PosterAlarm, PosterState, ScannedCode, Site
-from storage.schema import poster, poster_alarm, poster_former
+from storage.records import Poster, PosterState, ScannedCode, Site
+from storage.schema import poster, poster_former
 from storage.tx import Tx
 
 TOKEN_LENGTH: Final = 12
 PLACE_LENGTH: Final = 120
 """Characters; it is printed on the poster and said in the chat."""
 
-SCAN: Final = "scan"
-START: Final = "poster.start"
-"""Counters, by poster: the bot was opened with its code; a report was begun after it."""
-NEVER_OURS: Final = ""
-"""Stands for every code that isn't and wasn't ours, where invalid scans are counted."""
 
 _NUMBERED: Final = re.compile(r"(.*)-(\d{1,6})", re.DOTALL)
 
@@ -221,46 +215,6 @@ async def expire(tx: Tx, code: str, at: datetime | None) -> bool:
     """Let its code count until `at` (None: without an end). False if there is no such poster."""
     done = await tx.execute(update(poster).where(poster.c.code == code).values(expires_at=at))
     return done.rowcount == 1
-
-
-# Counting scans, nobody's
-
-
-async def count_scan(tx: Tx, poster_id: str) -> None:
-    """One more scan today; nobody's."""
-    counters.add_for(tx, SCAN, poster_id)
-
-
-async def count_start(tx: Tx, poster_id: str) -> None:
-    """One more report begun today after a scan; nobody's."""
-    counters.add_for(tx, START, poster_id)
-
-
-async def count_invalid(tx: Tx, poster_id: str) -> None:
-    """One more scan of a code that doesn't count: of a poster's, or of one that was `NEVER_OURS`."""
-    before = await tx.fetch_one(select(poster_alarm).where(poster_alarm.c.subject == poster_id))
-    values = {
-        "subject": poster_id,
-        "scans": before.scans + 1 if before else 1,
-        "since": (before.since if before else None) or tx.now,
-        "told_at": before.told_at if before else None,
-    }
-    await tx.execute(tx.upsert(poster_alarm, list(values)), values)
-
-
-async def untold_alarms(tx: Tx) -> list[PosterAlarm]:
-    """Scans of invalid codes that nobody was told of yet."""
-    rows = await tx.fetch_all(select(poster_alarm).where(poster_alarm.c.scans > 0))
-    return [PosterAlarm(row.subject, row.scans, row.since, row.told_at) for row in rows]
-
-
-async def told(tx: Tx, poster_id: str) -> None:
-    """The unit was told of them; counting begins anew."""
-    await tx.execute(
-        update(poster_alarm)
-        .where(poster_alarm.c.subject == poster_id)
-        .values(scans=0, since=None, told_at=tx.now)
-    )
 
 
 async def _one(tx: Tx, condition: Any) -> Poster | None:

@@ -8,7 +8,7 @@ record's repr: reprs end in logs.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -259,14 +259,13 @@ class ScannedCode:
 
 @dataclass(frozen=True, slots=True)
 class PosterAlarm:
-    """Scans of an invalid code that nobody was told of yet. `poster_id` "" stands for codes that were
-    never ours.
+    """Scans of an invalid code, from the day `since` on, of which nobody was told yet. `poster_id` "" stands
+    for codes that were never ours.
     """
 
     poster_id: str
     scans: int
-    since: datetime | None
-    told_at: datetime | None
+    since: date
 
 
 @dataclass(frozen=True, slots=True)

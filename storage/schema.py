@@ -126,15 +126,13 @@ poster_former = Table(
     _time("ended_at"),
 )
 
-# Scans of codes that don't count (any more), since their unit was last told. `subject` is a poster's id, or
+# To the end of which day somebody was told of scans of codes that don't count. `subject` is a poster's id, or
 # "" for codes that were never ours.
 poster_alarm = Table(
     "poster_alarm",
     metadata,
     Column("subject", Text, primary_key=True),
-    Column("scans", Integer, nullable=False),
-    _time("since", nullable=True),
-    _time("told_at", nullable=True),
+    Column("told_through", Text, nullable=False),
 )
 
 # Counts by day, never by person. `subject` is a unit's or a poster's id, or "".

@@ -2,19 +2,21 @@
 
 Of a poster whose code was revoked, replaced, copied or has expired the nearest group at or above its unit
 hears; of codes that were never ours the groups that have none above them. Photos that citizens doubted count
-like scans (`bot.reporter.codes`). When and how much is said, so that nobody
-finds a person in it, stands in `bot.rules.posters`. Where there is no group yet, the alarm waits.
+like scans (`bot.reporter.codes`). A group hears when a day is over, silently, and of fewer than five without
+their number: a line that came with the scan would tell whoever watches the poster who it was. Where there is
+no group yet, the alarm waits.
 """
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from bot import speech
 from bot.rules import posters as rules
 from bot.rules import routing
 from bot.texts import Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
-from storage import posters, units
+from storage import counters, posters, scans, units
 from storage.records import Priority, Unit
 
 if TYPE_CHECKING:
@@ -24,25 +26,25 @@ if TYPE_CHECKING:
 
 
 async def sound(tx: Tx, house: House) -> None:
-    """Tell of the scans that somebody is to be told of now."""
-    due = [alarm for alarm in await posters.untold_alarms(tx) if rules.is_alarm_due(alarm, tx.now)]
-    if not due:
+    """Tell of the scans on days that are over."""
+    alarms = await scans.untold_alarms(tx)
+    if not alarms:
         return
     known, t = await units.all_units(tx), translator(house.language)
-    for alarm in due:
+    for alarm in alarms:
         told = False
         for unit in await _hearers(tx, known, alarm):
             if unit.group_chat_id is not None:
-                said = await _said(tx, t, alarm, unit)
-                await speech.say(tx, unit.group_chat_id, said, priority=Priority.NOTICE)
+                said = await _said(tx, t, alarm)
+                await speech.say(tx, unit.group_chat_id, said, silent=True, priority=Priority.NOTICE)
                 told = True
         if told:
-            await posters.told(tx, alarm.poster_id)
+            await scans.told(tx, alarm.poster_id)
 
 
 async def _hearers(tx: Tx, known: list[Unit], alarm: PosterAlarm) -> list[Unit]:
     """The units whose groups are told."""
-    if alarm.poster_id == posters.NEVER_OURS:
+    if alarm.poster_id == scans.NEVER_OURS:
         return [unit for unit in known if _grouped(known, unit.id)[-1:] == [unit]]
     poster = await posters.get(tx, alarm.poster_id)
     return _grouped(known, poster.unit_id)[:1]
@@ -53,15 +55,14 @@ def _grouped(known: list[Unit], unit_id: str) -> list[Unit]:
     return [unit for unit in routing.way_up(known, unit_id) if unit.group_chat_id is not None]
 
 
-async def _said(tx: Tx, t: Translator, alarm: PosterAlarm, unit: Unit) -> Rich:
-    count = rules.shown(alarm.scans)
+async def _said(tx: Tx, t: Translator, alarm: PosterAlarm) -> Rich:
     times = (
-        t("{count} kali", count=count)
-        if count is not None
-        else t("kurang dari {count} kali", count=rules.LEAST)
+        t("kurang dari {count} kali", count=rules.LEAST)
+        if rules.shown(alarm.scans) is None
+        else t("{count} kali", count=alarm.scans)
     )
-    since = format.date(alarm.since or tx.now, unit.timezone, t.language)
-    if alarm.poster_id == posters.NEVER_OURS:
+    since = format.date(datetime.combine(alarm.since, time(), counters.ZONE), counters.ZONE.key, t.language)
+    if alarm.poster_id == scans.NEVER_OURS:
         return t(
             "Barcode yang tidak kami kenal terlihat {times} sejak {since}. Mungkin ada poster palsu atau "
             "salinan yang rusak. Mohon periksa apakah poster Anda masih asli: kirim fotonya kepada saya di "

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from qr_assets import links
 from qr_assets.links import Door, Link
-from storage import posters, units
+from storage import posters, scans, units
 from storage.records import Poster, PosterState
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ async def count(tx: Tx, findings: Sequence[Finding], *, asked: bool) -> None:
         if one.poster is not None and one.kind is not Kind.GENUINE:
             subjects.add(one.poster.id)
         elif one.kind in {Kind.UNKNOWN, Kind.ACCOUNT} or (one.kind is Kind.WEB and beside):
-            subjects.add(posters.NEVER_OURS)
+            subjects.add(scans.NEVER_OURS)
     for subject in sorted(subjects):
-        await posters.count_invalid(tx, subject)
+        scans.count_invalid(tx, subject)
 
 
 def _is_posters(link: Link | None) -> bool:

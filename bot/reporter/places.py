@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot.reporter.draft import Place
 from bot.reporter.events import Event, UnitSettled, UnitsOffered
 from bot.rules import routing
-from storage import posters, units
+from storage import posters, scans, units
 from storage.errors import NoSuchRow
 from storage.records import AccusedUnit, Poster, PosterState, Unit
 
@@ -33,12 +33,12 @@ async def scanned(tx: Tx, payload: str) -> str:
     # What no link can carry was typed by somebody, and may be anything: the database isn't asked for it.
     code = await posters.by_token(tx, payload) if _PAYLOAD.fullmatch(payload) else None
     if code is None:
-        await posters.count_invalid(tx, posters.NEVER_OURS)
+        scans.count_invalid(tx, scans.NEVER_OURS)
         return "x"
     if code.state is not PosterState.ACTIVE:
-        await posters.count_invalid(tx, code.poster.id)
+        scans.count_invalid(tx, code.poster.id)
         return "r"
-    await posters.count_scan(tx, code.poster.id)
+    scans.count(tx, code.poster.id)
     return f"p{code.poster.id}"
 
 

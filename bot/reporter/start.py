@@ -16,7 +16,7 @@ from bot.reporter.form import FORM
 from bot.reporter.talk import Talk, private, tap
 from bot.reporter.words import TOASTS
 from bot.texts import LANGUAGES, N_, Rich, Translator, bold, translator
-from storage import conversations, counters, posters
+from storage import conversations, counters, scans
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -230,7 +230,7 @@ async def _agree(talk: Talk, where: str) -> None:
         FORM, nonce=secrets.token_hex(4), key=secrets.token_hex(32), consent=consent, place=place
     )
     if place.poster_id is not None:
-        await posters.count_start(talk.tx, place.poster_id)
+        scans.count_start(talk.tx, place.poster_id)
     if talk.tapped is not None:
         await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
     await desk.show(talk.tx, talk.chat_id, talk.t.language, draft)

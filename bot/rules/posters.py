@@ -1,22 +1,22 @@
-"""What the figures of a poster may say: suppressed where they are small, and when somebody is to be told.
+"""What the figures of a poster may say: suppressed where they are small, late where they are single.
 
 A *scan* is the bot opened with the poster's code (the camera itself is none of ours), a *start* a report
-begun after it, a *complaint* a report that was sent. Days and weeks (Monday to Sunday) are counted in UTC.
+begun after it, a *complaint* a report that was sent. Weeks go from Monday to Sunday.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from storage.records import Poster, PosterAlarm, PosterState
+from storage.records import PosterState
 
 LEAST: Final = 5
 """Smaller figures are not shown: whoever was seen at a poster must not be found in them."""
 SILENT_AFTER: Final = timedelta(days=30)
-ALARM_PAUSE: Final = timedelta(days=1)
+_STEPS: Final = (LEAST, 10, 20, 50, 100, 200, 500, 1000)
 
 
 class Condition(StrEnum):
@@ -29,20 +29,32 @@ class Condition(StrEnum):
     EXPIRED = "expired"
 
 
-def condition(poster: Poster, last_scan: date | None, now: datetime) -> Condition:
-    """How it is doing; `last_scan` is the last day before today on which its code was scanned."""
-    state = poster.state(now)
+def condition(state: PosterState, hung: date, last_scan: date | None, today: date) -> Condition:
+    """How a poster is doing whose version hangs since the day `hung`.
+
+    `last_scan` is the last day, of the weeks that are over, on which its code was scanned. What was scanned
+    before this version hung there doesn't count.
+    """
     if state is not PosterState.ACTIVE:
         return Condition(state.value)
-    since = (now - SILENT_AFTER).date()
-    if last_scan is not None and last_scan >= since:
+    since = today - SILENT_AFTER
+    if last_scan is not None and last_scan >= max(since, hung):
         return Condition.WORKING
-    return Condition.NEW if poster.hangs_since.date() >= since else Condition.SILENT
+    return Condition.NEW if hung >= since else Condition.SILENT
 
 
 def shown(count: int) -> int | None:
     """A figure as it may be shown; None stands for "fewer than five", none among them."""
     return count if count >= LEAST else None
+
+
+def span(count: int) -> tuple[int, int | None]:
+    """The step in which a figure that may be shown lies, both ends included; the last one has no end.
+
+    Officers see steps: with the exact figure whoever scans a few times themselves could tell the others'.
+    """
+    lower = max(step for step in _STEPS if step <= count)
+    return lower, next((step - 1 for step in _STEPS if step > count), None)
 
 
 def week_of(day: date) -> date:
@@ -57,16 +69,3 @@ def by_week(days: Mapping[date, int]) -> dict[date, int]:
         monday = week_of(day)
         weeks[monday] = weeks.get(monday, 0) + count
     return weeks
-
-
-def is_alarm_due(alarm: PosterAlarm, now: datetime) -> bool:
-    """Whether a unit is to be told of scans of an invalid code.
-
-    Of five or more at once; of fewer a day after the first, so that nobody can tell who stood there; in
-    either case not within a day of the last time.
-    """
-    if alarm.scans == 0 or alarm.since is None:
-        return False
-    if alarm.told_at is not None and now - alarm.told_at < ALARM_PAUSE:
-        return False
-    return alarm.scans >= LEAST or now - alarm.since >= ALARM_PAUSE

@@ -9,7 +9,7 @@ import pytest
 
 from bot.officers import alarms
 from bot.turn import House
-from storage import outbox, posters, units
+from storage import outbox, posters, scans, units
 from storage.files import EvidenceFiles
 from storage.records import Level
 from storage.store import Store
@@ -57,7 +57,7 @@ async def scanned(store: Store, times: int, code: str | None = "SEK-1") -> None:
     async with store.write() as tx:
         found = await posters.by_code(tx, code) if code else None
         for _ in range(times):
-            await posters.count_invalid(tx, found.id if found else posters.NEVER_OURS)
+            scans.count_invalid(tx, found.id if found else scans.NEVER_OURS)
 
 
 async def told(store: Store, house: House) -> list[tuple[int, str]]:
@@ -70,10 +70,12 @@ async def told(store: Store, house: House) -> list[tuple[int, str]]:
     return [(row.message.chat_id, row.message.params["text"]) for row in rows if row.id not in before]
 
 
-async def test_five_scans_of_an_old_code_are_told_at_once_with_their_number(
-    store: Store, house: House
+async def test_scans_of_an_old_code_are_told_when_the_day_is_over_with_their_number(
+    store: Store, house: House, clock: StillClock
 ) -> None:
     await scanned(store, 7)
+    assert await told(store, house) == [], "a line that came at once would say who stood there"
+    clock.passes(hours=24)
     ((chat, said),) = await told(store, house)
     assert chat == POLRES, "the nearest group above, and no other"
     assert "7 kali" in said
@@ -82,20 +84,20 @@ async def test_five_scans_of_an_old_code_are_told_at_once_with_their_number(
     assert await told(store, house) == []
 
 
-async def test_few_scans_are_told_a_day_later_and_without_their_number(
-    store: Store, house: House, clock: StillClock
-) -> None:
-    await scanned(store, 3)
-    clock.passes(hours=23)
-    assert await told(store, house) == []
-    clock.passes(hours=1)
-    ((_, said),) = await told(store, house)
-    assert "kurang dari 5 kali" in said
-    assert "3 kali" not in said
+async def test_few_scans_are_told_without_their_number(store: Store, house: House, clock: StillClock) -> None:
+    found = []
+    for times in (1, 4):
+        await scanned(store, times)
+        clock.passes(hours=24)
+        ((_, said),) = await told(store, house)
+        assert "kurang dari 5 kali" in said
+        found.append(said.partition("sejak")[0])
+    assert found[0] == found[1]
 
 
 async def test_a_unit_is_told_no_more_than_once_a_day(store: Store, house: House, clock: StillClock) -> None:
     await scanned(store, 5)
+    clock.passes(hours=24)
     assert len(await told(store, house)) == 1
     await scanned(store, 50)
     assert await told(store, house) == []
@@ -105,20 +107,22 @@ async def test_a_unit_is_told_no_more_than_once_a_day(store: Store, house: House
 
 
 async def test_codes_that_were_never_ours_are_told_to_the_groups_at_the_top(
-    store: Store, house: House
+    store: Store, house: House, clock: StillClock
 ) -> None:
     await scanned(store, 5, code=None)
+    clock.passes(hours=24)
     found = await told(store, house)
     assert {chat for chat, _ in found} == {POLDA, OTHER}
     assert all("5 kali" in said for _, said in found)
 
 
-async def test_an_alarm_waits_for_a_group(store: Store, house: House) -> None:
+async def test_an_alarm_waits_for_a_group(store: Store, house: House, clock: StillClock) -> None:
     async with store.write() as tx:
         for unit in await units.all_units(tx):
             await units.unbind_group(tx, unit.id)
     await scanned(store, 6)
     await scanned(store, 6, code=None)
+    clock.passes(hours=24)
     assert await told(store, house) == []
     async with store.write() as tx:
         found = await units.by_code(tx, "NTB")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from bot.officers.posters import shown
-from storage import cases, posters, schema, units
+from storage import cases, posters, scans, schema, units
 from storage.records import Json, Level, Poster, Unit
 from storage.store import Tx
 from tests.harness import BOT_ID, USERNAME, Answer, Person, Sending
@@ -43,7 +43,7 @@ class Walls:
     async def scanned(self, poster: Poster, times: int) -> None:
         async with self.chat.store.write() as tx:
             for _ in range(times):
-                await posters.count_scan(tx, poster.id)
+                scans.count(tx, poster.id)
 
     async def reported(self, poster: Poster, handled_by: Unit, times: int) -> None:
         """So many reports came by this poster, and went to that unit."""

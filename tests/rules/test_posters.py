@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,14 +8,13 @@ from hypothesis import strategies as st
 
 from bot.rules import posters
 from bot.rules.posters import Condition
-from storage.records import Poster, PosterAlarm
+from storage.records import PosterState
 
-NOW = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
-TODAY = NOW.date()
+TODAY = date(2026, 3, 31)
 
 
-def a_poster(days_old: int, **more: Any) -> Poster:
-    return Poster("id", "A-1", "unit", "Lobi", "token", NOW - timedelta(days=days_old), **more)
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
 
 
 @pytest.mark.parametrize(
@@ -33,24 +31,34 @@ def a_poster(days_old: int, **more: Any) -> Poster:
 def test_a_poster_falls_silent_after_thirty_days(
     days_old: int, last_scan_days_ago: int | None, expected: Condition
 ) -> None:
-    last = None if last_scan_days_ago is None else TODAY - timedelta(days=last_scan_days_ago)
-    assert posters.condition(a_poster(days_old), last, NOW) is expected
+    last = None if last_scan_days_ago is None else days_ago(last_scan_days_ago)
+    assert posters.condition(PosterState.ACTIVE, days_ago(days_old), last, TODAY) is expected
 
 
-def test_a_new_version_has_thirty_days_of_its_own() -> None:
-    again = a_poster(400, printed_at=NOW - timedelta(days=2))
-    assert posters.condition(again, TODAY - timedelta(days=200), NOW) is Condition.NEW
+@pytest.mark.parametrize("last_scan_days_ago", [3, 20, 200])
+def test_what_an_earlier_version_was_scanned_says_nothing_of_this_one(last_scan_days_ago: int) -> None:
+    found = posters.condition(PosterState.ACTIVE, days_ago(2), days_ago(last_scan_days_ago), TODAY)
+    assert found is Condition.NEW
 
 
-def test_a_code_that_does_not_count_says_why_even_if_it_is_scanned() -> None:
-    assert posters.condition(a_poster(9, revoked_at=NOW), TODAY, NOW) is Condition.REVOKED
-    assert posters.condition(a_poster(9, expires_at=NOW), TODAY, NOW) is Condition.EXPIRED
-    later = a_poster(9, expires_at=NOW + timedelta(seconds=1))
-    assert posters.condition(later, TODAY, NOW) is Condition.WORKING
+def test_a_code_that_does_not_count_says_why_even_if_it_was_scanned() -> None:
+    for state, expected in (
+        (PosterState.REVOKED, Condition.REVOKED),
+        (PosterState.EXPIRED, Condition.EXPIRED),
+    ):
+        assert posters.condition(state, days_ago(9), TODAY, TODAY) is expected
 
 
 def test_small_figures_are_not_told_apart_from_none() -> None:
     assert [posters.shown(count) for count in (0, 1, 4, 5, 6)] == [None, None, None, 5, 6]
+
+
+@given(st.integers(posters.LEAST, 10**6))
+def test_a_figure_lies_in_its_step(count: int) -> None:
+    lower, upper = posters.span(count)
+    assert lower <= count
+    assert upper is None or count <= upper
+    assert posters.span(lower) == (lower, upper)
 
 
 @given(st.dictionaries(st.dates(date(2026, 1, 1), date(2026, 3, 1)), st.integers(0, 50)))
@@ -59,26 +67,3 @@ def test_no_scan_is_lost_between_days_and_weeks(days: dict[date, int]) -> None:
     assert sum(weeks.values()) == sum(days.values())
     assert all(monday.weekday() == 0 for monday in weeks)
     assert {posters.week_of(day) for day in days} == set(weeks)
-
-
-@pytest.mark.parametrize(
-    ("scans", "hours_since", "told_hours_ago", "due"),
-    [
-        (0, None, None, False),
-        (1, 23, None, False),
-        (1, 24, None, True),
-        (4, 1, None, False),
-        (5, 0, None, True),
-        (5, 0, 23, False),
-        (5, 0, 24, True),
-        (500, 1, 2, False),
-    ],
-)
-def test_an_alarm_waits_for_five_scans_or_a_day(
-    scans: int, hours_since: int | None, told_hours_ago: int | None, due: bool
-) -> None:
-    def ago(hours: int | None) -> datetime | None:
-        return None if hours is None else NOW - timedelta(hours=hours)
-
-    alarm = PosterAlarm("id", scans, ago(hours_since), ago(told_hours_ago))
-    assert posters.is_alarm_due(alarm, NOW) is due

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from storage import counters, posters
+from storage import posters
 from storage.errors import InvalidInput, NoSuchRow
-from storage.records import PosterAlarm, PosterState, ScannedCode
+from storage.records import PosterState, ScannedCode
 from storage.store import Store
 from tests.storage.given import Clock, a_unit
 
@@ -96,42 +96,3 @@ async def test_the_next_number_of_a_unit_is_free(store: Store) -> None:
         for code in ("A_B-009", "AXB-100", "A_B-x", "A_B-7"):
             await posters.add(tx, code=code, unit_id=unit.id, place="x")
         assert await posters.next_code(tx, "A_B") == "A_B-010"
-
-
-async def test_scans_of_invalid_codes_are_counted_until_somebody_is_told(store: Store, clock: Clock) -> None:
-    began = clock.now
-    async with store.write() as tx:
-        made = await posters.add(tx, code="A", unit_id=(await a_unit(tx)).id, place="x")
-        await posters.count_invalid(tx, made.id)
-    clock.pass_by(days=1)
-    async with store.write() as tx:
-        await posters.count_invalid(tx, made.id)
-        await posters.count_invalid(tx, posters.NEVER_OURS)
-        alarms = {alarm.poster_id: alarm for alarm in await posters.untold_alarms(tx)}
-        assert alarms[made.id] == PosterAlarm(made.id, 2, began, None)
-        assert alarms[""].scans == 1
-        await posters.told(tx, made.id)
-        assert [alarm.poster_id for alarm in await posters.untold_alarms(tx)] == [""]
-        await posters.count_invalid(tx, made.id)
-        alarms = {alarm.poster_id: alarm for alarm in await posters.untold_alarms(tx)}
-        assert alarms[made.id] == PosterAlarm(made.id, 1, clock.now, clock.now)
-
-
-async def test_scans_are_counted_by_day_and_by_nobody(store: Store, clock: Clock) -> None:
-    for day, scans in enumerate((2, 3)):
-        clock.pass_by(days=day)
-        async with store.write() as tx:
-            for _ in range(scans):
-                await posters.count_scan(tx, "p")
-            await counters.add(tx, "door", "u")
-    async with store.read() as tx:
-        assert await counters.by_day(tx, "scan", "p") == {"2026-03-02": 2, "2026-03-03": 3}
-        assert await counters.total(tx, "scan", "p") == 5
-        assert await counters.total(tx, "door", "u") == 2
-        assert await counters.total(tx, "door") == 0
-        since = date(2026, 3, 3)
-        before = since + timedelta(days=1)
-        assert await counters.by_subject(tx, "scan", since, before) == {"p": {since: 3}}
-        assert await counters.by_subject(tx, "scan", date(2026, 3, 1), since) == {"p": {date(2026, 3, 2): 2}}
-        assert await counters.last_days(tx, "scan", before) == {"p": since}
-        assert await counters.last_days(tx, "scan", since) == {"p": date(2026, 3, 2)}

@@ -15,7 +15,7 @@ PLAIN_TEXT = {
     "unit": {"id", "code", "name", "level", "parent_id", "timezone", "group_key", "link_key"},
     "poster": {"id", "code", "unit_id", "place", "token", "site", "language", "layouts"},
     "poster_former": {"token", "poster_id"},
-    "poster_alarm": {"subject"},
+    "poster_alarm": {"subject", "told_through"},
     "counter": {"name", "subject", "day"},
     "officer": {"id", "user_key"},
     "membership": {"officer_id", "unit_id"},

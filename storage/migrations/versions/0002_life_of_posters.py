@@ -29,8 +29,6 @@ def upgrade() -> None:
     op.create_table(
         "poster_alarm",
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("scans", sa.Integer(), nullable=False),
-        sa.Column("since", sa.BigInteger(), nullable=True),
-        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("told_through", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_poster_alarm")),
     )

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import select
 
 from bot.reporter import checking
-from storage import posters, schema, work
+from storage import scans, schema, work
 from storage.records import Json
 from tests.harness import Chat, Sending
 from tests.reporter.form.citizen import Citizen
@@ -88,8 +88,10 @@ class Telegram:
 
 
 async def alarms(chat: Chat) -> dict[str, int]:
+    """How often codes that don't count were seen today."""
     async with chat.store.read() as tx:
-        return {alarm.poster_id: alarm.scans for alarm in await posters.untold_alarms(tx)}
+        rows = await tx.fetch_all(select(schema.counter).where(schema.counter.c.name == scans.INVALID))
+    return {row.subject: row.total for row in rows}
 
 
 async def nothing_is_kept(chat: Chat) -> None:

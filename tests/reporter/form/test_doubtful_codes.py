@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from storage import counters, posters
+from storage import counters, posters, scans
 from storage.ids import new_token
 from storage.records import Poster
 from tests.harness import USERNAME, Chat, Person
 from tests.reporter.form.citizen import Citizen
+from tests.reporter.form.phone import alarms
 
 NOT_OURS = "Barcode itu tidak kami kenal."
 NO_LONGER = "Poster itu tidak berlaku lagi."
@@ -26,11 +27,6 @@ async def end(chat: Chat, poster: Poster, how: str) -> None:
             await posters.replace(tx, poster.code)
         else:
             await posters.expire(tx, poster.code, tx.now - timedelta(days=1))
-
-
-async def alarms(chat: Chat) -> dict[str, int]:
-    async with chat.store.read() as tx:
-        return {alarm.poster_id: alarm.scans for alarm in await posters.untold_alarms(tx)}
 
 
 @pytest.mark.parametrize("how", ["revoked", "replaced", "expired"])
@@ -93,9 +89,9 @@ async def test_whatever_follows_start_ends_in_the_same_safe_way(
     assert sari.texts.startswith(NOT_OURS)
     assert "Sekotong" not in sari.texts
     assert sari.labels[0] == "Setuju, mulai lapor"
-    assert await alarms(chat) == {posters.NEVER_OURS: 1}
+    assert await alarms(chat) == {scans.NEVER_OURS: 1}
     async with chat.store.read() as tx:
-        assert not await counters.by_day(tx, posters.SCAN, poster.id)
+        assert not await counters.by_day(tx, scans.SCAN, poster.id)
 
 
 async def test_spaces_around_a_good_token_do_no_harm(sari: Citizen, poster: Poster) -> None:
@@ -133,4 +129,4 @@ async def test_a_report_begun_after_a_scan_is_counted_for_its_poster_once(
     await john.says("/lapor")
     await john.taps("Setuju, mulai lapor")
     async with chat.store.read() as tx:
-        assert sum((await counters.by_day(tx, posters.START, poster.id)).values()) == 1
+        assert sum((await counters.by_day(tx, scans.START, poster.id)).values()) == 1

@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 
 from bot.reporter import checking, codes, files, quota
 from bot.reporter.codes import Kind
-from storage import counters, posters, schema, work
+from storage import counters, posters, scans, schema, work
 from storage.records import Poster, Site, Unit
 from tests.harness import USERNAME, Chat
 from tests.reporter.form import photos
@@ -47,13 +47,13 @@ async def test_a_genuine_poster_is_called_so_with_its_place_and_leads_to_its_wel
     assert not await alarms(chat)
     await nothing_is_kept(chat)
     async with chat.store.read() as tx:
-        assert not await counters.by_day(tx, posters.SCAN, poster.id)  # a photo proves no scan
+        assert not await counters.by_day(tx, scans.SCAN, poster.id)  # a photo proves no scan
     await sari.taps("Lapor lewat poster ini")
     assert "Anda memindai barcode di Polsek Sekotong." in sari.texts
     await sari.taps("Setuju, mulai lapor")
     assert (await sari.conversation()).flow["draft"]["place"]["poster_id"] == poster.id
     async with chat.store.read() as tx:
-        assert sum((await counters.by_day(tx, posters.SCAN, poster.id)).values()) == 1
+        assert sum((await counters.by_day(tx, scans.SCAN, poster.id)).values()) == 1
 
 
 async def test_a_poster_that_was_revoked_after_the_verdict_is_called_so_at_the_tap(
@@ -130,7 +130,7 @@ async def test_a_foreign_code_is_called_so_and_never_made_a_link(
     assert not {"url", "text_link", "mention"} & {e["type"] for e in sending.message.params["entities"]}
     for mark in ("evil.example", "@yanduan", "t.me"):
         assert said.count(mark) == sum(one.count(mark) for one in as_code)
-    assert await alarms(chat) == ({} if what in {"for payment", "of words"} else {posters.NEVER_OURS: 1})
+    assert await alarms(chat) == ({} if what in {"for payment", "of words"} else {scans.NEVER_OURS: 1})
     await nothing_is_kept(chat)
 
 
@@ -148,7 +148,7 @@ async def test_a_code_that_leads_to_us_and_was_never_ours_is_called_so(
     assert said.startswith(NOT_OURS)
     assert "tidak kami kenal" in said
     assert "Polsek" not in said
-    assert await alarms(chat) == {posters.NEVER_OURS: 1}
+    assert await alarms(chat) == {scans.NEVER_OURS: 1}
 
 
 async def test_our_token_in_another_bots_code_is_told_of_its_poster(
@@ -174,7 +174,7 @@ async def test_a_code_beside_ours_is_the_alarming_case(
     assert "1. Poster skt-1" in said
     assert "2. Kode yang menuju situs evil.example" in said
     assert phone.citizen.labels == ["Lapor lewat poster ini"]
-    assert await alarms(chat) == {posters.NEVER_OURS: 1}
+    assert await alarms(chat) == {scans.NEVER_OURS: 1}
 
 
 async def test_the_same_code_many_times_is_one(phone: Phone, printed: Image.Image) -> None:
