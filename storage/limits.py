@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from storage.schema import attempt
 from storage.tx import Tx
@@ -38,6 +38,16 @@ async def record(tx: Tx, purpose: str, key: int | str, locked_until: datetime | 
 async def reset(tx: Tx, purpose: str, key: int | str) -> None:
     """As if they had never tried."""
     await tx.execute(delete(attempt).where(attempt.c.key == tx.vault.limit_hash(purpose, key)))
+
+
+async def forget_old(tx: Tx, before: datetime) -> None:
+    """Drop what was tried last before then, and isn't locked now."""
+    await tx.execute(
+        delete(attempt).where(
+            attempt.c.last_at < before,
+            or_(attempt.c.locked_until.is_(None), attempt.c.locked_until < tx.now),
+        )
+    )
 
 
 async def set_notified(tx: Tx, purpose: str, key: int | str) -> None:

@@ -14,8 +14,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import speech
 from bot.logs import where
+from bot.rules import attempts
 from bot.texts import N_, translator
-from storage import evidence, intake, outbox, slots, verify
+from storage import evidence, intake, limits, outbox, slots, verify
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ async def remove_shown(tx: Tx, house: House) -> None:
 
 
 async def forget_old(tx: Tx, house: House) -> None:
-    """Drop what is kept for a while only: update ids, sent rows, sealed failures, orphaned files."""
+    """Drop what is kept for a while only: update ids, sent rows, sealed failures, tries, orphaned files."""
     await intake.forget_old(tx)
+    await limits.forget_old(tx, tx.now - attempts.FORGET_AFTER)  # no limit looks further back
     await outbox.purge_old(tx)
     await house.evidence.sweep(await evidence.known_ids(tx))
 

@@ -20,3 +20,14 @@ async def test_tries_are_counted_by_purpose_and_key(store: Store, clock: Clock) 
         assert await limits.attempts(tx, "code", "7") == Attempts(3, clock.now, until, clock.now)
         await limits.reset(tx, "code", 7)
         assert await limits.attempts(tx, "code", 7) == Attempts()
+
+
+async def test_old_tries_are_forgotten_unless_they_are_locked(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        await limits.record(tx, "code", 1)
+        await limits.record(tx, "code", 2, locked_until=tx.now + timedelta(days=9))
+    clock.pass_by(days=8)
+    async with store.write() as tx:
+        await limits.record(tx, "code", 3)
+        await limits.forget_old(tx, tx.now - timedelta(days=7))
+        assert [(await limits.attempts(tx, "code", key)).count for key in (1, 2, 3)] == [0, 1, 1]

@@ -120,7 +120,8 @@ def in_rows(buttons: list[Button], length: int) -> list[list[Button]]:
 def _count(t: Translator, count: int | None) -> Rich:
     if count is None:
         return t("kurang dari {count}", count=rules.LEAST)
-    return Rich(format.number(count, t.language))
+    lower, upper = (number and format.number(number, t.language) for number in rules.span(count))
+    return Rich(f"{lower}–{upper}") if upper else t("{count} atau lebih", count=lower)
 
 
 # One poster
@@ -155,7 +156,6 @@ def _counts(t: Translator, week: Week) -> Rich:
     lines = [
         t("Pekan lalu (mulai Senin, {monday}):", monday=monday),
         t("– dipindai: {count}", count=_count(t, week.scans)),
-        t("– mulai melapor: {count}", count=_count(t, week.starts)),
         t("– pengaduan yang ditangani di sini: {count}", count=_count(t, week.complaints)),
     ]
     return Rich.join("\n", lines)
@@ -179,9 +179,9 @@ def advice(t: Translator, one: Figures, unit: Unit) -> Rich:
             return Rich.join(" ", [t("🆕 Baru, belum dipindai."), check_it(t)])
         case Condition.SILENT:
             return t(
-                "⚠️ Belum dipindai 30 hari: masih tergantung? Mohon dilihat di tempatnya. Bila hilang atau "
-                "rusak, cetaklah lagi. Bila ditempeli kode lain, mintalah versi baru kepada pengelola: "
-                "{command}",
+                "⚠️ Belum dipindai 30 hari (pekan ini belum dihitung): masih tergantung? Mohon dilihat di "
+                "tempatnya. Bila hilang atau rusak, cetaklah lagi. Bila ditempeli kode lain, mintalah versi "
+                "baru kepada pengelola: {command}",
                 command=replace,
             )
         case Condition.REVOKED:
