@@ -1,5 +1,5 @@
-"""Reads codes in pictures from anybody, in a process of its own: what would take too long, or more memory
-than there may be, ends there.
+"""Reads codes in pictures and PDFs from anybody, in a process of its own: what would take too long, or more
+memory than there may be, ends there.
 
 A page full of false finder patterns is a few kilobytes and keeps a reader busy for minutes; a picture of as
 many unpacks to half a gigabyte. The process gets ten seconds of a processor and a gigabyte, and is the one
@@ -29,7 +29,7 @@ _REFUSED: Final = 3
 
 
 async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
-    """What the QR codes in a JPEG, PNG or WebP say, in reading order; empty if none.
+    """What the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
 
     Raises `CodeError` if it is no such picture, is too large, or takes too long to be read.
     """

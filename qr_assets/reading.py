@@ -50,12 +50,14 @@ def check(file: Path) -> list[str]:
 
 
 def of_bytes(content: bytes, *, longest: int | None = None) -> list[str]:
-    """What the QR codes in a JPEG, PNG or WebP say, in reading order; empty if none.
+    """What the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
 
     One with a side of more than `longest` pixels is made smaller first. Raises `CodeError` if it is no such
     picture, is broken, or is too large to be unpacked, and nothing else. How long it takes depends on what
     is in the picture: those from strangers are read by `apart`.
     """
+    if content.lstrip()[:5] == b"%PDF-":
+        return _on_pages(content, "this file")
     picture = _unpacked(content, "this file")
     if longest is not None:
         picture.thumbnail((longest, longest))

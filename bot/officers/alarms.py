@@ -64,17 +64,17 @@ async def _said(tx: Tx, t: Translator, alarm: PosterAlarm) -> Rich:
     since = format.date(datetime.combine(alarm.since, time(), counters.ZONE), counters.ZONE.key, t.language)
     if alarm.poster_id == scans.NEVER_OURS:
         return t(
-            "Barcode yang tidak kami kenal terlihat {times} sejak {since}. Mungkin ada poster palsu atau "
-            "salinan yang rusak. Mohon periksa apakah poster Anda masih asli: kirim fotonya kepada saya di "
-            "obrolan pribadi. Daftar poster: /poster",
+            "Barcode yang tidak kami kenal dipindai atau difoto {times} sejak {since}. Mungkin ada poster "
+            "palsu atau salinan yang rusak. Mohon periksa apakah poster Anda masih asli: kirim fotonya "
+            "kepada saya di obrolan pribadi. Daftar poster: /poster",
             times=bold(times),
             since=since,
         )
     poster = await posters.get(tx, alarm.poster_id)
     return t(
-        "Barcode poster {number} ({place}) yang tidak berlaku terlihat {times} sejak {since}. Mungkin kertas "
-        "lama masih tergantung, atau ada yang menempelkan tiruan. Mohon periksa tempatnya, lalu turunkan "
-        "kertas itu.",
+        "Barcode poster {number} ({place}) yang tidak berlaku dipindai atau difoto {times} sejak {since}. "
+        "Mungkin kertas lama masih tergantung, atau ada yang menempelkan tiruan. Mohon periksa tempatnya, "
+        "lalu turunkan kertas itu.",
         number=bold(poster.code),
         place=poster.place,
         times=bold(times),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 FOUND: Final = {
-    "poster": N_("Asal barcode: {unit}"),
+    "poster": N_("Barcode wilayah: {unit}"),
     "none": N_("Kesatuan: {unit} (tanpa barcode)"),
     "unknown": N_("Kesatuan: {unit} (barcode tidak dikenal)"),
     "revoked": N_("Kesatuan: {unit} (barcode sudah dicabut)"),

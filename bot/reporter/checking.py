@@ -124,7 +124,7 @@ async def _leave(talk: Talk, file: Json, then: str) -> Rich | None:
 
 def _enough(talk: Talk) -> Rich:
     return talk.t(
-        "Dalam satu jam kami memeriksa paling banyak {most} foto. Silakan coba lagi nanti. Sementara itu, "
+        "Kami hanya dapat memeriksa {most} foto per jam. Silakan coba lagi nanti. Sementara itu, "
         "cocokkan nama bot di posternya: harus tepat {bot}.",
         most=quota.CHECKS_AN_HOUR,
         bot=code(f"@{talk.context.house.bot_username}"),

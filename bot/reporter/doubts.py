@@ -46,16 +46,15 @@ def warning(t: Translator, house: House, where: str) -> Rich | None:
         head = t("Poster itu tidak berlaku lagi.")
         rest = t(
             "Poster itu dari kami, tetapi sudah diganti, ditarik, atau habis masanya, dan mungkin tertinggal "
-            "di dinding. Percakapan ini tetap yang benar. Anda dapat melapor seperti biasa; kesatuannya Anda "
-            "pilih sendiri."
+            "di dinding. Anda tetap berada di bot yang benar dan dapat melapor seperti biasa; kesatuannya "
+            "Anda pilih sendiri."
         )
     elif where == "x":
         head = t("Barcode itu tidak kami kenal.")
         rest = t(
-            "Pembuat posternya mungkin bukan kami. Ketuk nama bot di atas percakapan ini: Anda di tempat "
-            "yang benar hanya bila tertulis tepat {bot}. Bila tepat, Anda dapat melapor seperti biasa; "
-            "kesatuannya Anda pilih sendiri. Jangan pernah memberi uang, kode OTP, atau kata sandi. Ragu? "
-            "Kirim /periksa, lalu foto posternya.",
+            "Ketuk nama bot di atas percakapan ini: harus tertulis tepat {bot}. Bila sama, Anda dapat "
+            "melapor di sini seperti biasa dan memilih sendiri kesatuannya. Jangan memberi uang, kode OTP, "
+            "atau kata sandi. Ragu? Kirim /periksa, lalu foto posternya.",
             bot=_bot(house),
         )
     else:
@@ -76,7 +75,9 @@ def verdict(t: Translator, house: House, findings: Sequence[Finding]) -> Rich:
         lines = [Rich.join(". ", [str(n), line]) for n, line in enumerate(lines, 1)]
     pieces = [bold(_head(t, kinds)), Rich.join("\n", lines)]
     if Kind.GENUINE in kinds:
-        pieces.append(t("Bila Anda melihat poster ini di tempat lain, mungkin ia dipindahkan atau ditiru."))
+        pieces.append(
+            t("Bila poster ini tergantung di tempat lain, mungkin poster itu dipindahkan atau ditiru.")
+        )
     if kinds & _DANGEROUS:
         pieces.append(
             t(

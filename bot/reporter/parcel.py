@@ -7,7 +7,7 @@ account a contact is ("user_id") is kept only to tell the reporter's own, which 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from storage.records import EvidenceKind, Json
 
@@ -33,8 +33,12 @@ def wrap(message: Message) -> Json | None:
     return parcel or None
 
 
+_PICTURES: Final = ("image/", "application/pdf")
+"""Also a poster as it was sent for print."""
+
+
 def picture(parcel: Json | None) -> Json | None:
-    """The file of a parcel if it is a picture, sent as a photo or as a file."""
+    """The file of a parcel if it is a picture or a PDF, sent as a photo or as a file."""
     file: Json = (parcel or {}).get("file") or {}
     return file if "m" in file else None
 
@@ -51,7 +55,7 @@ def _file(message: Message) -> Json | None:
             found = found[-1] if found else None  # the sizes of one picture, smallest first
         if found:
             file = {"kind": kind.value, "file_id": found.file_id, "size": found.file_size}
-            is_picture = kind is EvidenceKind.PHOTO or (found.mime_type or "").startswith("image/")
+            is_picture = kind is EvidenceKind.PHOTO or (found.mime_type or "").startswith(_PICTURES)
             return file | ({"m": message.message_id} if is_picture else {})
     return None
 

@@ -42,10 +42,10 @@ LAYOUTS: Final = {
     "a3": "A3",
     "a5": "A5",
     "sticker": N_("Stiker"),
-    "tent": N_("Tenda meja"),
+    "tent": N_("Kartu meja (lipat)"),
     "cards": N_("Kartu"),
     "banner": N_("Spanduk"),
-    "square": N_("Medsos"),
+    "square": N_("Media sosial"),
 }
 LANGUAGES: Final = {"id": "Indonesia", "en": "English", "both": N_("Dua bahasa")}
 """Of `qr_assets.poster`, whose drawing takes a while to load; a test holds them together."""

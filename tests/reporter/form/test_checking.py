@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from PIL import Image
 
@@ -52,11 +54,14 @@ async def test_an_unasked_photo_alarms_nobody_for_any_address_that_hangs_about(
     assert await alarms(chat) == {}
 
 
-async def test_a_picture_sent_as_a_file_is_looked_at_too_and_no_other_file_is(
+async def test_a_picture_or_a_pdf_sent_as_a_file_is_looked_at_too_and_no_other_file_is(
     phone: Phone, printed: Image.Image
 ) -> None:
     assert (await phone.sees(taken(printed), document="image/jpeg")).startswith(GENUINE)
-    await phone.shoots(b"%PDF-1.4", document="application/pdf")
+    pdf = BytesIO()
+    printed.convert("L").save(pdf, "PDF")
+    assert (await phone.sees(pdf.getvalue(), document="application/pdf")).startswith(GENUINE)
+    await phone.shoots(b"halo", document="text/plain")
     assert phone.citizen.texts.startswith("Pesan ini belum masuk")
     assert not await phone.citizen.chat.due()
 

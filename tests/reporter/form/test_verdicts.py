@@ -288,11 +288,11 @@ async def test_ten_photos_an_hour_are_looked_at_and_then_it_is_said_kindly(phone
         assert sari.texts == LOOKING
     await sari.says("/periksa")
     await phone.shoots(b"x")
-    assert "paling banyak 10 foto" in sari.texts
+    assert "10 foto per jam" in sari.texts
     assert len(await sari.chat.due()) == quota.CHECKS_AN_HOUR
     await phone.shoots(b"x")  # unasked: the usual answer, and why the photo wasn't looked at
     assert "/lapor" in sari.texts
-    assert "paling banyak 10 foto" in sari.texts
+    assert "10 foto per jam" in sari.texts
     sari.chat.passes(hours=1)
     await sari.says("/periksa")
     await phone.shoots(b"x")
