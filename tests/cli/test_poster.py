@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,21 @@ def test_what_is_no_picture_is_named_and_the_others_are_judged_all_the_same(stat
     assert "nowhere.png: No such file" in result.stdout
     assert "ours, active" in result.stdout
     assert "3 of 4" in result.stderr
+
+
+def test_no_hostile_file_ends_the_check_of_the_others(station: Office) -> None:
+    photos = station.folder / "photos"
+    picture(photos, link_of(station), "z")
+    with (photos / "film.png").open("wb") as film:
+        film.truncate(200_000_000)
+    (photos / "a.svg").write_text('<?xml version="1.0" encoding="foo"?><svg/>')
+    Path(os.fsdecode(os.fsencode(photos) + b"/b\xff.png")).write_text("This is a letter.")
+    (photos / "c\n[red].png").write_text("This is a letter.")
+    result = station.runs("poster", "check", str(photos))
+    assert result.exit_code == 1
+    assert "film.png: has more than 100 MB" in result.stdout
+    assert "a.svg: no code that was drawn here" in result.stdout
+    assert "z.png: ours, active" in result.stdout
+    assert "b?.png: no picture" in result.stdout
+    assert "c?[red].png: no picture" in result.stdout
+    assert "4 of 5" in result.stderr

@@ -125,6 +125,12 @@ def test_a_picture_that_would_unpack_to_too_much_is_refused_or_scaled_down(
             reading.of_bytes(content)
 
 
+@pytest.mark.parametrize("size", [(70_000, 10), (10, 70_000)])
+def test_a_picture_with_a_side_that_the_reader_can_not_take_is_refused(size: tuple[int, int]) -> None:
+    with pytest.raises(matrices.CodeError, match="too large"):
+        reading.of_bytes(saved(Image.new("1", size), "PNG"))
+
+
 def test_a_picture_of_a_few_bytes_and_a_billion_pixels_is_not_unpacked() -> None:
     whole = bytearray(saved(Image.new("1", (8, 8)), "PNG"))
     whole[16:24] = (40_000).to_bytes(4, "big") * 2
@@ -136,6 +142,49 @@ def test_every_page_of_a_pdf_is_read_however_large_it_is(tmp_path: Path) -> None
     file = tmp_path / "posters.pdf"
     file.write_bytes(pdf((300, 500), (14_000, 14_000)))
     assert reading.check(file) == [LINK] * 4
+
+
+@pytest.mark.parametrize("size", [(9_000_000, 100), (100, 9_000_000), (9_000_000, 9_000_000), (0, 0)])
+def test_a_page_of_any_shape_is_looked_at(tmp_path: Path, size: tuple[int, int]) -> None:
+    file = tmp_path / "page.pdf"
+    file.write_bytes(pdf(size))
+    assert set(reading.check(file)) <= {LINK}
+
+
+def svg(path: str, box: str = "0 0 25 25", encoding: str = "UTF-8") -> bytes:
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?>'
+        f'<svg xmlns="{reading.SVG}" viewBox="{box}"><path d="{path}"/></svg>'
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        svg("M0,0h1v1h-1z", encoding="foo"),
+        svg("M0,0h1v1h-1z", encoding="utf-7"),
+        svg("M0,0h1v1h-1z", box="0 0 .5 .5"),
+        svg("M0,0h1v1h-1z", box="0 0 nan nan"),
+        svg("M0,0h1v1h-1z", box="0 0"),
+        svg(f"M{'1' * 4000},0h1v1h-1z"),
+        svg(f"M{'1' * 5000},0h1v1h-1z"),
+        svg("M0,0l1,1z"),
+        b"<svg a='1'>" + b"<a>" * 100_000,
+    ],
+)
+def test_a_drawing_that_is_not_ours_is_refused_whatever_it_is(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.svg"
+    file.write_bytes(content)
+    with pytest.raises(matrices.CodeError, match=r"x\.svg is no code that was drawn here"):
+        reading.check(file)
+
+
+def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
+    file = tmp_path / "film.png"
+    with file.open("wb") as film:
+        film.truncate(reading.MOST_BYTES + 1)
+    with pytest.raises(matrices.CodeError, match=r"film\.png has more than 100 MB"):
+        reading.check(file)
 
 
 def test_a_pdf_that_is_broken_or_endless_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ def check(
         verdicts = _verdicts(file, known, bot_username)
         bad += not all(fine for _, fine in verdicts)
         for verdict, _ in verdicts:
-            out.print(f"{file}: {verdict}", markup=False)
+            out.print(f"{_named(file)}: {verdict}", markup=False)
     if bad:
         complain(f"{bad} of {len(pictures)} do not lead to an active poster of ours alone.")
         raise typer.Exit(1)
@@ -39,8 +39,16 @@ def check(
 
 def _pictures(given: Path) -> list[Path]:
     """The file itself, or the files of a folder by name; an empty folder is left to be complained about."""
-    inside = sorted(path for path in given.iterdir() if path.is_file()) if given.is_dir() else []
+    try:
+        inside = sorted(path for path in given.iterdir() if path.is_file()) if given.is_dir() else []
+    except OSError:  # said when it is read
+        inside = []
     return inside or [given]
+
+
+def _named(file: Path) -> str:
+    """A name of any bytes, on one line."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(file))
 
 
 def _verdicts(file: Path, known: dict[str, ScannedCode], bot_username: str | None) -> list[tuple[str, bool]]:
