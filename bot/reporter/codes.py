@@ -27,6 +27,12 @@ SHOWN: Final = 60
 
 _TELEGRAM: Final = frozenset({"t.me", "www.t.me", "telegram.me", "www.telegram.me", "telegram.dog"})
 _ACCOUNT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+_NO_ACCOUNT: Final = re.compile(
+    r"add(emoji|list|stickers|style|theme)|auction|boost|call|confirmphone|contact|folder|giftcode|invoice"
+    r"|joinchat|login|message|newbot|oauth|proxy|setlanguage|share|socks",
+    re.IGNORECASE,
+)
+"""What else stands behind t.me, of those that are long enough to be a name."""
 _SUBDOMAIN: Final = re.compile(r"([a-z][a-z0-9_-]{3,31})\.t\.me")
 _BARE: Final = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(:\d+)?([/?#]\S*)?", re.IGNORECASE)
 _PAYMENT: Final = re.compile(r"000201\d{2}.*5802[A-Z]{2}", re.DOTALL)
@@ -64,7 +70,7 @@ class Finding:
 async def judge(tx: Tx, house: House, said: str) -> Finding:
     """What a code with this text is."""
     link = links.parse(said)
-    name = link.bot_username if link else _account(said)
+    name = _account(said)
     if not name:
         return _foreign(said)
     known = await posters.by_token(tx, link.token) if link else None
@@ -80,15 +86,15 @@ async def judge(tx: Tx, house: House, said: str) -> Finding:
 async def count(tx: Tx, findings: Sequence[Finding], *, asked: bool) -> None:
     """Count what somebody should be told of, as scans of codes that don't count are: once a photo.
 
-    A photo that nobody asked us to check may show any code that hangs about: an address alone is not counted
-    there, unless it hangs beside a code of ours.
+    A photo that nobody asked us to check may show any code, a friend's or one that hangs about: what leads
+    elsewhere is not counted there, unless it hangs beside a code of ours or carries a token of ours.
     """
     beside = asked or any(one.kind in OURS for one in findings)
     subjects = set()
     for one in findings:
         if one.poster is not None and one.kind is not Kind.GENUINE:
             subjects.add(one.poster.id)
-        elif one.kind in {Kind.UNKNOWN, Kind.ACCOUNT} or (one.kind is Kind.WEB and beside):
+        elif one.kind is Kind.UNKNOWN or (beside and one.kind in {Kind.ACCOUNT, Kind.WEB}):
             subjects.add(scans.NEVER_OURS)
     for subject in sorted(subjects):
         scans.count_invalid(tx, subject)
@@ -112,22 +118,25 @@ def _foreign(said: str) -> Finding:
 
 
 def _account(said: str) -> str:
-    """The account on Telegram that a link of any form leads to; "" if it leads to none."""
+    """The account on Telegram that a link of any form leads to; "" if it leads to none, or to something below
+    one: a message, an app.
+    """
     parts = _parts(said)
     if parts is None:
         return ""
     host = parts.hostname or ""
+    path = parts.path.strip("/")
     if parts.scheme == "tg" and host == "resolve":
         name = parse_qs(parts.query).get("domain", [""])[0]
     elif parts.scheme not in {"http", "https"}:
         return ""
     elif found := _SUBDOMAIN.fullmatch(host):
-        name = found[1] if host not in _TELEGRAM else ""
+        name = f"{found[1]}/{path}".strip("/")
     elif host in _TELEGRAM:
-        name = parts.path.strip("/").split("/")[0]
+        name = path
     else:
         return ""
-    return name if _ACCOUNT.fullmatch(name) else ""
+    return name if _ACCOUNT.fullmatch(name) and not _NO_ACCOUNT.fullmatch(name) else ""
 
 
 def _parts(said: str) -> SplitResult | None:

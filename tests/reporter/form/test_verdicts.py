@@ -10,8 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 from telegram.error import BadRequest
 
-from bot.reporter import checking, codes, files, quota
-from bot.reporter.codes import Kind
+from bot.reporter import checking, files, quota
 from storage import counters, posters, scans, schema, work
 from storage.records import Poster, Site, Unit
 from tests.harness import USERNAME, Chat
@@ -198,37 +197,6 @@ async def test_two_posters_of_ours_have_a_button_each(
     assert said.startswith(GENUINE)
     assert "Balai Desa (tempat netral)" in said
     assert phone.citizen.labels == ["Lapor lewat skt-1", "Lapor lewat skt-2"]
-
-
-JUDGED: dict[str, tuple[str, Kind, str]] = {
-    "our name in another case": (f"https://t.me/{USERNAME.upper()}?start=TOKEN", Kind.GENUINE, ""),
-    "another way to us": (f"http://telegram.me/{USERNAME}?start=TOKEN", Kind.UNKNOWN, ""),
-    "more behind": (f"https://t.me/{USERNAME}?start=TOKEN&x=1", Kind.UNKNOWN, ""),
-    "a subdomain of t.me": ("https://palsu-bot.t.me", Kind.WEB, "palsu-bot.t.me"),
-    "an account's subdomain": ("https://palsu_bot.t.me/", Kind.ACCOUNT, "palsu_bot"),
-    "an invitation": ("https://t.me/+AbCdEf", Kind.WEB, "t.me"),
-    "without a scheme": ("evil.example/x", Kind.WEB, "evil.example"),
-    "a host that begins like Telegram's": (
-        "https://t.me." + "a" * 80 + ".evil.example/",
-        Kind.WEB,
-        "…" + ("a" * 80 + ".evil.example")[-59:],
-    ),
-    "turned round": ("https://evil.example/\u202ebot", Kind.WEB, "evil.example"),
-    "broken": ("https://[::1", Kind.OTHER, ""),
-    "a phone number": ("tel:110", Kind.OTHER, ""),
-    "a wireless network": ("WIFI:T:WPA;S:t.me;P:rahasia;;", Kind.OTHER, ""),
-    "nothing": ("", Kind.OTHER, ""),
-    "no letters": ("\x00\ufffd\n", Kind.OTHER, ""),
-}
-
-
-async def test_a_code_is_judged_by_its_text_alone(chat: Chat, poster: Poster) -> None:
-    async with chat.store.read() as tx:
-        for what, (text, kind, name) in JUDGED.items():
-            found = await codes.judge(tx, chat.house, text.replace("TOKEN", poster.token))
-            assert (found.kind, found.name) == (kind, name), what
-            assert found.address.rstrip("…").isascii(), what
-            assert len(found.address) <= codes.SHOWN + 1, what
 
 
 # Where it can't be said
