@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -131,7 +132,8 @@ def _row(line: int, given: list[str], columns: Sequence[str | None], names: Name
     return Row(line, found, given, surplus)
 
 
-def write(file: Path, delimiter: str, rows: Sequence[Sequence[str]]) -> None:
+def written(delimiter: str, rows: Sequence[Sequence[str]]) -> bytes:
     """A file that a spreadsheet opens as `read` does: UTF-8 with a mark, lines ended as on Windows."""
-    with file.open("w", newline="", encoding="utf-8-sig") as handle:
-        csv.writer(handle, delimiter=delimiter).writerows(rows)
+    table = StringIO(newline="")
+    csv.writer(table, delimiter=delimiter).writerows(rows)
+    return table.getvalue().encode("utf-8-sig")

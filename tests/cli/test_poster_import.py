@@ -174,6 +174,35 @@ def test_good_rows_can_be_kept_apart_and_the_others_are_mended_and_imported_late
     assert numbers(station) == ["A-1", "LOBAR-001", "OK-1"]
 
 
+def test_rows_that_are_being_mended_are_never_written_over(station: Office) -> None:
+    good, bad = "unit,place\nLOBAR,Lobi\n", "NOWHERE,x\n"
+    file = write(station.folder, good + bad)
+    station.fails("poster", "import", "--keep-good", file)
+    first = station.folder / "posters.refused.csv"
+    first.write_text("half mended")
+    for beside in ("posters.refused-2.csv", "posters.refused-3.csv"):
+        assert beside in station.fails("poster", "import", "--keep-good", file)
+        assert "NOWHERE" in (station.folder / beside).read_text(encoding="utf-8-sig")
+    assert first.read_text() == "half mended"
+    names = {"posters.csv", "posters.refused.csv", "posters.refused-2.csv", "posters.refused-3.csv"}
+    assert {path.name for path in station.folder.glob("*posters*")} == names
+
+
+def test_where_wrong_rows_can_not_be_written_the_good_ones_are_kept_and_told(
+    station: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_contents: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("qr_assets.codes.write", full)
+    file = write(station.folder, "unit,place\nLOBAR,Lobi\nNOWHERE,x\n")
+    result = station.runs("poster", "import", "--keep-good", file)
+    assert result.exit_code == 1
+    assert "Added 1 posters" in result.stdout
+    assert "No space left" in result.stderr
+    assert numbers(station) == ["A-1", "LOBAR-001"]
+
+
 def test_the_same_file_again_adds_nothing_twice(station: Office) -> None:
     text = "unit,place,code,format\nLOBAR,Lobi,,\nLOBAR,Pos,P-1,a3\nLOBAR,RUANG  [Tunggu],,\n"
     file = write(station.folder, text)

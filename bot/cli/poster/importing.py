@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -11,9 +13,9 @@ import typer
 
 from bot import bootstrap
 from bot.cli import spreadsheet
-from bot.cli.common import AsJson, BotName, complain, finish, known_bot, out, settings
+from bot.cli.common import AsJson, BotName, complain, fail, finish, known_bot, out, settings
 from bot.cli.poster.rows import Entry, Judge
-from qr_assets import links
+from qr_assets import codes, links
 from storage import posters, units
 from storage.errors import InvalidInput
 from storage.records import Poster, Unit
@@ -63,8 +65,7 @@ def import_file(
     imported again. Headings may be Indonesian: satuan, tempat, nomor, jenis, bahasa, bentuk, sampai.
     """
     sheet = _read(file)
-    beside = file.with_suffix(".refused.csv")
-    judged, rows = finish(_import(sheet, beside if keep_good else None, bot_name, dry_run=dry_run))
+    judged, rows = finish(_import(sheet, bot_name, keep_good=keep_good, dry_run=dry_run))
     kept = not dry_run and (keep_good or not judged.refused)
     if as_json:
         typer.echo(json.dumps(rows if kept or dry_run else [], ensure_ascii=False, indent=2))
@@ -72,8 +73,19 @@ def import_file(
         there = f"; {judged.there} are there already" if judged.there else ""
         out.print(f"{'Added' if kept else 'Would add'} {len(judged.new)} posters{there}.", markup=False)
     if judged.refused:
-        complain(_conclusion(f"{len(judged.refused)} of {len(sheet.rows)} rows are wrong", beside, kept=kept))
-        raise typer.Exit(1)
+        wrong = f"{len(judged.refused)} of {len(sheet.rows)} rows are wrong"
+        if not kept:
+            raise fail(f"Nothing was added: {wrong}. Mend them, or give --keep-good to add the others.")
+        beside = next(path for path in _beside(file) if not path.exists())
+        table = _refused(sheet.heading, judged.refused)
+        codes.write({beside: spreadsheet.written(sheet.delimiter, table)})
+        raise fail(f"{wrong}. They are in {beside}, with the reasons: mend them there, and import that file.")
+
+
+def _beside(file: Path) -> Iterator[Path]:
+    """Where wrong rows may go; whoever mends those of before must not lose them."""
+    yield file.with_suffix(".refused.csv")
+    yield from (file.with_suffix(f".refused-{number}.csv") for number in itertools.count(2))
 
 
 def _read(file: Path) -> spreadsheet.Sheet:
@@ -88,27 +100,16 @@ def _read(file: Path) -> spreadsheet.Sheet:
     return sheet
 
 
-def _conclusion(wrong: str, beside: Path, *, kept: bool) -> str:
-    if kept:
-        return f"{wrong}. They are in {beside}, with the reasons: mend them there, and import that file."
-    return f"Nothing was added: {wrong}. Mend them, or give --keep-good to add the others."
-
-
 async def _import(
-    sheet: spreadsheet.Sheet, beside: Path | None, bot_name: str, *, dry_run: bool
+    sheet: spreadsheet.Sheet, bot_name: str, *, keep_good: bool, dry_run: bool
 ) -> tuple[Judged, list[dict[str, Any]]]:
-    """Judge all rows and keep what may be kept; gives what was found, and the new posters as rows to print.
-
-    `beside` is the file for rows that are wrong; None: if there are any, nothing is kept.
-    """
+    """Judge all rows and keep what may be kept. Gives what was found, and the new posters to be printed."""
     async with bootstrap.open_store(settings()) as store:
         username = None if dry_run else await known_bot(store, bot_name)
         async with store.write() as tx:
             known = {unit.id: unit for unit in await units.all_units(tx)}
             judged = _judged(tx, sheet.rows, known, await posters.all_posters(tx))
-            if not dry_run and judged.refused and beside is not None:
-                spreadsheet.write(beside, sheet.delimiter, _refused(sheet.heading, judged.refused))
-            if not dry_run and (beside is not None or not judged.refused):
+            if not dry_run and (keep_good or not judged.refused):
                 await posters.keep(tx, judged.new)
     return judged, [_row(one, known[one.unit_id], username) for one in judged.new]
 
