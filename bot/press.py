@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 LAYOUT: Final = "a4"
 PLACE_LENGTH: Final = 48
 """Characters on paper, so that the longest still fits on a sticker."""
+_CUT: Final = "…"
 
 
 def sheet(house: House, poster: Poster, unit: Unit) -> sheets.Poster:
@@ -36,8 +37,11 @@ def sheet(house: House, poster: Poster, unit: Unit) -> sheets.Poster:
 
 
 def shorten(text: str, length: int) -> str:
-    """At most so many characters, cut between words."""
-    return text if len(text) <= length else textwrap.shorten(text, length, placeholder="…")
+    """At most so many characters, cut between words; between letters where the first is too long."""
+    if len(text) <= length:
+        return text
+    cut = textwrap.shorten(text, length, placeholder=_CUT)
+    return text[: length - len(_CUT)] + _CUT if cut == _CUT else cut
 
 
 def look(house: House, *, saving: bool = False) -> sheets.Look:

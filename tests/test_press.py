@@ -1,0 +1,59 @@
+"""How this house prints a poster: as the poster has it, else as usual; and a long place is cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import press
+from bot.turn import House
+from storage.files import EvidenceFiles
+from storage.records import Level, Poster, Unit
+
+HOUSE = House(1, "yanduan_bot", "Polres Lombok Barat", "id", EvidenceFiles(Path("nowhere")))
+POSTER = Poster("p", "SKT-1", "u", "ruang tunggu", "Ab3dEf6hIj9k", datetime(2026, 7, 27, tzinfo=UTC))
+UNIT = Unit("u", "SEKOTONG", "Polsek Sekotong", Level.POLSEK, None, "Asia/Makassar", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("ruang tunggu", "ruang tunggu"),
+        ("ruang tunggu SPKT", "ruang tunggu…"),
+        ("pelayanan terpadu", "pelayanan…"),
+        ("pelayanan-terpadu", "pelayanan-…"),
+        ("Pelayananterpadu", "Pelayananter…"),
+        ("Pelayananterpadu satu atap", "Pelayananter…"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_cut_between_words_or_between_letters_where_no_word_fits(text: str, cut: str) -> None:
+    assert press.shorten(text, 13) == cut
+
+
+@given(
+    st.lists(st.text(st.characters(categories=["L", "N", "P"]), min_size=1), min_size=1), st.integers(2, 50)
+)
+def test_no_text_is_longer_than_it_may_be_and_something_is_left_of_it(words: list[str], length: int) -> None:
+    text = " ".join(words)
+    cut = press.shorten(text, length)
+    assert len(cut) <= length
+    assert cut == text or (len(cut) > 1 and cut.endswith("…") and text.startswith(cut[:-1]))
+
+
+def test_a_sheet_bears_the_link_and_what_the_poster_says() -> None:
+    sheet = press.sheet(HOUSE, replace(POSTER, place="x" * 120, version=3), UNIT)
+    assert sheet.link == "https://t.me/yanduan_bot?start=Ab3dEf6hIj9k"
+    assert (sheet.number, sheet.unit, sheet.version) == ("SKT-1", "Polsek Sekotong", 3)
+    assert sheet.place == "x" * (press.PLACE_LENGTH - 1) + "…"
+
+
+def test_a_poster_is_printed_as_it_has_it_and_else_as_usual() -> None:
+    own = replace(POSTER, language="both", layouts="a3,sticker")
+    assert (press.language_of(HOUSE, POSTER), press.layouts_of(POSTER)) == ("id", ("a4",))
+    assert (press.language_of(HOUSE, own), press.layouts_of(own)) == ("both", ("a3", "sticker"))
