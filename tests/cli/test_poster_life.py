@@ -36,6 +36,17 @@ def counted(station: Office, **times: int) -> None:
     station.keeps(count)
 
 
+def ends(station: Office) -> list[str]:
+    """Of the posters by number."""
+
+    async def of_all(store: Store) -> list[str]:
+        async with store.read() as tx:
+            return [str(poster.expires_at) for poster in await posters.all_posters(tx)]
+
+    found: list[str] = station.keeps(of_all)
+    return found
+
+
 def test_a_replaced_poster_has_a_new_link_and_the_next_version(station: Office) -> None:
     before = row_of(station)
     link = station.succeeds("poster", "replace", "A-1", *BOT).strip()
@@ -62,14 +73,21 @@ def test_the_printed_version_is_told_from_the_one_before(station: Office) -> Non
 
 
 def test_a_poster_counts_to_the_end_of_a_day_at_its_unit(station: Office) -> None:
-    station.succeeds("poster", "expire", "A-1", "--until", "2020-02-29")
-    assert row_of(station)["state"] == "expired"
     station.succeeds("poster", "expire", "A-1", "--until", "2999-12-31")
-    assert row_of(station)["state"] == "active"
-    station.succeeds("poster", "expire", "A-1")
-    words = ("--unit", "LOBAR", "--place", "x", "--until", "2020-01-01", *BOT)
+    words = ("--unit", "LOBAR", "--place", "x", "--until", "2999-02-28", *BOT)
     station.succeeds("poster", "add", "A-2", *words)
-    assert [row["state"] for row in station.lists("poster", "list", *BOT)] == ["active", "expired"]
+    assert ends(station) == ["2999-12-31 17:00:00+00:00", "2999-02-28 17:00:00+00:00"]
+    station.succeeds("poster", "expire", "A-1")
+    assert ends(station)[0] == "None"
+
+
+def test_a_day_that_is_over_ends_no_poster_and_begins_none(station: Office) -> None:
+    words = ("--unit", "LOBAR", "--place", "x", "--until", "2020-01-01", *BOT)
+    assert "is over" in station.fails("poster", "add", "A-2", *words)
+    assert "is over" in station.fails("poster", "expire", "A-1", "--until", "2020-02-29")
+    assert [(row["code"], row["state"]) for row in station.lists("poster", "list", *BOT)] == [
+        ("A-1", "active")
+    ]
 
 
 @pytest.mark.parametrize("day", ["31-12-2027", "2027-02-30", "tomorrow", "9999-12-31"])

@@ -48,6 +48,7 @@ async def _add(code: str, unit_code: str, place: str, site: Site, until: str, bo
                 message = f"There is no unit {unit_code!r}. See: yanduan unit list"
                 raise InvalidInput(message)
             end = end_of(until, unit) if until else None
+            must_come(end, tx.now)
             poster = await posters.add(tx, code=code, unit_id=unit.id, place=place, site=site, expires_at=end)
     return links.start_link(username, poster.token)
 
@@ -60,6 +61,13 @@ def end_of(day: str, unit: Unit) -> datetime:
     except (ValueError, OverflowError):
         message = f"{day!r} is no day: write it as 2027-12-31."
         raise InvalidInput(message) from None
+
+
+def must_come(end: datetime | None, now: datetime) -> None:
+    """InvalidInput for an end that is over."""
+    if end is not None and end <= now:
+        message = "The day until which it counts is over: give a later one, or none."
+        raise InvalidInput(message)
 
 
 def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:
@@ -172,7 +180,9 @@ async def _expire(code: str, until: str) -> None:
         if poster is None:
             raise _no_such(code)
         unit = await units.get(tx, poster.unit_id)
-        await posters.expire(tx, code, end_of(until, unit) if until else None)
+        end = end_of(until, unit) if until else None
+        must_come(end, tx.now)
+        await posters.expire(tx, code, end)
 
 
 def _no_such(code: str) -> InvalidInput:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from bot.cli.poster.life import end_of
+from bot.cli.poster.life import end_of, must_come
 from bot.cli.spreadsheet import Row
 from qr_assets import codes
 from qr_assets.matrices import CodeError
@@ -134,9 +134,7 @@ class Judge:
         return f"{there.code} is there already with another {', '.join(other)}; it was left as it is."
 
     def _must_be_possible(self, entry: Entry) -> None:
-        if entry.until is not None and entry.until <= self._now:
-            message = "The day until which it counts is over: give a later one, or none."
-            raise InvalidInput(message)
+        must_come(entry.until, self._now)
         if not entry.code:
             codes.check_name(f"{entry.unit.code}-001")
 
