@@ -21,7 +21,7 @@ FOUND: Final = {
     "poster": N_("Barcode wilayah: {unit}"),
     "none": N_("Kesatuan: {unit} (tanpa barcode)"),
     "unknown": N_("Kesatuan: {unit} (barcode tidak dikenal)"),
-    "revoked": N_("Kesatuan: {unit} (barcode sudah dicabut)"),
+    "revoked": N_("Kesatuan: {unit} (barcode tidak berlaku lagi)"),
 }
 
 SITES: Final = {

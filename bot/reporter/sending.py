@@ -43,7 +43,7 @@ PRIVATE_ANSWERS: Final = frozenset({"known", "name", "phone"})
 FOUND: Final = {
     "none": N_("kesatuan dipilih pelapor, tanpa barcode"),
     "unknown": N_("kesatuan dipilih pelapor, barcode tidak dikenal"),
-    "revoked": N_("kesatuan dipilih pelapor, barcode sudah dicabut"),
+    "revoked": N_("kesatuan dipilih pelapor, barcode tidak berlaku lagi"),
 }
 """How the officers learn that no valid poster led here."""
 

@@ -237,4 +237,6 @@ async def test_blocking_the_bot_leads_to_the_link_again(station: Station) -> Non
 async def test_card_and_file_say_that_no_poster_led_here(station: Station) -> None:
     case, opened = await station.claimed(content={"found": "revoked", "story": []})
     assert f"Kesatuan: {station.polsek.name} (tanpa barcode)" in station.card(case).text
-    assert any(f"Kesatuan: {station.polsek.name} (barcode sudah dicabut)" in s.text for s in opened.sendings)
+    assert any(
+        f"Kesatuan: {station.polsek.name} (barcode tidak berlaku lagi)" in s.text for s in opened.sendings
+    )
