@@ -295,6 +295,17 @@ async def test_a_group_that_is_another_units_meanwhile_gets_no_poster_of_this_on
         await units.unbind_group(tx, station.polsek.id)
 
 
+async def test_where_telegram_does_not_say_who_administers_the_group_it_is_told_once_a_minute(
+    station: Station, walls: Walls
+) -> None:
+    await walls.puts_up("B-1", station.polres)
+    view = await walls.looks(AGUS, "B-1")
+    for layout, lines in (("a4", 1), ("a5", 0)):
+        await walls.taps(AGUS, view, "print", layout, "id")
+        told = await station.chat.fetched("officers.print_poster", None)
+        assert [s.message.chat_id for s in told.sendings] == [GROUP] * lines
+
+
 async def test_whatever_a_button_may_carry_does_no_harm(station: Station, walls: Walls) -> None:
     poster = await walls.puts_up("B-1", station.polres)
     for data in (

@@ -235,14 +235,46 @@ async def test_a_doubled_tap_on_a_place_asks_once(station: Station, walls: Walls
 async def test_a_doubled_tap_registers_one_poster(station: Station, walls: Walls) -> None:
     summary = await walls.replies(AGUS, await is_asked(walls, station.polres), "Loket")
     await walls.taps(AGUS, summary, "add")
-    done = await registers(walls, summary)
+    again = await walls.taps(AGUS, summary, "add")
+    assert (again.sendings, len(again.toasts)) == ([], 1)
+    assert len(await station.chat.due()) == 1
+    done = await station.chat.fetched("officers.add_poster", FOUND)
     late = await walls.taps(AGUS, summary, "add")
     assert len(await walls.all()) == len(done.sendings) == 1
     assert (late.sendings, len(late.toasts)) == ([], 1)
     assert await station.chat.due() == []
 
 
+async def test_of_two_who_register_the_same_poster_the_second_is_told(station: Station, walls: Walls) -> None:
+    summary = await walls.replies(AGUS, await is_asked(walls, station.polres), "Loket")
+    for person in (AGUS, RINA):
+        await walls.taps(person, summary, "add")
+    both = {**FOUND, "supervisors": {str(AGUS.id): "Agus", str(RINA.id): "Rina"}}
+    done, told = (await station.chat.fetched("officers.add_poster", both)).sendings
+    assert len(await walls.all()) == 1
+    assert done.message_id == summary.last.message_id
+    assert told.message.params["disable_notification"] is True
+    assert "sudah didaftarkan" in told.text
+
+
 # Who may
+
+
+async def test_where_telegram_does_not_say_who_administers_the_group_nothing_is_done_and_that_is_told(
+    station: Station, walls: Walls
+) -> None:
+    summary = await walls.replies(AGUS, await is_asked(walls, station.polres), "Loket")
+    station.chat.passes(seconds=61)
+    for kind, act in (("new", "new"), ("add", "add")):
+        on = summary if act == "add" else await walls.looks(AGUS)
+        await walls.taps(AGUS, on, act)
+        told = await station.chat.fetched(f"officers.{kind}_poster", None)
+        assert [(s.message.chat_id, datas(s)) for s in told.sendings] == [(GROUP, [])], act
+        assert told.last.message.params["disable_notification"] is True
+        station.chat.passes(seconds=61)
+    assert await walls.all() == []
+    await registers(walls, summary)
+    assert len(await walls.all()) == 1, "the summary still stands"
 
 
 async def test_whoever_does_not_administer_the_group_types_nothing_in_vain(walls: Walls) -> None:
@@ -261,6 +293,7 @@ async def test_telegram_is_asked_once_more_before_it_is_registered(station: Stat
     await walls.taps(AGUS, summary, "add")
     await station.chat.fetched("officers.add_poster", {**FOUND, "supervisors": {}})
     assert await walls.all() == [], "an administrator no more"
+    station.chat.passes(seconds=61)
     await registers(walls, summary)
     assert len(await walls.all()) == 1
 

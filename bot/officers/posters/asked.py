@@ -13,7 +13,7 @@ from telegram.error import ChatMigrated
 from bot import speech
 from bot.officers import entry
 from bot.officers.room import Room
-from bot.texts import Rich
+from bot.texts import Rich, Translator, translator
 from storage import limits, units
 from storage.records import Priority, Unit
 
@@ -54,15 +54,27 @@ async def fetch(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
 
 
 async def admitted(tx: Tx, house: House, payload: Json, found: Json | None, refusal: Rich) -> Unit | None:
-    """The unit of the group where a supervisor asked; None after anybody else was refused, without a name."""
-    unit = None if found is None else await units.by_group(tx, found["chat_id"])
-    if found is None or unit is None:
+    """The unit of the group where a supervisor asked; None after anybody else was refused, without a name.
+
+    Where Telegram didn't say who administers the group, that is told. A group that is no unit's any more was
+    told so when it was let go.
+    """
+    chat_id = payload["chat_id"] if found is None else found["chat_id"]
+    unit = await units.by_group(tx, chat_id)
+    if unit is None:
         return None
-    if str(payload["user_id"]) in found["supervisors"]:
+    if found is not None and str(payload["user_id"]) in found["supervisors"]:
         return unit
-    if not await just_now(tx, "officers.poster_refused", f"{found['chat_id']}:{payload['user_id']}"):
-        await thin(tx, found["chat_id"], refusal)
+    if not await just_now(tx, "officers.poster_refused", f"{chat_id}:{payload['user_id']}"):
+        await thin(tx, chat_id, _unsaid(translator(house.language)) if found is None else refusal)
     return None
+
+
+def _unsaid(t: Translator) -> Rich:
+    return t(
+        "Telegram tidak memberi tahu siapa admin grup ini, jadi permintaan tadi tidak dikerjakan. Silakan "
+        "coba lagi nanti."
+    )
 
 
 async def thin(tx: Tx, chat_id: int, said: Rich) -> None:

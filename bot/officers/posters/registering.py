@@ -15,9 +15,10 @@ import structlog
 
 from bot import speech
 from bot.errand import Errand
+from bot.officers import words
 from bot.officers.posters import choice, shown, where
 from bot.officers.posters import printing as existing
-from bot.officers.posters.asked import admitted, fetch, thin, whose
+from bot.officers.posters.asked import admitted, fetch, just_now, thin, whose
 from bot.officers.posters.known import Known
 from bot.officers.room import Room, in_room
 from bot.texts import Rich, Translator, bold, translator
@@ -38,7 +39,10 @@ log = structlog.get_logger()
 async def tapped(update: Update, context: Context, room: Room) -> None:
     """A tap on the way to a new poster."""
     query = update.callback_query
-    if query is None or room.officer is None:
+    if query is None:
+        return
+    if room.officer is None:
+        context.toast(words.refused(room.t), alert=True)
         return
     act, first, second, *_ = [*(query.data or "").removeprefix(shown.TAP).split(":"), "", ""]
     if act == "new":
@@ -86,8 +90,12 @@ async def _decided(context: Context, room: Room, act: str, slot_id: str) -> None
     """What becomes of the summary."""
     slot = await slots.get(room.tx, slot_id)
     if slot is None or slot.kind != where.SUMMARY or slot.chat_id != room.chat_id or room.officer is None:
-        context.toast(room.t("Poster ini sudah didaftarkan atau dibatalkan."), alert=True)
+        context.toast(_gone(room.t), alert=True)
     elif act == "add":
+        what = f"{room.chat_id}:{room.officer.user_id}:{slot.id}"
+        if await just_now(room.tx, "officers.poster_added", what):
+            context.toast(room.t("Sudah diminta. Mohon tunggu sebentar."))
+            return
         await work.put(room.tx, "officers.add_poster", {**whose(room), "slot_id": slot.id})
         context.toast(room.t("Wewenang sedang diperiksa."))
     elif room.officer.user_id != slot.note["user_id"]:
@@ -98,12 +106,19 @@ async def _decided(context: Context, room: Room, act: str, slot_id: str) -> None
         await speech.edit(room.tx, room.chat_id, said, back, message_id=room.message_id)
 
 
+def _gone(t: Translator) -> Rich:
+    return t("Poster ini sudah didaftarkan atau dibatalkan.")
+
+
 async def _add(tx: Tx, house: House, payload: Json, found: Any) -> None:
     """Register what the summary says, once: its slot is used up."""
     t = translator(house.language)
     bound = await admitted(tx, house, payload, found, _refusal(t))
     slot = await slots.get(tx, payload["slot_id"])
-    if bound is None or slot is None:
+    if bound is None:
+        return
+    if slot is None:
+        await thin(tx, found["chat_id"], _gone(t))
         return
     await slots.forget(tx, slot.id)
     known, chat_id = await Known.of(tx, bound), found["chat_id"]
