@@ -6,7 +6,7 @@ import pytest
 
 from bot.reporter import codes
 from bot.reporter.codes import Kind
-from storage import posters
+from storage import posters, scans
 from storage.records import Poster
 from tests.harness import USERNAME, Chat
 from tests.reporter.form.phone import alarms
@@ -75,7 +75,7 @@ async def test_a_code_is_judged_by_its_text_alone(chat: Chat, poster: Poster) ->
             assert bool(found.address) == (kind is Kind.WEB), what
 
 
-NEVER, POSTER = {posters.NEVER_OURS: 1}, {"poster": 1}
+NEVER, POSTER = {scans.NEVER_OURS: 1}, {"poster": 1}
 
 
 @pytest.mark.parametrize(
