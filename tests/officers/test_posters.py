@@ -232,6 +232,22 @@ async def test_whoever_does_not_administer_the_group_gets_none_and_is_not_named(
     assert refused.last.message.params["disable_notification"] is True
 
 
+async def test_whoever_was_refused_hears_it_at_the_next_tap_too(station: Station, walls: Walls) -> None:
+    await walls.puts_up("C-1", station.polsek)
+    view = await walls.looks(BUDI, "C-1")
+    await walls.taps(BUDI, view, "print", "a4", "id")
+    await station.chat.fetched("officers.print_poster", FOUND)
+    for layout in ("a4", "a3"):
+        again = await walls.taps(BUDI, view, "print", layout, "id")
+        (toast,) = again.toasts
+        assert toast.alert
+        assert "admin" in toast.text
+        assert again.sendings == []
+    station.chat.passes(minutes=1)
+    later = await walls.taps(BUDI, view, "print", "a3", "id")
+    assert not later.toasts[0].alert
+
+
 async def test_fast_fingers_get_one_file_and_a_minute_later_another(station: Station, walls: Walls) -> None:
     await walls.puts_up("C-1", station.polsek)
     view = await walls.looks(AGUS, "C-1")
@@ -295,15 +311,15 @@ async def test_a_group_that_is_another_units_meanwhile_gets_no_poster_of_this_on
         await units.unbind_group(tx, station.polsek.id)
 
 
-async def test_where_telegram_does_not_say_who_administers_the_group_it_is_told_once_a_minute(
+async def test_where_telegram_does_not_say_who_administers_the_group_nobody_is_refused_for_it(
     station: Station, walls: Walls
 ) -> None:
     await walls.puts_up("B-1", station.polres)
     view = await walls.looks(AGUS, "B-1")
-    for layout, lines in (("a4", 1), ("a5", 0)):
+    for layout in ("a4", "a5"):
         await walls.taps(AGUS, view, "print", layout, "id")
         told = await station.chat.fetched("officers.print_poster", None)
-        assert [s.message.chat_id for s in told.sendings] == [GROUP] * lines
+        assert [s.message.chat_id for s in told.sendings] == [GROUP]
 
 
 async def test_whatever_a_button_may_carry_does_no_harm(station: Station, walls: Walls) -> None:

@@ -281,7 +281,9 @@ async def test_whoever_does_not_administer_the_group_types_nothing_in_vain(walls
     refused = await begins(walls, BUDI)
     assert (len(refused.sendings), datas(refused.last)) == (1, [])
     assert BUDI.first_name not in refused.last.text
-    assert (await begins(walls, BUDI)).sendings == [], "and is told so once a minute"
+    again = await walls.taps(BUDI, await walls.looks(BUDI), "new")
+    assert again.sendings == [], "the group isn't told again within a minute"
+    assert [toast.alert for toast in again.toasts] == [True]
 
 
 async def test_telegram_is_asked_once_more_before_it_is_registered(station: Station, walls: Walls) -> None:

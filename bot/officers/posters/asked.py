@@ -20,11 +20,12 @@ from storage.records import Priority, Unit
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
-    from bot.turn import House
+    from bot.turn import Context, House
     from storage.records import Json
     from storage.store import Tx
 
 _PAUSE: Final = timedelta(minutes=1)
+_REFUSED: Final = "officers.poster_refused"
 
 
 def whose(room: Room) -> Json:
@@ -35,11 +36,24 @@ def whose(room: Room) -> Json:
 
 async def just_now(tx: Tx, purpose: str, key: str) -> bool:
     """Whether the same was done within a minute; if not, it is done now."""
-    before = await limits.attempts(tx, purpose, key)
-    if before.last_at is not None and tx.now - before.last_at < _PAUSE:
+    if await _within_a_minute(tx, purpose, key):
         return True
     await limits.record(tx, purpose, key)
     return False
+
+
+async def _within_a_minute(tx: Tx, purpose: str, key: str) -> bool:
+    before = await limits.attempts(tx, purpose, key)
+    return before.last_at is not None and tx.now - before.last_at < _PAUSE
+
+
+async def turned_away(context: Context, room: Room, refusal: Rich) -> bool:
+    """Whether somebody taps who was refused within a minute. The group isn't told again, but they are."""
+    user_id = room.officer.user_id if room.officer else None
+    if not await _within_a_minute(room.tx, _REFUSED, f"{room.chat_id}:{user_id}"):
+        return False
+    context.toast(refusal, alert=True)
+    return True
 
 
 async def fetch(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
@@ -65,8 +79,10 @@ async def admitted(tx: Tx, house: House, payload: Json, found: Json | None, refu
         return None
     if found is not None and str(payload["user_id"]) in found["supervisors"]:
         return unit
-    if not await just_now(tx, "officers.poster_refused", f"{chat_id}:{payload['user_id']}"):
-        await thin(tx, chat_id, _unsaid(translator(house.language)) if found is None else refusal)
+    if found is None:
+        await thin(tx, chat_id, _unsaid(translator(house.language)))
+    elif not await just_now(tx, _REFUSED, f"{chat_id}:{payload['user_id']}"):
+        await thin(tx, chat_id, refusal)
     return None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot import speech
 from bot.errand import Errand
 from bot.officers.posters import shown
-from bot.officers.posters.asked import admitted, fetch, just_now, thin, whose
+from bot.officers.posters.asked import admitted, fetch, just_now, thin, turned_away, whose
 from bot.officers.posters.known import Known
 from bot.officers.room import Room, in_room
 from bot.texts import Rich, Translator, bold, code, translator
@@ -90,6 +90,8 @@ async def _ask_for_print(context: Context, room: Room, poster: Poster, layout: s
     if room.officer is None or layout not in shown.LAYOUTS or language not in shown.LANGUAGES:
         context.toast(shown.unknown(room.t), alert=True)
         return
+    if await turned_away(context, room, _refusal(room.t)):
+        return
     what = _what(poster, layout, language)
     if await just_now(room.tx, "officers.print", f"{room.chat_id}:{room.officer.user_id}:{what}"):
         context.toast(room.t("Sudah diminta. Berkasnya menyusul di grup ini."))
@@ -103,10 +105,13 @@ def _what(poster: Poster, layout: str, language: str) -> str:
     return f"{poster.id}:{poster.version}:{layout}:{language}"
 
 
+def _refusal(t: Translator) -> Rich:
+    return t("Hanya admin grup ini yang dapat meminta cetakan poster.")
+
+
 async def _print(tx: Tx, house: House, payload: Json, found: Any) -> None:
     t = translator(house.language)
-    refusal = t("Hanya admin grup ini yang dapat meminta cetakan poster.")
-    unit = await admitted(tx, house, payload, found, refusal)
+    unit = await admitted(tx, house, payload, found, _refusal(t))
     if unit is None:
         return
     chat_id, layout, language = found["chat_id"], payload["layout"], payload["language"]

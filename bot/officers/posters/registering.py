@@ -18,7 +18,7 @@ from bot.errand import Errand
 from bot.officers import words
 from bot.officers.posters import choice, shown, where
 from bot.officers.posters import printing as existing
-from bot.officers.posters.asked import admitted, fetch, just_now, thin, whose
+from bot.officers.posters.asked import admitted, fetch, just_now, thin, turned_away, whose
 from bot.officers.posters.known import Known
 from bot.officers.room import Room, in_room
 from bot.texts import Rich, Translator, bold, translator
@@ -45,6 +45,8 @@ async def tapped(update: Update, context: Context, room: Room) -> None:
         context.toast(words.refused(room.t), alert=True)
         return
     act, first, second, *_ = [*(query.data or "").removeprefix(shown.TAP).split(":"), "", ""]
+    if act in {"new", "add"} and await turned_away(context, room, _refusal(room.t)):
+        return
     if act == "new":
         await work.put(room.tx, "officers.new_poster", whose(room))
         context.toast(room.t("Wewenang sedang diperiksa."))
