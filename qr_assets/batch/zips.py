@@ -28,7 +28,10 @@ def name_for(unit_code: str) -> str:
 
 
 def note(unit: str, posters: Sequence[tuple[str, str]]) -> bytes:
-    """How to print and hang them, with numbers and places. For Notepad: a mark, and lines as on Windows."""
+    """How to print and hang them, with numbers and places; in Indonesian, then in English.
+
+    For Notepad: a mark, and lines as on Windows.
+    """
     width = max((len(number) for number, _ in posters), default=0)
     listed = "\n".join(f"  {number:<{width}}  {place}" for number, place in posters)
     example = posters[0][0] if posters else ""
@@ -46,14 +49,35 @@ tahu ke mana harus mengadu, dan bahwa pengaduannya akan didengar.
 2. Jangan memotong atau menutupi kode dan tepi putih di sekelilingnya.
 3. Pasang setinggi mata, di tempat yang terang, di mana orang dapat
    memindainya tanpa merasa diawasi.
-4. Setelah terpasang, foto posternya dan kirim fotonya kepada pengelola,
-   yang memeriksanya dengan perintah: yanduan poster check FOTO
+4. Setelah terpasang, foto posternya dan kirim fotonya kepada bot di
+   obrolan pribadi (nama bot tertulis di poster). Bot memeriksa apakah
+   kodenya terbaca dan memang dari kami.
 5. Poster robek, hilang, atau ditempeli kode lain? Sebutkan nomornya
    kepada pengelola (misalnya {example}); kodenya akan diganti.
 
 Poster dalam berkas ini:
 
 {listed}
+
+----------------------------------------------------------------------
+
+COMPLAINT POSTERS - {unit}
+
+Thank you for helping to hang these posters. They tell people where to
+turn with a complaint, and that it will be heard.
+
+1. Print at 100% (actual size), not "fit to page". Take paper or stickers
+   that don't gloss.
+2. Don't cut or cover the code and the white margin around it.
+3. Hang it at eye level, in good light, where people can scan it without
+   feeling watched.
+4. Once it hangs, take a photo of the poster and send it to the bot in a
+   private chat (the bot's name is on the poster). The bot checks whether
+   the code can be read and is really ours.
+5. A poster is torn, lost, or has another code pasted over it? Tell the
+   operator its number (for instance {example}); its code will be replaced.
+
+The posters in this file are listed above.
 """
 
 

@@ -206,7 +206,10 @@ def test_a_units_zip_holds_its_posters_and_how_to_hang_them(street: Office) -> N
         ]
         assert {member.date_time for member in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         note = packed.read(zips.NOTE).decode("utf-8-sig")
-    assert "SEK-002  Pos 0\r\n" in note
+    assert note.count("SEK-002  Pos 0\r\n") == 1
+    assert max(len(line) for line in note.splitlines()) <= 75, "as wide as a narrow window"
+    assert note.index("POSTER PENGADUAN - Polsek <b>") < note.index("COMPLAINT POSTERS - Polsek <b>")
+    assert "yanduan" not in note, "whoever hangs posters has no command line"
 
 
 @pytest.mark.parametrize("code", ["KOTA/1", "../x", "Ünit", "-"])
