@@ -28,6 +28,37 @@ if TYPE_CHECKING:
 WORTH_A_PROCESS: Final = 4
 """Posters: a process takes about as long to start as these take to draw."""
 
+Wanted = Annotated[list[str], typer.Argument(metavar="[CODE…]", help="Which posters.", show_default=False)]
+All = Annotated[bool, typer.Option("--all", help="Every active poster.")]
+OfUnit = Annotated[
+    str,
+    typer.Option("--unit", help="Every active poster of a unit and those below it.", show_default=False),
+]
+OutDir = Annotated[Path, typer.Option("--out", help="The folder for the files.")]
+Formats = Annotated[str, typer.Option("--format", help="pdf, png, svg (the code alone), with commas.")]
+Layouts = Annotated[
+    str | None,
+    typer.Option(
+        "--layout",
+        help="a3, a4, a5, sticker, square, cards, tent, banner, with commas; else each poster's, or a4.",
+        show_default=False,
+    ),
+]
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        help="id, en or both; else each poster's own, or YANDUAN_LANGUAGE.",
+        show_default=False,
+    ),
+]
+Marks = Annotated[bool, typer.Option("--marks", help="Add bleed and crop marks, for a print shop.")]
+Saving = Annotated[bool, typer.Option("--saving", help="Black on white, to save ink.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, max=64, help="How many processes; else the cores.", show_default=False),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -39,42 +70,16 @@ class Choice:
 
 
 def render(
-    codes_wanted: Annotated[
-        list[str], typer.Argument(metavar="[CODE…]", help="Which posters.", show_default=False)
-    ] = [],  # noqa: B006 - typer reads it
-    all_posters: Annotated[bool, typer.Option("--all", help="Every active poster.")] = False,
-    unit_code: Annotated[
-        str,
-        typer.Option("--unit", help="Every active poster of a unit and those below it.", show_default=False),
-    ] = "",
-    out_dir: Annotated[Path, typer.Option("--out", help="The folder for the files.")] = Path("posters"),
-    formats: Annotated[
-        str, typer.Option("--format", help="pdf, png, svg (the code alone), with commas.")
-    ] = "pdf,png,svg",
-    layouts: Annotated[
-        str | None,
-        typer.Option(
-            "--layout",
-            help="a3, a4, a5, sticker, square, cards, tent, banner, with commas; else each poster's, or a4.",
-            show_default=False,
-        ),
-    ] = None,
-    language: Annotated[
-        str,
-        typer.Option(
-            "--language",
-            help="id, en or both; else each poster's own, or YANDUAN_LANGUAGE.",
-            show_default=False,
-        ),
-    ] = "",
-    marks: Annotated[
-        bool, typer.Option("--marks", help="Add bleed and crop marks, for a print shop.")
-    ] = False,
-    saving: Annotated[bool, typer.Option("--saving", help="Black on white, to save ink.")] = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", min=1, max=64, help="How many processes; else the cores.", show_default=False),
-    ] = None,
+    codes_wanted: Wanted = [],  # noqa: B006 - typer reads it
+    all_posters: All = False,
+    unit_code: OfUnit = "",
+    out_dir: OutDir = Path("posters"),
+    formats: Formats = "pdf,png,svg",
+    layouts: Layouts = None,
+    language: Language = "",
+    marks: Marks = False,
+    saving: Saving = False,
+    jobs: Jobs = None,
     as_json: AsJson = False,
     bot_name: BotName = "",
 ) -> None:
