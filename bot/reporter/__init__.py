@@ -1,6 +1,6 @@
 """The citizen's room: the form on one side, what follows a sent report on the other.
 
-    start       the way in: a poster's token, language, welcome, doors, consent
+    start       the way in: a poster's token, language, doors, consent; `welcome` its words
     places      whose unit it is: by the poster, or chosen down the tree
     form        the questions, as data of one version; `choices` their buttons, `steps` what they are made of
     machine     advance(form, draft, event) -> (draft, replies), pure; `presses`, `answering`, `moves`

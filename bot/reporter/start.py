@@ -1,4 +1,4 @@
-"""The way in: /start with or without a poster's token, the language, the welcome, its doors, and consent.
+"""The way in: /start with or without a poster's token, the language, the welcome's buttons, and consent.
 
 Nothing about the person is kept before they agree, except where they came from (`flow["welcome"]`), so that
 what they write instead of tapping can be answered sensibly. A photo they send is only looked at (`checking`).
@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.reporter import desk, doubts, drafts, help, machine, places  # noqa: A004 - the command of that name
+from bot.reporter import desk, doubts, drafts, help, machine, places, welcome  # noqa: A004 - the command of that name
 from bot.reporter.form import FORM
 from bot.reporter.talk import Talk, private, tap
 from bot.reporter.words import TOASTS
-from bot.texts import LANGUAGES, N_, Rich, Translator, bold, translator
+from bot.texts import LANGUAGES, Rich, Translator, translator
 from storage import conversations, counters, scans
 
 if TYPE_CHECKING:
@@ -28,38 +28,6 @@ TAP: Final = "r:w:"
 """The welcome's buttons: `r:w:<what>:<where>`, `where` as in `places`."""
 RESUME: Final = "r:d:"
 """The choice between a draft and a new report: `r:d:<what>:<nonce>:<where>`."""
-
-CONSENT_VERSION: Final = "1"
-CONSENT: Final = N_(
-    "Dengan mengetuk “Setuju, mulai lapor”, Anda menyatakan: Saya setuju data saya diproses untuk menangani "
-    "pengaduan ini. Persetujuan dapat saya tarik kembali. Penjelasan lengkap: /privasi"
-)
-"""Raise the version with every change of meaning, here or in `WHO_SEES`."""
-WHO_SEES: Final = N_(
-    "Laporan dibuka hanya oleh petugas Propam yang menangani dan atasannya; setiap pembukaan tercatat. "
-    "Nama Anda tidak ditampilkan kepada mereka, kecuali Anda memilihnya; akun Anda tidak pernah. Telegram "
-    "tahu akun Anda, dan pengelola server memegang kuncinya."
-)
-
-DOORS: Final = {
-    "police": N_(
-        "Layanan ini khusus untuk dugaan pelanggaran oleh anggota Polri.\n\n"
-        "Kejahatan oleh warga, kehilangan surat, atau urusan tilang: datanglah ke SPKT di kantor polisi "
-        "terdekat.\nLayanan pemerintah lain: LAPOR! di lapor.go.id, atau SMS ke 1708.\n\n"
-        "Ucapan terima kasih juga kami hargai; sampaikan langsung di kantor polisi setempat."
-    ),
-    "urgent": N_(
-        "Bila Anda atau orang lain dalam bahaya sekarang, hubungi nomor di bawah ini lebih dulu. "
-        "Menjauhlah ke tempat yang aman bila bisa. Laporan dapat Anda buat nanti."
-    ),
-    "name": N_(
-        "Nama Anda dirahasiakan, kecuali Anda sendiri memilih menyebutkannya. Petugas hanya melihat nama "
-        "samaran. Nama dan akun Anda disimpan terpisah dan terkunci. Laporan tentang suatu kesatuan "
-        "ditangani oleh kesatuan di atasnya.\n\nYang perlu Anda tahu: Telegram tahu akun Anda, servernya "
-        "di luar negeri, dan ia dapat membaca obrolan dengan bot. Isi cerita pun bisa membuat Anda "
-        "dikenali. Tulis seperlunya. Setelah selesai, percakapan ini boleh Anda hapus dari telepon Anda."
-    ),
-}
 
 
 async def start(update: Update, context: Context) -> None:
@@ -102,34 +70,7 @@ async def arrive(talk: Talk, where: str) -> None:
 
 
 async def _welcome(talk: Talk, where: str) -> Rich:
-    return await welcome(talk.tx, talk.context.house, talk.t, where)
-
-
-async def welcome(tx: Tx, house: House, t: Translator, where: str) -> Rich:
-    """The first message: whose service, that it is free, who sees what, whom to call, and the consent.
-
-    Before all that, what is wrong with the code that led here.
-    """
-    poster, unit = await places.poster_of(tx, where), await places.unit_of(tx, where)
-    name = house.organisation or (unit.name if unit else "")
-    greeting = (
-        t("Selamat datang di layanan pengaduan {unit}.", unit=bold(name))
-        if name
-        else t("Selamat datang di layanan pengaduan.")
-    )
-    if unit and poster and poster.is_neutral:
-        greeting += t(
-            " Anda memindai barcode di {place} (tempat netral), wilayah {unit}.",
-            place=bold(poster.place),
-            unit=bold(unit.name),
-        )
-    elif unit and unit.name != name:
-        greeting += t(" Anda memindai barcode di {unit}.", unit=bold(unit.name))
-    free = t("Layanan ini gratis. Di sini Anda dapat mengadukan dugaan pelanggaran oleh anggota Polri.")
-    pieces = [Rich.join(" ", [greeting, free]), t(WHO_SEES), help.numbers(t), t(CONSENT)]
-    if warning := doubts.warning(t, house, where):
-        pieces.insert(0, warning)
-    return Rich.join("\n\n", pieces)
+    return await welcome.message(talk.tx, talk.context.house, talk.t, where)
 
 
 def doors(t: Translator, where: str) -> speech.Keyboard:
@@ -163,7 +104,7 @@ async def tapped(update: Update, context: Context) -> None:
         await _speak(talk, what, where)
     elif what == "agree":
         await _agree(talk, where)
-    elif what in DOORS:
+    elif what in welcome.DOORS:
         await _open_door(talk, what, where)
     elif what == "here":
         await _come_by_photo(talk, where)
@@ -202,15 +143,13 @@ async def _open_door(talk: Talk, what: str, where: str) -> None:
     unit = await places.unit_of(talk.tx, where)
     await counters.add(talk.tx, f"door.{what}", unit.id if unit else None)
     t = talk.t
-    pieces = [t(DOORS[what]), *([help.numbers(t)] if what == "urgent" else []), t(CONSENT)]
-    text = Rich.join("\n\n", pieces)
     keyboard = speech.inline(
         [speech.button(t("Setuju, mulai lapor"), f"{TAP}agree:{where}")],
         check_row(t) if what == "name" else [],
         [speech.button(t("Kembali"), f"{TAP}back:{where}")],
     )
     if talk.tapped is not None:
-        await speech.edit(talk.tx, talk.chat_id, text, keyboard, message_id=talk.tapped)
+        await speech.edit(talk.tx, talk.chat_id, welcome.door(t, what), keyboard, message_id=talk.tapped)
 
 
 async def _agree(talk: Talk, where: str) -> None:
@@ -225,7 +164,7 @@ async def _agree(talk: Talk, where: str) -> None:
     if place is None:
         await _refuse(talk)
         return
-    consent = {"version": CONSENT_VERSION, "at": talk.now.isoformat(), "m": talk.tapped}
+    consent = {"version": welcome.CONSENT_VERSION, "at": talk.now.isoformat(), "m": talk.tapped}
     draft = machine.begin(
         FORM, nonce=secrets.token_hex(4), key=secrets.token_hex(32), consent=consent, place=place
     )
@@ -296,5 +235,5 @@ async def say_not_yet(tx: Tx, house: House, chat_id: int, t: Translator, where: 
         "Pesan Anda belum kami simpan, karena Anda belum menyetujui. Ketuk “Setuju, mulai lapor” di bawah "
         "ini, lalu kirim lagi."
     )
-    text = Rich.join("\n\n", [note, *more, await welcome(tx, house, t, where)])
+    text = Rich.join("\n\n", [note, *more, await welcome.message(tx, house, t, where)])
     await speech.say(tx, chat_id, text, doors(t, where))
