@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bot import bootstrap
 from bot.settings import Settings
+from qr_assets import links
 from storage import meta
 from storage.store import Store
 
@@ -78,8 +79,12 @@ def fail(sentence: str) -> typer.Exit:
 
 
 async def known_bot(store: Store, given: str) -> str | None:
-    """The bot's @name without the @: as given, or as kept from the last start of `run`; None if neither."""
+    """The bot's @name without the @: as given, or as kept from the last start of `run`; None if neither.
+
+    Raises `LinkError` for a name that no bot has: called before anything is changed, so that nothing is.
+    """
     if given:
+        links.start_link(given, "any")
         return given.removeprefix("@")
     async with store.read() as tx:
         return await meta.get(tx, bootstrap.USERNAME)

@@ -67,8 +67,8 @@ def test_the_printed_version_is_told_from_the_one_before(station: Office) -> Non
     old = station.succeeds("poster", "render", "A-1", "--format", "png", "--out", "old", *BOT).split()[0]
     station.succeeds("poster", "replace", "A-1", *BOT)
     new = station.succeeds("poster", "render", "A-1", "--format", "png", "--out", "new", *BOT).split()[0]
-    assert "ours, replaced: A-1" in station.runs("poster", "check", old).output
-    assert "ours, active: A-1 (Ruang [tunggu]), version 2" in station.succeeds("poster", "check", new)
+    assert "ours, replaced: A-1" in station.runs("poster", "check", old, *BOT).output
+    assert "ours, active: A-1 (Ruang [tunggu]), version 2" in station.succeeds("poster", "check", new, *BOT)
     assert reading.check(station.folder / old) != reading.check(station.folder / new)
 
 
@@ -130,4 +130,19 @@ def test_today_changes_nothing_that_is_shown(station: Office) -> None:
             return await counters.total(tx, scans.SCAN, poster.id)
 
     assert station.keeps(scan) == 9
+    assert row_of(station) == before
+
+
+@pytest.mark.parametrize("name", ["evil name", "@", "bot"])
+def test_a_name_that_no_bot_has_is_refused_before_anything_is_changed(station: Office, name: str) -> None:
+    before = row_of(station)
+    file = station.folder / "posters.csv"
+    file.write_text("unit,place\nLOBAR,Lobi\n")
+    for words in (
+        ("replace", "A-1"),
+        ("add", "A-2", "--unit", "LOBAR", "--place", "Lobi"),
+        ("import", str(file)),
+        ("import", "--dry-run", str(file)),
+    ):
+        assert repr(name) in station.fails("poster", *words, "--bot-name", name)
     assert row_of(station) == before

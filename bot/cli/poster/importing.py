@@ -105,13 +105,13 @@ async def _import(
 ) -> tuple[Judged, list[dict[str, Any]]]:
     """Judge all rows and keep what may be kept. Gives what was found, and the new posters to be printed."""
     async with bootstrap.open_store(settings()) as store:
-        username = None if dry_run else await known_bot(store, bot_name)
+        username = await known_bot(store, bot_name)
         async with store.write() as tx:
             known = {unit.id: unit for unit in await units.all_units(tx)}
             judged = _judged(tx, sheet.rows, known, await posters.all_posters(tx))
             if not dry_run and (keep_good or not judged.refused):
                 await posters.keep(tx, judged.new)
-    return judged, [_row(one, known[one.unit_id], username) for one in judged.new]
+    return judged, [_row(one, known[one.unit_id], None if dry_run else username) for one in judged.new]
 
 
 def _judged(tx: Tx, rows: list[spreadsheet.Row], known: dict[str, Unit], there: list[Poster]) -> Judged:
