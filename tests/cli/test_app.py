@@ -46,7 +46,9 @@ def test_what_is_not_understood_ends_with_2(empty: Office, words: tuple[str, ...
     empty.fails(*words, code=2)
 
 
-@pytest.mark.parametrize("words", [("doctor",), ("unit", "list"), ("poster", "list"), ("verify",)])
+@pytest.mark.parametrize(
+    "words", [("doctor",), ("unit", "list"), ("poster", "list"), ("poster", "check"), ("verify",)]
+)
 def test_every_command_that_lists_has_json(words: tuple[str, ...]) -> None:
     assert any("--json" in option.opts for option in ALL[words].params)  # type: ignore[attr-defined]
 

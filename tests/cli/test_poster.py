@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
+from bot.bootstrap import USERNAME
 from qr_assets import codes, links
+from storage import meta
+from storage.store import Store
 from tests.cli.conftest import BOT
 from tests.cli.office import Office
 
@@ -52,13 +58,13 @@ def test_a_revoked_poster_is_listed_so_and_no_longer_rendered(station: Office) -
 
 def test_a_picture_of_our_active_poster_is_fine(station: Office) -> None:
     file = picture(station.folder, link_of(station))
-    assert "ours, active: A-1 (Ruang [tunggu])" in station.succeeds("poster", "check", file)
+    assert "ours, active: A-1 (Ruang [tunggu])" in station.succeeds("poster", "check", file, *BOT)
 
 
 def test_a_picture_of_a_revoked_poster_is_not(station: Office) -> None:
     file = picture(station.folder, link_of(station))
     station.succeeds("poster", "revoke", "A-1")
-    result = station.runs("poster", "check", file)
+    result = station.runs("poster", "check", file, *BOT)
     assert (result.exit_code, "ours, revoked: A-1" in result.stdout) == (1, True)
 
 
@@ -69,39 +75,50 @@ def test_a_picture_of_a_revoked_poster_is_not(station: Office) -> None:
 def test_a_picture_that_leads_elsewhere_is_not_ours_and_says_where_it_leads(
     station: Office, link: str
 ) -> None:
-    result = station.runs("poster", "check", picture(station.folder, link))
+    result = station.runs("poster", "check", picture(station.folder, link), *BOT)
     assert result.exit_code == 1
     assert "not ours" in result.stdout
     assert link in result.stdout
 
 
-def test_our_token_behind_another_bots_name_is_not_ours(station: Office) -> None:
-    from bot.bootstrap import USERNAME
-    from storage import meta
-    from storage.store import Store
+def starts(station: Office) -> None:
+    """Keep the bot's name as `run` does."""
 
     async def start(store: Store) -> None:
         async with store.write() as tx:
             await meta.set(tx, USERNAME, "yanduan_bot")
 
-    link = link_of(station)
     station.keeps(start)
+
+
+@pytest.mark.parametrize("started", [True, False])
+def test_our_token_behind_another_bots_name_is_not_ours(station: Office, started: bool) -> None:
+    link = link_of(station)
     file = picture(station.folder, link.replace("yanduan_bot", "yanduan_b0t"))
-    result = station.runs("poster", "check", file)
+    if started:
+        starts(station)
+    named = () if started else BOT
+    result = station.runs("poster", "check", file, *named)
     assert (result.exit_code, "another bot's" in result.stdout) == (1, True)
-    assert "ours, active" in station.succeeds("poster", "check", picture(station.folder, link, "ours"))
+    assert "ours, active" in station.succeeds(
+        "poster", "check", picture(station.folder, link, "ours"), *named
+    )
+
+
+def test_where_the_bots_name_is_not_known_no_code_is_called_ours(station: Office) -> None:
+    said = station.runs("poster", "check", picture(station.folder, link_of(station)))
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "--bot-name" in said.stderr
 
 
 def test_a_code_pasted_beside_ours_is_found(station: Office) -> None:
-    from PIL import Image
-
     sides = [Image.open(picture(station.folder, link, f"p{n}")).convert("L")
              for n, link in enumerate((link_of(station), "https://example.org/"))]  # fmt: skip
     both = Image.new("L", (sum(side.width for side in sides) + 40, max(side.height for side in sides)), 255)
     both.paste(sides[0], (0, 0))
     both.paste(sides[1], (sides[0].width + 40, 0))
     both.save(station.folder / "both.png")
-    result = station.runs("poster", "check", str(station.folder / "both.png"))
+    result = station.runs("poster", "check", str(station.folder / "both.png"), *BOT)
     assert result.exit_code == 1
     assert "ours, active" in result.stdout
     assert "not ours" in result.stdout
@@ -110,10 +127,10 @@ def test_a_code_pasted_beside_ours_is_found(station: Office) -> None:
 def test_a_folder_of_photos_is_checked_picture_by_picture(station: Office) -> None:
     photos = station.folder / "photos"
     photos.mkdir()
-    assert "photos: Is a directory" in station.runs("poster", "check", str(photos)).stdout
+    assert "photos: no pictures in it" in station.runs("poster", "check", str(photos), *BOT).stdout
     picture(photos, link_of(station), "b")
     picture(photos, "https://example.org/", "a")
-    said = station.runs("poster", "check", str(photos))
+    said = station.runs("poster", "check", str(photos), *BOT)
     first, second = said.stdout.splitlines()
     assert ("a.png: not ours" in first, "b.png: ours, active" in second) == (True, True)
     assert "1 of 2" in said.stderr
@@ -123,7 +140,7 @@ def test_what_is_no_picture_is_named_and_the_others_are_judged_all_the_same(stat
     fine = picture(station.folder, link_of(station))
     (station.folder / "letter.png").write_text("This is a letter.")
     (station.folder / "broken.png").write_bytes(Path(fine).read_bytes()[:100])
-    result = station.runs("poster", "check", "nowhere.png", "letter.png", "broken.png", fine)
+    result = station.runs("poster", "check", "nowhere.png", "letter.png", "broken.png", fine, *BOT)
     assert result.exit_code == 1
     assert "letter.png: no picture that can be read" in result.stdout
     assert "broken.png: no picture that can be read" in result.stdout
@@ -148,3 +165,55 @@ def test_no_hostile_file_ends_the_check_of_the_others(station: Office) -> None:
     assert "b?.png: no picture" in result.stdout
     assert "c?[red].png: no picture" in result.stdout
     assert "4 of 5" in result.stderr
+def test_folders_in_folders_are_looked_into_and_what_cannot_be_read_there_is_said(
+    station: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = station.folder / "photos"
+    (photos / "deep" / "deeper").mkdir(parents=True)
+    (photos / "closed").mkdir()
+    picture(photos / "deep" / "deeper", link_of(station), "a")
+    (photos / "gone.png").symlink_to("nowhere.png")
+    (photos / "up").symlink_to(station.folder)
+    os.mkfifo(photos / "pipe")
+    scandir = os.scandir
+
+    def refuse(path: str) -> Any:
+        if Path(path).name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    said = station.runs("poster", "check", str(photos), *BOT)
+    lines = [line.removeprefix(f"{photos}/") for line in said.stdout.splitlines()]
+    assert [line.split(" ")[0] for line in lines] == [
+        "closed:",
+        "deep/deeper/a.png:",
+        "gone.png:",
+        "pipe:",
+        "up:",
+    ]
+    assert "Permission denied" in lines[0]
+    assert "No such file" in lines[2]
+    assert "4 of 5" in said.stderr
+
+
+def test_what_was_found_is_told_to_programs(station: Office) -> None:
+    photos, link = station.folder / "photos", link_of(station)
+    photos.mkdir()
+    elsewhere = link.replace("yanduan_bot", "yanduan_b0t")
+    for name, leads_to in {"a": link, "b": elsewhere, "c": "https://example.org/"}.items():
+        picture(photos, leads_to, name)
+    Image.new("L", (50, 50), 255).save(photos / "d.png")
+    (photos / "e.png").write_text("This is a letter.")
+    rows = station.lists("poster", "check", str(photos), *BOT)
+    ours = {"state": "active", "code": "A-1", "place": "Ruang [tunggu]", "version": 1}
+    none: dict[str, Any] = dict.fromkeys(ours)
+    assert [{key: value for key, value in row.items() if key not in {"file", "reason"}} for row in rows] == [
+        {"verdict": "ours", **ours, "leads_to": link},
+        {"verdict": "another bot", **ours, "leads_to": elsewhere},
+        {"verdict": "not ours", **none, "leads_to": "https://example.org/"},
+        {"verdict": "no code", **none, "leads_to": None},
+        {"verdict": "unreadable", **none, "leads_to": None},
+    ]
+    assert [Path(row["file"]).name for row in rows] == ["a.png", "b.png", "c.png", "d.png", "e.png"]
+    assert [bool(row["reason"]) for row in rows] == [False, False, False, True, True]

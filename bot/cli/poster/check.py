@@ -2,48 +2,100 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bot import bootstrap
-from bot.cli.common import complain, finish, out, settings
+from bot.cli.common import AsJson, BotName, bot_username, complain, finish, out, settings
 from qr_assets import links, reading
 from qr_assets.matrices import CodeError
-from storage import meta, posters
+from storage import posters
 from storage.records import PosterState, ScannedCode
+
+
+class Verdict(StrEnum):
+    """What a code in a picture is, or why there is none."""
+
+    OURS = "ours"
+    ANOTHER_BOT = "another bot"
+    NOT_OURS = "not ours"
+    UNREADABLE = "unreadable"
+    NO_CODE = "no code"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file to be looked at; `fault` says why it, or a folder, can't be: "" if there is nothing."""
+
+    path: Path
+    fault: str = ""
+    verdict: Verdict = Verdict.UNREADABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A code in a picture, and whose it is; `said` tells people."""
+
+    file: Path
+    verdict: Verdict
+    said: str
+    leads_to: str | None = None
+    ours: ScannedCode | None = None
+
+    @property
+    def fine(self) -> bool:
+        """Whether it is as it should be."""
+        active = self.ours is not None and self.ours.state is PosterState.ACTIVE
+        return active and self.verdict is Verdict.OURS
+
+    def row(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "file": str(self.file),
+            "verdict": self.verdict.value,
+            "state": self.ours.state.value if self.ours else None,
+            "code": self.ours.poster.code if self.ours else None,
+            "place": self.ours.poster.place if self.ours else None,
+            "version": self.ours.version if self.ours else None,
+            "leads_to": self.leads_to,
+            "reason": self.said if self.leads_to is None else None,
+        }
 
 
 def check(
     files: Annotated[
-        list[Path], typer.Argument(help="Pictures, or folders of them: rendered codes, photos of posters.")
+        list[Path],
+        typer.Argument(help="Pictures, or folders of them at any depth: rendered codes, photos of posters."),
     ],
+    as_json: AsJson = False,
+    bot_name: BotName = "",
 ) -> None:
     """Read the codes in pictures and say whether each is ours and active.
 
     Exit code 1 if a picture shows none, or any code that isn't: one pasted over or beside ours, for instance.
     """
-    known, bot_username = finish(_known())
+    known, username = finish(_known(bot_name))
     bad = 0
+    rows = []
     pictures = [picture for given in files for picture in _pictures(given)]
-    for file in pictures:
-        verdicts = _verdicts(file, known, bot_username)
-        bad += not all(fine for _, fine in verdicts)
-        for verdict, _ in verdicts:
-            out.print(f"{_named(file)}: {verdict}", markup=False)
+    for picture in pictures:
+        findings = _findings(picture, known, username)
+        bad += not all(finding.fine for finding in findings)
+        rows += [finding.row() for finding in findings]
+        for finding in () if as_json else findings:
+            out.print(f"{_named(finding.file)}: {finding.said}", markup=False)
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     if bad:
         complain(f"{bad} of {len(pictures)} do not lead to an active poster of ours alone.")
         raise typer.Exit(1)
-
-
-def _pictures(given: Path) -> list[Path]:
-    """The file itself, or the files of a folder by name; an empty folder is left to be complained about."""
-    try:
-        inside = sorted(path for path in given.iterdir() if path.is_file()) if given.is_dir() else []
-    except OSError:  # said when it is read
-        inside = []
-    return inside or [given]
 
 
 def _named(file: Path) -> str:
@@ -51,31 +103,63 @@ def _named(file: Path) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in str(file))
 
 
-def _verdicts(file: Path, known: dict[str, ScannedCode], bot_username: str | None) -> list[tuple[str, bool]]:
-    """A sentence for each code in the picture, and whether it is as it should be."""
+def _pictures(given: Path) -> list[Picture]:
+    """The file itself, or what is in a folder and the folders in it, by name."""
+    if not given.is_dir():
+        return [Picture(given)]
+    inside = sorted(_inside(given), key=lambda picture: picture.path)
+    return inside or [Picture(given, "no pictures in it", Verdict.NO_CODE)]
+
+
+def _inside(folder: Path) -> Iterator[Picture]:
+    closed: list[OSError] = []
+    for here, folders, names in os.walk(folder, onerror=closed.append):
+        for name in folders:
+            if (path := Path(here, name)).is_symlink():
+                yield Picture(path, "a link to a folder, which isn't followed; name that folder itself")
+        for path in (Path(here, name) for name in names):
+            special = path.exists() and not path.is_file()
+            yield Picture(path, "no file that can be read" if special else "")
+    for error in closed:
+        yield Picture(Path(error.filename), _reason(error))
+
+
+def _findings(picture: Picture, known: dict[str, ScannedCode], username: str) -> list[Finding]:
+    """One for each code in the picture, or one that says why there is none."""
+    file = picture.path
+    if picture.fault:
+        return [Finding(file, picture.verdict, picture.fault)]
     try:
         found = reading.check(file)
     except CodeError as error:
-        return [(str(error).removeprefix(f"{file} ").removeprefix("is "), False)]
+        said = str(error).removeprefix(f"{file} ").removeprefix("is ")
+        return [Finding(file, Verdict.UNREADABLE, said)]
     except OSError as error:
-        return [(error.strerror or type(error).__name__, False)]
+        return [Finding(file, Verdict.UNREADABLE, _reason(error))]
     if not found:
-        return [("no code can be read; take a nearer, sharper photo", False)]
-    return [_verdict(code, known, bot_username) for code in found]
+        return [Finding(file, Verdict.NO_CODE, "no code can be read; take a nearer, sharper photo")]
+    return [_finding(file, code, known, username) for code in found]
 
 
-def _verdict(code: str, known: dict[str, ScannedCode], bot_username: str | None) -> tuple[str, bool]:
+def _finding(file: Path, code: str, known: dict[str, ScannedCode], username: str) -> Finding:
     link = links.parse(code)
     ours = known.get(link.token) if link is not None and link.door is links.Door.START else None
     if link is None or ours is None:
-        return f"not ours: leads to {code!r}", False
-    said = f"{ours.poster.code} ({ours.poster.place}), version {ours.version}"
-    if bot_username and link.bot_username.lower() != bot_username.lower():
-        return f"another bot's: leads to {code!r}, with the token of {said}", False
-    return f"ours, {ours.state.value}: {said}", ours.state is PosterState.ACTIVE
+        return Finding(file, Verdict.NOT_OURS, f"not ours: leads to {code!r}", code)
+    what = f"{ours.poster.code} ({ours.poster.place}), version {ours.version}"
+    if link.bot_username.lower() != username.lower():
+        said = f"another bot's: leads to {code!r}, with the token of {what}"
+        return Finding(file, Verdict.ANOTHER_BOT, said, code, ours)
+    return Finding(file, Verdict.OURS, f"ours, {ours.state.value}: {what}", code, ours)
 
 
-async def _known() -> tuple[dict[str, ScannedCode], str | None]:
-    """Our codes by token, and our bot's name once it was started."""
-    async with bootstrap.open_store(settings()) as store, store.read() as tx:
-        return await posters.known_codes(tx), await meta.get(tx, bootstrap.USERNAME)
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+async def _known(bot_name: str) -> tuple[dict[str, ScannedCode], str]:
+    """Our codes by token, and our bot's name: without it nobody could tell a code that leads to another."""
+    async with bootstrap.open_store(settings()) as store:
+        username = await bot_username(store, bot_name)
+        async with store.read() as tx:
+            return await posters.known_codes(tx), username
