@@ -6,6 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from qr_assets import links
+from storage import posters
+from storage.errors import InvalidInput
 
 if TYPE_CHECKING:
     from bot.turn import House
@@ -42,6 +44,21 @@ def shorten(text: str, length: int) -> str:
         return text
     cut = textwrap.shorten(text, length, placeholder=_CUT)
     return text[: length - len(_CUT)] + _CUT if cut == _CUT else cut
+
+
+def checked_place(place: str) -> str:
+    """The place on one line. InvalidInput for one that is none, or can't be printed."""
+    from qr_assets.poster import letters
+
+    said = posters.checked_place(place)
+    strange = letters.printable(said)
+    if strange:
+        message = (
+            f"Posters can't be printed with {strange!r} (U+{ord(strange):04X}), as in the place {said!r}."
+            " Write it without, in Latin letters."
+        )
+        raise InvalidInput(message)
+    return said
 
 
 def look(house: House, *, saving: bool = False) -> sheets.Look:

@@ -7,6 +7,7 @@ the one before is kept, so that whoever scans the old paper is told the truth.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -105,11 +106,17 @@ async def keep(tx: Tx, new: Sequence[Poster]) -> None:
 
 
 def checked_place(place: str) -> str:
-    """The place on one line. InvalidInput if there is none or too much of it."""
-    said = " ".join(place.split())
-    if not said or len(said) > PLACE_LENGTH or not said.isprintable():
+    """The place on one line. InvalidInput if there is none, too much of it, or what can't be seen in it."""
+    said = unicodedata.normalize("NFC", " ".join(place.split()))
+    if not said or len(said) > PLACE_LENGTH:
         raise InvalidInput(
             f"A poster needs a place of 1 to {PLACE_LENGTH} characters, for example 'ruang tunggu SPKT'."
+        )
+    hidden = next((letter for letter in said if not letter.isprintable()), "")
+    if hidden:
+        raise InvalidInput(
+            f"The place {said!r} holds an invisible character (U+{ord(hidden):04X}):"
+            " type it anew instead of copying it."
         )
     return said
 
@@ -169,6 +176,12 @@ async def of_units(tx: Tx, unit_ids: Iterable[str]) -> list[Poster]:
     return [_poster(row) for row in await tx.fetch_all(stmt)]
 
 
+async def at_place(tx: Tx, unit_id: str, place: str) -> Poster | None:
+    """A unit's poster that is registered at a place, whatever became of it; capitals or not."""
+    of_unit = await of_units(tx, [unit_id])
+    return next((one for one in of_unit if one.place.casefold() == place.casefold()), None)
+
+
 async def known_codes(tx: Tx) -> dict[str, ScannedCode]:
     """Every token that is or was ours."""
     found = {one.id: one for one in await all_posters(tx)}
@@ -214,6 +227,16 @@ async def replace(tx: Tx, code: str) -> Poster | None:
 async def expire(tx: Tx, code: str, at: datetime | None) -> bool:
     """Let its code count until `at` (None: without an end). False if there is no such poster."""
     done = await tx.execute(update(poster).where(poster.c.code == code).values(expires_at=at))
+    return done.rowcount == 1
+
+
+async def move(tx: Tx, code: str, place: str, site: Site) -> bool:
+    """Let it hang elsewhere, or correct what was said of that; its version and token stay.
+
+    False if there is no such poster; InvalidInput for an impossible place.
+    """
+    to = {"place": checked_place(place), "site": site.value}
+    done = await tx.execute(update(poster).where(poster.c.code == code).values(**to))
     return done.rowcount == 1
 
 

@@ -124,6 +124,12 @@ def fitted(
     raise DoesNotFit(f"{text.replace(_FIXED, ' ')!r} is too long for {place}: shorten it")
 
 
+def printable(text: str) -> str:
+    """The first letter that one of the fonts lacks, or "" if the text can be printed with each of them."""
+    fonts = [_font(name).face.charToGlyph for name in (REGULAR, MEDIUM, BOLD, HEAVY, EXACT)]
+    return next((letter for letter in text if any(ord(letter) not in known for known in fonts)), "")
+
+
 def _check_letters(text: str, font: str) -> None:
     known = _font(font).face.charToGlyph
     for letter in text:

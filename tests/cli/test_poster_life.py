@@ -146,3 +146,54 @@ def test_a_name_that_no_bot_has_is_refused_before_anything_is_changed(station: O
     ):
         assert repr(name) in station.fails("poster", *words, "--bot-name", name)
     assert row_of(station) == before
+
+
+STRANGE = {
+    "Puskesmas Sekotong, loket 😀": "'😀' (U+1F600)",
+    "Лобби": "'Л' (U+041B)",
+    "Loket\N{RIGHT-TO-LEFT OVERRIDE} 1": "invisible character (U+202E)",
+    "Lo\N{ZERO WIDTH SPACE}ket": "invisible character (U+200B)",
+}
+
+
+@pytest.mark.parametrize(("place", "says"), STRANGE.items())
+def test_a_place_that_cannot_be_printed_is_refused_with_the_letter(
+    station: Office, place: str, says: str
+) -> None:
+    before = row_of(station)
+    file = station.folder / "posters.csv"
+    file.write_text(f"unit;place\nLOBAR;{place}\n", encoding="utf-8")
+    assert says in station.fails("poster", "import", str(file))
+    assert says in station.fails("poster", "add", "A-2", "--unit", "LOBAR", "--place", place, *BOT)
+    assert says in station.fails("poster", "move", "A-1", place)
+    assert row_of(station) == before
+
+
+def test_accents_are_printed_however_they_were_typed(station: Office) -> None:
+    station.succeeds("poster", "move", "A-1", "Cafe\N{COMBINING ACUTE ACCENT} “Énak” – lt. 2½")
+    assert row_of(station)["place"] == "Café “Énak” – lt. 2½"
+    station.succeeds("poster", "render", "A-1", "--layout", "sticker", "--format", "pdf", *BOT)
+
+
+def test_a_unit_has_one_poster_at_a_place(station: Office) -> None:
+    words = ("--unit", "LOBAR", "--place", "RUANG  [tunggu]", *BOT)
+    assert "A-1 hangs at this place already" in station.fails("poster", "add", "A-2", *words)
+    station.succeeds("poster", "add", "N-1", "--unit", "NTB", "--place", "Ruang [tunggu]", *BOT)
+    station.succeeds("poster", "add", "A-2", "--unit", "LOBAR", "--place", "Lobi", *BOT)
+    assert "A-2 hangs at this place already" in station.fails("poster", "move", "A-1", "lobi")
+    station.succeeds("poster", "revoke", "A-1")
+    assert "yanduan poster replace A-1" in station.fails("poster", "add", "A-3", *words)
+
+
+def test_a_place_is_changed_without_a_new_number_or_version(station: Office) -> None:
+    before = row_of(station)
+    result = station.runs("poster", "move", "A-1", "Lobi,  pintu timur", "--site", "clinic")
+    assert (result.exit_code, "yanduan poster render A-1" in result.stderr) == (0, True)
+    after = {**before, "place": "Lobi, pintu timur", "site": "clinic"}
+    assert row_of(station) == after
+    result = station.runs("poster", "move", "A-1", "Lobi, pintu timur", "--site", "village")
+    assert (result.exit_code, result.stderr) == (0, ""), "the paper says so already"
+    assert row_of(station) == {**after, "site": "village"}
+    station.succeeds("poster", "move", "A-1", "Garasi")
+    assert row_of(station) == {**after, "site": "village", "place": "Garasi"}
+    assert "yanduan poster list" in station.fails("poster", "move", "B-1", "Lobi")

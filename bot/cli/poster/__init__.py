@@ -1,6 +1,6 @@
 """`yanduan poster`: places with a printed code, and what hangs there.
 
-life       add, list, weeks, revoke, replace, expire
+life       add, move, list, weeks, revoke, replace, expire
 importing  import: many from a spreadsheet (`rows`)
 render     render: files for print, and a folder of many (`batch`)
 check      check: whose the codes in pictures are
@@ -15,6 +15,7 @@ from bot.cli.poster import check, importing, life, render
 app = typer.Typer(help="Posters: their places, their links, their codes, how they do.", no_args_is_help=True)
 app.command("add")(life.add)
 app.command("import")(importing.import_file)
+app.command("move")(life.move)
 app.command("list")(life.list_posters)
 app.command("weeks")(life.weeks)
 app.command("render")(render.render)

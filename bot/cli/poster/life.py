@@ -1,27 +1,30 @@
-"""`yanduan poster add|list|weeks|revoke|replace|expire`"""
+"""`yanduan poster add|move|list|weeks|revoke|replace|expire`"""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import bootstrap
-from bot.cli.common import AsJson, BotName, bot_username, finish, known_bot, out, settings, show
+from bot import bootstrap, press
+from bot.cli.common import AsJson, BotName, bot_username, complain, finish, known_bot, out, settings, show
 from bot.posters import Week, figures
 from bot.rules.posters import LEAST
 from qr_assets import codes, links
 from storage import posters, units
 from storage.errors import InvalidInput
-from storage.records import Poster, Site, Unit
+from storage.records import Poster, PosterState, Site, Unit
+from storage.store import Tx
 
 Code = Annotated[str, typer.Argument(help="The poster's number inside the house, for instance SEK-001.")]
 Until = Annotated[
     str,
     typer.Option("--until", help="The last day on which its code counts, as 2027-12-31.", show_default=False),
 ]
+
+EXACTLY: Final = "say more exactly where (which door, which wall)"
 
 
 def add(
@@ -49,8 +52,23 @@ async def _add(code: str, unit_code: str, place: str, site: Site, until: str, bo
                 raise InvalidInput(message)
             end = end_of(until, unit) if until else None
             must_come(end, tx.now)
+            place = await _free_place(tx, unit.id, place)
             poster = await posters.add(tx, code=code, unit_id=unit.id, place=place, site=site, expires_at=end)
     return links.start_link(username, poster.token)
+
+
+async def _free_place(tx: Tx, unit_id: str, place: str, code: str = "") -> str:
+    """The place on one line. InvalidInput if it can't be printed, or another poster than `code` is there."""
+    said = press.checked_place(place)
+    there = await posters.at_place(tx, unit_id, said)
+    if there is None or there.code == code:
+        return said
+    state = there.state(tx.now)
+    if state is PosterState.ACTIVE:
+        message = f"{there.code} hangs at this place already: {EXACTLY}."
+    else:
+        message = f"{there.code} is there already, but {state.value}: yanduan poster replace {there.code}"
+    raise InvalidInput(message)
 
 
 def end_of(day: str, unit: Unit) -> datetime:
@@ -68,6 +86,31 @@ def must_come(end: datetime | None, now: datetime) -> None:
     if end is not None and end <= now:
         message = "The day until which it counts is over: give a later one, or none."
         raise InvalidInput(message)
+
+
+def move(
+    code: Code,
+    place: Annotated[str, typer.Argument(help='Where it hangs, for instance "ruang tunggu SPKT".')],
+    site: Annotated[
+        Site | None, typer.Option(help="What kind of place; else as before.", show_default=False)
+    ] = None,
+) -> None:
+    """Change a poster's place, or correct it; number, version and code stay, and the paper still counts."""
+    before, after = finish(_move(code, place, site))
+    out.print(f"{code} hangs at: {after.place} ({after.site.value}).", markup=False)
+    if after.place != before.place:
+        complain(f"The printed paper says the old place: print it anew: yanduan poster render {code}")
+
+
+async def _move(code: str, place: str, site: Site | None) -> tuple[Poster, Poster]:
+    """As it was and as it is."""
+    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+        before = await posters.by_code(tx, code)
+        if before is None:
+            raise _no_such(code)
+        place = await _free_place(tx, before.unit_id, place, code)
+        await posters.move(tx, code, place, site or before.site)
+        return before, await posters.get(tx, before.id)
 
 
 def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:

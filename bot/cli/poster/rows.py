@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from bot.cli.poster.life import end_of, must_come
+from bot import press
+from bot.cli.poster.life import EXACTLY, end_of, must_come
 from bot.cli.spreadsheet import Row
 from qr_assets import codes
 from qr_assets.matrices import CodeError
-from storage import posters
 from storage.errors import InvalidInput
 from storage.records import Poster, PosterState, Site, Unit
 
@@ -70,7 +70,7 @@ class Judge:
         faults = _Faults()
         faults.tried(lambda _: row.must_fit(), "")
         unit = faults.tried(self._unit, row.cells["unit"])
-        place = faults.tried(posters.checked_place, row.cells["place"])
+        place = faults.tried(press.checked_place, row.cells["place"])
         code = faults.tried(_number, row.cells["code"])
         site = faults.tried(_site, row.cells["site"])
         language = faults.tried(_language, row.cells["language"])
@@ -110,7 +110,8 @@ class Judge:
         elif numbered is not None and where is not None:
             if _where(numbered.unit_id, numbered.place) == where:
                 return numbered
-            faults.said.append(f"{code} hangs elsewhere already ({numbered.place}): give another code.")
+            elsewhere = f"{code} hangs elsewhere already ({numbered.place})"
+            faults.said.append(f"{elsewhere}: give another code, or: yanduan poster move {code} …")
         elif place_line != line:
             faults.said.append(f"Line {place_line} has this place of this unit too: {_EXACTLY}")
         elif code and there is not None:
@@ -139,7 +140,7 @@ class Judge:
             codes.check_name(f"{entry.unit.code}-001")
 
 
-_EXACTLY: Final = "say more exactly where (which door, which wall), or take this row out."
+_EXACTLY: Final = f"{EXACTLY}, or take this row out."
 
 
 class _Faults:
