@@ -1,11 +1,13 @@
 """The `yanduan` command: one file a command, put together here.
 
 Exit codes: 0 done, 1 it could not be done (the sentence on standard error says why and what to do), 2 the
-command was not understood. A wrong input never ends in a traceback.
+command was not understood, 141 nobody reads on (`| head`). A wrong input never ends in a traceback.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any, Final
 
 import typer
@@ -20,6 +22,9 @@ from qr_assets.matrices import CodeError
 from storage.errors import InvalidInput, KeyError_, NoSuchRow, StorageError
 
 EXPECTED: Final = (SetupError, StorageError, KeyError_, InvalidInput, NoSuchRow, CodeError, LinkError)
+
+UNREAD: Final = 141
+"""What a shell gives for a command that a broken pipe ended."""
 
 
 class Complaining(TyperGroup):
@@ -37,9 +42,21 @@ class Complaining(TyperGroup):
         except EXPECTED as error:
             complain(str(error))
         except OSError as error:
+            if isinstance(error, BrokenPipeError) and _nobody_reads():
+                raise typer.Exit(UNREAD) from None
             reason = error.strerror or type(error).__name__
             complain(f"{reason}: {error.filename}" if error.filename else reason)
         raise typer.Exit(1)
+
+
+def _nobody_reads() -> bool:
+    """Whether it was standard output that broke; what is left for it is dropped then."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 app = typer.Typer(

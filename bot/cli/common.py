@@ -25,7 +25,14 @@ BotName = Annotated[
     str, typer.Option(help="The bot's @name, for links before the bot was ever started.", show_default=False)
 ]
 
-out = Console(highlight=False, soft_wrap=True)
+
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the one place where failures are handled."""
+        raise BrokenPipeError
+
+
+out = _Output(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

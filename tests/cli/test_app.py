@@ -154,3 +154,22 @@ def test_the_installed_command_and_the_module_are_the_same(tmp_path: Path) -> No
     assert "YANDUAN_BOT_TOKEN" in said.stderr
     assert "Traceback" not in said.stderr
     assert said.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("poster", "list"), ("poster", "list", "--json"), ("poster", "check", ".", "--bot-name", "yanduan_bot")],
+    ids=" ".join,
+)
+def test_where_nobody_reads_on_a_command_ends_without_a_word(station: Office, words: tuple[str, ...]) -> None:
+    command = subprocess.Popen(
+        [sys.executable, "-m", "bot", *words],
+        cwd=station.folder,
+        env={"PYTHONPATH": str(ROOT), "YANDUAN_KEY_FILE": str(station.key)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert command.stdout is not None
+    command.stdout.close()
+    _, said = command.communicate()
+    assert (command.returncode, said) == (141, b"")

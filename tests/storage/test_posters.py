@@ -85,7 +85,7 @@ async def test_an_expired_poster_counts_no_more_until_it_is_replaced(store: Stor
 async def test_an_impossible_place_is_refused(store: Store, place: str) -> None:
     async with store.write() as tx:
         unit = await a_unit(tx)
-        with pytest.raises(InvalidInput, match="needs a place|invisible"):
+        with pytest.raises(InvalidInput, match=r"needs a place|invisible"):
             await posters.add(tx, code="A", unit_id=unit.id, place=place)
 
 
