@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +20,9 @@ from storage import meta
 from storage.store import Store
 
 T = TypeVar("T")
+
+FOLDED: Final = 16
+"""Columns of a terminal: shorter texts of a table aren't folded."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 BotName = Annotated[
@@ -55,10 +59,11 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
-def show(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
+def show(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str, spare: Sequence[str] = ()) -> None:
     """Rows as a table for people (tabs between columns where no terminal is), or as JSON.
 
-    `empty` says what to do when there are none.
+    `empty` says what to do when there are none. In a narrow terminal the columns in `spare` are left out, the
+    first of them first.
     """
     if as_json:
         typer.echo(json.dumps(list(rows), ensure_ascii=False, indent=2, default=str))
@@ -66,17 +71,39 @@ def show(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
     if not rows:
         out.print(empty, markup=False)
         return
-    cells = [["" if value is None else str(value) for value in row.values()] for row in rows]
+    columns = {name: ["" if row[name] is None else str(row[name]) for row in rows] for name in rows[0]}
     if not out.is_terminal:
-        for line in (list(rows[0]), *cells):
+        for line in (list(columns), *zip(*columns.values(), strict=True)):
             typer.echo("\t".join(line))
         return
+    left_out = []
+    for name in spare:
+        if _needed(columns) > out.width:
+            del columns[name]
+            left_out.append(name)
+    out.print(_table(columns))
+    if left_out:
+        out.print(f"Not shown: {', '.join(left_out)}. A wider window shows them, or --json.", markup=False)
+
+
+def _widest(name: str, cells: Sequence[str]) -> int:
+    return max(cell_len(text) for text in (name, *cells))
+
+
+def _needed(columns: Mapping[str, Sequence[str]]) -> int:
+    """How wide a table must be in which only longer texts are folded, and these not too narrowly."""
+    return sum(max(cell_len(name), min(_widest(name, cells), FOLDED)) + 2 for name, cells in columns.items())
+
+
+def _table(columns: Mapping[str, Sequence[str]]) -> Table:
+    fits = _needed(columns) <= out.width
     table = Table(box=None, header_style="bold")
-    for name in rows[0]:
-        table.add_column(name, overflow="fold")
-    for line in cells:
+    for name, cells in columns.items():
+        whole = fits and _widest(name, cells) <= FOLDED
+        table.add_column(name, overflow="fold", no_wrap=whole, min_width=cell_len(name))
+    for line in zip(*columns.values(), strict=True):
         table.add_row(*(Text(cell) for cell in line))
-    out.print(table)
+    return table
 
 
 def fail(sentence: str) -> typer.Exit:

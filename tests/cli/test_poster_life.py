@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.rules.posters import week_of
 from qr_assets import links, reading
 from storage import counters, posters, scans
-from storage.schema import counter
+from storage.schema import counter, poster
 from storage.store import Store
 from tests.cli.conftest import BOT
 from tests.cli.office import Office
@@ -26,11 +28,11 @@ def counted(station: Office, **times: int) -> None:
 
     async def count(store: Store) -> None:
         async with store.write() as tx:
-            poster = await posters.by_code(tx, "A-1")
-            assert poster is not None
+            found = await posters.by_code(tx, "A-1")
+            assert found is not None
             day = week_of(tx.now.date()) - timedelta(weeks=1)
             for name, total in times.items():
-                values = {"name": name, "subject": poster.id, "day": day.isoformat(), "total": total}
+                values = {"name": name, "subject": found.id, "day": day.isoformat(), "total": total}
                 await tx.execute(counter.insert().values(**values))
 
     station.keeps(count)
@@ -45,6 +47,16 @@ def ends(station: Office) -> list[str]:
 
     found: list[str] = station.keeps(of_all)
     return found
+
+
+def made_weeks_ago(station: Office, weeks: int) -> None:
+    """Let the poster have been registered then."""
+
+    async def change(store: Store) -> None:
+        async with store.write() as tx:
+            await tx.execute(update(poster).values(created_at=tx.now - timedelta(weeks=weeks)))
+
+    station.keeps(change)
 
 
 def test_a_replaced_poster_has_a_new_link_and_the_next_version(station: Office) -> None:
@@ -114,6 +126,7 @@ def test_figures_under_five_are_not_told_apart(station: Office) -> None:
     row = row_of(station)
     assert [row[what] for what in ("scans", "starts", "complaints")] == [12, "<5", "<5"]
     assert row["condition"] == "new", "that was before it hung"
+    made_weeks_ago(station, 3)
     weeks = station.lists("poster", "weeks", "A-1", "--last", "3")
     assert [(week["scans"], week["starts"]) for week in weeks] == [(12, "<5"), ("<5", "<5"), ("<5", "<5")]
 
@@ -123,11 +136,11 @@ def test_today_changes_nothing_that_is_shown(station: Office) -> None:
 
     async def scan(store: Store) -> int:
         async with store.write() as tx:
-            poster = await posters.by_code(tx, "A-1")
-            assert poster is not None
+            found = await posters.by_code(tx, "A-1")
+            assert found is not None
             for _ in range(9):
-                scans.count(tx, poster.id)
-            return await counters.total(tx, scans.SCAN, poster.id)
+                scans.count(tx, found.id)
+            return await counters.total(tx, scans.SCAN, found.id)
 
     assert station.keeps(scan) == 9
     assert row_of(station) == before
@@ -197,3 +210,34 @@ def test_a_place_is_changed_without_a_new_number_or_version(station: Office) -> 
     station.succeeds("poster", "move", "A-1", "Garasi")
     assert row_of(station) == {**after, "site": "village", "place": "Garasi"}
     assert "yanduan poster list" in station.fails("poster", "move", "B-1", "Lobi")
+
+
+def test_weeks_that_were_over_before_a_poster_hung_are_left_out(station: Office) -> None:
+    assert station.lists("poster", "weeks") == []
+    assert "No whole week" in station.succeeds("poster", "weeks")
+    made_weeks_ago(station, 2)
+    station.succeeds("poster", "replace", "A-1", *BOT)
+    assert len(station.lists("poster", "weeks")) == 2, "of all its versions"
+
+
+TERMINAL = {"FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "xterm"}
+
+
+def test_a_narrow_terminal_shows_whole_headings_and_no_link(station: Office) -> None:
+    place = "Ruang tunggu SPKT di sebelah kanan pintu masuk, di bawah jam dinding"
+    station.succeeds("poster", "move", "A-1", place)
+    headings = list(row_of(station))
+
+    def shown(columns: int) -> list[str]:
+        station.environment = {**TERMINAL, "COLUMNS": str(columns)}
+        said = re.sub(r"\x1b\[[0-9;]*m", "", station.succeeds("poster", "list", *BOT))
+        return [line.rstrip() for line in said.splitlines()]
+
+    heading, *rows, note = shown(80)
+    assert heading.split() == [name for name in headings if name not in {"link", "state", "site"}]
+    assert "link, state, site" in note
+    assert max(len(line) for line in (heading, *rows)) <= 80
+    assert len(rows) <= 6
+    heading, row = shown(220)
+    assert heading.split() == headings
+    assert row_of(station)["link"] in row

@@ -11,9 +11,10 @@ import typer
 from bot import bootstrap, press
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, known_bot, out, settings, show
 from bot.posters import Week, figures
-from bot.rules.posters import LEAST
+from bot.rules.posters import LEAST, week_of
 from qr_assets import codes, links
 from storage import posters, units
+from storage.counters import day_of
 from storage.errors import InvalidInput
 from storage.records import Poster, PosterState, Site, Unit
 from storage.store import Tx
@@ -24,6 +25,7 @@ Until = Annotated[
     typer.Option("--until", help="The last day on which its code counts, as 2027-12-31.", show_default=False),
 ]
 
+NONE_YET: Final = "No posters yet: yanduan poster add CODE --unit CODE --place …"
 EXACTLY: Final = "say more exactly where (which door, which wall)"
 
 
@@ -121,7 +123,7 @@ def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:
     hanging?
     """
     rows = finish(_rows(bot_name))
-    show(rows, as_json=as_json, empty="No posters yet: yanduan poster add CODE --unit CODE --place …")
+    show(rows, as_json=as_json, empty=NONE_YET, spare=("link", "state", "site", "version"))
 
 
 async def _rows(bot_name: str) -> list[dict[str, Any]]:
@@ -159,20 +161,26 @@ def weeks(
     last: Annotated[int, typer.Option("--last", min=1, max=104, help="How many whole weeks.")] = 12,
     as_json: AsJson = False,
 ) -> None:
-    """Show scans, starts and complaints by poster and week (Monday to Sunday, UTC); under five as "<5"."""
-    rows = finish(_weeks(codes_wanted, last))
-    show(rows, as_json=as_json, empty="No posters yet: yanduan poster add CODE --unit CODE --place …")
+    """Show scans, starts and complaints by poster and week (Monday to Sunday, UTC); under five as "<5".
+
+    Weeks that were over before a poster was registered are left out.
+    """
+    found, rows = finish(_weeks(codes_wanted, last))
+    empty = "No whole week is over yet since they hang: look again on Monday." if found else NONE_YET
+    show(rows, as_json=as_json, empty=empty)
 
 
-async def _weeks(wanted: list[str], last: int) -> list[dict[str, Any]]:
+async def _weeks(wanted: list[str], last: int) -> tuple[list[Poster], list[dict[str, Any]]]:
+    """The posters, and a row for each of their weeks."""
     async with bootstrap.open_store(settings()) as store, store.read() as tx:
         found = await posters.all_posters(tx)
         _must_know(wanted, found)
         chosen = [poster for poster in found if not wanted or poster.code in wanted]
-        return [
+        return chosen, [
             {"code": one.poster.code, "week": week.monday.isoformat(), **_counts(week)}
             for one in await figures(tx, chosen, last)
             for week in one.weeks
+            if week.monday >= week_of(day_of(one.poster.created_at))
         ]
 
 
