@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cli import spreadsheet
+from bot.cli.poster import rows
+from bot.officers.posters.shown import LANGUAGES, LAYOUTS, SITES
 from qr_assets import links
 from storage import posters
 from storage.records import Poster, Site
@@ -111,6 +113,52 @@ def test_a_file_from_excel_in_indonesia_becomes_posters(station: Office) -> None
     assert (village.language, village.layouts) == ("both", "a3,sticker")
     assert str(village.expires_at) == "2099-12-31 17:00:00+00:00"
     assert (lobby.code, lobby.site, lobby.language, lobby.layouts) == ("TV-7", Site.OFFICE, "", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Stiker", "sticker"),
+        ("kartu, Kartu  meja", "cards,tent"),
+        ("tenda meja;spanduk", "tent,banner"),
+        ("media sosial A3 medsos", "square,a3"),
+        ("cards sticker", "cards,sticker"),
+    ],
+)
+def test_formats_are_called_as_on_the_bots_buttons(station: Office, said: str, meant: str) -> None:
+    station.succeeds(
+        "poster", "import", write(station.folder, f'satuan,tempat,bentuk\nLOBAR,Lobi,"{said}"\n')
+    )
+    assert kept(station)[1].layouts == meant
+
+
+def test_every_button_of_the_bot_is_understood(station: Office) -> None:
+    assert {name: rows.FORMATS.get(button.lower(), button.lower()) for name, button in LAYOUTS.items()} == {
+        name: name for name in LAYOUTS
+    }
+    neutral = {site: button for site, button in SITES.items() if site is not Site.OFFICE}
+    assert {site: rows.SITES[button] for site, button in neutral.items()} == {site: site for site in neutral}
+    assert all(rows.LANGUAGES[button.lower()] == name for name, button in LANGUAGES.items())
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("Indonesia", "id"), ("inggris", "en"), ("dua  bahasa", "both"), ("dua", "both")]
+)
+def test_languages_are_called_in_indonesian(station: Office, said: str, meant: str) -> None:
+    station.succeeds("poster", "import", write(station.folder, f"satuan,tempat,bahasa\nLOBAR,Lobi,{said}\n"))
+    assert kept(station)[1].language == meant
+
+
+@pytest.mark.parametrize("said", ["2099-12-31", "31-12-2099", "31/12/2099"])
+def test_a_day_is_written_as_is_usual_here(station: Office, said: str) -> None:
+    station.succeeds("poster", "import", write(station.folder, f"satuan,tempat,sampai\nLOBAR,Lobi,{said}\n"))
+    assert str(kept(station)[1].expires_at) == "2099-12-31 17:00:00+00:00"
+
+
+@pytest.mark.parametrize("said", ["12/31/2099", "31-12/2099", "31-02-2099", "31-12-99"])
+def test_what_is_no_day_here_is_named_as_it_stands(station: Office, said: str) -> None:
+    file = write(station.folder, f"satuan,tempat,sampai\nLOBAR,Lobi,{said}\n")
+    assert repr(said) in station.fails("poster", "import", file)
 
 
 # The rows

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, TypeVar
 
 from bot import press
@@ -23,13 +24,42 @@ SITES: Final = {site.value: site for site in Site} | {
     "kantor": Site.OFFICE,
     "desa": Site.VILLAGE,
     "kelurahan": Site.VILLAGE,
+    "kantor desa/kelurahan": Site.VILLAGE,
     "puskesmas": Site.CLINIC,
     "klinik": Site.CLINIC,
+    "puskesmas/klinik": Site.CLINIC,
     "sekolah": Site.SCHOOL,
     "umum": Site.PUBLIC,
+    "tempat umum": Site.PUBLIC,
     "": Site.OFFICE,
 }
-LANGUAGES: Final = {"id": "id", "en": "en", "both": "both", "keduanya": "both", "": ""}
+LANGUAGES: Final = {
+    "id": "id",
+    "indonesia": "id",
+    "bahasa indonesia": "id",
+    "en": "en",
+    "english": "en",
+    "inggris": "en",
+    "bahasa inggris": "en",
+    "both": "both",
+    "keduanya": "both",
+    "dua": "both",
+    "dua bahasa": "both",
+    "": "",
+}
+FORMATS: Final = {
+    "stiker": "sticker",
+    "kartu meja": "tent",
+    "tenda meja": "tent",
+    "tenda": "tent",
+    "kartu": "cards",
+    "spanduk": "banner",
+    "media sosial": "square",
+    "medsos": "square",
+}
+"""As the bot's buttons call them, besides their own names."""
+_FORMAT: Final = re.compile(rf"\b({'|'.join(FORMATS)})\b")
+_DAY: Final = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +208,19 @@ def _site(said: str) -> Site:
 
 
 def _language(said: str) -> str:
-    if said.lower() not in LANGUAGES:
+    meant = " ".join(said.lower().split())
+    if meant not in LANGUAGES:
         message = f"{said!r} is no language of posters. Write id, en or both, or nothing for the usual one."
         raise InvalidInput(message)
-    return LANGUAGES[said.lower()]
+    return LANGUAGES[meant]
 
 
 def _layouts(said: str) -> str:
     """With commas, once each."""
     from qr_assets.poster import LAYOUTS
 
-    listed = dict.fromkeys(part for part in re.split(r"[,;\s]+", said.lower()) if part)
+    named = _FORMAT.sub(lambda name: FORMATS[name[0]], " ".join(said.lower().split()))
+    listed = dict.fromkeys(part for part in re.split(r"[,; ]+", named) if part)
     unknown = [part for part in listed if part not in LAYOUTS]
     if unknown:
         message = f"{unknown[0]!r} is no format. Write {', '.join(LAYOUTS)}; several with commas between."
@@ -197,4 +229,12 @@ def _layouts(said: str) -> str:
 
 
 def _end(day: str, unit: Unit | None) -> datetime | None:
-    return end_of(day, unit) if day and unit else None
+    return end_of(_iso(day), unit) if day and unit else None
+
+
+def _iso(said: str) -> str:
+    """A day written 31-12-2027 or 31/12/2027 as 2027-12-31; what is no such day as it stands."""
+    if found := _DAY.fullmatch(said):
+        with contextlib.suppress(ValueError):
+            return date(int(found[4]), int(found[3]), int(found[1])).isoformat()
+    return said
