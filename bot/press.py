@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
+from bot.settings import ORGANISATION
 from qr_assets import links
 from storage import posters
 from storage.errors import InvalidInput
@@ -21,14 +22,17 @@ _CUT: Final = "…"
 
 
 def sheet(house: House, poster: Poster, unit: Unit) -> sheets.Poster:
-    """What stands on the sheet. Raises `LinkError` where the bot's name is none."""
+    """What stands on the sheet. Raises `LinkError` where the bot's name is none.
+
+    No organisation where the option wasn't set: "run by Propam" would be read as the national one.
+    """
     from qr_assets.poster import Poster as Sheet
 
     return Sheet(
         link=links.start_link(house.bot_username, poster.token),
         number=poster.code,
         unit=unit.name,
-        organisation=house.organisation,
+        organisation="" if house.organisation == ORGANISATION else house.organisation,
         version=poster.version,
         other_way=house.style.other_way,
         other_way_en=house.style.other_way_en,

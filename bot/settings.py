@@ -17,6 +17,8 @@ from sqlalchemy.exc import ArgumentError
 from bot.texts import LANGUAGES
 
 TELEGRAM = "https://api.telegram.org"
+ORGANISATION = "Propam"
+"""Whoever runs the bot unless the option says it: the word for all of them, and so no one's name."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -48,7 +50,7 @@ class Settings(BaseSettings):
         "", description="host:port of the webhook, /healthz and /metrics; empty: no server (polling only)."
     )
     language: str = Field("id", description="The language of groups and of whoever has not chosen: id or en.")
-    organisation: str = Field("Propam", description="The operating unit, as the bot introduces itself.")
+    organisation: str = Field(ORGANISATION, description="The operating unit, as the bot introduces itself.")
     poster_logo: Path | None = Field(
         None, description="The unit's logo for posters, a PNG or JPEG file; empty: none."
     )

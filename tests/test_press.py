@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import press
+from bot import bootstrap, press
+from bot.settings import Settings
 from bot.turn import House
 from storage.files import EvidenceFiles
 from storage.records import Level, Poster, Unit
@@ -57,3 +58,19 @@ def test_a_poster_is_printed_as_it_has_it_and_else_as_usual() -> None:
     own = replace(POSTER, language="both", layouts="a3,sticker")
     assert (press.language_of(HOUSE, POSTER), press.layouts_of(POSTER)) == ("id", ("a4",))
     assert (press.language_of(HOUSE, own), press.layouts_of(own)) == ("both", ("a3", "sticker"))
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ({}, ""),
+        ({"organisation": "Propam"}, ""),
+        ({"organisation": "Sipropam Polres Lombok Barat"}, "Sipropam Polres Lombok Barat"),
+    ],
+)
+def test_no_poster_says_that_the_national_propam_runs_it(
+    tmp_path: Path, said: dict[str, str], printed: str
+) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path, **said)  # type: ignore[arg-type]
+    house = bootstrap.house(settings, 1, "yanduan_bot")
+    assert press.sheet(house, POSTER, UNIT).organisation == printed
