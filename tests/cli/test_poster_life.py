@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from rich.console import Console
 from sqlalchemy import update
 
+from bot.cli import common
 from bot.rules.posters import week_of
 from qr_assets import links, reading
 from storage import counters, posters, scans
@@ -220,18 +221,17 @@ def test_weeks_that_were_over_before_a_poster_hung_are_left_out(station: Office)
     assert len(station.lists("poster", "weeks")) == 2, "of all its versions"
 
 
-TERMINAL = {"FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "xterm"}
-
-
-def test_a_narrow_terminal_shows_whole_headings_and_no_link(station: Office) -> None:
+def test_a_narrow_terminal_shows_whole_headings_and_no_link(
+    station: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = "Ruang tunggu SPKT di sebelah kanan pintu masuk, di bawah jam dinding"
     station.succeeds("poster", "move", "A-1", place)
     headings = list(row_of(station))
 
     def shown(columns: int) -> list[str]:
-        station.environment = {**TERMINAL, "COLUMNS": str(columns)}
-        said = re.sub(r"\x1b\[[0-9;]*m", "", station.succeeds("poster", "list", *BOT))
-        return [line.rstrip() for line in said.splitlines()]
+        terminal = Console(width=columns, force_terminal=True, color_system=None, soft_wrap=True)
+        monkeypatch.setattr(common, "out", terminal)
+        return [line.rstrip() for line in station.succeeds("poster", "list", *BOT).splitlines()]
 
     heading, *rows, note = shown(80)
     assert heading.split() == [name for name in headings if name not in {"link", "state", "site"}]
