@@ -165,6 +165,8 @@ def test_no_hostile_file_ends_the_check_of_the_others(station: Office) -> None:
     assert "b?.png: no picture" in result.stdout
     assert "c?[red].png: no picture" in result.stdout
     assert "4 of 5" in result.stderr
+
+
 def test_folders_in_folders_are_looked_into_and_what_cannot_be_read_there_is_said(
     station: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
