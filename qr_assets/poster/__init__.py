@@ -14,7 +14,7 @@ picture of that PDF, and it is that picture that must read back. The same input 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from qr_assets import codes, links, matrices
 from qr_assets.links import Link
 from qr_assets.matrices import Code, CodeError
 from qr_assets.poster import a4, banner, card, press, square, sticker, tent
+from qr_assets.poster.letters import DoesNotFit
 from qr_assets.poster.look import Look, Poster
 from qr_assets.poster.sheet import Sheet
 from qr_assets.poster.words import LANGUAGES, WORDS, Words
@@ -36,7 +37,8 @@ FORMATS: Final = ("pdf", "png", "svg")
 class Layout:
     """A page's size and its code's in mm as drawn, how much larger it is printed, and who draws it.
 
-    `least` points is its smallest size of type, as printed.
+    `least` points is its smallest size of type, as printed; `bare`: bleed and crop marks are never added,
+    because it has its own, or is no paper.
     """
 
     size: tuple[float, float]
@@ -44,6 +46,7 @@ class Layout:
     lay: Callable[[Sheet, Poster, Look, Sequence[Words], Code, Link], None]
     scale: float = 1.0
     least: float = 7.0
+    bare: bool = False
 
 
 _SQUARE: Final = 1079.5 / press.DPI * 25.4
@@ -54,8 +57,10 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "a3": Layout(a4.SIZE, a4.CODE, a4.lay, scale=2**0.5),
     "a5": Layout(a4.SIZE, a4.CODE, a4.lay, scale=0.5**0.5),
     "sticker": Layout(sticker.SIZE, sticker.CODE, sticker.lay, least=5.5),
-    "square": Layout(square.SIZE, square.CODE, square.lay, scale=_SQUARE / square.SIZE[0], least=5.75),
-    "cards": Layout(card.SIZE, card.CODE, card.lay, least=5.5),
+    "square": Layout(
+        square.SIZE, square.CODE, square.lay, scale=_SQUARE / square.SIZE[0], least=5.75, bare=True
+    ),
+    "cards": Layout(card.SIZE, card.CODE, card.lay, least=5.5, bare=True),
     "tent": Layout(tent.SIZE, tent.CODE, tent.lay),
     "banner": Layout(banner.SIZE, banner.CODE, banner.lay, scale=banner.SCALE),
 }
@@ -74,7 +79,8 @@ def render(
     """Write `<number>-<layout>-<language>.pdf` and `.png`, and `<number>-<layout>-code.svg`, into a folder.
 
     Cards have a back: the PDF's second page, and a `…-back.png`. The SVG is the code alone, without emblem,
-    at the size that it has on the layout. `marks` adds bleed and crop marks.
+    at the size that it has on the layout. `marks` adds bleed and crop marks, except to cards, which always
+    have them, and to a square, which is no paper.
 
     Raises `CodeError` before anything is written if something is unknown, a text doesn't fit, or a file
     doesn't read back.
@@ -158,9 +164,33 @@ def _drawn(
     code = matrices.choose(poster.link, made.code * made.scale)
     words = [WORDS[each] for each in (("id", "en") if language == "both" else (language,))]
     title = f"{poster.number} · {layout} · {language}"
-    sheet = Sheet(*made.size, title=title, scale=made.scale, marks=marks, least=made.least)
-    made.lay(sheet, poster, look, words, code, link)
+    sheet = Sheet(*made.size, title=title, scale=made.scale, marks=marks and not made.bare, least=made.least)
+    try:
+        made.lay(sheet, poster, look, words, code, link)
+    except DoesNotFit as error:
+        raise DoesNotFit(
+            f"on the {layout} layout {_too_long(error, poster, sheet.asked)}", error.text
+        ) from error
     return sheet, made, code
+
+
+def _too_long(error: DoesNotFit, poster: Poster, asked: Collection[str]) -> str:
+    """Which of the poster's own texts didn't fit, and what to do."""
+    own = poster.own
+    if not error.text:
+        printed = [(name, text) for name, text in own.items() if any(text in whole for whole in asked)]
+        longest = sorted(printed, key=lambda each: -len(each[1]))[:3]
+        names = ", ".join(f"{name} ({len(text)} letters)" for name, text in longest)
+        return f"the texts are too long together: shorten the longest, {names}"
+    inside = {name: text for name, text in own.items() if text in error.text}
+    outermost = [
+        f"{name}, {text!r},"
+        for name, text in inside.items()
+        if not any(text in o != text for o in inside.values())
+    ]
+    if not outermost:
+        return str(error)
+    return f"{' with '.join(outermost)} is too long for its place: shorten it"
 
 
 def _check(given: Sequence[str], known: Sequence[str] | Mapping[str, object], what: str) -> None:

@@ -13,8 +13,9 @@ from qr_assets.links import Link
 from qr_assets.matrices import Code
 from qr_assets.poster.letters import BOLD, EXACT, HEAVY, MEDIUM, REGULAR
 from qr_assets.poster.look import Look, Poster
+from qr_assets.poster.numbers import numbers
 from qr_assets.poster.pictograms import draw
-from qr_assets.poster.sheet import BLEED, Sheet, Type
+from qr_assets.poster.sheet import BLEED, Block, Sheet, Type, stacked
 from qr_assets.poster.words import Words
 
 SIZE = (210.0, 297.0)
@@ -54,12 +55,12 @@ def header(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> 
         x += sheet.picture(look.picture, _LEFT, 12, 40, 17) + 5
     across = _RIGHT - x
     name = sheet.fitted(poster.unit, Type(BOLD, 17, 11, look.on_panel, leading=1.2), across, 11, lines=2)
-    below = f"{' / '.join(each.run_by for each in words)} {poster.organisation}"
-    style = Type(REGULAR, 10.5, 9, look.quiet_on_panel, leading=1.25)
-    run_by = sheet.fitted(below, style, across, 8, lines=2)
-    top = 12 + (17 - name.height - 3.4 - run_by.height) / 2
-    sheet.place(name, x, top, across, look.on_panel)
-    sheet.place(run_by, x, top + name.height + 3.4, across, look.quiet_on_panel)
+    blocks: list[Block] = [(name.height, lambda y: sheet.place(name, x, y, across, look.on_panel))]
+    if below := poster.run_by(words):
+        style = Type(REGULAR, 10.5, 9, look.quiet_on_panel, leading=1.25)
+        blocks.append(sheet.block(below, x, across, 8, style, lines=2))
+    height, at = stacked(blocks, 3.4)
+    at(12 + (17 - height) / 2)
 
 
 def headline(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
@@ -104,8 +105,10 @@ def _meaning(sheet: Sheet, look: Look, words: Sequence[Words], panel: float) -> 
         draw(sheet, "lock", x + 1.5, top, 10, look.accent_on_panel, 1.7)
         sheet.text(texts[0], x + 17, top, across - 17, down, Type(MEDIUM, 10.5, 9, look.on_panel, 1.25))
         return
-    y = sheet.text(texts[0], x, top, across, 17, Type(MEDIUM, 10, 9, look.on_panel, 1.25), lines=4)
-    sheet.text(texts[1], x, y + 3.2, across, 17, Type(REGULAR, 10, 9, look.quiet_on_panel, 1.25), lines=4)
+    draw(sheet, "lock", x - 5, top, 8, look.accent_on_panel, 1.7)
+    x, across = x + 5.5, across - 5.5
+    y = sheet.text(texts[0], x, top, across, 17, Type(MEDIUM, 10, 9, look.on_panel, 1.2), lines=4)
+    sheet.text(texts[1], x, y + 3, across, 17, Type(REGULAR, 10, 9, look.quiet_on_panel, 1.2), lines=4)
 
 
 def step(
@@ -177,13 +180,13 @@ def trust(sheet: Sheet, look: Look, words: Sequence[Words], y: float) -> None:
 def help_numbers(sheet: Sheet, look: Look, words: Sequence[Words], y: float) -> None:
     title = " / ".join(each.help_title for each in words)
     sheet.text(title, _LEFT, y, _ACROSS, 4, Type(BOLD, 10.5, 9, look.ink), lines=1)
-    across = _ACROSS / 3
-    for place, (number, *_) in enumerate(words[0].help):
-        x = _LEFT + place * across
-        sheet.text(number, x, y + 6, 20, 9, Type(HEAVY, 22, 22, look.strong), lines=1)
-        whom = "\n".join(each.help[place][min(len(words), 2)] for each in words)
-        style = Type(REGULAR, 10, 9, look.ink, leading=1.2)
-        sheet.text(whom, x + 17, y + 5.2, across - 19, 7.4, style, lines=2, middle=True)
+    called = [
+        (call.number, "\n".join(each.help[place].brief for each in words) if len(words) > 1 else call.text)
+        for place, call in enumerate(words[0].help)
+    ]
+    number, text = Type(HEAVY, 22, 22, look.strong), Type(REGULAR, 10, 9, look.ink, leading=1.2)
+    height, at = numbers(sheet, called, _LEFT, _ACROSS, number, text)
+    at(y + 8.9 - height / 2)
 
 
 def foot(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], y: float) -> None:

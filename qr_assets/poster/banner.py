@@ -1,4 +1,4 @@
-"""A banner of 60 by 160 cm to stand in a hall: the poster's parts in one column, read from 4 m."""
+"""A banner of 60 by 160 cm to stand in a hall: the poster's parts in one column, read from 3.4 m."""
 
 from __future__ import annotations
 

@@ -38,7 +38,11 @@ _FIXED: Final = "\u00a0"
 
 
 class DoesNotFit(CodeError):
-    """A text is too long for its place on the poster."""
+    """A text is too long for its place on the poster; or several are together, and `text` is empty."""
+
+    def __init__(self, message: str, text: str = "") -> None:
+        super().__init__(message)
+        self.text = text
 
 
 @cache
@@ -110,7 +114,7 @@ def fitted(
 
     Line breaks in `text` are kept. Raises `DoesNotFit`, or `CodeError` for a character that the font lacks.
     """
-    text = text.replace(" · ", f"{_FIXED}· ")  # no line begins with it
+    given, text = text, text.replace(" · ", f"{_FIXED}· ")  # no line begins with it
     _check_letters(text, font)
     size = largest
     while size >= least:
@@ -120,8 +124,7 @@ def fitted(
             if made.height <= down + 1e-6:
                 return made
         size -= _STEP
-    place = f"its place of {across:.0f} by {down:.0f} mm on this layout"
-    raise DoesNotFit(f"{text.replace(_FIXED, ' ')!r} is too long for {place}: shorten it")
+    raise DoesNotFit(f"{given!r} is too long for its place", given)
 
 
 def printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from PIL import Image, UnidentifiedImageError
 from qr_assets import colours
 from qr_assets.colours import Colour, mixed, parsed
 from qr_assets.matrices import CodeError
-from qr_assets.poster.words import Words
+from qr_assets.poster.words import WORDS, Words
 
 COLOUR: Final = "#0f3d4c"
 ACCENT: Final = "#ffc857"
@@ -29,9 +30,10 @@ _LOGO_PX: Final = 1200
 class Poster:
     """What is said on a poster that isn't the same on all.
 
-    `number` names it (and its files), `unit` is where it counts, `organisation` who runs the bot. What may be
-    empty: `place`, where it hangs, so that one that was moved or copied shows; `other_way` for people without
-    Telegram, and `footer`, a line of the unit's own, each also in English, and else in Indonesian there too.
+    `number` names it (and its files), `unit` is where it counts. What may be empty: `organisation`, who
+    runs the bot; `place`, where it hangs, so that one that was moved or copied shows; `other_way` for people
+    without Telegram, and `footer`, a line of the unit's own, each also in English, and else in Indonesian
+    there too.
     """
 
     link: str
@@ -47,11 +49,15 @@ class Poster:
 
     def other_ways(self, words: Sequence[Words], *, titled: bool = False) -> str:
         """For people without Telegram, a paragraph in each language that has its own."""
-        ways = _each(words, self.other_way, self.other_way_en)
+        ways = _each(words, untitled(self.other_way), untitled(self.other_way_en))
         titles = [" / ".join(each.other_way for each in group) for group in ways.values()]
         return "\n".join(
             f"{title}: {way}" if titled else way for title, way in zip(titles, ways, strict=True)
         )
+
+    def run_by(self, words: Sequence[Words]) -> str:
+        """Who runs the bot, if that is said."""
+        return f"{' / '.join(each.run_by for each in words)} {self.organisation}" if self.organisation else ""
 
     def footers(self, words: Sequence[Words]) -> str:
         """The unit's own line, in each language that has its own."""
@@ -63,9 +69,34 @@ class Poster:
         return f"{mark} · {self.place}" if self.place else mark
 
     @property
+    def own(self) -> dict[str, str]:
+        """Every text that a unit can shorten, by what it is called."""
+        texts = {
+            "the unit's name": self.unit,
+            "the organisation": self.organisation,
+            "the second way": untitled(self.other_way),
+            "the second way in English": untitled(self.other_way_en),
+            "the footer": self.footer,
+            "the footer in English": self.footer_en,
+            "the poster's number": self.number,
+            "the place": self.place,
+        }
+        return {name: text for name, text in texts.items() if text}
+
+    @property
     def mark_short(self) -> str:
         """The same, in few letters."""
         return " · ".join(part for part in (self.number, f"v{self.version}", self.place) if part)
+
+
+_TITLES: Final = "|".join(re.escape(each.other_way) for each in WORDS.values())
+_TITLED: Final = re.compile(rf"\s*(?:(?:{_TITLES})\b[\s/:,.–-]*)+", re.IGNORECASE)
+
+
+def untitled(way: str) -> str:
+    """A second way without the title that the poster gives it, in case it was given with one."""
+    rest = _TITLED.sub("", way, count=1) if _TITLED.match(way) else way
+    return rest[:1].upper() + rest[1:]
 
 
 def _each(words: Sequence[Words], indonesian: str, english: str) -> dict[str, list[Words]]:

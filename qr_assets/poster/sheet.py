@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -47,6 +47,8 @@ def inside(image: Image.Image, across: float, down: float) -> tuple[float, float
     return image.width * factor, image.height * factor
 
 
+_Way = TypeVar("_Way")
+
 Block = tuple[float, Callable[[float], object]]
 """A height, and what draws something so high at a y."""
 
@@ -62,6 +64,17 @@ def stacked(blocks: Sequence[Block], gap: float) -> Block:
     return sum(height for height, _ in blocks) + gap * (len(blocks) - 1), at
 
 
+def beside(*blocks: Block) -> Block:
+    """Blocks of one row, each half-way down."""
+    height = max(each for each, _ in blocks)
+
+    def at(y: float) -> None:
+        for each, draw in blocks:
+            draw(y + (height - each) / 2)
+
+    return height, at
+
+
 def largest(made: Callable[[float], Block], sizes: Sequence[float], room: float) -> Block:
     """A block in the first of these sizes in which it is no higher than `room`, or in the last."""
     return next((block for block in map(made, sizes) if block[0] <= room), made(sizes[-1]))
@@ -72,10 +85,30 @@ def spread(blocks: Sequence[Block], top: float, bottom: float, least: float = 1.
 
     Raises `DoesNotFit` if the gaps were less than `least`, below which descenders touch.
     """
-    gap = (bottom - top - sum(height for height, _ in blocks)) / max(1, len(blocks) - 1)
+    gap = _gap(blocks, bottom - top)
     if gap < least:
-        raise DoesNotFit("the texts of this poster are too long for this layout together: shorten some")
+        raise DoesNotFit("the texts of this poster are too long together")
     stacked(blocks, gap)[1](top)
+
+
+def _gap(blocks: Sequence[Block], room: float) -> float:
+    return (room - sum(height for height, _ in blocks)) / max(1, len(blocks) - 1)
+
+
+def roomy(
+    made: Callable[[_Way], list[Block]],
+    ways: Sequence[_Way],
+    top: float,
+    bottom: float,
+    gap: float,
+    *,
+    least: float,
+) -> None:
+    """Spread blocks made in the first of these ways (sizes, say) that leaves such gaps, or in the last."""
+    fitting = (blocks for blocks in map(made, ways) if _gap(blocks, bottom - top) >= gap)
+    for blocks in fitting:
+        return spread(blocks, top, bottom, least)
+    return spread(made(ways[-1]), top, bottom, least)
 
 
 @dataclass
@@ -93,6 +126,8 @@ class Sheet:
     least: float = 7.0
     texts: list[list[tuple[str, Box]]] = field(default_factory=list)
     """What is written on each page, and where."""
+    asked: set[str] = field(default_factory=set)
+    """Every text that was to be written, whether or not it fitted."""
     codes: list[Box] = field(default_factory=list)
     """Where codes are on the first page, in printed mm from the upper left corner of the whole page."""
 
@@ -118,6 +153,7 @@ class Sheet:
         wide, high = self.across * self.scale, self.down * self.scale
         if self.marks:
             self._crop_marks(wide, high)
+            self.trimmed(0, 0, self.across, self.down)
         self._canvas.translate(self._margin * MM, (self._margin + high) * MM)
         self._canvas.scale(self.scale * MM, self.scale * MM)
         self.texts.append([])
@@ -213,6 +249,7 @@ class Sheet:
 
     def fitted(self, text: str, style: Type, across: float, down: float, *, lines: int = 99) -> Fitted:
         """Text as large as the style and the box allow, and no smaller than the sheet does."""
+        self.asked.add(text)
         least = max(style.least, self.least / (self.scale * abs(self._place[0])))
         return fitted(
             text,
@@ -309,12 +346,18 @@ class Sheet:
         self._canvas.drawImage(ImageReader(image), x, -top - high, wide, high, mask="auto")
         return wide
 
+    def trimmed(self, x: float, y: float, across: float, down: float) -> None:
+        """Note, where printers' programs look for it, what remains of this page after its outer cuts."""
+        left, bottom = self._margin + x * self.scale, self.page[1] - self._margin - (y + down) * self.scale
+        right, top = left + across * self.scale, bottom + down * self.scale
+        self._canvas.setTrimBox([value * MM for value in (left, bottom, right, top)])
+        bleed = (left - BLEED, bottom - BLEED, right + BLEED, top + BLEED)
+        self._canvas.setBleedBox([value * MM for value in bleed])
+
     def _crop_marks(self, wide: float, high: float) -> None:
-        """Thin lines at the corners, outside the bleed; and the boxes that printers' programs look for."""
+        """Thin lines at the corners, outside the bleed."""
         inner, outer = _MARGIN, _MARGIN - BLEED
         right, top = inner + wide, inner + high
-        self._canvas.setTrimBox([value * MM for value in (inner, inner, right, top)])
-        self._canvas.setBleedBox([value * MM for value in (outer, outer, right + BLEED, top + BLEED)])
         self._canvas.setLineWidth(0.25)
         lines: Sequence[Box] = [
             line

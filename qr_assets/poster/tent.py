@@ -9,8 +9,9 @@ from qr_assets.links import Link
 from qr_assets.matrices import Code
 from qr_assets.poster.letters import BOLD, EXACT, HEAVY, MEDIUM, REGULAR
 from qr_assets.poster.look import Look, Poster
+from qr_assets.poster.numbers import numbers
 from qr_assets.poster.pictograms import draw
-from qr_assets.poster.sheet import BLEED, Block, Sheet, Type, inside, spread
+from qr_assets.poster.sheet import BLEED, Block, Sheet, Type, inside, spread, stacked
 from qr_assets.poster.words import Words
 
 SIZE: Final = (210.0, 297.0)
@@ -77,15 +78,16 @@ def _header(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) ->
         x += inside(look.picture, 26, _LOGO)[0] + 4
     across = _RIGHT - x
     name = sheet.fitted(poster.unit, Type(BOLD, 12, 8, look.on_panel, 1.15), across, 7, lines=2)
-    text = f"{' / '.join(each.run_by for each in words)} {poster.organisation}"
-    run_by = sheet.fitted(text, Type(REGULAR, 8, 7, look.quiet_on_panel, 1.2), across, 6, lines=2)
-    height = name.height + 2.2 + run_by.height
+    blocks: list[Block] = [(name.height, lambda y: sheet.place(name, x, y, across, look.on_panel))]
+    if run_by := poster.run_by(words):
+        style = Type(REGULAR, 8, 7, look.quiet_on_panel, 1.2)
+        blocks.append(sheet.block(run_by, x, across, 6, style, lines=2))
+    height, said = stacked(blocks, 2.2)
 
     def at(y: float) -> None:
         if look.picture is not None:
             sheet.picture(look.picture, _TEXT, y + (height - _LOGO) / 2, 26, _LOGO)
-        sheet.place(name, x, y, across, look.on_panel)
-        sheet.place(run_by, x, y + name.height + 2.2, across, look.quiet_on_panel)
+        said(y)
 
     return height, at
 
@@ -137,26 +139,11 @@ def _free(sheet: Sheet, look: Look, words: Sequence[Words]) -> Block:
 
 def _help(sheet: Sheet, look: Look, words: Sequence[Words]) -> Block:
     if len(words) > 1:
-        text = "\n".join(each.help_line for each in words)
-        return sheet.block(text, _TEXT, _COLUMN, 7, Type(MEDIUM, 9, 7, look.on_panel, 1.25), lines=2)
-    third = _COLUMN / 3
-    style = Type(REGULAR, 8, 7, look.on_panel, leading=1.15)
-    parts = [
-        (
-            sheet.fitted(number, Type(HEAVY, 14, 14, look.on_panel), 12, 6, lines=1),
-            sheet.fitted(brief, style, third - 12, 6.2, lines=2),
-        )
-        for number, _, brief in words[0].help
-    ]
-    height = max(part.height for pair in parts for part in pair)
-
-    def at(y: float) -> None:
-        for place, (number, whom) in enumerate(parts):
-            x = _TEXT + place * third
-            sheet.place(number, x, y + (height - number.height) / 2, 12, look.on_panel)
-            sheet.place(whom, x + 11, y + (height - whom.height) / 2, third - 12, look.on_panel)
-
-    return height, at
+        lines = "\n".join(each.help_line for each in words)
+        return sheet.block(lines, _TEXT, _COLUMN, 7, Type(MEDIUM, 9, 7, look.on_panel, 1.25), lines=2)
+    called = [(call.number, call.brief) for call in words[0].help]
+    number, text = Type(HEAVY, 14, 14, look.on_panel), Type(REGULAR, 8, 7, look.on_panel, leading=1.15)
+    return numbers(sheet, called, _TEXT, _COLUMN, number, text)
 
 
 def _foot(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> None:

@@ -7,13 +7,22 @@ because here the feared party can be the police.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
+
+
+class Help(NamedTuple):
+    """A number to call: what it is for, the same in brief, and in a line with the others."""
+
+    number: str
+    text: str
+    brief: str
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The sentences of one language. Steps and numbers for help have a name, a text, and a brief one
-    for where two languages stand.
+    """The sentences of one language. Steps have a name, a text, and a brief one for where two
+    languages stand.
     """
 
     language: str
@@ -22,7 +31,6 @@ class Words:
     in_short: str
     meaning: str
     telegram_knows: str
-    scan: str
     steps: tuple[tuple[str, str, str], ...]
     by_hand: str
     search: str
@@ -31,12 +39,20 @@ class Words:
     free: str
     free_short: str
     help_title: str
-    help: tuple[tuple[str, str, str], ...]
-    help_short: str
-    help_line: str
+    help: tuple[Help, ...]
+    help_short: tuple[str, ...]
     other_way: str
     run_by: str
     number: str
+
+    @property
+    def by_name(self) -> str:
+        """Before the name to type and to compare."""
+        return f"{self.search}. {self.compare_short}"
+
+    @property
+    def help_line(self) -> str:
+        return " · ".join(f"{each.number} {each.line}" for each in self.help)
 
 
 WORDS: Final = {
@@ -45,37 +61,38 @@ WORDS: Final = {
         headline="Lapor dugaan pelanggaran polisi.",
         promise="Identitas Anda dirahasiakan.",
         in_short="Lapor dugaan pelanggaran polisi secara rahasia.",
-        meaning="Nama dan akun Anda tidak ditampilkan kepada petugas yang menangani, "
-        "kecuali Anda memilihnya.",
+        meaning="Petugas tidak pernah melihat akun Anda. Nama Anda hanya tampil bila Anda memilihnya.",
         telegram_knows="Telegram mengetahui akun Anda.",
-        scan="Pindai dengan kamera ponsel",
         steps=(
             (
                 "Pindai",
-                "Arahkan kamera ponsel ke kode, lalu buka di Telegram.",
-                "Arahkan kamera ponsel ke kode.",
+                "Arahkan kamera ponsel ke barcode ini, lalu buka di Telegram.",
+                "Arahkan kamera ponsel ke barcode ini.",
             ),
             (
                 "Ceritakan",
                 "Tulis atau kirim pesan suara. Bukti boleh menyusul.",
                 "Tulis, atau kirim pesan suara.",
             ),
-            ("Ikuti", "Terima nomor pengaduan, dan kabar setiap langkah.", "Simpan nomor pengaduan."),
+            (
+                "Ikuti",
+                "Anda menerima nomor pengaduan dan kabar di setiap tahap.",
+                "Simpan nomor pengaduan.",
+            ),
         ),
         by_hand="Tidak bisa memindai? Cari di Telegram:",
         search="Cari di Telegram",
         compare="Pastikan nama bot yang terbuka sama persis.",
-        compare_short="Pastikan nama bot sama persis.",
+        compare_short="Namanya harus sama persis.",
         free="Gratis. Kami tidak pernah meminta uang, OTP, atau kata sandi.",
         free_short="Gratis. Tidak pernah meminta uang, OTP, atau kata sandi.",
-        help_title="Butuh perlindungan, atau dalam bahaya?",
+        help_title="Butuh perlindungan atau sedang dalam bahaya?",
         help=(
-            ("148", "LPSK: perlindungan saksi dan korban", "LPSK: saksi dan korban"),
-            ("129", "SAPA: perempuan dan anak", "SAPA: perempuan, anak"),
-            ("110", "Polisi: bahaya saat ini", "Polisi: bahaya saat ini"),
+            Help("148", "LPSK: perlindungan saksi dan korban", "LPSK: saksi dan korban", "saksi, korban"),
+            Help("129", "SAPA: perempuan dan anak", "SAPA: perempuan, anak", "perempuan, anak"),
+            Help("110", "Polisi: bahaya saat ini", "Polisi: bahaya saat ini", "polisi, bila ada bahaya"),
         ),
-        help_short="148 LPSK · 129 SAPA · 110 Polisi",
-        help_line="148 saksi dan korban · 129 perempuan dan anak · 110 bahaya",
+        help_short=("LPSK", "SAPA", "polisi, bila ada bahaya"),
         other_way="Tanpa Telegram",
         run_by="Dikelola oleh",
         number="Poster {number} · versi {version}",
@@ -85,13 +102,12 @@ WORDS: Final = {
         headline="Report suspected police misconduct.",
         promise="Your identity stays confidential.",
         in_short="Report suspected police misconduct in confidence.",
-        meaning="Your name and account are not shown to the officers in charge, unless you choose so.",
+        meaning="Officers never see your account, and your name only if you choose.",
         telegram_knows="Telegram knows your account.",
-        scan="Scan with your phone’s camera",
         steps=(
             (
                 "Scan",
-                "Point your phone’s camera at the code and open it in Telegram.",
+                "Point your phone’s camera at this code and open it in Telegram.",
                 "Point your phone’s camera.",
             ),
             (
@@ -104,17 +120,21 @@ WORDS: Final = {
         by_hand="Can’t scan? Search in Telegram:",
         search="Search in Telegram",
         compare="The bot that opens must have exactly this name.",
-        compare_short="Check that the name is exact.",
+        compare_short="The name must match exactly.",
         free="Free. We never ask for money, OTP codes, or passwords.",
         free_short="Free. Never asks for money, OTP codes, or passwords.",
         help_title="In need of protection, or in danger?",
         help=(
-            ("148", "LPSK: protection of witnesses and victims", "Witnesses and victims"),
-            ("129", "SAPA: women and children", "Women and children"),
-            ("110", "Police: danger right now", "Police: danger right now"),
+            Help(
+                "148",
+                "LPSK: protection of witnesses and victims",
+                "Witnesses and victims",
+                "witnesses, victims",
+            ),
+            Help("129", "SAPA: women and children", "Women and children", "women, children"),
+            Help("110", "Police: danger right now", "Police: danger right now", "police, if in danger"),
         ),
-        help_short="148 LPSK · 129 SAPA · 110 Police",
-        help_line="148 witnesses, victims · 129 women, children · 110 danger",
+        help_short=("LPSK", "SAPA", "police, if in danger"),
         other_way="Without Telegram",
         run_by="Run by",
         number="Poster {number} · version {version}",

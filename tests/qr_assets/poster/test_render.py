@@ -70,6 +70,7 @@ def test_every_poster_says_what_a_citizen_has_to_know(layout: str) -> None:
         said = words_of(drawn(USUAL, layout, language))
         for part in (
             "@lobar_yanduan_bot",
+            " Telegram",
             "SEK-001",
             "Kantor Desa Sekotong Tengah",
             "Polsek Sekotong",
@@ -91,6 +92,30 @@ def test_all_but_the_sticker_say_who_runs_it_and_another_way_in_each_language(la
         assert "Jalan Contoh Nomor 1, Gerung" in said
         assert ("Datang ke ruang" in said) == (language != "en")
         assert ("Come to the Propam" in said) == (language != "id")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_who_runs_it_is_not_said_where_that_is_not_set(layout: str) -> None:
+    for language in LANGUAGES:
+        for given in (USUAL, BARE):
+            said = words_of(drawn(dataclasses.replace(given, organisation=""), layout, language))
+            assert "Dikelola" not in said
+            assert "Run by" not in said
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "Tanpa Telegram: datang ke ruang pelayanan.",
+        "tanpa telegram / without Telegram: Datang ke ruang pelayanan.",
+        "Tanpa Telegram, datang ke ruang pelayanan.",
+        "Datang ke ruang pelayanan.",
+    ],
+)
+def test_a_second_way_that_begins_with_its_title_has_it_once(way: str) -> None:
+    given = dataclasses.replace(USUAL, other_way=way)
+    said = "Tanpa Telegram: Datang ke ruang pelayanan."
+    assert given.other_ways([WORDS["id"]], titled=True) == said
 
 
 def test_what_is_only_said_in_indonesian_is_said_so_once() -> None:
@@ -118,8 +143,41 @@ def test_nothing_is_printed_too_small_to_read(layout: str, monkeypatch: pytest.M
 
 def test_texts_that_are_too_long_together_are_refused() -> None:
     crowded = dataclasses.replace(LONG, footer=LONG.footer + ", " + LONG.footer)
-    with pytest.raises(matrices.CodeError, match="too long"):
+    with pytest.raises(
+        matrices.CodeError, match=r"on the square layout .*longest, the footer \(128 letters\)"
+    ):
         drawn(crowded, "square", "both")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"unit": "x" * 300}, "on the a5 layout the unit's name, 'xxx"),
+        ({"organisation": "x" * 300}, "on the a5 layout the organisation, 'xxx"),
+        ({"other_way": "x" * 300}, "on the a5 layout the second way, 'Xxx"),
+        ({"footer_en": "x" * 300}, "on the a5 layout .*the footer in English, 'xxx"),
+        ({"place": "x" * 300}, "on the a5 layout .*the place, 'xxx"),
+    ],
+)
+def test_a_text_that_is_too_long_is_named_with_its_layout(changes: dict[str, str], says: str) -> None:
+    with pytest.raises(matrices.CodeError, match=says):
+        drawn(dataclasses.replace(USUAL, **changes), "a5", "both")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("layout", ["a4", "a5", "banner", "tent", "square"])
+def test_numbers_to_call_stand_apart_from_the_words_before_them(layout: str) -> None:
+    for language in LANGUAGES:
+        (texts, *_) = drawn(USUAL, layout, language).texts
+        texts = [
+            each for each in texts if layout != "tent" or each[1][1] > 132
+        ]  # the face that stands upright
+        for _, (left, top, _, bottom) in (each for each in texts if each[0] in {"129", "110"}):
+            before = [
+                box[2]
+                for _, box in texts
+                if box[0] < left and box[1] < bottom and box[3] > top and box[2] < left + 5
+            ]
+            assert left - max(before) > (bottom - top) / 2
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -163,6 +221,25 @@ def test_a_pdf_is_as_large_as_its_paper_and_says_where_to_cut() -> None:
     assert image.getpixel((image.width // 2, 4)) == (255, 255, 255), "paper above the bleed"
     assert image.getpixel((image.width // 2, 24)) == image.getpixel((image.width // 2, 60)), "bleed"
     assert reading.found(press.pictured(marked, 200)) == [LINK]
+
+
+def test_cards_have_bleed_and_one_set_of_marks_however_they_are_asked_for() -> None:
+    for marks in (False, True):
+        sheet = drawn(USUAL, "cards", "id", marks=marks)
+        pdf = sheet.finished()
+        assert list(sheet.page) == [210, 297]
+        assert pdf.count(b"/TrimBox [ 56.69291 31.1811 538.5827 810.7087 ]") == 2
+        assert pdf.count(b"/BleedBox [ 48.18898 22.67717 547.0866 819.2126 ]") == 2
+        image = press.pictured(pdf, 254)
+        panel = image.getpixel((220, 300))
+        for inner, outer in (((175, 300), (165, 300)), ((300, 85), (300, 75)), ((1925, 2885), (1935, 2895))):
+            assert image.getpixel(inner) == panel
+            assert image.getpixel(outer) == (255, 255, 255)
+        assert image.getpixel((200, 50)) != (255, 255, 255), "where to cut"
+
+
+def test_a_square_has_no_marks() -> None:
+    assert drawn(USUAL, "square", "id", marks=True).finished() == drawn(USUAL, "square", "id").finished()
 
 
 def test_a_png_names_its_resolution(tmp_path: Path) -> None:
