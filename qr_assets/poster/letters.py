@@ -99,6 +99,7 @@ class Fitted:
         return max(width(line, self.font, self.size) for line in self.lines)
 
 
+@lru_cache(maxsize=1024)
 def fitted(
     text: str,
     *,
@@ -112,7 +113,8 @@ def fitted(
 ) -> Fitted:
     """`text` in the largest size at which it fits into `across` by `down` mm and so many lines.
 
-    Line breaks in `text` are kept. Raises `DoesNotFit`, or `CodeError` for a character that the font lacks.
+    Line breaks in `text` are kept. Cards are fitted ten times alike, so it is remembered. Raises
+    `DoesNotFit`, or `CodeError` for a character that the font lacks.
     """
     given, text = text, text.replace(" · ", f"{_FIXED}· ")  # no line begins with it
     _check_letters(text, font)
