@@ -157,7 +157,7 @@ def test_no_hostile_file_ends_the_check_of_the_others(station: Office) -> None:
     (photos / "a.svg").write_text('<?xml version="1.0" encoding="foo"?><svg/>')
     Path(os.fsdecode(os.fsencode(photos) + b"/b\xff.png")).write_text("This is a letter.")
     (photos / "c\n[red].png").write_text("This is a letter.")
-    result = station.runs("poster", "check", str(photos))
+    result = station.runs("poster", "check", str(photos), *BOT)
     assert result.exit_code == 1
     assert "film.png: has more than 100 MB" in result.stdout
     assert "a.svg: no code that was drawn here" in result.stdout

@@ -42,7 +42,7 @@ LAYOUTS: Final = {
     "a3": "A3",
     "a5": "A5",
     "sticker": N_("Stiker"),
-    "tent": N_("Kartu meja (lipat)"),
+    "tent": N_("Kartu meja"),
     "cards": N_("Kartu"),
     "banner": N_("Spanduk"),
     "square": N_("Media sosial"),
