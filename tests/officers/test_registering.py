@@ -128,6 +128,7 @@ async def test_a_unit_with_others_below_leads_to_them(station: Station, walls: W
     "content",
     [
         "x" * 121,
+        "Puskesmas 😀",
         "   ",
         {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}], "caption": "Loket"},
         {"sticker": {"file_id": "f", "file_unique_id": "u", "type": "regular", "width": 1, "height": 1,
@@ -147,6 +148,22 @@ async def test_what_is_no_place_is_asked_for_again_and_the_older_question_goes(
     summary = await walls.replies(AGUS, again, "Loket")
     await registers(walls, summary)
     assert [poster.place for poster in await walls.all()] == ["Loket"]
+
+
+async def test_a_place_has_one_poster_also_where_two_register_it_at_once(
+    station: Station, walls: Walls
+) -> None:
+    summaries = []
+    for _ in range(2):
+        asked = await is_asked(walls, station.polres)
+        summaries.append(await walls.replies(AGUS, asked, "Loket"))
+        station.chat.passes(minutes=2)
+    for summary in summaries:
+        await registers(walls, summary)
+    assert len(await walls.all()) == 1
+    asked = await is_asked(walls, station.polres)
+    again = question(await walls.replies(AGUS, asked, "LOKET"))
+    assert (await walls.all())[0].code in again.text
 
 
 async def test_an_album_is_answered_once(station: Station, walls: Walls) -> None:

@@ -119,7 +119,7 @@ def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:
     """List the posters: how each is doing, what came of it last week, and its link.
 
     Scans (the bot opened), starts (reports begun) and complaints (reports sent) are nobody's: fewer than five
-    are shown as "<5", and today counts from tomorrow on. "silent" means not scanned for 30 days: is it still
+    are shown as "<5", and only weeks that are over. "silent" means not scanned for 30 days: is it still
     hanging?
     """
     rows = finish(_rows(bot_name))

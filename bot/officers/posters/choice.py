@@ -14,7 +14,7 @@ from storage import posters
 if TYPE_CHECKING:
     from bot.officers.posters.known import Known
     from bot.speech import Button, Keyboard
-    from storage.records import Unit
+    from storage.records import Poster, Unit
     from storage.store import Tx
 
 
@@ -65,6 +65,15 @@ def unnameable(t: Translator, unit: Unit) -> Rich:
         "dengan nomor lain: {command}",
         unit=unit.code,
         command=code(f'yanduan poster add NOMOR --unit "{unit.code}" --place "…"'),
+    )
+
+
+def taken(t: Translator, there: Poster) -> Rich:
+    """Another poster of the unit is registered at just this place."""
+    return t(
+        "Di tempat itu sudah terdaftar poster {number}: lihat /poster {number}. Untuk poster lain, tulislah "
+        "tempatnya lebih tepat.",
+        number=there.code,
     )
 
 

@@ -129,6 +129,10 @@ async def _add(tx: Tx, house: House, payload: Json, found: Any) -> None:
     if unit is None or number is None:
         await thin(tx, chat_id, choice.not_below(t) if unit is None else choice.unnameable(t, unit))
         return
+    there = await posters.at_place(tx, unit.id, slot.note["place"])
+    if there is not None:  # somebody else was faster
+        await thin(tx, chat_id, choice.taken(t, there))
+        return
     site = Site(slot.note["site"])
     made = await posters.add(tx, code=number, unit_id=unit.id, place=slot.note["place"], site=site)
     log.info("a poster was registered from a group", action="poster_added", poster=number, unit=unit.code)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from telegram import Message as Telegram
 from telegram.ext import filters
 
-from bot import speech
+from bot import press, speech
 from bot.officers.posters import choice, shown
 from bot.officers.posters.asked import just_now
 from bot.officers.posters.known import Known
@@ -166,9 +166,18 @@ async def _take(room: Room, slot: Slot, message: Telegram) -> None:
         await _reply(room, choice.not_below(room.t))
         return
     try:
-        place = posters.checked_place("" if message.forward_origin else message.text or "")
+        place = press.checked_place("" if message.forward_origin else message.text or "")
     except InvalidInput:
-        await _ask_again(room, slot, unit, message.media_group_id)
+        more = room.t(
+            "(Belum dapat dipakai. Tulislah tempatnya dengan huruf Latin biasa tanpa emoji, paling banyak "
+            "{count} huruf.)",
+            count=posters.PLACE_LENGTH,
+        )
+        await _ask_again(room, slot, unit, message.media_group_id, more)
+        return
+    there = await posters.at_place(room.tx, unit.id, place)
+    if there is not None:
+        await _ask_again(room, slot, unit, message.media_group_id, choice.taken(room.t, there))
         return
     await slots.forget(room.tx, slot.id)
     await _sum_up(room, unit, {key: slot.note[key] for key in ("unit_id", "site", "user_id")}, place)
@@ -187,12 +196,11 @@ async def _sum_up(room: Room, unit: Unit, note: Json, place: str) -> None:
     await _reply(room, Rich.join("\n", lines), speech.inline(buttons), summary)
 
 
-async def _ask_again(room: Room, slot: Slot, unit: Unit, album: str | None) -> None:
-    """Below what was no place; the older question goes. Once for all pictures of an album."""
+async def _ask_again(room: Room, slot: Slot, unit: Unit, album: str | None, more: Rich) -> None:
+    """Below what can't be taken, with the reason; the older question goes. Once for an album's pictures."""
     if album is not None and slot.note.get("album") == album:
         return
     if slot.message_id is not None:
         await speech.remove(room.tx, room.chat_id, message_id=slot.message_id)
     slot = replace(slot, note={**slot.note, "album": album})
-    more = room.t("(Tulislah dengan kata-kata, tidak lebih dari {count} huruf.)", count=posters.PLACE_LENGTH)
     await _put(room, slot, unit, more)
