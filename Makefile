@@ -33,9 +33,10 @@ demo: $(RUN) ## Try it all in the browser, without token or network (BROWSER=no:
 test: $(DEV) ## Run all tests
 	$(BIN)/pytest -n logical --dist worksteal
 
-unit: $(DEV) ## Run the pure tests alone: no store, no network, no process
+unit: $(DEV) ## Run the pure tests alone: no store, no network, no process, no whole poster
 	$(BIN)/pytest -p no:xdist tests/rules tests/texts tests/qr_assets tests/delivery/test_pacing.py \
-		tests/delivery/test_lanes.py tests/reporter/form/test_form.py tests/reporter/form/test_machine.py
+		tests/delivery/test_lanes.py tests/reporter/form/test_form.py tests/reporter/form/test_machine.py \
+		--ignore tests/qr_assets/poster --ignore tests/qr_assets/test_apart.py
 
 BROWSER_TOOLS := tests/browser/node_modules/.package-lock.json
 
