@@ -42,7 +42,7 @@ _NOTE: Final = """\
 POSTER PENGADUAN - {unit}
 
 Terima kasih sudah membantu memasang poster ini. Dengan poster ini warga
-tahu ke mana harus mengadu, dan bahwa pengaduannya akan didengar.
+tahu ke mana dapat mengadu.
 
 1. Cetak pada skala 100% (ukuran sebenarnya), jangan "sesuaikan dengan
    halaman". Pilih kertas atau stiker yang tidak mengilap.
@@ -64,7 +64,7 @@ Poster dalam berkas ini:
 COMPLAINT POSTERS - {unit}
 
 Thank you for helping to hang these posters. They tell people where to
-turn with a complaint, and that it will be heard.
+turn with a complaint.
 
 1. Print at 100% (actual size), not "fit to page". Take paper or stickers
    that don't gloss.
