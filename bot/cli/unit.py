@@ -77,6 +77,12 @@ async def _add_one(tx: Tx, row: dict[str, str]) -> Unit:
     except ValueError:
         message = f"The level must be polsek, polres, polda or mabes, not {row['level']!r}."
         raise InvalidInput(message) from None
+    from qr_assets.poster import letters  # drawing takes a tenth of a second to load
+
+    strange = letters.printable(row["name"])
+    if strange:
+        message = f"Posters can't be printed with {strange!r}, as in {row['name']!r}. Write the name without."
+        raise InvalidInput(message)
     return await units.add(
         tx,
         code=row["code"],

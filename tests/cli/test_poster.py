@@ -219,3 +219,11 @@ def test_what_was_found_is_told_to_programs(station: Office) -> None:
     ]
     assert [Path(row["file"]).name for row in rows] == ["a.png", "b.png", "c.png", "d.png", "e.png"]
     assert [bool(row["reason"]) for row in rows] == [False, False, False, True, True]
+
+
+def test_a_folder_of_rendered_posters_is_fine_as_it_is(station: Office) -> None:
+    words = ("--all", "--layout", "sticker", "--format", "png,svg", "--out", "print", *BOT)
+    station.succeeds("poster", "render", *words)
+    assert Path("print", "LOBAR.zip").is_file()
+    said = station.succeeds("poster", "check", "print", *BOT)
+    assert said.count("ours, active") == 2

@@ -143,3 +143,8 @@ def test_a_file_that_is_no_table_of_units_is_named(
 
 def test_a_file_that_is_not_there_is_named(office: Office) -> None:
     assert "nowhere.csv" in office.fails("unit", "import", "nowhere.csv")
+
+
+def test_a_name_that_posters_cannot_bear_is_refused(office: Office) -> None:
+    words = ("unit", "add", "X", "--name", "Polres 😀", "--level", "polres")
+    assert "'😀'" in office.fails(*words)

@@ -117,11 +117,16 @@ def _inside(folder: Path) -> Iterator[Picture]:
         for name in folders:
             if (path := Path(here, name)).is_symlink():
                 yield Picture(path, "a link to a folder, which isn't followed; name that folder itself")
-        for path in (Path(here, name) for name in names):
+        for path in (Path(here, name) for name in names if not _is_beside(name)):
             special = path.exists() and not path.is_file()
             yield Picture(path, "no file that can be read" if special else "")
     for error in closed:
         yield Picture(Path(error.filename), _reason(error))
+
+
+def _is_beside(name: str) -> bool:
+    """Whether it is what `render` leaves beside posters: pages, ZIPs, notes of its own, backs of cards."""
+    return name.startswith(".") or name.endswith((".html", ".zip", "-back.png"))
 
 
 def _findings(picture: Picture, known: dict[str, ScannedCode], username: str) -> list[Finding]:

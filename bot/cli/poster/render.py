@@ -52,7 +52,12 @@ Language = Annotated[
         show_default=False,
     ),
 ]
-Marks = Annotated[bool, typer.Option("--marks", help="Add bleed and crop marks, for a print shop.")]
+Marks = Annotated[
+    bool,
+    typer.Option(
+        "--marks", help="Add bleed and crop marks, for a print shop (cards have them, the square never)."
+    ),
+]
 Saving = Annotated[bool, typer.Option("--saving", help="Black on white, to save ink.")]
 Jobs = Annotated[
     int | None,
