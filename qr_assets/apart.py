@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -38,6 +39,7 @@ async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        env=_environment(),
     )
     try:
         async with asyncio.timeout(2 * seconds):
@@ -51,6 +53,11 @@ async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
     if process.returncode != 0:
         raise CodeError("this file is no picture that can be read, or takes too long to be")
     return list(json.loads(said))
+
+
+def _environment() -> dict[str, str]:
+    """Without this program's options: whoever broke the reader would find the token among them."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("YANDUAN_")}
 
 
 def main() -> None:

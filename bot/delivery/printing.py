@@ -16,7 +16,6 @@ import structlog
 
 from bot import press
 from bot.logs import where
-from qr_assets.matrices import CodeError
 from storage import posters, units
 from storage.records import PosterState
 
@@ -45,8 +44,10 @@ async def printed(house: House, poster: Poster, unit: Unit, wanted: Printout) ->
     try:
         return await asyncio.to_thread(_drawn, house, poster, unit, wanted)
     except Exception as error:  # a full disk, or a mistake of ours: whoever asked is to be told in any case
-        said = str(error) if isinstance(error, CodeError) else where(error)
-        log.warning("a poster can't be printed", action="poster_unprinted", poster=poster.code, error=said)
+        # Its own words would repeat a place that somebody typed; `yanduan poster render` says them.
+        log.warning(
+            "a poster can't be printed", action="poster_unprinted", poster=poster.code, error=where(error)
+        )
         raise Unprintable from error
 
 

@@ -24,6 +24,8 @@ _TOP = 18.6
 _INSET = 0.5
 _CARD = CODE + 2 * _INSET
 _LOGO = 9.0
+_TIGHTEST = 0.8
+"""Of the sizes below the code, in which the bot's name gives way too."""
 
 
 def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
@@ -86,11 +88,11 @@ def _beside(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
 def _below(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], link: Link) -> None:
     by_name = "\n".join(each.by_name for each in words)
     free = "\n".join(each.free_short for each in words)
-    name = Type(EXACT, 11, 7.5, look.on_panel)
 
     def made(larger: float) -> list[Block]:
         quiet = Type(REGULAR, 6.25 * larger, 5.5, look.quiet_on_panel, leading=1.2)
         medium = Type(MEDIUM, 6.5 * larger, 5.5, look.on_panel, leading=1.2)
+        name = Type(EXACT, 11 if larger > _TIGHTEST else 9, 7.5, look.on_panel)
         return [
             sheet.block(by_name, _LEFT, _ACROSS, 5, quiet, lines=len(words)),
             sheet.block(f"@{link.bot_username}", _LEFT, _ACROSS, 3.2, name, lines=1),
@@ -98,4 +100,4 @@ def _below(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], lin
             sheet.block(poster.mark_short, _LEFT, _ACROSS, 4, quiet, lines=2),
         ]
 
-    roomy(made, (1.1, 1, 0.95, 0.9, 0.85), _TOP + _CARD + 1.9, SIZE[1] - 3.8, 1, least=0.75)
+    roomy(made, (1.1, 1, 0.95, 0.9, 0.85, _TIGHTEST), _TOP + _CARD + 1.9, SIZE[1] - 3.8, 1, least=0.75)

@@ -75,3 +75,10 @@ async def test_nobody_reads_on_for_whoever_gave_up_waiting() -> None:
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert processes() == []
+
+
+def test_the_reader_is_told_none_of_our_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YANDUAN_BOT_TOKEN", "123456:contoh")
+    told = apart._environment()
+    assert "PATH" in told
+    assert not [name for name in told if name.startswith("YANDUAN_")]

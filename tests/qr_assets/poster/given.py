@@ -29,5 +29,5 @@ LONG = Poster(
     other_way_en="Come to the service room of Seksi Propam, Jalan Contoh 123, working days 08.00–15.00 "
     "or WhatsApp 0812-0000-0000",
     footer="Seksi Propam, Jalan Jenderal Contoh Nomor 123, Pangkajene 90611",
-    place="Puskesmas Pembantu Pangkajene Selatan",
+    place="Puskesmas Pembantu Pangkajene Selatan, dekat",
 )
