@@ -7,21 +7,15 @@ noise and other stains.
 
 from __future__ import annotations
 
-import re
-import xml.etree.ElementTree as ET
 from io import BytesIO
-from pathlib import Path
 from typing import Final
 
 import zxingcpp
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from qr_assets import harm, pages
+from qr_assets import drawings, harm, pages
 from qr_assets.matrices import CodeError
 
-SVG: Final = "http://www.w3.org/2000/svg"
-MOST_BYTES: Final = 100_000_000
-"""Of a file."""
 MOST_PX: Final = 60_000_000
 """A picture that would unpack to more is scaled down or refused."""
 MOST_PAGES: Final = 100
@@ -36,47 +30,41 @@ _PAGE_PX: Final = 20_000_000
 _SIDE_PX: Final = 65_500
 """The reader takes hardly more."""
 
-_RUN: Final = re.compile(r"M(\d{1,4}),(\d{1,4})h(\d{1,4})v1h-\3z")
-_READ_SCALE: Final = 8
 _STAINS: Final = {"H": 10.0, "Q": 5.0, "M": 2.0}
 """Percent of the area that each level bears whatever the link; more is reported by `make bench-qr`."""
 
 
-def check(file: Path) -> list[str]:
-    """What the QR codes in a file say, in reading order: a photo, an SVG of ours, or the pages of a PDF.
-
-    Empty if there are none. Raises `CodeError` if its content can't be read or is too large, and else nothing
-    but `OSError`.
-    """
-    label = str(file)
-    if file.stat().st_size > MOST_BYTES:
-        raise CodeError(f"{label} has more than {MOST_BYTES // 1_000_000} MB")
-    content = file.read_bytes()
-    if content.lstrip()[:5] == b"%PDF-":
-        return _on_pages(content, label)
-    return found(opened(content, label))
-
-
-def of_bytes(content: bytes, *, longest: int | None = None) -> list[str]:
+def of_file(content: bytes, label: str) -> list[str]:
     """What the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
 
-    One with a side of more than `longest` pixels is made smaller first. Raises `CodeError` if it is no such
-    picture, is broken, or is too large to be unpacked, and nothing else. How long it takes depends on what
-    is in the picture: those from strangers are read by `apart`.
+    Raises `CodeError`, with `label`, if it is no such picture, is broken, or is too large to be unpacked, and
+    nothing else.
+    """
+    if content.lstrip()[:5] == b"%PDF-":
+        return _on_pages(content, label)
+    return found(_unpacked(content, label))
+
+
+def of_bytes(content: bytes, longest: int) -> list[str]:
+    """The same from anybody, also of an SVG; a picture with a side of more pixels than `longest` is made
+    smaller first.
+
+    How long it takes, and for an SVG whether it ever ends, depends on what is in it: call `apart`.
     """
     if content.lstrip()[:5] == b"%PDF-":
         return _on_pages(content, "this file")
+    if drawings.looks_like_one(content):
+        return found(_sketched(content, longest))
     picture = _unpacked(content, "this file")
-    if longest is not None:
-        picture.thumbnail((longest, longest))
+    picture.thumbnail((longest, longest))
     return found(picture)
 
 
-def opened(content: bytes, label: str) -> Image.Image:
-    """The grey picture in a file's content; `label` names it in a `CodeError`."""
-    if content.lstrip()[:5] in {b"<?xml", b"<svg "}:
-        return _drawn(content, label)
-    return _unpacked(content, label)
+def _sketched(content: bytes, longest: int) -> Image.Image:
+    try:
+        return drawings.pictured(content, longest, longest).convert("L")
+    except drawings.BrokenSvg as error:
+        raise CodeError("this file is no drawing that can be read") from error
 
 
 def _unpacked(content: bytes, label: str) -> Image.Image:
@@ -144,22 +132,3 @@ def _on_white(image: Image.Image) -> Image.Image:
         return image.convert("L")
     full = image if image.mode == "RGBA" else image.convert("RGBA")
     return Image.composite(full.convert("L"), Image.new("L", full.size, 255), full.getchannel("A"))
-
-
-def _drawn(content: bytes, label: str) -> Image.Image:
-    """A picture of an SVG's path, drawn from the file and from nothing else."""
-    try:
-        root = ET.fromstring(content)  # noqa: S314 - expat of Python 3.11 on limits entity expansion
-        size = float(root.attrib["viewBox"].split()[2])
-        path = next(root.iter(f"{{{SVG}}}path")).attrib["d"]
-    except Exception as error:  # expat has as many as other decoders
-        raise CodeError(f"{label} is no code that was drawn here; check it as PNG") from error
-    if _RUN.sub("", path) or not 1 <= size <= 1000:
-        raise CodeError(f"{label} is no code that was drawn here; check it as PNG")
-    image = Image.new("L", (int(size) * _READ_SCALE,) * 2, 255)
-    draw = ImageDraw.Draw(image)
-    for run in _RUN.finditer(path):
-        x, y, length = map(int, run.groups())
-        left, top = x * _READ_SCALE, y * _READ_SCALE
-        draw.rectangle((left, top, left + length * _READ_SCALE - 1, top + _READ_SCALE - 1), fill=0)
-    return image

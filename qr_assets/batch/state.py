@@ -23,7 +23,7 @@ from typing import IO, Any, Final
 from qr_assets.batch.drawing import Files, Manner, Order, Stopped, proof
 
 NAME: Final = ".rendered.jsonl"
-_LIBRARIES: Final = ("pillow", "pypdfium2", "qrcode", "reportlab", "zxing-cpp")
+_LIBRARIES: Final = ("fonttools", "pillow", "pypdfium2", "qrcode", "reportlab", "resvg-py", "zxing-cpp")
 _UNFINISHED: Final = re.compile(
     r"\..+-(id|en|both|code|back)\.(pdf|png|svg)\.[a-z0-9_]{8}|\.index\.html\.[a-z0-9_]{8}|\..+\.zip\.partial"
 )

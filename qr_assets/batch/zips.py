@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from qr_assets import codes
+from qr_assets import writing
 from qr_assets.matrices import CodeError
 
 NOTE: Final = "BACA-SAYA.txt"
@@ -20,7 +20,7 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 def name_for(unit_code: str) -> str:
     """The ZIP's name for a unit, whatever its code is."""
     try:
-        codes.check_name(unit_code)
+        writing.check_name(unit_code)
     except CodeError:
         safe = re.sub(r"[^A-Za-z0-9._-]", "_", unit_code)[:80]
         return f"unit-{safe}-{hashlib.sha256(unit_code.encode()).hexdigest()[:8]}.zip"

@@ -1,15 +1,17 @@
-"""Posters for print: a page with everything on it that a citizen needs, as PDF and PNG, and its code as SVG.
+"""Posters for print: a page with everything on it that a citizen needs, as PDF, PNG and SVG.
 
     words       what is said, in both languages
     look        what a poster is about; colours, logo, black on white
     letters     the fonts, and text that fits or is refused
-    sheet       a page in millimetres
+    blocks      what stands below what, and how it shares the room
+    pdf, svg    two canvases with the same strokes
+    sheet       a page in millimetres, on either
     pictograms  drawn here
     a4, …       one module a layout
-    press       PDF to picture, and the proof that the code reads
+    press       file to picture, and the proof that the code reads
 
-`render` writes files, `picture` gives a PNG for a screen. A poster is drawn once as PDF; its PNG is a
-picture of that PDF, and it is that picture that must read back. The same input gives the same bytes.
+`render` writes files, `picture` gives a PNG for a screen. A PNG is a picture of the PDF; PDF and SVG come
+from the same calls. Each file is read back from a picture of it. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -19,18 +21,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from qr_assets import codes, links, matrices
+from qr_assets import links, matrices, writing
 from qr_assets.links import Link
 from qr_assets.matrices import Code, CodeError
 from qr_assets.poster import a4, banner, card, press, square, sticker, tent
 from qr_assets.poster.letters import DoesNotFit
 from qr_assets.poster.look import Look, Poster
+from qr_assets.poster.pdf import PdfCanvas
 from qr_assets.poster.sheet import Sheet
+from qr_assets.poster.svg import SvgCanvas
 from qr_assets.poster.words import LANGUAGES, WORDS, Words
 
 __all__ = ["FORMATS", "LANGUAGES", "LAYOUTS", "Look", "Poster", "picture", "render"]
 
-FORMATS: Final = ("pdf", "png", "svg")
+FORMATS: Final = ("pdf", "png", "svg", "code")
+"""What is written of a poster; `code` is its code alone, as SVG."""
+_ENDINGS: Final = ("", "-back")
+"""Of the files of each page, where every page has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +78,31 @@ def render(
     out: Path,
     *,
     layouts: Sequence[str] = ("a4",),
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = ("pdf", "png", "svg"),
     language: str = "id",
     look: Look | None = None,
     marks: bool = False,
 ) -> list[Path]:
-    """Write `<number>-<layout>-<language>.pdf` and `.png`, and `<number>-<layout>-code.svg`, into a folder.
+    """Write `<number>-<layout>-<language>.pdf`, `.png` and `.svg` into a folder.
 
-    Cards have a back: the PDF's second page, and a `…-back.png`. The SVG is the code alone, without emblem,
-    at the size that it has on the layout. `marks` adds bleed and crop marks, except to cards, which always
-    have them, and to a square, which is no paper.
+    Cards have a back: the PDF's second page, a `…-back.png` and a `…-back.svg`. The format `code` is the code
+    alone, without emblem, for a layout of one's own: `<number>-<layout>-code.svg`, at the size that it has
+    there. `marks` adds bleed and crop marks, except to cards, which always have them, and to a square, which
+    is no paper.
 
     Raises `CodeError` before anything is written if something is unknown, a text doesn't fit, or a file
     doesn't read back.
     """
-    codes.check_name(poster.number)
+    writing.check_name(poster.number)
     _check(layouts, LAYOUTS, "layout")
     _check(formats, FORMATS, "format")
+    _check([language], LANGUAGES, "language")
+    _link(poster)
     contents: dict[Path, bytes] = {}
     for name in layouts:
         stem = out / f"{poster.number}-{name}"
         contents |= _files(poster, name, stem, formats, language, look or Look(), marks=marks)
-    codes.write(contents)
+    writing.write(contents)
     return list(contents)
 
 
@@ -106,72 +116,108 @@ def picture(
 ) -> bytes:
     """A PNG of a poster for a screen, `width` pixels wide, whose code was read from it."""
     _check([layout], LAYOUTS, "layout")
-    sheet, _, code = _drawn(poster, layout, language, look or Look(), marks=False)
+    _check([language], LANGUAGES, "language")
+    sheet = _drawn(poster, layout, language, look or Look(), marks=False)
     dpi = width / sheet.page[0] * 25.4
-    image = press.pictured(sheet.finished(), dpi)
-    press.prove(image, sheet, poster.link, code, poster.number)
+    (pdf,) = sheet.finished()
+    image = press.pictured(pdf, dpi)
+    press.prove(image, sheet, 0, poster.link, _code(poster, layout), poster.number)
     return press.as_png(image, dpi)
 
 
 def _files(
     poster: Poster, layout: str, stem: Path, formats: Sequence[str], language: str, look: Look, *, marks: bool
 ) -> dict[Path, bytes]:
-    sheet, made, code = _drawn(poster, layout, language, look, marks=marks)
+    made, code = LAYOUTS[layout], _code(poster, layout)
+    named = Path(f"{stem}-{language}")
+
+    def drawn(on: type[PdfCanvas] | type[SvgCanvas]) -> Sheet:
+        return _drawn(poster, layout, language, look, marks=marks, on=on)
+
     found: dict[Path, bytes] = {}
-    if {"pdf", "png"} & set(formats):
-        try:
-            found |= _pages(sheet, poster.link, code, Path(f"{stem}-{language}"), formats)
-        except CodeError as error:
-            if not look.emblem:
-                raise
-            raise CodeError(
-                f"with an emblem {error}: this code needs all its correction, leave it out"
-            ) from error
-    if "svg" in formats:
-        path = Path(f"{stem}-code.svg")
-        found[path] = codes.drawn(code, "svg", made.code * made.scale)
-        codes.must_read(found[path], path.name, poster.link, code)
+    try:
+        if {"pdf", "png"} & set(formats):
+            found |= _pages(drawn(PdfCanvas), poster.link, code, named, formats)
+        if "svg" in formats:
+            found |= _drawings(drawn(SvgCanvas), poster.link, code, named)
+    except CodeError as error:
+        if not look.emblem:
+            raise
+        raise CodeError(
+            f"with an emblem {error}: this code needs all its correction, leave it out"
+        ) from error
+    if "code" in formats:
+        found |= _drawings(_alone(code, made, poster.number), poster.link, code, Path(f"{stem}-code"))
     return found
 
 
 def _pages(sheet: Sheet, link: str, code: Code, stem: Path, formats: Sequence[str]) -> dict[Path, bytes]:
     """The PDF and the PNG of each page, as far as they are wanted, each page proven as it is printed."""
-    pdf, dpi = sheet.finished(), press.dpi_for(sheet)
+    (pdf,), dpi = sheet.finished(), press.dpi_for(sheet)
     found = {Path(f"{stem}.pdf"): pdf} if "pdf" in formats else {}
-    for number, ending in enumerate(("", "-back")[: len(sheet.texts)]):
+    for number, ending in enumerate(_ENDINGS[: len(sheet.texts)]):
         image = (press.pictured if "png" in formats else press.grey)(pdf, dpi, number)
         if "png" in formats and not sheet.photos:
             image = press.flat(image)
-        if number == 0:
-            press.prove(image, sheet, link, code, stem.name)
-        else:
-            press.prove_back(image, stem.name)
+        press.prove(image, sheet, number, link, code, stem.name)
         if "png" in formats:
             found[Path(f"{stem}{ending}.png")] = press.as_png(image, dpi)
     return found
 
 
+def _drawings(sheet: Sheet, link: str, code: Code, stem: Path) -> dict[Path, bytes]:
+    """The SVG of each page, proven as it is printed."""
+    found = {}
+    for number, svg in enumerate(sheet.finished()):
+        press.prove(press.of_drawing(svg, sheet), sheet, number, link, code, f"{stem.name}.svg")
+        found[Path(f"{stem}{_ENDINGS[number]}.svg")] = svg
+    return found
+
+
+def _alone(code: Code, layout: Layout, title: str) -> Sheet:
+    """A sheet with nothing but the code, as large as on a layout."""
+    side = layout.code * layout.scale
+    sheet = Sheet(side, side, title=title, on=SvgCanvas)
+    sheet.code(code, 0, 0, side)
+    return sheet
+
+
+def _code(poster: Poster, layout: str) -> Code:
+    """The code in the size that it has on a layout."""
+    made = LAYOUTS[layout]
+    return matrices.choose(poster.link, made.code * made.scale)
+
+
 def _drawn(
-    poster: Poster, layout: str, language: str, look: Look, *, marks: bool
-) -> tuple[Sheet, Layout, Code]:
-    _check([language], LANGUAGES, "language")
+    poster: Poster,
+    layout: str,
+    language: str,
+    look: Look,
+    *,
+    marks: bool,
+    on: type[PdfCanvas] | type[SvgCanvas] = PdfCanvas,
+) -> Sheet:
+    made, code = LAYOUTS[layout], _code(poster, layout)
+    words = [WORDS[each] for each in (("id", "en") if language == "both" else (language,))]
+    title = f"{poster.number} · {layout} · {language}"
+    marks = marks and not made.bare
+    sheet = Sheet(*made.size, title=title, scale=made.scale, marks=marks, least=made.least, on=on)
+    try:
+        made.lay(sheet, poster, look, words, code, _link(poster))
+    except DoesNotFit as error:
+        raise DoesNotFit(
+            f"on the {layout} layout {_too_long(error, poster, sheet.asked)}", error.text
+        ) from error
+    return sheet
+
+
+def _link(poster: Poster) -> Link:
     link = links.parse(poster.link)
     if link is None or link.door is not links.Door.START:
         raise CodeError(
             "a poster's code leads to a bot's chat and nowhere else: make its link with start_link"
         )
-    made = LAYOUTS[layout]
-    code = matrices.choose(poster.link, made.code * made.scale)
-    words = [WORDS[each] for each in (("id", "en") if language == "both" else (language,))]
-    title = f"{poster.number} · {layout} · {language}"
-    sheet = Sheet(*made.size, title=title, scale=made.scale, marks=marks and not made.bare, least=made.least)
-    try:
-        made.lay(sheet, poster, look, words, code, link)
-    except DoesNotFit as error:
-        raise DoesNotFit(
-            f"on the {layout} layout {_too_long(error, poster, sheet.asked)}", error.text
-        ) from error
-    return sheet, made, code
+    return link
 
 
 def _too_long(error: DoesNotFit, poster: Poster, asked: Collection[str]) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from qr_assets.links import Link
 from qr_assets.matrices import Code
+from qr_assets.poster.blocks import Block, stacked
 from qr_assets.poster.letters import BOLD, EXACT, HEAVY, MEDIUM, REGULAR
 from qr_assets.poster.look import Look, Poster
 from qr_assets.poster.numbers import numbers
 from qr_assets.poster.pictograms import draw
-from qr_assets.poster.sheet import BLEED, Block, Sheet, Type, stacked
+from qr_assets.poster.sheet import BLEED, Sheet, Type
 from qr_assets.poster.words import Words
 
 SIZE = (210.0, 297.0)

@@ -8,9 +8,10 @@ from typing import Final
 from qr_assets.links import Link
 from qr_assets.matrices import Code
 from qr_assets.poster import a4
+from qr_assets.poster.blocks import spread
 from qr_assets.poster.letters import MEDIUM
 from qr_assets.poster.look import Look, Poster
-from qr_assets.poster.sheet import BLEED, Sheet, Type, spread
+from qr_assets.poster.sheet import BLEED, Sheet, Type
 from qr_assets.poster.words import Words
 
 SIZE: Final = (210.0, 560.0)

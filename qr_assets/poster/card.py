@@ -7,11 +7,12 @@ from typing import Final
 
 from qr_assets.links import Link
 from qr_assets.matrices import Code
+from qr_assets.poster.blocks import Block, beside, largest, roomy, spread, stacked
 from qr_assets.poster.letters import BOLD, EXACT, HEAVY, MEDIUM, REGULAR
 from qr_assets.poster.look import Look, Poster
 from qr_assets.poster.numbers import numbers
 from qr_assets.poster.pictograms import draw
-from qr_assets.poster.sheet import BLEED, Block, Sheet, Type, beside, largest, roomy, spread, stacked
+from qr_assets.poster.sheet import BLEED, Sheet, Type
 from qr_assets.poster.words import Words
 
 SIZE: Final = (210.0, 297.0)

@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from fontTools import ttLib
+from fontTools.pens.svgPathPen import SVGPathPen
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -67,6 +69,33 @@ def width(text: str, font: str, size: float) -> float:
 def _width(text: str, font: str) -> float:
     """At one point; a text is tried in many sizes."""
     return float(_font(font).stringWidth(text, 1))
+
+
+def glyphs(text: str, font: str) -> Iterator[tuple[str, float]]:
+    """The outline of each letter, as SVG writes a path ("" for a space), and how far on the next one begins.
+
+    In units of which `units` make the size of the type; y points up.
+    """
+    names = _outlined(font).getBestCmap()
+    return (_glyph(names[ord(letter)], font) for letter in text)
+
+
+def units(font: str) -> int:
+    """How many the size of the type has in a font's own measure."""
+    return int(_outlined(font)["head"].unitsPerEm)
+
+
+@cache
+def _outlined(font: str) -> ttLib.TTFont:
+    return ttLib.TTFont(_FOLDER / f"{font}.ttf")
+
+
+@cache
+def _glyph(name: str, font: str) -> tuple[str, float]:
+    drawings = _outlined(font).getGlyphSet()
+    pen = SVGPathPen(drawings)
+    drawings[name].draw(pen)
+    return pen.getCommands(), float(drawings[name].width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qr_assets.poster.blocks import Block
 from qr_assets.poster.letters import Fitted, width
-from qr_assets.poster.sheet import Block, Sheet, Type
+from qr_assets.poster.sheet import Sheet, Type
 
 
 def numbers(

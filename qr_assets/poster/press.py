@@ -1,7 +1,7 @@
 """From a drawn page to files that were read back.
 
-pdfium, which shares no code with what drew the page, turns the PDF into the picture that is read, and that
-becomes the PNG.
+What turns a page into the picture that is read shares no code with what drew it: pdfium for PDF, whose
+picture becomes the PNG, and resvg for SVG.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import Final
 
 from PIL import Image
 
-from qr_assets import pages, reading
+from qr_assets import drawings, pages, reading
 from qr_assets.matrices import Code, CodeError
 from qr_assets.pages import pictured
 from qr_assets.poster.sheet import Sheet
 
-__all__ = ["DPI", "as_png", "dpi_for", "flat", "grey", "pictured", "prove", "prove_back"]
+__all__ = ["DPI", "as_png", "dpi_for", "flat", "grey", "of_drawing", "pictured", "prove"]
 
 DPI: Final = 300
 
@@ -46,18 +46,23 @@ def grey(pdf: bytes, dpi: float, number: int = 0) -> Image.Image:
     return pages.grey(pdf, number, lambda _wide, _high: dpi / 72)
 
 
-def prove(front: Image.Image, sheet: Sheet, link: str, code: Code, label: str) -> None:
-    """Raises `CodeError` unless each code in the first page's picture says `link` alone, harmed or not."""
-    image = front.convert("L")
+def of_drawing(svg: bytes, sheet: Sheet) -> Image.Image:
+    """A page of a sheet that was drawn as SVG."""
+    pixels = dpi_for(sheet) / 25.4
+    return drawings.pictured(svg, round(sheet.page[0] * pixels), round(sheet.page[1] * pixels))
+
+
+def prove(picture: Image.Image, sheet: Sheet, number: int, link: str, code: Code, label: str) -> None:
+    """Raises `CodeError` unless each code in a page's picture says `link` alone, harmed or not.
+
+    The first page has the sheet's codes, the others none.
+    """
+    image = picture.convert("L")
+    boxes = sheet.codes if number == 0 else []
     said = reading.found(image)
-    if said != [link] * len(sheet.codes):
+    if said != [link] * len(boxes):
         raise CodeError(f"{label} does not read back as its link ({len(said)} codes found); not written")
-    scale = image.width / sheet.page[0]
-    left, top, right, bottom = (round(value * scale) for value in sheet.codes[0])
-    reading.prove(image.crop((left, top, right, bottom)), link, code.size, code.level, label)
-
-
-def prove_back(back: Image.Image, label: str) -> None:
-    """Raises `CodeError` if there is a code on a page that should have none."""
-    if reading.found(back.convert("L")):
-        raise CodeError(f"{label} has a code on its back; not written")
+    if boxes:
+        scale = image.width / sheet.page[0]
+        left, top, right, bottom = (round(value * scale) for value in boxes[0])
+        reading.prove(image.crop((left, top, right, bottom)), link, code.size, code.level, label)

@@ -6,19 +6,19 @@ never printed smaller than the sheet allows, whatever its style says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from PIL import Image
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from qr_assets.colours import Colour
 from qr_assets.matrices import EMBLEM, Code, outlines
-from qr_assets.poster.letters import DESCENT, MM, REGULAR, DoesNotFit, Fitted, fitted, loaded, width
+from qr_assets.poster.blocks import Block
+from qr_assets.poster.letters import DESCENT, MM, Fitted, fitted, loaded, width
+from qr_assets.poster.pdf import PdfCanvas
+from qr_assets.poster.svg import SvgCanvas
 
 BLEED: Final = 3.0
 """Millimetres that colour goes on beyond the trimmed edge."""
@@ -47,70 +47,6 @@ def inside(image: Image.Image, across: float, down: float) -> tuple[float, float
     return image.width * factor, image.height * factor
 
 
-_Way = TypeVar("_Way")
-
-Block = tuple[float, Callable[[float], object]]
-"""A height, and what draws something so high at a y."""
-
-
-def stacked(blocks: Sequence[Block], gap: float) -> Block:
-    """Blocks that belong together, as one."""
-
-    def at(y: float) -> None:
-        for height, draw in blocks:
-            draw(y)
-            y += height + gap
-
-    return sum(height for height, _ in blocks) + gap * (len(blocks) - 1), at
-
-
-def beside(*blocks: Block) -> Block:
-    """Blocks of one row, each half-way down."""
-    height = max(each for each, _ in blocks)
-
-    def at(y: float) -> None:
-        for each, draw in blocks:
-            draw(y + (height - each) / 2)
-
-    return height, at
-
-
-def largest(made: Callable[[float], Block], sizes: Sequence[float], room: float) -> Block:
-    """A block in the first of these sizes in which it is no higher than `room`, or in the last."""
-    return next((block for block in map(made, sizes) if block[0] <= room), made(sizes[-1]))
-
-
-def spread(blocks: Sequence[Block], top: float, bottom: float, least: float = 1.5) -> None:
-    """Draw blocks from top to bottom with equal gaps between them.
-
-    Raises `DoesNotFit` if the gaps were less than `least`, below which descenders touch.
-    """
-    gap = _gap(blocks, bottom - top)
-    if gap < least:
-        raise DoesNotFit("the texts of this poster are too long together")
-    stacked(blocks, gap)[1](top)
-
-
-def _gap(blocks: Sequence[Block], room: float) -> float:
-    return (room - sum(height for height, _ in blocks)) / max(1, len(blocks) - 1)
-
-
-def roomy(
-    made: Callable[[_Way], list[Block]],
-    ways: Sequence[_Way],
-    top: float,
-    bottom: float,
-    gap: float,
-    *,
-    least: float,
-) -> None:
-    """Spread blocks made in the first of these ways (sizes, say) that leaves such gaps, or in the last."""
-    fitting = (blocks for blocks in map(made, ways) if _gap(blocks, bottom - top) >= gap)
-    for blocks in fitting:
-        return spread(blocks, top, bottom, least)
-    return spread(made(ways[-1]), top, bottom, least)
-
-
 @dataclass
 class Sheet:
     """Pages of `across` by `down` mm, printed `scale` times as large as their layout is drawn.
@@ -124,6 +60,7 @@ class Sheet:
     scale: float = 1.0
     marks: bool = False
     least: float = 7.0
+    on: type[PdfCanvas] | type[SvgCanvas] = PdfCanvas
     texts: list[list[tuple[str, Box]]] = field(default_factory=list)
     """What is written on each page, and where."""
     asked: set[str] = field(default_factory=set)
@@ -133,20 +70,14 @@ class Sheet:
 
     def __post_init__(self) -> None:
         self.photos = False  # whether there are pictures, whose colours are many
-        self._file = BytesIO()
         margin = _MARGIN if self.marks else 0.0
         self._margin = margin
         self._place = (1.0, 0.0, 0.0)
-        self._forms: dict[Code, str] = {}
+        self._outlines: dict[Code, Any] = {}
         wide, high = self.across * self.scale, self.down * self.scale
         self.page = (wide + 2 * margin, high + 2 * margin)
         size = (self.page[0] * MM, self.page[1] * MM)
-        self._canvas = Canvas(
-            self._file, pagesize=size, invariant=1, pageCompression=1, initialFontName=loaded(REGULAR)
-        )
-        self._canvas.setTitle(self.title)
-        self._canvas.setCreator("Yanduan")
-        self._canvas.setProducer("Yanduan")
+        self._canvas: Any = self.on(size, self.title)
         self._begin()
 
     def _begin(self) -> None:
@@ -163,11 +94,10 @@ class Sheet:
         self._canvas.showPage()
         self._begin()
 
-    def finished(self) -> bytes:
-        """The pages as a PDF; the same drawing gives the same bytes."""
+    def finished(self) -> list[bytes]:
+        """The pages in one PDF, or an SVG for each; the same drawing gives the same bytes."""
         self._canvas.showPage()
-        self._canvas.save()
-        return self._file.getvalue()
+        return self._canvas.finished()  # type: ignore[no-any-return]
 
     @contextmanager
     def moved(self, x: float, y: float, *, scale: float = 1.0, turned: bool = False) -> Iterator[None]:
@@ -292,7 +222,7 @@ class Sheet:
     ) -> None:
         """Fitted lines whose first capitals touch `y`."""
         self._canvas.setFillColorRGB(*colour)
-        self._canvas.setFont(made.font, made.size / MM)
+        self._canvas.setFont(loaded(made.font), made.size / MM)
         share = {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
         for number, line in enumerate(made.lines):
             wide = width(line, made.font, made.size)
@@ -308,7 +238,7 @@ class Sheet:
         self._canvas.saveState()
         self._canvas.translate(x, -y - side)
         self._canvas.scale(side / code.size, side / code.size)
-        self._canvas.doForm(self._form(code))
+        self._canvas.stamp(self._outlined(code), code.size)
         self._canvas.restoreState()
         if emblem is not None:
             self._emblem(emblem, x + side / 2, y + side / 2, EMBLEM * side / code.size)
@@ -322,28 +252,23 @@ class Sheet:
         wide, high = inside(emblem, side * 0.9, side * 0.9)
         self.picture(emblem, x - wide / 2, y - high / 2, wide, high)
 
-    def _form(self, code: Code) -> str:
-        """The name of a drawing of the code, a module being 1, made once however often it is used."""
-        if code not in self._forms:
-            name = self._forms[code] = f"code{len(self._forms)}"
-            self._canvas.beginForm(name, 0, 0, code.size, code.size)
-            path = self._canvas.beginPath()
+    def _outlined(self, code: Code) -> Any:
+        """A path around the dark modules, a module being 1."""
+        if code not in self._outlines:
+            path = self._outlines[code] = self._canvas.beginPath()
             for (first_x, first_y), *others in outlines(code.matrix):
                 path.moveTo(first_x, code.size - first_y)
                 for corner_x, corner_y in others:
                     path.lineTo(corner_x, code.size - corner_y)
                 path.close()
-            self._canvas.setFillGray(0)
-            self._canvas.drawPath(path, stroke=0, fill=1)
-            self._canvas.endForm()
-        return self._forms[code]
+        return self._outlines[code]
 
     def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> float:
         """An image as large as fits into a box, at its left and half-way down; gives its width."""
         self.photos = True
         wide, high = inside(image, across, down)
         top = y + (down - high) / 2
-        self._canvas.drawImage(ImageReader(image), x, -top - high, wide, high, mask="auto")
+        self._canvas.picture(image, x, -top - high, wide, high)
         return wide
 
     def trimmed(self, x: float, y: float, across: float, down: float) -> None:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from qr_assets.links import Link
 from qr_assets.matrices import Code
+from qr_assets.poster.blocks import Block, largest, roomy, spread, stacked
 from qr_assets.poster.letters import BOLD, EXACT, HEAVY, MEDIUM, REGULAR
 from qr_assets.poster.look import Look, Poster
 from qr_assets.poster.pictograms import draw
-from qr_assets.poster.sheet import BLEED, Block, Sheet, Type, largest, roomy, spread, stacked
+from qr_assets.poster.sheet import BLEED, Sheet, Type
 from qr_assets.poster.words import Words
 
 SIZE = (70.0, 70.0)

@@ -22,7 +22,7 @@ import segno
 from rich.console import Console
 from rich.table import Table
 
-from qr_assets import codes, harm, links, matrices, reading
+from qr_assets import harm, links, matrices, reading
 from qr_assets.matrices import Matrix
 
 PRINT_MM: Final = 40.0
@@ -61,7 +61,7 @@ def of_segno(link: str) -> Matrix:
 
 
 def printed(modules: Matrix) -> harm.Paper:
-    return harm.Paper(codes.image(modules, 20).convert("L"))
+    return harm.Paper(matrices.picture(modules, 20))
 
 
 def read(kind: harm.Harm, amount: float, papers: list[tuple[str, harm.Paper, int]]) -> Read:

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.async_api import Browser, expect
 
 from bot.sandbox.testing import PIXEL, Sandbox
-from qr_assets import codes
+from tests import pictures
 from tests.browser.conftest import Demo
 from tests.browser.screen import DROP, NARROW, PATIENCE, WIDE, Language, screen
 
@@ -74,7 +74,7 @@ async def test_a_photo_of_a_poster_is_read_and_a_foreign_code_leads_nowhere(
     photo, nothing = tmp_path / "foto.jpg", tmp_path / "kosong.png"
     picture.resize((picture.width // 2, picture.height // 2)).save(photo, quality=60)
     nothing.write_bytes(PIXEL)
-    [foreign] = codes.render("https://contoh.example/masuk", tmp_path, formats=("png",), name="asing")
+    foreign = pictures.of_code("https://contoh.example/masuk", tmp_path, "asing")
     async with screen(browser, demo.url) as here:
         await here.page.get_by_role("button", name="Poster", exact=True).click()
         await here.dialog.get_by_label("Pindai dengan ponsel").select_option(label="Joko")

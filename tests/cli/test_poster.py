@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 
 from bot.bootstrap import USERNAME
-from qr_assets import codes, links
+from qr_assets import links
 from storage import meta
 from storage.store import Store
+from tests import pictures
 from tests.cli.conftest import BOT
 from tests.cli.office import Office
 
@@ -22,7 +23,7 @@ def link_of(station: Office) -> str:
 
 
 def picture(folder: Path, link: str, name: str = "other") -> str:
-    return str(codes.render(link, folder, formats=("png",), name=name)[0])
+    return str(pictures.of_code(link, folder, name))
 
 
 def test_a_poster_has_a_link_with_a_random_token_and_a_place(station: Office) -> None:
@@ -154,13 +155,13 @@ def test_no_hostile_file_ends_the_check_of_the_others(station: Office) -> None:
     picture(photos, link_of(station), "z")
     with (photos / "film.png").open("wb") as film:
         film.truncate(200_000_000)
-    (photos / "a.svg").write_text('<?xml version="1.0" encoding="foo"?><svg/>')
+    (photos / "a.svg").write_text('<?xml version="1.0"?><svg>')
     Path(os.fsdecode(os.fsencode(photos) + b"/b\xff.png")).write_text("This is a letter.")
     (photos / "c\n[red].png").write_text("This is a letter.")
     result = station.runs("poster", "check", str(photos), *BOT)
     assert result.exit_code == 1
     assert "film.png: has more than 100 MB" in result.stdout
-    assert "a.svg: no code that was drawn here" in result.stdout
+    assert "a.svg: no drawing that can be read; check it as PNG" in result.stdout
     assert "z.png: ours, active" in result.stdout
     assert "b?.png: no picture" in result.stdout
     assert "c?[red].png: no picture" in result.stdout
@@ -222,7 +223,7 @@ def test_what_was_found_is_told_to_programs(station: Office) -> None:
 
 
 def test_a_folder_of_rendered_posters_is_fine_as_it_is(station: Office) -> None:
-    words = ("--all", "--layout", "sticker", "--format", "png,svg", "--out", "print", *BOT)
+    words = ("--all", "--layout", "sticker", "--format", "png,code", "--out", "print", *BOT)
     station.succeeds("poster", "render", *words)
     assert Path("print", "LOBAR.zip").is_file()
     said = station.succeeds("poster", "check", "print", *BOT)

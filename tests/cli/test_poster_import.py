@@ -242,7 +242,7 @@ def test_where_wrong_rows_can_not_be_written_the_good_ones_are_kept_and_told(
     def full(_contents: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("qr_assets.codes.write", full)
+    monkeypatch.setattr("qr_assets.writing.write", full)
     file = write(station.folder, "unit,place\nLOBAR,Lobi\nNOWHERE,x\n")
     result = station.runs("poster", "import", "--keep-good", file)
     assert result.exit_code == 1

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from bot.cli import common
 from bot.rules.posters import week_of
-from qr_assets import links, reading
+from qr_assets import apart, links
 from storage import counters, posters, scans
 from storage.schema import counter, poster
 from storage.store import Store
@@ -82,7 +82,7 @@ def test_the_printed_version_is_told_from_the_one_before(station: Office) -> Non
     new = station.succeeds("poster", "render", "A-1", "--format", "png", "--out", "new", *BOT).split()[0]
     assert "ours, replaced: A-1" in station.runs("poster", "check", old, *BOT).output
     assert "ours, active: A-1 (Ruang [tunggu]), version 2" in station.succeeds("poster", "check", new, *BOT)
-    assert reading.check(station.folder / old) != reading.check(station.folder / new)
+    assert apart.check(station.folder / old) != apart.check(station.folder / new)
 
 
 def test_a_poster_counts_to_the_end_of_a_day_at_its_unit(station: Office) -> None:

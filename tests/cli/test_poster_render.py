@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import psutil
 import pytest
 
-from qr_assets import reading
+from qr_assets import apart
 from qr_assets.batch import page as index
 from qr_assets.batch import state as batch_state
 from qr_assets.batch import zips
@@ -28,8 +28,8 @@ ROOT = Path(__file__).parents[2]
 def test_every_rendered_file_reads_back_as_its_link(station: Office) -> None:
     said = station.succeeds("poster", "render", "A-1", "--out", str(station.folder / "print"), *BOT)
     files = [Path(line) for line in said.split()]
-    assert [file.name for file in files] == ["A-1-a4-id.pdf", "A-1-a4-id.png", "A-1-a4-code.svg"]
-    assert all(reading.check(file) == [link_of(station)] for file in files[1:])
+    assert [file.name for file in files] == ["A-1-a4-id.pdf", "A-1-a4-id.png", "A-1-a4-id.svg"]
+    assert all(apart.check(file) == [link_of(station)] for file in files)
 
 
 def test_layouts_formats_and_language_are_chosen(station: Office) -> None:
@@ -113,7 +113,7 @@ def street(empty: Office, _paved: Path) -> Office:
 
 def render(street: Office, *words: str, out: str = "print", **environment: str) -> str:
     """All posters' codes into a folder; what was said on standard output."""
-    words = ("poster", "render", *(words or ("--all",)), "--format", "svg", "--out", out, *BOT)
+    words = ("poster", "render", *(words or ("--all",)), "--format", "code", "--out", out, *BOT)
     result = street.runs(*words, **environment)
     assert result.exit_code == 0, result.output
     return str(result.stdout)
@@ -175,7 +175,7 @@ def test_a_line_cut_short_costs_one_poster_and_half_written_files_are_removed(st
 
 def test_a_unit_brings_those_below_it_and_files_of_others_are_pointed_out(street: Office) -> None:
     assert "10 posters: 0 rendered" in render(street, "--unit", "NTB")
-    result = street.runs("poster", "render", "--unit", "SEK", "--format", "svg", "--out", "print", *BOT)
+    result = street.runs("poster", "render", "--unit", "SEK", "--format", "code", "--out", "print", *BOT)
     assert "8 posters: 0 rendered" in result.stdout
     assert "4 files from before" in result.stderr
     assert "A-1-a4-code.svg" in result.stderr
@@ -223,19 +223,19 @@ def test_a_zip_has_a_name_that_a_file_can_have_whatever_the_units_code(code: str
 def test_one_that_cannot_be_rendered_is_told_at_the_end_and_the_others_are_there(street: Office) -> None:
     street.succeeds("unit", "add", "LONG", "--name", "Polsek " + "W" * 200, "--level", "polsek")
     street.succeeds("poster", "add", "L-1", "--unit", "LONG", "--place", "x", *BOT)
-    words = ("poster", "render", "--all", "--format", "svg", "--out", "print", *BOT)
+    words = ("poster", "render", "--all", "--format", "pdf", "--out", "paper", *BOT)
     result = street.runs(*words)
-    assert (result.exit_code, "10 were there already, 1 failed" in result.stdout) == (1, True)
+    assert (result.exit_code, "10 rendered, 0 were there already, 1 failed" in result.stdout) == (1, True)
     assert "L-1: " in result.stderr
     assert "1 of 11" in result.stderr
-    assert "not made" in (street.folder / "print" / index.NAME).read_text(encoding="utf-8")
+    assert "not made" in (street.folder / "paper" / index.NAME).read_text(encoding="utf-8")
     (failed,) = [row for row in street.lists(*words) if row["state"] == "failed"]
     assert (failed["code"], failed["files"]) == ("L-1", [])
     assert failed["reason"]
 
 
 def test_what_was_done_is_printed_for_programs(street: Office) -> None:
-    rows = street.lists("poster", "render", "SEK-001", "A-1", "--format", "svg", *BOT)
+    rows = street.lists("poster", "render", "SEK-001", "A-1", "--format", "code", *BOT)
     assert [(row["code"], row["state"], row["files"]) for row in rows] == [
         ("A-1", "rendered", ["posters/A-1-a4-code.svg"]),
         ("SEK-001", "rendered", ["posters/SEK-001-sticker-code.svg"]),
@@ -258,7 +258,7 @@ def running(street: Office) -> subprocess.Popen[bytes]:
         "YANDUAN_DATA_DIR": str(street.data),
         "YANDUAN_KEY_FILE": str(street.key),
     }
-    command = (sys.executable, "-m", "bot", "poster", "render", "--all", "--jobs", "2", "--format", "svg")
+    command = (sys.executable, "-m", "bot", "poster", "render", "--all", "--jobs", "2", "--format", "code")
     return subprocess.Popen(
         [*command, "--out", "early", *BOT],
         cwd=street.folder,

@@ -12,7 +12,7 @@ from bot import speech
 from bot.delivery import attachments
 from bot.delivery.attachments import AttachmentGone, Attachments
 from bot.turn import House, Style
-from qr_assets import links, reading
+from qr_assets import apart, links
 from storage import outbox, posters, units
 from storage.files import EvidenceFiles
 from storage.records import Level, OutboxRow, Poster, Printout
@@ -61,7 +61,7 @@ async def test_what_arrives_is_the_poster_and_its_code_leads_to_the_bot(
         await owe(post.store, wira.id, printout(poster, layout, kind))
         arrived = tmp_path / f"arrived.{kind}"
         arrived.write_bytes(await wira.downloads(await wira.hears("untuk dicetak")))
-        assert reading.check(arrived) == [links.start_link(post.sandbox.bot.username, poster.token)]
+        assert apart.check(arrived) == [links.start_link(post.sandbox.bot.username, poster.token)]
 
 
 async def test_a_poster_that_is_printed_again_is_the_same_byte_by_byte(tmp_path: Path) -> None:

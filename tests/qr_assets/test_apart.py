@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from qr_assets import apart, codes, links
+from qr_assets import apart, links, matrices
 from qr_assets.matrices import CodeError
+from tests import pictures
 
 LINK = links.start_link("yanduan_contoh_bot", "Ab3dEf6hIj9k")
 
@@ -36,13 +37,13 @@ def a_page_of_finder_patterns(side: int) -> Image.Image:
 
 
 async def test_a_code_is_read_apart(tmp_path: Path) -> None:
-    [file] = codes.render(LINK, tmp_path, formats=("png",), name="kode")
+    file = pictures.of_code(LINK, tmp_path)
     assert await apart.of_bytes(file.read_bytes()) == [LINK]
     assert await apart.of_bytes(as_png(Image.new("L", (50, 50), 255))) == []
 
 
 async def test_a_large_photo_is_made_smaller_and_still_read(tmp_path: Path) -> None:
-    [file] = codes.render(LINK, tmp_path, formats=("png",), name="kode")
+    file = pictures.of_code(LINK, tmp_path)
     photo = Image.new("L", (6000, 4000), 200)
     with Image.open(file) as code:
         photo.paste(code.convert("L").resize((900, 900)), (2500, 1500))
@@ -58,6 +59,83 @@ async def test_what_takes_too_long_is_given_up() -> None:
 async def test_what_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(CodeError, match="no picture"):
         await apart.of_bytes(content)
+
+
+def svg(content: str, box: str = "0 0 25 25", encoding: str = "UTF-8") -> bytes:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'
+    return f'{head}<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{content}</svg>'.encode()
+
+
+def nested(times: int) -> bytes:
+    """Each group shows the one before ten times."""
+    groups = "".join(f'<g id="g{n}">' + f'<use href="#g{n - 1}"/>' * 10 + "</g>" for n in range(1, times))
+    return svg(f'<g id="g0"><path d="M0,0h1v1z"/></g>{groups}')
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<svg",
+        b"<svg a='1'>" + b"<a>" * 100_000,
+        svg("<g>" * 20_000 + "</g>" * 20_000),
+        svg('<path d="M0,0h1v1z"/>', encoding="UTF-16").decode().encode("utf-16"),
+        "<svg>\u00e9</svg>".encode("latin-1"),
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>',
+        nested(12),
+    ],
+    ids=["cut", "open", "deep", "utf-16", "latin", "nothing", "billions"],
+)
+async def test_a_drawing_that_ends_its_reader_is_refused(content: bytes) -> None:
+    with pytest.raises(CodeError, match="no picture that can be read"):
+        await apart.of_bytes(content, seconds=2)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        svg('<path d="M0,0h1v1h-1z"/>', encoding="foo"),
+        svg('<path d="M0,0h1v1h-1z"/>', box="0 0 1 1000000"),
+        svg('<path d="M0,0h1v1h-1z"/>', box="0 0 nan nan"),
+        svg(f'<path d="M{"1" * 5000},0h1v1h-1z"/>'),
+        svg('<image href="/dev/zero" width="9" height="9"/>'),
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="1e9" height="1e9"/>',
+    ],
+    ids=["encoding", "narrow", "no size", "far", "endless", "huge"],
+)
+async def test_a_drawing_of_any_size_is_looked_at(content: bytes) -> None:
+    assert await apart.of_bytes(content) == []
+
+
+def test_the_file_of_somebodys_own_layout_is_read(tmp_path: Path) -> None:
+    """As a program saves it that put our code into another drawing."""
+    code = matrices.choose(LINK, 40)
+    dark = "".join(
+        f'<rect x="{x}" y="{y}" width="1" height="1"/>'
+        for y, row in enumerate(code.matrix)
+        for x, is_dark in enumerate(row)
+        if is_dark
+    )
+    file = tmp_path / "x.svg"
+    file.write_bytes(svg(f'<g transform="translate(9 9) scale(.5)">{dark}</g>', box="0 0 60 90"))
+    assert apart.check(file) == [LINK]
+
+
+def test_a_file_is_named_where_it_can_not_be_read(tmp_path: Path) -> None:
+    for name, content in (
+        ("drawing", b"<svg>"),
+        ("picture", b"no picture"),
+        ("PDF", b"%PDF-1.7 and no more"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(CodeError, match=rf"/{name} is no {name} that can be read"):
+            apart.check(tmp_path / name)
+
+
+def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
+    with (tmp_path / "film.png").open("wb") as film:
+        film.truncate(apart.MOST_BYTES + 1)
+    with pytest.raises(CodeError, match=r"film\.png has more than 100 MB"):
+        apart.check(tmp_path / "film.png")
 
 
 def processes() -> list[str]:

@@ -7,11 +7,11 @@ from random import Random
 import pytest
 from PIL import Image, ImageChops
 
-from qr_assets import codes, harm, matrices, reading
+from qr_assets import harm, matrices, reading
 
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
 CODE = matrices.choose(LINK, 40)
-PICTURE = codes.image(CODE.matrix, 8).convert("L").resize((harm.PAPER,) * 2)
+PICTURE = matrices.picture(CODE.matrix, 8).resize((harm.PAPER,) * 2)
 PAPER = harm.Paper(PICTURE)
 
 

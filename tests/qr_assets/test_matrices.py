@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qr_assets import matrices
 
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
+REFERENCE = Path(__file__).with_name("reference.txt")
 LONGEST = f"https://t.me/{'x' * 29}bot?start=Ab3dEf6hIj9k"
 
 
@@ -30,6 +33,42 @@ def test_the_highest_correction_is_chosen_that_can_be_told_apart(
     print_mm: float, reading_mm: float | None, level: str
 ) -> None:
     assert matrices.choose(LINK, print_mm, reading_mm).level == level
+
+
+def test_the_matrix_is_the_one_kept_as_text() -> None:
+    """A new version of the library that draws another code for the same link is noticed."""
+    rows = matrices.choose(LINK, 40).matrix
+    drawn = "".join("".join("#" if dark else "." for dark in row) + "\n" for row in rows)
+    assert drawn == REFERENCE.read_text()
+
+
+def test_the_code_is_an_ordinary_qr_code_with_the_highest_correction() -> None:
+    kind = zxingcpp.BarcodeFormat.QRCode
+    image = matrices.picture(matrices.choose(LINK, 40).matrix, 5)
+    (code,) = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(kind))
+    assert code.format == kind
+    assert code.ec_level == "H"
+
+
+def test_four_modules_on_every_side_are_white() -> None:
+    rows = matrices.choose(LINK, 40).matrix
+    size = len(rows)
+    for i in range(size):
+        for margin in (*range(4), *range(size - 4, size)):
+            assert not rows[i][margin]
+            assert not rows[margin][i]
+    assert rows[4][4]
+
+
+def test_a_print_too_small_for_phones_is_refused_with_the_size_that_would_do() -> None:
+    with pytest.raises(matrices.CodeError, match=r"too small .* at 20\.5 mm or more"):
+        matrices.choose(LINK, 20)
+    assert matrices.choose(LINK, 20.5)
+
+
+def test_a_link_too_long_for_a_code_is_refused() -> None:
+    with pytest.raises(matrices.CodeError, match="too many for a code"):
+        matrices.choose("x" * 3000, 500)
 
 
 def test_a_code_too_far_away_is_refused_with_the_size_that_would_do() -> None:

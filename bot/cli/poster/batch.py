@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.text import Text
 
 from bot.cli.common import complain, err
-from qr_assets import codes
+from qr_assets import writing
 from qr_assets.batch import drawing, page, zips
 from qr_assets.batch.drawing import Files, Manner, Order, Outcome, Stopped
 from qr_assets.batch.state import Fingerprints, State, fingerprint, opened
@@ -141,7 +141,7 @@ def _publish(found: Sequence[Made], ways: Mapping[str, Sequence[Unit]], out: Pat
         groups.append(page.Group(unit.name, above, packed, [_row(made) for made in members]))
     index, content = out / page.NAME, page.page(groups)
     if not index.is_file() or index.read_bytes() != content:
-        codes.write({index: content})
+        writing.write({index: content})
     return names
 
 

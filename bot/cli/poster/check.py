@@ -14,7 +14,7 @@ import typer
 
 from bot import bootstrap
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, out, settings
-from qr_assets import links, reading
+from qr_assets import apart, links
 from qr_assets.matrices import CodeError
 from storage import posters
 from storage.records import PosterState, ScannedCode
@@ -135,7 +135,7 @@ def _findings(picture: Picture, known: dict[str, ScannedCode], username: str) ->
     if picture.fault:
         return [Finding(file, picture.verdict, picture.fault)]
     try:
-        found = reading.check(file)
+        found = apart.check(file)
     except CodeError as error:
         said = str(error).removeprefix(f"{file} ").removeprefix("is ")
         return [Finding(file, Verdict.UNREADABLE, said)]

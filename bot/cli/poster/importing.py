@@ -15,7 +15,7 @@ from bot import bootstrap
 from bot.cli import spreadsheet
 from bot.cli.common import AsJson, BotName, complain, fail, finish, known_bot, out, settings
 from bot.cli.poster.rows import Entry, Judge
-from qr_assets import codes, links
+from qr_assets import links, writing
 from storage import posters, units
 from storage.errors import InvalidInput
 from storage.records import Poster, Unit
@@ -78,7 +78,7 @@ def import_file(
             raise fail(f"Nothing was added: {wrong}. Mend them, or give --keep-good to add the others.")
         beside = next(path for path in _beside(file) if not path.exists())
         table = _refused(sheet.heading, judged.refused)
-        codes.write({beside: spreadsheet.written(sheet.delimiter, table)})
+        writing.write({beside: spreadsheet.written(sheet.delimiter, table)})
         raise fail(f"{wrong}. They are in {beside}, with the reasons: mend them there, and import that file.")
 
 

@@ -12,7 +12,7 @@ from bot import bootstrap, press
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, known_bot, out, settings, show
 from bot.posters import Week, figures
 from bot.rules.posters import LEAST, week_of
-from qr_assets import codes, links
+from qr_assets import links, writing
 from storage import posters, units
 from storage.counters import day_of
 from storage.errors import InvalidInput
@@ -40,7 +40,7 @@ def add(
     bot_name: BotName = "",
 ) -> None:
     """Register a poster and print its link, with a random token that shows no place."""
-    codes.check_name(code)  # its files will be named so
+    writing.check_name(code)  # its files will be named so
     typer.echo(finish(_add(code, unit, place, site, until, bot_name)))
 
 

@@ -35,7 +35,9 @@ OfUnit = Annotated[
     typer.Option("--unit", help="Every active poster of a unit and those below it.", show_default=False),
 ]
 OutDir = Annotated[Path, typer.Option("--out", help="The folder for the files.")]
-Formats = Annotated[str, typer.Option("--format", help="pdf, png, svg (the code alone), with commas.")]
+Formats = Annotated[
+    str, typer.Option("--format", help="pdf, png, svg, and code (the code alone, as SVG), with commas.")
+]
 Layouts = Annotated[
     str | None,
     typer.Option(

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from bot import press
 from bot.cli.poster.life import EXACTLY, end_of, must_come
 from bot.cli.spreadsheet import Row
-from qr_assets import codes
+from qr_assets import writing
 from qr_assets.matrices import CodeError
 from storage.errors import InvalidInput
 from storage.records import Poster, PosterState, Site, Unit
@@ -167,7 +167,7 @@ class Judge:
     def _must_be_possible(self, entry: Entry) -> None:
         must_come(entry.until, self._now)
         if not entry.code:
-            codes.check_name(f"{entry.unit.code}-001")
+            writing.check_name(f"{entry.unit.code}-001")
 
 
 _EXACTLY: Final = f"{EXACTLY}, or take this row out."
@@ -196,7 +196,7 @@ def _where(unit_id: str, place: str) -> tuple[str, str]:
 
 def _number(code: str) -> str:
     if code:
-        codes.check_name(code)  # its files will be named so
+        writing.check_name(code)  # its files will be named so
     return code
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bot import speech
 from bot.officers.posters import shown
 from bot.texts import Rich, Translator, bold, code
-from qr_assets.codes import check_name
 from qr_assets.matrices import CodeError
+from qr_assets.writing import check_name
 from storage import posters
 
 if TYPE_CHECKING:

@@ -6,15 +6,18 @@ import dataclasses
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from qr_assets import matrices, poster, reading
+from qr_assets import apart, drawings, matrices, poster, reading
 from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press
 from qr_assets.poster import sheet as module_of_sheet
 from qr_assets.poster.letters import Fitted
+from qr_assets.poster.pdf import PdfCanvas
 from qr_assets.poster.sheet import Box, Sheet
+from qr_assets.poster.svg import SvgCanvas
 from qr_assets.poster.words import WORDS
 from tests.qr_assets.poster.given import BARE, LINK, LONG, LONG_NAME, USUAL
 
@@ -24,9 +27,20 @@ GOLDEN_WIDTH = 240
 
 
 def drawn(
-    given: Poster, layout: str, language: str, look: Look | None = None, *, marks: bool = False
+    given: Poster,
+    layout: str,
+    language: str,
+    look: Look | None = None,
+    *,
+    marks: bool = False,
+    on: type[PdfCanvas] | type[SvgCanvas] = PdfCanvas,
 ) -> Sheet:
-    return poster._drawn(given, layout, language, look or Look(), marks=marks)[0]
+    return poster._drawn(given, layout, language, look or Look(), marks=marks, on=on)
+
+
+def pdf_of(sheet: Sheet) -> bytes:
+    (pdf,) = sheet.finished()
+    return pdf
 
 
 def words_of(sheet: Sheet) -> str:
@@ -182,38 +196,39 @@ def test_numbers_to_call_stand_apart_from_the_words_before_them(layout: str) -> 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_file_of_a_poster_reads_back_as_its_link(layout: str, tmp_path: Path) -> None:
     """Where a layout is another one's in another size, its picture isn't written again."""
-    formats = ("pdf", "svg") if layout in {"a3", "a5", "banner"} else FORMATS
+    formats = ("pdf", "code") if layout in {"a3", "a5", "banner"} else FORMATS
     files = poster.render(LONG, tmp_path, layouts=[layout], formats=formats, language="both")
     assert sorted(tmp_path.iterdir()) == sorted(files)
     names = [file.name.removeprefix(f"{LONG.number}-{layout}-") for file in files]
-    backs = ["both-back.png"] if layout == "cards" else []
-    assert names == ["both.pdf", *(["both.png", *backs] if "png" in formats else []), "code.svg"]
+    sides = ("", "-back") if layout == "cards" else ("",)
+    pictures = [f"both{side}.{kind}" for kind in ("png", "svg") if kind in formats for side in sides]
+    assert names == ["both.pdf", *pictures, "code.svg"]
     copies = len(drawn(LONG, layout, "both").codes)
     for file, name in zip(files, names, strict=True):
-        times = {"code.svg": 1, "both-back.png": 0}.get(name, copies)
-        assert reading.check(file) == [LONG.link] * times, name
+        times = 1 if name == "code.svg" else 0 if "back" in name else copies
+        assert apart.check(file) == [LONG.link] * times, name
 
 
 def test_the_same_poster_gives_the_same_bytes(tmp_path: Path) -> None:
-    first = poster.render(USUAL, tmp_path / "a", layouts=["sticker"])
-    second = poster.render(USUAL, tmp_path / "b", layouts=["sticker"])
+    first = poster.render(USUAL, tmp_path / "a", layouts=["sticker"], formats=FORMATS)
+    second = poster.render(USUAL, tmp_path / "b", layouts=["sticker"], formats=FORMATS)
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
     assert poster.picture(USUAL) == poster.picture(USUAL)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_font_is_embedded(layout: str) -> None:
-    pdf = drawn(USUAL, layout, "both").finished()
+    pdf = pdf_of(drawn(USUAL, layout, "both"))
     assert pdf.count(b"/FontFile2") == pdf.count(b"/Subtype /TrueType") > 0
     assert b"/Type1" not in pdf
 
 
 def test_a_pdf_is_as_large_as_its_paper_and_says_where_to_cut() -> None:
-    plain = drawn(USUAL, "a4", "id").finished()
+    plain = pdf_of(drawn(USUAL, "a4", "id"))
     assert b"/MediaBox [ 0 0 595.2756 841.8898 ]" in plain
     sheet = drawn(USUAL, "a4", "id", marks=True)
     assert list(sheet.page) == [230, 317]
-    marked = sheet.finished()
+    marked = pdf_of(sheet)
     assert b"/TrimBox" in marked
     assert b"/BleedBox" in marked
     image = press.pictured(marked, 72)
@@ -224,8 +239,8 @@ def test_a_pdf_is_as_large_as_its_paper_and_says_where_to_cut() -> None:
 
 def test_cards_have_bleed_and_one_set_of_marks_however_they_are_asked_for() -> None:
     sheet = drawn(USUAL, "cards", "id", marks=True)
-    pdf = sheet.finished()
-    assert pdf == drawn(USUAL, "cards", "id").finished()
+    pdf = pdf_of(sheet)
+    assert pdf == pdf_of(drawn(USUAL, "cards", "id"))
     assert list(sheet.page) == [210, 297]
     assert pdf.count(b"/TrimBox [ 56.69291 31.1811 538.5827 810.7087 ]") == 2
     assert pdf.count(b"/BleedBox [ 48.18898 22.67717 547.0866 819.2126 ]") == 2
@@ -239,7 +254,7 @@ def test_cards_have_bleed_and_one_set_of_marks_however_they_are_asked_for() -> N
 
 
 def test_a_square_has_no_marks() -> None:
-    assert drawn(USUAL, "square", "id", marks=True).finished() == drawn(USUAL, "square", "id").finished()
+    assert pdf_of(drawn(USUAL, "square", "id", marks=True)) == pdf_of(drawn(USUAL, "square", "id"))
 
 
 def test_a_png_names_its_resolution(tmp_path: Path) -> None:
@@ -299,7 +314,7 @@ def test_an_emblem_is_printed_where_the_code_still_bears_all_harm(
 ) -> None:
     look = Look(logo=logo, emblem=True)
     pdf, svg = poster.render(given, tmp_path, formats=["pdf", "svg"], look=look)
-    assert reading.check(pdf) == reading.check(svg) == [given.link]
+    assert apart.check(pdf) == apart.check(svg) == [given.link]
     sheet = drawn(given, "a4", "id", look)
     left, top, right, bottom = sheet.codes[0]
     colour = press.pictured(pdf.read_bytes(), 72).getpixel(
@@ -321,12 +336,12 @@ def test_an_emblem_that_leaves_too_little_correction_is_refused_and_so_is_one_wi
 
 
 def test_saving_ink_prints_black_on_white_alone(tmp_path: Path, logo: Path) -> None:
-    pdf = drawn(USUAL, "a4", "id", Look(logo=logo, saving=True)).finished()
+    pdf = pdf_of(drawn(USUAL, "a4", "id", Look(logo=logo, saving=True)))
     image = press.pictured(pdf, 60)
     grey = image.convert("L").convert("RGB")
     assert max(ImageStat.Stat(ImageChops.difference(image, grey)).mean) < 0.1
     assert ImageStat.Stat(image.convert("L")).mean[0] > 215
-    colourful = press.pictured(drawn(USUAL, "a4", "id").finished(), 60)
+    colourful = press.pictured(pdf_of(drawn(USUAL, "a4", "id")), 60)
     assert ImageStat.Stat(colourful.convert("L")).mean[0] < 190
 
 
@@ -335,17 +350,72 @@ def test_saving_ink_prints_black_on_white_alone(tmp_path: Path, logo: Path) -> N
 def test_a_poster_looks_as_it_was_approved(layout: str, language: str) -> None:
     """With `GOLDEN_WIDTH` pixels across: another version of a library may shade an edge differently."""
     sheet = drawn(USUAL, layout, language)
-    pdf, dpi = sheet.finished(), GOLDEN_WIDTH / sheet.page[0] * 25.4
+    pdf, dpi = pdf_of(sheet), GOLDEN_WIDTH / sheet.page[0] * 25.4
     for page in range(len(sheet.texts)):
         image = press.grey(pdf, dpi, page)
         path = GOLDEN / f"{layout}-{language}{'-back' if page else ''}.png"
         if not path.exists():
             image.quantize(16).save(path, optimize=True)
             pytest.fail(f"{path.name} was missing: look at it, and keep it if it is fine")
-        with Image.open(path) as approved:
-            difference = ImageChops.difference(image, approved.convert("L"))
-        assert ImageStat.Stat(difference).mean[0] < 4
-        assert sum(difference.histogram()[96:]) < 0.004 * image.width * image.height
+        with Image.open(path) as opened:
+            approved = opened.convert("L")
+        assert_alike(image, approved, mean=4)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_svg_shows_what_the_pdf_shows(layout: str, logo: Path) -> None:
+    """Drawn eight times as large, because the two programs shade edges differently; and resvg stretches by up
+    to a pixel of 96 dpi.
+    """
+    look = Look(logo=logo, emblem=True)
+    sheet = drawn(USUAL, layout, "both", look, marks=True)
+    pdf = pdf_of(sheet)
+    svgs = drawn(USUAL, layout, "both", look, marks=True, on=SvgCanvas).finished()
+    assert len(svgs) == len(sheet.texts)
+    for page, svg in enumerate(svgs):
+        printed = press.grey(pdf, 8 * GOLDEN_WIDTH / sheet.page[0] * 25.4, page)
+        drawing = drawings.pictured(svg, printed.width, printed.height).convert("L")
+        assert drawing.size == pytest.approx(printed.size, abs=8)
+        small = GOLDEN_WIDTH, round(GOLDEN_WIDTH * sheet.page[1] / sheet.page[0])
+        one, other = (image.resize(small, Image.Resampling.BOX) for image in (drawing, printed))
+        assert_alike(one, other, mean=7)
+
+
+def test_an_svg_is_as_large_as_its_paper_and_says_in_words_what_it_shows() -> None:
+    (svg,) = drawn(USUAL, "a4", "both", on=SvgCanvas).finished()
+    root = ElementTree.fromstring(svg)
+    assert (root.get("width"), root.get("height")) == ("210mm", "297mm")
+    said = [line for each in root.iter() if (line := each.get("aria-label"))]
+    assert said == [text.replace("\u00a0", " ") for text, _ in drawn(USUAL, "a4", "both").texts[0]]
+    assert root.findtext("{*}title") == "SEK-001 · a4 · both"
+    assert not list(root.iter("{*}text")), "letters are outlines"
+
+
+def test_an_svg_writes_signs_that_mean_something_in_xml() -> None:
+    given = dataclasses.replace(USUAL, unit='Polsek "A" & <B>')
+    (svg,) = drawn(given, "a4", "id", on=SvgCanvas).finished()
+    labels = [each.get("aria-label") for each in ElementTree.fromstring(svg).iter()]
+    assert 'Polsek "A" & <B>' in labels
+
+
+@pytest.mark.parametrize(
+    "link", [f"https://t.me/{'x' * length}bot?start={'Aa0_-z' * 2}" for length in (2, 29)]
+)
+def test_a_code_alone_is_as_large_as_on_its_layout(link: str, tmp_path: Path) -> None:
+    given = dataclasses.replace(USUAL, link=link)
+    files = poster.render(given, tmp_path, layouts=["a4", "sticker"], formats=["code"])
+    assert [file.name for file in files] == ["SEK-001-a4-code.svg", "SEK-001-sticker-code.svg"]
+    for file, layout in zip(files, ("a4", "sticker"), strict=True):
+        assert f'width="{LAYOUTS[layout].code:g}mm"' in file.read_text()
+        assert apart.check(file) == [link]
+
+
+def assert_alike(one: Image.Image, other: Image.Image, mean: float) -> None:
+    difference = ImageChops.difference(one, other)
+    found = ImageStat.Stat(difference).mean[0]
+    far = sum(difference.histogram()[96:]) / (one.width * one.height)
+    assert found < mean
+    assert far < 0.004
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""A canvas for paper: reportlab's, with what is the same for all sheets."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any, Final
+
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
+
+from qr_assets.poster.letters import REGULAR, loaded
+
+Size = tuple[float, float]
+"""Width and height in points."""
+
+_BY: Final = "Yanduan"
+
+
+class PdfCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
+    """Pages of `size`; the same drawing gives the same bytes."""
+
+    def __init__(self, size: Size, title: str) -> None:
+        super().__init__(
+            BytesIO(), pagesize=size, invariant=1, pageCompression=1, initialFontName=loaded(REGULAR)
+        )
+        self._stamps: dict[str, str] = {}
+        self.setTitle(title)
+        self.setCreator(_BY)
+        self.setProducer(_BY)
+
+    def stamp(self, path: PDFPathObject, side: float) -> None:
+        """A path in black that may come again; `side` is how large it is."""
+        content = path.getCode()
+        if content not in self._stamps:
+            name = self._stamps[content] = f"stamp{len(self._stamps)}"
+            self.beginForm(name, 0, 0, side, side)
+            self.setFillGray(0)
+            self.drawPath(path, stroke=0, fill=1)
+            self.endForm()
+        self.doForm(self._stamps[content])
+
+    def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> None:
+        """An image in a box whose lower left corner is (x, y); its transparent parts stay so."""
+        self.drawImage(ImageReader(image), x, y, across, down, mask="auto")
+
+    def finished(self) -> list[bytes]:
+        """One file with all pages."""
+        data: Any = self.getpdfdata()
+        return [bytes(data)]
