@@ -98,14 +98,59 @@ def test_every_poster_says_what_a_citizen_has_to_know(layout: str) -> None:
         assert not any(word in lower for word in ("anonim", "anonym", "100 %", "100%", "divpropam"))
 
 
-@pytest.mark.parametrize("layout", [name for name in LAYOUTS if name != "sticker"])
-def test_all_but_the_sticker_say_who_runs_it_and_another_way_in_each_language(layout: str) -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_poster_says_who_runs_it_and_another_way_in_each_language(layout: str) -> None:
     for language in LANGUAGES:
         said = words_of(drawn(USUAL, layout, language))
         assert "Propam Polres Lombok Barat" in said
         assert "Jalan Contoh Nomor 1, Gerung" in said
         assert ("Datang ke ruang" in said) == (language != "en")
         assert ("Come to the Propam" in said) == (language != "id")
+
+
+def own_on_sticker(given: Poster, language: str, look: Look | None = None) -> list[bool]:
+    """Whether a sticker says all of a second way, who runs the bot, and the footer."""
+    words = [WORDS[each] for each in (("id", "en") if language == "both" else (language,))]
+    said = words_of(drawn(given, "sticker", language, look))
+    own = (given.other_ways(words, titled=True), given.run_by(words), given.footers(words))
+    return [text.replace("\n", " ") in said for text in own]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sticker_leaves_out_the_footer_then_who_runs_it_then_another_way(language: str) -> None:
+    """It is never refused for them, however long they are."""
+    footer, runs = "Jalan Contoh Nomor 123 " * 20, "Seksi Profesi dan Pengamanan " * 15
+    way = "Datang ke ruang pelayanan Propam " * 15
+    for changes, says in (
+        ({}, [True, True, True]),
+        ({"footer": footer}, [True, True, False]),
+        ({"organisation": runs}, [True, False, False]),
+        ({"other_way": way, "other_way_en": way}, [False, True, False]),
+        ({"other_way": "x" * 300, "other_way_en": "x" * 300}, [False, True, False]),
+        ({"other_way": way, "other_way_en": way, "organisation": runs}, [False, False, False]),
+    ):
+        given = dataclasses.replace(USUAL, **changes)  # type: ignore[arg-type]
+        assert own_on_sticker(given, language) == says, changes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sticker_holds_what_it_can_of_the_longest_texts(language: str, logo: Path) -> None:
+    for look in (Look(), Look(logo=logo, saving=True)):
+        assert all(own_on_sticker(LONG, language, look)) == (language != "both")
+        one_way = dataclasses.replace(LONG, other_way_en="")
+        assert own_on_sticker(one_way, language, look)[0], "also in two languages"
+
+
+def test_what_a_sticker_leaves_out_is_no_text_to_shorten() -> None:
+    crowded = dataclasses.replace(
+        USUAL, place="Kantor Desa Sekotong Tengah " * 20, footer="Jalan Contoh " * 60
+    )
+    with pytest.raises(
+        matrices.CodeError, match=r"on the sticker layout .*the place \(\d+ letters\)"
+    ) as raised:
+        drawn(crowded, "sticker", "both")
+    assert "the footer" not in str(raised.value)
+    assert "the second way" not in str(raised.value)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
