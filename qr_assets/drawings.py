@@ -1,7 +1,8 @@
 """SVG to pictures. resvg shares no code with what draws them.
 
-It gives up its process where groups stand inside each other by the thousand, and one element can ask for any
-amount of memory: a drawing from elsewhere is read by `apart`.
+It ends its process where groups stand inside each other by the thousand; one element can ask for any amount
+of memory, and a picture inside is looked for among this machine's files: what comes from elsewhere is drawn
+by `apart`.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ class BrokenSvg(Exception):
 
 
 def looks_like_one(content: bytes) -> bool:
-    """Whether a file's content begins as SVG does."""
-    return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:5] in {b"<?xml", b"<svg ", b"<svg>"}
+    """Whether a file's content begins as XML does, and nothing else that is read here."""
+    return content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
 def pictured(svg: bytes, across: int, down: int) -> Image.Image:

@@ -40,13 +40,11 @@ size.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import qrcode
-from PIL import Image
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
 
@@ -114,35 +112,36 @@ def _made(link: str, level: str) -> Code:
     return Code(tuple(tuple(bool(module) for module in row) for row in code.get_matrix()), level)
 
 
-def picture(modules: Matrix, scale: int) -> Image.Image:
-    """Grey, black on white, `scale` pixels a module."""
-    size = len(modules)
-    small = Image.frombytes("L", (size, size), bytes(0 if dark else 255 for row in modules for dark in row))
-    return small.resize((size * scale,) * 2, Image.Resampling.NEAREST)
-
-
-def outlines(modules: Matrix) -> Iterator[list[tuple[int, int]]]:
+@lru_cache(maxsize=4)
+def outlines(modules: Matrix) -> tuple[tuple[tuple[int, int], ...], ...]:
     """The corners (x, y) of each closed line between dark and light, dark on its right.
 
     Drawn as one path they leave no hairlines between rows, as rectangles side by side do on many screens.
     """
     edges = _edges(modules)
+    found = []
     while edges:
-        start, (end, *_) = next(iter(edges.items()))
-        loop, heading = [start], (end[0] - start[0], end[1] - start[1])
-        at = _leave(edges, start, heading)
-        while at != start or start in edges:
-            # Where two dark modules touch by a corner, turning right keeps them apart.
-            for turned in ((-heading[1], heading[0]), heading, (heading[1], -heading[0])):
-                if (at[0] + turned[0], at[1] + turned[1]) in edges.get(at, ()):
-                    break
-            else:
+        found.append(tuple(_followed(edges)))
+    return tuple(found)
+
+
+def _followed(edges: dict[tuple[int, int], list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """One closed line, taken out of the edges."""
+    start, (end, *_) = next(iter(edges.items()))
+    loop, heading = [start], (end[0] - start[0], end[1] - start[1])
+    at = _leave(edges, start, heading)
+    while at != start or start in edges:
+        # Where two dark modules touch by a corner, turning right keeps them apart.
+        for turned in ((-heading[1], heading[0]), heading, (heading[1], -heading[0])):
+            if (at[0] + turned[0], at[1] + turned[1]) in edges.get(at, ()):
                 break
-            if turned != heading:
-                loop.append(at)
-            heading = turned
-            at = _leave(edges, at, heading)
-        yield loop
+        else:
+            break
+        if turned != heading:
+            loop.append(at)
+        heading = turned
+        at = _leave(edges, at, heading)
+    return loop
 
 
 def _leave(

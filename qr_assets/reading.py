@@ -34,35 +34,28 @@ _STAINS: Final = {"H": 10.0, "Q": 5.0, "M": 2.0}
 """Percent of the area that each level bears whatever the link; more is reported by `make bench-qr`."""
 
 
-def of_file(content: bytes, label: str) -> list[str]:
+def of_bytes(content: bytes, label: str = "this file", *, longest: int | None = None) -> list[str]:
     """What the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
 
-    Raises `CodeError`, with `label`, if it is no such picture, is broken, or is too large to be unpacked, and
-    nothing else.
+    A picture with a side of more pixels than `longest` is made smaller first. Raises `CodeError`, with
+    `label`, if it is no such picture, is broken, or is too large to be unpacked, and nothing else. How long
+    it takes depends on what is in it: those from strangers are read by `apart`.
     """
-    if content.lstrip()[:5] == b"%PDF-":
+    if content[:1024].lstrip().startswith(b"%PDF-"):
         return _on_pages(content, label)
-    return found(_unpacked(content, label))
-
-
-def of_bytes(content: bytes, longest: int) -> list[str]:
-    """The same from anybody, also of an SVG; a picture with a side of more pixels than `longest` is made
-    smaller first.
-
-    How long it takes, and for an SVG whether it ever ends, depends on what is in it: call `apart`.
-    """
-    if content.lstrip()[:5] == b"%PDF-":
-        return _on_pages(content, "this file")
-    if drawings.looks_like_one(content):
-        return found(_sketched(content, longest))
-    picture = _unpacked(content, "this file")
-    picture.thumbnail((longest, longest))
+    picture = _unpacked(content, label)
+    if longest is not None:
+        picture.thumbnail((longest, longest))
     return found(picture)
 
 
-def _sketched(content: bytes, longest: int) -> Image.Image:
+def of_drawing(content: bytes, *, longest: int) -> list[str]:
+    """What the QR codes in an SVG say, drawn so that its longer side has so many pixels.
+
+    Raises `CodeError` if it is none. It may never end, or end this process: call `apart`.
+    """
     try:
-        return drawings.pictured(content, longest, longest).convert("L")
+        return found(drawings.pictured(content, longest, longest).convert("L"))
     except drawings.BrokenSvg as error:
         raise CodeError("this file is no drawing that can be read") from error
 
@@ -82,7 +75,7 @@ def _unpacked(content: bytes, label: str) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise CodeError(_TOO_LARGE.format(label=label)) from error
     except Exception as error:  # each decoder has errors of its own for what is broken
-        raise CodeError(f"{label} is no picture that can be read: use JPEG, PNG, WebP or PDF") from error
+        raise CodeError(f"{label} is no picture that can be read: use JPEG, PNG, WebP, PDF or SVG") from error
 
 
 def _on_pages(content: bytes, label: str) -> list[str]:

@@ -40,7 +40,12 @@ def beside(*blocks: Block) -> Block:
 
 def largest(made: Callable[[float], Block], sizes: Sequence[float], room: float) -> Block:
     """A block in the first of these sizes in which it is no higher than `room`, or in the last."""
-    return next((block for block in map(made, sizes) if block[0] <= room), made(sizes[-1]))
+    block = made(sizes[0])
+    for size in sizes[1:]:
+        if block[0] <= room:
+            break
+        block = made(size)
+    return block
 
 
 def spread(blocks: Sequence[Block], top: float, bottom: float, least: float = 1.5) -> None:
@@ -68,7 +73,9 @@ def roomy(
     least: float,
 ) -> None:
     """Spread blocks made in the first of these ways (sizes, say) that leaves such gaps, or in the last."""
-    fitting = (blocks for blocks in map(made, ways) if _gap(blocks, bottom - top) >= gap)
-    for blocks in fitting:
-        return spread(blocks, top, bottom, least)
-    return spread(made(ways[-1]), top, bottom, least)
+    blocks = made(ways[0])
+    for way in ways[1:]:
+        if _gap(blocks, bottom - top) >= gap:
+            break
+        blocks = made(way)
+    spread(blocks, top, bottom, least)

@@ -76,13 +76,20 @@ def glyphs(text: str, font: str) -> Iterator[tuple[str, float]]:
 
     In units of which `units` make the size of the type; y points up.
     """
-    names = _outlined(font).getBestCmap()
-    return (_glyph(names[ord(letter)], font) for letter in text)
+    names = _letters(font)
+    # reportlab writes a fixed space as a space, which is wider in our fonts.
+    return (_glyph(names[ord(letter)], font) for letter in text.replace(_FIXED, " "))
 
 
 def units(font: str) -> int:
     """How many the size of the type has in a font's own measure."""
     return int(_outlined(font)["head"].unitsPerEm)
+
+
+@cache
+def _letters(font: str) -> dict[int, str]:
+    """The names of a font's glyphs, by code point."""
+    return dict(_outlined(font).getBestCmap())
 
 
 @cache
@@ -160,12 +167,12 @@ def fitted(
 
 def printable(text: str) -> str:
     """The first letter that one of the fonts lacks, or "" if the text can be printed with each of them."""
-    fonts = [_font(name).face.charToGlyph for name in (REGULAR, MEDIUM, BOLD, HEAVY, EXACT)]
+    fonts = [_letters(name) for name in (REGULAR, MEDIUM, BOLD, HEAVY, EXACT)]
     return next((letter for letter in text if any(ord(letter) not in known for known in fonts)), "")
 
 
 def _check_letters(text: str, font: str) -> None:
-    known = _font(font).face.charToGlyph
+    known = _letters(font)
     for letter in text:
         if letter != "\n" and ord(letter) not in known:
             raise CodeError(f"{letter!r} in {text!r} is not among the letters that posters are printed with")

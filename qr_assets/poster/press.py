@@ -23,9 +23,9 @@ DPI: Final = 300
 _MOST_PX: Final = 5000
 
 
-def dpi_for(sheet: Sheet, dpi: int = DPI) -> float:
-    """`dpi`, or less for a sheet so large that its picture would have over 5000 pixels on a side."""
-    return min(float(dpi), _MOST_PX / max(sheet.page) * 25.4)
+def dpi_for(sheet: Sheet) -> float:
+    """`DPI`, or less for a sheet so large that its picture would have over 5000 pixels on a side."""
+    return min(float(DPI), _MOST_PX / max(sheet.page) * 25.4)
 
 
 def flat(image: Image.Image) -> Image.Image:

@@ -73,7 +73,6 @@ class Sheet:
         margin = _MARGIN if self.marks else 0.0
         self._margin = margin
         self._place = (1.0, 0.0, 0.0)
-        self._outlines: dict[Code, Any] = {}
         wide, high = self.across * self.scale, self.down * self.scale
         self.page = (wide + 2 * margin, high + 2 * margin)
         size = (self.page[0] * MM, self.page[1] * MM)
@@ -254,14 +253,13 @@ class Sheet:
 
     def _outlined(self, code: Code) -> Any:
         """A path around the dark modules, a module being 1."""
-        if code not in self._outlines:
-            path = self._outlines[code] = self._canvas.beginPath()
-            for (first_x, first_y), *others in outlines(code.matrix):
-                path.moveTo(first_x, code.size - first_y)
-                for corner_x, corner_y in others:
-                    path.lineTo(corner_x, code.size - corner_y)
-                path.close()
-        return self._outlines[code]
+        path = self._canvas.beginPath()
+        for (first_x, first_y), *others in outlines(code.matrix):
+            path.moveTo(first_x, code.size - first_y)
+            for corner_x, corner_y in others:
+                path.lineTo(corner_x, code.size - corner_y)
+            path.close()
+        return path
 
     def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> float:
         """An image as large as fits into a box, at its left and half-way down; gives its width."""

@@ -49,7 +49,7 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
     """Draw the whole sticker; `words` holds one language or two, the first one larger."""
     side = SIZE[0] + 2 * BLEED
     sheet.area(-BLEED, -BLEED, side, side, look.panel)
-    *fuller, barest = _from_fullest(poster)
+    *fuller, barest = dict.fromkeys(_from_fullest(poster))
     for each in fuller:
         asked = set(sheet.asked)
         with suppress(DoesNotFit):
@@ -69,12 +69,13 @@ def _from_fullest(poster: Poster) -> Iterator[Poster]:
 
 def _page(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
     """Draws nothing, and raises `DoesNotFit`, if not all that the poster says fits."""
+    middle = beside(_card(sheet, look, code), _column(sheet, poster, look, words))
 
     def made(way: tuple[float, bool]) -> list[Block]:
         larger, apart = way
         return [
             _head(sheet, poster, look, words, larger),
-            beside(_card(sheet, look, code), _column(sheet, poster, look, words)),
+            middle,
             *_name(sheet, look, words, link, larger),
             *_foot(sheet, poster, look, words, larger, apart),
         ]

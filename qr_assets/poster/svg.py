@@ -2,13 +2,14 @@
 
 As in PDF, lengths are points and y points up, until the sheet changes that. Letters are outlines, because no
 program can be relied on to have our fonts; what a line says stands beside it, for those who hear the page.
-What is drawn often (a letter, a code, a logo) is defined once. `xlink:href` instead of `href` because print
-shops have old programs.
+What is drawn often (a letter, a code, a logo) is defined once, and named after its content: several drawings
+may stand in one page. `xlink:href` instead of `href` because print shops have old programs.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -20,14 +21,14 @@ from PIL import Image
 from qr_assets.poster.letters import MM, glyphs, units
 from qr_assets.poster.pdf import Size
 
-NAMESPACE: Final = "http://www.w3.org/2000/svg"
+_NAMESPACE: Final = "http://www.w3.org/2000/svg"
 
 _CAPS: Final = ("butt", "round", "square")
 _JOINS: Final = ("miter", "round", "bevel")
 
 
 def _written(*numbers: float) -> str:
-    """A thousandth of a point is the width of a small bacterium."""
+    """Numbers for an attribute, six digits of each."""
     return " ".join(f"{number:.6g}" for number in numbers)
 
 
@@ -90,8 +91,10 @@ class SvgCanvas:
     title: str
     _pages: list[bytes] = field(default_factory=list)
     _drawn: list[str] = field(default_factory=list)
-    _defined: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Names by the elements that have them, on this page."""
+    _defined: dict[str, str] = field(default_factory=dict)
+    """Elements by name, on this page."""
+    _pictures: dict[int, tuple[Image.Image, str]] = field(default_factory=dict)
+    """What was asked to be drawn already, and the element, by `id`."""
     _pen: _Pen = field(default_factory=_Pen)
     _saved: list[_Pen] = field(default_factory=list)
 
@@ -110,11 +113,12 @@ class SvgCanvas:
     def _document(self) -> str:
         wide, high = (_written(edge) for edge in self.size)
         across, down = (_written(edge / MM) for edge in self.size)
-        defined = "\n".join(f'<{tag} id="{name}" {rest}' for (tag, rest), name in self._defined.items())
+        defined = "\n".join(self._defined.values())
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
-            f'<svg xmlns="{NAMESPACE}" xmlns:xlink="http://www.w3.org/1999/xlink"'
-            f' width="{across}mm" height="{down}mm" viewBox="0 0 {wide} {high}">\n'
+            f'<svg xmlns="{_NAMESPACE}" xmlns:xlink="http://www.w3.org/1999/xlink"'
+            f' width="{across}mm" height="{down}mm" viewBox="0 0 {wide} {high}"'
+            ' fill-rule="evenodd" clip-rule="evenodd" stroke-miterlimit="10">\n'
             f"<title>{escape(self.title)}</title>\n<defs>\n{defined}\n</defs>\n"
             f'<rect width="{wide}" height="{high}" fill="#fff"/>\n'
             f'<g transform="matrix(1 0 0 -1 0 {high})">\n' + "\n".join(self._drawn) + "\n</g>\n</svg>\n"
@@ -122,7 +126,9 @@ class SvgCanvas:
 
     def _define(self, tag: str, rest: str) -> str:
         """A reference to an element, written after its tag; one that is the same is defined already."""
-        return "#" + self._defined.setdefault((tag, rest), f"d{len(self._defined)}")
+        name = "d" + hashlib.sha256(f"{tag} {rest}".encode()).hexdigest()[:12]
+        self._defined.setdefault(name, f'<{tag} id="{name}" {rest}')
+        return f"#{name}"
 
     # State
 
@@ -154,9 +160,6 @@ class SvgCanvas:
 
     def setFillColorRGB(self, *colour: float) -> None:  # noqa: N802
         self._pen = replace(self._pen, fill=_hex(colour))
-
-    def setFillGray(self, grey: float) -> None:  # noqa: N802
-        self._pen = replace(self._pen, fill=_hex((grey,) * 3))
 
     def setStrokeColorRGB(self, *colour: float) -> None:  # noqa: N802
         self._pen = replace(self._pen, stroke=_hex(colour))
@@ -213,11 +216,13 @@ class SvgCanvas:
 
     def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> None:
         """An image in a box whose lower left corner is (x, y); its transparent parts stay so."""
-        file = BytesIO()
-        image.save(file, "PNG")
-        content = base64.b64encode(file.getvalue()).decode()
-        size = 'width="1" height="1" preserveAspectRatio="none"'
-        reference = self._define("image", f'{size} xlink:href="data:image/png;base64,{content}"/>')
+        if id(image) not in self._pictures:
+            file = BytesIO()
+            image.save(file, "PNG", icc_profile=None)  # nor is its profile in a PDF
+            content = base64.b64encode(file.getvalue()).decode()
+            size = 'width="1" height="1" preserveAspectRatio="none"'
+            self._pictures[id(image)] = image, f'{size} xlink:href="data:image/png;base64,{content}"/>'
+        reference = self._define("image", self._pictures[id(image)][1])
         place = _written(across, 0, 0, -down, x, y + down)
         self._use(reference, f' transform="matrix({place})"')
 
@@ -230,7 +235,10 @@ class SvgCanvas:
         scale = self._pen.size / units(self._pen.font)
         place = f"translate({_written(x, y)}) scale({_written(scale)})"
         said = quoteattr(text.replace("\u00a0", " "))
-        self._drawn.append(f'<g transform="{place}" fill="{self._pen.fill}" role="img" aria-label={said}>')
+        self._drawn.append(
+            f'<g transform="{place}" fill="{self._pen.fill}" fill-rule="nonzero"'
+            f' role="img" aria-label={said}>'
+        )
         at = 0.0
         for outline, advance in glyphs(text, self._pen.font):
             if outline:

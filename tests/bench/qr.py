@@ -24,6 +24,7 @@ from rich.table import Table
 
 from qr_assets import harm, links, matrices, reading
 from qr_assets.matrices import Matrix
+from tests import pictures
 
 PRINT_MM: Final = 40.0
 PICTURES: Final = 3
@@ -61,7 +62,7 @@ def of_segno(link: str) -> Matrix:
 
 
 def printed(modules: Matrix) -> harm.Paper:
-    return harm.Paper(matrices.picture(modules, 20))
+    return harm.Paper(pictures.of_modules(modules, 20))
 
 
 def read(kind: harm.Harm, amount: float, papers: list[tuple[str, harm.Paper, int]]) -> Read:

@@ -223,8 +223,9 @@ def test_what_was_found_is_told_to_programs(station: Office) -> None:
 
 
 def test_a_folder_of_rendered_posters_is_fine_as_it_is(station: Office) -> None:
-    words = ("--all", "--layout", "sticker", "--format", "png,code", "--out", "print", *BOT)
+    words = ("--all", "--layout", "sticker,cards", "--out", "print", *BOT)
     station.succeeds("poster", "render", *words)
     assert Path("print", "LOBAR.zip").is_file()
+    assert Path("print", "A-1-cards-id-back.svg").is_file()
     said = station.succeeds("poster", "check", "print", *BOT)
-    assert said.count("ours, active") == 2
+    assert said.count("ours, active") == 3 + 3 * 10

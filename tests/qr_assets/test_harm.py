@@ -8,10 +8,11 @@ import pytest
 from PIL import Image, ImageChops
 
 from qr_assets import harm, matrices, reading
+from tests import pictures
 
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
 CODE = matrices.choose(LINK, 40)
-PICTURE = matrices.picture(CODE.matrix, 8).resize((harm.PAPER,) * 2)
+PICTURE = pictures.of_modules(CODE.matrix, 8).resize((harm.PAPER,) * 2)
 PAPER = harm.Paper(PICTURE)
 
 

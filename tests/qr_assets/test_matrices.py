@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qr_assets import matrices
+from tests import pictures
 
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
 REFERENCE = Path(__file__).with_name("reference.txt")
@@ -44,7 +45,7 @@ def test_the_matrix_is_the_one_kept_as_text() -> None:
 
 def test_the_code_is_an_ordinary_qr_code_with_the_highest_correction() -> None:
     kind = zxingcpp.BarcodeFormat.QRCode
-    image = matrices.picture(matrices.choose(LINK, 40).matrix, 5)
+    image = pictures.of_modules(matrices.choose(LINK, 40).matrix, 5)
     (code,) = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(kind))
     assert code.format == kind
     assert code.ec_level == "H"

@@ -126,7 +126,7 @@ def _inside(folder: Path) -> Iterator[Picture]:
 
 def _is_beside(name: str) -> bool:
     """Whether it is what `render` leaves beside posters: pages, ZIPs, notes of its own, backs of cards."""
-    return name.startswith(".") or name.endswith((".html", ".zip", "-back.png"))
+    return name.startswith(".") or name.endswith((".html", ".zip", "-back.png", "-back.svg"))
 
 
 def _findings(picture: Picture, known: dict[str, ScannedCode], username: str) -> list[Finding]:

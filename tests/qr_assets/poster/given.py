@@ -1,8 +1,12 @@
-"""Posters to try: a usual one, a bare one, and one whose every text is as long as it can get."""
+"""Posters to try: a usual one, a bare one, and one whose every text is as long as it can get; and drawn."""
 
 from __future__ import annotations
 
-from qr_assets.poster import Poster
+from qr_assets import poster
+from qr_assets.poster import Look, Poster
+from qr_assets.poster.pdf import PdfCanvas
+from qr_assets.poster.sheet import Sheet
+from qr_assets.poster.svg import SvgCanvas
 
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
 LONG_NAME = "Kepolisian Resor Kota Besar Pangkajene dan Kepulauan Selatan Barat Daya, Sulawesi Tenggara"
@@ -31,3 +35,20 @@ LONG = Poster(
     footer="Seksi Propam, Jalan Jenderal Contoh Nomor 123, Pangkajene 90611",
     place="Puskesmas Pembantu Pangkajene Selatan, dekat",
 )
+
+
+def drawn(
+    given: Poster,
+    layout: str,
+    language: str,
+    look: Look | None = None,
+    *,
+    marks: bool = False,
+    on: type[PdfCanvas] | type[SvgCanvas] = PdfCanvas,
+) -> Sheet:
+    return poster._drawn(given, layout, language, look or Look(), marks=marks, on=on)
+
+
+def pdf_of(sheet: Sheet) -> bytes:
+    (pdf,) = sheet.finished()
+    return pdf

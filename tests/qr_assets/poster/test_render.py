@@ -6,41 +6,21 @@ import dataclasses
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from qr_assets import apart, drawings, matrices, poster, reading
+from qr_assets import apart, matrices, poster, reading
 from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press
 from qr_assets.poster import sheet as module_of_sheet
 from qr_assets.poster.letters import Fitted
-from qr_assets.poster.pdf import PdfCanvas
 from qr_assets.poster.sheet import Box, Sheet
-from qr_assets.poster.svg import SvgCanvas
 from qr_assets.poster.words import WORDS
-from tests.qr_assets.poster.given import BARE, LINK, LONG, LONG_NAME, USUAL
+from tests.qr_assets.poster.given import BARE, LINK, LONG, LONG_NAME, USUAL, drawn, pdf_of
 
 GOLDEN = Path(__file__).with_name("golden")
 LANGUAGES = ("id", "en", "both")
 GOLDEN_WIDTH = 240
-
-
-def drawn(
-    given: Poster,
-    layout: str,
-    language: str,
-    look: Look | None = None,
-    *,
-    marks: bool = False,
-    on: type[PdfCanvas] | type[SvgCanvas] = PdfCanvas,
-) -> Sheet:
-    return poster._drawn(given, layout, language, look or Look(), marks=marks, on=on)
-
-
-def pdf_of(sheet: Sheet) -> bytes:
-    (pdf,) = sheet.finished()
-    return pdf
 
 
 def words_of(sheet: Sheet) -> str:
@@ -49,13 +29,6 @@ def words_of(sheet: Sheet) -> str:
 
 def meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-@pytest.fixture
-def logo(tmp_path: Path) -> Path:
-    path = tmp_path / "logo.png"
-    Image.new("RGBA", (300, 200), (200, 30, 30, 180)).save(path)
-    return path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -402,45 +375,10 @@ def test_a_poster_looks_as_it_was_approved(layout: str, language: str) -> None:
         if not path.exists():
             image.quantize(16).save(path, optimize=True)
             pytest.fail(f"{path.name} was missing: look at it, and keep it if it is fine")
-        with Image.open(path) as opened:
-            approved = opened.convert("L")
-        assert_alike(image, approved, mean=4)
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_an_svg_shows_what_the_pdf_shows(layout: str, logo: Path) -> None:
-    """Drawn eight times as large, because the two programs shade edges differently; and resvg stretches by up
-    to a pixel of 96 dpi.
-    """
-    look = Look(logo=logo, emblem=True)
-    sheet = drawn(USUAL, layout, "both", look, marks=True)
-    pdf = pdf_of(sheet)
-    svgs = drawn(USUAL, layout, "both", look, marks=True, on=SvgCanvas).finished()
-    assert len(svgs) == len(sheet.texts)
-    for page, svg in enumerate(svgs):
-        printed = press.grey(pdf, 8 * GOLDEN_WIDTH / sheet.page[0] * 25.4, page)
-        drawing = drawings.pictured(svg, printed.width, printed.height).convert("L")
-        assert drawing.size == pytest.approx(printed.size, abs=8)
-        small = GOLDEN_WIDTH, round(GOLDEN_WIDTH * sheet.page[1] / sheet.page[0])
-        one, other = (image.resize(small, Image.Resampling.BOX) for image in (drawing, printed))
-        assert_alike(one, other, mean=7)
-
-
-def test_an_svg_is_as_large_as_its_paper_and_says_in_words_what_it_shows() -> None:
-    (svg,) = drawn(USUAL, "a4", "both", on=SvgCanvas).finished()
-    root = ElementTree.fromstring(svg)
-    assert (root.get("width"), root.get("height")) == ("210mm", "297mm")
-    said = [line for each in root.iter() if (line := each.get("aria-label"))]
-    assert said == [text.replace("\u00a0", " ") for text, _ in drawn(USUAL, "a4", "both").texts[0]]
-    assert root.findtext("{*}title") == "SEK-001 · a4 · both"
-    assert not list(root.iter("{*}text")), "letters are outlines"
-
-
-def test_an_svg_writes_signs_that_mean_something_in_xml() -> None:
-    given = dataclasses.replace(USUAL, unit='Polsek "A" & <B>')
-    (svg,) = drawn(given, "a4", "id", on=SvgCanvas).finished()
-    labels = [each.get("aria-label") for each in ElementTree.fromstring(svg).iter()]
-    assert 'Polsek "A" & <B>' in labels
+        with Image.open(path) as approved:
+            difference = ImageChops.difference(image, approved.convert("L"))
+        assert ImageStat.Stat(difference).mean[0] < 4
+        assert sum(difference.histogram()[96:]) < 0.004 * image.width * image.height
 
 
 @pytest.mark.parametrize(
@@ -453,14 +391,6 @@ def test_a_code_alone_is_as_large_as_on_its_layout(link: str, tmp_path: Path) ->
     for file, layout in zip(files, ("a4", "sticker"), strict=True):
         assert f'width="{LAYOUTS[layout].code:g}mm"' in file.read_text()
         assert apart.check(file) == [link]
-
-
-def assert_alike(one: Image.Image, other: Image.Image, mean: float) -> None:
-    difference = ImageChops.difference(one, other)
-    found = ImageStat.Stat(difference).mean[0]
-    far = sum(difference.histogram()[96:]) / (one.width * one.height)
-    assert found < mean
-    assert far < 0.004
 
 
 @pytest.mark.parametrize(
