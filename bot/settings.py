@@ -122,6 +122,11 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value
 
+    @field_validator("poster_colour", "poster_accent", mode="before")
+    @classmethod
+    def _usual_if_empty(cls, value: object, info: ValidationInfo) -> object:
+        return value or cls.model_fields[str(info.field_name)].default
+
     @field_validator("poster_logo", mode="before")
     @classmethod
     def _none_if_empty(cls, value: object) -> object:

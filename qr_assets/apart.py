@@ -16,6 +16,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -26,39 +27,33 @@ from qr_assets.matrices import CodeError
 
 SECONDS: Final = 10
 """Of a processor; twice as many of the clock."""
+PATIENCE: Final = 60
+"""Seconds for a file that an operator wants to be read: a PDF may have a hundred pages."""
 BYTES: Final = 1_000_000_000
 MOST_BYTES: Final = 100_000_000
 """Of a file."""
-LONGEST_SIDE: Final = 2560
-"""Pixels; Telegram sends a photo with no more, and what is larger is made smaller first."""
 
-_REFUSED: Final = 3
-_READERS: Final = {"picture": reading.of_bytes, "drawing": reading.of_drawing}
+_READERS: Final[Mapping[str, Callable[[bytes], list[str]]]] = {
+    # Telegram sends a photo with no more pixels.
+    "photo": lambda content: reading.of_bytes(content, longest=2560),
+    "picture": reading.of_bytes,
+    "drawing": lambda content: reading.of_drawing(content, longest=3600),
+}
 
 
-def check(file: Path) -> list[str]:
+def check(file: Path, *, seconds: int = PATIENCE) -> list[str]:
     """What the QR codes in a file say, in reading order; empty if none: a photo, a PDF, an SVG.
 
-    An SVG is read in a process of its own; the others here, which is quicker, and in full size. Raises
-    `CodeError` if its content can't be read or is too large, and else nothing but `OSError`.
+    Raises `CodeError` if its content can't be read, is too large or takes too long, and else nothing but
+    `OSError`.
     """
-    label = str(file)
     if file.stat().st_size > MOST_BYTES:
-        raise CodeError(f"{label} has more than {MOST_BYTES // 1_000_000} MB")
+        raise CodeError(f"this file has more than {MOST_BYTES // 1_000_000} MB")
     content = file.read_bytes()
-    if not drawings.looks_like_one(content):
-        return reading.of_bytes(content, label)
-    try:
-        return of_drawing(content)
-    except CodeError as error:
-        raise CodeError(f"{label} is no drawing that can be read; check it as PNG") from error
-
-
-def of_drawing(content: bytes, *, seconds: int = SECONDS) -> list[str]:
-    """What the QR codes in an SVG say. Raises `CodeError` if it is none, or takes too long to be read."""
+    what = "drawing" if drawings.looks_like_one(content) else "picture"
     try:
         done = subprocess.run(  # noqa: S603 - this program
-            _command("drawing", seconds),
+            _command(what, seconds),
             input=content,
             capture_output=True,
             check=False,
@@ -66,10 +61,8 @@ def of_drawing(content: bytes, *, seconds: int = SECONDS) -> list[str]:
             timeout=2 * seconds,
         )
     except subprocess.TimeoutExpired as error:
-        raise _refused("drawing") from error
-    if done.returncode != 0:
-        raise _refused("drawing")
-    return list(json.loads(done.stdout))
+        raise CodeError(_ENDED) from error
+    return _said(done.returncode, done.stdout)
 
 
 async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
@@ -79,7 +72,7 @@ async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
     make none, and what can draw can do more.
     """
     process = await asyncio.create_subprocess_exec(
-        *_command("picture", seconds),
+        *_command("photo", seconds),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -87,20 +80,27 @@ async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
     )
     try:
         async with asyncio.timeout(2 * seconds):
-            said, _ = await process.communicate(content)
+            answer, _ = await process.communicate(content)
     except TimeoutError:
-        said = b""
+        answer = b""
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode != 0:
-        raise _refused("picture")
-    return list(json.loads(said))
+    return _said(process.returncode, answer)
 
 
-def _refused(what: str) -> CodeError:
-    return CodeError(f"this file is no {what} that can be read, or takes too long to be")
+_ENDED: Final = "this file takes too long to be read, or too much memory"
+
+
+def _said(returncode: int | None, answer: bytes) -> list[str]:
+    """From what the process wrote before it ended."""
+    if returncode != 0:
+        raise CodeError(_ENDED)
+    found = json.loads(answer)
+    if "fault" in found:
+        raise CodeError(found["fault"])
+    return list(found["said"])
 
 
 def _command(what: str, seconds: int) -> list[str]:
@@ -118,10 +118,9 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     _limit(seconds)
     try:
-        said = read(content, longest=LONGEST_SIDE)
-    except (CodeError, MemoryError):
-        sys.exit(_REFUSED)
-    sys.stdout.write(json.dumps(said))
+        sys.stdout.write(json.dumps({"said": read(content)}))
+    except CodeError as error:
+        sys.stdout.write(json.dumps({"fault": str(error)}))
 
 
 def _limit(seconds: int) -> None:

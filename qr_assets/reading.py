@@ -22,9 +22,10 @@ MOST_PAGES: Final = 100
 """Of a PDF."""
 
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
+_HEIC: Final = (b"ftypheic", b"ftypheix", b"ftypmif1")
 _WEBP_PX: Final = 20_000_000
 """Its decoder takes four times the memory of others."""
-_TOO_LARGE: Final = "{label} is too large: save the picture with fewer pixels"
+_TOO_LARGE: Final = "this file is too large: save the picture with fewer pixels"
 _PAGE_DPI: Final = 300
 _PAGE_PX: Final = 20_000_000
 _SIDE_PX: Final = 65_500
@@ -34,16 +35,16 @@ _STAINS: Final = {"H": 10.0, "Q": 5.0, "M": 2.0}
 """Percent of the area that each level bears whatever the link; more is reported by `make bench-qr`."""
 
 
-def of_bytes(content: bytes, label: str = "this file", *, longest: int | None = None) -> list[str]:
+def of_bytes(content: bytes, *, longest: int | None = None) -> list[str]:
     """What the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
 
-    A picture with a side of more pixels than `longest` is made smaller first. Raises `CodeError`, with
-    `label`, if it is no such picture, is broken, or is too large to be unpacked, and nothing else. How long
-    it takes depends on what is in it: those from strangers are read by `apart`.
+    A picture with a side of more pixels than `longest` is made smaller first. Raises `CodeError` if it is no
+    such picture, is broken, or is too large to be unpacked. How long it takes depends on what is in it: call
+    `apart`.
     """
     if content[:1024].lstrip().startswith(b"%PDF-"):
-        return _on_pages(content, label)
-    picture = _unpacked(content, label)
+        return _on_pages(content)
+    picture = _unpacked(content)
     if longest is not None:
         picture.thumbnail((longest, longest))
     return found(picture)
@@ -57,39 +58,43 @@ def of_drawing(content: bytes, *, longest: int) -> list[str]:
     try:
         return found(drawings.pictured(content, longest, longest).convert("L"))
     except drawings.BrokenSvg as error:
-        raise CodeError("this file is no drawing that can be read") from error
+        raise CodeError("this file is no drawing that can be read; check it as PNG") from error
 
 
-def _unpacked(content: bytes, label: str) -> Image.Image:
+def _unpacked(content: bytes) -> Image.Image:
     """JPEG, PNG or WebP; a JPEG that is too large is unpacked at half its size or less."""
+    if content[4:12] in _HEIC:
+        raise CodeError("this file is HEIC, as iPhones save photos, which isn't read: save it as JPEG")
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as image:
             if image.width * image.height > MOST_PX and not image.info.get("progressive"):
                 image.draft("L", (image.width // 2, image.height // 2))  # does nothing to other formats
             too_many = image.width * image.height > (_WEBP_PX if image.format == "WEBP" else MOST_PX)
             if too_many or max(image.size) > _SIDE_PX:
-                raise CodeError(_TOO_LARGE.format(label=label))
+                raise CodeError(_TOO_LARGE)
             return _on_white(image)
     except CodeError:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise CodeError(_TOO_LARGE.format(label=label)) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
+        raise CodeError(_TOO_LARGE) from error
     except Exception as error:  # each decoder has errors of its own for what is broken
-        raise CodeError(f"{label} is no picture that can be read: use JPEG, PNG, WebP, PDF or SVG") from error
+        raise CodeError(
+            "this file is no picture that can be read: use JPEG, PNG, WebP, PDF or SVG"
+        ) from error
 
 
-def _on_pages(content: bytes, label: str) -> list[str]:
+def _on_pages(content: bytes) -> list[str]:
     try:
         number = pages.count(content)
         if number > MOST_PAGES:
             raise CodeError(
-                f"{label} has {number} pages; of a PDF at most {MOST_PAGES} are looked at: split it"
+                f"this file has {number} pages; of a PDF at most {MOST_PAGES} are looked at: split it"
             )
         return [said for page in range(number) for said in found(pages.grey(content, page, _page_scale))]
     except CodeError:
         raise
     except Exception as error:  # as of pictures
-        raise CodeError(f"{label} is no PDF that can be read") from error
+        raise CodeError("this file is no PDF that can be read") from error
 
 
 def _page_scale(width: float, height: float) -> float:

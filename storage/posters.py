@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from storage.errors import InvalidInput, NoSuchRow
 from storage.ids import new_id, new_token
@@ -50,8 +50,9 @@ async def add(
         layouts=layouts,
         expires_at=expires_at,
     )
-    if await by_code(tx, code) is not None:
-        raise InvalidInput(f"There is a poster with the code {code!r} already. Choose another code.")
+    there = await tx.fetch_one(select(poster.c.code).where(func.lower(poster.c.code) == code.lower()))
+    if there is not None:  # files named after the two would be one on a stick
+        raise InvalidInput(f"There is a poster with the code {there.code!r} already. Choose another code.")
     await keep(tx, [new])
     return new
 
@@ -122,23 +123,29 @@ def checked_place(place: str) -> str:
 
 
 class Numbers:
-    """Free numbers for units' next posters, given the codes in use: `SEKOTONG-001`, `SEKOTONG-002`…"""
+    """Free numbers for units' next posters, given the codes in use: `SEKOTONG-001`, `SEKOTONG-002`…
+
+    Of two codes that differ in capitals only there is one.
+    """
 
     def __init__(self, codes: Iterable[str]) -> None:
         self._last: dict[str, int] = {}
         for code in codes:
             if found := _NUMBERED.fullmatch(code):
-                self._last[found[1]] = max(self._last.get(found[1], 0), int(found[2]))
+                before = found[1].casefold()
+                self._last[before] = max(self._last.get(before, 0), int(found[2]))
 
     def next(self, unit_code: str) -> str:
         """Another one with every call."""
-        self._last[unit_code] = number = self._last.get(unit_code, 0) + 1
+        before = unit_code.casefold()
+        self._last[before] = number = self._last.get(before, 0) + 1
         return f"{unit_code}-{number:03}"
 
 
 async def next_code(tx: Tx, unit_code: str) -> str:
     """A free number for a unit's next poster."""
-    stmt = select(poster.c.code).where(poster.c.code.startswith(f"{unit_code}-", autoescape=True))
+    begins = func.lower(poster.c.code).startswith(f"{unit_code.lower()}-", autoescape=True)
+    stmt = select(poster.c.code).where(begins)
     return Numbers(row.code for row in await tx.fetch_all(stmt)).next(unit_code)
 
 

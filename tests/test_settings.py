@@ -87,6 +87,12 @@ def test_a_wrong_value_is_answered_with_what_to_write(
     assert says in complaint(monkeypatch, **{name: value})
 
 
+def test_a_colour_that_is_left_empty_is_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = Settings().poster_colour
+    monkeypatch.setenv("YANDUAN_POSTER_COLOUR", "")
+    assert Settings().poster_colour == usual
+
+
 def test_a_webhook_needs_a_place_to_listen_and_https(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "YANDUAN_LISTEN" in complaint(monkeypatch, webhook_url="https://bot.example.org/x")
     said = complaint(monkeypatch, webhook_url="http://bot.example.org/x", listen="127.0.0.1:8080")

@@ -25,7 +25,7 @@ from qr_assets.batch.drawing import Files, Manner, Order, Stopped, proof
 NAME: Final = ".rendered.jsonl"
 _LIBRARIES: Final = ("fonttools", "pillow", "pypdfium2", "qrcode", "reportlab", "resvg-py", "zxing-cpp")
 _UNFINISHED: Final = re.compile(
-    r"\..+-(id|en|both|code|back)\.(pdf|png|svg)\.[a-z0-9_]{8}|\.index\.html\.[a-z0-9_]{8}|\..+\.zip\.partial"
+    r"\..+-(id|en|both|saving|marks|code|back)\.(pdf|png|svg)\.[a-z0-9_]{8}|\.index\.html\.[a-z0-9_]{8}|\..+\.zip\.partial"
 )
 """How a file is called until it is whole."""
 

@@ -85,10 +85,11 @@ def render(
 ) -> list[Path]:
     """Write `<number>-<layout>-<language>.pdf`, `.png` and `.svg` into a folder.
 
-    Cards have a back: the PDF's second page, a `…-back.png` and a `…-back.svg`. The format `code` is the code
-    alone, without emblem, for a layout of one's own: `<number>-<layout>-code.svg`, at the size that it has
-    there. `marks` adds bleed and crop marks, except to cards, which always have them, and to a square, which
-    is no paper.
+    The saving version and one with marks are named so, `…-id-saving-marks.pdf`: no file takes another's
+    place. Cards have a back: the PDF's second page, a `…-back.png` and a `…-back.svg`. The format `code` is
+    the code alone, without emblem, for a layout of one's own: `<number>-<layout>-code.svg`, at the size that
+    it has there. `marks` adds bleed and crop marks, except to cards, which always have them, and to a square,
+    which is no paper.
 
     Raises `CodeError` before anything is written if something is unknown, a text doesn't fit, or a file
     doesn't read back.
@@ -129,7 +130,8 @@ def _files(
     poster: Poster, layout: str, stem: Path, formats: Sequence[str], language: str, look: Look, *, marks: bool
 ) -> dict[Path, bytes]:
     made, code = LAYOUTS[layout], _code(poster, layout)
-    named = Path(f"{stem}-{language}")
+    manner = ("-saving" if look.saving else "") + ("-marks" if marks and not made.bare else "")
+    named = Path(f"{stem}-{language}{manner}")
 
     def drawn(on: type[PdfCanvas] | type[SvgCanvas]) -> Sheet:
         return _drawn(poster, layout, language, look, marks=marks, on=on)

@@ -89,13 +89,17 @@ class Poster:
         return " · ".join(part for part in (self.number, f"v{self.version}", self.place) if part)
 
 
-_TITLES: Final = "|".join(re.escape(each.other_way) for each in WORDS.values())
-_TITLED: Final = re.compile(rf"\s*(?:(?:{_TITLES})\b[\s/:,.–-]*)+", re.IGNORECASE)
+_TITLES: Final = "|".join(
+    (*(re.escape(each.other_way) for each in WORDS.values()), "Tidak punya Telegram", "No Telegram")
+)
+_TITLED: Final = re.compile(rf"\s*(?:(?:{_TITLES})\s*(?:[^\w\s(]+\s*|$))+", re.IGNORECASE)
+"""A title by itself, whatever stands after it; not the beginning of a sentence."""
 
 
 def untitled(way: str) -> str:
     """A second way without the title that the poster gives it, in case it was given with one."""
-    rest = _TITLED.sub("", way, count=1) if _TITLED.match(way) else way
+    found = _TITLED.match(way)
+    rest = way[found.end() :] if found else way
     return rest[:1].upper() + rest[1:]
 
 
@@ -181,9 +185,13 @@ class Look:
         if self.logo is None:
             return None
         try:
-            with Image.open(self.logo) as opened:
+            with Image.open(self.logo, formats=("PNG", "JPEG")) as opened:
                 image = opened.convert("RGBA")
-        except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        except FileNotFoundError as error:
+            raise CodeError(f"the logo {str(self.logo)!r} isn't there") from error
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise CodeError(f"the logo {str(self.logo)!r} has too many pixels: make it smaller") from error
+        except (UnidentifiedImageError, OSError) as error:
             raise CodeError(f"the logo {str(self.logo)!r} can't be read as PNG or JPEG") from error
         image.thumbnail((_LOGO_PX, _LOGO_PX))
         return image.convert("LA").convert("RGBA") if self.saving else image

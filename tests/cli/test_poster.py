@@ -222,6 +222,14 @@ def test_what_was_found_is_told_to_programs(station: Office) -> None:
     assert [bool(row["reason"]) for row in rows] == [False, False, False, True, True]
 
 
+def test_a_code_on_what_is_called_a_back_is_read_all_the_same(station: Office) -> None:
+    photos = station.folder / "photos"
+    picture(photos, "https://example.org/", "ours-back")
+    assert "not ours" in station.runs("poster", "check", str(photos), *BOT).stdout
+    Image.new("L", (50, 50), 255).save(photos / "alone-back.png")
+    assert "alone-back.png: no code" in station.runs("poster", "check", str(photos), *BOT).stdout
+
+
 def test_a_folder_of_rendered_posters_is_fine_as_it_is(station: Office) -> None:
     words = ("--all", "--layout", "sticker,cards", "--out", "print", *BOT)
     station.succeeds("poster", "render", *words)

@@ -176,6 +176,8 @@ BAD = (
     "LOBAR,Jalan Raya, nomor 5,,,,,,\n"
     ",w,,,,,\n"
     "LOBAR,v,,,,,,surplus\n"
+    "LOBAR,u,ok-1,,,,\n"
+    "LOBAR,t,a-1,,,,\n"
 )
 SAYS = {
     3: ["'NOWHERE'", "1 to 120", "'a/b'", "'moon'", "'fr'", "'a0'"],
@@ -188,6 +190,8 @@ SAYS = {
     11: ["'nomor 5' can't name a file"],
     12: ["unit is missing"],
     13: ["'surplus' stands below no heading"],
+    14: ["Line 2 has the code 'ok-1' too"],
+    15: ["Line 5 has the code 'a-1' too"],
 }
 
 
@@ -199,7 +203,7 @@ def test_each_wrong_row_is_named_with_its_line_and_all_that_is_wrong_and_none_is
     assert by_line.keys() == SAYS.keys()
     for line, words in SAYS.items():
         assert all(word in by_line[line] for word in words), by_line[line]
-    assert "Nothing was added: 10 of 11" in said[-1]
+    assert "Nothing was added: 12 of 13" in said[-1]
     assert numbers(station) == ["A-1"]
 
 
@@ -211,7 +215,7 @@ def test_good_rows_can_be_kept_apart_and_the_others_are_mended_and_imported_late
     beside = station.folder / "posters.refused.csv"
     with beside.open(newline="", encoding="utf-8-sig") as handle:
         rows = list(csv.DictReader(handle))
-    assert (len(rows), rows[2]["place"], rows[0]["until"]) == (10, "two\nlines", "soon")
+    assert (len(rows), rows[2]["place"], rows[0]["until"]) == (12, "two\nlines", "soon")
     assert "'NOWHERE'" in rows[0]["reason"]
 
     mended = "unit,place,reason\nLOBAR,Pos jaga,There is no unit 'NOWHERE'.\nNTB,,still empty\n"

@@ -103,7 +103,7 @@ def test_a_day_that_is_over_ends_no_poster_and_begins_none(station: Office) -> N
     ]
 
 
-@pytest.mark.parametrize("day", ["31-12-2027", "2027-02-30", "tomorrow", "9999-12-31"])
+@pytest.mark.parametrize("day", ["31-13-2027", "2027-02-30", "tomorrow", "9999-12-31"])
 def test_what_is_no_day_is_said(station: Office, day: str) -> None:
     assert repr(day) in station.fails("poster", "expire", "A-1", "--until", day)
 
@@ -187,6 +187,18 @@ def test_accents_are_printed_however_they_were_typed(station: Office) -> None:
     station.succeeds("poster", "move", "A-1", "Cafe\N{COMBINING ACUTE ACCENT} “Énak” – lt. 2½")
     assert row_of(station)["place"] == "Café “Énak” – lt. 2½"
     station.succeeds("poster", "render", "A-1", "--layout", "sticker", "--format", "pdf", *BOT)
+
+
+def test_numbers_that_differ_in_capitals_only_are_one(station: Office) -> None:
+    """Their files would be one on many disks."""
+    said = station.fails("poster", "add", "a-1", "--unit", "LOBAR", "--place", "Lobi", *BOT)
+    assert "a poster with the code 'A-1' already" in said
+
+
+@pytest.mark.parametrize("day", ["2099-12-31", "31/12/2099", "31-12-2099"])
+def test_a_last_day_is_written_as_is_usual_here(station: Office, day: str) -> None:
+    station.succeeds("poster", "expire", "A-1", "--until", day)
+    assert "12/31/2099" in station.fails("poster", "expire", "A-1", "--until", "12/31/2099")
 
 
 def test_a_unit_has_one_poster_at_a_place(station: Office) -> None:

@@ -80,14 +80,14 @@ def pdf(*sheets: tuple[float, float], link: str = LINK) -> bytes:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("turned", [0, 90, 180])
 def test_a_picture_from_anybody_is_read_whichever_way_it_was_held(kind: str, turned: int) -> None:
-    assert reading.of_bytes(saved(picture(matrices.choose(LINK, 40)).rotate(turned), kind), "x") == [LINK]
+    assert reading.of_bytes(saved(picture(matrices.choose(LINK, 40)).rotate(turned), kind)) == [LINK]
 
 
 def test_what_is_transparent_is_paper() -> None:
     code = picture(matrices.choose(LINK, 40))
     ink = Image.new("RGBA", code.size, (0, 0, 0, 0))
     ink.putalpha(code.point(lambda value: 255 - value))
-    assert reading.of_bytes(saved(ink, "PNG"), "x") == [LINK]
+    assert reading.of_bytes(saved(ink, "PNG")) == [LINK]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_what_is_transparent_is_paper() -> None:
 )
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(matrices.CodeError, match="that can be read"):
-        reading.of_bytes(content, "x")
+        reading.of_bytes(content)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -107,9 +107,14 @@ def test_a_broken_picture_is_refused_or_read_and_nothing_else(kind: str) -> None
             broken[rng.randrange(min(200, len(broken)))] = rng.randrange(256)
         del broken[rng.randint(len(broken) // 2, 2 * len(broken)) :]
         try:
-            reading.of_bytes(bytes(broken), "x")
+            reading.of_bytes(bytes(broken))
         except matrices.CodeError:
             continue
+
+
+def test_a_photo_as_iphones_save_it_is_named_with_what_to_do() -> None:
+    with pytest.raises(matrices.CodeError, match=r"HEIC.* save it as JPEG"):
+        reading.of_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic")
 
 
 def test_a_picture_that_would_unpack_to_too_much_is_refused_or_scaled_down(
@@ -119,23 +124,23 @@ def test_a_picture_that_would_unpack_to_too_much_is_refused_or_scaled_down(
     photo.paste(picture(matrices.choose(LINK, 40)), (100, 100))
     monkeypatch.setattr(reading, "MOST_PX", 800_000)
     monkeypatch.setattr(reading, "_WEBP_PX", 800_000)
-    assert reading.of_bytes(saved(photo, "JPEG"), "x") == [LINK]
+    assert reading.of_bytes(saved(photo, "JPEG")) == [LINK]
     for content in (saved(photo, "PNG"), saved(photo, "WEBP"), saved(photo, "JPEG", progressive=True)):
         with pytest.raises(matrices.CodeError, match="too large: save the picture with fewer pixels"):
-            reading.of_bytes(content, "x")
+            reading.of_bytes(content)
 
 
 @pytest.mark.parametrize("size", [(70_000, 10), (10, 70_000)])
 def test_a_picture_with_a_side_that_the_reader_can_not_take_is_refused(size: tuple[int, int]) -> None:
     with pytest.raises(matrices.CodeError, match="too large"):
-        reading.of_bytes(saved(Image.new("1", size), "PNG"), "x")
+        reading.of_bytes(saved(Image.new("1", size), "PNG"))
 
 
 def test_a_picture_of_a_few_bytes_and_a_billion_pixels_is_not_unpacked() -> None:
     whole = bytearray(saved(Image.new("1", (8, 8)), "PNG"))
     whole[16:24] = (40_000).to_bytes(4, "big") * 2
     with pytest.raises(matrices.CodeError):
-        reading.of_bytes(bytes(whole), "x")
+        reading.of_bytes(bytes(whole))
 
 
 def test_a_photo_with_two_codes_is_read_from_top_to_bottom() -> None:
@@ -143,28 +148,28 @@ def test_a_photo_with_two_codes_is_read_from_top_to_bottom() -> None:
     photo = Image.new("L", (1000, 1300), 255)
     for link, place in ((other, (300, 650)), (LINK, (50, 50))):
         photo.paste(picture(matrices.choose(link, 40)), place)
-    assert reading.of_bytes(saved(photo, "JPEG", quality=80), "x") == [LINK, other]
+    assert reading.of_bytes(saved(photo, "JPEG", quality=80)) == [LINK, other]
 
 
 def test_a_picture_without_a_code_says_nothing() -> None:
-    assert reading.of_bytes(saved(Image.new("RGBA", (200, 200), (0, 0, 0, 0)), "PNG"), "x") == []
+    assert reading.of_bytes(saved(Image.new("RGBA", (200, 200), (0, 0, 0, 0)), "PNG")) == []
 
 
 def test_every_page_of_a_pdf_is_read_however_large_it_is() -> None:
-    assert reading.of_bytes(pdf((300, 500), (14_000, 14_000)), "x") == [LINK] * 4
+    assert reading.of_bytes(pdf((300, 500), (14_000, 14_000))) == [LINK] * 4
 
 
 @pytest.mark.parametrize("size", [(9_000_000, 100), (100, 9_000_000), (9_000_000, 9_000_000), (0, 0)])
 def test_a_page_of_any_shape_is_looked_at(size: tuple[int, int]) -> None:
-    assert set(reading.of_bytes(pdf(size), "x")) <= {LINK}
+    assert set(reading.of_bytes(pdf(size))) <= {LINK}
 
 
 def test_a_pdf_that_is_broken_or_endless_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(matrices.CodeError, match=r"x\.pdf is no PDF that can be read"):
-        reading.of_bytes(b"%PDF-1.7 and no more", "x.pdf")
+    with pytest.raises(matrices.CodeError, match=r"this file is no PDF that can be read"):
+        reading.of_bytes(b"%PDF-1.7 and no more")
     monkeypatch.setattr(reading, "MOST_PAGES", 1)
     with pytest.raises(matrices.CodeError, match="has 2 pages"):
-        reading.of_bytes(pdf((300, 500), (300, 500)), "x.pdf")
+        reading.of_bytes(pdf((300, 500), (300, 500)))
 
 
 def test_a_code_survives_a_spill_over_a_fifth_of_its_width() -> None:

@@ -96,3 +96,4 @@ async def test_the_next_number_of_a_unit_is_free(store: Store) -> None:
         for code in ("A_B-009", "AXB-100", "A_B-x", "A_B-7"):
             await posters.add(tx, code=code, unit_id=unit.id, place="x")
         assert await posters.next_code(tx, "A_B") == "A_B-010"
+        assert await posters.next_code(tx, "a_b") == "a_b-010", "capitals make no other number"

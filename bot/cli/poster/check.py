@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -72,7 +73,7 @@ class Finding:
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Pictures, or folders of them at any depth: rendered codes, photos of posters."),
+        typer.Argument(help="JPEG, PNG, WebP, PDF or SVG, or folders of them at any depth."),
     ],
     as_json: AsJson = False,
     bot_name: BotName = "",
@@ -85,8 +86,8 @@ def check(
     bad = 0
     rows = []
     pictures = [picture for given in files for picture in _pictures(given)]
-    for picture in pictures:
-        findings = _findings(picture, known, username)
+    for picture, found in zip(pictures, _read(pictures), strict=True):
+        findings = _findings(picture, found, known, username)
         bad += not all(finding.fine for finding in findings)
         rows += [finding.row() for finding in findings]
         for finding in () if as_json else findings:
@@ -96,6 +97,26 @@ def check(
     if bad:
         complain(f"{bad} of {len(pictures)} do not lead to an active poster of ours alone.")
         raise typer.Exit(1)
+
+
+def _read(pictures: Sequence[Picture]) -> Iterator[list[str] | str]:
+    """What the codes in each picture say, or why it can't be read: several at a time, each apart."""
+    pool = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
+    try:
+        yield from pool.map(_said, pictures)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _said(picture: Picture) -> list[str] | str:
+    if picture.fault:
+        return picture.fault
+    try:
+        return apart.check(picture.path)
+    except CodeError as error:
+        return str(error).removeprefix("this file ").removeprefix("is ")
+    except OSError as error:
+        return _reason(error)
 
 
 def _named(file: Path) -> str:
@@ -125,23 +146,24 @@ def _inside(folder: Path) -> Iterator[Picture]:
 
 
 def _is_beside(name: str) -> bool:
-    """Whether it is what `render` leaves beside posters: pages, ZIPs, notes of its own, backs of cards."""
-    return name.startswith(".") or name.endswith((".html", ".zip", "-back.png", "-back.svg"))
+    """Whether it is what `render` leaves beside posters: pages, ZIPs, notes of its own."""
+    return name.startswith(".") or name.endswith((".html", ".zip"))
 
 
-def _findings(picture: Picture, known: dict[str, ScannedCode], username: str) -> list[Finding]:
+def _is_back(file: Path) -> bool:
+    """Whether it is the back of a card whose front is beside it, so that it needs no code."""
+    front = file.with_name(file.name.replace("-back.", "."))
+    return front != file and front.is_file()
+
+
+def _findings(
+    picture: Picture, found: list[str] | str, known: dict[str, ScannedCode], username: str
+) -> list[Finding]:
     """One for each code in the picture, or one that says why there is none."""
     file = picture.path
-    if picture.fault:
-        return [Finding(file, picture.verdict, picture.fault)]
-    try:
-        found = apart.check(file)
-    except CodeError as error:
-        said = str(error).removeprefix(f"{file} ").removeprefix("is ")
-        return [Finding(file, Verdict.UNREADABLE, said)]
-    except OSError as error:
-        return [Finding(file, Verdict.UNREADABLE, _reason(error))]
-    if not found:
+    if isinstance(found, str):
+        return [Finding(file, picture.verdict, found)]
+    if not found and not _is_back(file):
         return [Finding(file, Verdict.NO_CODE, "no code can be read; take a nearer, sharper photo")]
     return [_finding(file, code, known, username) for code in found]
 

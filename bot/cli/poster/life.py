@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ Until = Annotated[
 ]
 
 NONE_YET: Final = "No posters yet: yanduan poster add CODE --unit CODE --place …"
+_DAY: Final = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 EXACTLY: Final = "say more exactly where (which door, which wall)"
 
 
@@ -74,13 +76,23 @@ async def _free_place(tx: Tx, unit_id: str, place: str, code: str = "") -> str:
 
 
 def end_of(day: str, unit: Unit) -> datetime:
-    """The end of a day written 2027-12-31, where the unit is. InvalidInput if it isn't one."""
+    """The end of a day written 2027-12-31, 31-12-2027 or 31/12/2027, where the unit is.
+
+    InvalidInput if it isn't one.
+    """
     try:
-        last = date.fromisoformat(day)
+        last = _day(day)
         return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(unit.timezone))
     except (ValueError, OverflowError):
         message = f"{day!r} is no day: write it as 2027-12-31."
         raise InvalidInput(message) from None
+
+
+def _day(said: str) -> date:
+    """ValueError if there is no such day."""
+    if found := _DAY.fullmatch(said):
+        return date(int(found[4]), int(found[3]), int(found[1]))
+    return date.fromisoformat(said)
 
 
 def must_come(end: datetime | None, now: datetime) -> None:

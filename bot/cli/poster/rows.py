@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final, TypeVar
 
 from bot import press
@@ -59,7 +58,6 @@ FORMATS: Final = {
 }
 """As the bot's buttons call them, besides their own names."""
 _FORMAT: Final = re.compile(rf"\b({'|'.join(FORMATS)})\b")
-_DAY: Final = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +84,12 @@ class Passed:
 class Judge:
     """Rows are judged in the order of the file, against the posters that are there and the rows before."""
 
-    def __init__(self, units: Iterable[Unit], there: Iterable[Poster], now: datetime) -> None:
+    def __init__(self, units: Iterable[Unit], there: Sequence[Poster], now: datetime) -> None:
         self._units = {unit.code: unit for unit in units}
         self._spelt = {code.casefold(): code for code in self._units}
         self._now = now
-        self._by_code = {poster.code: poster for poster in there}
-        self._by_place = {_where(poster.unit_id, poster.place): poster for poster in self._by_code.values()}
+        self._by_code = {poster.code.casefold(): poster for poster in there}
+        self._by_place = {_where(poster.unit_id, poster.place): poster for poster in there}
         self._code_lines: dict[str, int] = {}
         self._place_lines: dict[tuple[str, str], int] = {}
 
@@ -131,16 +129,16 @@ class Judge:
     ) -> Poster | None:
         """The poster that is registered for this row already. What stands in its way becomes a fault."""
         where = _where(unit.id, place) if unit and place else None
-        code_line = self._code_lines.setdefault(code, line) if code else line
+        code_line = self._code_lines.setdefault(code.casefold(), line) if code else line
         place_line = self._place_lines.setdefault(where, line) if where else line
-        numbered = self._by_code.get(code) if code else None
+        numbered = self._by_code.get(code.casefold()) if code else None
         there = self._by_place.get(where) if where else None
         if code_line != line:
             faults.said.append(f"Line {code_line} has the code {code!r} too: give another one.")
         elif numbered is not None and where is not None:
             if _where(numbered.unit_id, numbered.place) == where:
                 return numbered
-            elsewhere = f"{code} hangs elsewhere already ({numbered.place})"
+            elsewhere = f"{numbered.code} hangs elsewhere already ({numbered.place})"
             faults.said.append(f"{elsewhere}: give another code, or: yanduan poster move {code} …")
         elif place_line != line:
             faults.said.append(f"Line {place_line} has this place of this unit too: {_EXACTLY}")
@@ -229,12 +227,4 @@ def _layouts(said: str) -> str:
 
 
 def _end(day: str, unit: Unit | None) -> datetime | None:
-    return end_of(_iso(day), unit) if day and unit else None
-
-
-def _iso(said: str) -> str:
-    """A day written 31-12-2027 or 31/12/2027 as 2027-12-31; what is no such day as it stands."""
-    if found := _DAY.fullmatch(said):
-        with contextlib.suppress(ValueError):
-            return date(int(found[4]), int(found[3]), int(found[1])).isoformat()
-    return said
+    return end_of(day, unit) if day and unit else None

@@ -140,6 +140,10 @@ def test_who_runs_it_is_not_said_where_that_is_not_set(layout: str) -> None:
         "Tanpa Telegram: datang ke ruang pelayanan.",
         "tanpa telegram / without Telegram: Datang ke ruang pelayanan.",
         "Tanpa Telegram, datang ke ruang pelayanan.",
+        "Tanpa Telegram? Datang ke ruang pelayanan.",
+        "Tanpa Telegram — datang ke ruang pelayanan.",
+        "No Telegram?! Datang ke ruang pelayanan.",
+        "Tidak punya Telegram: datang ke ruang pelayanan.",
         "Datang ke ruang pelayanan.",
     ],
 )
@@ -147,6 +151,12 @@ def test_a_second_way_that_begins_with_its_title_has_it_once(way: str) -> None:
     given = dataclasses.replace(USUAL, other_way=way)
     said = "Tanpa Telegram: Datang ke ruang pelayanan."
     assert given.other_ways([WORDS["id"]], titled=True) == said
+
+
+def test_a_sentence_that_begins_like_a_title_stays_whole() -> None:
+    way = "Tanpa Telegram pun bisa: datang ke ruang pelayanan."
+    given = dataclasses.replace(USUAL, other_way=way)
+    assert given.other_ways([WORDS["id"]]) == way
 
 
 def test_what_is_only_said_in_indonesian_is_said_so_once() -> None:
@@ -273,6 +283,28 @@ def test_cards_have_bleed_and_one_set_of_marks_however_they_are_asked_for() -> N
 
 def test_a_square_has_no_marks() -> None:
     assert pdf_of(drawn(USUAL, "square", "id", marks=True)) == pdf_of(drawn(USUAL, "square", "id"))
+
+
+def test_no_version_takes_the_place_of_another(tmp_path: Path) -> None:
+    for look, marks in ((Look(), False), (Look(saving=True), False), (Look(saving=True), True)):
+        poster.render(USUAL, tmp_path, layouts=["sticker"], formats=["pdf"], look=look, marks=marks)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "SEK-001-sticker-id-saving-marks.pdf",
+        "SEK-001-sticker-id-saving.pdf",
+        "SEK-001-sticker-id.pdf",
+    ]
+
+
+def test_it_is_said_why_a_logo_can_not_be_used(tmp_path: Path) -> None:
+    Image.new("1", (20_000, 20_000)).save(tmp_path / "huge.png")
+    Image.new("L", (9, 9)).save(tmp_path / "other.gif")
+    for file, why in (
+        ("none.png", "isn't there"),
+        ("huge.png", "too many pixels"),
+        ("other.gif", "can't be read"),
+    ):
+        with pytest.raises(matrices.CodeError, match=f"the logo .*{file}.* {why}"):
+            _ = Look(logo=tmp_path / file).picture
 
 
 def test_a_png_names_its_resolution(tmp_path: Path) -> None:
