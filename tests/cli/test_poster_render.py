@@ -45,7 +45,10 @@ def test_layouts_formats_and_language_are_chosen(station: Office) -> None:
         "--saving",
     )
     said = station.succeeds("poster", "render", *words, "--out", str(station.folder / "print"), *BOT)
-    assert [Path(line).name for line in said.split()] == ["A-1-sticker-both.pdf", "A-1-a4-both.pdf"]
+    assert [Path(line).name for line in said.split()] == [
+        "A-1-sticker-both-saving-marks.pdf",
+        "A-1-a4-both-saving-marks.pdf",
+    ]
 
 
 def test_a_poster_speaks_the_language_of_the_options_unless_told(station: Office) -> None:

@@ -43,10 +43,9 @@ async def listed(update: Update, context: Context, room: Room) -> None:
 
 
 async def _by_number(room: Room, known: Known, wanted: str) -> Poster | None:
-    """However it is typed; of two that differ in this only, the one that is typed so."""
+    """With whatever capitals it is typed."""
     found = await posters.of_units(room.tx, known.units)
-    alike = [poster for poster in found if poster.code.casefold() == wanted.casefold()]
-    return next((poster for poster in alike if poster.code == wanted), alike[0] if alike else None)
+    return next((poster for poster in found if poster.code.casefold() == wanted.casefold()), None)
 
 
 async def one(
