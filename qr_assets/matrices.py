@@ -40,7 +40,7 @@ size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -53,7 +53,7 @@ QUIET_ZONE: Final = 4
 LEAST_MODULE_MM: Final = 0.5
 """A smaller module isn't read from arm's length off paper by the phones that people have."""
 EMBLEM: Final = 7
-"""Modules across that an emblem covers."""
+"""Modules across in the middle that an emblem takes the place of."""
 READING_RATIO: Final = 10
 """From so many times its width a code is usually read."""
 
@@ -110,6 +110,20 @@ def _made(link: str, level: str) -> Code:
         if (raised := _made(link, better)).size == code.modules_count + 2 * QUIET_ZONE:
             return raised
     return Code(tuple(tuple(bool(module) for module in row) for row in code.get_matrix()), level)
+
+
+def without_middle(code: Code) -> Code:
+    """The code with nothing but white where an emblem goes.
+
+    The modules are left out and not covered: at the edges of what covers black, fine dark lines remain.
+    """
+    first = (code.size - EMBLEM) // 2
+    middle = range(first, first + EMBLEM)
+    rows = (
+        tuple(dark and not (x in middle and y in middle) for x, dark in enumerate(row))
+        for y, row in enumerate(code.matrix)
+    )
+    return replace(code, matrix=tuple(rows))
 
 
 @lru_cache(maxsize=4)

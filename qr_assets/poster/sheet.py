@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from PIL import Image
 
+from qr_assets import matrices
 from qr_assets.colours import Colour
-from qr_assets.matrices import EMBLEM, Code, outlines
+from qr_assets.matrices import Code
 from qr_assets.poster.blocks import Block
 from qr_assets.poster.letters import DESCENT, MM, Fitted, fitted, loaded, width
 from qr_assets.poster.pdf import PdfCanvas
@@ -233,28 +234,31 @@ class Sheet:
     # Pictures
 
     def code(self, code: Code, x: float, y: float, side: float, emblem: Image.Image | None = None) -> None:
-        """A code in black on white ground, `side` mm across on the layout, quiet zone included."""
+        """A code in black on white ground, `side` mm across on the layout, quiet zone included.
+
+        An emblem takes the place of the modules in the middle.
+        """
+        drawn = code if emblem is None else matrices.without_middle(code)
         self._canvas.saveState()
         self._canvas.translate(x, -y - side)
         self._canvas.scale(side / code.size, side / code.size)
-        self._canvas.stamp(self._outlined(code), code.size)
+        self._canvas.stamp(self._outlined(drawn), code.size)
         self._canvas.restoreState()
         if emblem is not None:
-            self._emblem(emblem, x + side / 2, y + side / 2, EMBLEM * side / code.size)
+            self._emblem(emblem, x + side / 2, y + side / 2, matrices.EMBLEM * side / code.size)
         box = self._on_page((x, y, x + side, y + side))
         left, top, right, bottom = (self._margin + edge * self.scale for edge in box)
         self.codes.append((left, top, right, bottom))
 
     def _emblem(self, emblem: Image.Image, x: float, y: float, side: float) -> None:
-        """On white, in the middle of a code."""
-        self.area(x - side / 2, y - side / 2, side, side, (1.0, 1.0, 1.0))
+        """Around (x, y), with a little white around it."""
         wide, high = inside(emblem, side * 0.9, side * 0.9)
         self.picture(emblem, x - wide / 2, y - high / 2, wide, high)
 
     def _outlined(self, code: Code) -> Any:
         """A path around the dark modules, a module being 1."""
         path = self._canvas.beginPath()
-        for (first_x, first_y), *others in outlines(code.matrix):
+        for (first_x, first_y), *others in matrices.outlines(code.matrix):
             path.moveTo(first_x, code.size - first_y)
             for corner_x, corner_y in others:
                 path.lineTo(corner_x, code.size - corner_y)

@@ -42,12 +42,7 @@ def of_level(level: str) -> Maker:
 
 
 def with_emblem(link: str) -> Matrix:
-    """With nothing but white where an emblem would be."""
-    modules = [list(row) for row in ours(link)]
-    first = (len(modules) - matrices.EMBLEM) // 2
-    for row in modules[first : first + matrices.EMBLEM]:
-        row[first : first + matrices.EMBLEM] = [False] * matrices.EMBLEM
-    return tuple(map(tuple, modules))
+    return matrices.without_middle(matrices.choose(link, PRINT_MM)).matrix
 
 
 def of_qrcode(link: str) -> Matrix:

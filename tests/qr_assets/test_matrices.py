@@ -86,6 +86,17 @@ def test_room_that_is_left_is_filled_with_correction() -> None:
     assert matrices._made("x" * 19, "M").level == "Q"
 
 
+def test_without_its_middle_a_code_is_white_there_and_else_the_same() -> None:
+    code = matrices.choose(LINK, 40)
+    hollow = matrices.without_middle(code)
+    middle = range((code.size - matrices.EMBLEM) // 2, (code.size + matrices.EMBLEM) // 2)
+    assert len(middle) == matrices.EMBLEM
+    for y, row in enumerate(code.matrix):
+        for x, dark in enumerate(row):
+            assert hollow.matrix[y][x] == (dark and not (x in middle and y in middle))
+    assert hollow.level == code.level
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.text(string.ascii_letters + string.digits, min_size=12, max_size=40))
 def test_the_outlines_enclose_exactly_the_dark_modules(token: str) -> None:

@@ -12,7 +12,6 @@ from PIL import Image, ImageChops, ImageStat
 
 from qr_assets import apart, matrices, poster, reading
 from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press
-from qr_assets.poster import sheet as module_of_sheet
 from qr_assets.poster.letters import Fitted
 from qr_assets.poster.sheet import Box, Sheet
 from qr_assets.poster.words import WORDS
@@ -374,10 +373,26 @@ def test_an_emblem_is_printed_where_the_code_still_bears_all_harm(
     assert colour[0] > colour[1] + 50, "the logo's red"
 
 
+def test_nothing_dark_is_printed_around_an_emblem(tmp_path: Path) -> None:
+    """Where the logo is transparent, the middle of the code is as white as the card."""
+    clear = tmp_path / "clear.png"
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(clear)
+    sheet = drawn(USUAL, "a4", "id", Look(logo=clear, emblem=True))
+    image = press.grey(pdf_of(sheet), 300)
+    left, top, right, bottom = (edge / 25.4 * 300 for edge in sheet.codes[0])
+    code = matrices.choose(LINK, LAYOUTS["a4"].code)
+    module = (right - left) / code.size
+    for inset, least in ((0.2, 255), (-0.8, 0)):
+        side = matrices.EMBLEM * module / 2 - inset * module
+        x, y = (left + right) / 2, (top + bottom) / 2
+        middle = image.crop((round(x - side), round(y - side), round(x + side), round(y + side)))
+        assert middle.getextrema()[0] == least
+
+
 def test_an_emblem_that_leaves_too_little_correction_is_refused_and_so_is_one_without_logo(
     tmp_path: Path, logo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module_of_sheet, "EMBLEM", 15)
+    monkeypatch.setattr(matrices, "EMBLEM", 15)
     with pytest.raises(matrices.CodeError, match=r"with an emblem SEK-001-a4-id .*soiling.* leave it out"):
         poster.render(USUAL, tmp_path / "print", formats=["pdf"], look=Look(logo=logo, emblem=True))
     assert not (tmp_path / "print").exists()
