@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
@@ -18,6 +19,17 @@ Size = tuple[float, float]
 _BY: Final = "Yanduan"
 
 
+class _Properties(PDFInfo):  # type: ignore[misc] # reportlab has no types
+    """What a viewer shows about a file: only what is true.
+
+    reportlab would call the author "anonymous" and the subject "unspecified", and date every file alike.
+    """
+
+    def format(self, document: object) -> Any:
+        known = {"Title": self.title, "Creator": self.creator, "Producer": self.producer}
+        return PDFDictionary({name: PDFString(said) for name, said in known.items()}).format(document)
+
+
 class PdfCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
     """Pages of `size`; the same drawing gives the same bytes."""
 
@@ -26,6 +38,7 @@ class PdfCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
             BytesIO(), pagesize=size, invariant=1, pageCompression=1, initialFontName=loaded(REGULAR)
         )
         self._stamps: dict[str, str] = {}
+        self._doc.info = _Properties()
         self.setTitle(title)
         self.setCreator(_BY)
         self.setProducer(_BY)

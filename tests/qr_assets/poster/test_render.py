@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
@@ -262,6 +263,11 @@ def test_a_pdf_is_as_large_as_its_paper_and_says_where_to_cut() -> None:
     assert image.getpixel((image.width // 2, 4)) == (255, 255, 255), "paper above the bleed"
     assert image.getpixel((image.width // 2, 24)) == image.getpixel((image.width // 2, 60)), "bleed"
     assert reading.found(press.pictured(marked, 200)) == [LINK]
+
+
+def test_the_properties_of_a_pdf_name_the_poster_and_nothing_untrue() -> None:
+    properties = pypdfium2.PdfDocument(pdf_of(drawn(USUAL, "a4", "id"))).get_metadata_dict(skip_empty=True)
+    assert properties == {"Title": "SEK-001 · a4 · id", "Creator": "Yanduan", "Producer": "Yanduan"}
 
 
 def test_cards_have_bleed_and_one_set_of_marks_however_they_are_asked_for() -> None:
