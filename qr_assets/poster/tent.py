@@ -1,4 +1,11 @@
-"""A table tent: A4, folded twice, with the same face on both sides and a strip to glue."""
+"""A table tent: A4 folded to a triangular prism that stands, with the same face in front and behind.
+
+From the top of the sheet: the face behind, on its head; the ridge; the face in front, upright; its foot; the
+base; and a flap. All three folds go away from what is printed. The base then lies on the table, its print
+below; the flap's fold meets the upper edge of the sheet, which is the foot of the face behind, and the flap
+stands inside, its print against that face's blank side, where it is glued. So both faces stand the right way
+up, leaning back by 6 degrees on a base of 27 mm, and what says how to fold is seen no more.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +25,18 @@ from qr_assets.poster.words import Words
 SIZE: Final = (210.0, 297.0)
 CODE: Final = 66.0
 
-_SIDE = 132.0
-"""The height of a face; what is left over is the strip."""
+_SIDE = 129.0
+"""The height of a face."""
+_BASE = 27.0
+"""How deep it stands; what is left over is the flap."""
+FOLDS: Final = (_SIDE, 2 * _SIDE, 2 * _SIDE + _BASE)
+_FOLD_MARK = 8.0
+"""From the edge inwards: an office printer leaves out the first 4 or 5 mm."""
+_BEYOND = 2.0
+"""That the ground goes on beyond the front's foot, so that no white shows where a fold is a little off."""
 _LEFT, _RIGHT = 11.0, 199.0
-_TOP = 11.0
+_TOP = 9.0
+_FOOT = _SIDE - 6.5
 _CARD = (74.0, 93.0)
 _TEXT = _LEFT + _CARD[0] + 9
 _COLUMN = _RIGHT - _TEXT
@@ -29,21 +44,47 @@ _LOGO = 11.0
 
 
 def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
-    """Two faces head to head, a fold between them, and one before the strip at the foot."""
+    """Two faces head to head, below them base and flap, and marks where to fold."""
     across, down = SIZE[0], _SIDE
-    sheet.area(-BLEED, -BLEED, across + 2 * BLEED, 2 * down + BLEED, look.panel)
+    sheet.area(-BLEED, -BLEED, across + 2 * BLEED, 2 * down + BLEED + _BEYOND, look.panel)
     # The upright one first: it is the first code of a page that harm is played on.
     with sheet.moved(0, down):
         _face(sheet, poster, look, words, code, link)
     with sheet.moved(across, down, turned=True):
         _face(sheet, poster, look, words, code, link)
-    for fold in (down, 2 * down):
-        sheet.rule(0, fold, 5, look.line, 0.2)
-        sheet.rule(across - 5, fold, 5, look.line, 0.2)
+    for fold in FOLDS:
+        colour = look.line if fold <= 2 * down else look.muted
+        sheet.rule(0, fold, _FOLD_MARK, colour, 0.2)
+        sheet.rule(across - _FOLD_MARK, fold, _FOLD_MARK, colour, 0.2)
+    _to_fold(sheet, look, words)
+
+
+def _to_fold(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
+    """How to fold on the base, beside a view from the side; and on the flap where to glue."""
+    _, foot, last = FOLDS
+    side, quiet = 16.0, Type(REGULAR, 8.5, 7, look.muted, 1.3)
+    _from_the_side(sheet, look, _LEFT, foot + _BEYOND + (_BASE - _BEYOND - side) / 2, side)
+    left = _LEFT + side
+    for said, top, down in (
+        ([each.fold for each in words], foot + _BEYOND, _BASE - _BEYOND),
+        ([each.glue for each in words], last, SIZE[1] - last - 3),
+    ):
+        sheet.text("\n".join(said), left, top, _RIGHT - left, down, quiet, lines=len(words), middle=True)
+
+
+def _from_the_side(sheet: Sheet, look: Look, x: float, y: float, side: float) -> None:
+    """The folded paper's edge, from the flap's end inside to the foot of the face behind."""
+    flap, *others = ((13.7, 14.0), (15.5, 22.0), (7.0, 22.0), (12.0, 2.0), (17.0, 22.0))
+    with sheet.grid(x, y, side, look.muted, 0.5) as canvas:
+        path = canvas.beginPath()
+        path.moveTo(*flap)
+        for corner in others:
+            path.lineTo(*corner)
+        canvas.drawPath(path, stroke=1, fill=0)
 
 
 def _face(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
-    """One side, 210 by 132 mm, but for its ground."""
+    """One side, but for its ground."""
     _card(sheet, look, words, code, link)
     blocks = [
         _header(sheet, poster, look, words),
@@ -154,11 +195,11 @@ def _foot(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> N
     footer = poster.footers(words)
     room = 88.0 if footer else across
     mark = sheet.fitted(poster.mark(words[0]), small, room, 6.2, lines=2)
-    y = _SIDE - 7.5 - mark.height
+    y = _FOOT - mark.height
     way = poster.other_ways(words, titled=True)
     if footer:
         made = sheet.fitted(footer, small, across - room - 6, 6.2, lines=2)
-        y = min(y, _SIDE - 7.5 - made.height)
+        y = min(y, _FOOT - made.height)
         sheet.place(made, _LEFT, y, across - room - 6, look.quiet_on_panel)
     sheet.place(mark, _RIGHT - room, y, room, look.quiet_on_panel, "right")
     if way:

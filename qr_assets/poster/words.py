@@ -44,6 +44,8 @@ class Words:
     other_way: str
     run_by: str
     number: str
+    fold: str
+    glue: str
 
     @property
     def by_name(self) -> str:
@@ -96,6 +98,8 @@ WORDS: Final = {
         other_way="Tanpa Telegram",
         run_by="Dikelola oleh",
         number="Poster {number} · versi {version}",
+        fold="Lipat ke belakang di ketiga tanda, sampai dapat berdiri.",
+        glue="Lem bagian ini di balik tepi bawah sisi seberang.",
     ),
     "en": Words(
         language="en",
@@ -138,6 +142,8 @@ WORDS: Final = {
         other_way="Without Telegram",
         run_by="Run by",
         number="Poster {number} · version {version}",
+        fold="Fold backwards at the three marks, so that it stands.",
+        glue="Glue this part behind the lower edge of the other side.",
     ),
 }
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from qr_assets import apart, matrices, poster, reading
-from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press
+from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press, tent
 from qr_assets.poster.letters import Fitted
 from qr_assets.poster.sheet import Box, Sheet
 from qr_assets.poster.words import WORDS
@@ -210,7 +210,7 @@ def test_numbers_to_call_stand_apart_from_the_words_before_them(layout: str) -> 
     for language in LANGUAGES:
         (texts, *_) = drawn(USUAL, layout, language).texts
         texts = [
-            each for each in texts if layout != "tent" or each[1][1] > 132
+            each for each in texts if layout != "tent" or each[1][1] > tent.FOLDS[0]
         ]  # the face that stands upright
         for _, (left, top, _, bottom) in (each for each in texts if each[0] in {"129", "110"}):
             before = [
@@ -355,6 +355,36 @@ def test_a_layout_has_the_size_of_its_paper_and_a_code_for_its_distance(
 def test_a_sheet_has_ten_cards_and_a_tent_two_sides() -> None:
     assert len(drawn(USUAL, "cards", "id").codes) == 10
     assert len(drawn(USUAL, "tent", "id").codes) == 2
+
+
+def test_a_tent_stands_as_a_prism_of_two_equal_faces_and_a_base() -> None:
+    ridge, foot, last = tent.FOLDS
+    behind, front, base, flap = ridge, foot - ridge, last - foot, tent.SIZE[1] - last
+    assert front == behind, "the base lies level"
+    assert base > front / 6, "it isn't easily knocked over"
+    assert 10 <= flap < behind, "there is enough to glue, and it is hidden inside"
+
+
+@pytest.mark.parametrize("marks", [False, True])
+def test_a_tent_is_marked_at_all_three_folds_and_no_text_lies_across(marks: bool) -> None:
+    sheet = drawn(USUAL, "tent", "both", Look(saving=True), marks=marks)
+    image = press.grey(pdf_of(sheet), 254)
+    margin = round((sheet.page[0] - sheet.across) / 2 * 10)
+    for inside in (60, 2040):
+        x = margin + inside
+        column = image.crop((x, margin, x + 1, margin + 2970)).tobytes()
+        assert {round(y / 10) for y, value in enumerate(column) if value < 200} == set(tent.FOLDS)
+    for text, (_, top, _, bottom) in sheet.texts[0]:
+        assert not any(top < fold < bottom for fold in tent.FOLDS), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_tent_says_on_its_strip_how_to_fold_and_glue_it(language: str) -> None:
+    _, foot, last = tent.FOLDS
+    (texts,) = drawn(LONG, "tent", language).texts
+    strip = [(text, box[1] > last) for text, box in texts if box[1] > foot]
+    words = [WORDS[each] for each in ("id", "en") if language in {each, "both"}]
+    assert strip == [*((each.fold, False) for each in words), *((each.glue, True) for each in words)]
 
 
 def test_a_picture_for_a_screen_is_as_wide_as_asked() -> None:
