@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from qr_assets import apart, matrices, poster, reading
 from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press, tent
-from qr_assets.poster.letters import Fitted
+from qr_assets.poster.letters import CAP, DESCENT, Fitted
 from qr_assets.poster.sheet import Box, Sheet
 from qr_assets.poster.words import WORDS
 from tests.qr_assets.poster.given import BARE, LINK, LONG, LONG_NAME, USUAL, drawn, pdf_of
@@ -385,6 +385,25 @@ def test_a_tent_says_on_its_strip_how_to_fold_and_glue_it(language: str) -> None
     strip = [(text, box[1] > last) for text, box in texts if box[1] > foot]
     words = [WORDS[each] for each in ("id", "en") if language in {each, "both"}]
     assert strip == [*((each.fold, False) for each in words), *((each.glue, True) for each in words)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_near_the_floor_a_banner_says_nothing_that_a_citizen_needs(language: str) -> None:
+    words = WORDS["en" if language == "en" else "id"]
+    for given in (USUAL, LONG):
+        sheet = drawn(given, "banner", language)
+        (texts,) = sheet.texts
+        low = " ".join(text for text, box in texts if (sheet.down - box[3]) * sheet.scale < 145)
+        known = f"{given.footer} {given.footer_en} {given.mark(words)}"
+        assert set(low.replace("\u00a0", " ").split()) <= set(known.split())
+
+
+def test_digits_of_numbers_to_call_are_three_centimetres_high_on_a_banner() -> None:
+    sheet = drawn(USUAL, "banner", "both")
+    numbers = [box for text, box in sheet.texts[0] if text in {"148", "129", "110"}]
+    assert len(numbers) == 3
+    digit = CAP / (CAP + DESCENT)
+    assert all((bottom - top) * digit * sheet.scale > 30 for _, top, _, bottom in numbers)
 
 
 def test_a_picture_for_a_screen_is_as_wide_as_asked() -> None:
