@@ -39,7 +39,10 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
 
 
 def _ten(sheet: Sheet, look: Look, face: Callable[[], None], *, filled: bool) -> None:
-    """The faces, their ground going on beyond the outer cuts, and beyond that marks where to cut."""
+    """The faces, their ground going on beyond the outer cuts, and beyond that marks for every cut.
+
+    Nothing is drawn along a cut: a knife that misses it a little would leave a part of it on a card.
+    """
     across, down = FACE
     wide, high = _COLUMNS * across, _ROWS * down
     left, top = (SIZE[0] - wide) / 2, (SIZE[1] - high) / 2
@@ -58,8 +61,6 @@ def _ten(sheet: Sheet, look: Look, face: Callable[[], None], *, filled: bool) ->
     for place in range(_COLUMNS * _ROWS):
         row, column = divmod(place, _COLUMNS)
         with sheet.moved(left + column * across, top + row * down):
-            if look.saving or not filled:
-                sheet.area(0, 0, across, down, None, line=look.line, weight=0.1)
             face()
 
 

@@ -286,6 +286,32 @@ def test_cards_have_bleed_and_one_set_of_marks_however_they_are_asked_for() -> N
     assert marks == {20, 105, 190}
 
 
+def dark_at(line: Image.Image) -> set[int]:
+    """Where in mm a line of pixels, ten to a millimetre, isn't white."""
+    return {round(place / 10) for place, value in enumerate(line.tobytes()) if value < 220}
+
+
+def is_even(part: Image.Image) -> bool:
+    return len(set(part.tobytes())) == 1
+
+
+@pytest.mark.parametrize("saving", [False, True])
+def test_cards_are_marked_at_both_ends_of_every_cut_and_nothing_is_drawn_along_it(saving: bool) -> None:
+    pdf = pdf_of(drawn(USUAL, "cards", "both", Look(saving=saving)))
+    uprights, levels = [20, 105, 190], [11, 66, 121, 176, 231, 286]
+    for page in range(2):
+        image = press.grey(pdf, 254, page)
+        for y in (5, 292):
+            assert dark_at(image.crop((0, 10 * y, image.width, 10 * y + 1))) == set(uprights)
+        for x in (14, 196):
+            assert dark_at(image.crop((10 * x, 0, 10 * x + 1, image.height))) == set(levels)
+        inner = slice(None) if saving or page else slice(1, -1)  # at the outer cuts colour ends
+        for x in uprights[inner]:
+            assert is_even(image.crop((10 * x - 10, 115, 10 * x + 10, 2855)))
+        for y in levels[inner]:
+            assert is_even(image.crop((205, 10 * y - 10, 1895, 10 * y + 10)))
+
+
 def test_a_square_has_no_marks() -> None:
     assert pdf_of(drawn(USUAL, "square", "id", marks=True)) == pdf_of(drawn(USUAL, "square", "id"))
 
