@@ -1,7 +1,8 @@
 """A sticker of 7 by 7 cm, for a counter, a door or a notebook, read from arm's length.
 
 What a citizen needs always stands on it. Of the unit's own texts (a second way, who runs the bot, the footer)
-it says what there is room for, the second way before all: a sticker without them is better than none.
+it says what there is room for, the second way before all: a sticker without them is better than none. In two
+languages it is soon full; there the footer also goes where that leaves air between the lines.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ _APART: Final = (1.15, 1.1, 1.05, 1.0, 0.95, 0.9)
 _JOINED: Final = (0.9, 0.85, 0.8, 0.775)
 _WAYS: Final = (*((larger, True) for larger in _APART), *((larger, False) for larger in _JOINED))
 """How large the rest can be, and whether each text at the foot has lines for itself."""
+_TIGHT, _CLEAR = 0.75, 0.95
+"""The least gap between two texts, and what it is in two languages if that costs no more than the footer."""
+_ROUND = 0.4
+"""Then added above and below the card, near which lines seem to touch it before they touch each other."""
 
 
 def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
@@ -50,26 +55,42 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
     side = SIZE[0] + 2 * BLEED
     sheet.area(-BLEED, -BLEED, side, side, look.panel)
     *fuller, barest = dict.fromkeys(_from_fullest(poster))
-    for each in fuller:
+    clearly = [(each, True) for each in (poster, _without_footer(poster))] if len(words) > 1 else []
+    for each, clear in (*clearly, *((each, False) for each in fuller)):
         asked = set(sheet.asked)
         with suppress(DoesNotFit):
-            return _page(sheet, each, look, words, code, link)
+            return _page(sheet, each, look, words, code, link, clear=clear)
         sheet.asked = asked  # what is left out is no text to shorten
-    return _page(sheet, barest, look, words, code, link)
+    return _page(sheet, barest, look, words, code, link, clear=False)
 
 
 def _from_fullest(poster: Poster) -> Iterator[Poster]:
     """The poster with all of its unit's own texts, and with ever fewer of them."""
     yield poster
-    yield (poster := replace(poster, footer="", footer_en=""))
+    yield (poster := _without_footer(poster))
     yield replace(poster, organisation="")
     yield (poster := replace(poster, other_way="", other_way_en=""))
     yield replace(poster, organisation="")
 
 
-def _page(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
+def _without_footer(poster: Poster) -> Poster:
+    return replace(poster, footer="", footer_en="")
+
+
+def _page(
+    sheet: Sheet,
+    poster: Poster,
+    look: Look,
+    words: Sequence[Words],
+    code: Code,
+    link: Link,
+    *,
+    clear: bool,
+) -> None:
     """Draws nothing, and raises `DoesNotFit`, if not all that the poster says fits."""
     middle = beside(_card(sheet, look, code), _column(sheet, poster, look, words))
+    if clear:
+        middle = _padded(middle, _ROUND)
 
     def made(way: tuple[float, bool]) -> list[Block]:
         larger, apart = way
@@ -80,7 +101,13 @@ def _page(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code
             *_foot(sheet, poster, look, words, larger, apart),
         ]
 
-    roomy(made, _WAYS, _TOP, _BOTTOM, 1.85, least=0.75)
+    roomy(made, _WAYS, _TOP, _BOTTOM, 1.85, least=_CLEAR if clear else _TIGHT)
+
+
+def _padded(block: Block, by: float) -> Block:
+    """With air above and below."""
+    height, draw_at = block
+    return height + 2 * by, lambda y: draw_at(y + by)
 
 
 def _head(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], larger: float) -> Block:

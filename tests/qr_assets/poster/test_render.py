@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from qr_assets import apart, matrices, poster, reading
-from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press, tent
+from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press, sticker, tent
 from qr_assets.poster.letters import CAP, DESCENT, Fitted
 from qr_assets.poster.sheet import Box, Sheet
 from qr_assets.poster.words import WORDS
@@ -104,6 +104,30 @@ def test_a_sticker_leaves_out_the_footer_then_who_runs_it_then_another_way(langu
     ):
         given = dataclasses.replace(USUAL, **changes)  # type: ignore[arg-type]
         assert own_on_sticker(given, language) == says, changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, [True, True, True]),
+        ({"footer": "Seksi Propam, Jalan Contoh Nomor 1, Gerung, Lombok Barat"}, [True, True, False]),
+        ({"unit": "Kepolisian Resor Lombok Barat, Polsek Sekotong Tengah Selatan"}, [True, True, True]),
+    ],
+    ids=["usual", "the footer would take the air", "there is none to win"],
+)
+def test_a_sticker_in_two_languages_leaves_out_a_footer_for_air_and_nothing_else(
+    changes: dict[str, str], says: list[bool]
+) -> None:
+    given = dataclasses.replace(USUAL, **changes)  # type: ignore[arg-type]
+    assert own_on_sticker(given, "both") == says
+
+
+def test_no_line_touches_the_card_of_a_sticker_in_two_languages() -> None:
+    sheet = drawn(USUAL, "sticker", "both")
+    _, top, _, bottom = sheet.codes[0]
+    boxes = [box for _, box in sheet.texts[0]]
+    assert top - sticker._INSET - max(box[3] for box in boxes if box[1] < top - 1) > 0.95
+    assert min(box[1] for box in boxes if box[1] > bottom) - bottom - sticker._INSET > 1.3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
