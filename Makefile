@@ -49,6 +49,7 @@ screenshots: $(DEV) $(BROWSER_TOOLS) ## Make the pictures of docs/screenshots an
 	@sh tests/browser/chromium.sh
 	rm -rf docs/screenshots && mkdir -p docs/screenshots
 	SCREENSHOTS=docs/screenshots $(BIN)/pytest -p no:xdist tests/browser -k "(clicking or goes_on) and not en"
+	$(BIN)/python -m tests.qr_assets.poster.overview docs/screenshots/layouts.png
 
 $(BROWSER_TOOLS): tests/browser/package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer, then run make $(MAKECMDGOALS) again"; exit 1; }
