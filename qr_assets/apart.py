@@ -3,7 +3,8 @@ there may be, ends there.
 
 A page full of false finder patterns is a few kilobytes and keeps a reader busy for minutes; a picture of as
 many unpacks to half a gigabyte; a drawing repeats itself a billion times in ten lines, and asks for the files
-around it. The process gets ten seconds of a processor and a gigabyte, opens no file, and is the one that a
+around it. The process gets ten seconds of a processor for what a stranger sends, sixty for a file that an
+operator names, and a gigabyte; it opens no file, ends with whoever waits for it, and is the one that a
 machine short of memory gives up first.
 """
 
@@ -11,10 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import os
 import resource
-import subprocess
+import signal
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -33,6 +36,7 @@ BYTES: Final = 1_000_000_000
 MOST_BYTES: Final = 100_000_000
 """Of a file."""
 
+_END_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG, of Linux
 _READERS: Final[Mapping[str, Callable[[bytes], list[str]]]] = {
     # Telegram sends a photo with no more pixels.
     "photo": lambda content: reading.of_bytes(content, longest=2560),
@@ -41,28 +45,14 @@ _READERS: Final[Mapping[str, Callable[[bytes], list[str]]]] = {
 }
 
 
-def check(file: Path, *, seconds: int = PATIENCE) -> list[str]:
+async def of_file(file: Path, *, seconds: int = PATIENCE) -> list[str]:
     """What the QR codes in a file say, in reading order; empty if none: a photo, a PDF, an SVG.
 
     Raises `CodeError` if its content can't be read, is too large or takes too long, and else nothing but
     `OSError`.
     """
-    if file.stat().st_size > MOST_BYTES:
-        raise CodeError(f"this file has more than {MOST_BYTES // 1_000_000} MB")
-    content = file.read_bytes()
-    what = "drawing" if drawings.looks_like_one(content) else "picture"
-    try:
-        done = subprocess.run(  # noqa: S603 - this program
-            _command(what, seconds),
-            input=content,
-            capture_output=True,
-            check=False,
-            env=_environment(),
-            timeout=2 * seconds,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise CodeError(_ENDED) from error
-    return _said(done.returncode, done.stdout)
+    content = await asyncio.to_thread(_content, file)
+    return await _read("drawing" if drawings.looks_like_one(content) else "picture", content, seconds)
 
 
 async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
@@ -71,8 +61,23 @@ async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
     Raises `CodeError` if it is no such picture, is too large, or takes too long to be read. No SVG is: phones
     make none, and what can draw can do more.
     """
+    return await _read("photo", content, seconds)
+
+
+def _content(file: Path) -> bytes:
+    if not stat.S_ISREG(file.stat().st_mode):  # a device has no end, and a pipe may have no beginning
+        raise CodeError("this file is no file that can be read")
+    with file.open("rb") as opened:
+        content = opened.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise CodeError(f"this file has more than {MOST_BYTES // 1_000_000} MB")
+    return content
+
+
+async def _read(what: str, content: bytes, seconds: int) -> list[str]:
+    """What the process says; it ends with whoever waits for it."""
     process = await asyncio.create_subprocess_exec(
-        *_command("photo", seconds),
+        *(sys.executable, "-P", "-m", "qr_assets.apart", what, str(seconds)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -87,24 +92,12 @@ async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return _said(process.returncode, answer)
-
-
-_ENDED: Final = "this file takes too long to be read, or too much memory"
-
-
-def _said(returncode: int | None, answer: bytes) -> list[str]:
-    """From what the process wrote before it ended."""
-    if returncode != 0:
-        raise CodeError(_ENDED)
+    if process.returncode != 0:
+        raise CodeError("this file takes too long to be read, or too much memory")
     found = json.loads(answer)
     if "fault" in found:
         raise CodeError(found["fault"])
     return list(found["said"])
-
-
-def _command(what: str, seconds: int) -> list[str]:
-    return [sys.executable, "-P", "-m", "qr_assets.apart", what, str(seconds)]
 
 
 def _environment() -> dict[str, str]:
@@ -125,6 +118,9 @@ def main() -> None:
 
 def _limit(seconds: int) -> None:
     """Where a limit can't be set, the one who waits ends this nevertheless."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the reader wouldn't look for Ctrl-C
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
     Image.init()  # it would look for its decoders later
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")

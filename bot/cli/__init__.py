@@ -7,6 +7,7 @@ command was not understood, 141 nobody reads on (`| head`). A wrong input never 
 from __future__ import annotations
 
 import os
+import select
 import sys
 from typing import Any, Final
 
@@ -51,12 +52,12 @@ class Complaining(TyperGroup):
 
 def _nobody_reads() -> bool:
     """Whether it was standard output that broke; what is left for it is dropped then."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), 0)
+    broken = any(event & select.POLLERR for _, event in poll.poll(0))
+    if broken:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return True
-    return False
+    return broken
 
 
 app = typer.Typer(

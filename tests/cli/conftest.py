@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from qr_assets.batch import state as batch_state
 from tests.cli.office import Office, office
 
 
@@ -42,3 +44,42 @@ def station(empty: Office, _furnished: Path) -> Office:
 
 
 BOT = ("--bot-name", "@yanduan_bot")
+
+
+@pytest.fixture(scope="session")
+def _paved(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station with nine posters more, of a Polsek and of the Polres, and their codes in `print`."""
+    here = Office(tmp_path_factory.mktemp("paved"))
+    shutil.copytree(_furnished, here.folder, dirs_exist_ok=True)
+    for code, name in (("SEK", "Polsek <b>Sekotong</b>"), ("GER", "Polsek Gerung")):
+        here.succeeds("unit", "add", code, "--name", name, "--level", "polsek", "--parent", "LOBAR")
+    rows = ["unit,place,format", "SEK,Pasar <b>& taman,sticker", "GER,Pos jaga,"]
+    file = here.folder / "street.csv"
+    file.write_text("\n".join([*rows, *(f"SEK,Pos {number}," for number in range(7))]))
+    here.succeeds("poster", "import", str(file))
+    render(here, "--all", "--jobs", "1", out=str(here.folder / "print"))
+    return here.folder
+
+
+@pytest.fixture
+def street(empty: Office, _paved: Path) -> Office:
+    """Ten posters, rendered into `print` (the codes alone, which are quick to draw)."""
+    shutil.copytree(_paved, empty.folder, dirs_exist_ok=True)
+    return empty
+
+
+def render(street: Office, *words: str, out: str = "print", **environment: str) -> str:
+    """All posters' codes into a folder; what was said on standard output."""
+    words = ("poster", "render", *(words or ("--all",)), "--format", "code", "--out", out, *BOT)
+    result = street.runs(*words, **environment)
+    assert result.exit_code == 0, result.output
+    return str(result.stdout)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Every file but what is kept for the next run, by name."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.name != batch_state.NAME
+    }

@@ -161,11 +161,18 @@ def test_the_installed_command_and_the_module_are_the_same(tmp_path: Path) -> No
     [("poster", "list"), ("poster", "list", "--json"), ("poster", "check", ".", "--bot-name", "yanduan_bot")],
     ids=" ".join,
 )
-def test_where_nobody_reads_on_a_command_ends_without_a_word(station: Office, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("buffered", [True, False])
+def test_where_nobody_reads_on_a_command_ends_without_a_word(
+    station: Office, words: tuple[str, ...], *, buffered: bool
+) -> None:
     command = subprocess.Popen(
         [sys.executable, "-m", "bot", *words],
         cwd=station.folder,
-        env={"PYTHONPATH": str(ROOT), "YANDUAN_KEY_FILE": str(station.key)},
+        env={
+            "PYTHONPATH": str(ROOT),
+            "YANDUAN_KEY_FILE": str(station.key),
+            **({} if buffered else {"PYTHONUNBUFFERED": "1"}),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

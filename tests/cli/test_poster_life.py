@@ -11,10 +11,11 @@ from sqlalchemy import update
 
 from bot.cli import common
 from bot.rules.posters import week_of
-from qr_assets import apart, links
+from qr_assets import links
 from storage import counters, posters, scans
 from storage.schema import counter, poster
 from storage.store import Store
+from tests import pictures
 from tests.cli.conftest import BOT
 from tests.cli.office import Office
 
@@ -82,7 +83,7 @@ def test_the_printed_version_is_told_from_the_one_before(station: Office) -> Non
     new = station.succeeds("poster", "render", "A-1", "--format", "png", "--out", "new", *BOT).split()[0]
     assert "ours, replaced: A-1" in station.runs("poster", "check", old, *BOT).output
     assert "ours, active: A-1 (Ruang [tunggu]), version 2" in station.succeeds("poster", "check", new, *BOT)
-    assert apart.check(station.folder / old) != apart.check(station.folder / new)
+    assert pictures.said_in(station.folder / old) != pictures.said_in(station.folder / new)
 
 
 def test_a_poster_counts_to_the_end_of_a_day_at_its_unit(station: Office) -> None:

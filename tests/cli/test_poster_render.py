@@ -1,24 +1,15 @@
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
-import psutil
 import pytest
 
-from qr_assets import apart
 from qr_assets.batch import page as index
 from qr_assets.batch import state as batch_state
 from qr_assets.batch import zips
-from tests.cli.conftest import BOT
+from tests import pictures
+from tests.cli.conftest import BOT, contents, render
 from tests.cli.office import Office
 from tests.cli.test_poster import link_of
 
@@ -29,7 +20,7 @@ def test_every_rendered_file_reads_back_as_its_link(station: Office) -> None:
     said = station.succeeds("poster", "render", "A-1", "--out", str(station.folder / "print"), *BOT)
     files = [Path(line) for line in said.split()]
     assert [file.name for file in files] == ["A-1-a4-id.pdf", "A-1-a4-id.png", "A-1-a4-id.svg"]
-    assert all(apart.check(file) == [link_of(station)] for file in files)
+    assert all(pictures.said_in(file) == [link_of(station)] for file in files)
 
 
 def test_layouts_formats_and_language_are_chosen(station: Office) -> None:
@@ -90,45 +81,6 @@ def test_a_folder_that_cannot_be_written_is_named(station: Office) -> None:
 
 
 # Many posters
-
-
-@pytest.fixture(scope="session")
-def _paved(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A station with nine posters more, of a Polsek and of the Polres, and their codes in `print`."""
-    here = Office(tmp_path_factory.mktemp("paved"))
-    shutil.copytree(_furnished, here.folder, dirs_exist_ok=True)
-    for code, name in (("SEK", "Polsek <b>Sekotong</b>"), ("GER", "Polsek Gerung")):
-        here.succeeds("unit", "add", code, "--name", name, "--level", "polsek", "--parent", "LOBAR")
-    rows = ["unit,place,format", "SEK,Pasar <b>& taman,sticker", "GER,Pos jaga,"]
-    file = here.folder / "street.csv"
-    file.write_text("\n".join([*rows, *(f"SEK,Pos {number}," for number in range(7))]))
-    here.succeeds("poster", "import", str(file))
-    render(here, "--all", "--jobs", "1", out=str(here.folder / "print"))
-    return here.folder
-
-
-@pytest.fixture
-def street(empty: Office, _paved: Path) -> Office:
-    """Ten posters, rendered into `print` (the codes alone, which are quick to draw)."""
-    shutil.copytree(_paved, empty.folder, dirs_exist_ok=True)
-    return empty
-
-
-def render(street: Office, *words: str, out: str = "print", **environment: str) -> str:
-    """All posters' codes into a folder; what was said on standard output."""
-    words = ("poster", "render", *(words or ("--all",)), "--format", "code", "--out", out, *BOT)
-    result = street.runs(*words, **environment)
-    assert result.exit_code == 0, result.output
-    return str(result.stdout)
-
-
-def contents(folder: Path) -> dict[str, str]:
-    """Every file but what is kept for the next run, by name."""
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.iterdir()
-        if path.name != batch_state.NAME
-    }
 
 
 def test_two_processes_write_the_same_bytes_as_one(street: Office) -> None:
@@ -248,67 +200,3 @@ def test_what_was_done_is_printed_for_programs(street: Office) -> None:
 def test_a_folder_in_which_another_works_is_left_alone(street: Office) -> None:
     with batch_state.opened(street.folder / "print"):
         assert "Another command" in street.fails("poster", "render", "--all", "--out", "print", *BOT)
-
-
-# Ends that come early
-
-
-def running(street: Office) -> subprocess.Popen[bytes]:
-    """The command as a process of its own, in a group of its own as in a terminal."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("YANDUAN_")},
-        "PYTHONPATH": str(ROOT),
-        "YANDUAN_DATA_DIR": str(street.data),
-        "YANDUAN_KEY_FILE": str(street.key),
-    }
-    command = (sys.executable, "-m", "bot", "poster", "render", "--all", "--jobs", "2", "--format", "code")
-    return subprocess.Popen(
-        [*command, "--out", "early", *BOT],
-        cwd=street.folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-
-
-def until(happened: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if happened():
-            return
-        time.sleep(0.01)
-    pytest.fail("it never happened")
-
-
-@pytest.mark.parametrize("end", ["Ctrl-C", "kill -9", "a worker dies"])
-def test_a_batch_that_ends_early_leaves_no_process_and_is_completed_by_the_next(
-    street: Office, end: str
-) -> None:
-    """Completed after the roughest of the three."""
-    folder = street.folder / "early"
-    state = folder / batch_state.NAME
-    process = running(street)
-    until(lambda: state.exists() and state.read_text().count("\n") > 1)
-    children = psutil.Process(process.pid).children(recursive=True)
-    workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-    assert len(workers) == 2
-    if end == "Ctrl-C":
-        os.killpg(process.pid, signal.SIGINT)
-    elif end == "kill -9":
-        process.kill()
-    else:
-        workers[0].kill()
-    said = process.communicate(timeout=30)[1].decode()
-    assert "Traceback" not in said
-    if end == "Ctrl-C":
-        assert (process.returncode, "The same command goes on" in said) == (1, True)
-    elif end != "kill -9":
-        assert (process.returncode, "--jobs 1" in said) == (1, True)
-    assert psutil.wait_procs(children, timeout=10)[1] == []
-
-    assert 0 < state.read_text().count("\n") < 10
-    if end == "kill -9":
-        render(street, "--all", "--jobs", "1", out="early")
-        assert contents(folder) == contents(street.folder / "print")
-    else:
-        assert not [path for path in folder.glob(".*") if path != state], "nothing is left half-written"

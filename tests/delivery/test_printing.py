@@ -61,7 +61,7 @@ async def test_what_arrives_is_the_poster_and_its_code_leads_to_the_bot(
         await owe(post.store, wira.id, printout(poster, layout, kind))
         arrived = tmp_path / f"arrived.{kind}"
         arrived.write_bytes(await wira.downloads(await wira.hears("untuk dicetak")))
-        assert apart.check(arrived) == [links.start_link(post.sandbox.bot.username, poster.token)]
+        assert await apart.of_file(arrived) == [links.start_link(post.sandbox.bot.username, poster.token)]
 
 
 async def test_a_poster_that_is_printed_again_is_the_same_byte_by_byte(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ async def test_a_poster_that_was_asked_for_is_sent_after_a_kill_9_and_its_code_l
         sent = await here.ayu.finds("SEK-1 · A5", in_chat=here.group, timeout=PATIENCE)
         arrived = tmp_path / "arrived.pdf"
         arrived.write_bytes(await here.ayu.downloads(sent))
-        assert apart.check(arrived) == [here.poster]
+        assert await apart.of_file(arrived) == [here.poster]
 
         made = await registered(here, here.chief)
         assert made.text.startswith("SEKOTONG-001")

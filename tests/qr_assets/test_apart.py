@@ -23,19 +23,6 @@ def as_png(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def a_page_of_finder_patterns(side: int) -> Image.Image:
-    """What costs a reader most: every three of them may be a code's."""
-    one = Image.new("L", (9, 9), 255)
-    one.paste(0, (1, 1, 8, 8))
-    one.paste(255, (2, 2, 7, 7))
-    one.paste(0, (3, 3, 6, 6))
-    page = Image.new("L", (side, side), 255)
-    for x in range(0, side, 9):
-        for y in range(0, side, 9):
-            page.paste(one, (x, y))
-    return page
-
-
 async def test_a_code_is_read_apart(tmp_path: Path) -> None:
     file = pictures.of_code(LINK, tmp_path)
     assert await apart.of_bytes(file.read_bytes()) == [LINK]
@@ -51,12 +38,12 @@ async def test_a_large_photo_is_made_smaller_and_still_read(tmp_path: Path) -> N
 
 
 async def test_what_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    content = as_png(a_page_of_finder_patterns(2500))
+    content = as_png(pictures.of_finder_patterns(2500))
     with pytest.raises(CodeError, match="too long"):
         await apart.of_bytes(content, seconds=1)
     (tmp_path / "x.png").write_bytes(content)
     with pytest.raises(CodeError, match="too long"):
-        apart.check(tmp_path / "x.png", seconds=1)
+        await apart.of_file(tmp_path / "x.png", seconds=1)
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", as_png(Image.new("L", (40, 40)))[:45]])
@@ -98,7 +85,7 @@ def test_what_is_no_drawing_is_refused(content: bytes) -> None:
 def test_a_drawing_that_ends_its_reader_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.svg").write_bytes(content)
     with pytest.raises(CodeError, match=r"takes too long|no drawing that can be read"):
-        apart.check(tmp_path / "x.svg", seconds=2)
+        pictures.said_in(tmp_path / "x.svg", seconds=2)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +104,7 @@ def test_the_file_of_somebodys_own_layout_is_read(change: tuple[str, str], tmp_p
     """As a program may save it that put our code into another drawing."""
     file = tmp_path / "x.svg"
     file.write_bytes(with_code().decode().replace(*change, 1).encode())
-    assert apart.check(file) == [LINK]
+    assert pictures.said_in(file) == [LINK]
 
 
 def with_code() -> bytes:
@@ -136,7 +123,7 @@ def test_a_drawing_shows_no_file_of_this_machine(tmp_path: Path) -> None:
     content = svg(f'<image href="{other}" width="100" height="100"/>', box="0 0 100 100")
     assert reading.of_drawing(content, longest=500) != []
     (tmp_path / "x.svg").write_bytes(content)
-    assert apart.check(tmp_path / "x.svg") == []
+    assert pictures.said_in(tmp_path / "x.svg") == []
 
 
 async def test_a_drawing_from_a_stranger_is_not_looked_at() -> None:
@@ -152,14 +139,21 @@ def test_it_is_said_as_what_a_file_can_not_be_read(tmp_path: Path) -> None:
     ):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(CodeError, match=f"this file is no {name} that can be read"):
-            apart.check(tmp_path / name)
+            pictures.said_in(tmp_path / name)
 
 
 def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
     with (tmp_path / "film.png").open("wb") as film:
         film.truncate(apart.MOST_BYTES + 1)
     with pytest.raises(CodeError, match="has more than 100 MB"):
-        apart.check(tmp_path / "film.png")
+        pictures.said_in(tmp_path / "film.png")
+
+
+@pytest.mark.parametrize("named", ["/dev/zero", "pipe"])
+def test_what_is_no_ordinary_file_is_not_opened(named: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(CodeError, match="no file that can be read"):
+        pictures.said_in(tmp_path / named)
 
 
 def processes() -> list[str]:
@@ -169,7 +163,7 @@ def processes() -> list[str]:
 
 
 async def test_nobody_reads_on_for_whoever_gave_up_waiting() -> None:
-    reading = asyncio.create_task(apart.of_bytes(as_png(a_page_of_finder_patterns(2500))))
+    reading = asyncio.create_task(apart.of_bytes(as_png(pictures.of_finder_patterns(2500))))
     async with asyncio.timeout(10):
         while not processes():
             await asyncio.sleep(0)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -29,6 +30,12 @@ class Verdict(StrEnum):
     NOT_OURS = "not ours"
     UNREADABLE = "unreadable"
     NO_CODE = "no code"
+    BACK = "back"
+
+
+AT_ONCE: Final = 4
+"""Files being read; each may take a gigabyte."""
+_BACK: Final = re.compile(r".+-cards-(id|en|both)(-saving)?-back\.(png|svg)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Finding:
     def fine(self) -> bool:
         """Whether it is as it should be."""
         active = self.ours is not None and self.ours.state is PosterState.ACTIVE
-        return active and self.verdict is Verdict.OURS
+        return self.verdict is Verdict.BACK or (active and self.verdict is Verdict.OURS)
 
     def row(self) -> dict[str, Any]:
         """For programs."""
@@ -84,14 +91,18 @@ def check(
     """
     known, username = finish(_known(bot_name))
     bad = 0
-    rows = []
+    rows: list[dict[str, Any]] = []
     pictures = [picture for given in files for picture in _pictures(given)]
-    for picture, found in zip(pictures, _read(pictures), strict=True):
+
+    def judge(picture: Picture, found: list[str] | str) -> None:
+        nonlocal bad
         findings = _findings(picture, found, known, username)
         bad += not all(finding.fine for finding in findings)
-        rows += [finding.row() for finding in findings]
+        rows.extend(finding.row() for finding in findings)
         for finding in () if as_json else findings:
             out.print(f"{_named(finding.file)}: {finding.said}", markup=False)
+
+    finish(_read(pictures, judge))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     if bad:
@@ -99,20 +110,24 @@ def check(
         raise typer.Exit(1)
 
 
-def _read(pictures: Sequence[Picture]) -> Iterator[list[str] | str]:
-    """What the codes in each picture say, or why it can't be read: several at a time, each apart."""
-    pool = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
+async def _read(pictures: Sequence[Picture], judge: Callable[[Picture, list[str] | str], None]) -> None:
+    """Give `judge` what the codes in each picture say, or why it can't be read; some are read at a time."""
+    gate = asyncio.Semaphore(min(AT_ONCE, len(os.sched_getaffinity(0))))
     try:
-        yield from pool.map(_said, pictures)
-    finally:
-        pool.shutdown(cancel_futures=True)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_said(picture, gate)) for picture in pictures]
+            for picture, task in zip(pictures, tasks, strict=True):
+                judge(picture, await task)
+    except* OSError as broken:  # nobody reads on what is printed
+        raise broken.exceptions[0] from None
 
 
-def _said(picture: Picture) -> list[str] | str:
+async def _said(picture: Picture, gate: asyncio.Semaphore) -> list[str] | str:
     if picture.fault:
         return picture.fault
     try:
-        return apart.check(picture.path)
+        async with gate:
+            return await apart.of_file(picture.path)
     except CodeError as error:
         return str(error).removeprefix("this file ").removeprefix("is ")
     except OSError as error:
@@ -138,9 +153,7 @@ def _inside(folder: Path) -> Iterator[Picture]:
         for name in folders:
             if (path := Path(here, name)).is_symlink():
                 yield Picture(path, "a link to a folder, which isn't followed; name that folder itself")
-        for path in (Path(here, name) for name in names if not _is_beside(name)):
-            special = path.exists() and not path.is_file()
-            yield Picture(path, "no file that can be read" if special else "")
+        yield from (Picture(Path(here, name)) for name in names if not _is_beside(name))
     for error in closed:
         yield Picture(Path(error.filename), _reason(error))
 
@@ -150,12 +163,6 @@ def _is_beside(name: str) -> bool:
     return name.startswith(".") or name.endswith((".html", ".zip"))
 
 
-def _is_back(file: Path) -> bool:
-    """Whether it is the back of a card whose front is beside it, so that it needs no code."""
-    front = file.with_name(file.name.replace("-back.", "."))
-    return front != file and front.is_file()
-
-
 def _findings(
     picture: Picture, found: list[str] | str, known: dict[str, ScannedCode], username: str
 ) -> list[Finding]:
@@ -163,7 +170,9 @@ def _findings(
     file = picture.path
     if isinstance(found, str):
         return [Finding(file, picture.verdict, found)]
-    if not found and not _is_back(file):
+    if not found and _BACK.fullmatch(file.name):
+        return [Finding(file, Verdict.BACK, "the back of a card, which needs no code")]
+    if not found:
         return [Finding(file, Verdict.NO_CODE, "no code can be read; take a nearer, sharper photo")]
     return [_finding(file, code, known, username) for code in found]
 

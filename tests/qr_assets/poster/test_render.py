@@ -11,11 +11,12 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from qr_assets import apart, matrices, poster, reading
+from qr_assets import matrices, poster, reading
 from qr_assets.poster import FORMATS, LAYOUTS, Look, Poster, press, sticker, tent
 from qr_assets.poster.letters import CAP, DESCENT, Fitted
 from qr_assets.poster.sheet import Box, Sheet
 from qr_assets.poster.words import WORDS
+from tests import pictures
 from tests.qr_assets.poster.given import BARE, LINK, LONG, LONG_NAME, USUAL, drawn, pdf_of
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -253,12 +254,12 @@ def test_every_file_of_a_poster_reads_back_as_its_link(layout: str, tmp_path: Pa
     assert sorted(tmp_path.iterdir()) == sorted(files)
     names = [file.name.removeprefix(f"{LONG.number}-{layout}-") for file in files]
     sides = ("", "-back") if layout == "cards" else ("",)
-    pictures = [f"both{side}.{kind}" for kind in ("png", "svg") if kind in formats for side in sides]
-    assert names == ["both.pdf", *pictures, "code.svg"]
+    images = [f"both{side}.{kind}" for kind in ("png", "svg") if kind in formats for side in sides]
+    assert names == ["both.pdf", *images, "code.svg"]
     copies = len(drawn(LONG, layout, "both").codes)
     for file, name in zip(files, names, strict=True):
         times = 1 if name == "code.svg" else 0 if "back" in name else copies
-        assert apart.check(file) == [LONG.link] * times, name
+        assert pictures.said_in(file) == [LONG.link] * times, name
 
 
 def test_the_same_poster_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -468,7 +469,7 @@ def test_an_emblem_is_printed_where_the_code_still_bears_all_harm(
 ) -> None:
     look = Look(logo=logo, emblem=True)
     pdf, svg = poster.render(given, tmp_path, formats=["pdf", "svg"], look=look)
-    assert apart.check(pdf) == apart.check(svg) == [given.link]
+    assert pictures.said_in(pdf) == pictures.said_in(svg) == [given.link]
     sheet = drawn(given, "a4", "id", look)
     left, top, right, bottom = sheet.codes[0]
     colour = press.pictured(pdf.read_bytes(), 72).getpixel(
@@ -542,7 +543,7 @@ def test_a_code_alone_is_as_large_as_on_its_layout(link: str, tmp_path: Path) ->
     assert [file.name for file in files] == ["SEK-001-a4-code.svg", "SEK-001-sticker-code.svg"]
     for file, layout in zip(files, ("a4", "sticker"), strict=True):
         assert f'width="{LAYOUTS[layout].code:g}mm"' in file.read_text()
-        assert apart.check(file) == [link]
+        assert pictures.said_in(file) == [link]
 
 
 @pytest.mark.parametrize(
