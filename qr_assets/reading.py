@@ -93,6 +93,8 @@ def _on_pages(content: bytes) -> list[str]:
         return [said for page in range(number) for said in found(pages.grey(content, page, _page_scale))]
     except CodeError:
         raise
+    except MemoryError as error:
+        raise CodeError(_TOO_LARGE) from error
     except Exception as error:  # as of pictures
         raise CodeError("this file is no PDF that can be read") from error
 

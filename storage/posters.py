@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 
 from storage.errors import InvalidInput, NoSuchRow
 from storage.ids import new_id, new_token
@@ -50,8 +50,8 @@ async def add(
         layouts=layouts,
         expires_at=expires_at,
     )
-    there = await tx.fetch_one(select(poster.c.code).where(func.lower(poster.c.code) == code.lower()))
-    if there is not None:  # files named after the two would be one on a stick
+    there = await by_code(tx, code)
+    if there is not None:
         raise InvalidInput(f"There is a poster with the code {there.code!r} already. Choose another code.")
     await keep(tx, [new])
     return new
@@ -169,7 +169,8 @@ async def by_token(tx: Tx, token: str) -> ScannedCode | None:
 
 
 async def by_code(tx: Tx, code: str) -> Poster | None:
-    return await _one(tx, poster.c.code == code)
+    """With whatever capitals it is written: files named after two such codes would be one on many disks."""
+    return await _one(tx, _is(code))
 
 
 async def all_posters(tx: Tx) -> list[Poster]:
@@ -201,7 +202,7 @@ async def known_codes(tx: Tx) -> dict[str, ScannedCode]:
 async def revoke(tx: Tx, code: str) -> bool:
     """The link no longer counts as this poster's. False if there is no such poster that wasn't revoked."""
     done = await tx.execute(
-        update(poster).where(poster.c.code == code, poster.c.revoked_at.is_(None)).values(revoked_at=tx.now)
+        update(poster).where(_is(code), poster.c.revoked_at.is_(None)).values(revoked_at=tx.now)
     )
     return done.rowcount == 1
 
@@ -233,7 +234,7 @@ async def replace(tx: Tx, code: str) -> Poster | None:
 
 async def expire(tx: Tx, code: str, at: datetime | None) -> bool:
     """Let its code count until `at` (None: without an end). False if there is no such poster."""
-    done = await tx.execute(update(poster).where(poster.c.code == code).values(expires_at=at))
+    done = await tx.execute(update(poster).where(_is(code)).values(expires_at=at))
     return done.rowcount == 1
 
 
@@ -243,8 +244,14 @@ async def move(tx: Tx, code: str, place: str, site: Site) -> bool:
     False if there is no such poster; InvalidInput for an impossible place.
     """
     to = {"place": checked_place(place), "site": site.value}
-    done = await tx.execute(update(poster).where(poster.c.code == code).values(**to))
+    done = await tx.execute(update(poster).where(_is(code)).values(**to))
     return done.rowcount == 1
+
+
+def _is(code: str) -> ColumnElement[bool]:
+    """The one with this code; where two are from before capitals made no difference, the one written so."""
+    alike = select(poster.c.id).where(func.lower(poster.c.code) == func.lower(code))
+    return poster.c.id == alike.order_by(poster.c.code != code).limit(1).scalar_subquery()
 
 
 async def _one(tx: Tx, condition: Any) -> Poster | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from storage.errors import InvalidInput, NoSuchRow
 from storage.ids import new_id, new_token
@@ -23,8 +23,9 @@ async def add(tx: Tx, *, code: str, name: str, level: Level, parent_code: str | 
     """A new unit. InvalidInput for a code in use, a parent unknown or not above it, or no such timezone."""
     if not code.strip():
         raise InvalidInput("A unit needs a code, for example 'POLRES-MKS'.")
-    if await by_code(tx, code) is not None:
-        raise InvalidInput(f"There is a unit with the code {code!r} already. Choose another code.")
+    there = await _one(tx, func.lower(unit.c.code) == func.lower(code))
+    if there is not None:  # files named after the two would be one on many disks
+        raise InvalidInput(f"There is a unit with the code {there.code!r} already. Choose another code.")
     parent = None
     if parent_code is not None:
         parent = await by_code(tx, parent_code)

@@ -92,8 +92,11 @@ class Poster:
 _TITLES: Final = "|".join(
     (*(re.escape(each.other_way) for each in WORDS.values()), "Tidak punya Telegram", "No Telegram")
 )
-_TITLED: Final = re.compile(rf"\s*(?:(?:{_TITLES})\s*(?:[^\w\s(]+\s*|$))+", re.IGNORECASE)
-"""A title by itself, whatever stands after it; not the beginning of a sentence."""
+_TITLED: Final = re.compile(
+    rf"\s*(?:(?:{_TITLES})(?:\s*[:–—]\s*|\s+-\s+|[.,;?!…]+(?:\s+|$)|\s*/\s*(?={_TITLES})|\s*$))+",
+    re.IGNORECASE,
+)
+"""A title by itself and what ends it; not the beginning of a sentence."""
 
 
 def untitled(way: str) -> str:

@@ -98,8 +98,8 @@ WORDS: Final = {
         other_way="Tanpa Telegram",
         run_by="Dikelola oleh",
         number="Poster {number} · versi {version}",
-        fold="Lipat ke belakang di ketiga tanda, sampai dapat berdiri.",
-        glue="Lem bagian ini di balik tepi bawah sisi seberang.",
+        fold="Lipat ke belakang di ketiga tanda, hingga dapat berdiri.",
+        glue="Rekatkan bagian ini di balik tepi bawah sisi lainnya.",
     ),
     "en": Words(
         language="en",

@@ -237,3 +237,4 @@ def test_a_folder_of_rendered_posters_is_fine_as_it_is(station: Office) -> None:
     assert Path("print", "A-1-cards-id-back.svg").is_file()
     said = station.succeeds("poster", "check", "print", *BOT)
     assert said.count("ours, active") == 3 + 3 * 10
+    assert said.count("the back of a card, which needs no code") == 2

@@ -182,7 +182,7 @@ BAD = (
 SAYS = {
     3: ["'NOWHERE'", "1 to 120", "'a/b'", "'moon'", "'fr'", "'a0'"],
     4: ["Write 'LOBAR'"],
-    5: ["A-1 hangs elsewhere already (Ruang [tunggu])"],
+    5: ["A-1 hangs elsewhere already (Ruang [tunggu])", "yanduan poster move A-1 …"],
     7: ["Line 2 has this place"],
     8: ["Line 2 has the code 'OK-1'"],
     9: ["A-1 hangs at this place already"],

@@ -194,6 +194,18 @@ def test_numbers_that_differ_in_capitals_only_are_one(station: Office) -> None:
     """Their files would be one on many disks."""
     said = station.fails("poster", "add", "a-1", "--unit", "LOBAR", "--place", "Lobi", *BOT)
     assert "a poster with the code 'A-1' already" in said
+    station.succeeds("poster", "move", "a-1", "Lobi")
+    assert row_of(station)["place"] == "Lobi"
+    station.succeeds("poster", "expire", "a-1", "--until", "2099-12-31")
+    assert station.lists("poster", "render", "a-1", "--format", "code", *BOT)[0]["code"] == "A-1"
+    station.succeeds("poster", "replace", "a-1", *BOT)
+    station.succeeds("poster", "revoke", "a-1")
+    assert row_of(station)["state"] == "revoked"
+
+
+def test_units_that_differ_in_capitals_only_are_one(station: Office) -> None:
+    said = station.fails("unit", "add", "lobar", "--name", "Polres", "--level", "polres", "--parent", "NTB")
+    assert "a unit with the code 'LOBAR' already" in said
 
 
 @pytest.mark.parametrize("day", ["2099-12-31", "31/12/2099", "31-12-2099"])

@@ -89,6 +89,28 @@ async def test_an_impossible_place_is_refused(store: Store, place: str) -> None:
             await posters.add(tx, code="A", unit_id=unit.id, place=place)
 
 
+@pytest.mark.parametrize("again", ["É-1", "a-1"])
+async def test_a_code_in_use_is_refused_with_whatever_capitals_and_letters(store: Store, again: str) -> None:
+    async with store.write() as tx:
+        unit = await a_unit(tx)
+        for code in ("É-1", "A-1"):
+            await posters.add(tx, code=code, unit_id=unit.id, place="x")
+        with pytest.raises(InvalidInput, match="already"):
+            await posters.add(tx, code=again, unit_id=unit.id, place="y")
+
+
+async def test_of_two_from_before_the_one_written_so_is_meant(store: Store) -> None:
+    async with store.write() as tx:
+        unit = await a_unit(tx)
+        upper = await posters.add(tx, code="B-1", unit_id=unit.id, place="x")
+        lower = posters.made(tx, code="b-1", unit_id=unit.id, place="y")
+        await posters.keep(tx, [lower])
+        assert await posters.by_code(tx, "b-1") == lower
+        assert await posters.by_code(tx, "B-1") == upper
+        assert await posters.revoke(tx, "b-1")
+        assert (await posters.get(tx, upper.id)).revoked_at is None
+
+
 async def test_the_next_number_of_a_unit_is_free(store: Store) -> None:
     async with store.write() as tx:
         unit = await a_unit(tx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -23,7 +24,11 @@ from storage.store import Tx
 Code = Annotated[str, typer.Argument(help="The poster's number inside the house, for instance SEK-001.")]
 Until = Annotated[
     str,
-    typer.Option("--until", help="The last day on which its code counts, as 2027-12-31.", show_default=False),
+    typer.Option(
+        "--until",
+        help="The last day on which its code counts, as 2027-12-31 or 31-12-2027.",
+        show_default=False,
+    ),
 ]
 
 NONE_YET: Final = "No posters yet: yanduan poster add CODE --unit CODE --place …"
@@ -84,7 +89,7 @@ def end_of(day: str, unit: Unit) -> datetime:
         last = _day(day)
         return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(unit.timezone))
     except (ValueError, OverflowError):
-        message = f"{day!r} is no day: write it as 2027-12-31."
+        message = f"{day!r} is no day: write it as 2027-12-31 or 31-12-2027."
         raise InvalidInput(message) from None
 
 
@@ -186,8 +191,7 @@ async def _weeks(wanted: list[str], last: int) -> tuple[list[Poster], list[dict[
     """The posters, and a row for each of their weeks."""
     async with bootstrap.open_store(settings()) as store, store.read() as tx:
         found = await posters.all_posters(tx)
-        _must_know(wanted, found)
-        chosen = [poster for poster in found if not wanted or poster.code in wanted]
+        chosen = named(wanted, found) if wanted else found
         return chosen, [
             {"code": one.poster.code, "week": week.monday.isoformat(), **_counts(week)}
             for one in await figures(tx, chosen, last)
@@ -196,11 +200,15 @@ async def _weeks(wanted: list[str], last: int) -> tuple[list[Poster], list[dict[
         ]
 
 
-def _must_know(wanted: list[str], found: list[Poster]) -> None:
-    unknown = set(wanted) - {poster.code for poster in found}
+def named(wanted: Iterable[str], found: Iterable[Poster], what: str = "poster") -> list[Poster]:
+    """Those with the codes that are wanted, with whatever capitals. InvalidInput for one that there isn't."""
+    known = {poster.code.casefold(): poster for poster in found}
+    unknown = [code for code in wanted if code.casefold() not in known]
     if unknown:
-        message = f"No poster {', '.join(sorted(unknown))}. See: yanduan poster list"
+        message = f"No {what} {', '.join(sorted(unknown))}. See: yanduan poster list"
         raise InvalidInput(message)
+    asked = {code.casefold() for code in wanted}
+    return [poster for code, poster in known.items() if code in asked]
 
 
 def revoke(code: Code) -> None:

@@ -14,6 +14,7 @@ import typer
 
 from bot import bootstrap, press
 from bot.cli.common import AsJson, BotName, bot_username, complain, fail, finish, out, settings
+from bot.cli.poster.life import named
 from bot.rules import routing
 from storage import posters, units
 from storage.errors import InvalidInput
@@ -146,12 +147,8 @@ async def _chosen(wanted: list[str], unit_code: str, bot_name: str) -> Choice:
         async with store.read() as tx:
             found = [one for one in await posters.all_posters(tx) if one.state(tx.now) is PosterState.ACTIVE]
             known = {unit.id: unit for unit in await units.all_units(tx)}
-    unknown = set(wanted) - {poster.code for poster in found}
-    if unknown:
-        message = f"No active poster {', '.join(sorted(unknown))}. See: yanduan poster list"
-        raise InvalidInput(message)
     if wanted:
-        found = [poster for poster in found if poster.code in wanted]
+        found = named(wanted, found, "active poster")
     elif unit_code:
         inside = _inside(known, unit_code)
         found = [poster for poster in found if poster.unit_id in inside]

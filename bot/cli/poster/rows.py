@@ -139,7 +139,7 @@ class Judge:
             if _where(numbered.unit_id, numbered.place) == where:
                 return numbered
             elsewhere = f"{numbered.code} hangs elsewhere already ({numbered.place})"
-            faults.said.append(f"{elsewhere}: give another code, or: yanduan poster move {code} …")
+            faults.said.append(f"{elsewhere}: give another code, or: yanduan poster move {numbered.code} …")
         elif place_line != line:
             faults.said.append(f"Line {place_line} has this place of this unit too: {_EXACTLY}")
         elif code and there is not None:

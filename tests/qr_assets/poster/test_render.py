@@ -169,6 +169,7 @@ def test_who_runs_it_is_not_said_where_that_is_not_set(layout: str) -> None:
         "Tanpa Telegram — datang ke ruang pelayanan.",
         "No Telegram?! Datang ke ruang pelayanan.",
         "Tidak punya Telegram: datang ke ruang pelayanan.",
+        "Tanpa Telegram:datang ke ruang pelayanan.",
         "Datang ke ruang pelayanan.",
     ],
 )
@@ -178,8 +179,19 @@ def test_a_second_way_that_begins_with_its_title_has_it_once(way: str) -> None:
     assert given.other_ways([WORDS["id"]], titled=True) == said
 
 
-def test_a_sentence_that_begins_like_a_title_stays_whole() -> None:
-    way = "Tanpa Telegram pun bisa: datang ke ruang pelayanan."
+@pytest.mark.parametrize(
+    "way",
+    [
+        "Tanpa Telegram pun bisa: datang ke ruang pelayanan.",
+        "Tidak punya Telegram/WhatsApp? Datang ke ruang SPKT.",
+        "Tanpa Telegram & WhatsApp: datang ke ruang SPKT.",
+        "Without Telegram’s app, call 0370-000000",
+        "No Telegram-account? Come to the SPKT.",
+        "Tanpa Telegram-pun bisa.",
+        'Tanpa Telegram "Halo" 0370-000000',
+    ],
+)
+def test_a_sentence_that_begins_like_a_title_stays_whole(way: str) -> None:
     given = dataclasses.replace(USUAL, other_way=way)
     assert given.other_ways([WORDS["id"]]) == way
 
