@@ -157,11 +157,14 @@ def test_the_installed_command_and_the_module_are_the_same(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "words",
-    [("poster", "list"), ("poster", "list", "--json"), ("poster", "check", ".", "--bot-name", "yanduan_bot")],
-    ids=" ".join,
+    ("words", "buffered"),
+    [
+        (("poster", "list"), True),
+        (("poster", "list", "--json"), False),
+        (("poster", "check", ".", "--bot-name", "yanduan_bot"), True),
+        (("poster", "check", ".", "--bot-name", "yanduan_bot"), False),
+    ],
 )
-@pytest.mark.parametrize("buffered", [True, False])
 def test_where_nobody_reads_on_a_command_ends_without_a_word(
     station: Office, words: tuple[str, ...], *, buffered: bool
 ) -> None:
