@@ -260,7 +260,7 @@ def test_numbers_to_call_stand_apart_from_the_words_before_them(layout: str) -> 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_file_of_a_poster_reads_back_as_its_link(layout: str, tmp_path: Path) -> None:
-    """All of them on one layout, on two pages; elsewhere fewer, for a test's sake."""
+    """In all formats on three layouts, one of which has a back; the others draw with the same means."""
     formats = {"cards": FORMATS, "a4": FORMATS, "sticker": FORMATS}.get(layout, ("pdf", "code"))
     files = poster.render(LONG, tmp_path, layouts=[layout], formats=formats, language="both")
     assert sorted(tmp_path.iterdir()) == sorted(files)
