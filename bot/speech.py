@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.texts import Rich
 from storage import limits, outbox, units
-from storage.records import Digest, Json, Message, Printout, Priority, Upload
+from storage.records import Digest, Json, Message, Overview, Printout, Priority, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,7 +203,7 @@ async def remove(
 def file_message(
     chat_id: int,
     method: str,
-    upload: Upload | Printout,
+    upload: Upload | Printout | Overview,
     caption: Rich | str,
     *,
     slot: str | None = None,

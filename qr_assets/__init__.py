@@ -5,6 +5,7 @@
     colours   whether a text stands out from its ground
     poster    whole posters as PDF, PNG and SVG, in many formats and two languages
     batch     many of them
+    chart     how they do, as a picture for a chat
     writing   how they are named and written
     reading   what codes in a picture or PDF say (`pages`: PDF to picture, `drawings`: SVG); `harm` is what a
               code has to bear

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from storage import slots
-from storage.records import Digest, Json, Message, OutboxRow, Printout, Priority, Upload
+from storage.records import Digest, Json, Message, OutboxRow, Overview, Printout, Priority, Upload
 from storage.schema import outbox
 from storage.sealing import Place, readable
 from storage.tx import Tx
@@ -205,14 +205,17 @@ def _to_json(message: Message) -> Json:
         "slot": message.slot,
         "upload": list(astuple(upload)) if isinstance(upload, Upload) else None,
         "printout": asdict(upload) if isinstance(upload, Printout) else None,
+        "overview": asdict(upload) if isinstance(upload, Overview) else None,
         "otherwise": None if message.otherwise is None else _to_json(message.otherwise),
         "digest": None if message.digest is None else asdict(message.digest),
     }
 
 
-def _upload(data: Json) -> Upload | Printout | None:
-    if data.get("printout") is not None:  # rows of older versions don't know it
+def _upload(data: Json) -> Upload | Printout | Overview | None:
+    if data.get("printout") is not None:  # rows of older versions don't know it, nor the next
         return Printout(**data["printout"])
+    if data.get("overview") is not None:
+        return Overview(**data["overview"])
     return None if data["upload"] is None else Upload(*data["upload"])
 
 

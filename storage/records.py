@@ -435,6 +435,19 @@ class Printout:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """A picture of how posters do, drawn at the moment of sending; `chart` is what stands on it."""
+
+    chart: Json = field(repr=False)
+    filename: str
+
+    @property
+    def parameter(self) -> str:
+        """The Bot API's name for it."""
+        return "photo"
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What is left of a message that goes out with many others as one: a line and a button, below a title."""
 
@@ -459,7 +472,7 @@ class Message:
     priority: Priority = Priority.ANSWER
     not_before: datetime | None = None
     slot: str | None = None
-    upload: Upload | Printout | None = None
+    upload: Upload | Printout | Overview | None = None
     otherwise: Message | None = None
     digest: Digest | None = field(default=None, repr=False)
 

@@ -1,5 +1,5 @@
 """The files that messages carry: kept ones as they may be shown (pictures drawn anew without metadata, other
-kinds as they came), and posters, printed (`printing`).
+kinds as they came), posters, printed (`printing`), and how they do, drawn.
 
 A photo says where and with which phone it was taken; drawing its pixels again leaves all of that behind. A
 few kilobytes can unpack to gigabytes: what a picture needs is judged by its header, pictures and posters are
@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 from bot.delivery import printing
 from storage import cases, evidence, outbox
 from storage.errors import NoSuchRow, SealBroken
-from storage.records import Printout
+from storage.records import Overview, Printout
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,10 +50,13 @@ class Attachments:
         self._house = house
         self._drawing = asyncio.Lock()
 
-    async def open(self, row: OutboxRow, upload: Upload | Printout) -> bytes:
+    async def open(self, row: OutboxRow, upload: Upload | Printout | Overview) -> bytes:
         """The content of a row's file; a picture that goes out as a photo, or is to be drawn, drawn anew."""
         if isinstance(upload, Printout):
             return await self._printed(row, upload)
+        if isinstance(upload, Overview):
+            async with self._drawing, self._survivable(row):
+                return await charted(upload)
         if upload.parameter != "photo" and not upload.drawn:
             return await self._kept(upload)
         async with self._drawing:
@@ -95,6 +98,19 @@ class Attachments:
             return await self._house.evidence.open(found.id, key)
         except (NoSuchRow, SealBroken) as error:
             raise AttachmentGone from error
+
+
+async def charted(wanted: Overview) -> bytes:
+    """A PNG. Raises `AttachmentGone` where it can't be drawn: a name in letters that aren't among ours."""
+    # As of posters: it takes a while to load.
+    from qr_assets import chart
+    from qr_assets.matrices import CodeError
+
+    lines = [chart.Line(**line) for line in wanted.chart["lines"]]
+    try:
+        return await asyncio.to_thread(chart.picture, chart.Chart(**{**wanted.chart, "lines": lines}))
+    except CodeError as error:
+        raise AttachmentGone from error
 
 
 def without_metadata(content: bytes, *, as_photo: bool = True) -> bytes:

@@ -58,7 +58,7 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     # Taps on lists and on the group itself before taps on cases, whose pattern takes the rest.
     CallbackQueryHandler(commands.turned, pattern=r"^o:(page|card):"),
     CallbackQueryHandler(binding.unbind, pattern=r"^o:unbind:"),
-    CallbackQueryHandler(printing.tapped, pattern=rf"^{shown.TAP}(list|view|print)\b"),
+    CallbackQueryHandler(printing.tapped, pattern=rf"^{shown.TAP}(list|view|print|picture)\b"),
     CallbackQueryHandler(registering.tapped, pattern=rf"^{shown.TAP}"),
     CallbackQueryHandler(entry.tapped, pattern=r"^o:"),
     # The group: its commands, then what Telegram itself reports of it.

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from storage import outbox, slots
 from storage.outbox import Failed, Sent
-from storage.records import Digest, Message, Printout, Priority, Upload
+from storage.records import Digest, Message, Overview, Printout, Priority, Upload
 from storage.schema import outbox as rows
 from storage.sealing import Place
 from storage.store import Store
@@ -43,6 +43,15 @@ async def test_a_message_comes_back_as_it_was_put(store: Store, clock: Clock) ->
     assert (row.id, row.message, row.attempts) == (1, put, 0)
 
 
+async def test_a_picture_to_draw_is_kept_with_what_stands_on_it(store: Store) -> None:
+    put = message(5, upload=Overview({"title": "Poster", "lines": [{"weeks": [0, 1]}]}, "poster.png"))
+    async with store.write() as tx:
+        await outbox.put(tx, put)
+    async with store.read() as tx:
+        (row,) = await outbox.pending(tx)
+    assert row.message == put
+
+
 async def test_a_poster_to_print_is_kept_as_such_and_rows_from_before_there_were_any_are_read(
     store: Store,
 ) -> None:
@@ -54,7 +63,7 @@ async def test_a_poster_to_print_is_kept_as_such_and_rows_from_before_there_were
         row = (await tx.fetch_all(select(rows).where(rows.c.id == 2)))[0]
         place = Place("outbox", "body", "2")
         body = tx.vault.open_for_program(place, row.body)
-        del body["printout"]
+        del body["printout"], body["overview"]
         body["upload"] = body["upload"][:3]
         await tx.execute(
             update(rows).where(rows.c.id == 2).values(body=tx.vault.seal_for_program(place, body))

@@ -49,11 +49,11 @@ class Known:
             return None
         return found if found.unit_id in self.units else None
 
-    async def figures(self, tx: Tx, wanted: list[Poster]) -> list[Figures]:
-        """How these do, of what this group may know."""
-        return await figures(tx, wanted, handled_by=self.units)
+    async def figures(self, tx: Tx, wanted: list[Poster], weeks: int = 1) -> list[Figures]:
+        """How these do, of what this group may know, for so many weeks back."""
+        return await figures(tx, wanted, weeks, handled_by=self.units)
 
-    async def all(self, tx: Tx) -> list[Figures]:
+    async def all(self, tx: Tx, weeks: int = 1) -> list[Figures]:
         """Those that somebody should look after first, those that ended last; else by number."""
-        found = await self.figures(tx, await posters.of_units(tx, self.units))
+        found = await self.figures(tx, await posters.of_units(tx, self.units), weeks)
         return sorted(found, key=lambda one: (one.condition in ENDED, one.condition is not Condition.SILENT))

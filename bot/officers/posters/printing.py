@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers.posters import shown
+from bot.officers.posters import picture, shown
 from bot.officers.posters.asked import admitted, fetch, just_now, thin, turned_away, whose
 from bot.officers.posters.known import Known
 from bot.officers.room import Room, in_room
@@ -65,6 +65,9 @@ async def tapped(update: Update, context: Context, room: Room) -> None:
         return
     act, poster_id, *args = [*(query.data or "").removeprefix(shown.TAP).split(":"), "", ""]
     known = await Known.of(room.tx, room.unit)
+    if act == "picture":
+        await picture.send(context, room, known)
+        return
     if act == "list":
         text, keyboard = shown.page(room.t, known, await known.all(room.tx), poster_id)
         await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)

@@ -85,8 +85,10 @@ def page(t: Translator, known: Known, found: list[Figures], first: str = "") -> 
         turns.append(speech.button(t("← Sebelumnya"), data("list", found[at - PAGE].poster.id)))
     if at + PAGE < len(found):
         turns.append(speech.button(t("Berikutnya →"), data("list", found[at + PAGE].poster.id)))
-    new = speech.button(t("Poster baru"), data("new"))
-    return Rich.join("\n\n", [Rich.join("\n", lines), *entries]), speech.inline(*_numbers(here), turns, [new])
+    below = [speech.button(t("Poster baru"), data("new"))]
+    if found:
+        below.append(speech.button(t("Gambar 12 pekan"), data("picture")))
+    return Rich.join("\n\n", [Rich.join("\n", lines), *entries]), speech.inline(*_numbers(here), turns, below)
 
 
 def _line(t: Translator, known: Known, one: Figures) -> Rich:
