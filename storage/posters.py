@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Required, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 
@@ -28,61 +28,34 @@ PLACE_LENGTH: Final = 120
 _NUMBERED: Final = re.compile(r"(.*)-(\d{1,6})", re.DOTALL)
 
 
-async def add(
-    tx: Tx,
-    *,
-    code: str,
-    unit_id: str,
-    place: str,
-    site: Site = Site.OFFICE,
-    language: str = "",
-    layouts: str = "",
-    expires_at: datetime | None = None,
-) -> Poster:
+class Wanted(TypedDict, total=False):
+    """What a new poster is to be, as `storage.records.Poster` has it."""
+
+    code: Required[str]
+    unit_id: Required[str]
+    place: Required[str]
+    site: Site
+    language: str
+    layouts: str
+    expires_at: datetime | None
+
+
+async def add(tx: Tx, **wanted: Unpack[Wanted]) -> Poster:
     """A new poster with a fresh token. InvalidInput for a code in use or an impossible place."""
-    new = made(
-        tx,
-        code=code,
-        unit_id=unit_id,
-        place=place,
-        site=site,
-        language=language,
-        layouts=layouts,
-        expires_at=expires_at,
-    )
-    there = await by_code(tx, code)
+    new = made(tx, **wanted)
+    there = await by_code(tx, new.code)
     if there is not None:
         raise InvalidInput(f"There is a poster with the code {there.code!r} already. Choose another code.")
     await keep(tx, [new])
     return new
 
 
-def made(
-    tx: Tx,
-    *,
-    code: str,
-    unit_id: str,
-    place: str,
-    site: Site = Site.OFFICE,
-    language: str = "",
-    layouts: str = "",
-    expires_at: datetime | None = None,
-) -> Poster:
+def made(tx: Tx, **wanted: Unpack[Wanted]) -> Poster:
     """A poster with a fresh token, for `keep`. InvalidInput for no code or an impossible place."""
-    if not code.strip():
+    if not wanted["code"].strip():
         raise InvalidInput("A poster needs a code, for example 'A-01'.")
-    return Poster(
-        id=new_id(),
-        code=code,
-        unit_id=unit_id,
-        place=checked_place(place),
-        token=new_token(TOKEN_LENGTH),
-        created_at=tx.now,
-        site=site,
-        language=language,
-        layouts=layouts,
-        expires_at=expires_at,
-    )
+    wanted["place"] = checked_place(wanted["place"])
+    return Poster(id=new_id(), token=new_token(TOKEN_LENGTH), created_at=tx.now, **wanted)
 
 
 async def keep(tx: Tx, new: Sequence[Poster]) -> None:

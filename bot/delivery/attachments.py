@@ -55,8 +55,7 @@ class Attachments:
         if isinstance(upload, Printout):
             return await self._printed(row, upload)
         if isinstance(upload, Overview):
-            async with self._drawing, self._survivable(row):
-                return await charted(upload)
+            return await self._charted(row, upload)
         if upload.parameter != "photo" and not upload.drawn:
             return await self._kept(upload)
         async with self._drawing:
@@ -88,6 +87,13 @@ class Attachments:
         except (NoSuchRow, printing.Unprintable) as error:
             raise AttachmentGone from error
 
+    async def _charted(self, row: OutboxRow, wanted: Overview) -> bytes:
+        try:
+            async with self._drawing, self._survivable(row):
+                return await printing.charted(wanted)
+        except printing.Unprintable as error:
+            raise AttachmentGone from error
+
     async def _kept(self, upload: Upload) -> bytes:
         try:
             async with self._store.read() as tx:
@@ -98,19 +104,6 @@ class Attachments:
             return await self._house.evidence.open(found.id, key)
         except (NoSuchRow, SealBroken) as error:
             raise AttachmentGone from error
-
-
-async def charted(wanted: Overview) -> bytes:
-    """A PNG. Raises `AttachmentGone` where it can't be drawn: a name in letters that aren't among ours."""
-    # As of posters: it takes a while to load.
-    from qr_assets import chart
-    from qr_assets.matrices import CodeError
-
-    lines = [chart.Line(**line) for line in wanted.chart["lines"]]
-    try:
-        return await asyncio.to_thread(chart.picture, chart.Chart(**{**wanted.chart, "lines": lines}))
-    except CodeError as error:
-        raise AttachmentGone from error
 
 
 def without_metadata(content: bytes, *, as_photo: bool = True) -> bytes:

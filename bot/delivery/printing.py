@@ -1,5 +1,5 @@
 """Posters that officers asked for, printed at the moment of sending: what an outbox row keeps of one is its
-name.
+name. And the picture of how they do, of which a row keeps what stands on it.
 
 Printing is the work of a second on one processor, so it is done in a thread; drawing it again after a crash
 gives the same bytes.
@@ -21,14 +21,14 @@ from storage.records import PosterState
 
 if TYPE_CHECKING:
     from bot.turn import House
-    from storage.records import Poster, Printout, Unit
+    from storage.records import Json, Overview, Poster, Printout, Unit
     from storage.store import Tx
 
 log = structlog.get_logger()
 
 
 class Unprintable(Exception):
-    """The poster doesn't count any more, or can't be laid out."""
+    """The poster doesn't count any more, or it, or the picture, can't be laid out."""
 
 
 async def counting(tx: Tx, wanted: Printout) -> tuple[Poster, Unit]:
@@ -49,6 +49,22 @@ async def printed(house: House, poster: Poster, unit: Unit, wanted: Printout) ->
             "a poster can't be printed", action="poster_unprinted", poster=poster.code, error=where(error)
         )
         raise Unprintable from error
+
+
+async def charted(wanted: Overview) -> bytes:
+    """A PNG. Raises `Unprintable`, for instance where a name has letters that aren't among ours."""
+    try:
+        return await asyncio.to_thread(_picture, wanted.chart)
+    except Exception as error:  # as of posters
+        log.warning("a picture can't be drawn", action="overview_undrawn", error=where(error))
+        raise Unprintable from error
+
+
+def _picture(said: Json) -> bytes:
+    from qr_assets import chart
+
+    lines = [chart.Line(**line) for line in said["lines"]]
+    return chart.picture(chart.Chart(**(said | {"lines": lines})))
 
 
 def _drawn(house: House, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
