@@ -52,3 +52,7 @@ def drawn(
 def pdf_of(sheet: Sheet) -> bytes:
     (pdf,) = sheet.finished()
     return pdf
+
+
+def words_of(sheet: Sheet) -> str:
+    return " ".join(text for page in sheet.texts for text, _ in page).replace("\u00a0", " ")
