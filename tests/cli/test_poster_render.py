@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -81,6 +86,30 @@ def test_a_folder_that_cannot_be_written_is_named(station: Office) -> None:
 
 
 # Many posters
+
+
+def test_a_terminal_shows_how_far_a_batch_is(street: Office) -> None:
+    ours, theirs = pty.openpty()
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "YANDUAN_DATA_DIR": str(street.data),
+        "YANDUAN_KEY_FILE": str(street.key),
+        "TERM": "xterm",
+        "COLUMNS": "100",
+    }
+    command = (sys.executable, "-m", "bot", "poster", "render", "--all", "--format", "code", "--out", "seen")
+    with subprocess.Popen(
+        [*command, *BOT], cwd=street.folder, env=environment, stdout=subprocess.DEVNULL, stderr=theirs
+    ):
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # as Linux says that nobody writes there any more
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    assert b"Rendering" in shown
+    assert b"10/10" in shown
 
 
 def test_two_processes_write_the_same_bytes_as_one(street: Office) -> None:
