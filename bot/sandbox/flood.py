@@ -15,13 +15,13 @@ COUNTED = frozenset(
     words("""
     sendmessage sendphoto senddocument sendvoice sendvideo sendaudio sendlocation sendcontact
     sendmediagroup copymessage forwardmessage copymessages forwardmessages editmessagetext
-    editmessagecaption editmessagereplymarkup
+    editmessagecaption editmessagemedia editmessagereplymarkup
 """)
 )
 # To a group edits count as messages; to a person they don't.
 _EDITS = frozenset(
     words("""
-    editmessagetext editmessagecaption editmessagereplymarkup
+    editmessagetext editmessagecaption editmessagemedia editmessagereplymarkup
 """)
 )
 

@@ -166,6 +166,72 @@ async def test_a_caption_can_be_edited(citizen: Person, api: Caller) -> None:
     )
 
 
+async def replace(api: Caller, mine: dict[str, Any], content: bytes, **media: Any) -> dict[str, Any]:
+    where = {"chat_id": mine["chat"]["id"], "message_id": mine["message_id"]}
+    given = json.dumps({"media": "attach://new", **media})
+    return await upload(api, "editMessageMedia", **where, media=given, new=("nama.bin", content))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "name"), [("photo", PIXEL, "sendPhoto"), ("document", b"isi", "sendDocument")]
+)
+async def test_another_file_takes_the_place_of_one(
+    citizen: Person, api: Caller, kind: str, content: bytes, name: str
+) -> None:
+    fields = {
+        "chat_id": citizen.id,
+        kind: ("lama.bin", content),
+        "caption": "lama",
+        "protect_content": "true",
+    }
+    mine = (await upload(api, name, **fields))["result"]
+    body = await replace(api, mine, PIXEL, type="photo", caption="dihapus")
+    assert body["ok"], body
+    (message,) = await citizen.sees()
+    assert (message.kind, message.text, message.edits, message.protected) == ("photo", "dihapus", 1, True)
+    assert await citizen.downloads(message) == PIXEL
+    assert "document" not in message.json
+    again = {"type": "photo", "media": message.file_id, "caption": "dihapus"}
+    edit = {"chat_id": citizen.id, "message_id": message.id, "media": again}
+    assert "message is not modified" in (await api.fails("editMessageMedia", **edit))[1]
+
+
+async def test_a_file_takes_the_place_of_a_text(citizen: Person, api: Caller) -> None:
+    mine = await api.ok("sendMessage", chat_id=citizen.id, text="tunggu")
+    assert (await replace(api, mine, b"isi", type="document"))["ok"]
+    (message,) = await citizen.sees()
+    assert (message.kind, message.text) == ("document", "")
+
+
+async def test_a_voice_note_cannot_be_replaced(citizen: Person, api: Caller) -> None:
+    voice = await citizen.sends_voice()
+    mine = await api.ok("sendVoice", chat_id=citizen.id, voice=voice.file_id)
+    body = await replace(api, mine, b"isi", type="document")
+    assert body["description"] == "Bad Request: there is no media in the message to edit"
+
+
+async def test_of_an_album_each_stays_what_the_album_is(citizen: Person, api: Caller) -> None:
+    media = json.dumps(
+        [{"type": "document", "media": "attach://a"}, {"type": "document", "media": "attach://b"}]
+    )
+    body = await upload(
+        api, "sendMediaGroup", chat_id=citizen.id, media=media, a=("a.pdf", b"a"), b=("b.pdf", b"b")
+    )
+    first = body["result"][0]
+    assert "can't be used in an album" in (await replace(api, first, PIXEL, type="photo"))["description"]
+    assert (await replace(api, first, b"isi", type="document"))["ok"]
+
+
+async def test_what_is_put_in_place_keeps_to_the_specification(citizen: Person, api: Caller) -> None:
+    mine = (await upload(api, "sendPhoto", chat_id=citizen.id, photo=("a.png", PIXEL)))["result"]
+    for media, why in (
+        ({"type": "voice"}, "must be"),
+        ({"type": "photo", "parse_mode": "HTML"}, "not played here"),
+        ({"type": "photo", "caption": "é" * 1025}, "caption is too long"),
+    ):
+        assert why in (await replace(api, mine, PIXEL, **media))["description"]
+
+
 async def test_a_photo_says_how_large_it_is(citizen: Person) -> None:
     content = io.BytesIO()
     Image.new("RGB", (31, 17)).save(content, "JPEG")

@@ -1,4 +1,4 @@
-"""The three ways to edit a message of the bot."""
+"""The ways to edit a message of the bot."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from bot.sandbox import markup as keyboards
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.formatting import caption_content, text_content
 from bot.sandbox.forwarding import MEDIA_FIELDS
+from bot.sandbox.methods.media import content_of
 from bot.sandbox.methods.reaching import chat_of, writable_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.model import Chat, Message
@@ -17,6 +18,9 @@ _NOT_MODIFIED = (
 )
 _TEXT_FIELDS = ("text", "entities", "link_preview_options")
 _CAPTION_FIELDS = ("caption", "caption_entities")
+_REPLACEABLE = ("text", "photo", "video", "document", "audio")
+# By a message's field: what it may become in an album; a photo or a video if nothing is said.
+_IN_ALBUM = {"document": ("document",), "audio": ("audio",)}
 
 
 def _editable(world: World, params: dict[str, Any]) -> tuple[Chat, Message]:
@@ -78,6 +82,20 @@ def edit_message_caption(world: World, params: dict[str, Any]) -> Any:
     if not any(name in message.json for name in MEDIA_FIELDS):
         raise bad_request("there is no caption in the message to edit")
     return _revise(world, chat, message, _CAPTION_FIELDS, content, params)
+
+
+@method("editMessageMedia", "chat_id message_id media reply_markup")
+def edit_message_media(world: World, params: dict[str, Any]) -> Any:
+    """Put another file in the place of a text or a file; voice and video notes stay as they are."""
+    chat, message = _editable(world, params)
+    old = next((name for name in _REPLACEABLE if name in message.json), None)
+    if old is None:
+        raise bad_request("there is no media in the message to edit")
+    media = params["media"]
+    if "media_group_id" in message.json and media["type"] not in _IN_ALBUM.get(old, ("photo", "video")):
+        raise bad_request("message content type can't be used in an album")
+    content = content_of(world, media, params.get("attached", {}))
+    return _revise(world, chat, message, (*MEDIA_FIELDS, *_TEXT_FIELDS, *_CAPTION_FIELDS), content, params)
 
 
 @method("editMessageReplyMarkup", "chat_id message_id reply_markup")

@@ -15,10 +15,10 @@ from bot.sandbox.world import World
 MAX_PHOTO = 10 * 1024 * 1024
 _CAPTIONED = f"{COMMON} caption caption_entities"
 _ALBUM_TYPES = ("photo", "video", "document", "audio")
-_ALBUM_FIELDS = {"type", "media", "caption", "caption_entities", "width", "height", "duration"}
+_MEDIA_FIELDS = {"type", "media", "caption", "caption_entities", "width", "height", "duration"}
 
 
-def _file(world: World, kind: str, given: Any, uploads: dict[str, Upload]) -> StoredFile:
+def file_of(world: World, kind: str, given: Any, uploads: dict[str, Upload]) -> StoredFile:
     """The file of a call: uploaded under the parameter's name, attached, or sent before."""
     if isinstance(given, str) and given.startswith("attach://"):
         upload = uploads.get(given.removeprefix("attach://"))
@@ -50,7 +50,7 @@ def _take(world: World, kind: str, upload: Upload) -> StoredFile:
 def _send_file(world: World, kind: str, params: dict[str, Any]) -> Any:
     caption = caption_content(params.get("caption"), params.get("caption_entities"))
     chat = writable_chat(world, params["chat_id"])
-    stored = _file(world, kind, params[kind], params.get("attached", {}))
+    stored = file_of(world, kind, params[kind], params.get("attached", {}))
     return send(world, params, attachment(stored, params) | caption, chat=chat).json
 
 
@@ -79,19 +79,21 @@ def send_audio(world: World, params: dict[str, Any]) -> Any:
     return _send_file(world, "audio", params)
 
 
+def content_of(world: World, media: dict[str, Any], uploads: dict[str, Upload]) -> dict[str, Any]:
+    """The fields of a message that an InputMedia makes: its file, and its caption."""
+    if extra := media.keys() - _MEDIA_FIELDS:
+        raise Strictness(f"media {sorted(extra)} are not played here")
+    stored = file_of(world, media["type"], media["media"], uploads)
+    return attachment(stored, media) | caption_content(media.get("caption"), media.get("caption_entities"))
+
+
 @method("sendMediaGroup", "chat_id media disable_notification protect_content reply_parameters")
 def send_media_group(world: World, params: dict[str, Any]) -> Any:
     chat = writable_chat(world, params["chat_id"])
     kinds = {item["type"] for item in params["media"]}
     if not kinds <= set(_ALBUM_TYPES) or (len(kinds) > 1 and kinds & {"document", "audio"}):
         raise bad_request("Document and Audio can't be mixed with other media types")
-    contents = []
-    for item in params["media"]:
-        if extra := item.keys() - _ALBUM_FIELDS:
-            raise Strictness(f"media {sorted(extra)} are not played here")
-        stored = _file(world, item["type"], item["media"], params.get("attached", {}))
-        caption = caption_content(item.get("caption"), item.get("caption_entities"))
-        contents.append(attachment(stored, item) | caption)
+    contents = [content_of(world, item, params.get("attached", {})) for item in params["media"]]
     group = {"media_group_id": str(world.chance.randint(10**16, 10**17))}
     return [send(world, params, group | content, chat=chat).json for content in contents]
 

@@ -18,7 +18,7 @@ METHODS = words("""
     getMe getUpdates setWebhook deleteWebhook getWebhookInfo sendMessage sendPhoto sendDocument
     sendVoice sendVideo sendAudio sendLocation sendContact sendChatAction sendMediaGroup copyMessage
     forwardMessage editMessageText editMessageCaption
-    editMessageReplyMarkup deleteMessage deleteMessages answerCallbackQuery getFile getChat
+    editMessageMedia editMessageReplyMarkup deleteMessage deleteMessages answerCallbackQuery getFile getChat
     getChatMember getChatAdministrators getChatMemberCount setMyCommands getMyCommands deleteMyCommands
     pinChatMessage unpinChatMessage leaveChat
 """)
@@ -31,8 +31,8 @@ TYPES = words("""
     BotCommandScopeAllPrivateChats BotCommandScopeAllGroupChats BotCommandScopeAllChatAdministrators
     BotCommandScopeChat BotCommandScopeChatAdministrators BotCommandScopeChatMember InlineKeyboardMarkup
     InlineKeyboardButton CopyTextButton ReplyKeyboardMarkup KeyboardButton ReplyKeyboardRemove
-    ForceReply LinkPreviewOptions MessageEntity ReplyParameters InputMediaAudio InputMediaDocument
-    InputMediaPhoto InputMediaVideo
+    ForceReply LinkPreviewOptions MessageEntity ReplyParameters InputMedia InputMediaAudio
+    InputMediaDocument InputMediaPhoto InputMediaVideo
 """)
 
 _RANGE = re.compile(r"\b(\d+)-(\d+) (characters|bytes)")
