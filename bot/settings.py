@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -15,7 +17,10 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.texts import LANGUAGES
+from storage.engine import database_url
 
+PREFIX = "YANDUAN_"
+ENV_FILE = ".env"
 TELEGRAM = "https://api.telegram.org"
 ORGANISATION = "Propam"
 """Whoever runs the bot unless the option says it: the word for all of them, and so no one's name."""
@@ -26,7 +31,7 @@ class Settings(BaseSettings):
     """Every option, its default and its help; `.env.example` and docs/operations.md are held against it."""
 
     model_config = SettingsConfigDict(
-        env_prefix="YANDUAN_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     bot_token: SecretStr = Field(SecretStr(""), description="The bot's token from @BotFather.")
@@ -223,7 +228,28 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's address, the default filled in."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.absolute() / 'yanduan.db'}"
+        return self.database_url or database_url(self.data_dir.absolute() / "yanduan.db")
+
+
+def misnamed(names: Iterable[str]) -> dict[str, str]:
+    """Those of `names` that look like options and are none, each with a sentence that says what to write.
+
+    Like the options, they are one whatever their capitals. Of what stands behind a name without an equals
+    sign nothing is said: it may be the token.
+    """
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    wrong = [name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known]
+    return {name: _correction(re.split(r"[^A-Za-z0-9_]", name)[0], known) for name in wrong}
+
+
+def _correction(name: str, known: list[str]) -> str:
+    if name.upper() in known:
+        return f"The option {name} is written {name.upper()}=…, with an equals sign."
+    nearest = get_close_matches(
+        name.upper().removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], 1
+    )
+    hint = f"did you mean {PREFIX}{nearest[0]}?" if nearest else "all of them are in .env.example."
+    return f"There is no option {name}: {hint}"
 
 
 def host_and_port(listen: str) -> tuple[str, int]:

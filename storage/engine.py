@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import InvalidInput, translate_os
@@ -28,6 +28,11 @@ _PRAGMAS = (
     "recursive_triggers=ON",  # a REPLACE then meets the triggers that refuse deletions
     "temp_store=MEMORY",
 )
+
+
+def database_url(path: Path) -> str:
+    """The address of the SQLite database at `path`, whatever characters the path has."""
+    return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string(hide_password=False)
 
 
 def database_path(url: str) -> Path:

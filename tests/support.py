@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.rules import pseudonym, ticket
 from storage import migrate
+from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.store import Names, Store
 
@@ -47,7 +48,7 @@ def system_time() -> datetime:
 
 def url_of(folder: Path) -> str:
     """The address of the database in a data folder."""
-    return f"sqlite+aiosqlite:///{folder / 'yanduan.db'}"
+    return database_url(folder / "yanduan.db")
 
 
 @cache

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import TELEGRAM, Settings, host_and_port
+from bot.settings import TELEGRAM, Settings, host_and_port, misnamed
+from storage.engine import database_path
 
 
 @pytest.fixture(autouse=True)
@@ -124,3 +125,25 @@ def test_what_is_for_trying_out_is_allowed_on_loopback(monkeypatch: pytest.Monke
 def test_an_address_to_listen_at_may_be_of_either_family() -> None:
     assert host_and_port("127.0.0.1:8080") == ("127.0.0.1", 8080)
     assert host_and_port("[::1]:80") == ("::1", 80)
+
+
+@pytest.mark.parametrize("folder", ["a b", "what?", "50%20off", "a#b&c=d", "é@:;"])
+def test_the_database_is_in_the_data_folder_whatever_characters_its_path_has(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str
+) -> None:
+    data = tmp_path / folder
+    assert database_path(given(monkeypatch, data_dir=str(data)).database) == data / "yanduan.db"
+
+
+def test_a_name_that_is_no_option_is_found_with_the_one_that_was_meant() -> None:
+    found = misnamed(["YANDUAN_BOT_TOKN", "yanduan_organization", "YANDUAN_ZZZ", "OTHER", "yanduan_language"])
+    assert list(found) == ["YANDUAN_BOT_TOKN", "yanduan_organization", "YANDUAN_ZZZ"]
+    assert "YANDUAN_BOT_TOKEN" in found["YANDUAN_BOT_TOKN"]
+    assert "YANDUAN_ORGANISATION" in found["yanduan_organization"]
+    assert ".env.example" in found["YANDUAN_ZZZ"]
+
+
+def test_what_stands_behind_a_name_without_an_equals_sign_is_not_said() -> None:
+    (said,) = misnamed(["YANDUAN_BOT_TOKEN:123456:MARK"]).values()
+    assert "YANDUAN_BOT_TOKEN=" in said
+    assert "MARK" not in said

@@ -8,13 +8,14 @@ from collections.abc import Coroutine, Mapping, Sequence
 from typing import Annotated, Any, Final, TypeVar
 
 import typer
+from dotenv import dotenv_values
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot import bootstrap
-from bot.settings import Settings
+from bot.settings import ENV_FILE, Settings, misnamed
 from qr_assets import links
 from storage import meta
 from storage.store import Store
@@ -46,8 +47,11 @@ def complain(sentence: str) -> None:
 
 
 def settings() -> Settings:
-    """The options from the environment and `.env`."""
+    """The options from the environment and `.env`. A name in `.env` that is no option is a mistake."""
     try:
+        for sentence in misnamed(dotenv_values(ENV_FILE)).values():
+            message = f"{sentence} Correct it in the file .env."
+            raise bootstrap.SetupError(message)
         return Settings()
     except UnicodeDecodeError:
         message = "The file .env is not written in UTF-8. Save it as UTF-8."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import bootstrap
 from bot.cli.common import AsJson, finish, out, settings, show
 from bot.rules import calendar
-from bot.settings import Settings
+from bot.settings import Settings, misnamed
 from bot.transport import AiohttpRequest, make_bot
 from storage import intake, keys, officers, outbox, posters, units, verify, work
 from storage.errors import KeyError_, StorageError
@@ -46,7 +47,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 async def _all(options: Settings) -> list[Check]:
-    checks = [await _telegram(options)]
+    checks = [_options(), await _telegram(options)]
     try:
         await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
         checks.append(Check("key", True, f"{options.key_file} can be read, and by its owner alone"))
@@ -56,6 +57,12 @@ async def _all(options: Settings) -> list[Check]:
     except (KeyError_, StorageError) as error:
         checks.append(Check("key" if isinstance(error, KeyError_) else "database", False, str(error)))
     return checks
+
+
+def _options() -> Check:
+    """Those of the environment; `.env` was looked at when the options were read."""
+    wrong = misnamed(os.environ)
+    return Check("options", not wrong, " ".join(wrong.values()) or "each name given is one of ours")
 
 
 async def _telegram(options: Settings) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import structlog
@@ -9,6 +10,7 @@ import typer
 
 from bot import bootstrap, logs
 from bot.cli.common import finish, settings
+from bot.settings import misnamed
 
 log = structlog.get_logger()
 
@@ -21,6 +23,8 @@ def run() -> None:
     """
     options = settings()
     logs.configure(options.log_level)
+    for sentence in misnamed(os.environ).values():
+        log.warning(sentence, action="unknown_option")
     try:
         finish(bootstrap.run(options))
     except ExceptionGroup as group:

@@ -183,3 +183,15 @@ def test_where_nobody_reads_on_a_command_ends_without_a_word(
     command.stdout.close()
     _, said = command.communicate()
     assert (command.returncode, said) == (141, b"")
+
+
+def test_a_name_in_the_env_file_that_is_no_option_stops_every_command(empty: Office) -> None:
+    (empty.folder / ".env").write_text("YANDUAN_ORGANIZATION=Propam MARK\n")
+    said = empty.fails("unit", "list")
+    assert "YANDUAN_ORGANISATION" in said
+    assert ".env" in said
+    assert "MARK" not in said
+
+
+def test_run_warns_of_a_name_in_the_environment_that_is_no_option(office: Office) -> None:
+    assert "YANDUAN_LANGUAGE" in office.fails("run", langauge="en")

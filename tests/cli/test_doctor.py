@@ -55,6 +55,14 @@ def test_a_broken_chain_sends_the_operator_to_verify(office: Office) -> None:
     assert "yanduan verify" in said(office)["audit chain"][1]
 
 
+def test_a_name_in_the_environment_that_is_no_option_is_no_small_matter(office: Office) -> None:
+    office.environment["YANDUAN_LANGAUGE"] = "en"
+    assert said(office)["options"] == (
+        False,
+        "There is no option YANDUAN_LANGAUGE: did you mean YANDUAN_LANGUAGE?",
+    )
+
+
 async def with_telegram(office: Office, token: str = "") -> Result:
     """Run the doctor against a sandbox; a command has an event loop, and so a thread, of its own."""
     import asyncio

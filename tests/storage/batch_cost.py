@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import event
 
 from storage import conversations, intake, migrate, outbox
+from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Conversation, Message
 from storage.store import Names, Store
@@ -39,7 +40,7 @@ async def one_batch(store: Store, batch: int) -> None:
 async def main() -> None:
     statements = 0
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{folder}/yanduan.db"
+        url = database_url(Path(folder) / "yanduan.db")
         migrate.upgrade(url)
         store = await Store.open(
             url=url,

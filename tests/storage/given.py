@@ -11,6 +11,7 @@ from typing import Any
 
 from storage import cases, officers, units
 from storage.cases import Registered
+from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Category, Level, Mode, NewCase, Officer, Unit, Urgency
 from storage.store import Names, Store, Tx
@@ -47,7 +48,7 @@ class House:
 
     @property
     def url(self) -> str:
-        return f"sqlite+aiosqlite:///{self.path}"
+        return database_url(self.path)
 
     async def open(self, keys: KeyRing | None = None, **more: Any) -> Store:
         return await Store.open(

@@ -16,6 +16,7 @@ import asyncio, base64, itertools, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from storage import cases, intake, outbox
+from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Message
 from storage.store import Names, Store
@@ -24,7 +25,7 @@ from tests.storage.given import a_report, a_unit
 async def main(path, key, secret):
     count = itertools.count()
     store = await Store.open(
-        url=f"sqlite+aiosqlite:///{path}", data_dir=Path(path).parent,
+        url=database_url(Path(path)), data_dir=Path(path).parent,
         keys=KeyRing({key: base64.b64decode(secret)}),
         now=lambda: datetime.now(UTC), names=Names(lambda: f"T{next(count)}", lambda: "Elang Biru"),
     )

@@ -12,12 +12,13 @@ import asyncio, base64, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from storage import meta
+from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.store import Names, Store
 
 async def main(path, key, secret, times):
     store = await Store.open(
-        url=f"sqlite+aiosqlite:///{path}", data_dir=Path(path).parent,
+        url=database_url(Path(path)), data_dir=Path(path).parent,
         keys=KeyRing({key: base64.b64decode(secret)}), now=lambda: datetime.now(UTC),
         names=Names(str, str),
     )

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from storage import migrate
+from storage.engine import database_url
 from storage.errors import DatabaseBroken, DatabaseLocked, InvalidInput, SchemaTooNew
 from storage.lock import WriterLock
 
 
 def test_an_empty_folder_becomes_a_database_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "data" / "yanduan.db"
-    migrate.upgrade(f"sqlite+aiosqlite:///{path}")
+    migrate.upgrade(database_url(path))
     assert migrate.current(f"sqlite:///{path}") == migrate.head()
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

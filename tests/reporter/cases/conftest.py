@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from storage import migrate
+from storage.engine import database_url
 from tests.reporter.cases.room import Room
 
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template")
-    migrate.upgrade(f"sqlite+aiosqlite:///{folder / 'empty.db'}")
+    migrate.upgrade(database_url(folder / "empty.db"))
     return folder / "empty.db"
 
 

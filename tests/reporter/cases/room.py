@@ -23,6 +23,7 @@ from bot.rules import pseudonym, ticket
 from bot.transport import KnownBot
 from bot.turn import CURRENT, App, Context, House, Toast, Turn
 from storage import cases, conversations, units, work
+from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Case, Category, Conversation, Json, Level, Message, Mode, NewCase, Urgency
 from storage.store import Committed, Store
@@ -96,7 +97,7 @@ class Room:
         data = folder / "data"
         data.mkdir(mode=0o700)
         shutil.copy(template, data / "yanduan.db")
-        url = f"sqlite+aiosqlite:///{data / 'yanduan.db'}"
+        url = database_url(data / "yanduan.db")
         store = await Store.open(
             url=url, data_dir=data, keys=KeyRing.random(), now=lambda: clock[0], names=names()
         )
