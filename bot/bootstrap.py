@@ -31,7 +31,7 @@ from bot.delivery.pacing import Rates
 from bot.intake.batch import Intake
 from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
-from bot.officers import alarms
+from bot.officers import alarms, requests
 from bot.reporter import drafts
 from bot.rules import pseudonym, ticket
 from bot.settings import Settings, host_and_port
@@ -115,6 +115,7 @@ def house(settings: Settings, bot_id: int, bot_username: str) -> House:
         language=settings.language,
         evidence=EvidenceFiles(settings.data_dir / "evidence"),
         take_up_days=settings.take_up_days,
+        approval_hours=settings.approval_hours,
         style=Style(
             colour=settings.poster_colour,
             accent=settings.poster_accent,
@@ -304,6 +305,7 @@ async def _work(settings: Settings, store: Store, app: App, stop: asyncio.Event)
             await meta.set(tx, USERNAME, app.bot.username)
             await meta.set(tx, USER_ID, str(app.bot.id))
             clean = await taken.set_running(tx)
+            await requests.time_old(tx, settings.approval_hours)
         await Program(settings, store, app, clean=clean).run(stop)
         async with store.write() as tx:
             await taken.set_stopped(tx)

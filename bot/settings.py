@@ -81,6 +81,12 @@ class Settings(BaseSettings):
         le=30,
         description="Working days within which a person takes a report up, as citizens are told.",
     )
+    approval_hours: int = Field(
+        24,
+        ge=1,
+        le=720,
+        description="Hours after which the unit above is asked too, if nobody has approved or refused.",
+    )
     rate_all: float = Field(
         30, ge=0, allow_inf_nan=False, description="Messages a second, to all chats together. 0: no limit."
     )

@@ -45,6 +45,7 @@ class House:
     language: str  # the unit's own, for groups and for whoever has not chosen
     evidence: EvidenceFiles
     take_up_days: int = 3  # working days within which a person takes a report up
+    approval_hours: int = 24  # after which the unit above is asked too
     style: Style = Style()
 
 

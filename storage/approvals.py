@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -45,6 +47,21 @@ async def of_case(tx: Tx, case_id: str, kind: str) -> list[Approval]:
 async def get(tx: Tx, approval_id: str) -> Approval | None:
     row = await tx.fetch_one(select(approval).where(approval.c.id == approval_id))
     return None if row is None else await _approval(tx, row)
+
+
+async def ask_above(tx: Tx, asked: Approval, unit_id: str) -> Approval:
+    """The members of this unit may decide too from now on, instead of any asked before."""
+    body = {**asked.body, "above": unit_id}
+    sealed = tx.vault.seal_for_case(await data_key(tx, asked.case_id), _place(asked.id), body)
+    await tx.execute(update(approval).where(approval.c.id == asked.id).values(body=sealed))
+    return replace(asked, body=body)
+
+
+async def undecided(tx: Tx) -> list[tuple[str, str, datetime]]:
+    """Ids of all that nobody decided, of their cases, and when they were asked. Some may have lapsed."""
+    stmt = select(approval.c.id, approval.c.case_id, approval.c.asked_at)
+    rows = await tx.fetch_all(stmt.where(approval.c.decided_at.is_(None)).order_by(approval.c.asked_at))
+    return [(row.id, row.case_id, row.asked_at) for row in rows]
 
 
 async def decide(tx: Tx, approval_id: str, officer_id: str, granted: bool) -> bool:

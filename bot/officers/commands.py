@@ -71,7 +71,8 @@ async def help_(update: Update, context: Context, room: Room) -> None:
         "“Ambil & buka”: kasus menjadi tanggung jawab Anda, dan berkasnya dikirim ke obrolan pribadi. Setiap "
         "pembukaan tercatat.\n"
         "Isi berkas tidak pernah tampil di grup. Mohon tidak menyalinnya ke sini.\n"
-        "Penutupan kasus memerlukan persetujuan orang kedua.\n\n"
+        "Penutupan kasus dan pembukaan identitas memerlukan persetujuan orang kedua. Bila belum diputus "
+        "dalam {hours} jam, satuan di atas juga diminta.\n\n"
         "/kasus – kasus terbuka\n"
         "/kasus NOMOR – kartu satu kasus\n"
         "/kasusku – kasus yang Anda pegang\n"
@@ -79,6 +80,7 @@ async def help_(update: Update, context: Context, room: Room) -> None:
         "/poster NOMOR – satu poster\n"
         "/lepas – melepas grup dari satuan (admin)",
         unit=room.unit.name,
+        hours=room.house.approval_hours,
     )
     await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
 

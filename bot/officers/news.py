@@ -91,6 +91,7 @@ ERRANDS: Errands = {
     "officers.group_lost": places.GROUP_LOST,
     "officers.refresh_supervisors": places.REFRESH,
     "officers.late": Errand(late),
+    "officers.undecided": Errand(requests.undecided),
     "officers.print_poster": printing.PRINT,
     "officers.new_poster": registering.NEW,
     "officers.add_poster": registering.ADD,

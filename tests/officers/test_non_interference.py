@@ -1,0 +1,143 @@
+"""What officers and groups are sent never depends on who reported: worlds that differ in that alone."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from bot.officers import requests
+from storage import schema, units
+from storage.records import Case, Mode, Status
+from storage.store import Tx
+from tests.harness import Answer, Person
+from tests.officers.station import ABOVE, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
+from tests.officers.twins import seen
+
+TONO = Person(7005, "Tono")
+DEWI = Person(7006, "Dewi")  # in the group, but never seen there
+REPORTERS = {"the only colleague": BUDI, "another colleague": TONO, "one unseen": DEWI, "a citizen": SARI}
+"""Who may have reported; none of them does anything after that."""
+
+Ask = Callable[[Station, Case], Awaitable[Answer]]
+
+
+async def a_closing(station: Station, case: Case) -> Answer:
+    asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
+    return await station.presses(RINA, await station.replies(RINA, asked, "Tidak terbukti."), "send")
+
+
+async def an_identity(station: Station, case: Case) -> Answer:
+    asked = await station.chat.taps_data(RINA, 5, f"o:identity:{case.ticket}")
+    return await station.replies(RINA, asked, "Perlu dipanggil.")
+
+
+REQUESTS = {"closing": a_closing, "identity": an_identity}
+
+
+async def later(station: Station, hours: float) -> Answer:
+    """Time passes, and what is due is done."""
+
+    async def nothing(_tx: Tx, _house: object) -> None:
+        pass
+
+    station.chat.passes(hours=hours)
+    return await station.chat.job(nothing)
+
+
+def reviews(answer: Answer, group: int) -> int:
+    return sum("review" in deeds(s) for s in answer.to(group) if s.message.method == "sendMessage")
+
+
+@pytest.mark.parametrize("kind", REQUESTS)
+@pytest.mark.parametrize("colleagues", [[], [BUDI], [BUDI, TONO]], ids=["alone", "two", "three"])
+async def test_a_request_leads_to_the_same_calls_whoever_reported(
+    tmp_path: Path, kind: str, colleagues: list[Person]
+) -> None:
+    worlds = {}
+    for name, reporter in REPORTERS.items():
+        async with Station.open(tmp_path / reporter.first_name) as station:
+            for colleague in colleagues:
+                await station.chat.says(colleague, "/kasusku", group=GROUP)
+            case = await station.held(by=reporter, mode=Mode.IDENTIFIED)
+            asked = await REQUESTS[kind](station, case)
+            assert reviews(asked, ABOVE) == (0 if colleagues else 1), name
+            assert (await later(station, 23)).sendings == []
+            late = await later(station, 2)
+            assert reviews(late, ABOVE) == (1 if colleagues else 0), name
+            await station.chat.says(RINA, "/kasusku", group=GROUP)  # is still a member
+            led = await station.chat.taps_data(TUTI, 6, f"o:review:{case.ticket}", group=ABOVE)
+            granted = await station.presses(TUTI, await station.starts(TUTI, led), "grant")
+            assert granted.to(RINA.id), name
+            worlds[name] = seen(station, {p.id for p in REPORTERS.values()}, pseudonym=case.pseudonym)
+    first = worlds.pop("a citizen")
+    for name, calls in worlds.items():
+        assert calls == first, name
+
+
+@pytest.mark.parametrize("kind", REQUESTS)
+async def test_a_request_nobody_decided_goes_above_once_and_the_group_may_still_decide(
+    station: Station, kind: str
+) -> None:
+    await station.chat.says(BUDI, "/kasusku", group=GROUP)
+    case = await station.held(mode=Mode.IDENTIFIED)
+    await REQUESTS[kind](station, case)
+    above = await later(station, 25)
+    assert [case.ticket in s.text for s in above.to(ABOVE)] == [True]
+    assert above.to(GROUP) == []
+    assert (await later(station, 25)).sendings == []
+    await station.chat.says(RINA, "/kasusku", group=GROUP)
+    led = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    granted = await station.presses(BUDI, await station.starts(BUDI, led), "grant")
+    assert granted.to(RINA.id)
+    assert [s.message.method for s in granted.to(ABOVE)] == ["editMessageText"], "its line is settled"
+    late = await station.chat.taps_data(TUTI, 6, f"o:review:{case.ticket}", group=ABOVE)
+    assert late.sendings == []
+    assert late.toasts[0].alert
+
+
+async def test_a_request_that_lapsed_or_was_decided_goes_nowhere(station: Station) -> None:
+    await station.chat.says(BUDI, "/kasusku", group=GROUP)
+    case = await station.held()
+    await a_closing(station, case)
+    led = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    await station.presses(BUDI, await station.starts(BUDI, led), "grant")
+    assert await station.status(case) is Status.REJECTED
+    other = await station.held()
+    await a_closing(station, other)
+    await station.replies(
+        RINA, await station.presses(RINA, station.card(other), "release", group=GROUP), "Cuti."
+    )
+    assert (await later(station, 25)).to(ABOVE) == []
+
+
+async def test_a_request_never_goes_to_a_unit_that_the_case_was_routed_around(station: Station) -> None:
+    await station.chat.says(BUDI, "/kasusku", group=ABOVE)
+    case = await station.held(handled_by=station.polda)
+    await a_closing(station, case)
+    assert (await later(station, 25)).sendings == []
+
+
+async def test_a_unit_above_that_gets_its_group_later_is_asked_then(station: Station) -> None:
+    async with station.chat.store.write() as tx:
+        await units.unbind_group(tx, station.polda.id)
+    case = await station.held()
+    assert (await a_closing(station, case)).to(ABOVE) == []
+    async with station.chat.store.write() as tx:
+        await units.bind_group(tx, station.polda.id, ABOVE)
+    assert reviews(await later(station, 25), ABOVE) == 1
+
+
+async def test_requests_from_before_get_their_time_once(station: Station) -> None:
+    await station.chat.says(BUDI, "/kasusku", group=GROUP)
+    await a_closing(station, await station.held())
+    async with station.chat.store.write() as tx:
+        await tx.execute(delete(schema.work))
+    station.chat.passes(hours=20)
+    for _ in range(2):  # two starts of the program
+        async with station.chat.store.write() as tx:
+            await requests.time_old(tx, station.chat.house.approval_hours)
+    assert (await later(station, 3)).sendings == []
+    assert reviews(await later(station, 2), ABOVE) == 1
