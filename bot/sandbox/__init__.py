@@ -31,7 +31,7 @@ The control API speaks JSON. It answers 400 `{"error"}` to what can't be done. I
     GET  updates   those that the bot hasn't confirmed
     POST updates   {"updates": [RAW, …], "next_id"?}
     GET  faults    those in force, and all kinds
-    POST faults    {"kind", "method"?, "chat"?, "times"?, "rate"?, "retry_after"?, "seconds"?}
+    POST faults    {"kind", "method"?, "chat"?, "times"?, "rate"?, "retry_after"?, "description"?, "seconds"?}
     DELETE faults?id=
     GET  flood     POST flood {"enabled", "overall"?, "chat_burst"?, "chat_seconds"?, "group_minute"?}
     GET  clock     POST clock {"advance"?, "set"?, "frozen"?}, in seconds

@@ -252,6 +252,21 @@ class Person(Watcher):
     async def demotes(self, whom: "Person | int", group: Group) -> None:
         await self._act("demotes", group, whom=_id(whom))
 
+    async def restricts(self, whom: "Person | int", group: Group, *, allowed: "Sequence[str]" = ()) -> None:
+        """Keeps somebody from everything but what is `allowed`; `demotes` ends it."""
+        await self._act("restricts", group, whom=_id(whom), allowed=list(allowed))
+
+    async def forbids(self, group: Group, *what: str) -> None:
+        """Forbids members to send `what` (names of ChatPermissions); without it, nothing is forbidden."""
+        await self._act("forbids", group, what=list(what))
+
+    async def closes_general(self, group: Group, *, hide: bool = False) -> None:
+        """Closes, or hides, the General topic."""
+        await self._act("closes_general", group, hide=hide)
+
+    async def opens_general(self, group: Group) -> None:
+        await self._act("opens_general", group)
+
     async def migrates(self, group: Group) -> Group:
         """Turns a group into a supergroup; the group object follows, what is returned is the old one."""
         old = Group(group.id, group.title)

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox import methods  # noqa: F401 — importing it registers the methods
-from bot.sandbox.errors import ApiError, Strictness
+from bot.sandbox.errors import ApiError, Strictness, bad_request
 from bot.sandbox.faults import Fault
 from bot.sandbox.flood import too_many
 from bot.sandbox.guard import Guard
@@ -99,7 +99,7 @@ class BotApi:
         if fault is None:
             return _respond({"ok": True, "result": await self._play(method, raw, call)})
         world.touch("rules")
-        if fault.kind in ("429", "500", "502", "cut_before"):
+        if fault.kind in ("400", "429", "500", "502", "cut_before"):
             return self._fail_before(request, fault, call)
         result = await self._play(method, raw, call)
         call.verdict = f"fault:{fault.kind}"
@@ -117,7 +117,7 @@ class BotApi:
         if fault.kind == "502":
             call.status = 502
             return web.Response(text=_BAD_GATEWAY, status=502, content_type="text/html")
-        error = too_many(fault.retry_after) if fault.kind == "429" else ApiError(500, "Internal Server Error")
+        error = _error_of(fault)
         call.status = error.status
         call.answer = error.description
         return _respond(error.body(), error.status)
@@ -163,6 +163,12 @@ def _respond(body: dict[str, Any], status: int = 200) -> web.Response:
 def _foreign(why: str) -> web.Response:
     error = ApiError(403, f"Forbidden: sandbox: {why}")
     return _respond(error.body(), error.status)
+
+
+def _error_of(fault: Fault) -> ApiError:
+    if fault.kind == "400":
+        return bad_request(fault.description)
+    return too_many(fault.retry_after) if fault.kind == "429" else ApiError(500, "Internal Server Error")
 
 
 def _cut(request: web.Request) -> web.Response:

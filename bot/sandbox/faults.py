@@ -9,6 +9,7 @@ from bot.sandbox.errors import ActError
 
 CALL_FAULTS = {
     "429": "refused with retry_after (parameter `retry_after`, seconds)",
+    "400": "Bad Request, without effect (parameter `description`, Telegram's words after `Bad Request: `)",
     "500": "Internal Server Error, without effect",
     "502": "Bad Gateway with an HTML body, without effect",
     "slow": "answered after `seconds` of the clock; the effect comes at once",
@@ -37,6 +38,7 @@ class Fault:
     times: int | None = None
     rate: float = 1.0
     retry_after: int = 1
+    description: str = "CHAT_WRITE_FORBIDDEN"
     seconds: float = 1.0
     struck: int = 0
 

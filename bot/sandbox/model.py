@@ -22,6 +22,27 @@ DEFAULT_RIGHTS = {
 }
 
 
+# What a restricted member may be kept from, and by default is: the names are those of ChatMemberRestricted.
+RESTRICTIONS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
+
+
 @dataclass(slots=True)
 class User:
     """An account; `started`, `blocked` and `deactivated` are its relation to the bot."""
@@ -81,6 +102,9 @@ class Member:
         found: dict[str, Any] = {"status": self.status, "user": user.json()}
         if self.status == "kicked":
             found["until_date"] = 0
+        if self.status == "restricted":
+            found |= {"is_member": True, "until_date": 0}
+            found |= {right: self.rights.get(right, False) for right in RESTRICTIONS}
         if self.status == "creator":
             found["is_anonymous"] = self.anonymous
         if self.status == "administrator":
@@ -146,6 +170,11 @@ class Chat:
     last_id: int = 0
     migrated_to: int = 0
     deleted: bool = False
+    # What members who administer nothing may not do here, by the names of ChatPermissions.
+    forbidden: frozenset[str] = frozenset()
+    # A forum's General topic, where the bot writes; a group becomes a forum when it is closed first.
+    general_closed: bool = False
+    general_hidden: bool = False
     pinned: list[int] = field(default_factory=list)
     # By person: the reply keyboard that stands, and the message whose reply is forced.
     keyboards: dict[int, dict[str, Any]] = field(default_factory=dict)

@@ -196,7 +196,7 @@ class Sandbox:
         chat: "Group | Person | int | None" = None,
         **options: Any,
     ) -> int:
-        """Sets a fault (see `faults.py`): `times`, `rate`, `retry_after`, `seconds`. Returns its id."""
+        """Sets a fault; `faults.py` lists its options. Returns its id."""
         number = chat if isinstance(chat, int) or chat is None else chat.id
         order = {"kind": kind, "method": method, "chat": number, **options}
         return int((await self.client.post("faults", order))["id"])

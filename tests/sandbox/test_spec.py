@@ -108,6 +108,9 @@ async def test_all_updates_keep_to_the_specification_and_are_understood(
     await officer.taps_old(message, "Ambil")
     await chief.retitles(group, "Paminal")
     await chief.migrates(group)
+    for hide in (False, True):
+        await chief.closes_general(group, hide=hide)
+        await chief.opens_general(group)
     await chief.starts("abc")
     await chief.sends_album(caption="Foto")
     await chief.sends_document()
@@ -120,9 +123,10 @@ async def test_all_updates_keep_to_the_specification_and_are_understood(
     await chief.shares_location(1.5, 2)
     await chief.blocks()
     await chief.kicks(officer, group)
+    await chief.restricts(sandbox.bot.id, group)
     await chief.kicks(sandbox.bot.id, group)
     updates = await api.ok("getUpdates")
-    assert len(updates) == 29
+    assert len(updates) == 34
     for update in updates:
         of_type("Update")(update, "update")
         understood = Update.de_json(update, None)

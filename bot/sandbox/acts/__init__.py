@@ -1,5 +1,25 @@
 """What people do, one module for each subject; importing this package registers all acts."""
 
-from bot.sandbox.acts import changing, filing, forwarding, groups, people, reading, tapping, writing
+from bot.sandbox.acts import (
+    changing,
+    filing,
+    forwarding,
+    groups,
+    people,
+    permissions,
+    reading,
+    tapping,
+    writing,
+)
 
-__all__ = ["changing", "filing", "forwarding", "groups", "people", "reading", "tapping", "writing"]
+__all__ = [
+    "changing",
+    "filing",
+    "forwarding",
+    "groups",
+    "people",
+    "permissions",
+    "reading",
+    "tapping",
+    "writing",
+]

@@ -24,7 +24,7 @@ def group_json(world: World, chat: Chat) -> dict[str, Any]:
     }
 
 
-def _group(world: World, chat: int) -> Chat:
+def group_of(world: World, chat: int) -> Chat:
     found = world.chat(chat)
     if found.is_private:
         raise ActError(f"{chat} is not a group")
@@ -72,7 +72,7 @@ def joins(world: World, user: int, chat: int) -> Any:
 @act("adds")
 def adds(world: World, user: int, chat: int, whom: int) -> Any:
     """Add somebody, the bot for instance, to a group."""
-    group, by, added = _group(world, chat), world.user(user), world.user(whom)
+    group, by, added = group_of(world, chat), world.user(user), world.user(whom)
     if user != whom:
         place(world, by, group.id)
     if group.member(whom).present:
@@ -88,7 +88,7 @@ def adds(world: World, user: int, chat: int, whom: int) -> Any:
 @act("leaves")
 def leaves(world: World, user: int, chat: int) -> Any:
     """Leave a group."""
-    group, person = _group(world, chat), world.user(user)
+    group, person = group_of(world, chat), world.user(user)
     place(world, person, group.id)
     service(world, group, person, {"left_chat_member": person.json()})
     change(world, group, person, person, Member("left"))
@@ -98,7 +98,7 @@ def leaves(world: World, user: int, chat: int) -> Any:
 @act("kicks")
 def kicks(world: World, user: int, chat: int, whom: int) -> Any:
     """Remove somebody, the bot for instance, from a group."""
-    group, by, removed = _group(world, chat), _admin(world, user, chat), world.user(whom)
+    group, by, removed = group_of(world, chat), administrator(world, user, chat), world.user(whom)
     if not group.member(whom).present:
         raise ActError(f"{removed.first_name} is not in {group.title!r}")
     service(world, group, by, {"left_chat_member": removed.json()})
@@ -106,8 +106,8 @@ def kicks(world: World, user: int, chat: int, whom: int) -> Any:
     return group_json(world, group)
 
 
-def _admin(world: World, user: int, chat: int) -> User:
-    group, person = _group(world, chat), world.user(user)
+def administrator(world: World, user: int, chat: int) -> User:
+    group, person = group_of(world, chat), world.user(user)
     if not group.member(user).is_admin:
         raise ActError(f"{person.first_name} is no administrator of {group.title!r}")
     return person
@@ -124,7 +124,7 @@ def promotes(
     rights: dict[str, bool] | None = None,
 ) -> Any:
     """Make somebody an administrator, or change what one may do; `anonymous` lets them write as the group."""
-    group, by, promoted = _group(world, chat), _admin(world, user, chat), world.user(whom)
+    group, by, promoted = group_of(world, chat), administrator(world, user, chat), world.user(whom)
     old = group.member(whom)
     if not old.present:
         raise ActError(f"{promoted.first_name} is not in {group.title!r}")
@@ -137,7 +137,7 @@ def promotes(
 @act("demotes")
 def demotes(world: World, user: int, chat: int, whom: int) -> Any:
     """Make an administrator a plain member."""
-    group, by = _group(world, chat), _admin(world, user, chat)
+    group, by = group_of(world, chat), administrator(world, user, chat)
     change(world, group, by, world.user(whom), Member("member"))
     return group_json(world, group)
 
@@ -145,7 +145,7 @@ def demotes(world: World, user: int, chat: int, whom: int) -> Any:
 @act("starts_in_group")
 def starts_in_group(world: World, user: int, chat: int, payload: str = "") -> Any:
     """Follow a `startgroup` link: adds the bot if needed, and sends `/start@bot payload`."""
-    group = _group(world, chat)
+    group = group_of(world, chat)
     if not world.bot_member(group).present:
         adds(world, user, group.id, world.bot.id)
     text = f"/start@{world.bot.username} {payload_of(payload)}".strip()
@@ -155,7 +155,7 @@ def starts_in_group(world: World, user: int, chat: int, payload: str = "") -> An
 @act("migrates")
 def migrates(world: World, user: int, chat: int) -> Any:
     """Turn a group into a supergroup, with a new id; the old one lives on only to say so."""
-    old, by = _group(world, chat), _admin(world, user, chat)
+    old, by = group_of(world, chat), administrator(world, user, chat)
     if old.type != "group":
         raise ActError(f"{old.title!r} is a supergroup already")
     new = world.add_group(old.title, "supergroup", old.username)
@@ -170,7 +170,7 @@ def migrates(world: World, user: int, chat: int) -> Any:
 @act("retitles")
 def retitles(world: World, user: int, chat: int, title: str) -> Any:
     """Give a group another title."""
-    group, by = _group(world, chat), _admin(world, user, chat)
+    group, by = group_of(world, chat), administrator(world, user, chat)
     group.title = title
     group.forget_json()
     world.touch("people")
@@ -181,7 +181,7 @@ def retitles(world: World, user: int, chat: int, title: str) -> Any:
 @act("deletes_group")
 def deletes_group(world: World, user: int, chat: int) -> Any:
     """Delete a group for everybody."""
-    group, by = _group(world, chat), _admin(world, user, chat)
+    group, by = group_of(world, chat), administrator(world, user, chat)
     change(world, group, by, world.bot, Member("left"))
     group.deleted = True
     world.touch("people")

@@ -64,6 +64,31 @@ def refuse_unreachable_group(world: World, chat: Chat) -> None:
         raise forbidden(f"bot is not a member of the {chat.type} chat")
 
 
+def refuse_unpermitted(world: World, chat: Chat, content: dict[str, Any]) -> None:
+    """What a group lets the bot in, but doesn't let it send: by its own rights, the group's, or the topic."""
+    member = world.bot_member(chat)
+    if chat.is_private or member.status == "creator":
+        return
+    if chat.general_closed and not member.may("can_manage_topics"):
+        raise bad_request("TOPIC_CLOSED")
+    if member.is_admin:
+        return
+    named, right = next((_RIGHTS[kind] for kind in _RIGHTS if kind in content), _TEXTS)
+    restricted = member.status == "restricted" and not member.rights.get(right, False)
+    if restricted or not chat.forbidden.isdisjoint({right, "can_send_messages"}):
+        raise bad_request(f"not enough rights to send {named} to the chat")
+
+
+_TEXTS = ("text messages", "can_send_messages")
+_RIGHTS = {
+    "photo": ("photos", "can_send_photos"),
+    "document": ("documents", "can_send_documents"),
+    "voice": ("voice notes", "can_send_voice_notes"),
+    "video": ("videos", "can_send_videos"),
+    "audio": ("music", "can_send_audios"),
+}
+
+
 def migrated(chat: Chat) -> ApiError:
     return bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
 

@@ -5,7 +5,7 @@ from typing import Any
 from bot.sandbox import markup as keyboards
 from bot.sandbox.errors import Strictness, bad_request
 from bot.sandbox.formatting import text_content
-from bot.sandbox.methods.reaching import known_chat, writable_chat
+from bot.sandbox.methods.reaching import known_chat, refuse_unpermitted, writable_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.model import Chat, Message
 from bot.sandbox.telling import without_reply
@@ -39,6 +39,7 @@ def send(
     """Put a message of the bot into a chat, with what all sending methods share."""
     chat = chat or writable_chat(world, params["chat_id"])
     inline, other = keyboards.split(params.get("reply_markup"), chat)
+    refuse_unpermitted(world, chat, content)
     head = _reply_head(world, chat, params.get("reply_parameters"))
     if inline is not None:
         content = {**content, "reply_markup": inline}

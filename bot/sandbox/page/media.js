@@ -125,5 +125,7 @@ export function service(message) {
     return t("pinned", { who: name(message.from), what: summary(message.pinned_message) });
   if (message.new_chat_title) return t("retitled", { title: message.new_chat_title });
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return t("migrated");
+  if (message.forum_topic_closed || message.general_forum_topic_hidden) return t("topic_closed");
+  if (message.forum_topic_reopened || message.general_forum_topic_unhidden) return t("topic_opened");
   return t("unknown_message");
 }

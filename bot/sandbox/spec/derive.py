@@ -26,7 +26,8 @@ TYPES = words("""
     Update Message User Chat MessageId MessageOrigin MessageOriginUser MessageOriginHiddenUser
     MessageOriginChat PhotoSize Document Voice Video Audio Contact Location Sticker Poll PollOption
     CallbackQuery ChatMemberUpdated ChatMember ChatMemberOwner ChatMemberAdministrator ChatMemberMember
-    ChatMemberLeft ChatMemberBanned File ChatFullInfo AcceptedGiftTypes WebhookInfo
+    ChatMemberRestricted ChatMemberLeft ChatMemberBanned ForumTopicClosed ForumTopicReopened
+    GeneralForumTopicHidden GeneralForumTopicUnhidden File ChatFullInfo AcceptedGiftTypes WebhookInfo
     MaybeInaccessibleMessage InaccessibleMessage BotCommand BotCommandScope BotCommandScopeDefault
     BotCommandScopeAllPrivateChats BotCommandScopeAllGroupChats BotCommandScopeAllChatAdministrators
     BotCommandScopeChat BotCommandScopeChatAdministrators BotCommandScopeChatMember InlineKeyboardMarkup
