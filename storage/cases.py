@@ -154,6 +154,12 @@ async def open_of_unit(tx: Tx, unit_id: str, *, offset: int = 0, limit: int = 10
     return [_case(row) for row in rows]
 
 
+async def every_open(tx: Tx) -> list[Case]:
+    """All open cases, oldest first."""
+    stmt = select(*_COLUMNS).where(_open()).order_by(case.c.created_at, case.c.ticket)
+    return [_case(row) for row in await tx.fetch_all(stmt)]
+
+
 async def count_open_of_unit(tx: Tx, unit_id: str) -> int:
     row = await tx.fetch_one(
         select(func.count().label("n")).select_from(case).where(_open(), case.c.handling_unit_id == unit_id)

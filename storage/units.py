@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, delete, func, literal, select, update
 
 from storage.errors import InvalidInput, NoSuchRow
 from storage.ids import new_id, new_token
 from storage.records import Level, Unit
-from storage.schema import unit
+from storage.schema import case, membership, poster, unit
 from storage.sealing import Place
 from storage.tx import Tx
 
 LINK_LIFE = timedelta(days=7)
+TIMEZONES: Final = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _LINK_LENGTH = 24
 
 
@@ -23,26 +25,112 @@ async def add(tx: Tx, *, code: str, name: str, level: Level, parent_code: str | 
     """A new unit. InvalidInput for a code in use, a parent unknown or not above it, or no such timezone."""
     if not code.strip():
         raise InvalidInput("A unit needs a code, for example 'POLRES-MKS'.")
-    there = await _one(tx, func.lower(unit.c.code) == func.lower(code))
+    there = await by_code(tx, code)
     if there is not None:  # files named after the two would be one on many disks
         raise InvalidInput(f"There is a unit with the code {there.code!r} already. Choose another code.")
-    parent = None
-    if parent_code is not None:
-        parent = await by_code(tx, parent_code)
-        if parent is None:
-            raise InvalidInput(f"No unit has the code {parent_code!r}. Add the parent first.")
-        if parent.level.height <= level.height:
-            raise InvalidInput(
-                f"The parent {parent_code!r} is a {parent.level.value} and can't stand above a {level.value}."
-            )
-    _check_timezone(timezone)
-    made = Unit(new_id(), code, name, level, parent.id if parent else None, timezone)
-    await tx.execute(
-        unit.insert().values(
-            id=made.id, code=code, name=name, level=level.value, parent_id=made.parent_id, timezone=timezone
-        )
-    )
+    parent = await _parent(tx, parent_code)
+    made = Unit(new_id(), code, _named(name), level, _id_of(parent), timezone_of(timezone))
+    _must_stand(made, parent)
+    await tx.execute(unit.insert().values(id=made.id, code=code, **_columns(made)))
     return made
+
+
+async def change(
+    tx: Tx,
+    unit_id: str,
+    *,
+    name: str | None = None,
+    level: Level | None = None,
+    parent_code: str | None = None,
+    timezone: str | None = None,
+) -> Unit:
+    """The unit with what is given changed (a parent "": none). InvalidInput if the tree would make no sense.
+
+    What such a change means for open cases is for the caller to judge, in the same transaction.
+    """
+    old = await get(tx, unit_id)
+    parent_id = old.parent_id
+    if parent_code is not None:
+        parent_id = _id_of(await _parent(tx, parent_code or None))
+    new = replace(
+        old,
+        name=old.name if name is None else _named(name),
+        level=level or old.level,
+        parent_id=parent_id,
+        timezone=old.timezone if timezone is None else timezone_of(timezone),
+    )
+    await _must_fit(tx, new)
+    await _change(tx, unit_id, **_columns(new))
+    return new
+
+
+async def _must_fit(tx: Tx, new: Unit) -> None:
+    """InvalidInput if it would stand below itself, not below its parent, or not above those below it."""
+    above: str | None = new.parent_id
+    while above is not None:
+        if above == new.id:
+            raise InvalidInput(f"{new.code!r} would stand below itself. Choose another parent.")
+        above = (await get(tx, above)).parent_id
+    _must_stand(new, None if new.parent_id is None else await get(tx, new.parent_id))
+    for below in await children(tx, new.id):
+        _must_stand(below, new)
+
+
+async def remove(tx: Tx, unit_id: str) -> None:
+    """Remove a unit to which nothing is attached. InvalidInput names what is."""
+    gone = await get(tx, unit_id)
+    if gone.group_chat_id is not None:
+        raise InvalidInput(f"{gone.code} has a group. First: yanduan unit unbind {gone.code}")
+    for what, condition in (
+        ("units below it: give them another parent", unit.c.parent_id == unit_id),
+        ("posters, which stay registered for good", poster.c.unit_id == unit_id),
+        ("cases", (case.c.poster_unit_id == unit_id) | (case.c.handling_unit_id == unit_id)),
+    ):
+        if await tx.fetch_one(select(literal(1)).where(condition).limit(1)) is not None:
+            raise InvalidInput(f"{gone.code} can't be removed: it has {what}.")
+    await tx.execute(delete(membership).where(membership.c.unit_id == unit_id))
+    await tx.execute(delete(unit).where(unit.c.id == unit_id))
+
+
+def timezone_of(said: str) -> str:
+    """The time zone that is meant: WIB, WITA, WIT, or a name such as Asia/Makassar. InvalidInput if none."""
+    name = TIMEZONES.get(said.strip().upper(), said.strip())
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidInput(f"There is no time zone {said!r}. Write WIB, WITA or WIT.") from None
+    return name
+
+
+async def _parent(tx: Tx, code: str | None) -> Unit | None:
+    if code is None:
+        return None
+    found = await by_code(tx, code)
+    if found is None:
+        raise InvalidInput(f"No unit has the code {code!r}. Add the parent first.")
+    return found
+
+
+def _id_of(parent: Unit | None) -> str | None:
+    return None if parent is None else parent.id
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise InvalidInput("A unit needs a name, as citizens know it: 'Polres Lombok Barat'.")
+    return name.strip()
+
+
+def _must_stand(below: Unit, above: Unit | None) -> None:
+    if above is not None and above.level.height <= below.level.height:
+        raise InvalidInput(
+            f"{above.code!r} is a {above.level.value}:"
+            f" it can't stand above {below.code!r}, a {below.level.value}."
+        )
+
+
+def _columns(of: Unit) -> dict[str, Any]:
+    return {"name": of.name, "level": of.level.value, "parent_id": of.parent_id, "timezone": of.timezone}
 
 
 async def get(tx: Tx, unit_id: str) -> Unit:
@@ -54,7 +142,8 @@ async def get(tx: Tx, unit_id: str) -> Unit:
 
 
 async def by_code(tx: Tx, code: str) -> Unit | None:
-    return await _one(tx, unit.c.code == code)
+    """With whatever capitals it is written."""
+    return await _one(tx, func.lower(unit.c.code) == func.lower(code))
 
 
 async def all_units(tx: Tx) -> list[Unit]:
@@ -146,10 +235,3 @@ def _unit(tx: Tx, row: Row[Any]) -> Unit:
     if row.group_chat is not None:
         chat_id = tx.vault.open_for_program(Place("unit", "group_chat", row.id), row.group_chat)["chat_id"]
     return Unit(row.id, row.code, row.name, Level(row.level), row.parent_id, row.timezone, chat_id)
-
-
-def _check_timezone(name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidInput(f"There is no timezone {name!r}. Use a name like 'Asia/Makassar'.") from None

@@ -13,9 +13,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from telegram.error import TelegramError
 
 from bot import bootstrap
 from bot.settings import ENV_FILE, Settings, misnamed
+from bot.transport import AiohttpRequest, make_bot
 from qr_assets import links
 from storage import meta
 from storage.store import Store
@@ -129,9 +131,30 @@ async def known_bot(store: Store, given: str) -> str | None:
 
 
 async def bot_username(store: Store, given: str) -> str:
-    """As `known_bot`, for what can't be done without. Raises SetupError with what to do."""
-    known = await known_bot(store, given)
+    """As `known_bot`, for what can't be done without: Telegram is asked if need be. Raises SetupError with
+    what to do.
+    """
+    known = await known_bot(store, given) or await _ask_for_name(settings(), store)
     if not known:
-        message = "The bot's name is not known yet. Start `yanduan run` once, or give --bot-name NAME."
+        message = (
+            "The bot's name is not known yet, and Telegram can't be asked now."
+            " Set YANDUAN_BOT_TOKEN and try again, or give --bot-name NAME."
+        )
         raise bootstrap.SetupError(message)
     return known
+
+
+async def _ask_for_name(options: Settings, store: Store) -> str | None:
+    """The bot's @name, kept for the next time; None without a token, or if Telegram gives no answer."""
+    token = options.bot_token.get_secret_value()
+    if not token:
+        return None
+    try:
+        async with make_bot(token, options.api_url, AiohttpRequest()) as bot:
+            name, user_id = bot.username, bot.id
+    except TelegramError:
+        return None
+    async with store.write() as tx:
+        await meta.set(tx, bootstrap.USERNAME, name)
+        await meta.set(tx, bootstrap.USER_ID, str(user_id))
+    return name

@@ -18,6 +18,8 @@ from typing import Final
 from storage.errors import InvalidInput
 
 DELIMITERS: Final = ",;\t"
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files of .xlsx, .ods and .xls begin."""
 _ANNOUNCED: Final = re.compile(r"sep=(.)\r?\n?")
 
 Names = Mapping[str, Sequence[str]]
@@ -60,6 +62,13 @@ class Sheet:
 def read(file: Path, names: Names, required: Sequence[str]) -> Sheet:
     """The rows of a file. InvalidInput, with what to do, for what is no such table; OSError if unreadable."""
     try:
+        with file.open("rb") as raw:
+            if raw.read(4).startswith(_WORKBOOKS):
+                message = (
+                    f"{file} is a workbook. Open it and save it as CSV UTF-8"
+                    " (simpan sebagai CSV UTF-8), then give that file."
+                )
+                raise InvalidInput(message)
         with file.open(newline="", encoding="utf-8-sig") as handle:
             lines = handle.readlines()
     except UnicodeDecodeError:

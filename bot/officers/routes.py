@@ -18,14 +18,14 @@ def first_handler(case: Case, chain: list[CaseEvent]) -> str:
 
 def open_to(known: list[Unit], case: Case, chain: list[CaseEvent]) -> list[Unit]:
     """The units with a group that may learn of this case, beside the one that has it; highest first."""
-    around = _routed_around(known, case, chain)
+    hidden = _hidden_from(known, case, chain)
     possible = [
         unit
         for unit in known
         if unit.group_chat_id is not None
         and unit.id != case.handling_unit_id
         and unit.level.height >= Level.POLRES.height
-        and not around.intersection(above.id for above in routing.way_up(known, unit.id))
+        and unit.id not in hidden
     ]
     return sorted(possible, key=lambda unit: (-unit.level.height, unit.name.casefold(), unit.code))
 
@@ -35,6 +35,18 @@ def heir(known: list[Unit], case: Case, chain: list[CaseEvent]) -> Unit | None:
     possible = {unit.id for unit in open_to(known, case, chain)}
     way = routing.way_up(known, case.handling_unit_id)[1:]
     return next((unit for unit in way if unit.id in possible), None)
+
+
+def exposed(before: list[Unit], after: list[Unit], case: Case, chain: list[CaseEvent]) -> set[str]:
+    """The ids of the units that may not learn of this case in the tree `before`, and could in `after`."""
+    return _hidden_from(before, case, chain) - _hidden_from(after, case, chain)
+
+
+def _hidden_from(known: list[Unit], case: Case, chain: list[CaseEvent]) -> set[str]:
+    around = _routed_around(known, case, chain)
+    return {
+        unit.id for unit in known if around.intersection(above.id for above in routing.way_up(known, unit.id))
+    }
 
 
 def _routed_around(known: list[Unit], case: Case, chain: list[CaseEvent]) -> set[str]:

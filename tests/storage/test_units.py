@@ -30,7 +30,7 @@ async def test_ancestors_come_nearest_first(store: Store) -> None:
         ({"level": Level.POLDA}, "can't stand above"),
         ({"level": Level.MABES}, "can't stand above"),
         ({"timezone": "Asia/Nowhere"}, "'Asia/Nowhere'"),
-        ({"timezone": "../etc/passwd"}, "timezone"),
+        ({"timezone": "../etc/passwd"}, "time zone"),
     ],
 )
 async def test_a_wrong_unit_is_refused_with_the_reason(

@@ -1,0 +1,49 @@
+"""`yanduan unit link|unbind`"""
+
+from __future__ import annotations
+
+import typer
+
+from bot import bootstrap
+from bot.cli.common import BotName, bot_username, complain, finish, out, settings
+from bot.cli.unit.tree import Code, known_unit
+from qr_assets import links
+from storage import units, work
+from storage.errors import InvalidInput
+
+
+def link(code: Code, bot_name: BotName = "") -> None:
+    """Print a one-time link that binds a private group to the unit.
+
+    Send it to an administrator of the officers' group: they follow it, choose the group, and the bot says
+    what it still needs. A new link makes an older one useless.
+    """
+    typer.echo(finish(_link(code, bot_name)))
+    complain(
+        f"It works once, for {units.LINK_LIFE.days} days."
+        " Whoever has it can bind a group: send it to one person."
+    )
+
+
+async def _link(code: str, bot_name: str) -> str:
+    async with bootstrap.open_store(settings()) as store:
+        username = await bot_username(store, bot_name)
+        async with store.write() as tx:
+            unit = await known_unit(tx, code)
+            return links.group_link(username, await units.new_link(tx, unit.id))
+
+
+def unbind(code: Code) -> None:
+    """Release the unit from its group. The running bot does it; open cases go to the unit above, for good."""
+    finish(_unbind(code))
+    out.print(f"{code} is released from its group as soon as the bot runs.", markup=False)
+
+
+async def _unbind(code: str) -> None:
+    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+        unit = await known_unit(tx, code)
+        if unit.group_chat_id is None:
+            message = f"{code} has no group."
+            raise InvalidInput(message)
+        # Open cases have to travel on: the running bot lets the group go, and passes them to the unit above.
+        await work.put(tx, "officers.group_lost", {"chat_id": unit.group_chat_id, "reason": "unbound"})

@@ -1,0 +1,197 @@
+"""`yanduan unit add|set|remove|list`"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import typer
+
+from bot import bootstrap
+from bot.cli.common import AsJson, complain, finish, out, settings, show
+from bot.officers import routes
+from qr_assets import writing
+from storage import cases, events, units
+from storage.errors import InvalidInput
+from storage.records import Level, Unit
+from storage.store import Tx
+
+Code = Annotated[str, typer.Argument(help="The unit's short code, for instance RES-LOBAR.")]
+Name = Annotated[str, typer.Option(help='The name as citizens know it, for instance "Polres Lombok Barat".')]
+Timezone = Annotated[str, typer.Option(help="WIB, WITA, WIT, or a name such as Asia/Makassar.")]
+INDENT = "  "
+
+
+def add(
+    code: Code,
+    name: Name,
+    level: Annotated[Level, typer.Option(help="polsek, polres, polda or mabes.")],
+    parent: Annotated[str, typer.Option(help="The code of the unit above.", show_default=False)] = "",
+    timezone: Timezone = "WIB",
+) -> None:
+    """Add a unit below another one."""
+    added = finish(_add({"code": code, "name": name, "level": level, "parent": parent, "timezone": timezone}))
+    warn_of_orphans([added])
+    out.print(f"Added {code}. Bind its officers' group next: yanduan unit link {code}", markup=False)
+
+
+async def _add(row: dict[str, str]) -> Unit:
+    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+        return await add_one(tx, row)
+
+
+async def add_one(tx: Tx, row: dict[str, str]) -> Unit:
+    """Add the unit that a row describes. InvalidInput or CodeError says what is wrong with it."""
+    writing.check_name(row["code"])  # files of posters will be named so
+    return await units.add(
+        tx,
+        code=row["code"],
+        name=printable(row["name"]),
+        level=level_of(row["level"]),
+        parent_code=row["parent"] or None,
+        timezone=row["timezone"] or "WIB",
+    )
+
+
+def level_of(said: str) -> Level:
+    """The level with this name, whatever its capitals. InvalidInput if there is none."""
+    try:
+        return Level(said.lower())
+    except ValueError:
+        message = f"The level must be polsek, polres, polda or mabes, not {said!r}."
+        raise InvalidInput(message) from None
+
+
+def printable(name: str) -> str:
+    """The name, if posters can be printed with it; else InvalidInput."""
+    from qr_assets.poster import letters  # drawing takes a tenth of a second to load
+
+    strange = letters.printable(name)
+    if strange:
+        message = f"Posters can't be printed with {strange!r}, as in {name!r}. Write the name without."
+        raise InvalidInput(message)
+    return name
+
+
+def warn_of_orphans(made: Iterable[Unit]) -> None:
+    """A Polres or Polsek at the top of the tree is rarely meant: say what it leads to."""
+    for unit in made:
+        if unit.parent_id is None and unit.level.height <= Level.POLRES.height:
+            complain(
+                f"{unit.code} stands below no other unit, so nobody can receive reports about it."
+                f" If that isn't meant: yanduan unit set {unit.code} --parent CODE"
+            )
+
+
+def set_unit(
+    code: Code,
+    name: Annotated[str | None, typer.Option(help="Another name.", show_default=False)] = None,
+    parent: Annotated[
+        str | None, typer.Option(help='The code of the unit above; "" for none.', show_default=False)
+    ] = None,
+    level: Annotated[
+        Level | None, typer.Option(help="polsek, polres, polda or mabes.", show_default=False)
+    ] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(help="WIB, WITA, WIT, or a name such as Asia/Makassar.", show_default=False),
+    ] = None,
+) -> None:
+    """Change a unit's name, level, time zone, or the unit above it.
+
+    Refused where the tree would have no sense, and where an open case would come within reach of a unit that
+    it was routed around.
+    """
+    if name is parent is level is timezone is None:
+        message = "Say what to change: --name, --parent, --level or --timezone."
+        raise InvalidInput(message)
+    changed = finish(_set(code, name, parent, level, timezone))
+    warn_of_orphans([changed])
+    out.print(f"{changed.code} is changed.", markup=False)
+    if name is not None:
+        again = f"yanduan poster render --unit {changed.code} --out FOLDER"
+        out.print(f"Posters that hang show the old name. Print them anew: {again}", markup=False)
+
+
+async def _set(
+    code: str, name: str | None, parent: str | None, level: Level | None, timezone: str | None
+) -> Unit:
+    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+        before = await units.all_units(tx)
+        unit = await known_unit(tx, code)
+        changed = await units.change(
+            tx,
+            unit.id,
+            name=None if name is None else printable(name),
+            level=level,
+            parent_code=parent,
+            timezone=timezone,
+        )
+        if changed.level.height < Level.POLRES.height and await cases.count_open_of_unit(tx, unit.id):
+            message = f"{unit.code} has open cases, which a Polsek can't handle."
+            raise InvalidInput(message)
+        await _must_expose_nothing(tx, before)
+        return changed
+
+
+async def _must_expose_nothing(tx: Tx, before: list[Unit]) -> None:
+    """InvalidInput, without naming the case, if an open one could now reach a unit it was routed around."""
+    after = await units.all_units(tx)
+    for case in await cases.every_open(tx):
+        if routes.exposed(before, after, case, await events.of_case(tx, case.id)):
+            message = (
+                "Nothing was changed: an open case was routed around a unit that could then learn of it."
+                " Change this once the case is closed."
+            )
+            raise InvalidInput(message)
+
+
+async def known_unit(tx: Tx, code: str) -> Unit:
+    """The unit with this code. InvalidInput if there is none."""
+    unit = await units.by_code(tx, code)
+    if unit is None:
+        message = f"There is no unit {code!r}. See: yanduan unit list"
+        raise InvalidInput(message)
+    return unit
+
+
+def remove(code: Code) -> None:
+    """Remove a unit that was entered by mistake: one without a group, posters, cases or units below it."""
+    finish(_remove(code))
+    out.print(f"Removed {code}.", markup=False)
+
+
+async def _remove(code: str) -> None:
+    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+        await units.remove(tx, (await known_unit(tx, code)).id)
+
+
+def list_units(as_json: AsJson = False) -> None:
+    """List the units as a tree, and whether a group is bound to each."""
+    found = finish(_all_units())
+    codes = {unit.id: unit.code for unit in found}
+    rows = [
+        {
+            "code": unit.code if as_json else INDENT * depth + unit.code,
+            "name": unit.name,
+            "level": unit.level.value,
+            "parent": codes.get(unit.parent_id or ""),
+            "timezone": unit.timezone,
+            "group": "bound" if unit.group_chat_id is not None else "none",
+        }
+        for depth, unit in _as_tree(found, None, 0)
+    ]
+    show(rows, as_json=as_json, empty="No units yet: yanduan unit add CODE --name … --level …")
+
+
+async def _all_units() -> list[Unit]:
+    async with bootstrap.open_store(settings()) as store, store.read() as tx:
+        return await units.all_units(tx)
+
+
+def _as_tree(found: list[Unit], parent_id: str | None, depth: int) -> Iterator[tuple[int, Unit]]:
+    """Each unit before those below it, with how many stand above it."""
+    for unit in found:
+        if unit.parent_id == parent_id:
+            yield depth, unit
+            yield from _as_tree(found, unit.id, depth + 1)
