@@ -9,7 +9,7 @@
     writing   how they are named and written
     reading   what codes in a picture or PDF say (`pages`: PDF to picture, `drawings`: SVG); `harm` is what a
               code has to bear
-    apart     the same for files from strangers, in a process with limits
+    apart     the same for files from strangers, in a process with limits (`confined`, for other readers too)
 
 Nothing that is written wasn't read back by another program first. Nothing here knows what a token means, and
 nothing of ours is imported.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from qr_assets import apart, drawings, links, matrices, reading
+from qr_assets import apart, confined, drawings, links, matrices, reading
 from qr_assets.matrices import CodeError
 from tests import pictures
 
@@ -175,6 +175,6 @@ async def test_nobody_reads_on_for_whoever_gave_up_waiting() -> None:
 
 def test_the_reader_is_told_none_of_our_options(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YANDUAN_BOT_TOKEN", "123456:contoh")
-    told = apart._environment()
+    told = confined.environment()
     assert "PATH" in told
     assert not [name for name in told if name.startswith("YANDUAN_")]

@@ -1,0 +1,96 @@
+"""A picture's file in, its pages drawn anew out: in a process with limits (`qr_assets.confined`).
+
+It answers with one line of JSON ({"pages": sizes, "of", "photos"} or {"why"}), then the pages.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.cleaning import drawing
+from bot.cleaning.drawing import PAGES, Drawn
+from qr_assets import confined
+
+SECONDS: Final = 20
+"""Of a processor."""
+_NICE: Final = 10
+_JPEG: Final = b"\xff\xd8\xff"
+
+
+class Why(StrEnum):
+    """Why a picture can't be cleaned."""
+
+    UNREADABLE = "unreadable"
+    TOO_MUCH = "too_much"  # time, memory or pixels
+    DIFFERENT = "different"  # what was drawn doesn't look like what came
+    ENDED = "ended"  # its process ended by itself, each time
+
+
+class Uncleaned(Exception):
+    """It can't be cleaned, and a second try would end alike."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+async def clean(content: bytes, *, seconds: int = SECONDS) -> Drawn:
+    """The pages of a picture's file, drawn anew.
+
+    Raises `Uncleaned`, or `confined.Ended` if the process ended otherwise: that may be tried again.
+    """
+    try:
+        answer = await confined.run("bot.cleaning.apart", str(seconds), content=content, seconds=seconds)
+    except confined.TooMuch:
+        raise Uncleaned(Why.TOO_MUCH) from None
+    try:
+        return _pages(answer)
+    except (ValueError, TypeError, KeyError):
+        raise confined.Ended from None
+
+
+def _pages(answer: bytes) -> Drawn:
+    """What the process says; whoever broke it may have it say anything."""
+    line, _, body = answer.partition(b"\n")
+    told = json.loads(line)
+    if not isinstance(told, dict):
+        raise TypeError
+    if "why" in told:
+        raise Uncleaned(Why(told["why"]))
+    pages, begin = [], 0
+    for size in told["pages"]:
+        pages.append(body[begin : begin + size])
+        begin += size
+    if not 0 < len(pages) <= PAGES or begin != len(body) or not all(p.startswith(_JPEG) for p in pages):
+        raise ValueError
+    return Drawn(pages, max(len(pages), int(told["of"])), bool(told["photos"]))
+
+
+def main() -> None:
+    """The process, which gives way to whoever waits for an answer of the bot."""
+    os.nice(_NICE)
+    content = confined.given(seconds=int(sys.argv[1]))
+    told: dict[str, Any]
+    pages: list[bytes] = []
+    try:
+        drawn = drawing.draw(content)
+    except drawing.Unreadable:
+        told = {"why": Why.UNREADABLE}
+    except drawing.TooLarge:
+        told = {"why": Why.TOO_MUCH}
+    except drawing.Different:
+        told = {"why": Why.DIFFERENT}
+    except MemoryError:
+        sys.exit(confined.TOO_MUCH_MEMORY)
+    else:
+        pages = drawn.pages
+        told = {"pages": [len(page) for page in pages], "of": drawn.of, "photos": drawn.photos}
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + b"".join(pages))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""A process of its own for what strangers send: what would take too long, or more memory than there may be,
+ends there, and takes nobody with it.
+
+    answer = await confined.run("a.module", "argument", content=file, seconds=10)     whoever waits
+    content = confined.given(seconds=10)                                              the module, as it starts
+
+A file of half a megabyte can keep its reader busy for minutes, a few kilobytes unpack to gigabytes, and a
+thread can't be stopped. The process gets so many seconds of a processor, a gigabyte, and no file to open; it
+ends with whoever waits for it, and is the one that a machine short of memory gives up
+first. What it answers is as little to be trusted as what it was given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+BYTES: Final = 1_000_000_000
+MORE_BY_THE_CLOCK: Final = 30
+"""Seconds. A processor's seconds are counted, but it isn't alone: by the clock it may take twice as long, and
+this."""
+MOST_ANSWER: Final = 100_000_000  # bytes
+
+_END_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG, of Linux
+
+
+class TooMuch(Exception):
+    """It took more time or memory than it may: the file's own fault, the next try would end so too."""
+
+
+class Ended(Exception):
+    """It ended otherwise: by whoever gave its memory to another, or by a fault that may be the file's."""
+
+
+async def run(module: str, *arguments: str, content: bytes, seconds: int) -> bytes:
+    """What `module` answers to `content`; it ends with whoever waits here. Raises `TooMuch` or `Ended`."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", *_command(module, *arguments)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=environment(),
+    )
+    try:
+        async with asyncio.timeout(2 * seconds + MORE_BY_THE_CLOCK):
+            answer = await _asked(process, content)
+            await process.wait()
+    except TimeoutError:
+        raise Ended from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode in {TOO_MUCH_MEMORY, -signal.SIGXCPU}:
+        raise TooMuch
+    if process.returncode != 0:
+        raise Ended
+    return answer
+
+
+def _command(module: str, *arguments: str) -> tuple[str, ...]:
+    return ("-m", module, *arguments)
+
+
+TOO_MUCH_MEMORY: Final = 3
+"""The exit code of a process that found no more."""
+
+
+async def _asked(process: asyncio.subprocess.Process, content: bytes) -> bytes:
+    assert process.stdin is not None  # noqa: S101 - both are pipes
+    assert process.stdout is not None  # noqa: S101
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it has ended: its code says how
+        process.stdin.write(content)
+        await process.stdin.drain()
+    process.stdin.close()
+    answer = bytearray()
+    while piece := await process.stdout.read(1 << 16):
+        answer += piece
+        if len(answer) > MOST_ANSWER:
+            raise Ended
+    return bytes(answer)
+
+
+def environment() -> dict[str, str]:
+    """Without this program's options: whoever broke the reader would find the token among them."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("YANDUAN_")}
+
+
+def given(*, seconds: int) -> bytes:
+    """In the process: what is to be read, from standard input, once the limits are set.
+
+    Where one can't be set, the one who waits ends this nevertheless.
+    """
+    content = sys.stdin.buffer.read()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the reader wouldn't look for Ctrl-C
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
+    Image.init()  # it would look for its decoders later
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    for what, soft, hard in (
+        (resource.RLIMIT_CPU, seconds, seconds + 1),  # the softer limit's signal says what happened
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_AS, BYTES, BYTES),
+        (resource.RLIMIT_NOFILE, 3, 3),
+    ):
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(what, (soft, hard))
+    return content
