@@ -224,10 +224,9 @@ def text_message(
     keyboard: Keyboard | None = None,
     *,
     slot: str | None = None,
-    protect: bool = True,
 ) -> Message:
     """A message of words, to stand `otherwise`."""
-    params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard) | {"protect_content": protect}
+    params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard) | {"protect_content": True}
     return Message("sendMessage", chat_id, params, slot=slot)
 
 

@@ -213,6 +213,18 @@ def test_no_message_has_a_parse_mode() -> None:
     assert wrong == []
 
 
+def test_only_a_poster_for_print_may_be_forwarded_from_where_it_was_sent() -> None:
+    """Delivery protects what goes to groups; this is the one thing that says otherwise."""
+    open_ones = [
+        path.name
+        for path, call in calls("bot")
+        for keyword in call.keywords
+        if keyword.arg == "protect" and ast.unparse(keyword.value) != "True"
+    ]
+    assert open_ones.count("printing.py") == 1
+    assert set(open_ones) <= {"printing.py", "speech.py"}
+
+
 def method_words() -> Iterable[str]:
     """Bot API methods that the product names: as words, and as calls of PTB's bot."""
     known = set(method_names().values())

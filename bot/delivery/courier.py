@@ -39,7 +39,7 @@ from bot.transport import Unreachable, seconds_to_wait
 from storage import officers, outbox, slots, units, work
 from storage.errors import SealBroken, StorageError
 from storage.outbox import Failed, Sent
-from storage.records import OutboxRow
+from storage.records import Json, Message, OutboxRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -185,7 +185,7 @@ class Courier:
         except ChatMigrated as error:
             await self._stored(lane, row, self._move(lane, error.new_chat_id))
         except Forbidden:
-            await self._stored(lane, row, self._gone(lane))
+            await self._stored(lane, row, self._gone(lane, row.message))
         except (InvalidToken, EndPointNotFound) as error:  # what PTB makes of 401 and 404
             self._unknown(lane, row, error)
         except BadRequest as error:
@@ -233,7 +233,7 @@ class Courier:
     async def _params(self, row: OutboxRow) -> dict[str, Any] | None:
         """The call's parameters; None if it names a message of ours that was never sent."""
         message = row.message
-        params: dict[str, Any] = {"chat_id": message.chat_id, **message.params}
+        params: dict[str, Any] = {"chat_id": message.chat_id, **_protected(message)}
         if message.slot is not None and not message.method.startswith("send"):
             message_id = params.get("message_id") or await self._message_id(message.slot)
             if message_id is None:
@@ -334,15 +334,22 @@ class Courier:
             log.error("what Telegram said can't be stored", action="answer_unstored", error=where(error))
             self._again(lane, row, error)
 
-    async def _gone(self, lane: Lane) -> None:
-        """The chat can't be reached any more; what it was owed is dropped, and the rooms are told."""
+    async def _gone(self, lane: Lane, refused: Message) -> None:
+        """The chat can't be reached any more; what it was owed is dropped, and the rooms are told.
+
+        An officer's messages are protected. If news for a reporter were enough, the group would see that this
+        officer, who is led to the private chat anew, reports too.
+        """
         chat_id = lane.chat_id
         async with self._store.write() as tx:
             await outbox.drop_chat(tx, chat_id)
             dropped = self._held(lane)  # while we hold the writer nothing can be added
             if chat_id < 0:
                 await work.put(tx, "officers.group_lost", {"chat_id": chat_id})
-            elif (officer := await officers.by_user(tx, chat_id)) is not None:
+            elif (
+                refused.params.get("protect_content")
+                and (officer := await officers.by_user(tx, chat_id)) is not None
+            ):
                 await officers.set_private_ready(tx, officer.id, False)
         log.warning("a chat can't be reached any more", action="chat_gone", group=chat_id < 0)
         self._drop(lane, dropped)
@@ -381,6 +388,14 @@ class Courier:
         return len(self._lanes) + len(self._later)
 
 
+def _protected(message: Message) -> Json:
+    """Its parameters. What stands in a group can't be forwarded or saved there, whoever made it, unless it
+    says that it may: a poster for print.
+    """
+    fresh = message.chat_id < 0 and message.method.startswith("send")
+    return {"protect_content": True, **message.params} if fresh else message.params
+
+
 def _as_one(rows: list[OutboxRow]) -> dict[str, Any]:
     digests = [row.message.digest for row in rows if row.message.digest is not None]
     lines = [digests[0].title, *(digest.line for digest in digests)]
@@ -388,5 +403,6 @@ def _as_one(rows: list[OutboxRow]) -> dict[str, Any]:
         "chat_id": rows[0].message.chat_id,
         "text": "\n".join(lines),
         "reply_markup": {"inline_keyboard": [[digest.button] for digest in digests]},
+        "protect_content": True,
         "disable_notification": all(row.message.params.get("disable_notification", False) for row in rows),
     }

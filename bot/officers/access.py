@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot import speech
-from bot.officers import pending, words
+from bot.officers import asking, pending, words
 from bot.officers.acts import Act, Deed, Request, Toaster, Who
 from bot.rules import confidentiality
 from bot.texts import Rich, translator
 from bot.turn import is_replay
-from storage import cases, conversations, officers, units, work
-from storage.records import Case, Membership, Officer, Priority, Unit
+from storage import cases, officers, units, work
+from storage.records import Case, Membership, Officer, Unit
 
 if TYPE_CHECKING:
     from bot.turn import House
@@ -35,13 +35,19 @@ async def perform(
     """Do `deed` if the person may; else refuse in a way that reveals nothing.
 
     Where Telegram must be asked first who supervises, the request is left as an errand, and comes back with
-    `asked` set.
+    `asked` set. Whoever the bot can't write to yet is led to the private chat before any role is looked at:
+    what the group sees of that is the same for all, the case's own reporter included.
     """
     refuse = _Refusal(tx, house, request, toaster)
     act = await _admitted(tx, house, request, deed, refuse, asked=asked)
     if act is None:
         return
     act.toaster = toaster
+    if deed.link is not None and not request.private and await asking.lead(act, deed.link):
+        return
+    if await cases.reported_by(tx, act.case.id, request.user_id):
+        await refuse()
+        return
     verdict = await _has_role(act, deed.who, asked=asked)
     if verdict is None:
         await _ask_telegram(act)
@@ -68,25 +74,18 @@ class _Refusal:
             await self._after_asking(said)
 
     async def _after_asking(self, said: Rich) -> None:
-        """The tap was answered with "being checked" long ago: say it privately, or in the group to nobody by
-        name. The ticket is one of that group's, or Telegram wouldn't have been asked.
+        """The tap was answered with "being checked" long ago: say it privately. The group learns of no
+        refusal: it would show whose case it is that a colleague may not touch.
         """
         officer = await officers.by_user(self.tx, self.request.user_id)
-        ticket = self.request.ticket
-        if officer is not None and officer.private_ready:
-            await words.say_privately(self.tx, officer, Rich.join(": ", [ticket, said]))
-        else:
-            t = translator(self.house.language)
-            thin = t(
-                "{ticket}: ini hanya dapat dilakukan oleh pemegang kasus atau admin grup.", ticket=ticket
-            )
-            await speech.say(self.tx, self.request.chat_id, thin, silent=True, priority=Priority.NOTICE)
+        if officer is not None:
+            await words.say_privately(self.tx, officer, Rich.join(": ", [self.request.ticket, said]))
 
 
 async def _admitted(
     tx: Tx, house: House, request: Request, deed: Deed, refuse: _Refusal, *, asked: bool
 ) -> Act | None:
-    """The act, if the person belongs to the case's unit, was seen there lately, and isn't its reporter."""
+    """The act, if the person belongs to the case's unit, and was seen there lately."""
     officer = await _person(tx, request, asked=asked)
     case = await cases.by_ticket(tx, request.ticket)
     if officer is None or case is None:
@@ -98,9 +97,6 @@ async def _admitted(
         return None
     if not confidentiality.proof_valid(membership.proven_at, tx.now):
         await refuse(words.tap_again(translator(house.language), case.ticket))
-        return None
-    if await cases.reported_by(tx, case.id, request.user_id):
-        await refuse()
         return None
     unit = await units.get(tx, membership.unit_id)
     return Act(tx, house, request, officer, unit, case, membership)
@@ -132,12 +128,7 @@ async def seen_in(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None
     """
     if is_replay():
         return await officers.by_user(tx, user_id)
-    known = await officers.by_user(tx, user_id)
     officer = await officers.see(tx, user_id, name)
-    if known is None and await conversations.load(tx, user_id) is not None:
-        # Seen here for the first time, but has written to the bot before: it may write back.
-        await officers.set_private_ready(tx, officer.id, True)
-        officer = replace(officer, private_ready=True)
     await officers.prove(tx, officer.id, unit.id)
     return officer
 

@@ -37,8 +37,6 @@ async def review(act: Act) -> None:
         if not waiting:
             await cards.refresh_tapped(act)
         return
-    if await asking.lead(act, "putusan"):
-        return
     for approval in mine:
         await _show(act, approval)
     act.nod(act.t("{ticket}: permintaan ada di obrolan pribadi.", ticket=act.case.ticket))

@@ -40,7 +40,7 @@ async def _tell_who_has_it(act: Act) -> None:
 
 async def ask_release(act: Act) -> None:
     """The holder wants to let the case go: ask why."""
-    if not await _open_and_held(act) or await asking.lead(act, "lepas"):
+    if not await _open_and_held(act):
         return
     await asking.ask(act, "released", act.t("tulis alasan melepas kasus ini."))
 
@@ -57,7 +57,7 @@ async def release(act: Act) -> None:
 
 async def ask_takeover(act: Act) -> None:
     """A supervisor wants to take the case from its holder: ask why."""
-    if not await _open_and_held(act) or await asking.lead(act, "alih"):
+    if not await _open_and_held(act):
         return
     if act.case.officer_id == act.officer.id:
         await act.answer(act.t("{ticket}: kasus ini sudah Anda pegang.", ticket=act.case.ticket))

@@ -10,7 +10,7 @@ from bot import speech
 from bot.officers import asking, pending, requests, words
 from bot.rules import confidentiality
 from bot.texts import Rich, bold
-from storage import cases, events, identities, officers, slots, work
+from storage import events, identities, officers, slots, work
 from storage.records import Approval, EventKind, Officer
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ async def may_be_shown(act: Act, approval: Approval) -> bool:
     """
     holder = await officers.get(act.tx, approval.asked_by)
     membership = await officers.membership(act.tx, holder.id, act.case.handling_unit_id)
-    reported = await cases.reported_by(act.tx, act.case.id, holder.user_id)
-    return confidentiality.may_ask_identity(act.case, membership, act.tx.now, reported=reported)
+    # Nobody holds a case that they reported (`access.perform`), and nobody else must learn of it here.
+    return confidentiality.may_ask_identity(act.case, membership, act.tx.now, reported=False)
 
 
 async def show(act: Act, approval: Approval) -> None:

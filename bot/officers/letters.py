@@ -42,7 +42,7 @@ async def ask_reopen(act: Act) -> None:
         await cards.refresh_tapped(act)
     elif await _is_erased(act):
         await act.answer(words.erased(act.t, act.case.ticket), alert=True)
-    elif not await asking.lead(act, "ulang"):
+    else:
         await asking.ask(act, "reopened", act.t("tulis alasan membuka kembali kasus ini."))
 
 

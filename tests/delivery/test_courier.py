@@ -210,6 +210,29 @@ async def test_telegrams_limits_are_kept_under_load(tmp_path: Path) -> None:
         assert len(told) <= 2
 
 
+async def test_what_is_sent_to_a_group_is_protected_whatever_made_it_but_a_poster_for_print(
+    tmp_path: Path,
+) -> None:
+    async with post_office(tmp_path) as post:
+        chief = await post.sandbox.user("Wira", started=True)
+        group = await post.sandbox.group("Propam", owner=chief, bot="member")
+        text = {"text": "kartu"}
+        async with post.store.write() as tx:
+            slot = await slots.new(tx, chat_id=group.id, case_id=None, kind="card")
+            anew = Message("sendMessage", group.id, text, slot=slot.id)
+            await speech.say(tx, group.id, "kartu")
+            await speech.edit(tx, group.id, "kartu", slot=slot.id, otherwise=anew)
+            await outbox.put(tx, Message("sendMessage", group.id, text))
+            await outbox.put(tx, Message("sendLocation", group.id, {"latitude": 1, "longitude": 1}))
+            await outbox.put(tx, Message("sendMessage", group.id, text | {"protect_content": False}))
+            await speech.say(tx, chief.id, "kode Anda")
+        await post.delivered()
+        sent = [c["params"] for c in await post.sandbox.calls() if c["method"].startswith("send")]
+        to_group = [params.get("protect_content") for params in sent if params["chat_id"] == group.id]
+        assert sorted(to_group) == [False, True, True, True, True]
+        assert [p.get("protect_content") for p in sent if p["chat_id"] == chief.id] == [None]
+
+
 async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_each(tmp_path: Path) -> None:
     async with post_office(tmp_path) as post:
         chief = await post.sandbox.user("Wira", started=True)
@@ -227,6 +250,8 @@ async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_e
         one = await chief.hears("Kasus baru:", in_chat=group)
         assert [f"kasus {number}" in one.text for number in range(12)] == [True] * 12
         assert len(one.buttons) == 12
+        (call,) = await post.sandbox.calls("sendMessage", chat=group, verdict="ok")
+        assert call["params"]["protect_content"] is True
         await post.delivered()
         async with post.store.write() as tx:
             new = Message("sendMessage", group.id, {"text": "kartu 3, diambil"}, slot=held[3].id)

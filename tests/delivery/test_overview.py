@@ -30,7 +30,7 @@ def said(place: str) -> Json:
 async def test_a_picture_arrives_or_a_text_in_its_place(tmp_path: Path, place: str) -> None:
     async with post_office(tmp_path) as post:
         wira = await post.sandbox.user("Wira", started=True)
-        otherwise = speech.text_message(wira.id, "tidak dapat dibuat", protect=False)
+        otherwise = speech.text_message(wira.id, "tidak dapat dibuat")
         message = speech.file_message(
             wira.id,
             "sendPhoto",

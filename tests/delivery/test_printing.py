@@ -43,7 +43,7 @@ async def opened(store: Store, here: House, wanted: Printout) -> bytes:
 
 
 async def owe(store: Store, chat_id: int, wanted: Printout) -> None:
-    otherwise = speech.text_message(chat_id, "tidak dapat dicetak", protect=False)
+    otherwise = speech.text_message(chat_id, "tidak dapat dicetak")
     message = speech.file_message(
         chat_id, "sendDocument", wanted, "untuk dicetak", protect=False, otherwise=otherwise
     )

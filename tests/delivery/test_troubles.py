@@ -14,7 +14,7 @@ from bot import speech
 from bot.delivery import courier as delivery
 from bot.delivery import marks
 from bot.turn import Toast
-from storage import outbox, slots, units
+from storage import officers, outbox, slots, units
 from storage.errors import DiskFull, SealBroken
 from storage.records import Level, Message
 from storage.store import Committed
@@ -149,6 +149,29 @@ async def test_a_chat_that_is_gone_is_owed_nothing_later_either(tmp_path: Path) 
         await post.delivered()
         assert (await post.owed())["dropped"] == 2
         assert post.courier.waiting == 0
+
+
+async def test_refused_news_for_a_reporter_leave_no_trace_at_the_officer_that_they_are(
+    tmp_path: Path,
+) -> None:
+    async def may_be_written_to(post: Post, person: Any) -> bool:
+        async with post.store.read() as tx:
+            found = await officers.by_user(tx, person.id)
+        return found is not None and found.private_ready
+
+    async with post_office(tmp_path) as post:
+        rina = await post.sandbox.user("Rina", started=True)
+        await rina.blocks()
+        async with post.store.write() as tx:
+            officer = await officers.see(tx, rina.id, "Rina")
+            await officers.set_private_ready(tx, officer.id, ready=True)
+            await speech.say(tx, rina.id, "Ada kabar untuk laporan Anda.")
+        await post.delivered()
+        assert await may_be_written_to(post, rina)
+        async with post.store.write() as tx:
+            await speech.say(tx, rina.id, "Berkas", protect=True)
+        await post.delivered()
+        assert not await may_be_written_to(post, rina)
 
 
 async def test_a_message_that_fails_for_ever_gives_its_place_up_once_others_get_through(

@@ -10,7 +10,15 @@ from bot.sandbox.seeing import find_button, printed
 from bot.sandbox.testing import Person
 from storage import cases, events
 from storage.records import EventKind, Status
-from tests.e2e.people import claims, comes_to_the_review, comes_to_the_story, newcomer, reports, sends
+from tests.e2e.people import (
+    claims,
+    comes_to_the_review,
+    comes_to_the_story,
+    follows_the_button,
+    newcomer,
+    reports,
+    sends,
+)
 from tests.e2e.station import PATIENCE, Place
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -79,6 +87,9 @@ async def test_nobody_claims_opens_or_approves_a_case_that_they_reported_nor_do_
     await intan.taps("Ambil & buka", in_chat=here.group, on=card)
     refusal = await alert(intan)
     await claims(joko, here.group, own)
+    await intan.taps("Buka berkas", in_chat=here.group, on=card)
+    await follows_the_button(intan, here.group, own)  # led there like anybody who comes first
+    await intan.hears(refusal, timeout=PATIENCE)
     await intan.taps("Buka berkas", in_chat=here.group, on=card)
     assert await alert(intan) == refusal
     await intan.taps("Ambil alih", in_chat=here.group, on=card)

@@ -206,6 +206,12 @@ class Station:
                     return await self.chat.says(person, f"/start {button['url'].split('start=')[1]}")
         raise AssertionError("no link")
 
+    async def enters(self, person: Person, on: Sending | Answer, deed: str, *, group: int = GROUP) -> Answer:
+        """A tap in the group by somebody who is led to the private chat first, and what they find there."""
+        led = await self.presses(person, on, deed, group=group)
+        assert led.to(person.id) == []
+        return await self.starts(person, led)
+
     async def claimed(self, person: Person = RINA, **more: Any) -> tuple[Case, Answer]:
         """A case that this officer has and has opened privately."""
         case, posted = await self.report(**more)

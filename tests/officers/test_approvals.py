@@ -58,9 +58,11 @@ async def test_who_asked_cannot_grant(station: Station) -> None:
 
 async def test_the_reporter_cannot_grant(station: Station) -> None:
     case, _ = await closing(station, by=BUDI)
-    refused = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    assert [s for s in refused.sendings if s.message.chat_id == BUDI.id] == []
-    assert refused.toasts[0].alert
+    refused = await station.enters(BUDI, station.card(case), "review")
+    assert [NOTE in s.text for s in refused.sendings] == [False]
+    again = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    assert again.sendings == []
+    assert again.toasts[0].alert
     assert await station.status(case) is Status.RECEIVED
 
 

@@ -43,13 +43,15 @@ async def test_a_story_longer_than_a_message_is_shown_whole(station: Station) ->
 
 async def test_another_member_is_refused(station: Station) -> None:
     case = await station.held()
-    await station.presses(BUDI, station.card(case), "open", group=GROUP)
-    refused = await station.supervises(AGUS)
-    assert refused.to(BUDI.id) == []
-    [line] = refused.to(GROUP)
+    led = await station.presses(BUDI, station.card(case), "open", group=GROUP)
+    [line] = led.to(GROUP)
     assert case.ticket in line.text
     assert line.message.params["disable_notification"] is True
     assert BUDI.first_name not in line.text
+    await station.starts(BUDI, led)
+    refused = await station.supervises(AGUS)
+    assert refused.to(GROUP) == []
+    assert [STORY in s.text for s in refused.to(BUDI.id)] == [False]
 
 
 async def test_who_can_be_written_to_is_refused_privately_after_the_look_up(station: Station) -> None:
@@ -65,9 +67,8 @@ async def test_who_can_be_written_to_is_refused_privately_after_the_look_up(stat
 
 async def test_a_supervisor_reads_it_and_the_event_says_as_what(station: Station) -> None:
     case = await station.held()
-    await station.presses(AGUS, station.card(case), "open", group=GROUP)
-    led = await station.supervises(AGUS)
-    opened = await station.starts(AGUS, led)
+    await station.enters(AGUS, station.card(case), "open")
+    opened = await station.supervises(AGUS)
     assert any(STORY in s.text for s in opened.to(AGUS.id))
     last = [e for e in await station.chain(case) if e.kind == "opened"][-1]
     assert last.role == "supervisor"

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import delete
 
 from bot.officers import requests
-from storage import schema, units
+from bot.officers.deeds import TAPS
+from storage import cases, officers, schema, units
 from storage.records import Case, Mode, Status
 from storage.store import Tx
 from tests.harness import Answer, Person
-from tests.officers.station import ABOVE, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
+from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
 from tests.officers.twins import seen
 
 TONO = Person(7005, "Tono")
@@ -141,3 +142,50 @@ async def test_requests_from_before_get_their_time_once(station: Station) -> Non
             await requests.time_old(tx, station.chat.house.approval_hours)
     assert (await later(station, 3)).sendings == []
     assert reviews(await later(station, 2), ABOVE) == 1
+
+
+GROUP_DEEDS = sorted(name for name, deed in TAPS.items() if deed.link)
+
+
+@pytest.mark.parametrize("supervisor", [BUDI, AGUS], ids=["supervises", "member"])
+@pytest.mark.parametrize("ready", [False, True], ids=["first time", "known"])
+async def test_no_tap_in_the_group_shows_others_who_reported(
+    tmp_path: Path, ready: bool, supervisor: Person
+) -> None:
+    worlds = []
+    for reporter in (BUDI, SARI):
+        async with Station.open(tmp_path / reporter.first_name) as station:
+            await station.chat.says(BUDI, "/kasusku", group=GROUP)
+            async with station.chat.store.write() as tx:
+                await officers.set_private_ready(tx, await station.officer_id(BUDI), ready)
+            case = await station.held(by=reporter)
+            await a_closing(station, case)
+            for deed in sorted(GROUP_DEEDS, key="reopen".__eq__):
+                station.chat.passes(minutes=6)  # who supervises is asked again
+                if deed == "reopen":
+                    async with station.chat.store.write() as tx:
+                        await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
+                tapped = await station.chat.taps_data(BUDI, 5, f"o:{deed}:{case.ticket}", group=GROUP)
+                assert bool(tapped.to(GROUP)) is not ready, deed
+                if any(item.kind == "officers.supervisors" for item in await station.chat.due()):
+                    await station.supervises(supervisor)
+            worlds.append(seen(station, {BUDI.id, SARI.id}, pseudonym=case.pseudonym))
+    assert worlds[0] == worlds[1]
+
+
+@pytest.mark.parametrize("deed", ["claim", *GROUP_DEEDS])
+async def test_whether_an_officer_ever_wrote_to_the_bot_does_not_show(tmp_path: Path, deed: str) -> None:
+    worlds = []
+    for wrote in (False, True):
+        async with Station.open(tmp_path / str(wrote)) as station:
+            if wrote:
+                await station.chat.says(BUDI, "/start")
+                await station.chat.says(BUDI, "Saya mau melapor.")
+            case = (await station.report())[0] if deed == "claim" else await station.held()
+            tap, card = f"o:{deed}:{case.ticket}", station.card(case).message_id
+            tapped = await station.chat.taps_data(BUDI, card, tap, group=GROUP)
+            assert any("url" in button for s in tapped.to(GROUP) for button in s.buttons)
+            assert tapped.to(BUDI.id) == []
+            said = [toast.text.replace(case.ticket, "") for toast in tapped.toasts]
+            worlds.append((said, seen(station, {BUDI.id, SARI.id}, pseudonym=case.pseudonym)))
+    assert worlds[0] == worlds[1]

@@ -190,9 +190,8 @@ async def test_a_supervisor_reopens_a_closed_case(station: Station) -> None:
     review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
     await station.presses(BUDI, await station.starts(BUDI, review), "grant")
 
-    await station.presses(AGUS, station.card(case), "reopen", group=GROUP)
-    led = await station.supervises(AGUS)
-    asked = await station.starts(AGUS, led)
+    await station.enters(AGUS, station.card(case), "reopen")
+    asked = await station.supervises(AGUS)
     done = await station.replies(AGUS, asked, "Ada bukti baru.")
     assert await station.status(case) is Status.INQUIRY
     assert done.to(SARI.id)

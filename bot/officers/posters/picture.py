@@ -55,12 +55,8 @@ async def send(context: Context, room: Room, known: Known) -> None:
         return
     overview = Overview(_chart(room.t, known, hanging), "poster.png")
     caption = room.t("Poster {unit}: dipindai per pekan. Rinciannya: /poster", unit=known.unit.name)
-    otherwise = speech.text_message(
-        room.chat_id, room.t("Gambarnya tidak dapat dibuat. Daftarnya: /poster"), protect=False
-    )
-    message = speech.file_message(
-        room.chat_id, "sendPhoto", overview, caption, protect=False, otherwise=otherwise
-    )
+    otherwise = speech.text_message(room.chat_id, room.t("Gambarnya tidak dapat dibuat. Daftarnya: /poster"))
+    message = speech.file_message(room.chat_id, "sendPhoto", overview, caption, otherwise=otherwise)
     await outbox.put(room.tx, message)
     context.toast(room.t("Gambarnya menyusul di grup ini."))
 

@@ -130,7 +130,7 @@ async def _print(tx: Tx, house: House, payload: Json, found: Any) -> None:
         caption = speech.clip_rich(
             _caption(t, poster, known.units[poster.unit_id], layout, language), CAPTION_LENGTH
         )
-        otherwise = speech.text_message(chat_id, _unprintable(t, poster), protect=False)
+        otherwise = speech.text_message(chat_id, _unprintable(t, poster))
         message = speech.file_message(
             chat_id, "sendDocument", printout, caption, protect=False, otherwise=otherwise
         )

@@ -138,7 +138,7 @@ async def _add(tx: Tx, house: House, payload: Json, found: Any) -> None:
     log.info("a poster was registered from a group", action="poster_added", poster=number, unit=unit.code)
     view, keyboard = await existing.one(tx, house, known, made)
     said = Rich.join("\n\n", [bold(t("{code} sudah terdaftar.", code=number)), view])
-    anew = speech.text_message(chat_id, said, keyboard, protect=False)
+    anew = speech.text_message(chat_id, said, keyboard)
     await speech.edit(tx, chat_id, said, keyboard, message_id=payload["message_id"], otherwise=anew)
 
 
