@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         context = super().from_update(update, application)
         context.turn = CURRENT.get()
         context.turn.handled = True
-        query = getattr(update, "callback_query", None)
+        query = update.callback_query if isinstance(update, Update) else None
         context._query_id = query.id if query else None  # noqa: SLF001 - our own attribute, in our own factory
         return context
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -71,7 +71,7 @@ async def _language(tx: Tx, house: House, raw: Json, chat_id: int | None) -> str
             conversation = None  # this may be what the update failed of
         if conversation is not None and conversation.language:
             return conversation.language
-    sender: Any = next((v.get("from") for v in raw.values() if isinstance(v, dict) and "from" in v), None)
+    sender: object = next((v.get("from") for v in raw.values() if isinstance(v, dict) and "from" in v), None)
     if isinstance(sender, dict) and isinstance(sender.get("language_code"), str):
         return str(sender["language_code"])
     return house.language
@@ -88,7 +88,7 @@ def private_chat(raw: Json) -> int | None:
     return None
 
 
-def _private(chat: Any) -> int | None:
+def _private(chat: object) -> int | None:
     if isinstance(chat, dict) and chat.get("type") == "private" and isinstance(chat.get("id"), int):
         return int(chat["id"])
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from telegram import ChatMember
+from telegram import ChatMember, ChatMemberAdministrator
 from telegram.error import BadRequest, Forbidden
 
 from bot import speech
@@ -86,7 +86,7 @@ def lacks(me: ChatMember) -> list[str]:
         return []
     if me.status != ChatMember.ADMINISTRATOR:
         return ["administrator", "delete"]
-    return [] if getattr(me, "can_delete_messages", False) else ["delete"]
+    return [] if isinstance(me, ChatMemberAdministrator) and me.can_delete_messages else ["delete"]
 
 
 async def _bind(tx: Tx, house: House, payload: Json, found: Json | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from telegram import Chat, ChatMember
+from telegram import Chat, ChatMember, ChatMemberRestricted
 
 from bot import speech
 from bot.errand import Errand
@@ -50,8 +50,8 @@ async def other_place(update: Update, context: Context) -> None:
     if change is None or unit is None:
         return
     new, old = change.new_chat_member, change.old_chat_member
-    gone = new.status in {ChatMember.LEFT, ChatMember.BANNED} or getattr(new, "is_member", True) is False
-    if gone:
+    out = isinstance(new, ChatMemberRestricted) and not new.is_member
+    if out or new.status in {ChatMember.LEFT, ChatMember.BANNED}:
         await _left(context.tx, context.house, unit, new.user.id)
     if (new.status in binding.ADMINISTERS) != (old.status in binding.ADMINISTERS):
         await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": change.chat.id})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.errand import Errand, Errands
 from bot.reporter import quota
 from bot.reporter.files import MOST_BYTES
-from bot.reporter.parcel import is_own_contact
+from bot.reporter.parcel import files_of, is_own_contact
 from storage import cases, events, evidence, messages, work
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Taken:
-    """What came of parcels: the newest message, how many files, the last event, why a part was refused:
-    "empty", "too_big", "own_contact", or the quota that is used up.
+    """What came of parcels: the newest message, how many files, the last event, and why parts were refused,
+    each reason once: "empty", "too_big", "own_contact", or the quota that is used up.
     """
 
     message_id: str | None = None
     files: int = 0
     last: int = 0
-    refused: str = ""
+    refused: dict[str, None] = field(default_factory=dict)
 
 
 async def take(tx: Tx, chat_id: int, case: Case, parcels: list[Json], *, guest: bool = False) -> Taken:
@@ -35,16 +35,16 @@ async def take(tx: Tx, chat_id: int, case: Case, parcels: list[Json], *, guest: 
     taken = Taken()
     for parcel in parcels:
         if await _shows_reporter(tx, chat_id, case, parcel):
-            taken.refused = "own_contact"
+            taken.refused["own_contact"] = None
             continue
         for kind, body in _messages(parcel):
             if not await quota.has_room(tx, case, quota.MESSAGES):
-                taken.refused = quota.MESSAGES
+                taken.refused[quota.MESSAGES] = None
                 continue
             taken.message_id = (await messages.add_message(tx, case.id, ActorRole.REPORTER, kind, body)).id
             taken.last = await _chain(tx, case, {"message_id": taken.message_id}, guest=guest)
-        if "file" in parcel:
-            await _take_file(tx, chat_id, case, parcel["file"], taken, guest=guest)
+        for file in files_of(parcel):
+            await _take_file(tx, chat_id, case, file, taken, guest=guest)
     return taken
 
 
@@ -78,10 +78,10 @@ async def _chain(tx: Tx, case: Case, payload: Json, *, guest: bool) -> int:
 async def _take_file(tx: Tx, chat_id: int, case: Case, file: Json, taken: Taken, *, guest: bool) -> None:
     """Have a file fetched into the case; one that Telegram would not hand over is refused at once."""
     if file["size"] == 0 or (file["size"] or 0) > MOST_BYTES:
-        taken.refused = "empty" if file["size"] == 0 else "too_big"
+        taken.refused["empty" if file["size"] == 0 else "too_big"] = None
         return
     if not await quota.has_room(tx, case, quota.FILES):
-        taken.refused = quota.FILES
+        taken.refused[quota.FILES] = None
         return
     kept = await evidence.new(
         tx,

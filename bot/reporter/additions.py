@@ -11,10 +11,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter import access, quota
+from bot.reporter import access, contents, quota
 from bot.reporter.adding import Taken, take, tell
 from bot.reporter.parcel import wrap
 from bot.reporter.talk import Talk, tap
+from bot.reporter.words import NOTES, STRAYS
 from bot.rules import workflow
 from bot.texts import Rich, Translator, bold, code
 from storage import cases, work
@@ -135,14 +136,12 @@ async def answered(talk: Talk) -> None:
         return
     parcel = wrap(talk.message) if talk.message else None
     if parcel is None:
-        await talk.say(
-            talk.t(
-                "Kiriman jenis ini tidak dapat dimasukkan ke laporan {ticket}. Kirim tulisan, pesan suara, "
-                "foto, berkas, lokasi, atau kontak.",
-                ticket=bold(case.ticket),
-            ),
-            done_row(talk),
+        said = talk.t(
+            "Kiriman jenis ini tidak dapat dimasukkan ke laporan {ticket}. Kirim tulisan, pesan suara, "
+            "foto, berkas, lokasi, atau kontak.",
+            ticket=bold(case.ticket),
         )
+        await talk.say(Rich.join(" ", [*why(talk), said]), done_row(talk))
         return
     again = parcel.get("album") is not None and parcel.get("album") == talk.asking.get("album")
     guest = bool(talk.asking.get("guest"))
@@ -150,31 +149,51 @@ async def answered(talk: Talk) -> None:
     await _listen(talk, case, guest=guest, album=parcel.get("album"))
     await _tell_gathered(talk, case, taken)
     if taken.refused or not again:
-        await talk.say(said(talk, case, taken, listening=True), done_row(talk))
+        await talk.say(
+            Rich.join(" ", [outcome(talk, case, taken, listening=True), *losses(talk)]), done_row(talk)
+        )
 
 
-def said(talk: Talk, case: Case, taken: Taken, *, listening: bool) -> Rich:
-    """What is said of additions: that they are in the case, or that a file is not."""
+def why(talk: Talk) -> list[Rich]:
+    """Why the message can't be taken, where there is more to say than that it can't."""
+    what = contents.untaken(talk.message) if talk.message else "other"
+    return [] if what == "other" else [talk.t(STRAYS[what])]
+
+
+def losses(talk: Talk) -> list[Rich]:
+    """What of the message isn't kept."""
+    return [talk.t(NOTES[word]) for word in contents.losses(talk.message)] if talk.message else []
+
+
+def outcome(talk: Talk, case: Case, taken: Taken, *, listening: bool) -> Rich:
+    """What is said of additions: that they are in the case, or which are not and why."""
     t, ticket = talk.t, bold(case.ticket)
-    if taken.refused == "own_contact":
-        return own_contact(talk)
-    if taken.refused in quota.MOST:
-        return _full(talk, case, taken.refused)
-    if taken.refused == "empty":
-        return t(
-            "Berkas itu kosong, jadi tidak masuk ke laporan {ticket}. Silakan kirim lagi.", ticket=ticket
-        )
     if taken.refused:
-        return t(
-            "Berkas itu lebih besar dari 20 MB, jadi tidak dapat kami ambil dan tidak masuk ke laporan "
-            "{ticket}. Kirim versi yang lebih kecil, atau potongannya.",
-            ticket=ticket,
-        )
+        refusals = [_refusal(talk, case, reason) for reason in taken.refused]
+        rest = [t("Selebihnya sudah masuk ke laporan {ticket}.", ticket=ticket)] if taken.last else []
+        return Rich.join("\n\n", [*refusals, *rest])
     if listening:
         return t(
             "Sudah masuk ke laporan {ticket}. Kirim lagi bila masih ada, atau ketuk Selesai.", ticket=ticket
         )
     return t("Sudah masuk ke laporan {ticket}.", ticket=ticket)
+
+
+def _refusal(talk: Talk, case: Case, reason: str) -> Rich:
+    t, ticket = talk.t, bold(case.ticket)
+    if reason == "own_contact":
+        return own_contact(talk)
+    if reason in quota.MOST:
+        return _full(talk, case, reason)
+    if reason == "empty":
+        return t(
+            "Berkas itu kosong, jadi tidak masuk ke laporan {ticket}. Silakan kirim lagi.", ticket=ticket
+        )
+    return t(
+        "Berkas itu lebih besar dari 20 MB, jadi tidak dapat kami ambil dan tidak masuk ke laporan {ticket}. "
+        "Kirim versi yang lebih kecil, atau potongannya.",
+        ticket=ticket,
+    )
 
 
 def own_contact(talk: Talk) -> Rich:

@@ -253,11 +253,12 @@ def clear_story(draft: Draft) -> None:
 
 def keep_file(draft: Draft, event: FileCame, *, in_story: bool) -> None:
     """Take a file as evidence, and as a part of the story if that is being told."""
-    draft.files.append(
-        {"id": event.evidence_id, "kind": event.kind, "m": event.message_id, "caption": event.caption}
-    )
-    if in_story:
-        draft.story.append({"m": event.message_id, "file": event.evidence_id})
+    caption = event.caption
+    for evidence_id, kind in ((event.evidence_id, event.kind), *event.more):
+        draft.files.append({"id": evidence_id, "kind": kind, "m": event.message_id, "caption": caption})
+        if in_story:
+            draft.story.append({"m": event.message_id, "file": evidence_id})
+        caption = ""
 
 
 def caption(draft: Draft, text: str, message_id: int, *, in_story: bool) -> Note:

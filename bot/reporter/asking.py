@@ -86,7 +86,11 @@ def typed(form: Form, draft: Draft, text: str) -> str | None:
 def remark(note: Note, t: Translator) -> Rich:
     """A remark in words."""
     if note.word == "stray":
-        return t(STRAYS.get(str(note.values["what"]), STRAYS["other"]))
+        what = str(note.values["what"])
+        others = (
+            t("Jawaban Anda tetap tersimpan.") if what == "command" else t("Jawaban Anda yang lain aman.")
+        )
+        return Rich.join(" ", [t(STRAYS.get(what, STRAYS["other"])), others])
     values = {
         name: format.number(value, t.language) if isinstance(value, int) else value
         for name, value in note.values.items()

@@ -24,7 +24,7 @@ from bot import speech
 from bot.errand import Errand, Errands, Lane
 from bot.reporter import codes, doubts, files, help, quota, start  # noqa: A004 - the command of that name
 from bot.reporter.codes import Finding, Kind
-from bot.reporter.parcel import picture, wrap
+from bot.reporter.parcel import pictures, wrap
 from bot.reporter.talk import Talk, tap
 from bot.texts import Rich, Translator, code, translator
 from qr_assets import apart
@@ -72,10 +72,10 @@ def is_open(talk: Talk) -> bool:
 
 async def answered(talk: Talk) -> bool:
     """A message while a photo is waited for; False if it is none, and is to be answered as ever."""
-    file, album = picture(_parcel(talk)), talk.asking.get("album")
+    found, album = pictures(_parcel(talk)), talk.asking.get("album")
     came = talk.message.media_group_id if talk.message else None
-    if file is not None and (album is None or album == came):
-        said = await enter(talk, [file])
+    if found and (album is None or album == came):
+        said = await enter(talk, found)
         if album is None:
             await talk.remember(asking=talk.asking | {"album": came} if came else None)
             await talk.say(said)
@@ -90,22 +90,24 @@ async def answered(talk: Talk) -> bool:
     return False
 
 
-async def came(talk: Talk, file: Json) -> None:
-    """A photo that nobody asked for, and that could belong to nothing."""
+async def came(talk: Talk, found: Sequence[Json]) -> None:
+    """A photo, or several in one message, that nobody asked for, and that could belong to nothing."""
     album = talk.message.media_group_id if talk.message else None
     first = album is None or talk.conversation.flow.get("album") != album
     if album is not None and first:
         await talk.remember(album=album)
-    refusal = await _leave(talk, file, UNASKED if first else QUIET)
+    refusal = await _leave(talk, found[0], UNASKED if first else QUIET)
+    for file in found[1:]:
+        await _leave(talk, file, QUIET)
     if refusal and first:
         await _usual(talk.tx, talk.context.house, talk.chat_id, talk.t, talk.conversation.flow, refusal)
     elif first:
         await talk.say(talk.t("Sebentar, kami lihat apakah ada barcode di foto ini."))
 
 
-async def enter(talk: Talk, pictures: Sequence[Json]) -> Rich:
+async def enter(talk: Talk, found: Sequence[Json]) -> Rich:
     """Have pictures looked at that somebody asked us to check; what is to be said of it now."""
-    refusals = [await _leave(talk, file, ASKED) for file in pictures]
+    refusals = [await _leave(talk, file, ASKED) for file in found]
     taken = [talk.t("Sebentar, foto ini kami periksa.")] if None in refusals else []
     return Rich.join("\n\n", taken + list(dict.fromkeys(filter(None, refusals))))
 

@@ -53,7 +53,8 @@ def draft_of(talk: Talk) -> Draft:
 async def message(talk: Talk, came: Message) -> None:
     """A message while the form is open."""
     draft = draft_of(talk)
-    await take(talk, draft, await media.event(talk, draft, came))
+    event, lost = await media.event(talk, draft, came)
+    await take(talk, draft, event, lost)
 
 
 async def edited(talk: Talk, came: Message) -> None:
@@ -106,9 +107,16 @@ async def _of_another_draft(talk: Talk, nonce: str) -> None:
         await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
 
 
-async def take(talk: Talk, draft: Draft, event: Event) -> None:
-    """Let the machine answer an event, carry the replies out, and keep the draft."""
+async def take(talk: Talk, draft: Draft, event: Event, lost: Sequence[Note] = ()) -> None:
+    """Let the machine answer an event, carry the replies out, and keep the draft.
+
+    `lost` says what of a message isn't kept; silent for the rest of an album, as the machine is.
+    """
     draft, replies = advance(FORM, draft, event)
+    if replies:
+        remarks = [reply for reply in replies if isinstance(reply, Note)]
+        rest = [reply for reply in replies if not isinstance(reply, Note)]
+        replies = [*remarks, *lost, *rest]
     if await perform(talk, draft, replies):
         await save(talk, draft)
 

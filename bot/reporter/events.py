@@ -29,13 +29,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FileCame:
-    """A file that is being fetched. `album` joins the parts of one album."""
+    """A file that is being fetched. `album` joins the parts of one album; `more` are the others that the same
+    message brought (id and kind), which is then called `known_as`.
+    """
 
     evidence_id: str
     kind: str
     message_id: int
     caption: str = ""
     album: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Something that a report can't hold: "sticker", "poll", "command"…"""
+    """Something that a report can't hold, as a key of `bot.reporter.words.STRAYS`."""
 
     what: str
 

@@ -154,7 +154,7 @@ def _file(form: Form, draft: Draft, event: FileCame) -> Replies:
         replies.append(answering.caption(draft, event.caption, event.message_id, in_story=in_story))
     if same_album and all(note == Note("kept_text") for note in replies):
         return []
-    kept = Note("kept_album" if event.album else f"kept_{event.kind}")
+    kept = Note("kept_album" if event.album else f"kept_{event.known_as or event.kind}")
     voice = event.kind in SPOKEN and step.kind in answering.WRITTEN
     return [
         kept,

@@ -1,4 +1,6 @@
-"""What a citizen's message is to the form: an event of the machine. Files are entered as evidence here."""
+"""What a citizen's message is to the form: an event of the machine, and remarks on what of it isn't kept.
+Files are entered as evidence here.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import MessageEntity
 
-from bot.reporter import asking, files, parcel
+from bot.reporter import asking, contents, files, parcel
 from bot.reporter.draft import FILES
 from bot.reporter.events import (
     ContactCame,
@@ -17,6 +19,7 @@ from bot.reporter.events import (
     FileCame,
     FileRefused,
     LocationCame,
+    Note,
     Said,
     Stray,
     Tapped,
@@ -36,25 +39,30 @@ def today(talk: Talk, draft: Draft) -> date:
     return talk.now.astimezone(ZoneInfo(draft.place.timezone)).date()
 
 
-async def event(talk: Talk, draft: Draft, message: Message) -> Event:
-    """What a new message means to the draft's open question."""
+async def event(talk: Talk, draft: Draft, message: Message) -> tuple[Event, list[Note]]:
+    """What a new message means to the draft's open question, and what of it isn't kept."""
+    lost = [Note(word) for word in contents.losses(message)]
     if message.text is not None:
-        return _text(talk, draft, message)
-    brought = parcel.wrap(message) or {}
-    if "file" in brought:
-        return await _file(talk, draft, message, brought)
+        came = _text(talk, draft, message)
+        return came, lost if isinstance(came, Said) else []
+    brought = parcel.wrap(message)
+    if brought is None:
+        return Stray(contents.untaken(message)), []
+    if "files" in brought:
+        return await _files(talk, draft, message, brought, lost)
     if "contact" in brought and message.contact is not None:
         own = message.contact.user_id == talk.chat_id
-        return ContactCame(brought["contact"]["name"], brought["contact"]["phone"], own, message.message_id)
+        contact = brought["contact"]
+        return ContactCame(contact["name"], contact["phone"], own, message.message_id), [] if own else lost
     if place := brought.get("place"):
-        return LocationCame(place["latitude"], place["longitude"], message.message_id, place.get("title", ""))
-    what = next((what for what in ("sticker", "poll") if getattr(message, what)), "other")
-    return Stray(what)
+        title = place.get("title", "")
+        return LocationCame(place["latitude"], place["longitude"], message.message_id, title), lost
+    return Said(brought["text"], message.message_id, today(talk, draft)), lost
 
 
 def edited(talk: Talk, draft: Draft, message: Message) -> Edited:
     """What an edited message says now."""
-    return Edited(message.text or message.caption or "", message.message_id, today(talk, draft))
+    return Edited(contents.words(message), message.message_id, today(talk, draft))
 
 
 def _text(talk: Talk, draft: Draft, message: Message) -> Event:
@@ -64,17 +72,47 @@ def _text(talk: Talk, draft: Draft, message: Message) -> Event:
     value = asking.typed(FORM, draft, text)
     if value is not None:
         return Tapped(draft.step, draft.turn, value, None, day)
-    return Said(text, message.message_id, day)
+    return Said(contents.words(message), message.message_id, day)
 
 
-async def _file(talk: Talk, draft: Draft, message: Message, brought: Json) -> Event:
-    file, text = brought["file"], brought.get("text", "")
+async def _files(
+    talk: Talk, draft: Draft, message: Message, brought: Json, lost: list[Note]
+) -> tuple[Event, list[Note]]:
+    """Enter the files that can be taken; those that can't are refused each for its own reason."""
+    text, kept, refused = brought.get("text", ""), list[tuple[str, str]](), dict[str, Note]()
+    for file in brought["files"]:
+        reason = _refusal(file, len(draft.files) + len(kept))
+        if reason:
+            refused[reason] = Note(f"file_{reason}")
+        else:
+            kept.append((await _keep(talk, draft, file), file["kind"]))
+    if not kept:
+        reason = next(iter(refused))
+        return FileRefused(reason, message.message_id, text), [*list(refused.values())[1:], *lost]
+    (evidence_id, kind), *more = kept
+    name, _ = contents.files(message)
+    came = FileCame(
+        evidence_id,
+        kind,
+        message.message_id,
+        text,
+        brought.get("album", ""),
+        more=tuple(more),
+        known_as=name if more else "",
+    )
+    return came, [*refused.values(), *lost]
+
+
+def _refusal(file: Json, there: int) -> str:
+    """Why a file can't be taken; empty if it can."""
     if (file["size"] or 0) > files.MOST_BYTES:
-        return FileRefused("too_big", message.message_id, text)
+        return "too_big"
     if file["size"] == 0:
-        return FileRefused("empty", message.message_id, text)
-    if len(draft.files) >= FILES:
-        return FileRefused("too_many", message.message_id, text)
+        return "empty"
+    return "too_many" if there >= FILES else ""
+
+
+async def _keep(talk: Talk, draft: Draft, file: Json) -> str:
     kept = await files.keep(
         talk.tx,
         kind=EvidenceKind(file["kind"]),
@@ -83,4 +121,4 @@ async def _file(talk: Talk, draft: Draft, message: Message, brought: Json) -> Ev
         chat_id=talk.chat_id,
         data_key=bytes.fromhex(draft.key),
     )
-    return FileCame(kept.id, file["kind"], message.message_id, text, brought.get("album", ""))
+    return kept.id

@@ -1,27 +1,32 @@
-"""What one message brings, taken apart: text, a file, a place, a contact. Kept as JSON while it waits.
+"""What one message brings, taken apart: text, files, a place, a contact. Kept as JSON while it waits.
 
-A parcel holds {"text"?, "file"? {"kind", "file_id", "size", "m"?}, "place"?, "contact"?, "album"?}; "m" is
+A parcel holds {"text"?, "files"? [{"kind", "file_id", "size", "m"?}], "place"?, "contact"?, "album"?}; "m" is
 the message of a picture. A file is only named here; it is fetched once the parcel belongs to a case. Whose
-account a contact is ("user_id") is kept only to tell the reporter's own, which no case may show.
+account a contact is ("user_id") is kept only to tell the reporter's own, which no case may show. Parcels that
+wait since before messages could bring several files hold one "file".
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.reporter import contents
 from storage.records import EvidenceKind, Json
 
 if TYPE_CHECKING:
     from telegram import Message
 
+    from bot.reporter.attached import File
+
 
 def wrap(message: Message) -> Json | None:
     """The parcel that a message is; None if it holds nothing that a case can take (a sticker, a poll)."""
     parcel: Json = {}
-    if text := message.text or message.caption:
+    if text := contents.words(message):
         parcel["text"] = text
-    if (file := _file(message)) is not None:
-        parcel["file"] = file
+    _, files = contents.files(message)
+    if files:
+        parcel["files"] = [_named(file, message.message_id) for file in files]
     if message.location:
         parcel["place"] = _place(message)
     if message.contact:
@@ -33,14 +38,20 @@ def wrap(message: Message) -> Json | None:
     return parcel or None
 
 
+def files_of(parcel: Json | None) -> list[Json]:
+    """The files of a parcel."""
+    if parcel is None:
+        return []
+    return [parcel["file"]] if "file" in parcel else list(parcel.get("files", []))
+
+
 _PICTURES: Final = ("image/", "application/pdf")
 """Also a poster as it was sent for print."""
 
 
-def picture(parcel: Json | None) -> Json | None:
-    """The file of a parcel if it is a picture or a PDF, sent as a photo or as a file."""
-    file: Json = (parcel or {}).get("file") or {}
-    return file if "m" in file else None
+def pictures(parcel: Json | None) -> list[Json]:
+    """Those files of a parcel that are pictures or PDFs, sent as photos or as files."""
+    return [file for file in files_of(parcel) if "m" in file]
 
 
 def is_own_contact(parcel: Json, chat_id: int) -> bool:
@@ -48,16 +59,10 @@ def is_own_contact(parcel: Json, chat_id: int) -> bool:
     return bool((parcel.get("contact") or {}).get("user_id") == chat_id)
 
 
-def _file(message: Message) -> Json | None:
-    for kind in EvidenceKind:
-        found = getattr(message, kind.value)
-        if kind is EvidenceKind.PHOTO:
-            found = found[-1] if found else None  # the sizes of one picture, smallest first
-        if found:
-            file = {"kind": kind.value, "file_id": found.file_id, "size": found.file_size}
-            is_picture = kind is EvidenceKind.PHOTO or (found.mime_type or "").startswith(_PICTURES)
-            return file | ({"m": message.message_id} if is_picture else {})
-    return None
+def _named(file: File, message_id: int) -> Json:
+    is_picture = file.kind is EvidenceKind.PHOTO or file.mime.startswith(_PICTURES)
+    named = {"kind": file.kind.value, "file_id": file.file_id, "size": file.size}
+    return named | ({"m": message_id} if is_picture else {})
 
 
 def _place(message: Message) -> Json:
@@ -65,4 +70,4 @@ def _place(message: Message) -> Json:
     if location is None:
         return {}
     place: Json = {"latitude": location.latitude, "longitude": location.longitude}
-    return place | ({"title": venue.title} if venue else {})
+    return place | ({"title": ", ".join(filter(None, (venue.title, venue.address)))} if venue else {})

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.reporter import asking, cases, desk, sending, start
+from bot.reporter import asking, cases, contents, desk, sending, start
 from bot.reporter.additions import open_cases
-from bot.reporter.parcel import picture, wrap
+from bot.reporter.parcel import pictures, wrap
 from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
 
@@ -36,7 +36,7 @@ async def message(update: Update, context: Context) -> None:
 
 def _before_consent(talk: Talk) -> bool:
     """Whether somebody writes instead of agreeing first; a picture may be a poster's, and is looked at."""
-    is_picture = talk.message is not None and picture(wrap(talk.message)) is not None
+    is_picture = talk.message is not None and bool(pictures(wrap(talk.message)))
     return bool(talk.conversation.flow.get("welcome")) and not is_picture
 
 
@@ -76,5 +76,5 @@ HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
     *cases.TAPS,
     CallbackQueryHandler(old_button, pattern="^r:"),
     MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, edited),
-    MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, message),
+    MessageHandler(_PRIVATE & ~contents.SERVICE, message),
 ]

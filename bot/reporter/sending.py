@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.reporter import drafts, files, saying
+from bot.reporter import contents, drafts, files, saying
 from bot.reporter.form import FORM
 from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
@@ -236,7 +236,7 @@ async def edited(talk: Talk, message: Message) -> bool:
             talk.t("Laporan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket)
         )
     else:
-        await _enter_edit(talk, case, question, message.text or message.caption or "")
+        await _enter_edit(talk, case, question, contents.words(message))
         await talk.say(
             talk.t(
                 "Suntingan Anda kami catat sebagai keterangan tambahan di laporan {ticket}. Tulisan semula "

@@ -10,8 +10,8 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter import access, adding, checking, help  # noqa: A004 - the command of that name
-from bot.reporter.additions import OFFERED, named_so, open_cases, own_contact, said
-from bot.reporter.parcel import is_own_contact, picture, wrap
+from bot.reporter.additions import OFFERED, losses, named_so, open_cases, outcome, own_contact, why
+from bot.reporter.parcel import is_own_contact, pictures, wrap
 from bot.reporter.status import show
 from bot.reporter.talk import Talk, tap
 from bot.rules import ticket, workflow
@@ -33,8 +33,8 @@ async def came(talk: Talk) -> None:
         return
     parcel = wrap(talk.message) if talk.message else None
     offered = await _offered(talk)
-    if not offered and (file := picture(parcel)):
-        await checking.came(talk, file)
+    if not offered and (found := pictures(parcel)):
+        await checking.came(talk, found)
     elif not offered:
         await _invite(talk)
     elif parcel is None:
@@ -72,12 +72,11 @@ async def _invite(talk: Talk) -> None:
 
 
 async def _not_taken(talk: Talk) -> None:
-    await talk.say(
-        talk.t(
-            "Kiriman jenis ini tidak dapat kami terima. Kirim tulisan, pesan suara, foto, berkas, lokasi, "
-            "atau kontak. Bantuan: /bantuan"
-        )
+    said = talk.t(
+        "Kiriman jenis ini tidak dapat kami terima. Kirim tulisan, pesan suara, foto, berkas, lokasi, "
+        "atau kontak. Bantuan: /bantuan"
     )
+    await talk.say(Rich.join(" ", [*why(talk), said]))
 
 
 async def more(talk: Talk) -> None:
@@ -113,7 +112,7 @@ async def _ask(talk: Talk, held: list[Json], offered: list[Case]) -> None:
         "Pesan ini untuk laporan yang mana? Sebelum Anda memilih, pesan belum masuk ke laporan mana pun."
     )
     more = [named_so(talk.t, "YDN-XXXX-XXXX")] if len(offered) > OFFERED else []
-    await talk.say(Rich.join("\n\n", [question, *more]), *_rows(talk, offered, nonce))
+    await talk.say(Rich.join("\n\n", [*losses(talk), question, *more]), *_rows(talk, offered, nonce))
 
 
 def _rows(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Button]]:
@@ -129,7 +128,7 @@ def _rows(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Butto
 
 def _pictures(talk: Talk) -> list[Json]:
     """The pictures among what waits."""
-    return [file for parcel in talk.asking.get("held", []) if (file := picture(parcel))]
+    return [file for parcel in talk.asking.get("held", []) for file in pictures(parcel)]
 
 
 def _waits(talk: Talk, nonce: str) -> bool:
@@ -147,7 +146,7 @@ async def choose(talk: Talk, nonce: str, name: str) -> bool:
     await talk.remember(asking=None)
     t = talk.t
     rows = [[tap(t("Tambah lagi"), "add", case.ticket)], [tap(t("Lihat status"), "see", case.ticket)]]
-    await talk.turn_page(said(talk, case, taken, listening=False), *rows)
+    await talk.turn_page(outcome(talk, case, taken, listening=False), *rows)
     return True
 
 

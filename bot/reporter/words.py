@@ -16,6 +16,9 @@ NOTES: Final = {
     "kept_video_note": N_("Pesan video tersimpan."),
     "kept_animation": N_("Animasi tersimpan."),
     "kept_document": N_("Berkas tersimpan."),
+    "kept_live_photo": N_("Foto bergerak tersimpan: gambarnya dan videonya."),
+    "kept_paid_media": N_("Kiriman Anda tersimpan."),
+    "kept_rich_message": N_("Kiriman Anda tersimpan."),
     "kept_location": N_("Lokasi tersimpan."),
     "kept_contact": N_("Kontak tersimpan sebagai bagian dari cerita."),
     "own_contact": N_(
@@ -68,14 +71,34 @@ NOTES: Final = {
         "Maaf, untuk wilayah itu laporan belum dapat diterima di sini. Pilih kesatuan lain, atau lapor ke "
         "Itwasum Polri, Kompolnas, atau Ombudsman."
     ),
+    # What of a message isn't kept, by the words of `bot.reporter.contents.losses`.
+    "only_content": N_(
+        "Dari pesan terusan hanya isinya yang kami simpan, tanpa nama pengirim dan waktunya. Bila penting, "
+        "tuliskan."
+    ),
+    "only_quote": N_(
+        "Dari pesan yang Anda balas hanya kutipannya yang kami simpan. Bila perlu semuanya, teruskan pesan "
+        "itu ke sini."
+    ),
+    "only_reply": N_("Pesan yang Anda balas tidak ikut kami simpan. Bila perlu, teruskan pesan itu ke sini."),
+    "only_name": N_(
+        "Dari kontak itu hanya nama dan satu nomor yang kami simpan. Bila perlu, tuliskan yang lain."
+    ),
+    "once": N_("Lokasi langsung kami simpan sekali saja: tempat saat dikirim."),
+    "only_paid": N_("Isi berbayar yang belum dibuka tidak ikut kami simpan."),
 }
 
 STRAYS: Final = {
-    "sticker": N_("Stiker tidak dapat kami simpan. Jawaban Anda yang lain aman."),
-    "poll": N_("Jajak pendapat tidak dapat kami simpan. Jawaban Anda yang lain aman."),
-    "command": N_("Perintah itu tidak kami kenal. Jawaban Anda tetap tersimpan."),
-    "other": N_("Kiriman jenis ini tidak dapat kami simpan. Jawaban Anda yang lain aman."),
+    "sticker": N_("Stiker tidak dapat kami simpan."),
+    "poll": N_("Jajak pendapat tidak dapat kami simpan."),
+    "story": N_(
+        "“Cerita” Telegram (story) tidak dapat kami ambil. Simpan dahulu, lalu kirim sebagai foto atau video."
+    ),
+    "paid_media": N_("Isi berbayar yang belum dibuka tidak dapat kami ambil."),
+    "command": N_("Perintah itu tidak kami kenal."),
+    "other": N_("Kiriman jenis ini tidak dapat kami simpan."),
 }
+"""What no report can hold, by the words of `bot.reporter.contents.untaken`."""
 
 TOASTS: Final = {
     "double": N_("Sudah tercatat."),

@@ -88,7 +88,7 @@ def test_the_remarks_have_all_the_kinds_that_the_machine_makes() -> None:
         assert f"kept_{kind}" in NOTES
     for reason in ("too_big", "too_many", "empty"):
         assert f"file_{reason}" in NOTES
-    assert {"sticker", "poll", "command", "other"} == set(STRAYS)
+    assert {"sticker", "poll", "story", "paid_media", "command", "other"} == set(STRAYS)
     assert all(len(text) <= 200 for text in TOASTS.values())
 
 

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.officers.station import Station
+from tests.support import migrated
+
+
+@pytest.fixture
+async def station(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Station]:
+    """A Polsek below a Polres and a Polda that have groups."""
+    migrated(tmp_path / "data")  # a copy: much quicker than migrating anew for each test
+    monkeypatch.setattr("storage.migrate.upgrade", lambda _url: None)
+    async with Station.open(tmp_path) as opened:
+        yield opened

@@ -1,0 +1,286 @@
+"""What becomes of each kind of message: in the form, added to a case, and where the bot asks which case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from telegram import Message
+
+from bot.reporter import contents
+from bot.reporter.contents import FATES, Fate
+from bot.reporter.words import NOTES
+from storage import evidence
+from storage.records import EvidenceKind, Json
+from tests.officers.station import SARI, Station
+from tests.reporter.form.citizen import Citizen
+from tests.updates.made import Maker, fields, spec
+from tests.updates.test_every_update import citizen_at
+
+STILL = [{"file_id": "still", "file_unique_id": "s", "width": 1, "height": 1, "file_size": 10}]
+FILM = {
+    "file_id": "film",
+    "file_unique_id": "f",
+    "width": 1,
+    "height": 1,
+    "duration": 2,
+    "mime_type": "video/mp4",
+}
+NOTE = {"file_id": "note", "file_unique_id": "n", "length": 240, "duration": 5, "file_size": 9}
+ORIGIN = {"type": "hidden_user", "date": 1_790_000_000, "sender_user_name": "Bripka X"}
+STORY = "Lainnya / tidak yakin"
+"""The answer after which the form asks for the story."""
+PREVIEW = {"star_count": 1, "paid_media": [{"type": "preview"}, {"type": "photo", "photo": STILL}]}
+ALL = {name: Maker().message(name, full=name != "venue") for name in fields("content")}
+ALL["paid_media"] = {"paid_media": PREVIEW}
+
+
+def parsed(content: Json) -> Message:
+    head = {"message_id": 1, "date": 1_790_000_000, "chat": {"id": 5, "type": "private"}}
+    found = Message.de_json(head | content, None)
+    assert found is not None
+    return found
+
+
+# The table
+
+
+def test_the_table_has_each_field_of_telegrams_message_and_no_other() -> None:
+    assert set(FATES) == set(spec()["message"])
+
+
+def test_what_telegram_tells_itself_is_no_content_and_content_is_never_passed_over() -> None:
+    for name, sort in spec()["message"].items():
+        assert (FATES[name] is Fate.SERVICE) == (sort == "service"), name
+        assert FATES[name] is not Fate.ABOUT or sort == "about", name
+
+
+@pytest.mark.parametrize("name", fields("content"))
+async def test_what_the_table_says_of_a_kind_is_what_the_form_does(station: Station, name: str) -> None:
+    citizen = await citizen_at(station, SARI, STORY)
+    before = await holds(citizen)
+    await citizen.sends(ALL[name])
+    kept = await holds(citizen) != before
+    said_lost = any(NOTES[word] in citizen.texts for word in contents.losses(parsed(ALL[name])))
+    assert kept == (FATES[name] is not Fate.UNTAKEN)
+    assert said_lost == (FATES[name] is Fate.PARTLY)
+
+
+async def holds(citizen: Citizen) -> Any:
+    draft = (await citizen.conversation()).flow["draft"]
+    return (
+        [
+            (part.get("text"), part.get("location"), part.get("contact"), part.get("file"))
+            for part in draft["story"]
+        ],
+        draft["files"],
+        draft["answers"].get("where"),
+    )
+
+
+# In the form
+
+
+async def files_of(citizen: Citizen) -> list[str]:
+    draft = (await citizen.conversation()).flow["draft"]
+    return [str(file["kind"]) for file in draft["files"]]
+
+
+async def test_a_round_video_message_is_kept(station: Station) -> None:
+    citizen = await citizen_at(station, SARI, STORY)
+    await citizen.sends({"video_note": NOTE})
+    assert await files_of(citizen) == ["video_note"]
+    assert NOTES["kept_video_note"] in citizen.texts
+    assert station.chat.intake.failed == 0
+
+
+async def test_of_a_live_photo_the_still_and_the_film_are_kept(station: Station) -> None:
+    citizen = await citizen_at(station, SARI, STORY)
+    await citizen.sends({"live_photo": FILM, "photo": STILL, "caption": "di pos"})
+    assert await files_of(citizen) == ["photo", "video"]
+    assert NOTES["kept_live_photo"] in citizen.texts
+    draft = (await citizen.conversation()).flow["draft"]
+    assert [file["caption"] for file in draft["files"]] == ["di pos", ""]
+    async with station.chat.store.read() as tx:
+        found = [await evidence.get(tx, file["id"]) for file in draft["files"]]
+    assert [(one.kind, one.file_id) for one in found if one] == [
+        (EvidenceKind.PHOTO, "still"),
+        (EvidenceKind.VIDEO, "film"),
+    ]
+
+
+async def test_a_film_that_is_too_big_is_said_and_the_still_is_kept(station: Station) -> None:
+    citizen = await citizen_at(station, SARI, STORY)
+    await citizen.sends({"live_photo": FILM | {"file_size": 30_000_000}, "photo": STILL})
+    assert await files_of(citizen) == ["photo"]
+    assert NOTES["kept_photo"] in citizen.texts
+    assert NOTES["file_too_big"] in citizen.texts
+
+
+async def test_a_forwarded_message_is_kept_without_its_sender_which_is_said(station: Station) -> None:
+    citizen = await citizen_at(station, SARI, STORY)
+    await citizen.sends({"text": "Bayar sekarang juga.", "forward_origin": ORIGIN})
+    draft = (await citizen.conversation()).flow["draft"]
+    assert [part["text"] for part in draft["story"]] == ["Bayar sekarang juga."]
+    assert NOTES["only_content"] in citizen.texts
+
+
+async def test_of_an_album_that_was_forwarded_it_is_said_once(station: Station) -> None:
+    citizen = await citizen_at(station, SARI, STORY)
+    part = {"photo": STILL, "media_group_id": "9", "forward_origin": ORIGIN}
+    first, second = await citizen.sends(part), await citizen.sends(part)
+    assert NOTES["only_content"] in first.last.text
+    assert second.to(SARI.id) == []
+
+
+async def test_a_place_with_a_name_keeps_name_and_address(station: Station) -> None:
+    citizen = await citizen_at(station, SARI, STORY)
+    at = {"latitude": -8.7, "longitude": 116.0}
+    await citizen.sends(
+        {"venue": {"location": at, "title": "Warung", "address": "Jl. Raya 1"}, "location": at}
+    )
+    draft = (await citizen.conversation()).flow["draft"]
+    assert draft["answers"]["where"]["text"] == "Warung, Jl. Raya 1"
+
+
+async def test_an_edit_that_brings_a_hidden_address_keeps_it(station: Station) -> None:
+    citizen = await citizen_at(station, SARI, STORY)
+    link = {"type": "text_link", "offset": 0, "length": 4, "url": "https://example.org/bukti"}
+    await citizen.sends({"message_id": 50, "text": "Lama"})
+    await citizen.sends(
+        {"message_id": 50, "text": "Lihat ini", "entities": [link | {"length": 5}]}, edited=True
+    )
+    draft = (await citizen.conversation()).flow["draft"]
+    assert [part["text"] for part in draft["story"]] == ["Lihat (https://example.org/bukti) ini"]
+
+
+# Added to a case
+
+
+async def added(station: Station, content: Json) -> tuple[str, list[str]]:
+    """What is said when this is added to a case, and the ids of the files that are fetched for it."""
+    case, _ = await station.report()
+    citizen = Citizen(station.chat, SARI)
+    await citizen.says(f"/tambah {case.ticket}")
+    await citizen.sends(content)
+    items = [item for item in await station.chat.due() if item.kind == "reporter.download"]
+    return citizen.texts, [item.payload["file_id"] for item in items]
+
+
+async def test_a_live_photo_is_added_with_still_and_film(station: Station) -> None:
+    said, ids = await added(station, {"live_photo": FILM, "photo": STILL})
+    assert ids == ["still", "film"]
+    assert "Sudah masuk" in said
+
+
+async def test_of_several_files_each_that_is_refused_is_told_with_its_reason(station: Station) -> None:
+    huge, empty = FILM | {"file_size": 30_000_000}, FILM | {"file_size": 0}
+    paid = [{"type": "video", "video": video} for video in (huge, empty, FILM)]
+    said, ids = await added(station, {"paid_media": {"star_count": 1, "paid_media": paid}})
+    assert ids == ["film"]
+    assert [word in said for word in ("20 MB", "kosong", "Selebihnya")] == [True, True, True]
+
+
+async def test_what_an_addition_loses_is_said(station: Station) -> None:
+    contact = {"phone_number": "0811", "first_name": "Saksi", "vcard": "BEGIN:VCARD"}
+    said, _ = await added(station, {"contact": contact})
+    assert NOTES["only_name"] in said
+
+
+async def test_a_story_that_cannot_be_added_is_told_how_it_could(station: Station) -> None:
+    said, _ = await added(station, {"story": {"chat": {"id": 1, "type": "private"}, "id": 2}})
+    assert "story" in said
+
+
+async def test_what_waits_for_its_case_keeps_all_files(station: Station) -> None:
+    case, _ = await station.report()
+    citizen = Citizen(station.chat, SARI)
+    await citizen.sends({"live_photo": FILM, "photo": STILL})
+    await citizen.taps(case.ticket)
+    items = [item for item in await station.chat.due() if item.kind == "reporter.download"]
+    assert [item.payload["file_id"] for item in items] == ["still", "film"]
+
+
+# Words and files
+
+
+def linked(url: str, offset: int, length: int) -> Json:
+    return {"type": "text_link", "offset": offset, "length": length, "url": url}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"text": "biasa"}, "biasa"),
+        ({"caption": "di bawah foto"}, "di bawah foto"),
+        ({"text": "di sini", "entities": [linked("https://a.id/x", 3, 4)]}, "di sini (https://a.id/x)"),
+        (
+            {"text": "🚓 ini itu", "entities": [linked("https://a.id", 3, 3), linked("https://b.id", 7, 3)]},
+            "🚓 ini (https://a.id) itu (https://b.id)",
+        ),
+        ({"text": "https://a.id/", "entities": [linked("https://a.id", 0, 13)]}, "https://a.id/"),
+        ({"text": "tebal", "entities": [{"type": "bold", "offset": 0, "length": 5}]}, "tebal"),
+        (
+            {
+                "checklist": {
+                    "title": "Kronologi",
+                    "tasks": [
+                        {"id": 1, "text": "ditahan"},
+                        {"id": 2, "text": "dipukul", "completion_date": 1_790_000_000},
+                    ],
+                }
+            },
+            "Kronologi\n☐ ditahan\n☑ dipukul",
+        ),
+        (
+            {
+                "text": "ini orangnya",
+                "external_reply": {"origin": ORIGIN},
+                "quote": {"text": "bayar", "position": 0},
+            },
+            "“bayar”\nini orangnya",
+        ),
+        ({"text": "ya", "quote": {"text": "Setuju?", "position": 0}}, "ya"),
+        ({"sticker": ALL["sticker"]["sticker"]}, ""),
+    ],
+)
+def test_words_keep_what_formatting_lists_and_quotes_hide(content: Json, said: str) -> None:
+    assert contents.words(parsed(content)) == said
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ({"animation": FILM, "document": FILM | {"file_id": "poorer"}}, [("animation", "film")]),
+        ({"live_photo": FILM | {"photo": STILL}}, [("photo", "still"), ("video", "film")]),
+        ({"photo": [STILL[0] | {"file_id": "small"}, STILL[0]]}, [("photo", "still")]),
+        (
+            {
+                "paid_media": {
+                    "star_count": 1,
+                    "paid_media": [
+                        {"type": "photo", "photo": STILL},
+                        {"type": "preview"},
+                        {"type": "live_photo", "live_photo": FILM},
+                    ],
+                }
+            },
+            [("photo", "still"), ("video", "film")],
+        ),
+        (
+            {
+                "rich_message": {
+                    "blocks": [
+                        {"type": "photo", "photo": STILL},
+                        {"type": "details", "summary": "x", "blocks": [{"type": "video", "video": FILM}]},
+                    ]
+                }
+            },
+            [("photo", "still"), ("video", "film")],
+        ),
+        ({"text": "kata saja"}, []),
+    ],
+)
+def test_of_a_richer_kind_and_its_poorer_stand_in_the_richer_is_read(content: Json, found: list[Any]) -> None:
+    _, files = contents.files(parsed(content))
+    assert [(file.kind.value, file.file_id) for file in files] == found
