@@ -6,7 +6,9 @@ PYTHON ?= python3
 # What running needs, and what developing needs besides: `make demo` doesn't wait for the second.
 RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# On a terminal pip shows what it fetches, so that nobody takes a minute's silence for a fault.
+QUIET := $(shell test -t 2 || echo --quiet)
+INSTALL := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr bench-batch fmt lock
@@ -15,10 +17,12 @@ help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(RUN) ## Make .venv with the pinned packages that running needs
+	@echo "Done. For this terminal to know the command yanduan: . $(BIN)/activate"
 
 $(RUN): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "yanduan needs Python 3.11 or newer; run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing $$(grep -c '==' requirements.lock) packages into $(VENV); this takes a minute or two…"
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(RUN)
