@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
-import os
 import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -24,7 +22,7 @@ from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
 
-from bot import handlers, reporter
+from bot import handlers, pulse, reporter
 from bot.clock import offset_clock, system_clock
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Rates
@@ -49,6 +47,7 @@ if TYPE_CHECKING:
     from telegram.request import BaseRequest
 
 GRACE_SECONDS: Final = 8.0
+HEARD_EVERY: Final = 5.0  # seconds
 USERNAME: Final = "bot_username"  # kept from the last start, for commands that print links offline
 USER_ID: Final = "bot_id"
 
@@ -145,10 +144,13 @@ JOBS: Final = [
 class Program:
     """Everything that runs, put together for one bot."""
 
-    def __init__(self, settings: Settings, store: Store, app: App, *, clean: bool) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, app: App, answers: Callable[[], int], *, clean: bool
+    ) -> None:
         self._settings = settings
         self._store = store
         self._app = app
+        self._answers = answers
         here = house(settings, app.bot.id, app.bot.username)
         rates = Rates(settings.rate_all, settings.rate_chat, settings.rate_group)
         self._courier = Courier(app.bot, store, here, rates)
@@ -167,6 +169,7 @@ class Program:
         """Work until `stop` is set; then finish what is under way, firmly after a while."""
         async with self._web_server(), asyncio.TaskGroup() as group:
             announcing = group.create_task(self._announce())
+            noting = group.create_task(self._note_answers())
             source = group.create_task(self._source.run())
             worker = group.create_task(self._worker.run())
             courier = group.create_task(self._courier.run())
@@ -178,11 +181,22 @@ class Program:
             finally:  # a part that died ends this too, and the store is closed next
                 self._scheduler.shutdown(wait=False)
             announcing.cancel()
+            noting.cancel()
             for part, task in ((self._source, source), (self._worker, worker), (self._courier, courier)):
                 part.stop()
                 _, late = await asyncio.wait({task}, timeout=GRACE_SECONDS)
                 for unfinished in late:
                     unfinished.cancel()
+
+    async def _note_answers(self) -> None:
+        """Keep when the Bot API last answered, so that `doctor` can say it."""
+        known = 0
+        while True:
+            answers = self._answers()
+            if answers != known:
+                known = answers
+                await asyncio.to_thread(pulse.note_heard, self._settings.data_dir, self._store.now())
+            await asyncio.sleep(HEARD_EVERY)
 
     async def _announce(self) -> None:
         """Tell Telegram how updates come and which commands there are; tried until it is taken."""
@@ -268,17 +282,12 @@ async def connect(app: App, stop: asyncio.Event) -> bool:
 @contextlib.contextmanager
 def only_one(settings: Settings) -> Iterator[None]:
     """Refuse to run twice on one data folder: both would deliver every message."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(settings.data_dir / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            message = f"Another `yanduan run` works on {settings.data_dir}. Stop it first."
-            raise SetupError(message) from None
-        yield
-    finally:
-        os.close(handle)
+        with pulse.running(settings.data_dir):
+            yield
+    except pulse.AlreadyRunning:
+        message = f"Another `yanduan run` works on {settings.data_dir}. Stop it first."
+        raise SetupError(message) from None
 
 
 async def run(settings: Settings, stop: asyncio.Event | None = None) -> None:
@@ -293,11 +302,14 @@ async def run(settings: Settings, stop: asyncio.Event | None = None) -> None:
         loop.add_signal_handler(number, stop.set)
     with only_one(settings):
         async with open_store(settings) as store:
-            app = build_app(token, settings.api_url, AiohttpRequest(), AiohttpRequest(connections=2))
-            await _work(settings, store, app, stop)
+            requests = AiohttpRequest(), AiohttpRequest(connections=2)
+            app = build_app(token, settings.api_url, *requests)
+            await _work(settings, store, app, stop, lambda: sum(request.answers for request in requests))
 
 
-async def _work(settings: Settings, store: Store, app: App, stop: asyncio.Event) -> None:
+async def _work(
+    settings: Settings, store: Store, app: App, stop: asyncio.Event, answers: Callable[[], int]
+) -> None:
     try:
         if not await connect(app, stop):
             return
@@ -306,7 +318,7 @@ async def _work(settings: Settings, store: Store, app: App, stop: asyncio.Event)
             await meta.set(tx, USER_ID, str(app.bot.id))
             clean = await taken.set_running(tx)
             await requests.time_old(tx, settings.approval_hours)
-        await Program(settings, store, app, clean=clean).run(stop)
+        await Program(settings, store, app, answers, clean=clean).run(stop)
         async with store.write() as tx:
             await taken.set_stopped(tx)
     finally:

@@ -35,6 +35,8 @@ class AiohttpRequest(BaseRequest):
         self._connections = connections
         self._read_seconds = read_seconds
         self._session: aiohttp.ClientSession | None = None
+        self.answers = 0
+        """How many calls were answered, whatever the answer was."""
 
     @property
     def read_timeout(self) -> float:
@@ -72,13 +74,15 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
             ) as response:
-                return response.status, await response.read()
+                answer = response.status, await response.read()
         except aiohttp.ConnectionTimeoutError:
             raise Unreachable("the Bot API could not be reached in time") from None
         except TimeoutError:
             raise TimedOut("no answer from the Bot API in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise Unreachable(f"the Bot API could not be reached ({type(error).__name__})") from None
+        self.answers += 1
+        return answer
 
 
 def make_bot(

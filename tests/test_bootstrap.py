@@ -13,7 +13,7 @@ import pytest
 from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
-from bot import bootstrap
+from bot import bootstrap, pulse
 from bot.bootstrap import SetupError
 from bot.sandbox.testing import Sandbox
 from bot.settings import Settings
@@ -68,6 +68,8 @@ async def test_the_whole_program_answers_a_citizen_and_stops_in_good_order(folde
         async with running(options):
             await sari.says("/bantuan")
             await sari.hears("148")
+            assert pulse.is_running(options.data_dir)
+            assert pulse.heard_at(options.data_dir) is not None
         assert await sandbox.refusals() == []
     async with bootstrap.open_store(options) as store, store.write() as tx:
         assert await meta.get(tx, bootstrap.USERNAME) == sandbox.bot.username
