@@ -49,6 +49,7 @@ async def save(tx: Tx, changed: Conversation) -> None:
     """Written at commit; `load` in this transaction gives it back."""
     key = tx.vault.conversation_hash(changed.chat_id)
     body = {"chat_id": changed.chat_id, "language": changed.language, "flow": changed.flow}
+    body["chosen"] = changed.chosen
     tx.cache["conversation", key] = changed
     tx.defer_upsert(
         conversation,
@@ -88,5 +89,11 @@ async def _due(tx: Tx, column: Any) -> list[Conversation]:
 def _conversation(tx: Tx, row: Row[Any]) -> Conversation:
     body = tx.vault.open_for_program(Place("conversation", "body", row.chat_key), row.body)
     return Conversation(
-        body["chat_id"], body["language"], body["flow"], row.touched_at, row.remind_at, row.expires_at
+        body["chat_id"],
+        body["language"],
+        body["flow"],
+        row.touched_at,
+        row.remind_at,
+        row.expires_at,
+        body.get("chosen", False),
     )

@@ -1,7 +1,7 @@
 """Who is behind a case: sealed under a key of its own, opened to reach them or on an approved request only.
 
-Nothing that an officer sees is made from this table but name and phone, and those only where the reporter
-chose to be known.
+Nothing that an officer sees is made from this table but name and phone, where the reporter chose to be known,
+and the language, where they chose it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from storage.tx import Tx
 def keep(tx: Tx, case_id: str, new: NewCase) -> None:
     """At registering (`storage.cases.register`)."""
     body: Json = {"chat_id": new.chat_id, "language": new.language, "name": new.name, "phone": new.phone}
+    body["chosen"] = new.language_chosen
     tx.defer(
         identity,
         {
@@ -34,9 +35,15 @@ async def reporter(tx: Tx, case_id: str) -> Reporter:
     return Reporter(case_id, body["chat_id"], body["language"], body["name"], body["phone"])
 
 
-async def language(tx: Tx, case_id: str) -> str:
-    """The language to write to them in, and nothing else. NoSuchRow once their identity was erased."""
-    return str((await _body(tx, case_id))["language"])
+async def chosen_language(tx: Tx, case_id: str) -> str | None:
+    """The language that they chose by a tap, and nothing else. None if they chose none, as of cases kept by
+    earlier versions, and once their identity was erased.
+    """
+    try:
+        body = await _body(tx, case_id)
+    except NoSuchRow:
+        return None
+    return str(body["language"]) if body.get("chosen") else None
 
 
 async def contact(tx: Tx, case_id: str) -> Contact:
@@ -47,10 +54,6 @@ async def contact(tx: Tx, case_id: str) -> Contact:
 
 async def set_contact(tx: Tx, case_id: str, name: str | None, phone: str | None) -> None:
     await _change(tx, case_id, name=name, phone=phone)
-
-
-async def set_language(tx: Tx, case_id: str, language: str) -> None:
-    await _change(tx, case_id, language=language)
 
 
 async def erase(tx: Tx, case_id: str) -> None:

@@ -332,6 +332,7 @@ class NewCase:
     language: str
     name: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
+    language_chosen: bool = False  # by a tap: not only what their phone speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +404,7 @@ class Conversation:
     touched_at: datetime
     remind_at: datetime | None = None
     expires_at: datetime | None = None
+    chosen: bool = False  # the language, by a tap; unknown of those kept by earlier versions
 
 
 @dataclass(frozen=True, slots=True)

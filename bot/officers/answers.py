@@ -100,7 +100,7 @@ def _answers(content: Json, origin: Origin, t: Translator) -> list[Rich]:
     """
     answers: Json = content.get("answers") or {}
     summary = {one["key"]: one for one in content.get("summary") or []}
-    lines = [origins.line(t, origin.units["this"], origin.found), *origins.reads(t, origin)]
+    lines = [origins.line(t, origin.units["this"], origin.found)]
     lines += [
         _line(
             t(LABELS[key]),

@@ -59,7 +59,7 @@ async def _show(act: Act, approval: Approval) -> None:
             t("Penutupan: {status}", status=after),
             t("Catatan: {note}", note=body["note"]),
             t("Kalimat untuk pelapor:"),
-            italic(await progress.sentence_of(act, body)),
+            italic(progress.sentence_of(act.case, body, t)),
         ]
     else:
         lines += [

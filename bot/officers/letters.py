@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.officers import asking, cards, words
+from bot.officers import asking, cards, readers, words
 from bot.rules import workflow
 from storage import cases, events, work
 from storage.errors import NoSuchRow
@@ -20,7 +20,7 @@ async def ask_word(act: Act) -> None:
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
         return
     question = act.t("tulis pesan untuk pelapor. Nama Anda tidak ikut dikirim.")
-    await asking.ask(act, "written", question)
+    await asking.ask(act, "written", await readers.hinted(act, question))
 
 
 async def written(act: Act) -> None:

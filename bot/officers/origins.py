@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.rules import routing
 from bot.texts import N_, Rich, Translator
-from storage import identities, units
-from storage.errors import NoSuchRow
+from storage import units
 
 if TYPE_CHECKING:
     from storage.records import Case, Json
@@ -35,13 +34,10 @@ SITES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`units` names what the reporter chose by its place: "this" unit, or its "polres". `language` is the
-    reporter's, "" once nobody can be written to.
-    """
+    """`units` names what the reporter chose by its place: "this" unit, or its "polres"."""
 
     found: str
     units: dict[str, str]
-    language: str = "id"
 
 
 def line(t: Translator, unit: str, found: str) -> Rich:
@@ -67,16 +63,4 @@ async def of(tx: Tx, case: Case, content: Json) -> Origin:
     unit = await units.get(tx, case.poster_unit_id)
     polres = routing.polres_of(await units.all_units(tx), unit.id)
     named = {"this": unit.name} | ({"polres": polres.name} if polres else {})
-    return Origin(found_by(case, content), named, await _language(tx, case))
-
-
-async def _language(tx: Tx, case: Case) -> str:
-    try:
-        return await identities.language(tx, case.id)
-    except NoSuchRow:  # erased: nobody is written to any more
-        return ""
-
-
-def reads(t: Translator, origin: Origin) -> list[Rich]:
-    """A reader of English writes and understands so: officers type their sentences themselves."""
-    return [t("Pelapor membaca: bahasa Inggris")] if origin.language == "en" else []
+    return Origin(found_by(case, content), named)

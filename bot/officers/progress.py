@@ -15,21 +15,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, cards, files, pending, requests, routes, words
+from bot.officers import asking, cards, files, pending, readers, requests, routes, words
 from bot.rules import workflow
 from bot.texts import N_, Rich, bold, italic, translator
-from bot.texts.statuses import STATUS_SENTENCES, status_name
-from storage import cases, events, identities, slots, units, work
+from bot.texts.statuses import sentence, status_name
+from storage import cases, events, slots, units, work
 from storage.records import EventKind, Json, Status
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
+    from bot.texts import Translator
+    from storage.records import Case
 
 DRAFT: Final = "officers.draft"
 """The kind of slots: of messages that show a step before it is taken."""
-GOES_ON: Final = N_(
-    "Untuk saat ini tidak ada lagi yang perlu Anda lengkapi. Penanganan laporan Anda dilanjutkan."
-)
 
 
 async def step(act: Act) -> None:
@@ -65,7 +64,7 @@ async def advance(act: Act, draft: Json) -> None:
     elif status is Status.NEED_INFO and not draft.get("sentence"):
         # A standard sentence can't say what is needed, and the reporter would have to guess.
         question = t("tulis apa yang diperlukan dari pelapor. Pelapor membaca kalimat ini.")
-        await asking.ask(act, "reworded", question, draft)
+        await asking.ask(act, "reworded", await readers.hinted(act, question), draft)
     else:
         await _show(act, draft)
 
@@ -116,10 +115,12 @@ async def _show(act: Act, draft: Json) -> None:
     status, t = Status(draft["status"]), act.t
     closing = workflow.needs_approval(act.case.status, status)
     slot = await asking.private_slot(act, kind=DRAFT, note={"draft": draft})
+    language = await readers.language(act)
     lines = [
         Rich.join(" → ", [bold(act.case.ticket), bold(status_name(t, status.value, draft.get("to", "")))]),
         t("Kalimat untuk pelapor:"),
-        italic(await sentence_of(act, draft)),
+        italic(sentence_of(act.case, draft, translator(language))),
+        *readers.hint(t, language),
     ]
     if draft.get("note"):
         lines.append(t("Catatan: {note}", note=draft["note"]))
@@ -138,19 +139,16 @@ async def _show(act: Act, draft: Json) -> None:
     await speech.say(act.tx, act.private_chat, text, keyboard, slot=slot.id, protect=True)
 
 
-async def sentence_of(act: Act, draft: Json) -> Rich:
-    """What the citizen will read: as typed, or a standard sentence in the citizen's language."""
-    if draft.get("sentence"):
-        return Rich(str(draft["sentence"]))
-    t = translator(await identities.language(act.tx, act.case.id))
-    return t(GOES_ON) if _goes_on(act, draft) else t(STATUS_SENTENCES[draft["status"]])
+def sentence_of(case: Case, draft: Json, t: Translator) -> Rich:
+    """What the reporter will read, as typed or standard, in the language of `t`."""
+    return sentence(t, draft["status"], {**draft, "goes_on": _goes_on(case, draft)})
 
 
-def _goes_on(act: Act, draft: Json) -> bool:
+def _goes_on(case: Case, draft: Json) -> bool:
     """Whether the step only ends a question to the reporter: the status' own sentence was said before it."""
     status = Status(draft["status"])
-    closing = workflow.is_closing(act.case.status, status)
-    return act.case.status is Status.NEED_INFO and not closing and not draft.get("to")
+    closing = workflow.is_closing(case.status, status)
+    return case.status is Status.NEED_INFO and not closing and not draft.get("to")
 
 
 async def reword(act: Act) -> None:
@@ -158,7 +156,8 @@ async def reword(act: Act) -> None:
     draft = await _take(act)
     if draft is not None:
         await _settle(act, N_("{ticket}: kalimat sedang diubah."))
-        await asking.ask(act, "reworded", act.t("tulis kalimat untuk pelapor."), draft)
+        question = act.t("tulis kalimat untuk pelapor.")
+        await asking.ask(act, "reworded", await readers.hinted(act, question), draft)
 
 
 async def drop(act: Act) -> None:
@@ -210,8 +209,9 @@ async def _settle(act: Act, sentence: str, *, more: bool = False) -> None:
 async def carry_out(act: Act, draft: Json) -> None:
     """Change the status: an event, the card, and news for the citizen."""
     before, status = act.case.status, Status(draft["status"])
-    sentence = str(await sentence_of(act, draft)) if _goes_on(act, draft) else draft.get("sentence", "")
-    payload = {"from": before.value, "to": status.value, "sentence": sentence}
+    # Which standard sentence it is, not its words: the reporter's room says it in their language.
+    said = {"sentence": draft.get("sentence", ""), "goes_on": _goes_on(act.case, draft)}
+    payload = {"from": before.value, "to": status.value, **said}
     payload |= {"unit": draft.get("to", ""), "note": draft.get("note", "")}
     if draft.get("unit_id"):
         payload |= {"from_unit": act.case.handling_unit_id, "to_unit": draft["unit_id"]}
@@ -223,7 +223,7 @@ async def carry_out(act: Act, draft: Json) -> None:
         await cards.refresh(act.tx, act.house, await act.reload())
     if workflow.is_closed(status):
         await requests.settle(act.tx, act.house, act.case)
-    news = {"case_id": act.case.id, "status": status.value, "sentence": sentence}
+    news = {"case_id": act.case.id, "status": status.value, **said}
     await work.put(act.tx, "reporter.tell_status", {**news, "unit": draft.get("to", "")})
 
 

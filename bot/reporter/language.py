@@ -36,7 +36,7 @@ async def choose(talk: Talk, code: str) -> bool:
     """The tap on a language: kept for all that is said to this chat from now on, pushes too."""
     if code not in LANGUAGES:
         return False
-    talk.conversation = replace(talk.conversation, language=code)
+    talk.conversation = replace(talk.conversation, language=code, chosen=True)
     await conversations.save(talk.tx, talk.conversation)
     talk.t = translator(code)
     if talk.has_draft:

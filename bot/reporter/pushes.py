@@ -17,7 +17,7 @@ from bot.reporter.talk import tap
 from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, translator
 from bot.texts import format as written
-from bot.texts.statuses import STATUS_SENTENCES, status_name
+from bot.texts.statuses import STATUS_SENTENCES, sentence, status_name
 from storage import cases, conversations, identities, units
 from storage.errors import NoSuchRow
 from storage.records import Case, Json, Priority, Status
@@ -79,14 +79,13 @@ async def owner_of(tx: Tx, case_id: str) -> Owner | None:
 
 
 async def tell_status(tx: Tx, _house: House, payload: Json, _result: object) -> None:
-    """The status changed: {"case_id", "status", "sentence" (empty for the standard one), "unit"}."""
+    """The status changed: {"case_id", "status", "sentence" (empty: a standard one), "goes_on", "unit"}."""
     if (owner := await owner_of(tx, payload["case_id"])) is None:
         return
     t = owner.t
     status = Status(payload["status"])
     name = status_name(t, status, payload.get("unit") or "")
-    sentence = payload.get("sentence") or t(STATUS_SENTENCES[status])
-    parts = [t("Status: {status}", status=bold(name)), Rich.of(sentence)]
+    parts = [t("Status: {status}", status=bold(name)), sentence(t, status, payload)]
     await owner.tell(tx, parts, *owner.answer())
 
 

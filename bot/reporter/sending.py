@@ -89,6 +89,7 @@ def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
         content=content(draft),
         chat_id=talk.chat_id,
         language=talk.t.language,
+        language_chosen=talk.conversation.chosen,
         name=answers["name"]["text"] if named else None,
         phone=answers["phone"]["text"] if named and "phone" in answers else None,
     )

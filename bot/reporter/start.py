@@ -123,12 +123,13 @@ async def _come_by_photo(talk: Talk, where: str) -> None:
 
 async def _speak(talk: Talk, language: str, where: str) -> None:
     """The language is chosen: kept from now on, and the welcome said in it."""
-    if talk.conversation.language == language == talk.t.language:
-        talk.context.toast(talk.t("Baik, kita memakai Bahasa Indonesia."))
-        return
-    talk.conversation = replace(talk.conversation, language=language)
+    same = talk.conversation.language == language == talk.t.language
+    talk.conversation = replace(talk.conversation, language=language, chosen=True)
     talk.t = translator(language)
     await talk.remember()
+    if same:
+        talk.context.toast(talk.t("Baik, kita memakai Bahasa Indonesia."))
+        return
     if talk.has_draft:
         # The welcome has done its work: its buttons stay away, and the form goes on in the new language.
         await desk.resume(talk)

@@ -17,7 +17,7 @@ from bot.reporter.timeline import time_line, under
 from bot.rules import calendar, workflow
 from bot.texts import N_, Rich, Translator, bold, code
 from bot.texts import format as written
-from bot.texts.statuses import STATUS_SENTENCES, status_name
+from bot.texts.statuses import sentence, status_name
 from storage import cases, events, units
 from storage.records import Case, CaseEvent, EventKind, Json, Mode, Status, Unit
 
@@ -126,7 +126,7 @@ async def _page_text(talk: Talk, case: Case) -> Rich:
             status=bold(status_name(t, case.status, news.get("unit") or "")),
             date=written.date(case.status_at, unit.timezone, t.language),
         ),
-        Rich.of(news.get("sentence") or t(STATUS_SENTENCES[case.status])),
+        sentence(t, case.status, news),
         *_next_date(case, t, unit.timezone, talk.now),
         *_handled_by(case, unit, t),
         under(t("Perjalanan laporan"), time_line(history, t, unit.timezone)),

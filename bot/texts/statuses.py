@@ -7,12 +7,11 @@ comes next, and promises no date: no deadline of a single stage is public.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from bot.texts.rich import Rich
 from bot.texts.translate import N_, Translator
-
-if TYPE_CHECKING:
-    from bot.texts.rich import Rich
 
 STATUS_NAMES: Final[dict[str, str]] = {
     "received": N_("Diterima"),
@@ -98,6 +97,11 @@ STATUS_SENTENCES: Final[dict[str, str]] = {
     ),
 }
 
+GOES_ON: Final = N_(
+    "Untuk saat ini tidak ada lagi yang perlu Anda lengkapi. Penanganan laporan Anda dilanjutkan."
+)
+"""Said where a step only ends a question to the reporter: the status' own sentence was said before it."""
+
 CATEGORY_NAMES: Final[dict[str, str]] = {
     "A1": N_("Laporan tak ditindaklanjuti"),
     "A2": N_("Penyidik berpihak / tak cakap"),
@@ -129,3 +133,10 @@ def status_name(t: Translator, status: str, to: str = "") -> Rich:
     if to and status in STATUS_NAMES_TO:
         return t(STATUS_NAMES_TO[status], to=to)
     return t(STATUS_NAMES[status])
+
+
+def sentence(t: Translator, status: str, said: Mapping[str, Any]) -> Rich:
+    """What the reporter reads of a step: "sentence" as typed, or a standard one, which "goes_on" decides."""
+    if said.get("sentence"):
+        return Rich(str(said["sentence"]))
+    return t(GOES_ON) if said.get("goes_on") else t(STATUS_SENTENCES[status])

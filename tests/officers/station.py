@@ -142,6 +142,8 @@ class Station:
         urgency: Urgency = Urgency.NORMAL,
         mode: Mode = Mode.CONFIDENTIAL,
         content: Json | None = None,
+        language: str = "id",
+        language_chosen: bool = False,
     ) -> NewCase:
         return NewCase(
             form_version=1,
@@ -156,7 +158,8 @@ class Station:
             take_up_by=tx.now,
             content=content or {"story": [{"m": 1, "text": STORY}], "accused": "other"},
             chat_id=by.id,
-            language="id",
+            language=language,
+            language_chosen=language_chosen,
             name=NAME if mode is Mode.IDENTIFIED else None,
             phone=PHONE if mode is Mode.IDENTIFIED else None,
         )

@@ -38,7 +38,7 @@ def test_every_deed_is_reached_through_the_check_of_its_role_only() -> None:
 def test_no_officers_code_opens_a_reporters_account_and_only_one_module_their_name() -> None:
     opened = {path.name: set(re.findall(r"identities\.(\w+)\(", path.read_text())) for path in SOURCES}
     assert {name for name, what in opened.items() if "contact" in what} == {"identity.py"}
-    assert set().union(*opened.values()) <= {"contact", "language"}
+    assert set().union(*opened.values()) <= {"contact", "chosen_language"}
 
 
 async def test_a_stranger_does_nothing_and_learns_nothing(station: Station) -> None:

@@ -93,13 +93,6 @@ def test_a_file_names_the_unit_once_and_says_whether_a_poster_led_there(found: s
     assert "dipilih" not in text
 
 
-@pytest.mark.parametrize(("language", "said"), [("id", False), ("en", True), ("", False)])
-def test_a_reader_of_english_is_shown_as_one(language: str, said: bool) -> None:
-    origin = Origin("poster", {"this": "Polsek Gerung"}, language)
-    text = str(answers.rendered({}, [], origin, translator("id"), "YDN-7K3Q-M4XD"))
-    assert ("Pelapor membaca: bahasa Inggris" in text) is said
-
-
 @pytest.mark.parametrize(
     ("site", "said"),
     [

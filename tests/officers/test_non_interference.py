@@ -13,7 +13,7 @@ from bot.officers.deeds import TAPS
 from storage import cases, officers, schema, units
 from storage.records import Case, Mode, Status
 from storage.store import Tx
-from tests.harness import Answer, Person
+from tests.harness import Answer, Person, Sending
 from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
 from tests.officers.twins import seen
 
@@ -189,3 +189,50 @@ async def test_whether_an_officer_ever_wrote_to_the_bot_does_not_show(tmp_path: 
             said = [toast.text.replace(case.ticket, "") for toast in tapped.toasts]
             worlds.append((said, seen(station, {BUDI.id, SARI.id}, pseudonym=case.pseudonym)))
     assert worlds[0] == worlds[1]
+
+
+async def works_on_it(station: Station, case: Case) -> None:
+    """Reads the file, asks the reporter something, goes on, writes, and asks for a closing."""
+    chat = station.chat
+    await chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
+    asked = await chat.taps_data(RINA, 5, f"o:step:{case.ticket}:need_info")
+    await station.presses(RINA, await station.replies(RINA, asked, "Jam berapa?"), "send")
+    for status in ("received", "inquiry"):
+        shown = await chat.taps_data(RINA, 5, f"o:step:{case.ticket}:{status}")
+        await station.presses(RINA, shown, "send")
+    asked = await chat.taps_data(RINA, 5, f"o:write:{case.ticket}")
+    await station.replies(RINA, asked, "Mohon menunggu.")
+    asked = await chat.taps_data(RINA, 5, f"o:step:{case.ticket}:closed_unproven")
+    await station.presses(RINA, await station.replies(RINA, asked, "Tidak terbukti."), "send")
+    await station.enters(BUDI, station.card(case), "review")
+    await chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
+
+
+async def test_what_the_reporters_phone_speaks_shows_nowhere(tmp_path: Path) -> None:
+    worlds = []
+    for language in ("id", "en"):
+        async with Station.open(tmp_path / language) as station:
+            case = await station.held(language=language)
+            await works_on_it(station, case)
+            assert station.chat.everything, "something happened"
+            worlds.append(seen(station, {SARI.id}, pseudonym=case.pseudonym))
+            news = [s.text for s in station.chat.everything if s.message.chat_id == SARI.id]
+            assert any("goes on" in text for text in news) is (language == "en"), (
+                "their own screens keep theirs"
+            )
+    assert worlds[0] == worlds[1]
+
+
+async def test_a_chosen_language_is_told_where_someone_writes_and_nowhere_else(station: Station) -> None:
+    case = await station.held(language="en", language_chosen=True)
+    await works_on_it(station, case)
+    told = {s.text.split(" · ")[1] if "tulis" in s.text else "preview" for s in hints(station)}
+    assert any("tulis pesan" in text for text in told)
+    assert any("tulis apa" in text for text in told)
+    assert "preview" in told
+    assert {s.message.chat_id for s in hints(station)} == {RINA.id}
+    assert not any("Isi pengaduan" in s.text or "permintaan persetujuan" in s.text for s in hints(station))
+
+
+def hints(station: Station) -> list[Sending]:
+    return [s for s in station.chat.everything if "bahasa Inggris" in s.text]

@@ -9,6 +9,8 @@ import pytest
 from storage import cases, consents, events, identities
 from storage.errors import NoSuchRow, StorageError
 from storage.records import ActorRole, Category, EventKind, Mode, Status, Urgency
+from storage.schema import identity
+from storage.sealing import Place
 from storage.store import Names, Store
 from tests.storage.given import CITIZEN, Clock, House, a_case, a_report, a_unit, an_officer
 
@@ -144,12 +146,26 @@ async def test_what_a_row_says_can_be_changed(store: Store, clock: Clock) -> Non
         await cases.set_mode(tx, made.case.id, Mode.IDENTIFIED)
         await cases.change_content(tx, made.case.id, {"story": "lain"})
         await identities.set_contact(tx, made.case.id, "Siti", None)
-        await identities.set_language(tx, made.case.id, "en")
         now = await cases.get(tx, made.case.id)
         assert (now.urgency, now.category, now.mode) == (Urgency.URGENT, Category.C6, Mode.IDENTIFIED)
         assert await cases.content(tx, made.case.id) == {"story": "lain"}
         known = await identities.reporter(tx, made.case.id)
-        assert (known.name, known.language, known.chat_id) == ("Siti", "en", CITIZEN)
+        assert (known.name, known.chat_id) == ("Siti", CITIZEN)
+
+
+async def test_a_language_is_known_as_chosen_only_if_it_was_and_that_was_kept(store: Store) -> None:
+    async with store.write() as tx:
+        spoken = await a_case(tx, language="en")
+        chosen = await a_case(tx, language="en", language_chosen=True)
+        assert await identities.chosen_language(tx, spoken.case.id) is None
+        assert await identities.chosen_language(tx, chosen.case.id) == "en"
+        old = {"chat_id": CITIZEN, "language": "en", "name": None, "phone": None}  # as kept before
+        sealed = tx.vault.seal_identity(Place("identity", "body", chosen.case.id), old)
+        await tx.execute(identity.update().where(identity.c.case_id == chosen.case.id).values(body=sealed))
+        assert await identities.chosen_language(tx, chosen.case.id) is None
+        assert (await identities.reporter(tx, chosen.case.id)).language == "en"
+        await identities.erase(tx, chosen.case.id)
+        assert await identities.chosen_language(tx, chosen.case.id) is None
 
 
 async def test_messages_stay_in_order_within_one_moment(store: Store) -> None:

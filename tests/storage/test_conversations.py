@@ -7,6 +7,7 @@ from storage.errors import SealBroken
 from storage.keys import KeyRing
 from storage.records import Conversation
 from storage.schema import conversation as rows
+from storage.sealing import Place
 from storage.store import Store
 from tests.storage.given import Clock
 
@@ -25,6 +26,23 @@ async def test_a_saved_conversation_is_loaded_with_everything_in_it(store: Store
     async with store.write() as tx:
         assert await conversations.load(tx, 7) == saved
         assert await conversations.load(tx, 8) is None
+
+
+async def test_a_language_kept_by_earlier_versions_counts_as_not_chosen(store: Store, clock: Clock) -> None:
+    async with store.write() as tx:
+        await conversations.save(tx, talk(clock, 7, language="en", chosen=True))
+    async with store.write() as tx:
+        key = tx.vault.conversation_hash(7)
+        known = await conversations.load(tx, 7)
+        assert known is not None
+        assert known.chosen
+        old = {"chat_id": 7, "language": "en", "flow": {}}
+        sealed = tx.vault.seal_for_program(Place("conversation", "body", key), old)
+        await tx.execute(rows.update().where(rows.c.chat_key == key).values(body=sealed))
+    async with store.read() as tx:
+        found = await conversations.load(tx, 7)
+        assert found is not None
+        assert (found.language, found.chosen) == ("en", False)
 
 
 async def test_a_destroyed_conversation_is_gone_also_if_it_was_saved_in_the_same_breath(

@@ -69,7 +69,7 @@ async def test_another_language_changes_nothing_else(room: Room) -> None:
     for language in ("en", "id"):
         await room.says(SARI, "/bahasa")
         await room.taps(SARI, f"r:c:lang:{language}")
-        assert await room.conversation(SARI) == replace(before, language=language)
+        assert await room.conversation(SARI) == replace(before, language=language, chosen=True)
     await room.says(SARI, "Tetap masuk.")
     assert EventKind.ADDED in await kinds(room, case.id)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from dataclasses import replace
 
+import pytest
+
 from bot.rules import access_code, ticket
+from bot.texts import translator
 from storage import cases, conversations, events, identities, units, verify
 from storage.records import EventKind, Json, Mode, Poster, Urgency
 from tests.harness import Chat, Person
@@ -259,3 +263,44 @@ async def test_the_buttons_of_a_sent_report_say_that_it_was_sent(sari: Citizen, 
     assert case.ticket in sari.answer.toasts[0].text
     assert case_page is not old
     assert sari.answer.last.message.method == "editMessageReplyMarkup"
+
+
+async def test_officers_get_the_same_of_a_report_whatever_a_phone_speaks(chat: Chat, poster: Poster) -> None:
+    got: list[tuple[Json, str]] = []
+    for code in ("id", "en"):
+        person = Citizen(chat, Person(2000 + len(got), "Sam", language_code=code))
+        await tells_the_shortest(person, f"/start {poster.token}", code)
+        (case,) = await person.cases()
+        async with chat.store.read() as tx:
+            assert (await identities.reporter(tx, case.id)).language == code
+            assert await identities.chosen_language(tx, case.id) is None
+            content = await cases.content(tx, case.id)
+        shown = json.dumps([s.message.params for s in person.answer.to(LOBAR)])
+        shown = shown.replace(case.ticket, "").replace(case.pseudonym, "")
+        got.append((content, re.sub(r'"(offset|length)": \d+', "", shown)))
+    assert got[0] == got[1]
+
+
+@pytest.mark.parametrize("way", ["on the welcome", "by /bahasa"])
+async def test_a_language_tapped_before_sending_is_known_as_chosen(
+    chat: Chat, sari: Citizen, poster: Poster, way: str
+) -> None:
+    if way == "by /bahasa":
+        await sari.says("/bahasa")
+        await sari.taps("English")
+    await sari.says(f"/start {poster.token}")
+    if way == "on the welcome":
+        await sari.taps("English")
+    await tells_the_shortest(sari, None, "en")
+    (case,) = await sari.cases()
+    async with chat.store.read() as tx:
+        assert await identities.chosen_language(tx, case.id) == "en"
+
+
+async def tells_the_shortest(citizen: Citizen, start: str | None, code: str) -> None:
+    t = translator(code)
+    if start is not None:
+        await citizen.says(start)
+    await citizen.taps(str(t("Setuju, mulai lapor")), str(t("Lainnya / tidak yakin")))
+    await citizen.says(STORY)
+    await citizen.taps(*(str(t(label)) for label in ("Lanjut", "Tidak tahu", "Tidak", "Kirim")))
