@@ -106,20 +106,22 @@ async def say(
     protect: bool = False,
     not_before: datetime | None = None,
     digest: Digest | None = None,
+    case_id: str | None = None,
 ) -> None:
     """Put a text message to `chat_id` into the outbox of this transaction.
 
-    `slot` (a `storage.slots` id) remembers the message's id once it is sent. A text over 4096 characters is
-    sent as several messages, the keyboard below the last one.
+    `slot` (a `storage.slots` id) remembers the message's id once it is sent; `case_id` is the case that it
+    speaks of. A text over 4096 characters is sent as several messages, the keyboard below the last one.
     """
     parts = split(Rich.of(text), TEXT_LENGTH)
     for part in parts[:-1]:
-        await outbox.put(tx, _send(chat_id, part, None, priority, silent, protect, not_before))
+        before = _send(chat_id, part, None, priority, silent, protect, not_before)
+        await outbox.put(tx, replace(before, case_id=case_id))
     last = _send(chat_id, parts[-1], keyboard, priority, silent, protect, not_before)
     if reply_to is not None:
         # The message may be gone by the time this is sent; the answer is worth more than the reference.
         last.params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-    await outbox.put(tx, replace(last, slot=slot, digest=digest))
+    await outbox.put(tx, replace(last, slot=slot, digest=digest, case_id=case_id))
 
 
 def _send(
@@ -161,14 +163,14 @@ async def edit(
     slot: str | None = None,
     priority: Priority = Priority.ANSWER,
     otherwise: Message | None = None,
+    case_id: str | None = None,
 ) -> None:
     """Change a message of ours, named by its id or by its slot; without `keyboard` its buttons go."""
     params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard)
     if message_id is not None:
         params["message_id"] = message_id
-    await outbox.put(
-        tx, Message("editMessageText", chat_id, params, priority=priority, slot=slot, otherwise=otherwise)
-    )
+    changed = Message("editMessageText", chat_id, params, priority=priority, slot=slot, otherwise=otherwise)
+    await outbox.put(tx, replace(changed, case_id=case_id))
 
 
 async def edit_buttons(tx: Tx, chat_id: int, message_id: int, keyboard: Keyboard = NO_BUTTONS) -> None:
@@ -185,6 +187,7 @@ async def remove(
     slot: str | None = None,
     stub: Rich | str | None = None,
     caption: Rich | str | None = None,
+    case_id: str | None = None,
 ) -> None:
     """Delete a message; where Telegram refuses (older than 48 hours), edit it to `stub` instead.
 
@@ -197,7 +200,8 @@ async def remove(
     if stub is not None:
         text = params | {"text": str(stub)}
         otherwise = Message("editMessageText", chat_id, text, slot=slot, otherwise=otherwise)
-    await outbox.put(tx, Message("deleteMessage", chat_id, params, slot=slot, otherwise=otherwise))
+    gone = Message("deleteMessage", chat_id, params, slot=slot, otherwise=otherwise, case_id=case_id)
+    await outbox.put(tx, gone)
 
 
 def file_message(
@@ -209,13 +213,14 @@ def file_message(
     slot: str | None = None,
     protect: bool = True,
     otherwise: Message | None = None,
+    case_id: str | None = None,
 ) -> Message:
     """A message with a file, for the outbox; delivery opens or prints it at the moment of sending."""
     rich = Rich.of(caption)
     params: Json = {"caption": rich.text, "protect_content": protect}
     if entities := rich.entities():
         params["caption_entities"] = entities
-    return Message(method, chat_id, params, upload=upload, slot=slot, otherwise=otherwise)
+    return Message(method, chat_id, params, upload=upload, slot=slot, otherwise=otherwise, case_id=case_id)
 
 
 def text_message(

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, literal, select, update
 
-from storage import consents, counters, datakeys, events, identities, work
+from storage import consents, counters, datakeys, events, identities, outbox, slots, work
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow, StorageError
 from storage.ids import new_access_code, new_id
@@ -31,7 +31,7 @@ from storage.records import (
     Status,
     Urgency,
 )
-from storage.schema import UtcTime, case, evidence, identity
+from storage.schema import UtcTime, case, evidence, identity, slot
 from storage.sealing import Place
 from storage.tx import Tx
 
@@ -47,6 +47,7 @@ __all__ = [
     "data_key",
     "destroy",
     "get",
+    "is_destroyed",
     "messages",
     "of_account",
     "open_of_officer",
@@ -244,15 +245,34 @@ async def change_content(tx: Tx, case_id: str, changed: Json) -> None:
     )
 
 
-async def destroy(tx: Tx, case_id: str) -> None:
+async def destroy(tx: Tx, case_id: str, *, stub: str = "") -> None:
     """Make the content unreadable for good: answers, messages, files, events' payloads. What was to be done
-    about it, or was given up, is forgotten. The chain still verifies.
+    or said about it, or was given up, is forgotten; what was said to officers is taken back, and what stays
+    in groups becomes `stub`. The chain still verifies.
     """
-    files = await tx.fetch_all(select(evidence.c.id).where(evidence.c.case_id == case_id))
-    await work.drop(tx, [case_id, *(row.id for row in files)])
+    known = await get(tx, case_id)
+    files = [row.id for row in await tx.fetch_all(select(evidence.c.id).where(evidence.c.case_id == case_id))]
+    places = [row.id for row in await tx.fetch_all(select(slot.c.id).where(slot.c.case_id == case_id))]
+    await work.drop(tx, [case_id, *files])
+    try:
+        chat_id: int | None = (await identities.reporter(tx, case_id)).chat_id
+    except NoSuchRow:
+        chat_id = None
+    named = [known.ticket, *files, *places]
+    await outbox.drop_case(tx, case_id, named=named, chat_id=chat_id, since=known.created_at)
+    await slots.recall(tx, case_id, stub)
     await datakeys.destroy(tx, case_id)
     await _change(tx, case_id, content=None)
     await identities.erase(tx, case_id)
+
+
+async def is_destroyed(tx: Tx, case_id: str) -> bool:
+    """Whether the content is gone for good."""
+    try:
+        await data_key(tx, case_id)
+    except NoSuchRow:
+        return True
+    return False
 
 
 async def _free_ticket(tx: Tx) -> str:

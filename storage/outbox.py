@@ -6,14 +6,14 @@ the operator to see for 72 hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
-from storage import slots
+from storage import meta, slots
 from storage.records import Digest, Json, Message, OutboxRow, Overview, Printout, Priority, Upload
 from storage.schema import outbox
 from storage.sealing import Place, readable
@@ -21,6 +21,10 @@ from storage.tx import Tx
 
 SET_ASIDE_LIFE = timedelta(hours=72)
 SENT_LIFE = timedelta(hours=48)
+
+_WAITING = ("pending", "set_aside")
+_CHUNK = 500
+_DROPPED = "outbox_dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,66 @@ async def drop_chat(tx: Tx, chat_id: int) -> int:
     return done.rowcount
 
 
+async def drop_case(
+    tx: Tx, case_id: str, *, named: Collection[str], chat_id: int | None, since: datetime
+) -> None:
+    """The case's content is destroyed: forget what is still owed or was set aside about it.
+
+    Rows of older versions don't say which case they are about: those that hold one of `named` (the ticket,
+    the ids of files and slots) are. What `chat_id`, the reporter, was owed `since` before there was a case is
+    of the draft that it was made of. What takes a message away is still to be done.
+    """
+    before = None if chat_id is None else tx.vault.outbox_hash(chat_id)
+    last, ids = 0, list[int]()
+    while rows := await tx.fetch_all(
+        select(outbox)
+        .where(outbox.c.state.in_(_WAITING), outbox.c.id > last)
+        .order_by(outbox.c.id)
+        .limit(_CHUNK)
+    ):
+        for row, data in readable(rows, lambda row: (row, _open(tx, row))):
+            of_draft = row.chat_key == before and row.created_at < since
+            if _is_about(data, case_id, named, of_draft=of_draft):
+                ids.append(row.id)
+        last = rows[-1].id
+    if ids:
+        dropped = {"state": "dropped", "body": None, "chat_key": None, "done_at": tx.now}
+        stmt = update(outbox).where(outbox.c.id == bindparam("of")).values(dropped)
+        await tx.execute(stmt, [{"of": number} for number in ids])
+        await meta.set(tx, _DROPPED, str(await times_dropped(tx) + 1))
+        tx.scrub()
+
+
+def _is_about(data: Json, case_id: str, named: Collection[str], *, of_draft: bool) -> bool:
+    if data["method"].startswith("delete"):
+        return False
+    if data.get("case_id") is not None:
+        return bool(data["case_id"] == case_id)
+    return of_draft or ("case_id" not in data and any(name in _strings(data) for name in named))
+
+
+def _strings(data: Any) -> str:
+    """All the text in JSON, on lines of their own."""
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else None
+    return "\n".join(map(_strings, parts)) if parts is not None else str(data)
+
+
+async def times_dropped(tx: Tx) -> int:
+    """How often rows were dropped that whoever delivers may hold already: another process can't tell them."""
+    return int(await meta.get(tx, _DROPPED) or 0)
+
+
+async def all_owed(tx: Tx) -> set[int]:
+    """The numbers of all rows that wait."""
+    return {row.id for row in await tx.fetch_all(select(outbox.c.id).where(outbox.c.state == "pending"))}
+
+
+async def still_owed(tx: Tx, numbers: Collection[int]) -> set[int]:
+    """Which of these rows still wait."""
+    stmt = select(outbox.c.id).where(outbox.c.id.in_(numbers), outbox.c.state == "pending")
+    return {row.id for row in await tx.fetch_all(stmt)}
+
+
 async def move_chat(tx: Tx, old_chat_id: int, new_chat_id: int) -> list[OutboxRow]:
     """A group got another id: what it is owed goes there. Returns the rows as they are now."""
     rows = await tx.fetch_all(
@@ -181,8 +245,12 @@ def _place(number: int) -> Place:
     return Place("outbox", "body", str(number))
 
 
+def _open(tx: Tx, row: Row[Any]) -> Json:
+    return tx.vault.open_for_program(_place(row.id), row.body)
+
+
 def _row(tx: Tx, row: Row[Any]) -> OutboxRow:
-    message = _from_json(tx.vault.open_for_program(_place(row.id), row.body))
+    message = _from_json(_open(tx, row))
     return OutboxRow(row.id, replace(message, not_before=row.not_before), row.attempts)
 
 
@@ -208,6 +276,7 @@ def _to_json(message: Message) -> Json:
         "overview": asdict(upload) if isinstance(upload, Overview) else None,
         "otherwise": None if message.otherwise is None else _to_json(message.otherwise),
         "digest": None if message.digest is None else asdict(message.digest),
+        "case_id": message.case_id,
     }
 
 
@@ -230,4 +299,5 @@ def _from_json(data: Json) -> Message:
         upload=_upload(data),
         otherwise=None if data["otherwise"] is None else _from_json(data["otherwise"]),
         digest=None if data.get("digest") is None else Digest(**data["digest"]),
+        case_id=data.get("case_id"),
     )

@@ -465,7 +465,8 @@ class Message:
     `params` are the method's own, without chat_id, and for edits and deletions without message_id when
     `slot` names the message. A send with a `slot` has its message id remembered there. `otherwise` is sent in
     its place if Telegram refuses this one for good (HTTP 400). Where many messages with a `digest` wait for
-    one group, they are sent as one.
+    one group, they are sent as one. `case_id` names the case that it speaks of: what still waits is dropped
+    when that case's content is destroyed.
     """
 
     method: str
@@ -477,6 +478,7 @@ class Message:
     upload: Upload | Printout | Overview | None = None
     otherwise: Message | None = None
     digest: Digest | None = field(default=None, repr=False)
+    case_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

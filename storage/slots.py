@@ -17,6 +17,9 @@ from storage.schema import slot
 from storage.sealing import Place, readable
 from storage.tx import Tx
 
+STUB = "stub"
+"""In a slot's note: what its message is to become, in place of being removed."""
+
 
 async def new(
     tx: Tx,
@@ -95,6 +98,17 @@ async def to_remove(tx: Tx) -> list[Slot]:
     """Those whose message is to be removed by now, longest due first."""
     rows = await tx.fetch_all(select(slot).where(slot.c.remove_at <= tx.now).order_by(slot.c.remove_at))
     return readable(rows, lambda row: _slot(tx, row))
+
+
+async def recall(tx: Tx, case_id: str, stub: str) -> None:
+    """Have all messages about a case taken back: what was to be removed later is to be removed now, what
+    stays is to become `stub` (`bot.upkeep.jobs`). What a slot was for is forgotten.
+    """
+    rows = await tx.fetch_all(select(slot).where(slot.c.case_id == case_id))
+    found = readable(rows, lambda row: _slot(tx, row))
+    notes = [{} if one.remove_at is not None else {STUB: stub} for one in found]
+    await _write(tx, [replace(one, note=note) for one, note in zip(found, notes, strict=True)])
+    await tx.execute(update(slot).where(slot.c.case_id == case_id).values(remove_at=tx.now))
 
 
 async def forget(tx: Tx, slot_id: str) -> None:

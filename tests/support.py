@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import tempfile
@@ -13,9 +14,10 @@ from functools import cache
 from pathlib import Path
 
 from bot.rules import pseudonym, ticket
-from storage import migrate
+from storage import cases, migrate, officers
 from storage.engine import database_url
 from storage.keys import KeyRing
+from storage.records import Message
 from storage.store import Names, Store
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10.00 WITA, an ordinary working day
@@ -25,6 +27,10 @@ NAMES = Names(
     new_ticket=lambda: ticket.make(secrets.randbits(ticket.BITS)),
     new_pseudonym=lambda: pseudonym.make(secrets.randbits(32), secrets.randbits(32)),
 )
+
+
+TICKET = re.compile(r"YDN-[0-9A-Z]{4}-[0-9A-Z]{4}")
+CONSENTS = re.compile(r"Persetujuan yang Anda berikan|The consent you gave")
 
 
 @dataclass(slots=True)
@@ -75,3 +81,24 @@ async def open_store(folder: Path, clock: StillClock | None = None) -> AsyncIter
         yield store
     finally:
         await store.close()
+
+
+async def assert_names_its_case(store: Store, message: Message) -> None:
+    """Of a message that names one ticket alone, the row says whose it is: `cases.destroy` goes by that.
+
+    A list offers cases by buttons with their names, or is of consents. Of what an account is told that hasn't
+    given the code yet, nothing was looked up (`bot.reporter.access`).
+    """
+    said = str(message.params.get("text", message.params.get("caption", "")))
+    named = set(TICKET.findall(said))
+    markup = message.params.get("reply_markup") or {}
+    labels = [str(button["text"]) for row in markup.get("inline_keyboard", []) for button in row]
+    if len(named) != 1 or any(TICKET.search(label) for label in labels) or CONSENTS.match(said):
+        return
+    async with store.read() as tx:
+        case = await cases.by_ticket(tx, named.pop())
+        if case is None or message.case_id == case.id:
+            return
+        known = message.chat_id < 0 or await officers.by_user(tx, message.chat_id) is not None
+        known = known or await cases.reported_by(tx, case.id, message.chat_id)
+    assert not known, f"this speaks of a case and doesn't say so: {message.method} {said!r}"

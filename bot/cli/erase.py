@@ -8,8 +8,10 @@ import typer
 
 from bot import bootstrap
 from bot.cli.common import finish, out, settings
+from bot.officers import words
 from bot.rules import ticket as tickets
 from bot.rules import workflow
+from bot.texts import translator
 from storage import cases, events, evidence
 from storage.errors import InvalidInput
 from storage.files import EvidenceFiles
@@ -22,8 +24,10 @@ def erase(
 ) -> None:
     """Erase a closed case's content for good: answers, files, messages, and who reported it.
 
-    For a reporter's wish, or when its time is over. Its line in the register and its chain stay, and still
-    verify. A case that is open is never erased: it is withdrawn or closed first.
+    For a reporter's wish, or when its time is over. What still waits to be sent about it is dropped; what
+    officers were sent is taken back by the bot within seconds (at its next start, if it doesn't run). Its
+    line in the register and its chain stay, and still verify. A case that is open is never erased: it is
+    withdrawn or closed first.
     """
     wanted = tickets.parse(ticket)
     if wanted is None:
@@ -47,7 +51,9 @@ async def _erase(ticket: str) -> None:
                 message = f"{ticket} is open. Only a closed case can be erased."
                 raise InvalidInput(message)
             files = [kept.id for kept in await evidence.of_case(tx, case.id)]
-            await events.append(tx, case.id, EventKind.ERASED, ActorRole.SYSTEM)
-            await cases.destroy(tx, case.id)
+            if not await cases.is_destroyed(tx, case.id):  # a command that was cut short leaves files at most
+                await events.append(tx, case.id, EventKind.ERASED, ActorRole.SYSTEM)
+                stub = words.erased(translator(options.language), ticket)
+                await cases.destroy(tx, case.id, stub=str(stub))
         for evidence_id in files:
             await EvidenceFiles(options.data_dir / "evidence").remove(evidence_id)

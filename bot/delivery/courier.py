@@ -8,6 +8,7 @@ What becomes of a row:
     moved         the group became a supergroup: the unit and the queue follow the new id
     gone          403: blocked, deactivated, kicked: the chat's rows are dropped, the rooms are told
     refused       any other 400: `otherwise` is sent instead, or the row is set aside for the operator
+    dropped       its case was erased while it waited: nothing is sent
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class Courier:
         self._marks = Marks(store, self._wake.set)
         self._taps = Taps(bot)
         self._attachments = Attachments(store, house)
+        self._dropped: int | None = None  # how often rows were dropped, as last heard
         self._stopping = False
         self._flying = 0
         self.delivered = 0
@@ -144,23 +146,61 @@ class Courier:
     async def _dispatch(self, group: asyncio.TaskGroup) -> None:
         next_look = self._now()
         while not self._stopping:
+            self._wake.clear()
             now = self._now()
             if self._behind or now >= next_look:
                 await self._read_rows()
                 next_look = now + FOREIGN_ROWS_EVERY
             self._queue_what_is_due()
-            while self._may_send() and (found := self._lanes.next(now)) is not None:
-                self._flying += 1
-                group.create_task(self._deliver(*found))
-            self._wake.clear()
-            wait = next_look - now
-            if self._may_send() and (until := self._lanes.until_next(now)) is not None:
-                wait = min(wait, until)
+            until = self._until_next(now)
+            if until == 0:
+                until = await self._send_what_is_owed(group)
+            wait = next_look - now if until is None else min(next_look - now, until)
             try:
                 async with asyncio.timeout(max(0.0, wait)):
                     await self._wake.wait()
             except TimeoutError:
                 pass
+
+    async def _send_what_is_owed(self, group: asyncio.TaskGroup) -> float | None:
+        """Begin to send what may be sent now; returns the seconds until there may be more to send."""
+        if not await self._know_what_is_owed():
+            return None
+        now = self._now()
+        while self._may_send() and (found := self._lanes.next(now)) is not None:
+            self._flying += 1
+            group.create_task(self._deliver(*found))
+        return self._until_next(now)
+
+    def _until_next(self, now: float) -> float | None:
+        return self._lanes.until_next(now) if self._may_send() else None
+
+    async def _know_what_is_owed(self) -> bool:
+        """Forget what another process (`yanduan erase`) dropped since the last time; False if that can't be
+        known now. What is in flight at that moment can't be stopped.
+        """
+        try:
+            async with self._queue_changes:
+                known = self._known  # what comes during the read is owed
+                async with self._store.read() as tx:
+                    dropped = await outbox.times_dropped(tx)
+                    if dropped != self._dropped:
+                        self._keep(await outbox.all_owed(tx), known)
+                        self._dropped = dropped
+        except Exception as error:  # noqa: BLE001 - nothing is sent that may not be owed; soon tried again
+            said = str(error) if isinstance(error, StorageError) else where(error)
+            log.warning("the outbox can't be read; trying again", action="outbox_unreadable", error=said)
+            return False
+        return True
+
+    def _keep(self, owed: set[int], known: int) -> None:
+        self._later = [entry for entry in self._later if entry[1] in owed or entry[1] > known]
+        heapq.heapify(self._later)
+        self._lanes.keep(owed, known)
+
+    async def _is_still_owed(self, row: OutboxRow) -> bool:
+        async with self._store.read() as tx:
+            return bool(await outbox.still_owed(tx, [row.id]))
 
     def _may_send(self) -> bool:
         return self._flying < AT_ONCE and not self._marks.behind
@@ -215,6 +255,9 @@ class Courier:
         params = await self._params(row)
         if params is None:
             self._refused(lane, row, None)
+            return
+        if message.upload is not None and not await self._is_still_owed(row):
+            self._drop(lane, {row.id})  # to open or draw a file takes its time
             return
         result = await self._bot.do_api_request(message.method, api_kwargs=params)
         message_id = result.get("message_id") if isinstance(result, dict) else None

@@ -127,6 +127,14 @@ class Lanes:
         lane.rows = deque(row for row in lane.rows if row.id not in ids)
         self._free(lane, now)
 
+    def keep(self, owed: set[int], known: int) -> None:
+        """Take out rows up to number `known` that are not `owed` any more, but for those under way."""
+        for lane in self._lanes.values():
+            under_way = {lane.rows[0].id} if lane.busy and lane.rows else set()
+            lane.rows = deque(
+                row for row in lane.rows if row.id in owed or row.id > known or row.id in under_way
+            )
+
     def _free(self, lane: Lane, now: float) -> None:
         lane.busy = False
         if lane.rows:

@@ -156,11 +156,13 @@ async def _decide(act: Act, approval: Approval, *, granted: bool) -> bool:
 
 
 async def _tell_asker(act: Act, approval: Approval, text: Rich) -> None:
-    await words.say_privately(act.tx, await officers.get(act.tx, approval.asked_by), text)
+    asker = await officers.get(act.tx, approval.asked_by)
+    await words.say_privately(act.tx, asker, text, case_id=act.case.id)
 
 
 async def _settle(act: Act, sentence: str) -> None:
     said = act.t(sentence, ticket=act.case.ticket)
     if act.request.message_id is not None:
-        await speech.edit(act.tx, act.private_chat, said, message_id=act.request.message_id)
+        place = act.request.message_id
+        await speech.edit(act.tx, act.private_chat, said, message_id=place, case_id=act.case.id)
     await act.answer(said)

@@ -50,7 +50,7 @@ async def ask(act: Act, deed: str, question: Rich, note: Json | None = None) -> 
 
 async def _put(tx: Tx, t: Translator, slot: Slot, text: Rich, ticket: str) -> None:
     keyboard = speech.force_reply(t("Jawaban untuk {ticket}", ticket=ticket))
-    await speech.say(tx, slot.chat_id, text, keyboard, slot=slot.id, protect=True)
+    await speech.say(tx, slot.chat_id, text, keyboard, slot=slot.id, protect=True, case_id=slot.case_id)
 
 
 async def ask_again(tx: Tx, t: Translator, slot: Slot, ticket: str) -> None:
@@ -58,7 +58,7 @@ async def ask_again(tx: Tx, t: Translator, slot: Slot, ticket: str) -> None:
     the next words would be taken for a citizen's.
     """
     if slot.message_id is not None:
-        await speech.remove(tx, slot.chat_id, message_id=slot.message_id)
+        await speech.remove(tx, slot.chat_id, message_id=slot.message_id, case_id=slot.case_id)
     await _put(tx, t, slot, Rich(str(slot.note["asked"])), ticket)
 
 
@@ -80,7 +80,9 @@ async def tell(act: Act, text: Rich, keyboard: speech.Keyboard | None = None) ->
     for part in parts:
         slot = await private_slot(act)
         below = keyboard if part is parts[-1] else None
-        await speech.say(act.tx, act.private_chat, part, below, slot=slot.id, protect=True)
+        await speech.say(
+            act.tx, act.private_chat, part, below, slot=slot.id, protect=True, case_id=act.case.id
+        )
 
 
 def is_answer(message: Telegram) -> bool:
@@ -143,6 +145,8 @@ async def lead(act: Act, link: str) -> bool:
         ticket=act.case.ticket,
     )
     keyboard = speech.inline([speech.link_button(act.t("Buka obrolan pribadi"), url)])
-    await speech.say(act.tx, act.request.chat_id, text, keyboard, slot=slot.id, silent=True)
+    await speech.say(
+        act.tx, act.request.chat_id, text, keyboard, slot=slot.id, silent=True, case_id=act.case.id
+    )
     act.nod(act.t("{ticket}: ikuti tombol ke obrolan pribadi.", ticket=act.case.ticket))
     return True

@@ -126,7 +126,7 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
     slot = await _slot(tx, case, unit.group_chat_id)
     if slot.message_id is not None:
         stub = translator(house.language)("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
-        await speech.remove(tx, unit.group_chat_id, message_id=slot.message_id, stub=stub)
+        await speech.remove(tx, unit.group_chat_id, message_id=slot.message_id, stub=stub, case_id=case.id)
     shown, t = await view(tx, house, case, unit), translator(house.language)
     await speech.say(
         tx,
@@ -137,6 +137,7 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
         silent=not loud,
         priority=Priority.NOTICE,
         digest=digest(shown, t),
+        case_id=case.id,
     )
     return True
 
@@ -176,9 +177,12 @@ async def refresh(tx: Tx, house: House, case: Case, *, tapped: tuple[int, int] |
     params: Json = {"text": said.text, "entities": said.entities(), "reply_markup": buttons}
     params |= {"disable_notification": True, "link_preview_options": {"is_disabled": True}}
     anew = Message("sendMessage", chat_id, params, priority=Priority.NOTICE, slot=slot.id)
-    await speech.edit(tx, chat_id, said, buttons, slot=slot.id, priority=Priority.NOTICE, otherwise=anew)
+    notice = Priority.NOTICE
+    await speech.edit(
+        tx, chat_id, said, buttons, slot=slot.id, priority=notice, otherwise=anew, case_id=case.id
+    )
     if tapped is not None and tapped[0] == chat_id and tapped[1] != slot.message_id:
-        await speech.edit(tx, chat_id, said, buttons, message_id=tapped[1], priority=Priority.NOTICE)
+        await speech.edit(tx, chat_id, said, buttons, message_id=tapped[1], priority=notice, case_id=case.id)
 
 
 async def refresh_tapped(act: Act) -> None:
@@ -197,7 +201,7 @@ async def withdraw(tx: Tx, case: Case, unit: Unit, stub: Rich) -> None:
     """Edit the card in the group of a unit that no longer handles the case to `stub`, and forget it."""
     for slot in await slots.of_case(tx, case.id, CARD):
         if slot.chat_id == unit.group_chat_id and slot.message_id is not None:
-            await speech.edit(tx, slot.chat_id, stub, message_id=slot.message_id)
+            await speech.edit(tx, slot.chat_id, stub, message_id=slot.message_id, case_id=case.id)
     await forget(tx, case)
 
 
@@ -231,6 +235,7 @@ async def thin_word(tx: Tx, house: House, case: Case, said: Rich, *, waits: str 
         silent=True,
         reply_to=card,
         priority=Priority.NOTICE,
+        case_id=case.id,
     )
 
 

@@ -78,7 +78,7 @@ async def take_over(act: Act) -> None:
     said = act.t(
         "{ticket}: kasus ini diambil alih oleh {name}.", ticket=act.case.ticket, name=act.officer.name
     )
-    await words.say_privately(act.tx, before, said)
+    await words.say_privately(act.tx, before, said, case_id=act.case.id)
     await files.open_file(act)
 
 

@@ -66,10 +66,13 @@ async def answered(update: Update, context: Context) -> None:
     question = message.reply_to_message if message else None
     if message is None or user is None or chat is None or question is None:
         return
-    slot = await _question(context.tx, question)
+    ticket = asking.ticket_of(question)
+    case = await cases.by_ticket(context.tx, ticket) if ticket else None
+    case_id = case.id if case else None
+    slot = await asking.question_of(context.tx, question, case_id)
     deed = deeds.ANSWERS.get(slot.note.get("deed", "")) if slot is not None else None
     if slot is None or deed is None:
-        await speech.say(context.tx, chat.id, _closed(context, question))
+        await speech.say(context.tx, chat.id, _closed(context, question), case_id=case_id)
         return
     text = (message.text or "").strip()
     if not text or len(text) > TEXT_LENGTH:
@@ -77,15 +80,9 @@ async def answered(update: Update, context: Context) -> None:
         return
     await slots.set_note(context.tx, slot.id, asking.answered(slot))
     await _tidy(context.tx, slot, message)
-    request = _request(slot.note["deed"], asking.ticket_of(question) or "", user, chat)
+    request = _request(slot.note["deed"], ticket or "", user, chat)
     request = replace(request, note=slot.note["note"], text=text)
     await access.perform(context.tx, context.house, request, deed)
-
-
-async def _question(tx: Tx, question: Message) -> Slot | None:
-    ticket = asking.ticket_of(question)
-    case = await cases.by_ticket(tx, ticket) if ticket else None
-    return await asking.question_of(tx, question, case.id if case else None)
 
 
 async def _tidy(tx: Tx, slot: Slot, answer: Message) -> None:
@@ -115,7 +112,7 @@ async def _unfit(context: Context, slot: Slot, question: Message, answer: Messag
     await slots.set_note(tx, slot.id, {**slot.note, "album": album})
     ticket, most = asking.ticket_of(question) or "", format.number(TEXT_LENGTH, t.language)
     said = t("{ticket}: jawab dengan teks, paling banyak {count} huruf.", ticket=ticket, count=most)
-    await speech.say(tx, slot.chat_id, said)
+    await speech.say(tx, slot.chat_id, said, case_id=slot.case_id)
     await asking.ask_again(tx, t, slot, ticket)
 
 

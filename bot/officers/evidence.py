@@ -7,6 +7,7 @@ takes for no photo goes as a document, drawn anew all the same; one that can't b
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
@@ -90,7 +91,8 @@ async def send(act: Act, item: Evidence, number: int, *, as_it_came: bool = Fals
         await act.answer(state, alert=True)
         return
     slot = await asking.private_slot(act)
-    await outbox.put(act.tx, _message(act, item, number, slot.id, as_it_came=as_it_came))
+    message = _message(act, item, number, slot.id, as_it_came=as_it_came)
+    await outbox.put(act.tx, replace(message, case_id=act.case.id))
     shown = {"evidence": item.id, "number": number}
     await events.append(act.tx, act.case.id, EventKind.EVIDENCE_SHOWN, act.role, act.officer.id, shown)
 

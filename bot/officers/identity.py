@@ -76,4 +76,5 @@ async def _say(act: Act, holder: Officer) -> None:
         kind=asking.PRIVATE,
         remove_at=act.tx.now + asking.KEPT_FOR,
     )
-    await speech.say(act.tx, holder.user_id, Rich.join("\n", lines), slot=slot.id, protect=True)
+    text = Rich.join("\n", lines)
+    await speech.say(act.tx, holder.user_id, text, slot=slot.id, protect=True, case_id=act.case.id)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bot.officers import asking, cards, readers, words
 from bot.rules import workflow
 from storage import cases, events, work
-from storage.errors import NoSuchRow
 from storage.records import EventKind, Status
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ async def ask_reopen(act: Act) -> None:
     if not workflow.is_closed(act.case.status):
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
         await cards.refresh_tapped(act)
-    elif await _is_erased(act):
+    elif await cases.is_destroyed(act.tx, act.case.id):
         await act.answer(words.erased(act.t, act.case.ticket), alert=True)
     else:
         await asking.ask(act, "reopened", act.t("tulis alasan membuka kembali kasus ini."))
@@ -51,7 +50,8 @@ async def reopened(act: Act) -> None:
     if not workflow.is_closed(act.case.status):
         await act.answer(words.outdated(act.t, act.case.ticket))
         return
-    if await _is_erased(act):
+    if await cases.is_destroyed(act.tx, act.case.id):
+        # Nothing is left to work on then, nor to say which units it was routed around: it stays closed.
         await act.answer(words.erased(act.t, act.case.ticket))
         return
     before = act.case.status
@@ -62,14 +62,3 @@ async def reopened(act: Act) -> None:
     await cards.refresh(act.tx, act.house, await act.reload())
     await work.put(act.tx, "reporter.tell_reopened", {"case_id": act.case.id})
     await act.answer(act.t("{ticket}: kasus dibuka kembali.", ticket=act.case.ticket))
-
-
-async def _is_erased(act: Act) -> bool:
-    """Whether the content was destroyed. Nothing is left to work on then, nor to say which units the case was
-    routed around: such a case stays closed.
-    """
-    try:
-        await cases.data_key(act.tx, act.case.id)
-    except NoSuchRow:
-        return True
-    return False

@@ -74,7 +74,7 @@ async def _tell(tx: Tx, house: House, case: Case, sentence: str) -> None:
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
     if holder is not None and holder.private_ready:
         keyboard = speech.inline([words.tap(t("Buka berkas"), "open", case.ticket)])
-        await words.say_privately(tx, holder, said, keyboard)
+        await words.say_privately(tx, holder, said, keyboard, case_id=case.id)
     else:
         await cards.thin_word(tx, house, case, said)
 

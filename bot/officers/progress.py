@@ -136,7 +136,9 @@ async def _show(act: Act, draft: Json) -> None:
         ],
     )
     text = speech.clip_rich(Rich.join("\n\n", lines), speech.TEXT_LENGTH)
-    await speech.say(act.tx, act.private_chat, text, keyboard, slot=slot.id, protect=True)
+    await speech.say(
+        act.tx, act.private_chat, text, keyboard, slot=slot.id, protect=True, case_id=act.case.id
+    )
 
 
 def sentence_of(case: Case, draft: Json, t: Translator) -> Rich:
@@ -202,7 +204,8 @@ async def _settle(act: Act, sentence: str, *, more: bool = False) -> None:
     mine = more and (await act.reload()).officer_id == act.officer.id
     keyboard = await files.menu(act) if mine else None
     if act.request.message_id is not None:
-        await speech.edit(act.tx, act.private_chat, said, keyboard, message_id=act.request.message_id)
+        place = act.request.message_id
+        await speech.edit(act.tx, act.private_chat, said, keyboard, message_id=place, case_id=act.case.id)
     await act.answer(said)
 
 

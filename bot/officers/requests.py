@@ -94,7 +94,14 @@ async def _ask_above(tx: Tx, house: House, case: Case, asked: Approval) -> None:
     said = t(_ABOVE[asked.kind], ticket=bold(case.ticket), unit=unit.name)
     keyboard = speech.inline([words.tap(t("Periksa permintaan"), "review", case.ticket)])
     await speech.say(
-        tx, above.group_chat_id, said, keyboard, slot=slot.id, silent=True, priority=Priority.NOTICE
+        tx,
+        above.group_chat_id,
+        said,
+        keyboard,
+        slot=slot.id,
+        silent=True,
+        priority=Priority.NOTICE,
+        case_id=case.id,
     )
 
 
@@ -115,5 +122,5 @@ async def settle(tx: Tx, house: House, case: Case, kinds: Sequence[str] = pendin
     for slot in await slots.of_case(tx, case.id, cards.REQUEST):
         if slot.note.get("kind") in kinds:
             if slot.message_id is not None:
-                await speech.edit(tx, slot.chat_id, said, message_id=slot.message_id)
+                await speech.edit(tx, slot.chat_id, said, message_id=slot.message_id, case_id=case.id)
             await slots.forget(tx, slot.id)

@@ -90,10 +90,13 @@ def passed_to(case: Case, events: list[CaseEvent]) -> str:
     return ""
 
 
-async def say_privately(tx: Tx, officer: Officer, text: Rich, keyboard: Keyboard | None = None) -> None:
-    """A thin word to an officer who has started the bot; nothing to one who hasn't."""
+async def say_privately(
+    tx: Tx, officer: Officer, text: Rich, keyboard: Keyboard | None = None, *, case_id: str | None
+) -> None:
+    """A thin word about a case to an officer who has started the bot; nothing to one who hasn't."""
     if officer.private_ready:
-        await speech.say(tx, officer.user_id, text, keyboard, protect=True, priority=Priority.NOTICE)
+        thin = Priority.NOTICE
+        await speech.say(tx, officer.user_id, text, keyboard, protect=True, priority=thin, case_id=case_id)
 
 
 def step_label(t: Translator, status: Status) -> Rich:

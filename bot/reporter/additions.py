@@ -85,7 +85,7 @@ def named_so(t: Translator, example: str) -> Rich:
 async def begin(talk: Talk, case: Case, *, guest: bool = False) -> None:
     """Open the question for one case and say its name; asked twice, it stays one question."""
     if workflow.is_closed(case.status):
-        await talk.say(_closed(talk, case))
+        await talk.say(_closed(talk, case), about=case)
         return
     if talk.tapped is not None and is_open(talk) and talk.asking["ticket"] == case.ticket:
         talk.context.toast(talk.t("Silakan kirim: semuanya masuk ke laporan {ticket}.", ticket=case.ticket))
@@ -98,6 +98,7 @@ async def begin(talk: Talk, case: Case, *, guest: bool = False) -> None:
             ticket=bold(case.ticket),
         ),
         done_row(talk),
+        about=case,
     )
 
 
@@ -132,7 +133,7 @@ async def answered(talk: Talk) -> None:
     if case is None or workflow.is_closed(case.status):
         await talk.remember(asking=None)
         if case is not None:
-            await talk.say(_closed(talk, case))
+            await talk.say(_closed(talk, case), about=case)
         return
     parcel = wrap(talk.message) if talk.message else None
     if parcel is None:
@@ -141,7 +142,7 @@ async def answered(talk: Talk) -> None:
             "foto, berkas, lokasi, atau kontak.",
             ticket=bold(case.ticket),
         )
-        await talk.say(Rich.join(" ", [*why(talk), said]), done_row(talk))
+        await talk.say(Rich.join(" ", [*why(talk), said]), done_row(talk), about=case)
         return
     again = parcel.get("album") is not None and parcel.get("album") == talk.asking.get("album")
     guest = bool(talk.asking.get("guest"))
@@ -149,9 +150,8 @@ async def answered(talk: Talk) -> None:
     await _listen(talk, case, guest=guest, album=parcel.get("album"))
     await _tell_gathered(talk, case, taken)
     if taken.refused or not again:
-        await talk.say(
-            Rich.join(" ", [outcome(talk, case, taken, listening=True), *losses(talk)]), done_row(talk)
-        )
+        said = Rich.join(" ", [outcome(talk, case, taken, listening=True), *losses(talk)])
+        await talk.say(said, done_row(talk), about=case)
 
 
 def why(talk: Talk) -> list[Rich]:
@@ -235,7 +235,8 @@ async def done(talk: Talk) -> None:
     text = talk.t("Terima kasih. Keterangan untuk laporan {ticket} sudah tersimpan.", ticket=bold(ticket))
     if talk.has_draft:
         text = Rich.join("\n\n", [text, talk.t("Draf laporan Anda masih ada: lanjutkan dengan /lapor.")])
-    await talk.turn_page(text, [tap(talk.t("Lihat status"), "see", ticket)])
+    case = await cases.by_ticket(talk.tx, ticket)
+    await talk.turn_page(text, [tap(talk.t("Lihat status"), "see", ticket)], about=case)
 
 
 async def _tell_gathered(talk: Talk, case: Case, taken: Taken) -> None:

@@ -36,6 +36,7 @@ async def show(talk: Talk, case: Case) -> None:
             phone=reporter.phone or none,
         ),
         *_rows(talk, case, filled=bool(reporter.name or reporter.phone)),
+        about=case,
     )
 
 
@@ -61,7 +62,7 @@ async def ask(talk: Talk, case: Case, what: str) -> None:
         if what == "name"
         else t("Tulis nomor telepon Anda untuk laporan {ticket}.", ticket=bold(case.ticket))
     )
-    await talk.turn_page(question, [tap(t("Batal"), "stop")])
+    await talk.turn_page(question, [tap(t("Batal"), "stop")], about=case)
 
 
 async def answered(talk: Talk) -> None:

@@ -164,7 +164,7 @@ async def _tell_lost(tx: Tx, house: House, payload: Json, case_id: str | None, s
     if case_id is not None:
         name = t("Laporan {ticket}", ticket=bold((await cases.get(tx, case_id)).ticket))
         text = Rich.join("\n\n", [name, text])
-    await speech.say(tx, chat_id, text)
+    await speech.say(tx, chat_id, text, case_id=case_id)
 
 
 ERRANDS: Final[Errands] = {

@@ -55,7 +55,7 @@ class Owner:
         first = self.t("Ada kabar untuk {ticket}.", ticket=bold(self.case.ticket))
         keyboard = speech.inline(*([button] for button in (*buttons, self.see())))
         text = Rich.join("\n\n", [first, *parts])
-        await speech.say(tx, self.chat_id, text, keyboard, priority=Priority.NOTICE)
+        await speech.say(tx, self.chat_id, text, keyboard, priority=Priority.NOTICE, case_id=self.case.id)
 
     def see(self) -> speech.Button:
         return tap(self.t("Lihat status"), "see", self.case.ticket)

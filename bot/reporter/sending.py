@@ -63,10 +63,10 @@ async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
     ticket = bold(registered.case.ticket)
     sent = talk.t("Laporan Anda terkirim. Nomor: {ticket}", ticket=ticket)
     if message_id is not None:
-        await speech.edit(tx, talk.chat_id, sent, message_id=message_id)
+        await speech.edit(tx, talk.chat_id, sent, message_id=message_id, case_id=registered.case.id)
     text = receipt(talk, registered.case, handling, registered.access_code)
     saved = speech.button(talk.t("Sudah saya simpan"), f"{SAVED}{registered.case.ticket}")
-    await speech.say(tx, talk.chat_id, text, speech.inline([saved]))
+    await speech.say(tx, talk.chat_id, text, speech.inline([saved]), case_id=registered.case.id)
     return True
 
 
@@ -201,7 +201,8 @@ async def saved(update: Update, context: Context) -> None:
         context.toast(talk.t(TOASTS["double"]))
         return
     handling = await units.get(talk.tx, case.handling_unit_id)
-    await speech.edit(talk.tx, talk.chat_id, receipt(talk, case, handling, None), message_id=talk.tapped)
+    bare = receipt(talk, case, handling, None)
+    await speech.edit(talk.tx, talk.chat_id, bare, message_id=talk.tapped, case_id=case.id)
     context.toast(talk.t("Baik. Kode sudah dihapus dari pesan ini."))
 
 
@@ -230,11 +231,13 @@ async def edited(talk: Talk, message: Message) -> bool:
     question, ticket = found["said"][str(message.message_id)], bold(case.ticket)
     if question in PRIVATE_ANSWERS:
         await talk.say(
-            talk.t("Nama dan nomor Anda dapat diubah di /status, laporan {ticket}.", ticket=ticket)
+            talk.t("Nama dan nomor Anda dapat diubah di /status, laporan {ticket}.", ticket=ticket),
+            about=case,
         )
     elif workflow.is_closed(case.status):
         await talk.say(
-            talk.t("Laporan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket)
+            talk.t("Laporan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket),
+            about=case,
         )
     else:
         await _enter_edit(talk, case, question, contents.words(message))
@@ -243,7 +246,8 @@ async def edited(talk: Talk, message: Message) -> bool:
                 "Suntingan Anda kami catat sebagai keterangan tambahan di laporan {ticket}. Tulisan semula "
                 "tetap tersimpan.",
                 ticket=ticket,
-            )
+            ),
+            about=case,
         )
     return True
 

@@ -62,12 +62,12 @@ async def list_command(update: Update, context: Context) -> None:
 
 async def show(talk: Talk, case: Case, *, guest: bool = False) -> None:
     """A case's page as a new message: what it was asked from stays readable."""
-    await talk.say(*await page(talk, case, guest=guest))
+    await talk.say(*await page(talk, case, guest=guest), about=case)
 
 
 async def turn_to(talk: Talk, case: Case, *, guest: bool = False) -> None:
     """A case's page in place of the page that was tapped."""
-    await talk.turn_page(*await page(talk, case, guest=guest))
+    await talk.turn_page(*await page(talk, case, guest=guest), about=case)
 
 
 async def show_list(talk: Talk, first: int = 0) -> None:

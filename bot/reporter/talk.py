@@ -79,16 +79,18 @@ class Talk:
     def has_draft(self) -> bool:
         return bool(self.conversation.flow.get("draft"))
 
-    async def say(self, text: Rich | str, *rows: Row) -> None:
-        """Answer with a new message."""
-        await speech.say(self.tx, self.chat_id, text, speech.inline(*rows) if rows else None)
+    async def say(self, text: Rich | str, *rows: Row, about: Case | None = None) -> None:
+        """Answer with a new message; `about` is the case that it speaks of."""
+        keyboard, case_id = speech.inline(*rows) if rows else None, about.id if about else None
+        await speech.say(self.tx, self.chat_id, text, keyboard, case_id=case_id)
 
-    async def turn_page(self, text: Rich | str, *rows: Row) -> None:
+    async def turn_page(self, text: Rich | str, *rows: Row, about: Case | None = None) -> None:
         """Answer a tap by changing the message that was tapped, anything else with a new message."""
         if self.tapped is None:
-            await self.say(text, *rows)
-        else:
-            await speech.edit(self.tx, self.chat_id, text, speech.inline(*rows), message_id=self.tapped)
+            await self.say(text, *rows, about=about)
+            return
+        keyboard, case_id = speech.inline(*rows), about.id if about else None
+        await speech.edit(self.tx, self.chat_id, text, keyboard, message_id=self.tapped, case_id=case_id)
 
     async def remember(self, **changes: Any) -> None:
         """Change parts of the flow (None removes one) and keep the rest, the draft above all, as it is."""

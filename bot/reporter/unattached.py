@@ -146,7 +146,7 @@ async def choose(talk: Talk, nonce: str, name: str) -> bool:
     await talk.remember(asking=None)
     t = talk.t
     rows = [[tap(t("Tambah lagi"), "add", case.ticket)], [tap(t("Lihat status"), "see", case.ticket)]]
-    await talk.turn_page(outcome(talk, case, taken, listening=False), *rows)
+    await talk.turn_page(outcome(talk, case, taken, listening=False), *rows, about=case)
     return True
 
 

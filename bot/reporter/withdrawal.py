@@ -99,7 +99,7 @@ async def ask(talk: Talk, case: Case) -> None:
     """The first tap: what withdrawing means, before it is done."""
     t = talk.t
     if not workflow.may_withdraw(case.status):
-        await talk.turn_page(*await page(talk, case))
+        await talk.turn_page(*await page(talk, case), about=case)
         return
     await talk.turn_page(
         t(
@@ -111,13 +111,14 @@ async def ask(talk: Talk, case: Case) -> None:
         ),
         [tap(t("Ya, cabut laporan"), "wdy", case.ticket)],
         [tap(t("Tidak jadi"), "page", case.ticket)],
+        about=case,
     )
 
 
 async def withdraw(talk: Talk, case: Case) -> None:
     """The second tap. Tapped twice, or on a case closed meanwhile, it only shows the case."""
     if not workflow.may_withdraw(case.status):
-        await talk.turn_page(*await page(talk, case))
+        await talk.turn_page(*await page(talk, case), about=case)
         return
     await cases.set_status(talk.tx, case.id, Status.CLOSED_WITHDRAWN)
     await events.append(
@@ -134,4 +135,5 @@ async def withdraw(talk: Talk, case: Case) -> None:
             ticket=bold(case.ticket),
         ),
         [tap(t("Lihat laporan"), "page", case.ticket)],
+        about=case,
     )

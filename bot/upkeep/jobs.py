@@ -34,15 +34,20 @@ TO_REMOVE: Final = N_("Masa baca berkas ini sudah lewat. Mohon hapus pesan ini d
 
 
 async def remove_shown(tx: Tx, house: House) -> None:
-    """Take case files out of private chats once their time is over."""
+    """Take case files out of private chats once their time is over, and what officers were told of a case
+    whose content was destroyed.
+    """
     t = translator(house.language)
     for slot in await slots.to_remove(tx):
-        if slot.message_id is not None:
+        if slot.message_id is None and slot.remove_at is not None and slot.remove_at > tx.now - NEVER_SENT:
+            continue  # it still waits to be sent, and has to be removed when it was
+        if slot.message_id is not None and slot.note.get(slots.STUB):
+            stub = str(slot.note[slots.STUB])
+            await speech.edit(tx, slot.chat_id, stub, message_id=slot.message_id, case_id=slot.case_id)
+        elif slot.message_id is not None:
             await speech.remove(
                 tx, slot.chat_id, message_id=slot.message_id, stub=t(REMOVED), caption=t(TO_REMOVE)
             )
-        elif slot.remove_at is not None and slot.remove_at > tx.now - NEVER_SENT:
-            continue  # it still waits to be sent, and has to be removed when it was
         await slots.forget(tx, slot.id)
 
 

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
-from storage import cases, events, evidence, identities, units, verify, work
+from storage import cases, events, evidence, identities, outbox, slots, units, verify, work
 from storage.errors import NoSuchRow
 from storage.files import EvidenceFiles
-from storage.records import ActorRole, Category, EventKind, EvidenceKind, Mode, NewCase, Status, Urgency
+from storage.records import (
+    ActorRole,
+    Category,
+    EventKind,
+    EvidenceKind,
+    Message,
+    Mode,
+    NewCase,
+    Status,
+    Urgency,
+)
 from storage.store import Store
 from tests.cli.office import Office
 
@@ -35,6 +45,8 @@ async def _report(store: Store) -> str:
         )
         await work.put(tx, "reporter.download", {"evidence_id": kept.id, "file_id": "x", "chat_id": 1001})
         await work.put(tx, "officers.added", {"case_id": case.id})
+        await slots.new(tx, chat_id=-1001, case_id=case.id, kind="officers.card")
+        await outbox.put(tx, Message("sendMessage", -1001, {"text": "kartu"}, case_id=case.id))
     return case.ticket
 
 
@@ -55,6 +67,7 @@ def test_a_closed_cases_content_is_gone_and_its_chain_still_verifies(station: Of
     ticket = station.keeps(_report)
     station.keeps(lambda store: _close(store, ticket))
     station.succeeds("erase", ticket.lower(), "--yes")
+    station.succeeds("erase", ticket, "--yes")
 
     async def look(store: Store) -> None:
         async with store.read() as tx:
@@ -66,9 +79,13 @@ def test_a_closed_cases_content_is_gone_and_its_chain_still_verifies(station: Of
                 except NoSuchRow:
                     continue
                 raise AssertionError(f"{opened.__name__} still opens")
-            assert (await events.of_case(tx, case.id))[-1].kind is EventKind.ERASED
+            kinds = [event.kind for event in await events.of_case(tx, case.id)]
+            assert kinds[-2:] == [EventKind.WITHDRAWN, EventKind.ERASED], "erased once"
             assert await verify.verify(tx) == []
             assert await work.due(tx) == []
+            assert await outbox.pending(tx) == []
+            (card,) = await slots.to_remove(tx)
+            assert ticket in card.note[slots.STUB]
         assert list((store.data_dir / "evidence").iterdir()) == []
 
     station.keeps(look)

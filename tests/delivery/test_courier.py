@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bot import speech
 from bot.delivery.courier import Courier
@@ -15,10 +16,11 @@ from bot.delivery.pacing import Rates
 from bot.sandbox.testing import Sandbox
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import House, Toast
-from storage import outbox, slots, units, work
+from storage import cases, outbox, slots, units, work
 from storage.files import EvidenceFiles
 from storage.records import Digest, Level, Message
 from storage.store import Store
+from tests.storage.given import a_case
 from tests.support import StillClock, open_store
 
 NO_LIMITS = Rates(0, 0, 0)
@@ -257,3 +259,47 @@ async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_e
             new = Message("sendMessage", group.id, {"text": "kartu 3, diambil"}, slot=held[3].id)
             await speech.edit(tx, group.id, "kartu 3, diambil", slot=held[3].id, otherwise=new)
         await chief.hears("kartu 3, diambil", in_chat=group)
+
+
+async def test_what_was_dropped_while_it_waited_here_is_not_sent(tmp_path: Path) -> None:
+    """Nobody tells the courier: `yanduan erase` is another process."""
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        async with post.store.write() as tx:
+            case = (await a_case(tx)).case
+        await post.sandbox.fault("429", chat=sari, retry_after=1, times=1)
+        async with post.store.write() as tx:
+            await speech.say(tx, sari.id, "cerita", case_id=case.id)
+            await speech.say(tx, sari.id, "hal lain")
+        assert (await post.sandbox.call("sendMessage", verdict=""))["status"] == 429
+        async with post.store.write() as tx:
+            await cases.destroy(tx, case.id)
+        await sari.hears("hal lain")
+        await post.delivered()
+        assert await said_to(post, sari) == ["hal lain"]
+
+
+async def test_of_a_backlog_goes_out_what_is_still_owed(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        chief = await post.sandbox.user("Wira", started=True)
+        group = await post.sandbox.group("Propam", owner=chief, bot="member")
+        async with post.store.write() as tx:
+            case = (await a_case(tx)).case
+        await post.sandbox.fault("429", chat=group, retry_after=1, times=1)
+        async with post.store.write() as tx:
+            for number in range(9):
+                digest = Digest("Kasus baru:", f"kasus {number}", speech.button("Ambil", f"o:{number}"))
+                about = case.id if number == 4 else None
+                await speech.say(tx, group.id, f"kartu {number}", digest=digest, case_id=about)
+        assert (await post.sandbox.call("sendMessage", verdict=""))["status"] == 429
+        async with post.store.write() as tx:
+            await cases.destroy(tx, case.id)
+        one = await chief.hears("Kasus baru:", in_chat=group)
+        await post.delivered()
+        assert [f"kasus {number}" in one.text for number in range(9)] == [number != 4 for number in range(9)]
+
+
+async def said_to(post: Post, chat: Any) -> list[str]:
+    """What Telegram took of what was said to a chat."""
+    calls = await post.sandbox.calls("sendMessage", chat=chat)
+    return [call["params"]["text"] for call in calls if call["verdict"] == "ok"]

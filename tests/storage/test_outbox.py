@@ -34,6 +34,7 @@ async def test_a_message_comes_back_as_it_was_put(store: Store, clock: Clock) ->
         Upload("photo", "e" * 32, "bukti-1.jpg"),
         message(5, "instead"),
         Digest("Perkara baru", "YDN-0001", {"text": "Buka", "callback_data": "x"}),
+        "c" * 32,
     )
     assert all(getattr(put, one.name) != one.default for one in fields(Message)), "a field was left out"
     async with store.write() as tx:

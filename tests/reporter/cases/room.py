@@ -28,6 +28,7 @@ from storage.keys import KeyRing
 from storage.records import Case, Category, Conversation, Json, Level, Message, Mode, NewCase, Urgency
 from storage.store import Committed, Store
 from storage.tx import Names
+from tests.support import assert_names_its_case
 
 SARI, BUDI, TONO = 1001, 1002, 1003
 GROUP = -100123
@@ -203,6 +204,8 @@ class Room:
                 if item.kind == kind:
                     await room.ERRANDS[kind].finish(tx, self._house, item.payload, None)
                     await work.done(tx, item.id)
+        for message in self._answer.messages:
+            await assert_names_its_case(self.store, message)
         return self._answer
 
     async def told(self, kind: str, payload: Json) -> Answer:
@@ -240,6 +243,8 @@ class Room:
                 raise turn.error
         assert turn.handled, "nobody took the update"
         answer.toasts = turn.toasts
+        for message in answer.messages:
+            await assert_names_its_case(self.store, message)
         assert silent or answer.messages or answer.toasts, "the citizen got no answer"
         return answer
 
