@@ -7,11 +7,14 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import structlog
 from hypothesis import settings
+
+from tests import instants
 
 PURE = ("rules", "texts", "qr_assets")
 _allowed = {"loopback": True}
@@ -41,8 +44,18 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--begins", choices=list(instants.AWKWARD), help="begin every test at this awkward instant"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """From here on, in this process."""
+    config.addinivalue_line("markers", "any_day: depends on dates, so it runs at each awkward instant")
+    if at := config.getoption("--begins"):
+        instants.begin(instants.AWKWARD[at])
+    instants.stop_the_clocks(pytest.MonkeyPatch())
     sys.addaudithook(_refuse_networks)
     settings.register_profile("quick", max_examples=40, deadline=None)
     settings.register_profile("thorough", max_examples=200, deadline=None)
@@ -54,6 +67,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture of the test, also those that are shared with others."""
     folder = item.path.relative_to(Path(__file__).parent).parts[0]
     _allowed["loopback"] = folder not in PURE
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests that are marked so run at each awkward instant."""
+    if metafunc.definition.get_closest_marker("any_day") is not None:
+        metafunc.parametrize("instant", instants.AWKWARD, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def instant(request: pytest.FixtureRequest) -> Iterator[datetime]:
+    """When this test begins, by every clock that it reads."""
+    usual = instants.start()
+    instants.begin(instants.AWKWARD.get(getattr(request, "param", ""), usual))
+    yield instants.start()
+    instants.begin(usual)
 
 
 @pytest.fixture(autouse=True)

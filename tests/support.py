@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from bot.rules import pseudonym, ticket
 from storage import cases, migrate, officers
@@ -19,11 +20,10 @@ from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Message
 from storage.store import Names, Store
+from tests import instants
 
-MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10.00 WITA, an ordinary working day
-
-
-NAMES = Names(
+MONDAY: Final = instants.MONDAY
+NAMES: Final = Names(
     new_ticket=lambda: ticket.make(secrets.randbits(ticket.BITS)),
     new_pseudonym=lambda: pseudonym.make(secrets.randbits(32), secrets.randbits(32)),
 )
@@ -37,7 +37,7 @@ CONSENTS = re.compile(r"Persetujuan yang Anda berikan|The consent you gave")
 class StillClock:
     """Shows the same time until it is moved."""
 
-    now: datetime = field(default=MONDAY)
+    now: datetime = field(default_factory=instants.start)
 
     def __call__(self) -> datetime:
         return self.now
@@ -45,11 +45,6 @@ class StillClock:
     def passes(self, **delta: float) -> None:
         """Let time pass: `clock.passes(hours=25)`."""
         self.now += timedelta(**delta)
-
-
-def system_time() -> datetime:
-    """The real time, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 def url_of(folder: Path) -> str:

@@ -275,6 +275,29 @@ def test_every_bot_api_method_that_is_used_is_played_by_the_sandbox() -> None:
 # Tests, files, packages
 
 
+READS_THE_CLOCK = re.compile(
+    r"\b(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime|ctime|strftime))$"
+)
+MAY_READ_IT = {
+    "bot/clock.py": "the one clock",
+    "bot/sandbox/clock.py": "the sandbox's, which goes for Telegram's",
+    "tests/instants.py": "tells a process of its own how far its clock is from the test's",
+}
+
+
+def test_nothing_reads_the_systems_clock_but_the_two_that_tests_stop() -> None:
+    """A test that asks which day it is fails on some; so does what is given no clock."""
+    found = {
+        (str(path), node.lineno)
+        for path, tree in trees(*PACKAGES, "tests")
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and READS_THE_CLOCK.search(ast.unparse(node)))
+        or (isinstance(node, ast.ImportFrom) and node.module == "time" and node.names[0].name != "monotonic")
+    }
+    assert {(path, line) for path, line in found if path not in MAY_READ_IT} == set()
+    assert {path for path, _ in found} == MAY_READ_IT.keys(), "an exception that nobody needs"
+
+
 def test_a_tests_name_is_a_sentence_about_behaviour_and_never_about_coverage() -> None:
     for path, tree in trees("tests"):
         for node in ast.walk(tree):

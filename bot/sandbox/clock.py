@@ -10,14 +10,19 @@ from pathlib import Path
 EARLIEST, LATEST = 946_684_800.0, 7_289_654_400.0
 
 
+def system_time() -> float:
+    """The machine's Unix time in seconds."""
+    return time.time()
+
+
 class Clock:
     """Unix time in seconds: the machine's plus an offset, or standing still until moved.
 
     Whoever waits on it wakes when it is moved, so an hour passes in no time.
     """
 
-    def __init__(self, source: Callable[[], float] = time.time) -> None:
-        self._source = source
+    def __init__(self, source: Callable[[], float] | None = None) -> None:
+        self._source = source or system_time
         self._offset = 0.0
         self._frozen: float | None = None
         self._moved: set[asyncio.Future[None]] = set()

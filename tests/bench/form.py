@@ -26,11 +26,12 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from bot.clock import system_clock
 from bot.sandbox.testing import Person, Sandbox
 from storage import keys, posters, units
 from storage.records import Level
 from storage.store import Store
-from tests.support import NAMES, migrated, system_time
+from tests.support import NAMES, migrated
 
 COUNT_ALL = 1 << 40
 
@@ -48,7 +49,7 @@ async def prepare(folder: Path) -> str:
     """Key, database, a unit with a group and a poster; returns the poster's token."""
     url = migrated(folder / "data")
     ring = keys.create(folder / "key", folder / "data")
-    store = await Store.open(url=url, data_dir=folder / "data", keys=ring, now=system_time, names=NAMES)
+    store = await Store.open(url=url, data_dir=folder / "data", keys=ring, now=system_clock, names=NAMES)
     try:
         async with store.write() as tx:
             unit = await units.add(

@@ -3,11 +3,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from qr_assets.batch import state as batch_state
+from tests import instants
 from tests.cli.office import Office, office
 
 
@@ -27,19 +31,26 @@ def _office(empty: Office) -> Office:
 
 
 @pytest.fixture(scope="session")
-def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A station made once, by the commands that make one."""
-    here = office(tmp_path_factory.mktemp("furnished"))
-    here.succeeds("unit", "add", "NTB", "--name", "Polda NTB", "--level", "polda")
-    here.succeeds("unit", "add", "LOBAR", "--name", "Polres Lobar", "--level", "polres", "--parent", "NTB")
-    here.succeeds("poster", "add", "A-1", "--unit", "LOBAR", "--place", "Ruang [tunggu]", *BOT)
-    return here.folder
+def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Callable[[datetime], Path]:
+    """A station made once at each instant, by the commands that make one."""
+
+    @cache
+    def made(_at: datetime) -> Path:
+        here = office(tmp_path_factory.mktemp("furnished"))
+        here.succeeds("unit", "add", "NTB", "--name", "Polda NTB", "--level", "polda")
+        here.succeeds(
+            "unit", "add", "LOBAR", "--name", "Polres Lobar", "--level", "polres", "--parent", "NTB"
+        )
+        here.succeeds("poster", "add", "A-1", "--unit", "LOBAR", "--place", "Ruang [tunggu]", *BOT)
+        return here.folder
+
+    return made
 
 
 @pytest.fixture
-def station(empty: Office, _furnished: Path) -> Office:
-    """An office with a Polda, a Polres below it, and a poster."""
-    shutil.copytree(_furnished, empty.folder, dirs_exist_ok=True)
+def station(instant: datetime, empty: Office, _furnished: Callable[[datetime], Path]) -> Office:
+    """An office with a Polda, a Polres below it, and a poster, made just now."""
+    shutil.copytree(_furnished(instant), empty.folder, dirs_exist_ok=True)
     return empty
 
 
@@ -47,10 +58,10 @@ BOT = ("--bot-name", "@yanduan_bot")
 
 
 @pytest.fixture(scope="session")
-def _paved(_furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _paved(_furnished: Callable[[datetime], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A station with nine posters more, of a Polsek and of the Polres, and their codes in `print`."""
     here = Office(tmp_path_factory.mktemp("paved"))
-    shutil.copytree(_furnished, here.folder, dirs_exist_ok=True)
+    shutil.copytree(_furnished(instants.start()), here.folder, dirs_exist_ok=True)
     for code, name in (("SEK", "Polsek <b>Sekotong</b>"), ("GER", "Polsek Gerung")):
         here.succeeds("unit", "add", code, "--name", name, "--level", "polsek", "--parent", "LOBAR")
     rows = ["unit,place,format", "SEK,Pasar <b>& taman,sticker", "GER,Pos jaga,"]

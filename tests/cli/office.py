@@ -13,9 +13,10 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.clock import system_clock
 from storage import keys
 from storage.store import Store
-from tests.support import NAMES, migrated, system_time, url_of
+from tests.support import NAMES, migrated, url_of
 
 TIMEZONE = "Asia/Makassar"
 
@@ -83,7 +84,7 @@ class Office:
             url=url_of(self.data),
             data_dir=self.data,
             keys=keys.load(self.key, self.data),
-            now=system_time,
+            now=system_clock,
             names=NAMES,
         )
         try:

@@ -12,13 +12,14 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.clock import offset_clock
 from bot.sandbox.testing import Group, Person, Sandbox
 from storage import keys, posters, units
 from storage.records import Level
 from storage.store import Store
+from tests import instants
 from tests.support import NAMES, migrated, url_of
 
 TIMEZONE = "Asia/Makassar"
@@ -33,6 +34,7 @@ class Station:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
+    _ahead: float = 0.0
     _reader: asyncio.Task[None] | None = None
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -134,8 +136,10 @@ class Station:
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:
         """The database, opened beside the process."""
-        ring, now = keys.load(self.folder / "key", self.data), offset_clock(self.folder / "clock")
-        store = await Store.open(url=url_of(self.data), data_dir=self.data, keys=ring, now=now, names=NAMES)
+        ring = keys.load(self.folder / "key", self.data)
+        store = await Store.open(
+            url=url_of(self.data), data_dir=self.data, keys=ring, now=self.now, names=NAMES
+        )
         try:
             yield store
         finally:
@@ -152,9 +156,14 @@ class Station:
         finally:
             resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, limits)
 
+    def now(self) -> datetime:
+        """What the process's clock shows."""
+        return datetime.fromtimestamp(instants.running_time() + self._ahead, UTC)
+
     def clock_moves(self, seconds: float) -> None:
-        """Move the process's clock ahead of the real one."""
-        (self.folder / "clock").write_text(str(seconds))
+        """Set the process's clock so far ahead of the sandbox's, which begins when its test does."""
+        self._ahead = seconds
+        (self.folder / "clock").write_text(str(instants.ahead_of_the_machine() + seconds))
 
 
 def free_port() -> int:
@@ -185,6 +194,7 @@ async def station(folder: Path, **environment: str) -> AsyncIterator[Station]:
         here = Station(sandbox, folder, environment)
         migrated(here.data)
         keys.create(folder / "key", here.data)
+        here.clock_moves(0)
         try:
             yield here
         finally:

@@ -7,11 +7,11 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import event
 
+from bot.clock import system_clock
 from storage import conversations, intake, migrate, outbox
 from storage.engine import database_url
 from storage.keys import KeyRing
@@ -46,7 +46,7 @@ async def main() -> None:
             url=url,
             data_dir=Path(folder),
             keys=KeyRing.random(),
-            now=lambda: datetime.now(UTC),
+            now=system_clock,
             names=Names(str, str),
         )
 

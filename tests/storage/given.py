@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Category, Level, Mode, NewCase, Officer, Unit, Urgency
 from storage.store import Names, Store, Tx
+from tests.instants import start
 
 CITIZEN = 700_100_200
 GROUP = -1_001_234_567_890
@@ -24,7 +25,7 @@ class Clock:
     """Stands still."""
 
     def __init__(self) -> None:
-        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+        self.now = start()
 
     def __call__(self) -> datetime:
         return self.now

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from storage import conversations
@@ -91,7 +93,7 @@ async def test_a_broken_conversation_hides_no_other_from_upkeep(
 async def test_reminders_and_ends_are_found_when_they_are_due(store: Store, clock: Clock) -> None:
     async with store.write() as tx:
         for chat, hours in ((1, 3), (2, 1), (3, 2)):
-            at = clock.now.replace(hour=clock.now.hour + hours)
+            at = clock.now + timedelta(hours=hours)
             await conversations.save(tx, talk(clock, chat, remind_at=at, expires_at=at))
         await conversations.save(tx, talk(clock, 4))
         assert await conversations.to_remind(tx) == []

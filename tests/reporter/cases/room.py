@@ -11,7 +11,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -28,11 +28,11 @@ from storage.keys import KeyRing
 from storage.records import Case, Category, Conversation, Json, Level, Message, Mode, NewCase, Urgency
 from storage.store import Committed, Store
 from storage.tx import Names
+from tests.instants import start
 from tests.support import assert_names_its_case
 
 SARI, BUDI, TONO = 1001, 1002, 1003
 GROUP = -100123
-MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
@@ -94,7 +94,7 @@ class Room:
     @asynccontextmanager
     async def open(cls, folder: Path, template: Path) -> AsyncIterator[Self]:
         """A room on a copy of an empty, migrated database."""
-        clock = [MONDAY]
+        clock = [start()]
         data = folder / "data"
         data.mkdir(mode=0o700)
         shutil.copy(template, data / "yanduan.db")
