@@ -8,16 +8,19 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.texts import LANGUAGES
 from storage.engine import database_url
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 PREFIX = "YANDUAN_"
 ENV_FILE = ".env"
@@ -256,6 +259,30 @@ def _correction(name: str, known: list[str]) -> str:
     )
     hint = f"did you mean {PREFIX}{nearest[0]}?" if nearest else "all of them are in .env.example."
     return f"There is no option {name}: {hint}"
+
+
+_WRONG: Final = {
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a finite number",
+    "bool_parsing": "must be true or false",
+    "greater_than_equal": "must be {ge:g} or more",
+    "less_than_equal": "must be {le:g} or less",
+}
+
+
+def complaints(error: ValidationError) -> list[str]:
+    """What is wrong with the options, a sentence each, in our words; no value that was given is repeated."""
+    return [_complaint(problem) for problem in error.errors()]
+
+
+def _complaint(problem: ErrorDetails) -> str:
+    if problem["type"] == "value_error":  # one of ours
+        return problem["msg"].removeprefix("Value error, ")
+    name = str(problem["loc"][0])
+    wrong = _WRONG.get(problem["type"], "can't be used as it stands").format(**problem.get("ctx", {}))
+    return f"{PREFIX}{name.upper()} {wrong}. It is for: {Settings.model_fields[name].description}"
 
 
 def host_and_port(listen: str) -> tuple[str, int]:

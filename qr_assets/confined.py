@@ -58,7 +58,9 @@ async def run(module: str, *arguments: str, content: bytes, seconds: int) -> byt
         raise Ended from None
     finally:
         if process.returncode is None:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                # Not `process.kill`: of one that has just ended it takes the exit code away from asyncio.
+                os.kill(process.pid, signal.SIGKILL)
             await process.wait()
     if process.returncode in {TOO_MUCH_MEMORY, -signal.SIGXCPU}:
         raise TooMuch

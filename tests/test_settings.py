@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import TELEGRAM, Settings, host_and_port, misnamed
+from bot.settings import TELEGRAM, Settings, complaints, host_and_port, misnamed
 from storage.engine import database_path
 
 
@@ -29,7 +29,7 @@ def given(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
 def complaint(monkeypatch: pytest.MonkeyPatch, **values: str) -> str:
     with pytest.raises(ValidationError) as met:
         given(monkeypatch, **values)
-    return str(met.value)
+    return "\n".join(complaints(met.value))
 
 
 def test_with_nothing_set_the_real_telegram_is_polled_within_its_limits() -> None:
@@ -77,15 +77,32 @@ def test_a_wrong_value_is_named_without_showing_what_else_was_given(monkeypatch:
         ("webhook_url", "bot.example.org", "https://"),
         ("webhook_secret", "two words", "A-Z a-z 0-9"),
         ("database_url", "the usual one", "sqlite+aiosqlite://"),
-        ("rate_all", "many", "number"),
-        ("rate_chat", "-1", "greater than or equal to 0"),
-        ("rate_group", "nan", "finite"),
+        ("rate_all", "many", "YANDUAN_RATE_ALL must be a number"),
+        ("rate_chat", "-1", "YANDUAN_RATE_CHAT must be 0 or more"),
+        ("rate_group", "nan", "YANDUAN_RATE_GROUP must be a finite number"),
+        ("take_up_days", "1.5", "YANDUAN_TAKE_UP_DAYS must be a whole number"),
+        ("take_up_days", "31", "must be 30 or less. It is for: Working days"),
+        ("poster_emblem", "perhaps", "YANDUAN_POSTER_EMBLEM must be true or false"),
     ],
 )
 def test_a_wrong_value_is_answered_with_what_to_write(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
 ) -> None:
     assert says in complaint(monkeypatch, **{name: value})
+
+
+def test_no_option_complains_in_the_words_of_a_library() -> None:
+    for name in Settings.model_fields:
+        for value in ("\N{SNOWMAN} MARK", "-1", "1e99", "nan"):
+            with pytest.MonkeyPatch.context() as one:
+                one.setenv(f"YANDUAN_{name.upper()}", value)
+                try:
+                    Settings()
+                except ValidationError as error:
+                    for said, problem in zip(complaints(error), error.errors(), strict=True):
+                        ours = problem["type"] == "value_error"
+                        assert ours or (problem["msg"] not in said and "MARK" not in said)
+                        assert "as it stands" not in said, f"{name}: {problem['type']} has no words of ours"
 
 
 def test_a_colour_that_is_left_empty_is_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from bot.bootstrap import SetupError
 from bot.cli import demo, doctor, erase, keys, migrate, poster, retry, run, sandbox, unit, verify
 from bot.cli.common import complain
+from bot.settings import complaints
 from qr_assets.links import LinkError
 from qr_assets.matrices import CodeError
 from storage.errors import InvalidInput, KeyError_, NoSuchRow, StorageError
@@ -36,10 +37,8 @@ class Complaining(TyperGroup):
         try:
             return super().invoke(ctx)
         except ValidationError as error:
-            for problem in error.errors():
-                where = "_".join(str(part) for part in problem["loc"]).upper()
-                said = problem["msg"].removeprefix("Value error, ")
-                complain(said if "YANDUAN_" in said else f"YANDUAN_{where}: {said}")
+            for said in complaints(error):
+                complain(said)
         except EXPECTED as error:
             complain(str(error))
         except OSError as error:

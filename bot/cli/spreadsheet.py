@@ -100,8 +100,8 @@ def _rows(file: Path, lines: list[str], delimiter: str, skip: int) -> Iterator[t
         begins = skip + reader.line_num + 1
         try:
             cells = next(reader, None)
-        except csv.Error as error:
-            message = f"{file} can't be read as CSV from line {begins} on: {error}. Look at its quotes."
+        except csv.Error:
+            message = f"{file} can't be read as CSV from line {begins} on. Look at its quotes."
             raise InvalidInput(message) from None
         if cells is None:
             return

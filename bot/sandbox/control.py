@@ -12,6 +12,7 @@ from bot.sandbox import deciding, looking, playing
 from bot.sandbox.errors import ActError, ApiError
 from bot.sandbox.guard import Guard
 from bot.sandbox.live import live
+from bot.sandbox.params import LARGEST_REQUEST
 from bot.sandbox.world import World
 
 _LOG = logging.getLogger(__name__)
@@ -57,6 +58,12 @@ DELETE: dict[str, Handler] = {
     "wall/{poster}": deciding.take_poster_down,
 }
 
+REFUSALS = {
+    400: "this request can't be read",
+    413: f"more than {LARGEST_REQUEST // 2**20} MB at once is not taken",
+}
+"""What aiohttp refuses, in our words: its own are those of Python's version."""
+
 
 class Control:
     """Handlers of `/control/…`, for requests that `guard` lets in."""
@@ -83,7 +90,7 @@ class Control:
             except (ValueError, TypeError, KeyError) as error:
                 return _error(f"{type(error).__name__}: {error}", 400)
             except web.HTTPException as error:
-                return _error(error.reason, error.status)
+                return _error(REFUSALS.get(error.status, f"refused with status {error.status}"), error.status)
             except Exception as error:  # noqa: BLE001 — whoever asks is to learn what went wrong
                 _LOG.error("the sandbox failed in %s", request.path, exc_info=error)
                 return _error(f"the sandbox failed: {type(error).__name__}: {error}", 500)

@@ -17,6 +17,7 @@ from bot.sandbox.checks import Check, compile_field, spec
 from bot.sandbox.errors import ApiError, Strictness, bad_request
 
 MAX_UPLOAD = 50 * 1024 * 1024
+LARGEST_REQUEST = 2 * MAX_UPLOAD
 _EMPTY_WORDS = {"text": "message text is empty", "chat_id": "chat_id is empty"}
 
 

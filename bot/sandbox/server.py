@@ -15,7 +15,7 @@ from bot.sandbox.companion import Companion
 from bot.sandbox.control import Control
 from bot.sandbox.guard import Guard, seal
 from bot.sandbox.pages import PAGE, Pages
-from bot.sandbox.params import MAX_UPLOAD
+from bot.sandbox.params import LARGEST_REQUEST
 from bot.sandbox.world import World
 
 
@@ -33,7 +33,7 @@ class Server:
     ) -> None:
         self.world = world
         self.url = ""
-        self.app = web.Application(client_max_size=2 * MAX_UPLOAD)
+        self.app = web.Application(client_max_size=LARGEST_REQUEST)
         self.app.on_response_prepare.append(seal)
         guard = Guard(frozenset(hosts))
         api = BotApi(world, guard)
