@@ -35,7 +35,7 @@ from bot.rules import pseudonym, ticket
 from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context, House, Style
-from bot.upkeep import jobs
+from bot.upkeep import cleaning, jobs
 from bot.upkeep.worker import Worker
 from bot.web import application
 from storage import intake as taken
@@ -318,6 +318,7 @@ async def _work(
             await meta.set(tx, USER_ID, str(app.bot.id))
             clean = await taken.set_running(tx)
             await requests.time_old(tx, settings.approval_hours)
+            await cleaning.begin(tx)
         await Program(settings, store, app, answers, clean=clean).run(stop)
         async with store.write() as tx:
             await taken.set_stopped(tx)

@@ -20,6 +20,7 @@ from storage.store import Tx
 Fetch = Callable[[ExtBot[None], House, Json], Awaitable[Any]]
 Finish = Callable[[Tx, House, Json, Any], Awaitable[None]]
 GiveUp = Callable[[Tx, House, Json], Awaitable[None]]
+Gather = Callable[[Tx, House, Json], Awaitable[Json]]
 
 
 class Lane(StrEnum):
@@ -28,6 +29,7 @@ class Lane(StrEnum):
     LOOK_UP = "look up"
     DOWNLOAD = "download"
     PICTURE = "picture"  # downloaded and read: takes a processor, and hundreds of megabytes
+    CLEANING = "cleaning"  # the same, of what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,19 @@ class Errand:
 
     `fetch(bot, house, payload)` talks to the network outside any transaction; its result goes to
     `finish(tx, house, payload, result)`, which runs in one transaction with the mark that the work is done:
-    so `finish` happens exactly once, `fetch` at least once. Without `fetch` the result is None. What raises
-    is tried again with growing pauses; after `attempts` tries `give_up` runs in `finish`'s place and ends it,
-    or, where there is none, the work is kept for the operator. Trouble with the network, the token or the
-    store uses no attempt up: it says nothing about the work, and may last for days. Each `lane` has places of
-    its own, so that many long fetches keep no short one waiting.
+    so `finish` happens exactly once, `fetch` at least once. Without `fetch` the result is None. Where there
+    is `gather(tx, house, payload)`, `fetch` is given what that read beforehand, in the payload's place: what
+    it needs and no row may hold, as a key. What raises is tried again with growing pauses; after `attempts`
+    tries `give_up` runs in `finish`'s place and ends it, or, where there is none, the work is kept for the
+    operator. Trouble with the network, the token or the store uses no attempt up: it says nothing about the
+    work, and may last for days. Each `lane` has places of its own, so that many long fetches keep no short
+    one waiting.
     """
 
     finish: Finish
     fetch: Fetch | None = None
     give_up: GiveUp | None = None
+    gather: Gather | None = None
     attempts: int = 12
     lane: Lane = Lane.LOOK_UP
 

@@ -12,7 +12,7 @@ from telegram import BotCommandScope, Update
 from telegram.ext import TypeHandler
 
 from bot import officers, reporter
-from bot.upkeep import late
+from bot.upkeep import cleaning, late
 
 if TYPE_CHECKING:
     from telegram.ext import BaseHandler
@@ -44,7 +44,7 @@ def install(app: App) -> None:
 
 def errands() -> Errands:
     """Every kind of work that a transaction may leave for later."""
-    return {**officers.ERRANDS, **reporter.ERRANDS, **late.ERRANDS}
+    return {**officers.ERRANDS, **reporter.ERRANDS, **late.ERRANDS, **cleaning.ERRANDS}
 
 
 def commands() -> list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]:

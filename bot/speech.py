@@ -209,6 +209,7 @@ def file_message(
     method: str,
     upload: Upload | Printout | Overview,
     caption: Rich | str,
+    keyboard: Keyboard | None = None,
     *,
     slot: str | None = None,
     protect: bool = True,
@@ -220,6 +221,8 @@ def file_message(
     params: Json = {"caption": rich.text, "protect_content": protect}
     if entities := rich.entities():
         params["caption_entities"] = entities
+    if keyboard is not None:
+        params["reply_markup"] = keyboard
     return Message(method, chat_id, params, upload=upload, slot=slot, otherwise=otherwise, case_id=case_id)
 
 

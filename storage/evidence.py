@@ -6,7 +6,7 @@ A draft's files belong to its chat until they are attached to a case; if the dra
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, select, update
@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from storage import datakeys, work
 from storage.errors import NoSuchRow
 from storage.ids import new_id
-from storage.records import Evidence, EvidenceKind, EvidenceState, Json
+from storage.records import Clean, Evidence, EvidenceKind, EvidenceState, Json
 from storage.schema import case, conversation
 from storage.schema import evidence as files
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 
@@ -101,6 +101,22 @@ async def set_state(tx: Tx, evidence_id: str, state: EvidenceState) -> None:
     await _change(tx, evidence_id, state)
 
 
+async def set_clean(tx: Tx, evidence_id: str, clean: Clean) -> None:
+    """What became of drawing it anew; its pages are kept by `EvidenceFiles.store_clean`."""
+    await _change(tx, evidence_id, EvidenceState.STORED, clean=clean)
+
+
+async def stored_after(tx: Tx, number: int, limit: int) -> list[tuple[int, Evidence]]:
+    """Kept files with the numbers of their rows, in the order they came; for whoever looks at all of them."""
+    rows = await tx.fetch_all(
+        select(files)
+        .where(files.c.n > number, files.c.state == EvidenceState.STORED.value)
+        .order_by(files.c.n)
+        .limit(limit)
+    )
+    return readable(rows, lambda row: (int(row.n), _evidence(tx, row)))
+
+
 async def remove(tx: Tx, evidence_ids: Iterable[str]) -> None:
     """Forget files of a draft, and what is to be done about them; their contents go with
     `EvidenceFiles.remove`.
@@ -145,6 +161,7 @@ def _seal(tx: Tx, of: Evidence, draft_key: bytes | None) -> bytes:
         "size": of.size,
         "sha256": of.sha256,
         "mime": of.mime,
+        "clean": None if of.clean is None else asdict(of.clean),
         "key": None if draft_key is None else draft_key.hex(),
     }
     return tx.vault.seal_for_program(Place("evidence", "details", of.id), details)
@@ -166,4 +183,9 @@ def _evidence(tx: Tx, row: Row[Any]) -> Evidence:
         known["sha256"],
         known["mime"],
         known["file_id"],
+        _clean(known.get("clean")),  # rows of older versions don't know it
     )
+
+
+def _clean(known: Json | None) -> Clean | None:
+    return None if known is None else Clean(**{**known, "pages": tuple(known["pages"])})

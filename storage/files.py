@@ -1,5 +1,7 @@
 """Contents of files, each encrypted under its case's or draft's key, named by nothing but a random id.
 
+Beside a picture lie its pages, drawn anew, in a second file that goes wherever the first one goes.
+
 A file is whole or not there: written beside its place, synced, then moved. What is left of an interrupted
 write is swept.
 
@@ -12,17 +14,30 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from storage import sealing
 from storage.errors import DiskFull, NoSuchRow, translate_os
 from storage.sealing import NONCE_BYTES, Place
 
 PART = ".part"
+CLEAN = ".clean"
 RESERVE_BYTES = 200_000_000
 RESERVE_PART = 50
 _NAME = re.compile(r"[0-9a-f]{32}")
+
+
+class _Copy(NamedTuple):
+    """One of the two files of an id: the end of its name, and what it is sealed as."""
+
+    ending: str
+    column: str
+
+
+_ORIGINAL = _Copy("", "content")
+_DRAWN = _Copy(CLEAN, "clean")
 
 
 def usual_reserve(total: int) -> int:
@@ -42,15 +57,24 @@ class EvidenceFiles:
 
     async def store(self, evidence_id: str, data_key: bytes, content: bytes) -> None:
         """Keep `content`; DiskFull (the reserve is reached) or DatabaseReadOnly leave nothing behind."""
-        await asyncio.to_thread(self._store, evidence_id, data_key, content)
+        await asyncio.to_thread(self._store, evidence_id, data_key, content, _ORIGINAL)
+
+    async def store_clean(self, evidence_id: str, data_key: bytes, pages: Sequence[bytes]) -> None:
+        """Keep a picture's pages, drawn anew, beside it; raises as `store` does."""
+        await asyncio.to_thread(self._store, evidence_id, data_key, b"".join(pages), _DRAWN)
 
     async def open(self, evidence_id: str, data_key: bytes) -> bytes:
         """The content. NoSuchRow without file, SealBroken if it was changed or exchanged."""
-        return await asyncio.to_thread(self._open, evidence_id, data_key)
+        return await asyncio.to_thread(self._open, evidence_id, data_key, _ORIGINAL)
+
+    async def open_clean(self, evidence_id: str, data_key: bytes) -> bytes:
+        """The pages that were drawn of it, one behind the other (`Clean.pages` tells their sizes)."""
+        return await asyncio.to_thread(self._open, evidence_id, data_key, _DRAWN)
 
     async def remove(self, evidence_id: str) -> None:
-        """Once or more often."""
-        await asyncio.to_thread(self._path(evidence_id).unlink, missing_ok=True)
+        """With its pages; once or more often."""
+        for copy in (_ORIGINAL, _DRAWN):
+            await asyncio.to_thread(self._path(evidence_id, copy).unlink, missing_ok=True)
 
     async def sweep(self, known: Collection[str]) -> int:
         """Remove what no row stands for (`evidence.known_ids`), unfinished writes too. Returns how many
@@ -60,10 +84,10 @@ class EvidenceFiles:
         """
         return await asyncio.to_thread(self._sweep, frozenset(known))
 
-    def _store(self, evidence_id: str, data_key: bytes, content: bytes) -> None:
-        path = self._path(evidence_id)
+    def _store(self, evidence_id: str, data_key: bytes, content: bytes, copy: _Copy) -> None:
+        path = self._path(evidence_id, copy)
         beside = path.with_name(path.name + PART)
-        sealed = _seal(evidence_id, data_key, content)
+        sealed = _seal(evidence_id, data_key, content, copy)
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._check_room(len(sealed))
@@ -89,34 +113,38 @@ class EvidenceFiles:
                 "Free some space: files are taken again by itself."
             )
 
-    def _open(self, evidence_id: str, data_key: bytes) -> bytes:
+    def _open(self, evidence_id: str, data_key: bytes, copy: _Copy) -> bytes:
         try:
-            sealed = self._path(evidence_id).read_bytes()
+            sealed = self._path(evidence_id, copy).read_bytes()
         except FileNotFoundError:
             raise NoSuchRow("The content of this file isn't kept.") from None
         except OSError as error:
             raise translate_os(error, "reading a file") from None
-        place = Place("evidence", "content", evidence_id)
-        return sealing.unpad(sealing.decrypt(_key(data_key), sealed, place.bound()))
+        bound = Place("evidence", copy.column, evidence_id).bound()
+        return sealing.unpad(sealing.decrypt(_key(data_key), sealed, bound))
 
     def _sweep(self, known: frozenset[str]) -> int:
         if not self._folder.is_dir():
             return 0
-        unknown = [path for path in self._folder.iterdir() if path.name.removesuffix(PART) not in known]
+        unknown = [path for path in self._folder.iterdir() if _id(path) not in known]
         for path in unknown:
             path.unlink(missing_ok=True)
         return len(unknown)
 
-    def _path(self, evidence_id: str) -> Path:
+    def _path(self, evidence_id: str, copy: _Copy) -> Path:
         if not _NAME.fullmatch(evidence_id):
             raise NoSuchRow("This is no file's id.")
-        return self._folder / evidence_id
+        return self._folder / f"{evidence_id}{copy.ending}"
+
+
+def _id(path: Path) -> str:
+    return path.name.removesuffix(PART).removesuffix(CLEAN)
 
 
 def _key(data_key: bytes) -> bytes:
     return sealing.derive(data_key, "case/files")
 
 
-def _seal(evidence_id: str, data_key: bytes, content: bytes) -> bytes:
-    bound = Place("evidence", "content", evidence_id).bound()
+def _seal(evidence_id: str, data_key: bytes, content: bytes, copy: _Copy) -> bytes:
+    bound = Place("evidence", copy.column, evidence_id).bound()
     return sealing.encrypt(_key(data_key), os.urandom(NONCE_BYTES), sealing.pad(content), bound)

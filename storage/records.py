@@ -127,7 +127,8 @@ class EventKind(StrEnum):
     RELEASED = "released"
     TAKEN_OVER = "taken_over"
     OPENED = "opened"  # the file was shown to an officer
-    EVIDENCE_SHOWN = "evidence_shown"
+    EVIDENCE_SHOWN = "evidence_shown"  # a picture, drawn anew; in older chains any file
+    ORIGINAL_SHOWN = "original_shown"  # a file as it came, with whatever is in it
     EVIDENCE_STORED = "evidence_stored"
     EVIDENCE_LOST = "evidence_lost"
     STATUS_CHANGED = "status_changed"
@@ -380,6 +381,17 @@ class CaseMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Clean:
+    """What became of drawing a picture anew: its pages, kept beside the original, or why there are none."""
+
+    why: str = ""
+    pages: tuple[int, ...] = ()  # bytes of each
+    of: int = 0  # how many the original has
+    photos: bool = True  # whether Telegram takes them as photos
+    sha256: str = ""  # of all pages
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A file of a draft or a case. `file_id` is Telegram's, erased once the file is stored."""
 
@@ -392,6 +404,7 @@ class Evidence:
     sha256: str | None = None
     mime: str | None = None  # found in the content, never believed from the sender
     file_id: str | None = field(default=None, repr=False)
+    clean: Clean | None = None  # of a picture, once it was tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,12 +422,13 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A kept file that delivery opens, and cleans where it can, at the moment of sending."""
+    """A kept file that delivery opens at the moment of sending."""
 
     parameter: str  # the Bot API's name for it: "photo", "voice", "document"…
     evidence_id: str
     filename: str = field(repr=False)
-    drawn: bool = False  # a picture, drawn anew at its own size; whatever goes out as "photo" always is
+    drawn: bool = False  # a page of the picture, drawn anew; whatever goes out as "photo" always is
+    page: int = 0  # which, from 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,14 @@ async def put(tx: Tx, kind: str, payload: Json, due_at: datetime | None = None) 
     tx.announce_work()
 
 
+async def put_once(tx: Tx, kind: str, payload: Json) -> None:
+    """As `put`, unless the same kind of work about the same case or file waits already."""
+    about = payload.get("case_id") or payload.get("evidence_id")
+    stmt = select(work.c.id).where(work.c.kind == kind, work.c.subject == about, work.c.state == "waiting")
+    if await tx.fetch_one(stmt) is None:
+        await put(tx, kind, payload)
+
+
 async def due(tx: Tx, limit: int = 100, kinds: Collection[str] | None = None) -> list[Work]:
     """What is due by now, longest due first; of these `kinds` only, so that slow ones hide no others.
 

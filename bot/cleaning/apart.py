@@ -17,7 +17,7 @@ from qr_assets import confined
 
 SECONDS: Final = 20
 """Of a processor."""
-_NICE: Final = 10
+_NICE: Final = 5
 _JPEG: Final = b"\xff\xd8\xff"
 
 

@@ -31,7 +31,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.delivery.attachments import AttachmentGone, Attachments
+from bot.delivery.attachments import AttachmentGone, AttachmentLate, Attachments
 from bot.delivery.lanes import Lane, Lanes
 from bot.delivery.marks import Marks
 from bot.delivery.taps import Taps
@@ -232,7 +232,7 @@ class Courier:
             self._refused(lane, row, error)
         except Unreachable as error:
             self._again(lane, row, error, everybody=True)
-        except (NetworkError, TelegramError, StorageError) as error:
+        except (NetworkError, TelegramError, StorageError, AttachmentLate) as error:
             self._again(lane, row, error)
         except AttachmentGone as error:
             log.warning("a file can't be given", action="attachment_gone", error=where(error))

@@ -40,6 +40,7 @@ ANSWERS: Final[dict[str, Deed]] = {
     "noted": Deed(Who.HOLDER, progress.noted),
     "reworded": Deed(Who.HOLDER, progress.reworded),
     "refused": Deed(Who.SECOND, approvals.refuse),
+    "original_reasoned": Deed(Who.HOLDER_OR_SUPERVISOR, evidence.original_reasoned),
     "identity_reasoned": Deed(Who.HOLDER, identity.reasoned),
     "written": Deed(Who.HOLDER, letters.written),
     "reopened": Deed(Who.SUPERVISOR, letters.reopened),

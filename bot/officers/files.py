@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.officers.acts import Act
     from bot.speech import Button, Keyboard
 
-PHOTOS: Final = 10  # sent along with the file
+PHOTOS: Final = 10  # pages sent along with the file
 DOWNLOADS: Final = 30  # files that get a button of their own
 
 
@@ -51,9 +51,15 @@ async def open_file(act: Act) -> None:
 
 
 def _given_at_once(files: list[Evidence]) -> list[tuple[int, Evidence]]:
-    """The first photos, with their numbers; whatever else there is waits for a tap."""
-    photos = [(number, item) for number, item in enumerate(files, 1) if evidence.is_cleaned(item)]
-    return photos[:PHOTOS]
+    """The first pictures, with their numbers; whatever else there is waits for a tap."""
+    given, pages = [], 0
+    for number, item in enumerate(files, 1):
+        if evidence.is_cleaned(item) and item.clean is not None:
+            pages += len(item.clean.pages)
+            if pages > PHOTOS:
+                break
+            given.append((number, item))
+    return given
 
 
 async def _history(act: Act, chain: list[CaseEvent]) -> Rich:
@@ -72,7 +78,7 @@ def _menu_text(act: Act, files: list[Evidence], chain: list[CaseEvent]) -> Rich:
     ]
     if case.urgency is Urgency.URGENT:
         lines.insert(1, bold(t("MENDESAK")))
-    if any(not evidence.is_cleaned(item) for item in files):
+    if any(evidence.is_raw(item) for item in files):
         lines.append(evidence.warning(t))
     lines.append(t("Pesan ini dan isi berkas dihapus lagi setelah {minutes} menit.", minutes=_minutes()))
     return Rich.join("\n", lines)

@@ -17,6 +17,7 @@ FACTS: Final[dict[EventKind, str]] = {
     EventKind.TAKEN_OVER: N_("Kasus diambil alih"),
     EventKind.OPENED: N_("Berkas dibuka"),
     EventKind.EVIDENCE_SHOWN: N_("Bukti dibuka"),
+    EventKind.ORIGINAL_SHOWN: N_("Berkas asli bukti dibuka"),
     EventKind.EVIDENCE_STORED: N_("Bukti tersimpan"),
     EventKind.EVIDENCE_LOST: N_("Bukti tidak dapat disimpan"),
     EventKind.STATUS_CHANGED: N_("Status diubah"),

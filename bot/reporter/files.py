@@ -5,8 +5,9 @@
                           content; then, in one, encrypted and kept, with the row, the case's chain, and a
                           word to the citizen if it failed
 
-The second errand's payload holds Telegram's file id, sealed, until it is done, and no key: the file is sealed
-with the key that its draft or case has then. If that was destroyed meanwhile, nothing is kept.
+A picture that is kept is drawn anew next (`upkeep.clean`): officers are given that. The second errand's
+payload holds Telegram's file id, sealed, until it is done, and no key: the file is sealed with the key that
+its draft or case has then. If that was destroyed meanwhile, nothing is kept.
 """
 
 from __future__ import annotations
@@ -124,6 +125,8 @@ async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:
     state = await _keep(house, kept.id, key, result)
     if state is EvidenceState.STORED:
         await evidence.set_stored(tx, kept.id, len(result["content"]), result["sha256"], result["mime"])
+        if kinds.is_cleanable(result["mime"]):
+            await work.put(tx, "upkeep.clean", {"evidence_id": kept.id})
         if kept.case_id is not None:
             await chain_stored(tx, kept.case_id, kept.id, result["sha256"])
         return

@@ -26,6 +26,7 @@ _FACTS: Final[dict[EventKind, str]] = {
     EventKind.TAKEN_OVER: N_("Laporan beralih ke petugas lain"),
     EventKind.OPENED: N_("Berkas dibuka petugas"),
     EventKind.EVIDENCE_SHOWN: N_("Lampiran dibuka petugas"),
+    EventKind.ORIGINAL_SHOWN: N_("Lampiran asli dibuka petugas"),
     EventKind.EVIDENCE_STORED: N_("Lampiran tersimpan"),
     EventKind.EVIDENCE_LOST: N_("Lampiran tidak dapat disimpan"),
     EventKind.STATUS_CHANGED: N_("Status diperbarui"),

@@ -106,7 +106,7 @@ _EXTENSIONS: Final = {
     "text/xml": "txt",
 }
 _CLEANABLE: Final = frozenset(
-    {"image/jpeg", "image/png", "image/webp", "image/avif", "image/bmp", "image/tiff"}
+    {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/bmp", "image/tiff"}
 )
 
 
@@ -128,7 +128,9 @@ def is_image(mime: str) -> bool:
 
 
 def is_cleanable(mime: str) -> bool:
-    """Whether Pillow can write it anew without metadata. HEIC it can't read; a GIF would stand still."""
+    """Whether it is of a kind that is drawn anew without metadata (`bot.cleaning`). HEIC isn't: Pillow can't
+    read it.
+    """
     return mime in _CLEANABLE
 
 

@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 
     from bot.errand import Errand, Errands
     from bot.turn import House
-    from storage.records import Work
+    from storage.records import Json, Work
     from storage.store import Committed, Store, Tx
 
-AT_ONCE: Final = {Lane.LOOK_UP: 4, Lane.DOWNLOAD: 4, Lane.PICTURE: 1}
+AT_ONCE: Final = {
+    Lane.LOOK_UP: 4,
+    Lane.DOWNLOAD: 4,
+    Lane.PICTURE: 1,
+    Lane.CLEANING: 2,  # one that takes its twenty seconds keeps no other picture waiting
+}
 LOOK_EVERY: Final = 1.0  # seconds; for what falls due by time
 LONGEST_PAUSE: Final = 300.0
 
@@ -44,7 +49,7 @@ class Fetching:
 class Worker:
     """Runs errands until stopped; those with a `fetch` side by side, so that a slow one holds nobody up.
 
-    Look-ups, downloads and pictures to be read have a lane each.
+    Look-ups, downloads, pictures to be read and pictures to be cleaned have a lane each.
 
     A kind that isn't among `errands` waits for the version that knows it. `look_every`, in seconds, is also
     how long a fetch waits whose result couldn't be stored.
@@ -171,7 +176,8 @@ class Worker:
         errand = self._errand(item)
         try:
             try:
-                result = await errand.fetch(self._bot, self._house, item.payload) if errand.fetch else None
+                given = await self._gathered(errand, item)
+                result = await errand.fetch(self._bot, self._house, given) if errand.fetch else None
             except Exception as error:  # noqa: BLE001 - whatever the network brings is tried again
                 async with self._store.write() as tx:
                     await self._postpone(tx, item, error)
@@ -185,6 +191,12 @@ class Worker:
         finally:
             lane.under_way.discard(item.id)
             self._wake.set()
+
+    async def _gathered(self, errand: Errand, item: Work) -> Json:
+        if errand.gather is None:
+            return item.payload
+        async with self._store.read() as tx:
+            return await errand.gather(tx, self._house, item.payload)
 
 
 def is_trouble(error: Exception) -> bool:

@@ -213,6 +213,7 @@ async def a_confidential_draft_is_left(here: Place, tuti: Person) -> None:
 
 async def it_is_worked_on(here: Place, sari: Person, bripka: Person, aipda: Person, ticket: str) -> None:
     await here.sandbox.fault("cut_after", method="sendPhoto", times=1)
+    await here.station.logs("picture_cleaned")
     await claims(bripka, here.group, ticket)
     for item in ("Bukti 2", "Bukti 3"):
         await bripka.taps(item, timeout=PATIENCE)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from bot.officers import cards
+from bot.rules import media
 from bot.turn import House
 from storage import cases, events, evidence, officers, schema, units, work
 from storage.records import (
@@ -22,6 +23,7 @@ from storage.records import (
     Case,
     CaseEvent,
     Category,
+    Clean,
     EventKind,
     Evidence,
     EvidenceKind,
@@ -221,11 +223,20 @@ class Station:
         took = await self.presses(person, posted, "claim", group=GROUP)
         return case, await self.starts(person, took) if not took.to(person.id) else took
 
-    async def kept_file(self, case: Case, kind: EvidenceKind, mime: str, content: bytes = b"x") -> Evidence:
-        """A file that came with the case and is stored."""
+    async def kept_file(
+        self,
+        case: Case,
+        kind: EvidenceKind,
+        mime: str,
+        content: bytes = b"x",
+        clean: Clean | None = Clean("", (1,), 1),  # noqa: B008 - it is frozen
+    ) -> Evidence:
+        """A file that came with the case and is stored; what became of drawing it, if it is a picture."""
         async with self.chat.store.write() as tx:
             made = await evidence.new(tx, kind=kind, file_id="tgfilemark", size=len(content), case_id=case.id)
             await evidence.set_stored(tx, made.id, len(content), "00", mime)
+            if media.is_cleanable(mime) and clean is not None:
+                await evidence.set_clean(tx, made.id, clean)
         return made
 
     # What is so now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage import evidence, officers, slots
 from storage.records import EvidenceKind, Upload, Urgency
 from tests.harness import Person
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, deeds
+from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station
 
 STRANGER = Person(5555, "Orang")
 
@@ -130,7 +130,7 @@ async def test_photos_come_with_the_file_under_neutral_names_and_others_after_on
     opened = await station.starts(RINA, took)
     uploads = [s.message.upload for s in opened.to(RINA.id) if isinstance(s.message.upload, Upload)]
     assert [u.evidence_id for u in uploads] == [photo.id]
-    menu = next(s for s in opened.sendings if "evidence" in deeds(s))
+    menu = opened.last
     assert [b["callback_data"].split(":")[3] for b in menu.buttons if "evidence" in b["callback_data"]] == [
         photo.id,
         paper.id,
@@ -141,34 +141,9 @@ async def test_photos_come_with_the_file_under_neutral_names_and_others_after_on
     assert upload.evidence_id == paper.id
     assert upload.filename.endswith(".pdf")
     assert given.last.message.params["protect_content"] is True
-    assert (await station.kinds(case)).count("evidence_shown") == 2
+    assert (await station.kinds(case))[-1] == "original_shown"
+    assert (await station.kinds(case)).count("evidence_shown") == 1
     assert "tgfilemark" not in str([s.message.params for s in station.chat.everything])
-
-
-async def test_a_photo_that_cannot_go_as_one_goes_as_a_document_and_else_its_officer_is_told(
-    station: Station,
-) -> None:
-    case = await station.held()
-    photo = await station.kept_file(case, EvidenceKind.PHOTO, "image/png")
-    answer = await station.chat.taps_data(RINA, 5, f"o:evidence:{case.ticket}:{photo.id}")
-    sent = answer.last.message
-    document = sent.otherwise
-    assert document is not None
-    assert (sent.method, document.method) == ("sendPhoto", "sendDocument")
-    assert isinstance(document.upload, Upload)
-    assert document.upload.drawn, "as a document, too, it goes without what the camera wrote into it"
-    told = document.otherwise
-    assert told is not None
-    assert case.ticket in told.params["text"]
-    assert sent.slot == document.slot == told.slot, "whichever arrives is removed again"
-    data = told.params["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    raw = (await station.chat.taps_data(RINA, 5, data)).last.message
-    assert isinstance(raw.upload, Upload)
-    assert (raw.method, raw.upload.parameter, raw.upload.drawn) == ("sendDocument", "document", False)
-    assert "belum dibersihkan" in raw.params["caption"]
-    assert raw.otherwise is not None, "the officer learns of a file that is no longer there"
-    assert case.ticket in raw.otherwise.params["text"]
-    assert raw.otherwise.otherwise is None
 
 
 async def test_a_file_that_is_not_kept_yet_is_not_shown(station: Station) -> None:

@@ -1,0 +1,131 @@
+"""Pictures are drawn anew once, soon after they were kept (`bot.cleaning`), and never when they are shown.
+
+    upkeep.clean       {"evidence_id"}: the pages of one, sealed beside it, or why there are none
+    upkeep.clean_kept  {"after"}: those kept by versions that drew at every showing, a few at a time, once
+
+A process that ended by itself is tried once more: a machine short of memory may have given it up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+
+from bot.cleaning import apart
+from bot.cleaning.apart import Uncleaned, Why
+from bot.errand import Errand, Errands, Lane
+from bot.rules import media
+from storage import evidence, meta, work
+from storage.errors import DiskFull, NoSuchRow, SealBroken
+from storage.records import Clean, Evidence, EvidenceState
+
+if TYPE_CHECKING:
+    from telegram.ext import ExtBot
+
+    from bot.cleaning.drawing import Drawn
+    from bot.turn import House
+    from storage.records import Json
+    from storage.store import Tx
+
+KIND: Final = "upkeep.clean"
+TRIES: Final = 2
+PORTION: Final = 20  # of those kept before; new ones needn't wait for more
+LOOKED_THROUGH: Final = 200  # rows a time
+EVERY: Final = timedelta(seconds=5)
+FULL_DISK: Final = timedelta(minutes=10)
+_BEGUN: Final = "cleaning_begun"  # in `meta`: those kept before were asked for
+
+log = structlog.get_logger()
+
+
+def is_awaited(kept: Evidence) -> bool:
+    """Whether it is a picture that is kept, and nobody tried to draw it yet."""
+    is_picture = media.is_cleanable(kept.mime or media.UNKNOWN)
+    return kept.state is EvidenceState.STORED and kept.clean is None and is_picture
+
+
+async def gather(tx: Tx, _house: House, payload: Json) -> Json:
+    """The file's key, if it is still to be drawn."""
+    kept = await evidence.get(tx, payload["evidence_id"])
+    if kept is None or not is_awaited(kept):
+        return {}
+    try:
+        return payload | {"key": await evidence.data_key(tx, kept.id)}
+    except NoSuchRow:
+        return {}
+
+
+async def fetch(_bot: ExtBot[None], house: House, given: Json) -> Drawn | Why | None:
+    """Its pages, or why there are none; None if there is nothing to do. Raises `confined.Ended`."""
+    if not given:
+        return None
+    try:
+        content = await house.evidence.open(given["evidence_id"], given["key"])
+    except (NoSuchRow, SealBroken):
+        return Why.UNREADABLE
+    try:
+        return await apart.clean(content)
+    except Uncleaned as error:
+        return error.why
+
+
+async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:
+    """Keep the pages beside the picture, inside the transaction (as a file itself is, `reporter.files`)."""
+    kept = await evidence.get(tx, payload["evidence_id"])
+    if result is None or kept is None or not is_awaited(kept):
+        return
+    if isinstance(result, Why):
+        log.warning("a picture could not be cleaned", action="picture_uncleaned", why=result.value)
+        await evidence.set_clean(tx, kept.id, Clean(why=result.value))
+        return
+    try:
+        key = await evidence.data_key(tx, kept.id)
+        await house.evidence.store_clean(kept.id, key, result.pages)
+    except NoSuchRow:
+        return
+    except DiskFull:
+        await work.put(tx, KIND, payload, tx.now + FULL_DISK)
+        return
+    sizes = tuple(len(page) for page in result.pages)
+    digest = hashlib.sha256(b"".join(result.pages)).hexdigest()
+    await evidence.set_clean(tx, kept.id, Clean("", sizes, result.of, result.photos, digest))
+    log.debug("a picture was cleaned", action="picture_cleaned")
+
+
+async def give_up(tx: Tx, house: House, payload: Json) -> None:
+    """Its process ended by itself each time."""
+    await finish(tx, house, payload, Why.ENDED)
+
+
+async def begin(tx: Tx) -> None:
+    """At the start of the program: have those cleaned that were kept before, once in a database's life."""
+    if await meta.get(tx, _BEGUN) is None:
+        await work.put(tx, "upkeep.clean_kept", {"after": 0})
+        await meta.set(tx, _BEGUN, "yes")
+
+
+async def clean_kept(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """Ask for a few more, unless enough are asked for."""
+    after = payload["after"]
+    room = PORTION - len(await work.due(tx, PORTION, [KIND]))
+    if room > 0:
+        found = await evidence.stored_after(tx, after, LOOKED_THROUGH)
+        if not found:
+            return
+        for number, kept in found:
+            after = number
+            if is_awaited(kept):
+                await work.put(tx, KIND, {"evidence_id": kept.id})
+                room -= 1
+            if room == 0:
+                break
+    await work.put(tx, "upkeep.clean_kept", {"after": after}, tx.now + EVERY)
+
+
+ERRANDS: Final[Errands] = {
+    KIND: Errand(finish, fetch, give_up, gather, attempts=TRIES, lane=Lane.CLEANING),
+    "upkeep.clean_kept": Errand(clean_kept),
+}

@@ -1,0 +1,283 @@
+"""Pictures are drawn anew once, when they came: apart, one harming no other, and again by no opening."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cleaning import apart
+from bot.cleaning.apart import Why
+from bot.cleaning.drawing import Drawn
+from bot.errand import Lane
+from bot.turn import House
+from bot.upkeep import cleaning, jobs
+from bot.upkeep.worker import AT_ONCE, Worker
+from storage import cases, evidence, work
+from storage.errors import DiskFull
+from storage.files import EvidenceFiles
+from storage.records import Clean, Evidence, EvidenceKind
+from storage.store import Store
+from tests.cleaning import bombs, corpus
+from tests.cleaning.test_apart import started
+from tests.storage.given import a_case
+from tests.support import StillClock, open_store
+
+PHOTO = corpus.saved(corpus.photograph(), "JPEG")
+
+
+class Room:
+    """A store, a folder of files, and errands done by hand or by a worker."""
+
+    def __init__(self, store: Store, clock: StillClock, folder: Path) -> None:
+        self.store, self.clock, self.folder = store, clock, folder / "evidence"
+        self.house = House(1, "yanduan_bot", "Propam", "id", EvidenceFiles(self.folder))
+        self.case_id = ""
+        self.committed = asyncio.Event()
+        store.after_commit.append(lambda _commit: self.committed.set())
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, folder: Path) -> AsyncIterator[Room]:
+        clock = StillClock()
+        async with open_store(folder, clock) as store:
+            room = cls(store, clock, folder)
+            async with store.write() as tx:
+                room.case_id = (await a_case(tx)).case.id
+            yield room
+
+    async def comes(self, content: bytes, mime: str = "image/jpeg", *, asked: bool = True) -> str:
+        """A picture is kept; `asked`: by this version, which has it cleaned."""
+        async with self.store.write() as tx:
+            one = await evidence.new(
+                tx, kind=EvidenceKind.DOCUMENT, file_id="f", size=len(content), case_id=self.case_id
+            )
+            await self.house.evidence.store(one.id, await evidence.data_key(tx, one.id), content)
+            await evidence.set_stored(tx, one.id, len(content), "00", mime)
+            if asked:
+                await work.put(tx, cleaning.KIND, {"evidence_id": one.id})
+        return one.id
+
+    async def get(self, evidence_id: str) -> Evidence:
+        async with self.store.read() as tx:
+            found = await evidence.get(tx, evidence_id)
+        assert found is not None
+        return found
+
+    async def clean(self, evidence_id: str) -> Clean:
+        found = (await self.get(evidence_id)).clean
+        assert found is not None
+        return found
+
+    async def pages(self, evidence_id: str) -> bytes:
+        async with self.store.read() as tx:
+            key = await evidence.data_key(tx, evidence_id)
+        return await self.house.evidence.open_clean(evidence_id, key)
+
+    async def due(self, kind: str = cleaning.KIND) -> list[str]:
+        async with self.store.read() as tx:
+            return [item.payload.get("evidence_id", "") for item in await work.due(tx, 500, [kind])]
+
+    @asynccontextmanager
+    async def works(self) -> AsyncIterator[Worker]:
+        worker = Worker(None, self.store, self.house, cleaning.ERRANDS, 0.02)  # type: ignore[arg-type]
+        self.store.after_commit.append(worker.committed)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(worker.run())
+            try:
+                yield worker
+            finally:
+                worker.stop()
+
+    async def until_cleaned(self, *ids: str) -> None:
+        async with asyncio.timeout(60):
+            for one in ids:
+                while (await self.get(one)).clean is None:
+                    await self.committed.wait()
+                    self.committed.clear()
+
+    async def until_postponed(self) -> None:
+        async with asyncio.timeout(60):
+            while await self.due():
+                await self.committed.wait()
+                self.committed.clear()
+
+
+async def test_a_picture_is_drawn_once_and_sealed_beside_the_original(tmp_path: Path) -> None:
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(PHOTO)
+        async with room.works():
+            await room.until_cleaned(one)
+        clean, pages = await room.clean(one), await room.pages(one)
+        assert (clean.why, clean.of, clean.photos, clean.pages) == ("", 1, True, (len(pages),))
+        assert clean.sha256 == hashlib.sha256(pages).hexdigest()
+        assert pages.startswith(b"\xff\xd8\xff")
+        sealed = (room.folder / f"{one}.clean").read_bytes()
+        assert pages[:64] not in sealed
+        assert (room.folder / f"{one}.clean").stat().st_mode & 0o777 == 0o600
+        assert await room.due() == []
+
+
+async def test_while_a_crafted_picture_is_drawn_others_go_on(tmp_path: Path) -> None:
+    async with Room.open(tmp_path) as room:
+        bomb = await room.comes(bombs.many_scans(40_000))
+        others = [await room.comes(PHOTO) for _ in range(3)]
+        async with room.works():
+            await room.until_cleaned(*others)
+            assert (await room.get(bomb)).clean is None
+        assert [(await room.clean(one)).why for one in others] == [""] * 3
+        assert AT_ONCE[Lane.CLEANING] > 1
+
+
+async def test_a_crafted_picture_marks_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart.clean, "__kwdefaults__", {"seconds": 1})
+    async with Room.open(tmp_path) as room:
+        bomb = await room.comes(bombs.many_scans(15_000))
+        async with room.works():
+            await room.until_cleaned(bomb)
+        assert await room.clean(bomb) == Clean(why="too_much")
+        assert await room.due() == []
+
+
+async def test_stopping_ends_what_is_being_drawn_at_once_and_it_is_drawn_after_the_next_start(
+    tmp_path: Path,
+) -> None:
+    async with Room.open(tmp_path) as room:
+        bomb = await room.comes(bombs.many_scans(15_000))
+        async with asyncio.timeout(apart.SECONDS):
+            async with room.works():
+                process = await started()
+        assert not Path(f"/proc/{process}").exists()
+        assert await room.due() == [bomb]
+
+
+async def test_a_process_that_was_killed_is_tried_once_more(tmp_path: Path) -> None:
+    async with Room.open(tmp_path) as room:
+        bomb = await room.comes(bombs.many_scans(15_000))
+        async with room.works():
+            first = await started()
+            os.kill(first, signal.SIGKILL)
+            await room.until_postponed()
+            room.clock.passes(minutes=1)
+            async with asyncio.timeout(30):
+                while (second := await started()) == first:
+                    await asyncio.sleep(0)
+            assert (await room.get(bomb)).clean is None
+            os.kill(second, signal.SIGKILL)
+            await room.until_cleaned(bomb)
+        assert await room.clean(bomb) == Clean(why="ended")
+        assert await room.due() == []
+
+
+async def done(room: Room, evidence_id: str, result: Any) -> None:
+    async with room.store.write() as tx:
+        await cleaning.finish(tx, room.house, {"evidence_id": evidence_id}, result)
+
+
+async def test_what_was_cleaned_is_not_cleaned_again(tmp_path: Path) -> None:
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(PHOTO)
+        await done(room, one, Drawn([b"page"], 1, photos=True))
+        async with room.store.read() as tx:
+            given = await cleaning.gather(tx, room.house, {"evidence_id": one})
+        assert await cleaning.fetch(None, room.house, given) is None  # type: ignore[arg-type]
+        await done(room, one, Drawn([b"other"], 1, photos=True))
+        assert await room.pages(one) == b"page"
+
+
+@pytest.mark.parametrize("harm", ["removed", "changed"])
+async def test_a_picture_whose_file_is_gone_or_changed_is_said_to_be_unreadable(
+    tmp_path: Path, harm: str
+) -> None:
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(PHOTO)
+        if harm == "removed":
+            (room.folder / one).unlink()
+        else:
+            (room.folder / one).write_bytes(b"\0" * 2000)
+        async with room.works():
+            await room.until_cleaned(one)
+        assert (await room.clean(one)).why == "unreadable"
+
+
+async def test_a_case_that_was_erased_meanwhile_gets_no_pages(tmp_path: Path) -> None:
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(PHOTO)
+        async with room.store.write() as tx:
+            await cases.destroy(tx, room.case_id)
+        await done(room, one, Drawn([b"page"], 1, photos=True))
+        assert [path.name for path in room.folder.iterdir()] == [one]
+        assert await room.due() == []
+
+
+async def test_on_a_full_disk_it_is_tried_again_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise DiskFull
+
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(PHOTO)
+        async with room.store.write() as tx:
+            await work.drop(tx, [one])
+        with monkeypatch.context() as patch:
+            patch.setattr(EvidenceFiles, "store_clean", full)
+            await done(room, one, Drawn([b"page"], 1, photos=True))
+        assert (await room.get(one)).clean is None
+        assert await room.due() == []
+        room.clock.passes(minutes=11)
+        assert await room.due() == [one]
+
+
+async def test_the_pages_stay_and_go_with_their_picture(tmp_path: Path) -> None:
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(PHOTO)
+        await done(room, one, Drawn([b"page"], 1, photos=True))
+        (room.folder / f"{'0' * 32}.clean").write_bytes(b"of nobody")
+        (room.folder / f"{'1' * 32}.clean.part").write_bytes(b"of nobody, half written")
+        async with room.store.write() as tx:
+            await jobs.forget_old(tx, room.house)
+        assert sorted(path.name for path in room.folder.iterdir()) == [one, f"{one}.clean"]
+        async with room.store.write() as tx:
+            await cases.destroy(tx, room.case_id)
+            await jobs.forget_old(tx, room.house)
+        assert list(room.folder.iterdir()) == []
+
+
+async def swept(room: Room) -> None:
+    """Do what the sweep asks for, until it is at the end."""
+    for _ in range(20):
+        async with room.store.write() as tx:
+            items = await work.due(tx, kinds=["upkeep.clean_kept"])
+            for item in items:
+                await cleaning.clean_kept(tx, room.house, item.payload, None)
+                await work.done(tx, item.id)
+        room.clock.passes(seconds=6)
+
+
+async def test_pictures_that_were_kept_before_are_cleaned_once_a_few_at_a_time(tmp_path: Path) -> None:
+    async with Room.open(tmp_path) as room:
+        old = [await room.comes(PHOTO, asked=False) for _ in range(2 * cleaning.PORTION + 3)]
+        await room.comes(b"%PDF", "application/pdf", asked=False)
+        await done(room, old[0], Drawn([b"page"], 1, photos=True))
+        async with room.store.write() as tx:
+            await cleaning.begin(tx)
+        await swept(room)
+        assert await room.due() == old[1 : cleaning.PORTION + 1], "and no more while these wait"
+        for _ in range(3):
+            for one in await room.due():
+                await done(room, one, Why.DIFFERENT)
+                async with room.store.write() as tx:
+                    await work.drop(tx, [one])
+            await swept(room)
+        assert [(await room.clean(one)).why for one in old] == ["", *["different"] * (len(old) - 1)]
+        async with room.store.write() as tx:
+            await cleaning.begin(tx)
+        assert await room.due("upkeep.clean_kept") == []
