@@ -181,6 +181,13 @@ async def by_link(tx: Tx, token: str) -> Unit | None:
     return await _one(tx, (unit.c.link_key == tx.vault.link_hash(token)) & (unit.c.link_expires_at > tx.now))
 
 
+async def is_late_link(tx: Tx, token: str) -> bool:
+    """Whether a link was good, is a unit's newest, and ran out unused."""
+    return await _one(tx, unit.c.link_key == tx.vault.link_hash(token)) is not None and (
+        await by_link(tx, token) is None
+    )
+
+
 async def use_link(tx: Tx, token: str) -> None:
     """The link is spent."""
     await tx.execute(

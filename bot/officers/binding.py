@@ -49,11 +49,11 @@ async def linked(update: Update, context: Context) -> None:
     unit = await units.by_link(tx, token)
     if unit is None:
         if bound is None:
-            await speech.say_to_group(tx, chat.id, _spent(t))
+            await speech.say_to_group(tx, chat.id, await _no_link(tx, token, t))
         return
     anonymous = message.sender_chat is not None and message.sender_chat.id == chat.id
     if message.from_user is None or (message.sender_chat is not None and not anonymous):
-        await speech.say(tx, chat.id, _administrators_only(t))
+        await speech.say(tx, chat.id, words.as_channel(t))
         return
     user_id = None if anonymous else message.from_user.id
     await work.put(tx, "officers.bind", {"token": token, "chat_id": chat.id, "user_id": user_id})
@@ -97,7 +97,7 @@ async def _bind(tx: Tx, house: House, payload: Json, found: Json | None) -> None
     unit = await units.by_link(tx, payload["token"])
     obstacle = await _obstacle(tx, unit, chat_id, found, t)
     if unit is None or obstacle is not None:
-        await speech.say(tx, chat_id, obstacle or _spent(t))
+        await speech.say(tx, chat_id, obstacle or _used(t))
         return
     await units.bind_group(tx, unit.id, chat_id)
     await units.use_link(tx, payload["token"])
@@ -117,7 +117,7 @@ async def _obstacle(tx: Tx, unit: Unit | None, chat_id: int, found: Json, t: Tra
     """Why the group can't be bound to the unit of the link."""
     bound = await units.by_group(tx, chat_id)
     if unit is None:
-        return _spent(t)
+        return _used(t)
     if found["public"]:
         return t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
     if not found["administers"]:
@@ -131,8 +131,15 @@ async def _obstacle(tx: Tx, unit: Unit | None, chat_id: int, found: Json, t: Tra
     return None
 
 
-def _spent(t: Translator) -> Rich:
-    return t("Tautan ini tidak berlaku atau sudah dipakai. Mintalah tautan baru kepada pengelola.")
+async def _no_link(tx: Tx, token: str, t: Translator) -> Rich:
+    if await units.is_late_link(tx, token):
+        return t("Masa berlaku tautan ini sudah habis. Mintalah tautan baru kepada pengelola.")
+    return _used(t)
+
+
+def _used(t: Translator) -> Rich:
+    """Of a link that is no unit's nothing is kept: it was used, or there is a newer one, or it never was."""
+    return t("Tautan ini tidak dapat dipakai lagi. Mintalah tautan baru kepada pengelola.")
 
 
 def _administrators_only(t: Translator) -> Rich:

@@ -40,7 +40,7 @@ async def list_cases(update: Update, context: Context, room: Room) -> None:
     """`/kasus`: the unit's open cases, oldest first; `/kasus TICKET`: a card, posted anew."""
     wanted = " ".join(context.args or [])
     if wanted:
-        await _card(room, tickets.parse(wanted))
+        await _card(room, wanted)
         return
     found = await cases.open_of_unit(room.tx, room.unit.id, offset=0, limit=MANY)
     text, keyboard = await _page(room, found, 0)
@@ -118,8 +118,13 @@ async def _turn(room: Room, first: Case) -> None:
     await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
 
 
-async def _card(room: Room, ticket: str | None) -> None:
-    case = await cases.by_ticket(room.tx, ticket) if ticket else None
+async def _card(room: Room, wanted: str) -> None:
+    ticket = tickets.parse(wanted)
+    if ticket is None:
+        said = room.t("Nomor itu salah ketik. Bentuknya: YDN-XXXX-XXXX")
+        await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+        return
+    case = await cases.by_ticket(room.tx, ticket)
     if case is None or case.handling_unit_id != room.unit.id:
         said = room.t("Nomor ini tidak ada di antara kasus grup ini.")
         await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)

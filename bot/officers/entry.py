@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from telegram import Chat, Message, User
 from telegram.error import BadRequest, Forbidden
@@ -14,8 +14,8 @@ from bot.officers import access, asking, deeds, words
 from bot.officers.acts import Request
 from bot.officers.room import Guard, became_public, guarded
 from bot.rules import ticket as tickets
-from bot.texts import format, translator  # noqa: A004 - the module of formats
-from storage import cases, officers, slots
+from bot.texts import Rich, Translator, format, translator  # noqa: A004 - the module of formats
+from storage import cases, officers, slots, units
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -36,15 +36,25 @@ async def tapped(update: Update, context: Context) -> None:
     if query is None or chat is None:
         return
     _, name, ticket, *args = [*(query.data or "").split(":"), "", ""]
-    deed = deeds.TAPS.get(name)
-    if deed is None or (chat.type != Chat.PRIVATE and await became_public(chat, context)):
-        context.toast(words.refused(translator(context.house.language)), alert=True)
+    deed, t = deeds.TAPS.get(name), translator(context.house.language)
+    if deed is None:
+        context.toast(words.unknown_button(t), alert=True)
+        return
+    if chat.type != Chat.PRIVATE and (outside := await _outside(context, chat, t)):
+        context.toast(outside, alert=True)
         return
     request = _request(name, ticket, query.from_user, chat)
     request = replace(
         request, message_id=query.message.message_id if query.message else None, args=[a for a in args if a]
     )
     await access.perform(context.tx, context.house, request, deed, context.toast)
+
+
+async def _outside(context: Context, chat: Chat, t: Translator) -> Rich | None:
+    """Why no tap in this group is served, whatever it is about; None if it is a unit's own."""
+    if await became_public(chat, context):
+        return words.public(t)
+    return words.unbound(t) if await units.by_group(context.tx, chat.id) is None else None
 
 
 @guarded(Guard.DEED)
@@ -72,7 +82,7 @@ async def answered(update: Update, context: Context) -> None:
     slot = await asking.question_of(context.tx, question, case_id)
     deed = deeds.ANSWERS.get(slot.note.get("deed", "")) if slot is not None else None
     if slot is None or deed is None:
-        await speech.say(context.tx, chat.id, _closed(context, question), case_id=case_id)
+        await speech.say(context.tx, chat.id, _closed(context, question, slot), case_id=case_id)
         return
     text = (message.text or "").strip()
     if not text or len(text) > TEXT_LENGTH:
@@ -97,13 +107,15 @@ async def _tidy(tx: Tx, slot: Slot, answer: Message) -> None:
     await slots.set_message(tx, typed.id, answer.message_id)
 
 
-def _closed(context: Context, question: Message) -> Any:
-    t = translator(context.house.language)
-    return t("{ticket}: pertanyaan ini sudah dijawab atau tidak berlaku.", ticket=asking.ticket_of(question))
+def _closed(context: Context, question: Message, slot: Slot | None) -> Rich:
+    t, ticket = translator(context.house.language), asking.ticket_of(question)
+    if slot is not None:
+        return t("{ticket}: pertanyaan ini sudah dijawab.", ticket=ticket)
+    return t("{ticket}: pertanyaan ini tidak berlaku lagi.", ticket=ticket)
 
 
 async def _unfit(context: Context, slot: Slot, question: Message, answer: Message) -> None:
-    """A photo, a sticker or too long a text: say so and ask again, once for all pictures of an album."""
+    """No text, or too long a one: say which and ask again, once for all pictures of an album."""
     tx, t = context.tx, translator(context.house.language)
     await _tidy(tx, slot, answer)
     album = answer.media_group_id
@@ -111,7 +123,12 @@ async def _unfit(context: Context, slot: Slot, question: Message, answer: Messag
         return
     await slots.set_note(tx, slot.id, {**slot.note, "album": album})
     ticket, most = asking.ticket_of(question) or "", format.number(TEXT_LENGTH, t.language)
-    said = t("{ticket}: jawab dengan teks, paling banyak {count} huruf.", ticket=ticket, count=most)
+    if answer.text:
+        said = t(
+            "{ticket}: jawaban itu terlalu panjang. Paling banyak {count} huruf.", ticket=ticket, count=most
+        )
+    else:
+        said = t("{ticket}: mohon dijawab dengan tulisan.", ticket=ticket)
     await speech.say(tx, slot.chat_id, said, case_id=slot.case_id)
     await asking.ask_again(tx, t, slot, ticket)
 

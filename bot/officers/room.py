@@ -12,7 +12,7 @@ from telegram import Chat, Update
 
 from bot import speech
 from bot.officers import access, parting, words
-from bot.texts import Translator, translator
+from bot.texts import Rich, Translator, translator
 from bot.turn import is_replay
 from storage import units
 from storage.records import Officer, Unit
@@ -69,36 +69,52 @@ def in_room(handler: Callable[[Update, Context, Room], Awaitable[None]]) -> Hand
 
     @wraps(handler)
     async def checked(update: Update, context: Context) -> None:
-        room = await _room(update, context)
-        if room is not None:
+        chat, query = update.effective_chat, update.callback_query
+        if chat is None:
+            return
+        room = await _room(chat, update, context)
+        if isinstance(room, Room):
             await handler(update, context, room)
-        elif update.callback_query is not None:
-            context.toast(words.refused(translator(context.house.language)), alert=True)
-        elif update.effective_chat is not None:
-            said = words.only_in_groups(translator(context.house.language))
-            await speech.say_to_group(context.tx, update.effective_chat.id, said)
+        elif query is not None:
+            context.toast(room.to_a_tap(translator(context.house.language)), alert=True)
+        elif room.to_a_message is not None:
+            said = room.to_a_message(translator(context.house.language))
+            await speech.say_to_group(context.tx, chat.id, said)
 
     return guarded(Guard.ROOM)(checked)
 
 
-async def _room(update: Update, context: Context) -> Room | None:
-    chat, query, message = update.effective_chat, update.callback_query, update.message
-    if chat is None or chat.type == Chat.PRIVATE:
-        return None
-    unit = await units.by_group(context.tx, chat.id)
-    if unit is None or await became_public(chat, context):
-        return None
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """Why this is no room of officers: how a tap is answered, and a message, unless it was told already."""
+
+    to_a_tap: Callable[[Translator], Rich]
+    to_a_message: Callable[[Translator], Rich] | None
+
+
+_UNBOUND: Final = _Outside(words.unbound, words.only_in_groups)
+_PUBLIC: Final = _Outside(words.public, None)
+_CHANNEL: Final = _Outside(words.as_channel, words.as_channel)
+
+
+async def _room(chat: Chat, update: Update, context: Context) -> Room | _Outside:
+    query, message = update.callback_query, update.message
+    unit = None if chat.type == Chat.PRIVATE else await units.by_group(context.tx, chat.id)
+    if unit is None:
+        return _UNBOUND
+    if await became_public(chat, context):
+        return _PUBLIC
     if query is not None and query.message is not None:
         # Anonymous administrators too show who they are when they tap.
         officer = await access.seen_in(context.tx, unit, query.from_user.id, query.from_user.full_name)
         return Room(context.tx, context.house, unit, chat.id, officer, query.message.message_id)
     if message is None or message.from_user is None:
-        return None
+        return _UNBOUND
     if message.sender_chat is not None:
         # The group itself speaks for an anonymous administrator; any other chat is no member.
-        known = message.sender_chat.id == chat.id
+        anonymous = message.sender_chat.id == chat.id
         room = Room(context.tx, context.house, unit, chat.id, None, message.message_id)
-        return room if known else None
+        return room if anonymous else _CHANNEL
     user = message.from_user
     officer = await access.seen_in(context.tx, unit, user.id, user.full_name)
     return Room(context.tx, context.house, unit, chat.id, officer, message.message_id)

@@ -31,6 +31,29 @@ def only_in_groups(t: Translator) -> Rich:
     return t("Perintah ini hanya berlaku di grup petugas yang terdaftar.")
 
 
+def unknown_button(t: Translator) -> Rich:
+    """A button that asks for something that nobody can ask for (any more), whatever the case."""
+    return t("Tombol ini sudah tidak berlaku.")
+
+
+def unbound(t: Translator) -> Rich:
+    """The answer to a tap in a group that is no unit's, or no more."""
+    return t("Grup ini tidak terhubung dengan satuan mana pun, jadi tombol di sini tidak berlaku.")
+
+
+def public(t: Translator) -> Rich:
+    """The answer to a tap in a group that has a public name."""
+    return t("Grup ini publik, jadi tombol di sini tidak berlaku.")
+
+
+def as_channel(t: Translator) -> Rich:
+    """The answer to who writes in the name of a channel: any member can, and nobody is known by it."""
+    return t(
+        "Pesan tadi dikirim atas nama saluran (channel), jadi pengirimnya tidak dapat dikenali. Di samping "
+        "kotak tulis, pilih nama Anda sendiri, lalu kirim lagi."
+    )
+
+
 def tap_again(t: Translator, ticket: str) -> Rich:
     """The proof of membership is too old to carry private acts."""
     return t(

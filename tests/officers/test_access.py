@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,16 +45,13 @@ def test_no_officers_code_opens_a_reporters_account_and_only_one_module_their_na
 async def test_a_stranger_does_nothing_and_learns_nothing(station: Station) -> None:
     case = await station.held()
     before = await station.kinds(case)
-    names = [*deeds.TAPS, *deeds.ANSWERS]
-    data = [f"o:{name}:{ticket}:x" for name in names for ticket in (case.ticket, "YDN-0000-000D")]
-    taps = [
-        tap_update(STRANGER, 5, what, n, group=group)
-        for n, (what, group) in enumerate((what, group) for what in data for group in (None, -77))
-    ]
-    answer = await station.chat.batch(taps)
-    assert answer.sendings == []
-    assert len(answer.toasts) == len(taps)
-    assert len({(toast.text, toast.alert) for toast in answer.toasts}) == 1
+    for names, group in itertools.product((deeds.TAPS, deeds.ANSWERS), (None, -77)):
+        data = [f"o:{name}:{ticket}:x" for name in names for ticket in (case.ticket, "YDN-0000-000D")]
+        taps = [tap_update(STRANGER, 5, what, n, group=group) for n, what in enumerate(data)]
+        answer = await station.chat.batch(taps)
+        assert answer.sendings == []
+        assert len(answer.toasts) == len(taps)
+        assert len({(toast.text, toast.alert) for toast in answer.toasts}) == 1
     assert await station.kinds(case) == before
 
 

@@ -271,7 +271,7 @@ async def test_of_two_who_register_the_same_poster_the_second_is_told(station: S
     assert len(await walls.all()) == 1
     assert done.message_id == summary.last.message_id
     assert told.message.params["disable_notification"] is True
-    assert "sudah didaftarkan" in told.text
+    assert "/poster" in told.text
 
 
 # Who may

@@ -109,7 +109,7 @@ async def _decided(context: Context, room: Room, act: str, slot_id: str) -> None
 
 
 def _gone(t: Translator) -> Rich:
-    return t("Poster ini sudah didaftarkan atau dibatalkan.")
+    return t("Ringkasan ini tidak berlaku lagi. Poster yang terdaftar: /poster")
 
 
 async def _add(tx: Tx, house: House, payload: Json, found: Any) -> None:

@@ -18,7 +18,7 @@ from bot.officers.posters import choice, shown
 from bot.officers.posters.asked import just_now
 from bot.officers.posters.known import Known
 from bot.officers.room import Room, in_room
-from bot.texts import Rich, bold
+from bot.texts import Rich, Translator, bold
 from storage import outbox, posters, slots
 from storage.errors import InvalidInput
 from storage.records import Message, Site, Unit
@@ -113,7 +113,7 @@ async def answered(update: Update, context: Context, room: Room) -> None:
     slot = await _question(room, question)
     if slot is None:
         if message.text:  # not to every picture of an album
-            said = t("Pertanyaan ini sudah dijawab atau tidak berlaku lagi. Mulailah lagi: /poster")
+            said = t("Pertanyaan ini tidak berlaku lagi. Mulailah lagi: /poster")
             await _reply(room, said)
     elif room.officer is None:
         said = t(
@@ -168,12 +168,7 @@ async def _take(room: Room, slot: Slot, message: Telegram) -> None:
     try:
         place = press.checked_place("" if message.forward_origin else message.text or "")
     except InvalidInput:
-        more = room.t(
-            "(Belum dapat dipakai. Tulislah tempatnya dengan huruf Latin biasa tanpa emoji, paling banyak "
-            "{count} huruf.)",
-            count=posters.PLACE_LENGTH,
-        )
-        await _ask_again(room, slot, unit, message.media_group_id, more)
+        await _ask_again(room, slot, unit, message.media_group_id, _unfit(room.t, message))
         return
     there = await posters.at_place(room.tx, unit.id, place)
     if there is not None:
@@ -181,6 +176,17 @@ async def _take(room: Room, slot: Slot, message: Telegram) -> None:
         return
     await slots.forget(room.tx, slot.id)
     await _sum_up(room, unit, {key: slot.note[key] for key in ("unit_id", "site", "user_id")}, place)
+
+
+def _unfit(t: Translator, message: Telegram) -> Rich:
+    """Why a message is no place for a poster."""
+    if message.forward_origin is not None:
+        return t("(Pesan terusan tidak dapat dipakai. Tulislah tempatnya sendiri.)")
+    if not message.text:
+        return t("(Mohon dijawab dengan tulisan.)")
+    if len(" ".join(message.text.split())) > posters.PLACE_LENGTH:
+        return t("(Terlalu panjang: paling banyak {count} huruf.)", count=posters.PLACE_LENGTH)
+    return t("(Ada huruf yang tidak dapat dicetak. Pakailah huruf Latin biasa tanpa emoji.)")
 
 
 async def _sum_up(room: Room, unit: Unit, note: Json, place: str) -> None:
