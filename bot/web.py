@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from bot.intake.webhook import LARGEST_BODY
 
@@ -32,8 +32,18 @@ def application(
         return web.Response(text="".join(lines), content_type="text/plain", charset="utf-8")
 
     app = web.Application(client_max_size=LARGEST_BODY)
-    app.router.add_get("/healthz", health)
-    app.router.add_get("/metrics", metrics)
+    app.router.add_get("/healthz", health, expect_handler=_go_on)
+    app.router.add_get("/metrics", metrics, expect_handler=_go_on)
     if webhook is not None:
-        app.router.add_post(path, webhook.receive)
+        app.router.add_post(path, webhook.receive, expect_handler=_go_on)
     return app
+
+
+async def _go_on(request: web.Request) -> None:
+    """Answer `Expect: 100-continue`; aiohttp's own handler repeats what else is expected, and fails at bytes
+    that are no UTF-8.
+    """
+    if request.headers.get("Expect", "").lower() != "100-continue":
+        raise web.HTTPExpectationFailed
+    if request.version == HttpVersion11 and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")

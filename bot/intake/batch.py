@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SECONDS_PER_UPDATE: Final = 10.0
 DEATHS: Final = 3
+_LARGEST: Final = (1 << 63) - 1  # what a database can hold
 NOBODYS_POISON: Final = (DatabaseLocked, DatabaseReadOnly, DiskFull, KeyError_)
 """What keeps every update from being stored, and so is no single one's doing."""
 
@@ -193,4 +194,4 @@ def _with_silent_answer(raw: Json, toasts: list[Toast]) -> list[Toast]:
 def number(raw: Json) -> int | None:
     """The update's number; None for what Telegram would never send."""
     found = raw.get("update_id")
-    return found if type(found) is int else None
+    return found if type(found) is int and 0 <= found <= _LARGEST else None

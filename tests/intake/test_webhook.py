@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -72,6 +73,82 @@ async def test_an_update_is_confirmed_once_it_is_kept(door: Door) -> None:
 async def test_whoever_does_not_know_the_secret_is_refused(door: Door, secret: str) -> None:
     assert await door.brings(door.desk.message("satu"), secret=secret) == 403
     assert door.desk.handled == []
+
+
+async def raw(door: Door, body: bytes, *headers: bytes) -> int:
+    """The status of a request whose headers are any bytes."""
+    host, port = door.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    lines = [b"POST /telegram HTTP/1.1", b"Host: x", b"Connection: close", b"Content-Length: %d" % len(body)]
+    writer.write(b"\r\n".join([*lines, *headers, b"", body]))
+    status = (await reader.readline()).split()
+    writer.close()
+    return int(status[1])
+
+
+NAME = b"X-Telegram-Bot-Api-Secret-Token: "
+KNOWN = NAME + SECRET.encode()
+FAR = 10**30
+
+
+@pytest.mark.parametrize(
+    "given",
+    [b"\xff", b"\xc3", b"\xff" * 300, SECRET.encode() + b"\xff", b"\xed\xa0\x80", "é".encode("latin-1"), b""],
+)
+async def test_a_secret_in_any_bytes_is_refused_like_a_wrong_one(door: Door, given: bytes) -> None:
+    assert await raw(door, b"{}", NAME + given) == 403
+    assert await raw(door, b"{}", NAME + given, KNOWN) == 403, "the first one counts"
+    assert door.desk.handled == []
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        (b"X-Other: \xff\xfe", 200),
+        (b"Content-Type: \xff/\xff; charset=\xff", 200),
+        (b"Content-Type: application/json; charset=none-such", 200),
+        (b"Content-Encoding: gzip", 400),
+        (b"Content-Encoding: \xff", 200),
+        (b"Cookie: \xff=\xff; =", 200),
+        (b"Accept-Encoding: \xff", 200),
+        (b"Transfer-Encoding: \xff", 400),
+        (b"Content-Length: \xff", 400),
+        (b"Expect: \xff", 417),
+        (b"Expect: 100-Continue", 100),
+    ],
+)
+async def test_other_headers_in_any_bytes_are_no_mistake_of_ours(
+    door: Door, header: bytes, status: int
+) -> None:
+    assert await raw(door, b"[]", KNOWN, header) == status
+    assert await door.brings(door.desk.message("satu")) == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 200_000,
+        b'{"update_id": 1, "message": ' + b"[" * 200_000,
+        b'{"update_id": ' + b"9" * 5000 + b"}",
+        b'{"update_id": 1e999}',
+        b'{"update_id": NaN, "message": Infinity}',
+        b'{"update_id": "\\ud800", "\\ud800": "\\udfff"}',
+        json.dumps({"update_id": FAR, "message": {"text": "x"}}).encode(),
+        json.dumps({"update_id": -FAR}).encode(),
+        json.dumps({"update_id": 7, "message": {"message_id": 1, "date": FAR, "chat": {"id": FAR}}}).encode(),
+        json.dumps({"update_id": 8, "message": {"chat": {"id": FAR, "type": "private"}}}).encode(),
+        json.dumps({"update_id": 9, "message": {"chat": {"id": "é", "type": []}}}).encode(),
+        json.dumps({"update_id": 10, "message": {"chat": []}, "callback_query": "x"}).encode(),
+        json.dumps({"update_id": 11, "callback_query": {"id": {}, "from": FAR}}).encode(),
+        json.dumps({"update_id": 12, "callback_query": [1], "message": [2]}).encode(),
+        '{"update_id": 13, "message": "é"}'.encode("utf-16"),
+    ],
+    ids=range(15),
+)
+async def test_a_body_of_any_kind_neither_fails_nor_comes_for_ever(door: Door, body: bytes) -> None:
+    assert await raw(door, body, KNOWN) == 200
+    assert await door.brings(door.desk.message("satu")) == 200
+    assert await door.health() == 200
 
 
 async def test_requests_that_come_together_are_one_transaction(door: Door) -> None:
