@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 SEE: Final = "see"
 ADD: Final = "add"
 
-# One counter for the account that tries, one for the ticket that is tried, one for telling its owner.
+# One counter for the account that tries, one for the ticket that is tried, two for telling its owner.
 BY_ACCOUNT: Final = "code.account"
 BY_TICKET: Final = "code.ticket"
 OWNER: Final = "code.owner"
+OPENED: Final = "code.opened"
 
 _SECRET: Final = 8  # so many digits beside the ticket are treated as (part of) a code, and deleted
 _TAIL: Final = re.compile(r"(?:[0-9][\s-]*){16}$")
@@ -132,6 +133,7 @@ async def _try(talk: Talk, name: str, code: str, then: str) -> Case | None:
         # This chat sees the case for half an hour; pushes stay with the reporting account.
         until = (talk.now + GUEST).isoformat()
         await talk.remember(asking=None, guest={"ticket": case.ticket, "until": until})
+        await _tell_opened(talk, case)
         return case
     await _count(talk, name)
     await _tell_owner(talk, name, case)
@@ -195,6 +197,18 @@ async def _tell_owner(talk: Talk, name: str, case: Case | None) -> None:
         await limits.set_notified(talk.tx, OWNER, name)
         if case is not None:
             await work.put(talk.tx, "reporter.tell_guess", {"case_id": case.id})
+
+
+async def _tell_opened(talk: Talk, case: Case) -> None:
+    """The owner hears that another account has the code: of each such account once a day at most."""
+    if await cases.reported_by(talk.tx, case.id, talk.chat_id):
+        return
+    visitor = f"{case.ticket}:{talk.chat_id}"
+    told = await limits.attempts(talk.tx, OPENED, visitor)
+    if attempts.may_notify(told.notified_at, talk.now):
+        await limits.record(talk.tx, OPENED, visitor)
+        await limits.set_notified(talk.tx, OPENED, visitor)
+        await work.put(talk.tx, "reporter.tell_opened", {"case_id": case.id})
 
 
 async def group_code(update: Update, context: Context) -> None:

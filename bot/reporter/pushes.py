@@ -170,6 +170,22 @@ async def tell_guess(tx: Tx, _house: House, payload: Json, _result: object) -> N
     await owner.tell(tx, parts)
 
 
+async def tell_opened(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """The right access code opened the status page in another account: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t(
+            "Status laporan ini dibuka dari akun Telegram lain dengan kode rahasianya. Isi laporan dan nama "
+            "Anda tidak tampil di sana. Bila itu Anda sendiri, atau orang yang Anda beri kodenya, abaikan "
+            "pesan ini."
+        ),
+        t("Bila bukan: kode ini tidak dapat diganti, tetapi laporan dapat dicabut lalu dikirim baru."),
+    ]
+    await owner.tell(tx, parts)
+
+
 async def tell_code_used(tx: Tx, _house: House, payload: Json, _result: object) -> None:
     """The right access code added something from another account: {"case_id"}."""
     if (owner := await owner_of(tx, payload["case_id"])) is None:
@@ -187,5 +203,6 @@ ERRANDS: Errands = {
     "reporter.tell_reopened": Errand(tell_reopened),
     "reporter.tell_late": Errand(tell_late),
     "reporter.tell_guess": Errand(tell_guess),
+    "reporter.tell_opened": Errand(tell_opened),
     "reporter.tell_code_used": Errand(tell_code_used),
 }

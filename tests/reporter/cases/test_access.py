@@ -104,6 +104,33 @@ async def test_the_owner_is_told_of_wrong_codes_at_most_daily(room: Room) -> Non
     assert len((await room.does("reporter.tell_guess")).texts(SARI)) == 1
 
 
+async def test_the_owner_is_told_of_each_other_account_that_opened_it_once_a_day(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+
+    async def told() -> list[str]:
+        return (await room.does("reporter.tell_opened")).texts(SARI)
+
+    for _ in range(3):
+        await room.says(BUDI, f"/status {case.ticket} {code}")
+        room.passes(minutes=5)
+    (said,) = await told()
+    assert case.ticket in said.splitlines()[0]
+    assert str(BUDI) not in said
+    await room.says(TONO, f"/status {case.ticket}")
+    await room.says(TONO, code)
+    assert len(await told()) == 1
+    room.passes(days=1)
+    await room.says(BUDI, f"/tambah {case.ticket} {code}")
+    assert len(await told()) == 1
+
+
+async def test_the_owner_is_not_told_of_their_own_looks_nor_of_wrong_codes_as_right_ones(room: Room) -> None:
+    case, code = await room.case_of(SARI)
+    await room.says(SARI, f"/status {case.ticket} {code}")
+    await room.says(BUDI, f"/status {case.ticket} {WRONG}")
+    assert (await room.does("reporter.tell_opened")).texts(SARI) == []
+
+
 async def test_a_message_that_is_no_code_costs_nothing(room: Room) -> None:
     case, code = await room.case_of(SARI)
     await room.says(BUDI, f"/status {case.ticket}")

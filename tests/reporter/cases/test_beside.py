@@ -92,6 +92,7 @@ PUSHES = {
     "reporter.tell_reopened": {},
     "reporter.tell_late": {},
     "reporter.tell_guess": {},
+    "reporter.tell_opened": {},
     "reporter.tell_code_used": {},
 }
 
