@@ -1,7 +1,7 @@
 """Work that a transaction leaves for later: `storage.work` rows, done by `bot.upkeep.worker` after it.
 
 The rooms meet through these rows: the reporter's room leaves `officers.announce`, the officers' room leaves
-`reporter.tell`, and neither imports the other. Each room lists what it can do in its `ERRANDS`.
+`reporter.tell_status`, and neither imports the other. Each room lists what it can do in its `ERRANDS`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,211 @@
+"""What the manual and the docstrings name is there: commands, options, files, errands, make targets."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from telegram.ext import CommandHandler
+
+from bot import handlers, officers, reporter
+from bot.cli import app
+from bot.settings import Settings
+from tests.test_structure import PACKAGES, ROOT, tracked
+
+ROOMS = "officers|reporter|intake|delivery|upkeep"
+SOURCES = {".md", ".py", ".example", ".service", ".sh", ""}
+BOTFATHER = {"/newbot", "/setprivacy", "/setjoingroups", "/revoke"}
+ADDRESSES = {"/healthz", "/metrics"}
+
+
+@cache
+def texts() -> dict[str, str]:
+    """What we say about ourselves: pages, sources, examples. Tests may name what isn't there."""
+    read = [path for path in tracked() if path.suffix in SOURCES]
+    found = {str(path.relative_to(ROOT)): path for path in read}
+    return {
+        name: path.read_text(encoding="utf-8")
+        for name, path in found.items()
+        if not name.startswith(("tests/", "bot/sandbox/page/vendor", "LICENSE", "bot/sandbox/spec"))
+    }
+
+
+def pages() -> dict[str, str]:
+    return {name: text for name, text in texts().items() if name.endswith(".md")}
+
+
+def spans(text: str) -> Iterator[str]:
+    """What stands between backticks, and each line of the code blocks."""
+    for block in re.findall(r"^ *```\w*\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL):
+        yield from (line.strip() for line in block.splitlines())
+    prose = re.sub(r"^ *```\w*\n.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)
+    for span in re.findall(r"(?<!`)`([^`]+)`(?!`)", prose):
+        yield " ".join(span.replace("\\|", "|").split())
+
+
+# Commands
+
+
+@cache
+def tree() -> Any:
+    return typer.main.get_command(app)
+
+
+def taken_by(command: Any) -> set[str]:
+    """The options of a command, or of all below a group."""
+    below = getattr(command, "commands", {}).values()
+    own = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
+    return own.union({"--help"}, *map(taken_by, below))
+
+
+def wrong(said: str) -> str:
+    """What is wrong with a command and its options, as they are written behind `yanduan`; or nothing."""
+    words, here = re.split(r"[ ,=\[\]|()]+", said), tree()
+    while words and hasattr(here, "commands") and re.fullmatch(r"[a-z]+", words[0]):
+        if words[0] not in here.commands:
+            return f"no command {words[0]!r}"
+        here = here.commands[words.pop(0)]
+    unknown = {word for word in words if re.fullmatch(r"--[a-z-]+", word)} - taken_by(here)
+    return f"no option {', '.join(sorted(unknown))}" if unknown else ""
+
+
+def test_every_command_that_is_named_is_one_with_the_options_named() -> None:
+    """`yanduan …` wherever it is said; in pages also without the word, as in `poster add --site`."""
+    found = [
+        (name, said, wrong(said))
+        for name, text in texts().items()
+        if name != "Makefile"
+        # "a yanduan database" is a name, not a command, and /opt/yanduan a folder.
+        for said in re.findall(r"(?<!\ba )(?<!\bof )(?<![/\w])yanduan ([a-z][^`\n\"'#;.:…]*)", text)
+    ]
+    for name, text in pages().items():
+        for span in spans(text):
+            first, _, rest = span.partition(" ")
+            if first in tree().commands and re.match(r"[a-z]+\b|--|\[", rest):
+                found.append((name, span, wrong(span)))
+            elif first.startswith("--") and first.rstrip("-"):
+                found.append((name, span, "" if first.split("=")[0] in taken_by(tree()) else "no option"))
+    assert len(found) > 150
+    assert [one for one in found if one[2]] == []
+
+
+def test_every_make_target_that_is_named_is_one() -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {
+        (name, target)
+        for name, text in texts().items()
+        for span in spans(text)
+        for target in re.findall(r"\bmake (?:-C \S+ )?([a-z][a-z-]*)", span)
+    }
+    assert len(named) > 10
+    assert {one for one in named if one[1] not in targets} == set()
+
+
+def test_every_word_to_the_bot_that_a_page_names_is_taken() -> None:
+    known = [one for one in (*officers.HANDLERS, *reporter.HANDLERS) if isinstance(one, CommandHandler)]
+    taken = {f"/{name}" for one in known for name in one.commands}
+    named = {
+        (name, word)
+        for name, text in pages().items()
+        for span in spans(text)
+        for word in re.findall(r"^/[a-z]+$", span.split(" ")[0])
+    }
+    assert len(named) > 10
+    assert {one for one in named if one[1] not in taken | BOTFATHER | ADDRESSES} == set()
+
+
+# Options
+
+
+def test_every_option_that_is_named_is_one() -> None:
+    known = {f"YANDUAN_{name.upper()}" for name in Settings.model_fields}
+    named = {
+        (name, option.rstrip("_"))
+        for name, text in texts().items()
+        for option in re.findall(r"\bYANDUAN_[A-Z_]*[A-Z]\b(?!\*|_)", text)
+    }
+    assert len(named) > 50
+    assert {one for one in named if one[1] not in known} == set()
+
+
+# Files and names
+
+
+def is_there(path: str, near: str) -> bool:
+    """A path from the top, from the page's own folder, or the end of one that is tracked."""
+    known = [str(one.relative_to(ROOT)) for one in tracked()]
+    if any((base / path).exists() for base in (ROOT, (ROOT / near).parent)):
+        return True
+    return any(one == path or one.endswith(f"/{path}") for one in known)
+
+
+def test_every_file_of_ours_that_is_named_is_there() -> None:
+    ours = re.compile(
+        rf"(?:(?:{'|'.join(PACKAGES)}|tests|docs)/[\w./-]+|[\w./-]*\w\.(?:py|po|md|toml|sh|service))$"
+    )
+    named = {
+        (name, span)
+        for name, text in texts().items()
+        for span in spans(text)
+        if ours.match(span) and not span.startswith("/")
+    }
+    assert len(named) > 40
+    assert {(name, span) for name, span in named if not is_there(span, name)} == set()
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", sorted(pages()))
+def test_every_link_between_pages_leads_somewhere(name: str) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", pages()[name]):
+        if re.match(r"https?:", target):
+            continue
+        file, _, anchor = target.partition("#")
+        page = (ROOT / name).parent / file if file else ROOT / name
+        assert page.exists(), target
+        assert not anchor or anchor in anchors(page), target
+
+
+def resolves(dotted: str) -> bool:
+    """Whether it is a module of ours, or something in one."""
+    try:
+        importlib.import_module(dotted)
+    except ModuleNotFoundError:
+        module, _, name = dotted.rpartition(".")
+        return bool(module) and resolves(module) and _holds(module, name)
+    return True
+
+
+def _holds(module: str, name: str) -> bool:
+    try:
+        return hasattr(importlib.import_module(module), name)
+    except ModuleNotFoundError:
+        outer, _, inner = module.rpartition(".")
+        return hasattr(getattr(importlib.import_module(outer), inner, None), name)
+
+
+def test_every_module_and_errand_that_is_named_is_there() -> None:
+    """`bot.logs.where` by its whole name; `officers.announce` as an errand, or as something in that room."""
+    dotted = {
+        (name, span.removesuffix("()"))
+        for name, text in texts().items()
+        for span in spans(text)
+        if re.fullmatch(rf"(?:{'|'.join(PACKAGES)}|{ROOMS})(?:\.[A-Za-z_]\w*)+(?:\(\))?", span)
+        and not span.endswith((".py", ".po", ".csv", ".db"))
+    }
+    assert len(dotted) > 20
+    errands = handlers.errands()
+    assert {
+        (name, span)
+        for name, span in dotted
+        if span not in errands and not resolves(span) and not resolves(f"bot.{span}")
+    } == set()
