@@ -254,6 +254,7 @@ class Program:
             "messages_delivered": self._courier.delivered,
             "messages_waiting": self._courier.waiting,
             "messages_set_aside": self._courier.set_aside,
+            "groups_refusing": self._courier.refusing,
         }
 
 

@@ -29,11 +29,12 @@ _DROPPED = "outbox_dropped"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram took it; `message_id` belongs into `slot`."""
+    """Telegram took it; `message_id` belongs into `slot`. `in_digest`: as a line of a message about many."""
 
     id: int
     slot: str | None = None
     message_id: int | None = None
+    in_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Failed:
     not_before: datetime | None = None
 
 
-async def put(tx: Tx, message: Message) -> None:
-    """Owe this message. Its order is the order of the calls."""
+async def put(tx: Tx, message: Message) -> int:
+    """Owe this message. Its order is the order of the calls. Returns its number."""
     last: int | None = tx.cache.get("outbox")
     if last is None:
         row = await tx.fetch_one(select(func.max(outbox.c.id).label("last")))
@@ -70,6 +71,7 @@ async def put(tx: Tx, message: Message) -> None:
         },
     )
     tx.announce(OutboxRow(number, message, 0))
+    return number
 
 
 async def pending(tx: Tx, after_id: int = 0, limit: int = 1000) -> list[OutboxRow]:
@@ -92,6 +94,16 @@ async def pending(tx: Tx, after_id: int = 0, limit: int = 1000) -> list[OutboxRo
     return found
 
 
+async def owed_to(tx: Tx, chat_id: int) -> list[tuple[OutboxRow, datetime]]:
+    """What a chat is still owed, in order, each with the time since when."""
+    rows = await tx.fetch_all(
+        select(outbox)
+        .where(outbox.c.state == "pending", outbox.c.chat_key == tx.vault.outbox_hash(chat_id))
+        .order_by(outbox.c.id)
+    )
+    return readable(rows, lambda row: (_row(tx, row), row.created_at))
+
+
 async def set_aside(tx: Tx) -> list[tuple[OutboxRow, str]]:
     """What Telegram refused for good, with the error codes, for the operator."""
     rows = await tx.fetch_all(select(outbox).where(outbox.c.state == "set_aside").order_by(outbox.c.id))
@@ -109,6 +121,7 @@ async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ())
         )
         placed = {one.slot: one.message_id for one in sent if one.slot and one.message_id is not None}
         await slots.set_messages(tx, placed)
+        await slots.set_in_digest(tx, [one.slot for one in sent if one.slot and one.in_digest])
     if final := [{"of": one.id, "code": one.error_code} for one in failed if one.final]:
         await _mark(tx, {"state": "set_aside", "error_code": bindparam("code"), "done_at": tx.now}, final)
     if again := [
@@ -166,10 +179,7 @@ async def drop_case(
                 ids.append(row.id)
         last = rows[-1].id
     if ids:
-        dropped = {"state": "dropped", "body": None, "chat_key": None, "done_at": tx.now}
-        stmt = update(outbox).where(outbox.c.id == bindparam("of")).values(dropped)
-        await tx.execute(stmt, [{"of": number} for number in ids])
-        await meta.set(tx, _DROPPED, str(await times_dropped(tx) + 1))
+        await drop(tx, ids)
         tx.scrub()
 
 
@@ -195,6 +205,14 @@ async def times_dropped(tx: Tx) -> int:
 async def all_owed(tx: Tx) -> set[int]:
     """The numbers of all rows that wait."""
     return {row.id for row in await tx.fetch_all(select(outbox.c.id).where(outbox.c.state == "pending"))}
+
+
+async def drop(tx: Tx, numbers: Collection[int]) -> None:
+    """These messages are owed no longer, nor kept."""
+    dropped = {"state": "dropped", "body": None, "chat_key": None, "done_at": tx.now}
+    stmt = update(outbox).where(outbox.c.id == bindparam("of")).values(dropped)
+    await tx.execute(stmt, [{"of": number} for number in numbers])
+    await meta.set(tx, _DROPPED, str(await times_dropped(tx) + 1))
 
 
 async def still_owed(tx: Tx, numbers: Collection[int]) -> set[int]:

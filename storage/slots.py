@@ -5,6 +5,7 @@ A slot exists before its message is sent; delivery writes the message's id into 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,9 @@ from storage.tx import Tx
 
 STUB = "stub"
 """In a slot's note: what its message is to become, in place of being removed."""
+
+IN_DIGEST = "in_digest"
+"""In the note of a slot that was shown as a line of a message about many."""
 
 
 async def new(
@@ -86,6 +90,14 @@ async def set_messages(tx: Tx, message_ids: dict[str, int]) -> None:
         rows = await tx.fetch_all(select(slot).where(slot.c.id.in_(message_ids)))
         found = readable(rows, lambda row: _slot(tx, row))
         await _write(tx, [replace(one, message_id=message_ids[one.id]) for one in found])
+
+
+async def set_in_digest(tx: Tx, slot_ids: Collection[str]) -> None:
+    """What they stand for went out as a line of a message about many: they have none of their own."""
+    if slot_ids:
+        rows = await tx.fetch_all(select(slot).where(slot.c.id.in_(slot_ids)))
+        found = readable(rows, lambda row: _slot(tx, row))
+        await _write(tx, [replace(one, note={**one.note, IN_DIGEST: True}) for one in found])
 
 
 async def set_note(tx: Tx, slot_id: str, note: Json) -> None:

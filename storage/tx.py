@@ -50,10 +50,13 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a commit brought, for whoever waits for it: messages in order, and whether there is new work."""
+    """What a commit brought, for whoever waits for it: messages in order, whether there is new work, and the
+    chats that may take messages again.
+    """
 
     outbox: list[OutboxRow]
     work: bool
+    reopened: list[int] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class _Memory:
     cache: dict[Hashable, Any] = field(default_factory=dict)
     outbox: list[OutboxRow] = field(default_factory=list)
     work: bool = False
+    reopened: list[int] = field(default_factory=list)
     tables: set[Table] = field(default_factory=set)  # of everything deferred
 
     def copy(self) -> _Memory:
@@ -76,6 +80,7 @@ class _Memory:
             self.cache.copy(),
             self.outbox.copy(),
             self.work,
+            self.reopened.copy(),
             self.tables.copy(),
         )
 
@@ -164,12 +169,16 @@ class Tx:
         """Tell the store's listeners that there is work once it is committed."""
         self._memory.work = True
 
+    def announce_reopened(self, chat_id: int) -> None:
+        """Tell the store's listeners, once it is committed, that this chat may take messages again."""
+        self._memory.reopened.append(chat_id)
+
     def scrub(self) -> None:
         """Leave no copy of what this transaction destroys in the write-ahead log."""
         self.scrubbing = True
 
     def committed(self) -> Committed:
-        return Committed(self._memory.outbox, self._memory.work)
+        return Committed(self._memory.outbox, self._memory.work, self._memory.reopened)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

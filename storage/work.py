@@ -72,6 +72,13 @@ async def due(tx: Tx, limit: int = 100, kinds: Collection[str] | None = None) ->
     return found
 
 
+async def waiting(tx: Tx, kind: str) -> list[Work]:
+    """All of a kind that wait, due or not, in the order in which they fall due."""
+    stmt = select(work).where(work.c.state == "waiting", work.c.kind == kind)
+    rows = await tx.fetch_all(stmt.order_by(work.c.due_at, work.c.n))
+    return readable(rows, lambda row: _work(tx, row))
+
+
 async def is_due(tx: Tx, work_id: str) -> bool:
     """Whether it still waits to be done, and may be."""
     stmt = select(work.c.id).where(work.c.id == work_id, work.c.state == "waiting", work.c.due_at <= tx.now)

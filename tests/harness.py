@@ -112,6 +112,8 @@ class Chat:
         self._rows: list[Sent] = []
         self._new: list[Message] = []
         self._slots: dict[str, int] = {}
+        self.refuses: set[int] = set()  # chats that take no new messages: what they are sent stays owed
+        self.reopened: list[int] = []  # chats that delivery was told to try again
         self.everything: list[Sending] = []
         self.intake = Intake(app, store, house, self._answer_toasts, ask_again)
         self.errands = handlers.errands()
@@ -268,9 +270,22 @@ class Chat:
     def _answer_toasts(self, toasts: list[Toast]) -> None:
         self._answer.toasts += [toast for toast in toasts if toast.text or toast.url]
 
+    async def takes_again(self, chat_id: int) -> Answer:
+        """A chat that refused gets what it was owed, in order."""
+        self.refuses.discard(chat_id)
+        self._answer = answer = Answer()
+        async with self.store.read() as tx:
+            owed = [row for row, _ in await outbox.owed_to(tx, chat_id)]
+        self._committed(Committed(owed, work=False))
+        await self._mark()
+        return answer
+
     def _committed(self, commit: Committed) -> None:
+        self.reopened += commit.reopened
         for row in commit.outbox:
             message = row.message
+            if message.chat_id in self.refuses and message.method.startswith("send"):
+                continue
             named = message.params.get("message_id") or (message.slot and self._slots.get(message.slot))
             fresh = message.method.startswith(("send", "copy"))
             message_id = next(self._message_ids) if fresh or not named else int(named)

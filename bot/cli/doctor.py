@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import bootstrap
 from bot.cli.common import AsJson, finish, out, settings, show
+from bot.officers import refusals
 from bot.rules import calendar
 from bot.settings import Settings, misnamed
 from bot.transport import AiohttpRequest, make_bot
@@ -95,6 +96,7 @@ async def _house(store: Store) -> AsyncIterator[Check]:
         bound = [unit for unit in found if unit.group_chat_id is not None]
         if not bound:
             yield Check("groups", False, f"bind one: yanduan unit link {found[0].code}")
+        refusing = await refusals.spells(tx)
         for unit in bound:
             members = await officers.members(tx, unit.id)
             supervised = any(member.supervisor for member in members)
@@ -103,7 +105,12 @@ async def _house(store: Store) -> AsyncIterator[Check]:
                 if supervised
                 else "no supervisor seen; an administrator taps a card"
             )
-            yield Check(f"group of {unit.code}", supervised, say)
+            if since := refusing.get(unit.id):
+                say = (
+                    f"refuses messages since {since:%Y-%m-%d %H:%M} UTC: the bot needs the right to write "
+                    "there, and an open General topic"
+                )
+            yield Check(f"group of {unit.code}", supervised and since is None, say)
         hanging = [
             poster for poster in await posters.all_posters(tx) if poster.state(tx.now) is PosterState.ACTIVE
         ]

@@ -7,8 +7,9 @@ What becomes of a row:
                   on while others get through, it is set aside, so that its chat goes on
     moved         the group became a supergroup: the unit and the queue follow the new id
     gone          403: blocked, deactivated, kicked: the chat's rows are dropped, the rooms are told
-    refused       any other 400: `otherwise` is sent instead, or the row is set aside for the operator
-    dropped       its case was erased while it waited: nothing is sent
+    refused       any other 400: `otherwise` is sent instead, or the row is set aside for the operator; for a
+                  unit's group it stays, and is tried again, until it is known whose fault it was (`refusals`)
+    dropped       its case was erased, or went to another unit, while it waited: nothing is sent
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from telegram.error import (
 from bot.delivery.attachments import AttachmentGone, AttachmentLate, Attachments
 from bot.delivery.lanes import Lane, Lanes
 from bot.delivery.marks import Marks
+from bot.delivery.refusals import AS_ONE, Refusals
 from bot.delivery.taps import Taps
 from bot.logs import where
 from bot.transport import Unreachable, seconds_to_wait
@@ -77,6 +79,7 @@ class Courier:
         self._queue_changes = asyncio.Lock()  # no rows are read while a chat's move
         self._wake = asyncio.Event()
         self._marks = Marks(store, self._wake.set)
+        self._refusals = Refusals()
         self._taps = Taps(bot)
         self._attachments = Attachments(store, house)
         self._dropped: int | None = None  # how often rows were dropped, as last heard
@@ -98,6 +101,8 @@ class Courier:
         elif rows:
             self._behind = True
             self._wake.set()
+        for chat_id in commit.reopened:
+            self._release(self._lanes.of(chat_id))
 
     def answer(self, toasts: Iterable[Toast]) -> None:
         """Answer taps, soon or never."""
@@ -115,11 +120,22 @@ class Courier:
         if row.message.not_before is not None:
             heapq.heappush(self._later, (row.message.not_before, row.id, row))
         else:
-            self._lanes.add(row, self._now())
+            self._add(row)
 
     def _queue_what_is_due(self) -> None:
         while self._later and self._later[0][0] <= self._store.now():
-            self._lanes.add(heapq.heappop(self._later)[2], self._now())
+            self._add(heapq.heappop(self._later)[2])
+
+    def _add(self, row: OutboxRow) -> None:
+        lane = self._lanes.add(row, self._now())
+        if self._refusals.has_new(lane):
+            self._release(lane)
+
+    def _release(self, lane: Lane | None) -> None:
+        """Try a group that refuses without waiting any longer, unless Telegram said to wait."""
+        if lane is not None and self._refusals.refusing(lane.chat_id):
+            self._lanes.hold(lane, self._now(), self._told_to_wait.get(lane.chat_id, 0.0))
+            self._wake.set()
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
@@ -176,8 +192,8 @@ class Courier:
         return self._lanes.until_next(now) if self._may_send() else None
 
     async def _know_what_is_owed(self) -> bool:
-        """Forget what another process (`yanduan erase`) dropped since the last time; False if that can't be
-        known now. What is in flight at that moment can't be stopped.
+        """Forget what was dropped since the last time, maybe by another process (`yanduan erase`); False if
+        that can't be known now. What is in flight at that moment can't be stopped.
         """
         try:
             async with self._queue_changes:
@@ -218,8 +234,10 @@ class Courier:
     # One message
 
     async def _deliver(self, lane: Lane, row: OutboxRow) -> None:
+        row = self._refusals.next(lane)
+        backlog = [] if self._refusals.singly(lane) else self._lanes.backlog(lane)
         try:
-            await self._try(lane, row)
+            await self._try(lane, row, backlog)
         except RetryAfter as error:
             self._wait_as_told(lane, seconds_to_wait(error))
         except ChatMigrated as error:
@@ -229,7 +247,7 @@ class Courier:
         except (InvalidToken, EndPointNotFound) as error:  # what PTB makes of 401 and 404
             self._unknown(lane, row, error)
         except BadRequest as error:
-            self._refused(lane, row, error)
+            await self._stored(lane, row, self._refused_by(lane, row, error, as_one=bool(backlog)))
         except Unreachable as error:
             self._again(lane, row, error, everybody=True)
         except (NetworkError, TelegramError, StorageError, AttachmentLate) as error:
@@ -244,12 +262,12 @@ class Courier:
             self._flying -= 1
             self._wake.set()
 
-    async def _try(self, lane: Lane, row: OutboxRow) -> None:
+    async def _try(self, lane: Lane, row: OutboxRow, backlog: list[OutboxRow]) -> None:
         message = row.message
         if self._lanes.overtaken(lane):
             self._finish(lane, Sent(row.id, None, None))
             return
-        if backlog := self._lanes.backlog(lane):
+        if backlog:
             await self._send_as_one(lane, backlog)
             return
         params = await self._params(row)
@@ -264,14 +282,16 @@ class Courier:
         if message.slot is not None and message_id is not None:
             self._message_ids[message.slot] = message_id
         self.delivered += 1
-        self._finish(lane, Sent(row.id, message.slot, message_id))
+        self._finish(lane, Sent(row.id, message.slot, message_id), taken=_is_send(message))
 
     async def _send_as_one(self, lane: Lane, rows: list[OutboxRow]) -> None:
         """A backlog's cards as one message; each gets a card of its own again when something changes."""
         await self._bot.do_api_request("sendMessage", api_kwargs=_as_one(rows))
         self.delivered += 1
-        self._marks.sent(Sent(row.id, None, None) for row in rows)
+        self._marks.sent(Sent(row.id, row.message.slot, None, in_digest=True) for row in rows)
         self._lanes.drop(lane, {row.id for row in rows}, self._now())
+        self._refusals.taken(lane)
+        self._refusals.settled(lane, AS_ONE, *(row.id for row in rows))
 
     async def _params(self, row: OutboxRow) -> dict[str, Any] | None:
         """The call's parameters; None if it names a message of ours that was never sent."""
@@ -303,10 +323,20 @@ class Courier:
 
     # What Telegram answered
 
-    def _finish(self, lane: Lane, sent: Sent) -> None:
+    def _finish(self, lane: Lane, sent: Sent, *, taken: bool = False) -> None:
         self._marks.sent([sent])
-        self._failing.pop(sent.id, None)
-        self._lanes.done(lane, self._now())
+        self._done(lane, sent.id, taken=taken)
+
+    def _done(self, lane: Lane, number: int, *, taken: bool = False) -> None:
+        """The first row leaves the queue; `taken`: because its chat took it."""
+        now = self._now()
+        self._failing.pop(number, None)
+        self._lanes.done(lane, now)
+        if taken:
+            self._refusals.taken(lane)
+        self._refusals.settled(lane, number)
+        if wait := self._refusals.wait(lane, now):
+            self._lanes.hold(lane, now, now + wait)
 
     def _wait_as_told(self, lane: Lane, seconds: float) -> None:
         now = self._now()
@@ -347,6 +377,33 @@ class Courier:
         self._failing[row.id] = (failed + 1, before)
         return failed >= tries and self.delivered > before
 
+    async def _refused_by(self, lane: Lane, row: OutboxRow, error: BadRequest, *, as_one: bool) -> None:
+        """400: by the message's fault, unless it may be its group that takes none."""
+        number = AS_ONE if as_one else row.id
+        if self._refusals.at_fault(lane, number):
+            self._refusals.blame(lane, number)
+            if as_one:
+                self._lanes.put_back(lane, self._now(), 0.0)
+                return
+        elif _is_send(row.message) and row.message.otherwise is None and await self._is_a_units(lane):
+            now = self._now()
+            self._refusals.refused(lane, number, now)
+            wait = self._refusals.wait(lane, now)
+            log.warning("a group refuses a message; it is held back", action="send_held", seconds=wait)
+            self._lanes.put_back(lane, now, wait)
+            return
+        self._refused(lane, row, error)
+
+    async def _is_a_units(self, lane: Lane) -> bool:
+        """Whether the chat is a unit's group, whose room is told then that it refuses, once in a spell."""
+        if lane.chat_id > 0:
+            return False
+        async with self._store.write() as tx:
+            bound = await units.by_group(tx, lane.chat_id) is not None
+            if bound and not self._refusals.refusing(lane.chat_id):
+                await work.put(tx, "officers.refused", {"chat_id": lane.chat_id})
+        return bound
+
     def _refused(self, lane: Lane, row: OutboxRow, error: BadRequest | None) -> None:
         message = row.message
         repeated = row.attempts > 0 or (error is not None and "not modified" in error.message.lower())
@@ -367,8 +424,7 @@ class Courier:
             "a message was refused and set aside", action="message_set_aside", row=row.id, reason=reason
         )
         self._marks.failed(Failed(row.id, reason, final=True, not_before=None))
-        self._failing.pop(row.id, None)
-        self._lanes.done(lane, self._now())
+        self._done(lane, row.id)
 
     async def _stored(self, lane: Lane, row: OutboxRow, act: Any) -> None:
         try:
@@ -422,6 +478,7 @@ class Courier:
         for row_id in ids:
             self._failing.pop(row_id, None)
         self._lanes.drop(lane, ids, self._now())
+        self._refusals.settled(lane, *ids)
 
     # For health and metrics
 
@@ -429,6 +486,15 @@ class Courier:
     def waiting(self) -> int:
         """Rows not yet sent."""
         return len(self._lanes) + len(self._later)
+
+    @property
+    def refusing(self) -> int:
+        """Groups that refuse messages."""
+        return self._refusals.count
+
+
+def _is_send(message: Message) -> bool:
+    return not message.method.startswith(("edit", "delete"))
 
 
 def _protected(message: Message) -> Json:

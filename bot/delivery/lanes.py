@@ -45,8 +45,12 @@ class Lanes:
     def __len__(self) -> int:
         return sum(len(lane.rows) for lane in self._lanes.values())
 
-    def add(self, row: OutboxRow, now: float) -> None:
-        """Queue a row behind its chat's earlier ones."""
+    def of(self, chat_id: int) -> Lane | None:
+        """A chat's queue, if it has one."""
+        return self._lanes.get(chat_id)
+
+    def add(self, row: OutboxRow, now: float) -> Lane:
+        """Queue a row behind its chat's earlier ones. Returns the queue."""
         chat_id = row.message.chat_id
         lane = self._lanes.get(chat_id)
         if lane is None:
@@ -55,6 +59,7 @@ class Lanes:
         lane.rows.append(row)
         if len(lane.rows) == 1 and not lane.busy:
             self._schedule(lane, now)
+        return lane
 
     def _forget_idle(self, now: float) -> None:
         """Forget chats that nothing is owed and no limit holds, once there are many."""
@@ -122,6 +127,14 @@ class Lanes:
         lane.held_until = now + wait
         self._free(lane, now)
 
+    def hold(self, lane: Lane, now: float, until: float) -> None:
+        """Serve the lane from `until` on, be that later or sooner than was meant."""
+        lane.held_until = until
+        self._waiting = [entry for entry in self._waiting if entry[1] != lane.chat_id]
+        heapq.heapify(self._waiting)
+        if lane.rows and not lane.busy:
+            self._schedule(lane, now)
+
     def drop(self, lane: Lane, ids: set[int], now: float) -> None:
         """Take these rows out of a lane whose chat is gone or has moved."""
         lane.rows = deque(row for row in lane.rows if row.id not in ids)
@@ -152,11 +165,12 @@ class Lanes:
         first = lane.rows[0].message
         if first.method != "editMessageText":
             return False
-        name = _named(first)
+        name = named(first)
         return any(
-            row.message.method == first.method and _named(row.message) == name for row in list(lane.rows)[1:]
+            row.message.method == first.method and named(row.message) == name for row in list(lane.rows)[1:]
         )
 
 
-def _named(message: Message) -> tuple[str | None, object]:
+def named(message: Message) -> tuple[str | None, object]:
+    """Which message of ours an edit changes."""
     return message.slot, message.params.get("message_id")

@@ -10,11 +10,11 @@
     request  what waits for a second person: a closing, an identity (`requests`, `approvals`, `identity`)
     poster   what hangs on walls of this unit and those below (`posters`)
 
-An update comes in at `entry` (deeds), `commands` (lists), `binding`, `places` or `moves` (the group itself).
-Every deed goes through `access.perform`, which asks for membership, role and the case's unit before anything
-else, and refuses everybody alike. What an officer types privately is a citizen's, unless it replies to a
-question of ours (`asking`) that names a ticket. The reporter's room leaves errands here (`news`), and gets
-some.
+An update comes in at `entry` (deeds), `commands` (lists), `binding`, `places`, `moves` or `refusals` (the
+group itself). Every deed goes through `access.perform`, which asks for membership, role and the case's unit
+before anything else, and refuses everybody alike. What an officer types privately is a citizen's, unless it
+replies to a question of ours (`asking`) that names a ticket. The reporter's room leaves errands here
+(`news`), and gets some.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from bot.officers import (
     moves,
     news,
     places,
+    refusals,
 )
 from bot.officers.posters import printing, registering, shown, where
 from bot.officers.reception import AnswersToUs, InGroups
@@ -48,6 +49,8 @@ from bot.turn import Context
 PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 GROUPS: Final = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 _LINK: Final = filters.Regex(rf"^/start(@\w+)?\s+({'|'.join(deeds.LINKS)})-")
+
+_OPENED: Final = filters.StatusUpdate.FORUM_TOPIC_REOPENED | filters.StatusUpdate.GENERAL_FORUM_TOPIC_UNHIDDEN
 
 HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     # Privately: recognised exactly, so that everything else stays a citizen's. The deep link comes before the
@@ -73,6 +76,7 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     InGroups(places.other_place, ChatMemberHandler.CHAT_MEMBER),
     MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, places.left),
     MessageHandler(filters.StatusUpdate.MIGRATE, moves.migrated),
+    MessageHandler(_OPENED, refusals.opened),
 ]
 
 ERRANDS: Final[Errands] = news.ERRANDS

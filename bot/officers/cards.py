@@ -124,9 +124,6 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
     if unit.group_chat_id is None:
         return False
     slot = await _slot(tx, case, unit.group_chat_id)
-    if slot.message_id is not None:
-        stub = translator(house.language)("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
-        await speech.remove(tx, unit.group_chat_id, message_id=slot.message_id, stub=stub, case_id=case.id)
     shown, t = await view(tx, house, case, unit), translator(house.language)
     await speech.say(
         tx,
@@ -139,6 +136,10 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
         digest=digest(shown, t),
         case_id=case.id,
     )
+    if slot.message_id is not None:
+        # After the new one, which the group may refuse for a while.
+        stub = t("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
+        await speech.remove(tx, unit.group_chat_id, message_id=slot.message_id, stub=stub, case_id=case.id)
     return True
 
 

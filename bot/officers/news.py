@@ -13,6 +13,7 @@ from bot.officers import (
     moves,
     parting,
     places,
+    refusals,
     requests,
     words,
 )
@@ -91,6 +92,7 @@ ERRANDS: Errands = {
     "officers.group_lost": places.GROUP_LOST,
     "officers.refresh_supervisors": places.REFRESH,
     "officers.late": Errand(late),
+    **refusals.ERRANDS,
     "officers.undecided": Errand(requests.undecided),
     "officers.print_poster": printing.PRINT,
     "officers.new_poster": registering.NEW,

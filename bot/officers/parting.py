@@ -50,14 +50,18 @@ async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bo
 
 async def pass_on(tx: Tx, case: Case, reason: str) -> bool:
     """Give a case to the nearest unit above that may have it; False if there is none."""
-    chain = await events.of_case(tx, case.id)
-    heir = routes.heir(await units.all_units(tx), case, chain)
+    heir = routes.heir(await units.all_units(tx), case, await events.of_case(tx, case.id))
     if heir is None:
         log.error("No group can take this case.", action="case_stranded", ticket=case.ticket)
         return False
+    await hand_over(tx, case, heir, reason)
+    return True
+
+
+async def hand_over(tx: Tx, case: Case, heir: Unit, reason: str) -> None:
+    """The case is another unit's from now on, and nobody's there yet."""
     payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
     await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
     await cases.release(tx, case.id)
     await cases.set_handling_unit(tx, case.id, heir.id)
     await work.put(tx, "officers.announce", {"case_id": case.id})
-    return True

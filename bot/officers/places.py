@@ -8,7 +8,7 @@ from telegram import Chat, ChatMember, ChatMemberRestricted
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers import binding, cards, parting
+from bot.officers import binding, cards, parting, refusals
 from bot.officers.room import Guard, guarded
 from bot.texts import translator
 from bot.turn import is_replay
@@ -36,9 +36,13 @@ async def own_place(update: Update, context: Context) -> None:
     unit = await units.by_group(context.tx, change.chat.id) if change else None
     if change is None or unit is None:
         return
-    if change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
+    if not refusals.is_in(change.new_chat_member):
         await _removed(context, unit)
-    elif change.old_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}:
+    elif not refusals.may_write(change.new_chat_member):
+        if not is_replay():
+            await refusals.begins(context.tx, change.chat.id)
+    else:
+        await refusals.may_be_over(context.tx, change)
         await say_rights(context.tx, context.house, change.chat.id, change.new_chat_member)
 
 

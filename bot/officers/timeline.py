@@ -35,6 +35,13 @@ FACTS: Final[dict[EventKind, str]] = {
     EventKind.REROUTED: N_("Kasus dipindahkan ke kesatuan lain"),
     EventKind.ERASED: N_("Isi berkas dihapus"),
 }
+WHY_REROUTED: Final = {
+    "unbound": N_("grup dilepas"),
+    "removed": N_("bot dikeluarkan dari grup"),
+    "unreachable": N_("grup tidak dapat dijangkau"),
+    "public": N_("grup menjadi publik"),
+    "refused": N_("grup menolak pesan"),
+}
 SAID: Final = {
     ActorRole.REPORTER: N_("Tambahan dari pelapor"),
     ActorRole.OFFICER: N_("Pesan petugas kepada pelapor"),
@@ -70,7 +77,10 @@ def _event(event: CaseEvent, names: dict[str, str], t: Translator, timezone: str
     parts = [Rich(when), _fact(event, t)]
     if event.kind is EventKind.STATUS_CHANGED and payload.get("to"):
         parts.append(words.status_alone(t, str(payload["to"])))
-    parts += [Rich(str(payload[key])) for key in ("unit", "reason", "note") if payload.get(key)]
+    if event.kind is EventKind.REROUTED and payload.get("reason") in WHY_REROUTED:
+        parts.append(t(WHY_REROUTED[payload["reason"]]))
+    else:
+        parts += [Rich(str(payload[key])) for key in ("unit", "reason", "note") if payload.get(key)]
     if event.officer_id:
         parts.append(Rich(names.get(event.officer_id, "–")))
     return Rich.join(" · ", parts)

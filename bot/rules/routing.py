@@ -16,8 +16,9 @@ unroutable rather than misrouted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
-from storage.records import AccusedUnit, Level, Unit
+from storage.records import AccusedUnit, Level, Unit, Urgency
 
 
 def way_up(units: Iterable[Unit], unit_id: str) -> tuple[Unit, ...]:
@@ -80,6 +81,11 @@ def receiving_parent(units: Iterable[Unit], unit_id: str) -> Unit | None:
     Cases that were routed around a lower unit only move further away from it.
     """
     return _first_with_group(way_up(units, unit_id)[1:], Level.POLRES)
+
+
+def reroute_after(urgency: Urgency) -> timedelta:
+    """How long a case that nobody has claimed may stand in no group before it goes up."""
+    return timedelta(minutes=10) if urgency is Urgency.URGENT else timedelta(hours=1)
 
 
 def subtree(units: Iterable[Unit], unit_id: str) -> set[str]:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import asyncio
+
 from typer.testing import Result
 
+from bot.officers import refusals
 from bot.sandbox.testing import Sandbox
-from storage import officers, units
+from storage import officers, units, work
+from storage.records import Level
 from storage.store import Store
 from tests.cli.office import Office
 
@@ -65,8 +69,6 @@ def test_a_name_in_the_environment_that_is_no_option_is_no_small_matter(office: 
 
 async def with_telegram(office: Office, token: str = "") -> Result:
     """Run the doctor against a sandbox; a command has an event loop, and so a thread, of its own."""
-    import asyncio
-
     async with Sandbox.serve() as sandbox:
         office.environment["YANDUAN_API_URL"] = sandbox.bot.api_url
         office.environment["YANDUAN_BOT_TOKEN"] = token or sandbox.bot.token
@@ -82,7 +84,6 @@ async def test_a_token_that_telegram_refuses_is_named(office: Office) -> None:
 async def test_when_all_is_there_all_is_fine(office: Office) -> None:
     async with office.store() as store, store.write() as tx:
         from storage import posters
-        from storage.records import Level
 
         unit = await units.add(
             tx,
@@ -99,3 +100,23 @@ async def test_when_all_is_there_all_is_fine(office: Office) -> None:
     assert result.exit_code == 0, result.output
     assert "Telegram knows it as @" in result.stdout
     assert "!!" not in result.stdout
+
+
+async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Office) -> None:
+    async with office.store() as store, store.write() as tx:
+        unit = await units.add(
+            tx,
+            code="LOBAR",
+            name="Polres Lobar",
+            level=Level.POLRES,
+            parent_code=None,
+            timezone="Asia/Jakarta",
+        )
+        await units.bind_group(tx, unit.id, -100_500)
+        await officers.set_supervisors(tx, unit.id, {5001: "Wira"})
+        spell = {"unit_id": unit.id, "since": "2026-11-30T02:05:00+00:00", "told": True}
+        await work.put(tx, refusals.REFUSING, spell)
+    fine, say = (await asyncio.to_thread(said, office))["group of LOBAR"]
+    assert not fine
+    assert "2026-11-30 02:05 UTC" in say
+    assert "right to write" in say

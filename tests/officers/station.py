@@ -74,9 +74,12 @@ class Station:
         """Three days later: nobody is known, no case is open, both groups are bound, nothing is due."""
         self.chat.passes(days=3)
         self.chat.everything.clear()
+        self.chat.refuses.clear()
+        self.chat.reopened.clear()
         async with self.chat.store.write() as tx:
             await tx.execute(delete(schema.membership))
             await tx.execute(delete(schema.work))
+            await tx.execute(update(schema.outbox).values(state="dropped", body=None, chat_key=None))
             await tx.execute(update(schema.officer).values(private_ready=False))
             await tx.execute(update(schema.case).values(status=Status.CLOSED_WITHDRAWN.value))
             for unit in (self.polres, self.polda):

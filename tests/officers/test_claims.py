@@ -186,7 +186,7 @@ async def test_a_tap_on_a_card_that_telegram_no_longer_shows_us_counts_too(stati
     assert (await station.case(case)).officer_id is not None
     update["callback_query"]["data"] = f"o:card:{case.ticket}"
     posted = await station.chat.update(update)
-    assert "open" in deeds(posted.to(GROUP)[-1])
+    assert "open" in deeds(posted.to(GROUP)[0]), "the new card comes first: the old one goes when it stands"
 
 
 async def test_a_claim_from_a_digest_leaves_the_other_cases_their_buttons(station: Station) -> None:
