@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.errors import InvalidInput, KeyMissing, KeyUnsafe
+from storage.modes import others_may
 from storage.sealing import KEY_BYTES
 
 _HEADER = """\
@@ -73,7 +74,7 @@ def load(path: Path, data_dir: Path | None = None) -> KeyRing:
     _refuse_inside(path, data_dir)
     try:
         with path.open(encoding="ascii") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            mode = os.fstat(file.fileno()).st_mode
             text = file.read()
     except FileNotFoundError:
         raise KeyMissing(
@@ -82,9 +83,9 @@ def load(path: Path, data_dir: Path | None = None) -> KeyRing:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise KeyMissing(f"The key file {str(path)!r} can't be read ({type(error).__name__}).") from None
-    if mode & 0o077:
+    if others_may(mode):
         raise KeyUnsafe(
-            f"Others than its owner may read the key file {str(path)!r} (mode {mode:04o}). "
+            f"Others than its owner may read the key file {str(path)!r} (mode {stat.S_IMODE(mode):04o}). "
             f"Run `chmod 600 {path}`; if somebody may have copied it, run `yanduan keys rotate` too."
         )
     return KeyRing(_parse(text, path), path)

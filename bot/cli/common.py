@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 
 import typer
@@ -19,7 +20,7 @@ from bot import bootstrap
 from bot.settings import ENV_FILE, Settings, misnamed
 from bot.transport import AiohttpRequest, make_bot
 from qr_assets import links
-from storage import meta
+from storage import meta, modes
 from storage.store import Store
 
 T = TypeVar("T")
@@ -58,6 +59,18 @@ def settings() -> Settings:
     except UnicodeDecodeError:
         message = "The file .env is not written in UTF-8. Save it as UTF-8."
         raise bootstrap.SetupError(message) from None
+    except PermissionError:
+        message = (
+            "This user may not read the file .env here. Give it to whoever runs the bot (`chown USER .env`); "
+            "one that systemd reads for it (EnvironmentFile) belongs elsewhere, or under another name."
+        )
+        raise bootstrap.SetupError(message) from None
+
+
+def env_fault() -> str | None:
+    """What is wrong with the mode of `.env`, by the key file's rule, and how to mend it; None if nothing."""
+    said = modes.fault(Path(ENV_FILE), "the file")
+    return said and f"{said}; if somebody may have read the bot's token, get a new one from @BotFather."
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:

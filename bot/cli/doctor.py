@@ -12,12 +12,12 @@ import typer
 from telegram.error import InvalidToken, TelegramError
 
 from bot import bootstrap
-from bot.cli.common import AsJson, finish, out, settings, show
+from bot.cli.common import AsJson, env_fault, finish, out, settings, show
 from bot.officers import refusals
 from bot.rules import calendar
-from bot.settings import Settings, misnamed
+from bot.settings import ENV_FILE, Settings, misnamed
 from bot.transport import AiohttpRequest, make_bot
-from storage import intake, keys, officers, outbox, posters, units, verify, work
+from storage import intake, keys, modes, officers, outbox, posters, units, verify, work
 from storage.errors import KeyError_, StorageError
 from storage.records import PosterState
 from storage.store import Store, Tx
@@ -48,7 +48,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 async def _all(options: Settings) -> list[Check]:
-    checks = [_options(), await _telegram(options)]
+    checks = [_options(), _env_file(), _data_folder(options), await _telegram(options)]
     try:
         await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
         checks.append(Check("key", True, f"{options.key_file} can be read, and by its owner alone"))
@@ -64,6 +64,16 @@ def _options() -> Check:
     """Those of the environment; `.env` was looked at when the options were read."""
     wrong = misnamed(os.environ)
     return Check("options", not wrong, " ".join(wrong.values()) or "each name given is one of ours")
+
+
+def _env_file() -> Check:
+    fault = env_fault()
+    return Check(ENV_FILE, fault is None, fault or "none here, or its owner alone may read it")
+
+
+def _data_folder(options: Settings) -> Check:
+    fault = modes.fault(options.data_dir, "the data folder")
+    return Check("data folder", fault is None, f"{fault}." if fault else "its owner alone may enter it")
 
 
 async def _telegram(options: Settings) -> Check:

@@ -9,7 +9,7 @@ import structlog
 import typer
 
 from bot import bootstrap, logs
-from bot.cli.common import finish, settings
+from bot.cli.common import env_fault, finish, settings
 from bot.settings import misnamed
 
 log = structlog.get_logger()
@@ -19,8 +19,10 @@ def run() -> None:
     """Run the bot until it is told to stop (Ctrl-C, SIGTERM).
 
     Creates or migrates the database first. Without a network it waits, and says so. Options are environment
-    variables or lines of a .env file: see .env.example.
+    variables or lines of a .env file, which others than its owner must not be able to read: see .env.example.
     """
+    if (fault := env_fault()) is not None:
+        raise bootstrap.SetupError(fault)
     options = settings()
     logs.configure(options.log_level)
     for sentence in misnamed(os.environ).values():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from bot.cli import app
+from bot.cli import app, common
 from tests.cli.office import Office
 
 ROOT = Path(__file__).parents[2]
@@ -120,6 +120,34 @@ def test_a_wrong_option_is_named(office: Office, words: tuple[str, ...], name: s
 def test_an_env_file_in_another_encoding_is_named(office: Office) -> None:
     (office.folder / ".env").write_bytes("YANDUAN_ORGANISATION=Propam é".encode("latin-1"))
     assert "UTF-8" in office.fails("unit", "list")
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o622, 0o601])
+def test_run_refuses_an_env_file_that_others_may_read_with_the_command_that_mends_it(
+    office: Office, mode: int
+) -> None:
+    file = office.folder / ".env"
+    file.write_text("YANDUAN_BOT_TOKEN=123456:MARK\n")
+    file.chmod(mode)
+    said = office.fails("run")
+    assert f"(mode {mode:04o})" in said
+    assert "`chmod 600 .env`" in said
+    assert "MARK" not in said
+    assert len(said.splitlines()) == 1
+    office.succeeds("unit", "list")
+    file.write_text("")  # no token: the next thing that is missing
+    file.chmod(0o600)
+    assert "no bot token" in office.fails("run")
+
+
+def test_an_env_file_that_this_user_may_not_read_is_named(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: str) -> None:  # whoever runs the tests may be root, to whom nothing is refused
+        raise PermissionError
+
+    monkeypatch.setattr(common, "dotenv_values", refuse)
+    assert "chown USER .env" in office.fails("unit", "list")
 
 
 def test_a_database_that_is_none_is_named(office: Office) -> None:

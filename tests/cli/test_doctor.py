@@ -31,6 +31,22 @@ def test_an_empty_database_asks_for_units(office: Office) -> None:
     assert "yanduan unit add" in checks["units"][1]
 
 
+def test_an_env_file_or_data_folder_that_others_may_read_is_named_with_what_mends_it(office: Office) -> None:
+    (office.folder / ".env").write_text("")
+    (office.folder / ".env").chmod(0o644)
+    office.data.chmod(0o755)
+    checks = said(office)
+    assert not checks[".env"][0]
+    assert "`chmod 600 .env`" in checks[".env"][1]
+    assert not checks["data folder"][0]
+    assert f"`chmod 700 {office.data}`" in checks["data folder"][1]
+    (office.folder / ".env").chmod(0o600)
+    office.data.chmod(0o700)
+    checks = said(office)
+    assert checks[".env"][0]
+    assert checks["data folder"][0]
+
+
 def test_units_without_a_group_ask_for_a_link(station: Office) -> None:
     checks = said(station)
     assert "yanduan unit link" in checks["groups"][1]
