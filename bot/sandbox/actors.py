@@ -107,7 +107,7 @@ class Person(Watcher):
         reply_to: "Message | int | str | None" = "auto",
         **details: Any,
     ) -> Message:
-        """Sends a file as `photo`, `document`, `voice`, `video`, `audio` or `sticker`.
+        """Sends a file as `photo`, `document`, `voice`, `video`, `video_note`, `audio` or `sticker`.
 
         `details` are its fields, such as `duration`; `claimed_size` lets it pass for larger than it is.
         """
@@ -129,6 +129,15 @@ class Person(Watcher):
 
     async def sends_video(self, content: bytes = b"\0\0\0\x18ftypmp42", **options: Any) -> Message:
         return await self.sends("video", content, mime_type="video/mp4", **options)
+
+    async def sends_video_note(self, content: bytes = b"\0\0\0\x18ftypmp42", **options: Any) -> Message:
+        return await self.sends("video_note", content, mime_type="video/mp4", **options)
+
+    async def sends_live_photo(
+        self, film: bytes = b"\0\0\0\x18ftypmp42", still: bytes = PIXEL, **options: Any
+    ) -> Message:
+        photo = await self._client.upload(still, "photo", "", "")
+        return await self.sends("live_photo", film, mime_type="video/mp4", still=photo, **options)
 
     async def sends_audio(self, content: bytes = b"ID3\x04audio", **options: Any) -> Message:
         return await self.sends("audio", content, mime_type="audio/mpeg", **options)

@@ -9,6 +9,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "voice": {"duration": 3},
     "audio": {"duration": 3},
     "video": {"width": 640, "height": 480, "duration": 3},
+    "video_note": {"length": 240, "duration": 3},
+    "live_photo": {"width": 640, "height": 480, "duration": 3},
     "sticker": {
         "type": "regular",
         "width": 512,
@@ -22,6 +24,8 @@ _DETAILS = {
     "voice": {"duration"},
     "audio": {"duration", "performer", "title"},
     "video": {"width", "height", "duration"},
+    "video_note": {"length", "duration"},
+    "live_photo": {"width", "height", "duration"},
     "sticker": {"emoji", "set_name"},
 }
 
@@ -35,10 +39,17 @@ def attachment(stored: StoredFile, details: dict[str, Any] | None = None) -> dic
     found |= {k: v for k, v in (details or {}).items() if k in _DETAILS.get(stored.kind, set())}
     if stored.file_name and stored.kind in ("document", "video", "audio"):
         found["file_name"] = stored.file_name
-    if stored.mime_type and stored.kind != "sticker":
+    if stored.mime_type and stored.kind not in ("sticker", "video_note"):
         found["mime_type"] = stored.mime_type
     found["file_size"] = stored.size
     return {stored.kind: found}
+
+
+def live_photo(film: StoredFile, still: StoredFile, details: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The fields of a live photo: the film with its still, and the still alone for old clients."""
+    (found,) = attachment(film, details).values()
+    sizes = _photo_sizes(still)
+    return {"live_photo": {"photo": sizes, **found}, "photo": sizes}
 
 
 def _photo_sizes(stored: StoredFile) -> list[dict[str, Any]]:

@@ -12,10 +12,20 @@ _PREFIX = {
     "document": "BQAC",
     "voice": "AwAC",
     "video": "BAAC",
+    "video_note": "DQAC",
+    "live_photo": "BAAC",
     "audio": "CQAC",
     "sticker": "CAAC",
 }
-_FOLDER = {"photo": "photos", "document": "documents", "voice": "voice", "video": "videos", "audio": "music"}
+_FOLDER = {
+    "photo": "photos",
+    "document": "documents",
+    "voice": "voice",
+    "video": "videos",
+    "video_note": "video_notes",
+    "live_photo": "videos",
+    "audio": "music",
+}
 
 
 @dataclass(slots=True)
@@ -57,9 +67,13 @@ class Files:
         claimed_size: int | None = None,
     ) -> StoredFile:
         self._count += 1
-        suffix = {"photo": ".jpg", "voice": ".oga", "sticker": ".webp"}.get(kind) or (
-            f".{file_name.rsplit('.', 1)[1]}" if "." in file_name else ""
-        )
+        suffix = {
+            "photo": ".jpg",
+            "voice": ".oga",
+            "sticker": ".webp",
+            "video_note": ".mp4",
+            "live_photo": ".mp4",
+        }.get(kind) or (f".{file_name.rsplit('.', 1)[1]}" if "." in file_name else "")
         stored = StoredFile(
             _PREFIX[kind] + "".join(self._chance.choices(_LETTERS, k=60)),
             "".join(self._chance.choices(_LETTERS, k=15)),

@@ -13,7 +13,7 @@ from bot.sandbox.words import words
 # Sending and editing count; everything else is free.
 COUNTED = frozenset(
     words("""
-    sendmessage sendphoto senddocument sendvoice sendvideo sendaudio sendlocation sendcontact
+    sendmessage sendphoto senddocument sendvoice sendvideo sendvideonote sendaudio sendlocation sendcontact
     sendmediagroup copymessage forwardmessage copymessages forwardmessages editmessagetext
     editmessagecaption editmessagemedia editmessagereplymarkup
 """)

@@ -4,9 +4,10 @@ from typing import Any
 
 from bot.sandbox.model import Message
 
-MEDIA_FIELDS = ("photo", "document", "voice", "video", "audio")
+MEDIA_FIELDS = ("photo", "document", "voice", "video", "audio", "live_photo")
 _CONTENT = (
     *MEDIA_FIELDS,
+    "video_note",
     "text",
     "entities",
     "caption",

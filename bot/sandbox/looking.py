@@ -22,7 +22,13 @@ from bot.sandbox.world import World
 
 # What is shown in a browser as it is; anything else is only for saving.
 _SHOWN = re.compile(r"image/(png|jpeg|gif|webp)|(audio|video)/[A-Za-z0-9.+-]{1,60}")
-_KIND_TYPES = {"voice": "audio/ogg", "audio": "audio/mpeg", "video": "video/mp4"}
+_KIND_TYPES = {
+    "voice": "audio/ogg",
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "video_note": "video/mp4",
+    "live_photo": "video/mp4",
+}
 _CAGE = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
 

@@ -1,11 +1,14 @@
-"""Which of the menus that the bot has set a person is shown."""
+"""Which of the menus and descriptions that the bot has set a person is shown."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from bot.sandbox.model import Chat, User
 from bot.sandbox.world import World
+
+LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 def scope_key(scope: dict[str, Any]) -> str:
@@ -17,13 +20,24 @@ def menu_for(world: World, chat: Chat, user: User) -> list[dict[str, str]]:
     """The first menu that was set, from the narrowest scope to the widest, in their language or any."""
     if not world.commands or not (chat.is_private or world.bot_member(chat).present):
         return []
-    language = user.language_code.partition("-")[0]
+    language = _language(user)
     for scope in _scopes(chat, user):
         key = scope_key(scope)
         for wanted in (language, ""):
             if (menu := world.commands.get((key, wanted))) is not None:
                 return menu
     return []
+
+
+def description_for(world: World, chat: Chat, user: User) -> str:
+    """What stands in the private chat while it is empty, in their language or any."""
+    if not chat.is_private:
+        return ""
+    return world.descriptions.get(_language(user), world.descriptions.get("", ""))
+
+
+def _language(user: User) -> str:
+    return user.language_code.partition("-")[0]
 
 
 def _scopes(chat: Chat, user: User) -> Iterator[dict[str, Any]]:

@@ -101,7 +101,7 @@ class Message:
 
 
 _KINDS = words("""
-    text photo document voice video audio sticker contact location poll new_chat_members
+    text live_photo photo document voice video video_note audio sticker contact location poll new_chat_members
     left_chat_member pinned_message migrate_to_chat_id migrate_from_chat_id new_chat_title
 """)
 

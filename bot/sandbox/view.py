@@ -4,7 +4,7 @@ from bisect import bisect_right
 from itertools import islice
 from typing import Any
 
-from bot.sandbox.menus import menu_for
+from bot.sandbox.menus import description_for, menu_for
 from bot.sandbox.model import Chat, Message, User
 from bot.sandbox.sight import in_sight, newest_first, seen, seen_from, unread
 from bot.sandbox.world import World
@@ -75,6 +75,7 @@ def chat_view(
         "pinned": pinned,
         "pinned_message": message_view(world, chat.messages[pinned[-1]]) if pinned else None,
         "start": _start(chat, user),
+        "description": description_for(world, chat, user),
         "blocked": chat.is_private and user.blocked,
         "status": "" if chat.is_private else chat.member(user.id).status,
         "members": [] if chat.is_private else _members(world, chat),

@@ -70,6 +70,7 @@ class World:
         self.deeds = Deeds()
         self.wall = Wall()
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
+        self.descriptions: dict[str, str] = {}  # by language, empty for any
         self.last_seq = 0
         # Every version of every message in all chats, in order; and how many of them the bot made.
         self.shown: list[tuple[int, Message, int]] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -161,3 +163,33 @@ async def test_a_blocked_bot_is_started_again(room: Room) -> None:
     await phone.place.get_by_role("button", name="MULAI ULANG BOT").click()
     await phone.hears("/start")
     assert (await room.gets())["message"]["text"] == "/start"
+
+
+async def test_round_and_live_films_are_shown_as_what_they_are(room: Room) -> None:
+    await room.sari.sends_video_note()
+    await room.sari.sends_live_photo(caption="di pos")
+    phone = await room.phone()
+    await expect(phone.place.get_by_label("Pesan video", exact=True)).to_be_visible()
+    await expect(phone.place.get_by_label("Foto bergerak", exact=True)).to_be_visible()
+    await expect(phone.place.get_by_role("button", name=re.compile("Perbesar foto"))).to_be_visible()
+    await expect(phone.place.get_by_text("di pos")).to_be_visible()
+
+
+async def test_a_file_that_took_the_place_of_another_is_shown_there(room: Room) -> None:
+    document = await room.sari.sends_document(file_name="lama.pdf")
+    sent = await room.api.ok("sendDocument", chat_id=room.sari.id, document=document.file_id)
+    photo = await room.sari.sends_photo()
+    phone = await room.phone()
+    await expect(phone.place.get_by_text("lama.pdf")).to_have_count(2)
+    media = {"type": "photo", "media": photo.file_id, "caption": "Sudah dihapus"}
+    await room.api.ok("editMessageMedia", chat_id=room.sari.id, message_id=sent["message_id"], media=media)
+    await expect(phone.place.get_by_text("Sudah dihapus")).to_be_visible()
+    await expect(phone.place.get_by_text("lama.pdf")).to_have_count(1)
+
+
+async def test_what_the_bot_says_of_itself_stands_where_nothing_was_said_yet(room: Room) -> None:
+    await room.api.ok("setMyDescription", description="Layanan pengaduan contoh")
+    phone = await room.phone()
+    await expect(phone.place.get_by_text("Layanan pengaduan contoh")).to_be_visible()
+    await room.sends("halo")
+    await expect(phone.place.get_by_text("Layanan pengaduan contoh")).to_have_count(0)

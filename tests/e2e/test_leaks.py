@@ -154,10 +154,14 @@ async def it_is_told(here: Place, sari: Person, left: Aftermath) -> None:
     await sari.hears("tersimpan", timeout=PATIENCE)
     voice = await sari.sends_voice()
     await sari.hears("tersimpan", timeout=PATIENCE)
+    note = await sari.sends_video_note()
+    await sari.hears("tersimpan", timeout=PATIENCE)
+    live = await sari.sends_live_photo(still=photo_with_marks())
+    await sari.hears("tersimpan", timeout=PATIENCE)
     await sari.shares_contact()
     await sari.hears(timeout=PATIENCE)
-    left.file_ids = [each["file_id"] for each in photo.json["photo"]]
-    left.file_ids += [document.file_id, voice.file_id]
+    left.file_ids = [each["file_id"] for each in (*photo.json["photo"], *live.json["photo"])]
+    left.file_ids += [document.file_id, voice.file_id, note.file_id, live.file_id]
     chat = {"id": SARI, "type": "private", "first_name": "Sarimark", "username": "sarirahayumark"}
     broken = {"message_id": 1, "chat": chat, "from": chat, "text": "NARASIMARK"}
     await here.sandbox.inject({"message": broken}, {"message": {**broken, "date": "NARASIMARK"}})
@@ -215,7 +219,7 @@ async def it_is_worked_on(here: Place, sari: Person, bripka: Person, aipda: Pers
     await here.sandbox.fault("cut_after", method="sendPhoto", times=1)
     await here.station.logs("picture_cleaned")
     await claims(bripka, here.group, ticket)
-    for item in ("Bukti 2", "Bukti 3"):
+    for item in ("Bukti 2", "Bukti 3", "Bukti 4", "Bukti 6"):
         await bripka.taps(item, timeout=PATIENCE)
         await bripka.hears(item, timeout=PATIENCE)
     await bripka.taps("Minta identitas pelapor")
@@ -322,7 +326,7 @@ def test_the_marks_are_found_where_they_belong(after: Aftermath) -> None:
     everyone = [*ACCOUNT, *WORDS, *OTHERS, *OFFICERS, *NOTES, "namaberkasmark", after.code]
     assert found(everyone, heard) == everyone
     asked = spelled([call.params for call in after.calls if call.method == "getFile"])
-    assert len(found(after.file_ids, asked)) == 3, "one size of the photo, the document, the voice"
+    assert len(found(after.file_ids, asked)) == 6, "one size of each photo, the document, voice and films"
     shown = after.said_to(OFFICER)
     read = [*GIVEN, *(word for word in WORDS if word != "DRAFMARK"), "EXIFMARK"]
     assert found(read, shown) == read

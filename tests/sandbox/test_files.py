@@ -96,6 +96,36 @@ async def test_each_kind_is_uploaded_and_sent_again_by_its_id(
     }
 
 
+async def test_a_video_note_is_sent_by_a_person_and_by_the_bot_and_has_no_caption(
+    citizen: Person, api: Caller
+) -> None:
+    sent = await citizen.sends_video_note(b"round")
+    assert (sent.kind, sent.json["video_note"].keys()) == (
+        "video_note",
+        {"file_id", "file_unique_id", "length", "duration", "file_size"},
+    )
+    mine = await api.ok("sendVideoNote", chat_id=citizen.id, video_note=sent.file_id)
+    assert mine["video_note"]["file_id"] == sent.file_id
+    body = await replace(api, mine, b"isi", type="document")
+    assert body["description"] == "Bad Request: there is no media in the message to edit"
+    with pytest.raises(ControlError, match="no caption"):
+        await citizen.sends_video_note(caption="x")
+
+
+async def test_a_live_photo_is_a_film_with_its_still_and_brings_the_still_alone_too(
+    citizen: Person, api: Caller
+) -> None:
+    sent = await citizen.sends_live_photo(b"film", PIXEL, caption="di pos")
+    assert (sent.kind, sent.text) == ("live_photo", "di pos")
+    assert sent.json["live_photo"]["photo"] == sent.json["photo"]
+    assert await citizen.downloads(sent) == b"film"
+    still = await api.ok("getFile", file_id=sent.json["photo"][-1]["file_id"])
+    async with api.session.get(f"{api.files}/{still['file_path']}") as answer:
+        assert await answer.read() == PIXEL
+    with pytest.raises(ControlError, match="a film with a still"):
+        await citizen.sends("live_photo", b"film")
+
+
 @pytest.mark.parametrize(
     ("method", "field", "content", "why"),
     [
@@ -310,6 +340,8 @@ async def test_what_could_run_as_a_page_is_only_saved(sandbox: Sandbox, kind: st
         ("voice", b"OggS", "", "audio/ogg"),
         ("voice", b"webm", "audio/webm", "audio/webm"),
         ("video", b"mp4", "video/mp4", "video/mp4"),
+        ("video_note", b"mp4", "", "video/mp4"),
+        ("live_photo", b"mp4", "", "video/mp4"),
     ],
 )
 async def test_what_an_app_shows_itself_comes_as_what_it_is(

@@ -66,3 +66,30 @@ async def test_where_the_bot_is_not_there_is_no_menu(sandbox: Sandbox, api: Call
     assert await menu(sandbox, chief, group) == ["x"]
     await chief.kicks(sandbox.bot.id, group)
     assert await menu(sandbox, chief, group) == []
+
+
+async def test_the_description_is_shown_in_the_person_s_language_and_in_no_group(
+    sandbox: Sandbox, api: Caller
+) -> None:
+    sari, ann = (
+        await sandbox.user("Sari", language_code="id"),
+        await sandbox.user("Ann", language_code="en-GB"),
+    )
+    group = await sandbox.group("Propam", owner=sari, bot="member")
+
+    async def described() -> list[str]:
+        views = [await view(sandbox, sari), await view(sandbox, ann), await view(sandbox, sari, group)]
+        return [each["description"] for each in views]
+
+    assert await described() == ["", "", ""]
+    await api.ok("setMyDescription", description="Layanan pengaduan")
+    await api.ok("setMyDescription", description="Complaints", language_code="en")
+    assert await described() == ["Layanan pengaduan", "Complaints", ""]
+    assert await api.ok("getMyDescription", language_code="en") == {"description": "Complaints"}
+    await api.ok("setMyDescription", description="", language_code="en")
+    assert await described() == ["Layanan pengaduan", "Layanan pengaduan", ""]
+
+
+async def test_a_description_keeps_to_its_limits(api: Caller) -> None:
+    assert (await api.fails("setMyDescription", description="x" * 513))[0] == 400
+    assert (await api.fails("setMyDescription", description="x", language_code="indonesia"))[0] == 400

@@ -116,6 +116,8 @@ async def test_all_updates_keep_to_the_specification_and_are_understood(
     await chief.sends_document()
     await chief.sends_voice()
     await chief.sends_video()
+    await chief.sends_video_note()
+    await chief.sends_live_photo()
     await chief.sends_audio()
     await chief.sends_sticker()
     await chief.sends_poll("?", ["a", "b"])
@@ -126,7 +128,7 @@ async def test_all_updates_keep_to_the_specification_and_are_understood(
     await chief.restricts(sandbox.bot.id, group)
     await chief.kicks(sandbox.bot.id, group)
     updates = await api.ok("getUpdates")
-    assert len(updates) == 34
+    assert len(updates) == 36
     for update in updates:
         of_type("Update")(update, "update")
         understood = Update.de_json(update, None)
@@ -151,6 +153,7 @@ async def test_all_answers_keep_to_the_specification(sandbox: Sandbox, api: Call
         ("Array of ChatMember", await api.ok("getChatAdministrators", chat_id=group.id)),
         ("File", await api.ok("getFile", file_id=sent.file_id)),
         ("WebhookInfo", await api.ok("getWebhookInfo")),
+        ("BotDescription", await api.ok("getMyDescription")),
     ]
     for name, answer in answers:
         of_type(name)(answer, name)

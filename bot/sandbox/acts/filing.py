@@ -7,13 +7,13 @@ from typing import Any
 from bot.sandbox.acts.delivering import place, write
 from bot.sandbox.acts.registry import act
 from bot.sandbox.acts.writing import captioned, forced_reply
-from bot.sandbox.attachments import attachment
+from bot.sandbox.attachments import attachment, live_photo
 from bot.sandbox.errors import ActError
 from bot.sandbox.files import StoredFile
 from bot.sandbox.view import message_view
 from bot.sandbox.world import World
 
-KINDS = ("photo", "document", "voice", "video", "audio", "sticker")
+KINDS = ("photo", "document", "voice", "video", "video_note", "live_photo", "audio", "sticker")
 ALBUM_KINDS = ("photo", "document", "video", "audio")
 
 
@@ -36,10 +36,11 @@ def sends_file(
     reply_to: int | str | None = "auto",
     media_group_id: str = "",
     claimed_size: int | None = None,
+    still: str = "",
     **details: Any,
 ) -> Any:
     """Send a file as the kind it was put in as; `details` are fields such as `duration`, `width`,
-    `height`, `emoji`.
+    `height`, `emoji`. A live photo's file is its film; `still` is the id of its photo.
 
     `claimed_size` says that the file is larger than its bytes, to meet limits without moving megabytes.
     """
@@ -47,7 +48,12 @@ def sends_file(
     where = place(world, person, chat)
     stored = _stored(world, file_id, claimed_size)
     content = {"media_group_id": media_group_id} if media_group_id else {}
-    content |= attachment(stored, details) | captioned(caption, None)
+    if (stored.kind == "live_photo") != bool(still):
+        raise ActError("a live photo is a film with a still, and nothing else has one")
+    held = live_photo(stored, _stored(world, still), details) if still else attachment(stored, details)
+    if caption and stored.kind == "video_note":
+        raise ActError("a video note has no caption")
+    content |= held | captioned(caption, None)
     message = write(world, person, where, content, reply_to=forced_reply(where, person, reply_to))
     return message_view(world, message)
 

@@ -4,21 +4,20 @@ import re
 from typing import Any
 
 from bot.sandbox.errors import Strictness, bad_request
-from bot.sandbox.menus import scope_key
+from bot.sandbox.menus import LANGUAGE, scope_key
 from bot.sandbox.methods.reaching import known_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.world import World
 
 MAX_COMMANDS = 100
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
-_LANGUAGE = re.compile(r"[a-z]{2}")
 _WHERE = "scope language_code"
 
 
 def _key(world: World, params: dict[str, Any]) -> tuple[str, str]:
     """A menu's place: its scope as JSON, and its language (empty: any)."""
     language = params.get("language_code", "")
-    if language and not _LANGUAGE.fullmatch(language):
+    if language and not LANGUAGE.fullmatch(language):
         raise bad_request("invalid language code specified")
     scope = params.get("scope") or {"type": "default"}
     if "chat_id" in scope:

@@ -74,6 +74,11 @@ def send_video(world: World, params: dict[str, Any]) -> Any:
     return _send_file(world, "video", params)
 
 
+@method("sendVideoNote", f"{COMMON} video_note duration length")
+def send_video_note(world: World, params: dict[str, Any]) -> Any:
+    return _send_file(world, "video_note", params)
+
+
 @method("sendAudio", f"{_CAPTIONED} audio duration performer title")
 def send_audio(world: World, params: dict[str, Any]) -> Any:
     return _send_file(world, "audio", params)

@@ -84,6 +84,7 @@ _RIGHTS = {
     "photo": ("photos", "can_send_photos"),
     "document": ("documents", "can_send_documents"),
     "voice": ("voice notes", "can_send_voice_notes"),
+    "video_note": ("video notes", "can_send_video_notes"),
     "video": ("videos", "can_send_videos"),
     "audio": ("music", "can_send_audios"),
 }

@@ -121,7 +121,8 @@ function pinned(phone, chat) {
 /** @param {Phone} phone @param {any} chat */
 function messages(phone, chat) {
   if (!chat.messages.length)
-    return html`<p class="empty">${t(chat.start ? "nothing_yet_start" : "nothing_yet")}</p>`;
+    return html`${chat.description ? html`<p class="description" dir="auto">${chat.description}</p>` : nothing}
+      <p class="empty">${t(chat.start ? "nothing_yet_start" : "nothing_yet")}</p>`;
   const shown = albums(chat.messages.slice(chat.first, chat.last));
   const command = (/** @type {string} */ text) => say(phone, text);
   return repeat(

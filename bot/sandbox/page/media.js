@@ -10,7 +10,7 @@ import { html, nothing } from "./vendor/lit-html/lit-html.js";
 /** @typedef {import("./state.js").View} View */
 
 /** @param {View} view */
-export const isVisual = (view) => "photo" in view.message || "video" in view.message;
+export const isVisual = (view) => ["photo", "video", "video_note"].some((each) => each in view.message);
 
 /**
  * @param {View} view
@@ -18,8 +18,11 @@ export const isVisual = (view) => "photo" in view.message || "video" in view.mes
  */
 export function media(view, who) {
   const message = view.message;
+  if (message.live_photo)
+    return html`${photo(view, who)} ${film(view, message.live_photo, t("kind_live_photo"), "video")}`;
   if (message.photo) return photo(view, who);
-  if (message.video) return video(view);
+  if (message.video) return film(view, message.video, t("video"), "video");
+  if (message.video_note) return film(view, message.video_note, t("kind_video_note"), "video round");
   if (message.voice) return sound(message.voice, t("voice_note"), view);
   if (message.audio) return sound(message.audio, message.audio.file_name ?? t("audio"), view);
   if (message.document) return documentOf(view);
@@ -44,12 +47,12 @@ function photo(view, who) {
   </button>`;
 }
 
-/** @param {View} view */
-function video(view) {
-  const film = view.message.video;
-  return html`<video class="video" controls controlslist=${view.protected ? "nodownload" : nothing} preload="metadata"
-    ?disablepictureinpicture=${view.protected} @contextmenu=${view.protected ? keep : nothing} width=${film.width}
-    height=${film.height} src=${fileUrl(film.file_id)} aria-label=${t("video")}></video>`;
+/** @param {View} view @param {any} file @param {string} label @param {string} shape its classes */
+function film(view, file, label, shape) {
+  return html`<video class=${shape} controls controlslist=${view.protected ? "nodownload" : nothing} preload="metadata"
+    ?disablepictureinpicture=${view.protected} @contextmenu=${view.protected ? keep : nothing}
+    width=${file.width ?? file.length} height=${file.height ?? file.length} src=${fileUrl(file.file_id)}
+    aria-label=${label}></video>`;
 }
 
 /** @param {Event} event of a menu that could save what is protected */
@@ -99,8 +102,10 @@ const poll = (poll) =>
 export function summary(message) {
   const text = message.text ?? message.caption;
   const kind = [
+    "live_photo",
     "photo",
     "video",
+    "video_note",
     "voice",
     "audio",
     "document",

@@ -17,22 +17,22 @@ from bot.sandbox.words import words
 METHODS = words("""
     getMe getUpdates setWebhook deleteWebhook getWebhookInfo sendMessage sendPhoto sendDocument
     sendVoice sendVideo sendAudio sendLocation sendContact sendChatAction sendMediaGroup copyMessage
-    forwardMessage editMessageText editMessageCaption
-    editMessageMedia editMessageReplyMarkup deleteMessage deleteMessages answerCallbackQuery getFile getChat
+    forwardMessage editMessageText editMessageCaption editMessageMedia editMessageReplyMarkup deleteMessage
+    deleteMessages answerCallbackQuery getFile getChat
     getChatMember getChatAdministrators getChatMemberCount setMyCommands getMyCommands deleteMyCommands
-    pinChatMessage unpinChatMessage leaveChat
+    setMyDescription getMyDescription sendVideoNote pinChatMessage unpinChatMessage leaveChat
 """)
 TYPES = words("""
     Update Message User Chat MessageId MessageOrigin MessageOriginUser MessageOriginHiddenUser
-    MessageOriginChat PhotoSize Document Voice Video Audio Contact Location Sticker Poll PollOption
-    CallbackQuery ChatMemberUpdated ChatMember ChatMemberOwner ChatMemberAdministrator ChatMemberMember
-    ChatMemberRestricted ChatMemberLeft ChatMemberBanned ForumTopicClosed ForumTopicReopened
+    MessageOriginChat PhotoSize Document Voice Video VideoNote LivePhoto Audio Contact Location Sticker Poll
+    PollOption CallbackQuery ChatMemberUpdated ChatMember ChatMemberOwner ChatMemberAdministrator
+    ChatMemberMember ChatMemberRestricted ChatMemberLeft ChatMemberBanned ForumTopicClosed ForumTopicReopened
     GeneralForumTopicHidden GeneralForumTopicUnhidden File ChatFullInfo AcceptedGiftTypes WebhookInfo
     MaybeInaccessibleMessage InaccessibleMessage BotCommand BotCommandScope BotCommandScopeDefault
     BotCommandScopeAllPrivateChats BotCommandScopeAllGroupChats BotCommandScopeAllChatAdministrators
     BotCommandScopeChat BotCommandScopeChatAdministrators BotCommandScopeChatMember InlineKeyboardMarkup
     InlineKeyboardButton CopyTextButton ReplyKeyboardMarkup KeyboardButton ReplyKeyboardRemove
-    ForceReply LinkPreviewOptions MessageEntity ReplyParameters InputMedia InputMediaAudio
+    BotDescription ForceReply LinkPreviewOptions MessageEntity ReplyParameters InputMedia InputMediaAudio
     InputMediaDocument InputMediaPhoto InputMediaVideo
 """)
 

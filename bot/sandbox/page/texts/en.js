@@ -89,6 +89,8 @@ export default {
   save: "Save the picture",
   kind_photo: "Photo",
   kind_video: "Video",
+  kind_video_note: "Video note",
+  kind_live_photo: "Live photo",
   kind_voice: "Voice note",
   kind_audio: "Audio",
   kind_document: "File",

@@ -89,6 +89,8 @@ export default {
   save: "Simpan gambar",
   kind_photo: "Foto",
   kind_video: "Video",
+  kind_video_note: "Pesan video",
+  kind_live_photo: "Foto bergerak",
   kind_voice: "Pesan suara",
   kind_audio: "Audio",
   kind_document: "Berkas",
