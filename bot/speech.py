@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.texts import Rich
 from storage import limits, outbox, units
-from storage.records import Digest, Json, Message, Overview, Printout, Priority, Upload
+from storage.records import Digest, Json, Loss, Message, Overview, Printout, Priority, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,21 +107,23 @@ async def say(
     not_before: datetime | None = None,
     digest: Digest | None = None,
     case_id: str | None = None,
+    loss: Loss | None = None,
 ) -> None:
     """Put a text message to `chat_id` into the outbox of this transaction.
 
     `slot` (a `storage.slots` id) remembers the message's id once it is sent; `case_id` is the case that it
-    speaks of. A text over 4096 characters is sent as several messages, the keyboard below the last one.
+    speaks of, `loss` the errand that is left if it doesn't arrive. A text over 4096 characters is sent as
+    several messages, the keyboard below the last one.
     """
     parts = split(Rich.of(text), TEXT_LENGTH)
     for part in parts[:-1]:
         before = _send(chat_id, part, None, priority, silent, protect, not_before)
-        await outbox.put(tx, replace(before, case_id=case_id))
+        await outbox.put(tx, replace(before, case_id=case_id, loss=loss))
     last = _send(chat_id, parts[-1], keyboard, priority, silent, protect, not_before)
     if reply_to is not None:
         # The message may be gone by the time this is sent; the answer is worth more than the reference.
         last.params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-    await outbox.put(tx, replace(last, slot=slot, digest=digest, case_id=case_id))
+    await outbox.put(tx, replace(last, slot=slot, digest=digest, case_id=case_id, loss=loss))
 
 
 def _send(
@@ -224,6 +226,21 @@ def file_message(
     if keyboard is not None:
         params["reply_markup"] = keyboard
     return Message(method, chat_id, params, upload=upload, slot=slot, otherwise=otherwise, case_id=case_id)
+
+
+def plain_document(
+    chat_id: int, upload: Upload, caption: Rich | str, *, slot: str | None, otherwise: Message
+) -> Message:
+    """The same file as nothing but a file, whatever is in it: a phone's owner can forbid voice notes."""
+    plain = replace(upload, parameter="document")
+    message = file_message(chat_id, "sendDocument", plain, caption, slot=slot, otherwise=otherwise)
+    return replace(message, params=message.params | {"disable_content_type_detection": True})
+
+
+def with_loss(message: Message, loss: Loss) -> Message:
+    """The message whose loss is left if no file comes of it: words that stand `otherwise` are none."""
+    otherwise = None if message.otherwise is None else with_loss(message.otherwise, loss)
+    return replace(message, otherwise=otherwise, loss=loss if message.upload is not None else None)
 
 
 def text_message(

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
-from storage import meta, slots
-from storage.records import Digest, Json, Message, OutboxRow, Overview, Printout, Priority, Upload
+from storage import meta, slots, work
+from storage.records import Digest, Json, Loss, Message, OutboxRow, Overview, Printout, Priority, Upload
 from storage.schema import outbox
 from storage.sealing import Place, readable
 from storage.tx import Tx
@@ -29,12 +29,15 @@ _DROPPED = "outbox_dropped"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram took it; `message_id` belongs into `slot`. `in_digest`: as a line of a message about many."""
+    """Telegram took it; `message_id` belongs into `slot`. `in_digest`: as a line of a message about many;
+    `lost` is what it was sent in place of.
+    """
 
     id: int
     slot: str | None = None
     message_id: int | None = None
     in_digest: bool = False
+    lost: Loss | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Failed:
     error_code: str
     final: bool = False
     not_before: datetime | None = None
+    lost: Loss | None = None
 
 
 async def put(tx: Tx, message: Message) -> int:
@@ -129,6 +133,14 @@ async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ())
     ]:
         waiting = bindparam("wait", type_=outbox.c.not_before.type)
         await _mark(tx, {"error_code": bindparam("code"), "not_before": waiting}, again)
+    await _leave(tx, [*(one.lost for one in sent), *(one.lost for one in failed)])
+
+
+async def _leave(tx: Tx, lost: Iterable[Loss | None]) -> None:
+    """The errands of what won't arrive."""
+    for loss in lost:
+        if loss is not None:
+            await work.put(tx, loss.errand, loss.payload)
 
 
 async def begin(tx: Tx, number: int) -> int:
@@ -147,13 +159,15 @@ async def survived(tx: Tx, number: int) -> None:
 
 
 async def drop_chat(tx: Tx, chat_id: int) -> int:
-    """The chat can't be reached: what it was owed is dropped. Returns how many messages."""
-    done = await tx.execute(
-        update(outbox)
-        .where(outbox.c.state == "pending", outbox.c.chat_key == tx.vault.outbox_hash(chat_id))
-        .values(state="dropped", body=None, chat_key=None, done_at=tx.now)
-    )
-    return done.rowcount
+    """The chat can't be reached: what it was owed is dropped, and its losses are left. Returns how many
+    messages.
+    """
+    theirs = (outbox.c.state == "pending") & (outbox.c.chat_key == tx.vault.outbox_hash(chat_id))
+    rows = await tx.fetch_all(select(outbox).where(theirs).order_by(outbox.c.id))
+    await _leave(tx, (row.message.loss for row in readable(rows, lambda row: _row(tx, row))))
+    dropped = {"state": "dropped", "body": None, "chat_key": None, "done_at": tx.now}
+    await tx.execute(update(outbox).where(theirs).values(dropped))
+    return len(rows)
 
 
 async def drop_case(
@@ -295,6 +309,7 @@ def _to_json(message: Message) -> Json:
         "otherwise": None if message.otherwise is None else _to_json(message.otherwise),
         "digest": None if message.digest is None else asdict(message.digest),
         "case_id": message.case_id,
+        "loss": None if message.loss is None else asdict(message.loss),
     }
 
 
@@ -318,4 +333,5 @@ def _from_json(data: Json) -> Message:
         otherwise=None if data["otherwise"] is None else _from_json(data["otherwise"]),
         digest=None if data.get("digest") is None else Digest(**data["digest"]),
         case_id=data.get("case_id"),
+        loss=None if data.get("loss") is None else Loss(**data["loss"]),
     )

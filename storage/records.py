@@ -129,6 +129,7 @@ class EventKind(StrEnum):
     OPENED = "opened"  # the file was shown to an officer
     EVIDENCE_SHOWN = "evidence_shown"  # a picture, drawn anew; in older chains any file
     ORIGINAL_SHOWN = "original_shown"  # a file as it came, with whatever is in it
+    NOT_DELIVERED = "not_delivered"  # what an earlier event gave out was refused, or could not arrive
     EVIDENCE_STORED = "evidence_stored"
     EVIDENCE_LOST = "evidence_lost"
     STATUS_CHANGED = "status_changed"
@@ -473,6 +474,14 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """The errand that is left where a message doesn't arrive: its kind and payload."""
+
+    errand: str
+    payload: Json = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One call of the Bot API that somebody is owed.
 
@@ -480,7 +489,8 @@ class Message:
     `slot` names the message. A send with a `slot` has its message id remembered there. `otherwise` is sent in
     its place if Telegram refuses this one for good (HTTP 400). Where many messages with a `digest` wait for
     one group, they are sent as one. `case_id` names the case that it speaks of: what still waits is dropped
-    when that case's content is destroyed.
+    when that case's content is destroyed. `loss` is left as an errand where the message is refused or can't
+    arrive, unless what is sent `otherwise` has a `loss` too: then that stands for it.
     """
 
     method: str
@@ -493,15 +503,19 @@ class Message:
     otherwise: Message | None = None
     digest: Digest | None = field(default=None, repr=False)
     case_id: str | None = None
+    loss: Loss | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message as kept: its place in the order, and how often it was tried."""
+    """A message as kept: its place in the order, and how often it was tried. `lost` is what was given up
+    already for what is sent `otherwise`.
+    """
 
     id: int
     message: Message
     attempts: int
+    lost: Loss | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,7 +282,8 @@ class Courier:
         if message.slot is not None and message_id is not None:
             self._message_ids[message.slot] = message_id
         self.delivered += 1
-        self._finish(lane, Sent(row.id, message.slot, message_id), taken=_is_send(message))
+        sent = Sent(row.id, message.slot, message_id, lost=row.lost)
+        self._finish(lane, sent, taken=_is_send(message))
 
     async def _send_as_one(self, lane: Lane, rows: list[OutboxRow]) -> None:
         """A backlog's cards as one message; each gets a card of its own again when something changes."""
@@ -411,7 +412,7 @@ class Courier:
             self._finish(lane, Sent(row.id, None, None))  # it had arrived before
         elif message.otherwise is not None:
             self._failing.pop(row.id, None)
-            lane.rows[0] = replace(row, message=message.otherwise, attempts=0)
+            lane.rows[0] = _otherwise(row, message.otherwise)
             self._lanes.put_back(lane, self._now(), 0.0)
         elif message.method.startswith(("edit", "delete")):
             self._finish(lane, Sent(row.id, None, None))  # what it would have changed is gone
@@ -423,7 +424,8 @@ class Courier:
         log.error(
             "a message was refused and set aside", action="message_set_aside", row=row.id, reason=reason
         )
-        self._marks.failed(Failed(row.id, reason, final=True, not_before=None))
+        lost = row.message.loss or row.lost
+        self._marks.failed(Failed(row.id, reason, final=True, not_before=None, lost=lost))
         self._done(lane, row.id)
 
     async def _stored(self, lane: Lane, row: OutboxRow, act: Any) -> None:
@@ -503,6 +505,12 @@ def _protected(message: Message) -> Json:
     """
     fresh = message.chat_id < 0 and message.method.startswith("send")
     return {"protect_content": True, **message.params} if fresh else message.params
+
+
+def _otherwise(row: OutboxRow, message: Message) -> OutboxRow:
+    """The row with what is sent in its message's place; what is lost by that is remembered."""
+    lost = None if message.loss is not None else row.message.loss or row.lost
+    return replace(row, message=message, attempts=0, lost=lost)
 
 
 def _as_one(rows: list[OutboxRow]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -10,11 +11,11 @@ import structlog
 from bot.logs import where
 from storage import outbox
 from storage.errors import KeyError_, StorageError
-from storage.outbox import Failed, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from storage.outbox import Failed, Sent
     from storage.store import Store
 
 MOST_WAITING: Final = 100
@@ -90,6 +91,7 @@ class Marks:
             for other in failed:
                 await self._write([], [other])
         elif sent and sent[0].slot is not None:
-            await self._write([Sent(sent[0].id)], [])  # its slot may be what fails
+            bare = replace(sent[0], slot=None, message_id=None)  # its slot may be what fails
+            await self._write([bare], [])
         else:
             log.error("a message can't be marked", action="mark_lost", error=where(error))

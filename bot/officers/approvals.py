@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, cards, identity, pending, progress, requests, words
+from bot.officers import asking, cards, given, identity, pending, progress, requests, words
 from bot.officers.pending import CLOSING, IDENTITY
 from bot.rules import confidentiality, workflow
 from bot.texts import N_, Rich, bold, italic
@@ -73,9 +73,8 @@ async def _show(act: Act, approval: Approval) -> None:
             words.tap(t("Tolak"), "refuse", ticket, approval.id),
         ]
     )
-    await asking.tell(act, Rich.join("\n\n", lines), keyboard)
-    read = {"request": approval.kind}
-    await events.append(act.tx, act.case.id, EventKind.OPENED, act.role, act.officer.id, read)
+    loss = await given.write_down(act, EventKind.OPENED, {"request": approval.kind})
+    await asking.tell(act, Rich.join("\n\n", lines), keyboard, loss=loss)
 
 
 async def _open_one(act: Act, approval_id: str) -> Approval | None:

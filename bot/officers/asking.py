@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from telegram import Message as Telegram
 
     from bot.officers.acts import Act
-    from storage.records import Json, Slot
+    from storage.records import Json, Loss, Slot
     from storage.store import Tx
 
 KEPT_FOR: Final = timedelta(minutes=30)
@@ -74,14 +74,25 @@ async def private_slot(act: Act, *, kind: str = PRIVATE, note: Json | None = Non
     )
 
 
-async def tell(act: Act, text: Rich, keyboard: speech.Keyboard | None = None) -> None:
-    """Say something about the case to the officer privately: protected, and removed again."""
+async def tell(
+    act: Act, text: Rich, keyboard: speech.Keyboard | None = None, *, loss: Loss | None = None
+) -> None:
+    """Say something about the case to the officer privately: protected, and removed again. `loss` is left
+    if it can't arrive.
+    """
     parts = speech.split(text, speech.TEXT_LENGTH)
     for part in parts:
         slot = await private_slot(act)
         below = keyboard if part is parts[-1] else None
         await speech.say(
-            act.tx, act.private_chat, part, below, slot=slot.id, protect=True, case_id=act.case.id
+            act.tx,
+            act.private_chat,
+            part,
+            below,
+            slot=slot.id,
+            protect=True,
+            case_id=act.case.id,
+            loss=loss,
         )
 
 

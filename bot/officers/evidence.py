@@ -14,11 +14,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, words
+from bot.officers import asking, given, words
 from bot.rules import media
 from bot.texts import N_, Rich, Translator, bold, format  # noqa: A004 - the module of formats
-from storage import events, outbox, work
 from storage import evidence as kept
+from storage import outbox, work
 from storage.records import Clean, EventKind, Evidence, EvidenceKind, EvidenceState, Message, Upload
 
 if TYPE_CHECKING:
@@ -147,14 +147,14 @@ async def _put_off(act: Act, item: Evidence, number: int) -> None:
 async def send(act: Act, item: Evidence, number: int) -> None:
     """Put a cleaned picture into the outbox for the officer, page by page, and write that down."""
     assert item.clean is not None  # noqa: S101 - `is_cleaned`
+    shown = {"evidence": item.id, "number": number}
+    loss = await given.write_down(act, EventKind.EVIDENCE_SHOWN, shown)
     last = len(item.clean.pages) - 1
     for page in range(last + 1):
         slot = await asking.private_slot(act)
         keyboard = _original_button(act, item) if page == last else None
         message = _page(act, item, item.clean, number, page, slot.id, keyboard)
-        await outbox.put(act.tx, replace(message, case_id=act.case.id))
-    shown = {"evidence": item.id, "number": number}
-    await events.append(act.tx, act.case.id, EventKind.EVIDENCE_SHOWN, act.role, act.officer.id, shown)
+        await outbox.put(act.tx, replace(speech.with_loss(message, loss), case_id=act.case.id))
 
 
 def _page(
@@ -233,17 +233,13 @@ async def _hand_over(act: Act, item: Evidence, number: int, more: dict[str, str]
     unread = Rich.join("\n", [*lines, act.t("Berkas ini tidak dapat dibuka.")])
     method, parameter = _way(item)
     name = media.evidence_name(act.case.ticket, number, item.mime or media.UNKNOWN)
-    message = speech.file_message(
-        act.private_chat,
-        method,
-        Upload(parameter, item.id, name),
-        Rich.join("\n", lines),
-        slot=slot.id,
-        otherwise=speech.text_message(act.private_chat, unread, slot=slot.id),
-    )
-    await outbox.put(act.tx, replace(message, case_id=act.case.id))
+    upload, caption = Upload(parameter, item.id, name), Rich.join("\n", lines)
+    told = speech.text_message(act.private_chat, unread, slot=slot.id)
+    plain = speech.plain_document(act.private_chat, upload, caption, slot=slot.id, otherwise=told)
+    message = speech.file_message(act.private_chat, method, upload, caption, slot=slot.id, otherwise=plain)
     shown = {"evidence": item.id, "number": number} | (more or {})
-    await events.append(act.tx, act.case.id, EventKind.ORIGINAL_SHOWN, act.role, act.officer.id, shown)
+    loss = await given.write_down(act, EventKind.ORIGINAL_SHOWN, shown)
+    await outbox.put(act.tx, replace(speech.with_loss(message, loss), case_id=act.case.id))
 
 
 def _way(item: Evidence) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import answers, asking, evidence, origins, pending, said, timeline, words
+from bot.officers import answers, asking, evidence, given, origins, pending, said, timeline, words
 from bot.rules import workflow
 from bot.texts import Rich, bold
 from bot.texts.statuses import CATEGORY_NAMES
@@ -37,13 +37,13 @@ async def open_file(act: Act) -> None:
     except NoSuchRow:
         await act.answer(words.erased(act.t, act.case.ticket), alert=True)
         return
-    await events.append(act.tx, act.case.id, EventKind.OPENED, act.role, act.officer.id, {})
+    loss = await given.write_down(act, EventKind.OPENED, {})
     files = await kept.of_case(act.tx, act.case.id)
     origin = await origins.of(act.tx, act.case, content)
-    await asking.tell(act, answers.rendered(content, files, origin, act.t, act.case.ticket))
+    await asking.tell(act, answers.rendered(content, files, origin, act.t, act.case.ticket), loss=loss)
     chain = await events.of_case(act.tx, act.case.id)
-    await asking.tell(act, await _history(act, chain))
-    await said.tell(act)
+    await asking.tell(act, await _history(act, chain), loss=loss)
+    await said.tell(act, loss)
     for number, item in _given_at_once(files):
         await evidence.send(act, item, number)
     await asking.tell(act, _menu_text(act, files, chain), await _menu(act, files, chain))

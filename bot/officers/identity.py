@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import speech
-from bot.officers import asking, pending, requests, words
+from bot.officers import asking, given, pending, requests, words
 from bot.rules import confidentiality
 from bot.texts import Rich, bold
-from storage import events, identities, officers, slots, work
-from storage.records import Approval, EventKind, Officer
+from storage import identities, officers, slots, work
+from storage.records import Approval, EventKind, Loss, Officer
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
@@ -53,20 +53,19 @@ async def show(act: Act, approval: Approval) -> None:
     if not await may_be_shown(act, approval):
         return
     holder = await officers.get(act.tx, approval.asked_by)
-    await _say(act, holder)
     payload = {"reason": approval.body["reason"], "approved_by": act.officer.id}
-    await events.append(act.tx, act.case.id, EventKind.IDENTITY_SHOWN, act.role, holder.id, payload)
+    await _say(act, holder, await given.write_down(act, EventKind.IDENTITY_SHOWN, payload, holder.id))
     told = {"case_id": act.case.id, "reason": approval.body["reason"]}
     await work.put(act.tx, "reporter.tell_identity", told)
 
 
-async def _say(act: Act, holder: Officer) -> None:
-    given = await identities.contact(act.tx, act.case.id)
+async def _say(act: Act, holder: Officer, loss: Loss) -> None:
+    contact = await identities.contact(act.tx, act.case.id)
     t = act.t
     lines = [
         bold(t("{ticket} · identitas pelapor", ticket=act.case.ticket)),
-        t("Nama: {name}", name=given.name or "–"),
-        t("Telepon: {phone}", phone=given.phone or "–"),
+        t("Nama: {name}", name=contact.name or "–"),
+        t("Telepon: {phone}", phone=contact.phone or "–"),
         t("Pembukaan ini tercatat, dan pelapor diberi tahu."),
     ]
     slot = await slots.new(
@@ -77,4 +76,4 @@ async def _say(act: Act, holder: Officer) -> None:
         remove_at=act.tx.now + asking.KEPT_FOR,
     )
     text = Rich.join("\n", lines)
-    await speech.say(act.tx, holder.user_id, text, slot=slot.id, protect=True, case_id=act.case.id)
+    await speech.say(act.tx, holder.user_id, text, slot=slot.id, protect=True, case_id=act.case.id, loss=loss)

@@ -10,6 +10,7 @@ from bot.officers import (
     binding,
     cards,
     entry,
+    given,
     moves,
     parting,
     places,
@@ -97,4 +98,5 @@ ERRANDS: Errands = {
     "officers.print_poster": printing.PRINT,
     "officers.new_poster": registering.NEW,
     "officers.add_poster": registering.ADD,
+    **given.ERRANDS,
 }

@@ -7,13 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, timeline, words
-from storage import cases, events
+from bot.officers import asking, given, timeline, words
+from storage import cases
 from storage.errors import NoSuchRow
 from storage.records import EventKind
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
+    from storage.records import CaseMessage, Loss
 
 PAGE: Final = 10
 
@@ -22,24 +23,27 @@ async def older(act: Act) -> None:
     """The tap below a page: the one before it. Reading on is written down like the opening was."""
     end = act.request.args[0] if act.request.args else ""
     try:
-        shown = end.isdecimal() and await tell(act, int(end))
+        written = await cases.messages(act.tx, act.case.id)
     except NoSuchRow:
         await act.answer(words.erased(act.t, act.case.ticket), alert=True)
         return
-    if not shown:
+    before = int(end) if end.isdecimal() else 0
+    if not written[:before]:
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
         return
-    await events.append(act.tx, act.case.id, EventKind.OPENED, act.role, act.officer.id, {"before": int(end)})
+    loss = await given.write_down(act, EventKind.OPENED, {"before": before})
+    await _page(act, written[:before], loss)
 
 
-async def tell(act: Act, end: int | None = None) -> bool:
-    """Send the page that ends before message number `end`, else the newest; False if there is none."""
-    written = await cases.messages(act.tx, act.case.id)
-    last = len(written) if end is None else min(end, len(written))
-    first = max(0, last - PAGE)
-    if first == last:
-        return False
-    text = timeline.additions(written[first:last], act.t, act.unit.timezone, act.case.ticket)
+async def tell(act: Act, loss: Loss) -> None:
+    """Send the newest page, if anything was written."""
+    if written := await cases.messages(act.tx, act.case.id):
+        await _page(act, written, loss)
+
+
+async def _page(act: Act, written: list[CaseMessage], loss: Loss) -> None:
+    """The last of these messages, and a button for those before."""
+    first = max(0, len(written) - PAGE)
+    text = timeline.additions(written[first:], act.t, act.unit.timezone, act.case.ticket)
     back = words.tap(act.t("← Keterangan sebelumnya"), "said", act.case.ticket, str(first))
-    await asking.tell(act, text, speech.inline([back]) if first else None)
-    return True
+    await asking.tell(act, text, speech.inline([back]) if first else None, loss=loss)

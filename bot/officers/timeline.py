@@ -18,6 +18,7 @@ FACTS: Final[dict[EventKind, str]] = {
     EventKind.OPENED: N_("Berkas dibuka"),
     EventKind.EVIDENCE_SHOWN: N_("Bukti dibuka"),
     EventKind.ORIGINAL_SHOWN: N_("Berkas asli bukti dibuka"),
+    EventKind.NOT_DELIVERED: N_("Tidak sampai utuh kepada petugas"),
     EventKind.EVIDENCE_STORED: N_("Bukti tersimpan"),
     EventKind.EVIDENCE_LOST: N_("Bukti tidak dapat disimpan"),
     EventKind.STATUS_CHANGED: N_("Status diubah"),
@@ -61,7 +62,7 @@ def rendered(
     lines = [words.titled(t, ticket, N_("Riwayat"))]
     if len(chain) > MOST:
         lines.append(t("({count} peristiwa sebelumnya tidak ditampilkan)", count=len(chain) - MOST))
-    lines += [_event(event, names, t, timezone) for event in chain[-MOST:]]
+    lines += [_event(event, chain, names, t, timezone) for event in chain[-MOST:]]
     return Rich.join("\n", lines)
 
 
@@ -71,12 +72,16 @@ def additions(said: list[CaseMessage], t: Translator, timezone: str, ticket: str
     return Rich.join("\n", [head, *[_message(message, t, timezone) for message in said]])
 
 
-def _event(event: CaseEvent, names: dict[str, str], t: Translator, timezone: str) -> Rich:
+def _event(
+    event: CaseEvent, chain: list[CaseEvent], names: dict[str, str], t: Translator, timezone: str
+) -> Rich:
     when = format.date_time(event.at, timezone, t.language)
     payload = event.payload or {}
     parts = [Rich(when), _fact(event, t)]
     if event.kind is EventKind.STATUS_CHANGED and payload.get("to"):
         parts.append(words.status_alone(t, str(payload["to"])))
+    if event.kind is EventKind.NOT_DELIVERED and payload:
+        parts.append(_fact(chain[payload["event"] - 1], t))
     if event.kind is EventKind.REROUTED and payload.get("reason") in WHY_REROUTED:
         parts.append(t(WHY_REROUTED[payload["reason"]]))
     else:

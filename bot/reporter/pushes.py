@@ -124,6 +124,20 @@ async def tell_identity(tx: Tx, _house: House, payload: Json, _result: object) -
     await owner.tell(tx, parts)
 
 
+async def tell_identity_missing(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """Name and phone, of which was said that they were shown, didn't arrive: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t(
+            "Nama atau nomor telepon yang kami beritahukan telah diperlihatkan kepada petugas ternyata tidak "
+            "sampai kepadanya. Bila petugas memintanya lagi, Anda diberi tahu lagi."
+        )
+    ]
+    await owner.tell(tx, parts)
+
+
 async def tell_reopened(tx: Tx, _house: House, payload: Json, _result: object) -> None:
     """A closed case was opened again: {"case_id"}."""
     if (owner := await owner_of(tx, payload["case_id"])) is None:
@@ -200,6 +214,7 @@ ERRANDS: Errands = {
     "reporter.tell_claimed": Errand(tell_claimed),
     "reporter.tell_reply": Errand(tell_reply),
     "reporter.tell_identity": Errand(tell_identity),
+    "reporter.tell_identity_missing": Errand(tell_identity_missing),
     "reporter.tell_reopened": Errand(tell_reopened),
     "reporter.tell_late": Errand(tell_late),
     "reporter.tell_guess": Errand(tell_guess),

@@ -40,23 +40,41 @@ _FACTS: Final[dict[EventKind, str]] = {
 }
 
 
+_MISSING: Final[dict[EventKind, str]] = {
+    EventKind.OPENED: N_("Berkas tidak sampai utuh kepada petugas"),
+    EventKind.IDENTITY_SHOWN: N_("Nama dan nomor Anda tidak sampai kepada petugas"),
+}
+_MISSING_FILE: Final = N_("Lampiran tidak sampai utuh kepada petugas")
+"""What is said where something that an officer was given didn't arrive."""
+
+
 def time_line(events: Iterable[CaseEvent], t: Translator, timezone: str) -> list[Rich]:
     """One line for each day and fact, oldest first; what happened several times that day is counted."""
     counted: dict[tuple[str, str], int] = {}
+    known: dict[int, CaseEvent] = {}
     for event in events:
-        if fact := _fact(event, t):
+        known[event.n] = event
+        if fact := _fact(event, known, t):
             key = (written.date(event.at, timezone, t.language), fact)
             counted[key] = counted.get(key, 0) + 1
     lines = [_line(day, fact, count, t) for (day, fact), count in counted.items()]
     return lines[-MOST:]
 
 
-def _fact(event: CaseEvent, t: Translator) -> str:
-    if event.kind is EventKind.OPENED and (event.payload or {}).get("request"):
-        return ""  # a request for approval was read, not the file
+def _fact(event: CaseEvent, known: dict[int, CaseEvent], t: Translator) -> str:
+    if _is_request(event):
+        return ""
+    if event.kind is EventKind.NOT_DELIVERED:
+        given = known.get((event.payload or {}).get("event", 0))
+        return "" if given is None or _is_request(given) else str(t(_MISSING.get(given.kind, _MISSING_FILE)))
     if event.kind is EventKind.STATUS_CHANGED and event.payload:
         return _status(event.payload, t)
     return str(t(_FACTS[event.kind])) if event.kind in _FACTS else ""
+
+
+def _is_request(event: CaseEvent) -> bool:
+    """Whether a request for approval was read, and not the file."""
+    return event.kind is EventKind.OPENED and bool((event.payload or {}).get("request"))
 
 
 def _status(payload: Json, t: Translator) -> str:

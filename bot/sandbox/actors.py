@@ -236,6 +236,10 @@ class Person(Watcher):
     async def unblocks(self) -> None:
         await self._act("unblock")
 
+    async def takes_voice(self, takes: bool) -> None:
+        """Sets whether voice and video notes are taken."""
+        await self._act("take_voice", takes=takes)
+
     async def deletes_account(self) -> None:
         await self._act("deactivate")
 

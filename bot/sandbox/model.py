@@ -57,6 +57,7 @@ class User:
     started: bool = False
     blocked: bool = False
     deactivated: bool = False
+    takes_voice: bool = True  # a privacy setting: whether voice and video notes from anybody are taken
     # Whether the bot has ever met the account; to a stranger's id Telegram says "chat not found".
     met: bool = False
     # The payload of a deep link that was opened while Start wasn't pressed yet.

@@ -4,6 +4,7 @@ import pytest
 
 from bot.sandbox.testing import ControlError, Sandbox
 from tests.sandbox.conftest import Caller
+from tests.sandbox.test_files import upload
 
 
 async def kinds(api: Caller) -> list[str]:
@@ -67,6 +68,17 @@ async def test_who_blocks_the_bot_is_out_of_reach_until_unblocking(sandbox: Sand
     await citizen.starts()
     assert await kinds(api) == ["my_chat_member", "my_chat_member", "message"]
     await api.ok("sendMessage", chat_id=citizen.id, text="halo")
+
+
+async def test_who_takes_no_voice_notes_gets_the_file_all_the_same(sandbox: Sandbox, api: Caller) -> None:
+    citizen = await sandbox.user("Sari", started=True)
+    await citizen.takes_voice(False)
+    note = ("suara.ogg", b"OggS")
+    refused = await upload(api, "sendVoice", chat_id=citizen.id, voice=note)
+    assert refused["description"] == "Bad Request: VOICE_MESSAGES_FORBIDDEN"
+    assert (await upload(api, "sendDocument", chat_id=citizen.id, document=note))["ok"]
+    await citizen.takes_voice(True)
+    assert (await upload(api, "sendVoice", chat_id=citizen.id, voice=note))["ok"]
 
 
 async def test_a_deleted_account_is_out_of_reach(sandbox: Sandbox, api: Caller) -> None:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from storage import outbox, slots
+from storage import outbox, slots, work
 from storage.outbox import Failed, Sent
-from storage.records import Digest, Message, Overview, Printout, Priority, Upload
+from storage.records import Digest, Loss, Message, Overview, Printout, Priority, Upload
 from storage.schema import outbox as rows
 from storage.sealing import Place
 from storage.store import Store
@@ -35,6 +35,7 @@ async def test_a_message_comes_back_as_it_was_put(store: Store, clock: Clock) ->
         message(5, "instead"),
         Digest("Perkara baru", "YDN-0001", {"text": "Buka", "callback_data": "x"}),
         "c" * 32,
+        Loss("officers.not_delivered", {"case_id": "c", "event": 7}),
     )
     assert all(getattr(put, one.name) != one.default for one in fields(Message)), "a field was left out"
     async with store.write() as tx:
@@ -183,3 +184,16 @@ async def test_a_group_that_got_another_id_gets_its_messages_there(store: Store)
 async def test_a_message_doesnt_show_whom_it_is_for() -> None:
     assert "700100200" not in repr(message(700_100_200, "RAHASIA"))
     assert "RAHASIA" not in repr(message(700_100_200, "RAHASIA"))
+
+
+async def test_what_does_not_arrive_leaves_its_errand_with_the_mark(store: Store) -> None:
+    def loss(number: int) -> Loss:
+        return Loss("officers.not_delivered", {"case_id": "c", "event": number})
+
+    async with store.write() as tx:
+        for number in range(1, 6):
+            await outbox.put(tx, message(number // 4, loss=loss(number)))
+        await outbox.mark(tx, [Sent(1), Sent(2, lost=loss(2))], [Failed(3, "x", final=True, lost=loss(3))])
+        assert await outbox.drop_chat(tx, 1) == 2
+    async with store.read() as tx:
+        assert [one.payload["event"] for one in await work.due(tx)] == [2, 3, 4, 5]

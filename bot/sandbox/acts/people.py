@@ -81,6 +81,14 @@ def unblock(world: World, user: int) -> Any:
     return user_json(person)
 
 
+@act("take_voice")
+def take_voice(world: World, user: int, takes: bool) -> Any:
+    """Take voice and video notes from others, or none."""
+    person = world.user(user)
+    person.takes_voice = takes
+    return user_json(person)
+
+
 @act("deactivate")
 def deactivate(world: World, user: int) -> Any:
     """Delete the account."""

@@ -66,6 +66,9 @@ def send_document(world: World, params: dict[str, Any]) -> Any:
 
 @method("sendVoice", f"{_CAPTIONED} voice duration")
 def send_voice(world: World, params: dict[str, Any]) -> Any:
+    chat = writable_chat(world, params["chat_id"])
+    if chat.is_private and not world.users[chat.id].takes_voice:
+        raise bad_request("VOICE_MESSAGES_FORBIDDEN")
     return _send_file(world, "voice", params)
 
 
