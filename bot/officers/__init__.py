@@ -6,7 +6,7 @@
     holder   the officer who has claimed a case (`claims`)
     file     the case as the holder or a supervisor reads it privately (`files`, `answers`, `timeline`,
              `evidence`): protected, removed again, every opening an event
-    step     a change of status with a sentence for the reporter, two taps (`progress`)
+    step     a change of status with a sentence for the reporter, two taps (`progress`, `readers`)
     request  what waits for a second person: a closing, an identity (`requests`, `approvals`, `identity`)
     poster   what hangs on walls of this unit and those below (`posters`)
 

@@ -42,6 +42,16 @@ def test_no_officers_code_opens_a_reporters_account_and_only_one_module_their_na
     assert set().union(*opened.values()) <= {"contact", "chosen_language"}
 
 
+def test_who_reported_is_asked_in_one_place_about_who_acts_and_nothing_else_knows_of_it() -> None:
+    """Whatever else depended on it would show in what others see (test_non_interference.py)."""
+    sources = {path.name: path.read_text() for path in Path(bot.officers.__file__).parent.rglob("*.py")}
+    assert {name: text.count("reported_by(") for name, text in sources.items() if "reported_by(" in text} == {
+        "access.py": 1
+    }
+    known = ("conversations", "identities.reporter", "account_hash", "of_account")
+    assert [name for name, text in sources.items() if any(word in text for word in known)] == []
+
+
 async def test_a_stranger_does_nothing_and_learns_nothing(station: Station) -> None:
     case = await station.held()
     before = await station.kinds(case)
