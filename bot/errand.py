@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -43,8 +44,9 @@ class Errand:
     it needs and no row may hold, as a key. What raises is tried again with growing pauses; after `attempts`
     tries `give_up` runs in `finish`'s place and ends it, or, where there is none, the work is kept for the
     operator. Trouble with the network, the token or the store uses no attempt up: it says nothing about the
-    work, and may last for days. Each `lane` has places of its own, so that many long fetches keep no short
-    one waiting.
+    work, and may last for days. What is worth nothing later has a `patience`, counted from when it was left:
+    trouble after that gives it up, too. Each `lane` has places of its own, so that many long fetches keep no
+    short one waiting.
     """
 
     finish: Finish
@@ -52,6 +54,7 @@ class Errand:
     give_up: GiveUp | None = None
     gather: Gather | None = None
     attempts: int = 12
+    patience: timedelta | None = None
     lane: Lane = Lane.LOOK_UP
 
 

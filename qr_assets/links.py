@@ -1,4 +1,4 @@
-"""Telegram's deep links: `https://t.me/<bot>?start=<token>` and `…?startgroup=<token>`.
+"""Telegram's deep links: `https://t.me/<bot>?start=<token>` and `…?startgroup=<token>&admin=<rights>`.
 
 The rules are Telegram's: a bot's username has 5 to 32 letters, digits and underscores, begins with a letter
 and ends in "bot" (a few old or bought ones don't, so that isn't asked); a payload has 1 to 64 characters of
@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 _USERNAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,30}[A-Za-z0-9]")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HOST: Final = "t.me"
+RIGHTS: Final = "delete_messages"
+"""What the bot asks for in a group: the least that makes it an administrator and that it needs."""
 
 
 class Door(StrEnum):
@@ -34,7 +36,8 @@ class Link:
     token: str
 
     def __str__(self) -> str:
-        return f"https://{_HOST}/{self.bot_username}?{self.door}={self.token}"
+        rights = f"&admin={RIGHTS}" if self.door is Door.GROUP else ""
+        return f"https://{_HOST}/{self.bot_username}?{self.door}={self.token}{rights}"
 
 
 class LinkError(ValueError):
@@ -47,7 +50,9 @@ def start_link(bot_username: str, token: str) -> str:
 
 
 def group_link(bot_username: str, token: str) -> str:
-    """The link that binds a group: lets its administrator add the bot there, with the token."""
+    """The link that binds a group: lets its administrator add the bot there, as an administrator too, with
+    the token. In a group where it is already, it gets the rights that it lacks.
+    """
     return _link(bot_username, Door.GROUP, token)
 
 
@@ -72,7 +77,7 @@ def parse(link: str) -> Link | None:
         query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True)
     except ValueError:
         return None
-    if parts.scheme != "https" or parts.netloc != _HOST or len(query) != 1:
+    if parts.scheme != "https" or parts.netloc != _HOST or not query:
         return None
     door, token = query[0]
     name = parts.path.removeprefix("/")

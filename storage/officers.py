@@ -1,4 +1,4 @@
-"""Officers: people seen acting in a bound group, and what proves that they still belong to it."""
+"""Officers: people who act in a bound group, and since when Telegram's word proves that they belong to it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def set_private_ready(tx: Tx, officer_id: str, ready: bool) -> None:
 
 
 async def prove(tx: Tx, officer_id: str, unit_id: str) -> None:
-    """A tap or message in the group was seen now."""
+    """Telegram says now that they are a member of the unit's group."""
     known = await membership(tx, officer_id, unit_id)
     await _write(tx, officer_id, unit_id, tx.now, supervisor=known.supervisor if known else False)
 
@@ -96,7 +96,7 @@ async def memberships(tx: Tx, officer_id: str) -> list[Membership]:
 
 
 async def members(tx: Tx, unit_id: str) -> list[Membership]:
-    """All who were ever seen there; `proven_at` and `supervisor` say what still counts."""
+    """All who were ever members there; `proven_at` and `supervisor` say what still counts."""
     return await _memberships(tx, belongs.c.unit_id == unit_id)
 
 

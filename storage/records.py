@@ -272,7 +272,7 @@ class PosterAlarm:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A person seen acting in a bound group. `name` is what Telegram showed then."""
+    """A person whom Telegram called a member of a bound group. `name` is what Telegram showed then."""
 
     id: str
     user_id: int = field(repr=False)
@@ -286,7 +286,7 @@ class Membership:
 
     officer_id: str
     unit_id: str
-    proven_at: datetime | None  # last tap or message in the group; None after a leave was seen
+    proven_at: datetime | None  # Telegram's last word that they belong to it; None after a leave
     supervisor: bool
     supervisor_checked_at: datetime | None
 
@@ -540,6 +540,7 @@ class Work:
     payload: Json = field(repr=False)
     due_at: datetime
     attempts: int
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

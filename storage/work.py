@@ -142,7 +142,7 @@ async def _next_number(tx: Tx) -> int:
 
 def _work(tx: Tx, row: Row[Any]) -> Work:
     payload = tx.vault.open_for_program(_place(row.id), row.payload)
-    return Work(row.id, row.kind, payload, row.due_at, row.attempts)
+    return Work(row.id, row.kind, payload, row.due_at, row.attempts, row.created_at)
 
 
 def _place(work_id: str) -> Place:

@@ -11,7 +11,7 @@ those that do wait in `chat.errands()`. Messages are given ids as Telegram would
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -117,6 +117,10 @@ class Chat:
         self.everything: list[Sending] = []
         self.intake = Intake(app, store, house, self._answer_toasts, ask_again)
         self.errands = handlers.errands()
+        # What the network answers, by kind of errand; those that aren't here wait for `fetched`.
+        self.network: dict[str, Callable[[Json], object]] = {}
+        # Done before somebody writes or taps in a group.
+        self.before_acting: Callable[[Person, int], Awaitable[None]] | None = None
         store.after_commit.append(self._committed)
 
     @classmethod
@@ -159,6 +163,8 @@ class Chat:
         self, person: Person, content: Json, *, group: int | None = None, edited: bool = False
     ) -> Answer:
         """Any message: `content` is what the Bot API's Message holds besides sender, chat, id and date."""
+        if group is not None and self.before_acting is not None:
+            await self.before_acting(person, group)
         message = {
             "message_id": next(self._message_ids),
             "date": int(self.now.timestamp()),
@@ -193,6 +199,8 @@ class Chat:
         self, person: Person, message_id: int, data: str, *, group: int | None = None
     ) -> Answer:
         """A tap that carries `data`, on whatever message."""
+        if group is not None and self.before_acting is not None:
+            await self.before_acting(person, group)
         return await self.update(
             {
                 "callback_query": {
@@ -236,17 +244,27 @@ class Chat:
             return await work.due(tx, limit=100)
 
     async def do_errands(self) -> None:
-        """Do those that need no network, until none is left."""
-        while items := [item for item in await self.due() if self.errands[item.kind].fetch is None]:
+        """Do those that need no network, or one that answers by itself, until none is left."""
+        while items := [item for item in await self.due() if self._answers(item.kind) is not None]:
             async with self.store.write() as tx:
                 for item in items:
-                    await self.errands[item.kind].finish(tx, self.house, item.payload, None)
+                    found = (self._answers(item.kind) or _nothing)(item.payload)
+                    await self.errands[item.kind].finish(tx, self.house, item.payload, found)
                     await work.done(tx, item.id)
 
-    async def fetched(self, kind: str, result: object) -> Answer:
-        """Finish every due errand of this kind, as if the network had brought `result`."""
+    def _answers(self, kind: str) -> Callable[[Json], object] | None:
+        return self.network.get(kind, None if self.errands[kind].fetch else _nothing)
+
+    async def fetched(self, kind: str, result: object, *, user_id: int | None = None) -> Answer:
+        """Finish every due errand of this kind, or those about one account, as if the network had brought
+        `result`.
+        """
         self._answer = answer = Answer()
-        items = [item for item in await self.due() if item.kind == kind]
+        items = [
+            item
+            for item in await self.due()
+            if item.kind == kind and user_id in {None, item.payload.get("user_id")}
+        ]
         assert items, f"no errand {kind!r} is due, only {[i.kind for i in await self.due()]}"
         async with self.store.write() as tx:
             for item in items:
@@ -304,3 +322,7 @@ class Chat:
                 await outbox.mark(tx, rows, [])
         for message in new:
             await assert_names_its_case(self.store, message)
+
+
+def _nothing(_payload: Json) -> None:
+    """What an errand without a network is given."""

@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import bootstrap
 from bot.cli.common import AsJson, env_fault, finish, out, settings, show
-from bot.officers import refusals
+from bot.officers import membership, refusals
 from bot.rules import calendar
 from bot.settings import ENV_FILE, Settings, misnamed
 from bot.transport import AiohttpRequest, make_bot
@@ -121,6 +121,9 @@ async def _house(store: Store) -> AsyncIterator[Check]:
                     "there, and an open General topic"
                 )
             yield Check(f"group of {unit.code}", supervised and since is None, say)
+            if await membership.is_untold(tx, unit):
+                say = "Telegram doesn't say who they are; make the bot an administrator of the group"
+                yield Check(f"members of {unit.code}", False, say)
         hanging = [
             poster for poster in await posters.all_posters(tx) if poster.state(tx.now) is PosterState.ACTIVE
         ]

@@ -2,6 +2,7 @@
 
     group    the one private group of a unit, bound by a one-time link (`binding`), given up in `parting`
     card     what the group sees of a case: thin, one a case, kept up to date in place (`cards`)
+    member   whom Telegram calls one, asked before anybody's first act of 12 hours (`membership`, `lookups`)
     deed     one act on one case: a tap, a deep link, or the answer to a question of ours (`deeds`, `acts`)
     holder   the officer who has claimed a case (`claims`)
     file     the case as the holder or a supervisor reads it privately (`files`, `answers`, `timeline`,
@@ -64,7 +65,8 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     CallbackQueryHandler(printing.tapped, pattern=rf"^{shown.TAP}(list|view|print|picture)\b"),
     CallbackQueryHandler(registering.tapped, pattern=rf"^{shown.TAP}"),
     CallbackQueryHandler(entry.tapped, pattern=r"^o:"),
-    # The group: its commands, then what Telegram itself reports of it.
+    # The group: a channel's posts, its commands, then what Telegram itself reports of it.
+    MessageHandler(GROUPS & filters.IS_AUTOMATIC_FORWARD, places.posted),
     CommandHandler("start", binding.linked, GROUPS),
     CommandHandler("kasus", commands.list_cases, GROUPS),
     CommandHandler("kasusku", commands.my_cases, GROUPS),

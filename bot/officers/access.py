@@ -5,9 +5,10 @@ described by a `Request` (plain data, so that it can wait for a look-up at Teleg
 `bot.officers.deeds` with the role it needs. To whoever lacks the role, a case that exists, one that doesn't,
 another unit's, one that was routed around the asker, and one that they reported themselves look the same.
 
-A tap on a group's card proves that the person is in the group at that moment. The proof carries what they do
-privately for 12 hours, or until a leave is seen. Who supervises is asked of Telegram and believed for 5
-minutes (`bot.rules.confidentiality` holds both).
+That somebody taps in a group proves nothing: where Telegram has said within 12 hours that they are a member,
+they are served, here and privately, until a leave is seen; else the request waits until Telegram was asked
+(`membership`). Who supervises is asked likewise and believed for 5 minutes (`bot.rules.confidentiality` holds
+both).
 """
 
 from __future__ import annotations
@@ -16,13 +17,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot import speech
-from bot.officers import asking, pending, words
+from bot.officers import asking, membership, pending, words
 from bot.officers.acts import Act, Deed, Request, Toaster, Who
 from bot.rules import confidentiality
 from bot.texts import Rich, translator
-from bot.turn import is_replay
 from storage import cases, officers, units, work
-from storage.records import Case, Membership, Officer, Unit
+from storage.records import Case, Membership, Officer
 
 if TYPE_CHECKING:
     from bot.turn import House
@@ -34,11 +34,13 @@ async def perform(
 ) -> None:
     """Do `deed` if the person may; else refuse in a way that reveals nothing.
 
-    Where Telegram must be asked first who supervises, the request is left as an errand, and comes back with
-    `asked` set. Whoever the bot can't write to yet is led to the private chat before any role is looked at:
-    what the group sees of that is the same for all, the case's own reporter included.
+    Where Telegram must be asked first who is a member or supervises, the request is left as an errand, and
+    comes back with `asked` set. Whoever the bot can't write to yet is led to the private chat before any role
+    is looked at: what the group sees of that is the same for all, the case's own reporter included.
     """
     refuse = _Refusal(tx, house, request, toaster)
+    if not (request.private or asked or await _is_member(tx, house, request, refuse)):
+        return
     act = await _admitted(tx, house, request, deed, refuse, asked=asked)
     if act is None:
         return
@@ -105,34 +107,33 @@ async def _admitted(
     return Act(tx, house, request, officer, unit, case, membership)
 
 
-async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
-    """Who acts. In a bound group whoever taps is an officer; privately only who was seen in one.
-
-    A request that comes back from a look-up proves nothing anew: the tap was before it.
+async def _is_member(tx: Tx, house: House, request: Request, refuse: _Refusal) -> bool:
+    """Whether the person is known to belong to the group where they tapped. Nothing is looked up of the case
+    before: whom Telegram doesn't know as a member learns nothing, not even whether there is one.
     """
-    if asked:
-        return await officers.by_user(tx, request.user_id)
-    if request.private:
-        officer = await officers.by_user(tx, request.user_id)
-        if officer is not None and not officer.private_ready:
-            await officers.set_private_ready(tx, officer.id, True)
-            officer = replace(officer, private_ready=True)
-        return officer
     unit = await units.by_group(tx, request.chat_id)
     if unit is None:
-        return None
-    return await seen_in(tx, unit, request.user_id, request.name)
+        await refuse()
+        return False
+    if await membership.known(tx, unit, request.user_id, request.name) is not None:
+        return True
+    waiting = {"request": request.as_json()}
+    if await membership.ask(tx, unit, request.user_id, request.name, waiting):
+        t = translator(house.language)
+        said = t("{ticket}: keanggotaan Anda sedang diperiksa.", ticket=request.ticket)
+        if refuse.toaster is not None:
+            refuse.toaster(said)
+    else:
+        await refuse()
+    return False
 
 
-async def seen_in(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None:
-    """Note that this person acted in the unit's group just now, which proves them its member.
-
-    An old update that is processed once more proves nothing: they may have left since.
-    """
-    if is_replay():
-        return await officers.by_user(tx, user_id)
-    officer = await officers.see(tx, user_id, name)
-    await officers.prove(tx, officer.id, unit.id)
+async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
+    """Who acts: somebody who was a member of a group. That they write privately shows that we may, too."""
+    officer = await officers.by_user(tx, request.user_id)
+    if officer is not None and request.private and not asked and not officer.private_ready:
+        await officers.set_private_ready(tx, officer.id, True)
+        officer = replace(officer, private_ready=True)
     return officer
 
 

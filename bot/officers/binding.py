@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers import entry, parting, words
+from bot.officers import lookups, parting, words
 from bot.officers.room import Guard, Room, guarded, in_room
 from bot.texts import N_, Rich, Translator, translator
 from storage import cases, officers, units, work
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ADMINISTERS: Final = {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
 _LACKS: Final = {
-    "administrator": N_("menjadi admin grup, agar saya tahu siapa yang keluar"),
+    "administrator": N_("menjadi admin grup, agar saya tahu siapa anggotanya"),
     "delete": N_("menghapus pesan, agar data rahasia yang terkirim ke sini dapat dihapus"),
 }
 
@@ -64,7 +64,7 @@ async def _fetch(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
     chat_id = payload["chat_id"]
     try:
         chat = await bot.get_chat(chat_id)
-        people = await entry.fetch_supervisors(bot, house, payload) or {}
+        people = await lookups.fetch_supervisors(bot, house, payload) or {}
         me = await bot.get_chat_member(chat_id, house.bot_id)
         administers = payload["user_id"] is None
         if not administers:
@@ -74,6 +74,7 @@ async def _fetch(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
         return None
     return {
         "public": bool(chat.username),
+        "linked": chat.linked_chat_id is not None,
         "administers": administers,
         "lacks": lacks(me),
         "supervisors": people,
@@ -120,6 +121,11 @@ async def _obstacle(tx: Tx, unit: Unit | None, chat_id: int, found: Json, t: Tra
         return _used(t)
     if found["public"]:
         return t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
+    if found["linked"]:
+        return t(
+            "Grup diskusi sebuah kanal tidak dapat dihubungkan: orang luar dapat masuk lewat kanal itu. "
+            "Lepaskan kanal itu dari grup ini dahulu, atau gunakan grup lain."
+        )
     if not found["administers"]:
         return _administrators_only(t)
     if bound is not None and bound.id == unit.id:
@@ -155,7 +161,7 @@ def rights(t: Translator, lacking: list[str]) -> list[Rich]:
 
 
 @in_room
-async def ask_unbind(update: Update, context: Context, room: Room) -> None:
+async def ask_unbind(update: Update, room: Room) -> None:
     """`/lepas`: ask once more before the group is let go."""
     keyboard = speech.inline([speech.button(room.t("Ya, lepaskan grup ini"), f"o:unbind:{room.unit.id}")])
     said = room.t(
@@ -167,15 +173,15 @@ async def ask_unbind(update: Update, context: Context, room: Room) -> None:
 
 
 @in_room
-async def unbind(update: Update, context: Context, room: Room) -> None:
+async def unbind(update: Update, room: Room) -> None:
     """The confirming tap: Telegram is asked whether it is an administrator's."""
     query = update.callback_query
     if query is None or room.officer is None or (query.data or "") != f"o:unbind:{room.unit.id}":
-        context.toast(words.refused(room.t), alert=True)
+        room.toast(words.refused(room.t), alert=True)
         return
     payload = {"unit_id": room.unit.id, "chat_id": room.chat_id, "user_id": room.officer.user_id}
     await work.put(room.tx, "officers.unbind", {**payload, "message_id": room.message_id})
-    context.toast(room.t("Wewenang sedang diperiksa."))
+    room.toast(room.t("Wewenang sedang diperiksa."))
 
 
 async def _unbind(tx: Tx, house: House, payload: Json, found: Json | None) -> None:
@@ -198,4 +204,4 @@ async def _unbind(tx: Tx, house: House, payload: Json, found: Json | None) -> No
 
 
 BIND: Final = Errand(_bind, _fetch)
-UNBIND: Final = Errand(_unbind, entry.fetch_supervisors)
+UNBIND: Final = Errand(_unbind, lookups.fetch_supervisors)

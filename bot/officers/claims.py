@@ -34,7 +34,11 @@ async def claim(act: Act) -> None:
 async def _tell_who_has_it(act: Act) -> None:
     holder = await officers.get(act.tx, act.case.officer_id or "")
     said = act.t("{ticket} sudah dipegang {name}.", ticket=act.case.ticket, name=holder.name)
-    await act.answer(said, alert=True)
+    if act.toaster is None:
+        # Telegram was asked about them first, and the tap is answered: in the group, as it is for all alike.
+        await cards.thin_word(act.tx, act.house, act.case, said)
+    else:
+        await act.answer(said, alert=True)
     await cards.refresh_tapped(act)
 
 

@@ -36,9 +36,9 @@ def shown(language: str) -> list[tuple[str, str]]:
 
 
 @in_room
-async def list_cases(update: Update, context: Context, room: Room) -> None:
+async def list_cases(update: Update, room: Room) -> None:
     """`/kasus`: the unit's open cases, oldest first; `/kasus TICKET`: a card, posted anew."""
-    wanted = " ".join(context.args or [])
+    wanted = " ".join(room.args)
     if wanted:
         await _card(room, wanted)
         return
@@ -48,7 +48,7 @@ async def list_cases(update: Update, context: Context, room: Room) -> None:
 
 
 @in_room
-async def my_cases(update: Update, context: Context, room: Room) -> None:
+async def my_cases(update: Update, room: Room) -> None:
     """`/kasusku`: the open cases that the asker holds in this unit."""
     if room.officer is None:
         said = room.t("Admin anonim tidak dapat dikenali dari pesan. Gunakan tombol pada kartu kasus.")
@@ -64,7 +64,7 @@ async def my_cases(update: Update, context: Context, room: Room) -> None:
 
 
 @in_room
-async def help_(update: Update, context: Context, room: Room) -> None:
+async def help_(update: Update, room: Room) -> None:
     """`/bantuan`: how the room works."""
     said = room.t(
         "Grup ini menerima kartu pengaduan untuk {unit}.\n\n"
@@ -94,7 +94,7 @@ async def refused(update: Update, context: Context) -> None:
 
 
 @in_room
-async def turned(update: Update, context: Context, room: Room) -> None:
+async def turned(update: Update, room: Room) -> None:
     """A tap below a list: another page, or a case's card. Both are thin."""
     query = update.callback_query
     if query is None:
@@ -102,7 +102,7 @@ async def turned(update: Update, context: Context, room: Room) -> None:
     what, _, ticket = (query.data or "").removeprefix("o:").partition(":")
     case = await cases.by_ticket(room.tx, ticket)
     if case is None or case.handling_unit_id != room.unit.id:
-        context.toast(words.refused(room.t), alert=True)
+        room.toast(words.refused(room.t), alert=True)
     elif what == "card":
         await cards.post(room.tx, room.house, case)
     else:

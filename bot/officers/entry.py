@@ -1,32 +1,35 @@
-"""Where updates become deeds: taps, deep links, and answers to questions of ours."""
+"""Where updates become deeds: taps, deep links, answers to questions of ours; and what waited."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from telegram import Chat, Message, User
-from telegram.error import BadRequest, Forbidden
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers import access, asking, deeds, words
+from bot.officers import access, asking, deeds, lookups, membership, parting, room, words
 from bot.officers.acts import Request
-from bot.officers.room import Guard, became_public, guarded
+from bot.officers.room import Guard, guarded, is_exposed
 from bot.rules import ticket as tickets
 from bot.texts import Rich, Translator, format, translator  # noqa: A004 - the module of formats
-from storage import cases, officers, slots, units
+from storage import cases, limits, officers, slots, units, work
+from storage.records import Priority
 
 if TYPE_CHECKING:
     from telegram import Update
-    from telegram.ext import ExtBot
 
     from bot.turn import Context, House
-    from storage.records import Json, Slot
+    from storage.records import Json, Slot, Unit
     from storage.store import Tx
 
 TEXT_LENGTH: Final = 3000
 """The longest answer taken; it has to fit into a message with its frame."""
+PATIENCE: Final = timedelta(minutes=10)
+"""How long what somebody wants waits while Telegram can't be asked."""
+_UNANSWERED: Final = "officers.unanswered"
 
 
 @guarded(Guard.DEED)
@@ -52,7 +55,7 @@ async def tapped(update: Update, context: Context) -> None:
 
 async def _outside(context: Context, chat: Chat, t: Translator) -> Rich | None:
     """Why no tap in this group is served, whatever it is about; None if it is a unit's own."""
-    if await became_public(chat, context):
+    if await is_exposed(chat, context):
         return words.public(t)
     return words.unbound(t) if await units.by_group(context.tx, chat.id) is None else None
 
@@ -137,26 +140,77 @@ def _request(name: str, ticket: str, user: User, chat: Chat) -> Request:
     return Request(name, ticket, user.id, user.full_name, chat.id, private=chat.type == Chat.PRIVATE)
 
 
-async def fetch_supervisors(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
-    """Who administers the group: user ids (as text) and names. None if the group is out of reach."""
-    try:
-        administrators = await bot.get_chat_administrators(payload["chat_id"])
-    except (BadRequest, Forbidden):
-        return None
-    return {str(a.user.id): a.user.full_name for a in administrators if not a.user.is_bot}
-
-
-async def finish_supervisors(tx: Tx, house: House, payload: Json, found: Json | None) -> None:
-    """Keep who supervises, and go on with what waited for it."""
-    if found is not None:
-        people = {int(user_id): str(name) for user_id, name in found.items()}
-        await officers.set_supervisors(tx, payload["unit_id"], people)
-    if payload.get("request") is None:
+async def looked_up(tx: Tx, house: House, payload: Json, found: Json | None) -> None:
+    """Telegram has answered about a group: let it go if strangers can get in; else keep who supervises, and
+    go on with what waited.
+    """
+    if found is None:
+        if "user_id" not in payload:
+            await _go_on(tx, house, payload)
         return
-    request = Request(**payload["request"])
-    deed = deeds.find(request.deed)
-    if deed is not None:
-        await access.perform(tx, house, request, deed, asked=True)
+    unit = await _still(tx, payload, found)
+    if unit is None or await parting.is_exposed(tx, house, unit, found):
+        return
+    if found["people"] is not None:
+        people = {int(user_id): str(name) for user_id, name in found["people"].items()}
+        await officers.set_supervisors(tx, unit.id, people)
+    if found["administers"]:
+        await membership.settle_untold(tx, unit)
+    if "user_id" not in payload or await _is_member(tx, house, unit, payload, found):
+        await _go_on(tx, house, {**payload, "chat_id": found["chat_id"]})
 
 
-SUPERVISORS: Final = Errand(finish_supervisors, fetch_supervisors)
+async def _still(tx: Tx, payload: Json, found: Json) -> Unit | None:
+    """The unit, if the group is still its own."""
+    for chat_id in (found["chat_id"], payload["chat_id"]):
+        unit = await units.by_group(tx, chat_id)
+        if unit is not None:
+            return unit if unit.id == payload["unit_id"] else None
+    return None
+
+
+async def _is_member(tx: Tx, house: House, unit: Unit, payload: Json, found: Json) -> bool:
+    user_id = payload["user_id"]
+    if await membership.left_since(tx, unit, user_id, payload["at"]):
+        # The answer may be older than the leave.
+        await work.put(tx, "officers.member", {**payload, "at": tx.now.isoformat()})
+        return False
+    if found["member"]:
+        await membership.admit(tx, unit, user_id, payload["name"])
+        return True
+    await membership.turn_away(tx, unit, user_id)
+    if found["member"] is None:
+        await membership.tell_untold(tx, house, unit)
+    return False
+
+
+async def _go_on(tx: Tx, house: House, payload: Json) -> None:
+    if payload.get("room") is not None:
+        await room.resume(tx, house, payload)
+    elif payload.get("request") is not None:
+        request = Request(**payload["request"])
+        deed = deeds.find(request.deed)
+        if not request.private:
+            request = replace(request, chat_id=payload["chat_id"])
+        if deed is not None:
+            await access.perform(tx, house, request, deed, asked=True)
+
+
+async def unanswered(tx: Tx, house: House, payload: Json) -> None:
+    """Telegram couldn't be asked for long: say so, naming nobody, once for all who wait in a group."""
+    t, chat_id = translator(house.language), payload["chat_id"]
+    if "room" not in payload and payload.get("request") is None:
+        return
+    key = str(chat_id)
+    last_at = (await limits.attempts(tx, _UNANSWERED, key)).last_at
+    if last_at is not None and tx.now - last_at < PATIENCE:
+        return
+    await limits.record(tx, _UNANSWERED, key)
+    said = t(
+        "Telegram belum dapat ditanya siapa anggota dan admin grup ini, jadi permintaan tadi tidak "
+        "dikerjakan. Silakan ulangi."
+    )
+    await speech.say(tx, chat_id, said, silent=True, priority=Priority.NOTICE)
+
+
+LOOK_UP: Final = Errand(looked_up, lookups.fetch_group, unanswered, patience=PATIENCE)

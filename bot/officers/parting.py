@@ -6,14 +6,15 @@ routed around. What nobody can take stays where it is, and the operator is told 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from bot import speech
 from bot.officers import cards, routes
-from bot.texts import translator
+from bot.texts import N_, translator
 from storage import cases, events, officers, units, work
-from storage.records import ActorRole, Case, EventKind, Unit
+from storage.records import ActorRole, Case, EventKind, Json, Unit
 
 if TYPE_CHECKING:
     from bot.turn import House
@@ -22,13 +23,25 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 MANY = 10_000
+EXPOSED: Final = {
+    "public": N_(
+        "Grup ini sekarang publik, maka hubungannya dengan {unit} dilepas. Jadikan grup ini privat, lalu "
+        "mintalah tautan baru kepada pengelola."
+    ),
+    "linked": N_(
+        "Grup ini sekarang grup diskusi sebuah kanal: orang luar dapat masuk lewat kanal itu. Maka "
+        "hubungannya dengan {unit} dilepas. Lepaskan kanal itu dari grup ini, lalu mintalah tautan baru "
+        "kepada pengelola."
+    ),
+}
+"""Ways in which strangers get into a group, and what its members are told then."""
 
 
 async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bool = False) -> int:
     """Unbind the unit's group and pass its open cases on; how many found no other group.
 
-    `reason` is "unbound", "removed", "unreachable" or "public". `reachable`: messages in the group can still
-    be changed.
+    `reason` is "unbound", "removed", "unreachable", or one of `EXPOSED`. `reachable`: messages in the group
+    can still be changed.
     """
     stranded = 0
     for case in await cases.open_of_unit(tx, unit.id, offset=0, limit=MANY):
@@ -46,6 +59,17 @@ async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bo
         "A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason, stranded=stranded
     )
     return stranded
+
+
+async def is_exposed(tx: Tx, house: House, unit: Unit, found: Json) -> bool:
+    """Whether strangers get into the unit's group; then it is let go at once. `found` has a key a way."""
+    reason = next((reason for reason in EXPOSED if found[reason]), None)
+    if reason is None or unit.group_chat_id is None:
+        return False
+    await let_go(tx, house, unit, reason, reachable=True)
+    said = translator(house.language)(EXPOSED[reason], unit=unit.name)
+    await speech.say(tx, unit.group_chat_id, said)
+    return True
 
 
 async def pass_on(tx: Tx, case: Case, reason: str) -> bool:

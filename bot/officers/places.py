@@ -8,8 +8,8 @@ from telegram import Chat, ChatMember, ChatMemberRestricted
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers import binding, cards, parting, refusals
-from bot.officers.room import Guard, guarded
+from bot.officers import binding, cards, membership, parting, refusals
+from bot.officers.room import Guard, guarded, is_exposed
 from bot.texts import translator
 from bot.turn import is_replay
 from storage import cases, officers, units, work
@@ -43,6 +43,8 @@ async def own_place(update: Update, context: Context) -> None:
             await refusals.begins(context.tx, change.chat.id)
     else:
         await refusals.may_be_over(context.tx, change)
+        if change.new_chat_member.status == ChatMember.ADMINISTRATOR:
+            await membership.settle_untold(context.tx, unit)
         await say_rights(context.tx, context.house, change.chat.id, change.new_chat_member)
 
 
@@ -74,6 +76,13 @@ async def left(update: Update, context: Context) -> None:
         await _left(context.tx, context.house, unit, message.left_chat_member.id)
 
 
+@guarded(Guard.TELEGRAM)
+async def posted(update: Update, context: Context) -> None:
+    """A channel's post arrives by itself: the group is that channel's discussion group."""
+    if update.effective_chat is not None:
+        await is_exposed(update.effective_chat, context, update.effective_message)
+
+
 async def _removed(context: Context, unit: Unit) -> None:
     """The bot was put out of the group. Of an old update nothing follows: it may have been let in again, and
     where it is still out, delivery meets the refusal.
@@ -84,6 +93,8 @@ async def _removed(context: Context, unit: Unit) -> None:
 
 async def _left(tx: Tx, house: House, unit: Unit, user_id: int) -> None:
     """Somebody is no member any more; if they hold cases, the group is told, once of both reports."""
+    if not is_replay():
+        await membership.note_leave(tx, unit, user_id)
     officer = await officers.by_user(tx, user_id)
     if officer is None:
         return

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from telegram import Chat, Update
+from telegram import Chat, Message, Update, User
 
 from bot import speech
-from bot.officers import access, parting, words
+from bot.officers import membership, parting, words
 from bot.texts import Rich, Translator, translator
 from bot.turn import is_replay
-from storage import units
-from storage.records import Officer, Unit
+from storage import officers, units
+from storage.records import Officer, Priority, Unit
 
 if TYPE_CHECKING:
+    from bot.officers.acts import Toaster
     from bot.turn import Context, House
+    from storage.records import Json
     from storage.store import Tx
 
 Handler = Callable[[Update, "Context"], Coroutine[Any, Any, None]]
@@ -29,7 +31,7 @@ class Guard(StrEnum):
     """How a handler makes sure of whom it serves."""
 
     DEED = "deed"  # everything goes through `access.perform` with a line of the table of deeds
-    ROOM = "room"  # a bound group, and somebody seen acting in it
+    ROOM = "room"  # a bound group, and somebody whom Telegram calls its member
     ADMINISTRATOR = "administrator"  # an errand asks Telegram before anything is done
     TELEGRAM = "telegram"  # facts that only Telegram itself can say
     NOBODY = "nobody"  # refuses everybody alike
@@ -58,23 +60,35 @@ class Room:
     chat_id: int
     officer: Officer | None  # None for an anonymous administrator, who can't be told apart
     message_id: int
+    toast: Toaster
+    args: list[str] = field(default_factory=list)  # of a command
 
     @property
     def t(self) -> Translator:
         return translator(self.house.language)
 
 
-def in_room(handler: Callable[[Update, Context, Room], Awaitable[None]]) -> Handler:
-    """Let the handler run only in a bound, private group, for somebody who belongs there."""
+Act = Callable[[Update, Room], Awaitable[None]]
+ACTS: Final[dict[str, Act]] = {}
+"""What is done in rooms, by the names under which it waits for a look-up."""
 
-    @wraps(handler)
+
+def in_room(act: Act) -> Handler:
+    """Let this be done only in a bound, private group, for somebody who belongs there.
+
+    Who isn't known to belong there waits until Telegram was asked: the update is kept, and done then.
+    """
+    name = f"{act.__module__}.{act.__name__}"
+    ACTS[name] = act
+
+    @wraps(act)
     async def checked(update: Update, context: Context) -> None:
         chat, query = update.effective_chat, update.callback_query
         if chat is None:
             return
         room = await _room(chat, update, context)
         if isinstance(room, Room):
-            await handler(update, context, room)
+            await _serve(name, act, room, update)
         elif query is not None:
             context.toast(room.to_a_tap(translator(context.house.language)), alert=True)
         elif room.to_a_message is not None:
@@ -82,6 +96,22 @@ def in_room(handler: Callable[[Update, Context, Room], Awaitable[None]]) -> Hand
             await speech.say_to_group(context.tx, chat.id, said)
 
     return guarded(Guard.ROOM)(checked)
+
+
+async def _serve(name: str, act: Act, room: Room, update: Update) -> None:
+    user = _whom(update)
+    if user is None:
+        await act(update, room)
+        return
+    officer = await membership.known(room.tx, room.unit, user.id, user.full_name)
+    if officer is not None:
+        await act(update, replace(room, officer=officer))
+        return
+    waiting = {"act": name, "update": update.to_dict(), "args": room.args}
+    if await membership.ask(room.tx, room.unit, user.id, user.full_name, {"room": waiting}):
+        room.toast(room.t("Keanggotaan Anda sedang diperiksa."))
+    else:
+        room.toast(words.refused(room.t), alert=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,43 +123,72 @@ class _Outside:
 
 
 _UNBOUND: Final = _Outside(words.unbound, words.only_in_groups)
-_PUBLIC: Final = _Outside(words.public, None)
+_EXPOSED: Final = _Outside(words.public, None)  # no tap shows that a group is linked to a channel
 _CHANNEL: Final = _Outside(words.as_channel, words.as_channel)
 
 
 async def _room(chat: Chat, update: Update, context: Context) -> Room | _Outside:
-    query, message = update.callback_query, update.message
+    """The place, for whoever it may be."""
+    message = update.effective_message
     unit = None if chat.type == Chat.PRIVATE else await units.by_group(context.tx, chat.id)
-    if unit is None:
+    if unit is None or message is None:
         return _UNBOUND
-    if await became_public(chat, context):
-        return _PUBLIC
-    if query is not None and query.message is not None:
-        # Anonymous administrators too show who they are when they tap.
-        officer = await access.seen_in(context.tx, unit, query.from_user.id, query.from_user.full_name)
-        return Room(context.tx, context.house, unit, chat.id, officer, query.message.message_id)
-    if message is None or message.from_user is None:
-        return _UNBOUND
-    if message.sender_chat is not None:
+    if await is_exposed(chat, context, update.message):
+        return _EXPOSED
+    if update.callback_query is None:
+        if update.message is None or update.message.from_user is None:
+            return _UNBOUND
         # The group itself speaks for an anonymous administrator; any other chat is no member.
-        anonymous = message.sender_chat.id == chat.id
-        room = Room(context.tx, context.house, unit, chat.id, None, message.message_id)
-        return room if anonymous else _CHANNEL
-    user = message.from_user
-    officer = await access.seen_in(context.tx, unit, user.id, user.full_name)
-    return Room(context.tx, context.house, unit, chat.id, officer, message.message_id)
+        speaker = update.message.sender_chat
+        if speaker is not None and speaker.id != chat.id:
+            return _CHANNEL
+    args = list(context.args or [])
+    return Room(context.tx, context.house, unit, chat.id, None, message.message_id, context.toast, args)
 
 
-async def became_public(chat: Chat, context: Context) -> bool:
-    """Whether a bound group has a public name now: then it is let go at once, whoever notices it."""
-    if not chat.username:
+def _whom(update: Update) -> User | None:
+    """Who acts; None for an anonymous administrator's message. When they tap, they too show who they are."""
+    if update.callback_query is not None:
+        return update.callback_query.from_user
+    message = update.message
+    return None if message is None or message.sender_chat is not None else message.from_user
+
+
+async def resume(tx: Tx, house: House, payload: Json) -> None:
+    """Telegram called them a member: do what they wanted. What a tap would have been answered with alone, and
+    must not be missed, is said in the group, as the tap was answered long ago.
+    """
+    waiting, chat_id = payload["room"], payload["chat_id"]
+    act, unit = ACTS.get(waiting["act"]), await units.by_group(tx, chat_id)
+    update = Update.de_json(waiting["update"], None)
+    message = update.effective_message
+    officer = await officers.by_user(tx, payload["user_id"])
+    if act is None or unit is None or message is None or officer is None:
+        return
+    alerts: list[Rich | str] = []
+
+    def toast(text: Rich | str = "", *, alert: bool = False, url: str | None = None) -> None:
+        if alert:
+            alerts.append(text)
+
+    room = Room(tx, house, unit, chat_id, officer, message.message_id, toast, waiting["args"])
+    await act(update, room)
+    for said in alerts:
+        await speech.say(tx, chat_id, Rich.join("", [said]), silent=True, priority=Priority.NOTICE)
+
+
+async def is_exposed(chat: Chat, context: Context, message: Message | None = None) -> bool:
+    """Whether strangers get into a group, as an update from there shows: it has a public name, or a channel's
+    posts arrive in it. A bound group is let go then at once, whoever notices it.
+    """
+    linked = message is not None and (
+        message.is_automatic_forward
+        or (message.reply_to_message is not None and message.reply_to_message.is_automatic_forward)
+    )
+    found = {"public": bool(chat.username), "linked": bool(linked)}
+    if not any(found.values()):
         return False
-    if is_replay():
-        return True  # it was so then: nothing is given up for it now
-    unit = await units.by_group(context.tx, chat.id)
-    if unit is not None:
-        t = translator(context.house.language)
-        await parting.let_go(context.tx, context.house, unit, "public", reachable=True)
-        said = t("Grup ini sekarang publik, maka hubungannya dengan {unit} dilepas.", unit=unit.name)
-        await speech.say(context.tx, chat.id, said)
+    unit = None if is_replay() else await units.by_group(context.tx, chat.id)
+    if unit is not None:  # of an old update nothing follows: it was so then
+        await parting.is_exposed(context.tx, context.house, unit, found)
     return True

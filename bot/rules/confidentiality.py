@@ -2,7 +2,7 @@
 
 All of them ask first whether this person can act for the case at all (`may_act`):
 
-    they have shown within 12 hours, by a tap or a message in the group, that they belong to it;
+    Telegram said within 12 hours that they belong to the group, and no leave was seen since;
     it is the group of the unit that handles the case;
     they did not report the case themselves (`reported`, found through a keyed hash, never shown).
 
@@ -31,7 +31,7 @@ def _fresh(at: datetime | None, now: datetime, lasts: timedelta) -> bool:
 
 
 def proof_valid(proven_at: datetime | None, now: datetime) -> bool:
-    """Whether a tap or message in the group still proves membership. None: never, or they left since."""
+    """Whether Telegram's word still proves membership. None: it was never given, or they left since."""
     return _fresh(proven_at, now, PROOF_LASTS)
 
 

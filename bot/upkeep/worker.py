@@ -147,7 +147,9 @@ class Worker:
         log.warning(
             "an errand failed", action="errand_failed", kind=item.kind, tries=tries, error=where(error)
         )
-        if own_fault and item.attempts + 1 >= self._errand(item).attempts:
+        errand = self._errand(item)
+        tired = errand.patience is not None and tx.now - item.created_at >= errand.patience
+        if tired or (own_fault and item.attempts + 1 >= errand.attempts):
             await self._give_up(tx, item)
             return
         pause = min(LONGEST_PAUSE, 2.0 ** min(tries, 10))

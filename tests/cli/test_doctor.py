@@ -4,9 +4,9 @@ import asyncio
 
 from typer.testing import Result
 
-from bot.officers import refusals
+from bot.officers import membership, refusals
 from bot.sandbox.testing import Sandbox
-from storage import officers, units, work
+from storage import limits, officers, units, work
 from storage.records import Level
 from storage.store import Store
 from tests.cli.office import Office
@@ -116,6 +116,11 @@ async def test_when_all_is_there_all_is_fine(office: Office) -> None:
     assert result.exit_code == 0, result.output
     assert "Telegram knows it as @" in result.stdout
     assert "!!" not in result.stdout
+    assert result.stdout.count("LOBAR") == 1
+    async with office.store() as store, store.write() as tx:
+        await limits.record(tx, membership.UNTOLD, unit.id)
+    result = await with_telegram(office)
+    assert "!! members of LOBAR: Telegram doesn't say who they are; make the bot an admin" in result.stdout
 
 
 async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Office) -> None:

@@ -76,6 +76,7 @@ def test_an_unknown_level_is_not_understood(office: Office) -> None:
 def test_a_link_binds_once_and_needs_a_known_unit_and_a_known_bot(station: Office) -> None:
     done = station.runs("unit", "link", "lobar", *BOT)
     assert done.stdout.startswith("https://t.me/yanduan_bot?startgroup=")
+    assert done.stdout.strip().endswith("&admin=delete_messages")
     assert "once, for 7 days" in done.stderr
     assert done.stdout != station.runs("unit", "link", "LOBAR", *BOT).stdout
     assert "yanduan unit list" in station.fails("unit", "link", "NOWHERE", *BOT)

@@ -97,6 +97,13 @@ async def newcomer(here: Place, name: str, **options: Any) -> Person:
     return person
 
 
+async def is_known(officer: Person, group: Group) -> None:
+    """Telegram was asked about the officer a moment ago: what they do next doesn't wait."""
+    asked = await officer.says("/kasusku", in_chat=group)
+    while (await officer.hears("Kasus Anda", in_chat=group, timeout=PATIENCE)).reply_to != asked.id:
+        pass
+
+
 class Crowd:
     """Many citizens who do the same thing at the same moment: in one request, before the bot can answer."""
 

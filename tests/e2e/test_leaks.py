@@ -25,6 +25,7 @@ from tests.e2e.people import (
     claims,
     comes_to_the_review,
     comes_to_the_story,
+    is_known,
     newcomer,
     sends,
     takes_up_the_draft,
@@ -130,6 +131,7 @@ async def the_story(here: Place, left: Aftermath) -> None:
     tuti = await here.sandbox.user("Tutimark", username="tutiamarta", id=TUTI)
     bripka = await newcomer(here, "Bripkamark", last_name="Hartonomark", username="petugasmark", id=OFFICER)
     aipda = await newcomer(here, "Aipdamark", last_name="Wibowomark", username="keduamark", id=SECOND)
+    await is_known(aipda, here.group)
     await it_is_told(here, sari, left)
     await here.station.dies()
     left.kept["killed"] = everything_in(here.station.folder)

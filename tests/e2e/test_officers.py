@@ -15,6 +15,7 @@ from tests.e2e.people import (
     comes_to_the_review,
     comes_to_the_story,
     follows_the_button,
+    is_known,
     newcomer,
     reports,
     sends,
@@ -26,6 +27,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 async def test_of_two_claims_in_one_batch_one_wins_and_the_other_learns_who_has_it(here: Place) -> None:
     dewi, eko = await newcomer(here, "Dewi"), await newcomer(here, "Eko")
+    for officer in (dewi, eko):
+        await is_known(officer, here.group)
     ticket = await reports(await here.sandbox.user("Sari"), here.poster)
     card = await dewi.finds(f"{ticket} · ", in_chat=here.group, timeout=PATIENCE)
     tap = {"act": "taps", "chat": here.group.id, "message": card.id, "text": "Ambil & buka"}
@@ -80,6 +83,7 @@ async def test_nobody_claims_opens_or_approves_a_case_that_they_reported_nor_do_
     here: Place,
 ) -> None:
     intan, joko = await newcomer(here, "Intan"), await newcomer(here, "Joko")
+    await is_known(intan, here.group)
     stranger = await here.sandbox.user("Orang lain", started=True)
     own = await reports(intan, here.poster, "Komandan saya memukul tahanan.")
     card = await intan.finds(f"{own} · ", in_chat=here.group, timeout=PATIENCE)

@@ -53,11 +53,34 @@ GROUP = -1001
 ABOVE = -1002
 
 
+def found(
+    *people: Person,
+    member: bool | None = None,
+    chat_id: int = GROUP,
+    linked: bool = False,
+    public: bool = False,
+    administers: bool = True,
+) -> Json:
+    """What Telegram says of a group; `people` administer it."""
+    return {
+        "chat_id": chat_id,
+        "public": public,
+        "linked": linked,
+        "people": {str(each.id): each.first_name for each in people} or None,
+        "administers": administers,
+        "member": member,
+    }
+
+
 class Station:
     """The units, and what is done to them."""
 
     def __init__(self, chat: Chat) -> None:
         self.chat = chat
+        self.strangers: set[int] = set()
+        """Whom Telegram calls members of no group; all others are in all of them."""
+        chat.network = {"officers.member": self.looked_up}
+        chat.before_acting = self.seen_lately
         self.polsek: Unit
         self.polres: Unit
         self.polda: Unit
@@ -86,6 +109,26 @@ class Station:
                 await units.unbind_group(tx, unit.id)
             await units.bind_group(tx, self.polres.id, GROUP)
             await units.bind_group(tx, self.polda.id, ABOVE)
+        self.strangers = set()
+        self.chat.network = {"officers.member": self.looked_up}
+        self.chat.before_acting = self.seen_lately
+
+    async def seen_lately(self, person: Person, group: int) -> None:
+        """Whoever acts in a group did so before, within the hour: Telegram was asked about them then."""
+        async with self.chat.store.read() as tx:
+            unit = await units.by_group(tx, group)
+        if unit is not None and person.id not in self.strangers:
+            await self.proven(person, unit)
+
+    async def proven(self, person: Person, unit: Unit) -> None:
+        """Telegram called them a member of the unit's group a moment ago."""
+        async with self.chat.store.write() as tx:
+            officer = await officers.see(tx, person.id, person.first_name)
+            await officers.prove(tx, officer.id, unit.id)
+
+    def looked_up(self, payload: Json) -> Json:
+        """What Telegram says of a group when it is asked about a member."""
+        return found(member=payload["user_id"] not in self.strangers, chat_id=payload["chat_id"])
 
     async def _build(self, *, bound: bool) -> None:
         async with self.chat.store.write() as tx:
@@ -183,7 +226,7 @@ class Station:
 
     async def supervises(self, *people: Person, answer: Answer | None = None) -> Answer:
         """Telegram is asked who administers the group, and names these."""
-        return await self.chat.fetched("officers.supervisors", {str(p.id): p.first_name for p in people})
+        return await self.chat.fetched("officers.supervisors", found(*people))
 
     async def replies(
         self, person: Person, question: Sending | Answer, text: str, *, asked_at: datetime | None = None

@@ -68,6 +68,7 @@ async def test_a_stranger_does_nothing_and_learns_nothing(station: Station) -> N
 async def test_a_forged_tap_is_refused(station: Station) -> None:
     forged = ["o:", "o:claim", "o:claim:", "o:nonsense:YDN-0000-000D", "o:page:", "o:unbind:"]
     taps = [(what, group) for what in forged for group in (None, GROUP)]
+    await station.proven(RINA, station.polres)
     answer = await station.chat.batch(
         [tap_update(RINA, 5, what, n, group=group) for n, (what, group) in enumerate(taps)]
     )

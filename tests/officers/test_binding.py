@@ -12,7 +12,13 @@ from tests.harness import BOT_ID, Answer, Person
 from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, STORY, Station, deeds, raw
 
 NEW_GROUP = -2001
-FOUND: Json = {"public": False, "administers": True, "lacks": [], "supervisors": {str(AGUS.id): "Agus"}}
+FOUND: Json = {
+    "public": False,
+    "linked": False,
+    "administers": True,
+    "lacks": [],
+    "supervisors": {str(AGUS.id): "Agus"},
+}
 ANONYMOUS = Person(1087968824, "Group", "GroupAnonymousBot")  # behind which Telegram hides them
 
 
@@ -65,8 +71,11 @@ async def test_an_administrator_binds_a_private_group_once(station: Station) -> 
     assert await station.chat.due() == []
 
 
-@pytest.mark.parametrize("found", [FOUND | {"administers": False}, FOUND | {"public": True}])
-async def test_others_and_public_groups_are_refused(station: Station, found: Json) -> None:
+@pytest.mark.parametrize(
+    "found",
+    [FOUND | {"administers": False}, FOUND | {"public": True}, FOUND | {"linked": True}],
+)
+async def test_others_public_groups_and_those_of_a_channel_are_refused(station: Station, found: Json) -> None:
     await follows(station, await link(station, station.polres))
     answer = await station.chat.fetched("officers.bind", found)
     assert await group_of(station, station.polres) is None

@@ -24,6 +24,8 @@ async def test_of_two_taps_in_one_batch_exactly_one_wins_and_the_other_learns_wh
     station: Station,
 ) -> None:
     case, posted = await station.report()
+    for person in (RINA, BUDI):
+        await station.proven(person, station.polres)
     data = f"o:claim:{case.ticket}"
     both = await station.chat.batch(
         [

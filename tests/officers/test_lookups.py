@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from telegram import ChatMember, ChatMemberAdministrator, ChatMemberMember, ChatMemberOwner, User
-from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
+from telegram import (
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberBanned,
+    ChatMemberLeft,
+    ChatMemberMember,
+    ChatMemberOwner,
+    ChatMemberRestricted,
+    User,
+)
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.officers import ERRANDS, binding
@@ -36,8 +47,15 @@ class Telegram:
     """Knows one group. `error` is raised instead of any answer."""
 
     def __init__(
-        self, *members: ChatMember, username: str | None = None, error: Exception | None = None
+        self,
+        *members: ChatMember,
+        username: str | None = None,
+        linked: int | None = None,
+        moved_to: int | None = None,
+        error: Exception | None = None,
     ) -> None:
+        self.linked = linked
+        self.moved_to = moved_to
         self.members = {member.user.id: member for member in members}
         self.username = username
         self.error = error
@@ -48,10 +66,14 @@ class Telegram:
 
     async def get_chat(self, chat_id: int) -> Any:
         self._check()
-        return SimpleNamespace(id=chat_id, username=self.username)
+        if self.moved_to not in {None, chat_id}:
+            raise ChatMigrated(self.moved_to or 0)
+        return SimpleNamespace(id=chat_id, username=self.username, linked_chat_id=self.linked)
 
     async def get_chat_member(self, chat_id: int, user_id: int) -> ChatMember:
         self._check()
+        if user_id not in self.members:
+            raise BadRequest("Member list is inaccessible")
         return self.members[user_id]
 
     async def get_chat_administrators(self, chat_id: int) -> list[ChatMember]:
@@ -68,7 +90,13 @@ async def asked(kind: str, telegram: Telegram, user_id: int | None = AGUS.id) ->
 
 async def test_an_administrator_of_a_private_group_is_recognised() -> None:
     found = await asked("officers.bind", Telegram(administrator(AGUS), administrator(ME)))
-    assert found == {"public": False, "administers": True, "lacks": [], "supervisors": {"7003": "Agus"}}
+    assert found == {
+        "public": False,
+        "linked": False,
+        "administers": True,
+        "lacks": [],
+        "supervisors": {"7003": "Agus"},
+    }
 
 
 @pytest.mark.parametrize(
@@ -84,10 +112,17 @@ async def test_rights_that_are_missing_are_found(me: ChatMember, lacks: list[str
     assert found["lacks"] == lacks
 
 
-async def test_a_member_and_a_public_group_are_recognised_as_such() -> None:
-    group = Telegram(ChatMemberMember(RINA), administrator(ME), username="umum")
-    found = await asked("officers.bind", group, RINA.id)
-    assert (found["public"], found["administers"]) == (True, False)
+@pytest.mark.parametrize("kind", ["officers.bind", "officers.supervisors", "officers.member"])
+async def test_a_public_group_and_one_of_a_channel_are_recognised_as_such(kind: str) -> None:
+    for username, linked in (("umum", None), (None, -100)):
+        group = Telegram(ChatMemberMember(RINA), administrator(ME), username=username, linked=linked)
+        found = await asked(kind, group, RINA.id)
+        assert (found["public"], found["linked"]) == (username is not None, linked is not None)
+
+
+async def test_who_only_belongs_to_a_group_does_not_administer_it() -> None:
+    group = Telegram(ChatMemberMember(RINA), administrator(ME))
+    assert (await asked("officers.bind", group, RINA.id))["administers"] is False
 
 
 async def test_who_writes_as_the_group_is_its_administrator() -> None:
@@ -97,16 +132,62 @@ async def test_who_writes_as_the_group_is_its_administrator() -> None:
 
 async def test_supervisors_are_people() -> None:
     found = await asked("officers.supervisors", Telegram(administrator(AGUS), administrator(ME)))
-    assert found == {"7003": "Agus"}
+    assert found["people"] == {"7003": "Agus"}
 
 
-@pytest.mark.parametrize("kind", ["officers.bind", "officers.supervisors", "officers.unbind"])
+def restricted(*, inside: bool) -> ChatMemberRestricted:
+    rights = dict.fromkeys(inspect.signature(ChatMemberRestricted).parameters, False)
+    for name in ("user", "is_member", "until_date", "api_kwargs", "tag"):
+        rights.pop(name, None)
+    return ChatMemberRestricted(
+        user=RINA, is_member=inside, until_date=datetime(2026, 11, 30, tzinfo=UTC), **cast("Any", rights)
+    )
+
+
+@pytest.mark.parametrize(
+    ("member", "belongs"),
+    [
+        (ChatMemberOwner(RINA, False), True),
+        (administrator(RINA), True),
+        (ChatMemberMember(RINA), True),
+        (restricted(inside=True), True),
+        (restricted(inside=False), False),
+        (ChatMemberLeft(RINA), False),
+        (ChatMemberBanned(RINA, datetime(2026, 11, 30, tzinfo=UTC)), False),
+    ],
+)
+@pytest.mark.parametrize("me", [administrator(ME), ChatMemberMember(ME)])
+async def test_what_telegram_says_of_an_account_is_believed(
+    member: ChatMember, belongs: bool, me: ChatMember
+) -> None:
+    found = await asked("officers.member", Telegram(member, administrator(AGUS), me), RINA.id)
+    assert found["member"] is belongs
+
+
+async def test_a_refused_answer_says_nothing_unless_the_bot_administers_the_group() -> None:
+    found = await asked("officers.member", Telegram(administrator(AGUS), ChatMemberMember(ME)), RINA.id)
+    assert (found["member"], found["administers"]) == (None, False)
+    found = await asked("officers.member", Telegram(administrator(AGUS), administrator(ME)), RINA.id)
+    assert (found["member"], found["administers"]) == (False, True)
+
+
+async def test_a_group_that_became_a_supergroup_meanwhile_is_asked_about_there() -> None:
+    group = Telegram(ChatMemberMember(RINA), administrator(ME), moved_to=-1005)
+    found = await asked("officers.member", group, RINA.id)
+    assert (found["chat_id"], found["member"]) == (-1005, True)
+
+
+@pytest.mark.parametrize(
+    "kind", ["officers.bind", "officers.supervisors", "officers.member", "officers.unbind"]
+)
 @pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("kicked")])
 async def test_a_group_out_of_reach_is_no_failure(kind: str, error: Exception) -> None:
     assert await asked(kind, Telegram(error=error)) is None
 
 
-@pytest.mark.parametrize("kind", ["officers.bind", "officers.supervisors", "officers.unbind"])
+@pytest.mark.parametrize(
+    "kind", ["officers.bind", "officers.supervisors", "officers.member", "officers.unbind"]
+)
 @pytest.mark.parametrize("error", [NetworkError("down"), TimedOut()])
 async def test_a_broken_line_is_tried_again(kind: str, error: Exception) -> None:
     with pytest.raises(NetworkError):

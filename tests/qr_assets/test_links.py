@@ -16,7 +16,9 @@ usernames = st.from_regex(r"\A[A-Za-z][A-Za-z0-9_]{3,30}[A-Za-z0-9]\Z")
 
 def test_the_links_are_written_as_telegram_writes_them() -> None:
     assert links.start_link("lobar_yanduan_bot", "Ab3-_9") == "https://t.me/lobar_yanduan_bot?start=Ab3-_9"
-    assert links.group_link("@lobar_yanduan_bot", "x") == "https://t.me/lobar_yanduan_bot?startgroup=x"
+    assert links.group_link("@lobar_yanduan_bot", "x") == (
+        "https://t.me/lobar_yanduan_bot?startgroup=x&admin=delete_messages"
+    )
 
 
 @settings(max_examples=40)
@@ -51,6 +53,8 @@ def test_a_name_that_no_bot_can_have_is_refused(username: str) -> None:
         "https://t.me/lobar_bot",
         "https://t.me/lobar_bot?start=",
         "https://t.me/lobar_bot?start=x&startgroup=y",
+        "https://t.me/lobar_bot?start=x&admin=delete_messages",
+        "https://t.me/lobar_bot?startgroup=x&admin=promote_members",
         "https://t.me/lobar_bot?startapp=x",
         "https://t.me/lobar_bot?start=a%20b",
         "https://t.me/lobar_bot?start=%41",

@@ -21,7 +21,7 @@ PERSONAL = [
     Upload("photo", "1", MARK),
     records.Message("sendMessage", NUMBER, {"text": MARK}, upload=Upload("photo", "1", MARK)),
     records.Slot("1", NUMBER, 1, None, "card", {"a": MARK}, None),
-    records.Work("1", "download", {"a": MARK}, NOW, 0),
+    records.Work("1", "download", {"a": MARK}, NOW, 0, NOW),
     records.Approval("1", "1", "closing", "2", NOW, {"a": MARK}),
 ]
 

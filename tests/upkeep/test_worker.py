@@ -209,6 +209,24 @@ async def test_trouble_that_is_no_fault_of_an_errands_uses_no_attempt_up(
     assert shop.given_up.empty()
 
 
+async def test_what_is_worth_nothing_later_is_given_up_when_its_patience_is_over(shop: Shop) -> None:
+    async def fail(_n: int) -> None:
+        raise NetworkError("away")
+
+    shop.knows("download", fail, patience=timedelta(minutes=10))
+    async with shop.working():
+        await shop.leaves(("download", 1))
+        await shop.rests()
+        shop.clock.passes(minutes=9)
+        await shop.looks()
+        assert shop.given_up.empty()
+        assert await shop.left() == [("waiting", 0)]
+        shop.clock.passes(minutes=6)
+        await shop.looks()
+        assert await shop.given_up.get() == 1
+        await shop.becomes()
+
+
 async def test_what_no_give_up_ends_is_kept_for_the_operator(shop: Shop) -> None:
     async def fail(*_: Any) -> None:
         raise ValueError

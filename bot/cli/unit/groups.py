@@ -15,8 +15,8 @@ from storage.errors import InvalidInput
 def link(code: Code, bot_name: BotName = "") -> None:
     """Print a one-time link that binds a private group to the unit.
 
-    Send it to an administrator of the officers' group: they follow it, choose the group, and the bot says
-    what it still needs. A new link makes an older one useless.
+    Send it to an administrator of the officers' group: they follow it, choose the group, and
+    confirm that the bot becomes an administrator there. A new link makes an older one useless.
     """
     typer.echo(finish(_link(code, bot_name)))
     complain(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from telegram.error import ChatMigrated
 
 from bot import speech
-from bot.officers import entry
+from bot.officers import lookups
 from bot.officers.room import Room
 from bot.texts import Rich, Translator, translator
 from storage import limits, units
@@ -20,7 +20,7 @@ from storage.records import Priority, Unit
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
-    from bot.turn import Context, House
+    from bot.turn import House
     from storage.records import Json
     from storage.store import Tx
 
@@ -47,12 +47,12 @@ async def _within_a_minute(tx: Tx, purpose: str, key: str) -> bool:
     return before.last_at is not None and tx.now - before.last_at < _PAUSE
 
 
-async def turned_away(context: Context, room: Room, refusal: Rich) -> bool:
+async def turned_away(room: Room, refusal: Rich) -> bool:
     """Whether somebody taps who was refused within a minute. The group isn't told again, but they are."""
     user_id = room.officer.user_id if room.officer else None
     if not await _within_a_minute(room.tx, _REFUSED, f"{room.chat_id}:{user_id}"):
         return False
-    context.toast(refusal, alert=True)
+    room.toast(refusal, alert=True)
     return True
 
 
@@ -60,10 +60,10 @@ async def fetch(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
     """Who administers the group, which may have another id by now. None if it is out of reach."""
     chat_id = payload["chat_id"]
     try:
-        people = await entry.fetch_supervisors(bot, house, payload)
+        people = await lookups.fetch_supervisors(bot, house, payload)
     except ChatMigrated as moved:
         chat_id = moved.new_chat_id
-        people = await entry.fetch_supervisors(bot, house, {**payload, "chat_id": chat_id})
+        people = await lookups.fetch_supervisors(bot, house, {**payload, "chat_id": chat_id})
     return None if people is None else {"chat_id": chat_id, "supervisors": people}
 
 

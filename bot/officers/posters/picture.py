@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from bot.officers.room import Room
     from bot.posters import Figures, Week
-    from bot.turn import Context
     from storage.records import Json
 
 WEEKS: Final = 12
@@ -44,21 +43,21 @@ _CONDITIONS: Final = {
 """In few words, beside a number; what has ended isn't shown."""
 
 
-async def send(context: Context, room: Room, known: Known) -> None:
+async def send(room: Room, known: Known) -> None:
     """Put the picture into the outbox, once within a while."""
     if await just_now(room.tx, "officers.posters_picture", str(room.chat_id)):
-        context.toast(room.t("Gambarnya baru saja diminta: lihat di grup ini."))
+        room.toast(room.t("Gambarnya baru saja diminta: lihat di grup ini."))
         return
     hanging = [one for one in await known.all(room.tx, WEEKS) if one.condition not in ENDED]
     if not hanging:
-        context.toast(room.t("Belum ada poster yang berlaku."), alert=True)
+        room.toast(room.t("Belum ada poster yang berlaku."), alert=True)
         return
     overview = Overview(_chart(room.t, known, hanging), "poster.png")
     caption = room.t("Poster {unit}: dipindai per pekan. Rinciannya: /poster", unit=known.unit.name)
     otherwise = speech.text_message(room.chat_id, room.t("Gambarnya tidak dapat dibuat. Daftarnya: /poster"))
     message = speech.file_message(room.chat_id, "sendPhoto", overview, caption, otherwise=otherwise)
     await outbox.put(room.tx, message)
-    context.toast(room.t("Gambarnya menyusul di grup ini."))
+    room.toast(room.t("Gambarnya menyusul di grup ini."))
 
 
 def _chart(t: Translator, known: Known, hanging: list[Figures]) -> Json:

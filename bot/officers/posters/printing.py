@@ -22,7 +22,7 @@ from storage.records import Poster, PosterState, Printout, Unit
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.turn import Context, House
+    from bot.turn import House
     from storage.records import Json
     from storage.store import Tx
 
@@ -30,9 +30,9 @@ CAPTION_LENGTH: Final = 1024  # characters, the Bot API's limit
 
 
 @in_room
-async def listed(update: Update, context: Context, room: Room) -> None:
+async def listed(update: Update, room: Room) -> None:
     """`/poster`: how the posters do; `/poster NUMBER`: one of them."""
-    known, wanted = await Known.of(room.tx, room.unit), " ".join(context.args or [])
+    known, wanted = await Known.of(room.tx, room.unit), " ".join(room.args)
     if not wanted:
         text, keyboard = shown.page(room.t, known, await known.all(room.tx))
     elif (poster := await _by_number(room, known, wanted)) is not None:
@@ -58,7 +58,7 @@ async def one(
 
 
 @in_room
-async def tapped(update: Update, context: Context, room: Room) -> None:
+async def tapped(update: Update, room: Room) -> None:
     """A tap on a list or on a poster: another page, a poster, another language, a print."""
     query = update.callback_query
     if query is None:
@@ -66,7 +66,7 @@ async def tapped(update: Update, context: Context, room: Room) -> None:
     act, poster_id, *args = [*(query.data or "").removeprefix(shown.TAP).split(":"), "", ""]
     known = await Known.of(room.tx, room.unit)
     if act == "picture":
-        await picture.send(context, room, known)
+        await picture.send(room, known)
         return
     if act == "list":
         text, keyboard = shown.page(room.t, known, await known.all(room.tx), poster_id)
@@ -74,12 +74,12 @@ async def tapped(update: Update, context: Context, room: Room) -> None:
         return
     poster = await known.poster(room.tx, poster_id)
     if poster is None:
-        context.toast(shown.unknown(room.t), alert=True)
+        room.toast(shown.unknown(room.t), alert=True)
     elif act == "print" and poster.state(room.tx.now) is PosterState.ACTIVE:
-        await _ask_for_print(context, room, poster, args[0], args[1])
+        await _ask_for_print(room, poster, args[0], args[1])
     else:
         if act == "print":
-            context.toast(shown.is_ended(room.t, poster), alert=True)
+            room.toast(shown.is_ended(room.t, poster), alert=True)
         language = args[0] if args[0] in shown.LANGUAGES else ""
         text, keyboard = await one(room.tx, room.house, known, poster, language)
         await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
@@ -88,19 +88,19 @@ async def tapped(update: Update, context: Context, room: Room) -> None:
 # Printing
 
 
-async def _ask_for_print(context: Context, room: Room, poster: Poster, layout: str, language: str) -> None:
+async def _ask_for_print(room: Room, poster: Poster, layout: str, language: str) -> None:
     if room.officer is None or layout not in shown.LAYOUTS or language not in shown.LANGUAGES:
-        context.toast(shown.unknown(room.t), alert=True)
+        room.toast(shown.unknown(room.t), alert=True)
         return
-    if await turned_away(context, room, _refusal(room.t)):
+    if await turned_away(room, _refusal(room.t)):
         return
     what = _what(poster, layout, language)
     if await just_now(room.tx, "officers.print", f"{room.chat_id}:{room.officer.user_id}:{what}"):
-        context.toast(room.t("Sudah diminta. Berkasnya menyusul di grup ini."))
+        room.toast(room.t("Sudah diminta. Berkasnya menyusul di grup ini."))
         return
     payload = {**whose(room), "poster_id": poster.id, "layout": layout, "language": language}
     await work.put(room.tx, "officers.print_poster", payload)
-    context.toast(room.t("Wewenang sedang diperiksa."))
+    room.toast(room.t("Wewenang sedang diperiksa."))
 
 
 def _what(poster: Poster, layout: str, language: str) -> str:

@@ -28,7 +28,7 @@ from storage.records import Site
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.turn import Context, House
+    from bot.turn import House
     from storage.records import Json
     from storage.store import Tx
 
@@ -36,24 +36,24 @@ log = structlog.get_logger()
 
 
 @in_room
-async def tapped(update: Update, context: Context, room: Room) -> None:
+async def tapped(update: Update, room: Room) -> None:
     """A tap on the way to a new poster."""
     query = update.callback_query
     if query is None:
         return
     if room.officer is None:
-        context.toast(words.refused(room.t), alert=True)
+        room.toast(words.refused(room.t), alert=True)
         return
     act, first, second, *_ = [*(query.data or "").removeprefix(shown.TAP).split(":"), "", ""]
-    if act in {"new", "add"} and await turned_away(context, room, _refusal(room.t)):
+    if act in {"new", "add"} and await turned_away(room, _refusal(room.t)):
         return
     if act == "new":
         await work.put(room.tx, "officers.new_poster", whose(room))
-        context.toast(room.t("Wewenang sedang diperiksa."))
+        room.toast(room.t("Wewenang sedang diperiksa."))
     elif act in {"add", "drop"}:
-        await _decided(context, room, act, first)
+        await _decided(room, act, first)
     else:
-        await _chosen(context, room, act, first, second)
+        await _chosen(room, act, first, second)
 
 
 async def _begin(tx: Tx, house: House, payload: Json, found: Any) -> None:
@@ -71,37 +71,37 @@ def _refusal(t: Translator) -> Rich:
     return t("Hanya admin grup ini yang dapat mendaftarkan poster.")
 
 
-async def _chosen(context: Context, room: Room, act: str, first: str, second: str) -> None:
+async def _chosen(room: Room, act: str, first: str, second: str) -> None:
     """Another page of units, a unit, or a kind of place for a unit."""
     known = await Known.of(room.tx, room.unit)
     unit = known.units.get(first)
     if unit is None:
-        context.toast(choice.not_below(room.t), alert=True)
+        room.toast(choice.not_below(room.t), alert=True)
         return
     if act == "units":
         text, keyboard = choice.units(room.t, known, unit, int(second) if second.isdecimal() else 0)
     elif act == "site" and second in set(Site):
-        await where.ask(context, room, unit, Site(second))
+        await where.ask(room, unit, Site(second))
         return
     else:
         text, keyboard = await choice.sites(room.tx, room.t, unit)
     await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
 
 
-async def _decided(context: Context, room: Room, act: str, slot_id: str) -> None:
+async def _decided(room: Room, act: str, slot_id: str) -> None:
     """What becomes of the summary."""
     slot = await slots.get(room.tx, slot_id)
     if slot is None or slot.kind != where.SUMMARY or slot.chat_id != room.chat_id or room.officer is None:
-        context.toast(_gone(room.t), alert=True)
+        room.toast(_gone(room.t), alert=True)
     elif act == "add":
         what = f"{room.chat_id}:{room.officer.user_id}:{slot.id}"
         if await just_now(room.tx, "officers.poster_added", what):
-            context.toast(room.t("Sudah diminta. Mohon tunggu sebentar."))
+            room.toast(room.t("Sudah diminta. Mohon tunggu sebentar."))
             return
         await work.put(room.tx, "officers.add_poster", {**whose(room), "slot_id": slot.id})
-        context.toast(room.t("Wewenang sedang diperiksa."))
+        room.toast(room.t("Wewenang sedang diperiksa."))
     elif room.officer.user_id != slot.note["user_id"]:
-        context.toast(room.t("Hanya yang memulainya yang dapat membatalkan."), alert=True)
+        room.toast(room.t("Hanya yang memulainya yang dapat membatalkan."), alert=True)
     else:
         await slots.forget(room.tx, slot.id)
         said, back = room.t("Batal: tidak ada poster yang didaftarkan."), speech.inline([choice.back(room.t)])

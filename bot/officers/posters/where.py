@@ -26,7 +26,6 @@ from storage.records import Message, Site, Unit
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.turn import Context
     from storage.records import Json, Slot
 
 QUESTION: Final = "officers.poster_question"
@@ -46,14 +45,14 @@ class Answers(filters.MessageFilter):
         return (asked.text or "").startswith(MARK)
 
 
-async def ask(context: Context, room: Room, unit: Unit, site: Site) -> None:
+async def ask(room: Room, unit: Unit, site: Site) -> None:
     """Put the question to whoever chose the kind of place; once, however fast they tap."""
     t, officer = room.t, room.officer
     if officer is None:
         return
     what = f"{room.chat_id}:{room.message_id}:{officer.user_id}:{unit.id}:{site.value}"
     if await just_now(room.tx, "officers.poster_question", what):
-        context.toast(t("Pertanyaannya sudah ada di bawah."))
+        room.toast(t("Pertanyaannya sudah ada di bawah."))
         return
     title = Rich.join(" · ", [t("Poster baru"), unit.name, t(shown.SITES[site])])
     said = Rich.join("\n", [bold(title), t("Jawablah pertanyaan di bawah ini.")])
@@ -103,7 +102,7 @@ def _length(text: str) -> int:
 
 
 @in_room
-async def answered(update: Update, context: Context, room: Room) -> None:
+async def answered(update: Update, room: Room) -> None:
     """A reply to the question: taken if it is one in words, of whom was asked."""
     message = update.message
     question = message.reply_to_message if message else None
