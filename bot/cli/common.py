@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
@@ -17,7 +18,9 @@ from rich.text import Text
 from telegram.error import TelegramError
 
 from bot import bootstrap
-from bot.settings import ENV_FILE, Settings, misnamed
+from bot.cli.indonesian import in_indonesian
+from bot.settings import ENV_FILE, PREFIX, Settings, misnamed
+from bot.texts import DEFAULT_LANGUAGE
 from bot.transport import AiohttpRequest, make_bot
 from qr_assets import links
 from storage import meta, modes
@@ -46,7 +49,24 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def complain(sentence: str) -> None:
     """One sentence on standard error."""
-    err.print(sentence, markup=False)
+    err.print(for_operator(sentence), markup=False)
+
+
+def tell(sentence: str) -> None:
+    """One sentence on standard output: what was done, and what comes next."""
+    out.print(for_operator(sentence), markup=False)
+
+
+def for_operator(sentence: str) -> str:
+    """The sentence in the language of YANDUAN_LANGUAGE, where it is known; read here even if other options
+    are wrong.
+    """
+    name = f"{PREFIX}LANGUAGE"
+    try:
+        language = os.environ.get(name) or dotenv_values(ENV_FILE).get(name)
+    except UnicodeDecodeError:
+        language = None
+    return in_indonesian(sentence) if language in {None, "", DEFAULT_LANGUAGE} else sentence
 
 
 def settings() -> Settings:

@@ -6,7 +6,7 @@ import typer
 from rich.progress import Progress
 
 from bot import bootstrap
-from bot.cli.common import err, finish, out, settings
+from bot.cli.common import err, finish, settings, tell
 from storage import keys, rotation
 
 app = typer.Typer(help="The master keys that seal everything kept.", no_args_is_help=True)
@@ -17,10 +17,7 @@ def new() -> None:
     """Make the key file (YANDUAN_KEY_FILE). Keep a copy of it where the database's backups are not."""
     options = settings()
     keys.create(options.key_file, options.data_dir)
-    out.print(
-        f"Made {options.key_file}. Without it nothing can be read again: keep a copy in a safe place.",
-        markup=False,
-    )
+    tell(f"Made {options.key_file}. Without it nothing can be read again: keep a copy in a safe place.")
 
 
 @app.command()
@@ -42,4 +39,4 @@ async def _rotate() -> None:
             await rotation.rotate(
                 store, ring, lambda done, total: progress.update(task, completed=done, total=total)
             )
-    out.print("Everything is sealed under the new key. A running bot goes on with it after its next start.")
+    tell("Everything is sealed under the new key. A running bot goes on with it after its next start.")

@@ -43,6 +43,7 @@ class Office:
             "YANDUAN_KEY_FILE": str(self.key),
             "YANDUAN_API_URL": "http://127.0.0.1:9",
             "COLUMNS": "200",
+            "YANDUAN_LANGUAGE": "en",
             **self.environment,
             **{f"YANDUAN_{name.upper()}": value for name, value in environment.items()},
         }

@@ -19,6 +19,7 @@ from storage.records import Poster, Site
 from storage.store import Store
 from tests.cli.conftest import BOT
 from tests.cli.office import Office
+from tests.storage.given import a_unit
 
 NAMES = {"unit": ("satuan",), "place": ("tempat",), "code": ()}
 
@@ -287,7 +288,13 @@ def test_numbers_given_in_the_file_are_kept_free(station: Office) -> None:
 
 
 def test_a_unit_whose_code_cannot_name_files_needs_numbers_in_the_file(station: Office) -> None:
-    station.succeeds("unit", "add", "KOTA/1", "--name", "Polres Kota", "--level", "polres")
+    """New units have no such codes; some of before do."""
+
+    async def add(store: Store) -> None:
+        async with store.write() as tx:
+            await a_unit(tx, "KOTA/1")
+
+    station.keeps(add)
     assert "can't name a file" in station.fails(
         "poster", "import", write(station.folder, "unit,place\nKOTA/1,x\n")
     )

@@ -22,7 +22,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_rendered_file_reads_back_as_its_link(station: Office) -> None:
-    said = station.succeeds("poster", "render", "A-1", "--out", str(station.folder / "print"), *BOT)
+    said = station.succeeds(
+        "poster", "render", "A-1", "--out", str(station.folder / "print"), *BOT, language="id"
+    )
     files = [Path(line) for line in said.split()]
     assert [file.name for file in files] == ["A-1-a4-id.pdf", "A-1-a4-id.png", "A-1-a4-id.svg"]
     assert all(pictures.said_in(file) == [link_of(station)] for file in files)

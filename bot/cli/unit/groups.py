@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot import bootstrap
-from bot.cli.common import BotName, bot_username, complain, finish, out, settings
+from bot.cli.common import BotName, bot_username, complain, finish, settings, tell
 from bot.cli.unit.tree import Code, known_unit
 from qr_assets import links
 from storage import units, work
@@ -36,7 +36,7 @@ async def _link(code: str, bot_name: str) -> str:
 def unbind(code: Code) -> None:
     """Release the unit from its group. The running bot does it; open cases go to the unit above, for good."""
     finish(_unbind(code))
-    out.print(f"{code} is released from its group as soon as the bot runs.", markup=False)
+    tell(f"{code} is released from its group as soon as the bot runs.")
 
 
 async def _unbind(code: str) -> None:

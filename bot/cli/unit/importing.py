@@ -9,7 +9,7 @@ import typer
 
 from bot import bootstrap
 from bot.cli import spreadsheet
-from bot.cli.common import complain, finish, out, settings
+from bot.cli.common import complain, finish, settings, tell
 from bot.cli.unit.tree import add_one, warn_of_orphans
 from qr_assets.matrices import CodeError
 from storage.errors import InvalidInput
@@ -35,7 +35,7 @@ def import_file(
     sheet = spreadsheet.read(file, COLUMNS, ("code", "name", "level"))
     made = finish(_import(sheet.rows))
     warn_of_orphans(made)
-    out.print(f"Added {len(made)} units.")
+    tell(f"Added {len(made)} units.")
 
 
 async def _import(rows: list[spreadsheet.Row]) -> list[Unit]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import bootstrap
-from bot.cli.common import AsJson, complain, finish, out, settings, show
+from bot.cli.common import AsJson, complain, finish, settings, show, tell
 from bot.officers import routes
 from qr_assets import writing
 from storage import cases, events, units
@@ -32,7 +32,7 @@ def add(
     """Add a unit below another one."""
     added = finish(_add({"code": code, "name": name, "level": level, "parent": parent, "timezone": timezone}))
     warn_of_orphans([added])
-    out.print(f"Added {code}. Bind its officers' group next: yanduan unit link {code}", markup=False)
+    tell(f"Added {code}. Bind its officers' group next: yanduan unit link {code}")
 
 
 async def _add(row: dict[str, str]) -> Unit:
@@ -107,10 +107,10 @@ def set_unit(
         raise InvalidInput(message)
     changed = finish(_set(code, name, parent, level, timezone))
     warn_of_orphans([changed])
-    out.print(f"{changed.code} is changed.", markup=False)
+    tell(f"{changed.code} is changed.")
     if name is not None:
         again = f"yanduan poster render --unit {changed.code} --out FOLDER"
-        out.print(f"Posters that hang show the old name. Print them anew: {again}", markup=False)
+        tell(f"Posters that hang show the old name. Print them anew: {again}")
 
 
 async def _set(
@@ -158,7 +158,7 @@ async def known_unit(tx: Tx, code: str) -> Unit:
 def remove(code: Code) -> None:
     """Remove a unit that was entered by mistake: one without a group, posters, cases or units below it."""
     finish(_remove(code))
-    out.print(f"Removed {code}.", markup=False)
+    tell(f"Removed {code}.")
 
 
 async def _remove(code: str) -> None:
