@@ -10,5 +10,8 @@ and one module of functions for each thing that is kept, taking the transaction 
 `officers`, `conversations`, `cases`, `messages`, `identities`, `consents`, `evidence` (contents in `files`),
 `approvals`, `outbox`, `slots`, `work`, `intake`, `limits`, `counters`, `meta`.
 
-`events` is the audit chain, and `verify` looks whether it holds. `errors` shows everything that can go wrong.
+Nobody without the key may change any of it unseen: `rows` is the one way into tables whose rows are accounted
+for, `sums` seals what they add up to, `places` binds a sealed value to what its row says, and `bringing` does
+all that for a database from before. `events` is the audit chain, and `verify` looks whether everything
+holds. `errors` shows everything that can go wrong.
 """

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 
+from storage import rows
 from storage.datakeys import data_key
 from storage.ids import new_id
 from storage.records import Approval, Json
@@ -20,11 +21,8 @@ async def ask(tx: Tx, case_id: str, kind: str, officer_id: str, body: Json) -> A
     """`kind` is "closing" or "identity"; the body (a note, a reason) is sealed under the case's key."""
     made = Approval(new_id(), case_id, kind, officer_id, tx.now, body)
     sealed = tx.vault.seal_for_case(await data_key(tx, case_id), _place(made.id), body)
-    await tx.execute(
-        approval.insert().values(
-            id=made.id, case_id=case_id, kind=kind, asked_by=officer_id, asked_at=tx.now, body=sealed
-        )
-    )
+    row = {"id": made.id, "case_id": case_id, "kind": kind, "asked_by": officer_id, "asked_at": tx.now}
+    await rows.add(tx, approval, {**row, "body": sealed})
     return made
 
 
@@ -40,8 +38,8 @@ async def open_of(tx: Tx, case_id: str, kind: str) -> Approval | None:
 async def of_case(tx: Tx, case_id: str, kind: str) -> list[Approval]:
     """All that were ever asked, oldest first."""
     stmt = select(approval).where(approval.c.case_id == case_id, approval.c.kind == kind)
-    rows = await tx.fetch_all(stmt.order_by(approval.c.asked_at, approval.c.id))
-    return [await _approval(tx, row) for row in rows]
+    found = await tx.fetch_all(stmt.order_by(approval.c.asked_at, approval.c.id))
+    return [await _approval(tx, row) for row in found]
 
 
 async def get(tx: Tx, approval_id: str) -> Approval | None:
@@ -53,32 +51,28 @@ async def ask_above(tx: Tx, asked: Approval, unit_id: str) -> Approval:
     """The members of this unit may decide too from now on, instead of any asked before."""
     body = {**asked.body, "above": unit_id}
     sealed = tx.vault.seal_for_case(await data_key(tx, asked.case_id), _place(asked.id), body)
-    await tx.execute(update(approval).where(approval.c.id == asked.id).values(body=sealed))
+    await rows.change(tx, approval, approval.c.id == asked.id, body=sealed)
     return replace(asked, body=body)
 
 
 async def undecided(tx: Tx) -> list[tuple[str, str, datetime]]:
     """Ids of all that nobody decided, of their cases, and when they were asked. Some may have lapsed."""
     stmt = select(approval.c.id, approval.c.case_id, approval.c.asked_at)
-    rows = await tx.fetch_all(stmt.where(approval.c.decided_at.is_(None)).order_by(approval.c.asked_at))
-    return [(row.id, row.case_id, row.asked_at) for row in rows]
+    found = await tx.fetch_all(stmt.where(approval.c.decided_at.is_(None)).order_by(approval.c.asked_at))
+    return [(row.id, row.case_id, row.asked_at) for row in found]
 
 
 async def decide(tx: Tx, approval_id: str, officer_id: str, granted: bool) -> bool:
     """One act: of two decisions exactly one returns True. Who asked can't decide (False)."""
-    done = await tx.execute(
-        update(approval)
-        .where(
-            approval.c.id == approval_id,
-            approval.c.decided_at.is_(None),
-            approval.c.asked_by != officer_id,
-        )
-        .values(decided_by=officer_id, decided_at=tx.now, granted=granted)
+    open_to_them = (
+        (approval.c.id == approval_id) & approval.c.decided_at.is_(None) & (approval.c.asked_by != officer_id)
     )
-    return done.rowcount == 1
+    decided = {"decided_by": officer_id, "decided_at": tx.now, "granted": granted}
+    return await rows.change(tx, approval, open_to_them, **decided) == 1
 
 
 async def _approval(tx: Tx, row: Row[Any]) -> Approval:
+    rows.checked(tx, approval, row)
     key = await data_key(tx, row.case_id)
     return Approval(
         row.id,

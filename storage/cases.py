@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from storage import consents, counters, datakeys, events, identities, outbox, slots, work
+from storage import consents, counters, datakeys, events, identities, outbox, rows, slots, work
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow, StorageError
 from storage.ids import new_access_code, new_id
 from storage.messages import add_message, messages
+from storage.places import mapping
 from storage.records import (
     CLOSED,
     ActorRole,
@@ -31,8 +32,8 @@ from storage.records import (
     Status,
     Urgency,
 )
-from storage.schema import UtcTime, case, evidence, identity, slot
-from storage.sealing import Place
+from storage.schema import case, evidence, slot
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 __all__ = [
@@ -64,7 +65,8 @@ __all__ = [
 ]
 
 _TRIES = 20
-_COLUMNS = [column for column in case.columns if column.name not in {"code_mac", "data_key", "content"}]
+_KEPT_BACK = {"code_mac", "data_key", "content", "mac"}
+_SHOWN = [column.name for column in case.columns if column.name not in _KEPT_BACK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,15 @@ async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Regi
     key = draft_key or tx.vault.new_data_key()
     code = new_access_code()
     made = _made(case_id, ticket, tx, new)
-    await tx.execute(
-        case.insert().values(
-            **_row(made),
-            code_mac=tx.vault.code_mac(ticket, code),
-            data_key=datakeys.wrap(tx, case_id, key),
-            content=tx.vault.seal_for_case(key, Place("case", "content", case_id), new.content),
-        )
+    await rows.add(
+        tx,
+        case,
+        {
+            **{name: getattr(made, name) for name in _SHOWN},
+            "code_mac": tx.vault.code_mac(ticket, code),
+            "data_key": datakeys.wrap(tx, case_id, key),
+            "content": tx.vault.seal_for_case(key, Place("case", "content", case_id), new.content),
+        },
     )
     events.begin(tx, case_id, ticket)
     identities.keep(tx, case_id, new)
@@ -109,34 +113,26 @@ async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Regi
 
 async def get(tx: Tx, case_id: str) -> Case:
     """NoSuchRow if there is none."""
-    row = await tx.fetch_one(select(*_COLUMNS).where(case.c.id == case_id))
+    row = await tx.fetch_one(select(case).where(case.c.id == case_id))
     if row is None:
         raise NoSuchRow(f"No case has the id {case_id!r}.")
-    return _case(row)
+    return _case(tx, row)
 
 
 async def by_ticket(tx: Tx, ticket: str) -> Case | None:
     """`ticket` as it was made; `bot.rules` normalises what people type."""
-    row = await tx.fetch_one(select(*_COLUMNS).where(case.c.ticket == ticket))
-    return None if row is None else _case(row)
+    row = await tx.fetch_one(select(case).where(case.c.ticket == ticket))
+    return None if row is None else _case(tx, row)
 
 
 async def of_account(tx: Tx, chat_id: int) -> list[Case]:
     """What this account reported, newest first."""
-    stmt = (
-        select(*_COLUMNS)
-        .join(identity, identity.c.case_id == case.c.id)
-        .where(identity.c.account_key == tx.vault.account_hash(chat_id))
-        .order_by(case.c.created_at.desc(), case.c.ticket)
-    )
-    return [_case(row) for row in await tx.fetch_all(stmt)]
+    stmt = select(case).where(case.c.id.in_(await identities.cases_of(tx, chat_id)))
+    return await _cases(tx, stmt.order_by(case.c.created_at.desc(), case.c.ticket))
 
 
 async def reported_by(tx: Tx, case_id: str, chat_id: int) -> bool:
-    stmt = select(identity.c.case_id).where(
-        identity.c.case_id == case_id, identity.c.account_key == tx.vault.account_hash(chat_id)
-    )
-    return await tx.fetch_one(stmt) is not None
+    return await identities.is_of(tx, case_id, chat_id)
 
 
 async def check_code(tx: Tx, case_id: str, code: str) -> bool:
@@ -150,15 +146,13 @@ async def check_code(tx: Tx, case_id: str, code: str) -> bool:
 
 async def open_of_unit(tx: Tx, unit_id: str, *, offset: int = 0, limit: int = 10) -> list[Case]:
     """The open cases that the unit handles, oldest first."""
-    stmt = select(*_COLUMNS).where(_open(), case.c.handling_unit_id == unit_id)
-    rows = await tx.fetch_all(stmt.order_by(case.c.created_at, case.c.ticket).offset(offset).limit(limit))
-    return [_case(row) for row in rows]
+    stmt = select(case).where(_open(), case.c.handling_unit_id == unit_id)
+    return await _cases(tx, stmt.order_by(case.c.created_at, case.c.ticket).offset(offset).limit(limit))
 
 
 async def every_open(tx: Tx) -> list[Case]:
     """All open cases, oldest first."""
-    stmt = select(*_COLUMNS).where(_open()).order_by(case.c.created_at, case.c.ticket)
-    return [_case(row) for row in await tx.fetch_all(stmt)]
+    return await _cases(tx, select(case).where(_open()).order_by(case.c.created_at, case.c.ticket))
 
 
 async def count_open_of_unit(tx: Tx, unit_id: str) -> int:
@@ -170,8 +164,8 @@ async def count_open_of_unit(tx: Tx, unit_id: str) -> int:
 
 async def open_of_officer(tx: Tx, officer_id: str) -> list[Case]:
     """The open cases that the officer holds, oldest first."""
-    stmt = select(*_COLUMNS).where(_open(), case.c.officer_id == officer_id)
-    return [_case(row) for row in await tx.fetch_all(stmt.order_by(case.c.created_at, case.c.ticket))]
+    stmt = select(case).where(_open(), case.c.officer_id == officer_id)
+    return await _cases(tx, stmt.order_by(case.c.created_at, case.c.ticket))
 
 
 async def by_poster(
@@ -194,10 +188,7 @@ async def by_poster(
 
 async def claim(tx: Tx, case_id: str, officer_id: str) -> bool:
     """One act: of two claims exactly one returns True."""
-    done = await tx.execute(
-        update(case).where(case.c.id == case_id, case.c.officer_id.is_(None)).values(_held(tx, officer_id))
-    )
-    return done.rowcount == 1
+    return await _hold(tx, (case.c.id == case_id) & case.c.officer_id.is_(None), officer_id) == 1
 
 
 async def release(tx: Tx, case_id: str) -> None:
@@ -206,7 +197,7 @@ async def release(tx: Tx, case_id: str) -> None:
 
 async def take_over(tx: Tx, case_id: str, officer_id: str) -> None:
     """The case is this officer's, whoever had it."""
-    await tx.execute(update(case).where(case.c.id == case_id).values(_held(tx, officer_id)))
+    await _hold(tx, case.c.id == case_id, officer_id)
 
 
 async def set_status(tx: Tx, case_id: str, status: Status) -> None:
@@ -287,13 +278,20 @@ def _open() -> ColumnElement[bool]:
     return case.c.status.not_in([status.value for status in CLOSED])
 
 
-def _held(tx: Tx, officer_id: str) -> dict[str, Any]:
-    first = func.coalesce(case.c.first_claimed_at, literal(tx.now, UtcTime()))
-    return {"officer_id": officer_id, "claimed_at": tx.now, "first_claimed_at": first}
+async def _hold(tx: Tx, where: ColumnElement[bool], officer_id: str) -> int:
+    held = {"officer_id": officer_id, "claimed_at": tx.now}
+    found = await tx.fetch_all(select(case).where(where))
+    return await rows.rewrite(
+        tx, case, [(row, {**held, "first_claimed_at": row.first_claimed_at or tx.now}) for row in found]
+    )
 
 
 async def _change(tx: Tx, case_id: str, **values: Any) -> None:
-    await tx.execute(update(case).where(case.c.id == case_id).values(**values))
+    await rows.change(tx, case, case.c.id == case_id, **values)
+
+
+async def _cases(tx: Tx, stmt: Select[Any]) -> list[Case]:
+    return readable(await tx.fetch_all(stmt), lambda row: _case(tx, row))
 
 
 def _made(case_id: str, ticket: str, tx: Tx, new: NewCase) -> Case:
@@ -316,15 +314,11 @@ def _made(case_id: str, ticket: str, tx: Tx, new: NewCase) -> Case:
     )
 
 
-def _row(made: Case) -> dict[str, Any]:
-    return {column.name: getattr(made, column.name) for column in _COLUMNS}
-
-
-def _case(row: Row[Any]) -> Case:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+def _case(tx: Tx, row: Row[Any]) -> Case:
+    known = mapping(rows.checked(tx, case, row))
     return Case(
         **{
-            **values,
+            **{name: known[name] for name in _SHOWN},
             "category": Category(row.category),
             "urgency": Urgency(row.urgency),
             "status": Status(row.status),

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Row, delete, select
 
 from storage.errors import SealBroken
+from storage.places import place
 from storage.records import Conversation
 from storage.schema import conversation
-from storage.sealing import Place, readable
+from storage.sealing import readable
 from storage.tx import Tx
 
 _CHUNK = 500
@@ -51,16 +52,14 @@ async def save(tx: Tx, changed: Conversation) -> None:
     body = {"chat_id": changed.chat_id, "language": changed.language, "flow": changed.flow}
     body["chosen"] = changed.chosen
     tx.cache["conversation", key] = changed
-    tx.defer_upsert(
-        conversation,
-        {
-            "chat_key": key,
-            "body": tx.vault.seal_for_program(Place("conversation", "body", key), body),
-            "touched_at": changed.touched_at,
-            "remind_at": changed.remind_at,
-            "expires_at": changed.expires_at,
-        },
-    )
+    row = {
+        "chat_key": key,
+        "touched_at": changed.touched_at,
+        "remind_at": changed.remind_at,
+        "expires_at": changed.expires_at,
+    }
+    row["body"] = tx.vault.seal_for_program(place(conversation.c.body, row), body)
+    tx.defer_upsert(conversation, row)
 
 
 async def destroy(tx: Tx, chat_id: int) -> None:
@@ -87,7 +86,7 @@ async def _due(tx: Tx, column: Any) -> list[Conversation]:
 
 
 def _conversation(tx: Tx, row: Row[Any]) -> Conversation:
-    body = tx.vault.open_for_program(Place("conversation", "body", row.chat_key), row.body)
+    body = tx.vault.open_for_program(place(conversation.c.body, row), row.body)
     return Conversation(
         body["chat_id"],
         body["language"],

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from collections.abc import Iterable
+from typing import Any
 
+from sqlalchemy import Row, select
+
+from storage import rows
 from storage.errors import NoSuchRow
 from storage.schema import case
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 
@@ -28,9 +32,14 @@ async def data_key(tx: Tx, case_id: str) -> bytes:
     return found
 
 
+def unwrapped(tx: Tx, found: Iterable[Row[Any]]) -> dict[str, bytes]:
+    """Keys by the cases' ids, of those that open."""
+    return dict(readable(found, lambda row: (row.id, tx.vault.unwrap_data_key(place(row.id), row.data_key))))
+
+
 async def destroy(tx: Tx, case_id: str) -> None:
     """For good, without a copy in the write-ahead log."""
-    await tx.execute(update(case).where(case.c.id == case_id).values(data_key=None))
+    await rows.change(tx, case, case.c.id == case_id, data_key=None)
     tx.cache.pop(("data_key", case_id), None)
     tx.scrub()
 

@@ -7,7 +7,9 @@ Three things are written for every event, and all of them have to agree (`storag
     case_register   a line for it in the one book of all cases, in order, naming the line before it:
                     a removed case shows, and so does an older copy of a case put back
 
-`audit_head` seals the end of the book, and that of the daily roots over all of it (`storage.roots`).
+`audit_head` seals the end of the book, and that of the daily roots over all of it (`storage.roots`). The
+book's seal is bound to the roots' one, so that older roots don't fit a book that was written on. An end that
+isn't sealed well stays so: what comes after it doesn't make it look right.
 
 A payload is hashed as ciphertext, so that the chain still verifies once the content was destroyed.
 """
@@ -15,7 +17,6 @@ A payload is hashed as ciphertext, so that the chain still verifies once the con
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
@@ -23,15 +24,15 @@ from sqlalchemy import Row, select
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow
 from storage.records import ActorRole, CaseEvent, EventKind, Json
-from storage.schema import audit_head, case, case_chain, case_event, case_register
+from storage.schema import audit_head, case, case_chain, case_event, case_register, micros
 from storage.sealing import Place
 from storage.tx import Tx
 from storage.vault import Vault
 
 START = ""  # what the first link of a chain has before it
 BOOK_END = 1  # the row of `audit_head` that seals the end of the book
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ROOTS_END = 2  # the row of `audit_head` that seals the end of the roots (`storage.roots`)
+UNSOUND = ""  # a seal that fits nothing
 
 
 class Chain(NamedTuple):
@@ -48,6 +49,14 @@ class Book(NamedTuple):
     lines: int
     ticket: str | None
     head: str
+
+
+class BookEnd(NamedTuple):
+    """The end of the book as it is kept: whether its seal holds, and the roots' seal that it is bound to."""
+
+    book: Book
+    sound: bool
+    roots: str
 
 
 def begin(tx: Tx, case_id: str, ticket: str) -> None:
@@ -125,17 +134,35 @@ def line_mac(vault: Vault, row: dict[str, Any]) -> str:
     return vault.audit_mac("line", micros(row["at"]), *(row[name] for name in names))
 
 
-def book_seal(vault: Vault, book: Book) -> str:
+def book_seal(vault: Vault, book: Book, roots: str) -> str:
+    """`roots` is the seal at the end of the daily roots."""
+    return vault.audit_mac("book/2", *book, roots)
+
+
+def older_book_seal(vault: Vault, book: Book) -> str:
+    """As it was before rows were accounted for (`storage.bringing`)."""
     return vault.audit_mac("book", *book)
+
+
+async def book_end(tx: Tx) -> BookEnd:
+    """An end that isn't there is one of no lines, and isn't sound."""
+    rows = {row.id: row for row in await tx.fetch_all(select(audit_head))}
+    end, roots = rows.get(BOOK_END), START if ROOTS_END not in rows else rows[ROOTS_END].seal
+    if end is None:
+        return BookEnd(Book(0, None, START), False, roots)
+    book = Book(end.lines, end.ticket, end.head)
+    return BookEnd(book, end.seal == book_seal(tx.vault, book, roots), roots)
+
+
+def close_book(tx: Tx, end: BookEnd) -> None:
+    """Seal the end; one that wasn't sound is given none that fits."""
+    tx.cache["book"] = end
+    seal = book_seal(tx.vault, end.book, end.roots) if end.sound else UNSOUND
+    tx.defer_upsert(audit_head, {"id": BOOK_END, **end.book._asdict(), "seal": seal})
 
 
 def payload_place(case_id: str, n: int) -> Place:
     return Place("case_event", "payload", f"{case_id}/{n}")
-
-
-def micros(at: datetime) -> int:
-    """As the database keeps it."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 async def _chain(tx: Tx, case_id: str) -> Chain:
@@ -161,10 +188,8 @@ def _close_chain(tx: Tx, case_id: str, chain: Chain) -> None:
 
 
 async def _write_line(tx: Tx, case_id: str, ticket: str, event_n: int, mac: str) -> None:
-    book: Book | None = tx.cache.get("book")
-    if book is None:
-        row = await tx.fetch_one(select(audit_head).where(audit_head.c.id == BOOK_END))
-        book = Book(0, None, START) if row is None else Book(row.lines, row.ticket, row.head)
+    end: BookEnd = tx.cache.get("book") or await book_end(tx)
+    book = end.book
     line: dict[str, Any] = {
         "n": book.lines + 1,
         "at": tx.now,
@@ -177,18 +202,7 @@ async def _write_line(tx: Tx, case_id: str, ticket: str, event_n: int, mac: str)
     }
     line["mac"] = line_mac(tx.vault, line)
     tx.defer(case_register, line)
-    book = Book(book.lines + 1, ticket, line["mac"])
-    tx.cache["book"] = book
-    tx.defer_upsert(
-        audit_head,
-        {
-            "id": BOOK_END,
-            "lines": book.lines,
-            "ticket": ticket,
-            "head": book.head,
-            "seal": book_seal(tx.vault, book),
-        },
-    )
+    close_book(tx, end._replace(book=Book(book.lines + 1, ticket, line["mac"])))
 
 
 def _event(tx: Tx, row: Row[Any], key: bytes | None) -> CaseEvent:

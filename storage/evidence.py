@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select
 
-from storage import datakeys, work
+from storage import datakeys, rows, work
 from storage.errors import NoSuchRow
 from storage.ids import new_id
 from storage.records import Clean, Evidence, EvidenceKind, EvidenceState, Json
@@ -34,37 +34,38 @@ async def new(
     """A file that came: of a draft (`chat_id` and the draft's `data_key`) or of a case (`case_id`)."""
     made = Evidence(new_id(), case_id, kind, EvidenceState.WAITING, tx.now, size, file_id=file_id)
     draft = data_key if case_id is None else None
-    number = select(func.coalesce(func.max(files.c.n), 0) + 1).scalar_subquery()
-    await tx.execute(
-        files.insert().values(
-            id=made.id,
-            n=number,
-            case_id=case_id,
-            draft_key=None if chat_id is None or case_id else tx.vault.conversation_hash(chat_id),
-            kind=kind.value,
-            state=made.state.value,
-            received_at=tx.now,
-            details=_seal(tx, made, draft),
-        )
+    last = await tx.fetch_one(select(func.max(files.c.n).label("n")))
+    await rows.add(
+        tx,
+        files,
+        {
+            "id": made.id,
+            "n": 1 if last is None or last.n is None else last.n + 1,
+            "case_id": case_id,
+            "draft_key": None if chat_id is None or case_id else tx.vault.conversation_hash(chat_id),
+            "kind": kind.value,
+            "state": made.state.value,
+            "received_at": tx.now,
+            "details": _seal(tx, made, draft),
+        },
     )
     return made
 
 
 async def attach(tx: Tx, evidence_ids: Iterable[str], case_id: str) -> None:
     """The draft was sent: its files are the case's, and so is their key."""
+    changes = []
     for row in await _rows(tx, files.c.id.in_(list(evidence_ids))):
         attached = replace(_evidence(tx, row), case_id=case_id)
-        await tx.execute(
-            update(files)
-            .where(files.c.id == row.id)
-            .values(case_id=case_id, draft_key=None, details=_seal(tx, attached, None))
-        )
+        now = {"case_id": case_id, "draft_key": None, "details": _seal(tx, attached, None)}
+        changes.append((row, now))
+    await rows.rewrite(tx, files, changes)
 
 
 async def get(tx: Tx, evidence_id: str) -> Evidence | None:
     """None once it was removed with its draft."""
-    rows = await _rows(tx, files.c.id == evidence_id)
-    return _evidence(tx, rows[0]) if rows else None
+    found = await _rows(tx, files.c.id == evidence_id)
+    return _evidence(tx, found[0]) if found else None
 
 
 async def of_case(tx: Tx, case_id: str) -> list[Evidence]:
@@ -82,10 +83,10 @@ async def of_draft(tx: Tx, chat_id: int) -> list[Evidence]:
 
 async def data_key(tx: Tx, evidence_id: str) -> bytes:
     """The key of the file's content: its case's, or its draft's. NoSuchRow if it was destroyed."""
-    rows = await _rows(tx, files.c.id == evidence_id)
-    if rows and rows[0].case_id is not None:
-        return await datakeys.data_key(tx, rows[0].case_id)
-    key = _details(tx, rows[0])["key"] if rows else None
+    found = await _rows(tx, files.c.id == evidence_id)
+    if found and rows.checked(tx, files, found[0]).case_id is not None:
+        return await datakeys.data_key(tx, found[0].case_id)
+    key = _details(tx, found[0])["key"] if found else None
     if key is None:
         raise NoSuchRow("There is no such file, or its key was destroyed.")
     return bytes.fromhex(key)
@@ -108,13 +109,13 @@ async def set_clean(tx: Tx, evidence_id: str, clean: Clean) -> None:
 
 async def stored_after(tx: Tx, number: int, limit: int) -> list[tuple[int, Evidence]]:
     """Kept files with the numbers of their rows, in the order they came; for whoever looks at all of them."""
-    rows = await tx.fetch_all(
+    found = await tx.fetch_all(
         select(files)
         .where(files.c.n > number, files.c.state == EvidenceState.STORED.value)
         .order_by(files.c.n)
         .limit(limit)
     )
-    return readable(rows, lambda row: (int(row.n), _evidence(tx, row)))
+    return readable(found, lambda row: (int(row.n), _evidence(tx, row)))
 
 
 async def remove(tx: Tx, evidence_ids: Iterable[str]) -> None:
@@ -123,13 +124,14 @@ async def remove(tx: Tx, evidence_ids: Iterable[str]) -> None:
     """
     of_draft = files.c.id.in_(list(evidence_ids)) & files.c.case_id.is_(None)
     await work.drop(tx, [row.id for row in await tx.fetch_all(select(files.c.id).where(of_draft))])
-    await tx.execute(delete(files).where(of_draft))
+    await rows.remove(tx, files, of_draft)
 
 
 async def orphans(tx: Tx) -> list[Evidence]:
     """Files of drafts whose conversation is no more; `remove` them and their contents."""
     gone = select(conversation.c.chat_key).where(conversation.c.chat_key == files.c.draft_key).exists()
-    return [_evidence(tx, row) for row in await _rows(tx, files.c.case_id.is_(None), ~gone)]
+    found = await _rows(tx, files.c.case_id.is_(None), ~gone)
+    return readable(found, lambda row: _evidence(tx, row))
 
 
 async def known_ids(tx: Tx) -> set[str]:
@@ -142,13 +144,8 @@ async def _change(tx: Tx, evidence_id: str, state: EvidenceState, **known: Any) 
     for row in await _rows(tx, files.c.id == evidence_id):
         changed = replace(_evidence(tx, row), file_id=None, state=state, **known)
         key = _details(tx, row)["key"]
-        await tx.execute(
-            update(files)
-            .where(files.c.id == evidence_id)
-            .values(
-                state=state.value, details=_seal(tx, changed, None if key is None else bytes.fromhex(key))
-            )
-        )
+        details = _seal(tx, changed, None if key is None else bytes.fromhex(key))
+        await rows.rewrite(tx, files, [(row, {"state": state.value, "details": details})])
 
 
 async def _rows(tx: Tx, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
@@ -168,6 +165,7 @@ def _seal(tx: Tx, of: Evidence, draft_key: bytes | None) -> bytes:
 
 
 def _details(tx: Tx, row: Row[Any]) -> Json:
+    rows.checked(tx, files, row)
     return tx.vault.open_for_program(Place("evidence", "details", row.id), row.details)
 
 

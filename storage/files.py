@@ -120,8 +120,8 @@ class EvidenceFiles:
             raise NoSuchRow("The content of this file isn't kept.") from None
         except OSError as error:
             raise translate_os(error, "reading a file") from None
-        bound = Place("evidence", copy.column, evidence_id).bound()
-        return sealing.unpad(sealing.decrypt(_key(data_key), sealed, bound))
+        place = Place("evidence", copy.column, evidence_id)
+        return sealing.unpad(sealing.decrypt(_key(data_key), sealed, place))
 
     def _sweep(self, known: frozenset[str]) -> int:
         if not self._folder.is_dir():
@@ -146,5 +146,5 @@ def _key(data_key: bytes) -> bytes:
 
 
 def _seal(evidence_id: str, data_key: bytes, content: bytes, copy: _Copy) -> bytes:
-    bound = Place("evidence", copy.column, evidence_id).bound()
-    return sealing.encrypt(_key(data_key), os.urandom(NONCE_BYTES), sealing.pad(content), bound)
+    place = Place("evidence", copy.column, evidence_id)
+    return sealing.encrypt(_key(data_key), os.urandom(NONCE_BYTES), sealing.pad(content), place.bound())

@@ -6,12 +6,15 @@ and the language, where they chose it.
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from typing import Any
 
+from sqlalchemy import Row, select
+
+from storage import rows
 from storage.errors import NoSuchRow
 from storage.records import Contact, Json, NewCase, Reporter
 from storage.schema import identity
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 
@@ -19,7 +22,8 @@ def keep(tx: Tx, case_id: str, new: NewCase) -> None:
     """At registering (`storage.cases.register`)."""
     body: Json = {"chat_id": new.chat_id, "language": new.language, "name": new.name, "phone": new.phone}
     body["chosen"] = new.language_chosen
-    tx.defer(
+    rows.add_later(
+        tx,
         identity,
         {
             "case_id": case_id,
@@ -56,21 +60,37 @@ async def set_contact(tx: Tx, case_id: str, name: str | None, phone: str | None)
     await _change(tx, case_id, name=name, phone=phone)
 
 
+async def cases_of(tx: Tx, chat_id: int) -> list[str]:
+    """The ids of the cases that this account reported, in no particular order."""
+    stmt = select(identity).where(identity.c.account_key == tx.vault.account_hash(chat_id))
+    found = await tx.fetch_all(stmt)
+    return [row.case_id for row in readable(found, lambda row: rows.checked(tx, identity, row))]
+
+
+async def is_of(tx: Tx, case_id: str, chat_id: int) -> bool:
+    """Whether this account reported the case."""
+    row = await _row(tx, case_id)
+    return row is not None and bool(row.account_key == tx.vault.account_hash(chat_id))
+
+
 async def erase(tx: Tx, case_id: str) -> None:
     """Nobody can be reached about this case any more; no copy stays in the log."""
-    await tx.execute(delete(identity).where(identity.c.case_id == case_id))
+    await rows.remove(tx, identity, identity.c.case_id == case_id)
     tx.scrub()
 
 
 async def _change(tx: Tx, case_id: str, **values: str | None) -> None:
     body = {**await _body(tx, case_id), **values}
-    await tx.execute(
-        update(identity).where(identity.c.case_id == case_id).values(body=_seal(tx, case_id, body))
-    )
+    await rows.change(tx, identity, identity.c.case_id == case_id, body=_seal(tx, case_id, body))
+
+
+async def _row(tx: Tx, case_id: str) -> Row[Any] | None:
+    row = await tx.fetch_one(select(identity).where(identity.c.case_id == case_id))
+    return None if row is None else rows.checked(tx, identity, row)
 
 
 async def _body(tx: Tx, case_id: str) -> Json:
-    row = await tx.fetch_one(select(identity.c.body).where(identity.c.case_id == case_id))
+    row = await _row(tx, case_id)
     if row is None:
         raise NoSuchRow("Nobody is known to be behind this case, or their identity was erased.")
     return tx.vault.open_identity(Place("identity", "body", case_id), row.body)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 
 from storage import meta
 from storage.ids import new_id
+from storage.places import place
 from storage.records import Json
 from storage.schema import intake_failed, intake_seen, intake_under_way
-from storage.sealing import Place, readable
+from storage.sealing import readable
 from storage.tx import Tx
 
 SEEN_LIFE = timedelta(hours=48)
@@ -58,8 +60,9 @@ async def forget_old(tx: Tx) -> None:
 async def seal_failed(tx: Tx, raw: Json, reason: str) -> None:
     """Keep an update for a later try. `reason` must be free of personal data."""
     failed_id = new_id()
-    body = tx.vault.seal_for_program(_place(failed_id), {"raw": raw, "reason": reason})
-    tx.defer(intake_failed, {"id": failed_id, "at": tx.now, "body": body})
+    row = {"id": failed_id, "at": tx.now}
+    body = tx.vault.seal_for_program(place(intake_failed.c.body, row), {"raw": raw, "reason": reason})
+    tx.defer(intake_failed, {**row, "body": body})
 
 
 async def failed(tx: Tx) -> list[Failed]:
@@ -69,8 +72,12 @@ async def failed(tx: Tx) -> list[Failed]:
         .where(intake_failed.c.at > tx.now - FAILED_LIFE)
         .order_by(intake_failed.c.at, intake_failed.c.id)
     )
-    opened = readable(rows, lambda row: (row, tx.vault.open_for_program(_place(row.id), row.body)))
-    return [Failed(row.id, body["raw"], body["reason"], row.at) for row, body in opened]
+    return readable(rows, lambda row: _failed(tx, row))
+
+
+def _failed(tx: Tx, row: Row[Any]) -> Failed:
+    body = tx.vault.open_for_program(place(intake_failed.c.body, row), row.body)
+    return Failed(row.id, body["raw"], body["reason"], row.at)
 
 
 async def drop_failed(tx: Tx, failed_id: str) -> None:
@@ -102,7 +109,3 @@ async def set_running(tx: Tx) -> bool:
 async def set_stopped(tx: Tx) -> None:
     """The program stops in good order."""
     await meta.set(tx, "running", None)
-
-
-def _place(failed_id: str) -> Place:
-    return Place("intake_failed", "body", failed_id)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
+from storage import rows
 from storage.schema import meta
 from storage.tx import Tx
 
 
 async def get(tx: Tx, name: str) -> str | None:
-    row = await tx.fetch_one(select(meta.c.value).where(meta.c.name == name))
-    return None if row is None else str(row.value)
+    row = await tx.fetch_one(select(meta).where(meta.c.name == name))
+    return None if row is None else str(rows.checked(tx, meta, row).value)
 
 
 async def set(tx: Tx, name: str, value: str | None) -> None:  # noqa: A001 - reads as `meta.set`
     """None forgets it."""
     if value is None:
-        await tx.execute(delete(meta).where(meta.c.name == name))
+        await rows.remove(tx, meta, meta.c.name == name)
     else:
-        await tx.execute(tx.upsert(meta, ["name", "value"]), {"name": name, "value": value})
+        await rows.put(tx, meta, {"name": name, "value": value})

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, select
 
+from storage import rows, units
 from storage.errors import NoSuchRow
 from storage.ids import new_id
 from storage.records import Membership, Officer
 from storage.schema import membership as belongs
-from storage.schema import officer, unit
-from storage.sealing import Place
+from storage.schema import officer
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 
@@ -22,18 +23,12 @@ async def see(tx: Tx, user_id: int, name: str) -> Officer:
     known = await by_user(tx, user_id)
     if known is None:
         made = Officer(new_id(), user_id, name, private_ready=False)
-        await tx.execute(
-            officer.insert().values(
-                id=made.id,
-                user_key=tx.vault.officer_hash(user_id),
-                person=_seal(tx, made.id, user_id, name),
-                private_ready=False,
-            )
-        )
+        row = {"id": made.id, "user_key": tx.vault.officer_hash(user_id), "private_ready": False}
+        await rows.add(tx, officer, {**row, "person": _seal(tx, made.id, user_id, name)})
         return made
     if known.name != name:
         sealed = _seal(tx, known.id, user_id, name)
-        await tx.execute(update(officer).where(officer.c.id == known.id).values(person=sealed))
+        await rows.change(tx, officer, officer.c.id == known.id, person=sealed)
     return Officer(known.id, user_id, name, known.private_ready)
 
 
@@ -52,7 +47,7 @@ async def by_user(tx: Tx, user_id: int) -> Officer | None:
 
 async def set_private_ready(tx: Tx, officer_id: str, ready: bool) -> None:
     """Whether the bot may write to them privately."""
-    await tx.execute(update(officer).where(officer.c.id == officer_id).values(private_ready=ready))
+    await rows.change(tx, officer, officer.c.id == officer_id, private_ready=ready)
 
 
 async def prove(tx: Tx, officer_id: str, unit_id: str) -> None:
@@ -72,17 +67,18 @@ async def set_supervisors(tx: Tx, unit_id: str, people: Mapping[int, str]) -> No
     before.
     """
     named = {(await see(tx, user_id, name)).id for user_id, name in people.items()}
-    await tx.execute(update(belongs).where(belongs.c.unit_id == unit_id).values(supervisor=False))
-    for officer_id in named:
-        known = await membership(tx, officer_id, unit_id)
-        await _write(tx, officer_id, unit_id, known.proven_at if known else None, supervisor=True)
-    await tx.execute(update(unit).where(unit.c.id == unit_id).values(supervisors_checked_at=tx.now))
+    known = {one.officer_id: one for one in await members(tx, unit_id)}
+    for officer_id in sorted(known.keys() | named):
+        one, supervises = known.get(officer_id), officer_id in named
+        if one is None or one.supervisor is not supervises:
+            proven_at = None if one is None else one.proven_at
+            await _write(tx, officer_id, unit_id, proven_at, supervisor=supervises)
+    await units.set_supervisors_checked(tx, unit_id)
 
 
 async def supervisors_checked_at(tx: Tx, unit_id: str) -> datetime | None:
     """When Telegram was last asked."""
-    row = await tx.fetch_one(select(unit.c.supervisors_checked_at).where(unit.c.id == unit_id))
-    return None if row is None else row.supervisors_checked_at
+    return (await units.supervisors_checked_at(tx, [unit_id])).get(unit_id)
 
 
 async def membership(tx: Tx, officer_id: str, unit_id: str) -> Membership | None:
@@ -100,16 +96,14 @@ async def members(tx: Tx, unit_id: str) -> list[Membership]:
     return await _memberships(tx, belongs.c.unit_id == unit_id)
 
 
-async def _memberships(tx: Tx, *conditions: Any) -> list[Membership]:
-    rows = await tx.fetch_all(
-        select(belongs, unit.c.supervisors_checked_at)
-        .join(unit, unit.c.id == belongs.c.unit_id)
-        .where(*conditions)
-        .order_by(belongs.c.unit_id, belongs.c.officer_id)
-    )
+async def _memberships(tx: Tx, *conditions: ColumnElement[bool]) -> list[Membership]:
+    """Whoever isn't known to the key to be a member is none: what was put into the table gives nothing."""
+    stmt = select(belongs).where(*conditions).order_by(belongs.c.unit_id, belongs.c.officer_id)
+    found = readable(await tx.fetch_all(stmt), lambda row: rows.checked(tx, belongs, row))
+    checked_at = await units.supervisors_checked_at(tx, {row.unit_id for row in found})
     return [
-        Membership(row.officer_id, row.unit_id, row.proven_at, row.supervisor, row.supervisors_checked_at)
-        for row in rows
+        Membership(row.officer_id, row.unit_id, row.proven_at, row.supervisor, checked_at.get(row.unit_id))
+        for row in found
     ]
 
 
@@ -117,7 +111,7 @@ async def _write(
     tx: Tx, officer_id: str, unit_id: str, proven_at: datetime | None, *, supervisor: bool
 ) -> None:
     values = {"officer_id": officer_id, "unit_id": unit_id, "proven_at": proven_at, "supervisor": supervisor}
-    await tx.execute(tx.upsert(belongs, list(values)), values)
+    await rows.put(tx, belongs, values)
 
 
 def _seal(tx: Tx, officer_id: str, user_id: int, name: str) -> bytes:
@@ -127,5 +121,6 @@ def _seal(tx: Tx, officer_id: str, user_id: int, name: str) -> bytes:
 
 
 def _officer(tx: Tx, row: Row[Any]) -> Officer:
+    rows.checked(tx, officer, row)
     person = tx.vault.open_for_program(Place("officer", "person", row.id), row.person)
     return Officer(row.id, person["user_id"], person["name"], row.private_ready)

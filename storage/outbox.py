@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from storage import meta, slots, work
+from storage.places import mapping, place
 from storage.records import Digest, Json, Loss, Message, OutboxRow, Overview, Printout, Priority, Upload
 from storage.schema import outbox
-from storage.sealing import Place, readable
+from storage.sealing import readable
 from storage.tx import Tx
 
 SET_ASIDE_LIFE = timedelta(hours=72)
@@ -57,23 +58,21 @@ async def put(tx: Tx, message: Message) -> int:
     """Owe this message. Its order is the order of the calls. Returns its number."""
     last: int | None = tx.cache.get("outbox")
     if last is None:
-        row = await tx.fetch_one(select(func.max(outbox.c.id).label("last")))
-        last = 0 if row is None or row.last is None else int(row.last)
+        found = await tx.fetch_one(select(func.max(outbox.c.id).label("last")))
+        last = 0 if found is None or found.last is None else int(found.last)
     number = last + 1
     tx.cache["outbox"] = number
-    tx.defer(
-        outbox,
-        {
-            "id": number,
-            "chat_key": tx.vault.outbox_hash(message.chat_id),
-            "state": "pending",
-            "priority": int(message.priority),
-            "created_at": tx.now,
-            "not_before": message.not_before,
-            "attempts": 0,
-            "body": tx.vault.seal_for_program(_place(number), _to_json(message)),
-        },
-    )
+    row: dict[str, Any] = {
+        "id": number,
+        "chat_key": tx.vault.outbox_hash(message.chat_id),
+        "state": "pending",
+        "priority": int(message.priority),
+        "created_at": tx.now,
+        "not_before": message.not_before,
+        "attempts": 0,
+    }
+    row["body"] = tx.vault.seal_for_program(place(outbox.c.body, row), _to_json(message))
+    tx.defer(outbox, row)
     tx.announce(OutboxRow(number, message, 0))
     return number
 
@@ -242,15 +241,13 @@ async def move_chat(tx: Tx, old_chat_id: int, new_chat_id: int) -> list[OutboxRo
         .where(outbox.c.state == "pending", outbox.c.chat_key == tx.vault.outbox_hash(old_chat_id))
         .order_by(outbox.c.id)
     )
-    moved = readable(rows, lambda row: _moved(_row(tx, row), new_chat_id))
-    for row in moved:
-        body = tx.vault.seal_for_program(_place(row.id), _to_json(row.message))
-        await tx.execute(
-            update(outbox)
-            .where(outbox.c.id == row.id)
-            .values(chat_key=tx.vault.outbox_hash(new_chat_id), body=body)
-        )
-    return moved
+    key = tx.vault.outbox_hash(new_chat_id)
+    moved = readable(rows, lambda row: (row, _moved(_row(tx, row), new_chat_id)))
+    for row, now in moved:
+        there = place(outbox.c.body, {**mapping(row), "chat_key": key})
+        body = tx.vault.seal_for_program(there, _to_json(now.message))
+        await tx.execute(update(outbox).where(outbox.c.id == row.id).values(chat_key=key, body=body))
+    return [now for _, now in moved]
 
 
 async def counts(tx: Tx) -> dict[str, int]:
@@ -273,12 +270,8 @@ async def _mark(tx: Tx, values: dict[str, Any], rows: list[dict[str, Any]]) -> N
     await tx.execute(stmt.values(attempts=outbox.c.attempts + 1, **values), rows)
 
 
-def _place(number: int) -> Place:
-    return Place("outbox", "body", str(number))
-
-
 def _open(tx: Tx, row: Row[Any]) -> Json:
-    return tx.vault.open_for_program(_place(row.id), row.body)
+    return tx.vault.open_for_program(place(outbox.c.body, row), row.body)
 
 
 def _row(tx: Tx, row: Row[Any]) -> OutboxRow:

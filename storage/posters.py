@@ -12,12 +12,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, Required, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
+from storage import rows
 from storage.errors import InvalidInput, NoSuchRow
 from storage.ids import new_id, new_token
 from storage.records import Poster, PosterState, ScannedCode, Site
 from storage.schema import poster, poster_former
+from storage.sealing import readable
 from storage.tx import Tx
 
 TOKEN_LENGTH: Final = 12
@@ -60,7 +62,7 @@ def made(tx: Tx, **wanted: Unpack[Wanted]) -> Poster:
 
 async def keep(tx: Tx, new: Sequence[Poster]) -> None:
     """Insert posters, thousands at once if need be; whoever calls it knows that their codes are free."""
-    rows = [
+    kept = [
         {
             "id": one.id,
             "code": one.code,
@@ -75,8 +77,7 @@ async def keep(tx: Tx, new: Sequence[Poster]) -> None:
         }
         for one in new
     ]
-    if rows:
-        await tx.execute(poster.insert(), rows)
+    await rows.add(tx, poster, *kept)
 
 
 def checked_place(place: str) -> str:
@@ -138,6 +139,7 @@ async def by_token(tx: Tx, token: str) -> ScannedCode | None:
     row = await tx.fetch_one(select(poster_former).where(poster_former.c.token == token))
     if row is None:
         return None
+    rows.checked(tx, poster_former, row)
     return ScannedCode(await get(tx, row.poster_id), row.version, PosterState.REPLACED)
 
 
@@ -148,13 +150,12 @@ async def by_code(tx: Tx, code: str) -> Poster | None:
 
 async def all_posters(tx: Tx) -> list[Poster]:
     """By code."""
-    return [_poster(row) for row in await tx.fetch_all(select(poster).order_by(poster.c.code))]
+    return await _all(tx, select(poster))
 
 
 async def of_units(tx: Tx, unit_ids: Iterable[str]) -> list[Poster]:
     """Those of the given units, by code."""
-    stmt = select(poster).where(poster.c.unit_id.in_(list(unit_ids))).order_by(poster.c.code)
-    return [_poster(row) for row in await tx.fetch_all(stmt)]
+    return await _all(tx, select(poster).where(poster.c.unit_id.in_(list(unit_ids))))
 
 
 async def at_place(tx: Tx, unit_id: str, place: str) -> Poster | None:
@@ -167,17 +168,16 @@ async def known_codes(tx: Tx) -> dict[str, ScannedCode]:
     """Every token that is or was ours."""
     found = {one.id: one for one in await all_posters(tx)}
     known = {one.token: ScannedCode(one, one.version, one.state(tx.now)) for one in found.values()}
-    for row in await tx.fetch_all(select(poster_former)):
+    former = await tx.fetch_all(select(poster_former))
+    for row in readable(former, lambda row: rows.checked(tx, poster_former, row)):
         known[row.token] = ScannedCode(found[row.poster_id], row.version, PosterState.REPLACED)
     return known
 
 
 async def revoke(tx: Tx, code: str) -> bool:
     """The link no longer counts as this poster's. False if there is no such poster that wasn't revoked."""
-    done = await tx.execute(
-        update(poster).where(_is(code), poster.c.revoked_at.is_(None)).values(revoked_at=tx.now)
-    )
-    return done.rowcount == 1
+    done = await rows.change(tx, poster, _is(code) & poster.c.revoked_at.is_(None), revoked_at=tx.now)
+    return done == 1
 
 
 async def replace(tx: Tx, code: str) -> Poster | None:
@@ -185,30 +185,25 @@ async def replace(tx: Tx, code: str) -> Poster | None:
     old = await by_code(tx, code)
     if old is None:
         return None
-    await tx.execute(
-        poster_former.insert().values(
-            token=old.token, poster_id=old.id, version=old.version, ended_at=old.revoked_at or tx.now
-        )
-    )
+    former = {"token": old.token, "poster_id": old.id, "version": old.version}
+    await rows.add(tx, poster_former, {**former, "ended_at": old.revoked_at or tx.now})
     ended = old.expires_at is not None and old.expires_at <= tx.now
-    await tx.execute(
-        update(poster)
-        .where(poster.c.id == old.id)
-        .values(
-            token=new_token(TOKEN_LENGTH),
-            version=old.version + 1,
-            printed_at=tx.now,
-            revoked_at=None,
-            expires_at=None if ended else old.expires_at,
-        )
+    await rows.change(
+        tx,
+        poster,
+        poster.c.id == old.id,
+        token=new_token(TOKEN_LENGTH),
+        version=old.version + 1,
+        printed_at=tx.now,
+        revoked_at=None,
+        expires_at=None if ended else old.expires_at,
     )
     return await get(tx, old.id)
 
 
 async def expire(tx: Tx, code: str, at: datetime | None) -> bool:
     """Let its code count until `at` (None: without an end). False if there is no such poster."""
-    done = await tx.execute(update(poster).where(_is(code)).values(expires_at=at))
-    return done.rowcount == 1
+    return await rows.change(tx, poster, _is(code), expires_at=at) == 1
 
 
 async def move(tx: Tx, code: str, place: str, site: Site) -> bool:
@@ -217,8 +212,7 @@ async def move(tx: Tx, code: str, place: str, site: Site) -> bool:
     False if there is no such poster; InvalidInput for an impossible place.
     """
     to = {"place": checked_place(place), "site": site.value}
-    done = await tx.execute(update(poster).where(_is(code)).values(**to))
-    return done.rowcount == 1
+    return await rows.change(tx, poster, _is(code), **to) == 1
 
 
 def _is(code: str) -> ColumnElement[bool]:
@@ -227,12 +221,17 @@ def _is(code: str) -> ColumnElement[bool]:
     return poster.c.id == alike.order_by(poster.c.code != code).limit(1).scalar_subquery()
 
 
-async def _one(tx: Tx, condition: Any) -> Poster | None:
+async def _one(tx: Tx, condition: ColumnElement[bool]) -> Poster | None:
     row = await tx.fetch_one(select(poster).where(condition))
-    return None if row is None else _poster(row)
+    return None if row is None else _poster(tx, row)
 
 
-def _poster(row: Row[Any]) -> Poster:
+async def _all(tx: Tx, stmt: Select[Any]) -> list[Poster]:
+    return readable(await tx.fetch_all(stmt.order_by(poster.c.code)), lambda row: _poster(tx, row))
+
+
+def _poster(tx: Tx, row: Row[Any]) -> Poster:
+    rows.checked(tx, poster, row)
     return Poster(
         id=row.id,
         code=row.code,

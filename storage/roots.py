@@ -2,7 +2,9 @@
 
 A root can be made again from the register's lines up to its own, so an older copy of cases and book doesn't
 fit the roots that came after it. How many roots there are, and the last one's MAC, is sealed in `audit_head`:
-taking roots away shows too.
+taking roots away shows too, and so does putting back an older end once the book was written on (its seal is
+bound to that one). The sums of rows (`storage.sums`) name the last root: older sums, which older rows would
+fit, don't fit it.
 """
 
 from __future__ import annotations
@@ -13,13 +15,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
-from storage.events import BOOK_END, START, micros
+from storage import events, sums
+from storage.events import ROOTS_END, START
 from storage.findings import Finding
-from storage.schema import audit_head, audit_root, case_chain
+from storage.schema import audit_head, audit_root, case_chain, micros
 from storage.tx import Tx
 from storage.vault import Vault
-
-ROOTS_END = 2  # the row of `audit_head` that seals the end of the roots
 
 Heads = Mapping[str, tuple[int, str]]  # of each case by id: how many events, and the last one's MAC
 
@@ -40,25 +41,30 @@ async def last_root_at(tx: Tx) -> datetime | None:
 async def record_root(tx: Tx) -> str:
     """Chain one MAC over every case's head and the book's; returned to be kept elsewhere too. Once a day."""
     chains = await tx.fetch_all(select(case_chain))
-    book = await tx.fetch_one(select(audit_head).where(audit_head.c.id == BOOK_END))
-    end = await _last(tx)
+    book_end = await events.book_end(tx)
+    book = book_end.book
+    end = await last(tx)
     heads = {row.case_id: (row.events, row.head) for row in chains}
     row: dict[str, Any] = {
         "n": end.number + 1,
         "at": tx.now,
         "cases": len(heads),
-        "lines": 0 if book is None else book.lines,
-        "root": _root(tx.vault, START if book is None else book.head, heads),
+        "lines": book.lines,
+        "root": _root(tx.vault, book.head, heads),
         "prev": end.mac,
     }
     row["mac"] = _mac(tx.vault, row)
     await tx.execute(audit_root.insert().values(**row))
-    await _seal(tx, End(row["n"], row["mac"]))
+    seal = await _seal(tx, End(row["n"], row["mac"]))
+    events.close_book(tx, book_end._replace(roots=seal))
+    sums.follow_root(tx, end.mac, row["mac"])
     return str(row["mac"])
 
 
 async def check(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
-    """Every root by itself, against the one before it, and against the register's lines (`book`)."""
+    """Every root by itself, against the one before it, and against the register's lines (`book`); and
+    whether the sums of rows come after the last.
+    """
     found: list[str] = []
     end, heads, done = End(0, START), dict[str, tuple[int, str]](), 0
     for row in await tx.fetch_all(select(audit_root).order_by(audit_root.c.n)):
@@ -80,6 +86,9 @@ async def check(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
     sealed = await _sealed(tx)
     if sealed is None or sealed != end:
         found.append(f"The daily roots end at {end.number}; their seal doesn't say so.")
+    known = await sums.read(tx)
+    if known is not None and known.root != end.mac:
+        found.append("The sums of rows are older than the last daily root, or it was put back.")
     return [Finding(None, "root_broken", detail) for detail in found]
 
 
@@ -107,7 +116,7 @@ async def _sealed(tx: Tx) -> End | None:
     return End(row.lines, row.head) if row.seal == seal else None
 
 
-async def _last(tx: Tx) -> End:
+async def last(tx: Tx) -> End:
     """What the next root comes after: the seal's word, so that roots that were taken away stay missed."""
     row = await tx.fetch_one(select(audit_root).order_by(audit_root.c.n.desc()).limit(1))
     last = End(0, START) if row is None else End(row.n, row.mac)
@@ -115,7 +124,8 @@ async def _last(tx: Tx) -> End:
     return last if sealed is None or last.number >= sealed.number else sealed
 
 
-async def _seal(tx: Tx, end: End) -> None:
-    row = {"id": ROOTS_END, "lines": end.number, "ticket": None, "head": end.mac}
-    row["seal"] = _end_seal(tx.vault, end.number, None, end.mac)
+async def _seal(tx: Tx, end: End) -> str:
+    seal = _end_seal(tx.vault, end.number, None, end.mac)
+    row = {"id": ROOTS_END, "lines": end.number, "ticket": None, "head": end.mac, "seal": seal}
     await tx.execute(tx.upsert(audit_head, list(row)), row)
+    return seal

@@ -14,17 +14,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, bindparam, func, select, tuple_, update
+from sqlalchemy import Column, Row, Table, func, select
 
-from storage import schema
+from storage import rows, sealed
 from storage.errors import SealBroken
 from storage.keys import KeyRing
-from storage.sealing import Place
+from storage.places import mapping, place
+from storage.schema import ACCOUNTED
+from storage.sealed import MASTER_SEALED
 from storage.store import Store
 from storage.tx import Tx
-
-BATCH = 200
-MASTER_SEALED = ("program", "identity", "case-key")
 
 
 async def rotate(store: Store, keys: KeyRing, progress: Callable[[int, int], None] | None = None) -> int:
@@ -33,35 +32,23 @@ async def rotate(store: Store, keys: KeyRing, progress: Callable[[int, int], Non
     Started again after an interruption, it goes on with what is left.
     """
     store.vault.use(keys)
-    columns = sealed_columns()
+    columns = [one for one in sealed.all_columns() if one[1].info["sealed"] in MASTER_SEALED]
     async with store.read() as tx:
         counts = [await _count(tx, table) for table, _ in columns]
     seen = changed = 0
     for table, column in columns:
-        last: tuple[Any, ...] | None = None
+        last: Row[Any] | None = None
         while True:
             async with store.write() as tx:
-                rows = await _next(tx, table, column, last)
-                changed += await _seal_anew(tx, table, column, rows)
-            if not rows:
+                page = await rows.page(tx, table, after=last)
+                changed += await _seal_anew(tx, table, column, page)
+            if not page:
                 break
-            last = tuple(rows[-1][: len(table.primary_key)])
-            seen += len(rows)
+            last = page[-1]
+            seen += len(page)
             if progress is not None:
                 progress(seen, sum(counts))
-    async with store.write() as tx:
-        tx.scrub()  # nothing that the old keys open stays in the write-ahead log
     return changed
-
-
-def sealed_columns() -> list[tuple[Table, Column[Any]]]:
-    """Every column that is sealed under a master key."""
-    return [
-        (table, column)
-        for table in schema.metadata.sorted_tables
-        for column in table.columns
-        if column.info.get("sealed") in MASTER_SEALED
-    ]
 
 
 async def _count(tx: Tx, table: Table) -> int:
@@ -69,32 +56,20 @@ async def _count(tx: Tx, table: Table) -> int:
     return 0 if row is None else int(row.n)
 
 
-async def _next(
-    tx: Tx, table: Table, column: Column[Any], last: tuple[Any, ...] | None
-) -> Sequence[Row[Any]]:
-    keys = list(table.primary_key)
-    stmt = select(*keys, column).order_by(*keys).limit(BATCH)
-    if last is not None:
-        stmt = stmt.where(tuple_(*keys) > last)
-    return await tx.fetch_all(stmt)
-
-
-async def _seal_anew(tx: Tx, table: Table, column: Column[Any], rows: Sequence[Row[Any]]) -> int:
+async def _seal_anew(tx: Tx, table: Table, column: Column[Any], page: Sequence[Row[Any]]) -> int:
     reader: str = column.info["sealed"]
-    keys = list(table.primary_key)
-    changed = []
-    for row in rows:
-        key: list[Any]
-        *key, sealed = row
-        if sealed is None or tx.vault.is_current(sealed):
+    changes = []
+    for row in page:
+        value = mapping(row)[column.name]
+        if value is None or tx.vault.is_current(value):
             continue
-        place = Place(table.name, column.name, "/".join(str(part) for part in key))
+        there = place(column, row)
         try:
-            fresh = tx.vault.seal(reader, place, tx.vault.open(reader, place, sealed))
+            fresh = tx.vault.seal(reader, there, tx.vault.open(reader, there, value))
         except SealBroken:
             continue  # damaged, and lost already: the rest must not stay under the old key for it
-        changed.append({f"k{n}": part for n, part in enumerate(key)} | {"sealed": fresh})
-    if changed:
-        where = [part == bindparam(f"k{n}", type_=part.type) for n, part in enumerate(keys)]
-        await tx.execute(update(table).where(*where).values({column.name: bindparam("sealed")}), changed)
-    return len(changed)
+        changes.append((row, {column.name: fresh}))
+    if table in ACCOUNTED:
+        return await rows.rewrite(tx, table, changes)
+    await rows.write(tx, table, changes)
+    return len(changes)

@@ -4,6 +4,15 @@
 Times are integers, microseconds since 1970 in UTC, so that they sort and compare alike on every database.
 Columns named `…_key` of type text are lookup hashes (`storage.vault`). Three tables only ever grow: triggers
 refuse to change or delete their rows.
+
+Nothing here may be changed unseen by who has the database and not the key. Each table is one of these:
+
+    ACCOUNTED            every row has a MAC over all its columns, and their sum is sealed (`storage.rows`)
+    `bound` columns      the sealed value of the row opens with them alone (`storage.places`)
+    the audit tables     chained (`storage.events`, `storage.roots`)
+    the rest             counts and marks without a seal; `tests/storage/test_tampering.py` says why they may
+
+A new column of an accounted table has to be nullable or have a default, which means what its absence meant.
 """
 
 from __future__ import annotations
@@ -32,6 +41,12 @@ from sqlalchemy.schema import ExecutableDDLElement
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def micros(at: datetime) -> int:
+    """A time as the database keeps it."""
+    since = at - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
 class UtcTime(TypeDecorator[datetime]):
     """An aware datetime, kept as microseconds since 1970."""
 
@@ -39,7 +54,7 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+        return None if value is None else micros(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else _EPOCH + timedelta(microseconds=value)
@@ -61,6 +76,17 @@ def _text(name: str, *, nullable: bool = False, index: bool = False, unique: boo
     return Column(name, Text, nullable=nullable, index=index, unique=unique)
 
 
+def _bound(column: Column[Any]) -> Column[Any]:
+    """Written with the sealed value of its row, which is bound to it."""
+    column.info["bound"] = True
+    return column
+
+
+def _mac() -> Column[str]:
+    """Over all the row says. Null in rows from before there was one, until the database is next opened."""
+    return _text("mac", nullable=True)
+
+
 def _of(target: str, name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[str]:
     link = ForeignKey(f"{target}.id")
     if primary_key:
@@ -77,7 +103,7 @@ metadata = MetaData(
     }
 )
 
-meta = Table("meta", metadata, Column("name", Text, primary_key=True), _text("value"))
+meta = Table("meta", metadata, Column("name", Text, primary_key=True), _text("value"), _mac())
 
 # The roots of lookup hashes and chain, and the value that tells a wrong key at opening.
 secret = Table("secret", metadata, Column("name", Text, primary_key=True), _sealed("body", "program"))
@@ -96,6 +122,7 @@ unit = Table(
     _text("link_key", nullable=True, unique=True),
     _time("link_expires_at", nullable=True),
     _time("supervisors_checked_at", nullable=True),
+    _mac(),
 )
 
 poster = Table(
@@ -114,6 +141,7 @@ poster = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     _time("printed_at", nullable=True),
     _time("expires_at", nullable=True),
+    _mac(),
 )
 
 # Tokens of versions that were replaced: whoever scans one holds a poster that was once ours.
@@ -124,6 +152,7 @@ poster_former = Table(
     _of("poster", "poster_id"),
     Column("version", Integer, nullable=False),
     _time("ended_at"),
+    _mac(),
 )
 
 # To the end of which day somebody was told of scans of codes that don't count. `subject` is a poster's id, or
@@ -152,6 +181,7 @@ officer = Table(
     _text("user_key", unique=True),
     _sealed("person", "program"),
     Column("private_ready", Boolean, nullable=False),
+    _mac(),
 )
 
 membership = Table(
@@ -161,6 +191,7 @@ membership = Table(
     _of("unit", "unit_id", primary_key=True),
     _time("proven_at", nullable=True),
     Column("supervisor", Boolean, nullable=False),
+    _mac(),
 )
 
 conversation = Table(
@@ -168,9 +199,9 @@ conversation = Table(
     metadata,
     Column("chat_key", Text, primary_key=True),
     _sealed("body", "program"),
-    _time("touched_at"),
-    _time("remind_at", nullable=True, index=True),
-    _time("expires_at", nullable=True, index=True),
+    _bound(_time("touched_at")),
+    _bound(_time("remind_at", nullable=True, index=True)),
+    _bound(_time("expires_at", nullable=True, index=True)),
 )
 
 case = Table(
@@ -197,6 +228,7 @@ case = Table(
     _text("code_mac"),
     _sealed("data_key", "case-key", nullable=True),
     _sealed("content", "case", nullable=True),
+    _mac(),
 )
 
 identity = Table(
@@ -205,6 +237,7 @@ identity = Table(
     _of("case", "case_id", primary_key=True),
     _text("account_key", index=True),
     _sealed("body", "identity"),
+    _mac(),
 )
 
 consent = Table(
@@ -213,6 +246,7 @@ consent = Table(
     _of("case", "case_id", primary_key=True),
     Column("version", Text, primary_key=True),
     _time("at"),
+    _mac(),
 )
 
 case_event = Table(
@@ -281,11 +315,11 @@ case_message = Table(
     "case_message",
     metadata,
     _id(),
-    _of("case", "case_id"),
-    Column("n", Integer, nullable=False),
-    _time("at"),
-    _text("role"),
-    _text("kind"),
+    _bound(_of("case", "case_id")),
+    _bound(Column("n", Integer, nullable=False)),
+    _bound(_time("at")),
+    _bound(_text("role")),
+    _bound(_text("kind")),
     _sealed("body", "case"),
 )
 
@@ -300,6 +334,7 @@ evidence = Table(
     _text("state"),
     _time("received_at"),
     _sealed("details", "program"),
+    _mac(),
 )
 
 approval = Table(
@@ -314,16 +349,17 @@ approval = Table(
     _of("officer", "decided_by", nullable=True),
     _time("decided_at", nullable=True),
     Column("granted", Boolean, nullable=True),
+    _mac(),
 )
 
 outbox = Table(
     "outbox",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    _text("chat_key", nullable=True, index=True),
+    _bound(_text("chat_key", nullable=True, index=True)),
     _text("state", index=True),
-    Column("priority", Integer, nullable=False),
-    _time("created_at"),
+    _bound(Column("priority", Integer, nullable=False)),
+    _bound(_time("created_at")),
     _time("not_before", nullable=True),
     _time("done_at", nullable=True),
     Column("attempts", Integer, nullable=False),
@@ -335,10 +371,10 @@ slot = Table(
     "slot",
     metadata,
     _id(),
-    _of("case", "case_id", nullable=True),
-    _text("kind"),
-    _text("message_key", nullable=True, index=True),
-    _time("remove_at", nullable=True, index=True),
+    _bound(_of("case", "case_id", nullable=True)),
+    _bound(_text("kind")),
+    _bound(_text("message_key", nullable=True, index=True)),
+    _bound(_time("remove_at", nullable=True, index=True)),
     _sealed("body", "program"),
 )
 
@@ -346,11 +382,11 @@ work = Table(
     "work",
     metadata,
     _id(),
-    Column("n", BigInteger, nullable=False),
-    _text("subject", nullable=True, index=True),  # the id of the case or file that it is about
-    _text("kind"),
+    _bound(Column("n", BigInteger, nullable=False)),
+    _bound(_text("subject", nullable=True, index=True)),  # the id of the case or file that it is about
+    _bound(_text("kind")),
     _text("state"),
-    _time("created_at"),
+    _bound(_time("created_at")),
     _time("due_at", index=True),
     Column("attempts", Integer, nullable=False),
     _sealed("payload", "program"),
@@ -363,7 +399,9 @@ intake_seen = Table(
     _time("at", index=True),
 )
 
-intake_failed = Table("intake_failed", metadata, _id(), _time("at", index=True), _sealed("body", "program"))
+intake_failed = Table(
+    "intake_failed", metadata, _id(), _bound(_time("at", index=True)), _sealed("body", "program")
+)
 
 intake_under_way = Table(
     "intake_under_way",
@@ -381,6 +419,11 @@ attempt = Table(
     _time("locked_until", nullable=True),
     _time("notified_at", nullable=True),
 )
+
+ACCOUNTED = (
+    *(meta, unit, poster, poster_former, officer, membership, case, identity, consent, evidence, approval),
+)
+"""Tables that are written by `storage.rows` alone."""
 
 APPEND_ONLY = (case_event, case_register, audit_root)
 

@@ -34,15 +34,19 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Place(NamedTuple):
-    """Where a sealed value stands; it opens nowhere else."""
+    """Where a sealed value stands; it opens nowhere else. `beside` is what else its row has to say
+    (`storage.places`).
+    """
 
     table: str
     column: str
     row: str
+    beside: bytes = b""
 
     def bound(self) -> bytes:
         """Bytes for the cipher's associated data; names and ids hold no zero."""
-        return "\0".join(self).encode()
+        where = f"{self.table}\0{self.column}\0{self.row}".encode()
+        return where + b"\0" + self.beside if self.beside else where
 
 
 def derive(secret: bytes, purpose: str) -> bytes:
@@ -66,14 +70,14 @@ def encrypt(key: bytes, nonce: bytes, data: bytes, bound: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, data, bound)
 
 
-def decrypt(key: bytes, sealed: bytes, bound: bytes) -> bytes:
+def decrypt(key: bytes, sealed: bytes, place: Place) -> bytes:
     """The plaintext; SealBroken if key, place or data aren't the ones it was sealed with."""
     try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.bound())
     except (InvalidTag, ValueError):
         raise SealBroken(
-            "Something sealed doesn't open: it was changed or moved since it was kept. "
-            "Run `yanduan verify`, and compare with the last backup."
+            f"A value of {place.table}.{place.column} doesn't open: it was changed or moved since it was "
+            "kept, or its row was. Run `yanduan verify`, and compare with the last backup."
         ) from None
 
 

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from storage.ids import new_id
+from storage.places import place
 from storage.records import Json, Slot
 from storage.schema import slot
-from storage.sealing import Place, readable
+from storage.sealing import readable
 from storage.tx import Tx
 
 STUB = "stub"
@@ -36,17 +37,7 @@ async def new(
 ) -> Slot:
     """A slot whose id can stand in `Message.slot` at once."""
     made = Slot(new_id(), chat_id, None, case_id, kind, note or {}, remove_at)
-    tx.defer(
-        slot,
-        {
-            "id": made.id,
-            "case_id": case_id,
-            "kind": kind,
-            "message_key": None,
-            "remove_at": remove_at,
-            "body": _seal(tx, made),
-        },
-    )
+    tx.defer(slot, _row(tx, made))
     return made
 
 
@@ -119,8 +110,9 @@ async def recall(tx: Tx, case_id: str, stub: str) -> None:
     rows = await tx.fetch_all(select(slot).where(slot.c.case_id == case_id))
     found = readable(rows, lambda row: _slot(tx, row))
     notes = [{} if one.remove_at is not None else {STUB: stub} for one in found]
-    await _write(tx, [replace(one, note=note) for one, note in zip(found, notes, strict=True)])
-    await tx.execute(update(slot).where(slot.c.case_id == case_id).values(remove_at=tx.now))
+    await _write(
+        tx, [replace(one, note=note, remove_at=tx.now) for one, note in zip(found, notes, strict=True)]
+    )
 
 
 async def forget(tx: Tx, slot_id: str) -> None:
@@ -131,24 +123,35 @@ async def _write(tx: Tx, changed: list[Slot]) -> None:
     if not changed:
         return
     stmt = update(slot).where(slot.c.id == bindparam("of"))
-    values: dict[str, Any] = {"message_key": bindparam("key"), "body": bindparam("sealed")}
+    values: dict[str, Any] = {
+        "message_key": bindparam("key"),
+        "remove_at": bindparam("at", type_=slot.c.remove_at.type),
+        "body": bindparam("sealed"),
+    }
     await tx.execute(
         stmt.values(values),
-        [{"of": one.id, "key": _message_key(tx, one), "sealed": _seal(tx, one)} for one in changed],
+        [
+            {"of": row["id"], "key": row["message_key"], "at": row["remove_at"], "sealed": row["body"]}
+            for row in (_row(tx, one) for one in changed)
+        ],
     )
 
 
-def _message_key(tx: Tx, of: Slot) -> str | None:
-    return None if of.message_id is None else tx.vault.slot_hash(of.chat_id, of.message_id)
-
-
-def _seal(tx: Tx, of: Slot) -> bytes:
+def _row(tx: Tx, of: Slot) -> dict[str, Any]:
+    key = None if of.message_id is None else tx.vault.slot_hash(of.chat_id, of.message_id)
+    row = {
+        "id": of.id,
+        "case_id": of.case_id,
+        "kind": of.kind,
+        "message_key": key,
+        "remove_at": of.remove_at,
+    }
     body = {"chat_id": of.chat_id, "message_id": of.message_id, "note": of.note}
-    return tx.vault.seal_for_program(Place("slot", "body", of.id), body)
+    return {**row, "body": tx.vault.seal_for_program(place(slot.c.body, row), body)}
 
 
 def _slot(tx: Tx, row: Row[Any]) -> Slot:
-    body = tx.vault.open_for_program(Place("slot", "body", row.id), row.body)
+    body = tx.vault.open_for_program(place(slot.c.body, row), row.body)
     return Slot(
         row.id, body["chat_id"], body["message_id"], row.case_id, row.kind, body["note"], row.remove_at
     )

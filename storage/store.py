@@ -22,9 +22,10 @@ from sqlalchemy import Row, column, select, table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage import migrate, schema
+from storage import bringing, migrate, schema, sums
 from storage.engine import BUSY_MS, database_path, prepare_files, reader_engine, writer_engine
 from storage.errors import (
+    DatabaseBroken,
     NestedWrite,
     RowRefused,
     SchemaTooNew,
@@ -38,7 +39,7 @@ from storage.keys import ID_BYTES, KeyRing
 from storage.lock import PATIENCE, WriterLock
 from storage.sealing import Place
 from storage.tx import Committed, Names, Tx, finished
-from storage.vault import Roots, Vault
+from storage.vault import ROOTS, Roots, Vault
 
 __all__ = ["Committed", "Names", "Store", "Tx"]
 
@@ -47,7 +48,10 @@ _CHECKPOINT_MS = 200
 
 T = TypeVar("T")
 
-_ROOTS = ("lookup", "audit")
+_ROOTS_GONE = (
+    "The secrets that this database began with are gone: somebody took them out, or the file is damaged. "
+    "Keep a copy of the data folder as it is, then restore the last backup; nothing was changed."
+)
 _writing: ContextVar[dict[int, Tx] | None] = ContextVar("_writing", default=None)
 
 
@@ -95,6 +99,7 @@ class Store:
                 await _check_schema(tx, path)
                 secrets = await tx.fetch_all(select(schema.secret))
             store.vault = Vault(keys, store._roots(secrets or await store._make_roots()))
+            await store._account()
         except BaseException:
             await store.close()
             raise
@@ -158,6 +163,7 @@ class Store:
 
         async def commit() -> None:
             nonlocal done
+            await sums.settle(tx)
             await tx.commit()
             done = True
 
@@ -202,15 +208,30 @@ class Store:
         """A new database gets its roots; of two programs that open it first, one makes them."""
         async with self.write() as tx:
             rows = await tx.fetch_all(select(schema.secret))
-            for name in () if rows else _ROOTS:
+            if not rows and await _holds_something(tx):
+                raise DatabaseBroken(_ROOTS_GONE)
+            for name in () if rows else ROOTS:
                 root = {"root": self.vault.new_data_key().hex()}
                 body = self.vault.seal_for_program(Place("secret", "body", name), root)
                 await tx.execute(schema.secret.insert().values(name=name, body=body))
             return rows or await tx.fetch_all(select(schema.secret))
 
+    async def _account(self) -> None:
+        """Have every row accounted for; of two programs that open the database first, one does it."""
+        async with self.read() as tx:
+            due = await bringing.is_due(tx)
+        if due:
+            async with self.write() as tx:
+                if await bringing.is_due(tx):
+                    await bringing.bring(tx)
+
     def _roots(self, rows: Sequence[Row[Any]]) -> Roots:
         """Opening them is what tells a wrong key (WrongKey)."""
-        places = {row.name: (Place("secret", "body", row.name), row.body) for row in rows}
+        places = {
+            row.name: (Place("secret", "body", row.name), row.body) for row in rows if row.name in ROOTS
+        }
+        if len(places) < len(ROOTS):
+            raise DatabaseBroken(_ROOTS_GONE)
         try:
             opened = {name: self.vault.open_for_program(*sealed)["root"] for name, sealed in places.items()}
         except SealBroken:
@@ -253,6 +274,13 @@ async def _check_schema(tx: Tx, path: Path) -> None:
             f"The database is of an older version (schema {found!r}, wanted {migrate.head()!r}). "
             "Run `yanduan migrate`."
         )
+
+
+async def _holds_something(tx: Tx) -> bool:
+    for kept in (schema.unit, schema.case_register, schema.conversation, schema.outbox):
+        if await tx.fetch_one(select(kept).limit(1)) is not None:
+            return True
+    return False
 
 
 def _no_database(path: Path) -> SchemaTooOld:

@@ -22,11 +22,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, Insert, Row, Table
+from sqlalchemy import CursorResult, Executable, Insert, Row, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement, visitors
+from sqlalchemy.sql.dml import UpdateBase
 
 from storage import schema
 from storage.errors import StorageError, translate
@@ -36,6 +37,10 @@ from storage.vault import Vault
 T = TypeVar("T")
 Values = dict[str, Any]
 
+ACCOUNTED_FOR = {"accounted_for": True}
+"""Execution options of a statement on an accounted table; only `storage.rows` sets them."""
+
+_ACCOUNTED = frozenset(schema.ACCOUNTED)
 _KEYS = {table: tuple(column.name for column in table.primary_key) for table in schema.metadata.sorted_tables}
 _ORDER = {table: place for place, table in enumerate(schema.metadata.sorted_tables)}
 
@@ -139,22 +144,33 @@ class Tx:
         self, stmt: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
         """Write directly: in order with everything else, and inside the savepoint."""
+        if isinstance(stmt, UpdateBase):
+            _refuse_unaccounted(
+                stmt.table,
+                stmt.table not in _ACCOUNTED or stmt.get_execution_options().get("accounted_for"),
+            )
+        if isinstance(stmt, Update):
+            _refuse_unbound(stmt)
         await self._flush_if_concerned(stmt)
         await self._send_savepoints()
         return await self._run(self._connection.execute(stmt, params))
 
     def defer(self, table: Table, values: Values) -> None:
         """Insert later. All rows of a table need the same columns."""
+        if table in _ACCOUNTED:
+            _refuse_unaccounted(table, "mac" in values)
         self._memory.inserts.append((table, values))
         self._memory.tables.add(table)
 
     def defer_upsert(self, table: Table, values: Values) -> None:
         """Insert or replace later, by primary key; the last values of a key win."""
+        _refuse_unaccounted(table, table not in _ACCOUNTED)
         self._memory.upserts[_key(table, values)] = values
         self._memory.tables.add(table)
 
     def defer_add(self, table: Table, values: Values, column: str) -> None:
         """Add `values[column]` to the row with this primary key later, making it if it isn't there."""
+        _refuse_unaccounted(table, table not in _ACCOUNTED)
         key = _key(table, values)
         before = self._memory.sums.get(key)
         total = values[column] + (before[column] if before else 0)
@@ -270,6 +286,23 @@ class Tx:
                 # SQLite may have ended the whole transaction: nothing more of it may be carried out.
                 self._lost = fault
         raise fault from None
+
+
+def _refuse_unaccounted(table: Any, accounted_for: object) -> None:
+    if not accounted_for:
+        message = f"{table.name!r} is written by storage.rows alone, which accounts for its rows."
+        raise RuntimeError(message)
+
+
+def _refuse_unbound(stmt: Update) -> None:
+    """A sealed value that is left as it is doesn't open beside another value of a column it is bound to."""
+    table = cast("Table", stmt.table)
+    changes: dict[Any, Any] = stmt._values or {}  # noqa: SLF001 - no other way
+    named = [table.c[getattr(key, "name", key)] for key in changes]
+    bound = [column for column in named if column.info.get("bound")]
+    if bound and not any("sealed" in column.info for column in named):
+        message = f"{table.name}.{bound[0].name} is changed with its row's sealed value, or never."
+        raise RuntimeError(message)
 
 
 def _key(table: Table, values: Values) -> tuple[Table, tuple[Any, ...]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Row, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, func, literal, select
 
+from storage import rows
 from storage.errors import InvalidInput, NoSuchRow
 from storage.ids import new_id, new_token
 from storage.records import Level, Unit
 from storage.schema import case, membership, poster, unit
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 LINK_LIFE = timedelta(days=7)
@@ -31,7 +33,7 @@ async def add(tx: Tx, *, code: str, name: str, level: Level, parent_code: str | 
     parent = await _parent(tx, parent_code)
     made = Unit(new_id(), code, _named(name), level, _id_of(parent), timezone_of(timezone))
     _must_stand(made, parent)
-    await tx.execute(unit.insert().values(id=made.id, code=code, **_columns(made)))
+    await rows.add(tx, unit, {"id": made.id, "code": code, **_columns(made)})
     return made
 
 
@@ -88,8 +90,8 @@ async def remove(tx: Tx, unit_id: str) -> None:
     ):
         if await tx.fetch_one(select(literal(1)).where(condition).limit(1)) is not None:
             raise InvalidInput(f"{gone.code} can't be removed: it has {what}.")
-    await tx.execute(delete(membership).where(membership.c.unit_id == unit_id))
-    await tx.execute(delete(unit).where(unit.c.id == unit_id))
+    await rows.remove(tx, membership, membership.c.unit_id == unit_id)
+    await rows.remove(tx, unit, unit.c.id == unit_id)
 
 
 def timezone_of(said: str) -> str:
@@ -148,7 +150,8 @@ async def by_code(tx: Tx, code: str) -> Unit | None:
 
 async def all_units(tx: Tx) -> list[Unit]:
     """By code."""
-    return [_unit(tx, row) for row in await tx.fetch_all(select(unit).order_by(unit.c.code))]
+    found = await tx.fetch_all(select(unit).order_by(unit.c.code))
+    return readable(found, lambda row: _unit(tx, row))
 
 
 async def children(tx: Tx, parent_id: str | None) -> list[Unit]:
@@ -156,7 +159,8 @@ async def children(tx: Tx, parent_id: str | None) -> list[Unit]:
     stmt = select(unit).where(
         unit.c.parent_id.is_(None) if parent_id is None else unit.c.parent_id == parent_id
     )
-    return [_unit(tx, row) for row in await tx.fetch_all(stmt.order_by(unit.c.name, unit.c.code))]
+    found = await tx.fetch_all(stmt.order_by(unit.c.name, unit.c.code))
+    return readable(found, lambda row: _unit(tx, row))
 
 
 async def ancestors(tx: Tx, unit_id: str) -> list[Unit]:
@@ -190,11 +194,8 @@ async def is_late_link(tx: Tx, token: str) -> bool:
 
 async def use_link(tx: Tx, token: str) -> None:
     """The link is spent."""
-    await tx.execute(
-        update(unit)
-        .where(unit.c.link_key == tx.vault.link_hash(token))
-        .values(link_key=None, link_expires_at=None)
-    )
+    its = unit.c.link_key == tx.vault.link_hash(token)
+    await rows.change(tx, unit, its, link_key=None, link_expires_at=None)
 
 
 async def bind_group(tx: Tx, unit_id: str, chat_id: int) -> None:
@@ -228,16 +229,29 @@ async def migrate_group(tx: Tx, old_chat_id: int, new_chat_id: int) -> None:
         await _change(tx, bound.id, group_key=tx.vault.group_hash(new_chat_id), group_chat=sealed)
 
 
+async def supervisors_checked_at(tx: Tx, unit_ids: Iterable[str]) -> dict[str, datetime | None]:
+    """When Telegram was last asked for the administrators of these units' groups."""
+    found = await tx.fetch_all(select(unit).where(unit.c.id.in_(list(unit_ids))))
+    known = readable(found, lambda row: rows.checked(tx, unit, row))
+    return {row.id: row.supervisors_checked_at for row in known}
+
+
+async def set_supervisors_checked(tx: Tx, unit_id: str) -> None:
+    """Telegram was asked now."""
+    await _change(tx, unit_id, supervisors_checked_at=tx.now)
+
+
 async def _change(tx: Tx, unit_id: str, **values: Any) -> None:
-    await tx.execute(update(unit).where(unit.c.id == unit_id).values(**values))
+    await rows.change(tx, unit, unit.c.id == unit_id, **values)
 
 
-async def _one(tx: Tx, condition: Any) -> Unit | None:
+async def _one(tx: Tx, condition: ColumnElement[bool]) -> Unit | None:
     row = await tx.fetch_one(select(unit).where(condition))
     return None if row is None else _unit(tx, row)
 
 
 def _unit(tx: Tx, row: Row[Any]) -> Unit:
+    rows.checked(tx, unit, row)
     chat_id = None
     if row.group_chat is not None:
         chat_id = tx.vault.open_for_program(Place("unit", "group_chat", row.id), row.group_chat)["chat_id"]

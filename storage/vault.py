@@ -20,12 +20,16 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from storage import sealing
 from storage.errors import KeyError_, SealBroken
 from storage.keys import ID_BYTES, KeyRing
 from storage.records import Json
 from storage.sealing import KEY_BYTES, NONCE_BYTES, Place
+
+ROOTS: Final = ("lookup", "audit")
+"""By name, as `secret` keeps them."""
 
 _HASHES = 1024
 
@@ -76,10 +80,10 @@ class Vault:
 
     def open(self, purpose: str, place: Place, sealed: bytes) -> bytes:
         """What `seal` was given. SealBroken if moved or changed, its key's name in front included."""
+        if not isinstance(sealed, bytes):
+            raise SealBroken(f"A value of {place.table}.{place.column} is gone. Run `yanduan verify`.")
         name = sealed[:ID_BYTES].hex()
-        return sealing.decrypt(
-            self._sealing_key(name, purpose, place.table), sealed[ID_BYTES:], place.bound()
-        )
+        return sealing.decrypt(self._sealing_key(name, purpose, place.table), sealed[ID_BYTES:], place)
 
     def seal_for_program(self, place: Place, data: Json) -> bytes:
         return self.seal("program", place, sealing.dump(data))
@@ -116,7 +120,7 @@ class Vault:
         return sealing.encrypt(key, self._random(NONCE_BYTES), data, place.bound())
 
     def open_bytes_for_case(self, data_key: bytes, place: Place, sealed: bytes) -> bytes:
-        return sealing.decrypt(sealing.derive(data_key, f"case/{place.table}"), sealed, place.bound())
+        return sealing.decrypt(sealing.derive(data_key, f"case/{place.table}"), sealed, place)
 
     # Lookup hashes: equal input, equal hash, within one purpose only.
 

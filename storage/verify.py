@@ -1,9 +1,10 @@
-"""Does the audit chain hold? Findings name the ticket, and say what was done to it.
+"""Is everything as it was written? Findings name the ticket, and say what was done to it.
 
 Found: an event changed, removed, inserted, reordered or cut off, also with the case's own head set back; a
 case removed with everything that was its; a line of the register book changed or removed; an older copy of
 cases and book put under the daily roots that came after it (`storage.roots`); a case's row, message or file
-that isn't what the events say (`storage.replay`). It takes the chain's key to make any of it look right.
+that isn't what the events say (`storage.replay`); a row changed, put in, taken out or put back, and a sealed
+value that doesn't open where it stands (`storage.inspection`). It takes the key to make any of it look right.
 
 Not found from inside: the whole database exchanged for an older copy of itself. Compare the last daily root
 with the one that was printed or sent elsewhere.
@@ -17,8 +18,8 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from storage import events, replay, roots
-from storage.events import BOOK_END, START, Book, Chain
+from storage import events, inspection, replay, roots
+from storage.events import BOOK_END, ROOTS_END, START, Book, Chain
 from storage.findings import Finding
 from storage.roots import last_root_at, record_root
 from storage.schema import audit_head, case, case_chain, case_event, case_register
@@ -40,8 +41,27 @@ async def verify(tx: Tx, ticket: str | None = None) -> list[Finding]:
         named = lines[case_id][0].ticket if lines[case_id] else tickets[case_id]
         if ticket in {None, named}:
             found += await _case(tx, case_id, named, tickets.get(case_id), lines[case_id])
+        if ticket == named:
+            found += await inspection.check(tx, case_id)
+    if ticket is None:
+        found += await _strays(tx)
+        found += await inspection.check(tx)
     found += await roots.check(tx, book)
     return [one for one in dict.fromkeys(found) if ticket is None or one.ticket in {None, ticket}]
+
+
+async def _strays(tx: Tx) -> list[Finding]:
+    """Events and ends of chains that belong to no case, and ends of nothing."""
+    found = []
+    for table in (case_event, case_chain):
+        of_case = select(case.c.id).where(case.c.id == table.c.case_id).exists()
+        in_book = select(case_register.c.n).where(case_register.c.case_id == table.c.case_id).exists()
+        if await tx.fetch_one(select(table.c.case_id).where(~of_case, ~in_book).limit(1)) is not None:
+            found.append(Finding(None, "inserted", f"A row of {table.name!r} belongs to no case."))
+    known = (BOOK_END, ROOTS_END)
+    if await tx.fetch_one(select(audit_head.c.id).where(audit_head.c.id.not_in(known))) is not None:
+        found.append(_broken(None, "A seal was put in at the end of the register book."))
+    return found
 
 
 async def _book(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
@@ -56,9 +76,9 @@ async def _book(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
         if line.mac != events.line_mac(tx.vault, dict(line._mapping)):  # noqa: SLF001 - its public name
             found.append(_broken(line.ticket, f"Line {line.n} of the register book was changed."))
         before = Book(line.n, line.ticket, line.mac)
-    end = await tx.fetch_one(select(audit_head).where(audit_head.c.id == BOOK_END))
-    sealed = Book(0, None, START) if end is None else Book(end.lines, end.ticket, end.head)
-    if end is not None and end.seal != events.book_seal(tx.vault, sealed):
+    end = await events.book_end(tx)
+    sealed = end.book
+    if not end.sound:
         found.append(_broken(None, "The seal at the end of the register book was changed."))
     elif sealed != before:
         missing = sealed.ticket if sealed.lines > before.lines else before.ticket

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, true, update
 
 from storage.ids import new_id
+from storage.places import place
 from storage.records import Json, Work
 from storage.schema import work
-from storage.sealing import Place, readable
+from storage.sealing import readable
 from storage.tx import Tx
 
 _CHUNK = 500
@@ -25,20 +26,18 @@ async def put(tx: Tx, kind: str, payload: Json, due_at: datetime | None = None) 
     """
     work_id = new_id()
     number = await _next_number(tx)
-    tx.defer(
-        work,
-        {
-            "id": work_id,
-            "n": number,
-            "subject": payload.get("case_id") or payload.get("evidence_id"),
-            "kind": kind,
-            "state": "waiting",
-            "created_at": tx.now,
-            "due_at": due_at or tx.now,
-            "attempts": 0,
-            "payload": tx.vault.seal_for_program(_place(work_id), payload),
-        },
-    )
+    row = {
+        "id": work_id,
+        "n": number,
+        "subject": payload.get("case_id") or payload.get("evidence_id"),
+        "kind": kind,
+        "state": "waiting",
+        "created_at": tx.now,
+        "due_at": due_at or tx.now,
+        "attempts": 0,
+    }
+    row["payload"] = tx.vault.seal_for_program(place(work.c.payload, row), payload)
+    tx.defer(work, row)
     tx.announce_work()
 
 
@@ -141,9 +140,5 @@ async def _next_number(tx: Tx) -> int:
 
 
 def _work(tx: Tx, row: Row[Any]) -> Work:
-    payload = tx.vault.open_for_program(_place(row.id), row.payload)
+    payload = tx.vault.open_for_program(place(work.c.payload, row), row.payload)
     return Work(row.id, row.kind, payload, row.due_at, row.attempts, row.created_at)
-
-
-def _place(work_id: str) -> Place:
-    return Place("work", "payload", work_id)

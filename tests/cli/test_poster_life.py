@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
-from sqlalchemy import update
+from sqlalchemy import true
 
 from bot.cli import common
 from bot.rules.posters import week_of
 from qr_assets import links
-from storage import counters, posters, scans
+from storage import counters, posters, rows, scans
 from storage.schema import counter, poster
 from storage.store import Store
 from tests import pictures
@@ -57,7 +57,7 @@ def made_weeks_ago(station: Office, weeks: int) -> None:
 
     async def change(store: Store) -> None:
         async with store.write() as tx:
-            await tx.execute(update(poster).values(created_at=tx.now - timedelta(weeks=weeks)))
+            await rows.change(tx, poster, true(), created_at=tx.now - timedelta(weeks=weeks))
 
     station.keeps(change)
 

@@ -12,12 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, true, update
 
 from bot.officers import cards
 from bot.rules import media
 from bot.turn import House
-from storage import cases, events, evidence, officers, schema, units, work
+from storage import cases, events, evidence, officers, rows, schema, units, work
 from storage.records import (
     ActorRole,
     Case,
@@ -100,11 +100,12 @@ class Station:
         self.chat.refuses.clear()
         self.chat.reopened.clear()
         async with self.chat.store.write() as tx:
-            await tx.execute(delete(schema.membership))
+            await rows.remove(tx, schema.membership, true())
             await tx.execute(delete(schema.work))
             await tx.execute(update(schema.outbox).values(state="dropped", body=None, chat_key=None))
-            await tx.execute(update(schema.officer).values(private_ready=False))
-            await tx.execute(update(schema.case).values(status=Status.CLOSED_WITHDRAWN.value))
+            await rows.change(tx, schema.officer, schema.officer.c.private_ready, private_ready=False)
+            still_open = schema.case.c.status != Status.CLOSED_WITHDRAWN.value
+            await rows.change(tx, schema.case, still_open, status=Status.CLOSED_WITHDRAWN.value)
             for unit in (self.polres, self.polda):
                 await units.unbind_group(tx, unit.id)
             await units.bind_group(tx, self.polres.id, GROUP)

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import update
+from sqlalchemy import true
 
 from bot.officers.posters.where import MARK
 from bot.upkeep import jobs
-from storage import schema, units
+from storage import rows, schema, units
 from storage.records import Json, Printout, Site, Unit
 from tests.harness import Answer, Person, Sending
 from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, Station
@@ -386,4 +386,4 @@ async def test_a_group_of_another_unit_by_now_registers_nothing_for_the_old_one(
     await station.chat.fetched("officers.add_poster", FOUND)
     assert await walls.all() == []
     async with station.chat.store.write() as tx:
-        await tx.execute(update(schema.unit).values(group_key=None, group_chat=None))
+        await rows.change(tx, schema.unit, true(), group_key=None, group_chat=None)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, true
 
 from bot.officers.posters import shown
-from storage import cases, posters, scans, schema, units
+from storage import cases, posters, rows, scans, schema, units
 from storage.records import Json, Level, Poster, Unit
 from storage.store import Tx
 from tests.harness import BOT_ID, USERNAME, Answer, Person, Sending
@@ -28,8 +28,10 @@ class Walls:
 
     async def clear(self) -> None:
         async with self.chat.store.write() as tx:
-            await tx.execute(update(schema.case).values(poster_id=None))
-            for table in (schema.poster_former, schema.poster, schema.slot, schema.attempt):
+            await rows.change(tx, schema.case, schema.case.c.poster_id.is_not(None), poster_id=None)
+            for table in (schema.poster_former, schema.poster):
+                await rows.remove(tx, table, true())
+            for table in (schema.slot, schema.attempt):
                 await tx.execute(delete(table))
 
     async def puts_up(self, code: str, unit: Unit, place: str = "Ruang tunggu", **more: Any) -> Poster:
@@ -70,7 +72,7 @@ class Walls:
     async def removes_units(self, extra: list[Unit]) -> None:
         await self.clear()
         async with self.chat.store.write() as tx:
-            await tx.execute(delete(schema.unit).where(schema.unit.c.id.in_([unit.id for unit in extra])))
+            await rows.remove(tx, schema.unit, schema.unit.c.id.in_([unit.id for unit in extra]))
 
     # What people do
 
@@ -126,5 +128,4 @@ def numbers(sending: Sending) -> list[str]:
 
 async def moves(tx: Tx, unit: Unit, parent: Unit | None) -> None:
     """The unit stands below another, or below none."""
-    stmt = update(schema.unit).where(schema.unit.c.id == unit.id)
-    await tx.execute(stmt.values(parent_id=parent.id if parent else None))
+    await rows.change(tx, schema.unit, schema.unit.c.id == unit.id, parent_id=parent.id if parent else None)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from storage import cases, consents, events, identities
+from storage import cases, consents, events, identities, rows
 from storage.errors import NoSuchRow, StorageError
 from storage.records import ActorRole, Category, EventKind, Mode, Status, Urgency
 from storage.schema import identity
@@ -161,7 +161,7 @@ async def test_a_language_is_known_as_chosen_only_if_it_was_and_that_was_kept(st
         assert await identities.chosen_language(tx, chosen.case.id) == "en"
         old = {"chat_id": CITIZEN, "language": "en", "name": None, "phone": None}  # as kept before
         sealed = tx.vault.seal_identity(Place("identity", "body", chosen.case.id), old)
-        await tx.execute(identity.update().where(identity.c.case_id == chosen.case.id).values(body=sealed))
+        await rows.change(tx, identity, identity.c.case_id == chosen.case.id, body=sealed)
         assert await identities.chosen_language(tx, chosen.case.id) is None
         assert (await identities.reporter(tx, chosen.case.id)).language == "en"
         await identities.erase(tx, chosen.case.id)

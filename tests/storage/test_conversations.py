@@ -3,13 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from storage import conversations
 from storage.errors import SealBroken
 from storage.keys import KeyRing
+from storage.places import place
 from storage.records import Conversation
 from storage.schema import conversation as rows
-from storage.sealing import Place
 from storage.store import Store
 from tests.storage.given import Clock
 
@@ -39,7 +40,9 @@ async def test_a_language_kept_by_earlier_versions_counts_as_not_chosen(store: S
         assert known is not None
         assert known.chosen
         old = {"chat_id": 7, "language": "en", "flow": {}}
-        sealed = tx.vault.seal_for_program(Place("conversation", "body", key), old)
+        row = await tx.fetch_one(select(rows).where(rows.c.chat_key == key))
+        assert row is not None
+        sealed = tx.vault.seal_for_program(place(rows.c.body, row), old)
         await tx.execute(rows.update().where(rows.c.chat_key == key).values(body=sealed))
     async with store.read() as tx:
         found = await conversations.load(tx, 7)

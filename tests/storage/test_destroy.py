@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from storage import cases, evidence, outbox, slots
 from storage.cases import Registered
 from storage.outbox import Failed, Sent
+from storage.places import place
 from storage.records import EvidenceKind, Message, Upload
 from storage.schema import outbox as rows
-from storage.sealing import Place
 from storage.store import Store, Tx
 from tests.storage.given import CITIZEN, Clock, House, a_case
 
@@ -28,17 +28,17 @@ async def waiting(store: Store) -> list[str]:
     """The text of every message that still waits or was set aside, however it was kept."""
     async with store.read() as tx:
         kept = await tx.fetch_all(select(rows).where(rows.c.body.is_not(None)).order_by(rows.c.id))
-        opened = [tx.vault.open_for_program(Place("outbox", "body", str(row.id)), row.body) for row in kept]
+        opened = [tx.vault.open_for_program(place(rows.c.body, row), row.body) for row in kept]
     return [str(body["params"].get("text", body["method"])) for body in opened]
 
 
 async def as_of_an_older_version(tx: Tx) -> None:
     """The rows that wait, as a version kept them that didn't say whose they are."""
     for row in await tx.fetch_all(select(rows)):
-        place = Place("outbox", "body", str(row.id))
-        body = tx.vault.open_for_program(place, row.body)
+        there = place(rows.c.body, row)
+        body = tx.vault.open_for_program(there, row.body)
         del body["case_id"]
-        sealed = tx.vault.seal_for_program(place, body)
+        sealed = tx.vault.seal_for_program(there, body)
         await tx.execute(update(rows).where(rows.c.id == row.id).values(body=sealed))
 
 
@@ -84,9 +84,9 @@ async def test_rows_of_an_older_version_go_by_ticket_file_or_place(
         kept = await evidence.new(
             tx, kind=EvidenceKind.PHOTO, file_id="x", size=1, case_id=mine.id, chat_id=None, data_key=None
         )
-        place = await slots.new(tx, chat_id=OFFICER, case_id=mine.id, kind="officers.private")
+        slot = await slots.new(tx, chat_id=OFFICER, case_id=mine.id, kind="officers.private")
         await outbox.put(tx, said(f"{mine.ticket}: {STORY}"))
-        await outbox.put(tx, said("the story's second page", slot=place.id))
+        await outbox.put(tx, said("the story's second page", slot=slot.id))
         await outbox.put(tx, Message("sendPhoto", OFFICER, {}, upload=Upload("photo", kept.id, "bukti.jpg")))
         below = {"inline_keyboard": [[{"text": "Buka", "callback_data": f"o:open:{mine.ticket}"}]]}
         await outbox.put(tx, Message("sendMessage", GROUP, {"text": "a card", "reply_markup": below}))

@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 
 from storage import outbox, slots, work
 from storage.outbox import Failed, Sent
+from storage.places import place
 from storage.records import Digest, Loss, Message, Overview, Printout, Priority, Upload
 from storage.schema import outbox as rows
-from storage.sealing import Place
 from storage.store import Store
 from tests.storage.given import Clock, House, a_case
 
@@ -63,12 +63,12 @@ async def test_a_poster_to_print_is_kept_as_such_and_rows_from_before_there_were
         await outbox.put(tx, message(5, upload=Upload("photo", "e" * 32, "bukti-1.jpg", drawn=True)))
     async with store.write() as tx:
         row = (await tx.fetch_all(select(rows).where(rows.c.id == 2)))[0]
-        place = Place("outbox", "body", "2")
-        body = tx.vault.open_for_program(place, row.body)
+        there = place(rows.c.body, row)
+        body = tx.vault.open_for_program(there, row.body)
         del body["printout"], body["overview"]
         body["upload"] = body["upload"][:3]
         await tx.execute(
-            update(rows).where(rows.c.id == 2).values(body=tx.vault.seal_for_program(place, body))
+            update(rows).where(rows.c.id == 2).values(body=tx.vault.seal_for_program(there, body))
         )
     async with store.read() as tx:
         first, old = await outbox.pending(tx)

@@ -82,10 +82,10 @@ async def test_a_row_that_was_changed_beside_the_chain_is_found(house: House, ch
     house.tamper(f'UPDATE "case" SET {change}')
     store = await house.open()
     async with store.read() as tx:
-        (finding,) = await verify(tx)
+        found = await verify(tx)
     await store.close()
-    assert finding.ticket == made.case.ticket
-    assert word in finding.detail
+    assert {one.ticket for one in found} == {made.case.ticket, None}
+    assert [one for one in found if word in one.detail]
 
 
 async def test_a_name_that_was_taken_off_or_given_beside_the_chain_is_found(house: House) -> None:
@@ -97,8 +97,9 @@ async def test_a_name_that_was_taken_off_or_given_beside_the_chain_is_found(hous
     house.tamper("UPDATE \"case\" SET mode = 'identified'")
     store = await house.open()
     async with store.read() as tx:
-        assert [one.problem for one in await verify(tx)] == ["changed"]
+        details = [one.detail for one in await verify(tx)]
     await store.close()
+    assert "The case's mode isn't what its events made it." in details
 
 
 async def with_contents(store: Store) -> None:
@@ -125,11 +126,15 @@ async def with_contents(store: Store) -> None:
         ("DELETE FROM case_message", "removed", "The message that event 2 names was removed."),
         ("DELETE FROM evidence WHERE n = 1", "removed", "The file that event 1 names was removed."),
         ("DELETE FROM evidence WHERE n = 2", "removed", "The file that event 5 names was removed."),
-        ("UPDATE evidence SET details = x'00' WHERE n = 2", "changed", None),
+        (
+            "UPDATE evidence SET details = x'00' WHERE n = 2",
+            "changed",
+            "The case's key, identity, or a file's row doesn't open.",
+        ),
     ],
 )
 async def test_a_message_or_file_that_an_event_names_is_missed(
-    house: House, change: str, problem: str, detail: str | None
+    house: House, change: str, problem: str, detail: str
 ) -> None:
     store = await house.open()
     await with_contents(store)
@@ -137,10 +142,9 @@ async def test_a_message_or_file_that_an_event_names_is_missed(
     house.tamper(change)
     store = await house.open()
     async with store.read() as tx:
-        (finding,) = await verify(tx)
+        found = await verify(tx)
     await store.close()
-    assert finding.problem == problem
-    assert detail in {finding.detail, None}
+    assert (problem, detail) in {(one.problem, one.detail) for one in found}
 
 
 async def test_an_older_hash_put_back_is_found(store: Store) -> None:

@@ -6,34 +6,34 @@ from pathlib import Path
 from sqlalchemy import LargeBinary, create_engine
 
 from storage import schema
-from storage.rotation import MASTER_SEALED
+from storage.sealed import MASTER_SEALED
 
 PLAIN_TEXT = {
     # What the thin card shows, what is printed, and what names rows. Nothing here is about a person.
-    "meta": {"name", "value"},
+    "meta": {"name", "value", "mac"},
     "secret": {"name"},
-    "unit": {"id", "code", "name", "level", "parent_id", "timezone", "group_key", "link_key"},
-    "poster": {"id", "code", "unit_id", "place", "token", "site", "language", "layouts"},
-    "poster_former": {"token", "poster_id"},
+    "unit": {"id", "code", "name", "level", "parent_id", "timezone", "group_key", "link_key", "mac"},
+    "poster": {"id", "code", "unit_id", "place", "token", "site", "language", "layouts", "mac"},
+    "poster_former": {"token", "poster_id", "mac"},
     "poster_alarm": {"subject", "told_through"},
     "counter": {"name", "subject", "day"},
-    "officer": {"id", "user_key"},
-    "membership": {"officer_id", "unit_id"},
+    "officer": {"id", "user_key", "mac"},
+    "membership": {"officer_id", "unit_id", "mac"},
     "conversation": {"chat_key"},
     "case": {
         *("id", "ticket", "pseudonym", "consent_version", "poster_id", "poster_unit_id", "handling_unit_id"),
-        *("category", "urgency", "status", "mode", "officer_id", "code_mac"),
+        *("category", "urgency", "status", "mode", "officer_id", "code_mac", "mac"),
     },
-    "identity": {"case_id", "account_key"},
-    "consent": {"case_id", "version"},
+    "identity": {"case_id", "account_key", "mac"},
+    "consent": {"case_id", "version", "mac"},
     "case_event": {"case_id", "kind", "role", "officer_id", "prev", "mac"},
     "case_chain": {"case_id", "head", "seal"},
     "case_register": {"case_id", "ticket", "event_mac", "before", "prev", "mac"},
     "audit_head": {"ticket", "head", "seal"},
     "audit_root": {"root", "prev", "mac"},
     "case_message": {"id", "case_id", "role", "kind"},
-    "evidence": {"id", "case_id", "draft_key", "kind", "state"},
-    "approval": {"id", "case_id", "kind", "asked_by", "decided_by"},
+    "evidence": {"id", "case_id", "draft_key", "kind", "state", "mac"},
+    "approval": {"id", "case_id", "kind", "asked_by", "decided_by", "mac"},
     "outbox": {"chat_key", "state", "error_code"},
     "slot": {"id", "case_id", "kind", "message_key"},
     "work": {"id", "subject", "kind", "state"},

@@ -45,11 +45,11 @@ def test_texts_of_like_length_look_alike() -> None:
 
 @given(st.binary(max_size=300), st.integers(0, 10_000))
 def test_one_changed_bit_doesnt_open(data: bytes, bit: int) -> None:
-    sealed = bytearray(sealing.encrypt(KEY, NONCE, data, b"place"))
+    sealed = bytearray(sealing.encrypt(KEY, NONCE, data, Place("a", "b", "c").bound()))
     bit %= len(sealed) * 8
     sealed[bit // 8] ^= 1 << bit % 8
     with pytest.raises(SealBroken):
-        sealing.decrypt(KEY, bytes(sealed), b"place")
+        sealing.decrypt(KEY, bytes(sealed), Place("a", "b", "c"))
 
 
 @given(st.lists(st.text() | st.binary() | st.none(), max_size=4), st.lists(st.text() | st.none(), max_size=4))

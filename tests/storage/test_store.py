@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import conversations, meta, outbox, work
+from storage import conversations, meta, outbox, rows, work
 from storage.errors import (
     DatabaseBroken,
     DatabaseLocked,
@@ -336,10 +336,10 @@ async def test_errors_of_the_driver_show_no_value(store: Store) -> None:
         from storage.schema import officer
 
         row = {"id": "a" * 32, "user_key": "SECRET-MARK", "person": b"SECRET-MARK", "private_ready": True}
-        await tx.execute(officer.insert(), row)
+        await rows.add(tx, officer, row)
         with pytest.raises(RowRefused) as met:
             async with tx.savepoint():
-                await tx.execute(officer.insert(), row)
+                await rows.add(tx, officer, row)
         assert "SECRET-MARK" not in str(met.value)
         assert met.value.__suppress_context__
 

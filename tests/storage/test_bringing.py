@@ -1,0 +1,242 @@
+"""A database from before rows were accounted for, and what is done when it is first opened; once."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from sqlalchemy import select
+
+from storage import (
+    cases,
+    conversations,
+    events,
+    evidence,
+    identities,
+    intake,
+    officers,
+    outbox,
+    rows,
+    schema,
+    sealed,
+    slots,
+    units,
+    work,
+)
+from storage.errors import DatabaseBroken
+from storage.events import START
+from storage.places import bound_names, place, place_beside
+from storage.records import ActorRole, EventKind
+from storage.store import Store, Tx
+from storage.verify import record_root, verify
+from tests.storage.given import House
+from tests.storage.populated import CHATS, OFFICERS, live_on, populate
+
+
+async def found(house: House) -> set[tuple[str, str]]:
+    store = await house.open()
+    async with store.read() as tx:
+        told = {(one.problem, one.detail) for one in await verify(tx)}
+    await store.close()
+    return told
+
+
+def problems(told: set[tuple[str, str]]) -> set[str]:
+    return {problem for problem, _ in told}
+
+
+async def make_old(tx: Tx) -> None:
+    """As the program before left it: no MACs, no sums, nothing bound beside its place."""
+    for table, column in sealed.all_columns():
+        if not bound_names(table):
+            continue
+        async for page in rows.pages(tx, table):
+            keys = await sealed.case_keys(tx, column, page)
+            for row in page:
+                if getattr(row, column.name) is not None:
+                    data = sealed.opened(tx.vault, column, row, place(column, row), keys)
+                    there = place_beside(column, row, ())
+                    old = sealed.sealed_anew(tx.vault, column, row, there, keys, data)
+                    await rows.write(tx, table, [(row, {column.name: old})])
+    for table in schema.ACCOUNTED:
+        async for page in rows.pages(tx, table):
+            await rows.write(tx, table, [(row, {"mac": None}) for row in page])
+    audit = await tx.fetch_one(select(schema.secret).where(schema.secret.c.name == "audit"))
+    assert audit is not None
+    there = place(schema.secret.c.body, audit)
+    root = tx.vault.open_for_program(there, audit.body)["root"]
+    body = tx.vault.seal_for_program(there, {"root": root})
+    await tx.execute(schema.secret.update().where(schema.secret.c.name == "audit").values(body=body))
+    await tx.execute(schema.secret.delete().where(schema.secret.c.name == "sums"))
+    end = (await events.book_end(tx)).book
+    its_end = schema.audit_head.c.id == events.BOOK_END
+    if end.head == START:
+        await tx.execute(schema.audit_head.delete().where(its_end))
+    else:
+        seal = events.older_book_seal(tx.vault, end)
+        await tx.execute(schema.audit_head.update().where(its_end).values(seal=seal))
+
+
+async def filled(house: House, *, old: bool) -> None:
+    store = await house.open()
+    async with store.write() as tx:
+        await populate(tx)
+    if old:
+        async with store.write() as tx:
+            await make_old(tx)
+    await store.close()
+
+
+async def test_a_database_from_before_is_accounted_for_and_goes_on_working(house: House) -> None:
+    store = await house.open()
+    async with store.write() as tx:
+        made = await populate(tx)
+    async with store.write() as tx:
+        await make_old(tx)
+    await store.close()
+    assert await found(house) == set()
+    store = await house.open()
+    async with store.write() as tx:
+        assert len(await outbox.pending(tx)) == len(await work.due(tx)) == len(CHATS)
+        assert len(await intake.failed(tx)) == len(CHATS)
+        assert [one.id for one in await cases.of_account(tx, CHATS[0])] == [made.cases[0]]
+        assert [one.body for one in await cases.messages(tx, made.cases[0])] == [
+            {"text": "Lagi"},
+            {"text": "Dan lagi"},
+        ]
+        draft = await conversations.load(tx, CHATS[1])
+        assert draft is not None
+        assert draft.flow == {"step": 1}
+        assert (await slots.by_message(tx, CHATS[0], 50)) is not None
+        assert (await identities.reporter(tx, made.cases[2])).chat_id == CHATS[2]
+        officer = await officers.by_user(tx, OFFICERS[1])
+        assert officer is not None
+        assert await officers.membership(tx, officer.id, made.units[1].id) is not None
+        assert await units.by_group(tx, -1001) is not None
+        assert len(await evidence.of_case(tx, made.cases[0])) == 1
+        await live_on(tx, made)
+    await store.close()
+    assert await found(house) == set()
+
+
+async def test_what_stood_there_when_it_was_first_accounted_for_is_bound_from_then_on(house: House) -> None:
+    await filled(house, old=True)
+    assert await found(house) == set()
+    house.tamper('UPDATE slot SET case_id = (SELECT max(id) FROM "case")', "UPDATE work SET kind = 'other'")
+    assert problems(await found(house)) == {"changed"}
+
+
+async def test_a_value_from_before_it_was_bound_opens_no_more(house: House) -> None:
+    await filled(house, old=True)
+    old = house.folder / "old.db"
+    shutil.copyfile(house.path, old)
+    assert await found(house) == set()
+    house.tamper(
+        f"ATTACH '{old}' AS old",
+        "UPDATE slot SET body = (SELECT body FROM old.slot WHERE old.slot.id = slot.id)",
+    )
+    assert problems(await found(house)) == {"changed"}
+
+
+async def test_a_database_with_the_sums_taken_out_gets_no_new_ones(house: House) -> None:
+    await filled(house, old=False)
+    house.tamper("UPDATE membership SET supervisor = 1, mac = NULL", "DELETE FROM secret WHERE name = 'sums'")
+    assert "rows_broken" in problems(await found(house))
+    store = await house.open()
+    async with store.write() as tx:
+        await officers.prove(tx, *(await ids(tx)))
+        await record_root(tx)
+    await store.close()
+    assert ("rows_broken", "The secret 'sums' is gone.") in await found(house)
+
+
+async def ids(tx: Tx) -> tuple[str, str]:
+    row = await tx.fetch_one(select(schema.membership))
+    assert row is not None
+    return row.officer_id, row.unit_id
+
+
+async def test_nor_if_what_says_so_is_put_back_to_before_too(house: House) -> None:
+    """The sealed root of the audit chain is that of the time before; the book was written on since."""
+    await filled(house, old=True)
+    old = house.folder / "old.db"
+    shutil.copyfile(house.path, old)
+    store = await house.open()
+    async with store.write() as tx:
+        case_id = (await tx.fetch_all(select(schema.case.c.id)))[0].id
+        await events.append(tx, case_id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
+    await store.close()
+    house.tamper(
+        f"ATTACH '{old}' AS old",
+        "DELETE FROM secret",
+        "INSERT INTO secret SELECT * FROM old.secret",
+        "UPDATE membership SET supervisor = 1, mac = NULL",
+    )
+    assert "rows_broken" in problems(await found(house))
+
+
+async def test_sums_put_back_with_the_rows_that_fit_them_dont_fit_the_daily_root(house: House) -> None:
+    await filled(house, old=False)
+    old = house.folder / "old.db"
+    shutil.copyfile(house.path, old)
+    store = await house.open()
+    async with store.write() as tx:
+        officer_id, unit_id = await ids(tx)
+        await officers.forget_proof(tx, officer_id, unit_id)
+    async with store.write() as tx:
+        await record_root(tx)
+    await store.close()
+    house.tamper(
+        f"ATTACH '{old}' AS old",
+        "DELETE FROM membership",
+        "INSERT INTO membership SELECT * FROM old.membership",
+        "UPDATE secret SET body = (SELECT body FROM old.secret WHERE name = 'sums') WHERE name = 'sums'",
+    )
+    assert problems(await found(house)) == {"root_broken"}
+    store = await house.open()
+    for _ in range(2):  # and neither what is written nor the roots of the days after make it good
+        async with store.write() as tx:
+            await officers.prove(tx, officer_id, unit_id)
+            await record_root(tx)
+    await store.close()
+    assert problems(await found(house)) == {"root_broken"}
+
+
+async def test_roots_put_back_to_an_older_end_dont_fit_a_book_that_was_written_on(house: House) -> None:
+    await filled(house, old=False)
+    old = house.folder / "old.db"
+    shutil.copyfile(house.path, old)
+    store = await house.open()
+    async with store.write() as tx:
+        await record_root(tx)
+    async with store.write() as tx:
+        case_id = (await tx.fetch_all(select(schema.case.c.id)))[0].id
+        await events.append(tx, case_id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
+    await store.close()
+    house.tamper(
+        f"ATTACH '{old}' AS old",
+        "DELETE FROM audit_root WHERE n = 3",
+        "DELETE FROM audit_head WHERE id = 2",
+        "INSERT INTO audit_head SELECT * FROM old.audit_head WHERE id = 2",
+        "UPDATE secret SET body = (SELECT body FROM old.secret WHERE name = 'sums') WHERE name = 'sums'",
+    )
+    assert "register_broken" in problems(await found(house))
+    store = await house.open()
+    async with store.write() as tx:
+        await events.append(tx, case_id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
+    await store.close()
+    assert "register_broken" in problems(await found(house))
+
+
+@pytest.mark.parametrize("gone", ["", " WHERE name = 'audit'", " WHERE name = 'lookup'"])
+async def test_a_database_without_its_secrets_is_not_taken_for_a_new_one(house: House, gone: str) -> None:
+    await filled(house, old=False)
+    house.tamper(f"DELETE FROM secret{gone}")
+    with pytest.raises(DatabaseBroken, match="backup"):
+        await house.open()
+
+
+async def test_an_empty_database_is_accounted_for_from_its_beginning(store: Store) -> None:
+    async with store.read() as tx:
+        assert await verify(tx) == []
+        assert (await events.book_end(tx)).sound
