@@ -18,7 +18,7 @@ from bot.sandbox.actors import PIXEL, Person
 from bot.sandbox.client import ControlClient, ControlError
 from bot.sandbox.seeing import Button, Message, printed
 from bot.sandbox.server import serving
-from bot.sandbox.watching import Group, StoryError
+from bot.sandbox.watching import TIMEOUT, Group, StoryError
 from bot.sandbox.world import World
 
 __all__ = [
@@ -135,7 +135,7 @@ class Sandbox:
         return list((await self.client.get("calls", method=method, chat=number, **query))["calls"])
 
     async def call(
-        self, method: str, *, after: int = 0, verdict: str = "ok", timeout: float = 5.0
+        self, method: str, *, after: int = 0, verdict: str = "ok", timeout: float = TIMEOUT
     ) -> dict[str, Any]:
         """Waits for a call of `method` numbered above `after`."""
         found = await self.client.wait("call", method=method, after=after, verdict=verdict, timeout=timeout)
@@ -147,18 +147,18 @@ class Sandbox:
         """Calls against the specification, or beyond what the sandbox plays: a correct bot makes none."""
         return await self.calls(verdict="strict")
 
-    async def drained(self, timeout: float = 10.0) -> None:
+    async def drained(self, timeout: float = TIMEOUT) -> None:
         """Waits until the bot has confirmed every update."""
         if await self.client.wait("drained", timeout=timeout) is None:
             pending = (await self.client.get("updates"))["pending"]
             raise StoryError(f"{len(pending)} updates still wait for the bot after {timeout:g} s")
 
-    async def polled(self, timeout: float = 10.0) -> None:
+    async def polled(self, timeout: float = TIMEOUT) -> None:
         """Waits until a bot is polling."""
         if await self.client.wait("polled", timeout=timeout) is None:
             raise StoryError(f"no bot polled within {timeout:g} s")
 
-    async def answered(self, count: int, timeout: float = 60.0) -> None:
+    async def answered(self, count: int, timeout: float = TIMEOUT) -> None:
         """Waits until the bot has sent and edited that many messages since the sandbox began."""
         if await self.client.wait("answers", count=count, timeout=timeout) is None:
             answers = (await self.client.get("bot"))["answers"]
@@ -170,7 +170,7 @@ class Sandbox:
             Message.of(each) for each in (await self.client.get("shown", after=after, limit=limit))["shown"]
         ]
 
-    async def pausing(self, timeout: float = 10.0) -> None:
+    async def pausing(self, timeout: float = TIMEOUT) -> None:
         """Waits until a failed webhook delivery pauses before its next attempt."""
         if await self.client.wait("retry", timeout=timeout) is None:
             raise StoryError(f"no webhook delivery failed within {timeout:g} s")

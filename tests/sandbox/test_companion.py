@@ -8,6 +8,7 @@ import pytest
 
 from bot.sandbox.errors import ActError
 from bot.sandbox.testing import ControlError, Sandbox
+from bot.sandbox.watching import TIMEOUT
 
 
 class Program:
@@ -80,13 +81,13 @@ async def test_a_stop_is_carried_to_its_end_when_who_asked_for_it_has_gone() -> 
         async with aiohttp.ClientSession() as session:
             url = f"{sandbox.bot.api_url}/control/program"
             asking = asyncio.ensure_future(session.post(url, json={"do": "stop"}))
-            await sandbox.world.signal.wait_for(lambda: program.state == "stopping" or None, 5)
+            await sandbox.world.signal.wait_for(lambda: program.state == "stopping" or None, TIMEOUT)
             asking.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await asking
         assert await sandbox.client.get("program") == {"state": "stopping"}
         program.may_end.set()
-        await sandbox.world.signal.wait_for(lambda: program.state == "stopped" or None, 5)
+        await sandbox.world.signal.wait_for(lambda: program.state == "stopped" or None, TIMEOUT)
         assert program.state == "stopped"
 
 
@@ -96,7 +97,7 @@ async def test_the_sandbox_ends_without_waiting_for_the_program() -> None:
     async with Sandbox.serve(companion=program) as sandbox:
         assert sandbox.world is not None
         asking = asyncio.ensure_future(sandbox.client.post("program", {"do": "stop"}))
-        await sandbox.world.signal.wait_for(lambda: program.state == "stopping" or None, 5)
+        await sandbox.world.signal.wait_for(lambda: program.state == "stopping" or None, TIMEOUT)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking

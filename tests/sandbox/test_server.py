@@ -9,6 +9,7 @@ import pytest
 
 from bot.sandbox.server import serving
 from bot.sandbox.testing import Sandbox
+from bot.sandbox.watching import TIMEOUT
 
 
 async def test_it_says_where_it_is_and_ends_with_ctrl_c() -> None:
@@ -22,7 +23,7 @@ async def test_it_says_where_it_is_and_ends_with_ctrl_c() -> None:
         assert (sandbox.bot.token, sandbox.bot.api_url) == (token, url)
         await (await sandbox.user("Sari")).says("halo")
     program.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(program.wait(), 5) == 0
+    assert await asyncio.wait_for(program.wait(), TIMEOUT) == 0
 
 
 async def test_token_and_names_can_be_chosen() -> None:

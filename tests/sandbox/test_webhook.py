@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.sandbox.testing import Sandbox
+from bot.sandbox.watching import TIMEOUT
 from tests.sandbox.conftest import Caller
 
 
@@ -31,7 +32,7 @@ class Receiver:
 
     async def text(self) -> str:
         """The text of the next message that arrives."""
-        _secret, update = await asyncio.wait_for(self.arrived.get(), 5)
+        _secret, update = await asyncio.wait_for(self.arrived.get(), TIMEOUT)
         return str(update["message"]["text"])
 
 
