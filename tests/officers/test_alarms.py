@@ -15,6 +15,7 @@ from storage.records import Level
 from storage.store import Store
 from tests.support import StillClock, open_store
 
+pytestmark = pytest.mark.any_day
 POLRES, POLDA, OTHER = -1001, -1002, -1003
 
 

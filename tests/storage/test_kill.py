@@ -22,12 +22,13 @@ from storage.records import Message
 from storage.store import Names, Store
 from tests.storage.given import a_report, a_unit
 
-async def main(path, key, secret):
+async def main(path, key, secret, begins):
     count = itertools.count()
     store = await Store.open(
         url=database_url(Path(path)), data_dir=Path(path).parent,
         keys=KeyRing({key: base64.b64decode(secret)}),
-        now=lambda: datetime.now(UTC), names=Names(lambda: f"T{next(count)}", lambda: "Elang Biru"),
+        now=lambda: datetime.fromtimestamp(float(begins), UTC),
+        names=Names(lambda: f"T{next(count)}", lambda: "Elang Biru"),
     )
     async with store.write() as tx:
         unit = await a_unit(tx)
@@ -46,8 +47,9 @@ asyncio.run(main(*sys.argv[1:]))
 
 async def test_a_kill_loses_nothing_that_was_confirmed_and_halves_no_batch(house: House) -> None:
     secret = base64.b64encode(house.keys.keys[house.keys.first]).decode()
+    begins = str(house.clock.now.timestamp())
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(house.path), house.keys.first, secret],
+        [sys.executable, "-c", PROGRAM, str(house.path), house.keys.first, secret, begins],
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -60,7 +62,6 @@ async def test_a_kill_loses_nothing_that_was_confirmed_and_halves_no_batch(house
         confirmed = int(rest[-1]) if rest else confirmed
     store = await house.open()
     async with store.write() as tx:
-        house.clock.now = tx.now
         messages = await outbox.pending(tx)
         registered = {row.message.params["ticket"] for row in messages}
         assert len(messages) % 3 == 0

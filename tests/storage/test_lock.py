@@ -16,10 +16,10 @@ from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.store import Names, Store
 
-async def main(path, key, secret, times):
+async def main(path, key, secret, begins, times):
     store = await Store.open(
         url=database_url(Path(path)), data_dir=Path(path).parent,
-        keys=KeyRing({key: base64.b64decode(secret)}), now=lambda: datetime.now(UTC),
+        keys=KeyRing({key: base64.b64decode(secret)}), now=lambda: datetime.fromtimestamp(float(begins), UTC),
         names=Names(str, str),
     )
     print("ready", flush=True)
@@ -35,8 +35,9 @@ asyncio.run(main(*sys.argv[1:]))
 async def test_two_processes_that_write_at_once_lose_nothing_and_both_get_their_turn(house: House) -> None:
     store = await house.open()
     secret = base64.b64encode(house.keys.keys[house.keys.first]).decode()
+    begins = str(house.clock.now.timestamp())
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", PROGRAM, str(house.path), house.keys.first, secret, "40"),
+        *(sys.executable, "-c", PROGRAM, str(house.path), house.keys.first, secret, begins, "40"),
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None

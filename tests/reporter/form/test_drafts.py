@@ -16,6 +16,7 @@ PHOTO = {
 }
 
 
+@pytest.mark.any_day
 async def test_a_draft_is_reminded_of_once_and_without_a_word_of_what_it_is_about(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
