@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import typer
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import bootstrap
-from bot.cli.common import AsJson, env_fault, finish, out, settings, show
+from bot.cli.checks import Check, about_rights, about_running, about_the_tree
+from bot.cli.common import AsJson, env_fault, finish, for_operator, out, settings, show
 from bot.officers import membership, refusals
 from bot.rules import calendar
 from bot.settings import ENV_FILE, Settings, misnamed
@@ -25,15 +27,6 @@ from storage.store import Store, Tx
 MARKS = {True: "ok", False: "!!"}
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that work needs, whether it is there, and what to do if not."""
-
-    what: str
-    fine: bool
-    say: str
-
-
 def doctor(as_json: AsJson = False) -> None:
     """Check everything that work needs, and say what to do about what is missing."""
     checks = finish(_all(settings()))
@@ -42,19 +35,35 @@ def doctor(as_json: AsJson = False) -> None:
         show(rows, as_json=True, empty="")
     else:
         for check in checks:
-            out.print(f"{MARKS[check.fine]} {check.what}: {check.say}", markup=False)
+            out.print(f"{MARKS[check.fine]} {check.what}: {for_operator(check.say)}", markup=False)
     if not all(check.fine for check in checks):
         raise typer.Exit(1)
 
 
 async def _all(options: Settings) -> list[Check]:
-    checks = [_options(), _env_file(), _data_folder(options), await _telegram(options)]
+    checks = [_options(), _env_file()]
+    async with AsyncExitStack() as stack:
+        try:
+            bot = await stack.enter_async_context(_bot(options))
+            checks.append(Check("token", True, f"Telegram knows it as @{bot.username}"))
+        except _NoBot as error:
+            bot = None
+            checks.append(Check("token", False, str(error)))
+        checks += await _kept(options, bot)
+    return checks
+
+
+async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
+    """What needs the key and the database."""
+    checks = []
     try:
         await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
         checks.append(Check("key", True, f"{options.key_file} can be read, and by its owner alone"))
         async with bootstrap.open_store(options) as store:
             checks.append(Check("database", True, "opens, and belongs to this key and this version"))
-            checks += [check async for check in _house(store)]
+            checks.append(_data_folder(options))
+            checks.append(about_running(options, store.now()))
+            checks += [check async for check in _house(store, bot)]
     except (KeyError_, StorageError) as error:
         checks.append(Check("key" if isinstance(error, KeyError_) else "database", False, str(error)))
     return checks
@@ -76,27 +85,35 @@ def _data_folder(options: Settings) -> Check:
     return Check("data folder", fault is None, f"{fault}." if fault else "its owner alone may enter it")
 
 
-async def _telegram(options: Settings) -> Check:
+class _NoBot(Exception):
+    """Why Telegram can't be asked, and what to do."""
+
+
+@asynccontextmanager
+async def _bot(options: Settings) -> AsyncIterator[Bot]:
+    """The bot, as Telegram knows it. Raises _NoBot."""
     token = options.bot_token.get_secret_value()
     if not token:
-        return Check("token", False, "set YANDUAN_BOT_TOKEN to the token from @BotFather")
+        message = "set YANDUAN_BOT_TOKEN to the token from @BotFather"
+        raise _NoBot(message)
+    bot = make_bot(token, options.api_url, AiohttpRequest())
     try:
-        bot = make_bot(token, options.api_url, AiohttpRequest())
-        try:
-            await bot.initialize()
-            name = bot.username
-        finally:
-            await bot.shutdown()
+        await bot.initialize()
     except InvalidToken:
-        return Check("token", False, "Telegram refuses YANDUAN_BOT_TOKEN; compare it with @BotFather's")
+        await bot.shutdown()
+        message = "Telegram refuses YANDUAN_BOT_TOKEN; compare it with @BotFather's"
+        raise _NoBot(message) from None
     except TelegramError as error:
-        return Check(
-            "token", False, f"{options.api_url} can't be reached ({type(error).__name__}); try again"
-        )
-    return Check("token", True, f"Telegram knows it as @{name}")
+        await bot.shutdown()
+        message = f"{options.api_url} can't be reached ({type(error).__name__}); try again"
+        raise _NoBot(message) from None
+    try:
+        yield bot
+    finally:
+        await bot.shutdown()
 
 
-async def _house(store: Store) -> AsyncIterator[Check]:
+async def _house(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
     async with store.read() as tx:
         found = await units.all_units(tx)
         if not found:
@@ -124,6 +141,10 @@ async def _house(store: Store) -> AsyncIterator[Check]:
             if await membership.is_untold(tx, unit):
                 say = "Telegram doesn't say who they are; make the bot an administrator of the group"
                 yield Check(f"members of {unit.code}", False, say)
+            if bot is not None:
+                yield await about_rights(bot, unit)
+        for check in about_the_tree(found):
+            yield check
         hanging = [
             poster for poster in await posters.all_posters(tx) if poster.state(tx.now) is PosterState.ACTIVE
         ]

@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
+from bot import pulse
+from bot.cli.checks import about_running
 from bot.officers import membership, refusals
-from bot.sandbox.testing import Sandbox
-from storage import limits, officers, units, work
-from storage.records import Level
+from bot.sandbox.testing import Group, Sandbox
+from bot.settings import Settings
+from storage import limits, officers, posters, units, work
+from storage.records import Level, Unit
 from storage.store import Store
 from tests.cli.office import Office
+from tests.support import MONDAY
+
+TREE = (("NTB", Level.POLDA, None), ("LOBAR", Level.POLRES, "NTB"), ("SEK", Level.POLSEK, "LOBAR"))
 
 
 def said(office: Office) -> dict[str, tuple[bool, str]]:
@@ -83,44 +92,113 @@ def test_a_name_in_the_environment_that_is_no_option_is_no_small_matter(office: 
     )
 
 
-async def with_telegram(office: Office, token: str = "") -> Result:
+async def diagnosed(office: Office, sandbox: Sandbox, token: str = "") -> Result:
     """Run the doctor against a sandbox; a command has an event loop, and so a thread, of its own."""
-    async with Sandbox.serve() as sandbox:
-        office.environment["YANDUAN_API_URL"] = sandbox.bot.api_url
-        office.environment["YANDUAN_BOT_TOKEN"] = token or sandbox.bot.token
-        return await asyncio.to_thread(office.runs, "doctor")
+    office.environment["YANDUAN_API_URL"] = sandbox.bot.api_url
+    office.environment["YANDUAN_BOT_TOKEN"] = token or sandbox.bot.token
+    return await asyncio.to_thread(office.runs, "doctor")
 
 
 async def test_a_token_that_telegram_refuses_is_named(office: Office) -> None:
-    result = await with_telegram(office, "123456:MARK-OTHER")
+    async with Sandbox.serve() as sandbox:
+        result = await diagnosed(office, sandbox, "123456:MARK-OTHER")
     assert "Telegram refuses YANDUAN_BOT_TOKEN" in result.stdout
     assert "MARK" not in result.output
 
 
-async def test_when_all_is_there_all_is_fine(office: Office) -> None:
+async def a_station(office: Office, **groups: Group) -> dict[str, Unit]:
+    """A Polda, a Polres below it and a Polsek below that, with these groups; a poster; known supervisors."""
+    made: dict[str, Unit] = {}
     async with office.store() as store, store.write() as tx:
-        from storage import posters
+        for code, level, above in TREE:
+            unit = await units.add(
+                tx, code=code, name=code, level=level, parent_code=above, timezone="Asia/Jakarta"
+            )
+            made[code] = unit
+            if (group := groups.get(code)) is not None:
+                await units.bind_group(tx, unit.id, group.id)
+                await officers.set_supervisors(tx, unit.id, {5001: "Wira"})
+        await posters.add(tx, code="A-1", unit_id=made["SEK"].id, place="SPKT")
+        pulse.note_heard(office.data, store.now())
+    return made
 
-        unit = await units.add(
-            tx,
-            code="LOBAR",
-            name="Polres Lobar",
-            level=Level.POLRES,
-            parent_code=None,
-            timezone="Asia/Jakarta",
-        )
-        await units.bind_group(tx, unit.id, -100_500)
-        await posters.add(tx, code="A-1", unit_id=unit.id, place="SPKT")
-        await officers.set_supervisors(tx, unit.id, {5001: "Wira"})
-    result = await with_telegram(office)
-    assert result.exit_code == 0, result.output
-    assert "Telegram knows it as @" in result.stdout
-    assert "!!" not in result.stdout
-    assert result.stdout.count("LOBAR") == 1
-    async with office.store() as store, store.write() as tx:
-        await limits.record(tx, membership.UNTOLD, unit.id)
-    result = await with_telegram(office)
+
+async def test_when_all_is_there_all_is_fine(office: Office) -> None:
+    async with Sandbox.serve() as sandbox:
+        wira = await sandbox.user("Wira")
+        groups = [await sandbox.group(name, owner=wira, bot="administrator") for name in ("Polda", "Polres")]
+        made = await a_station(office, NTB=groups[0], LOBAR=groups[1])
+        with pulse.running(office.data):
+            result = await diagnosed(office, sandbox)
+        assert result.exit_code == 0, result.output
+        assert "Telegram knows it as @" in result.stdout
+        assert "ok run: runs; Telegram answered last at" in result.stdout
+        assert "!!" not in result.stdout
+        assert "members of" not in result.stdout
+
+        async with office.store() as store, store.write() as tx:
+            await limits.record(tx, membership.UNTOLD, made["LOBAR"].id)
+        result = await diagnosed(office, sandbox)
     assert "!! members of LOBAR: Telegram doesn't say who they are; make the bot an admin" in result.stdout
+    assert "!! run: isn't running on this data folder: yanduan run" in result.stdout
+
+
+async def test_each_right_that_the_bot_lacks_in_a_group_is_named(office: Office) -> None:
+    async with Sandbox.serve() as sandbox:
+        wira = await sandbox.user("Wira")
+        lacking = await sandbox.group("Polda", owner=wira, bot="administrator")
+        await wira.promotes(sandbox.bot.id, lacking, rights={"can_delete_messages": False})
+        plain = await sandbox.group("Polres", owner=wira, bot="member")
+        elsewhere = await sandbox.group("Polsek", owner=wira)
+        await a_station(office, NTB=lacking, LOBAR=plain, SEK=elsewhere)
+        result = await diagnosed(office, sandbox)
+    assert "!! rights in NTB: the bot may not delete messages: give it that right" in result.stdout
+    assert "!! rights in LOBAR: the bot is no administrator" in result.stdout
+    assert "!! rights in SEK: " in result.stdout
+    assert "!! group of SEK: gets no cards" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("bound", "says"),
+    [
+        ({}, "nobody can receive reports from here: bind its group, or one above it: yanduan unit link NTB"),
+        (
+            {"LOBAR"},
+            "reports about its own members are refused: bind the group of a unit above it: yanduan unit",
+        ),
+        ({"NTB"}, None),
+    ],
+)
+async def test_a_polres_whose_reports_would_be_refused_is_named(
+    office: Office, bound: set[str], says: str | None
+) -> None:
+    await a_station(office, **{code: Group(-100_500 - n, code) for n, code in enumerate(bound)})
+    checks = await asyncio.to_thread(said, office)
+    if says is None:
+        assert "above LOBAR" not in checks
+    else:
+        assert says in checks["above LOBAR"][1]
+
+
+def test_a_polres_at_the_top_of_the_tree_is_to_be_put_below_its_polda(office: Office) -> None:
+    office.succeeds("unit", "add", "LOBAR", "--name", "Polres Lobar", "--level", "polres")
+    assert "yanduan unit set LOBAR --parent CODE" in said(office)["above LOBAR"][1]
+
+
+def test_a_program_that_hears_nothing_is_named_with_since_when(tmp_path: Path) -> None:
+    options = Settings(data_dir=tmp_path, _env_file=None)
+    with pulse.running(tmp_path):
+        assert "never heard" in about_running(options, MONDAY).say
+        pulse.note_heard(tmp_path, MONDAY)
+        assert about_running(options, MONDAY + timedelta(minutes=1)).fine
+        late = about_running(options, MONDAY + timedelta(minutes=10))
+        assert (late.fine, "since 2026-11-23 02:00 UTC" in late.say) == (False, True)
+
+
+def test_the_doctor_speaks_the_language_of_the_station(office: Office) -> None:
+    said = office.runs("doctor", language="id").stdout
+    assert "!! token: isi YANDUAN_BOT_TOKEN dengan token dari @BotFather" in said
+    assert "!! run: tidak berjalan di folder data ini: yanduan run" in said
 
 
 async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Office) -> None:

@@ -15,6 +15,7 @@ from tests.cli.office import Office
 ROOT = Path(__file__).parents[2]
 GOING_LIVE = (
     *("bot/settings.py", "bot/bootstrap.py", "bot/press.py"),
+    *("bot/cli/doctor.py", "bot/cli/checks.py"),
     *("bot/cli/common.py", "bot/cli/run.py", "bot/cli/keys.py", "bot/cli/spreadsheet.py"),
     *("bot/cli/unit/tree.py", "bot/cli/unit/groups.py", "bot/cli/unit/importing.py"),
     *("storage/keys.py", "storage/units.py", "qr_assets/writing.py"),
@@ -38,8 +39,13 @@ def sentences() -> Iterator[str]:
             parts: list[ast.expr] = []
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 parts = node.args[:1] if node.func.id in SAYING else []
+                parts = node.args[2:] if node.func.id == "Check" else parts
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                parts = [node.value] if node.targets[0].id in {"message", "msg"} else []
+                parts = (
+                    [node.value]
+                    if node.targets[0].id in {"message", "msg", "say", "MISSING", "MISSING_ABOVE"}
+                    else []
+                )
             for part in parts:
                 said = _said(part)
                 if " " in said and said not in FOR_OTHERS:

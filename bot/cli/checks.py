@@ -1,0 +1,81 @@
+"""What `yanduan doctor` looks at: the running bot, the tree of units, the bot's rights in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from telegram import Bot, ChatMemberAdministrator
+from telegram.error import TelegramError
+
+from bot import pulse
+from bot.rules import routing
+from bot.settings import Settings
+from storage.records import AccusedUnit, Level, Unit
+
+QUIET: Final = timedelta(minutes=3)
+"""Longer than polling ever waits for an answer, twice."""
+
+
+MISSING: Final = "nobody can receive reports from here: bind its group, or one above it: "
+MISSING_ABOVE: Final = "reports about its own members are refused: bind the group of a unit above it: "
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that work needs, whether it is there, and what to do if not."""
+
+    what: str
+    fine: bool
+    say: str
+
+
+def about_running(options: Settings, now: datetime) -> Check:
+    """Whether `run` is alive, and when it last heard from Telegram."""
+    if not pulse.is_running(options.data_dir):
+        return Check("run", False, "isn't running on this data folder: yanduan run")
+    heard = pulse.heard_at(options.data_dir)
+    if heard is None:
+        return Check("run", False, "runs, and has never heard from Telegram; see its log")
+    silent = (
+        now - heard > QUIET and not options.webhook_url
+    )  # a webhook is called only when there is something
+    said = f"{heard:%Y-%m-%d %H:%M} UTC"
+    if silent:
+        return Check("run", False, f"runs, and hasn't heard from Telegram since {said}; see its log")
+    return Check("run", True, f"runs; Telegram answered last at {said}")
+
+
+def about_the_tree(found: list[Unit]) -> Iterator[Check]:
+    """Each Polres whose reports would be refused, and each Polsek whose group will never get a card."""
+    for unit in found:
+        if unit.level is Level.POLRES:
+            missing = routing.handling_unit(found, unit.id, AccusedUnit.UNKNOWN) is None
+            if missing or routing.handling_unit(found, unit.id, AccusedUnit.THIS) is None:
+                say = MISSING if missing else MISSING_ABOVE
+                yield Check(f"above {unit.code}", False, say + _remedy(found, unit))
+        if unit.level is Level.POLSEK and unit.group_chat_id is not None:
+            say = f"gets no cards, which go to its Polres; release it: yanduan unit unbind {unit.code}"
+            yield Check(f"group of {unit.code}", False, say)
+
+
+def _remedy(found: list[Unit], unit: Unit) -> str:
+    above = routing.way_up(found, unit.id)[1:]
+    return f"yanduan unit link {above[0].code}" if above else f"yanduan unit set {unit.code} --parent CODE"
+
+
+async def about_rights(bot: Bot, unit: Unit) -> Check:
+    """Which right the bot lacks in the group that is bound to a unit."""
+    assert unit.group_chat_id is not None  # noqa: S101 - who calls looks at bound units
+    name = f"rights in {unit.code}"
+    try:
+        me = await bot.get_chat_member(unit.group_chat_id, bot.id)
+    except TelegramError as error:
+        return Check(name, False, f"Telegram doesn't say ({type(error).__name__}); is the bot in the group?")
+    if not isinstance(me, ChatMemberAdministrator):
+        return Check(name, False, "the bot is no administrator: it can't see who leaves; make it one")
+    if not me.can_delete_messages:
+        return Check(name, False, "the bot may not delete messages: give it that right")
+    return Check(name, True, "administrator, may delete messages")
