@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
 
 from bot.bootstrap import SetupError
 from bot.cli.installation import POLDA, POLRES, POLSEK, Furnished, Hanging, Installation, clock_file
@@ -90,19 +89,16 @@ async def _furnished(folder: Path, world: World, bot: BotProcess, sandbox: Sandb
     ayu, budi, wira = [await sandbox.user(name) for name in ("Ayu", "Budi", "Wira")]
     group = await sandbox.group("Sipropam Polres Lombok Barat", owner=wira, members=[ayu, budi])
     upper = await sandbox.group("Bidpropam Polda NTB", owner=wira, members=[budi])
-    await _bind(sandbox, wira, group, made[POLRES])
-    await _bind(sandbox, wira, upper, made[POLDA])
+    await _bind(wira, group, made[POLRES])
+    await _bind(wira, upper, made[POLDA])
     _hang(world, [each for office in (POLSEK, POLRES, POLDA) for each in made[office].posters])
     await _answered(world, bot, [group, upper])
     return Cast(sandbox, sari, ayu, budi, wira, group, made[POLSEK].posters[0].link)
 
 
-async def _bind(sandbox: Sandbox, chief: Person, group: Group, unit: Furnished) -> None:
-    """Follow the unit's link into the group, and make the bot an administrator there."""
-    [payload] = parse_qs(urlsplit(unit.binding).query)["startgroup"]
-    where = {"user": chief.id, "chat": group.id}
-    await sandbox.client.act("starts_in_group", payload=payload, **where)
-    await chief.promotes(sandbox.bot.id, group)
+async def _bind(chief: Person, group: Group, unit: Furnished) -> None:
+    """Follow the unit's link into the group, where it makes the bot an administrator."""
+    await chief.scans(unit.binding, into=group)
 
 
 def _hang(world: World, posters: Sequence[Hanging]) -> None:

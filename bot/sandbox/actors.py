@@ -74,13 +74,16 @@ class Person(Watcher):
         return Message.of(await self._act("forwards", to_chat, **options))
 
     async def scans(self, link: str, *, into: Group | None = None) -> Message:
-        """Follows `https://t.me/<bot>?start=TOKEN`, or `?startgroup=TOKEN` into a group."""
+        """Follows `https://t.me/<bot>?start=TOKEN`, or `?startgroup=TOKEN` into a group, where `&admin=…`
+        makes the bot an administrator.
+        """
         found = self._door(link)
         if found.door != "group":
             return await self.starts(found.payload)
         if into is None:
             raise StoryError(f"{link!r} needs a group: scans(link, into=group)")
-        return Message.of(await self._act("starts_in_group", into, payload=found.payload))
+        options = {"payload": found.payload, "rights": list(found.rights)}
+        return Message.of(await self._act("starts_in_group", into, **options))
 
     def _door(self, link: str) -> Link:
         found = read_link(link)
@@ -272,6 +275,21 @@ class Person(Watcher):
     async def forbids(self, group: Group, *what: str) -> None:
         """Forbids members to send `what` (names of ChatPermissions); without it, nothing is forbidden."""
         await self._act("forbids", group, what=list(what))
+
+    async def links_channel(self, group: Group, title: str = "Kanal") -> None:
+        """Makes the group a channel's discussion group: whoever is no member can look in and comment."""
+        await self._act("links_channel", group, title=title)
+
+    async def unlinks_channel(self, group: Group) -> None:
+        await self._act("unlinks_channel", group)
+
+    async def posts_in_channel(self, text: str, group: Group) -> Message:
+        """Posts in the channel; the post arrives in its discussion group by itself."""
+        return Message.of(await self._act("posts_in_channel", group, text=text))
+
+    async def hides_members(self, group: Group, hidden: bool = True) -> None:
+        """Lets a bot that is no administrator be told who is a member, or not."""
+        await self._act("hides_members", group, hidden=hidden)
 
     async def closes_general(self, group: Group, *, hide: bool = False) -> None:
         """Closes, or hides, the General topic."""

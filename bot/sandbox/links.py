@@ -4,20 +4,30 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from bot.sandbox.words import words
+
 _HOSTS = ("t.me", "telegram.me")
 _BARE = re.compile(r"(?:www\.)?(?:t|telegram)\.me/", re.IGNORECASE)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # By the name that a link has for it: into the private chat, or into a group.
 _DOORS = {"start": "start", "startgroup": "group"}
+# What a link into a group may ask for, by the names that links have for administrators' rights.
+RIGHTS = words("""
+    change_info delete_messages restrict_members invite_users pin_messages promote_members
+    manage_video_chats manage_chat
+""")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`bot` is the username without @, `door` is `start` or `group`; each is empty where there is none."""
+    """`bot` is the username without @, `door` is `start` or `group`; each is empty where there is none.
+    `rights` are those that the bot is to have in the group as its administrator.
+    """
 
     bot: str = ""
     door: str = ""
     payload: str = ""
+    rights: tuple[str, ...] = ()
 
 
 def read_link(text: str) -> Link:
@@ -27,8 +37,9 @@ def read_link(text: str) -> Link:
         https://telegram.me/BOT?start=PAYLOAD    www. before either host as well
         tg://resolve?domain=BOT&start=PAYLOAD
 
-    Each has `startgroup=PAYLOAD` for a group, or neither for the bot alone; further parameters are passed
-    over. A payload is empty or 1-64 of A-Z a-z 0-9 _ -; with any other the link leads to the bot alone.
+    Each has `startgroup=PAYLOAD` for a group, which may have `admin=RIGHT+RIGHT`, or neither for the bot
+    alone; further parameters and rights that groups don't know are passed over. A payload is empty or 1-64
+    of A-Z a-z 0-9 _ -; with any other the link leads to the bot alone.
     """
     try:
         parts = urlsplit(f"https://{text}" if _BARE.match(text) else text)
@@ -47,4 +58,5 @@ def read_link(text: str) -> Link:
     name = next((name for name in _DOORS if name in query), None)
     if name is None or not re.fullmatch(f"({PAYLOAD.pattern})?", query[name][0]):
         return Link(bot)
-    return Link(bot, _DOORS[name], query[name][0])
+    asked = query.get("admin", [""])[0].split() if name == "startgroup" else []
+    return Link(bot, _DOORS[name], query[name][0], tuple(right for right in RIGHTS if right in asked))

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 GROUP_ANONYMOUS_BOT = 1087968824
+# The account as which channels' posts arrive in their discussion groups.
+TELEGRAM = 777000
 
 # What an administrator may do unless told otherwise; the names are those of ChatMemberAdministrator.
 DEFAULT_RIGHTS = {
@@ -177,6 +179,10 @@ class Chat:
     general_closed: bool = False
     general_hidden: bool = False
     pinned: list[int] = field(default_factory=list)
+    # The channel whose discussion group it is, as a Bot API `Chat`: who follows that sees and comments here.
+    channel: dict[str, Any] | None = None
+    # Whether a bot that administers nothing here is told who is a member.
+    tells_members: bool = True
     # By person: the reply keyboard that stands, and the message whose reply is forced.
     keyboards: dict[int, dict[str, Any]] = field(default_factory=dict)
     forced: dict[int, int] = field(default_factory=dict)

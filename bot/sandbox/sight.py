@@ -18,10 +18,17 @@ def chat_for(world: World, user: User, chat_id: int | None) -> Chat:
 
 
 def in_sight(chat: Chat, user: User) -> bool:
-    """Whether this person can look into a chat: who has left a group, or was removed, no longer can."""
+    """Whether this person can look into a chat: who has left a group, or was removed, no longer can. Into the
+    discussion group of a channel whoever follows the channel can, that is everybody.
+    """
     if chat.is_private:
         return chat.id == user.id
-    return chat.member(user.id).present and not chat.deleted
+    return (chat.member(user.id).present or follows(chat, user)) and not chat.deleted
+
+
+def follows(chat: Chat, user: User) -> bool:
+    """Whether this person comments in a group without being its member."""
+    return chat.channel is not None and chat.member(user.id).status == "left" and not user.is_bot
 
 
 def seen_from(chat: Chat, user: User) -> int:

@@ -56,8 +56,9 @@ class Bot:
     def link(self, payload: str) -> str:
         return f"https://t.me/{self.username}?start={payload}"
 
-    def group_link(self, payload: str) -> str:
-        return f"https://t.me/{self.username}?startgroup={payload}"
+    def group_link(self, payload: str, *rights: str) -> str:
+        asked = f"&admin={'+'.join(rights)}" if rights else ""
+        return f"https://t.me/{self.username}?startgroup={payload}{asked}"
 
 
 class Sandbox:

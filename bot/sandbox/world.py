@@ -15,7 +15,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
 from bot.sandbox.flood import FloodLimits
 from bot.sandbox.journal import Journal
-from bot.sandbox.model import GROUP_ANONYMOUS_BOT, Chat, Member, Message, User, Version
+from bot.sandbox.model import GROUP_ANONYMOUS_BOT, TELEGRAM, Chat, Member, Message, User, Version
 from bot.sandbox.signal import Signal
 from bot.sandbox.updates import DAY, UpdateQueue
 from bot.sandbox.wall import Wall
@@ -55,6 +55,7 @@ class World:
         self.bot = User(int(self.token.split(":")[0]), name, username=username, is_bot=True)
         anonymous = User(GROUP_ANONYMOUS_BOT, "Group", username="GroupAnonymousBot", is_bot=True)
         self.users: dict[int, User] = {self.bot.id: self.bot, anonymous.id: anonymous}
+        self.telegram = User(TELEGRAM, "Telegram")
         self.chats: dict[int, Chat] = {}
         self.updates = UpdateQueue(self.clock, self.chance, self._touch_bot)
         self.faults = Faults(self.chance)
@@ -140,6 +141,10 @@ class World:
             raise ActError(f"there is already a chat {chat_id}")
         chat = self.chats[chat_id] = Chat(chat_id, kind, title, username)
         return chat
+
+    def next_channel(self) -> int:
+        """The number of a new channel, of which nothing else is known."""
+        return SUPERGROUP_BASE - next(self._supergroup_ids)
 
     def chat(self, chat_id: int) -> Chat:
         if (chat := self.chats.get(chat_id)) is None:

@@ -45,6 +45,15 @@ async def test_a_new_person_and_a_new_group_take_part_at_once(browser: Browser, 
         await expect(here.dialog.get_by_role("listitem").filter(has_text="Joko")).to_contain_text("admin")
         await here.dialog.get_by_role("button", name="Keluarkan Joko").click()
         await expect(here.dialog.get_by_role("listitem").filter(has_text="Joko")).to_have_count(0)
+        await here.dialog.get_by_label("Beri tahu setiap bot siapa anggotanya").uncheck()
+        await here.dialog.get_by_role("button", name="Jadikan grup diskusi sebuah kanal").click()
+        await here.dialog.get_by_label("Kirim di kanal").fill("Pengumuman")
+        await here.is_accessible()
+        await here.dialog.get_by_role("button", name="Kirim", exact=True).click()
+        await expect(dewi.chat.get_by_text("Pengumuman")).to_have_count(1)
+        await here.dialog.get_by_role("button", name="Lepaskan kanal").click()
+        await expect(here.dialog.get_by_label("Kirim di kanal")).to_have_count(0)
+        await expect(here.dialog.get_by_label("Beri tahu setiap bot siapa anggotanya")).not_to_be_checked()
 
 
 async def test_a_link_for_groups_binds_the_group_that_is_chosen(browser: Browser, demo: Demo) -> None:

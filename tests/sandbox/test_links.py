@@ -33,7 +33,15 @@ def test_all_forms_of_a_link_are_read_alike(form: str) -> None:
         ("T.me/lapor_bot?start=a", Link("lapor_bot", "start", "a")),
         ("tg://resolve?domain=lapor_bot&start=a", Link("lapor_bot", "start", "a")),
         ("https://t.me/lapor_bot?start=", Link("lapor_bot", "start", "")),
-        ("https://t.me/lapor_bot?startgroup=X&admin=delete_messages", Link("lapor_bot", "group", "X")),
+        (
+            "https://t.me/lapor_bot?startgroup=X&admin=delete_messages",
+            Link("lapor_bot", "group", "X", ("delete_messages",)),
+        ),
+        (
+            "https://t.me/lapor_bot?startgroup=X&admin=pin_messages+x+change_info",
+            Link("lapor_bot", "group", "X", ("change_info", "pin_messages")),
+        ),
+        ("https://t.me/lapor_bot?start=X&admin=delete_messages", Link("lapor_bot", "start", "X")),
         ("https://t.me/lapor_bot", Link("lapor_bot")),
         ("https://t.me/lapor_bot?start=a%20b", Link("lapor_bot")),
         (f"https://t.me/lapor_bot?start={'x' * 65}", Link("lapor_bot")),

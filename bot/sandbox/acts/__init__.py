@@ -2,6 +2,7 @@
 
 from bot.sandbox.acts import (
     changing,
+    channels,
     filing,
     forwarding,
     groups,
@@ -14,6 +15,7 @@ from bot.sandbox.acts import (
 
 __all__ = [
     "changing",
+    "channels",
     "filing",
     "forwarding",
     "groups",

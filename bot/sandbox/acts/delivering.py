@@ -4,13 +4,13 @@ from typing import Any
 
 from bot.sandbox.errors import ActError
 from bot.sandbox.model import Chat, Message, User
-from bot.sandbox.sight import seen
+from bot.sandbox.sight import follows, seen
 from bot.sandbox.telling import sees, sender_of, without_reply
 from bot.sandbox.world import World
 
 
 def place(world: World, user: User, chat_id: int | None) -> Chat:
-    """Where a person acts: their chat with the bot, or a group that they are in."""
+    """Where a person acts: their chat with the bot, or a group that they are in, or comment in."""
     if user.deactivated:
         raise ActError(f"{user.first_name} is deactivated")
     if chat_id is None or chat_id == user.id:
@@ -22,7 +22,7 @@ def place(world: World, user: User, chat_id: int | None) -> Chat:
         chat = world.chat(chat.migrated_to)
     if chat.deleted:
         raise ActError(f"the group {chat.title!r} was deleted")
-    if not chat.member(user.id).present:
+    if not chat.member(user.id).present and not follows(chat, user):
         raise ActError(f"{user.first_name} is not in {chat.title!r}")
     return chat
 

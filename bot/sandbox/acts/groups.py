@@ -21,6 +21,8 @@ def group_json(world: World, chat: Chat) -> dict[str, Any]:
         },
         "migrated_to": chat.migrated_to or None,
         "deleted": chat.deleted,
+        "channel": None if chat.channel is None else chat.channel["title"],
+        "tells_members": chat.tells_members,
     }
 
 
@@ -78,11 +80,15 @@ def adds(world: World, user: int, chat: int, whom: int) -> Any:
     if group.member(whom).present:
         raise ActError(f"{added.first_name} is in {group.title!r} already")
     change(world, group, by, added, Member("member"))
+    _arrived(world, group, by, added)
+    return group_json(world, group)
+
+
+def _arrived(world: World, group: Chat, by: User, added: User) -> None:
     if world.bot_member(group).present:
         for number in group.members:
             world.users[number].met = True
     service(world, group, by, {"new_chat_members": [added.json()]})
-    return group_json(world, group)
 
 
 @act("leaves")
@@ -143,13 +149,33 @@ def demotes(world: World, user: int, chat: int, whom: int) -> Any:
 
 
 @act("starts_in_group")
-def starts_in_group(world: World, user: int, chat: int, payload: str = "") -> Any:
-    """Follow a `startgroup` link: adds the bot if needed, and sends `/start@bot payload`."""
-    group = group_of(world, chat)
-    if not world.bot_member(group).present:
-        adds(world, user, group.id, world.bot.id)
+def starts_in_group(
+    world: World, user: int, chat: int, payload: str = "", rights: list[str] | None = None
+) -> Any:
+    """Follow a `startgroup` link: adds the bot if needed, and sends `/start@bot payload`.
+
+    With `rights`, as links name them, the bot is made an administrator with these beside those that it had.
+    """
+    group, bot = group_of(world, chat), world.bot
+    if rights:
+        by, old = _appointer(world, user, group), world.bot_member(group)
+        wanted = {"can_manage_chat": True} | {f"can_{right}": True for right in rights}
+        if not all(old.may(right) for right in wanted):
+            kept = old.rights if old.is_admin else dict.fromkeys(DEFAULT_RIGHTS, False)
+            change(world, group, by, bot, Member("administrator", rights={**kept, **wanted}))
+            if not old.present:
+                _arrived(world, group, by, bot)
+    elif not world.bot_member(group).present:
+        adds(world, user, group.id, bot.id)
     text = f"/start@{world.bot.username} {payload_of(payload)}".strip()
     return says(world, user, text, chat=group.id, reply_to=None)
+
+
+def _appointer(world: World, user: int, group: Chat) -> User:
+    """Who may make others administrators: apps offer such a link no other groups."""
+    if not group.member(user).may("can_promote_members"):
+        raise ActError(f"{world.user(user).first_name} may make nobody an administrator of {group.title!r}")
+    return world.user(user)
 
 
 @act("migrates")

@@ -38,6 +38,8 @@ def get_chat(world: World, params: dict[str, Any]) -> Any:
         full["pinned_message"] = pinned.json
     if chat.username:
         full["active_usernames"] = [chat.username]
+    if chat.channel is not None:
+        full["linked_chat_id"] = chat.channel["id"]
     return full
 
 
@@ -50,6 +52,9 @@ def get_chat_member(world: World, params: dict[str, Any]) -> Any:
     if chat.is_private:
         present = user.id in (chat.id, world.bot.id)
         return Member("member" if present else "left").json(user)
+    told = chat.tells_members or world.bot_member(chat).is_admin
+    if not told and user.id != world.bot.id:
+        raise bad_request("member list is inaccessible")
     return chat.member(user.id).json(user)
 
 

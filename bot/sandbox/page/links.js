@@ -7,10 +7,23 @@ import { attempt, changed, state } from "./state.js";
 
 const HOSTS = ["t.me", "telegram.me"];
 
+/** What a link into a group may ask for. */
+const RIGHTS = [
+  "change_info",
+  "delete_messages",
+  "restrict_members",
+  "invite_users",
+  "pin_messages",
+  "promote_members",
+  "manage_video_chats",
+  "manage_chat",
+];
+
 /**
  * The same forms as the sandbox reads from posters (bot/sandbox/links.py).
  * @param {string} text
- * @returns {{door: "start" | "startgroup", payload: string} | null} null for what isn't a link to this bot
+ * @returns {{door: "start" | "startgroup", payload: string, rights: string[]} | null} null for what isn't a link
+ *   to this bot
  */
 export function parse(text) {
   let url;
@@ -27,7 +40,9 @@ export function parse(text) {
   if (name.toLowerCase() !== state.bot.username.toLowerCase()) return null;
   const door = !query.has("start") && query.has("startgroup") ? "startgroup" : "start";
   const payload = query.get(door) ?? "";
-  return /^[A-Za-z0-9_-]{1,64}$/.test(payload) ? { door, payload } : { door: "start", payload: "" };
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(payload)) return { door: "start", payload: "", rights: [] };
+  const asked = door === "startgroup" ? (query.get("admin") ?? "").split(/\s+/) : [];
+  return { door, payload, rights: RIGHTS.filter((right) => asked.includes(right)) };
 }
 
 /**
@@ -39,7 +54,7 @@ export async function openLink(phone, text) {
   if (!link) {
     state.sheet = { kind: "link", url: text };
   } else if (link.door === "startgroup") {
-    state.sheet = { kind: "group-link", phone, payload: link.payload };
+    state.sheet = { kind: "group-link", phone, payload: link.payload, rights: link.rights };
   } else {
     await openBot(phone, link.payload);
   }

@@ -81,7 +81,8 @@ export function membersSheet({ phone, chat }) {
   return {
     title: t("members_title"),
     body: html`<ul class="plain members">${known.map((each) => memberRow(each, phone, chat, canRule))}</ul>
-    ${outside.length ? addRow(outside, phone, chat) : nothing}`,
+    ${outside.length ? addRow(outside, phone, chat) : nothing}
+    ${canRule && group ? settings(group, phone) : nothing}`,
   };
 }
 
@@ -100,6 +101,28 @@ function memberRow(member, phone, chat, canRule) {
       <button @click=${deed("kicks")}>${t("kick")}<span class="sr"> ${name}</span></button></span>`
         : nothing
     }</li>`;
+}
+
+/** What the group shows to outsiders and to bots. @param {any} group @param {any} phone */
+function settings(group, phone) {
+  const order = { user: phone.user, chat: group.id };
+  const hide = (/** @type {Event} */ event) =>
+    attempt(() => act("hides_members", { ...order, hidden: !(/** @type {any} */ (event.target).checked) }));
+  const post = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const text = String(valuesOf(event).get("text") ?? "").trim();
+    if (text) await attempt(() => act("posts_in_channel", { ...order, text }));
+  };
+  const channel = group.channel
+    ? html`<form class="row" @submit=${post}><label>${t("channel_post")}<input name="text" autocomplete="off" /></label>
+      <button>${t("send")}</button></form>
+      <button @click=${() => attempt(() => act("unlinks_channel", order))}>${t("unlink_channel")}</button>`
+    : group.type === "supergroup"
+      ? html`<button @click=${() => attempt(() => act("links_channel", order))}>${t("link_channel")}</button>`
+      : nothing;
+  return html`<fieldset><legend>${t("group_settings")}</legend>
+    <label class="check"><input type="checkbox" .checked=${group.tells_members} @change=${hide} /> ${t("tells_members")}</label>
+    ${channel}</fieldset>`;
 }
 
 /** @param {any[]} outside @param {any} phone @param {number} chat */

@@ -209,17 +209,18 @@ function openLinkSheet(sheet) {
 }
 
 /** @param {any} sheet */
-function groupLinkSheet({ phone, payload }) {
+function groupLinkSheet({ phone, payload, rights }) {
   const rows = (state.lists.get(phone.user) ?? []).filter((/** @type {any} */ row) => row.type !== "private");
   const into = (/** @type {number} */ chat) =>
     carryOut(async () => {
-      await act("starts_in_group", { user: phone.user, chat, payload });
+      await act("starts_in_group", { user: phone.user, chat, payload, rights });
       openChat(phone, chat);
       return true;
     });
+  const why = rights.length ? "choose_group_admin" : "choose_group_why";
   return {
     title: t("choose_group"),
-    body: html`<p>${t(rows.length ? "choose_group_why" : "no_groups")}</p><ul class="plain">${rows.map(
+    body: html`<p>${t(rows.length ? why : "no_groups")}</p><ul class="plain">${rows.map(
       (/** @type {any} */ row) =>
         html`<li><button class="wide-button" @click=${into(row.id)}>${row.title}</button></li>`,
     )}</ul>`,

@@ -24,7 +24,8 @@ METHODS = words("""
 """)
 TYPES = words("""
     Update Message User Chat MessageId MessageOrigin MessageOriginUser MessageOriginHiddenUser
-    MessageOriginChat PhotoSize Document Voice Video VideoNote LivePhoto Audio Contact Location Sticker Poll
+    MessageOriginChat MessageOriginChannel
+    PhotoSize Document Voice Video VideoNote LivePhoto Audio Contact Location Sticker Poll
     PollOption CallbackQuery ChatMemberUpdated ChatMember ChatMemberOwner ChatMemberAdministrator
     ChatMemberMember ChatMemberRestricted ChatMemberLeft ChatMemberBanned ForumTopicClosed ForumTopicReopened
     GeneralForumTopicHidden GeneralForumTopicUnhidden File ChatFullInfo AcceptedGiftTypes WebhookInfo
