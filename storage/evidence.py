@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
-from storage import datakeys, rows, work
+from storage import datakeys, rows, sums, work
 from storage.errors import NoSuchRow
 from storage.ids import new_id
 from storage.records import Clean, Evidence, EvidenceKind, EvidenceState, Json
@@ -134,10 +134,17 @@ async def orphans(tx: Tx) -> list[Evidence]:
     return readable(found, lambda row: _evidence(tx, row))
 
 
-async def known_ids(tx: Tx) -> set[str]:
-    """Every file that a row stands for and a key can open (`EvidenceFiles.sweep`)."""
-    destroyed = select(case.c.id).where(case.c.id == files.c.case_id, case.c.data_key.is_(None)).exists()
-    return {row.id for row in await tx.fetch_all(select(files.c.id).where(~destroyed))}
+async def known_ids(tx: Tx) -> set[str] | None:
+    """Every file that a row stands for and a key can open (`EvidenceFiles.sweep`). None if rows were taken
+    out or put in: then nobody knows.
+    """
+    found = await tx.fetch_all(select(files.c.id, files.c.case_id))
+    known = await sums.read(tx)
+    if known is None or known.tables[files.name][0] != len(found):
+        return None
+    keyless = await tx.fetch_all(select(case).where(case.c.data_key.is_(None)))
+    destroyed = {row.id for row in keyless if rows.is_sound(tx.vault, case, row)}
+    return {row.id for row in found if row.case_id not in destroyed}
 
 
 async def _change(tx: Tx, evidence_id: str, state: EvidenceState, **known: Any) -> None:

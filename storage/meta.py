@@ -10,8 +10,9 @@ from storage.tx import Tx
 
 
 async def get(tx: Tx, name: str) -> str | None:
+    """None if there is none, or somebody else wrote it."""
     row = await tx.fetch_one(select(meta).where(meta.c.name == name))
-    return None if row is None else str(rows.checked(tx, meta, row).value)
+    return str(row.value) if row is not None and rows.is_sound(tx.vault, meta, row) else None
 
 
 async def set(tx: Tx, name: str, value: str | None) -> None:  # noqa: A001 - reads as `meta.set`

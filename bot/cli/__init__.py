@@ -21,9 +21,11 @@ from bot.cli.common import complain
 from bot.settings import complaints
 from qr_assets.links import LinkError
 from qr_assets.matrices import CodeError
-from storage.errors import InvalidInput, KeyError_, NoSuchRow, StorageError
+from storage.errors import InvalidInput, KeyError_, NoSuchRow, SealBroken, StorageError
 
-EXPECTED: Final = (SetupError, StorageError, KeyError_, InvalidInput, NoSuchRow, CodeError, LinkError)
+EXPECTED: Final = (
+    *(SetupError, StorageError, KeyError_, SealBroken, InvalidInput, NoSuchRow, CodeError, LinkError),
+)
 
 UNREAD: Final = 141
 """What a shell gives for a command that a broken pipe ended."""

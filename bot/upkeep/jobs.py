@@ -56,7 +56,9 @@ async def forget_old(tx: Tx, house: House) -> None:
     await intake.forget_old(tx)
     await limits.forget_old(tx, tx.now - attempts.FORGET_AFTER)  # no limit looks further back
     await outbox.purge_old(tx)
-    await house.evidence.sweep(await evidence.known_ids(tx))
+    known = await evidence.known_ids(tx)
+    if known is not None:
+        await house.evidence.sweep(known)
 
 
 async def record_root(tx: Tx, _house: House) -> None:

@@ -81,7 +81,7 @@ def test_a_broken_chain_sends_the_operator_to_verify(office: Office) -> None:
 
     office.keeps(report)
     tamper(office, "UPDATE case_event SET kind = 'x' || kind WHERE n = 1")
-    assert "yanduan verify" in said(office)["audit chain"][1]
+    assert "yanduan verify" in said(office)["integrity"][1]
 
 
 def test_a_name_in_the_environment_that_is_no_option_is_no_small_matter(office: Office) -> None:

@@ -67,3 +67,26 @@ def test_what_concerns_the_whole_book_is_told_for_one_ticket_too(office: Office,
     assert {(row["ticket"], row["problem"]) for row in office.lists("verify", ticket)} == {
         ("", "register_broken")
     }
+
+
+def test_a_row_that_somebody_else_wrote_is_named_with_what_to_do(office: Office, ticket: str) -> None:
+    tamper(office, "UPDATE unit SET level = 'polsek'")
+    result = office.runs("verify")
+    assert result.exit_code == 1
+    assert "'unit'" in result.stdout
+    assert "Keep a copy of the data folder" in result.stderr
+    assert {row["problem"] for row in office.lists("verify")} == {"changed", "rows_broken"}
+    (found,) = [row for row in office.lists("doctor") if row["check"] == "integrity"]
+    assert not found["ok"]
+    assert "keep a copy" in found["say"]
+
+
+def test_a_case_whose_row_somebody_else_wrote_is_told_by_its_ticket(office: Office, ticket: str) -> None:
+    tamper(office, "UPDATE \"case\" SET category = 'x'")
+    assert {row["ticket"] for row in office.lists("verify", ticket)} == {ticket}
+    assert office.lists("verify", ticket, "--proof", "7K3Q-M4XD-91TZ")
+
+
+def test_what_isnt_as_it_was_written_is_a_sentence_in_every_command(office: Office, ticket: str) -> None:
+    tamper(office, "UPDATE unit SET name = 'x'")
+    assert "yanduan verify" in office.fails("unit", "link", "POLRES", "--bot-name", "yanduan_bot")

@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Table, delete, insert, select, update
 
-from storage import approvals, cases, identities, meta, officers, posters, rows, schema, sums, units
+from storage import approvals, cases, evidence, identities, meta, officers, posters, rows, schema, sums, units
 from storage.errors import SealBroken
+from storage.records import EvidenceKind
 from storage.store import Store
 from storage.verify import verify
 from tests.storage.given import CITIZEN, GROUP, House, a_case, a_unit, an_officer
@@ -141,8 +142,39 @@ async def test_another_bots_name_is_not_printed(house: House) -> None:
     house.tamper("UPDATE meta SET value = 'palsu_bot'")
     store = await house.open()
     async with store.read() as tx:
-        with pytest.raises(SealBroken, match="'meta'"):
-            await meta.get(tx, "username")
+        assert await meta.get(tx, "username") is None
+    await store.close()
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM evidence", "DELETE FROM secret WHERE name = 'sums'"])
+async def test_no_file_is_swept_while_rows_are_missing(house: House, change: str) -> None:
+    store = await house.open()
+    async with store.write() as tx:
+        made = await a_case(tx)
+        kept = await evidence.new(
+            tx, kind=EvidenceKind.PHOTO, file_id="A", size=1, case_id=made.case.id, data_key=None
+        )
+        assert await evidence.known_ids(tx) == {kept.id}
+    await store.close()
+    house.tamper(change)
+    store = await house.open()
+    async with store.read() as tx:
+        assert await evidence.known_ids(tx) is None
+    await store.close()
+
+
+async def test_a_file_is_not_swept_for_a_key_that_somebody_else_took_out(house: House) -> None:
+    store = await house.open()
+    async with store.write() as tx:
+        made = await a_case(tx)
+        kept = await evidence.new(
+            tx, kind=EvidenceKind.PHOTO, file_id="A", size=1, case_id=made.case.id, data_key=None
+        )
+    await store.close()
+    house.tamper('UPDATE "case" SET data_key = NULL')
+    store = await house.open()
+    async with store.read() as tx:
+        assert await evidence.known_ids(tx) == {kept.id}
     await store.close()
 
 

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Table
 
-from storage import schema, sealed
+from storage import inspection, meta, outbox, rows, schema, sealed
 from storage.keys import KeyRing
+from storage.records import Message
 from storage.store import Store, Tx
 from storage.verify import verify
 from tests.storage.given import Clock, House
@@ -225,3 +226,24 @@ async def test_whatever_is_done_to_a_table_without_the_key_is_noticed_or_stands_
     await store.close()
     assert [one.what for one in unnoticed if listed(table, one) is None] == []
     assert {listed(table, one) for one in unnoticed} == set(MAY.get(table.name, {}))
+
+
+async def test_it_reads_no_more_at_once_the_more_rows_there_are(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with store.write() as tx:
+        for number in range(3 * rows.PAGE):
+            await outbox.put(tx, Message("sendMessage", number, {"text": "Halo"}))
+            await meta.set(tx, f"name-{number}", "x")
+        read = 0
+
+        async def fetch_all(of: Tx, stmt: Any) -> Any:
+            nonlocal read
+            found = await whole(of, stmt)
+            read = max(read, len(found))
+            return found
+
+        whole = Tx.fetch_all
+        monkeypatch.setattr(Tx, "fetch_all", fetch_all)
+        assert await inspection.check(tx) == []
+    assert read == rows.PAGE
