@@ -32,7 +32,7 @@ from storage.records import (
     Status,
     Urgency,
 )
-from storage.schema import case, evidence, slot
+from storage.schema import TAKEN_UP, case, evidence, slot
 from storage.sealing import Place, readable
 from storage.tx import Tx
 
@@ -62,11 +62,17 @@ __all__ = [
     "set_status",
     "set_urgency",
     "take_over",
+    "take_up",
 ]
 
 _TRIES = 20
 _KEPT_BACK = {"code_mac", "data_key", "content", "mac"}
-_SHOWN = [column.name for column in case.columns if column.name not in _KEPT_BACK]
+_SHOWN = {
+    column.name: "taken_up_at" if column.name == TAKEN_UP else column.name
+    for column in case.columns
+    if column.name not in _KEPT_BACK
+}
+"""The columns that `Case` has, each with its name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Regi
         tx,
         case,
         {
-            **{name: getattr(made, name) for name in _SHOWN},
+            **{column: getattr(made, name) for column, name in _SHOWN.items()},
             "code_mac": tx.vault.code_mac(ticket, code),
             "data_key": datakeys.wrap(tx, case_id, key),
             "content": tx.vault.seal_for_case(key, Place("case", "content", case_id), new.content),
@@ -105,7 +111,8 @@ async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Regi
     consents.keep(tx, case_id, new.consent_version, new.consent_at)
     # The first event keeps the words as they were sent, as the content may be corrected later, and what the
     # row began with, to compare it with (`storage.replay`).
-    began = {"handling_unit_id": new.handling_unit_id, "mode": new.mode.value}
+    began: Json = {"handling_unit_id": new.handling_unit_id, "mode": new.mode.value}
+    began["take_up_by"] = new.take_up_by.isoformat() if new.take_up_by else None
     payload = {"content": new.content, **began}
     await events.append(tx, case_id, EventKind.REGISTERED, ActorRole.REPORTER, payload=payload)
     return Registered(made, code)
@@ -191,8 +198,18 @@ async def claim(tx: Tx, case_id: str, officer_id: str) -> bool:
     return await _hold(tx, (case.c.id == case_id) & case.c.officer_id.is_(None), officer_id) == 1
 
 
+async def take_up(tx: Tx, case_id: str) -> None:
+    """A person works on the case: the date promised for that is kept."""
+    await _change(tx, case_id, **{TAKEN_UP: tx.now})
+
+
 async def release(tx: Tx, case_id: str) -> None:
-    await _change(tx, case_id, officer_id=None, claimed_at=None)
+    """Nobody has the case; before its date it is taken up by nobody either, and the date stands again."""
+    by = (await get(tx, case_id)).take_up_by
+    free: dict[str, Any] = {"officer_id": None, "claimed_at": None}
+    if by is not None and by >= tx.now:
+        free[TAKEN_UP] = None
+    await _change(tx, case_id, **free)
 
 
 async def take_over(tx: Tx, case_id: str, officer_id: str) -> None:
@@ -279,11 +296,7 @@ def _open() -> ColumnElement[bool]:
 
 
 async def _hold(tx: Tx, where: ColumnElement[bool], officer_id: str) -> int:
-    held = {"officer_id": officer_id, "claimed_at": tx.now}
-    found = await tx.fetch_all(select(case).where(where))
-    return await rows.rewrite(
-        tx, case, [(row, {**held, "first_claimed_at": row.first_claimed_at or tx.now}) for row in found]
-    )
+    return await rows.change(tx, case, where, officer_id=officer_id, claimed_at=tx.now)
 
 
 async def _change(tx: Tx, case_id: str, **values: Any) -> None:
@@ -318,7 +331,7 @@ def _case(tx: Tx, row: Row[Any]) -> Case:
     known = mapping(rows.checked(tx, case, row))
     return Case(
         **{
-            **{name: known[name] for name in _SHOWN},
+            **{name: known[column] for column, name in _SHOWN.items()},
             "category": Category(row.category),
             "urgency": Urgency(row.urgency),
             "status": Status(row.status),

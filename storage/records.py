@@ -126,6 +126,7 @@ class EventKind(StrEnum):
     CLAIMED = "claimed"
     RELEASED = "released"
     TAKEN_OVER = "taken_over"
+    TAKEN_UP = "taken_up"  # the holder, having opened the file, did something for the case
     OPENED = "opened"  # the file was shown to an officer
     EVIDENCE_SHOWN = "evidence_shown"  # a picture, drawn anew; in older chains any file
     ORIGINAL_SHOWN = "original_shown"  # a file as it came, with whatever is in it
@@ -312,7 +313,7 @@ class Case:
     take_up_by: datetime | None  # the date promised for "a person takes it up"
     officer_id: str | None = None
     claimed_at: datetime | None = None
-    first_claimed_at: datetime | None = None
+    taken_up_at: datetime | None = None  # when its holder began to work on it (`bot.officers.taking_up`)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from storage.errors import NoSuchRow, SealBroken
 from storage.events import of_case
 from storage.findings import Finding
 from storage.records import CaseEvent, EventKind, Json, Mode, Status
-from storage.schema import case, case_message
+from storage.schema import TAKEN_UP, case, case_message
 from storage.tx import Tx
 
 UNTOLD: Final = object()
@@ -29,6 +30,8 @@ _NAMES: Final = {
     "mode": "mode",
     "handling_unit_id": "unit",
     "officer_id": "holder",
+    "take_up_by": "promised date",
+    TAKEN_UP: "taking up",
 }
 
 
@@ -76,12 +79,15 @@ def _tell_row(told: Told, event: CaseEvent) -> None:
     payload = event.payload or {}
     match event.kind:
         case EventKind.REGISTERED:
-            told.row |= {"status": Status.RECEIVED.value, "officer_id": None}
+            told.row |= {"status": Status.RECEIVED.value, "officer_id": None, TAKEN_UP: None}
             told.row |= {name: payload.get(name, UNTOLD) for name in ("handling_unit_id", "mode")}
+            told.row["take_up_by"] = _promised(payload)
         case EventKind.CLAIMED | EventKind.TAKEN_OVER:
-            told.row["officer_id"] = event.officer_id
+            _tell_claim(told, event)
+        case EventKind.TAKEN_UP:
+            told.row[TAKEN_UP] = event.at
         case EventKind.RELEASED:
-            told.row["officer_id"] = None
+            _tell_release(told, event)
         case EventKind.WITHDRAWN:
             told.row["status"] = Status.CLOSED_WITHDRAWN.value
         case EventKind.REOPENED:
@@ -102,9 +108,34 @@ def _tell_row(told: Told, event: CaseEvent) -> None:
 def _tell_unit(told: Told, event: CaseEvent) -> None:
     """A case that goes to another unit is held by nobody there."""
     if event.payload is None:
-        told.row |= {"handling_unit_id": UNTOLD, "officer_id": UNTOLD}
+        told.row |= {"handling_unit_id": UNTOLD, "officer_id": UNTOLD, TAKEN_UP: UNTOLD}
     elif "to_unit" in event.payload:
-        told.row |= {"handling_unit_id": event.payload["to_unit"], "officer_id": None}
+        told.row["handling_unit_id"] = event.payload["to_unit"]
+        _tell_release(told, event)
+
+
+def _tell_claim(told: Told, event: CaseEvent) -> None:
+    """Who has the case. In chains from before the promised date stood in them this may have kept it."""
+    told.row["officer_id"] = event.officer_id
+    if told.row["take_up_by"] is UNTOLD and told.row[TAKEN_UP] is None:
+        told.row[TAKEN_UP] = UNTOLD
+
+
+def _tell_release(told: Told, event: CaseEvent) -> None:
+    """Nobody has the case, and before its date it is taken up by nobody either."""
+    told.row["officer_id"] = None
+    by = told.row["take_up_by"]
+    if by is UNTOLD:
+        told.row[TAKEN_UP] = UNTOLD
+    elif by is not None and by >= event.at:
+        told.row[TAKEN_UP] = None
+
+
+def _promised(payload: Json) -> Any:
+    """The date by which the case was to be taken up; older chains don't have it."""
+    if "take_up_by" not in payload:
+        return UNTOLD
+    return datetime.fromisoformat(payload["take_up_by"]) if payload["take_up_by"] else None
 
 
 def _tell_contents(told: Told, event: CaseEvent) -> None:

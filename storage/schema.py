@@ -18,7 +18,7 @@ A new column of an accounted table has to be nullable or have a default, which m
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     DDL,
@@ -204,6 +204,9 @@ conversation = Table(
     _bound(_time("expires_at", nullable=True, index=True)),
 )
 
+TAKEN_UP: Final = "first_claimed_at"
+"""The column of a case that says when it was taken up. A claim was that once, and rows' MACs keep names."""
+
 case = Table(
     "case",
     metadata,
@@ -224,7 +227,7 @@ case = Table(
     _time("take_up_by", nullable=True),
     _of("officer", "officer_id", nullable=True),
     _time("claimed_at", nullable=True),
-    _time("first_claimed_at", nullable=True),
+    _time(TAKEN_UP, nullable=True),
     _text("code_mac"),
     _sealed("data_key", "case-key", nullable=True),
     _sealed("content", "case", nullable=True),

@@ -73,8 +73,8 @@ def text(shown: View, t: Translator) -> Rich:
         origins.line(t, shown.poster_unit, origins.found_by(case)),
         t("Masuk: {when}", when=format.date_time(case.created_at, zone, t.language)),
     ]
-    if case.take_up_by is not None and case.first_claimed_at is None and not workflow.is_closed(case.status):
-        day = format.date(case.take_up_by, zone, t.language)
+    if case.take_up_by is not None and case.taken_up_at is None and not workflow.is_closed(case.status):
+        day = format.deadline(case.take_up_by, zone, t.language)
         lines.append(
             bold(t("Ditangani paling lambat: {date} (sudah lewat)", date=day))
             if shown.late

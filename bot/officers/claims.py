@@ -19,7 +19,7 @@ async def claim(act: Act) -> None:
         await act.answer(act.t("{ticket}: kasus ini sudah selesai.", ticket=act.case.ticket), alert=True)
         await cards.refresh_tapped(act)
         return
-    first = act.case.first_claimed_at is None
+    first = not any(event.kind is EventKind.CLAIMED for event in await events.of_case(act.tx, act.case.id))
     if await cases.claim(act.tx, act.case.id, act.officer.id):
         await events.append(act.tx, act.case.id, EventKind.CLAIMED, act.role, act.officer.id, {})
         if first:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.officers import asking, cards, readers, words
+from bot.officers import asking, cards, readers, taking_up, words
 from bot.rules import workflow
 from storage import cases, events, work
 from storage.records import EventKind, Status
@@ -31,6 +31,8 @@ async def written(act: Act) -> None:
     await cases.add_message(act.tx, act.case.id, act.role, "reply", {"text": text})
     await events.append(act.tx, act.case.id, EventKind.REPLIED, act.role, act.officer.id, {})
     await work.put(act.tx, "reporter.tell_reply", {"case_id": act.case.id, "text": text})
+    if await taking_up.by_deed(act):
+        await cards.refresh(act.tx, act.house, act.case)
     await act.answer(act.t("{ticket}: pesan dikirim ke pelapor.", ticket=act.case.ticket))
 
 
@@ -58,6 +60,7 @@ async def reopened(act: Act) -> None:
     status: Status = workflow.reopen_to(before, words.closed_from(await events.of_case(act.tx, act.case.id)))
     payload = {"reason": act.request.text, "from": before.value, "to": status.value}
     await events.append(act.tx, act.case.id, EventKind.REOPENED, act.role, act.officer.id, payload)
+    await taking_up.by_reopening(act)
     await cases.set_status(act.tx, act.case.id, status)
     await cards.refresh(act.tx, act.house, await act.reload())
     await work.put(act.tx, "reporter.tell_reopened", {"case_id": act.case.id})

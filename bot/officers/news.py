@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.errand import Errand, Errands
@@ -59,14 +59,25 @@ async def withdrawn(tx: Tx, house: House, payload: Json, _result: object) -> Non
 
 
 async def late(tx: Tx, house: House, payload: Json, _result: object) -> None:
-    """The promised day has passed and nobody took the case: remind the group, aloud."""
+    """The promised date has passed and nobody took the case up: remind the group, aloud, and who has it."""
     case = await cases.get(tx, payload["case_id"])
-    if case.officer_id is None and case.first_claimed_at is None and not workflow.is_closed(case.status):
+    if case.taken_up_at is None and not workflow.is_closed(case.status):
         await cards.post(tx, house, case, loud=True)
-        said = translator(house.language)(
-            "{ticket}: batas waktu sudah lewat, kasus ini belum diambil.", ticket=case.ticket
-        )
+        free = case.officer_id is None
+        said = translator(house.language)(_LATE["free" if free else "held"], ticket=case.ticket)
         await cards.thin_word(tx, house, case, said)
+        if case.officer_id is not None:
+            holder = await officers.get(tx, case.officer_id)
+            await words.say_privately(tx, holder, said, case_id=case.id)
+
+
+_LATE: Final = {
+    "free": N_("{ticket}: batas waktu sudah lewat, kasus ini belum diambil."),
+    "held": N_(
+        "{ticket}: batas waktu sudah lewat, kasus ini belum mulai ditangani. Mohon ubah statusnya atau tulis "
+        "ke pelapor; bila tidak dapat, lepas kasus ini."
+    ),
+}
 
 
 async def _tell(tx: Tx, house: House, case: Case, sentence: str) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, cards, files, pending, readers, requests, routes, words
+from bot.officers import asking, cards, files, pending, readers, requests, routes, taking_up, words
 from bot.rules import workflow
 from bot.texts import N_, Rich, bold, italic, translator
 from bot.texts.statuses import sentence, status_name
@@ -211,6 +211,7 @@ async def _settle(act: Act, sentence: str, *, more: bool = False) -> None:
 
 async def carry_out(act: Act, draft: Json) -> None:
     """Change the status: an event, the card, and news for the citizen."""
+    await taking_up.by_deed(act)
     before, status = act.case.status, Status(draft["status"])
     # Which standard sentence it is, not its words: the reporter's room says it in their language.
     said = {"sentence": draft.get("sentence", ""), "goes_on": _goes_on(act.case, draft)}

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import cards, pending, routes, words
+from bot.officers import cards, pending, routes, taking_up, words
 from bot.officers.pending import CLOSING, IDENTITY
 from bot.texts import N_, bold, translator
 from storage import approvals, cases, events, meta, officers, slots, units, work
@@ -47,6 +47,8 @@ async def ask(act: Act, kind: str, body: Json) -> None:
     if "status" in told:
         told["to_status"] = told.pop("status")
     await events.append(act.tx, act.case.id, pending.ASKED_EVENT[kind], act.role, act.officer.id, told)
+    if kind == CLOSING:
+        await taking_up.by_deed(act)
     await cards.refresh(act.tx, act.house, act.case)
     said = act.t(_ASKED[kind], ticket=act.case.ticket)
     await cards.thin_word(act.tx, act.house, act.case, said, waits=kind)

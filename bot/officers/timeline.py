@@ -15,6 +15,7 @@ FACTS: Final[dict[EventKind, str]] = {
     EventKind.CLAIMED: N_("Kasus diambil"),
     EventKind.RELEASED: N_("Kasus dilepas"),
     EventKind.TAKEN_OVER: N_("Kasus diambil alih"),
+    EventKind.TAKEN_UP: N_("Kasus mulai ditangani"),
     EventKind.OPENED: N_("Berkas dibuka"),
     EventKind.EVIDENCE_SHOWN: N_("Bukti dibuka"),
     EventKind.ORIGINAL_SHOWN: N_("Berkas asli bukti dibuka"),

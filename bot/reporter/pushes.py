@@ -90,11 +90,13 @@ async def tell_status(tx: Tx, _house: House, payload: Json, _result: object) -> 
 
 
 async def tell_claimed(tx: Tx, _house: House, payload: Json, _result: object) -> None:
-    """An officer took the case up: {"case_id"}."""
+    """The first officer took the case, in order to read it: {"case_id"}."""
     if (owner := await owner_of(tx, payload["case_id"])) is None:
         return
     t = owner.t
-    parts = [t("Petugas sudah mulai menangani laporan Anda. Setiap kali berkasnya dibuka, itu tercatat.")]
+    parts = [
+        t("Seorang petugas mengambil laporan Anda untuk dibaca. Setiap kali berkasnya dibuka, itu tercatat.")
+    ]
     await owner.tell(tx, parts)
 
 
@@ -156,14 +158,14 @@ async def tell_late(tx: Tx, _house: House, payload: Json, _result: object) -> No
     if (owner := await owner_of(tx, payload["case_id"])) is None:
         return
     case, t = owner.case, owner.t
-    if case.first_claimed_at or case.take_up_by is None or workflow.is_closed(case.status):
+    if case.taken_up_at or case.take_up_by is None or workflow.is_closed(case.status):
         return
     unit = await units.get(tx, case.handling_unit_id)
     parts = [
         t(
             "Laporan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon "
             "maaf. Laporan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:",
-            date=written.date(case.take_up_by, unit.timezone, t.language),
+            date=written.deadline(case.take_up_by, unit.timezone, t.language),
         ),
         doors(t, titled=False),
     ]

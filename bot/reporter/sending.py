@@ -176,7 +176,7 @@ def _next(language: str, case: Case, handling: Unit) -> Rich:
         "kami beri tahu. Kabar kami kirim ke sini; Anda juga dapat memeriksanya dengan /status dan menambah "
         "keterangan dengan /tambah.",
         unit=handling.name,
-        day=format.date(case.take_up_by, handling.timezone, language),
+        day=format.deadline(case.take_up_by, handling.timezone, language),
     )
 
 

@@ -166,8 +166,10 @@ def _next_date(case: Case, t: Translator, timezone: str, now: datetime) -> list[
     """The next date that both sides have before them; none once the case is closed or all have passed."""
     if workflow.is_closed(case.status):
         return []
-    if case.first_claimed_at is None and case.take_up_by is not None:
-        return [_take_up(t, written.date(case.take_up_by, timezone, t.language), late=now > case.take_up_by)]
+    if case.taken_up_at is None and case.take_up_by is not None:
+        return [
+            _take_up(t, written.deadline(case.take_up_by, timezone, t.language), late=now > case.take_up_by)
+        ]
     dates = calendar.deadlines(case.created_at, timezone)
     coming = sorted(
         (moment, words)

@@ -21,7 +21,8 @@ MOST: Final = 40  # lines; the newest are shown
 
 _FACTS: Final[dict[EventKind, str]] = {
     EventKind.REGISTERED: N_("Laporan Anda diterima"),
-    EventKind.CLAIMED: N_("Petugas mulai menangani laporan"),
+    EventKind.CLAIMED: N_("Petugas mengambil laporan"),
+    EventKind.TAKEN_UP: N_("Petugas mulai menangani laporan"),
     EventKind.RELEASED: N_("Laporan menunggu petugas lain"),
     EventKind.TAKEN_OVER: N_("Laporan beralih ke petugas lain"),
     EventKind.OPENED: N_("Berkas dibuka petugas"),

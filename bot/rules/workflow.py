@@ -106,7 +106,8 @@ def needs_approval(before: Status, after: Status) -> bool:
 def reopen_to(status: Status, closed_from: Status | None = None) -> Status:
     """Where a reopened case goes on: where it was closed, or at `verifying` if that was before it or unknown.
 
-    A case is never again `received`: it was, and the clock of its taking up isn't started a second time.
+    A case is never again `received`: it was, and the clock of its taking up isn't started a second time. It
+    goes on if its date is still to come; a date that passed while the case was closed is no date any more.
     """
     if status in OPEN:
         raise ValueError(f"only a closed case is reopened, and this one is {status.value!r}")

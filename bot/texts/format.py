@@ -31,6 +31,13 @@ def date_time(moment: datetime, timezone: str, language: str) -> str:
     return f"{date(moment, timezone, language)}, {time(moment, timezone, language)}"
 
 
+def deadline(moment: datetime, timezone: str, language: str) -> str:
+    """A date if it ends with its day, as promises in days do; otherwise with the time."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    whole_day = (local.hour, local.minute, local.second) == (23, 59, 59)
+    return (date if whole_day else date_time)(moment, timezone, language)
+
+
 def number(value: float, language: str) -> str:
     """1.000,00 in Indonesian, 1,000.00 in English; decimals only where there are any."""
     return format_decimal(value, locale=language)

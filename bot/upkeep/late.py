@@ -1,7 +1,8 @@
 """The promised day of "a person takes it up": a work row, due on that day, asks whether somebody has.
 
 The reporter's room leaves the row with the case (`upkeep.late`). Nobody is reminded of a case that was taken
-up, closed or withdrawn meanwhile; both sides learn the same thing at the same time.
+up, closed or withdrawn meanwhile; who holds it changes nothing of that. Both sides learn the
+same thing at the same time.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 async def look(tx: Tx, _house: House, payload: Json, _result: Any) -> None:
     """Tell both sides if nobody has taken the case up in time."""
     case = await cases.get(tx, payload["case_id"])
-    if case.first_claimed_at is not None or workflow.is_closed(case.status):
+    if case.taken_up_at is not None or workflow.is_closed(case.status):
         return
     await work.put(tx, "reporter.tell_late", {"case_id": case.id})
     await work.put(tx, "officers.late", {"case_id": case.id})

@@ -193,6 +193,7 @@ class Station:
         content: Json | None = None,
         language: str = "id",
         language_chosen: bool = False,
+        take_up_by: datetime | None = None,
     ) -> NewCase:
         return NewCase(
             form_version=1,
@@ -204,7 +205,7 @@ class Station:
             category=Category.B1,
             urgency=urgency,
             mode=mode,
-            take_up_by=tx.now,
+            take_up_by=take_up_by or tx.now,
             content=content or {"story": [{"m": 1, "text": STORY}], "accused": "other"},
             chat_id=by.id,
             language=language,

@@ -51,13 +51,14 @@ async def test_a_withdrawn_case_shows_on_its_card(station: Station) -> None:
     assert deeds(station.card(case)) == ["open", "reopen"]
 
 
-async def test_a_late_case_is_remembered_aloud_only_while_nobody_took_it(station: Station) -> None:
+async def test_a_late_case_is_remembered_aloud_only_while_nobody_took_it_up(station: Station) -> None:
     case, _ = await station.report()
     assert "(sudah lewat)" not in station.card(case).text
     station.chat.passes(minutes=1)
     late = await left(station, "officers.late", {"case_id": case.id})
     assert any("disable_notification" not in s.message.params for s in late.to(GROUP) if "claim" in deeds(s))
     assert "(sudah lewat)" in station.card(case).text
-    await station.presses(RINA, station.card(case), "claim", group=GROUP)
+    opened = await station.enters(RINA, station.card(case), "claim")
+    await station.replies(RINA, await station.presses(RINA, opened, "write"), "Di mana?")
     again = await left(station, "officers.late", {"case_id": case.id})
     assert again.sendings == []

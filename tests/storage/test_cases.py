@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -27,6 +28,7 @@ async def test_a_registered_case_is_whole(store: Store, clock: Clock) -> None:
         (first,) = await events.of_case(tx, made.case.id)
         assert (first.n, first.kind, first.role) == (1, EventKind.REGISTERED, ActorRole.REPORTER)
         began = {"handling_unit_id": made.case.handling_unit_id, "mode": "confidential"}
+        began["take_up_by"] = (clock.now + timedelta(days=3)).isoformat()
         assert first.payload == {"content": {"story": "Saya dimintai uang."}, **began}
         assert made.case.pseudonym == "Elang Biru"
 
@@ -99,20 +101,31 @@ async def test_of_two_claims_exactly_one_wins(store: Store, clock: Clock) -> Non
     assert sum(won) == 1
 
 
-async def test_the_first_claim_is_remembered_through_release_and_take_over(
+async def test_a_claim_takes_nothing_up_and_a_release_is_none_after_the_date(
     store: Store, clock: Clock
 ) -> None:
-    begun = clock.now
     async with store.write() as tx:
         made, officer, other = await a_case(tx), await an_officer(tx), await an_officer(tx, 6)
         assert await cases.claim(tx, made.case.id, officer.id)
+        assert (await cases.get(tx, made.case.id)).taken_up_at is None
+        await cases.take_up(tx, made.case.id)
+    begun = clock.now
     clock.pass_by(hours=1)
     async with store.write() as tx:
-        await cases.release(tx, made.case.id)
-        assert (await cases.get(tx, made.case.id)).officer_id is None
         await cases.take_over(tx, made.case.id, other.id)
         held = await cases.get(tx, made.case.id)
-        assert (held.officer_id, held.claimed_at, held.first_claimed_at) == (other.id, clock.now, begun)
+        assert (held.officer_id, held.claimed_at, held.taken_up_at) == (other.id, clock.now, begun)
+        await cases.release(tx, made.case.id)
+        free = await cases.get(tx, made.case.id)
+        assert (free.officer_id, free.claimed_at, free.taken_up_at) == (None, None, None)
+        await cases.take_up(tx, made.case.id)
+    begun = clock.now
+    clock.pass_by(days=3)
+    async with store.write() as tx:
+        await cases.release(tx, made.case.id)
+        assert (await cases.get(tx, made.case.id)).taken_up_at == begun
+        await cases.take_over(tx, made.case.id, other.id)
+        held = await cases.get(tx, made.case.id)
         assert [one.id for one in await cases.open_of_officer(tx, other.id)] == [held.id]
         assert await cases.open_of_officer(tx, officer.id) == []
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from storage import cases, events, evidence, identities
 from storage.records import ActorRole, CaseEvent, EventKind, EvidenceKind, Json, Level, Mode, Status
+from storage.replay import UNTOLD, replay
+from storage.schema import TAKEN_UP
 from storage.store import Store, Tx
 from storage.verify import verify
-from tests.storage.given import House, a_case, a_unit, an_officer
+from tests.instants import start
+from tests.storage.given import Clock, House, a_case, a_unit, an_officer
 
 KEY = b"d" * 32
 
@@ -68,6 +74,8 @@ async def test_a_whole_life_is_told_by_its_events(store: Store) -> None:
         ("mode = 'identified'", "mode"),
         ("officer_id = (SELECT id FROM officer)", "holder"),
         ("handling_unit_id = (SELECT id FROM unit WHERE code = 'POLDA')", "unit"),
+        ("first_claimed_at = 1", "taking up"),
+        ("take_up_by = take_up_by + 1", "promised date"),
         ("data_key = NULL, content = NULL", "destroyed"),
         ("data_key = x'00'", "doesn't open"),
     ],
@@ -86,6 +94,46 @@ async def test_a_row_that_was_changed_beside_the_chain_is_found(house: House, ch
     await store.close()
     assert {one.ticket for one in found} == {made.case.ticket, None}
     assert [one for one in found if word in one.detail]
+
+
+async def test_the_taking_up_is_told_and_taken_back_by_a_release_before_the_date(
+    store: Store, clock: Clock
+) -> None:
+    async with store.write() as tx:
+        officer, case_id = await an_officer(tx), (await a_case(tx)).case.id
+    for hours in (1, 100):  # the date comes after three days
+        async with store.write() as tx:
+            await cases.claim(tx, case_id, officer.id)
+            await happens(tx, case_id, EventKind.CLAIMED, {}, officer.id)
+            assert await verify(tx) == []
+            await cases.take_up(tx, case_id)
+            await happens(tx, case_id, EventKind.TAKEN_UP, {}, officer.id)
+            assert await verify(tx) == []
+        clock.pass_by(hours=hours)
+        async with store.write() as tx:
+            await cases.release(tx, case_id)
+            await happens(tx, case_id, EventKind.RELEASED, {}, officer.id)
+            assert await verify(tx) == []
+
+
+def test_a_claim_may_have_been_the_taking_up_in_chains_that_tell_no_date() -> None:
+    def told(registered: Json, *kinds: EventKind) -> Any:
+        chain = [EventKind.REGISTERED, *kinds]
+        events = [
+            CaseEvent("c", n, start(), kind, ActorRole.OFFICER, "o", registered if n == 1 else {})
+            for n, kind in enumerate(chain, 1)
+        ]
+        return replay(events).row[TAKEN_UP]
+
+    dated = {"take_up_by": (start() + timedelta(days=3)).isoformat()}
+    assert told({}) is None
+    assert told({}, EventKind.CLAIMED) is UNTOLD
+    assert told({}, EventKind.CLAIMED, EventKind.TAKEN_UP) == start()
+    assert told({}, EventKind.CLAIMED, EventKind.TAKEN_UP, EventKind.RELEASED) is UNTOLD
+    assert told(dated, EventKind.CLAIMED) is None
+    assert told(dated, EventKind.CLAIMED, EventKind.TAKEN_UP) == start()
+    assert told(dated, EventKind.CLAIMED, EventKind.TAKEN_UP, EventKind.RELEASED) is None
+    assert told({"take_up_by": None}, EventKind.CLAIMED, EventKind.TAKEN_UP, EventKind.RELEASED) == start()
 
 
 async def test_a_name_that_was_taken_off_or_given_beside_the_chain_is_found(house: House) -> None:

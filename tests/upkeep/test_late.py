@@ -41,12 +41,17 @@ async def test_both_sides_are_told_when_nobody_has_taken_it_up(store: Store) -> 
     assert sorted(told) == [("officers.late", case_id), ("reporter.tell_late", case_id)]
 
 
-async def test_nobody_is_told_of_a_case_that_was_taken_up_even_if_it_was_released_again(store: Store) -> None:
+async def test_both_sides_are_told_whoever_holds_it_unless_it_was_taken_up(store: Store) -> None:
     async with store.write() as tx:
         case_id = (await a_case(tx)).case.id
         officer = await an_officer(tx)
         await cases.claim(tx, case_id, officer.id)
+        await cases.take_up(tx, case_id)
     assert await looked(store, case_id) == []
+    async with store.write() as tx:
+        await cases.release(tx, case_id)
+        await cases.claim(tx, case_id, officer.id)
+    assert len(await looked(store, case_id)) == 2
 
 
 async def test_nobody_is_told_of_a_case_that_was_withdrawn(store: Store) -> None:
