@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.texts import Rich
 from storage import limits, outbox, units
-from storage.records import Digest, Json, Loss, Message, Overview, Printout, Priority, Upload
+from storage.records import Blank, Digest, Json, Loss, Message, Overview, Printout, Priority, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,22 +188,34 @@ async def remove(
     message_id: int | None = None,
     slot: str | None = None,
     stub: Rich | str | None = None,
-    caption: Rich | str | None = None,
+    files: bool = False,
     case_id: str | None = None,
+    loss: Loss | None = None,
 ) -> None:
     """Delete a message; where Telegram refuses (older than 48 hours), edit it to `stub` instead.
 
-    A file has no text: its caption becomes `caption`.
+    If it may hold a file (`files`), a neutral picture with `stub` below takes the file's place. `loss` is
+    left as an errand if nothing of this can be done: a voice note, somebody else's message, one that is gone.
     """
     params: Json = {} if message_id is None else {"message_id": message_id}
-    otherwise = None
-    if caption is not None:
-        otherwise = Message("editMessageCaption", chat_id, params | {"caption": str(caption)}, slot=slot)
+    ways = [("deleteMessage", params)]
     if stub is not None:
-        text = params | {"text": str(stub)}
-        otherwise = Message("editMessageText", chat_id, text, slot=slot, otherwise=otherwise)
-    gone = Message("deleteMessage", chat_id, params, slot=slot, otherwise=otherwise, case_id=case_id)
-    await outbox.put(tx, gone)
+        ways.append(("editMessageText", params | {"text": str(stub)}))
+    if stub is not None and files:
+        ways += [
+            ("editMessageMedia", params | {"media": _blank(kind, stub)}) for kind in ("photo", "document")
+        ]
+    message: Message | None = None
+    for method, given in reversed(ways):
+        upload = Blank() if "media" in given else None
+        message = Message(method, chat_id, given, slot=slot, upload=upload, otherwise=message, loss=loss)
+    if message is not None:
+        await outbox.put(tx, replace(message, case_id=case_id))
+
+
+def _blank(kind: str, caption: Rich | str) -> Json:
+    """The file that takes another one's place, as either kind that officers are sent."""
+    return {"type": kind, "media": f"attach://{Blank().parameter}", "caption": str(caption)}
 
 
 def file_message(

@@ -15,7 +15,18 @@ from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from storage import meta, slots, work
 from storage.places import mapping, place
-from storage.records import Digest, Json, Loss, Message, OutboxRow, Overview, Printout, Priority, Upload
+from storage.records import (
+    Blank,
+    Digest,
+    Json,
+    Loss,
+    Message,
+    OutboxRow,
+    Overview,
+    Printout,
+    Priority,
+    Upload,
+)
 from storage.schema import outbox
 from storage.sealing import readable
 from storage.tx import Tx
@@ -299,6 +310,7 @@ def _to_json(message: Message) -> Json:
         "upload": list(astuple(upload)) if isinstance(upload, Upload) else None,
         "printout": asdict(upload) if isinstance(upload, Printout) else None,
         "overview": asdict(upload) if isinstance(upload, Overview) else None,
+        "blank": asdict(upload) if isinstance(upload, Blank) else None,
         "otherwise": None if message.otherwise is None else _to_json(message.otherwise),
         "digest": None if message.digest is None else asdict(message.digest),
         "case_id": message.case_id,
@@ -306,11 +318,13 @@ def _to_json(message: Message) -> Json:
     }
 
 
-def _upload(data: Json) -> Upload | Printout | Overview | None:
+def _upload(data: Json) -> Upload | Printout | Overview | Blank | None:
     if data.get("printout") is not None:  # rows of older versions don't know it, nor the next
         return Printout(**data["printout"])
     if data.get("overview") is not None:
         return Overview(**data["overview"])
+    if data.get("blank") is not None:
+        return Blank(**data["blank"])
     return None if data["upload"] is None else Upload(*data["upload"])
 
 

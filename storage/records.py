@@ -466,6 +466,18 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A neutral picture, drawn at the moment of sending, for the place of a file that can't be deleted."""
+
+    filename: str = "dihapus.png"
+
+    @property
+    def parameter(self) -> str:
+        """The name under which `media` attaches it."""
+        return "blank"
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What is left of a message that goes out with many others as one: a line and a button, below a title."""
 
@@ -500,7 +512,7 @@ class Message:
     priority: Priority = Priority.ANSWER
     not_before: datetime | None = None
     slot: str | None = None
-    upload: Upload | Printout | Overview | None = None
+    upload: Upload | Printout | Overview | Blank | None = None
     otherwise: Message | None = None
     digest: Digest | None = field(default=None, repr=False)
     case_id: str | None = None

@@ -109,10 +109,13 @@ async def recall(tx: Tx, case_id: str, stub: str) -> None:
     """
     rows = await tx.fetch_all(select(slot).where(slot.c.case_id == case_id))
     found = readable(rows, lambda row: _slot(tx, row))
-    notes = [{} if one.remove_at is not None else {STUB: stub} for one in found]
-    await _write(
-        tx, [replace(one, note=note, remove_at=tx.now) for one, note in zip(found, notes, strict=True)]
-    )
+    await _write(tx, [_recalled(one, stub, tx.now) for one in found])
+
+
+def _recalled(one: Slot, stub: str, now: datetime) -> Slot:
+    if one.remove_at is None:
+        return replace(one, note={STUB: stub}, remove_at=now)
+    return replace(one, note={}, remove_at=min(one.remove_at, now))  # since when it should be gone counts
 
 
 async def forget(tx: Tx, slot_id: str) -> None:

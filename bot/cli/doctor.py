@@ -15,7 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import bootstrap
 from bot.cli.checks import Check, about_rights, about_running, about_the_tree
 from bot.cli.common import AsJson, env_fault, finish, for_operator, out, settings, show
-from bot.officers import membership, refusals
+from bot.officers import left, membership, refusals
 from bot.rules import calendar
 from bot.settings import ENV_FILE, Settings, misnamed
 from bot.transport import AiohttpRequest, make_bot
@@ -166,9 +166,11 @@ async def _left_over(tx: Tx) -> list[Check]:
     """What could not be done, and waits for the operator."""
     refused = (await outbox.counts(tx))["set_aside"]
     given_up = await work.count_given_up(tx)
+    stayed = await left.count(tx)
     failed = len(await intake.failed(tx))
     known = calendar.joint_holidays_known(tx.now.year)
     return [
+        Check("private chats", not stayed, f"{stayed} messages of case files stayed in them this month"),
         Check("messages", not refused, f"{refused} refused by Telegram in the last 72 hours"),
         Check("errands", not given_up, f"{given_up} given up; see the log for their action"),
         Check("updates", not failed, f"{failed} failed in the last 72 hours; once more: yanduan retry"),

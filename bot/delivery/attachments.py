@@ -1,5 +1,6 @@
 """The files that messages carry: kept ones as they came, or the pages drawn anew of a picture, which lie
-beside it (`bot.upkeep.cleaning`); posters, printed (`printing`), and how they do, drawn.
+beside it (`bot.upkeep.cleaning`); posters, printed (`printing`), and how they do, drawn; and what takes the
+place of a file (`blank`).
 
 Posters are drawn one at a time, and one under which the program died three times is given up.
 """
@@ -10,10 +11,10 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-from bot.delivery import printing
+from bot.delivery import blank, printing
 from storage import evidence, outbox, work
 from storage.errors import NoSuchRow, SealBroken
-from storage.records import EvidenceState, Overview, Printout
+from storage.records import Blank, EvidenceState, Overview, Printout
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,8 +42,10 @@ class Attachments:
         self._house = house
         self._drawing = asyncio.Lock()
 
-    async def open(self, row: OutboxRow, upload: Upload | Printout | Overview) -> bytes:
+    async def open(self, row: OutboxRow, upload: Upload | Printout | Overview | Blank) -> bytes:
         """The content of a row's file; of a picture that goes out as a photo, or drawn, one of its pages."""
+        if isinstance(upload, Blank):
+            return await asyncio.to_thread(blank.picture)
         if isinstance(upload, Printout):
             return await self._printed(row, upload)
         if isinstance(upload, Overview):

@@ -408,14 +408,15 @@ class Courier:
     def _refused(self, lane: Lane, row: OutboxRow, error: BadRequest | None) -> None:
         message = row.message
         repeated = row.attempts > 0 or (error is not None and "not modified" in error.message.lower())
-        if message.method.startswith("edit") and repeated:
+        if message.method.startswith("edit") and repeated and message.loss is None:
             self._finish(lane, Sent(row.id, None, None))  # it had arrived before
         elif message.otherwise is not None:
             self._failing.pop(row.id, None)
             lane.rows[0] = _otherwise(row, message.otherwise)
             self._lanes.put_back(lane, self._now(), 0.0)
         elif message.method.startswith(("edit", "delete")):
-            self._finish(lane, Sent(row.id, None, None))  # what it would have changed is gone
+            # What it would have changed is gone, or can't be changed.
+            self._finish(lane, Sent(row.id, None, None, lost=message.loss or row.lost))
         else:
             self._set_aside(lane, row, "refused")
 

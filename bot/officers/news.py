@@ -11,6 +11,7 @@ from bot.officers import (
     cards,
     entry,
     given,
+    left,
     moves,
     parting,
     places,
@@ -111,4 +112,5 @@ ERRANDS: Errands = {
     "officers.new_poster": registering.NEW,
     "officers.add_poster": registering.ADD,
     **given.ERRANDS,
+    **left.ERRANDS,
 }

@@ -18,6 +18,7 @@ from bot.rules import attempts
 from bot.texts import N_, translator
 from storage import evidence, intake, limits, outbox, slots, verify
 from storage.errors import StorageError
+from storage.records import Json, Loss, Slot
 
 if TYPE_CHECKING:
     from bot.turn import House
@@ -29,8 +30,6 @@ Job = Callable[["Tx", "House"], Awaitable[None]]
 
 NEVER_SENT: Final = timedelta(days=2)
 REMOVED: Final = N_("Pesan ini sudah dihapus demi kerahasiaan.")
-TO_REMOVE: Final = N_("Masa baca berkas ini sudah lewat. Mohon hapus pesan ini dari obrolan.")
-"""Below a file that is too old to be deleted: a bot can't take it out of the message."""
 
 
 async def remove_shown(tx: Tx, house: House) -> None:
@@ -45,10 +44,17 @@ async def remove_shown(tx: Tx, house: House) -> None:
             stub = str(slot.note[slots.STUB])
             await speech.edit(tx, slot.chat_id, stub, message_id=slot.message_id, case_id=slot.case_id)
         elif slot.message_id is not None:
+            left = Loss("officers.not_removed", _place(tx, slot))
             await speech.remove(
-                tx, slot.chat_id, message_id=slot.message_id, stub=t(REMOVED), caption=t(TO_REMOVE)
+                tx, slot.chat_id, message_id=slot.message_id, stub=t(REMOVED), files=True, loss=left
             )
         await slots.forget(tx, slot.id)
+
+
+def _place(tx: Tx, slot: Slot) -> Json:
+    """Where a message stands, and since when it should be gone."""
+    due = (slot.remove_at or tx.now).isoformat()
+    return {"case_id": slot.case_id, "chat_id": slot.chat_id, "message_id": slot.message_id, "due": due}
 
 
 async def forget_old(tx: Tx, house: House) -> None:

@@ -67,9 +67,20 @@ async def test_a_shown_file_is_taken_away_once_its_time_is_over(
     assert gone.otherwise.method == "editMessageText"
     assert gone.otherwise.params["text"] == jobs.REMOVED
     below = gone.otherwise.otherwise
-    assert below is not None, "and a file, which has no text, by its caption"
-    assert (below.method, below.params["message_id"]) == ("editMessageCaption", 77)
-    assert below.params["caption"] == jobs.TO_REMOVE
+    assert below is not None, "and a file, which has no text, by another one"
+    assert below.params["message_id"] == 77
+    assert (below.method, below.params["media"]["type"]) == ("editMessageMedia", "photo")
+    assert below.params["media"]["caption"] == jobs.REMOVED
+    last = below.otherwise
+    assert last is not None
+    assert (last.method, last.params["media"]["type"], last.otherwise) == (
+        "editMessageMedia",
+        "document",
+        None,
+    )
+    ways = (gone, gone.otherwise, below, last)
+    assert {way.loss.errand for way in ways if way.loss} == {"officers.not_removed"}
+    assert all(way.loss for way in ways), "whatever is tried last, it is heard of if that fails too"
     await run(store, jobs.remove_shown, house)
     assert len(await owed(store)) == 1
 
