@@ -16,3 +16,9 @@ async def station(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     monkeypatch.setattr("storage.migrate.upgrade", lambda _url: None)
     async with Station.open(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def durations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As wherever a bot is made: some of these tests parse messages without one."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from telegram import Message
 from bot.reporter import contents
 from bot.reporter.contents import FATES, Fate
 from bot.reporter.words import NOTES
-from storage import evidence
+from storage import conversations, evidence
 from storage.records import EvidenceKind, Json
 from tests.officers.station import SARI, Station
 from tests.reporter.form.citizen import Citizen
@@ -201,6 +202,21 @@ async def test_what_waits_for_its_case_keeps_all_files(station: Station) -> None
     assert [item.payload["file_id"] for item in items] == ["still", "film"]
 
 
+async def test_what_waited_when_messages_brought_one_file_only_is_still_taken(station: Station) -> None:
+    case, _ = await station.report()
+    citizen = Citizen(station.chat, SARI)
+    await citizen.sends({"photo": STILL})
+    waiting = await citizen.conversation()
+    held = [{"file": {"kind": "photo", "file_id": "older", "size": 10, "m": 1}}]
+    async with station.chat.store.write() as tx:
+        asking = waiting.flow["asking"] | {"held": held}
+        await conversations.save(tx, replace(waiting, flow=waiting.flow | {"asking": asking}))
+    assert "Foto poster: periksa" in citizen.labels
+    await citizen.taps(case.ticket)
+    items = [item for item in await station.chat.due() if item.kind == "reporter.download"]
+    assert [item.payload["file_id"] for item in items] == ["older"]
+
+
 # Words and files
 
 
@@ -246,6 +262,29 @@ def linked(url: str, offset: int, length: int) -> Json:
 )
 def test_words_keep_what_formatting_lists_and_quotes_hide(content: Json, said: str) -> None:
     assert contents.words(parsed(content)) == said
+
+
+@pytest.mark.parametrize(
+    ("content", "lost"),
+    [
+        ({"text": "biasa"}, []),
+        ({"text": "ya", "quote": {"text": "Setuju?", "position": 0}}, []),
+        ({"text": "ini", "forward_origin": ORIGIN}, ["only_content"]),
+        ({"text": "ini", "external_reply": {"origin": ORIGIN}}, ["only_reply"]),
+        (
+            {"text": "ini", "external_reply": {"origin": ORIGIN}, "quote": {"text": "a", "position": 0}},
+            ["only_quote"],
+        ),
+        ({"text": "ini", "reply_to_story": {"chat": {"id": 1, "type": "private"}, "id": 2}}, ["only_reply"]),
+        ({"location": {"latitude": 1, "longitude": 2, "live_period": 60}}, ["once"]),
+        ({"location": {"latitude": 1, "longitude": 2}}, []),
+        ({"contact": {"phone_number": "0811", "first_name": "Saksi"}}, []),
+        ({"contact": {"phone_number": "0811", "first_name": "Saksi", "vcard": "BEGIN"}}, ["only_name"]),
+        ({"paid_media": PREVIEW}, ["only_paid"]),
+    ],
+)
+def test_what_is_lost_is_known(content: Json, lost: list[str]) -> None:
+    assert contents.losses(parsed(content)) == lost
 
 
 @pytest.mark.parametrize(
