@@ -9,9 +9,10 @@ import typer
 from bot import bootstrap
 from bot.cli.common import AsJson, fail, finish, out, settings, show
 from bot.rules import ticket as tickets
-from storage import cases, proofs
+from storage import cases, contents, proofs
 from storage import verify as chain
 from storage.errors import InvalidInput, SealBroken
+from storage.files import EvidenceFiles
 from storage.store import Tx
 
 WHAT_NOW = (
@@ -33,7 +34,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check that everything is as it was written: no event, case or row changed, removed, put in or put back,
-    and every sealed value opens.
+    every sealed value opens, and the files of cases are there as they were kept.
 
     Exit code 0: all is as it was written. 1: something isn't; each finding names its case where it can.
     """
@@ -55,8 +56,10 @@ def verify(
 
 
 async def _verify(ticket: str | None, proof: str) -> list[chain.Finding]:
-    async with bootstrap.open_store(settings()) as store, store.read() as tx:
+    options = settings()
+    async with bootstrap.open_store(options) as store, store.read() as tx:
         found = await chain.verify(tx, ticket)
+        found += await contents.check(tx, EvidenceFiles(options.data_dir / "evidence"), ticket)
         if ticket is not None and not proof and not found and not await _is_there(tx, ticket):
             message = f"There is no case {ticket}, and the register knows of none."
             raise InvalidInput(message)
