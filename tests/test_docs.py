@@ -137,12 +137,16 @@ def test_every_option_that_is_named_is_one() -> None:
 # Files and names
 
 
+@cache
+def names() -> list[str]:
+    return [str(one.relative_to(ROOT)) for one in tracked()]
+
+
 def is_there(path: str, near: str) -> bool:
     """A path from the top, from the page's own folder, or the end of one that is tracked."""
-    known = [str(one.relative_to(ROOT)) for one in tracked()]
     if any((base / path).exists() for base in (ROOT, (ROOT / near).parent)):
         return True
-    return any(one == path or one.endswith(f"/{path}") for one in known)
+    return any(one == path or one.endswith(f"/{path}") for one in names())
 
 
 def test_every_file_of_ours_that_is_named_is_there() -> None:

@@ -1,4 +1,4 @@
-"""The `yanduan` command: one file a command, put together here.
+"""The `yanduan` command: one file a command, listed here, and loaded when it is asked for.
 
 Exit codes: 0 done, 1 it could not be done (the sentence on standard error says why and what to do), 2 the
 command was not understood, 141 nobody reads on (`| head`). A wrong input never ends in a traceback.
@@ -9,46 +9,107 @@ from __future__ import annotations
 import os
 import select
 import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from typing import Any, Final
 
 import typer
-from pydantic import ValidationError
+import typer.main
 from typer.core import TyperGroup
 
-from bot.bootstrap import SetupError
-from bot.cli import demo, doctor, erase, keys, migrate, poster, retry, run, sandbox, unit, verify
-from bot.cli.common import complain
-from bot.settings import complaints
-from qr_assets.links import LinkError
-from qr_assets.matrices import CodeError
-from storage.errors import InvalidInput, KeyError_, NoSuchRow, SealBroken, StorageError
-
-EXPECTED: Final = (
-    *(SetupError, StorageError, KeyError_, SealBroken, InvalidInput, NoSuchRow, CodeError, LinkError),
-)
+COMMANDS: Final = {
+    "run": "Run the bot until it is told to stop (Ctrl-C, SIGTERM).",
+    "doctor": "Check everything that work needs, and say what to do about what is missing.",
+    "migrate": "Create the database, or bring it up to this version.",
+    "verify": "Check that everything is as it was written",
+    "erase": "Erase a closed case's content for good",
+    "retry": "Process once more what failed",
+    "sandbox": "Serve a Telegram of our own, for trying and testing without a network.",
+    "demo": "Try everything on this machine: no token, no network, nothing kept.",
+    "unit": "Police units, as a tree, and the officers' groups bound to them.",
+    "poster": "Posters: their places, their links, their codes, how they do.",
+    "keys": "The master keys that seal everything kept.",
+}
+"""Each is the function of its name, or the `app`, in the module of its name; its help begins with this."""
 
 UNREAD: Final = 141
 """What a shell gives for a command that a broken pipe ended."""
 
 
+def _typer(**more: Any) -> typer.Typer:
+    return typer.Typer(
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        **more,
+    )
+
+
+@cache
+def _loaded(name: str) -> Any:
+    module, alone = import_module(f"bot.cli.{name}"), _typer()
+    alone.callback()(lambda: None)
+    if hasattr(module, "app"):
+        alone.add_typer(module.app, name=name)
+    else:
+        alone.command(name)(getattr(module, name))
+    return getattr(typer.main.get_command(alone), "commands")[name]  # noqa: B009 - only a group has them
+
+
+class _Commands(Mapping[str, Any]):
+    """By name. Programs that draw, and whoever asks for help, would wait for all the others otherwise."""
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in COMMANDS:
+            raise KeyError(name)
+        return _loaded(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
 class Complaining(TyperGroup):
     """Every expected failure is one sentence on standard error, and exit code 1."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands: Any = _Commands()
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """In the order of the list."""
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, f"{said.rstrip('.')}.") for name, said in COMMANDS.items()])
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except ValidationError as error:
-            for said in complaints(error):
-                complain(said)
-        except EXPECTED as error:
-            complain(str(error))
-        except OSError as error:
-            if isinstance(error, BrokenPipeError) and _nobody_reads():
+        except BrokenPipeError as error:
+            if _nobody_reads():
                 raise typer.Exit(UNREAD) from None
-            reason = error.strerror or type(error).__name__
-            complain(f"{reason}: {error.filename}" if error.filename else reason)
+            failed: Exception = error
+        except Exception as error:
+            if not _may_be_expected(error):
+                raise
+            failed = error
+        from bot.cli import failures  # what it knows is loaded by now
+
+        failures.told(failed)
         raise typer.Exit(1)
+
+
+def _may_be_expected(error: Exception) -> bool:
+    """Not one of typer's own, such as an exit."""
+    return isinstance(error, OSError) or not type(error).__module__.startswith(("typer", "click"))
 
 
 def _nobody_reads() -> bool:
@@ -61,26 +122,12 @@ def _nobody_reads() -> bool:
     return broken
 
 
-app = typer.Typer(
+app = _typer(
     cls=Complaining,
     name="yanduan",
     help="A confidential complaint channel: a QR code, a bot, a ticket, a private group of officers.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    rich_markup_mode=None,
 )
-app.command("run")(run.run)
-app.command("doctor")(doctor.doctor)
-app.command("migrate")(migrate.migrate)
-app.command("verify")(verify.verify)
-app.command("erase")(erase.erase)
-app.command("retry")(retry.retry)
-app.command("sandbox")(sandbox.sandbox)
-app.command("demo")(demo.demo)
-app.add_typer(unit.app, name="unit")
-app.add_typer(poster.app, name="poster")
-app.add_typer(keys.app, name="keys")
+app.callback()(lambda: None)
 
 
 def main() -> None:

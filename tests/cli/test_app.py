@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from bot.cli import app, common
+from bot.cli import COMMANDS, app, common
 from tests.cli.office import Office
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +37,21 @@ def test_the_help_of_every_command_says_what_it_is_for_and_what_each_option_mean
     for option in getattr(command, "params", []):
         assert getattr(option, "help", None), f"{option.opts}"
     assert empty.runs(*path, "--help").exit_code == 0
+
+
+def test_the_list_of_commands_says_of_each_what_its_help_begins_with() -> None:
+    assert all(ALL[(name,)].help.startswith(said) for name, said in COMMANDS.items())  # type: ignore[attr-defined]
+
+
+def test_who_only_asks_for_help_waits_for_no_command() -> None:
+    """Nor does a process that draws: it imports the same main module."""
+    program = "import sys, bot.cli; bot.cli.app(['--help'], standalone_mode=False); print(*sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", program], check=True, cwd=ROOT, capture_output=True, text=True
+    ).stdout
+    loaded = {name.split(".")[0] for name in said.splitlines()[-1].split()}
+    assert "Check everything" in said
+    assert loaded & {"typer", "telegram", "sqlalchemy", "aiohttp", "PIL", "pydantic", "storage"} == {"typer"}
 
 
 @pytest.mark.parametrize(
