@@ -97,6 +97,13 @@ async def set_note(tx: Tx, slot_id: str, note: Json) -> None:
         await _write(tx, [replace(found, note=note)])
 
 
+async def retire(tx: Tx, slot_id: str) -> None:
+    """Have its message removed as soon as it is known to be there. What the slot was for is forgotten."""
+    found = await get(tx, slot_id)
+    if found is not None:
+        await _write(tx, [replace(found, note={}, remove_at=tx.now)])
+
+
 async def to_remove(tx: Tx) -> list[Slot]:
     """Those whose message is to be removed by now, longest due first."""
     rows = await tx.fetch_all(select(slot).where(slot.c.remove_at <= tx.now).order_by(slot.c.remove_at))

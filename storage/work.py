@@ -18,8 +18,9 @@ from storage.tx import Tx
 _CHUNK = 500
 
 
-async def put(tx: Tx, kind: str, payload: Json, due_at: datetime | None = None) -> None:
+async def put(tx: Tx, kind: str, payload: Json, due_at: datetime | None = None) -> str:
     """To be done from `due_at` on, at once by default; of what is due together, in the order of the calls.
+    Returns its id.
 
     What names a `case_id` or an `evidence_id` is about it, and goes with it (`drop`). Sealed though a
     payload is, no key belongs into one: it would outlive what the key is destroyed for.
@@ -39,6 +40,7 @@ async def put(tx: Tx, kind: str, payload: Json, due_at: datetime | None = None) 
     row["payload"] = tx.vault.seal_for_program(place(work.c.payload, row), payload)
     tx.defer(work, row)
     tx.announce_work()
+    return work_id
 
 
 async def put_once(tx: Tx, kind: str, payload: Json) -> None:
@@ -76,6 +78,20 @@ async def waiting(tx: Tx, kind: str) -> list[Work]:
     stmt = select(work).where(work.c.state == "waiting", work.c.kind == kind)
     rows = await tx.fetch_all(stmt.order_by(work.c.due_at, work.c.n))
     return readable(rows, lambda row: _work(tx, row))
+
+
+async def get(tx: Tx, work_id: str) -> Work | None:
+    """One that still waits to be done, due or not."""
+    row = await tx.fetch_one(select(work).where(work.c.id == work_id, work.c.state == "waiting"))
+    return None if row is None else _work(tx, row)
+
+
+async def set_payload(tx: Tx, work_id: str, payload: Json) -> None:
+    """What is to be done is something else now; what it is about, and when, stays."""
+    row = await tx.fetch_one(select(work).where(work.c.id == work_id))
+    if row is not None:
+        sealed = tx.vault.seal_for_program(place(work.c.payload, row), payload)
+        await tx.execute(update(work).where(work.c.id == work_id).values(payload=sealed))
 
 
 async def is_due(tx: Tx, work_id: str) -> bool:

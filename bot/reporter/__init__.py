@@ -12,7 +12,8 @@
     cases       everything after and beside the form (see there)
 
 A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,
-with the key of its files), `asking` (a question outside the form that waits for an answer), `welcome` (where
+with the key of its files), `asking` (a question outside the form that waits for an answer), `waiting`
+(messages that belong to no case yet), `named` (what a reply brought, for two minutes), `welcome` (where
 somebody came from who hasn't agreed yet), `album` (photos that are being looked at), `done` (which case a
 sent draft became) and `guest`.
 

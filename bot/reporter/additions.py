@@ -11,11 +11,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter import access, contents, quota
+from bot.reporter import access, named, waiting
 from bot.reporter.adding import Taken, take, tell
+from bot.reporter.outcomes import closed, losses, outcome, why
 from bot.reporter.parcel import wrap
 from bot.reporter.talk import Talk, tap
-from bot.reporter.words import NOTES, STRAYS
 from bot.rules import workflow
 from bot.texts import Rich, Translator, bold, code
 from storage import cases, work
@@ -83,11 +83,15 @@ def named_so(t: Translator, example: str) -> Rich:
 
 
 async def begin(talk: Talk, case: Case, *, guest: bool = False) -> None:
-    """Open the question for one case and say its name; asked twice, it stays one question."""
+    """Open the question for one case and say its name; asked twice, it stays one question. What waited for a
+    case to be chosen goes there first.
+    """
     if workflow.is_closed(case.status):
-        await talk.say(_closed(talk, case), about=case)
+        await talk.say(closed(talk.t, case), about=case)
         return
-    if talk.tapped is not None and is_open(talk) and talk.asking["ticket"] == case.ticket:
+    if held := await waiting.release(talk):
+        await named.hold(talk, case, held, guest=guest)
+    if talk.tapped is not None and listens_to(talk, case):
         talk.context.toast(talk.t("Silakan kirim: semuanya masuk ke laporan {ticket}.", ticket=case.ticket))
         return
     await _listen(talk, case, guest=guest)
@@ -99,14 +103,6 @@ async def begin(talk: Talk, case: Case, *, guest: bool = False) -> None:
         ),
         done_row(talk),
         about=case,
-    )
-
-
-def _closed(talk: Talk, case: Case) -> Rich:
-    return talk.t(
-        "Laporan {ticket} sudah ditutup, jadi tidak dapat ditambah. Bila ada kejadian baru, silakan membuat "
-        "laporan baru lewat /lapor.",
-        ticket=bold(case.ticket),
     )
 
 
@@ -127,13 +123,18 @@ def is_open(talk: Talk) -> bool:
     return talk.asking.get("what") == "add" and talk.still(talk.asking.get("until"))
 
 
+def listens_to(talk: Talk, case: Case) -> bool:
+    """Whether this very case is listening."""
+    return is_open(talk) and talk.asking["ticket"] == case.ticket
+
+
 async def answered(talk: Talk) -> None:
     """A message while a case is listening."""
     case = await cases.by_ticket(talk.tx, talk.asking["ticket"])
     if case is None or workflow.is_closed(case.status):
         await talk.remember(asking=None)
         if case is not None:
-            await talk.say(_closed(talk, case), about=case)
+            await talk.say(closed(talk.t, case), about=case)
         return
     parcel = wrap(talk.message) if talk.message else None
     if parcel is None:
@@ -150,79 +151,8 @@ async def answered(talk: Talk) -> None:
     await _listen(talk, case, guest=guest, album=parcel.get("album"))
     await _tell_gathered(talk, case, taken)
     if taken.refused or not again:
-        said = Rich.join(" ", [outcome(talk, case, taken, listening=True), *losses(talk)])
+        said = Rich.join(" ", [outcome(talk.t, case, taken, listening=True), *losses(talk)])
         await talk.say(said, done_row(talk), about=case)
-
-
-def why(talk: Talk) -> list[Rich]:
-    """Why the message can't be taken, where there is more to say than that it can't."""
-    what = contents.untaken(talk.message) if talk.message else "other"
-    return [] if what == "other" else [talk.t(STRAYS[what])]
-
-
-def losses(talk: Talk) -> list[Rich]:
-    """What of the message isn't kept."""
-    return [talk.t(NOTES[word]) for word in contents.losses(talk.message)] if talk.message else []
-
-
-def outcome(talk: Talk, case: Case, taken: Taken, *, listening: bool) -> Rich:
-    """What is said of additions: that they are in the case, or which are not and why."""
-    t, ticket = talk.t, bold(case.ticket)
-    if taken.refused:
-        refusals = [_refusal(talk, case, reason) for reason in taken.refused]
-        rest = [t("Selebihnya sudah masuk ke laporan {ticket}.", ticket=ticket)] if taken.last else []
-        return Rich.join("\n\n", [*refusals, *rest])
-    if listening:
-        return t(
-            "Sudah masuk ke laporan {ticket}. Kirim lagi bila masih ada, atau ketuk Selesai.", ticket=ticket
-        )
-    return t("Sudah masuk ke laporan {ticket}.", ticket=ticket)
-
-
-def _refusal(talk: Talk, case: Case, reason: str) -> Rich:
-    t, ticket = talk.t, bold(case.ticket)
-    if reason == "own_contact":
-        return own_contact(talk)
-    if reason in quota.MOST:
-        return _full(talk, case, reason)
-    if reason == "empty":
-        return t(
-            "Berkas itu kosong, jadi tidak masuk ke laporan {ticket}. Silakan kirim lagi.", ticket=ticket
-        )
-    return t(
-        "Berkas itu lebih besar dari 20 MB, jadi tidak dapat kami ambil dan tidak masuk ke laporan {ticket}. "
-        "Kirim versi yang lebih kecil, atau potongannya.",
-        ticket=ticket,
-    )
-
-
-def own_contact(talk: Talk) -> Rich:
-    """The writer's own number is no part of a case: where it belongs is said instead."""
-    return talk.t(
-        "Demi kerahasiaan, nomor Anda sendiri tidak kami simpan dan tidak masuk ke laporan mana pun, karena "
-        "petugas akan membacanya. Bila ingin menyebutkan nama dan nomor Anda, kirim /laporanku, pilih "
-        "laporannya, lalu ketuk Nama dan nomor saya."
-    )
-
-
-def _full(talk: Talk, case: Case, what: str) -> Rich:
-    """The case takes no more of this today, and what can be done."""
-    t, ticket, most = talk.t, bold(case.ticket), quota.MOST[what]
-    if what == quota.FILES:
-        return t(
-            "Hari ini laporan {ticket} sudah menerima {most} berkas, yang terbanyak dalam sehari, jadi "
-            "berkas berikutnya tidak masuk. Mohon simpan dahulu, lalu kirim lagi besok. Anda juga dapat "
-            "menulis di sini bahwa masih ada berkas, agar petugas mengetahuinya.",
-            ticket=ticket,
-            most=most,
-        )
-    return t(
-        "Hari ini laporan {ticket} sudah menerima {most} pesan, yang terbanyak dalam sehari, jadi pesan "
-        "berikutnya tidak masuk. Mohon kirim lagi besok, atau kirim sekarang sebagai satu berkas. Bila Anda "
-        "dalam bahaya, jangan menunggu: hubungi LPSK di 148 atau SAPA di 129, atau 110.",
-        ticket=ticket,
-        most=most,
-    )
 
 
 async def done(talk: Talk) -> None:

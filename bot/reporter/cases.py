@@ -3,7 +3,8 @@
     /status /laporanku   status.py, timeline.py   where a case stands, for its reporter
     another account      access.py                the access code, and what wrong ones cost
     /tambah              additions.py, adding.py  more for a named open case
-    anything else        unattached.py, parcel.py asked about, never guessed
+    a reply to us        named.py                 goes to the case that our message names
+    anything else        unattached.py, waiting.py, parcel.py   asked about, never guessed
     /batal               withdrawal.py            drop what is under way, withdraw what was sent
     /periksa             checking.py, codes.py    whether a poster in a photo is genuine
     name and phone       contact.py               seen, changed and removed by the reporter
@@ -30,6 +31,7 @@ from bot.reporter import (
     desk,
     help,  # noqa: A004 - the command's name
     language,
+    named,
     privacy,
     pushes,
     start,
@@ -76,8 +78,6 @@ async def answered(update: Update, context: Context, conversation: Conversation)
         case "check" if checking.is_open(talk):
             if not await checking.answered(talk):
                 await _after_all(talk)
-        case "which":
-            await loose.more(talk)
         case "name" | "phone":
             await contact.answered(talk)
         case _:
@@ -170,6 +170,7 @@ _PLAIN: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
     "check": (0, checking.begin),
     "to": (2, loose.choose),
     "poster": (1, loose.check),
+    "not": (2, loose.take_back),
     "new": (1, loose.discard),
     "none": (1, loose.discard),
 }
@@ -192,4 +193,4 @@ COMMANDS: Final[list[BaseHandler[Any, Any, Any]]] = [
     MessageHandler(filters.ChatType.GROUPS & _HoldsCode(), group_code),
 ]
 TAPS: Final[list[BaseHandler[Any, Any, Any]]] = [CallbackQueryHandler(tapped, pattern=f"^{TAP}")]
-ERRANDS: Final[Errands] = pushes.ERRANDS | adding.ERRANDS | checking.ERRANDS
+ERRANDS: Final[Errands] = pushes.ERRANDS | adding.ERRANDS | named.ERRANDS | checking.ERRANDS

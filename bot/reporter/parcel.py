@@ -1,9 +1,10 @@
 """What one message brings, taken apart: text, files, a place, a contact. Kept as JSON while it waits.
 
-A parcel holds {"text"?, "files"? [{"kind", "file_id", "size", "m"?}], "place"?, "contact"?, "album"?}; "m" is
-the message of a picture. A file is only named here; it is fetched once the parcel belongs to a case. Whose
-account a contact is ("user_id") is kept only to tell the reporter's own, which no case may show. Parcels that
-wait since before messages could bring several files hold one "file".
+A parcel holds {"text"?, "files"? [{"kind", "file_id", "size", "m"?}], "place"?, "contact"?, "album"?,
+"message"}; "m" is the message of a picture, "message" that of the whole. A file is only named here; it is
+fetched once the parcel belongs to a case. Whose account a contact is ("user_id") is kept only to tell the
+reporter's own, which no case may show. Parcels that wait since before messages could bring several files hold
+one "file", and none holds its "message".
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def wrap(message: Message) -> Json | None:
         parcel["contact"] = {"name": name, "phone": contact.phone_number, "user_id": contact.user_id}
     if parcel and message.media_group_id:
         parcel["album"] = message.media_group_id
-    return parcel or None
+    return parcel | {"message": message.message_id} if parcel else None
 
 
 def files_of(parcel: Json | None) -> list[Json]:

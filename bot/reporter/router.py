@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.reporter import asking, cases, contents, desk, sending, start
+from bot.reporter import asking, cases, contents, desk, sending, start, unattached
 from bot.reporter.additions import open_cases
 from bot.reporter.parcel import pictures, wrap
 from bot.reporter.talk import Talk, private
@@ -24,6 +24,8 @@ async def message(update: Update, context: Context) -> None:
     if talk.message is None:
         return
     await start.say_expired(talk)
+    if await unattached.named_by_reply(talk):
+        return
     if talk.asking:
         await cases.answered(update, context, talk.conversation)
     elif talk.has_draft:
@@ -45,7 +47,7 @@ async def edited(update: Update, context: Context) -> None:
     talk = await Talk.of(update, context)
     if talk.message is None or talk.message.location:
         return  # a live location moves on by itself: nobody wrote anything
-    if await sending.edited(talk, talk.message):
+    if await sending.edited(talk, talk.message) or await unattached.edited(talk):
         return
     if talk.has_draft:
         await desk.edited(talk, talk.message)

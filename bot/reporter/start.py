@@ -59,8 +59,6 @@ async def arrive(talk: Talk, where: str) -> None:
     """Somebody comes in from there: the draft that waits, or the welcome."""
     await say_expired(talk)
     if talk.asking:
-        if talk.asking.get("what") == "which":
-            await talk.say(talk.t("Pesan yang belum dipilih laporannya tidak disimpan."))
         await talk.remember(asking=None)
     if talk.has_draft:
         await _offer_draft(talk, where)

@@ -3,6 +3,8 @@
 A conversation's `flow` holds, beside the form's draft, what this part of the room needs:
 
     asking   the question that the next message answers, with `what` naming it
+    waiting  messages that belong to no case yet (`bot.reporter.waiting`)
+    named    what goes to the case that a reply named, a moment later (`bot.reporter.named`)
     guest    a case seen with its access code from another account, for half an hour
 """
 
@@ -51,7 +53,7 @@ class Talk:
         if chat is None:
             raise ValueError("an update without a chat has no turn to answer")
         known = conversation or await conversations.load(context.tx, chat.id)
-        found = known or Conversation(chat.id, None, {}, context.tx.now)
+        found = _as_now(known or Conversation(chat.id, None, {}, context.tx.now))
         language = found.language or spoken(user.language_code if user else None, context.house.language)
         query = update.callback_query
         tapped = query.message.message_id if query and query.message else None
@@ -74,6 +76,12 @@ class Talk:
         """The question that waits for an answer; empty if none does."""
         asking: Json = self.conversation.flow.get("asking") or {}
         return asking
+
+    @property
+    def waiting(self) -> Json:
+        """The messages that wait for a case to be chosen; empty if none do (any more)."""
+        waiting: Json = self.conversation.flow.get("waiting") or {}
+        return waiting if "until" not in waiting or self.still(waiting["until"]) else {}
 
     @property
     def has_draft(self) -> bool:
@@ -102,9 +110,7 @@ class Talk:
         await conversations.save(self.tx, self.conversation)
 
     async def ask(self, question: Json) -> None:
-        """Open a question for the next message; what an older one kept waiting is gone, and that is said."""
-        if self.asking.get("held") and question["what"] != "which":
-            await self.say(self.t("Pesan Anda yang masih menunggu pilihan laporan tidak disimpan."))
+        """Open a question for the next message. What waits for a case to be chosen goes on waiting."""
         await self.remember(asking=question)
 
     async def drop_small_question(self) -> bool:
@@ -138,6 +144,18 @@ class Talk:
     def still(self, until: str | None) -> bool:
         """Whether a moment kept in the flow is still to come."""
         return until is not None and self.now < datetime.fromisoformat(until)
+
+
+def _as_now(conversation: Conversation) -> Conversation:
+    """A conversation whose messages wait as they did in earlier versions, in a question that took the next
+    message, too.
+    """
+    asking = conversation.flow.get("asking") or {}
+    if asking.get("what") != "which":
+        return conversation
+    flow = {key: value for key, value in conversation.flow.items() if key != "asking"}
+    waiting = {key: value for key, value in asking.items() if key != "what"}
+    return replace(conversation, flow=flow | {"waiting": waiting})
 
 
 def spoken(code: str | None, otherwise: str) -> str:

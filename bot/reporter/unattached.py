@@ -1,24 +1,36 @@
 """A message that belongs to nothing yet: never attached by guessing, the bot asks where it belongs.
 
-It waits in the sealed conversation (`asking`: {"what": "which", "nonce", "held": [parcels], "album"}) and
-goes into a case only when the citizen taps that case's ticket. What follows meanwhile waits along with it.
+It waits (`waiting`), and goes into a case only when the citizen taps that case's ticket, or names it by what
+they reply to (`named`). What follows meanwhile waits along with it, below one question. Thanks are answered
+kindly, and wait too: nothing that was written is lost.
 """
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter import access, adding, checking, help  # noqa: A004 - the command of that name
-from bot.reporter.additions import OFFERED, losses, named_so, open_cases, outcome, own_contact, why
+from bot.reporter import (
+    access,
+    adding,
+    additions,
+    checking,
+    help,  # noqa: A004 - the command of that name
+    named,
+    thanks,
+    waiting,
+)
+from bot.reporter.additions import OFFERED, named_so, open_cases
+from bot.reporter.outcomes import closed, losses, outcome, own_contact, why
 from bot.reporter.parcel import is_own_contact, pictures, wrap
 from bot.reporter.status import show
 from bot.reporter.talk import Talk, tap
 from bot.rules import ticket, workflow
-from bot.texts import Rich
+from bot.texts import Rich, Translator, bold
 from storage.records import Case, Json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot import speech
 
 MOST: Final = 30  # parcels that wait; an album has ten
@@ -28,7 +40,10 @@ async def came(talk: Talk) -> None:
     """A message outside the form, with no question open."""
     text = (talk.message and talk.message.text) or ""
     asked = access.read(text)
-    if asked.ticket and (ticket.parse(text) or asked.secret):
+    name = ticket.parse(text)
+    if talk.waiting and name and await choose(talk, talk.waiting["nonce"], name):
+        return  # a ticket and nothing else names the case, as its button does
+    if asked.ticket and (name or asked.secret):
         await _named(talk, asked)
         return
     parcel = wrap(talk.message) if talk.message else None
@@ -36,13 +51,37 @@ async def came(talk: Talk) -> None:
     if not offered and (found := pictures(parcel)):
         await checking.came(talk, found)
     elif not offered:
-        await _invite(talk)
+        await _invite(talk, parcel)
     elif parcel is None:
         await _not_taken(talk)
     elif is_own_contact(parcel, talk.chat_id):
-        await talk.say(own_contact(talk))
+        await _ask_below(talk, own_contact(talk.t), offered)
     else:
-        await _ask(talk, [parcel], offered)
+        await _take(talk, parcel, offered)
+
+
+async def named_by_reply(talk: Talk) -> bool:
+    """A message that names its case by what it replies to, or the rest of an album that did. What waits goes
+    along. False if it names none: then it is answered as ever.
+    """
+    parcel = wrap(talk.message) if talk.message else None
+    if parcel is None:
+        return False
+    if await named.joined(talk, parcel):
+        return True
+    found = await named.replied(talk, parcel)
+    if found is None or additions.listens_to(talk, found[0]):
+        return False
+    case, guest = found
+    if workflow.is_closed(case.status):
+        await talk.say(closed(talk.t, case), about=case)
+    elif is_own_contact(parcel, talk.chat_id):
+        await talk.say(own_contact(talk.t))
+    elif await _is_mere_thanks(talk, parcel, [case]):
+        await _ask(talk, [*talk.waiting.get("held", []), parcel], [case], kindly=True)
+    else:
+        await named.hold(talk, case, [*await waiting.release(talk), parcel], guest=guest)
+    return True
 
 
 async def _named(talk: Talk, asked: access.Asked) -> None:
@@ -65,10 +104,9 @@ async def _offered(talk: Talk) -> list[Case]:
     return mine
 
 
-async def _invite(talk: Talk) -> None:
-    if talk.asking:
-        await talk.remember(asking=None)
-    await talk.say(help.invitation(talk.t))
+async def _invite(talk: Talk, parcel: Json | None) -> None:
+    said = _kind_word(talk.t) if parcel and thanks.is_thanks(parcel) else help.invitation(talk.t)
+    await talk.say(said)
 
 
 async def _not_taken(talk: Talk) -> None:
@@ -79,48 +117,85 @@ async def _not_taken(talk: Talk) -> None:
     await talk.say(Rich.join(" ", [*why(talk), said]))
 
 
-async def more(talk: Talk) -> None:
-    """Another message while the bot waits to hear which case: it waits along."""
-    parcel = wrap(talk.message) if talk.message else None
-    held: list[Json] = talk.asking["held"]
-    offered = await _offered(talk)
-    name = ticket.parse((talk.message and talk.message.text) or "")
-    if name and await choose(talk, talk.asking["nonce"], name):
-        return  # a ticket and nothing else names the case, as its button does
-    if not offered:
-        await _invite(talk)
-    elif parcel is None:
-        await _not_taken(talk)
-    elif is_own_contact(parcel, talk.chat_id):
-        await talk.say(own_contact(talk), *_rows(talk, offered, talk.asking["nonce"]))
-    elif len(held) >= MOST:
-        await talk.say(
-            talk.t("Pesan terakhir tidak disimpan: pilih dulu laporannya, lalu kirim lagi."),
-            *_rows(talk, offered, talk.asking["nonce"]),
-        )
-    elif parcel.get("album") and parcel["album"] == talk.asking.get("album"):
-        await talk.remember(asking=talk.asking | {"held": [*held, parcel]})
+async def _take(talk: Talk, parcel: Json, offered: list[Case]) -> None:
+    """Keep a message waiting, with what waits already."""
+    held: list[Json] = talk.waiting.get("held", [])
+    if len(held) >= MOST:
+        full = talk.t("Pesan terakhir tidak disimpan: pilih dulu laporannya, lalu kirim lagi.")
+        await _ask_below(talk, full, offered)
+    elif held and parcel.get("album") and parcel["album"] == talk.waiting.get("album"):
+        await waiting.join(talk, parcel)
     else:
-        await _ask(talk, [*held, parcel], offered)
+        mere = await _is_mere_thanks(talk, parcel, offered)
+        await _ask(talk, [*held, parcel], offered, kindly=mere)
 
 
-async def _ask(talk: Talk, held: list[Json], offered: list[Case]) -> None:
-    nonce = talk.asking.get("nonce") or secrets.token_hex(4)
-    asking = {"what": "which", "nonce": nonce, "held": held, "album": held[-1].get("album")}
-    await talk.remember(asking=asking)
-    question = talk.t(
-        "Pesan ini untuk laporan yang mana? Sebelum Anda memilih, pesan belum masuk ke laporan mana pun."
+async def _is_mere_thanks(talk: Talk, parcel: Json, offered: list[Case]) -> bool:
+    """Whether somebody only says thanks, and nothing was asked of them: neither by the question below what
+    waits, nor by an officer.
+    """
+    if not thanks.is_thanks(parcel) or (talk.waiting and not talk.waiting.get("thanks")):
+        return False
+    return not any([await thanks.is_asked(talk.tx, case) for case in offered])
+
+
+async def _ask_below(talk: Talk, said: Rich, offered: list[Case]) -> None:
+    """Say why something isn't kept, and ask again about what waits, if anything does."""
+    if talk.waiting:
+        await _ask(talk, talk.waiting["held"], offered, first=[said])
+    else:
+        await talk.say(said)
+
+
+async def _ask(
+    talk: Talk, held: list[Json], offered: list[Case], *, kindly: bool = False, first: Sequence[Rich] = ()
+) -> None:
+    """Ask anew, below all that waits, where it belongs."""
+    nonce = waiting.nonce(talk)
+    slot = await waiting.keep(talk, held, nonce, thanks=kindly)
+    one = offered[0] if len(offered) == 1 else None
+    rows = _cases(talk, offered, nonce)
+    if kindly:
+        await waiting.ask(talk, slot, _kind_word(talk.t, offered=True), rows, one)
+        return
+    parts = [
+        *first,
+        *losses(talk),
+        _question(talk.t, one, len({parcel.get("album") or n for n, parcel in enumerate(held)})),
+        *([named_so(talk.t, "YDN-XXXX-XXXX")] if len(offered) > OFFERED else []),
+    ]
+    await waiting.ask(talk, slot, Rich.join("\n\n", parts), [*rows, *_others(talk, nonce)], one)
+
+
+def _question(t: Translator, case: Case | None, count: int) -> Rich:
+    which = t("Masukkan ke laporan {ticket}?", ticket=bold(case.ticket)) if case else None
+    waits = (
+        t("Pesan Anda belum masuk ke laporan mana pun.")
+        if count == 1
+        else t("{count} pesan Anda belum masuk ke laporan mana pun.", count=count)
     )
-    more = [named_so(talk.t, "YDN-XXXX-XXXX")] if len(offered) > OFFERED else []
-    await talk.say(Rich.join("\n\n", [*losses(talk), question, *more]), *_rows(talk, offered, nonce))
+    kept = t("Bila tidak dipilih dalam sehari, terhapus sendiri.")
+    return Rich.join("\n\n", [which or t("Untuk laporan yang mana?"), Rich.join(" ", [waits, kept])])
 
 
-def _rows(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Button]]:
+def _kind_word(t: Translator, *, offered: bool = False) -> Rich:
+    """The answer to thanks."""
+    more = t("Bila ucapan ini perlu dibaca petugas, masukkan ke laporan dengan tombol di bawah.")
+    return Rich.join(" ", [t("Sama-sama. Jaga diri Anda baik-baik."), *([more] if offered else [])])
+
+
+def _cases(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Button]]:
+    """The cases to choose from; a single one says what the tap does."""
+    if len(offered) == 1:
+        name = offered[0].ticket
+        return [[tap(talk.t("Masukkan ke {ticket}", ticket=name), "to", nonce, name)]]
+    return [[tap(case.ticket, "to", nonce, case.ticket)] for case in offered[:OFFERED]]
+
+
+def _others(talk: Talk, nonce: str) -> list[list[speech.Button]]:
     t = talk.t
-    poster = [tap(t("Foto poster: periksa"), "poster", nonce)]
     return [
-        *[[tap(case.ticket, "to", nonce, case.ticket)] for case in offered[:OFFERED]],
-        *([poster] if _pictures(talk) else []),
+        *([[tap(t("Foto poster: periksa"), "poster", nonce)]] if _pictures(talk) else []),
         [tap(t("Laporan baru"), "new", nonce)],
         [tap(t("Bukan untuk laporan"), "none", nonce)],
     ]
@@ -128,33 +203,43 @@ def _rows(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Butto
 
 def _pictures(talk: Talk) -> list[Json]:
     """The pictures among what waits."""
-    return [file for parcel in talk.asking.get("held", []) for file in pictures(parcel)]
-
-
-def _waits(talk: Talk, nonce: str) -> bool:
-    return talk.asking.get("what") == "which" and talk.asking.get("nonce") == nonce
+    return [file for parcel in talk.waiting.get("held", []) for file in pictures(parcel)]
 
 
 async def choose(talk: Talk, nonce: str, name: str) -> bool:
     """The tap on a ticket: what waited goes there. False if nothing waits under this button any more."""
     case, guest = await talk.seen_case(name)
-    if not _waits(talk, nonce) or case is None or workflow.is_closed(case.status):
+    if not waiting.is_open(talk, nonce) or case is None or workflow.is_closed(case.status):
         return False
-    taken = await adding.take(talk.tx, talk.chat_id, case, talk.asking["held"], guest=guest)
+    taken = await adding.take(
+        talk.tx, talk.chat_id, case, await waiting.release(talk, chosen=True), guest=guest
+    )
     if taken.last:
         await adding.tell(talk.tx, case.id, taken, guest=guest)
-    await talk.remember(asking=None)
     t = talk.t
     rows = [[tap(t("Tambah lagi"), "add", case.ticket)], [tap(t("Lihat status"), "see", case.ticket)]]
-    await talk.turn_page(outcome(talk, case, taken, listening=False), *rows, about=case)
+    await talk.turn_page(outcome(t, case, taken, listening=False), *rows, about=case)
+    return True
+
+
+async def take_back(talk: Talk, name: str, held: str) -> bool:
+    """[Bukan ini]: what a reply brought goes to no case; where it belongs is asked like of any message."""
+    parcels = await named.take_back(talk, held)
+    if parcels is None:
+        return False
+    case, _ = await talk.seen_case(name)
+    await talk.turn_page(talk.t("Baik, ini tidak masuk ke laporan {ticket}.", ticket=bold(name)), about=case)
+    offered = await _offered(talk)
+    if offered:
+        await _ask(talk, [*talk.waiting.get("held", []), *parcels], offered)
     return True
 
 
 async def discard(talk: Talk, nonce: str) -> bool:
     """[Bukan untuk laporan] and [Laporan baru]: what waited is forgotten, and the citizen is told so."""
-    if not _waits(talk, nonce):
+    if not waiting.is_open(talk, nonce):
         return False
-    await talk.remember(asking=None)
+    await waiting.release(talk, chosen=True)
     await talk.turn_page(talk.t("Baik. Pesan tadi tidak dimasukkan ke laporan mana pun dan tidak disimpan."))
     return True
 
@@ -162,10 +247,23 @@ async def discard(talk: Talk, nonce: str) -> bool:
 async def check(talk: Talk, nonce: str) -> bool:
     """[Foto poster: periksa]: the pictures are looked at, and nothing of what waited is kept."""
     pictures = _pictures(talk)
-    if not _waits(talk, nonce) or not pictures:
+    if not waiting.is_open(talk, nonce) or not pictures:
         return False
     said = await checking.enter(talk, pictures)
-    await talk.remember(asking=None)
+    await waiting.release(talk, chosen=True)
     kept = talk.t("Pesan tadi tidak dimasukkan ke laporan mana pun dan tidak disimpan.")
     await talk.turn_page(Rich.join("\n\n", [said, kept]))
+    return True
+
+
+async def edited(talk: Talk) -> bool:
+    """A message that isn't in a case yet was edited: that it reads so now is kept. False if it is none."""
+    parcel = wrap(talk.message) if talk.message else None
+    if talk.message is None or parcel is None:
+        return False
+    if await named.rewrite(talk, talk.message.message_id, parcel):
+        return True  # what is shown changes with it
+    if not await waiting.rewrite(talk, talk.message.message_id, parcel):
+        return False
+    await talk.say(talk.t("Suntingan Anda tersimpan pada pesan yang masih menunggu."))
     return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reporter import desk
+from bot.reporter import desk, waiting
 from bot.reporter.additions import OFFERED, named_so
 from bot.reporter.status import page
 from bot.reporter.talk import Talk, tap
@@ -31,7 +31,7 @@ async def command(update: Update, context: Context) -> None:
     talk = await Talk.of(update, context)
     if name := ticket.parse(" ".join(context.args or ())):
         await _named(talk, name)
-    elif talk.asking:
+    elif talk.asking or talk.waiting:
         await _stop_asking(talk)
     elif talk.has_draft:
         await desk.cancel(talk)
@@ -48,8 +48,11 @@ async def stop(talk: Talk) -> bool:
 
 
 async def _stop_asking(talk: Talk) -> None:
-    """Forget the question that waits for an answer, and what was kept for it; the draft stays."""
-    await talk.remember(asking=None)
+    """Forget the question that waits for an answer, or what waits for a case; the draft stays."""
+    if talk.asking:
+        await talk.remember(asking=None)
+    else:
+        await waiting.release(talk)
     await _stopped(talk)
 
 

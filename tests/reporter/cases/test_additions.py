@@ -175,7 +175,7 @@ async def test_a_message_with_open_cases_is_asked_about_and_attached_only_by_the
 @pytest.mark.parametrize("which", [1, 2])
 async def test_a_message_for_no_case_is_forgotten(room: Room, which: int) -> None:
     case, _ = await room.case_of(SARI)
-    answer = await room.says(SARI, "Terima kasih")
+    answer = await room.says(SARI, "Salah kirim.")
     await room.taps(SARI, answer.data[which])
     assert not (await room.taps(SARI, answer.data[0])).messages
     assert await added(room, case) == []
@@ -196,17 +196,30 @@ async def test_without_cases_a_message_is_led_to_the_form(room: Room) -> None:
     assert await room.conversation(SARI) is None
 
 
-async def test_what_waits_is_not_lost_in_silence_when_something_else_is_begun(room: Room) -> None:
+async def test_what_waits_goes_to_the_case_that_is_named_next(room: Room) -> None:
     case, _ = await room.case_of(SARI)
     waiting = await room.says(SARI, "Untuk yang mana?")
     assert len((await room.says(SARI, f"/tambah {case.ticket}")).texts(SARI)) == 2
     assert not (await room.taps(SARI, waiting.data[0])).messages
     assert await bodies(room, case) == []
+    room.passes(minutes=3)
+    await room.does("reporter.named")
+    assert await bodies(room, case) == [{"text": "Untuk yang mana?"}]
+
+
+async def test_what_waits_goes_on_waiting_while_something_else_is_asked(room: Room) -> None:
+    case, _ = await room.case_of(SARI)
+    waiting = await room.says(SARI, "Untuk yang mana?")
+    await room.taps(SARI, f"r:c:me1:{case.ticket}")
+    await room.says(SARI, "Sari")
+    await room.taps(SARI, waiting.data[0])
+    assert await bodies(room, case) == [{"text": "Untuk yang mana?"}]
 
 
 async def test_too_much_waiting_is_said(room: Room) -> None:
     case, _ = await room.case_of(SARI)
-    for number in range(31):
-        answer = await room.says(SARI, f"Pesan {number}")
-    await room.taps(SARI, answer.data[0])
+    answers = [await room.says(SARI, f"Pesan {number}") for number in range(31)]
+    assert answers[30].shape() != answers[29].shape()
+    assert answers[30].data == answers[29].data
+    await room.taps(SARI, answers[30].data[0])
     assert len(await bodies(room, case)) == 30

@@ -23,7 +23,8 @@ from storage.records import Category, Level, Status
 
 ROOT = Path(__file__).parents[3]
 LOCALE = ROOT / "bot/texts/locale/en/LC_MESSAGES"
-MODULES = "access adding additions cases checking contact help language privacy pushes status talk timeline"
+MODULES = "access adding additions cases checking contact help language named outcomes privacy"
+MODULES += " pushes status talk thanks timeline waiting"
 
 
 def said(files: list[Path]) -> set[str]:

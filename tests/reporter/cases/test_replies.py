@@ -1,0 +1,227 @@
+"""The natural answer: a reply to our message, or words first and [Jawab] then. Nothing of it is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.upkeep import jobs
+from storage import cases, events
+from storage.records import EventKind, Status
+from tests.harness import Chat
+from tests.reporter.cases.phone import (
+    BUDI,
+    SARI,
+    asks,
+    case_of,
+    errands,
+    kept,
+    news,
+    photo,
+    replies,
+    replying,
+    standing,
+    voice,
+    waits,
+)
+
+
+async def test_a_reply_to_an_officers_question_goes_to_its_case(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        answer = await replies(chat, SARI, await asks(chat, case), "Hari Senin, sekitar jam 9.")
+        assert answer.last.labels == ["Bukan ini"]
+        assert case.ticket in answer.last.text
+        assert "Hari Senin, sekitar jam 9." in answer.last.text
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Hari Senin, sekitar jam 9."]
+        assert await kept(chat, other) == []
+        assert "Sudah masuk" in standing(chat, SARI)[-1]
+
+
+async def test_words_written_first_are_taken_by_the_tap_on_answer(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, _ = await case_of(chat, SARI), await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await chat.says(SARI, "Hari Senin.")
+        await chat.sends(SARI, voice("suara"))
+        tapped = await chat.taps(SARI, asked, "Jawab")
+        assert not any("tidak disimpan" in sending.text for sending in tapped.sendings)
+        await chat.says(SARI, "Di loket dua.")
+        await chat.taps(SARI, tapped, "Selesai")
+        await errands(chat, minutes=3)
+        assert sorted(map(str, await kept(chat, case))) == ["Di loket dua.", "Hari Senin.", "suara"]
+        assert not any("belum masuk" in text for text in standing(chat, SARI))
+
+
+async def test_what_waited_goes_in_with_the_reply(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, _ = await case_of(chat, SARI), await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await chat.says(SARI, "Senin.")
+        await chat.sends(SARI, photo("foto"))
+        shown = (await replies(chat, SARI, asked, "Itu fotonya.")).last
+        assert "Senin." in shown.text
+        assert "1 berkas" in shown.text
+        assert await waits(chat, SARI) == 0
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Senin.", "Itu fotonya.", "foto"]
+        assert not any("belum masuk" in text for text in standing(chat, SARI))
+
+
+async def test_a_reply_is_taken_back_before_any_officer_hears_of_it(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        answer = await replies(chat, SARI, await asks(chat, case), "Untuk yang lain.")
+        before = len(chat.everything)
+        again = await chat.taps(SARI, answer, "Bukan ini")
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == []
+        assert {sending.message.chat_id for sending in chat.everything[before:]} == {SARI.id}
+        await chat.taps(SARI, again, other.ticket)
+        assert await kept(chat, other) == ["Untuk yang lain."]
+
+
+async def test_what_is_in_the_case_is_not_taken_back(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        answer = await replies(chat, SARI, await asks(chat, case), "Senin.")
+        await errands(chat, minutes=3)
+        assert (await chat.taps(SARI, answer, "Bukan ini")).toasts
+        assert await kept(chat, case) == ["Senin."]
+
+
+async def test_two_taps_take_back_once(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        answer = await replies(chat, SARI, await asks(chat, case), "Senin.")
+        await chat.taps(SARI, answer, "Bukan ini")
+        assert (await chat.taps(SARI, answer, "Bukan ini")).toasts
+        assert await waits(chat, SARI) == 1
+
+
+async def test_an_albums_rest_goes_along_though_only_its_first_picture_replies(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, _ = await case_of(chat, SARI), await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await chat.sends(SARI, photo("a", album="x") | replying(asked, SARI))
+        await chat.sends(SARI, photo("b", album="x"))
+        await chat.sends(SARI, photo("c", album="x") | replying(asked, SARI))
+        assert "3 berkas" in standing(chat, SARI)[-1]
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["a", "b", "c"]
+
+
+async def test_a_reply_corrected_in_time_is_kept_as_corrected(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await chat.sends(SARI, {"message_id": 9001, "text": "Hari Sabtu."} | replying(asked, SARI))
+        await chat.sends(SARI, {"message_id": 9001, "text": "Hari Minggu."}, edited=True)
+        assert "Hari Minggu." in standing(chat, SARI)[-1]
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Hari Minggu."]
+
+
+async def test_a_reply_in_the_middle_of_the_form_leaves_the_form_alone(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await chat.taps(SARI, await chat.says(SARI, "/start"), "Setuju")
+        await replies(chat, SARI, asked, "Hari Senin.")
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Hari Senin."]
+
+
+async def test_a_reply_to_an_officer_is_no_answer_to_the_question_for_a_name(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        name = (await chat.taps_data(SARI, 7, f"r:c:me1:{case.ticket}")).last
+        await replies(chat, SARI, asked, "Hari Senin.")
+        await replies(chat, SARI, name, "Sari")
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Hari Senin."]
+
+
+async def test_a_reply_names_its_case_though_another_is_listening(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await chat.says(SARI, f"/tambah {other.ticket}")
+        await replies(chat, SARI, asked, "Hari Senin.")
+        await chat.says(SARI, "Untuk yang lain.")
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Hari Senin."]
+        assert await kept(chat, other) == ["Untuk yang lain."]
+
+
+@pytest.mark.parametrize("more", [{"from": {"id": 55, "is_bot": True, "first_name": "X"}}, {"text": "Halo"}])
+async def test_a_reply_to_what_names_no_case_is_asked_about(tmp_path: Path, more: dict[str, object]) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        answer = await replies(chat, SARI, asked, "Senin.", {"reply_markup": None} | more)
+        assert {case.ticket, other.ticket} <= set(answer.last.labels)
+        assert await waits(chat, SARI) == 1
+
+
+async def test_a_message_of_ours_with_two_tickets_names_none(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        asked = await asks(chat, case, f"Apakah sama dengan {other.ticket}?")
+        await replies(chat, SARI, asked, "Ya, sama.")
+        assert await waits(chat, SARI) == 1
+
+
+async def test_a_forged_reply_gives_nothing(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        known = await replies(chat, BUDI, asked, "Punya siapa?")
+        unknown = await chat.says(BUDI, "Punya siapa?")
+        assert [s.text for s in known.sendings] == [s.text for s in unknown.sendings]
+        held = await replies(chat, SARI, asked, "Senin.")
+        tap = held.last.buttons[0]["callback_data"]
+        assert (await chat.taps_data(BUDI, held.last.message_id, tap)).toasts
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Senin."]
+
+
+async def test_a_reply_about_a_closed_case_is_told_so(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        held = await replies(chat, SARI, asked, "Senin.")
+        async with chat.store.write() as tx:
+            await cases.set_status(tx, case.id, Status.CLOSED_SETTLED)
+        assert "sudah ditutup" in (await replies(chat, SARI, asked, "Selasa.")).last.text
+        assert "sudah ditutup" in (await errands(chat, minutes=3)).last.text
+        assert held.last.message_id
+        assert await kept(chat, case) == []
+
+
+async def test_a_reply_is_one_addition_however_often_the_errand_is_tried(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        await replies(chat, SARI, await asks(chat, case), "Senin.")
+        await errands(chat, minutes=3)
+        await errands(chat)
+        await chat.job(jobs.remove_shown)
+        async with chat.store.read() as tx:
+            added = [e for e in await events.of_case(tx, case.id) if e.kind is EventKind.ADDED]
+        assert len(added) == 1
+
+
+async def test_the_news_that_a_reply_answers_may_be_any(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        for kind, more in {
+            "reporter.tell_claimed": {},
+            "reporter.tell_status": {"status": "need_info", "sentence": "Nama saksi?", "unit": ""},
+        }.items():
+            await replies(chat, SARI, await news(chat, kind, case, **more), kind)
+        await replies(chat, SARI, (await chat.says(SARI, f"/status {case.ticket}")).last, "status")
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["reporter.tell_claimed", "reporter.tell_status", "status"]
