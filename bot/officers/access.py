@@ -180,6 +180,7 @@ async def _has_role(act: Act, who: Who, *, asked: bool) -> bool | None:
 
 async def _ask_telegram(act: Act) -> None:
     payload = {
+        "case_id": act.case.id,  # what was typed about it goes with it
         "unit_id": act.unit.id,
         "chat_id": act.unit.group_chat_id,
         "request": act.request.as_json(),

@@ -9,10 +9,10 @@ from typer.testing import Result
 
 from bot import pulse
 from bot.cli.checks import about_running
-from bot.officers import membership, refusals
+from bot.officers import left, membership, refusals
 from bot.sandbox.testing import Group, Sandbox
 from bot.settings import Settings
-from storage import limits, officers, posters, units, work
+from storage import limits, officers, posters, slots, units, work
 from storage.records import Level, Unit
 from storage.store import Store
 from tests.cli.office import Office
@@ -219,3 +219,15 @@ async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Of
     assert not fine
     assert "2026-11-30 02:05 UTC" in say
     assert "right to write" in say
+
+
+def test_what_stayed_in_private_chats_is_counted(station: Office) -> None:
+    async def stay(store: Store) -> None:
+        async with store.write() as tx:
+            await slots.new(tx, chat_id=5001, case_id=None, kind=left.LEFT)
+
+    assert said(station)["private chats"][0]
+    station.keeps(stay)
+    fine, words = said(station)["private chats"]
+    assert not fine
+    assert words.startswith("1 ")

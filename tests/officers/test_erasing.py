@@ -46,3 +46,13 @@ async def test_the_file_leaves_the_officers_chat_and_the_card_says_why(station: 
             for s in await slots.of_case(tx, case.id, kind)
         ] == []
         assert await verify.verify(tx, case.ticket) == []
+
+
+async def test_what_was_typed_about_it_and_waits_for_a_look_up_is_forgotten(station: Station) -> None:
+    case, _ = await station.claimed()
+    await closed(station, case)
+    await station.chat.taps_data(RINA, station.card(case).message_id, f"o:reopen:{case.ticket}", group=GROUP)
+    waiting = [one for one in await station.chat.due() if one.payload.get("request")]
+    assert [one.payload["request"]["ticket"] for one in waiting] == [case.ticket]
+    await erased(station, case)
+    assert [one for one in await station.chat.due() if one.payload.get("request")] == []
