@@ -160,6 +160,19 @@ def _proof_age(membership: Membership) -> Any:
     return membership.proven_at
 
 
+async def holding(tx: Tx, house: House, case: Case) -> Act | None:
+    """The holder as who acts, to be given what came for them: only if they could open it themselves now."""
+    officer = await officers.get(tx, case.officer_id) if case.officer_id else None
+    if officer is None or not officer.private_ready:
+        return None
+    member = await officers.membership(tx, officer.id, case.handling_unit_id)
+    reported = await cases.reported_by(tx, case.id, officer.user_id)
+    if member is None or not confidentiality.may_open(case, member, tx.now, reported=reported):
+        return None
+    request = Request("added", case.ticket, officer.user_id, officer.name, officer.user_id, private=True)
+    return Act(tx, house, request, officer, await units.get(tx, member.unit_id), case, member)
+
+
 async def asked_above(tx: Tx, case: Case) -> list[str]:
     """The ids of the units above that were asked to approve something open in this case."""
     return [a.body["above"] for a in await pending.all_of(tx, case) if a.body.get("above")]

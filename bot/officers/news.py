@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot import speech
 from bot.errand import Errand, Errands
 from bot.officers import (
+    access,
     binding,
     cards,
     entry,
@@ -17,6 +18,7 @@ from bot.officers import (
     places,
     refusals,
     requests,
+    said,
     words,
 )
 from bot.officers.posters import printing, registering
@@ -26,6 +28,7 @@ from storage import cases, officers
 from storage.records import Case, Json, Urgency
 
 if TYPE_CHECKING:
+    from bot.speech import Button
     from bot.turn import House
     from storage.store import Tx
 
@@ -39,9 +42,16 @@ async def announce(tx: Tx, house: House, payload: Json, _result: object) -> None
 
 
 async def added(tx: Tx, house: House, payload: Json, _result: object) -> None:
-    """The reporter added text or files."""
+    """The reporter added something: {"case_id", "messages": [ids], "files": [ids]}. The holder is given just
+    that; of older errands, which name nothing, the file has it.
+    """
     case = await cases.get(tx, payload["case_id"])
-    await _tell(tx, house, case, N_("{ticket}: pelapor menambahkan keterangan."))
+    await _tell(
+        tx, house, case, N_("{ticket}: pelapor menambahkan keterangan."), await _read(tx, house, case)
+    )
+    act = await access.holding(tx, house, case)
+    if act is not None and "messages" in payload:
+        await said.give(act, payload["messages"], payload["files"])
 
 
 async def changed(tx: Tx, house: House, payload: Json, _result: object) -> None:
@@ -81,16 +91,23 @@ _LATE: Final = {
 }
 
 
-async def _tell(tx: Tx, house: House, case: Case, sentence: str) -> None:
+async def _read(tx: Tx, house: House, case: Case) -> list[Button]:
+    """The button for the newest page of what was added, without the file."""
+    end = len(await cases.messages(tx, case.id))
+    label = translator(house.language)("Baca keterangan tambahan")
+    return [words.tap(label, "said", case.ticket, str(end))] if end else []
+
+
+async def _tell(tx: Tx, house: House, case: Case, sentence: str, more: list[Button] | None = None) -> None:
     """Tell the holder privately; nobody else is told, the file shows it to whoever takes the case next."""
     t = translator(house.language)
-    said = t(sentence, ticket=case.ticket)
+    word = t(sentence, ticket=case.ticket)
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
     if holder is not None and holder.private_ready:
-        keyboard = speech.inline([words.tap(t("Buka berkas"), "open", case.ticket)])
-        await words.say_privately(tx, holder, said, keyboard, case_id=case.id)
+        keyboard = speech.inline(more or [], [words.tap(t("Buka berkas"), "open", case.ticket)])
+        await words.say_privately(tx, holder, word, keyboard, case_id=case.id)
     else:
-        await cards.thin_word(tx, house, case, said)
+        await cards.thin_word(tx, house, case, word)
 
 
 ERRANDS: Errands = {

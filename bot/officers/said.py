@@ -1,5 +1,6 @@
 """What was written about a case after it was sent, as an officer reads it: the newest page with the file,
-older ones by a tap. However much was added, an opening sends a handful of messages.
+older ones by a tap. However much was added, an opening sends a handful of messages. What comes while somebody
+holds the case is given to them at once, so that no whole file is opened to read one answer.
 """
 
 from __future__ import annotations
@@ -7,8 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, given, timeline, words
+from bot.officers import asking, evidence, given, timeline, words
+from bot.rules import workflow
+from bot.texts import Rich
 from storage import cases
+from storage import evidence as kept
 from storage.errors import NoSuchRow
 from storage.records import EventKind
 
@@ -39,6 +43,22 @@ async def tell(act: Act, loss: Loss) -> None:
     """Send the newest page, if anything was written."""
     if written := await cases.messages(act.tx, act.case.id):
         await _page(act, written, loss)
+
+
+async def give(act: Act, messages: list[str], files: list[str]) -> None:
+    """What came just now, of a case that the officer holds: the words, and a button for each file. It is
+    protected, and removed again like a file; that it was given is written down.
+    """
+    t, ticket = act.t, act.case.ticket
+    new = [one for one in await cases.messages(act.tx, act.case.id) if one.id in messages]
+    items = [one for one in enumerate(await kept.of_case(act.tx, act.case.id), 1) if one[1].id in files]
+    lines = [timeline.additions(new, t, act.unit.timezone, ticket)]
+    lines += [evidence.described(item, number, t) for number, item in items]
+    rows = [[evidence.button(item, number, ticket, t)] for number, item in items]
+    if not workflow.is_closed(act.case.status):
+        rows.append([words.tap(t("Tulis ke pelapor"), "write", ticket)])
+    loss = await given.write_down(act, EventKind.OPENED, {"added": len(new)}) if new else None
+    await asking.tell(act, Rich.join("\n", lines), speech.inline(*rows), loss=loss)
 
 
 async def _page(act: Act, written: list[CaseMessage], loss: Loss) -> None:

@@ -39,7 +39,7 @@ async def _has_opened(act: Act) -> bool:
     return any(
         event.kind is EventKind.OPENED
         and event.officer_id == act.officer.id
-        and not (event.payload or {}).get("request")
+        and not (event.payload or {}).keys() & {"request", "added"}  # those weren't the file
         for event in await events.of_case(act.tx, act.case.id)
     )
 

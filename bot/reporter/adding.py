@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Taken:
-    """What came of parcels: the newest message, how many files, the last event, and why parts were refused,
+    """What came of parcels: messages and files by their ids, the last event, and why parts were refused,
     each reason once: "empty", "too_big", "own_contact", or the quota that is used up.
     """
 
-    message_id: str | None = None
-    files: int = 0
+    messages: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     last: int = 0
     refused: dict[str, None] = field(default_factory=dict)
 
@@ -41,8 +41,9 @@ async def take(tx: Tx, chat_id: int, case: Case, parcels: list[Json], *, guest: 
             if not await quota.has_room(tx, case, quota.MESSAGES):
                 taken.refused[quota.MESSAGES] = None
                 continue
-            taken.message_id = (await messages.add_message(tx, case.id, ActorRole.REPORTER, kind, body)).id
-            taken.last = await _chain(tx, case, {"message_id": taken.message_id}, guest=guest)
+            written = await messages.add_message(tx, case.id, ActorRole.REPORTER, kind, body)
+            taken.messages.append(written.id)
+            taken.last = await _chain(tx, case, {"message_id": written.id}, guest=guest)
         for file in files_of(parcel):
             await _take_file(tx, chat_id, case, file, taken, guest=guest)
     return taken
@@ -91,7 +92,7 @@ async def _take_file(tx: Tx, chat_id: int, case: Case, file: Json, taken: Taken,
         case_id=case.id,
     )
     await work.put(tx, "reporter.fetch_file", {"evidence_id": kept.id, "chat_id": chat_id})
-    taken.files += 1
+    taken.files.append(kept.id)
     taken.last = await _chain(tx, case, {"evidence_id": kept.id}, guest=guest)
 
 
@@ -99,7 +100,7 @@ async def tell(tx: Tx, case_id: str, taken: Taken, *, guest: bool = False) -> No
     """Leave word for the officers' room, and for the reporting account if the access code was used."""
     if guest:
         await work.put(tx, "reporter.tell_code_used", {"case_id": case_id})
-    payload = {"case_id": case_id, "message_id": taken.message_id, "files": taken.files}
+    payload = {"case_id": case_id, "messages": taken.messages, "files": taken.files}
     await work.put(tx, "officers.added", payload)
 
 
@@ -109,8 +110,8 @@ async def tell_rest(tx: Tx, _house: House, payload: Json, _result: object) -> No
     for event in await events.of_case(tx, payload["case_id"]):
         if event.kind is EventKind.ADDED and event.n > payload["after"] and event.at < until:
             what = event.payload or {}
-            rest.message_id = what.get("message_id") or rest.message_id
-            rest.files += "evidence_id" in what
+            rest.messages += [what["message_id"]] if "message_id" in what else []
+            rest.files += [what["evidence_id"]] if "evidence_id" in what else []
             rest.last = event.n
     if rest.last:
         await tell(tx, payload["case_id"], rest)

@@ -70,6 +70,8 @@ def _fact(event: CaseEvent, known: dict[int, CaseEvent], t: Translator) -> str:
         return "" if given is None or _is_request(given) else str(t(_MISSING.get(given.kind, _MISSING_FILE)))
     if event.kind is EventKind.STATUS_CHANGED and event.payload:
         return _status(event.payload, t)
+    if event.kind is EventKind.OPENED and (event.payload or {}).get("added"):
+        return str(t("Keterangan Anda diberikan kepada petugas"))
     return str(t(_FACTS[event.kind])) if event.kind in _FACTS else ""
 
 

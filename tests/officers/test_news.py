@@ -23,7 +23,7 @@ async def left(station: Station, kind: str, payload: Json) -> Answer:
 @pytest.mark.parametrize(
     ("kind", "more"),
     [
-        ("officers.added", {"message_id": None, "files": 1}),
+        ("officers.added", {"message_id": None, "files": 1}),  # as earlier versions left it
         ("officers.changed", {"question": "when"}),
         ("officers.withdrawn", {}),
     ],

@@ -69,14 +69,15 @@ async def test_the_holder_is_told_at_once_and_of_the_rest_once_more(room: Room) 
     for number in range(4):
         await room.sends(SARI, photo(f"foto{number}", album="a"), silent=True)
     told = await room.left("officers.added")
-    assert told == [{"case_id": case.id, "message_id": None, "files": 1}]
+    (first,) = told
+    assert (first["case_id"], first["messages"], len(first["files"])) == (case.id, [], 1)
     room.passes(minutes=3)
     await room.does("reporter.added")
-    assert [n["files"] for n in await room.left("officers.added")] == [1, 3]
+    assert [len(n["files"]) for n in await room.left("officers.added")] == [1, 3]
     await room.says(SARI, "Satu lagi.")
     room.passes(minutes=3)
     await room.does("reporter.added")
-    assert sorted(n["files"] for n in await room.left("officers.added")) == [0, 1, 3]
+    assert sorted(len(n["files"]) for n in await room.left("officers.added")) == [0, 1, 3]
 
 
 async def test_an_album_is_answered_once(room: Room) -> None:
