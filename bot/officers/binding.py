@@ -17,7 +17,7 @@ from bot.officers import lookups, parting, words
 from bot.officers.room import Guard, Room, guarded, in_room
 from bot.texts import N_, Rich, Translator, translator
 from storage import cases, officers, units, work
-from storage.records import Json, Unit
+from storage.records import Json, Level, Unit
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -104,14 +104,23 @@ async def _bind(tx: Tx, house: House, payload: Json, found: Json | None) -> None
     await units.use_link(tx, payload["token"])
     people = {int(user_id): str(name) for user_id, name in found["supervisors"].items()}
     await officers.set_supervisors(tx, unit.id, people)
-    welcome = t(
+    await speech.say(tx, chat_id, Rich.join("\n\n", [_welcome(t, unit), *rights(t, found["lacks"])]))
+    for case in await cases.open_of_unit(tx, unit.id, offset=0, limit=parting.MANY):
+        await work.put(tx, "officers.announce", {"case_id": case.id})
+
+
+def _welcome(t: Translator, unit: Unit) -> Rich:
+    if unit.level.height < Level.POLRES.height:
+        return t(
+            "Grup ini sekarang terhubung dengan {unit}. Kartu pengaduan tidak akan tampil di sini: kasus "
+            "dari Polsek ditangani Polres. Posternya dapat dilihat dengan /poster.",
+            unit=unit.name,
+        )
+    return t(
         "Grup ini sekarang menjadi grup petugas {unit}. Kartu pengaduan akan tampil di sini; isinya hanya di "
         "obrolan pribadi. Petunjuk: /bantuan",
         unit=unit.name,
     )
-    await speech.say(tx, chat_id, Rich.join("\n\n", [welcome, *rights(t, found["lacks"])]))
-    for case in await cases.open_of_unit(tx, unit.id, offset=0, limit=parting.MANY):
-        await work.put(tx, "officers.announce", {"case_id": case.id})
 
 
 async def _obstacle(tx: Tx, unit: Unit | None, chat_id: int, found: Json, t: Translator) -> Rich | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storage import officers, units, work
-from storage.records import Json, Unit
+from storage.records import Json, Level, Unit
 from tests.harness import BOT_ID, Answer, Person
 from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, STORY, Station, deeds, raw
 
@@ -51,6 +51,24 @@ def own_status(status: str, before: str = "member", group: int = GROUP) -> Json:
             "new_chat_member": kept,
         }
     }
+
+
+async def test_a_polsek_hears_that_its_group_gets_no_cards(station: Station) -> None:
+    async with station.chat.store.write() as tx:
+        polsek = await units.add(
+            tx,
+            code="GERUNG",
+            name="Polsek Gerung",
+            level=Level.POLSEK,
+            parent_code=station.polres.code,
+            timezone="Asia/Makassar",
+        )
+        token = await units.new_link(tx, polsek.id)
+    await follows(station, token)
+    (said,) = (await station.chat.fetched("officers.bind", FOUND)).to(NEW_GROUP)
+    assert "tidak akan tampil di sini" in said.text
+    async with station.chat.store.write() as tx:
+        await units.unbind_group(tx, polsek.id)
 
 
 async def test_an_administrator_binds_a_private_group_once(station: Station) -> None:
