@@ -31,12 +31,13 @@ Button = dict[str, Any]
 Keyboard = dict[str, Any]
 
 
-def button(label: Rich | str, data: str) -> Button:
-    """An inline button: a label is cut at 30 characters, `data` is at most 64 bytes."""
+def button(label: Rich | str, data: str, style: str | None = None) -> Button:
+    """An inline button: its label is cut at 30 characters; `data`: at most 64 bytes; `style`: Telegram's."""
     if not 0 < len(data.encode()) <= DATA_LENGTH:
         msg = f"callback data must have 1 to {DATA_LENGTH} bytes, not {len(data.encode())}"
         raise ValueError(msg)
-    return {"text": clip(str(label), LABEL_LENGTH), "callback_data": data}
+    made: Button = {"text": clip(str(label), LABEL_LENGTH), "callback_data": data}
+    return made if style is None else made | {"style": style}
 
 
 def link_button(label: Rich | str, url: str) -> Button:

@@ -78,7 +78,7 @@ async def report(cast: Cast, tell: Tell) -> str:
     await sari.taps("Tidak")
     await tell("Everything stands in a summary; what is missing may be added, now or later.")
     await sari.hears("ringkasan")
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     receipt = await sari.hears("Kode rahasia")
     ticket = next(word for word in receipt.text.split() if word.startswith("YDN-"))
     await tell("The receipt has come at once. The code is kept, and taken out of the chat.")

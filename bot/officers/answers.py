@@ -24,7 +24,7 @@ LABELS: Final = {
     "category": N_("Perihal"),
     "accused": N_("Kesatuan terlapor"),
     "accused_other": N_("Satuan yang disebut"),
-    "safety": N_("Keselamatan"),
+    "safety": N_("Dalam bahaya sekarang"),
     "safety_detail": N_("Bahaya yang disebut"),
     "still_held": N_("Masih ditahan"),
     "ongoing": N_("Masih berlangsung"),

@@ -56,7 +56,7 @@ async def my_cases(update: Update, room: Room) -> None:
         return
     held = await cases.open_of_officer(room.tx, room.officer.id)
     mine = [case for case in held if case.handling_unit_id == room.unit.id]
-    title = room.t("Kasus Anda: {count}", count=len(mine))
+    title = room.t("Kasus Anda: {count}", count=len(mine)) if mine else room.t("Anda belum memegang kasus.")
     lines = [await _line(room, case) for case in mine[:MANY]]
     keyboard = speech.inline(*[[_card_button(case)] for case in mine[:PAGE]])
     text = Rich.join("\n", [bold(title), *lines])

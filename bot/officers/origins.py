@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 FOUND: Final = {
-    "poster": N_("Barcode wilayah: {unit}"),
+    "poster": N_("Poster di wilayah: {unit}"),
     "none": N_("Kesatuan: {unit} (tanpa barcode)"),
     "unknown": N_("Kesatuan: {unit} (barcode tidak dikenal)"),
     "revoked": N_("Kesatuan: {unit} (barcode tidak berlaku lagi)"),

@@ -11,9 +11,11 @@ from bot.reporter.moves import (
     ADD,
     BACK,
     CANCEL,
+    CHANGE,
     CLEAR,
     DONE,
     DROP,
+    FILL,
     NOBODY,
     REWRITE,
     SEND,
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 TAP: Final = "r:f:"
 """How a form button's data begins: `r:f:<nonce>:<turn>:<step>=<value>`."""
+
+STYLES: Final = {SEND: "success"}
+"""The one button that stands out: nothing else sends the report."""
 
 REPLY: Final = frozenset({Kind.PHONE, Kind.WHERE})
 """Questions that are asked with a keyboard in place of the phone's own."""
@@ -62,7 +67,13 @@ def question(form: Form, draft: Draft, language: str, notes: Iterable[Note] = ()
         return Shown(text, speech.location_keyboard(t("Bagikan lokasi saya"), *_labels(shown)), reply=True)
     head = f"{TAP}{draft.nonce}:{draft.turn}.{draft.shown}:{draft.step}="
     return Shown(
-        text, speech.inline(*([speech.button(label, head + value) for label, value in row] for row in shown))
+        text,
+        speech.inline(
+            *(
+                [speech.button(label, head + value, STYLES.get(value)) for label, value in row]
+                for row in shown
+            )
+        ),
     )
 
 
@@ -119,11 +130,10 @@ def rows(form: Form, draft: Draft, t: Translator) -> list[Row]:
     """The buttons of the open question: label and value."""
     step = form.step(draft.step)
     if step.kind is Kind.REVIEW:
-        return [
-            [(t("Kirim"), SEND)],
-            *_pairs([(review.label(form, draft, line, t), line.key) for line in form.topics(draft)], 2),
-            [(t("Batal"), CANCEL)],
-        ]
+        more: Row = [(t("Lengkapi"), FILL)] if review.lines(form, draft, t, answered=False) else []
+        return [[(t("Kirim pengaduan"), SEND)], [*more, (t("Ubah"), CHANGE)]]
+    if step.kind is Kind.LINES:
+        return _lines(form, draft, step, t)
     own = _pairs([(t(choice.label), choice.value) for choice in step.choices(draft)], step.columns)
     special = {
         Kind.UNIT: _units,
@@ -135,6 +145,13 @@ def rows(form: Form, draft: Draft, t: Translator) -> list[Row]:
     if step.kind in special:
         own = special[step.kind](form, draft, t)
     return [*own, _ways(form, draft, step, t)]
+
+
+def _lines(form: Form, draft: Draft, step: Step, t: Translator) -> list[Row]:
+    """The review's lines that can be filled in or changed; giving the report up is a change, too."""
+    found = review.lines(form, draft, t, answered=step.key == "change")
+    cancel: Row = [(t("Batal"), CANCEL)] if step.key == "change" else []
+    return [*_pairs([(t(line.name), line.key) for line in found], 2), [(t("Kembali"), BACK), *cancel]]
 
 
 def _pairs(buttons: Row, columns: int) -> list[Row]:

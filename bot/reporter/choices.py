@@ -60,16 +60,16 @@ def categories(draft: Draft) -> tuple[Choice, ...]:
 def accused(draft: Draft) -> tuple[Choice, ...]:
     """Whose member it is, said as it fits the level of the poster's unit, and the place one stands at."""
     place = draft.place
-    this, polres = _THIS.get(place.level, N_("Kesatuan ini")), N_("Polres-nya")
+    this = _THIS.get(place.level, N_("Kesatuan ini"))
     if place.is_neutral:
         # In a clinic nothing is "this Polsek": units are called by their names.
         this = _by_name(place.unit_name) or _LOCAL.get(place.level, N_("Kesatuan setempat"))
-        above = next((name for name, answer in place.own.items() if answer == AccusedUnit.POLRES), "")
-        polres = _by_name(above) or polres
+    above = next((name for name, answer in place.own.items() if answer == AccusedUnit.POLRES), "")
+    polres = _by_name(above) or N_("Polres di atasnya")
     labels = {
         AccusedUnit.THIS: this,
         AccusedUnit.POLRES: polres,
-        AccusedUnit.PROPAM: N_("Propam"),
+        AccusedUnit.PROPAM: N_("Anggota Propam sendiri"),
         AccusedUnit.OTHER: N_("Satuan lain"),
         AccusedUnit.UNKNOWN: N_("Tidak tahu"),
     }

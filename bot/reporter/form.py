@@ -4,7 +4,8 @@ A step is asked on the way (`asked`) or only from the review, where everything t
 Steps of one `topic` are changed together and share one line of the review. The order of `STEPS` is the order
 of asking. Raise `VERSION` whenever an answer changes its meaning; a case keeps the one that it was sent with.
 
-The shortest honest report is: consent, group, category, the story and [Lanjut], accused, safety, [Kirim].
+The shortest honest report is: consent, group, category, the story and [Lanjut], accused, safety,
+[Kirim pengaduan].
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ STEPS: Final = (
         "safety",
         Kind.CHOICE,
         N_("Apakah Anda atau orang lain sedang dalam bahaya sekarang?"),
-        name=N_("Keselamatan"),
+        name=N_("Dalam bahaya sekarang"),
         topic="safety",
         choices=choices.safety,
         asked=always,
@@ -255,7 +256,7 @@ STEPS: Final = (
         "female_officer",
         Kind.CHOICE,
         N_("Apakah Anda ingin ditangani oleh petugas perempuan?"),
-        N_("Petugas perempuan"),
+        N_("Minta petugas perempuan"),
         choices=choices.YES_NO,
         relevant=asks("female_officer"),
         hints=((always, N_("Keinginan Anda kami sampaikan kepada petugas.")),),
@@ -264,7 +265,7 @@ STEPS: Final = (
         "reported",
         Kind.TEXT,
         N_("Apakah hal ini sudah pernah dilaporkan ke tempat lain? Bila ya, tulis ke mana dan kapan."),
-        name=N_("Laporan lain"),
+        name=N_("Sudah lapor ke tempat lain"),
         choices=these(Choice("no", N_("Belum pernah")), Choice("yes", N_("Sudah pernah"))),
         columns=2,
     ),
@@ -330,6 +331,8 @@ STEPS: Final = (
         relevant=never,
         skippable=False,
     ),
+    Step("fill", Kind.LINES, N_("Apa yang ingin Anda lengkapi?"), relevant=never, skippable=False),
+    Step("change", Kind.LINES, N_("Apa yang ingin Anda ubah?"), relevant=never, skippable=False),
     Step(
         "cancel",
         Kind.CANCEL,

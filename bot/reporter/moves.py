@@ -19,6 +19,8 @@ NOBODY: Final = "_nobody"
 DROP: Final = "_drop"
 TOP: Final = "_top"
 CLEAR: Final = "_clear"
+FILL: Final = "_fill"
+CHANGE: Final = "_change"
 
 Replies = list[Reply]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.reporter import answering
 from bot.reporter.draft import PEOPLE, Draft
 from bot.reporter.events import Ask, Bare, ChooseUnit, Discard, DropFile, Note, Send, Tapped, Toast
@@ -9,9 +11,11 @@ from bot.reporter.moves import (
     ADD,
     BACK,
     CANCEL,
+    CHANGE,
     CLEAR,
     DONE,
     DROP,
+    FILL,
     NOBODY,
     REWRITE,
     SEND,
@@ -23,6 +27,8 @@ from bot.reporter.moves import (
     go_on,
 )
 from bot.reporter.steps import Form, Kind, Step
+
+LINES: Final = {FILL: "fill", CHANGE: "change"}
 
 
 def tapped(form: Form, draft: Draft, event: Tapped) -> Replies:
@@ -65,7 +71,7 @@ def _pressed(form: Form, draft: Draft, step: Step, event: Tapped) -> Replies | N
             return _press_person(form, draft, event)
         case Kind.FILES:
             return _press_files(draft, event)
-        case Kind.REVIEW:
+        case Kind.REVIEW | Kind.LINES:
             return _press_review(form, draft, event)
         case Kind.CANCEL:
             return _press_cancel(draft, step, event)
@@ -75,6 +81,8 @@ def _pressed(form: Form, draft: Draft, step: Step, event: Tapped) -> Replies | N
 def _back(form: Form, draft: Draft, step: Step, edit: int | None) -> Replies | None:
     if step.kind in {Kind.CANCEL, Kind.REVIEW}:
         return None
+    if step.kind is Kind.LINES:
+        return go(draft, "review", edit)
     if step.kind is Kind.PERSON:
         return go(draft, "who", edit)
     if step.key.startswith("person_"):
@@ -158,11 +166,14 @@ def _press_files(draft: Draft, event: Tapped) -> Replies | None:
 
 
 def _press_review(form: Form, draft: Draft, event: Tapped) -> Replies | None:
-    if event.value == SEND:
+    """The review, and the lists of its lines; messages of before have the lines right below it."""
+    if event.value == SEND and draft.step == "review":
         if missing := answering.missing(draft):
             draft.changing = True
             return [Note("missing"), *go(draft, missing, event.message_id)]
         return [Send(event.message_id)]
+    if event.value in LINES:
+        return go(draft, LINES[event.value], event.message_id)
     if event.value not in {step.key for step in form.topics(draft)}:
         return None
     draft.changing = True

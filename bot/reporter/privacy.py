@@ -36,7 +36,7 @@ async def _given(talk: Talk) -> Rich | None:
         for version, at in await consents.of_case(talk.tx, case.id):
             day = written.date_time(at, timezone, talk.t.language)
             lines.append(
-                talk.t("{ticket} · {date} · naskah {version}", ticket=case.ticket, date=day, version=version)
+                talk.t("{ticket} · {date} · versi {version}", ticket=case.ticket, date=day, version=version)
             )
     if not lines:
         return None
@@ -80,7 +80,7 @@ def _seen(t: Translator) -> Rich:
 def _outside(t: Translator) -> Rich:
     return t(
         "Yang perlu Anda tahu: Telegram mengetahui akun Anda dan isi percakapan ini, servernya di luar "
-        "negeri. Pengelola server layanan ini memegang kuncinya."
+        "negeri. Pengelola teknis server dapat membaca datanya."
     )
 
 

@@ -1,4 +1,4 @@
-"""The summary before sending: every answer with its button, and what is still open as "belum diisi"."""
+"""The summary before sending: every answer, and what is still open as "belum diisi"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ ANSWER_SHOWN: Final = 180
 
 
 def page(form: Form, draft: Draft, t: Translator) -> Rich:
-    """The summary as it is read before [Kirim]."""
+    """The summary as it is read before [Kirim pengaduan]."""
+    begin = t(
+        "Laporan dengan iktikad baik dilindungi undang-undang. Laporan yang sengaja dipalsukan dapat "
+        "dipidana."
+    )
     lines = [bold(t("Ringkasan laporan Anda"))]
     for step in form.topics(draft):
         said = saying.answer(form, draft, step, t)
@@ -27,18 +31,13 @@ def page(form: Form, draft: Draft, t: Translator) -> Rich:
         lines.append(t("{name}: {answer}", name=bold(t(step.name)), answer=value))
     end = [
         t("Yang belum diisi boleh dilengkapi sekarang, nanti, atau tidak sama sekali."),
-        t(
-            "Laporan dengan iktikad baik dilindungi undang-undang. Laporan yang sengaja dipalsukan dapat "
-            "dipidana."
-        ),
         bold(t(form.step_review.question)),
     ]
-    return Rich.join("\n\n", [Rich.join("\n", lines), *end])
+    return Rich.join("\n\n", [begin, Rich.join("\n", lines), *end])
 
 
-def label(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
-    """The button of a line: to change what was answered, or to add what wasn't."""
-    name = t(step.name)
-    if saying.answer(form, draft, step, t) is not None:
-        return t("Ubah: {name}", name=name)
-    return t("Lengkapi: {name}", name=name)
+def lines(form: Form, draft: Draft, t: Translator, *, answered: bool) -> list[Step]:
+    """The lines that were answered, which can be changed, or those that weren't, which can be filled in."""
+    return [
+        step for step in form.topics(draft) if (saying.answer(form, draft, step, t) is not None) is answered
+    ]

@@ -1,7 +1,8 @@
 """From draft to case, in one transaction: the case, its files, the errand for the officers, and the receipt.
 
 The receipt waits for nobody. Of the sent draft the conversation keeps for a day which case it became
-(`done`), so that a second tap on [Kirim] names the same ticket, and an edited message finds its case.
+(`done`), so that a second tap on [Kirim pengaduan] names the same ticket, and an edited message finds its
+case.
 """
 
 from __future__ import annotations
@@ -161,7 +162,8 @@ def receipt(talk: Talk, case: Case, handling: Unit, access_code: str | None) -> 
     else:
         keep = t("Kode rahasia sudah dihapus dari pesan ini.")
     proof = t(
-        "Bukti terima tidak rahasia. Dengan itu kelak dapat dibuktikan bahwa laporan ini pernah kami terima."
+        "Bukti terima tidak memuat isi pengaduan, tetapi menunjukkan bahwa Anda melapor. Perlihatkan hanya "
+        "bila perlu."
     )
     keep = Rich.join("\n", [keep, proof])
     return Rich.join("\n\n", [Rich.join("\n", head), keep, _next(t.language, case, handling), _closing(talk)])

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     FILES = "files"
     CANCEL = "cancel"
     REVIEW = "review"
+    LINES = "lines"  # one of the review's lines is to be filled in or changed
 
 
 @dataclass(frozen=True, slots=True)

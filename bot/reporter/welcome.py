@@ -19,8 +19,8 @@ CONSENT: Final = N_(
 """Raise the version with every change of meaning, here or in `WHO_SEES`."""
 WHO_SEES: Final = N_(
     "Laporan dibuka hanya oleh petugas Propam yang menangani dan atasannya; setiap pembukaan tercatat. "
-    "Nama Anda tidak ditampilkan kepada mereka, kecuali Anda memilihnya; akun Anda tidak pernah. Telegram "
-    "tahu akun Anda, dan pengelola server memegang kuncinya."
+    "Nama Anda tidak ditampilkan kepada mereka, kecuali Anda memilihnya. Akun Telegram Anda tidak pernah "
+    "ditampilkan. Telegram tahu akun Anda. Pengelola teknis server dapat membaca datanya."
 )
 
 DOORS: Final = {

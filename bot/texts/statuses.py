@@ -72,8 +72,8 @@ STATUS_SENTENCES: Final[dict[str, str]] = {
         "pelanggaran terbukti."
     ),
     "closed_proven": N_(
-        "Penanganan selesai: dugaan pelanggaran terbukti. Sanksinya tidak ditampilkan di sini. Terima kasih, "
-        "Anda sudah berani melapor."
+        "Penanganan selesai: dugaan pelanggaran terbukti. Sanksinya tidak ditampilkan di sini. Terima kasih "
+        "atas keberanian Anda."
     ),
     "closed_unproven": N_(
         "Penanganan selesai: dugaan pelanggaran tidak terbukti. Terima kasih, Anda sudah melapor. Bila Anda "

@@ -67,7 +67,7 @@ async def reports(here: Screen, photo: Path) -> str:
     await here.is_accessible()
     for label in ("Lanjut", "Polsek ini", "Tidak"):
         await citizen.taps(t(label))
-    await citizen.taps(t("Kirim"))
+    await citizen.taps(t("Kirim pengaduan"))
     ticket = await citizen.reads_ticket()
     await citizen.taps(t("Sudah saya simpan"))
     return ticket
@@ -109,7 +109,7 @@ async def works(here: Screen, ticket: str) -> None:
     for status in ("Diverifikasi", "Penyelidikan Paminal"):
         await ayu.taps(f"→ {status}")
         await ayu.hears("Kalimat untuk pelapor")
-        await ayu.taps("Kirim")
+        await ayu.taps("Kirim pengaduan")
         await expect(ayu.chat.get_by_text("Kalimat untuk pelapor")).to_have_count(0, timeout=PATIENCE)
         citizen = await here.phone(CITIZEN[here.language])
         await citizen.hears(t(status))

@@ -55,8 +55,8 @@ async def takes_up_the_draft(person: Person) -> None:
 
 
 async def sends(person: Person) -> str:
-    """Taps [Kirim]; the ticket from the receipt."""
-    await person.taps("Kirim", timeout=PATIENCE)
+    """Taps [Kirim pengaduan]; the ticket from the receipt."""
+    await person.taps("Kirim pengaduan", timeout=PATIENCE)
     return ticket_in(await person.hears("Kode rahasia", timeout=PATIENCE))
 
 
@@ -159,7 +159,7 @@ class Crowd:
         await self.hear("Ceritakan")
 
     async def come_to_the_review(self, poster: str) -> None:
-        """All the way to [Kirim]."""
+        """All the way to [Kirim pengaduan]."""
         await self.come_to_the_story(poster)
         await self.say(STORY)
         await self.hear("Tersimpan")

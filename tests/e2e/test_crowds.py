@@ -25,7 +25,7 @@ async def test_a_hundred_reports_in_one_batch_get_their_receipts_while_the_group
         await here.sandbox.flood_limits(group_minute=1, overall=100_000, chat_burst=1_000)
         citizens = await crowd(here.sandbox, 100)
         await citizens.come_to_the_review(here.poster)
-        await citizens.tap("Kirim")
+        await citizens.tap("Kirim pengaduan")
         await citizens.hear("Kode rahasia")
 
         batches = [call["answer"] for call in await here.sandbox.calls("getUpdates", verdict="ok")]
@@ -49,7 +49,7 @@ async def test_a_group_away_for_an_hour_gets_every_card_afterwards(tmp_path: Pat
         away = await here.sandbox.fault("502", method="sendMessage", chat=here.group)
         citizens = await crowd(here.sandbox, 12)
         await citizens.come_to_the_review(here.poster)
-        await citizens.tap("Kirim")
+        await citizens.tap("Kirim pengaduan")
         await citizens.hear("Kode rahasia")
         tickets = {ticket_in(receipt) for receipt in citizens.heard}
         for _ in range(2):

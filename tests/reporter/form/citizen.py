@@ -54,7 +54,7 @@ class Citizen:
     async def reports(self, start: str, accused: str = "Tidak tahu") -> Case:
         """The shortest report, sent."""
         await self.reaches_review(start, accused)
-        await self.taps("Kirim")
+        await self.taps("Kirim pengaduan")
         return (await self.cases())[0]
 
     async def cases(self) -> list[Case]:

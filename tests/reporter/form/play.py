@@ -49,16 +49,17 @@ EVERY = {"this": True, "polres": True, "propam": True, "other": True, "unknown":
 
 def at_polsek() -> Place:
     """A poster in a Polsek whose Polres and Polda have groups."""
-    return Place(
+    place = Place(
         "poster", "p1", "ruang tunggu", "u1", "Polsek Sekotong", "polsek", "Asia/Makassar", dict(EVERY)
     )
+    place.own = {"Polres Lombok Barat": "polres", "Polsek Sekotong": "this"}
+    return place
 
 
 def at_clinic() -> Place:
     """A poster of the same Polsek in a clinic."""
     place = at_polsek()
     place.spot, place.site = "Puskesmas Contoh", "clinic"
-    place.own = {"Polres Lombok Barat": "polres", "Polsek Sekotong": "this"}
     return place
 
 

@@ -119,10 +119,10 @@ async def test_in_the_form_a_poster_can_be_checked_and_the_form_goes_on_where_it
     await nothing_is_kept(chat)
     assert sari.labels == ["Lapor lewat poster ini", "Lanjutkan laporan"]
     await sari.taps("Lanjutkan laporan")
-    assert "Kirim" in sari.labels
+    assert "Kirim pengaduan" in sari.labels
     await phone.shoots(taken(printed))  # evidence again
     assert "Foto tersimpan." in sari.texts
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     async with chat.store.read() as tx:
         assert len(await evidence.of_case(tx, case.id)) == 1
@@ -151,7 +151,7 @@ async def test_a_tap_on_the_form_ends_the_waiting_for_a_photo(
     review = sari.page
     await sari.says("/periksa")
     sari.page = review
-    await sari.taps("Lengkapi: Lampiran")
+    await sari.taps("Lengkapi", "Lampiran")
     await phone.shoots(b"x")
     assert "Foto tersimpan." in sari.texts
 

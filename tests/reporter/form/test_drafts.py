@@ -95,7 +95,7 @@ async def test_of_a_draft_that_expired_nothing_at_all_is_left_a_day_later(
 
 async def test_after_cancelling_the_poster_is_still_known(sari: Citizen, poster: Poster) -> None:
     await sari.reaches_review(f"/start {poster.token}")
-    await sari.taps("Batal", "Ya, hapus")
+    await sari.taps("Ubah", "Batal", "Ya, hapus")
     await sari.says("/lapor")
     assert "Polsek Sekotong" in sari.texts
     await sari.taps("Setuju, mulai lapor")
@@ -116,15 +116,15 @@ async def test_cancelling_asks_first_and_goes_on_where_it_was(sari: Citizen, pos
     await sari.reaches_review(f"/start {poster.token}")
     await sari.says("/cancel")
     await sari.taps("Tidak, lanjutkan")
-    assert "Kirim" in sari.labels
+    assert "Kirim pengaduan" in sari.labels
 
 
 async def test_a_button_of_a_draft_that_is_gone_says_so_and_goes(sari: Citizen, poster: Poster) -> None:
     await sari.reaches_review(f"/start {poster.token}")
     review = sari.page
-    await sari.taps("Batal", "Ya, hapus")
+    await sari.taps("Ubah", "Batal", "Ya, hapus")
     sari.page = review
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     assert sari.answer.toasts
     assert sari.answer.last.message.method == "editMessageReplyMarkup"
     assert await sari.cases() == []

@@ -84,7 +84,7 @@ async def test_a_photo_is_answered_at_once_and_fetched_hashed_and_kept_sealed_la
     await sari.sends(PHOTO)
     assert sari.texts
     await download(chat, Telegram())
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     kept = await of_case(chat, case.id)
     assert (kept.state, kept.mime, kept.size) == (EvidenceState.STORED, "image/jpeg", len(JPEG))
@@ -105,7 +105,7 @@ async def test_a_report_is_sent_before_its_files_are_there_and_gets_them_afterwa
     await sari.says(f"/start {poster.token}")
     await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
     await sari.sends(VOICE)
-    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim")
+    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()
     assert (await of_case(chat, case.id)).state is EvidenceState.WAITING
     await download(chat, Telegram(b"OggS" + bytes(50)))
@@ -135,7 +135,7 @@ async def test_a_file_that_cannot_be_kept_is_told_with_a_way_out_and_the_report_
     assert (await download(chat, telegram))["state"] is state
     (told,) = [sending for sending in chat.everything[before:] if sending.message.chat_id == sari.person.id]
     assert told.text == files.LOST[state]
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     kept = await of_case(chat, case.id)
     assert (kept.state, kept.file_id) == (state, None)
@@ -156,7 +156,7 @@ async def test_a_file_that_telegram_does_not_hand_over_is_asked_for_again_before
     async with chat.store.write() as tx:
         await files.give_up(tx, chat.house, item.payload)
     assert files.LOST[EvidenceState.VANISHED] in [sending.text for sending in chat.everything]
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     kept = await of_case(chat, case.id)
     assert (kept.state, kept.file_id) == (EvidenceState.VANISHED, None)
@@ -174,7 +174,7 @@ async def test_a_full_disk_stops_the_file_and_never_the_complaint(
     monkeypatch.setattr(type(chat.house.evidence), "store", full)
     await download(chat, Telegram())
     assert files.LOST[EvidenceState.DISK_FULL] in [sending.text for sending in chat.everything]
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     newest = next(one for one in await sari.cases() if one.id != case.id)
     assert newest.ticket != case.ticket
     assert (await of_case(chat, newest.id)).state is EvidenceState.DISK_FULL
@@ -225,7 +225,7 @@ async def test_a_file_that_arrives_after_its_case_was_erased_leaves_nothing(
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
     await sari.sends(PHOTO)
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     item, fetched = await in_flight(chat)
     async with chat.store.write() as tx:

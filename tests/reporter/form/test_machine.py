@@ -33,7 +33,7 @@ def to_review(category: Category = Category.Z0) -> Play:
 @pytest.mark.parametrize("category", list(Category))
 def test_the_shortest_report_takes_eight_taps_with_start_and_consent_and_one_text(category: Category) -> None:
     play = to_review(category)
-    play.tap("Kirim")
+    play.tap("Kirim pengaduan")
     assert play.sent
     assert 2 + play.taps <= 8
     assert play.messages == 1
@@ -106,7 +106,8 @@ def test_a_story_of_any_length_is_taken_up_to_the_limit_and_says_what_was_not_ke
 
 def test_an_edited_message_changes_the_answer_that_it_gave() -> None:
     play = to_review(Category.B1)
-    play.tap("Lengkapi: Jumlah uang")
+    play.tap("Lengkapi")
+    play.tap("Jumlah uang")
     play.say("200 ribu")
     play.edit(2, "Rp250.000")
     assert play.draft.answers["amount"] == {"text": "Rp250.000", "rupiah": 250_000}
@@ -116,7 +117,8 @@ def test_an_edited_message_changes_the_answer_that_it_gave() -> None:
 
 def test_what_was_said_beside_a_sum_of_money_stands_in_the_summary() -> None:
     play = to_review(Category.B1)
-    play.tap("Lengkapi: Jumlah uang")
+    play.tap("Lengkapi")
+    play.tap("Jumlah uang")
     play.say("100 ribu tiap minggu")
     shown = asking.question(FORM, play.draft, "id").text.text
     assert "Rp100.000 (“100 ribu tiap minggu”)" in shown
@@ -124,9 +126,11 @@ def test_what_was_said_beside_a_sum_of_money_stands_in_the_summary() -> None:
 
 def test_an_edit_does_not_bring_back_an_answer_that_was_replaced() -> None:
     play = to_review()
-    play.tap("Lengkapi: Waktu")
+    play.tap("Lengkapi")
+    play.tap("Waktu")
     play.say("27 Juli 2026")
-    play.tap("Ubah: Waktu")
+    play.tap("Ubah")
+    play.tap("Waktu")
     play.tap("Tidak ingat")
     assert Note("edit_unknown") in play.edit(2, "28 Juli 2026")
     assert play.draft.answers["when"] == {"precision": "unknown"}
@@ -143,9 +147,11 @@ def test_an_edited_caption_stays_with_its_file_and_the_story() -> None:
 
 def test_another_category_drops_the_answers_that_only_the_old_one_asked() -> None:
     play = to_review(Category.B1)
-    play.tap("Lengkapi: Jumlah uang")
+    play.tap("Lengkapi")
+    play.tap("Jumlah uang")
     play.say("50rb")
-    play.tap("Ubah: Jenis")
+    play.tap("Ubah")
+    play.tap("Jenis")
     play.tap("Lainnya / tidak yakin")
     assert "amount" not in play.draft.answers
     assert play.draft.category == "Z0"
@@ -153,23 +159,25 @@ def test_another_category_drops_the_answers_that_only_the_old_one_asked() -> Non
 
 def test_a_category_left_half_changed_is_asked_before_sending() -> None:
     play = to_review(Category.B1)
-    play.tap("Ubah: Jenis")
+    play.tap("Ubah")
+    play.tap("Jenis")
     play.tap("Perilaku & wewenang anggota")
     play.tap("Kembali")
     play.tap("Kembali")
-    replies = play.tap("Kirim")
+    replies = play.tap("Kirim pengaduan")
     assert replies == [Note("missing"), Ask(play.bot_message)]
     assert play.draft.step == "category"
 
 
 def test_staying_confidential_after_all_drops_name_and_phone() -> None:
     play = to_review()
-    for label in ("Ubah: Kerahasiaan", "Sebutkan nama saya"):
+    for label in ("Ubah", "Kerahasiaan", "Sebutkan nama saya"):
         play.tap(label)
     play.say("Sari")
     play.say("+62 812-3456-7890")
     assert play.draft.answers["phone"] == {"text": "+6281234567890"}
-    play.tap("Ubah: Kerahasiaan")
+    play.tap("Ubah")
+    play.tap("Kerahasiaan")
     play.tap("Tetap rahasia")
     assert {"name", "phone"}.isdisjoint(play.draft.answers)
 
@@ -178,7 +186,7 @@ def test_ones_own_contact_is_a_phone_only_where_it_is_asked() -> None:
     play = to_review()
     play.send("contact", "own")
     assert not any("contact" in part for part in play.draft.story)
-    for label in ("Ubah: Kerahasiaan", "Sebutkan nama saya"):
+    for label in ("Ubah", "Kerahasiaan", "Sebutkan nama saya"):
         play.tap(label)
     play.say("Sari")
     play.send("contact", "own")
@@ -195,7 +203,8 @@ def test_a_safety_answer_changed_takes_what_went_with_it_along() -> None:
     assert play.draft.answers["still_held"] == "yes"
     play.say("Di Polsek.")
     play.tap("Tidak tahu")
-    play.tap("Ubah: Keselamatan")
+    play.tap("Ubah")
+    play.tap("Dalam bahaya sekarang")
     play.tap("Tidak")
     assert {"still_held", "safety_detail"}.isdisjoint(play.draft.answers)
 
@@ -207,7 +216,7 @@ def test_an_answer_that_no_unit_could_handle_is_not_taken_and_other_doors_are_na
     play.tap("Lainnya / tidak yakin")
     play.say("Propam sendiri.")
     play.tap("Lanjut")
-    assert play.tap("Propam")[0] == Note("no_handler")
+    assert play.tap("Anggota Propam sendiri")[0] == Note("no_handler")
     assert play.draft.step == "accused"
 
 
@@ -252,12 +261,18 @@ def test_only_answers_that_fit_the_posters_unit_are_offered() -> None:
     play.tap("Lainnya / tidak yakin")
     play.say("Cerita.")
     play.tap("Lanjut")
-    assert list(play.keyboards[-1][1])[:4] == ["Polda ini", "Propam", "Satuan lain", "Tidak tahu"]
+    assert list(play.keyboards[-1][1])[:4] == [
+        "Polda ini",
+        "Anggota Propam sendiri",
+        "Satuan lain",
+        "Tidak tahu",
+    ]
 
 
 def test_people_and_files_are_bounded_kindly() -> None:
     play = to_review()
-    play.tap("Lengkapi: Terlapor")
+    play.tap("Lengkapi")
+    play.tap("Terlapor")
     for number in range(PEOPLE):
         play.say(f"Orang ke-{number}")
         play.tap("Selesai")
@@ -269,7 +284,8 @@ def test_people_and_files_are_bounded_kindly() -> None:
 
 def test_an_edited_part_of_a_description_leaves_the_others_as_they_are() -> None:
     play = to_review()
-    play.tap("Lengkapi: Terlapor")
+    play.tap("Lengkapi")
+    play.tap("Terlapor")
     play.tap("Tambah orang")
     play.tap("Lewati")
     play.say("tinggi, berkumis")
@@ -289,7 +305,8 @@ def test_an_edited_part_of_a_description_leaves_the_others_as_they_are() -> None
 
 def test_a_dropped_person_takes_their_edits_along() -> None:
     play = to_review()
-    play.tap("Lengkapi: Terlapor")
+    play.tap("Lengkapi")
+    play.tap("Terlapor")
     play.say("Andi")
     play.tap("Selesai")
     play.say("Budi")
@@ -305,13 +322,13 @@ def test_a_dropped_file_is_named_for_destruction_and_leaves_the_story() -> None:
     play = Play()
     play.tap("Lainnya / tidak yakin")
     play.send("voice")
-    for label in ("Lanjut", "Tidak tahu", "Tidak", "Ubah: Lampiran"):
+    for label in ("Lanjut", "Tidak tahu", "Tidak", "Ubah", "Lampiran"):
         play.tap(label)
     replies = play.tap("Hapus berkas 1")
     assert replies[0] == DropFile(f"{1:032x}")
     assert not play.draft.story
     play.tap("Selesai")
-    assert play.tap("Kirim")[0] == Note("missing")
+    assert play.tap("Kirim pengaduan")[0] == Note("missing")
     assert not any(isinstance(reply, Send) for reply in play.replies)
 
 

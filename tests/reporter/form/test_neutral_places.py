@@ -41,7 +41,12 @@ async def test_the_welcome_says_where_one_is_and_in_whose_area(chat: Chat, sari:
 async def test_at_a_neutral_place_units_are_called_by_their_names(chat: Chat, sari: Citizen) -> None:
     await comes_to_accused(sari, await hang(chat, "sekotong", Site.CLINIC))
     assert "Laporan ini untuk wilayah Polsek Sekotong." in sari.texts
-    assert sari.labels[:4] == ["Polsek Sekotong", "Polres Lombok Barat", "Propam", "Satuan lain"]
+    assert sari.labels[:4] == [
+        "Polsek Sekotong",
+        "Polres Lombok Barat",
+        "Anggota Propam sendiri",
+        "Satuan lain",
+    ]
     assert not [label for label in sari.labels if label.endswith((" ini", "-nya"))]
     await sari.taps("Polsek Sekotong", "Tidak")
     assert "Kesatuan terlapor: Polsek Sekotong" in sari.texts
@@ -55,8 +60,8 @@ async def test_nothing_of_the_whole_form_says_this_polsek_at_a_neutral_place(
     await sari.taps("Tidak tahu", "Tidak")
     said = [s.text for s in chat.everything[before:]]
     labels = [label for s in chat.everything[before:] for label in s.labels]
-    assert not [text for text in [*said, *labels] if "Polsek ini" in text or "Polres-nya" in text]
-    await sari.taps("Lengkapi: Tempat")
+    assert not [text for text in [*said, *labels] if "Polsek ini" in text]
+    await sari.taps("Lengkapi", "Tempat")
     assert "Di tempat poster ini" in sari.labels
     await sari.says("Di tempat poster ini")
     assert "Tempat: Kantor Desa Contoh" in sari.texts
@@ -65,7 +70,7 @@ async def test_nothing_of_the_whole_form_says_this_polsek_at_a_neutral_place(
 async def test_in_the_units_own_office_it_is_this_polsek(sari: Citizen, poster: Poster) -> None:
     await comes_to_accused(sari, poster)
     assert "Laporan ini untuk wilayah" not in sari.texts
-    assert sari.labels[:2] == ["Polsek ini", "Polres-nya"]
+    assert sari.labels[:2] == ["Polsek ini", "Polres Lombok Barat"]
 
 
 async def test_a_name_that_no_button_holds_gives_way_to_the_local_unit(chat: Chat, sari: Citizen) -> None:
@@ -121,7 +126,7 @@ async def test_a_draft_of_an_older_version_goes_on_where_it_was(
         conversation = await sari.conversation()
         conversation.flow["draft"] = draft
         await conversations.save(tx, conversation)
-    await sari.taps("Polsek ini", "Tidak", "Kirim")
+    await sari.taps("Polsek ini", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()
     async with chat.store.read() as tx:
         assert (await cases.content(tx, case.id))["site"] == ""
@@ -132,11 +137,11 @@ async def test_a_draft_of_an_older_version_goes_on_where_it_was(
 WAYS = [
     # poster of, answer at the office, answer at a neutral place, handled by, never told
     ("lobar", "Polres ini", "Polres Lombok Barat", NTB, LOBAR),
-    ("lobar", "Propam", "Propam", NTB, LOBAR),
+    ("lobar", "Anggota Propam sendiri", "Anggota Propam sendiri", NTB, LOBAR),
     ("lobar", "Tidak tahu", "Tidak tahu", LOBAR, NTB),
     ("sekotong", "Polsek ini", "Polsek Sekotong", LOBAR, NTB),
-    ("sekotong", "Polres-nya", "Polres Lombok Barat", NTB, LOBAR),
-    ("sekotong", "Propam", "Propam", NTB, LOBAR),
+    ("sekotong", "Polres Lombok Barat", "Polres Lombok Barat", NTB, LOBAR),
+    ("sekotong", "Anggota Propam sendiri", "Anggota Propam sendiri", NTB, LOBAR),
     ("sekotong", "Tidak tahu", "Tidak tahu", LOBAR, NTB),
 ]
 

@@ -57,7 +57,7 @@ async def test_a_case_whose_unit_was_chosen_tells_the_officers_so(chat: Chat, sa
     await sari.says("/start abcdefghijkl")
     await sari.taps("Setuju, mulai lapor", "Polsek Gerung", "Lainnya / tidak yakin")
     await sari.says(STORY)
-    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim")
+    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()
     async with chat.store.read() as tx:
         content = await cases.content(tx, case.id)
@@ -88,16 +88,16 @@ async def test_a_question_beside_the_form_is_answered_first_and_the_form_goes_on
     draft = (await sari.conversation()).flow["draft"]
     assert [part["text"] for part in draft["story"]] == [STORY]
     await sari.says("/lapor")
-    await sari.taps("Lanjutkan", "Kirim")
+    await sari.taps("Lanjutkan", "Kirim pengaduan")
     assert len(await sari.cases()) == 2
 
 
 async def test_sent_twice_is_one_case_and_the_second_tap_names_it(sari: Citizen, poster: Poster) -> None:
     await sari.reaches_review(f"/start {poster.token}")
     review = sari.page
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     sari.page = review
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     assert case.ticket in sari.answer.toasts[0].text
     assert not sari.answer.to(sari.person.id)
@@ -105,7 +105,7 @@ async def test_sent_twice_is_one_case_and_the_second_tap_names_it(sari: Citizen,
 
 async def test_two_taps_in_one_batch_are_one_case(chat: Chat, sari: Citizen, poster: Poster) -> None:
     await sari.reaches_review(f"/start {poster.token}")
-    await chat.batch([tap(sari, "Kirim"), tap(sari, "Kirim")])
+    await chat.batch([tap(sari, "Kirim pengaduan"), tap(sari, "Kirim pengaduan")])
     assert len(await sari.cases()) == 1
 
 
@@ -140,7 +140,7 @@ async def test_a_hundred_sent_in_one_batch_get_a_hundred_tickets(
             key = {"key": secrets.token_hex(32)}
             flow = row.flow | {"draft": row.flow["draft"] | key}
             await conversations.save(tx, replace(row, chat_id=citizen.person.id, flow=flow))
-    answer = await chat.batch([tap(citizen, "Kirim") for citizen in citizens])
+    answer = await chat.batch([tap(citizen, "Kirim pengaduan") for citizen in citizens])
     for citizen in citizens:
         citizen.see(answer)
     tickets = {ticket.find(citizen.texts)[0] for citizen in citizens}
@@ -155,7 +155,7 @@ async def test_a_report_about_the_polsek_goes_to_its_polres_and_one_about_the_po
     await sari.reports(f"/start {poster.token}", "Polsek ini")
     assert sari.answer.to(LOBAR)
     assert not sari.answer.to(NTB)
-    await sari.reports(f"/start {poster.token}", "Polres-nya")
+    await sari.reports(f"/start {poster.token}", "Polres Lombok Barat")
     assert sari.answer.to(NTB)
     assert not sari.answer.to(LOBAR)
 
@@ -170,7 +170,7 @@ async def test_a_section_of_the_polres_typed_as_another_unit_never_reaches_that_
     await sari.sends({"message_id": 700, "text": "Brimob"})
     await sari.taps("Tidak")
     await sari.sends({"message_id": 700, "text": "Satlantas Polres Lobar", "edit_date": 1}, edited=True)
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     assert sari.answer.to(NTB)
     assert not sari.answer.to(LOBAR)
     async with chat.store.read() as tx:
@@ -184,7 +184,7 @@ async def test_another_unit_than_those_at_hand_is_handled_nearby(sari: Citizen, 
     await sari.says(STORY)
     await sari.taps("Lanjut", "Satuan lain")
     await sari.says("Brimob")
-    await sari.taps("Tidak", "Kirim")
+    await sari.taps("Tidak", "Kirim pengaduan")
     assert sari.answer.to(LOBAR)
 
 
@@ -195,23 +195,23 @@ async def test_a_group_lost_before_sending_keeps_the_draft_and_names_other_doors
     async with chat.store.write() as tx:
         for unit in await units.all_units(tx):
             await units.unbind_group(tx, unit.id)
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     assert await sari.cases() == []
     assert "Kompolnas" in sari.texts
-    assert "Kirim" in sari.labels
+    assert "Kirim pengaduan" in sari.labels
 
 
 async def test_name_and_phone_are_in_the_identity_and_nowhere_in_the_case(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
-    await sari.taps("Ubah: Kerahasiaan", "Sebutkan nama saya")
+    await sari.taps("Ubah", "Kerahasiaan", "Sebutkan nama saya")
     await sari.says("Sari Uniknama")
     assert sari.labels[0] == "Bagikan nomor saya"
     await sari.sends(
         {"contact": {"phone_number": "628123450000", "first_name": "Sari", "user_id": sari.person.id}}
     )
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     async with chat.store.read() as tx:
         content = await cases.content(tx, case.id)
@@ -223,12 +223,12 @@ async def test_name_and_phone_are_in_the_identity_and_nowhere_in_the_case(
 
 async def test_the_phones_keyboard_is_taken_away_again(sari: Citizen, poster: Poster) -> None:
     await sari.reaches_review(f"/start {poster.token}")
-    await sari.taps("Lengkapi: Tempat")
+    await sari.taps("Lengkapi", "Tempat")
     assert sari.labels == ["Bagikan lokasi saya", "Di tempat poster ini", "Kembali", "Lewati"]
     await sari.says("Kembali")
     first = sari.answer.to(sari.person.id)[0]
     assert first.message.params["reply_markup"] == {"remove_keyboard": True}
-    assert "Kirim" in sari.labels
+    assert "Kirim pengaduan" in sari.labels
 
 
 async def test_an_edit_after_sending_is_added_to_the_case_and_the_first_words_stay(
@@ -237,7 +237,7 @@ async def test_an_edit_after_sending_is_added_to_the_case_and_the_first_words_st
     await sari.says(f"/start {poster.token}")
     await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
     await sari.sends({"message_id": 700, "text": STORY})
-    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim")
+    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()
     await sari.sends({"message_id": 700, "text": "Sebenarnya begini.", "edit_date": 1}, edited=True)
     assert case.ticket in sari.texts
@@ -259,10 +259,10 @@ async def test_the_buttons_of_a_sent_report_say_that_it_was_sent(sari: Citizen, 
     old = sari.page
     await sari.says("ok")
     case_page = sari.page
-    await sari.taps("Kirim")
+    await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     sari.page = old
-    await sari.taps("Ubah: Jenis")
+    await sari.taps("Ubah")
     assert case.ticket in sari.answer.toasts[0].text
     assert case_page is not old
     assert sari.answer.last.message.method == "editMessageReplyMarkup"
@@ -306,4 +306,4 @@ async def tells_the_shortest(citizen: Citizen, start: str | None, code: str) -> 
         await citizen.says(start)
     await citizen.taps(str(t("Setuju, mulai lapor")), str(t("Lainnya / tidak yakin")))
     await citizen.says(STORY)
-    await citizen.taps(*(str(t(label)) for label in ("Lanjut", "Tidak tahu", "Tidak", "Kirim")))
+    await citizen.taps(*(str(t(label)) for label in ("Lanjut", "Tidak tahu", "Tidak", "Kirim pengaduan")))

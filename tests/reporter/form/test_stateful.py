@@ -26,7 +26,7 @@ WORDS = st.sampled_from(
         "200 ribu",
         "Lewati",
         "back",
-        "Kirim",
+        "Kirim pengaduan",
         " ",
     ]
 ) | st.text(max_size=60)

@@ -117,6 +117,6 @@ async def test_after_an_answer_that_could_not_be_saved_the_open_question_is_aske
     async with chat.store.write() as tx:
         await desk.ask_again(tx, chat.house, sari.person.id)
     (asked,) = chat.everything[before:]
-    assert "Kirim" in asked.labels
-    await chat.taps(sari.person, asked, "Kirim")
+    assert "Kirim pengaduan" in asked.labels
+    await chat.taps(sari.person, asked, "Kirim pengaduan")
     assert len(await sari.cases()) == 1
