@@ -213,3 +213,23 @@ def test_every_module_and_errand_that_is_named_is_there() -> None:
         for name, span in dotted
         if span not in errands and not resolves(span) and not resolves(f"bot.{span}")
     } == set()
+
+
+def test_no_file_holds_what_a_merge_left_open() -> None:
+    marks = ("<" * 7 + " ", ">" * 7 + " ")
+    left_open = []
+    for path in tracked():
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (UnicodeDecodeError, IsADirectoryError):
+            continue
+        left_open += [
+            f"{path.relative_to(ROOT)}:{n}" for n, line in enumerate(lines, 1) if line.startswith(marks)
+        ]
+    assert left_open == []
+
+
+def test_the_changelog_says_nothing_twice() -> None:
+    entries = re.split(r"^(?=- |#)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    begins = [" ".join(entry.split())[:60] for entry in entries if entry.startswith("- ")]
+    assert sorted(begins) == sorted(set(begins))
