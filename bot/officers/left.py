@@ -41,7 +41,8 @@ async def _not_removed(tx: Tx, house: House, payload: Json, _result: object) -> 
     if not blocked and tx.now - datetime.fromisoformat(payload["due"]) < TOO_OLD:
         return
     case = await cases.get(tx, case_id) if case_id else None
-    await slots.new(tx, chat_id=chat_id, case_id=case_id, kind=LEFT, remove_at=tx.now + COUNTED_FOR)
+    # Of no case: erasing one takes back what is of it, and what stayed is to be counted all the same.
+    await slots.new(tx, chat_id=chat_id, case_id=None, kind=LEFT, remove_at=tx.now + COUNTED_FOR)
     if case is None or officer is None:
         return
     t = translator(house.language)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.officers import left
 from bot.upkeep import jobs
-from storage import officers, outbox
+from storage import cases, officers, outbox
 from storage.outbox import Sent
 from storage.records import Case, Loss
 from storage.store import Tx
@@ -86,3 +86,18 @@ async def test_who_blocked_the_bot_keeps_what_was_shown_and_a_supervisor_hears(s
     assert told.to(RINA.id) == []
     assert len(told.to(GROUP)) == 1
     assert await counted(station) == before + 1
+
+
+async def test_what_stayed_is_counted_for_its_month_although_its_case_is_erased(station: Station) -> None:
+    station.chat.passes(days=40)
+    await station.chat.job(jobs.remove_shown)
+    assert await counted(station) == 0
+    case, _ = await stayed(station, days=3)
+    async with station.chat.store.write() as tx:
+        await cases.destroy(tx, case.id)
+    station.chat.passes(days=25)
+    await station.chat.job(jobs.remove_shown)
+    assert await counted(station) == 1
+    station.chat.passes(days=10)
+    await station.chat.job(jobs.remove_shown)
+    assert await counted(station) == 0
