@@ -38,7 +38,7 @@ async def announce(tx: Tx, house: House, payload: Json, _result: object) -> None
     case = await cases.get(tx, payload["case_id"])
     if not await cards.post(tx, house, case, loud=case.urgency is Urgency.URGENT):
         # The group was lost between the report and this errand.
-        await parting.pass_on(tx, case, "unreachable")
+        await parting.pass_on(tx, house, case, "unreachable")
 
 
 async def added(tx: Tx, house: House, payload: Json, _result: object) -> None:

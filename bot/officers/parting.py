@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot import speech
-from bot.officers import cards, routes
+from bot.officers import cards, requests, routes
 from bot.texts import N_, translator
 from storage import cases, events, officers, units, work
 from storage.records import ActorRole, Case, EventKind, Json, Unit
@@ -50,7 +50,8 @@ async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bo
             await cards.withdraw(tx, case, unit, gone)
         else:
             await cards.forget(tx, case)
-        if not await pass_on(tx, case, reason):
+            await requests.forget(tx, case, unit.group_chat_id)
+        if not await pass_on(tx, house, case, reason):
             stranded += 1
     for member in await officers.members(tx, unit.id):
         await officers.forget_proof(tx, member.officer_id, unit.id)
@@ -72,18 +73,19 @@ async def is_exposed(tx: Tx, house: House, unit: Unit, found: Json) -> bool:
     return True
 
 
-async def pass_on(tx: Tx, case: Case, reason: str) -> bool:
+async def pass_on(tx: Tx, house: House, case: Case, reason: str) -> bool:
     """Give a case to the nearest unit above that may have it; False if there is none."""
     heir = routes.heir(await units.all_units(tx), case, await events.of_case(tx, case.id))
     if heir is None:
         log.error("No group can take this case.", action="case_stranded", ticket=case.ticket)
         return False
-    await hand_over(tx, case, heir, reason)
+    await hand_over(tx, house, case, heir, reason)
     return True
 
 
-async def hand_over(tx: Tx, case: Case, heir: Unit, reason: str) -> None:
-    """The case is another unit's from now on, and nobody's there yet."""
+async def hand_over(tx: Tx, house: House, case: Case, heir: Unit, reason: str) -> None:
+    """The case is another unit's from now on, and nobody's there yet: what its holder asked for lapses."""
+    await requests.settle(tx, house, case)
     payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
     await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
     await cases.release(tx, case.id)

@@ -222,7 +222,7 @@ async def _let_cases_go(tx: Tx, house: House, unit: Unit, spell: Json) -> list[s
                 "{ticket}: kasus ini sudah berpindah ke satuan lain.", ticket=case.ticket
             )
             await cards.withdraw(tx, case, unit, gone)
-            await parting.hand_over(tx, case, heir, "refused")
+            await parting.hand_over(tx, house, case, heir, "refused")
             log.warning("A case went up.", action="case_passed_up", ticket=case.ticket, unit=heir.code)
         elif case.id not in stranded:
             stranded.append(case.id)

@@ -126,3 +126,10 @@ async def settle(tx: Tx, house: House, case: Case, kinds: Sequence[str] = pendin
             if slot.message_id is not None:
                 await speech.edit(tx, slot.chat_id, said, message_id=slot.message_id, case_id=case.id)
             await slots.forget(tx, slot.id)
+
+
+async def forget(tx: Tx, case: Case, chat_id: int | None) -> None:
+    """The lines in this group are out of reach."""
+    for slot in await slots.of_case(tx, case.id, cards.REQUEST):
+        if slot.chat_id == chat_id:
+            await slots.forget(tx, slot.id)

@@ -7,8 +7,10 @@ import pytest
 from storage import cases
 from storage.records import Case, Status
 from tests.harness import Answer, Sending
-from tests.officers.station import BUDI, GROUP, RINA, Station, deeds
+from tests.officers.station import ABOVE, BUDI, GROUP, RINA, Station, deeds
+from tests.officers.test_binding import own_status
 from tests.officers.test_news import left
+from tests.officers.test_refusing_groups import nothing
 
 
 async def waiting(station: Station) -> tuple[Case, Sending]:
@@ -46,3 +48,22 @@ async def test_the_button_goes_when_nothing_waits_any_more(station: Station, how
     assert settled.message.method == "editMessageText"
     assert settled.buttons == []
     assert case.ticket in settled.text
+
+
+@pytest.mark.parametrize("lost", ["unbound", "removed"])
+async def test_a_request_lapses_with_its_group_and_every_line_that_can_be_changed_says_so(
+    station: Station, lost: str
+) -> None:
+    case, line = await waiting(station)
+    station.chat.passes(hours=25)
+    asked = await station.chat.job(nothing)
+    [above] = [s for s in asked.to(ABOVE) if deeds(s) == ["review"]]
+    if lost == "unbound":
+        done = await left(station, "officers.group_lost", {"chat_id": GROUP, "reason": "unbound"})
+    else:
+        done = await station.chat.update(own_status("kicked"))
+    assert (await station.case(case)).handling_unit_id == station.polda.id
+    settled = [(s.message.chat_id, s.message_id) for s in done.sendings if "gugur" in s.text]
+    both = [(GROUP, line.message_id), (ABOVE, above.message_id)]
+    assert sorted(settled) == sorted(both if lost == "unbound" else both[1:])
+    assert all(s.buttons == [] for s in done.sendings if "gugur" in s.text)
