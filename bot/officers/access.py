@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot import speech
-from bot.officers import asking, membership, pending, words
+from bot.officers import asking, bound, membership, pending, words
 from bot.officers.acts import Act, Deed, Request, Toaster, Who
 from bot.rules import confidentiality
 from bot.texts import Rich, translator
@@ -53,6 +53,9 @@ async def perform(
     verdict = await _has_role(act, deed.who, asked=asked)
     if verdict is None:
         await _ask_telegram(act)
+    elif verdict and deed.anew is not None and not bound.is_asked_still(act):
+        await act.answer(await bound.changed(act, bound.QUESTION, request.seen))
+        await deed.anew(act)
     elif verdict:
         await deed.do(act)
     else:

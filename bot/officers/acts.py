@@ -42,6 +42,7 @@ class Request:
     args: list[str] = field(default_factory=list)
     note: Json = field(default_factory=dict, repr=False)  # what the question that is answered was about
     text: str = field(default="", repr=False)  # the answer to it
+    seen: Json = field(default_factory=dict, repr=False)  # how the case stood when it was asked (`bound`)
 
     def as_json(self) -> Json:
         return asdict(self)
@@ -106,8 +107,11 @@ Do = Callable[[Act], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One line of the table of deeds. `link` is the word by which a deep link asks for it."""
+    """One line of the table of deeds. `link` is the word by which a deep link asks for it; `anew` asks again
+    if the case stands otherwise than when the question was asked that this answers (`bot.officers.bound`).
+    """
 
     who: Who
     do: Do
     link: str | None = None
+    anew: Do | None = None

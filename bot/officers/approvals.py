@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, cards, given, identity, pending, progress, requests, words
+from bot.officers import asking, bound, cards, given, identity, pending, progress, requests, words
 from bot.officers.pending import CLOSING, IDENTITY
 from bot.rules import confidentiality, workflow
 from bot.texts import N_, Rich, bold, italic
 from bot.texts.statuses import status_name
-from storage import approvals, events, officers
-from storage.records import Approval, EventKind, Status
+from storage import approvals, events, officers, slots
+from storage.records import Approval, EventKind, Json, Status
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
@@ -52,7 +52,11 @@ def _may_decide(act: Act, approval: Approval) -> bool:
 async def _show(act: Act, approval: Approval) -> None:
     t, ticket, body = act.t, act.case.ticket, approval.body
     asker = await officers.get(act.tx, approval.asked_by)
-    lines = [bold(t("{ticket} · permintaan persetujuan", ticket=ticket))]
+    status = words.status_of(t, act.case, await events.of_case(act.tx, act.case.id))
+    lines = [
+        bold(t("{ticket} · permintaan persetujuan", ticket=ticket)),
+        t("Status sekarang: {status}.", status=status),
+    ]
     if approval.kind == CLOSING:
         after = status_name(t, body["status"], body.get("to", ""))
         lines += [
@@ -67,14 +71,27 @@ async def _show(act: Act, approval: Approval) -> None:
             t("Alasan: {reason}", reason=body["reason"]),
         ]
     lines.append(t("Pemohon: {name}", name=asker.name))
+    kept = {"approval": approval.id, "seen": await bound.mark(act.tx, act.case)}
+    slot = await asking.private_slot(act, note=kept)
     keyboard = speech.inline(
         [
-            words.tap(t("Setujui"), "grant", ticket, approval.id),
-            words.tap(t("Tolak"), "refuse", ticket, approval.id),
+            words.tap(t("Setujui"), "grant", ticket, slot.id),
+            words.tap(t("Tolak"), "refuse", ticket, slot.id),
         ]
     )
     loss = await given.write_down(act, EventKind.OPENED, {"request": approval.kind})
-    await asking.tell(act, Rich.join("\n\n", lines), keyboard, loss=loss)
+    await asking.tell(act, Rich.join("\n\n", lines), keyboard, loss=loss, place=slot)
+
+
+async def _shown(act: Act) -> Json:
+    """What is kept with the tapped message: which request it showed, and how the case stood. A button from
+    before this was kept names the request alone.
+    """
+    named = act.request.args[0] if act.request.args else ""
+    slot = await slots.get(act.tx, named) if named else None
+    if slot is None:
+        return {"approval": named}
+    return slot.note if slot.chat_id == act.private_chat and slot.case_id == act.case.id else {}
 
 
 async def _open_one(act: Act, approval_id: str) -> Approval | None:
@@ -89,13 +106,18 @@ async def _open_one(act: Act, approval_id: str) -> Approval | None:
 
 async def grant(act: Act) -> None:
     """The second person agrees: what was asked is done at once."""
-    approval = await _open_one(act, act.request.args[0] if act.request.args else "")
+    shown = await _shown(act)
+    approval = await _open_one(act, str(shown.get("approval", "")))
     if approval is None:
         return
     if (lapsed := await _lapsed(act, approval)) is not None:
         if await _decide(act, approval, granted=False):
             await _settle(act, lapsed)
             await cards.refresh(act.tx, act.house, act.case)
+        return
+    if not await bound.holds(act, shown.get("seen")):
+        await _replace(act, await bound.changed(act, bound.REQUEST, shown.get("seen")))
+        await _show(act, approval)
         return
     if not await _decide(act, approval, granted=True):
         return
@@ -128,7 +150,7 @@ async def _still_possible(act: Act, approval: Approval) -> bool:
 
 async def ask_refusal(act: Act) -> None:
     """The second person disagrees: ask why."""
-    approval = await _open_one(act, act.request.args[0] if act.request.args else "")
+    approval = await _open_one(act, str((await _shown(act)).get("approval", "")))
     if approval is not None:
         await asking.ask(act, "refused", act.t("tulis alasan penolakan."), {"approval": approval.id})
 
@@ -160,7 +182,10 @@ async def _tell_asker(act: Act, approval: Approval, text: Rich) -> None:
 
 
 async def _settle(act: Act, sentence: str) -> None:
-    said = act.t(sentence, ticket=act.case.ticket)
+    await _replace(act, act.t(sentence, ticket=act.case.ticket))
+
+
+async def _replace(act: Act, said: Rich) -> None:
     if act.request.message_id is not None:
         place = act.request.message_id
         await speech.edit(act.tx, act.private_chat, said, message_id=place, case_id=act.case.id)

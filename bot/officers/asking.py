@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import words
+from bot.officers import bound, words
 from bot.rules import ticket as tickets
 from bot.texts import Rich, Translator
 from storage import slots
@@ -43,7 +43,9 @@ async def ask(act: Act, deed: str, question: Rich, note: Json | None = None) -> 
     """
     text = Rich.join("", [f"{MARK}{act.case.ticket} · ", question])
     asked = text.text.strip()
-    slot = await private_slot(act, kind=QUESTION, note={"deed": deed, "note": note or {}, "asked": asked})
+    seen = await bound.mark(act.tx, act.case)
+    kept = {"deed": deed, "note": note or {}, "asked": asked, "seen": seen}
+    slot = await private_slot(act, kind=QUESTION, note=kept)
     await _put(act.tx, act.t, slot, text, act.case.ticket)
     act.nod(act.t("{ticket}: silakan jawab di obrolan pribadi dengan saya.", ticket=act.case.ticket))
 
@@ -75,14 +77,19 @@ async def private_slot(act: Act, *, kind: str = PRIVATE, note: Json | None = Non
 
 
 async def tell(
-    act: Act, text: Rich, keyboard: speech.Keyboard | None = None, *, loss: Loss | None = None
+    act: Act,
+    text: Rich,
+    keyboard: speech.Keyboard | None = None,
+    *,
+    loss: Loss | None = None,
+    place: Slot | None = None,
 ) -> None:
     """Say something about the case to the officer privately: protected, and removed again. `loss` is left
-    if it can't arrive.
+    if it can't arrive; `place` is the slot of its end, where the keyboard is.
     """
     parts = speech.split(text, speech.TEXT_LENGTH)
     for part in parts:
-        slot = await private_slot(act)
+        slot = place if place is not None and part is parts[-1] else await private_slot(act)
         below = keyboard if part is parts[-1] else None
         await speech.say(
             act.tx,

@@ -1,6 +1,11 @@
 """The table of deeds: every tap, deep link and answer of the officers' room, with the role that it needs.
 
 `bot.officers.access.perform` asks for the role before anything else; nothing in this room is reached past it.
+What an officer acts on must be what they were shown (`bot.officers.bound`): [Kirim] and [Setujui] are bound
+to how the case stood when they were shown, an answer with `anew` to how it stood when it was asked for. All
+others either show something, or do the same whatever happened meanwhile; `tests/officers/test_bound.py`
+lists them all.
+
 A deed's name stands in callback data ("o:claim:YDN-7K3Q-M4XD") and in the notes of questions; its link word
 in deep links ("?start=berkas-YDN-7K3Q-M4XD").
 """
@@ -34,16 +39,16 @@ TAPS: Final[dict[str, Deed]] = {
 }
 
 ANSWERS: Final[dict[str, Deed]] = {
-    "released": Deed(Who.HOLDER, claims.release),
-    "taken_over": Deed(Who.SUPERVISOR, claims.take_over),
+    "released": Deed(Who.HOLDER, claims.release, anew=claims.ask_release),
+    "taken_over": Deed(Who.SUPERVISOR, claims.take_over, anew=claims.ask_takeover),
     "addressed": Deed(Who.HOLDER, progress.addressed),
     "noted": Deed(Who.HOLDER, progress.noted),
     "reworded": Deed(Who.HOLDER, progress.reworded),
     "refused": Deed(Who.SECOND, approvals.refuse),
     "original_reasoned": Deed(Who.HOLDER_OR_SUPERVISOR, evidence.original_reasoned),
-    "identity_reasoned": Deed(Who.HOLDER, identity.reasoned),
+    "identity_reasoned": Deed(Who.HOLDER, identity.reasoned, anew=identity.ask),
     "written": Deed(Who.HOLDER, letters.written),
-    "reopened": Deed(Who.SUPERVISOR, letters.reopened),
+    "reopened": Deed(Who.SUPERVISOR, letters.reopened, anew=letters.ask_reopen),
 }
 
 LINKS: Final = {deed.link: name for name, deed in TAPS.items() if deed.link}

@@ -94,7 +94,7 @@ async def answered(update: Update, context: Context) -> None:
     await slots.set_note(context.tx, slot.id, asking.answered(slot))
     await _tidy(context.tx, slot, message)
     request = _request(slot.note["deed"], ticket or "", user, chat)
-    request = replace(request, note=slot.note["note"], text=text)
+    request = replace(request, note=slot.note["note"], text=text, seen=slot.note.get("seen", {}))
     await access.perform(context.tx, context.house, request, deed)
 
 

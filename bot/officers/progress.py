@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import asking, cards, files, pending, readers, requests, routes, taking_up, words
+from bot.officers import asking, bound, cards, files, pending, readers, requests, routes, taking_up, words
 from bot.rules import workflow
 from bot.texts import N_, Rich, bold, italic, translator
 from bot.texts.statuses import sentence, status_name
@@ -24,6 +24,7 @@ from storage.records import EventKind, Json, Status
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
+    from bot.speech import Keyboard
     from bot.texts import Translator
     from storage.records import Case
 
@@ -114,10 +115,11 @@ async def _show(act: Act, draft: Json) -> None:
     """The step with its sentence, to be sent with the second tap."""
     status, t = Status(draft["status"]), act.t
     closing = workflow.needs_approval(act.case.status, status)
-    slot = await asking.private_slot(act, kind=DRAFT, note={"draft": draft})
+    kept = {"draft": draft, "seen": await bound.mark(act.tx, act.case)}
+    slot = await asking.private_slot(act, kind=DRAFT, note=kept)
     language = await readers.language(act)
     lines = [
-        Rich.join(" → ", [bold(act.case.ticket), bold(status_name(t, status.value, draft.get("to", "")))]),
+        await _headline(act, draft),
         t("Kalimat untuk pelapor:"),
         italic(sentence_of(act.case, draft, translator(language))),
         *readers.hint(t, language),
@@ -141,6 +143,13 @@ async def _show(act: Act, draft: Json) -> None:
     )
 
 
+async def _headline(act: Act, draft: Json) -> Rich:
+    """From where to where: what the preview counts for."""
+    now = words.status_of(act.t, act.case, await events.of_case(act.tx, act.case.id))
+    after = status_name(act.t, draft["status"], draft.get("to", ""))
+    return bold(Rich.join(" · ", [act.case.ticket, Rich.join(" → ", [now, after])]))
+
+
 def sentence_of(case: Case, draft: Json, t: Translator) -> Rich:
     """What the reporter will read, as typed or standard, in the language of `t`."""
     return sentence(t, draft["status"], {**draft, "goes_on": _goes_on(case, draft)})
@@ -155,11 +164,11 @@ def _goes_on(case: Case, draft: Json) -> bool:
 
 async def reword(act: Act) -> None:
     """[Ubah kalimat]: ask for another sentence; the draft goes on in the question."""
-    draft = await _take(act)
-    if draft is not None:
+    taken = await _take(act)
+    if taken is not None:
         await _settle(act, N_("{ticket}: kalimat sedang diubah."))
         question = act.t("tulis kalimat untuk pelapor.")
-        await asking.ask(act, "reworded", await readers.hinted(act, question), draft)
+        await asking.ask(act, "reworded", await readers.hinted(act, question), taken["draft"])
 
 
 async def drop(act: Act) -> None:
@@ -170,12 +179,18 @@ async def drop(act: Act) -> None:
 
 async def send(act: Act) -> None:
     """The second tap: take the step, or ask for the second person's approval of a closing."""
-    draft = await _take(act)
-    if draft is None:
+    taken = await _take(act)
+    if taken is None:
         return
+    draft: Json = taken["draft"]
     status = Status(draft["status"])
     if not await _allowed(act, status):
         await _settle(act, N_("{ticket}: status sudah berubah, langkah ini tidak dikirim."))
+    elif not await bound.holds(act, taken.get("seen")):
+        await _replace(
+            act, await bound.changed(act, bound.PREVIEW, taken.get("seen")), bound.way_to_file(act)
+        )
+        await _show(act, draft)
     elif workflow.needs_approval(act.case.status, status):
         await _settle(act, N_("{ticket}: persetujuan diminta."))
         await requests.ask(act, pending.CLOSING, draft)
@@ -185,7 +200,7 @@ async def send(act: Act) -> None:
 
 
 async def _take(act: Act) -> Json | None:
-    """The draft behind a button, once: a second tap finds it gone and is told so."""
+    """What is kept behind a button, once: a second tap finds it gone and is told so."""
     slot = await slots.get(act.tx, act.request.args[0]) if act.request.args else None
     if slot is None or slot.kind != DRAFT or slot.case_id != act.case.id or slot.note.get("used"):
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
@@ -194,15 +209,18 @@ async def _take(act: Act) -> Json | None:
         await act.answer(words.refused(act.t), alert=True)
         return None
     await slots.set_note(act.tx, slot.id, {**slot.note, "used": True})
-    draft: Json = slot.note["draft"]
-    return draft
+    return slot.note
 
 
 async def _settle(act: Act, sentence: str, *, more: bool = False) -> None:
     """Say on the tapped message what became of it; the case's buttons take the place of its own if `more`."""
     said = act.t(sentence, ticket=act.case.ticket)
     mine = more and (await act.reload()).officer_id == act.officer.id
-    keyboard = await files.menu(act) if mine else None
+    await _replace(act, said, await files.menu(act) if mine else None)
+
+
+async def _replace(act: Act, said: Rich, keyboard: Keyboard | None) -> None:
+    """Put this in place of the tapped message, and answer the tap with it."""
     if act.request.message_id is not None:
         place = act.request.message_id
         await speech.edit(act.tx, act.private_chat, said, keyboard, message_id=place, case_id=act.case.id)
