@@ -114,6 +114,7 @@ def house(settings: Settings, bot_id: int, bot_username: str) -> House:
         language=settings.language,
         evidence=EvidenceFiles(settings.data_dir / "evidence"),
         take_up_days=settings.take_up_days,
+        danger_hours=settings.danger_hours,
         approval_hours=settings.approval_hours,
         style=Style(
             colour=settings.poster_colour,

@@ -84,6 +84,12 @@ class Settings(BaseSettings):
         le=30,
         description="Working days within which a person takes a report up, as citizens are told.",
     )
+    danger_hours: int = Field(
+        4,
+        ge=1,
+        le=72,
+        description="Hours, day and night, within which a person takes up a report of danger or detention.",
+    )
     approval_hours: int = Field(
         24,
         ge=1,

@@ -46,6 +46,7 @@ class House:
     language: str  # the unit's own, for groups and for whoever has not chosen
     evidence: EvidenceFiles
     take_up_days: int = 3  # working days within which a person takes a report up
+    danger_hours: int = 4  # day and night, if somebody is in danger or held
     approval_hours: int = 24  # after which the unit above is asked too
     style: Style = Style()
 

@@ -8,6 +8,7 @@ from bot import speech
 from bot.errand import Errand, Errands
 from bot.officers import (
     access,
+    alert,
     binding,
     cards,
     entry,
@@ -130,4 +131,5 @@ ERRANDS: Errands = {
     "officers.add_poster": registering.ADD,
     **given.ERRANDS,
     **left.ERRANDS,
+    **alert.ERRANDS,
 }

@@ -28,6 +28,7 @@ from bot.reporter.steps import (
     sensitive,
     these,
 )
+from bot.reporter.words import DANGER
 from bot.texts import N_
 
 VERSION: Final = 1
@@ -122,15 +123,7 @@ STEPS: Final = (
         topic="safety",
         relevant=in_danger,
         asked=always,
-        hints=(
-            (
-                always,
-                N_(
-                    "Butuh pertolongan segera? Perlindungan saksi dan korban (LPSK): 148. Perempuan dan anak "
-                    "(SAPA): 129. Bahaya saat ini (polisi): 110."
-                ),
-            ),
-        ),
+        hints=((always, DANGER),),
     ),
     Step(
         "child",

@@ -26,7 +26,7 @@ from bot.reporter.moves import (
     go,
     go_on,
 )
-from bot.reporter.steps import Form, Kind, Step
+from bot.reporter.steps import Form, Kind, Step, in_danger
 
 LINES: Final = {FILL: "fill", CHANGE: "change"}
 
@@ -105,8 +105,12 @@ def _press_choice(form: Form, draft: Draft, step: Step, event: Tapped) -> Replie
         return None
     if step.key == "accused" and not draft.place.handlers.get(choice.value):
         return [Note("no_handler"), Ask(event.message_id)]
+    before = in_danger(draft)
     answering.choose(form, draft, step, choice, event.today)
-    return go_on(form, draft, event.message_id)
+    asked = go_on(form, draft, event.message_id)
+    # Whom to call is said at once; the question about the danger itself says it, too.
+    said = in_danger(draft) and not before and draft.step != "safety_detail"
+    return [Note("danger"), *asked] if said else asked
 
 
 def _press_unit(draft: Draft, event: Tapped) -> Replies | None:

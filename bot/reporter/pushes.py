@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.errand import Errand, Errands
+from bot.reporter import danger
 from bot.reporter.help import doors
 from bot.reporter.talk import tap
 from bot.rules import workflow
@@ -169,6 +170,8 @@ async def tell_late(tx: Tx, _house: House, payload: Json, _result: object) -> No
         ),
         doors(t, titled=False),
     ]
+    if await danger.is_in(tx, case):
+        parts.append(danger.notice(t))
     await owner.tell(tx, parts)
 
 

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.reporter import contents, drafts, files, saying
+from bot.reporter import contents, danger, drafts, files, saying
 from bot.reporter.form import FORM
 from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
-from bot.rules import calendar, categories, routing, workflow
+from bot.rules import categories, routing, workflow
 from bot.texts import N_, Rich, bold, code, format, translator  # noqa: A004 - the module of formats
 from storage import cases, conversations, events, evidence, proofs, units, work
 from storage.records import (
@@ -60,12 +60,14 @@ async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
     await _attach(talk, draft, registered.case)
     await work.put(tx, "officers.announce", {"case_id": registered.case.id})
     await work.put(tx, "upkeep.late", {"case_id": registered.case.id}, registered.case.take_up_by)
+    if danger_now := categories.danger(registered.case.category, draft.answers):
+        await danger.alert(tx, registered.case)
     await _close_draft(talk, draft, registered.case, message_id)
     ticket = bold(registered.case.ticket)
     sent = talk.t("Laporan Anda terkirim. Nomor: {ticket}", ticket=ticket)
     if message_id is not None:
         await speech.edit(tx, talk.chat_id, sent, message_id=message_id, case_id=registered.case.id)
-    text = receipt(talk, registered.case, handling, registered.access_code)
+    text = receipt(talk, registered.case, handling, registered.access_code, danger_now=danger_now)
     saved = speech.button(talk.t("Sudah saya simpan"), f"{SAVED}{registered.case.ticket}")
     await speech.say(tx, talk.chat_id, text, speech.inline([saved]), case_id=registered.case.id)
     return True
@@ -86,7 +88,7 @@ def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
         category=category,
         urgency=categories.urgency(category, answers),
         mode=Mode.IDENTIFIED if named else Mode.CONFIDENTIAL,
-        take_up_by=calendar.take_up_by(talk.now, handling.timezone, talk.context.house.take_up_days),
+        take_up_by=danger.take_up_by(talk.now, handling, talk.context.house, category, answers),
         content=content(draft),
         chat_id=talk.chat_id,
         language=talk.t.language,
@@ -148,7 +150,7 @@ async def _close_draft(talk: Talk, draft: Draft, case: Case, message_id: int | N
     await conversations.save(talk.tx, talk.conversation)
 
 
-def receipt(talk: Talk, case: Case, handling: Unit, access_code: str | None) -> Rich:
+def receipt(talk: Talk, case: Case, handling: Unit, access_code: str | None, *, danger_now: bool) -> Rich:
     """The receipt, with the access code or, once it is saved, without."""
     t = talk.t
     head = [t("Pengaduan Anda sudah kami terima."), t("Nomor: {ticket}", ticket=code(case.ticket))]
@@ -166,7 +168,9 @@ def receipt(talk: Talk, case: Case, handling: Unit, access_code: str | None) -> 
         "bila perlu."
     )
     keep = Rich.join("\n", [keep, proof])
-    return Rich.join("\n\n", [Rich.join("\n", head), keep, _next(t.language, case, handling), _closing(talk)])
+    call = [danger.notice(t)] if danger_now else []
+    parts = [Rich.join("\n", head), *call, keep, _next(t.language, case, handling), _closing(talk)]
+    return Rich.join("\n\n", parts)
 
 
 def _next(language: str, case: Case, handling: Unit) -> Rich:
@@ -174,9 +178,9 @@ def _next(language: str, case: Case, handling: Unit) -> Rich:
     if case.take_up_by is None:
         return t("Berikutnya, petugas Propam di {unit} membaca laporan Anda.", unit=handling.name)
     return t(
-        "Berikutnya, petugas Propam di {unit} membaca laporan Anda, paling lambat {day}. Bila terlewat, Anda "
-        "kami beri tahu. Kabar kami kirim ke sini; Anda juga dapat memeriksanya dengan /status dan menambah "
-        "keterangan dengan /tambah.",
+        "Berikutnya, petugas Propam di {unit} membaca pengaduan Anda dan mulai menanganinya, paling lambat "
+        "{day}. Bila terlewat, Anda kami beri tahu. Kabar kami kirim ke sini; Anda juga dapat memeriksanya "
+        "dengan /status dan menambah keterangan dengan /tambah.",
         unit=handling.name,
         day=format.deadline(case.take_up_by, handling.timezone, language),
     )
@@ -203,7 +207,7 @@ async def saved(update: Update, context: Context) -> None:
         context.toast(talk.t(TOASTS["double"]))
         return
     handling = await units.get(talk.tx, case.handling_unit_id)
-    bare = receipt(talk, case, handling, None)
+    bare = receipt(talk, case, handling, None, danger_now=await danger.is_in(talk.tx, case))
     await speech.edit(talk.tx, talk.chat_id, bare, message_id=talk.tapped, case_id=case.id)
     context.toast(talk.t("Baik. Kode sudah dihapus dari pesan ini."))
 

@@ -6,6 +6,15 @@ from typing import Final
 
 from bot.texts import N_
 
+DANGER: Final = N_(
+    "Butuh pertolongan sekarang? Hubungi:\n"
+    "148 · LPSK, perlindungan saksi dan korban\n"
+    "129 · SAPA, untuk perempuan dan anak\n"
+    "110 · Polisi\n\n"
+    "Pengaduan ini kami tandai mendesak. Namun kami bukan layanan darurat: bot ini tidak dapat mengirim "
+    "pertolongan."
+)
+
 NOTES: Final = {
     "kept_text": N_("Tersimpan."),
     "kept_photo": N_("Foto tersimpan."),
@@ -65,6 +74,7 @@ NOTES: Final = {
         "melapor ke Itwasum Polri, Kompolnas, atau Ombudsman. Anda juga dapat memilih jawaban lain."
     ),
     "goes_above": N_("Laporan tentang satuan itu ditangani oleh kesatuan di atasnya."),
+    "danger": DANGER,
     "people_full": N_("Sudah ada 20 orang. Sebutkan yang lain di dalam cerita."),
     "missing": N_("Satu pertanyaan ini masih perlu dijawab sebelum laporan dikirim."),
     "no_handler_unit": N_(

@@ -81,11 +81,15 @@ def group_of(category: Category) -> Group:
     return next(group for group in GROUPS if category in group.categories)
 
 
+def danger(category: Category, answers: Mapping[str, object]) -> bool:
+    """Whether somebody is in danger or held right now. `answers` as below."""
+    decisive = RULES[category].urgent_if
+    return answers.get(SAFETY) == DANGER or (
+        decisive not in {None, ALWAYS} and answers.get(str(decisive)) in (True, "yes")
+    )
+
+
 def urgency(category: Category, answers: Mapping[str, object]) -> Urgency:
     """Whether the group's phones ring at night. `answers` by question key; what wasn't asked may miss."""
-    decisive = RULES[category].urgent_if
-    if decisive == ALWAYS or answers.get(SAFETY) == DANGER:
-        return Urgency.URGENT
-    if decisive is not None and answers.get(decisive) in (True, "yes"):
-        return Urgency.URGENT
-    return Urgency.NORMAL
+    always = RULES[category].urgent_if == ALWAYS
+    return Urgency.URGENT if always or danger(category, answers) else Urgency.NORMAL

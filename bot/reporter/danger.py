@@ -1,0 +1,53 @@
+"""A report of somebody who is in danger or held right now.
+
+Whom to call is said at once and again on the receipt, and that this is no emergency service. The case is
+urgent, a person takes it up within hours, day and night, and the unit above hears of it
+(`bot.officers.alert`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.reporter.words import DANGER
+from bot.rules import calendar, categories
+from bot.texts import Rich, Translator
+from storage import cases, work
+from storage.errors import NoSuchRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.turn import House
+    from storage.records import Case, Category, Unit
+    from storage.store import Tx
+
+
+def notice(t: Translator) -> Rich:
+    """Whom to call, and what this is not."""
+    return t(DANGER)
+
+
+async def is_in(tx: Tx, case: Case) -> bool:
+    """Whether the report said so; unknown once its content was destroyed."""
+    try:
+        content = await cases.content(tx, case.id)
+    except NoSuchRow:
+        return False
+    return categories.danger(case.category, content.get("answers") or {})
+
+
+def take_up_by(
+    now: datetime, handling: Unit, house: House, category: Category, answers: Mapping[str, object]
+) -> datetime:
+    """By when a person takes the report up: in working days, or if somebody is in danger, within hours."""
+    usual = calendar.take_up_by(now, handling.timezone, house.take_up_days)
+    if not categories.danger(category, answers):
+        return usual
+    return min(usual, now + timedelta(hours=house.danger_hours))
+
+
+async def alert(tx: Tx, case: Case) -> None:
+    """Have the unit above told."""
+    await work.put(tx, "officers.alert", {"case_id": case.id})
