@@ -91,11 +91,14 @@ async def expire(tx: Tx, _house: House) -> None:
     """Destroy what was left untouched: draft, key, files, and open questions. The language is kept.
 
     For a day more it is known that there was a draft, and which poster led to it: whoever comes back is told.
+    Messages that wait for a case to be chosen (`bot.reporter.waiting`) have a time of their own.
     """
     for conversation in await conversations.expired(tx):
         if conversation.flow.get("draft"):
             await drop_files(tx, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
-            kept = replace(conversation, flow=_origin(conversation) | {"expired": True}, remind_at=None)
+            flow = _origin(conversation) | {"expired": True}
+            flow |= {"waiting": conversation.flow["waiting"]} if "waiting" in conversation.flow else {}
+            kept = replace(conversation, flow=flow, remind_at=None)
             await conversations.save(tx, replace(kept, expires_at=tx.now + KEPT))
             tx.scrub()
         elif conversation.language is None:

@@ -135,6 +135,20 @@ async def test_what_waits_survives_a_draft_that_is_given_up(tmp_path: Path) -> N
         assert await kept(chat, case) == ["Datang lagi."]
 
 
+async def test_what_waits_survives_a_draft_that_runs_out(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await chat.taps(SARI, await chat.says(SARI, "/start"), "Setuju")
+        chat.passes(hours=23)
+        held = await replies(chat, SARI, asked, "Datang lagi.")
+        answer = await chat.taps(SARI, held, "Bukan ini")
+        chat.passes(hours=2)
+        await chat.job(drafts.expire)
+        await chat.taps(SARI, answer, "Masukkan")
+        assert await kept(chat, case) == ["Datang lagi."]
+
+
 async def test_what_waits_since_the_version_before_goes_where_its_button_says(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await case_of(chat, SARI)
