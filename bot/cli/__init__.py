@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "run": "Run the bot until it is told to stop (Ctrl-C, SIGTERM).",
     "doctor": "Check everything that work needs, and say what to do about what is missing.",
     "migrate": "Create the database, or bring it up to this version.",
+    "backup": "Back everything up but the key, also while the bot runs.",
     "verify": "Check that everything is as it was written",
     "erase": "Erase a closed case's content for good",
     "retry": "Process once more what failed",

@@ -1,0 +1,54 @@
+"""`yanduan backup DIR`"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from bot import bootstrap
+from bot.cli.common import err, fail, finish, settings, tell
+from bot.rules import retention
+from storage import backup as backing
+from storage import keys
+from storage.backups import Backups
+
+
+def backup(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where backups are kept: not the data folder.")
+    ],
+) -> None:
+    """Back everything up but the key, also while the bot runs, and check what was copied.
+
+    Of older backups in DIR the newest of each of seven days, four weeks and six months are kept.
+    """
+    made = finish(_backup(folder))
+    if made.backup.findings:
+        raise fail(
+            f"Made {made.path}, but not all that it holds is as it was written: run `yanduan verify`, which "
+            "says what. No older backup was removed."
+        )
+    tell(
+        f"Made {made.path}, opened and checked: the database and {len(made.backup.files)} files, "
+        f"{made.fresh} of them new here. Old backups removed: {made.removed}. "
+        "The key file isn't in it: keep a copy elsewhere."
+    )
+
+
+async def _backup(folder: Path) -> backing.Made:
+    options = settings()
+    ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
+    async with bootstrap.open_store(options) as store:
+        with Progress(console=err, transient=True) as progress:
+            task = progress.add_task("Files", total=None)
+            return await backing.make(
+                store,
+                ring,
+                Backups(folder),
+                retention.kept,
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )

@@ -1,0 +1,197 @@
+"""A folder of backups: what lies in it, and what a manifest says.
+
+    yanduan-20260105T010000Z.json   the manifest, written last: without it there is no such backup
+    yanduan-20260105T010000Z.db     the database, in one file
+    files/ID.SHA256                 a sealed file, once for all backups that name it
+    under-way/                      what an unfinished backup left; the next one removes it
+    lock                            held while one is made
+
+Everything in it is as it was kept, sealed; no key is in it. `storage.backup` makes one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from storage.errors import DatabaseLocked, InvalidInput
+from storage.files import EvidenceFiles
+
+FORMAT: Final = 1
+FILES: Final = "files"
+UNDER_WAY: Final = "under-way"
+
+Keep = Callable[[Sequence[datetime]], set[datetime]]
+
+
+class Copied(NamedTuple):
+    """One file of a backup, by what is in it."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup is made of. `keys` are the ids of the master keys without which it can't be read;
+    `findings` is how much of it wasn't as it was written when it was made.
+    """
+
+    at: datetime
+    schema: str
+    database: Copied
+    keys: tuple[str, ...]
+    files: Mapping[str, Copied] = field(repr=False)
+    findings: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"yanduan-{self.at:%Y%m%dT%H%M%S}Z"
+
+
+def read(path: Path) -> Manifest:
+    """The manifest at `path`. InvalidInput if it is none, or of a newer version."""
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        if int(body["format"]) > FORMAT:
+            message = f"{str(path)!r} was made by a newer version of yanduan. Install that version."
+            raise InvalidInput(message)
+        return Manifest(
+            datetime.fromisoformat(body["at"]),
+            str(body["schema"]),
+            Copied(**body["database"]),
+            tuple(body["keys"]),
+            {name: Copied(**copied) for name, copied in body["files"].items()},
+            int(body["findings"]),
+        )
+    except InvalidInput:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError):
+        message = f"{str(path)!r} is no manifest of a backup, or is damaged. It is named yanduan-….json."
+        raise InvalidInput(message) from None
+
+
+class Backups:
+    """The folder. It is made, for its owner alone, when the first backup is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def under_way(self) -> Path:
+        return self.folder / UNDER_WAY
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """One backup at a time. DatabaseLocked while another one is made here."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                message = f"Another backup is just being made in {str(self.folder)!r}. Wait until it is done."
+                raise DatabaseLocked(message) from None
+            shutil.rmtree(self.under_way, ignore_errors=True)
+            self.under_way.mkdir(mode=0o700)
+            try:
+                yield
+            finally:
+                shutil.rmtree(self.under_way, ignore_errors=True)
+        finally:
+            os.close(handle)
+
+    def all(self) -> list[Manifest]:
+        """Those that can be read, the oldest first."""
+        return sorted(self._readable()[0], key=lambda one: one.at)
+
+    def manifest(self, backup: Manifest) -> Path:
+        return self.folder / f"{backup.name}.json"
+
+    def database(self, backup: Manifest) -> Path:
+        return self.folder / f"{backup.name}.db"
+
+    def file(self, name: str, copied: Copied) -> Path:
+        return self.folder / FILES / f"{name}.{copied.sha256}"
+
+    def evidence(self, files: Mapping[str, Copied]) -> EvidenceFiles:
+        """The files of one backup, to be opened as the bot's are."""
+        return _Archived(self, files)
+
+    def write(self, backup: Manifest) -> None:
+        """From now on there is this backup."""
+        body: dict[str, Any] = {
+            "format": FORMAT,
+            "at": backup.at.isoformat(),
+            "schema": backup.schema,
+            "database": backup.database._asdict(),
+            "keys": list(backup.keys),
+            "findings": backup.findings,
+            "files": {name: copied._asdict() for name, copied in backup.files.items()},
+        }
+        beside = self.under_way / "manifest"
+        with os.fdopen(
+            os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
+            json.dump(body, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.manifest(backup))
+        sync_folder(self.folder)
+
+    def prune(self, keep: Keep) -> int:
+        """Remove the backups that needn't be kept, then the files that none names. Returns how many backups.
+
+        While a manifest can't be read no file is removed: it may name it.
+        """
+        found, unreadable = self._readable()
+        wanted = keep([one.at for one in found])
+        gone = [one for one in found if one.at not in wanted]
+        for one in gone:
+            self.manifest(one).unlink(missing_ok=True)
+            self.database(one).unlink(missing_ok=True)
+        if not unreadable:
+            named = {self.file(*item) for one in found if one not in gone for item in one.files.items()}
+            for path in (self.folder / FILES).glob("*"):
+                if path not in named:
+                    path.unlink(missing_ok=True)
+        return len(gone)
+
+    def _readable(self) -> tuple[list[Manifest], list[Path]]:
+        found, unreadable = [], []
+        for path in self.folder.glob("yanduan-*.json"):
+            try:
+                found.append(read(path))
+            except InvalidInput:
+                unreadable.append(path)
+        return found, unreadable
+
+
+class _Archived(EvidenceFiles):
+    """Each file where a backup has it."""
+
+    def __init__(self, backups: Backups, files: Mapping[str, Copied]) -> None:
+        super().__init__(backups.folder / FILES)
+        self._backups, self._files = backups, files
+
+    def _path(self, evidence_id: str, copy: Any) -> Path:
+        usual = super()._path(evidence_id, copy)
+        copied = self._files.get(usual.name)
+        return usual if copied is None else self._backups.file(usual.name, copied)
+
+
+def sync_folder(folder: Path) -> None:
+    """What was renamed in it stays so after a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

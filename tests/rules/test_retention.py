@@ -1,0 +1,35 @@
+"""Seven days, four weeks, six months."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.rules.retention import kept
+from tests.instants import start
+
+
+def test_of_a_year_of_nights_few_are_kept_and_the_newest_always() -> None:
+    nights = [start() + timedelta(days=day) for day in range(365)]
+    there: list[datetime] = []
+    for night in nights:
+        there = sorted(kept([*there, night]))
+    assert there[-1] == nights[-1]
+    assert there[-7:] == nights[-7:]
+    assert 11 <= len(there) <= 17
+    assert nights[-1] - there[0] > timedelta(days=140)
+    assert len({(at.year, at.month) for at in there}) == 6
+
+
+def test_of_one_day_the_newest_is_kept() -> None:
+    day = start().replace(hour=3, minute=0)
+    hours = [day + timedelta(hours=hour) for hour in range(5)]
+    assert kept(hours) == {hours[-1]}
+
+
+def test_days_without_a_backup_take_nobodys_place() -> None:
+    rare = [start() + timedelta(days=10 * number) for number in range(5)]
+    assert kept(rare) == set(rare)
+
+
+def test_without_backups_none_is_kept() -> None:
+    assert kept([]) == set()
