@@ -1,8 +1,9 @@
 """What a case's row and its rows of messages and files have to be, by what its chain tells.
 
 The chain can't be changed unseen, but the rows beside it can: status, mode, unit and holder decide who may
-read a case. They are compared with what the events say became of them. What an event's payload would tell
-isn't known any more once the content was destroyed; that isn't compared.
+read a case, and the promised date and whether it was kept what its reporter is told. They are compared with
+what the events say became of them. What an event's payload would tell isn't known any more once the content
+was destroyed; that isn't compared.
 """
 
 from __future__ import annotations

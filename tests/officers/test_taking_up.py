@@ -10,11 +10,11 @@ import pytest
 
 from bot.texts import format as written
 from storage import cases, officers, work
-from storage.records import Case
+from storage.records import Case, Status
 from storage.store import Tx
 from storage.verify import verify
 from tests.harness import Answer
-from tests.officers.station import AGUS, BUDI, GROUP, RINA, SARI, Station
+from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, Station
 
 DAYS = 3
 
@@ -165,6 +165,33 @@ async def test_release_before_the_date_gives_it_back_and_the_next_one_has_to_kee
     assert await shown(station, case)
     told = await date_comes(station)
     assert len(told.to(SARI.id)) == 1
+
+
+async def test_a_case_that_is_passed_on_before_its_date_takes_the_date_along(station: Station) -> None:
+    case, posted = await promised(station)
+    await claims(station, case, posted)
+    whither = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:forwarded")
+    shown = await station.presses(RINA, whither, "to")
+    await station.presses(RINA, shown, "send")
+    assert case.take_up_by is not None
+    by = written.deadline(case.take_up_by, "Asia/Makassar", "id")
+    assert by in station.card(case, ABOVE).text
+    assert await on_status(station, case)
+    await is_sound(station, case)
+    told = await date_comes(station)
+    assert len(told.to(SARI.id)) == 1
+    assert "(sudah lewat)" in station.card(case, ABOVE).text
+    assert case.ticket not in "".join(s.text for s in told.to(GROUP))
+
+
+async def test_a_closing_that_took_the_case_up_is_granted_as_any_other(station: Station) -> None:
+    case, posted = await promised(station)
+    await asks_to_close(station, case, await claims(station, case, posted))
+    read = await station.enters(BUDI, station.card(case), "review")
+    await station.presses(BUDI, read, "grant")
+    assert await station.status(case) is Status.REJECTED
+    await is_sound(station, case)
+    assert (await date_comes(station)).to(SARI.id) == []
 
 
 async def test_release_after_the_date_was_kept_brings_no_old_date_back(station: Station) -> None:
