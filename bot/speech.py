@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.texts import Rich
+from bot.texts import Rich, strangers
 from storage import limits, outbox, units
 from storage.records import Blank, Digest, Json, Loss, Message, Overview, Printout, Priority, Upload
 
@@ -84,7 +84,7 @@ def clip(text: str, length: int) -> str:
 
 
 def _text_params(text: Rich | str, keyboard: Keyboard | None) -> Json:
-    rich = Rich.of(text)
+    rich = strangers.straight(Rich.of(text))
     params: Json = {"text": rich.text}
     if entities := rich.entities():
         params["entities"] = entities
@@ -232,7 +232,7 @@ def file_message(
     case_id: str | None = None,
 ) -> Message:
     """A message with a file, for the outbox; delivery opens or prints it at the moment of sending."""
-    rich = Rich.of(caption)
+    rich = strangers.straight(Rich.of(caption))
     params: Json = {"caption": rich.text, "protect_content": protect}
     if entities := rich.entities():
         params["caption_entities"] = entities

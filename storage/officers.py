@@ -19,16 +19,19 @@ from storage.tx import Tx
 
 
 async def see(tx: Tx, user_id: int, name: str) -> Officer:
-    """Somebody acts in a group, under this name now."""
+    """Somebody acts in a group, under this name now. An empty one, as of a deleted account, doesn't replace
+    the last that they had.
+    """
     known = await by_user(tx, user_id)
     if known is None:
         made = Officer(new_id(), user_id, name, private_ready=False)
         row = {"id": made.id, "user_key": tx.vault.officer_hash(user_id), "private_ready": False}
         await rows.add(tx, officer, {**row, "person": _seal(tx, made.id, user_id, name)})
         return made
-    if known.name != name:
-        sealed = _seal(tx, known.id, user_id, name)
-        await rows.change(tx, officer, officer.c.id == known.id, person=sealed)
+    if name in {"", known.name}:
+        return known
+    sealed = _seal(tx, known.id, user_id, name)
+    await rows.change(tx, officer, officer.c.id == known.id, person=sealed)
     return Officer(known.id, user_id, name, known.private_ready)
 
 

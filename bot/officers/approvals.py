@@ -70,7 +70,7 @@ async def _show(act: Act, approval: Approval) -> None:
             t("Membuka identitas pelapor untuk pemegang kasus."),
             t("Alasan: {reason}", reason=body["reason"]),
         ]
-    lines.append(t("Pemohon: {name}", name=asker.name))
+    lines.append(t("Pemohon: {name}", name=words.officer_name(t, asker)))
     kept = {"approval": approval.id, "seen": await bound.mark(act.tx, act.case)}
     slot = await asking.private_slot(act, note=kept)
     keyboard = speech.inline(

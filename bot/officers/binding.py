@@ -15,7 +15,7 @@ from bot import speech
 from bot.errand import Errand
 from bot.officers import lookups, parting, words
 from bot.officers.room import Guard, Room, guarded, in_room
-from bot.texts import N_, Rich, Translator, translator
+from bot.texts import N_, Rich, Translator, strangers, translator
 from storage import cases, officers, units, work
 from storage.records import Json, Level, Unit
 
@@ -102,7 +102,7 @@ async def _bind(tx: Tx, house: House, payload: Json, found: Json | None) -> None
         return
     await units.bind_group(tx, unit.id, chat_id)
     await units.use_link(tx, payload["token"])
-    people = {int(user_id): str(name) for user_id, name in found["supervisors"].items()}
+    people = {int(user_id): strangers.visible(name) for user_id, name in found["supervisors"].items()}
     await officers.set_supervisors(tx, unit.id, people)
     await speech.say(tx, chat_id, Rich.join("\n\n", [_welcome(t, unit), *rights(t, found["lacks"])]))
     for case in await cases.open_of_unit(tx, unit.id, offset=0, limit=parting.MANY):

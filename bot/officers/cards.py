@@ -56,7 +56,7 @@ async def view(tx: Tx, house: House, case: Case, unit: Unit) -> View:
         unit,
         poster_unit.name,
         status,
-        holder.name if holder else None,
+        words.officer_name(t, holder) if holder else None,
         tuple(await pending.all_of(tx, case)),
         case.take_up_by is not None and tx.now > case.take_up_by,
     )

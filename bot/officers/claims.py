@@ -33,7 +33,9 @@ async def claim(act: Act) -> None:
 
 async def _tell_who_has_it(act: Act) -> None:
     holder = await officers.get(act.tx, act.case.officer_id or "")
-    said = act.t("{ticket} sudah dipegang {name}.", ticket=act.case.ticket, name=holder.name)
+    said = act.t(
+        "{ticket} sudah dipegang {name}.", ticket=act.case.ticket, name=words.officer_name(act.t, holder)
+    )
     if act.toaster is None:
         # Telegram was asked about them first, and the tap is answered: in the group, as it is for all alike.
         await cards.thin_word(act.tx, act.house, act.case, said)
@@ -80,7 +82,9 @@ async def take_over(act: Act) -> None:
     await cases.take_over(act.tx, act.case.id, act.officer.id)
     await cards.refresh_tapped(act)
     said = act.t(
-        "{ticket}: kasus ini diambil alih oleh {name}.", ticket=act.case.ticket, name=act.officer.name
+        "{ticket}: kasus ini diambil alih oleh {name}.",
+        ticket=act.case.ticket,
+        name=words.officer_name(act.t, act.officer),
     )
     await words.say_privately(act.tx, before, said, case_id=act.case.id)
     await files.open_file(act)

@@ -150,7 +150,7 @@ def _card_button(case: Case) -> Button:
 
 
 async def _line(room: Room, case: Case) -> Rich:
-    holder = (await officers.get(room.tx, case.officer_id)).name if case.officer_id else None
+    holder = await officers.get(room.tx, case.officer_id) if case.officer_id else None
     since = format.date(case.created_at, room.unit.timezone, room.t.language)
     return Rich.join(
         " · ",
@@ -158,6 +158,6 @@ async def _line(room: Room, case: Case) -> Rich:
             case.ticket,
             since,
             room.t(STATUS_NAMES[case.status.value]),
-            Rich(holder) if holder else room.t("belum diambil"),
+            Rich(words.officer_name(room.t, holder)) if holder else room.t("belum diambil"),
         ],
     )

@@ -14,7 +14,7 @@ from bot.officers import access, asking, deeds, lookups, membership, parting, ro
 from bot.officers.acts import Request
 from bot.officers.room import Guard, guarded, is_exposed
 from bot.rules import ticket as tickets
-from bot.texts import Rich, Translator, format, translator  # noqa: A004 - the module of formats
+from bot.texts import Rich, Translator, format, strangers, translator  # noqa: A004 - the module of formats
 from storage import cases, limits, officers, slots, units, work
 from storage.records import Priority
 
@@ -152,7 +152,7 @@ async def looked_up(tx: Tx, house: House, payload: Json, found: Json | None) -> 
     if unit is None or await parting.is_exposed(tx, house, unit, found):
         return
     if found["people"] is not None:
-        people = {int(user_id): str(name) for user_id, name in found["people"].items()}
+        people = {int(user_id): strangers.visible(name) for user_id, name in found["people"].items()}
         await officers.set_supervisors(tx, unit.id, people)
     if found["administers"]:
         await membership.settle_untold(tx, unit)

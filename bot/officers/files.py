@@ -65,7 +65,7 @@ def _given_at_once(files: list[Evidence]) -> list[tuple[int, Evidence]]:
 async def _history(act: Act, chain: list[CaseEvent]) -> Rich:
     names = {}
     for officer_id in {event.officer_id for event in chain if event.officer_id}:
-        names[officer_id] = (await officers.get(act.tx, officer_id)).name
+        names[officer_id] = words.officer_name(act.t, await officers.get(act.tx, officer_id))
     return timeline.rendered(chain, names, act.t, act.unit.timezone, act.case.ticket)
 
 

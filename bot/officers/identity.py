@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot import speech
 from bot.officers import asking, given, pending, requests, words
 from bot.rules import confidentiality
-from bot.texts import Rich, bold
+from bot.texts import Rich, bold, strangers
 from storage import identities, officers, slots, work
 from storage.records import Approval, EventKind, Loss, Officer
 
@@ -64,7 +64,7 @@ async def _say(act: Act, holder: Officer, loss: Loss) -> None:
     t = act.t
     lines = [
         bold(t("{ticket} · identitas pelapor", ticket=act.case.ticket)),
-        t("Nama: {name}", name=contact.name or "–"),
+        t("Nama: {name}", name=strangers.isolated(strangers.visible(contact.name)) or "–"),
         t("Telepon: {phone}", phone=contact.phone or "–"),
         t("Pembukaan ini tercatat, dan pelapor diberi tahu."),
     ]

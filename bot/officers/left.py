@@ -74,7 +74,7 @@ async def _tell_supervisors(tx: Tx, house: House, case: Case, officer: Officer) 
                 "{ticket}: pesan dari berkas di obrolan pribadi {name} tidak dapat saya hapus. Mohon "
                 "pastikan {name} menghapusnya sendiri.",
                 ticket=case.ticket,
-                name=officer.name,
+                name=words.officer_name(t, officer),
             )
             await words.say_privately(tx, person, said, case_id=case.id)
             told = True

@@ -19,7 +19,7 @@ import structlog
 from bot import speech
 from bot.officers import words
 from bot.rules import confidentiality
-from bot.texts import translator
+from bot.texts import strangers, translator
 from bot.turn import is_replay
 from storage import limits, officers, work
 from storage.records import Officer, Priority, Unit
@@ -45,7 +45,8 @@ async def known(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None:
     place = await officers.membership(tx, officer.id, unit.id) if officer else None
     if officer is None or place is None or not confidentiality.proof_valid(place.proven_at, tx.now):
         return None
-    return officer if officer.name == name else await officers.see(tx, user_id, name)
+    name = strangers.visible(name)
+    return officer if name in {"", officer.name} else await officers.see(tx, user_id, name)
 
 
 async def ask(tx: Tx, unit: Unit, user_id: int, name: str, waiting: Json) -> bool:
@@ -63,7 +64,7 @@ async def ask(tx: Tx, unit: Unit, user_id: int, name: str, waiting: Json) -> boo
 
 async def admit(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer:
     """Telegram called them a member."""
-    officer = await officers.see(tx, user_id, name)
+    officer = await officers.see(tx, user_id, strangers.visible(name))
     await officers.prove(tx, officer.id, unit.id)
     return officer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.officers import words
-from bot.texts import N_, Rich, Translator, format  # noqa: A004 - the module of formats
+from bot.texts import N_, Rich, Translator, format, strangers  # noqa: A004 - the module of formats
 from storage.records import ActorRole, CaseEvent, CaseMessage, EventKind, Json
 
 MOST: Final = 60  # events; the newest are shown
@@ -86,7 +86,11 @@ def _event(
     if event.kind is EventKind.REROUTED and payload.get("reason") in WHY_REROUTED:
         parts.append(t(WHY_REROUTED[payload["reason"]]))
     else:
-        parts += [Rich(str(payload[key])) for key in ("unit", "reason", "note") if payload.get(key)]
+        parts += [
+            Rich(strangers.isolated(str(payload[key])))
+            for key in ("unit", "reason", "note")
+            if payload.get(key)
+        ]
     if event.officer_id:
         parts.append(Rich(names.get(event.officer_id, "–")))
     return Rich.join(" · ", parts)

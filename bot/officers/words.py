@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import speech
 from bot.rules import workflow
-from bot.texts import Rich, Translator, bold
+from bot.texts import Rich, Translator, bold, strangers
 from bot.texts.statuses import STATUS_NAMES, status_name
 from storage.records import Case, CaseEvent, EventKind, Officer, Priority, Status
 
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from bot.speech import Button, Keyboard
     from bot.turn import House
     from storage.store import Tx
+
+
+def officer_name(t: Translator, officer: Officer) -> str:
+    """An officer in a sentence of ours: by the name of their account, or by a number of our own if that
+    shows nothing.
+    """
+    name = strangers.visible(officer.name)
+    return strangers.isolated(name) or str(t("Petugas {number}", number=int(officer.id[:8], 16) % 10_000))
 
 
 def refused(t: Translator) -> Rich:

@@ -16,6 +16,7 @@ from sqlalchemy import delete, true, update
 
 from bot.officers import cards
 from bot.rules import media
+from bot.texts import strangers
 from bot.turn import House
 from storage import cases, events, evidence, officers, rows, schema, units, work
 from storage.records import (
@@ -124,7 +125,7 @@ class Station:
     async def proven(self, person: Person, unit: Unit) -> None:
         """Telegram called them a member of the unit's group a moment ago."""
         async with self.chat.store.write() as tx:
-            officer = await officers.see(tx, person.id, person.first_name)
+            officer = await officers.see(tx, person.id, strangers.visible(person.first_name))
             await officers.prove(tx, officer.id, unit.id)
 
     def looked_up(self, payload: Json) -> Json:

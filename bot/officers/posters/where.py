@@ -14,6 +14,7 @@ from telegram import Message as Telegram
 from telegram.ext import filters
 
 from bot import press, speech
+from bot.officers import words
 from bot.officers.posters import choice, shown
 from bot.officers.posters.asked import just_now
 from bot.officers.posters.known import Known
@@ -58,7 +59,12 @@ async def ask(room: Room, unit: Unit, site: Site) -> None:
     said = Rich.join("\n", [bold(title), t("Jawablah pertanyaan di bawah ini.")])
     below = speech.inline([choice.back(t)])
     await speech.edit(room.tx, room.chat_id, said, below, message_id=room.message_id)
-    note = {"unit_id": unit.id, "site": site.value, "user_id": officer.user_id, "name": officer.name}
+    note = {
+        "unit_id": unit.id,
+        "site": site.value,
+        "user_id": officer.user_id,
+        "name": words.officer_name(t, officer),
+    }
     await _put(room, await _slot(room, QUESTION, note), unit)
 
 
