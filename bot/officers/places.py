@@ -78,7 +78,7 @@ async def left(update: Update, context: Context) -> None:
 
 @guarded(Guard.TELEGRAM)
 async def posted(update: Update, context: Context) -> None:
-    """A channel's post arrives by itself: the group is that channel's discussion group."""
+    """A channel's post arrives by itself: the group may be that channel's discussion group."""
     if update.effective_chat is not None:
         await is_exposed(update.effective_chat, context, update.effective_message)
 

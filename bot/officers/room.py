@@ -14,7 +14,7 @@ from bot import speech
 from bot.officers import membership, parting, words
 from bot.texts import Rich, Translator, translator
 from bot.turn import is_replay
-from storage import officers, units
+from storage import officers, units, work
 from storage.records import Officer, Priority, Unit
 
 if TYPE_CHECKING:
@@ -178,17 +178,29 @@ async def resume(tx: Tx, house: House, payload: Json) -> None:
 
 
 async def is_exposed(chat: Chat, context: Context, message: Message | None = None) -> bool:
-    """Whether strangers get into a group, as an update from there shows: it has a public name, or a channel's
-    posts arrive in it. A bound group is let go then at once, whoever notices it.
+    """Whether strangers may get into a group, as an update from there shows; nothing is served then.
+
+    A public name is seen at once, and a bound group is let go, whoever notices it. A channel's post, or a
+    reply to one, shows only that the channel was linked once: Telegram is asked whether it still is.
     """
-    linked = message is not None and (
-        message.is_automatic_forward
-        or (message.reply_to_message is not None and message.reply_to_message.is_automatic_forward)
-    )
-    found = {"public": bool(chat.username), "linked": bool(linked)}
-    if not any(found.values()):
+    if chat.username:
+        unit = await _bound_now(chat, context)
+        if unit is not None:
+            await parting.is_exposed(context.tx, context.house, unit, {"public": True, "linked": False})
+        return True
+    if message is None or not _is_of_channel(message):
         return False
-    unit = None if is_replay() else await units.by_group(context.tx, chat.id)
-    if unit is not None:  # of an old update nothing follows: it was so then
-        await parting.is_exposed(context.tx, context.house, unit, found)
+    unit = await _bound_now(chat, context)
+    if unit is not None:
+        await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": chat.id})
     return True
+
+
+def _is_of_channel(message: Message) -> bool:
+    answered = message.reply_to_message
+    return bool(message.is_automatic_forward or (answered and answered.is_automatic_forward))
+
+
+async def _bound_now(chat: Chat, context: Context) -> Unit | None:
+    """Whose group it is; nobody's for an old update, of which nothing follows: it was so then."""
+    return None if is_replay() else await units.by_group(context.tx, chat.id)

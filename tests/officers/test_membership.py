@@ -334,19 +334,43 @@ POST = {"sender_chat": CHANNEL, "is_automatic_forward": True, "text": "Pengumuma
 TELEGRAM = Person(777000, "Telegram")
 
 
-@pytest.mark.parametrize("seen", ["the post", "a comment"])
-async def test_a_channels_post_in_the_group_lets_it_go(station: Station, seen: str) -> None:
-    case, _ = await station.report()
+async def sees_a_post(station: Station, seen: str) -> Answer:
+    """A channel's post arrives in the group, or somebody's command is a reply to one."""
     if seen == "the post":
-        gone = await station.chat.sends(TELEGRAM, POST, group=GROUP)
-    else:
-        chat = {"id": GROUP, "type": "supergroup", "title": "P"}
-        post = {"message_id": 5, "date": 1, "from": TELEGRAM.raw(), "chat": chat, **POST}
-        gone = await station.chat.says(STRANGER, "/kasus", group=GROUP, reply_to_message=post)
+        return await station.chat.sends(TELEGRAM, POST, group=GROUP)
+    chat = {"id": GROUP, "type": "supergroup", "title": "P"}
+    post = {"message_id": 5, "date": 1, "from": TELEGRAM.raw(), "chat": chat, **POST}
+    return await station.chat.says(RINA, "/kasus", group=GROUP, reply_to_message=post)
+
+
+@pytest.mark.parametrize("seen", ["the post", "a comment"])
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_channels_post_in_the_group_has_telegram_asked_which_alone_lets_it_go(
+    station: Station, seen: str, known: bool
+) -> None:
+    case, _ = await station.report()
+    if known:
+        await station.proven(RINA, station.polres)
+    assert (await sees_a_post(station, seen)).sendings == []
+    assert await group_of(station) == GROUP
+    assert [item.kind for item in await station.chat.due()] == ["officers.supervisors"]
+    gone = await station.chat.fetched("officers.supervisors", found(AGUS, linked=True))
     assert await group_of(station) is None
     assert (await station.case(case)).handling_unit_id == station.polda.id
-    assert len(told(gone)) in {1, 2}
+    assert len(told(gone)) == 1
     assert not any(case.ticket in text for text in told(gone))
+
+
+@pytest.mark.parametrize("seen", ["the post", "a comment"])
+@pytest.mark.parametrize("answer", [found(AGUS, linked=False), None])
+async def test_a_post_from_before_the_channel_was_unlinked_gives_no_group_up(
+    station: Station, seen: str, answer: Json | None
+) -> None:
+    case, _ = await station.report()
+    await sees_a_post(station, seen)
+    left = await station.chat.fetched("officers.supervisors", answer)
+    assert (left.sendings, await group_of(station)) == ([], GROUP)
+    assert (await station.case(case)).handling_unit_id == station.polres.id
 
 
 async def test_an_old_post_of_a_channels_gives_no_group_up(station: Station) -> None:
@@ -355,6 +379,7 @@ async def test_an_old_post_of_a_channels_gives_no_group_up(station: Station) -> 
     async with station.chat.store.write() as tx:
         await station.chat.intake.again(tx, {"update_id": 9, "message": post}, tx.now)
     assert await group_of(station) == GROUP
+    assert await station.chat.due() == []
 
 
 async def test_a_channels_post_in_a_strange_group_is_taken_silently(station: Station) -> None:

@@ -92,8 +92,8 @@ async def test_every_service_message_is_taken_silently(station: Station) -> None
 async def test_a_bound_group_takes_every_message_silently(station: Station) -> None:
     await station.claimed()
     messages = [*every("content"), *every("service"), *every("about"), LATER]
-    # A group that moves is followed, and one that strangers get into through a channel is let go.
-    changing = {"migrate_to_chat_id", "migrate_from_chat_id", "is_automatic_forward", "from", "chat"}
+    # A group that moves is followed.
+    changing = {"migrate_to_chat_id", "migrate_from_chat_id", "from", "chat"}
     raws = [raw(RINA, content, group=GROUP) for name, content in messages if name not in changing]
     answer = await station.chat.batch(raws)
     assert await failed(station.chat) == 0
@@ -102,7 +102,7 @@ async def test_a_bound_group_takes_every_message_silently(station: Station) -> N
 
 async def test_a_message_that_changes_what_the_group_is_does_not_fail(station: Station) -> None:
     for maker in MAKERS:
-        for name in ("is_automatic_forward", "migrate_to_chat_id", "migrate_from_chat_id"):
+        for name in ("migrate_to_chat_id", "migrate_from_chat_id"):
             await station.chat.update(raw(RINA, maker.message(name, full=True), group=GROUP))
     assert await failed(station.chat) == 0
 
