@@ -98,7 +98,7 @@ FATES: Final[dict[str, Fate]] = {
     "contact": Fate.PARTLY,  # name and number; not the rest of its card
     "paid_media": Fate.PARTLY,  # what was paid for
     "forward_origin": Fate.PARTLY,  # never who wrote it: it may be the reporter
-    "quote": Fate.PARTLY,  # in words, if it is of another chat
+    "quote": Fate.PARTLY,  # beside words and files, if it is of another chat
     "external_reply": Fate.PARTLY,
     "reply_to_story": Fate.PARTLY,
     "story": Fate.UNTAKEN,
@@ -194,9 +194,18 @@ def _rich(message: Message) -> object:
 
 def words(message: Message) -> str:
     """The words of a message, with those that it quotes from another chat first."""
-    quote = f"“{message.quote.text}”" if message.quote and message.external_reply else ""
-    own = _plain(message) or _list(message.checklist) or rich_message.words(_rich(message))
-    return "\n".join(filter(None, (quote, own))) if own else ""
+    quote = f"“{message.quote.text}”" if _is_quote_kept(message) and message.quote else ""
+    return "\n".join(filter(None, (quote, _own(message))))
+
+
+def _own(message: Message) -> str:
+    return _plain(message) or _list(message.checklist) or rich_message.words(_rich(message))
+
+
+def _is_quote_kept(message: Message) -> bool:
+    """Whether there is one from another chat, and words or files beside which it can stand."""
+    quoted = message.external_reply is not None and message.quote is not None
+    return quoted and bool(_own(message) or files(message)[1])
 
 
 def _plain(message: Message) -> str:
@@ -227,8 +236,10 @@ def _list(checklist: Checklist | None) -> str:
 
 _LOSSES: Final[dict[str, Callable[[Message], object]]] = {
     "only_content": lambda message: message.forward_origin,
-    "only_quote": lambda message: message.external_reply and message.quote,
-    "only_reply": lambda message: message.reply_to_story or (message.external_reply and not message.quote),
+    "only_quote": _is_quote_kept,
+    "only_reply": lambda message: (
+        message.reply_to_story or (message.external_reply and not _is_quote_kept(message))
+    ),
     "only_name": lambda message: message.contact and message.contact.vcard,
     "once": lambda message: message.location and message.location.live_period,
     "only_paid": lambda message: (
@@ -248,6 +259,11 @@ _UNTAKEN: Final[dict[str, Callable[[Message], object]]] = {
 def losses(message: Message) -> list[str]:
     """What of a message that is kept is not."""
     return [name for name, is_so in _LOSSES.items() if is_so(message)]
+
+
+def losses_of_an_answer(message: Message) -> list[str]:
+    """What isn't kept of a message that is read as an answer of ours, not as words: what it replies to."""
+    return ["only_reply"] if message.external_reply or message.reply_to_story else []
 
 
 def untaken(message: Message) -> str:

@@ -42,9 +42,10 @@ def today(talk: Talk, draft: Draft) -> date:
 async def event(talk: Talk, draft: Draft, message: Message) -> tuple[Event, list[Note]]:
     """What a new message means to the draft's open question, and what of it isn't kept."""
     lost = [Note(word) for word in contents.losses(message)]
+    less = [Note(word) for word in contents.losses_of_an_answer(message)]
     if message.text is not None:
         came = _text(talk, draft, message)
-        return came, lost if isinstance(came, Said) else []
+        return came, lost if isinstance(came, Said) else less
     brought = parcel.wrap(message)
     if brought is None:
         return Stray(contents.untaken(message)), []
@@ -53,7 +54,7 @@ async def event(talk: Talk, draft: Draft, message: Message) -> tuple[Event, list
     if "contact" in brought and message.contact is not None:
         own = message.contact.user_id == talk.chat_id
         contact = brought["contact"]
-        return ContactCame(contact["name"], contact["phone"], own, message.message_id), [] if own else lost
+        return ContactCame(contact["name"], contact["phone"], own, message.message_id), less if own else lost
     if place := brought.get("place"):
         title = place.get("title", "")
         return LocationCame(place["latitude"], place["longitude"], message.message_id, title), lost

@@ -11,7 +11,7 @@ from telegram import Message
 from bot.reporter import contents
 from bot.reporter.contents import FATES, Fate
 from bot.reporter.words import NOTES
-from storage import conversations, evidence
+from storage import cases, conversations, evidence
 from storage.records import EvidenceKind, Json
 from tests.officers.station import SARI, Station
 from tests.reporter.form.citizen import Citizen
@@ -65,6 +65,44 @@ async def test_what_the_table_says_of_a_kind_is_what_the_form_does(station: Stat
     said_lost = any(NOTES[word] in citizen.texts for word in contents.losses(parsed(ALL[name])))
     assert kept == (FATES[name] is not Fate.UNTAKEN)
     assert said_lost == (FATES[name] is Fate.PARTLY)
+
+
+QUOTED = {"external_reply": {"origin": ORIGIN}, "quote": {"text": "bayar sekarang", "position": 0}}
+
+
+async def after(citizen: Citizen, content: Json) -> tuple[str, set[str]]:
+    """All that the draft holds once this was sent, and which losses were said."""
+    await citizen.sends(content)
+    draft = (await citizen.conversation()).flow["draft"]
+    return str(draft), {word for word in ("only_quote", "only_reply") if NOTES[word] in citizen.texts}
+
+
+@pytest.mark.parametrize("name", [name for name in fields("content") if FATES[name] is not Fate.UNTAKEN])
+async def test_what_is_quoted_from_another_chat_is_kept_or_it_is_said_that_it_is_not(
+    station: Station, name: str
+) -> None:
+    citizen = await citizen_at(station, SARI, STORY)
+    bare = {key: value for key, value in ALL[name].items() if not key.startswith("caption")}
+    draft, said = await after(citizen, bare | QUOTED)
+    assert said == ({"only_quote"} if "bayar sekarang" in draft else {"only_reply"})
+    assert "bayar sekarang" in draft or name in {"location", "venue", "contact"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"text": STORY},  # a button's words
+        {"contact": {"phone_number": "0811", "first_name": "Sari", "user_id": SARI.id, "vcard": "BEGIN"}},
+    ],
+)
+async def test_where_the_words_beside_a_quote_are_not_kept_it_is_said_that_the_quote_is_not_either(
+    station: Station, content: Json
+) -> None:
+    citizen = await citizen_at(station, SARI)
+    draft, said = await after(citizen, content | QUOTED)
+    assert "bayar sekarang" not in draft
+    assert said == {"only_reply"}
+    assert NOTES["only_name"] not in citizen.texts
 
 
 async def holds(citizen: Citizen) -> Any:
@@ -197,7 +235,7 @@ async def test_what_waits_for_its_case_keeps_all_files(station: Station) -> None
     case, _ = await station.report()
     citizen = Citizen(station.chat, SARI)
     await citizen.sends({"live_photo": FILM, "photo": STILL})
-    await citizen.taps(case.ticket)
+    await citizen.taps(f"Masukkan ke {case.ticket}")
     items = [item for item in await station.chat.due() if item.kind == "reporter.download"]
     assert [item.payload["file_id"] for item in items] == ["still", "film"]
 
@@ -209,12 +247,24 @@ async def test_what_waited_when_messages_brought_one_file_only_is_still_taken(st
     waiting = await citizen.conversation()
     held = [{"file": {"kind": "photo", "file_id": "older", "size": 10, "m": 1}}]
     async with station.chat.store.write() as tx:
-        asking = waiting.flow["asking"] | {"held": held}
-        await conversations.save(tx, replace(waiting, flow=waiting.flow | {"asking": asking}))
+        changed = waiting.flow["waiting"] | {"held": held}
+        await conversations.save(tx, replace(waiting, flow=waiting.flow | {"waiting": changed}))
     assert "Foto poster: periksa" in citizen.labels
-    await citizen.taps(case.ticket)
+    await citizen.taps(f"Masukkan ke {case.ticket}")
     items = [item for item in await station.chat.due() if item.kind == "reporter.download"]
     assert [item.payload["file_id"] for item in items] == ["older"]
+
+
+async def test_a_quote_is_added_to_a_case_or_it_is_said_that_it_is_not(station: Station) -> None:
+    for name, word in (("voice", "only_quote"), ("location", "only_reply")):
+        case, _ = await station.report()
+        citizen = Citizen(station.chat, SARI)
+        await citizen.says(f"/tambah {case.ticket}")
+        await citizen.sends({name: ALL[name][name]} | QUOTED)
+        async with station.chat.store.read() as tx:
+            kept = "bayar sekarang" in str([one.body for one in await cases.messages(tx, case.id)])
+        assert kept == (word == "only_quote")
+        assert [each for each in ("only_quote", "only_reply") if NOTES[each] in citizen.texts] == [word]
 
 
 # Words and files
