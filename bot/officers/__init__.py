@@ -7,7 +7,9 @@
     holder   the officer who has claimed a case (`claims`)
     file     the case as the holder or a supervisor reads it privately (`files`, `answers`, `timeline`,
              `evidence`): protected, removed again, every opening an event
-    step     a change of status with a sentence for the reporter, two taps (`progress`, `readers`)
+    step     a change of status with a sentence for the reporter (`progress`, `readers`)
+    letter   an officer's own words to the reporter (`letters`)
+    preview  what a step or a letter shows the officer before it is sent (`previews`)
     preview  what somebody was shown to act on; it counts for the case as it stood then (`bound`)
     request  what waits for a second person: a closing, an identity (`requests`, `approvals`, `identity`)
     poster   what hangs on walls of this unit and those below (`posters`)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.officers import approvals, claims, evidence, files, identity, letters, progress, said
+from bot.officers import approvals, claims, evidence, files, identity, letters, previews, progress, said
 from bot.officers.acts import Deed, Who
 
 TAPS: Final[dict[str, Deed]] = {
@@ -29,12 +29,14 @@ TAPS: Final[dict[str, Deed]] = {
     "within": Deed(Who.HOLDER, progress.within),
     "send": Deed(Who.HOLDER, progress.send),
     "reword": Deed(Who.HOLDER, progress.reword),
-    "drop": Deed(Who.HOLDER, progress.drop),
+    "drop": Deed(Who.HOLDER, previews.drop),
     "review": Deed(Who.SECOND, approvals.review, link="putusan"),
     "grant": Deed(Who.SECOND, approvals.grant),
     "refuse": Deed(Who.SECOND, approvals.ask_refusal),
     "identity": Deed(Who.HOLDER, identity.ask),
     "write": Deed(Who.HOLDER, letters.ask_word),
+    "post": Deed(Who.HOLDER, letters.post),
+    "retype": Deed(Who.HOLDER, letters.retype),
     "reopen": Deed(Who.SUPERVISOR, letters.ask_reopen, link="ulang"),
 }
 

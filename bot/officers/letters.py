@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.officers import asking, cards, readers, taking_up, words
+from bot.officers import asking, cards, previews, readers, taking_up, words
 from bot.rules import workflow
+from bot.texts import N_, bold, italic
 from storage import cases, events, work
 from storage.records import EventKind, Status
 
@@ -18,22 +19,62 @@ async def ask_word(act: Act) -> None:
     if workflow.is_closed(act.case.status):
         await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
         return
+    await _ask_text(act)
+
+
+async def _ask_text(act: Act) -> None:
     question = act.t("tulis pesan untuk pelapor. Nama Anda tidak ikut dikirim.")
     await asking.ask(act, "written", await readers.hinted(act, question))
 
 
 async def written(act: Act) -> None:
-    """The text was typed: the reporter gets it through their own room."""
+    """The text was typed: show it once more before it is sent."""
     if workflow.is_closed(act.case.status):
         await act.answer(words.outdated(act.t, act.case.ticket))
         return
-    text = act.request.text
+    await _show(act, act.request.text)
+
+
+async def _show(act: Act, text: str) -> None:
+    t = act.t
+    lines = [
+        bold(act.case.ticket),
+        t("Pesan untuk pelapor:"),
+        italic(text),
+        *readers.hint(t, await readers.language(act)),
+    ]
+    kept = {previews.LETTER: text}
+    await previews.show(act, kept, lines, (t("Kirim"), "post"), (t("Ubah pesan"), "retype"))
+
+
+async def retype(act: Act) -> None:
+    """[Ubah pesan]: ask for another text."""
+    if await previews.take(act, previews.LETTER) is not None:
+        await previews.settle(act, N_("{ticket}: pesan sedang diubah."))
+        await _ask_text(act)
+
+
+async def post(act: Act) -> None:
+    """The second tap: the reporter gets it through their own room."""
+    taken = await previews.take(act, previews.LETTER)
+    if taken is None:
+        return
+    text: str = taken[previews.LETTER]
+    if workflow.is_closed(act.case.status):
+        await previews.settle(act, N_("{ticket}: kasus sudah ditutup, pesan tidak dikirim."))
+    elif not await previews.stands(act, taken):
+        await _show(act, text)
+    else:
+        await _deliver(act, text)
+        await previews.settle(act, N_("{ticket}: pesan dikirim ke pelapor."), more=True)
+
+
+async def _deliver(act: Act, text: str) -> None:
     await cases.add_message(act.tx, act.case.id, act.role, "reply", {"text": text})
     await events.append(act.tx, act.case.id, EventKind.REPLIED, act.role, act.officer.id, {})
     await work.put(act.tx, "reporter.tell_reply", {"case_id": act.case.id, "text": text})
     if await taking_up.by_deed(act):
         await cards.refresh(act.tx, act.house, act.case)
-    await act.answer(act.t("{ticket}: pesan dikirim ke pelapor.", ticket=act.case.ticket))
 
 
 async def ask_reopen(act: Act) -> None:

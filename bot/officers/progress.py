@@ -12,24 +12,30 @@ An empty sentence is the standard one of that status, or, after a question to th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot import speech
-from bot.officers import asking, bound, cards, files, pending, readers, requests, routes, taking_up, words
+from bot.officers import (
+    asking,
+    cards,
+    pending,
+    previews,
+    readers,
+    requests,
+    routes,
+    taking_up,
+    words,
+)
 from bot.rules import workflow
 from bot.texts import N_, Rich, bold, italic, translator
 from bot.texts.statuses import sentence, status_name
-from storage import cases, events, slots, units, work
+from storage import cases, events, units, work
 from storage.records import EventKind, Json, Status
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
-    from bot.speech import Keyboard
     from bot.texts import Translator
     from storage.records import Case
-
-DRAFT: Final = "officers.draft"
-"""The kind of slots: of messages that show a step before it is taken."""
 
 
 async def step(act: Act) -> None:
@@ -115,8 +121,6 @@ async def _show(act: Act, draft: Json) -> None:
     """The step with its sentence, to be sent with the second tap."""
     status, t = Status(draft["status"]), act.t
     closing = workflow.needs_approval(act.case.status, status)
-    kept = {"draft": draft, "seen": await bound.mark(act.tx, act.case)}
-    slot = await asking.private_slot(act, kind=DRAFT, note=kept)
     language = await readers.language(act)
     lines = [
         await _headline(act, draft),
@@ -129,18 +133,7 @@ async def _show(act: Act, draft: Json) -> None:
     if closing:
         lines.append(t("Penutupan berlaku setelah disetujui orang kedua."))
     send = t("Minta persetujuan") if closing else t("Kirim")
-    ticket = act.case.ticket
-    keyboard = speech.inline(
-        [words.tap(send, "send", ticket, slot.id)],
-        [
-            words.tap(t("Ubah kalimat"), "reword", ticket, slot.id),
-            words.tap(t("Batal"), "drop", ticket, slot.id),
-        ],
-    )
-    text = speech.clip_rich(Rich.join("\n\n", lines), speech.TEXT_LENGTH)
-    await speech.say(
-        act.tx, act.private_chat, text, keyboard, slot=slot.id, protect=True, case_id=act.case.id
-    )
+    await previews.show(act, {previews.STEP: draft}, lines, (send, "send"), (t("Ubah kalimat"), "reword"))
 
 
 async def _headline(act: Act, draft: Json) -> Rich:
@@ -164,67 +157,30 @@ def _goes_on(case: Case, draft: Json) -> bool:
 
 async def reword(act: Act) -> None:
     """[Ubah kalimat]: ask for another sentence; the draft goes on in the question."""
-    taken = await _take(act)
+    taken = await previews.take(act, previews.STEP)
     if taken is not None:
-        await _settle(act, N_("{ticket}: kalimat sedang diubah."))
+        await previews.settle(act, N_("{ticket}: kalimat sedang diubah."))
         question = act.t("tulis kalimat untuk pelapor.")
-        await asking.ask(act, "reworded", await readers.hinted(act, question), taken["draft"])
-
-
-async def drop(act: Act) -> None:
-    """[Batal]: nothing happens."""
-    if await _take(act) is not None:
-        await _settle(act, N_("{ticket}: dibatalkan, tidak ada yang dikirim."))
+        await asking.ask(act, "reworded", await readers.hinted(act, question), taken[previews.STEP])
 
 
 async def send(act: Act) -> None:
     """The second tap: take the step, or ask for the second person's approval of a closing."""
-    taken = await _take(act)
+    taken = await previews.take(act, previews.STEP)
     if taken is None:
         return
-    draft: Json = taken["draft"]
+    draft: Json = taken[previews.STEP]
     status = Status(draft["status"])
     if not await _allowed(act, status):
-        await _settle(act, N_("{ticket}: status sudah berubah, langkah ini tidak dikirim."))
-    elif not await bound.holds(act, taken.get("seen")):
-        await _replace(
-            act, await bound.changed(act, bound.PREVIEW, taken.get("seen")), bound.way_to_file(act)
-        )
+        await previews.settle(act, N_("{ticket}: status sudah berubah, langkah ini tidak dikirim."))
+    elif not await previews.stands(act, taken):
         await _show(act, draft)
     elif workflow.needs_approval(act.case.status, status):
-        await _settle(act, N_("{ticket}: persetujuan diminta."))
+        await previews.settle(act, N_("{ticket}: persetujuan diminta."))
         await requests.ask(act, pending.CLOSING, draft)
     else:
         await carry_out(act, draft)
-        await _settle(act, N_("{ticket}: langkah tercatat, pelapor diberi tahu."), more=True)
-
-
-async def _take(act: Act) -> Json | None:
-    """What is kept behind a button, once: a second tap finds it gone and is told so."""
-    slot = await slots.get(act.tx, act.request.args[0]) if act.request.args else None
-    if slot is None or slot.kind != DRAFT or slot.case_id != act.case.id or slot.note.get("used"):
-        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
-        return None
-    if slot.chat_id != act.private_chat:
-        await act.answer(words.refused(act.t), alert=True)
-        return None
-    await slots.set_note(act.tx, slot.id, {**slot.note, "used": True})
-    return slot.note
-
-
-async def _settle(act: Act, sentence: str, *, more: bool = False) -> None:
-    """Say on the tapped message what became of it; the case's buttons take the place of its own if `more`."""
-    said = act.t(sentence, ticket=act.case.ticket)
-    mine = more and (await act.reload()).officer_id == act.officer.id
-    await _replace(act, said, await files.menu(act) if mine else None)
-
-
-async def _replace(act: Act, said: Rich, keyboard: Keyboard | None) -> None:
-    """Put this in place of the tapped message, and answer the tap with it."""
-    if act.request.message_id is not None:
-        place = act.request.message_id
-        await speech.edit(act.tx, act.private_chat, said, keyboard, message_id=place, case_id=act.case.id)
-    await act.answer(said)
+        await previews.settle(act, N_("{ticket}: langkah tercatat, pelapor diberi tahu."), more=True)
 
 
 async def carry_out(act: Act, draft: Json) -> None:

@@ -18,6 +18,8 @@ async def test_a_reply_outlives_a_kill_and_reaches_the_holder_once(tmp_path: Pat
         await here.ayu.taps("Tulis ke pelapor")
         await here.ayu.hears("tulis pesan untuk pelapor", timeout=PATIENCE)
         await here.ayu.says("Hari apa kejadiannya?")
+        await here.ayu.hears("Pesan untuk pelapor", timeout=PATIENCE)
+        await here.ayu.taps("Kirim", timeout=PATIENCE)
         asked = await sari.hears("Hari apa kejadiannya?", timeout=PATIENCE)
 
         await sari.says("Bapak itu pakai motor hitam.")

@@ -245,6 +245,11 @@ class Station:
         }
         return await self.chat.says(person, text, reply_to_message=asked)
 
+    async def writes(self, person: Person, on: Sending | Answer, text: str) -> Answer:
+        """[Tulis ke pelapor], the text, and the tap that sends it."""
+        shown = await self.replies(person, await self.presses(person, on, "write"), text)
+        return await self.presses(person, shown, "post")
+
     def question(self, answer: Answer) -> Sending:
         """The question that an act led to."""
         for sending in reversed(answer.sendings):

@@ -74,7 +74,7 @@ async def test_that_it_was_given_is_written_down_and_is_no_opening_of_the_file(s
 async def test_an_answer_given_takes_no_case_up(station: Station) -> None:
     case = await station.held()
     answer = await adds(station, case, WORDS)
-    await station.replies(RINA, await station.presses(RINA, given(answer), "write"), "Terima kasih.")
+    await station.writes(RINA, given(answer), "Terima kasih.")
     assert (await station.case(case)).taken_up_at is None
 
 
@@ -118,8 +118,7 @@ async def test_what_does_not_arrive_is_said_not_to_have(station: Station) -> Non
 async def test_a_question_and_its_answer_go_all_the_way(station: Station, by_reply: bool) -> None:
     case = await station.held()
     question = await station.presses(RINA, station.card(case), "open")
-    question = await station.presses(RINA, question, "write")
-    asked = (await station.replies(RINA, question, "Hari apa?")).to(SARI.id)[-1]
+    asked = (await station.writes(RINA, question, "Hari apa?")).to(SARI.id)[-1]
     if by_reply:
         await station.chat.says(SARI, WORDS, reply_to_message=_ours(asked))
     else:

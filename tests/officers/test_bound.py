@@ -37,6 +37,8 @@ BINDS: Final = {
     "refuse": ITSELF,
     "identity": NOTHING,
     "write": NOTHING,
+    "post": SHOWN,
+    "retype": NEXT,
     "reopen": NOTHING,
     "released": ASKED,
     "taken_over": ASKED,
@@ -46,7 +48,7 @@ BINDS: Final = {
     "refused": ITSELF,
     "original_reasoned": NOTHING,
     "identity_reasoned": ASKED,
-    "written": ITSELF,
+    "written": NEXT,
     "reopened": ASKED,
 }
 """Every button and every answer of this room, with what it is bound to."""

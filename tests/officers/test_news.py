@@ -59,6 +59,6 @@ async def test_a_late_case_is_remembered_aloud_only_while_nobody_took_it_up(stat
     assert any("disable_notification" not in s.message.params for s in late.to(GROUP) if "claim" in deeds(s))
     assert "(sudah lewat)" in station.card(case).text
     opened = await station.enters(RINA, station.card(case), "claim")
-    await station.replies(RINA, await station.presses(RINA, opened, "write"), "Di mana?")
+    await station.writes(RINA, opened, "Di mana?")
     again = await left(station, "officers.late", {"case_id": case.id})
     assert again.sendings == []

@@ -174,8 +174,7 @@ async def test_passing_a_case_to_another_body_needs_its_name_a_note_and_a_second
 
 async def test_an_officer_writes_to_the_reporter_without_a_name(station: Station) -> None:
     case, opened = await station.claimed()
-    asked = await station.presses(RINA, opened, "write")
-    sent = await station.replies(RINA, asked, "Jam berapa kejadiannya?")
+    sent = await station.writes(RINA, opened, "Jam berapa kejadiannya?")
     told = sent.to(SARI.id)[0]
     assert "Jam berapa kejadiannya?" in told.text
     assert RINA.first_name not in told.text

@@ -74,8 +74,7 @@ async def releases(station: Station, case: Case) -> Answer:
 
 
 async def writes(station: Station, case: Case, opened: Answer) -> Answer:
-    asked = await station.presses(RINA, opened, "write")
-    return await station.replies(RINA, asked, "Di mana kejadiannya?")
+    return await station.writes(RINA, opened, "Di mana kejadiannya?")
 
 
 async def steps_on(station: Station, case: Case, opened: Answer) -> Answer:
@@ -131,11 +130,11 @@ async def test_it_is_taken_up_once(station: Station) -> None:
 async def test_who_holds_a_case_unread_doesnt_take_it_up(station: Station) -> None:
     case = await station.held(take_up_by=station.chat.now + timedelta(days=DAYS))
     asked = await station.chat.taps_data(RINA, 5, f"o:write:{case.ticket}")
-    await station.replies(RINA, asked, "Di mana kejadiannya?")
+    shown = await station.replies(RINA, asked, "Di mana kejadiannya?")
+    await station.presses(RINA, shown, "post")
     assert (await station.case(case)).taken_up_at is None
-    await station.chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
-    asked = await station.chat.taps_data(RINA, 5, f"o:write:{case.ticket}")
-    await station.replies(RINA, asked, "Kapan kejadiannya?")
+    opened = await station.chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
+    await writes(station, case, opened)
     assert (await station.case(case)).taken_up_at is not None
 
 
