@@ -180,7 +180,7 @@ async def _is_member(tx: Tx, house: House, unit: Unit, payload: Json, found: Jso
         return True
     await membership.turn_away(tx, unit, user_id)
     if found["member"] is None:
-        await membership.tell_untold(tx, house, unit)
+        await membership.tell_untold(tx, house, unit, administers=found["administers"])
     return False
 
 

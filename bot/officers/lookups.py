@@ -33,7 +33,7 @@ async def fetch_group(bot: ExtBot[None], house: House, payload: Json) -> Json | 
     public      it has a public name
     linked      it is the discussion group of a channel
     people      who administers it, as above; None if that isn't said
-    administers the bot is one of them
+    administers the bot is one of them; None if that isn't said
     member      the account `user_id` of the payload belongs to the group; None if Telegram doesn't say
     """
     try:
@@ -48,8 +48,10 @@ async def _group(bot: ExtBot[None], house: House, chat_id: int, user_id: int | N
     )
     if chat is None:
         return None
-    people = None if administrators is None else _people(administrators)
-    administers = any(each.user.id == house.bot_id for each in administrators or ())
+    people, administers = None, None
+    if administrators is not None:
+        people = _people(administrators)
+        administers = any(each.user.id == house.bot_id for each in administrators)
     return {
         "chat_id": chat_id,
         "public": bool(chat.username),
@@ -87,7 +89,7 @@ def _people(administrators: Sequence[ChatMember]) -> Json:
     return {str(each.user.id): each.user.full_name for each in administrators if not each.user.is_bot}
 
 
-def _belongs(member: ChatMember | None, *, administers: bool) -> bool | None:
+def _belongs(member: ChatMember | None, *, administers: bool | None) -> bool | None:
     """A refused answer is none, unless the bot administers the group: then Telegram knows no such member."""
     if member is None:
         return False if administers else None

@@ -19,7 +19,7 @@ import structlog
 from bot import speech
 from bot.officers import words
 from bot.rules import confidentiality
-from bot.texts import strangers, translator
+from bot.texts import Rich, Translator, strangers, translator
 from bot.turn import is_replay
 from storage import limits, officers, work
 from storage.records import Officer, Priority, Unit
@@ -85,8 +85,10 @@ async def left_since(tx: Tx, unit: Unit, user_id: int, at: str) -> bool:
     return left_at is not None and left_at > datetime.fromisoformat(at)
 
 
-async def tell_untold(tx: Tx, house: House, unit: Unit) -> None:
-    """Tell the group, its supervisors and the operator that Telegram doesn't say who its members are."""
+async def tell_untold(tx: Tx, house: House, unit: Unit, *, administers: bool | None) -> None:
+    """Tell the group, its supervisors and the operator that Telegram doesn't say who its members are: because
+    the bot `administers` nothing there; None if it doesn't say who administers the group either.
+    """
     if unit.group_chat_id is None or await is_untold(tx, unit):
         return
     await limits.record(tx, UNTOLD, unit.id)
@@ -95,18 +97,28 @@ async def tell_untold(tx: Tx, house: House, unit: Unit) -> None:
         action="members_untold",
         unit=unit.code,
     )
-    t = translator(house.language)
-    said = t(
-        "{unit}: Telegram tidak memberi tahu saya siapa anggota grup ini, karena saya bukan admin. Untuk "
-        "sementara hanya admin grup yang dapat menangani kasus. Mohon seorang admin menjadikan saya admin "
-        "grup, dengan hak menghapus pesan.",
-        unit=unit.name,
-    )
+    said = _untold(translator(house.language), unit, is_refused=administers is None)
     await speech.say(tx, unit.group_chat_id, said, priority=Priority.NOTICE)
     for member in await officers.members(tx, unit.id):
         if member.supervisor:
             officer = await officers.get(tx, member.officer_id)
             await words.say_privately(tx, officer, said, case_id=None)
+
+
+def _untold(t: Translator, unit: Unit, *, is_refused: bool) -> Rich:
+    if is_refused:
+        return t(
+            "{unit}: Telegram tidak memberi tahu saya siapa anggota dan admin grup ini, jadi kasus belum "
+            "dapat ditangani dari sini. Mohon seorang admin memastikan bahwa saya admin grup, dengan hak "
+            "menghapus pesan, lalu mencoba lagi.",
+            unit=unit.name,
+        )
+    return t(
+        "{unit}: Telegram tidak memberi tahu saya siapa anggota grup ini, karena saya bukan admin. Untuk "
+        "sementara hanya admin grup yang dapat menangani kasus. Mohon seorang admin menjadikan saya admin "
+        "grup, dengan hak menghapus pesan.",
+        unit=unit.name,
+    )
 
 
 async def is_untold(tx: Tx, unit: Unit) -> bool:

@@ -60,7 +60,7 @@ def found(
     chat_id: int = GROUP,
     linked: bool = False,
     public: bool = False,
-    administers: bool = True,
+    administers: bool | None = True,
 ) -> Json:
     """What Telegram says of a group; `people` administer it."""
     return {

@@ -265,6 +265,17 @@ async def test_where_telegram_does_not_say_all_who_can_change_it_hear_so_once_a_
     assert len(told(await answers(station, **refusal))) == 1
 
 
+async def test_no_reason_is_told_that_telegram_did_not_give(station: Station) -> None:
+    _, posted = await station.report()
+    reasons = []
+    for administers in (False, None):
+        await station.presses(RINA, posted, "claim", group=GROUP)
+        [said] = told(await answers(station, member=None, administers=administers))
+        reasons.append(("bukan admin" in said, "hanya admin grup" in said))
+        station.chat.passes(hours=25)
+    assert reasons == [(True, True), (False, False)]
+
+
 async def test_administrators_act_meanwhile(station: Station) -> None:
     case, posted = await station.report()
     await station.presses(AGUS, posted, "claim", group=GROUP)
