@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from telegram import ChatMember, ChatMemberAdministrator
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot import speech
 from bot.errand import Errand
@@ -60,22 +60,30 @@ async def linked(update: Update, context: Context) -> None:
 
 
 async def _fetch(bot: ExtBot[None], house: House, payload: Json) -> Json | None:
-    """What Telegram says of the group, the person, and us in it. None if the group is out of reach."""
-    chat_id = payload["chat_id"]
+    """What Telegram says of the group, the person, and us in it. None if it doesn't say.
+
+    The group's id is another if it became a supergroup, as it does when it gets its first administrator.
+    """
+    try:
+        return await _asked(bot, house, payload["chat_id"], payload["user_id"])
+    except ChatMigrated as moved:
+        return await _asked(bot, house, moved.new_chat_id, payload["user_id"])
+
+
+async def _asked(bot: ExtBot[None], house: House, chat_id: int, user_id: int | None) -> Json | None:
+    people = await lookups.fetch_supervisors(bot, house, {"chat_id": chat_id})
+    if people is None:
+        return None
     try:
         chat = await bot.get_chat(chat_id)
-        people = await lookups.fetch_supervisors(bot, house, payload) or {}
         me = await bot.get_chat_member(chat_id, house.bot_id)
-        administers = payload["user_id"] is None
-        if not administers:
-            member = await bot.get_chat_member(chat_id, payload["user_id"])
-            administers = member.status in ADMINISTERS
     except (BadRequest, Forbidden):
         return None
     return {
+        "chat_id": chat_id,
         "public": bool(chat.username),
         "linked": chat.linked_chat_id is not None,
-        "administers": administers,
+        "administers": user_id is None or str(user_id) in people,
         "lacks": lacks(me),
         "supervisors": people,
     }
@@ -92,9 +100,11 @@ def lacks(me: ChatMember) -> list[str]:
 
 async def _bind(tx: Tx, house: House, payload: Json, found: Json | None) -> None:
     """Bind the group if all is as it must be; else say what isn't."""
+    t = translator(house.language)
     if found is None:
+        await speech.say(tx, payload["chat_id"], _not_told(t))
         return
-    chat_id, t = payload["chat_id"], translator(house.language)
+    chat_id = found["chat_id"] if "chat_id" in found else payload["chat_id"]
     unit = await units.by_link(tx, payload["token"])
     obstacle = await _obstacle(tx, unit, chat_id, found, t)
     if unit is None or obstacle is not None:
@@ -155,6 +165,13 @@ async def _no_link(tx: Tx, token: str, t: Translator) -> Rich:
 def _used(t: Translator) -> Rich:
     """Of a link that is no unit's nothing is kept: it was used, or there is a newer one, or it never was."""
     return t("Tautan ini tidak dapat dipakai lagi. Mintalah tautan baru kepada pengelola.")
+
+
+def _not_told(t: Translator) -> Rich:
+    return t(
+        "Telegram belum dapat ditanya tentang grup ini. Jadikan saya admin grup, lalu buka tautan tadi "
+        "sekali lagi; tautan itu belum terpakai."
+    )
 
 
 def _administrators_only(t: Translator) -> Rich:

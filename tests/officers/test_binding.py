@@ -100,6 +100,27 @@ async def test_others_public_groups_and_those_of_a_channel_are_refused(station: 
     assert len(answer.to(NEW_GROUP)) == 1
 
 
+async def test_where_telegram_cannot_be_asked_it_is_said_and_the_link_stays_good(station: Station) -> None:
+    token = await link(station, station.polres)
+    await follows(station, token)
+    answer = await station.chat.fetched("officers.bind", None)
+    assert await group_of(station, station.polres) is None
+    [said] = answer.to(NEW_GROUP)
+    assert "admin" in said.text
+    await follows(station, token)
+    await station.chat.fetched("officers.bind", FOUND)
+    assert await group_of(station, station.polres) == NEW_GROUP
+
+
+async def test_a_group_that_became_another_while_it_was_asked_about_is_bound_as_that(
+    station: Station,
+) -> None:
+    await follows(station, await link(station, station.polres))
+    bound = await station.chat.fetched("officers.bind", FOUND | {"chat_id": -2002})
+    assert await group_of(station, station.polres) == -2002
+    assert (len(bound.to(-2002)), bound.to(NEW_GROUP)) == (1, [])
+
+
 async def test_a_group_with_a_public_name_is_refused_at_once(station: Station) -> None:
     chat = {"id": NEW_GROUP, "type": "supergroup", "title": "P", "username": "umum"}
     await follows(station, await link(station, station.polres), chat=chat)

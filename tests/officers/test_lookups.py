@@ -44,7 +44,9 @@ def administrator(user: User, *, delete: bool = True) -> ChatMemberAdministrator
 
 
 class Telegram:
-    """Knows one group. `error` is raised instead of any answer."""
+    """Knows one group. `error` is raised instead of any answer; one that `hides` its members tells a bot only
+    of itself; with `names` off it doesn't say who administers it.
+    """
 
     def __init__(
         self,
@@ -53,7 +55,11 @@ class Telegram:
         linked: int | None = None,
         moved_to: int | None = None,
         error: Exception | None = None,
+        hides: bool = False,
+        names: bool = True,
     ) -> None:
+        self.hides = hides
+        self.names = names
         self.linked = linked
         self.moved_to = moved_to
         self.members = {member.user.id: member for member in members}
@@ -72,12 +78,14 @@ class Telegram:
 
     async def get_chat_member(self, chat_id: int, user_id: int) -> ChatMember:
         self._check()
-        if user_id not in self.members:
+        if user_id not in self.members or (self.hides and user_id != BOT_ID):
             raise BadRequest("Member list is inaccessible")
         return self.members[user_id]
 
     async def get_chat_administrators(self, chat_id: int) -> list[ChatMember]:
         self._check()
+        if not self.names:
+            raise BadRequest("CHAT_ADMIN_REQUIRED")
         return [m for m in self.members.values() if m.status in binding.ADMINISTERS]
 
 
@@ -91,6 +99,7 @@ async def asked(kind: str, telegram: Telegram, user_id: int | None = AGUS.id) ->
 async def test_an_administrator_of_a_private_group_is_recognised() -> None:
     found = await asked("officers.bind", Telegram(administrator(AGUS), administrator(ME)))
     assert found == {
+        "chat_id": -1,
         "public": False,
         "linked": False,
         "administers": True,
@@ -118,6 +127,25 @@ async def test_a_public_group_and_one_of_a_channel_are_recognised_as_such(kind: 
         group = Telegram(ChatMemberMember(RINA), administrator(ME), username=username, linked=linked)
         found = await asked(kind, group, RINA.id)
         assert (found["public"], found["linked"]) == (username is not None, linked is not None)
+
+
+async def test_a_group_that_hides_its_members_can_be_bound_by_a_bot_that_administers_nothing() -> None:
+    hidden = Telegram(administrator(AGUS), ChatMemberMember(ME), hides=True)
+    found = await asked("officers.bind", hidden)
+    assert (found["administers"], found["lacks"]) == (True, ["administrator", "delete"])
+    assert (await asked("officers.bind", hidden, RINA.id))["administers"] is False
+
+
+async def test_where_telegram_names_no_administrators_nobody_is_taken_for_one_or_for_none() -> None:
+    silent = Telegram(administrator(AGUS), ChatMemberMember(ME), names=False)
+    assert await asked("officers.bind", silent) is None
+    assert await asked("officers.bind", silent, None) is None
+
+
+async def test_a_group_that_became_a_supergroup_with_its_new_administrator_is_bound_there() -> None:
+    group = Telegram(administrator(AGUS), administrator(ME), moved_to=-1005)
+    found = await asked("officers.bind", group)
+    assert (found["chat_id"], found["administers"]) == (-1005, True)
 
 
 async def test_who_only_belongs_to_a_group_does_not_administer_it() -> None:
@@ -169,6 +197,11 @@ async def test_a_refused_answer_says_nothing_unless_the_bot_administers_the_grou
     assert (found["member"], found["administers"]) == (None, False)
     found = await asked("officers.member", Telegram(administrator(AGUS), administrator(ME)), RINA.id)
     assert (found["member"], found["administers"]) == (False, True)
+
+
+async def test_whether_the_bot_administers_a_group_is_unknown_where_nobody_says_who_does() -> None:
+    found = await asked("officers.member", Telegram(ChatMemberMember(ME), names=False), RINA.id)
+    assert (found["people"], found["member"], found["administers"]) == (None, None, None)
 
 
 async def test_a_group_that_became_a_supergroup_meanwhile_is_asked_about_there() -> None:
