@@ -24,8 +24,9 @@ from bot.reporter.outcomes import closed, losses, outcome, own_contact, why
 from bot.reporter.parcel import is_own_contact, pictures, wrap
 from bot.reporter.status import show
 from bot.reporter.talk import Talk, tap
-from bot.rules import ticket, workflow
+from bot.rules import access_code, ticket, workflow
 from bot.texts import Rich, Translator, bold
+from storage import cases
 from storage.records import Case, Json
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from bot import speech
 
 MOST: Final = 30  # parcels that wait; an album has ten
+YES: Final = frozenset({"ya", "iya", "y", "iy", "ya masukkan", "iya masukkan", "masukkan", "betul", "yes"})
+"""What answers the question whether something belongs to the one open report."""
 
 
 async def came(talk: Talk) -> None:
@@ -48,6 +51,8 @@ async def came(talk: Talk) -> None:
         return
     parcel = wrap(talk.message) if talk.message else None
     offered = await _offered(talk)
+    if await _says_yes(talk, text, offered):
+        return
     if not offered and (found := pictures(parcel)):
         await checking.came(talk, found)
     elif not offered:
@@ -58,6 +63,16 @@ async def came(talk: Talk) -> None:
         await _ask_below(talk, own_contact(talk.t), offered)
     else:
         await _take(talk, parcel, offered)
+
+
+async def _says_yes(talk: Talk, text: str, offered: list[Case]) -> bool:
+    """Whether [Masukkan] was answered in words; after an officer's question a "yes" may be meant for that."""
+    plain = " ".join("".join(letter if letter.isalpha() else " " for letter in text.casefold()).split())
+    if plain not in YES or len(offered) != 1 or not talk.waiting or talk.waiting.get("thanks"):
+        return False
+    if await thanks.is_asked(talk.tx, offered[0]):
+        return False
+    return await choose(talk, talk.waiting["nonce"], offered[0].ticket)
 
 
 async def named_by_reply(talk: Talk) -> bool:
@@ -73,7 +88,10 @@ async def named_by_reply(talk: Talk) -> bool:
     if found is None or additions.listens_to(talk, found[0]):
         return False
     case, guest = found
-    if workflow.is_closed(case.status):
+    if await _shows_code(talk, case, parcel):
+        await talk.erase_message()
+        await show(talk, case, guest=guest)
+    elif workflow.is_closed(case.status):
         await talk.say(closed(talk.t, case), about=case)
     elif is_own_contact(parcel, talk.chat_id):
         await talk.say(own_contact(talk.t))
@@ -82,6 +100,12 @@ async def named_by_reply(talk: Talk) -> bool:
     else:
         await named.hold(talk, case, [*await waiting.release(talk), parcel], guest=guest)
     return True
+
+
+async def _shows_code(talk: Talk, case: Case, parcel: Json) -> bool:
+    """Whether the words hold the case's own access code, which no officer may read."""
+    codes = access_code.find(parcel.get("text", ""))
+    return any([await cases.check_code(talk.tx, case.id, code) for code in codes])
 
 
 async def _named(talk: Talk, asked: access.Asked) -> None:

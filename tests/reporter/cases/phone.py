@@ -17,6 +17,11 @@ BUDI = Person(1002, "Budi")
 
 async def case_of(chat: Chat, person: Person) -> Case:
     """A case that this person has sent before."""
+    return (await case_with_code(chat, person))[0]
+
+
+async def case_with_code(chat: Chat, person: Person) -> tuple[Case, str]:
+    """The same, with its access code."""
     async with chat.store.write() as tx:
         unit = await units.by_code(tx, "RES") or await units.add(
             tx,
@@ -42,7 +47,8 @@ async def case_of(chat: Chat, person: Person) -> Case:
             chat_id=person.id,
             language="id",
         )
-        return (await cases.register(tx, new)).case
+        made = await cases.register(tx, new)
+    return made.case, made.access_code
 
 
 async def news(chat: Chat, kind: str, case: Case, **more: Any) -> Sending:

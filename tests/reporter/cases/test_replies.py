@@ -15,6 +15,7 @@ from tests.reporter.cases.phone import (
     SARI,
     asks,
     case_of,
+    case_with_code,
     errands,
     kept,
     news,
@@ -187,6 +188,18 @@ async def test_a_forged_reply_gives_nothing(tmp_path: Path) -> None:
         assert (await chat.taps_data(BUDI, held.last.message_id, tap)).toasts
         await errands(chat, minutes=3)
         assert await kept(chat, case) == ["Senin."]
+
+
+async def test_an_access_code_in_a_reply_is_kept_from_officers(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, code = await case_with_code(chat, SARI)
+        asked = await asks(chat, case)
+        answer = await replies(chat, SARI, asked, code)
+        assert "deleteMessage" in [sending.message.method for sending in answer.sendings]
+        assert not any(code in sending.text for sending in answer.sendings)
+        await replies(chat, SARI, asked, "NIK saya 5271 0123 4567 8901")
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["NIK saya 5271 0123 4567 8901"]
 
 
 async def test_a_reply_about_a_closed_case_is_told_so(tmp_path: Path) -> None:

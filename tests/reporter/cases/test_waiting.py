@@ -46,6 +46,36 @@ async def test_three_texts_make_one_question_that_counts_them_and_one_tap_stores
         assert asking(chat) == []
 
 
+@pytest.mark.parametrize("yes", ["Ya", "iya.", "Masukkan"])
+async def test_yes_in_words_is_the_tap(tmp_path: Path, yes: str) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        await chat.says(SARI, "Orang itu datang lagi.")
+        await chat.says(SARI, yes)
+        assert await kept(chat, case) == ["Orang itu datang lagi."]
+        assert asking(chat) == []
+
+
+async def test_yes_after_an_officers_question_may_answer_that(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        await chat.says(SARI, "Orang itu datang lagi.")
+        await asks(chat, case, "Apakah ia berseragam?")
+        answer = await chat.says(SARI, "Ya")
+        assert await kept(chat, case) == []
+        await chat.taps(SARI, answer, "Masukkan")
+        assert await kept(chat, case) == ["Orang itu datang lagi.", "Ya"]
+
+
+async def test_yes_names_none_of_several(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        await case_of(chat, SARI)
+        await case_of(chat, SARI)
+        await chat.says(SARI, "Datang lagi.")
+        await chat.says(SARI, "Ya")
+        assert await waits(chat, SARI) == 2
+
+
 async def test_an_older_question_that_still_stands_on_another_phone_stores_all(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await case_of(chat, SARI)
