@@ -80,6 +80,13 @@ async def expired(tx: Tx) -> list[Conversation]:
     return await _due(tx, conversation.c.expires_at)
 
 
+async def with_draft(tx: Tx) -> list[int]:
+    """The chats in which a draft is open whose time isn't over."""
+    rows = await tx.fetch_all(select(conversation).where(conversation.c.expires_at > tx.now))
+    found = readable(rows, lambda row: _conversation(tx, row))
+    return [one.chat_id for one in found if one.flow.get("draft")]
+
+
 async def _due(tx: Tx, column: Any) -> list[Conversation]:
     rows = await tx.fetch_all(select(conversation).where(column <= tx.now).order_by(column))
     return readable(rows, lambda row: _conversation(tx, row))

@@ -37,6 +37,7 @@ SENT_LIFE = timedelta(hours=48)
 _WAITING = ("pending", "set_aside")
 _CHUNK = 500
 _DROPPED = "outbox_dropped"
+_RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +208,43 @@ async def drop_case(
         tx.scrub()
 
 
+async def set_aside_restored(tx: Tx) -> int:
+    """The database came from a backup: what waited may have arrived since, or not be true any more, and isn't
+    sent. What takes something away still is. Returns how many messages were set aside.
+    """
+    last, ids = 0, list[int]()
+    while rows := await tx.fetch_all(
+        select(outbox)
+        .where(outbox.c.state == "pending", outbox.c.id > last)
+        .order_by(outbox.c.id)
+        .limit(_CHUNK)
+    ):
+        removals = readable(rows, lambda row: row.id if _takes_away(_open(tx, row)) else None)
+        ids += [row.id for row in rows if row.id not in removals]
+        last = rows[-1].id
+    if ids:
+        aside = {"state": "set_aside", "error_code": _RESTORED, "done_at": tx.now}
+        stmt = update(outbox).where(outbox.c.id == bindparam("of")).values(aside)
+        await tx.execute(stmt, [{"of": number} for number in ids])
+    return len(ids)
+
+
+async def count_restored(tx: Tx) -> int:
+    """How many messages are set aside because they waited when a backup was made."""
+    row = await tx.fetch_one(
+        select(func.count().label("n"))
+        .select_from(outbox)
+        .where(outbox.c.state == "set_aside", outbox.c.error_code == _RESTORED)
+    )
+    return 0 if row is None else int(row.n)
+
+
+def _takes_away(data: Json) -> bool:
+    return str(data["method"]).startswith("delete")
+
+
 def _is_about(data: Json, case_id: str, named: Collection[str], *, of_draft: bool) -> bool:
-    if data["method"].startswith("delete"):
+    if _takes_away(data):
         return False
     if data.get("case_id") is not None:
         return bool(data["case_id"] == case_id)

@@ -147,6 +147,7 @@ class EventKind(StrEnum):
     IDENTITY_SHOWN = "identity_shown"
     REROUTED = "rerouted"
     ERASED = "erased"  # the content was destroyed; the chain stays
+    RESTORED = "restored"  # from a backup: what happened between it and now isn't in the chain
 
 
 class EvidenceKind(StrEnum):

@@ -164,7 +164,8 @@ def _integrity(findings: list[verify.Finding]) -> Check:
 
 async def _left_over(tx: Tx) -> list[Check]:
     """What could not be done, and waits for the operator."""
-    refused = (await outbox.counts(tx))["set_aside"]
+    restored = await outbox.count_restored(tx)
+    refused = (await outbox.counts(tx))["set_aside"] - restored
     given_up = await work.count_given_up(tx)
     stayed = await left.count(tx)
     failed = len(await intake.failed(tx))
@@ -172,6 +173,7 @@ async def _left_over(tx: Tx) -> list[Check]:
     return [
         Check("private chats", not stayed, f"{stayed} messages of case files stayed in them this month"),
         Check("messages", not refused, f"{refused} refused by Telegram in the last 72 hours"),
+        Check("restored", not restored, f"{restored} messages that waited in the backup were not sent"),
         Check("errands", not given_up, f"{given_up} given up; see the log for their action"),
         Check("updates", not failed, f"{failed} failed in the last 72 hours; once more: yanduan retry"),
         Check(

@@ -36,6 +36,7 @@ FACTS: Final[dict[EventKind, str]] = {
     EventKind.IDENTITY_SHOWN: N_("Identitas pelapor diperlihatkan"),
     EventKind.REROUTED: N_("Kasus dipindahkan ke kesatuan lain"),
     EventKind.ERASED: N_("Isi berkas dihapus"),
+    EventKind.RESTORED: N_("Data dipulihkan dari cadangan"),
 }
 WHY_REROUTED: Final = {
     "unbound": N_("grup dilepas"),

@@ -27,12 +27,12 @@ from __future__ import annotations
 from typing import Final
 
 from bot.errand import Errands
-from bot.reporter import cases, drafts, files
+from bot.reporter import cases, desk, drafts, files
 from bot.reporter.commands import COMMANDS
 from bot.reporter.desk import ask_again
 from bot.reporter.router import HANDLERS
 
 __all__ = ["COMMANDS", "ERRANDS", "HANDLERS", "ask_again"]
 
-ERRANDS: Final[Errands] = files.ERRANDS | drafts.ERRANDS | cases.ERRANDS
+ERRANDS: Final[Errands] = desk.ERRANDS | files.ERRANDS | drafts.ERRANDS | cases.ERRANDS
 """What this room does for others, by name."""

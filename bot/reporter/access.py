@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
+from bot.reporter.restored import with_notice
 from bot.reporter.talk import GUEST, Talk, tap
 from bot.rules import access_code, attempts, ticket
 from bot.speech import link_button
@@ -87,14 +88,12 @@ async def knock(talk: Talk, name: str, code: str | None, then: str) -> Case | No
         return await _try(talk, name, code, then)
     await talk.ask({"what": "code", "ticket": name, "then": then})
     t = talk.t
-    await talk.say(
-        t(
-            "Untuk membuka {ticket} dari akun ini, kirim kode rahasianya: 16 angka. Pesan Anda yang berisi "
-            "kode langsung kami hapus dari percakapan ini.",
-            ticket=bold(name),
-        ),
-        _stop(talk),
+    text = t(
+        "Untuk membuka {ticket} dari akun ini, kirim kode rahasianya: 16 angka. Pesan Anda yang berisi "
+        "kode langsung kami hapus dari percakapan ini.",
+        ticket=bold(name),
     )
+    await talk.say(await with_notice(talk, text), _stop(talk))
     return None
 
 
@@ -137,14 +136,12 @@ async def _try(talk: Talk, name: str, code: str, then: str) -> Case | None:
         return case
     await _count(talk, name)
     await _tell_owner(talk, name, case)
-    await talk.say(
-        talk.t(
-            "Nomor dan kode tidak cocok. Periksa keduanya, lalu kirim kodenya sekali lagi. Demi keamanan, "
-            "makin sering salah, makin lama Anda harus menunggu.\n\nNomor: {ticket}",
-            ticket=bold(name),
-        ),
-        _stop(talk),
+    text = talk.t(
+        "Nomor dan kode tidak cocok. Periksa keduanya, lalu kirim kodenya sekali lagi. Demi keamanan, "
+        "makin sering salah, makin lama Anda harus menunggu.\n\nNomor: {ticket}",
+        ticket=bold(name),
     )
+    await talk.say(await with_notice(talk, text), _stop(talk))
     return None
 
 

@@ -6,11 +6,13 @@ A step costs one look into the transaction's cache, one message and one save.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 from telegram import Message
 
 from bot import speech
+from bot.errand import Errand, Errands
 from bot.reporter import asking, drafts, media, places, saying, sending
 from bot.reporter.draft import Draft
 from bot.reporter.events import (
@@ -33,8 +35,9 @@ from bot.reporter.machine import advance
 from bot.reporter.moves import Replies
 from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
-from bot.texts import Rich, translator
+from bot.texts import Rich, format, translator  # noqa: A004 - the module of formats
 from storage import conversations
+from storage.records import Json, Priority
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -215,3 +218,21 @@ async def ask_again(tx: Tx, house: House, chat_id: int) -> None:
     draft.live = None
     kept = replace(conversation, flow=conversation.flow | {"draft": draft.as_json()})
     await conversations.save(tx, kept)
+
+
+async def _restored(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """Of an open draft the last answers are gone: say so, and ask for the first of them."""
+    conversation = await conversations.load(tx, payload["chat_id"])
+    if conversation is None or not conversation.flow.get("draft"):
+        return
+    draft = Draft.from_json(conversation.flow["draft"])
+    t = translator(conversation.language or house.language)
+    when = format.date_time(datetime.fromisoformat(payload["made"]), draft.place.timezone, t.language)
+    said = t(
+        "Maaf, karena gangguan jawaban Anda setelah {time} tidak tersimpan. Kami tanyakan lagi.", time=when
+    )
+    await speech.say(tx, payload["chat_id"], said, priority=Priority.NOTICE)
+    await ask_again(tx, house, payload["chat_id"])
+
+
+ERRANDS: Final[Errands] = {"reporter.restored": Errand(_restored)}

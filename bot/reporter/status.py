@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot import speech
 from bot.reporter import access
 from bot.reporter.help import doors
+from bot.reporter.restored import with_notice
 from bot.reporter.talk import Talk, tap, timezone_of
 from bot.reporter.timeline import time_line, under
 from bot.rules import calendar, workflow
@@ -74,18 +75,18 @@ async def show_list(talk: Talk, first: int = 0) -> None:
     """The account's cases, newest first, a button each."""
     mine = await cases.of_account(talk.tx, talk.chat_id)
     if not mine:
-        await talk.turn_page(
-            talk.t(
-                "Belum ada laporan dari akun ini. Untuk melapor, kirim /lapor. Bila Anda melapor dari akun "
-                "lain, kirim /status diikuti nomor pengaduan; kami akan menanyakan kode rahasianya."
-            )
+        none = talk.t(
+            "Belum ada laporan dari akun ini. Untuk melapor, kirim /lapor. Bila Anda melapor dari akun "
+            "lain, kirim /status diikuti nomor pengaduan; kami akan menanyakan kode rahasianya."
         )
+        await talk.turn_page(await with_notice(talk, none))
         return
     first = first if 0 <= first < len(mine) else 0
     shown = mine[first : first + PAGE]
     lines = [_summary(case, talk.t, await timezone_of(talk.tx, case)) for case in shown]
     rows = [[tap(case.ticket, "page", case.ticket)] for case in shown]
-    await talk.turn_page(under(talk.t("Laporan Anda"), lines), *rows, _turns(talk.t, first, len(mine)))
+    listed = await with_notice(talk, under(talk.t("Laporan Anda"), lines))
+    await talk.turn_page(listed, *rows, _turns(talk.t, first, len(mine)))
 
 
 def _summary(case: Case, t: Translator, timezone: str) -> Rich:

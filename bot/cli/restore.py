@@ -1,0 +1,58 @@
+"""`yanduan restore FILE`"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from bot import bootstrap
+from bot.cli.common import err, fail, finish, settings, show, tell
+from storage import keys
+from storage import restore as restoring
+
+
+def restore(
+    manifest: Annotated[Path, typer.Argument(metavar="FILE", help="The backup's manifest, yanduan-….json.")],
+    despite_findings: Annotated[
+        bool, typer.Option("--despite-findings", help="Also one that isn't as it was written.")
+    ] = False,
+) -> None:
+    """Put a backup into an empty place, once all of it was checked. Needs the key file of that time.
+
+    Messages that waited then are not sent. Telegram is asked anew who belongs to groups; links that bind a
+    group are void. What came after the backup isn't there.
+    """
+    try:
+        done = finish(_restore(manifest, despite=despite_findings))
+    except restoring.NotWhole as error:
+        found = [{"ticket": f.ticket or "", "problem": f.problem, "detail": f.detail} for f in error.findings]
+        show(found, as_json=False, empty="")
+        raise fail(
+            "Nothing was restored: what this backup holds isn't as it was written. Take an older one; if "
+            "there is none, --despite-findings restores what is there."
+        ) from None
+    tell(
+        f"Restored from {done.backup.at:%Y-%m-%d %H:%M} UTC: {done.cases} open cases. What came later is "
+        f"gone. {done.messages} messages that waited then are not sent. Run `yanduan doctor` next."
+    )
+
+
+async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
+    options = settings()
+    ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task("Files", total=None)
+        return await restoring.restore(
+            manifest,
+            url=options.database,
+            data_dir=options.data_dir,
+            keys=ring,
+            now=bootstrap.clock(options),
+            names=bootstrap.names(),
+            despite=despite,
+            progress=lambda done, total: progress.update(task, completed=done, total=total),
+        )
