@@ -100,7 +100,7 @@ async def newcomer(here: Place, name: str, **options: Any) -> Person:
 async def is_known(officer: Person, group: Group) -> None:
     """Telegram was asked about the officer a moment ago: what they do next doesn't wait."""
     asked = await officer.says("/kasusku", in_chat=group)
-    while (await officer.hears("Kasus Anda", in_chat=group, timeout=PATIENCE)).reply_to != asked.id:
+    while (await officer.hears("Anda", in_chat=group, timeout=PATIENCE)).reply_to != asked.id:
         pass
 
 
