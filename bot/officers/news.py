@@ -122,6 +122,7 @@ ERRANDS: Errands = {
     "officers.unbind": binding.UNBIND,
     "officers.migrated": moves.MIGRATED,
     "officers.group_lost": places.GROUP_LOST,
+    "officers.let_in_unbound": places.LET_IN_UNBOUND,
     "officers.refresh_supervisors": places.REFRESH,
     "officers.late": Errand(late),
     **refusals.ERRANDS,

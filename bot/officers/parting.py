@@ -13,7 +13,7 @@ import structlog
 from bot import speech
 from bot.officers import cards, requests, routes
 from bot.texts import N_, translator
-from storage import cases, events, officers, units, work
+from storage import cases, events, limits, officers, units, work
 from storage.records import ActorRole, Case, EventKind, Json, Unit
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 MANY = 10_000
+LOST: Final = "officers.lost_group"
+"""The purpose of a note about a group that the bot was put out of: who lets it in again hears so."""
 EXPOSED: Final = {
     "public": N_(
         "Grup ini sekarang publik, maka hubungannya dengan {unit} dilepas. Jadikan grup ini privat, lalu "
@@ -56,6 +58,8 @@ async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bo
     for member in await officers.members(tx, unit.id):
         await officers.forget_proof(tx, member.officer_id, unit.id)
     await units.unbind_group(tx, unit.id)
+    if not reachable and unit.group_chat_id is not None:
+        await limits.record(tx, LOST, unit.group_chat_id)
     log.warning(
         "A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason, stranded=stranded
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from telegram import Chat, ChatMember, ChatMemberRestricted
+from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated
 
 from bot import speech
 from bot.errand import Errand
@@ -12,7 +13,7 @@ from bot.officers import binding, cards, membership, parting, refusals
 from bot.officers.room import Guard, guarded, is_exposed
 from bot.texts import translator
 from bot.turn import is_replay
-from storage import cases, officers, units, work
+from storage import cases, limits, officers, units, work
 from storage.records import Json, Unit
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from bot.turn import Context, House
     from storage.store import Tx
+
+
+_A_MOMENT: Final = timedelta(minutes=1)
 
 
 async def say_rights(tx: Tx, house: House, chat_id: int, me: ChatMember) -> None:
@@ -34,9 +38,11 @@ async def own_place(update: Update, context: Context) -> None:
     """The bot's own place in a group changed: removed, or given other rights."""
     change = update.my_chat_member
     unit = await units.by_group(context.tx, change.chat.id) if change else None
-    if change is None or unit is None:
+    if change is None:
         return
-    if not refusals.is_in(change.new_chat_member):
+    if unit is None:
+        await _is_let_in(context.tx, change)
+    elif not refusals.is_in(change.new_chat_member):
         await _removed(context, unit)
     elif not refusals.may_write(change.new_chat_member):
         if not is_replay():
@@ -81,6 +87,28 @@ async def posted(update: Update, context: Context) -> None:
     """A channel's post arrives by itself: the group may be that channel's discussion group."""
     if update.effective_chat is not None:
         await is_exposed(update.effective_chat, context, update.effective_message)
+
+
+async def _is_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
+    """The bot may write in a group that is no unit's. One that it lost within a week hears so, unless it was
+    a new link that let the bot in: then the group is bound a moment later.
+    """
+    enters = not refusals.is_in(change.old_chat_member) and refusals.may_write(change.new_chat_member)
+    if is_replay() or not enters:
+        return
+    if (await limits.attempts(tx, parting.LOST, change.chat.id)).count:
+        await limits.reset(tx, parting.LOST, change.chat.id)
+        await work.put(tx, "officers.let_in_unbound", {"chat_id": change.chat.id}, tx.now + _A_MOMENT)
+
+
+async def _let_in_unbound(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """{"chat_id"}: of a group that was lost. Which unit's it was is said to nobody."""
+    if await units.by_group(tx, payload["chat_id"]) is None:
+        said = translator(house.language)(
+            "Grup ini tidak lagi terhubung dengan satuannya. Untuk menghubungkannya lagi, mintalah tautan "
+            "baru kepada pengelola, lalu buka tautan itu."
+        )
+        await speech.say_to_group(tx, payload["chat_id"], said)
 
 
 async def _removed(context: Context, unit: Unit) -> None:
@@ -135,4 +163,5 @@ def is_group(chat: Chat | None) -> bool:
 
 
 GROUP_LOST: Final = Errand(_group_lost)
+LET_IN_UNBOUND: Final = Errand(_let_in_unbound)
 REFRESH: Final = Errand(_refresh)

@@ -33,6 +33,10 @@ async def group_of(station: Station, unit: Unit) -> int | None:
         return (await units.get(tx, unit.id)).group_chat_id
 
 
+async def nothing(_tx: Any, _house: Any) -> None:
+    """A moment in which nothing else happens."""
+
+
 async def follows(station: Station, token: str, person: Person = AGUS, **more: Any) -> Answer:
     return await station.chat.says(person, f"/start@yanduan_bot {token}", group=NEW_GROUP, **more)
 
@@ -265,6 +269,44 @@ async def test_a_leave_that_only_an_administrator_sees_ends_the_proof(station: S
 async def test_the_bot_in_an_unbound_group_says_nothing(station: Station) -> None:
     answer = await station.chat.update(own_status("member", before="left", group=-909))
     assert answer.sendings == []
+
+
+async def let_in(station: Station, group: int = GROUP) -> Answer:
+    """The bot is let in, and a little later."""
+    at_once = await station.chat.update(own_status("member", before="left", group=group))
+    assert at_once.sendings == []
+    station.chat.passes(minutes=2)
+    return await station.chat.job(nothing)
+
+
+@pytest.mark.parametrize("how", ["kicked", "403"])
+async def test_a_bot_that_lost_its_group_says_once_when_it_is_let_in_that_a_new_link_is_needed(
+    station: Station, how: str
+) -> None:
+    if how == "403":
+
+        async def gone(tx: Any, house: Any) -> None:
+            await work.put(tx, "officers.group_lost", {"chat_id": GROUP})
+
+        await station.chat.job(gone)
+    await station.chat.update(own_status("kicked"))
+    assert await group_of(station, station.polres) is None
+    [said] = (await let_in(station)).to(GROUP)
+    assert "tautan baru" in said.text
+    assert station.polres.name not in said.text
+    await station.chat.update(own_status("kicked"))
+    station.chat.passes(hours=2)
+    assert (await let_in(station)).sendings == []
+
+
+async def test_it_does_not_say_so_where_a_new_link_let_it_in(station: Station) -> None:
+    await station.chat.update(own_status("kicked"))
+    token = await link(station, station.polres)
+    await station.chat.update(own_status("member", before="left"))
+    await station.chat.says(AGUS, f"/start@yanduan_bot {token}", group=GROUP)
+    await station.chat.fetched("officers.bind", FOUND | {"chat_id": GROUP})
+    station.chat.passes(minutes=2)
+    assert (await station.chat.job(nothing)).sendings == []
 
 
 async def test_a_spent_link_is_refused(station: Station) -> None:
