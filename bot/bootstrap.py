@@ -35,7 +35,7 @@ from bot.rules import pseudonym, ticket
 from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context, House, Style
-from bot.upkeep import cleaning, jobs
+from bot.upkeep import backups, cleaning, jobs
 from bot.upkeep.worker import Worker
 from bot.web import application
 from storage import intake as taken
@@ -171,6 +171,7 @@ class Program:
         async with self._web_server(), asyncio.TaskGroup() as group:
             announcing = group.create_task(self._announce())
             noting = group.create_task(self._note_answers())
+            saving = group.create_task(self._back_up())
             source = group.create_task(self._source.run())
             worker = group.create_task(self._worker.run())
             courier = group.create_task(self._courier.run())
@@ -183,11 +184,17 @@ class Program:
                 self._scheduler.shutdown(wait=False)
             announcing.cancel()
             noting.cancel()
+            saving.cancel()
             for part, task in ((self._source, source), (self._worker, worker), (self._courier, courier)):
                 part.stop()
                 _, late = await asyncio.wait({task}, timeout=GRACE_SECONDS)
                 for unfinished in late:
                     unfinished.cancel()
+
+    async def _back_up(self) -> None:
+        """Every night, where the operator wants it."""
+        if self._settings.backup_dir is not None:
+            await backups.nightly(self._settings.backup_dir, self._store.now)
 
     async def _note_answers(self) -> None:
         """Keep when the Bot API last answered, so that `doctor` can say it."""

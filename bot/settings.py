@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         Path("yanduan.key"),
         description="The file of the master keys, outside the data folder, readable by its owner alone.",
     )
+    backup_dir: Path | None = Field(
+        None, description="The folder of nightly backups, best on another disk; empty: none are made."
+    )
     webhook_url: str = Field("", description="The public https address for webhooks; empty: polling.")
     webhook_secret: SecretStr = Field(
         SecretStr(""),
@@ -147,7 +150,7 @@ class Settings(BaseSettings):
     def _usual_if_empty(cls, value: object, info: ValidationInfo) -> object:
         return value or cls.model_fields[str(info.field_name)].default
 
-    @field_validator("poster_logo", mode="before")
+    @field_validator("poster_logo", "backup_dir", mode="before")
     @classmethod
     def _none_if_empty(cls, value: object) -> object:
         return value or None

@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -112,6 +112,14 @@ class Backups:
     def all(self) -> list[Manifest]:
         """Those that can be read, the oldest first."""
         return sorted(self._readable()[0], key=lambda one: one.at)
+
+    def newest_at(self) -> datetime | None:
+        """When the newest was made, by the names alone; None if there is none."""
+        names = sorted(path.stem for path in self.folder.glob("yanduan-*.json"))
+        try:
+            return datetime.strptime(names[-1], "yanduan-%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        except (IndexError, ValueError):
+            return None
 
     def manifest(self, backup: Manifest) -> Path:
         return self.folder / f"{backup.name}.json"

@@ -11,8 +11,10 @@ from telegram import Bot, ChatMemberAdministrator
 from telegram.error import TelegramError
 
 from bot import pulse
-from bot.rules import routing
+from bot.rules import retention, routing
 from bot.settings import Settings
+from storage.backups import Backups
+from storage.keys import KeyRing
 from storage.records import AccusedUnit, Level, Unit
 
 QUIET: Final = timedelta(minutes=3)
@@ -30,6 +32,25 @@ class Check:
     what: str
     fine: bool
     say: str
+
+
+def about_backups(options: Settings, ring: KeyRing, now: datetime) -> Check:
+    """Whether there are any, how old the newest is, and whether the key file still opens all of them."""
+    if options.backup_dir is None:
+        return Check("backups", False, "none are made by night: set YANDUAN_BACKUP_DIR")
+    found = Backups(options.backup_dir).all()
+    if not found:
+        return Check("backups", False, f"there is none in {options.backup_dir} yet")
+    newest, lost = found[-1], [one for one in found if not set(one.keys) <= set(ring.keys)]
+    say = f"{len(found)} in {options.backup_dir}, the last of {newest.at:%Y-%m-%d %H:%M} UTC"
+    fine = now - newest.at <= retention.LATE and not newest.findings and not lost
+    if newest.findings:
+        say = "the last one holds what isn't as it was written: yanduan verify"
+    elif now - newest.at > retention.LATE:
+        say = f"the last one is of {newest.at:%Y-%m-%d %H:%M} UTC; see the log for backup_failed"
+    elif lost:
+        say = f"{len(lost)} need a key that the key file no longer has: put its line back, or let them go"
+    return Check("backups", fine, say)
 
 
 def about_running(options: Settings, now: datetime) -> Check:

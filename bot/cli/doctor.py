@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import bootstrap
-from bot.cli.checks import Check, about_rights, about_running, about_the_tree
+from bot.cli.checks import Check, about_backups, about_rights, about_running, about_the_tree
 from bot.cli.common import AsJson, env_fault, finish, for_operator, out, settings, show
 from bot.officers import left, membership, refusals
 from bot.rules import calendar
@@ -57,12 +57,13 @@ async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
     """What needs the key and the database."""
     checks = []
     try:
-        await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
+        ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
         checks.append(Check("key", True, f"{options.key_file} can be read, and by its owner alone"))
         async with bootstrap.open_store(options) as store:
             checks.append(Check("database", True, "opens, and belongs to this key and this version"))
             checks.append(_data_folder(options))
             checks.append(about_running(options, store.now()))
+            checks.append(await asyncio.to_thread(about_backups, options, ring, store.now()))
             checks += [check async for check in _house(store, bot)]
     except (KeyError_, StorageError) as error:
         checks.append(Check("key" if isinstance(error, KeyError_) else "database", False, str(error)))

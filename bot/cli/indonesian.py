@@ -273,6 +273,15 @@ SENTENCES: Final = {
     "{count} messages of case files stayed in them this month": "{count} pesan isi berkas tertinggal di sana bulan ini",
     "{count} refused by Telegram in the last 72 hours": "{count} ditolak Telegram dalam 72 jam terakhir",
     "{count} messages that waited in the backup were not sent": "{count} pesan yang menunggu dalam cadangan tidak dikirim",
+    "none are made by night: set YANDUAN_BACKUP_DIR": "tidak dibuat tiap malam: isi YANDUAN_BACKUP_DIR",
+    "there is none in {folder} yet": "belum ada di {folder}",
+    "{count} in {folder}, the last of {when} UTC": "{count} di {folder}, yang terakhir {when} UTC",
+    "the last one holds what isn't as it was written: yanduan verify": "yang terakhir memuat data yang tidak seperti saat ditulis: yanduan verify",
+    "the last one is of {when} UTC; see the log for backup_failed": "yang terakhir {when} UTC; lihat catatan dengan backup_failed",
+    "{count} need a key that the key file no longer has: put its line back, or let them go": "{count} memerlukan kunci yang tidak ada lagi di berkas kunci: kembalikan barisnya, atau biarkan habis masanya",
+    "{count} backups in {folder} need the old key: leave its line in the file until they are gone.": (
+        "{count} cadangan di {folder} memerlukan kunci lama: biarkan barisnya di berkas kunci sampai cadangan itu habis."
+    ),
     "{count} given up; see the log for their action": "{count} tidak berhasil; lihat catatan",
     "{count} failed in the last 72 hours; once more: yanduan retry": "{count} gagal dalam 72 jam terakhir; ulangi: yanduan retry",
     "this year's cuti bersama are known": "cuti bersama tahun ini diketahui",

@@ -8,6 +8,7 @@ from rich.progress import Progress
 from bot import bootstrap
 from bot.cli.common import err, finish, settings, tell
 from storage import keys, rotation
+from storage.backups import Backups
 
 app = typer.Typer(help="The master keys that seal everything kept.", no_args_is_help=True)
 
@@ -39,4 +40,11 @@ async def _rotate() -> None:
             await rotation.rotate(
                 store, ring, lambda done, total: progress.update(task, completed=done, total=total)
             )
+    older = [] if options.backup_dir is None else Backups(options.backup_dir).all()
+    older = [backup for backup in older if set(backup.keys) - {ring.first}]
+    if older:
+        tell(
+            f"{len(older)} backups in {options.backup_dir} need the old key: leave its line in the file "
+            "until they are gone."
+        )
     tell("Everything is sealed under the new key. A running bot goes on with it after its next start.")

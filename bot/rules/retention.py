@@ -1,10 +1,16 @@
-"""Which backups are kept: the newest of each of seven days, four weeks and six months."""
+"""When a backup is due, and which are kept: the newest of each of seven days, four weeks and six months."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
+
+NIGHT: Final = 18
+"""The hour in UTC at which a night's backup is due: in Indonesia 1 to 3 in the morning."""
+
+LATE: Final = timedelta(hours=36)
+"""Older than this the newest shouldn't be."""
 
 _RULES: Final[list[tuple[int, Callable[[datetime], Any]]]] = [
     (7, lambda at: at.date()),
@@ -22,3 +28,11 @@ def kept(times: Sequence[datetime]) -> set[datetime]:
             newest.setdefault(period(at), at)
         wanted |= set(list(newest.values())[:number])
     return wanted
+
+
+def is_due(newest: datetime | None, now: datetime) -> bool:
+    """Whether none was made since the last night's hour; `now` and `newest` are in UTC."""
+    night = now.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    if night > now:
+        night -= timedelta(days=1)
+    return newest is None or newest < night

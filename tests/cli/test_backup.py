@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from storage.backups import Backups
@@ -39,3 +40,50 @@ def test_a_data_folder_with_odd_characters_is_backed_up(empty: Office, tmp_path:
     odd.mkdir()
     furnished(odd).succeeds("backup", str(tmp_path / "back ?ups"))
     assert len(Backups(tmp_path / "back ?ups").all()) == 1
+
+
+def backups_check(office: Office, tmp_path: Path | None, **environment: str) -> tuple[bool, str]:
+    """What doctor says of the backups in a folder."""
+    if tmp_path is not None:
+        office.environment["YANDUAN_BACKUP_DIR"] = str(tmp_path / "backups")
+    (found,) = [row for row in office.lists("doctor") if row["check"] == "backups"]
+    return found["ok"], found["say"]
+
+
+def test_doctor_says_that_there_are_none_and_how_old_the_last_one_is(office: Office, tmp_path: Path) -> None:
+    assert backups_check(office, None) == (False, "none are made by night: set YANDUAN_BACKUP_DIR")
+    fine, say = backups_check(office, tmp_path)
+    assert (fine, "there is none in" in say) == (False, True)
+    office.succeeds("backup", str(tmp_path / "backups"))
+    fine, say = backups_check(office, tmp_path)
+    assert (fine, say.startswith("1 in ")) == (True, True)
+    backups = Backups(tmp_path / "backups")
+    (made,) = backups.all()
+    path = backups.manifest(made)
+    at = made.at.isoformat()
+    path.write_text(path.read_text().replace(at, (made.at - timedelta(hours=37)).isoformat()))
+    fine, say = backups_check(office, tmp_path)
+    assert (fine, "backup_failed" in say) == (False, True)
+
+
+def test_doctor_says_that_the_last_one_holds_what_was_changed(office: Office, tmp_path: Path) -> None:
+    _, file_id = office.keeps(a_picture)
+    (office.data / "evidence" / file_id).unlink()
+    office.runs("backup", str(tmp_path / "backups"))
+    fine, say = backups_check(office, tmp_path)
+    assert (fine, "yanduan verify" in say) == (False, True)
+
+
+def test_backups_that_need_an_old_key_are_counted_when_it_goes(office: Office, tmp_path: Path) -> None:
+    folder = str(tmp_path / "backups")
+    office.succeeds("backup", folder)
+    assert "1 backups in" in office.succeeds("keys", "rotate", backup_dir=folder)
+    assert backups_check(office, tmp_path)[0]
+    lines = [line for line in office.key.read_text().splitlines() if not line.startswith("#")]
+    office.key.write_text(lines[0] + "\n")
+    fine, say = backups_check(office, tmp_path)
+    assert (fine, say.startswith("1 need a key")) == (False, True)
+
+
+def test_rotating_says_nothing_of_backups_where_none_needs_the_old_key(office: Office) -> None:
+    assert "old key" not in office.succeeds("keys", "rotate")

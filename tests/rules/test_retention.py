@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.rules.retention import kept
+from bot.rules.retention import NIGHT, is_due, kept
 from tests.instants import start
 
 
@@ -33,3 +33,14 @@ def test_days_without_a_backup_take_nobodys_place() -> None:
 
 def test_without_backups_none_is_kept() -> None:
     assert kept([]) == set()
+
+
+def test_one_is_due_once_a_night_and_at_once_when_a_night_was_missed() -> None:
+    night = start().replace(hour=NIGHT, minute=0)
+    assert is_due(None, night)
+    assert is_due(night - timedelta(seconds=1), night)
+    assert not is_due(night, night)
+    assert not is_due(night, night + timedelta(hours=23, minutes=59))
+    assert is_due(night, night + timedelta(days=1))
+    assert is_due(night - timedelta(hours=2), night + timedelta(hours=9)), "it didn't run that night"
+    assert not is_due(night + timedelta(hours=9), night + timedelta(hours=10))

@@ -1,0 +1,70 @@
+"""The nightly backup: made when it is due, by the command, and what is wrong with it is logged."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.upkeep import backups as nightly
+from storage.backups import Backups
+from tests.cli.office import Office, office
+from tests.storage.test_backup import a_picture
+
+
+@pytest.fixture
+async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """An office whose options are this process's own."""
+    made = await asyncio.to_thread(office, tmp_path)
+    monkeypatch.setenv("YANDUAN_DATA_DIR", str(made.data))
+    monkeypatch.setenv("YANDUAN_KEY_FILE", str(made.key))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.chdir(tmp_path)
+    async with made.store() as store:
+        await a_picture(store)
+    return made
+
+
+async def test_it_is_made_by_a_process_of_its_own(here: Office, tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        assert await nightly.make(tmp_path / "backups")
+    (made,) = Backups(tmp_path / "backups").all()
+    assert len(made.files) == 2
+    assert [line["action"] for line in logs] == ["backup_made"]
+
+
+async def test_what_keeps_it_from_being_made_is_logged(here: Office) -> None:
+    with capture_logs() as logs:
+        assert not await nightly.make(here.data / "backups")
+    assert logs[0]["action"] == "backup_failed"
+    assert "outside the data folder" in logs[0]["said"]
+
+
+async def test_one_is_made_when_it_is_due_and_not_again(
+    here: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.clock import system_clock
+
+    monkeypatch.setattr(nightly, "EVERY", 0.0)
+    pauses = 0
+    paused = asyncio.Event()
+    sleep = asyncio.sleep
+
+    async def counted(seconds: float) -> None:
+        nonlocal pauses
+        pauses += 1
+        if pauses == 3:
+            paused.set()
+        await sleep(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", counted)
+    with capture_logs() as logs:
+        task = asyncio.create_task(nightly.nightly(tmp_path / "backups", system_clock))
+        await paused.wait()
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    assert [line["action"] for line in logs] == ["backup_made"]
