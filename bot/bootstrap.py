@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ from bot.delivery.pacing import Rates
 from bot.intake.batch import Intake
 from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
-from bot.officers import alarms, requests
+from bot.officers import alarms, requests, restored
 from bot.reporter import drafts
 from bot.rules import pseudonym, ticket
 from bot.settings import Settings, host_and_port
@@ -271,10 +271,15 @@ async def connect(app: App, stop: asyncio.Event) -> bool:
 
     False if it was told to stop before. Raises SetupError when Telegram refuses the token.
     """
+    return await _heard(app.initialize, stop)
+
+
+async def _heard(ask: Callable[[], Awaitable[None]], stop: asyncio.Event) -> bool:
+    """Ask until Telegram answers, or until told to stop."""
     pause = 1.0
     while not stop.is_set():
         try:
-            await app.initialize()
+            await ask()
             return True
         except InvalidToken:
             message = "Telegram refuses the token. Check YANDUAN_BOT_TOKEN against what @BotFather gave you."
@@ -321,6 +326,9 @@ async def _work(
 ) -> None:
     try:
         if not await connect(app, stop):
+            return
+        here = house(settings, app.bot.id, app.bot.username)
+        if not await _heard(lambda: restored.ask(app.bot, store, here), stop):
             return
         async with store.write() as tx:
             await meta.set(tx, USERNAME, app.bot.username)

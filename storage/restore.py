@@ -37,6 +37,9 @@ from storage.tx import Tx
 RESTORED: Final = "restored_from"
 """In `meta`: when the backup was made that this database came from."""
 
+UNASKED: Final = "restored_groups"
+"""In `meta`, until Telegram was asked what became of the groups."""
+
 _BESIDE: Final = "restoring"
 
 Progress = Callable[[int, int], None]
@@ -184,6 +187,7 @@ async def _begin_anew(tx: Tx, backup: Manifest) -> Restored:
     for chat_id in await conversations.with_draft(tx):
         await work.put(tx, "reporter.restored", {"chat_id": chat_id, **made})
     await meta.set(tx, RESTORED, backup.at.isoformat())
+    await meta.set(tx, UNASKED, "yes")
     await tx.flush()
     await verify.record_root(tx)
     return Restored(backup, len(still_open), messages)
