@@ -110,6 +110,12 @@ async def to_remove(tx: Tx) -> list[Slot]:
     return readable(rows, lambda row: _slot(tx, row))
 
 
+async def hasten(tx: Tx, found: Collection[Slot]) -> None:
+    """What these stand for is removed now, not later."""
+    due = [one for one in found if one.remove_at is not None and one.remove_at > tx.now]
+    await _write(tx, [replace(one, remove_at=tx.now) for one in due])
+
+
 async def recall(tx: Tx, case_id: str, stub: str) -> None:
     """Have all messages about a case taken back: what was to be removed later is to be removed now, what
     stays is to become `stub` (`bot.upkeep.jobs`). What a slot was for is forgotten.

@@ -99,7 +99,7 @@ async def _admitted(
     if officer is None or case is None:
         await refuse()
         return None
-    membership = await _standing(tx, request, officer, case, above=deed.who is Who.SECOND)
+    membership = await _standing(tx, request, officer, case, above=deed.who in {Who.SECOND, Who.READER})
     if membership is None:
         await refuse()
         return None
@@ -169,8 +169,8 @@ async def holding(tx: Tx, house: House, case: Case) -> Act | None:
     if officer is None or not officer.private_ready:
         return None
     member = await officers.membership(tx, officer.id, case.handling_unit_id)
-    reported = await cases.reported_by(tx, case.id, officer.user_id)
-    if member is None or not confidentiality.may_open(case, member, tx.now, reported=reported):
+    # Nobody holds a case that they reported (`perform`).
+    if member is None or not confidentiality.may_open(case, member, tx.now, reported=False):
         return None
     request = Request("added", case.ticket, officer.user_id, officer.name, officer.user_id, private=True)
     return Act(tx, house, request, officer, await units.get(tx, member.unit_id), case, member)
@@ -186,12 +186,26 @@ async def _has_role(act: Act, who: Who, *, asked: bool) -> bool | None:
     holds = confidentiality.is_claimant(act.case, act.membership)
     if who in {Who.MEMBER, Who.SECOND}:
         return True
-    if who is Who.HOLDER or (holds and who is Who.HOLDER_OR_SUPERVISOR):
+    if who is Who.HOLDER or (holds and who is Who.READER):
         return holds
+    if who is Who.READER:
+        act.second = await _is_second(act)
+        if act.second and confidentiality.knows_of_second(act.case):
+            return True
+        if not act.second and act.membership.unit_id != act.case.handling_unit_id:
+            return False
     checked_at = await officers.supervisors_checked_at(act.tx, act.unit.id)
     if not confidentiality.supervisor_known(checked_at, act.tx.now):
         return False if asked else None
     return confidentiality.is_supervisor(act.membership, act.tx.now)
+
+
+async def _is_second(act: Act) -> bool:
+    """Whether the officer may decide about a closing that waits."""
+    asked = await pending.of(act.tx, act.case, pending.CLOSING)
+    return asked is not None and confidentiality.may_decide(
+        asked, act.case, act.membership, act.tx.now, reported=False, above=asked.body.get("above")
+    )
 
 
 async def _ask_telegram(act: Act) -> None:

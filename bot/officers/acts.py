@@ -24,7 +24,7 @@ class Who(StrEnum):
     MEMBER = "member"
     HOLDER = "holder"
     SUPERVISOR = "supervisor"
-    HOLDER_OR_SUPERVISOR = "holder_or_supervisor"
+    READER = "reader"  # the holder, a supervisor, or who may be the second person to a closing
     SECOND = "second"  # not who asked for the approval; of the unit, or of the one asked above it
 
 
@@ -66,6 +66,7 @@ class Act:
     case: Case
     membership: Membership
     toaster: Toaster | None = None
+    second: bool = False  # reads as the second person to a closing that waits
 
     @property
     def t(self) -> Translator:

@@ -12,7 +12,7 @@ from bot import speech
 from bot.officers import asking, bound, cards, given, identity, pending, progress, requests, words
 from bot.officers.pending import CLOSING, IDENTITY
 from bot.rules import confidentiality, workflow
-from bot.texts import N_, Rich, bold, italic
+from bot.texts import N_, Rich, bold, format, italic  # noqa: A004 - the module of formats
 from bot.texts.statuses import status_name
 from storage import approvals, events, officers, slots
 from storage.records import Approval, EventKind, Json, Status
@@ -71,16 +71,37 @@ async def _show(act: Act, approval: Approval) -> None:
             t("Alasan: {reason}", reason=body["reason"]),
         ]
     lines.append(t("Pemohon: {name}", name=words.officer_name(t, asker)))
+    if approval.kind == CLOSING:
+        lines.append(await _read_so_far(act))
     kept = {"approval": approval.id, "seen": await bound.mark(act.tx, act.case)}
     slot = await asking.private_slot(act, note=kept)
+    readable = approval.kind == CLOSING and (
+        confidentiality.knows_of_second(act.case) or act.membership.supervisor
+    )
     keyboard = speech.inline(
+        [words.tap(t("Buka berkas"), "open", ticket)] if readable else [],
         [
             words.tap(t("Setujui"), "grant", ticket, slot.id),
             words.tap(t("Tolak"), "refuse", ticket, slot.id),
-        ]
+        ],
     )
     loss = await given.write_down(act, EventKind.OPENED, {"request": approval.kind})
     await asking.tell(act, Rich.join("\n\n", lines), keyboard, loss=loss, place=slot)
+
+
+async def _read_so_far(act: Act) -> Rich:
+    """Whether the second person has opened what they decide about, as the chain has it."""
+    mine = [
+        event
+        for event in await events.of_case(act.tx, act.case.id)
+        if event.kind is EventKind.OPENED
+        and event.officer_id == act.officer.id
+        and not {"request", "added"} & (event.payload or {}).keys()
+    ]
+    if not mine:
+        return act.t("Anda belum membuka berkas ini.")
+    when = format.date_time(mine[-1].at, act.unit.timezone, act.t.language)
+    return act.t("Anda sudah membuka berkas ini ({when}).", when=when)
 
 
 async def _shown(act: Act) -> Json:

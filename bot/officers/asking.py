@@ -30,7 +30,10 @@ SKEW: Final = timedelta(seconds=30)
 """Telegram's clock and ours may differ by so much."""
 QUESTION: Final = "officers.question"
 PRIVATE: Final = "officers.private"
-"""The kinds of slots: of questions, and of whatever else is removed from private chats later."""
+SECOND: Final = "officers.second"
+"""The kinds of slots: of questions, of whatever else is removed from private chats later, and of what the
+second person to a closing reads, which is removed when the closing waits no more (`bot.officers.requests`).
+"""
 
 MARK: Final = "✍️ "
 _MARKED: Final = re.compile(rf"{MARK}(YDN-\S+)")
@@ -66,6 +69,8 @@ async def ask_again(tx: Tx, t: Translator, slot: Slot, ticket: str) -> None:
 
 async def private_slot(act: Act, *, kind: str = PRIVATE, note: Json | None = None) -> Slot:
     """A place for a message to the officer that upkeep removes again."""
+    if act.second and kind == PRIVATE:
+        kind = SECOND
     return await slots.new(
         act.tx,
         chat_id=act.private_chat,

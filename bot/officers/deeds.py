@@ -19,9 +19,9 @@ from bot.officers.acts import Deed, Who
 
 TAPS: Final[dict[str, Deed]] = {
     "claim": Deed(Who.MEMBER, claims.claim),
-    "open": Deed(Who.HOLDER_OR_SUPERVISOR, files.open_file, link="berkas"),
-    "said": Deed(Who.HOLDER_OR_SUPERVISOR, said.older),
-    "evidence": Deed(Who.HOLDER_OR_SUPERVISOR, evidence.give),
+    "open": Deed(Who.READER, files.open_file, link="berkas"),
+    "said": Deed(Who.READER, said.older),
+    "evidence": Deed(Who.READER, evidence.give),
     "release": Deed(Who.HOLDER, claims.ask_release, link="lepas"),
     "takeover": Deed(Who.SUPERVISOR, claims.ask_takeover, link="alih"),
     "step": Deed(Who.HOLDER, progress.step),
@@ -47,7 +47,7 @@ ANSWERS: Final[dict[str, Deed]] = {
     "noted": Deed(Who.HOLDER, progress.noted),
     "reworded": Deed(Who.HOLDER, progress.reworded),
     "refused": Deed(Who.SECOND, approvals.refuse),
-    "original_reasoned": Deed(Who.HOLDER_OR_SUPERVISOR, evidence.original_reasoned),
+    "original_reasoned": Deed(Who.READER, evidence.original_reasoned),
     "identity_reasoned": Deed(Who.HOLDER, identity.reasoned, anew=identity.ask),
     "written": Deed(Who.HOLDER, letters.written),
     "reopened": Deed(Who.SUPERVISOR, letters.reopened, anew=letters.ask_reopen),

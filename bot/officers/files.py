@@ -37,7 +37,7 @@ async def open_file(act: Act) -> None:
     except NoSuchRow:
         await act.answer(words.erased(act.t, act.case.ticket), alert=True)
         return
-    loss = await given.write_down(act, EventKind.OPENED, {})
+    loss = await given.write_down(act, EventKind.OPENED, {"second": True} if act.second else {})
     files = await kept.of_case(act.tx, act.case.id)
     origin = await origins.of(act.tx, act.case, content)
     await asking.tell(act, answers.rendered(content, files, origin, act.t, act.case.ticket), loss=loss)
@@ -100,6 +100,8 @@ async def _menu(act: Act, files: list[Evidence], chain: list[CaseEvent]) -> Keyb
     rows = [[button] for button in buttons[:DOWNLOADS]]
     if act.case.officer_id == act.officer.id and not workflow.is_closed(act.case.status):
         rows += await _steps(act, chain)
+    elif act.second:
+        rows.append([words.tap(act.t("Periksa permintaan"), "review", act.case.ticket)])
     elif workflow.is_closed(act.case.status):
         rows.append([words.tap(act.t("Buka kembali"), "reopen", act.case.ticket)])
     elif act.case.officer_id is None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.officers import cards, pending, routes, taking_up, words
+from bot.officers import asking, cards, pending, routes, taking_up, words
 from bot.officers.pending import CLOSING, IDENTITY
 from bot.texts import N_, bold, translator
 from storage import approvals, cases, events, meta, officers, slots, units, work
@@ -118,8 +118,11 @@ async def time_old(tx: Tx, hours: int) -> None:
 async def settle(tx: Tx, house: House, case: Case, kinds: Sequence[str] = pending.KINDS) -> None:
     """Take the buttons from the lines about requests that wait no more, here and in the group above.
 
-    They were decided, or the case was closed or changed hands (`bot.officers.pending`).
+    They were decided, or the case was closed or changed hands (`bot.officers.pending`). What a second person
+    read of the file is taken back.
     """
+    if CLOSING in kinds:
+        await slots.hasten(tx, await slots.of_case(tx, case.id, asking.SECOND))
     said = translator(house.language)("{ticket}: permintaan sudah diputus atau gugur.", ticket=case.ticket)
     for slot in await slots.of_case(tx, case.id, cards.REQUEST):
         if slot.note.get("kind") in kinds:

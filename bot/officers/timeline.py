@@ -100,6 +100,8 @@ def _event(
 def _fact(event: CaseEvent, t: Translator) -> Rich:
     if event.kind is EventKind.OPENED and (event.payload or {}).get("request"):
         return t("Permintaan persetujuan dibaca")
+    if event.kind is EventKind.OPENED and (event.payload or {}).get("second"):
+        return t("Berkas dibuka orang kedua")
     if event.kind is EventKind.OPENED and (event.payload or {}).get("added"):
         return t("Keterangan tambahan diberikan kepada pemegang kasus")
     return t(FACTS[event.kind]) if event.kind in FACTS else Rich(event.kind.value)

@@ -65,8 +65,9 @@ def _seen(t: Translator) -> Rich:
         [
             bold(t("Siapa yang melihat")),
             t(
-                "Laporan dibuka hanya oleh petugas Propam yang menangani dan atasannya; setiap pembukaan "
-                "tercatat dan tampak di /status."
+                "Laporan dibuka hanya oleh petugas Propam yang menangani, atasannya, dan petugas kedua yang "
+                "ikut memutuskan penutupannya, selama penutupan itu menunggu; setiap pembukaan tercatat dan "
+                "tampak di /status."
             ),
             t(
                 "Petugas melihat nama samaran, bukan nama atau akun Anda. Nama dan nomor yang Anda isi hanya "

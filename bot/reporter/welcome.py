@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from bot.turn import House
     from storage.store import Tx
 
-CONSENT_VERSION: Final = "1"
+CONSENT_VERSION: Final = "2"
 CONSENT: Final = N_(
     "Dengan mengetuk “Setuju, mulai lapor”, Anda menyatakan: Saya setuju data saya diproses untuk menangani "
     "pengaduan ini. Persetujuan dapat saya tarik kembali. Penjelasan lengkap: /privasi"
 )
 """Raise the version with every change of meaning, here or in `WHO_SEES`."""
 WHO_SEES: Final = N_(
-    "Laporan dibuka hanya oleh petugas Propam yang menangani dan atasannya; setiap pembukaan tercatat. "
+    "Laporan dibuka hanya oleh petugas Propam yang menangani, atasannya, dan petugas kedua yang ikut "
+    "memutuskan penutupannya; setiap pembukaan tercatat. "
     "Nama Anda tidak ditampilkan kepada mereka, kecuali Anda memilihnya. Akun Telegram Anda tidak pernah "
     "ditampilkan. Telegram tahu akun Anda. Pengelola teknis server dapat membaca datanya."
 )

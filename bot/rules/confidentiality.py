@@ -7,9 +7,9 @@ All of them ask first whether this person can act for the case at all (`may_act`
     they did not report the case themselves (`reported`, found through a keyed hash, never shown).
 
 A claimant has the case; a supervisor is an administrator of the group, as Telegram said at most five minutes
-ago. Content is opened by these two only. What needs a second person needs another officer than the one who
-asked. A refusal has one wording for all reasons: it must not tell a stranger that a case exists, nor show
-anybody which officer reported it.
+ago. Content is opened by these two, and by who may be the second person to a closing while that waits. What
+needs a second person needs another officer than the one who asked. A refusal has one wording for all reasons:
+it must not tell a stranger that a case exists, nor show anybody which officer reported it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from storage.records import Approval, Case, Membership, Mode
 
 PROOF_LASTS: Final = timedelta(hours=12)
 SUPERVISOR_LASTS: Final = timedelta(minutes=5)
+SECOND_READS_SINCE: Final = 2
+"""The first version of the consent (`bot.reporter.welcome`) that tells of the second person."""
 _SKEW: Final = timedelta(minutes=1)
 """Clocks of two replicas may differ by this much."""
 
@@ -76,6 +78,13 @@ def may_open(case: Case, member: Membership | None, now: datetime, *, reported: 
         and may_act(case, member, now, reported=reported)
         and (is_claimant(case, member) or is_supervisor(member, now))
     )
+
+
+def knows_of_second(case: Case) -> bool:
+    """Whether the reporter was told that a second person reads the file before it is closed. Of reports from
+    before that only a supervisor reads as such.
+    """
+    return case.consent_version.isdecimal() and int(case.consent_version) >= SECOND_READS_SINCE
 
 
 def may_progress(case: Case, member: Membership | None, now: datetime, *, reported: bool) -> bool:

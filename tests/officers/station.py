@@ -194,11 +194,12 @@ class Station:
         content: Json | None = None,
         language: str = "id",
         language_chosen: bool = False,
+        consent_version: str = "2",
         take_up_by: datetime | None = None,
     ) -> NewCase:
         return NewCase(
             form_version=1,
-            consent_version="1",
+            consent_version=consent_version,
             consent_at=tx.now,
             poster_id=None,
             poster_unit_id=self.polsek.id,

@@ -100,10 +100,10 @@ async def test_where_nobody_else_is_known_the_group_above_is_asked_thinly(statio
     assert await station.status(case) is Status.REJECTED
 
 
-async def test_the_unit_above_sees_nothing_else_of_the_case(station: Station) -> None:
+async def test_the_unit_above_does_nothing_else_with_the_case(station: Station) -> None:
     case, asked = await closing(station, known=False)
     await station.presses(TUTI, asked.to(ABOVE)[0], "review", group=ABOVE)
-    for deed in ("open", "claim", "takeover"):
+    for deed in ("claim", "takeover", "release", "reopen"):
         answer = await station.chat.taps_data(TUTI, 5, f"o:{deed}:{case.ticket}", group=ABOVE)
         assert answer.sendings == []
         assert answer.toasts[0].alert

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.reporter import welcome
 from bot.rules import access_code, calendar, ticket
 from bot.texts import format as written
 from bot.texts import translator
@@ -42,7 +43,11 @@ async def test_the_case_keeps_what_was_told_and_how_its_unit_was_found(
 ) -> None:
     case = await sari.reports(f"/start {poster.token}")
     assert (case.poster_id, case.poster_unit_id) == (poster.id, poster.unit_id)
-    assert (case.mode, case.urgency, case.consent_version) == (Mode.CONFIDENTIAL, Urgency.NORMAL, "1")
+    assert (case.mode, case.urgency, case.consent_version) == (
+        Mode.CONFIDENTIAL,
+        Urgency.NORMAL,
+        welcome.CONSENT_VERSION,
+    )
     async with chat.store.read() as tx:
         content = await cases.content(tx, case.id)
         chain = await events.of_case(tx, case.id)
