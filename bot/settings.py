@@ -291,7 +291,7 @@ def _complaint(problem: ErrorDetails) -> str:
         return problem["msg"].removeprefix("Value error, ")
     name = str(problem["loc"][0])
     wrong = _WRONG.get(problem["type"], "can't be used as it stands").format(**problem.get("ctx", {}))
-    return f"{PREFIX}{name.upper()} {wrong}. It is for: {Settings.model_fields[name].description}"
+    return f"{PREFIX}{name.upper()} {wrong}"
 
 
 def host_and_port(listen: str) -> tuple[str, int]:

@@ -81,7 +81,7 @@ def test_a_wrong_value_is_named_without_showing_what_else_was_given(monkeypatch:
         ("rate_chat", "-1", "YANDUAN_RATE_CHAT must be 0 or more"),
         ("rate_group", "nan", "YANDUAN_RATE_GROUP must be a finite number"),
         ("take_up_days", "1.5", "YANDUAN_TAKE_UP_DAYS must be a whole number"),
-        ("take_up_days", "31", "must be 30 or less. It is for: Working days"),
+        ("take_up_days", "31", "YANDUAN_TAKE_UP_DAYS must be 30 or less"),
         ("poster_emblem", "perhaps", "YANDUAN_POSTER_EMBLEM must be true or false"),
     ],
 )

@@ -44,6 +44,13 @@ SENTENCES: Final = {
         "Telegram menolak token. Cocokkan YANDUAN_BOT_TOKEN dengan yang diberikan @BotFather."
     ),
     "{name} must be one of {known}, not {value}": "{name} harus salah satu dari {known}, bukan {value}",
+    "{name} must be a whole number": "{name} harus bilangan bulat",
+    "{name} must be a number": "{name} harus berupa angka",
+    "{name} must be a finite number": "{name} harus berupa angka yang terhingga",
+    "{name} must be true or false": "{name} harus true atau false",
+    "{name} must be {least} or more": "{name} paling sedikit {least}",
+    "{name} must be {most} or less": "{name} paling banyak {most}",
+    "{name} can't be used as it stands": "{name} tidak dapat dipakai seperti tertulis",
     "{name} must be written as #rrggbb, not {value}": "{name} ditulis sebagai #rrggbb, bukan {value}",
     "{name} must be host:port, for instance 127.0.0.1:8080, not {value}": (
         "{name} ditulis sebagai host:port, misalnya 127.0.0.1:8080, bukan {value}"
@@ -286,8 +293,6 @@ SENTENCES: Final = {
     "{count} failed in the last 72 hours; once more: yanduan retry": "{count} gagal dalam 72 jam terakhir; ulangi: yanduan retry",
     "this year's cuti bersama are known": "cuti bersama tahun ini diketahui",
     "cuti bersama unknown: update the package holidays": "cuti bersama belum diketahui: perbarui paket holidays",
-    "whole": "utuh",
-    "{count} findings; see: yanduan verify": "{count} temuan; lihat: yanduan verify",
 }
 _GAP: Final = re.compile(r"\\\{(\w+)\\\}")
 

@@ -80,5 +80,5 @@ async def test_a_mistake_of_the_operator_is_a_clear_sentence_and_exit_code_1(tmp
 async def test_it_refuses_to_run_twice_on_one_data_folder(here: Place) -> None:
     code, out, err = await here.station.command("run")
     assert code == 1
-    assert "Another" in out + err
+    assert f"`yanduan run` lain sedang memakai {here.station.data}" in out + err
     assert "Traceback" not in out + err
