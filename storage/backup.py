@@ -88,6 +88,10 @@ async def make(
                 found = await verify.verify(tx)
                 found += await contents.check(tx, backups.evidence(made.files))
                 needed = await _needed_keys(tx)
+                gone = [
+                    row.id for row in await tx.fetch_all(select(case.c.id).where(case.c.data_key.is_(None)))
+                ]
+                await asyncio.to_thread(backups.note_erased, tx.vault, gone)
             database = await asyncio.to_thread(_close_database, copy)
             drafts_lost = sum(1 for name in made.missing if named[name])
             at = store.now().replace(microsecond=0)

@@ -3,6 +3,7 @@
     yanduan-20260105T010000Z.json   the manifest, written last: without it there is no such backup
     yanduan-20260105T010000Z.db     the database, in one file
     files/ID.SHA256                 a sealed file, once for all backups that name it
+    erased                          which cases were erased since, each with a MAC
     under-way/                      what an unfinished backup left; the next one removes it
     lock                            held while one is made
 
@@ -15,7 +16,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,9 +25,11 @@ from typing import Any, Final, NamedTuple
 
 from storage.errors import DatabaseLocked, InvalidInput
 from storage.files import EvidenceFiles
+from storage.vault import Vault
 
 FORMAT: Final = 1
 FILES: Final = "files"
+ERASED: Final = "erased"
 UNDER_WAY: Final = "under-way"
 
 Keep = Callable[[Sequence[datetime]], set[datetime]]
@@ -173,6 +176,28 @@ class Backups:
                     path.unlink(missing_ok=True)
         return len(gone)
 
+    def note_erased(self, vault: Vault, case_ids: Iterable[str]) -> None:
+        """These cases were erased: older backups hold them still, and a restore erases them again."""
+        known = self.erased(vault)
+        lines = [f"{one} {_erased_mac(vault, one)}\n" for one in case_ids if one not in known]
+        if not lines:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(self.folder / ERASED, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "a", encoding="ascii") as file:
+            file.write("".join(lines))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def erased(self, vault: Vault) -> set[str]:
+        """The ids of cases that were erased; what was written without the key isn't believed."""
+        try:
+            lines = (self.folder / ERASED).read_text(encoding="ascii", errors="replace").splitlines()
+        except FileNotFoundError:
+            return set()
+        split = [line.split(" ") for line in lines]
+        return {one[0] for one in split if len(one) == 2 and one[1] == _erased_mac(vault, one[0])}
+
     def _readable(self) -> tuple[list[Manifest], list[Path]]:
         found, unreadable = [], []
         for path in self.folder.glob("yanduan-*.json"):
@@ -181,6 +206,10 @@ class Backups:
             except InvalidInput:
                 unreadable.append(path)
         return found, unreadable
+
+
+def _erased_mac(vault: Vault, case_id: str) -> str:
+    return vault.audit_mac("erased", case_id)
 
 
 class _Archived(EvidenceFiles):

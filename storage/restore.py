@@ -15,21 +15,33 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select, true
 
-from storage import contents, conversations, events, meta, migrate, outbox, rows, verify, work
+from storage import (
+    cases,
+    contents,
+    conversations,
+    events,
+    evidence,
+    meta,
+    migrate,
+    outbox,
+    rows,
+    verify,
+    work,
+)
 from storage.backups import Backups, Copied, Manifest, read, sync_folder
 from storage.engine import database_path, database_url, prepare_files
 from storage.errors import InvalidInput, NoSuchRow, SealBroken, WrongKey
 from storage.files import EvidenceFiles
 from storage.findings import Finding
 from storage.keys import KeyRing
-from storage.records import CLOSED, ActorRole, EventKind
+from storage.records import CLOSED, ActorRole, EventKind, Status
 from storage.schema import case, membership, unit
 from storage.store import Names, Store
 from storage.tx import Tx
@@ -55,11 +67,14 @@ class NotWhole(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put there: the backup, how many open cases there are, how many messages were set aside."""
+    """What was put there: the backup, how many open cases there are, how many messages were set aside,
+    how many cases were erased again.
+    """
 
     backup: Manifest
     cases: int
     messages: int
+    erased: int = 0
 
 
 async def restore(
@@ -70,11 +85,13 @@ async def restore(
     keys: KeyRing,
     now: Callable[[], datetime],
     names: Names,
+    stub: Callable[[str], str],
     despite: bool = False,
     progress: Progress | None = None,
 ) -> Restored:
     """Restore one. InvalidInput, WrongKey, SchemaTooNew or NotWhole leave the place as empty as it was.
 
+    Cases that were erased since are erased again; what stays of one in groups becomes `stub(ticket)`.
     `despite` findings: what is damaged or missing stays so.
     """
     backup, backups, database = read(manifest), Backups(manifest.parent), database_path(url)
@@ -87,6 +104,8 @@ async def restore(
         store = await Store.open(url=database_url(copy), data_dir=beside, keys=keys, now=now, names=names)
         try:
             done = await _check_and_begin(store, backup, data_dir, lost, despite=despite)
+            erased = await _erase_again(store, backups, data_dir, stub)
+            done = replace(done, erased=erased)
         finally:
             await store.close()
         await asyncio.to_thread(_put_in_place, copy, database)
@@ -191,6 +210,27 @@ async def _begin_anew(tx: Tx, backup: Manifest) -> Restored:
     await tx.flush()
     await verify.record_root(tx)
     return Restored(backup, len(still_open), messages)
+
+
+async def _erase_again(store: Store, backups: Backups, data_dir: Path, stub: Callable[[str], str]) -> int:
+    files, count = EvidenceFiles(data_dir / "evidence"), 0
+    for case_id in sorted(await asyncio.to_thread(backups.erased, store.vault)):
+        async with store.write() as tx:
+            row = await tx.fetch_one(
+                select(case.c.id, case.c.ticket, case.c.status).where(case.c.id == case_id)
+            )
+            if row is None or await cases.is_destroyed(tx, case_id):
+                continue
+            if Status(row.status) not in CLOSED:  # it was closed since, or nobody could have erased it
+                await events.append(tx, case_id, EventKind.WITHDRAWN, ActorRole.SYSTEM, payload={})
+                await cases.set_status(tx, case_id, Status.CLOSED_WITHDRAWN)
+            await events.append(tx, case_id, EventKind.ERASED, ActorRole.SYSTEM)
+            kept = [one.id for one in await evidence.of_case(tx, case_id)]
+            await cases.destroy(tx, case_id, stub=stub(row.ticket))
+        for evidence_id in kept:
+            await files.remove(evidence_id)
+        count += 1
+    return count
 
 
 def _put_in_place(copy: Path, database: Path) -> None:

@@ -82,7 +82,9 @@ async def test_after_a_disaster_citizens_and_officers_go_on_from_the_backup(tmp_
     clock.now = made.backup.at
     clock.passes(hours=4)
     data = tmp_path / "new" / "data"
-    done = await restore(made.path, url=url_of(data), data_dir=data, keys=ring, now=clock, names=NAMES)
+    done = await restore(
+        made.path, url=url_of(data), data_dir=data, keys=ring, now=clock, names=NAMES, stub=str
+    )
     assert (done.cases, done.messages) == (1, 1)
     async with reopened(data, ring, clock, old) as new:
         # Nothing of what waited is sent; the draft's question is asked anew.

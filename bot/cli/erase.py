@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from bot.rules import ticket as tickets
 from bot.rules import workflow
 from bot.texts import translator
 from storage import cases, events, evidence
+from storage.backups import Backups
 from storage.errors import InvalidInput
 from storage.files import EvidenceFiles
 from storage.records import ActorRole, EventKind
@@ -36,7 +38,10 @@ def erase(
     if not yes:
         typer.confirm(f"Erase the content of {wanted}? It can't be brought back", abort=True)
     finish(_erase(wanted))
-    out.print(f"The content of {wanted} is erased. Copies in backups end with the backups.")
+    out.print(
+        f"The content of {wanted} is erased. Copies in backups end with the backups; what is restored from "
+        "one is erased again."
+    )
 
 
 async def _erase(ticket: str) -> None:
@@ -57,3 +62,5 @@ async def _erase(ticket: str) -> None:
                 await cases.destroy(tx, case.id, stub=str(stub))
         for evidence_id in files:
             await EvidenceFiles(options.data_dir / "evidence").remove(evidence_id)
+        if options.backup_dir is not None:
+            await asyncio.to_thread(Backups(options.backup_dir).note_erased, store.vault, [case.id])

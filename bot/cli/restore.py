@@ -11,6 +11,8 @@ from rich.progress import Progress
 
 from bot import bootstrap
 from bot.cli.common import err, fail, finish, settings, show, tell
+from bot.officers import words
+from bot.texts import translator
 from storage import keys
 from storage import restore as restoring
 
@@ -37,7 +39,8 @@ def restore(
         ) from None
     tell(
         f"Restored from {done.backup.at:%Y-%m-%d %H:%M} UTC: {done.cases} open cases. What came later is "
-        f"gone. {done.messages} messages that waited then are not sent. Run `yanduan doctor` next."
+        f"gone. {done.messages} messages that waited then are not sent; "
+        f"{done.erased} cases that were erased since are erased again. Run `yanduan doctor` next."
     )
 
 
@@ -53,6 +56,7 @@ async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
             keys=ring,
             now=bootstrap.clock(options),
             names=bootstrap.names(),
+            stub=lambda ticket: str(words.erased(translator(options.language), ticket)),
             despite=despite,
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )

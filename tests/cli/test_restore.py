@@ -80,3 +80,37 @@ def test_what_was_not_sent_is_counted_by_doctor(office: Office, tmp_path: Path) 
     assert not checks["restored"]["ok"]
     assert checks["restored"]["say"].startswith("1 messages")
     assert checks["messages"]["ok"]
+
+
+def test_a_case_that_was_erased_since_is_erased_again(office: Office, tmp_path: Path) -> None:
+    from bot.rules import workflow
+    from storage import cases, events
+    from storage.records import ActorRole, EventKind, Status
+    from storage.store import Store
+
+    ticket, _ = office.keeps(a_picture)
+    folder = str(tmp_path / "backups")
+    office.succeeds("backup", folder)
+
+    async def close(store: Store) -> None:
+        async with store.write() as tx:
+            case = await cases.by_ticket(tx, ticket)
+            assert case is not None
+            await events.append(tx, case.id, EventKind.WITHDRAWN, ActorRole.REPORTER, payload={})
+            await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
+
+    office.keeps(close)
+    office.succeeds("erase", ticket, "--yes", backup_dir=folder)
+    shutil.rmtree(office.data)
+    assert "1 cases that were erased since are erased again" in office.succeeds(
+        "restore", manifest(Backups(tmp_path / "backups"))
+    )
+    assert office.lists("verify") == []
+
+    async def look(store: Store) -> tuple[bool, bool]:
+        async with store.read() as tx:
+            case = await cases.by_ticket(tx, ticket)
+            assert case is not None
+            return await cases.is_destroyed(tx, case.id), workflow.is_closed(case.status)
+
+    assert office.keeps(look) == (True, True)

@@ -21,7 +21,7 @@ from storage.records import EventKind, Message
 from storage.restore import RESTORED, NotWhole, Restored, restore
 from storage.store import Names, Store
 from tests.storage.given import Clock, House
-from tests.storage.test_backup import CAME, a_picture, backed_up
+from tests.storage.test_backup import CAME, a_picture, backed_up, erase
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ async def restored(made: Made, place: House, *, despite: bool = False) -> Restor
         now=place.clock,
         names=Names(lambda: "YDN-9999", lambda: "Elang Biru"),
         despite=despite,
+        stub=str,
     )
 
 
@@ -220,5 +221,35 @@ async def test_a_backup_can_be_restored_from_a_copy_of_its_folder(
         keys=other.keys,
         now=other.clock,
         names=Names(lambda: "YDN-9999", lambda: "Elang Biru"),
+        stub=str,
     )
     assert done.cases == 1
+
+
+@pytest.mark.parametrize("how", ["noted", "by the next backup", "without the key"])
+async def test_what_was_erased_since_is_erased_again(
+    store: Store, house: House, backups: Backups, other: House, clock: Clock, how: str
+) -> None:
+    ticket, kept = await a_picture(store)
+    made = await backed_up(store, house, backups)
+    async with store.read() as tx:
+        case = await cases.by_ticket(tx, ticket)
+        assert case is not None
+    await erase(store, ticket)
+    clock.pass_by(days=1)
+    if how == "noted":
+        backups.note_erased(store.vault, [case.id])
+    elif how == "by the next backup":
+        await backed_up(store, house, backups)
+    else:
+        (backups.folder / "erased").write_text(f"{case.id} {'0' * 64}\nrubbish\n")
+    done = await restored(made, other)
+    assert done.erased == (how != "without the key")
+    opened = await other.open()
+    try:
+        async with opened.read() as tx:
+            assert await cases.is_destroyed(tx, case.id) is bool(done.erased)
+            assert await verify.verify(tx) == []
+        assert (kept in left_in(other.folder)) is not bool(done.erased)
+    finally:
+        await opened.close()
