@@ -1,6 +1,7 @@
 """Whether the files of cases are kept as their rows say: on disk, opened by their keys, with the same hash.
 
-One file at a time is in memory. Of a draft's files and of what was erased nothing is asked.
+One file at a time is in memory, and one page of cases. Of a draft's files and of what was erased nothing is
+asked.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import select
 
-from storage import datakeys, evidence
+from storage import datakeys, evidence, paging
 from storage.errors import NoSuchRow, SealBroken
 from storage.files import EvidenceFiles
 from storage.findings import Finding
@@ -24,8 +25,9 @@ Open = Callable[[str, bytes], Awaitable[bytes]]
 async def check(tx: Tx, files: EvidenceFiles, ticket: str | None = None) -> list[Finding]:
     """The files of every case, or of one: the originals and the pages that were drawn of them."""
     found: list[Finding] = []
-    stmt = select(case.c.id, case.c.ticket).where(case.c.data_key.is_not(None)).order_by(case.c.created_at)
-    for row in await tx.fetch_all(stmt if ticket is None else stmt.where(case.c.ticket == ticket)):
+    stmt = select(case.c.id, case.c.ticket).where(case.c.data_key.is_not(None))
+    stmt = stmt if ticket is None else stmt.where(case.c.ticket == ticket)
+    async for row in paging.each(tx, stmt, case.c.id):
         try:
             kept = await evidence.of_case(tx, row.id)
             key = await datakeys.data_key(tx, row.id) if kept else b""
@@ -34,7 +36,7 @@ async def check(tx: Tx, files: EvidenceFiles, ticket: str | None = None) -> list
         for number, item in enumerate(kept, 1):
             if item.state is EvidenceState.STORED:
                 found += await _file(files, item, key, row.ticket, f"file {number}")
-        tx.cache.pop(("data_key", row.id), None)  # there may be a million cases
+        datakeys.forget(tx, row.id)
     return found
 
 

@@ -32,6 +32,11 @@ async def data_key(tx: Tx, case_id: str) -> bytes:
     return found
 
 
+def forget(tx: Tx, case_id: str) -> None:
+    """Don't keep the key for the rest of the transaction: of whoever goes through a million cases."""
+    tx.cache.pop(("data_key", case_id), None)
+
+
 def unwrapped(tx: Tx, found: Iterable[Row[Any]]) -> dict[str, bytes]:
     """Keys by the cases' ids, of those that open."""
     return dict(readable(found, lambda row: (row.id, tx.vault.unwrap_data_key(place(row.id), row.data_key))))
@@ -40,7 +45,7 @@ def unwrapped(tx: Tx, found: Iterable[Row[Any]]) -> dict[str, bytes]:
 async def destroy(tx: Tx, case_id: str) -> None:
     """For good, without a copy in the write-ahead log."""
     await rows.change(tx, case, case.c.id == case_id, data_key=None)
-    tx.cache.pop(("data_key", case_id), None)
+    forget(tx, case_id)
     tx.scrub()
 
 

@@ -1,28 +1,31 @@
-"""The daily roots: each binds every case's chain and the register book as they were at its line.
+"""The daily roots: each binds the register book as it was at its line, and with it every case's chain.
 
-A root can be made again from the register's lines up to its own, so an older copy of cases and book doesn't
-fit the roots that came after it. How many roots there are, and the last one's MAC, is sealed in `audit_head`:
-taking roots away shows too, and so does putting back an older end once the book was written on (its seal is
-bound to that one). The sums of rows (`storage.sums`) name the last root: older sums, which older rows would
-fit, don't fit it.
+A root is over the MAC of the book's last line, which is chained over all lines before it, and these over the
+events of all cases. So it can be made again from the register, and an older copy of cases and book doesn't
+fit the roots that came after it. Neither making one nor checking them all needs more memory for more cases.
+Roots from before that were also over where each case's chain ended: to check one of those, the register is
+asked for these ends, a page at a time, which takes the longer the more cases there are.
+
+How many roots there are, and the last one's MAC, is sealed in `audit_head`: taking roots away shows too, and
+so does putting back an older end once the book was written on (its seal is bound to that one). The sums of
+rows (`storage.sums`) name the last root: older sums, which older rows would fit, don't fit it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Table, func, select
 
-from storage import events, sums
+from storage import events, paging, sums
 from storage.events import ROOTS_END, START
 from storage.findings import Finding
-from storage.schema import audit_head, audit_root, case_chain, micros
+from storage.schema import audit_head, audit_root, case_chain, case_register, micros
 from storage.tx import Tx
 from storage.vault import Vault
-
-Heads = Mapping[str, tuple[int, str]]  # of each case by id: how many events, and the last one's MAC
 
 
 class End(NamedTuple):
@@ -39,18 +42,16 @@ async def last_root_at(tx: Tx) -> datetime | None:
 
 
 async def record_root(tx: Tx) -> str:
-    """Chain one MAC over every case's head and the book's; returned to be kept elsewhere too. Once a day."""
-    chains = await tx.fetch_all(select(case_chain))
+    """Chain one MAC over the book's end; returned to be kept elsewhere too. Once a day."""
     book_end = await events.book_end(tx)
     book = book_end.book
     end = await last(tx)
-    heads = {row.case_id: (row.events, row.head) for row in chains}
     row: dict[str, Any] = {
         "n": end.number + 1,
         "at": tx.now,
-        "cases": len(heads),
+        "cases": await _count(tx, case_chain),
         "lines": book.lines,
-        "root": _root(tx.vault, book.head, heads),
+        "root": _root(tx.vault, book.head),
         "prev": end.mac,
     }
     row["mac"] = _mac(tx.vault, row)
@@ -61,28 +62,29 @@ async def record_root(tx: Tx) -> str:
     return str(row["mac"])
 
 
-async def check(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
-    """Every root by itself, against the one before it, and against the register's lines (`book`); and
-    whether the sums of rows come after the last.
+async def check(tx: Tx) -> list[Finding]:
+    """Every root by itself, against the one before it, and against the register's lines; and whether the sums
+    of rows come after the last.
     """
     found: list[str] = []
-    end, heads, done = End(0, START), dict[str, tuple[int, str]](), 0
-    for row in await tx.fetch_all(select(audit_root).order_by(audit_root.c.n)):
-        whole = row.n == end.number + 1 and row.prev == end.mac
-        if not whole or row.mac != _mac(tx.vault, dict(row._mapping)):  # noqa: SLF001 - its public name
-            found.append(f"The daily root {row.n} or one before it was changed.")
-        elif not done <= row.lines <= len(book):
-            found.append(
-                f"The daily root {row.n} knows {row.lines} lines of the register book, which isn't as long, "
-                "or was put back."
-            )
-        else:
-            heads |= {line.case_id: (line.event_n, line.event_mac) for line in book[done : row.lines]}
-            done = row.lines
-            head = book[done - 1].mac if done else START
-            if (row.root, row.cases) != (_root(tx.vault, head, heads), len(heads)):
-                found.append(f"The register book isn't what it was at the daily root {row.n}.")
-        end = End(row.n, row.mac)
+    end, length, read = End(0, START), await _count(tx, case_register), _Read()
+    book = select(case_register.c.n, case_register.c.event_n, case_register.c.mac)
+    async with aclosing(paging.each(tx, book, case_register.c.n)) as lines:
+        async for row in paging.each(tx, select(audit_root), audit_root.c.n):
+            whole = row.n == end.number + 1 and row.prev == end.mac
+            if not whole or row.mac != _mac(tx.vault, dict(row._mapping)):  # noqa: SLF001 - its public name
+                found.append(f"The daily root {row.n} or one before it was changed.")
+            elif not read.lines <= row.lines <= length:
+                found.append(
+                    f"The daily root {row.n} knows {row.lines} lines of the register book, which isn't as "
+                    "long, or was put back."
+                )
+            else:
+                while read.lines < row.lines:
+                    read.add(await anext(lines))
+                if not await _fits(tx, row, read):
+                    found.append(f"The register book isn't what it was at the daily root {row.n}.")
+            end = End(row.n, row.mac)
     sealed = await _sealed(tx)
     if sealed is None or sealed != end:
         found.append(f"The daily roots end at {end.number}; their seal doesn't say so.")
@@ -92,9 +94,51 @@ async def check(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
     return [Finding(None, "root_broken", detail) for detail in found]
 
 
-def _root(vault: Vault, book_head: str, heads: Heads) -> str:
-    parts = [part for case_id in sorted(heads) for part in (case_id, *heads[case_id])]
-    return vault.audit_mac("root", book_head, *parts)
+@dataclass(slots=True)
+class _Read:
+    """How far the register book was read: how many lines, of how many cases, and what the last one says."""
+
+    lines: int = 0
+    cases: int = 0
+    last: int = 0
+    head: str = START
+
+    def add(self, line: Row[Any]) -> None:
+        self.lines += 1
+        self.cases += line.event_n == 1
+        self.last, self.head = line.n, line.mac
+
+
+async def _fits(tx: Tx, root: Row[Any], read: _Read) -> bool:
+    if root.root == _root(tx.vault, read.head):
+        return bool(root.cases == read.cases)
+    return (root.root, root.cases) == await _older_root(tx, read)
+
+
+async def _count(tx: Tx, table: Table) -> int:
+    row = await tx.fetch_one(select(func.count().label("n")).select_from(table))
+    return 0 if row is None else int(row.n)
+
+
+def _root(vault: Vault, book_head: str) -> str:
+    return vault.audit_mac("root/2", book_head)
+
+
+async def _older_root(tx: Tx, read: _Read) -> tuple[str, int]:
+    """As roots were before, with the number of cases: also over where each case's chain ended."""
+    line, later = case_register, case_register.alias()
+    # "+ 0" keeps the database from going by number and sorting all of it anew for every page.
+    to_here = line.c.n + 0 <= read.last
+    goes_on = (later.c.case_id == line.c.case_id) & (later.c.n > line.c.n) & (later.c.n <= read.last)
+    ends = select(line.c.case_id, line.c.event_n, line.c.event_mac).where(
+        to_here, ~select(later.c.n).where(goes_on).exists()
+    )
+    mac, cases = tx.vault.long_audit_mac("root"), 0
+    mac.add(read.head)
+    async for end in paging.each(tx, ends, line.c.case_id):
+        mac.add(end.case_id, end.event_n, end.event_mac)
+        cases += 1
+    return mac.mac(), cases
 
 
 def _mac(vault: Vault, row: dict[str, Any]) -> str:

@@ -15,16 +15,14 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, insert, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, delete, insert, select, type_coerce
 from sqlalchemy.types import NullType
 
-from storage import sums
+from storage import paging, sums
 from storage.errors import SealBroken
 from storage.places import mapping, spell
 from storage.tx import ACCOUNTED_FOR, Tx
 from storage.vault import Vault
-
-PAGE = 200
 
 Values = Mapping[str, Any]
 
@@ -122,28 +120,22 @@ def of(vault: Vault, table: Table, row: Row[Any] | Values) -> str:
     return vault.audit_mac(f"row/{table.name}", spell(said))
 
 
-async def pages(
+def pages(
     tx: Tx, table: Table, where: ColumnElement[bool] | None = None
 ) -> AsyncIterator[Sequence[Row[Any]]]:
     """All rows as the database holds them, times and truths as numbers, a few at a time."""
-    rows = await page(tx, table, where)
-    while rows:
-        yield rows
-        rows = [] if len(rows) < PAGE else await page(tx, table, where, after=rows[-1])
+    return paging.pages(tx, _raw(table, where), *table.primary_key)
 
 
-async def page(
-    tx: Tx, table: Table, where: ColumnElement[bool] | None = None, after: Row[Any] | None = None
-) -> Sequence[Row[Any]]:
-    """The first rows by primary key, or those after one; empty after the last."""
-    keys = list(table.primary_key)
-    raw = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
-    stmt = select(*raw).order_by(*keys).limit(PAGE)
-    if where is not None:
-        stmt = stmt.where(where)
-    if after is not None:
-        stmt = stmt.where(tuple_(*keys) > tuple(mapping(after)[column.name] for column in keys))
-    return await tx.fetch_all(stmt)
+async def page(tx: Tx, table: Table, after: Row[Any] | None = None) -> Sequence[Row[Any]]:
+    """The first of these rows by primary key, or those after one; empty after the last."""
+    return await paging.page(tx, _raw(table), *table.primary_key, after=after)
+
+
+def _raw(table: Table, where: ColumnElement[bool] | None = None) -> Select[Any]:
+    columns: list[Any] = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
+    stmt = select(*columns)
+    return stmt if where is None else stmt.where(where)
 
 
 def _added(tx: Tx, table: Table, row: Values) -> dict[str, Any]:

@@ -56,13 +56,31 @@ def derive(secret: bytes, purpose: str) -> bytes:
 
 def mac(key: bytes, *parts: bytes | str | int | None) -> str:
     """HMAC-SHA256 in hex over parts that can't run into each other."""
+    return hmac.digest(key, _framed(parts), "sha256").hex()
+
+
+class LongMac:
+    """The same over parts that come one after another and needn't be in memory together."""
+
+    def __init__(self, key: bytes) -> None:
+        self._running = hmac.new(key, digestmod="sha256")
+
+    def add(self, *parts: bytes | str | int | None) -> None:
+        self._running.update(_framed(parts))
+
+    def mac(self) -> str:
+        """Over all that was added."""
+        return self._running.hexdigest()
+
+
+def _framed(parts: Iterable[bytes | str | int | None]) -> bytes:
     framed = bytearray()
     for part in parts:
         data = part if isinstance(part, bytes) else b"" if part is None else str(part).encode()
         framed += b"-" if part is None else b"+"
         framed += len(data).to_bytes(8, "big")
         framed += data
-    return hmac.digest(key, framed, "sha256").hex()
+    return bytes(framed)
 
 
 def encrypt(key: bytes, nonce: bytes, data: bytes, bound: bytes) -> bytes:

@@ -164,6 +164,10 @@ class Vault:
         """One link of the audit chain; `what` keeps the kinds of links apart."""
         return sealing.mac(self._subkey("audit", what, self._roots.audit), *parts)
 
+    def long_audit_mac(self, what: str) -> sealing.LongMac:
+        """The same over parts that come one after another."""
+        return sealing.LongMac(self._subkey("audit", what, self._roots.audit))
+
     def _hash(self, purpose: str, *parts: int | str) -> str:
         return sealing.mac(self._subkey("lookup", purpose, self._roots.lookup), *parts)
 

@@ -6,19 +6,21 @@ cases and book put under the daily roots that came after it (`storage.roots`); a
 that isn't what the events say (`storage.replay`); a row changed, put in, taken out or put back, and a sealed
 value that doesn't open where it stands (`storage.inspection`). It takes the key to make any of it look right.
 
+Register, roots, cases and rows are gone through a page at a time, and only one case's events are in memory:
+more cases need more time, but no more memory. Only findings add up.
+
 Not found from inside: the whole database exchanged for an older copy of itself. Compare the last daily root
 with the one that was printed or sent elsewhere.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from storage import events, inspection, replay, roots
+from storage import datakeys, events, inspection, paging, replay, roots
 from storage.events import BOOK_END, ROOTS_END, START, Book, Chain
 from storage.findings import Finding
 from storage.roots import last_root_at, record_root
@@ -30,24 +32,30 @@ __all__ = ["Finding", "last_root_at", "record_root", "verify"]
 
 async def verify(tx: Tx, ticket: str | None = None) -> list[Finding]:
     """Everything, or one case and what concerns the book as a whole; empty if it holds. Reads only."""
-    book = await tx.fetch_all(select(case_register).order_by(case_register.c.n))
-    found = await _book(tx, book)
-    lines: dict[str, list[Row[Any]]] = defaultdict(list)
-    for line in book:
-        lines[line.case_id].append(line)
-    rows = await tx.fetch_all(select(case.c.id, case.c.ticket).order_by(case.c.created_at))
-    tickets = {row.id: row.ticket for row in rows}
-    for case_id in tickets | dict.fromkeys(lines):
-        named = lines[case_id][0].ticket if lines[case_id] else tickets[case_id]
-        if ticket in {None, named}:
-            found += await _case(tx, case_id, named, tickets.get(case_id), lines[case_id])
-        if ticket == named:
-            found += await inspection.check(tx, case_id)
+    found = await _book(tx)
+    async for case_id, kept in _every_case(tx, ticket):
+        found += await _case(tx, case_id, kept, ticket)
+        datakeys.forget(tx, case_id)
     if ticket is None:
         found += await _strays(tx)
         found += await inspection.check(tx)
-    found += await roots.check(tx, book)
+    found += await roots.check(tx)
     return [one for one in dict.fromkeys(found) if ticket is None or one.ticket in {None, ticket}]
+
+
+async def _every_case(tx: Tx, ticket: str | None) -> AsyncIterator[tuple[str, str | None]]:
+    """The ids of cases with the tickets in their rows, and those that only the register knows; or those to
+    which row or register give this ticket.
+    """
+    cases, lines = select(case.c.id, case.c.ticket), select(case_register.c.case_id).distinct()
+    if ticket is not None:
+        lines = lines.where(case_register.c.ticket == ticket)
+        cases = cases.where((case.c.ticket == ticket) | case.c.id.in_(lines))
+    async for row in paging.each(tx, cases, case.c.id):
+        yield row.id, row.ticket
+    there = select(case.c.id).where(case.c.id == case_register.c.case_id).exists()
+    async for row in paging.each(tx, lines.where(~there), case_register.c.case_id):
+        yield row.case_id, None
 
 
 async def _strays(tx: Tx) -> list[Finding]:
@@ -64,11 +72,11 @@ async def _strays(tx: Tx) -> list[Finding]:
     return found
 
 
-async def _book(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
+async def _book(tx: Tx) -> list[Finding]:
     """The register: no line missing, none changed, and its end where the seal says."""
     found: list[Finding] = []
     before = Book(0, None, START)
-    for line in book:
+    async for line in paging.each(tx, select(case_register), case_register.c.n):
         if line.n != before.lines + 1 or line.prev != before.head or line.before != before.ticket:
             # A line names the one before it: that is the one that's missing.
             missing = line.before if line.n != before.lines + 1 else line.ticket
@@ -87,7 +95,19 @@ async def _book(tx: Tx, book: Sequence[Row[Any]]) -> list[Finding]:
     return found
 
 
-async def _case(
+async def _case(tx: Tx, case_id: str, kept: str | None, wanted: str | None) -> list[Finding]:
+    """One case, of which the register has the last word what its ticket is."""
+    lines = await tx.fetch_all(
+        select(case_register).where(case_register.c.case_id == case_id).order_by(case_register.c.n)
+    )
+    ticket = lines[0].ticket if lines else str(kept)
+    if wanted not in {None, ticket}:
+        return []
+    found = await _chain(tx, case_id, ticket, kept, lines)
+    return found if wanted is None else found + await inspection.check(tx, case_id)
+
+
+async def _chain(
     tx: Tx, case_id: str, ticket: str, kept: str | None, lines: Sequence[Row[Any]]
 ) -> list[Finding]:
     rows = await tx.fetch_all(

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Table
 
-from storage import inspection, meta, outbox, rows, schema, sealed
+from storage import inspection, meta, outbox, paging, schema, sealed
 from storage.keys import KeyRing
 from storage.records import Message
 from storage.store import Store, Tx
@@ -232,7 +232,7 @@ async def test_it_reads_no_more_at_once_the_more_rows_there_are(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with store.write() as tx:
-        for number in range(3 * rows.PAGE):
+        for number in range(3 * paging.PAGE):
             await outbox.put(tx, Message("sendMessage", number, {"text": "Halo"}))
             await meta.set(tx, f"name-{number}", "x")
         read = 0
@@ -246,4 +246,4 @@ async def test_it_reads_no_more_at_once_the_more_rows_there_are(
         whole = Tx.fetch_all
         monkeypatch.setattr(Tx, "fetch_all", fetch_all)
         assert await inspection.check(tx) == []
-    assert read == rows.PAGE
+    assert read == paging.PAGE

@@ -1,0 +1,37 @@
+"""Going through many rows in an order, a page at a time: more rows need no more memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Row, Select, tuple_
+
+from storage.places import mapping
+from storage.tx import Tx
+
+PAGE = 200
+
+
+async def pages(tx: Tx, stmt: Select[Any], *keys: Column[Any]) -> AsyncIterator[Sequence[Row[Any]]]:
+    """All rows of `stmt` in the order of `keys`, which it selects by their names, and no two rows share."""
+    rows = await page(tx, stmt, *keys)
+    while rows:
+        yield rows
+        rows = [] if len(rows) < PAGE else await page(tx, stmt, *keys, after=rows[-1])
+
+
+async def each(tx: Tx, stmt: Select[Any], *keys: Column[Any]) -> AsyncGenerator[Row[Any], None]:
+    """The same, a row at a time."""
+    async for rows in pages(tx, stmt, *keys):
+        for row in rows:
+            yield row
+
+
+async def page(
+    tx: Tx, stmt: Select[Any], *keys: Column[Any], after: Row[Any] | None = None
+) -> Sequence[Row[Any]]:
+    """The first rows, or those after one; empty after the last."""
+    if after is not None:
+        stmt = stmt.where(tuple_(*keys) > tuple(mapping(after)[key.name] for key in keys))
+    return await tx.fetch_all(stmt.order_by(*keys).limit(PAGE))
