@@ -110,6 +110,13 @@ async def to_remove(tx: Tx) -> list[Slot]:
     return readable(rows, lambda row: _slot(tx, row))
 
 
+async def take_back(tx: Tx, case_id: str, chat_id: int, but: str) -> None:
+    """Whatever of a case was to be removed from this chat later is removed now, except of the kind `but`."""
+    stmt = select(slot).where(slot.c.case_id == case_id, slot.c.remove_at > tx.now, slot.c.kind != but)
+    found = readable(await tx.fetch_all(stmt), lambda row: _slot(tx, row))
+    await hasten(tx, [one for one in found if one.chat_id == chat_id])
+
+
 async def hasten(tx: Tx, found: Collection[Slot]) -> None:
     """What these stand for is removed now, not later."""
     due = [one for one in found if one.remove_at is not None and one.remove_at > tx.now]

@@ -212,8 +212,11 @@ async def forget(tx: Tx, case: Case) -> None:
         await slots.forget(tx, slot.id)
 
 
-async def thin_word(tx: Tx, house: House, case: Case, said: Rich, *, waits: str | None = None) -> None:
-    """One line about a case in its group, silently; with the way to what `waits` for approval, if anything.
+async def thin_word(
+    tx: Tx, house: House, case: Case, said: Rich, *, waits: str | None = None, loud: bool = False
+) -> None:
+    """One line about a case in its group, silently unless `loud`; with the way to what `waits` for approval,
+    if anything.
 
     That way is closed by `bot.officers.requests.settle`.
     """
@@ -233,7 +236,7 @@ async def thin_word(tx: Tx, house: House, case: Case, said: Rich, *, waits: str 
         said,
         below,
         slot=slot.id if slot else None,
-        silent=True,
+        silent=not loud,
         reply_to=card,
         priority=Priority.NOTICE,
         case_id=case.id,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.officers import asking, cards, files, requests, words
+from bot.officers import asking, cards, files, left, requests, words
 from bot.rules import workflow
 from storage import cases, events, officers, work
-from storage.records import EventKind
+from storage.records import EventKind, Urgency
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
@@ -57,7 +57,10 @@ async def release(act: Act) -> None:
     await cases.release(act.tx, act.case.id)
     reason = {"reason": act.request.text}
     await events.append(act.tx, act.case.id, EventKind.RELEASED, act.role, act.officer.id, reason)
+    await left.take_back(act.tx, act.case, act.officer)
     await cards.refresh_tapped(act)
+    said = act.t("{ticket}: kasus dilepas dan menunggu petugas lain.", ticket=act.case.ticket)
+    await cards.thin_word(act.tx, act.house, act.case, said, loud=act.case.urgency is Urgency.URGENT)
     await act.answer(act.t("{ticket}: kasus sudah dilepas.", ticket=act.case.ticket))
 
 
@@ -80,6 +83,7 @@ async def take_over(act: Act) -> None:
     payload = {"reason": act.request.text, "from": act.case.officer_id}
     await events.append(act.tx, act.case.id, EventKind.TAKEN_OVER, act.role, act.officer.id, payload)
     await cases.take_over(act.tx, act.case.id, act.officer.id)
+    await left.take_back(act.tx, act.case, before)
     await cards.refresh_tapped(act)
     said = act.t(
         "{ticket}: kasus ini diambil alih oleh {name}.",

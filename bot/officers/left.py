@@ -33,6 +33,11 @@ async def count(tx: Tx) -> int:
     return len(await slots.of_kind(tx, LEFT))
 
 
+async def take_back(tx: Tx, case: Case, officer: Officer) -> None:
+    """Whoever has a case no more keeps nothing of it in their private chat."""
+    await slots.take_back(tx, case.id, officer.user_id, but=LEFT)
+
+
 async def _not_removed(tx: Tx, house: House, payload: Json, _result: object) -> None:
     """A message could neither be deleted nor replaced: {"case_id", "chat_id", "message_id", "due"}."""
     chat_id, case_id = payload["chat_id"], payload["case_id"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot import speech
-from bot.officers import cards, requests, routes
+from bot.officers import cards, left, requests, routes
 from bot.texts import N_, translator
 from storage import cases, events, limits, officers, units, work
 from storage.records import ActorRole, Case, EventKind, Json, Unit
@@ -93,5 +93,7 @@ async def hand_over(tx: Tx, house: House, case: Case, heir: Unit, reason: str) -
     payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
     await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
     await cases.release(tx, case.id)
+    if case.officer_id is not None:
+        await left.take_back(tx, case, await officers.get(tx, case.officer_id))
     await cases.set_handling_unit(tx, case.id, heir.id)
     await work.put(tx, "officers.announce", {"case_id": case.id})

@@ -18,6 +18,7 @@ from bot import speech
 from bot.officers import (
     asking,
     cards,
+    left,
     pending,
     previews,
     readers,
@@ -211,5 +212,6 @@ async def _hand_over(act: Act, draft: Json) -> None:
     await cards.withdraw(act.tx, act.case, act.unit, gone)
     await requests.settle(act.tx, act.house, act.case)
     await cases.release(act.tx, act.case.id)
+    await left.take_back(act.tx, act.case, act.officer)
     await cases.set_handling_unit(act.tx, act.case.id, draft["unit_id"])
     await work.put(act.tx, "officers.announce", {"case_id": act.case.id})
