@@ -19,8 +19,10 @@ from bot.sandbox.testing import Sandbox
 from bot.settings import Settings
 from bot.upkeep import jobs
 from bot.upkeep.worker import Worker
-from storage import intake, keys, meta
+from storage import intake, keys, meta, units
 from storage.errors import KeyMissing
+from storage.records import Level
+from storage.restore import UNASKED
 from tests.support import migrated
 
 
@@ -168,3 +170,44 @@ async def test_a_part_that_dies_takes_the_scheduler_with_it(
             await bootstrap.run(settings(folder, sandbox))
         await asyncio.sleep(0)
     assert not schedulers[0].running
+
+
+async def test_backups_are_made_where_the_operator_wants_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: asyncio.Queue[Path] = asyncio.Queue()
+
+    async def make(where: Path) -> bool:
+        asked.put_nowait(where)
+        return True
+
+    monkeypatch.setattr("bot.upkeep.backups.make", make)
+    async with (
+        Sandbox.serve() as sandbox,
+        running(settings(folder, sandbox, backup_dir=folder / "backups")),
+    ):
+        assert await asked.get() == folder / "backups"
+
+
+async def test_after_a_restore_groups_are_asked_about_before_anything_runs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[tuple[object, object]] = []
+
+    async def run(program: bootstrap.Program, _stop: asyncio.Event) -> None:
+        async with program._store.read() as tx:
+            (unit,) = await units.all_units(tx)
+            ran.append((await meta.get(tx, UNASKED), unit.group_chat_id))
+
+    async with Sandbox.serve() as sandbox:
+        options = settings(folder, sandbox)
+        async with bootstrap.open_store(options) as store, store.write() as tx:
+            made = await units.add(
+                tx, code="X", name="Polda X", level=Level.POLDA, parent_code=None, timezone="Asia/Makassar"
+            )
+            await units.bind_group(tx, made.id, -100123)  # a group that Telegram doesn't know
+            await meta.set(tx, UNASKED, "yes")
+        monkeypatch.setattr(bootstrap.Program, "run", run)
+        async with asyncio.timeout(15):
+            await bootstrap.run(options)
+    assert ran == [(None, None)]
