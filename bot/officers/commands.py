@@ -134,7 +134,8 @@ async def _card(room: Room, wanted: str) -> None:
 
 async def _page(room: Room, found: list[Case], at: int) -> tuple[Rich, Keyboard]:
     shown = found[at : at + PAGE]
-    title = room.t("Kasus terbuka {unit}: {count}", unit=room.unit.name, count=len(found))
+    count = await cases.count_open_of_unit(room.tx, room.unit.id)
+    title = room.t("Kasus terbuka {unit}: {count}", unit=room.unit.name, count=count)
     lines = [await _line(room, case) for case in shown]
     turns: list[Button] = []
     if at > 0:

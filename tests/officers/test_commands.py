@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.officers import commands
 from storage.records import Case
 from tests.harness import Answer, Person
 from tests.officers.station import ABOVE, BUDI, GROUP, MARKS, RINA, STORY, TUTI, Station, deeds, raw
@@ -19,6 +22,16 @@ async def many(station: Station, count: int) -> list[Case]:
         made.append((await station.report())[0])
         station.chat.passes(minutes=1)
     return made
+
+
+async def test_all_open_cases_are_counted_also_beyond_those_that_can_be_turned_to(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "MANY", 2)
+    await many(station, 3)
+    answer = await station.chat.says(BUDI, "/kasus", group=GROUP)
+    assert len(listed(answer)) == 2
+    assert answer.last.text.splitlines()[0].endswith(": 3")
 
 
 async def test_open_cases_are_listed_oldest_first_in_pages(station: Station) -> None:
