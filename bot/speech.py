@@ -40,6 +40,11 @@ def button(label: Rich | str, data: str, style: str | None = None) -> Button:
     return made if style is None else made | {"style": style}
 
 
+def copy_button(label: Rich | str, text: str) -> Button:
+    """An inline button that copies 1 to 256 characters to the phone's clipboard: nothing secret."""
+    return {"text": clip(str(label), LABEL_LENGTH), "copy_text": {"text": text}}
+
+
 def link_button(label: Rich | str, url: str) -> Button:
     """An inline button that opens an address."""
     return {"text": clip(str(label), LABEL_LENGTH), "url": url}

@@ -7,7 +7,8 @@
     asking      a question as it is shown; `review`, `saying`, `words` its words
     desk        the shell: events in, replies to the outbox, the draft into the conversation's row
     media       a Telegram message as an event; `files` fetches what it brought, after commit
-    sending     draft to case, receipt, edits after sending; `drafts` reminder and destruction
+    sending     draft to case, edits after sending; `receipt` what the citizen keeps
+    drafts      the reminder of a draft, and its destruction
     checking    photos of posters: looked at, judged (`codes`), spoken of (`doubts`), and not kept
     cases       everything after and beside the form (see there)
 
@@ -27,12 +28,12 @@ from __future__ import annotations
 from typing import Final
 
 from bot.errand import Errands
-from bot.reporter import cases, desk, drafts, files
+from bot.reporter import cases, desk, drafts, files, receipt
 from bot.reporter.commands import COMMANDS
 from bot.reporter.desk import ask_again
 from bot.reporter.router import HANDLERS
 
 __all__ = ["COMMANDS", "ERRANDS", "HANDLERS", "ask_again"]
 
-ERRANDS: Final[Errands] = desk.ERRANDS | files.ERRANDS | drafts.ERRANDS | cases.ERRANDS
+ERRANDS: Final[Errands] = desk.ERRANDS | files.ERRANDS | drafts.ERRANDS | receipt.ERRANDS | cases.ERRANDS
 """What this room does for others, by name."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.reporter import asking, cases, contents, desk, sending, start, unattached
+from bot.reporter import asking, cases, contents, desk, receipt, sending, start, unattached
 from bot.reporter.additions import open_cases
 from bot.reporter.parcel import pictures, wrap
 from bot.reporter.talk import Talk, private
@@ -74,7 +74,8 @@ HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
     CallbackQueryHandler(desk.tapped, pattern=f"^{asking.TAP}"),
     CallbackQueryHandler(start.tapped, pattern=f"^{start.TAP}"),
     CallbackQueryHandler(start.resumed, pattern=f"^{start.RESUME}"),
-    CallbackQueryHandler(sending.saved, pattern=f"^{sending.SAVED}"),
+    CallbackQueryHandler(receipt.saved, pattern=f"^{receipt.SAVED}"),
+    CallbackQueryHandler(receipt.told_more, pattern=f"^{receipt.MORE}"),
     *cases.TAPS,
     CallbackQueryHandler(old_button, pattern="^r:"),
     MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, edited),

@@ -1,8 +1,8 @@
 """From draft to case, in one transaction: the case, its files, the errand for the officers, and the receipt.
 
-The receipt waits for nobody. Of the sent draft the conversation keeps for a day which case it became
-(`done`), so that a second tap on [Kirim pengaduan] names the same ticket, and an edited message finds its
-case.
+The receipt (`receipt`) waits for nobody. Of the sent draft the conversation keeps for a day which case it
+became (`done`), so that a second tap on [Kirim pengaduan] names the same ticket, and an edited message finds
+its case.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.reporter import contents, danger, drafts, files, saying
+from bot.reporter import contents, danger, drafts, files, receipt, saying
 from bot.reporter.form import FORM
-from bot.reporter.talk import Talk, private
-from bot.reporter.words import TOASTS
+from bot.reporter.talk import Talk
 from bot.rules import categories, routing, workflow
-from bot.texts import N_, Rich, bold, code, format, translator  # noqa: A004 - the module of formats
-from storage import cases, conversations, events, evidence, proofs, units, work
+from bot.texts import N_, bold, translator
+from storage import cases, conversations, events, evidence, units, work
 from storage.records import (
     AccusedUnit,
     ActorRole,
@@ -32,12 +31,10 @@ from storage.records import (
 )
 
 if TYPE_CHECKING:
-    from telegram import Message, Update
+    from telegram import Message
 
     from bot.reporter.draft import Draft
-    from bot.turn import Context
 
-SAVED: Final = "r:k:"
 PRIVATE_ANSWERS: Final = frozenset({"known", "name", "phone"})
 """Answers that never enter a case's content: they are kept with the identity only."""
 
@@ -67,9 +64,7 @@ async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
     sent = talk.t("Laporan Anda terkirim. Nomor: {ticket}", ticket=ticket)
     if message_id is not None:
         await speech.edit(tx, talk.chat_id, sent, message_id=message_id, case_id=registered.case.id)
-    text = receipt(talk, registered.case, handling, registered.access_code, danger_now=danger_now)
-    saved = speech.button(talk.t("Sudah saya simpan"), f"{SAVED}{registered.case.ticket}")
-    await speech.say(tx, talk.chat_id, text, speech.inline([saved]), case_id=registered.case.id)
+    await receipt.give(talk, registered, handling, danger_now=danger_now)
     return True
 
 
@@ -148,80 +143,6 @@ async def _close_draft(talk: Talk, draft: Draft, case: Case, message_id: int | N
     known = dict(earlier) | {draft.nonce: done}
     talk.conversation = drafts.without_draft(talk.tx, talk.conversation, done=known)
     await conversations.save(talk.tx, talk.conversation)
-
-
-def receipt(talk: Talk, case: Case, handling: Unit, access_code: str | None, *, danger_now: bool) -> Rich:
-    """The receipt, with the access code or, once it is saved, without."""
-    t = talk.t
-    head = [t("Pengaduan Anda sudah kami terima."), t("Nomor: {ticket}", ticket=code(case.ticket))]
-    head.append(t("Bukti terima: {proof}", proof=code(proofs.of(talk.tx, case.ticket))))
-    if access_code is not None:
-        head.append(t("Kode rahasia: {code}", code=code(access_code)))
-        keep = t(
-            "Simpan nomor dan kode rahasia ini. Kode hanya ditampilkan sekali, dan diperlukan bila Anda "
-            "menulis dari akun lain."
-        )
-    else:
-        keep = t("Kode rahasia sudah dihapus dari pesan ini.")
-    proof = t(
-        "Bukti terima tidak memuat isi pengaduan, tetapi menunjukkan bahwa Anda melapor. Perlihatkan hanya "
-        "bila perlu."
-    )
-    keep = Rich.join("\n", [keep, proof])
-    call = [danger.notice(t)] if danger_now else []
-    parts = [Rich.join("\n", head), *call, keep, _next(t.language, case, handling), _closing(talk)]
-    return Rich.join("\n\n", parts)
-
-
-def _next(language: str, case: Case, handling: Unit) -> Rich:
-    t = translator(language)
-    if case.take_up_by is None:
-        return t("Berikutnya, petugas Propam di {unit} membaca laporan Anda.", unit=handling.name)
-    return t(
-        "Berikutnya, petugas Propam di {unit} membaca pengaduan Anda dan mulai menanganinya, paling lambat "
-        "{day}. Bila terlewat, Anda kami beri tahu. Kabar kami kirim ke sini; Anda juga dapat memeriksanya "
-        "dengan /status dan menambah keterangan dengan /tambah.",
-        unit=handling.name,
-        day=format.deadline(case.take_up_by, handling.timezone, language),
-    )
-
-
-def _closing(talk: Talk) -> Rich:
-    return talk.t(
-        "Pengaduan ini bukan Laporan Polisi. Untuk melaporkan tindak pidana, datanglah ke SPKT terdekat. "
-        "Kami tidak pernah meminta uang, OTP, atau kata sandi."
-    )
-
-
-async def saved(update: Update, context: Context) -> None:
-    """[Sudah saya simpan]: the code goes out of the message, the rest of the receipt stays."""
-    query = update.callback_query
-    if query is None or not private(update):
-        return
-    talk = await Talk.of(update, context)
-    case = await talk.own_case((query.data or "").removeprefix(SAVED))
-    if case is None or talk.tapped is None:
-        context.toast(talk.t("Tombol ini sudah tidak berlaku."))
-        return
-    if not await _note_saved(talk, case):
-        context.toast(talk.t(TOASTS["double"]))
-        return
-    handling = await units.get(talk.tx, case.handling_unit_id)
-    bare = receipt(talk, case, handling, None, danger_now=await danger.is_in(talk.tx, case))
-    await speech.edit(talk.tx, talk.chat_id, bare, message_id=talk.tapped, case_id=case.id)
-    context.toast(talk.t("Baik. Kode sudah dihapus dari pesan ini."))
-
-
-async def _note_saved(talk: Talk, case: Case) -> bool:
-    """Whether this is the first tap, as far as is remembered: Telegram refuses to change nothing."""
-    done: Json = talk.conversation.flow.get("done") or {}
-    nonce = next((nonce for nonce, one in done.items() if one["ticket"] == case.ticket), None)
-    if nonce is None:
-        return True
-    if done[nonce].get("saved"):
-        return False
-    await talk.remember(done=done | {nonce: done[nonce] | {"saved": True}})
-    return True
 
 
 async def edited(talk: Talk, message: Message) -> bool:

@@ -113,10 +113,10 @@ def _list_row(t: Translator) -> list[speech.Button]:
 
 async def page(talk: Talk, case: Case, *, guest: bool = False) -> list[Any]:
     """A case as its reporter sees it: text, then rows of buttons. `guest` when the access code opened it."""
-    return [await _page_text(talk, case), *_page_rows(talk.t, case, guest=guest)]
+    return [await _page_text(talk, case, guest=guest), *_page_rows(talk.t, case, guest=guest)]
 
 
-async def _page_text(talk: Talk, case: Case) -> Rich:
+async def _page_text(talk: Talk, case: Case, *, guest: bool) -> Rich:
     t, unit = talk.t, await units.get(talk.tx, case.handling_unit_id)
     history = await events.of_case(talk.tx, case.id)
     news = _last_step(case, history)
@@ -132,6 +132,7 @@ async def _page_text(talk: Talk, case: Case) -> Rich:
         *_handled_by(case, unit, t),
         under(t("Perjalanan laporan"), time_line(history, t, unit.timezone)),
         t("Keadaan pada {moment}", moment=written.date_time(talk.now, unit.timezone, t.language)),
+        *([] if guest else [t("Dari akun ini Anda tidak memerlukan kode rahasia.")]),
     ]
     return Rich.join("\n\n", parts)
 
