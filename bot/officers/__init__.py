@@ -18,7 +18,7 @@ An update comes in at `entry` (deeds), `commands` (lists), `binding`, `places`, 
 group itself). Every deed goes through `access.perform`, which asks for membership, role and the case's unit
 before anything else, and refuses everybody alike. What an officer types privately is a citizen's, unless it
 replies to a question of ours (`asking`) that names a ticket. The reporter's room leaves errands here
-(`news`), and gets some.
+(`news`, `overdue`), and gets some.
 """
 
 from __future__ import annotations

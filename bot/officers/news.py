@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot import speech
 from bot.errand import Errand, Errands
@@ -15,6 +15,7 @@ from bot.officers import (
     given,
     left,
     moves,
+    overdue,
     parting,
     places,
     refusals,
@@ -23,7 +24,6 @@ from bot.officers import (
     words,
 )
 from bot.officers.posters import printing, registering
-from bot.rules import workflow
 from bot.texts import N_, translator
 from storage import cases, officers
 from storage.records import Case, Json, Urgency
@@ -70,28 +70,6 @@ async def withdrawn(tx: Tx, house: House, payload: Json, _result: object) -> Non
     await _tell(tx, house, case, N_("{ticket}: pengaduan dicabut oleh pelapor."))
 
 
-async def late(tx: Tx, house: House, payload: Json, _result: object) -> None:
-    """The promised date has passed and nobody took the case up: remind the group, aloud, and who has it."""
-    case = await cases.get(tx, payload["case_id"])
-    if case.taken_up_at is None and not workflow.is_closed(case.status):
-        await cards.post(tx, house, case, loud=True)
-        free = case.officer_id is None
-        said = translator(house.language)(_LATE["free" if free else "held"], ticket=case.ticket)
-        await cards.thin_word(tx, house, case, said)
-        if case.officer_id is not None:
-            holder = await officers.get(tx, case.officer_id)
-            await words.say_privately(tx, holder, said, case_id=case.id)
-
-
-_LATE: Final = {
-    "free": N_("{ticket}: batas waktu sudah lewat, kasus ini belum diambil."),
-    "held": N_(
-        "{ticket}: batas waktu sudah lewat, kasus ini belum mulai ditangani. Mohon ubah statusnya atau tulis "
-        "ke pelapor; bila tidak dapat, lepas kasus ini."
-    ),
-}
-
-
 async def _read(tx: Tx, house: House, case: Case) -> list[Button]:
     """The button for the newest page of what was added, without the file."""
     end = len(await cases.messages(tx, case.id))
@@ -124,7 +102,7 @@ ERRANDS: Errands = {
     "officers.group_lost": places.GROUP_LOST,
     "officers.let_in_unbound": places.LET_IN_UNBOUND,
     "officers.refresh_supervisors": places.REFRESH,
-    "officers.late": Errand(late),
+    **overdue.ERRANDS,
     **refusals.ERRANDS,
     "officers.undecided": Errand(requests.undecided),
     "officers.print_poster": printing.PRINT,

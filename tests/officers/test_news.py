@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storage import cases, work
-from storage.records import Json, Status
+from storage.records import Case, Json, Status
 from storage.store import Tx
 from tests.harness import Answer
 from tests.officers.station import GROUP, RINA, Station, deeds
@@ -51,14 +51,40 @@ async def test_a_withdrawn_case_shows_on_its_card(station: Station) -> None:
     assert deeds(station.card(case)) == ["open", "reopen"]
 
 
+async def overdue(station: Station, *late: Case) -> Answer:
+    """The dates of these pass together, and are told of."""
+    for case in late:
+        await left(station, "officers.late", {"case_id": case.id})
+    station.chat.passes(minutes=1)
+
+    async def nothing(_tx: Tx, _house: Any) -> None:
+        pass
+
+    return await station.chat.job(nothing)
+
+
+async def test_cases_late_together_are_one_reminder_with_a_button_each(station: Station) -> None:
+    free = [(await station.report())[0] for _ in range(5)]
+    held = [await station.held() for _ in range(4)]
+    station.chat.passes(minutes=1)
+    told = await overdue(station, *free, *held)
+    (said,) = told.to(GROUP)
+    assert "disable_notification" not in said.message.params
+    assert sorted(deeds(said)) == ["claim"] * 5 + ["open"] * 4
+    assert all(case.ticket in said.text for case in (*free, *held))
+    (hers,) = told.to(RINA.id)
+    assert deeds(hers) == ["open"] * 4
+    assert not any(case.ticket in hers.text for case in free)
+
+
 async def test_a_late_case_is_remembered_aloud_only_while_nobody_took_it_up(station: Station) -> None:
     case, _ = await station.report()
     assert "(sudah lewat)" not in station.card(case).text
     station.chat.passes(minutes=1)
-    late = await left(station, "officers.late", {"case_id": case.id})
+    late = await overdue(station, case)
     assert any("disable_notification" not in s.message.params for s in late.to(GROUP) if "claim" in deeds(s))
     assert "(sudah lewat)" in station.card(case).text
     opened = await station.enters(RINA, station.card(case), "claim")
     await station.writes(RINA, opened, "Di mana?")
-    again = await left(station, "officers.late", {"case_id": case.id})
+    again = await overdue(station, case)
     assert again.sendings == []

@@ -38,7 +38,10 @@ async def date_comes(station: Station, **more: float) -> Answer:
     async def nothing(_tx: Tx, _house: Any) -> None:
         pass
 
-    return await station.chat.job(nothing)
+    came = await station.chat.job(nothing)
+    station.chat.passes(seconds=60)  # what passes together is gathered
+    came.sendings += (await station.chat.job(nothing)).sendings
+    return came
 
 
 async def on_card(station: Station, case: Case) -> bool:

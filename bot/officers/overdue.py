@@ -1,0 +1,114 @@
+"""Cases that nobody took up by their date: the group is reminded aloud, and whoever holds them.
+
+Dates fall together, at the end of a day: so the cases of a moment are gathered first, each as a slot, and go
+out as one message with a button each. One case alone gets its card anew, below all else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import cards, words
+from bot.rules import workflow
+from bot.texts import N_, Rich, bold, format, translator  # noqa: A004 - the module of formats
+from storage import cases, officers, slots, units, work
+from storage.records import Officer, Priority
+
+if TYPE_CHECKING:
+    from bot.turn import House
+    from storage.records import Case, Json
+    from storage.store import Tx
+
+OVERDUE: Final = "officers.overdue"
+"""The errand, and the kind of slots: of cases that wait to be told of."""
+GATHER: Final = timedelta(minutes=1)
+PART: Final = 20  # cases, in one message
+
+_ONE: Final = {
+    "free": N_("{ticket}: batas waktu sudah lewat, kasus ini belum diambil."),
+    "held": N_(
+        "{ticket}: batas waktu sudah lewat, kasus ini belum mulai ditangani. Mohon ubah statusnya atau tulis "
+        "ke pelapor; bila tidak dapat, lepas kasus ini."
+    ),
+}
+_GROUP: Final = N_("Batas waktu sudah lewat, {count} kasus belum ditangani:")
+_HOLDER: Final = N_(
+    "Batas waktu sudah lewat, {count} kasus Anda belum mulai ditangani. Mohon ubah statusnya atau tulis ke "
+    "pelapor; bila tidak dapat, lepas kasusnya:"
+)
+
+
+async def late(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+    """The date of a case has passed: {"case_id"}. It is told of in a minute, with what else passes now."""
+    case = await cases.get(tx, payload["case_id"])
+    if not _is_late(case):
+        return
+    if not await slots.of_kind(tx, OVERDUE):
+        await work.put(tx, OVERDUE, {}, tx.now + GATHER)
+    await slots.new(tx, chat_id=0, case_id=case.id, kind=OVERDUE)
+
+
+def _is_late(case: Case) -> bool:
+    return case.taken_up_at is None and not workflow.is_closed(case.status)
+
+
+async def tell(tx: Tx, house: House, _payload: Json, _result: object) -> None:
+    """Tell of all that were gathered, each to the group that has it now."""
+    of_units: dict[str, dict[str, Case]] = defaultdict(dict)
+    for slot in await slots.of_kind(tx, OVERDUE):
+        await slots.forget(tx, slot.id)
+        case = await cases.get(tx, slot.case_id or "")
+        if _is_late(case):
+            of_units[case.handling_unit_id][case.id] = case
+    for unit_id, found in of_units.items():
+        late = sorted(found.values(), key=lambda case: (case.take_up_by or case.created_at, case.ticket))
+        if len(late) == 1:
+            await _tell_of_one(tx, house, late[0])
+        else:
+            await _tell_group(tx, house, unit_id, late)
+            await _tell_holders(tx, house, late)
+
+
+async def _tell_of_one(tx: Tx, house: House, case: Case) -> None:
+    await cards.post(tx, house, case, loud=True)
+    said = translator(house.language)(_ONE["held" if case.officer_id else "free"], ticket=case.ticket)
+    await cards.thin_word(tx, house, case, said)
+    if case.officer_id is not None:
+        await words.say_privately(tx, await officers.get(tx, case.officer_id), said, case_id=case.id)
+
+
+async def _tell_group(tx: Tx, house: House, unit_id: str, late: list[Case]) -> None:
+    unit, t = await units.get(tx, unit_id), translator(house.language)
+    if unit.group_chat_id is None:
+        return
+    head = bold(t(_GROUP, count=format.number(len(late), t.language)))
+    for start in range(0, len(late), PART):
+        part = [
+            cards.digest(await cards.view(tx, house, case, unit), t) for case in late[start : start + PART]
+        ]
+        text = Rich.join("\n", [head, *(one.line for one in part)])
+        keyboard = speech.inline(*([one.button] for one in part))
+        silent = start > 0
+        await speech.say(tx, unit.group_chat_id, text, keyboard, silent=silent, priority=Priority.NOTICE)
+
+
+async def _tell_holders(tx: Tx, house: House, late: list[Case]) -> None:
+    t, held = translator(house.language), defaultdict(list)
+    for case in late:
+        if case.officer_id is not None:
+            held[case.officer_id].append(case)
+    for officer_id, theirs in held.items():
+        officer: Officer = await officers.get(tx, officer_id)
+        for start in range(0, len(theirs), PART):
+            part = theirs[start : start + PART]
+            head = t(_HOLDER, count=format.number(len(theirs), t.language))
+            text = Rich.join("\n", [head, *(case.ticket for case in part)])
+            rows = [[words.tap(t("Buka {ticket}", ticket=case.ticket), "open", case.ticket)] for case in part]
+            await words.say_privately(tx, officer, text, speech.inline(*rows), case_id=None)
+
+
+ERRANDS: Final = {"officers.late": Errand(late), OVERDUE: Errand(tell)}
