@@ -128,6 +128,9 @@ async def test_when_all_is_there_all_is_fine(office: Office) -> None:
         wira = await sandbox.user("Wira")
         groups = [await sandbox.group(name, owner=wira, bot="administrator") for name in ("Polda", "Polres")]
         made = await a_station(office, NTB=groups[0], LOBAR=groups[1])
+        backups = str(office.folder / "backups")
+        await asyncio.to_thread(office.succeeds, "backup", backups)
+        office.environment["YANDUAN_BACKUP_DIR"] = backups
         with pulse.running(office.data):
             result = await diagnosed(office, sandbox)
         assert result.exit_code == 0, result.output
