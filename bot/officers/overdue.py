@@ -19,6 +19,8 @@ from storage import cases, officers, slots, units, work
 from storage.records import Officer, Priority
 
 if TYPE_CHECKING:
+    from bot.speech import Button
+    from bot.texts import Translator
     from bot.turn import House
     from storage.records import Case, Json
     from storage.store import Tx
@@ -107,8 +109,13 @@ async def _tell_holders(tx: Tx, house: House, late: list[Case]) -> None:
             part = theirs[start : start + PART]
             head = t(_HOLDER, count=format.number(len(theirs), t.language))
             text = Rich.join("\n", [head, *(case.ticket for case in part)])
-            rows = [[words.tap(t("Buka {ticket}", ticket=case.ticket), "open", case.ticket)] for case in part]
+            rows = [[_way_to(case, t)] for case in part]
             await words.say_privately(tx, officer, text, speech.inline(*rows), case_id=None)
+
+
+def _way_to(case: Case, t: Translator) -> Button:
+    label = t("Buka {ticket}", ticket=case.ticket)
+    return words.tap(label, "open", case.ticket)
 
 
 ERRANDS: Final = {"officers.late": Errand(late), OVERDUE: Errand(tell)}

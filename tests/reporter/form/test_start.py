@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.reporter.welcome import CONSENT_VERSION
 from storage import counters, posters, units
 from storage.records import Poster
 from tests.harness import Chat, Person
@@ -97,7 +98,7 @@ async def test_nothing_of_a_message_is_kept_before_consent_and_the_poster_is_not
     draft = (await sari.conversation()).flow["draft"]
     assert draft["place"]["poster_id"] == poster.id
     assert draft["story"] == []
-    assert draft["consent"]["version"] == "1"
+    assert draft["consent"]["version"] == CONSENT_VERSION
 
 
 async def test_agreeing_twice_begins_one_draft(sari: Citizen, poster: Poster) -> None:
