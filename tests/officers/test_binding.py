@@ -71,8 +71,9 @@ async def test_a_polsek_hears_that_its_group_gets_no_cards(station: Station) -> 
     await follows(station, token)
     (said,) = (await station.chat.fetched("officers.bind", FOUND)).to(NEW_GROUP)
     assert "tidak akan tampil di sini" in said.text
-    async with station.chat.store.write() as tx:
+    async with station.chat.store.write() as tx:  # the station is every test's
         await units.unbind_group(tx, polsek.id)
+        await units.remove(tx, polsek.id)
 
 
 async def test_an_administrator_binds_a_private_group_once(station: Station) -> None:
