@@ -88,7 +88,7 @@ async def answered(update: Update, context: Context) -> None:
         await speech.say(context.tx, chat.id, _closed(context, question, slot), case_id=case_id)
         return
     text = (message.text or "").strip()
-    if not text or len(text) > TEXT_LENGTH:
+    if not strangers.visible(text) or len(text) > TEXT_LENGTH:
         await _unfit(context, slot, question, message)
         return
     await slots.set_note(context.tx, slot.id, asking.answered(slot))

@@ -10,6 +10,7 @@ from bot.errand import Errand, Errands
 from bot.reporter import quota
 from bot.reporter.files import MOST_BYTES
 from bot.reporter.parcel import files_of, is_own_contact
+from bot.rules import access_code
 from storage import cases, events, evidence, messages, work
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
 
@@ -37,7 +38,7 @@ async def take(tx: Tx, chat_id: int, case: Case, parcels: list[Json], *, guest: 
         if await _shows_reporter(tx, chat_id, case, parcel):
             taken.refused["own_contact"] = None
             continue
-        for kind, body in _messages(parcel):
+        for kind, body in _messages(await without_code(tx, case, parcel)):
             if not await quota.has_room(tx, case, quota.MESSAGES):
                 taken.refused[quota.MESSAGES] = None
                 continue
@@ -47,6 +48,14 @@ async def take(tx: Tx, chat_id: int, case: Case, parcels: list[Json], *, guest: 
         for file in files_of(parcel):
             await _take_file(tx, chat_id, case, file, taken, guest=guest)
     return taken
+
+
+async def without_code(tx: Tx, case: Case, parcel: Json) -> Json:
+    """The parcel without the case's own access code, which no officer may read."""
+    codes = [
+        one for one in access_code.find(parcel.get("text", "")) if await cases.check_code(tx, case.id, one)
+    ]
+    return parcel | {"text": access_code.without(parcel["text"], codes)} if codes else parcel
 
 
 async def _shows_reporter(tx: Tx, chat_id: int, case: Case, parcel: Json) -> bool:

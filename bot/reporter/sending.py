@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.reporter import contents, danger, drafts, files, receipt, saying
+from bot.reporter import adding, contents, danger, drafts, files, receipt, saying
 from bot.reporter.form import FORM
+from bot.reporter.parcel import files_of, wrap
 from bot.reporter.talk import Talk
 from bot.rules import categories, routing, workflow
 from bot.texts import N_, bold, translator
@@ -166,8 +167,18 @@ async def edited(talk: Talk, message: Message) -> bool:
             talk.t("Laporan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket),
             about=case,
         )
+    elif not (words := contents.words(message)) or files_of(wrap(message) or {}):
+        if words:
+            await _enter_edit(talk, case, question, words)
+        await talk.say(
+            talk.t(
+                "Berkas pada suntingan tidak tersimpan. Kirimkan sebagai pesan baru: /tambah {ticket}",
+                ticket=case.ticket,
+            ),
+            about=case,
+        )
     else:
-        await _enter_edit(talk, case, question, contents.words(message))
+        await _enter_edit(talk, case, question, words)
         await talk.say(
             talk.t(
                 "Suntingan Anda kami catat sebagai keterangan tambahan di laporan {ticket}. Tulisan semula "
@@ -180,7 +191,7 @@ async def edited(talk: Talk, message: Message) -> bool:
 
 
 async def _enter_edit(talk: Talk, case: Case, question: str, text: str) -> None:
-    body = {"text": text, "question": question}
+    body = {**await adding.without_code(talk.tx, case, {"text": text}), "question": question}
     message = await cases.add_message(talk.tx, case.id, ActorRole.REPORTER, "addition", body)
     payload = {"question": question, "message_id": message.id}
     await events.append(talk.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)

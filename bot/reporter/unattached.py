@@ -21,7 +21,7 @@ from bot.reporter import (
 )
 from bot.reporter.additions import OFFERED, named_so, open_cases
 from bot.reporter.outcomes import closed, losses, outcome, own_contact, why
-from bot.reporter.parcel import is_own_contact, pictures, wrap
+from bot.reporter.parcel import files_of, is_own_contact, pictures, wrap
 from bot.reporter.status import show
 from bot.reporter.talk import Talk, tap
 from bot.rules import access_code, ticket, workflow
@@ -70,6 +70,8 @@ async def _says_yes(talk: Talk, text: str, offered: list[Case]) -> bool:
     plain = " ".join("".join(letter if letter.isalpha() else " " for letter in text.casefold()).split())
     if plain not in YES or len(offered) != 1 or not talk.waiting or talk.waiting.get("thanks"):
         return False
+    if talk.waiting.get("named") != offered[0].ticket:  # the question was about another, or about several
+        return False
     if await thanks.is_asked(talk.tx, offered[0]):
         return False
     return await choose(talk, talk.waiting["nonce"], offered[0].ticket)
@@ -88,7 +90,7 @@ async def named_by_reply(talk: Talk) -> bool:
     if found is None or additions.listens_to(talk, found[0]):
         return False
     case, guest = found
-    if await _shows_code(talk, case, parcel):
+    if await _is_code_alone(talk, case, parcel):
         await talk.erase_message()
         await show(talk, case, guest=guest)
     elif workflow.is_closed(case.status):
@@ -102,10 +104,10 @@ async def named_by_reply(talk: Talk) -> bool:
     return True
 
 
-async def _shows_code(talk: Talk, case: Case, parcel: Json) -> bool:
-    """Whether the words hold the case's own access code, which no officer may read."""
-    codes = access_code.find(parcel.get("text", ""))
-    return any([await cases.check_code(talk.tx, case.id, code) for code in codes])
+async def _is_code_alone(talk: Talk, case: Case, parcel: Json) -> bool:
+    """Whether it is the case's access code and nothing else: that is no answer."""
+    code = access_code.parse(parcel.get("text", ""))
+    return code is not None and not files_of(parcel) and await cases.check_code(talk.tx, case.id, code)
 
 
 async def _named(talk: Talk, asked: access.Asked) -> None:
@@ -176,8 +178,8 @@ async def _ask(
 ) -> None:
     """Ask anew, below all that waits, where it belongs."""
     nonce = waiting.nonce(talk)
-    slot = await waiting.keep(talk, held, nonce, thanks=kindly)
     one = offered[0] if len(offered) == 1 else None
+    slot = await waiting.keep(talk, held, nonce, named=one.ticket if one else None, thanks=kindly)
     rows = _cases(talk, offered, nonce)
     if kindly:
         await waiting.ask(talk, slot, _kind_word(talk.t, offered=True), rows, one)

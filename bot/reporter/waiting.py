@@ -1,9 +1,9 @@
 """Messages that belong to no case yet, and the one question that stands for all of them.
 
 They wait in the sealed conversation (`waiting`: {"nonce", "held": [parcels], "album", "slot", "until",
-"thanks"}). The question is asked anew below each message that joins them, and the older one is removed:
-after the tap nothing in the chat says any more that something hasn't been taken. What isn't chosen for within
-a day is forgotten, and the question says so then (`slots.STUB`).
+"named", "thanks"}). The question is asked anew below each message that joins them, and the older one is
+removed: after the tap nothing in the chat says any more that something hasn't been taken. What isn't chosen
+for within a day is forgotten, and the question says so then (`slots.STUB`).
 """
 
 from __future__ import annotations
@@ -37,8 +37,12 @@ def is_open(talk: Talk, nonce: str) -> bool:
     return talk.waiting.get("nonce") == nonce
 
 
-async def keep(talk: Talk, held: Sequence[Json], nonce: str, *, thanks: bool = False) -> str:
-    """Keep these waiting, in place of what waited; returns the slot for their new question."""
+async def keep(
+    talk: Talk, held: Sequence[Json], nonce: str, *, named: str | None = None, thanks: bool = False
+) -> str:
+    """Keep these waiting, in place of what waited; returns the slot for their new question, which names the
+    one ticket `named`, or several.
+    """
     await withdraw(talk)
     until = talk.now + KEPT
     gone = talk.t("Pesan yang menunggu di sini sudah terhapus, karena laporannya tidak dipilih dalam sehari.")
@@ -51,7 +55,9 @@ async def keep(talk: Talk, held: Sequence[Json], nonce: str, *, thanks: bool = F
         remove_at=until,
     )
     waiting = {"nonce": nonce, "held": list(held), "album": held[-1].get("album"), "slot": slot.id}
-    await talk.remember(waiting=waiting | {"until": until.isoformat(), "thanks": thanks or None})
+    await talk.remember(
+        waiting=waiting | {"until": until.isoformat(), "named": named, "thanks": thanks or None}
+    )
     return slot.id
 
 

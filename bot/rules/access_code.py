@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Final
 
 from bot.rules import ticket
@@ -40,6 +41,17 @@ def parse(text: str) -> str | None:
     """The sixteen digits that a message is, whatever stands between them; None if it is anything else."""
     squeezed = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
     return squeezed if _DIGITS.fullmatch(squeezed) else None
+
+
+def without(text: str, codes: Collection[str]) -> str:
+    """The text with these codes (sixteen digits each) left out, however they are written in it."""
+    said = _leave_out(text, codes)
+    # Digits before it, a ticket's for instance, may hide a code: then nothing around it is kept.
+    return said if not set(find(said)) & set(codes) else _leave_out(ticket.without(text), codes)
+
+
+def _leave_out(text: str, codes: Collection[str]) -> str:
+    return _RUN.sub(lambda run: "…" if parse(run[0]) in codes else run[0], text)
 
 
 def find(text: str) -> list[str]:

@@ -26,8 +26,12 @@ log = structlog.get_logger()
 async def nightly(folder: Path, now: Callable[[], datetime]) -> None:
     """Make one whenever it is due, until cancelled."""
     while True:
-        newest = await asyncio.to_thread(Backups(folder).newest_at)
-        made = not retention.is_due(newest, now()) or await make(folder)
+        try:
+            newest = await asyncio.to_thread(Backups(folder).newest_at)
+            made = not retention.is_due(newest, now()) or await make(folder)
+        except OSError as error:  # no folder, no process to be had: the bot goes on
+            log.error("No backup could be made.", action="backup_failed", error=type(error).__name__)
+            made = False
         await asyncio.sleep(EVERY if made else AFTER_A_FAILURE)
 
 
@@ -40,7 +44,7 @@ async def make(folder: Path) -> bool:
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(OSError):  # it has ended, or a service may not do this: then not so quietly
             os.setpriority(os.PRIO_PROCESS, process.pid, _QUIETLY)
         _, complaint = await process.communicate()
     finally:

@@ -56,3 +56,12 @@ def test_a_code_is_found_after_a_ticket_even_one_that_ends_in_digits() -> None:
 def test_two_codes_on_two_sides_of_a_word_are_both_found() -> None:
     text = "1234-5678-9012-3456 atau 0000000000000001, telepon +6281234567890"
     assert access_code.find(text) == ["1234567890123456", "0000000000000001"]
+
+
+def test_a_code_is_left_out_of_a_text_however_it_is_written() -> None:
+    code = "1234567890123456"
+    for written in ("1234 5678 9012 3456", "1234567890123456", "1234-5678-9012-3456"):
+        assert access_code.without(f"kode {written} ya", {code}) == "kode … ya"
+    assert access_code.without("NIK 5271 0123 4567 8901", {code}) == "NIK 5271 0123 4567 8901"
+    said = access_code.without("YDN-7K3Q-M4XD 1234 5678 9012 3456", {code})
+    assert said == "YDN-7K3Q-M4XD …"

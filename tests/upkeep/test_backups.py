@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.upkeep import backups as nightly
 from storage.backups import Backups
 from tests.cli.office import Office, office
 from tests.storage.test_backup import a_picture
+from tests.support import MONDAY
 
 
 @pytest.fixture
@@ -68,3 +70,31 @@ async def test_one_is_made_when_it_is_due_and_not_again(
         with contextlib.suppress(asyncio.CancelledError):
             await task
     assert [line["action"] for line in logs] == ["backup_made"]
+
+
+async def test_what_the_system_refuses_ends_nothing_but_that_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_process(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "no process to be had")
+
+    async def pauses(seconds: float) -> None:
+        waits.append(seconds)
+        raise asyncio.CancelledError
+
+    waits: list[float] = []
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", no_process)
+    monkeypatch.setattr(asyncio, "sleep", pauses)
+    with pytest.raises(asyncio.CancelledError):
+        await nightly.nightly(tmp_path, lambda: MONDAY)
+    assert waits == [nightly.AFTER_A_FAILURE]
+
+
+async def test_a_backup_that_may_not_be_made_quietly_is_made_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "not permitted")
+
+    monkeypatch.setattr(os, "setpriority", refused)
+    assert await nightly.make(tmp_path / "nowhere") is False  # no key here: it ran, and complained

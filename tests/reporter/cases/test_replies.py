@@ -198,8 +198,12 @@ async def test_an_access_code_in_a_reply_is_kept_from_officers(tmp_path: Path) -
         assert "deleteMessage" in [sending.message.method for sending in answer.sendings]
         assert not any(code in sending.text for sending in answer.sendings)
         await replies(chat, SARI, asked, "NIK saya 5271 0123 4567 8901")
+        await replies(chat, SARI, asked, f"Kode saya {code}, dan itu terjadi hari Senin.")
         await errands(chat, minutes=3)
-        assert await kept(chat, case) == ["NIK saya 5271 0123 4567 8901"]
+        assert await kept(chat, case) == [
+            "NIK saya 5271 0123 4567 8901",
+            "Kode saya …, dan itu terjadi hari Senin.",
+        ]
 
 
 async def test_a_reply_about_a_closed_case_is_told_so(tmp_path: Path) -> None:

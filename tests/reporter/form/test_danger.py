@@ -37,7 +37,7 @@ async def asked_about_danger(sari: Citizen, poster: Poster, accused: str = "Tida
 
 async def reports_danger(sari: Citizen, poster: Poster, accused: str = "Tidak tahu") -> tuple[Case, Answer]:
     await asked_about_danger(sari, poster, accused)
-    await sari.taps("Ya, ada bahaya sekarang", "Lewati", "Tidak", "Kirim")
+    await sari.taps("Ya, ada bahaya sekarang", "Lewati", "Tidak", "Kirim pengaduan")
     return (await sari.cases())[0], sari.answer
 
 
@@ -62,7 +62,7 @@ async def test_the_numbers_come_with_the_answer_and_again_on_the_receipt(
     assert in_order(sari.texts)
     assert "mendesak" in sari.texts
     assert "bukan layanan darurat" in sari.texts
-    await sari.taps("Lewati", "Tidak", "Kirim")
+    await sari.taps("Lewati", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()
     receipt = sari.answer.to(sari.person.id)[-1].text
     assert in_order(receipt)
@@ -97,7 +97,8 @@ async def test_the_clock_runs_for_hours_by_day_and_night_and_both_sides_see_its_
     (told,) = of_case(late, sari.person.id, case)
     assert by in told.text
     assert in_order(told.text)
-    card = next(sending for sending in late.to(LOBAR) if "(sudah lewat)" in sending.text)
+    gathered = await time_passes(chat, minutes=2)
+    card = next(sending for sending in gathered.to(LOBAR) if "(sudah lewat)" in sending.text)
     assert by in card.text
     assert "disable_notification" not in card.message.params
     async with chat.store.read() as tx:
@@ -131,7 +132,7 @@ async def test_who_is_still_held_or_threatened_starts_the_same_clock(
     await sari.says(STORY)
     await sari.taps("Lanjut", "Tidak tahu", answer)
     assert in_order(sari.texts)
-    await sari.taps("Lewati", "Tidak", "Kirim")
+    await sari.taps("Lewati", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()
     assert case.take_up_by == chat.now + timedelta(hours=4)
     assert len(of_case(sari.answer, NTB, case)) == 1
@@ -141,9 +142,9 @@ async def test_danger_that_is_said_in_the_summary_counts_and_says_whom_to_call(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
-    await sari.taps("Ubah: Keselamatan", "Ya, ada bahaya sekarang")
+    await sari.taps("Ubah", "Dalam bahaya sekarang", "Ya, ada bahaya sekarang")
     assert in_order(sari.texts)
-    await sari.taps("Lewati", "Kirim")
+    await sari.taps("Lewati", "Kirim pengaduan")
     (case,) = await sari.cases()
     assert case.take_up_by == chat.now + timedelta(hours=4)
     assert len(of_case(sari.answer, NTB, case)) == 1
@@ -153,7 +154,15 @@ async def test_danger_that_is_over_before_sending_starts_no_clock(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await asked_about_danger(sari, poster)
-    await sari.taps("Ya, ada bahaya sekarang", "Lewati", "Tidak", "Ubah: Keselamatan", "Tidak", "Kirim")
+    await sari.taps(
+        "Ya, ada bahaya sekarang",
+        "Lewati",
+        "Tidak",
+        "Ubah",
+        "Dalam bahaya sekarang",
+        "Tidak",
+        "Kirim pengaduan",
+    )
     (case,) = await sari.cases()
     assert case.take_up_by == calendar.take_up_by(chat.now, WITA, 3)
     assert sari.answer.to(NTB) == []
@@ -185,7 +194,7 @@ async def test_a_unit_that_the_case_was_routed_around_hears_nothing(
         ntb = await units.by_code(tx, "ntb")
         assert ntb is not None
         await units.change(tx, ntb.id, parent_code="mabes")
-    case, sent = await reports_danger(sari, poster, "Polres-nya")
+    case, sent = await reports_danger(sari, poster, "Polres Lombok Barat")
     assert sent.to(LOBAR) == []
     assert len(of_case(sent, NTB, case)) == 1
     assert len(of_case(sent, MABES, case)) == 1
@@ -194,7 +203,7 @@ async def test_a_unit_that_the_case_was_routed_around_hears_nothing(
 async def test_at_the_top_nobody_is_above_and_the_report_is_taken_all_the_same(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
-    case, sent = await reports_danger(sari, poster, "Polres-nya")
+    case, sent = await reports_danger(sari, poster, "Polres Lombok Barat")
     assert [s.message.chat_id for s in sent.sendings if s.message.chat_id < 0] == [NTB]
     assert case.take_up_by == chat.now + timedelta(hours=4)
 
