@@ -109,7 +109,7 @@ async def works(here: Screen, ticket: str) -> None:
     for status in ("Diverifikasi", "Penyelidikan Paminal"):
         await ayu.taps(f"→ {status}")
         await ayu.hears("Kalimat untuk pelapor")
-        await ayu.taps("Kirim pengaduan")
+        await ayu.taps("Kirim")
         await expect(ayu.chat.get_by_text("Kalimat untuk pelapor")).to_have_count(0, timeout=PATIENCE)
         citizen = await here.phone(CITIZEN[here.language])
         await citizen.hears(t(status))
