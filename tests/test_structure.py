@@ -184,6 +184,51 @@ def test_a_translation_has_the_same_gaps_as_its_sentence_and_is_one(language: st
         assert [names(translation) for translation in translations] == [names(text)]
 
 
+POLICE_REPORTS = {
+    "Penanganan laporan saya",
+    "Laporan saya tak ditindaklanjuti",
+    "Laporan tak ditindaklanjuti",
+    "Laporan ditolak / pelayanan buruk",
+    "Laporan ditolak, layanan buruk",
+}
+"""Kinds of complaint about what somebody reported at a police counter: there, "laporan" is the word."""
+
+
+def phrases() -> Iterator[tuple[Path, str]]:
+    """Every string in the sources but docstrings, and the guides that are written in Indonesian."""
+    for path, tree in trees("bot", "qr_assets"):
+        remarks = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in remarks:
+                yield path, node.value
+    for path in sorted((ROOT / "docs/id").glob("*.md")):
+        yield path.relative_to(ROOT), path.read_text(encoding="utf-8")
+
+
+def test_what_a_citizen_files_is_called_pengaduan_everywhere() -> None:
+    """Laporan is what somebody files at a police counter; /laporanku stays as people know it."""
+    wrong = [
+        f"{path}: {text[:80]}"
+        for path, text in phrases()
+        if text not in POLICE_REPORTS and re.search(r"\blaporan(?!ku\b)(?! Polisi)", text, re.IGNORECASE)
+    ]
+    assert wrong == []
+
+
+def test_what_a_citizen_files_is_called_a_complaint_everywhere() -> None:
+    """To report is a verb here, and the name of a command; a noun only where the police are told."""
+    noun = (
+        r"\b(the|this|that|your|all my|an?|no|any|open|new|unfinished|unsent|Report) reports?\b|\breports? \{"
+    )
+    wrong = [
+        translation
+        for translations in catalogue("en").values()
+        for translation in translations
+        if re.search(noun, translation, re.IGNORECASE)
+    ]
+    assert wrong == []
+
+
 # Code
 
 

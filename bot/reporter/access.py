@@ -169,7 +169,7 @@ async def _say_wait(talk: Talk, until: datetime) -> None:
     else:
         text = t(
             "Terlalu banyak kode yang salah dari akun ini. Anda dapat mencoba lagi sekitar {minutes} menit "
-            "lagi. Dari akun yang dipakai melapor, laporan dapat dilihat tanpa kode.",
+            "lagi. Dari akun yang dipakai melapor, pengaduan dapat dilihat tanpa kode.",
             minutes=written.number(int(left.total_seconds()) // 60 + 1, t.language),
         )
     await talk.say(text, _stop(talk))
@@ -228,7 +228,7 @@ async def group_code(update: Update, context: Context) -> None:
             "pribadi."
         )
     else:
-        text = t("Untuk urusan laporan, pakailah percakapan pribadi dengan kami.")
+        text = t("Untuk urusan pengaduan, pakailah percakapan pribadi dengan kami.")
     await speech.say_to_group(context.tx, chat.id, text, speech.inline([lead]))
 
 

@@ -63,12 +63,12 @@ async def _choose(talk: Talk) -> None:
     elif mine:
         rows = [[tap(case.ticket, "add", case.ticket)] for case in mine[:OFFERED]]
         more = [named_so(t, "/tambah YDN-XXXX-XXXX")] if len(mine) > OFFERED else []
-        await talk.say(Rich.join("\n\n", [t("Keterangan ini untuk laporan yang mana?"), *more]), *rows)
+        await talk.say(Rich.join("\n\n", [t("Keterangan ini untuk pengaduan yang mana?"), *more]), *rows)
     else:
         await talk.say(
             t(
-                "Tidak ada laporan terbuka dari akun ini. Untuk melapor, kirim /lapor. Untuk laporan dari "
-                "akun lain, kirim /tambah diikuti nomor pengaduan."
+                "Tidak ada pengaduan terbuka dari akun ini. Untuk melapor, kirim /lapor. Untuk pengaduan "
+                "dari akun lain, kirim /tambah diikuti nomornya."
             )
         )
 
@@ -76,7 +76,7 @@ async def _choose(talk: Talk) -> None:
 def named_so(t: Translator, example: str) -> Rich:
     """More cases than buttons: how another one is named."""
     return t(
-        "Yang tampil hanya {count} laporan terbaru. Untuk laporan lain, tulis nomornya: {example}",
+        "Yang tampil hanya {count} pengaduan terbaru. Untuk pengaduan lain, tulis nomornya: {example}",
         count=OFFERED,
         example=code(example),
     )
@@ -92,13 +92,14 @@ async def begin(talk: Talk, case: Case, *, guest: bool = False) -> None:
     if held := await waiting.release(talk):
         await named.hold(talk, case, held, guest=guest)
     if talk.tapped is not None and listens_to(talk, case):
-        talk.context.toast(talk.t("Silakan kirim: semuanya masuk ke laporan {ticket}.", ticket=case.ticket))
+        talk.context.toast(talk.t("Silakan kirim: semuanya masuk ke pengaduan {ticket}.", ticket=case.ticket))
         return
     await _listen(talk, case, guest=guest)
     await talk.say(
         talk.t(
-            "Silakan kirim keterangan untuk laporan {ticket}: tulisan, pesan suara, foto, berkas, lokasi, "
-            "atau kontak. Semua yang Anda kirim sekarang masuk ke laporan itu, sampai Anda mengetuk Selesai.",
+            "Silakan kirim keterangan untuk pengaduan {ticket}: tulisan, pesan suara, foto, berkas, lokasi, "
+            "atau kontak. Semua yang Anda kirim sekarang masuk ke pengaduan itu, sampai Anda mengetuk "
+            "Selesai.",
             ticket=bold(case.ticket),
         ),
         done_row(talk),
@@ -139,7 +140,7 @@ async def answered(talk: Talk) -> None:
     parcel = wrap(talk.message) if talk.message else None
     if parcel is None:
         said = talk.t(
-            "Kiriman jenis ini tidak dapat dimasukkan ke laporan {ticket}. Kirim tulisan, pesan suara, "
+            "Kiriman jenis ini tidak dapat dimasukkan ke pengaduan {ticket}. Kirim tulisan, pesan suara, "
             "foto, berkas, lokasi, atau kontak.",
             ticket=bold(case.ticket),
         )
@@ -162,9 +163,9 @@ async def done(talk: Talk) -> None:
         talk.context.toast(talk.t("Sudah selesai."))
         return
     await talk.remember(asking=None)
-    text = talk.t("Terima kasih. Keterangan untuk laporan {ticket} sudah tersimpan.", ticket=bold(ticket))
+    text = talk.t("Terima kasih. Keterangan untuk pengaduan {ticket} sudah tersimpan.", ticket=bold(ticket))
     if talk.has_draft:
-        text = Rich.join("\n\n", [text, talk.t("Draf laporan Anda masih ada: lanjutkan dengan /lapor.")])
+        text = Rich.join("\n\n", [text, talk.t("Draf pengaduan Anda masih ada: lanjutkan dengan /lapor.")])
     case = await cases.by_ticket(talk.tx, ticket)
     await talk.turn_page(text, [tap(talk.t("Lihat status"), "see", ticket)], about=case)
 

@@ -118,7 +118,7 @@ def _text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
     if step.kind is Kind.PERSON and draft.people[draft.person]:
         pieces.insert(0, speech.clip_rich(saying.person(draft.people[draft.person], t), 1500))
     if step.key == "accused" and (draft.place.found != "poster" or draft.place.is_neutral):
-        pieces.insert(0, t("Laporan ini untuk wilayah {unit}.", unit=bold(draft.place.unit_name)))
+        pieces.insert(0, t("Pengaduan ini untuk wilayah {unit}.", unit=bold(draft.place.unit_name)))
     pieces += [t(hint) for holds, hint in step.hints if holds(draft)]
     if draft.changing and step.key == form.of_topic(form.topic(step.key))[0].key:
         now = saying.answer(form, draft, step, t)

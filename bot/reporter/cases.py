@@ -116,7 +116,7 @@ async def tapped(update: Update, context: Context) -> None:
         if what == "new":
             await start.report(update, context)
     else:
-        context.toast(talk.t("Tombol ini sudah tidak berlaku. Kirim /status untuk melihat laporan Anda."))
+        context.toast(talk.t("Tombol ini sudah tidak berlaku. Kirim /status untuk melihat pengaduan Anda."))
 
 
 async def _act(talk: Talk, what: str, values: list[str]) -> bool:

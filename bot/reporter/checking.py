@@ -198,7 +198,9 @@ def _reports(t: Translator, findings: Sequence[Finding]) -> list[list[speech.But
 def _rest(t: Translator, flow: Json) -> list[list[speech.Button]]:
     """The form goes on where it was; this finds its question again."""
     draft = flow.get("draft")
-    return [[speech.button(t("Lanjutkan laporan"), f"{start.RESUME}go:{draft['nonce']}:n")]] if draft else []
+    return (
+        [[speech.button(t("Lanjutkan pengaduan"), f"{start.RESUME}go:{draft['nonce']}:n")]] if draft else []
+    )
 
 
 def _hint(t: Translator, result: Json) -> Rich:

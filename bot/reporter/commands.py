@@ -7,22 +7,22 @@ from typing import Final
 from telegram import BotCommandScope, BotCommandScopeAllPrivateChats
 
 COMMANDS_ID: Final = (
-    ("lapor", "Buat atau lanjutkan laporan"),
-    ("status", "Lihat perkembangan laporan"),
-    ("laporanku", "Daftar laporan Anda"),
+    ("lapor", "Buat atau lanjutkan pengaduan"),
+    ("status", "Lihat perkembangan pengaduan"),
+    ("laporanku", "Daftar pengaduan Anda"),
     ("tambah", "Tambah keterangan atau bukti"),
-    ("batal", "Batalkan, atau cabut laporan"),
+    ("batal", "Batalkan, atau cabut pengaduan"),
     ("periksa", "Periksa apakah poster asli"),
     ("bahasa", "Ganti bahasa"),
     ("privasi", "Data Anda dan hak Anda"),
     ("bantuan", "Bantuan dan nomor penting"),
 )
 COMMANDS_EN: Final = (
-    ("report", "Start or continue a report"),
-    ("status", "See how a report is going"),
-    ("mine", "Your reports"),
+    ("report", "Start or continue a complaint"),
+    ("status", "See how a complaint is going"),
+    ("mine", "Your complaints"),
     ("add", "Add information or evidence"),
-    ("cancel", "Cancel, or withdraw a report"),
+    ("cancel", "Cancel, or withdraw a complaint"),
     ("check", "Check whether a poster is genuine"),
     ("language", "Change the language"),
     ("privacy", "Your data and your rights"),

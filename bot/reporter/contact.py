@@ -58,9 +58,9 @@ async def ask(talk: Talk, case: Case, what: str) -> None:
     await talk.ask({"what": what, "ticket": case.ticket})
     t = talk.t
     question = (
-        t("Tulis nama Anda untuk laporan {ticket}.", ticket=bold(case.ticket))
+        t("Tulis nama Anda untuk pengaduan {ticket}.", ticket=bold(case.ticket))
         if what == "name"
-        else t("Tulis nomor telepon Anda untuk laporan {ticket}.", ticket=bold(case.ticket))
+        else t("Tulis nomor telepon Anda untuk pengaduan {ticket}.", ticket=bold(case.ticket))
     )
     await talk.turn_page(question, [tap(t("Batal"), "stop")], about=case)
 
@@ -70,7 +70,7 @@ async def answered(talk: Talk) -> None:
     case = await talk.own_case(talk.asking.get("ticket"))
     if case is None or workflow.is_closed(case.status):
         await talk.remember(asking=None)
-        await talk.say(talk.t("Laporan itu sudah ditutup, jadi nama dan nomor tidak diubah."))
+        await talk.say(talk.t("Pengaduan itu sudah ditutup, jadi nama dan nomor tidak diubah."))
         return
     reporter = await identities.reporter(talk.tx, case.id)
     name, phone = reporter.name, reporter.phone

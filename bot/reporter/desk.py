@@ -169,7 +169,7 @@ async def _send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
 async def discard(talk: Talk, draft: Draft, message_id: int | None) -> None:
     """Destroy the draft, as the citizen wished."""
     talk.conversation = await drafts.destroy(talk.tx, talk.conversation)
-    text = talk.t("Laporan yang belum terkirim sudah dihapus. Bila perlu, mulai lagi dengan /lapor.")
+    text = talk.t("Pengaduan yang belum terkirim sudah dihapus. Bila perlu, mulai lagi dengan /lapor.")
     if message_id is not None:
         await speech.edit(talk.tx, talk.chat_id, text, message_id=message_id)
     else:

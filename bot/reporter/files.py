@@ -36,18 +36,18 @@ MOST_BYTES: Final = 20_000_000  # what a bot may fetch
 LOST: Final = {
     EvidenceState.TOO_BIG: N_(
         "Satu berkas Anda lebih dari 20 MB, jadi tidak dapat kami ambil. Kirim lagi setelah dipotong atau "
-        "diperkecil, atau kirim tautannya. Laporan Anda yang lain aman."
+        "diperkecil, atau kirim tautannya. Isi pengaduan Anda yang lain aman."
     ),
     EvidenceState.EMPTY: N_(
-        "Satu berkas Anda ternyata kosong. Silakan kirim lagi. Laporan Anda yang lain aman."
+        "Satu berkas Anda ternyata kosong. Silakan kirim lagi. Isi pengaduan Anda yang lain aman."
     ),
     EvidenceState.VANISHED: N_(
-        "Satu berkas Anda tidak dapat kami ambil dari Telegram. Silakan kirim lagi. Laporan Anda yang lain "
-        "aman."
+        "Satu berkas Anda tidak dapat kami ambil dari Telegram. Silakan kirim lagi. Isi pengaduan Anda yang "
+        "lain aman."
     ),
     EvidenceState.DISK_FULL: N_(
-        "Satu berkas Anda belum dapat disimpan karena penyimpanan kami penuh. Laporan Anda tetap aman dan "
-        "dapat dikirim. Simpan berkas itu, lalu kirim lagi nanti; setelah laporan terkirim lewat /tambah."
+        "Satu berkas Anda belum dapat disimpan karena penyimpanan kami penuh. Pengaduan Anda tetap aman dan "
+        "dapat dikirim. Simpan berkas itu, lalu kirim lagi nanti; setelah pengaduan terkirim lewat /tambah."
     ),
 }
 
@@ -165,7 +165,7 @@ async def _tell_lost(tx: Tx, house: House, payload: Json, case_id: str | None, s
     t = translator((conversation and conversation.language) or house.language)
     text = t(LOST[state])
     if case_id is not None:
-        name = t("Laporan {ticket}", ticket=bold((await cases.get(tx, case_id)).ticket))
+        name = t("Pengaduan {ticket}", ticket=bold((await cases.get(tx, case_id)).ticket))
         text = Rich.join("\n\n", [name, text])
     await speech.say(tx, chat_id, text, case_id=case_id)
 

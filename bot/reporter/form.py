@@ -93,7 +93,7 @@ STEPS: Final = (
         hints=(
             (
                 always,
-                N_("Laporan tentang suatu kesatuan ditangani oleh kesatuan di atasnya."),
+                N_("Pengaduan tentang suatu kesatuan ditangani oleh kesatuan di atasnya."),
             ),
         ),
     ),
@@ -329,7 +329,7 @@ STEPS: Final = (
     Step(
         "cancel",
         Kind.CANCEL,
-        N_("Hapus laporan yang belum terkirim ini, dengan semua jawaban dan lampirannya?"),
+        N_("Hapus pengaduan yang belum terkirim ini, dengan semua jawaban dan lampirannya?"),
         relevant=never,
         choices=these(Choice("yes", N_("Ya, hapus")), Choice("no", N_("Tidak, lanjutkan"))),
         skippable=False,

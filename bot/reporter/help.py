@@ -23,7 +23,7 @@ async def command(update: Update, context: Context) -> None:
     t = talk.t
     await talk.say(
         Rich.join("\n\n", [numbers(t), _commands(t), doors(t), _closing(t)]),
-        [tap(t("Laporan saya"), "list", "0"), tap("Bahasa / Language", "langs")],
+        [tap(t("Pengaduan saya"), "list", "0"), tap("Bahasa / Language", "langs")],
         [tap(t("Periksa foto poster"), "check")],
     )
 
@@ -46,11 +46,11 @@ def _commands(t: Translator) -> Rich:
         "\n",
         [
             bold(t("Yang dapat Anda kirim")),
-            t("/lapor · membuat atau melanjutkan laporan"),
-            t("/status · melihat perkembangan laporan"),
-            t("/laporanku · daftar laporan Anda"),
+            t("/lapor · membuat atau melanjutkan pengaduan"),
+            t("/status · melihat perkembangan pengaduan"),
+            t("/laporanku · daftar pengaduan Anda"),
             t("/tambah · menambah keterangan atau bukti"),
-            t("/batal · membatalkan, atau mencabut laporan"),
+            t("/batal · membatalkan, atau mencabut pengaduan"),
             t("/periksa · memeriksa apakah suatu poster asli"),
             t("/bahasa · mengganti bahasa"),
             t("/privasi · data Anda dan hak Anda"),
@@ -61,8 +61,8 @@ def _commands(t: Translator) -> Rich:
 def invitation(t: Translator) -> Rich:
     """What can be done, for somebody whose message belongs to nothing."""
     return t(
-        "Pesan ini belum masuk ke laporan mana pun. Untuk melapor, kirim /lapor. Untuk melihat laporan yang "
-        "sudah ada, kirim /status. Bantuan: /bantuan"
+        "Pesan ini belum masuk ke pengaduan mana pun. Untuk melapor, kirim /lapor. Untuk melihat pengaduan "
+        "yang sudah ada, kirim /status. Bantuan: /bantuan"
     )
 
 

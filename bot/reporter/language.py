@@ -25,7 +25,7 @@ async def command(update: Update, context: Context) -> None:
 async def show(talk: Talk) -> None:
     """Both languages, each in its own name."""
     rows = [[tap(_label(code, talk.t.language), "lang", code)] for code in LANGUAGES]
-    await talk.turn_page(talk.t("Pilih bahasa. Jawaban dan laporan Anda tidak berubah."), *rows)
+    await talk.turn_page(talk.t("Pilih bahasa. Jawaban dan pengaduan Anda tidak berubah."), *rows)
 
 
 def _label(code: str, chosen: str) -> str:
@@ -41,7 +41,7 @@ async def choose(talk: Talk, code: str) -> bool:
     talk.t = translator(code)
     if talk.has_draft:
         await talk.turn_page(
-            talk.t("Baik, kita memakai Bahasa Indonesia. Lanjutkan laporan Anda dengan /lapor.")
+            talk.t("Baik, kita memakai Bahasa Indonesia. Lanjutkan pengaduan Anda dengan /lapor.")
         )
     else:
         await talk.turn_page(talk.t("Baik, kita memakai Bahasa Indonesia."))

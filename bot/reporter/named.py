@@ -90,8 +90,8 @@ def _latest(talk: Talk) -> list[Json]:
 
 def _shown(t: Translator, case: Case, parcels: Sequence[Json], held: str) -> tuple[Rich, speech.Keyboard]:
     text = t(
-        "Untuk laporan {ticket}:\n{what}\n\nDua menit lagi ini masuk ke laporan itu dan dapat dibaca "
-        "petugas. Bila bukan untuk laporan itu, ketuk Bukan ini.",
+        "Untuk pengaduan {ticket}:\n{what}\n\nDua menit lagi ini masuk ke pengaduan itu dan dapat dibaca "
+        "petugas. Bila bukan untuk pengaduan itu, ketuk Bukan ini.",
         ticket=bold(case.ticket),
         what=described(t, parcels),
     )

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def closed(t: Translator, case: Case) -> Rich:
     """What is said of a case that takes no additions any more."""
     return t(
-        "Laporan {ticket} sudah ditutup, jadi tidak dapat ditambah. Bila ada kejadian baru, silakan membuat "
-        "laporan baru lewat /lapor.",
+        "Pengaduan {ticket} sudah ditutup, jadi tidak dapat ditambah. Bila ada kejadian baru, silakan "
+        "membuat pengaduan baru lewat /lapor.",
         ticket=bold(case.ticket),
     )
 
@@ -39,13 +39,13 @@ def outcome(t: Translator, case: Case, taken: Taken, *, listening: bool) -> Rich
     ticket = bold(case.ticket)
     if taken.refused:
         refusals = [_refusal(t, case, reason) for reason in taken.refused]
-        rest = [t("Selebihnya sudah masuk ke laporan {ticket}.", ticket=ticket)] if taken.last else []
+        rest = [t("Selebihnya sudah masuk ke pengaduan {ticket}.", ticket=ticket)] if taken.last else []
         return Rich.join("\n\n", [*refusals, *rest])
     if listening:
         return t(
-            "Sudah masuk ke laporan {ticket}. Kirim lagi bila masih ada, atau ketuk Selesai.", ticket=ticket
+            "Sudah masuk ke pengaduan {ticket}. Kirim lagi bila masih ada, atau ketuk Selesai.", ticket=ticket
         )
-    return t("Sudah masuk ke laporan {ticket}.", ticket=ticket)
+    return t("Sudah masuk ke pengaduan {ticket}.", ticket=ticket)
 
 
 def _refusal(t: Translator, case: Case, reason: str) -> Rich:
@@ -56,11 +56,11 @@ def _refusal(t: Translator, case: Case, reason: str) -> Rich:
         return _full(t, case, reason)
     if reason == "empty":
         return t(
-            "Berkas itu kosong, jadi tidak masuk ke laporan {ticket}. Silakan kirim lagi.", ticket=ticket
+            "Berkas itu kosong, jadi tidak masuk ke pengaduan {ticket}. Silakan kirim lagi.", ticket=ticket
         )
     return t(
-        "Berkas itu lebih besar dari 20 MB, jadi tidak dapat kami ambil dan tidak masuk ke laporan {ticket}. "
-        "Kirim versi yang lebih kecil, atau potongannya.",
+        "Berkas itu lebih besar dari 20 MB, jadi tidak dapat kami ambil dan tidak masuk ke pengaduan "
+        "{ticket}. Kirim versi yang lebih kecil, atau potongannya.",
         ticket=ticket,
     )
 
@@ -68,9 +68,9 @@ def _refusal(t: Translator, case: Case, reason: str) -> Rich:
 def own_contact(t: Translator) -> Rich:
     """The writer's own number is no part of a case: where it belongs is said instead."""
     return t(
-        "Demi kerahasiaan, nomor Anda sendiri tidak kami simpan dan tidak masuk ke laporan mana pun, karena "
-        "petugas akan membacanya. Bila ingin menyebutkan nama dan nomor Anda, kirim /laporanku, pilih "
-        "laporannya, lalu ketuk Nama dan nomor saya."
+        "Demi kerahasiaan, nomor Anda sendiri tidak kami simpan dan tidak masuk ke pengaduan mana pun, "
+        "karena petugas akan membacanya. Bila ingin menyebutkan nama dan nomor Anda, kirim /laporanku, pilih "
+        "pengaduannya, lalu ketuk Nama dan nomor saya."
     )
 
 
@@ -79,14 +79,14 @@ def _full(t: Translator, case: Case, what: str) -> Rich:
     ticket, most = bold(case.ticket), quota.MOST[what]
     if what == quota.FILES:
         return t(
-            "Hari ini laporan {ticket} sudah menerima {most} berkas, yang terbanyak dalam sehari, jadi "
+            "Hari ini pengaduan {ticket} sudah menerima {most} berkas, yang terbanyak dalam sehari, jadi "
             "berkas berikutnya tidak masuk. Mohon simpan dahulu, lalu kirim lagi besok. Anda juga dapat "
             "menulis di sini bahwa masih ada berkas, agar petugas mengetahuinya.",
             ticket=ticket,
             most=most,
         )
     return t(
-        "Hari ini laporan {ticket} sudah menerima {most} pesan, yang terbanyak dalam sehari, jadi pesan "
+        "Hari ini pengaduan {ticket} sudah menerima {most} pesan, yang terbanyak dalam sehari, jadi pesan "
         "berikutnya tidak masuk. Mohon kirim lagi besok, atau kirim sekarang sebagai satu berkas. Bila Anda "
         "dalam bahaya, jangan menunggu: hubungi LPSK di 148 atau SAPA di 129, atau 110.",
         ticket=ticket,

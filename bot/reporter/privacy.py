@@ -25,7 +25,7 @@ async def command(update: Update, context: Context) -> None:
     parts = [_stored(talk.t), _seen(talk.t), _outside(talk.t), _rights(talk.t, context.house.organisation)]
     if given := await _given(talk):
         parts.insert(0, given)
-    await talk.say(Rich.join("\n\n", parts), [tap(talk.t("Laporan saya"), "list", "0")])
+    await talk.say(Rich.join("\n\n", parts), [tap(talk.t("Pengaduan saya"), "list", "0")])
 
 
 async def _given(talk: Talk) -> Rich | None:
@@ -49,12 +49,12 @@ def _stored(t: Translator) -> Rich:
         [
             bold(t("Apa yang disimpan, dan untuk apa")),
             t("Data Anda dipakai untuk menangani pengaduan Anda, dan tidak untuk hal lain."),
-            t("Isi laporan, lampiran, dan keterangan tambahan Anda, dalam keadaan terkunci (dienkripsi)."),
-            t("Akun Telegram Anda, terkunci terpisah dari laporan, agar kabar dapat dikirim kepada Anda."),
+            t("Isi pengaduan, lampiran, dan keterangan tambahan Anda, dalam keadaan terkunci (dienkripsi)."),
+            t("Akun Telegram Anda, terkunci terpisah dari pengaduan, agar kabar dapat dikirim kepada Anda."),
             t("Nama dan nomor telepon, hanya bila Anda sendiri mengisinya."),
-            t("Catatan siapa membuka laporan dan kapan."),
+            t("Catatan siapa membuka pengaduan dan kapan."),
             t("Foto poster yang hanya diperiksa (/periksa) tidak disimpan."),
-            t("Laporan yang belum dikirim terhapus sendiri bila 24 jam tidak disentuh."),
+            t("Pengaduan yang belum dikirim terhapus sendiri bila 24 jam tidak disentuh."),
         ],
     )
 
@@ -65,9 +65,9 @@ def _seen(t: Translator) -> Rich:
         [
             bold(t("Siapa yang melihat")),
             t(
-                "Laporan dibuka hanya oleh petugas Propam yang menangani, atasannya, dan petugas kedua yang "
-                "ikut memutuskan penutupannya, selama penutupan itu menunggu; setiap pembukaan tercatat dan "
-                "tampak di /status."
+                "Pengaduan dibuka hanya oleh petugas Propam yang menangani, atasannya, dan petugas kedua "
+                "yang ikut memutuskan penutupannya, selama penutupan itu menunggu; setiap pembukaan tercatat "
+                "dan tampak di /status."
             ),
             t(
                 "Petugas melihat nama samaran, bukan nama atau akun Anda. Nama dan nomor yang Anda isi hanya "
@@ -91,17 +91,17 @@ def _rights(t: Translator, organisation: str) -> Rich:
         "\n",
         [
             bold(t("Hak Anda")),
-            t("Melihat laporan: /laporanku"),
+            t("Melihat pengaduan: /laporanku"),
             t("Menambah atau memperbaiki keterangan: /tambah"),
-            t("Melihat, mengubah, atau menghapus nama dan nomor: buka laporannya lewat /laporanku"),
-            t("Menghapus laporan yang belum dikirim: /batal. Jawaban dan lampirannya langsung dihapus."),
+            t("Melihat, mengubah, atau menghapus nama dan nomor: buka pengaduannya lewat /laporanku"),
+            t("Menghapus pengaduan yang belum dikirim: /batal. Jawaban dan lampirannya langsung dihapus."),
             t(
-                "Menarik persetujuan untuk laporan yang sudah dikirim: cabut laporannya lewat /batal. "
-                "Laporan ditutup, tetapi catatannya tetap disimpan."
+                "Menarik persetujuan untuk pengaduan yang sudah dikirim: cabut pengaduannya lewat /batal. "
+                "Pengaduan ditutup, tetapi catatannya tetap disimpan."
             ),
             t(
-                "Menghapus laporan yang sudah dikirim tidak dapat dilakukan lewat percakapan ini. Ajukan "
-                "kepada {organisation} dengan menyebut nomor pengaduan. Selama laporan masih ditangani, "
+                "Menghapus pengaduan yang sudah dikirim tidak dapat dilakukan lewat percakapan ini. Ajukan "
+                "kepada {organisation} dengan menyebut nomor pengaduan. Selama pengaduan masih ditangani, "
                 "permintaan itu dapat ditolak.",
                 organisation=italic(whom),
             ),

@@ -96,7 +96,10 @@ async def tell_claimed(tx: Tx, _house: House, payload: Json, _result: object) ->
         return
     t = owner.t
     parts = [
-        t("Seorang petugas mengambil laporan Anda untuk dibaca. Setiap kali berkasnya dibuka, itu tercatat.")
+        t(
+            "Seorang petugas mengambil pengaduan Anda untuk dibaca. Setiap kali berkasnya dibuka, itu "
+            "tercatat."
+        )
     ]
     await owner.tell(tx, parts)
 
@@ -147,7 +150,7 @@ async def tell_reopened(tx: Tx, _house: House, payload: Json, _result: object) -
         return
     t = owner.t
     parts = [
-        t("Laporan ini dibuka kembali."),
+        t("Pengaduan ini dibuka kembali."),
         t("Status: {status}", status=bold(status_name(t, owner.case.status))),
         t(STATUS_SENTENCES[owner.case.status]),
     ]
@@ -164,8 +167,8 @@ async def tell_late(tx: Tx, _house: House, payload: Json, _result: object) -> No
     unit = await units.get(tx, case.handling_unit_id)
     parts = [
         t(
-            "Laporan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon "
-            "maaf. Laporan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:",
+            "Pengaduan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon "
+            "maaf. Pengaduan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:",
             date=written.deadline(case.take_up_by, unit.timezone, t.language),
         ),
         doors(t, titled=False),
@@ -182,8 +185,8 @@ async def tell_guess(tx: Tx, _house: House, payload: Json, _result: object) -> N
     t = owner.t
     parts = [
         t(
-            "Ada yang mencoba membuka laporan ini dengan kode yang salah. Laporan tidak terbuka. Bila itu "
-            "Anda sendiri, abaikan pesan ini. Jangan berikan kode rahasia kepada siapa pun."
+            "Ada yang mencoba membuka pengaduan ini dengan kode yang salah. Pengaduan tidak terbuka. Bila "
+            "itu Anda sendiri, abaikan pesan ini. Jangan berikan kode rahasia kepada siapa pun."
         )
     ]
     await owner.tell(tx, parts)
@@ -196,11 +199,11 @@ async def tell_opened(tx: Tx, _house: House, payload: Json, _result: object) -> 
     t = owner.t
     parts = [
         t(
-            "Status laporan ini dibuka dari akun Telegram lain dengan kode rahasianya. Isi laporan dan nama "
-            "Anda tidak tampil di sana. Bila itu Anda sendiri, atau orang yang Anda beri kodenya, abaikan "
-            "pesan ini."
+            "Status pengaduan ini dibuka dari akun Telegram lain dengan kode rahasianya. Isi pengaduan dan "
+            "nama Anda tidak tampil di sana. Bila itu Anda sendiri, atau orang yang Anda beri kodenya, "
+            "abaikan pesan ini."
         ),
-        t("Bila bukan: kode ini tidak dapat diganti, tetapi laporan dapat dicabut lalu dikirim baru."),
+        t("Bila bukan: kode ini tidak dapat diganti, tetapi pengaduan dapat dicabut lalu dikirim baru."),
     ]
     await owner.tell(tx, parts)
 

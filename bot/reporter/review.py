@@ -20,10 +20,10 @@ ANSWER_SHOWN: Final = 180
 def page(form: Form, draft: Draft, t: Translator) -> Rich:
     """The summary as it is read before [Kirim pengaduan]."""
     begin = t(
-        "Laporan dengan iktikad baik dilindungi undang-undang. Laporan yang sengaja dipalsukan dapat "
+        "Pengaduan dengan iktikad baik dilindungi undang-undang. Pengaduan yang sengaja dipalsukan dapat "
         "dipidana."
     )
-    lines = [bold(t("Ringkasan laporan Anda"))]
+    lines = [bold(t("Ringkasan pengaduan Anda"))]
     for step in form.topics(draft):
         said = saying.answer(form, draft, step, t)
         length = STORY_SHOWN if step.kind is Kind.STORY else ANSWER_SHOWN

@@ -53,7 +53,7 @@ async def edited(update: Update, context: Context) -> None:
         await desk.edited(talk, talk.message)
     else:
         text = talk.t(
-            "Suntingan tidak mengubah laporan yang sudah terkirim. Kirim /tambah untuk menambahkannya."
+            "Suntingan tidak mengubah pengaduan yang sudah terkirim. Kirim /tambah untuk menambahkannya."
         )
         await talk.say(text)
 

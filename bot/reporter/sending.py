@@ -62,7 +62,7 @@ async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
         await danger.alert(tx, registered.case)
     await _close_draft(talk, draft, registered.case, message_id)
     ticket = bold(registered.case.ticket)
-    sent = talk.t("Laporan Anda terkirim. Nomor: {ticket}", ticket=ticket)
+    sent = talk.t("Pengaduan Anda terkirim. Nomor: {ticket}", ticket=ticket)
     if message_id is not None:
         await speech.edit(tx, talk.chat_id, sent, message_id=message_id, case_id=registered.case.id)
     await receipt.give(talk, registered, handling, danger_now=danger_now)
@@ -159,12 +159,12 @@ async def edited(talk: Talk, message: Message) -> bool:
     question, ticket = found["said"][str(message.message_id)], bold(case.ticket)
     if question in PRIVATE_ANSWERS:
         await talk.say(
-            talk.t("Nama dan nomor Anda dapat diubah di /status, laporan {ticket}.", ticket=ticket),
+            talk.t("Nama dan nomor Anda dapat diubah di /status, pengaduan {ticket}.", ticket=ticket),
             about=case,
         )
     elif workflow.is_closed(case.status):
         await talk.say(
-            talk.t("Laporan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket),
+            talk.t("Pengaduan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket),
             about=case,
         )
     elif not (words := contents.words(message)) or files_of(wrap(message) or {}):
@@ -181,7 +181,7 @@ async def edited(talk: Talk, message: Message) -> bool:
         await _enter_edit(talk, case, question, words)
         await talk.say(
             talk.t(
-                "Suntingan Anda kami catat sebagai keterangan tambahan di laporan {ticket}. Tulisan semula "
+                "Suntingan Anda kami catat sebagai keterangan tambahan di pengaduan {ticket}. Tulisan semula "
                 "tetap tersimpan.",
                 ticket=ticket,
             ),

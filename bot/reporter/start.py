@@ -49,7 +49,7 @@ async def say_expired(talk: Talk) -> None:
     await talk.remember(expired=None)
     await talk.say(
         talk.t(
-            "Laporan Anda yang belum selesai sudah terhapus sendiri, karena lebih dari sehari tidak "
+            "Pengaduan Anda yang belum selesai sudah terhapus sendiri, karena lebih dari sehari tidak "
             "dilanjutkan."
         )
     )
@@ -179,7 +179,7 @@ async def _refuse(talk: Talk) -> None:
     """No unit here can handle a report: said kindly, with the other doors."""
     t = talk.t
     sorry = t(
-        "Maaf, laporan dari tempat ini belum dapat diterima di sini. Anda dapat melapor lewat pintu lain."
+        "Maaf, pengaduan dari tempat ini belum dapat diterima di sini. Anda dapat melapor lewat pintu lain."
     )
     await talk.turn_page(Rich.join("\n\n", [sorry, help.doors(t), help.numbers(t)]))
 
@@ -187,7 +187,7 @@ async def _refuse(talk: Talk) -> None:
 async def _offer_draft(talk: Talk, where: str) -> None:
     nonce = desk.draft_of(talk).nonce
     text = talk.t(
-        "Masih ada laporan yang belum selesai. Lanjutkan, atau mulai yang baru? Yang lama akan dihapus."
+        "Masih ada pengaduan yang belum selesai. Lanjutkan, atau mulai yang baru? Yang lama akan dihapus."
     )
     if warning := doubts.warning(talk.t, talk.context.house, where):
         text = Rich.join("\n\n", [warning, text])

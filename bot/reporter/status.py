@@ -76,7 +76,7 @@ async def show_list(talk: Talk, first: int = 0) -> None:
     mine = await cases.of_account(talk.tx, talk.chat_id)
     if not mine:
         none = talk.t(
-            "Belum ada laporan dari akun ini. Untuk melapor, kirim /lapor. Bila Anda melapor dari akun "
+            "Belum ada pengaduan dari akun ini. Untuk melapor, kirim /lapor. Bila Anda melapor dari akun "
             "lain, kirim /status diikuti nomor pengaduan; kami akan menanyakan kode rahasianya."
         )
         await talk.turn_page(await with_notice(talk, none))
@@ -85,7 +85,7 @@ async def show_list(talk: Talk, first: int = 0) -> None:
     shown = mine[first : first + PAGE]
     lines = [_summary(case, talk.t, await timezone_of(talk.tx, case)) for case in shown]
     rows = [[tap(case.ticket, "page", case.ticket)] for case in shown]
-    listed = await with_notice(talk, under(talk.t("Laporan Anda"), lines))
+    listed = await with_notice(talk, under(talk.t("Pengaduan Anda"), lines))
     await talk.turn_page(listed, *rows, _turns(talk.t, first, len(mine)))
 
 
@@ -108,7 +108,7 @@ def _turns(t: Translator, first: int, count: int) -> list[speech.Button]:
 
 
 def _list_row(t: Translator) -> list[speech.Button]:
-    return [tap(t("Semua laporan saya"), "list", "0")]
+    return [tap(t("Semua pengaduan saya"), "list", "0")]
 
 
 async def page(talk: Talk, case: Case, *, guest: bool = False) -> list[Any]:
@@ -121,7 +121,7 @@ async def _page_text(talk: Talk, case: Case, *, guest: bool) -> Rich:
     history = await events.of_case(talk.tx, case.id)
     news = _last_step(case, history)
     parts = [
-        t("Laporan {ticket}", ticket=bold(case.ticket)),
+        t("Pengaduan {ticket}", ticket=bold(case.ticket)),
         t(
             "Status: {status} (sejak {date})",
             status=bold(status_name(t, case.status, news.get("unit") or "")),
@@ -130,7 +130,7 @@ async def _page_text(talk: Talk, case: Case, *, guest: bool) -> Rich:
         sentence(t, case.status, news),
         *_next_date(case, t, unit.timezone, talk.now),
         *_handled_by(case, unit, t),
-        under(t("Perjalanan laporan"), time_line(history, t, unit.timezone)),
+        under(t("Perjalanan pengaduan"), time_line(history, t, unit.timezone)),
         t("Keadaan pada {moment}", moment=written.date_time(talk.now, unit.timezone, t.language)),
         *([] if guest else [t("Dari akun ini Anda tidak memerlukan kode rahasia.")]),
     ]
@@ -160,7 +160,7 @@ def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[speech.Bu
     if case.mode is Mode.IDENTIFIED or not workflow.is_closed(case.status):
         rows.append([tap(t("Nama dan nomor saya"), "me", case.ticket)])
     if workflow.may_withdraw(case.status):
-        rows.append([tap(t("Cabut laporan"), "wd", case.ticket)])
+        rows.append([tap(t("Cabut pengaduan"), "wd", case.ticket)])
     return [*rows, _list_row(t)]
 
 
@@ -187,12 +187,12 @@ def _next_date(case: Case, t: Translator, timezone: str, now: datetime) -> list[
 
 def _take_up(t: Translator, date: str, *, late: bool) -> Rich:
     if not late:
-        return t("Tanggal berikutnya: {date}, batas petugas mulai menangani laporan ini.", date=date)
+        return t("Tanggal berikutnya: {date}, batas petugas mulai menangani pengaduan ini.", date=date)
     return Rich.join(
         "\n\n",
         [
             t(
-                "Laporan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. "
+                "Pengaduan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. "
                 "Kami mohon maaf.",
                 date=date,
             ),

@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 MOST: Final = 40  # lines; the newest are shown
 
 _FACTS: Final[dict[EventKind, str]] = {
-    EventKind.REGISTERED: N_("Laporan Anda diterima"),
-    EventKind.CLAIMED: N_("Petugas mengambil laporan"),
-    EventKind.TAKEN_UP: N_("Petugas mulai menangani laporan"),
-    EventKind.RELEASED: N_("Laporan menunggu petugas lain"),
-    EventKind.TAKEN_OVER: N_("Laporan beralih ke petugas lain"),
+    EventKind.REGISTERED: N_("Pengaduan Anda diterima"),
+    EventKind.CLAIMED: N_("Petugas mengambil pengaduan"),
+    EventKind.TAKEN_UP: N_("Petugas mulai menangani pengaduan"),
+    EventKind.RELEASED: N_("Pengaduan menunggu petugas lain"),
+    EventKind.TAKEN_OVER: N_("Pengaduan beralih ke petugas lain"),
     EventKind.OPENED: N_("Berkas dibuka petugas"),
     EventKind.EVIDENCE_SHOWN: N_("Lampiran dibuka petugas"),
     EventKind.ORIGINAL_SHOWN: N_("Lampiran asli dibuka petugas"),
     EventKind.EVIDENCE_STORED: N_("Lampiran tersimpan"),
     EventKind.EVIDENCE_LOST: N_("Lampiran tidak dapat disimpan"),
     EventKind.STATUS_CHANGED: N_("Status diperbarui"),
-    EventKind.REOPENED: N_("Laporan dibuka kembali"),
+    EventKind.REOPENED: N_("Pengaduan dibuka kembali"),
     EventKind.ADDED: N_("Anda menambahkan keterangan"),
     EventKind.ANSWER_CHANGED: N_("Anda mengubah jawaban"),
     EventKind.REPLIED: N_("Petugas menulis kepada Anda"),
-    EventKind.WITHDRAWN: N_("Anda mencabut laporan"),
+    EventKind.WITHDRAWN: N_("Anda mencabut pengaduan"),
     EventKind.IDENTITY_SHOWN: N_("Nama dan nomor Anda diperlihatkan kepada petugas"),
-    EventKind.REROUTED: N_("Laporan dipindahkan ke kesatuan lain"),
+    EventKind.REROUTED: N_("Pengaduan dipindahkan ke kesatuan lain"),
 }
 
 

@@ -147,7 +147,7 @@ async def _take(talk: Talk, parcel: Json, offered: list[Case]) -> None:
     """Keep a message waiting, with what waits already."""
     held: list[Json] = talk.waiting.get("held", [])
     if len(held) >= MOST:
-        full = talk.t("Pesan terakhir tidak disimpan: pilih dulu laporannya, lalu kirim lagi.")
+        full = talk.t("Pesan terakhir tidak disimpan: pilih dulu pengaduannya, lalu kirim lagi.")
         await _ask_below(talk, full, offered)
     elif held and parcel.get("album") and parcel["album"] == talk.waiting.get("album"):
         await waiting.join(talk, parcel)
@@ -194,19 +194,19 @@ async def _ask(
 
 
 def _question(t: Translator, case: Case | None, count: int) -> Rich:
-    which = t("Masukkan ke laporan {ticket}?", ticket=bold(case.ticket)) if case else None
+    which = t("Masukkan ke pengaduan {ticket}?", ticket=bold(case.ticket)) if case else None
     waits = (
-        t("Pesan Anda belum masuk ke laporan mana pun.")
+        t("Pesan Anda belum masuk ke pengaduan mana pun.")
         if count == 1
-        else t("{count} pesan Anda belum masuk ke laporan mana pun.", count=count)
+        else t("{count} pesan Anda belum masuk ke pengaduan mana pun.", count=count)
     )
     kept = t("Bila tidak dipilih dalam sehari, terhapus sendiri.")
-    return Rich.join("\n\n", [which or t("Untuk laporan yang mana?"), Rich.join(" ", [waits, kept])])
+    return Rich.join("\n\n", [which or t("Untuk pengaduan yang mana?"), Rich.join(" ", [waits, kept])])
 
 
 def _kind_word(t: Translator, *, offered: bool = False) -> Rich:
     """The answer to thanks."""
-    more = t("Bila ucapan ini perlu dibaca petugas, masukkan ke laporan dengan tombol di bawah.")
+    more = t("Bila ucapan ini perlu dibaca petugas, masukkan ke pengaduan dengan tombol di bawah.")
     return Rich.join(" ", [t("Sama-sama. Jaga diri Anda baik-baik."), *([more] if offered else [])])
 
 
@@ -222,8 +222,8 @@ def _others(talk: Talk, nonce: str) -> list[list[speech.Button]]:
     t = talk.t
     return [
         *([[tap(t("Foto poster: periksa"), "poster", nonce)]] if _pictures(talk) else []),
-        [tap(t("Laporan baru"), "new", nonce)],
-        [tap(t("Bukan untuk laporan"), "none", nonce)],
+        [tap(t("Pengaduan baru"), "new", nonce)],
+        [tap(t("Bukan untuk pengaduan"), "none", nonce)],
     ]
 
 
@@ -254,7 +254,9 @@ async def take_back(talk: Talk, name: str, held: str) -> bool:
     if parcels is None:
         return False
     case, _ = await talk.seen_case(name)
-    await talk.turn_page(talk.t("Baik, ini tidak masuk ke laporan {ticket}.", ticket=bold(name)), about=case)
+    await talk.turn_page(
+        talk.t("Baik, ini tidak masuk ke pengaduan {ticket}.", ticket=bold(name)), about=case
+    )
     offered = await _offered(talk)
     if offered:
         await _ask(talk, [*talk.waiting.get("held", []), *parcels], offered)
@@ -262,11 +264,13 @@ async def take_back(talk: Talk, name: str, held: str) -> bool:
 
 
 async def discard(talk: Talk, nonce: str) -> bool:
-    """[Bukan untuk laporan] and [Laporan baru]: what waited is forgotten, and the citizen is told so."""
+    """[Bukan untuk pengaduan] and [Pengaduan baru]: what waited is forgotten, and the citizen is told so."""
     if not waiting.is_open(talk, nonce):
         return False
     await waiting.release(talk, chosen=True)
-    await talk.turn_page(talk.t("Baik. Pesan tadi tidak dimasukkan ke laporan mana pun dan tidak disimpan."))
+    await talk.turn_page(
+        talk.t("Baik. Pesan tadi tidak dimasukkan ke pengaduan mana pun dan tidak disimpan.")
+    )
     return True
 
 
@@ -277,7 +281,7 @@ async def check(talk: Talk, nonce: str) -> bool:
         return False
     said = await checking.enter(talk, pictures)
     await waiting.release(talk, chosen=True)
-    kept = talk.t("Pesan tadi tidak dimasukkan ke laporan mana pun dan tidak disimpan.")
+    kept = talk.t("Pesan tadi tidak dimasukkan ke pengaduan mana pun dan tidak disimpan.")
     await talk.turn_page(Rich.join("\n\n", [said, kept]))
     return True
 

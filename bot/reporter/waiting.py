@@ -45,7 +45,9 @@ async def keep(
     """
     await withdraw(talk)
     until = talk.now + KEPT
-    gone = talk.t("Pesan yang menunggu di sini sudah terhapus, karena laporannya tidak dipilih dalam sehari.")
+    gone = talk.t(
+        "Pesan yang menunggu di sini sudah terhapus, karena pengaduannya tidak dipilih dalam sehari."
+    )
     slot = await slots.new(
         talk.tx,
         chat_id=talk.chat_id,

@@ -18,7 +18,7 @@ CONSENT: Final = N_(
 )
 """Raise the version with every change of meaning, here or in `WHO_SEES`."""
 WHO_SEES: Final = N_(
-    "Laporan dibuka hanya oleh petugas Propam yang menangani, atasannya, dan petugas kedua yang ikut "
+    "Pengaduan dibuka hanya oleh petugas Propam yang menangani, atasannya, dan petugas kedua yang ikut "
     "memutuskan penutupannya; setiap pembukaan tercatat. "
     "Nama Anda tidak ditampilkan kepada mereka, kecuali Anda memilihnya. Akun Telegram Anda tidak pernah "
     "ditampilkan. Telegram tahu akun Anda. Pengelola teknis server dapat membaca datanya."
@@ -33,11 +33,11 @@ DOORS: Final = {
     ),
     "urgent": N_(
         "Bila Anda atau orang lain dalam bahaya sekarang, hubungi nomor di bawah ini lebih dulu. "
-        "Menjauhlah ke tempat yang aman bila bisa. Laporan dapat Anda buat nanti."
+        "Menjauhlah ke tempat yang aman bila bisa. Pengaduan dapat Anda buat nanti."
     ),
     "name": N_(
         "Nama Anda dirahasiakan, kecuali Anda sendiri memilih menyebutkannya. Petugas hanya melihat nama "
-        "samaran. Nama dan akun Anda disimpan terpisah dan terkunci. Laporan tentang suatu kesatuan "
+        "samaran. Nama dan akun Anda disimpan terpisah dan terkunci. Pengaduan tentang suatu kesatuan "
         "ditangani oleh kesatuan di atasnya.\n\nYang perlu Anda tahu: Telegram tahu akun Anda, servernya "
         "di luar negeri, dan ia dapat membaca obrolan dengan bot. Isi cerita pun bisa membuat Anda "
         "dikenali. Tulis seperlunya. Setelah selesai, percakapan ini boleh Anda hapus dari telepon Anda."

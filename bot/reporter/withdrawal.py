@@ -60,7 +60,7 @@ async def _stopped(talk: Talk) -> None:
     if talk.has_draft:
         await talk.turn_page(
             talk.t(
-                "Baik, dibatalkan. Draf laporan Anda masih ada: lanjutkan dengan /lapor, atau kirim /batal "
+                "Baik, dibatalkan. Draf pengaduan Anda masih ada: lanjutkan dengan /lapor, atau kirim /batal "
                 "sekali lagi untuk menghapusnya."
             )
         )
@@ -74,8 +74,8 @@ async def _named(talk: Talk, name: str) -> None:
     if case is None:
         await talk.say(
             talk.t(
-                "Nomor itu tidak ada di antara laporan dari akun ini. Mencabut laporan hanya dapat dari akun "
-                "yang dipakai melapor. Laporan Anda: /laporanku"
+                "Nomor itu tidak ada di antara pengaduan dari akun ini. Mencabut pengaduan hanya dapat dari "
+                "akun yang dipakai melapor. Pengaduan Anda: /laporanku"
             )
         )
     else:
@@ -88,7 +88,7 @@ async def _offer(talk: Talk) -> None:
         await talk.say(talk.t("Tidak ada yang sedang berjalan, jadi tidak ada yang perlu dibatalkan."))
         return
     question = talk.t(
-        "Tidak ada draf yang sedang diisi. Bila Anda ingin mencabut laporan yang sudah dikirim, pilih "
+        "Tidak ada draf yang sedang diisi. Bila Anda ingin mencabut pengaduan yang sudah dikirim, pilih "
         "nomornya."
     )
     more = [named_so(talk.t, "/batal YDN-XXXX-XXXX")] if len(mine) > OFFERED else []
@@ -106,13 +106,13 @@ async def ask(talk: Talk, case: Case) -> None:
         return
     await talk.turn_page(
         t(
-            "Cabut laporan {ticket}?\n\nLaporan ditutup dan petugas diberi tahu. Catatannya tetap tersimpan, "
-            "dan apa yang sudah diketahui petugas tidak hilang. Atasan di Propam masih dapat membuka laporan "
-            "ini kembali; bila itu terjadi, Anda diberi tahu. Anda tidak perlu memberi alasan.\n\nBila ada "
-            "yang menekan Anda untuk mencabut, hubungi LPSK di 148.",
+            "Cabut pengaduan {ticket}?\n\nPengaduan ditutup dan petugas diberi tahu. Catatannya tetap "
+            "tersimpan, dan apa yang sudah diketahui petugas tidak hilang. Atasan di Propam masih dapat "
+            "membuka pengaduan ini kembali; bila itu terjadi, Anda diberi tahu. Anda tidak perlu memberi "
+            "alasan.\n\nBila ada yang menekan Anda untuk mencabut, hubungi LPSK di 148.",
             ticket=bold(case.ticket),
         ),
-        [tap(t("Ya, cabut laporan"), "wdy", case.ticket)],
+        [tap(t("Ya, cabut pengaduan"), "wdy", case.ticket)],
         [tap(t("Tidak jadi"), "page", case.ticket)],
         about=case,
     )
@@ -133,10 +133,10 @@ async def withdraw(talk: Talk, case: Case) -> None:
     t = talk.t
     await talk.turn_page(
         t(
-            "Laporan {ticket} sudah dicabut dan ditutup. Bila Anda berubah pikiran, silakan membuat laporan "
-            "baru lewat /lapor.",
+            "Pengaduan {ticket} sudah dicabut dan ditutup. Bila Anda berubah pikiran, silakan membuat "
+            "pengaduan baru lewat /lapor.",
             ticket=bold(case.ticket),
         ),
-        [tap(t("Lihat laporan"), "page", case.ticket)],
+        [tap(t("Lihat pengaduan"), "page", case.ticket)],
         about=case,
     )

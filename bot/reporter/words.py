@@ -42,7 +42,7 @@ NOTES: Final = {
     "not_heard": N_("Untuk pertanyaan ini, mohon tulis jawabannya, atau lewati."),
     "story_full": N_(
         "Cerita sudah penuh: paling panjang 20.000 huruf. {lost} huruf terakhir dari pesan ini tidak "
-        "tersimpan. Sisanya dapat Anda kirim sebagai berkas, atau lewat /tambah setelah laporan terkirim."
+        "tersimpan. Sisanya dapat Anda kirim sebagai berkas, atau lewat /tambah setelah pengaduan terkirim."
     ),
     "story_empty": N_("Ceritakan dulu sedikit, dengan tulisan atau suara. Satu kalimat pun cukup."),
     "file_too_big": N_(
@@ -50,12 +50,13 @@ NOTES: Final = {
         "diperkecil, atau kirim tautannya. Jawaban Anda yang lain tetap tersimpan."
     ),
     "file_too_many": N_(
-        "Sudah ada 50 berkas, jadi berkas ini tidak tersimpan. Kirim lewat /tambah setelah laporan terkirim."
+        "Sudah ada 50 berkas, jadi berkas ini tidak tersimpan. Kirim lewat /tambah setelah pengaduan "
+        "terkirim."
     ),
     "file_empty": N_("Berkas ini kosong, jadi tidak tersimpan. Silakan kirim lagi."),
     "shared_full": N_(
         "Sudah ada 20 lokasi dan kontak di dalam cerita, jadi yang ini tidak tersimpan. Tuliskan saja di "
-        "dalam cerita, atau kirim lewat /tambah setelah laporan terkirim."
+        "dalam cerita, atau kirim lewat /tambah setelah pengaduan terkirim."
     ),
     "use_buttons": N_("Pesan tadi belum disimpan. Silakan pilih salah satu tombol di bawah ini."),
     "edited": N_("Jawaban sudah kami ubah sesuai suntingan Anda."),
@@ -70,15 +71,15 @@ NOTES: Final = {
         "pilih dari daftar. Cerita Anda kami tanyakan tersendiri."
     ),
     "no_handler": N_(
-        "Untuk jawaban itu, kesatuan yang berwenang belum dapat menerima laporan di sini. Anda dapat "
+        "Untuk jawaban itu, kesatuan yang berwenang belum dapat menerima pengaduan di sini. Anda dapat "
         "melapor ke Itwasum Polri, Kompolnas, atau Ombudsman. Anda juga dapat memilih jawaban lain."
     ),
-    "goes_above": N_("Laporan tentang satuan itu ditangani oleh kesatuan di atasnya."),
+    "goes_above": N_("Pengaduan tentang satuan itu ditangani oleh kesatuan di atasnya."),
     "danger": DANGER,
     "people_full": N_("Sudah ada 20 orang. Sebutkan yang lain di dalam cerita."),
-    "missing": N_("Satu pertanyaan ini masih perlu dijawab sebelum laporan dikirim."),
+    "missing": N_("Satu pertanyaan ini masih perlu dijawab sebelum pengaduan dikirim."),
     "no_handler_unit": N_(
-        "Maaf, untuk wilayah itu laporan belum dapat diterima di sini. Pilih kesatuan lain, atau lapor ke "
+        "Maaf, untuk wilayah itu pengaduan belum dapat diterima di sini. Pilih kesatuan lain, atau lapor ke "
         "Itwasum Polri, Kompolnas, atau Ombudsman."
     ),
     # What of a message isn't kept, by the words of `bot.reporter.contents.losses`.
@@ -117,6 +118,6 @@ TOASTS: Final = {
         "Sudah dijawab: {answer}. Dapat diubah di ringkasan; kirim /lapor untuk melanjutkan."
     ),
     "unknown_button": N_("Tombol ini sudah tidak berlaku. Kirim /lapor untuk melanjutkan."),
-    "gone": N_("Laporan ini sudah tidak ada di sini: sudah terkirim atau terhapus. Lihat /laporanku."),
-    "sent": N_("Laporan ini sudah terkirim. Nomor: {ticket}"),
+    "gone": N_("Pengaduan ini sudah tidak ada di sini: sudah terkirim atau terhapus. Lihat /laporanku."),
+    "sent": N_("Pengaduan ini sudah terkirim. Nomor: {ticket}"),
 }

@@ -39,19 +39,19 @@ STATUS_NAMES_TO: Final[dict[str, str]] = {
 
 STATUS_SENTENCES: Final[dict[str, str]] = {
     "received": N_(
-        "Laporan Anda sudah tercatat. Berikutnya, petugas Propam membacanya dan menilai apakah laporan ini "
-        "dapat ditangani."
+        "Pengaduan Anda sudah tercatat. Berikutnya, petugas Propam membacanya dan menilai apakah pengaduan "
+        "ini dapat ditangani."
     ),
     "need_info": N_(
         "Petugas memerlukan keterangan tambahan dari Anda. Silakan tambahkan lewat tombol di bawah ini. "
         "Bila Anda tidak tahu jawabannya, tulis saja begitu."
     ),
     "verifying": N_(
-        "Petugas sedang menilai isi laporan Anda dan apakah laporan ini termasuk kewenangan Propam. "
-        "Berikutnya, laporan dapat diselidiki, diteruskan, atau dinyatakan tidak dapat diproses."
+        "Petugas sedang menilai isi pengaduan Anda dan apakah pengaduan ini termasuk kewenangan Propam. "
+        "Berikutnya, pengaduan dapat diselidiki, diteruskan, atau dinyatakan tidak dapat diproses."
     ),
     "forwarded": N_(
-        "Laporan Anda diteruskan kepada bagian atau kesatuan yang berwenang. Berikutnya, bagian itu yang "
+        "Pengaduan Anda diteruskan kepada bagian atau kesatuan yang berwenang. Berikutnya, bagian itu yang "
         "memeriksanya."
     ),
     "inquiry": N_(
@@ -59,7 +59,7 @@ STATUS_SENTENCES: Final[dict[str, str]] = {
         "gelar perkara."
     ),
     "case_review": N_(
-        "Hasil penyelidikan sedang dibahas dalam gelar perkara. Berikutnya, laporan dapat berlanjut ke "
+        "Hasil penyelidikan sedang dibahas dalam gelar perkara. Berikutnya, pengaduan dapat berlanjut ke "
         "pemeriksaan, atau selesai di sini."
     ),
     "examination": N_(
@@ -68,7 +68,7 @@ STATUS_SENTENCES: Final[dict[str, str]] = {
     ),
     "hearing": N_("Perkara sedang disidangkan. Berikutnya adalah putusan sidang."),
     "decided": N_(
-        "Sidang sudah memutus perkara ini. Berikutnya, laporan ditutup dan Anda diberi tahu apakah dugaan "
+        "Sidang sudah memutus perkara ini. Berikutnya, pengaduan ditutup dan Anda diberi tahu apakah dugaan "
         "pelanggaran terbukti."
     ),
     "closed_proven": N_(
@@ -84,21 +84,21 @@ STATUS_SENTENCES: Final[dict[str, str]] = {
         "Kompolnas, atau Ombudsman."
     ),
     "closed_withdrawn": N_(
-        "Laporan ditutup karena dicabut oleh pelapor. Bila Anda berubah pikiran, silakan membuat laporan "
+        "Pengaduan ditutup karena dicabut oleh pelapor. Bila Anda berubah pikiran, silakan membuat pengaduan "
         "baru lewat /lapor."
     ),
     "transferred_out": N_(
-        "Laporan Anda dialihkan ke instansi lain yang berwenang. Laporan di sini ditutup; selanjutnya "
+        "Pengaduan Anda dialihkan ke instansi lain yang berwenang. Pengaduan di sini ditutup; selanjutnya "
         "instansi itu yang menanganinya."
     ),
     "rejected": N_(
-        "Laporan ini tidak dapat diproses oleh Propam. Bila Anda keberatan, Anda dapat menghubungi Itwasum, "
-        "Kompolnas, atau Ombudsman."
+        "Pengaduan ini tidak dapat diproses oleh Propam. Bila Anda keberatan, Anda dapat menghubungi "
+        "Itwasum, Kompolnas, atau Ombudsman."
     ),
 }
 
 GOES_ON: Final = N_(
-    "Untuk saat ini tidak ada lagi yang perlu Anda lengkapi. Penanganan laporan Anda dilanjutkan."
+    "Untuk saat ini tidak ada lagi yang perlu Anda lengkapi. Penanganan pengaduan Anda dilanjutkan."
 )
 """Said where a step only ends a question to the reporter: the status' own sentence was said before it."""
 

@@ -138,12 +138,12 @@ async def test_links_mean_the_same_to_the_page_and_to_the_sandbox(room: Room) ->
 
 
 async def test_the_menu_of_commands_is_what_the_bot_has_set(room: Room) -> None:
-    commands = [{"command": "lapor", "description": "Buat laporan"}]
+    commands = [{"command": "lapor", "description": "Buat pengaduan"}]
     await room.api.ok("setMyCommands", commands=commands, scope={"type": "all_private_chats"})
     phone = await room.phone()
     await phone.place.get_by_role("button", name="Perintah bot").click()
     await room.here.is_accessible()
-    await phone.place.get_by_role("menuitem", name="/lapor Buat laporan").click()
+    await phone.place.get_by_role("menuitem", name="/lapor Buat pengaduan").click()
     assert (await room.gets())["message"]["text"] == "/lapor"
 
 

@@ -145,7 +145,7 @@ async def test_the_bot_goes_on_through_faults_and_while_it_is_stopped(
             await expect(time).to_contain_text("1 pembaruan menunggu bot")
             await time.get_by_role("button", name="Jalankan").click()
             await expect(time).to_contain_text("· 0 pembaruan menunggu bot", timeout=PATIENCE)
-            answers = sari.chat.get_by_role("button", name="Laporan saya", exact=True)
+            answers = sari.chat.get_by_role("button", name="Pengaduan saya", exact=True)
             await expect(answers).to_have_count(round_, timeout=PATIENCE)
 
 

@@ -165,7 +165,7 @@ async def test_refused_news_for_a_reporter_leave_no_trace_at_the_officer_that_th
         async with post.store.write() as tx:
             officer = await officers.see(tx, rina.id, "Rina")
             await officers.set_private_ready(tx, officer.id, ready=True)
-            await speech.say(tx, rina.id, "Ada kabar untuk laporan Anda.")
+            await speech.say(tx, rina.id, "Ada kabar untuk pengaduan Anda.")
         await post.delivered()
         assert await may_be_written_to(post, rina)
         async with post.store.write() as tx:

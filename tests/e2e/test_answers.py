@@ -23,13 +23,13 @@ async def test_a_reply_outlives_a_kill_and_reaches_the_holder_once(tmp_path: Pat
         asked = await sari.hears("Hari apa kejadiannya?", timeout=PATIENCE)
 
         await sari.says("Bapak itu pakai motor hitam.")
-        await sari.hears("Untuk laporan yang mana?", timeout=PATIENCE)
+        await sari.hears("Untuk pengaduan yang mana?", timeout=PATIENCE)
         await sari.says("Senin.", reply_to=asked)
-        await sari.hears(f"Untuk laporan {ticket}", timeout=PATIENCE)
+        await sari.hears(f"Untuk pengaduan {ticket}", timeout=PATIENCE)
         await sari.taps("Bukan ini", timeout=PATIENCE)
         await sari.hears("2 pesan Anda belum masuk", timeout=PATIENCE)
         await sari.says("Hari Senin pagi.", reply_to=asked)
-        await sari.hears(f"Untuk laporan {ticket}", timeout=PATIENCE)
+        await sari.hears(f"Untuk pengaduan {ticket}", timeout=PATIENCE)
 
         await here.station.dies()
         here.station.clock_moves(130)

@@ -200,7 +200,7 @@ async def it_is_asked_after(here: Place, sari: Person, tuti: Person, left: After
     here.station.clock_moves(120)  # after a wrong code one has to wait
     await here.sandbox.advance(120)
     await tuti.says(f"/status {left.ticket} {left.code}")
-    await tuti.hears(f"Laporan {left.ticket}", timeout=PATIENCE)
+    await tuti.hears(f"Pengaduan {left.ticket}", timeout=PATIENCE)
     await sari.taps("Sudah saya simpan")
     await sari.hears("sudah dihapus", timeout=PATIENCE)
     await sari.says(f"/tambah {left.ticket}")

@@ -196,7 +196,7 @@ async def test_contacts_and_places_arrive(citizen: Person, api: Caller) -> None:
 async def test_commands_are_kept_by_scope_and_language(
     sandbox: Sandbox, citizen: Person, api: Caller
 ) -> None:
-    commands = [{"command": "lapor", "description": "Buat laporan"}]
+    commands = [{"command": "lapor", "description": "Buat pengaduan"}]
     scope = {"type": "all_private_chats"}
     await api.ok("setMyCommands", commands=commands, scope=scope, language_code="id")
     assert await api.ok("getMyCommands", scope=scope, language_code="id") == commands

@@ -64,7 +64,7 @@ async def test_an_addition_in_the_middle_of_the_form_leaves_the_form_as_it_was(t
         before = await begins(chat)
         assert before
         listening = await chat.says(SARI, "/tambah")
-        await chat.says(SARI, "Untuk laporan yang lama.")
+        await chat.says(SARI, "Untuk pengaduan yang lama.")
         await chat.taps(SARI, listening, "Selesai")
         assert len(await added(chat, case)) == 1
         assert await draft(chat) == before
@@ -106,6 +106,6 @@ async def test_a_message_for_a_new_report_leads_to_the_welcome(tmp_path: Path) -
     async with Chat.open(tmp_path) as chat:
         case = await sent(chat)
         asked = await chat.says(SARI, "Ada kejadian lain.")
-        welcome = await chat.taps(SARI, asked, "Laporan baru")
+        welcome = await chat.taps(SARI, asked, "Pengaduan baru")
         assert any(label.startswith("Setuju") for label in welcome.last.labels)
         assert await added(chat, case) == []

@@ -42,7 +42,7 @@ async def test_before_consent_a_photo_without_a_code_gets_the_usual_answer_and_a
 async def test_whoever_never_wrote_before_may_send_a_photo(phone: Phone, printed: Image.Image) -> None:
     assert (await phone.sees(taken(printed))).startswith(GENUINE)
     said = await phone.sees(taken(photos.of_wall()))
-    assert said.startswith("Pesan ini belum masuk ke laporan mana pun.")
+    assert said.startswith("Pesan ini belum masuk ke pengaduan mana pun.")
     assert "/periksa" in said
 
 
@@ -117,8 +117,8 @@ async def test_in_the_form_a_poster_can_be_checked_and_the_form_goes_on_where_it
     flow = (await sari.conversation()).flow
     assert flow["draft"] == before
     await nothing_is_kept(chat)
-    assert sari.labels == ["Lapor lewat poster ini", "Lanjutkan laporan"]
-    await sari.taps("Lanjutkan laporan")
+    assert sari.labels == ["Lapor lewat poster ini", "Lanjutkan pengaduan"]
+    await sari.taps("Lanjutkan pengaduan")
     assert "Kirim pengaduan" in sari.labels
     await phone.shoots(taken(printed))  # evidence again
     assert "Foto tersimpan." in sari.texts

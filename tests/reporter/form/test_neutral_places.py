@@ -40,7 +40,7 @@ async def test_the_welcome_says_where_one_is_and_in_whose_area(chat: Chat, sari:
 
 async def test_at_a_neutral_place_units_are_called_by_their_names(chat: Chat, sari: Citizen) -> None:
     await comes_to_accused(sari, await hang(chat, "sekotong", Site.CLINIC))
-    assert "Laporan ini untuk wilayah Polsek Sekotong." in sari.texts
+    assert "Pengaduan ini untuk wilayah Polsek Sekotong." in sari.texts
     assert sari.labels[:4] == [
         "Polsek Sekotong",
         "Polres Lombok Barat",
@@ -69,7 +69,7 @@ async def test_nothing_of_the_whole_form_says_this_polsek_at_a_neutral_place(
 
 async def test_in_the_units_own_office_it_is_this_polsek(sari: Citizen, poster: Poster) -> None:
     await comes_to_accused(sari, poster)
-    assert "Laporan ini untuk wilayah" not in sari.texts
+    assert "Pengaduan ini untuk wilayah" not in sari.texts
     assert sari.labels[:2] == ["Polsek ini", "Polres Lombok Barat"]
 
 

@@ -127,7 +127,7 @@ async def test_a_question_beside_the_form_is_answered_first_and_the_form_goes_on
     await sari.reports(f"/start {poster.token}")
     await sari.reaches_review(f"/start {poster.token}")
     await sari.says("/tambah")
-    await sari.says("Keterangan untuk laporan yang pertama.")
+    await sari.says("Keterangan untuk pengaduan yang pertama.")
     draft = (await sari.conversation()).flow["draft"]
     assert [part["text"] for part in draft["story"]] == [STORY]
     await sari.says("/lapor")
