@@ -34,7 +34,7 @@ from bot.reporter import drafts
 from bot.rules import pseudonym, ticket
 from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
-from bot.turn import App, Context, House, Style
+from bot.turn import App, Context, Doors, House, Style
 from bot.upkeep import backups, cleaning, jobs
 from bot.upkeep.worker import Worker
 from bot.web import application
@@ -126,6 +126,7 @@ def house(settings: Settings, bot_id: int, bot_username: str) -> House:
             footer_en=settings.poster_footer_en,
             emblem=settings.poster_emblem,
         ),
+        doors=Doors(settings.door_itwasum, settings.door_kompolnas, settings.door_ombudsman),
     )
 
 
@@ -207,19 +208,27 @@ class Program:
             await asyncio.sleep(HEARD_EVERY)
 
     async def _announce(self) -> None:
-        """Tell Telegram how updates come and which commands there are; tried until it is taken."""
+        """Tell Telegram how updates come, which commands there are, and what we are, until it is taken."""
         pause = 1.0
         while True:
             try:
                 await self._tell_how_updates_come()
                 for scope, language, commands in handlers.commands():
                     await self._app.bot.set_my_commands(commands, scope=scope, language_code=language)
+                await self._describe()
             except TelegramError as error:
                 log.warning("Telegram took no settings", action="announce_failed", error=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(60.0, pause * 2)
             else:
                 return
+
+    async def _describe(self) -> None:
+        """What stands in a chat before it is begun; set only where it differs."""
+        for language, said in reporter.descriptions(self._settings.organisation):
+            known = await self._app.bot.get_my_description(language_code=language)
+            if known.description != said:
+                await self._app.bot.set_my_description(said, language_code=language)
 
     async def _tell_how_updates_come(self) -> None:
         if not self._settings.webhook_url:

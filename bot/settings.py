@@ -62,6 +62,17 @@ class Settings(BaseSettings):
     )
     language: str = Field("id", description="The language of groups and of whoever has not chosen: id or en.")
     organisation: str = Field(ORGANISATION, description="The operating unit, as the bot introduces itself.")
+    door_itwasum: str = Field(
+        "",
+        max_length=200,
+        description="Phone and address of Itwasum, in one line, as citizens are told; empty: its name alone.",
+    )
+    door_kompolnas: str = Field(
+        "", max_length=200, description="Phone and address of Kompolnas; empty: its name alone."
+    )
+    door_ombudsman: str = Field(
+        "", max_length=200, description="Phone and address of the Ombudsman; empty: its name alone."
+    )
     poster_logo: Path | None = Field(
         None, description="The unit's logo for posters, a PNG or JPEG file; empty: none."
     )
@@ -278,6 +289,7 @@ _WRONG: Final = {
     "bool_parsing": "must be true or false",
     "greater_than_equal": "must be {ge:g} or more",
     "less_than_equal": "must be {le:g} or less",
+    "string_too_long": "must have {max_length} characters or less",
 }
 
 

@@ -37,6 +37,15 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
+class Doors:
+    """Phone and address of others who take complaints about the police; "" where the operator gave none."""
+
+    itwasum: str = ""
+    kompolnas: str = ""
+    ombudsman: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What stays the same while the process runs."""
 
@@ -49,6 +58,7 @@ class House:
     danger_hours: int = 4  # day and night, if somebody is in danger or held
     approval_hours: int = 24  # after which the unit above is asked too
     style: Style = Style()
+    doors: Doors = Doors()
 
 
 @dataclass(slots=True)

@@ -86,6 +86,29 @@ async def test_telegram_is_told_which_commands_there_are_however_often_it_refuse
             await sandbox.call("setMyCommands", timeout=5)
 
 
+async def test_what_it_says_of_itself_is_told_in_both_languages_and_again_only_when_it_changes(
+    folder: Path,
+) -> None:
+    async with Sandbox.serve() as sandbox:
+        await sandbox.fault("500", method="getMyDescription", times=1)
+        for organisation, told in (("Propam Contoh", 2), ("Propam Contoh", 0), ("Propam Lain", 2)):
+            before = await sandbox.calls("setMyDescription")
+            asked = [call["seq"] for call in await sandbox.calls("getMyDescription")]
+            async with running(settings(folder, sandbox, organisation=organisation)):
+                await twice(
+                    sandbox, "setMyDescription" if told else "getMyDescription", max(asked, default=0)
+                )
+            new = (await sandbox.calls("setMyDescription"))[len(before) :]
+            assert [call["params"].get("language_code") for call in new] == [None, "en"][:told]
+            assert all(organisation in call["params"]["description"] for call in new)
+
+
+async def twice(sandbox: Sandbox, method: str, after: int) -> None:
+    """Waits for two calls."""
+    first = await sandbox.call(method, after=after, timeout=5)
+    await sandbox.call(method, after=first["seq"], timeout=5)
+
+
 async def test_updates_come_by_webhook_if_there_is_an_address_for_it(folder: Path) -> None:
     port = free_port()
     async with Sandbox.serve() as sandbox, ClientSession() as session:

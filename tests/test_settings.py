@@ -55,6 +55,12 @@ def test_a_token_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "MARK" not in repr(options) + str(options) + options.model_dump_json()
 
 
+def test_a_door_has_room_for_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert given(monkeypatch, door_ombudsman="x" * 200).door_ombudsman == "x" * 200
+    said = complaint(monkeypatch, door_ombudsman="x" * 201)
+    assert said == "YANDUAN_DOOR_OMBUDSMAN must have 200 characters or less"
+
+
 def test_a_wrong_value_is_named_without_showing_what_else_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "MARK" not in complaint(monkeypatch, bot_token="123:MARK-TOKEN", rate_all="many")
     assert "MARK" not in complaint(monkeypatch, bot_token="MARK TOKEN")

@@ -50,6 +50,7 @@ SENTENCES: Final = {
     "{name} must be true or false": "{name} harus true atau false",
     "{name} must be {least} or more": "{name} paling sedikit {least}",
     "{name} must be {most} or less": "{name} paling banyak {most}",
+    "{name} must have {most} characters or less": "{name} paling banyak {most} huruf",
     "{name} can't be used as it stands": "{name} tidak dapat dipakai seperti tertulis",
     "{name} must be written as #rrggbb, not {value}": "{name} ditulis sebagai #rrggbb, bukan {value}",
     "{name} must be host:port, for instance 127.0.0.1:8080, not {value}": (

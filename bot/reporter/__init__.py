@@ -1,5 +1,6 @@
 """The citizen's room: the form on one side, what follows a sent report on the other.
 
+    description what stands in the chat before it is begun
     start       the way in: a poster's token, language, doors, consent; `welcome` its words
     places      whose unit it is: by the poster, or chosen down the tree
     form        the questions, as data of one version; `choices` their buttons, `steps` what they are made of
@@ -30,10 +31,11 @@ from typing import Final
 from bot.errand import Errands
 from bot.reporter import cases, desk, drafts, files, receipt
 from bot.reporter.commands import COMMANDS
+from bot.reporter.description import descriptions
 from bot.reporter.desk import ask_again
 from bot.reporter.router import HANDLERS
 
-__all__ = ["COMMANDS", "ERRANDS", "HANDLERS", "ask_again"]
+__all__ = ["COMMANDS", "ERRANDS", "HANDLERS", "ask_again", "descriptions"]
 
 ERRANDS: Final[Errands] = desk.ERRANDS | files.ERRANDS | drafts.ERRANDS | receipt.ERRANDS | cases.ERRANDS
 """What this room does for others, by name."""

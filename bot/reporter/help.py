@@ -14,7 +14,7 @@ from bot.texts import Rich, Translator, bold
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.turn import Context
+    from bot.turn import Context, House
 
 
 async def command(update: Update, context: Context) -> None:
@@ -22,7 +22,7 @@ async def command(update: Update, context: Context) -> None:
     talk = await Talk.of(update, context)
     t = talk.t
     await talk.say(
-        Rich.join("\n\n", [numbers(t), _commands(t), doors(t), _closing(t)]),
+        Rich.join("\n\n", [numbers(t), _commands(t), doors(t, context.house), _closing(t)]),
         [tap(t("Pengaduan saya"), "list", "0"), tap("Bahasa / Language", "langs")],
         [tap(t("Periksa foto poster"), "check")],
     )
@@ -66,17 +66,15 @@ def invitation(t: Translator) -> Rich:
     )
 
 
-def doors(t: Translator, *, titled: bool = True) -> Rich:
-    """Where else a complaint about the police can be taken."""
-    return Rich.join(
-        "\n",
-        [
-            *([bold(t("Pintu lain"))] if titled else []),
-            t("Itwasum Polri · pengawas di dalam Polri"),
-            t("Kompolnas · pengawas di luar Polri"),
-            t("Ombudsman · bila pelayanan buruk atau berlarut-larut"),
-        ],
-    )
+def doors(t: Translator, house: House, *, titled: bool = True) -> Rich:
+    """Where else a complaint about the police can be taken, with phone and address where they are known."""
+    others = [
+        (t("Itwasum Polri · pengawas di dalam Polri"), house.doors.itwasum),
+        (t("Kompolnas · pengawas di luar Polri"), house.doors.kompolnas),
+        (t("Ombudsman · bila pelayanan buruk atau berlarut-larut"), house.doors.ombudsman),
+    ]
+    lines = [Rich.join("\n", [who, reached] if reached else [who]) for who, reached in others]
+    return Rich.join("\n", [*([bold(t("Pintu lain"))] if titled else []), *lines])
 
 
 def _closing(t: Translator) -> Rich:

@@ -157,7 +157,7 @@ async def tell_reopened(tx: Tx, _house: House, payload: Json, _result: object) -
     await owner.tell(tx, parts)
 
 
-async def tell_late(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+async def tell_late(tx: Tx, house: House, payload: Json, _result: object) -> None:
     """The date for taking the case up has passed: {"case_id"}. Said only while it is still true."""
     if (owner := await owner_of(tx, payload["case_id"])) is None:
         return
@@ -171,7 +171,7 @@ async def tell_late(tx: Tx, _house: House, payload: Json, _result: object) -> No
             "maaf. Pengaduan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:",
             date=written.deadline(case.take_up_by, unit.timezone, t.language),
         ),
-        doors(t, titled=False),
+        doors(t, house, titled=False),
     ]
     if await danger.is_in(tx, case):
         parts.append(danger.notice(t))

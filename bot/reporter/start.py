@@ -181,7 +181,7 @@ async def _refuse(talk: Talk) -> None:
     sorry = t(
         "Maaf, pengaduan dari tempat ini belum dapat diterima di sini. Anda dapat melapor lewat pintu lain."
     )
-    await talk.turn_page(Rich.join("\n\n", [sorry, help.doors(t), help.numbers(t)]))
+    await talk.turn_page(Rich.join("\n\n", [sorry, help.doors(t, talk.context.house), help.numbers(t)]))
 
 
 async def _offer_draft(talk: Talk, where: str) -> None:

@@ -6,7 +6,6 @@ the bot asks for the access code, whether such a case exists or not (`bot.report
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import speech
@@ -128,7 +127,7 @@ async def _page_text(talk: Talk, case: Case, *, guest: bool) -> Rich:
             date=written.date(case.status_at, unit.timezone, t.language),
         ),
         sentence(t, case.status, news),
-        *_next_date(case, t, unit.timezone, talk.now),
+        *_next_date(talk, case, unit.timezone),
         *_handled_by(case, unit, t),
         under(t("Perjalanan pengaduan"), time_line(history, t, unit.timezone)),
         t("Keadaan pada {moment}", moment=written.date_time(talk.now, unit.timezone, t.language)),
@@ -164,14 +163,14 @@ def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[speech.Bu
     return [*rows, _list_row(t)]
 
 
-def _next_date(case: Case, t: Translator, timezone: str, now: datetime) -> list[Rich]:
+def _next_date(talk: Talk, case: Case, timezone: str) -> list[Rich]:
     """The next date that both sides have before them; none once the case is closed or all have passed."""
+    t, now = talk.t, talk.now
     if workflow.is_closed(case.status):
         return []
     if case.taken_up_at is None and case.take_up_by is not None:
-        return [
-            _take_up(t, written.deadline(case.take_up_by, timezone, t.language), late=now > case.take_up_by)
-        ]
+        date = written.deadline(case.take_up_by, timezone, t.language)
+        return [_take_up(talk, date, late=now > case.take_up_by)]
     dates = calendar.deadlines(case.created_at, timezone)
     coming = sorted(
         (moment, words)
@@ -185,7 +184,8 @@ def _next_date(case: Case, t: Translator, timezone: str, now: datetime) -> list[
     return [t(words, date=written.date(moment, timezone, t.language)) for moment, words in coming[:1]]
 
 
-def _take_up(t: Translator, date: str, *, late: bool) -> Rich:
+def _take_up(talk: Talk, date: str, *, late: bool) -> Rich:
+    t = talk.t
     if not late:
         return t("Tanggal berikutnya: {date}, batas petugas mulai menangani pengaduan ini.", date=date)
     return Rich.join(
@@ -196,6 +196,6 @@ def _take_up(t: Translator, date: str, *, late: bool) -> Rich:
                 "Kami mohon maaf.",
                 date=date,
             ),
-            doors(t),
+            doors(t, talk.context.house),
         ],
     )
