@@ -1,28 +1,30 @@
-"""Who may do what: every deed of an officers' room goes through `perform`, and `perform` asks first.
+"""The one way to an act: every deed of an officers' room goes through `perform`, and `perform` asks first.
 
 A *deed* is one act on one case: a tap, a deep link followed, or the answer to a question of ours. It is
 described by a `Request` (plain data, so that it can wait for a look-up at Telegram) and listed in
-`bot.officers.deeds` with the role it needs. To whoever lacks the role, a case that exists, one that doesn't,
-another unit's, one that was routed around the asker, and one that they reported themselves look the same.
+`bot.officers.deeds` with the role that it needs and what the case must be. What these say is decided in
+`bot.rules.permissions`, on what was looked up here before. To whoever lacks the role, a case that exists, one
+that doesn't, another unit's, one that was routed around the asker, and one that they reported themselves look
+the same.
 
 That somebody taps in a group proves nothing: where Telegram has said within 12 hours that they are a member,
 they are served, here and privately, until a leave is seen; else the request waits until Telegram was asked
-(`membership`). Who supervises is asked likewise and believed for 5 minutes (`bot.rules.confidentiality` holds
-both).
+(`membership`). Who supervises is asked likewise and believed for 5 minutes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import speech
-from bot.officers import asking, bound, membership, pending, words
-from bot.officers.acts import Act, Deed, Request, Toaster, Who
-from bot.rules import confidentiality
+from bot.officers import asking, bound, cards, membership, pending, words
+from bot.officers.acts import Act, Deed, Request, Toaster
+from bot.rules import permissions
+from bot.rules.permissions import Answer, Situation
 from bot.texts import Rich, translator
 from storage import cases, officers, units, work
-from storage.records import Case, Membership, Officer
+from storage.records import Case, Officer
 
 if TYPE_CHECKING:
     from bot.turn import House
@@ -41,25 +43,86 @@ async def perform(
     refuse = _Refusal(tx, house, request, toaster)
     if not (request.private or asked or await _is_member(tx, house, request, refuse)):
         return
-    act = await _admitted(tx, house, request, deed, refuse, asked=asked)
-    if act is None:
+    officer = await _person(tx, request, asked=asked)
+    case = await cases.by_ticket(tx, request.ticket)
+    if officer is None or case is None:
+        await refuse()
         return
-    act.toaster = toaster
+    situation = await look_up(tx, case, officer, await _group_of(tx, request))
+    place = deed.who.membership(situation)
+    if place is None:
+        await refuse()
+        return
+    if deed.who.belongs(situation) is Answer.PROOF_TOO_OLD:
+        await refuse(words.tap_again(translator(house.language), case.ticket))
+        return
+    unit = await units.get(tx, place.unit_id)
+    act = Act(tx, house, request, officer, unit, case, place, toaster)
     if deed.link is not None and not request.private and await asking.lead(act, deed.link):
         return
-    if await cases.reported_by(tx, act.case.id, request.user_id):
-        await refuse()
-        return
-    verdict = await _has_role(act, deed.who, asked=asked)
-    if verdict is None:
+    answer = deed.who.answer(situation)
+    if answer is Answer.ASK_TELEGRAM and not asked:
         await _ask_telegram(act)
-    elif verdict and deed.anew is not None and not bound.is_asked_still(act):
-        await act.answer(await bound.changed(act, bound.QUESTION, request.seen))
-        await deed.anew(act)
-    elif verdict:
-        await deed.do(act)
+    elif answer is Answer.YES:
+        act.second = permissions.reads_as_second(situation, place)
+        await _carry_out(act, deed, situation)
     else:
         await refuse()
+
+
+async def _carry_out(act: Act, deed: Deed, situation: Situation) -> None:
+    """The person may: do it, if the case is what it must be, and is as it was when they were asked."""
+    do = deed.do
+    if deed.anew is not None and not bound.is_asked_still(act):
+        await act.answer(await bound.changed(act, bound.QUESTION, act.request.seen))
+        do = deed.anew
+    unmet = next((when for when in deed.when if not when.holds(situation)), None)
+    if unmet is None:
+        await do(act)
+        return
+    said = act.t(unmet.sentence, ticket=act.case.ticket, name=await _holder_name(act))
+    if deed.otherwise is not None:
+        await deed.otherwise(act, said)
+        return
+    await act.answer(said, alert=True)
+    # A card whose content was destroyed says so, and stays that way.
+    if not (act.request.private or situation.erased):
+        await cards.refresh_tapped(act)
+
+
+async def _holder_name(act: Act) -> str:
+    holder = await officers.get(act.tx, act.case.officer_id) if act.case.officer_id else None
+    return words.officer_name(act.t, holder) if holder else ""
+
+
+async def look_up(tx: Tx, case: Case, officer: Officer, group_of: str | None = None) -> Situation:
+    """All that permission depends on, for this officer and this case; `group_of` as in `Situation`."""
+    waiting = tuple(await pending.all_of(tx, case))
+    concerned = {case.handling_unit_id} | {
+        asked.body["above"] for asked in waiting if asked.body.get("above")
+    }
+    found = [await officers.membership(tx, officer.id, unit_id) for unit_id in sorted(concerned)]
+    return Situation(
+        case=case,
+        officer_id=officer.id,
+        memberships=tuple(member for member in found if member is not None),
+        waiting=waiting,
+        now=tx.now,
+        reported=await cases.reported_by(tx, case.id, officer.user_id),
+        group_of=group_of,
+        administrators_known_at={
+            unit_id: await officers.supervisors_checked_at(tx, unit_id) for unit_id in concerned
+        },
+        erased=await cases.is_destroyed(tx, case.id),
+    )
+
+
+async def _group_of(tx: Tx, request: Request) -> str | None:
+    """The unit in whose group the request is made, "" if the group is none's; None privately."""
+    if request.private:
+        return None
+    unit = await units.by_group(tx, request.chat_id)
+    return unit.id if unit is not None else ""
 
 
 @dataclass(slots=True)
@@ -88,26 +151,6 @@ class _Refusal:
         if officer is not None:
             told = Rich.join(": ", [self.request.ticket, said])
             await words.say_privately(self.tx, officer, told, case_id=case_id)
-
-
-async def _admitted(
-    tx: Tx, house: House, request: Request, deed: Deed, refuse: _Refusal, *, asked: bool
-) -> Act | None:
-    """The act, if the person belongs to the case's unit, and was seen there lately."""
-    officer = await _person(tx, request, asked=asked)
-    case = await cases.by_ticket(tx, request.ticket)
-    if officer is None or case is None:
-        await refuse()
-        return None
-    membership = await _standing(tx, request, officer, case, above=deed.who in {Who.SECOND, Who.READER})
-    if membership is None:
-        await refuse()
-        return None
-    if not confidentiality.proof_valid(membership.proven_at, tx.now):
-        await refuse(words.tap_again(translator(house.language), case.ticket))
-        return None
-    unit = await units.get(tx, membership.unit_id)
-    return Act(tx, house, request, officer, unit, case, membership)
 
 
 async def _is_member(tx: Tx, house: House, request: Request, refuse: _Refusal) -> bool:
@@ -140,72 +183,17 @@ async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
     return officer
 
 
-async def _standing(
-    tx: Tx, request: Request, officer: Officer, case: Case, *, above: bool
-) -> Membership | None:
-    """The membership that makes this case visible to the officer; None if none does.
-
-    A case is visible in the handling unit's group only. A unit above that was asked to approve sees that.
-    """
-    allowed = [case.handling_unit_id]
-    if above:
-        allowed += await asked_above(tx, case)
-    if not request.private:
-        unit = await units.by_group(tx, request.chat_id)
-        allowed = [unit_id for unit_id in allowed if unit is not None and unit_id == unit.id]
-    found = [await officers.membership(tx, officer.id, unit_id) for unit_id in allowed]
-    # Who left the group is a stranger to its cases: for them nothing is even "too long ago".
-    known = [m for m in found if m is not None and m.proven_at is not None]
-    return max(known, key=_proof_age, default=None)
-
-
-def _proof_age(membership: Membership) -> Any:
-    return membership.proven_at
-
-
 async def holding(tx: Tx, house: House, case: Case) -> Act | None:
     """The holder as who acts, to be given what came for them: only if they could open it themselves now."""
     officer = await officers.get(tx, case.officer_id) if case.officer_id else None
     if officer is None or not officer.private_ready:
         return None
-    member = await officers.membership(tx, officer.id, case.handling_unit_id)
-    # Nobody holds a case that they reported (`perform`).
-    if member is None or not confidentiality.may_open(case, member, tx.now, reported=False):
+    situation = await look_up(tx, case, officer)
+    member = permissions.HOLDER.membership(situation)
+    if member is None or permissions.HOLDER.answer(situation) is not Answer.YES:
         return None
     request = Request("added", case.ticket, officer.user_id, officer.name, officer.user_id, private=True)
     return Act(tx, house, request, officer, await units.get(tx, member.unit_id), case, member)
-
-
-async def asked_above(tx: Tx, case: Case) -> list[str]:
-    """The ids of the units above that were asked to approve something open in this case."""
-    return [a.body["above"] for a in await pending.all_of(tx, case) if a.body.get("above")]
-
-
-async def _has_role(act: Act, who: Who, *, asked: bool) -> bool | None:
-    """Whether the officer has the role; None if Telegram must be asked first."""
-    holds = confidentiality.is_claimant(act.case, act.membership)
-    if who in {Who.MEMBER, Who.SECOND}:
-        return True
-    if who is Who.HOLDER or (holds and who is Who.READER):
-        return holds
-    if who is Who.READER:
-        act.second = await _is_second(act)
-        if act.second and confidentiality.knows_of_second(act.case):
-            return True
-        if not act.second and act.membership.unit_id != act.case.handling_unit_id:
-            return False
-    checked_at = await officers.supervisors_checked_at(act.tx, act.unit.id)
-    if not confidentiality.supervisor_known(checked_at, act.tx.now):
-        return False if asked else None
-    return confidentiality.is_supervisor(act.membership, act.tx.now)
-
-
-async def _is_second(act: Act) -> bool:
-    """Whether the officer may decide about a closing that waits."""
-    asked = await pending.of(act.tx, act.case, pending.CLOSING)
-    return asked is not None and confidentiality.may_decide(
-        asked, act.case, act.membership, act.tx.now, reported=False, above=asked.body.get("above")
-    )
 
 
 async def _ask_telegram(act: Act) -> None:

@@ -1,14 +1,15 @@
-"""A request to do something with a case, the role it needs, and the act that it becomes once admitted."""
+"""A request to do something with a case, what the case and the person must be for it, and the act that it
+becomes once admitted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from bot import speech
-from bot.rules import confidentiality
+from bot.rules import permissions
 from bot.texts import Rich, Translator, translator
 from storage import cases
 from storage.records import ActorRole, Case, Json, Membership, Officer, Unit
@@ -16,16 +17,6 @@ from storage.records import ActorRole, Case, Json, Membership, Officer, Unit
 if TYPE_CHECKING:
     from bot.turn import House
     from storage.store import Tx
-
-
-class Who(StrEnum):
-    """The role that a deed needs, beside being proven in the group and not being the reporter."""
-
-    MEMBER = "member"
-    HOLDER = "holder"
-    SUPERVISOR = "supervisor"
-    READER = "reader"  # the holder, a supervisor, or who may be the second person to a closing
-    SECOND = "second"  # not who asked for the approval; of the unit, or of the one asked above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +71,9 @@ class Act:
     @property
     def role(self) -> ActorRole:
         """As what the officer acts on this case."""
-        if confidentiality.is_claimant(self.case, self.membership):
+        if permissions.is_holder(self.case, self.membership):
             return ActorRole.OFFICER
-        supervises = confidentiality.is_supervisor(self.membership, self.tx.now)
+        supervises = permissions.is_supervisor(self.membership, self.tx.now)
         return ActorRole.SUPERVISOR if supervises else ActorRole.OFFICER
 
     async def reload(self) -> Case:
@@ -104,15 +95,29 @@ class Act:
 
 
 Do = Callable[[Act], Awaitable[None]]
+Say = Callable[[Act, Rich], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What the case must be, and the sentence for whom it isn't: {ticket}, and the holder's {name}."""
+
+    holds: Callable[[permissions.Situation], bool]
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One line of the table of deeds. `link` is the word by which a deep link asks for it; `anew` asks again
-    if the case stands otherwise than when the question was asked that this answers (`bot.officers.bound`).
+    """One line of the table of deeds: who may do it, and when.
+
+    `link` is the word by which a deep link asks for it. `anew` asks again if the case stands otherwise than
+    when the question was asked that this answers (`bot.officers.bound`). `otherwise` says that the case isn't
+    what it must be, if not in the usual way (`bot.officers.access`).
     """
 
-    who: Who
+    who: permissions.Role
+    when: tuple[When, ...]
     do: Do
     link: str | None = None
     anew: Do | None = None
+    otherwise: Say | None = None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.officers import asking, bound, cards, given, identity, pending, progress, requests, words
-from bot.officers.pending import CLOSING, IDENTITY
-from bot.rules import confidentiality, workflow
+from bot.rules import permissions, workflow
+from bot.rules.permissions import CLOSING, IDENTITY
 from bot.texts import N_, Rich, bold, format, italic  # noqa: A004 - the module of formats
 from bot.texts.statuses import status_name
 from storage import approvals, events, officers, slots
@@ -29,24 +29,14 @@ _REFUSED: Final = {
 
 async def review(act: Act) -> None:
     """Show what waits for a second person, privately, to whoever may be it."""
-    waiting = await pending.all_of(act.tx, act.case)
-    mine = [approval for approval in waiting if _may_decide(act, approval)]
-    if not mine:
-        own = act.t("{ticket}: yang memutuskan harus orang lain, bukan pemohon.", ticket=act.case.ticket)
-        await act.answer(own if waiting else words.outdated(act.t, act.case.ticket), alert=True)
-        if not waiting:
-            await cards.refresh_tapped(act)
-        return
+    mine = [asked for asked in await pending.all_of(act.tx, act.case) if _may_decide(act, asked)]
     for approval in mine:
         await _show(act, approval)
     act.nod(act.t("{ticket}: permintaan ada di obrolan pribadi.", ticket=act.case.ticket))
 
 
-def _may_decide(act: Act, approval: Approval) -> bool:
-    # Whether the officer is the reporter was asked before anything else (`access.perform`).
-    return confidentiality.may_decide(
-        approval, act.case, act.membership, act.tx.now, reported=False, above=approval.body.get("above")
-    )
+def _may_decide(act: Act, asked: Approval) -> bool:
+    return permissions.may_decide(asked, act.case, act.membership, act.tx.now)
 
 
 async def _show(act: Act, approval: Approval) -> None:
@@ -76,7 +66,7 @@ async def _show(act: Act, approval: Approval) -> None:
     kept = {"approval": approval.id, "seen": await bound.mark(act.tx, act.case)}
     slot = await asking.private_slot(act, note=kept)
     readable = approval.kind == CLOSING and (
-        confidentiality.knows_of_second(act.case) or act.membership.supervisor
+        permissions.knows_of_second(act.case) or act.membership.supervisor
     )
     keyboard = speech.inline(
         [words.tap(t("Buka berkas"), "open", ticket)] if readable else [],

@@ -5,37 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.officers import asking, cards, files, left, requests, words
-from bot.rules import workflow
 from storage import cases, events, officers, work
 from storage.records import EventKind, Urgency
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
+    from bot.texts import Rich
 
 
 async def claim(act: Act) -> None:
-    """[Ambil & buka]: of two taps exactly one wins; the other learns who has it."""
-    if workflow.is_closed(act.case.status):
-        await act.answer(act.t("{ticket}: kasus ini sudah selesai.", ticket=act.case.ticket), alert=True)
-        await cards.refresh_tapped(act)
-        return
+    """[Ambil & buka]: of two taps exactly one wins; the other learns who has it. Whoever has the case already
+    is shown the file again.
+    """
     first = not any(event.kind is EventKind.CLAIMED for event in await events.of_case(act.tx, act.case.id))
     if await cases.claim(act.tx, act.case.id, act.officer.id):
         await events.append(act.tx, act.case.id, EventKind.CLAIMED, act.role, act.officer.id, {})
         if first:
             await work.put(act.tx, "reporter.tell_claimed", {"case_id": act.case.id})
-    elif (await act.reload()).officer_id != act.officer.id:
-        await _tell_who_has_it(act)
-        return
     await cards.refresh_tapped(act)
     await files.open_file(act)
 
 
-async def _tell_who_has_it(act: Act) -> None:
-    holder = await officers.get(act.tx, act.case.officer_id or "")
-    said = act.t(
-        "{ticket} sudah dipegang {name}.", ticket=act.case.ticket, name=words.officer_name(act.t, holder)
-    )
+async def say_too_late(act: Act, said: Rich) -> None:
+    """Somebody else has the case, or it is finished."""
     if act.toaster is None:
         # Telegram was asked about them first, and the tap is answered: in the group, as it is for all alike.
         await cards.thin_word(act.tx, act.house, act.case, said)
@@ -46,8 +38,6 @@ async def _tell_who_has_it(act: Act) -> None:
 
 async def ask_release(act: Act) -> None:
     """The holder wants to let the case go: ask why."""
-    if not await _open_and_held(act):
-        return
     await asking.ask(act, "released", act.t("tulis alasan melepas kasus ini."))
 
 
@@ -66,18 +56,11 @@ async def release(act: Act) -> None:
 
 async def ask_takeover(act: Act) -> None:
     """A supervisor wants to take the case from its holder: ask why."""
-    if not await _open_and_held(act):
-        return
-    if act.case.officer_id == act.officer.id:
-        await act.answer(act.t("{ticket}: kasus ini sudah Anda pegang.", ticket=act.case.ticket))
-        return
     await asking.ask(act, "taken_over", act.t("tulis alasan mengambil alih kasus ini."))
 
 
 async def take_over(act: Act) -> None:
     """A supervisor said why: the case is theirs, and who had it is told."""
-    if act.case.officer_id == act.officer.id or not await _open_and_held(act):
-        return
     before = await officers.get(act.tx, act.case.officer_id or "")
     await requests.settle(act.tx, act.house, act.case)
     payload = {"reason": act.request.text, "from": act.case.officer_id}
@@ -92,12 +75,3 @@ async def take_over(act: Act) -> None:
     )
     await words.say_privately(act.tx, before, said, case_id=act.case.id)
     await files.open_file(act)
-
-
-async def _open_and_held(act: Act) -> bool:
-    """Whether there is something to let go; if not, say so."""
-    if act.case.officer_id is not None and not workflow.is_closed(act.case.status):
-        return True
-    await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
-    await cards.refresh_tapped(act)
-    return False

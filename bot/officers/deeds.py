@@ -1,6 +1,7 @@
-"""The table of deeds: every tap, deep link and answer of the officers' room, with the role that it needs.
+"""The table of deeds: every tap, deep link and answer of the officers' room, who may do it, and when.
 
-`bot.officers.access.perform` asks for the role before anything else; nothing in this room is reached past it.
+`bot.officers.access.perform` asks for both before anything else; nothing in this room is reached past it, and
+nothing else decides about it. `docs/permissions.md` says the same in plain words (a test compares them).
 What an officer acts on must be what they were shown (`bot.officers.bound`): [Kirim] and [Setujui] are bound
 to how the case stood when they were shown, an answer with `anew` to how it stood when it was asked for. All
 others either show something, or do the same whatever happened meanwhile; `tests/officers/test_bound.py`
@@ -14,43 +15,74 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.officers import approvals, claims, evidence, files, identity, letters, previews, progress, said
-from bot.officers.acts import Deed, Who
+from bot.officers import (
+    approvals,
+    claims,
+    evidence,
+    files,
+    identity,
+    letters,
+    previews,
+    progress,
+    said,
+    words,
+)
+from bot.officers.acts import Deed, When
+from bot.rules import permissions
+from bot.rules.permissions import HOLDER, MEMBER, READER, SECOND, SUPERVISOR
+from bot.texts import N_
+
+OPEN: Final = When(permissions.is_open, words.OUTDATED)
+UNFINISHED: Final = When(permissions.is_open, N_("{ticket}: kasus ini sudah selesai."))
+SENDABLE: Final = When(permissions.is_open, N_("{ticket}: kasus sudah ditutup, pesan tidak dikirim."))
+CLOSED: Final = When(permissions.is_closed, words.OUTDATED)
+HELD: Final = When(permissions.is_held, words.OUTDATED)
+FREE: Final = When(permissions.is_free, N_("{ticket} sudah dipegang {name}."))
+ANOTHERS: Final = When(permissions.is_not_own, N_("{ticket}: kasus ini sudah Anda pegang."))
+KEPT: Final = When(permissions.is_kept, words.ERASED)
+IDENTIFIED: Final = When(permissions.is_identified, words.OUTDATED)
+IDENTITY_UNASKED: Final = When(permissions.is_identity_unasked, words.OUTDATED)
+ASKED: Final = When(permissions.is_asked, words.OUTDATED)
+BY_ANOTHER: Final = When(
+    permissions.is_asked_by_another, N_("{ticket}: yang memutuskan harus orang lain, bukan pemohon.")
+)
 
 TAPS: Final[dict[str, Deed]] = {
-    "claim": Deed(Who.MEMBER, claims.claim),
-    "open": Deed(Who.READER, files.open_file, link="berkas"),
-    "said": Deed(Who.READER, said.older),
-    "evidence": Deed(Who.READER, evidence.give),
-    "release": Deed(Who.HOLDER, claims.ask_release, link="lepas"),
-    "takeover": Deed(Who.SUPERVISOR, claims.ask_takeover, link="alih"),
-    "step": Deed(Who.HOLDER, progress.step),
-    "to": Deed(Who.HOLDER, progress.to_unit),
-    "within": Deed(Who.HOLDER, progress.within),
-    "send": Deed(Who.HOLDER, progress.send),
-    "reword": Deed(Who.HOLDER, progress.reword),
-    "drop": Deed(Who.HOLDER, previews.drop),
-    "review": Deed(Who.SECOND, approvals.review, link="putusan"),
-    "grant": Deed(Who.SECOND, approvals.grant),
-    "refuse": Deed(Who.SECOND, approvals.ask_refusal),
-    "identity": Deed(Who.HOLDER, identity.ask),
-    "write": Deed(Who.HOLDER, letters.ask_word),
-    "post": Deed(Who.HOLDER, letters.post),
-    "retype": Deed(Who.HOLDER, letters.retype),
-    "reopen": Deed(Who.SUPERVISOR, letters.ask_reopen, link="ulang"),
+    "claim": Deed(MEMBER, (UNFINISHED, FREE), claims.claim, otherwise=claims.say_too_late),
+    "open": Deed(READER, (), files.open_file, link="berkas"),
+    "said": Deed(READER, (), said.older),
+    "evidence": Deed(READER, (), evidence.give),
+    "release": Deed(HOLDER, (OPEN,), claims.ask_release, link="lepas"),
+    "takeover": Deed(SUPERVISOR, (OPEN, HELD, ANOTHERS), claims.ask_takeover, link="alih"),
+    "step": Deed(HOLDER, (OPEN,), progress.step),
+    "to": Deed(HOLDER, (OPEN,), progress.to_unit),
+    "within": Deed(HOLDER, (OPEN,), progress.within),
+    "send": Deed(HOLDER, (), progress.send),
+    "reword": Deed(HOLDER, (OPEN,), progress.reword),
+    "drop": Deed(HOLDER, (), previews.drop),
+    "review": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.review, link="putusan"),
+    "grant": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.grant),
+    "refuse": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.ask_refusal),
+    "identity": Deed(HOLDER, (OPEN, IDENTIFIED, IDENTITY_UNASKED), identity.ask),
+    "write": Deed(HOLDER, (OPEN,), letters.ask_word),
+    "post": Deed(HOLDER, (SENDABLE,), letters.post, otherwise=previews.give_up),
+    "retype": Deed(HOLDER, (OPEN,), letters.retype),
+    "reopen": Deed(SUPERVISOR, (CLOSED, KEPT), letters.ask_reopen, link="ulang"),
 }
 
 ANSWERS: Final[dict[str, Deed]] = {
-    "released": Deed(Who.HOLDER, claims.release, anew=claims.ask_release),
-    "taken_over": Deed(Who.SUPERVISOR, claims.take_over, anew=claims.ask_takeover),
-    "addressed": Deed(Who.HOLDER, progress.addressed),
-    "noted": Deed(Who.HOLDER, progress.noted),
-    "reworded": Deed(Who.HOLDER, progress.reworded),
-    "refused": Deed(Who.SECOND, approvals.refuse),
-    "original_reasoned": Deed(Who.READER, evidence.original_reasoned),
-    "identity_reasoned": Deed(Who.HOLDER, identity.reasoned, anew=identity.ask),
-    "written": Deed(Who.HOLDER, letters.written),
-    "reopened": Deed(Who.SUPERVISOR, letters.reopened, anew=letters.ask_reopen),
+    "released": Deed(HOLDER, (OPEN,), claims.release, anew=claims.ask_release),
+    "taken_over": Deed(SUPERVISOR, (OPEN, HELD, ANOTHERS), claims.take_over, anew=claims.ask_takeover),
+    "addressed": Deed(HOLDER, (OPEN,), progress.addressed),
+    "noted": Deed(HOLDER, (OPEN,), progress.noted),
+    "reworded": Deed(HOLDER, (OPEN,), progress.reworded),
+    "refused": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.refuse),
+    "original_reasoned": Deed(READER, (), evidence.original_reasoned),
+    "identity_reasoned": Deed(
+        HOLDER, (OPEN, IDENTIFIED, IDENTITY_UNASKED), identity.reasoned, anew=identity.ask
+    ),
+    "written": Deed(HOLDER, (OPEN,), letters.written),
+    "reopened": Deed(SUPERVISOR, (CLOSED, KEPT), letters.reopened, anew=letters.ask_reopen),
 }
 
 LINKS: Final = {deed.link: name for name, deed in TAPS.items() if deed.link}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.officers import answers, asking, evidence, given, origins, pending, said, timeline, words
-from bot.rules import workflow
+from bot.rules import permissions, workflow
 from bot.texts import Rich, bold
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events, officers
@@ -114,13 +114,13 @@ async def _menu(act: Act, files: list[Evidence], chain: list[CaseEvent]) -> Keyb
 async def _steps(act: Act, chain: list[CaseEvent]) -> list[list[Button]]:
     t, case = act.t, act.case
     rows: list[list[Button]] = []
-    if await pending.of(act.tx, case, pending.CLOSING) is None:
+    if await pending.of(act.tx, case, permissions.CLOSING) is None:
         rows += [
             [words.tap(words.step_label(t, status), "step", case.ticket, status.value)]
             for status in workflow.next_statuses(case.status, words.interrupted(chain))
         ]
     rows.append([words.tap(t("Tulis ke pelapor"), "write", case.ticket)])
-    if case.mode is Mode.IDENTIFIED and await pending.of(act.tx, case, pending.IDENTITY) is None:
+    if case.mode is Mode.IDENTIFIED and await pending.of(act.tx, case, permissions.IDENTITY) is None:
         rows.append([words.tap(t("Minta identitas pelapor"), "identity", case.ticket)])
     rows.append([words.tap(t("Lepas"), "release", case.ticket)])
     return rows

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import speech
-from bot.officers import asking, given, pending, requests, words
-from bot.rules import confidentiality
+from bot.officers import access, asking, given, requests
+from bot.rules import permissions
 from bot.texts import Rich, bold, strangers
 from storage import identities, officers, slots, work
 from storage.records import Approval, EventKind, Loss, Officer
@@ -19,21 +19,13 @@ if TYPE_CHECKING:
 
 async def ask(act: Act) -> None:
     """The holder wants to know who the reporter is: ask why."""
-    waiting = await pending.of(act.tx, act.case, pending.IDENTITY)
-    allowed = confidentiality.may_ask_identity(act.case, act.membership, act.tx.now, reported=False)
-    if not allowed or waiting is not None:
-        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
-        return
     question = act.t("tulis alasan membuka identitas pelapor. Pelapor akan membaca alasan ini.")
     await asking.ask(act, "identity_reasoned", question)
 
 
 async def reasoned(act: Act) -> None:
     """The holder said why: a second person decides."""
-    if not confidentiality.may_ask_identity(act.case, act.membership, act.tx.now, reported=False):
-        await act.answer(words.outdated(act.t, act.case.ticket))
-        return
-    await requests.ask(act, pending.IDENTITY, {"reason": act.request.text})
+    await requests.ask(act, permissions.IDENTITY, {"reason": act.request.text})
     await act.answer(act.t("{ticket}: persetujuan diminta.", ticket=act.case.ticket))
 
 
@@ -43,9 +35,9 @@ async def may_be_shown(act: Act, approval: Approval) -> bool:
     A second person's word may come hours later: by then the holder may have left the group.
     """
     holder = await officers.get(act.tx, approval.asked_by)
-    membership = await officers.membership(act.tx, holder.id, act.case.handling_unit_id)
-    # Nobody holds a case that they reported (`access.perform`), and nobody else must learn of it here.
-    return confidentiality.may_ask_identity(act.case, membership, act.tx.now, reported=False)
+    situation = await access.look_up(act.tx, act.case, holder)
+    holds = permissions.HOLDER.answer(situation) is permissions.Answer.YES
+    return holds and permissions.is_open(situation) and permissions.is_identified(situation)
 
 
 async def show(act: Act, approval: Approval) -> None:

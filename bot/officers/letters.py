@@ -16,22 +16,12 @@ if TYPE_CHECKING:
 
 async def ask_word(act: Act) -> None:
     """[Tulis ke pelapor]: ask for the text."""
-    if workflow.is_closed(act.case.status):
-        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
-        return
-    await _ask_text(act)
-
-
-async def _ask_text(act: Act) -> None:
     question = act.t("tulis pesan untuk pelapor. Nama Anda tidak ikut dikirim.")
     await asking.ask(act, "written", await readers.hinted(act, question))
 
 
 async def written(act: Act) -> None:
     """The text was typed: show it once more before it is sent."""
-    if workflow.is_closed(act.case.status):
-        await act.answer(words.outdated(act.t, act.case.ticket))
-        return
     await _show(act, act.request.text)
 
 
@@ -51,7 +41,7 @@ async def retype(act: Act) -> None:
     """[Ubah pesan]: ask for another text."""
     if await previews.take(act, previews.LETTER) is not None:
         await previews.settle(act, N_("{ticket}: pesan sedang diubah."))
-        await _ask_text(act)
+        await ask_word(act)
 
 
 async def post(act: Act) -> None:
@@ -60,9 +50,7 @@ async def post(act: Act) -> None:
     if taken is None:
         return
     text: str = taken[previews.LETTER]
-    if workflow.is_closed(act.case.status):
-        await previews.settle(act, N_("{ticket}: kasus sudah ditutup, pesan tidak dikirim."))
-    elif not await previews.stands(act, taken):
+    if not await previews.stands(act, taken):
         await _show(act, text)
     else:
         await _deliver(act, text)
@@ -79,24 +67,11 @@ async def _deliver(act: Act, text: str) -> None:
 
 async def ask_reopen(act: Act) -> None:
     """[Buka kembali]: ask a supervisor why."""
-    if not workflow.is_closed(act.case.status):
-        await act.answer(words.outdated(act.t, act.case.ticket), alert=True)
-        await cards.refresh_tapped(act)
-    elif await cases.is_destroyed(act.tx, act.case.id):
-        await act.answer(words.erased(act.t, act.case.ticket), alert=True)
-    else:
-        await asking.ask(act, "reopened", act.t("tulis alasan membuka kembali kasus ini."))
+    await asking.ask(act, "reopened", act.t("tulis alasan membuka kembali kasus ini."))
 
 
 async def reopened(act: Act) -> None:
     """A supervisor said why: the case goes on where it was closed, with the holder that it had."""
-    if not workflow.is_closed(act.case.status):
-        await act.answer(words.outdated(act.t, act.case.ticket))
-        return
-    if await cases.is_destroyed(act.tx, act.case.id):
-        # Nothing is left to work on then, nor to say which units it was routed around: it stays closed.
-        await act.answer(words.erased(act.t, act.case.ticket))
-        return
     before = act.case.status
     status: Status = workflow.reopen_to(before, words.closed_from(await events.of_case(act.tx, act.case.id)))
     payload = {"reason": act.request.text, "from": before.value, "to": status.value}

@@ -18,7 +18,7 @@ import structlog
 
 from bot import speech
 from bot.officers import words
-from bot.rules import confidentiality
+from bot.rules import permissions
 from bot.texts import Rich, Translator, strangers, translator
 from bot.turn import is_replay
 from storage import limits, officers, work
@@ -43,7 +43,7 @@ async def known(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None:
     """The officer, if Telegram said within 12 hours that they belong to the unit's group."""
     officer = await officers.by_user(tx, user_id)
     place = await officers.membership(tx, officer.id, unit.id) if officer else None
-    if officer is None or place is None or not confidentiality.proof_valid(place.proven_at, tx.now):
+    if officer is None or place is None or not permissions.proof_valid(place.proven_at, tx.now):
         return None
     name = strangers.visible(name)
     return officer if name in {"", officer.name} else await officers.see(tx, user_id, name)

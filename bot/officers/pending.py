@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.rules import workflow
+from bot.rules.permissions import CLOSING, IDENTITY
 from storage import approvals, events
 from storage.records import EventKind
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from storage.records import Approval, Case
     from storage.store import Tx
 
-CLOSING: Final = "closing"
-IDENTITY: Final = "identity"
 KINDS: Final = (CLOSING, IDENTITY)
 ASKED_EVENT: Final = {CLOSING: EventKind.CLOSING_ASKED, IDENTITY: EventKind.IDENTITY_ASKED}
 

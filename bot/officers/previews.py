@@ -71,6 +71,12 @@ async def drop(act: Act) -> None:
         await settle(act, N_("{ticket}: dibatalkan, tidak ada yang dikirim."))
 
 
+async def give_up(act: Act, said: Rich) -> None:
+    """The case is closed meanwhile: that is said in the preview's place."""
+    if await take(act, STEP, LETTER) is not None:
+        await _replace(act, said, None)
+
+
 async def settle(act: Act, sentence: str, *, more: bool = False) -> None:
     """Say on the tapped message what became of it; the case's buttons take the place of its own if `more`."""
     said = act.t(sentence, ticket=act.case.ticket)

@@ -27,7 +27,7 @@ from bot.officers import (
     taking_up,
     words,
 )
-from bot.rules import workflow
+from bot.rules import permissions, workflow
 from bot.texts import N_, Rich, bold, italic, translator
 from bot.texts.statuses import sentence, status_name
 from storage import cases, events, units, work
@@ -50,7 +50,7 @@ async def step(act: Act) -> None:
 
 async def _allowed(act: Act, status: Status) -> bool:
     chain = await events.of_case(act.tx, act.case.id)
-    waits = await pending.of(act.tx, act.case, pending.CLOSING)
+    waits = await pending.of(act.tx, act.case, permissions.CLOSING)
     if workflow.is_closing(act.case.status, status) and waits is not None:
         return False
     return workflow.may(act.case.status, status, words.interrupted(chain))
@@ -178,7 +178,7 @@ async def send(act: Act) -> None:
         await _show(act, draft)
     elif workflow.needs_approval(act.case.status, status):
         await previews.settle(act, N_("{ticket}: persetujuan diminta."))
-        await requests.ask(act, pending.CLOSING, draft)
+        await requests.ask(act, permissions.CLOSING, draft)
     else:
         await carry_out(act, draft)
         await previews.settle(act, N_("{ticket}: langkah tercatat, pelapor diberi tahu."), more=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.officers import asking, cards, pending, routes, taking_up, words
-from bot.officers.pending import CLOSING, IDENTITY
+from bot.rules.permissions import CLOSING, IDENTITY
 from bot.texts import N_, bold, translator
 from storage import approvals, cases, events, meta, officers, slots, units, work
 from storage.records import Json, Priority

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.rules import workflow
-from bot.texts import Rich, Translator, bold, strangers
+from bot.texts import N_, Rich, Translator, bold, strangers
 from bot.texts.statuses import STATUS_NAMES, status_name
 from storage.records import Case, CaseEvent, EventKind, Officer, Priority, Status
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from bot.speech import Button, Keyboard
     from bot.turn import House
     from storage.store import Tx
+
+OUTDATED: Final = N_("{ticket}: tombol ini sudah tidak berlaku.")
+ERASED: Final = N_("{ticket}: isi berkas sudah dihapus sesuai masa simpan.")
 
 
 def officer_name(t: Translator, officer: Officer) -> str:
@@ -73,12 +76,12 @@ def tap_again(t: Translator, ticket: str) -> Rich:
 
 def outdated(t: Translator, ticket: str) -> Rich:
     """A button whose moment has passed."""
-    return t("{ticket}: tombol ini sudah tidak berlaku.", ticket=ticket)
+    return t(OUTDATED, ticket=ticket)
 
 
 def erased(t: Translator, ticket: str) -> Rich:
     """The content was destroyed for good."""
-    return t("{ticket}: isi berkas sudah dihapus sesuai masa simpan.", ticket=ticket)
+    return t(ERASED, ticket=ticket)
 
 
 def titled(t: Translator, ticket: str, title: str) -> Rich:

@@ -9,7 +9,7 @@ they import is `storage.records`.
     routing                          which unit handles a case, and which never learns of it
     workflow                         which status follows which
     calendar                         working days, and the dates that may be promised
-    confidentiality                  who may claim, open, close and approve
+    permissions                      who may do what with a case
     attempts                         what wrong access codes cost
     media                            what kind of file it is, and the neutral name it gets
 """

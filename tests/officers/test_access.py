@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 
 import bot.officers
 from bot.officers import HANDLERS, access, deeds
-from bot.officers.acts import Who
 from bot.officers.room import GUARD, Guard
+from bot.rules.permissions import Role
 from bot.speech import DATA_LENGTH, LABEL_LENGTH
 from bot.texts.translate import LOCALE_DIR, translator
 from tests.harness import Person
@@ -31,8 +31,8 @@ def test_every_handler_says_how_it_makes_sure_of_whom_it_serves() -> None:
 def test_every_deed_is_reached_through_the_check_of_its_role_only() -> None:
     everything = {**deeds.TAPS, **deeds.ANSWERS}
     assert len(everything) == len(deeds.TAPS) + len(deeds.ANSWERS)
-    assert all(isinstance(deed.who, Who) for deed in everything.values())
-    called = [path.name for path in SOURCES if re.search(r"\.do\(", path.read_text())]
+    assert all(isinstance(deed.who, Role) for deed in everything.values())
+    called = [path.name for path in SOURCES if re.search(r"\bdeed\.do\b", path.read_text())]
     assert called == ["access.py"]
 
 

@@ -1,0 +1,239 @@
+"""Who may do what with a case: what each role answers for one person, from what was looked up before.
+
+    member      belongs to the group of the unit that handles the case
+    holder      the member who has the case
+    supervisor  a member who administers the group
+    reader      the holder, a supervisor, or who may be the second person to a closing while that waits
+    second      a member, or one of the group above that was asked to approve
+
+Telegram's word on who is a member counts for 12 hours, on who administers the group for 5 minutes. Nobody
+does anything with a case that they reported (`Situation.reported`, found through a keyed hash, never shown).
+A no has one wording for all reasons: it must not tell a stranger that a case exists, nor who reported it.
+
+What the case itself must be, whoever asks, are the predicates at the end. `bot.officers.deeds` is the table
+that says which action needs which role and which of them; nothing else decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.rules import workflow
+from storage.records import Approval, Case, Membership, Mode
+
+PROOF_LASTS: Final = timedelta(hours=12)
+SUPERVISOR_LASTS: Final = timedelta(minutes=5)
+SECOND_READS_SINCE: Final = 2
+"""The first version of the consent (`bot.reporter.welcome`) that tells of the second person."""
+CLOSING: Final = "closing"
+IDENTITY: Final = "identity"
+"""The kinds of requests that wait for a second person (`storage.records.Approval.kind`)."""
+_SKEW: Final = timedelta(minutes=1)
+"""Clocks of two replicas may differ by this much."""
+
+
+class Answer(StrEnum):
+    """What a role says of somebody."""
+
+    YES = "yes"
+    NO = "no"
+    ASK_TELEGRAM = "ask Telegram"  # who administers the group; should it not say, the answer is no
+    PROOF_TOO_OLD = "proof too old"  # they were a member, and have to show it again in the group
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that permission depends on: one person, one case, one moment, one place."""
+
+    case: Case
+    officer_id: str
+    memberships: tuple[Membership, ...]  # theirs, in the handling unit and in those that were asked above it
+    waiting: tuple[Approval, ...]  # the requests about this case that wait for a second person
+    now: datetime
+    reported: bool  # whether they reported it
+    group_of: str | None = None  # the unit in whose group they ask, "" for a group of none; None: privately
+    administrators_known_at: Mapping[str, datetime | None] | None = None  # by unit
+    erased: bool = False  # whether the content was destroyed for good
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who somebody must be. `above`: members of a unit above that was asked to approve may be it, too."""
+
+    name: str
+    _decide: Callable[[Situation, Membership], Answer]
+    above: bool = False
+
+    def membership(self, situation: Situation) -> Membership | None:
+        """The membership by which the case is visible to them, the one last proven; None if it isn't.
+
+        Who left the group is a stranger to its cases: for them nothing is even "too long ago".
+        """
+        units = {situation.case.handling_unit_id}
+        if self.above:
+            units |= {asked.body["above"] for asked in situation.waiting if asked.body.get("above")}
+        if situation.group_of is not None:
+            units &= {situation.group_of}
+        known = [m for m in situation.memberships if m.unit_id in units and m.proven_at is not None]
+        return max(known, key=_proven_at, default=None)
+
+    def belongs(self, situation: Situation) -> Answer:
+        """Whether they can act for this case at all, whatever they have done and are to it."""
+        found = self.membership(situation)
+        if found is None:
+            return Answer.NO
+        return Answer.YES if proof_valid(found.proven_at, situation.now) else Answer.PROOF_TOO_OLD
+
+    def answer(self, situation: Situation) -> Answer:
+        """Whether they have this role."""
+        found, belongs = self.membership(situation), self.belongs(situation)
+        if found is None or belongs is not Answer.YES:
+            return belongs
+        return Answer.NO if situation.reported else self._decide(situation, found)
+
+
+def _proven_at(member: Membership) -> Any:
+    return member.proven_at
+
+
+def _any_member(_situation: Situation, _member: Membership) -> Answer:
+    return Answer.YES
+
+
+def _who_holds(situation: Situation, member: Membership) -> Answer:
+    return Answer.YES if is_holder(situation.case, member) else Answer.NO
+
+
+def _who_supervises(situation: Situation, member: Membership) -> Answer:
+    known_at = (situation.administrators_known_at or {}).get(member.unit_id)
+    if not supervisor_known(known_at, situation.now):
+        return Answer.ASK_TELEGRAM
+    return Answer.YES if is_supervisor(member, situation.now) else Answer.NO
+
+
+def _who_reads(situation: Situation, member: Membership) -> Answer:
+    second = reads_as_second(situation, member)
+    if is_holder(situation.case, member) or (second and knows_of_second(situation.case)):
+        return Answer.YES
+    if not second and member.unit_id != situation.case.handling_unit_id:
+        return Answer.NO
+    return _who_supervises(situation, member)
+
+
+MEMBER: Final = Role("member", _any_member)
+HOLDER: Final = Role("holder", _who_holds)
+SUPERVISOR: Final = Role("supervisor", _who_supervises)
+READER: Final = Role("reader", _who_reads, above=True)
+SECOND: Final = Role("second", _any_member, above=True)
+ROLES: Final = (MEMBER, HOLDER, SUPERVISOR, READER, SECOND)
+
+
+def proof_valid(proven_at: datetime | None, now: datetime) -> bool:
+    """Whether Telegram's word still proves membership. None: it was never given, or they left since."""
+    return _is_fresh(proven_at, now, PROOF_LASTS)
+
+
+def supervisor_known(checked_at: datetime | None, now: datetime) -> bool:
+    """Whether Telegram was asked recently enough who administers the group; if not, it is asked again."""
+    return _is_fresh(checked_at, now, SUPERVISOR_LASTS)
+
+
+def _is_fresh(at: datetime | None, now: datetime, lasts: timedelta) -> bool:
+    return at is not None and -_SKEW <= now - at < lasts
+
+
+def is_supervisor(member: Membership, now: datetime) -> bool:
+    """Whether this member is known to administer the group now."""
+    return member.supervisor and supervisor_known(member.supervisor_checked_at, now)
+
+
+def is_holder(case: Case, member: Membership) -> bool:
+    """Whether this member has the case."""
+    return case.officer_id is not None and case.officer_id == member.officer_id
+
+
+def knows_of_second(case: Case) -> bool:
+    """Whether the reporter was told that a second person reads the file before it is closed. Of reports from
+    before that only a supervisor reads as such.
+    """
+    return case.consent_version.isdecimal() and int(case.consent_version) >= SECOND_READS_SINCE
+
+
+def reads_as_second(situation: Situation, member: Membership) -> bool:
+    """Whether this member reads as who may decide about a closing that waits."""
+    return not is_holder(situation.case, member) and any(
+        asked.kind == CLOSING and may_decide(asked, situation.case, member, situation.now)
+        for asked in situation.waiting
+    )
+
+
+def may_decide(asked: Approval, case: Case, member: Membership, now: datetime) -> bool:
+    """Whether this member can be the second one: anybody but who asked, here or in the unit asked above."""
+    return (
+        asked.case_id == case.id
+        and asked.decided_at is None
+        and asked.asked_by != member.officer_id
+        and member.unit_id in {case.handling_unit_id, asked.body.get("above")}
+        and proof_valid(member.proven_at, now)
+    )
+
+
+# What the case must be
+
+
+def is_open(situation: Situation) -> bool:
+    """Whether anything more is done."""
+    return not workflow.is_closed(situation.case.status)
+
+
+def is_closed(situation: Situation) -> bool:
+    """Whether nothing more is done unless the case is reopened."""
+    return workflow.is_closed(situation.case.status)
+
+
+def is_held(situation: Situation) -> bool:
+    """Whether somebody has it."""
+    return situation.case.officer_id is not None
+
+
+def is_free(situation: Situation) -> bool:
+    """Whether nobody else has it."""
+    return situation.case.officer_id in {None, situation.officer_id}
+
+
+def is_not_own(situation: Situation) -> bool:
+    """Whether it isn't theirs already."""
+    return situation.case.officer_id != situation.officer_id
+
+
+def is_kept(situation: Situation) -> bool:
+    """Whether its content is still there."""
+    return not situation.erased
+
+
+def is_identified(situation: Situation) -> bool:
+    """Whether the reporter chose to give name and phone."""
+    return situation.case.mode is Mode.IDENTIFIED
+
+
+def is_identity_unasked(situation: Situation) -> bool:
+    """Whether no opening of the identity waits for a second person."""
+    return all(asked.kind != IDENTITY for asked in situation.waiting)
+
+
+def is_asked(situation: Situation) -> bool:
+    """Whether anything waits for a second person."""
+    return bool(situation.waiting)
+
+
+def is_asked_by_another(situation: Situation) -> bool:
+    """Whether something waits that they can decide about."""
+    return any(
+        may_decide(asked, situation.case, member, situation.now)
+        for asked in situation.waiting
+        for member in situation.memberships
+    )

@@ -1,0 +1,119 @@
+"""The table of deeds: what each person may do with each case, and that the manual says the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.officers import deeds
+from bot.officers.acts import When
+from bot.rules.permissions import Answer, Situation
+from storage.records import Mode, Status
+from tests.rules.test_permissions import (
+    ABOVE,
+    CASE,
+    CLOSING,
+    COLLEAGUE,
+    FREE,
+    HOLDER,
+    IDENTITY_ABOVE,
+    SUPERVISOR,
+    situation,
+)
+
+TABLE: Final = {**deeds.TAPS, **deeds.ANSWERS}
+CLOSED = replace(CASE, status=Status.CLOSED_SETTLED)
+CONFIDENTIAL = replace(CASE, mode=Mode.CONFIDENTIAL)
+READS: Final = "open said evidence original_reasoned"
+WORKS: Final = (
+    "release step to within send reword write post retype released addressed noted reworded written"
+)
+DROPS: Final = "drop"
+ASKS_IDENTITY: Final = "identity identity_reasoned"
+TAKES_OVER: Final = "takeover taken_over"
+DECIDES: Final = "review grant refuse refused"
+REOPENS: Final = "reopen reopened"
+
+WORDS: Final[dict[When, str]] = {
+    deeds.OPEN: "it is open",
+    deeds.UNFINISHED: "it is open",
+    deeds.SENDABLE: "it is open",
+    deeds.CLOSED: "it is closed",
+    deeds.HELD: "somebody has it",
+    deeds.FREE: "nobody else has it",
+    deeds.ANOTHERS: "it isn't theirs already",
+    deeds.KEPT: "its content is still kept",
+    deeds.IDENTIFIED: "the reporter gave a name",
+    deeds.IDENTITY_UNASKED: "no opening of the identity waits",
+    deeds.ASKED: "something waits for a second person",
+    deeds.BY_ANOTHER: "somebody else asked for it",
+}
+"""How the manual says each condition."""
+
+
+def allowed(asked: Situation) -> set[str]:
+    return {
+        name
+        for name, deed in TABLE.items()
+        if deed.who.answer(asked) is Answer.YES and all(when.holds(asked) for when in deed.when)
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (situation(HOLDER), f"claim {READS} {WORKS} {DROPS} {ASKS_IDENTITY}"),
+        (situation(HOLDER, CONFIDENTIAL), f"claim {READS} {WORKS} {DROPS}"),
+        (situation(COLLEAGUE), ""),
+        (situation(SUPERVISOR), f"{READS} {TAKES_OVER}"),
+        (
+            situation(replace(SUPERVISOR, officer_id="holder")),
+            f"claim {READS} {WORKS} {DROPS} {ASKS_IDENTITY}",
+        ),
+        (situation(ABOVE), ""),
+        (situation(None), ""),
+        (situation(COLLEAGUE, FREE), "claim"),
+        (situation(SUPERVISOR, FREE), f"claim {READS}"),
+        (situation(HOLDER, CLOSED), f"{READS} send {DROPS}"),
+        (situation(COLLEAGUE, CLOSED), ""),
+        (situation(SUPERVISOR, CLOSED), f"{READS} {REOPENS}"),
+        (situation(SUPERVISOR, CLOSED, erased=True), READS),
+        (situation(COLLEAGUE, replace(FREE, status=Status.REJECTED)), ""),
+        (situation(HOLDER, CASE, CLOSING), f"claim {READS} {WORKS} {DROPS} {ASKS_IDENTITY}"),
+        (situation(COLLEAGUE, CASE, CLOSING), f"{READS} {DECIDES}"),
+        (situation(SUPERVISOR, CASE, CLOSING), f"{READS} {TAKES_OVER} {DECIDES}"),
+        (situation(HOLDER, CASE, IDENTITY_ABOVE), f"claim {READS} {WORKS} {DROPS}"),
+        (situation(COLLEAGUE, CASE, IDENTITY_ABOVE), DECIDES),
+        (situation(ABOVE, CASE, IDENTITY_ABOVE), DECIDES),
+    ],
+)
+def test_each_person_may_do_exactly_this(asked: Situation, expected: str) -> None:
+    assert allowed(asked) == set(expected.split())
+    assert allowed(replace(asked, reported=True)) == set()
+
+
+def test_an_answer_is_taken_from_whoever_was_asked() -> None:
+    """Else an officer is asked for words that are then refused."""
+    for name, deed in deeds.ANSWERS.items():
+        if deed.anew is not None:
+            question = next(tap for tap in deeds.TAPS.values() if tap.do is deed.anew)
+            assert (question.who, question.when) == (deed.who, deed.when), name
+
+
+def test_the_manual_says_who_may_do_what_and_when() -> None:
+    said = {}
+    for row in re.findall(r"^\| `([^|]+)` \| ([^|]+) \| ([^|]+) \|", _manual(), re.MULTILINE):
+        for name in row[0].split("`, `"):
+            said[name] = (row[1].strip(), row[2].strip())
+    assert said == {
+        name: (deed.who.name, ", ".join(WORDS[when] for when in deed.when) or "always")
+        for name, deed in TABLE.items()
+    }
+
+
+def _manual() -> str:
+    return (Path(__file__).parents[2] / "docs" / "permissions.md").read_text()

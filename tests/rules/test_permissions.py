@@ -1,0 +1,196 @@
+"""What each role answers for each person, as a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.rules import permissions as rules
+from bot.rules.permissions import Answer, Situation
+from storage.records import Approval, Case, Category, Membership, Mode, Status, Urgency
+
+NOW = datetime(2026, 7, 27, 6, 35, tzinfo=UTC)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+CASE = Case(
+    id="c",
+    ticket="YDN-7K3Q-M4XD",
+    pseudonym="Elang Biru",
+    created_at=NOW,
+    form_version=1,
+    consent_version="2",
+    poster_id=None,
+    poster_unit_id="sekotong",
+    handling_unit_id="lobar",
+    category=Category.B1,
+    urgency=Urgency.NORMAL,
+    status=Status.INQUIRY,
+    status_at=NOW,
+    mode=Mode.IDENTIFIED,
+    take_up_by=None,
+    officer_id="holder",
+    claimed_at=NOW,
+)
+FREE = replace(CASE, officer_id=None, claimed_at=None)
+BEFORE_SECONDS_READ = replace(CASE, consent_version="1")
+HOLDER = Membership("holder", "lobar", NOW - HOUR, supervisor=False, supervisor_checked_at=NOW)
+COLLEAGUE = replace(HOLDER, officer_id="colleague")
+SUPERVISOR = replace(HOLDER, officer_id="supervisor", supervisor=True)
+ABOVE = replace(HOLDER, officer_id="above", unit_id="ntb")
+CHIEF_ABOVE = replace(ABOVE, officer_id="chief", supervisor=True)
+CLOSING = Approval(id="a", case_id="c", kind="closing", asked_by="holder", asked_at=NOW, body={})
+CLOSING_ABOVE = replace(CLOSING, body={"above": "ntb"})
+IDENTITY_ABOVE = replace(CLOSING_ABOVE, kind="identity")
+
+
+def situation(member: Membership | None, case: Case = CASE, *waiting: Approval, **more: object) -> Situation:
+    return Situation(
+        case=case,
+        officer_id=member.officer_id if member else "stranger",
+        memberships=(member,) if member else (),
+        waiting=waiting,
+        now=NOW,
+        reported=False,
+        administrators_known_at={"lobar": NOW, "ntb": NOW},
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def roles(asked: Situation) -> str:
+    return ", ".join(role.name for role in rules.ROLES if role.answer(asked) is Answer.YES)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (situation(HOLDER), "member, holder, reader, second"),
+        (situation(COLLEAGUE), "member, second"),
+        (situation(SUPERVISOR), "member, supervisor, reader, second"),
+        (situation(replace(SUPERVISOR, officer_id="holder")), "member, holder, supervisor, reader, second"),
+        (situation(ABOVE), ""),
+        (situation(CHIEF_ABOVE), ""),
+        (situation(None), ""),
+        (situation(COLLEAGUE, FREE), "member, second"),
+        (situation(SUPERVISOR, FREE), "member, supervisor, reader, second"),
+        # Somebody decides about a closing: they read what they decide about.
+        (situation(COLLEAGUE, CASE, CLOSING), "member, reader, second"),
+        (situation(COLLEAGUE, CASE, replace(CLOSING, kind="identity")), "member, second"),
+        (situation(COLLEAGUE, CASE, replace(CLOSING, decided_at=NOW)), "member, second"),
+        (situation(COLLEAGUE, CASE, replace(CLOSING, asked_by="colleague")), "member, second"),
+        (situation(ABOVE, CASE, CLOSING), ""),
+        (situation(ABOVE, CASE, CLOSING_ABOVE), "reader, second"),
+        (situation(ABOVE, CASE, IDENTITY_ABOVE), "second"),
+        (situation(CHIEF_ABOVE, CASE, IDENTITY_ABOVE), "second"),
+        (situation(replace(ABOVE, unit_id="bali"), CASE, CLOSING_ABOVE), ""),
+        # The reporter was told of supervisors alone.
+        (situation(COLLEAGUE, BEFORE_SECONDS_READ, CLOSING), "member, second"),
+        (situation(SUPERVISOR, BEFORE_SECONDS_READ, CLOSING), "member, supervisor, reader, second"),
+        (situation(ABOVE, BEFORE_SECONDS_READ, CLOSING_ABOVE), "second"),
+        (situation(CHIEF_ABOVE, BEFORE_SECONDS_READ, CLOSING_ABOVE), "reader, second"),
+        (situation(COLLEAGUE, replace(CASE, consent_version="draft"), CLOSING), "member, second"),
+    ],
+)
+def test_each_person_has_exactly_these_roles(asked: Situation, expected: str) -> None:
+    assert roles(asked) == expected
+
+
+@pytest.mark.parametrize("member", [HOLDER, COLLEAGUE, SUPERVISOR, ABOVE])
+def test_nobody_has_a_role_in_a_case_that_they_reported(member: Membership) -> None:
+    told = replace(situation(member, CASE, CLOSING_ABOVE), reported=True)
+    assert {role.answer(told) for role in rules.ROLES} == {Answer.NO}
+
+
+@pytest.mark.parametrize("member", [HOLDER, COLLEAGUE, SUPERVISOR, ABOVE])
+def test_whether_somebody_belongs_to_a_case_does_not_depend_on_who_reported_it(member: Membership) -> None:
+    asked = situation(member, CASE, CLOSING_ABOVE)
+    for role in rules.ROLES:
+        assert role.belongs(asked) is role.belongs(replace(asked, reported=True))
+
+
+@pytest.mark.parametrize("proven_at", [NOW - 12 * HOUR, NOW + HOUR])
+@pytest.mark.parametrize("member", [HOLDER, COLLEAGUE, SUPERVISOR])
+def test_without_a_valid_proof_of_membership_every_role_asks_for_it_anew(
+    member: Membership, proven_at: datetime
+) -> None:
+    stale = situation(replace(member, proven_at=proven_at), CASE, CLOSING)
+    assert {role.answer(stale) for role in rules.ROLES} == {Answer.PROOF_TOO_OLD}
+
+
+def test_who_left_the_group_is_a_stranger_to_its_cases() -> None:
+    left = situation(replace(HOLDER, proven_at=None))
+    assert {role.answer(left) for role in rules.ROLES} == {Answer.NO}
+
+
+@pytest.mark.parametrize("known_at", [None, NOW - 5 * MINUTE])
+def test_who_supervises_is_asked_of_telegram_where_that_was_longer_ago(known_at: datetime | None) -> None:
+    asked = replace(situation(SUPERVISOR), administrators_known_at={"lobar": known_at, "ntb": NOW})
+    answers = {role.name: role.answer(asked) for role in rules.ROLES}
+    assert answers == {
+        "member": Answer.YES,
+        "holder": Answer.NO,
+        "supervisor": Answer.ASK_TELEGRAM,
+        "reader": Answer.ASK_TELEGRAM,
+        "second": Answer.YES,
+    }
+    assert rules.HOLDER.answer(replace(asked, officer_id="holder", memberships=(HOLDER,))) is Answer.YES
+
+
+def test_who_was_not_named_at_the_last_look_supervises_no_more() -> None:
+    dismissed = replace(SUPERVISOR, supervisor_checked_at=NOW - 5 * MINUTE)
+    assert rules.SUPERVISOR.answer(situation(dismissed)) is Answer.NO
+    assert rules.SUPERVISOR.answer(situation(replace(SUPERVISOR, supervisor=False))) is Answer.NO
+
+
+@pytest.mark.parametrize(
+    ("group_of", "expected"),
+    [(None, "member, second"), ("lobar", "member, second"), ("ntb", "second"), ("bali", ""), ("", "")],
+)
+def test_in_a_group_only_that_groups_membership_counts(group_of: str | None, expected: str) -> None:
+    """Whoever belongs to both groups acts in each as its member."""
+    both = (COLLEAGUE, replace(COLLEAGUE, unit_id="ntb"))
+    asked = replace(situation(COLLEAGUE, CASE, IDENTITY_ABOVE), memberships=both, group_of=group_of)
+    assert roles(asked) == expected
+
+
+def test_of_two_memberships_the_one_proven_last_counts() -> None:
+    older = replace(COLLEAGUE, unit_id="ntb", proven_at=NOW - 13 * HOUR)
+    asked = replace(situation(COLLEAGUE, CASE, CLOSING_ABOVE), memberships=(older, COLLEAGUE))
+    assert rules.SECOND.membership(asked) == COLLEAGUE
+    assert rules.SECOND.membership(replace(asked, memberships=(COLLEAGUE, older))) == COLLEAGUE
+
+
+def test_a_proof_lasts_twelve_hours_and_outlives_a_small_difference_of_clocks() -> None:
+    assert rules.proof_valid(NOW - 12 * HOUR + SECOND, NOW)
+    assert rules.proof_valid(NOW + MINUTE, NOW)
+    assert not rules.proof_valid(NOW + MINUTE + SECOND, NOW)
+    assert not rules.proof_valid(NOW - 12 * HOUR, NOW)
+    assert not rules.proof_valid(None, NOW)
+
+
+def test_a_look_at_the_administrators_lasts_five_minutes() -> None:
+    assert rules.supervisor_known(NOW - 5 * MINUTE + SECOND, NOW)
+    assert not rules.supervisor_known(NOW - 5 * MINUTE, NOW)
+    assert not rules.supervisor_known(None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("asked", "member", "may"),
+    [
+        (CLOSING, HOLDER, False),  # asked for it
+        (CLOSING, COLLEAGUE, True),
+        (CLOSING, SUPERVISOR, True),
+        (CLOSING, ABOVE, False),
+        (CLOSING_ABOVE, ABOVE, True),
+        (replace(CLOSING, body={"above": "bali"}), ABOVE, False),
+        (CLOSING_ABOVE, replace(ABOVE, officer_id="holder"), False),  # the same person in both groups
+        (replace(CLOSING, decided_at=NOW, granted=False), COLLEAGUE, False),
+        (replace(CLOSING, case_id="d"), COLLEAGUE, False),
+        (CLOSING, replace(COLLEAGUE, proven_at=NOW - 12 * HOUR), False),
+    ],
+)
+def test_a_second_person_is_another_one_of_this_group_or_the_one_above(
+    asked: Approval, member: Membership, may: bool
+) -> None:
+    assert rules.may_decide(asked, CASE, member, NOW) is may
