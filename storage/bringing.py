@@ -2,8 +2,8 @@
 accounts for more than the last did.
 
 Rows of accounted tables get their MACs and are summed up (`storage.rows`, `storage.sums`); values whose rows
-say more than they were bound to are sealed anew (`storage.places`). All in one transaction with the sealed
-sums, which say what was done.
+say more than they were bound to are sealed anew (`storage.places`), and so are contents of cases that were
+moved (`storage.parted`). All in one transaction with the sealed sums, which say what was done.
 
 It is never done twice, or whoever takes the sums out would have accounted for whatever stands there. That it
 was done stands in the sealed root of the audit chain, and shows in the seal at the end of the register book,
@@ -17,10 +17,10 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Row, Table, select
 
-from storage import events, roots, rows, sealed, sums
+from storage import events, parted, roots, rows, sealed, sums
 from storage.errors import SealBroken
 from storage.places import bound_names, mapping, place, place_beside
-from storage.schema import ACCOUNTED, audit_head, secret
+from storage.schema import ACCOUNTED, audit_head, case_content, secret
 from storage.sums import NOTHING, Sums
 from storage.tx import Tx
 
@@ -46,6 +46,8 @@ async def was_done(tx: Tx) -> bool:
 async def bring(tx: Tx) -> None:
     """Do what `is_due`."""
     known = await sums.read(tx) or await _begin(tx)
+    if case_content.name not in known.tables:
+        await parted.part(tx, known)
     for table, column in sealed.all_columns():
         before, names = known.bound.get(table.name, []), list(bound_names(table))
         if before != names:

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from storage import consents, counters, datakeys, events, identities, outbox, rows, slots, work
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow, StorageError
 from storage.ids import new_access_code, new_id
 from storage.messages import add_message, messages
-from storage.places import mapping
+from storage.places import mapping, place
 from storage.records import (
-    CLOSED,
     ActorRole,
     Case,
     Category,
@@ -32,8 +31,8 @@ from storage.records import (
     Status,
     Urgency,
 )
-from storage.schema import TAKEN_UP, case, evidence, slot
-from storage.sealing import Place, readable
+from storage.schema import OPEN, TAKEN_UP, case, case_content, evidence, slot
+from storage.sealing import readable
 from storage.tx import Tx
 
 __all__ = [
@@ -44,13 +43,14 @@ __all__ = [
     "check_code",
     "claim",
     "content",
-    "count_open_of_unit",
     "data_key",
     "destroy",
     "get",
+    "has_open",
     "is_destroyed",
     "messages",
     "of_account",
+    "of_row",
     "open_of_officer",
     "open_of_unit",
     "register",
@@ -66,7 +66,7 @@ __all__ = [
 ]
 
 _TRIES = 20
-_KEPT_BACK = {"code_mac", "data_key", "content", "mac"}
+_KEPT_BACK = {"code_mac", "data_key", "mac"}
 _SHOWN = {
     column.name: "taken_up_at" if column.name == TAKEN_UP else column.name
     for column in case.columns
@@ -103,9 +103,9 @@ async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Regi
             **{column: getattr(made, name) for column, name in _SHOWN.items()},
             "code_mac": tx.vault.code_mac(ticket, code),
             "data_key": datakeys.wrap(tx, case_id, key),
-            "content": tx.vault.seal_for_case(key, Place("case", "content", case_id), new.content),
         },
     )
+    rows.add_later(tx, case_content, {"case_id": case_id, "body": _seal(tx, key, case_id, new.content)})
     events.begin(tx, case_id, ticket)
     identities.keep(tx, case_id, new)
     consents.keep(tx, case_id, new.consent_version, new.consent_at)
@@ -123,13 +123,13 @@ async def get(tx: Tx, case_id: str) -> Case:
     row = await tx.fetch_one(select(case).where(case.c.id == case_id))
     if row is None:
         raise NoSuchRow(f"No case has the id {case_id!r}.")
-    return _case(tx, row)
+    return of_row(tx, row)
 
 
 async def by_ticket(tx: Tx, ticket: str) -> Case | None:
     """`ticket` as it was made; `bot.rules` normalises what people type."""
     row = await tx.fetch_one(select(case).where(case.c.ticket == ticket))
-    return None if row is None else _case(tx, row)
+    return None if row is None else of_row(tx, row)
 
 
 async def of_account(tx: Tx, chat_id: int) -> list[Case]:
@@ -151,27 +151,26 @@ async def check_code(tx: Tx, case_id: str, code: str) -> bool:
     return tx.vault.is_code(ticket, code, kept) and row is not None
 
 
-async def open_of_unit(tx: Tx, unit_id: str, *, offset: int = 0, limit: int = 10) -> list[Case]:
-    """The open cases that the unit handles, oldest first."""
-    stmt = select(case).where(_open(), case.c.handling_unit_id == unit_id)
-    return await _cases(tx, stmt.order_by(case.c.created_at, case.c.ticket).offset(offset).limit(limit))
+async def open_of_unit(tx: Tx, unit_id: str) -> list[Case]:
+    """All open cases that the unit handles, oldest first; what people are shown is in `storage.listing`."""
+    stmt = select(case).where(OPEN, case.c.handling_unit_id == unit_id)
+    return await _cases(tx, stmt.order_by(case.c.created_at, case.c.ticket))
 
 
 async def every_open(tx: Tx) -> list[Case]:
     """All open cases, oldest first."""
-    return await _cases(tx, select(case).where(_open()).order_by(case.c.created_at, case.c.ticket))
+    return await _cases(tx, select(case).where(OPEN).order_by(case.c.created_at, case.c.ticket))
 
 
-async def count_open_of_unit(tx: Tx, unit_id: str) -> int:
-    row = await tx.fetch_one(
-        select(func.count().label("n")).select_from(case).where(_open(), case.c.handling_unit_id == unit_id)
-    )
-    return 0 if row is None else int(row.n)
+async def has_open(tx: Tx, unit_id: str) -> bool:
+    """Whether the unit handles an open case."""
+    stmt = select(case.c.id).where(OPEN, case.c.handling_unit_id == unit_id).limit(1)
+    return await tx.fetch_one(stmt) is not None
 
 
 async def open_of_officer(tx: Tx, officer_id: str) -> list[Case]:
     """The open cases that the officer holds, oldest first."""
-    stmt = select(case).where(_open(), case.c.officer_id == officer_id)
+    stmt = select(case).where(OPEN, case.c.officer_id == officer_id)
     return await _cases(tx, stmt.order_by(case.c.created_at, case.c.ticket))
 
 
@@ -240,17 +239,16 @@ async def set_handling_unit(tx: Tx, case_id: str, unit_id: str) -> None:
 async def content(tx: Tx, case_id: str) -> Json:
     """The answers as they are now. NoSuchRow once they were destroyed."""
     key = await data_key(tx, case_id)
-    row = await tx.fetch_one(select(case.c.content).where(case.c.id == case_id))
-    if row is None or row.content is None:
+    row = await tx.fetch_one(select(case_content).where(case_content.c.case_id == case_id))
+    if row is None:
         raise NoSuchRow("The content of this case was destroyed.")
-    return tx.vault.open_for_case(key, Place("case", "content", case_id), row.content)
+    rows.checked(tx, case_content, row)
+    return tx.vault.open_for_case(key, place(case_content.c.body, row), row.body)
 
 
 async def change_content(tx: Tx, case_id: str, changed: Json) -> None:
-    key = await data_key(tx, case_id)
-    await _change(
-        tx, case_id, content=tx.vault.seal_for_case(key, Place("case", "content", case_id), changed)
-    )
+    sealed = _seal(tx, await data_key(tx, case_id), case_id, changed)
+    await rows.change(tx, case_content, case_content.c.case_id == case_id, body=sealed)
 
 
 async def destroy(tx: Tx, case_id: str, *, stub: str = "") -> None:
@@ -270,7 +268,7 @@ async def destroy(tx: Tx, case_id: str, *, stub: str = "") -> None:
     await outbox.drop_case(tx, case_id, named=named, chat_id=chat_id, since=known.created_at)
     await slots.recall(tx, case_id, stub)
     await datakeys.destroy(tx, case_id)
-    await _change(tx, case_id, content=None)
+    await rows.remove(tx, case_content, case_content.c.case_id == case_id)
     await identities.erase(tx, case_id)
 
 
@@ -291,10 +289,6 @@ async def _free_ticket(tx: Tx) -> str:
     raise StorageError("No free ticket was found: the source of tickets repeats itself. Report this.")
 
 
-def _open() -> ColumnElement[bool]:
-    return case.c.status.not_in([status.value for status in CLOSED])
-
-
 async def _hold(tx: Tx, where: ColumnElement[bool], officer_id: str) -> int:
     return await rows.change(tx, case, where, officer_id=officer_id, claimed_at=tx.now)
 
@@ -304,7 +298,11 @@ async def _change(tx: Tx, case_id: str, **values: Any) -> None:
 
 
 async def _cases(tx: Tx, stmt: Select[Any]) -> list[Case]:
-    return readable(await tx.fetch_all(stmt), lambda row: _case(tx, row))
+    return readable(await tx.fetch_all(stmt), lambda row: of_row(tx, row))
+
+
+def _seal(tx: Tx, key: bytes, case_id: str, content: Json) -> bytes:
+    return tx.vault.seal_for_case(key, place(case_content.c.body, {"case_id": case_id}), content)
 
 
 def _made(case_id: str, ticket: str, tx: Tx, new: NewCase) -> Case:
@@ -327,7 +325,8 @@ def _made(case_id: str, ticket: str, tx: Tx, new: NewCase) -> Case:
     )
 
 
-def _case(tx: Tx, row: Row[Any]) -> Case:
+def of_row(tx: Tx, row: Row[Any]) -> Case:
+    """What a whole row of the table says. SealBroken if it isn't as it was written."""
     known = mapping(rows.checked(tx, case, row))
     return Case(
         **{

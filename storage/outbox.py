@@ -95,16 +95,16 @@ async def pending(tx: Tx, after_id: int = 0, limit: int = 1000) -> list[OutboxRo
     One that can't be opened is passed over, and hides none behind it; `counts` still shows it.
     """
     found: list[OutboxRow] = []
-    while len(found) < limit:
+    while missing := limit - len(found):
         rows = await tx.fetch_all(
             select(outbox)
             .where(outbox.c.state == "pending", outbox.c.id > after_id)
             .order_by(outbox.c.id)
-            .limit(limit - len(found))
+            .limit(missing)
         )
-        if not rows:
-            break
         found += readable(rows, lambda row: _row(tx, row))
+        if len(rows) < missing:
+            break
         after_id = rows[-1].id
     return found
 

@@ -64,12 +64,12 @@ async def rewrite(tx: Tx, table: Table, changes: Iterable[tuple[Row[Any], Values
         after = of(tx.vault, table, new)
         sums.count(tx, table, before, -1)
         sums.count(tx, table, after, 1)
-        changed.append((row, {**values, "mac": after if _is(row, before) else new["mac"]}))
+        changed.append((row, {**values, "mac": after if fits(row, before) else new["mac"]}))
     await write(tx, table, changed)
     return len(changed)
 
 
-async def write(tx: Tx, table: Table, changes: Sequence[tuple[Row[Any], Values]]) -> None:
+async def write(tx: Tx, table: Table, changes: Sequence[tuple[Row[Any] | Values, Values]]) -> None:
     """Write these columns of rows as they are given, and count nothing: of tables that aren't accounted for,
     and MACs where there were none. All name the same columns.
     """
@@ -108,14 +108,19 @@ def checked(tx: Tx, table: Table, row: Row[Any]) -> Row[Any]:
 
 def is_sound(vault: Vault, table: Table, row: Row[Any]) -> bool:
     """Whether the row's MAC fits what it says."""
-    return _is(row, of(vault, table, row))
+    return fits(row, of(vault, table, row))
 
 
-def of(vault: Vault, table: Table, row: Row[Any] | Values) -> str:
+def fits(row: Row[Any], mac: str) -> bool:
+    """Whether the row has this MAC."""
+    return hmac.compare_digest(str(row.mac).encode(), mac.encode())
+
+
+def of(vault: Vault, table: Table, row: Row[Any] | Values, gone: tuple[str, ...] = ()) -> str:
     """The MAC over what a row says. A column that is null or has its default isn't in it, so that one that
-    is added later changes no row.
+    is added later changes no row. `gone` are columns that the table had once, and that the MAC is over too.
     """
-    values, told = mapping(row), _told(table)
+    values, told = mapping(row), _told(table, gone)
     said = [(name, values[name]) for name, usual in told if name in values and values[name] != usual]
     return vault.audit_mac(f"row/{table.name}", spell(said))
 
@@ -124,15 +129,16 @@ def pages(
     tx: Tx, table: Table, where: ColumnElement[bool] | None = None
 ) -> AsyncIterator[Sequence[Row[Any]]]:
     """All rows as the database holds them, times and truths as numbers, a few at a time."""
-    return paging.pages(tx, _raw(table, where), *table.primary_key)
+    return paging.pages(tx, raw(table, where), *table.primary_key)
 
 
 async def page(tx: Tx, table: Table, after: Row[Any] | None = None) -> Sequence[Row[Any]]:
     """The first of these rows by primary key, or those after one; empty after the last."""
-    return await paging.page(tx, _raw(table), *table.primary_key, after=after)
+    return await paging.page(tx, raw(table), *table.primary_key, after=after)
 
 
-def _raw(table: Table, where: ColumnElement[bool] | None = None) -> Select[Any]:
+def raw(table: Table, where: ColumnElement[bool] | None = None) -> Select[Any]:
+    """All columns of the rows as the database holds them."""
     columns: list[Any] = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
     stmt = select(*columns)
     return stmt if where is None else stmt.where(where)
@@ -144,14 +150,10 @@ def _added(tx: Tx, table: Table, row: Values) -> dict[str, Any]:
     return {**row, "mac": mac}
 
 
-def _is(row: Row[Any], mac: str) -> bool:
-    return hmac.compare_digest(str(row.mac).encode(), mac.encode())
-
-
 @cache
-def _told(table: Table) -> tuple[tuple[str, Any], ...]:
+def _told(table: Table, gone: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
     """The columns that a MAC is over, by name, with what they say unless something is written."""
-    usual = _defaults(table)
+    usual = _defaults(table) | dict.fromkeys(gone)
     return tuple((name, usual[name]) for name in sorted(usual) if name != "mac")
 
 

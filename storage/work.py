@@ -64,12 +64,12 @@ async def due(tx: Tx, limit: int = 100, kinds: Collection[str] | None = None) ->
     )
     found: list[Work] = []
     seen = 0
-    while len(found) < limit:
-        rows = await tx.fetch_all(stmt.offset(seen).limit(limit - len(found)))
-        if not rows:
-            break
+    while missing := limit - len(found):
+        rows = await tx.fetch_all(stmt.offset(seen).limit(missing))
         found += readable(rows, lambda row: _work(tx, row))
         seen += len(rows)
+        if len(rows) < missing:
+            break
     return found
 
 

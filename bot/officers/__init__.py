@@ -63,7 +63,7 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     MessageHandler(PRIVATE & AnswersToUs(), entry.answered),
     CommandHandler(["kasus", "kasusku", "poster", "lepas"], commands.refused, PRIVATE),
     # Taps on lists and on the group itself before taps on cases, whose pattern takes the rest.
-    CallbackQueryHandler(commands.turned, pattern=r"^o:(page|card):"),
+    CallbackQueryHandler(commands.turned, pattern=r"^o:(page|mine|card):"),
     CallbackQueryHandler(binding.unbind, pattern=r"^o:unbind:"),
     CallbackQueryHandler(printing.tapped, pattern=rf"^{shown.TAP}(list|view|print|picture)\b"),
     CallbackQueryHandler(registering.tapped, pattern=rf"^{shown.TAP}"),

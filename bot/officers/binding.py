@@ -115,7 +115,7 @@ async def _bind(tx: Tx, house: House, payload: Json, found: Json | None) -> None
     people = {int(user_id): strangers.visible(name) for user_id, name in found["supervisors"].items()}
     await officers.set_supervisors(tx, unit.id, people)
     await speech.say(tx, chat_id, Rich.join("\n\n", [_welcome(t, unit), *rights(t, found["lacks"])]))
-    for case in await cases.open_of_unit(tx, unit.id, offset=0, limit=parting.MANY):
+    for case in await cases.open_of_unit(tx, unit.id):
         await work.put(tx, "officers.announce", {"case_id": case.id})
 
 

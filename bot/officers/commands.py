@@ -10,7 +10,7 @@ from bot.officers.room import Guard, Room, guarded, in_room
 from bot.rules import ticket as tickets
 from bot.texts import N_, Rich, bold, format, translator  # noqa: A004 - the module of formats
 from bot.texts.statuses import STATUS_NAMES
-from storage import cases, officers
+from storage import cases, listing, officers
 from storage.records import Case
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from bot.speech import Button, Keyboard
     from bot.turn import Context
+    from storage.listing import Page
 
 PAGE: Final = 8
-MANY: Final = 1000
 SHOWN: Final = {
     "kasus": N_("Kasus terbuka satuan ini"),
     "kasusku": N_("Kasus yang saya pegang"),
@@ -42,8 +42,7 @@ async def list_cases(update: Update, room: Room) -> None:
     if wanted:
         await _card(room, wanted)
         return
-    found = await cases.open_of_unit(room.tx, room.unit.id, offset=0, limit=MANY)
-    text, keyboard = await _page(room, found, 0)
+    text, keyboard = await _open_cases(room)
     await speech.say(room.tx, room.chat_id, text, keyboard, silent=True, reply_to=room.message_id)
 
 
@@ -54,12 +53,7 @@ async def my_cases(update: Update, room: Room) -> None:
         said = room.t("Admin anonim tidak dapat dikenali dari pesan. Gunakan tombol pada kartu kasus.")
         await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
         return
-    held = await cases.open_of_officer(room.tx, room.officer.id)
-    mine = [case for case in held if case.handling_unit_id == room.unit.id]
-    title = room.t("Kasus Anda: {count}", count=len(mine)) if mine else room.t("Anda belum memegang kasus.")
-    lines = [await _line(room, case) for case in mine[:MANY]]
-    keyboard = speech.inline(*[[_card_button(case)] for case in mine[:PAGE]])
-    text = Rich.join("\n", [bold(title), *lines])
+    text, keyboard = await _held_cases(room, room.officer.id)
     await speech.say(room.tx, room.chat_id, text, keyboard, silent=True, reply_to=room.message_id)
 
 
@@ -95,27 +89,23 @@ async def refused(update: Update, context: Context) -> None:
 
 @in_room
 async def turned(update: Update, room: Room) -> None:
-    """A tap below a list: another page, or a case's card. Both are thin."""
+    """A tap below a list: another page, or a case's card. Both are thin.
+
+    The list of one officer's cases stays theirs, whoever turns it: everybody there may see it.
+    """
     query = update.callback_query
     if query is None:
         return
-    what, _, ticket = (query.data or "").removeprefix("o:").partition(":")
+    what, ticket, *args = [*(query.data or "").removeprefix("o:").split(":"), ""]
     case = await cases.by_ticket(room.tx, ticket)
     if case is None or case.handling_unit_id != room.unit.id:
         room.toast(words.refused(room.t), alert=True)
     elif what == "card":
         await cards.post(room.tx, room.house, case)
     else:
-        await _turn(room, case)
-
-
-async def _turn(room: Room, first: Case) -> None:
-    """Show the page that begins with this case, or with what came after it if it was closed meanwhile."""
-    found = await cases.open_of_unit(room.tx, room.unit.id, offset=0, limit=MANY)
-    key = (first.created_at, first.ticket)
-    at = next((n for n, case in enumerate(found) if (case.created_at, case.ticket) >= key), len(found))
-    text, keyboard = await _page(room, found, at)
-    await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
+        held = what == "mine"
+        text, keyboard = await (_held_cases(room, args[0], case) if held else _open_cases(room, case))
+        await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
 
 
 async def _card(room: Room, wanted: str) -> None:
@@ -132,17 +122,29 @@ async def _card(room: Room, wanted: str) -> None:
     await cards.post(room.tx, room.house, case)
 
 
-async def _page(room: Room, found: list[Case], at: int) -> tuple[Rich, Keyboard]:
-    shown = found[at : at + PAGE]
-    count = await cases.count_open_of_unit(room.tx, room.unit.id)
-    title = room.t("Kasus terbuka {unit}: {count}", unit=room.unit.name, count=count)
-    lines = [await _line(room, case) for case in shown]
+async def _open_cases(room: Room, first: Case | None = None) -> tuple[Rich, Keyboard]:
+    """A page of the unit's open cases; if `first` was closed meanwhile, it begins with what came after it."""
+    page = await listing.page(room.tx, PAGE, room.unit.id, first=first)
+    title = room.t("Kasus terbuka {unit}: {count}", unit=room.unit.name, count=page.count)
+    return await _listed(room, title, page, "page")
+
+
+async def _held_cases(room: Room, officer_id: str, first: Case | None = None) -> tuple[Rich, Keyboard]:
+    """The same of those that an officer holds."""
+    page = await listing.page(room.tx, PAGE, room.unit.id, officer_id, first=first)
+    none = room.t("Anda belum memegang kasus.")
+    title = room.t("Kasus Anda: {count}", count=page.count) if page.count else none
+    return await _listed(room, title, page, "mine", officer_id)
+
+
+async def _listed(room: Room, title: Rich, page: Page, turn: str, *args: str) -> tuple[Rich, Keyboard]:
+    lines = [await _line(room, case) for case in page.cases]
     turns: list[Button] = []
-    if at > 0:
-        turns.append(words.tap(room.t("← Sebelumnya"), "page", found[max(0, at - PAGE)].ticket))
-    if at + PAGE < len(found):
-        turns.append(words.tap(room.t("Berikutnya →"), "page", found[at + PAGE].ticket))
-    rows = [[_card_button(case)] for case in shown]
+    if page.before is not None:
+        turns.append(words.tap(room.t("← Sebelumnya"), turn, page.before.ticket, *args))
+    if page.after is not None:
+        turns.append(words.tap(room.t("Berikutnya →"), turn, page.after.ticket, *args))
+    rows = [[_card_button(case)] for case in page.cases]
     return Rich.join("\n", [bold(title), *lines]), speech.inline(*rows, turns)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.errand import Errand
-from bot.officers import cards, parting
+from bot.officers import cards
 from bot.officers.room import Guard, guarded
 from storage import cases, slots, units, work
 from storage.records import Case, Json
@@ -38,7 +38,7 @@ async def _migrated(tx: Tx, house: House, payload: Json, _result: object) -> Non
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is None:
         return
-    for case in await cases.open_of_unit(tx, unit.id, limit=parting.MANY):
+    for case in await cases.open_of_unit(tx, unit.id):
         if not await _stands(tx, case, payload["chat_id"]):
             await cards.post(tx, house, case)
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-MANY = 10_000
 LOST: Final = "officers.lost_group"
 """The purpose of a note about a group that the bot was put out of: who lets it in again hears so."""
 EXPOSED: Final = {
@@ -46,7 +45,7 @@ async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bo
     can still be changed.
     """
     stranded = 0
-    for case in await cases.open_of_unit(tx, unit.id, offset=0, limit=MANY):
+    for case in await cases.open_of_unit(tx, unit.id):
         if reachable:
             gone = translator(house.language)("{ticket}: grup ini tidak lagi terhubung.", ticket=case.ticket)
             await cards.withdraw(tx, case, unit, gone)

@@ -257,7 +257,7 @@ async def _post_what_stands_nowhere(tx: Tx, house: House, unit: Unit) -> None:
     coming = [row for row, _ in await outbox.owed_to(tx, chat_id or 0)]
     coming += [row for row, _ in await outbox.set_aside(tx)]
     meant = {row.message.slot for row in coming}
-    for case in await cases.open_of_unit(tx, unit.id, limit=parting.MANY):
+    for case in await cases.open_of_unit(tx, unit.id):
         found = [slot for slot in await slots.of_case(tx, case.id, cards.CARD) if slot.chat_id == chat_id]
         if not any(slot.message_id or slot.note.get(slots.IN_DIGEST) or slot.id in meant for slot in found):
             await cards.post(tx, house, case)

@@ -68,7 +68,7 @@ async def _begin_anew(tx: Tx, house: House, unit: Unit) -> None:
     t = translator(house.language)
     said = t(SAID, time=format.date_time(made, unit.timezone, t.language))
     await speech.say(tx, known.group_chat_id or 0, said, priority=Priority.NOTICE)
-    for case in await cases.open_of_unit(tx, unit.id, limit=parting.MANY):
+    for case in await cases.open_of_unit(tx, unit.id):
         if not await _was_seen(tx, case, known):
             await cards.post(tx, house, case)
 

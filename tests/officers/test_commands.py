@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from bot.officers import commands
 from storage.records import Case
 from tests.harness import Answer, Person
 from tests.officers.station import ABOVE, BUDI, GROUP, MARKS, RINA, STORY, TUTI, Station, deeds, raw
@@ -24,20 +21,11 @@ async def many(station: Station, count: int) -> list[Case]:
     return made
 
 
-async def test_all_open_cases_are_counted_also_beyond_those_that_can_be_turned_to(
-    station: Station, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(commands, "MANY", 2)
-    await many(station, 3)
-    answer = await station.chat.says(BUDI, "/kasus", group=GROUP)
-    assert len(listed(answer)) == 2
-    assert answer.last.text.splitlines()[0].endswith(": 3")
-
-
 async def test_open_cases_are_listed_oldest_first_in_pages(station: Station) -> None:
     made = [case.ticket for case in await many(station, 10)]
     first = await station.chat.says(RINA, "/kasus", group=GROUP)
     assert listed(first) == made[:8]
+    assert first.last.text.splitlines()[0].endswith(": 10")
     second = await station.presses(RINA, first, "page", group=GROUP)
     assert listed(second) == made[8:]
     back = await station.presses(RINA, second, "page", group=GROUP)
@@ -77,6 +65,25 @@ async def test_my_cases_are_those_that_i_hold(station: Station) -> None:
     mine = await station.chat.says(RINA, "/kasusku", group=GROUP)
     assert listed(mine) == [case.ticket]
     assert listed(await station.chat.says(BUDI, "/kasusku", group=GROUP)) == []
+
+
+async def test_my_cases_come_in_pages_too_and_stay_mine_whoever_turns_them(station: Station) -> None:
+    made = []
+    for _ in range(10):
+        made.append((await station.held()).ticket)
+        station.chat.passes(minutes=1)
+    await station.held(BUDI)
+    first = await station.chat.says(RINA, "/kasusku", group=GROUP)
+    assert listed(first) == made[:8]
+    assert first.last.text.splitlines()[0].endswith(": 10")
+    second = await station.presses(BUDI, first, "mine", group=GROUP)
+    assert second.last.text.splitlines()[0] == first.last.text.splitlines()[0]
+    assert listed(second) == made[8:]
+    assert listed(await station.presses(RINA, second, "mine", group=GROUP)) == made[:8]
+    forged = second.last.buttons[-1]["callback_data"].split(":")[:3]
+    for data in (":".join(forged), ":".join([*forged, "nobody"]), ":".join([*forged, "a", "b"])):
+        answer = await station.chat.taps_data(BUDI, second.last.message_id, data, group=GROUP)
+        assert listed(answer) == []
 
 
 async def test_other_groups_and_private_chats_are_refused_alike(station: Station) -> None:

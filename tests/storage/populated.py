@@ -84,6 +84,7 @@ async def live_on(tx: Tx, made: Populated) -> None:
     await cases.set_urgency(tx, first, Urgency.URGENT)
     await cases.claim(tx, second, made.officers[0])
     await events.append(tx, second, EventKind.CLAIMED, ActorRole.OFFICER, made.officers[0], {})
+    await cases.change_content(tx, first, {"story": [{"text": "Begini saja"}, {"evidence": made.files[0]}]})
     await identities.set_contact(tx, first, "Sari", None)
     await approvals.decide(tx, made.approvals[0], made.officers[1], granted=True)
     await evidence.set_stored(tx, made.files[0], 3, "ab" * 32, "image/jpeg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from storage import (
     cases,
     conversations,
+    datakeys,
     events,
     evidence,
     identities,
@@ -19,18 +21,21 @@ from storage import (
     rows,
     schema,
     sealed,
+    sealing,
     slots,
+    sums,
     units,
     work,
 )
 from storage.errors import DatabaseBroken
 from storage.events import START
-from storage.places import bound_names, place, place_beside
-from storage.records import ActorRole, EventKind
+from storage.places import bound_names, mapping, place, place_beside
+from storage.records import ActorRole, EventKind, Json
+from storage.sealing import Place
 from storage.store import Store, Tx
 from storage.verify import record_root, verify
 from tests.storage.given import House
-from tests.storage.populated import CHATS, OFFICERS, live_on, populate
+from tests.storage.populated import CHATS, OFFICERS, Populated, live_on, populate
 
 
 async def found(house: House) -> set[tuple[str, str]]:
@@ -45,8 +50,34 @@ def problems(told: set[tuple[str, str]]) -> set[str]:
     return {problem for problem, _ in told}
 
 
+async def put_in_rows(tx: Tx) -> None:
+    """As a migration leaves the contents of cases that stood in their rows: sealed for there, and the rows'
+    MACs are over them.
+    """
+    known = await sums.read(tx)
+    assert known is not None
+    del known.tables["case_content"]
+    total = sums.NOTHING
+    async for page in rows.pages(tx, schema.case):
+        for row in page:
+            stands = schema.case_content.c.case_id == row.id
+            kept = await tx.fetch_one(select(schema.case_content).where(stands))
+            before = None
+            if kept is not None:
+                content = json.dumps(await cases.content(tx, row.id)).encode()
+                key, there = await datakeys.data_key(tx, row.id), Place("case", "content", row.id)
+                before = tx.vault.seal_bytes_for_case(key, there, sealing.pad(content))
+                await rows.write(tx, schema.case_content, [(kept, {"body": before, "mac": None})])
+            mac = rows.of(tx.vault, schema.case, {**mapping(row), "content": before}, gone=("content",))
+            total = sums.plus(total, sums.one(tx, schema.case, mac))
+            await rows.write(tx, schema.case, [(row, {"mac": mac})])
+    known.tables["case"] = total
+    await sums.write(tx, known)
+
+
 async def make_old(tx: Tx) -> None:
     """As the program before left it: no MACs, no sums, nothing bound beside its place."""
+    await put_in_rows(tx)
     for table, column in sealed.all_columns():
         if not bound_names(table):
             continue
@@ -117,6 +148,54 @@ async def test_a_database_from_before_is_accounted_for_and_goes_on_working(house
         await live_on(tx, made)
     await store.close()
     assert await found(house) == set()
+
+
+async def moved(house: House) -> tuple[Populated, list[Json]]:
+    """A database whose contents were moved out of the cases' rows, and what they say. One has none."""
+    store = await house.open()
+    async with store.write() as tx:
+        made = await populate(tx)
+        gone = made.cases.pop()
+        await cases.destroy(tx, gone)
+        await events.append(tx, gone, EventKind.ERASED, ActorRole.SYSTEM)
+        contents = [await cases.content(tx, case_id) for case_id in made.cases]
+    async with store.write() as tx:
+        await put_in_rows(tx)
+    await store.close()
+    return made, contents
+
+
+async def test_contents_that_stood_in_the_rows_of_cases_are_sealed_for_where_they_stand_now(
+    house: House,
+) -> None:
+    made, contents = await moved(house)
+    for _ in range(2):  # and once only
+        assert await found(house) == set()
+        store = await house.open()
+        async with store.read() as tx:
+            assert [await cases.content(tx, case_id) for case_id in made.cases] == contents
+        await store.close()
+    house.tamper(
+        f"UPDATE case_content SET body = CAST(x'00' || body AS BLOB) WHERE case_id = '{made.cases[0]}'"
+    )
+    assert problems(await found(house)) == {"changed", "rows_broken"}
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE \"case\" SET mode = 'identified', status = 'rejected'",
+        "UPDATE case_content SET body = CAST(x'00' || body AS BLOB)",
+        "DELETE FROM case_content",
+    ],
+)
+async def test_what_was_changed_before_the_contents_were_moved_still_shows(
+    house: House, tampering: str
+) -> None:
+    await moved(house)
+    house.tamper(tampering)
+    for _ in range(2):
+        assert "changed" in problems(await found(house))
 
 
 async def test_what_stood_there_when_it_was_first_accounted_for_is_bound_from_then_on(house: House) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from storage import cases, consents, events, identities, rows
 from storage.errors import NoSuchRow, StorageError
-from storage.records import ActorRole, Category, EventKind, Mode, Status, Urgency
+from storage.records import ActorRole, Category, EventKind, Mode, Urgency
 from storage.schema import identity
 from storage.sealing import Place
 from storage.store import Names, Store
@@ -128,26 +128,6 @@ async def test_a_claim_takes_nothing_up_and_a_release_is_none_after_the_date(
         held = await cases.get(tx, made.case.id)
         assert [one.id for one in await cases.open_of_officer(tx, other.id)] == [held.id]
         assert await cases.open_of_officer(tx, officer.id) == []
-
-
-async def test_open_cases_of_a_unit_come_oldest_first_and_paged(store: Store, clock: Clock) -> None:
-    async with store.write() as tx:
-        unit, above = await a_unit(tx), await a_unit(tx, "ABOVE")
-    for _ in range(5):
-        clock.pass_by(minutes=1)
-        async with store.write() as tx:
-            await a_case(tx, unit)
-    async with store.write() as tx:
-        closed = await cases.by_ticket(tx, "YDN-0001")
-        moved = await cases.by_ticket(tx, "YDN-0003")
-        assert closed is not None
-        assert moved is not None
-        await cases.set_status(tx, closed.id, Status.CLOSED_PROVEN)
-        await cases.set_handling_unit(tx, moved.id, above.id)
-        page = await cases.open_of_unit(tx, unit.id, offset=1, limit=2)
-        assert [one.ticket for one in page] == ["YDN-0002", "YDN-0004"]
-        assert await cases.count_open_of_unit(tx, unit.id) == 3
-        assert await cases.count_open_of_unit(tx, above.id) == 1
 
 
 async def test_what_a_row_says_can_be_changed(store: Store, clock: Clock) -> None:

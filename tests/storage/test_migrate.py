@@ -93,3 +93,21 @@ def test_posters_from_before_versions_hang_at_their_office_as_the_first(tmp_path
     found = connection.execute("SELECT token, site, language, layouts, version, expires_at FROM poster")
     assert found.fetchall() == [("abcdefghijkl", "office", "", "", 1, None)]
     connection.close()
+
+
+def test_contents_of_cases_are_moved_out_of_their_rows(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'yanduan.db'}"
+    migrate.upgrade(url, to="0003")
+    connection = sqlite3.connect(tmp_path / "yanduan.db")
+    names = [row[1] for row in connection.execute("PRAGMA table_info('case')")]
+    for case_id, content in (("a", b"sealed"), ("b", None)):
+        given = dict.fromkeys(names, "x") | {"id": case_id, "ticket": case_id, "content": content}
+        marks = ", ".join("?" * len(names))
+        connection.execute(f'INSERT INTO "case" VALUES ({marks})', tuple(given.values()))
+    connection.commit()
+    connection.close()
+    migrate.upgrade(url)
+    connection = sqlite3.connect(tmp_path / "yanduan.db")
+    assert connection.execute("SELECT * FROM case_content").fetchall() == [("a", b"sealed", None)]
+    assert connection.execute('SELECT id, status FROM "case"').fetchall() == [("a", "x"), ("b", "x")]
+    connection.close()

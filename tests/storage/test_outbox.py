@@ -12,6 +12,7 @@ from storage.records import Blank, Digest, Loss, Message, Overview, Printout, Pr
 from storage.schema import outbox as rows
 from storage.store import Store
 from tests.storage.given import Clock, House, a_case
+from tests.storage.plans import planned
 
 
 def message(chat_id: int = 1, text: str = "halo", **more: object) -> Message:
@@ -198,3 +199,18 @@ async def test_what_does_not_arrive_leaves_its_errand_with_the_mark(store: Store
         assert await outbox.drop_chat(tx, 1) == 2
     async with store.read() as tx:
         assert [one.payload["event"] for one in await work.due(tx)] == [2, 3, 4, 5]
+
+
+async def test_waiting_rows_are_read_in_their_order_however_many_there_are(store: Store) -> None:
+    async with store.write() as tx:
+        with planned(store) as plans:
+            await outbox.put(tx, message())
+            await outbox.pending(tx, after_id=1000)
+            await outbox.all_owed(tx)
+            await outbox.counts(tx)
+    assert [plan.replace("outbox USING ", "") for plan in plans] == [
+        "SEARCH COVERING INDEX sqlite_autoindex_outbox_1",
+        "SEARCH INDEX ix_outbox_state_id (state=? AND id>?)",
+        "SEARCH COVERING INDEX ix_outbox_state_id (state=?)",
+        "SCAN COVERING INDEX ix_outbox_state_id",
+    ]

@@ -24,6 +24,7 @@ PLAIN_TEXT = {
         *("id", "ticket", "pseudonym", "consent_version", "poster_id", "poster_unit_id", "handling_unit_id"),
         *("category", "urgency", "status", "mode", "officer_id", "code_mac", "mac"),
     },
+    "case_content": {"case_id", "mac"},
     "identity": {"case_id", "account_key", "mac"},
     "consent": {"case_id", "version", "mac"},
     "case_event": {"case_id", "kind", "role", "officer_id", "prev", "mac"},

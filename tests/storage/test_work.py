@@ -6,6 +6,7 @@ from storage import work
 from storage.schema import work as rows
 from storage.store import Committed, Store
 from tests.storage.given import Clock
+from tests.storage.plans import planned
 
 
 async def test_work_is_taken_when_due_and_tried_again_later(store: Store, clock: Clock) -> None:
@@ -78,3 +79,16 @@ async def test_what_is_about_a_case_or_file_goes_with_it_given_up_or_not(store: 
         await work.drop(tx, ["a", "c", *(f"{n}" for n in range(2000))])
         assert [item.payload for item in await work.due(tx)] == [{"case_id": "b"}, {"n": 1}]
         assert await work.count_given_up(tx) == 0
+
+
+async def test_work_is_numbered_and_taken_without_looking_at_what_isnt_due(store: Store) -> None:
+    async with store.write() as tx:
+        with planned(store) as plans:
+            await work.put(tx, "download", {"n": 1})
+            await work.due(tx, 10, ["download", "look_up"])
+            await work.next_due_at(tx)
+    assert [plan.replace("work USING ", "") for plan in plans] == [
+        "SEARCH COVERING INDEX ix_work_n",
+        "SEARCH INDEX ix_work_due_at_n (due_at<?)",
+        "SEARCH INDEX ix_work_due_at_n",
+    ]

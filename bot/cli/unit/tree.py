@@ -127,7 +127,7 @@ async def _set(
             parent_code=parent,
             timezone=timezone,
         )
-        if changed.level.height < Level.POLRES.height and await cases.count_open_of_unit(tx, unit.id):
+        if changed.level.height < Level.POLRES.height and await cases.has_open(tx, unit.id):
             message = f"{unit.code} has open cases, which a Polsek can't handle."
             raise InvalidInput(message)
         await _must_expose_nothing(tx, before)
