@@ -258,7 +258,7 @@ class Program:
                 await web.TCPSite(runner, host, port).start()
             except OSError as error:
                 reason = error.strerror or type(error).__name__
-                message = f"Nothing can listen at YANDUAN_LISTEN={self._settings.listen}: {reason}."
+                message = f"Nothing can listen at the address in YANDUAN_LISTEN: {reason}."
                 raise SetupError(message) from None
             yield
         finally:

@@ -29,6 +29,13 @@ ORGANISATION = "Propam"
 """Whoever runs the bot unless the option says it: the word for all of them, and so no one's name."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
+# What is wrong with an option is said without its value: it may be a secret that was pasted to the wrong
+# place. Paths are shown, and may hold none of these.
+_TOKEN: Final = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
+_LOGIN: Final = re.compile(r"://[^/?#\s]*@")
+_MAY_HOLD_TOKEN: Final = {"bot_token", "webhook_secret", "webhook_url"}
+_MAY_HOLD_LOGIN: Final = {"bot_token", "webhook_secret", "webhook_url", "api_url", "database_url"}
+
 
 class Settings(BaseSettings):
     """Every option, its default and its help; `.env.example` and docs/operations.md are held against it."""
@@ -131,6 +138,22 @@ class Settings(BaseSettings):
         description="A file with an offset in seconds, for trying out time; only with an API on loopback.",
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_secret_in_the_wrong_place(cls, value: object, info: ValidationInfo) -> object:
+        """A token pasted behind the wrong name would be shown, or become the name of a folder."""
+        name, given = str(info.field_name), str(value) if isinstance(value, str | Path) else ""
+        if name not in _MAY_HOLD_TOKEN and _TOKEN.search(given):
+            msg = (
+                f"{PREFIX}{name.upper()} holds what looks like a bot's token. It belongs in YANDUAN_BOT_TOKEN "
+                "alone; if somebody may have seen it, get a new one from @BotFather."
+            )
+            raise ValueError(msg)
+        if name not in _MAY_HOLD_LOGIN and _LOGIN.search(given):
+            msg = f"{PREFIX}{name.upper()} may hold no address with a name or password in it"
+            raise ValueError(msg)
+        return value
+
     @field_validator("bot_token")
     @classmethod
     def _looks_like_one(cls, value: SecretStr) -> SecretStr:
@@ -144,7 +167,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_language(cls, value: str) -> str:
         if value not in LANGUAGES:
-            msg = f"YANDUAN_LANGUAGE must be one of {', '.join(LANGUAGES)}, not {value!r}"
+            msg = f"YANDUAN_LANGUAGE must be one of {', '.join(LANGUAGES)}"
             raise ValueError(msg)
         return value
 
@@ -152,7 +175,7 @@ class Settings(BaseSettings):
     @classmethod
     def _as_colours_are_written(cls, value: str, info: ValidationInfo) -> str:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-            msg = f"YANDUAN_{str(info.field_name).upper()} must be written as #rrggbb, not {value!r}"
+            msg = f"YANDUAN_{str(info.field_name).upper()} must be written as #rrggbb"
             raise ValueError(msg)
         return value
 
@@ -170,7 +193,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_level(cls, value: str) -> str:
         if value.upper() not in LOG_LEVELS:
-            msg = f"YANDUAN_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {value!r}"
+            msg = f"YANDUAN_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}"
             raise ValueError(msg)
         return value.upper()
 
@@ -216,6 +239,15 @@ class Settings(BaseSettings):
             msg = "YANDUAN_API_URL must be an address such as https://api.telegram.org"
             raise ValueError(msg)
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _secrets_stand_once(self) -> Self:
+        for secret in (self.bot_token.get_secret_value(), self.webhook_secret.get_secret_value()):
+            for name in type(self).model_fields:
+                if name not in _MAY_HOLD_TOKEN and len(secret) >= 8 and secret in str(getattr(self, name)):
+                    msg = f"{PREFIX}{name.upper()} holds a secret that belongs behind another name"
+                    raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _webhook_is_reached(self) -> Self:
@@ -310,6 +342,6 @@ def host_and_port(listen: str) -> tuple[str, int]:
     """Split "host:port" ("[::1]:8080" too). Raises ValueError with what to write."""
     host, separator, port = listen.rpartition(":")
     if not separator or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
-        msg = f"YANDUAN_LISTEN must be host:port, for instance 127.0.0.1:8080, not {listen!r}"
+        msg = f"YANDUAN_LISTEN must be host:port, for instance 127.0.0.1:8080"
         raise ValueError(msg)
     return host.strip("[]"), int(port)

@@ -155,7 +155,7 @@ async def test_two_programs_never_deliver_from_one_data_folder(folder: Path) -> 
 async def test_a_place_to_listen_that_is_taken_is_named(folder: Path) -> None:
     async with Sandbox.serve() as sandbox:
         taken = sandbox.bot.api_url.removeprefix("http://")
-        with pytest.raises(SetupError, match=f"YANDUAN_LISTEN={taken}"):
+        with pytest.raises(SetupError, match="YANDUAN_LISTEN"):
             await bootstrap.run(settings(folder, sandbox, listen=taken))
 
 

@@ -106,7 +106,7 @@ async def _bot(options: Settings) -> AsyncIterator[Bot]:
         raise _NoBot(message) from None
     except TelegramError as error:
         await bot.shutdown()
-        message = f"{options.api_url} can't be reached ({type(error).__name__}); try again"
+        message = f"what YANDUAN_API_URL names can't be reached ({type(error).__name__}); try again"
         raise _NoBot(message) from None
     try:
         yield bot

@@ -43,7 +43,16 @@ SENTENCES: Final = {
     "Telegram refuses the token. Check YANDUAN_BOT_TOKEN against what @BotFather gave you.": (
         "Telegram menolak token. Cocokkan YANDUAN_BOT_TOKEN dengan yang diberikan @BotFather."
     ),
-    "{name} must be one of {known}, not {value}": "{name} harus salah satu dari {known}, bukan {value}",
+    "{name} must be one of {known}": "{name} harus salah satu dari {known}",
+    "{name} holds what looks like a bot's token. It belongs in YANDUAN_BOT_TOKEN alone; if somebody may have seen it, get a new one from @BotFather.": (
+        "{name} berisi sesuatu yang mirip token bot. Token hanya untuk YANDUAN_BOT_TOKEN; bila mungkin sudah dilihat orang, minta yang baru kepada @BotFather."
+    ),
+    "{name} may hold no address with a name or password in it": (
+        "{name} tidak boleh berisi alamat yang memuat nama pengguna atau sandi"
+    ),
+    "{name} holds a secret that belongs behind another name": (
+        "{name} berisi rahasia yang seharusnya menjadi isi pilihan lain"
+    ),
     "{name} must be a whole number": "{name} harus bilangan bulat",
     "{name} must be a number": "{name} harus berupa angka",
     "{name} must be a finite number": "{name} harus berupa angka yang terhingga",
@@ -52,9 +61,9 @@ SENTENCES: Final = {
     "{name} must be {most} or less": "{name} paling banyak {most}",
     "{name} must have {most} characters or less": "{name} paling banyak {most} huruf",
     "{name} can't be used as it stands": "{name} tidak dapat dipakai seperti tertulis",
-    "{name} must be written as #rrggbb, not {value}": "{name} ditulis sebagai #rrggbb, bukan {value}",
-    "{name} must be host:port, for instance 127.0.0.1:8080, not {value}": (
-        "{name} ditulis sebagai host:port, misalnya 127.0.0.1:8080, bukan {value}"
+    "{name} must be written as #rrggbb": "{name} ditulis sebagai #rrggbb",
+    "{name} must be host:port, for instance 127.0.0.1:8080": (
+        "{name} ditulis sebagai host:port, misalnya 127.0.0.1:8080"
     ),
     "{name} must be an address such as {example}": "{name} harus berupa alamat seperti {example}",
     "{name} may have 1 to 256 of the characters A-Z a-z 0-9 _ -": (
@@ -75,8 +84,8 @@ SENTENCES: Final = {
     "Another `yanduan run` works on {folder}. Stop it first.": (
         "`yanduan run` lain sedang memakai {folder}. Hentikan dulu."
     ),
-    "Nothing can listen at YANDUAN_LISTEN={address}: {reason}.": (
-        "Alamat YANDUAN_LISTEN={address} tidak dapat dipakai: {reason}."
+    "Nothing can listen at the address in YANDUAN_LISTEN: {reason}.": (
+        "Alamat di YANDUAN_LISTEN tidak dapat dipakai: {reason}."
     ),
     "The bot's name is not known yet, and Telegram can't be asked now. "
     "Set YANDUAN_BOT_TOKEN and try again, or give --bot-name NAME.": (
@@ -250,7 +259,9 @@ SENTENCES: Final = {
     # The doctor
     "set YANDUAN_BOT_TOKEN to the token from @BotFather": "isi YANDUAN_BOT_TOKEN dengan token dari @BotFather",
     "Telegram refuses YANDUAN_BOT_TOKEN; compare it with @BotFather's": "Telegram menolak YANDUAN_BOT_TOKEN; cocokkan dengan yang dari @BotFather",
-    "{url} can't be reached ({error}); try again": "{url} tidak dapat dihubungi ({error}); coba lagi",
+    "what YANDUAN_API_URL names can't be reached ({error}); try again": (
+        "alamat di YANDUAN_API_URL tidak dapat dihubungi ({error}); coba lagi"
+    ),
     "Telegram knows it as @{name}": "Telegram mengenalnya sebagai @{name}",
     "none here, or its owner alone may read it": "tidak ada di sini, atau hanya dapat dibaca pemiliknya",
     "its owner alone may enter it": "hanya dapat dibuka pemiliknya",

@@ -67,7 +67,7 @@ def test_units_without_a_group_ask_for_a_link(station: Office) -> None:
 def test_a_telegram_that_cannot_be_reached_is_named_without_the_token(office: Office) -> None:
     office.environment["YANDUAN_BOT_TOKEN"] = "123456:MARK-TOKEN"
     result = office.runs("doctor")
-    assert "http://127.0.0.1:9 can't be reached" in result.stdout
+    assert "YANDUAN_API_URL names can't be reached" in result.stdout
     assert "MARK" not in result.output
 
 
