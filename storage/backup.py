@@ -3,8 +3,8 @@
 First the database, in one go from a connection that only reads; then every file that this copy names; then
 the copy is opened with the key and checked, with its files, as `storage.verify` does. Only then it counts.
 
-What isn't as it was written is copied all the same, and counted: a backup of it is better than none. But then
-no older one is removed for it.
+What isn't as it was written is copied all the same, and counted: a backup of it is better than none. But no
+whole one is removed for it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from storage import contents, evidence, migrate, sealed, verify
-from storage.backups import FILES, Backups, Copied, Keep, Manifest, sync_folder
+from storage.backups import FILES, Backups, Copied, Keep, Manifest, sizes, sync_folder
 from storage.engine import database_url, prepare_files
 from storage.errors import DatabaseBroken, DiskFull, InvalidInput, NoSuchRow, SealBroken, translate
 from storage.files import CLEAN, usual_reserve
@@ -126,12 +126,10 @@ def _free(store: Store) -> Free:
 
 
 def _check_room(store: Store, backups: Backups, free: Free) -> None:
-    log = store.path.with_name(store.path.name + "-wal")
-    needed = sum(path.stat().st_size for path in (store.path, log) if path.exists())
-    there = {path.stem for path in (backups.folder / FILES).glob("*")}
-    for path in (store.data_dir / "evidence").glob("*"):
-        if path.name not in there:
-            needed += path.stat().st_size
+    database = sizes(store.path.parent)
+    needed = sum(database.get(name, 0) for name in (store.path.name, f"{store.path.name}-wal"))
+    there = {Path(name).stem for name in sizes(backups.folder / FILES)}
+    needed += sum(size for name, size in sizes(store.data_dir / "evidence").items() if name not in there)
     left = free(backups.folder)
     if needed > left:
         raise DiskFull(
@@ -281,4 +279,4 @@ def _close_database(copy: Path) -> Copied:
 def _keep(backups: Backups, backup: Manifest, copy: Path, keep: Keep) -> int:
     copy.replace(backups.database(backup))
     backups.write(backup)
-    return 0 if backup.findings else backups.prune(keep)
+    return backups.prune(keep, backup.at)

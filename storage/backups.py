@@ -12,6 +12,7 @@ Everything in it is as it was kept, sealed; no key is in it. `storage.backup` ma
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -31,6 +32,9 @@ FORMAT: Final = 1
 FILES: Final = "files"
 ERASED: Final = "erased"
 UNDER_WAY: Final = "under-way"
+
+_NAMED: Final = "yanduan-%Y%m%dT%H%M%SZ"
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 Keep = Callable[[Sequence[datetime]], set[datetime]]
 
@@ -57,7 +61,7 @@ class Manifest:
 
     @property
     def name(self) -> str:
-        return f"yanduan-{self.at:%Y%m%dT%H%M%S}Z"
+        return self.at.strftime(_NAMED)
 
 
 def read(path: Path) -> Manifest:
@@ -116,13 +120,28 @@ class Backups:
         """Those that can be read, the oldest first."""
         return sorted(self._readable()[0], key=lambda one: one.at)
 
-    def newest_at(self) -> datetime | None:
-        """When the newest was made, by the names alone; None if there is none."""
-        names = sorted(path.stem for path in self.folder.glob("yanduan-*.json"))
-        try:
-            return datetime.strptime(names[-1], "yanduan-%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        except (IndexError, ValueError):
-            return None
+    def strange(self) -> list[Path]:
+        """What looks like a manifest and is none of ours: unreadable, or named otherwise than it says."""
+        _, renamed, unreadable = self._readable()
+        return sorted([*renamed, *unreadable])
+
+    def whole(self, found: Sequence[Manifest]) -> list[Manifest]:
+        """Those of them that held only what was as it was written, and of which nothing is gone since."""
+        there = sizes(self.folder) | sizes(self.folder / FILES)
+        return [one for one in found if not one.findings and self._is_there(one, there)]
+
+    def _is_there(self, one: Manifest, there: Mapping[str, int]) -> bool:
+        parts = {self.file(*item).name: item[1].size for item in one.files.items()}
+        parts[self.database(one).name] = one.database.size
+        return all(there.get(name) == size for name, size in parts.items())
+
+    def newest_at(self, now: datetime) -> datetime | None:
+        """When the newest was made, by the names alone; None if there is none.
+
+        One of a time to come was made when the clock was wrong, and says nothing of when.
+        """
+        times = [_time_of(path) for path in self.folder.glob("yanduan-*.json")]
+        return max((at for at in times if at is not None and at <= now), default=None)
 
     def manifest(self, backup: Manifest) -> Path:
         return self.folder / f"{backup.name}.json"
@@ -158,19 +177,25 @@ class Backups:
         beside.replace(self.manifest(backup))
         sync_folder(self.folder)
 
-    def prune(self, keep: Keep) -> int:
+    def prune(self, keep: Keep, now: datetime) -> int:
         """Remove the backups that needn't be kept, then the files that none names. Returns how many backups.
 
-        While a manifest can't be read no file is removed: it may name it.
+        Whole ones are kept among themselves. One that isn't is worth something only while no whole one is
+        newer. What is of a time to come stays, and counts for neither. While a manifest can't be read no file
+        is removed: it may name it.
         """
-        found, unreadable = self._readable()
-        wanted = keep([one.at for one in found])
-        gone = [one for one in found if one.at not in wanted]
+        found, renamed, unreadable = self._readable()
+        until_now = [one for one in found if one.at <= now]
+        whole = [one.at for one in self.whole(until_now)]
+        damaged = [one.at for one in until_now if one.at not in whole and one.at > max(whole, default=_NEVER)]
+        wanted = keep(whole) | keep(damaged)
+        gone = [one for one in until_now if one.at not in wanted]
         for one in gone:
             self.manifest(one).unlink(missing_ok=True)
             self.database(one).unlink(missing_ok=True)
         if not unreadable:
-            named = {self.file(*item) for one in found if one not in gone for item in one.files.items()}
+            stay = [*(one for one in found if one not in gone), *renamed.values()]
+            named = {self.file(*item) for one in stay for item in one.files.items()}
             for path in (self.folder / FILES).glob("*"):
                 if path not in named:
                     path.unlink(missing_ok=True)
@@ -198,14 +223,37 @@ class Backups:
         split = [line.split(" ") for line in lines]
         return {one[0] for one in split if len(one) == 2 and one[1] == _erased_mac(vault, one[0])}
 
-    def _readable(self) -> tuple[list[Manifest], list[Path]]:
-        found, unreadable = [], []
+    def _readable(self) -> tuple[list[Manifest], dict[Path, Manifest], list[Path]]:
+        """The backups; manifests under other names than their own; what can't be read."""
+        found, renamed, unreadable = [], {}, []
         for path in self.folder.glob("yanduan-*.json"):
             try:
-                found.append(read(path))
+                one = read(path)
             except InvalidInput:
                 unreadable.append(path)
-        return found, unreadable
+                continue
+            if path == self.manifest(one):
+                found.append(one)
+            else:
+                renamed[path] = one
+        return found, renamed, unreadable
+
+
+def _time_of(path: Path) -> datetime | None:
+    try:
+        return datetime.strptime(path.stem, _NAMED).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """What lies in a folder, with sizes. What vanishes meanwhile isn't there."""
+    found = {}
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):
+                found[entry.name] = entry.stat().st_size
+    return found
 
 
 def _erased_mac(vault: Vault, case_id: str) -> str:

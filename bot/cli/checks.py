@@ -35,22 +35,32 @@ class Check:
 
 
 def about_backups(options: Settings, ring: KeyRing, now: datetime) -> Check:
-    """Whether there are any, how old the newest is, and whether the key file still opens all of them."""
+    """Whether there are any, how old the newest is, whether it is whole, and what else lies there."""
     if options.backup_dir is None:
         return Check("backups", False, "none are made by night: set YANDUAN_BACKUP_DIR")
-    found = Backups(options.backup_dir).all()
+    backups = Backups(options.backup_dir)
+    known = backups.all()
+    found = [one for one in known if one.at <= now]
     if not found:
         return Check("backups", False, f"there is none in {options.backup_dir} yet")
-    newest, lost = found[-1], [one for one in found if not set(one.keys) <= set(ring.keys)]
-    say = f"{len(found)} in {options.backup_dir}, the last of {newest.at:%Y-%m-%d %H:%M} UTC"
-    fine = now - newest.at <= retention.LATE and not newest.findings and not lost
+    newest, ago = found[-1], f"{found[-1].at:%Y-%m-%d %H:%M} UTC"
+    lost = [one for one in found if not set(one.keys) <= set(ring.keys)]
+    to_come = [backups.manifest(one).name for one in known if one.at > now]
+    strange = [path.name for path in backups.strange()]
+    say = None
     if newest.findings:
         say = "the last one holds what isn't as it was written: yanduan verify"
+    elif newest not in backups.whole([newest]):
+        say = f"the last one has lost a part since: yanduan backup {options.backup_dir}"
     elif now - newest.at > retention.LATE:
-        say = f"the last one is of {newest.at:%Y-%m-%d %H:%M} UTC; see the log for backup_failed"
+        say = f"the last one is of {ago}; see the log for backup_failed"
     elif lost:
         say = f"{len(lost)} need a key that the key file no longer has: put its line back, or let them go"
-    return Check("backups", fine, say)
+    elif strange:
+        say = f"no file is removed while these can't be read or are named otherwise: {', '.join(strange)}"
+    elif to_come:
+        say = f"the clock was wrong when these were made, of a time to come: {', '.join(to_come)}; remove them"
+    return Check("backups", say is None, say or f"{len(found)} in {options.backup_dir}, the last of {ago}")
 
 
 def about_running(options: Settings, now: datetime) -> Check:

@@ -296,6 +296,15 @@ SENTENCES: Final = {
     "there is none in {folder} yet": "belum ada di {folder}",
     "{count} in {folder}, the last of {when} UTC": "{count} di {folder}, yang terakhir {when} UTC",
     "the last one holds what isn't as it was written: yanduan verify": "yang terakhir memuat data yang tidak seperti saat ditulis: yanduan verify",
+    "the last one has lost a part since: yanduan backup {folder}": (
+        "yang terakhir sudah tidak lengkap: yanduan backup {folder}"
+    ),
+    "no file is removed while these can't be read or are named otherwise: {names}": (
+        "tidak ada berkas yang dihapus selama ini tidak terbaca atau salah nama: {names}"
+    ),
+    "the clock was wrong when these were made, of a time to come: {names}; remove them": (
+        "jam komputer salah ketika ini dibuat, waktunya belum tiba: {names}; hapuslah"
+    ),
     "the last one is of {when} UTC; see the log for backup_failed": "yang terakhir {when} UTC; lihat catatan dengan backup_failed",
     "{count} need a key that the key file no longer has: put its line back, or let them go": "{count} memerlukan kunci yang tidak ada lagi di berkas kunci: kembalikan barisnya, atau biarkan habis masanya",
     "{count} backups in {folder} need the old key: leave its line in the file until they are gone.": (

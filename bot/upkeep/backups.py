@@ -27,7 +27,7 @@ async def nightly(folder: Path, now: Callable[[], datetime]) -> None:
     """Make one whenever it is due, until cancelled."""
     while True:
         try:
-            newest = await asyncio.to_thread(Backups(folder).newest_at)
+            newest = await asyncio.to_thread(Backups(folder).newest_at, now())
             made = not retention.is_due(newest, now()) or await make(folder)
         except OSError as error:  # no folder, no process to be had: the bot goes on
             log.error("No backup could be made.", action="backup_failed", error=type(error).__name__)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from storage.backups import Backups
+from storage.backups import Backups, Manifest
 from tests.cli.office import Office
 from tests.storage.test_backup import a_picture
 
@@ -59,11 +60,46 @@ def test_doctor_says_that_there_are_none_and_how_old_the_last_one_is(office: Off
     assert (fine, say.startswith("1 in ")) == (True, True)
     backups = Backups(tmp_path / "backups")
     (made,) = backups.all()
-    path = backups.manifest(made)
-    at = made.at.isoformat()
-    path.write_text(path.read_text().replace(at, (made.at - timedelta(hours=37)).isoformat()))
+    redate(backups, made, made.at - timedelta(hours=37))
     fine, say = backups_check(office, tmp_path)
     assert (fine, "backup_failed" in say) == (False, True)
+
+
+def redate(backups: Backups, made: Manifest, at: datetime) -> None:
+    """The same backup, as if it had been made then."""
+    with backups.held():
+        backups.write(replace(made, at=at))
+    backups.database(made).rename(backups.database(replace(made, at=at)))
+    backups.manifest(made).unlink()
+
+
+def test_doctor_names_a_backup_of_a_time_to_come_and_counts_it_for_none(
+    office: Office, tmp_path: Path
+) -> None:
+    office.succeeds("backup", str(tmp_path / "backups"))
+    backups = Backups(tmp_path / "backups")
+    (made,) = backups.all()
+    redate(backups, made, made.at + timedelta(days=3000))
+    fine, say = backups_check(office, tmp_path)
+    assert (fine, "there is none in" in say) == (False, True)
+    office.succeeds("backup", str(tmp_path / "backups"))
+    fine, say = backups_check(office, tmp_path)
+    assert (fine, "of a time to come" in say, backups.all()[-1].name in say) == (False, True, True)
+
+
+def test_doctor_says_that_the_last_one_lost_a_part(office: Office, tmp_path: Path) -> None:
+    office.keeps(a_picture)
+    office.succeeds("backup", str(tmp_path / "backups"))
+    next((tmp_path / "backups" / "files").iterdir()).write_bytes(b"short")
+    fine, say = backups_check(office, tmp_path)
+    assert (fine, "yanduan backup" in say) == (False, True)
+
+
+def test_doctor_names_what_only_looks_like_a_backup(office: Office, tmp_path: Path) -> None:
+    office.succeeds("backup", str(tmp_path / "backups"))
+    (tmp_path / "backups" / "yanduan-copy.json").write_text("{}")
+    fine, say = backups_check(office, tmp_path)
+    assert (fine, "yanduan-copy.json" in say) == (False, True)
 
 
 def test_doctor_says_that_the_last_one_holds_what_was_changed(office: Office, tmp_path: Path) -> None:

@@ -8,14 +8,15 @@ import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage import backup, cases, events, evidence, rotation
 from storage.backup import Made, make
-from storage.backups import Backups, read
+from storage.backups import Backups, Copied, Manifest, read
 from storage.errors import DatabaseLocked, DiskFull, InvalidInput
 from storage.files import EvidenceFiles
 from storage.keys import KeyRing
@@ -184,7 +185,7 @@ async def test_no_file_goes_while_a_manifest_cant_be_read(
     clock.pass_by(days=1)
     for path in (store.data_dir / "evidence").iterdir():
         path.unlink()
-    backups.prune(keep_newest)
+    backups.prune(keep_newest, store.now())
     assert len(list((backups.folder / "files").iterdir())) == 2
     with pytest.raises(InvalidInput, match="no manifest"):
         read(made.path)
@@ -203,6 +204,92 @@ async def test_what_isnt_as_it_was_written_is_counted_and_removes_nothing(
     assert made.backup.findings == 2
     assert made.removed == 0
     assert len(backups.all()) == 2
+
+
+async def test_while_findings_last_whole_backups_stay_and_of_the_damaged_the_newest(
+    store: Store, house: House, backups: Backups, clock: Clock
+) -> None:
+    _, lost = await a_picture(store)
+    await a_picture(store)
+    whole = await backed_up(store, house, backups, keep=keep_newest)
+    (store.data_dir / "evidence" / lost).unlink()
+    removed = []
+    for _ in range(3):
+        clock.pass_by(days=1)
+        made = await backed_up(store, house, backups, keep=keep_newest)
+        removed.append(made.removed)
+    assert removed == [0, 1, 1]
+    assert backups.all() == [whole.backup, made.backup]
+    assert all(backups.file(*item).exists() for item in whole.backup.files.items())
+
+
+async def test_a_whole_backup_takes_the_place_of_the_damaged_ones_before_it(
+    store: Store, house: House, backups: Backups, clock: Clock
+) -> None:
+    _, lost = await a_picture(store)
+    await a_picture(store)
+    path = store.data_dir / "evidence" / lost
+    kept = path.read_bytes()
+    path.unlink()
+    damaged = await backed_up(store, house, backups, keep=keep_all)
+    assert damaged.backup.findings
+    path.write_bytes(kept)
+    clock.pass_by(days=1)
+    whole = await backed_up(store, house, backups, keep=keep_all)
+    assert backups.all() == [whole.backup]
+
+
+@pytest.mark.parametrize("lost", ["database", "file"])
+async def test_a_backup_that_lost_a_part_since_counts_for_no_whole_one(
+    store: Store, house: House, backups: Backups, clock: Clock, lost: str
+) -> None:
+    _, kept = await a_picture(store)
+    first = await backed_up(store, house, backups, keep=keep_newest)
+    (store.data_dir / "evidence" / kept).unlink()
+    clock.pass_by(days=1)
+    second = await backed_up(store, house, backups, keep=keep_all)
+    third = Manifest(store.now() + timedelta(hours=1), "x", Copied(1, "0"), (), {}, 0)
+    with backups.held():
+        backups.write(third)  # whole by its own words
+        if lost == "file":
+            backups.database(third).write_bytes(b"1")
+            broken = replace(third, files={"gone": Copied(1, "0")})
+            backups.write(broken)
+    clock.pass_by(days=1)
+    assert backups.whole(backups.all()) == [first.backup]
+    backups.prune(keep_newest, store.now())
+    assert first.backup in backups.all(), "the only whole one stays"
+    assert second.backup not in backups.all()
+
+
+async def test_a_copy_under_another_name_is_no_backup_and_keeps_its_files(
+    store: Store, house: House, backups: Backups, clock: Clock
+) -> None:
+    ticket, _ = await a_picture(store)
+    made = await backed_up(store, house, backups)
+    (backups.folder / "yanduan-copy.json").write_bytes(made.path.read_bytes())
+    assert backups.newest_at(store.now()) == made.backup.at
+    assert backups.all() == [made.backup]
+    await erase(store, ticket)
+    clock.pass_by(days=1)
+    again = await backed_up(store, house, backups, keep=keep_newest)
+    assert backups.all() == [again.backup]
+    assert backups.strange() == [backups.folder / "yanduan-copy.json"]
+    assert all(backups.file(*item).exists() for item in made.backup.files.items())
+
+
+async def test_a_backup_of_a_time_to_come_puts_none_off_and_takes_no_others_place(
+    store: Store, house: House, backups: Backups, clock: Clock
+) -> None:
+    await a_picture(store)
+    now = clock.now
+    clock.pass_by(days=3000)
+    wrong = await backed_up(store, house, backups)
+    clock.now = now
+    assert backups.newest_at(store.now()) is None
+    right = await backed_up(store, house, backups, keep=keep_newest)
+    assert backups.newest_at(store.now()) == right.backup.at
+    assert backups.all() == [right.backup, wrong.backup]
 
 
 async def test_what_is_erased_while_it_is_copied_is_no_loss(
@@ -233,6 +320,15 @@ async def test_without_room_it_is_refused_and_what_was_there_stays(
         await backed_up(store, house, backups, free=lambda _folder: 1000)
     assert backups.all() == [first.backup]
     assert not backups.under_way.exists()
+
+
+async def test_a_file_that_vanishes_while_the_room_is_counted_is_no_fault(
+    store: Store, house: House, backups: Backups
+) -> None:
+    await a_picture(store)
+    gone = store.data_dir / "evidence" / "gone"
+    gone.symlink_to(gone.with_name("nowhere"))  # listed, and not there any more when it is looked at
+    assert (await backed_up(store, house, backups)).fresh == 2
 
 
 async def test_one_is_made_at_a_time(store: Store, house: House, backups: Backups) -> None:
