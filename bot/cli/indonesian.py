@@ -305,7 +305,7 @@ SENTENCES: Final = {
     "the clock was wrong when these were made, of a time to come: {names}; remove them": (
         "jam komputer salah ketika ini dibuat, waktunya belum tiba: {names}; hapuslah"
     ),
-    "the last one is of {when} UTC; see the log for backup_failed": "yang terakhir {when} UTC; lihat catatan dengan backup_failed",
+    "the last one is of {when}; see the log for backup_failed": "yang terakhir {when}; lihat catatan dengan backup_failed",
     "{count} need a key that the key file no longer has: put its line back, or let them go": "{count} memerlukan kunci yang tidak ada lagi di berkas kunci: kembalikan barisnya, atau biarkan habis masanya",
     "{count} backups in {folder} need the old key: leave its line in the file until they are gone.": (
         "{count} cadangan di {folder} memerlukan kunci lama: biarkan barisnya di berkas kunci sampai cadangan itu habis."
