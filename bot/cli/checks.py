@@ -59,7 +59,9 @@ def about_backups(options: Settings, ring: KeyRing, now: datetime) -> Check:
     elif strange:
         say = f"no file is removed while these can't be read or are named otherwise: {', '.join(strange)}"
     elif to_come:
-        say = f"the clock was wrong when these were made, of a time to come: {', '.join(to_come)}; remove them"
+        say = (
+            f"the clock was wrong when these were made, of a time to come: {', '.join(to_come)}; remove them"
+        )
     return Check("backups", say is None, say or f"{len(found)} in {options.backup_dir}, the last of {ago}")
 
 
