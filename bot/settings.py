@@ -145,8 +145,8 @@ class Settings(BaseSettings):
         name, given = str(info.field_name), str(value) if isinstance(value, str | Path) else ""
         if name not in _MAY_HOLD_TOKEN and _TOKEN.search(given):
             msg = (
-                f"{PREFIX}{name.upper()} holds what looks like a bot's token. It belongs in YANDUAN_BOT_TOKEN "
-                "alone; if somebody may have seen it, get a new one from @BotFather."
+                f"{PREFIX}{name.upper()} holds what looks like a bot's token. It belongs in "
+                "YANDUAN_BOT_TOKEN alone; if somebody may have seen it, get a new one from @BotFather."
             )
             raise ValueError(msg)
         if name not in _MAY_HOLD_LOGIN and _LOGIN.search(given):
@@ -342,6 +342,6 @@ def host_and_port(listen: str) -> tuple[str, int]:
     """Split "host:port" ("[::1]:8080" too). Raises ValueError with what to write."""
     host, separator, port = listen.rpartition(":")
     if not separator or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
-        msg = f"YANDUAN_LISTEN must be host:port, for instance 127.0.0.1:8080"
+        msg = "YANDUAN_LISTEN must be host:port, for instance 127.0.0.1:8080"
         raise ValueError(msg)
     return host.strip("[]"), int(port)

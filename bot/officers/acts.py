@@ -112,7 +112,8 @@ class Deed:
 
     `link` is the word by which a deep link asks for it. `anew` asks again if the case stands otherwise than
     when the question was asked that this answers (`bot.officers.bound`). `otherwise` says that the case isn't
-    what it must be, if not in the usual way (`bot.officers.access`).
+    what it must be, if not in the usual way (`bot.officers.access`). `reason`: what is answered is one, which
+    stays with the case, so a full stop isn't enough.
     """
 
     who: permissions.Role
@@ -121,3 +122,4 @@ class Deed:
     link: str | None = None
     anew: Do | None = None
     otherwise: Say | None = None
+    reason: bool = False

@@ -71,18 +71,20 @@ TAPS: Final[dict[str, Deed]] = {
 }
 
 ANSWERS: Final[dict[str, Deed]] = {
-    "released": Deed(HOLDER, (OPEN,), claims.release, anew=claims.ask_release),
-    "taken_over": Deed(SUPERVISOR, (OPEN, HELD, ANOTHERS), claims.take_over, anew=claims.ask_takeover),
+    "released": Deed(HOLDER, (OPEN,), claims.release, anew=claims.ask_release, reason=True),
+    "taken_over": Deed(
+        SUPERVISOR, (OPEN, HELD, ANOTHERS), claims.take_over, anew=claims.ask_takeover, reason=True
+    ),
     "addressed": Deed(HOLDER, (OPEN,), progress.addressed),
-    "noted": Deed(HOLDER, (OPEN,), progress.noted),
+    "noted": Deed(HOLDER, (OPEN,), progress.noted, reason=True),
     "reworded": Deed(HOLDER, (OPEN,), progress.reworded),
-    "refused": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.refuse),
-    "original_reasoned": Deed(READER, (), evidence.original_reasoned),
+    "refused": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.refuse, reason=True),
+    "original_reasoned": Deed(READER, (), evidence.original_reasoned, reason=True),
     "identity_reasoned": Deed(
-        HOLDER, (OPEN, IDENTIFIED, IDENTITY_UNASKED), identity.reasoned, anew=identity.ask
+        HOLDER, (OPEN, IDENTIFIED, IDENTITY_UNASKED), identity.reasoned, anew=identity.ask, reason=True
     ),
     "written": Deed(HOLDER, (OPEN,), letters.written),
-    "reopened": Deed(SUPERVISOR, (CLOSED, KEPT), letters.reopened, anew=letters.ask_reopen),
+    "reopened": Deed(SUPERVISOR, (CLOSED, KEPT), letters.reopened, anew=letters.ask_reopen, reason=True),
 }
 
 LINKS: Final = {deed.link: name for name, deed in TAPS.items() if deed.link}

@@ -11,7 +11,7 @@ from telegram import Chat, Message, User
 from bot import speech
 from bot.errand import Errand
 from bot.officers import access, asking, deeds, lookups, membership, parting, room, words
-from bot.officers.acts import Request
+from bot.officers.acts import Deed, Request
 from bot.officers.room import Guard, guarded, is_exposed
 from bot.rules import ticket as tickets
 from bot.texts import Rich, Translator, format, strangers, translator  # noqa: A004 - the module of formats
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 TEXT_LENGTH: Final = 3000
+REASON_LETTERS: Final = 4
 """The longest answer taken; it has to fit into a message with its frame."""
 PATIENCE: Final = timedelta(minutes=10)
 """How long what somebody wants waits while Telegram can't be asked."""
@@ -88,8 +89,9 @@ async def answered(update: Update, context: Context) -> None:
         await speech.say(context.tx, chat.id, _closed(context, question, slot), case_id=case_id)
         return
     text = (message.text or "").strip()
-    if not strangers.visible(text) or len(text) > TEXT_LENGTH:
-        await _unfit(context, slot, question, message)
+    said = _unfit(translator(context.house.language), ticket or "", text, deed)
+    if said is not None:
+        await _ask_again(context, slot, question, message, said)
         return
     await slots.set_note(context.tx, slot.id, asking.answered(slot))
     await _tidy(context.tx, slot, message)
@@ -117,23 +119,36 @@ def _closed(context: Context, question: Message, slot: Slot | None) -> Rich:
     return t("{ticket}: pertanyaan ini tidak berlaku lagi.", ticket=ticket)
 
 
-async def _unfit(context: Context, slot: Slot, question: Message, answer: Message) -> None:
-    """No text, or too long a one: say which and ask again, once for all pictures of an album."""
-    tx, t = context.tx, translator(context.house.language)
+def _unfit(t: Translator, ticket: str, text: str, deed: Deed) -> Rich | None:
+    """What to say to an answer that is none: no text, too long a one, or no reason where one is needed."""
+    if not strangers.visible(text):
+        return t("{ticket}: mohon dijawab dengan tulisan.", ticket=ticket)
+    if len(text) > TEXT_LENGTH:
+        most = format.number(TEXT_LENGTH, t.language)
+        return t(
+            "{ticket}: jawaban itu terlalu panjang. Paling banyak {count} huruf.", ticket=ticket, count=most
+        )
+    if deed.reason and sum(letter.isalpha() for letter in text) < REASON_LETTERS:
+        return t(
+            "{ticket}: mohon tulis alasannya dengan kata-kata, paling sedikit {count} huruf. Alasan tercatat "
+            "pada kasus.",
+            ticket=ticket,
+            count=REASON_LETTERS,
+        )
+    return None
+
+
+async def _ask_again(context: Context, slot: Slot, question: Message, answer: Message, said: Rich) -> None:
+    """Say what was wrong with an answer and ask again, once for all pictures of an album."""
+    tx = context.tx
     await _tidy(tx, slot, answer)
     album = answer.media_group_id
     if album is not None and slot.note.get("album") == album:
         return
     await slots.set_note(tx, slot.id, {**slot.note, "album": album})
-    ticket, most = asking.ticket_of(question) or "", format.number(TEXT_LENGTH, t.language)
-    if answer.text:
-        said = t(
-            "{ticket}: jawaban itu terlalu panjang. Paling banyak {count} huruf.", ticket=ticket, count=most
-        )
-    else:
-        said = t("{ticket}: mohon dijawab dengan tulisan.", ticket=ticket)
     await speech.say(tx, slot.chat_id, said, case_id=slot.case_id)
-    await asking.ask_again(tx, t, slot, ticket)
+    ticket = asking.ticket_of(question) or ""
+    await asking.ask_again(tx, translator(context.house.language), slot, ticket)
 
 
 def _request(name: str, ticket: str, user: User, chat: Chat) -> Request:

@@ -92,7 +92,9 @@ def test_what_looks_like_a_token_behind_another_name_is_sent_to_its_place(
 ) -> None:
     for name in ("listen", "organisation", "data_dir", "take_up_days"):
         options(monkeypatch, here, name, TOKEN)
-        said = here.fails("doctor", **{name: TOKEN})
+        result = here.runs("doctor", **{name: TOKEN})
+        said = result.stderr
+        assert result.exit_code == 1
         assert f"{PREFIX}{name.upper()}" in said
         assert "YANDUAN_BOT_TOKEN alone" in said
     assert not (here.folder / TOKEN).exists()

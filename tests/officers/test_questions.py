@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.officers.entry import TEXT_LENGTH
+from bot.officers.deeds import ANSWERS
+from bot.officers.entry import REASON_LETTERS, TEXT_LENGTH
 from storage.records import Json
 from tests.harness import BOT_ID, Answer, Sending
 from tests.officers.station import GROUP, RINA, Station
@@ -49,6 +50,23 @@ async def test_what_is_no_answer_is_asked_again_and_then_answered(station: Stati
     assert any("3.000" in s.text for s in again.sendings) == ("text" in content)
     await station.replies(RINA, again, "Cuti.")
     assert (await station.case(case)).officer_id is None
+
+
+@pytest.mark.parametrize("text", [".", "...!!!", "12345", "\U0001f44d" * 5, "ok.", "a\u200b.\u3164."])
+async def test_a_reason_is_given_in_letters_or_asked_for_again(station: Station, text: str) -> None:
+    case = await station.held()
+    first = station.question(await station.presses(RINA, station.card(case), "release", group=GROUP))
+    again = await station.replies(RINA, first, text)
+    assert station.question(again).text == first.text
+    assert any(f"{REASON_LETTERS} huruf" in s.text for s in again.sendings)
+    assert (await station.case(case)).officer_id is not None
+    await station.replies(RINA, again, "Cuti.")
+    assert (await station.case(case)).officer_id is None
+
+
+def test_every_answer_that_stays_with_a_case_as_a_reason_is_one() -> None:
+    plain = {name for name, deed in ANSWERS.items() if not deed.reason}
+    assert plain == {"addressed", "reworded", "written"}, "a name, a sentence, and a word to the reporter"
 
 
 async def test_an_album_is_asked_about_once(station: Station) -> None:
