@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import speech
 from bot.errand import Errand, Errands, Lane
-from bot.reporter import codes, doubts, files, help, quota, start  # noqa: A004 - the command of that name
+from bot.reporter import codes, doubts, drafts, files, help, quota, start  # noqa: A004 - the command of that name
 from bot.reporter.codes import Finding, Kind
 from bot.reporter.parcel import pictures, wrap
 from bot.reporter.talk import Talk, tap
@@ -199,7 +199,7 @@ def _rest(t: Translator, flow: Json) -> list[list[speech.Button]]:
     """The form goes on where it was; this finds its question again."""
     draft = flow.get("draft")
     return (
-        [[speech.button(t("Lanjutkan pengaduan"), f"{start.RESUME}go:{draft['nonce']}:n")]] if draft else []
+        [[speech.button(t("Lanjutkan pengaduan"), f"{drafts.RESUME}go:{draft['nonce']}:n")]] if draft else []
     )
 
 

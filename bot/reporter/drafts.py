@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.errand import Errand, Errands
-from bot.texts import translator
+from bot.reporter.draft import Place
+from bot.texts import format, translator  # noqa: A004 - the module of formats
 from storage import conversations, evidence, work
 from storage.records import Conversation, Json, Priority
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 KEPT: Final = timedelta(hours=24)
 REMIND_AFTER: Final = timedelta(hours=6)
+RESUME: Final = "r:d:"
+"""The choice between a draft and a new report: `r:d:<what>:<nonce>:<where>`."""
 
 
 def touched(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
@@ -79,12 +82,25 @@ async def remind(tx: Tx, house: House) -> None:
         if draft and not draft.get("reminded"):
             t = translator(conversation.language or house.language)
             text = t(
-                "Ada isian yang belum selesai di sini. Kirim /lapor untuk melanjutkan. Bila dibiarkan, "
-                "isian itu terhapus sendiri."
+                "Ada isian yang belum selesai di sini. Bila tidak dilanjutkan, isian ini terhapus {day} "
+                "pukul {time}.",
+                **_ends(conversation, t.language),
             )
-            await speech.say(tx, conversation.chat_id, text, priority=Priority.NOTICE)
+            go_on = speech.button(t("Lanjutkan"), f"{RESUME}go:{draft['nonce']}:n")
+            await speech.say(tx, conversation.chat_id, text, speech.inline([go_on]), priority=Priority.NOTICE)
         flow = conversation.flow | ({"draft": draft | {"reminded": True}} if draft else {})
         await conversations.save(tx, replace(conversation, flow=flow, remind_at=None))
+
+
+def _ends(conversation: Conversation, language: str) -> dict[str, str]:
+    """When the draft is destroyed, by the clock of the place that it is about."""
+    ends = conversation.expires_at or conversation.touched_at + KEPT
+    place = conversation.flow["draft"].get("place") or {}
+    timezone = place.get("timezone") or Place().timezone
+    return {
+        "day": format.date(ends, timezone, language),
+        "time": format.time(ends, timezone, language),
+    }
 
 
 async def expire(tx: Tx, _house: House) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.reporter import asking, cases, contents, desk, receipt, sending, start, unattached
+from bot.reporter import asking, cases, contents, desk, drafts, receipt, sending, start, unattached
 from bot.reporter.additions import open_cases
 from bot.reporter.parcel import pictures, wrap
 from bot.reporter.talk import Talk, private
@@ -73,7 +73,7 @@ HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
     *cases.COMMANDS,
     CallbackQueryHandler(desk.tapped, pattern=f"^{asking.TAP}"),
     CallbackQueryHandler(start.tapped, pattern=f"^{start.TAP}"),
-    CallbackQueryHandler(start.resumed, pattern=f"^{start.RESUME}"),
+    CallbackQueryHandler(start.resumed, pattern=f"^{drafts.RESUME}"),
     CallbackQueryHandler(receipt.saved, pattern=f"^{receipt.SAVED}"),
     CallbackQueryHandler(receipt.told_more, pattern=f"^{receipt.MORE}"),
     *cases.TAPS,

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 TAP: Final = "r:w:"
 """The welcome's buttons: `r:w:<what>:<where>`, `where` as in `places`."""
-RESUME: Final = "r:d:"
-"""The choice between a draft and a new report: `r:d:<what>:<nonce>:<where>`."""
 
 
 async def start(update: Update, context: Context) -> None:
@@ -196,8 +194,8 @@ async def _offer_draft(talk: Talk, where: str) -> None:
         talk.chat_id,
         text,
         speech.inline(
-            [speech.button(talk.t("Lanjutkan"), f"{RESUME}go:{nonce}:{where}")],
-            [speech.button(talk.t("Mulai baru"), f"{RESUME}new:{nonce}:{where}")],
+            [speech.button(talk.t("Lanjutkan"), f"{drafts.RESUME}go:{nonce}:{where}")],
+            [speech.button(talk.t("Mulai baru"), f"{drafts.RESUME}new:{nonce}:{where}")],
             check_row(talk.t) if warning else [],
         ),
     )
@@ -209,7 +207,7 @@ async def resumed(update: Update, context: Context) -> None:
     if query is None or not private(update):
         return
     talk = await Talk.of(update, context)
-    what, nonce, where = (*(query.data or "").removeprefix(RESUME).split(":"), "", "")[:3]
+    what, nonce, where = (*(query.data or "").removeprefix(drafts.RESUME).split(":"), "", "")[:3]
     if talk.tapped is not None:
         await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
     if not talk.has_draft or desk.draft_of(talk).nonce != nonce:

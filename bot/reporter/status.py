@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 PAGE: Final = 8  # cases on one page of the list
 
 # The dates of public rules that a reporter may be shown once the case is taken up (`bot.rules.calendar`).
-SP3D: Final = N_("Tanggal berikutnya: {date}, batas pemberitahuan perkembangan (SP3D) menurut Perpol 2/2024.")
-CLARIFICATION: Final = N_("Tanggal berikutnya: {date}, batas hasil klarifikasi menurut Perpol 2/2024.")
+SP3D: Final = N_("Kabar perkembangan (SP3D) wajib diberikan paling lambat {date}. Dasarnya Perpol 2/2024.")
+CLARIFICATION: Final = N_("Hasil klarifikasi wajib diberikan paling lambat {date}. Dasarnya Perpol 2/2024.")
 SERVICE: Final = N_(
-    "Tanggal berikutnya: {date}, batas penyelesaian pengaduan pelayanan publik menurut Perpres 76/2013."
+    "Pengaduan pelayanan publik wajib diselesaikan paling lambat {date}. Dasarnya Perpres 76/2013."
 )
 
 
@@ -181,13 +181,27 @@ def _next_date(talk: Talk, case: Case, timezone: str) -> list[Rich]:
         )
         if moment >= now
     )
-    return [t(words, date=written.date(moment, timezone, t.language)) for moment, words in coming[:1]]
+    return [
+        Rich.join(
+            " ",
+            [t(words, date=written.date(moment, timezone, t.language)), *_may_move(talk, words, moment.year)],
+        )
+        for moment, words in coming[:1]
+    ]
+
+
+def _may_move(talk: Talk, words: str, year: int) -> list[Rich]:
+    """Working days can't be counted to the end before the joint holidays of that year are decreed."""
+    known = all(calendar.joint_holidays_known(one) for one in range(talk.now.year, year + 1))
+    if words == SERVICE or known:
+        return []
+    return [talk.t("Tanggal ini dapat mundur bila ada cuti bersama yang belum ditetapkan.")]
 
 
 def _take_up(talk: Talk, date: str, *, late: bool) -> Rich:
     t = talk.t
     if not late:
-        return t("Tanggal berikutnya: {date}, batas petugas mulai menangani pengaduan ini.", date=date)
+        return t("Petugas wajib mulai menangani paling lambat {date}.", date=date)
     return Rich.join(
         "\n\n",
         [

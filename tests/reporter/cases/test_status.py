@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.reporter.timeline import MOST, time_line
+from bot.rules import calendar
 from bot.texts import format as written
 from bot.texts import translator
 from storage import cases, events, officers, units
@@ -75,6 +76,37 @@ async def test_both_sides_have_the_same_date_before_them(room: Room) -> None:
         await room.speaks(SARI, language)
         day = written.date(case.take_up_by, "Asia/Makassar", language)
         assert day in (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "rule"), [(0, "Perpol 2/2024"), (32, "Perpres 76/2013"), (62, "Perpol 2/2024")]
+)
+async def test_of_a_case_that_was_taken_up_the_next_public_date_is_said_and_whose_it_is(
+    room: Room, days: int, rule: str
+) -> None:
+    case, _ = await room.case_of(SARI)
+    async with room.store.write() as tx:
+        await cases.take_up(tx, case.id)
+    room.passes(days=days)
+    shown = (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
+    assert rule in shown
+    dates = calendar.deadlines(case.created_at, "Asia/Makassar")
+    coming = min(
+        moment for moment in (dates.sp3d_by, dates.clarification_by, dates.service_by) if moment >= room.now
+    )
+    assert written.date(coming, "Asia/Makassar", "id") in shown
+
+
+@pytest.mark.parametrize("decreed", [True, False])
+async def test_a_date_in_working_days_may_move_as_long_as_joint_holidays_are_not_decreed(
+    room: Room, decreed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar, "joint_holidays_known", lambda _year: decreed)
+    case, _ = await room.case_of(SARI)
+    async with room.store.write() as tx:
+        await cases.take_up(tx, case.id)
+    shown = (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
+    assert ("cuti bersama" in shown) is not decreed
 
 
 async def test_a_closed_case_can_be_neither_added_to_nor_withdrawn(room: Room) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.reporter import drafts
+from bot.texts import format  # noqa: A004 - the module of formats
 from storage import conversations, evidence
 from storage.records import Conversation, Poster
 from storage.store import Tx
@@ -32,6 +33,50 @@ async def test_a_draft_is_reminded_of_once_and_without_a_word_of_what_it_is_abou
     await sari.taps("Lanjutkan")
     chat.passes(hours=7)
     assert not (await chat.job(drafts.remind)).sendings
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_the_reminder_leads_on_with_a_tap_and_says_when_the_draft_goes(
+    chat: Chat, sari: Citizen, poster: Poster, language: str
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    if language == "en":
+        await sari.says("/bahasa")
+        await sari.taps("English")
+    ends = chat.now + drafts.KEPT
+    chat.passes(hours=7)
+    sari.see(await chat.job(drafts.remind))
+    assert format.date(ends, "Asia/Makassar", language) in sari.texts
+    assert format.time(ends, "Asia/Makassar", language) in sari.texts
+    await sari.taps(*sari.labels)
+    assert "Kirim pengaduan" in sari.labels or "Send complaint" in sari.labels
+
+
+async def test_a_draft_is_there_until_the_time_that_the_reminder_gave(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    chat.passes(hours=7)
+    await chat.job(drafts.remind)
+    chat.passes(hours=16, minutes=59)
+    await chat.job(drafts.expire)
+    assert "draft" in (await sari.conversation()).flow
+    chat.passes(minutes=1)
+    await chat.job(drafts.expire)
+    assert "draft" not in (await sari.conversation()).flow
+
+
+async def test_the_reminder_of_a_draft_that_is_gone_says_so_and_loses_its_button(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.reaches_review(f"/start {poster.token}")
+    chat.passes(hours=7)
+    sari.see(await chat.job(drafts.remind))
+    chat.passes(hours=18)
+    await chat.job(drafts.expire)
+    await sari.taps("Lanjutkan")
+    assert sari.answer.toasts
+    assert sari.answer.last.message.method == "editMessageReplyMarkup"
 
 
 async def test_a_draft_untouched_for_a_day_is_destroyed_with_its_files(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from bot.reporter import asking, cases, receipt, start, talk
+from bot.reporter import asking, cases, drafts, receipt, start, talk
 from storage.records import Conversation, Json, Poster
 from tests import forging
 from tests.harness import BOT_ID, Chat, Person, Sending
@@ -76,7 +76,7 @@ async def test_no_word_in_a_button_shows_or_changes_anothers_report(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     genuine = await walks(sari, poster)
-    begins = (asking.TAP, start.TAP, start.RESUME, receipt.SAVED, receipt.MORE, talk.TAP)
+    begins = (asking.TAP, start.TAP, drafts.RESUME, receipt.SAVED, receipt.MORE, talk.TAP)
     assert all(any(data.startswith(begin) for data in genuine) for begin in begins), genuine
     (case, *_), draft = await sari.cases(), (await sari.conversation()).flow["draft"]
     stranger = Citizen(chat, FOREIGN)
