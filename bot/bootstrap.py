@@ -136,8 +136,8 @@ JOBS: Final = [
     (drafts.expire, timedelta(seconds=5)),
     (alarms.sound, timedelta(seconds=5)),
     (jobs.record_root, timedelta(minutes=10)),
-    (jobs.forget_old, timedelta(hours=1)),
 ]
+SWEEPS: Final = [(jobs.forget_old, timedelta(hours=1))]
 
 
 # Running
@@ -158,7 +158,7 @@ class Program:
         self._courier = Courier(app.bot, store, here, rates)
         self._worker = Worker(app.bot, store, here, handlers.errands())
         self._intake = Intake(app, store, here, self._courier.answer, reporter.ask_again)
-        self._scheduler = jobs.schedule(store, here, JOBS)
+        self._scheduler = jobs.schedule(store, here, JOBS, SWEEPS)
         self._secret = settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32)
         self._source: Polling | Webhook = (
             Webhook(self._intake, self._secret, singly=not clean)

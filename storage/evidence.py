@@ -5,7 +5,7 @@ A draft's files belong to its chat until they are attached to a case; if the dra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from storage import datakeys, rows, sums, work
 from storage.errors import NoSuchRow
 from storage.ids import new_id
 from storage.records import Clean, Evidence, EvidenceKind, EvidenceState, Json
-from storage.schema import case, conversation
+from storage.schema import case
 from storage.schema import evidence as files
 from storage.sealing import Place, readable
 from storage.tx import Tx
@@ -127,24 +127,22 @@ async def remove(tx: Tx, evidence_ids: Iterable[str]) -> None:
     await rows.remove(tx, files, of_draft)
 
 
-async def orphans(tx: Tx) -> list[Evidence]:
-    """Files of drafts whose conversation is no more; `remove` them and their contents."""
-    gone = select(conversation.c.chat_key).where(conversation.c.chat_key == files.c.draft_key).exists()
-    found = await _rows(tx, files.c.case_id.is_(None), ~gone)
-    return readable(found, lambda row: _evidence(tx, row))
-
-
-async def known_ids(tx: Tx) -> set[str] | None:
-    """Every file that a row stands for and a key can open (`EvidenceFiles.sweep`). None if rows were taken
-    out or put in: then nobody knows.
+async def strays(tx: Tx, evidence_ids: Collection[str]) -> set[str]:
+    """Those of these files that no row stands for, or no key opens any more (`EvidenceFiles.sweep`). None of
+    them if rows were taken out or put in: then nobody knows.
     """
-    found = await tx.fetch_all(select(files.c.id, files.c.case_id))
+    found = await tx.fetch_all(select(files.c.id, files.c.case_id).where(files.c.id.in_(evidence_ids)))
+    cases = {row.id: row.case_id for row in found}
+    stmt = select(case).where(case.c.id.in_(set(cases.values())), case.c.data_key.is_(None))
+    destroyed = {row.id for row in await tx.fetch_all(stmt) if rows.is_sound(tx.vault, case, row)}
+    stray = {one for one in evidence_ids if one not in cases or cases[one] in destroyed}
+    return stray if stray and await _are_all_there(tx) else set()
+
+
+async def _are_all_there(tx: Tx) -> bool:
     known = await sums.read(tx)
-    if known is None or known.tables[files.name][0] != len(found):
-        return None
-    keyless = await tx.fetch_all(select(case).where(case.c.data_key.is_(None)))
-    destroyed = {row.id for row in keyless if rows.is_sound(tx.vault, case, row)}
-    return {row.id for row in found if row.case_id not in destroyed}
+    count = await tx.fetch_one(select(func.count().label("n")).select_from(files))
+    return known is not None and count is not None and known.tables[files.name][0] == count.n
 
 
 async def _change(tx: Tx, evidence_id: str, state: EvidenceState, **known: Any) -> None:

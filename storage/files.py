@@ -11,10 +11,12 @@ Files stop where words must go on: a part of the disk is kept free of them, for 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +28,7 @@ PART = ".part"
 CLEAN = ".clean"
 RESERVE_BYTES = 200_000_000
 RESERVE_PART = 50
+_PART = 500  # of a folder, looked at together
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -76,13 +79,21 @@ class EvidenceFiles:
         for copy in (_ORIGINAL, _DRAWN):
             await asyncio.to_thread(self._path(evidence_id, copy).unlink, missing_ok=True)
 
-    async def sweep(self, known: Collection[str]) -> int:
-        """Remove what no row stands for (`evidence.known_ids`), unfinished writes too. Returns how many
-        files.
+    async def sweep(self, strays: Callable[[set[str]], Awaitable[set[str]]]) -> int:
+        """Remove what no row stands for, unfinished writes too; `strays` says which of some ids these are
+        (`evidence.strays`). Returns how many files.
 
-        A file that is just being kept is left alone, half written though it is: its row is there before it.
+        The folder is read first, a part at a time, and the rows after it: a file that is just being kept, and
+        half written, had its row before.
         """
-        return await asyncio.to_thread(self._sweep, frozenset(known))
+        removed = 0
+        with contextlib.suppress(FileNotFoundError), os.scandir(self._folder) as listing:
+            while names := await asyncio.to_thread(lambda: [entry.name for entry in islice(listing, _PART)]):
+                gone = await strays({_id(name) for name in names})
+                unknown = [name for name in names if _id(name) in gone]
+                await asyncio.to_thread(self._unlink, unknown)
+                removed += len(unknown)
+        return removed
 
     def _store(self, evidence_id: str, data_key: bytes, content: bytes, copy: _Copy) -> None:
         path = self._path(evidence_id, copy)
@@ -123,13 +134,9 @@ class EvidenceFiles:
         place = Place("evidence", copy.column, evidence_id)
         return sealing.unpad(sealing.decrypt(_key(data_key), sealed, place))
 
-    def _sweep(self, known: frozenset[str]) -> int:
-        if not self._folder.is_dir():
-            return 0
-        unknown = [path for path in self._folder.iterdir() if _id(path) not in known]
-        for path in unknown:
-            path.unlink(missing_ok=True)
-        return len(unknown)
+    def _unlink(self, names: Iterable[str]) -> None:
+        for name in names:
+            (self._folder / name).unlink(missing_ok=True)
 
     def _path(self, evidence_id: str, copy: _Copy) -> Path:
         if not _NAME.fullmatch(evidence_id):
@@ -137,8 +144,8 @@ class EvidenceFiles:
         return self._folder / f"{evidence_id}{copy.ending}"
 
 
-def _id(path: Path) -> str:
-    return path.name.removesuffix(PART).removesuffix(CLEAN)
+def _id(name: str) -> str:
+    return name.removesuffix(PART).removesuffix(CLEAN)
 
 
 def _key(data_key: bytes) -> bytes:

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select
 
-from storage import meta
+from storage import meta, portions
 from storage.ids import new_id
 from storage.places import place
 from storage.records import Json
 from storage.schema import intake_failed, intake_seen, intake_under_way
 from storage.sealing import readable
+from storage.store import Store
 from storage.tx import Tx
 
 SEEN_LIFE = timedelta(hours=48)
@@ -51,10 +52,11 @@ async def mark(tx: Tx, update_id: int) -> None:
     tx.defer_upsert(intake_seen, {"update_id": update_id, "at": tx.now})
 
 
-async def forget_old(tx: Tx) -> None:
+async def forget_old(store: Store) -> None:
     """Forget ids after 48 hours and failed updates after 72."""
-    await tx.execute(delete(intake_seen).where(intake_seen.c.at <= tx.now - SEEN_LIFE))
-    await tx.execute(delete(intake_failed).where(intake_failed.c.at <= tx.now - FAILED_LIFE))
+    now = store.now()
+    await portions.remove(store, intake_seen, intake_seen.c.at <= now - SEEN_LIFE)
+    await portions.remove(store, intake_failed, intake_failed.c.at <= now - FAILED_LIFE)
 
 
 async def seal_failed(tx: Tx, raw: Json, reason: str) -> None:

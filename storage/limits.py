@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
+from storage import portions
 from storage.schema import attempt
+from storage.store import Store
 from storage.tx import Tx
 
 
@@ -40,14 +42,10 @@ async def reset(tx: Tx, purpose: str, key: int | str) -> None:
     await tx.execute(delete(attempt).where(attempt.c.key == tx.vault.limit_hash(purpose, key)))
 
 
-async def forget_old(tx: Tx, before: datetime) -> None:
+async def forget_old(store: Store, before: datetime) -> None:
     """Drop what was tried last before then, and isn't locked now."""
-    await tx.execute(
-        delete(attempt).where(
-            attempt.c.last_at < before,
-            or_(attempt.c.locked_until.is_(None), attempt.c.locked_until < tx.now),
-        )
-    )
+    free = or_(attempt.c.locked_until.is_(None), attempt.c.locked_until < store.now())
+    await portions.remove(store, attempt, and_(attempt.c.last_at < before, free))
 
 
 async def set_notified(tx: Tx, purpose: str, key: int | str) -> None:

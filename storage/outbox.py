@@ -11,9 +11,9 @@ from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
-from storage import meta, slots, work
+from storage import meta, portions, slots, work
 from storage.places import mapping, place
 from storage.records import (
     Blank,
@@ -29,6 +29,7 @@ from storage.records import (
 )
 from storage.schema import outbox
 from storage.sealing import readable
+from storage.store import Store
 from storage.tx import Tx
 
 SET_ASIDE_LIFE = timedelta(hours=72)
@@ -303,13 +304,19 @@ async def counts(tx: Tx) -> dict[str, int]:
     return {"pending": 0, "sent": 0, "set_aside": 0, "dropped": 0} | {row.state: row.n for row in rows}
 
 
-async def purge_old(tx: Tx) -> None:
-    """Forget what is done long enough. The last row stays: the numbers must go on rising."""
-    last = select(func.max(outbox.c.id)).scalar_subquery()
-    done = (outbox.c.state.in_(["sent", "dropped"])) & (outbox.c.done_at <= tx.now - SENT_LIFE)
-    aside = (outbox.c.state == "set_aside") & (outbox.c.done_at <= tx.now - SET_ASIDE_LIFE)
-    await tx.execute(update(outbox).where(aside).values(state="dropped", body=None, chat_key=None))
-    await tx.execute(delete(outbox).where(or_(done, aside), outbox.c.id != last))
+async def purge_old(store: Store) -> None:
+    """Forget what is done long enough. The last row stays, without a body: the numbers must go on rising."""
+    now = store.now()
+    done = (outbox.c.state.in_(["sent", "dropped"])) & (outbox.c.done_at <= now - SENT_LIFE)
+    aside = (outbox.c.state == "set_aside") & (outbox.c.done_at <= now - SET_ASIDE_LIFE)
+    last = outbox.c.id == select(func.max(outbox.c.id)).scalar_subquery()
+    await portions.remove(store, outbox, or_(done, aside) & ~last)
+    async with store.read() as tx:
+        still_whole = await tx.fetch_one(select(outbox.c.id).where(aside, last))
+    if still_whole is not None:
+        async with store.write() as tx:
+            dropped = {"state": "dropped", "body": None, "chat_key": None}
+            await tx.execute(update(outbox).where(outbox.c.id == still_whole.id, aside).values(dropped))
 
 
 async def _mark(tx: Tx, values: dict[str, Any], rows: list[dict[str, Any]]) -> None:

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import ColumnElement, Row, Table, func, select
 
 from storage import events, paging, sums
 from storage.events import ROOTS_END, START
 from storage.findings import Finding
-from storage.schema import audit_head, audit_root, case_chain, case_register, micros
+from storage.schema import audit_head, audit_root, case_register, micros
 from storage.tx import Tx
 from storage.vault import Vault
 
@@ -49,7 +49,7 @@ async def record_root(tx: Tx) -> str:
     row: dict[str, Any] = {
         "n": end.number + 1,
         "at": tx.now,
-        "cases": await _count(tx, case_chain),
+        "cases": await _cases(tx),
         "lines": book.lines,
         "root": _root(tx.vault, book.head),
         "prev": end.mac,
@@ -72,7 +72,7 @@ async def check(tx: Tx) -> list[Finding]:
     async with aclosing(paging.each(tx, book, case_register.c.n)) as lines:
         async for row in paging.each(tx, select(audit_root), audit_root.c.n):
             whole = row.n == end.number + 1 and row.prev == end.mac
-            if not whole or row.mac != _mac(tx.vault, dict(row._mapping)):  # noqa: SLF001 - its public name
+            if not whole or not _sound(tx, row):
                 found.append(f"The daily root {row.n} or one before it was changed.")
             elif not read.lines <= row.lines <= length:
                 found.append(
@@ -115,8 +115,17 @@ async def _fits(tx: Tx, root: Row[Any], read: _Read) -> bool:
     return (root.root, root.cases) == await _older_root(tx, read)
 
 
-async def _count(tx: Tx, table: Table) -> int:
-    row = await tx.fetch_one(select(func.count().label("n")).select_from(table))
+async def _cases(tx: Tx) -> int:
+    """How many cases the book has: those that the last root knows, if it is sound, and those since."""
+    row = await tx.fetch_one(select(audit_root).order_by(audit_root.c.n.desc()).limit(1))
+    known, line = (0, 0) if row is None or not _sound(tx, row) else (int(row.cases), int(row.lines))
+    first_lines = (case_register.c.n > line) & (case_register.c.event_n == 1)
+    return known + await _count(tx, case_register, first_lines)
+
+
+async def _count(tx: Tx, table: Table, where: ColumnElement[bool] | None = None) -> int:
+    stmt = select(func.count().label("n")).select_from(table)
+    row = await tx.fetch_one(stmt if where is None else stmt.where(where))
     return 0 if row is None else int(row.n)
 
 
@@ -139,6 +148,10 @@ async def _older_root(tx: Tx, read: _Read) -> tuple[str, int]:
         mac.add(end.case_id, end.event_n, end.event_mac)
         cases += 1
     return mac.mac(), cases
+
+
+def _sound(tx: Tx, root: Row[Any]) -> bool:
+    return bool(root.mac == _mac(tx.vault, dict(root._mapping)))  # noqa: SLF001 - its public name
 
 
 def _mac(vault: Vault, row: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 Job = Callable[["Tx", "House"], Awaitable[None]]
+"""Done in one transaction."""
+
+Sweep = Callable[["Store", "House"], Awaitable[None]]
+"""Goes through many rows or files, and takes the writer for a moment at a time."""
 
 NEVER_SENT: Final = timedelta(days=2)
 REMOVED: Final = N_("Pesan ini sudah dihapus demi kerahasiaan.")
@@ -57,14 +62,17 @@ def _place(tx: Tx, slot: Slot) -> Json:
     return {"case_id": slot.case_id, "chat_id": slot.chat_id, "message_id": slot.message_id, "due": due}
 
 
-async def forget_old(tx: Tx, house: House) -> None:
+async def forget_old(store: Store, house: House) -> None:
     """Drop what is kept for a while only: update ids, sent rows, sealed failures, tries, orphaned files."""
-    await intake.forget_old(tx)
-    await limits.forget_old(tx, tx.now - attempts.FORGET_AFTER)  # no limit looks further back
-    await outbox.purge_old(tx)
-    known = await evidence.known_ids(tx)
-    if known is not None:
-        await house.evidence.sweep(known)
+    await intake.forget_old(store)
+    await limits.forget_old(store, store.now() - attempts.FORGET_AFTER)  # no limit looks further back
+    await outbox.purge_old(store)
+
+    async def strays(evidence_ids: set[str]) -> set[str]:
+        async with store.read() as tx:
+            return await evidence.strays(tx, evidence_ids)
+
+    await house.evidence.sweep(strays)
 
 
 async def record_root(tx: Tx, _house: House) -> None:
@@ -74,29 +82,39 @@ async def record_root(tx: Tx, _house: House) -> None:
         await verify.record_root(tx)
 
 
-def schedule(store: Store, house: House, jobs: Sequence[tuple[Job, timedelta]]) -> AsyncIOScheduler:
+def schedule(
+    store: Store,
+    house: House,
+    jobs: Sequence[tuple[Job, timedelta]],
+    sweeps: Sequence[tuple[Sweep, timedelta]] = (),
+) -> AsyncIOScheduler:
     """A scheduler with one interval job for each; not started."""
+
+    async def in_one(job: Job) -> None:
+        async with store.write() as tx:
+            await job(tx, house)
+
+    every: list[tuple[str, Callable[[], Awaitable[None]], timedelta]] = []
+    every += [(job.__name__, partial(in_one, job), pause) for job, pause in jobs]
+    every += [(sweep.__name__, partial(sweep, store, house), pause) for sweep, pause in sweeps]
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for job, every in jobs:
-
-        async def run(job: Job = job) -> None:
-            try:
-                async with store.write() as tx:
-                    await job(tx, house)
-            except StorageError as error:
-                log.error(
-                    "upkeep waits for the store", action="upkeep_paused", job=job.__name__, error=str(error)
-                )
-            except Exception as error:  # noqa: BLE001 - one job's mistake must not end the others
-                log.error("upkeep failed", action="upkeep_failed", job=job.__name__, error=where(error))
-
+    for name, act, pause in every:
         scheduler.add_job(
-            run,
+            partial(_run, name, act),
             "interval",
-            seconds=every.total_seconds(),
-            id=job.__name__,
+            seconds=pause.total_seconds(),
+            id=name,
             misfire_grace_time=None,
             coalesce=True,
             max_instances=1,
         )
     return scheduler
+
+
+async def _run(name: str, act: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await act()
+    except StorageError as error:
+        log.error("upkeep waits for the store", action="upkeep_paused", job=name, error=str(error))
+    except Exception as error:  # noqa: BLE001 - one job's mistake must not end the others
+        log.error("upkeep failed", action="upkeep_failed", job=name, error=where(error))

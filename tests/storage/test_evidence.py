@@ -52,18 +52,16 @@ async def test_the_file_id_is_erased_once_the_file_is_stored_or_lost(store: Stor
         assert await evidence.data_key(tx, stored) == KEY
 
 
-async def test_files_of_a_vanished_draft_are_orphans_and_those_of_others_are_not(store: Store) -> None:
+async def test_files_of_a_draft_can_be_forgotten_and_those_of_a_case_cannot(store: Store) -> None:
     async with store.write() as tx:
         lost, kept = await drafted(tx, "A", 1), await drafted(tx, "B", 2)
         made = await a_case(tx)
         of_case = await evidence.new(
             tx, kind=EvidenceKind.VOICE, file_id="C", size=None, case_id=made.case.id
         )
-        await conversations.destroy(tx, 1)
-        assert [one.id for one in await evidence.orphans(tx)] == [lost]
         await evidence.remove(tx, [lost, of_case.id])
         assert await evidence.get(tx, lost) is None
-        assert await evidence.known_ids(tx) == {kept, of_case.id}
+        assert await evidence.strays(tx, {lost, kept, of_case.id}) == {lost}
         with pytest.raises(NoSuchRow):
             await evidence.data_key(tx, lost)
 
@@ -76,7 +74,7 @@ async def test_a_destroyed_cases_files_have_no_key_any_more(store: Store) -> Non
         await cases.destroy(tx, made.case.id)
         with pytest.raises(NoSuchRow):
             await evidence.data_key(tx, one)
-        assert await evidence.known_ids(tx) == set()
+        assert await evidence.strays(tx, {one}) == {one}
 
 
 async def test_what_is_to_be_done_goes_with_the_draft_or_case_that_it_is_about(store: Store) -> None:

@@ -72,13 +72,23 @@ def test_the_reserve_grows_with_the_disk_and_is_never_too_small() -> None:
     assert usual_reserve(10**12) == 20_000_000_000
 
 
-async def test_what_no_row_stands_for_is_swept(files: EvidenceFiles, tmp_path: Path) -> None:
-    assert await files.sweep([]) == 0
+@pytest.mark.parametrize("together", [1, 500])
+async def test_what_no_row_stands_for_is_swept(
+    files: EvidenceFiles, tmp_path: Path, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.files._PART", together)
+
+    async def strays(some: set[str]) -> set[str]:
+        assert len(some) <= together
+        return some - {kept}
+
+    kept = ""
+    assert await files.sweep(strays) == 0
     kept, lost = new_id(), new_id()
     await files.store(kept, KEY, b"a")
     await files.store(lost, KEY, b"b")
     (tmp_path / "evidence" / f"{new_id()}.part").write_bytes(b"half")
-    assert await files.sweep({kept}) == 2
+    assert await files.sweep(strays) == 2
     assert await files.open(kept, KEY) == b"a"
     with pytest.raises(NoSuchRow):
         await files.open(lost, KEY)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from storage import intake
+from storage.schema import intake_seen
 from storage.store import Store
 from tests.storage.given import Clock, House
 
@@ -17,8 +20,10 @@ async def test_an_update_is_known_for_48_hours_and_may_then_come_under_the_same_
         assert await intake.seen(tx, [5]) == set()
         await intake.mark(tx, 5)
         assert await intake.seen(tx, [5, 6]) == {5}
-        await intake.forget_old(tx)
+    await intake.forget_old(store)
+    async with store.read() as tx:
         assert await intake.seen(tx, [5]) == {5}
+        assert len(await tx.fetch_all(select(intake_seen))) == 1
 
 
 async def test_a_failed_update_is_kept_sealed_for_72_hours(store: Store, clock: Clock) -> None:
@@ -33,7 +38,7 @@ async def test_a_failed_update_is_kept_sealed_for_72_hours(store: Store, clock: 
     clock.pass_by(hours=72)
     async with store.write() as tx:
         assert await intake.failed(tx) == []
-        await intake.forget_old(tx)
+    await intake.forget_old(store)
 
 
 async def test_deaths_under_way_are_counted_until_it_is_cleared(store: Store) -> None:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
-from storage import outbox, slots, work
+from storage import outbox, portions, slots, work
 from storage.outbox import Failed, Sent
 from storage.places import place
 from storage.records import Blank, Digest, Loss, Message, Overview, Printout, Priority, Upload
@@ -86,8 +87,8 @@ async def test_numbers_rise_through_restarts_other_processes_and_purges(house: H
     async with store.write() as tx:
         await outbox.mark(tx, [Sent(1), Sent(2), Sent(3)])
     clock.pass_by(days=9)
+    await outbox.purge_old(store)
     async with store.write() as tx:
-        await outbox.purge_old(tx)
         await outbox.put(tx, message())
         assert [row.id for row in await outbox.pending(tx)] == [4]
         assert await outbox.counts(tx) == {"pending": 1, "sent": 1, "set_aside": 0, "dropped": 0}
@@ -158,8 +159,8 @@ async def test_a_failure_waits_or_is_set_aside_for_the_operator(store: Store, cl
         ((row, code),) = await outbox.set_aside(tx)
         assert (row.message.params["text"], code) == ("1", "400")
     clock.pass_by(hours=73)
+    await outbox.purge_old(store)
     async with store.write() as tx:
-        await outbox.purge_old(tx)
         assert await outbox.set_aside(tx) == []
 
 
@@ -213,4 +214,33 @@ async def test_waiting_rows_are_read_in_their_order_however_many_there_are(store
         "SEARCH INDEX ix_outbox_state_id (state=? AND id>?)",
         "SEARCH COVERING INDEX ix_outbox_state_id (state=?)",
         "SCAN COVERING INDEX ix_outbox_state_id",
+    ]
+
+
+async def test_old_rows_are_taken_out_a_few_at_a_time(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "AT_ONCE", 2)
+    async with store.write() as tx:
+        for _ in range(7):
+            await outbox.put(tx, message())
+    async with store.write() as tx:
+        await outbox.mark(tx, [Sent(number) for number in range(1, 6)], [Failed(7, "400", final=True)])
+    clock.pass_by(days=9)
+    begun = 0
+    write = store.write
+
+    def counted() -> object:
+        nonlocal begun
+        begun += 1
+        return write()
+
+    monkeypatch.setattr(store, "write", counted)
+    await outbox.purge_old(store)
+    assert begun == 3 + 1  # three portions, and the last row, which gives up what it says
+    async with store.read() as tx:
+        kept = await tx.fetch_all(select(rows).order_by(rows.c.id))
+    assert [(row.id, row.state, row.body is None) for row in kept] == [
+        (6, "pending", False),
+        (7, "dropped", True),
     ]

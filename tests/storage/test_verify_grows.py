@@ -17,6 +17,7 @@ from storage.store import Store, Tx
 from storage.vault import Vault
 from storage.verify import Finding, record_root, verify
 from tests.storage.given import House, a_case
+from tests.storage.plans import planned
 
 
 async def some_days(store: Store, days: int, a_day: int = 3) -> list[str]:
@@ -137,3 +138,27 @@ async def test_a_root_that_is_over_another_end_of_the_book_is_found(
     assert [one.detail for one in await found_in(house)] == [
         "The register book isn't what it was at the daily root 3."
     ]
+
+
+async def test_a_root_is_made_from_the_register_since_the_last_one(house: House) -> None:
+    store = await house.open()
+    await some_days(store, 2)
+    async with store.write() as tx:
+        await a_case(tx)
+        with planned(store) as plans:
+            await record_root(tx)
+        looked_at = [plan for plan in plans if "case" in plan]
+        assert looked_at == ["SEARCH case_register USING INTEGER PRIMARY KEY (rowid>?)"]
+    await store.close()
+    assert await found_in(house) == []
+
+
+async def test_a_root_doesnt_go_by_one_that_was_changed(house: House) -> None:
+    store = await house.open()
+    await some_days(store, 2)
+    await store.close()
+    house.tamper("UPDATE audit_root SET cases = 1 WHERE n = 2")
+    store = await house.open()
+    await some_days(store, 1)
+    await store.close()
+    assert [one.detail for one in await found_in(house)] == ["The daily root 2 or one before it was changed."]

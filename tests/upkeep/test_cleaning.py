@@ -242,12 +242,11 @@ async def test_the_pages_stay_and_go_with_their_picture(tmp_path: Path) -> None:
         await done(room, one, Drawn([b"page"], 1, photos=True))
         (room.folder / f"{'0' * 32}.clean").write_bytes(b"of nobody")
         (room.folder / f"{'1' * 32}.clean.part").write_bytes(b"of nobody, half written")
-        async with room.store.write() as tx:
-            await jobs.forget_old(tx, room.house)
+        await jobs.forget_old(room.store, room.house)
         assert sorted(path.name for path in room.folder.iterdir()) == [one, f"{one}.clean"]
         async with room.store.write() as tx:
             await cases.destroy(tx, room.case_id)
-            await jobs.forget_old(tx, room.house)
+        await jobs.forget_old(room.store, room.house)
         assert list(room.folder.iterdir()) == []
 
 

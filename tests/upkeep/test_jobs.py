@@ -122,15 +122,26 @@ async def test_ids_failures_and_sent_rows_are_forgotten_when_they_are_old(
             await outbox.put(tx, Message("sendMessage", OFFICER, {"text": "halo"}))
     async with store.write() as tx:
         await outbox.mark(tx, [outbox.Sent(row.id, None, 1) for row in await outbox.pending(tx)], [])
-    await run(store, jobs.forget_old, house)
+    await jobs.forget_old(store, house)
     async with store.read() as tx:
         assert len(await intake.failed(tx)) == 1
         assert await intake.seen(tx, [7]) == {7}
     clock.passes(days=40)
-    await run(store, jobs.forget_old, house)
+    await jobs.forget_old(store, house)
     async with store.read() as tx:
         assert await intake.failed(tx) == []
         assert (await outbox.counts(tx))["sent"] == 1, "the last number stays known"
+
+
+async def test_looking_for_what_is_old_waits_for_nobody_who_writes(
+    store: Store, house: House, tmp_path: Path
+) -> None:
+    await house.evidence.store("0" * 32, KEY, b"nobody's")
+    async with store.write() as tx:
+        await meta.set(tx, "someone", "writes")
+        async with asyncio.timeout(5):
+            await asyncio.create_task(jobs.forget_old(store, house))
+    assert list((tmp_path / "data" / "evidence").iterdir()) == []
 
 
 async def test_files_that_no_row_stands_for_are_swept_and_known_ones_kept(
@@ -142,7 +153,7 @@ async def test_files_that_no_row_stands_for_are_swept_and_known_ones_kept(
         )
     await house.evidence.store(kept.id, KEY, b"abc")
     await house.evidence.store("0" * 32, KEY, b"nobody's")
-    await run(store, jobs.forget_old, house)
+    await jobs.forget_old(store, house)
     assert {path.name for path in (tmp_path / "data" / "evidence").iterdir()} == {kept.id}
 
 
@@ -158,7 +169,7 @@ async def test_a_download_that_is_just_being_kept_is_not_swept(
     half.write_bytes(b"half of it")
     orphan = half.with_name("0" * 32 + ".part")
     orphan.write_bytes(b"of a draft that is gone")
-    await run(store, jobs.forget_old, house)
+    await jobs.forget_old(store, house)
     assert half.exists()
     assert not orphan.exists()
 
@@ -222,8 +233,8 @@ async def test_a_job_that_fails_stops_neither_itself_nor_the_others(store: Store
 
 
 async def test_each_job_has_a_place_in_the_program() -> None:
-    from bot.bootstrap import JOBS
+    from bot.bootstrap import JOBS, SWEEPS
     from bot.reporter import drafts
 
-    listed = {job for job, _ in JOBS}
+    listed = {job for job, _ in (*JOBS, *SWEEPS)}
     assert {jobs.remove_shown, jobs.forget_old, jobs.record_root, drafts.remind, drafts.expire} <= listed
