@@ -89,11 +89,6 @@ async def membership(tx: Tx, officer_id: str, unit_id: str) -> Membership | None
     return found[0] if found else None
 
 
-async def memberships(tx: Tx, officer_id: str) -> list[Membership]:
-    """In all units."""
-    return await _memberships(tx, belongs.c.officer_id == officer_id)
-
-
 async def members(tx: Tx, unit_id: str) -> list[Membership]:
     """All who were ever members there; `proven_at` and `supervisor` say what still counts."""
     return await _memberships(tx, belongs.c.unit_id == unit_id)

@@ -163,16 +163,6 @@ async def children(tx: Tx, parent_id: str | None) -> list[Unit]:
     return readable(found, lambda row: _unit(tx, row))
 
 
-async def ancestors(tx: Tx, unit_id: str) -> list[Unit]:
-    """The units above one, nearest first."""
-    above: list[Unit] = []
-    parent_id = (await get(tx, unit_id)).parent_id
-    while parent_id is not None:
-        above.append(await get(tx, parent_id))
-        parent_id = above[-1].parent_id
-    return above
-
-
 async def new_link(tx: Tx, unit_id: str) -> str:
     """A one-time token for `?startgroup=`, good for 7 days; it replaces the unit's last one."""
     token = new_token(_LINK_LENGTH)

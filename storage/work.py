@@ -100,12 +100,6 @@ async def is_due(tx: Tx, work_id: str) -> bool:
     return await tx.fetch_one(stmt) is not None
 
 
-async def next_due_at(tx: Tx) -> datetime | None:
-    """When the next work is due, for whoever sleeps until then."""
-    row = await tx.fetch_one(select(func.min(work.c.due_at).label("at")).where(work.c.state == "waiting"))
-    return None if row is None else row.at
-
-
 async def done(tx: Tx, work_id: str) -> None:
     await tx.execute(delete(work).where(work.c.id == work_id))
 

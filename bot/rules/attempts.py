@@ -43,11 +43,6 @@ def lock_until(count: int, now: datetime) -> datetime | None:
     return now + min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
 
 
-def is_locked(locked_until: datetime | None, now: datetime) -> bool:
-    """Whether a lock still holds."""
-    return locked_until is not None and now < locked_until
-
-
 def forgotten(last_at: datetime, now: datetime) -> bool:
     """Whether wrong codes are so long ago that counting starts anew."""
     return now - last_at >= FORGET_AFTER

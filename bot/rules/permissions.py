@@ -129,7 +129,6 @@ HOLDER: Final = Role("holder", _who_holds)
 SUPERVISOR: Final = Role("supervisor", _who_supervises)
 READER: Final = Role("reader", _who_reads, above=True)
 SECOND: Final = Role("second", _any_member, above=True)
-ROLES: Final = (MEMBER, HOLDER, SUPERVISOR, READER, SECOND)
 
 
 def proof_valid(proven_at: datetime | None, now: datetime) -> bool:

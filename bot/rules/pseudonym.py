@@ -45,10 +45,9 @@ ADJECTIVES: Final = _words(
     """
 )
 
-COMBINATIONS: Final = len(NOUNS) * len(ADJECTIVES)
-"""How many pseudonyms there are. Two open cases of a unit may share one; the ticket tells them apart."""
-
 
 def make(first: int, second: int) -> str:
-    """The pseudonym of two random numbers, each wrapped to the length of its list."""
+    """The pseudonym of two random numbers, each wrapped to the length of its list. Two open cases of a unit
+    may share one; the ticket tells them apart.
+    """
     return f"{NOUNS[first % len(NOUNS)]} {ADJECTIVES[second % len(ADJECTIVES)]}"

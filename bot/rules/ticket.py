@@ -35,15 +35,6 @@ _PREFIXED: Final = re.compile(
 _BARE: Final = re.compile(rf"{_BEFORE}({_SYMBOL}{{4}}[-\u2010-\u2015]?{_SYMBOL}{{4}}){_AFTER}")
 _SEPARATORS: Final = re.compile(_SEPARATOR + "+")
 
-_NEAR_PREFIXED: Final = re.compile(
-    rf"{_BEFORE}(?:YDN|YND|DYN|YDM|YDB|YON){_SEPARATOR}*(?=[\w\s-]{{0,12}}\d)\w{{3,}}", re.IGNORECASE
-)
-_NEAR_BARE: Final = re.compile(
-    r"(?=.*\d)[0-9A-Z]{3,5}[-\u2010-\u2015][0-9A-Z]{3,5}|(?=.*\d)(?=.*[A-Z])[0-9A-Z]{7,9}"
-)
-_NUMBERS: Final = re.compile(r"[\d\-\u2010-\u2015]+")
-_PLATE: Final = re.compile(r"[A-Z]{1,2}-?\d{1,4}-?[A-Z]{0,3}")
-
 
 def _times(a: int, b: int) -> int:
     """The product in GF(32), reduced by x⁵ + x² + 1."""
@@ -139,20 +130,3 @@ def without(text: str) -> str:
     for pattern in (_PREFIXED, _BARE):
         text = pattern.sub(lambda match: " " if _found(match) else match[0], text)
     return text.strip()
-
-
-def looks_like(text: str) -> bool:
-    """Whether somebody tried to type a ticket, rightly or not; to be asked where a ticket could be meant.
-
-    True for anything after a prefix (or a slip of one), and for a text that is nothing but a ticket's shape
-    give or take a symbol. Phone numbers, dates and number plates are none.
-    """
-    if parse(text) or find(text):
-        return True
-    text = unicodedata.normalize("NFKC", text)
-    if _NEAR_PREFIXED.search(text):
-        return True
-    alone = text.strip().upper()
-    if _NUMBERS.fullmatch(alone) or _PLATE.fullmatch(alone):
-        return False
-    return _NEAR_BARE.fullmatch(alone) is not None

@@ -120,13 +120,6 @@ CATEGORY_NAMES: Final[dict[str, str]] = {
     "Z0": N_("Lainnya / tidak yakin"),
 }
 
-LEVEL_NAMES: Final[dict[str, str]] = {
-    "polsek": N_("Polsek"),
-    "polres": N_("Polres"),
-    "polda": N_("Polda"),
-    "mabes": N_("Mabes Polri"),
-}
-
 
 def status_name(t: Translator, status: str, to: str = "") -> Rich:
     """The status in words; with `to`, where it led: "Diteruskan ke Polres Contoh"."""

@@ -35,12 +35,6 @@ def test_more_wrong_codes_never_cost_less(one: int, other: int) -> None:
     )
 
 
-def test_a_lock_ends() -> None:
-    assert not attempts.is_locked(None, NOW)
-    assert attempts.is_locked(NOW + HOUR, NOW)
-    assert not attempts.is_locked(NOW, NOW)
-
-
 def test_wrong_codes_are_forgotten_after_a_week_and_not_while_a_lock_can_hold() -> None:
     assert attempts.forgotten(NOW - timedelta(days=7), NOW)
     assert not attempts.forgotten(NOW - attempts.LONGEST_LOCK, NOW)

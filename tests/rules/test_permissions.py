@@ -33,6 +33,7 @@ CASE = Case(
     officer_id="holder",
     claimed_at=NOW,
 )
+ROLES = (rules.MEMBER, rules.HOLDER, rules.SUPERVISOR, rules.READER, rules.SECOND)
 FREE = replace(CASE, officer_id=None, claimed_at=None)
 BEFORE_SECONDS_READ = replace(CASE, consent_version="1")
 HOLDER = Membership("holder", "lobar", NOW - HOUR, supervisor=False, supervisor_checked_at=NOW)
@@ -59,7 +60,7 @@ def situation(member: Membership | None, case: Case = CASE, *waiting: Approval, 
 
 
 def roles(asked: Situation) -> str:
-    return ", ".join(role.name for role in rules.ROLES if role.answer(asked) is Answer.YES)
+    return ", ".join(role.name for role in ROLES if role.answer(asked) is Answer.YES)
 
 
 @pytest.mark.parametrize(
@@ -99,13 +100,13 @@ def test_each_person_has_exactly_these_roles(asked: Situation, expected: str) ->
 @pytest.mark.parametrize("member", [HOLDER, COLLEAGUE, SUPERVISOR, ABOVE])
 def test_nobody_has_a_role_in_a_case_that_they_reported(member: Membership) -> None:
     told = replace(situation(member, CASE, CLOSING_ABOVE), reported=True)
-    assert {role.answer(told) for role in rules.ROLES} == {Answer.NO}
+    assert {role.answer(told) for role in ROLES} == {Answer.NO}
 
 
 @pytest.mark.parametrize("member", [HOLDER, COLLEAGUE, SUPERVISOR, ABOVE])
 def test_whether_somebody_belongs_to_a_case_does_not_depend_on_who_reported_it(member: Membership) -> None:
     asked = situation(member, CASE, CLOSING_ABOVE)
-    for role in rules.ROLES:
+    for role in ROLES:
         assert role.belongs(asked) is role.belongs(replace(asked, reported=True))
 
 
@@ -115,18 +116,18 @@ def test_without_a_valid_proof_of_membership_every_role_asks_for_it_anew(
     member: Membership, proven_at: datetime
 ) -> None:
     stale = situation(replace(member, proven_at=proven_at), CASE, CLOSING)
-    assert {role.answer(stale) for role in rules.ROLES} == {Answer.PROOF_TOO_OLD}
+    assert {role.answer(stale) for role in ROLES} == {Answer.PROOF_TOO_OLD}
 
 
 def test_who_left_the_group_is_a_stranger_to_its_cases() -> None:
     left = situation(replace(HOLDER, proven_at=None))
-    assert {role.answer(left) for role in rules.ROLES} == {Answer.NO}
+    assert {role.answer(left) for role in ROLES} == {Answer.NO}
 
 
 @pytest.mark.parametrize("known_at", [None, NOW - 5 * MINUTE])
 def test_who_supervises_is_asked_of_telegram_where_that_was_longer_ago(known_at: datetime | None) -> None:
     asked = replace(situation(SUPERVISOR), administrators_known_at={"lobar": known_at, "ntb": NOW})
-    answers = {role.name: role.answer(asked) for role in rules.ROLES}
+    answers = {role.name: role.answer(asked) for role in ROLES}
     assert answers == {
         "member": Answer.YES,
         "holder": Answer.NO,

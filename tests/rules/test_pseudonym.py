@@ -21,7 +21,7 @@ def test_every_combination_can_come_up_and_is_told_apart() -> None:
         for first in range(len(pseudonym.NOUNS))
         for second in range(len(pseudonym.ADJECTIVES))
     }
-    assert len(names) == pseudonym.COMBINATIONS
+    assert len(names) == len(pseudonym.NOUNS) * len(pseudonym.ADJECTIVES)
 
 
 def test_there_are_enough_words_and_each_is_one_capitalised_word() -> None:

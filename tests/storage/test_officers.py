@@ -33,7 +33,7 @@ async def test_a_tap_proves_membership_until_a_leave_is_seen(store: Store, clock
         assert (known.proven_at, known.supervisor) == (clock.now, False)
         await officers.set_supervisors(tx, unit.id, {5001: "Budi"})
         await officers.forget_proof(tx, officer.id, unit.id)
-        (gone,) = await officers.memberships(tx, officer.id)
+        (gone,) = await officers.members(tx, unit.id)
         assert (gone.proven_at, gone.supervisor) == (None, False)
 
 

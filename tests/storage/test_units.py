@@ -9,13 +9,12 @@ from storage.store import Store
 from tests.storage.given import GROUP, Clock, a_unit
 
 
-async def test_ancestors_come_nearest_first(store: Store) -> None:
+async def test_the_units_below_one_are_found_by_name(store: Store) -> None:
     async with store.write() as tx:
         await a_unit(tx, "MABES", Level.MABES)
         await a_unit(tx, "POLDA", Level.POLDA, "MABES")
         await a_unit(tx, "POLRES", Level.POLRES, "POLDA")
         lowest = await a_unit(tx, "POLSEK", Level.POLSEK, "POLRES")
-        assert [unit.code for unit in await units.ancestors(tx, lowest.id)] == ["POLRES", "POLDA", "MABES"]
         assert [unit.code for unit in await units.children(tx, None)] == ["MABES"]
         assert [unit.code for unit in await units.children(tx, lowest.parent_id)] == ["POLSEK"]
         assert [unit.code for unit in await units.all_units(tx)] == ["MABES", "POLDA", "POLRES", "POLSEK"]

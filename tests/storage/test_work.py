@@ -17,7 +17,6 @@ async def test_work_is_taken_when_due_and_tried_again_later(store: Store, clock:
         assert (first.kind, first.payload, first.attempts) == ("download", {"n": 1}, 0)
         await work.again(tx, first.id, clock.now + timedelta(hours=2))
         assert await work.due(tx, 10) == []
-        assert await work.next_due_at(tx) == clock.now + timedelta(hours=1)
     clock.pass_by(hours=3)
     async with store.write() as tx:
         second, again = await work.due(tx, 10)
@@ -25,7 +24,6 @@ async def test_work_is_taken_when_due_and_tried_again_later(store: Store, clock:
         await work.done(tx, second.id)
         await work.give_up(tx, again.id)
         assert await work.due(tx, 10) == []
-        assert await work.next_due_at(tx) is None
 
 
 async def test_what_is_due_together_is_taken_in_the_order_it_was_put(store: Store, clock: Clock) -> None:

@@ -13,13 +13,12 @@ from bot.speech import LABEL_LENGTH
 from bot.texts import translator
 from bot.texts.statuses import (
     CATEGORY_NAMES,
-    LEVEL_NAMES,
     STATUS_NAMES,
     STATUS_NAMES_TO,
     STATUS_SENTENCES,
     status_name,
 )
-from storage.records import Category, Level, Status
+from storage.records import Category, Status
 
 ROOT = Path(__file__).parents[3]
 LOCALE = ROOT / "bot/texts/locale/en/LC_MESSAGES"
@@ -55,19 +54,16 @@ def test_the_english_catalogue_says_just_what_the_code_says(catalogue: str, file
     assert all(text and names(text) == names(key) for key, text in english.items())
 
 
-def test_every_status_category_and_level_has_its_words() -> None:
+def test_every_status_and_category_has_its_words() -> None:
     assert STATUS_NAMES.keys() == STATUS_SENTENCES.keys() == {status.value for status in Status}
     assert CATEGORY_NAMES.keys() == {category.value for category in Category}
-    assert LEVEL_NAMES.keys() == {level.value for level in Level}
     assert STATUS_NAMES_TO.keys() <= STATUS_NAMES.keys()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_names_fit_on_a_button(language: str) -> None:
     t = translator(language)
-    labels = [
-        str(t(word)) for table in (STATUS_NAMES, CATEGORY_NAMES, LEVEL_NAMES) for word in table.values()
-    ]
+    labels = [str(t(word)) for table in (STATUS_NAMES, CATEGORY_NAMES) for word in table.values()]
     assert all(0 < len(label) <= LABEL_LENGTH for label in labels)
 
 
