@@ -132,7 +132,7 @@ STEPS: Final = (
         name=N_("Anak terlibat"),
         choices=choices.YES_NO,
         relevant=about_children,
-        asked=in_danger,
+        asked=always,
         hints=((always, N_("Jangan kirim nama lengkap atau foto anak.")),),
     ),
     Step(
@@ -251,7 +251,8 @@ STEPS: Final = (
         N_("Apakah Anda ingin ditangani oleh petugas perempuan?"),
         N_("Minta petugas perempuan"),
         choices=choices.YES_NO,
-        relevant=asks("female_officer"),
+        relevant=lambda draft: asks("female_officer")(draft) or answered("child", "yes")(draft),
+        asked=always,
         hints=((always, N_("Keinginan Anda kami sampaikan kepada petugas.")),),
     ),
     Step(
