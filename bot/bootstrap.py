@@ -13,7 +13,7 @@ import contextlib
 import secrets
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -23,69 +23,34 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
 
 from bot import handlers, pulse, reporter
-from bot.clock import offset_clock, system_clock
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Rates
 from bot.intake.batch import Intake
 from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
 from bot.officers import alarms, requests, restored
+from bot.opening import USER_ID, USERNAME, SetupError, house, open_store
 from bot.reporter import drafts
-from bot.rules import pseudonym, ticket
 from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
-from bot.turn import App, Context, Doors, House, Style
+from bot.turn import App, Context
 from bot.upkeep import backups, cleaning, jobs
 from bot.upkeep.worker import Worker
 from bot.web import application
 from storage import intake as taken
-from storage import keys, meta, migrate
-from storage.files import EvidenceFiles
-from storage.store import Names, Store
+from storage import meta
+from storage.store import Store
 
 if TYPE_CHECKING:
     from telegram.request import BaseRequest
 
 GRACE_SECONDS: Final = 8.0
 HEARD_EVERY: Final = 5.0  # seconds
-USERNAME: Final = "bot_username"  # kept from the last start, for commands that print links offline
-USER_ID: Final = "bot_id"
 
 log = structlog.get_logger()
 
 
-class SetupError(Exception):
-    """What keeps the program from starting, said for the operator."""
-
-
 # The parts
-
-
-def clock(settings: Settings) -> Callable[[], datetime]:
-    """The clock that everything reads."""
-    return offset_clock(settings.clock_file) if settings.clock_file else system_clock
-
-
-def names() -> Names:
-    """Where tickets and pseudonyms come from."""
-    return Names(
-        new_ticket=lambda: ticket.make(secrets.randbits(ticket.BITS)),
-        new_pseudonym=lambda: pseudonym.make(secrets.randbits(32), secrets.randbits(32)),
-    )
-
-
-@contextlib.asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    """The store of these settings, migrated, and closed at the end."""
-    ring = keys.load(settings.key_file, settings.data_dir)
-    await asyncio.to_thread(migrate.upgrade, settings.database)
-    store = await Store.open(
-        url=settings.database, data_dir=settings.data_dir, keys=ring, now=clock(settings), names=names()
-    )
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 def build_app(
@@ -103,31 +68,6 @@ def build_app(
     )
     handlers.install(app)
     return app
-
-
-def house(settings: Settings, bot_id: int, bot_username: str) -> House:
-    """What stays the same while the process runs."""
-    return House(
-        bot_id=bot_id,
-        bot_username=bot_username,
-        organisation=settings.organisation,
-        language=settings.language,
-        evidence=EvidenceFiles(settings.data_dir / "evidence"),
-        take_up_days=settings.take_up_days,
-        danger_hours=settings.danger_hours,
-        approval_hours=settings.approval_hours,
-        style=Style(
-            colour=settings.poster_colour,
-            accent=settings.poster_accent,
-            logo=settings.poster_logo,
-            other_way=settings.poster_other_way,
-            other_way_en=settings.poster_other_way_en,
-            footer=settings.poster_footer,
-            footer_en=settings.poster_footer_en,
-            emblem=settings.poster_emblem,
-        ),
-        doors=Doors(settings.door_itwasum, settings.door_kompolnas, settings.door_ombudsman),
-    )
 
 
 JOBS: Final = [

@@ -11,7 +11,7 @@ from storage import posters
 from storage.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from bot.turn import House
+    from bot.house import House
     from qr_assets import poster as sheets
     from storage.records import Poster, Unit
 

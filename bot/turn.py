@@ -14,51 +14,13 @@ from typing import TYPE_CHECKING, Any, Self
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.house import Doors, House, Style
+
+__all__ = ["CURRENT", "App", "Context", "Doors", "House", "Style", "Toast", "Turn", "is_replay"]
+
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.texts import Rich
-    from storage.files import EvidenceFiles
     from storage.store import Tx
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How posters look, and what the unit says on them. Colours as `#rrggbb`."""
-
-    colour: str = "#0f3d4c"
-    accent: str = "#ffc857"
-    logo: Path | None = None
-    other_way: str = ""  # for people without Telegram
-    other_way_en: str = ""
-    footer: str = ""
-    footer_en: str = ""
-    emblem: bool = False  # the logo in the middle of the codes
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """Phone and address of others who take complaints about the police; "" where the operator gave none."""
-
-    itwasum: str = ""
-    kompolnas: str = ""
-    ombudsman: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What stays the same while the process runs."""
-
-    bot_id: int
-    bot_username: str
-    organisation: str
-    language: str  # the unit's own, for groups and for whoever has not chosen
-    evidence: EvidenceFiles
-    take_up_days: int = 3  # working days within which a person takes a report up
-    danger_hours: int = 4  # day and night, if somebody is in danger or held
-    approval_hours: int = 24  # after which the unit above is asked too
-    style: Style = Style()
-    doors: Doors = Doors()
 
 
 @dataclass(slots=True)

@@ -9,38 +9,40 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext, RevisionStep
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, inspect, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engine import database_path, prepare_files, sync_engine
 from storage.errors import SchemaTooNew, translate
 from storage.lock import PATIENCE, WriterLock
 
+if TYPE_CHECKING:
+    from alembic.runtime.migration import MigrationContext, RevisionStep
 
-@cache
-def _scripts() -> ScriptDirectory:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return ScriptDirectory.from_config(config)
+_SCRIPTS: Final = Path(__file__).parent / "migrations"
+_VERSION: Final = table("alembic_version", column("version_num"))
 
 
 @cache
+def revisions() -> tuple[str, ...]:
+    """All schemas that there were, by the names of the steps' files, the last one at the end.
+
+    Alembic itself is loaded when there is something to migrate: most programs find nothing.
+    """
+    files = (_SCRIPTS / "versions").glob("[0-9]*_*.py")
+    return tuple(sorted(file.name.partition("_")[0] for file in files))
+
+
 def head() -> str:
     """The schema that this program wants."""
-    revision = _scripts().get_current_head()
-    assert revision is not None  # noqa: S101 - the package ships at least one
-    return revision
+    return revisions()[-1]
 
 
 def knows(revision: str) -> bool:
     """Whether `revision` is this program's or an older one."""
-    return any(script.revision == revision for script in _scripts().walk_revisions())
+    return revision in revisions()
 
 
 def current(url: str) -> str | None:
@@ -48,7 +50,7 @@ def current(url: str) -> str | None:
     engine = sync_engine(url)
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            return _found(connection)
     except (SQLAlchemyError, sqlite3.Error) as error:
         fault = translate(error, database_path(url))
     finally:
@@ -78,21 +80,37 @@ def upgrade(url: str, *, to: str = "head", patience: float = PATIENCE) -> None:
     raise fault from None
 
 
+def _found(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_VERSION.name):
+        return None
+    return connection.execute(select(_VERSION)).scalar()
+
+
 def _upgrade(connection: Connection, to: str) -> None:
-    found = MigrationContext.configure(connection).get_current_revision()
+    found = _found(connection)
     if found is not None and not knows(found):
         raise SchemaTooNew(
             f"The database was written by a newer version of yanduan (schema {found!r}). "
             "Install that version again; nothing was changed."
         )
 
-    if found == head() and to == "head":
-        return
+    if found != head() or to != "head":
+        _carry_out(connection, to)
 
-    def steps(revision: object, _context: MigrationContext) -> list[RevisionStep]:
-        return _scripts()._upgrade_revs(to, revision)  # type: ignore[arg-type]  # noqa: SLF001
+
+def _carry_out(connection: Connection, to: str) -> None:
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
 
     config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    with EnvironmentContext(config, _scripts(), fn=steps, destination_rev=to):
-        _scripts().run_env()
+    scripts = ScriptDirectory.from_config(config)
+
+    def steps(revision: object, _context: MigrationContext) -> list[RevisionStep]:
+        return scripts._upgrade_revs(to, revision)  # type: ignore[arg-type]  # noqa: SLF001
+
+    with EnvironmentContext(config, scripts, fn=steps, destination_rev=to):
+        scripts.run_env()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import bootstrap, press
+from bot import opening, press
 from bot.settings import Settings
 from bot.turn import House
 from storage.files import EvidenceFiles
@@ -72,5 +72,5 @@ def test_no_poster_says_that_the_national_propam_runs_it(
     tmp_path: Path, said: dict[str, str], printed: str
 ) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, **said)  # type: ignore[arg-type]
-    house = bootstrap.house(settings, 1, "yanduan_bot")
+    house = opening.house(settings, 1, "yanduan_bot")
     assert press.sheet(house, POSTER, UNIT).organisation == printed

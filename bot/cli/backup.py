@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from bot import bootstrap
+from bot import opening
 from bot.cli.common import err, fail, finish, settings, tell
 from bot.rules import retention
 from storage import backup as backing
@@ -42,7 +42,7 @@ def backup(
 async def _backup(folder: Path) -> backing.Made:
     options = settings()
     ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
-    async with bootstrap.open_store(options) as store:
+    async with opening.open_store(options) as store:
         with Progress(console=err, transient=True) as progress:
             task = progress.add_task("Files", total=None)
             return await backing.make(

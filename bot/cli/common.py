@@ -15,13 +15,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from telegram.error import TelegramError
 
-from bot import bootstrap
+from bot import opening
 from bot.cli.indonesian import in_indonesian
 from bot.settings import ENV_FILE, PREFIX, Settings, misnamed
 from bot.texts import DEFAULT_LANGUAGE
-from bot.transport import AiohttpRequest, make_bot
 from qr_assets import links
 from storage import meta, modes
 from storage.store import Store
@@ -74,17 +72,17 @@ def settings() -> Settings:
     try:
         for sentence in misnamed(dotenv_values(ENV_FILE)).values():
             message = f"{sentence} Correct it in the file .env."
-            raise bootstrap.SetupError(message)
+            raise opening.SetupError(message)
         return Settings()
     except UnicodeDecodeError:
         message = "The file .env is not written in UTF-8. Save it as UTF-8."
-        raise bootstrap.SetupError(message) from None
+        raise opening.SetupError(message) from None
     except PermissionError:
         message = (
             "This user may not read the file .env here. Give it to whoever runs the bot (`chown USER .env`); "
             "one that systemd reads for it (EnvironmentFile) belongs elsewhere, or under another name."
         )
-        raise bootstrap.SetupError(message) from None
+        raise opening.SetupError(message) from None
 
 
 def env_fault() -> str | None:
@@ -160,7 +158,7 @@ async def known_bot(store: Store, given: str) -> str | None:
         links.start_link(given, "any")
         return given.removeprefix("@")
     async with store.read() as tx:
-        return await meta.get(tx, bootstrap.USERNAME)
+        return await meta.get(tx, opening.USERNAME)
 
 
 async def bot_username(store: Store, given: str) -> str:
@@ -173,7 +171,7 @@ async def bot_username(store: Store, given: str) -> str:
             "The bot's name is not known yet, and Telegram can't be asked now."
             " Set YANDUAN_BOT_TOKEN and try again, or give --bot-name NAME."
         )
-        raise bootstrap.SetupError(message)
+        raise opening.SetupError(message)
     return known
 
 
@@ -182,12 +180,16 @@ async def _ask_for_name(options: Settings, store: Store) -> str | None:
     token = options.bot_token.get_secret_value()
     if not token:
         return None
+    from telegram.error import TelegramError
+
+    from bot.transport import AiohttpRequest, make_bot
+
     try:
         async with make_bot(token, options.api_url, AiohttpRequest()) as bot:
             name, user_id = bot.username, bot.id
     except TelegramError:
         return None
     async with store.write() as tx:
-        await meta.set(tx, bootstrap.USERNAME, name)
-        await meta.set(tx, bootstrap.USER_ID, str(user_id))
+        await meta.set(tx, opening.USERNAME, name)
+        await meta.set(tx, opening.USER_ID, str(user_id))
     return name

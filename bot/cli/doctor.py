@@ -12,7 +12,7 @@ import typer
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import bootstrap
+from bot import opening
 from bot.cli.checks import Check, about_backups, about_rights, about_running, about_the_tree
 from bot.cli.common import AsJson, env_fault, finish, for_operator, out, settings, show
 from bot.officers import left, membership, refusals
@@ -59,7 +59,7 @@ async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
     try:
         ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
         checks.append(Check("key", True, f"{options.key_file} can be read, and by its owner alone"))
-        async with bootstrap.open_store(options) as store:
+        async with opening.open_store(options) as store:
             checks.append(Check("database", True, "opens, and belongs to this key and this version"))
             checks.append(_data_folder(options))
             checks.append(about_running(options, store.now()))

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot import bootstrap
+from bot import opening
 from bot.cli.common import finish, out, settings
-from bot.officers import words
 from bot.rules import ticket as tickets
 from bot.rules import workflow
 from bot.texts import translator
@@ -45,8 +44,10 @@ def erase(
 
 
 async def _erase(ticket: str) -> None:
+    from bot.officers import words  # brings the whole room, which a mistyped ticket doesn't wait for
+
     options = settings()
-    async with bootstrap.open_store(options) as store:
+    async with opening.open_store(options) as store:
         async with store.write() as tx:
             case = await cases.by_ticket(tx, ticket)
             if case is None:

@@ -6,8 +6,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from bot.bootstrap import SetupError
 from bot.cli.common import complain
+from bot.opening import SetupError
 from bot.settings import complaints
 from qr_assets.links import LinkError
 from qr_assets.matrices import CodeError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from rich.progress import Progress
 
-from bot import bootstrap
+from bot import opening
 from bot.cli.common import err, finish, settings, tell
 from storage import keys, rotation
 from storage.backups import Backups
@@ -34,7 +34,7 @@ def rotate() -> None:
 async def _rotate() -> None:
     options = settings()
     ring = keys.rotate(options.key_file, options.data_dir)
-    async with bootstrap.open_store(options) as store:
+    async with opening.open_store(options) as store:
         with Progress(console=err, transient=True) as progress:
             task = progress.add_task("Sealing anew", total=None)
             await rotation.rotate(

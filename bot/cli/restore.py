@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from bot import bootstrap
+from bot import opening
 from bot.cli.common import err, fail, finish, settings, show, tell
-from bot.officers import words
 from bot.texts import translator
 from storage import keys
 from storage import restore as restoring
@@ -45,6 +44,8 @@ def restore(
 
 
 async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
+    from bot.officers import words  # brings the whole room, which a wrong option doesn't wait for
+
     options = settings()
     ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
     with Progress(console=err, transient=True) as progress:
@@ -54,8 +55,8 @@ async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
             url=options.database,
             data_dir=options.data_dir,
             keys=ring,
-            now=bootstrap.clock(options),
-            names=bootstrap.names(),
+            now=opening.clock(options),
+            names=opening.names(),
             stub=lambda ticket: str(words.erased(translator(options.language), ticket)),
             despite=despite,
             progress=lambda done, total: progress.update(task, completed=done, total=total),

@@ -6,7 +6,7 @@ from collections import Counter
 
 import typer
 
-from bot import bootstrap, logs
+from bot import bootstrap, logs, opening
 from bot.cli.common import finish, out, settings
 from bot.intake.batch import Again, Intake
 from bot.reporter import ask_again
@@ -39,10 +39,10 @@ async def _retry() -> tuple[Counter[Again], int]:
     """What became of how many updates, and how many errands were revived."""
     options = settings()
     logs.configure(options.log_level)
-    async with bootstrap.open_store(options) as store:
+    async with opening.open_store(options) as store:
         async with store.read() as tx:
-            bot_id = await meta.get(tx, bootstrap.USER_ID)
-            username = await meta.get(tx, bootstrap.USERNAME)
+            bot_id = await meta.get(tx, opening.USER_ID)
+            username = await meta.get(tx, opening.USERNAME)
             waiting = await intake.failed(tx)
         async with store.write() as tx:
             revived = await work.revive(tx)
@@ -53,7 +53,7 @@ async def _retry() -> tuple[Counter[Again], int]:
         await app.initialize()
         try:
             taker = Intake(
-                app, store, bootstrap.house(options, int(bot_id), username), lambda _: None, ask_again
+                app, store, opening.house(options, int(bot_id), username), lambda _: None, ask_again
             )
             counted = Counter[Again]()
             for failure in waiting:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import structlog
 import typer
 
-from bot import bootstrap, logs
+from bot import bootstrap, logs, opening
 from bot.cli.common import env_fault, finish, settings
 from bot.settings import misnamed
 
@@ -22,7 +22,7 @@ def run() -> None:
     variables or lines of a .env file, which others than its owner must not be able to read: see .env.example.
     """
     if (fault := env_fault()) is not None:
-        raise bootstrap.SetupError(fault)
+        raise opening.SetupError(fault)
     options = settings()
     logs.configure(options.log_level)
     for sentence in misnamed(os.environ).values():

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot import bootstrap
+from bot import opening
 from bot.cli.common import AsJson, fail, finish, out, settings, show
 from bot.rules import ticket as tickets
 from storage import cases, contents, proofs
@@ -41,10 +41,10 @@ def verify(
     wanted = tickets.parse(ticket) if ticket else None
     if ticket and wanted is None:
         message = f"{ticket!r} is no ticket. It looks like YDN-7K3Q-M4XD."
-        raise bootstrap.SetupError(message)
+        raise opening.SetupError(message)
     if proof and wanted is None:
         message = "A proof belongs to a ticket: yanduan verify TICKET --proof PROOF"
-        raise bootstrap.SetupError(message)
+        raise opening.SetupError(message)
     findings = finish(_verify(wanted, proof))
     rows = [{"ticket": f.ticket or "", "problem": f.problem, "detail": f.detail} for f in findings]
     if as_json or rows:
@@ -57,7 +57,7 @@ def verify(
 
 async def _verify(ticket: str | None, proof: str) -> list[chain.Finding]:
     options = settings()
-    async with bootstrap.open_store(options) as store, store.read() as tx:
+    async with opening.open_store(options) as store, store.read() as tx:
         found = await chain.verify(tx, ticket)
         found += await contents.check(tx, EvidenceFiles(options.data_dir / "evidence"), ticket)
         if ticket is not None and not proof and not found and not await _is_there(tx, ticket):

@@ -6,8 +6,6 @@ import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from telegram import MessageEntity
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -27,6 +25,10 @@ class Rich:
 
     def entities(self) -> list[dict[str, Any]]:
         """The spans as the Bot API wants them: offsets and lengths in UTF-16 code units."""
+        from telegram import (
+            MessageEntity,  # commands say sentences too, and don't wait for Telegram's library
+        )
+
         entities = [MessageEntity(kind, start, end - start) for kind, start, end in self.spans if end > start]
         return [e.to_dict() for e in MessageEntity.adjust_message_entities_to_utf_16(self.text, entities)]
 

@@ -54,6 +54,16 @@ def test_who_only_asks_for_help_waits_for_no_command() -> None:
     assert loaded & {"typer", "telegram", "sqlalchemy", "aiohttp", "PIL", "pydantic", "storage"} == {"typer"}
 
 
+def test_who_only_works_on_what_is_kept_waits_for_no_bot() -> None:
+    """These are run by hand, one after the other."""
+    quick = ["unit", "poster", "keys", "migrate", "backup", "restore", "verify", "erase"]
+    program = f"import sys; [__import__(f'bot.cli.{{name}}') for name in {quick}]; print(*sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", program], check=True, cwd=ROOT, capture_output=True, text=True
+    ).stdout
+    assert not {"telegram", "aiohttp", "alembic", "holidays", "bot.handlers"} & set(said.split())
+
+
 @pytest.mark.parametrize(
     "words", [("nonsense",), ("unit", "nonsense"), ("run", "--nonsense"), ("poster", "add")]
 )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.bootstrap import USERNAME
+from bot.opening import USERNAME
 from qr_assets import links
 from storage import meta
 from storage.store import Store

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.bootstrap import USER_ID, USERNAME
+from bot.opening import USER_ID, USERNAME
 from storage import intake, meta, outbox, work
 from storage.store import Store
 from tests.cli.office import Office

@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.bootstrap import SetupError
 from bot.cli import stage
+from bot.opening import SetupError
 from tests.cli.office import Office
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.bootstrap import house
+from bot.opening import house
 from bot.reporter import help  # noqa: A004 - the command of that name
 from bot.settings import Settings
 from bot.texts import translator

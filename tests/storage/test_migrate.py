@@ -5,6 +5,8 @@ import stat
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from storage import migrate
 from storage.engine import database_url
@@ -18,6 +20,15 @@ def test_an_empty_folder_becomes_a_database_for_its_owner_only(tmp_path: Path) -
     assert migrate.current(f"sqlite:///{path}") == migrate.head()
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_each_step_is_named_for_its_schema_and_follows_the_one_before() -> None:
+    """The names alone tell which schemas there are: who has nothing to migrate loads no more."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    steps = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]
+    assert tuple(reversed(steps)) == migrate.revisions()
 
 
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:

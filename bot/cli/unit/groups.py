@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot import bootstrap
+from bot import opening
 from bot.cli.common import BotName, bot_username, complain, finish, settings, tell
 from bot.cli.unit.tree import Code, known_unit
 from qr_assets import links
@@ -26,7 +26,7 @@ def link(code: Code, bot_name: BotName = "") -> None:
 
 
 async def _link(code: str, bot_name: str) -> str:
-    async with bootstrap.open_store(settings()) as store:
+    async with opening.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.write() as tx:
             unit = await known_unit(tx, code)
@@ -40,7 +40,7 @@ def unbind(code: Code) -> None:
 
 
 async def _unbind(code: str) -> None:
-    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+    async with opening.open_store(settings()) as store, store.write() as tx:
         unit = await known_unit(tx, code)
         if unit.group_chat_id is None:
             message = f"{code} has no group."

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot import bootstrap
+from bot import opening
 from bot.cli.common import AsJson, complain, finish, settings, show, tell
-from bot.officers import routes
 from qr_assets import writing
 from storage import cases, events, units
 from storage.errors import InvalidInput
@@ -36,7 +35,7 @@ def add(
 
 
 async def _add(row: dict[str, str]) -> Unit:
-    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+    async with opening.open_store(settings()) as store, store.write() as tx:
         return await add_one(tx, row)
 
 
@@ -116,7 +115,7 @@ def set_unit(
 async def _set(
     code: str, name: str | None, parent: str | None, level: Level | None, timezone: str | None
 ) -> Unit:
-    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+    async with opening.open_store(settings()) as store, store.write() as tx:
         before = await units.all_units(tx)
         unit = await known_unit(tx, code)
         changed = await units.change(
@@ -136,6 +135,8 @@ async def _set(
 
 async def _must_expose_nothing(tx: Tx, before: list[Unit]) -> None:
     """InvalidInput, without naming the case, if an open one could now reach a unit it was routed around."""
+    from bot.officers import routes  # brings the whole room, which other commands don't wait for
+
     after = await units.all_units(tx)
     for case in await cases.every_open(tx):
         if routes.exposed(before, after, case, await events.of_case(tx, case.id)):
@@ -162,7 +163,7 @@ def remove(code: Code) -> None:
 
 
 async def _remove(code: str) -> None:
-    async with bootstrap.open_store(settings()) as store, store.write() as tx:
+    async with opening.open_store(settings()) as store, store.write() as tx:
         await units.remove(tx, (await known_unit(tx, code)).id)
 
 
@@ -185,7 +186,7 @@ def list_units(as_json: AsJson = False) -> None:
 
 
 async def _all_units() -> list[Unit]:
-    async with bootstrap.open_store(settings()) as store, store.read() as tx:
+    async with opening.open_store(settings()) as store, store.read() as tx:
         return await units.all_units(tx)
 
 
