@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LABELS: Final = {
     "category": N_("Perihal"),
     "accused": N_("Kesatuan terlapor"),
+    "accused_there": N_("Bertugas di kesatuan penerima"),
     "accused_other": N_("Satuan yang disebut"),
     "safety": N_("Dalam bahaya sekarang"),
     "safety_detail": N_("Bahaya yang disebut"),

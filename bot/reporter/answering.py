@@ -10,6 +10,7 @@ from bot.reporter.draft import STORY_LENGTH, Draft
 from bot.reporter.events import FileCame, Note
 from bot.reporter.steps import Choice, Form, Kind, Step, categories_of_group
 from bot.reporter.whose import whose
+from storage.records import AccusedUnit
 
 if TYPE_CHECKING:
     from storage.records import Json
@@ -43,6 +44,8 @@ def choose(form: Form, draft: Draft, step: Step, choice: Choice, today: date) ->
     else:
         draft.answers[step.key] = choice.value
     draft.answers.update(choice.also)
+    if step.key == "accused_there" and draft.answers["accused"] == AccusedUnit.PROPAM:
+        draft.answers["accused_other"] = {"text": draft.place.nearest}  # said as if it had been typed
     prune(form, draft)
 
 
@@ -171,7 +174,7 @@ def rewrite(form: Form, draft: Draft, message_id: int, text: str, today: date) -
 
 def forget_accused(draft: Draft) -> None:
     """Drop the answer to "whose member?" with the unit's name that was typed for it."""
-    for key in ("accused", "accused_other"):
+    for key in ("accused", "accused_there", "accused_other"):
         draft.answers.pop(key, None)
         forget(draft, key)
 

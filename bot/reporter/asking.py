@@ -114,12 +114,13 @@ def _text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
         return review.page(form, draft, t)
     if step.kind is Kind.STORY and draft.story and not draft.changing:
         return t("Ada yang ingin ditambahkan? Bila sudah, ketuk Lanjut.")
-    pieces: list[Rich] = [bold(t(step.question))]
+    values = {"unit": draft.place.nearest, "above": draft.place.above}
+    pieces: list[Rich] = [bold(t(step.question, **values))]
     if step.kind is Kind.PERSON and draft.people[draft.person]:
         pieces.insert(0, speech.clip_rich(saying.person(draft.people[draft.person], t), 1500))
     if step.key == "accused" and (draft.place.found != "poster" or draft.place.is_neutral):
         pieces.insert(0, t("Pengaduan ini untuk wilayah {unit}.", unit=bold(draft.place.unit_name)))
-    pieces += [t(hint) for holds, hint in step.hints if holds(draft)]
+    pieces += [t(hint, **values) for holds, hint in step.hints if holds(draft)]
     if draft.changing and step.key == form.of_topic(form.topic(step.key))[0].key:
         now = saying.answer(form, draft, step, t)
         pieces += [t("Jawaban sekarang: {answer}", answer=speech.clip_rich(now, 1500))] if now else []

@@ -78,6 +78,16 @@ def accused(draft: Draft) -> tuple[Choice, ...]:
     )
 
 
+def accused_there(draft: Draft) -> tuple[Choice, ...]:
+    """Whether it is a member of the nearest unit, asked in plain words of whoever doesn't know."""
+    unknown = (("accused", AccusedUnit.UNKNOWN.value),)
+    return (
+        Choice("yes", N_("Ya"), (("accused", draft.place.there),)),
+        Choice("no", N_("Tidak"), unknown),
+        Choice("unknown", N_("Tidak tahu"), unknown),
+    )
+
+
 def _by_name(name: str) -> str:
     """A name as a label, if it has room on a button."""
     return name.replace("{", "{{").replace("}", "}}") if len(name) <= LABEL_LENGTH else ""

@@ -159,11 +159,27 @@ async def perform(talk: Talk, draft: Draft, replies: Replies) -> bool:
 
 
 async def _send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
-    """Register the report; False once it is a case. Where no unit can take it, it stays a draft."""
+    """Register the report; False once it is a case. Where no unit can take it, or another than the summary
+    said, it stays a draft.
+    """
+    if unit := await _moved_to(talk, draft):
+        draft.turn += 1  # the second of a double tap saw nothing of it
+        note = Note("handled_anew", {"unit": unit})
+        await show(talk.tx, talk.chat_id, talk.t.language, draft, [note], message_id)
+        return True
     if await sending.send(talk, draft, message_id):
         return False
     await show(talk.tx, talk.chat_id, talk.t.language, draft, [Note("no_handler")], message_id)
     return True
+
+
+async def _moved_to(talk: Talk, draft: Draft) -> str:
+    """The unit that would handle the report by now, if the summary named another; "" if not."""
+    accused = str(draft.answers["accused"])
+    said = draft.place.handled_by.get(accused)
+    await places.renew(talk.tx, draft.place)
+    now = draft.place.handled_by.get(accused, "")
+    return now if said is not None and now != said else ""
 
 
 async def discard(talk: Talk, draft: Draft, message_id: int | None) -> None:

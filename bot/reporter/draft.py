@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from storage.records import Json, Site
+from storage.records import AccusedUnit, Json, Site
 
 STORY_LENGTH: Final = 20_000  # characters of all texts of the story together
 FILES: Final = 50  # how many files one report takes before it is sent
@@ -18,7 +18,8 @@ class Place:
     """Where the report belongs: the unit of the poster or the one that was chosen, and how it was found.
 
     `found` is "poster", or why the unit had to be chosen: "none", "unknown" or "revoked" token. `handlers`
-    says for each possible answer to "whose member?" whether some unit could handle the case.
+    says for each possible answer to "whose member?" whether some unit could handle the case, `handled_by`
+    which one would (drafts of earlier versions don't know).
     """
 
     found: str = "none"
@@ -29,6 +30,7 @@ class Place:
     level: str = ""
     timezone: str = "Asia/Jakarta"
     handlers: dict[str, bool] = field(default_factory=dict)
+    handled_by: dict[str, str] = field(default_factory=dict, repr=False)
     own: dict[str, str] = field(default_factory=dict, repr=False)  # see `bot.reporter.whose`
     options: list[list[str]] = field(
         default_factory=list
@@ -41,6 +43,22 @@ class Place:
     def is_neutral(self) -> bool:
         """Whether the poster hangs away from its unit's office: nothing there is "this Polsek"."""
         return self.site not in {"", Site.OFFICE}
+
+    @property
+    def nearest(self) -> str:
+        """The unit that handles the report unless it is about that unit itself; "" if that isn't known."""
+        name = self.handled_by.get(AccusedUnit.UNKNOWN, "")
+        return name if name in self.own and self.handled_by.get(self.own[name]) != name else ""
+
+    @property
+    def there(self) -> str:
+        """The answer to "whose member?" that stands for a member of the nearest unit."""
+        return self.own.get(self.nearest, "")
+
+    @property
+    def above(self) -> str:
+        """The unit that handles a report about the nearest one; "" if there is none, or it isn't known."""
+        return self.handled_by.get(self.there, "")
 
 
 @dataclass(slots=True)
@@ -81,6 +99,7 @@ class Draft:
         place = replace(
             self.place,
             handlers=dict(self.place.handlers),
+            handled_by=dict(self.place.handled_by),
             own=dict(self.place.own),
             options=list(self.place.options),
         )

@@ -109,7 +109,7 @@ class UnitsOffered:
 
 @dataclass(frozen=True, slots=True)
 class UnitSettled:
-    """The unit is known; `handlers` and `own` as in `bot.reporter.draft.Place`."""
+    """The unit is known; `handlers`, `own` and `handled_by` as in `bot.reporter.draft.Place`."""
 
     unit_id: str
     name: str
@@ -118,6 +118,7 @@ class UnitSettled:
     handlers: dict[str, bool] = field(default_factory=dict)
     message_id: int | None = None
     own: dict[str, str] = field(default_factory=dict)
+    handled_by: dict[str, str] = field(default_factory=dict)
 
 
 Event = (

@@ -92,8 +92,36 @@ STEPS: Final = (
         columns=2,
         hints=(
             (
-                always,
-                N_("Pengaduan tentang suatu kesatuan ditangani oleh kesatuan di atasnya."),
+                lambda draft: bool(draft.place.above),
+                N_(
+                    "Bila ia bertugas di {unit}, pengaduan ini ditangani {above}. Bila tidak, {unit} yang "
+                    "menanganinya."
+                ),
+            ),
+            (
+                lambda draft: bool(draft.place.nearest) and not draft.place.above,
+                N_("Pengaduan ini ditangani {unit}. Bila ia bertugas di sana, kami tunjukkan tempat lain."),
+            ),
+        ),
+    ),
+    Step(
+        "accused_there",
+        Kind.CHOICE,
+        N_("Apakah ia bertugas di {unit}?"),
+        topic="accused",
+        choices=choices.accused_there,
+        # Known of drafts that were begun since it is asked.
+        relevant=lambda draft: answered("accused", "unknown")(draft) and bool(draft.place.nearest),
+        asked=always,
+        skippable=False,
+        hints=(
+            (
+                lambda draft: bool(draft.place.above),
+                N_("Bila ya, pengaduan ini ditangani {above}. Bila tidak, atau tidak tahu, oleh {unit}."),
+            ),
+            (
+                lambda draft: not draft.place.above,
+                N_("Bila ya, kami tunjukkan tempat lain. Bila tidak, atau tidak tahu, ditangani {unit}."),
             ),
         ),
     ),

@@ -228,5 +228,5 @@ def _unit_settled(form: Form, draft: Draft, event: UnitSettled) -> Replies:
     place.chosen = True
     place.unit_id, place.unit_name, place.level = event.unit_id, event.name, event.level
     place.timezone, place.handlers, place.options = event.timezone, dict(event.handlers), []
-    place.own = dict(event.own)
+    place.own, place.handled_by = dict(event.own), dict(event.handled_by)
     return go_on(form, draft, event.message_id)

@@ -86,15 +86,30 @@ async def place_of(tx: Tx, where: str) -> Place | None:
 def _settled(place: Place, unit: Unit, known: list[Unit]) -> None:
     place.unit_id, place.unit_name, place.level = unit.id, unit.name, unit.level.value
     place.timezone, place.handlers = unit.timezone, handlers(known, unit.id)
-    place.own = own(known, unit.id)
+    place.handled_by, place.own = handled_by(known, unit.id), own(known, unit.id)
+
+
+async def renew(tx: Tx, place: Place) -> None:
+    """Look again which units would handle the report: groups come and go."""
+    if place.unit_id is not None:
+        known = await units.all_units(tx)
+        place.handlers = handlers(known, place.unit_id)
+        place.handled_by, place.own = handled_by(known, place.unit_id), own(known, place.unit_id)
 
 
 def handlers(known: list[Unit], unit_id: str) -> dict[str, bool]:
     """For each answer to "whose member?" whether some unit could handle the case."""
-    return {
-        accused.value: routing.handling_unit(known, unit_id, accused) is not None
+    able = handled_by(known, unit_id)
+    return {accused.value: accused.value in able for accused in routing.accused_choices(known, unit_id)}
+
+
+def handled_by(known: list[Unit], unit_id: str) -> dict[str, str]:
+    """For each answer to "whose member?" the name of the unit that would handle the case, if there is one."""
+    found = {
+        accused.value: routing.handling_unit(known, unit_id, accused)
         for accused in routing.accused_choices(known, unit_id)
     }
+    return {accused: unit.name for accused, unit in found.items() if unit is not None}
 
 
 def own(known: list[Unit], unit_id: str) -> dict[str, str]:
@@ -126,7 +141,14 @@ def _settle(known: list[Unit], unit: Unit, message_id: int | None) -> Event:
     if not any(able.values()):
         return _offer(known, None, message_id, "no_handler_unit")
     return UnitSettled(
-        unit.id, unit.name, unit.level.value, unit.timezone, able, message_id, own(known, unit.id)
+        unit.id,
+        unit.name,
+        unit.level.value,
+        unit.timezone,
+        able,
+        message_id,
+        own(known, unit.id),
+        handled_by(known, unit.id),
     )
 
 

@@ -103,7 +103,8 @@ def _press_choice(form: Form, draft: Draft, step: Step, event: Tapped) -> Replie
     choice = next((choice for choice in step.choices(draft) if choice.value == event.value), None)
     if choice is None:
         return None
-    if step.key == "accused" and not draft.place.handlers.get(choice.value):
+    accused = dict(choice.also).get("accused", choice.value if step.key == "accused" else None)
+    if accused is not None and not draft.place.handlers.get(accused):
         return [Note("no_handler"), Ask(event.message_id)]
     before = in_danger(draft)
     answering.choose(form, draft, step, choice, event.today)

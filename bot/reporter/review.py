@@ -29,7 +29,9 @@ def page(form: Form, draft: Draft, t: Translator) -> Rich:
         length = STORY_SHOWN if step.kind is Kind.STORY else ANSWER_SHOWN
         value = speech.clip_rich(said, length) if said else t("belum diisi")
         lines.append(t("{name}: {answer}", name=bold(t(step.name)), answer=value))
+    handling = draft.place.handled_by.get(str(draft.answers.get("accused")))
     end = [
+        *([t("Pengaduan ini akan ditangani Propam di {unit}.", unit=handling)] if handling else []),
         t("Yang belum diisi boleh dilengkapi sekarang, nanti, atau tidak sama sekali."),
         bold(t(form.step_review.question)),
     ]

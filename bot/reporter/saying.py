@@ -11,6 +11,7 @@ from babel.dates import format_date
 from bot.reporter.steps import Form, Kind, Step
 from bot.texts import N_, Rich, Translator, format  # noqa: A004 - the module of formats
 from bot.texts.statuses import CATEGORY_NAMES
+from storage.records import AccusedUnit
 
 if TYPE_CHECKING:
     from bot.reporter.draft import Draft
@@ -41,14 +42,27 @@ def answer(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
     topic = form.of_topic(step.topic) if step.topic else [step]
     if step.key == "group":
         topic = [s for s in topic if s.key == "category"]
+    if step.key == "accused":
+        topic = [s for s in topic if _says_more(draft, s)]
     said = [words for s in topic if s.key in draft.answers and (words := _one(draft, s, t))]
     return Rich.join(" · ", said) if said else None
+
+
+def _says_more(draft: Draft, step: Step) -> bool:
+    """Whether an answer to "whose member?" and its like says something beside the others."""
+    if step.key == "accused_there":
+        return draft.answers.get(step.key) == "no"
+    # The unit's name alone was given: that it goes above that unit's Propam, too, is how it is handled.
+    named = "accused_other" in draft.answers and draft.answers.get("accused") == AccusedUnit.PROPAM
+    return step.key != "accused" or not named
 
 
 def _one(draft: Draft, step: Step, t: Translator) -> Rich:
     value: Any = draft.answers[step.key]
     if step.key == "category":
         return t(CATEGORY_NAMES[value])
+    if step.key == "accused_there":
+        return t("tidak bertugas di {unit}", unit=draft.place.nearest)
     if isinstance(value, str):
         label = next((choice.label for choice in step.choices(draft) if choice.value == value), "")
         if step.key == "accused" and value == "this":

@@ -75,6 +75,9 @@ NOTES: Final = {
         "melapor ke Itwasum Polri, Kompolnas, atau Ombudsman. Anda juga dapat memilih jawaban lain."
     ),
     "goes_above": N_("Pengaduan tentang satuan itu ditangani oleh kesatuan di atasnya."),
+    "handled_anew": N_(
+        "Yang menangani pengaduan ini berubah: sekarang {unit}. Bila Anda setuju, kirim sekali lagi."
+    ),
     "danger": DANGER,
     "people_full": N_("Sudah ada 20 orang. Sebutkan yang lain di dalam cerita."),
     "missing": N_("Satu pertanyaan ini masih perlu dijawab sebelum pengaduan dikirim."),

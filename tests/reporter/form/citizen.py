@@ -49,7 +49,10 @@ class Citizen:
         await self.says(start)
         await self.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
         await self.says(STORY)
-        await self.taps("Lanjut", accused, "Tidak")
+        await self.taps("Lanjut", accused)
+        if accused == "Tidak tahu":
+            await self.taps("Tidak")  # asked once more in plain words
+        await self.taps("Tidak")
 
     async def reports(self, start: str, accused: str = "Tidak tahu") -> Case:
         """The shortest report, sent."""

@@ -53,6 +53,14 @@ def at_polsek() -> Place:
         "poster", "p1", "ruang tunggu", "u1", "Polsek Sekotong", "polsek", "Asia/Makassar", dict(EVERY)
     )
     place.own = {"Polres Lombok Barat": "polres", "Polsek Sekotong": "this"}
+    nearest, above = "Polres Lombok Barat", "Polda NTB"
+    place.handled_by = {
+        "this": nearest,
+        "polres": above,
+        "propam": above,
+        "other": nearest,
+        "unknown": nearest,
+    }
     return place
 
 

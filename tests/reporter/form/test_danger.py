@@ -28,14 +28,14 @@ def in_order(text: str) -> bool:
     return -1 not in at and at == sorted(at)
 
 
-async def asked_about_danger(sari: Citizen, poster: Poster, accused: str = "Tidak tahu") -> None:
+async def asked_about_danger(sari: Citizen, poster: Poster, accused: str = "Polsek ini") -> None:
     await sari.says(f"/start {poster.token}")
     await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
     await sari.says(STORY)
     await sari.taps("Lanjut", accused)
 
 
-async def reports_danger(sari: Citizen, poster: Poster, accused: str = "Tidak tahu") -> tuple[Case, Answer]:
+async def reports_danger(sari: Citizen, poster: Poster, accused: str = "Polsek ini") -> tuple[Case, Answer]:
     await asked_about_danger(sari, poster, accused)
     await sari.taps("Ya, ada bahaya sekarang", "Lewati", "Tidak", "Kirim pengaduan")
     return (await sari.cases())[0], sari.answer
@@ -130,7 +130,7 @@ async def test_who_is_still_held_or_threatened_starts_the_same_clock(
     await sari.says(f"/start {poster.token}")
     await sari.taps("Setuju, mulai lapor", "Pungli, kekerasan, ancaman", category)
     await sari.says(STORY)
-    await sari.taps("Lanjut", "Tidak tahu", answer)
+    await sari.taps("Lanjut", "Polsek ini", answer)
     assert in_order(sari.texts)
     await sari.taps("Lewati", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()

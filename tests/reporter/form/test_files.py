@@ -105,7 +105,7 @@ async def test_a_report_is_sent_before_its_files_are_there_and_gets_them_afterwa
     await sari.says(f"/start {poster.token}")
     await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
     await sari.sends(VOICE)
-    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim pengaduan")
+    await sari.taps("Lanjut", "Polsek ini", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()
     assert (await of_case(chat, case.id)).state is EvidenceState.WAITING
     await download(chat, Telegram(b"OggS" + bytes(50)))

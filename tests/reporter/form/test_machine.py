@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reporter import asking
+from bot.reporter import asking, saying
 from bot.reporter.choices import GROUP_NAMES
-from bot.reporter.draft import FILES, PEOPLE, STORY_LENGTH, Draft
+from bot.reporter.draft import FILES, PEOPLE, STORY_LENGTH, Draft, Place
 from bot.reporter.events import Ask, Bare, DropFile, FileCame, Note, Returned, Send, Tapped, Toast
 from bot.reporter.form import FORM
 from bot.reporter.machine import advance
@@ -14,7 +14,7 @@ from bot.rules.categories import group_of
 from bot.texts import translator
 from bot.texts.statuses import CATEGORY_NAMES
 from storage.records import AccusedUnit, Category
-from tests.reporter.form.play import TODAY, Play, at_polsek, new_draft, nowhere
+from tests.reporter.form.play import EVERY, TODAY, Play, at_polsek, new_draft, nowhere
 
 
 def to_review(category: Category = Category.Z0) -> Play:
@@ -24,7 +24,7 @@ def to_review(category: Category = Category.Z0) -> Play:
         play.tap(CATEGORY_NAMES[category.value])
     play.say("Saya diminta uang di jalan raya.")
     play.tap("Lanjut")
-    play.tap("Tidak tahu")
+    play.tap("Polsek ini")
     play.tap("Tidak")
     while play.asked in SPECIAL:
         play.tap("Lewati")
@@ -205,7 +205,7 @@ def test_a_safety_answer_changed_takes_what_went_with_it_along() -> None:
     play.tap("Pungli, kekerasan, ancaman")
     play.tap("Tangkap / tahan tidak sah")
     play.say("Adik saya ditahan.")
-    for label in ("Lanjut", "Tidak tahu", "Ya, masih ditahan"):
+    for label in ("Lanjut", "Polsek ini", "Ya, masih ditahan"):
         play.tap(label)
     assert play.draft.answers["still_held"] == "yes"
     play.say("Di Polsek.")
@@ -256,6 +256,82 @@ def test_a_typed_unit_that_no_unit_could_handle_is_not_taken() -> None:
     assert play.say("Polres Lombok Barat")[0] == Note("no_handler")
     assert play.draft.step == "accused_other"
     assert "accused_other" not in play.draft.answers
+
+
+def at_accused(place: Place | None = None) -> Play:
+    play = Play(new_draft(place))
+    play.tap("Lainnya / tidak yakin")
+    play.say("Cerita.")
+    play.tap("Lanjut")
+    return play
+
+
+@pytest.mark.parametrize(
+    ("again", "accused"), [("Ya", "polres"), ("Tidak", "unknown"), ("Tidak tahu", "unknown")]
+)
+def test_who_does_not_know_is_asked_once_more_about_the_unit_that_would_handle_it(
+    again: str, accused: str
+) -> None:
+    play = at_accused()
+    play.tap("Tidak tahu")
+    asked = asking.question(FORM, play.draft, "id").text.text
+    assert "Apakah ia bertugas di Polres Lombok Barat?" in asked
+    assert "Polda NTB" in asked
+    play.tap(again)
+    assert play.draft.answers["accused"] == accused
+    assert play.asked == "safety"
+
+
+def test_an_answer_given_anew_takes_the_one_asked_once_more_along() -> None:
+    play = at_accused()
+    play.tap("Tidak tahu")
+    play.tap("Tidak")
+    play.tap("Kembali")
+    assert play.asked == "accused_there"
+    play.tap("Kembali")
+    play.tap("Polsek ini")
+    assert "accused_there" not in play.draft.answers
+
+
+def test_a_draft_of_before_goes_on_without_the_second_question() -> None:
+    place = at_polsek()
+    place.handled_by = {}
+    play = at_accused(place)
+    assert "ditangani" not in asking.question(FORM, play.draft, "id").text.text
+    play.tap("Tidak tahu")
+    assert play.asked == "safety"
+
+
+def test_where_nobody_stands_above_a_yes_is_not_taken_and_other_doors_are_named() -> None:
+    place = at_polsek()
+    del place.handled_by["polres"]
+    place.handlers["polres"] = False
+    play = at_accused(place)
+    play.tap("Tidak tahu")
+    assert play.tap("Ya")[0] == Note("no_handler")
+    assert play.asked == "accused_there"
+    play.tap("Tidak")
+    assert play.asked == "safety"
+
+
+def test_a_member_of_a_polda_that_handles_for_its_polres_is_named_by_the_unit() -> None:
+    place = at_polsek()
+    place.own = {"Polda NTB": "propam"} | place.own
+    place.handled_by = dict.fromkeys(EVERY, "Polda NTB") | {"propam": "Mabes Polri"}
+    play = at_accused(place)
+    play.tap("Tidak tahu")
+    play.tap("Ya")
+    assert play.draft.answers["accused"] == "propam"
+    said = saying.answer(FORM, play.draft, FORM.step("accused"), translator("id"))
+    assert str(said) == "Polda NTB"
+
+
+def test_two_units_of_one_name_are_never_asked_about() -> None:
+    place = at_polsek()
+    place.own = {"Polres Lombok Barat": "this"}
+    play = at_accused(place)
+    play.tap("Tidak tahu")
+    assert play.asked == "safety"
 
 
 def test_only_answers_that_fit_the_posters_unit_are_offered() -> None:
@@ -329,7 +405,7 @@ def test_a_dropped_file_is_named_for_destruction_and_leaves_the_story() -> None:
     play = Play()
     play.tap("Lainnya / tidak yakin")
     play.send("voice")
-    for label in ("Lanjut", "Tidak tahu", "Tidak", "Ubah", "Lampiran"):
+    for label in ("Lanjut", "Polsek ini", "Tidak", "Ubah", "Lampiran"):
         play.tap(label)
     replies = play.tap("Hapus berkas 1")
     assert replies[0] == DropFile(f"{1:032x}")

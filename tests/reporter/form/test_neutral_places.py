@@ -57,7 +57,7 @@ async def test_nothing_of_the_whole_form_says_this_polsek_at_a_neutral_place(
 ) -> None:
     before = len(chat.everything)
     await comes_to_accused(sari, await hang(chat, "sekotong", Site.SCHOOL))
-    await sari.taps("Tidak tahu", "Tidak")
+    await sari.taps("Tidak tahu", "Tidak", "Tidak")
     said = [s.text for s in chat.everything[before:]]
     labels = [label for s in chat.everything[before:] for label in s.labels]
     assert not [text for text in [*said, *labels] if "Polsek ini" in text]

@@ -100,7 +100,7 @@ async def test_a_case_whose_unit_was_chosen_tells_the_officers_so(chat: Chat, sa
     await sari.says("/start abcdefghijkl")
     await sari.taps("Setuju, mulai lapor", "Polsek Gerung", "Lainnya / tidak yakin")
     await sari.says(STORY)
-    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim pengaduan")
+    await sari.taps("Lanjut", "Polsek ini", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()
     async with chat.store.read() as tx:
         content = await cases.content(tx, case.id)
@@ -280,7 +280,7 @@ async def test_an_edit_after_sending_is_added_to_the_case_and_the_first_words_st
     await sari.says(f"/start {poster.token}")
     await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
     await sari.sends({"message_id": 700, "text": STORY})
-    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim pengaduan")
+    await sari.taps("Lanjut", "Polsek ini", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()
     await sari.sends({"message_id": 700, "text": "Sebenarnya begini.", "edit_date": 1}, edited=True)
     assert case.ticket in sari.texts
@@ -349,4 +349,4 @@ async def tells_the_shortest(citizen: Citizen, start: str | None, code: str) -> 
         await citizen.says(start)
     await citizen.taps(str(t("Setuju, mulai lapor")), str(t("Lainnya / tidak yakin")))
     await citizen.says(STORY)
-    await citizen.taps(*(str(t(label)) for label in ("Lanjut", "Tidak tahu", "Tidak", "Kirim pengaduan")))
+    await citizen.taps(*(str(t(label)) for label in ("Lanjut", "Polsek ini", "Tidak", "Kirim pengaduan")))
