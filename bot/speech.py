@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.texts import Rich, strangers
-from storage import limits, outbox, units
+from storage import limits, outbox, slots, units
 from storage.records import Blank, Digest, Json, Loss, Message, Overview, Printout, Priority, Upload
 
 if TYPE_CHECKING:
@@ -114,18 +114,23 @@ async def say(
     digest: Digest | None = None,
     case_id: str | None = None,
     loss: Loss | None = None,
+    about: Sequence[str] = (),
 ) -> None:
     """Put a text message to `chat_id` into the outbox of this transaction.
 
     `slot` (a `storage.slots` id) remembers the message's id once it is sent; `case_id` is the case that it
-    speaks of, `loss` the errand that is left if it doesn't arrive. A text over 4096 characters is sent as
-    several messages, the keyboard below the last one.
+    speaks of, `loss` the errand that is left if it doesn't arrive. What officers are told without a slot of
+    its own is `about` cases, one or many: it is taken back with each of them, and with the group. A text over
+    4096 characters is sent as several messages, the keyboard below the last one.
     """
     parts = split(Rich.of(text), TEXT_LENGTH)
+    case_id = about[0] if len(about) == 1 else case_id
     for part in parts[:-1]:
         before = _send(chat_id, part, None, priority, silent, protect, not_before)
-        await outbox.put(tx, replace(before, case_id=case_id, loss=loss))
+        told = await slots.told(tx, chat_id, about)
+        await outbox.put(tx, replace(before, case_id=case_id, loss=loss, beside=told))
     last = _send(chat_id, parts[-1], keyboard, priority, silent, protect, not_before)
+    last = replace(last, beside=await slots.told(tx, chat_id, about))
     if reply_to is not None:
         # The message may be gone by the time this is sent; the answer is worth more than the reference.
         last.params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
@@ -172,11 +177,17 @@ async def edit(
     priority: Priority = Priority.ANSWER,
     otherwise: Message | None = None,
     case_id: str | None = None,
+    about: Sequence[str] = (),
 ) -> None:
-    """Change a message of ours, named by its id or by its slot; without `keyboard` its buttons go."""
+    """Change a message of ours, named by its id or by its slot; without `keyboard` its buttons go.
+
+    `about` as in `say`, for one that is named by its id: these cases, and no longer those from before.
+    """
     params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard)
     if message_id is not None:
         params["message_id"] = message_id
+        if about:
+            await slots.told(tx, chat_id, about, message_id)
     changed = Message("editMessageText", chat_id, params, priority=priority, slot=slot, otherwise=otherwise)
     await outbox.put(tx, replace(changed, case_id=case_id))
 

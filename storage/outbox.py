@@ -43,8 +43,8 @@ _RESTORED = "restored"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram took it; `message_id` belongs into `slot`. `in_digest`: as a line of a message about many;
-    `lost` is what it was sent in place of.
+    """Telegram took it; `message_id` belongs into `slot` and those `beside` it. `in_digest`: as a line of a
+    message about many, which isn't the slot's own; `lost` is what it was sent in place of.
     """
 
     id: int
@@ -52,6 +52,11 @@ class Sent:
     message_id: int | None = None
     in_digest: bool = False
     lost: Loss | None = None
+    beside: tuple[str, ...] = ()
+
+    def places(self) -> tuple[str, ...]:
+        """The slots whose message it is."""
+        return self.beside if self.slot is None else (self.slot, *self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +140,10 @@ async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ())
             {"state": "sent", "body": None, "chat_key": None, "error_code": None, "done_at": tx.now},
             [{"of": one.id} for one in sent],
         )
-        placed = {one.slot: one.message_id for one in sent if one.slot and one.message_id is not None}
-        await slots.set_messages(tx, placed)
-        await slots.set_in_digest(tx, [one.slot for one in sent if one.slot and one.in_digest])
+        placed = [one for one in sent if one.message_id is not None and not one.in_digest]
+        await slots.set_messages(tx, {slot: one.message_id or 0 for one in placed for slot in one.places()})
+        lines = {one.slot: one.message_id for one in sent if one.slot and one.in_digest}
+        await slots.set_in_digest(tx, lines)
     if final := [{"of": one.id, "code": one.error_code} for one in failed if one.final]:
         await _mark(tx, {"state": "set_aside", "error_code": bindparam("code"), "done_at": tx.now}, final)
     if again := [
@@ -247,8 +253,10 @@ def _takes_away(data: Json) -> bool:
 def _is_about(data: Json, case_id: str, named: Collection[str], *, of_draft: bool) -> bool:
     if _takes_away(data):
         return False
+    if data.get("case_id") == case_id or not set(named).isdisjoint(data.get("beside", ())):
+        return True
     if data.get("case_id") is not None:
-        return bool(data["case_id"] == case_id)
+        return False
     return of_draft or ("case_id" not in data and any(name in _strings(data) for name in named))
 
 
@@ -358,6 +366,7 @@ def _to_json(message: Message) -> Json:
         "digest": None if message.digest is None else asdict(message.digest),
         "case_id": message.case_id,
         "loss": None if message.loss is None else asdict(message.loss),
+        "beside": list(message.beside),
     }
 
 
@@ -384,4 +393,5 @@ def _from_json(data: Json) -> Message:
         digest=None if data.get("digest") is None else Digest(**data["digest"]),
         case_id=data.get("case_id"),
         loss=None if data.get("loss") is None else Loss(**data["loss"]),
+        beside=tuple(data.get("beside", ())),
     )

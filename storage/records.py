@@ -500,11 +500,12 @@ class Message:
     """One call of the Bot API that somebody is owed.
 
     `params` are the method's own, without chat_id, and for edits and deletions without message_id when
-    `slot` names the message. A send with a `slot` has its message id remembered there. `otherwise` is sent in
-    its place if Telegram refuses this one for good (HTTP 400). Where many messages with a `digest` wait for
-    one group, they are sent as one. `case_id` names the case that it speaks of: what still waits is dropped
-    when that case's content is destroyed. `loss` is left as an errand where the message is refused or can't
-    arrive, unless what is sent `otherwise` has a `loss` too: then that stands for it.
+    `slot` names the message. A send with a `slot` has its message id remembered there, and in those `beside`
+    it: what names several cases has a slot for each. `otherwise` is sent in its place if Telegram refuses
+    this one for good (HTTP 400). Where many messages with a `digest` wait for one group, they are sent as
+    one. `case_id` names the case that it speaks of: what still waits is dropped when that case's content is
+    destroyed. `loss` is left as an errand where the message is refused or can't arrive, unless what is sent
+    `otherwise` has a `loss` too: then that stands for it.
     """
 
     method: str
@@ -518,6 +519,7 @@ class Message:
     digest: Digest | None = field(default=None, repr=False)
     case_id: str | None = None
     loss: Loss | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

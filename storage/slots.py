@@ -1,14 +1,16 @@
 """Messages of ours that will be edited, removed or answered: where they are, and what they are for.
 
-A slot exists before its message is sent; delivery writes the message's id into it.
+A slot exists before its message is sent; delivery writes the message's id into it. Whatever officers are told
+that names cases has a slot for each, so that it can be taken back with the case or with the group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
@@ -22,8 +24,16 @@ from storage.tx import Tx
 STUB = "stub"
 """In a slot's note: what its message is to become, in place of being removed."""
 
+_CHUNK = 500
+
 IN_DIGEST = "in_digest"
 """In the note of a slot that was shown as a line of a message about many."""
+
+
+TOLD: Final = "officers.told"
+"""The kind of slots: of what named a case and has no other place."""
+TOLD_FOR: Final = timedelta(days=7)
+TOLD_IN_GROUPS_FOR: Final = timedelta(days=30)
 
 
 async def new(
@@ -34,11 +44,29 @@ async def new(
     kind: str,
     note: Json | None = None,
     remove_at: datetime | None = None,
+    message_id: int | None = None,
 ) -> Slot:
-    """A slot whose id can stand in `Message.slot` at once."""
-    made = Slot(new_id(), chat_id, None, case_id, kind, note or {}, remove_at)
+    """A slot whose id can stand in `Message.slot` at once, unless the message is there already."""
+    made = Slot(new_id(), chat_id, message_id, case_id, kind, note or {}, remove_at)
     tx.defer(slot, _row(tx, made))
     return made
+
+
+async def told(
+    tx: Tx, chat_id: int, case_ids: Iterable[str], message_id: int | None = None, *, stays: bool = False
+) -> tuple[str, ...]:
+    """A slot for each of these cases, of one message; returns their ids. What the message (if it is there)
+    named before is forgotten. Unless it `stays`, it is removed after a while.
+    """
+    if message_id is not None:
+        key = tx.vault.slot_hash(chat_id, message_id)
+        await tx.execute(delete(slot).where(slot.c.message_key == key, slot.c.kind == TOLD))
+    until = None if stays else tx.now + (TOLD_IN_GROUPS_FOR if chat_id < 0 else TOLD_FOR)
+    made = [
+        await new(tx, chat_id=chat_id, case_id=case_id, kind=TOLD, remove_at=until, message_id=message_id)
+        for case_id in dict.fromkeys(case_ids)
+    ]
+    return tuple(one.id for one in made)
 
 
 async def get(tx: Tx, slot_id: str) -> Slot | None:
@@ -83,18 +111,34 @@ async def set_messages(tx: Tx, message_ids: dict[str, int]) -> None:
         await _write(tx, [replace(one, message_id=message_ids[one.id]) for one in found])
 
 
-async def set_in_digest(tx: Tx, slot_ids: Collection[str]) -> None:
-    """What they stand for went out as a line of a message about many: they have none of their own."""
-    if slot_ids:
-        rows = await tx.fetch_all(select(slot).where(slot.c.id.in_(slot_ids)))
+async def set_in_digest(tx: Tx, messages: Mapping[str, int | None]) -> None:
+    """What these slots stand for went out as a line of a message about many: they have none of their own. The
+    message that has the line is remembered apart.
+    """
+    if messages:
+        rows = await tx.fetch_all(select(slot).where(slot.c.id.in_(messages)))
         found = readable(rows, lambda row: _slot(tx, row))
         await _write(tx, [replace(one, note={**one.note, IN_DIGEST: True}) for one in found])
+        by_message = defaultdict(list)
+        for one in found:
+            message_id = messages[one.id]
+            if message_id is not None and one.case_id is not None:
+                by_message[one.chat_id, message_id].append(one.case_id)
+        for (chat_id, message_id), case_ids in by_message.items():
+            await told(tx, chat_id, case_ids, message_id, stays=True)
 
 
 async def set_note(tx: Tx, slot_id: str, note: Json) -> None:
     found = await get(tx, slot_id)
     if found is not None:
         await _write(tx, [replace(found, note=note)])
+
+
+async def begin_anew(tx: Tx, slot_id: str) -> None:
+    """Another message is on its way that it stands for, and not the one from before."""
+    found = await get(tx, slot_id)
+    if found is not None:
+        await _write(tx, [replace(found, note={}, message_id=None)])
 
 
 async def retire(tx: Tx, slot_id: str) -> None:
@@ -111,8 +155,12 @@ async def to_remove(tx: Tx) -> list[Slot]:
 
 
 async def take_back(tx: Tx, case_id: str, chat_id: int, but: str) -> None:
-    """Whatever of a case was to be removed from this chat later is removed now, except of the kind `but`."""
-    stmt = select(slot).where(slot.c.case_id == case_id, slot.c.remove_at > tx.now, slot.c.kind != but)
+    """Whatever of a case was to be removed from this chat later is removed now, except of the kind `but`, and
+    what named it alone.
+    """
+    stmt = select(slot).where(
+        slot.c.case_id == case_id, slot.c.remove_at > tx.now, slot.c.kind.not_in([but, TOLD])
+    )
     found = readable(await tx.fetch_all(stmt), lambda row: _slot(tx, row))
     await hasten(tx, [one for one in found if one.chat_id == chat_id])
 
@@ -132,6 +180,18 @@ async def recall(tx: Tx, case_id: str, stub: str) -> None:
     await _write(tx, [_recalled(one, stub, tx.now) for one in found])
 
 
+async def recall_from(tx: Tx, chat_id: int, stub: str, after: str = "") -> str | None:
+    """The same of a chat, whatever case it is: of the next slots in the order of their ids, as what chat they
+    are of is sealed. Returns where to go on, None at the end.
+    """
+    rows = await tx.fetch_all(
+        select(slot).where(slot.c.id > after, slot.c.case_id.is_not(None)).order_by(slot.c.id).limit(_CHUNK)
+    )
+    found = readable(rows, lambda row: _slot(tx, row))
+    await _write(tx, [_recalled(one, stub, tx.now) for one in found if one.chat_id == chat_id])
+    return rows[-1].id if len(rows) == _CHUNK else None
+
+
 def _recalled(one: Slot, stub: str, now: datetime) -> Slot:
     if one.remove_at is None:
         return replace(one, note={STUB: stub}, remove_at=now)
@@ -140,6 +200,14 @@ def _recalled(one: Slot, stub: str, now: datetime) -> Slot:
 
 async def forget(tx: Tx, slot_id: str) -> None:
     await tx.execute(delete(slot).where(slot.c.id == slot_id))
+
+
+async def forget_message(tx: Tx, chat_id: int, message_id: int) -> set[str]:
+    """It was taken away: nothing stands for it any more. Returns the cases that had a slot there."""
+    its = slot.c.message_key == tx.vault.slot_hash(chat_id, message_id)
+    rows = await tx.fetch_all(select(slot.c.case_id).where(its, slot.c.case_id.is_not(None)))
+    await tx.execute(delete(slot).where(its))
+    return {row.case_id for row in rows}
 
 
 async def _write(tx: Tx, changed: list[Slot]) -> None:

@@ -29,7 +29,7 @@ from storage.files import EvidenceFiles
 from storage.outbox import Sent
 from storage.records import Json, Message, Work
 from storage.store import Committed, Store
-from tests.support import StillClock, assert_names_its_case, open_store
+from tests.support import StillClock, assert_can_be_taken_back, assert_names_its_case, open_store
 
 TOKEN = "123456:TEST-token"
 BOT_ID = 123456
@@ -110,7 +110,7 @@ class Chat:
         self._message_ids = itertools.count(1)
         self._answer = Answer()
         self._rows: list[Sent] = []
-        self._new: list[Message] = []
+        self._new: list[Sending] = []
         self._slots: dict[str, int] = {}
         self.refuses: set[int] = set()  # chats that take no new messages: what they are sent stays owed
         self.reopened: list[int] = []  # chats that delivery was told to try again
@@ -310,18 +310,19 @@ class Chat:
             if message.slot and fresh:
                 self._slots[message.slot] = message_id
             sending = Sending(message, message_id)
-            self._new.append(message)
+            self._new.append(sending)
             self._answer.sendings.append(sending)
             self.everything.append(sending)
-            self._rows.append(Sent(row.id, message.slot, message_id))
+            self._rows.append(Sent(row.id, message.slot, message_id, beside=message.beside))
 
     async def _mark(self) -> None:
         rows, self._rows, new, self._new = self._rows, [], self._new, []
         if rows:
             async with self.store.write() as tx:
                 await outbox.mark(tx, rows, [])
-        for message in new:
-            await assert_names_its_case(self.store, message)
+        for sending in new:
+            await assert_names_its_case(self.store, sending.message)
+            await assert_can_be_taken_back(self.store, sending.message, sending.message_id)
 
 
 def _nothing(_payload: Json) -> None:

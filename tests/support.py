@@ -14,11 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+
 from bot.rules import pseudonym, ticket
 from storage import cases, migrate, officers
 from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Message
+from storage.schema import slot
 from storage.store import Names, Store
 from tests import instants
 
@@ -97,3 +100,26 @@ async def assert_names_its_case(store: Store, message: Message) -> None:
         known = message.chat_id < 0 or await officers.by_user(tx, message.chat_id) is not None
         known = known or await cases.reported_by(tx, case.id, message.chat_id)
     assert not known, f"this speaks of a case and doesn't say so: {message.method} {said!r}"
+
+
+async def assert_can_be_taken_back(store: Store, message: Message, message_id: int) -> None:
+    """Whatever a group or an officer (protected, unlike what reporters get) is sent that names cases has a
+    slot for each: it goes with the case, and with the group.
+    """
+    officers_see = message.chat_id < 0 or message.params.get("protect_content")
+    if not (message.method.startswith("send") and officers_see):
+        return
+    markup = message.params.get("reply_markup") or {}
+    labels = [button["text"] for row in markup.get("inline_keyboard", []) for button in row]
+    said = str([message.params.get("text"), message.params.get("caption"), labels])
+    named = set(TICKET.findall(said))
+    if not named:
+        return
+    async with store.read() as tx:
+        key = tx.vault.slot_hash(message.chat_id, message_id)
+        rows = await tx.fetch_all(select(slot.c.case_id).where(slot.c.message_key == key))
+        reachable = {row.case_id for row in rows}
+        for ticket in named:
+            case = await cases.by_ticket(tx, ticket)
+            known = case is None or case.id in reachable
+            assert known, f"this names {ticket} and can't be taken back: {said}"

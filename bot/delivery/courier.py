@@ -282,14 +282,15 @@ class Courier:
         if message.slot is not None and message_id is not None:
             self._message_ids[message.slot] = message_id
         self.delivered += 1
-        sent = Sent(row.id, message.slot, message_id, lost=row.lost)
+        sent = Sent(row.id, message.slot, message_id, lost=row.lost, beside=message.beside)
         self._finish(lane, sent, taken=_is_send(message))
 
     async def _send_as_one(self, lane: Lane, rows: list[OutboxRow]) -> None:
         """A backlog's cards as one message; each gets a card of its own again when something changes."""
-        await self._bot.do_api_request("sendMessage", api_kwargs=_as_one(rows))
+        result = await self._bot.do_api_request("sendMessage", api_kwargs=_as_one(rows))
+        message_id = result.get("message_id") if isinstance(result, dict) else None
         self.delivered += 1
-        self._marks.sent(Sent(row.id, row.message.slot, None, in_digest=True) for row in rows)
+        self._marks.sent(Sent(row.id, row.message.slot, message_id, in_digest=True) for row in rows)
         self._lanes.drop(lane, {row.id for row in rows}, self._now())
         self._refusals.taken(lane)
         self._refusals.settled(lane, AS_ONE, *(row.id for row in rows))

@@ -135,22 +135,22 @@ class _Refusal:
     async def __call__(self, text: Rich | None = None) -> None:
         said = text if text is not None else words.refused(translator(self.house.language))
         case = await cases.by_ticket(self.tx, self.request.ticket)
-        case_id = case.id if case is not None else None
+        about = [case.id] if case is not None else []
         if self.toaster is not None:
             self.toaster(said, alert=True)
         elif self.request.private:
-            await speech.say(self.tx, self.request.chat_id, said, case_id=case_id)
+            await speech.say(self.tx, self.request.chat_id, said, about=about)
         else:
-            await self._after_asking(said, case_id)
+            await self._after_asking(said, about)
 
-    async def _after_asking(self, said: Rich, case_id: str | None) -> None:
+    async def _after_asking(self, said: Rich, about: list[str]) -> None:
         """The tap was answered with "being checked" long ago: say it privately. The group learns of no
         refusal: it would show whose case it is that a colleague may not touch.
         """
         officer = await officers.by_user(self.tx, self.request.user_id)
         if officer is not None:
             told = Rich.join(": ", [self.request.ticket, said])
-            await words.say_privately(self.tx, officer, told, case_id=case_id)
+            await words.say_privately(self.tx, officer, told, about=about)
 
 
 async def _is_member(tx: Tx, house: House, request: Request, refuse: _Refusal) -> bool:

@@ -86,7 +86,7 @@ class Act:
         if self.toaster is not None:
             self.toaster(text, alert=alert)
         elif self.request.private or self.officer.private_ready:
-            await speech.say(self.tx, self.private_chat, text, protect=True, case_id=self.case.id)
+            await speech.say(self.tx, self.private_chat, text, protect=True, about=[self.case.id])
 
     def nod(self, text: Rich) -> None:
         """Answer a tap that has its real answer elsewhere."""

@@ -189,7 +189,7 @@ async def _decide(act: Act, approval: Approval, *, granted: bool) -> bool:
 
 async def _tell_asker(act: Act, approval: Approval, text: Rich) -> None:
     asker = await officers.get(act.tx, approval.asked_by)
-    await words.say_privately(act.tx, asker, text, case_id=act.case.id)
+    await words.say_privately(act.tx, asker, text, about=[act.case.id])
 
 
 async def _settle(act: Act, sentence: str) -> None:

@@ -123,7 +123,7 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
     unit = await units.get(tx, case.handling_unit_id)
     if unit.group_chat_id is None:
         return False
-    slot = await _slot(tx, case, unit.group_chat_id)
+    slot = await _slot(tx, case, unit.group_chat_id, anew=True)
     shown, t = await view(tx, house, case, unit), translator(house.language)
     await speech.say(
         tx,
@@ -140,6 +140,8 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
         # After the new one, which the group may refuse for a while.
         stub = t("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
         await speech.remove(tx, unit.group_chat_id, message_id=slot.message_id, stub=stub, case_id=case.id)
+    if slot.message_id is not None or slot.note:
+        await slots.begin_anew(tx, slot.id)  # it stands for the one that is on its way
     return True
 
 
@@ -155,15 +157,30 @@ def digest(shown: View, t: Translator) -> Digest:
     return Digest(str(t("Beberapa kasus sekaligus:")), " · ".join(parts), button)
 
 
-async def _slot(tx: Tx, case: Case, chat_id: int) -> Slot:
-    """The slot of the case's card in this group; those in groups that had it before are forgotten."""
+async def _slot(tx: Tx, case: Case, chat_id: int, *, anew: bool = False) -> Slot:
+    """The slot of the case's card in this group; those in groups that had it before are forgotten.
+
+    For one that is posted `anew` while another is on its way: a slot of its own, and the other one is removed
+    once it is there.
+    """
     mine: Slot | None = None
     for slot in await slots.of_case(tx, case.id, CARD):
-        if slot.chat_id == chat_id and mine is None:
-            mine = slot
-        else:
+        if slot.remove_at is not None:
+            continue
+        if slot.chat_id != chat_id or mine is not None:
             await slots.forget(tx, slot.id)
+        elif anew and slot.message_id is None and not slot.note.get(slots.IN_DIGEST):
+            await slots.retire(tx, slot.id)
+        else:
+            mine = slot
     return mine or await slots.new(tx, chat_id=chat_id, case_id=case.id, kind=CARD)
+
+
+async def is_a_line(tx: Tx, case: Case) -> bool:
+    """Whether its card in the handling unit's group is a line of a message about many, and nothing else."""
+    unit = await units.get(tx, case.handling_unit_id)
+    found = [slot for slot in await slots.of_case(tx, case.id, CARD) if slot.chat_id == unit.group_chat_id]
+    return any(slot.message_id is None and slot.note.get(slots.IN_DIGEST) for slot in found)
 
 
 async def refresh(tx: Tx, house: House, case: Case, *, tapped: tuple[int, int] | None = None) -> None:
@@ -240,6 +257,7 @@ async def thin_word(
         reply_to=card,
         priority=Priority.NOTICE,
         case_id=case.id,
+        about=[] if slot else [case.id],
     )
 
 

@@ -73,5 +73,5 @@ async def take_over(act: Act) -> None:
         ticket=act.case.ticket,
         name=words.officer_name(act.t, act.officer),
     )
-    await words.say_privately(act.tx, before, said, case_id=act.case.id)
+    await words.say_privately(act.tx, before, said, about=[act.case.id])
     await files.open_file(act)

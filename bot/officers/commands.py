@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot import speech
 from bot.officers import cards, words
@@ -42,8 +42,7 @@ async def list_cases(update: Update, room: Room) -> None:
     if wanted:
         await _card(room, wanted)
         return
-    text, keyboard = await _open_cases(room)
-    await speech.say(room.tx, room.chat_id, text, keyboard, silent=True, reply_to=room.message_id)
+    await _say(room, await _open_cases(room))
 
 
 @in_room
@@ -53,8 +52,7 @@ async def my_cases(update: Update, room: Room) -> None:
         said = room.t("Admin anonim tidak dapat dikenali dari pesan. Gunakan tombol pada kartu kasus.")
         await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
         return
-    text, keyboard = await _held_cases(room, room.officer.id)
-    await speech.say(room.tx, room.chat_id, text, keyboard, silent=True, reply_to=room.message_id)
+    await _say(room, await _held_cases(room, room.officer.id))
 
 
 @in_room
@@ -104,8 +102,15 @@ async def turned(update: Update, room: Room) -> None:
         await cards.post(room.tx, room.house, case)
     else:
         held = what == "mine"
-        text, keyboard = await (_held_cases(room, args[0], case) if held else _open_cases(room, case))
-        await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
+        turned = await (_held_cases(room, args[0], case) if held else _open_cases(room, case))
+        await speech.edit(
+            room.tx,
+            room.chat_id,
+            turned.text,
+            turned.keyboard,
+            message_id=room.message_id,
+            about=turned.case_ids,
+        )
 
 
 async def _card(room: Room, wanted: str) -> None:
@@ -122,14 +127,34 @@ async def _card(room: Room, wanted: str) -> None:
     await cards.post(room.tx, room.house, case)
 
 
-async def _open_cases(room: Room, first: Case | None = None) -> tuple[Rich, Keyboard]:
+class Listed(NamedTuple):
+    """A page of a list, and the cases that it names."""
+
+    text: Rich
+    keyboard: Keyboard
+    case_ids: list[str]
+
+
+async def _say(room: Room, listed: Listed) -> None:
+    await speech.say(
+        room.tx,
+        room.chat_id,
+        listed.text,
+        listed.keyboard,
+        silent=True,
+        reply_to=room.message_id,
+        about=listed.case_ids,
+    )
+
+
+async def _open_cases(room: Room, first: Case | None = None) -> Listed:
     """A page of the unit's open cases; if `first` was closed meanwhile, it begins with what came after it."""
     page = await listing.page(room.tx, PAGE, room.unit.id, first=first)
     title = room.t("Kasus terbuka {unit}: {count}", unit=room.unit.name, count=page.count)
     return await _listed(room, title, page, "page")
 
 
-async def _held_cases(room: Room, officer_id: str, first: Case | None = None) -> tuple[Rich, Keyboard]:
+async def _held_cases(room: Room, officer_id: str, first: Case | None = None) -> Listed:
     """The same of those that an officer holds."""
     page = await listing.page(room.tx, PAGE, room.unit.id, officer_id, first=first)
     none = room.t("Anda belum memegang kasus.")
@@ -137,7 +162,7 @@ async def _held_cases(room: Room, officer_id: str, first: Case | None = None) ->
     return await _listed(room, title, page, "mine", officer_id)
 
 
-async def _listed(room: Room, title: Rich, page: Page, turn: str, *args: str) -> tuple[Rich, Keyboard]:
+async def _listed(room: Room, title: Rich, page: Page, turn: str, *args: str) -> Listed:
     lines = [await _line(room, case) for case in page.cases]
     turns: list[Button] = []
     if page.before is not None:
@@ -145,7 +170,8 @@ async def _listed(room: Room, title: Rich, page: Page, turn: str, *args: str) ->
     if page.after is not None:
         turns.append(words.tap(room.t("Berikutnya →"), turn, page.after.ticket, *args))
     rows = [[_card_button(case)] for case in page.cases]
-    return Rich.join("\n", [bold(title), *lines]), speech.inline(*rows, turns)
+    text = Rich.join("\n", [bold(title), *lines])
+    return Listed(text, speech.inline(*rows, turns), [case.id for case in page.cases])
 
 
 def _card_button(case: Case) -> Button:

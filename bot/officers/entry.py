@@ -86,7 +86,8 @@ async def answered(update: Update, context: Context) -> None:
     slot = await asking.question_of(context.tx, question, case_id)
     deed = deeds.ANSWERS.get(slot.note.get("deed", "")) if slot is not None else None
     if slot is None or deed is None:
-        await speech.say(context.tx, chat.id, _closed(context, question, slot), case_id=case_id)
+        about = [case_id] if case_id else []
+        await speech.say(context.tx, chat.id, _closed(context, question, slot), about=about)
         return
     text = (message.text or "").strip()
     said = _unfit(translator(context.house.language), ticket or "", text, deed)
@@ -146,7 +147,7 @@ async def _ask_again(context: Context, slot: Slot, question: Message, answer: Me
     if album is not None and slot.note.get("album") == album:
         return
     await slots.set_note(tx, slot.id, {**slot.note, "album": album})
-    await speech.say(tx, slot.chat_id, said, case_id=slot.case_id)
+    await speech.say(tx, slot.chat_id, said, about=[slot.case_id] if slot.case_id else [])
     ticket = asking.ticket_of(question) or ""
     await asking.ask_again(tx, translator(context.house.language), slot, ticket)
 

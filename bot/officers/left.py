@@ -64,7 +64,7 @@ async def _not_removed(tx: Tx, house: House, payload: Json, _result: object) -> 
             reply_to=payload["message_id"],
             protect=True,
             priority=Priority.NOTICE,
-            case_id=case.id,
+            about=[case.id],
         )
     await _tell_supervisors(tx, house, case, officer)
 
@@ -81,7 +81,7 @@ async def _tell_supervisors(tx: Tx, house: House, case: Case, officer: Officer) 
                 ticket=case.ticket,
                 name=words.officer_name(t, officer),
             )
-            await words.say_privately(tx, person, said, case_id=case.id)
+            await words.say_privately(tx, person, said, about=[case.id])
             told = True
     if not told:
         said = t(

@@ -102,7 +102,7 @@ async def tell_untold(tx: Tx, house: House, unit: Unit, *, administers: bool | N
     for member in await officers.members(tx, unit.id):
         if member.supervisor:
             officer = await officers.get(tx, member.officer_id)
-            await words.say_privately(tx, officer, said, case_id=None)
+            await words.say_privately(tx, officer, said, about=())
 
 
 def _untold(t: Translator, unit: Unit, *, is_refused: bool) -> Rich:

@@ -24,6 +24,7 @@ from bot.officers import (
     words,
 )
 from bot.officers.posters import printing, registering
+from bot.rules import workflow
 from bot.texts import N_, translator
 from storage import cases, officers
 from storage.records import Case, Json, Urgency
@@ -40,6 +41,13 @@ async def announce(tx: Tx, house: House, payload: Json, _result: object) -> None
     if not await cards.post(tx, house, case, loud=case.urgency is Urgency.URGENT):
         # The group was lost between the report and this errand.
         await parting.pass_on(tx, house, case, "unreachable")
+
+
+async def line_gone(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """A message that had the card as one line among many was taken away: {"case_id"}."""
+    case = await cases.get(tx, payload["case_id"])
+    if not workflow.is_closed(case.status) and await cards.is_a_line(tx, case):
+        await cards.post(tx, house, case)
 
 
 async def added(tx: Tx, house: House, payload: Json, _result: object) -> None:
@@ -84,7 +92,7 @@ async def _tell(tx: Tx, house: House, case: Case, sentence: str, more: list[Butt
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
     if holder is not None and holder.private_ready:
         keyboard = speech.inline(more or [], [words.tap(t("Buka berkas"), "open", case.ticket)])
-        await words.say_privately(tx, holder, word, keyboard, case_id=case.id)
+        await words.say_privately(tx, holder, word, keyboard, about=[case.id])
     else:
         await cards.thin_word(tx, house, case, word)
 
@@ -103,6 +111,8 @@ ERRANDS: Errands = {
     "officers.let_in_unbound": places.LET_IN_UNBOUND,
     "officers.refresh_supervisors": places.REFRESH,
     **overdue.ERRANDS,
+    **parting.ERRANDS,
+    "officers.line_gone": Errand(line_gone),
     **refusals.ERRANDS,
     "officers.undecided": Errand(requests.undecided),
     "officers.print_poster": printing.PRINT,

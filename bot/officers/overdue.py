@@ -80,7 +80,7 @@ async def _tell_of_one(tx: Tx, house: House, case: Case) -> None:
     said = translator(house.language)(_ONE["held" if case.officer_id else "free"], ticket=case.ticket)
     await cards.thin_word(tx, house, case, said)
     if case.officer_id is not None:
-        await words.say_privately(tx, await officers.get(tx, case.officer_id), said, case_id=case.id)
+        await words.say_privately(tx, await officers.get(tx, case.officer_id), said, about=[case.id])
 
 
 async def _tell_group(tx: Tx, house: House, unit_id: str, late: list[Case]) -> None:
@@ -89,13 +89,17 @@ async def _tell_group(tx: Tx, house: House, unit_id: str, late: list[Case]) -> N
         return
     head = bold(t(_GROUP, count=format.number(len(late), t.language)))
     for start in range(0, len(late), PART):
-        part = [
-            cards.digest(await cards.view(tx, house, case, unit), t) for case in late[start : start + PART]
-        ]
-        text = Rich.join("\n", [head, *(one.line for one in part)])
-        keyboard = speech.inline(*([one.button] for one in part))
-        silent = start > 0
-        await speech.say(tx, unit.group_chat_id, text, keyboard, silent=silent, priority=Priority.NOTICE)
+        part = late[start : start + PART]
+        lines = [cards.digest(await cards.view(tx, house, case, unit), t) for case in part]
+        await speech.say(
+            tx,
+            unit.group_chat_id,
+            Rich.join("\n", [head, *(one.line for one in lines)]),
+            speech.inline(*([one.button] for one in lines)),
+            silent=start > 0,
+            priority=Priority.NOTICE,
+            about=[case.id for case in part],
+        )
 
 
 async def _tell_holders(tx: Tx, house: House, late: list[Case]) -> None:
@@ -110,7 +114,8 @@ async def _tell_holders(tx: Tx, house: House, late: list[Case]) -> None:
             head = t(_HOLDER, count=format.number(len(theirs), t.language))
             text = Rich.join("\n", [head, *(case.ticket for case in part)])
             rows = [[_way_to(case, t)] for case in part]
-            await words.say_privately(tx, officer, text, speech.inline(*rows), case_id=None)
+            about = [case.id for case in part]
+            await words.say_privately(tx, officer, text, speech.inline(*rows), about=about)
 
 
 def _way_to(case: Case, t: Translator) -> Button:

@@ -1,7 +1,8 @@
 """A unit without its group: unbound on purpose, or lost because the bot was removed, or the group is gone.
 
-Its open cases go to the group of the nearest unit above that may have them, never to one that a case was
-routed around. What nobody can take stays where it is, and the operator is told by the log.
+What was said there of cases is taken back, as far as it can be reached; what waited to be said isn't any
+more. Its open cases go to the group of the nearest unit above that may have them, never to one that a case
+was routed around. What nobody can take stays where it is, and the operator is told by the log.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot import speech
+from bot.errand import Errand
 from bot.officers import cards, left, requests, routes
 from bot.texts import N_, translator
-from storage import cases, events, limits, officers, units, work
+from storage import cases, events, limits, officers, outbox, slots, units, work
 from storage.records import ActorRole, Case, EventKind, Json, Unit
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+CLEAR: Final = "officers.clear_group"
 LOST: Final = "officers.lost_group"
 """The purpose of a note about a group that the bot was put out of: who lets it in again hears so."""
 EXPOSED: Final = {
@@ -45,6 +48,7 @@ async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bo
     can still be changed.
     """
     stranded = 0
+    before = await outbox.owed_to(tx, unit.group_chat_id or 0)
     for case in await cases.open_of_unit(tx, unit.id):
         if reachable:
             gone = translator(house.language)("{ticket}: grup ini tidak lagi terhubung.", ticket=case.ticket)
@@ -54,6 +58,11 @@ async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bo
             await requests.forget(tx, case, unit.group_chat_id)
         if not await pass_on(tx, house, case, reason):
             stranded += 1
+    if reachable and unit.group_chat_id is not None:
+        owed = [row.id for row, _ in before if row.message.method.startswith("send")]
+        if owed:
+            await outbox.drop(tx, owed)
+        await work.put(tx, CLEAR, {"chat_id": unit.group_chat_id, "after": ""})
     for member in await officers.members(tx, unit.id):
         await officers.forget_proof(tx, member.officer_id, unit.id)
     await units.unbind_group(tx, unit.id)
@@ -63,6 +72,17 @@ async def let_go(tx: Tx, house: House, unit: Unit, reason: str, *, reachable: bo
         "A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason, stranded=stranded
     )
     return stranded
+
+
+async def _clear(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """Take back what was said of cases in a group that was let go, some of it at a time, unless the group is
+    a unit's again: {"chat_id", "after"}.
+    """
+    if await units.by_group(tx, payload["chat_id"]) is None:
+        stub = translator(house.language)("Grup ini tidak lagi terhubung.")
+        after = await slots.recall_from(tx, payload["chat_id"], str(stub), payload["after"])
+        if after is not None:
+            await work.put(tx, CLEAR, {**payload, "after": after})
 
 
 async def is_exposed(tx: Tx, house: House, unit: Unit, found: Json) -> bool:
@@ -96,3 +116,6 @@ async def hand_over(tx: Tx, house: House, case: Case, heir: Unit, reason: str) -
         await left.take_back(tx, case, await officers.get(tx, case.officer_id))
     await cases.set_handling_unit(tx, case.id, heir.id)
     await work.put(tx, "officers.announce", {"case_id": case.id})
+
+
+ERRANDS: Final = {CLEAR: Errand(_clear)}

@@ -162,7 +162,7 @@ async def _tell(tx: Tx, house: House, unit: Unit, since: datetime) -> None:
             parts = [t("Grup {unit} menolak pesan saya sejak {when}.", unit=unit.name, when=when), _remedy(t)]
             if above is not None:
                 parts.append(_what_follows(t))
-            await words.say_privately(tx, person, Rich.join(" ", parts), case_id=None)
+            await words.say_privately(tx, person, Rich.join(" ", parts), about=())
             told = True
     if not told and above is not None and above.group_chat_id is not None:
         begun = t(

@@ -11,6 +11,8 @@ from bot.texts.statuses import STATUS_NAMES, status_name
 from storage.records import Case, CaseEvent, EventKind, Officer, Priority, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.speech import Button, Keyboard
     from bot.turn import House
     from storage.store import Tx
@@ -125,12 +127,12 @@ def passed_to(case: Case, events: list[CaseEvent]) -> str:
 
 
 async def say_privately(
-    tx: Tx, officer: Officer, text: Rich, keyboard: Keyboard | None = None, *, case_id: str | None
+    tx: Tx, officer: Officer, text: Rich, keyboard: Keyboard | None = None, *, about: Sequence[str]
 ) -> None:
-    """A thin word about a case to an officer who has started the bot; nothing to one who hasn't."""
+    """A thin word about cases to an officer who has started the bot; nothing to one who hasn't."""
     if officer.private_ready:
         thin = Priority.NOTICE
-        await speech.say(tx, officer.user_id, text, keyboard, protect=True, priority=thin, case_id=case_id)
+        await speech.say(tx, officer.user_id, text, keyboard, protect=True, priority=thin, about=about)
 
 
 def step_label(t: Translator, status: Status) -> Rich:

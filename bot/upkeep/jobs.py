@@ -17,11 +17,12 @@ from bot import speech
 from bot.logs import where
 from bot.rules import attempts
 from bot.texts import N_, translator
-from storage import evidence, intake, limits, outbox, slots, verify
+from storage import evidence, intake, limits, outbox, slots, verify, work
 from storage.errors import StorageError
 from storage.records import Json, Loss, Slot
 
 if TYPE_CHECKING:
+    from bot.texts import Translator
     from bot.turn import House
     from storage.store import Store, Tx
 
@@ -41,19 +42,26 @@ async def remove_shown(tx: Tx, house: House) -> None:
     """Take case files out of private chats once their time is over, and what officers were told of a case
     whose content was destroyed.
     """
-    t = translator(house.language)
+    t, gone = translator(house.language), set[tuple[int, int]]()
     for slot in await slots.to_remove(tx):
-        if slot.message_id is None and slot.remove_at is not None and slot.remove_at > tx.now - NEVER_SENT:
-            continue  # it still waits to be sent, and has to be removed when it was
-        if slot.message_id is not None and slot.note.get(slots.STUB):
-            stub = str(slot.note[slots.STUB])
-            await speech.edit(tx, slot.chat_id, stub, message_id=slot.message_id, case_id=slot.case_id)
-        elif slot.message_id is not None:
-            left = Loss("officers.not_removed", _place(tx, slot))
-            await speech.remove(
-                tx, slot.chat_id, message_id=slot.message_id, stub=t(REMOVED), files=True, loss=left
-            )
+        if slot.message_id is None:
+            if slot.remove_at is not None and slot.remove_at > tx.now - NEVER_SENT:
+                continue  # it still waits to be sent, and has to be removed when it was
+        elif (slot.chat_id, slot.message_id) not in gone:  # a list of cases has a slot for each
+            gone.add((slot.chat_id, slot.message_id))
+            await _take_away(tx, slot, slot.message_id, t)
         await slots.forget(tx, slot.id)
+
+
+async def _take_away(tx: Tx, slot: Slot, message_id: int, t: Translator) -> None:
+    if slot.note.get(slots.STUB):
+        stub = str(slot.note[slots.STUB])
+        await speech.edit(tx, slot.chat_id, stub, message_id=message_id, case_id=slot.case_id)
+    else:
+        left = Loss("officers.not_removed", _place(tx, slot))
+        await speech.remove(tx, slot.chat_id, message_id=message_id, stub=t(REMOVED), files=True, loss=left)
+    for case_id in await slots.forget_message(tx, slot.chat_id, message_id) - {slot.case_id}:
+        await work.put(tx, "officers.line_gone", {"case_id": case_id})
 
 
 def _place(tx: Tx, slot: Slot) -> Json:

@@ -243,8 +243,10 @@ async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_e
         await post.sandbox.fault("429", chat=group, retry_after=1, times=1)
         held = []
         async with post.store.write() as tx:
+            case = (await a_case(tx)).case
             for number in range(12):
-                slot = await slots.new(tx, chat_id=group.id, case_id=None, kind="card")
+                about = case.id if number == 5 else None
+                slot = await slots.new(tx, chat_id=group.id, case_id=about, kind="card")
                 held.append(slot)
                 digest = Digest(
                     "Kasus baru:", f"kasus {number}", speech.button(f"Ambil {number}", f"o:{number}")
@@ -257,6 +259,8 @@ async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_e
         assert call["params"]["protect_content"] is True
         await post.delivered()
         async with post.store.write() as tx:
+            (line,) = await slots.of_case(tx, case.id, slots.TOLD)
+            assert (line.chat_id, line.message_id, line.remove_at) == (group.id, one.id, None)
             new = Message("sendMessage", group.id, {"text": "kartu 3, diambil"}, slot=held[3].id)
             await speech.edit(tx, group.id, "kartu 3, diambil", slot=held[3].id, otherwise=new)
         await chief.hears("kartu 3, diambil", in_chat=group)

@@ -103,6 +103,7 @@ class Station:
         async with self.chat.store.write() as tx:
             await rows.remove(tx, schema.membership, true())
             await tx.execute(delete(schema.work))
+            await tx.execute(delete(schema.slot))
             await tx.execute(update(schema.outbox).values(state="dropped", body=None, chat_key=None))
             await rows.change(tx, schema.officer, schema.officer.c.private_ready, private_ready=False)
             still_open = schema.case.c.status != Status.CLOSED_WITHDRAWN.value

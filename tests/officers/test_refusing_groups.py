@@ -298,7 +298,7 @@ async def test_a_bot_that_is_let_in_again_says_so_and_posts_what_stands_nowhere(
         await slots.set_message(tx, slot.id, None)
         (slot,) = await slots.of_case(tx, as_one.id, cards.CARD)
         await slots.set_message(tx, slot.id, None)
-        await slots.set_in_digest(tx, [slot.id])
+        await slots.set_in_digest(tx, {slot.id: None})
     back = await station.chat.update(own_place(LEFT, MEMBER))
     assert "menulis lagi" in " ".join(s.text for s in back.to(GROUP))
     shown = " ".join(s.text for s in back.to(GROUP))

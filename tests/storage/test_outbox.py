@@ -38,6 +38,7 @@ async def test_a_message_comes_back_as_it_was_put(store: Store, clock: Clock) ->
         Digest("Perkara baru", "YDN-0001", {"text": "Buka", "callback_data": "x"}),
         "c" * 32,
         Loss("officers.not_delivered", {"case_id": "c", "event": 7}),
+        ("beside",),
     )
     assert all(getattr(put, one.name) != one.default for one in fields(Message)), "a field was left out"
     async with store.write() as tx:
