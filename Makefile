@@ -11,10 +11,10 @@ QUIET := $(shell test -t 2 || echo --quiet)
 INSTALL := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr bench-batch fmt lock
+.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr bench-batch bench-delivery fmt lock
 
 help: ## What each target does
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(RUN) ## Make .venv with the pinned packages that running needs
 	@echo "Done. For this terminal to know the command yanduan: . $(BIN)/activate"
@@ -39,7 +39,7 @@ test: $(DEV) ## Run all tests
 
 unit: $(DEV) ## Run the pure tests alone: no store, no network, no process, no whole poster
 	$(BIN)/pytest -p no:xdist tests/rules tests/texts tests/qr_assets tests/delivery/test_pacing.py \
-		tests/delivery/test_lanes.py tests/reporter/form/test_form.py tests/reporter/form/test_machine.py \
+		tests/delivery/test_lanes.py tests/delivery/test_queue.py tests/reporter/form/test_form.py tests/reporter/form/test_machine.py \
 		--ignore tests/qr_assets/poster --ignore tests/qr_assets/test_apart.py
 
 BROWSER_TOOLS := tests/browser/node_modules/.package-lock.json
@@ -80,6 +80,9 @@ bench-qr: $(DEV) ## What share of codes is read after harm, beside plain qrcode 
 
 bench-batch: $(DEV) ## Five thousand posters: time, memory, and whether a killed run is completed
 	$(BIN)/python -m tests.bench.batch
+
+bench-delivery: $(DEV) ## What share of Telegram's limits is used, and how often it would refuse
+	$(BIN)/python -m tests.bench.delivery
 
 fmt: $(DEV) ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .

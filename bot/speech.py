@@ -204,6 +204,7 @@ async def remove(
     *,
     message_id: int | None = None,
     slot: str | None = None,
+    priority: Priority = Priority.ANSWER,
     stub: Rich | str | None = None,
     files: bool = False,
     case_id: str | None = None,
@@ -227,7 +228,7 @@ async def remove(
         upload = Blank() if "media" in given else None
         message = Message(method, chat_id, given, slot=slot, upload=upload, otherwise=message, loss=loss)
     if message is not None:
-        await outbox.put(tx, replace(message, case_id=case_id))
+        await outbox.put(tx, replace(message, priority=priority, case_id=case_id))
 
 
 def _blank(kind: str, caption: Rich | str) -> Json:

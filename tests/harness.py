@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from bot import handlers
 from bot.bootstrap import build_app
+from bot.delivery.queue import Queue
 from bot.intake.batch import Intake
 from bot.reporter import ask_again
 from bot.transport import KnownBot
@@ -27,7 +28,7 @@ from bot.turn import App, House, Toast
 from storage import outbox, work
 from storage.files import EvidenceFiles
 from storage.outbox import Sent
-from storage.records import Json, Message, Work
+from storage.records import Json, Message, OutboxRow, Work
 from storage.store import Committed, Store
 from tests.support import StillClock, assert_can_be_taken_back, assert_names_its_case, open_store
 
@@ -134,7 +135,9 @@ class Chat:
             files = EvidenceFiles(folder / "data" / "evidence")
             house = House(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
             try:
-                yield cls(store, app, house, clock)
+                chat = cls(store, app, house, clock)
+                yield chat
+                assert_changes_keep_their_order(chat.everything)
             finally:
                 await app.shutdown()
 
@@ -323,6 +326,24 @@ class Chat:
         for sending in new:
             await assert_names_its_case(self.store, sending.message)
             await assert_can_be_taken_back(self.store, sending.message, sending.message_id)
+
+
+def assert_changes_keep_their_order(sendings: list[Sending]) -> None:
+    """Even if all that a story sent had waited together, and answers had overtaken the rest, each message
+    would have been changed in the order in which the changes were promised.
+    """
+    queues: dict[int, Queue] = {}
+    for number, sending in enumerate(sendings):
+        queues.setdefault(sending.message.chat_id, Queue()).add(OutboxRow(number, sending.message, 0))
+    for queue in queues.values():
+        last: dict[int, int] = {}
+        for row in queue:
+            if row.message.method.startswith(("edit", "delete")):
+                changed = sendings[row.id].message_id
+                before = last.get(changed, -1)
+                texts = f"{sendings[before].text!r} overtakes {sendings[row.id].text!r}"
+                assert before < row.id, f"{texts} at the same message: give both one priority"
+                last[changed] = row.id
 
 
 def _nothing(_payload: Json) -> None:

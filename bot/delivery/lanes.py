@@ -1,63 +1,73 @@
-"""The queue of every chat, and which chat is served next. Pure: times are given, nothing is sent here."""
+"""Which chat is served next. Pure: times are given, nothing is sent here."""
 
 from __future__ import annotations
 
 import heapq
-from collections import deque
+import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.delivery.pacing import JITTER, ChatPace, Rates, Window
+from bot.delivery.pacing import ChatPace, Pace, Rates
+from bot.delivery.queue import Queue
+from storage.records import Priority
 
 if TYPE_CHECKING:
-    from storage.records import Message, OutboxRow
+    from collections.abc import Iterable
 
+    from storage.records import OutboxRow
 
-DIGEST_FROM: Final = 8  # cards that wait for one group, from which on they go out as one message
-DIGEST_MOST: Final = 20
-LANES_KEPT: Final = 5_000
+LANES_KEPT: Final = 1_000
 SWEEP_EVERY: Final = 60.0  # seconds
+
+_Ready = tuple[int, int, int]  # priority, row id, chat id
+_Waiting = tuple[float, int]  # time, chat id
+_Turn = TypeVar("_Turn", _Ready, _Waiting)
 
 
 @dataclass(slots=True)
 class Lane:
-    """One chat's rows in order. `held_until` is when it may be served at the earliest."""
+    """One chat's queue. `held_until` is when it may be served at the earliest; `called_at` when the row that
+    is under way was handed to Telegram. `turn` is the lane's one valid entry among those that wait.
+    """
 
     chat_id: int
     pace: ChatPace
-    rows: deque[OutboxRow] = field(default_factory=deque)
+    queue: Queue = field(default_factory=Queue)
     held_until: float = 0.0
-    busy: bool = False
+    under_way: OutboxRow | None = None
+    called_at: float | None = None
+    turn: _Ready | _Waiting | None = None
 
 
 class Lanes:
-    """All lanes. `next(now)` gives a row to send; `done` or `put_back` must follow for its chat."""
+    """All lanes. `next(now)` gives a row to send; `done`, `put_back` or `drop` must follow for its chat."""
 
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
-        self._everybody = Window(rates.everybody, 1.0 + JITTER)
+        self._pace = Pace(rates)
         self._lanes: dict[int, Lane] = {}
-        self._ready: list[tuple[int, int, int]] = []  # priority, row id, chat id
-        self._waiting: list[tuple[float, int]] = []  # time, chat id
+        self._ready: list[_Ready] = []
+        self._waiting: list[_Waiting] = []
         self._swept = 0.0
         self.held_until = 0.0  # nothing at all is sent before
 
     def __len__(self) -> int:
-        return sum(len(lane.rows) for lane in self._lanes.values())
+        return sum(len(lane.queue) for lane in self._lanes.values())
 
     def of(self, chat_id: int) -> Lane | None:
         """A chat's queue, if it has one."""
         return self._lanes.get(chat_id)
 
     def add(self, row: OutboxRow, now: float) -> Lane:
-        """Queue a row behind its chat's earlier ones. Returns the queue."""
+        """Queue a row for its chat. Returns the lane."""
         chat_id = row.message.chat_id
         lane = self._lanes.get(chat_id)
         if lane is None:
             self._forget_idle(now)
-            lane = self._lanes[chat_id] = Lane(chat_id, ChatPace.of(chat_id, self._rates))
-        lane.rows.append(row)
-        if len(lane.rows) == 1 and not lane.busy:
+            lane = self._lanes[chat_id] = Lane(chat_id, ChatPace(chat_id, self._rates))
+        before = lane.queue.first
+        lane.queue.add(row)
+        if lane.queue.first != before:
             self._schedule(lane, now)
         return lane
 
@@ -66,111 +76,102 @@ class Lanes:
         if len(self._lanes) < LANES_KEPT or now < self._swept + SWEEP_EVERY:
             return
         self._swept = now
-        waiting = {chat_id for _, chat_id in self._waiting} | {chat_id for _, _, chat_id in self._ready}
         self._lanes = {
             chat_id: lane
             for chat_id, lane in self._lanes.items()
-            if lane.rows
-            or lane.busy
-            or chat_id in waiting
-            or lane.held_until > now
-            or lane.pace.wait(now) > 0
+            if lane.queue or lane.under_way or lane.held_until > now or not lane.pace.is_rested(now)
         }
 
     def _schedule(self, lane: Lane, now: float) -> None:
-        wait = max(lane.held_until - now, lane.pace.wait(now))
+        """Give the lane its turn, for the row that is its first now."""
+        first, lane.turn = lane.queue.first, None
+        if first is None or lane.under_way is not None:
+            return
+        priority, row = first
+        wait = max(lane.held_until - now, lane.pace.wait(now, hurried=priority is Priority.ANSWER))
         if wait > 0:
-            heapq.heappush(self._waiting, (now + wait, lane.chat_id))
+            lane.turn = (now + wait, lane.chat_id)
+            heapq.heappush(self._waiting, lane.turn)
         else:
-            priority = min(row.message.priority for row in lane.rows)
-            heapq.heappush(self._ready, (priority, lane.rows[0].id, lane.chat_id))
+            lane.turn = (priority, row.id, lane.chat_id)
+            heapq.heappush(self._ready, lane.turn)
 
     def next(self, now: float) -> tuple[Lane, OutboxRow] | None:
         """The next lane to serve and its first row, counted against the limits; None if none may be."""
-        while self._waiting and self._waiting[0][0] <= now:
-            _, chat_id = heapq.heappop(self._waiting)
-            lane = self._lanes[chat_id]
-            if lane.rows and not lane.busy:
-                self._schedule(lane, now)
-        if now < self.held_until or self._everybody.wait(now) > 0:
+        while (waiting := self._first(self._waiting)) is not None and waiting[0] <= now:
+            heapq.heappop(self._waiting)
+            self._schedule(self._lanes[waiting[1]], now)
+        ready = self._first(self._ready)
+        if ready is None or self._wait(ready, now) > 0:
             return None
-        while self._ready:
-            _, _, chat_id = heapq.heappop(self._ready)
-            lane = self._lanes[chat_id]
-            if lane.busy or not lane.rows:
-                continue
-            if lane.held_until > now:
-                self._schedule(lane, now)
-                continue
-            lane.busy = True
-            lane.pace.take(now)
-            self._everybody.take(now)
-            return lane, lane.rows[0]
+        heapq.heappop(self._ready)
+        lane = self._lanes[ready[2]]
+        if (first := lane.queue.first) is None:
+            return None
+        lane.turn, lane.under_way = None, first[1]
+        self._pace.begin(now)
+        return lane, first[1]
+
+    def _first(self, turns: list[_Turn]) -> _Turn | None:
+        """The first turn that still counts; those before it that don't are forgotten."""
+        while turns:
+            lane = self._lanes.get(turns[0][-1])
+            if lane is not None and lane.turn == turns[0]:
+                return turns[0]
+            heapq.heappop(turns)
         return None
 
+    def _wait(self, ready: _Ready, now: float) -> float:
+        return max(0.0, self.held_until - now, self._pace.wait(now, hurried=ready[0] == Priority.ANSWER))
+
     def until_next(self, now: float) -> float | None:
-        """Seconds until `next` may have something; None while only a new row can change that."""
+        """Seconds until `next` may have something; None while only a new row or an answer can change that."""
         times = []
-        if self._ready:
-            times.append(max(self._everybody.wait(now), self.held_until - now, 0.0))
-        if self._waiting:
-            times.append(max(0.0, self._waiting[0][0] - now))
-        return min(times) if times else None
+        if (ready := self._first(self._ready)) is not None:
+            times.append(self._wait(ready, now))
+        if (waiting := self._first(self._waiting)) is not None:
+            times.append(max(0.0, waiting[0] - now))
+        return min(times) if times and min(times) < math.inf else None
 
     def done(self, lane: Lane, now: float) -> None:
-        """The lane's first row is dealt with, whatever became of it."""
-        lane.rows.popleft()
+        """The lane's row under way is dealt with, whatever became of it."""
+        if lane.under_way is not None:
+            lane.queue.remove(lane.under_way.id)
         self._free(lane, now)
 
-    def put_back(self, lane: Lane, now: float, wait: float) -> None:
-        """The lane's first row is to be tried again after `wait` seconds."""
+    def put_back(self, lane: Lane, now: float, wait: float, row: OutboxRow | None = None) -> None:
+        """The lane's row under way is to be tried again after `wait` seconds, as `row` if it has changed."""
+        if row is not None:
+            lane.queue.replace(row)
         lane.held_until = now + wait
         self._free(lane, now)
 
     def hold(self, lane: Lane, now: float, until: float) -> None:
         """Serve the lane from `until` on, be that later or sooner than was meant."""
         lane.held_until = until
-        self._waiting = [entry for entry in self._waiting if entry[1] != lane.chat_id]
-        heapq.heapify(self._waiting)
-        if lane.rows and not lane.busy:
-            self._schedule(lane, now)
+        self._schedule(lane, now)
 
-    def drop(self, lane: Lane, ids: set[int], now: float) -> None:
-        """Take these rows out of a lane whose chat is gone or has moved."""
-        lane.rows = deque(row for row in lane.rows if row.id not in ids)
+    def drop(self, lane: Lane, ids: Iterable[int], now: float) -> None:
+        """Take these rows out of a lane whose chat is gone or has moved, or that were sent as one."""
+        for number in ids:
+            lane.queue.remove(number)
         self._free(lane, now)
 
-    def keep(self, owed: set[int], known: int) -> None:
+    def keep(self, owed: set[int], known: int, now: float) -> None:
         """Take out rows up to number `known` that are not `owed` any more, but for those under way."""
         for lane in self._lanes.values():
-            under_way = {lane.rows[0].id} if lane.busy and lane.rows else set()
-            lane.rows = deque(
-                row for row in lane.rows if row.id in owed or row.id > known or row.id in under_way
-            )
+            under_way = None if lane.under_way is None else lane.under_way.id
+            for number in [row.id for row in lane.queue if row.id <= known and row.id not in owed]:
+                if number != under_way:
+                    lane.queue.remove(number)
+            if lane.under_way is None:
+                self._schedule(lane, now)
 
     def _free(self, lane: Lane, now: float) -> None:
-        lane.busy = False
-        if lane.rows:
-            self._schedule(lane, now)
-
-    def backlog(self, lane: Lane) -> list[OutboxRow]:
-        """The rows that go out as one with the first, if the queue is long; else none."""
-        if lane.rows[0].message.digest is None:
-            return []
-        rows = [row for row in lane.rows if row.message.digest is not None]
-        return rows[:DIGEST_MOST] if len(rows) >= DIGEST_FROM else []
-
-    def overtaken(self, lane: Lane) -> bool:
-        """Whether the first row is an edit of a message that a later row in the queue edits again."""
-        first = lane.rows[0].message
-        if first.method != "editMessageText":
-            return False
-        name = named(first)
-        return any(
-            row.message.method == first.method and named(row.message) == name for row in list(lane.rows)[1:]
-        )
-
-
-def named(message: Message) -> tuple[str | None, object]:
-    """Which message of ours an edit changes."""
-    return message.slot, message.params.get("message_id")
+        """The lane's row is no longer under way; what reached Telegram counts from now on."""
+        if lane.under_way is not None:
+            self._pace.end(now, lane.called_at)
+            if lane.called_at is not None:
+                lane.pace.take(now)
+        lane.under_way = lane.called_at = None
+        self._schedule(lane, now)

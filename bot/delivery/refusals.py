@@ -13,14 +13,12 @@ back carries no mark, and is tried again after the next start.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.delivery.lanes import named
-
 if TYPE_CHECKING:
     from bot.delivery.lanes import Lane
+    from bot.delivery.queue import Queue
     from storage.records import Message, OutboxRow
 
 RETRY_EVERY: Final = 300.0  # seconds
@@ -39,7 +37,7 @@ class _Spell:
 
 
 class Refusals:
-    """By chat. Times are given by the caller. Rows change their order only while their chat refuses."""
+    """By chat. Times are given by the caller. Rows go out of their order only while their chat refuses."""
 
     def __init__(self) -> None:
         self._spells: dict[int, _Spell] = {}
@@ -54,18 +52,15 @@ class Refusals:
         spell = self._spells.get(chat_id)
         return spell is not None and spell.refusing
 
-    def singly(self, lane: Lane) -> bool:
-        """Whether its backlog must not go out as one."""
-        spell = self._spells.get(lane.chat_id)
-        return spell is not None and (spell.refusing or spell.singly or lane.rows[0].id in spell.refused)
+    def singly(self, chat_id: int, row: OutboxRow) -> bool:
+        """Whether this row must not go out as one with others."""
+        spell = self._spells.get(chat_id)
+        return spell is not None and (spell.refusing or spell.singly or row.id in spell.refused)
 
-    def next(self, lane: Lane) -> OutboxRow:
-        """The row to try now, brought to the front of its queue."""
+    def choose(self, lane: Lane, row: OutboxRow) -> OutboxRow:
+        """The row to try now, where it was this one's turn."""
         spell = self._spells.get(lane.chat_id)
-        if spell is not None and spell.refusing:
-            chosen = _choice(lane, spell)
-            lane.rows = deque([chosen, *(row for row in lane.rows if row is not chosen)])
-        return lane.rows[0]
+        return row if spell is None or not spell.refusing else _choice(lane.queue, spell)
 
     def at_fault(self, lane: Lane, number: int) -> bool:
         """Whether this row (or `AS_ONE`) was refused before, and the group has taken others since."""
@@ -82,17 +77,16 @@ class Refusals:
     def wait(self, lane: Lane, now: float) -> float:
         """Seconds until something is to be tried."""
         spell = self._spells.get(lane.chat_id)
-        if spell is None or not spell.refusing or not lane.rows or self.has_new(lane):
+        if spell is None or not spell.refusing or not lane.queue:
             return 0.0
-        return max(0.0, spell.retry_at - now)
+        return 0.0 if self.is_new(lane, _choice(lane.queue, spell)) else max(0.0, spell.retry_at - now)
 
-    def has_new(self, lane: Lane) -> bool:
-        """Whether something may be tried at a group that refuses, and hasn't been."""
+    def is_new(self, lane: Lane, row: OutboxRow) -> bool:
+        """Whether this may be tried at a group that refuses, and hasn't been."""
         spell = self._spells.get(lane.chat_id)
-        if spell is None or not spell.refusing or not lane.rows:
+        if spell is None or not spell.refusing or row.id in spell.refused:
             return False
-        chosen = _choice(lane, spell)
-        return chosen.id not in spell.refused and (_is_line(chosen.message) or _is_edit(chosen.message))
+        return _is_line(row.message) or (_is_edit(row.message) and lane.queue.leads(row))
 
     def blame(self, lane: Lane, number: int) -> None:
         """It was this row's, or the whole backlog's, own fault. Against others that proves nothing."""
@@ -101,11 +95,10 @@ class Refusals:
         spell.refused = {other: spell.taken for other in spell.refused if other != number}
 
     def taken(self, lane: Lane) -> None:
-        """The group took a message, which has left the queue: the others go in their order again."""
+        """The group took a message: the others go in their order again."""
         if (spell := self._spells.get(lane.chat_id)) is not None:
             spell.taken += 1
             spell.refusing = False
-            lane.rows = deque(sorted(lane.rows, key=lambda row: row.id))
 
     def settled(self, lane: Lane, *numbers: int) -> None:
         """These rows have left the queue, whatever became of them."""
@@ -113,22 +106,19 @@ class Refusals:
             return
         for number in numbers:
             spell.refused.pop(number, None)
-        if not lane.rows or not (spell.refusing or spell.refused or spell.singly):
+        if not lane.queue or not (spell.refusing or spell.refused or spell.singly):
             del self._spells[lane.chat_id]
 
 
-def _choice(lane: Lane, spell: _Spell) -> OutboxRow:
+def _choice(queue: Queue, spell: _Spell) -> OutboxRow:
     """A change of what stands there, else the line that was refused longest ago, else the first row."""
-    rows = sorted(lane.rows, key=lambda row: row.id)
-    earlier: set[object] = set()
-    for row in rows:
-        its_own = {name for name in named(row.message) if name is not None}
-        if _is_edit(row.message) and not its_own & earlier:
-            return row
-        earlier |= its_own
-    lines = [row for row in rows if _is_line(row.message)]
+    change = next((row for row in queue if _is_edit(row.message) and queue.leads(row)), None)
+    if change is not None:
+        return change
     last_refused = {number: place for place, number in enumerate(spell.refused)}
-    return min(lines or rows[:1], key=lambda row: (last_refused.get(row.id, -1), row.id))
+    lines = (row for row in queue if _is_line(row.message))
+    line = min(lines, key=lambda row: last_refused.get(row.id, -1), default=None)
+    return line or next(iter(queue))
 
 
 def _is_edit(message: Message) -> bool:

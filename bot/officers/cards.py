@@ -138,8 +138,15 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
     )
     if slot.message_id is not None:
         # After the new one, which the group may refuse for a while.
-        stub = t("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
-        await speech.remove(tx, unit.group_chat_id, message_id=slot.message_id, stub=stub, case_id=case.id)
+        stub, notice = t("{ticket}: kartunya ada di bawah.", ticket=case.ticket), Priority.NOTICE
+        await speech.remove(
+            tx,
+            unit.group_chat_id,
+            message_id=slot.message_id,
+            priority=notice,
+            stub=stub,
+            case_id=case.id,
+        )
     if slot.message_id is not None or slot.note:
         await slots.begin_anew(tx, slot.id)  # it stands for the one that is on its way
     return True
@@ -217,9 +224,12 @@ async def refresh_tapped(act: Act) -> None:
 
 async def withdraw(tx: Tx, case: Case, unit: Unit, stub: Rich) -> None:
     """Edit the card in the group of a unit that no longer handles the case to `stub`, and forget it."""
+    notice = Priority.NOTICE  # as all that changes a card: in its turn
     for slot in await slots.of_case(tx, case.id, CARD):
         if slot.chat_id == unit.group_chat_id and slot.message_id is not None:
-            await speech.edit(tx, slot.chat_id, stub, message_id=slot.message_id, case_id=case.id)
+            await speech.edit(
+                tx, slot.chat_id, stub, message_id=slot.message_id, priority=notice, case_id=case.id
+            )
     await forget(tx, case)
 
 

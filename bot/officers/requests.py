@@ -127,7 +127,10 @@ async def settle(tx: Tx, house: House, case: Case, kinds: Sequence[str] = pendin
     for slot in await slots.of_case(tx, case.id, cards.REQUEST):
         if slot.note.get("kind") in kinds:
             if slot.message_id is not None:
-                await speech.edit(tx, slot.chat_id, said, message_id=slot.message_id, case_id=case.id)
+                notice = Priority.NOTICE
+                await speech.edit(
+                    tx, slot.chat_id, said, message_id=slot.message_id, priority=notice, case_id=case.id
+                )
             await slots.forget(tx, slot.id)
 
 

@@ -19,7 +19,7 @@ from bot.rules import attempts
 from bot.texts import N_, translator
 from storage import evidence, intake, limits, outbox, slots, verify, work
 from storage.errors import StorageError
-from storage.records import Json, Loss, Slot
+from storage.records import Json, Loss, Priority, Slot
 
 if TYPE_CHECKING:
     from bot.texts import Translator
@@ -54,12 +54,15 @@ async def remove_shown(tx: Tx, house: House) -> None:
 
 
 async def _take_away(tx: Tx, slot: Slot, message_id: int, t: Translator) -> None:
+    chat_id, notice = slot.chat_id, Priority.NOTICE
     if slot.note.get(slots.STUB):
         stub = str(slot.note[slots.STUB])
-        await speech.edit(tx, slot.chat_id, stub, message_id=message_id, case_id=slot.case_id)
+        await speech.edit(tx, chat_id, stub, message_id=message_id, priority=notice, case_id=slot.case_id)
     else:
-        left = Loss("officers.not_removed", _place(tx, slot))
-        await speech.remove(tx, slot.chat_id, message_id=message_id, stub=t(REMOVED), files=True, loss=left)
+        stub, left = str(t(REMOVED)), Loss("officers.not_removed", _place(tx, slot))
+        await speech.remove(
+            tx, chat_id, message_id=message_id, priority=notice, stub=stub, files=True, loss=left
+        )
     for case_id in await slots.forget_message(tx, slot.chat_id, message_id) - {slot.case_id}:
         await work.put(tx, "officers.line_gone", {"case_id": case_id})
 

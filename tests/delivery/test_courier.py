@@ -19,7 +19,7 @@ from bot.transport import AiohttpRequest, make_bot
 from bot.turn import House, Toast
 from storage import cases, outbox, slots, units, work
 from storage.files import EvidenceFiles
-from storage.records import Digest, Level, Message
+from storage.records import Digest, Level, Loss, Message, Priority
 from storage.store import Store
 from tests.storage.given import a_case
 from tests.support import StillClock, open_store
@@ -76,6 +76,55 @@ async def test_a_chats_messages_arrive_in_the_order_in_which_they_were_promised(
         await sari.hears("pesan 19")
         texts = [m.text for m in await sari.sees() if m.text.startswith("pesan")]
         assert texts == [f"pesan {number}" for number in range(20)]
+
+
+async def test_an_answer_goes_before_older_news_and_never_before_the_message_that_it_changes(
+    tmp_path: Path,
+) -> None:
+    async with post_office(tmp_path, Rates(0, 10, 0)) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        async with post.store.write() as tx:
+            for number in range(13):
+                await speech.say(tx, sari.id, f"kabar {number}", priority=Priority.NOTICE)
+            slot = await slots.new(tx, chat_id=sari.id, case_id=None, kind="card")
+            await speech.say(tx, sari.id, "kartu", slot=slot.id, priority=Priority.NOTICE)
+        await sari.hears("kabar 0")
+        async with post.store.write() as tx:
+            await speech.say(tx, sari.id, "jawaban")
+            await speech.edit(tx, sari.id, "kartu, diambil", slot=slot.id)
+        await sari.hears("kabar 12")
+        said = await said_to(post, sari)
+        assert said.index("jawaban") < said.index("kabar 9")
+        assert [text for text in said if text.startswith("kabar")] == [f"kabar {n}" for n in range(13)]
+        calls = await post.sandbox.calls(chat=sari, verdict="ok")
+        about = [call["params"]["text"] for call in calls if "kartu" in call["params"].get("text", "")]
+        assert about == ["kartu", "kartu, diambil"]
+        assert said.index("kartu") < said.index("kabar 12"), "what an answer changes comes with it"
+
+
+async def test_what_waits_for_a_chat_that_does_not_exist_is_set_aside_at_its_first_refusal(
+    tmp_path: Path,
+) -> None:
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        lost, left = Loss("officers.not_delivered", {"event": 3}), post.clock.now + timedelta(hours=1)
+        async with post.store.write() as tx:
+            for number in range(5):
+                await speech.say(tx, 424242, f"pesan {number}", loss=lost)
+            await speech.edit(tx, 424242, "ubah", message_id=7)
+            await speech.say(tx, 424242, "nanti", not_before=left)
+            await speech.say(tx, sari.id, "halo")
+        await sari.hears("halo")
+        async with asyncio.timeout(TIMEOUT):
+            while (await post.owed())["pending"] > 1:
+                await post.sandbox.client.wait("call", timeout=0.05)
+        refused = [c for c in await post.sandbox.calls("sendMessage") if c["params"]["chat_id"] == 424242]
+        assert len(refused) == 1
+        owed = await post.owed()
+        assert (owed["set_aside"], owed["sent"], owed["pending"]) == (5, 2, 1)
+        assert post.courier.set_aside == 5
+        async with post.store.read() as tx:
+            assert [one.payload for one in await work.due(tx)] == [lost.payload] * 5
 
 
 async def test_a_sent_row_keeps_neither_body_nor_recipient(tmp_path: Path) -> None:

@@ -267,9 +267,16 @@ async def test_what_was_dropped_while_its_group_refused_is_not_sent(tmp_path: Pa
 
 
 def lane_of(*messages: Message) -> Lane:
-    lane = Lane(-1, ChatPace.of(-1, NO_LIMITS))
-    lane.rows.extend(OutboxRow(number, message, 0) for number, message in enumerate(messages, 1))
+    lane = Lane(-1, ChatPace(-1, NO_LIMITS))
+    for number, message in enumerate(messages, 1):
+        lane.queue.add(OutboxRow(number, message, 0))
     return lane
+
+
+def choice(known: Refusals, lane: Lane) -> OutboxRow:
+    """What is tried when it is the lane's turn."""
+    assert lane.queue.first is not None
+    return known.choose(lane, lane.queue.first[1])
 
 
 def line(text: str = "baris") -> Message:
@@ -284,7 +291,7 @@ def test_a_group_that_opens_for_one_message_alone_costs_at_most_one() -> None:
     known, lane = Refusals(), lane_of(card("a"), card("b"), line(), line())
     for number in (1, 2, 3):
         known.refused(lane, number, 0.0)
-    lane.rows.remove(known.next(lane))
+    lane.queue.remove(choice(known, lane).id)
     known.taken(lane)
     assert known.at_fault(lane, 1)
     assert known.at_fault(lane, 2)
@@ -295,17 +302,18 @@ def test_a_group_that_opens_for_one_message_alone_costs_at_most_one() -> None:
 def test_a_backlog_that_is_at_fault_goes_out_singly_until_the_queue_is_empty() -> None:
     known, lane = Refusals(), lane_of(card("a"), card("b"), line())
     known.refused(lane, AS_ONE, 0.0)
-    assert known.next(lane).id == 3
-    lane.rows.popleft()
+    assert choice(known, lane).id == 3
+    lane.queue.remove(3)
     known.taken(lane)
-    assert not known.singly(lane)
+    first = choice(known, lane)
+    assert not known.singly(-1, first)
     assert known.at_fault(lane, AS_ONE)
     known.blame(lane, AS_ONE)
-    assert known.singly(lane)
-    lane.rows.clear()
+    assert known.singly(-1, first)
+    for number in (1, 2):
+        lane.queue.remove(number)
     known.settled(lane, 1, 2)
-    lane.rows.extend(lane_of(card("c")).rows)
-    assert not known.singly(lane)
+    assert not known.singly(-1, first)
 
 
 def test_lines_take_turns_and_a_change_of_a_card_that_is_held_back_waits_for_it() -> None:
@@ -314,7 +322,7 @@ def test_lines_take_turns_and_a_change_of_a_card_that_is_held_back_waits_for_it(
     known.refused(lane, 1, 0.0)
     tried = []
     for now in range(4):
-        tried.append(known.next(lane).id)
+        tried.append(choice(known, lane).id)
         known.refused(lane, tried[-1], float(now))
     assert tried == [3, 4, 3, 4]
     assert known.wait(lane, 3.0) == refusals.RETRY_EVERY

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from bot import speech
-from bot.delivery import courier as delivery
-from bot.delivery import marks
+from bot.delivery import answers, courier, marks
 from bot.turn import Toast
 from storage import officers, outbox, slots, units
 from storage.errors import DiskFull, SealBroken
@@ -24,8 +23,8 @@ from tests.delivery.test_courier import Post, post_office
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marks, "PAUSE", 0.01)
-    monkeypatch.setattr(delivery, "LONGEST_PAUSE", 0.01)
-    monkeypatch.setattr(delivery, "FOREIGN_ROWS_EVERY", 0.02)
+    monkeypatch.setattr(answers, "LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr(courier, "FOREIGN_ROWS_EVERY", 0.02)
 
 
 async def texts_sent(post: Post, chat: Any) -> list[str]:
@@ -177,7 +176,7 @@ async def test_refused_news_for_a_reporter_leave_no_trace_at_the_officer_that_th
 async def test_a_message_that_fails_for_ever_gives_its_place_up_once_others_get_through(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "MOST_TRIES", 3)
+    monkeypatch.setattr(answers, "MOST_TRIES", 3)
     async with post_office(tmp_path) as post:
         sari = await post.sandbox.user("Sari", started=True)
         budi = await post.sandbox.user("Budi", started=True)

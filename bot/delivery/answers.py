@@ -1,0 +1,278 @@
+"""What becomes of a row, by what Telegram answered. `bot.delivery.courier` lists it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden, InvalidToken, RetryAfter
+
+from bot.delivery.marks import Marks
+from bot.delivery.owed import now
+from bot.delivery.refusals import AS_ONE, Refusals
+from bot.logs import where
+from bot.transport import Unreachable, seconds_to_wait
+from storage import officers, outbox, units, work
+from storage.outbox import Failed, Sent
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.delivery.lanes import Lane
+    from bot.delivery.owed import Owed
+    from storage.records import Message, OutboxRow
+    from storage.store import Store
+
+LONGEST_PAUSE: Final = 60.0
+MOST_TRIES: Final = 30  # of a message that fails while others get through; about 25 minutes
+
+log = structlog.get_logger()
+
+
+class Answers:
+    """Each method ends a row's being under way, in one way or another."""
+
+    def __init__(self, store: Store, owed: Owed, marks: Marks, refusals: Refusals) -> None:
+        self._store = store
+        self._owed = owed
+        self._lanes = owed.lanes
+        self._marks = marks
+        self._refusals = refusals
+        self._told_to_wait: dict[int, float] = {}
+        self._failing: dict[int, tuple[int, int]] = {}  # row id: tries, and what was delivered at the first
+        self.delivered = 0
+        self.set_aside = 0
+
+    # It was taken, or there is nothing more to do
+
+    def sent(self, lane: Lane, row: OutboxRow, message_id: int | None) -> None:
+        """Telegram took it."""
+        self.delivered += 1
+        message = row.message
+        sent = Sent(row.id, message.slot, message_id, lost=row.lost, beside=message.beside)
+        self._finish(lane, sent, taken=_is_send(message))
+
+    def sent_as_one(self, lane: Lane, rows: list[OutboxRow], message_id: int | None) -> None:
+        """A backlog's cards went out as one message."""
+        self.delivered += 1
+        self._marks.sent(Sent(row.id, row.message.slot, message_id, in_digest=True) for row in rows)
+        self._lanes.drop(lane, [row.id for row in rows], now())
+        self._refusals.taken(lane)
+        self._refusals.settled(lane, AS_ONE, *(row.id for row in rows))
+
+    def overtaken(self, lane: Lane, row: OutboxRow) -> None:
+        """A later row says it too."""
+        self._finish(lane, Sent(row.id, None, None))
+
+    def _finish(self, lane: Lane, sent: Sent, *, taken: bool = False) -> None:
+        self._marks.sent([sent])
+        self._done(lane, sent.id, taken=taken)
+
+    def _done(self, lane: Lane, number: int, *, taken: bool = False) -> None:
+        """The row leaves the queue; `taken`: because its chat took it."""
+        time = now()
+        self._failing.pop(number, None)
+        self._lanes.done(lane, time)
+        if taken:
+            self._refusals.taken(lane)
+        self._refusals.settled(lane, number)
+        if wait := self._refusals.wait(lane, time):
+            self._lanes.hold(lane, time, time + wait)
+
+    def drop(self, lane: Lane, numbers: Collection[int]) -> None:
+        """These rows of the chat are owed no longer."""
+        for number in numbers:
+            self._failing.pop(number, None)
+        self._owed.drop(lane, numbers)
+        self._refusals.settled(lane, *numbers)
+
+    # It was not
+
+    async def failed(self, lane: Lane, row: OutboxRow, error: Exception, *, as_one: bool) -> None:
+        """Telegram, the network or the store said no. What can't be stored now is met at the next try."""
+        try:
+            match error:
+                case RetryAfter():
+                    self._wait_as_told(lane, seconds_to_wait(error))
+                case ChatMigrated():
+                    await self._move(lane, error.new_chat_id)
+                case Forbidden():
+                    await self._gone(lane, row.message)
+                case InvalidToken() | EndPointNotFound():  # what PTB makes of 401 and 404
+                    self._unknown(lane, row, error)
+                case BadRequest():
+                    await self._refused_by(lane, row, error, as_one=as_one)
+                case _:
+                    self._again(lane, row, error, everybody=isinstance(error, Unreachable))
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the row is still owed
+            log.error("what Telegram said can't be stored", action="answer_unstored", error=where(failure))
+            self._again(lane, row, failure)
+
+    def _wait_as_told(self, lane: Lane, seconds: float) -> None:
+        time = now()
+        self._told_to_wait = {chat: until for chat, until in self._told_to_wait.items() if until > time}
+        if self._told_to_wait and lane.chat_id not in self._told_to_wait:
+            # Two chats at once: it is the bot's own limit that is reached, not a chat's.
+            self._lanes.held_until = max(self._lanes.held_until, time + seconds)
+        self._told_to_wait[lane.chat_id] = time + seconds
+        log.warning("Telegram says to wait", action="flood_wait", seconds=seconds)
+        self._lanes.put_back(lane, time, seconds)
+
+    def told_to_wait(self, chat_id: int) -> float:
+        """Until when Telegram said that nothing may be sent there."""
+        return self._told_to_wait.get(chat_id, 0.0)
+
+    def _again(self, lane: Lane, row: OutboxRow, error: Exception, *, everybody: bool = False) -> None:
+        if not everybody and self._is_the_messages_fault(row, MOST_TRIES):
+            self.refused(lane, row)
+            return
+        time = now()
+        tried = replace(row, attempts=row.attempts + 1)
+        pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(tried.attempts, 10))
+        if everybody:
+            self._lanes.held_until = max(self._lanes.held_until, time + min(pause, 5.0))
+        log.warning(
+            "a message is tried again", action="send_retry", error=type(error).__name__, seconds=pause
+        )
+        self._lanes.put_back(lane, time, pause, tried)
+
+    def _unknown(self, lane: Lane, row: OutboxRow, error: Exception) -> None:
+        """The token is refused, or only this method: then others have got through since the last try."""
+        if self._is_the_messages_fault(row, 1):
+            self.refused(lane, row)
+            return
+        log.error("Telegram refuses the token; check YANDUAN_BOT_TOKEN", action="token_refused")
+        self._again(lane, row, error, everybody=True)
+
+    def _is_the_messages_fault(self, row: OutboxRow, tries: int) -> bool:
+        """Whether it failed `tries` times before, while others got through."""
+        failed, before = self._failing.get(row.id, (0, self.delivered))
+        self._failing[row.id] = (failed + 1, before)
+        return failed >= tries and self.delivered > before
+
+    # It was refused
+
+    async def _refused_by(self, lane: Lane, row: OutboxRow, error: BadRequest, *, as_one: bool) -> None:
+        """400: by the message's fault, unless there is no such chat, or its group takes none."""
+        number = AS_ONE if as_one else row.id
+        if lane.chat_id > 0 and "chat not found" in error.message.lower():
+            self._no_such_chat(lane)
+            return
+        if self._refusals.at_fault(lane, number):
+            self._refusals.blame(lane, number)
+            if as_one:
+                self._lanes.put_back(lane, now(), 0.0)
+                return
+        elif _is_send(row.message) and row.message.otherwise is None and await self._is_a_units(lane):
+            time = now()
+            self._refusals.refused(lane, number, time)
+            wait = self._refusals.wait(lane, time)
+            log.warning("a group refuses a message; it is held back", action="send_held", seconds=wait)
+            self._lanes.put_back(lane, time, wait)
+            return
+        self.refused(lane, row, error)
+
+    async def _is_a_units(self, lane: Lane) -> bool:
+        """Whether the chat is a unit's group, whose room is told then that it refuses, once in a spell."""
+        if lane.chat_id > 0:
+            return False
+        async with self._store.write() as tx:
+            bound = await units.by_group(tx, lane.chat_id) is not None
+            if bound and not self._refusals.refusing(lane.chat_id):
+                await work.put(tx, "officers.refused", {"chat_id": lane.chat_id})
+        return bound
+
+    def refused(self, lane: Lane, row: OutboxRow, error: BadRequest | None = None) -> None:
+        """It can't be sent as it is: what stands `otherwise` is, or it is set aside for the operator."""
+        message = row.message
+        repeated = row.attempts > 0 or (error is not None and "not modified" in error.message.lower())
+        if message.method.startswith("edit") and repeated and message.loss is None:
+            self._finish(lane, Sent(row.id, None, None))  # it had arrived before
+        elif message.otherwise is not None:
+            self._failing.pop(row.id, None)
+            self._lanes.put_back(lane, now(), 0.0, _otherwise(row, message.otherwise))
+        elif _is_send(message):
+            self.put_aside(lane, row, "refused")
+        else:
+            # What it would have changed is gone, or can't be changed.
+            self._finish(lane, Sent(row.id, None, None, lost=message.loss or row.lost))
+
+    def put_aside(self, lane: Lane, row: OutboxRow, reason: str) -> None:
+        """For the operator to see."""
+        self.set_aside += 1
+        log.error(
+            "a message was refused and set aside", action="message_set_aside", row=row.id, reason=reason
+        )
+        self._marks.failed(_aside(row, reason))
+        self._done(lane, row.id)
+
+    def _no_such_chat(self, lane: Lane) -> None:
+        """Nobody has this account, or has ever started this bot from it: no message is at fault, so all that
+        waits is set aside together. Who blocks the bot is met otherwise (`_gone`), and what is to go later is
+        tried then: the person may have come by that time.
+        """
+        rows = list(lane.queue)
+        lost = [row for row in rows if _is_send(row.message)]
+        self.set_aside += len(lost)
+        log.error(
+            "there is no such chat; what it was owed is set aside", action="no_such_chat", rows=len(lost)
+        )
+        for row in lost:
+            self._marks.failed(_aside(row, "no_such_chat"))
+        self._marks.sent(
+            Sent(row.id, None, None, lost=row.message.loss or row.lost)
+            for row in rows
+            if not _is_send(row.message)
+        )
+        self.drop(lane, [row.id for row in rows])
+
+    # The chat is gone, or elsewhere
+
+    async def _gone(self, lane: Lane, refused: Message) -> None:
+        """The chat can't be reached any more; what it was owed is dropped, and the rooms are told.
+
+        An officer's messages are protected. If news for a reporter were enough, the group would see that this
+        officer, who is led to the private chat anew, reports too.
+        """
+        chat_id = lane.chat_id
+        async with self._store.write() as tx:
+            await outbox.drop_chat(tx, chat_id)
+            dropped = self._owed.held(lane)  # while we hold the writer nothing can be added
+            if chat_id < 0:
+                await work.put(tx, "officers.group_lost", {"chat_id": chat_id})
+            elif (
+                refused.params.get("protect_content")
+                and (officer := await officers.by_user(tx, chat_id)) is not None
+            ):
+                await officers.set_private_ready(tx, officer.id, False)
+        log.warning("a chat can't be reached any more", action="chat_gone", group=chat_id < 0)
+        self.drop(lane, dropped)
+
+    async def _move(self, lane: Lane, new_chat_id: int) -> None:
+        """The group became a supergroup: its unit and what it is owed follow, and its room is told."""
+        async with self._owed.changes:
+            async with self._store.write() as tx:
+                await units.migrate_group(tx, lane.chat_id, new_chat_id)
+                moved = await outbox.move_chat(tx, lane.chat_id, new_chat_id)
+                await work.put(tx, "officers.migrated", {"chat_id": new_chat_id})
+                held = self._owed.held(lane)  # while we hold the writer nothing can be added
+            self.drop(lane, held)
+            # Of the others some are sent and only not marked yet, and some are still to be read.
+            for row in moved:
+                if row.id in held:
+                    self._owed.line_up(row)
+
+
+def _is_send(message: Message) -> bool:
+    return not message.method.startswith(("edit", "delete"))
+
+
+def _aside(row: OutboxRow, reason: str) -> Failed:
+    return Failed(row.id, reason, final=True, not_before=None, lost=row.message.loss or row.lost)
+
+
+def _otherwise(row: OutboxRow, message: Message) -> OutboxRow:
+    """The row with what is sent in its message's place; what is lost by that is remembered."""
+    lost = None if message.loss is not None else row.message.loss or row.lost
+    return replace(row, message=message, attempts=0, lost=lost)
