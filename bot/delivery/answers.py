@@ -167,7 +167,7 @@ class Answers:
         elif _is_send(row.message) and row.message.otherwise is None and await self._is_a_units(lane):
             time = now()
             self._refusals.refused(lane, number, time)
-            wait = self._refusals.wait(lane, time)
+            wait = 0.0 if lane.released else self._refusals.wait(lane, time)
             log.warning("a group refuses a message; it is held back", action="send_held", seconds=wait)
             self._lanes.put_back(lane, time, wait)
             return

@@ -86,7 +86,9 @@ class Courier:
 
     def _release(self, lane: Lane | None) -> None:
         """Try a group that refuses without waiting any longer, unless Telegram said to wait."""
-        if lane is not None and self._refusals.refusing(lane.chat_id):
+        if lane is not None and lane.under_way is not None:
+            lane.released = True  # it may be refused yet, for what was so before
+        elif lane is not None and self._refusals.refusing(lane.chat_id):
             self._lanes.hold(lane, now(), self._answers.told_to_wait(lane.chat_id))
             self._wake.set()
 

@@ -27,7 +27,8 @@ _Turn = TypeVar("_Turn", _Ready, _Waiting)
 @dataclass(slots=True)
 class Lane:
     """One chat's queue. `held_until` is when it may be served at the earliest; `called_at` when the row that
-    is under way was handed to Telegram. `turn` is the lane's one valid entry among those that wait.
+    is under way was handed to Telegram, `released` whether it was learned since that the chat takes messages
+    again. `turn` is the lane's one valid entry among those that wait.
     """
 
     chat_id: int
@@ -36,6 +37,7 @@ class Lane:
     held_until: float = 0.0
     under_way: OutboxRow | None = None
     called_at: float | None = None
+    released: bool = False
     turn: _Ready | _Waiting | None = None
 
 
@@ -173,5 +175,5 @@ class Lanes:
             self._pace.end(now, lane.called_at)
             if lane.called_at is not None:
                 lane.pace.take(now)
-        lane.under_way = lane.called_at = None
+        lane.under_way, lane.called_at, lane.released = None, None, False
         self._schedule(lane, now)

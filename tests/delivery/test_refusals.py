@@ -19,6 +19,7 @@ from bot.delivery.refusals import AS_ONE, Refusals
 from bot.sandbox.testing import Group, Person
 from storage import outbox, slots, units, work
 from storage.records import Digest, Level, Message, OutboxRow, Slot
+from storage.store import Committed
 from tests.delivery.test_courier import NO_LIMITS, Post, post_office
 
 POISON = Message("sendMessage", 0, {"text": ""})
@@ -236,6 +237,24 @@ async def test_a_backlog_that_waited_for_its_group_goes_out_as_one(tmp_path: Pat
         async with here.post.store.read() as tx:
             shown = [await slots.get(tx, slot.id) for slot in held]
         assert [bool(slot and slot.note.get(slots.IN_DIGEST)) for slot in shown] == [False] + [True] * 11
+
+
+async def test_a_group_that_opens_while_a_refusal_is_on_its_way_waits_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hall(tmp_path) as here:
+        await here.chief.forbids(here.group, "can_send_messages")
+        find = units.by_group
+
+        async def opened_meanwhile(*of: Any) -> Any:
+            monkeypatch.setattr(units, "by_group", find)
+            await here.chief.forbids(here.group)
+            here.post.courier.committed(Committed([], work=False, reopened=[here.group.id]))
+            return await find(*of)
+
+        monkeypatch.setattr(units, "by_group", opened_meanwhile)
+        await here.owes_card("kartu")
+        await here.chief.hears("kartu", in_chat=here.group)
 
 
 async def test_what_a_strange_group_refuses_is_set_aside_at_once(tmp_path: Path) -> None:
