@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
-from storage import consents, counters, datakeys, events, identities, outbox, rows, slots, work
+from storage import consents, counters, datakeys, events, identities, intake, outbox, rows, slots, work
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow, StorageError
 from storage.ids import new_access_code, new_id
@@ -264,6 +264,7 @@ async def destroy(tx: Tx, case_id: str, *, stub: str = "") -> None:
         chat_id: int | None = (await identities.reporter(tx, case_id)).chat_id
     except NoSuchRow:
         chat_id = None
+    await intake.forget_failed(tx, known.ticket, chat_id)
     named = [known.ticket, *files, *places]
     await outbox.drop_case(tx, case_id, named=named, chat_id=chat_id, since=known.created_at)
     await slots.recall(tx, case_id, stub)

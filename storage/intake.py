@@ -96,6 +96,28 @@ async def under_way(tx: Tx, update_id: int) -> int:
     return times - 1
 
 
+async def forget_failed(tx: Tx, ticket: str, chat_id: int | None) -> None:
+    """A case's content is destroyed: what failed of its reporter, or names its ticket, may hold some of it.
+
+    Whoever sent it was told that it isn't saved. `chat_id` is the reporter's, if there is one.
+    """
+    for one in await failed(tx):
+        if _tells_of(one.raw, ticket, chat_id):
+            await drop_failed(tx, one.id)
+            tx.scrub()
+
+
+def _tells_of(value: Any, ticket: str, chat_id: int | None) -> bool:
+    """Whether the ticket stands in some text, or an account or chat has this id, anywhere in an update."""
+    if isinstance(value, dict):
+        if chat_id is not None and value.get("id") == chat_id:
+            return True
+        return any(_tells_of(one, ticket, chat_id) for one in value.values())
+    if isinstance(value, list):
+        return any(_tells_of(one, ticket, chat_id) for one in value)
+    return isinstance(value, str) and ticket in value
+
+
 async def clear_under_way(tx: Tx, update_id: int) -> None:
     """It was handled, whatever came of it."""
     await tx.execute(delete(intake_under_way).where(intake_under_way.c.update_id == update_id))

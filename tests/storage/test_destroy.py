@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from storage import cases, evidence, outbox, slots
+from storage import cases, evidence, intake, outbox, slots
 from storage.cases import Registered
 from storage.outbox import Failed, Sent
 from storage.places import place
-from storage.records import EvidenceKind, Message, Upload
+from storage.records import EvidenceKind, Json, Message, Upload
+from storage.schema import intake_failed
 from storage.schema import outbox as rows
 from storage.store import Store, Tx
 from tests.storage.given import CITIZEN, Clock, House, a_case
@@ -126,6 +127,36 @@ async def test_nothing_of_it_stays_in_the_file(
     async with store.write() as tx:
         await cases.destroy(tx, two[0].case.id)
     assert row.body[-64:] not in house.bytes_at_rest()
+
+
+@pytest.mark.parametrize("kind", ["message", "edited_message", "callback_query"])
+async def test_a_failed_update_of_the_reporter_or_that_names_it_goes_with_it(
+    house: House, store: Store, two: tuple[Registered, Registered], kind: str
+) -> None:
+    (mine, other) = (made.case for made in two)
+
+    def update_of(user_id: int, chat_id: int, text: str) -> Json:
+        message = {"chat": {"id": chat_id}, "from": {"id": user_id}, "text": text * 300}
+        if kind == "callback_query":
+            return {"callback_query": {"from": {"id": user_id}, "message": message}}
+        return {kind: message}
+
+    async with store.write() as tx:
+        await intake.seal_failed(tx, update_of(CITIZEN, CITIZEN, STORY), "x")
+        await intake.seal_failed(tx, update_of(OFFICER, OFFICER, f"{mine.ticket} {STORY}"), "x")
+        await intake.seal_failed(tx, update_of(OFFICER, OFFICER, f"{other.ticket} and {CITIZEN}"), "x")
+        await intake.seal_failed(tx, update_of(42, 42, STORY), "x")
+    async with store.read() as tx:
+        bodies = [row.body for row in await tx.fetch_all(select(intake_failed.c.body))]
+    async with store.write() as tx:
+        await cases.destroy(tx, mine.id)
+    async with store.read() as tx:
+        left = [str(failed.raw) for failed in await intake.failed(tx)]
+        kept = [row.body for row in await tx.fetch_all(select(intake_failed.c.body))]
+    assert len(left) == 2
+    assert not any(mine.ticket in one or f"'id': {CITIZEN}" in one for one in left)
+    gone = [body for body in bodies if body not in kept]
+    assert not any(body[-64:] in house.bytes_at_rest() for body in gone)
 
 
 async def test_what_officers_were_sent_is_to_be_taken_back_and_what_it_was_for_is_forgotten(
