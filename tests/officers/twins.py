@@ -12,16 +12,25 @@ from storage.records import Json, Message
 from tests.officers.station import Station
 
 _RANDOM = re.compile(r"[0-9a-f]{32}|YDN-\w{4}-\w{4}|\"message_id\": \d+")
+_PSEUDONYM = re.compile(r"(YDN-\w{4}-\w{4} · )[A-Z]\w+ [A-Z]\w+")
+"""Behind the ticket, as cards and lines have it."""
 
 
-def seen(station: Station, but: Collection[int], *, pseudonym: str) -> list[str]:
-    """Every call to any chat but those in `but`, in order; ids are numbered as they come up first."""
+def seen(station: Station, but: Collection[int], *, pseudonym: str | None = None) -> list[str]:
+    """Every call to any chat but those in `but`, in order; ids are numbered as they come up first, and so are
+    the pseudonyms of several cases, if none is given.
+    """
     numbered = _numbering()
     calls = []
     for sending in station.chat.everything:
         if sending.message.chat_id not in but:
             shown = json.dumps(_call(sending.message), ensure_ascii=False, sort_keys=True)
-            calls.append(_RANDOM.sub(numbered, shown.replace(pseudonym, "Nama Samaran")))
+            shown = (
+                _PSEUDONYM.sub(r"\1Nama Samaran", shown)
+                if pseudonym is None
+                else shown.replace(pseudonym, "Nama Samaran")
+            )
+            calls.append(_RANDOM.sub(numbered, shown))
     return calls
 
 
