@@ -17,7 +17,7 @@ import typer
 from bot.cli.common import err, finish, out
 
 if TYPE_CHECKING:
-    from bot.cli.stage import Stage
+    from bot.demo.stage import Stage
 
 PORT: Final = 8081
 
@@ -65,7 +65,7 @@ async def _until_told(work: Coroutine[Any, Any, None]) -> None:
 
 @asynccontextmanager
 async def _opened(port: int | None) -> AsyncIterator[Stage]:
-    from bot.cli import stage  # the sandbox with it, which no other command should have to load
+    from bot.demo import stage  # the sandbox with it, which no other command should have to load
 
     async with AsyncExitStack() as stack:
         with err.status("Menyiapkan… · Setting up…"):
@@ -76,7 +76,7 @@ async def _opened(port: int | None) -> AsyncIterator[Stage]:
 
 
 async def _play(port: int) -> None:
-    from bot.cli import terminal  # as above
+    from bot.demo import terminal  # as above
 
     async with _opened(port) as stage:
         await terminal.play(stage.cast)

@@ -88,7 +88,7 @@ async def fresh_demo() -> AsyncIterator[Demo]:
 @pytest.fixture(scope="session")
 def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A picture on the disk, as a phone would have it."""
-    from bot.cli import story
+    from bot.demo import story
 
     file = tmp_path_factory.mktemp("photos") / "foto.jpg"
     file.write_bytes(story.photo())

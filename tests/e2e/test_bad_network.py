@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from bot.cli import story
+from bot.demo import story
 from storage import cases, events, intake, verify
 from storage.records import EventKind, Status
 from tests.e2e.people import comes_to_the_review, comes_to_the_story, sends

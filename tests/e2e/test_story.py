@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cli import story
+from bot.demo import story
 from storage import cases, events, verify
 from storage.records import EventKind, Status
 from tests.e2e.station import Place

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.cli import story
+from bot.demo import story
 from bot.sandbox.testing import Button, Group, Message, Person
 
 WIDTH: Final = 76

@@ -11,9 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.cli import stage
+from bot.demo import stage
 from bot.opening import SetupError
-from tests.cli.office import Office
 
 
 @pytest.fixture
@@ -67,5 +66,7 @@ async def test_told_to_stop_while_it_is_set_up_it_leaves_nothing(temporary: Path
     assert psutil.Process().children() == before
 
 
-def test_a_port_that_was_asked_for_and_is_taken_is_a_sentence(empty: Office, taken: int) -> None:
-    assert str(taken) in empty.fails("demo", "--no-browser", "--port", str(taken))
+async def test_a_port_that_was_asked_for_and_is_taken_is_a_sentence(taken: int, temporary: Path) -> None:
+    with pytest.raises(SetupError, match=str(taken)):
+        async with stage.opened(taken, strictly=True):
+            pass

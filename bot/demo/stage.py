@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.cli.installation import POLDA, POLRES, POLSEK, Furnished, Hanging, Installation, clock_file
-from bot.cli.process import BotProcess
-from bot.cli.story import Cast
+from bot.demo.installation import POLDA, POLRES, POLSEK, Furnished, Hanging, Installation, clock_file
+from bot.demo.process import BotProcess
+from bot.demo.story import Cast
 from bot.opening import SetupError
 from bot.sandbox.server import Server
 from bot.sandbox.testing import Group, Person, Sandbox
