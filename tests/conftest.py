@@ -14,7 +14,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from tests import instants
+from tests import instants, quick
 
 PURE = ("rules", "texts", "qr_assets")
 _allowed = {"loopback": True}
@@ -51,11 +51,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """From here on, in this process."""
+    """From here on, in this process and those that it starts."""
+    # Where bytecode isn't kept, each process compiles everything anew: a quarter of all that tests take.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.addinivalue_line("markers", "any_day: depends on dates, so it runs at each awkward instant")
     if at := config.getoption("--begins"):
         instants.begin(instants.AWKWARD[at])
     instants.stop_the_clocks(pytest.MonkeyPatch())
+    quick.share_compiled_sql(pytest.MonkeyPatch())
     sys.addaudithook(_refuse_networks)
     settings.register_profile("quick", max_examples=40, deadline=None)
     settings.register_profile("thorough", max_examples=200, deadline=None)

@@ -129,7 +129,7 @@ class Chat:
     async def open(cls, folder: Path, *, language: str = "id") -> AsyncIterator[Self]:
         """A new store in `folder`, and the application on it."""
         clock = StillClock()
-        async with open_store(folder / "data", clock) as store:
+        async with open_store(folder / "data", clock, at_once=True) as store:
             app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
             await app.initialize()
             files = EvidenceFiles(folder / "data" / "evidence")

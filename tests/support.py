@@ -7,7 +7,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -23,7 +23,7 @@ from storage.keys import KeyRing
 from storage.records import Message
 from storage.schema import slot
 from storage.store import Names, Store
-from tests import instants
+from tests import instants, quick
 
 MONDAY: Final = instants.MONDAY
 NAMES: Final = Names(
@@ -70,11 +70,15 @@ def migrated(folder: Path) -> str:
 
 
 @asynccontextmanager
-async def open_store(folder: Path, clock: StillClock | None = None) -> AsyncIterator[Store]:
-    """A new store in `folder`, closed at the end."""
-    store = await Store.open(
-        url=migrated(folder), data_dir=folder, keys=KeyRing.random(), now=clock or StillClock(), names=NAMES
-    )
+async def open_store(
+    folder: Path, clock: StillClock | None = None, *, at_once: bool = False
+) -> AsyncIterator[Store]:
+    """A new store in `folder`, closed at the end; see `tests.quick` for what is done `at_once`."""
+    url = migrated(folder)
+    with quick.at_once() if at_once else nullcontext():
+        store = await Store.open(
+            url=url, data_dir=folder, keys=KeyRing.random(), now=clock or StillClock(), names=NAMES
+        )
     try:
         yield store
     finally:

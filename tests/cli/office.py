@@ -16,6 +16,7 @@ from bot.cli import app
 from bot.clock import system_clock
 from storage import keys
 from storage.store import Store
+from tests import quick
 from tests.support import NAMES, migrated, url_of
 
 TIMEZONE = "Asia/Makassar"
@@ -47,7 +48,8 @@ class Office:
             **self.environment,
             **{f"YANDUAN_{name.upper()}": value for name, value in environment.items()},
         }
-        result: Result = CliRunner().invoke(app, list(words), env=env)
+        with quick.at_once():
+            result: Result = CliRunner().invoke(app, list(words), env=env)
         expected = isinstance(result.exception, SystemExit) or result.exception is None
         assert expected, f"a traceback: {result.exception!r}"
         assert "Traceback" not in result.output
@@ -81,13 +83,14 @@ class Office:
 
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:
-        store = await Store.open(
-            url=url_of(self.data),
-            data_dir=self.data,
-            keys=keys.load(self.key, self.data),
-            now=system_clock,
-            names=NAMES,
-        )
+        with quick.at_once():
+            store = await Store.open(
+                url=url_of(self.data),
+                data_dir=self.data,
+                keys=keys.load(self.key, self.data),
+                now=system_clock,
+                names=NAMES,
+            )
         try:
             yield store
         finally:
