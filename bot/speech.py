@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.texts import Rich, strangers
 from storage import limits, outbox, slots, units
-from storage.records import Blank, Digest, Json, Loss, Message, Overview, Printout, Priority, Upload
+from storage.records import (
+    Arrival,
+    Blank,
+    Digest,
+    Json,
+    Loss,
+    Message,
+    Overview,
+    Printout,
+    Priority,
+    Upload,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,13 +126,15 @@ async def say(
     case_id: str | None = None,
     loss: Loss | None = None,
     about: Sequence[str] = (),
+    arrival: Arrival | None = None,
 ) -> None:
     """Put a text message to `chat_id` into the outbox of this transaction.
 
     `slot` (a `storage.slots` id) remembers the message's id once it is sent; `case_id` is the case that it
-    speaks of, `loss` the errand that is left if it doesn't arrive. What officers are told without a slot of
-    its own is `about` cases, one or many: it is taken back with each of them, and with the group. A text over
-    4096 characters is sent as several messages, the keyboard below the last one.
+    speaks of, `loss` the errand that is left if it doesn't arrive, `arrival` the one if it does. What
+    officers are told without a slot of its own is `about` cases, one or many: it is taken back with each of
+    them, and with the group. A text over 4096 characters is sent as several messages, the keyboard below the
+    last one.
     """
     parts = split(Rich.of(text), TEXT_LENGTH)
     case_id = about[0] if len(about) == 1 else case_id
@@ -134,7 +147,8 @@ async def say(
     if reply_to is not None:
         # The message may be gone by the time this is sent; the answer is worth more than the reference.
         last.params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-    await outbox.put(tx, replace(last, slot=slot, digest=digest, case_id=case_id, loss=loss))
+    last = replace(last, slot=slot, digest=digest, case_id=case_id, loss=loss, arrival=arrival)
+    await outbox.put(tx, last)
 
 
 def _send(

@@ -16,6 +16,7 @@ from sqlalchemy import Row, bindparam, func, or_, select, update
 from storage import meta, portions, slots, work
 from storage.places import mapping, place
 from storage.records import (
+    Arrival,
     Blank,
     Digest,
     Json,
@@ -44,7 +45,8 @@ _RESTORED = "restored"
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Telegram took it; `message_id` belongs into `slot` and those `beside` it. `in_digest`: as a line of a
-    message about many, which isn't the slot's own; `lost` is what it was sent in place of.
+    message about many, which isn't the slot's own; `lost` is what it was sent in place of, `arrival` what its
+    arrival leaves.
     """
 
     id: int
@@ -53,6 +55,7 @@ class Sent:
     in_digest: bool = False
     lost: Loss | None = None
     beside: tuple[str, ...] = ()
+    arrival: Arrival | None = None
 
     def places(self) -> tuple[str, ...]:
         """The slots whose message it is."""
@@ -152,13 +155,14 @@ async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ())
         waiting = bindparam("wait", type_=outbox.c.not_before.type)
         await _mark(tx, {"error_code": bindparam("code"), "not_before": waiting}, again)
     await _leave(tx, [*(one.lost for one in sent), *(one.lost for one in failed)])
+    await _leave(tx, (one.arrival for one in sent))
 
 
-async def _leave(tx: Tx, lost: Iterable[Loss | None]) -> None:
-    """The errands of what won't arrive."""
-    for loss in lost:
-        if loss is not None:
-            await work.put(tx, loss.errand, loss.payload)
+async def _leave(tx: Tx, left: Iterable[Loss | Arrival | None]) -> None:
+    """The errands of what won't arrive, or has."""
+    for one in left:
+        if one is not None:
+            await work.put(tx, one.errand, one.payload)
 
 
 async def begin(tx: Tx, number: int) -> int:
@@ -367,6 +371,7 @@ def _to_json(message: Message) -> Json:
         "case_id": message.case_id,
         "loss": None if message.loss is None else asdict(message.loss),
         "beside": list(message.beside),
+        "arrival": None if message.arrival is None else asdict(message.arrival),
     }
 
 
@@ -394,4 +399,5 @@ def _from_json(data: Json) -> Message:
         case_id=data.get("case_id"),
         loss=None if data.get("loss") is None else Loss(**data["loss"]),
         beside=tuple(data.get("beside", ())),
+        arrival=None if data.get("arrival") is None else Arrival(**data["arrival"]),
     )

@@ -496,6 +496,14 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """The errand that is left once a message is known to have arrived: its kind and payload."""
+
+    errand: str
+    payload: Json = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One call of the Bot API that somebody is owed.
 
@@ -505,7 +513,8 @@ class Message:
     this one for good (HTTP 400). Where many messages with a `digest` wait for one group, they are sent as
     one. `case_id` names the case that it speaks of: what still waits is dropped when that case's content is
     destroyed. `loss` is left as an errand where the message is refused or can't arrive, unless what is sent
-    `otherwise` has a `loss` too: then that stands for it.
+    `otherwise` has a `loss` too: then that stands for it. `arrival` is left with the mark that it was sent:
+    once, however often it had to be sent.
     """
 
     method: str
@@ -520,6 +529,7 @@ class Message:
     case_id: str | None = None
     loss: Loss | None = None
     beside: tuple[str, ...] = ()
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,8 +235,7 @@ class Chat:
         """Several raw updates in one transaction."""
         self._answer = answer = Answer()
         await self.intake.take([{"update_id": next(self._update_ids), **content} for content in contents])
-        await self.do_errands()
-        await self._mark()
+        await self._settle()
         return answer
 
     # What follows
@@ -273,8 +272,7 @@ class Chat:
             for item in items:
                 await self.errands[kind].finish(tx, self.house, item.payload, result)
                 await work.done(tx, item.id)
-        await self.do_errands()
-        await self._mark()
+        await self._settle()
         return answer
 
     async def job(self, job: Callable[..., Any]) -> Answer:
@@ -282,8 +280,7 @@ class Chat:
         self._answer = answer = Answer()
         async with self.store.write() as tx:
             await job(tx, self.house)
-        await self.do_errands()
-        await self._mark()
+        await self._settle()
         return answer
 
     # What goes out
@@ -298,7 +295,7 @@ class Chat:
         async with self.store.read() as tx:
             owed = [row for row, _ in await outbox.owed_to(tx, chat_id)]
         self._committed(Committed(owed, work=False))
-        await self._mark()
+        await self._settle()
         return answer
 
     def _committed(self, commit: Committed) -> None:
@@ -316,7 +313,16 @@ class Chat:
             self._new.append(sending)
             self._answer.sendings.append(sending)
             self.everything.append(sending)
-            self._rows.append(Sent(row.id, message.slot, message_id, beside=message.beside))
+            self._rows.append(
+                Sent(row.id, message.slot, message_id, beside=message.beside, arrival=message.arrival)
+            )
+
+    async def _settle(self) -> None:
+        """Errands and marks, until neither brings the other."""
+        await self.do_errands()
+        while self._rows:
+            await self._mark()
+            await self.do_errands()
 
     async def _mark(self) -> None:
         rows, self._rows, new, self._new = self._rows, [], self._new, []

@@ -50,7 +50,14 @@ class Answers:
         """Telegram took it."""
         self.delivered += 1
         message = row.message
-        sent = Sent(row.id, message.slot, message_id, lost=row.lost, beside=message.beside)
+        sent = Sent(
+            row.id,
+            message.slot,
+            message_id,
+            lost=row.lost,
+            beside=message.beside,
+            arrival=message.arrival,
+        )
         self._finish(lane, sent, taken=_is_send(message))
 
     def sent_as_one(self, lane: Lane, rows: list[OutboxRow], message_id: int | None) -> None:

@@ -1,7 +1,8 @@
 """The receipt: ticket and access code, what comes next, and behind a button what else there is to know.
 
-The code goes out of the message by itself after a day, or as soon as the citizen says that they kept it: who
-looks at this phone later finds none.
+The code comes into the message once it is known where that stands: one that was under way when the program
+died is sent again, and of its first copy nobody knows. It goes out by itself a day later, or as soon as the
+citizen says that they kept it: who looks at this phone later finds none.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from bot.reporter import danger
 from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
 from bot.texts import Rich, Translator, code, format, translator  # noqa: A004 - the module of formats
-from storage import cases, proofs, slots, units, work
+from storage import cases, outbox, proofs, slots, units, work
+from storage.records import Arrival
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -28,36 +30,55 @@ if TYPE_CHECKING:
 SAVED: Final = "r:k:"
 MORE: Final = "r:m:"
 SLOT: Final = "reporter.receipt"
+SHOW: Final = "reporter.show_code"
 HIDE: Final = "reporter.hide_code"
 SHOWN_FOR: Final = timedelta(days=1)
 LATER: Final = timedelta(hours=1)
 
 
 async def give(talk: Talk, registered: Registered, handling: Unit, *, danger_now: bool) -> None:
-    """Send the receipt, and promise that the code goes out of it."""
+    """Send the receipt; its code follows as soon as it is known to have arrived."""
     tx, t, case = talk.tx, talk.t, registered.case
-    said = text(t, case, handling, registered.access_code, danger_now=danger_now)
     slot = await slots.new(tx, chat_id=talk.chat_id, case_id=case.id, kind=SLOT)
-    kept = speech.button(t("Sudah saya simpan"), f"{SAVED}{case.ticket}")
-    keyboard = speech.inline([kept], _more(t, case))
-    await speech.say(tx, talk.chat_id, said, keyboard, slot=slot.id, case_id=case.id)
     payload = {"case_id": case.id, "slot_id": slot.id, "language": t.language}
-    await work.put(tx, HIDE, payload, tx.now + SHOWN_FOR)
+    arrival = Arrival(SHOW, payload | {"code": registered.access_code})
+    said = text(t, case, handling, danger_now=danger_now)
+    keyboard = speech.inline(_more(t, case))
+    await speech.say(tx, talk.chat_id, said, keyboard, slot=slot.id, case_id=case.id, arrival=arrival)
 
 
-def text(t: Translator, case: Case, handling: Unit, access_code: str | None, *, danger_now: bool) -> Rich:
-    """The receipt, with the access code or, once that is gone, without."""
+async def _show(tx: Tx, _house: House, payload: Json, _: Any) -> None:
+    """The receipt has arrived: put the code into it, and promise that it goes out again."""
+    slot = await slots.get(tx, payload["slot_id"])
+    if slot is None or slot.message_id is None or await cases.is_destroyed(tx, payload["case_id"]):
+        return
+    t, case = translator(payload["language"]), await cases.get(tx, payload["case_id"])
+    keep = t(
+        "Simpan nomor dan kode rahasia ini. Kode hanya perlu bila Anda menulis dari akun lain. Setelah "
+        "satu hari, kode terhapus sendiri dari pesan ini."
+    )
+    saved = speech.button(t("Sudah saya simpan"), f"{SAVED}{case.ticket}")
+    await _edit(tx, t, case, slot.chat_id, slot.message_id, [saved], access_code=payload["code"], keep=keep)
+    shown = {key: value for key, value in payload.items() if key != "code"}
+    await work.put(tx, HIDE, shown, tx.now + SHOWN_FOR)
+
+
+def text(
+    t: Translator,
+    case: Case,
+    handling: Unit,
+    *,
+    danger_now: bool,
+    access_code: str | None = None,
+    keep: Rich | None = None,
+) -> Rich:
+    """The receipt, perhaps with the access code and what is to be said of that."""
     head = [t("Pengaduan Anda sudah kami terima."), t("Nomor: {ticket}", ticket=code(case.ticket))]
     if access_code is not None:
         head.append(t("Kode rahasia: {code}", code=code(access_code)))
-        keep = t(
-            "Simpan nomor dan kode rahasia ini. Kode hanya perlu bila Anda menulis dari akun lain. Setelah "
-            "satu hari, kode terhapus sendiri dari pesan ini."
-        )
-    else:
-        keep = t("Kode rahasia sudah dihapus dari pesan ini. Dari akun ini Anda tidak memerlukannya.")
     call = [danger.notice(t)] if danger_now else []
-    return Rich.join("\n\n", [Rich.join("\n", head), *call, keep, _next(t, case, handling)])
+    kept = [keep] if keep is not None else []
+    return Rich.join("\n\n", [Rich.join("\n", head), *call, *kept, _next(t, case, handling)])
 
 
 def _next(t: Translator, case: Case, handling: Unit) -> Rich:
@@ -127,10 +148,26 @@ async def _own(update: Update, context: Context, prefix: str) -> tuple[Talk, Cas
 
 
 async def _take_code_out(tx: Tx, t: Translator, case: Case, chat_id: int, message_id: int) -> None:
+    keep = t("Kode rahasia sudah dihapus dari pesan ini. Dari akun ini Anda tidak memerlukannya.")
+    await _edit(tx, t, case, chat_id, message_id, [], keep=keep)
+
+
+async def _edit(
+    tx: Tx,
+    t: Translator,
+    case: Case,
+    chat_id: int,
+    message_id: int,
+    buttons: list[speech.Button],
+    *,
+    access_code: str | None = None,
+    keep: Rich,
+) -> None:
     handling = await units.get(tx, case.handling_unit_id)
-    bare = text(t, case, handling, None, danger_now=await danger.is_in(tx, case))
-    keyboard = speech.inline(_more(t, case))
-    await speech.edit(tx, chat_id, bare, keyboard, message_id=message_id, case_id=case.id)
+    in_danger = await danger.is_in(tx, case)
+    said = text(t, case, handling, danger_now=in_danger, access_code=access_code, keep=keep)
+    keyboard = speech.inline(buttons, _more(t, case))
+    await speech.edit(tx, chat_id, said, keyboard, message_id=message_id, case_id=case.id)
 
 
 async def _note_saved(talk: Talk, case: Case) -> bool:
@@ -145,17 +182,18 @@ async def _note_saved(talk: Talk, case: Case) -> bool:
     return True
 
 
-async def _hide(tx: Tx, house: House, payload: Json, _: Any) -> None:
-    """After a day: take the code out. A receipt that still waits to be sent is looked at again later."""
+async def _hide(tx: Tx, _house: House, payload: Json, _: Any) -> None:
+    """After a day: take the code out. A receipt of an earlier version may still wait to be sent, with it."""
     slot = await slots.get(tx, payload["slot_id"])
     if slot is None:
         return
-    if slot.message_id is None:
+    if slot.message_id is not None:
+        case = await cases.get(tx, payload["case_id"])
+        await _take_code_out(tx, translator(payload["language"]), case, slot.chat_id, slot.message_id)
+    elif any(row.message.slot == slot.id for row, _ in await outbox.owed_to(tx, slot.chat_id)):
         await work.put(tx, HIDE, payload, tx.now + LATER)
         return
-    case = await cases.get(tx, payload["case_id"])
-    await _take_code_out(tx, translator(payload["language"]), case, slot.chat_id, slot.message_id)
     await slots.forget(tx, slot.id)
 
 
-ERRANDS: Final[Errands] = {HIDE: Errand(_hide)}
+ERRANDS: Final[Errands] = {SHOW: Errand(_show), HIDE: Errand(_hide)}

@@ -9,7 +9,7 @@ from typing import Any
 from bot import speech
 from storage import cases, evidence, outbox, work
 from storage.files import EvidenceFiles
-from storage.records import EvidenceKind, Loss, Message, Upload
+from storage.records import Arrival, EvidenceKind, Loss, Message, Upload
 from tests.delivery.test_courier import Post, post_office
 from tests.storage.given import a_case
 
@@ -83,3 +83,14 @@ async def test_who_blocked_the_bot_was_given_nothing(tmp_path: Path) -> None:
         await owe(post, note, Message("sendMessage", rina.id, {"text": "isi"}, loss=other))
         await post.delivered()
         assert [payload for _, payload in await left(post)] == [LOSS.payload, other.payload]
+
+
+async def test_what_arrived_leaves_its_errand_and_what_did_not_leaves_none(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        rina = await post.sandbox.user("Rina", started=True)
+        arrival = Arrival("reporter.show_code", {"case_id": "c"})
+        whole = Message("sendMessage", rina.id, {"text": "isi"}, arrival=arrival)
+        await owe(post, replace(whole, params={"text": ""}), whole)
+        await rina.hears("isi")
+        await post.delivered()
+        assert await left(post) == [(arrival.errand, arrival.payload)]

@@ -108,4 +108,4 @@ async def every_sent_report_has_its_receipt_and_card(
         receipts = [each.text for each in await person.sees() if "Kode rahasia:" in each.text]
         assert bool(receipts) == bool(tickets[person.id])
         assert all(tickets[person.id] in text for text in receipts)
-        assert len(set(receipts)) <= 1, "doubled perhaps, but the same"
+        assert len(receipts) <= 1, "the receipt may be doubled, its code never is"

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from storage import outbox, portions, slots, work
 from storage.outbox import Failed, Sent
 from storage.places import place
-from storage.records import Blank, Digest, Loss, Message, Overview, Printout, Priority, Upload
+from storage.records import Arrival, Blank, Digest, Loss, Message, Overview, Printout, Priority, Upload
 from storage.schema import outbox as rows
 from storage.store import Store
 from tests.storage.given import Clock, House, a_case
@@ -39,6 +39,7 @@ async def test_a_message_comes_back_as_it_was_put(store: Store, clock: Clock) ->
         "c" * 32,
         Loss("officers.not_delivered", {"case_id": "c", "event": 7}),
         ("beside",),
+        Arrival("reporter.show_code", {"case_id": "c"}),
     )
     assert all(getattr(put, one.name) != one.default for one in fields(Message)), "a field was left out"
     async with store.write() as tx:
@@ -201,6 +202,18 @@ async def test_what_does_not_arrive_leaves_its_errand_with_the_mark(store: Store
         assert await outbox.drop_chat(tx, 1) == 2
     async with store.read() as tx:
         assert [one.payload["event"] for one in await work.due(tx)] == [2, 3, 4, 5]
+
+
+async def test_what_arrives_leaves_its_errand_with_the_mark(store: Store) -> None:
+    arrival = Arrival("reporter.show_code", {"case_id": "c"})
+    async with store.write() as tx:
+        await outbox.put(tx, message(arrival=arrival))
+        await outbox.put(tx, message(arrival=arrival))
+    async with store.write() as tx:
+        first, second = await outbox.pending(tx)
+        assert first.message.arrival == arrival
+        await outbox.mark(tx, [Sent(first.id, arrival=arrival)], [Failed(second.id, "x", final=True)])
+        assert [(one.kind, one.payload) for one in await work.due(tx)] == [(arrival.errand, arrival.payload)]
 
 
 async def test_waiting_rows_are_read_in_their_order_however_many_there_are(store: Store) -> None:

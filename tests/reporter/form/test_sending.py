@@ -9,71 +9,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reporter import receipt, welcome
-from bot.rules import access_code, calendar, ticket
-from bot.texts import format as written
+from bot.reporter import welcome
+from bot.rules import ticket
 from bot.texts import translator
-from bot.turn import House
-from storage import cases, conversations, events, identities, proofs, slots, units, verify
+from storage import cases, conversations, events, identities, units, verify
 from storage.records import EventKind, Json, Mode, Poster, Urgency
-from storage.store import Tx
 from tests.harness import Chat, Person
 from tests.reporter.form.citizen import STORY, Citizen
 from tests.reporter.form.conftest import LOBAR, NTB
-
-
-async def nothing(_tx: Tx, _house: House) -> None:
-    """A job that only lets what is due be done."""
-
-
-async def test_a_day_later_the_code_goes_out_of_the_receipt_by_itself(
-    chat: Chat, sari: Citizen, poster: Poster
-) -> None:
-    case = await sari.reports(f"/start {poster.token}")
-    assert access_code.find(sari.texts)
-    chat.passes(hours=23)
-    assert not (await chat.job(nothing)).sendings
-    chat.passes(hours=2)
-    (bare,) = [one for one in (await chat.job(nothing)).to(sari.person.id) if case.ticket in one.text]
-    assert bare.message.method == "editMessageText"
-    assert access_code.find(bare.text) == []
-    assert bare.labels == ["Salin nomor", "Selengkapnya"]
-    chat.passes(hours=2)
-    assert not (await chat.job(nothing)).sendings
-    async with chat.store.read() as tx:
-        assert await slots.of_case(tx, case.id, receipt.SLOT) == []
-
-
-async def test_the_proof_and_all_else_there_is_to_know_are_one_tap_away(
-    chat: Chat, sari: Citizen, poster: Poster
-) -> None:
-    case = await sari.reports(f"/start {poster.token}")
-    async with chat.store.read() as tx:
-        proof = proofs.of(tx, case.ticket)
-    assert proof not in sari.texts
-    await sari.taps("Selengkapnya")
-    assert proof in sari.texts
-    assert [one["copy_text"]["text"] for one in sari.answer.last.buttons] == [proof]
-
-
-@pytest.mark.any_day
-async def test_the_receipt_has_ticket_and_code_and_the_code_goes_when_it_is_saved(
-    chat: Chat, sari: Citizen, poster: Poster
-) -> None:
-    case = await sari.reports(f"/start {poster.token}")
-    assert case.ticket in sari.texts
-    found = access_code.find(sari.texts)
-    assert len(found) == 1
-    async with chat.store.read() as tx:
-        assert await cases.check_code(tx, case.id, found[0])
-    promised = calendar.take_up_by(chat.now, "Asia/Makassar", 3)
-    assert written.date(promised, "Asia/Makassar", "id") in sari.texts
-    assert sari.labels == ["Sudah saya simpan", "Salin nomor", "Selengkapnya"]
-    assert sari.page is not None
-    assert [one["copy_text"] for one in sari.page.buttons if "copy_text" in one] == [{"text": case.ticket}]
-    await sari.taps("Sudah saya simpan")
-    assert ticket.find(sari.texts)[0] == case.ticket  # a part of the proof may look like one
-    assert access_code.find(sari.texts) == []
 
 
 async def test_the_case_keeps_what_was_told_and_how_its_unit_was_found(
