@@ -21,7 +21,7 @@ from storage import officers, units, work
 from storage.records import Case, Urgency
 from storage.store import Tx
 from tests.harness import Person
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, Station
+from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station
 from tests.officers.test_additions import WORDS, adds
 from tests.officers.twins import seen
 
@@ -160,8 +160,9 @@ STORIES: dict[str, Story] = {
 async def played(station: Station, reporter: Person) -> dict[str, list[str]]:
     """What officers and groups were sent in each story."""
     async with station.chat.store.write() as tx:
-        await officers.set_supervisors(tx, station.polres.id, {AGUS.id: AGUS.first_name})
-        for person in (AGUS, BUDI, RINA):
+        people = {person.id: person.first_name for person in (AGUS, TUTI)}
+        await officers.set_supervisors(tx, station.polres.id, people)
+        for person in (AGUS, BUDI, RINA, TUTI):
             officer = await officers.see(tx, person.id, person.first_name)
             await officers.set_private_ready(tx, officer.id, ready=True)
     others = {person.id for person in REPORTERS.values()}
