@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from qr_assets import confined, drawings, reading
-from qr_assets.matrices import CodeError
+from qr_assets import confined
+from qr_assets.errors import CodeError
 
 SECONDS: Final = 10
 """Of a processor."""
@@ -27,13 +27,6 @@ PATIENCE: Final = 60
 MOST_BYTES: Final = 100_000_000
 """Of a file."""
 
-_READERS: Final[Mapping[str, Callable[[bytes], list[str]]]] = {
-    # Telegram sends a photo with no more pixels.
-    "photo": lambda content: reading.of_bytes(content, longest=2560),
-    "picture": reading.of_bytes,
-    "drawing": lambda content: reading.of_drawing(content, longest=3600),
-}
-
 
 async def of_file(file: Path, *, seconds: int = PATIENCE) -> list[str]:
     """What the QR codes in a file say, in reading order; empty if none: a photo, a PDF, an SVG.
@@ -41,6 +34,8 @@ async def of_file(file: Path, *, seconds: int = PATIENCE) -> list[str]:
     Raises `CodeError` if its content can't be read, is too large or takes too long, and else nothing but
     `OSError`.
     """
+    from qr_assets import drawings
+
     content = await asyncio.to_thread(_content, file)
     return await _read("drawing" if drawings.looks_like_one(content) else "picture", content, seconds)
 
@@ -77,7 +72,15 @@ async def _read(what: str, content: bytes, seconds: int) -> list[str]:
 
 def main() -> None:
     """The process: the file comes in at standard input, what its codes say goes out as JSON."""
-    read, seconds = _READERS[sys.argv[1]], int(sys.argv[2])
+    from qr_assets import reading  # in this process only: its readers take a while to load
+
+    readers: Mapping[str, Callable[[bytes], list[str]]] = {
+        # Telegram sends a photo with no more pixels.
+        "photo": lambda content: reading.of_bytes(content, longest=2560),
+        "picture": reading.of_bytes,
+        "drawing": lambda content: reading.of_drawing(content, longest=3600),
+    }
+    read, seconds = readers[sys.argv[1]], int(sys.argv[2])
     content = confined.given(seconds=seconds)
     try:
         sys.stdout.write(json.dumps({"said": read(content)}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 
 LEAST_CONTRAST: Final = 4.5
 """Between text and ground, as WCAG counts it."""

@@ -22,8 +22,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
-
 BYTES: Final = 1_000_000_000
 MORE_BY_THE_CLOCK: Final = 30
 """Seconds. A processor's seconds are counted, but it isn't alone: by the clock it may take twice as long, and
@@ -106,6 +104,8 @@ def given(*, seconds: int) -> bytes:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the reader wouldn't look for Ctrl-C
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
+    from PIL import Image
+
     Image.init()  # it would look for its decoders later
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")

@@ -48,6 +48,8 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
 
+from qr_assets.errors import CodeError
+
 QUIET_ZONE: Final = 4
 """Modules of white on each side."""
 LEAST_MODULE_MM: Final = 0.5
@@ -64,10 +66,6 @@ _LEAST_SEEN: Final = 2
 """Pixels a module; the reader gives up at about 1.4."""
 
 Matrix = tuple[tuple[bool, ...], ...]
-
-
-class CodeError(Exception):
-    """A code or poster that can't be made as asked, or that doesn't read back; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import zxingcpp
 from PIL import Image
 
 from qr_assets import drawings, harm, pages
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 
 MOST_PX: Final = 60_000_000
 """A picture that would unpack to more is scaled down or refused."""

@@ -11,8 +11,7 @@ import sys
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.cleaning import drawing
-from bot.cleaning.drawing import PAGES, Drawn
+from bot.cleaning.drawn import PAGES, Drawn
 from qr_assets import confined
 
 SECONDS: Final = 20
@@ -72,6 +71,8 @@ def _pages(answer: bytes) -> Drawn:
 
 def main() -> None:
     """The process, which gives way to whoever waits for an answer of the bot."""
+    from bot.cleaning import drawing  # in this process only
+
     os.nice(_NICE)
     content = confined.given(seconds=int(sys.argv[1]))
     told: dict[str, Any]

@@ -11,14 +11,13 @@ Every page is compared with the file it came from (`likeness`) before it counts.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image, ImageFile, ImageOps
 
 from bot.cleaning import depths, likeness
+from bot.cleaning.drawn import PAGES, Drawn
 
-PAGES: Final = 10
 LONGEST_SIDE: Final = 2560  # pixels; Telegram shows a photo at no more
 LONG: Final = 3
 """A picture so many times as long as wide is a screenshot or a roll of paper: made smaller its words would be
@@ -39,15 +38,6 @@ class TooLarge(Exception):
 
 class Different(Exception):
     """What was drawn doesn't look like what came."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The pages that were drawn, of how many, and whether Telegram takes them as photos."""
-
-    pages: list[bytes]
-    of: int
-    photos: bool
 
 
 def draw(content: bytes) -> Drawn:

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from bot.cli.common import complain
 from bot.opening import SetupError
 from bot.settings import complaints
+from qr_assets.errors import CodeError
 from qr_assets.links import LinkError
-from qr_assets.matrices import CodeError
 from storage.errors import InvalidInput, KeyError_, NoSuchRow, SealBroken, StorageError
 
 EXPECTED: Final = (

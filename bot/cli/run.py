@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -28,6 +29,7 @@ def run() -> None:
     for sentence in misnamed(os.environ).values():
         log.warning(sentence, action="unknown_option")
     try:
+        gc.freeze()  # what is loaded stays: nobody need look through it again
         finish(bootstrap.run(options))
     except ExceptionGroup as group:
         # A part of the program failed by a mistake of ours. A traceback could show what somebody wrote.

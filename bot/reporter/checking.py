@@ -28,7 +28,7 @@ from bot.reporter.parcel import pictures, wrap
 from bot.reporter.talk import Talk, tap
 from bot.texts import Rich, Translator, code, translator
 from qr_assets import apart
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 from storage import conversations, work
 from storage.records import Json
 

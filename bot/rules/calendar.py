@@ -11,13 +11,12 @@ comes back is in UTC, as records keep it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
-
-import holidays
 
 TAKE_UP_DAYS: Final = 3
 SP3D_DAYS: Final = 20
@@ -46,13 +45,19 @@ class Deadlines:
 
 @lru_cache(maxsize=32)
 def _holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("ID", years=year, categories=("public", "government")))
+    return frozenset(_decreed(year, "public", "government"))
+
+
+def _decreed(year: int, *categories: str) -> Iterable[date]:
+    import holidays  # when the first date is asked for: a start needn't wait for it
+
+    return holidays.country_holidays("ID", years=year, categories=categories)
 
 
 @lru_cache(maxsize=32)
 def joint_holidays_known(year: int) -> bool:
     """Whether the installed `holidays` package knows that year's cuti bersama."""
-    return bool(holidays.country_holidays("ID", years=year, categories=("government",)))
+    return bool(_decreed(year, "government"))
 
 
 def is_working_day(day: date) -> bool:

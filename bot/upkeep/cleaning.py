@@ -25,7 +25,7 @@ from storage.records import Clean, Evidence, EvidenceState
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
-    from bot.cleaning.drawing import Drawn
+    from bot.cleaning.drawn import Drawn
     from bot.turn import House
     from storage.records import Json
     from storage.store import Tx

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from qr_assets import poster as sheets
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 from qr_assets.poster import Look, Poster
 
 AHEAD: Final = 4

@@ -10,7 +10,7 @@ from typing import Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from qr_assets import writing
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 
 NOTE: Final = "BACA-SAYA.txt"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Final
 
 from qr_assets import links, matrices, writing
+from qr_assets.errors import CodeError
 from qr_assets.links import Link
-from qr_assets.matrices import Code, CodeError
+from qr_assets.matrices import Code
 from qr_assets.poster import a4, banner, card, press, square, sticker, tent
 from qr_assets.poster.letters import DoesNotFit
 from qr_assets.poster.look import Look, Poster

@@ -20,7 +20,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 
 REGULAR: Final = "PlusJakartaSans-Regular"
 MEDIUM: Final = "PlusJakartaSans-Medium"

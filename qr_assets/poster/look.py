@@ -13,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 
 from qr_assets import colours
 from qr_assets.colours import Colour, mixed, parsed
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 from qr_assets.poster.words import WORDS, Words
 
 COLOUR: Final = "#0f3d4c"

@@ -12,7 +12,8 @@ from typing import Final
 from PIL import Image
 
 from qr_assets import drawings, pages, reading
-from qr_assets.matrices import Code, CodeError
+from qr_assets.errors import CodeError
+from qr_assets.matrices import Code
 from qr_assets.pages import pictured
 from qr_assets.poster.sheet import Sheet
 

@@ -8,7 +8,8 @@ import pytest
 from PIL import ExifTags, Image
 
 from bot.cleaning import drawing, likeness
-from bot.cleaning.drawing import LONGEST_SIDE, PAGES, PIXELS, Drawn, TooLarge, Unreadable, draw
+from bot.cleaning.drawing import LONGEST_SIDE, PIXELS, TooLarge, Unreadable, draw
+from bot.cleaning.drawn import PAGES, Drawn
 from tests.cleaning import bombs, corpus
 from tests.cleaning.corpus import Kind, saved
 

@@ -64,6 +64,18 @@ def test_who_only_works_on_what_is_kept_waits_for_no_bot() -> None:
     assert not {"telegram", "aiohttp", "alembic", "holidays", "bot.handlers"} & set(said.split())
 
 
+def test_a_start_of_the_bot_waits_for_nothing_that_draws_reads_pictures_or_migrates() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import sys, bot.cli.run; print(*sys.modules)"],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout
+    drawing = {"PIL", "qrcode", "zxingcpp", "pypdfium2", "resvg_py", "reportlab", "fontTools"}
+    assert not (drawing | {"alembic", "holidays"}) & set(said.split())
+
+
 @pytest.mark.parametrize(
     "words", [("nonsense",), ("unit", "nonsense"), ("run", "--nonsense"), ("poster", "add")]
 )

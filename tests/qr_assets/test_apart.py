@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from qr_assets import apart, confined, drawings, links, matrices, reading
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 from tests import pictures
 
 LINK = links.start_link("yanduan_contoh_bot", "Ab3dEf6hIj9k")

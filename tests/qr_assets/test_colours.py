@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qr_assets import colours
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 
 
 def test_black_and_white_are_furthest_apart() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qr_assets import matrices
+from qr_assets.errors import CodeError
 from tests import pictures
 
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
@@ -62,18 +63,18 @@ def test_four_modules_on_every_side_are_white() -> None:
 
 
 def test_a_print_too_small_for_phones_is_refused_with_the_size_that_would_do() -> None:
-    with pytest.raises(matrices.CodeError, match=r"too small .* at 20\.5 mm or more"):
+    with pytest.raises(CodeError, match=r"too small .* at 20\.5 mm or more"):
         matrices.choose(LINK, 20)
     assert matrices.choose(LINK, 20.5)
 
 
 def test_a_link_too_long_for_a_code_is_refused() -> None:
-    with pytest.raises(matrices.CodeError, match="too many for a code"):
+    with pytest.raises(CodeError, match="too many for a code"):
         matrices.choose("x" * 3000, 500)
 
 
 def test_a_code_too_far_away_is_refused_with_the_size_that_would_do() -> None:
-    with pytest.raises(matrices.CodeError, match=r"too small .* at 54\.\d+ mm or more"):
+    with pytest.raises(CodeError, match=r"too small .* at 54\.\d+ mm or more"):
         matrices.choose(LINK, 40, 1000)
 
 

@@ -11,6 +11,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from qr_assets import matrices, reading
+from qr_assets.errors import CodeError
 from tests import pictures
 
 LINK = "https://t.me/lobar_yanduan_bot?start=Ab3dEf6hIj9k"
@@ -37,17 +38,17 @@ def test_what_still_reads_but_bears_no_more_is_refused_and_says_which_harm() -> 
     middle, spot = stained.width // 2, stained.width // 6
     stained.paste(255, (middle - spot, middle - spot, middle + spot, middle + spot))
     assert reading.found(stained) == [LINK]
-    with pytest.raises(matrices.CodeError, match=r"x can't be read after soiling \(10 % of area\)"):
+    with pytest.raises(CodeError, match=r"x can't be read after soiling \(10 % of area\)"):
         proven(stained, code)
     blurred = picture(code).filter(ImageFilter.GaussianBlur(5))
     assert reading.found(blurred) == [LINK]
-    with pytest.raises(matrices.CodeError, match="x can't be read after blur"):
+    with pytest.raises(CodeError, match="x can't be read after blur"):
         proven(blurred, code)
 
 
 def test_a_code_of_another_link_is_never_proven() -> None:
     code = matrices.choose(LINK.replace("Ab3", "Xy9"), 40)
-    with pytest.raises(matrices.CodeError, match="can't be read"):
+    with pytest.raises(CodeError, match="can't be read"):
         proven(picture(code), code)
 
 
@@ -94,7 +95,7 @@ def test_what_is_transparent_is_paper() -> None:
     "content", [b"", b"no picture", b"<svg ", b"%PDF-1.7", saved(Image.new("L", (9, 9)), "GIF")]
 )
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
-    with pytest.raises(matrices.CodeError, match="that can be read"):
+    with pytest.raises(CodeError, match="that can be read"):
         reading.of_bytes(content)
 
 
@@ -108,12 +109,12 @@ def test_a_broken_picture_is_refused_or_read_and_nothing_else(kind: str) -> None
         del broken[rng.randint(len(broken) // 2, 2 * len(broken)) :]
         try:
             reading.of_bytes(bytes(broken))
-        except matrices.CodeError:
+        except CodeError:
             continue
 
 
 def test_a_photo_as_iphones_save_it_is_named_with_what_to_do() -> None:
-    with pytest.raises(matrices.CodeError, match=r"HEIC.* save it as JPEG"):
+    with pytest.raises(CodeError, match=r"HEIC.* save it as JPEG"):
         reading.of_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic")
 
 
@@ -126,20 +127,20 @@ def test_a_picture_that_would_unpack_to_too_much_is_refused_or_scaled_down(
     monkeypatch.setattr(reading, "_WEBP_PX", 800_000)
     assert reading.of_bytes(saved(photo, "JPEG")) == [LINK]
     for content in (saved(photo, "PNG"), saved(photo, "WEBP"), saved(photo, "JPEG", progressive=True)):
-        with pytest.raises(matrices.CodeError, match="too large: save the picture with fewer pixels"):
+        with pytest.raises(CodeError, match="too large: save the picture with fewer pixels"):
             reading.of_bytes(content)
 
 
 @pytest.mark.parametrize("size", [(70_000, 10), (10, 70_000)])
 def test_a_picture_with_a_side_that_the_reader_can_not_take_is_refused(size: tuple[int, int]) -> None:
-    with pytest.raises(matrices.CodeError, match="too large"):
+    with pytest.raises(CodeError, match="too large"):
         reading.of_bytes(saved(Image.new("1", size), "PNG"))
 
 
 def test_a_picture_of_a_few_bytes_and_a_billion_pixels_is_not_unpacked() -> None:
     whole = bytearray(saved(Image.new("1", (8, 8)), "PNG"))
     whole[16:24] = (40_000).to_bytes(4, "big") * 2
-    with pytest.raises(matrices.CodeError):
+    with pytest.raises(CodeError):
         reading.of_bytes(bytes(whole))
 
 
@@ -165,10 +166,10 @@ def test_a_page_of_any_shape_is_looked_at(size: tuple[int, int]) -> None:
 
 
 def test_a_pdf_that_is_broken_or_endless_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(matrices.CodeError, match=r"this file is no PDF that can be read"):
+    with pytest.raises(CodeError, match=r"this file is no PDF that can be read"):
         reading.of_bytes(b"%PDF-1.7 and no more")
     monkeypatch.setattr(reading, "MOST_PAGES", 1)
-    with pytest.raises(matrices.CodeError, match="has 2 pages"):
+    with pytest.raises(CodeError, match="has 2 pages"):
         reading.of_bytes(pdf((300, 500), (300, 500)))
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from bot.cleaning import apart
 from bot.cleaning.apart import Why
-from bot.cleaning.drawing import Drawn
+from bot.cleaning.drawn import Drawn
 from bot.errand import Lane
 from bot.turn import House
 from bot.upkeep import cleaning, jobs

@@ -17,7 +17,7 @@ import typer
 from bot import opening
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, out, settings
 from qr_assets import apart, links
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 from storage import posters
 from storage.records import PosterState, ScannedCode
 

@@ -12,7 +12,7 @@ from bot import press
 from bot.cli.poster.life import EXACTLY, end_of, must_come
 from bot.cli.spreadsheet import Row
 from qr_assets import writing
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 from storage.errors import InvalidInput
 from storage.records import Poster, PosterState, Site, Unit
 

@@ -11,7 +11,7 @@ from bot import opening
 from bot.cli import spreadsheet
 from bot.cli.common import complain, finish, settings, tell
 from bot.cli.unit.tree import add_one, warn_of_orphans
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 from storage.errors import InvalidInput
 from storage.records import Unit
 from storage.store import Tx

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot import speech
 from bot.officers.posters import shown
 from bot.texts import Rich, Translator, bold, code
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 from qr_assets.writing import check_name
 from storage import posters
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from qr_assets import chart
-from qr_assets.matrices import CodeError
+from qr_assets.errors import CodeError
 
 LINES = [
     chart.Line("SEK-003", "Pasar, pintu timur", "masih tergantung?", watch=True, weeks=[2] * 6 + [0] * 6),

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from qr_assets import matrices, poster
+from qr_assets import poster
+from qr_assets.errors import CodeError
 from qr_assets.poster import LANGUAGES, Look, Poster, press, sticker, tent
 from qr_assets.poster.letters import CAP, DESCENT
 from qr_assets.poster.words import WORDS
@@ -76,9 +77,7 @@ def test_what_a_sticker_leaves_out_is_no_text_to_shorten() -> None:
     crowded = dataclasses.replace(
         USUAL, place="Kantor Desa Sekotong Tengah " * 20, footer="Jalan Contoh " * 60
     )
-    with pytest.raises(
-        matrices.CodeError, match=r"on the sticker layout .*the place \(\d+ letters\)"
-    ) as raised:
+    with pytest.raises(CodeError, match=r"on the sticker layout .*the place \(\d+ letters\)") as raised:
         drawn(crowded, "sticker", "both")
     assert "the footer" not in str(raised.value)
     assert "the second way" not in str(raised.value)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from qr_assets import matrices, poster, reading
+from qr_assets.errors import CodeError
 from qr_assets.poster import FORMATS, LANGUAGES, LAYOUTS, Look, Poster, press
 from tests import pictures
 from tests.qr_assets.poster.given import LINK, LONG, LONG_NAME, USUAL, drawn, pdf_of
@@ -86,7 +87,7 @@ def test_it_is_said_why_a_logo_can_not_be_used(tmp_path: Path) -> None:
         ("huge.png", "too many pixels"),
         ("other.gif", "can't be read"),
     ):
-        with pytest.raises(matrices.CodeError, match=f"the logo .*{file}.* {why}"):
+        with pytest.raises(CodeError, match=f"the logo .*{file}.* {why}"):
             _ = Look(logo=tmp_path / file).picture
 
 
@@ -146,10 +147,10 @@ def test_an_emblem_that_leaves_too_little_correction_is_refused_and_so_is_one_wi
     tmp_path: Path, logo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(matrices, "EMBLEM", 15)
-    with pytest.raises(matrices.CodeError, match=r"with an emblem SEK-001-a4-id .*soiling.* leave it out"):
+    with pytest.raises(CodeError, match=r"with an emblem SEK-001-a4-id .*soiling.* leave it out"):
         poster.render(USUAL, tmp_path / "print", formats=["pdf"], look=Look(logo=logo, emblem=True))
     assert not (tmp_path / "print").exists()
-    with pytest.raises(matrices.CodeError, match="give one, or leave the emblem out"):
+    with pytest.raises(CodeError, match="give one, or leave the emblem out"):
         Look(emblem=True)
 
 
@@ -208,7 +209,7 @@ def test_a_code_alone_is_as_large_as_on_its_layout(link: str, tmp_path: Path) ->
 def test_what_cannot_be_printed_is_refused_and_nothing_is_written(
     changes: dict[str, str], says: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(matrices.CodeError, match=says):
+    with pytest.raises(CodeError, match=says):
         poster.render(dataclasses.replace(USUAL, **changes), tmp_path)  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 
@@ -224,7 +225,7 @@ def test_what_cannot_be_printed_is_refused_and_nothing_is_written(
 def test_what_is_unknown_is_named_with_what_there_is(
     wrong: dict[str, str], says: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(matrices.CodeError, match=says):
+    with pytest.raises(CodeError, match=says):
         poster.render(USUAL, tmp_path, **wrong)  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 
@@ -236,6 +237,6 @@ def test_a_poster_whose_code_says_something_else_is_not_written(
     """The printer's fault is played by drawing another link's code."""
     other = matrices.choose(LINK.replace("Ab3", "Xy9"), 90)
     monkeypatch.setattr(matrices, "choose", lambda *_: other)
-    with pytest.raises(matrices.CodeError, match="does not read back as its link"):
+    with pytest.raises(CodeError, match="does not read back as its link"):
         poster.render(USUAL, tmp_path, formats=[format_])
     assert list(tmp_path.iterdir()) == []

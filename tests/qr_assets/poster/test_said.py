@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qr_assets import matrices
+from qr_assets.errors import CodeError
 from qr_assets.poster import LANGUAGES, LAYOUTS, Look, tent
 from qr_assets.poster.letters import Fitted
 from qr_assets.poster.sheet import Box, Sheet
@@ -140,9 +140,7 @@ def test_nothing_is_printed_too_small_to_read(layout: str, monkeypatch: pytest.M
 
 def test_texts_that_are_too_long_together_are_refused() -> None:
     crowded = dataclasses.replace(LONG, footer=LONG.footer + ", " + LONG.footer)
-    with pytest.raises(
-        matrices.CodeError, match=r"on the square layout .*longest, the footer \(128 letters\)"
-    ):
+    with pytest.raises(CodeError, match=r"on the square layout .*longest, the footer \(128 letters\)"):
         drawn(crowded, "square", "both")
 
 
@@ -157,7 +155,7 @@ def test_texts_that_are_too_long_together_are_refused() -> None:
     ],
 )
 def test_a_text_that_is_too_long_is_named_with_its_layout(changes: dict[str, str], says: str) -> None:
-    with pytest.raises(matrices.CodeError, match=says):
+    with pytest.raises(CodeError, match=says):
         drawn(dataclasses.replace(USUAL, **changes), "a5", "both")  # type: ignore[arg-type]
 
 

@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
-from qr_assets import drawings, matrices, poster, reading
+from qr_assets import drawings, poster, reading
+from qr_assets.errors import CodeError
 from qr_assets.poster import LAYOUTS, Look, letters, press
 from qr_assets.poster.pdf import PdfCanvas
 from qr_assets.poster.svg import SvgCanvas
@@ -184,7 +185,7 @@ def test_signs_that_mean_something_in_xml_are_written_as_they_are() -> None:
 @pytest.mark.parametrize("letter", ["\uffff", "\x0b", "\ufffe", "\x00"])
 def test_what_xml_forbids_is_refused(letter: str, tmp_path: Path) -> None:
     for kind in ("pdf", "svg"):
-        with pytest.raises(matrices.CodeError, match="not among the letters"):
+        with pytest.raises(CodeError, match="not among the letters"):
             poster.render(dataclasses.replace(USUAL, unit=f"Polsek{letter}"), tmp_path, formats=[kind])
     assert letters.printable(letter) == letter
 
