@@ -33,6 +33,11 @@ class Doors:
     kompolnas: str = ""
     ombudsman: str = ""
 
+    @property
+    def known(self) -> bool:
+        """Whether anything is told of them but their names."""
+        return bool(self.itwasum or self.kompolnas or self.ombudsman)
+
 
 @dataclass(frozen=True, slots=True)
 class House:

@@ -79,7 +79,11 @@ async def owner_of(tx: Tx, case_id: str) -> Owner | None:
     return Owner(case, reporter.chat_id, translator(language))
 
 
-async def tell_status(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+OBJECTED_TO: Final = {Status.CLOSED_UNPROVEN, Status.CLOSED_SETTLED, Status.REJECTED}
+"""Ends whose own sentence names the other doors."""
+
+
+async def tell_status(tx: Tx, house: House, payload: Json, _result: object) -> None:
     """The status changed: {"case_id", "status", "sentence" (empty: a standard one), "goes_on", "unit"}."""
     if (owner := await owner_of(tx, payload["case_id"])) is None:
         return
@@ -87,6 +91,8 @@ async def tell_status(tx: Tx, _house: House, payload: Json, _result: object) -> 
     status = Status(payload["status"])
     name = status_name(t, status, payload.get("unit") or "")
     parts = [t("Status: {status}", status=bold(name)), sentence(t, status, payload)]
+    if status in OBJECTED_TO and not payload.get("sentence") and house.doors.known:
+        parts.append(doors(t, house, titled=False))
     await owner.tell(tx, parts, *owner.answer())
 
 

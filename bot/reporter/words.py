@@ -72,7 +72,8 @@ NOTES: Final = {
     ),
     "no_handler": N_(
         "Untuk jawaban itu, kesatuan yang berwenang belum dapat menerima pengaduan di sini. Anda dapat "
-        "melapor ke Itwasum Polri, Kompolnas, atau Ombudsman. Anda juga dapat memilih jawaban lain."
+        "melapor ke Itwasum Polri, Kompolnas, atau Ombudsman: lihat /bantuan. Anda juga dapat memilih "
+        "jawaban lain."
     ),
     "goes_above": N_("Pengaduan tentang satuan itu ditangani oleh kesatuan di atasnya."),
     "handled_anew": N_(
@@ -83,7 +84,7 @@ NOTES: Final = {
     "missing": N_("Satu pertanyaan ini masih perlu dijawab sebelum pengaduan dikirim."),
     "no_handler_unit": N_(
         "Maaf, untuk wilayah itu pengaduan belum dapat diterima di sini. Pilih kesatuan lain, atau lapor ke "
-        "Itwasum Polri, Kompolnas, atau Ombudsman."
+        "Itwasum Polri, Kompolnas, atau Ombudsman: lihat /bantuan."
     ),
     # What of a message isn't kept, by the words of `bot.reporter.contents.losses`.
     "only_content": N_(

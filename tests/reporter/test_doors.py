@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from bot.house import Doors
 from bot.opening import house
 from bot.reporter import help  # noqa: A004 - the command of that name
 from bot.settings import Settings
 from bot.texts import translator
+from tests.harness import Chat
+from tests.reporter.cases.phone import SARI, case_of, news
 
 
 def test_phone_and_address_stand_below_each_door_that_has_them(tmp_path: Path) -> None:
@@ -16,3 +22,19 @@ def test_phone_and_address_stand_below_each_door_that_has_them(tmp_path: Path) -
     for language in ("id", "en"):
         lines = str(help.doors(translator(language), here)).splitlines()
         assert [line.split(" ")[0] for line in lines[1:]] == ["Itwasum", "Kompolnas", "Jalan", "Ombudsman"]
+
+
+@pytest.mark.parametrize("status", ["closed_unproven", "closed_settled", "rejected"])
+async def test_an_end_that_may_be_objected_to_says_how_to_reach_who_hears_objections(
+    tmp_path: Path, status: str
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        told = {"status": status, "sentence": "", "unit": ""}
+        assert "021 0000" not in (await news(chat, "reporter.tell_status", case, **told)).text
+        chat.house = replace(chat.house, doors=Doors(ombudsman="telepon 021 0000"))
+        said = (await news(chat, "reporter.tell_status", case, **told)).text
+        assert "021 0000" in said
+        assert said.index("Anda dapat menghubungi") < said.index("021 0000")
+        own_words = told | {"sentence": "Selesai."}
+        assert "021 0000" not in (await news(chat, "reporter.tell_status", case, **own_words)).text
