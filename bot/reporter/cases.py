@@ -168,7 +168,7 @@ _PLAIN: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
     "stop": (0, withdrawal.stop),
     "done": (0, additions.done),
     "check": (0, checking.begin),
-    "to": (2, loose.choose),
+    "to": (2, loose.chosen),
     "poster": (1, loose.check),
     "not": (2, loose.take_back),
     "new": (1, loose.discard),

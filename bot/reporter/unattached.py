@@ -187,10 +187,13 @@ async def _ask(
     parts = [
         *first,
         *losses(talk),
-        _question(talk.t, one, len({parcel.get("album") or n for n, parcel in enumerate(held)})),
+        _question(talk.t, one, len({parcel.get("album") or n for n, parcel in enumerate(held)}))
+        if offered
+        else _nothing_open(talk.t),
         *([named_so(talk.t, "YDN-XXXX-XXXX")] if len(offered) > OFFERED else []),
     ]
-    await waiting.ask(talk, slot, Rich.join("\n\n", parts), [*rows, *_others(talk, nonce)], one)
+    others = _others(talk, nonce, new=bool(offered))
+    await waiting.ask(talk, slot, Rich.join("\n\n", parts), [*rows, *others], one)
 
 
 def _question(t: Translator, case: Case | None, count: int) -> Rich:
@@ -202,6 +205,15 @@ def _question(t: Translator, case: Case | None, count: int) -> Rich:
     )
     kept = t("Bila tidak dipilih dalam sehari, terhapus sendiri.")
     return Rich.join("\n\n", [which or t("Untuk pengaduan yang mana?"), Rich.join(" ", [waits, kept])])
+
+
+def _nothing_open(t: Translator) -> Rich:
+    """What to do with what waits while there is no case to choose: its ticket names the next one."""
+    return t(
+        "Pesan Anda belum masuk ke pengaduan mana pun, dan tidak ada pengaduan Anda yang terbuka. Bila masih "
+        "perlu disampaikan, buat pengaduan baru lewat /lapor. Setelah terkirim, kirim nomornya ke sini, dan "
+        "pesan Anda masuk ke sana. Bila tidak, terhapus sendiri dalam sehari."
+    )
 
 
 def _kind_word(t: Translator, *, offered: bool = False) -> Rich:
@@ -218,11 +230,12 @@ def _cases(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Butt
     return [[tap(case.ticket, "to", nonce, case.ticket)] for case in offered[:OFFERED]]
 
 
-def _others(talk: Talk, nonce: str) -> list[list[speech.Button]]:
+def _others(talk: Talk, nonce: str, *, new: bool) -> list[list[speech.Button]]:
+    """`new`: whether to begin a new report, which what waits is not for."""
     t = talk.t
     return [
         *([[tap(t("Foto poster: periksa"), "poster", nonce)]] if _pictures(talk) else []),
-        [tap(t("Pengaduan baru"), "new", nonce)],
+        *([[tap(t("Pengaduan baru"), "new", nonce)]] if new else []),
         [tap(t("Bukan untuk pengaduan"), "none", nonce)],
     ]
 
@@ -232,8 +245,20 @@ def _pictures(talk: Talk) -> list[Json]:
     return [file for parcel in talk.waiting.get("held", []) for file in pictures(parcel)]
 
 
+async def chosen(talk: Talk, nonce: str, name: str) -> bool:
+    """The tap on a ticket. Of one that was closed meanwhile that is said, and what waits goes on waiting."""
+    if await choose(talk, nonce, name):
+        return True
+    case, _ = await talk.seen_case(name)
+    if case is None or not waiting.is_open(talk, nonce):
+        return False
+    await talk.say(closed(talk.t, case), about=case)
+    await _ask(talk, talk.waiting["held"], await _offered(talk))
+    return True
+
+
 async def choose(talk: Talk, nonce: str, name: str) -> bool:
-    """The tap on a ticket: what waited goes there. False if nothing waits under this button any more."""
+    """What waited goes to this case. False if nothing waits under this button any more, or it is closed."""
     case, guest = await talk.seen_case(name)
     if not waiting.is_open(talk, nonce) or case is None or workflow.is_closed(case.status):
         return False
@@ -257,9 +282,7 @@ async def take_back(talk: Talk, name: str, held: str) -> bool:
     await talk.turn_page(
         talk.t("Baik, ini tidak masuk ke pengaduan {ticket}.", ticket=bold(name)), about=case
     )
-    offered = await _offered(talk)
-    if offered:
-        await _ask(talk, [*talk.waiting.get("held", []), *parcels], offered)
+    await _ask(talk, [*talk.waiting.get("held", []), *parcels], await _offered(talk))
     return True
 
 

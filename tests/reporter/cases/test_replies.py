@@ -8,7 +8,7 @@ import pytest
 
 from bot.upkeep import jobs
 from storage import cases, events
-from storage.records import EventKind, Status
+from storage.records import Case, EventKind, Status
 from tests.harness import Chat
 from tests.reporter.cases.phone import (
     BUDI,
@@ -82,6 +82,50 @@ async def test_a_reply_is_taken_back_before_any_officer_hears_of_it(tmp_path: Pa
         assert {sending.message.chat_id for sending in chat.everything[before:]} == {SARI.id}
         await chat.taps(SARI, again, other.ticket)
         assert await kept(chat, other) == ["Untuk yang lain."]
+
+
+async def closes(chat: Chat, case: Case) -> None:
+    async with chat.store.write() as tx:
+        await cases.set_status(tx, case.id, Status.CLOSED_UNPROVEN)
+
+
+async def test_what_is_taken_back_when_nothing_is_open_any_more_waits_and_it_is_said_what_to_do(
+    tmp_path: Path,
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        answer = await replies(chat, SARI, await asks(chat, case), "Senin.")
+        await closes(chat, case)
+        told = await chat.taps(SARI, answer, "Bukan ini")
+        assert await waits(chat, SARI) == 1
+        assert "/lapor" in told.last.text
+        assert told.last.labels == ["Bukan untuk pengaduan"]
+        new = await case_of(chat, SARI)
+        await chat.says(SARI, new.ticket)
+        assert await kept(chat, new) == ["Senin."]
+        assert await waits(chat, SARI) == 0
+
+
+async def test_what_waits_for_a_case_that_was_closed_meanwhile_is_asked_about_again(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await chat.says(SARI, "Ada yang ingin saya tambahkan.")
+        await closes(chat, case)
+        told = await chat.taps(SARI, asked, f"Masukkan ke {case.ticket}")
+        assert any("sudah ditutup" in sending.text for sending in told.sendings)
+        assert "/lapor" in told.last.text
+        assert await waits(chat, SARI) == 1
+        assert await kept(chat, case) == []
+
+
+async def test_what_waits_for_one_of_two_goes_into_the_other_if_the_first_was_closed(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        asked = await chat.says(SARI, "Ada yang ingin saya tambahkan.")
+        await closes(chat, case)
+        again = await chat.taps(SARI, asked, case.ticket)
+        await chat.taps(SARI, again, f"Masukkan ke {other.ticket}")
+        assert await kept(chat, other) == ["Ada yang ingin saya tambahkan."]
 
 
 async def test_what_is_in_the_case_is_not_taken_back(tmp_path: Path) -> None:
