@@ -6,10 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot import speech
+from bot.delivery.attachments import Attachments
 from storage import cases, evidence, outbox, work
 from storage.files import EvidenceFiles
-from storage.records import Arrival, EvidenceKind, Loss, Message, Upload
+from storage.records import EvidenceKind, Loss, Message, OutboxRow, Upload
 from tests.delivery.test_courier import Post, post_office
 from tests.storage.given import a_case
 
@@ -94,3 +97,31 @@ async def test_what_arrived_leaves_its_errand_and_what_did_not_leaves_none(tmp_p
         await rina.hears("isi")
         await post.delivered()
         assert await left(post) == [(arrival.errand, arrival.payload)]
+
+
+async def test_a_file_whose_case_is_erased_while_it_is_opened_is_not_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = Attachments.open
+
+    async def erased_meanwhile(self: Attachments, row: OutboxRow, upload: Upload) -> bytes:
+        content = await opening(self, row, upload)
+        async with post.store.write() as tx:
+            await cases.destroy(tx, row.message.case_id or "")
+        return content
+
+    monkeypatch.setattr(Attachments, "open", erased_meanwhile)
+    async with post_office(tmp_path) as post:
+        rina = await post.sandbox.user("Rina", started=True)
+        note = await a_voice_note(post, tmp_path, rina.id)
+        assert isinstance(note.upload, Upload)
+        async with post.store.read() as tx:
+            item = await evidence.get(tx, note.upload.evidence_id)
+        assert item is not None
+        await owe(post, replace(note, case_id=item.case_id))
+        await post.delivered()
+        async with post.store.write() as tx:
+            await speech.say(tx, rina.id, "hal lain")
+        await rina.hears("hal lain")
+        assert [message.text for message in await rina.sees()] == ["hal lain"]
+        assert (await post.owed())["dropped"] == 1

@@ -93,6 +93,17 @@ async def test_after_two_days_something_neutral_takes_the_place_of_texts_photos_
         assert await left(post) == []
 
 
+async def test_where_no_photo_is_taken_in_its_place_a_file_is(tmp_path: Path) -> None:
+    async with post_office(tmp_path) as post:
+        rina = await post.sandbox.user("Rina", started=True)
+        await shown(post, tmp_path, rina, "sendDocument")
+        await post.sandbox.fault("400", method="editMessageMedia", times=1)
+        (file,) = await taken_away(post, tmp_path, rina, hours=49)
+        assert (file.kind, file.text) == ("document", jobs.REMOVED)
+        assert await rina.downloads(file) == blank.picture()
+        assert await left(post) == []
+
+
 async def test_after_two_days_a_voice_note_stays_and_that_is_left_to_be_said(tmp_path: Path) -> None:
     async with post_office(tmp_path) as post:
         rina = await post.sandbox.user("Rina", started=True)
