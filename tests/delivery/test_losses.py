@@ -12,7 +12,7 @@ from bot import speech
 from bot.delivery.attachments import Attachments
 from storage import cases, evidence, outbox, work
 from storage.files import EvidenceFiles
-from storage.records import EvidenceKind, Loss, Message, OutboxRow, Upload
+from storage.records import Arrival, EvidenceKind, Loss, Message, OutboxRow, Upload
 from tests.delivery.test_courier import Post, post_office
 from tests.storage.given import a_case
 

@@ -131,6 +131,18 @@ async def test_a_unit_above_that_gets_its_group_later_is_asked_then(station: Sta
     assert reviews(await later(station, 25), ABOVE) == 1
 
 
+async def test_while_nobody_decides_it_is_looked_again_whether_there_is_a_unit_above(
+    station: Station,
+) -> None:
+    async with station.chat.store.write() as tx:
+        await units.unbind_group(tx, station.polda.id)
+    await a_closing(station, await station.held())
+    assert (await later(station, 25)).to(ABOVE) == []
+    async with station.chat.store.write() as tx:
+        await units.bind_group(tx, station.polda.id, ABOVE)
+    assert reviews(await later(station, 25), ABOVE) == 1
+
+
 async def test_requests_from_before_get_their_time_once(station: Station) -> None:
     await station.chat.says(BUDI, "/kasusku", group=GROUP)
     await a_closing(station, await station.held())

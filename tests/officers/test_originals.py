@@ -44,6 +44,17 @@ async def test_a_photo_is_given_drawn_anew_as_a_document_where_telegram_takes_no
     assert case.ticket in ways[-1].params["text"]
 
 
+async def test_each_button_gives_its_own_file(station: Station) -> None:
+    case, other = await station.held(), await station.held()
+    kept = [await station.kept_file(case, EvidenceKind.PHOTO, "image/png") for _ in range(3)]
+    foreign = await station.kept_file(other, EvidenceKind.PHOTO, "image/png")
+    for item in kept:
+        upload = (await taps(station, case, item)).last.message.upload
+        assert isinstance(upload, Upload)
+        assert upload.evidence_id == item.id
+    assert not any(s.message.upload for s in (await taps(station, case, foreign)).sendings)
+
+
 async def test_every_page_is_a_message_of_its_own_that_says_which_it_is(station: Station) -> None:
     case = await station.held()
     fax = await station.kept_file(case, EvidenceKind.DOCUMENT, "image/tiff", clean=Clean("", (5,) * 10, 14))

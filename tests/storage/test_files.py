@@ -72,6 +72,20 @@ def test_the_reserve_grows_with_the_disk_and_is_never_too_small() -> None:
     assert usual_reserve(10**12) == 20_000_000_000
 
 
+async def test_the_pages_of_a_picture_are_swept_with_it_and_not_without(files: EvidenceFiles) -> None:
+    kept, lost = new_id(), new_id()
+    for one in (kept, lost):
+        await files.store(one, KEY, b"a")
+        await files.store_clean(one, KEY, [b"page"])
+
+    async def strays(some: set[str]) -> set[str]:
+        return some - {kept}
+
+    assert await files.sweep(strays) == 2
+    assert await files.open(kept, KEY) == b"a"
+    assert await files.open_clean(kept, KEY) == b"page"
+
+
 @pytest.mark.parametrize("together", [1, 500])
 async def test_what_no_row_stands_for_is_swept(
     files: EvidenceFiles, tmp_path: Path, together: int, monkeypatch: pytest.MonkeyPatch

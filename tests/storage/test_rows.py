@@ -74,6 +74,30 @@ async def test_a_case_put_under_another_account_is_not_told_to_it(house: House) 
 
 @pytest.mark.parametrize(
     "change",
+    ["handling_unit_id = poster_unit_id || 'x'", "officer_id = NULL", "status = 'rejected'", "mac = NULL"],
+)
+async def test_a_changed_case_is_refused_where_it_is_read_and_the_others_are_listed(
+    house: House, change: str
+) -> None:
+    store = await house.open()
+    async with store.write() as tx:
+        mine, other = (await a_case(tx)).case, (await a_case(tx)).case
+        officer = await an_officer(tx)
+        await cases.claim(tx, mine.id, officer.id)
+    await store.close()
+    house.tamper("PRAGMA foreign_keys=OFF", f"UPDATE \"case\" SET {change} WHERE id = '{mine.id}'")
+    store = await house.open()
+    async with store.read() as tx:
+        with pytest.raises(SealBroken, match="'case'"):
+            await cases.get(tx, mine.id)
+        with pytest.raises(SealBroken, match="'case'"):
+            await cases.by_ticket(tx, mine.ticket)
+        assert [one.id for one in await cases.every_open(tx)] == [other.id]
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    "change",
     [
         "group_key = (SELECT group_key FROM other), group_chat = NULL",
         "link_expires_at = link_expires_at + 1000000000",
