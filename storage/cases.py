@@ -53,6 +53,7 @@ __all__ = [
     "of_row",
     "open_of_officer",
     "open_of_unit",
+    "promise",
     "register",
     "release",
     "reported_by",
@@ -200,6 +201,11 @@ async def claim(tx: Tx, case_id: str, officer_id: str) -> bool:
 async def take_up(tx: Tx, case_id: str) -> None:
     """A person works on the case: the date promised for that is kept."""
     await _change(tx, case_id, **{TAKEN_UP: tx.now})
+
+
+async def promise(tx: Tx, case_id: str, by: datetime) -> None:
+    """A person has to take it up by then, also if one did before."""
+    await _change(tx, case_id, take_up_by=by, **{TAKEN_UP: None})
 
 
 async def release(tx: Tx, case_id: str) -> None:

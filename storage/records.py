@@ -141,6 +141,7 @@ class EventKind(StrEnum):
     ADDED = "added"  # the reporter added text or files
     ANSWER_CHANGED = "answer_changed"
     REPLIED = "replied"  # an officer wrote to the reporter
+    DANGER = "danger"  # the reporter says, after sending, that somebody is in danger now
     WITHDRAWN = "withdrawn"
     IDENTITY_ASKED = "identity_asked"
     IDENTITY_REFUSED = "identity_refused"

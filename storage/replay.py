@@ -85,8 +85,8 @@ def _tell_row(told: Told, event: CaseEvent) -> None:
             told.row["take_up_by"] = _promised(payload)
         case EventKind.CLAIMED | EventKind.TAKEN_OVER:
             _tell_claim(told, event)
-        case EventKind.TAKEN_UP:
-            told.row[TAKEN_UP] = event.at
+        case EventKind.TAKEN_UP | EventKind.DANGER:
+            _tell_promise(told, event)
         case EventKind.RELEASED:
             _tell_release(told, event)
         case EventKind.WITHDRAWN:
@@ -104,6 +104,14 @@ def _tell_row(told: Told, event: CaseEvent) -> None:
                 told.mode_by_contact = True
         case EventKind.ERASED:
             told.erased = True
+
+
+def _tell_promise(told: Told, event: CaseEvent) -> None:
+    """The promised date is kept, or another one takes its place."""
+    if event.kind is EventKind.TAKEN_UP:
+        told.row[TAKEN_UP] = event.at
+    else:
+        told.row |= {"take_up_by": _promised(event.payload or {}), TAKEN_UP: None}
 
 
 def _tell_unit(told: Told, event: CaseEvent) -> None:

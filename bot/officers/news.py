@@ -70,6 +70,15 @@ async def changed(tx: Tx, house: House, payload: Json, _result: object) -> None:
     await _tell(tx, house, case, N_("{ticket}: pelapor mengubah jawaban."))
 
 
+async def in_danger(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """The reporter says that somebody is in danger now: {"case_id"}. The card stands anew below all else."""
+    case = await cases.get(tx, payload["case_id"])
+    if workflow.is_closed(case.status):
+        return
+    await cards.post(tx, house, case, loud=True)
+    await _tell(tx, house, case, N_("{ticket}: pelapor menyatakan ada bahaya sekarang."))
+
+
 async def withdrawn(tx: Tx, house: House, payload: Json, _result: object) -> None:
     """The reporter took the case back."""
     case = await cases.get(tx, payload["case_id"])
@@ -101,6 +110,7 @@ ERRANDS: Errands = {
     "officers.announce": Errand(announce),
     "officers.added": Errand(added),
     "officers.changed": Errand(changed),
+    "officers.danger": Errand(in_danger),
     "officers.withdrawn": Errand(withdrawn),
     "officers.supervisors": entry.LOOK_UP,
     "officers.member": entry.LOOK_UP,

@@ -30,6 +30,7 @@ FACTS: Final[dict[EventKind, str]] = {
     EventKind.ADDED: N_("Pelapor menambahkan keterangan"),
     EventKind.ANSWER_CHANGED: N_("Pelapor mengubah jawaban"),
     EventKind.REPLIED: N_("Petugas menulis kepada pelapor"),
+    EventKind.DANGER: N_("Pelapor menyatakan ada bahaya sekarang"),
     EventKind.WITHDRAWN: N_("Pengaduan dicabut pelapor"),
     EventKind.IDENTITY_ASKED: N_("Identitas pelapor diminta"),
     EventKind.IDENTITY_REFUSED: N_("Permintaan identitas ditolak"),

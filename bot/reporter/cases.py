@@ -26,6 +26,7 @@ from bot.reporter import (
     access,
     adding,
     additions,
+    alarm,
     checking,
     contact,
     desk,
@@ -149,6 +150,8 @@ async def _ask_phone(talk: Talk, case: Case) -> None:
 
 
 _ON_OWN: Final[dict[str, Callable[[Talk, Case], Awaitable[None]]]] = {
+    "dgr": alarm.ask,
+    "dgry": alarm.declare,
     "wd": withdrawal.ask,
     "wdy": withdrawal.withdraw,
     "me": contact.show,

@@ -2,7 +2,7 @@
 
 Whom to call is said at once and again on the receipt, and that this is no emergency service. The case is
 urgent, a person takes it up within hours, day and night, and the unit above hears of it
-(`bot.officers.alert`).
+(`bot.officers.alert`). If danger begins after the report was sent, `bot.reporter.alarm` does the same.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from bot.reporter.words import DANGER
 from bot.rules import calendar, categories
 from bot.texts import Rich, Translator
-from storage import cases, work
+from storage import cases, events, work
 from storage.errors import NoSuchRow
+from storage.records import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,12 +31,14 @@ def notice(t: Translator) -> Rich:
 
 
 async def is_in(tx: Tx, case: Case) -> bool:
-    """Whether the report said so; unknown once its content was destroyed."""
+    """Whether the reporter said so, then or later; unknown once the content was destroyed."""
     try:
         content = await cases.content(tx, case.id)
     except NoSuchRow:
         return False
-    return categories.danger(case.category, content.get("answers") or {})
+    if categories.danger(case.category, content.get("answers") or {}):
+        return True
+    return any(event.kind is EventKind.DANGER for event in await events.of_case(tx, case.id))
 
 
 def take_up_by(
@@ -46,6 +49,12 @@ def take_up_by(
     if not categories.danger(category, answers):
         return usual
     return min(usual, now + timedelta(hours=house.danger_hours))
+
+
+async def watch(tx: Tx, case: Case) -> None:
+    """Have it looked at when the promised date passes."""
+    by = case.take_up_by.isoformat() if case.take_up_by else None
+    await work.put(tx, "upkeep.late", {"case_id": case.id, "by": by}, case.take_up_by)
 
 
 async def alert(tx: Tx, case: Case) -> None:

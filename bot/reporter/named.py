@@ -38,7 +38,7 @@ SLOT: Final = "reporter.named"
 LATEST: Final = 5  # of what is held, those whose album or edit may still come
 QUOTED: Final = 300  # characters of a text that are shown
 
-_QUESTIONS: Final = ("stop", "to", "none", "wdy")
+_QUESTIONS: Final = ("stop", "to", "none", "wdy", "dgry")
 """Buttons of messages that ask for something else than words for a case."""
 
 

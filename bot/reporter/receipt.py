@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from bot import speech
 from bot.errand import Errand, Errands
 from bot.reporter import danger
-from bot.reporter.talk import Talk, private
+from bot.reporter.talk import Talk, private, tap
 from bot.reporter.words import TOASTS
+from bot.rules import workflow
 from bot.texts import Rich, Translator, code, format, translator  # noqa: A004 - the module of formats
 from storage import cases, outbox, proofs, slots, units, work
 from storage.records import Arrival
@@ -118,7 +119,10 @@ async def told_more(update: Update, context: Context) -> None:
             "Kami tidak pernah meminta uang, OTP, atau kata sandi."
         ),
     ]
-    await talk.say(Rich.join("\n\n", said), [speech.copy_button(t("Salin bukti terima"), proof)], about=case)
+    rows = [[speech.copy_button(t("Salin bukti terima"), proof)]]
+    if not workflow.is_closed(case.status):
+        rows.append([tap(t("Saya dalam bahaya sekarang"), "dgr", case.ticket)])
+    await talk.say(Rich.join("\n\n", said), *rows, about=case)
 
 
 async def saved(update: Update, context: Context) -> None:

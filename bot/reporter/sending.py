@@ -57,7 +57,7 @@ async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
     registered = await cases.register(tx, new_case(talk, draft, handling), bytes.fromhex(draft.key))
     await _attach(talk, draft, registered.case)
     await work.put(tx, "officers.announce", {"case_id": registered.case.id})
-    await work.put(tx, "upkeep.late", {"case_id": registered.case.id}, registered.case.take_up_by)
+    await danger.watch(tx, registered.case)
     if danger_now := categories.danger(registered.case.category, draft.answers):
         await danger.alert(tx, registered.case)
     await _close_draft(talk, draft, registered.case, message_id)

@@ -156,6 +156,8 @@ def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[speech.Bu
         rows.append([tap(t("Tambah keterangan"), "add", case.ticket)])
     if guest:
         return rows
+    if not workflow.is_closed(case.status):
+        rows.append([tap(t("Saya dalam bahaya sekarang"), "dgr", case.ticket)])
     if case.mode is Mode.IDENTIFIED or not workflow.is_closed(case.status):
         rows.append([tap(t("Nama dan nomor saya"), "me", case.ticket)])
     if workflow.may_withdraw(case.status):

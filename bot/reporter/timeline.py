@@ -35,6 +35,7 @@ _FACTS: Final[dict[EventKind, str]] = {
     EventKind.ADDED: N_("Anda menambahkan keterangan"),
     EventKind.ANSWER_CHANGED: N_("Anda mengubah jawaban"),
     EventKind.REPLIED: N_("Petugas menulis kepada Anda"),
+    EventKind.DANGER: N_("Anda menyatakan ada bahaya sekarang"),
     EventKind.WITHDRAWN: N_("Anda mencabut pengaduan"),
     EventKind.IDENTITY_SHOWN: N_("Nama dan nomor Anda diperlihatkan kepada petugas"),
     EventKind.REROUTED: N_("Pengaduan dipindahkan ke kesatuan lain"),

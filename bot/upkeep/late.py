@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 
 async def look(tx: Tx, _house: House, payload: Json, _result: Any) -> None:
-    """Tell both sides if nobody has taken the case up in time."""
+    """Tell both sides if nobody has taken the case up in time: {"case_id", "by"}, the date that was promised.
+
+    Another one may have taken its place (`bot.reporter.danger`), and has a row of its own.
+    """
     case = await cases.get(tx, payload["case_id"])
+    if case.take_up_by is not None and payload.get("by") not in {None, case.take_up_by.isoformat()}:
+        return
     if case.taken_up_at is not None or workflow.is_closed(case.status):
         return
     await work.put(tx, "reporter.tell_late", {"case_id": case.id})

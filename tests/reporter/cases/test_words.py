@@ -22,7 +22,7 @@ from storage.records import Category, Status
 
 ROOT = Path(__file__).parents[3]
 LOCALE = ROOT / "bot/texts/locale/en/LC_MESSAGES"
-MODULES = "access adding additions cases checking contact help language named outcomes privacy"
+MODULES = "access adding additions alarm cases checking contact help language named outcomes privacy"
 MODULES += " pushes status talk thanks timeline waiting"
 
 

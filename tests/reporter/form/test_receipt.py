@@ -43,7 +43,8 @@ async def test_the_proof_and_all_else_there_is_to_know_are_one_tap_away(
     assert proof not in sari.texts
     await sari.taps("Selengkapnya")
     assert proof in sari.texts
-    assert [one["copy_text"]["text"] for one in sari.answer.last.buttons] == [proof]
+    assert sari.answer.last.buttons[0]["copy_text"]["text"] == proof
+    assert sari.labels[1:] == ["Saya dalam bahaya sekarang"]
 
 
 @pytest.mark.any_day
