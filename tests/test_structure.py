@@ -284,6 +284,17 @@ def test_no_message_has_a_parse_mode() -> None:
     assert wrong == []
 
 
+def test_what_officers_are_told_of_a_case_has_a_place_to_take_it_back_from() -> None:
+    """Of every message of their stories it is asked besides (`assert_can_be_taken_back`)."""
+    named = set()
+    for path, call in calls("bot/officers"):
+        given = {keyword.arg for keyword in call.keywords}
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "say" and "case_id" in given:
+            named.add((path.name, bool(given & {"slot", "about"})))
+    assert ("cards.py", True) in named
+    assert [name for name, has_place in named if not has_place] == []
+
+
 def test_only_a_poster_for_print_may_be_forwarded_from_where_it_was_sent() -> None:
     """Delivery protects what goes to groups; this is the one thing that says otherwise."""
     open_ones = [

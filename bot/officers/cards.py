@@ -207,7 +207,11 @@ async def refresh(tx: Tx, house: House, case: Case, *, tapped: tuple[int, int] |
         tx, chat_id, said, buttons, slot=slot.id, priority=notice, otherwise=anew, case_id=case.id
     )
     if tapped is not None and tapped[0] == chat_id and tapped[1] != slot.message_id:
-        await speech.edit(tx, chat_id, said, buttons, message_id=tapped[1], priority=notice, case_id=case.id)
+        here = tapped[1]
+        about = [case.id]  # sent twice when the program died, it has no slot of its own
+        await speech.edit(
+            tx, chat_id, said, buttons, message_id=here, priority=notice, case_id=case.id, about=about
+        )
 
 
 async def refresh_tapped(act: Act) -> None:

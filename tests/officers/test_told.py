@@ -168,3 +168,12 @@ async def test_a_card_that_is_posted_while_another_is_on_its_way_leaves_no_secon
     assert len(posted) == 2
     assert posted[0] in removed
     assert posted[1] not in removed
+
+
+async def test_a_second_copy_of_a_card_that_somebody_used_goes_with_the_case(station: Station) -> None:
+    """Sent twice because the process died before it was marked."""
+    case, _ = await station.report()
+    copy = 88_001
+    await station.chat.taps_data(RINA, copy, f"o:claim:{case.ticket}", group=GROUP)
+    await closed(station, case)
+    assert copy in taken_away(await erased(station, case), GROUP)
