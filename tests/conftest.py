@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 import os
@@ -55,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Where bytecode isn't kept, each process compiles everything anew: a quarter of all that tests take.
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    gc.disable()  # what is loaded stays: nothing of it is garbage
     config.addinivalue_line("markers", "any_day: depends on dates, so it runs at each awkward instant")
     if at := config.getoption("--begins"):
         instants.begin(instants.AWKWARD[at])
@@ -64,6 +66,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("quick", max_examples=40, deadline=None)
     settings.register_profile("thorough", max_examples=200, deadline=None)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for, but not among the modules and tests."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -85,7 +85,7 @@ def test_what_is_no_drawing_is_refused(content: bytes) -> None:
 def test_a_drawing_that_ends_its_reader_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.svg").write_bytes(content)
     with pytest.raises(CodeError, match=r"takes too long|no drawing that can be read"):
-        pictures.said_in(tmp_path / "x.svg", seconds=2)
+        pictures.said_apart(tmp_path / "x.svg", seconds=2)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_file_of_somebodys_own_layout_is_read(change: tuple[str, str], tmp_p
     """As a program may save it that put our code into another drawing."""
     file = tmp_path / "x.svg"
     file.write_bytes(with_code().decode().replace(*change, 1).encode())
-    assert pictures.said_in(file) == [LINK]
+    assert pictures.said_apart(file) == [LINK]
 
 
 def with_code() -> bytes:
@@ -123,7 +123,7 @@ def test_a_drawing_shows_no_file_of_this_machine(tmp_path: Path) -> None:
     content = svg(f'<image href="{other}" width="100" height="100"/>', box="0 0 100 100")
     assert reading.of_drawing(content, longest=500) != []
     (tmp_path / "x.svg").write_bytes(content)
-    assert pictures.said_in(tmp_path / "x.svg") == []
+    assert pictures.said_apart(tmp_path / "x.svg") == []
 
 
 async def test_a_drawing_from_a_stranger_is_not_looked_at() -> None:
@@ -139,21 +139,21 @@ def test_it_is_said_as_what_a_file_can_not_be_read(tmp_path: Path) -> None:
     ):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(CodeError, match=f"this file is no {name} that can be read"):
-            pictures.said_in(tmp_path / name)
+            pictures.said_apart(tmp_path / name)
 
 
 def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
     with (tmp_path / "film.png").open("wb") as film:
         film.truncate(apart.MOST_BYTES + 1)
     with pytest.raises(CodeError, match="has more than 100 MB"):
-        pictures.said_in(tmp_path / "film.png")
+        pictures.said_apart(tmp_path / "film.png")
 
 
 @pytest.mark.parametrize("named", ["/dev/zero", "pipe"])
 def test_what_is_no_ordinary_file_is_not_opened(named: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(CodeError, match="no file that can be read"):
-        pictures.said_in(tmp_path / named)
+        pictures.said_apart(tmp_path / named)
 
 
 def processes() -> list[str]:
