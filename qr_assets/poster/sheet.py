@@ -72,6 +72,7 @@ class Sheet:
     def __post_init__(self) -> None:
         self.photos = False  # whether there are pictures, whose colours are many
         margin = _MARGIN if self.marks else 0.0
+        self._outlines: dict[Code, Any] = {}  # as often as cards need the same one
         self._margin = margin
         self._place = (1.0, 0.0, 0.0)
         wide, high = self.across * self.scale, self.down * self.scale
@@ -242,7 +243,9 @@ class Sheet:
         self._canvas.saveState()
         self._canvas.translate(x, -y - side)
         self._canvas.scale(side / code.size, side / code.size)
-        self._canvas.stamp(self._outlined(drawn), code.size)
+        if drawn not in self._outlines:
+            self._outlines[drawn] = self._outlined(drawn)
+        self._canvas.stamp(self._outlines[drawn], code.size)
         self._canvas.restoreState()
         if emblem is not None:
             self._emblem(emblem, x + side / 2, y + side / 2, matrices.EMBLEM * side / code.size)
