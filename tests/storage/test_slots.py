@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from storage import slots
 from storage.schema import slot as rows
 from storage.store import Store
@@ -58,3 +60,26 @@ async def test_a_damaged_slot_stops_no_other(store: Store, clock: Clock) -> None
         await slots.set_messages(tx, {broken.id: 1, whole.id: 2})
         assert [(one.id, one.message_id) for one in await slots.to_remove(tx)] == [(whole.id, 2)]
         assert [one.id for one in await slots.of_case(tx, made.case.id, "file")] == [whole.id]
+
+
+async def test_a_chat_is_recalled_a_part_at_a_time_and_no_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "_CHUNK", 2)
+    async with store.write() as tx:
+        case = (await a_case(tx)).case
+        theirs = [await slots.new(tx, chat_id=-100, case_id=case.id, kind="card") for _ in range(5)]
+        for _ in range(3):
+            await slots.new(tx, chat_id=-200, case_id=case.id, kind="card")
+        await slots.new(tx, chat_id=-100, case_id=None, kind="poster")
+    after: str | None = ""
+    parts = 0
+    while after is not None:
+        parts += 1
+        async with store.write() as tx:
+            after = await slots.recall_from(tx, -100, "gone", after)
+    assert parts == 5, "eight of a case, two at a time, and the end"
+    async with store.read() as tx:
+        due = await slots.to_remove(tx)
+    assert {one.id for one in due} == {one.id for one in theirs}
+    assert all(one.note == {slots.STUB: "gone"} for one in due)
