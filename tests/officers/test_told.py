@@ -69,11 +69,11 @@ async def test_what_an_officer_was_told_privately_goes_after_a_week_and_in_the_g
     told = await gathered(station, one, two)
     station.chat.passes(days=8)
     week = await station.chat.job(jobs.remove_shown)
-    assert listing(told, RINA.id, one, two).message_id in taken_away(week, RINA.id)
+    assert taken_away(week, RINA.id).count(listing(told, RINA.id, one, two).message_id) == 1
     assert taken_away(week, GROUP) == []
     station.chat.passes(days=23)
     month = await station.chat.job(jobs.remove_shown)
-    assert listing(told, GROUP, one, two).message_id in taken_away(month, GROUP)
+    assert taken_away(month, GROUP).count(listing(told, GROUP, one, two).message_id) == 1
 
 
 async def test_a_list_that_still_waits_never_comes_when_a_case_in_it_is_erased(station: Station) -> None:
