@@ -11,7 +11,7 @@ QUIET := $(shell test -t 2 || echo --quiet)
 INSTALL := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr bench-batch bench-delivery fmt lock
+.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr bench-batch bench-delivery bench-memory fmt lock
 
 help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ bench-batch: $(DEV) ## Five thousand posters: time, memory, and whether a killed
 
 bench-delivery: $(DEV) ## What share of Telegram's limits is used, and how often it would refuse
 	$(BIN)/python -m tests.bench.delivery
+
+bench-memory: $(DEV) ## What the bot holds after a hundred thousand updates
+	$(BIN)/python -m tests.bench.memory
 
 fmt: $(DEV) ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .

@@ -109,8 +109,9 @@ class Queue:
                 del self._texts[place.name]
 
     def replace(self, row: OutboxRow) -> None:
-        """Put another in the place of the row with the same number."""
-        self._rows[self._places[row.id].priority][row.id] = row
+        """Put another in the place of the row with the same number, if it is there."""
+        if row.id in self._places:
+            self._rows[self._places[row.id].priority][row.id] = row
 
     def leads(self, row: OutboxRow) -> bool:
         """Whether no row before it names the same message."""
