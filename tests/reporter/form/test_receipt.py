@@ -9,8 +9,8 @@ from bot.reporter import receipt
 from bot.rules import access_code, calendar, ticket
 from bot.texts import format as written
 from bot.turn import House
-from storage import cases, outbox, proofs, schema, slots, work
-from storage.records import Poster
+from storage import cases, events, outbox, proofs, schema, slots, work
+from storage.records import ActorRole, EventKind, Poster
 from storage.store import Tx
 from tests.harness import Chat
 from tests.reporter.form.citizen import Citizen
@@ -140,3 +140,19 @@ async def test_a_receipt_of_before_loses_its_code_a_day_after_it_was_sent(
     edited = [one.message.params["message_id"] for one in (await chat.job(nothing)).to(sari.person.id)]
     assert 77 in edited
     assert await errands_of_the_receipt(chat) == 0
+
+
+async def test_a_receipt_under_way_while_its_case_is_erased_is_given_no_code(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sends_while_nothing_arrives(chat, sari, poster)
+    (case,) = await sari.cases()
+    async with chat.store.read() as tx:
+        flying = [row for row, _ in await outbox.owed_to(tx, sari.person.id) if row.message.arrival]
+    async with chat.store.write() as tx:
+        await events.append(tx, case.id, EventKind.ERASED, ActorRole.SYSTEM)
+        await cases.destroy(tx, case.id)
+        sent = [outbox.Sent(row.id, row.message.slot, 99, arrival=row.message.arrival) for row in flying]
+        await outbox.mark(tx, sent)
+    assert len(flying) == 1
+    assert not [one for one in (await chat.job(nothing)).sendings if access_code.find(one.text)]
