@@ -2,6 +2,7 @@
 
     description what stands in the chat before it is begun
     start       the way in: a poster's token, language, doors, consent; `welcome` its words
+    threshold   what is said before the welcome: of doubtful codes, and of the only area there is
     places      whose unit it is: by the poster, or chosen down the tree
     form        the questions, as data of one version; `choices` their buttons, `steps` what they are made of
     machine     advance(form, draft, event) -> (draft, replies), pure; `presses`, `answering`, `moves`

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import speech
 from bot.errand import Errand, Errands, Lane
-from bot.reporter import codes, doubts, drafts, files, help, quota, start  # noqa: A004 - the command of that name
+from bot.reporter import codes, doubts, drafts, files, quota, start
 from bot.reporter.codes import Finding, Kind
 from bot.reporter.parcel import pictures, wrap
 from bot.reporter.talk import Talk, tap
@@ -215,11 +215,10 @@ def _hint(t: Translator, result: Json) -> Rich:
 
 async def _usual(tx: Tx, house: House, chat_id: int, t: Translator, flow: Json, hint: Rich) -> None:
     """What is said to any message that belongs to nothing, and a hint."""
-    where = flow.get("welcome")
-    if where is not None and not flow.get("draft"):
-        await start.say_not_yet(tx, house, chat_id, t, where, hint)
+    if flow.get("draft"):
+        await speech.say(tx, chat_id, hint)
     else:
-        await speech.say(tx, chat_id, Rich.join("\n\n", [help.invitation(t), hint]))
+        await start.say_not_yet(tx, house, chat_id, t, str(flow.get("welcome") or "n"), hint)
 
 
 ERRANDS: Final[Errands] = {

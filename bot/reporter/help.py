@@ -58,12 +58,9 @@ def _commands(t: Translator) -> Rich:
     )
 
 
-def invitation(t: Translator) -> Rich:
-    """What can be done, for somebody whose message belongs to nothing."""
-    return t(
-        "Pesan ini belum masuk ke pengaduan mana pun. Untuk melapor, kirim /lapor. Untuk melihat pengaduan "
-        "yang sudah ada, kirim /status. Bantuan: /bantuan"
-    )
+def known_already(t: Translator) -> Rich:
+    """For somebody whose message belongs to nothing, and who may have reported before."""
+    return t("Untuk melihat pengaduan yang sudah ada, kirim /status. Bantuan: /bantuan")
 
 
 def doors(t: Translator, house: House, *, titled: bool = True) -> Rich:

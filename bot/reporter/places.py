@@ -2,7 +2,8 @@
 
 *Where* somebody comes from is one short word that travels in the welcome's buttons, so that nothing about a
 person need be kept before they agree: "p" and the poster's id, or why there is none: "n" (no token), "x" (an
-unknown one), "r" (one that counts no more: revoked, replaced or expired).
+unknown one), "r" (one that counts no more: revoked, replaced or expired). Without a poster a "y" follows once
+it was said what had to be said first (`threshold`), and the unit's id where it was chosen there.
 """
 
 from __future__ import annotations
@@ -59,9 +60,33 @@ async def poster_of(tx: Tx, where: str) -> Poster | None:
 
 
 async def unit_of(tx: Tx, where: str) -> Unit | None:
-    """The unit whose poster it was, if any."""
-    poster = await poster_of(tx, where)
-    return await units.get(tx, poster.unit_id) if poster else None
+    """The unit whose poster it was, or that was chosen before the welcome, if any."""
+    if poster := await poster_of(tx, where):
+        return await units.get(tx, poster.unit_id)
+    chosen = where[2:] if is_told(where) else ""
+    return next((unit for unit in await units.all_units(tx) if unit.id == chosen), None) if chosen else None
+
+
+def told(where: str, unit_id: str = "") -> str:
+    """The same way in, once everything is said that comes before the welcome."""
+    return f"{where[:1]}y{unit_id}"
+
+
+def is_told(where: str) -> bool:
+    """Whether nothing has to be said any more before the welcome."""
+    return where.startswith("p") or where[1:2] == "y"
+
+
+async def only_ones(tx: Tx) -> list[Unit]:
+    """The unit that all come to who bring no poster, and those above it that could handle a report; empty
+    where there are several to choose from.
+    """
+    known = await units.all_units(tx)
+    only = routing.choosable(known)
+    if len(only) != 1:
+        return []
+    above = routing.way_up(known, only[0].id)[1:]
+    return [only[0], *(unit for unit in above if any(handlers(known, unit.id).values()))]
 
 
 async def place_of(tx: Tx, where: str) -> Place | None:
@@ -74,7 +99,7 @@ async def place_of(tx: Tx, where: str) -> Place | None:
     if poster := await poster_of(tx, where):
         unit = await units.get(tx, poster.unit_id)
         place.poster_id, place.spot, place.site = poster.id, poster.place, poster.site.value
-    elif len(only := routing.choosable(known)) == 1:
+    elif (unit := await unit_of(tx, where)) is None and len(only := routing.choosable(known)) == 1:
         unit = only[0]
     if unit is not None:
         _settled(place, unit, known)

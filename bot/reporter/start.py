@@ -11,9 +11,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.reporter import desk, doubts, drafts, help, machine, places, welcome  # noqa: A004 - the command of that name
+from bot.reporter import (
+    desk,
+    doubts,
+    drafts,
+    help,  # noqa: A004 - the command of that name
+    machine,
+    places,
+    threshold,
+    welcome,
+)
 from bot.reporter.form import FORM
-from bot.reporter.talk import Talk, private, tap
+from bot.reporter.talk import Talk, private
 from bot.reporter.words import TOASTS
 from bot.texts import LANGUAGES, Rich, Translator, translator
 from storage import conversations, counters, scans
@@ -24,8 +33,7 @@ if TYPE_CHECKING:
     from bot.turn import Context, House
     from storage.store import Tx
 
-TAP: Final = "r:w:"
-"""The welcome's buttons: `r:w:<what>:<where>`, `where` as in `places`."""
+TAP: Final = welcome.TAP
 
 
 async def start(update: Update, context: Context) -> None:
@@ -62,31 +70,17 @@ async def arrive(talk: Talk, where: str) -> None:
         await _offer_draft(talk, where)
     else:
         await talk.remember(welcome=where)
-        await speech.say(talk.tx, talk.chat_id, await _welcome(talk, where), doors(talk.t, where))
+        await speech.say(talk.tx, talk.chat_id, *await _first_page(talk, where))
 
 
-async def _welcome(talk: Talk, where: str) -> Rich:
-    return await welcome.message(talk.tx, talk.context.house, talk.t, where)
+async def _first_page(talk: Talk, where: str) -> threshold.Page:
+    return await threshold.first_page(talk.tx, talk.context.house, talk.t, where)
 
 
-def doors(t: Translator, where: str) -> speech.Keyboard:
-    """The buttons below the welcome."""
-
-    def door(label: Rich | str, what: str) -> speech.Button:
-        return speech.button(label, f"{TAP}{what}:{where}")
-
-    return speech.inline(
-        [door(t("Setuju, mulai lapor"), "agree")],
-        [door(t("Bukan soal polisi"), "police"), door(t("Darurat"), "urgent")],
-        [door(t("Apakah nama saya aman?"), "name")],
-        check_row(t) if where in {"x", "r"} else [],
-        [door("Bahasa Indonesia", "id"), door("English", "en")],
-    )
-
-
-def check_row(t: Translator) -> list[speech.Button]:
-    """The button that asks for a photo of a poster, for whoever doubts."""
-    return [tap(t("Periksa foto poster"), "check")]
+async def _turn_to(talk: Talk, page: threshold.Page) -> None:
+    """Show a page in place of the one that was tapped."""
+    if talk.tapped is not None:
+        await speech.edit(talk.tx, talk.chat_id, *page, message_id=talk.tapped)
 
 
 async def tapped(update: Update, context: Context) -> None:
@@ -98,16 +92,29 @@ async def tapped(update: Update, context: Context) -> None:
     what, _, where = (query.data or "").removeprefix(TAP).partition(":")
     if what in LANGUAGES:
         await _speak(talk, what, where)
-    elif what == "agree":
-        await _agree(talk, where)
+    elif what.startswith("agree"):
+        await _agree(talk, where, same=what == welcome.AGREE)
     elif what in welcome.DOORS:
         await _open_door(talk, what, where)
+    elif what == "away":
+        await _go_elsewhere(talk, where)
     elif what == "here":
         await _come_by_photo(talk, where)
-    elif talk.tapped is not None:
-        await speech.edit(
-            talk.tx, talk.chat_id, await _welcome(talk, where), doors(talk.t, where), message_id=talk.tapped
-        )
+    else:
+        await _go_on(talk, where)
+
+
+async def _go_on(talk: Talk, where: str) -> None:
+    """On to the welcome, or back to it. How far somebody came is kept: they may write instead of tapping."""
+    if not talk.has_draft:
+        await talk.remember(welcome=where)
+    await _turn_to(talk, await _first_page(talk, where))
+
+
+async def _go_elsewhere(talk: Talk, where: str) -> None:
+    """It happened outside the only area that we have: other doors, and counted that they were needed."""
+    await counters.add(talk.tx, "door.away", None)
+    await _turn_to(talk, threshold.elsewhere(talk.t, talk.context.house, where))
 
 
 async def _come_by_photo(talk: Talk, where: str) -> None:
@@ -129,33 +136,31 @@ async def _speak(talk: Talk, language: str, where: str) -> None:
     if talk.has_draft:
         # The welcome has done its work: its buttons stay away, and the form goes on in the new language.
         await desk.resume(talk)
-    elif talk.tapped is not None:
-        await speech.edit(
-            talk.tx, talk.chat_id, await _welcome(talk, where), doors(talk.t, where), message_id=talk.tapped
-        )
+    else:
+        await _turn_to(talk, await _first_page(talk, where))
 
 
 async def _open_door(talk: Talk, what: str, where: str) -> None:
     """Answer a question that isn't a report, count that it was asked, and leave the way back open."""
     unit = await places.unit_of(talk.tx, where)
     await counters.add(talk.tx, f"door.{what}", unit.id if unit else None)
-    t = talk.t
-    keyboard = speech.inline(
-        [speech.button(t("Setuju, mulai lapor"), f"{TAP}agree:{where}")],
-        check_row(t) if what == "name" else [],
-        [speech.button(t("Kembali"), f"{TAP}back:{where}")],
-    )
-    if talk.tapped is not None:
-        await speech.edit(talk.tx, talk.chat_id, welcome.door(t, what), keyboard, message_id=talk.tapped)
+    await _turn_to(talk, (welcome.door(talk.t, what), welcome.door_buttons(talk.t, what, where)))
 
 
-async def _agree(talk: Talk, where: str) -> None:
-    """Consent is given: recorded with the version of its text, and the form begins below it."""
+async def _agree(talk: Talk, where: str, *, same: bool) -> None:
+    """Consent is given: recorded with the version of its text, and the form begins below it.
+
+    Below an older text (not `same`) nobody agrees to the one of today: they are shown it first.
+    """
     if talk.has_draft:
         if desk.draft_of(talk).consent.get("m") == talk.tapped:
             talk.context.toast(talk.t(TOASTS["double"]))
         else:
             await _offer_draft(talk, where)
+        return
+    if not same:
+        talk.context.toast(talk.t("Penjelasan ini baru. Baca dulu, lalu ketuk sekali lagi."), alert=True)
+        await _go_on(talk, where)
         return
     place = await places.place_of(talk.tx, where)
     if place is None:
@@ -196,7 +201,7 @@ async def _offer_draft(talk: Talk, where: str) -> None:
         speech.inline(
             [speech.button(talk.t("Lanjutkan"), f"{drafts.RESUME}go:{nonce}:{where}")],
             [speech.button(talk.t("Mulai baru"), f"{drafts.RESUME}new:{nonce}:{where}")],
-            check_row(talk.t) if warning else [],
+            welcome.check_row(talk.t) if warning else [],
         ),
     )
 
@@ -229,8 +234,8 @@ async def before_consent(talk: Talk) -> None:
 async def say_not_yet(tx: Tx, house: House, chat_id: int, t: Translator, where: str, *more: Rich) -> None:
     """Say that a message wasn't kept, why, and whatever is to be added; and the welcome again."""
     note = t(
-        "Pesan Anda belum kami simpan, karena Anda belum menyetujui. Ketuk “Setuju, mulai lapor” di bawah "
+        "Pesan Anda belum kami simpan, karena Anda belum menyetujui. Mulailah dengan tombol pertama di bawah "
         "ini, lalu kirim lagi."
     )
-    text = Rich.join("\n\n", [note, *more, await welcome.message(tx, house, t, where)])
-    await speech.say(tx, chat_id, text, doors(t, where))
+    page, keyboard = await threshold.first_page(tx, house, t, where)
+    await speech.say(tx, chat_id, Rich.join("\n\n", [note, *more, page]), keyboard)

@@ -16,6 +16,7 @@ from bot.reporter import (
     checking,
     help,  # noqa: A004 - the command of that name
     named,
+    start,
     thanks,
     waiting,
 )
@@ -131,8 +132,14 @@ async def _offered(talk: Talk) -> list[Case]:
 
 
 async def _invite(talk: Talk, parcel: Json | None) -> None:
-    said = _kind_word(talk.t) if parcel and thanks.is_thanks(parcel) else help.invitation(talk.t)
-    await talk.say(said)
+    """Somebody writes who has no open report: whatever they want, the welcome has the button for it."""
+    if parcel and thanks.is_thanks(parcel):
+        await talk.say(_kind_word(talk.t))
+    else:
+        where = str(talk.conversation.flow.get("welcome") or "n")
+        await start.say_not_yet(
+            talk.tx, talk.context.house, talk.chat_id, talk.t, where, help.known_already(talk.t)
+        )
 
 
 async def _not_taken(talk: Talk) -> None:

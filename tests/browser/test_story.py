@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 
 from bot.texts.translate import translator
 from tests.browser.conftest import Demo
-from tests.browser.screen import NARROW, PATIENCE, WIDE, Language, Phone, Screen, screen
+from tests.browser.screen import NARROW, PATIENCE, SMALL, WIDE, Language, Phone, Screen, screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -141,3 +141,24 @@ async def closes(here: Screen, ticket: str) -> None:
     budi = await here.phone("Budi")
     await budi.opens(GROUP)
     await expect(budi.chat.get_by_text(ticket).first).to_be_visible(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_the_welcome_has_room_on_a_small_phone_with_its_buttons(
+    browser: Browser, demo: Demo, language: Language
+) -> None:
+    """As it opens, at its end: nobody should have to scroll up for who asks and who can read it."""
+    t = bot_says(language)
+    async with screen(browser, demo.url, language, SMALL) as here:
+        await here.scans(CITIZEN[language], "Polsek Sekotong")
+        citizen = await here.phone(CITIZEN[language])
+        await citizen.starts()
+        await citizen.hears(t("Setuju, mulai lapor"))
+        last = citizen.chat.locator(".message").last
+        await expect(last.get_by_text(t("Gratis."))).to_be_in_viewport(ratio=1)
+        await expect(last.get_by_role("button", name="English")).to_be_in_viewport(ratio=1)
+        chat, bubble = await citizen.chat.bounding_box(), await last.locator(".bubble").bounding_box()
+        assert chat is not None
+        assert bubble is not None
+        assert bubble["y"] >= chat["y"]
+        await here.is_accessible()

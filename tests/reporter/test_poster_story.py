@@ -25,7 +25,7 @@ async def test_a_photo_is_judged_though_the_process_dies_after_it_came(tmp_path:
         verdict = await sari.hears("Barcode poster ini asli.", timeout=PATIENCE)
         assert "Ruang tunggu" in verdict.text
         await sari.taps("Lapor lewat poster ini", timeout=PATIENCE)
-        await sari.hears("Anda memindai barcode di Polsek Sekotong.", timeout=PATIENCE)
+        await sari.hears("Wilayah: Polsek Sekotong.", timeout=PATIENCE)
         await here.sandbox.drained(PATIENCE)
         assert await here.station.stops() == 0
 

@@ -65,8 +65,8 @@ function top() {
       <button class="round" aria-label=${t("new_person")} title=${t("new_person")} @click=${sheet("person")}>${icon("add")}</button>
       <button class="round" aria-label=${t("new_group")} title=${t("new_group")} ?disabled=${!state.people.length} @click=${sheet("group")}>${icon("people")}</button></nav>
     <div class="tools">
-      <button class="primary" ?disabled=${!state.people.length} @click=${openWall}>${icon("scan")} ${t("wall")}</button>
-      <button id="drawer-button" aria-expanded=${state.drawer.open} @click=${toggleDrawer}>${icon("gears")} ${t("behind")}</button>
+      <button class="primary" ?disabled=${!state.people.length} @click=${openWall}>${icon("scan")} <span class="word">${t("wall")}</span></button>
+      <button id="drawer-button" aria-expanded=${state.drawer.open} @click=${toggleDrawer}>${icon("gears")} <span class="word">${t("behind")}</span></button>
       <span class="languages" role="group" aria-label=${t("language")}>
         <button aria-pressed=${language === "id"} lang="id" title="Bahasa Indonesia" @click=${speaks("id")}>ID</button>
         <button aria-pressed=${language === "en"} lang="en" title="English" @click=${speaks("en")}>EN</button></span>

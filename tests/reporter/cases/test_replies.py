@@ -173,7 +173,7 @@ async def test_a_reply_in_the_middle_of_the_form_leaves_the_form_alone(tmp_path:
     async with Chat.open(tmp_path) as chat:
         case = await case_of(chat, SARI)
         asked = await asks(chat, case)
-        await chat.taps(SARI, await chat.says(SARI, "/start"), "Setuju")
+        await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
         await replies(chat, SARI, asked, "Hari Senin.")
         await errands(chat, minutes=3)
         assert await kept(chat, case) == ["Hari Senin."]

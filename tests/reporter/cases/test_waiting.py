@@ -156,7 +156,7 @@ async def test_what_waits_survives_a_draft_that_is_given_up(tmp_path: Path) -> N
     async with Chat.open(tmp_path) as chat:
         case = await case_of(chat, SARI)
         answer = await chat.says(SARI, "Datang lagi.")
-        await chat.taps(SARI, await chat.says(SARI, "/start"), "Setuju")
+        await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
         async with chat.store.write() as tx:
             conversation = await conversations.load(tx, SARI.id)
             assert conversation is not None
@@ -169,7 +169,7 @@ async def test_what_waits_survives_a_draft_that_runs_out(tmp_path: Path) -> None
     async with Chat.open(tmp_path) as chat:
         case = await case_of(chat, SARI)
         asked = await asks(chat, case)
-        await chat.taps(SARI, await chat.says(SARI, "/start"), "Setuju")
+        await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
         chat.passes(hours=23)
         held = await replies(chat, SARI, asked, "Datang lagi.")
         answer = await chat.taps(SARI, held, "Bukan ini")

@@ -43,7 +43,7 @@ async def sent(chat: Chat) -> Case:
 
 async def begins(chat: Chat) -> Json:
     """Sari opens the form; the draft it keeps."""
-    await chat.taps(SARI, await chat.says(SARI, "/start"), "Setuju")
+    await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
     return await draft(chat)
 
 
@@ -107,5 +107,5 @@ async def test_a_message_for_a_new_report_leads_to_the_welcome(tmp_path: Path) -
         case = await sent(chat)
         asked = await chat.says(SARI, "Ada kejadian lain.")
         welcome = await chat.taps(SARI, asked, "Pengaduan baru")
-        assert any(label.startswith("Setuju") for label in welcome.last.labels)
+        assert welcome.last.labels[0] == "Benar"
         assert await added(chat, case) == []

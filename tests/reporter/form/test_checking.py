@@ -42,7 +42,7 @@ async def test_before_consent_a_photo_without_a_code_gets_the_usual_answer_and_a
 async def test_whoever_never_wrote_before_may_send_a_photo(phone: Phone, printed: Image.Image) -> None:
     assert (await phone.sees(taken(printed))).startswith(GENUINE)
     said = await phone.sees(taken(photos.of_wall()))
-    assert said.startswith("Pesan ini belum masuk ke pengaduan mana pun.")
+    assert said.startswith("Pesan Anda belum kami simpan")
     assert "/periksa" in said
 
 
@@ -62,7 +62,7 @@ async def test_a_picture_or_a_pdf_sent_as_a_file_is_looked_at_too_and_no_other_f
     printed.convert("L").save(pdf, "PDF")
     assert (await phone.sees(pdf.getvalue(), document="application/pdf")).startswith(GENUINE)
     await phone.shoots(b"halo", document="text/plain")
-    assert phone.citizen.texts.startswith("Pesan ini belum masuk")
+    assert phone.citizen.texts.startswith("Pesan Anda belum kami simpan")
     assert not await phone.citizen.chat.due()
 
 
@@ -73,7 +73,7 @@ async def test_of_an_album_each_photo_is_looked_at_and_the_usual_is_said_once(
     for content in (wall, wall, taken(printed)):
         await phone.shoots(content, media_group_id="7")
     said = await phone.hears()
-    assert said.count("Pesan ini belum masuk") == 1
+    assert said.count("Pesan Anda belum kami simpan") == 1
     assert said.count(GENUINE) == 1
     await sari.says("/periksa")
     for content in (wall, taken(printed)):

@@ -38,7 +38,8 @@ async def test_an_old_posters_code_is_called_so_first_and_assumes_no_unit(
     assert sari.texts.startswith(NO_LONGER)
     assert "Sekotong" not in sari.texts
     assert await alarms(chat) == {poster.id: 1}
-    await sari.taps("Setuju, mulai lapor")
+    assert sari.labels == ["Lanjut", "Periksa foto poster", "Bahasa Indonesia", "English"]
+    await sari.taps("Lanjut", "Setuju, mulai lapor")
     assert "Polsek Sekotong" in sari.labels
     await sari.taps("Polsek Sekotong", "Lainnya / tidak yakin")
     assert (await sari.conversation()).flow["draft"]["place"]["poster_id"] is None
@@ -54,7 +55,7 @@ async def test_a_made_up_code_is_called_so_first_and_the_bots_name_is_told_to_co
         if e["type"] == "code"
     ]
     assert marked == [f"@{USERNAME}"]
-    await sari.taps("Setuju, mulai lapor", "Polsek Gerung")
+    await sari.taps("Lanjut", "Setuju, mulai lapor", "Polsek Gerung")
     assert (await sari.conversation()).flow["draft"]["place"]["found"] == "unknown"
 
 
@@ -88,6 +89,7 @@ async def test_whatever_follows_start_ends_in_the_same_safe_way(
     assert not chat.intake.failed
     assert sari.texts.startswith(NOT_OURS)
     assert "Sekotong" not in sari.texts
+    await sari.taps("Lanjut")
     assert sari.labels[0] == "Setuju, mulai lapor"
     assert await alarms(chat) == {scans.NEVER_OURS: 1}
     async with chat.store.read() as tx:

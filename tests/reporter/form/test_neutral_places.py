@@ -30,12 +30,10 @@ async def comes_to_accused(citizen: Citizen, poster: Poster) -> None:
 
 async def test_the_welcome_says_where_one_is_and_in_whose_area(chat: Chat, sari: Citizen) -> None:
     await sari.says(f"/start {(await hang(chat, 'sekotong', Site.VILLAGE)).token}")
-    assert (
-        "Anda memindai barcode di Kantor Desa Contoh (tempat netral), wilayah Polsek Sekotong." in sari.texts
-    )
+    assert "Poster di Kantor Desa Contoh (tempat netral), wilayah Polsek Sekotong." in sari.texts
     john = Citizen(chat, Person(1002, "John", language_code="en"))
     await john.says(f"/start {(await hang(chat, 'lobar', Site.CLINIC, 'Puskesmas Contoh')).token}")
-    assert "You scanned the code at Puskesmas Contoh (a neutral place)" in john.texts
+    assert "Poster at Puskesmas Contoh (a neutral place)" in john.texts
 
 
 async def test_at_a_neutral_place_units_are_called_by_their_names(chat: Chat, sari: Citizen) -> None:

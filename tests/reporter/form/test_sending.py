@@ -41,7 +41,7 @@ async def test_the_case_keeps_what_was_told_and_how_its_unit_was_found(
 
 async def test_a_case_whose_unit_was_chosen_tells_the_officers_so(chat: Chat, sari: Citizen) -> None:
     await sari.says("/start abcdefghijkl")
-    await sari.taps("Setuju, mulai lapor", "Polsek Gerung", "Lainnya / tidak yakin")
+    await sari.taps("Lanjut", "Setuju, mulai lapor", "Polsek Gerung", "Lainnya / tidak yakin")
     await sari.says(STORY)
     await sari.taps("Lanjut", "Polsek ini", "Tidak", "Kirim pengaduan")
     (case,) = await sari.cases()

@@ -11,20 +11,39 @@ from tests.harness import Chat, Person
 from tests.reporter.form.citizen import Citizen
 
 
-async def test_the_welcome_names_the_posters_unit_the_help_numbers_in_order_and_both_languages(
+async def test_the_welcome_names_the_posters_unit_and_has_both_languages(
     sari: Citizen, poster: Poster
 ) -> None:
     await sari.says(f"/start {poster.token}")
     assert "Polsek Sekotong" in sari.texts
-    assert sari.texts.index("148") < sari.texts.index("129") < sari.texts.index("110")
     assert sari.labels == [
         "Setuju, mulai lapor",
+        "Apakah nama saya aman?",
         "Bukan soal polisi",
         "Darurat",
-        "Apakah nama saya aman?",
         "Bahasa Indonesia",
         "English",
     ]
+
+
+async def test_in_danger_the_help_numbers_come_in_their_order(sari: Citizen, poster: Poster) -> None:
+    await sari.says(f"/start {poster.token}")
+    await sari.taps("Darurat")
+    assert sari.texts.index("148") < sari.texts.index("129") < sari.texts.index("110")
+
+
+@pytest.mark.parametrize("old", ["agree", "agree2"])
+async def test_below_an_older_text_nobody_agrees_to_todays(
+    chat: Chat, sari: Citizen, poster: Poster, old: str
+) -> None:
+    await sari.says(f"/start {poster.token}")
+    assert sari.page is not None
+    message_id = sari.page.message_id
+    sari.see(await chat.taps_data(sari.person, message_id, f"r:w:{old}:p{poster.id}"))
+    assert "draft" not in (await sari.conversation()).flow
+    assert sari.answer.toasts[0].alert
+    await sari.taps("Setuju, mulai lapor")
+    assert (await sari.conversation()).flow["draft"]["consent"]["version"] == CONSENT_VERSION
 
 
 async def test_telegrams_language_speaks_first_and_the_chosen_one_from_then_on(chat: Chat) -> None:
@@ -123,7 +142,7 @@ async def test_without_a_valid_token_the_unit_is_chosen_and_the_case_says_so(
         async with chat.store.write() as tx:
             await posters.revoke(tx, poster.code)
     await sari.says(f"/start {token}")
-    await sari.taps("Setuju, mulai lapor")
+    await sari.taps(*(["Lanjut"] if token else []), "Setuju, mulai lapor")
     assert sari.labels == ["Polsek Gerung", "Polsek Sekotong", "Polres Lombok Barat saja", "Batal"]
     await sari.taps("Polsek Gerung")
     draft = (await sari.conversation()).flow["draft"]
