@@ -52,7 +52,7 @@ async def test_elsewhere_in_the_polres_area_is_no_reason_to_be_sent_away(sari: C
     await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
     assert await place(sari) == "Polres Lombok Barat"
     await sari.says(STORY)
-    await sari.taps("Lanjut", "Tidak tahu", "Tidak", "Kirim pengaduan")
+    await sari.taps("Lanjut", "Tidak tahu", "Tidak tahu", "Tidak", "Kirim pengaduan")
     assert len(await sari.cases()) == 1
 
 
