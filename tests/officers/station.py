@@ -104,7 +104,10 @@ class Station:
             await rows.remove(tx, schema.membership, true())
             await tx.execute(delete(schema.work))
             await tx.execute(delete(schema.slot))
-            await tx.execute(update(schema.outbox).values(state="dropped", body=None, chat_key=None))
+            kept = schema.outbox.c.state != "dropped"
+            await tx.execute(
+                update(schema.outbox).where(kept).values(state="dropped", body=None, chat_key=None)
+            )
             await rows.change(tx, schema.officer, schema.officer.c.private_ready, private_ready=False)
             still_open = schema.case.c.status != Status.CLOSED_WITHDRAWN.value
             await rows.change(tx, schema.case, still_open, status=Status.CLOSED_WITHDRAWN.value)
