@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -22,12 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def opened() -> AsyncIterator[Station]:
-    # In memory where there is such a folder: every answer is a durable commit.
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        async with Station.open(Path(folder)) as station:
-            yield station
+async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
+    async with Station.open(tmp_path_factory.mktemp("house")) as station:
+        yield station
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -5,13 +5,26 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from storage import migrate
 from storage.store import Store
+from tests import quick
 from tests.storage.given import Clock, House
+
+TOGETHER = {
+    "test_approvals",
+    "test_cases",
+    "test_errors",
+    "test_limits",
+    "test_lock",
+    "test_store",
+    "test_tx",
+}
+"""Where several things go on at the same time, or are cut off: statements go the way that they go at work."""
 
 
 @pytest.fixture(scope="session")
@@ -37,8 +50,9 @@ def house(tmp_path: Path, empty_database: Path, clock: Clock) -> House:
 
 
 @pytest.fixture
-async def store(house: House) -> AsyncIterator[Store]:
-    opened = await house.open()
+async def store(house: House, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    with nullcontext() if request.path.stem in TOGETHER else quick.at_once():
+        opened = await house.open()
     yield opened
     await opened.close()
 
