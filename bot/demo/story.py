@@ -56,7 +56,7 @@ async def report(cast: Cast, tell: Tell) -> str:
     sari = cast.citizen
     await tell("A citizen scans the poster's code and reads who will see what.")
     await sari.scans(cast.poster)
-    await sari.hears("gratis")
+    await sari.hears("Gratis")
     await sari.taps("Setuju, mulai lapor")
     await tell("Two taps say what it is about; then the story, in the citizen's own words.")
     await sari.hears("tentang apa")

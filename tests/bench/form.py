@@ -139,7 +139,7 @@ async def to_the_story(people: list[Person], token: str) -> None:
     async def walk(person: Person) -> None:
         await person.starts(token)
         for heard, tapped in (
-            ("gratis", "Setuju, mulai"),
+            ("Gratis", "Setuju, mulai"),
             ("tentang apa", "Pungli,"),
             ("paling", "Pungli /"),
         ):

@@ -23,7 +23,7 @@ async def test_a_poster_is_printed_and_found_to_be_ours_by_clicking(
         photo = await prints(here, tmp_path)
         sari = await here.phone("Sari")
         await sari.starts()
-        await sari.hears("gratis")
+        await sari.hears("Gratis")
         await sari.attaches(here.word("photo"), photo)
         await sari.hears("Barcode poster ini asli.")
         await expect(sari.chat.get_by_text("Kantor Desa Contoh (tempat netral)")).to_be_visible()

@@ -14,7 +14,7 @@ STORY = "Kemarin sore di pos jaga saya dimintai uang supaya motor saya dikembali
 
 # What the bot asks, and the tap that answers it.
 TO_THE_STORY = (
-    ("gratis", "Setuju, mulai lapor"),
+    ("Gratis", "Setuju, mulai lapor"),
     ("tentang apa", "Pungli, kekerasan, ancaman"),
     ("paling mendekati", "Pungli / pemerasan / suap"),
 )
