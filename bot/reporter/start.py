@@ -234,8 +234,8 @@ async def before_consent(talk: Talk) -> None:
 async def say_not_yet(tx: Tx, house: House, chat_id: int, t: Translator, where: str, *more: Rich) -> None:
     """Say that a message wasn't kept, why, and whatever is to be added; and the welcome again."""
     note = t(
-        "Pesan Anda belum kami simpan, karena Anda belum menyetujui. Mulailah dengan tombol pertama di bawah "
-        "ini, lalu kirim lagi."
+        "Pesan Anda belum kami simpan, karena Anda belum menyetujui. Mulailah dengan tombol di bawah ini, "
+        "setujui, lalu kirim lagi."
     )
     page, keyboard = await threshold.first_page(tx, house, t, where)
     await speech.say(tx, chat_id, Rich.join("\n\n", [note, *more, page]), keyboard)

@@ -193,7 +193,7 @@ async def test_another_chats_button_moves_nothing(room: Room) -> None:
 
 async def test_without_cases_a_message_is_led_to_the_form(room: Room) -> None:
     answer = await room.says(SARI, "Halo")
-    assert "Mulailah dengan tombol pertama" in answer.texts(SARI)[0]
+    assert "Mulailah dengan tombol di bawah ini" in answer.texts(SARI)[0]
     assert await room.conversation(SARI) is None
 
 
