@@ -28,7 +28,7 @@ _Turn = TypeVar("_Turn", _Ready, _Waiting)
 class Lane:
     """One chat's queue. `held_until` is when it may be served at the earliest; `called_at` when the row that
     is under way was handed to Telegram, `released` whether it was learned since that the chat takes messages
-    again. `turn` is the lane's one valid entry among those that wait.
+    again, `dropped` whether it is owed no more. `turn` is the lane's one valid entry among those that wait.
     """
 
     chat_id: int
@@ -38,6 +38,7 @@ class Lane:
     under_way: OutboxRow | None = None
     called_at: float | None = None
     released: bool = False
+    dropped: bool = False
     turn: _Ready | _Waiting | None = None
 
 
@@ -142,10 +143,15 @@ class Lanes:
         self._free(lane, now)
 
     def put_back(self, lane: Lane, now: float, wait: float, row: OutboxRow | None = None) -> None:
-        """The lane's row under way is to be tried again after `wait` seconds, as `row` if it has changed."""
+        """The lane's row under way is to be tried again after `wait` seconds, as `row` if it has changed;
+        never if it was dropped meanwhile.
+        """
+        lane.held_until = now + wait
+        if lane.dropped:
+            self.done(lane, now)
+            return
         if row is not None:
             lane.queue.replace(row)
-        lane.held_until = now + wait
         self._free(lane, now)
 
     def hold(self, lane: Lane, now: float, until: float) -> None:
@@ -160,11 +166,13 @@ class Lanes:
         self._free(lane, now)
 
     def keep(self, owed: set[int], known: int, now: float) -> None:
-        """Take out rows up to number `known` that are not `owed` any more, but for those under way."""
+        """Take out rows up to number `known` that aren't `owed` any more; one under way isn't tried again."""
         for lane in self._lanes.values():
             under_way = None if lane.under_way is None else lane.under_way.id
             for number in [row.id for row in lane.queue if row.id <= known and row.id not in owed]:
-                if number != under_way:
+                if number == under_way:
+                    lane.dropped = True
+                else:
                     lane.queue.remove(number)
             if lane.under_way is None:
                 self._schedule(lane, now)
@@ -175,5 +183,6 @@ class Lanes:
             self._pace.end(now, lane.called_at)
             if lane.called_at is not None:
                 lane.pace.take(now)
-        lane.under_way, lane.called_at, lane.released = None, None, False
+        lane.under_way, lane.called_at = None, None
+        lane.released = lane.dropped = False
         self._schedule(lane, now)

@@ -139,7 +139,8 @@ class _Refusal:
         if self.toaster is not None:
             self.toaster(said, alert=True)
         elif self.request.private:
-            await speech.say(self.tx, self.request.chat_id, said, about=about)
+            # The one refusal names no case; if it went when the case goes, that would tell that there is one.
+            await speech.say(self.tx, self.request.chat_id, said, about=about if text is not None else [])
         else:
             await self._after_asking(said, about)
 

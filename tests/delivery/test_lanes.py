@@ -217,3 +217,19 @@ def test_who_is_owed_nothing_is_forgotten_once_no_limit_counts_what_was_sent() -
     assert lanes.of(7) is not None
     lanes.add(row(2001, 2001), 100.0)
     assert lanes.of(7) is None
+
+
+def test_what_is_dropped_while_it_is_under_way_is_not_tried_again() -> None:
+    lanes = Lanes(NO_LIMITS)
+    lanes.add(row(1, 10), 0.0)
+    lanes.add(row(2, 10), 0.0)
+    found = lanes.next(0.0)
+    assert found is not None
+    lanes.keep({2}, 2, 0.0)
+    lanes.put_back(found[0], 0.0, 5.0, found[1])
+    assert lanes.next(1.0) is None
+    later = lanes.next(5.0)
+    assert later is not None
+    assert later[1].id == 2
+    lanes.put_back(later[0], 5.0, 0.0)
+    assert lanes.next(5.0) == later

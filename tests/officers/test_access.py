@@ -65,6 +65,13 @@ async def test_a_stranger_does_nothing_and_learns_nothing(station: Station) -> N
     assert await station.kinds(case) == before
 
 
+async def test_a_refusal_leaves_the_same_behind_whether_there_is_such_a_case_or_not(station: Station) -> None:
+    case = await station.held()
+    for ticket in (case.ticket, "YDN-0000-000D"):
+        answer = await station.chat.says(STRANGER, f"/start berkas-{ticket}")
+        assert [(s.message.slot, s.message.beside) for s in answer.sendings] == [(None, ())]
+
+
 async def test_a_forged_tap_is_refused(station: Station) -> None:
     forged = ["o:", "o:claim", "o:claim:", "o:nonsense:YDN-0000-000D", "o:page:", "o:unbind:"]
     taps = [(what, group) for what in forged for group in (None, GROUP)]
