@@ -63,7 +63,10 @@ class Answers:
     def sent_as_one(self, lane: Lane, rows: list[OutboxRow], message_id: int | None) -> None:
         """A backlog's cards went out as one message."""
         self.delivered += 1
-        self._marks.sent(Sent(row.id, row.message.slot, message_id, in_digest=True) for row in rows)
+        self._marks.sent(
+            Sent(row.id, row.message.slot, message_id, in_digest=True, arrival=row.message.arrival)
+            for row in rows
+        )
         self._lanes.drop(lane, [row.id for row in rows], now())
         self._refusals.taken(lane)
         self._refusals.settled(lane, AS_ONE, *(row.id for row in rows))

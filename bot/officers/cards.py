@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
+from bot.errand import Errand
 from bot.officers import origins, pending, words
 from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
 from bot.texts.statuses import CATEGORY_NAMES
-from storage import events, officers, slots, units
-from storage.records import Approval, Case, Digest, Json, Message, Priority, Status, Unit, Urgency
+from storage import cases, events, officers, slots, units
+from storage.records import Approval, Arrival, Case, Digest, Json, Message, Priority, Status, Unit, Urgency
 
 if TYPE_CHECKING:
     from bot.officers.acts import Act
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 CARD: Final = "officers.card"
+OLD_CARD: Final = "officers.old_card"  # stands until the one that was posted after it does
 REQUEST: Final = "officers.request"
 """The kinds of slots: a unit's card, and a line that leads to a request for approval, there or above."""
 DIGEST: Final = "digest"  # marks the data of buttons below a digest
@@ -124,6 +126,13 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
     if unit.group_chat_id is None:
         return False
     slot = await _slot(tx, case, unit.group_chat_id, anew=True)
+    arrival = None
+    if slot.message_id is not None:
+        # It goes once the new one stands: the group may refuse that one for a while.
+        old = await slots.new(
+            tx, chat_id=slot.chat_id, case_id=case.id, kind=OLD_CARD, message_id=slot.message_id
+        )
+        arrival = Arrival(STANDS, {"case_id": case.id, "slot": old.id})
     shown, t = await view(tx, house, case, unit), translator(house.language)
     await speech.say(
         tx,
@@ -135,21 +144,36 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
         priority=Priority.NOTICE,
         digest=digest(shown, t),
         case_id=case.id,
+        arrival=arrival,
     )
-    if slot.message_id is not None:
-        # After the new one, which the group may refuse for a while.
-        stub, notice = t("{ticket}: kartunya ada di bawah.", ticket=case.ticket), Priority.NOTICE
-        await speech.remove(
-            tx,
-            unit.group_chat_id,
-            message_id=slot.message_id,
-            priority=notice,
-            stub=stub,
-            case_id=case.id,
-        )
     if slot.message_id is not None or slot.note:
         await slots.begin_anew(tx, slot.id)  # it stands for the one that is on its way
     return True
+
+
+async def _remove_old(tx: Tx, house: House, payload: Json, _result: object) -> None:
+    """A card stands that was posted anew: the one before it goes. {"case_id", "slot"}"""
+    old = await slots.get(tx, payload["slot"])
+    if old is None or old.remove_at is not None:
+        return  # it was taken back meanwhile
+    case, notice = await cases.get(tx, payload["case_id"]), Priority.NOTICE
+    stub = translator(house.language)("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
+    await speech.remove(
+        tx, old.chat_id, message_id=old.message_id, priority=notice, stub=stub, case_id=case.id
+    )
+    await slots.forget(tx, old.id)
+
+
+STANDS: Final = "officers.card_stands"
+ERRANDS: Final = {STANDS: Errand(_remove_old)}
+
+
+async def stands(tx: Tx, case: Case, chat_id: int | None) -> bool:
+    """Whether a card of the case can be seen in this group, be it an older one or a line of many."""
+    return any(
+        slot.chat_id == chat_id and (slot.message_id is not None or bool(slot.note.get(slots.IN_DIGEST)))
+        for slot in await _cards(tx, case)
+    )
 
 
 def digest(shown: View, t: Translator) -> Digest:
@@ -227,20 +251,41 @@ async def refresh_tapped(act: Act) -> None:
 
 
 async def withdraw(tx: Tx, case: Case, unit: Unit, stub: Rich) -> None:
-    """Edit the card in the group of a unit that no longer handles the case to `stub`, and forget it."""
-    notice = Priority.NOTICE  # as all that changes a card: in its turn
-    for slot in await slots.of_case(tx, case.id, CARD):
+    """Edit the card in the group of a unit that no longer handles the case to `stub`; one that is still on
+    its way is removed when it is there.
+    """
+    for slot in await _cards(tx, case):
         if slot.chat_id == unit.group_chat_id and slot.message_id is not None:
-            await speech.edit(
-                tx, slot.chat_id, stub, message_id=slot.message_id, priority=notice, case_id=case.id
-            )
-    await forget(tx, case)
+            await leave_line(tx, slot, case, stub)
+        elif slot.chat_id == unit.group_chat_id and not slot.note.get(slots.IN_DIGEST):
+            await slots.retire(tx, slot.id)
+        else:
+            await slots.forget(tx, slot.id)
+
+
+async def leave_line(tx: Tx, slot: Slot, case: Case, said: Rich) -> None:
+    """Leave a line about the case where there were buttons. What the slot was for is forgotten."""
+    notice = Priority.NOTICE  # as all that changes a card: in its turn
+    await slots.forget(tx, slot.id)
+    await speech.edit(
+        tx,
+        slot.chat_id,
+        said,
+        message_id=slot.message_id,
+        priority=notice,
+        case_id=case.id,
+        about=[case.id],
+    )
 
 
 async def forget(tx: Tx, case: Case) -> None:
     """The case's card is out of reach: the next one is posted anew."""
-    for slot in await slots.of_case(tx, case.id, CARD):
+    for slot in await _cards(tx, case):
         await slots.forget(tx, slot.id)
+
+
+async def _cards(tx: Tx, case: Case) -> list[Slot]:
+    return [*await slots.of_case(tx, case.id, CARD), *await slots.of_case(tx, case.id, OLD_CARD)]
 
 
 async def thin_word(

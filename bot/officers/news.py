@@ -120,6 +120,7 @@ ERRANDS: Errands = {
     "officers.group_lost": places.GROUP_LOST,
     "officers.let_in_unbound": places.LET_IN_UNBOUND,
     "officers.refresh_supervisors": places.REFRESH,
+    **cards.ERRANDS,
     **overdue.ERRANDS,
     **parting.ERRANDS,
     "officers.line_gone": Errand(line_gone),

@@ -210,14 +210,14 @@ async def _let_cases_go(tx: Tx, house: House, unit: Unit, spell: Json) -> list[s
     owed = await outbox.owed_to(tx, unit.group_chat_id or 0)
     known: list[Unit] | None = None
     begun = datetime.fromisoformat(spell["since"])
-    for case, since in await _waiting_cards(tx, owed):
+    for case, since in await _waiting_cards(tx, owed, unit.group_chat_id):
         patience = routing.reroute_after(case.urgency)
         if case.handling_unit_id != unit.id or tx.now < max(since, begun) + patience:
             continue
         known = known or await _reachable(tx)
         heir = routes.heir(known, case, await events.of_case(tx, case.id))
         if heir is not None:
-            await outbox.drop(tx, [row.id for row, _ in owed if _speaks_of(row, case)])
+            await outbox.drop(tx, [row.id for row, _ in owed if _says_anew(row, case)])
             gone = translator(house.language)(
                 "{ticket}: kasus ini sudah berpindah ke satuan lain.", ticket=case.ticket
             )
@@ -230,8 +230,10 @@ async def _let_cases_go(tx: Tx, house: House, unit: Unit, spell: Json) -> list[s
     return stranded
 
 
-async def _waiting_cards(tx: Tx, owed: list[tuple[OutboxRow, datetime]]) -> list[tuple[Case, datetime]]:
-    """The open cases that nobody holds among those whose cards wait, each with the time since when."""
+async def _waiting_cards(
+    tx: Tx, owed: list[tuple[OutboxRow, datetime]], chat_id: int | None
+) -> list[tuple[Case, datetime]]:
+    """The open cases that nobody holds, nor can see, among those whose cards wait; each with since when."""
     found: dict[str, datetime] = {}
     for row, since in owed:
         slot = await slots.get(tx, row.message.slot) if row.message.slot else None
@@ -241,12 +243,21 @@ async def _waiting_cards(tx: Tx, owed: list[tuple[OutboxRow, datetime]]) -> list
     return [
         (case, since)
         for case, since in known
-        if case.officer_id is None and not workflow.is_closed(case.status)
+        if case.officer_id is None
+        and not workflow.is_closed(case.status)
+        and not await cards.stands(tx, case, chat_id)
     ]
 
 
-def _speaks_of(row: OutboxRow, case: Case) -> bool:
-    """By what the row says, or the ticket, which every message about a case names."""
+def _says_anew(row: OutboxRow, case: Case) -> bool:
+    """Whether a message about this case would come. Which it is about is what the row says, or the ticket,
+    which every such message names. What changes or removes one that stands is still to be done.
+    """
+    way: Message | None = row.message
+    while way is not None and not way.method.startswith("send"):
+        way = way.otherwise
+    if way is None:
+        return False
     said = row.message.case_id
     return said == case.id if said is not None else case.ticket in str(row.message.params)
 
@@ -259,7 +270,7 @@ async def _post_what_stands_nowhere(tx: Tx, house: House, unit: Unit) -> None:
     meant = {row.message.slot for row in coming}
     for case in await cases.open_of_unit(tx, unit.id):
         found = [slot for slot in await slots.of_case(tx, case.id, cards.CARD) if slot.chat_id == chat_id]
-        if not any(slot.message_id or slot.note.get(slots.IN_DIGEST) or slot.id in meant for slot in found):
+        if not await cards.stands(tx, case, chat_id) and not any(slot.id in meant for slot in found):
             await cards.post(tx, house, case)
 
 

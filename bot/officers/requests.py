@@ -127,11 +127,9 @@ async def settle(tx: Tx, house: House, case: Case, kinds: Sequence[str] = pendin
     for slot in await slots.of_case(tx, case.id, cards.REQUEST):
         if slot.note.get("kind") in kinds:
             if slot.message_id is not None:
-                notice = Priority.NOTICE
-                await speech.edit(
-                    tx, slot.chat_id, said, message_id=slot.message_id, priority=notice, case_id=case.id
-                )
-            await slots.forget(tx, slot.id)
+                await cards.leave_line(tx, slot, case, said)
+            else:
+                await slots.retire(tx, slot.id)
 
 
 async def forget(tx: Tx, case: Case, chat_id: int | None) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bot import speech
 from bot.officers import cards, lookups, parting
 from bot.texts import N_, format, translator  # noqa: A004 - the module of formats
-from storage import cases, meta, officers, slots, units
+from storage import cases, meta, officers, units
 from storage.records import Priority
 from storage.restore import RESTORED, UNASKED
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bot.turn import House
-    from storage.records import Case, Json, Unit
+    from storage.records import Json, Unit
     from storage.store import Store, Tx
 
 SAID: Final = N_(
@@ -69,12 +69,5 @@ async def _begin_anew(tx: Tx, house: House, unit: Unit) -> None:
     said = t(SAID, time=format.date_time(made, unit.timezone, t.language))
     await speech.say(tx, known.group_chat_id or 0, said, priority=Priority.NOTICE)
     for case in await cases.open_of_unit(tx, unit.id):
-        if not await _was_seen(tx, case, known):
+        if not await cards.stands(tx, case, known.group_chat_id):
             await cards.post(tx, house, case)
-
-
-async def _was_seen(tx: Tx, case: Case, unit: Unit) -> bool:
-    return any(
-        slot.chat_id == unit.group_chat_id and (slot.message_id or slot.note.get(slots.IN_DIGEST))
-        for slot in await slots.of_case(tx, case.id, cards.CARD)
-    )

@@ -19,7 +19,7 @@ from bot.transport import AiohttpRequest, make_bot
 from bot.turn import House, Toast
 from storage import cases, outbox, slots, units, work
 from storage.files import EvidenceFiles
-from storage.records import Digest, Level, Loss, Message, Priority
+from storage.records import Arrival, Digest, Level, Loss, Message, Priority
 from storage.store import Store
 from tests.storage.given import a_case
 from tests.support import StillClock, open_store
@@ -299,7 +299,8 @@ async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_e
                 digest = Digest(
                     "Kasus baru:", f"kasus {number}", speech.button(f"Ambil {number}", f"o:{number}")
                 )
-                await speech.say(tx, group.id, f"kartu {number}", slot=slot.id, digest=digest)
+                came = Arrival("officers.card_stands", {"slot": slot.id}) if about else None
+                await speech.say(tx, group.id, f"kartu {number}", slot=slot.id, digest=digest, arrival=came)
         one = await chief.hears("Kasus baru:", in_chat=group)
         assert [f"kasus {number}" in one.text for number in range(12)] == [True] * 12
         assert len(one.buttons) == 12
@@ -309,6 +310,7 @@ async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_e
         async with post.store.write() as tx:
             (line,) = await slots.of_case(tx, case.id, slots.TOLD)
             assert (line.chat_id, line.message_id, line.remove_at) == (group.id, one.id, None)
+            assert [left.payload for left in await work.due(tx)] == [{"slot": held[5].id}]
             new = Message("sendMessage", group.id, {"text": "kartu 3, diambil"}, slot=held[3].id)
             await speech.edit(tx, group.id, "kartu 3, diambil", slot=held[3].id, otherwise=new)
         await chief.hears("kartu 3, diambil", in_chat=group)

@@ -9,7 +9,9 @@ from structlog.testing import capture_logs
 
 from bot.officers import cards, refusals
 from bot.sandbox.model import RESTRICTIONS
-from storage import cases, officers, outbox, slots, work
+from bot.texts import Rich
+from bot.upkeep import jobs
+from storage import cases, officers, outbox, slots, units, work
 from storage.records import Case, EventKind, Json, Status, Urgency
 from tests.harness import BOT_ID, Answer, Sending
 from tests.officers.station import ABOVE, AGUS, GROUP, RINA, Station, deeds
@@ -191,6 +193,58 @@ async def test_a_claimed_case_stays_and_so_does_one_whose_card_stands(station: S
     for case in (standing, held):
         assert (await station.case(case)).handling_unit_id == station.polres.id
     assert (await station.case(held)).officer_id == await station.officer_id(RINA)
+
+
+async def posted_anew(station: Station, case: Case) -> Answer:
+    async def post(tx: Any, house: Any) -> None:
+        await cards.post(tx, house, await cases.get(tx, case.id), loud=True)
+
+    return await station.chat.job(post)
+
+
+async def test_a_card_goes_only_when_the_one_after_it_stands_and_its_case_stays_so_long(
+    station: Station,
+) -> None:
+    case, posted = await station.report(urgency=Urgency.URGENT)
+    old = posted.to(GROUP)[0].message_id
+    await refuses(station)
+    anew = await posted_anew(station, case)
+    said = [*anew.sendings, *await minutes(station, 12)]
+    assert [s for s in said if s.message.chat_id == GROUP] == []
+    assert (await station.case(case)).handling_unit_id == station.polres.id
+    arrived = await station.chat.takes_again(GROUP)
+    after = [*arrived.to(GROUP), *(s for s in await minutes(station, 2) if s.message.chat_id == GROUP)]
+    card, removal = [s for s in after if deeds(s) or s.message.method == "deleteMessage"]
+    assert deeds(card) == ["claim"]
+    assert (removal.message.method, removal.message_id) == ("deleteMessage", old)
+
+
+async def test_of_a_case_that_is_passed_on_neither_card_keeps_its_buttons(station: Station) -> None:
+    case, posted = await station.report(urgency=Urgency.URGENT)
+    old = posted.to(GROUP)[0].message_id
+    await refuses(station)
+    await posted_anew(station, case)
+
+    async def pass_on(tx: Any, house: Any) -> None:
+        unit = await units.get(tx, station.polres.id)
+        await cards.withdraw(tx, await cases.get(tx, case.id), unit, Rich("sudah berpindah"))
+
+    withdrawn = await station.chat.job(pass_on)
+    assert [(s.text, s.message_id) for s in withdrawn.to(GROUP)] == [("sudah berpindah", old)]
+    [late] = [s for s in (await station.chat.takes_again(GROUP)).to(GROUP) if deeds(s)]
+    removed = await station.chat.job(jobs.remove_shown)
+    assert late.message_id in {s.message_id for s in removed.to(GROUP) if s.message.method == "deleteMessage"}
+
+
+async def test_an_erased_case_leaves_no_card_behind_in_a_group_that_refused_another(station: Station) -> None:
+    case, posted = await station.report(urgency=Urgency.URGENT)
+    old = posted.to(GROUP)[0].message_id
+    await refuses(station)
+    await posted_anew(station, case)
+    async with station.chat.store.write() as tx:
+        await slots.recall(tx, case.id, "dihapus")
+    stubbed = await station.chat.job(jobs.remove_shown)
+    assert [(s.text, s.message_id) for s in stubbed.to(GROUP)] == [("dihapus", old)]
 
 
 async def test_a_closed_case_stays(station: Station) -> None:
