@@ -1,6 +1,6 @@
 """Pages of a picture's file, each drawn anew as an ordinary JPEG: upright, flat, without anything else.
 
-What is transparent lies on white, or on black where the ink itself is nearly white. Deep greys are scaled by
+What is transparent lies on white, or on black or grey where ink would go on white. Deep greys are scaled by
 their depth. At most ten pages are drawn: the first of a document, of a film those that tell most, at even
 distances. A phone's second picture inside a JPEG (how bright a screen may get, a small preview) isn't drawn:
 nobody sees it who opens the photo.
@@ -86,6 +86,8 @@ def _page(picture: Image.Image) -> tuple[bytes, bool]:
         raise TooLarge
     picture.load()
     ground = likeness.ground(picture)
+    if ground is None:
+        raise Different
     came = likeness.of(picture, ground)
     bare = flat(picture, ground)
     if not is_long and max(bare.size) > LONGEST_SIDE:

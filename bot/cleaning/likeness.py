@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 SIDE: Final = 64
 WHITE: Final = 255
-_PALE: Final = 208
-"""Ink on a transparent ground that is brighter than this couldn't be read on white."""
-_SOLID: Final = 250
 
 Bands = list[Image.Image]
 Light = tuple[Image.Image, Image.Image | None]
@@ -58,16 +55,55 @@ MEAN_APART: Final = 4.0
 CELL_APART: Final = 20.0
 
 
-def ground(picture: Image.Image) -> int:
-    """What a picture's transparent parts should lie on: white, unless its ink is so pale that it would go."""
+def ground(picture: Image.Image) -> int | None:
+    """What a picture's transparent parts should lie on: white, unless ink would go on it; else black, else
+    the grey between. None if some ink goes on each.
+
+    Ink is what stands free. What was cut out of a photo shows by what is inside it, so there the ground is
+    the one on which most of its rim can be seen.
+    """
     if depths.is_deep(picture.mode) or not picture.has_transparency_data:
         return WHITE
     light, alpha = _light(picture)
     if alpha is None:
         return WHITE
-    seen, opaque = sum(_means(ImageChops.multiply(light, alpha))), sum(_means(alpha))
-    is_pale = opaque > 0 and 255 * seen / opaque > _PALE
-    return 0 if is_pale and opaque < _SOLID * SIDE * SIDE else WHITE
+    opaque = _means(alpha)
+    inked = [cell for cell, share in enumerate(opaque) if _TRACE < share <= _SOLID]
+    solid = [cell for cell, share in enumerate(opaque) if share > _SOLID]
+    gone = {shade: _gone(light, alpha, opaque, inked, shade) for shade in GROUNDS}
+    best = min(GROUNDS, key=lambda shade: gone[shade] > _FEW * len(inked))
+    if gone[best] <= _FEW * len(inked):
+        return best
+    return min(GROUNDS, key=lambda shade: gone[shade]) if len(solid) > len(inked) else None
+
+
+def _gone(light: Image.Image, alpha: Image.Image, opaque: list[float], inked: list[int], shade: int) -> int:
+    """How many of the inked cells can't be told from a ground of this shade."""
+    away = light.point([abs(value - shade) for value in range(256)])
+    seen = _means(ImageChops.multiply(away, alpha))
+    shown = [WHITE * s >= _PLAIN * o for s, o in zip(seen, opaque, strict=True)]
+    shows = [is_shown and share > _SOLID for is_shown, share in zip(shown, opaque, strict=True)]
+    return sum(not shown[cell] and not _is_rim(shows, cell) for cell in inked)
+
+
+def _is_rim(shows: list[bool], cell: int) -> bool:
+    """Whether it may be the soft rim of something that is wholly opaque, and shows."""
+    y, x = divmod(cell, SIDE)
+    left, right = max(0, x - _RIM), min(SIDE, x + _RIM + 1)
+    rows = range(max(0, y - _RIM), min(SIDE, y + _RIM + 1))
+    return any(any(shows[row * SIDE + left : row * SIDE + right]) for row in rows)
+
+
+GROUNDS: Final = (WHITE, 0, 128)
+_TRACE: Final = 3.0
+"""How opaque of 255 a cell is at least that has ink."""
+_SOLID: Final = 252
+_RIM: Final = 3
+"""How many cells the soft rim of something cut out is wide at most."""
+_PLAIN: Final = 47
+"""How far of 255 ink is from its ground at least that can be read."""
+_FEW: Final = 0.005
+"""The share of inked cells that may go: a speck."""
 
 
 _ORIENTATION: Final = 0x0112

@@ -89,6 +89,22 @@ def _inks(picture: Image.Image) -> Image.Image:
     return picture.convert("CMYK")
 
 
+def _two_inks(ink: Image.Image) -> Image.Image:
+    """The page on nothing, its upper half in black, its lower in white."""
+    drawn = Image.new("RGBA", SIZE, (0, 0, 0, 0))
+    drawn.paste((255, 255, 255, 0), (0, SIZE[1] // 2, *SIZE))
+    drawn.putalpha(ink)
+    return drawn
+
+
+def inks_for_no_ground(ink: Image.Image) -> Image.Image:
+    """The page on nothing, in black, grey and white."""
+    drawn = _two_inks(ink)
+    drawn.paste((128, 128, 128, 0), (0, SIZE[1] // 3, SIZE[0], 2 * SIZE[1] // 3))
+    drawn.putalpha(ink)
+    return drawn
+
+
 def kinds() -> Iterator[Kind]:
     """All of them."""
     page, photo, chat = sheet(), photograph(), screenshot()
@@ -109,6 +125,14 @@ def kinds() -> Iterator[Kind]:
     yield Kind("scan on transparent ground, WebP", saved(on_nothing(20), "WEBP", lossless=True), colours)
     yield Kind("scan on transparent ground, grey", saved(on_nothing(20).convert("LA"), "PNG"), colours)
     yield Kind("white ink on transparent ground", saved(on_nothing(255), "PNG"), ink.convert("RGB"))
+    both = _two_inks(ink)
+    seen = Image.alpha_composite(Image.new("RGBA", SIZE, (128, 128, 128, 255)), both).convert("RGB")
+    yield Kind("black and white ink on transparent ground", saved(both, "PNG"), seen)
+    yield Kind("black and white ink on transparent ground, grey", saved(both.convert("LA"), "PNG"), seen)
+    big = ink.filter(ImageFilter.MaxFilter(31))
+    letters = Image.new("RGBA", SIZE, (255, 255, 255, 0))
+    letters.putalpha(big)
+    yield Kind("big white letters on transparent ground", saved(letters, "PNG"), big.convert("RGB"))
     listed = Image.new("P", SIZE)
     listed.putpalette([255, 0, 255] + [n for n in range(255) for _ in range(3)])
     listed.paste(page.point(lambda value: 0 if value == 255 else 1 + value), (0, 0))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageDraw
 
 from bot.cleaning import drawing, likeness
-from bot.cleaning.drawing import LONGEST_SIDE, PIXELS, TooLarge, Unreadable, draw
+from bot.cleaning.drawing import LONGEST_SIDE, PIXELS, Different, TooLarge, Unreadable, draw
 from bot.cleaning.drawn import PAGES, Drawn
 from tests.cleaning import bombs, corpus
 from tests.cleaning.corpus import Kind, saved
@@ -174,3 +174,18 @@ def test_the_way_things_were_drawn_before_is_noticed() -> None:
 
 def test_drawn_pages_say_what_they_are() -> None:
     assert draw(photo()) == Drawn(draw(photo()).pages, 1, photos=True)
+
+
+def test_ink_that_would_go_on_any_ground_is_said_not_to_be_drawn_rightly() -> None:
+    ink = corpus.sheet().point(lambda value: 255 - value)
+    with pytest.raises(Different):
+        draw(saved(corpus.inks_for_no_ground(ink), "PNG"))
+
+
+def test_what_was_cut_out_of_a_photo_is_drawn_though_its_rim_is_of_every_shade() -> None:
+    cut, rim = Image.new("RGB", corpus.SIZE, (250, 250, 250)), Image.new("L", corpus.SIZE, 0)
+    cut.paste((128, 128, 128), (0, 200, 420, 400))
+    cut.paste((5, 5, 5), (0, 400, 420, 594))
+    ImageDraw.Draw(rim).ellipse((40, 60, 380, 540), fill=255)
+    cut.putalpha(rim)
+    assert draw(saved(cut, "PNG")).of == 1
