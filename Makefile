@@ -11,7 +11,7 @@ QUIET := $(shell test -t 2 || echo --quiet)
 INSTALL := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr bench-batch bench-delivery bench-memory fmt lock
+.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr bench-batch bench-delivery bench-memory bench-growth fmt lock
 
 help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ bench-delivery: $(DEV) ## What share of Telegram's limits is used, and how often
 
 bench-memory: $(DEV) ## What the bot holds after a hundred thousand updates
 	$(BIN)/python -m tests.bench.memory
+
+bench-growth: $(DEV) ## What grows with the number of cases: 1,000 beside 100,000 (MILLION=yes: a million, too)
+	$(BIN)/python -m tests.bench.growth $(if $(filter yes,$(MILLION)),--million)
 
 fmt: $(DEV) ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .

@@ -46,7 +46,7 @@ async def new(
             "kind": kind.value,
             "state": made.state.value,
             "received_at": tx.now,
-            "details": _seal(tx, made, draft),
+            "details": sealed(tx, made, draft),
         },
     )
     return made
@@ -57,7 +57,7 @@ async def attach(tx: Tx, evidence_ids: Iterable[str], case_id: str) -> None:
     changes = []
     for row in await _rows(tx, files.c.id.in_(list(evidence_ids))):
         attached = replace(_evidence(tx, row), case_id=case_id)
-        now = {"case_id": case_id, "draft_key": None, "details": _seal(tx, attached, None)}
+        now = {"case_id": case_id, "draft_key": None, "details": sealed(tx, attached, None)}
         changes.append((row, now))
     await rows.rewrite(tx, files, changes)
 
@@ -149,7 +149,7 @@ async def _change(tx: Tx, evidence_id: str, state: EvidenceState, **known: Any) 
     for row in await _rows(tx, files.c.id == evidence_id):
         changed = replace(_evidence(tx, row), file_id=None, state=state, **known)
         key = _details(tx, row)["key"]
-        details = _seal(tx, changed, None if key is None else bytes.fromhex(key))
+        details = sealed(tx, changed, None if key is None else bytes.fromhex(key))
         await rows.rewrite(tx, files, [(row, {"state": state.value, "details": details})])
 
 
@@ -157,7 +157,8 @@ async def _rows(tx: Tx, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
     return await tx.fetch_all(select(files).where(*conditions).order_by(files.c.n))
 
 
-def _seal(tx: Tx, of: Evidence, draft_key: bytes | None) -> bytes:
+def sealed(tx: Tx, of: Evidence, draft_key: bytes | None = None) -> bytes:
+    """What is known of a file, as its row keeps it; of a draft's file its key, too."""
     details = {
         "file_id": of.file_id,
         "size": of.size,
