@@ -17,6 +17,7 @@ A payload is hashed as ciphertext, so that the chain still verifies once the con
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
@@ -105,6 +106,11 @@ async def of_case(tx: Tx, case_id: str) -> list[CaseEvent]:
     rows = await tx.fetch_all(
         select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.n)
     )
+    return opened(tx, rows, key)
+
+
+def opened(tx: Tx, rows: Iterable[Row[Any]], key: bytes | None) -> list[CaseEvent]:
+    """What these rows tell; without a key no payloads."""
     return [_event(tx, row, key) for row in rows]
 
 

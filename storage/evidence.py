@@ -70,7 +70,12 @@ async def get(tx: Tx, evidence_id: str) -> Evidence | None:
 
 async def of_case(tx: Tx, case_id: str) -> list[Evidence]:
     """In the order they came."""
-    return [_evidence(tx, row) for row in await _rows(tx, files.c.case_id == case_id)]
+    return opened(tx, await _rows(tx, files.c.case_id == case_id))
+
+
+def opened(tx: Tx, found: Iterable[Row[Any]]) -> list[Evidence]:
+    """What whole rows of the table say. SealBroken if one isn't as it was written, or doesn't open."""
+    return [_evidence(tx, row) for row in found]
 
 
 async def of_draft(tx: Tx, chat_id: int) -> list[Evidence]:

@@ -35,3 +35,26 @@ async def page(
     if after is not None:
         stmt = stmt.where(tuple_(*keys) > tuple(mapping(after)[key.name] for key in keys))
     return await tx.fetch_all(stmt.order_by(*keys).limit(PAGE))
+
+
+class ByCase:
+    """Rows in the order of their `case_id`, for whoever goes through cases in that order."""
+
+    def __init__(self, tx: Tx, stmt: Select[Any], *keys: Column[Any]) -> None:
+        self._rows = each(tx, stmt, *keys)
+        self._next: Row[Any] | None = None
+
+    async def of(self, case_id: str) -> list[Row[Any]]:
+        """Those of this case; what is of cases before it is passed over."""
+        taken = []
+        while (row := self._next or await anext(self._rows, None)) is not None:
+            self._next = row
+            if str(row.case_id) > case_id:
+                break
+            if row.case_id == case_id:
+                taken.append(row)
+            self._next = None
+        return taken
+
+    async def aclose(self) -> None:
+        await self._rows.aclose()

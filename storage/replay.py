@@ -8,19 +8,18 @@ was destroyed; that isn't compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Row
 
-from storage import evidence, identities
+from storage import datakeys, events, evidence, identities
 from storage.errors import NoSuchRow, SealBroken
-from storage.events import of_case
 from storage.findings import Finding
 from storage.records import CaseEvent, EventKind, Json, Mode, Status
-from storage.schema import TAKEN_UP, case, case_message
+from storage.schema import TAKEN_UP
 from storage.tx import Tx
 
 UNTOLD: Final = object()
@@ -48,20 +47,31 @@ class Told:
     hashes: dict[str, str] = field(default_factory=dict)
 
 
-async def check(tx: Tx, case_id: str, ticket: str) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The rows of a case."""
+
+    case: Row[Any]
+    events: Sequence[Row[Any]]
+    files: Sequence[Row[Any]]
+    messages: Collection[str]  # ids
+
+
+async def check(tx: Tx, ticket: str, kept: Kept) -> list[Finding]:
     """The rows of a case whose chain holds."""
+    case_id, wrapped = kept.case.id, kept.case.data_key
     try:
-        told = replay(await of_case(tx, case_id))
-        kept = {one.id: one.sha256 for one in await evidence.of_case(tx, case_id)}
+        key = None if wrapped is None else tx.vault.unwrap_data_key(datakeys.place(case_id), wrapped)
+        told = replay(events.opened(tx, kept.events, key))
+        files = {one.id: one.sha256 for one in evidence.opened(tx, kept.files)}
         await _ask_identity(tx, case_id, told)
     except SealBroken:
         return [Finding(ticket, "changed", "The case's key, identity, or a file's row doesn't open.")]
-    found = await _row(tx, case_id, ticket, told)
-    rows = await tx.fetch_all(select(case_message.c.id).where(case_message.c.case_id == case_id))
-    found += _missing(ticket, "message", told.messages, {row.id for row in rows})
-    found += _missing(ticket, "file", told.files, kept)
+    found = _row(kept.case, ticket, told)
+    found += _missing(ticket, "message", told.messages, kept.messages)
+    found += _missing(ticket, "file", told.files, files)
     for file_id, sha256 in told.hashes.items():
-        if kept.get(file_id, sha256) != sha256:
+        if files.get(file_id, sha256) != sha256:
             detail = f"The file of event {told.files[file_id]} has another hash than it says."
             found.append(Finding(ticket, "changed", detail))
     return found
@@ -177,10 +187,7 @@ async def _ask_identity(tx: Tx, case_id: str, told: Told) -> None:
         told.row["mode"] = (Mode.IDENTIFIED if known else Mode.CONFIDENTIAL).value
 
 
-async def _row(tx: Tx, case_id: str, ticket: str, told: Told) -> list[Finding]:
-    row = await tx.fetch_one(select(case).where(case.c.id == case_id))
-    if row is None:
-        return []
+def _row(row: Row[Any], ticket: str, told: Told) -> list[Finding]:
     values = row._mapping  # noqa: SLF001 - its public name
     found = [
         Finding(ticket, "changed", f"The case's {_NAMES[name]} isn't what its events made it.")

@@ -15,47 +15,125 @@ with the one that was printed or sent elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Column, Row, Select, Table, func, select
 
-from storage import datakeys, events, inspection, paging, replay, roots
+from storage import events, inspection, paging, replay, roots
 from storage.events import BOOK_END, ROOTS_END, START, Book, Chain
 from storage.findings import Finding
+from storage.paging import ByCase
+from storage.replay import Kept
 from storage.roots import last_root_at, record_root
-from storage.schema import audit_head, case, case_chain, case_event, case_register
+from storage.schema import (
+    audit_head,
+    case,
+    case_chain,
+    case_event,
+    case_message,
+    case_register,
+    evidence,
+)
 from storage.tx import Tx
 
 __all__ = ["Finding", "last_root_at", "record_root", "verify"]
 
 
-async def verify(tx: Tx, ticket: str | None = None) -> list[Finding]:
+Progress = Callable[[int], None]
+"""Told of how many more cases were gone through."""
+
+
+async def verify(tx: Tx, ticket: str | None = None, progress: Progress | None = None) -> list[Finding]:
     """Everything, or one case and what concerns the book as a whole; empty if it holds. Reads only."""
     found = await _book(tx)
-    async for case_id, kept in _every_case(tx, ticket):
-        found += await _case(tx, case_id, kept, ticket)
-        datakeys.forget(tx, case_id)
     if ticket is None:
+        found += await _every_case(tx, progress)
         found += await _strays(tx)
         found += await inspection.check(tx)
+    else:
+        found += await _one_case(tx, ticket)
     found += await roots.check(tx)
     return [one for one in dict.fromkeys(found) if ticket is None or one.ticket in {None, ticket}]
 
 
-async def _every_case(tx: Tx, ticket: str | None) -> AsyncIterator[tuple[str, str | None]]:
-    """The ids of cases with the tickets in their rows, and those that only the register knows; or those to
-    which row or register give this ticket.
+async def count(tx: Tx) -> int:
+    """How many cases `verify` is going to tell `progress` of."""
+    row = await tx.fetch_one(select(func.count().label("n")).select_from(case))
+    return 0 if row is None else int(row.n)
+
+
+async def _every_case(tx: Tx, progress: Progress | None) -> list[Finding]:
+    """All cases in the order of their ids, beside their rows, which come in that order too; then those that
+    only the register knows.
     """
-    cases, lines = select(case.c.id, case.c.ticket), select(case_register.c.case_id).distinct()
-    if ticket is not None:
-        lines = lines.where(case_register.c.ticket == ticket)
-        cases = cases.where((case.c.ticket == ticket) | case.c.id.in_(lines))
-    async for row in paging.each(tx, cases, case.c.id):
-        yield row.id, row.ticket
+    found: list[Finding] = []
+    async with _Rows.of_all(tx) as rows:
+        async for page in paging.pages(tx, select(case), case.c.id):
+            for kept in page:
+                found += await _case(tx, kept.id, kept, rows)
+            if progress is not None:
+                progress(len(page))
+    lines = select(case_register.c.case_id).distinct()
     there = select(case.c.id).where(case.c.id == case_register.c.case_id).exists()
-    async for row in paging.each(tx, lines.where(~there), case_register.c.case_id):
-        yield row.case_id, None
+    async for line in paging.each(tx, lines.where(~there), case_register.c.case_id):
+        async with _Rows.of_all(tx, line.case_id) as rows:
+            found += await _case(tx, line.case_id, None, rows)
+    return found
+
+
+async def _one_case(tx: Tx, ticket: str) -> list[Finding]:
+    """Of each case to which its row or the register gives this ticket."""
+    in_book = {
+        row.case_id
+        for row in await tx.fetch_all(
+            select(case_register.c.case_id).where(case_register.c.ticket == ticket).distinct()
+        )
+    }
+    stmt = select(case).where((case.c.ticket == ticket) | case.c.id.in_(in_book))
+    kept = {row.id: row for row in await tx.fetch_all(stmt)}
+    found: list[Finding] = []
+    for case_id in [*sorted(kept), *sorted(in_book - set(kept))]:
+        async with _Rows.of_all(tx, case_id) as rows:
+            found += await _case(tx, case_id, kept.get(case_id), rows)
+        found += await inspection.check(tx, case_id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of cases, each kind of them in the order of the cases' ids."""
+
+    lines: ByCase
+    events: ByCase
+    ends: ByCase
+    files: ByCase
+    messages: ByCase
+
+    @classmethod
+    @asynccontextmanager
+    async def of_all(cls, tx: Tx, case_id: str | None = None) -> AsyncIterator[_Rows]:
+        """Of every case, or of one."""
+
+        def every(stmt: Select[Any], table: Table, *more: Column[Any]) -> ByCase:
+            column = table.c.case_id
+            stmt = stmt.where(column.is_not(None) if case_id is None else column == case_id)
+            return ByCase(tx, stmt, column, *more)
+
+        message = select(case_message.c.id, case_message.c.case_id)
+        rows = cls(
+            every(select(case_register), case_register, case_register.c.n),
+            every(select(case_event), case_event, case_event.c.n),
+            every(select(case_chain), case_chain),
+            every(select(evidence), evidence, evidence.c.id),
+            every(message, case_message, case_message.c.id),
+        )
+        async with AsyncExitStack() as stack:
+            for name in fields(rows):
+                await stack.enter_async_context(aclosing(getattr(rows, name.name)))
+            yield rows
 
 
 async def _strays(tx: Tx) -> list[Finding]:
@@ -95,40 +173,39 @@ async def _book(tx: Tx) -> list[Finding]:
     return found
 
 
-async def _case(tx: Tx, case_id: str, kept: str | None, wanted: str | None) -> list[Finding]:
+async def _case(tx: Tx, case_id: str, kept: Row[Any] | None, rows: _Rows) -> list[Finding]:
     """One case, of which the register has the last word what its ticket is."""
-    lines = await tx.fetch_all(
-        select(case_register).where(case_register.c.case_id == case_id).order_by(case_register.c.n)
-    )
-    ticket = lines[0].ticket if lines else str(kept)
-    if wanted not in {None, ticket}:
-        return []
-    found = await _chain(tx, case_id, ticket, kept, lines)
-    return found if wanted is None else found + await inspection.check(tx, case_id)
-
-
-async def _chain(
-    tx: Tx, case_id: str, ticket: str, kept: str | None, lines: Sequence[Row[Any]]
-) -> list[Finding]:
-    rows = await tx.fetch_all(
-        select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.n)
-    )
-    end = await tx.fetch_one(select(case_chain).where(case_chain.c.case_id == case_id))
+    lines, chain, ends = [await one.of(case_id) for one in (rows.lines, rows.events, rows.ends)]
+    files, messages = await rows.files.of(case_id), await rows.messages.of(case_id)
     if kept is None:
-        return [
-            Finding(ticket, "case_removed", f"The case was removed; the register has {len(lines)} events.")
-        ]
-    found = _events(tx, ticket, rows, {line.event_n: line.event_mac for line in lines})
+        gone = f"The case was removed; the register has {len(lines)} events."
+        return [Finding(lines[0].ticket, "case_removed", gone)]
+    ticket = lines[0].ticket if lines else str(kept.ticket)
+    found = _chain(tx, ticket, kept, lines, chain, ends)
+    if found:
+        return found  # a broken chain tells nothing to compare with
+    return await replay.check(tx, ticket, Kept(kept, chain, files, {row.id for row in messages}))
+
+
+def _chain(
+    tx: Tx,
+    ticket: str,
+    kept: Row[Any],
+    lines: Sequence[Row[Any]],
+    chain: Sequence[Row[Any]],
+    ends: Sequence[Row[Any]],
+) -> list[Finding]:
+    found = _events(tx, ticket, chain, {line.event_n: line.event_mac for line in lines})
     if not lines:
         found.append(Finding(ticket, "case_inserted", "The register book doesn't know this case."))
-    if kept != ticket:
-        found.append(Finding(ticket, "changed", f"The case's ticket was changed to {kept!r}."))
+    if kept.ticket != ticket:
+        found.append(Finding(ticket, "changed", f"The case's ticket was changed to {kept.ticket!r}."))
     head = Chain(ticket, lines[-1].event_n, lines[-1].event_mac) if lines else Chain(ticket, 0, START)
-    if end is None or Chain(ticket, end.events, end.head) != head:
+    if not ends or Chain(ticket, ends[0].events, ends[0].head) != head:
         found.append(Finding(ticket, "cut_off", f"The case's chain doesn't end at event {head.events}."))
-    elif end.seal != events.chain_seal(tx.vault, case_id, head):
+    elif ends[0].seal != events.chain_seal(tx.vault, kept.id, head):
         found.append(Finding(ticket, "changed", "The seal at the end of the case's chain was changed."))
-    return found or await replay.check(tx, case_id, ticket)  # a broken chain tells nothing to compare with
+    return found
 
 
 def _events(tx: Tx, ticket: str, rows: Sequence[Row[Any]], known: dict[int, str]) -> list[Finding]:
