@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import io
 import sqlite3
 
 import pytest
+from rich.console import Console
 
 from storage.store import Store
 from tests.cli.office import Office
@@ -90,3 +92,11 @@ def test_a_case_whose_row_somebody_else_wrote_is_told_by_its_ticket(office: Offi
 def test_what_isnt_as_it_was_written_is_a_sentence_in_every_command(office: Office, ticket: str) -> None:
     tamper(office, "UPDATE unit SET name = 'x'")
     assert "yanduan verify" in office.fails("unit", "link", "POLRES", "--bot-name", "yanduan_bot")
+
+
+def test_a_terminal_shows_how_far_it_is(office: Office, ticket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr("bot.cli.verify.err", Console(file=shown, force_terminal=True, width=80))
+    assert "Everything is whole" in office.succeeds("verify")
+    assert "1/1" in shown.getvalue()
+    assert ticket not in shown.getvalue()

@@ -15,7 +15,7 @@ from storage.records import ActorRole, EventKind
 from storage.schema import case_chain
 from storage.store import Store, Tx
 from storage.vault import Vault
-from storage.verify import Finding, record_root, verify
+from storage.verify import Finding, count, record_root, verify
 from tests.storage.given import House, a_case
 from tests.storage.plans import planned
 
@@ -162,3 +162,17 @@ async def test_a_root_doesnt_go_by_one_that_was_changed(house: House) -> None:
     await some_days(store, 1)
     await store.close()
     assert [one.detail for one in await found_in(house)] == ["The daily root 2 or one before it was changed."]
+
+
+async def test_whoever_waits_is_told_of_every_case_that_was_gone_through(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await house.open()
+    ids = await some_days(store, 3)
+    monkeypatch.setattr(paging, "PAGE", 2)
+    told: list[int] = []
+    async with store.read() as tx:
+        assert await verify(tx, progress=told.append) == []
+        assert sum(told) == await count(tx) == len(ids)
+    await store.close()
+    assert len(told) > 1
