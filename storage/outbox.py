@@ -221,22 +221,25 @@ async def drop_case(
 
 async def set_aside_restored(tx: Tx) -> int:
     """The database came from a backup: what waited may have arrived since, or not be true any more, and isn't
-    sent. What takes something away still is. Returns how many messages were set aside.
+    sent; its losses are left. What takes something away still is. Returns how many messages were set aside.
     """
-    last, ids = 0, list[int]()
+    last, ids, losses = 0, list[int](), list[Loss | None]()
     while rows := await tx.fetch_all(
         select(outbox)
         .where(outbox.c.state == "pending", outbox.c.id > last)
         .order_by(outbox.c.id)
         .limit(_CHUNK)
     ):
-        removals = readable(rows, lambda row: row.id if _takes_away(_open(tx, row)) else None)
+        opened = readable(rows, lambda row: _row(tx, row))
+        removals = {row.id for row in opened if _takes_away(row.message.method)}
+        losses += [row.message.loss for row in opened if row.id not in removals]
         ids += [row.id for row in rows if row.id not in removals]
         last = rows[-1].id
     if ids:
         aside = {"state": "set_aside", "error_code": _RESTORED, "done_at": tx.now}
         stmt = update(outbox).where(outbox.c.id == bindparam("of")).values(aside)
         await tx.execute(stmt, [{"of": number} for number in ids])
+        await _leave(tx, losses)
     return len(ids)
 
 
@@ -250,12 +253,12 @@ async def count_restored(tx: Tx) -> int:
     return 0 if row is None else int(row.n)
 
 
-def _takes_away(data: Json) -> bool:
-    return str(data["method"]).startswith("delete")
+def _takes_away(method: str) -> bool:
+    return method.startswith("delete")
 
 
 def _is_about(data: Json, case_id: str, named: Collection[str], *, of_draft: bool) -> bool:
-    if _takes_away(data):
+    if _takes_away(data["method"]):
         return False
     if data.get("case_id") == case_id or not set(named).isdisjoint(data.get("beside", ())):
         return True

@@ -67,7 +67,8 @@ class Marks:
                 await asyncio.shield(self._write(sent, failed))
             if self._failing:
                 await asyncio.sleep(PAUSE)
-                self._wake.set()
+            if self._sent or self._failed:
+                self._wake.set()  # what couldn't be marked came back, or more has come
 
     async def _write(self, sent: list[Sent], failed: list[Failed]) -> None:
         try:

@@ -230,9 +230,8 @@ def is_asked(situation: Situation) -> bool:
 
 
 def is_asked_by_another(situation: Situation) -> bool:
-    """Whether something waits that they can decide about."""
-    return any(
-        may_decide(asked, situation.case, member, situation.now)
-        for asked in situation.waiting
-        for member in situation.memberships
+    """Whether something waits that they can decide about, as the member that they act as."""
+    member = SECOND.membership(situation)
+    return member is not None and any(
+        may_decide(asked, situation.case, member, situation.now) for asked in situation.waiting
     )

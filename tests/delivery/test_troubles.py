@@ -12,12 +12,15 @@ import pytest
 
 from bot import speech
 from bot.delivery import answers, courier, marks
+from bot.delivery.marks import Marks
 from bot.turn import Toast
 from storage import officers, outbox, slots, units
 from storage.errors import DiskFull, SealBroken
+from storage.outbox import Sent
 from storage.records import Level, Message
-from storage.store import Committed
+from storage.store import Committed, Tx
 from tests.delivery.test_courier import Post, post_office
+from tests.support import open_store
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +63,39 @@ async def test_nothing_more_is_sent_while_what_was_sent_cannot_be_marked(
         monkeypatch.setattr(outbox, "mark", mark)
         await post.delivered()
         assert (await post.owed())["sent"] == post.courier.delivered == 120
+
+
+async def test_a_mark_that_failed_among_single_ones_is_tried_again_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark, tries = outbox.mark, 0
+
+    async def fails_as_one_and_finds_it_full_once(tx: Tx, sent: Any = (), failed: Any = ()) -> None:
+        nonlocal tries
+        sent = list(sent)
+        tries += 1
+        if len(sent) > 1:
+            message = "not these"
+            raise ValueError(message)
+        if tries == 2:
+            raise DiskFull
+        await mark(tx, sent, failed)
+
+    async with open_store(tmp_path) as store:
+        async with store.write() as tx:
+            numbers = [await outbox.put(tx, Message("sendMessage", 5, {"text": "x"})) for _ in range(3)]
+        monkeypatch.setattr(outbox, "mark", fails_as_one_and_finds_it_full_once)
+        marks = Marks(store, lambda: None)
+        running = asyncio.create_task(marks.run())
+        marks.sent(Sent(number, None, None) for number in numbers)
+        for _ in range(2000):
+            async with store.read() as tx:
+                if (await outbox.counts(tx)).get("sent") == 3:
+                    break
+        else:
+            raise AssertionError("what failed waits for the next message")
+        marks.stop()
+        await running
 
 
 async def test_a_slot_that_cannot_be_written_keeps_no_message_from_being_marked(

@@ -148,3 +148,15 @@ async def test_it_stands_in_the_time_line_and_before_both(station: Station) -> N
     assert "Anda menyatakan ada bahaya sekarang" in page.last.text
     assert await on_card(station, case)
     assert await on_status(station, case)
+
+
+async def test_who_was_promised_a_sooner_date_hears_once_that_it_passed(station: Station) -> None:
+    case, _ = await promised(station)
+    soon = station.chat.now + timedelta(hours=1)
+    async with station.chat.store.write() as tx:
+        await cases.promise(tx, case.id, soon)
+        await danger.watch(tx, await cases.get(tx, case.id))
+    await declares(station, case)
+    assert (await station.case(case)).take_up_by == soon
+    said = await date_comes(station)
+    assert len([s for s in of_case(said, SARI.id, case) if "seharusnya" in s.text]) == 1

@@ -176,6 +176,17 @@ def test_a_look_at_the_administrators_lasts_five_minutes() -> None:
     assert not rules.supervisor_known(None, NOW)
 
 
+def test_somebody_else_decides_as_the_member_that_they_act_as() -> None:
+    """Of both groups, last proven above, where nothing waits but what they asked for themselves."""
+    both = (replace(COLLEAGUE, proven_at=NOW - 2 * HOUR), replace(COLLEAGUE, unit_id="ntb"))
+    own = replace(CLOSING_ABOVE, asked_by="colleague")
+    other = replace(CLOSING, id="b", kind="identity")
+    asked = replace(situation(COLLEAGUE, CASE, own, other), memberships=both)
+    assert rules.SECOND.membership(asked) == both[1]
+    assert not rules.is_asked_by_another(asked)
+    assert rules.is_asked_by_another(replace(asked, group_of="lobar"))
+
+
 @pytest.mark.parametrize(
     ("asked", "member", "may"),
     [

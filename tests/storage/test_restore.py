@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from storage import cases, events, meta, officers, outbox, units, verify
+from storage import cases, events, meta, officers, outbox, units, verify, work
 from storage.backup import Made
 from storage.backups import Backups
 from storage.errors import InvalidInput, WrongKey
 from storage.files import EvidenceFiles
 from storage.keys import KeyRing
-from storage.records import EventKind, Message
+from storage.records import EventKind, Loss, Message
 from storage.restore import RESTORED, NotWhole, Restored, restore
 from storage.store import Names, Store
 from tests.storage.given import Clock, House
@@ -85,7 +85,8 @@ async def test_what_waited_is_set_aside_but_for_what_takes_something_away(
     store: Store, house: House, backups: Backups, other: House
 ) -> None:
     async with store.write() as tx:
-        await outbox.put(tx, Message("sendMessage", 5, {"text": "x"}))
+        lost = Loss("officers.not_delivered", {"case_id": "c", "event": 2})
+        await outbox.put(tx, Message("sendMessage", 5, {"text": "x"}, loss=lost))
         await outbox.put(tx, Message("deleteMessage", 5, {"message_id": 7}))
     done = await restored(await backed_up(store, house, backups), other)
     assert done.messages == 1
@@ -97,6 +98,9 @@ async def test_what_waited_is_set_aside_but_for_what_takes_something_away(
                 ("sendMessage", "restored")
             ]
             assert await outbox.count_restored(tx) == 1
+            assert lost.payload in [one.payload for one in await work.due(tx)], (
+                "what it gave out wasn't given"
+            )
     finally:
         await opened.close()
 
