@@ -16,12 +16,12 @@ from __future__ import annotations
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Table, func, select
 
 from storage import events, paging, sums
-from storage.events import ROOTS_END, START
+from storage.events import ROOTS_END, START, Book
 from storage.findings import Finding
 from storage.schema import audit_head, audit_root, case_register, micros
 from storage.tx import Tx
@@ -33,6 +33,21 @@ class End(NamedTuple):
 
     number: int
     mac: str
+
+
+class Since(NamedTuple):
+    """From a daily root on; `book` and `root` are what stands before its line and before itself."""
+
+    at: datetime | None
+    root: End
+    book: Book
+    lines: int = 0  # that it is over, the last of them with this MAC
+    head: str = START
+    cases: int = 0
+
+
+BEGINNING: Final = Since(None, End(0, START), Book(0, None, START))
+"""Everything."""
 
 
 async def last_root_at(tx: Tx) -> datetime | None:
@@ -62,15 +77,33 @@ async def record_root(tx: Tx) -> str:
     return str(row["mac"])
 
 
-async def check(tx: Tx) -> list[Finding]:
+async def since(tx: Tx, before: datetime) -> Since:
+    """After the newest sound root that was recorded by then."""
+    older = select(audit_root).where(audit_root.c.at <= before).order_by(audit_root.c.n.desc()).limit(1)
+    row = await tx.fetch_one(older)
+    while row is not None and not _sound(tx, row):
+        row = await tx.fetch_one(older.where(audit_root.c.n < row.n))
+    if row is None:
+        return BEGINNING
+    line = await tx.fetch_one(select(case_register).where(case_register.c.n == row.lines))
+    root = End(row.n - 1, row.prev)
+    if line is None:  # it was taken out, if the root is over any
+        return Since(row.at, root, Book(max(row.lines - 1, 0), None, START), row.lines, START, row.cases)
+    return Since(row.at, root, Book(line.n - 1, line.before, line.prev), row.lines, line.mac, row.cases)
+
+
+async def check(tx: Tx, since: Since = BEGINNING) -> list[Finding]:
     """Every root by itself, against the one before it, and against the register's lines; and whether the sums
     of rows come after the last.
     """
     found: list[str] = []
-    end, length, read = End(0, START), await _count(tx, case_register), _Read()
-    book = select(case_register.c.n, case_register.c.event_n, case_register.c.mac)
+    end, read = since.root, _Read(since.lines, since.cases, since.lines, since.head)
+    later = case_register.c.n > since.lines
+    length = since.lines + await _count(tx, case_register, later)
+    book = select(case_register.c.n, case_register.c.event_n, case_register.c.mac).where(later)
+    roots = select(audit_root).where(audit_root.c.n > since.root.number)
     async with aclosing(paging.each(tx, book, case_register.c.n)) as lines:
-        async for row in paging.each(tx, select(audit_root), audit_root.c.n):
+        async for row in paging.each(tx, roots, audit_root.c.n):
             whole = row.n == end.number + 1 and row.prev == end.mac
             if not whole or not _sound(tx, row):
                 found.append(f"The daily root {row.n} or one before it was changed.")
