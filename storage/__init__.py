@@ -12,6 +12,6 @@ and one module of functions for each thing that is kept, taking the transaction 
 
 Nobody without the key may change any of it unseen: `rows` is the one way into tables whose rows are accounted
 for, `sums` seals what they add up to, `places` binds a sealed value to what its row says, and `bringing` does
-all that for a database from before. `events` is the audit chain, and `verify` looks whether everything
-holds. `errors` shows everything that can go wrong.
+all that for a database from before. `events` is the audit chain, `verify` looks whether everything holds, and
+`tail` whether what is newest does. `errors` shows everything that can go wrong.
 """

@@ -7,16 +7,20 @@ asked.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from storage import datakeys, evidence, paging
 from storage.errors import NoSuchRow, SealBroken
 from storage.files import EvidenceFiles
 from storage.findings import Finding
+from storage.paging import ByCase
 from storage.records import Evidence, EvidenceState
 from storage.schema import case
+from storage.schema import evidence as kept
 from storage.tx import Tx
 
 Open = Callable[[str, bytes], Awaitable[bytes]]
@@ -24,19 +28,28 @@ Open = Callable[[str, bytes], Awaitable[bytes]]
 
 async def check(tx: Tx, files: EvidenceFiles, ticket: str | None = None) -> list[Finding]:
     """The files of every case, or of one: the originals and the pages that were drawn of them."""
+    cases = select(case.c.id, case.c.ticket, case.c.data_key).where(case.c.data_key.is_not(None))
+    rows = select(kept).where(kept.c.case_id.is_not(None))
+    if ticket is not None:
+        cases = cases.where(case.c.ticket == ticket)
+        rows = rows.where(kept.c.case_id.in_(select(case.c.id).where(case.c.ticket == ticket)))
     found: list[Finding] = []
-    stmt = select(case.c.id, case.c.ticket).where(case.c.data_key.is_not(None))
-    stmt = stmt if ticket is None else stmt.where(case.c.ticket == ticket)
-    async for row in paging.each(tx, stmt, case.c.id):
-        try:
-            kept = await evidence.of_case(tx, row.id)
-            key = await datakeys.data_key(tx, row.id) if kept else b""
-        except (SealBroken, NoSuchRow):
-            continue  # `storage.verify` names it
-        for number, item in enumerate(kept, 1):
-            if item.state is EvidenceState.STORED:
-                found += await _file(files, item, key, row.ticket, f"file {number}")
-        datakeys.forget(tx, row.id)
+    async with aclosing(ByCase(tx, rows, kept.c.case_id, kept.c.n, kept.c.id)) as of_cases:
+        async for row in paging.each(tx, cases, case.c.id):
+            if its := await of_cases.of(row.id):
+                found += await _of_case(tx, files, row, its)
+    return found
+
+
+async def _of_case(tx: Tx, files: EvidenceFiles, of: Row[Any], its: Sequence[Row[Any]]) -> list[Finding]:
+    try:
+        items, key = evidence.opened(tx, its), tx.vault.unwrap_data_key(datakeys.place(of.id), of.data_key)
+    except SealBroken:
+        return []  # `storage.verify` names it
+    found: list[Finding] = []
+    for number, item in enumerate(items, 1):
+        if item.state is EvidenceState.STORED:
+            found += await _file(files, item, key, of.ticket, f"file {number}")
     return found
 
 

@@ -56,6 +56,14 @@ async def last_root_at(tx: Tx) -> datetime | None:
     return None if last is None else last.at
 
 
+async def none_since(tx: Tx) -> datetime | None:
+    """When the last root was recorded; if none ever was, when the book was begun, if it was."""
+    if (last := await last_root_at(tx)) is not None:
+        return last
+    first = await tx.fetch_one(select(case_register.c.at).order_by(case_register.c.n).limit(1))
+    return None if first is None else first.at
+
+
 async def record_root(tx: Tx) -> str:
     """Chain one MAC over the book's end; returned to be kept elsewhere too. Once a day."""
     book_end = await events.book_end(tx)

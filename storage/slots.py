@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from storage.ids import new_id
 from storage.places import place
@@ -90,6 +90,13 @@ async def of_case(tx: Tx, case_id: str, kind: str) -> list[Slot]:
 async def of_kind(tx: Tx, kind: str) -> list[Slot]:
     """All of one kind, in no particular order."""
     return readable(await tx.fetch_all(select(slot).where(slot.c.kind == kind)), lambda row: _slot(tx, row))
+
+
+async def count_waiting(tx: Tx, kind: str) -> int:
+    """How many of one kind go when their time has come; others aren't looked at, however many there are."""
+    stmt = select(func.count().label("n")).where(slot.c.remove_at > tx.now, slot.c.kind == kind)
+    row = await tx.fetch_one(stmt)
+    return 0 if row is None else int(row.n)
 
 
 async def set_message(tx: Tx, slot_id: str, message_id: int | None, chat_id: int | None = None) -> None:

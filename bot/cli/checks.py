@@ -1,4 +1,6 @@
-"""What `yanduan doctor` looks at: the running bot, the tree of units, the bot's rights in groups."""
+"""What `yanduan doctor` looks at: the running bot, backups, what was written last, the tree of units, the
+bot's rights in groups.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,13 @@ from bot.settings import Settings
 from storage.backups import Backups
 from storage.keys import KeyRing
 from storage.records import AccusedUnit, Level, Unit
+from storage.tail import Tail
 
 QUIET: Final = timedelta(minutes=3)
 """Longer than polling ever waits for an answer, twice."""
 
+ROOT_LATE: Final = timedelta(days=2)
+"""Longer than a daily root is ever waited for."""
 
 MISSING: Final = "nobody can receive reports from here: bind its group, or one above it: "
 MISSING_ABOVE: Final = "reports about its own members are refused: bind the group of a unit above it: "
@@ -79,6 +84,32 @@ def about_running(options: Settings, now: datetime) -> Check:
     if silent:
         return Check("run", False, f"runs, and hasn't heard from Telegram since {said}; see its log")
     return Check("run", True, f"runs; Telegram answered last at {said}")
+
+
+def about_the_tail(found: Tail) -> Check:
+    """What was looked at, and that there is more than that."""
+    since = "the beginning" if found.since is None else f"{found.since:%Y-%m-%d %H:%M} UTC"
+    say = (
+        f"as it was written since {since}: {found.cases} of the cases, and all units, posters and officers; "
+        "what is older, and every file, is checked by: yanduan verify"
+    )
+    if found.findings:
+        say = (
+            f"{len(found.findings)} findings in what was written since {since}: keep a copy of the data "
+            "folder as it is, then check everything: yanduan verify"
+        )
+    return Check("integrity", not found.findings, say)
+
+
+def about_the_root(none_since: datetime | None, now: datetime) -> Check:
+    """Whether the register was sealed lately."""
+    if none_since is None or now - none_since <= ROOT_LATE:
+        return Check("daily root", True, "none is missing")
+    say = (
+        f"none was recorded since {none_since:%Y-%m-%d %H:%M} UTC: `yanduan run` does it each day while it "
+        "runs; if it did run, see its log for upkeep_failed"
+    )
+    return Check("daily root", False, say)
 
 
 def about_the_tree(found: list[Unit]) -> Iterator[Check]:

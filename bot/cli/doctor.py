@@ -13,13 +13,21 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import opening
-from bot.cli.checks import Check, about_backups, about_rights, about_running, about_the_tree
+from bot.cli.checks import (
+    Check,
+    about_backups,
+    about_rights,
+    about_running,
+    about_the_root,
+    about_the_tail,
+    about_the_tree,
+)
 from bot.cli.common import AsJson, env_fault, finish, for_operator, out, settings, show
 from bot.officers import left, membership, refusals
 from bot.rules import calendar
 from bot.settings import ENV_FILE, Settings, misnamed
 from bot.transport import AiohttpRequest, make_bot
-from storage import intake, keys, modes, officers, outbox, posters, units, verify, work
+from storage import intake, keys, modes, officers, outbox, posters, roots, tail, units, work
 from storage.errors import KeyError_, StorageError
 from storage.records import PosterState
 from storage.store import Store, Tx
@@ -116,7 +124,8 @@ async def _bot(options: Settings) -> AsyncIterator[Bot]:
 
 async def _house(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
     async with store.read() as tx:
-        yield _integrity(await verify.verify(tx))  # first: what isn't as it was written is missing below
+        yield about_the_tail(await tail.check(tx))  # first: what isn't as it was written is missing below
+        yield about_the_root(await roots.none_since(tx), tx.now)
         found = await units.all_units(tx)
         if not found:
             yield Check("units", False, "add one: yanduan unit add CODE --name … --level …")
@@ -154,13 +163,6 @@ async def _house(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
         yield Check("posters", bool(hanging), say)
         for check in await _left_over(tx):
             yield check
-
-
-def _integrity(findings: list[verify.Finding]) -> Check:
-    say = "all is as it was written, and opens"
-    if findings:
-        say = f"{len(findings)} findings: keep a copy of the data folder as it is, then: yanduan verify"
-    return Check("integrity", not findings, say)
 
 
 async def _left_over(tx: Tx) -> list[Check]:

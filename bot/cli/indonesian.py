@@ -287,8 +287,17 @@ SENTENCES: Final = {
     "gets no cards, which go to its Polres; release it: {command}": "tidak akan menerima kartu, karena kasusnya masuk ke Polres; lepaskan: {command}",
     "{count} active": "{count} aktif",
     "add one: yanduan poster add CODE --unit … --place …": "tambahkan: yanduan poster add NOMOR --unit … --place …",
-    "all is as it was written, and opens": "semua seperti saat ditulis, dan dapat dibuka",
-    "{count} findings: keep a copy of the data folder as it is, then: yanduan verify": "{count} temuan: simpan salinan folder data apa adanya, lalu: yanduan verify",
+    "the beginning": "awal",
+    "as it was written since {since}: {count} of the cases, and all units, posters and officers; what is older, and every file, is checked by: yanduan verify": (
+        "sejak {since} semua seperti saat ditulis: {count} kasus, juga semua satuan, poster, dan petugas. Yang lebih lama, dan setiap berkas, diperiksa dengan: yanduan verify"
+    ),
+    "{count} findings in what was written since {since}: keep a copy of the data folder as it is, then check everything: yanduan verify": (
+        "{count} temuan sejak {since}: simpan salinan folder data apa adanya, lalu periksa semuanya: yanduan verify"
+    ),
+    "none is missing": "tidak ada yang kurang",
+    "none was recorded since {since} UTC: `yanduan run` does it each day while it runs; if it did run, see its log for upkeep_failed": (
+        "tidak ada lagi sejak {since} UTC: `yanduan run` mencatatnya tiap hari selama berjalan. Bila memang berjalan, cari upkeep_failed di catatannya"
+    ),
     "{count} messages of case files stayed in them this month": "{count} pesan isi berkas tertinggal di sana bulan ini",
     "{count} refused by Telegram in the last 72 hours": "{count} ditolak Telegram dalam 72 jam terakhir",
     "{count} messages that waited in the backup were not sent": "{count} pesan yang menunggu dalam cadangan tidak dikirim",

@@ -30,7 +30,7 @@ COUNTED_FOR: Final = timedelta(days=30)
 
 async def count(tx: Tx) -> int:
     """How many messages stayed in private chats in the last month."""
-    return len(await slots.of_kind(tx, LEFT))
+    return await slots.count_waiting(tx, LEFT)
 
 
 async def take_back(tx: Tx, case: Case, officer: Officer) -> None:

@@ -2,7 +2,8 @@
 
 A station is made for each size (`stocked`), then everything that a person waits for is done in each of them
 in turn, round after round: the update is taken and its errands without a network are done. What the ratios
-compare are medians. Then what time brings: the daily root, forgetting what is old, and verifying.
+compare are medians. Then what time brings: the daily root, the doctor's look at what is newest, forgetting
+what is old, and verifying.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.upkeep import jobs
-from storage import posters, verify
+from storage import posters, tail, verify
 from storage.records import Json
 from storage.store import Store
 from storage.tx import Tx
@@ -156,7 +157,7 @@ async def held_up(store: Store, act: Callable[[], Any]) -> tuple[float, float, f
 
 
 async def time_brings(of: Grown, with_verify: bool) -> dict[str, str]:
-    """The daily root, forgetting, verifying."""
+    """The daily root, what the doctor looks at of the cases, forgetting, verifying."""
     store, said = of.chat.store, dict[str, str]()
 
     async def root() -> None:
@@ -166,7 +167,17 @@ async def time_brings(of: Grown, with_verify: bool) -> dict[str, str]:
     async def forget() -> None:
         await jobs.forget_old(store, of.chat.house)
 
-    for name, act in (("daily root", root), ("forget_old", forget), ("forget_old, 3 days later", forget)):
+    async def look() -> None:
+        async with store.read() as tx:
+            assert (await tail.check(tx)).findings == []
+
+    acts = {
+        "daily root": root,
+        "doctor": look,
+        "forget_old": forget,
+        "forget_old, 3 days later": forget,
+    }
+    for name, act in acts.items():
         if "later" in name:
             of.chat.passes(days=3)
         if name == "daily root":

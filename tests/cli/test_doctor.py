@@ -1,21 +1,27 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
 from bot import pulse
+from bot.cli import doctor
 from bot.cli.checks import about_running
 from bot.officers import left, membership, refusals
 from bot.sandbox.testing import Group, Sandbox
 from bot.settings import Settings
-from storage import limits, officers, posters, slots, units, work
+from storage import limits, officers, posters, schema, slots, units, work
 from storage.records import Level, Unit
 from storage.store import Store
+from storage.verify import record_root
 from tests.cli.office import Office
+from tests.cli.test_verify import tamper
+from tests.storage.given import a_case
+from tests.storage.plans import planned
 from tests.support import MONDAY
 
 TREE = (("NTB", Level.POLDA, None), ("LOBAR", Level.POLRES, "NTB"), ("SEK", Level.POLSEK, "LOBAR"))
@@ -71,17 +77,103 @@ def test_a_telegram_that_cannot_be_reached_is_named_without_the_token(office: Of
     assert "MARK" not in result.output
 
 
+async def report(store: Store) -> None:
+    async with store.write() as tx:
+        await a_case(tx)
+
+
 def test_a_broken_chain_sends_the_operator_to_verify(office: Office) -> None:
-    from tests.cli.test_verify import tamper
-    from tests.storage.given import a_case
-
-    async def report(store: Store) -> None:
-        async with store.write() as tx:
-            await a_case(tx)
-
     office.keeps(report)
     tamper(office, "UPDATE case_event SET kind = 'x' || kind WHERE n = 1")
     assert "yanduan verify" in said(office)["integrity"][1]
+
+
+@dataclass
+class Days:
+    """A clock that the test sets; each of some days brings a case and a root."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    async def pass_by(self, store: Store, days: int) -> None:
+        for _ in range(days):
+            self.now += timedelta(days=1)
+            await report(store)
+            async with store.write() as tx:
+                await record_root(tx)
+
+
+@pytest.fixture
+def days(office: Office, monkeypatch: pytest.MonkeyPatch) -> Days:
+    """Three of them in the office."""
+    clock = Days(MONDAY)
+    monkeypatch.setattr("tests.cli.office.system_clock", clock)
+    monkeypatch.setattr("bot.opening.system_clock", clock)
+    office.keeps(lambda store: clock.pass_by(store, 3))
+    return clock
+
+
+def test_it_says_since_when_everything_was_looked_at_and_what_looks_at_the_rest(
+    office: Office, days: Days
+) -> None:
+    said_so = said(office)["integrity"]
+    assert said_so == (True, said_so[1])
+    assert said_so[1].startswith("as it was written since 2026-11-25 02:00 UTC: 1 of the cases")
+    assert said_so[1].endswith("yanduan verify")
+    assert "sejak 2026-11-25 02:00 UTC semua" in office.runs("doctor", language="id").stdout
+    assert "1 cases" not in said_so[1]
+
+
+def test_nothing_that_grows_with_cases_is_gone_through_but_to_count_its_rows(
+    office: Office, days: Days
+) -> None:
+    async def plans(store: Store) -> list[str]:
+        with planned(store) as found:
+            assert [check async for check in doctor._house(store, None)]
+        return found
+
+    scans = [plan for plan in office.keeps(plans) if "SCAN" in plan and "COVERING INDEX" not in plan]
+    of_cases = {table.name for table in schema.metadata.sorted_tables if "case_id" in table.columns}
+    assert not {plan.split()[1] for plan in scans} & {"case", "case_register", "outbox", *of_cases}
+
+
+def test_an_old_case_that_was_changed_is_for_verify_to_find_a_new_one_for_both(
+    office: Office, days: Days
+) -> None:
+    of = "UPDATE case_event SET kind = 'x' WHERE case_id = (SELECT id FROM \"case\" ORDER BY created_at {})"
+    tamper(office, of.format("LIMIT 1"))
+    assert said(office)["integrity"][0]
+    assert len(office.lists("verify")) == 1
+    tamper(office, of.format("DESC LIMIT 1"))
+    fine, say = said(office)["integrity"]
+    assert (fine, "1 findings" in say, "2026-11-25 02:00 UTC" in say) == (False, True, True)
+    assert len(office.lists("verify")) == 2
+
+
+def test_daily_roots_that_stopped_are_told_of_with_since_when(office: Office, days: Days) -> None:
+    assert said(office)["daily root"] == (True, "none is missing")
+    days.now += timedelta(days=2)
+    assert said(office)["daily root"][0]
+    days.now += timedelta(hours=1)
+    fine, say = said(office)["daily root"]
+    assert not fine
+    assert say.startswith("none was recorded since 2026-11-26 02:00 UTC")
+
+
+def test_a_first_daily_root_that_never_came_is_missed_once_there_are_cases(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Days(MONDAY)
+    monkeypatch.setattr("tests.cli.office.system_clock", clock)
+    monkeypatch.setattr("bot.opening.system_clock", clock)
+    clock.now += timedelta(days=9)
+    assert said(office)["daily root"][0]
+    office.keeps(report)
+    assert said(office)["daily root"][0]
+    clock.now += timedelta(days=3)
+    assert "since 2026-12-02 02:00 UTC" in said(office)["daily root"][1]
 
 
 def test_a_name_in_the_environment_that_is_no_option_is_no_small_matter(office: Office) -> None:
@@ -227,7 +319,8 @@ async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Of
 def test_what_stayed_in_private_chats_is_counted(station: Office) -> None:
     async def stay(store: Store) -> None:
         async with store.write() as tx:
-            await slots.new(tx, chat_id=5001, case_id=None, kind=left.LEFT)
+            until = tx.now + left.COUNTED_FOR
+            await slots.new(tx, chat_id=5001, case_id=None, kind=left.LEFT, remove_at=until)
 
     assert said(station)["private chats"][0]
     station.keeps(stay)

@@ -24,7 +24,7 @@ def ticket(office: Office) -> str:
 def tamper(office: Office, statement: str) -> None:
     connection = sqlite3.connect(office.data / "yanduan.db")
     for act in ("update", "delete"):
-        connection.execute(f"DROP TRIGGER case_event_no_{act}")
+        connection.execute(f"DROP TRIGGER IF EXISTS case_event_no_{act}")
     connection.execute(statement)
     connection.commit()
     connection.close()

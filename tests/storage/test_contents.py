@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from storage import cases, contents, evidence
+from storage import cases, contents, evidence, paging
 from storage.files import EvidenceFiles
 from storage.records import Case, Clean, EvidenceKind
 from storage.store import Store
 from tests.storage.given import a_case
+from tests.storage.plans import planned
 
 CAME, PAGES = b"as it came", (b"one", b"two")
 
@@ -71,3 +72,39 @@ async def test_of_an_erased_case_no_file_is_missed(store: Store, tmp_path: Path)
     await files.remove(kept)
     assert list((tmp_path / "files").iterdir()) == []
     assert await findings(store, files) == []
+
+
+async def test_ten_times_as_many_cases_are_asked_for_in_no_more_statements(
+    store: Store, tmp_path: Path
+) -> None:
+    files = EvidenceFiles(tmp_path / "files")
+
+    async def asked(cases_more: int) -> int:
+        for _ in range(cases_more):
+            await a_picture(store, files)
+        with planned(store) as plans:
+            assert await findings(store, files) == []
+        return len(plans)
+
+    assert await asked(3) == await asked(27)
+
+
+async def test_files_of_one_case_are_named_in_the_order_they_came_across_pages(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = EvidenceFiles(tmp_path / "files")
+    monkeypatch.setattr(paging, "PAGE", 2)
+    for _ in range(2):
+        await a_picture(store, files)
+    case, first = await a_picture(store, files)
+    async with store.write() as tx:
+        key = await cases.data_key(tx, case.id)
+        for number in range(4):
+            kept = await evidence.new(tx, kind=EvidenceKind.VOICE, file_id="f", size=9, case_id=case.id)
+            if number:
+                await files.store(kept.id, key, CAME)
+            await evidence.set_stored(tx, kept.id, len(CAME), hashlib.sha256(CAME).hexdigest(), "audio/ogg")
+    (tmp_path / "files" / first).unlink()
+    names = ["The content of file 1 was removed.", "The content of file 2 was removed."]
+    assert await findings(store, files) == [("removed", name) for name in names]
+    assert await findings(store, files, case.ticket) == [("removed", name) for name in names]

@@ -8,6 +8,7 @@ from storage import slots
 from storage.schema import slot as rows
 from storage.store import Store
 from tests.storage.given import Clock, a_case
+from tests.storage.plans import planned
 
 
 async def test_a_slot_is_kept_changed_and_forgotten(store: Store, clock: Clock) -> None:
@@ -47,6 +48,22 @@ async def test_slots_of_one_kind_are_found_whatever_they_are_about(store: Store)
         ]
         await slots.new(tx, chat_id=1, case_id=None, kind="card")
         assert {slot.id for slot in await slots.of_kind(tx, "asked")} == {slot.id for slot in wanted}
+
+
+async def test_those_that_wait_for_their_time_are_counted_without_a_look_at_all_others(
+    store: Store, clock: Clock
+) -> None:
+    async with store.write() as tx:
+        for kind, hours in (("left", 1), ("left", 2), ("file", 2), ("left", None)):
+            at = None if hours is None else clock.now + timedelta(hours=hours)
+            await slots.new(tx, chat_id=1, case_id=None, kind=kind, remove_at=at)
+    async with store.read() as tx:
+        with planned(store) as plans:
+            assert await slots.count_waiting(tx, "left") == 2
+    assert plans == ["SEARCH slot USING INDEX ix_slot_remove_at (remove_at>?)"]
+    clock.pass_by(hours=1)
+    async with store.read() as tx:
+        assert await slots.count_waiting(tx, "left") == 1
 
 
 async def test_a_damaged_slot_stops_no_other(store: Store, clock: Clock) -> None:

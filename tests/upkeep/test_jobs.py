@@ -188,6 +188,18 @@ async def test_the_chains_root_is_recorded_once_a_day(store: Store, house: House
     assert times[2] == times[3]
 
 
+async def test_a_root_of_a_time_to_come_keeps_none_away(
+    store: Store, house: House, clock: StillClock
+) -> None:
+    clock.passes(days=400)  # it was wrong
+    await run(store, jobs.record_root, house)
+    clock.passes(days=-400)
+    await run(store, jobs.record_root, house)
+    async with store.read() as tx:
+        assert await verify.last_root_at(tx) == clock.now
+        assert await verify.verify(tx) == []
+
+
 async def count(tx: Tx, _house: House) -> None:
     done = int(await meta.get(tx, "done") or 0)
     await meta.set(tx, "done", str(done + 1))
