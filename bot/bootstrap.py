@@ -28,9 +28,10 @@ from bot.delivery.pacing import Rates
 from bot.intake.batch import Intake
 from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
-from bot.officers import alarms, requests, restored
+from bot.officers.group import after_restore, poster_alarms
+from bot.officers.steps import approval_requests
 from bot.opening import USER_ID, USERNAME, SetupError, house, open_store
-from bot.reporter import drafts
+from bot.reporter.filing import draft_lifetime
 from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context
@@ -72,9 +73,9 @@ def build_app(
 
 JOBS: Final = [
     (jobs.remove_shown, timedelta(seconds=5)),
-    (drafts.remind, timedelta(seconds=5)),
-    (drafts.expire, timedelta(seconds=5)),
-    (alarms.sound, timedelta(seconds=5)),
+    (draft_lifetime.remind, timedelta(seconds=5)),
+    (draft_lifetime.expire, timedelta(seconds=5)),
+    (poster_alarms.sound, timedelta(seconds=5)),
     (jobs.record_root, timedelta(minutes=10)),
 ]
 SWEEPS: Final = [(jobs.forget_old, timedelta(hours=1))]
@@ -277,13 +278,13 @@ async def _work(
         if not await connect(app, stop):
             return
         here = house(settings, app.bot.id, app.bot.username)
-        if not await _heard(lambda: restored.ask(app.bot, store, here), stop):
+        if not await _heard(lambda: after_restore.ask(app.bot, store, here), stop):
             return
         async with store.write() as tx:
             await meta.set(tx, USERNAME, app.bot.username)
             await meta.set(tx, USER_ID, str(app.bot.id))
             clean = await taken.set_running(tx)
-            await requests.time_old(tx, settings.approval_hours)
+            await approval_requests.time_old(tx, settings.approval_hours)
             await cleaning.begin(tx)
         await Program(settings, store, app, answers, clean=clean).run(stop)
         async with store.write() as tx:

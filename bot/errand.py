@@ -14,14 +14,14 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.turn import House
+from bot.turn import Deployment
 from storage.records import Json
 from storage.store import Tx
 
-Fetch = Callable[[ExtBot[None], House, Json], Awaitable[Any]]
-Finish = Callable[[Tx, House, Json, Any], Awaitable[None]]
-GiveUp = Callable[[Tx, House, Json], Awaitable[None]]
-Gather = Callable[[Tx, House, Json], Awaitable[Json]]
+Fetch = Callable[[ExtBot[None], Deployment, Json], Awaitable[Any]]
+Finish = Callable[[Tx, Deployment, Json, Any], Awaitable[None]]
+GiveUp = Callable[[Tx, Deployment, Json], Awaitable[None]]
+Gather = Callable[[Tx, Deployment, Json], Awaitable[Json]]
 
 
 class Lane(StrEnum):

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import offset_clock, system_clock
-from bot.house import Doors, House, Style
+from bot.deployment import Deployment, Doors, Style
 from bot.rules import pseudonym, ticket
 from bot.settings import Settings
 from storage import keys, migrate
@@ -55,9 +55,9 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
-def house(settings: Settings, bot_id: int, bot_username: str) -> House:
+def house(settings: Settings, bot_id: int, bot_username: str) -> Deployment:
     """What stays the same while the process runs."""
-    return House(
+    return Deployment(
         bot_id=bot_id,
         bot_username=bot_username,
         organisation=settings.organisation,

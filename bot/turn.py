@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Self
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.house import Doors, House, Style
+from bot.deployment import Deployment, Doors, Style
 
-__all__ = ["CURRENT", "App", "Context", "Doors", "House", "Style", "Toast", "Turn", "is_replay"]
+__all__ = ["CURRENT", "App", "Context", "Deployment", "Doors", "Style", "Toast", "Turn", "is_replay"]
 
 if TYPE_CHECKING:
     from bot.texts import Rich
@@ -38,7 +38,7 @@ class Turn:
     """One update under way: set by intake around `Application.process_update`."""
 
     tx: Tx
-    house: House
+    house: Deployment
     replay: bool = False  # it failed earlier and is processed once more: what it shows was so then
     handled: bool = False
     error: Exception | None = None
@@ -79,7 +79,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return self.turn.tx
 
     @property
-    def house(self) -> House:
+    def house(self) -> Deployment:
         """Who we are, and where files are kept."""
         return self.turn.house
 

@@ -73,19 +73,19 @@ class NestedWrite(StorageError):
     """A write was begun inside another one."""
 
 
-class KeyError_(Exception):  # noqa: N801 - `KeyError` is Python's
+class KeyFileError(Exception):
     """The key file doesn't serve."""
 
 
-class KeyMissing(KeyError_):
+class KeyMissing(KeyFileError):
     """There is no key file, or no key in it."""
 
 
-class KeyUnsafe(KeyError_):
+class KeyUnsafe(KeyFileError):
     """Others could read the key file."""
 
 
-class WrongKey(KeyError_):
+class WrongKey(KeyFileError):
     """The database was sealed with a key that the key file doesn't hold."""
 
 

@@ -315,7 +315,7 @@ class Case:
     take_up_by: datetime | None  # the date promised for "a person takes it up"
     officer_id: str | None = None
     claimed_at: datetime | None = None
-    taken_up_at: datetime | None = None  # when its holder began to work on it (`bot.officers.taking_up`)
+    taken_up_at: datetime | None = None  # when its holder began to work on it (`bot.officers.steps.take_up`)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import Final
 
 from storage import sealing
-from storage.errors import KeyError_, SealBroken
+from storage.errors import KeyFileError, SealBroken
 from storage.keys import ID_BYTES, KeyRing
 from storage.records import Json
 from storage.sealing import KEY_BYTES, NONCE_BYTES, Place
@@ -188,7 +188,7 @@ class Vault:
         if name not in self._keys.keys:
             # Another process may have rotated the keys since this one read them. A file that can't be read
             # just now is no reason to stop: the keys at hand still serve everything else.
-            with contextlib.suppress(KeyError_):
+            with contextlib.suppress(KeyFileError):
                 self._keys = self._keys.reread()
         try:
             return self._keys.keys[name]

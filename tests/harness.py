@@ -24,7 +24,7 @@ from bot.delivery.queue import Queue
 from bot.intake.batch import Intake
 from bot.reporter import ask_again
 from bot.transport import KnownBot
-from bot.turn import App, House, Toast
+from bot.turn import App, Deployment, Toast
 from storage import outbox, work
 from storage.files import EvidenceFiles
 from storage.outbox import Sent
@@ -102,7 +102,7 @@ class Answer:
 class Chat:
     """Everything but the network."""
 
-    def __init__(self, store: Store, app: App, house: House, clock: StillClock) -> None:
+    def __init__(self, store: Store, app: App, house: Deployment, clock: StillClock) -> None:
         self.store = store
         self.app = app
         self.house = house
@@ -133,7 +133,7 @@ class Chat:
             app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
             await app.initialize()
             files = EvidenceFiles(folder / "data" / "evidence")
-            house = House(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
+            house = Deployment(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
             try:
                 chat = cls(store, app, house, clock)
                 yield chat

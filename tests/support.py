@@ -89,7 +89,7 @@ async def assert_names_its_case(store: Store, message: Message) -> None:
     """Of a message that names one ticket alone, the row says whose it is: `cases.destroy` goes by that.
 
     A list offers cases by buttons with their names, or is of consents. Of what an account is told that hasn't
-    given the code yet, nothing was looked up (`bot.reporter.access`).
+    given the code yet, nothing was looked up (`bot.reporter.followup.code_entry`).
     """
     said = str(message.params.get("text", message.params.get("caption", "")))
     named = set(TICKET.findall(said))

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import opening, press
+from bot import opening, poster_printing
 from bot.settings import Settings
-from bot.turn import House
+from bot.turn import Deployment
 from storage.files import EvidenceFiles
 from storage.records import Level, Poster, Unit
 
-HOUSE = House(1, "yanduan_bot", "Polres Lombok Barat", "id", EvidenceFiles(Path("nowhere")))
+HOUSE = Deployment(1, "yanduan_bot", "Polres Lombok Barat", "id", EvidenceFiles(Path("nowhere")))
 POSTER = Poster("p", "SKT-1", "u", "ruang tunggu", "Ab3dEf6hIj9k", datetime(2026, 7, 27, tzinfo=UTC))
 UNIT = Unit("u", "SEKOTONG", "Polsek Sekotong", Level.POLSEK, None, "Asia/Makassar", None)
 
@@ -34,7 +34,7 @@ UNIT = Unit("u", "SEKOTONG", "Polsek Sekotong", Level.POLSEK, None, "Asia/Makass
     ],
 )
 def test_a_text_is_cut_between_words_or_between_letters_where_no_word_fits(text: str, cut: str) -> None:
-    assert press.shorten(text, 13) == cut
+    assert poster_printing.shorten(text, 13) == cut
 
 
 @given(
@@ -42,22 +42,25 @@ def test_a_text_is_cut_between_words_or_between_letters_where_no_word_fits(text:
 )
 def test_no_text_is_longer_than_it_may_be_and_something_is_left_of_it(words: list[str], length: int) -> None:
     text = " ".join(words)
-    cut = press.shorten(text, length)
+    cut = poster_printing.shorten(text, length)
     assert len(cut) <= length
     assert cut == text or (len(cut) > 1 and cut.endswith("…") and text.startswith(cut[:-1]))
 
 
 def test_a_sheet_bears_the_link_and_what_the_poster_says() -> None:
-    sheet = press.sheet(HOUSE, replace(POSTER, place="x" * 120, version=3), UNIT)
+    sheet = poster_printing.sheet(HOUSE, replace(POSTER, place="x" * 120, version=3), UNIT)
     assert sheet.link == "https://t.me/yanduan_bot?start=Ab3dEf6hIj9k"
     assert (sheet.number, sheet.unit, sheet.version) == ("SKT-1", "Polsek Sekotong", 3)
-    assert sheet.place == "x" * (press.PLACE_LENGTH - 1) + "…"
+    assert sheet.place == "x" * (poster_printing.PLACE_LENGTH - 1) + "…"
 
 
 def test_a_poster_is_printed_as_it_has_it_and_else_as_usual() -> None:
     own = replace(POSTER, language="both", layouts="a3,sticker")
-    assert (press.language_of(HOUSE, POSTER), press.layouts_of(POSTER)) == ("id", ("a4",))
-    assert (press.language_of(HOUSE, own), press.layouts_of(own)) == ("both", ("a3", "sticker"))
+    assert (poster_printing.language_of(HOUSE, POSTER), poster_printing.layouts_of(POSTER)) == ("id", ("a4",))
+    assert (poster_printing.language_of(HOUSE, own), poster_printing.layouts_of(own)) == (
+        "both",
+        ("a3", "sticker"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,4 +76,4 @@ def test_no_poster_says_that_the_national_propam_runs_it(
 ) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, **said)  # type: ignore[arg-type]
     house = opening.house(settings, 1, "yanduan_bot")
-    assert press.sheet(house, POSTER, UNIT).organisation == printed
+    assert poster_printing.sheet(house, POSTER, UNIT).organisation == printed

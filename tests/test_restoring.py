@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.bootstrap import build_app
 from bot.rules import retention
 from bot.transport import KnownBot
-from bot.turn import House
+from bot.turn import Deployment
 from storage import evidence, outbox, posters, verify
 from storage.backup import make
 from storage.backups import Backups
@@ -37,7 +37,7 @@ async def reopened(data: Path, ring: KeyRing, clock: StillClock, like: Station) 
     app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
     await app.initialize()
     try:
-        house = House(BOT_ID, USERNAME, "Propam", "id", EvidenceFiles(data / "evidence"))
+        house = Deployment(BOT_ID, USERNAME, "Propam", "id", EvidenceFiles(data / "evidence"))
         station = Station(Chat(store, app, house, clock))
         station.chat._update_ids = itertools.count(50_000)  # Telegram's numbers only rise
         station.polda, station.polres, station.polsek = like.polda, like.polres, like.polsek

@@ -23,12 +23,13 @@ from bot.cli.checks import (
     about_the_tree,
 )
 from bot.cli.common import AsJson, env_fault, finish, for_operator, out, settings, show
-from bot.officers import left, membership, refusals
+from bot.officers.casefile import leftovers
+from bot.officers.group import membership, write_refusals
 from bot.rules import calendar
 from bot.settings import ENV_FILE, Settings, misnamed
 from bot.transport import AiohttpRequest, make_bot
 from storage import intake, keys, modes, officers, outbox, posters, roots, tail, units, work
-from storage.errors import KeyError_, StorageError
+from storage.errors import KeyFileError, StorageError
 from storage.records import PosterState
 from storage.store import Store, Tx
 
@@ -73,8 +74,8 @@ async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
             checks.append(about_running(options, store.now()))
             checks.append(await asyncio.to_thread(about_backups, options, ring, store.now()))
             checks += [check async for check in _house(store, bot)]
-    except (KeyError_, StorageError) as error:
-        checks.append(Check("key" if isinstance(error, KeyError_) else "database", False, str(error)))
+    except (KeyFileError, StorageError) as error:
+        checks.append(Check("key" if isinstance(error, KeyFileError) else "database", False, str(error)))
     return checks
 
 
@@ -134,7 +135,7 @@ async def _house(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
         bound = [unit for unit in found if unit.group_chat_id is not None]
         if not bound:
             yield Check("groups", False, f"bind one: yanduan unit link {found[0].code}")
-        refusing = await refusals.spells(tx)
+        refusing = await write_refusals.spells(tx)
         for unit in bound:
             members = await officers.members(tx, unit.id)
             supervised = any(member.supervisor for member in members)
@@ -170,7 +171,7 @@ async def _left_over(tx: Tx) -> list[Check]:
     restored = await outbox.count_restored(tx)
     refused = (await outbox.counts(tx))["set_aside"] - restored
     given_up = await work.count_given_up(tx)
-    stayed = await left.count(tx)
+    stayed = await leftovers.count(tx)
     failed = len(await intake.failed(tx))
     known = calendar.joint_holidays_known(tx.now.year)
     return [

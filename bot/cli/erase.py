@@ -44,7 +44,7 @@ def erase(
 
 
 async def _erase(ticket: str) -> None:
-    from bot.officers import words  # brings the whole room, which a mistyped ticket doesn't wait for
+    from bot.officers import wording  # brings the whole room, which a mistyped ticket doesn't wait for
 
     options = settings()
     async with opening.open_store(options) as store:
@@ -59,7 +59,7 @@ async def _erase(ticket: str) -> None:
             files = [kept.id for kept in await evidence.of_case(tx, case.id)]
             if not await cases.is_destroyed(tx, case.id):  # a command that was cut short leaves files at most
                 await events.append(tx, case.id, EventKind.ERASED, ActorRole.SYSTEM)
-                stub = words.erased(translator(options.language), ticket)
+                stub = wording.erased(translator(options.language), ticket)
                 await cases.destroy(tx, case.id, stub=str(stub))
         for evidence_id in files:
             await EvidenceFiles(options.data_dir / "evidence").remove(evidence_id)

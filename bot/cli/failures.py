@@ -11,10 +11,10 @@ from bot.opening import SetupError
 from bot.settings import complaints
 from qr_assets.errors import CodeError
 from qr_assets.links import LinkError
-from storage.errors import InvalidInput, KeyError_, NoSuchRow, SealBroken, StorageError
+from storage.errors import InvalidInput, KeyFileError, NoSuchRow, SealBroken, StorageError
 
 EXPECTED: Final = (
-    *(SetupError, StorageError, KeyError_, SealBroken, InvalidInput, NoSuchRow, CodeError, LinkError),
+    *(SetupError, StorageError, KeyFileError, SealBroken, InvalidInput, NoSuchRow, CodeError, LinkError),
 )
 
 

@@ -44,7 +44,7 @@ def restore(
 
 
 async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
-    from bot.officers import words  # brings the whole room, which a wrong option doesn't wait for
+    from bot.officers import wording  # brings the whole room, which a wrong option doesn't wait for
 
     options = settings()
     ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
@@ -57,7 +57,7 @@ async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
             keys=ring,
             now=opening.clock(options),
             names=opening.names(),
-            stub=lambda ticket: str(words.erased(translator(options.language), ticket)),
+            stub=lambda ticket: str(wording.erased(translator(options.language), ticket)),
             despite=despite,
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )

@@ -19,7 +19,7 @@ from storage.records import Blank, EvidenceState, Overview, Printout
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Evidence, OutboxRow, Upload
     from storage.store import Store
 
@@ -37,7 +37,7 @@ class AttachmentLate(Exception):
 class Attachments:
     """Opens the files that messages carry. Raises `AttachmentGone` or `AttachmentLate`."""
 
-    def __init__(self, store: Store, house: House) -> None:
+    def __init__(self, store: Store, house: Deployment) -> None:
         self._store = store
         self._house = house
         self._drawing = asyncio.Lock()

@@ -11,7 +11,7 @@ from storage import slots
 from storage.errors import SealBroken
 
 if TYPE_CHECKING:
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Json, Message, OutboxRow
     from storage.store import Store
 
@@ -21,7 +21,7 @@ REMEMBERED: Final = 10_000
 class Calls:
     """Knows the parameters: which message a slot stands for, and what is in a file."""
 
-    def __init__(self, store: Store, house: House) -> None:
+    def __init__(self, store: Store, house: Deployment) -> None:
         self._store = store
         self._message_ids: dict[str, int] = {}
         self._attachments = Attachments(store, house)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from bot.delivery.lanes import Lane
     from bot.delivery.pacing import Rates
-    from bot.turn import House, Toast
+    from bot.turn import Deployment, Toast
     from storage.records import OutboxRow
     from storage.store import Committed, Store
 
@@ -53,7 +53,7 @@ log = structlog.get_logger()
 class Courier:
     """One per process: delivers what is committed, until stopped."""
 
-    def __init__(self, bot: ExtBot[None], store: Store, house: House, rates: Rates) -> None:
+    def __init__(self, bot: ExtBot[None], store: Store, house: Deployment, rates: Rates) -> None:
         self._bot = bot
         self._wake = asyncio.Event()
         self._owed = Owed(store, rates, self._added)

@@ -10,7 +10,7 @@ import structlog
 
 from bot.logs import where
 from storage import outbox
-from storage.errors import KeyError_, StorageError
+from storage.errors import KeyFileError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,7 +74,7 @@ class Marks:
         try:
             async with self._store.write() as tx:
                 await outbox.mark(tx, sent, failed)
-        except (StorageError, KeyError_) as error:
+        except (StorageError, KeyFileError) as error:
             self._failing = True
             self._sent = sent + self._sent
             self._failed = failed + self._failed

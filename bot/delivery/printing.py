@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot import press
+from bot import poster_printing
 from bot.logs import where
 from storage import posters, units
 from storage.records import PosterState
 
 if TYPE_CHECKING:
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Json, Overview, Poster, Printout, Unit
     from storage.store import Tx
 
@@ -39,7 +39,7 @@ async def counting(tx: Tx, wanted: Printout) -> tuple[Poster, Unit]:
     return poster, await units.get(tx, poster.unit_id)
 
 
-async def printed(house: House, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
+async def printed(house: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
     """The file's content. Raises `Unprintable`."""
     try:
         return await asyncio.to_thread(_drawn, house, poster, unit, wanted)
@@ -67,17 +67,17 @@ def _picture(said: Json) -> bytes:
     return chart.picture(chart.Chart(**(said | {"lines": lines})))
 
 
-def _drawn(house: House, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
+def _drawn(house: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
     # Drawing takes a tenth of a second to load, which a start needn't wait for.
     from qr_assets import poster as sheets
 
     with TemporaryDirectory(prefix="yanduan-") as folder:
         (path,) = sheets.render(
-            press.sheet(house, poster, unit),
+            poster_printing.sheet(house, poster, unit),
             Path(folder),
             layouts=(wanted.layout,),
             formats=(wanted.filename.rpartition(".")[2],),
             language=wanted.language,
-            look=press.look(house),
+            look=poster_printing.look(house),
         )
         return path.read_bytes()

@@ -13,9 +13,9 @@ from telegram import Update
 from bot.intake import failures
 from bot.intake.failures import ABORTING, AskAgain, private_chat
 from bot.logs import where
-from bot.turn import CURRENT, App, House, Toast, Turn
+from bot.turn import CURRENT, App, Deployment, Toast, Turn
 from storage import conversations, intake
-from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, KeyError_, SealBroken, StorageError
+from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, KeyFileError, SealBroken, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SECONDS_PER_UPDATE: Final = 10.0
 DEATHS: Final = 3
 _LARGEST: Final = (1 << 63) - 1  # what a database can hold
-NOBODYS_POISON: Final = (DatabaseLocked, DatabaseReadOnly, DiskFull, KeyError_)
+NOBODYS_POISON: Final = (DatabaseLocked, DatabaseReadOnly, DiskFull, KeyFileError)
 """What keeps every update from being stored, and so is no single one's doing."""
 
 log = structlog.get_logger()
@@ -52,7 +52,7 @@ class Intake:
         self,
         app: App,
         store: Store,
-        house: House,
+        house: Deployment,
         toasts: Callable[[list[Toast]], None],
         ask_again: AskAgain,
         *,

@@ -11,17 +11,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import speech
 from bot.logs import where
 from bot.texts import translator
-from bot.turn import House, Toast
+from bot.turn import Deployment, Toast
 from storage import conversations, intake
-from storage.errors import KeyError_, SealBroken, StorageError
+from storage.errors import KeyFileError, SealBroken, StorageError
 
 if TYPE_CHECKING:
     from storage.records import Json
     from storage.store import Tx
 
-AskAgain = Callable[["Tx", House, int], Awaitable[None]]
+AskAgain = Callable[["Tx", Deployment, int], Awaitable[None]]
 
-ABORTING: Final = (StorageError, KeyError_, SQLAlchemyError)
+ABORTING: Final = (StorageError, KeyFileError, SQLAlchemyError)
 """Never one update's failure: the whole batch is rolled back, and comes again."""
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ async def seal(tx: Tx, raw: Json, reason: str) -> None:
     await intake.seal_failed(tx, raw, reason)
 
 
-async def tell(tx: Tx, house: House, raw: Json, ask_again: AskAgain) -> list[Toast]:
+async def tell(tx: Tx, house: Deployment, raw: Json, ask_again: AskAgain) -> list[Toast]:
     """Say that the last answer is not yet saved, and ask again; in a group only whoever tapped is told."""
     chat_id = private_chat(raw)
     query = raw.get("callback_query")
@@ -48,11 +48,11 @@ async def tell(tx: Tx, house: House, raw: Json, ask_again: AskAgain) -> list[Toa
 
 def report_aborted(error: Exception) -> None:
     """Log that a batch was rolled back as a whole; it stays unconfirmed."""
-    said = str(error) if isinstance(error, StorageError | KeyError_) else where(error)
+    said = str(error) if isinstance(error, StorageError | KeyFileError) else where(error)
     log.error("updates could not be stored; trying again", action="batch_aborted", error=said)
 
 
-async def _ask(tx: Tx, house: House, chat_id: int, ask_again: AskAgain) -> None:
+async def _ask(tx: Tx, house: Deployment, chat_id: int, ask_again: AskAgain) -> None:
     """What broke the update may break the question too; the rest of the batch goes on nevertheless."""
     try:
         async with tx.savepoint():
@@ -63,7 +63,7 @@ async def _ask(tx: Tx, house: House, chat_id: int, ask_again: AskAgain) -> None:
         log.error("nobody could be asked again", action="asking_failed", error=where(error))
 
 
-async def _language(tx: Tx, house: House, raw: Json, chat_id: int | None) -> str:
+async def _language(tx: Tx, house: Deployment, raw: Json, chat_id: int | None) -> str:
     if chat_id is not None:
         try:
             conversation = await conversations.load(tx, chat_id)

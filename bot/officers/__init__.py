@@ -36,59 +36,51 @@ from telegram.ext import (
 )
 
 from bot.errand import Errands
-from bot.officers import (
-    binding,
-    commands,
-    deeds,
-    entry,
-    moves,
-    news,
-    places,
-    refusals,
-)
-from bot.officers.posters import printing, registering, shown, where
-from bot.officers.reception import AnswersToUs, InGroups
+from bot.officers import action_table, dispatch, errands
+from bot.officers.group import binding, chat_events, lists, supergroup, write_refusals
+from bot.officers.posters import place_question, printing, registration, views
+from bot.officers.update_filters import AnswersToUs, InGroups
 from bot.turn import Context
 
 PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 GROUPS: Final = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
-_LINK: Final = filters.Regex(rf"^/start(@\w+)?\s+({'|'.join(deeds.LINKS)})-")
+_LINK: Final = filters.Regex(rf"^/start(@\w+)?\s+({'|'.join(action_table.LINKS)})-")
 
 _OPENED: Final = filters.StatusUpdate.FORUM_TOPIC_REOPENED | filters.StatusUpdate.GENERAL_FORUM_TOPIC_UNHIDDEN
 
 HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     # Privately: recognised exactly, so that everything else stays a citizen's. The deep link comes before the
     # citizen's own /start, the answer before anything that a citizen might type.
-    CommandHandler("start", entry.led, PRIVATE & _LINK),
-    MessageHandler(PRIVATE & AnswersToUs(), entry.answered),
-    CommandHandler(["kasus", "kasusku", "poster", "lepas"], commands.refused, PRIVATE),
+    CommandHandler("start", dispatch.led, PRIVATE & _LINK),
+    MessageHandler(PRIVATE & AnswersToUs(), dispatch.answered),
+    CommandHandler(["kasus", "kasusku", "poster", "lepas"], lists.refused, PRIVATE),
     # Taps on lists and on the group itself before taps on cases, whose pattern takes the rest.
-    CallbackQueryHandler(commands.turned, pattern=r"^o:(page|mine|card):"),
+    CallbackQueryHandler(lists.turned, pattern=r"^o:(page|mine|card):"),
     CallbackQueryHandler(binding.unbind, pattern=r"^o:unbind:"),
-    CallbackQueryHandler(printing.tapped, pattern=rf"^{shown.TAP}(list|view|print|picture)\b"),
-    CallbackQueryHandler(registering.tapped, pattern=rf"^{shown.TAP}"),
-    CallbackQueryHandler(entry.tapped, pattern=r"^o:"),
+    CallbackQueryHandler(printing.tapped, pattern=rf"^{views.TAP}(list|view|print|picture)\b"),
+    CallbackQueryHandler(registration.tapped, pattern=rf"^{views.TAP}"),
+    CallbackQueryHandler(dispatch.tapped, pattern=r"^o:"),
     # The group: a channel's posts, its commands, then what Telegram itself reports of it.
-    MessageHandler(GROUPS & filters.IS_AUTOMATIC_FORWARD, places.posted),
+    MessageHandler(GROUPS & filters.IS_AUTOMATIC_FORWARD, chat_events.posted),
     CommandHandler("start", binding.linked, GROUPS),
-    CommandHandler("kasus", commands.list_cases, GROUPS),
-    CommandHandler("kasusku", commands.my_cases, GROUPS),
-    CommandHandler("bantuan", commands.help_, GROUPS),
+    CommandHandler("kasus", lists.list_cases, GROUPS),
+    CommandHandler("kasusku", lists.my_cases, GROUPS),
+    CommandHandler("bantuan", lists.help_, GROUPS),
     CommandHandler("poster", printing.listed, GROUPS),
     CommandHandler("lepas", binding.ask_unbind, GROUPS),
-    MessageHandler(GROUPS & ~filters.COMMAND & where.Answers(), where.answered),
-    InGroups(places.own_place, ChatMemberHandler.MY_CHAT_MEMBER),
-    InGroups(places.other_place, ChatMemberHandler.CHAT_MEMBER),
-    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, places.left),
-    MessageHandler(filters.StatusUpdate.MIGRATE, moves.migrated),
-    MessageHandler(_OPENED, refusals.opened),
+    MessageHandler(GROUPS & ~filters.COMMAND & place_question.Answers(), place_question.answered),
+    InGroups(chat_events.own_place, ChatMemberHandler.MY_CHAT_MEMBER),
+    InGroups(chat_events.other_place, ChatMemberHandler.CHAT_MEMBER),
+    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, chat_events.left),
+    MessageHandler(filters.StatusUpdate.MIGRATE, supergroup.migrated),
+    MessageHandler(_OPENED, write_refusals.opened),
 ]
 
-ERRANDS: Final[Errands] = news.ERRANDS
+ERRANDS: Final[Errands] = errands.ERRANDS
 
 COMMANDS: Final[list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]] = [
-    (BotCommandScopeAllGroupChats(), None, commands.shown("id")),
-    (BotCommandScopeAllGroupChats(), "en", commands.shown("en")),
+    (BotCommandScopeAllGroupChats(), None, lists.shown("id")),
+    (BotCommandScopeAllGroupChats(), "en", lists.shown("en")),
 ]
 """What groups see when somebody types a slash: scope, language, and names with descriptions."""
 

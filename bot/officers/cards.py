@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers import origins, pending, words
+from bot.officers import open_requests, wording
+from bot.officers.casefile import origins
 from bot.rules import workflow
-from bot.texts import N_, Rich, Translator, bold, format, translator  # noqa: A004 - the module of formats
+from bot.texts import N_, Rich, Translator, bold, formats, translator
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events, officers, slots, units
 from storage.records import Approval, Arrival, Case, Digest, Json, Message, Priority, Status, Unit, Urgency
 
 if TYPE_CHECKING:
-    from bot.officers.acts import Act
+    from bot.officers.actions import Act
     from bot.speech import Keyboard
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Slot
     from storage.store import Tx
 
@@ -46,20 +47,20 @@ class View:
     late: bool
 
 
-async def view(tx: Tx, house: House, case: Case, unit: Unit) -> View:
+async def view(tx: Tx, house: Deployment, case: Case, unit: Unit) -> View:
     """Look up what the card of `case` shows in the group of `unit`."""
     t = translator(house.language)
     poster_unit = await units.get(tx, case.poster_unit_id)
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
     passed_on = case.status in {Status.FORWARDED, Status.TRANSFERRED_OUT}
-    status = words.status_of(t, case, await events.of_case(tx, case.id) if passed_on else [])
+    status = wording.status_of(t, case, await events.of_case(tx, case.id) if passed_on else [])
     return View(
         case,
         unit,
         poster_unit.name,
         status,
-        words.officer_name(t, holder) if holder else None,
-        tuple(await pending.all_of(tx, case)),
+        wording.officer_name(t, holder) if holder else None,
+        tuple(await open_requests.all_of(tx, case)),
         case.take_up_by is not None and tx.now > case.take_up_by,
     )
 
@@ -73,16 +74,16 @@ def text(shown: View, t: Translator) -> Rich:
     lines += [
         t(CATEGORY_NAMES[case.category.value]),
         origins.line(t, shown.poster_unit, origins.found_by(case)),
-        t("Masuk: {when}", when=format.date_time(case.created_at, zone, t.language)),
+        t("Masuk: {when}", when=formats.date_time(case.created_at, zone, t.language)),
     ]
     if case.take_up_by is not None and case.taken_up_at is None and not workflow.is_closed(case.status):
-        day = format.deadline(case.take_up_by, zone, t.language)
+        day = formats.deadline(case.take_up_by, zone, t.language)
         lines.append(
             bold(t("Ditangani paling lambat: {date} (sudah lewat)", date=day))
             if shown.late
             else t("Ditangani paling lambat: {date}", date=day)
         )
-    since = format.date_time(case.status_at, zone, t.language)
+    since = formats.date_time(case.status_at, zone, t.language)
     lines.append(t("Status: {status} (sejak {since})", status=bold(shown.status), since=since))
     lines.append(_holder_line(shown, t))
     lines += [t(_WAITING[approval.kind]) for approval in shown.waiting if approval.kind in _WAITING]
@@ -104,23 +105,23 @@ def _holder_line(shown: View, t: Translator) -> Rich:
 def keyboard(shown: View, t: Translator) -> Keyboard:
     """The buttons that make sense now; whom they obey is checked at the tap."""
     ticket = shown.case.ticket
-    review = [words.tap(t("Periksa permintaan"), "review", ticket)] if shown.waiting else []
+    review = [wording.tap(t("Periksa permintaan"), "review", ticket)] if shown.waiting else []
     if workflow.is_closed(shown.case.status):
         closed = [
-            words.tap(t("Buka berkas"), "open", ticket),
-            words.tap(t("Buka kembali"), "reopen", ticket),
+            wording.tap(t("Buka berkas"), "open", ticket),
+            wording.tap(t("Buka kembali"), "reopen", ticket),
         ]
         return speech.inline(closed)
     if shown.holder is None:
-        return speech.inline([words.tap(t("Ambil & buka"), "claim", ticket)], review)
+        return speech.inline([wording.tap(t("Ambil & buka"), "claim", ticket)], review)
     return speech.inline(
-        [words.tap(t("Buka berkas"), "open", ticket)],
+        [wording.tap(t("Buka berkas"), "open", ticket)],
         review,
-        [words.tap(t("Lepas"), "release", ticket), words.tap(t("Ambil alih"), "takeover", ticket)],
+        [wording.tap(t("Lepas"), "release", ticket), wording.tap(t("Ambil alih"), "takeover", ticket)],
     )
 
 
-async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
+async def post(tx: Tx, house: Deployment, case: Case, *, loud: bool = False) -> bool:
     """Post a card below all else in the handling unit's group; an older one goes. False without a group."""
     unit = await units.get(tx, case.handling_unit_id)
     if unit.group_chat_id is None:
@@ -151,7 +152,7 @@ async def post(tx: Tx, house: House, case: Case, *, loud: bool = False) -> bool:
     return True
 
 
-async def _remove_old(tx: Tx, house: House, payload: Json, _result: object) -> None:
+async def _remove_old(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
     """A card stands that was posted anew: the one before it goes. {"case_id", "slot"}"""
     old = await slots.get(tx, payload["slot"])
     if old is None or old.remove_at is not None:
@@ -184,7 +185,7 @@ def digest(shown: View, t: Translator) -> Digest:
         parts.append(str(t("MENDESAK")))
     free = shown.holder is None and not workflow.is_closed(case.status)
     label = t("Ambil {ticket}", ticket=case.ticket) if free else t("Buka {ticket}", ticket=case.ticket)
-    button = words.tap(label, "claim" if free else "open", case.ticket, DIGEST)
+    button = wording.tap(label, "claim" if free else "open", case.ticket, DIGEST)
     return Digest(str(t("Beberapa kasus sekaligus:")), " · ".join(parts), button)
 
 
@@ -214,7 +215,7 @@ async def is_a_line(tx: Tx, case: Case) -> bool:
     return any(slot.message_id is None and slot.note.get(slots.IN_DIGEST) for slot in found)
 
 
-async def refresh(tx: Tx, house: House, case: Case, *, tapped: tuple[int, int] | None = None) -> None:
+async def refresh(tx: Tx, house: Deployment, case: Case, *, tapped: tuple[int, int] | None = None) -> None:
     """Bring the case's card up to date; `tapped` (chat, message) is another copy of it that somebody used."""
     unit = await units.get(tx, case.handling_unit_id)
     if unit.group_chat_id is None:
@@ -289,12 +290,12 @@ async def _cards(tx: Tx, case: Case) -> list[Slot]:
 
 
 async def thin_word(
-    tx: Tx, house: House, case: Case, said: Rich, *, waits: str | None = None, loud: bool = False
+    tx: Tx, house: Deployment, case: Case, said: Rich, *, waits: str | None = None, loud: bool = False
 ) -> None:
     """One line about a case in its group, silently unless `loud`; with the way to what `waits` for approval,
     if anything.
 
-    That way is closed by `bot.officers.requests.settle`.
+    That way is closed by `bot.officers.steps.approval_requests.settle`.
     """
     unit = await units.get(tx, case.handling_unit_id)
     if unit.group_chat_id is None:
@@ -302,7 +303,7 @@ async def thin_word(
     t = translator(house.language)
     below, slot = None, None
     if waits is not None:
-        below = speech.inline([words.tap(t("Periksa permintaan"), "review", case.ticket)])
+        below = speech.inline([wording.tap(t("Periksa permintaan"), "review", case.ticket)])
         slot = await request_slot(tx, case, unit.group_chat_id, waits)
     found = [s for s in await slots.of_case(tx, case.id, CARD) if s.chat_id == unit.group_chat_id]
     card = found[0].message_id if found else None

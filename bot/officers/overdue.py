@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers import cards, words
+from bot.officers import cards, wording
 from bot.rules import workflow
-from bot.texts import N_, Rich, bold, format, translator  # noqa: A004 - the module of formats
+from bot.texts import N_, Rich, bold, formats, translator
 from storage import cases, officers, slots, units, work
 from storage.records import Officer, Priority
 
 if TYPE_CHECKING:
     from bot.speech import Button
     from bot.texts import Translator
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Case, Json
     from storage.store import Tx
 
@@ -44,7 +44,7 @@ _HOLDER: Final = N_(
 )
 
 
-async def late(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+async def late(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """The date of a case has passed: {"case_id"}. It is told of in a minute, with what else passes now."""
     case = await cases.get(tx, payload["case_id"])
     if not _is_late(case):
@@ -58,7 +58,7 @@ def _is_late(case: Case) -> bool:
     return case.taken_up_at is None and not workflow.is_closed(case.status)
 
 
-async def tell(tx: Tx, house: House, _payload: Json, _result: object) -> None:
+async def tell(tx: Tx, house: Deployment, _payload: Json, _result: object) -> None:
     """Tell of all that were gathered, each to the group that has it now."""
     of_units: dict[str, dict[str, Case]] = defaultdict(dict)
     for slot in await slots.of_kind(tx, OVERDUE):
@@ -75,19 +75,19 @@ async def tell(tx: Tx, house: House, _payload: Json, _result: object) -> None:
             await _tell_holders(tx, house, late)
 
 
-async def _tell_of_one(tx: Tx, house: House, case: Case) -> None:
+async def _tell_of_one(tx: Tx, house: Deployment, case: Case) -> None:
     await cards.post(tx, house, case, loud=True)
     said = translator(house.language)(_ONE["held" if case.officer_id else "free"], ticket=case.ticket)
     await cards.thin_word(tx, house, case, said)
     if case.officer_id is not None:
-        await words.say_privately(tx, await officers.get(tx, case.officer_id), said, about=[case.id])
+        await wording.say_privately(tx, await officers.get(tx, case.officer_id), said, about=[case.id])
 
 
-async def _tell_group(tx: Tx, house: House, unit_id: str, late: list[Case]) -> None:
+async def _tell_group(tx: Tx, house: Deployment, unit_id: str, late: list[Case]) -> None:
     unit, t = await units.get(tx, unit_id), translator(house.language)
     if unit.group_chat_id is None:
         return
-    head = bold(t(_GROUP, count=format.number(len(late), t.language)))
+    head = bold(t(_GROUP, count=formats.number(len(late), t.language)))
     for start in range(0, len(late), PART):
         part = late[start : start + PART]
         lines = [cards.digest(await cards.view(tx, house, case, unit), t) for case in part]
@@ -102,7 +102,7 @@ async def _tell_group(tx: Tx, house: House, unit_id: str, late: list[Case]) -> N
         )
 
 
-async def _tell_holders(tx: Tx, house: House, late: list[Case]) -> None:
+async def _tell_holders(tx: Tx, house: Deployment, late: list[Case]) -> None:
     t, held = translator(house.language), defaultdict(list)
     for case in late:
         if case.officer_id is not None:
@@ -111,16 +111,16 @@ async def _tell_holders(tx: Tx, house: House, late: list[Case]) -> None:
         officer: Officer = await officers.get(tx, officer_id)
         for start in range(0, len(theirs), PART):
             part = theirs[start : start + PART]
-            head = t(_HOLDER, count=format.number(len(theirs), t.language))
+            head = t(_HOLDER, count=formats.number(len(theirs), t.language))
             text = Rich.join("\n", [head, *(case.ticket for case in part)])
             rows = [[_way_to(case, t)] for case in part]
             about = [case.id for case in part]
-            await words.say_privately(tx, officer, text, speech.inline(*rows), about=about)
+            await wording.say_privately(tx, officer, text, speech.inline(*rows), about=about)
 
 
 def _way_to(case: Case, t: Translator) -> Button:
     label = t("Buka {ticket}", ticket=case.ticket)
-    return words.tap(label, "open", case.ticket)
+    return wording.tap(label, "open", case.ticket)
 
 
 ERRANDS: Final = {"officers.late": Errand(late), OVERDUE: Errand(tell)}

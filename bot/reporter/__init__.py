@@ -30,13 +30,16 @@ from __future__ import annotations
 from typing import Final
 
 from bot.errand import Errands
-from bot.reporter import cases, desk, drafts, files, receipt
-from bot.reporter.commands import COMMANDS
-from bot.reporter.description import descriptions
-from bot.reporter.desk import ask_again
-from bot.reporter.router import HANDLERS
+from bot.reporter import dispatch
+from bot.reporter.bot_description import descriptions
+from bot.reporter.filing import downloads, draft_lifetime, form_controller, receipt
+from bot.reporter.filing.form_controller import ask_again
+from bot.reporter.handlers import HANDLERS
+from bot.reporter.menu import COMMANDS
 
 __all__ = ["COMMANDS", "ERRANDS", "HANDLERS", "ask_again", "descriptions"]
 
-ERRANDS: Final[Errands] = desk.ERRANDS | files.ERRANDS | drafts.ERRANDS | receipt.ERRANDS | cases.ERRANDS
+ERRANDS: Final[Errands] = (
+    form_controller.ERRANDS | downloads.ERRANDS | draft_lifetime.ERRANDS | receipt.ERRANDS | dispatch.ERRANDS
+)
 """What this room does for others, by name."""

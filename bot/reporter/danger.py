@@ -2,7 +2,7 @@
 
 Whom to call is said at once and again on the receipt, and that this is no emergency service. The case is
 urgent, a person takes it up within hours, day and night, and the unit above hears of it
-(`bot.officers.alert`). If danger begins after the report was sent, `bot.reporter.alarm` does the same.
+(`bot.officers.danger_alert`). If danger begins after the report was sent, `bot.reporter.followup.danger_report` does the same.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.reporter.words import DANGER
+from bot.reporter.form.phrases import DANGER
 from bot.rules import calendar, categories
 from bot.texts import Rich, Translator
 from storage import cases, events, work
@@ -20,7 +20,7 @@ from storage.records import EventKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Case, Category, Unit
     from storage.store import Tx
 
@@ -42,7 +42,7 @@ async def is_in(tx: Tx, case: Case) -> bool:
 
 
 def take_up_by(
-    now: datetime, handling: Unit, house: House, category: Category, answers: Mapping[str, object]
+    now: datetime, handling: Unit, house: Deployment, category: Category, answers: Mapping[str, object]
 ) -> datetime:
     """By when a person takes the report up: in working days, or if somebody is in danger, within hours."""
     usual = calendar.take_up_by(now, handling.timezone, house.take_up_days)

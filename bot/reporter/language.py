@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter.talk import Talk, tap
+from bot.reporter.citizen_turn import Talk, tap
 from bot.texts import LANGUAGES, translator
 from storage import conversations
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reporter.talk import Talk, tap, timezone_of
+from bot.reporter.citizen_turn import Talk, tap, timezone_of
 from bot.texts import Rich, Translator, bold, italic
-from bot.texts import format as written
+from bot.texts import formats as written
 from storage import cases, consents
 
 if TYPE_CHECKING:

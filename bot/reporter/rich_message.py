@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from bot.reporter.attached import File
+from bot.reporter.attachment import File
 from storage.records import EvidenceKind
 
 Object = Mapping[str, Any]

@@ -10,7 +10,7 @@ Telegram's word on who is a member counts for 12 hours, on who administers the g
 does anything with a case that they reported (`Situation.reported`, found through a keyed hash, never shown).
 A no has one wording for all reasons: it must not tell a stranger that a case exists, nor who reported it.
 
-What the case itself must be, whoever asks, are the predicates at the end. `bot.officers.deeds` is the table
+What the case itself must be, whoever asks, are the predicates at the end. `bot.officers.action_table` is the table
 that says which action needs which role and which of them; nothing else decides.
 """
 
@@ -28,7 +28,7 @@ from storage.records import Approval, Case, Membership, Mode
 PROOF_LASTS: Final = timedelta(hours=12)
 SUPERVISOR_LASTS: Final = timedelta(minutes=5)
 SECOND_READS_SINCE: Final = 2
-"""The first version of the consent (`bot.reporter.welcome`) that tells of the second person."""
+"""The first version of the consent (`bot.reporter.filing.welcome`) that tells of the second person."""
 CLOSING: Final = "closing"
 IDENTITY: Final = "identity"
 """The kinds of requests that wait for a second person (`storage.records.Approval.kind`)."""

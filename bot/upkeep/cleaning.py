@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bot.cleaning.drawn import Drawn
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Json
     from storage.store import Tx
 
@@ -47,7 +47,7 @@ def is_awaited(kept: Evidence) -> bool:
     return kept.state is EvidenceState.STORED and kept.clean is None and is_picture
 
 
-async def gather(tx: Tx, _house: House, payload: Json) -> Json:
+async def gather(tx: Tx, _house: Deployment, payload: Json) -> Json:
     """The file's key, if it is still to be drawn."""
     kept = await evidence.get(tx, payload["evidence_id"])
     if kept is None or not is_awaited(kept):
@@ -58,7 +58,7 @@ async def gather(tx: Tx, _house: House, payload: Json) -> Json:
         return {}
 
 
-async def fetch(_bot: ExtBot[None], house: House, given: Json) -> Drawn | Why | None:
+async def fetch(_bot: ExtBot[None], house: Deployment, given: Json) -> Drawn | Why | None:
     """Its pages, or why there are none; None if there is nothing to do. Raises `confined.Ended`."""
     if not given:
         return None
@@ -72,7 +72,7 @@ async def fetch(_bot: ExtBot[None], house: House, given: Json) -> Drawn | Why | 
         return error.why
 
 
-async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:
+async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
     """Keep the pages beside the picture, inside the transaction (as a file itself is, `reporter.files`)."""
     kept = await evidence.get(tx, payload["evidence_id"])
     if result is None or kept is None or not is_awaited(kept):
@@ -95,7 +95,7 @@ async def finish(tx: Tx, house: House, payload: Json, result: Any) -> None:
     log.debug("a picture was cleaned", action="picture_cleaned")
 
 
-async def give_up(tx: Tx, house: House, payload: Json) -> None:
+async def give_up(tx: Tx, house: Deployment, payload: Json) -> None:
     """Its process ended by itself each time."""
     await finish(tx, house, payload, Why.ENDED)
 
@@ -107,7 +107,7 @@ async def begin(tx: Tx) -> None:
         await meta.set(tx, _BEGUN, "yes")
 
 
-async def clean_kept(tx: Tx, _house: House, payload: Json, _result: object) -> None:
+async def clean_kept(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """Ask for a few more, unless enough are asked for."""
     after = payload["after"]
     room = PORTION - len(await work.due(tx, PORTION, [KIND]))

@@ -23,22 +23,22 @@ from storage.records import Json, Loss, Priority, Slot
 
 if TYPE_CHECKING:
     from bot.texts import Translator
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.store import Store, Tx
 
 log = structlog.get_logger()
 
-Job = Callable[["Tx", "House"], Awaitable[None]]
+Job = Callable[["Tx", "Deployment"], Awaitable[None]]
 """Done in one transaction."""
 
-Sweep = Callable[["Store", "House"], Awaitable[None]]
+Sweep = Callable[["Store", "Deployment"], Awaitable[None]]
 """Goes through many rows or files, and takes the writer for a moment at a time."""
 
 NEVER_SENT: Final = timedelta(days=2)
 REMOVED: Final = N_("Pesan ini sudah dihapus demi kerahasiaan.")
 
 
-async def remove_shown(tx: Tx, house: House) -> None:
+async def remove_shown(tx: Tx, house: Deployment) -> None:
     """Take case files out of private chats once their time is over, and what officers were told of a case
     whose content was destroyed.
     """
@@ -73,7 +73,7 @@ def _place(tx: Tx, slot: Slot) -> Json:
     return {"case_id": slot.case_id, "chat_id": slot.chat_id, "message_id": slot.message_id, "due": due}
 
 
-async def forget_old(store: Store, house: House) -> None:
+async def forget_old(store: Store, house: Deployment) -> None:
     """Drop what is kept for a while only: update ids, sent rows, sealed failures, tries, orphaned files."""
     await intake.forget_old(store)
     await limits.forget_old(store, store.now() - attempts.FORGET_AFTER)  # no limit looks further back
@@ -86,7 +86,7 @@ async def forget_old(store: Store, house: House) -> None:
     await house.evidence.sweep(strays)
 
 
-async def record_root(tx: Tx, _house: House) -> None:
+async def record_root(tx: Tx, _house: Deployment) -> None:
     """Record the audit chain's root of the day, once a day."""
     last = await verify.last_root_at(tx)
     if last is None or last.date() != tx.now.date():  # later, if the clock was wrong
@@ -95,7 +95,7 @@ async def record_root(tx: Tx, _house: House) -> None:
 
 def schedule(
     store: Store,
-    house: House,
+    house: Deployment,
     jobs: Sequence[tuple[Job, timedelta]],
     sweeps: Sequence[tuple[Sweep, timedelta]] = (),
 ) -> AsyncIOScheduler:

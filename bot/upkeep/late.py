@@ -14,7 +14,7 @@ from bot.rules import workflow
 from storage import cases, limits, work
 
 if TYPE_CHECKING:
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Json
     from storage.store import Tx
 
@@ -23,7 +23,7 @@ TOLD: Final = "upkeep.late"
 """The purpose of a note about a case and a date: both sides heard that it passed."""
 
 
-async def look(tx: Tx, _house: House, payload: Json, _result: Any) -> None:
+async def look(tx: Tx, _house: Deployment, payload: Json, _result: Any) -> None:
     """Tell both sides if nobody has taken the case up in time: {"case_id", "by"}, the date that was promised.
 
     Another one may have taken its place (`bot.reporter.danger`), and has a row of its own. Of a date that two

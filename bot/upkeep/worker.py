@@ -15,13 +15,13 @@ from bot.errand import Lane
 from bot.logs import where
 from bot.transport import seconds_to_wait
 from storage import work
-from storage.errors import KeyError_, StorageError
+from storage.errors import KeyFileError, StorageError
 
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bot.errand import Errand, Errands
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Json, Work
     from storage.store import Committed, Store, Tx
 
@@ -56,7 +56,12 @@ class Worker:
     """
 
     def __init__(
-        self, bot: ExtBot[None], store: Store, house: House, errands: Errands, look_every: float = LOOK_EVERY
+        self,
+        bot: ExtBot[None],
+        store: Store,
+        house: Deployment,
+        errands: Errands,
+        look_every: float = LOOK_EVERY,
     ) -> None:
         self._bot = bot
         self._store = store
@@ -134,7 +139,7 @@ class Worker:
             async with tx.savepoint():
                 await self._errand(item).finish(tx, self._house, item.payload, result)
                 await work.done(tx, item.id)
-        except (StorageError, KeyError_):
+        except (StorageError, KeyFileError):
             raise
         except Exception as error:  # noqa: BLE001 - an errand that fails must not stop the others
             await self._postpone(tx, item, error)
@@ -168,7 +173,7 @@ class Worker:
                     await give_up(tx, self._house, item.payload)
                     await work.done(tx, item.id)
                 return
-            except (StorageError, KeyError_):
+            except (StorageError, KeyFileError):
                 raise
             except Exception as failure:  # noqa: BLE001 - giving up must end
                 log.error("giving up failed too", action="errand_lost", kind=item.kind, error=where(failure))

@@ -41,7 +41,7 @@ from bot.clock import system_clock
 from bot.delivery.courier import Courier
 from bot.delivery.lanes import Lane, Lanes
 from bot.delivery.pacing import Rates
-from bot.turn import House
+from bot.turn import Deployment
 from storage import keys
 from storage.files import EvidenceFiles
 from storage.records import Message, OutboxRow, Priority
@@ -162,7 +162,7 @@ async def opened(line: Line, rates: Rates) -> AsyncIterator[tuple[Store, Courier
         folder = Path(name)
         url, ring = migrated(folder / "data"), keys.create(folder / "key", folder / "data")
         store = await Store.open(url=url, data_dir=folder / "data", keys=ring, now=system_clock, names=NAMES)
-        house = House(1, "bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
+        house = Deployment(1, "bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
         courier = Courier(line, store, house, rates)  # type: ignore[arg-type]
         store.after_commit.append(courier.committed)
         try:

@@ -28,7 +28,7 @@ from bot.intake.batch import Intake
 from bot.opening import names
 from bot.reporter import ask_again
 from bot.transport import KnownBot
-from bot.turn import House
+from bot.turn import Deployment
 from bot.upkeep.worker import Worker
 from storage import keys
 from storage.files import EvidenceFiles
@@ -107,7 +107,7 @@ async def measure(updates: int) -> None:
         )
         app = build_app("123456:TEST-token", "http://127.0.0.1:9", KnownBot(123456, "yanduan_bot"))
         await app.initialize()
-        house = House(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "data" / "evidence"))
+        house = Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "data" / "evidence"))
         line = Line()
         courier = Courier(line, store, house, Rates(0, 0, 0))  # type: ignore[arg-type]
         worker = Worker(app.bot, store, house, handlers.errands())

@@ -11,7 +11,8 @@ from typer.testing import Result
 from bot import pulse
 from bot.cli import doctor
 from bot.cli.checks import about_running
-from bot.officers import left, membership, refusals
+from bot.officers.casefile import leftovers
+from bot.officers.group import membership, write_refusals
 from bot.sandbox.testing import Group, Sandbox
 from bot.settings import Settings
 from storage import limits, officers, posters, schema, slots, units, work
@@ -309,7 +310,7 @@ async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Of
         await units.bind_group(tx, unit.id, -100_500)
         await officers.set_supervisors(tx, unit.id, {5001: "Wira"})
         spell = {"unit_id": unit.id, "since": "2026-11-30T02:05:00+00:00", "told": True}
-        await work.put(tx, refusals.REFUSING, spell)
+        await work.put(tx, write_refusals.REFUSING, spell)
     fine, say = (await asyncio.to_thread(said, office))["group of LOBAR"]
     assert not fine
     assert "2026-11-30 02:05 UTC" in say
@@ -319,8 +320,8 @@ async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Of
 def test_what_stayed_in_private_chats_is_counted(station: Office) -> None:
     async def stay(store: Store) -> None:
         async with store.write() as tx:
-            until = tx.now + left.COUNTED_FOR
-            await slots.new(tx, chat_id=5001, case_id=None, kind=left.LEFT, remove_at=until)
+            until = tx.now + leftovers.COUNTED_FOR
+            await slots.new(tx, chat_id=5001, case_id=None, kind=leftovers.LEFT, remove_at=until)
 
     assert said(station)["private chats"][0]
     station.keeps(stay)

@@ -14,7 +14,7 @@ from tests.cli.office import Office
 
 ROOT = Path(__file__).parents[2]
 GOING_LIVE = (
-    *("bot/settings.py", "bot/bootstrap.py", "bot/press.py"),
+    *("bot/settings.py", "bot/bootstrap.py", "bot/poster_printing.py"),
     *("bot/cli/doctor.py", "bot/cli/checks.py"),
     *("bot/cli/common.py", "bot/cli/run.py", "bot/cli/keys.py", "bot/cli/spreadsheet.py"),
     *("bot/cli/unit/tree.py", "bot/cli/unit/groups.py", "bot/cli/unit/importing.py"),

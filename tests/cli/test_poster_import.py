@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.cli import spreadsheet
 from bot.cli.poster import rows
-from bot.officers.posters.shown import LANGUAGES, LAYOUTS, SITES
+from bot.officers.posters.views import LANGUAGES, LAYOUTS, SITES
 from qr_assets import links
 from storage import posters
 from storage.records import Poster, Site

@@ -24,7 +24,7 @@ def fails_over(office: Office, *updates: dict[str, Any]) -> None:
             await meta.set(tx, USERNAME, "yanduan_bot")
             await meta.set(tx, USER_ID, "123456")
             for update in updates:
-                await intake.seal_failed(tx, update, "ValueError at bot/reporter/desk.py:1")
+                await intake.seal_failed(tx, update, "ValueError at bot/reporter/filing/form_controller.py:1")
 
     office.keeps(work)
 

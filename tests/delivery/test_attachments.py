@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.attachments import AttachmentGone, AttachmentLate, Attachments
-from bot.turn import House
+from bot.turn import Deployment
 from storage import cases, evidence, work
 from storage.files import EvidenceFiles
 from storage.records import Clean, EvidenceKind, Message, OutboxRow, Upload
@@ -19,16 +19,16 @@ CAME = b"with a place in it"
 PAGES = (b"first", b"second page")
 
 
-def house_in(folder: Path) -> House:
-    return House(1, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
+def house_in(folder: Path) -> Deployment:
+    return Deployment(1, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
 
 
-async def opened(store: Store, house: House, upload: Upload) -> bytes:
+async def opened(store: Store, house: Deployment, upload: Upload) -> bytes:
     message = Message("sendPhoto", 1, {}, upload=upload)
     return await Attachments(store, house).open(OutboxRow(1, message, 0), upload)
 
 
-async def a_picture(store: Store, house: House, *, drawn: bool = True) -> str:
+async def a_picture(store: Store, house: Deployment, *, drawn: bool = True) -> str:
     async with store.write() as tx:
         case_id = (await a_case(tx)).case.id
         kept = await evidence.new(tx, kind=EvidenceKind.PHOTO, file_id="f", size=9, case_id=case_id)

@@ -16,7 +16,7 @@ from bot.delivery.pacing import Rates
 from bot.sandbox.testing import Sandbox
 from bot.sandbox.watching import TIMEOUT
 from bot.transport import AiohttpRequest, make_bot
-from bot.turn import House, Toast
+from bot.turn import Deployment, Toast
 from storage import cases, outbox, slots, units, work
 from storage.files import EvidenceFiles
 from storage.records import Arrival, Digest, Level, Loss, Message, Priority
@@ -53,7 +53,7 @@ async def post_office(folder: Path, rates: Rates = NO_LIMITS) -> AsyncIterator[P
     async with Sandbox.serve() as sandbox, open_store(folder, clock) as store:
         bot = make_bot(sandbox.bot.token, sandbox.bot.api_url, AiohttpRequest())
         await bot.initialize()
-        house = House(
+        house = Deployment(
             sandbox.bot.id, sandbox.bot.username, "Propam", "id", EvidenceFiles(folder / "evidence")
         )
         courier = Courier(bot, store, house, rates)

@@ -19,7 +19,7 @@ from bot.delivery import blank
 from bot.delivery.courier import Courier
 from bot.sandbox.testing import Sandbox
 from bot.transport import AiohttpRequest, make_bot
-from bot.turn import House
+from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import outbox
 from storage.files import EvidenceFiles
@@ -41,7 +41,7 @@ class Mortal(Post):
     """
 
     bot: ExtBot[None]
-    house: House
+    house: Deployment
     at: int = 0
     steps: int = 0
 
@@ -53,7 +53,7 @@ class Mortal(Post):
             bot = make_bot(sandbox.bot.token, sandbox.bot.api_url, AiohttpRequest())
             await bot.initialize()
             files = EvidenceFiles(folder / "evidence")
-            house = House(sandbox.bot.id, sandbox.bot.username, "Propam", "id", files)
+            house = Deployment(sandbox.bot.id, sandbox.bot.username, "Propam", "id", files)
             courier = Courier(bot, store, house, NO_LIMITS)
             here = cls(store, courier, sandbox, clock, bot, house)
             here._is_mortal(monkeypatch)

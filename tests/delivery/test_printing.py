@@ -11,7 +11,7 @@ import pytest
 from bot import speech
 from bot.delivery import attachments
 from bot.delivery.attachments import AttachmentGone, Attachments
-from bot.turn import House, Style
+from bot.turn import Deployment, Style
 from qr_assets import apart, links
 from storage import outbox, posters, units
 from storage.files import EvidenceFiles
@@ -33,11 +33,13 @@ def printout(poster: Poster, layout: str = "a5", kind: str = "pdf") -> Printout:
     return Printout(poster.id, poster.version, layout, "id", f"{poster.code}-{layout}-id.{kind}")
 
 
-def house(folder: Path, **style: Any) -> House:
-    return House(1, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "evidence"), style=Style(**style))
+def house(folder: Path, **style: Any) -> Deployment:
+    return Deployment(
+        1, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "evidence"), style=Style(**style)
+    )
 
 
-async def opened(store: Store, here: House, wanted: Printout) -> bytes:
+async def opened(store: Store, here: Deployment, wanted: Printout) -> bytes:
     message = speech.file_message(1, "sendDocument", wanted, "poster")
     return await Attachments(store, here).open(OutboxRow(1, message, 0), wanted)
 

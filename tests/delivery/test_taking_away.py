@@ -11,7 +11,7 @@ from bot import speech
 from bot.delivery import blank
 from bot.sandbox.seeing import Message as Seen
 from bot.sandbox.testing import PIXEL, Person
-from bot.turn import House
+from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import cases, evidence, outbox, slots, work
 from storage.files import EvidenceFiles
@@ -57,7 +57,7 @@ async def taken_away(post: Post, folder: Path, rina: Person, *, hours: int) -> l
     """So many hours without the server, and then upkeep."""
     post.clock.passes(hours=hours)
     await post.sandbox.advance(hours=hours)
-    house = House(1, "bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
+    house = Deployment(1, "bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
     async with post.store.write() as tx:
         await jobs.remove_shown(tx, house)
     await post.delivered()

@@ -17,7 +17,7 @@ from bot import speech
 from bot.handlers import remember_error
 from bot.intake.batch import Intake
 from bot.transport import AiohttpRequest, KnownBot, make_bot
-from bot.turn import App, Context, House, Toast
+from bot.turn import App, Context, Deployment, Toast
 from storage import intake, meta, outbox
 from storage.errors import DiskFull
 from storage.files import EvidenceFiles
@@ -77,7 +77,7 @@ class Desk:
 
     store: Store
     app: App
-    house: House
+    house: Deployment
     acts: dict[str, Act]
     handled: list[str] = field(default_factory=list)
     events: list[Any] = field(default_factory=list)
@@ -104,7 +104,7 @@ class Desk:
     def _committed(self, _commit: Committed) -> None:
         self.events.append("committed")
 
-    async def _ask_again(self, tx: Tx, _house: House, chat_id: int) -> None:
+    async def _ask_again(self, tx: Tx, _house: Deployment, chat_id: int) -> None:
         self.asked.append(chat_id)
         await speech.say(tx, chat_id, "pertanyaan tadi")
         if self.asking is not None:
@@ -172,7 +172,7 @@ async def desk(folder: Path, *, api_url: str = "", token: str = TOKEN) -> AsyncI
     )
     async with open_store(folder / "data") as store:
         await app.initialize()
-        house = House(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "data" / "evidence"))
+        house = Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "data" / "evidence"))
         try:
             yield Desk(store, app, house, dict(ACTS))
         finally:

@@ -17,7 +17,7 @@ from sqlalchemy import delete, true, update
 from bot.officers import cards
 from bot.rules import media
 from bot.texts import strangers
-from bot.turn import House
+from bot.turn import Deployment
 from storage import cases, events, evidence, officers, rows, schema, units, work
 from storage.records import (
     ActorRole,
@@ -174,7 +174,7 @@ class Station:
         """A case that this officer claimed a moment ago, and could open privately."""
         made: list[Case] = []
 
-        async def register(tx: Tx, house: House) -> None:
+        async def register(tx: Tx, house: Deployment) -> None:
             case = (await cases.register(tx, self._new(tx, **more))).case
             officer = await officers.see(tx, person.id, person.first_name)
             await officers.prove(tx, officer.id, case.handling_unit_id)

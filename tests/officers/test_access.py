@@ -12,8 +12,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 import bot.officers
-from bot.officers import HANDLERS, access, deeds
-from bot.officers.room import GUARD, Guard
+from bot.officers import HANDLERS, action_table, authorization
+from bot.officers.group.guards import GUARD, Guard
 from bot.rules.permissions import Role
 from bot.speech import DATA_LENGTH, LABEL_LENGTH
 from bot.texts.translate import LOCALE_DIR, translator
@@ -29,8 +29,8 @@ def test_every_handler_says_how_it_makes_sure_of_whom_it_serves() -> None:
 
 
 def test_every_deed_is_reached_through_the_check_of_its_role_only() -> None:
-    everything = {**deeds.TAPS, **deeds.ANSWERS}
-    assert len(everything) == len(deeds.TAPS) + len(deeds.ANSWERS)
+    everything = {**action_table.TAPS, **action_table.ANSWERS}
+    assert len(everything) == len(action_table.TAPS) + len(action_table.ANSWERS)
     assert all(isinstance(deed.who, Role) for deed in everything.values())
     called = [path.name for path in SOURCES if re.search(r"\bdeed\.do\b", path.read_text())]
     assert called == ["access.py"]
@@ -55,7 +55,7 @@ def test_who_reported_is_asked_in_one_place_about_who_acts_and_nothing_else_know
 async def test_a_stranger_does_nothing_and_learns_nothing(station: Station) -> None:
     case = await station.held()
     before = await station.kinds(case)
-    for names, group in itertools.product((deeds.TAPS, deeds.ANSWERS), (None, -77)):
+    for names, group in itertools.product((action_table.TAPS, action_table.ANSWERS), (None, -77)):
         data = [f"o:{name}:{ticket}:x" for name in names for ticket in (case.ticket, "YDN-0000-000D")]
         taps = [tap_update(STRANGER, 5, what, n, group=group) for n, what in enumerate(data)]
         answer = await station.chat.batch(taps)
@@ -92,7 +92,7 @@ async def test_whatever_an_officer_types_privately_is_a_citizens(station: Statio
 
 
 def test_the_longest_callback_data_fits() -> None:
-    longest = max(len(name) for name in deeds.TAPS)
+    longest = max(len(name) for name in action_table.TAPS)
     assert len("o:") + longest + 1 + len("YDN-7K3Q-M4XD") + 1 + 32 <= DATA_LENGTH
 
 
@@ -137,4 +137,4 @@ def labels(tree: ast.AST) -> Iterator[str]:
 def test_perform_is_the_only_way_to_an_act() -> None:
     makers = [path.name for path in SOURCES if re.search(r"\bAct\(", path.read_text())]
     assert makers == ["access.py"]
-    assert access.perform.__doc__
+    assert authorization.perform.__doc__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.officers.asking import KEPT_FOR
+from bot.officers.questions import KEPT_FOR
 from bot.upkeep import jobs
 from storage import cases, evidence, work
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.officers import alarms
-from bot.turn import House
+from bot.officers.group import poster_alarms
+from bot.turn import Deployment
 from storage import outbox, posters, scans, units
 from storage.files import EvidenceFiles
 from storage.records import Level
@@ -50,8 +50,8 @@ async def store(tmp_path: Path, clock: StillClock) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "data" / "evidence"))
+def house(tmp_path: Path) -> Deployment:
+    return Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "data" / "evidence"))
 
 
 async def scanned(store: Store, times: int, code: str | None = "SEK-1") -> None:
@@ -61,18 +61,18 @@ async def scanned(store: Store, times: int, code: str | None = "SEK-1") -> None:
             scans.count_invalid(tx, found.id if found else scans.NEVER_OURS)
 
 
-async def told(store: Store, house: House) -> list[tuple[int, str]]:
+async def told(store: Store, house: Deployment) -> list[tuple[int, str]]:
     """What a look now brings: to which group, and what is said."""
     async with store.write() as tx:
         before = {row.id for row in await outbox.pending(tx)}
-        await alarms.sound(tx, house)
+        await poster_alarms.sound(tx, house)
     async with store.read() as tx:
         rows = await outbox.pending(tx)
     return [(row.message.chat_id, row.message.params["text"]) for row in rows if row.id not in before]
 
 
 async def test_scans_of_an_old_code_are_told_when_the_day_is_over_with_their_number(
-    store: Store, house: House, clock: StillClock
+    store: Store, house: Deployment, clock: StillClock
 ) -> None:
     await scanned(store, 7)
     assert await told(store, house) == [], "a line that came at once would say who stood there"
@@ -85,7 +85,9 @@ async def test_scans_of_an_old_code_are_told_when_the_day_is_over_with_their_num
     assert await told(store, house) == []
 
 
-async def test_few_scans_are_told_without_their_number(store: Store, house: House, clock: StillClock) -> None:
+async def test_few_scans_are_told_without_their_number(
+    store: Store, house: Deployment, clock: StillClock
+) -> None:
     found = []
     for times in (1, 4):
         await scanned(store, times)
@@ -96,7 +98,9 @@ async def test_few_scans_are_told_without_their_number(store: Store, house: Hous
     assert found[0] == found[1]
 
 
-async def test_a_unit_is_told_no_more_than_once_a_day(store: Store, house: House, clock: StillClock) -> None:
+async def test_a_unit_is_told_no_more_than_once_a_day(
+    store: Store, house: Deployment, clock: StillClock
+) -> None:
     await scanned(store, 5)
     clock.passes(hours=24)
     assert len(await told(store, house)) == 1
@@ -108,7 +112,7 @@ async def test_a_unit_is_told_no_more_than_once_a_day(store: Store, house: House
 
 
 async def test_codes_that_were_never_ours_are_told_to_the_groups_at_the_top(
-    store: Store, house: House, clock: StillClock
+    store: Store, house: Deployment, clock: StillClock
 ) -> None:
     await scanned(store, 5, code=None)
     clock.passes(hours=24)
@@ -117,7 +121,7 @@ async def test_codes_that_were_never_ours_are_told_to_the_groups_at_the_top(
     assert all("5 kali" in said for _, said in found)
 
 
-async def test_an_alarm_waits_for_a_group(store: Store, house: House, clock: StillClock) -> None:
+async def test_an_alarm_waits_for_a_group(store: Store, house: Deployment, clock: StillClock) -> None:
     async with store.write() as tx:
         for unit in await units.all_units(tx):
             await units.unbind_group(tx, unit.id)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.officers import answers, origins, timeline
-from bot.officers.origins import Origin
+from bot.officers.casefile import answers, origins, timeline
+from bot.officers.casefile.origins import Origin
 from bot.texts import translator
 from storage.records import ActorRole, CaseMessage, Evidence, EvidenceKind, EvidenceState, Site
 

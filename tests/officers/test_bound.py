@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from bot.officers import deeds
+from bot.officers import action_table
 from storage import approvals, events, slots
 from storage.records import ActorRole, Case, EventKind, Mode, Status
 from tests.harness import Answer
@@ -64,8 +64,10 @@ async def happens(station: Station, case: Case, kind: EventKind) -> None:
 
 
 def test_of_every_button_it_is_known_what_binds_it() -> None:
-    assert set(BINDS) == deeds.TAPS.keys() | deeds.ANSWERS.keys()
-    asked = {name for name, deed in (deeds.TAPS | deeds.ANSWERS).items() if deed.anew is not None}
+    assert set(BINDS) == action_table.TAPS.keys() | action_table.ANSWERS.keys()
+    asked = {
+        name for name, deed in (action_table.TAPS | action_table.ANSWERS).items() if deed.anew is not None
+    }
     assert asked == {name for name, binds in BINDS.items() if binds is ASKED}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.reporter import danger
-from bot.texts import format as written
-from bot.turn import House
+from bot.texts import formats as written
+from bot.turn import Deployment
 from storage import cases
 from storage.records import Case, EventKind, Status, Urgency
 from storage.store import Tx
@@ -106,7 +106,7 @@ async def test_a_missed_hour_is_told_to_both_and_the_usual_date_is_none_any_more
 async def test_the_usual_date_is_silent_once_another_has_taken_its_place(station: Station) -> None:
     case, _ = await station.report(take_up_by=station.chat.now + timedelta(hours=3))
 
-    async def watched(tx: Tx, _house: House) -> None:
+    async def watched(tx: Tx, _house: Deployment) -> None:
         await danger.watch(tx, await cases.get(tx, case.id))
 
     await station.chat.job(watched)

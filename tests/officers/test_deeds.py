@@ -9,8 +9,8 @@ from typing import Final
 
 import pytest
 
-from bot.officers import deeds
-from bot.officers.acts import When
+from bot.officers import action_table
+from bot.officers.actions import When
 from bot.rules.permissions import Answer, Situation
 from storage.records import Mode, Status
 from tests.rules.test_permissions import (
@@ -25,7 +25,7 @@ from tests.rules.test_permissions import (
     situation,
 )
 
-TABLE: Final = {**deeds.TAPS, **deeds.ANSWERS}
+TABLE: Final = {**action_table.TAPS, **action_table.ANSWERS}
 CLOSED = replace(CASE, status=Status.CLOSED_SETTLED)
 CONFIDENTIAL = replace(CASE, mode=Mode.CONFIDENTIAL)
 READS: Final = "open said evidence original_reasoned"
@@ -39,18 +39,18 @@ DECIDES: Final = "review grant refuse refused"
 REOPENS: Final = "reopen reopened"
 
 WORDS: Final[dict[When, str]] = {
-    deeds.OPEN: "it is open",
-    deeds.UNFINISHED: "it is open",
-    deeds.SENDABLE: "it is open",
-    deeds.CLOSED: "it is closed",
-    deeds.HELD: "somebody has it",
-    deeds.FREE: "nobody else has it",
-    deeds.ANOTHERS: "it isn't theirs already",
-    deeds.KEPT: "its content is still kept",
-    deeds.IDENTIFIED: "the reporter gave a name",
-    deeds.IDENTITY_UNASKED: "no opening of the identity waits",
-    deeds.ASKED: "something waits for a second person",
-    deeds.BY_ANOTHER: "somebody else asked for it",
+    action_table.OPEN: "it is open",
+    action_table.UNFINISHED: "it is open",
+    action_table.SENDABLE: "it is open",
+    action_table.CLOSED: "it is closed",
+    action_table.HELD: "somebody has it",
+    action_table.FREE: "nobody else has it",
+    action_table.ANOTHERS: "it isn't theirs already",
+    action_table.KEPT: "its content is still kept",
+    action_table.IDENTIFIED: "the reporter gave a name",
+    action_table.IDENTITY_UNASKED: "no opening of the identity waits",
+    action_table.ASKED: "something waits for a second person",
+    action_table.BY_ANOTHER: "somebody else asked for it",
 }
 """How the manual says each condition."""
 
@@ -98,9 +98,9 @@ def test_each_person_may_do_exactly_this(asked: Situation, expected: str) -> Non
 
 def test_an_answer_is_taken_from_whoever_was_asked() -> None:
     """Else an officer is asked for words that are then refused."""
-    for name, deed in deeds.ANSWERS.items():
+    for name, deed in action_table.ANSWERS.items():
         if deed.anew is not None:
-            question = next(tap for tap in deeds.TAPS.values() if tap.do is deed.anew)
+            question = next(tap for tap in action_table.TAPS.values() if tap.do is deed.anew)
             assert (question.who, question.when) == (deed.who, deed.when), name
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import pytest_asyncio
 
-from bot.officers import deeds
+from bot.officers import action_table
 from storage.records import Case, EventKind, EvidenceKind, Json, Mode, Printout, Status, Upload
 from tests import forging
 from tests.harness import Answer, Person, Sending
@@ -100,7 +100,7 @@ class Forger:
     ) -> list[Sending]:
         """All that is forged from these buttons, below messages about a case."""
         shown = {data.split(":")[1] for data in genuine}
-        bare = [f"o:{deed}:{about.ticket}:x" for deed in deeds.TAPS if deed not in shown]
+        bare = [f"o:{deed}:{about.ticket}:x" for deed in action_table.TAPS if deed not in shown]
         named = [re.sub("YDN-[0-9A-Z]{4}-[0-9A-Z]{4}", about.ticket, data) for data in genuine]
         words = self.words(about)
         forged = forging.as_sent(d for each in [*named, *bare] for d in [each, *forging.forged(each, words)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.officers import left
+from bot.officers.casefile import leftovers
 from bot.upkeep import jobs
 from storage import cases, officers, outbox
 from storage.outbox import Sent
@@ -34,7 +34,7 @@ async def stayed(station: Station, *, days: int) -> tuple[Case, Answer]:
 
 async def counted(station: Station) -> int:
     async with station.chat.store.read() as tx:
-        return await left.count(tx)
+        return await leftovers.count(tx)
 
 
 async def test_who_has_it_is_asked_to_delete_it_and_the_group_hears(station: Station) -> None:

@@ -21,14 +21,15 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TimedOut
 from telegram.ext import ExtBot
 
-from bot.officers import ERRANDS, binding
-from bot.turn import House
+from bot.officers import ERRANDS
+from bot.officers.group import binding
+from bot.turn import Deployment
 from tests.harness import BOT_ID
 
 AGUS = User(7003, "Agus", is_bot=False)
 RINA = User(7001, "Rina", is_bot=False)
 ME = User(BOT_ID, "Yanduan", is_bot=True)
-HOUSE = cast("House", SimpleNamespace(bot_id=BOT_ID))
+HOUSE = cast("Deployment", SimpleNamespace(bot_id=BOT_ID))
 
 
 def administrator(user: User, *, delete: bool = True) -> ChatMemberAdministrator:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.officers import ERRANDS, deeds, words
+from bot.officers import ERRANDS, action_table, wording
 from bot.texts import translator
 from storage import officers, units, work
 from storage.records import Case, Json, Membership, Unit
@@ -83,7 +83,7 @@ async def test_whoever_comments_from_a_channel_gets_nothing_not_even_whether_a_t
     for ticket in (case.ticket, "YDN-0000-000D"):
         taps = [
             tap_update(STRANGER, posted.last.message_id, f"o:{name}:{ticket}:x", n, group=GROUP)
-            for n, name in enumerate(deeds.TAPS)
+            for n, name in enumerate(action_table.TAPS)
         ]
         first = await station.chat.batch(taps)
         assert first.sendings == []
@@ -178,7 +178,7 @@ async def test_a_tap_on_a_list_waits_too_and_what_it_must_not_miss_is_said(stati
     assert any("claim" in buttons(s) for s in (await answers(station)).to(GROUP))
     station.chat.passes(hours=13)
     await station.chat.taps_data(RINA, 5, "o:card:YDN-0000-000D", group=GROUP)
-    assert told(await answers(station)) == [str(words.refused(translator("id")))]
+    assert told(await answers(station)) == [str(wording.refused(translator("id")))]
 
 
 async def test_of_two_the_first_whom_telegram_confirms_wins_and_the_other_learns_who_has_it(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.officers import parting
+from bot.officers.group import unbinding
 from bot.upkeep import jobs
 from storage.records import Case, Urgency
 from tests.harness import Answer
@@ -67,7 +67,7 @@ async def test_whose_case_goes_to_another_unit_keeps_nothing_of_it(station: Stat
 async def test_whose_case_goes_up_with_the_group_keeps_nothing_of_it(station: Station) -> None:
     case, shown = await read(station)
     now = await station.case(case)
-    await station.chat.job(lambda tx, house: parting.hand_over(tx, house, now, station.polda, "unbound"))
+    await station.chat.job(lambda tx, house: unbinding.hand_over(tx, house, now, station.polda, "unbound"))
     assert shown <= await removed(station)
 
 

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from bot import speech
-from bot.officers.posters import asked, shown
-from bot.officers.posters.shown import LAYOUTS, SIGNS
+from bot.officers.posters import admin_check, views
+from bot.officers.posters.views import LAYOUTS, SIGNS
 from bot.rules.posters import LEAST, Condition
 from bot.sandbox.testing import Sandbox
 from bot.transport import AiohttpRequest, make_bot
@@ -122,7 +122,7 @@ async def test_a_neutral_place_is_named_as_what_it_is(station: Station, walls: W
     await walls.puts_up("B-1", station.polres, "Pasar Sekotong", site=Site.PUBLIC)
     await walls.puts_up("B-2", station.polres, "Loket")
     text = (await walls.looks(RINA)).last.text
-    assert f"Pasar Sekotong ({shown.SITES[Site.PUBLIC]})" in text
+    assert f"Pasar Sekotong ({views.SITES[Site.PUBLIC]})" in text
     assert "Loket (" not in text
 
 
@@ -182,10 +182,10 @@ async def test_an_anonymous_administrator_sees_the_list_too(station: Station, wa
 
 def test_what_is_offered_is_what_can_be_printed_and_fits_into_a_button() -> None:
     assert LAYOUTS.keys() == sheets.LAYOUTS.keys()
-    assert shown.LANGUAGES.keys() == set(sheets.LANGUAGES)
+    assert views.LANGUAGES.keys() == set(sheets.LANGUAGES)
     for layout in LAYOUTS:
-        for language in shown.LANGUAGES:
-            speech.button("x", shown.data("print", "f" * 32, layout, language))
+        for language in views.LANGUAGES:
+            speech.button("x", views.data("print", "f" * 32, layout, language))
 
 
 async def test_a_supervisor_gets_the_poster_as_a_file_in_the_group(station: Station, walls: Walls) -> None:
@@ -344,8 +344,8 @@ async def test_telegram_is_asked_under_the_groups_new_id(tmp_path: Path, station
         await bot.initialize()
         try:
             for chat_id in (old.id, group.id):
-                found = await asked.fetch(bot, station.chat.house, {"chat_id": chat_id})
+                found = await admin_check.fetch(bot, station.chat.house, {"chat_id": chat_id})
                 assert found == {"chat_id": group.id, "supervisors": {str(wira.id): "Wira"}}
-            assert await asked.fetch(bot, station.chat.house, {"chat_id": -99}) is None
+            assert await admin_check.fetch(bot, station.chat.house, {"chat_id": -99}) is None
         finally:
             await bot.shutdown()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.officers.deeds import ANSWERS
-from bot.officers.entry import REASON_LETTERS, TEXT_LENGTH
+from bot.officers.action_table import ANSWERS
+from bot.officers.dispatch import REASON_LETTERS, TEXT_LENGTH
 from storage.records import Json
 from tests.harness import BOT_ID, Answer, Sending
 from tests.officers.station import GROUP, RINA, Station

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.officers import cards, refusals
+from bot.officers import cards
+from bot.officers.group import write_refusals
 from bot.sandbox.model import RESTRICTIONS
 from bot.texts import Rich
 from bot.upkeep import jobs
@@ -31,7 +32,7 @@ async def refuses(station: Station, group: int = GROUP) -> Answer:
     station.chat.refuses.add(group)
 
     async def met(tx: Any, _house: Any) -> None:
-        await work.put(tx, refusals.REFUSED, {"chat_id": group})
+        await work.put(tx, write_refusals.REFUSED, {"chat_id": group})
 
     return await station.chat.job(met)
 
@@ -78,7 +79,7 @@ async def owed(station: Station, group: int = GROUP) -> list[str]:
 
 async def spells(station: Station) -> list[str]:
     async with station.chat.store.read() as tx:
-        return list(await refusals.spells(tx))
+        return list(await write_refusals.spells(tx))
 
 
 async def refused_case(station: Station, **more: Any) -> Case:
@@ -318,7 +319,7 @@ async def test_a_spell_ends_with_its_group(station: Station) -> None:
     await minutes(station, 3)
     assert await spells(station) == []
     async with station.chat.store.read() as tx:
-        assert await work.waiting(tx, refusals.REFUSING) == []
+        assert await work.waiting(tx, write_refusals.REFUSING) == []
 
 
 # The end, as Telegram tells it

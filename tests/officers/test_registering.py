@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import true
 
-from bot.officers.posters.where import MARK
+from bot.officers.posters.place_question import MARK
 from bot.upkeep import jobs
 from storage import rows, schema, units
 from storage.records import Json, Printout, Site, Unit

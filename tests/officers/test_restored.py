@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram.error import TimedOut
 
-from bot.officers import restored
+from bot.officers.group import after_restore
 from storage import meta, units
 from storage.restore import RESTORED, UNASKED
 from tests.harness import Answer
@@ -23,7 +23,7 @@ async def starts(station: Station, monkeypatch: pytest.MonkeyPatch, answers: dic
             raise answer
         return answer
 
-    monkeypatch.setattr("bot.officers.lookups.fetch_group", fetch)
+    monkeypatch.setattr("bot.officers.group.lookups.fetch_group", fetch)
     async with station.chat.store.write() as tx:
         await meta.set(tx, RESTORED, tx.now.isoformat())
         await meta.set(tx, UNASKED, "yes")
@@ -31,7 +31,7 @@ async def starts(station: Station, monkeypatch: pytest.MonkeyPatch, answers: dic
     async def ask(_tx: object, _house: object) -> None: ...
 
     before = len(station.chat.everything)
-    await restored.ask(None, station.chat.store, station.chat.house)  # type: ignore[arg-type]
+    await after_restore.ask(None, station.chat.store, station.chat.house)  # type: ignore[arg-type]
     await station.chat.job(ask)
     return Answer(station.chat.everything[before:])
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.officers import news
+from bot.officers import errands
 from bot.upkeep import jobs
 from storage import cases
 from storage.records import Case, EventKind, EvidenceKind, Status
@@ -89,7 +89,7 @@ async def test_what_the_second_person_read_is_removed_when_the_closing_waits_no_
 
 
 async def _withdrawn(tx: Any, house: Any, case: Case) -> None:
-    await news.withdrawn(tx, house, {"case_id": case.id}, None)
+    await errands.withdrawn(tx, house, {"case_id": case.id}, None)
 
 
 async def test_nothing_is_removed_while_it_waits(station: Station) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.texts import format as written
+from bot.texts import formats as written
 from storage import cases, officers, work
 from storage.records import Case, Status
 from storage.store import Tx

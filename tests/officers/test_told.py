@@ -5,9 +5,9 @@ That every such message can be reached is asked after each story of this room (`
 
 from __future__ import annotations
 
-from bot.officers import parting
+from bot.officers.group import unbinding
 from bot.officers.overdue import GATHER
-from bot.turn import House
+from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import outbox, slots, units, work
 from storage.outbox import Sent
@@ -30,11 +30,11 @@ async def gathered(station: Station, *late: Case) -> Answer:
     return await station.chat.job(nothing)
 
 
-async def exposed(tx: Tx, house: House) -> None:
+async def exposed(tx: Tx, house: Deployment) -> None:
     """Telegram says that strangers get into the group."""
     unit = await units.by_group(tx, GROUP)
     assert unit is not None
-    assert await parting.is_exposed(tx, house, unit, {"public": False, "linked": True})
+    assert await unbinding.is_exposed(tx, house, unit, {"public": False, "linked": True})
 
 
 async def nothing(_tx: Tx, _house: object) -> None: ...

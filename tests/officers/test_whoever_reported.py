@@ -13,9 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.officers import parting, refusals
+from bot.officers.group import unbinding, write_refusals
 from bot.officers.overdue import GATHER
-from bot.turn import House
+from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import officers, units, work
 from storage.records import Case, Urgency
@@ -45,7 +45,7 @@ async def free(station: Station, **more: Any) -> Case:
 async def left(station: Station, kind: str, *found: Case) -> None:
     """An errand for each of these."""
 
-    async def leave(tx: Tx, _house: House) -> None:
+    async def leave(tx: Tx, _house: Deployment) -> None:
         for case in found:
             await work.put(tx, kind, {"case_id": case.id})
 
@@ -55,7 +55,7 @@ async def left(station: Station, kind: str, *found: Case) -> None:
 async def passes(station: Station, **time: float) -> None:
     """Time passes, and what is due is done."""
 
-    async def nothing(_tx: Tx, _house: House) -> None: ...
+    async def nothing(_tx: Tx, _house: Deployment) -> None: ...
 
     station.chat.passes(**time)
     await station.chat.job(nothing)
@@ -109,10 +109,10 @@ async def group_lost(station: Station, by: Person) -> None:
     await held(station, by=by)
     await free(station, by=by)
 
-    async def exposed(tx: Tx, house: House) -> None:
+    async def exposed(tx: Tx, house: Deployment) -> None:
         unit = await units.by_group(tx, GROUP)
         assert unit is not None
-        await parting.is_exposed(tx, house, unit, {"public": True, "linked": False})
+        await unbinding.is_exposed(tx, house, unit, {"public": True, "linked": False})
 
     await station.chat.job(exposed)
     await station.chat.job(jobs.remove_shown)
@@ -123,8 +123,8 @@ async def group_refuses(station: Station, by: Person) -> None:
     station.chat.refuses.add(GROUP)
     await free(station, by=by, urgency=Urgency.URGENT)
 
-    async def refused(tx: Tx, _house: House) -> None:
-        await work.put(tx, refusals.REFUSED, {"chat_id": GROUP})
+    async def refused(tx: Tx, _house: Deployment) -> None:
+        await work.put(tx, write_refusals.REFUSED, {"chat_id": GROUP})
 
     await station.chat.job(refused)
     for _ in range(12):

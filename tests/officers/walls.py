@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, true
 
-from bot.officers.posters import shown
+from bot.officers.posters import views
 from storage import cases, posters, rows, scans, schema, units
 from storage.records import Json, Level, Poster, Unit
 from storage.store import Tx
@@ -89,7 +89,7 @@ class Walls:
                 first, *others = data.split(":")
                 if first == act and others[len(others) - len(rest) :] == list(rest):
                     return await self.chat.taps_data(
-                        person, sending.message_id, shown.TAP + data, group=group
+                        person, sending.message_id, views.TAP + data, group=group
                     )
         raise AssertionError(f"no button {act} … {rest} among {[datas(s) for s in sendings]}")
 
@@ -118,12 +118,12 @@ class Walls:
 def datas(sending: Sending) -> list[str]:
     """What the buttons about posters below a message carry, without what they all begin with."""
     data = [str(button.get("callback_data", "")) for button in sending.buttons]
-    return [each.removeprefix(shown.TAP) for each in data if each.startswith(shown.TAP)]
+    return [each.removeprefix(views.TAP) for each in data if each.startswith(views.TAP)]
 
 
 def numbers(sending: Sending) -> list[str]:
     """The numbers of the posters that a list leads to."""
-    return [str(b["text"]) for b in sending.buttons if f"{shown.TAP}view:" in str(b.get("callback_data"))]
+    return [str(b["text"]) for b in sending.buttons if f"{views.TAP}view:" in str(b.get("callback_data"))]
 
 
 async def moves(tx: Tx, unit: Unit, parent: Unit | None) -> None:

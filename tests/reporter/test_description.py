@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reporter.description import LENGTH, descriptions
+from bot.reporter.bot_description import LENGTH, descriptions
 
 
 @pytest.mark.parametrize("organisation", ["Propam Polres Lombok Barat", "Seksi Propam " * 40, ""])

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.house import Doors
+from bot.deployment import Doors
 from bot.opening import house
-from bot.reporter import help  # noqa: A004 - the command of that name
+from bot.reporter import help_page
 from bot.settings import Settings
 from bot.texts import translator
 from tests.harness import Chat
@@ -20,7 +20,7 @@ def test_phone_and_address_stand_below_each_door_that_has_them(tmp_path: Path) -
     options = Settings(_env_file=None, data_dir=tmp_path, door_kompolnas="Jalan Contoh 1, telepon 021 0000")
     here = house(options, 1, "yanduan_bot")
     for language in ("id", "en"):
-        lines = str(help.doors(translator(language), here)).splitlines()
+        lines = str(help_page.doors(translator(language), here)).splitlines()
         assert [line.split(" ")[0] for line in lines[1:]] == ["Itwasum", "Kompolnas", "Jalan", "Ombudsman"]
 
 

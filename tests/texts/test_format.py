@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.texts import format as formats
+from bot.texts import formats
 
 NOON = datetime(2026, 7, 27, 6, 35, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from telegram import Message
 
-from bot.reporter import contents
-from bot.reporter.contents import FATES, Fate
-from bot.reporter.words import NOTES
+from bot.reporter import message_kinds
+from bot.reporter.form.phrases import NOTES
+from bot.reporter.message_kinds import FATES, Fate
 from storage import cases, conversations, evidence
 from storage.records import EvidenceKind, Json
 from tests.officers.station import SARI, Station
@@ -62,7 +62,7 @@ async def test_what_the_table_says_of_a_kind_is_what_the_form_does(station: Stat
     before = await holds(citizen)
     await citizen.sends(ALL[name])
     kept = await holds(citizen) != before
-    said_lost = any(NOTES[word] in citizen.texts for word in contents.losses(parsed(ALL[name])))
+    said_lost = any(NOTES[word] in citizen.texts for word in message_kinds.losses(parsed(ALL[name])))
     assert kept == (FATES[name] is not Fate.UNTAKEN)
     assert said_lost == (FATES[name] is Fate.PARTLY)
 
@@ -311,7 +311,7 @@ def linked(url: str, offset: int, length: int) -> Json:
     ],
 )
 def test_words_keep_what_formatting_lists_and_quotes_hide(content: Json, said: str) -> None:
-    assert contents.words(parsed(content)) == said
+    assert message_kinds.words(parsed(content)) == said
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_words_keep_what_formatting_lists_and_quotes_hide(content: Json, said: s
     ],
 )
 def test_what_is_lost_is_known(content: Json, lost: list[str]) -> None:
-    assert contents.losses(parsed(content)) == lost
+    assert message_kinds.losses(parsed(content)) == lost
 
 
 @pytest.mark.parametrize(
@@ -371,5 +371,5 @@ def test_what_is_lost_is_known(content: Json, lost: list[str]) -> None:
     ],
 )
 def test_of_a_richer_kind_and_its_poorer_stand_in_the_richer_is_read(content: Json, found: list[Any]) -> None:
-    _, files = contents.files(parsed(content))
+    _, files = message_kinds.files(parsed(content))
     assert [(file.kind.value, file.file_id) for file in files] == found

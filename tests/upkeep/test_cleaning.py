@@ -17,7 +17,7 @@ from bot.cleaning import apart
 from bot.cleaning.apart import Why
 from bot.cleaning.drawn import Drawn
 from bot.errand import Lane
-from bot.turn import House
+from bot.turn import Deployment
 from bot.upkeep import cleaning, jobs
 from bot.upkeep.worker import AT_ONCE, Worker
 from storage import cases, evidence, work
@@ -38,7 +38,7 @@ class Room:
 
     def __init__(self, store: Store, clock: StillClock, folder: Path) -> None:
         self.store, self.clock, self.folder = store, clock, folder / "evidence"
-        self.house = House(1, "yanduan_bot", "Propam", "id", EvidenceFiles(self.folder))
+        self.house = Deployment(1, "yanduan_bot", "Propam", "id", EvidenceFiles(self.folder))
         self.case_id = ""
         self.committed = asyncio.Event()
         store.after_commit.append(lambda _commit: self.committed.set())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.turn import House
+from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import evidence, intake, meta, outbox, slots, verify
 from storage.errors import DiskFull
@@ -34,11 +34,11 @@ async def store(tmp_path: Path, clock: StillClock) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "data" / "evidence"))
+def house(tmp_path: Path) -> Deployment:
+    return Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "data" / "evidence"))
 
 
-async def run(store: Store, job: jobs.Job, house: House) -> None:
+async def run(store: Store, job: jobs.Job, house: Deployment) -> None:
     async with store.write() as tx:
         await job(tx, house)
 
@@ -49,7 +49,7 @@ async def owed(store: Store) -> list[Message]:
 
 
 async def test_a_shown_file_is_taken_away_once_its_time_is_over(
-    store: Store, house: House, clock: StillClock
+    store: Store, house: Deployment, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         shown = await slots.new(
@@ -86,7 +86,7 @@ async def test_a_shown_file_is_taken_away_once_its_time_is_over(
 
 
 async def test_what_still_waits_to_be_sent_is_taken_away_once_it_was(
-    store: Store, house: House, clock: StillClock
+    store: Store, house: Deployment, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         late = await slots.new(tx, chat_id=OFFICER, case_id=None, kind="file", remove_at=tx.now)
@@ -100,7 +100,7 @@ async def test_what_still_waits_to_be_sent_is_taken_away_once_it_was(
 
 
 async def test_what_was_never_sent_is_forgotten_in_the_end(
-    store: Store, house: House, clock: StillClock
+    store: Store, house: Deployment, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         await slots.new(tx, chat_id=OFFICER, case_id=None, kind="file", remove_at=tx.now)
@@ -113,7 +113,7 @@ async def test_what_was_never_sent_is_forgotten_in_the_end(
 
 
 async def test_ids_failures_and_sent_rows_are_forgotten_when_they_are_old(
-    store: Store, house: House, clock: StillClock
+    store: Store, house: Deployment, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         await intake.mark(tx, 7)
@@ -134,7 +134,7 @@ async def test_ids_failures_and_sent_rows_are_forgotten_when_they_are_old(
 
 
 async def test_looking_for_what_is_old_waits_for_nobody_who_writes(
-    store: Store, house: House, tmp_path: Path
+    store: Store, house: Deployment, tmp_path: Path
 ) -> None:
     await house.evidence.store("0" * 32, KEY, b"nobody's")
     async with store.write() as tx:
@@ -145,7 +145,7 @@ async def test_looking_for_what_is_old_waits_for_nobody_who_writes(
 
 
 async def test_files_that_no_row_stands_for_are_swept_and_known_ones_kept(
-    store: Store, house: House, tmp_path: Path
+    store: Store, house: Deployment, tmp_path: Path
 ) -> None:
     async with store.write() as tx:
         kept = await evidence.new(
@@ -158,7 +158,7 @@ async def test_files_that_no_row_stands_for_are_swept_and_known_ones_kept(
 
 
 async def test_a_download_that_is_just_being_kept_is_not_swept(
-    store: Store, house: House, tmp_path: Path
+    store: Store, house: Deployment, tmp_path: Path
 ) -> None:
     async with store.write() as tx:
         coming = await evidence.new(
@@ -175,7 +175,9 @@ async def test_a_download_that_is_just_being_kept_is_not_swept(
 
 
 @pytest.mark.any_day
-async def test_the_chains_root_is_recorded_once_a_day(store: Store, house: House, clock: StillClock) -> None:
+async def test_the_chains_root_is_recorded_once_a_day(
+    store: Store, house: Deployment, clock: StillClock
+) -> None:
     times = []
     clock.now = clock.now.replace(hour=2)
     for _ in range(4):
@@ -189,7 +191,7 @@ async def test_the_chains_root_is_recorded_once_a_day(store: Store, house: House
 
 
 async def test_a_root_of_a_time_to_come_keeps_none_away(
-    store: Store, house: House, clock: StillClock
+    store: Store, house: Deployment, clock: StillClock
 ) -> None:
     clock.passes(days=400)  # it was wrong
     await run(store, jobs.record_root, house)
@@ -200,12 +202,12 @@ async def test_a_root_of_a_time_to_come_keeps_none_away(
         assert await verify.verify(tx) == []
 
 
-async def count(tx: Tx, _house: House) -> None:
+async def count(tx: Tx, _house: Deployment) -> None:
     done = int(await meta.get(tx, "done") or 0)
     await meta.set(tx, "done", str(done + 1))
 
 
-async def test_a_late_job_runs_late_and_is_never_dropped(store: Store, house: House) -> None:
+async def test_a_late_job_runs_late_and_is_never_dropped(store: Store, house: Deployment) -> None:
     scheduler = jobs.schedule(store, house, [(count, timedelta(seconds=5)), (jobs.record_root, timedelta(1))])
     scheduler.start(paused=True)
     try:
@@ -217,17 +219,17 @@ async def test_a_late_job_runs_late_and_is_never_dropped(store: Store, house: Ho
         scheduler.shutdown(wait=False)
 
 
-async def test_a_job_that_fails_stops_neither_itself_nor_the_others(store: Store, house: House) -> None:
+async def test_a_job_that_fails_stops_neither_itself_nor_the_others(store: Store, house: Deployment) -> None:
     tried, done = asyncio.Event(), asyncio.Event()
     errors = iter([ValueError("what somebody wrote"), DiskFull()])
 
-    async def fail(tx: Tx, _house: House) -> None:
+    async def fail(tx: Tx, _house: Deployment) -> None:
         await meta.set(tx, "half", "done")
         if (error := next(errors, None)) is not None:
             raise error
         tried.set()
 
-    async def work(_tx: Tx, _house: House) -> None:
+    async def work(_tx: Tx, _house: Deployment) -> None:
         done.set()
 
     soon = timedelta(milliseconds=10)
@@ -246,7 +248,13 @@ async def test_a_job_that_fails_stops_neither_itself_nor_the_others(store: Store
 
 async def test_each_job_has_a_place_in_the_program() -> None:
     from bot.bootstrap import JOBS, SWEEPS
-    from bot.reporter import drafts
+    from bot.reporter.filing import draft_lifetime
 
     listed = {job for job, _ in (*JOBS, *SWEEPS)}
-    assert {jobs.remove_shown, jobs.forget_old, jobs.record_root, drafts.remind, drafts.expire} <= listed
+    assert {
+        jobs.remove_shown,
+        jobs.forget_old,
+        jobs.record_root,
+        draft_lifetime.remind,
+        draft_lifetime.expire,
+    } <= listed

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.turn import House
+from bot.turn import Deployment
 from bot.upkeep import late
 from storage import cases, work
 from storage.files import EvidenceFiles
@@ -17,7 +17,7 @@ from storage.store import Store
 from tests.storage.given import a_case, an_officer
 from tests.support import open_store
 
-HOUSE = House(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(Path("nowhere")))
+HOUSE = Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(Path("nowhere")))
 
 
 @pytest.fixture

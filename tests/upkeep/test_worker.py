@@ -16,7 +16,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.errand import Errand, Lane
 from bot.transport import KnownBot, make_bot
-from bot.turn import House
+from bot.turn import Deployment
 from bot.upkeep.worker import AT_ONCE, Worker
 from storage import meta, work
 from storage.errors import DatabaseReadOnly, DiskFull
@@ -33,7 +33,7 @@ class Shop:
 
     store: Store
     clock: StillClock
-    house: House
+    house: Deployment
     errands: dict[str, Errand] = field(default_factory=dict)
     fetched: list[Any] = field(default_factory=list)
     finished: asyncio.Queue[Any] = field(default_factory=asyncio.Queue)
@@ -43,17 +43,17 @@ class Shop:
     def knows(self, kind: str, fetch: Callable[[Any], Awaitable[Any]] | None = None, **more: Any) -> None:
         """An errand whose `fetch(n)` brings something, and whose finish notes what it was given."""
 
-        async def bring(_bot: object, _house: House, payload: Json) -> Any:
+        async def bring(_bot: object, _house: Deployment, payload: Json) -> Any:
             self.fetched.append(payload["n"])
             assert fetch is not None
             return await fetch(payload["n"])
 
-        async def finish(tx: Tx, _house: House, payload: Json, result: Any) -> None:
+        async def finish(tx: Tx, _house: Deployment, payload: Json, result: Any) -> None:
             await meta.set(tx, f"finished {payload['n']}", "yes")
             tx.cache["noted"] = True
             self.finished.put_nowait((payload["n"], result))
 
-        async def give_up(_tx: Tx, _house: House, payload: Json) -> None:
+        async def give_up(_tx: Tx, _house: Deployment, payload: Json) -> None:
             self.given_up.put_nowait(payload["n"])
 
         options = {"finish": finish, "fetch": bring if fetch else None, "give_up": give_up, **more}
@@ -108,7 +108,7 @@ async def _shop(tmp_path: Path) -> AsyncIterator[Shop]:
     clock = StillClock()
     async with open_store(tmp_path / "data", clock) as store:
         yield Shop(
-            store, clock, House(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "files"))
+            store, clock, Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "files"))
         )
 
 
@@ -254,7 +254,7 @@ async def test_a_look_up_never_waits_behind_downloads(shop: Shop) -> None:
 
 
 async def test_an_errand_that_fails_undoes_only_what_it_did_itself(shop: Shop) -> None:
-    async def break_off(tx: Tx, _house: House, _payload: Json, _result: Any) -> None:
+    async def break_off(tx: Tx, _house: Deployment, _payload: Json, _result: Any) -> None:
         await meta.set(tx, "half", "done")
         raise ValueError("what a citizen wrote")
 
@@ -323,7 +323,7 @@ async def test_a_result_that_cant_be_stored_is_fetched_again_and_not_counted_as_
 
     full = True
 
-    async def store_it(tx: Tx, _house: House, payload: Json, result: Any) -> None:
+    async def store_it(tx: Tx, _house: Deployment, payload: Json, result: Any) -> None:
         if full:
             raise DiskFull
         shop.finished.put_nowait((payload["n"], result))
@@ -348,7 +348,7 @@ async def test_work_of_a_kind_that_this_version_does_not_know_stops_nothing(shop
 async def test_a_full_disk_pauses_errands_and_ends_nothing(shop: Shop) -> None:
     tries = 0
 
-    async def find_it_full(_tx: Tx, _house: House, _payload: Json, _result: Any) -> None:
+    async def find_it_full(_tx: Tx, _house: Deployment, _payload: Json, _result: Any) -> None:
         nonlocal tries
         tries += 1
         if tries < 3:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import opening, press
+from bot import opening, poster_printing
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, known_bot, out, settings, show
 from bot.posters import Week, figures
 from bot.rules.posters import LEAST, week_of
@@ -68,7 +68,7 @@ async def _add(code: str, unit_code: str, place: str, site: Site, until: str, bo
 
 async def _free_place(tx: Tx, unit_id: str, place: str, code: str = "") -> str:
     """The place on one line. InvalidInput if it can't be printed, or another poster than `code` is there."""
-    said = press.checked_place(place)
+    said = poster_printing.checked_place(place)
     there = await posters.at_place(tx, unit_id, said)
     if there is None or there.code == code:
         return said

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from bot import opening, press
+from bot import opening, poster_printing
 from bot.cli.common import AsJson, BotName, bot_username, complain, fail, finish, out, settings
 from bot.cli.poster.life import named
 from bot.rules import routing
@@ -22,7 +22,7 @@ from storage.records import Poster, PosterState, Unit
 
 if TYPE_CHECKING:
     from bot.cli.poster.batch import Made, Wish
-    from bot.turn import House
+    from bot.turn import Deployment
     from qr_assets.batch.drawing import Manner, Outcome
     from qr_assets.poster import Look
 
@@ -166,14 +166,14 @@ def _inside(known: dict[str, Unit], unit_code: str) -> set[str]:
     raise InvalidInput(message)
 
 
-def _look(house: House, *, saving: bool) -> Look:
+def _look(house: Deployment, *, saving: bool) -> Look:
     """As it will be in every process, which each reads the logo. CodeError if it can't be used."""
-    look = press.look(house, saving=saving)
+    look = poster_printing.look(house, saving=saving)
     _ = replace(look).picture  # of a copy: what is read is kept, and would be sent along
     return look
 
 
-def _wishes(choice: Choice, house: House, layouts: tuple[str, ...], language: str) -> list[Wish]:
+def _wishes(choice: Choice, house: Deployment, layouts: tuple[str, ...], language: str) -> list[Wish]:
     """What to draw: as was asked for, else as each poster has it."""
     from bot.cli.poster.batch import Wish
     from qr_assets.batch.drawing import Order
@@ -182,9 +182,9 @@ def _wishes(choice: Choice, house: House, layouts: tuple[str, ...], language: st
     for poster in choice.posters:
         unit = choice.units[poster.unit_id]
         order = Order(
-            press.sheet(house, poster, unit),
-            layouts or press.layouts_of(poster),
-            language or press.language_of(house, poster),
+            poster_printing.sheet(house, poster, unit),
+            layouts or poster_printing.layouts_of(poster),
+            language or poster_printing.language_of(house, poster),
         )
         wishes.append(Wish(poster, unit, order))
     return wishes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from bot import press
+from bot import poster_printing
 from bot.cli.poster.life import EXACTLY, end_of, must_come
 from bot.cli.spreadsheet import Row
 from qr_assets import writing
@@ -98,7 +98,7 @@ class Judge:
         faults = _Faults()
         faults.tried(lambda _: row.must_fit(), "")
         unit = faults.tried(self._unit, row.cells["unit"])
-        place = faults.tried(press.checked_place, row.cells["place"])
+        place = faults.tried(poster_printing.checked_place, row.cells["place"])
         code = faults.tried(_number, row.cells["code"])
         site = faults.tried(_site, row.cells["site"])
         language = faults.tried(_language, row.cells["language"])

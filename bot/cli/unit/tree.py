@@ -135,11 +135,11 @@ async def _set(
 
 async def _must_expose_nothing(tx: Tx, before: list[Unit]) -> None:
     """InvalidInput, without naming the case, if an open one could now reach a unit it was routed around."""
-    from bot.officers import routes  # brings the whole room, which other commands don't wait for
+    from bot.officers import case_routes  # brings the whole room, which other commands don't wait for
 
     after = await units.all_units(tx)
     for case in await cases.every_open(tx):
-        if routes.exposed(before, after, case, await events.of_case(tx, case.id)):
+        if case_routes.exposed(before, after, case, await events.of_case(tx, case.id)):
             message = (
                 "Nothing was changed: an open case was routed around a unit that could then learn of it."
                 " Change this once the case is closed."

@@ -10,19 +10,19 @@ from datetime import UTC, datetime, time
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bot import press, speech
-from bot.officers.posters.asked import just_now
-from bot.officers.posters.known import ENDED, Known
+from bot import poster_printing, speech
+from bot.officers.posters.admin_check import just_now
+from bot.officers.posters.scope import ENDED, Known
 from bot.rules import posters as rules
 from bot.rules.posters import Condition
-from bot.texts import N_, Rich, Translator, format  # noqa: A004 - the module of formats
+from bot.texts import N_, Rich, Translator, formats
 from storage import counters, outbox
 from storage.records import Overview
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.officers.room import Room
+    from bot.officers.group.guards import Room
     from bot.posters import Figures, Week
     from storage.records import Json
 
@@ -64,9 +64,9 @@ def _chart(t: Translator, known: Known, hanging: list[Figures]) -> Json:
     """What `qr_assets.chart.Chart` takes."""
     mondays = [week.monday for week in reversed(hanging[0].weeks)]
     more = len(hanging) - MOST
-    rest = t("Masih ada {count} poster lain: /poster", count=format.number(max(more, 0), t.language))
+    rest = t("Masih ada {count} poster lain: /poster", count=formats.number(max(more, 0), t.language))
     return {
-        "title": press.shorten(str(t("Poster {unit}", unit=known.unit.name)), 60),
+        "title": poster_printing.shorten(str(t("Poster {unit}", unit=known.unit.name)), 60),
         "about": str(t("Berapa kali kodenya dipindai setiap pekan. Pekan ini belum dihitung.")),
         "first": _day(t, mondays[0]),
         "last": _day(t, mondays[-1]),
@@ -77,13 +77,13 @@ def _chart(t: Translator, known: Known, hanging: list[Figures]) -> Json:
 
 
 def _day(t: Translator, monday: date) -> str:
-    return str(format.date(datetime.combine(monday, time(), UTC), "UTC", t.language))
+    return str(formats.date(datetime.combine(monday, time(), UTC), "UTC", t.language))
 
 
 def _line(t: Translator, one: Figures) -> Json:
     return {
-        "number": press.shorten(one.poster.code, _NUMBER),
-        "place": press.shorten(one.poster.place, _PLACE),
+        "number": poster_printing.shorten(one.poster.code, _NUMBER),
+        "place": poster_printing.shorten(one.poster.place, _PLACE),
         "condition": str(t(_CONDITIONS[one.condition])),
         "watch": one.condition is Condition.SILENT,
         "weeks": [_shade(one, week) for week in reversed(one.weeks)],

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import speech
 from bot.errand import Errand
-from bot.officers.posters import picture, shown
-from bot.officers.posters.asked import admitted, fetch, just_now, thin, turned_away, whose
-from bot.officers.posters.known import Known
-from bot.officers.room import Room, in_room
+from bot.officers.group.guards import Room, in_room
+from bot.officers.posters import picture, views
+from bot.officers.posters.admin_check import admitted, fetch, just_now, thin, turned_away, whose
+from bot.officers.posters.scope import Known
 from bot.texts import Rich, Translator, bold, code, translator
 from storage import outbox, posters, work
 from storage.records import Poster, PosterState, Printout, Unit
@@ -22,7 +22,7 @@ from storage.records import Poster, PosterState, Printout, Unit
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.turn import House
+    from bot.turn import Deployment
     from storage.records import Json
     from storage.store import Tx
 
@@ -34,11 +34,11 @@ async def listed(update: Update, room: Room) -> None:
     """`/poster`: how the posters do; `/poster NUMBER`: one of them."""
     known, wanted = await Known.of(room.tx, room.unit), " ".join(room.args)
     if not wanted:
-        text, keyboard = shown.page(room.t, known, await known.all(room.tx))
+        text, keyboard = views.page(room.t, known, await known.all(room.tx))
     elif (poster := await _by_number(room, known, wanted)) is not None:
         text, keyboard = await one(room.tx, room.house, known, poster)
     else:
-        text, keyboard = shown.unknown(room.t), None
+        text, keyboard = views.unknown(room.t), None
     await speech.say(room.tx, room.chat_id, text, keyboard, silent=True, reply_to=room.message_id)
 
 
@@ -49,12 +49,12 @@ async def _by_number(room: Room, known: Known, wanted: str) -> Poster | None:
 
 
 async def one(
-    tx: Tx, house: House, known: Known, poster: Poster, language: str = ""
+    tx: Tx, house: Deployment, known: Known, poster: Poster, language: str = ""
 ) -> tuple[Rich, speech.Keyboard]:
     """A poster's view with its buttons."""
     t = translator(house.language)
     (found,) = await known.figures(tx, [poster])
-    return shown.view(t, known, found), shown.view_buttons(t, house, found, language)
+    return views.view(t, known, found), views.view_buttons(t, house, found, language)
 
 
 @in_room
@@ -63,24 +63,24 @@ async def tapped(update: Update, room: Room) -> None:
     query = update.callback_query
     if query is None:
         return
-    act, poster_id, *args = [*(query.data or "").removeprefix(shown.TAP).split(":"), "", ""]
+    act, poster_id, *args = [*(query.data or "").removeprefix(views.TAP).split(":"), "", ""]
     known = await Known.of(room.tx, room.unit)
     if act == "picture":
         await picture.send(room, known)
         return
     if act == "list":
-        text, keyboard = shown.page(room.t, known, await known.all(room.tx), poster_id)
+        text, keyboard = views.page(room.t, known, await known.all(room.tx), poster_id)
         await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
         return
     poster = await known.poster(room.tx, poster_id)
     if poster is None:
-        room.toast(shown.unknown(room.t), alert=True)
+        room.toast(views.unknown(room.t), alert=True)
     elif act == "print" and poster.state(room.tx.now) is PosterState.ACTIVE:
         await _ask_for_print(room, poster, args[0], args[1])
     else:
         if act == "print":
-            room.toast(shown.is_ended(room.t, poster), alert=True)
-        language = args[0] if args[0] in shown.LANGUAGES else ""
+            room.toast(views.is_ended(room.t, poster), alert=True)
+        language = args[0] if args[0] in views.LANGUAGES else ""
         text, keyboard = await one(room.tx, room.house, known, poster, language)
         await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
 
@@ -89,8 +89,8 @@ async def tapped(update: Update, room: Room) -> None:
 
 
 async def _ask_for_print(room: Room, poster: Poster, layout: str, language: str) -> None:
-    if room.officer is None or layout not in shown.LAYOUTS or language not in shown.LANGUAGES:
-        room.toast(shown.unknown(room.t), alert=True)
+    if room.officer is None or layout not in views.LAYOUTS or language not in views.LANGUAGES:
+        room.toast(views.unknown(room.t), alert=True)
         return
     if await turned_away(room, _refusal(room.t)):
         return
@@ -111,7 +111,7 @@ def _refusal(t: Translator) -> Rich:
     return t("Hanya admin grup ini yang dapat meminta cetakan poster.")
 
 
-async def _print(tx: Tx, house: House, payload: Json, found: Any) -> None:
+async def _print(tx: Tx, house: Deployment, payload: Json, found: Any) -> None:
     t = translator(house.language)
     unit = await admitted(tx, house, payload, found, _refusal(t))
     if unit is None:
@@ -120,9 +120,9 @@ async def _print(tx: Tx, house: House, payload: Json, found: Any) -> None:
     known = await Known.of(tx, unit)
     poster = await known.poster(tx, payload["poster_id"])
     if poster is None:
-        await thin(tx, chat_id, shown.unknown(t))
+        await thin(tx, chat_id, views.unknown(t))
     elif poster.state(tx.now) is not PosterState.ACTIVE:
-        await thin(tx, chat_id, shown.is_ended(t, poster))
+        await thin(tx, chat_id, views.is_ended(t, poster))
     elif not await just_now(tx, "officers.printed", f"{chat_id}:{_what(poster, layout, language)}"):
         kind = "png" if layout == "square" else "pdf"  # what isn't for paper is a picture
         name = f"{poster.code}-{layout}-{language}.{kind}"
@@ -138,15 +138,15 @@ async def _print(tx: Tx, house: House, payload: Json, found: Any) -> None:
 
 
 def _caption(t: Translator, poster: Poster, unit: Unit, layout: str, language: str) -> Rich:
-    title = Rich.join(" · ", [poster.code, t(shown.LAYOUTS[layout]), t(shown.LANGUAGES[language])])
+    title = Rich.join(" · ", [poster.code, t(views.LAYOUTS[layout]), t(views.LANGUAGES[language])])
     about = Rich.join(
-        " · ", [unit.name, shown.place(t, poster), t("versi {version}", version=poster.version)]
+        " · ", [unit.name, views.place(t, poster), t("versi {version}", version=poster.version)]
     )
     if layout == "square":
         how = t("Gambar ini untuk media sosial, bukan untuk dicetak.")
         return Rich.join("\n", [bold(title), about, how])
     how = t("Cetaklah pada 100%, tanpa “sesuaikan dengan halaman”.")
-    return Rich.join("\n", [bold(title), about, Rich.join(" ", [how, shown.check_it(t)])])
+    return Rich.join("\n", [bold(title), about, Rich.join(" ", [how, views.check_it(t)])])
 
 
 def _unprintable(t: Translator, poster: Poster) -> Rich:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.turn import House
+from bot.turn import Deployment
 from storage import cases, conversations, events, evidence, messages, units, work
 from storage.records import ActorRole, Case, Category, EventKind, Json, Level, Mode, NewCase, Urgency
 from storage.store import Tx
@@ -64,7 +64,7 @@ async def errands(chat: Chat, **passed: float) -> Answer:
     return await chat.job(_nothing)
 
 
-async def _nothing(_tx: Tx, _house: House) -> None:
+async def _nothing(_tx: Tx, _house: Deployment) -> None:
     """Of upkeep's jobs, none."""
 
 

@@ -18,10 +18,10 @@ from typing import Any, Self, cast
 from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, MessageHandler, filters
 
-from bot.reporter import cases as room
+from bot.reporter import dispatch as room
 from bot.rules import pseudonym, ticket
 from bot.transport import KnownBot
-from bot.turn import CURRENT, App, Context, House, Toast, Turn
+from bot.turn import CURRENT, App, Context, Deployment, Toast, Turn
 from storage import cases, conversations, units, work
 from storage.engine import database_url
 from storage.keys import KeyRing
@@ -79,9 +79,9 @@ class Answer:
 
 
 class Room:
-    """One store, and one application with the handlers of `bot.reporter.cases`."""
+    """One store, and one application with the handlers of `bot.reporter.dispatch`."""
 
-    def __init__(self, store: Store, app: App, house: House, clock: list[datetime]) -> None:
+    def __init__(self, store: Store, app: App, house: Deployment, clock: list[datetime]) -> None:
         self.store = store
         self._app = app
         self._house = house
@@ -104,7 +104,7 @@ class Room:
         )
         app = _application()
         await app.initialize()
-        house = House(77, "yanduan_bot", "Propam Contoh", "id", cast("Any", None))
+        house = Deployment(77, "yanduan_bot", "Propam Contoh", "id", cast("Any", None))
         try:
             yield cls(store, app, house, clock)
         finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.reporter.access import holds_code, read
+from bot.reporter.followup.code_entry import holds_code, read
 from bot.rules import access_code, ticket
 from storage import cases
 from storage.records import Status

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import speech
-from bot.reporter import receipt
+from bot.reporter.filing import receipt
 from storage import cases, slots, work
 from storage.tx import Tx
 from tests.harness import Chat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reporter import quota
+from bot.reporter.followup import daily_limits
 from storage import evidence, messages
 from storage.records import Case
 from tests.reporter.cases.room import BUDI, SARI, Room
@@ -15,8 +15,8 @@ FILE = {"document": {"file_id": "f", "file_unique_id": "f", "file_size": 2000}}
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(quota.MOST, quota.FILES, 2)
-    monkeypatch.setitem(quota.MOST, quota.MESSAGES, 3)
+    monkeypatch.setitem(daily_limits.MOST, daily_limits.FILES, 2)
+    monkeypatch.setitem(daily_limits.MOST, daily_limits.MESSAGES, 3)
 
 
 async def kept(room: Room, case: Case) -> tuple[int, int]:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.reporter.timeline import MOST, time_line
+from bot.reporter.followup.timeline import MOST, time_line
 from bot.rules import calendar
-from bot.texts import format as written
+from bot.texts import formats as written
 from bot.texts import translator
 from storage import cases, events, officers, units
 from storage.records import ActorRole, CaseEvent, EventKind, Status

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.reporter import drafts
+from bot.reporter.filing import draft_lifetime
 from bot.upkeep import jobs
 from storage import conversations
 from storage.records import Conversation
@@ -160,7 +160,7 @@ async def test_what_waits_survives_a_draft_that_is_given_up(tmp_path: Path) -> N
         async with chat.store.write() as tx:
             conversation = await conversations.load(tx, SARI.id)
             assert conversation is not None
-            await drafts.destroy(tx, conversation)
+            await draft_lifetime.destroy(tx, conversation)
         await chat.taps(SARI, answer, "Masukkan")
         assert await kept(chat, case) == ["Datang lagi."]
 
@@ -174,7 +174,7 @@ async def test_what_waits_survives_a_draft_that_runs_out(tmp_path: Path) -> None
         held = await replies(chat, SARI, asked, "Datang lagi.")
         answer = await chat.taps(SARI, held, "Bukan ini")
         chat.passes(hours=2)
-        await chat.job(drafts.expire)
+        await chat.job(draft_lifetime.expire)
         await chat.taps(SARI, answer, "Masukkan")
         assert await kept(chat, case) == ["Datang lagi."]
 

@@ -8,8 +8,8 @@ from io import BytesIO
 import segno
 from PIL import Image, ImageDraw
 
-from bot import press
-from bot.turn import House
+from bot import poster_printing
+from bot.turn import Deployment
 from qr_assets import links
 from qr_assets import poster as sheets
 from storage.records import Poster, Unit
@@ -17,9 +17,9 @@ from storage.records import Poster, Unit
 WALL = 205  # grey
 
 
-def of_poster(house: House, poster: Poster, unit: Unit) -> Image.Image:
+def of_poster(house: Deployment, poster: Poster, unit: Unit) -> Image.Image:
     """The poster as this house prints it."""
-    return _printed(press.sheet(house, poster, unit))
+    return _printed(poster_printing.sheet(house, poster, unit))
 
 
 @cache

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.reporter import asking
-from bot.reporter.draft import Draft, Place
-from bot.reporter.events import (
+from bot.reporter.form import rendering
+from bot.reporter.form.draft import Draft, Place
+from bot.reporter.form.events import (
     Ask,
     ChooseUnit,
     ContactCame,
@@ -39,8 +39,8 @@ from bot.reporter.events import (
     UnitSettled,
     UnitsOffered,
 )
-from bot.reporter.form import FORM
-from bot.reporter.machine import advance, begin
+from bot.reporter.form.machine import advance, begin
+from bot.reporter.form.questions import FORM
 from bot.texts import translator
 
 TODAY = date(2026, 11, 23)
@@ -100,7 +100,7 @@ class Play:
 
     def show(self) -> None:
         """Note what the newest question's buttons carry."""
-        rows = asking.rows(FORM, self.draft, translator(self.language))
+        rows = rendering.rows(FORM, self.draft, translator(self.language))
         buttons = {
             str(label): f"{self.draft.turn}:{self.draft.step}={value}" for row in rows for label, value in row
         }
@@ -142,7 +142,7 @@ class Play:
     def say(self, text: str) -> list[Reply]:
         """Write something; a label typed counts as its button."""
         self.messages += 1
-        value = asking.typed(FORM, self.draft, text)
+        value = rendering.typed(FORM, self.draft, text)
         if value is not None:
             return self.do(Tapped(self.draft.step, self.draft.turn, value, None, TODAY))
         return self.do(Said(text, self.messages, TODAY))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reporter import codes
-from bot.reporter.codes import Kind
+from bot.reporter.filing import poster_verdict
+from bot.reporter.filing.poster_verdict import Kind
 from storage import posters, scans
 from storage.records import Poster
 from tests.harness import USERNAME, Chat
@@ -68,10 +68,10 @@ JUDGED: dict[str, tuple[str, Kind, str]] = {
 async def test_a_code_is_judged_by_its_text_alone(chat: Chat, poster: Poster) -> None:
     async with chat.store.read() as tx:
         for what, (text, kind, name) in JUDGED.items():
-            found = await codes.judge(tx, chat.house, text.replace("TOKEN", poster.token))
+            found = await poster_verdict.judge(tx, chat.house, text.replace("TOKEN", poster.token))
             assert (found.kind, found.name) == (kind, name), what
             assert found.address.rstrip("…").isascii(), what
-            assert len(found.address) <= codes.SHOWN + 1, what
+            assert len(found.address) <= poster_verdict.SHOWN + 1, what
             assert bool(found.address) == (kind is Kind.WEB), what
 
 
@@ -99,8 +99,10 @@ async def test_somebody_is_told_of_what_may_hang_in_our_place_and_of_no_friends_
 ) -> None:
     async def counted(*, was_asked: bool) -> dict[str, int]:
         async with chat.store.write() as tx:
-            found = [await codes.judge(tx, chat.house, one.replace("TOKEN", poster.token)) for one in said]
-            await codes.count(tx, found, asked=was_asked)
+            found = [
+                await poster_verdict.judge(tx, chat.house, one.replace("TOKEN", poster.token)) for one in said
+            ]
+            await poster_verdict.count(tx, found, asked=was_asked)
         return {"poster" if who == poster.id else who: n for who, n in (await alarms(chat)).items()}
 
     assert await counted(was_asked=False) == unasked
@@ -111,7 +113,7 @@ async def test_somebody_is_told_of_what_may_hang_in_our_place_and_of_no_friends_
 async def test_a_revoked_code_is_told_of_its_poster(chat: Chat, poster: Poster) -> None:
     async with chat.store.write() as tx:
         await posters.revoke(tx, poster.code)
-        found = await codes.judge(tx, chat.house, OURS.replace("TOKEN", poster.token))
-        await codes.count(tx, [found], asked=False)
+        found = await poster_verdict.judge(tx, chat.house, OURS.replace("TOKEN", poster.token))
+        await poster_verdict.count(tx, [found], asked=False)
     assert found.kind is Kind.ENDED
     assert await alarms(chat) == {poster.id: 1}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.rules import calendar
-from bot.texts import format as written
+from bot.texts import formats as written
 from bot.upkeep import jobs
 from storage import cases, events, units, verify
 from storage.records import ActorRole, Case, EventKind, Level, Poster, Urgency

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import re
 
-from bot.reporter import asking, cases, drafts, receipt, start, talk
+from bot.reporter import citizen_turn, dispatch
+from bot.reporter.filing import draft_lifetime, receipt, start
+from bot.reporter.form import rendering
 from storage.records import Conversation, Json, Poster
 from tests import forging
 from tests.harness import BOT_ID, Chat, Person, Sending
@@ -62,11 +64,13 @@ async def kept(chat: Chat, sari: Citizen) -> tuple[Conversation, list[Json]]:
 
 
 def all_forged(genuine: list[str], *words: str) -> list[str]:
-    sorts = forging.sorts([data for data in genuine if not data.startswith(asking.TAP)])
-    steps = {re.split("[:=]", data)[4]: data for data in genuine if data.startswith(asking.TAP)}
+    sorts = forging.sorts([data for data in genuine if not data.startswith(rendering.TAP)])
+    steps = {re.split("[:=]", data)[4]: data for data in genuine if data.startswith(rendering.TAP)}
     wanted = [*words, *forging.WORDS]
     every = [*sorts, *steps.values()]
-    bare = [f"{talk.TAP}{what}:x" for what in (*cases._ON_OWN, *cases._ON_SEEN, *cases._PLAIN)]
+    bare = [
+        f"{citizen_turn.TAP}{what}:x" for what in (*dispatch._ON_OWN, *dispatch._ON_SEEN, *dispatch._PLAIN)
+    ]
     return forging.as_sent(
         d for each in [*genuine, *every, *bare] for d in [each, *forging.forged(each, wanted)]
     )
@@ -76,7 +80,7 @@ async def test_no_word_in_a_button_shows_or_changes_anothers_report(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     genuine = await walks(sari, poster)
-    begins = (asking.TAP, start.TAP, drafts.RESUME, receipt.SAVED, receipt.MORE, talk.TAP)
+    begins = (rendering.TAP, start.TAP, draft_lifetime.RESUME, receipt.SAVED, receipt.MORE, citizen_turn.TAP)
     assert all(any(data.startswith(begin) for data in genuine) for begin in begins), genuine
     (case, *_), draft = await sari.cases(), (await sari.conversation()).flow["draft"]
     stranger = Citizen(chat, FOREIGN)

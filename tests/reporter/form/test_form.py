@@ -9,11 +9,12 @@ import pytest
 from babel.messages.extract import extract_from_file
 
 from bot import speech
-from bot.reporter import asking, commands
-from bot.reporter.choices import RANKS
-from bot.reporter.form import FORM
-from bot.reporter.steps import Kind
-from bot.reporter.words import NOTES, STRAYS, TOASTS
+from bot.reporter import menu
+from bot.reporter.form import rendering
+from bot.reporter.form.choices import RANKS
+from bot.reporter.form.phrases import NOTES, STRAYS, TOASTS
+from bot.reporter.form.questions import FORM
+from bot.reporter.form.steps import Kind
 from bot.rules.categories import RULES
 from bot.texts import translator
 from storage.records import Category
@@ -49,11 +50,11 @@ def test_every_button_fits_an_old_phone_and_the_bot_api(category: Category, lang
         draft.step = step.key
         for changing in (False, True):
             draft.changing = changing
-            for row in asking.rows(FORM, draft, translator(language)):
+            for row in rendering.rows(FORM, draft, translator(language)):
                 for label, value in row:
                     assert len(str(label)) <= speech.LABEL_LENGTH, label
-                    assert len(f"{asking.TAP}{draft.nonce}:9999:{step.key}={value}") <= speech.DATA_LENGTH
-            shown = asking.question(FORM, draft, language)
+                    assert len(f"{rendering.TAP}{draft.nonce}:9999:{step.key}={value}") <= speech.DATA_LENGTH
+            shown = rendering.question(FORM, draft, language)
             assert 0 < len(shown.text.text) <= speech.TEXT_LENGTH
 
 
@@ -93,7 +94,7 @@ def test_the_remarks_have_all_the_kinds_that_the_machine_makes() -> None:
 
 
 def test_the_commands_fit_telegrams_menu_and_come_in_both_languages() -> None:
-    for names in (commands.COMMANDS_ID, commands.COMMANDS_EN):
+    for names in (menu.COMMANDS_ID, menu.COMMANDS_EN):
         assert len(names) == 9
         assert all(0 < len(name) <= 32 and name.isalnum() and 0 < len(text) <= 256 for name, text in names)
 

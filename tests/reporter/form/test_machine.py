@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reporter import asking, saying
-from bot.reporter.choices import GROUP_NAMES
-from bot.reporter.draft import FILES, PEOPLE, STORY_LENGTH, Draft, Place
-from bot.reporter.events import Ask, Bare, DropFile, FileCame, Note, Returned, Send, Tapped, Toast
-from bot.reporter.form import FORM
-from bot.reporter.machine import advance
+from bot.reporter.form import answer_texts, rendering
+from bot.reporter.form.choices import GROUP_NAMES
+from bot.reporter.form.draft import FILES, PEOPLE, STORY_LENGTH, Draft, Place
+from bot.reporter.form.events import Ask, Bare, DropFile, FileCame, Note, Returned, Send, Tapped, Toast
+from bot.reporter.form.machine import advance
+from bot.reporter.form.questions import FORM
 from bot.rules.categories import group_of
 from bot.texts import translator
 from bot.texts.statuses import CATEGORY_NAMES
@@ -104,7 +104,7 @@ def test_a_story_of_any_length_is_taken_up_to_the_limit_and_says_what_was_not_ke
     for _ in range(4):
         assert Note("kept_text") in play.say("x" * 4096)
     assert play.say("y" * 4096)[0] == Note("story_full", {"lost": 5 * 4096 - STORY_LENGTH})
-    assert "4.049 " in str(asking.remark(Note("story_full", {"lost": 4049}), translator("id")))
+    assert "4.049 " in str(rendering.remark(Note("story_full", {"lost": 4049}), translator("id")))
     assert play.say("z")[0] == Note("story_full", {"lost": 1})
     assert play.draft.story_length == STORY_LENGTH
     play.edit(1, "kurang")
@@ -127,7 +127,7 @@ def test_what_was_said_beside_a_sum_of_money_stands_in_the_summary() -> None:
     play.tap("Lengkapi")
     play.tap("Jumlah uang")
     play.say("100 ribu tiap minggu")
-    shown = asking.question(FORM, play.draft, "id").text.text
+    shown = rendering.question(FORM, play.draft, "id").text.text
     assert "Rp100.000 (“100 ribu tiap minggu”)" in shown
 
 
@@ -274,7 +274,7 @@ def test_who_does_not_know_is_asked_once_more_about_the_unit_that_would_handle_i
 ) -> None:
     play = at_accused()
     play.tap("Tidak tahu")
-    asked = asking.question(FORM, play.draft, "id").text.text
+    asked = rendering.question(FORM, play.draft, "id").text.text
     assert "Apakah ia bertugas di Polres Lombok Barat?" in asked
     assert "Polda NTB" in asked
     play.tap(again)
@@ -297,7 +297,7 @@ def test_a_draft_of_before_goes_on_without_the_second_question() -> None:
     place = at_polsek()
     place.handled_by = {}
     play = at_accused(place)
-    assert "ditangani" not in asking.question(FORM, play.draft, "id").text.text
+    assert "ditangani" not in rendering.question(FORM, play.draft, "id").text.text
     play.tap("Tidak tahu")
     assert play.asked == "safety"
 
@@ -322,7 +322,7 @@ def test_a_member_of_a_polda_that_handles_for_its_polres_is_named_by_the_unit() 
     play.tap("Tidak tahu")
     play.tap("Ya")
     assert play.draft.answers["accused"] == "propam"
-    said = saying.answer(FORM, play.draft, FORM.step("accused"), translator("id"))
+    said = answer_texts.answer(FORM, play.draft, FORM.step("accused"), translator("id"))
     assert str(said) == "Polda NTB"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reporter.draft import Draft
+from bot.reporter.form.draft import Draft
 from storage import cases, conversations, posters, units
 from storage.records import Level, Poster, Site
 from tests.harness import Chat, Person

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reporter import parse
+from bot.reporter.form import parsing
 
 TODAY = date(2026, 11, 23)
 
@@ -37,7 +37,7 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_days_as_people_write_them(text: str, day: str | None, precision: str) -> None:
-    found = parse.when(text, TODAY)
+    found = parsing.when(text, TODAY)
     assert (found.get("date"), found["precision"], found["text"]) == (day, precision, text)
 
 
@@ -57,7 +57,7 @@ def test_days_as_people_write_them(text: str, day: str | None, precision: str) -
     ],
 )
 def test_sums_as_people_write_them(text: str, rupiah: int | None) -> None:
-    assert parse.amount(text) == {"text": text} | ({"rupiah": rupiah} if rupiah else {})
+    assert parsing.amount(text) == {"text": text} | ({"rupiah": rupiah} if rupiah else {})
 
 
 @pytest.mark.parametrize(
@@ -74,20 +74,20 @@ def test_sums_as_people_write_them(text: str, rupiah: int | None) -> None:
     ],
 )
 def test_telephone_numbers_as_people_write_them(text: str, number: str | None) -> None:
-    assert parse.phone(text) == number
+    assert parsing.phone(text) == number
 
 
 @given(st.text(max_size=200))
 def test_nothing_that_is_typed_is_too_strange(text: str) -> None:
-    assert parse.when(text, TODAY)["text"] == text
-    assert parse.amount(text)["text"] == text
-    parse.phone(text)
+    assert parsing.when(text, TODAY)["text"] == text
+    assert parsing.amount(text)["text"] == text
+    parsing.phone(text)
 
 
 @pytest.mark.parametrize("text", ["besok", "Besok pagi", "tomorrow", "minggu depan"])
 def test_a_day_to_come_is_no_day_of_what_happened(text: str) -> None:
-    assert parse.when(text, TODAY)["date"] > TODAY.isoformat()
+    assert parsing.when(text, TODAY)["date"] > TODAY.isoformat()
 
 
 def test_what_happened_the_day_after_is_no_day_to_come() -> None:
-    assert "date" not in parse.when("besoknya mereka datang lagi", TODAY)
+    assert "date" not in parsing.when("besoknya mereka datang lagi", TODAY)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.reporter import receipt
+from bot.reporter.filing import receipt
 from bot.rules import access_code, calendar, ticket
-from bot.texts import format as written
-from bot.turn import House
+from bot.texts import formats as written
+from bot.turn import Deployment
 from storage import cases, events, outbox, proofs, schema, slots, work
 from storage.records import ActorRole, EventKind, Poster
 from storage.store import Tx
@@ -16,7 +16,7 @@ from tests.harness import Chat
 from tests.reporter.form.citizen import Citizen
 
 
-async def nothing(_tx: Tx, _house: House) -> None:
+async def nothing(_tx: Tx, _house: Deployment) -> None:
     """A job that only lets what is due be done."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reporter import welcome
+from bot.reporter.filing import welcome
 from bot.rules import ticket
 from bot.texts import translator
 from storage import cases, conversations, events, identities, units, verify

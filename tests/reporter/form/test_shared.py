@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reporter.draft import SHARED
-from bot.reporter.events import ContactCame, Event, LocationCame, Note
-from bot.reporter.form import FORM
-from bot.reporter.machine import advance
+from bot.reporter.form.draft import SHARED
+from bot.reporter.form.events import ContactCame, Event, LocationCame, Note
+from bot.reporter.form.machine import advance
+from bot.reporter.form.questions import FORM
 from tests.reporter.form.play import new_draft
 
 PLACE = LocationCame(-8.6, 116.1, 1)

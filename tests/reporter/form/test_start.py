@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reporter.welcome import CONSENT_VERSION
+from bot.reporter.filing.welcome import CONSENT_VERSION
 from storage import counters, posters, units
 from storage.records import Poster
 from tests.harness import Chat, Person

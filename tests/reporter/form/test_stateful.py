@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot import speech
-from bot.reporter import answering, asking
-from bot.reporter.draft import STORY_LENGTH, Draft
-from bot.reporter.events import Ask, CancelAsked, Discard, Edited, Reply, Returned, Send, Toast
-from bot.reporter.form import FORM
-from bot.reporter.steps import Kind
+from bot.reporter.form import answers, rendering
+from bot.reporter.form.draft import STORY_LENGTH, Draft
+from bot.reporter.form.events import Ask, CancelAsked, Discard, Edited, Reply, Returned, Send, Toast
+from bot.reporter.form.questions import FORM
+from bot.reporter.form.steps import Kind
 from tests.reporter.form.play import TODAY, Play, at_polsek, new_draft, nowhere
 
 WORDS = st.sampled_from(
@@ -95,7 +95,7 @@ class AnyCitizen(RuleBasedStateMachine):
     def answered(self, replies: list[Reply]) -> None:
         assert any(isinstance(reply, Ask | Toast | Send | Discard) for reply in replies)
         if any(isinstance(reply, Send) for reply in replies):
-            assert answering.missing(self.play.draft) is None
+            assert answers.missing(self.play.draft) is None
         if any(isinstance(reply, Send | Discard) for reply in replies):
             self.arrives(poster=True, language=self.play.language)
 
@@ -116,7 +116,7 @@ class AnyCitizen(RuleBasedStateMachine):
     def the_open_question_can_be_shown(self) -> None:
         draft = self.play.draft
         for language in ("id", "en"):
-            shown = asking.question(FORM, draft, language)
+            shown = rendering.question(FORM, draft, language)
             assert 0 < len(shown.text.text) <= speech.TEXT_LENGTH
             rows = shown.keyboard.get("inline_keyboard") or shown.keyboard["keyboard"]
             assert sum(map(len, rows)) <= 100

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reporter.form import FORM
+from bot.reporter.form.questions import FORM
 from tests.reporter.form.play import run
 
 FOLDER = Path(__file__).parent / "transcripts"

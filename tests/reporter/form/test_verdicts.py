@@ -10,7 +10,8 @@ from PIL import Image
 from sqlalchemy import select
 from telegram.error import BadRequest
 
-from bot.reporter import checking, files, quota
+from bot.reporter.filing import downloads
+from bot.reporter.followup import daily_limits, poster_photos
 from storage import counters, posters, scans, schema, work
 from storage.records import Poster, Site, Unit
 from tests.harness import USERNAME, Chat
@@ -209,7 +210,7 @@ async def test_two_posters_of_ours_have_a_button_each(
         (b"", "tidak dapat kami buka"),
         (b"%PDF-1.4 no picture", "tidak dapat kami buka"),
         (b"\xff\xd8\xff\xe0 cut off", "tidak dapat kami buka"),
-        (b"\x00" * (files.MOST_BYTES + 1), "20 MB"),
+        (b"\x00" * (downloads.MOST_BYTES + 1), "20 MB"),
     ],
     ids=["no code", "empty", "no picture", "broken", "too big"],
 )
@@ -238,11 +239,11 @@ async def test_a_photo_that_telegram_does_not_hand_over_is_told_kindly(
     phone: Phone,
 ) -> None:
     await phone.citizen.says("/periksa")
-    with pytest.raises(files.NotThere):
+    with pytest.raises(downloads.NotThere):
         await phone.sees(BadRequest("temporarily unavailable"))
     (item,) = await chat.due()
     async with chat.store.write() as tx:
-        await checking.give_up(tx, chat.house, item.payload)
+        await poster_photos.give_up(tx, chat.house, item.payload)
         await work.done(tx, item.id)
     assert "tidak dapat kami ambil" in chat.everything[-1].text
     await nothing_is_kept(chat)
@@ -250,14 +251,14 @@ async def test_a_photo_that_telegram_does_not_hand_over_is_told_kindly(
 
 async def test_ten_photos_an_hour_are_looked_at_and_then_it_is_said_kindly(phone: Phone) -> None:
     sari = phone.citizen
-    for _ in range(quota.CHECKS_AN_HOUR):
+    for _ in range(daily_limits.CHECKS_AN_HOUR):
         await sari.says("/periksa")
         await phone.shoots(b"x")
         assert sari.texts == LOOKING
     await sari.says("/periksa")
     await phone.shoots(b"x")
     assert "10 foto per jam" in sari.texts
-    assert len(await sari.chat.due()) == quota.CHECKS_AN_HOUR
+    assert len(await sari.chat.due()) == daily_limits.CHECKS_AN_HOUR
     await phone.shoots(b"x")  # unasked: the usual answer, and why the photo wasn't looked at
     assert sari.texts.startswith("Pesan Anda belum kami simpan")
     assert "10 foto per jam" in sari.texts

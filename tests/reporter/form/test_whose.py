@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reporter.whose import whose
+from bot.reporter.form.named_unit import whose
 
 OWN = {"Polsek Gerung": "this", "Polres Lombok Barat": "polres"}
 

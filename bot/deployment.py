@@ -1,0 +1,55 @@
+"""What stays the same while the process runs: who we are, where files are kept, how posters look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.files import EvidenceFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How posters look, and what the unit says on them. Colours as `#rrggbb`."""
+
+    colour: str = "#0f3d4c"
+    accent: str = "#ffc857"
+    logo: Path | None = None
+    other_way: str = ""  # for people without Telegram
+    other_way_en: str = ""
+    footer: str = ""
+    footer_en: str = ""
+    emblem: bool = False  # the logo in the middle of the codes
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Phone and address of others who take complaints about the police; "" where the operator gave none."""
+
+    itwasum: str = ""
+    kompolnas: str = ""
+    ombudsman: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is told of them but their names."""
+        return bool(self.itwasum or self.kompolnas or self.ombudsman)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What stays the same while the process runs."""
+
+    bot_id: int
+    bot_username: str
+    organisation: str
+    language: str  # the unit's own, for groups and for whoever has not chosen
+    evidence: EvidenceFiles
+    take_up_days: int = 3  # working days within which a person takes a report up
+    danger_hours: int = 4  # day and night, if somebody is in danger or held
+    approval_hours: int = 24  # after which the unit above is asked too
+    style: Style = Style()
+    doors: Doors = Doors()

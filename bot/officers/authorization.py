@@ -1,0 +1,216 @@
+"""The one way to an act: every deed of an officers' room goes through `perform`, and `perform` asks first.
+
+A *deed* is one act on one case: a tap, a deep link followed, or the answer to a question of ours. It is
+described by a `Request` (plain data, so that it can wait for a look-up at Telegram) and listed in
+`bot.officers.action_table` with the role that it needs and what the case must be. What these say is decided in
+`bot.rules.permissions`, on what was looked up here before. To whoever lacks the role, a case that exists, one
+that doesn't, another unit's, one that was routed around the asker, and one that they reported themselves look
+the same.
+
+That somebody taps in a group proves nothing: where Telegram has said within 12 hours that they are a member,
+they are served, here and privately, until a leave is seen; else the request waits until Telegram was asked
+(`membership`). Who supervises is asked likewise and believed for 5 minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot import speech
+from bot.officers import cards, open_requests, questions, shown_state, wording
+from bot.officers.actions import Act, Deed, Request, Toaster
+from bot.officers.group import membership
+from bot.rules import permissions
+from bot.rules.permissions import Answer, Situation
+from bot.texts import Rich, translator
+from storage import cases, officers, units, work
+from storage.records import Case, Officer
+
+if TYPE_CHECKING:
+    from bot.turn import Deployment
+    from storage.store import Tx
+
+
+async def perform(
+    tx: Tx,
+    house: Deployment,
+    request: Request,
+    deed: Deed,
+    toaster: Toaster | None = None,
+    *,
+    asked: bool = False,
+) -> None:
+    """Do `deed` if the person may; else refuse in a way that reveals nothing.
+
+    Where Telegram must be asked first who is a member or supervises, the request is left as an errand, and
+    comes back with `asked` set. Whoever the bot can't write to yet is led to the private chat before any role
+    is looked at: what the group sees of that is the same for all, the case's own reporter included.
+    """
+    refuse = _Refusal(tx, house, request, toaster)
+    if not (request.private or asked or await _is_member(tx, house, request, refuse)):
+        return
+    officer = await _person(tx, request, asked=asked)
+    case = await cases.by_ticket(tx, request.ticket)
+    if officer is None or case is None:
+        await refuse()
+        return
+    situation = await look_up(tx, case, officer, await _group_of(tx, request))
+    place = deed.who.membership(situation)
+    if place is None:
+        await refuse()
+        return
+    if deed.who.belongs(situation) is Answer.PROOF_TOO_OLD:
+        await refuse(wording.tap_again(translator(house.language), case.ticket))
+        return
+    unit = await units.get(tx, place.unit_id)
+    act = Act(tx, house, request, officer, unit, case, place, toaster)
+    if deed.link is not None and not request.private and await questions.lead(act, deed.link):
+        return
+    answer = deed.who.answer(situation)
+    if answer is Answer.ASK_TELEGRAM and not asked:
+        await _ask_telegram(act)
+    elif answer is Answer.YES:
+        act.second = permissions.reads_as_second(situation, place)
+        await _carry_out(act, deed, situation)
+    else:
+        await refuse()
+
+
+async def _carry_out(act: Act, deed: Deed, situation: Situation) -> None:
+    """The person may: do it, if the case is what it must be, and is as it was when they were asked."""
+    do = deed.do
+    if deed.anew is not None and not shown_state.is_asked_still(act):
+        await act.answer(await shown_state.changed(act, shown_state.QUESTION, act.request.seen))
+        do = deed.anew
+    unmet = next((when for when in deed.when if not when.holds(situation)), None)
+    if unmet is None:
+        await do(act)
+        return
+    said = act.t(unmet.sentence, ticket=act.case.ticket, name=await _holder_name(act))
+    if deed.otherwise is not None:
+        await deed.otherwise(act, said)
+        return
+    await act.answer(said, alert=True)
+    # A card whose content was destroyed says so, and stays that way.
+    if not (act.request.private or situation.erased):
+        await cards.refresh_tapped(act)
+
+
+async def _holder_name(act: Act) -> str:
+    holder = await officers.get(act.tx, act.case.officer_id) if act.case.officer_id else None
+    return wording.officer_name(act.t, holder) if holder else ""
+
+
+async def look_up(tx: Tx, case: Case, officer: Officer, group_of: str | None = None) -> Situation:
+    """All that permission depends on, for this officer and this case; `group_of` as in `Situation`."""
+    waiting = tuple(await open_requests.all_of(tx, case))
+    concerned = {case.handling_unit_id} | {
+        asked.body["above"] for asked in waiting if asked.body.get("above")
+    }
+    found = [await officers.membership(tx, officer.id, unit_id) for unit_id in sorted(concerned)]
+    return Situation(
+        case=case,
+        officer_id=officer.id,
+        memberships=tuple(member for member in found if member is not None),
+        waiting=waiting,
+        now=tx.now,
+        reported=await cases.reported_by(tx, case.id, officer.user_id),
+        group_of=group_of,
+        administrators_known_at={
+            unit_id: await officers.supervisors_checked_at(tx, unit_id) for unit_id in concerned
+        },
+        erased=await cases.is_destroyed(tx, case.id),
+    )
+
+
+async def _group_of(tx: Tx, request: Request) -> str | None:
+    """The unit in whose group the request is made, "" if the group is none's; None privately."""
+    if request.private:
+        return None
+    unit = await units.by_group(tx, request.chat_id)
+    return unit.id if unit is not None else ""
+
+
+@dataclass(slots=True)
+class _Refusal:
+    tx: Tx
+    house: Deployment
+    request: Request
+    toaster: Toaster | None
+
+    async def __call__(self, text: Rich | None = None) -> None:
+        said = text if text is not None else wording.refused(translator(self.house.language))
+        case = await cases.by_ticket(self.tx, self.request.ticket)
+        about = [case.id] if case is not None else []
+        if self.toaster is not None:
+            self.toaster(said, alert=True)
+        elif self.request.private:
+            # The one refusal names no case; if it went when the case goes, that would tell that there is one.
+            await speech.say(self.tx, self.request.chat_id, said, about=about if text is not None else [])
+        else:
+            await self._after_asking(said, about)
+
+    async def _after_asking(self, said: Rich, about: list[str]) -> None:
+        """The tap was answered with "being checked" long ago: say it privately. The group learns of no
+        refusal: it would show whose case it is that a colleague may not touch.
+        """
+        officer = await officers.by_user(self.tx, self.request.user_id)
+        if officer is not None:
+            told = Rich.join(": ", [self.request.ticket, said])
+            await wording.say_privately(self.tx, officer, told, about=about)
+
+
+async def _is_member(tx: Tx, house: Deployment, request: Request, refuse: _Refusal) -> bool:
+    """Whether the person is known to belong to the group where they tapped. Nothing is looked up of the case
+    before: whom Telegram doesn't know as a member learns nothing, not even whether there is one.
+    """
+    unit = await units.by_group(tx, request.chat_id)
+    if unit is None:
+        await refuse()
+        return False
+    if await membership.known(tx, unit, request.user_id, request.name) is not None:
+        return True
+    waiting = {"request": request.as_json()}
+    if await membership.ask(tx, unit, request.user_id, request.name, waiting):
+        t = translator(house.language)
+        said = t("{ticket}: keanggotaan Anda sedang diperiksa.", ticket=request.ticket)
+        if refuse.toaster is not None:
+            refuse.toaster(said)
+    else:
+        await refuse()
+    return False
+
+
+async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
+    """Who acts: somebody who was a member of a group. That they write privately shows that we may, too."""
+    officer = await officers.by_user(tx, request.user_id)
+    if officer is not None and request.private and not asked and not officer.private_ready:
+        await officers.set_private_ready(tx, officer.id, True)
+        officer = replace(officer, private_ready=True)
+    return officer
+
+
+async def holding(tx: Tx, house: Deployment, case: Case) -> Act | None:
+    """The holder as who acts, to be given what came for them: only if they could open it themselves now."""
+    officer = await officers.get(tx, case.officer_id) if case.officer_id else None
+    if officer is None or not officer.private_ready:
+        return None
+    situation = await look_up(tx, case, officer)
+    member = permissions.HOLDER.membership(situation)
+    if member is None or permissions.HOLDER.answer(situation) is not Answer.YES:
+        return None
+    request = Request("added", case.ticket, officer.user_id, officer.name, officer.user_id, private=True)
+    return Act(tx, house, request, officer, await units.get(tx, member.unit_id), case, member)
+
+
+async def _ask_telegram(act: Act) -> None:
+    payload = {
+        "case_id": act.case.id,  # what was typed about it goes with it
+        "unit_id": act.unit.id,
+        "chat_id": act.unit.group_chat_id,
+        "request": act.request.as_json(),
+    }
+    await work.put(act.tx, "officers.supervisors", payload)
+    if act.toaster is not None:
+        act.toaster(act.t("{ticket}: wewenang sedang diperiksa.", ticket=act.case.ticket))

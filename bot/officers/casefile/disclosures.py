@@ -1,0 +1,51 @@
+"""What an officer was given is written down at the tap; if it can't arrive after all, that is written down
+too: what is said to have been shown was taken by Telegram, or is said not to have been.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.errand import Errand
+from storage import cases, events, work
+from storage.records import ActorRole, CaseEvent, EventKind, Json, Loss
+
+if TYPE_CHECKING:
+    from bot.officers.actions import Act
+    from bot.turn import Deployment
+    from storage.store import Tx
+
+NOT_DELIVERED: Final = "officers.not_delivered"
+
+
+async def write_down(act: Act, kind: EventKind, payload: Json, officer_id: str | None = None) -> Loss:
+    """Write down that the acting officer (or the other one that is named) is given something.
+
+    Returns the loss that every message with it carries.
+    """
+    event = await events.append(act.tx, act.case.id, kind, act.role, officer_id or act.officer.id, payload)
+    return Loss(NOT_DELIVERED, {"case_id": act.case.id, "event": event.n})
+
+
+async def _not_delivered(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """Something of what an event gave out was refused or dropped: {"case_id", "event"}. Said once of each."""
+    case_id, number = payload["case_id"], payload["event"]
+    if await cases.is_destroyed(tx, case_id):
+        return
+    chain = await events.of_case(tx, case_id)
+    if number in missing(chain):
+        return
+    given = chain[number - 1]
+    told = {"event": number}
+    await events.append(tx, case_id, EventKind.NOT_DELIVERED, ActorRole.SYSTEM, given.officer_id, told)
+    if given.kind is EventKind.IDENTITY_SHOWN:  # the reporter was told that it was shown
+        await work.put(tx, "reporter.tell_identity_missing", {"case_id": case_id})
+
+
+def missing(chain: list[CaseEvent]) -> set[int]:
+    """The numbers of the events whose content didn't arrive."""
+    told = (event.payload for event in chain if event.kind is EventKind.NOT_DELIVERED)
+    return {payload["event"] for payload in told if payload}
+
+
+ERRANDS: Final = {NOT_DELIVERED: Errand(_not_delivered)}

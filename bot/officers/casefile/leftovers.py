@@ -1,0 +1,95 @@
+"""What of a case stays in a private chat though its time is over: a bot can delete what is younger than 48
+hours only, and can put something else in the place of texts and files, but not of voice notes.
+
+After a long outage the officer is asked to delete such a message, a supervisor hears of it, and `yanduan
+doctor` counts it for a month. Where a younger message can't be deleted, somebody did it already, unless the
+officer has blocked the bot.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import cards, wording
+from bot.texts import translator
+from storage import cases, officers, slots
+from storage.records import Case, Json, Officer, Priority
+
+if TYPE_CHECKING:
+    from bot.turn import Deployment
+    from storage.store import Tx
+
+TOO_OLD: Final = timedelta(hours=47)  # after its time was over; Telegram counts 48 from the sending
+LEFT: Final = "officers.left"
+"""The kind of slots that are counted."""
+COUNTED_FOR: Final = timedelta(days=30)
+
+
+async def count(tx: Tx) -> int:
+    """How many messages stayed in private chats in the last month."""
+    return await slots.count_waiting(tx, LEFT)
+
+
+async def take_back(tx: Tx, case: Case, officer: Officer) -> None:
+    """Whoever has a case no more keeps nothing of it in their private chat."""
+    await slots.take_back(tx, case.id, officer.user_id, but=LEFT)
+
+
+async def _not_removed(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """A message could neither be deleted nor replaced: {"case_id", "chat_id", "message_id", "due"}."""
+    chat_id, case_id = payload["chat_id"], payload["case_id"]
+    officer = await officers.by_user(tx, chat_id)
+    blocked = officer is not None and not officer.private_ready
+    if not blocked and tx.now - datetime.fromisoformat(payload["due"]) < TOO_OLD:
+        return
+    case = await cases.get(tx, case_id) if case_id else None
+    # Of no case: erasing one takes back what is of it, and what stayed is to be counted all the same.
+    await slots.new(tx, chat_id=chat_id, case_id=None, kind=LEFT, remove_at=tx.now + COUNTED_FOR)
+    if case is None or officer is None:
+        return
+    t = translator(house.language)
+    if not blocked:
+        said = t(
+            "{ticket}: masa baca pesan ini sudah lewat, tetapi saya tidak dapat menghapusnya. Bila masih ada "
+            "di obrolan ini, mohon hapus sendiri.",
+            ticket=case.ticket,
+        )
+        await speech.say(
+            tx,
+            chat_id,
+            said,
+            reply_to=payload["message_id"],
+            protect=True,
+            priority=Priority.NOTICE,
+            about=[case.id],
+        )
+    await _tell_supervisors(tx, house, case, officer)
+
+
+async def _tell_supervisors(tx: Tx, house: Deployment, case: Case, officer: Officer) -> None:
+    """Privately, by the officer's name; where none can be reached, the group, by nobody's."""
+    t, told = translator(house.language), False
+    for member in await officers.members(tx, case.handling_unit_id):
+        person = await officers.get(tx, member.officer_id) if member.supervisor else None
+        if person is not None and person.private_ready:
+            said = t(
+                "{ticket}: pesan dari berkas di obrolan pribadi {name} tidak dapat saya hapus. Mohon "
+                "pastikan {name} menghapusnya sendiri.",
+                ticket=case.ticket,
+                name=wording.officer_name(t, officer),
+            )
+            await wording.say_privately(tx, person, said, about=[case.id])
+            told = True
+    if not told:
+        said = t(
+            "{ticket}: di sebuah obrolan pribadi ada pesan dari berkas yang tidak dapat saya hapus. Siapa "
+            "pun yang menemukannya, mohon hapus sendiri.",
+            ticket=case.ticket,
+        )
+        await cards.thin_word(tx, house, case, said)
+
+
+ERRANDS: Final = {"officers.not_removed": Errand(_not_removed)}

@@ -1,0 +1,127 @@
+"""What happened in a case so far, for officers: every event with who did it, and what was written later."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.officers import wording
+from bot.texts import N_, Rich, Translator, formats, strangers
+from storage.records import ActorRole, CaseEvent, CaseMessage, EventKind, Json
+
+MOST: Final = 60  # events; the newest are shown
+
+FACTS: Final[dict[EventKind, str]] = {
+    EventKind.REGISTERED: N_("Pengaduan terdaftar"),
+    EventKind.CLAIMED: N_("Kasus diambil"),
+    EventKind.RELEASED: N_("Kasus dilepas"),
+    EventKind.TAKEN_OVER: N_("Kasus diambil alih"),
+    EventKind.TAKEN_UP: N_("Kasus mulai ditangani"),
+    EventKind.OPENED: N_("Berkas dibuka"),
+    EventKind.EVIDENCE_SHOWN: N_("Bukti dibuka"),
+    EventKind.ORIGINAL_SHOWN: N_("Berkas asli bukti dibuka"),
+    EventKind.NOT_DELIVERED: N_("Tidak sampai utuh kepada petugas"),
+    EventKind.EVIDENCE_STORED: N_("Bukti tersimpan"),
+    EventKind.EVIDENCE_LOST: N_("Bukti tidak dapat disimpan"),
+    EventKind.STATUS_CHANGED: N_("Status diubah"),
+    EventKind.NOTE_ADDED: N_("Catatan ditambahkan"),
+    EventKind.CLOSING_ASKED: N_("Penutupan dimintakan persetujuan"),
+    EventKind.CLOSING_REFUSED: N_("Penutupan tidak disetujui"),
+    EventKind.REOPENED: N_("Kasus dibuka kembali"),
+    EventKind.ADDED: N_("Pelapor menambahkan keterangan"),
+    EventKind.ANSWER_CHANGED: N_("Pelapor mengubah jawaban"),
+    EventKind.REPLIED: N_("Petugas menulis kepada pelapor"),
+    EventKind.DANGER: N_("Pelapor menyatakan ada bahaya sekarang"),
+    EventKind.WITHDRAWN: N_("Pengaduan dicabut pelapor"),
+    EventKind.IDENTITY_ASKED: N_("Identitas pelapor diminta"),
+    EventKind.IDENTITY_REFUSED: N_("Permintaan identitas ditolak"),
+    EventKind.IDENTITY_SHOWN: N_("Identitas pelapor diperlihatkan"),
+    EventKind.REROUTED: N_("Kasus dipindahkan ke kesatuan lain"),
+    EventKind.ERASED: N_("Isi berkas dihapus"),
+    EventKind.RESTORED: N_("Data dipulihkan dari cadangan"),
+}
+WHY_REROUTED: Final = {
+    "unbound": N_("grup dilepas"),
+    "removed": N_("bot dikeluarkan dari grup"),
+    "unreachable": N_("grup tidak dapat dijangkau"),
+    "public": N_("grup menjadi publik"),
+    "refused": N_("grup menolak pesan"),
+}
+SAID: Final = {
+    ActorRole.REPORTER: N_("Tambahan dari pelapor"),
+    ActorRole.OFFICER: N_("Pesan petugas kepada pelapor"),
+    ActorRole.SUPERVISOR: N_("Pesan petugas kepada pelapor"),
+    ActorRole.SYSTEM: N_("Catatan sistem"),
+}
+
+
+def rendered(
+    chain: list[CaseEvent],
+    names: dict[str, str],
+    t: Translator,
+    timezone: str,
+    ticket: str,
+) -> Rich:
+    """The time line, oldest first."""
+    lines = [wording.titled(t, ticket, N_("Riwayat"))]
+    if len(chain) > MOST:
+        lines.append(t("({count} peristiwa sebelumnya tidak ditampilkan)", count=len(chain) - MOST))
+    lines += [_event(event, chain, names, t, timezone) for event in chain[-MOST:]]
+    return Rich.join("\n", lines)
+
+
+def additions(said: list[CaseMessage], t: Translator, timezone: str, ticket: str) -> Rich:
+    """What was written after the report was sent, oldest first."""
+    head = wording.titled(t, ticket, N_("Keterangan tambahan"))
+    return Rich.join("\n", [head, *[_message(message, t, timezone) for message in said]])
+
+
+def _event(
+    event: CaseEvent, chain: list[CaseEvent], names: dict[str, str], t: Translator, timezone: str
+) -> Rich:
+    when = formats.date_time(event.at, timezone, t.language)
+    payload = event.payload or {}
+    parts = [Rich(when), _fact(event, t)]
+    if event.kind is EventKind.STATUS_CHANGED and payload.get("to"):
+        parts.append(wording.status_alone(t, str(payload["to"])))
+    if event.kind is EventKind.NOT_DELIVERED and payload:
+        parts.append(_fact(chain[payload["event"] - 1], t))
+    if event.kind is EventKind.REROUTED and payload.get("reason") in WHY_REROUTED:
+        parts.append(t(WHY_REROUTED[payload["reason"]]))
+    else:
+        parts += [
+            Rich(strangers.isolated(str(payload[key])))
+            for key in ("unit", "reason", "note")
+            if payload.get(key)
+        ]
+    if event.officer_id:
+        parts.append(Rich(names.get(event.officer_id, "–")))
+    return Rich.join(" · ", parts)
+
+
+def _fact(event: CaseEvent, t: Translator) -> Rich:
+    if event.kind is EventKind.OPENED and (event.payload or {}).get("request"):
+        return t("Permintaan persetujuan dibaca")
+    if event.kind is EventKind.OPENED and (event.payload or {}).get("second"):
+        return t("Berkas dibuka orang kedua")
+    if event.kind is EventKind.OPENED and (event.payload or {}).get("added"):
+        return t("Keterangan tambahan diberikan kepada pemegang kasus")
+    return t(FACTS[event.kind]) if event.kind in FACTS else Rich(event.kind.value)
+
+
+def _message(message: CaseMessage, t: Translator, timezone: str) -> Rich:
+    when = formats.date_time(message.at, timezone, t.language)
+    head = Rich.join(" · ", [when, t(SAID[message.role])])
+    return Rich.join("\n", [head, body(message.body, t)])
+
+
+def body(content: Json, t: Translator) -> Rich:
+    """A message's content in words: text, a shared place, a shared contact, a file."""
+    if "latitude" in content and "longitude" in content:
+        return t("Lokasi: {place}", place=f"{content['latitude']}, {content['longitude']}")
+    if content.get("phone_number") or content.get("phone"):
+        name = " ".join(str(content.get(k) or "") for k in ("name", "first_name", "last_name")).strip()
+        phone = content.get("phone_number") or content.get("phone")
+        return t("Kontak: {contact}", contact=f"{name} {phone}".strip())
+    if content.get("text"):
+        return Rich(str(content["text"]))
+    return t("(berkas, lihat bukti)")

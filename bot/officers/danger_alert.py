@@ -1,0 +1,58 @@
+"""The unit above hears at once of a case in which somebody is in danger or held.
+
+It is told as thinly as a card tells, aloud, and can do nothing with it: the case stays where it is. The unit
+is the one that would inherit the case, so never one that the case was routed around.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import case_routes
+from bot.rules import workflow
+from bot.texts import Rich, bold, formats, translator
+from bot.texts.statuses import CATEGORY_NAMES
+from storage import cases, events, slots, units
+from storage.records import Priority
+
+if TYPE_CHECKING:
+    from bot.texts import Translator
+    from bot.turn import Deployment
+    from storage.records import Case, Json, Unit
+    from storage.store import Tx
+
+ALERT: Final = "officers.alert"
+"""The errand, and the kind of slots: what the unit above was told, to be taken back with the case."""
+
+
+async def tell_above(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """{"case_id"}: tell the nearest unit above that may know of the case, if there is one."""
+    case = await cases.get(tx, payload["case_id"])
+    known = await units.all_units(tx)
+    above = case_routes.heir(known, case, await events.of_case(tx, case.id))
+    if above is None or above.group_chat_id is None or workflow.is_closed(case.status):
+        return
+    handling = next(unit for unit in known if unit.id == case.handling_unit_id)
+    slot = await slots.new(tx, chat_id=above.group_chat_id, case_id=case.id, kind=ALERT)
+    said = _text(case, handling, translator(house.language))
+    await speech.say(tx, above.group_chat_id, said, slot=slot.id, priority=Priority.NOTICE, case_id=case.id)
+
+
+def _text(case: Case, handling: Unit, t: Translator) -> Rich:
+    lines = [
+        Rich.join(" · ", [bold(case.ticket), case.pseudonym]),
+        bold(t("MENDESAK")),
+        t(CATEGORY_NAMES[case.category.value]),
+        t("Pelapor menyatakan ada bahaya sekarang, atau masih ada yang ditahan."),
+        t("Ditangani oleh: {unit}", unit=handling.name),
+    ]
+    if case.take_up_by is not None:
+        by = formats.deadline(case.take_up_by, handling.timezone, t.language)
+        lines.append(t("Ditangani paling lambat: {date}", date=by))
+    lines.append(t("Kasus tetap pada satuan itu. Mohon pastikan ada yang segera menanganinya."))
+    return Rich.join("\n", lines)
+
+
+ERRANDS: Final = {ALERT: Errand(tell_above)}

@@ -1,0 +1,74 @@
+"""After a restore from a backup: what became of the groups since, asked before anything is said in them.
+
+A group may be gone by now, be public, be linked to a channel, or have put the bot out: then it is let go, as
+whenever that is noticed. In the others the cards are posted that were on their way when the backup was made.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.officers import cards
+from bot.officers.group import lookups, unbinding
+from bot.texts import N_, formats, translator
+from storage import cases, meta, officers, units
+from storage.records import Priority
+from storage.restore import RESTORED, UNASKED
+
+if TYPE_CHECKING:
+    from telegram.ext import ExtBot
+
+    from bot.turn import Deployment
+    from storage.records import Json, Unit
+    from storage.store import Store, Tx
+
+SAID: Final = N_(
+    "Karena gangguan, data dipulihkan ke keadaan {time}. Yang terjadi sesudahnya tidak tercatat: kerjakan "
+    "sekali lagi. Kasus yang masih terbuka: /kasus"
+)
+
+
+async def ask(bot: ExtBot[None], store: Store, house: Deployment) -> None:
+    """Ask Telegram about every bound group, once after a restore. TelegramError if it gives no answer."""
+    async with store.read() as tx:
+        if await meta.get(tx, UNASKED) is None:
+            return
+        bound = [unit for unit in await units.all_units(tx) if unit.group_chat_id is not None]
+    found = {
+        unit.id: await lookups.fetch_group(bot, house, {"chat_id": unit.group_chat_id}) for unit in bound
+    }
+    async with store.write() as tx:
+        for unit in bound:
+            if await _keeps(tx, house, unit, found[unit.id]):
+                await _begin_anew(tx, house, unit)
+        await meta.set(tx, UNASKED, None)
+
+
+async def _keeps(tx: Tx, house: Deployment, unit: Unit, found: Json | None) -> bool:
+    """Whether the unit still has its group, under whatever id."""
+    if found is None:
+        await unbinding.let_go(tx, house, unit, "unreachable")
+        return False
+    if await unbinding.is_exposed(tx, house, unit, found):
+        return False
+    if found["chat_id"] != unit.group_chat_id:
+        await units.migrate_group(tx, unit.group_chat_id or 0, found["chat_id"])
+    if found["people"] is not None:
+        await officers.set_supervisors(
+            tx, unit.id, {int(user_id): str(name) for user_id, name in found["people"].items()}
+        )
+    return True
+
+
+async def _begin_anew(tx: Tx, house: Deployment, unit: Unit) -> None:
+    """Say what happened, and post the cards that nobody saw."""
+    known = await units.get(tx, unit.id)
+    made = datetime.fromisoformat(await meta.get(tx, RESTORED) or tx.now.isoformat())
+    t = translator(house.language)
+    said = t(SAID, time=formats.date_time(made, unit.timezone, t.language))
+    await speech.say(tx, known.group_chat_id or 0, said, priority=Priority.NOTICE)
+    for case in await cases.open_of_unit(tx, unit.id):
+        if not await cards.stands(tx, case, known.group_chat_id):
+            await cards.post(tx, house, case)

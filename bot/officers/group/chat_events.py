@@ -1,0 +1,170 @@
+"""What Telegram itself reports of a group: our own place in it, who leaves or rises, its loss."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import cards
+from bot.officers.group import binding, membership, unbinding, write_refusals
+from bot.officers.group.guards import Guard, guarded, is_exposed
+from bot.texts import translator
+from bot.turn import is_replay
+from storage import cases, limits, officers, units, work
+from storage.records import Json, Unit
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context, Deployment
+    from storage.store import Tx
+
+
+_A_MOMENT: Final = timedelta(minutes=1)
+
+
+async def say_rights(tx: Tx, house: Deployment, chat_id: int, me: ChatMember) -> None:
+    """Say what the bot lacks in a group, or that nothing is missing."""
+    t = translator(house.language)
+    said = binding.rights(t, binding.lacks(me)) or [t("Hak saya di grup ini sudah lengkap.")]
+    await speech.say(tx, chat_id, said[0], silent=True)
+
+
+@guarded(Guard.TELEGRAM)
+async def own_place(update: Update, context: Context) -> None:
+    """The bot's own place in a group changed: removed, or given other rights."""
+    change = update.my_chat_member
+    unit = await units.by_group(context.tx, change.chat.id) if change else None
+    if change is None:
+        return
+    if unit is None:
+        await _is_let_in(context.tx, change)
+    elif not write_refusals.is_in(change.new_chat_member):
+        await _removed(context, unit)
+    elif not write_refusals.may_write(change.new_chat_member):
+        if not is_replay():
+            await write_refusals.begins(context.tx, change.chat.id)
+    else:
+        await write_refusals.may_be_over(context.tx, change)
+        if change.new_chat_member.status == ChatMember.ADMINISTRATOR:
+            await membership.settle_untold(context.tx, unit)
+        await say_rights(context.tx, context.house, change.chat.id, change.new_chat_member)
+
+
+@guarded(Guard.TELEGRAM)
+async def other_place(update: Update, context: Context) -> None:
+    """Somebody left, was removed, or gained or lost administration."""
+    change = update.chat_member
+    unit = await units.by_group(context.tx, change.chat.id) if change else None
+    if change is None or unit is None:
+        return
+    new, old = change.new_chat_member, change.old_chat_member
+    out = isinstance(new, ChatMemberRestricted) and not new.is_member
+    if out or new.status in {ChatMember.LEFT, ChatMember.BANNED}:
+        await _left(context.tx, context.house, unit, new.user.id)
+    if (new.status in binding.ADMINISTERS) != (old.status in binding.ADMINISTERS):
+        await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": change.chat.id})
+
+
+@guarded(Guard.TELEGRAM)
+async def left(update: Update, context: Context) -> None:
+    """The service message of a leave, which is seen even where the bot administers nothing."""
+    message = update.effective_message
+    unit = await units.by_group(context.tx, message.chat_id) if message else None
+    if message is None or unit is None or message.left_chat_member is None:
+        return
+    if message.left_chat_member.id == context.house.bot_id:
+        await _removed(context, unit)
+    else:
+        await _left(context.tx, context.house, unit, message.left_chat_member.id)
+
+
+@guarded(Guard.TELEGRAM)
+async def posted(update: Update, context: Context) -> None:
+    """A channel's post arrives by itself: the group may be that channel's discussion group."""
+    if update.effective_chat is not None:
+        await is_exposed(update.effective_chat, context, update.effective_message)
+
+
+async def _is_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
+    """The bot may write in a group that is no unit's. One that it lost within a week hears so, unless it was
+    a new link that let the bot in: then the group is bound a moment later.
+    """
+    enters = not write_refusals.is_in(change.old_chat_member) and write_refusals.may_write(
+        change.new_chat_member
+    )
+    if is_replay() or not enters:
+        return
+    if (await limits.attempts(tx, unbinding.LOST, change.chat.id)).count:
+        await limits.reset(tx, unbinding.LOST, change.chat.id)
+        await work.put(tx, "officers.let_in_unbound", {"chat_id": change.chat.id}, tx.now + _A_MOMENT)
+
+
+async def _let_in_unbound(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """{"chat_id"}: of a group that was lost. Which unit's it was is said to nobody."""
+    if await units.by_group(tx, payload["chat_id"]) is None:
+        said = translator(house.language)(
+            "Grup ini tidak lagi terhubung dengan satuannya. Untuk menghubungkannya lagi, mintalah tautan "
+            "baru kepada pengelola, lalu buka tautan itu."
+        )
+        await speech.say_to_group(tx, payload["chat_id"], said)
+
+
+async def _removed(context: Context, unit: Unit) -> None:
+    """The bot was put out of the group. Of an old update nothing follows: it may have been let in again, and
+    where it is still out, delivery meets the refusal.
+    """
+    if not is_replay():
+        await unbinding.let_go(context.tx, context.house, unit, "removed")
+
+
+async def _left(tx: Tx, house: Deployment, unit: Unit, user_id: int) -> None:
+    """Somebody is no member any more; if they hold cases, the group is told, once of both reports."""
+    if not is_replay():
+        await membership.note_leave(tx, unit, user_id)
+    officer = await officers.by_user(tx, user_id)
+    if officer is None:
+        return
+    known = await officers.membership(tx, officer.id, unit.id)
+    await officers.forget_proof(tx, officer.id, unit.id)
+    if known is None or known.proven_at is None or is_replay():
+        return
+    for case in await cases.open_of_officer(tx, officer.id):
+        if case.handling_unit_id == unit.id:
+            said = translator(house.language)(
+                "{ticket}: pemegangnya keluar dari grup. Admin grup dapat mengambil alih kasus ini.",
+                ticket=case.ticket,
+            )
+            await cards.thin_word(tx, house, case, said)
+
+
+async def _group_lost(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """A group is no longer its unit's: {"chat_id"} from delivery, which met a 403.
+
+    With "reason": "unbound" it is the operator's wish, and the cards there can still be changed.
+    """
+    unit = await units.by_group(tx, payload["chat_id"])
+    if unit is not None:
+        reason = payload.get("reason", "unreachable")
+        await unbinding.let_go(tx, house, unit, reason, reachable=reason == "unbound")
+
+
+async def _refresh(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """Upkeep wants to know anew who supervises: {"unit_id"}."""
+    unit = await units.get(tx, payload["unit_id"])
+    if unit.group_chat_id is not None:
+        await work.put(tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": unit.group_chat_id})
+
+
+def is_group(chat: Chat | None) -> bool:
+    """Whether a chat is a group of either kind."""
+    return chat is not None and chat.type in {Chat.GROUP, Chat.SUPERGROUP}
+
+
+GROUP_LOST: Final = Errand(_group_lost)
+LET_IN_UNBOUND: Final = Errand(_let_in_unbound)
+REFRESH: Final = Errand(_refresh)

@@ -1,0 +1,207 @@
+"""How handlers make sure of whom they serve, and the look-up for those of a bound group."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from telegram import Chat, Message, Update, User
+
+from bot import speech
+from bot.officers import wording
+from bot.officers.group import membership, unbinding
+from bot.texts import Rich, Translator, translator
+from bot.turn import is_replay
+from storage import officers, units, work
+from storage.records import Officer, Priority, Unit
+
+if TYPE_CHECKING:
+    from bot.officers.actions import Toaster
+    from bot.turn import Context, Deployment
+    from storage.records import Json
+    from storage.store import Tx
+
+Handler = Callable[[Update, "Context"], Coroutine[Any, Any, None]]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Guard(StrEnum):
+    """How a handler makes sure of whom it serves."""
+
+    DEED = "deed"  # everything goes through `access.perform` with a line of the table of deeds
+    ROOM = "room"  # a bound group, and somebody whom Telegram calls its member
+    ADMINISTRATOR = "administrator"  # an errand asks Telegram before anything is done
+    TELEGRAM = "telegram"  # facts that only Telegram itself can say
+    NOBODY = "nobody"  # refuses everybody alike
+
+
+GUARD: Final = "officers_guard"
+
+
+def guarded(guard: Guard) -> Callable[[F], F]:
+    """Mark a handler with how it makes sure; a test walks over all of them."""
+
+    def mark(handler: F) -> F:
+        setattr(handler, GUARD, guard)
+        return handler
+
+    return mark
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A command or a tap on a list, in the bound group of a unit."""
+
+    tx: Tx
+    house: Deployment
+    unit: Unit
+    chat_id: int
+    officer: Officer | None  # None for an anonymous administrator, who can't be told apart
+    message_id: int
+    toast: Toaster
+    args: list[str] = field(default_factory=list)  # of a command
+
+    @property
+    def t(self) -> Translator:
+        return translator(self.house.language)
+
+
+Act = Callable[[Update, Room], Awaitable[None]]
+ACTS: Final[dict[str, Act]] = {}
+"""What is done in rooms, by the names under which it waits for a look-up."""
+
+
+def in_room(act: Act) -> Handler:
+    """Let this be done only in a bound, private group, for somebody who belongs there.
+
+    Who isn't known to belong there waits until Telegram was asked: the update is kept, and done then.
+    """
+    name = f"{act.__module__}.{act.__name__}"
+    ACTS[name] = act
+
+    @wraps(act)
+    async def checked(update: Update, context: Context) -> None:
+        chat, query = update.effective_chat, update.callback_query
+        if chat is None:
+            return
+        room = await _room(chat, update, context)
+        if isinstance(room, Room):
+            await _serve(name, act, room, update)
+        elif query is not None:
+            context.toast(room.to_a_tap(translator(context.house.language)), alert=True)
+        elif room.to_a_message is not None:
+            said = room.to_a_message(translator(context.house.language))
+            await speech.say_to_group(context.tx, chat.id, said)
+
+    return guarded(Guard.ROOM)(checked)
+
+
+async def _serve(name: str, act: Act, room: Room, update: Update) -> None:
+    user = _whom(update)
+    if user is None:
+        await act(update, room)
+        return
+    officer = await membership.known(room.tx, room.unit, user.id, user.full_name)
+    if officer is not None:
+        await act(update, replace(room, officer=officer))
+        return
+    waiting = {"act": name, "update": update.to_dict(), "args": room.args}
+    if await membership.ask(room.tx, room.unit, user.id, user.full_name, {"room": waiting}):
+        room.toast(room.t("Keanggotaan Anda sedang diperiksa."))
+    else:
+        room.toast(wording.refused(room.t), alert=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """Why this is no room of officers: how a tap is answered, and a message, unless it was told already."""
+
+    to_a_tap: Callable[[Translator], Rich]
+    to_a_message: Callable[[Translator], Rich] | None
+
+
+_UNBOUND: Final = _Outside(wording.unbound, wording.only_in_groups)
+_EXPOSED: Final = _Outside(wording.public, None)  # no tap shows that a group is linked to a channel
+_CHANNEL: Final = _Outside(wording.as_channel, wording.as_channel)
+
+
+async def _room(chat: Chat, update: Update, context: Context) -> Room | _Outside:
+    """The place, for whoever it may be."""
+    message = update.effective_message
+    unit = None if chat.type == Chat.PRIVATE else await units.by_group(context.tx, chat.id)
+    if unit is None or message is None:
+        return _UNBOUND
+    if await is_exposed(chat, context, update.message):
+        return _EXPOSED
+    if update.callback_query is None:
+        if update.message is None or update.message.from_user is None:
+            return _UNBOUND
+        # The group itself speaks for an anonymous administrator; any other chat is no member.
+        speaker = update.message.sender_chat
+        if speaker is not None and speaker.id != chat.id:
+            return _CHANNEL
+    args = list(context.args or [])
+    return Room(context.tx, context.house, unit, chat.id, None, message.message_id, context.toast, args)
+
+
+def _whom(update: Update) -> User | None:
+    """Who acts; None for an anonymous administrator's message. When they tap, they too show who they are."""
+    if update.callback_query is not None:
+        return update.callback_query.from_user
+    message = update.message
+    return None if message is None or message.sender_chat is not None else message.from_user
+
+
+async def resume(tx: Tx, house: Deployment, payload: Json) -> None:
+    """Telegram called them a member: do what they wanted. What a tap would have been answered with alone, and
+    must not be missed, is said in the group, as the tap was answered long ago.
+    """
+    waiting, chat_id = payload["room"], payload["chat_id"]
+    act, unit = ACTS.get(waiting["act"]), await units.by_group(tx, chat_id)
+    update = Update.de_json(waiting["update"], None)
+    message = update.effective_message
+    officer = await officers.by_user(tx, payload["user_id"])
+    if act is None or unit is None or message is None or officer is None:
+        return
+    alerts: list[Rich | str] = []
+
+    def toast(text: Rich | str = "", *, alert: bool = False, url: str | None = None) -> None:
+        if alert:
+            alerts.append(text)
+
+    room = Room(tx, house, unit, chat_id, officer, message.message_id, toast, waiting["args"])
+    await act(update, room)
+    for said in alerts:
+        await speech.say(tx, chat_id, Rich.join("", [said]), silent=True, priority=Priority.NOTICE)
+
+
+async def is_exposed(chat: Chat, context: Context, message: Message | None = None) -> bool:
+    """Whether strangers may get into a group, as an update from there shows; nothing is served then.
+
+    A public name is seen at once, and a bound group is let go, whoever notices it. A channel's post, or a
+    reply to one, shows only that the channel was linked once: Telegram is asked whether it still is.
+    """
+    if chat.username:
+        unit = await _bound_now(chat, context)
+        if unit is not None:
+            await unbinding.is_exposed(context.tx, context.house, unit, {"public": True, "linked": False})
+        return True
+    if message is None or not _is_of_channel(message):
+        return False
+    unit = await _bound_now(chat, context)
+    if unit is not None:
+        await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": chat.id})
+    return True
+
+
+def _is_of_channel(message: Message) -> bool:
+    answered = message.reply_to_message
+    return bool(message.is_automatic_forward or (answered and answered.is_automatic_forward))
+
+
+async def _bound_now(chat: Chat, context: Context) -> Unit | None:
+    """Whose group it is; nobody's for an old update, of which nothing follows: it was so then."""
+    return None if is_replay() else await units.by_group(context.tx, chat.id)

@@ -1,0 +1,192 @@
+"""The group's commands: thin lists and cards. What they show, everybody in the group may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot import speech
+from bot.officers import cards, wording
+from bot.officers.group.guards import Guard, Room, guarded, in_room
+from bot.rules import ticket as tickets
+from bot.texts import N_, Rich, bold, formats, translator
+from bot.texts.statuses import STATUS_NAMES
+from storage import cases, listing, officers
+from storage.records import Case
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.speech import Button, Keyboard
+    from bot.turn import Context
+    from storage.listing import Page
+
+PAGE: Final = 8
+SHOWN: Final = {
+    "kasus": N_("Kasus terbuka satuan ini"),
+    "kasusku": N_("Kasus yang saya pegang"),
+    "poster": N_("Poster satuan ini"),
+    "bantuan": N_("Petunjuk untuk petugas"),
+}
+
+
+def shown(language: str) -> list[tuple[str, str]]:
+    """The group's commands with what they do, in one language."""
+    t = translator(language)
+    return [(name, str(t(what))) for name, what in SHOWN.items()]
+
+
+@in_room
+async def list_cases(update: Update, room: Room) -> None:
+    """`/kasus`: the unit's open cases, oldest first; `/kasus TICKET`: a card, posted anew."""
+    wanted = " ".join(room.args)
+    if wanted:
+        await _card(room, wanted)
+        return
+    await _say(room, await _open_cases(room))
+
+
+@in_room
+async def my_cases(update: Update, room: Room) -> None:
+    """`/kasusku`: the open cases that the asker holds in this unit."""
+    if room.officer is None:
+        said = room.t("Admin anonim tidak dapat dikenali dari pesan. Gunakan tombol pada kartu kasus.")
+        await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+        return
+    await _say(room, await _held_cases(room, room.officer.id))
+
+
+@in_room
+async def help_(update: Update, room: Room) -> None:
+    """`/bantuan`: how the room works."""
+    said = room.t(
+        "Grup ini menerima kartu pengaduan untuk {unit}.\n\n"
+        "“Ambil & buka”: kasus menjadi tanggung jawab Anda, dan berkasnya dikirim ke obrolan pribadi. Setiap "
+        "pembukaan tercatat.\n"
+        "Isi berkas tidak pernah tampil di grup. Mohon tidak menyalinnya ke sini.\n"
+        "Penutupan kasus dan pembukaan identitas memerlukan persetujuan orang kedua. Bila belum diputus "
+        "dalam {hours} jam, satuan di atas juga diminta.\n\n"
+        "/kasus – kasus terbuka\n"
+        "/kasus NOMOR – kartu satu kasus\n"
+        "/kasusku – kasus yang Anda pegang\n"
+        "/poster – poster: keadaannya, mencetak, mendaftarkan yang baru\n"
+        "/poster NOMOR – satu poster\n"
+        "/lepas – melepas grup dari satuan (admin)",
+        unit=room.unit.name,
+        hours=room.house.approval_hours,
+    )
+    await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+
+
+@guarded(Guard.NOBODY)
+async def refused(update: Update, context: Context) -> None:
+    """An officers' command in a private chat: the same words for everybody."""
+    if update.effective_chat is not None:
+        said = wording.only_in_groups(translator(context.house.language))
+        await speech.say(context.tx, update.effective_chat.id, said)
+
+
+@in_room
+async def turned(update: Update, room: Room) -> None:
+    """A tap below a list: another page, or a case's card. Both are thin.
+
+    The list of one officer's cases stays theirs, whoever turns it: everybody there may see it.
+    """
+    query = update.callback_query
+    if query is None:
+        return
+    what, ticket, *args = [*(query.data or "").removeprefix("o:").split(":"), ""]
+    case = await cases.by_ticket(room.tx, ticket)
+    if case is None or case.handling_unit_id != room.unit.id:
+        room.toast(wording.refused(room.t), alert=True)
+    elif what == "card":
+        await cards.post(room.tx, room.house, case)
+    else:
+        held = what == "mine"
+        turned = await (_held_cases(room, args[0], case) if held else _open_cases(room, case))
+        await speech.edit(
+            room.tx,
+            room.chat_id,
+            turned.text,
+            turned.keyboard,
+            message_id=room.message_id,
+            about=turned.case_ids,
+        )
+
+
+async def _card(room: Room, wanted: str) -> None:
+    ticket = tickets.parse(wanted)
+    if ticket is None:
+        said = room.t("Nomor itu salah ketik. Bentuknya: YDN-XXXX-XXXX")
+        await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+        return
+    case = await cases.by_ticket(room.tx, ticket)
+    if case is None or case.handling_unit_id != room.unit.id:
+        said = room.t("Nomor ini tidak ada di antara kasus grup ini.")
+        await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+        return
+    await cards.post(room.tx, room.house, case)
+
+
+class Listed(NamedTuple):
+    """A page of a list, and the cases that it names."""
+
+    text: Rich
+    keyboard: Keyboard
+    case_ids: list[str]
+
+
+async def _say(room: Room, listed: Listed) -> None:
+    await speech.say(
+        room.tx,
+        room.chat_id,
+        listed.text,
+        listed.keyboard,
+        silent=True,
+        reply_to=room.message_id,
+        about=listed.case_ids,
+    )
+
+
+async def _open_cases(room: Room, first: Case | None = None) -> Listed:
+    """A page of the unit's open cases; if `first` was closed meanwhile, it begins with what came after it."""
+    page = await listing.page(room.tx, PAGE, room.unit.id, first=first)
+    title = room.t("Kasus terbuka {unit}: {count}", unit=room.unit.name, count=page.count)
+    return await _listed(room, title, page, "page")
+
+
+async def _held_cases(room: Room, officer_id: str, first: Case | None = None) -> Listed:
+    """The same of those that an officer holds."""
+    page = await listing.page(room.tx, PAGE, room.unit.id, officer_id, first=first)
+    none = room.t("Anda belum memegang kasus.")
+    title = room.t("Kasus Anda: {count}", count=page.count) if page.count else none
+    return await _listed(room, title, page, "mine", officer_id)
+
+
+async def _listed(room: Room, title: Rich, page: Page, turn: str, *args: str) -> Listed:
+    lines = [await _line(room, case) for case in page.cases]
+    turns: list[Button] = []
+    if page.before is not None:
+        turns.append(wording.tap(room.t("← Sebelumnya"), turn, page.before.ticket, *args))
+    if page.after is not None:
+        turns.append(wording.tap(room.t("Berikutnya →"), turn, page.after.ticket, *args))
+    rows = [[_card_button(case)] for case in page.cases]
+    text = Rich.join("\n", [bold(title), *lines])
+    return Listed(text, speech.inline(*rows, turns), [case.id for case in page.cases])
+
+
+def _card_button(case: Case) -> Button:
+    return wording.tap(Rich(case.ticket), "card", case.ticket)
+
+
+async def _line(room: Room, case: Case) -> Rich:
+    holder = await officers.get(room.tx, case.officer_id) if case.officer_id else None
+    since = formats.date(case.created_at, room.unit.timezone, room.t.language)
+    return Rich.join(
+        " · ",
+        [
+            case.ticket,
+            since,
+            room.t(STATUS_NAMES[case.status.value]),
+            Rich(wording.officer_name(room.t, holder)) if holder else room.t("belum diambil"),
+        ],
+    )

@@ -1,0 +1,98 @@
+"""What Telegram is asked of a group: who administers it, who belongs to it, whether strangers can get in."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from telegram import ChatMember, ChatMemberRestricted
+from telegram.error import BadRequest, ChatMigrated, Forbidden
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from telegram import ChatFullInfo
+    from telegram.ext import ExtBot
+
+    from bot.turn import Deployment
+    from storage.records import Json
+
+_BELONG: Final = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
+
+
+async def fetch_supervisors(bot: ExtBot[None], house: Deployment, payload: Json) -> Json | None:
+    """Who administers the group: user ids (as text) and names. None if the group is out of reach."""
+    found = await _administrators(bot, payload["chat_id"])
+    return None if found is None else _people(found)
+
+
+async def fetch_group(bot: ExtBot[None], house: Deployment, payload: Json) -> Json | None:
+    """All that is asked of a bound group, at once. None if it is out of reach.
+
+    chat_id     of the group, which may be another by now
+    public      it has a public name
+    linked      it is the discussion group of a channel
+    people      who administers it, as above; None if that isn't said
+    administers the bot is one of them; None if that isn't said
+    member      the account `user_id` of the payload belongs to the group; None if Telegram doesn't say
+    """
+    try:
+        return await _group(bot, house, payload["chat_id"], payload.get("user_id"))
+    except ChatMigrated as moved:
+        return await _group(bot, house, moved.new_chat_id, payload.get("user_id"))
+
+
+async def _group(bot: ExtBot[None], house: Deployment, chat_id: int, user_id: int | None) -> Json | None:
+    chat, administrators, member = await asyncio.gather(
+        _chat(bot, chat_id), _administrators(bot, chat_id), _member(bot, chat_id, user_id)
+    )
+    if chat is None:
+        return None
+    people, administers = None, None
+    if administrators is not None:
+        people = _people(administrators)
+        administers = any(each.user.id == house.bot_id for each in administrators)
+    return {
+        "chat_id": chat_id,
+        "public": bool(chat.username),
+        "linked": chat.linked_chat_id is not None,
+        "people": people,
+        "administers": administers,
+        "member": True if str(user_id) in (people or {}) else _belongs(member, administers=administers),
+    }
+
+
+async def _chat(bot: ExtBot[None], chat_id: int) -> ChatFullInfo | None:
+    try:
+        return await bot.get_chat(chat_id)
+    except (BadRequest, Forbidden):
+        return None
+
+
+async def _administrators(bot: ExtBot[None], chat_id: int) -> Sequence[ChatMember] | None:
+    try:
+        return await bot.get_chat_administrators(chat_id)
+    except (BadRequest, Forbidden):
+        return None
+
+
+async def _member(bot: ExtBot[None], chat_id: int, user_id: int | None) -> ChatMember | None:
+    if user_id is None:
+        return None
+    try:
+        return await bot.get_chat_member(chat_id, user_id)
+    except (BadRequest, Forbidden):
+        return None
+
+
+def _people(administrators: Sequence[ChatMember]) -> Json:
+    return {str(each.user.id): each.user.full_name for each in administrators if not each.user.is_bot}
+
+
+def _belongs(member: ChatMember | None, *, administers: bool | None) -> bool | None:
+    """A refused answer is none, unless the bot administers the group: then Telegram knows no such member."""
+    if member is None:
+        return False if administers else None
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status in _BELONG

@@ -1,0 +1,140 @@
+"""Who belongs to a group: Telegram is asked before an account's first act of 12 hours.
+
+That somebody acts in a group shows nothing. Strangers comment in a channel's discussion group, and an app can
+send any button's data. So whatever is done in a group waits as an errand (`lookups`) until Telegram has said
+that the account is a member, and comes back from there. Nothing is said to whom Telegram calls none, and it
+isn't asked about them again for a minute.
+
+Telegram answers for certain only if the bot administers the group. Where it refuses to, administrators are
+still known; for all others the group, its supervisors and the operator are told what to do, once a day.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from bot import speech
+from bot.officers import wording
+from bot.rules import permissions
+from bot.texts import Rich, Translator, strangers, translator
+from bot.turn import is_replay
+from storage import limits, officers, work
+from storage.records import Officer, Priority, Unit
+
+if TYPE_CHECKING:
+    from bot.turn import Deployment
+    from storage.records import Json
+    from storage.store import Tx
+
+log = structlog.get_logger(__name__)
+
+UNTOLD: Final = "officers.members_untold"
+"""The purpose of a note about a unit: Telegram doesn't tell us who is in its group."""
+TELL_EVERY: Final = timedelta(days=1)
+_NOT_ONE: Final = "officers.no_member"
+_LEFT: Final = "officers.left"
+_PAUSE: Final = timedelta(minutes=1)
+
+
+async def known(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None:
+    """The officer, if Telegram said within 12 hours that they belong to the unit's group."""
+    officer = await officers.by_user(tx, user_id)
+    place = await officers.membership(tx, officer.id, unit.id) if officer else None
+    if officer is None or place is None or not permissions.proof_valid(place.proven_at, tx.now):
+        return None
+    name = strangers.visible(name)
+    return officer if name in {"", officer.name} else await officers.see(tx, user_id, name)
+
+
+async def ask(tx: Tx, unit: Unit, user_id: int, name: str, waiting: Json) -> bool:
+    """Let what somebody wants wait until Telegram was asked about them.
+
+    False for whom it called no member a moment ago, and for an old update: of what was wanted then nothing
+    follows, whoever belongs to the group now.
+    """
+    if is_replay() or await _within(tx, _NOT_ONE, _key(unit, user_id), _PAUSE):
+        return False
+    payload = {"unit_id": unit.id, "chat_id": unit.group_chat_id, "user_id": user_id, "name": name}
+    await work.put(tx, "officers.member", {**payload, **waiting, "at": tx.now.isoformat()})
+    return True
+
+
+async def admit(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer:
+    """Telegram called them a member."""
+    officer = await officers.see(tx, user_id, strangers.visible(name))
+    await officers.prove(tx, officer.id, unit.id)
+    return officer
+
+
+async def turn_away(tx: Tx, unit: Unit, user_id: int) -> None:
+    """Telegram called them no member, or said nothing."""
+    await limits.record(tx, _NOT_ONE, _key(unit, user_id))
+
+
+async def note_leave(tx: Tx, unit: Unit, user_id: int) -> None:
+    """Somebody left. What Telegram is being asked about them may have been answered before."""
+    await limits.record(tx, _LEFT, _key(unit, user_id))
+
+
+async def left_since(tx: Tx, unit: Unit, user_id: int, at: str) -> bool:
+    """Whether a leave was seen after they were asked about."""
+    left_at = (await limits.attempts(tx, _LEFT, _key(unit, user_id))).last_at
+    return left_at is not None and left_at > datetime.fromisoformat(at)
+
+
+async def tell_untold(tx: Tx, house: Deployment, unit: Unit, *, administers: bool | None) -> None:
+    """Tell the group, its supervisors and the operator that Telegram doesn't say who its members are: because
+    the bot `administers` nothing there; None if it doesn't say who administers the group either.
+    """
+    if unit.group_chat_id is None or await is_untold(tx, unit):
+        return
+    await limits.record(tx, UNTOLD, unit.id)
+    log.error(
+        "Telegram doesn't say who is in a unit's group: the bot must be its administrator.",
+        action="members_untold",
+        unit=unit.code,
+    )
+    said = _untold(translator(house.language), unit, is_refused=administers is None)
+    await speech.say(tx, unit.group_chat_id, said, priority=Priority.NOTICE)
+    for member in await officers.members(tx, unit.id):
+        if member.supervisor:
+            officer = await officers.get(tx, member.officer_id)
+            await wording.say_privately(tx, officer, said, about=())
+
+
+def _untold(t: Translator, unit: Unit, *, is_refused: bool) -> Rich:
+    if is_refused:
+        return t(
+            "{unit}: Telegram tidak memberi tahu saya siapa anggota dan admin grup ini, jadi kasus belum "
+            "dapat ditangani dari sini. Mohon seorang admin memastikan bahwa saya admin grup, dengan hak "
+            "menghapus pesan, lalu mencoba lagi.",
+            unit=unit.name,
+        )
+    return t(
+        "{unit}: Telegram tidak memberi tahu saya siapa anggota grup ini, karena saya bukan admin. Untuk "
+        "sementara hanya admin grup yang dapat menangani kasus. Mohon seorang admin menjadikan saya admin "
+        "grup, dengan hak menghapus pesan.",
+        unit=unit.name,
+    )
+
+
+async def is_untold(tx: Tx, unit: Unit) -> bool:
+    """Whether that was so within a day."""
+    return await _within(tx, UNTOLD, unit.id, TELL_EVERY)
+
+
+async def settle_untold(tx: Tx, unit: Unit) -> None:
+    """The bot administers the group now; should that end, it is told at once."""
+    await limits.reset(tx, UNTOLD, unit.id)
+
+
+async def _within(tx: Tx, purpose: str, key: str, time: timedelta) -> bool:
+    last_at = (await limits.attempts(tx, purpose, key)).last_at
+    return last_at is not None and tx.now - last_at < time
+
+
+def _key(unit: Unit, user_id: int) -> str:
+    return f"{unit.id}:{user_id}"

@@ -1,0 +1,82 @@
+"""Scans of codes that don't count: the unit is told, because somebody may have pasted over its poster.
+
+Of a poster whose code was revoked, replaced, copied or has expired the nearest group at or above its unit
+hears; of codes that were never ours the groups that have none above them. Photos that citizens doubted count
+like scans (`bot.reporter.filing.poster_verdict`). A group hears when a day is over, silently, and of fewer than five without
+their number: a line that came with the scan would tell whoever watches the poster who it was. Where there is
+no group yet, the alarm waits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from bot import speech
+from bot.rules import posters as rules
+from bot.rules import routing
+from bot.texts import Rich, Translator, bold, formats, translator
+from storage import counters, posters, scans, units
+from storage.records import Priority, Unit
+
+if TYPE_CHECKING:
+    from bot.turn import Deployment
+    from storage.records import PosterAlarm
+    from storage.store import Tx
+
+
+async def sound(tx: Tx, house: Deployment) -> None:
+    """Tell of the scans on days that are over."""
+    alarms = await scans.untold_alarms(tx)
+    if not alarms:
+        return
+    known, t = await units.all_units(tx), translator(house.language)
+    for alarm in alarms:
+        told = False
+        for unit in await _hearers(tx, known, alarm):
+            if unit.group_chat_id is not None:
+                said = await _said(tx, t, alarm)
+                await speech.say(tx, unit.group_chat_id, said, silent=True, priority=Priority.NOTICE)
+                told = True
+        if told:
+            await scans.told(tx, alarm.poster_id)
+
+
+async def _hearers(tx: Tx, known: list[Unit], alarm: PosterAlarm) -> list[Unit]:
+    """The units whose groups are told."""
+    if alarm.poster_id == scans.NEVER_OURS:
+        return [unit for unit in known if _grouped(known, unit.id)[-1:] == [unit]]
+    poster = await posters.get(tx, alarm.poster_id)
+    return _grouped(known, poster.unit_id)[:1]
+
+
+def _grouped(known: list[Unit], unit_id: str) -> list[Unit]:
+    """Those with a group, from a unit upwards."""
+    return [unit for unit in routing.way_up(known, unit_id) if unit.group_chat_id is not None]
+
+
+async def _said(tx: Tx, t: Translator, alarm: PosterAlarm) -> Rich:
+    times = (
+        t("kurang dari {count} kali", count=rules.LEAST)
+        if rules.shown(alarm.scans) is None
+        else t("{count} kali", count=alarm.scans)
+    )
+    since = formats.date(datetime.combine(alarm.since, time(), counters.ZONE), counters.ZONE.key, t.language)
+    if alarm.poster_id == scans.NEVER_OURS:
+        return t(
+            "Barcode yang tidak kami kenal dipindai atau difoto {times} sejak {since}. Mungkin ada poster "
+            "palsu atau salinan yang rusak. Mohon periksa apakah poster Anda masih asli: kirim fotonya "
+            "kepada saya di obrolan pribadi. Daftar poster: /poster",
+            times=bold(times),
+            since=since,
+        )
+    poster = await posters.get(tx, alarm.poster_id)
+    return t(
+        "Barcode poster {number} ({place}) yang tidak berlaku dipindai atau difoto {times} sejak {since}. "
+        "Mungkin kertas lama masih tergantung, atau ada yang menempelkan tiruan. Mohon periksa tempatnya, "
+        "lalu turunkan kertas itu.",
+        number=bold(poster.code),
+        place=poster.place,
+        times=bold(times),
+        since=since,
+    )

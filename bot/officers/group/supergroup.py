@@ -1,0 +1,53 @@
+"""A group that became a supergroup: the same group under another id, in which no card stands yet.
+
+Telegram tells it from both sides, and delivery may meet it first. Each leaves the same errand, which posts
+the card of every open case that has none in the new chat: whoever comes later finds them there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.errand import Errand
+from bot.officers import cards
+from bot.officers.group.guards import Guard, guarded
+from storage import cases, slots, units, work
+from storage.records import Case, Json
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context, Deployment
+    from storage.store import Tx
+
+
+@guarded(Guard.TELEGRAM)
+async def migrated(update: Update, context: Context) -> None:
+    """The service message of either side: the unit follows its group, and the cards are posted anew."""
+    message = update.effective_message
+    if message is None:
+        return
+    old = message.migrate_from_chat_id or message.chat_id
+    new = message.migrate_to_chat_id or message.chat_id
+    await units.migrate_group(context.tx, old, new)
+    await work.put(context.tx, "officers.migrated", {"chat_id": new})
+
+
+async def _migrated(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """{"chat_id"}: the new id."""
+    unit = await units.by_group(tx, payload["chat_id"])
+    if unit is None:
+        return
+    for case in await cases.open_of_unit(tx, unit.id):
+        if not await _stands(tx, case, payload["chat_id"]):
+            await cards.post(tx, house, case)
+
+
+async def _stands(tx: Tx, case: Case, chat_id: int) -> bool:
+    """Whether the case has its card in this chat. One that is still on its way counts only if it was meant
+    for this chat: a second card does no harm, none would.
+    """
+    return any(slot.chat_id == chat_id for slot in await slots.of_case(tx, case.id, cards.CARD))
+
+
+MIGRATED: Final = Errand(_migrated)

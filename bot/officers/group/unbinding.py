@@ -1,0 +1,123 @@
+"""A unit without its group: unbound on purpose, or lost because the bot was removed, or the group is gone.
+
+What was said there of cases is taken back, as far as it can be reached; what waited to be said isn't any
+more. Its open cases go to the group of the nearest unit above that may have them, never to one that a case
+was routed around. What nobody can take stays where it is, and the operator is told by the log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import cards, case_routes
+from bot.officers.casefile import leftovers
+from bot.officers.steps import approval_requests
+from bot.texts import N_, translator
+from storage import cases, events, limits, officers, outbox, slots, units, work
+from storage.records import ActorRole, Case, EventKind, Json, Unit
+
+if TYPE_CHECKING:
+    from bot.turn import Deployment
+    from storage.store import Tx
+
+log = structlog.get_logger(__name__)
+
+CLEAR: Final = "officers.clear_group"
+LOST: Final = "officers.lost_group"
+"""The purpose of a note about a group that the bot was put out of: who lets it in again hears so."""
+EXPOSED: Final = {
+    "public": N_(
+        "Grup ini sekarang publik, maka hubungannya dengan {unit} dilepas. Jadikan grup ini privat, lalu "
+        "mintalah tautan baru kepada pengelola."
+    ),
+    "linked": N_(
+        "Grup ini sekarang grup diskusi sebuah kanal: orang luar dapat masuk lewat kanal itu. Maka "
+        "hubungannya dengan {unit} dilepas. Lepaskan kanal itu dari grup ini, lalu mintalah tautan baru "
+        "kepada pengelola."
+    ),
+}
+"""Ways in which strangers get into a group, and what its members are told then."""
+
+
+async def let_go(tx: Tx, house: Deployment, unit: Unit, reason: str, *, reachable: bool = False) -> int:
+    """Unbind the unit's group and pass its open cases on; how many found no other group.
+
+    `reason` is "unbound", "removed", "unreachable", or one of `EXPOSED`. `reachable`: messages in the group
+    can still be changed.
+    """
+    stranded = 0
+    before = await outbox.owed_to(tx, unit.group_chat_id or 0)
+    for case in await cases.open_of_unit(tx, unit.id):
+        if reachable:
+            gone = translator(house.language)("{ticket}: grup ini tidak lagi terhubung.", ticket=case.ticket)
+            await cards.withdraw(tx, case, unit, gone)
+        else:
+            await cards.forget(tx, case)
+            await approval_requests.forget(tx, case, unit.group_chat_id)
+        if not await pass_on(tx, house, case, reason):
+            stranded += 1
+    if reachable and unit.group_chat_id is not None:
+        owed = [row.id for row, _ in before if row.message.method.startswith("send")]
+        if owed:
+            await outbox.drop(tx, owed)
+        await work.put(tx, CLEAR, {"chat_id": unit.group_chat_id, "after": ""})
+    for member in await officers.members(tx, unit.id):
+        await officers.forget_proof(tx, member.officer_id, unit.id)
+    await units.unbind_group(tx, unit.id)
+    if not reachable and unit.group_chat_id is not None:
+        await limits.record(tx, LOST, unit.group_chat_id)
+    log.warning(
+        "A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason, stranded=stranded
+    )
+    return stranded
+
+
+async def _clear(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """Take back what was said of cases in a group that was let go, some of it at a time, unless the group is
+    a unit's again: {"chat_id", "after"}.
+    """
+    if await units.by_group(tx, payload["chat_id"]) is None:
+        stub = translator(house.language)("Grup ini tidak lagi terhubung.")
+        after = await slots.recall_from(tx, payload["chat_id"], str(stub), payload["after"])
+        if after is not None:
+            await work.put(tx, CLEAR, {**payload, "after": after})
+
+
+async def is_exposed(tx: Tx, house: Deployment, unit: Unit, found: Json) -> bool:
+    """Whether strangers get into the unit's group; then it is let go at once. `found` has a key a way."""
+    reason = next((reason for reason in EXPOSED if found[reason]), None)
+    if reason is None or unit.group_chat_id is None:
+        return False
+    await let_go(tx, house, unit, reason, reachable=True)
+    said = translator(house.language)(EXPOSED[reason], unit=unit.name)
+    await speech.say(tx, unit.group_chat_id, said)
+    return True
+
+
+async def pass_on(tx: Tx, house: Deployment, case: Case, reason: str) -> bool:
+    """Give a case to the nearest unit above that may have it; False if there is none."""
+    heir = case_routes.heir(await units.all_units(tx), case, await events.of_case(tx, case.id))
+    if heir is None:
+        log.error("No group can take this case.", action="case_stranded", ticket=case.ticket)
+        return False
+    await hand_over(tx, house, case, heir, reason)
+    return True
+
+
+async def hand_over(tx: Tx, house: Deployment, case: Case, heir: Unit, reason: str) -> None:
+    """The case is another unit's from now on, and nobody's there yet: what its holder asked for lapses."""
+    await approval_requests.settle(tx, house, case)
+    payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
+    await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
+    await cases.release(tx, case.id)
+    if case.officer_id is not None:
+        await leftovers.take_back(tx, case, await officers.get(tx, case.officer_id))
+    await cases.set_handling_unit(tx, case.id, heir.id)
+    await work.put(tx, "officers.announce", {"case_id": case.id})
+
+
+ERRANDS: Final = {CLEAR: Errand(_clear)}

@@ -1,0 +1,282 @@
+"""A unit's group that takes no messages: the bot may not write there, or its General topic is closed.
+
+    delivery ──officers.refused──▶ a line for the group, which finds out whether it takes that
+                                   officers.refusing: a row that looks once a minute until it was taken
+
+Delivery holds back what a group refuses. If the line was refused too for a minute, it is the group, not a
+message: the operator hears by the log, its supervisors privately or the group above, once. A case that nobody
+has claimed and whose card stands nowhere goes up after a while, and stays there. The row ends the spell when
+the line was taken: what hadn't got through has followed it, and open cases that stand nowhere are posted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated
+
+from bot import speech
+from bot.errand import Errand
+from bot.officers import cards, case_routes, wording
+from bot.officers.group import unbinding
+from bot.officers.group.guards import Guard, guarded
+from bot.rules import routing, workflow
+from bot.texts import Rich, Translator, formats, translator
+from bot.turn import is_replay
+from storage import cases, events, officers, outbox, slots, units, work
+from storage.records import Case, Message, OutboxRow, Priority, Unit, Work
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context, Deployment
+    from storage.records import Json
+    from storage.store import Tx
+
+LOOK_EVERY: Final = timedelta(minutes=1)
+LATE: Final = 3 * LOOK_EVERY
+REFUSED: Final = "officers.refused"
+REFUSING: Final = "officers.refusing"
+LET_IN: Final = "officers.let_in"
+
+log = structlog.get_logger(__name__)
+
+
+# What Telegram says of our place in a group
+
+
+def is_in(member: ChatMember) -> bool:
+    """Whether the bot is in the group at all."""
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status not in {ChatMember.LEFT, ChatMember.BANNED}
+
+
+def may_write(member: ChatMember) -> bool:
+    """Whether the bot's own place lets it write; what a group forbids everybody isn't told."""
+    silenced = isinstance(member, ChatMemberRestricted) and not member.can_send_messages
+    return is_in(member) and not silenced
+
+
+async def begins(tx: Tx, chat_id: int) -> None:
+    """Delivery, or Telegram itself, says that a unit's group takes no messages."""
+    await work.put(tx, REFUSED, {"chat_id": chat_id})
+
+
+async def may_be_over(tx: Tx, change: ChatMemberUpdated) -> None:
+    """The bot's own place in a unit's group changed, and lets it write."""
+    tx.announce_reopened(change.chat.id)
+    if not may_write(change.old_chat_member) and not is_replay():
+        await work.put(tx, LET_IN, {"chat_id": change.chat.id})
+
+
+@guarded(Guard.TELEGRAM)
+async def opened(update: Update, context: Context) -> None:
+    """A topic was opened, or shown again: delivery tries at once what it holds back."""
+    if update.effective_chat is not None:
+        context.tx.announce_reopened(update.effective_chat.id)
+
+
+# A spell
+
+
+async def spells(tx: Tx) -> dict[str, datetime]:
+    """The units whose groups refuse messages, each with the time since when."""
+    rows = [row.payload for row in await work.waiting(tx, REFUSING)]
+    return {row["unit_id"]: datetime.fromisoformat(row["since"]) for row in rows if row["told"]}
+
+
+async def _refused(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """{"chat_id"}: leave the line and the row that watches it, unless they are there."""
+    unit = await units.by_group(tx, payload["chat_id"])
+    if unit is None:
+        return
+    before = await _spell_of(tx, unit)
+    if before is not None:
+        if await outbox.still_owed(tx, [before.payload["line"]]):
+            return
+        await work.done(tx, before.id)  # that spell is over, and its row hasn't looked yet
+    t = translator(house.language)
+    said = t(
+        "Sejak {when} ada pesan saya yang ditolak di grup ini. Yang masih tertunda menyusul. Daftar kasus: "
+        "/kasus",
+        when=formats.date_time(tx.now, unit.timezone, t.language),
+    )
+    params = {"text": said.text, "entities": said.entities(), "disable_notification": True}
+    line = await outbox.put(tx, Message("sendMessage", payload["chat_id"], params, priority=Priority.NOTICE))
+    spell = {"unit_id": unit.id, "since": tx.now.isoformat(), "line": line, "told": False, "stranded": []}
+    await _look_again(tx, spell)
+
+
+async def _spell_of(tx: Tx, unit: Unit) -> Work | None:
+    return next((row for row in await work.waiting(tx, REFUSING) if row.payload["unit_id"] == unit.id), None)
+
+
+async def _look_again(tx: Tx, spell: Json) -> None:
+    await work.put(tx, REFUSING, {**spell, "looked": tx.now.isoformat()}, tx.now + LOOK_EVERY)
+
+
+async def _look(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """Is it over? If not, tell of it once, let go what waited too long, and look again."""
+    unit = await units.get(tx, payload["unit_id"])
+    if unit.group_chat_id is None:
+        return
+    if not await outbox.still_owed(tx, [payload["line"]]):
+        if payload["told"]:
+            log.info("A group takes messages again.", action="group_takes_again", unit=unit.code)
+        await _post_what_stands_nowhere(tx, house, unit)
+        return
+    if tx.now > datetime.fromisoformat(payload["looked"]) + LATE:
+        # Nothing ran meanwhile, and the group may take messages by now: delivery is to try first.
+        tx.announce_reopened(unit.group_chat_id)
+        await _look_again(tx, payload)
+        return
+    if not payload["told"]:
+        await _tell(tx, house, unit, datetime.fromisoformat(payload["since"]))
+    stranded = await _let_cases_go(tx, house, unit, payload)
+    await _look_again(tx, {**payload, "told": True, "stranded": stranded})
+
+
+async def _let_in(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """{"chat_id"}: say that we are back, and post what stands nowhere; a spell's row and its line do both."""
+    unit = await units.by_group(tx, payload["chat_id"])
+    if unit is not None and await _spell_of(tx, unit) is None:
+        said = translator(house.language)("Saya dapat menulis lagi di grup ini.")
+        await speech.say(tx, payload["chat_id"], said, silent=True, priority=Priority.NOTICE)
+        await _post_what_stands_nowhere(tx, house, unit)
+
+
+# Who hears of it
+
+
+async def _tell(tx: Tx, house: Deployment, unit: Unit, since: datetime) -> None:
+    log.error("A group refuses our messages.", action="group_refuses", unit=unit.code)
+    t, when = translator(house.language), formats.date_time(since, unit.timezone, house.language)
+    above = await _above(tx, unit)
+    told = False
+    for member in await officers.members(tx, unit.id):
+        person = await officers.get(tx, member.officer_id) if member.supervisor else None
+        if person is not None and person.private_ready:
+            parts = [t("Grup {unit} menolak pesan saya sejak {when}.", unit=unit.name, when=when), _remedy(t)]
+            if above is not None:
+                parts.append(_what_follows(t))
+            await wording.say_privately(tx, person, Rich.join(" ", parts), about=())
+            told = True
+    if not told and above is not None and above.group_chat_id is not None:
+        begun = t(
+            "Grup {unit} menolak pesan saya sejak {when}, dan adminnya tidak dapat saya hubungi. Mohon "
+            "teruskan kepada mereka:",
+            unit=unit.name,
+            when=when,
+        )
+        said = Rich.join(" ", [begun, _remedy(t)])
+        await speech.say(tx, above.group_chat_id, said, priority=Priority.NOTICE)
+
+
+def _remedy(t: Translator) -> Rich:
+    return t(
+        "Izinkan bot ini menulis di grup itu, atau jadikan admin; bila topik General ditutup, buka kembali. "
+        "Kartu yang tertunda lalu terkirim sendiri, paling lambat lima menit kemudian."
+    )
+
+
+def _what_follows(t: Translator) -> Rich:
+    return t(
+        "Kasus yang kartunya belum tampil dan belum diambil berpindah ke satuan di atasnya setelah satu jam, "
+        "yang mendesak setelah sepuluh menit."
+    )
+
+
+async def _above(tx: Tx, unit: Unit) -> Unit | None:
+    """The nearest unit above whose group takes messages."""
+    return routing.receiving_parent(await _reachable(tx), unit.id)
+
+
+async def _reachable(tx: Tx) -> list[Unit]:
+    """All units, those whose groups refuse messages as if they had none."""
+    refusing = await spells(tx)
+    known = await units.all_units(tx)
+    return [replace(unit, group_chat_id=None) if unit.id in refusing else unit for unit in known]
+
+
+# What becomes of the cases
+
+
+async def _let_cases_go(tx: Tx, house: Deployment, unit: Unit, spell: Json) -> list[str]:
+    """Pass on what nobody has claimed and stood nowhere for too long. Returns what nobody can take."""
+    stranded: list[str] = list(spell["stranded"])
+    owed = await outbox.owed_to(tx, unit.group_chat_id or 0)
+    known: list[Unit] | None = None
+    begun = datetime.fromisoformat(spell["since"])
+    for case, since in await _waiting_cards(tx, owed, unit.group_chat_id):
+        patience = routing.reroute_after(case.urgency)
+        if case.handling_unit_id != unit.id or tx.now < max(since, begun) + patience:
+            continue
+        known = known or await _reachable(tx)
+        heir = case_routes.heir(known, case, await events.of_case(tx, case.id))
+        if heir is not None:
+            await outbox.drop(tx, [row.id for row, _ in owed if _says_anew(row, case)])
+            gone = translator(house.language)(
+                "{ticket}: kasus ini sudah berpindah ke satuan lain.", ticket=case.ticket
+            )
+            await cards.withdraw(tx, case, unit, gone)
+            await unbinding.hand_over(tx, house, case, heir, "refused")
+            log.warning("A case went up.", action="case_passed_up", ticket=case.ticket, unit=heir.code)
+        elif case.id not in stranded:
+            stranded.append(case.id)
+            log.error("No group can take this case.", action="case_stranded", ticket=case.ticket)
+    return stranded
+
+
+async def _waiting_cards(
+    tx: Tx, owed: list[tuple[OutboxRow, datetime]], chat_id: int | None
+) -> list[tuple[Case, datetime]]:
+    """The open cases that nobody holds, nor can see, among those whose cards wait; each with since when."""
+    found: dict[str, datetime] = {}
+    for row, since in owed:
+        slot = await slots.get(tx, row.message.slot) if row.message.slot else None
+        if slot is not None and slot.kind == cards.CARD and slot.case_id is not None:
+            found.setdefault(slot.case_id, since)
+    known = [(await cases.get(tx, case_id), since) for case_id, since in found.items()]
+    return [
+        (case, since)
+        for case, since in known
+        if case.officer_id is None
+        and not workflow.is_closed(case.status)
+        and not await cards.stands(tx, case, chat_id)
+    ]
+
+
+def _says_anew(row: OutboxRow, case: Case) -> bool:
+    """Whether a message about this case would come. Which it is about is what the row says, or the ticket,
+    which every such message names. What changes or removes one that stands is still to be done.
+    """
+    way: Message | None = row.message
+    while way is not None and not way.method.startswith("send"):
+        way = way.otherwise
+    if way is None:
+        return False
+    said = row.message.case_id
+    return said == case.id if said is not None else case.ticket in str(row.message.params)
+
+
+async def _post_what_stands_nowhere(tx: Tx, house: Deployment, unit: Unit) -> None:
+    """Post the card of every open case that has none in the group, is owed none, and had none set aside."""
+    chat_id = unit.group_chat_id
+    coming = [row for row, _ in await outbox.owed_to(tx, chat_id or 0)]
+    coming += [row for row, _ in await outbox.set_aside(tx)]
+    meant = {row.message.slot for row in coming}
+    for case in await cases.open_of_unit(tx, unit.id):
+        found = [slot for slot in await slots.of_case(tx, case.id, cards.CARD) if slot.chat_id == chat_id]
+        if not await cards.stands(tx, case, chat_id) and not any(slot.id in meant for slot in found):
+            await cards.post(tx, house, case)
+
+
+ERRANDS: Final[dict[str, Any]] = {
+    REFUSED: Errand(_refused),
+    REFUSING: Errand(_look),
+    LET_IN: Errand(_let_in),
+}

@@ -1,0 +1,100 @@
+"""Who asks for a poster: only the group's administrators may, and Telegram says who they are.
+
+A tap leaves an errand with `whose` it was. Its `fetch` asks, and its end begins with `admitted`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from telegram.error import ChatMigrated
+
+from bot import speech
+from bot.officers.group import lookups
+from bot.officers.group.guards import Room
+from bot.texts import Rich, Translator, translator
+from storage import limits, units
+from storage.records import Priority, Unit
+
+if TYPE_CHECKING:
+    from telegram.ext import ExtBot
+
+    from bot.turn import Deployment
+    from storage.records import Json
+    from storage.store import Tx
+
+_PAUSE: Final = timedelta(minutes=1)
+_REFUSED: Final = "officers.poster_refused"
+
+
+def whose(room: Room) -> Json:
+    """Of whom Telegram is to be asked, and what they tapped. For the payload of an errand."""
+    user_id = room.officer.user_id if room.officer else None
+    return {"chat_id": room.chat_id, "user_id": user_id, "message_id": room.message_id}
+
+
+async def just_now(tx: Tx, purpose: str, key: str) -> bool:
+    """Whether the same was done within a minute; if not, it is done now."""
+    if await _within_a_minute(tx, purpose, key):
+        return True
+    await limits.record(tx, purpose, key)
+    return False
+
+
+async def _within_a_minute(tx: Tx, purpose: str, key: str) -> bool:
+    before = await limits.attempts(tx, purpose, key)
+    return before.last_at is not None and tx.now - before.last_at < _PAUSE
+
+
+async def turned_away(room: Room, refusal: Rich) -> bool:
+    """Whether somebody taps who was refused within a minute. The group isn't told again, but they are."""
+    user_id = room.officer.user_id if room.officer else None
+    if not await _within_a_minute(room.tx, _REFUSED, f"{room.chat_id}:{user_id}"):
+        return False
+    room.toast(refusal, alert=True)
+    return True
+
+
+async def fetch(bot: ExtBot[None], house: Deployment, payload: Json) -> Json | None:
+    """Who administers the group, which may have another id by now. None if it is out of reach."""
+    chat_id = payload["chat_id"]
+    try:
+        people = await lookups.fetch_supervisors(bot, house, payload)
+    except ChatMigrated as moved:
+        chat_id = moved.new_chat_id
+        people = await lookups.fetch_supervisors(bot, house, {**payload, "chat_id": chat_id})
+    return None if people is None else {"chat_id": chat_id, "supervisors": people}
+
+
+async def admitted(
+    tx: Tx, house: Deployment, payload: Json, found: Json | None, refusal: Rich
+) -> Unit | None:
+    """The unit of the group where a supervisor asked; None after anybody else was refused, without a name.
+
+    Where Telegram didn't say who administers the group, that is told. A group that is no unit's any more was
+    told so when it was let go.
+    """
+    chat_id = payload["chat_id"] if found is None else found["chat_id"]
+    unit = await units.by_group(tx, chat_id)
+    if unit is None:
+        return None
+    if found is not None and str(payload["user_id"]) in found["supervisors"]:
+        return unit
+    if found is None:
+        await thin(tx, chat_id, _unsaid(translator(house.language)))
+    elif not await just_now(tx, _REFUSED, f"{chat_id}:{payload['user_id']}"):
+        await thin(tx, chat_id, refusal)
+    return None
+
+
+def _unsaid(t: Translator) -> Rich:
+    return t(
+        "Telegram tidak memberi tahu siapa admin grup ini, jadi permintaan tadi tidak dikerjakan. Silakan "
+        "coba lagi nanti."
+    )
+
+
+async def thin(tx: Tx, chat_id: int, said: Rich) -> None:
+    """A line that rings nobody's phone."""
+    await speech.say(tx, chat_id, said, silent=True, priority=Priority.NOTICE)

@@ -1,0 +1,175 @@
+"""Questions to an officer in the private chat, answered in words.
+
+Each is a ForceReply message that names its ticket, and a slot that remembers what the answer is for. Only a
+reply to such a message is taken as an officer's word: whatever else an officer types privately is a
+citizen's.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.officers import shown_state, wording
+from bot.rules import ticket as tickets
+from bot.texts import Rich, Translator
+from storage import slots
+
+if TYPE_CHECKING:
+    from telegram import Message as Telegram
+
+    from bot.officers.actions import Act
+    from storage.records import Json, Loss, Slot
+    from storage.store import Tx
+
+KEPT_FOR: Final = timedelta(minutes=30)
+"""How long anything about a case stays in an officer's private chat."""
+SKEW: Final = timedelta(seconds=30)
+"""Telegram's clock and ours may differ by so much."""
+QUESTION: Final = "officers.question"
+PRIVATE: Final = "officers.private"
+SECOND: Final = "officers.second"
+"""The kinds of slots: of questions, of whatever else is removed from private chats later, and of what the
+second person to a closing reads, which is removed when the closing waits no more (`bot.officers.steps.approval_requests`).
+"""
+
+MARK: Final = "✍️ "
+_MARKED: Final = re.compile(rf"{MARK}(YDN-\S+)")
+
+
+async def ask(act: Act, deed: str, question: Rich, note: Json | None = None) -> None:
+    """Ask the officer in private; the answer comes back as `deed` with `note`.
+
+    Whoever hasn't started the bot yet is led there first, to the deed's own link.
+    """
+    text = Rich.join("", [f"{MARK}{act.case.ticket} · ", question])
+    asked = text.text.strip()
+    seen = await shown_state.mark(act.tx, act.case)
+    kept = {"deed": deed, "note": note or {}, "asked": asked, "seen": seen}
+    slot = await private_slot(act, kind=QUESTION, note=kept)
+    await _put(act.tx, act.t, slot, text, act.case.ticket)
+    act.nod(act.t("{ticket}: silakan jawab di obrolan pribadi dengan saya.", ticket=act.case.ticket))
+
+
+async def _put(tx: Tx, t: Translator, slot: Slot, text: Rich, ticket: str) -> None:
+    keyboard = speech.force_reply(t("Jawaban untuk {ticket}", ticket=ticket))
+    await speech.say(tx, slot.chat_id, text, keyboard, slot=slot.id, protect=True, case_id=slot.case_id)
+
+
+async def ask_again(tx: Tx, t: Translator, slot: Slot, ticket: str) -> None:
+    """Ask the same below what was no answer, and take the older question away: without an open reply field
+    the next words would be taken for a citizen's.
+    """
+    if slot.message_id is not None:
+        await speech.remove(tx, slot.chat_id, message_id=slot.message_id, case_id=slot.case_id)
+    await _put(tx, t, slot, Rich(str(slot.note["asked"])), ticket)
+
+
+async def private_slot(act: Act, *, kind: str = PRIVATE, note: Json | None = None) -> Slot:
+    """A place for a message to the officer that upkeep removes again."""
+    if act.second and kind == PRIVATE:
+        kind = SECOND
+    return await slots.new(
+        act.tx,
+        chat_id=act.private_chat,
+        case_id=act.case.id,
+        kind=kind,
+        note=note,
+        remove_at=act.tx.now + KEPT_FOR,
+    )
+
+
+async def tell(
+    act: Act,
+    text: Rich,
+    keyboard: speech.Keyboard | None = None,
+    *,
+    loss: Loss | None = None,
+    place: Slot | None = None,
+) -> None:
+    """Say something about the case to the officer privately: protected, and removed again. `loss` is left
+    if it can't arrive; `place` is the slot of its end, where the keyboard is.
+    """
+    parts = speech.split(text, speech.TEXT_LENGTH)
+    for part in parts:
+        slot = place if place is not None and part is parts[-1] else await private_slot(act)
+        below = keyboard if part is parts[-1] else None
+        await speech.say(
+            act.tx,
+            act.private_chat,
+            part,
+            below,
+            slot=slot.id,
+            protect=True,
+            case_id=act.case.id,
+            loss=loss,
+        )
+
+
+def is_answer(message: Telegram) -> bool:
+    """Whether a private message replies to one of our questions (its text shows that; the slot proves it)."""
+    asked = message.reply_to_message
+    if asked is None or asked.from_user is None or not asked.from_user.is_bot:
+        return False
+    return ticket_of(asked) is not None
+
+
+def ticket_of(question: Telegram) -> str | None:
+    """The ticket that a question of ours names."""
+    match = _MARKED.match(question.text or "")
+    return tickets.parse(match[1]) if match else None
+
+
+async def question_of(tx: Tx, question: Telegram, case_id: str | None) -> Slot | None:
+    """The slot of a question that was replied to.
+
+    A question that was in flight when the program died may have been sent twice, and only one of the two is
+    known by its message. Then the one question about this case in this chat is meant that has these words
+    and was there when the message was sent; an older question, forgotten meanwhile, is none of them.
+    """
+    slot = await slots.by_message(tx, question.chat_id, question.message_id)
+    if slot is not None:
+        return slot if slot.kind == QUESTION else None
+    if case_id is None:
+        return None
+    asked = await slots.of_case(tx, case_id, QUESTION)
+    alike = [slot for slot in asked if slot.chat_id == question.chat_id and _fits(slot, question)]
+    return alike[0] if len(alike) == 1 and "deed" in alike[0].note else None
+
+
+def _fits(slot: Slot, question: Telegram) -> bool:
+    """Whether a message can be a second copy of this question."""
+    if slot.remove_at is None or slot.note.get("asked") != (question.text or "").strip():
+        return False
+    return question.date >= slot.remove_at - KEPT_FOR - SKEW
+
+
+def answered(slot: Slot) -> Json:
+    """The note of a question that has its answer: it is open no more, but still known by its words."""
+    return {"asked": slot.note.get("asked")}
+
+
+async def lead(act: Act, link: str) -> bool:
+    """If the officer hasn't started the bot privately, show them the way there; True if that was needed."""
+    if act.officer.private_ready:
+        return False
+    url = wording.deep_link(act.house, f"{link}-{act.case.ticket}")
+    slot = await slots.new(
+        act.tx,
+        chat_id=act.request.chat_id,
+        case_id=act.case.id,
+        kind=PRIVATE,
+        remove_at=act.tx.now + KEPT_FOR,
+    )
+    text = act.t(
+        "{ticket}: buka obrolan pribadi dengan saya untuk melanjutkan. Berkas tidak pernah dikirim ke grup.",
+        ticket=act.case.ticket,
+    )
+    keyboard = speech.inline([speech.link_button(act.t("Buka obrolan pribadi"), url)])
+    await speech.say(
+        act.tx, act.request.chat_id, text, keyboard, slot=slot.id, silent=True, case_id=act.case.id
+    )
+    act.nod(act.t("{ticket}: ikuti tombol ke obrolan pribadi.", ticket=act.case.ticket))
+    return True

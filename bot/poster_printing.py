@@ -1,0 +1,83 @@
+"""How this house prints: what a poster, its unit and the house's style make of a sheet."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+from bot.settings import ORGANISATION
+from qr_assets import links
+from storage import posters
+from storage.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from bot.deployment import Deployment
+    from qr_assets import poster as sheets
+    from storage.records import Poster, Unit
+
+LAYOUT: Final = "a4"
+PLACE_LENGTH: Final = 48
+"""Characters on paper, so that the longest still fits on a sticker."""
+_CUT: Final = "…"
+
+
+def sheet(house: Deployment, poster: Poster, unit: Unit) -> sheets.Poster:
+    """What stands on the sheet. Raises `LinkError` where the bot's name is none.
+
+    No organisation where the option wasn't set: "run by Propam" would be read as the national one.
+    """
+    from qr_assets.poster import Poster as Sheet
+
+    return Sheet(
+        link=links.start_link(house.bot_username, poster.token),
+        number=poster.code,
+        unit=unit.name,
+        organisation="" if house.organisation == ORGANISATION else house.organisation,
+        version=poster.version,
+        other_way=house.style.other_way,
+        other_way_en=house.style.other_way_en,
+        footer=house.style.footer,
+        footer_en=house.style.footer_en,
+        place=shorten(poster.place, PLACE_LENGTH),
+    )
+
+
+def shorten(text: str, length: int) -> str:
+    """At most so many characters, cut between words; between letters where the first is too long."""
+    if len(text) <= length:
+        return text
+    cut = textwrap.shorten(text, length, placeholder=_CUT)
+    return text[: length - len(_CUT)] + _CUT if cut == _CUT else cut
+
+
+def checked_place(place: str) -> str:
+    """The place on one line. InvalidInput for one that is none, or can't be printed."""
+    from qr_assets.poster import letters
+
+    said = posters.checked_place(place)
+    strange = letters.printable(said)
+    if strange:
+        message = (
+            f"Posters can't be printed with {strange!r} (U+{ord(strange):04X}), as in the place {said!r}."
+            " Write it without, in Latin letters."
+        )
+        raise InvalidInput(message)
+    return said
+
+
+def look(house: Deployment, *, saving: bool = False) -> sheets.Look:
+    """Colours and logo. Raises `CodeError` for colours in which a code couldn't be read."""
+    from qr_assets.poster import Look
+
+    style = house.style
+    return Look(style.colour, style.accent, style.logo, saving, style.emblem)
+
+
+def language_of(house: Deployment, poster: Poster) -> str:
+    """The poster's own, or the usual one."""
+    return poster.language or house.language
+
+
+def layouts_of(poster: Poster) -> tuple[str, ...]:
+    """The poster's own, or one for a wall."""
+    return tuple(poster.layouts.split(",")) if poster.layouts else (LAYOUT,)

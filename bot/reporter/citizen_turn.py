@@ -1,0 +1,180 @@
+"""One citizen's turn outside the form: who writes, in which language, and how the answer reaches them.
+
+A conversation's `flow` holds, beside the form's draft, what this part of the room needs:
+
+    asking   the question that the next message answers, with `what` naming it
+    waiting  messages that belong to no case yet (`bot.reporter.followup.waiting_messages`)
+    named    what goes to the case that a reply named, a moment later (`bot.reporter.followup.replies`)
+    guest    a case seen with its access code from another account, for half an hour
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram.constants import ChatType
+
+from bot import speech
+from bot.texts import LANGUAGES, Rich, Translator, translator
+from storage import cases, conversations, units
+from storage.records import Case, Conversation, Json
+
+if TYPE_CHECKING:
+    from telegram import Message, Update
+
+    from bot.turn import Context
+    from storage.store import Tx
+
+TAP: Final = "r:c:"
+KEPT: Final = timedelta(hours=24)  # how long a question waits for its answer before the row may go
+SMALL: Final = frozenset({"code", "name", "phone", "check"})  # questions that hold nothing of the citizen's
+GUEST: Final = timedelta(minutes=30)
+
+Row = Sequence[speech.Button]
+
+
+@dataclass(slots=True)
+class Talk:
+    """What a handler of this room needs of one update."""
+
+    context: Context
+    conversation: Conversation
+    t: Translator
+    message: Message | None  # what the citizen wrote
+    tapped: int | None  # the message whose button they tapped
+
+    @classmethod
+    async def of(cls, update: Update, context: Context, conversation: Conversation | None = None) -> Talk:
+        """The turn that `update` is, in a private chat; the conversation is loaded unless given."""
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None:
+            raise ValueError("an update without a chat has no turn to answer")
+        known = conversation or await conversations.load(context.tx, chat.id)
+        found = _as_now(known or Conversation(chat.id, None, {}, context.tx.now))
+        language = found.language or spoken(user.language_code if user else None, context.house.language)
+        query = update.callback_query
+        tapped = query.message.message_id if query and query.message else None
+        return cls(context, found, translator(language), None if query else update.effective_message, tapped)
+
+    @property
+    def tx(self) -> Tx:
+        return self.context.tx
+
+    @property
+    def now(self) -> datetime:
+        return self.context.tx.now
+
+    @property
+    def chat_id(self) -> int:
+        return self.conversation.chat_id
+
+    @property
+    def asking(self) -> Json:
+        """The question that waits for an answer; empty if none does."""
+        asking: Json = self.conversation.flow.get("asking") or {}
+        return asking
+
+    @property
+    def waiting(self) -> Json:
+        """The messages that wait for a case to be chosen; empty if none do (any more)."""
+        waiting: Json = self.conversation.flow.get("waiting") or {}
+        return waiting if "until" not in waiting or self.still(waiting["until"]) else {}
+
+    @property
+    def has_draft(self) -> bool:
+        return bool(self.conversation.flow.get("draft"))
+
+    async def say(self, text: Rich | str, *rows: Row, about: Case | None = None) -> None:
+        """Answer with a new message; `about` is the case that it speaks of."""
+        keyboard, case_id = speech.inline(*rows) if rows else None, about.id if about else None
+        await speech.say(self.tx, self.chat_id, text, keyboard, case_id=case_id)
+
+    async def turn_page(self, text: Rich | str, *rows: Row, about: Case | None = None) -> None:
+        """Answer a tap by changing the message that was tapped, anything else with a new message."""
+        if self.tapped is None:
+            await self.say(text, *rows, about=about)
+            return
+        keyboard, case_id = speech.inline(*rows), about.id if about else None
+        await speech.edit(self.tx, self.chat_id, text, keyboard, message_id=self.tapped, case_id=case_id)
+
+    async def remember(self, **changes: Any) -> None:
+        """Change parts of the flow (None removes one) and keep the rest, the draft above all, as it is."""
+        flow = {key: value for key, value in (self.conversation.flow | changes).items() if value is not None}
+        expires = self.conversation.expires_at
+        if not flow.get("draft"):
+            expires = self.now + KEPT if flow else None
+        self.conversation = replace(self.conversation, flow=flow, touched_at=self.now, expires_at=expires)
+        await conversations.save(self.tx, self.conversation)
+
+    async def ask(self, question: Json) -> None:
+        """Open a question for the next message. What waits for a case to be chosen goes on waiting."""
+        await self.remember(asking=question)
+
+    async def drop_small_question(self) -> bool:
+        """Something else was asked for: a code, a name, a phone or a poster is no longer waited for."""
+        if self.asking.get("what") not in SMALL:
+            return False
+        await self.remember(asking=None)
+        return True
+
+    async def erase_message(self) -> None:
+        """Delete what the citizen just wrote: it holds a secret."""
+        if self.message is not None:
+            await speech.remove(self.tx, self.chat_id, message_id=self.message.message_id)
+
+    async def own_case(self, ticket: str | None) -> Case | None:
+        """The case of this name if this account reported it. Anything else is None, whatever the reason."""
+        case = await cases.by_ticket(self.tx, ticket) if ticket else None
+        if case is None or not await cases.reported_by(self.tx, case.id, self.chat_id):
+            return None
+        return case
+
+    async def seen_case(self, ticket: str | None) -> tuple[Case | None, bool]:
+        """An own case, or one that its access code opened in this chat lately; and whether by the code."""
+        if own := await self.own_case(ticket):
+            return own, False
+        guest: Json = self.conversation.flow.get("guest") or {}
+        if ticket is None or guest.get("ticket") != ticket or not self.still(guest.get("until")):
+            return None, False
+        return await cases.by_ticket(self.tx, ticket), True
+
+    def still(self, until: str | None) -> bool:
+        """Whether a moment kept in the flow is still to come."""
+        return until is not None and self.now < datetime.fromisoformat(until)
+
+
+def _as_now(conversation: Conversation) -> Conversation:
+    """A conversation whose messages wait as they did in earlier versions, in a question that took the next
+    message, too.
+    """
+    asking = conversation.flow.get("asking") or {}
+    if asking.get("what") != "which":
+        return conversation
+    flow = {key: value for key, value in conversation.flow.items() if key != "asking"}
+    waiting = {key: value for key, value in asking.items() if key != "what"}
+    return replace(conversation, flow=flow | {"waiting": waiting})
+
+
+def spoken(code: str | None, otherwise: str) -> str:
+    """The language of a phone's setting if we speak it, else the unit's own."""
+    primary = (code or "").split("-")[0].lower()
+    return primary if primary in LANGUAGES else otherwise
+
+
+def private(update: Update) -> bool:
+    """Whether an update comes from a private chat; nothing of this room is shown anywhere else."""
+    chat = update.effective_chat
+    return chat is not None and chat.type == ChatType.PRIVATE
+
+
+def tap(label: Rich | str, what: str, *values: str) -> speech.Button:
+    """A button of this part of the room: `tap("Status", "see", ticket)`."""
+    return speech.button(label, TAP + ":".join((what, *values)))
+
+
+async def timezone_of(tx: Tx, case: Case) -> str:
+    """The timezone of the unit that handles a case: the clock that both sides see."""
+    return (await units.get(tx, case.handling_unit_id)).timezone

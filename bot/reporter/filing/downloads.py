@@ -1,0 +1,178 @@
+"""Files on their way from Telegram into the data folder, after the message that brought them is answered.
+
+    reporter.fetch_file   {"evidence_id", "chat_id"}: reads the file's row, and leaves
+    reporter.download     getFile and the bytes, outside any transaction, hashed, their kind found in the
+                          content; then, in one, encrypted and kept, with the row, the case's chain, and a
+                          word to the citizen if it failed
+
+A picture that is kept is drawn anew next (`upkeep.clean`): officers are given that. The second errand's
+payload holds Telegram's file id, sealed, until it is done, and no key: the file is sealed with the key that
+its draft or case has then. If that was destroyed meanwhile, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram.error import BadRequest, InvalidToken
+
+from bot import speech
+from bot.errand import Errand, Errands, Lane
+from bot.rules import media as kinds
+from bot.texts import N_, Rich, bold, translator
+from storage import cases, conversations, events, evidence, work
+from storage.errors import DiskFull, NoSuchRow
+from storage.records import ActorRole, EventKind, Evidence, EvidenceKind, EvidenceState, Json
+
+if TYPE_CHECKING:
+    from telegram.ext import ExtBot
+
+    from bot.turn import Deployment
+    from storage.store import Tx
+
+MOST_BYTES: Final = 20_000_000  # what a bot may fetch
+
+LOST: Final = {
+    EvidenceState.TOO_BIG: N_(
+        "Satu berkas Anda lebih dari 20 MB, jadi tidak dapat kami ambil. Kirim lagi setelah dipotong atau "
+        "diperkecil, atau kirim tautannya. Isi pengaduan Anda yang lain aman."
+    ),
+    EvidenceState.EMPTY: N_(
+        "Satu berkas Anda ternyata kosong. Silakan kirim lagi. Isi pengaduan Anda yang lain aman."
+    ),
+    EvidenceState.VANISHED: N_(
+        "Satu berkas Anda tidak dapat kami ambil dari Telegram. Silakan kirim lagi. Isi pengaduan Anda yang "
+        "lain aman."
+    ),
+    EvidenceState.DISK_FULL: N_(
+        "Satu berkas Anda belum dapat disimpan karena penyimpanan kami penuh. Pengaduan Anda tetap aman dan "
+        "dapat dikirim. Simpan berkas itu, lalu kirim lagi nanti; setelah pengaduan terkirim lewat /tambah."
+    ),
+}
+
+
+class NotThere(Exception):
+    """Telegram doesn't hand the file over: it has it no more, or can't get at it for a while."""
+
+
+async def keep(
+    tx: Tx, *, kind: EvidenceKind, file_id: str, size: int | None, chat_id: int, data_key: bytes
+) -> Evidence:
+    """Enter a file of a draft, and have it fetched."""
+    kept = await evidence.new(tx, kind=kind, file_id=file_id, size=size, chat_id=chat_id, data_key=data_key)
+    await work.put(tx, "reporter.fetch_file", {"evidence_id": kept.id, "chat_id": chat_id})
+    return kept
+
+
+async def prepare(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """Look up what the download needs; nothing is done for a file that is gone or was fetched."""
+    kept = await evidence.get(tx, payload["evidence_id"])
+    if kept is None or kept.file_id is None:
+        return
+    needed = {"evidence_id": kept.id, "file_id": kept.file_id, "size": kept.size}
+    await work.put(tx, "reporter.download", needed | {"chat_id": payload["chat_id"]})
+
+
+async def download(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
+    """Fetch, hash and recognise a file: {"state", and if it is to be stored "content", "sha256", "mime"}.
+
+    Raises `NotThere`, which a file that is only "temporarily unavailable" looks like too.
+    """
+    content = await bring(bot, payload["file_id"], payload["size"])
+    if content is None:
+        return {"state": EvidenceState.TOO_BIG}
+    if not content:
+        return {"state": EvidenceState.EMPTY}
+    return {
+        "state": EvidenceState.STORED,
+        "content": content,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "mime": kinds.sniff(content[: kinds.HEAD]),
+    }
+
+
+async def bring(bot: ExtBot[None], file_id: str, size: int | None) -> bytes | None:
+    """A file's bytes; None if it is too big for a bot to fetch. Raises `NotThere`."""
+    if (size or 0) > MOST_BYTES:
+        return None
+    try:
+        file = await bot.get_file(file_id)
+    except BadRequest as error:
+        raise NotThere from error
+    if (file.file_size or 0) > MOST_BYTES:
+        return None
+    try:
+        content = bytes(await file.download_as_bytearray())
+    except (BadRequest, InvalidToken) as error:  # PTB calls a download's 404 an invalid token
+        raise NotThere from error
+    return content if len(content) <= MOST_BYTES else None
+
+
+async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
+    """Keep a file, and enter what became of it.
+
+    It is written inside the transaction, which takes the writer's time, because nobody can destroy its key
+    as long: a file never comes after the erasure of its case.
+    """
+    try:
+        key = await evidence.data_key(tx, payload["evidence_id"])
+    except NoSuchRow:
+        await house.evidence.remove(payload["evidence_id"])
+        return
+    kept = await evidence.get(tx, payload["evidence_id"])
+    assert kept is not None  # noqa: S101 - it has a key
+    state = await _keep(house, kept.id, key, result)
+    if state is EvidenceState.STORED:
+        await evidence.set_stored(tx, kept.id, len(result["content"]), result["sha256"], result["mime"])
+        if kinds.is_cleanable(result["mime"]):
+            await work.put(tx, "upkeep.clean", {"evidence_id": kept.id})
+        if kept.case_id is not None:
+            await chain_stored(tx, kept.case_id, kept.id, result["sha256"])
+        return
+    await evidence.set_state(tx, kept.id, state)
+    if kept.case_id is not None:
+        lost = {"evidence_id": kept.id, "state": state.value}
+        await events.append(tx, kept.case_id, EventKind.EVIDENCE_LOST, ActorRole.SYSTEM, payload=lost)
+    await _tell_lost(tx, house, payload, kept.case_id, state)
+
+
+async def _keep(house: Deployment, evidence_id: str, key: bytes, result: Json) -> EvidenceState:
+    if "content" not in result:
+        return EvidenceState(result["state"])
+    try:
+        await house.evidence.store(evidence_id, key, result["content"])
+    except DiskFull:
+        return EvidenceState.DISK_FULL
+    return EvidenceState.STORED
+
+
+async def chain_stored(tx: Tx, case_id: str, evidence_id: str, sha256: str) -> None:
+    """Enter a kept file's hash into its case's chain."""
+    payload = {"evidence_id": evidence_id, "sha256": sha256}
+    await events.append(tx, case_id, EventKind.EVIDENCE_STORED, ActorRole.SYSTEM, payload=payload)
+
+
+async def give_up(tx: Tx, house: Deployment, payload: Json) -> None:
+    """Telegram didn't hand it over, however often it was asked."""
+    await finish(tx, house, payload, {"state": EvidenceState.VANISHED})
+
+
+async def _tell_lost(
+    tx: Tx, house: Deployment, payload: Json, case_id: str | None, state: EvidenceState
+) -> None:
+    """Tell whoever sent the file, by the case's name if it is one already."""
+    chat_id = payload["chat_id"]
+    conversation = await conversations.load(tx, chat_id)
+    t = translator((conversation and conversation.language) or house.language)
+    text = t(LOST[state])
+    if case_id is not None:
+        name = t("Pengaduan {ticket}", ticket=bold((await cases.get(tx, case_id)).ticket))
+        text = Rich.join("\n\n", [name, text])
+    await speech.say(tx, chat_id, text, case_id=case_id)
+
+
+ERRANDS: Final[Errands] = {
+    "reporter.fetch_file": Errand(prepare),
+    "reporter.download": Errand(finish, download, give_up, attempts=8, lane=Lane.DOWNLOAD),  # four minutes
+}

@@ -1,0 +1,127 @@
+"""What becomes of a draft that nobody touches: one neutral reminder, then its key and files are destroyed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.errand import Errand, Errands
+from bot.reporter.form.draft import Place
+from bot.texts import formats, translator
+from storage import conversations, evidence, work
+from storage.records import Conversation, Json, Priority
+
+if TYPE_CHECKING:
+    from bot.turn import Deployment
+    from storage.store import Tx
+
+KEPT: Final = timedelta(hours=24)
+REMIND_AFTER: Final = timedelta(hours=6)
+RESUME: Final = "r:d:"
+"""The choice between a draft and a new report: `r:d:<what>:<nonce>:<where>`."""
+
+
+def touched(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
+    """The conversation with this draft, its clocks wound up anew."""
+    return replace(
+        conversation,
+        flow=conversation.flow | {"draft": draft},
+        touched_at=tx.now,
+        remind_at=None if draft.get("reminded") else tx.now + REMIND_AFTER,
+        expires_at=tx.now + KEPT,
+    )
+
+
+def without_draft(tx: Tx, conversation: Conversation, **more: Json) -> Conversation:
+    """The conversation without its draft; what is `more` is kept for another day."""
+    flow = {key: value for key, value in conversation.flow.items() if key not in {"draft", "welcome"}} | more
+    expires = tx.now + KEPT if flow else None
+    return replace(conversation, flow=flow, touched_at=tx.now, remind_at=None, expires_at=expires)
+
+
+def _origin(conversation: Conversation) -> Json:
+    """Where the citizen came from, for a new report: "mulai lagi" must not lose the poster."""
+    flow = conversation.flow
+    poster_id = ((flow.get("draft") or {}).get("place") or {}).get("poster_id")
+    where = f"p{poster_id}" if poster_id else flow.get("welcome")
+    return {"welcome": where} if where else {}
+
+
+async def destroy(tx: Tx, conversation: Conversation) -> Conversation:
+    """Destroy a draft with its key and its files; the conversation without it, saved."""
+    await drop_files(tx, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
+    rest = without_draft(tx, conversation, **_origin(conversation))
+    await conversations.save(tx, rest)
+    tx.scrub()
+    return rest
+
+
+async def drop_files(tx: Tx, evidence_ids: list[str]) -> None:
+    """Destroy files of a draft. Their contents go as soon as this is committed: a transaction that is rolled
+    back must leave the draft its files.
+    """
+    if not evidence_ids:
+        return
+    await evidence.remove(tx, evidence_ids)
+    await work.put(tx, "reporter.drop_files", {"evidence_ids": evidence_ids})
+
+
+async def _unlink(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """Remove the contents of files whose rows are gone for good: this runs after that commit."""
+    for evidence_id in payload["evidence_ids"]:
+        if await evidence.get(tx, evidence_id) is None:
+            await house.evidence.remove(evidence_id)
+
+
+async def remind(tx: Tx, house: Deployment) -> None:
+    """Say once, without a word of what it is about, that something waits here."""
+    for conversation in await conversations.to_remind(tx):
+        draft = conversation.flow.get("draft")
+        if draft and not draft.get("reminded"):
+            t = translator(conversation.language or house.language)
+            text = t(
+                "Ada isian yang belum selesai di sini. Bila tidak dilanjutkan, isian ini terhapus {day} "
+                "pukul {time}.",
+                **_ends(conversation, t.language),
+            )
+            go_on = speech.button(t("Lanjutkan"), f"{RESUME}go:{draft['nonce']}:n")
+            await speech.say(tx, conversation.chat_id, text, speech.inline([go_on]), priority=Priority.NOTICE)
+        flow = conversation.flow | ({"draft": draft | {"reminded": True}} if draft else {})
+        await conversations.save(tx, replace(conversation, flow=flow, remind_at=None))
+
+
+def _ends(conversation: Conversation, language: str) -> dict[str, str]:
+    """When the draft is destroyed, by the clock of the place that it is about."""
+    ends = conversation.expires_at or conversation.touched_at + KEPT
+    place = conversation.flow["draft"].get("place") or {}
+    timezone = place.get("timezone") or Place().timezone
+    return {
+        "day": formats.date(ends, timezone, language),
+        "time": formats.time(ends, timezone, language),
+    }
+
+
+async def expire(tx: Tx, _house: Deployment) -> None:
+    """Destroy what was left untouched: draft, key, files, and open questions. The language is kept.
+
+    For a day more it is known that there was a draft, and which poster led to it: whoever comes back is told.
+    Messages that wait for a case to be chosen (`bot.reporter.followup.waiting_messages`) have a time of their own.
+    """
+    for conversation in await conversations.expired(tx):
+        if conversation.flow.get("draft"):
+            await drop_files(tx, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
+            flow = _origin(conversation) | {"expired": True}
+            flow |= {"waiting": conversation.flow["waiting"]} if "waiting" in conversation.flow else {}
+            kept = replace(conversation, flow=flow, remind_at=None)
+            await conversations.save(tx, replace(kept, expires_at=tx.now + KEPT))
+            tx.scrub()
+        elif conversation.language is None:
+            await conversations.destroy(tx, conversation.chat_id)
+        else:
+            await conversations.save(tx, replace(conversation, flow={}, remind_at=None, expires_at=None))
+            tx.scrub()
+
+
+ERRANDS: Final[Errands] = {"reporter.drop_files": Errand(_unlink)}

@@ -1,0 +1,201 @@
+"""From draft to case, in one transaction: the case, its files, the errand for the officers, and the receipt.
+
+The receipt (`receipt`) waits for nobody. Of the sent draft the conversation keeps for a day which case it
+became (`done`), so that a second tap on [Kirim pengaduan] names the same ticket, and an edited message finds
+its case.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.reporter import danger, message_kinds
+from bot.reporter.citizen_turn import Talk
+from bot.reporter.filing import downloads, draft_lifetime, receipt
+from bot.reporter.followup import addition_store
+from bot.reporter.form import answer_texts
+from bot.reporter.form.questions import FORM
+from bot.reporter.message_parts import files_of, wrap
+from bot.rules import categories, routing, workflow
+from bot.texts import N_, bold, translator
+from storage import cases, conversations, events, evidence, units, work
+from storage.records import (
+    AccusedUnit,
+    ActorRole,
+    Case,
+    Category,
+    EventKind,
+    EvidenceState,
+    Json,
+    Mode,
+    NewCase,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from telegram import Message
+
+    from bot.reporter.form.draft import Draft
+
+PRIVATE_ANSWERS: Final = frozenset({"known", "name", "phone"})
+"""Answers that never enter a case's content: they are kept with the identity only."""
+
+FOUND: Final = {
+    "none": N_("kesatuan dipilih pelapor, tanpa barcode"),
+    "unknown": N_("kesatuan dipilih pelapor, barcode tidak dikenal"),
+    "revoked": N_("kesatuan dipilih pelapor, barcode tidak berlaku lagi"),
+}
+"""How the officers learn that no valid poster led here."""
+
+
+async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
+    """Make a case of the draft and give the receipt; False if no unit can handle it."""
+    place, tx = draft.place, talk.tx
+    known = await units.all_units(tx)
+    handling = routing.handling_unit(known, place.unit_id or "", AccusedUnit(draft.answers["accused"]))
+    if handling is None:
+        return False
+    registered = await cases.register(tx, new_case(talk, draft, handling), bytes.fromhex(draft.key))
+    await _attach(talk, draft, registered.case)
+    await work.put(tx, "officers.announce", {"case_id": registered.case.id})
+    await danger.watch(tx, registered.case)
+    if danger_now := categories.danger(registered.case.category, draft.answers):
+        await danger.alert(tx, registered.case)
+    await _close_draft(talk, draft, registered.case, message_id)
+    ticket = bold(registered.case.ticket)
+    sent = talk.t("Pengaduan Anda terkirim. Nomor: {ticket}", ticket=ticket)
+    if message_id is not None:
+        await speech.edit(tx, talk.chat_id, sent, message_id=message_id, case_id=registered.case.id)
+    await receipt.give(talk, registered, handling, danger_now=danger_now)
+    return True
+
+
+def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
+    """The case that a draft becomes. Name and phone go to the identity, and nowhere else."""
+    answers, place = draft.answers, draft.place
+    category = Category(answers["category"])
+    named = answers.get("known") == "identified" and "name" in answers
+    return NewCase(
+        form_version=FORM.version,
+        consent_version=draft.consent["version"],
+        consent_at=datetime.fromisoformat(draft.consent["at"]),
+        poster_id=place.poster_id,
+        poster_unit_id=place.unit_id or "",
+        handling_unit_id=handling.id,
+        category=category,
+        urgency=categories.urgency(category, answers),
+        mode=Mode.IDENTIFIED if named else Mode.CONFIDENTIAL,
+        take_up_by=danger.take_up_by(talk.now, handling, talk.context.house, category, answers),
+        content=content(draft),
+        chat_id=talk.chat_id,
+        language=talk.t.language,
+        language_chosen=talk.conversation.chosen,
+        name=answers["name"]["text"] if named else None,
+        phone=answers["phone"]["text"] if named and "phone" in answers else None,
+    )
+
+
+def content(draft: Draft) -> Json:
+    """What the officers may read: the story, every answer raw and in words, people, captions.
+
+    {"form", "found", "spot", "site", "story": [{"text"|"evidence"|"location"|"contact"}…],
+    "summary": [{"key", "name", "answer"}…], "answers": {key: value}, "people": […],
+    "captions": {evidence id: text}}
+    """
+    t, found = translator("id"), FOUND.get(draft.place.found)
+    summary = [{"key": "found", "name": "Asal", "answer": str(t(found))}] if found else []
+    for step in FORM.topics(draft):
+        said = None if step.key in {"story", *PRIVATE_ANSWERS} else answer_texts.answer(FORM, draft, step, t)
+        if said is not None:
+            summary.append({"key": step.key, "name": step.name, "answer": str(said)})
+    return {
+        "form": FORM.version,
+        "found": draft.place.found,
+        "spot": draft.place.spot,
+        "site": draft.place.site,
+        "story": [_part(part) for part in draft.story],
+        "summary": summary,
+        "answers": {key: value for key, value in draft.answers.items() if key not in PRIVATE_ANSWERS},
+        "people": [one for one in draft.people if one],
+        "captions": {file["id"]: file["caption"] for file in draft.files if file["caption"]},
+    }
+
+
+def _part(part: Json) -> Json:
+    if "file" in part:
+        return {"evidence": part["file"]}
+    return {key: value for key, value in part.items() if key != "m"}
+
+
+async def _attach(talk: Talk, draft: Draft, case: Case) -> None:
+    """The draft's files are the case's from now on; those already kept enter its chain."""
+    ids = [file["id"] for file in draft.files]
+    if not ids:
+        return
+    await evidence.attach(talk.tx, ids, case.id)
+    for kept in await evidence.of_case(talk.tx, case.id):
+        if kept.state is EvidenceState.STORED and kept.sha256:
+            await downloads.chain_stored(talk.tx, case.id, kept.id, kept.sha256)
+
+
+async def _close_draft(talk: Talk, draft: Draft, case: Case, message_id: int | None) -> None:
+    gave = {str(part["m"]): "story" for part in draft.story if "text" in part}
+    done = {"ticket": case.ticket, "m": message_id, "said": draft.said | gave}
+    earlier = list((talk.conversation.flow.get("done") or {}).items())[-2:]
+    known = dict(earlier) | {draft.nonce: done}
+    talk.conversation = draft_lifetime.without_draft(talk.tx, talk.conversation, done=known)
+    await conversations.save(talk.tx, talk.conversation)
+
+
+async def edited(talk: Talk, message: Message) -> bool:
+    """An edited message of a report that was sent: the new words are added to its case, the old ones stay.
+
+    False if the message belongs to no report that was sent in the last day.
+    """
+    done: Json = talk.conversation.flow.get("done") or {}
+    found = next((one for one in done.values() if str(message.message_id) in one["said"]), None)
+    case = await talk.own_case(found["ticket"]) if found else None
+    if found is None or case is None:
+        return False
+    question, ticket = found["said"][str(message.message_id)], bold(case.ticket)
+    if question in PRIVATE_ANSWERS:
+        await talk.say(
+            talk.t("Nama dan nomor Anda dapat diubah di /status, pengaduan {ticket}.", ticket=ticket),
+            about=case,
+        )
+    elif workflow.is_closed(case.status):
+        await talk.say(
+            talk.t("Pengaduan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket),
+            about=case,
+        )
+    elif not (words := message_kinds.words(message)) or files_of(wrap(message) or {}):
+        if words:
+            await _enter_edit(talk, case, question, words)
+        await talk.say(
+            talk.t(
+                "Berkas pada suntingan tidak tersimpan. Kirimkan sebagai pesan baru: /tambah {ticket}",
+                ticket=case.ticket,
+            ),
+            about=case,
+        )
+    else:
+        await _enter_edit(talk, case, question, words)
+        await talk.say(
+            talk.t(
+                "Suntingan Anda kami catat sebagai keterangan tambahan di pengaduan {ticket}. Tulisan semula "
+                "tetap tersimpan.",
+                ticket=ticket,
+            ),
+            about=case,
+        )
+    return True
+
+
+async def _enter_edit(talk: Talk, case: Case, question: str, text: str) -> None:
+    body = {**await addition_store.without_code(talk.tx, case, {"text": text}), "question": question}
+    message = await cases.add_message(talk.tx, case.id, ActorRole.REPORTER, "addition", body)
+    payload = {"question": question, "message_id": message.id}
+    await events.append(talk.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)
+    await work.put(talk.tx, "officers.changed", {"case_id": case.id, "question": question})

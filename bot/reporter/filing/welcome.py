@@ -1,0 +1,136 @@
+"""What is said to whoever comes in: the welcome with the consent, its buttons, and what other doors answer.
+
+The welcome has room on a small phone with its first button: a line for each thing that has to be known before
+anybody agrees. The rest stands behind [Apakah nama saya aman?] and in /privasi.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.reporter import help_page
+from bot.reporter.citizen_turn import tap
+from bot.reporter.filing import places
+from bot.texts import N_, Rich, Translator, bold
+
+if TYPE_CHECKING:
+    from bot.turn import Deployment
+    from storage.store import Tx
+
+TAP: Final = "r:w:"
+"""The welcome's buttons: `r:w:<what>:<where>`, `where` as in `places`."""
+
+CONSENT_VERSION: Final = "3"
+CONSENT: Final = N_(
+    "Ketuk “Setuju” bila data Anda boleh dipakai untuk menangani pengaduan ini. Dapat ditarik: /batal"
+)
+"""Raise the version with every change of meaning, here, in `LINES` or in what stands behind them."""
+AGREE: Final = f"agree{CONSENT_VERSION}"
+"""The button that agrees names the text that it stands under: an older one agrees to nothing."""
+
+LINES: Final = (
+    N_("Dibaca petugas yang menangani, atasannya, dan petugas kedua."),
+    N_("Telegram dan pengelola teknis server juga dapat membacanya."),
+    N_("Draf yang dibiarkan sehari terhapus; yang terkirim disimpan."),
+)
+
+DOORS: Final = {
+    "police": N_(
+        "Layanan ini khusus untuk dugaan pelanggaran oleh anggota Polri.\n\n"
+        "Kejahatan oleh warga, kehilangan surat, atau urusan tilang: datanglah ke SPKT di kantor polisi "
+        "terdekat.\nLayanan pemerintah lain: LAPOR! di lapor.go.id, atau SMS ke 1708.\n\n"
+        "Ucapan terima kasih juga kami hargai; sampaikan langsung di kantor polisi setempat."
+    ),
+    "urgent": N_(
+        "Bila Anda atau orang lain dalam bahaya sekarang, hubungi nomor di bawah ini lebih dulu. "
+        "Menjauhlah ke tempat yang aman bila bisa. Pengaduan dapat Anda buat nanti."
+    ),
+    "name": N_(
+        "Nama Anda dirahasiakan, kecuali Anda sendiri memilih menyebutkannya. Akun Telegram Anda tidak "
+        "pernah ditampilkan. Petugas hanya melihat nama samaran; nama dan akun Anda disimpan terpisah dan "
+        "terkunci.\n\n"
+        "Pengaduan hanya dibuka petugas Propam yang menangani, atasannya, dan petugas kedua yang ikut "
+        "memutuskan penutupannya. Setiap pembukaan tercatat. Bila Anda menyebut Polsek atau Polres setempat "
+        "sebagai kesatuan terlapor, pengaduan ditangani oleh kesatuan di atasnya.\n\n"
+        "Yang perlu Anda tahu: Telegram tahu akun Anda, servernya di luar negeri, dan ia dapat membaca "
+        "obrolan dengan bot. Pengelola teknis server dapat membaca datanya. Isi cerita pun bisa membuat Anda "
+        "dikenali. Tulis seperlunya. Setelah selesai, percakapan ini boleh Anda hapus dari telepon Anda.\n\n"
+        "Isian yang belum dikirim terhapus sendiri bila sehari tidak disentuh. Yang sudah dikirim tetap "
+        "disimpan. Bila Anda menarik persetujuan, pengaduan ditutup, tetapi catatannya tetap ada. "
+        "Selengkapnya: /privasi"
+    ),
+}
+
+
+async def message(tx: Tx, house: Deployment, t: Translator, where: str) -> Rich:
+    """Whose service, that it is free and confidential, who can read it, how long it is kept; the consent."""
+    secret = t("{word} nama dan akun Anda tidak ditampilkan kepada petugas.", word=bold(t("Rahasia:")))
+    pieces = [await greeting(tx, house, t, where), secret, *(t(line) for line in LINES), t(CONSENT)]
+    return Rich.join("\n", pieces)
+
+
+async def greeting(tx: Tx, house: Deployment, t: Translator, where: str) -> Rich:
+    """Whose service it is, that it is free, and for which area."""
+    poster, unit = await places.poster_of(tx, where), await places.unit_of(tx, where)
+    name = house.organisation or (unit.name if unit else "")
+    whose = (
+        t("Layanan pengaduan {unit}.", unit=bold(name))
+        if name
+        else t("Layanan pengaduan tentang anggota Polri.")
+    )
+    said = Rich.join(" ", [whose, bold(t("Gratis."))])
+    if unit and poster and poster.is_neutral:
+        area = t(
+            "Poster di {place} (tempat netral), wilayah {unit}.",
+            place=bold(poster.place),
+            unit=bold(unit.name),
+        )
+        return Rich.join("\n", [said, area])
+    if unit and unit.name != name:
+        return Rich.join("\n", [said, t("Wilayah: {unit}.", unit=bold(unit.name))])
+    return said
+
+
+def door(t: Translator, what: str) -> Rich:
+    """The answer to a question that isn't a report, and the consent again."""
+    return Rich.join(
+        "\n\n", [t(DOORS[what]), *([help_page.numbers(t)] if what == "urgent" else []), t(CONSENT)]
+    )
+
+
+# The buttons
+
+
+def button(label: Rich, what: str, where: str) -> speech.Button:
+    """A button of the welcome's."""
+    return speech.button(label, f"{TAP}{what}:{where}")
+
+
+def buttons(t: Translator, where: str) -> speech.Keyboard:
+    """Those below the welcome."""
+    return speech.inline(
+        [button(t("Setuju, mulai lapor"), AGREE, where)],
+        [button(t("Apakah nama saya aman?"), "name", where)],
+        [button(t("Bukan soal polisi"), "police", where), button(t("Darurat"), "urgent", where)],
+        languages(where),
+    )
+
+
+def door_buttons(t: Translator, what: str, where: str) -> speech.Keyboard:
+    """Those below what a door answers."""
+    return speech.inline(
+        [button(t("Setuju, mulai lapor"), AGREE, where)],
+        check_row(t) if what == "name" else [],
+        [button(t("Kembali"), "back", where)],
+    )
+
+
+def languages(where: str) -> list[speech.Button]:
+    """Both, whatever the phone is set to: many Indonesian phones are set to English."""
+    return [button(Rich("Bahasa Indonesia"), "id", where), button(Rich("English"), "en", where)]
+
+
+def check_row(t: Translator) -> list[speech.Button]:
+    """The button that asks for a photo of a poster, for whoever doubts."""
+    return [tap(t("Periksa foto poster"), "check")]

@@ -1,0 +1,95 @@
+"""What is said of additions: that they are in the case, or which are not and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.reporter import message_kinds
+from bot.reporter.followup import daily_limits
+from bot.reporter.form.phrases import NOTES, STRAYS
+from bot.texts import Rich, Translator, bold
+
+if TYPE_CHECKING:
+    from bot.reporter.citizen_turn import Talk
+    from bot.reporter.followup.addition_store import Taken
+    from storage.records import Case
+
+
+def closed(t: Translator, case: Case) -> Rich:
+    """What is said of a case that takes no additions any more."""
+    return t(
+        "Pengaduan {ticket} sudah ditutup, jadi tidak dapat ditambah. Bila ada kejadian baru, silakan "
+        "membuat pengaduan baru lewat /lapor.",
+        ticket=bold(case.ticket),
+    )
+
+
+def why(talk: Talk) -> list[Rich]:
+    """Why the message can't be taken, where there is more to say than that it can't."""
+    what = message_kinds.untaken(talk.message) if talk.message else "other"
+    return [] if what == "other" else [talk.t(STRAYS[what])]
+
+
+def losses(talk: Talk) -> list[Rich]:
+    """What of the message isn't kept."""
+    return [talk.t(NOTES[word]) for word in message_kinds.losses(talk.message)] if talk.message else []
+
+
+def outcome(t: Translator, case: Case, taken: Taken, *, listening: bool) -> Rich:
+    """What is said of additions: that they are in the case, or which are not and why."""
+    ticket = bold(case.ticket)
+    if taken.refused:
+        refusals = [_refusal(t, case, reason) for reason in taken.refused]
+        rest = [t("Selebihnya sudah masuk ke pengaduan {ticket}.", ticket=ticket)] if taken.last else []
+        return Rich.join("\n\n", [*refusals, *rest])
+    if listening:
+        return t(
+            "Sudah masuk ke pengaduan {ticket}. Kirim lagi bila masih ada, atau ketuk Selesai.", ticket=ticket
+        )
+    return t("Sudah masuk ke pengaduan {ticket}.", ticket=ticket)
+
+
+def _refusal(t: Translator, case: Case, reason: str) -> Rich:
+    ticket = bold(case.ticket)
+    if reason == "own_contact":
+        return own_contact(t)
+    if reason in daily_limits.MOST:
+        return _full(t, case, reason)
+    if reason == "empty":
+        return t(
+            "Berkas itu kosong, jadi tidak masuk ke pengaduan {ticket}. Silakan kirim lagi.", ticket=ticket
+        )
+    return t(
+        "Berkas itu lebih besar dari 20 MB, jadi tidak dapat kami ambil dan tidak masuk ke pengaduan "
+        "{ticket}. Kirim versi yang lebih kecil, atau potongannya.",
+        ticket=ticket,
+    )
+
+
+def own_contact(t: Translator) -> Rich:
+    """The writer's own number is no part of a case: where it belongs is said instead."""
+    return t(
+        "Demi kerahasiaan, nomor Anda sendiri tidak kami simpan dan tidak masuk ke pengaduan mana pun, "
+        "karena petugas akan membacanya. Bila ingin menyebutkan nama dan nomor Anda, kirim /laporanku, pilih "
+        "pengaduannya, lalu ketuk Nama dan nomor saya."
+    )
+
+
+def _full(t: Translator, case: Case, what: str) -> Rich:
+    """The case takes no more of this today, and what can be done."""
+    ticket, most = bold(case.ticket), daily_limits.MOST[what]
+    if what == daily_limits.FILES:
+        return t(
+            "Hari ini pengaduan {ticket} sudah menerima {most} berkas, yang terbanyak dalam sehari, jadi "
+            "berkas berikutnya tidak masuk. Mohon simpan dahulu, lalu kirim lagi besok. Anda juga dapat "
+            "menulis di sini bahwa masih ada berkas, agar petugas mengetahuinya.",
+            ticket=ticket,
+            most=most,
+        )
+    return t(
+        "Hari ini pengaduan {ticket} sudah menerima {most} pesan, yang terbanyak dalam sehari, jadi pesan "
+        "berikutnya tidak masuk. Mohon kirim lagi besok, atau kirim sekarang sebagai satu berkas. Bila Anda "
+        "dalam bahaya, jangan menunggu: hubungi LPSK di 148 atau SAPA di 129, atau 110.",
+        ticket=ticket,
+        most=most,
+    )

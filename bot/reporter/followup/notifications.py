@@ -1,0 +1,237 @@
+"""News for the reporter: what the officers' room and the upkeep leave, said in the reporter's language.
+
+A push begins neutrally, because it may light up a locked phone in company: "Ada kabar untuk YDN-…" and no
+more in its first line. Pushes go to the reporting account alone. That it has blocked the bot is delivery's to
+notice; nothing here depends on the message arriving.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot import speech
+from bot.errand import Errand, Errands
+from bot.reporter import danger
+from bot.reporter.citizen_turn import tap
+from bot.reporter.help_page import doors
+from bot.rules import workflow
+from bot.texts import N_, Rich, Translator, bold, translator
+from bot.texts import formats as written
+from bot.texts.statuses import STATUS_SENTENCES, sentence, status_name
+from storage import cases, conversations, identities, units
+from storage.errors import NoSuchRow
+from storage.records import Case, Json, Priority, Status
+
+if TYPE_CHECKING:
+    from bot.turn import Deployment
+    from storage.store import Tx
+
+IDENTITY_SHOWN: Final = {
+    "both": N_(
+        "Nama dan nomor telepon yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan "
+        "persetujuan orang kedua. Akun Telegram Anda tidak ditampilkan."
+    ),
+    "name": N_(
+        "Nama yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan persetujuan orang kedua. "
+        "Akun Telegram Anda tidak ditampilkan."
+    ),
+    "phone": N_(
+        "Nomor telepon yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan persetujuan "
+        "orang kedua. Akun Telegram Anda tidak ditampilkan."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom to tell news of a case, and in which language."""
+
+    case: Case
+    chat_id: int
+    t: Translator
+
+    async def tell(self, tx: Tx, parts: list[Rich], *buttons: speech.Button) -> None:
+        """The news: a neutral first line, then what happened."""
+        first = self.t("Ada kabar untuk {ticket}.", ticket=bold(self.case.ticket))
+        keyboard = speech.inline(*([button] for button in (*buttons, self.see())))
+        text = Rich.join("\n\n", [first, *parts])
+        await speech.say(tx, self.chat_id, text, keyboard, priority=Priority.NOTICE, case_id=self.case.id)
+
+    def see(self) -> speech.Button:
+        return tap(self.t("Lihat status"), "see", self.case.ticket)
+
+    def answer(self) -> list[speech.Button]:
+        """The way to answer, as long as the case takes additions."""
+        if workflow.is_closed(self.case.status):
+            return []
+        return [tap(self.t("Jawab / tambah keterangan"), "add", self.case.ticket)]
+
+
+async def owner_of(tx: Tx, case_id: str) -> Owner | None:
+    """The reporting account and the language that it chose last; None once the identity was erased."""
+    try:
+        case, reporter = await cases.get(tx, case_id), await identities.reporter(tx, case_id)
+    except NoSuchRow:
+        return None
+    conversation = await conversations.load(tx, reporter.chat_id)
+    language = (conversation.language if conversation else None) or reporter.language
+    return Owner(case, reporter.chat_id, translator(language))
+
+
+OBJECTED_TO: Final = {Status.CLOSED_UNPROVEN, Status.CLOSED_SETTLED, Status.REJECTED}
+"""Ends whose own sentence names the other doors."""
+
+
+async def tell_status(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """The status changed: {"case_id", "status", "sentence" (empty: a standard one), "goes_on", "unit"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    status = Status(payload["status"])
+    name = status_name(t, status, payload.get("unit") or "")
+    parts = [t("Status: {status}", status=bold(name)), sentence(t, status, payload)]
+    if status in OBJECTED_TO and not payload.get("sentence") and house.doors.known:
+        parts.append(doors(t, house, titled=False))
+    await owner.tell(tx, parts, *owner.answer())
+
+
+async def tell_claimed(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """The first officer took the case, in order to read it: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t(
+            "Seorang petugas mengambil pengaduan Anda untuk dibaca. Setiap kali berkasnya dibuka, itu "
+            "tercatat."
+        )
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_reply(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """An officer asks or says something: {"case_id", "text"}. The answer is an addition to this very case."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t("Petugas menulis kepada Anda:\n{text}", text=payload["text"]),
+        t("Kami tidak pernah meminta uang, OTP, atau kata sandi."),
+    ]
+    await owner.tell(tx, parts, *owner.answer())
+
+
+async def tell_identity(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """Name and phone were shown on an approved request: {"case_id", "reason"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    given = await identities.reporter(tx, owner.case.id)
+    what = IDENTITY_SHOWN["both" if given.name and given.phone else "phone" if given.phone else "name"]
+    parts = [
+        t(what),
+        t("Alasan petugas: {reason}", reason=payload["reason"]),
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_identity_missing(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """Name and phone, of which was said that they were shown, didn't arrive: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t(
+            "Nama atau nomor telepon yang kami beritahukan telah diperlihatkan kepada petugas ternyata tidak "
+            "sampai kepadanya. Bila petugas memintanya lagi, Anda diberi tahu lagi."
+        )
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_reopened(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """A closed case was opened again: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t("Pengaduan ini dibuka kembali."),
+        t("Status: {status}", status=bold(status_name(t, owner.case.status))),
+        t(STATUS_SENTENCES[owner.case.status]),
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_late(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+    """The date for taking the case up has passed: {"case_id"}. Said only while it is still true."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    case, t = owner.case, owner.t
+    if case.taken_up_at or case.take_up_by is None or workflow.is_closed(case.status):
+        return
+    unit = await units.get(tx, case.handling_unit_id)
+    parts = [
+        t(
+            "Pengaduan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon "
+            "maaf. Pengaduan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:",
+            date=written.deadline(case.take_up_by, unit.timezone, t.language),
+        ),
+        doors(t, house, titled=False),
+    ]
+    if await danger.is_in(tx, case):
+        parts.append(danger.notice(t))
+    await owner.tell(tx, parts)
+
+
+async def tell_guess(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """Somebody tried wrong access codes: {"case_id"}, at most once a day."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t(
+            "Ada yang mencoba membuka pengaduan ini dengan kode yang salah. Pengaduan tidak terbuka. Bila "
+            "itu Anda sendiri, abaikan pesan ini. Jangan berikan kode rahasia kepada siapa pun."
+        )
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_opened(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """The right access code opened the status page in another account: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [
+        t(
+            "Status pengaduan ini dibuka dari akun Telegram lain dengan kode rahasianya. Isi pengaduan dan "
+            "nama Anda tidak tampil di sana. Bila itu Anda sendiri, atau orang yang Anda beri kodenya, "
+            "abaikan pesan ini."
+        ),
+        t("Bila bukan: kode ini tidak dapat diganti, tetapi pengaduan dapat dicabut lalu dikirim baru."),
+    ]
+    await owner.tell(tx, parts)
+
+
+async def tell_code_used(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+    """The right access code added something from another account: {"case_id"}."""
+    if (owner := await owner_of(tx, payload["case_id"])) is None:
+        return
+    t = owner.t
+    parts = [t("Keterangan ditambahkan dari akun lain dengan kode rahasia Anda.")]
+    await owner.tell(tx, parts)
+
+
+ERRANDS: Errands = {
+    "reporter.tell_status": Errand(tell_status),
+    "reporter.tell_claimed": Errand(tell_claimed),
+    "reporter.tell_reply": Errand(tell_reply),
+    "reporter.tell_identity": Errand(tell_identity),
+    "reporter.tell_identity_missing": Errand(tell_identity_missing),
+    "reporter.tell_reopened": Errand(tell_reopened),
+    "reporter.tell_late": Errand(tell_late),
+    "reporter.tell_guess": Errand(tell_guess),
+    "reporter.tell_opened": Errand(tell_opened),
+    "reporter.tell_code_used": Errand(tell_code_used),
+}

@@ -1,0 +1,276 @@
+"""What an answer changes in a draft. Every function alters the draft given to it; `machine` copies first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot.reporter.form import parsing
+from bot.reporter.form.draft import STORY_LENGTH, Draft
+from bot.reporter.form.events import FileCame, Note
+from bot.reporter.form.named_unit import whose
+from bot.reporter.form.steps import Choice, Form, Kind, Step, categories_of_group
+from storage.records import AccusedUnit
+
+if TYPE_CHECKING:
+    from storage.records import Json
+
+WRITTEN: Final = frozenset(
+    {Kind.TEXT, Kind.AMOUNT, Kind.WHEN, Kind.WHERE, Kind.PHONE, Kind.PEOPLE, Kind.PERSON}
+)
+"""The kinds that words answer."""
+
+PERSON: Final = "person:"
+"""How the slot of one person's detail begins: `person:0:name`."""
+
+
+# by button
+
+
+def choose(form: Form, draft: Draft, step: Step, choice: Choice, today: date) -> None:
+    """Take a choice as the answer, with the answers that go with it, and drop what no longer belongs."""
+    for key in {key for other in step.choices(draft) for key, _ in other.also}:
+        draft.answers.pop(key, None)
+    if step.key == "accused":
+        forget_accused(draft)
+    key = slot(draft, step)
+    forget(draft, key)
+    if step.kind is Kind.WHEN:
+        draft.answers[step.key] = _when(choice.value, today)
+    elif step.kind is Kind.WHERE:
+        draft.answers[step.key] = {"text": draft.place.spot}
+    elif key.startswith(PERSON):
+        _describe(draft, key, choice.label)
+    else:
+        draft.answers[step.key] = choice.value
+    draft.answers.update(choice.also)
+    if step.key == "accused_there" and draft.answers["accused"] == AccusedUnit.PROPAM:
+        draft.answers["accused_other"] = {"text": draft.place.nearest}  # said as if it had been typed
+    prune(form, draft)
+
+
+def _when(value: str, today: date) -> Json:
+    days = {"today": 0, "yesterday": 1}
+    if value in days:
+        return {"date": (today - timedelta(days=days[value])).isoformat(), "precision": "exact"}
+    if value == "unknown":
+        return {"precision": "unknown"}
+    return {"date": today.isoformat(), "precision": "about", "within": value}
+
+
+def prune(form: Form, draft: Draft) -> None:
+    """Drop the answers to questions that are no longer asked."""
+    if draft.category and draft.category not in categories_of_group(draft):
+        del draft.answers["category"]
+    for step in form.steps:
+        if step.key in draft.answers and not step.relevant(draft) and step.key != "category":
+            del draft.answers[step.key]
+            forget(draft, step.key)
+
+
+def clear(form: Form, draft: Draft, step: Step) -> None:
+    """Empty the answer to a question."""
+    key = slot(draft, step)
+    forget(draft, key)
+    if key.startswith(PERSON):
+        _describe(draft, key, "")
+    draft.answers.pop(step.key, None)
+    prune(form, draft)
+
+
+def is_answered(draft: Draft, step: Step) -> bool:
+    """Whether a question has an answer that could be emptied."""
+    if step.key.startswith("person_"):
+        return bool(draft.people[draft.person].get(step.key.removeprefix("person_")))
+    return step.key in draft.answers
+
+
+def missing(draft: Draft) -> str | None:
+    """The first question that has to be answered before sending; None if none is open."""
+    if draft.place.unit_id is None:
+        return "unit"
+    if not draft.category:
+        return "category" if categories_of_group(draft) else "group"
+    if not draft.is_told:
+        return "story"
+    if not draft.place.handlers.get(str(draft.answers.get("accused"))):
+        return "accused"
+    if "safety" not in draft.answers:
+        return "safety"
+    return "name" if draft.answers.get("known") == "identified" and "name" not in draft.answers else None
+
+
+# by words
+
+
+def slot(draft: Draft, step: Step) -> str:
+    """The name of the answer that a question's words go to."""
+    if step.kind is Kind.PEOPLE:
+        add_person(draft)
+        return f"{PERSON}{draft.person}:name"
+    if step.kind is Kind.PERSON:
+        return f"{PERSON}{draft.person}:looks"
+    if step.key.startswith("person_"):
+        return f"{PERSON}{draft.person}:{step.key.removeprefix('person_')}"
+    return step.key
+
+
+def write(draft: Draft, key: str, kind: Kind, text: str, today: date) -> Note | None:
+    """Take words as an answer; or the note that says why they can't be one."""
+    if kind is Kind.PHONE:
+        return write_phone(draft, text)
+    if kind is Kind.WHEN:
+        answer = parsing.when(text, today)
+        if answer.get("date", "") > today.isoformat():
+            return Note("date_future")
+        draft.answers[key] = answer
+    elif key == "accused_other" and not _take_accused(draft, text):
+        return Note("no_handler")
+    elif key.startswith(PERSON):
+        _describe(draft, key, text)
+    else:
+        draft.answers[key] = parsing.amount(text) if kind is Kind.AMOUNT else {"text": text}
+    forget(draft, key)
+    return None
+
+
+def _take_accused(draft: Draft, text: str) -> bool:
+    """Take whose member the typed unit's name amounts to; False if no unit could handle that."""
+    accused = whose(draft.place.own, text)
+    if not draft.place.handlers.get(accused):
+        return False
+    draft.answers["accused"] = accused
+    return True
+
+
+def write_phone(draft: Draft, text: str) -> Note | None:
+    """Take a telephone number, however it is written."""
+    number = parsing.phone(text)
+    if number is None:
+        return Note("phone_unclear")
+    draft.answers["phone"] = {"text": number}
+    return None
+
+
+def add_looks(draft: Draft, key: str, text: str, message_id: int) -> None:
+    """Add a message to what describes a person; one that was added before reads otherwise now."""
+    draft.said[str(message_id)] = key
+    draft.told[str(message_id)] = text
+    of_person = [int(message) for message, said in draft.said.items() if said == key]
+    _describe(draft, key, "\n".join(draft.told.get(str(message), "") for message in sorted(of_person)))
+
+
+def rewrite(form: Form, draft: Draft, message_id: int, text: str, today: date) -> Note | None:
+    """Take an edited message as its answer's new words."""
+    key = draft.said[str(message_id)]
+    if str(message_id) in draft.told:
+        add_looks(draft, key, text, message_id)
+        return None
+    if key.startswith(PERSON):
+        _describe(draft, key, text)
+        return None
+    return write(draft, key, form.step(key).kind, text, today)
+
+
+def forget_accused(draft: Draft) -> None:
+    """Drop the answer to "whose member?" with the unit's name that was typed for it."""
+    for key in ("accused", "accused_there", "accused_other"):
+        draft.answers.pop(key, None)
+        forget(draft, key)
+
+
+def forget(draft: Draft, key: str) -> None:
+    """An answer was replaced: the message that gave the old one no longer speaks for it."""
+    for message in [message for message, said in draft.said.items() if said == key]:
+        del draft.said[message]
+        draft.told.pop(message, None)
+
+
+# people
+
+
+def add_person(draft: Draft) -> None:
+    """Turn to a new person; one that nothing is known of yet is used again."""
+    draft.answers.pop("who", None)
+    if not draft.people or draft.people[-1]:
+        draft.people.append({})
+    draft.person = len(draft.people) - 1
+
+
+def drop_person(draft: Draft) -> None:
+    """Take the person at hand out of the report; those after them move up."""
+    gone = draft.person
+    del draft.people[gone]
+    draft.person = max(0, min(gone, len(draft.people) - 1))
+    said: dict[str, str] = {}
+    for message, key in draft.said.items():
+        if not key.startswith(PERSON):
+            said[message] = key
+            continue
+        _, number, detail = key.split(":")
+        if int(number) != gone:
+            said[message] = f"{PERSON}{int(number) - (int(number) > gone)}:{detail}"
+    draft.said = said
+
+
+def _person(draft: Draft, key: str) -> dict[str, str]:
+    return draft.people[int(key.split(":")[1])]
+
+
+def _describe(draft: Draft, key: str, text: str) -> None:
+    detail = key.split(":")[2]
+    if text:
+        _person(draft, key)[detail] = text
+    else:
+        _person(draft, key).pop(detail, None)
+
+
+# the story and its files
+
+
+def tell(draft: Draft, text: str, message_id: int) -> Note:
+    """Add words to the story, as far as they fit."""
+    room = STORY_LENGTH - draft.story_length
+    if room > 0:
+        draft.story.append({"m": message_id, "text": text[:room]})
+    return Note("kept_text") if len(text) <= room else Note("story_full", {"lost": len(text) - max(0, room)})
+
+
+def retell(draft: Draft, text: str, message_id: int) -> Note | None:
+    """A message of the story, or a file's caption, reads otherwise now. None if it is neither."""
+    file = next((file for file in draft.files if file["m"] == message_id), None)
+    if file is not None:
+        file["caption"] = text
+    part = next((part for part in draft.story if part["m"] == message_id and "text" in part), None)
+    if part is None:
+        return Note("edited") if file is not None else None
+    room = STORY_LENGTH - draft.story_length + len(part["text"])
+    part["text"] = text[:room]
+    return Note("edited") if len(text) <= room else Note("story_full", {"lost": len(text) - room})
+
+
+def clear_story(draft: Draft) -> None:
+    """Drop the story's words; what was spoken or filmed stays among the files."""
+    draft.story = []
+
+
+def keep_file(draft: Draft, event: FileCame, *, in_story: bool) -> None:
+    """Take a file as evidence, and as a part of the story if that is being told."""
+    caption = event.caption
+    for evidence_id, kind in ((event.evidence_id, event.kind), *event.more):
+        draft.files.append({"id": evidence_id, "kind": kind, "m": event.message_id, "caption": caption})
+        if in_story:
+            draft.story.append({"m": event.message_id, "file": evidence_id})
+        caption = ""
+
+
+def caption(draft: Draft, text: str, message_id: int, *, in_story: bool) -> Note:
+    """The words below a file: part of the story while it is told, else kept with the file only."""
+    return tell(draft, text, message_id) if in_story else Note("kept_text")
+
+
+def drop_file(draft: Draft, index: int) -> str:
+    """Take a file out of the report; its evidence id."""
+    evidence_id = str(draft.files.pop(index)["id"])
+    draft.story = [part for part in draft.story if part.get("file") != evidence_id]
+    return evidence_id

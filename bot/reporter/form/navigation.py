@@ -1,0 +1,49 @@
+"""From one question to another, and the names of the buttons that every question shares."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.reporter.form.draft import Draft
+from bot.reporter.form.events import Ask, Reply
+from bot.reporter.form.steps import Form
+
+BACK: Final = "_back"
+SKIP: Final = "_skip"
+CANCEL: Final = "_cancel"
+DONE: Final = "_done"
+REWRITE: Final = "_rewrite"
+SEND: Final = "_send"
+ADD: Final = "_add"
+NOBODY: Final = "_nobody"
+DROP: Final = "_drop"
+TOP: Final = "_top"
+CLEAR: Final = "_clear"
+FILL: Final = "_fill"
+CHANGE: Final = "_change"
+
+Replies = list[Reply]
+
+
+def go(draft: Draft, step: str, edit: int | None = None) -> Replies:
+    """Open a question, which makes the buttons of the one before stale."""
+    draft.step = step
+    draft.turn += 1
+    if step == "review":
+        draft.changing = False
+    return [Ask(edit)]
+
+
+def go_on(form: Form, draft: Draft, edit: int | None = None) -> Replies:
+    """Open the question after the one just answered."""
+    if draft.step.startswith("person_"):
+        return go(draft, "person", edit)
+    return go(draft, form.following(draft), edit)
+
+
+def ask_cancel(draft: Draft, edit: int | None = None) -> Replies:
+    """Ask whether the report is to be given up, remembering which question was open."""
+    if draft.step == "cancel":
+        return [Ask(edit)]
+    draft.before = draft.step
+    return go(draft, "cancel", edit)

@@ -1,0 +1,378 @@
+"""The form: every question, its choices, and when it is asked. Data; `bot.reporter.form.machine` walks through it.
+
+A step is asked on the way (`asked`) or only from the review, where everything that is `relevant` stands.
+Steps of one `topic` are changed together and share one line of the review. The order of `STEPS` is the order
+of asking. Raise `VERSION` whenever an answer changes its meaning; a case keeps the one that it was sent with.
+
+The shortest honest report is: consent, group, category, the story and [Lanjut], accused, safety,
+[Kirim pengaduan].
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.reporter.form import choices
+from bot.reporter.form.phrases import DANGER
+from bot.reporter.form.steps import (
+    Choice,
+    Form,
+    Kind,
+    Step,
+    about_children,
+    always,
+    answered,
+    asks,
+    categories_of_group,
+    in_danger,
+    never,
+    sensitive,
+    these,
+)
+from bot.texts import N_
+
+VERSION: Final = 1
+
+
+STEPS: Final = (
+    Step(
+        "unit",
+        Kind.UNIT,
+        N_("Di wilayah mana kejadiannya? Pilih kesatuan polisi setempat, atau ketik namanya."),
+        name=N_("Wilayah"),
+        asked=lambda draft: draft.place.unit_id is None or draft.place.chosen,
+        relevant=lambda draft: draft.place.found != "poster",
+        skippable=False,
+    ),
+    Step(
+        "group",
+        Kind.CHOICE,
+        N_("Pengaduan Anda tentang apa?"),
+        name=N_("Jenis"),
+        topic="category",
+        choices=choices.groups,
+        asked=always,
+        skippable=False,
+    ),
+    Step(
+        "category",
+        Kind.CHOICE,
+        N_("Mana yang paling mendekati?"),
+        topic="category",
+        choices=choices.categories,
+        relevant=lambda draft: len(categories_of_group(draft)) > 1,
+        asked=always,
+        skippable=False,
+    ),
+    Step(
+        "story",
+        Kind.STORY,
+        N_(
+            "Ceritakan kejadiannya: apa yang terjadi, dan bagaimana. Boleh beberapa pesan, boleh pesan "
+            "suara, boleh disertai foto atau berkas."
+        ),
+        name=N_("Cerita"),
+        asked=always,
+        skippable=False,
+        hints=(
+            (sensitive, N_("Anda tidak harus menceritakan detail. Tulis seperlunya.")),
+            (about_children, N_("Jangan kirim nama lengkap atau foto anak.")),
+            (always, N_("Suara Anda bisa dikenali; tulis saja bila khawatir.")),
+        ),
+    ),
+    Step(
+        "accused",
+        Kind.CHOICE,
+        N_("Anggota Polri yang dilaporkan bertugas di mana?"),
+        name=N_("Kesatuan terlapor"),
+        topic="accused",
+        choices=choices.accused,
+        asked=always,
+        skippable=False,
+        columns=2,
+        hints=(
+            (
+                lambda draft: bool(draft.place.above),
+                N_(
+                    "Bila ia bertugas di {unit}, pengaduan ini ditangani {above}. Bila tidak, {unit} yang "
+                    "menanganinya."
+                ),
+            ),
+            (
+                lambda draft: bool(draft.place.nearest) and not draft.place.above,
+                N_("Pengaduan ini ditangani {unit}. Bila ia bertugas di sana, kami tunjukkan tempat lain."),
+            ),
+        ),
+    ),
+    Step(
+        "accused_there",
+        Kind.CHOICE,
+        N_("Apakah ia bertugas di {unit}?"),
+        topic="accused",
+        choices=choices.accused_there,
+        # Known of drafts that were begun since it is asked.
+        relevant=lambda draft: answered("accused", "unknown")(draft) and bool(draft.place.nearest),
+        asked=always,
+        skippable=False,
+        hints=(
+            (
+                lambda draft: bool(draft.place.above),
+                N_("Bila ya, pengaduan ini ditangani {above}. Bila tidak, atau tidak tahu, oleh {unit}."),
+            ),
+            (
+                lambda draft: not draft.place.above,
+                N_("Bila ya, kami tunjukkan tempat lain. Bila tidak, atau tidak tahu, ditangani {unit}."),
+            ),
+        ),
+    ),
+    Step(
+        "accused_other",
+        Kind.TEXT,
+        N_("Satuan mana? Tulis namanya, misalnya Brimob atau nama Polres lain."),
+        topic="accused",
+        # The name may turn out to be the Polres' own: then the words stay beside that answer.
+        relevant=lambda draft: answered("accused", "other")(draft) or "accused_other" in draft.answers,
+        asked=always,
+    ),
+    Step(
+        "safety",
+        Kind.CHOICE,
+        N_("Apakah Anda atau orang lain sedang dalam bahaya sekarang?"),
+        name=N_("Dalam bahaya sekarang"),
+        topic="safety",
+        choices=choices.safety,
+        asked=always,
+        skippable=False,
+    ),
+    Step(
+        "safety_detail",
+        Kind.TEXT,
+        N_("Ceritakan singkat: siapa yang terancam atau ditahan, di mana, dan apa yang dikhawatirkan?"),
+        topic="safety",
+        relevant=in_danger,
+        asked=always,
+        hints=((always, DANGER),),
+    ),
+    Step(
+        "child",
+        Kind.CHOICE,
+        N_("Apakah ada anak di bawah 18 tahun yang terlibat?"),
+        name=N_("Anak terlibat"),
+        choices=choices.YES_NO,
+        relevant=about_children,
+        asked=always,
+        hints=((always, N_("Jangan kirim nama lengkap atau foto anak.")),),
+    ),
+    Step(
+        "still_held",
+        Kind.CHOICE,
+        N_("Apakah masih ada yang ditahan?"),
+        N_("Masih ditahan"),
+        choices=choices.YES_NO,
+        relevant=asks("still_held"),
+    ),
+    Step(
+        "ongoing",
+        Kind.CHOICE,
+        N_("Apakah hal ini masih berlangsung?"),
+        N_("Masih berlangsung"),
+        choices=choices.YES_NO,
+        relevant=asks("ongoing"),
+    ),
+    Step(
+        "when",
+        Kind.WHEN,
+        N_(
+            "Kapan kejadiannya? Pilih, atau tulis sendiri, misalnya “27 Juli 2026” atau “sekitar awal bulan”."
+        ),
+        name=N_("Waktu"),
+        choices=these(
+            Choice("today", N_("Hari ini")),
+            Choice("yesterday", N_("Kemarin")),
+            Choice("week", N_("Minggu ini")),
+            Choice("month", N_("Bulan ini")),
+            Choice("unknown", N_("Tidak ingat")),
+        ),
+        columns=2,
+    ),
+    Step(
+        "where",
+        Kind.WHERE,
+        N_("Di mana kejadiannya? Tulis tempatnya. Bagikan lokasi hanya bila Anda sedang di tempat itu."),
+        name=N_("Tempat"),
+        choices=choices.spots,
+    ),
+    Step(
+        "who",
+        Kind.PEOPLE,
+        N_("Siapa anggota Polri yang dilaporkan? Yang Anda tahu saja sudah cukup."),
+        N_("Terlapor"),
+    ),
+    Step(
+        "person",
+        Kind.PERSON,
+        N_("Apa lagi yang Anda ketahui tentang orang ini?"),
+        topic="who",
+        relevant=never,
+    ),
+    Step(
+        "person_name",
+        Kind.TEXT,
+        N_("Siapa namanya? Nama panggilan juga boleh."),
+        N_("Nama"),
+        "who",
+        relevant=never,
+    ),
+    Step(
+        "person_rank",
+        Kind.TEXT,
+        N_("Apa pangkatnya?"),
+        N_("Pangkat"),
+        "who",
+        relevant=never,
+        columns=3,
+        choices=these(*(Choice(str(n), rank) for n, rank in enumerate(choices.RANKS))),
+    ),
+    Step("person_unit", Kind.TEXT, N_("Di kesatuan atau bagian apa?"), N_("Kesatuan"), "who", relevant=never),
+    Step(
+        "person_nrp",
+        Kind.TEXT,
+        N_("Berapa NRP-nya (nomor di seragam atau kartu)?"),
+        N_("NRP"),
+        "who",
+        relevant=never,
+    ),
+    Step(
+        "person_plate",
+        Kind.TEXT,
+        N_("Berapa nomor kendaraannya?"),
+        N_("Nomor kendaraan"),
+        "who",
+        relevant=never,
+    ),
+    Step("person_looks", Kind.TEXT, N_("Bagaimana ciri-cirinya?"), N_("Ciri-ciri"), "who", relevant=never),
+    Step(
+        "lp_number",
+        Kind.TEXT,
+        N_("Berapa nomor Laporan Polisi (LP) Anda?"),
+        N_("Nomor LP"),
+        relevant=asks("lp_number"),
+    ),
+    Step("amount", Kind.AMOUNT, N_("Berapa jumlah uangnya?"), N_("Jumlah uang"), relevant=asks("amount")),
+    Step(
+        "plate",
+        Kind.TEXT,
+        N_("Berapa nomor kendaraan yang terlibat?"),
+        N_("Nomor kendaraan"),
+        relevant=asks("plate"),
+    ),
+    Step(
+        "link",
+        Kind.TEXT,
+        N_("Adakah tautan ke unggahan atau berita tentang kejadian ini?"),
+        N_("Tautan"),
+        relevant=asks("link"),
+    ),
+    Step(
+        "female_officer",
+        Kind.CHOICE,
+        N_("Apakah Anda ingin ditangani oleh petugas perempuan?"),
+        N_("Minta petugas perempuan"),
+        choices=choices.YES_NO,
+        relevant=lambda draft: asks("female_officer")(draft) or answered("child", "yes")(draft),
+        asked=always,
+        hints=((always, N_("Keinginan Anda kami sampaikan kepada petugas.")),),
+    ),
+    Step(
+        "reported",
+        Kind.TEXT,
+        N_("Apakah hal ini sudah pernah dilaporkan ke tempat lain? Bila ya, tulis ke mana dan kapan."),
+        name=N_("Sudah lapor ke tempat lain"),
+        choices=these(Choice("no", N_("Belum pernah")), Choice("yes", N_("Sudah pernah"))),
+        columns=2,
+    ),
+    Step(
+        "evidence",
+        Kind.FILES,
+        N_("Kirim foto, video, pesan suara, atau berkas yang sudah Anda miliki. Tidak wajib."),
+        N_("Lampiran"),
+    ),
+    Step(
+        "part",
+        Kind.CHOICE,
+        N_("Anda melapor sebagai apa?"),
+        name=N_("Peran Anda"),
+        choices=these(
+            Choice("victim", N_("Korban")),
+            Choice("family", N_("Keluarga / wakil korban")),
+            Choice("witness", N_("Saksi")),
+            Choice("police", N_("Anggota Polri")),
+            Choice("lawyer", N_("Pengacara / LSM")),
+        ),
+    ),
+    Step(
+        "known",
+        Kind.CHOICE,
+        N_("Apakah nama Anda boleh disebut? Bila tidak diubah, nama Anda dirahasiakan."),
+        name=N_("Kerahasiaan"),
+        topic="known",
+        choices=these(
+            Choice("confidential", N_("Tetap rahasia")), Choice("identified", N_("Sebutkan nama saya"))
+        ),
+        skippable=False,
+        hints=(
+            (
+                always,
+                N_(
+                    "Bila Anda menyebutkan nama, nama dan nomor Anda tetap disimpan terpisah. Petugas yang "
+                    "menangani hanya melihatnya dengan alasan dan persetujuan orang kedua; Anda diberi tahu."
+                ),
+            ),
+        ),
+    ),
+    Step(
+        "name",
+        Kind.TEXT,
+        N_("Siapa nama Anda?"),
+        topic="known",
+        relevant=answered("known", "identified"),
+        skippable=False,
+    ),
+    Step(
+        "phone",
+        Kind.PHONE,
+        N_("Berapa nomor telepon Anda? Boleh dilewati."),
+        topic="known",
+        relevant=answered("known", "identified"),
+    ),
+    Step(
+        "review",
+        Kind.REVIEW,
+        N_("Apakah ringkasan ini sudah benar?"),
+        asked=always,
+        relevant=never,
+        skippable=False,
+    ),
+    Step("fill", Kind.LINES, N_("Apa yang ingin Anda lengkapi?"), relevant=never, skippable=False),
+    Step("change", Kind.LINES, N_("Apa yang ingin Anda ubah?"), relevant=never, skippable=False),
+    Step(
+        "cancel",
+        Kind.CANCEL,
+        N_("Hapus pengaduan yang belum terkirim ini, dengan semua jawaban dan lampirannya?"),
+        relevant=never,
+        choices=these(Choice("yes", N_("Ya, hapus")), Choice("no", N_("Tidak, lanjutkan"))),
+        skippable=False,
+    ),
+    Step(
+        "rewrite",
+        Kind.CANCEL,
+        N_("Hapus cerita yang sudah tertulis, dan mulai lagi dari awal? Lampiran tetap tersimpan."),
+        topic="story",
+        relevant=never,
+        choices=these(Choice("yes", N_("Ya, tulis ulang")), Choice("no", N_("Tidak, biarkan"))),
+        skippable=False,
+    ),
+)
+
+
+FORM: Final = Form(VERSION, STEPS)

@@ -1,0 +1,181 @@
+"""What a question of the form is made of, and the way through the questions. The questions are in `form`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from bot.reporter.form.draft import Draft
+from bot.rules.categories import GROUPS, RULES
+from storage.records import Category
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    UNIT = "unit"  # down the tree of units, by button or by name
+    CHOICE = "choice"
+    STORY = "story"  # any number of messages, until [Lanjut]
+    TEXT = "text"
+    AMOUNT = "amount"
+    WHEN = "when"
+    WHERE = "where"
+    PHONE = "phone"
+    PEOPLE = "people"  # the list of those complained about
+    PERSON = "person"  # one of them
+    FILES = "files"
+    CANCEL = "cancel"
+    REVIEW = "review"
+    LINES = "lines"  # one of the review's lines is to be filled in or changed
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: what it says, what it answers, and which other answers go with it."""
+
+    value: str
+    label: str
+    also: tuple[tuple[str, str], ...] = ()
+
+
+Condition = Callable[[Draft], bool]
+
+
+def always(_draft: Draft) -> bool:
+    """Whatever was answered."""
+    return True
+
+
+def never(_draft: Draft) -> bool:
+    """Only from the review."""
+    return False
+
+
+def category(*codes: str) -> Condition:
+    """The report is about one of these."""
+    return lambda draft: draft.category in codes
+
+
+def asks(key: str) -> Condition:
+    """The report's category asks this besides."""
+    return lambda draft: bool(draft.category) and key in RULES[Category(draft.category)].asks
+
+
+def answered(key: str, *values: str) -> Condition:
+    """A question was answered with one of these."""
+    return lambda draft: draft.answers.get(key) in values
+
+
+def in_danger(draft: Draft) -> bool:
+    """The safety question was answered with a danger that lasts."""
+    return any(draft.answers.get(key) in {"danger", "yes"} for key in ("safety", "still_held", "ongoing"))
+
+
+def about_children(draft: Draft) -> bool:
+    """Where a child may well be involved."""
+    return draft.category in {"B2", "B3", "B4", "C3"} or in_danger(draft)
+
+
+def sensitive(draft: Draft) -> bool:
+    """Where nobody has to tell details."""
+    return bool(draft.category) and RULES[Category(draft.category)].sensitive
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question. `hints` are sentences added to it where their condition holds."""
+
+    key: str
+    kind: Kind
+    question: str
+    name: str = ""  # its line in the review; without one it has none
+    topic: str = ""
+    choices: Callable[[Draft], tuple[Choice, ...]] = lambda _draft: ()
+    relevant: Condition = always
+    asked: Condition = never
+    skippable: bool = True
+    columns: int = 1
+    hints: tuple[tuple[Condition, str], ...] = ()
+
+
+def these(*choices: Choice) -> Callable[[Draft], tuple[Choice, ...]]:
+    """The same choices whatever was answered before."""
+    return lambda _draft: choices
+
+
+def categories_of_group(draft: Draft) -> tuple[str, ...]:
+    """The categories below the chosen button of the first level."""
+    return next(
+        (
+            tuple(c.value for c in group.categories)
+            for group in GROUPS
+            if group.code == draft.answers.get("group")
+        ),
+        (),
+    )
+
+
+@dataclass(frozen=True)
+class Form:
+    """The steps of one version, by key and in order."""
+
+    version: int
+    steps: tuple[Step, ...]
+
+    def step(self, key: str) -> Step:
+        """The step of this name; the review for one that another version knew."""
+        return self._by_key.get(key) or self.step_review
+
+    @cached_property
+    def _by_key(self) -> dict[str, Step]:
+        return {step.key: step for step in self.steps}
+
+    def is_before_story(self, step: Step) -> bool:
+        """Whether a question is asked before the story."""
+        kinds = [other.kind for other in self.steps]
+        return self.steps.index(step) < kinds.index(Kind.STORY)
+
+    @cached_property
+    def step_review(self) -> Step:
+        return next(step for step in self.steps if step.kind is Kind.REVIEW)
+
+    def topic(self, key: str) -> str:
+        """The topic that a step belongs to: its own key unless it shares one."""
+        return self.step(key).topic or key
+
+    def topics(self, draft: Draft) -> list[Step]:
+        """The lines of the review: for every relevant topic its first step."""
+        return [
+            step for step in self.steps if step.name and step.relevant(draft) and step.kind is not Kind.REVIEW
+        ]
+
+    def of_topic(self, topic: str) -> list[Step]:
+        """The steps that are changed together."""
+        return [step for step in self.steps if (step.topic or step.key) == topic]
+
+    def following(self, draft: Draft) -> str:
+        """What is asked after the draft's open question: the rest of its topic, or the way on."""
+        return self._along(draft, forward=True)
+
+    def preceding(self, draft: Draft) -> str:
+        """What [Kembali] goes to; the step itself where nothing is before it."""
+        return self._along(draft, forward=False)
+
+    def _along(self, draft: Draft, *, forward: bool) -> str:
+        keys = [step.key for step in self.steps]
+        at = keys.index(draft.step)
+        way = self.steps[at + 1 :] if forward else reversed(self.steps[:at])
+        for step in way:
+            if draft.changing:
+                if step.topic and step.topic == self.topic(draft.step) and step.relevant(draft):
+                    return step.key
+            elif self.on_the_way(step, draft):
+                return step.key
+        return "review" if draft.changing or forward else draft.step
+
+    @staticmethod
+    def on_the_way(step: Step, draft: Draft) -> bool:
+        """Whether a step is asked of everybody who answered so."""
+        return step.asked(draft) and (step.relevant(draft) or step.kind in {Kind.REVIEW, Kind.UNIT})

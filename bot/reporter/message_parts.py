@@ -1,0 +1,74 @@
+"""What one message brings, taken apart: text, files, a place, a contact. Kept as JSON while it waits.
+
+A parcel holds {"text"?, "files"? [{"kind", "file_id", "size", "m"?}], "place"?, "contact"?, "album"?,
+"message"}; "m" is the message of a picture, "message" that of the whole. A file is only named here; it is
+fetched once the parcel belongs to a case. Whose account a contact is ("user_id") is kept only to tell the
+reporter's own, which no case may show. Parcels that wait since before messages could bring several files hold
+one "file", and none holds its "message".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.reporter import message_kinds
+from storage.records import EvidenceKind, Json
+
+if TYPE_CHECKING:
+    from telegram import Message
+
+    from bot.reporter.attachment import File
+
+
+def wrap(message: Message) -> Json | None:
+    """The parcel that a message is; None if it holds nothing that a case can take (a sticker, a poll)."""
+    parcel: Json = {}
+    if text := message_kinds.words(message):
+        parcel["text"] = text
+    _, files = message_kinds.files(message)
+    if files:
+        parcel["files"] = [_named(file, message.message_id) for file in files]
+    if message.location:
+        parcel["place"] = _place(message)
+    if message.contact:
+        contact = message.contact
+        name = " ".join(filter(None, (contact.first_name, contact.last_name)))
+        parcel["contact"] = {"name": name, "phone": contact.phone_number, "user_id": contact.user_id}
+    if parcel and message.media_group_id:
+        parcel["album"] = message.media_group_id
+    return parcel | {"message": message.message_id} if parcel else None
+
+
+def files_of(parcel: Json | None) -> list[Json]:
+    """The files of a parcel."""
+    if parcel is None:
+        return []
+    return [parcel["file"]] if "file" in parcel else list(parcel.get("files", []))
+
+
+_PICTURES: Final = ("image/", "application/pdf")
+"""Also a poster as it was sent for print."""
+
+
+def pictures(parcel: Json | None) -> list[Json]:
+    """Those files of a parcel that are pictures or PDFs, sent as photos or as files."""
+    return [file for file in files_of(parcel) if "m" in file]
+
+
+def is_own_contact(parcel: Json, chat_id: int) -> bool:
+    """Whether it is the writer's own number: for a private chat Telegram's chat id is the user's."""
+    return bool((parcel.get("contact") or {}).get("user_id") == chat_id)
+
+
+def _named(file: File, message_id: int) -> Json:
+    is_picture = file.kind is EvidenceKind.PHOTO or file.mime.startswith(_PICTURES)
+    named = {"kind": file.kind.value, "file_id": file.file_id, "size": file.size}
+    return named | ({"m": message_id} if is_picture else {})
+
+
+def _place(message: Message) -> Json:
+    location, venue = message.location, message.venue
+    if location is None:
+        return {}
+    place: Json = {"latitude": location.latitude, "longitude": location.longitude}
+    return place | ({"title": ", ".join(filter(None, (venue.title, venue.address)))} if venue else {})
