@@ -1,8 +1,8 @@
 """What the commands of going live say, in Indonesian: for the one person at a station who runs this.
 
 The sentences stand in English where they are made, also in `storage` and `qr_assets`, which know of no
-language. Here each is recognised as a whole and said anew; a `{gap}` stands for whatever was filled in, which is itself
-said in Indonesian if it is a sentence of ours. What isn't listed is said as it is.
+language. Here each is recognised as a whole and said anew; a `{gap}` stands for whatever was filled in, which
+is itself said in Indonesian if it is a sentence of ours. What isn't listed is said as it is.
 """
 
 from __future__ import annotations

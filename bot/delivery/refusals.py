@@ -4,8 +4,9 @@ Telegram answers 400 to a message that it can't take, and to any message for a g
 moment: the bot may not write there, or its General topic is closed. The words of the answer don't tell the
 two apart for certain; another message does. So a message that a bound group refuses stays owed, and so does
 what waits behind it, while others have a try: changes of what stands there, and lines that nothing depends
-on, of which the officers' room adds one at once (`bot.officers.group.write_refusals`). When one gets through, the group
-takes messages, and the queue goes on in its order; what is refused then a second time was itself at fault.
+on, of which the officers' room adds one at once (`bot.officers.group.write_refusals`). When one gets through,
+the group takes messages, and the queue goes on in its order; what is refused then a second time was itself at
+fault.
 
 Pure: nothing is sent, stored or timed here. What is known is forgotten with the process: whatever was held
 back carries no mark, and is tried again after the next start.

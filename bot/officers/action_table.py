@@ -1,11 +1,11 @@
 """The table of deeds: every tap, deep link and answer of the officers' room, who may do it, and when.
 
-`bot.officers.authorization.perform` asks for both before anything else; nothing in this room is reached past it, and
-nothing else decides about it. `docs/permissions.md` says the same in plain words (a test compares them).
-What an officer acts on must be what they were shown (`bot.officers.shown_state`): [Kirim] and [Setujui] are bound
-to how the case stood when they were shown, an answer with `anew` to how it stood when it was asked for. All
-others either show something, or do the same whatever happened meanwhile; `tests/officers/test_bound.py`
-lists them all.
+`bot.officers.authorization.perform` asks for both before anything else; nothing in this room is reached past
+it, and nothing else decides about it. `docs/permissions.md` says the same in plain words (a test compares
+them). What an officer acts on must be what they were shown (`bot.officers.shown_state`): [Kirim] and
+[Setujui] are bound to how the case stood when they were shown, an answer with `anew` to how it stood when it
+was asked for. All others either show something, or do the same whatever happened meanwhile;
+`tests/officers/test_bound.py` lists them all.
 
 A deed's name stands in callback data ("o:claim:YDN-7K3Q-M4XD") and in the notes of questions; its link word
 in deep links ("?start=berkas-YDN-7K3Q-M4XD").

@@ -33,7 +33,9 @@ class Request:
     args: list[str] = field(default_factory=list)
     note: Json = field(default_factory=dict, repr=False)  # what the question that is answered was about
     text: str = field(default="", repr=False)  # the answer to it
-    seen: Json = field(default_factory=dict, repr=False)  # how the case stood when it was asked (`bound`)
+    seen: Json = field(
+        default_factory=dict, repr=False
+    )  # how the case stood when it was asked (`shown_state`)
 
     def as_json(self) -> Json:
         return asdict(self)
@@ -111,9 +113,9 @@ class Deed:
     """One line of the table of deeds: who may do it, and when.
 
     `link` is the word by which a deep link asks for it. `anew` asks again if the case stands otherwise than
-    when the question was asked that this answers (`bot.officers.shown_state`). `otherwise` says that the case isn't
-    what it must be, if not in the usual way (`bot.officers.authorization`). `reason`: what is answered is one, which
-    stays with the case, so a full stop isn't enough.
+    when the question was asked that this answers (`bot.officers.shown_state`). `otherwise` says that the case
+    isn't what it must be, if not in the usual way (`bot.officers.authorization`). `reason`: what is answered
+    is one, which stays with the case, so a full stop isn't enough.
     """
 
     who: permissions.Role

@@ -2,10 +2,10 @@
 
 A *deed* is one act on one case: a tap, a deep link followed, or the answer to a question of ours. It is
 described by a `Request` (plain data, so that it can wait for a look-up at Telegram) and listed in
-`bot.officers.action_table` with the role that it needs and what the case must be. What these say is decided in
-`bot.rules.permissions`, on what was looked up here before. To whoever lacks the role, a case that exists, one
-that doesn't, another unit's, one that was routed around the asker, and one that they reported themselves look
-the same.
+`bot.officers.action_table` with the role that it needs and what the case must be. What these say is decided
+in `bot.rules.permissions`, on what was looked up here before. To whoever lacks the role, a case that exists,
+one that doesn't, another unit's, one that was routed around the asker, and one that they reported themselves
+look the same.
 
 That somebody taps in a group proves nothing: where Telegram has said within 12 hours that they are a member,
 they are served, here and privately, until a leave is seen; else the request waits until Telegram was asked

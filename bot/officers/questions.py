@@ -32,7 +32,8 @@ QUESTION: Final = "officers.question"
 PRIVATE: Final = "officers.private"
 SECOND: Final = "officers.second"
 """The kinds of slots: of questions, of whatever else is removed from private chats later, and of what the
-second person to a closing reads, which is removed when the closing waits no more (`bot.officers.steps.approval_requests`).
+second person to a closing reads, which is removed when the closing waits no more
+(`bot.officers.steps.approval_requests`).
 """
 
 MARK: Final = "✍️ "

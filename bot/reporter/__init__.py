@@ -5,13 +5,14 @@
     threshold   what is said before the welcome: of doubtful codes, and of the only area there is
     places      whose unit it is: by the poster, or chosen down the tree
     form        the questions, as data of one version; `choices` their buttons, `steps` what they are made of
-    machine     advance(form, draft, event) -> (draft, replies), pure; `presses`, `answering`, `moves`
-    asking      a question as it is shown; `review`, `saying`, `words` its words
+    machine     advance(form, draft, event) -> (draft, replies), pure; `taps`, `answers`, `navigation`
+    asking      a question as it is shown; `review`, `answer_texts`, `phrases` its words
     desk        the shell: events in, replies to the outbox, the draft into the conversation's row
-    media       a Telegram message as an event; `files` fetches what it brought, after commit
+    media       a Telegram message as an event; `downloads` fetches what it brought, after commit
     sending     draft to case, edits after sending; `receipt` what the citizen keeps
     drafts      the reminder of a draft, and its destruction
-    checking    photos of posters: looked at, judged (`codes`), spoken of (`doubts`), and not kept
+    checking    photos of posters: looked at, judged (`poster_verdict`), spoken of (`doubtful_poster`), and
+                not kept
     cases       everything after and beside the form (see there)
 
 A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,

@@ -2,7 +2,8 @@
 
 Whom to call is said at once and again on the receipt, and that this is no emergency service. The case is
 urgent, a person takes it up within hours, day and night, and the unit above hears of it
-(`bot.officers.danger_alert`). If danger begins after the report was sent, `bot.reporter.followup.danger_report` does the same.
+(`bot.officers.danger_alert`). If danger begins after the report was sent,
+`bot.reporter.followup.danger_report` does the same.
 """
 
 from __future__ import annotations

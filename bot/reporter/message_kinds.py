@@ -4,8 +4,8 @@
     files     the files that it brings; of a richer kind and the poorer one that stands in for it on old
               phones, the richer
     words     its words, with what formatting, lists and quotes hide from plain text
-    losses    what of it isn't kept, as keys of `words.NOTES`
-    untaken   what it is if nothing of it can be kept, as a key of `words.STRAYS`
+    losses    what of it isn't kept, as keys of `phrases.NOTES`
+    untaken   what it is if nothing of it can be kept, as a key of `phrases.STRAYS`
     SERVICE   what Telegram itself tells, and nobody wrote
 
 Every reader is typed: mypy knows what a field may be, and which kinds of files lack what others have.

@@ -10,8 +10,8 @@ Telegram's word on who is a member counts for 12 hours, on who administers the g
 does anything with a case that they reported (`Situation.reported`, found through a keyed hash, never shown).
 A no has one wording for all reasons: it must not tell a stranger that a case exists, nor who reported it.
 
-What the case itself must be, whoever asks, are the predicates at the end. `bot.officers.action_table` is the table
-that says which action needs which role and which of them; nothing else decides.
+What the case itself must be, whoever asks, are the predicates at the end. `bot.officers.action_table` is the
+table that says which action needs which role and which of them; nothing else decides.
 """
 
 from __future__ import annotations

@@ -73,7 +73,9 @@ async def fetch(_bot: ExtBot[None], house: Deployment, given: Json) -> Drawn | W
 
 
 async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
-    """Keep the pages beside the picture, inside the transaction (as a file itself is, `reporter.files`)."""
+    """Keep the pages beside the picture, inside the transaction (as a file itself is,
+    `bot.reporter.filing.downloads`).
+    """
     kept = await evidence.get(tx, payload["evidence_id"])
     if result is None or kept is None or not is_awaited(kept):
         return

@@ -21,7 +21,7 @@ from tests.harness import Person
 from tests.officers.station import GROUP, RINA, STORY, Station, tap_update
 
 STRANGER = Person(5555, "Orang")
-SOURCES = sorted(Path(bot.officers.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(bot.officers.__file__).parent.rglob("*.py"))
 
 
 def test_every_handler_says_how_it_makes_sure_of_whom_it_serves() -> None:
@@ -33,7 +33,7 @@ def test_every_deed_is_reached_through_the_check_of_its_role_only() -> None:
     assert len(everything) == len(action_table.TAPS) + len(action_table.ANSWERS)
     assert all(isinstance(deed.who, Role) for deed in everything.values())
     called = [path.name for path in SOURCES if re.search(r"\bdeed\.do\b", path.read_text())]
-    assert called == ["access.py"]
+    assert called == ["authorization.py"]
 
 
 def test_no_officers_code_opens_a_reporters_account_and_only_one_module_their_name() -> None:
@@ -46,7 +46,7 @@ def test_who_reported_is_asked_in_one_place_about_who_acts_and_nothing_else_know
     """Whatever else depended on it would show in what others see (test_non_interference.py)."""
     sources = {path.name: path.read_text() for path in Path(bot.officers.__file__).parent.rglob("*.py")}
     assert {name: text.count("reported_by(") for name, text in sources.items() if "reported_by(" in text} == {
-        "access.py": 1
+        "authorization.py": 1
     }
     known = ("conversations", "identities.reporter", "account_hash", "of_account")
     assert [name for name, text in sources.items() if any(word in text for word in known)] == []
@@ -136,5 +136,5 @@ def labels(tree: ast.AST) -> Iterator[str]:
 
 def test_perform_is_the_only_way_to_an_act() -> None:
     makers = [path.name for path in SOURCES if re.search(r"\bAct\(", path.read_text())]
-    assert makers == ["access.py"]
+    assert makers == ["authorization.py"]
     assert authorization.perform.__doc__

@@ -1,8 +1,8 @@
 """The reporter's answers as an officer reads them, labelled and in order.
 
 Name and phone are no answers: should a form have kept them among its answers, they are passed over here,
-because an identity has a way of its own (`bot.officers.steps.identity`). An answer that this table doesn't know (of
-another version of the form) is shown as the reporter's summary put it rather than lost.
+because an identity has a way of its own (`bot.officers.steps.identity`). An answer that this table doesn't
+know (of another version of the form) is shown as the reporter's summary put it rather than lost.
 """
 
 from __future__ import annotations

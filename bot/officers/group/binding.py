@@ -1,7 +1,8 @@
 """Which group is a unit's: bound by a one-time link, by an administrator, and let go by one.
 
 `/start@bot TOKEN` in a private group leaves an errand that asks Telegram whether the sender administers that
-group and which rights the bot has; only its result binds. What happens to the group later is in `places`.
+group and which rights the bot has; only its result binds. What happens to the group later is in
+`chat_events`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Whoever belongs to the group sees how they do. Only its administrators have them printed: a tap leaves an
 errand that asks Telegram, and its result puts the file's message into the outbox. New ones are in
-`registering`.
+`registration`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A new place for a poster, registered in the group: by taps, and one question that is answered in words.
 
-    [Poster baru] -> Telegram is asked -> which unit -> what kind of place -> where exactly? (`where`)
-    -> a summary -> [Daftarkan] -> Telegram is asked once more -> the new poster
+    [Poster baru] -> Telegram is asked -> which unit -> what kind of place -> where exactly?
+    (`place_question`) -> a summary -> [Daftarkan] -> Telegram is asked once more -> the new poster
 
 What was chosen stands in the buttons' data, then in the slot of the question, then in that of the summary,
 which is used up when the poster is registered: so a doubled tap registers one.

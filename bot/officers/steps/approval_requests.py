@@ -119,8 +119,8 @@ async def time_old(tx: Tx, hours: int) -> None:
 async def settle(tx: Tx, house: Deployment, case: Case, kinds: Sequence[str] = open_requests.KINDS) -> None:
     """Take the buttons from the lines about requests that wait no more, here and in the group above.
 
-    They were decided, or the case was closed or changed hands (`bot.officers.open_requests`). What a second person
-    read of the file is taken back.
+    They were decided, or the case was closed or changed hands (`bot.officers.open_requests`). What a second
+    person read of the file is taken back.
     """
     if CLOSING in kinds:
         await slots.hasten(tx, await slots.of_case(tx, case.id, questions.SECOND))

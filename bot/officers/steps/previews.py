@@ -1,7 +1,7 @@
 """What the reporter will read, shown before it is sent: [Kirim] [Ubah …] [Batal].
 
-The preview's slot keeps what is to be sent, and how the case stood (`bound`). A button counts once; where the
-case was changed meanwhile nothing is sent, what happened since is said, and the same is shown anew.
+The preview's slot keeps what is to be sent, and how the case stood (`shown_state`). A button counts once;
+where the case was changed meanwhile nothing is sent, what happened since is said, and the same is shown anew.
 """
 
 from __future__ import annotations

@@ -107,7 +107,8 @@ async def expire(tx: Tx, _house: Deployment) -> None:
     """Destroy what was left untouched: draft, key, files, and open questions. The language is kept.
 
     For a day more it is known that there was a draft, and which poster led to it: whoever comes back is told.
-    Messages that wait for a case to be chosen (`bot.reporter.followup.waiting_messages`) have a time of their own.
+    Messages that wait for a case to be chosen (`bot.reporter.followup.waiting_messages`) have a time of their
+    own.
     """
     for conversation in await conversations.expired(tx):
         if conversation.flow.get("draft"):

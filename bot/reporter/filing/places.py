@@ -3,7 +3,7 @@
 *Where* somebody comes from is one short word that travels in the welcome's buttons, so that nothing about a
 person need be kept before they agree: "p" and the poster's id, or why there is none: "n" (no token), "x" (an
 unknown one), "r" (one that counts no more: revoked, replaced or expired). Without a poster a "y" follows once
-it was said what had to be said first (`threshold`), and the unit's id where it was chosen there.
+it was said what had to be said first (`before_welcome`), and the unit's id where it was chosen there.
 """
 
 from __future__ import annotations

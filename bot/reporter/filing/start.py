@@ -1,7 +1,8 @@
 """The way in: /start with or without a poster's token, the language, the welcome's buttons, and consent.
 
 Nothing about the person is kept before they agree, except where they came from (`flow["welcome"]`), so that
-what they write instead of tapping can be answered sensibly. A photo they send is only looked at (`checking`).
+what they write instead of tapping can be answered sensibly. A photo they send is only looked at
+(`poster_photos`).
 """
 
 from __future__ import annotations

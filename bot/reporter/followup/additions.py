@@ -2,8 +2,9 @@
 
 The question that is open (`asking`: {"what": "add", "ticket", "until", "guest"}) names the case, and every
 message that comes while it is open belongs there. Half an hour after the last one it is closed: what comes
-later is asked about like any other message (`bot.reporter.followup.unassigned`). The holder is told at once of the
-first addition and then, for what follows within two minutes, once more: an album is one notice, not ten.
+later is asked about like any other message (`bot.reporter.followup.unassigned`). The holder is told at once
+of the first addition and then, for what follows within two minutes, once more: an album is one notice, not
+ten.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ def _parcel(talk: Talk) -> Json | None:
 async def fetch(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
     """Fetch a picture and read it: {"said": [text of each code]}, or {"trouble": why there are none}.
 
-    Raises `files.NotThere`.
+    Raises `downloads.NotThere`.
     """
     content = await downloads.bring(bot, payload["file_id"], payload["size"])
     if content is None:

@@ -1,4 +1,5 @@
-"""The form: every question, its choices, and when it is asked. Data; `bot.reporter.form.machine` walks through it.
+"""The form: every question, its choices, and when it is asked. Data; `bot.reporter.form.machine` walks
+through it.
 
 A step is asked on the way (`asked`) or only from the review, where everything that is `relevant` stands.
 Steps of one `topic` are changed together and share one line of the review. The order of `STEPS` is the order

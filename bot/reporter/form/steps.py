@@ -1,4 +1,6 @@
-"""What a question of the form is made of, and the way through the questions. The questions are in `form`."""
+"""What a question of the form is made of, and the way through the questions. The questions are in
+`questions`.
+"""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ from storage.records import Category, Status
 
 ROOT = Path(__file__).parents[3]
 LOCALE = ROOT / "bot/texts/locale/en/LC_MESSAGES"
-MODULES = "access adding additions alarm cases checking contact help language named outcomes privacy"
-MODULES += " pushes status talk thanks timeline waiting"
+REPORTER = ROOT / "bot/reporter"
+BESIDE = ("dispatch", "citizen_turn", "help_page", "language", "privacy")
 
 
 def said(files: list[Path]) -> set[str]:
@@ -43,7 +43,7 @@ def names(text: str) -> set[str]:
         ("statuses.po", [ROOT / "bot/texts/statuses.py"]),
         (
             "reporter_cases.po",
-            [ROOT / f"bot/reporter/{m}.py" for m in (MODULES + " unattached withdrawal").split()],
+            [*(REPORTER / "followup").glob("*.py"), *(REPORTER / f"{name}.py" for name in BESIDE)],
         ),
     ],
 )
