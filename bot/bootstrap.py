@@ -30,7 +30,7 @@ from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
 from bot.officers.group import after_restore, poster_alarms
 from bot.officers.steps import approval_requests
-from bot.opening import USER_ID, USERNAME, SetupError, house, open_store
+from bot.opening import USER_ID, USERNAME, SetupError, deployment, open_store
 from bot.reporter.filing import draft_lifetime
 from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
@@ -94,7 +94,7 @@ class Program:
         self._store = store
         self._app = app
         self._answers = answers
-        here = house(settings, app.bot.id, app.bot.username)
+        here = deployment(settings, app.bot.id, app.bot.username)
         rates = Rates(settings.rate_all, settings.rate_chat, settings.rate_group)
         self._courier = Courier(app.bot, store, here, rates)
         self._worker = Worker(app.bot, store, here, handlers.errands())
@@ -277,7 +277,7 @@ async def _work(
     try:
         if not await connect(app, stop):
             return
-        here = house(settings, app.bot.id, app.bot.username)
+        here = deployment(settings, app.bot.id, app.bot.username)
         if not await _heard(lambda: after_restore.ask(app.bot, store, here), stop):
             return
         async with store.write() as tx:

@@ -55,7 +55,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
-def house(settings: Settings, bot_id: int, bot_username: str) -> Deployment:
+def deployment(settings: Settings, bot_id: int, bot_username: str) -> Deployment:
     """What stays the same while the process runs."""
     return Deployment(
         bot_id=bot_id,

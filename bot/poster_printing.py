@@ -21,7 +21,7 @@ PLACE_LENGTH: Final = 48
 _CUT: Final = "…"
 
 
-def sheet(house: Deployment, poster: Poster, unit: Unit) -> sheets.Poster:
+def sheet(deployment: Deployment, poster: Poster, unit: Unit) -> sheets.Poster:
     """What stands on the sheet. Raises `LinkError` where the bot's name is none.
 
     No organisation where the option wasn't set: "run by Propam" would be read as the national one.
@@ -29,15 +29,15 @@ def sheet(house: Deployment, poster: Poster, unit: Unit) -> sheets.Poster:
     from qr_assets.poster import Poster as Sheet
 
     return Sheet(
-        link=links.start_link(house.bot_username, poster.token),
+        link=links.start_link(deployment.bot_username, poster.token),
         number=poster.code,
         unit=unit.name,
-        organisation="" if house.organisation == ORGANISATION else house.organisation,
+        organisation="" if deployment.organisation == ORGANISATION else deployment.organisation,
         version=poster.version,
-        other_way=house.style.other_way,
-        other_way_en=house.style.other_way_en,
-        footer=house.style.footer,
-        footer_en=house.style.footer_en,
+        other_way=deployment.style.other_way,
+        other_way_en=deployment.style.other_way_en,
+        footer=deployment.style.footer,
+        footer_en=deployment.style.footer_en,
         place=shorten(poster.place, PLACE_LENGTH),
     )
 
@@ -65,17 +65,17 @@ def checked_place(place: str) -> str:
     return said
 
 
-def look(house: Deployment, *, saving: bool = False) -> sheets.Look:
+def look(deployment: Deployment, *, saving: bool = False) -> sheets.Look:
     """Colours and logo. Raises `CodeError` for colours in which a code couldn't be read."""
     from qr_assets.poster import Look
 
-    style = house.style
+    style = deployment.style
     return Look(style.colour, style.accent, style.logo, saving, style.emblem)
 
 
-def language_of(house: Deployment, poster: Poster) -> str:
+def language_of(deployment: Deployment, poster: Poster) -> str:
     """The poster's own, or the usual one."""
-    return poster.language or house.language
+    return poster.language or deployment.language
 
 
 def layouts_of(poster: Poster) -> tuple[str, ...]:

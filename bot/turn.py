@@ -38,7 +38,7 @@ class Turn:
     """One update under way: set by intake around `Application.process_update`."""
 
     tx: Tx
-    house: Deployment
+    deployment: Deployment
     replay: bool = False  # it failed earlier and is processed once more: what it shows was so then
     handled: bool = False
     error: Exception | None = None
@@ -79,9 +79,9 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return self.turn.tx
 
     @property
-    def house(self) -> Deployment:
+    def deployment(self) -> Deployment:
         """Who we are, and where files are kept."""
-        return self.turn.house
+        return self.turn.deployment
 
     def toast(self, text: Rich | str = "", *, alert: bool = False, url: str | None = None) -> None:
         """Answer the tap that this update is; the last answer counts. Does nothing for other updates."""

@@ -102,10 +102,10 @@ class Answer:
 class Chat:
     """Everything but the network."""
 
-    def __init__(self, store: Store, app: App, house: Deployment, clock: StillClock) -> None:
+    def __init__(self, store: Store, app: App, deployment: Deployment, clock: StillClock) -> None:
         self.store = store
         self.app = app
-        self.house = house
+        self.deployment = deployment
         self._clock = clock
         self._update_ids = itertools.count(1000)
         self._message_ids = itertools.count(1)
@@ -116,7 +116,7 @@ class Chat:
         self.refuses: set[int] = set()  # chats that take no new messages: what they are sent stays owed
         self.reopened: list[int] = []  # chats that delivery was told to try again
         self.everything: list[Sending] = []
-        self.intake = Intake(app, store, house, self._answer_toasts, ask_again)
+        self.intake = Intake(app, store, deployment, self._answer_toasts, ask_again)
         self.errands = handlers.errands()
         # What the network answers, by kind of errand; those that aren't here wait for `fetched`.
         self.network: dict[str, Callable[[Json], object]] = {}
@@ -133,9 +133,9 @@ class Chat:
             app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
             await app.initialize()
             files = EvidenceFiles(folder / "data" / "evidence")
-            house = Deployment(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
+            deployment = Deployment(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
             try:
-                chat = cls(store, app, house, clock)
+                chat = cls(store, app, deployment, clock)
                 yield chat
                 assert_changes_keep_their_order(chat.everything)
             finally:
@@ -251,7 +251,7 @@ class Chat:
             async with self.store.write() as tx:
                 for item in items:
                     found = (self._answers(item.kind) or _nothing)(item.payload)
-                    await self.errands[item.kind].finish(tx, self.house, item.payload, found)
+                    await self.errands[item.kind].finish(tx, self.deployment, item.payload, found)
                     await work.done(tx, item.id)
 
     def _answers(self, kind: str) -> Callable[[Json], object] | None:
@@ -270,7 +270,7 @@ class Chat:
         assert items, f"no errand {kind!r} is due, only {[i.kind for i in await self.due()]}"
         async with self.store.write() as tx:
             for item in items:
-                await self.errands[kind].finish(tx, self.house, item.payload, result)
+                await self.errands[kind].finish(tx, self.deployment, item.payload, result)
                 await work.done(tx, item.id)
         await self._settle()
         return answer
@@ -279,7 +279,7 @@ class Chat:
         """Run a job of upkeep's: `await chat.job(drafts.remind)`."""
         self._answer = answer = Answer()
         async with self.store.write() as tx:
-            await job(tx, self.house)
+            await job(tx, self.deployment)
         await self._settle()
         return answer
 

@@ -75,5 +75,5 @@ def test_no_poster_says_that_the_national_propam_runs_it(
     tmp_path: Path, said: dict[str, str], printed: str
 ) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, **said)  # type: ignore[arg-type]
-    house = opening.house(settings, 1, "yanduan_bot")
-    assert poster_printing.sheet(house, POSTER, UNIT).organisation == printed
+    deployment = opening.deployment(settings, 1, "yanduan_bot")
+    assert poster_printing.sheet(deployment, POSTER, UNIT).organisation == printed

@@ -37,8 +37,8 @@ async def reopened(data: Path, ring: KeyRing, clock: StillClock, like: Station) 
     app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
     await app.initialize()
     try:
-        house = Deployment(BOT_ID, USERNAME, "Propam", "id", EvidenceFiles(data / "evidence"))
-        station = Station(Chat(store, app, house, clock))
+        deployment = Deployment(BOT_ID, USERNAME, "Propam", "id", EvidenceFiles(data / "evidence"))
+        station = Station(Chat(store, app, deployment, clock))
         station.chat._update_ids = itertools.count(50_000)  # Telegram's numbers only rise
         station.polda, station.polres, station.polsek = like.polda, like.polres, like.polsek
         station.chat.before_acting = None  # nobody is known to Telegram from before

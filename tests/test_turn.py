@@ -53,7 +53,7 @@ async def test_a_handler_works_in_the_transaction_of_its_batch_and_no_turn_outli
 
         async def handle(_update: Update, context: Context) -> None:
             assert context.tx.open
-            assert context.house is here.house
+            assert context.deployment is here.deployment
             seen.append(context.tx)
 
         here.acts["satu"] = here.acts["dua"] = handle

@@ -53,7 +53,7 @@ async def _retry() -> tuple[Counter[Again], int]:
         await app.initialize()
         try:
             taker = Intake(
-                app, store, opening.house(options, int(bot_id), username), lambda _: None, ask_again
+                app, store, opening.deployment(options, int(bot_id), username), lambda _: None, ask_again
             )
             counted = Counter[Again]()
             for failure in waiting:

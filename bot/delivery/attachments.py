@@ -37,9 +37,9 @@ class AttachmentLate(Exception):
 class Attachments:
     """Opens the files that messages carry. Raises `AttachmentGone` or `AttachmentLate`."""
 
-    def __init__(self, store: Store, house: Deployment) -> None:
+    def __init__(self, store: Store, deployment: Deployment) -> None:
         self._store = store
-        self._house = house
+        self._house = deployment
         self._drawing = asyncio.Lock()
 
     async def open(self, row: OutboxRow, upload: Upload | Printout | Overview | Blank) -> bytes:

@@ -21,10 +21,10 @@ REMEMBERED: Final = 10_000
 class Calls:
     """Knows the parameters: which message a slot stands for, and what is in a file."""
 
-    def __init__(self, store: Store, house: Deployment) -> None:
+    def __init__(self, store: Store, deployment: Deployment) -> None:
         self._store = store
         self._message_ids: dict[str, int] = {}
-        self._attachments = Attachments(store, house)
+        self._attachments = Attachments(store, deployment)
 
     async def params(self, row: OutboxRow) -> dict[str, Any] | None:
         """The call's parameters; None if it names a message of ours that was never sent.

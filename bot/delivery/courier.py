@@ -53,7 +53,7 @@ log = structlog.get_logger()
 class Courier:
     """One per process: delivers what is committed, until stopped."""
 
-    def __init__(self, bot: ExtBot[None], store: Store, house: Deployment, rates: Rates) -> None:
+    def __init__(self, bot: ExtBot[None], store: Store, deployment: Deployment, rates: Rates) -> None:
         self._bot = bot
         self._wake = asyncio.Event()
         self._owed = Owed(store, rates, self._added)
@@ -61,7 +61,7 @@ class Courier:
         self._marks = Marks(store, self._wake.set)
         self._refusals = Refusals()
         self._answers = Answers(store, self._owed, self._marks, self._refusals)
-        self._calls = Calls(store, house)
+        self._calls = Calls(store, deployment)
         self._taps = Taps(bot)
         self._stopping = False
         self._flying = 0

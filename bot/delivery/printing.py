@@ -39,10 +39,10 @@ async def counting(tx: Tx, wanted: Printout) -> tuple[Poster, Unit]:
     return poster, await units.get(tx, poster.unit_id)
 
 
-async def printed(house: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
+async def printed(deployment: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
     """The file's content. Raises `Unprintable`."""
     try:
-        return await asyncio.to_thread(_drawn, house, poster, unit, wanted)
+        return await asyncio.to_thread(_drawn, deployment, poster, unit, wanted)
     except Exception as error:  # a full disk, or a mistake of ours: whoever asked is to be told in any case
         # Its own words would repeat a place that somebody typed; `yanduan poster render` says them.
         log.warning(
@@ -67,17 +67,17 @@ def _picture(said: Json) -> bytes:
     return chart.picture(chart.Chart(**(said | {"lines": lines})))
 
 
-def _drawn(house: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
+def _drawn(deployment: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
     # Drawing takes a tenth of a second to load, which a start needn't wait for.
     from qr_assets import poster as sheets
 
     with TemporaryDirectory(prefix="yanduan-") as folder:
         (path,) = sheets.render(
-            poster_printing.sheet(house, poster, unit),
+            poster_printing.sheet(deployment, poster, unit),
             Path(folder),
             layouts=(wanted.layout,),
             formats=(wanted.filename.rpartition(".")[2],),
             language=wanted.language,
-            look=poster_printing.look(house),
+            look=poster_printing.look(deployment),
         )
         return path.read_bytes()

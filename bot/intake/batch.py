@@ -52,7 +52,7 @@ class Intake:
         self,
         app: App,
         store: Store,
-        house: Deployment,
+        deployment: Deployment,
         toasts: Callable[[list[Toast]], None],
         ask_again: AskAgain,
         *,
@@ -60,7 +60,7 @@ class Intake:
     ) -> None:
         self._app = app
         self._store = store
-        self._house = house
+        self._house = deployment
         self._toasts = toasts
         self._ask_again = ask_again
         self._seconds = seconds

@@ -32,15 +32,15 @@ async def seal(tx: Tx, raw: Json, reason: str) -> None:
     await intake.seal_failed(tx, raw, reason)
 
 
-async def tell(tx: Tx, house: Deployment, raw: Json, ask_again: AskAgain) -> list[Toast]:
+async def tell(tx: Tx, deployment: Deployment, raw: Json, ask_again: AskAgain) -> list[Toast]:
     """Say that the last answer is not yet saved, and ask again; in a group only whoever tapped is told."""
     chat_id = private_chat(raw)
     query = raw.get("callback_query")
-    t = translator(await _language(tx, house, raw, chat_id))
+    t = translator(await _language(tx, deployment, raw, chat_id))
     not_saved = t("Maaf, ada gangguan. Jawaban terakhir Anda belum tersimpan. Mohon ulangi.")
     if chat_id is not None:
         await speech.say(tx, chat_id, not_saved)
-        await _ask(tx, house, chat_id, ask_again)
+        await _ask(tx, deployment, chat_id, ask_again)
     if isinstance(query, dict) and isinstance(query.get("id"), str):
         return [Toast(query["id"], str(not_saved), alert=chat_id is None)]
     return []
@@ -52,18 +52,18 @@ def report_aborted(error: Exception) -> None:
     log.error("updates could not be stored; trying again", action="batch_aborted", error=said)
 
 
-async def _ask(tx: Tx, house: Deployment, chat_id: int, ask_again: AskAgain) -> None:
+async def _ask(tx: Tx, deployment: Deployment, chat_id: int, ask_again: AskAgain) -> None:
     """What broke the update may break the question too; the rest of the batch goes on nevertheless."""
     try:
         async with tx.savepoint():
-            await ask_again(tx, house, chat_id)
+            await ask_again(tx, deployment, chat_id)
     except ABORTING:
         raise
     except Exception as error:  # noqa: BLE001 - a second failure must not undo how the first one ended
         log.error("nobody could be asked again", action="asking_failed", error=where(error))
 
 
-async def _language(tx: Tx, house: Deployment, raw: Json, chat_id: int | None) -> str:
+async def _language(tx: Tx, deployment: Deployment, raw: Json, chat_id: int | None) -> str:
     if chat_id is not None:
         try:
             conversation = await conversations.load(tx, chat_id)
@@ -74,7 +74,7 @@ async def _language(tx: Tx, house: Deployment, raw: Json, chat_id: int | None) -
     sender: object = next((v.get("from") for v in raw.values() if isinstance(v, dict) and "from" in v), None)
     if isinstance(sender, dict) and isinstance(sender.get("language_code"), str):
         return str(sender["language_code"])
-    return house.language
+    return deployment.language
 
 
 def private_chat(raw: Json) -> int | None:

@@ -52,7 +52,7 @@ class Act:
     """A request whose role was found sufficient, with what was looked up for that."""
 
     tx: Tx
-    house: Deployment
+    deployment: Deployment
     request: Request
     officer: Officer
     unit: Unit  # whose group the officer was proven in
@@ -63,7 +63,7 @@ class Act:
 
     @property
     def t(self) -> Translator:
-        return translator(self.house.language)
+        return translator(self.deployment.language)
 
     @property
     def private_chat(self) -> int:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 async def perform(
     tx: Tx,
-    house: Deployment,
+    deployment: Deployment,
     request: Request,
     deed: Deed,
     toaster: Toaster | None = None,
@@ -47,8 +47,8 @@ async def perform(
     comes back with `asked` set. Whoever the bot can't write to yet is led to the private chat before any role
     is looked at: what the group sees of that is the same for all, the case's own reporter included.
     """
-    refuse = _Refusal(tx, house, request, toaster)
-    if not (request.private or asked or await _is_member(tx, house, request, refuse)):
+    refuse = _Refusal(tx, deployment, request, toaster)
+    if not (request.private or asked or await _is_member(tx, deployment, request, refuse)):
         return
     officer = await _person(tx, request, asked=asked)
     case = await cases.by_ticket(tx, request.ticket)
@@ -61,10 +61,10 @@ async def perform(
         await refuse()
         return
     if deed.who.belongs(situation) is Answer.PROOF_TOO_OLD:
-        await refuse(wording.tap_again(translator(house.language), case.ticket))
+        await refuse(wording.tap_again(translator(deployment.language), case.ticket))
         return
     unit = await units.get(tx, place.unit_id)
-    act = Act(tx, house, request, officer, unit, case, place, toaster)
+    act = Act(tx, deployment, request, officer, unit, case, place, toaster)
     if deed.link is not None and not request.private and await questions.lead(act, deed.link):
         return
     answer = deed.who.answer(situation)
@@ -135,12 +135,12 @@ async def _group_of(tx: Tx, request: Request) -> str | None:
 @dataclass(slots=True)
 class _Refusal:
     tx: Tx
-    house: Deployment
+    deployment: Deployment
     request: Request
     toaster: Toaster | None
 
     async def __call__(self, text: Rich | None = None) -> None:
-        said = text if text is not None else wording.refused(translator(self.house.language))
+        said = text if text is not None else wording.refused(translator(self.deployment.language))
         case = await cases.by_ticket(self.tx, self.request.ticket)
         about = [case.id] if case is not None else []
         if self.toaster is not None:
@@ -161,7 +161,7 @@ class _Refusal:
             await wording.say_privately(self.tx, officer, told, about=about)
 
 
-async def _is_member(tx: Tx, house: Deployment, request: Request, refuse: _Refusal) -> bool:
+async def _is_member(tx: Tx, deployment: Deployment, request: Request, refuse: _Refusal) -> bool:
     """Whether the person is known to belong to the group where they tapped. Nothing is looked up of the case
     before: whom Telegram doesn't know as a member learns nothing, not even whether there is one.
     """
@@ -173,7 +173,7 @@ async def _is_member(tx: Tx, house: Deployment, request: Request, refuse: _Refus
         return True
     waiting = {"request": request.as_json()}
     if await membership.ask(tx, unit, request.user_id, request.name, waiting):
-        t = translator(house.language)
+        t = translator(deployment.language)
         said = t("{ticket}: keanggotaan Anda sedang diperiksa.", ticket=request.ticket)
         if refuse.toaster is not None:
             refuse.toaster(said)
@@ -191,7 +191,7 @@ async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
     return officer
 
 
-async def holding(tx: Tx, house: Deployment, case: Case) -> Act | None:
+async def holding(tx: Tx, deployment: Deployment, case: Case) -> Act | None:
     """The holder as who acts, to be given what came for them: only if they could open it themselves now."""
     officer = await officers.get(tx, case.officer_id) if case.officer_id else None
     if officer is None or not officer.private_ready:
@@ -201,7 +201,7 @@ async def holding(tx: Tx, house: Deployment, case: Case) -> Act | None:
     if member is None or permissions.HOLDER.answer(situation) is not Answer.YES:
         return None
     request = Request("added", case.ticket, officer.user_id, officer.name, officer.user_id, private=True)
-    return Act(tx, house, request, officer, await units.get(tx, member.unit_id), case, member)
+    return Act(tx, deployment, request, officer, await units.get(tx, member.unit_id), case, member)
 
 
 async def _ask_telegram(act: Act) -> None:

@@ -47,9 +47,9 @@ class View:
     late: bool
 
 
-async def view(tx: Tx, house: Deployment, case: Case, unit: Unit) -> View:
+async def view(tx: Tx, deployment: Deployment, case: Case, unit: Unit) -> View:
     """Look up what the card of `case` shows in the group of `unit`."""
-    t = translator(house.language)
+    t = translator(deployment.language)
     poster_unit = await units.get(tx, case.poster_unit_id)
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
     passed_on = case.status in {Status.FORWARDED, Status.TRANSFERRED_OUT}
@@ -121,7 +121,7 @@ def keyboard(shown: View, t: Translator) -> Keyboard:
     )
 
 
-async def post(tx: Tx, house: Deployment, case: Case, *, loud: bool = False) -> bool:
+async def post(tx: Tx, deployment: Deployment, case: Case, *, loud: bool = False) -> bool:
     """Post a card below all else in the handling unit's group; an older one goes. False without a group."""
     unit = await units.get(tx, case.handling_unit_id)
     if unit.group_chat_id is None:
@@ -134,7 +134,7 @@ async def post(tx: Tx, house: Deployment, case: Case, *, loud: bool = False) -> 
             tx, chat_id=slot.chat_id, case_id=case.id, kind=OLD_CARD, message_id=slot.message_id
         )
         arrival = Arrival(STANDS, {"case_id": case.id, "slot": old.id})
-    shown, t = await view(tx, house, case, unit), translator(house.language)
+    shown, t = await view(tx, deployment, case, unit), translator(deployment.language)
     await speech.say(
         tx,
         unit.group_chat_id,
@@ -152,13 +152,13 @@ async def post(tx: Tx, house: Deployment, case: Case, *, loud: bool = False) -> 
     return True
 
 
-async def _remove_old(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _remove_old(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """A card stands that was posted anew: the one before it goes. {"case_id", "slot"}"""
     old = await slots.get(tx, payload["slot"])
     if old is None or old.remove_at is not None:
         return  # it was taken back meanwhile
     case, notice = await cases.get(tx, payload["case_id"]), Priority.NOTICE
-    stub = translator(house.language)("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
+    stub = translator(deployment.language)("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
     await speech.remove(
         tx, old.chat_id, message_id=old.message_id, priority=notice, stub=stub, case_id=case.id
     )
@@ -215,13 +215,15 @@ async def is_a_line(tx: Tx, case: Case) -> bool:
     return any(slot.message_id is None and slot.note.get(slots.IN_DIGEST) for slot in found)
 
 
-async def refresh(tx: Tx, house: Deployment, case: Case, *, tapped: tuple[int, int] | None = None) -> None:
+async def refresh(
+    tx: Tx, deployment: Deployment, case: Case, *, tapped: tuple[int, int] | None = None
+) -> None:
     """Bring the case's card up to date; `tapped` (chat, message) is another copy of it that somebody used."""
     unit = await units.get(tx, case.handling_unit_id)
     if unit.group_chat_id is None:
         return
     chat_id = unit.group_chat_id
-    shown, t = await view(tx, house, case, unit), translator(house.language)
+    shown, t = await view(tx, deployment, case, unit), translator(deployment.language)
     said, buttons = text(shown, t), keyboard(shown, t)
     slot = await _slot(tx, case, chat_id)
     params: Json = {"text": said.text, "entities": said.entities(), "reply_markup": buttons}
@@ -248,7 +250,7 @@ async def refresh_tapped(act: Act) -> None:
     tapped = None
     if not request.private and request.message_id is not None and DIGEST not in request.args:
         tapped = (request.chat_id, request.message_id)
-    await refresh(act.tx, act.house, await act.reload(), tapped=tapped)
+    await refresh(act.tx, act.deployment, await act.reload(), tapped=tapped)
 
 
 async def withdraw(tx: Tx, case: Case, unit: Unit, stub: Rich) -> None:
@@ -290,7 +292,7 @@ async def _cards(tx: Tx, case: Case) -> list[Slot]:
 
 
 async def thin_word(
-    tx: Tx, house: Deployment, case: Case, said: Rich, *, waits: str | None = None, loud: bool = False
+    tx: Tx, deployment: Deployment, case: Case, said: Rich, *, waits: str | None = None, loud: bool = False
 ) -> None:
     """One line about a case in its group, silently unless `loud`; with the way to what `waits` for approval,
     if anything.
@@ -300,7 +302,7 @@ async def thin_word(
     unit = await units.get(tx, case.handling_unit_id)
     if unit.group_chat_id is None:
         return
-    t = translator(house.language)
+    t = translator(deployment.language)
     below, slot = None, None
     if waits is not None:
         below = speech.inline([wording.tap(t("Periksa permintaan"), "review", case.ticket)])

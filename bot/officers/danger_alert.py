@@ -27,7 +27,7 @@ ALERT: Final = "officers.alert"
 """The errand, and the kind of slots: what the unit above was told, to be taken back with the case."""
 
 
-async def tell_above(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def tell_above(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"case_id"}: tell the nearest unit above that may know of the case, if there is one."""
     case = await cases.get(tx, payload["case_id"])
     known = await units.all_units(tx)
@@ -36,7 +36,7 @@ async def tell_above(tx: Tx, house: Deployment, payload: Json, _result: object) 
         return
     handling = next(unit for unit in known if unit.id == case.handling_unit_id)
     slot = await slots.new(tx, chat_id=above.group_chat_id, case_id=case.id, kind=ALERT)
-    said = _text(case, handling, translator(house.language))
+    said = _text(case, handling, translator(deployment.language))
     await speech.say(tx, above.group_chat_id, said, slot=slot.id, priority=Priority.NOTICE, case_id=case.id)
 
 

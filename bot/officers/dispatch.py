@@ -41,7 +41,7 @@ async def tapped(update: Update, context: Context) -> None:
     if query is None or chat is None:
         return
     _, name, ticket, *args = [*(query.data or "").split(":"), "", ""]
-    deed, t = action_table.TAPS.get(name), translator(context.house.language)
+    deed, t = action_table.TAPS.get(name), translator(context.deployment.language)
     if deed is None:
         context.toast(wording.unknown_button(t), alert=True)
         return
@@ -52,7 +52,7 @@ async def tapped(update: Update, context: Context) -> None:
     request = replace(
         request, message_id=query.message.message_id if query.message else None, args=[a for a in args if a]
     )
-    await authorization.perform(context.tx, context.house, request, deed, context.toast)
+    await authorization.perform(context.tx, context.deployment, request, deed, context.toast)
 
 
 async def _outside(context: Context, chat: Chat, t: Translator) -> Rich | None:
@@ -71,7 +71,7 @@ async def led(update: Update, context: Context) -> None:
     if user is None or chat is None or name is None:
         return
     request = _request(name, tickets.parse(ticket) or "", user, chat)
-    await authorization.perform(context.tx, context.house, request, action_table.TAPS[name])
+    await authorization.perform(context.tx, context.deployment, request, action_table.TAPS[name])
 
 
 @guarded(Guard.DEED)
@@ -91,7 +91,7 @@ async def answered(update: Update, context: Context) -> None:
         await speech.say(context.tx, chat.id, _closed(context, question, slot), about=about)
         return
     text = (message.text or "").strip()
-    said = _unfit(translator(context.house.language), ticket or "", text, deed)
+    said = _unfit(translator(context.deployment.language), ticket or "", text, deed)
     if said is not None:
         await _ask_again(context, slot, question, message, said)
         return
@@ -99,7 +99,7 @@ async def answered(update: Update, context: Context) -> None:
     await _tidy(context.tx, slot, message)
     request = _request(slot.note["deed"], ticket or "", user, chat)
     request = replace(request, note=slot.note["note"], text=text, seen=slot.note.get("seen", {}))
-    await authorization.perform(context.tx, context.house, request, deed)
+    await authorization.perform(context.tx, context.deployment, request, deed)
 
 
 async def _tidy(tx: Tx, slot: Slot, answer: Message) -> None:
@@ -115,7 +115,7 @@ async def _tidy(tx: Tx, slot: Slot, answer: Message) -> None:
 
 
 def _closed(context: Context, question: Message, slot: Slot | None) -> Rich:
-    t, ticket = translator(context.house.language), questions.ticket_of(question)
+    t, ticket = translator(context.deployment.language), questions.ticket_of(question)
     if slot is not None:
         return t("{ticket}: pertanyaan ini sudah dijawab.", ticket=ticket)
     return t("{ticket}: pertanyaan ini tidak berlaku lagi.", ticket=ticket)
@@ -150,31 +150,31 @@ async def _ask_again(context: Context, slot: Slot, question: Message, answer: Me
     await slots.set_note(tx, slot.id, {**slot.note, "album": album})
     await speech.say(tx, slot.chat_id, said, about=[slot.case_id] if slot.case_id else [])
     ticket = questions.ticket_of(question) or ""
-    await questions.ask_again(tx, translator(context.house.language), slot, ticket)
+    await questions.ask_again(tx, translator(context.deployment.language), slot, ticket)
 
 
 def _request(name: str, ticket: str, user: User, chat: Chat) -> Request:
     return Request(name, ticket, user.id, user.full_name, chat.id, private=chat.type == Chat.PRIVATE)
 
 
-async def looked_up(tx: Tx, house: Deployment, payload: Json, found: Json | None) -> None:
+async def looked_up(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
     """Telegram has answered about a group: let it go if strangers can get in; else keep who supervises, and
     go on with what waited.
     """
     if found is None:
         if "user_id" not in payload:
-            await _go_on(tx, house, payload)
+            await _go_on(tx, deployment, payload)
         return
     unit = await _still(tx, payload, found)
-    if unit is None or await unbinding.is_exposed(tx, house, unit, found):
+    if unit is None or await unbinding.is_exposed(tx, deployment, unit, found):
         return
     if found["people"] is not None:
         people = {int(user_id): strangers.visible(name) for user_id, name in found["people"].items()}
         await officers.set_supervisors(tx, unit.id, people)
     if found["administers"]:
         await membership.settle_untold(tx, unit)
-    if "user_id" not in payload or await _is_member(tx, house, unit, payload, found):
-        await _go_on(tx, house, {**payload, "chat_id": found["chat_id"]})
+    if "user_id" not in payload or await _is_member(tx, deployment, unit, payload, found):
+        await _go_on(tx, deployment, {**payload, "chat_id": found["chat_id"]})
 
 
 async def _still(tx: Tx, payload: Json, found: Json) -> Unit | None:
@@ -186,7 +186,7 @@ async def _still(tx: Tx, payload: Json, found: Json) -> Unit | None:
     return None
 
 
-async def _is_member(tx: Tx, house: Deployment, unit: Unit, payload: Json, found: Json) -> bool:
+async def _is_member(tx: Tx, deployment: Deployment, unit: Unit, payload: Json, found: Json) -> bool:
     user_id = payload["user_id"]
     if await membership.left_since(tx, unit, user_id, payload["at"]):
         # The answer may be older than the leave.
@@ -197,25 +197,25 @@ async def _is_member(tx: Tx, house: Deployment, unit: Unit, payload: Json, found
         return True
     await membership.turn_away(tx, unit, user_id)
     if found["member"] is None:
-        await membership.tell_untold(tx, house, unit, administers=found["administers"])
+        await membership.tell_untold(tx, deployment, unit, administers=found["administers"])
     return False
 
 
-async def _go_on(tx: Tx, house: Deployment, payload: Json) -> None:
+async def _go_on(tx: Tx, deployment: Deployment, payload: Json) -> None:
     if payload.get("room") is not None:
-        await guards.resume(tx, house, payload)
+        await guards.resume(tx, deployment, payload)
     elif payload.get("request") is not None:
         request = Request(**payload["request"])
         deed = action_table.find(request.deed)
         if not request.private:
             request = replace(request, chat_id=payload["chat_id"])
         if deed is not None:
-            await authorization.perform(tx, house, request, deed, asked=True)
+            await authorization.perform(tx, deployment, request, deed, asked=True)
 
 
-async def unanswered(tx: Tx, house: Deployment, payload: Json) -> None:
+async def unanswered(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Telegram couldn't be asked for long: say so, naming nobody, once for all who wait in a group."""
-    t, chat_id = translator(house.language), payload["chat_id"]
+    t, chat_id = translator(deployment.language), payload["chat_id"]
     if "room" not in payload and payload.get("request") is None:
         return
     key = str(chat_id)

@@ -22,77 +22,81 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 
-async def announce(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def announce(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """A case came to its handling unit: post the card, loud only if it is urgent."""
     case = await cases.get(tx, payload["case_id"])
-    if not await cards.post(tx, house, case, loud=case.urgency is Urgency.URGENT):
+    if not await cards.post(tx, deployment, case, loud=case.urgency is Urgency.URGENT):
         # The group was lost between the report and this errand.
-        await unbinding.pass_on(tx, house, case, "unreachable")
+        await unbinding.pass_on(tx, deployment, case, "unreachable")
 
 
-async def line_gone(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def line_gone(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """A message that had the card as one line among many was taken away: {"case_id"}."""
     case = await cases.get(tx, payload["case_id"])
     if not workflow.is_closed(case.status) and await cards.is_a_line(tx, case):
-        await cards.post(tx, house, case)
+        await cards.post(tx, deployment, case)
 
 
-async def added(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def added(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The reporter added something: {"case_id", "messages": [ids], "files": [ids]}. The holder is given just
     that; of older errands, which name nothing, the file has it.
     """
     case = await cases.get(tx, payload["case_id"])
     await _tell(
-        tx, house, case, N_("{ticket}: pelapor menambahkan keterangan."), await _read(tx, house, case)
+        tx,
+        deployment,
+        case,
+        N_("{ticket}: pelapor menambahkan keterangan."),
+        await _read(tx, deployment, case),
     )
-    act = await authorization.holding(tx, house, case)
+    act = await authorization.holding(tx, deployment, case)
     if act is not None and "messages" in payload:
         await additions.give(act, payload["messages"], payload["files"])
 
 
-async def changed(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def changed(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The reporter corrected an answer; the card may show it."""
     case = await cases.get(tx, payload["case_id"])
-    await cards.refresh(tx, house, case)
-    await _tell(tx, house, case, N_("{ticket}: pelapor mengubah jawaban."))
+    await cards.refresh(tx, deployment, case)
+    await _tell(tx, deployment, case, N_("{ticket}: pelapor mengubah jawaban."))
 
 
-async def in_danger(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def in_danger(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The reporter says that somebody is in danger now: {"case_id"}. The card stands anew below all else."""
     case = await cases.get(tx, payload["case_id"])
     if workflow.is_closed(case.status):
         return
-    await cards.post(tx, house, case, loud=True)
-    await _tell(tx, house, case, N_("{ticket}: pelapor menyatakan ada bahaya sekarang."))
+    await cards.post(tx, deployment, case, loud=True)
+    await _tell(tx, deployment, case, N_("{ticket}: pelapor menyatakan ada bahaya sekarang."))
 
 
-async def withdrawn(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def withdrawn(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The reporter took the case back."""
     case = await cases.get(tx, payload["case_id"])
-    await cards.refresh(tx, house, case)
-    await approval_requests.settle(tx, house, case)
-    await _tell(tx, house, case, N_("{ticket}: pengaduan dicabut oleh pelapor."))
+    await cards.refresh(tx, deployment, case)
+    await approval_requests.settle(tx, deployment, case)
+    await _tell(tx, deployment, case, N_("{ticket}: pengaduan dicabut oleh pelapor."))
 
 
-async def _read(tx: Tx, house: Deployment, case: Case) -> list[Button]:
+async def _read(tx: Tx, deployment: Deployment, case: Case) -> list[Button]:
     """The button for the newest page of what was added, without the file."""
     end = len(await cases.messages(tx, case.id))
-    label = translator(house.language)("Baca keterangan tambahan")
+    label = translator(deployment.language)("Baca keterangan tambahan")
     return [wording.tap(label, "said", case.ticket, str(end))] if end else []
 
 
 async def _tell(
-    tx: Tx, house: Deployment, case: Case, sentence: str, more: list[Button] | None = None
+    tx: Tx, deployment: Deployment, case: Case, sentence: str, more: list[Button] | None = None
 ) -> None:
     """Tell the holder privately; nobody else is told, the file shows it to whoever takes the case next."""
-    t = translator(house.language)
+    t = translator(deployment.language)
     word = t(sentence, ticket=case.ticket)
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
     if holder is not None and holder.private_ready:
         keyboard = speech.inline(more or [], [wording.tap(t("Buka berkas"), "open", case.ticket)])
         await wording.say_privately(tx, holder, word, keyboard, about=[case.id])
     else:
-        await cards.thin_word(tx, house, case, word)
+        await cards.thin_word(tx, deployment, case, word)
 
 
 ERRANDS: Errands = {

@@ -58,7 +58,7 @@ def _is_late(case: Case) -> bool:
     return case.taken_up_at is None and not workflow.is_closed(case.status)
 
 
-async def tell(tx: Tx, house: Deployment, _payload: Json, _result: object) -> None:
+async def tell(tx: Tx, deployment: Deployment, _payload: Json, _result: object) -> None:
     """Tell of all that were gathered, each to the group that has it now."""
     of_units: dict[str, dict[str, Case]] = defaultdict(dict)
     for slot in await slots.of_kind(tx, OVERDUE):
@@ -69,28 +69,28 @@ async def tell(tx: Tx, house: Deployment, _payload: Json, _result: object) -> No
     for unit_id, found in of_units.items():
         late = sorted(found.values(), key=lambda case: (case.take_up_by or case.created_at, case.ticket))
         if len(late) == 1:
-            await _tell_of_one(tx, house, late[0])
+            await _tell_of_one(tx, deployment, late[0])
         else:
-            await _tell_group(tx, house, unit_id, late)
-            await _tell_holders(tx, house, late)
+            await _tell_group(tx, deployment, unit_id, late)
+            await _tell_holders(tx, deployment, late)
 
 
-async def _tell_of_one(tx: Tx, house: Deployment, case: Case) -> None:
-    await cards.post(tx, house, case, loud=True)
-    said = translator(house.language)(_ONE["held" if case.officer_id else "free"], ticket=case.ticket)
-    await cards.thin_word(tx, house, case, said)
+async def _tell_of_one(tx: Tx, deployment: Deployment, case: Case) -> None:
+    await cards.post(tx, deployment, case, loud=True)
+    said = translator(deployment.language)(_ONE["held" if case.officer_id else "free"], ticket=case.ticket)
+    await cards.thin_word(tx, deployment, case, said)
     if case.officer_id is not None:
         await wording.say_privately(tx, await officers.get(tx, case.officer_id), said, about=[case.id])
 
 
-async def _tell_group(tx: Tx, house: Deployment, unit_id: str, late: list[Case]) -> None:
-    unit, t = await units.get(tx, unit_id), translator(house.language)
+async def _tell_group(tx: Tx, deployment: Deployment, unit_id: str, late: list[Case]) -> None:
+    unit, t = await units.get(tx, unit_id), translator(deployment.language)
     if unit.group_chat_id is None:
         return
     head = bold(t(_GROUP, count=formats.number(len(late), t.language)))
     for start in range(0, len(late), PART):
         part = late[start : start + PART]
-        lines = [cards.digest(await cards.view(tx, house, case, unit), t) for case in part]
+        lines = [cards.digest(await cards.view(tx, deployment, case, unit), t) for case in part]
         await speech.say(
             tx,
             unit.group_chat_id,
@@ -102,8 +102,8 @@ async def _tell_group(tx: Tx, house: Deployment, unit_id: str, late: list[Case])
         )
 
 
-async def _tell_holders(tx: Tx, house: Deployment, late: list[Case]) -> None:
-    t, held = translator(house.language), defaultdict(list)
+async def _tell_holders(tx: Tx, deployment: Deployment, late: list[Case]) -> None:
+    t, held = translator(deployment.language), defaultdict(list)
     for case in late:
         if case.officer_id is not None:
             held[case.officer_id].append(case)

@@ -156,7 +156,7 @@ async def lead(act: Act, link: str) -> bool:
     """If the officer hasn't started the bot privately, show them the way there; True if that was needed."""
     if act.officer.private_ready:
         return False
-    url = wording.deep_link(act.house, f"{link}-{act.case.ticket}")
+    url = wording.deep_link(act.deployment, f"{link}-{act.case.ticket}")
     slot = await slots.new(
         act.tx,
         chat_id=act.request.chat_id,

@@ -101,9 +101,9 @@ def tap(label: Rich, deed: str, ticket: str, *args: str) -> Button:
     return speech.button(label, data(deed, ticket, *args))
 
 
-def deep_link(house: Deployment, payload: str) -> str:
+def deep_link(deployment: Deployment, payload: str) -> str:
     """An address that opens the private chat with the bot and hands it `payload`."""
-    return f"https://t.me/{house.bot_username}?start={payload}"
+    return f"https://t.me/{deployment.bot_username}?start={payload}"
 
 
 def status_of(t: Translator, case: Case, events: list[CaseEvent]) -> Rich:

@@ -54,7 +54,7 @@ class Talk:
             raise ValueError("an update without a chat has no turn to answer")
         known = conversation or await conversations.load(context.tx, chat.id)
         found = _as_now(known or Conversation(chat.id, None, {}, context.tx.now))
-        language = found.language or spoken(user.language_code if user else None, context.house.language)
+        language = found.language or spoken(user.language_code if user else None, context.deployment.language)
         query = update.callback_query
         tapped = query.message.message_id if query and query.message else None
         return cls(context, found, translator(language), None if query else update.effective_message, tapped)

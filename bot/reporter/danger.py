@@ -43,13 +43,13 @@ async def is_in(tx: Tx, case: Case) -> bool:
 
 
 def take_up_by(
-    now: datetime, handling: Unit, house: Deployment, category: Category, answers: Mapping[str, object]
+    now: datetime, handling: Unit, deployment: Deployment, category: Category, answers: Mapping[str, object]
 ) -> datetime:
     """By when a person takes the report up: in working days, or if somebody is in danger, within hours."""
-    usual = calendar.take_up_by(now, handling.timezone, house.take_up_days)
+    usual = calendar.take_up_by(now, handling.timezone, deployment.take_up_days)
     if not categories.danger(category, answers):
         return usual
-    return min(usual, now + timedelta(hours=house.danger_hours))
+    return min(usual, now + timedelta(hours=deployment.danger_hours))
 
 
 async def watch(tx: Tx, case: Case) -> None:

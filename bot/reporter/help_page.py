@@ -22,7 +22,7 @@ async def command(update: Update, context: Context) -> None:
     talk = await Talk.of(update, context)
     t = talk.t
     await talk.say(
-        Rich.join("\n\n", [numbers(t), _commands(t), doors(t, context.house), _closing(t)]),
+        Rich.join("\n\n", [numbers(t), _commands(t), doors(t, context.deployment), _closing(t)]),
         [tap(t("Pengaduan saya"), "list", "0"), tap("Bahasa / Language", "langs")],
         [tap(t("Periksa foto poster"), "check")],
     )
@@ -63,12 +63,12 @@ def known_already(t: Translator) -> Rich:
     return t("Untuk melihat pengaduan yang sudah ada, kirim /status. Bantuan: /bantuan")
 
 
-def doors(t: Translator, house: Deployment, *, titled: bool = True) -> Rich:
+def doors(t: Translator, deployment: Deployment, *, titled: bool = True) -> Rich:
     """Where else a complaint about the police can be taken, with phone and address where they are known."""
     others = [
-        (t("Itwasum Polri · pengawas di dalam Polri"), house.doors.itwasum),
-        (t("Kompolnas · pengawas di luar Polri"), house.doors.kompolnas),
-        (t("Ombudsman · bila pelayanan buruk atau berlarut-larut"), house.doors.ombudsman),
+        (t("Itwasum Polri · pengawas di dalam Polri"), deployment.doors.itwasum),
+        (t("Kompolnas · pengawas di luar Polri"), deployment.doors.kompolnas),
+        (t("Ombudsman · bila pelayanan buruk atau berlarut-larut"), deployment.doors.ombudsman),
     ]
     lines = [Rich.join("\n", [who, reached] if reached else [who]) for who, reached in others]
     return Rich.join("\n", [*([bold(t("Pintu lain"))] if titled else []), *lines])

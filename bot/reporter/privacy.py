@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 async def command(update: Update, context: Context) -> None:
     """`/privasi`."""
     talk = await Talk.of(update, context)
-    parts = [_stored(talk.t), _seen(talk.t), _outside(talk.t), _rights(talk.t, context.house.organisation)]
+    parts = [
+        _stored(talk.t),
+        _seen(talk.t),
+        _outside(talk.t),
+        _rights(talk.t, context.deployment.organisation),
+    ]
     if given := await _given(talk):
         parts.insert(0, given)
     await talk.say(Rich.join("\n\n", parts), [tap(talk.t("Pengaduan saya"), "list", "0")])

@@ -58,12 +58,12 @@ async def gather(tx: Tx, _house: Deployment, payload: Json) -> Json:
         return {}
 
 
-async def fetch(_bot: ExtBot[None], house: Deployment, given: Json) -> Drawn | Why | None:
+async def fetch(_bot: ExtBot[None], deployment: Deployment, given: Json) -> Drawn | Why | None:
     """Its pages, or why there are none; None if there is nothing to do. Raises `confined.Ended`."""
     if not given:
         return None
     try:
-        content = await house.evidence.open(given["evidence_id"], given["key"])
+        content = await deployment.evidence.open(given["evidence_id"], given["key"])
     except (NoSuchRow, SealBroken):
         return Why.UNREADABLE
     try:
@@ -72,7 +72,7 @@ async def fetch(_bot: ExtBot[None], house: Deployment, given: Json) -> Drawn | W
         return error.why
 
 
-async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
+async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
     """Keep the pages beside the picture, inside the transaction (as a file itself is,
     `bot.reporter.filing.downloads`).
     """
@@ -85,7 +85,7 @@ async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
         return
     try:
         key = await evidence.data_key(tx, kept.id)
-        await house.evidence.store_clean(kept.id, key, result.pages)
+        await deployment.evidence.store_clean(kept.id, key, result.pages)
     except NoSuchRow:
         return
     except DiskFull:
@@ -97,9 +97,9 @@ async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
     log.debug("a picture was cleaned", action="picture_cleaned")
 
 
-async def give_up(tx: Tx, house: Deployment, payload: Json) -> None:
+async def give_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Its process ended by itself each time."""
-    await finish(tx, house, payload, Why.ENDED)
+    await finish(tx, deployment, payload, Why.ENDED)
 
 
 async def begin(tx: Tx) -> None:

@@ -38,11 +38,11 @@ NEVER_SENT: Final = timedelta(days=2)
 REMOVED: Final = N_("Pesan ini sudah dihapus demi kerahasiaan.")
 
 
-async def remove_shown(tx: Tx, house: Deployment) -> None:
+async def remove_shown(tx: Tx, deployment: Deployment) -> None:
     """Take case files out of private chats once their time is over, and what officers were told of a case
     whose content was destroyed.
     """
-    t, gone = translator(house.language), set[tuple[int, int]]()
+    t, gone = translator(deployment.language), set[tuple[int, int]]()
     for slot in await slots.to_remove(tx):
         if slot.message_id is None:
             if slot.remove_at is not None and slot.remove_at > tx.now - NEVER_SENT:
@@ -73,7 +73,7 @@ def _place(tx: Tx, slot: Slot) -> Json:
     return {"case_id": slot.case_id, "chat_id": slot.chat_id, "message_id": slot.message_id, "due": due}
 
 
-async def forget_old(store: Store, house: Deployment) -> None:
+async def forget_old(store: Store, deployment: Deployment) -> None:
     """Drop what is kept for a while only: update ids, sent rows, sealed failures, tries, orphaned files."""
     await intake.forget_old(store)
     await limits.forget_old(store, store.now() - attempts.FORGET_AFTER)  # no limit looks further back
@@ -83,7 +83,7 @@ async def forget_old(store: Store, house: Deployment) -> None:
         async with store.read() as tx:
             return await evidence.strays(tx, evidence_ids)
 
-    await house.evidence.sweep(strays)
+    await deployment.evidence.sweep(strays)
 
 
 async def record_root(tx: Tx, _house: Deployment) -> None:
@@ -95,7 +95,7 @@ async def record_root(tx: Tx, _house: Deployment) -> None:
 
 def schedule(
     store: Store,
-    house: Deployment,
+    deployment: Deployment,
     jobs: Sequence[tuple[Job, timedelta]],
     sweeps: Sequence[tuple[Sweep, timedelta]] = (),
 ) -> AsyncIOScheduler:
@@ -103,11 +103,11 @@ def schedule(
 
     async def in_one(job: Job) -> None:
         async with store.write() as tx:
-            await job(tx, house)
+            await job(tx, deployment)
 
     every: list[tuple[str, Callable[[], Awaitable[None]], timedelta]] = []
     every += [(job.__name__, partial(in_one, job), pause) for job, pause in jobs]
-    every += [(sweep.__name__, partial(sweep, store, house), pause) for sweep, pause in sweeps]
+    every += [(sweep.__name__, partial(sweep, store, deployment), pause) for sweep, pause in sweeps]
     scheduler = AsyncIOScheduler(timezone="UTC")
     for name, act, pause in every:
         scheduler.add_job(

@@ -59,13 +59,13 @@ class Worker:
         self,
         bot: ExtBot[None],
         store: Store,
-        house: Deployment,
+        deployment: Deployment,
         errands: Errands,
         look_every: float = LOOK_EVERY,
     ) -> None:
         self._bot = bot
         self._store = store
-        self._house = house
+        self._house = deployment
         self._errands = errands
         self._look_every = look_every
         self._plain = [kind for kind, errand in errands.items() if errand.fetch is None]

@@ -162,8 +162,8 @@ async def opened(line: Line, rates: Rates) -> AsyncIterator[tuple[Store, Courier
         folder = Path(name)
         url, ring = migrated(folder / "data"), keys.create(folder / "key", folder / "data")
         store = await Store.open(url=url, data_dir=folder / "data", keys=ring, now=system_clock, names=NAMES)
-        house = Deployment(1, "bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
-        courier = Courier(line, store, house, rates)  # type: ignore[arg-type]
+        deployment = Deployment(1, "bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
+        courier = Courier(line, store, deployment, rates)  # type: ignore[arg-type]
         store.after_commit.append(courier.committed)
         try:
             yield store, courier

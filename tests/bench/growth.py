@@ -162,10 +162,10 @@ async def time_brings(of: Grown, with_verify: bool) -> dict[str, str]:
 
     async def root() -> None:
         async with store.write() as tx:
-            await jobs.record_root(tx, of.chat.house)
+            await jobs.record_root(tx, of.chat.deployment)
 
     async def forget() -> None:
-        await jobs.forget_old(store, of.chat.house)
+        await jobs.forget_old(store, of.chat.deployment)
 
     async def look() -> None:
         async with store.read() as tx:

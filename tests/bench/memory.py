@@ -107,11 +107,13 @@ async def measure(updates: int) -> None:
         )
         app = build_app("123456:TEST-token", "http://127.0.0.1:9", KnownBot(123456, "yanduan_bot"))
         await app.initialize()
-        house = Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "data" / "evidence"))
+        deployment = Deployment(
+            123456, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "data" / "evidence")
+        )
         line = Line()
-        courier = Courier(line, store, house, Rates(0, 0, 0))  # type: ignore[arg-type]
-        worker = Worker(app.bot, store, house, handlers.errands())
-        intake = Intake(app, store, house, courier.answer, ask_again)
+        courier = Courier(line, store, deployment, Rates(0, 0, 0))  # type: ignore[arg-type]
+        worker = Worker(app.bot, store, deployment, handlers.errands())
+        intake = Intake(app, store, deployment, courier.answer, ask_again)
         store.after_commit += [courier.committed, worker.committed]
         running = [asyncio.ensure_future(part.run()) for part in (courier, worker)]
         gc.freeze()

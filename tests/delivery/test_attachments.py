@@ -19,40 +19,40 @@ CAME = b"with a place in it"
 PAGES = (b"first", b"second page")
 
 
-def house_in(folder: Path) -> Deployment:
+def deployment_in(folder: Path) -> Deployment:
     return Deployment(1, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
 
 
-async def opened(store: Store, house: Deployment, upload: Upload) -> bytes:
+async def opened(store: Store, deployment: Deployment, upload: Upload) -> bytes:
     message = Message("sendPhoto", 1, {}, upload=upload)
-    return await Attachments(store, house).open(OutboxRow(1, message, 0), upload)
+    return await Attachments(store, deployment).open(OutboxRow(1, message, 0), upload)
 
 
-async def a_picture(store: Store, house: Deployment, *, drawn: bool = True) -> str:
+async def a_picture(store: Store, deployment: Deployment, *, drawn: bool = True) -> str:
     async with store.write() as tx:
         case_id = (await a_case(tx)).case.id
         kept = await evidence.new(tx, kind=EvidenceKind.PHOTO, file_id="f", size=9, case_id=case_id)
         await evidence.set_stored(tx, kept.id, len(CAME), "00", "image/jpeg")
         key = await evidence.data_key(tx, kept.id)
-        await house.evidence.store(kept.id, key, CAME)
+        await deployment.evidence.store(kept.id, key, CAME)
         if drawn:
-            await house.evidence.store_clean(kept.id, key, PAGES)
+            await deployment.evidence.store_clean(kept.id, key, PAGES)
             await evidence.set_clean(tx, kept.id, Clean("", tuple(map(len, PAGES)), 2))
     return kept.id
 
 
 async def test_a_picture_goes_out_as_it_was_drawn_and_a_file_as_it_came(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
-        house = house_in(tmp_path)
-        kept = await a_picture(store, house)
-        assert await opened(store, house, Upload("photo", kept, "bukti-1.jpg")) == PAGES[0]
+        deployment = deployment_in(tmp_path)
+        kept = await a_picture(store, deployment)
+        assert await opened(store, deployment, Upload("photo", kept, "bukti-1.jpg")) == PAGES[0]
         for parameter in ("photo", "document"):
             for page, content in enumerate(PAGES):
                 wanted = Upload(parameter, kept, "bukti-1.jpg", drawn=True, page=page)
-                assert await opened(store, house, wanted) == content
-        assert await opened(store, house, Upload("document", kept, "bukti-1.jpg")) == CAME
+                assert await opened(store, deployment, wanted) == content
+        assert await opened(store, deployment, Upload("document", kept, "bukti-1.jpg")) == CAME
         with pytest.raises(AttachmentGone):
-            await opened(store, house, Upload("photo", kept, "bukti-1.jpg", drawn=True, page=2))
+            await opened(store, deployment, Upload("photo", kept, "bukti-1.jpg", drawn=True, page=2))
 
 
 @pytest.mark.parametrize("upload", [("photo", False), ("document", True)])
@@ -60,11 +60,11 @@ async def test_a_picture_that_an_older_version_promised_waits_until_it_is_drawn(
     tmp_path: Path, upload: tuple[str, bool]
 ) -> None:
     async with open_store(tmp_path) as store:
-        house = house_in(tmp_path)
-        kept = await a_picture(store, house, drawn=False)
+        deployment = deployment_in(tmp_path)
+        kept = await a_picture(store, deployment, drawn=False)
         for _ in range(3):
             with pytest.raises(AttachmentLate):
-                await opened(store, house, Upload(upload[0], kept, "bukti-1.jpg", drawn=upload[1]))
+                await opened(store, deployment, Upload(upload[0], kept, "bukti-1.jpg", drawn=upload[1]))
         async with store.read() as tx:
             (asked,) = await work.due(tx)
         assert (asked.kind, asked.payload) == ("upkeep.clean", {"evidence_id": kept})
@@ -72,13 +72,13 @@ async def test_a_picture_that_an_older_version_promised_waits_until_it_is_drawn(
 
 async def test_a_picture_that_could_not_be_drawn_is_never_given_in_its_place(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
-        house = house_in(tmp_path)
-        kept = await a_picture(store, house, drawn=False)
+        deployment = deployment_in(tmp_path)
+        kept = await a_picture(store, deployment, drawn=False)
         async with store.write() as tx:
             await evidence.set_clean(tx, kept, Clean("different"))
         for upload in (Upload("photo", kept, "x.jpg"), Upload("document", kept, "x.jpg", drawn=True)):
             with pytest.raises(AttachmentGone):
-                await opened(store, house, upload)
+                await opened(store, deployment, upload)
 
 
 @pytest.mark.parametrize("harm", ["removed", "changed", "exchanged", "unknown", "erased"])
@@ -87,8 +87,8 @@ async def test_a_file_that_is_gone_or_was_changed_is_named_gone(
     tmp_path: Path, harm: str, parameter: str
 ) -> None:
     async with open_store(tmp_path) as store:
-        house = house_in(tmp_path)
-        kept = await a_picture(store, house)
+        deployment = deployment_in(tmp_path)
+        kept = await a_picture(store, deployment)
         came, drawn = tmp_path / "evidence" / kept, tmp_path / "evidence" / f"{kept}.clean"
         if harm == "exchanged":
             content = came.read_bytes()
@@ -105,4 +105,6 @@ async def test_a_file_that_is_gone_or_was_changed_is_named_gone(
                 assert found is not None
                 await cases.destroy(tx, str(found.case_id))
         with pytest.raises(AttachmentGone):
-            await opened(store, house, Upload(parameter, "0" * 32 if harm == "unknown" else kept, "x.jpg"))
+            await opened(
+                store, deployment, Upload(parameter, "0" * 32 if harm == "unknown" else kept, "x.jpg")
+            )

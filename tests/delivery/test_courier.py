@@ -53,10 +53,10 @@ async def post_office(folder: Path, rates: Rates = NO_LIMITS) -> AsyncIterator[P
     async with Sandbox.serve() as sandbox, open_store(folder, clock) as store:
         bot = make_bot(sandbox.bot.token, sandbox.bot.api_url, AiohttpRequest())
         await bot.initialize()
-        house = Deployment(
+        deployment = Deployment(
             sandbox.bot.id, sandbox.bot.username, "Propam", "id", EvidenceFiles(folder / "evidence")
         )
-        courier = Courier(bot, store, house, rates)
+        courier = Courier(bot, store, deployment, rates)
         store.after_commit.append(courier.committed)
         running = asyncio.ensure_future(courier.run())
         try:

@@ -41,7 +41,7 @@ class Mortal(Post):
     """
 
     bot: ExtBot[None]
-    house: Deployment
+    deployment: Deployment
     at: int = 0
     steps: int = 0
 
@@ -53,9 +53,9 @@ class Mortal(Post):
             bot = make_bot(sandbox.bot.token, sandbox.bot.api_url, AiohttpRequest())
             await bot.initialize()
             files = EvidenceFiles(folder / "evidence")
-            house = Deployment(sandbox.bot.id, sandbox.bot.username, "Propam", "id", files)
-            courier = Courier(bot, store, house, NO_LIMITS)
-            here = cls(store, courier, sandbox, clock, bot, house)
+            deployment = Deployment(sandbox.bot.id, sandbox.bot.username, "Propam", "id", files)
+            courier = Courier(bot, store, deployment, NO_LIMITS)
+            here = cls(store, courier, sandbox, clock, bot, deployment)
             here._is_mortal(monkeypatch)
             try:
                 yield here
@@ -98,7 +98,7 @@ class Mortal(Post):
             pass
 
     async def _lives(self) -> bool:
-        courier = Courier(self.bot, self.store, self.house, NO_LIMITS)
+        courier = Courier(self.bot, self.store, self.deployment, NO_LIMITS)
         self.store.after_commit.append(courier.committed)
         running = asyncio.ensure_future(courier.run())
         empty = asyncio.ensure_future(super().delivered())

@@ -33,7 +33,7 @@ def printout(poster: Poster, layout: str = "a5", kind: str = "pdf") -> Printout:
     return Printout(poster.id, poster.version, layout, "id", f"{poster.code}-{layout}-id.{kind}")
 
 
-def house(folder: Path, **style: Any) -> Deployment:
+def deployment(folder: Path, **style: Any) -> Deployment:
     return Deployment(
         1, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "evidence"), style=Style(**style)
     )
@@ -69,8 +69,8 @@ async def test_what_arrives_is_the_poster_and_its_code_leads_to_the_bot(
 async def test_a_poster_that_is_printed_again_is_the_same_byte_by_byte(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         poster = await a_poster(store)
-        first = await opened(store, house(tmp_path), printout(poster))
-        assert await opened(store, house(tmp_path), printout(poster)) == first
+        first = await opened(store, deployment(tmp_path), printout(poster))
+        assert await opened(store, deployment(tmp_path), printout(poster)) == first
 
 
 @pytest.mark.parametrize("meanwhile", ["revoked", "replaced", "expired", "unknown"])
@@ -88,7 +88,7 @@ async def test_what_counts_no_more_when_it_is_sent_is_not_printed(tmp_path: Path
         if meanwhile == "unknown":
             wanted = replace(wanted, poster_id="0" * 32)
         with pytest.raises(AttachmentGone):
-            await opened(store, house(tmp_path), wanted)
+            await opened(store, deployment(tmp_path), wanted)
 
 
 @pytest.mark.parametrize("trouble", ["name", "logo", "layout"])
@@ -97,7 +97,7 @@ async def test_what_cannot_be_laid_out_leads_to_a_sentence(tmp_path: Path, troub
         poster = await a_poster(
             store, "Polsek " + "Sekotong " * 40 if trouble == "name" else "Polsek Sekotong"
         )
-        here = house(tmp_path, logo=tmp_path / "no-logo.png" if trouble == "logo" else None)
+        here = deployment(tmp_path, logo=tmp_path / "no-logo.png" if trouble == "logo" else None)
         with pytest.raises(AttachmentGone):
             await opened(store, here, printout(poster, "a0" if trouble == "layout" else "a5"))
 
@@ -120,4 +120,4 @@ async def test_a_poster_under_which_the_program_died_three_times_is_not_printed_
             for _ in range(attachments.DEATHS):
                 await outbox.begin(tx, 1)
         with pytest.raises(AttachmentGone):
-            await opened(store, house(tmp_path), wanted)
+            await opened(store, deployment(tmp_path), wanted)

@@ -57,9 +57,9 @@ async def taken_away(post: Post, folder: Path, rina: Person, *, hours: int) -> l
     """So many hours without the server, and then upkeep."""
     post.clock.passes(hours=hours)
     await post.sandbox.advance(hours=hours)
-    house = Deployment(1, "bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
+    deployment = Deployment(1, "bot", "Propam", "id", EvidenceFiles(folder / "evidence"))
     async with post.store.write() as tx:
-        await jobs.remove_shown(tx, house)
+        await jobs.remove_shown(tx, deployment)
     await post.delivered()
     return list(await rina.sees())
 

@@ -77,7 +77,7 @@ class Desk:
 
     store: Store
     app: App
-    house: Deployment
+    deployment: Deployment
     acts: dict[str, Act]
     handled: list[str] = field(default_factory=list)
     events: list[Any] = field(default_factory=list)
@@ -89,7 +89,7 @@ class Desk:
         self.app.add_handler(MessageHandler(filters.ALL, self._handle))
         self.app.add_handler(CallbackQueryHandler(self._handle))
         self.app.add_error_handler(remember_error)
-        self.intake = Intake(self.app, self.store, self.house, self._toasts, self._ask_again, seconds=5)
+        self.intake = Intake(self.app, self.store, self.deployment, self._toasts, self._ask_again, seconds=5)
         self.store.after_commit.append(self._committed)
 
     async def _handle(self, update: Update, context: Context) -> None:
@@ -172,8 +172,10 @@ async def desk(folder: Path, *, api_url: str = "", token: str = TOKEN) -> AsyncI
     )
     async with open_store(folder / "data") as store:
         await app.initialize()
-        house = Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "data" / "evidence"))
+        deployment = Deployment(
+            123456, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "data" / "evidence")
+        )
         try:
-            yield Desk(store, app, house, dict(ACTS))
+            yield Desk(store, app, deployment, dict(ACTS))
         finally:
             await app.shutdown()

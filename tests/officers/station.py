@@ -174,7 +174,7 @@ class Station:
         """A case that this officer claimed a moment ago, and could open privately."""
         made: list[Case] = []
 
-        async def register(tx: Tx, house: Deployment) -> None:
+        async def register(tx: Tx, deployment: Deployment) -> None:
             case = (await cases.register(tx, self._new(tx, **more))).case
             officer = await officers.see(tx, person.id, person.first_name)
             await officers.prove(tx, officer.id, case.handling_unit_id)
@@ -182,7 +182,7 @@ class Station:
             await cases.claim(tx, case.id, officer.id)
             await events.append(tx, case.id, EventKind.CLAIMED, ActorRole.OFFICER, officer.id, {})
             made.append(await cases.get(tx, case.id))
-            await cards.post(tx, house, made[0])
+            await cards.post(tx, deployment, made[0])
 
         await self.chat.job(register)
         return made[0]

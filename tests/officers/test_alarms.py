@@ -50,7 +50,7 @@ async def store(tmp_path: Path, clock: StillClock) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Deployment:
+def deployment(tmp_path: Path) -> Deployment:
     return Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "data" / "evidence"))
 
 
@@ -61,77 +61,77 @@ async def scanned(store: Store, times: int, code: str | None = "SEK-1") -> None:
             scans.count_invalid(tx, found.id if found else scans.NEVER_OURS)
 
 
-async def told(store: Store, house: Deployment) -> list[tuple[int, str]]:
+async def told(store: Store, deployment: Deployment) -> list[tuple[int, str]]:
     """What a look now brings: to which group, and what is said."""
     async with store.write() as tx:
         before = {row.id for row in await outbox.pending(tx)}
-        await poster_alarms.sound(tx, house)
+        await poster_alarms.sound(tx, deployment)
     async with store.read() as tx:
         rows = await outbox.pending(tx)
     return [(row.message.chat_id, row.message.params["text"]) for row in rows if row.id not in before]
 
 
 async def test_scans_of_an_old_code_are_told_when_the_day_is_over_with_their_number(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     await scanned(store, 7)
-    assert await told(store, house) == [], "a line that came at once would say who stood there"
+    assert await told(store, deployment) == [], "a line that came at once would say who stood there"
     clock.passes(hours=24)
-    ((chat, said),) = await told(store, house)
+    ((chat, said),) = await told(store, deployment)
     assert chat == POLRES, "the nearest group above, and no other"
     assert "7 kali" in said
     assert "SEK-1" in said
     assert "Ruang tunggu" in said
-    assert await told(store, house) == []
+    assert await told(store, deployment) == []
 
 
 async def test_few_scans_are_told_without_their_number(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     found = []
     for times in (1, 4):
         await scanned(store, times)
         clock.passes(hours=24)
-        ((_, said),) = await told(store, house)
+        ((_, said),) = await told(store, deployment)
         assert "kurang dari 5 kali" in said
         found.append(said.partition("sejak")[0])
     assert found[0] == found[1]
 
 
 async def test_a_unit_is_told_no_more_than_once_a_day(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     await scanned(store, 5)
     clock.passes(hours=24)
-    assert len(await told(store, house)) == 1
+    assert len(await told(store, deployment)) == 1
     await scanned(store, 50)
-    assert await told(store, house) == []
+    assert await told(store, deployment) == []
     clock.passes(hours=24)
-    ((_, said),) = await told(store, house)
+    ((_, said),) = await told(store, deployment)
     assert "50 kali" in said
 
 
 async def test_codes_that_were_never_ours_are_told_to_the_groups_at_the_top(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     await scanned(store, 5, code=None)
     clock.passes(hours=24)
-    found = await told(store, house)
+    found = await told(store, deployment)
     assert {chat for chat, _ in found} == {POLDA, OTHER}
     assert all("5 kali" in said for _, said in found)
 
 
-async def test_an_alarm_waits_for_a_group(store: Store, house: Deployment, clock: StillClock) -> None:
+async def test_an_alarm_waits_for_a_group(store: Store, deployment: Deployment, clock: StillClock) -> None:
     async with store.write() as tx:
         for unit in await units.all_units(tx):
             await units.unbind_group(tx, unit.id)
     await scanned(store, 6)
     await scanned(store, 6, code=None)
     clock.passes(hours=24)
-    assert await told(store, house) == []
+    assert await told(store, deployment) == []
     async with store.write() as tx:
         found = await units.by_code(tx, "NTB")
         assert found is not None
         await units.bind_group(tx, found.id, POLDA)
-    assert {chat for chat, _ in await told(store, house)} == {POLDA}
-    assert await told(store, house) == []
+    assert {chat for chat, _ in await told(store, deployment)} == {POLDA}
+    assert await told(store, deployment) == []

@@ -207,7 +207,7 @@ async def test_a_lost_group_passes_its_cases_to_the_parent(station: Station, how
     case, _ = await station.report()
     if how == "403":
 
-        async def gone(tx: Any, house: Any) -> None:
+        async def gone(tx: Any, deployment: Any) -> None:
             await work.put(tx, "officers.group_lost", {"chat_id": GROUP})
 
         lost = await station.chat.job(gone)
@@ -286,7 +286,7 @@ async def test_a_bot_that_lost_its_group_says_once_when_it_is_let_in_that_a_new_
 ) -> None:
     if how == "403":
 
-        async def gone(tx: Any, house: Any) -> None:
+        async def gone(tx: Any, deployment: Any) -> None:
             await work.put(tx, "officers.group_lost", {"chat_id": GROUP})
 
         await station.chat.job(gone)

@@ -437,11 +437,11 @@ async def test_who_waited_in_vain_is_told_so_in_the_group_once_and_by_no_name(st
         await station.presses(person, posted, "claim", group=GROUP)
     items = await waiting(station)
 
-    async def tire(tx: Tx, house: Any) -> None:
+    async def tire(tx: Tx, deployment: Any) -> None:
         give_up = ERRANDS["officers.member"].give_up
         assert give_up is not None
         for item in items:
-            await give_up(tx, house, item.payload)
+            await give_up(tx, deployment, item.payload)
             await work.done(tx, item.id)
 
     vain = await station.chat.job(tire)

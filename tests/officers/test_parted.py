@@ -67,7 +67,9 @@ async def test_whose_case_goes_to_another_unit_keeps_nothing_of_it(station: Stat
 async def test_whose_case_goes_up_with_the_group_keeps_nothing_of_it(station: Station) -> None:
     case, shown = await read(station)
     now = await station.case(case)
-    await station.chat.job(lambda tx, house: unbinding.hand_over(tx, house, now, station.polda, "unbound"))
+    await station.chat.job(
+        lambda tx, deployment: unbinding.hand_over(tx, deployment, now, station.polda, "unbound")
+    )
     assert shown <= await removed(station)
 
 

@@ -344,8 +344,8 @@ async def test_telegram_is_asked_under_the_groups_new_id(tmp_path: Path, station
         await bot.initialize()
         try:
             for chat_id in (old.id, group.id):
-                found = await admin_check.fetch(bot, station.chat.house, {"chat_id": chat_id})
+                found = await admin_check.fetch(bot, station.chat.deployment, {"chat_id": chat_id})
                 assert found == {"chat_id": group.id, "supervisors": {str(wira.id): "Wira"}}
-            assert await admin_check.fetch(bot, station.chat.house, {"chat_id": -99}) is None
+            assert await admin_check.fetch(bot, station.chat.deployment, {"chat_id": -99}) is None
         finally:
             await bot.shutdown()

@@ -197,8 +197,8 @@ async def test_a_claimed_case_stays_and_so_does_one_whose_card_stands(station: S
 
 
 async def posted_anew(station: Station, case: Case) -> Answer:
-    async def post(tx: Any, house: Any) -> None:
-        await cards.post(tx, house, await cases.get(tx, case.id), loud=True)
+    async def post(tx: Any, deployment: Any) -> None:
+        await cards.post(tx, deployment, await cases.get(tx, case.id), loud=True)
 
     return await station.chat.job(post)
 
@@ -226,7 +226,7 @@ async def test_of_a_case_that_is_passed_on_neither_card_keeps_its_buttons(statio
     await refuses(station)
     await posted_anew(station, case)
 
-    async def pass_on(tx: Any, house: Any) -> None:
+    async def pass_on(tx: Any, deployment: Any) -> None:
         unit = await units.get(tx, station.polres.id)
         await cards.withdraw(tx, await cases.get(tx, case.id), unit, Rich("sudah berpindah"))
 

@@ -53,7 +53,7 @@ async def test_an_old_tap_on_a_card_claims_nothing(station: Station) -> None:
 
 
 async def test_an_old_removal_of_the_bot_gives_no_group_up(station: Station) -> None:
-    me: Json = {"id": station.chat.house.bot_id, "is_bot": True, "first_name": "Y"}
+    me: Json = {"id": station.chat.deployment.bot_id, "is_bot": True, "first_name": "Y"}
     assert await again(station, said_in_group(left_chat_member=me)) is Again.DONE
     case, _ = await station.report()
     assert station.card(case)

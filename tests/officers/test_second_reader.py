@@ -80,7 +80,7 @@ async def test_what_the_second_person_read_is_removed_when_the_closing_waits_no_
     else:
         async with station.chat.store.write() as tx:
             await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
-        await station.chat.job(lambda tx, house: _withdrawn(tx, house, case))
+        await station.chat.job(lambda tx, deployment: _withdrawn(tx, deployment, case))
     gone = await station.chat.job(jobs.remove_shown)
     assert story.message_id in {s.message.params.get("message_id") for s in gone.to(BUDI.id)}
     later = await station.presses(BUDI, opened, "evidence")
@@ -88,8 +88,8 @@ async def test_what_the_second_person_read_is_removed_when_the_closing_waits_no_
     assert not any(s.message.upload for s in [*later.sendings, *looked_up.sendings])
 
 
-async def _withdrawn(tx: Any, house: Any, case: Case) -> None:
-    await errands.withdrawn(tx, house, {"case_id": case.id}, None)
+async def _withdrawn(tx: Any, deployment: Any, case: Case) -> None:
+    await errands.withdrawn(tx, deployment, {"case_id": case.id}, None)
 
 
 async def test_nothing_is_removed_while_it_waits(station: Station) -> None:

@@ -30,11 +30,11 @@ async def gathered(station: Station, *late: Case) -> Answer:
     return await station.chat.job(nothing)
 
 
-async def exposed(tx: Tx, house: Deployment) -> None:
+async def exposed(tx: Tx, deployment: Deployment) -> None:
     """Telegram says that strangers get into the group."""
     unit = await units.by_group(tx, GROUP)
     assert unit is not None
-    assert await unbinding.is_exposed(tx, house, unit, {"public": False, "linked": True})
+    assert await unbinding.is_exposed(tx, deployment, unit, {"public": False, "linked": True})
 
 
 async def nothing(_tx: Tx, _house: object) -> None: ...

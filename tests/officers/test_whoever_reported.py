@@ -109,10 +109,10 @@ async def group_lost(station: Station, by: Person) -> None:
     await held(station, by=by)
     await free(station, by=by)
 
-    async def exposed(tx: Tx, house: Deployment) -> None:
+    async def exposed(tx: Tx, deployment: Deployment) -> None:
         unit = await units.by_group(tx, GROUP)
         assert unit is not None
-        await unbinding.is_exposed(tx, house, unit, {"public": True, "linked": False})
+        await unbinding.is_exposed(tx, deployment, unit, {"public": True, "linked": False})
 
     await station.chat.job(exposed)
     await station.chat.job(jobs.remove_shown)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.deployment import Doors
-from bot.opening import house
+from bot.opening import deployment
 from bot.reporter import help_page
 from bot.settings import Settings
 from bot.texts import translator
@@ -18,7 +18,7 @@ from tests.reporter.cases.phone import SARI, case_of, news
 
 def test_phone_and_address_stand_below_each_door_that_has_them(tmp_path: Path) -> None:
     options = Settings(_env_file=None, data_dir=tmp_path, door_kompolnas="Jalan Contoh 1, telepon 021 0000")
-    here = house(options, 1, "yanduan_bot")
+    here = deployment(options, 1, "yanduan_bot")
     for language in ("id", "en"):
         lines = str(help_page.doors(translator(language), here)).splitlines()
         assert [line.split(" ")[0] for line in lines[1:]] == ["Itwasum", "Kompolnas", "Jalan", "Ombudsman"]
@@ -32,7 +32,7 @@ async def test_an_end_that_may_be_objected_to_says_how_to_reach_who_hears_object
         case = await case_of(chat, SARI)
         told = {"status": status, "sentence": "", "unit": ""}
         assert "021 0000" not in (await news(chat, "reporter.tell_status", case, **told)).text
-        chat.house = replace(chat.house, doors=Doors(ombudsman="telepon 021 0000"))
+        chat.deployment = replace(chat.deployment, doors=Doors(ombudsman="telepon 021 0000"))
         said = (await news(chat, "reporter.tell_status", case, **told)).text
         assert "021 0000" in said
         assert said.index("Anda dapat menghubungi") < said.index("021 0000")

@@ -41,7 +41,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def house(tmp_path: Path, empty_database: Path, clock: Clock) -> House:
+def deployment(tmp_path: Path, empty_database: Path, clock: Clock) -> House:
     """Where a store can be opened, again and again."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
@@ -50,9 +50,9 @@ def house(tmp_path: Path, empty_database: Path, clock: Clock) -> House:
 
 
 @pytest.fixture
-async def store(house: House, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+async def store(deployment: House, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     with nullcontext() if request.path.stem in TOGETHER else quick.at_once():
-        opened = await house.open()
+        opened = await deployment.open()
     yield opened
     await opened.close()
 
@@ -65,8 +65,8 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture
-def house_for_examples(house: House, runner: asyncio.Runner) -> Iterator[list[Store]]:
+def deployment_for_examples(deployment: House, runner: asyncio.Runner) -> Iterator[list[Store]]:
     """One open store for all examples of a test."""
-    opened = runner.run(house.open())
+    opened = runner.run(deployment.open())
     yield [opened]
     runner.run(opened.close())

@@ -38,8 +38,8 @@ from tests.storage.given import House
 from tests.storage.populated import CHATS, OFFICERS, Populated, live_on, populate
 
 
-async def found(house: House) -> set[tuple[str, str]]:
-    store = await house.open()
+async def found(deployment: House) -> set[tuple[str, str]]:
+    store = await deployment.open()
     async with store.read() as tx:
         told = {(one.problem, one.detail) for one in await verify(tx)}
     await store.close()
@@ -108,8 +108,8 @@ async def make_old(tx: Tx) -> None:
         await tx.execute(schema.audit_head.update().where(its_end).values(seal=seal))
 
 
-async def filled(house: House, *, old: bool) -> None:
-    store = await house.open()
+async def filled(deployment: House, *, old: bool) -> None:
+    store = await deployment.open()
     async with store.write() as tx:
         await populate(tx)
     if old:
@@ -118,15 +118,15 @@ async def filled(house: House, *, old: bool) -> None:
     await store.close()
 
 
-async def test_a_database_from_before_is_accounted_for_and_goes_on_working(house: House) -> None:
-    store = await house.open()
+async def test_a_database_from_before_is_accounted_for_and_goes_on_working(deployment: House) -> None:
+    store = await deployment.open()
     async with store.write() as tx:
         made = await populate(tx)
     async with store.write() as tx:
         await make_old(tx)
     await store.close()
-    assert await found(house) == set()
-    store = await house.open()
+    assert await found(deployment) == set()
+    store = await deployment.open()
     async with store.write() as tx:
         assert len(await outbox.pending(tx)) == len(await work.due(tx)) == len(CHATS)
         assert len(await intake.failed(tx)) == len(CHATS)
@@ -147,12 +147,12 @@ async def test_a_database_from_before_is_accounted_for_and_goes_on_working(house
         assert len(await evidence.of_case(tx, made.cases[0])) == 1
         await live_on(tx, made)
     await store.close()
-    assert await found(house) == set()
+    assert await found(deployment) == set()
 
 
-async def moved(house: House) -> tuple[Populated, list[Json]]:
+async def moved(deployment: House) -> tuple[Populated, list[Json]]:
     """A database whose contents were moved out of the cases' rows, and what they say. One has none."""
-    store = await house.open()
+    store = await deployment.open()
     async with store.write() as tx:
         made = await populate(tx)
         gone = made.cases.pop()
@@ -166,19 +166,19 @@ async def moved(house: House) -> tuple[Populated, list[Json]]:
 
 
 async def test_contents_that_stood_in_the_rows_of_cases_are_sealed_for_where_they_stand_now(
-    house: House,
+    deployment: House,
 ) -> None:
-    made, contents = await moved(house)
+    made, contents = await moved(deployment)
     for _ in range(2):  # and once only
-        assert await found(house) == set()
-        store = await house.open()
+        assert await found(deployment) == set()
+        store = await deployment.open()
         async with store.read() as tx:
             assert [await cases.content(tx, case_id) for case_id in made.cases] == contents
         await store.close()
-    house.tamper(
+    deployment.tamper(
         f"UPDATE case_content SET body = CAST(x'00' || body AS BLOB) WHERE case_id = '{made.cases[0]}'"
     )
-    assert problems(await found(house)) == {"changed", "rows_broken"}
+    assert problems(await found(deployment)) == {"changed", "rows_broken"}
 
 
 @pytest.mark.parametrize(
@@ -190,43 +190,49 @@ async def test_contents_that_stood_in_the_rows_of_cases_are_sealed_for_where_the
     ],
 )
 async def test_what_was_changed_before_the_contents_were_moved_still_shows(
-    house: House, tampering: str
+    deployment: House, tampering: str
 ) -> None:
-    await moved(house)
-    house.tamper(tampering)
+    await moved(deployment)
+    deployment.tamper(tampering)
     for _ in range(2):
-        assert "changed" in problems(await found(house))
+        assert "changed" in problems(await found(deployment))
 
 
-async def test_what_stood_there_when_it_was_first_accounted_for_is_bound_from_then_on(house: House) -> None:
-    await filled(house, old=True)
-    assert await found(house) == set()
-    house.tamper('UPDATE slot SET case_id = (SELECT max(id) FROM "case")', "UPDATE work SET kind = 'other'")
-    assert problems(await found(house)) == {"changed"}
+async def test_what_stood_there_when_it_was_first_accounted_for_is_bound_from_then_on(
+    deployment: House,
+) -> None:
+    await filled(deployment, old=True)
+    assert await found(deployment) == set()
+    deployment.tamper(
+        'UPDATE slot SET case_id = (SELECT max(id) FROM "case")', "UPDATE work SET kind = 'other'"
+    )
+    assert problems(await found(deployment)) == {"changed"}
 
 
-async def test_a_value_from_before_it_was_bound_opens_no_more(house: House) -> None:
-    await filled(house, old=True)
-    old = house.folder / "old.db"
-    shutil.copyfile(house.path, old)
-    assert await found(house) == set()
-    house.tamper(
+async def test_a_value_from_before_it_was_bound_opens_no_more(deployment: House) -> None:
+    await filled(deployment, old=True)
+    old = deployment.folder / "old.db"
+    shutil.copyfile(deployment.path, old)
+    assert await found(deployment) == set()
+    deployment.tamper(
         f"ATTACH '{old}' AS old",
         "UPDATE slot SET body = (SELECT body FROM old.slot WHERE old.slot.id = slot.id)",
     )
-    assert problems(await found(house)) == {"changed"}
+    assert problems(await found(deployment)) == {"changed"}
 
 
-async def test_a_database_with_the_sums_taken_out_gets_no_new_ones(house: House) -> None:
-    await filled(house, old=False)
-    house.tamper("UPDATE membership SET supervisor = 1, mac = NULL", "DELETE FROM secret WHERE name = 'sums'")
-    assert "rows_broken" in problems(await found(house))
-    store = await house.open()
+async def test_a_database_with_the_sums_taken_out_gets_no_new_ones(deployment: House) -> None:
+    await filled(deployment, old=False)
+    deployment.tamper(
+        "UPDATE membership SET supervisor = 1, mac = NULL", "DELETE FROM secret WHERE name = 'sums'"
+    )
+    assert "rows_broken" in problems(await found(deployment))
+    store = await deployment.open()
     async with store.write() as tx:
         await officers.prove(tx, *(await ids(tx)))
         await record_root(tx)
     await store.close()
-    assert ("rows_broken", "The secret 'sums' is gone.") in await found(house)
+    assert ("rows_broken", "The secret 'sums' is gone.") in await found(deployment)
 
 
 async def ids(tx: Tx) -> tuple[str, str]:
@@ -235,84 +241,86 @@ async def ids(tx: Tx) -> tuple[str, str]:
     return row.officer_id, row.unit_id
 
 
-async def test_nor_if_what_says_so_is_put_back_to_before_too(house: House) -> None:
+async def test_nor_if_what_says_so_is_put_back_to_before_too(deployment: House) -> None:
     """The sealed root of the audit chain is that of the time before; the book was written on since."""
-    await filled(house, old=True)
-    old = house.folder / "old.db"
-    shutil.copyfile(house.path, old)
-    store = await house.open()
+    await filled(deployment, old=True)
+    old = deployment.folder / "old.db"
+    shutil.copyfile(deployment.path, old)
+    store = await deployment.open()
     async with store.write() as tx:
         case_id = (await tx.fetch_all(select(schema.case.c.id)))[0].id
         await events.append(tx, case_id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
     await store.close()
-    house.tamper(
+    deployment.tamper(
         f"ATTACH '{old}' AS old",
         "DELETE FROM secret",
         "INSERT INTO secret SELECT * FROM old.secret",
         "UPDATE membership SET supervisor = 1, mac = NULL",
     )
-    assert "rows_broken" in problems(await found(house))
+    assert "rows_broken" in problems(await found(deployment))
 
 
-async def test_sums_put_back_with_the_rows_that_fit_them_dont_fit_the_daily_root(house: House) -> None:
-    await filled(house, old=False)
-    old = house.folder / "old.db"
-    shutil.copyfile(house.path, old)
-    store = await house.open()
+async def test_sums_put_back_with_the_rows_that_fit_them_dont_fit_the_daily_root(deployment: House) -> None:
+    await filled(deployment, old=False)
+    old = deployment.folder / "old.db"
+    shutil.copyfile(deployment.path, old)
+    store = await deployment.open()
     async with store.write() as tx:
         officer_id, unit_id = await ids(tx)
         await officers.forget_proof(tx, officer_id, unit_id)
     async with store.write() as tx:
         await record_root(tx)
     await store.close()
-    house.tamper(
+    deployment.tamper(
         f"ATTACH '{old}' AS old",
         "DELETE FROM membership",
         "INSERT INTO membership SELECT * FROM old.membership",
         "UPDATE secret SET body = (SELECT body FROM old.secret WHERE name = 'sums') WHERE name = 'sums'",
     )
-    assert problems(await found(house)) == {"root_broken"}
-    store = await house.open()
+    assert problems(await found(deployment)) == {"root_broken"}
+    store = await deployment.open()
     for _ in range(2):  # and neither what is written nor the roots of the days after make it good
         async with store.write() as tx:
             await officers.prove(tx, officer_id, unit_id)
             await record_root(tx)
     await store.close()
-    assert problems(await found(house)) == {"root_broken"}
+    assert problems(await found(deployment)) == {"root_broken"}
 
 
-async def test_roots_put_back_to_an_older_end_dont_fit_a_book_that_was_written_on(house: House) -> None:
-    await filled(house, old=False)
-    old = house.folder / "old.db"
-    shutil.copyfile(house.path, old)
-    store = await house.open()
+async def test_roots_put_back_to_an_older_end_dont_fit_a_book_that_was_written_on(deployment: House) -> None:
+    await filled(deployment, old=False)
+    old = deployment.folder / "old.db"
+    shutil.copyfile(deployment.path, old)
+    store = await deployment.open()
     async with store.write() as tx:
         await record_root(tx)
     async with store.write() as tx:
         case_id = (await tx.fetch_all(select(schema.case.c.id)))[0].id
         await events.append(tx, case_id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
     await store.close()
-    house.tamper(
+    deployment.tamper(
         f"ATTACH '{old}' AS old",
         "DELETE FROM audit_root WHERE n = 3",
         "DELETE FROM audit_head WHERE id = 2",
         "INSERT INTO audit_head SELECT * FROM old.audit_head WHERE id = 2",
         "UPDATE secret SET body = (SELECT body FROM old.secret WHERE name = 'sums') WHERE name = 'sums'",
     )
-    assert "register_broken" in problems(await found(house))
-    store = await house.open()
+    assert "register_broken" in problems(await found(deployment))
+    store = await deployment.open()
     async with store.write() as tx:
         await events.append(tx, case_id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
     await store.close()
-    assert "register_broken" in problems(await found(house))
+    assert "register_broken" in problems(await found(deployment))
 
 
 @pytest.mark.parametrize("gone", ["", " WHERE name = 'audit'", " WHERE name = 'lookup'"])
-async def test_a_database_without_its_secrets_is_not_taken_for_a_new_one(house: House, gone: str) -> None:
-    await filled(house, old=False)
-    house.tamper(f"DELETE FROM secret{gone}")
+async def test_a_database_without_its_secrets_is_not_taken_for_a_new_one(
+    deployment: House, gone: str
+) -> None:
+    await filled(deployment, old=False)
+    deployment.tamper(f"DELETE FROM secret{gone}")
     with pytest.raises(DatabaseBroken, match="backup"):
-        await house.open()
+        await deployment.open()
 
 
 async def test_an_empty_database_is_accounted_for_from_its_beginning(store: Store) -> None:

@@ -41,16 +41,16 @@ async def test_a_hundred_sent_in_one_batch_get_a_hundred_tickets(store: Store) -
     assert all(re.fullmatch(r"\d{4}( \d{4}){3}", one.access_code) for one in made)
 
 
-async def test_a_ticket_that_is_taken_is_drawn_again(house: House) -> None:
+async def test_a_ticket_that_is_taken_is_drawn_again(deployment: House) -> None:
     drawn = iter(["A", "A", "A", "B"])
-    store = await house.open(names=Names(lambda: next(drawn), lambda: "x"))
+    store = await deployment.open(names=Names(lambda: next(drawn), lambda: "x"))
     async with store.write() as tx:
         assert [(await a_case(tx)).case.ticket for _ in range(2)] == ["A", "B"]
     await store.close()
 
 
-async def test_a_source_of_tickets_that_repeats_itself_is_an_error_not_a_loop(house: House) -> None:
-    store = await house.open(names=Names(lambda: "A", lambda: "x"))
+async def test_a_source_of_tickets_that_repeats_itself_is_an_error_not_a_loop(deployment: House) -> None:
+    store = await deployment.open(names=Names(lambda: "A", lambda: "x"))
     with pytest.raises(StorageError, match="No free ticket"):
         async with store.write() as tx:
             await a_case(tx)

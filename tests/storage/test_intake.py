@@ -50,10 +50,10 @@ async def test_deaths_under_way_are_counted_until_it_is_cleared(store: Store) ->
         assert await intake.under_way(tx, 9) == 0
 
 
-async def test_an_unclean_stop_is_noticed_at_the_next_start(house: House) -> None:
+async def test_an_unclean_stop_is_noticed_at_the_next_start(deployment: House) -> None:
     clean = []
     for stop_well in (True, False, True):
-        store = await house.open()
+        store = await deployment.open()
         async with store.write() as tx:
             clean.append(await intake.set_running(tx))
         if stop_well:

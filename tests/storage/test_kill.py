@@ -45,11 +45,11 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-async def test_a_kill_loses_nothing_that_was_confirmed_and_halves_no_batch(house: House) -> None:
-    secret = base64.b64encode(house.keys.keys[house.keys.first]).decode()
-    begins = str(house.clock.now.timestamp())
+async def test_a_kill_loses_nothing_that_was_confirmed_and_halves_no_batch(deployment: House) -> None:
+    secret = base64.b64encode(deployment.keys.keys[deployment.keys.first]).decode()
+    begins = str(deployment.clock.now.timestamp())
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(house.path), house.keys.first, secret, begins],
+        [sys.executable, "-c", PROGRAM, str(deployment.path), deployment.keys.first, secret, begins],
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -60,7 +60,7 @@ async def test_a_kill_loses_nothing_that_was_confirmed_and_halves_no_batch(house
         process.send_signal(signal.SIGKILL)
         rest = process.stdout.read().split()
         confirmed = int(rest[-1]) if rest else confirmed
-    store = await house.open()
+    store = await deployment.open()
     async with store.write() as tx:
         messages = await outbox.pending(tx)
         registered = {row.message.params["ticket"] for row in messages}

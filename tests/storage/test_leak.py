@@ -44,7 +44,7 @@ MARKS = {
 }
 
 
-async def whole_story(store: Store, house: House) -> None:
+async def whole_story(store: Store, deployment: House) -> None:
     async with store.write() as tx:
         unit = await a_unit(tx)
         await units.bind_group(tx, unit.id, GROUP)
@@ -76,18 +76,18 @@ async def whole_story(store: Store, house: House) -> None:
         await limits.record(tx, "code", CHAT)
         await identities.set_contact(tx, made.case.id, MARKS["name"], MARKS["phone"])
         await outbox.mark(tx, [outbox.Sent(1, slot.id, 5)])
-    await EvidenceFiles(house.folder / "evidence").store(one.id, b"k" * 32, json.dumps(MARKS).encode())
+    await EvidenceFiles(deployment.folder / "evidence").store(one.id, b"k" * 32, json.dumps(MARKS).encode())
 
 
 @pytest.mark.parametrize("closed", [False, True])
-async def test_no_name_number_or_word_is_in_any_file(house: House, closed: bool) -> None:
-    store = await house.open()
-    await whole_story(store, house)
+async def test_no_name_number_or_word_is_in_any_file(deployment: House, closed: bool) -> None:
+    store = await deployment.open()
+    await whole_story(store, deployment)
     if closed:
         await store.close()
-    kept = house.bytes_at_rest()
+    kept = deployment.bytes_at_rest()
     if not closed:
-        assert (house.folder / "yanduan.db-wal").stat().st_size > 0
+        assert (deployment.folder / "yanduan.db-wal").stat().st_size > 0
         await store.close()
     numbers = [str(abs(number)) for number in (CHAT, USER, GROUP)]
     marks = [

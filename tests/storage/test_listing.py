@@ -78,13 +78,17 @@ async def test_what_an_officer_holds_in_a_unit_is_paged_alike(store: Store, cloc
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
-async def test_rows_that_arent_sound_shift_and_hide_no_others(house: House, clock: Clock, size: int) -> None:
-    store = await house.open()
+async def test_rows_that_arent_sound_shift_and_hide_no_others(
+    deployment: House, clock: Clock, size: int
+) -> None:
+    store = await deployment.open()
     unit, made = await some_cases(store, clock, 9)
     await store.close()
     broken = [made[n].ticket for n in (0, 3, 4, 5, 8)]
-    house.tamper(*[f"UPDATE \"case\" SET pseudonym = 'x' WHERE ticket = '{ticket}'" for ticket in broken])
-    store = await house.open()
+    deployment.tamper(
+        *[f"UPDATE \"case\" SET pseudonym = 'x' WHERE ticket = '{ticket}'" for ticket in broken]
+    )
+    store = await deployment.open()
     async with store.read() as tx:
         pages = await turned(tx, unit, size=size)
         assert tickets(pages) == [made[n].ticket for n in (1, 2, 6, 7)]

@@ -32,12 +32,14 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-async def test_two_processes_that_write_at_once_lose_nothing_and_both_get_their_turn(house: House) -> None:
-    store = await house.open()
-    secret = base64.b64encode(house.keys.keys[house.keys.first]).decode()
-    begins = str(house.clock.now.timestamp())
+async def test_two_processes_that_write_at_once_lose_nothing_and_both_get_their_turn(
+    deployment: House,
+) -> None:
+    store = await deployment.open()
+    secret = base64.b64encode(deployment.keys.keys[deployment.keys.first]).decode()
+    begins = str(deployment.clock.now.timestamp())
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", PROGRAM, str(house.path), house.keys.first, secret, begins, "40"),
+        *(sys.executable, "-c", PROGRAM, str(deployment.path), deployment.keys.first, secret, begins, "40"),
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None

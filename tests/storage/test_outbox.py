@@ -81,8 +81,10 @@ async def test_a_poster_to_print_is_kept_as_such_and_rows_from_before_there_were
     assert old.message.upload == Upload("photo", "e" * 32, "bukti-1.jpg")
 
 
-async def test_numbers_rise_through_restarts_other_processes_and_purges(house: House, clock: Clock) -> None:
-    store, other = await house.open(), await house.open()
+async def test_numbers_rise_through_restarts_other_processes_and_purges(
+    deployment: House, clock: Clock
+) -> None:
+    store, other = await deployment.open(), await deployment.open()
     for opened in (store, other, store):
         async with opened.write() as tx:
             await outbox.put(tx, message())
@@ -120,7 +122,7 @@ async def test_unreadable_messages_hide_none_behind_them(store: Store) -> None:
         assert [row.id for row, _ in await outbox.set_aside(tx)] == [3, 5]
 
 
-async def test_a_sent_message_keeps_neither_body_nor_recipient(store: Store, house: House) -> None:
+async def test_a_sent_message_keeps_neither_body_nor_recipient(store: Store, deployment: House) -> None:
     async with store.write() as tx:
         await outbox.put(tx, message())
         await outbox.put(tx, message(text="later"))

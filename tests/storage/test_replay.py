@@ -80,15 +80,17 @@ async def test_a_whole_life_is_told_by_its_events(store: Store) -> None:
         ("data_key = x'00'", "doesn't open"),
     ],
 )
-async def test_a_row_that_was_changed_beside_the_chain_is_found(house: House, change: str, word: str) -> None:
-    store = await house.open()
+async def test_a_row_that_was_changed_beside_the_chain_is_found(
+    deployment: House, change: str, word: str
+) -> None:
+    store = await deployment.open()
     async with store.write() as tx:
         await a_unit(tx, "POLDA", Level.POLDA)
         await an_officer(tx)
         made = await a_case(tx)
     await store.close()
-    house.tamper(f'UPDATE "case" SET {change}')
-    store = await house.open()
+    deployment.tamper(f'UPDATE "case" SET {change}')
+    store = await deployment.open()
     async with store.read() as tx:
         found = await verify(tx)
     await store.close()
@@ -136,14 +138,14 @@ def test_a_claim_may_have_been_the_taking_up_in_chains_that_tell_no_date() -> No
     assert told({"take_up_by": None}, EventKind.CLAIMED, EventKind.TAKEN_UP, EventKind.RELEASED) == start()
 
 
-async def test_a_name_that_was_taken_off_or_given_beside_the_chain_is_found(house: House) -> None:
-    store = await house.open()
+async def test_a_name_that_was_taken_off_or_given_beside_the_chain_is_found(deployment: House) -> None:
+    store = await deployment.open()
     async with store.write() as tx:
         made = await a_case(tx)
         await happens(tx, made.case.id, EventKind.ANSWER_CHANGED, {"question": "contact"})
     await store.close()
-    house.tamper("UPDATE \"case\" SET mode = 'identified'")
-    store = await house.open()
+    deployment.tamper("UPDATE \"case\" SET mode = 'identified'")
+    store = await deployment.open()
     async with store.read() as tx:
         details = [one.detail for one in await verify(tx)]
     await store.close()
@@ -182,13 +184,13 @@ async def with_contents(store: Store) -> None:
     ],
 )
 async def test_a_message_or_file_that_an_event_names_is_missed(
-    house: House, change: str, problem: str, detail: str
+    deployment: House, change: str, problem: str, detail: str
 ) -> None:
-    store = await house.open()
+    store = await deployment.open()
     await with_contents(store)
     await store.close()
-    house.tamper(change)
-    store = await house.open()
+    deployment.tamper(change)
+    store = await deployment.open()
     async with store.read() as tx:
         found = await verify(tx)
     await store.close()

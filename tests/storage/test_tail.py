@@ -56,7 +56,7 @@ async def a_bare_case(tx: Tx) -> str:
 class Lived:
     """Six days of a station, and its database as it was some hours before its last events."""
 
-    house: House
+    deployment: House
     older: Path
     ids: list[str]
 
@@ -65,49 +65,49 @@ class Lived:
 def lived(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Lived:
     folder = tmp_path_factory.mktemp("lived")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    house = House(folder, Clock())
+    deployment = House(folder, Clock())
 
     async def live() -> list[str]:
         with quick.at_once():
-            store = await house.open()
+            store = await deployment.open()
         async with store.write() as tx:
             unit = await a_unit(tx)
             await posters.add(tx, code="A-1", unit_id=unit.id, place="SPKT")
             await officers.set_supervisors(tx, unit.id, {5001: "Wira", 5002: "Rina"})
-        ids = await some_days(store, house.clock, 6)
+        ids = await some_days(store, deployment.clock, 6)
         await store.close()
-        shutil.copyfile(house.path, folder / "older.db")
+        shutil.copyfile(deployment.path, folder / "older.db")
         with quick.at_once():
-            store = await house.open()
+            store = await deployment.open()
         async with store.write() as tx:
             await officers.set_supervisors(tx, unit.id, {5001: "Wira"})
             await events.append(tx, ids[-1], EventKind.NOTE_ADDED, ActorRole.OFFICER, payload={"a": 1})
         await store.close()
         return ids
 
-    return Lived(house, folder / "older.db", asyncio.run(live()))
+    return Lived(deployment, folder / "older.db", asyncio.run(live()))
 
 
 @pytest.fixture
-def kept(house: House, lived: Lived) -> Lived:
+def kept(deployment: House, lived: Lived) -> Lived:
     """A copy of it in `house`."""
-    shutil.copyfile(lived.house.path, house.path)
-    house.keys, house.clock.now = lived.house.keys, lived.house.clock.now
+    shutil.copyfile(lived.deployment.path, deployment.path)
+    deployment.keys, deployment.clock.now = lived.deployment.keys, lived.deployment.clock.now
     return lived
 
 
-async def looked_at(house: House) -> tail.Tail:
+async def looked_at(deployment: House) -> tail.Tail:
     with quick.at_once():
-        store = await house.open()
+        store = await deployment.open()
     async with store.read() as tx:
         found = await tail.check(tx)
     await store.close()
     return found
 
 
-async def found_by_verify(house: House) -> list[Finding]:
+async def found_by_verify(deployment: House) -> list[Finding]:
     with quick.at_once():
-        store = await house.open()
+        store = await deployment.open()
     async with store.read() as tx:
         found = await verify(tx)
     await store.close()
@@ -119,23 +119,25 @@ def told(found: list[Finding]) -> set[tuple[str | None, str]]:
 
 
 async def test_from_the_newest_root_on_that_is_a_day_old_all_is_as_it_was_written(
-    house: House, kept: Lived
+    deployment: House, kept: Lived
 ) -> None:
-    found = await looked_at(house)
+    found = await looked_at(deployment)
     assert found.findings == []
     assert found.since is not None
-    assert (house.clock.now - found.since).days == 1
+    assert (deployment.clock.now - found.since).days == 1
     assert found.cases == 2
 
 
-async def test_just_after_a_root_what_came_before_it_is_still_looked_at(house: House, kept: Lived) -> None:
-    store = await house.open()
+async def test_just_after_a_root_what_came_before_it_is_still_looked_at(
+    deployment: House, kept: Lived
+) -> None:
+    store = await deployment.open()
     async with store.write() as tx:
         await record_root(tx)
     await store.close()
-    assert (await looked_at(house)).cases == 2
-    house.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept.ids[RECENT]}'")
-    assert told((await looked_at(house)).findings) == {("YDN-0011", "changed")}
+    assert (await looked_at(deployment)).cases == 2
+    deployment.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept.ids[RECENT]}'")
+    assert told((await looked_at(deployment)).findings) == {("YDN-0011", "changed")}
 
 
 async def test_without_a_root_everything_is_looked_at(store: Store) -> None:
@@ -283,13 +285,13 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("done", BROKEN)
-async def test_whatever_is_done_to_what_is_newest_is_found(house: House, kept: Lived, done: str) -> None:
+async def test_whatever_is_done_to_what_is_newest_is_found(deployment: House, kept: Lived, done: str) -> None:
     statements, wanted = BROKEN[done]
     cases = {"old": kept.ids[OLD], "recent": kept.ids[RECENT]}
-    house.tamper(f"ATTACH '{kept.older}' AS older", *[one.format(**cases) for one in statements])
-    found = (await looked_at(house)).findings
+    deployment.tamper(f"ATTACH '{kept.older}' AS older", *[one.format(**cases) for one in statements])
+    found = (await looked_at(deployment)).findings
     assert told(found) == wanted
-    assert {(one.ticket, one.problem) for one in found} <= told(await found_by_verify(house))
+    assert {(one.ticket, one.problem) for one in found} <= told(await found_by_verify(deployment))
 
 
 @pytest.mark.parametrize(
@@ -303,23 +305,23 @@ async def test_whatever_is_done_to_what_is_newest_is_found(house: House, kept: L
     ],
 )
 async def test_what_was_done_to_older_cases_is_for_verify_to_find(
-    house: House, kept: Lived, statement: str
+    deployment: House, kept: Lived, statement: str
 ) -> None:
-    house.tamper(statement.format(old=kept.ids[OLD]))
-    assert (await looked_at(house)).findings == []
-    assert await found_by_verify(house) != []
+    deployment.tamper(statement.format(old=kept.ids[OLD]))
+    assert (await looked_at(deployment)).findings == []
+    assert await found_by_verify(deployment) != []
 
 
 async def test_a_case_of_long_ago_of_which_something_was_heard_is_looked_at_as_a_whole(
-    house: House, kept: Lived
+    deployment: House, kept: Lived
 ) -> None:
-    store = await house.open()
+    store = await deployment.open()
     async with store.write() as tx:
         await events.append(tx, kept.ids[OLD], EventKind.OPENED, ActorRole.OFFICER)
     await store.close()
-    assert (await looked_at(house)).cases == 3
-    house.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept.ids[OLD]}'")
-    assert told((await looked_at(house)).findings) == {("YDN-0002", "changed")}
+    assert (await looked_at(deployment)).cases == 3
+    deployment.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept.ids[OLD]}'")
+    assert told((await looked_at(deployment)).findings) == {("YDN-0002", "changed")}
 
 
 async def test_ten_times_as_many_older_cases_are_asked_for_nothing_more(

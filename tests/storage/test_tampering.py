@@ -164,36 +164,40 @@ class Lived:
     now: dict[str, list[Row]]
     before: dict[str, list[Row]]
 
-    async def copied_to(self, house: House) -> Store:
+    async def copied_to(self, deployment: House) -> Store:
         """Opened there, without the triggers that would stop an honest hand."""
-        house.keys = self.keys
-        shutil.copyfile(self.path, house.path)
-        house.tamper()
+        deployment.keys = self.keys
+        shutil.copyfile(self.path, deployment.path)
+        deployment.tamper()
         with quick.at_once():
-            return await house.open()
+            return await deployment.open()
 
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Lived:
     folder = tmp_path_factory.mktemp("lived")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    house = House(folder, Clock())
+    deployment = House(folder, Clock())
 
     async def live() -> None:
-        store = await house.open()
+        store = await deployment.open()
         async with store.write() as tx:
             made = await populate(tx)
         await store.close()
-        shutil.copyfile(house.path, folder / "older.db")
-        house.clock.pass_by(hours=30)
-        store = await house.open()
+        shutil.copyfile(deployment.path, folder / "older.db")
+        deployment.clock.pass_by(hours=30)
+        store = await deployment.open()
         async with store.write() as tx:
             await live_on(tx, made)
         await store.close()
 
     asyncio.run(live())
     return Lived(
-        house.path, folder / "older.db", house.keys, contents(house.path), contents(folder / "older.db")
+        deployment.path,
+        folder / "older.db",
+        deployment.keys,
+        contents(deployment.path),
+        contents(folder / "older.db"),
     )
 
 
@@ -218,9 +222,9 @@ def listed(table: Table, tampering: Tampering) -> str | None:
 
 @pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=lambda table: table.name)
 async def test_whatever_is_done_to_a_table_without_the_key_is_noticed_or_stands_in_the_list(
-    house: House, lived: Lived, table: Table
+    deployment: House, lived: Lived, table: Table
 ) -> None:
-    store = await lived.copied_to(house)
+    store = await lived.copied_to(deployment)
     tried = list(tamperings(table, lived.now[table.name], lived.before[table.name]))
     async with store.write() as tx:
         assert await verify(tx) == []

@@ -32,8 +32,8 @@ async def three_cases(store: Store) -> list[str]:
     return ids
 
 
-async def findings(house: House, ticket: str | None = None) -> list[Finding]:
-    store = await house.open()
+async def findings(deployment: House, ticket: str | None = None) -> list[Finding]:
+    store = await deployment.open()
     async with store.read() as tx:
         found = await verify(tx, ticket)
     await store.close()
@@ -61,20 +61,20 @@ def written(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> t
 
 
 @pytest.fixture
-def kept(house: House, written: tuple[House, list[str]]) -> list[str]:
+def kept(deployment: House, written: tuple[House, list[str]]) -> list[str]:
     """The ids of the three cases in `house`."""
     made, ids = written
-    shutil.copyfile(made.path, house.path)
-    house.keys = made.keys
+    shutil.copyfile(made.path, deployment.path)
+    deployment.keys = made.keys
     return ids
 
 
-async def test_an_untouched_chain_holds(house: House, kept: list[str]) -> None:
-    assert await findings(house) == []
+async def test_an_untouched_chain_holds(deployment: House, kept: list[str]) -> None:
+    assert await findings(deployment) == []
 
 
-async def test_a_chain_of_nothing_holds(house: House) -> None:
-    assert await findings(house) == []
+async def test_a_chain_of_nothing_holds(deployment: House) -> None:
+    assert await findings(deployment) == []
 
 
 @pytest.mark.parametrize(
@@ -88,44 +88,44 @@ async def test_a_chain_of_nothing_holds(house: House) -> None:
         "mac = 'ff'",
     ],
 )
-async def test_a_changed_event_is_found_and_named(house: House, kept: list[str], change: str) -> None:
-    house.tamper(f"UPDATE case_event SET {change} WHERE n = 2 AND case_id = '{kept[1]}'")
-    assert told(await findings(house)) == {("YDN-0001", "changed")}
+async def test_a_changed_event_is_found_and_named(deployment: House, kept: list[str], change: str) -> None:
+    deployment.tamper(f"UPDATE case_event SET {change} WHERE n = 2 AND case_id = '{kept[1]}'")
+    assert told(await findings(deployment)) == {("YDN-0001", "changed")}
 
 
-async def test_a_removed_event_is_found_and_named(house: House, kept: list[str]) -> None:
-    house.tamper(f"DELETE FROM case_event WHERE n = 2 AND case_id = '{kept[1]}'")
-    assert told(await findings(house)) == {("YDN-0001", "removed")}
+async def test_a_removed_event_is_found_and_named(deployment: House, kept: list[str]) -> None:
+    deployment.tamper(f"DELETE FROM case_event WHERE n = 2 AND case_id = '{kept[1]}'")
+    assert told(await findings(deployment)) == {("YDN-0001", "removed")}
 
 
-async def test_an_inserted_event_is_found_and_named(house: House, kept: list[str]) -> None:
-    house.tamper(
+async def test_an_inserted_event_is_found_and_named(deployment: House, kept: list[str]) -> None:
+    deployment.tamper(
         f"INSERT INTO case_event (case_id, {EVENT}) SELECT case_id, 5, at, kind, role, officer_id, payload, "
         f"mac, mac FROM case_event WHERE n = 4 AND case_id = '{kept[0]}'"
     )
-    assert told(await findings(house)) == {("YDN-0000", "inserted"), ("YDN-0000", "changed")}
+    assert told(await findings(deployment)) == {("YDN-0000", "inserted"), ("YDN-0000", "changed")}
 
 
-async def test_two_events_that_changed_places_are_found_and_named(house: House, kept: list[str]) -> None:
+async def test_two_events_that_changed_places_are_found_and_named(deployment: House, kept: list[str]) -> None:
     where = f"case_id = '{kept[2]}'"
-    house.tamper(
+    deployment.tamper(
         f"UPDATE case_event SET n = 99 WHERE n = 2 AND {where}",
         f"UPDATE case_event SET n = 2 WHERE n = 3 AND {where}",
         f"UPDATE case_event SET n = 3 WHERE n = 99 AND {where}",
     )
-    assert told(await findings(house)) == {("YDN-0002", "reordered"), ("YDN-0002", "changed")}
+    assert told(await findings(deployment)) == {("YDN-0002", "reordered"), ("YDN-0002", "changed")}
 
 
-async def test_a_cut_end_is_found_and_named(house: House, kept: list[str]) -> None:
-    house.tamper(f"DELETE FROM case_event WHERE n >= 3 AND case_id = '{kept[1]}'")
-    assert told(await findings(house)) == {("YDN-0001", "cut_off")}
+async def test_a_cut_end_is_found_and_named(deployment: House, kept: list[str]) -> None:
+    deployment.tamper(f"DELETE FROM case_event WHERE n >= 3 AND case_id = '{kept[1]}'")
+    assert told(await findings(deployment)) == {("YDN-0001", "cut_off")}
 
 
-async def test_a_cut_end_with_an_older_copy_of_the_case_put_back_is_found(house: House) -> None:
+async def test_a_cut_end_with_an_older_copy_of_the_case_put_back_is_found(deployment: House) -> None:
     """Somebody kept the rows as they were before the event that shall not have been."""
-    store = await house.open()
+    store = await deployment.open()
     ids = await three_cases(store)
-    copy = sqlite3.connect(house.path)
+    copy = sqlite3.connect(deployment.path)
     rows, old = ('SELECT * FROM "case" WHERE id = ?', "SELECT * FROM case_chain WHERE case_id = ?")
     before = (copy.execute(rows, [ids[0]]).fetchone(), copy.execute(old, [ids[0]]).fetchone())
     copy.close()
@@ -135,81 +135,81 @@ async def test_a_cut_end_with_an_older_copy_of_the_case_put_back_is_found(house:
     await store.close()
     count, head, seal = before[1][1:]
     older = f"events = {count}, head = '{head}', seal = '{seal}'"
-    house.tamper(
+    deployment.tamper(
         f"DELETE FROM case_event WHERE n = 5 AND case_id = '{ids[0]}'",
         f"UPDATE case_chain SET {older} WHERE case_id = '{ids[0]}'",
     )
-    assert told(await findings(house)) == {("YDN-0000", "cut_off")}
-    house.tamper("DELETE FROM case_register WHERE n = 13")  # its line in the book too
-    assert ("YDN-0000", "register_broken") in told(await findings(house))
+    assert told(await findings(deployment)) == {("YDN-0000", "cut_off")}
+    deployment.tamper("DELETE FROM case_register WHERE n = 13")  # its line in the book too
+    assert ("YDN-0000", "register_broken") in told(await findings(deployment))
 
 
-async def test_a_removed_case_is_found_and_named_the_same_day(house: House, kept: list[str]) -> None:
+async def test_a_removed_case_is_found_and_named_the_same_day(deployment: House, kept: list[str]) -> None:
     remove = [
         f"DELETE FROM {table} WHERE case_id = '{kept[1]}'"
         for table in ("case_event", "case_chain", "identity", "consent")
     ]
-    house.tamper(*remove, f"DELETE FROM \"case\" WHERE id = '{kept[1]}'")
-    assert told(await findings(house)) == {("YDN-0001", "case_removed"), (None, "rows_broken")}
+    deployment.tamper(*remove, f"DELETE FROM \"case\" WHERE id = '{kept[1]}'")
+    assert told(await findings(deployment)) == {("YDN-0001", "case_removed"), (None, "rows_broken")}
 
 
 async def test_a_case_removed_with_its_lines_in_the_register_is_still_named(
-    house: House, kept: list[str]
+    deployment: House, kept: list[str]
 ) -> None:
     tables = ("case_event", "case_chain", "identity", "consent", "case_register")
-    house.tamper(
+    deployment.tamper(
         *[f"DELETE FROM {table} WHERE case_id = '{kept[1]}'" for table in tables],
         f"DELETE FROM \"case\" WHERE id = '{kept[1]}'",
     )
-    assert told(await findings(house)) == {("YDN-0001", "register_broken"), (None, "rows_broken")}
+    assert told(await findings(deployment)) == {("YDN-0001", "register_broken"), (None, "rows_broken")}
 
 
 async def test_the_newest_case_removed_with_all_its_lines_is_still_named(
-    house: House, kept: list[str]
+    deployment: House, kept: list[str]
 ) -> None:
     tables = ("case_event", "case_chain", "identity", "consent", "case_register")
-    house.tamper(
+    deployment.tamper(
         *[f"DELETE FROM {table} WHERE case_id = '{kept[2]}'" for table in tables],
         f"DELETE FROM \"case\" WHERE id = '{kept[2]}'",
     )
-    assert told(await findings(house)) == {("YDN-0002", "register_broken"), (None, "rows_broken")}
+    assert told(await findings(deployment)) == {("YDN-0002", "register_broken"), (None, "rows_broken")}
 
 
-async def test_a_case_slipped_in_is_found(house: House, kept: list[str]) -> None:
-    house.tamper(
+async def test_a_case_slipped_in_is_found(deployment: House, kept: list[str]) -> None:
+    deployment.tamper(
         "CREATE TEMP TABLE other AS SELECT * FROM \"case\" WHERE ticket = 'YDN-0000'",
         "UPDATE other SET id = 'f', ticket = 'YDN-FALSE'",
         'INSERT INTO "case" SELECT * FROM other',
     )
-    assert ("YDN-FALSE", "case_inserted") in told(await findings(house))
+    assert ("YDN-FALSE", "case_inserted") in told(await findings(deployment))
 
 
-async def test_a_changed_ticket_is_found(house: House, kept: list[str]) -> None:
-    house.tamper(f"UPDATE \"case\" SET ticket = 'YDN-OTHER' WHERE id = '{kept[0]}'")
-    assert ("YDN-0000", "changed") in told(await findings(house))
+async def test_a_changed_ticket_is_found(deployment: House, kept: list[str]) -> None:
+    deployment.tamper(f"UPDATE \"case\" SET ticket = 'YDN-OTHER' WHERE id = '{kept[0]}'")
+    assert ("YDN-0000", "changed") in told(await findings(deployment))
 
 
-async def test_a_forged_end_of_the_book_is_found(house: House, kept: list[str]) -> None:
-    house.tamper("UPDATE audit_head SET lines = lines - 1")
-    assert told(await findings(house)) == {(None, "register_broken")}
+async def test_a_forged_end_of_the_book_is_found(deployment: House, kept: list[str]) -> None:
+    deployment.tamper("UPDATE audit_head SET lines = lines - 1")
+    assert told(await findings(deployment)) == {(None, "register_broken")}
 
 
-async def test_one_case_can_be_verified_by_its_ticket(house: House, kept: list[str]) -> None:
-    house.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept[1]}'")
-    assert await findings(house, "YDN-0000") == []
-    assert told(await findings(house, "YDN-0001")) == {("YDN-0001", "changed")}
-    house.tamper("UPDATE audit_head SET seal = 'x'")
-    assert told(await findings(house, "YDN-0000")) == {(None, "register_broken")}
+async def test_one_case_can_be_verified_by_its_ticket(deployment: House, kept: list[str]) -> None:
+    deployment.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept[1]}'")
+    assert await findings(deployment, "YDN-0000") == []
+    assert told(await findings(deployment, "YDN-0001")) == {("YDN-0001", "changed")}
+    deployment.tamper("UPDATE audit_head SET seal = 'x'")
+    assert told(await findings(deployment, "YDN-0000")) == {(None, "register_broken")}
 
 
-async def test_destroying_the_content_leaves_the_chain_verifiable(house: House, kept: list[str]) -> None:
-    store = await house.open()
+async def test_destroying_the_content_leaves_the_chain_verifiable(deployment: House, kept: list[str]) -> None:
+    store = await deployment.open()
     async with store.write() as tx:
         await events.append(tx, kept[0], EventKind.ERASED, ActorRole.SYSTEM)
         await cases.destroy(tx, kept[0])
         assert [event.payload for event in await events.of_case(tx, kept[0])] == [None] * 5
     await store.close()
-    assert await findings(house) == []
+    assert await findings(deployment) == []
 
 
 async def test_the_chain_goes_on_after_the_content_was_destroyed(store: Store) -> None:
@@ -239,21 +239,21 @@ async def test_events_rolled_back_with_their_savepoint_leave_the_chain_whole(sto
         assert await verify(tx) == []
 
 
-async def test_daily_roots_are_chained(house: House, kept: list[str]) -> None:
-    store = await house.open()
+async def test_daily_roots_are_chained(deployment: House, kept: list[str]) -> None:
+    store = await deployment.open()
     for _ in range(3):
         async with store.write() as tx:
             await record_root(tx)
             await events.append(tx, kept[0], EventKind.OPENED, ActorRole.OFFICER)
     await store.close()
-    assert await findings(house) == []
-    house.tamper("UPDATE audit_root SET cases = 2 WHERE n = 2")
-    assert told(await findings(house)) == {(None, "root_broken")}
+    assert await findings(deployment) == []
+    deployment.tamper("UPDATE audit_root SET cases = 2 WHERE n = 2")
+    assert told(await findings(deployment)) == {(None, "root_broken")}
 
 
-async def a_week(house: House, ids: list[str]) -> None:
+async def a_week(deployment: House, ids: list[str]) -> None:
     """Roots, with an event of the first case before each."""
-    store = await house.open()
+    store = await deployment.open()
     for _ in range(7):
         async with store.write() as tx:
             await events.append(tx, ids[0], EventKind.OPENED, ActorRole.OFFICER)
@@ -261,8 +261,8 @@ async def a_week(house: House, ids: list[str]) -> None:
     await store.close()
 
 
-def put_back(house: House, older: Path, *tables: str) -> None:
-    house.tamper(
+def put_back(deployment: House, older: Path, *tables: str) -> None:
+    deployment.tamper(
         f"ATTACH '{older}' AS older",
         *[f'DELETE FROM main."{table}"' for table in tables],
         *[f'INSERT INTO main."{table}" SELECT * FROM older."{table}"' for table in tables],
@@ -274,32 +274,34 @@ CHAIN = ("case", "case_event", "case_register", "case_chain", "audit_head")
 
 @pytest.mark.parametrize("roots_too", [False, True])
 async def test_an_older_copy_of_the_cases_does_not_fit_the_roots_that_came_after_it(
-    house: House, kept: list[str], tmp_path: Path, roots_too: bool
+    deployment: House, kept: list[str], tmp_path: Path, roots_too: bool
 ) -> None:
-    await a_week(house, kept)
-    shutil.copyfile(house.path, older := tmp_path / "older.db")
-    await a_week(house, kept)
-    put_back(house, older, *CHAIN)
+    await a_week(deployment, kept)
+    shutil.copyfile(deployment.path, older := tmp_path / "older.db")
+    await a_week(deployment, kept)
+    put_back(deployment, older, *CHAIN)
     if roots_too:
-        house.tamper("DELETE FROM audit_root")
-    assert told(await findings(house)) == {(None, "root_broken")}
-    await a_week(house, kept)  # what goes on afterwards hides nothing
-    assert told(await findings(house)) == {(None, "root_broken")}
-    assert told(await findings(house, "YDN-0000")) == {(None, "root_broken")}
+        deployment.tamper("DELETE FROM audit_root")
+    assert told(await findings(deployment)) == {(None, "root_broken")}
+    await a_week(deployment, kept)  # what goes on afterwards hides nothing
+    assert told(await findings(deployment)) == {(None, "root_broken")}
+    assert told(await findings(deployment, "YDN-0000")) == {(None, "root_broken")}
 
 
 async def test_roots_that_were_taken_away_are_missed_also_after_the_next(
-    house: House, kept: list[str]
+    deployment: House, kept: list[str]
 ) -> None:
-    await a_week(house, kept)
-    house.tamper("DELETE FROM audit_root WHERE n > 5")
-    assert told(await findings(house)) == {(None, "root_broken")}
-    await a_week(house, kept)
-    assert told(await findings(house)) == {(None, "root_broken")}
+    await a_week(deployment, kept)
+    deployment.tamper("DELETE FROM audit_root WHERE n > 5")
+    assert told(await findings(deployment)) == {(None, "root_broken")}
+    await a_week(deployment, kept)
+    assert told(await findings(deployment)) == {(None, "root_broken")}
 
 
-async def test_the_triggers_refuse_to_change_or_delete_what_only_grows(house: House, kept: list[str]) -> None:
-    connection = sqlite3.connect(house.path)
+async def test_the_triggers_refuse_to_change_or_delete_what_only_grows(
+    deployment: House, kept: list[str]
+) -> None:
+    connection = sqlite3.connect(deployment.path)
     for table in ("case_event", "case_register"):
         for statement in (f"UPDATE {table} SET at = 0", f"DELETE FROM {table}"):
             with pytest.raises(sqlite3.IntegrityError, match="only grows"):
@@ -317,10 +319,10 @@ TABLES = ("case_event", "case_chain", "case_register", "audit_head", "audit_root
 )
 @given(table=st.sampled_from(TABLES), data=st.data())
 def test_no_single_value_can_be_changed_unseen(
-    table: str, data: st.DataObject, house_for_examples: list[Store], runner: asyncio.Runner
+    table: str, data: st.DataObject, deployment_for_examples: list[Store], runner: asyncio.Runner
 ) -> None:
     async def example() -> None:
-        store = house_for_examples[0]
+        store = deployment_for_examples[0]
         with pytest.raises(ZeroDivisionError):  # noqa: PT012 - rolled back, for the next example
             async with store.write() as tx:
                 await some_events(tx)

@@ -38,7 +38,7 @@ class Room:
 
     def __init__(self, store: Store, clock: StillClock, folder: Path) -> None:
         self.store, self.clock, self.folder = store, clock, folder / "evidence"
-        self.house = Deployment(1, "yanduan_bot", "Propam", "id", EvidenceFiles(self.folder))
+        self.deployment = Deployment(1, "yanduan_bot", "Propam", "id", EvidenceFiles(self.folder))
         self.case_id = ""
         self.committed = asyncio.Event()
         store.after_commit.append(lambda _commit: self.committed.set())
@@ -59,7 +59,7 @@ class Room:
             one = await evidence.new(
                 tx, kind=EvidenceKind.DOCUMENT, file_id="f", size=len(content), case_id=self.case_id
             )
-            await self.house.evidence.store(one.id, await evidence.data_key(tx, one.id), content)
+            await self.deployment.evidence.store(one.id, await evidence.data_key(tx, one.id), content)
             await evidence.set_stored(tx, one.id, len(content), "00", mime)
             if asked:
                 await work.put(tx, cleaning.KIND, {"evidence_id": one.id})
@@ -79,7 +79,7 @@ class Room:
     async def pages(self, evidence_id: str) -> bytes:
         async with self.store.read() as tx:
             key = await evidence.data_key(tx, evidence_id)
-        return await self.house.evidence.open_clean(evidence_id, key)
+        return await self.deployment.evidence.open_clean(evidence_id, key)
 
     async def due(self, kind: str = cleaning.KIND) -> list[str]:
         async with self.store.read() as tx:
@@ -87,7 +87,7 @@ class Room:
 
     @asynccontextmanager
     async def works(self) -> AsyncIterator[Worker]:
-        worker = Worker(None, self.store, self.house, cleaning.ERRANDS, 0.02)  # type: ignore[arg-type]
+        worker = Worker(None, self.store, self.deployment, cleaning.ERRANDS, 0.02)  # type: ignore[arg-type]
         self.store.after_commit.append(worker.committed)
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run())
@@ -178,7 +178,7 @@ async def test_a_process_that_was_killed_is_tried_once_more(tmp_path: Path) -> N
 
 async def done(room: Room, evidence_id: str, result: Any) -> None:
     async with room.store.write() as tx:
-        await cleaning.finish(tx, room.house, {"evidence_id": evidence_id}, result)
+        await cleaning.finish(tx, room.deployment, {"evidence_id": evidence_id}, result)
 
 
 async def test_what_was_cleaned_is_not_cleaned_again(tmp_path: Path) -> None:
@@ -186,8 +186,8 @@ async def test_what_was_cleaned_is_not_cleaned_again(tmp_path: Path) -> None:
         one = await room.comes(PHOTO)
         await done(room, one, Drawn([b"page"], 1, photos=True))
         async with room.store.read() as tx:
-            given = await cleaning.gather(tx, room.house, {"evidence_id": one})
-        assert await cleaning.fetch(None, room.house, given) is None  # type: ignore[arg-type]
+            given = await cleaning.gather(tx, room.deployment, {"evidence_id": one})
+        assert await cleaning.fetch(None, room.deployment, given) is None  # type: ignore[arg-type]
         await done(room, one, Drawn([b"other"], 1, photos=True))
         assert await room.pages(one) == b"page"
 
@@ -242,11 +242,11 @@ async def test_the_pages_stay_and_go_with_their_picture(tmp_path: Path) -> None:
         await done(room, one, Drawn([b"page"], 1, photos=True))
         (room.folder / f"{'0' * 32}.clean").write_bytes(b"of nobody")
         (room.folder / f"{'1' * 32}.clean.part").write_bytes(b"of nobody, half written")
-        await jobs.forget_old(room.store, room.house)
+        await jobs.forget_old(room.store, room.deployment)
         assert sorted(path.name for path in room.folder.iterdir()) == [one, f"{one}.clean"]
         async with room.store.write() as tx:
             await cases.destroy(tx, room.case_id)
-        await jobs.forget_old(room.store, room.house)
+        await jobs.forget_old(room.store, room.deployment)
         assert list(room.folder.iterdir()) == []
 
 
@@ -256,7 +256,7 @@ async def swept(room: Room) -> None:
         async with room.store.write() as tx:
             items = await work.due(tx, kinds=["upkeep.clean_kept"])
             for item in items:
-                await cleaning.clean_kept(tx, room.house, item.payload, None)
+                await cleaning.clean_kept(tx, room.deployment, item.payload, None)
                 await work.done(tx, item.id)
         room.clock.passes(seconds=6)
 

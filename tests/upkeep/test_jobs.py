@@ -34,13 +34,13 @@ async def store(tmp_path: Path, clock: StillClock) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Deployment:
+def deployment(tmp_path: Path) -> Deployment:
     return Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(tmp_path / "data" / "evidence"))
 
 
-async def run(store: Store, job: jobs.Job, house: Deployment) -> None:
+async def run(store: Store, job: jobs.Job, deployment: Deployment) -> None:
     async with store.write() as tx:
-        await job(tx, house)
+        await job(tx, deployment)
 
 
 async def owed(store: Store) -> list[Message]:
@@ -49,7 +49,7 @@ async def owed(store: Store) -> list[Message]:
 
 
 async def test_a_shown_file_is_taken_away_once_its_time_is_over(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         shown = await slots.new(
@@ -57,10 +57,10 @@ async def test_a_shown_file_is_taken_away_once_its_time_is_over(
         )
         await slots.set_message(tx, shown.id, 77)
     clock.passes(minutes=29)
-    await run(store, jobs.remove_shown, house)
+    await run(store, jobs.remove_shown, deployment)
     assert await owed(store) == []
     clock.passes(minutes=2)
-    await run(store, jobs.remove_shown, house)
+    await run(store, jobs.remove_shown, deployment)
     (gone,) = await owed(store)
     assert (gone.method, gone.chat_id, gone.params["message_id"]) == ("deleteMessage", OFFICER, 77)
     assert gone.otherwise is not None, "a message too old to be deleted is edited to a stub"
@@ -81,39 +81,39 @@ async def test_a_shown_file_is_taken_away_once_its_time_is_over(
     ways = (gone, gone.otherwise, below, last)
     assert {way.loss.errand for way in ways if way.loss} == {"officers.not_removed"}
     assert all(way.loss for way in ways), "whatever is tried last, it is heard of if that fails too"
-    await run(store, jobs.remove_shown, house)
+    await run(store, jobs.remove_shown, deployment)
     assert len(await owed(store)) == 1
 
 
 async def test_what_still_waits_to_be_sent_is_taken_away_once_it_was(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         late = await slots.new(tx, chat_id=OFFICER, case_id=None, kind="file", remove_at=tx.now)
     clock.passes(seconds=1)
-    await run(store, jobs.remove_shown, house)
+    await run(store, jobs.remove_shown, deployment)
     assert await owed(store) == []
     async with store.write() as tx:
         await slots.set_message(tx, late.id, 77)
-    await run(store, jobs.remove_shown, house)
+    await run(store, jobs.remove_shown, deployment)
     assert [message.method for message in await owed(store)] == ["deleteMessage"]
 
 
 async def test_what_was_never_sent_is_forgotten_in_the_end(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         await slots.new(tx, chat_id=OFFICER, case_id=None, kind="file", remove_at=tx.now)
     clock.now += jobs.NEVER_SENT
     clock.passes(seconds=1)
-    await run(store, jobs.remove_shown, house)
+    await run(store, jobs.remove_shown, deployment)
     assert await owed(store) == []
     async with store.read() as tx:
         assert await slots.to_remove(tx) == []
 
 
 async def test_ids_failures_and_sent_rows_are_forgotten_when_they_are_old(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         await intake.mark(tx, 7)
@@ -122,43 +122,43 @@ async def test_ids_failures_and_sent_rows_are_forgotten_when_they_are_old(
             await outbox.put(tx, Message("sendMessage", OFFICER, {"text": "halo"}))
     async with store.write() as tx:
         await outbox.mark(tx, [outbox.Sent(row.id, None, 1) for row in await outbox.pending(tx)], [])
-    await jobs.forget_old(store, house)
+    await jobs.forget_old(store, deployment)
     async with store.read() as tx:
         assert len(await intake.failed(tx)) == 1
         assert await intake.seen(tx, [7]) == {7}
     clock.passes(days=40)
-    await jobs.forget_old(store, house)
+    await jobs.forget_old(store, deployment)
     async with store.read() as tx:
         assert await intake.failed(tx) == []
         assert (await outbox.counts(tx))["sent"] == 1, "the last number stays known"
 
 
 async def test_looking_for_what_is_old_waits_for_nobody_who_writes(
-    store: Store, house: Deployment, tmp_path: Path
+    store: Store, deployment: Deployment, tmp_path: Path
 ) -> None:
-    await house.evidence.store("0" * 32, KEY, b"nobody's")
+    await deployment.evidence.store("0" * 32, KEY, b"nobody's")
     async with store.write() as tx:
         await meta.set(tx, "someone", "writes")
         async with asyncio.timeout(5):
-            await asyncio.create_task(jobs.forget_old(store, house))
+            await asyncio.create_task(jobs.forget_old(store, deployment))
     assert list((tmp_path / "data" / "evidence").iterdir()) == []
 
 
 async def test_files_that_no_row_stands_for_are_swept_and_known_ones_kept(
-    store: Store, house: Deployment, tmp_path: Path
+    store: Store, deployment: Deployment, tmp_path: Path
 ) -> None:
     async with store.write() as tx:
         kept = await evidence.new(
             tx, kind=EvidenceKind.PHOTO, file_id="f", size=3, chat_id=OFFICER, data_key=KEY
         )
-    await house.evidence.store(kept.id, KEY, b"abc")
-    await house.evidence.store("0" * 32, KEY, b"nobody's")
-    await jobs.forget_old(store, house)
+    await deployment.evidence.store(kept.id, KEY, b"abc")
+    await deployment.evidence.store("0" * 32, KEY, b"nobody's")
+    await jobs.forget_old(store, deployment)
     assert {path.name for path in (tmp_path / "data" / "evidence").iterdir()} == {kept.id}
 
 
 async def test_a_download_that_is_just_being_kept_is_not_swept(
-    store: Store, house: Deployment, tmp_path: Path
+    store: Store, deployment: Deployment, tmp_path: Path
 ) -> None:
     async with store.write() as tx:
         coming = await evidence.new(
@@ -169,19 +169,19 @@ async def test_a_download_that_is_just_being_kept_is_not_swept(
     half.write_bytes(b"half of it")
     orphan = half.with_name("0" * 32 + ".part")
     orphan.write_bytes(b"of a draft that is gone")
-    await jobs.forget_old(store, house)
+    await jobs.forget_old(store, deployment)
     assert half.exists()
     assert not orphan.exists()
 
 
 @pytest.mark.any_day
 async def test_the_chains_root_is_recorded_once_a_day(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     times = []
     clock.now = clock.now.replace(hour=2)
     for _ in range(4):
-        await run(store, jobs.record_root, house)
+        await run(store, jobs.record_root, deployment)
         async with store.read() as tx:
             times.append(await verify.last_root_at(tx))
         clock.passes(hours=11)  # 02:00, 13:00, 00:00 the next day, 11:00
@@ -191,12 +191,12 @@ async def test_the_chains_root_is_recorded_once_a_day(
 
 
 async def test_a_root_of_a_time_to_come_keeps_none_away(
-    store: Store, house: Deployment, clock: StillClock
+    store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     clock.passes(days=400)  # it was wrong
-    await run(store, jobs.record_root, house)
+    await run(store, jobs.record_root, deployment)
     clock.passes(days=-400)
-    await run(store, jobs.record_root, house)
+    await run(store, jobs.record_root, deployment)
     async with store.read() as tx:
         assert await verify.last_root_at(tx) == clock.now
         assert await verify.verify(tx) == []
@@ -207,8 +207,10 @@ async def count(tx: Tx, _house: Deployment) -> None:
     await meta.set(tx, "done", str(done + 1))
 
 
-async def test_a_late_job_runs_late_and_is_never_dropped(store: Store, house: Deployment) -> None:
-    scheduler = jobs.schedule(store, house, [(count, timedelta(seconds=5)), (jobs.record_root, timedelta(1))])
+async def test_a_late_job_runs_late_and_is_never_dropped(store: Store, deployment: Deployment) -> None:
+    scheduler = jobs.schedule(
+        store, deployment, [(count, timedelta(seconds=5)), (jobs.record_root, timedelta(1))]
+    )
     scheduler.start(paused=True)
     try:
         for job in scheduler.get_jobs():
@@ -219,7 +221,9 @@ async def test_a_late_job_runs_late_and_is_never_dropped(store: Store, house: De
         scheduler.shutdown(wait=False)
 
 
-async def test_a_job_that_fails_stops_neither_itself_nor_the_others(store: Store, house: Deployment) -> None:
+async def test_a_job_that_fails_stops_neither_itself_nor_the_others(
+    store: Store, deployment: Deployment
+) -> None:
     tried, done = asyncio.Event(), asyncio.Event()
     errors = iter([ValueError("what somebody wrote"), DiskFull()])
 
@@ -233,7 +237,7 @@ async def test_a_job_that_fails_stops_neither_itself_nor_the_others(store: Store
         done.set()
 
     soon = timedelta(milliseconds=10)
-    scheduler = jobs.schedule(store, house, [(fail, soon), (work, soon)])
+    scheduler = jobs.schedule(store, deployment, [(fail, soon), (work, soon)])
     scheduler.start()
     try:
         async with asyncio.timeout(5):

@@ -33,7 +33,7 @@ class Shop:
 
     store: Store
     clock: StillClock
-    house: Deployment
+    deployment: Deployment
     errands: dict[str, Errand] = field(default_factory=dict)
     fetched: list[Any] = field(default_factory=list)
     finished: asyncio.Queue[Any] = field(default_factory=asyncio.Queue)
@@ -81,7 +81,7 @@ class Shop:
     async def working(self) -> AsyncIterator[None]:
         """The worker runs for the time of the block."""
         bot = make_bot("123456:TEST-token", "http://127.0.0.1:9", KnownBot(123456, "yanduan_bot"))
-        self.worker = Worker(bot, self.store, self.house, self.errands, look_every=0.02)
+        self.worker = Worker(bot, self.store, self.deployment, self.errands, look_every=0.02)
         self.store.after_commit.append(self.worker.committed)
         async with asyncio.timeout(10), asyncio.TaskGroup() as group:
             group.create_task(self.worker.run())

@@ -108,9 +108,9 @@ def render(
     if language:
         _must_know(language, "language", sheets.LANGUAGES)
     choice = finish(_chosen(codes_wanted, unit_code, bot_name))
-    house = opening.house(settings(), 0, choice.bot_username)
-    manner = Manner(out_dir, wanted, _look(house, saving=saving), marks)
-    wishes = _wishes(choice, house, laid_out, language)
+    deployment = opening.deployment(settings(), 0, choice.bot_username)
+    manner = Manner(out_dir, wanted, _look(deployment, saving=saving), marks)
+    wishes = _wishes(choice, deployment, laid_out, language)
     try:
         if codes_wanted:
             made = _name_by_name(wishes, manner, jobs, quiet=as_json)
@@ -166,14 +166,14 @@ def _inside(known: dict[str, Unit], unit_code: str) -> set[str]:
     raise InvalidInput(message)
 
 
-def _look(house: Deployment, *, saving: bool) -> Look:
+def _look(deployment: Deployment, *, saving: bool) -> Look:
     """As it will be in every process, which each reads the logo. CodeError if it can't be used."""
-    look = poster_printing.look(house, saving=saving)
+    look = poster_printing.look(deployment, saving=saving)
     _ = replace(look).picture  # of a copy: what is read is kept, and would be sent along
     return look
 
 
-def _wishes(choice: Choice, house: Deployment, layouts: tuple[str, ...], language: str) -> list[Wish]:
+def _wishes(choice: Choice, deployment: Deployment, layouts: tuple[str, ...], language: str) -> list[Wish]:
     """What to draw: as was asked for, else as each poster has it."""
     from bot.cli.poster.batch import Wish
     from qr_assets.batch.drawing import Order
@@ -182,9 +182,9 @@ def _wishes(choice: Choice, house: Deployment, layouts: tuple[str, ...], languag
     for poster in choice.posters:
         unit = choice.units[poster.unit_id]
         order = Order(
-            poster_printing.sheet(house, poster, unit),
+            poster_printing.sheet(deployment, poster, unit),
             layouts or poster_printing.layouts_of(poster),
-            language or poster_printing.language_of(house, poster),
+            language or poster_printing.language_of(deployment, poster),
         )
         wishes.append(Wish(poster, unit, order))
     return wishes

@@ -38,7 +38,7 @@ async def take_back(tx: Tx, case: Case, officer: Officer) -> None:
     await slots.take_back(tx, case.id, officer.user_id, but=LEFT)
 
 
-async def _not_removed(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _not_removed(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """A message could neither be deleted nor replaced: {"case_id", "chat_id", "message_id", "due"}."""
     chat_id, case_id = payload["chat_id"], payload["case_id"]
     officer = await officers.by_user(tx, chat_id)
@@ -50,7 +50,7 @@ async def _not_removed(tx: Tx, house: Deployment, payload: Json, _result: object
     await slots.new(tx, chat_id=chat_id, case_id=None, kind=LEFT, remove_at=tx.now + COUNTED_FOR)
     if case is None or officer is None:
         return
-    t = translator(house.language)
+    t = translator(deployment.language)
     if not blocked:
         said = t(
             "{ticket}: masa baca pesan ini sudah lewat, tetapi saya tidak dapat menghapusnya. Bila masih ada "
@@ -66,12 +66,12 @@ async def _not_removed(tx: Tx, house: Deployment, payload: Json, _result: object
             priority=Priority.NOTICE,
             about=[case.id],
         )
-    await _tell_supervisors(tx, house, case, officer)
+    await _tell_supervisors(tx, deployment, case, officer)
 
 
-async def _tell_supervisors(tx: Tx, house: Deployment, case: Case, officer: Officer) -> None:
+async def _tell_supervisors(tx: Tx, deployment: Deployment, case: Case, officer: Officer) -> None:
     """Privately, by the officer's name; where none can be reached, the group, by nobody's."""
-    t, told = translator(house.language), False
+    t, told = translator(deployment.language), False
     for member in await officers.members(tx, case.handling_unit_id):
         person = await officers.get(tx, member.officer_id) if member.supervisor else None
         if person is not None and person.private_ready:
@@ -89,7 +89,7 @@ async def _tell_supervisors(tx: Tx, house: Deployment, case: Case, officer: Offi
             "pun yang menemukannya, mohon hapus sendiri.",
             ticket=case.ticket,
         )
-        await cards.thin_word(tx, house, case, said)
+        await cards.thin_word(tx, deployment, case, said)
 
 
 ERRANDS: Final = {"officers.not_removed": Errand(_not_removed)}

@@ -30,28 +30,28 @@ SAID: Final = N_(
 )
 
 
-async def ask(bot: ExtBot[None], store: Store, house: Deployment) -> None:
+async def ask(bot: ExtBot[None], store: Store, deployment: Deployment) -> None:
     """Ask Telegram about every bound group, once after a restore. TelegramError if it gives no answer."""
     async with store.read() as tx:
         if await meta.get(tx, UNASKED) is None:
             return
         bound = [unit for unit in await units.all_units(tx) if unit.group_chat_id is not None]
     found = {
-        unit.id: await lookups.fetch_group(bot, house, {"chat_id": unit.group_chat_id}) for unit in bound
+        unit.id: await lookups.fetch_group(bot, deployment, {"chat_id": unit.group_chat_id}) for unit in bound
     }
     async with store.write() as tx:
         for unit in bound:
-            if await _keeps(tx, house, unit, found[unit.id]):
-                await _begin_anew(tx, house, unit)
+            if await _keeps(tx, deployment, unit, found[unit.id]):
+                await _begin_anew(tx, deployment, unit)
         await meta.set(tx, UNASKED, None)
 
 
-async def _keeps(tx: Tx, house: Deployment, unit: Unit, found: Json | None) -> bool:
+async def _keeps(tx: Tx, deployment: Deployment, unit: Unit, found: Json | None) -> bool:
     """Whether the unit still has its group, under whatever id."""
     if found is None:
-        await unbinding.let_go(tx, house, unit, "unreachable")
+        await unbinding.let_go(tx, deployment, unit, "unreachable")
         return False
-    if await unbinding.is_exposed(tx, house, unit, found):
+    if await unbinding.is_exposed(tx, deployment, unit, found):
         return False
     if found["chat_id"] != unit.group_chat_id:
         await units.migrate_group(tx, unit.group_chat_id or 0, found["chat_id"])
@@ -62,13 +62,13 @@ async def _keeps(tx: Tx, house: Deployment, unit: Unit, found: Json | None) -> b
     return True
 
 
-async def _begin_anew(tx: Tx, house: Deployment, unit: Unit) -> None:
+async def _begin_anew(tx: Tx, deployment: Deployment, unit: Unit) -> None:
     """Say what happened, and post the cards that nobody saw."""
     known = await units.get(tx, unit.id)
     made = datetime.fromisoformat(await meta.get(tx, RESTORED) or tx.now.isoformat())
-    t = translator(house.language)
+    t = translator(deployment.language)
     said = t(SAID, time=formats.date_time(made, unit.timezone, t.language))
     await speech.say(tx, known.group_chat_id or 0, said, priority=Priority.NOTICE)
     for case in await cases.open_of_unit(tx, unit.id):
         if not await cards.stands(tx, case, known.group_chat_id):
-            await cards.post(tx, house, case)
+            await cards.post(tx, deployment, case)

@@ -42,7 +42,7 @@ async def linked(update: Update, context: Context) -> None:
     token = (context.args or [""])[0]
     if chat is None or message is None or not token:
         return
-    t, tx = translator(context.house.language), context.tx
+    t, tx = translator(context.deployment.language), context.tx
     if chat.username:
         said = t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
         await speech.say_to_group(tx, chat.id, said)
@@ -61,24 +61,24 @@ async def linked(update: Update, context: Context) -> None:
     await work.put(tx, "officers.bind", {"token": token, "chat_id": chat.id, "user_id": user_id})
 
 
-async def _fetch(bot: ExtBot[None], house: Deployment, payload: Json) -> Json | None:
+async def _fetch(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
     """What Telegram says of the group, the person, and us in it. None if it doesn't say.
 
     The group's id is another if it became a supergroup, as it does when it gets its first administrator.
     """
     try:
-        return await _asked(bot, house, payload["chat_id"], payload["user_id"])
+        return await _asked(bot, deployment, payload["chat_id"], payload["user_id"])
     except ChatMigrated as moved:
-        return await _asked(bot, house, moved.new_chat_id, payload["user_id"])
+        return await _asked(bot, deployment, moved.new_chat_id, payload["user_id"])
 
 
-async def _asked(bot: ExtBot[None], house: Deployment, chat_id: int, user_id: int | None) -> Json | None:
-    people = await lookups.fetch_supervisors(bot, house, {"chat_id": chat_id})
+async def _asked(bot: ExtBot[None], deployment: Deployment, chat_id: int, user_id: int | None) -> Json | None:
+    people = await lookups.fetch_supervisors(bot, deployment, {"chat_id": chat_id})
     if people is None:
         return None
     try:
         chat = await bot.get_chat(chat_id)
-        me = await bot.get_chat_member(chat_id, house.bot_id)
+        me = await bot.get_chat_member(chat_id, deployment.bot_id)
     except (BadRequest, Forbidden):
         return None
     return {
@@ -100,9 +100,9 @@ def lacks(me: ChatMember) -> list[str]:
     return [] if isinstance(me, ChatMemberAdministrator) and me.can_delete_messages else ["delete"]
 
 
-async def _bind(tx: Tx, house: Deployment, payload: Json, found: Json | None) -> None:
+async def _bind(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
     """Bind the group if all is as it must be; else say what isn't."""
-    t = translator(house.language)
+    t = translator(deployment.language)
     if found is None:
         await speech.say(tx, payload["chat_id"], _not_told(t))
         return
@@ -212,8 +212,8 @@ async def unbind(update: Update, room: Room) -> None:
     room.toast(room.t("Wewenang sedang diperiksa."))
 
 
-async def _unbind(tx: Tx, house: Deployment, payload: Json, found: Json | None) -> None:
-    unit, t = await units.by_group(tx, payload["chat_id"]), translator(house.language)
+async def _unbind(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
+    unit, t = await units.by_group(tx, payload["chat_id"]), translator(deployment.language)
     if found is None or unit is None or unit.id != payload["unit_id"]:
         return
     chat_id, message_id = payload["chat_id"], payload["message_id"]
@@ -222,7 +222,7 @@ async def _unbind(tx: Tx, house: Deployment, payload: Json, found: Json | None) 
             tx, chat_id, t("Grup tetap terhubung: hanya admin yang dapat melepas."), message_id=message_id
         )
         return
-    stranded = await unbinding.let_go(tx, house, unit, "unbound", reachable=True)
+    stranded = await unbinding.let_go(tx, deployment, unit, "unbound", reachable=True)
     said = [t("Grup ini tidak lagi terhubung dengan {unit}.", unit=unit.name)]
     if stranded:
         said.append(

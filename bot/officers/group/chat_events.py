@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 _A_MOMENT: Final = timedelta(minutes=1)
 
 
-async def say_rights(tx: Tx, house: Deployment, chat_id: int, me: ChatMember) -> None:
+async def say_rights(tx: Tx, deployment: Deployment, chat_id: int, me: ChatMember) -> None:
     """Say what the bot lacks in a group, or that nothing is missing."""
-    t = translator(house.language)
+    t = translator(deployment.language)
     said = binding.rights(t, binding.lacks(me)) or [t("Hak saya di grup ini sudah lengkap.")]
     await speech.say(tx, chat_id, said[0], silent=True)
 
@@ -52,7 +52,7 @@ async def own_place(update: Update, context: Context) -> None:
         await write_refusals.may_be_over(context.tx, change)
         if change.new_chat_member.status == ChatMember.ADMINISTRATOR:
             await membership.settle_untold(context.tx, unit)
-        await say_rights(context.tx, context.house, change.chat.id, change.new_chat_member)
+        await say_rights(context.tx, context.deployment, change.chat.id, change.new_chat_member)
 
 
 @guarded(Guard.TELEGRAM)
@@ -65,7 +65,7 @@ async def other_place(update: Update, context: Context) -> None:
     new, old = change.new_chat_member, change.old_chat_member
     out = isinstance(new, ChatMemberRestricted) and not new.is_member
     if out or new.status in {ChatMember.LEFT, ChatMember.BANNED}:
-        await _left(context.tx, context.house, unit, new.user.id)
+        await _left(context.tx, context.deployment, unit, new.user.id)
     if (new.status in binding.ADMINISTERS) != (old.status in binding.ADMINISTERS):
         await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": change.chat.id})
 
@@ -77,10 +77,10 @@ async def left(update: Update, context: Context) -> None:
     unit = await units.by_group(context.tx, message.chat_id) if message else None
     if message is None or unit is None or message.left_chat_member is None:
         return
-    if message.left_chat_member.id == context.house.bot_id:
+    if message.left_chat_member.id == context.deployment.bot_id:
         await _removed(context, unit)
     else:
-        await _left(context.tx, context.house, unit, message.left_chat_member.id)
+        await _left(context.tx, context.deployment, unit, message.left_chat_member.id)
 
 
 @guarded(Guard.TELEGRAM)
@@ -104,10 +104,10 @@ async def _is_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
         await work.put(tx, "officers.let_in_unbound", {"chat_id": change.chat.id}, tx.now + _A_MOMENT)
 
 
-async def _let_in_unbound(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _let_in_unbound(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"chat_id"}: of a group that was lost. Which unit's it was is said to nobody."""
     if await units.by_group(tx, payload["chat_id"]) is None:
-        said = translator(house.language)(
+        said = translator(deployment.language)(
             "Grup ini tidak lagi terhubung dengan satuannya. Untuk menghubungkannya lagi, mintalah tautan "
             "baru kepada pengelola, lalu buka tautan itu."
         )
@@ -119,10 +119,10 @@ async def _removed(context: Context, unit: Unit) -> None:
     where it is still out, delivery meets the refusal.
     """
     if not is_replay():
-        await unbinding.let_go(context.tx, context.house, unit, "removed")
+        await unbinding.let_go(context.tx, context.deployment, unit, "removed")
 
 
-async def _left(tx: Tx, house: Deployment, unit: Unit, user_id: int) -> None:
+async def _left(tx: Tx, deployment: Deployment, unit: Unit, user_id: int) -> None:
     """Somebody is no member any more; if they hold cases, the group is told, once of both reports."""
     if not is_replay():
         await membership.note_leave(tx, unit, user_id)
@@ -135,14 +135,14 @@ async def _left(tx: Tx, house: Deployment, unit: Unit, user_id: int) -> None:
         return
     for case in await cases.open_of_officer(tx, officer.id):
         if case.handling_unit_id == unit.id:
-            said = translator(house.language)(
+            said = translator(deployment.language)(
                 "{ticket}: pemegangnya keluar dari grup. Admin grup dapat mengambil alih kasus ini.",
                 ticket=case.ticket,
             )
-            await cards.thin_word(tx, house, case, said)
+            await cards.thin_word(tx, deployment, case, said)
 
 
-async def _group_lost(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _group_lost(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """A group is no longer its unit's: {"chat_id"} from delivery, which met a 403.
 
     With "reason": "unbound" it is the operator's wish, and the cards there can still be changed.
@@ -150,10 +150,10 @@ async def _group_lost(tx: Tx, house: Deployment, payload: Json, _result: object)
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is not None:
         reason = payload.get("reason", "unreachable")
-        await unbinding.let_go(tx, house, unit, reason, reachable=reason == "unbound")
+        await unbinding.let_go(tx, deployment, unit, reason, reachable=reason == "unbound")
 
 
-async def _refresh(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _refresh(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Upkeep wants to know anew who supervises: {"unit_id"}."""
     unit = await units.get(tx, payload["unit_id"])
     if unit.group_chat_id is not None:

@@ -56,7 +56,7 @@ class Room:
     """A command or a tap on a list, in the bound group of a unit."""
 
     tx: Tx
-    house: Deployment
+    deployment: Deployment
     unit: Unit
     chat_id: int
     officer: Officer | None  # None for an anonymous administrator, who can't be told apart
@@ -66,7 +66,7 @@ class Room:
 
     @property
     def t(self) -> Translator:
-        return translator(self.house.language)
+        return translator(self.deployment.language)
 
 
 Act = Callable[[Update, Room], Awaitable[None]]
@@ -91,9 +91,9 @@ def in_room(act: Act) -> Handler:
         if isinstance(room, Room):
             await _serve(name, act, room, update)
         elif query is not None:
-            context.toast(room.to_a_tap(translator(context.house.language)), alert=True)
+            context.toast(room.to_a_tap(translator(context.deployment.language)), alert=True)
         elif room.to_a_message is not None:
-            said = room.to_a_message(translator(context.house.language))
+            said = room.to_a_message(translator(context.deployment.language))
             await speech.say_to_group(context.tx, chat.id, said)
 
     return guarded(Guard.ROOM)(checked)
@@ -144,7 +144,7 @@ async def _room(chat: Chat, update: Update, context: Context) -> Room | _Outside
         if speaker is not None and speaker.id != chat.id:
             return _CHANNEL
     args = list(context.args or [])
-    return Room(context.tx, context.house, unit, chat.id, None, message.message_id, context.toast, args)
+    return Room(context.tx, context.deployment, unit, chat.id, None, message.message_id, context.toast, args)
 
 
 def _whom(update: Update) -> User | None:
@@ -155,7 +155,7 @@ def _whom(update: Update) -> User | None:
     return None if message is None or message.sender_chat is not None else message.from_user
 
 
-async def resume(tx: Tx, house: Deployment, payload: Json) -> None:
+async def resume(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Telegram called them a member: do what they wanted. What a tap would have been answered with alone, and
     must not be missed, is said in the group, as the tap was answered long ago.
     """
@@ -172,7 +172,7 @@ async def resume(tx: Tx, house: Deployment, payload: Json) -> None:
         if alert:
             alerts.append(text)
 
-    room = Room(tx, house, unit, chat_id, officer, message.message_id, toast, waiting["args"])
+    room = Room(tx, deployment, unit, chat_id, officer, message.message_id, toast, waiting["args"])
     await act(update, room)
     for said in alerts:
         await speech.say(tx, chat_id, Rich.join("", [said]), silent=True, priority=Priority.NOTICE)
@@ -187,7 +187,9 @@ async def is_exposed(chat: Chat, context: Context, message: Message | None = Non
     if chat.username:
         unit = await _bound_now(chat, context)
         if unit is not None:
-            await unbinding.is_exposed(context.tx, context.house, unit, {"public": True, "linked": False})
+            await unbinding.is_exposed(
+                context.tx, context.deployment, unit, {"public": True, "linked": False}
+            )
         return True
     if message is None or not _is_of_channel(message):
         return False

@@ -72,7 +72,7 @@ async def help_(update: Update, room: Room) -> None:
         "/poster NOMOR – satu poster\n"
         "/lepas – melepas grup dari satuan (admin)",
         unit=room.unit.name,
-        hours=room.house.approval_hours,
+        hours=room.deployment.approval_hours,
     )
     await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
 
@@ -81,7 +81,7 @@ async def help_(update: Update, room: Room) -> None:
 async def refused(update: Update, context: Context) -> None:
     """An officers' command in a private chat: the same words for everybody."""
     if update.effective_chat is not None:
-        said = wording.only_in_groups(translator(context.house.language))
+        said = wording.only_in_groups(translator(context.deployment.language))
         await speech.say(context.tx, update.effective_chat.id, said)
 
 
@@ -99,7 +99,7 @@ async def turned(update: Update, room: Room) -> None:
     if case is None or case.handling_unit_id != room.unit.id:
         room.toast(wording.refused(room.t), alert=True)
     elif what == "card":
-        await cards.post(room.tx, room.house, case)
+        await cards.post(room.tx, room.deployment, case)
     else:
         held = what == "mine"
         turned = await (_held_cases(room, args[0], case) if held else _open_cases(room, case))
@@ -124,7 +124,7 @@ async def _card(room: Room, wanted: str) -> None:
         said = room.t("Nomor ini tidak ada di antara kasus grup ini.")
         await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
         return
-    await cards.post(room.tx, room.house, case)
+    await cards.post(room.tx, room.deployment, case)
 
 
 class Listed(NamedTuple):

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _BELONG: Final = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
 
 
-async def fetch_supervisors(bot: ExtBot[None], house: Deployment, payload: Json) -> Json | None:
+async def fetch_supervisors(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
     """Who administers the group: user ids (as text) and names. None if the group is out of reach."""
     found = await _administrators(bot, payload["chat_id"])
     return None if found is None else _people(found)
 
 
-async def fetch_group(bot: ExtBot[None], house: Deployment, payload: Json) -> Json | None:
+async def fetch_group(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
     """All that is asked of a bound group, at once. None if it is out of reach.
 
     chat_id     of the group, which may be another by now
@@ -37,12 +37,12 @@ async def fetch_group(bot: ExtBot[None], house: Deployment, payload: Json) -> Js
     member      the account `user_id` of the payload belongs to the group; None if Telegram doesn't say
     """
     try:
-        return await _group(bot, house, payload["chat_id"], payload.get("user_id"))
+        return await _group(bot, deployment, payload["chat_id"], payload.get("user_id"))
     except ChatMigrated as moved:
-        return await _group(bot, house, moved.new_chat_id, payload.get("user_id"))
+        return await _group(bot, deployment, moved.new_chat_id, payload.get("user_id"))
 
 
-async def _group(bot: ExtBot[None], house: Deployment, chat_id: int, user_id: int | None) -> Json | None:
+async def _group(bot: ExtBot[None], deployment: Deployment, chat_id: int, user_id: int | None) -> Json | None:
     chat, administrators, member = await asyncio.gather(
         _chat(bot, chat_id), _administrators(bot, chat_id), _member(bot, chat_id, user_id)
     )
@@ -51,7 +51,7 @@ async def _group(bot: ExtBot[None], house: Deployment, chat_id: int, user_id: in
     people, administers = None, None
     if administrators is not None:
         people = _people(administrators)
-        administers = any(each.user.id == house.bot_id for each in administrators)
+        administers = any(each.user.id == deployment.bot_id for each in administrators)
     return {
         "chat_id": chat_id,
         "public": bool(chat.username),

@@ -85,7 +85,7 @@ async def left_since(tx: Tx, unit: Unit, user_id: int, at: str) -> bool:
     return left_at is not None and left_at > datetime.fromisoformat(at)
 
 
-async def tell_untold(tx: Tx, house: Deployment, unit: Unit, *, administers: bool | None) -> None:
+async def tell_untold(tx: Tx, deployment: Deployment, unit: Unit, *, administers: bool | None) -> None:
     """Tell the group, its supervisors and the operator that Telegram doesn't say who its members are: because
     the bot `administers` nothing there; None if it doesn't say who administers the group either.
     """
@@ -97,7 +97,7 @@ async def tell_untold(tx: Tx, house: Deployment, unit: Unit, *, administers: boo
         action="members_untold",
         unit=unit.code,
     )
-    said = _untold(translator(house.language), unit, is_refused=administers is None)
+    said = _untold(translator(deployment.language), unit, is_refused=administers is None)
     await speech.say(tx, unit.group_chat_id, said, priority=Priority.NOTICE)
     for member in await officers.members(tx, unit.id):
         if member.supervisor:

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 
-async def sound(tx: Tx, house: Deployment) -> None:
+async def sound(tx: Tx, deployment: Deployment) -> None:
     """Tell of the scans on days that are over."""
     alarms = await scans.untold_alarms(tx)
     if not alarms:
         return
-    known, t = await units.all_units(tx), translator(house.language)
+    known, t = await units.all_units(tx), translator(deployment.language)
     for alarm in alarms:
         told = False
         for unit in await _hearers(tx, known, alarm):

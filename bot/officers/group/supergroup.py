@@ -33,14 +33,14 @@ async def migrated(update: Update, context: Context) -> None:
     await work.put(context.tx, "officers.migrated", {"chat_id": new})
 
 
-async def _migrated(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _migrated(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"chat_id"}: the new id."""
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is None:
         return
     for case in await cases.open_of_unit(tx, unit.id):
         if not await _stands(tx, case, payload["chat_id"]):
-            await cards.post(tx, house, case)
+            await cards.post(tx, deployment, case)
 
 
 async def _stands(tx: Tx, case: Case, chat_id: int) -> bool:

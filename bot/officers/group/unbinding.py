@@ -43,7 +43,7 @@ EXPOSED: Final = {
 """Ways in which strangers get into a group, and what its members are told then."""
 
 
-async def let_go(tx: Tx, house: Deployment, unit: Unit, reason: str, *, reachable: bool = False) -> int:
+async def let_go(tx: Tx, deployment: Deployment, unit: Unit, reason: str, *, reachable: bool = False) -> int:
     """Unbind the unit's group and pass its open cases on; how many found no other group.
 
     `reason` is "unbound", "removed", "unreachable", or one of `EXPOSED`. `reachable`: messages in the group
@@ -53,12 +53,14 @@ async def let_go(tx: Tx, house: Deployment, unit: Unit, reason: str, *, reachabl
     before = await outbox.owed_to(tx, unit.group_chat_id or 0)
     for case in await cases.open_of_unit(tx, unit.id):
         if reachable:
-            gone = translator(house.language)("{ticket}: grup ini tidak lagi terhubung.", ticket=case.ticket)
+            gone = translator(deployment.language)(
+                "{ticket}: grup ini tidak lagi terhubung.", ticket=case.ticket
+            )
             await cards.withdraw(tx, case, unit, gone)
         else:
             await cards.forget(tx, case)
             await approval_requests.forget(tx, case, unit.group_chat_id)
-        if not await pass_on(tx, house, case, reason):
+        if not await pass_on(tx, deployment, case, reason):
             stranded += 1
     if reachable and unit.group_chat_id is not None:
         owed = [row.id for row, _ in before if row.message.method.startswith("send")]
@@ -76,41 +78,41 @@ async def let_go(tx: Tx, house: Deployment, unit: Unit, reason: str, *, reachabl
     return stranded
 
 
-async def _clear(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _clear(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Take back what was said of cases in a group that was let go, some of it at a time, unless the group is
     a unit's again: {"chat_id", "after"}.
     """
     if await units.by_group(tx, payload["chat_id"]) is None:
-        stub = translator(house.language)("Grup ini tidak lagi terhubung.")
+        stub = translator(deployment.language)("Grup ini tidak lagi terhubung.")
         after = await slots.recall_from(tx, payload["chat_id"], str(stub), payload["after"])
         if after is not None:
             await work.put(tx, CLEAR, {**payload, "after": after})
 
 
-async def is_exposed(tx: Tx, house: Deployment, unit: Unit, found: Json) -> bool:
+async def is_exposed(tx: Tx, deployment: Deployment, unit: Unit, found: Json) -> bool:
     """Whether strangers get into the unit's group; then it is let go at once. `found` has a key a way."""
     reason = next((reason for reason in EXPOSED if found[reason]), None)
     if reason is None or unit.group_chat_id is None:
         return False
-    await let_go(tx, house, unit, reason, reachable=True)
-    said = translator(house.language)(EXPOSED[reason], unit=unit.name)
+    await let_go(tx, deployment, unit, reason, reachable=True)
+    said = translator(deployment.language)(EXPOSED[reason], unit=unit.name)
     await speech.say(tx, unit.group_chat_id, said)
     return True
 
 
-async def pass_on(tx: Tx, house: Deployment, case: Case, reason: str) -> bool:
+async def pass_on(tx: Tx, deployment: Deployment, case: Case, reason: str) -> bool:
     """Give a case to the nearest unit above that may have it; False if there is none."""
     heir = case_routes.heir(await units.all_units(tx), case, await events.of_case(tx, case.id))
     if heir is None:
         log.error("No group can take this case.", action="case_stranded", ticket=case.ticket)
         return False
-    await hand_over(tx, house, case, heir, reason)
+    await hand_over(tx, deployment, case, heir, reason)
     return True
 
 
-async def hand_over(tx: Tx, house: Deployment, case: Case, heir: Unit, reason: str) -> None:
+async def hand_over(tx: Tx, deployment: Deployment, case: Case, heir: Unit, reason: str) -> None:
     """The case is another unit's from now on, and nobody's there yet: what its holder asked for lapses."""
-    await approval_requests.settle(tx, house, case)
+    await approval_requests.settle(tx, deployment, case)
     payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
     await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
     await cases.release(tx, case.id)

@@ -89,7 +89,7 @@ async def spells(tx: Tx) -> dict[str, datetime]:
     return {row["unit_id"]: datetime.fromisoformat(row["since"]) for row in rows if row["told"]}
 
 
-async def _refused(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _refused(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"chat_id"}: leave the line and the row that watches it, unless they are there."""
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is None:
@@ -99,7 +99,7 @@ async def _refused(tx: Tx, house: Deployment, payload: Json, _result: object) ->
         if await outbox.still_owed(tx, [before.payload["line"]]):
             return
         await work.done(tx, before.id)  # that spell is over, and its row hasn't looked yet
-    t = translator(house.language)
+    t = translator(deployment.language)
     said = t(
         "Sejak {when} ada pesan saya yang ditolak di grup ini. Yang masih tertunda menyusul. Daftar kasus: "
         "/kasus",
@@ -119,7 +119,7 @@ async def _look_again(tx: Tx, spell: Json) -> None:
     await work.put(tx, REFUSING, {**spell, "looked": tx.now.isoformat()}, tx.now + LOOK_EVERY)
 
 
-async def _look(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _look(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Is it over? If not, tell of it once, let go what waited too long, and look again."""
     unit = await units.get(tx, payload["unit_id"])
     if unit.group_chat_id is None:
@@ -127,7 +127,7 @@ async def _look(tx: Tx, house: Deployment, payload: Json, _result: object) -> No
     if not await outbox.still_owed(tx, [payload["line"]]):
         if payload["told"]:
             log.info("A group takes messages again.", action="group_takes_again", unit=unit.code)
-        await _post_what_stands_nowhere(tx, house, unit)
+        await _post_what_stands_nowhere(tx, deployment, unit)
         return
     if tx.now > datetime.fromisoformat(payload["looked"]) + LATE:
         # Nothing ran meanwhile, and the group may take messages by now: delivery is to try first.
@@ -135,26 +135,26 @@ async def _look(tx: Tx, house: Deployment, payload: Json, _result: object) -> No
         await _look_again(tx, payload)
         return
     if not payload["told"]:
-        await _tell(tx, house, unit, datetime.fromisoformat(payload["since"]))
-    stranded = await _let_cases_go(tx, house, unit, payload)
+        await _tell(tx, deployment, unit, datetime.fromisoformat(payload["since"]))
+    stranded = await _let_cases_go(tx, deployment, unit, payload)
     await _look_again(tx, {**payload, "told": True, "stranded": stranded})
 
 
-async def _let_in(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _let_in(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"chat_id"}: say that we are back, and post what stands nowhere; a spell's row and its line do both."""
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is not None and await _spell_of(tx, unit) is None:
-        said = translator(house.language)("Saya dapat menulis lagi di grup ini.")
+        said = translator(deployment.language)("Saya dapat menulis lagi di grup ini.")
         await speech.say(tx, payload["chat_id"], said, silent=True, priority=Priority.NOTICE)
-        await _post_what_stands_nowhere(tx, house, unit)
+        await _post_what_stands_nowhere(tx, deployment, unit)
 
 
 # Who hears of it
 
 
-async def _tell(tx: Tx, house: Deployment, unit: Unit, since: datetime) -> None:
+async def _tell(tx: Tx, deployment: Deployment, unit: Unit, since: datetime) -> None:
     log.error("A group refuses our messages.", action="group_refuses", unit=unit.code)
-    t, when = translator(house.language), formats.date_time(since, unit.timezone, house.language)
+    t, when = translator(deployment.language), formats.date_time(since, unit.timezone, deployment.language)
     above = await _above(tx, unit)
     told = False
     for member in await officers.members(tx, unit.id):
@@ -205,7 +205,7 @@ async def _reachable(tx: Tx) -> list[Unit]:
 # What becomes of the cases
 
 
-async def _let_cases_go(tx: Tx, house: Deployment, unit: Unit, spell: Json) -> list[str]:
+async def _let_cases_go(tx: Tx, deployment: Deployment, unit: Unit, spell: Json) -> list[str]:
     """Pass on what nobody has claimed and stood nowhere for too long. Returns what nobody can take."""
     stranded: list[str] = list(spell["stranded"])
     owed = await outbox.owed_to(tx, unit.group_chat_id or 0)
@@ -219,11 +219,11 @@ async def _let_cases_go(tx: Tx, house: Deployment, unit: Unit, spell: Json) -> l
         heir = case_routes.heir(known, case, await events.of_case(tx, case.id))
         if heir is not None:
             await outbox.drop(tx, [row.id for row, _ in owed if _says_anew(row, case)])
-            gone = translator(house.language)(
+            gone = translator(deployment.language)(
                 "{ticket}: kasus ini sudah berpindah ke satuan lain.", ticket=case.ticket
             )
             await cards.withdraw(tx, case, unit, gone)
-            await unbinding.hand_over(tx, house, case, heir, "refused")
+            await unbinding.hand_over(tx, deployment, case, heir, "refused")
             log.warning("A case went up.", action="case_passed_up", ticket=case.ticket, unit=heir.code)
         elif case.id not in stranded:
             stranded.append(case.id)
@@ -263,7 +263,7 @@ def _says_anew(row: OutboxRow, case: Case) -> bool:
     return said == case.id if said is not None else case.ticket in str(row.message.params)
 
 
-async def _post_what_stands_nowhere(tx: Tx, house: Deployment, unit: Unit) -> None:
+async def _post_what_stands_nowhere(tx: Tx, deployment: Deployment, unit: Unit) -> None:
     """Post the card of every open case that has none in the group, is owed none, and had none set aside."""
     chat_id = unit.group_chat_id
     coming = [row for row, _ in await outbox.owed_to(tx, chat_id or 0)]
@@ -272,7 +272,7 @@ async def _post_what_stands_nowhere(tx: Tx, house: Deployment, unit: Unit) -> No
     for case in await cases.open_of_unit(tx, unit.id):
         found = [slot for slot in await slots.of_case(tx, case.id, cards.CARD) if slot.chat_id == chat_id]
         if not await cards.stands(tx, case, chat_id) and not any(slot.id in meant for slot in found):
-            await cards.post(tx, house, case)
+            await cards.post(tx, deployment, case)
 
 
 ERRANDS: Final[dict[str, Any]] = {

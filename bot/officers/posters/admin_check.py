@@ -56,19 +56,19 @@ async def turned_away(room: Room, refusal: Rich) -> bool:
     return True
 
 
-async def fetch(bot: ExtBot[None], house: Deployment, payload: Json) -> Json | None:
+async def fetch(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
     """Who administers the group, which may have another id by now. None if it is out of reach."""
     chat_id = payload["chat_id"]
     try:
-        people = await lookups.fetch_supervisors(bot, house, payload)
+        people = await lookups.fetch_supervisors(bot, deployment, payload)
     except ChatMigrated as moved:
         chat_id = moved.new_chat_id
-        people = await lookups.fetch_supervisors(bot, house, {**payload, "chat_id": chat_id})
+        people = await lookups.fetch_supervisors(bot, deployment, {**payload, "chat_id": chat_id})
     return None if people is None else {"chat_id": chat_id, "supervisors": people}
 
 
 async def admitted(
-    tx: Tx, house: Deployment, payload: Json, found: Json | None, refusal: Rich
+    tx: Tx, deployment: Deployment, payload: Json, found: Json | None, refusal: Rich
 ) -> Unit | None:
     """The unit of the group where a supervisor asked; None after anybody else was refused, without a name.
 
@@ -82,7 +82,7 @@ async def admitted(
     if found is not None and str(payload["user_id"]) in found["supervisors"]:
         return unit
     if found is None:
-        await thin(tx, chat_id, _unsaid(translator(house.language)))
+        await thin(tx, chat_id, _unsaid(translator(deployment.language)))
     elif not await just_now(tx, _REFUSED, f"{chat_id}:{payload['user_id']}"):
         await thin(tx, chat_id, refusal)
     return None

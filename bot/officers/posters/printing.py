@@ -36,7 +36,7 @@ async def listed(update: Update, room: Room) -> None:
     if not wanted:
         text, keyboard = views.page(room.t, known, await known.all(room.tx))
     elif (poster := await _by_number(room, known, wanted)) is not None:
-        text, keyboard = await one(room.tx, room.house, known, poster)
+        text, keyboard = await one(room.tx, room.deployment, known, poster)
     else:
         text, keyboard = views.unknown(room.t), None
     await speech.say(room.tx, room.chat_id, text, keyboard, silent=True, reply_to=room.message_id)
@@ -49,12 +49,12 @@ async def _by_number(room: Room, known: Known, wanted: str) -> Poster | None:
 
 
 async def one(
-    tx: Tx, house: Deployment, known: Known, poster: Poster, language: str = ""
+    tx: Tx, deployment: Deployment, known: Known, poster: Poster, language: str = ""
 ) -> tuple[Rich, speech.Keyboard]:
     """A poster's view with its buttons."""
-    t = translator(house.language)
+    t = translator(deployment.language)
     (found,) = await known.figures(tx, [poster])
-    return views.view(t, known, found), views.view_buttons(t, house, found, language)
+    return views.view(t, known, found), views.view_buttons(t, deployment, found, language)
 
 
 @in_room
@@ -81,7 +81,7 @@ async def tapped(update: Update, room: Room) -> None:
         if act == "print":
             room.toast(views.is_ended(room.t, poster), alert=True)
         language = args[0] if args[0] in views.LANGUAGES else ""
-        text, keyboard = await one(room.tx, room.house, known, poster, language)
+        text, keyboard = await one(room.tx, room.deployment, known, poster, language)
         await speech.edit(room.tx, room.chat_id, text, keyboard, message_id=room.message_id)
 
 
@@ -111,9 +111,9 @@ def _refusal(t: Translator) -> Rich:
     return t("Hanya admin grup ini yang dapat meminta cetakan poster.")
 
 
-async def _print(tx: Tx, house: Deployment, payload: Json, found: Any) -> None:
-    t = translator(house.language)
-    unit = await admitted(tx, house, payload, found, _refusal(t))
+async def _print(tx: Tx, deployment: Deployment, payload: Json, found: Any) -> None:
+    t = translator(deployment.language)
+    unit = await admitted(tx, deployment, payload, found, _refusal(t))
     if unit is None:
         return
     chat_id, layout, language = found["chat_id"], payload["layout"], payload["language"]

@@ -56,9 +56,9 @@ async def tapped(update: Update, room: Room) -> None:
         await _chosen(room, act, first, second)
 
 
-async def _begin(tx: Tx, house: Deployment, payload: Json, found: Any) -> None:
-    t = translator(house.language)
-    unit = await admitted(tx, house, payload, found, _refusal(t))
+async def _begin(tx: Tx, deployment: Deployment, payload: Json, found: Any) -> None:
+    t = translator(deployment.language)
+    unit = await admitted(tx, deployment, payload, found, _refusal(t))
     if unit is None:
         return
     known = await Known.of(tx, unit)
@@ -120,10 +120,10 @@ def _gone(t: Translator) -> Rich:
     return t("Ringkasan ini tidak berlaku lagi. Poster yang terdaftar: /poster")
 
 
-async def _add(tx: Tx, house: Deployment, payload: Json, found: Any) -> None:
+async def _add(tx: Tx, deployment: Deployment, payload: Json, found: Any) -> None:
     """Register what the summary says, once: its slot is used up."""
-    t = translator(house.language)
-    bound = await admitted(tx, house, payload, found, _refusal(t))
+    t = translator(deployment.language)
+    bound = await admitted(tx, deployment, payload, found, _refusal(t))
     slot = await slots.get(tx, payload["slot_id"])
     if bound is None:
         return
@@ -144,7 +144,7 @@ async def _add(tx: Tx, house: Deployment, payload: Json, found: Any) -> None:
     site = Site(slot.note["site"])
     made = await posters.add(tx, code=number, unit_id=unit.id, place=slot.note["place"], site=site)
     log.info("a poster was registered from a group", action="poster_added", poster=number, unit=unit.code)
-    view, keyboard = await existing.one(tx, house, known, made)
+    view, keyboard = await existing.one(tx, deployment, known, made)
     said = Rich.join("\n\n", [bold(t("{code} sudah terdaftar.", code=number)), view])
     anew = speech.text_message(chat_id, said, keyboard)
     await speech.edit(tx, chat_id, said, keyboard, message_id=payload["message_id"], otherwise=anew)

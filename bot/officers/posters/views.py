@@ -211,13 +211,13 @@ def check_it(t: Translator) -> Rich:
     )
 
 
-def view_buttons(t: Translator, house: Deployment, one: Figures, language: str = "") -> Keyboard:
+def view_buttons(t: Translator, deployment: Deployment, one: Figures, language: str = "") -> Keyboard:
     """One a layout, in the language that is chosen in the row below; back to the list."""
     poster = one.poster
     back = [speech.button(t("← Daftar"), data("list", poster.id))]
     if one.condition in ENDED:
         return speech.inline(back)
-    chosen = language or poster_printing.language_of(house, poster)
+    chosen = language or poster_printing.language_of(deployment, poster)
     layouts = [
         speech.button(t(name), data("print", poster.id, layout, chosen)) for layout, name in LAYOUTS.items()
     ]

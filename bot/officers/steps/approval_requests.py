@@ -50,12 +50,14 @@ async def ask(act: Act, kind: str, body: Json) -> None:
     await events.append(act.tx, act.case.id, open_requests.ASKED_EVENT[kind], act.role, act.officer.id, told)
     if kind == CLOSING:
         await take_up.by_deed(act)
-    await cards.refresh(act.tx, act.house, act.case)
+    await cards.refresh(act.tx, act.deployment, act.case)
     said = act.t(_ASKED[kind], ticket=act.case.ticket)
-    await cards.thin_word(act.tx, act.house, act.case, said, waits=kind)
+    await cards.thin_word(act.tx, act.deployment, act.case, said, waits=kind)
     if await _is_alone(act):
-        await _ask_above(act.tx, act.house, act.case, asked)
-    await _look_later(act.tx, asked.id, asked.case_id, act.tx.now + timedelta(hours=act.house.approval_hours))
+        await _ask_above(act.tx, act.deployment, act.case, asked)
+    await _look_later(
+        act.tx, asked.id, asked.case_id, act.tx.now + timedelta(hours=act.deployment.approval_hours)
+    )
 
 
 async def _is_alone(act: Act) -> bool:
@@ -73,18 +75,18 @@ async def _look_later(tx: Tx, approval_id: str, case_id: str, at: datetime) -> N
     await work.put(tx, "officers.undecided", {"case_id": case_id, "approval_id": approval_id}, at)
 
 
-async def undecided(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def undecided(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The time for a decision is over: the unit above is asked too. While nobody decides it is looked at
     again, because a unit above may get a group, or lose the one that was asked: {"approval_id", "case_id"}.
     """
     case = await cases.get(tx, payload["case_id"])
     waiting = [asked for asked in await open_requests.all_of(tx, case) if asked.id == payload["approval_id"]]
     for asked in waiting:
-        await _ask_above(tx, house, case, asked)
-        await _look_later(tx, asked.id, case.id, tx.now + timedelta(hours=house.approval_hours))
+        await _ask_above(tx, deployment, case, asked)
+        await _look_later(tx, asked.id, case.id, tx.now + timedelta(hours=deployment.approval_hours))
 
 
-async def _ask_above(tx: Tx, house: Deployment, case: Case, asked: Approval) -> None:
+async def _ask_above(tx: Tx, deployment: Deployment, case: Case, asked: Approval) -> None:
     """Ask the nearest unit above that may know of the case, unless that was done."""
     known = await units.all_units(tx)
     above = case_routes.heir(known, case, await events.of_case(tx, case.id))
@@ -92,7 +94,7 @@ async def _ask_above(tx: Tx, house: Deployment, case: Case, asked: Approval) -> 
         return
     await approvals.ask_above(tx, asked, above.id)
     slot = await cards.request_slot(tx, case, above.group_chat_id, asked.kind)
-    t = translator(house.language)
+    t = translator(deployment.language)
     unit = next(unit for unit in known if unit.id == case.handling_unit_id)
     said = t(_ABOVE[asked.kind], ticket=bold(case.ticket), unit=unit.name)
     keyboard = speech.inline([wording.tap(t("Periksa permintaan"), "review", case.ticket)])
@@ -116,7 +118,9 @@ async def time_old(tx: Tx, hours: int) -> None:
         await meta.set(tx, _TIMED, "yes")
 
 
-async def settle(tx: Tx, house: Deployment, case: Case, kinds: Sequence[str] = open_requests.KINDS) -> None:
+async def settle(
+    tx: Tx, deployment: Deployment, case: Case, kinds: Sequence[str] = open_requests.KINDS
+) -> None:
     """Take the buttons from the lines about requests that wait no more, here and in the group above.
 
     They were decided, or the case was closed or changed hands (`bot.officers.open_requests`). What a second
@@ -124,7 +128,9 @@ async def settle(tx: Tx, house: Deployment, case: Case, kinds: Sequence[str] = o
     """
     if CLOSING in kinds:
         await slots.hasten(tx, await slots.of_case(tx, case.id, questions.SECOND))
-    said = translator(house.language)("{ticket}: permintaan sudah diputus atau gugur.", ticket=case.ticket)
+    said = translator(deployment.language)(
+        "{ticket}: permintaan sudah diputus atau gugur.", ticket=case.ticket
+    )
     for slot in await slots.of_case(tx, case.id, cards.REQUEST):
         if slot.note.get("kind") in kinds:
             if slot.message_id is not None:

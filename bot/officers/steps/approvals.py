@@ -126,7 +126,7 @@ async def grant(act: Act) -> None:
     if (lapsed := await _lapsed(act, approval)) is not None:
         if await _decide(act, approval, granted=False):
             await _settle(act, lapsed)
-            await cards.refresh(act.tx, act.house, act.case)
+            await cards.refresh(act.tx, act.deployment, act.case)
         return
     if not await shown_state.holds(act, shown.get("seen")):
         await _replace(act, await shown_state.changed(act, shown_state.REQUEST, shown.get("seen")))
@@ -140,7 +140,7 @@ async def grant(act: Act) -> None:
         await _tell_asker(act, approval, act.t("{ticket}: penutupan disetujui.", ticket=act.case.ticket))
     else:
         await identity.show(act, approval)
-    await cards.refresh(act.tx, act.house, await act.reload())
+    await cards.refresh(act.tx, act.deployment, await act.reload())
 
 
 async def _lapsed(act: Act, approval: Approval) -> str | None:
@@ -175,7 +175,7 @@ async def refuse(act: Act) -> None:
         return
     reason = {"reason": act.request.text}
     await events.append(act.tx, act.case.id, _REFUSED_EVENT[approval.kind], act.role, act.officer.id, reason)
-    await cards.refresh(act.tx, act.house, act.case)
+    await cards.refresh(act.tx, act.deployment, act.case)
     await _tell_asker(act, approval, act.t(_REFUSED[approval.kind], ticket=act.case.ticket, **reason))
     await act.answer(act.t("{ticket}: penolakan tercatat.", ticket=act.case.ticket))
 
@@ -185,7 +185,7 @@ async def _decide(act: Act, approval: Approval, *, granted: bool) -> bool:
     if not await approvals.decide(act.tx, approval.id, act.officer.id, granted):
         await act.answer(wording.outdated(act.t, act.case.ticket), alert=True)
         return False
-    await approval_requests.settle(act.tx, act.house, act.case, [approval.kind])
+    await approval_requests.settle(act.tx, act.deployment, act.case, [approval.kind])
     return True
 
 

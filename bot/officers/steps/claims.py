@@ -32,7 +32,7 @@ async def say_too_late(act: Act, said: Rich) -> None:
     """Somebody else has the case, or it is finished."""
     if act.toaster is None:
         # Telegram was asked about them first, and the tap is answered: in the group, as it is for all alike.
-        await cards.thin_word(act.tx, act.house, act.case, said)
+        await cards.thin_word(act.tx, act.deployment, act.case, said)
     else:
         await act.answer(said, alert=True)
     await cards.refresh_tapped(act)
@@ -45,14 +45,14 @@ async def ask_release(act: Act) -> None:
 
 async def release(act: Act) -> None:
     """The holder said why: the case waits for somebody else."""
-    await approval_requests.settle(act.tx, act.house, act.case)
+    await approval_requests.settle(act.tx, act.deployment, act.case)
     await cases.release(act.tx, act.case.id)
     reason = {"reason": act.request.text}
     await events.append(act.tx, act.case.id, EventKind.RELEASED, act.role, act.officer.id, reason)
     await leftovers.take_back(act.tx, act.case, act.officer)
     await cards.refresh_tapped(act)
     said = act.t("{ticket}: kasus dilepas dan menunggu petugas lain.", ticket=act.case.ticket)
-    await cards.thin_word(act.tx, act.house, act.case, said, loud=act.case.urgency is Urgency.URGENT)
+    await cards.thin_word(act.tx, act.deployment, act.case, said, loud=act.case.urgency is Urgency.URGENT)
     await act.answer(act.t("{ticket}: kasus sudah dilepas.", ticket=act.case.ticket))
 
 
@@ -64,7 +64,7 @@ async def ask_takeover(act: Act) -> None:
 async def take_over(act: Act) -> None:
     """A supervisor said why: the case is theirs, and who had it is told."""
     before = await officers.get(act.tx, act.case.officer_id or "")
-    await approval_requests.settle(act.tx, act.house, act.case)
+    await approval_requests.settle(act.tx, act.deployment, act.case)
     payload = {"reason": act.request.text, "from": act.case.officer_id}
     await events.append(act.tx, act.case.id, EventKind.TAKEN_OVER, act.role, act.officer.id, payload)
     await cases.take_over(act.tx, act.case.id, act.officer.id)

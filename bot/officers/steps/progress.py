@@ -192,9 +192,9 @@ async def carry_out(act: Act, draft: Json) -> None:
     if draft.get("unit_id"):
         await _hand_over(act, draft)
     else:
-        await cards.refresh(act.tx, act.house, await act.reload())
+        await cards.refresh(act.tx, act.deployment, await act.reload())
     if workflow.is_closed(status):
-        await approval_requests.settle(act.tx, act.house, act.case)
+        await approval_requests.settle(act.tx, act.deployment, act.case)
     news = {"case_id": act.case.id, "status": status.value, **said}
     await work.put(act.tx, "reporter.tell_status", {**news, "unit": draft.get("to", "")})
 
@@ -203,7 +203,7 @@ async def _hand_over(act: Act, draft: Json) -> None:
     """The case goes to another unit, where nobody has it yet; here only a line stays."""
     gone = act.t("{ticket}: diteruskan ke {unit}.", ticket=act.case.ticket, unit=draft["to"])
     await cards.withdraw(act.tx, act.case, act.unit, gone)
-    await approval_requests.settle(act.tx, act.house, act.case)
+    await approval_requests.settle(act.tx, act.deployment, act.case)
     await cases.release(act.tx, act.case.id)
     await leftovers.take_back(act.tx, act.case, act.officer)
     await cases.set_handling_unit(act.tx, act.case.id, draft["unit_id"])

@@ -21,7 +21,7 @@ _READS: Final = {
 
 async def language(act: Act) -> str:
     """The language that the reporter chose, else the unit's own."""
-    return await identities.chosen_language(act.tx, act.case.id) or act.house.language
+    return await identities.chosen_language(act.tx, act.case.id) or act.deployment.language
 
 
 def hint(t: Translator, language: str) -> list[Rich]:

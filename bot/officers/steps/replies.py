@@ -63,7 +63,7 @@ async def _deliver(act: Act, text: str) -> None:
     await events.append(act.tx, act.case.id, EventKind.REPLIED, act.role, act.officer.id, {})
     await work.put(act.tx, "reporter.tell_reply", {"case_id": act.case.id, "text": text})
     if await take_up.by_deed(act):
-        await cards.refresh(act.tx, act.house, act.case)
+        await cards.refresh(act.tx, act.deployment, act.case)
 
 
 async def ask_reopen(act: Act) -> None:
@@ -81,6 +81,6 @@ async def reopened(act: Act) -> None:
     await events.append(act.tx, act.case.id, EventKind.REOPENED, act.role, act.officer.id, payload)
     await take_up.by_reopening(act)
     await cases.set_status(act.tx, act.case.id, status)
-    await cards.refresh(act.tx, act.house, await act.reload())
+    await cards.refresh(act.tx, act.deployment, await act.reload())
     await work.put(act.tx, "reporter.tell_reopened", {"case_id": act.case.id})
     await act.answer(act.t("{ticket}: kasus dibuka kembali.", ticket=act.case.ticket))

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 Page = tuple[Rich, speech.Keyboard]
 
 
-async def first_page(tx: Tx, house: Deployment, t: Translator, where: str) -> Page:
+async def first_page(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Page:
     """What somebody sees who comes in from there: what has to be said first, then the welcome."""
     if not places.is_told(where):
-        warning, ours = doubtful_poster.warning(t, house, where), await places.only_ones(tx)
+        warning, ours = doubtful_poster.warning(t, deployment, where), await places.only_ones(tx)
         if warning or ours:
-            whose = await welcome.greeting(tx, house, t, where)
+            whose = await welcome.greeting(tx, deployment, t, where)
             said = [*([warning] if warning else []), whose, *([_area(t, ours)] if ours else [])]
             return Rich.join("\n\n", said), _buttons(t, where, ours, doubtful=warning is not None)
-    return await welcome.message(tx, house, t, where), welcome.buttons(t, where)
+    return await welcome.message(tx, deployment, t, where), welcome.buttons(t, where)
 
 
 def _area(t: Translator, ours: list[Unit]) -> Rich:
@@ -51,8 +51,8 @@ def _buttons(t: Translator, where: str, ours: list[Unit], *, doubtful: bool) -> 
     return speech.inline(*on, check, welcome.languages(where))
 
 
-def elsewhere(t: Translator, house: Deployment, where: str) -> Page:
+def elsewhere(t: Translator, deployment: Deployment, where: str) -> Page:
     """[Bukan di sini: pintu lain]: who takes a complaint about what happened elsewhere."""
     sorry = t("Maaf, pengaduan dari luar wilayah itu belum dapat diterima di sini. Anda dapat melapor ke:")
-    text = Rich.join("\n\n", [sorry, help_page.doors(t, house, titled=False), help_page.numbers(t)])
+    text = Rich.join("\n\n", [sorry, help_page.doors(t, deployment, titled=False), help_page.numbers(t)])
     return text, speech.inline([welcome.button(t("Kembali"), "back", where)])

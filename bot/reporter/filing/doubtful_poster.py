@@ -37,7 +37,7 @@ TROUBLES: Final = {
 _DANGEROUS: Final = frozenset({Kind.ACCOUNT, Kind.WEB, Kind.PAYMENT, Kind.OTHER})
 
 
-def warning(t: Translator, house: Deployment, where: str) -> Rich | None:
+def warning(t: Translator, deployment: Deployment, where: str) -> Rich | None:
     """What to know before going on from a poster whose code isn't or is no longer ours; else None.
 
     `where` as in `bot.reporter.filing.places`.
@@ -55,22 +55,22 @@ def warning(t: Translator, house: Deployment, where: str) -> Rich | None:
             "Ketuk nama bot di atas percakapan ini: harus tertulis tepat {bot}. Bila sama, Anda dapat "
             "melapor di sini seperti biasa dan memilih sendiri kesatuannya. Jangan memberi uang, kode OTP, "
             "atau kata sandi. Ragu? Kirim /periksa, lalu foto posternya.",
-            bot=_bot(house),
+            bot=_bot(deployment),
         )
     else:
         return None
     return Rich.join(" ", [bold(head), rest])
 
 
-def _bot(house: Deployment) -> Rich:
+def _bot(deployment: Deployment) -> Rich:
     """Our name, not as a link: what is to be compared stands at the top of the chat."""
-    return code(f"@{house.bot_username}")
+    return code(f"@{deployment.bot_username}")
 
 
-def verdict(t: Translator, house: Deployment, findings: Sequence[Finding]) -> Rich:
+def verdict(t: Translator, deployment: Deployment, findings: Sequence[Finding]) -> Rich:
     """What the codes in a photo are, and what to do."""
     kinds = {one.kind for one in findings}
-    lines = [_line(t, house, one) for one in findings]
+    lines = [_line(t, deployment, one) for one in findings]
     if len(lines) > 1:
         lines = [Rich.join(". ", [str(n), line]) for n, line in enumerate(lines, 1)]
     pieces = [bold(_head(t, kinds)), Rich.join("\n", lines)]
@@ -108,7 +108,7 @@ def _head(t: Translator, kinds: set[Kind]) -> Rich:
     return t("Poster itu tidak berlaku lagi.") if kinds == {Kind.ENDED} else t("Tidak semua masih berlaku.")
 
 
-def _line(t: Translator, house: Deployment, one: Finding) -> Rich:
+def _line(t: Translator, deployment: Deployment, one: Finding) -> Rich:
     if one.poster is not None and one.kind in OURS:
         return _of_ours(t, one)
     if one.kind is Kind.UNKNOWN:
@@ -117,7 +117,7 @@ def _line(t: Translator, house: Deployment, one: Finding) -> Rich:
         return t(
             "Kode yang menuju akun Telegram lain: {name}. Nama bot kami tepat {bot}.",
             name=code(f"@{one.name}"),
-            bot=_bot(house),
+            bot=_bot(deployment),
         )
     if one.kind is Kind.WEB:
         return t(

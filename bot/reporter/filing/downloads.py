@@ -109,7 +109,7 @@ async def bring(bot: ExtBot[None], file_id: str, size: int | None) -> bytes | No
     return content if len(content) <= MOST_BYTES else None
 
 
-async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
+async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
     """Keep a file, and enter what became of it.
 
     It is written inside the transaction, which takes the writer's time, because nobody can destroy its key
@@ -118,11 +118,11 @@ async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
     try:
         key = await evidence.data_key(tx, payload["evidence_id"])
     except NoSuchRow:
-        await house.evidence.remove(payload["evidence_id"])
+        await deployment.evidence.remove(payload["evidence_id"])
         return
     kept = await evidence.get(tx, payload["evidence_id"])
     assert kept is not None  # noqa: S101 - it has a key
-    state = await _keep(house, kept.id, key, result)
+    state = await _keep(deployment, kept.id, key, result)
     if state is EvidenceState.STORED:
         await evidence.set_stored(tx, kept.id, len(result["content"]), result["sha256"], result["mime"])
         if kinds.is_cleanable(result["mime"]):
@@ -134,14 +134,14 @@ async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
     if kept.case_id is not None:
         lost = {"evidence_id": kept.id, "state": state.value}
         await events.append(tx, kept.case_id, EventKind.EVIDENCE_LOST, ActorRole.SYSTEM, payload=lost)
-    await _tell_lost(tx, house, payload, kept.case_id, state)
+    await _tell_lost(tx, deployment, payload, kept.case_id, state)
 
 
-async def _keep(house: Deployment, evidence_id: str, key: bytes, result: Json) -> EvidenceState:
+async def _keep(deployment: Deployment, evidence_id: str, key: bytes, result: Json) -> EvidenceState:
     if "content" not in result:
         return EvidenceState(result["state"])
     try:
-        await house.evidence.store(evidence_id, key, result["content"])
+        await deployment.evidence.store(evidence_id, key, result["content"])
     except DiskFull:
         return EvidenceState.DISK_FULL
     return EvidenceState.STORED
@@ -153,18 +153,18 @@ async def chain_stored(tx: Tx, case_id: str, evidence_id: str, sha256: str) -> N
     await events.append(tx, case_id, EventKind.EVIDENCE_STORED, ActorRole.SYSTEM, payload=payload)
 
 
-async def give_up(tx: Tx, house: Deployment, payload: Json) -> None:
+async def give_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Telegram didn't hand it over, however often it was asked."""
-    await finish(tx, house, payload, {"state": EvidenceState.VANISHED})
+    await finish(tx, deployment, payload, {"state": EvidenceState.VANISHED})
 
 
 async def _tell_lost(
-    tx: Tx, house: Deployment, payload: Json, case_id: str | None, state: EvidenceState
+    tx: Tx, deployment: Deployment, payload: Json, case_id: str | None, state: EvidenceState
 ) -> None:
     """Tell whoever sent the file, by the case's name if it is one already."""
     chat_id = payload["chat_id"]
     conversation = await conversations.load(tx, chat_id)
-    t = translator((conversation and conversation.language) or house.language)
+    t = translator((conversation and conversation.language) or deployment.language)
     text = t(LOST[state])
     if case_id is not None:
         name = t("Pengaduan {ticket}", ticket=bold((await cases.get(tx, case_id)).ticket))

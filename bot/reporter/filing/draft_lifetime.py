@@ -68,19 +68,19 @@ async def drop_files(tx: Tx, evidence_ids: list[str]) -> None:
     await work.put(tx, "reporter.drop_files", {"evidence_ids": evidence_ids})
 
 
-async def _unlink(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _unlink(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Remove the contents of files whose rows are gone for good: this runs after that commit."""
     for evidence_id in payload["evidence_ids"]:
         if await evidence.get(tx, evidence_id) is None:
-            await house.evidence.remove(evidence_id)
+            await deployment.evidence.remove(evidence_id)
 
 
-async def remind(tx: Tx, house: Deployment) -> None:
+async def remind(tx: Tx, deployment: Deployment) -> None:
     """Say once, without a word of what it is about, that something waits here."""
     for conversation in await conversations.to_remind(tx):
         draft = conversation.flow.get("draft")
         if draft and not draft.get("reminded"):
-            t = translator(conversation.language or house.language)
+            t = translator(conversation.language or deployment.language)
             text = t(
                 "Ada isian yang belum selesai di sini. Bila tidak dilanjutkan, isian ini terhapus {day} "
                 "pukul {time}.",

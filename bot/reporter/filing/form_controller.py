@@ -225,31 +225,31 @@ async def show(
         await speech.say(tx, chat_id, shown.text, shown.keyboard)
 
 
-async def ask_again(tx: Tx, house: Deployment, chat_id: int) -> None:
+async def ask_again(tx: Tx, deployment: Deployment, chat_id: int) -> None:
     """After an answer that could not be saved: ask the form's open question again, if there is one."""
     conversation = await conversations.load(tx, chat_id)
     if conversation is None or not conversation.flow.get("draft") or conversation.flow.get("asking"):
         return
     draft = Draft.from_json(conversation.flow["draft"])
-    await show(tx, chat_id, conversation.language or house.language, draft)
+    await show(tx, chat_id, conversation.language or deployment.language, draft)
     draft.live = None
     kept = replace(conversation, flow=conversation.flow | {"draft": draft.as_json()})
     await conversations.save(tx, kept)
 
 
-async def _restored(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def _restored(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Of an open draft the last answers are gone: say so, and ask for the first of them."""
     conversation = await conversations.load(tx, payload["chat_id"])
     if conversation is None or not conversation.flow.get("draft"):
         return
     draft = Draft.from_json(conversation.flow["draft"])
-    t = translator(conversation.language or house.language)
+    t = translator(conversation.language or deployment.language)
     when = formats.date_time(datetime.fromisoformat(payload["made"]), draft.place.timezone, t.language)
     said = t(
         "Maaf, karena gangguan jawaban Anda setelah {time} tidak tersimpan. Kami tanyakan lagi.", time=when
     )
     await speech.say(tx, payload["chat_id"], said, priority=Priority.NOTICE)
-    await ask_again(tx, house, payload["chat_id"])
+    await ask_again(tx, deployment, payload["chat_id"])
 
 
 ERRANDS: Final[Errands] = {"reporter.restored": Errand(_restored)}

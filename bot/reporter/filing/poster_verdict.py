@@ -67,14 +67,14 @@ class Finding:
     address: str = ""
 
 
-async def judge(tx: Tx, house: Deployment, said: str) -> Finding:
+async def judge(tx: Tx, deployment: Deployment, said: str) -> Finding:
     """What a code with this text is."""
     link = links.parse(said)
     name = _account(said)
     if not name:
         return _foreign(said)
     known = await posters.by_token(tx, link.token) if link else None
-    if name.casefold() != house.bot_username.casefold():
+    if name.casefold() != deployment.bot_username.casefold():
         return Finding(Kind.ACCOUNT, known.poster if known else None, name=name)
     if known is None or not _is_posters(link):
         return Finding(Kind.UNKNOWN)

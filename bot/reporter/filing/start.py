@@ -75,7 +75,7 @@ async def arrive(talk: Talk, where: str) -> None:
 
 
 async def _first_page(talk: Talk, where: str) -> before_welcome.Page:
-    return await before_welcome.first_page(talk.tx, talk.context.house, talk.t, where)
+    return await before_welcome.first_page(talk.tx, talk.context.deployment, talk.t, where)
 
 
 async def _turn_to(talk: Talk, page: before_welcome.Page) -> None:
@@ -115,7 +115,7 @@ async def _go_on(talk: Talk, where: str) -> None:
 async def _go_elsewhere(talk: Talk, where: str) -> None:
     """It happened outside the only area that we have: other doors, and counted that they were needed."""
     await counters.add(talk.tx, "door.away", None)
-    await _turn_to(talk, before_welcome.elsewhere(talk.t, talk.context.house, where))
+    await _turn_to(talk, before_welcome.elsewhere(talk.t, talk.context.deployment, where))
 
 
 async def _come_by_photo(talk: Talk, where: str) -> None:
@@ -186,7 +186,7 @@ async def _refuse(talk: Talk) -> None:
         "Maaf, pengaduan dari tempat ini belum dapat diterima di sini. Anda dapat melapor lewat pintu lain."
     )
     await talk.turn_page(
-        Rich.join("\n\n", [sorry, help_page.doors(t, talk.context.house), help_page.numbers(t)])
+        Rich.join("\n\n", [sorry, help_page.doors(t, talk.context.deployment), help_page.numbers(t)])
     )
 
 
@@ -195,7 +195,7 @@ async def _offer_draft(talk: Talk, where: str) -> None:
     text = talk.t(
         "Masih ada pengaduan yang belum selesai. Lanjutkan, atau mulai yang baru? Yang lama akan dihapus."
     )
-    if warning := doubtful_poster.warning(talk.t, talk.context.house, where):
+    if warning := doubtful_poster.warning(talk.t, talk.context.deployment, where):
         text = Rich.join("\n\n", [warning, text])
     await speech.say(
         talk.tx,
@@ -230,17 +230,17 @@ async def resumed(update: Update, context: Context) -> None:
 async def before_consent(talk: Talk) -> None:
     """Something was written instead of agreeing first: it isn't kept, and the welcome is said again."""
     where = str(talk.conversation.flow["welcome"])
-    await say_not_yet(talk.tx, talk.context.house, talk.chat_id, talk.t, where)
+    await say_not_yet(talk.tx, talk.context.deployment, talk.chat_id, talk.t, where)
     await conversations.save(talk.tx, replace(talk.conversation, touched_at=talk.now))
 
 
 async def say_not_yet(
-    tx: Tx, house: Deployment, chat_id: int, t: Translator, where: str, *more: Rich
+    tx: Tx, deployment: Deployment, chat_id: int, t: Translator, where: str, *more: Rich
 ) -> None:
     """Say that a message wasn't kept, why, and whatever is to be added; and the welcome again."""
     note = t(
         "Pesan Anda belum kami simpan, karena Anda belum menyetujui. Mulailah dengan tombol di bawah ini, "
         "setujui, lalu kirim lagi."
     )
-    page, keyboard = await before_welcome.first_page(tx, house, t, where)
+    page, keyboard = await before_welcome.first_page(tx, deployment, t, where)
     await speech.say(tx, chat_id, Rich.join("\n\n", [note, *more, page]), keyboard)

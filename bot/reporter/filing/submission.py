@@ -87,7 +87,7 @@ def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
         category=category,
         urgency=categories.urgency(category, answers),
         mode=Mode.IDENTIFIED if named else Mode.CONFIDENTIAL,
-        take_up_by=danger.take_up_by(talk.now, handling, talk.context.house, category, answers),
+        take_up_by=danger.take_up_by(talk.now, handling, talk.context.deployment, category, answers),
         content=content(draft),
         chat_id=talk.chat_id,
         language=talk.t.language,

@@ -63,17 +63,17 @@ DOORS: Final = {
 }
 
 
-async def message(tx: Tx, house: Deployment, t: Translator, where: str) -> Rich:
+async def message(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Rich:
     """Whose service, that it is free and confidential, who can read it, how long it is kept; the consent."""
     secret = t("{word} nama dan akun Anda tidak ditampilkan kepada petugas.", word=bold(t("Rahasia:")))
-    pieces = [await greeting(tx, house, t, where), secret, *(t(line) for line in LINES), t(CONSENT)]
+    pieces = [await greeting(tx, deployment, t, where), secret, *(t(line) for line in LINES), t(CONSENT)]
     return Rich.join("\n", pieces)
 
 
-async def greeting(tx: Tx, house: Deployment, t: Translator, where: str) -> Rich:
+async def greeting(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Rich:
     """Whose service it is, that it is free, and for which area."""
     poster, unit = await places.poster_of(tx, where), await places.unit_of(tx, where)
-    name = house.organisation or (unit.name if unit else "")
+    name = deployment.organisation or (unit.name if unit else "")
     whose = (
         t("Layanan pengaduan {unit}.", unit=bold(name))
         if name

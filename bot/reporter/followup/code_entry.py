@@ -216,8 +216,8 @@ async def group_code(update: Update, context: Context) -> None:
     chat, message = update.effective_chat, update.effective_message
     if chat is None or message is None:
         return
-    t = translator(context.house.language)
-    lead = link_button(t("Buka percakapan pribadi"), f"https://t.me/{context.house.bot_username}")
+    t = translator(context.deployment.language)
+    lead = link_button(t("Buka percakapan pribadi"), f"https://t.me/{context.deployment.bot_username}")
     if holds_code(message.text or message.caption or ""):
         plea = t("Pesan berisi kode tadi tidak dapat kami hapus. Mohon hapus sendiri.")
         otherwise = Message("sendMessage", chat.id, {"text": str(plea)})

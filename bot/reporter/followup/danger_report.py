@@ -66,14 +66,14 @@ async def _is_over(talk: Talk, case: Case) -> bool:
 
 
 async def _was_said_lately(talk: Talk, case: Case) -> bool:
-    since = talk.now - timedelta(hours=talk.context.house.danger_hours)
+    since = talk.now - timedelta(hours=talk.context.deployment.danger_hours)
     history = await events.of_case(talk.tx, case.id)
     return any(event.kind is EventKind.DANGER and event.at > since for event in history)
 
 
 def _by(talk: Talk, case: Case) -> datetime:
     """Within hours; a date that stands and comes sooner stays."""
-    soon = talk.now + timedelta(hours=talk.context.house.danger_hours)
+    soon = talk.now + timedelta(hours=talk.context.deployment.danger_hours)
     stands = case.taken_up_at is None and case.take_up_by is not None and case.take_up_by >= talk.now
     return min(soon, case.take_up_by) if stands and case.take_up_by else soon
 

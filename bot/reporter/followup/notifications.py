@@ -83,7 +83,7 @@ OBJECTED_TO: Final = {Status.CLOSED_UNPROVEN, Status.CLOSED_SETTLED, Status.REJE
 """Ends whose own sentence names the other doors."""
 
 
-async def tell_status(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def tell_status(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The status changed: {"case_id", "status", "sentence" (empty: a standard one), "goes_on", "unit"}."""
     if (owner := await owner_of(tx, payload["case_id"])) is None:
         return
@@ -91,8 +91,8 @@ async def tell_status(tx: Tx, house: Deployment, payload: Json, _result: object)
     status = Status(payload["status"])
     name = status_name(t, status, payload.get("unit") or "")
     parts = [t("Status: {status}", status=bold(name)), sentence(t, status, payload)]
-    if status in OBJECTED_TO and not payload.get("sentence") and house.doors.known:
-        parts.append(doors(t, house, titled=False))
+    if status in OBJECTED_TO and not payload.get("sentence") and deployment.doors.known:
+        parts.append(doors(t, deployment, titled=False))
     await owner.tell(tx, parts, *owner.answer())
 
 
@@ -163,7 +163,7 @@ async def tell_reopened(tx: Tx, _house: Deployment, payload: Json, _result: obje
     await owner.tell(tx, parts)
 
 
-async def tell_late(tx: Tx, house: Deployment, payload: Json, _result: object) -> None:
+async def tell_late(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The date for taking the case up has passed: {"case_id"}. Said only while it is still true."""
     if (owner := await owner_of(tx, payload["case_id"])) is None:
         return
@@ -177,7 +177,7 @@ async def tell_late(tx: Tx, house: Deployment, payload: Json, _result: object) -
             "maaf. Pengaduan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:",
             date=written.deadline(case.take_up_by, unit.timezone, t.language),
         ),
-        doors(t, house, titled=False),
+        doors(t, deployment, titled=False),
     ]
     if await danger.is_in(tx, case):
         parts.append(danger.notice(t))

@@ -101,7 +101,7 @@ async def came(talk: Talk, found: Sequence[Json]) -> None:
     for file in found[1:]:
         await _leave(talk, file, QUIET)
     if refusal and first:
-        await _usual(talk.tx, talk.context.house, talk.chat_id, talk.t, talk.conversation.flow, refusal)
+        await _usual(talk.tx, talk.context.deployment, talk.chat_id, talk.t, talk.conversation.flow, refusal)
     elif first:
         await talk.say(talk.t("Sebentar, kami lihat apakah ada barcode di foto ini."))
 
@@ -130,7 +130,7 @@ def _enough(talk: Talk) -> Rich:
         "Kami hanya dapat memeriksa {most} foto per jam. Silakan coba lagi nanti. Sementara itu, "
         "cocokkan nama bot di posternya: harus tepat {bot}.",
         most=daily_limits.CHECKS_AN_HOUR,
-        bot=code(f"@{talk.context.house.bot_username}"),
+        bot=code(f"@{talk.context.deployment.bot_username}"),
     )
 
 
@@ -156,16 +156,16 @@ async def fetch(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
     return {"said": list(dict.fromkeys(said))[:MOST_CODES]}
 
 
-async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
+async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
     """Say what the photo's codes are, or why there is nothing to say of them."""
     conversation = await conversations.load(tx, payload["chat_id"])
     flow = conversation.flow if conversation else {}
     t = translator((conversation and conversation.language) or payload["language"])
-    findings = [await poster_verdict.judge(tx, house, said) for said in result.get("said", [])]
+    findings = [await poster_verdict.judge(tx, deployment, said) for said in result.get("said", [])]
     await poster_verdict.count(tx, findings, asked=payload["then"] == ASKED)
     rest = _rest(t, flow)
     if findings:
-        text, rows = doubtful_poster.verdict(t, house, findings), [*_reports(t, findings), *rest]
+        text, rows = doubtful_poster.verdict(t, deployment, findings), [*_reports(t, findings), *rest]
     elif payload["then"] == ASKED or result.get("trouble") == "lost":
         text, rows = (
             doubtful_poster.no_verdict(t, result.get("trouble", "none")),
@@ -173,15 +173,15 @@ async def finish(tx: Tx, house: Deployment, payload: Json, result: Any) -> None:
         )
     else:
         if payload["then"] == UNASKED:
-            await _usual(tx, house, payload["chat_id"], t, flow, _hint(t, result))
+            await _usual(tx, deployment, payload["chat_id"], t, flow, _hint(t, result))
         return
     await speech.say(tx, payload["chat_id"], text, speech.inline(*rows), reply_to=payload["m"])
 
 
-async def give_up(tx: Tx, house: Deployment, payload: Json) -> None:
+async def give_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Telegram didn't hand the photo over, however often it was asked."""
     if payload["then"] != QUIET:
-        await finish(tx, house, payload, {"trouble": "lost"})
+        await finish(tx, deployment, payload, {"trouble": "lost"})
 
 
 def _reports(t: Translator, findings: Sequence[Finding]) -> list[list[speech.Button]]:
@@ -216,12 +216,12 @@ def _hint(t: Translator, result: Json) -> Rich:
     )
 
 
-async def _usual(tx: Tx, house: Deployment, chat_id: int, t: Translator, flow: Json, hint: Rich) -> None:
+async def _usual(tx: Tx, deployment: Deployment, chat_id: int, t: Translator, flow: Json, hint: Rich) -> None:
     """What is said to any message that belongs to nothing, and a hint."""
     if flow.get("draft"):
         await speech.say(tx, chat_id, hint)
     else:
-        await start.say_not_yet(tx, house, chat_id, t, str(flow.get("welcome") or "n"), hint)
+        await start.say_not_yet(tx, deployment, chat_id, t, str(flow.get("welcome") or "n"), hint)
 
 
 ERRANDS: Final[Errands] = {

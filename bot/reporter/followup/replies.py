@@ -60,7 +60,7 @@ async def replied(talk: Talk, parcel: Json) -> tuple[Case, bool] | None:
     """The case that a message names by what it replies to, if this chat sees it, and whether by its code."""
     if talk.message is None or _asks_to_see(parcel.get("text", "")):
         return None
-    name = case_named(talk.message, talk.context.house.bot_id)
+    name = case_named(talk.message, talk.context.deployment.bot_id)
     case, guest = await talk.seen_case(name)
     return None if case is None else (case, guest)
 

@@ -212,6 +212,6 @@ def _take_up(talk: Talk, date: str, *, late: bool) -> Rich:
                 "Kami mohon maaf.",
                 date=date,
             ),
-            doors(t, talk.context.house),
+            doors(t, talk.context.deployment),
         ],
     )

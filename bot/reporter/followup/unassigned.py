@@ -138,7 +138,7 @@ async def _invite(talk: Talk, parcel: Json | None) -> None:
     else:
         where = str(talk.conversation.flow.get("welcome") or "n")
         await start.say_not_yet(
-            talk.tx, talk.context.house, talk.chat_id, talk.t, where, help_page.known_already(talk.t)
+            talk.tx, talk.context.deployment, talk.chat_id, talk.t, where, help_page.known_already(talk.t)
         )
 
 

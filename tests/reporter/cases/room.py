@@ -81,10 +81,10 @@ class Answer:
 class Room:
     """One store, and one application with the handlers of `bot.reporter.dispatch`."""
 
-    def __init__(self, store: Store, app: App, house: Deployment, clock: list[datetime]) -> None:
+    def __init__(self, store: Store, app: App, deployment: Deployment, clock: list[datetime]) -> None:
         self.store = store
         self._app = app
-        self._house = house
+        self._house = deployment
         self._clock = clock
         self._ids = itertools.count(1)
         self._answer = Answer()
@@ -104,9 +104,9 @@ class Room:
         )
         app = _application()
         await app.initialize()
-        house = Deployment(77, "yanduan_bot", "Propam Contoh", "id", cast("Any", None))
+        deployment = Deployment(77, "yanduan_bot", "Propam Contoh", "id", cast("Any", None))
         try:
-            yield cls(store, app, house, clock)
+            yield cls(store, app, deployment, clock)
         finally:
             await app.shutdown()
             await store.close()

@@ -93,4 +93,4 @@ async def unit(chat: Chat) -> Unit:
 @pytest.fixture
 def printed(chat: Chat, poster: Poster, unit: Unit) -> Image.Image:
     """Its poster, as this house prints it."""
-    return photos.of_poster(chat.house, poster, unit)
+    return photos.of_poster(chat.deployment, poster, unit)

@@ -53,7 +53,7 @@ class Phone:
         before = len(chat.everything)
         for item in [item for item in await chat.due() if item.kind == "reporter.check_poster"]:
             telegram = cast("Any", Telegram(self.contents))
-            fetched = await poster_photos.fetch(telegram, chat.house, item.payload)
+            fetched = await poster_photos.fetch(telegram, chat.deployment, item.payload)
             await chat_finishes(chat, item.id, item.payload, fetched)
         came = chat.everything[before:]
         for sending in came:
@@ -65,7 +65,7 @@ class Phone:
 
 async def chat_finishes(chat: Chat, work_id: str, payload: Json, fetched: Json) -> None:
     async with chat.store.write() as tx:
-        await poster_photos.finish(tx, chat.house, payload, fetched)
+        await poster_photos.finish(tx, chat.deployment, payload, fetched)
         await work.done(tx, work_id)
 
 

@@ -17,9 +17,9 @@ from storage.records import Poster, Unit
 WALL = 205  # grey
 
 
-def of_poster(house: Deployment, poster: Poster, unit: Unit) -> Image.Image:
+def of_poster(deployment: Deployment, poster: Poster, unit: Unit) -> Image.Image:
     """The poster as this house prints it."""
-    return _printed(poster_printing.sheet(house, poster, unit))
+    return _printed(poster_printing.sheet(deployment, poster, unit))
 
 
 @cache

@@ -68,7 +68,7 @@ JUDGED: dict[str, tuple[str, Kind, str]] = {
 async def test_a_code_is_judged_by_its_text_alone(chat: Chat, poster: Poster) -> None:
     async with chat.store.read() as tx:
         for what, (text, kind, name) in JUDGED.items():
-            found = await poster_verdict.judge(tx, chat.house, text.replace("TOKEN", poster.token))
+            found = await poster_verdict.judge(tx, chat.deployment, text.replace("TOKEN", poster.token))
             assert (found.kind, found.name) == (kind, name), what
             assert found.address.rstrip("…").isascii(), what
             assert len(found.address) <= poster_verdict.SHOWN + 1, what
@@ -100,7 +100,8 @@ async def test_somebody_is_told_of_what_may_hang_in_our_place_and_of_no_friends_
     async def counted(*, was_asked: bool) -> dict[str, int]:
         async with chat.store.write() as tx:
             found = [
-                await poster_verdict.judge(tx, chat.house, one.replace("TOKEN", poster.token)) for one in said
+                await poster_verdict.judge(tx, chat.deployment, one.replace("TOKEN", poster.token))
+                for one in said
             ]
             await poster_verdict.count(tx, found, asked=was_asked)
         return {"poster" if who == poster.id else who: n for who, n in (await alarms(chat)).items()}
@@ -113,7 +114,7 @@ async def test_somebody_is_told_of_what_may_hang_in_our_place_and_of_no_friends_
 async def test_a_revoked_code_is_told_of_its_poster(chat: Chat, poster: Poster) -> None:
     async with chat.store.write() as tx:
         await posters.revoke(tx, poster.code)
-        found = await poster_verdict.judge(tx, chat.house, OURS.replace("TOKEN", poster.token))
+        found = await poster_verdict.judge(tx, chat.deployment, OURS.replace("TOKEN", poster.token))
         await poster_verdict.count(tx, [found], asked=False)
     assert found.kind is Kind.ENDED
     assert await alarms(chat) == {poster.id: 1}

@@ -86,7 +86,7 @@ async def test_a_draft_untouched_for_a_day_is_destroyed_with_its_files(
     await sari.sends(PHOTO)
     async with chat.store.read() as tx:
         (kept,) = await evidence.of_draft(tx, sari.person.id)
-    await chat.house.evidence.store(kept.id, bytes(32), b"content")
+    await chat.deployment.evidence.store(kept.id, bytes(32), b"content")
     chat.passes(hours=23)
     await chat.job(draft_lifetime.expire)
     assert "draft" in (await sari.conversation()).flow
@@ -183,10 +183,10 @@ async def test_files_stay_whole_when_the_transaction_that_drops_them_is_rolled_b
     conversation = await sari.conversation()
     async with chat.store.read() as tx:
         (kept,) = await evidence.of_draft(tx, sari.person.id)
-    await chat.house.evidence.store(kept.id, bytes(32), b"content")
+    await chat.deployment.evidence.store(kept.id, bytes(32), b"content")
     with pytest.raises(ZeroDivisionError):
         await chat.job(lambda tx, _house: destroyed_in_vain(tx, conversation))
-    assert await chat.house.evidence.open(kept.id, bytes(32)) == b"content"
+    assert await chat.deployment.evidence.open(kept.id, bytes(32)) == b"content"
     await sari.says("/batal")
     await sari.taps("Ya, hapus")
     assert not list((chat.store.data_dir / "evidence").iterdir())

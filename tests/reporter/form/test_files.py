@@ -50,7 +50,7 @@ class Telegram:
 async def download(chat: Chat, telegram: Telegram) -> Json:
     """Do the download that is due."""
     (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
-    fetched = await downloads.download(cast("Any", telegram), chat.house, item.payload)
+    fetched = await downloads.download(cast("Any", telegram), chat.deployment, item.payload)
     await chat.fetched("reporter.download", fetched)
     return fetched
 
@@ -58,13 +58,13 @@ async def download(chat: Chat, telegram: Telegram) -> Json:
 async def in_flight(chat: Chat) -> tuple[Work, Json]:
     """The download that is due, and what it brought."""
     (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
-    return item, await downloads.download(cast("Any", Telegram()), chat.house, item.payload)
+    return item, await downloads.download(cast("Any", Telegram()), chat.deployment, item.payload)
 
 
 async def finish(chat: Chat, item: Work, fetched: Json) -> None:
     """As the worker would, had it looked just before the row went."""
     async with chat.store.write() as tx:
-        await downloads.finish(tx, chat.house, item.payload, fetched)
+        await downloads.finish(tx, chat.deployment, item.payload, fetched)
 
 
 def kept_files(chat: Chat) -> list[str]:
@@ -93,7 +93,7 @@ async def test_a_photo_is_answered_at_once_and_fetched_hashed_and_kept_sealed_la
     async with chat.store.read() as tx:
         key = await cases.data_key(tx, case.id)
         stored = [e for e in await events.of_case(tx, case.id) if e.kind is EventKind.EVIDENCE_STORED]
-    assert await chat.house.evidence.open(kept.id, key) == JPEG
+    assert await chat.deployment.evidence.open(kept.id, key) == JPEG
     assert len(stored) == 1
     (path,) = (chat.store.data_dir / "evidence").iterdir()
     assert JPEG[:100] not in path.read_bytes()
@@ -154,7 +154,7 @@ async def test_a_file_that_telegram_does_not_hand_over_is_asked_for_again_before
         await download(chat, Telegram(fails=InvalidToken("Unauthorized")))
     (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
     async with chat.store.write() as tx:
-        await downloads.give_up(tx, chat.house, item.payload)
+        await downloads.give_up(tx, chat.deployment, item.payload)
     assert downloads.LOST[EvidenceState.VANISHED] in [sending.text for sending in chat.everything]
     await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
@@ -171,7 +171,7 @@ async def test_a_full_disk_stops_the_file_and_never_the_complaint(
     case = await sari.reports(f"/start {poster.token}")
     await sari.reaches_review(f"/start {poster.token}")
     await sari.sends(PHOTO)
-    monkeypatch.setattr(type(chat.house.evidence), "store", full)
+    monkeypatch.setattr(type(chat.deployment.evidence), "store", full)
     await download(chat, Telegram())
     assert downloads.LOST[EvidenceState.DISK_FULL] in [sending.text for sending in chat.everything]
     await sari.taps("Kirim pengaduan")
@@ -229,7 +229,7 @@ async def test_a_file_that_arrives_after_its_case_was_erased_leaves_nothing(
     (case,) = await sari.cases()
     item, fetched = await in_flight(chat)
     async with chat.store.write() as tx:
-        await chat.house.evidence.store(item.payload["evidence_id"], bytes(32), b"of an earlier try")
+        await chat.deployment.evidence.store(item.payload["evidence_id"], bytes(32), b"of an earlier try")
         await events.append(tx, case.id, EventKind.ERASED, ActorRole.SYSTEM)
         await cases.destroy(tx, case.id)
     await finish(chat, item, fetched)

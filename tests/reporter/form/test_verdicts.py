@@ -243,7 +243,7 @@ async def test_a_photo_that_telegram_does_not_hand_over_is_told_kindly(
         await phone.sees(BadRequest("temporarily unavailable"))
     (item,) = await chat.due()
     async with chat.store.write() as tx:
-        await poster_photos.give_up(tx, chat.house, item.payload)
+        await poster_photos.give_up(tx, chat.deployment, item.payload)
         await work.done(tx, item.id)
     assert "tidak dapat kami ambil" in chat.everything[-1].text
     await nothing_is_kept(chat)

@@ -115,7 +115,7 @@ async def test_after_an_answer_that_could_not_be_saved_the_open_question_is_aske
     await sari.reaches_review(f"/start {poster.token}")
     before = len(chat.everything)
     async with chat.store.write() as tx:
-        await form_controller.ask_again(tx, chat.house, sari.person.id)
+        await form_controller.ask_again(tx, chat.deployment, sari.person.id)
     (asked,) = chat.everything[before:]
     assert "Kirim pengaduan" in asked.labels
     await chat.taps(sari.person, asked, "Kirim pengaduan")
