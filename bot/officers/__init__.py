@@ -1,26 +1,22 @@
 """The officers' room: a unit's private group, and each officer's private chat with the bot.
 
-    group    the one private group of a unit, bound by a one-time link (`binding`), given up in `unbinding`
-    card     what the group sees of a case: thin, one a case, kept up to date in place (`cards`)
-    member   whom Telegram calls one, asked before anybody's first act of 12 hours (`membership`, `lookups`)
-    deed     one act on one case: a tap, a deep link, or the answer to a question of ours (`action_table`,
-             `actions`)
-    holder   the officer who has claimed a case (`claims`)
-    file     the case as the holder or a supervisor reads it privately (`opening`, `answers`, `timeline`,
-             `evidence`): protected, removed again, every opening an event
-    step     a change of status with a sentence for the reporter (`progress`, `reader_language`)
-    letter   an officer's own words to the reporter (`replies`)
-    preview  what a step or a letter shows the officer before it is sent (`previews`)
-    preview  what somebody was shown to act on; it counts for the case as it stood then (`shown_state`)
-    request  what waits for a second person: a closing, an identity (`approval_requests`, `approvals`,
-    `identity`)
-    poster   what hangs on walls of this unit and those below (`posters`)
+    handlers, dispatch     an update comes in: taps, deep links, answers to questions of ours, and what waited
+    actions, action_table  one act on one case: a tap, a deep link, or an answer; who may do it, and when
+    authorization          the one way to an act: membership, role and the case's unit are asked first
+    questions              put to an officer privately, answered by a reply; `shown_state` what they count for
+    cards                  what the group sees of a case: thin, one a case, kept up to date in place
+    open_requests          what waits for a second person; `case_routes` where a case may go
+    errands                what the reporter's room leaves here; `overdue`, `danger_alert`
+    casefile/              the case as its holder or a supervisor reads it privately: protected, removed
+                           again, every opening an event
+    steps/                 claims, progress, replies to the reporter, approvals, identity; `previews` of what
+                           is sent
+    group/                 the one private group of a unit: `binding`, `membership`, `lists`, `unbinding`
+    posters/               what hangs on walls of this unit and those below
 
-An update comes in at `dispatch` (deeds), `lists` (lists), `binding`, `chat_events`, `supergroup` or
-`write_refusals` (the group itself). Every deed goes through `authorization.perform`, which asks for
-membership, role and the case's unit before anything else, and refuses everybody alike. What an officer types
-privately is a citizen's, unless it replies to a question of ours (`asking`) that names a ticket. The
-reporter's room leaves errands here (`errands`, `overdue`), and gets some.
+Every action goes through `authorization.perform`, which asks for membership, role and the case's unit before
+anything else, and refuses everybody alike. What an officer types privately is a citizen's, unless it replies
+to a question of ours that names a ticket.
 """
 
 from __future__ import annotations

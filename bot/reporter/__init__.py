@@ -1,19 +1,22 @@
 """The citizen's room: the form on one side, what follows a sent report on the other.
 
-    description what stands in the chat before it is begun
-    start       the way in: a poster's token, language, doors, consent; `welcome` its words
-    threshold   what is said before the welcome: of doubtful codes, and of the only area there is
-    places      whose unit it is: by the poster, or chosen down the tree
-    form        the questions, as data of one version; `choices` their buttons, `steps` what they are made of
-    machine     advance(form, draft, event) -> (draft, replies), pure; `taps`, `answers`, `navigation`
-    asking      a question as it is shown; `review`, `answer_texts`, `phrases` its words
-    desk        the shell: events in, replies to the outbox, the draft into the conversation's row
-    media       a Telegram message as an event; `downloads` fetches what it brought, after commit
-    sending     draft to case, edits after sending; `receipt` what the citizen keeps
-    drafts      the reminder of a draft, and its destruction
-    checking    photos of posters: looked at, judged (`poster_verdict`), spoken of (`doubtful_poster`), and
-                not kept
-    cases       everything after and beside the form (see there)
+    handlers         which updates of a private chat are a citizen's, in order; `dispatch` what answers them
+    menu             the commands that Telegram shows; `bot_description` what stands there before MULAI
+    citizen_turn     one update of one citizen: who writes, in which language, how the answer goes out
+    message_kinds    what becomes of each kind of message; `message_parts` what one brings
+
+    filing/          from the poster to the receipt
+        start, before_welcome, welcome     the way in: token, language, doors, consent; `doubtful_poster`
+        places                             whose unit it is: by the poster, or chosen down the tree
+        form_controller                    events in, replies to the outbox, the draft into its row
+        message_events, downloads          a message as an event; its files, fetched after the commit
+        submission, receipt                draft to case, edits after sending; what the citizen keeps
+        draft_lifetime                     the reminder of a draft, and its destruction
+        poster_verdict                     what a code in a photo is
+    form/            pure: `questions` as data, `choices`, `steps`; `machine` and what it calls
+                     (`taps`, `answers`, `navigation`, `parsing`); `rendering`, `review`, `answer_texts`,
+                     `phrases`
+    followup/        after sending, and beside the form (see there)
 
 A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,
 with the key of its files), `asking` (a question outside the form that waits for an answer), `waiting`

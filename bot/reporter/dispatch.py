@@ -1,19 +1,4 @@
-"""What the citizen meets after and beside the form: commands, taps, errands, and who answers what.
-
-    /status /laporanku   status.py, timeline.py   where a case stands, for its reporter
-    another account      access.py                the access code, and what wrong ones cost
-    /tambah              additions.py, adding.py  more for a named open case
-    a reply to us        named.py                 goes to the case that our message names
-    anything else        unattached.py, waiting.py, parcel.py   asked about, never guessed
-    /batal               withdrawal.py            drop what is under way, withdraw what was sent
-    /periksa             checking.py, codes.py    whether a poster in a photo is genuine
-    name and phone       contact.py               seen, changed and removed by the reporter
-    pushes               pushes.py                news from officers and deadlines
-    /bahasa /privasi /bantuan
-
-Every button is "r:c:<what>:<values>", and every one about a case names its ticket. That the chat may see the
-case is asked again at each tap; where it may not, the answer is the same as for a case that doesn't exist.
-"""
+"""Who answers what a citizen writes or taps after and beside the form: commands, open questions, buttons."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""A unit's private group: bound, asked about at Telegram, listed to, and let go."""

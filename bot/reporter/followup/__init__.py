@@ -1,0 +1,16 @@
+"""What follows a report that was sent: where it stands, what is added, and what is heard of it.
+
+    status, timeline                     /status, /laporanku: where a case stands, for its reporter
+    code_entry                           another account: the access code, and what wrong ones cost
+    additions, addition_store            /tambah: more for a named open case; `addition_outcomes` what is said
+    replies                              a reply to us goes to the case that our message names
+    unassigned, waiting_messages         anything else is asked about, never guessed
+    withdrawal                           /batal: drop what is under way, withdraw what was sent
+    poster_photos                        /periksa: whether a poster in a photo is genuine
+    contact                              name and phone: seen, changed and removed by the reporter
+    danger_report                        danger that begins after the report was sent
+    notifications                        news from officers and deadlines
+
+Every button is "r:c:<what>:<values>", and every one about a case names its ticket. That the chat may see the
+case is asked again at each tap; where it may not, the answer is the same as for a case that doesn't exist.
+"""
