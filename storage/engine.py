@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import driver
 from storage.errors import InvalidInput, translate_os
 
 READERS = 3
@@ -59,6 +60,7 @@ def writer_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url, hide_parameters=True, pool_size=1, max_overflow=0, connect_args={"isolation_level": None}
     )
+    event.listen(engine.sync_engine, "do_connect", driver.connect)
     _set_up(engine.sync_engine, "BEGIN IMMEDIATE", _PRAGMAS)
     return engine
 
@@ -68,6 +70,7 @@ def reader_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url, hide_parameters=True, pool_size=READERS, max_overflow=0, connect_args={"isolation_level": None}
     )
+    event.listen(engine.sync_engine, "do_connect", driver.connect)
     _set_up(engine.sync_engine, "BEGIN", (*_PRAGMAS, "query_only=ON"))
     return engine
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, Executable, Insert, Row, Table, Update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement, visitors
@@ -260,8 +260,7 @@ class Tx:
 
     def _upsert(self, table: Table, columns: list[str], *, add: bool = False) -> Insert:
         keys = _KEYS[table]
-        postgres = self._connection.dialect.name == "postgresql"
-        stmt: Any = postgresql.insert(table) if postgres else sqlite.insert(table)
+        stmt: Any = sqlite.insert(table)
         changed = {
             name: table.c[name] + stmt.excluded[name] if add else stmt.excluded[name]
             for name in columns

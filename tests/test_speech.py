@@ -19,7 +19,7 @@ SARI = 700_100_200
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path) as store:
+    async with open_store(tmp_path, at_once=True) as store:
         yield store
 
 

@@ -27,7 +27,7 @@ def clock() -> StillClock:
 @pytest.fixture
 async def store(tmp_path: Path, clock: StillClock) -> AsyncIterator[Store]:
     """A Polsek without a group below a Polres and a Polda with one each; beside them another Polda."""
-    async with open_store(tmp_path / "data", clock) as store:
+    async with open_store(tmp_path / "data", clock, at_once=True) as store:
         async with store.write() as tx:
             above: str | None = None
             for code, level, group in (

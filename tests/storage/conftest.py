@@ -18,6 +18,7 @@ from tests.storage.given import Clock, House
 TOGETHER = {
     "test_approvals",
     "test_cases",
+    "test_driver",
     "test_errors",
     "test_limits",
     "test_lock",

@@ -29,7 +29,7 @@ def clock() -> StillClock:
 
 @pytest.fixture
 async def store(tmp_path: Path, clock: StillClock) -> AsyncIterator[Store]:
-    async with open_store(tmp_path / "data", clock) as store:
+    async with open_store(tmp_path / "data", clock, at_once=True) as store:
         yield store
 
 

@@ -22,7 +22,7 @@ HOUSE = Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(Path("no
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path / "data") as store:
+    async with open_store(tmp_path / "data", at_once=True) as store:
         yield store
 
 

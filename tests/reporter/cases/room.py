@@ -28,6 +28,7 @@ from storage.keys import KeyRing
 from storage.records import Case, Category, Conversation, Json, Level, Message, Mode, NewCase, Urgency
 from storage.store import Committed, Store
 from storage.tx import Names
+from tests import quick
 from tests.instants import start
 from tests.support import assert_names_its_case
 
@@ -99,9 +100,10 @@ class Room:
         data.mkdir(mode=0o700)
         shutil.copy(template, data / "yanduan.db")
         url = database_url(data / "yanduan.db")
-        store = await Store.open(
-            url=url, data_dir=data, keys=KeyRing.random(), now=lambda: clock[0], names=names()
-        )
+        with quick.at_once():
+            store = await Store.open(
+                url=url, data_dir=data, keys=KeyRing.random(), now=lambda: clock[0], names=names()
+            )
         app = _application()
         await app.initialize()
         deployment = Deployment(77, "yanduan_bot", "Propam Contoh", "id", cast("Any", None))
