@@ -1,6 +1,7 @@
 /** A chat on a phone: its head, its messages and what stands below them. */
 
 import { act } from "./api.js";
+import { avatar } from "./avatar.js";
 import { bubble } from "./bubble.js";
 import { chatOf, showNewest } from "./chats.js";
 import { composer, say } from "./composer.js";
@@ -8,7 +9,6 @@ import { icon } from "./icons.js";
 import { openChat } from "./links.js";
 import { summary } from "./media.js";
 import { item, menu, toggleMenu } from "./menus.js";
-import { avatar } from "./phone.js";
 import { jumpTo, scrolled } from "./scroll.js";
 import { sendFiles } from "./sending.js";
 import { attempt, changed, here, state } from "./state.js";

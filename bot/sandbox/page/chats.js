@@ -129,7 +129,7 @@ function lose(user, chat) {
   state.chats.delete(keyOf(user, chat));
   for (const phone of state.phones) {
     if (phone.user !== user || phone.chat !== chat) continue;
-    if (phone.recording) stopRecording(phone, false);
+    if (phone.recording) stopRecording(phone);
     Object.assign(phone, { chat: null, popup: null, reply: null, editing: null });
   }
   if (state.sheet?.where?.user === user && state.sheet.where.chat === chat) state.sheet = null;

@@ -7,7 +7,7 @@ import { choosePlace } from "./map.js";
 import { summary } from "./media.js";
 import { commandsMenu, item, menu, toggleMenu } from "./menus.js";
 import { startRecording, stopRecording } from "./recorder.js";
-import { sendFiles } from "./sending.js";
+import { sendFiles, sendVoice } from "./sending.js";
 import { attempt, changed, draftKey, here, state } from "./state.js";
 import { duration, t } from "./text.js";
 import { live } from "./vendor/lit-html/directives/live.js";
@@ -145,12 +145,18 @@ function attachMenu(phone) {
 }
 
 /** @param {Phone} phone */
+async function sendRecording(phone) {
+  const recorded = await stopRecording(phone);
+  if (recorded) await sendVoice(phone, recorded.sound, recorded.where);
+}
+
+/** @param {Phone} phone */
 function recordingRow(phone) {
   const ready = phone.recording.since > 0;
   return html`<div class="writing recording" role="status"><span class="dot"></span>
     <span>${ready ? t("recording", { time: duration(phone.recording.seconds) }) : t("record_asking")}</span>
-    <button class="round" aria-label=${t("record_cancel")} @click=${() => stopRecording(phone, false)}>${icon("close")}</button>
-    <button class="round send" aria-label=${t("record_send")} ?disabled=${!ready} @click=${() => stopRecording(phone, true)}>${icon("send")}</button></div>`;
+    <button class="round" aria-label=${t("record_cancel")} @click=${() => stopRecording(phone)}>${icon("close")}</button>
+    <button class="round send" aria-label=${t("record_send")} ?disabled=${!ready} @click=${() => sendRecording(phone)}>${icon("send")}</button></div>`;
 }
 
 /** @param {Phone} phone @param {any} chat */

@@ -89,7 +89,7 @@ const CLOSED = { popup: null, reply: null, editing: null, unforced: 0, away: fal
  * @param {number | null} chat
  */
 export function openChat(phone, chat) {
-  if (phone.recording) stopRecording(phone, false);
+  if (phone.recording) stopRecording(phone);
   Object.assign(phone, { ...CLOSED, chat });
   if (chat) refreshChat(phone.user, chat);
   changed();

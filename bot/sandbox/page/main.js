@@ -1,6 +1,7 @@
 /** Puts the page together: what stands where, and what is looked at when it opens. */
 
 import { refreshList } from "./chats.js";
+import { present } from "./dialog.js";
 import { drawerView, toggleDrawer } from "./drawer.js";
 import { icon } from "./icons.js";
 import { openChat } from "./links.js";
@@ -10,7 +11,7 @@ import { goBack, remember, restored } from "./memory.js";
 import { closeMenusOn, focusMenu } from "./menus.js";
 import { addPhone, chip, phoneView } from "./phone.js";
 import { settle } from "./scroll.js";
-import { noticeView, present, sheetView } from "./sheets.js";
+import { noticeView, sheetView } from "./sheets.js";
 import { changed, newPhone, onChange, state } from "./state.js";
 import { language, speak, t } from "./text.js";
 import { startAfter } from "./toasts.js";

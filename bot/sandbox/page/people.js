@@ -1,9 +1,9 @@
 /** New accounts and groups, and who is in a group as what. */
 
 import { act } from "./api.js";
+import { carryOut, closeSheet } from "./dialog.js";
 import { refreshPeople } from "./live.js";
 import { addPhone, handOver } from "./phone.js";
-import { carryOut, closeSheet } from "./sheets.js";
 import { attempt, changed, nameOf, person, state } from "./state.js";
 import { t } from "./text.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";

@@ -1,5 +1,6 @@
 /** A phone on the page: whose it is, their chats, and the one that is open. */
 
+import { avatar } from "./avatar.js";
 import { chatView } from "./chat.js";
 import { refreshList } from "./chats.js";
 import { icon } from "./icons.js";
@@ -12,17 +13,6 @@ import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
 /** @typedef {import("./state.js").Phone} Phone */
-
-/** @param {number} id @param {string} name @param {boolean} isBot */
-export function avatar(id, name, isBot = false) {
-  const initials = name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((word) => [...word][0] ?? "")
-    .join("")
-    .toUpperCase();
-  return html`<span class="avatar ${isBot ? "bot" : `tint-${Math.abs(id) % 7}`}" aria-hidden="true">${initials}</span>`;
-}
 
 /** @param {Phone} phone */
 export function phoneView(phone) {
@@ -67,7 +57,7 @@ export function handOver(phone, user) {
 
 /** @param {Phone} phone */
 function close(phone) {
-  if (phone.recording) stopRecording(phone, false);
+  if (phone.recording) stopRecording(phone);
   state.phones = state.phones.filter((/** @type {Phone} */ each) => each !== phone);
   state.active = state.phones[0]?.key ?? 0;
   changed();
@@ -130,7 +120,7 @@ export function chip(each) {
   const choose = () => {
     if (state.narrow) {
       const before = state.phones.find((/** @type {Phone} */ one) => one.key === state.active);
-      if (before?.recording) stopRecording(before, false);
+      if (before?.recording) stopRecording(before);
       const phone = mine[0] ?? newPhone(each.id);
       if (!mine.length) state.phones.push(phone);
       state.active = phone.key;

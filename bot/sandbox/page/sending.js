@@ -134,7 +134,7 @@ async function sendTogether(where, album, along) {
 export async function sendVoice(phone, sound, where) {
   const reply_to = takeReply(phone);
   await busy(phone, t("converting"), async () => {
-    const { asVoiceNote } = await import("./recorder.js");
+    const { asVoiceNote } = await import("./voice_note.js");
     const note = await asVoiceNote(sound);
     const names = { kind: "voice", file_name: "", mime_type: "audio/ogg" };
     const { file_id } = await upload("files", note.content, names);

@@ -1,57 +1,14 @@
-/** The dialogs. One stands at a time; it is a native `<dialog>`, so focus stays in it and Escape closes it. */
+/** What the dialogs say, by the kind of sheet that was asked for. */
 
 import { act, fileUrl } from "./api.js";
+import { cancelled, carryOut, closed, closeSheet, shownSheet } from "./dialog.js";
 import { openChat, openLink } from "./links.js";
 import { mapChooser } from "./map.js";
-import { menuOpener } from "./menus.js";
 import { groupSheet, membersSheet, personSheet } from "./people.js";
-import { attempt, changed, nameOf, person, state } from "./state.js";
+import { changed, nameOf, person, state } from "./state.js";
 import { t } from "./text.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { wallSheet } from "./wall.js";
-
-/** @type {Element | null} */
-let opener = null;
-let closing = false;
-
-/** After each drawing: a dialog that was put up is shown as one, once it is in the document. */
-export function present() {
-  const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.sheet:not([open])"));
-  if (!dialog || !shownSheet()) return;
-  opener = document.activeElement === document.body ? menuOpener() : document.activeElement;
-  dialog.showModal();
-}
-
-/** What stands open: what this person asked for, or else the first of the bot's alerts. */
-const shownSheet = () => state.sheet ?? state.alerts[0];
-
-export function closeSheet() {
-  const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.sheet[open]"));
-  closing = dialog !== null;
-  dismissed();
-  dialog?.close();
-}
-
-/** @param {Event} event of Escape: the page closes the dialog itself, so that it knows at once */
-function cancelled(event) {
-  event.preventDefault();
-  closeSheet();
-}
-
-/** A browser may close a dialog all the same, when Escape is pressed again and again. */
-function closed() {
-  if (!closing) dismissed();
-  closing = false;
-}
-
-function dismissed() {
-  if (state.sheet) state.sheet = null;
-  else state.alerts.shift();
-  changed();
-  requestAnimationFrame(() => {
-    if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
-  });
-}
 
 /** @type {Record<string, (sheet: any) => {title: string, body: unknown, shape?: string}>} */
 const SHEETS = {
@@ -91,20 +48,6 @@ export const noticeView = () =>
 /** @param {string} label */
 const done = (label) =>
   html`<div class="row end"><button class="primary" autofocus @click=${closeSheet}>${label}</button></div>`;
-
-/**
- * Carry out what a dialog was for, and close it; what went wrong leaves it open.
- * @param {() => Promise<any>} work
- */
-export const carryOut = (work) => async (/** @type {Event} */ event) => {
-  event.preventDefault();
-  const sheet = state.sheet;
-  if (!sheet || sheet.busy) return; // a double click is one
-  sheet.busy = true;
-  const done = await attempt(work);
-  sheet.busy = false;
-  if (done !== undefined && state.sheet === sheet) closeSheet();
-};
 
 /** @param {any} sheet */
 function outsideLink(sheet) {
