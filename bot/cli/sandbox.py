@@ -35,4 +35,5 @@ def sandbox(
     """
     from bot.sandbox import server  # no other command should have to load it
 
-    server.run(host=host, port=port, token=token, clock_file=clock_file, hosts=allow_host or [])
+    options = {"clock_file": clock_file, "hosts": allow_host or []}
+    server.run(host=host, port=port, token=token, prefix="YANDUAN_", **options)

@@ -104,17 +104,19 @@ async def serving(
         await server.stop()
 
 
-async def serve(host: str = "127.0.0.1", port: int = 8081, token: str = "", **options: Any) -> None:
-    """Serve until cancelled, after saying where; options as for `serving`."""
+async def serve(
+    host: str = "127.0.0.1", port: int = 8081, token: str = "", prefix: str = "", **options: Any
+) -> None:
+    """Serve until cancelled, after saying where (`announce`); options as for `serving`."""
     async with serving(host, port, token=token, **options) as server:
-        announce(server)
+        announce(server, prefix)
         await asyncio.get_running_loop().create_future()
 
 
-def announce(server: Server) -> None:
-    """Say where the sandbox is, in a form that can be pasted into a shell."""
-    print(f"YANDUAN_API_URL={server.url}", flush=True)  # noqa: T201 — this is the command's output
-    print(f"YANDUAN_BOT_TOKEN={server.world.token}", flush=True)  # noqa: T201
+def announce(server: Server, prefix: str = "") -> None:
+    """Say where the sandbox is, as two variables of a shell whose names begin with `prefix`."""
+    print(f"{prefix}API_URL={server.url}", flush=True)  # noqa: T201 — this is the command's output
+    print(f"{prefix}BOT_TOKEN={server.world.token}", flush=True)  # noqa: T201
 
 
 def run(host: str = "127.0.0.1", port: int = 8081, token: str = "", **options: Any) -> None:

@@ -15,7 +15,9 @@ USED = re.compile(r"""^(?:import|export)\b[^;]*?\bfrom "(\.[^"]+)"|\bimport\("(\
 def used_by(module: Path) -> set[Path]:
     """The page's own modules that this one imports, when it is loaded or later."""
     found = {one or other for one, other in USED.findall(module.read_text(encoding="utf-8"))}
-    return {path for path in ((module.parent / name).resolve() for name in found) if "vendor" not in path.parts}
+    return {
+        path for path in ((module.parent / name).resolve() for name in found) if "vendor" not in path.parts
+    }
 
 
 def test_the_pages_modules_import_each_other_in_no_circle() -> None:

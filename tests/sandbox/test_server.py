@@ -17,8 +17,8 @@ async def test_it_says_where_it_is_and_ends_with_ctrl_c() -> None:
         sys.executable, "-m", "bot.sandbox", "127.0.0.1:0", stdout=asyncio.subprocess.PIPE
     )
     assert program.stdout is not None
-    url = (await program.stdout.readline()).decode().strip().removeprefix("YANDUAN_API_URL=")
-    token = (await program.stdout.readline()).decode().strip().removeprefix("YANDUAN_BOT_TOKEN=")
+    url = (await program.stdout.readline()).decode().strip().removeprefix("API_URL=")
+    token = (await program.stdout.readline()).decode().strip().removeprefix("BOT_TOKEN=")
     async with Sandbox.connect(url) as sandbox:
         assert (sandbox.bot.token, sandbox.bot.api_url) == (token, url)
         await (await sandbox.user("Sari")).says("halo")
