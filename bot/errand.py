@@ -43,10 +43,10 @@ class Errand:
     is `gather(tx, house, payload)`, `fetch` is given what that read beforehand, in the payload's place: what
     it needs and no row may hold, as a key. What raises is tried again with growing pauses; after `attempts`
     tries `give_up` runs in `finish`'s place and ends it, or, where there is none, the work is kept for the
-    operator. Trouble with the network, the token or the store uses no attempt up: it says nothing about the
-    work, and may last for days. What is worth nothing later has a `patience`, counted from when it was left:
-    trouble after that gives it up, too. Each `lane` has places of its own, so that many long fetches keep no
-    short one waiting.
+    operator. Trouble with the network, the token, the store or the machine uses no attempt up: it says
+    nothing about the work, and may last for days (`bot.trouble`); pauses grow to the `longest_pause`. What is
+    worth nothing later has a `patience`, counted from when it was left: trouble after that gives it up, too.
+    Each `lane` has places of its own, so that many long fetches keep no short one waiting.
     """
 
     finish: Finish
@@ -55,6 +55,7 @@ class Errand:
     gather: Gather | None = None
     attempts: int = 12
     patience: timedelta | None = None
+    longest_pause: timedelta = timedelta(minutes=5)
     lane: Lane = Lane.LOOK_UP
 
 

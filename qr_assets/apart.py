@@ -32,7 +32,7 @@ async def of_file(file: Path, *, seconds: int = PATIENCE) -> list[str]:
     """What the QR codes in a file say, in reading order; empty if none: a photo, a PDF, an SVG.
 
     Raises `CodeError` if its content can't be read, is too large or takes too long, and else nothing but
-    `OSError`.
+    `OSError`, also where the machine couldn't read it now (`confined.Prevented`).
     """
     from qr_assets import drawings
 
@@ -43,8 +43,9 @@ async def of_file(file: Path, *, seconds: int = PATIENCE) -> list[str]:
 async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
     """What the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
 
-    Raises `CodeError` if it is no such picture, is too large, or takes too long to be read. No SVG is: phones
-    make none, and what can draw can do more.
+    Raises `CodeError` if it is no such picture, is too large, or takes too long to be read, and
+    `confined.Prevented` if the machine couldn't read it now. No SVG is: phones make none, and what can draw
+    can do more.
     """
     return await _read("photo", content, seconds)
 
@@ -85,8 +86,10 @@ def main() -> None:
     try:
         sys.stdout.write(json.dumps({"said": read(content)}))
     except CodeError as error:
+        confined.blame_the_machine()
         sys.stdout.write(json.dumps({"fault": str(error)}))
     except MemoryError:
+        confined.blame_the_machine()
         sys.exit(confined.TOO_MUCH_MEMORY)
 
 

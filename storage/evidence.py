@@ -107,8 +107,10 @@ async def set_state(tx: Tx, evidence_id: str, state: EvidenceState) -> None:
     await _change(tx, evidence_id, state)
 
 
-async def set_clean(tx: Tx, evidence_id: str, clean: Clean) -> None:
-    """What became of drawing it anew; its pages are kept by `EvidenceFiles.store_clean`."""
+async def set_clean(tx: Tx, evidence_id: str, clean: Clean | None) -> None:
+    """What became of drawing it anew; its pages are kept by `EvidenceFiles.store_clean`. None: it is to be
+    drawn once more.
+    """
     await _change(tx, evidence_id, EvidenceState.STORED, clean=clean)
 
 

@@ -80,6 +80,14 @@ async def waiting(tx: Tx, kind: str) -> list[Work]:
     return readable(rows, lambda row: _work(tx, row))
 
 
+async def count_waiting(tx: Tx, kind: str, *, left_before: datetime | None = None) -> int:
+    """How many of a kind wait, due or not; of those alone that were left before a time."""
+    old = true() if left_before is None else work.c.created_at < left_before
+    stmt = select(func.count().label("n")).where(work.c.state == "waiting", work.c.kind == kind, old)
+    row = await tx.fetch_one(stmt)
+    return 0 if row is None else int(row.n)
+
+
 async def get(tx: Tx, work_id: str) -> Work | None:
     """One that still waits to be done, due or not."""
     row = await tx.fetch_one(select(work).where(work.c.id == work_id, work.c.state == "waiting"))

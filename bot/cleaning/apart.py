@@ -40,16 +40,39 @@ class Uncleaned(Exception):
 async def clean(content: bytes, *, seconds: int = SECONDS) -> Drawn:
     """The pages of a picture's file, drawn anew.
 
-    Raises `Uncleaned`, or `confined.Ended` if the process ended otherwise: that may be tried again.
+    Raises `Uncleaned`, `confined.Ended` if its process ended by itself, which may be tried once more, or
+    `confined.Prevented` if the machine is at fault.
     """
     try:
-        answer = await confined.run("bot.cleaning.apart", str(seconds), content=content, seconds=seconds)
+        return await _drawn(content, seconds)
     except confined.TooMuch:
         raise Uncleaned(Why.TOO_MUCH) from None
+    except confined.Ended:
+        await _see_that_any_can_be_drawn(seconds)
+        raise
+
+
+async def _drawn(content: bytes, seconds: int) -> Drawn:
+    answer = await confined.run("bot.cleaning.apart", str(seconds), content=content, seconds=seconds)
     try:
         return _pages(answer)
     except (ValueError, TypeError, KeyError):
         raise confined.Ended from None
+
+
+async def _see_that_any_can_be_drawn(seconds: int) -> None:
+    """A picture that is known to be well: where that can't be drawn either, no file is at fault."""
+    try:
+        await _drawn(_SOUND, seconds)
+    except (Uncleaned, confined.TooMuch, confined.Ended) as error:
+        raise confined.Prevented from error
+
+
+_SOUND: Final = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b"
+    "550000000a49444154789c63f80f0001010100b138f6140000000049454e44ae426082"
+)
+"""One white pixel, as a PNG."""
 
 
 def _pages(answer: bytes) -> Drawn:
@@ -80,12 +103,14 @@ def main() -> None:
     try:
         drawn = drawing.draw(content)
     except drawing.Unreadable:
+        confined.blame_the_machine()
         told = {"why": Why.UNREADABLE}
     except drawing.TooLarge:
         told = {"why": Why.TOO_MUCH}
     except drawing.Different:
         told = {"why": Why.DIFFERENT}
     except MemoryError:
+        confined.blame_the_machine()
         sys.exit(confined.TOO_MUCH_MEMORY)
     else:
         pages = drawn.pages

@@ -28,6 +28,7 @@ from bot.officers.group import membership, write_refusals
 from bot.rules import calendar
 from bot.settings import ENV_FILE, Settings, misnamed
 from bot.transport import AiohttpRequest, make_bot
+from bot.upkeep import cleaning
 from storage import intake, keys, modes, officers, outbox, posters, roots, tail, units, work
 from storage.errors import KeyFileError, StorageError
 from storage.records import PosterState
@@ -173,12 +174,19 @@ async def _left_over(tx: Tx) -> list[Check]:
     given_up = await work.count_given_up(tx)
     stayed = await leftovers.count(tx)
     failed = len(await intake.failed(tx))
+    uncleaned = await work.count_waiting(tx, cleaning.KIND, left_before=tx.now - cleaning.LATE)
     known = calendar.joint_holidays_known(tx.now.year)
     return [
         Check("private chats", not stayed, f"{stayed} messages of case files stayed in them this month"),
         Check("messages", not refused, f"{refused} refused by Telegram in the last 72 hours"),
         Check("restored", not restored, f"{restored} messages that waited in the backup were not sent"),
         Check("errands", not given_up, f"{given_up} given up; see the log for their action"),
+        Check(
+            "pictures",
+            not uncleaned,
+            f"{uncleaned} wait to be drawn anew for more than an hour: this machine may lack memory, "
+            "processes or room on the disk; see the log for errand_failed",
+        ),
         Check("updates", not failed, f"{failed} failed in the last 72 hours; once more: yanduan retry"),
         Check(
             "holidays",

@@ -319,6 +319,9 @@ SENTENCES: Final = {
     "{count} backups in {folder} need the old key: leave its line in the file until they are gone.": (
         "{count} cadangan di {folder} memerlukan kunci lama: biarkan barisnya di berkas kunci sampai cadangan itu habis."
     ),
+    "{count} wait to be drawn anew for more than an hour: this machine may lack memory, processes or room on the "
+    "disk; see the log for errand_failed": "{count} gambar menunggu dibersihkan lebih dari satu jam: mesin ini "
+    "mungkin kekurangan memori, proses, atau ruang disk; lihat catatan errand_failed",
     "{count} given up; see the log for their action": "{count} tidak berhasil; lihat catatan",
     "{count} failed in the last 72 hours; once more: yanduan retry": "{count} gagal dalam 72 jam terakhir; ulangi: yanduan retry",
     "this year's cuti bersama are known": "cuti bersama tahun ini diketahui",

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from telegram.error import TelegramError
 
+from bot import trouble
 from bot.delivery import calls
 from bot.delivery.answers import Answers
 from bot.delivery.attachments import AttachmentGone, AttachmentLate
@@ -161,6 +162,9 @@ class Courier:
         except (TelegramError, StorageError, AttachmentLate) as error:
             await self._answers.failed(lane, row, error, as_one=bool(backlog))
         except Exception as error:  # noqa: BLE001 - one row that can't be sent must not stop all others
+            if trouble.is_the_machines(error):
+                await self._answers.failed(lane, row, error, as_one=bool(backlog))
+                return
             log.error("a message could not be made", action="message_broken", error=where(error))
             self._answers.put_aside(lane, row, where(error))
         finally:

@@ -1,9 +1,13 @@
 """Pictures are drawn anew once, soon after they were kept (`bot.cleaning`), and never when they are shown.
 
     upkeep.clean       {"evidence_id"}: the pages of one, sealed beside it, or why there are none
-    upkeep.clean_kept  {"after"}: those kept by versions that drew at every showing, a few at a time, once
+    upkeep.clean_kept  {"after", "ended"}: those kept by versions that drew at every showing, a few at a time,
+                       once; or (`ended`) those that a version marked which couldn't tell file from machine
 
-A process that ended by itself is tried once more: a machine short of memory may have given it up.
+Only a fault of the file marks it: a limit reached, a decoder's refusal, its process ended by itself twice
+while another picture is drawn. A machine short of memory, processes, open files or room, or one that is being
+stopped, says nothing about a picture: that is tried again, with pauses up to an hour, for as long as it
+takes. After an hour the log and `doctor` say so, and officers are offered the original, for a reason.
 """
 
 from __future__ import annotations
@@ -18,8 +22,9 @@ from bot.cleaning import apart
 from bot.cleaning.apart import Uncleaned, Why
 from bot.errand import Errand, Errands, Lane
 from bot.rules import media
+from qr_assets import confined
 from storage import evidence, meta, work
-from storage.errors import DiskFull, NoSuchRow, SealBroken
+from storage.errors import NoSuchRow, SealBroken, StorageError
 from storage.records import Clean, Evidence, EvidenceState
 
 if TYPE_CHECKING:
@@ -35,8 +40,11 @@ TRIES: Final = 2
 PORTION: Final = 20  # of those kept before; new ones needn't wait for more
 LOOKED_THROUGH: Final = 200  # rows a time
 EVERY: Final = timedelta(seconds=5)
-FULL_DISK: Final = timedelta(minutes=10)
+LONGEST_PAUSE: Final = timedelta(hours=1)
+LATE: Final = timedelta(hours=1)
+"""After so long somebody should look at the machine."""
 _BEGUN: Final = "cleaning_begun"  # in `meta`: those kept before were asked for
+_AGAIN: Final = "cleaning_ended_again"  # and those that ended before a machine's fault was told apart
 
 log = structlog.get_logger()
 
@@ -59,7 +67,10 @@ async def gather(tx: Tx, _house: Deployment, payload: Json) -> Json:
 
 
 async def fetch(_bot: ExtBot[None], deployment: Deployment, given: Json) -> Drawn | Why | None:
-    """Its pages, or why there are none; None if there is nothing to do. Raises `confined.Ended`."""
+    """Its pages, or why there are none; None if there is nothing to do.
+
+    Raises `confined.Ended`, which may be the file's fault, and `confined.Prevented`, which isn't.
+    """
     if not given:
         return None
     try:
@@ -88,9 +99,8 @@ async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> 
         await deployment.evidence.store_clean(kept.id, key, result.pages)
     except NoSuchRow:
         return
-    except DiskFull:
-        await work.put(tx, KIND, payload, tx.now + FULL_DISK)
-        return
+    except StorageError as error:  # of the folder of files: nothing is wrong with the transaction
+        raise confined.Prevented from error
     sizes = tuple(len(page) for page in result.pages)
     digest = hashlib.sha256(b"".join(result.pages)).hexdigest()
     await evidence.set_clean(tx, kept.id, Clean("", sizes, result.of, result.photos, digest))
@@ -98,36 +108,49 @@ async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> 
 
 
 async def give_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
-    """Its process ended by itself each time."""
+    """Its process ended by itself each time, and no other's did."""
     await finish(tx, deployment, payload, Why.ENDED)
 
 
 async def begin(tx: Tx) -> None:
-    """At the start of the program: have those cleaned that were kept before, once in a database's life."""
+    """At the start of the program: have those cleaned that were kept before, once in a database's life; and
+    once those again whose process had ended, which may have been the machine's fault.
+    """
     if await meta.get(tx, _BEGUN) is None:
         await work.put(tx, "upkeep.clean_kept", {"after": 0})
         await meta.set(tx, _BEGUN, "yes")
+    elif await meta.get(tx, _AGAIN) is None:
+        await work.put(tx, "upkeep.clean_kept", {"after": 0, "ended": True})
+    else:
+        return
+    await meta.set(tx, _AGAIN, "yes")
 
 
 async def clean_kept(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """Ask for a few more, unless enough are asked for."""
-    after = payload["after"]
-    room = PORTION - len(await work.due(tx, PORTION, [KIND]))
+    after, ended = payload["after"], payload.get("ended", False)
+    room = PORTION - await work.count_waiting(tx, KIND)
     if room > 0:
         found = await evidence.stored_after(tx, after, LOOKED_THROUGH)
         if not found:
             return
         for number, kept in found:
             after = number
-            if is_awaited(kept):
+            if ended and kept.clean is not None and kept.clean.why == Why.ENDED:
+                await evidence.set_clean(tx, kept.id, None)
+                await work.put(tx, KIND, {"evidence_id": kept.id})
+                room -= 1
+            elif not ended and is_awaited(kept):
                 await work.put(tx, KIND, {"evidence_id": kept.id})
                 room -= 1
             if room == 0:
                 break
-    await work.put(tx, "upkeep.clean_kept", {"after": after}, tx.now + EVERY)
+    await work.put(tx, "upkeep.clean_kept", payload | {"after": after}, tx.now + EVERY)
 
 
 ERRANDS: Final[Errands] = {
-    KIND: Errand(finish, fetch, give_up, gather, attempts=TRIES, lane=Lane.CLEANING),
+    KIND: Errand(
+        finish, fetch, give_up, gather, attempts=TRIES, longest_pause=LONGEST_PAUSE, lane=Lane.CLEANING
+    ),
     "upkeep.clean_kept": Errand(clean_kept),
 }

@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+from telegram.error import RetryAfter
 
+from bot import trouble
 from bot.errand import Lane
 from bot.logs import where
 from bot.transport import seconds_to_wait
@@ -32,7 +33,10 @@ AT_ONCE: Final = {
     Lane.CLEANING: 2,  # one that takes its twenty seconds keeps no other picture waiting
 }
 LOOK_EVERY: Final = 1.0  # seconds; for what falls due by time
-LONGEST_PAUSE: Final = 300.0
+MOST_DOUBLINGS: Final = 12  # of a pause of a second: an hour and eight minutes
+UNSTORED_DOUBLINGS: Final = 6
+LONG: Final = timedelta(hours=1)
+"""So long a machine may be at fault before that is an error."""
 
 log = structlog.get_logger()
 
@@ -52,7 +56,7 @@ class Worker:
     Look-ups, downloads, pictures to be read and pictures to be cleaned have a lane each.
 
     A kind that isn't among `errands` waits for the version that knows it. `look_every`, in seconds, is also
-    how long a fetch waits whose result couldn't be stored.
+    how long a fetch waits at first whose result couldn't be stored.
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class Worker:
         ]
         self._wake = asyncio.Event()
         self._troubles: Counter[str] = Counter()  # tries of a row that were no fault of its own
+        self._unstored: Counter[str] = Counter()  # and how often its result couldn't be stored
         self._stopping = False
 
     def committed(self, commit: Committed) -> None:
@@ -139,44 +144,62 @@ class Worker:
             async with tx.savepoint():
                 await self._errand(item).finish(tx, self._house, item.payload, result)
                 await work.done(tx, item.id)
+            self._troubles.pop(item.id, None)
         except (StorageError, KeyFileError):
             raise
         except Exception as error:  # noqa: BLE001 - an errand that fails must not stop the others
             await self._postpone(tx, item, error)
 
     async def _postpone(self, tx: Tx, item: Work, error: Exception) -> None:
-        own_fault = not is_trouble(error)
+        own_fault = not trouble.is_elsewhere(error)
         if not own_fault:
             self._troubles[item.id] += 1
         tries = item.attempts + self._troubles[item.id] + own_fault
         log.warning(
             "an errand failed", action="errand_failed", kind=item.kind, tries=tries, error=where(error)
         )
-        errand = self._errand(item)
-        tired = errand.patience is not None and tx.now - item.created_at >= errand.patience
+        errand, age = self._errand(item), tx.now - item.created_at
+        tired = errand.patience is not None and age >= errand.patience
         if tired or (own_fault and item.attempts + 1 >= errand.attempts):
             await self._give_up(tx, item)
             return
-        pause = min(LONGEST_PAUSE, 2.0 ** min(tries, 10))
+        if age >= LONG and trouble.is_the_machines(error):
+            log.error(
+                "this machine has had no room, memory or process for an errand for a long time",
+                action="machine_short",
+                kind=item.kind,
+                error=where(error),
+            )
+        await self._later(tx, item, error, tries, counted=own_fault)
+
+    async def _later(self, tx: Tx, item: Work, error: Exception, tries: int, *, counted: bool) -> None:
+        longest = self._errand(item).longest_pause.total_seconds()
+        pause = min(longest, 2.0 ** min(tries, MOST_DOUBLINGS))
         if isinstance(error, RetryAfter):
             pause = max(pause, seconds_to_wait(error))
-        await work.again(tx, item.id, tx.now + timedelta(seconds=pause), counted=own_fault)
+        await work.again(tx, item.id, tx.now + timedelta(seconds=pause), counted=counted)
 
     async def _give_up(self, tx: Tx, item: Work) -> None:
         """End it the way the errand knows; else keep it for the operator, who may have it revived."""
         log.error("an errand is given up", action="errand_given_up", kind=item.kind)
-        self._troubles.pop(item.id, None)
         give_up = self._errand(item).give_up
         if give_up is not None:
             try:
                 async with tx.savepoint():
                     await give_up(tx, self._house, item.payload)
                     await work.done(tx, item.id)
+                self._troubles.pop(item.id, None)
                 return
             except (StorageError, KeyFileError):
                 raise
             except Exception as failure:  # noqa: BLE001 - giving up must end
+                if trouble.is_elsewhere(failure):
+                    self._troubles[item.id] += 1
+                    tries = item.attempts + self._troubles[item.id]
+                    await self._later(tx, item, failure, tries, counted=False)
+                    return
                 log.error("giving up failed too", action="errand_lost", kind=item.kind, error=where(failure))
+        self._troubles.pop(item.id, None)
         await work.give_up(tx, item.id)
 
     async def _fetch(self, lane: Fetching, item: Work) -> None:
@@ -189,12 +212,13 @@ class Worker:
                 async with self._store.write() as tx:
                     await self._postpone(tx, item, error)
             else:
-                self._troubles.pop(item.id, None)
                 async with self._store.write() as tx:
                     await self._finish(tx, item, result)
+            self._unstored.pop(item.id, None)
         except Exception as error:  # noqa: BLE001 - it is fetched anew, but not at once: the disk may be full
             log.error("an errand's result can't be stored", action="errand_unstored", error=where(error))
-            await asyncio.sleep(self._look_every)
+            await asyncio.sleep(self._look_every * 2 ** min(self._unstored[item.id], UNSTORED_DOUBLINGS))
+            self._unstored[item.id] += 1
         finally:
             lane.under_way.discard(item.id)
             self._wake.set()
@@ -204,10 +228,3 @@ class Worker:
             return item.payload
         async with self._store.read() as tx:
             return await errand.gather(tx, self._house, item.payload)
-
-
-def is_trouble(error: Exception) -> bool:
-    """Whether it is the network, the token or the store that failed, and not this one errand."""
-    # PTB counts a refused request (400) among the network's errors.
-    troubles = (NetworkError, RetryAfter, InvalidToken, StorageError)
-    return isinstance(error, troubles) and not isinstance(error, BadRequest)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from bot.cleaning.apart import Uncleaned, Why
 from bot.cleaning.drawing import draw
 from qr_assets import confined
 from tests.cleaning import bombs, corpus
+
+PHOTO = corpus.saved(corpus.photograph(), "JPEG")
 
 
 def processes() -> list[int]:
@@ -66,11 +70,91 @@ async def test_what_needs_more_memory_than_there_may_be_ends(monkeypatch: pytest
     assert told.value.why is Why.TOO_MUCH
 
 
-async def test_one_that_was_killed_may_be_tried_again() -> None:
+@pytest.mark.parametrize("by", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
+async def test_one_that_was_killed_says_nothing_about_the_picture(by: str) -> None:
     cleaning = asyncio.create_task(apart.clean(bombs.many_scans(15_000)))
-    os.kill(await started(), signal.SIGKILL)
-    with pytest.raises(confined.Ended):
+    os.kill(await started(), signal.Signals[by])
+    with pytest.raises(confined.Prevented):
         await cleaning
+
+
+NONE_LEFT = [
+    BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"),
+    OSError(errno.EMFILE, "Too many open files"),
+    OSError(errno.ENOMEM, "Cannot allocate memory"),
+    MemoryError(),
+    RuntimeError("can't start new thread"),
+    subprocess.SubprocessError(),
+]
+
+
+@pytest.mark.parametrize("error", NONE_LEFT, ids=repr)
+async def test_one_that_could_not_be_begun_says_nothing_about_the_picture(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    async def none_left(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", none_left)
+    with pytest.raises(confined.Prevented) as told:
+        await apart.clean(b"")
+    assert told.value.strerror
+
+
+async def test_one_that_was_given_no_processor_says_nothing_about_the_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(confined, "MORE_BY_THE_CLOCK", -2 * apart.SECONDS)
+    with pytest.raises(confined.Prevented):
+        await apart.clean(bombs.many_scans(15_000))
+    assert processes() == []
+
+
+def runs(monkeypatch: pytest.MonkeyPatch, *changes: str) -> None:
+    """Have the process begin with these lines."""
+    code = "import errno, mmap, os, sys; from bot.cleaning import apart, drawing; was = drawing.draw"
+    lines = "\n".join([code, *changes, "apart.main()"])
+    monkeypatch.setattr(confined, "_command", lambda _module, *arguments: ("-c", lines, *arguments))
+
+
+NO_MEMORY = "def none_left(*_): raise OSError(errno.ENOMEM, 'Cannot allocate memory')\nmmap.mmap = none_left"
+FAILS_BY = {
+    "no memory": "def draw(_): raise MemoryError",
+    "a decoder's word": "def draw(_): raise drawing.Unreadable",
+}
+
+
+@pytest.mark.parametrize("how", FAILS_BY.values(), ids=FAILS_BY)
+async def test_on_a_machine_out_of_memory_no_failure_is_the_pictures(
+    monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    runs(monkeypatch, NO_MEMORY, how, "drawing.draw = draw")
+    with pytest.raises(confined.Prevented):
+        await apart.clean(PHOTO)
+    runs(monkeypatch, how, "drawing.draw = draw")
+    with pytest.raises(Uncleaned):
+        await apart.clean(PHOTO)
+
+
+ENDS_BY = ["os.abort()", "sys.exit(1)", "os.kill(os.getpid(), 11)", "print('nonsense'); os._exit(0)"]
+
+
+@pytest.mark.parametrize("how", ENDS_BY)
+async def test_a_picture_is_at_fault_for_the_end_of_its_process_only_if_another_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    runs(
+        monkeypatch,
+        "def draw(file):",
+        f" if len(file) > 999: {how}",
+        " return was(file)",
+        "drawing.draw = draw",
+    )
+    with pytest.raises(confined.Ended):
+        await apart.clean(PHOTO)
+    runs(monkeypatch, how)
+    with pytest.raises(confined.Prevented):
+        await apart.clean(PHOTO)
 
 
 async def test_nobody_cleans_on_for_whoever_gave_up_waiting() -> None:
@@ -100,9 +184,12 @@ async def test_nobody_cleans_on_for_whoever_gave_up_waiting() -> None:
 async def test_a_broken_process_gets_nothing_but_pictures_past_us(
     answer: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def says(*_: object, **__: object) -> bytes:
-        return answer
+    run = confined.run
+
+    async def says(*_: str, content: bytes, seconds: int) -> bytes:
+        known = await run("bot.cleaning.apart", str(seconds), content=content, seconds=seconds)
+        return answer if content == PHOTO else known
 
     monkeypatch.setattr(confined, "run", says)
     with pytest.raises(confined.Ended):
-        await apart.clean(b"")
+        await apart.clean(PHOTO)

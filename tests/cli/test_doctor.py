@@ -328,3 +328,21 @@ def test_what_stayed_in_private_chats_is_counted(station: Office) -> None:
     fine, words = said(station)["private chats"]
     assert not fine
     assert words.startswith("1 ")
+
+
+def test_pictures_that_wait_for_more_than_an_hour_to_be_drawn_anew_are_counted(office: Office) -> None:
+    async def pictures(store: Store) -> None:
+        async with store.write() as tx:
+            await units.add(
+                tx, code="NTB", name="NTB", level=Level.POLDA, parent_code=None, timezone="Asia/Jakarta"
+            )
+            for _ in range(3):
+                await work.put(tx, "upkeep.clean", {"evidence_id": "a"}, tx.now + timedelta(hours=2))
+
+    office.keeps(pictures)
+    assert said(office)["pictures"][0]
+
+    tamper(office, f"UPDATE work SET created_at = created_at - {61 * 60 * 1_000_000}")
+    fine, say = said(office)["pictures"]
+    assert not fine
+    assert say.startswith("3 wait")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,12 +13,13 @@ import pytest
 
 from bot import speech
 from bot.delivery import answers, courier, marks
+from bot.delivery.calls import Calls
 from bot.delivery.marks import Marks
 from bot.turn import Toast
 from storage import officers, outbox, slots, units
 from storage.errors import DiskFull, SealBroken
 from storage.outbox import Sent
-from storage.records import Level, Message
+from storage.records import Json, Level, Message, OutboxRow
 from storage.store import Committed, Tx
 from tests.delivery.test_courier import Post, post_office
 from tests.support import open_store
@@ -230,6 +232,29 @@ async def test_a_message_that_fails_for_ever_gives_its_place_up_once_others_get_
         async with post.store.write() as tx:
             await speech.say(tx, sari.id, "dua")
         await sari.hears("dua")
+
+
+@pytest.mark.parametrize("trouble", [MemoryError(), OSError(errno.EMFILE, "Too many open files")], ids=repr)
+async def test_a_message_that_a_machine_cannot_make_now_is_made_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    made = Calls.params
+    tries = 0
+
+    async def params(calls: Calls, row: OutboxRow) -> Json | None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise trouble
+        return await made(calls, row)
+
+    monkeypatch.setattr(Calls, "params", params)
+    async with post_office(tmp_path) as post:
+        sari = await post.sandbox.user("Sari", started=True)
+        async with post.store.write() as tx:
+            await speech.say(tx, sari.id, "halo")
+        await sari.hears("halo")
+        assert (await post.owed())["set_aside"] == 0
 
 
 async def test_an_answer_to_a_tap_that_breaks_ends_nothing(tmp_path: Path) -> None:

@@ -97,6 +97,21 @@ async def test_a_picture_that_is_still_to_be_drawn_is_said_so_and_is_next(statio
         assert [item.kind for item in await work.due(tx, kinds=["upkeep.clean"])] == ["upkeep.clean"]
 
 
+async def test_a_picture_that_cannot_be_drawn_for_an_hour_keeps_nobody_from_the_original(
+    station: Station,
+) -> None:
+    case = await station.held()
+    photo = await station.kept_file(case, EvidenceKind.PHOTO, "image/jpeg", clean=None)
+    station.chat.passes(minutes=59)
+    assert (await taps(station, case, photo)).sendings == []
+    station.chat.passes(minutes=2)
+    answer = await taps(station, case, photo)
+    assert uploads(answer) == []
+    assert "kami terus mencoba" in answer.last.text
+    asked = await station.presses(RINA, answer, "evidence")
+    assert len(originals(await station.replies(RINA, asked, REASON))) == 1
+
+
 @pytest.mark.parametrize("clean", FAILED, ids=lambda clean: clean.why)
 async def test_a_picture_that_cannot_be_drawn_is_not_given_and_it_is_said_why(
     station: Station, clean: Clean

@@ -20,8 +20,9 @@ from bot.errand import Lane
 from bot.turn import Deployment
 from bot.upkeep import cleaning, jobs
 from bot.upkeep.worker import AT_ONCE, Worker
-from storage import cases, evidence, work
-from storage.errors import DiskFull
+from qr_assets import confined
+from storage import cases, evidence, meta, work
+from storage.errors import DatabaseBroken, DatabaseReadOnly, DiskFull
 from storage.files import EvidenceFiles
 from storage.records import Clean, Evidence, EvidenceKind
 from storage.store import Store
@@ -158,21 +159,61 @@ async def test_stopping_ends_what_is_being_drawn_at_once_and_it_is_drawn_after_t
         assert await room.due() == [bomb]
 
 
-async def test_a_process_that_was_killed_is_tried_once_more(tmp_path: Path) -> None:
+async def test_a_picture_whose_process_is_killed_again_and_again_is_never_marked(tmp_path: Path) -> None:
+    """Whether by a machine short of memory or by whoever stops the service."""
     async with Room.open(tmp_path) as room:
         bomb = await room.comes(bombs.many_scans(15_000))
+        before = 0
         async with room.works():
-            first = await started()
-            os.kill(first, signal.SIGKILL)
+            for by in (signal.SIGKILL, signal.SIGTERM) * 2:
+                async with asyncio.timeout(30):
+                    while (process := await started()) == before:
+                        await asyncio.sleep(0)
+                os.kill(process, by)
+                before = process
+                await room.until_postponed()
+                assert (await room.get(bomb)).clean is None
+                room.clock.passes(hours=1)
+        assert await room.due() == [bomb]
+
+
+async def test_a_machine_that_begins_no_process_marks_nothing_and_later_it_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def none_left(*_: object, **__: object) -> None:
+        raise BlockingIOError
+
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(PHOTO)
+        async with room.works():
+            with monkeypatch.context() as patch:
+                patch.setattr(asyncio, "create_subprocess_exec", none_left)
+                for _ in range(2 * cleaning.TRIES):
+                    await room.until_postponed()
+                    room.clock.passes(hours=1)
+                    room.store.after_commit[0](None)  # type: ignore[arg-type]
+                await room.until_postponed()
+            assert (await room.get(one)).clean is None
+            room.clock.passes(hours=1)
+            await room.until_cleaned(one)
+        assert (await room.clean(one)).why == ""
+
+
+async def test_a_picture_whose_process_ends_by_itself_twice_is_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ends(*_: object, **__: object) -> None:
+        raise confined.Ended
+
+    monkeypatch.setattr(apart, "clean", ends)
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(PHOTO)
+        async with room.works():
             await room.until_postponed()
+            assert (await room.get(one)).clean is None
             room.clock.passes(minutes=1)
-            async with asyncio.timeout(30):
-                while (second := await started()) == first:
-                    await asyncio.sleep(0)
-            assert (await room.get(bomb)).clean is None
-            os.kill(second, signal.SIGKILL)
-            await room.until_cleaned(bomb)
-        assert await room.clean(bomb) == Clean(why="ended")
+            await room.until_cleaned(one)
+        assert await room.clean(one) == Clean(why="ended")
         assert await room.due() == []
 
 
@@ -217,23 +258,23 @@ async def test_a_case_that_was_erased_meanwhile_gets_no_pages(tmp_path: Path) ->
         assert await room.due() == []
 
 
-async def test_on_a_full_disk_it_is_tried_again_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("trouble", [DiskFull(), DatabaseReadOnly(), DatabaseBroken()], ids=repr)
+async def test_where_pages_cannot_be_kept_it_is_tried_again_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     async def full(*_: object) -> None:
-        raise DiskFull
+        raise trouble
 
     async with Room.open(tmp_path) as room:
         one = await room.comes(PHOTO)
-        async with room.store.write() as tx:
-            await work.drop(tx, [one])
-        with monkeypatch.context() as patch:
-            patch.setattr(EvidenceFiles, "store_clean", full)
-            await done(room, one, Drawn([b"page"], 1, photos=True))
-        assert (await room.get(one)).clean is None
-        assert await room.due() == []
-        room.clock.passes(minutes=11)
-        assert await room.due() == [one]
+        async with room.works():
+            with monkeypatch.context() as patch:
+                patch.setattr(EvidenceFiles, "store_clean", full)
+                await room.until_postponed()
+            assert (await room.get(one)).clean is None
+            room.clock.passes(minutes=11)
+            await room.until_cleaned(one)
+        assert (await room.clean(one)).why == ""
 
 
 async def test_the_pages_stay_and_go_with_their_picture(tmp_path: Path) -> None:
@@ -280,3 +321,55 @@ async def test_pictures_that_were_kept_before_are_cleaned_once_a_few_at_a_time(t
         async with room.store.write() as tx:
             await cleaning.begin(tx)
         assert await room.due("upkeep.clean_kept") == []
+
+
+async def test_while_the_machine_draws_none_no_more_are_asked_for(tmp_path: Path) -> None:
+    async with Room.open(tmp_path) as room:
+        for _ in range(cleaning.PORTION + 3):
+            await room.comes(PHOTO, asked=False)
+        async with room.store.write() as tx:
+            await cleaning.begin(tx)
+        await swept(room)
+        async with room.store.write() as tx:
+            for item in await work.due(tx, kinds=[cleaning.KIND]):
+                await work.again(tx, item.id, tx.now + cleaning.LONGEST_PAUSE, counted=False)
+        await swept(room)
+        async with room.store.read() as tx:
+            assert await work.count_waiting(tx, cleaning.KIND) == cleaning.PORTION
+
+
+async def test_what_was_marked_before_a_machines_fault_was_told_apart_is_tried_once_more(
+    tmp_path: Path,
+) -> None:
+    async with Room.open(tmp_path) as room:
+        ended, other, drawn = [await room.comes(PHOTO, asked=False) for _ in range(3)]
+        await done(room, ended, Why.ENDED)
+        await done(room, other, Why.TOO_MUCH)
+        await done(room, drawn, Drawn([b"page"], 1, photos=True))
+        for _ in range(2):
+            async with room.store.write() as tx:
+                await meta.set(tx, "cleaning_begun", "yes")  # as a version from before did
+                await cleaning.begin(tx)
+            await swept(room)
+            assert await room.due() == [ended]
+            assert (await room.get(ended)).clean is None
+        async with room.works():
+            await room.until_cleaned(ended)
+        assert (await room.clean(ended)).why == ""
+        assert (await room.clean(other)).why == "too_much"
+        async with room.store.write() as tx:
+            await cleaning.begin(tx)
+        assert await room.due("upkeep.clean_kept") == []
+
+
+async def test_a_picture_that_ends_its_process_after_all_is_not_tried_at_each_start(tmp_path: Path) -> None:
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(PHOTO, asked=False)
+        for _ in range(2):
+            async with room.store.write() as tx:
+                await cleaning.begin(tx)
+            await swept(room)
+            await done(room, one, Why.ENDED)
+            async with room.store.write() as tx:
+                await work.drop(tx, [one])
+        assert await room.clean(one) == Clean(why="ended")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.errand import Errand, Lane
@@ -19,7 +22,7 @@ from bot.transport import KnownBot, make_bot
 from bot.turn import Deployment
 from bot.upkeep.worker import AT_ONCE, Worker
 from storage import meta, work
-from storage.errors import DatabaseReadOnly, DiskFull
+from storage.errors import DatabaseReadOnly, DiskFull, KeyMissing
 from storage.files import EvidenceFiles
 from storage.records import Json
 from storage.schema import work as rows
@@ -192,7 +195,33 @@ async def test_a_fetch_that_is_told_to_wait_waits_as_long_as_told(shop: Shop) ->
     assert await shop.left() == [("waiting", 0)]
 
 
-@pytest.mark.parametrize("trouble", [NetworkError("away"), TimedOut(), InvalidToken(), DatabaseReadOnly()])
+def _without_a_thread() -> RuntimeError:
+    """What Python says where no thread can be begun: no machine has such a stack."""
+    usual = threading.stack_size(1 << 46)
+    try:
+        threading.Thread(target=print).start()
+    except RuntimeError as error:
+        return error
+    finally:
+        threading.stack_size(usual)
+    raise AssertionError
+
+
+TROUBLES = [
+    NetworkError("away"),
+    TimedOut(),
+    InvalidToken(),
+    DatabaseReadOnly(),
+    KeyMissing(),
+    OSError(errno.EMFILE, "Too many open files"),
+    OSError(errno.ENOSPC, "No space left on device"),
+    BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"),
+    MemoryError(),
+    _without_a_thread(),
+]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=repr)
 async def test_trouble_that_is_no_fault_of_an_errands_uses_no_attempt_up(
     shop: Shop, trouble: Exception
 ) -> None:
@@ -207,6 +236,88 @@ async def test_trouble_that_is_no_fault_of_an_errands_uses_no_attempt_up(
             await asyncio.sleep(0)
     assert await shop.left() == [("waiting", 0)]
     assert shop.given_up.empty()
+
+
+async def test_any_other_runtime_error_is_an_errands_own(shop: Shop) -> None:
+    async def fail(_n: int) -> None:
+        message = "can't start new thread"
+        raise RuntimeError(message)
+
+    shop.knows("download", fail, attempts=1)
+    async with shop.working():
+        await shop.leaves(("download", 1))
+        assert await shop.given_up.get() == 1
+
+
+async def test_pauses_grow_to_the_longest_that_an_errand_may_have(shop: Shop) -> None:
+    async def fail(_n: int) -> None:
+        raise MemoryError
+
+    shop.knows("download", fail, longest_pause=timedelta(hours=1))
+    pauses = []
+    async with shop.working():
+        await shop.leaves(("download", 1))
+        for tries in range(1, 15):
+            while len(shop.fetched) < tries or shop.worker._lanes[0].under_way:
+                await asyncio.sleep(0)
+            async with shop.store.read() as tx:
+                (item,) = await work.waiting(tx, "download")
+            pauses.append((item.due_at - shop.clock()).total_seconds())
+            shop.clock.passes(seconds=pauses[-1])
+            await shop.looks()
+    assert pauses == [2.0**n for n in range(1, 12)] + [3600.0] * 3
+
+
+async def test_a_machine_that_is_short_for_an_hour_is_an_error_in_the_log(shop: Shop) -> None:
+    trouble: list[Exception] = [MemoryError()]
+
+    async def fail(_n: int) -> None:
+        raise trouble[0]
+
+    async def is_said(times: int) -> bool:
+        while len(shop.fetched) < times or shop.worker._lanes[0].under_way:
+            await asyncio.sleep(0)
+        return any(line["action"] == "machine_short" for line in said)
+
+    shop.knows("download", fail)
+    with capture_logs() as said:
+        async with shop.working():
+            await shop.leaves(("download", 1))
+            assert not await is_said(1)
+            shop.clock.passes(minutes=59)
+            await shop.looks()
+            assert not await is_said(2)
+            shop.clock.passes(minutes=6)
+            await shop.looks()
+            assert await is_said(3)
+            said.clear()
+            trouble[0] = NetworkError("away")
+            shop.clock.passes(minutes=6)
+            await shop.looks()
+            assert not await is_said(4)
+
+
+async def test_giving_up_that_fails_by_the_machines_fault_is_done_later(shop: Shop) -> None:
+    given_up = 0
+
+    async def give_up(*_: Any) -> None:
+        nonlocal given_up
+        given_up += 1
+        if given_up < 3:
+            raise MemoryError
+
+    async def fail(_n: int) -> None:
+        raise ValueError
+
+    shop.knows("download", fail, attempts=1, give_up=give_up)
+    async with shop.working():
+        await shop.leaves(("download", 1))
+        while given_up < 3:
+            assert await shop.left() == [("waiting", 0)]
+            shop.clock.passes(minutes=6)
+            await shop.looks()
+        await shop.becomes()
+    assert shop.finished.empty()
 
 
 async def test_what_is_worth_nothing_later_is_given_up_when_its_patience_is_over(shop: Shop) -> None:

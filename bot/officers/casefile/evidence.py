@@ -11,6 +11,7 @@ What may be given is decided by what we keep of a file, never by what stands in 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
@@ -49,6 +50,9 @@ WHY_NOT: Final = {
     "ended": N_("pengolahannya terhenti"),
 }
 """Why a picture couldn't be drawn anew (`Clean.why`)."""
+
+LATE: Final = timedelta(hours=1)
+"""So long officers wait for a picture to be drawn anew, before they may ask for the original instead."""
 
 AS_IT_CAME: Final = "asli"
 """In a button: that the original is wanted. It gives nothing by itself."""
@@ -138,6 +142,15 @@ async def _put_off(act: Act, item: Evidence, number: int) -> None:
     lines = [Rich.join(": ", [act.case.ticket, described(item, number, act.t)])]
     if _is_awaited(item):
         await work.put_once(act.tx, "upkeep.clean", {"evidence_id": item.id})
+        if act.tx.now - item.received_at >= LATE:
+            lines.append(
+                act.t(
+                    "Gambar ini belum dapat dibersihkan karena gangguan di server; kami terus mencoba. Bila "
+                    "tidak dapat menunggu, Bapak/Ibu dapat meminta berkas aslinya."
+                )
+            )
+            await questions.tell(act, Rich.join("\n", lines), _original_button(act, item))
+            return
         lines.append(act.t("Silakan coba sebentar lagi."))
     await act.answer(Rich.join("\n", lines), alert=True)
 

@@ -29,8 +29,8 @@ TROUBLES: Final = {
     "too_big": N_("Berkas ini lebih dari 20 MB, jadi tidak dapat kami periksa. Kirim sebagai foto biasa."),
     "unreadable": N_("Gambar ini tidak dapat kami buka. Kirim sebagai foto biasa, bukan sebagai berkas."),
     "lost": N_(
-        "Foto Anda tidak dapat kami ambil dari Telegram, jadi belum diperiksa. Silakan kirim lagi. Anda "
-        "tetap dapat melapor: /lapor"
+        "Maaf, foto Anda belum dapat kami periksa karena gangguan. Silakan kirim lagi. Anda tetap dapat "
+        "melapor: /lapor"
     ),
 }
 """Why a photo has no verdict."""

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 WAITS: Final = timedelta(minutes=30)
+PATIENCE: Final = timedelta(minutes=10)
+"""So long somebody may wait for a verdict before they hear that there is none."""
 MOST_CODES: Final = 8  # of one photo; a sheet with many cards shows the same code again and again
 BUTTONS: Final = 3
 
@@ -144,7 +146,7 @@ def _parcel(talk: Talk) -> Json | None:
 async def fetch(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
     """Fetch a picture and read it: {"said": [text of each code]}, or {"trouble": why there are none}.
 
-    Raises `downloads.NotThere`.
+    Raises `downloads.NotThere`, or `confined.Prevented` where the machine can't read it now.
     """
     content = await downloads.bring(bot, payload["file_id"], payload["size"])
     if content is None:
@@ -179,7 +181,7 @@ async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> 
 
 
 async def give_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
-    """Telegram didn't hand the photo over, however often it was asked."""
+    """Telegram didn't hand the photo over though often asked, or nothing could read it for too long."""
     if payload["then"] != QUIET:
         await finish(tx, deployment, payload, {"trouble": "lost"})
 
@@ -225,5 +227,5 @@ async def _usual(tx: Tx, deployment: Deployment, chat_id: int, t: Translator, fl
 
 
 ERRANDS: Final[Errands] = {
-    "reporter.check_poster": Errand(finish, fetch, give_up, attempts=6, lane=Lane.PICTURE)  # for a minute
+    "reporter.check_poster": Errand(finish, fetch, give_up, attempts=6, patience=PATIENCE, lane=Lane.PICTURE)
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from telegram.error import BadRequest
 
 from bot.reporter.filing import downloads
 from bot.reporter.followup import daily_limits, poster_photos
+from qr_assets import confined
 from storage import counters, posters, scans, schema, work
 from storage.records import Poster, Site, Unit
 from tests.harness import USERNAME, Chat
@@ -234,6 +236,22 @@ async def test_a_file_over_twenty_megabytes_is_refused_before_it_is_fetched(phon
     assert not await phone.citizen.chat.due()
 
 
+async def test_a_machine_short_of_processes_is_not_said_to_be_the_photos_fault(
+    chat: Chat, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def none_left(*_: object, **__: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", none_left)
+    await phone.citizen.says("/periksa")
+    with pytest.raises(confined.Prevented):
+        await phone.sees(b"a photo")
+    errand = poster_photos.ERRANDS["reporter.check_poster"]
+    assert errand.patience is not None, "whoever waits hears of it"
+    assert errand.patience <= timedelta(minutes=10)
+    assert errand.give_up is poster_photos.give_up
+
+
 async def test_a_photo_that_telegram_does_not_hand_over_is_told_kindly(
     chat: Chat,
     phone: Phone,
@@ -245,7 +263,7 @@ async def test_a_photo_that_telegram_does_not_hand_over_is_told_kindly(
     async with chat.store.write() as tx:
         await poster_photos.give_up(tx, chat.deployment, item.payload)
         await work.done(tx, item.id)
-    assert "tidak dapat kami ambil" in chat.everything[-1].text
+    assert "belum dapat kami periksa" in chat.everything[-1].text
     await nothing_is_kept(chat)
 
 
