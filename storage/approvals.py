@@ -13,7 +13,7 @@ from storage.datakeys import data_key
 from storage.ids import new_id
 from storage.records import Approval, Json
 from storage.schema import approval
-from storage.sealing import Place
+from storage.sealing import Place, readable
 from storage.tx import Tx
 
 
@@ -57,8 +57,8 @@ async def ask_above(tx: Tx, asked: Approval, unit_id: str) -> Approval:
 
 async def undecided(tx: Tx) -> list[tuple[str, str, datetime]]:
     """Ids of all that nobody decided, of their cases, and when they were asked. Some may have lapsed."""
-    stmt = select(approval.c.id, approval.c.case_id, approval.c.asked_at)
-    found = await tx.fetch_all(stmt.where(approval.c.decided_at.is_(None)).order_by(approval.c.asked_at))
+    stmt = select(approval).where(approval.c.decided_at.is_(None)).order_by(approval.c.asked_at)
+    found = readable(await tx.fetch_all(stmt), lambda row: rows.checked(tx, approval, row))
     return [(row.id, row.case_id, row.asked_at) for row in found]
 
 

@@ -22,7 +22,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from storage import contents, evidence, migrate, sealed, verify
+from storage import contents, evidence, migrate, rows, sealed, verify
 from storage.backups import FILES, Backups, Copied, Keep, Manifest, sizes, sync_folder
 from storage.engine import database_url, prepare_files
 from storage.errors import DatabaseBroken, DiskFull, InvalidInput, NoSuchRow, SealBroken, translate
@@ -88,10 +88,7 @@ async def make(
                 found = await verify.verify(tx)
                 found += await contents.check(tx, backups.evidence(made.files))
                 needed = await _needed_keys(tx)
-                gone = [
-                    row.id for row in await tx.fetch_all(select(case.c.id).where(case.c.data_key.is_(None)))
-                ]
-                await asyncio.to_thread(backups.note_erased, tx.vault, gone)
+                await asyncio.to_thread(backups.note_erased, tx.vault, await _erased(tx))
             database = await asyncio.to_thread(_close_database, copy)
             drafts_lost = sum(1 for name in made.missing if named[name])
             at = store.now().replace(microsecond=0)
@@ -181,16 +178,24 @@ async def _opened(store: Store, keys: KeyRing, copy: Path) -> _Opened:
     )
 
 
+async def _erased(tx: Tx) -> list[str]:
+    """The ids of cases whose content was destroyed; not of those whose key somebody else took out, which a
+    restore may bring back.
+    """
+    found = await tx.fetch_all(select(case).where(case.c.data_key.is_(None)))
+    return [row.id for row in found if rows.is_sound(tx.vault, case, row)]
+
+
 async def _named(tx: Tx) -> dict[str, bool]:
     """The ids of kept files, but of those whose case was erased; and whether it is a draft's."""
-    rows = await tx.fetch_all(
+    found = await tx.fetch_all(
         select(files_table.c.id, files_table.c.case_id)
         .select_from(files_table.outerjoin(case, case.c.id == files_table.c.case_id))
         .where(files_table.c.state == EvidenceState.STORED.value)
         .where(files_table.c.case_id.is_(None) | case.c.data_key.is_not(None))
         .order_by(files_table.c.n)
     )
-    return {row.id: row.case_id is None for row in rows}
+    return {row.id: row.case_id is None for row in found}
 
 
 def _copy_files(
@@ -258,8 +263,8 @@ async def _needed_keys(tx: Tx) -> tuple[str, ...]:
     for table, column in sealed.all_columns():
         if column.info["sealed"] in sealed.MASTER_SEALED:
             key = func.hex(func.substr(column, 1, ID_BYTES)).label("key")
-            rows = await tx.fetch_all(select(key).select_from(table).where(column.is_not(None)).distinct())
-            found |= {str(row.key).lower() for row in rows}
+            ids = await tx.fetch_all(select(key).select_from(table).where(column.is_not(None)).distinct())
+            found |= {str(row.key).lower() for row in ids}
     return tuple(sorted(found))
 
 

@@ -145,10 +145,10 @@ async def reported_by(tx: Tx, case_id: str, chat_id: int) -> bool:
 
 async def check_code(tx: Tx, case_id: str, code: str) -> bool:
     """Whether this is the case's access code; blanks and hyphens don't count. An unknown case takes as
-    long.
+    long. SealBroken if the case's row isn't as it was written.
     """
-    row = await tx.fetch_one(select(case.c.ticket, case.c.code_mac).where(case.c.id == case_id))
-    ticket, kept = ("", "") if row is None else (row.ticket, row.code_mac)
+    row = await tx.fetch_one(select(case).where(case.c.id == case_id))
+    ticket, kept = ("", "") if row is None else (row.ticket, rows.checked(tx, case, row).code_mac)
     return tx.vault.is_code(ticket, code, kept) and row is not None
 
 
@@ -280,12 +280,9 @@ async def destroy(tx: Tx, case_id: str, *, stub: str = "") -> None:
 
 
 async def is_destroyed(tx: Tx, case_id: str) -> bool:
-    """Whether the content is gone for good."""
-    try:
-        await data_key(tx, case_id)
-    except NoSuchRow:
-        return True
-    return False
+    """Whether the content is gone for good, whoever took its key out."""
+    row = await tx.fetch_one(select(case.c.data_key).where(case.c.id == case_id))
+    return row is None or row.data_key is None
 
 
 async def _free_ticket(tx: Tx) -> str:

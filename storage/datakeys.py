@@ -21,11 +21,13 @@ def wrap(tx: Tx, case_id: str, key: bytes) -> bytes:
 
 
 async def data_key(tx: Tx, case_id: str) -> bytes:
-    """NoSuchRow without such a case, or once its content was destroyed."""
+    """NoSuchRow without such a case, or once its content was destroyed. SealBroken if the case's row isn't as
+    it was written.
+    """
     found: bytes | None = tx.cache.get(("data_key", case_id))
     if found is None:
-        row = await tx.fetch_one(select(case.c.data_key).where(case.c.id == case_id))
-        if row is None or row.data_key is None:
+        row = await tx.fetch_one(select(case).where(case.c.id == case_id))
+        if row is None or rows.checked(tx, case, row).data_key is None:
             raise NoSuchRow("There is no such case, or its content was destroyed.")
         found = tx.vault.unwrap_data_key(place(case_id), row.data_key)
         tx.cache["data_key", case_id] = found
