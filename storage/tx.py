@@ -1,8 +1,13 @@
 """One transaction, as handlers and jobs see it.
 
-Inserts and write-backs can be *deferred*: they are collected and written with one statement a table, at
-commit or when a statement of the same transaction concerns their table. So what a transaction reads always
-includes what it wrote. Deferred rows are for tables that no foreign key points at.
+It isn't SQLAlchemy's `AsyncSession`. A session keeps objects by identity and writes them as it sees fit; here
+rows are sealed when they are made and never loaded back as objects, so there is nothing for it to keep. What
+is needed it doesn't do: savepoints that cost nothing until something is written in them, memory that is
+rolled back with them, and statements that a cancelled task doesn't leave half done.
+
+Inserts and write-backs can be *deferred* (`storage.deferring`): they are collected and written with one
+statement a table, at commit or when a statement of the same transaction concerns their table. So what a
+transaction reads always includes what it wrote. Deferred rows are for tables that no foreign key points at.
 
 A savepoint costs nothing until something is written directly inside it: only then SAVEPOINT is sent.
 Rolling back restores what was deferred and cached as well.
@@ -23,26 +28,22 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, Executable, Insert, Row, Table, Update
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.dml import UpdateBase
 
 from storage import schema
+from storage.deferring import Pending, Values, build_upsert
 from storage.errors import StorageError, translate
 from storage.records import OutboxRow
 from storage.vault import Vault
 
 T = TypeVar("T")
-Values = dict[str, Any]
 
 ACCOUNTED_FOR = {"accounted_for": True}
 """Execution options of a statement on an accounted table; only `storage.rows` sets them."""
 
 _ACCOUNTED = frozenset(schema.ACCOUNTED)
-_KEYS = {table: tuple(column.name for column in table.primary_key) for table in schema.metadata.sorted_tables}
-_ORDER = {table: place for place, table in enumerate(schema.metadata.sorted_tables)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +66,10 @@ class Committed:
 
 
 @dataclass(slots=True)
-class _Memory:
-    """Everything of a transaction that isn't in the database yet."""
-
-    inserts: list[tuple[Table, Values]] = field(default_factory=list)
-    upserts: dict[tuple[Table, tuple[Any, ...]], Values] = field(default_factory=dict)
-    sums: dict[tuple[Table, tuple[Any, ...]], Values] = field(default_factory=dict)
-    cache: dict[Hashable, Any] = field(default_factory=dict)
-    outbox: list[OutboxRow] = field(default_factory=list)
-    work: bool = False
-    reopened: list[int] = field(default_factory=list)
-    tables: set[Table] = field(default_factory=set)  # of everything deferred
-
-    def copy(self) -> _Memory:
-        return _Memory(
-            self.inserts.copy(),
-            self.upserts.copy(),
-            self.sums.copy(),
-            self.cache.copy(),
-            self.outbox.copy(),
-            self.work,
-            self.reopened.copy(),
-            self.tables.copy(),
-        )
-
-
-@dataclass(slots=True)
 class _Frame:
-    """An open savepoint: what the memory was, and its name once SAVEPOINT was sent."""
+    """An open savepoint: what was pending when it began, and its name once SAVEPOINT was sent."""
 
-    memory: _Memory
+    pending: Pending
     name: str | None = None
 
 
@@ -117,7 +92,7 @@ class Tx:
         self.scrubbing = False
         self._connection = connection
         self._path = path
-        self._memory = _Memory()
+        self._pending = Pending()
         self._frames: list[_Frame] = []
         self._finished: str | None = None  # the lowest savepoint that ended well and wasn't released yet
         self._count = 0
@@ -126,7 +101,7 @@ class Tx:
     @property
     def cache(self) -> dict[Hashable, Any]:
         """What this transaction has read or changed, rolled back with its savepoints."""
-        return self._memory.cache
+        return self._pending.cache
 
     # Reading.
 
@@ -159,53 +134,47 @@ class Tx:
         """Insert later. All rows of a table need the same columns."""
         if table in _ACCOUNTED:
             _refuse_unaccounted(table, "mac" in values)
-        self._memory.inserts.append((table, values))
-        self._memory.tables.add(table)
+        self._pending.insert(table, values)
 
     def defer_upsert(self, table: Table, values: Values) -> None:
         """Insert or replace later, by primary key; the last values of a key win."""
         _refuse_unaccounted(table, table not in _ACCOUNTED)
-        self._memory.upserts[_key(table, values)] = values
-        self._memory.tables.add(table)
+        self._pending.upsert(table, values)
 
     def defer_add(self, table: Table, values: Values, column: str) -> None:
         """Add `values[column]` to the row with this primary key later, making it if it isn't there."""
         _refuse_unaccounted(table, table not in _ACCOUNTED)
-        key = _key(table, values)
-        before = self._memory.sums.get(key)
-        total = values[column] + (before[column] if before else 0)
-        self._memory.sums[key] = {**values, column: total}
-        self._memory.tables.add(table)
+        self._pending.add(table, values, column)
 
     def announce(self, row: OutboxRow) -> None:
         """Tell the store's listeners of this message once it is committed."""
-        self._memory.outbox.append(row)
+        self._pending.outbox.append(row)
 
     def announce_work(self) -> None:
         """Tell the store's listeners that there is work once it is committed."""
-        self._memory.work = True
+        self._pending.work = True
 
     def announce_reopened(self, chat_id: int) -> None:
         """Tell the store's listeners, once it is committed, that this chat may take messages again."""
-        self._memory.reopened.append(chat_id)
+        self._pending.reopened.append(chat_id)
 
     def scrub(self) -> None:
         """Leave no copy of what this transaction destroys in the write-ahead log."""
         self.scrubbing = True
 
     def committed(self) -> Committed:
-        return Committed(self._memory.outbox, self._memory.work, self._memory.reopened)
+        return Committed(self._pending.outbox, self._pending.work, self._pending.reopened)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What is done inside is undone if it raises; the exception goes on."""
-        frame = _Frame(self._memory.copy())
+        frame = _Frame(self._pending.copy())
         self._frames.append(frame)
         try:
             yield
         except BaseException:
             self._frames.pop()
-            self._memory = frame.memory
+            self._pending = frame.pending
             if frame.name is not None and self._lost is None:
                 self._finished = None
                 await self._run(self._undo(frame.name))
@@ -216,22 +185,17 @@ class Tx:
 
     async def flush(self) -> None:
         """Write what was deferred, one statement a table."""
-        memory = self._memory
-        if not memory.tables:
+        pending = self._pending
+        if not pending.tables:
             return
         await self._send_savepoints()
-        for table in sorted(memory.tables, key=lambda table: _ORDER[table]):
-            if rows := [values for of, values in memory.inserts if of is table]:
-                await self._run(self._connection.execute(table.insert(), rows))
-            if rows := [values for (of, _), values in memory.upserts.items() if of is table]:
-                await self._run(self._connection.execute(self._upsert(table, list(rows[0])), rows))
-            if rows := [values for (of, _), values in memory.sums.items() if of is table]:
-                await self._run(self._connection.execute(self._upsert(table, list(rows[0]), add=True), rows))
-        memory.inserts, memory.upserts, memory.sums, memory.tables = [], {}, {}, set()
+        for stmt, rows in pending.statements():
+            await self._run(self._connection.execute(stmt, rows))
+        pending.forget_rows()
 
     def upsert(self, table: Table, columns: list[str]) -> Insert:
         """INSERT … ON CONFLICT (primary key) DO UPDATE of the other `columns`."""
-        return self._upsert(table, columns)
+        return build_upsert(table, columns)
 
     async def commit(self) -> None:
         """Only the store calls this. A transaction that met a storage error raises it again instead."""
@@ -254,21 +218,8 @@ class Tx:
                 frame.name = name
 
     async def _flush_if_concerned(self, stmt: Executable) -> None:
-        waiting = self._memory.tables
-        if waiting and isinstance(stmt, ClauseElement) and any(part in waiting for part in _tables(stmt)):
+        if self._pending.concerns(stmt):
             await self.flush()
-
-    def _upsert(self, table: Table, columns: list[str], *, add: bool = False) -> Insert:
-        keys = _KEYS[table]
-        stmt: Any = sqlite.insert(table)
-        changed = {
-            name: table.c[name] + stmt.excluded[name] if add else stmt.excluded[name]
-            for name in columns
-            if name not in keys
-        }
-        if not changed:
-            return cast("Insert", stmt.on_conflict_do_nothing(index_elements=keys))
-        return cast("Insert", stmt.on_conflict_do_update(index_elements=keys, set_=changed))
 
     async def _run(self, work: Coroutine[Any, Any, T]) -> T:
         if self._lost is not None or not self.open:
@@ -302,14 +253,6 @@ def _refuse_unbound(stmt: Update) -> None:
     if bound and not any("sealed" in column.info for column in named):
         message = f"{table.name}.{bound[0].name} is changed with its row's sealed value, or never."
         raise RuntimeError(message)
-
-
-def _key(table: Table, values: Values) -> tuple[Table, tuple[Any, ...]]:
-    return table, tuple(values[name] for name in _KEYS[table])
-
-
-def _tables(stmt: ClauseElement) -> list[Table]:
-    return [part for part in visitors.iterate(stmt) if isinstance(part, Table)]
 
 
 async def finished(work: Coroutine[Any, Any, T]) -> T:
