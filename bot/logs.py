@@ -10,23 +10,29 @@ import contextlib
 import logging
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TextIO, cast
 
 import structlog
+from structlog.typing import EventDict
 
 OURS: Final = ("bot", "storage", "qr_assets")
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 
-def configure(level: str, *, json: bool | None = None) -> None:
-    """Send log lines to standard error: readable on a terminal, JSON lines elsewhere."""
+def configure(level: str, *, json: bool | None = None, said: Callable[[str], str] = str) -> None:
+    """Send log lines to standard error: readable on a terminal, JSON lines elsewhere.
+
+    `said` makes of a sentence what whoever sits at the terminal reads; programs go by `action`.
+    """
     as_json = not sys.stderr.isatty() if json is None else json
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if as_json else [_Saying(said)]),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
@@ -51,6 +57,19 @@ def configure(level: str, *, json: bool | None = None) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # PTB prints whole updates at CRITICAL and ERROR; intake reports those failures itself, without content.
     logging.getLogger("telegram.ext.Application").setLevel(logging.CRITICAL + 1)
+
+
+class _Saying:
+    """Says the sentences of a line anew."""
+
+    def __init__(self, said: Callable[[str], str]) -> None:
+        self._said = said
+
+    def __call__(self, _logger: object, _name: str, line: EventDict) -> EventDict:
+        for name in ("event", "error", "said"):
+            if isinstance(line.get(name), str):
+                line[name] = self._said(line[name])
+        return line
 
 
 class _Patient:

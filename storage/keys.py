@@ -82,7 +82,10 @@ def load(path: Path, data_dir: Path | None = None) -> KeyRing:
             "for an existing one, put its key file there: without it the data can't be read by anybody."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise KeyMissing(f"The key file {str(path)!r} can't be read ({type(error).__name__}).") from None
+        why = (isinstance(error, OSError) and error.strerror) or "it is no text"
+        raise KeyMissing(
+            f"The key file {str(path)!r} can't be read ({why}). See whose it is, or restore it from its copy."
+        ) from None
     if others_may(mode):
         raise KeyUnsafe(
             f"Others than its owner may read the key file {str(path)!r} (mode {stat.S_IMODE(mode):04o}). "

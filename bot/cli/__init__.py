@@ -18,6 +18,7 @@ from typing import Any, Final
 import typer
 import typer.main
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 COMMANDS: Final = {
     "run": "Run the bot until it is told to stop (Ctrl-C, SIGTERM).",
@@ -95,6 +96,24 @@ class Complaining(TyperGroup):
         """Without loading any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, f"{said.rstrip('.')}.") for name, said in COMMANDS.items()])
+
+    def main(self, *given: Any, **named: Any) -> Any:
+        """What wasn't understood, and an end before the end, are said in the operator's language."""
+        if not named.pop("standalone_mode", True):
+            return super().main(*given, **named, standalone_mode=False)  # type: ignore[misc]
+        try:
+            code = super().main(*given, **named, standalone_mode=False)  # type: ignore[misc]
+        except TyperException as error:
+            from bot.cli import misunderstood
+
+            misunderstood.told(error)
+            code = error.exit_code
+        except typer.Abort:
+            from bot.cli.common import complain
+
+            complain("Stopped.")
+            code = 1
+        sys.exit(code if isinstance(code, int) else 0)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""

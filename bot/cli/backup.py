@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 
 from bot import opening
-from bot.cli.common import err, fail, finish, settings, tell
+from bot.cli.common import err, fail, finish, for_operator, settings, tell
 from bot.rules import retention
 from storage import backup as backing
 from storage import keys
@@ -44,7 +44,7 @@ async def _backup(folder: Path) -> backing.Made:
     ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
     async with opening.open_store(options) as store:
         with Progress(console=err, transient=True) as progress:
-            task = progress.add_task("Files", total=None)
+            task = progress.add_task(for_operator("Files"), total=None)
             return await backing.make(
                 store,
                 ring,

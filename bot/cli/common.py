@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 
@@ -55,16 +55,36 @@ def tell(sentence: str) -> None:
     out.print(for_operator(sentence), markup=False)
 
 
+def confirmed(question: str) -> bool:
+    """Whether the operator says yes; an empty or any other answer is no."""
+    answer = typer.prompt(for_operator(f"{question} [y/n]"), default="n", show_default=False, err=True)
+    return answer.strip().lower() in {"y", "yes", "ya"}
+
+
 def for_operator(sentence: str) -> str:
-    """The sentence in the language of YANDUAN_LANGUAGE, where it is known; read here even if other options
-    are wrong.
+    """The sentence in the language of YANDUAN_LANGUAGE."""
+    return speaker()(sentence)
+
+
+def in_english(sentence: str) -> str:
+    """The sentence, as it is."""
+    return sentence
+
+
+SPEAKERS: Final = {DEFAULT_LANGUAGE: in_indonesian, "en": in_english}
+"""By language."""
+
+
+def speaker() -> Callable[[str], str]:
+    """What makes a sentence one in the language of YANDUAN_LANGUAGE, which is read here even if other options
+    are wrong: for whoever says many.
     """
     name = f"{PREFIX}LANGUAGE"
     try:
         language = os.environ.get(name) or dotenv_values(ENV_FILE).get(name)
-    except UnicodeDecodeError:
+    except (OSError, UnicodeDecodeError):
         language = None
-    return in_indonesian(sentence) if language in {None, "", DEFAULT_LANGUAGE} else sentence
+    return SPEAKERS.get(language or DEFAULT_LANGUAGE, in_english)
 
 
 def settings() -> Settings:
@@ -96,31 +116,42 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
-def show(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str, spare: Sequence[str] = ()) -> None:
+def show(
+    rows: Sequence[dict[str, Any]],
+    *,
+    as_json: bool,
+    empty: str,
+    spare: Sequence[str] = (),
+    said: Sequence[str] = (),
+) -> None:
     """Rows as a table for people (tabs between columns where no terminal is), or as JSON.
 
     `empty` says what to do when there are none. In a narrow terminal the columns in `spare` are left out, the
-    first of them first.
+    first of them first. What stands in the columns `said` are words and sentences of ours.
     """
     if as_json:
         typer.echo(json.dumps(list(rows), ensure_ascii=False, indent=2, default=str))
         return
     if not rows:
-        out.print(empty, markup=False)
+        tell(empty)
         return
-    columns = {name: ["" if row[name] is None else str(row[name]) for row in rows] for name in rows[0]}
+    say = speaker()
+    columns = {}
+    for name in rows[0]:
+        cells = ["" if row[name] is None else str(row[name]) for row in rows]
+        columns[say(name)] = [say(cell) for cell in cells] if name in said else cells
     if not out.is_terminal:
         for line in (list(columns), *zip(*columns.values(), strict=True)):
             typer.echo("\t".join(line))
         return
     left_out = []
-    for name in spare:
+    for name in map(say, spare):
         if _needed(columns) > out.width:
             del columns[name]
             left_out.append(name)
     out.print(_table(columns))
     if left_out:
-        out.print(f"Not shown: {', '.join(left_out)}. A wider window shows them, or --json.", markup=False)
+        tell(f"Not shown: {', '.join(left_out)}. A wider window shows them, or --json.")
 
 
 def _widest(name: str, cells: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ from bot.cli.checks import (
     about_the_tail,
     about_the_tree,
 )
-from bot.cli.common import AsJson, env_fault, finish, for_operator, out, settings, show
+from bot.cli.common import AsJson, env_fault, finish, out, settings, show, speaker
 from bot.officers.casefile import leftovers
 from bot.officers.group import membership, write_refusals
 from bot.rules import calendar
@@ -44,8 +44,9 @@ def doctor(as_json: AsJson = False) -> None:
         rows: list[dict[str, Any]] = [{"check": c.what, "ok": c.fine, "say": c.say} for c in checks]
         show(rows, as_json=True, empty="")
     else:
+        say = speaker()
         for check in checks:
-            out.print(f"{MARKS[check.fine]} {check.what}: {for_operator(check.say)}", markup=False)
+            out.print(f"{MARKS[check.fine]} {say(check.what)}: {say(check.say)}", markup=False)
     if not all(check.fine for check in checks):
         raise typer.Exit(1)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import opening
-from bot.cli.common import finish, out, settings
+from bot.cli.common import confirmed, fail, finish, settings, tell
 from bot.rules import ticket as tickets
 from bot.rules import workflow
 from bot.texts import translator
@@ -34,10 +34,10 @@ def erase(
     if wanted is None:
         message = f"{ticket!r} is no ticket. It looks like YDN-7K3Q-M4XD."
         raise InvalidInput(message)
-    if not yes:
-        typer.confirm(f"Erase the content of {wanted}? It can't be brought back", abort=True)
+    if not yes and not confirmed(f"Erase the content of {wanted}? It can't be brought back"):
+        raise fail("Nothing was erased.")
     finish(_erase(wanted))
-    out.print(
+    tell(
         f"The content of {wanted} is erased. Copies in backups end with the backups; what is restored from "
         "one is erased again."
     )

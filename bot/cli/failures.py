@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 from pydantic import ValidationError
 
 from bot.cli.common import complain
+from bot.logs import where
 from bot.opening import SetupError
-from bot.settings import complaints
+from bot.settings import PREFIX, complaints
 from qr_assets.errors import CodeError
 from qr_assets.links import LinkError
 from storage.errors import InvalidInput, KeyFileError, NoSuchRow, SealBroken, StorageError
@@ -19,7 +21,7 @@ EXPECTED: Final = (
 
 
 def told(error: Exception) -> None:
-    """Say it; what nobody expected is raised again."""
+    """Say it; of what nobody expected only where it was, unless YANDUAN_LOG_LEVEL is DEBUG."""
     if isinstance(error, ValidationError):
         for said in complaints(error):
             complain(said)
@@ -28,5 +30,7 @@ def told(error: Exception) -> None:
     elif isinstance(error, OSError):
         reason = error.strerror or type(error).__name__
         complain(f"{reason}: {error.filename}" if error.filename else reason)
-    else:
+    elif os.environ.get(f"{PREFIX}LOG_LEVEL", "").upper() == "DEBUG":
         raise error
+    else:  # a traceback could show what somebody wrote
+        complain(f"The program made a mistake: {where(error)}. Report this line; nothing personal is in it.")

@@ -6,7 +6,7 @@ import typer
 from rich.progress import Progress
 
 from bot import opening
-from bot.cli.common import err, finish, settings, tell
+from bot.cli.common import err, finish, for_operator, settings, tell
 from storage import keys, rotation
 from storage.backups import Backups
 
@@ -36,7 +36,7 @@ async def _rotate() -> None:
     ring = keys.rotate(options.key_file, options.data_dir)
     async with opening.open_store(options) as store:
         with Progress(console=err, transient=True) as progress:
-            task = progress.add_task("Sealing anew", total=None)
+            task = progress.add_task(for_operator("Sealing anew"), total=None)
             await rotation.rotate(
                 store, ring, lambda done, total: progress.update(task, completed=done, total=total)
             )

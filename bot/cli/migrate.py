@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.cli.common import finish, out, settings
+from bot.cli.common import finish, settings, tell
 from storage import migrate as migrations
 from storage.engine import database_path
 
@@ -15,6 +15,4 @@ def migrate() -> None:
     before = migrations.current(url) if database_path(url).exists() else None
     finish(asyncio.to_thread(migrations.upgrade, url))
     after = migrations.current(url)
-    out.print(
-        f"The database is at {after}." if before != after else f"Nothing to do: the database is at {after}."
-    )
+    tell(f"The database is at {after}." if before != after else f"Nothing to do: the database is at {after}.")

@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 
 from bot import opening
-from bot.cli.common import err, fail, finish, settings, show, tell
+from bot.cli.common import err, fail, finish, for_operator, settings, show, tell
 from bot.texts import translator
 from storage import keys
 from storage import restore as restoring
@@ -31,7 +31,7 @@ def restore(
         done = finish(_restore(manifest, despite=despite_findings))
     except restoring.NotWhole as error:
         found = [{"ticket": f.ticket or "", "problem": f.problem, "detail": f.detail} for f in error.findings]
-        show(found, as_json=False, empty="")
+        show(found, as_json=False, empty="", said=("problem", "detail"))
         raise fail(
             "Nothing was restored: what this backup holds isn't as it was written. Take an older one; if "
             "there is none, --despite-findings restores what is there."
@@ -49,7 +49,7 @@ async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
     options = settings()
     ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
     with Progress(console=err, transient=True) as progress:
-        task = progress.add_task("Files", total=None)
+        task = progress.add_task(for_operator("Files"), total=None)
         return await restoring.restore(
             manifest,
             url=options.database,

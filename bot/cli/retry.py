@@ -7,7 +7,7 @@ from collections import Counter
 import typer
 
 from bot import bootstrap, logs, opening
-from bot.cli.common import finish, out, settings
+from bot.cli.common import finish, settings, speaker, tell
 from bot.intake.batch import Again, Intake
 from bot.reporter import ask_again
 from bot.transport import KnownBot
@@ -25,8 +25,8 @@ def retry() -> None:
     counted, revived = finish(_retry())
     done, failed, left = (counted[outcome] for outcome in (Again.DONE, Again.FAILED, Again.LEFT))
     if revived:
-        out.print(f"{revived} errands that were given up are tried again by the running bot.")
-    out.print(
+        tell(f"{revived} errands that were given up are tried again by the running bot.")
+    tell(
         f"{done} processed, {failed} failed again, {left} left alone because their chats went on since."
         if counted or revived
         else "There is nothing to process again."
@@ -38,7 +38,7 @@ def retry() -> None:
 async def _retry() -> tuple[Counter[Again], int]:
     """What became of how many updates, and how many errands were revived."""
     options = settings()
-    logs.configure(options.log_level)
+    logs.configure(options.log_level, said=speaker())
     async with opening.open_store(options) as store:
         async with store.read() as tx:
             bot_id = await meta.get(tx, opening.USER_ID)

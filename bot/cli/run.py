@@ -10,7 +10,7 @@ import structlog
 import typer
 
 from bot import bootstrap, logs, opening
-from bot.cli.common import env_fault, finish, settings
+from bot.cli.common import env_fault, finish, settings, speaker
 from bot.settings import misnamed
 
 log = structlog.get_logger()
@@ -25,7 +25,7 @@ def run() -> None:
     if (fault := env_fault()) is not None:
         raise opening.SetupError(fault)
     options = settings()
-    logs.configure(options.log_level)
+    logs.configure(options.log_level, said=speaker())
     for sentence in misnamed(os.environ).values():
         log.warning(sentence, action="unknown_option")
     try:

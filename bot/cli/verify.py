@@ -8,7 +8,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import opening
-from bot.cli.common import AsJson, err, fail, finish, out, settings, show
+from bot.cli.common import AsJson, err, fail, finish, for_operator, settings, show, tell
 from bot.rules import ticket as tickets
 from storage import cases, contents, proofs
 from storage import verify as chain
@@ -49,11 +49,11 @@ def verify(
     findings = finish(_verify(wanted, proof))
     rows = [{"ticket": f.ticket or "", "problem": f.problem, "detail": f.detail} for f in findings]
     if as_json or rows:
-        show(rows, as_json=as_json, empty="")
+        show(rows, as_json=as_json, empty="", said=("problem", "detail"))
     if rows:
         raise fail(WHAT_NOW)
     if not as_json:
-        out.print("Everything is whole." if wanted is None else f"{wanted} is whole.")
+        tell("Everything is whole." if wanted is None else f"{wanted} is whole.")
 
 
 async def _verify(ticket: str | None, proof: str) -> list[chain.Finding]:
@@ -76,7 +76,7 @@ async def _verify(ticket: str | None, proof: str) -> list[chain.Finding]:
 
 async def _whole(tx: Tx) -> list[chain.Finding]:
     """Everything, with a bar where standard error is a terminal: a hundred thousand cases take minutes."""
-    columns = (TextColumn("Cases"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(for_operator("Cases")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("", total=await chain.count(tx))
         return await chain.verify(tx, progress=lambda more: bar.advance(task, more))

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.cli import app, common
 from bot.clock import system_clock
 from storage import keys
 from storage.store import Store
 from tests import quick
+from tests.cli.english import left_in_english
 from tests.support import NAMES, migrated, url_of
 
 TIMEZONE = "Asia/Makassar"
@@ -48,11 +50,22 @@ class Office:
             **self.environment,
             **{f"YANDUAN_{name.upper()}": value for name, value in environment.items()},
         }
-        with quick.at_once():
+        sentences: list[str] = []
+
+        def heard(sentence: str) -> str:
+            sentences.append(sentence)
+            return sentence
+
+        with quick.at_once(), pytest.MonkeyPatch.context() as patch:
+            patch.setitem(common.SPEAKERS, "en", heard)
             result: Result = CliRunner().invoke(app, list(words), env=env)
         expected = isinstance(result.exception, SystemExit) or result.exception is None
         assert expected, f"a traceback: {result.exception!r}"
         assert "Traceback" not in result.output
+        assert "made a mistake" not in result.output
+        if env["YANDUAN_LANGUAGE"] == "en" and not {"--json", "--help"} & set(words):
+            untold = left_in_english(result.output, sentences)
+            assert not untold, f"English for an Indonesian: {untold}"
         return result
 
     def succeeds(self, *words: str, **environment: str) -> str:

@@ -89,7 +89,7 @@ def test_a_batch_that_ends_early_leaves_no_process_and_is_completed_by_the_next(
     said = process.communicate(timeout=PATIENCE)[1].decode()
     assert "Traceback" not in said
     if end == "Ctrl-C":
-        assert (process.returncode, "The same command goes on" in said) == (1, True)
+        assert (process.returncode, "Perintah yang sama melanjutkannya" in said) == (1, True)
     elif end != "kill -9":
         assert (process.returncode, "--jobs 1" in said) == (1, True)
     assert psutil.wait_procs(children, timeout=PATIENCE)[1] == []

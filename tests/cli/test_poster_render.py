@@ -110,7 +110,7 @@ def test_a_terminal_shows_how_far_a_batch_is(street: Office) -> None:
             while part := os.read(ours, 4096):
                 shown += part
     os.close(ours)
-    assert b"Rendering" in shown
+    assert b"Menggambar" in shown
     assert b"10/10" in shown
 
 

@@ -19,7 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from bot.cli.common import complain, err
+from bot.cli.common import complain, err, for_operator
 from qr_assets import writing
 from qr_assets.batch import drawing, page, zips
 from qr_assets.batch.drawing import Files, Manner, Order, Outcome, Stopped
@@ -68,7 +68,13 @@ def draw(
     orders: Sequence[Order], manner: Manner, jobs: int, each: Callable[[Outcome], None], there: int = 0
 ) -> None:
     """`drawing.draw` with a progress bar where standard error is a terminal; `there` need no drawing."""
-    columns = (TextColumn("Rendering"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    columns = (
+        TextColumn(for_operator("Rendering")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+    )
     with Progress(
         *columns, console=err, transient=True, disable=not err.is_terminal, speed_estimate_period=120
     ) as bar:
@@ -176,4 +182,4 @@ def _place(unit: Unit, ways: Mapping[str, Sequence[Unit]]) -> tuple[list[tuple[s
 
 def _row(made: Made) -> page.Row:
     poster = made.wish.poster
-    return page.Row(poster.code, poster.place, poster.version, list(made.files), made.fault)
+    return page.Row(poster.code, poster.place, poster.version, list(made.files), for_operator(made.fault))

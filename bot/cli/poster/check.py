@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from bot import opening
-from bot.cli.common import AsJson, BotName, bot_username, complain, finish, out, settings
+from bot.cli.common import AsJson, BotName, bot_username, complain, finish, out, settings, speaker
 from qr_assets import apart, links
 from qr_assets.errors import CodeError
 from storage import posters
@@ -90,7 +90,7 @@ def check(
     Exit code 1 if a picture shows none, or any code that isn't: one pasted over or beside ours, for instance.
     """
     known, username = finish(_known(bot_name))
-    bad = 0
+    bad, say = 0, speaker()
     rows: list[dict[str, Any]] = []
     pictures = [picture for given in files for picture in _pictures(given)]
 
@@ -100,7 +100,7 @@ def check(
         bad += not all(finding.fine for finding in findings)
         rows.extend(finding.row() for finding in findings)
         for finding in () if as_json else findings:
-            out.print(f"{_named(finding.file)}: {finding.said}", markup=False)
+            out.print(f"{_named(finding.file)}: {say(finding.said)}", markup=False)
 
     finish(_read(pictures, judge))
     if as_json:

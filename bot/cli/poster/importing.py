@@ -13,7 +13,7 @@ import typer
 
 from bot import opening
 from bot.cli import spreadsheet
-from bot.cli.common import AsJson, BotName, complain, fail, finish, known_bot, out, settings
+from bot.cli.common import AsJson, BotName, complain, fail, finish, known_bot, settings, tell
 from bot.cli.poster.rows import Entry, Judge
 from qr_assets import links, writing
 from storage import posters, units
@@ -71,7 +71,7 @@ def import_file(
         typer.echo(json.dumps(rows if kept or dry_run else [], ensure_ascii=False, indent=2))
     elif kept or dry_run:
         there = f"; {judged.there} are there already" if judged.there else ""
-        out.print(f"{'Added' if kept else 'Would add'} {len(judged.new)} posters{there}.", markup=False)
+        tell(f"{'Added' if kept else 'Would add'} {len(judged.new)} posters{there}.")
     if judged.refused:
         wrong = f"{len(judged.refused)} of {len(sheet.rows)} rows are wrong"
         if not kept:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import opening, poster_printing
-from bot.cli.common import AsJson, BotName, bot_username, complain, finish, known_bot, out, settings, show
+from bot.cli.common import AsJson, BotName, bot_username, complain, finish, known_bot, settings, show, tell
 from bot.posters import Week, figures
 from bot.rules.posters import LEAST, week_of
 from qr_assets import links, writing
@@ -116,7 +116,7 @@ def move(
 ) -> None:
     """Change a poster's place, or correct it; number, version and code stay, and the paper still counts."""
     before, after = finish(_move(code, place, site))
-    out.print(f"{code} hangs at: {after.place} ({after.site.value}).", markup=False)
+    tell(f"{code} hangs at: {after.place} ({after.site.value}).")
     if after.place != before.place:
         complain(f"The printed paper says the old place: print it anew: yanduan poster render {code}")
 
@@ -140,7 +140,8 @@ def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:
     hanging?
     """
     rows = finish(_rows(bot_name))
-    show(rows, as_json=as_json, empty=NONE_YET, spare=("link", "state", "site", "version"))
+    spare = ("link", "state", "site", "version")
+    show(rows, as_json=as_json, empty=NONE_YET, spare=spare, said=("site", "state", "condition"))
 
 
 async def _rows(bot_name: str) -> list[dict[str, Any]]:
@@ -214,7 +215,7 @@ def named(wanted: Iterable[str], found: Iterable[Poster], what: str = "poster") 
 def revoke(code: Code) -> None:
     """Make a poster's code invalid (lost, torn, pasted over). Whoever scans it still reaches the form."""
     finish(_revoke(code))
-    out.print(f"Revoked {code}.", markup=False)
+    tell(f"Revoked {code}.")
 
 
 async def _revoke(code: str) -> None:
@@ -242,7 +243,7 @@ async def _replace(code: str, bot_name: str) -> str:
 def expire(code: Code, until: Until = "") -> None:
     """Let a poster's code count to the end of a day (its unit's); without --until it has no end."""
     finish(_expire(code, until))
-    out.print(f"{code} counts until the end of {until}." if until else f"{code} has no end.", markup=False)
+    tell(f"{code} counts until the end of {until}." if until else f"{code} has no end.")
 
 
 async def _expire(code: str, until: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from bot import opening, poster_printing
-from bot.cli.common import AsJson, BotName, bot_username, complain, fail, finish, out, settings
+from bot.cli.common import AsJson, BotName, bot_username, complain, fail, finish, for_operator, settings, tell
 from bot.cli.poster.life import named
 from bot.rules import routing
 from storage import posters, units
@@ -225,7 +225,7 @@ def _batch(
         there = sum(not one.drawn for one in made)
         failed = sum(bool(one.fault) for one in made)
         counts = f"{drawn} rendered, {there} were there already" + (f", {failed} failed" if failed else "")
-        out.print(f"{len(made)} posters: {counts}. See {manner.out / page.NAME}", markup=False)
+        tell(f"{len(made)} posters: {counts}. See {manner.out / page.NAME}")
     return made
 
 
@@ -238,6 +238,6 @@ def _processes(wanted: int | None, count: int) -> int:
 def _complain_of_faults(made: Sequence[Made]) -> None:
     faulty = [one for one in made if one.fault]
     for one in faulty:
-        complain(f"{one.wish.poster.code}: {one.fault}")
+        complain(f"{one.wish.poster.code}: {for_operator(one.fault)}")
     if faulty:
         raise fail(f"{len(faulty)} of {len(made)} posters could not be rendered.")

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from bot import poster_printing
+from bot.cli.common import for_operator
 from bot.cli.poster.life import EXACTLY, end_of, must_come
 from bot.cli.spreadsheet import Row
 from qr_assets import writing
@@ -134,23 +135,24 @@ class Judge:
         numbered = self._by_code.get(code.casefold()) if code else None
         there = self._by_place.get(where) if where else None
         if code_line != line:
-            faults.said.append(f"Line {code_line} has the code {code!r} too: give another one.")
+            faults.add(f"Line {code_line} has the code {code!r} too: give another one.")
         elif numbered is not None and where is not None:
             if _where(numbered.unit_id, numbered.place) == where:
                 return numbered
             elsewhere = f"{numbered.code} hangs elsewhere already ({numbered.place})"
-            faults.said.append(f"{elsewhere}: give another code, or: yanduan poster move {numbered.code} …")
+            faults.add(f"{elsewhere}: give another code, or: yanduan poster move {numbered.code} …")
         elif place_line != line:
-            faults.said.append(f"Line {place_line} has this place of this unit too: {_EXACTLY}")
+            faults.add(f"Line {place_line} has this place of this unit too: {_EXACTLY}")
         elif code and there is not None:
-            faults.said.append(f"{there.code} hangs at this place already: {_EXACTLY}")
+            faults.add(f"{there.code} hangs at this place already: {_EXACTLY}")
         return there
 
     def _note(self, row: Row, entry: Entry, there: Poster) -> str:
         """What somebody who imports a row should know of the poster that is there; mostly nothing."""
         state = there.state(self._now)
         if state is not PosterState.ACTIVE:
-            return f"{there.code} is there already, but {state.value}: yanduan poster replace {there.code}"
+            said = f"{there.code} is there already, but {state.value}: yanduan poster replace {there.code}"
+            return for_operator(said)
         pairs = {
             "site": (entry.site, there.site),
             "language": (entry.language, there.language),
@@ -160,7 +162,9 @@ class Judge:
         other = [name for name, (given, kept) in pairs.items() if row.cells[name] and given != kept]
         if not other:
             return ""
-        return f"{there.code} is there already with another {', '.join(other)}; it was left as it is."
+        return for_operator(
+            f"{there.code} is there already with another {', '.join(other)}; it was left as it is."
+        )
 
     def _must_be_possible(self, entry: Entry) -> None:
         must_come(entry.until, self._now)
@@ -182,10 +186,14 @@ class _Faults:
         try:
             return read(said)
         except InvalidInput as error:
-            self.said.append(str(error))
+            self.add(str(error))
         except CodeError as error:
-            self.said.append(f"{error}.")
+            self.said.append(f"{for_operator(str(error))}.")
         return None
+
+    def add(self, fault: str) -> None:
+        """One more; the next stands on the same line, and so each is said for the operator here."""
+        self.said.append(for_operator(fault))
 
 
 def _where(unit_id: str, place: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -19,6 +19,7 @@ Code = Annotated[str, typer.Argument(help="The unit's short code, for instance R
 Name = Annotated[str, typer.Option(help='The name as citizens know it, for instance "Polres Lombok Barat".')]
 Timezone = Annotated[str, typer.Option(help="WIB, WITA, WIT, or a name such as Asia/Makassar.")]
 INDENT = "  "
+NONE_YET: Final = "No units yet: yanduan unit add CODE --name … --level …"
 
 
 def add(
@@ -182,7 +183,7 @@ def list_units(as_json: AsJson = False) -> None:
         }
         for depth, unit in _as_tree(found, None, 0)
     ]
-    show(rows, as_json=as_json, empty="No units yet: yanduan unit add CODE --name … --level …")
+    show(rows, as_json=as_json, empty=NONE_YET, said=("group",))
 
 
 async def _all_units() -> list[Unit]:
