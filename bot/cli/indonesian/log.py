@@ -40,6 +40,9 @@ SENTENCES: Final = {
     "a tap's answer came too late": "jawaban sebuah ketukan terlambat",
     "errands can't be done; trying again": "tugas belum dapat dikerjakan; dicoba lagi",
     "an errand failed": "sebuah tugas gagal; dicoba lagi",
+    "this machine has had no room, memory or process for an errand for a long time": (
+        "komputer ini sudah lama kekurangan ruang, memori, atau proses untuk sebuah tugas"
+    ),
     "an errand is given up": "sebuah tugas tidak dicoba lagi; ulangi: yanduan retry",
     "giving up failed too": "tugas yang gagal tidak dapat dicatat",
     "an errand's result can't be stored": "hasil sebuah tugas belum dapat disimpan; dicoba lagi",
