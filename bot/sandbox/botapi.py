@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox import methods  # noqa: F401 — importing it registers the methods
-from bot.sandbox.errors import ApiError, Strictness, bad_request
+from bot.sandbox.errors import ApiError, Strictness, bad_request, forbidden
 from bot.sandbox.faults import Fault
 from bot.sandbox.flood import too_many
 from bot.sandbox.guard import Guard
@@ -99,7 +99,7 @@ class BotApi:
         if fault is None:
             return _respond({"ok": True, "result": await self._play(method, raw, call)})
         world.touch("rules")
-        if fault.kind in ("400", "429", "500", "502", "cut_before"):
+        if fault.kind in ("400", "403", "429", "500", "502", "cut_before"):
             return self._fail_before(request, fault, call)
         result = await self._play(method, raw, call)
         call.verdict = f"fault:{fault.kind}"
@@ -166,8 +166,8 @@ def _foreign(why: str) -> web.Response:
 
 
 def _error_of(fault: Fault) -> ApiError:
-    if fault.kind == "400":
-        return bad_request(fault.description)
+    if fault.kind in ("400", "403"):
+        return (bad_request if fault.kind == "400" else forbidden)(fault.description)
     return too_many(fault.retry_after) if fault.kind == "429" else ApiError(500, "Internal Server Error")
 
 

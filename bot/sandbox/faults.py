@@ -10,6 +10,7 @@ from bot.sandbox.errors import ActError
 CALL_FAULTS = {
     "429": "refused with retry_after (parameter `retry_after`, seconds)",
     "400": "Bad Request, without effect (parameter `description`, Telegram's words after `Bad Request: `)",
+    "403": "Forbidden, without effect (parameter `description`, Telegram's words after `Forbidden: `)",
     "500": "Internal Server Error, without effect",
     "502": "Bad Gateway with an HTML body, without effect",
     "slow": "answered after `seconds` of the clock; the effect comes at once",

@@ -7,7 +7,7 @@ from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.formatting import caption_content, text_content
 from bot.sandbox.forwarding import MEDIA_FIELDS
 from bot.sandbox.methods.media import content_of
-from bot.sandbox.methods.reaching import chat_of, writable_chat
+from bot.sandbox.methods.reaching import chat_of, refuse_kind, refuse_muted, writable_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.model import Chat, Message
 from bot.sandbox.world import World
@@ -47,6 +47,7 @@ def _revise(
     """Replace the fields `drop` by `content`, and always the keyboard by the call's."""
     old = message.json
     inline = keyboards.inline(params.get("reply_markup"))
+    refuse_muted(world, chat)
     new = {name: value for name, value in old.items() if name not in drop and name != "reply_markup"}
     new.update(content)
     if inline is not None:
@@ -95,6 +96,7 @@ def edit_message_media(world: World, params: dict[str, Any]) -> Any:
     if "media_group_id" in message.json and media["type"] not in _IN_ALBUM.get(old, ("photo", "video")):
         raise bad_request("message content type can't be used in an album")
     content = content_of(world, media, params.get("attached", {}))
+    refuse_kind(world, chat, content)
     return _revise(world, chat, message, (*MEDIA_FIELDS, *_TEXT_FIELDS, *_CAPTION_FIELDS), content, params)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from bot.sandbox import markup as keyboards
 from bot.sandbox.errors import Strictness, bad_request
 from bot.sandbox.formatting import text_content
-from bot.sandbox.methods.reaching import known_chat, refuse_unpermitted, writable_chat
+from bot.sandbox.methods.reaching import known_chat, refuse_muted, refuse_unpermitted, writable_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.model import Chat, Message
 from bot.sandbox.telling import without_reply
@@ -126,6 +126,7 @@ def send_chat_action(world: World, params: dict[str, Any]) -> Any:
     if params["action"] not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = writable_chat(world, params["chat_id"])
+    refuse_muted(world, chat)
     world.typing[chat.id] = (params["action"], world.clock.now())
     world.touch(f"chat:{chat.id}")
     return True

@@ -191,6 +191,7 @@ export default {
   faults_why: "A fault strikes the next calls or updates, as often as you ask.",
   fault: "Fault",
   fault_400: "400: the chat refuses",
+  fault_403: "403: the chat forbids it",
   fault_429: "429: too many requests",
   fault_500: "500: server error",
   fault_502: "502: bad gateway",

@@ -191,6 +191,7 @@ export default {
   faults_why: "Gangguan berlaku pada panggilan atau pembaruan berikutnya, sebanyak yang Anda tentukan.",
   fault: "Gangguan",
   fault_400: "400: obrolan menolak",
+  fault_403: "403: obrolan melarang",
   fault_429: "429: terlalu banyak permintaan",
   fault_500: "500: kesalahan server",
   fault_502: "502: gateway bermasalah",
