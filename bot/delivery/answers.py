@@ -6,18 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden, InvalidToken, RetryAfter
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.delivery.marks import Marks
 from bot.delivery.owed import now
-from bot.delivery.refusals import AS_ONE, Refusals
+from bot.delivery.refusals import AS_ONE, Refusals, is_change
 from bot.logs import where
 from bot.transport import Unreachable, seconds_to_wait
-from storage import officers, outbox, units, work
+from storage import officers, outbox, slots, units, work
+from storage.errors import SealBroken
 from storage.outbox import Failed, Sent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Awaitable, Callable, Collection
 
     from bot.delivery.lanes import Lane
     from bot.delivery.owed import Owed
@@ -31,14 +40,25 @@ log = structlog.get_logger()
 
 
 class Answers:
-    """Each method ends a row's being under way, in one way or another."""
+    """Each method ends a row's being under way, in one way or another. `show_typing` has a chat see that the
+    bot is typing there.
+    """
 
-    def __init__(self, store: Store, owed: Owed, marks: Marks, refusals: Refusals) -> None:
+    def __init__(
+        self,
+        store: Store,
+        owed: Owed,
+        marks: Marks,
+        refusals: Refusals,
+        show_typing: Callable[[int], Awaitable[object]],
+    ) -> None:
         self._store = store
         self._owed = owed
         self._lanes = owed.lanes
         self._marks = marks
         self._refusals = refusals
+        self._show_typing = show_typing
+        self._first: dict[int, OutboxRow] = {}  # rows of groups as they were before what stands `otherwise`
         self._told_to_wait: dict[int, float] = {}
         self._failing: dict[int, tuple[int, int]] = {}  # row id: tries, and what was delivered at the first
         self.delivered = 0
@@ -58,7 +78,9 @@ class Answers:
             beside=message.beside,
             arrival=message.arrival,
         )
-        self._finish(lane, sent, taken=_is_send(message))
+        if is_change(message):
+            self._refusals.changeable(lane)
+        self._finish(lane, sent, taken=not is_change(message))
 
     def sent_as_one(self, lane: Lane, rows: list[OutboxRow], message_id: int | None) -> None:
         """A backlog's cards went out as one message."""
@@ -82,7 +104,7 @@ class Answers:
     def _done(self, lane: Lane, number: int, *, taken: bool = False) -> None:
         """The row leaves the queue; `taken`: because its chat took it."""
         time = now()
-        self._failing.pop(number, None)
+        self._forget(number)
         self._lanes.done(lane, time)
         if taken:
             self._refusals.taken(lane)
@@ -93,9 +115,13 @@ class Answers:
     def drop(self, lane: Lane, numbers: Collection[int]) -> None:
         """These rows of the chat are owed no longer."""
         for number in numbers:
-            self._failing.pop(number, None)
+            self._forget(number)
         self._owed.drop(lane, numbers)
         self._refusals.settled(lane, *numbers)
+
+    def _forget(self, number: int) -> None:
+        self._failing.pop(number, None)
+        self._first.pop(number, None)
 
     # It was not
 
@@ -107,14 +133,16 @@ class Answers:
                     self._wait_as_told(lane, seconds_to_wait(error))
                 case ChatMigrated():
                     await self._move(lane, error.new_chat_id)
-                case Forbidden():
+                case Forbidden() if not await self._is_a_units(lane):
                     await self._gone(lane, row.message)
                 case InvalidToken() | EndPointNotFound():  # what PTB makes of 401 and 404
                     self._unknown(lane, row, error)
-                case BadRequest():
+                case BadRequest() | Forbidden():
                     await self._refused_by(lane, row, error, as_one=as_one)
                 case _:
                     self._again(lane, row, error, everybody=isinstance(error, Unreachable))
+        except TelegramError as unasked:  # the group was to be asked, and this came of it
+            await self.failed(lane, row, unasked, as_one=as_one)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the row is still owed
             log.error("what Telegram said can't be stored", action="answer_unstored", error=where(failure))
             self._again(lane, row, failure)
@@ -163,46 +191,119 @@ class Answers:
 
     # It was refused
 
-    async def _refused_by(self, lane: Lane, row: OutboxRow, error: BadRequest, *, as_one: bool) -> None:
-        """400: by the message's fault, unless there is no such chat, or its group takes none."""
+    async def _refused_by(self, lane: Lane, row: OutboxRow, error: TelegramError, *, as_one: bool) -> None:
+        """400, or 403 of a unit's group: by the message's fault, unless there is no such chat, or its group
+        takes none.
+        """
         number = AS_ONE if as_one else row.id
         if lane.chat_id > 0 and "chat not found" in error.message.lower():
             self._no_such_chat(lane)
-            return
-        if self._refusals.at_fault(lane, number):
+        elif lane.chat_id > 0 or (not as_one and self._goes_on(lane, row, error)):
+            await self.unchangeable(lane, row, error)
+        elif self._refusals.at_fault(lane, number):
             self._refusals.blame(lane, number)
             if as_one:
                 self._lanes.put_back(lane, now(), 0.0)
-                return
-        elif _is_send(row.message) and row.message.otherwise is None and await self._is_a_units(lane):
-            time = now()
-            self._refusals.refused(lane, number, time)
-            wait = 0.0 if lane.released else self._refusals.wait(lane, time)
-            log.warning("a group refuses a message; it is held back", action="send_held", seconds=wait)
-            self._lanes.put_back(lane, time, wait)
+            else:
+                await self.unchangeable(lane, row, error)
+        elif (refusal := await self._refusal_of(lane, row, error)) is None:
+            await self.unchangeable(lane, row, error)
+        else:
+            await self._hold(lane, row, number, refusal)
+
+    def _goes_on(self, lane: Lane, row: OutboxRow, error: TelegramError) -> bool:
+        """Whether something else is to be done at once, or nothing, whoever is at fault. Nothing goes out in
+        the place of a change while its group refuses: the change may be made yet. Removals it doesn't refuse.
+        """
+        if _says_it_is_so(row, error):
+            return True
+        another = row.message.otherwise
+        if another is None or _may_have_arrived(row):
+            return False
+        removes = row.message.method.startswith("delete") and is_change(another)
+        return removes or not self._refusals.refusing(lane.chat_id)
+
+    async def _refusal_of(self, lane: Lane, row: OutboxRow, error: TelegramError) -> TelegramError | None:
+        """What the group itself says against this, if it does. Of a new message that can't be known yet, and
+        only to a unit's group is it worth something later; what takes something away is worth it always.
+        """
+        if not is_change(row.message):
+            return error if await self._is_a_units(lane) else None
+        if self._refusals.shut(lane):
+            return error
+        try:
+            await self._show_typing(lane.chat_id)
+        except (BadRequest, Forbidden) as refusal:
+            return refusal
+        self._refusals.changeable(lane)
+        return None
+
+    async def _hold(self, lane: Lane, row: OutboxRow, number: int, refusal: TelegramError) -> None:
+        """Keep it, and all that waits with it, as it was at first."""
+        bound = await self._tell_of(lane, refusal)
+        if not bound and isinstance(refusal, Forbidden):
+            await self._gone(lane, row.message)
             return
-        self.refused(lane, row, error)
+        time = now()
+        change, new = is_change(self._first.get(number, row).message), not is_change(row.message)
+        self._refusals.refused(lane, number, time, change=change, new=new)
+        for first in [first for first in self._first.values() if first.message.chat_id == lane.chat_id]:
+            lane.queue.replace(self._first.pop(first.id))
+        if lane.released:
+            self._refusals.may_be_over(lane.chat_id)
+        wait = self._refusals.wait(lane, time)
+        log.warning("a group refuses a message; it is held back", action="send_held", seconds=wait)
+        self._lanes.put_back(lane, time, wait)
 
     async def _is_a_units(self, lane: Lane) -> bool:
-        """Whether the chat is a unit's group, whose room is told then that it refuses, once in a spell."""
         if lane.chat_id > 0:
             return False
-        async with self._store.write() as tx:
-            bound = await units.by_group(tx, lane.chat_id) is not None
-            if bound and not self._refusals.refusing(lane.chat_id):
-                await work.put(tx, "officers.refused", {"chat_id": lane.chat_id})
-        return bound
+        async with self._store.read() as tx:
+            return await units.by_group(tx, lane.chat_id) is not None
 
-    def refused(self, lane: Lane, row: OutboxRow, error: BadRequest | None = None) -> None:
+    async def _tell_of(self, lane: Lane, refusal: TelegramError) -> bool:
+        """Tell a unit's room that its group refuses, once in a spell, or that it may have put the bot out.
+        False if it is no unit's.
+        """
+        async with self._store.write() as tx:
+            if await units.by_group(tx, lane.chat_id) is None:
+                return False
+            told = {"chat_id": lane.chat_id}
+            if isinstance(refusal, Forbidden):
+                if told not in [one.payload for one in await work.waiting(tx, "officers.shut_out")]:
+                    await work.put(tx, "officers.shut_out", told)
+            elif not self._refusals.refusing(lane.chat_id):
+                await work.put(tx, "officers.refused", told)
+        return True
+
+    async def unchangeable(self, lane: Lane, row: OutboxRow, error: TelegramError | None = None) -> None:
+        """What it names isn't there, or can't be changed. If the place was forgotten meanwhile, what stood
+        there was seen to otherwise, and nothing is put there anew.
+        """
+        place = row.message.slot if is_change(row.message) else None
+        if place is not None and not await self._is_known(place):
+            self._finish(lane, Sent(row.id, None, None))
+        else:
+            self.refused(lane, row, error)
+
+    async def _is_known(self, slot: str) -> bool:
+        async with self._store.read() as tx:
+            try:
+                return await slots.get(tx, slot) is not None
+            except SealBroken:
+                return True
+
+    def refused(self, lane: Lane, row: OutboxRow, error: TelegramError | None = None) -> None:
         """It can't be sent as it is: what stands `otherwise` is, or it is set aside for the operator."""
         message = row.message
-        repeated = row.attempts > 0 or (error is not None and "not modified" in error.message.lower())
-        if message.method.startswith("edit") and repeated and message.loss is None:
-            self._finish(lane, Sent(row.id, None, None))  # it had arrived before
+        if _says_it_is_so(row, error) or _may_have_arrived(row):
+            self._finish(lane, Sent(row.id, None, None))
         elif message.otherwise is not None:
             self._failing.pop(row.id, None)
+            if lane.chat_id < 0:
+                self._first.setdefault(row.id, row)
             self._lanes.put_back(lane, now(), 0.0, _otherwise(row, message.otherwise))
-        elif _is_send(message):
+        elif not is_change(message):
             self.put_aside(lane, row, "refused")
         else:
             # What it would have changed is gone, or can't be changed.
@@ -223,7 +324,7 @@ class Answers:
         tried then: the person may have come by that time.
         """
         rows = list(lane.queue)
-        lost = [row for row in rows if _is_send(row.message)]
+        lost = [row for row in rows if not is_change(row.message)]
         self.set_aside += len(lost)
         log.error(
             "there is no such chat; what it was owed is set aside", action="no_such_chat", rows=len(lost)
@@ -233,7 +334,7 @@ class Answers:
         self._marks.sent(
             Sent(row.id, None, None, lost=row.message.loss or row.lost)
             for row in rows
-            if not _is_send(row.message)
+            if is_change(row.message)
         )
         self.drop(lane, [row.id for row in rows])
 
@@ -249,9 +350,7 @@ class Answers:
         async with self._store.write() as tx:
             await outbox.drop_chat(tx, chat_id)
             dropped = self._owed.held(lane)  # while we hold the writer nothing can be added
-            if chat_id < 0:
-                await work.put(tx, "officers.group_lost", {"chat_id": chat_id})
-            elif (
+            if (
                 refused.params.get("protect_content")
                 and (officer := await officers.by_user(tx, chat_id)) is not None
             ):
@@ -274,8 +373,19 @@ class Answers:
                     self._owed.line_up(row)
 
 
-def _is_send(message: Message) -> bool:
-    return not message.method.startswith(("edit", "delete"))
+def _says_it_is_so(row: OutboxRow, error: TelegramError | None) -> bool:
+    """Whether Telegram says that a message is already what it was to become."""
+    return _is_edit(row) and error is not None and "not modified" in error.message.lower()
+
+
+def _may_have_arrived(row: OutboxRow) -> bool:
+    """Whether it was tried before, and only its answer may be lost."""
+    return _is_edit(row) and row.attempts > 0
+
+
+def _is_edit(row: OutboxRow) -> bool:
+    """Whether it changes a message, and nobody waits to hear that it couldn't."""
+    return row.message.method.startswith("edit") and row.message.loss is None
 
 
 def _aside(row: OutboxRow, reason: str) -> Failed:

@@ -6,10 +6,13 @@ What becomes of a row:
     no answer     network errors and 5xx: tried again with growing pauses; it may arrive twice. If that goes
                   on while others get through, it is set aside, so that its chat goes on
     moved         the group became a supergroup: the unit and the queue follow the new id
-    gone          403: blocked, deactivated, kicked: the chat's rows are dropped, the rooms are told
+    gone          403: blocked, deactivated, out of a group that is no unit's any more: the chat's rows are
+                  dropped, the rooms are told
     no such chat  400, of a private chat: all that waits for it is set aside
     refused       any other 400: `otherwise` is sent instead, or the row is set aside for the operator; for a
-                  unit's group it stays, and is tried again, until it is known whose fault it was (`refusals`)
+                  unit's group it stays, and is tried again, until it is known whose fault it was, and so does
+                  a change that a group doesn't take (`refusals`)
+    forbidden     403, of a unit's group: as refused; its room asks Telegram whether the bot was put out
     dropped       its case was erased, or went to another unit, while it waited: nothing is sent
 """
 
@@ -61,7 +64,7 @@ class Courier:
         self._lanes = self._owed.lanes
         self._marks = Marks(store, self._wake.set)
         self._refusals = Refusals()
-        self._answers = Answers(store, self._owed, self._marks, self._refusals)
+        self._answers = Answers(store, self._owed, self._marks, self._refusals, self._show_typing)
         self._calls = Calls(store, deployment)
         self._taps = Taps(bot)
         self._stopping = False
@@ -75,6 +78,7 @@ class Courier:
             self._owed.take(commit.outbox)
             self._wake.set()
         for chat_id in commit.reopened:
+            self._refusals.may_be_over(chat_id)
             self._release(self._lanes.of(chat_id))
 
     def answer(self, toasts: Iterable[Toast]) -> None:
@@ -183,7 +187,7 @@ class Courier:
             return
         params = await self._calls.params(row)
         if params is None:
-            self._answers.refused(lane, row)
+            await self._answers.unchangeable(lane, row)
         elif message.upload is not None and not await self._owed.still(row):
             self._answers.drop(lane, {row.id})  # to open or draw a file takes its time
         else:
@@ -193,6 +197,10 @@ class Courier:
     async def _call(self, lane: Lane, method: str, params: dict[str, object]) -> object:
         lane.called_at = now()
         return await self._bot.do_api_request(method, api_kwargs=params)
+
+    async def _show_typing(self, chat_id: int) -> object:
+        """It counts as no message, changes nothing, and is over in five seconds."""
+        return await self._bot.do_api_request("sendChatAction", {"chat_id": chat_id, "action": "typing"})
 
     # For health and metrics
 

@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from telegram.ext import ExtBot
+
 from bot import speech
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Rates
@@ -35,6 +37,8 @@ class Post:
     courier: Courier
     sandbox: Sandbox
     clock: StillClock
+    deployment: Deployment
+    bot: ExtBot[None]
 
     async def owed(self) -> dict[str, int]:
         async with self.store.read() as tx:
@@ -60,7 +64,7 @@ async def post_office(folder: Path, rates: Rates = NO_LIMITS) -> AsyncIterator[P
         store.after_commit.append(courier.committed)
         running = asyncio.ensure_future(courier.run())
         try:
-            yield Post(store, courier, sandbox, clock)
+            yield Post(store, courier, sandbox, clock, deployment, bot)
         finally:
             courier.stop()
             await running

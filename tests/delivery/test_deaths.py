@@ -40,8 +40,6 @@ class Mortal(Post):
     Steps are: before a call to Telegram, after one that was answered well, before marks are written, after.
     """
 
-    bot: ExtBot[None]
-    deployment: Deployment
     at: int = 0
     steps: int = 0
 
@@ -55,7 +53,7 @@ class Mortal(Post):
             files = EvidenceFiles(folder / "evidence")
             deployment = Deployment(sandbox.bot.id, sandbox.bot.username, "Propam", "id", files)
             courier = Courier(bot, store, deployment, NO_LIMITS)
-            here = cls(store, courier, sandbox, clock, bot, deployment)
+            here = cls(store, courier, sandbox, clock, deployment, bot)
             here._is_mortal(monkeypatch)
             try:
                 yield here

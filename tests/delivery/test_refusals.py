@@ -202,14 +202,14 @@ async def test_cards_that_stand_are_changed_while_new_ones_are_refused(tmp_path:
         standing = await here.owes_card("lama")
         await here.chief.hears("lama", in_chat=here.group)
         await here.post.delivered()
-        await here.chief.forbids(here.group, "can_send_messages")
+        await here.chief.closes_general(here.group)
         held = await here.owes_card("baru")
         await here.refused(1)
         async with here.post.store.write() as tx:
             await speech.edit(tx, here.group.id, "baru, diambil", slot=held.id)
             await speech.edit(tx, here.group.id, "lama, diambil", slot=standing.id)
         await here.chief.hears("lama, diambil", in_chat=here.group)
-        await takes_again(here, "no rights")
+        await takes_again(here, "closed topic")
         await here.chief.hears("baru, diambil", in_chat=here.group)
 
 
@@ -345,3 +345,83 @@ def test_lines_take_turns_and_a_change_of_a_card_that_is_held_back_waits_for_it(
         known.refused(lane, tried[-1], float(now))
     assert tried == [3, 4, 3, 4]
     assert known.wait(lane, 3.0) == refusals.RETRY_EVERY
+
+
+def edit(slot: str | None = None, message_id: int = 1, method: str = "editMessageText") -> Message:
+    return Message(method, -1, {"text": "lain"} if slot else {"message_id": message_id}, slot=slot)
+
+
+def test_a_change_that_hasnt_been_tried_goes_first_then_a_line_then_a_change_again() -> None:
+    known, lane = Refusals(), lane_of(card(), edit(message_id=1), line(), edit(message_id=2))
+    known.refused(lane, 1, 0.0)
+    tried = []
+    for _ in range(4):
+        tried.append(choice(known, lane).id)
+        known.refused(lane, tried[-1], 0.0, change=tried[-1] != 3, new=tried[-1] == 3)
+    assert tried == [2, 4, 3, 2]
+    assert known.wait(lane, 1.0) == refusals.RETRY_EVERY - 1.0
+    assert choice(known, lane).id == 3, "it shows that the group takes messages again"
+
+
+def test_changes_that_are_refused_put_the_next_try_of_a_line_off_no_further() -> None:
+    known, lane = Refusals(), lane_of(line(), *(edit(message_id=number) for number in range(1, 5)))
+    known.refused(lane, 1, 0.0)
+    for number in range(2, 6):
+        assert choice(known, lane).id == number
+        known.refused(lane, number, 60.0 * number, change=True, new=False)
+    assert known.wait(lane, 300.0) == 0.0
+    assert choice(known, lane).id == 1
+
+
+def test_a_group_that_is_owed_changes_alone_is_tried_no_more_often() -> None:
+    known, lane = Refusals(), lane_of(edit("a"))
+    known.refused(lane, 1, 0.0, change=True)
+    known.may_be_over(-1)
+    known.refused(lane, 1, 60.0, change=True, new=False)
+    assert known.wait(lane, 60.0) == refusals.RETRY_EVERY
+
+
+def test_where_one_change_gets_through_the_others_are_tried_without_waiting() -> None:
+    known, lane = Refusals(), lane_of(line(), *(edit(message_id=number) for number in range(1, 4)))
+    known.refused(lane, 1, 0.0)
+    for number in (2, 3, 4):
+        known.refused(lane, number, 0.0, change=True, new=False)
+    known.changeable(lane)
+    lane.queue.remove(2)
+    known.settled(lane, 2)
+    assert (known.wait(lane, 1.0), choice(known, lane).id) == (0.0, 3)
+    assert known.refusing(-1), "new messages are refused as before"
+
+
+def test_a_group_that_refused_changes_alone_refuses_nothing_once_one_gets_through() -> None:
+    known, lane = Refusals(), lane_of(edit(message_id=1), edit(message_id=2), card())
+    for number in (1, 2):
+        known.refused(lane, number, 0.0, change=True, new=False)
+    assert known.refusing(-1)
+    assert not known.shut(lane)
+    known.changeable(lane)
+    assert not known.refusing(-1)
+    assert choice(known, lane).id == 1
+
+
+def test_a_group_of_which_more_is_known_is_tried_first_with_what_shows_whether_it_takes_messages() -> None:
+    known, lane = Refusals(), lane_of(edit(message_id=1), line())
+    known.refused(lane, 1, 0.0, change=True, new=False)
+    known.refused(lane, 2, 0.0)
+    assert choice(known, lane).id == 1
+    known.may_be_over(-1)
+    assert (known.wait(lane, 0.0), choice(known, lane).id) == (0.0, 2)
+
+
+def test_of_changes_by_slot_and_by_id_the_later_ones_wait_for_the_earlier() -> None:
+    known = Refusals()
+    lane = lane_of(line(), edit("a"), edit("b"), edit(message_id=1, method="deleteMessage"), edit("c"))
+    known.refused(lane, 1, 0.0)
+    for number in (2, 3):
+        assert choice(known, lane).id == number
+        known.refused(lane, number, 0.0, change=True, new=False)
+    assert choice(known, lane).id == 1
+    assert not known.is_new(lane, list(lane.queue)[3])
+    for number in (2, 3):
+        lane.queue.remove(number)
+    assert choice(known, lane).id == 4

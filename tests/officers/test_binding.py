@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from storage import officers, units, work
+from bot.officers.group import write_refusals
+from storage import officers, outbox, units, work
 from storage.records import Json, Level, Unit
 from tests.harness import BOT_ID, Answer, Person
 from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, STORY, Station, deeds, raw
@@ -33,7 +34,7 @@ async def group_of(station: Station, unit: Unit) -> int | None:
         return (await units.get(tx, unit.id)).group_chat_id
 
 
-async def nothing(_tx: Any, _house: Any) -> None:
+async def nothing(_tx: Any, _deployment: Any) -> None:
     """A moment in which nothing else happens."""
 
 
@@ -202,19 +203,52 @@ async def test_nobody_else_lets_it_go(station: Station) -> None:
     assert await group_of(station, station.polres) == GROUP
 
 
-@pytest.mark.parametrize("how", ["kicked", "left", "403"])
+async def forbids(station: Station, kind: str = "officers.shut_out") -> Answer:
+    """Delivery meets a 403 in the Polres' group, or a version met one that took it for the group's loss."""
+
+    async def met(tx: Any, deployment: Any) -> None:
+        await work.put(tx, kind, {"chat_id": GROUP})
+
+    return await station.chat.job(met)
+
+
+@pytest.mark.parametrize("how", ["kicked", "left", "officers.shut_out", "officers.group_lost"])
 async def test_a_lost_group_passes_its_cases_to_the_parent(station: Station, how: str) -> None:
     case, _ = await station.report()
-    if how == "403":
-
-        async def gone(tx: Any, deployment: Any) -> None:
-            await work.put(tx, "officers.group_lost", {"chat_id": GROUP})
-
-        lost = await station.chat.job(gone)
+    if how.startswith("officers"):
+        assert (await forbids(station, how)).sendings == []
+        lost = await station.chat.fetched("officers.shut_out", True)
+        assert station.chat.reopened == [GROUP], "delivery is to drop what it holds back"
     else:
         lost = await station.chat.update(own_status(how))
     assert (await station.case(case)).handling_unit_id == station.polda.id
     assert [s.message.chat_id for s in lost.sendings] == [ABOVE]
+
+
+@pytest.mark.parametrize("kind", ["officers.shut_out", "officers.group_lost"])
+async def test_a_group_that_only_forbids_writing_stays_its_units_and_is_said_to_refuse(
+    station: Station, kind: str
+) -> None:
+    case, _ = await station.report()
+    station.chat.refuses.add(GROUP)
+    await forbids(station, kind)
+    assert (await station.chat.fetched("officers.shut_out", False)).sendings == []
+    assert await group_of(station, station.polres) == GROUP
+    assert (await station.case(case)).handling_unit_id == station.polres.id
+    async with station.chat.store.read() as tx:
+        assert [row.payload["unit_id"] for row in await work.waiting(tx, write_refusals.REFUSING)] == [
+            station.polres.id
+        ]
+        assert len(await outbox.owed_to(tx, GROUP)) == 1, "the line that finds out"
+
+
+async def test_what_is_learned_of_a_group_that_was_let_go_meanwhile_changes_nothing(station: Station) -> None:
+    await forbids(station)
+    await station.chat.update(own_status("kicked"))
+    for out in (True, False):
+        await forbids(station)
+        assert (await station.chat.fetched("officers.shut_out", out)).sendings == []
+    assert await station.chat.due() == []
 
 
 async def test_cases_never_move_to_a_unit_that_they_were_routed_around(station: Station) -> None:
@@ -285,11 +319,8 @@ async def test_a_bot_that_lost_its_group_says_once_when_it_is_let_in_that_a_new_
     station: Station, how: str
 ) -> None:
     if how == "403":
-
-        async def gone(tx: Any, deployment: Any) -> None:
-            await work.put(tx, "officers.group_lost", {"chat_id": GROUP})
-
-        await station.chat.job(gone)
+        await forbids(station)
+        await station.chat.fetched("officers.shut_out", True)
     await station.chat.update(own_status("kicked"))
     assert await group_of(station, station.polres) is None
     [said] = (await let_in(station)).to(GROUP)
@@ -320,7 +351,7 @@ async def test_a_spent_link_is_refused(station: Station) -> None:
 async def test_the_operator_lets_a_group_go_and_its_card_says_so(station: Station) -> None:
     case, posted = await station.report()
 
-    async def unbound(tx: Any, _house: Any) -> None:
+    async def unbound(tx: Any, _deployment: Any) -> None:
         await work.put(tx, "officers.group_lost", {"chat_id": GROUP, "reason": "unbound"})
 
     done = await station.chat.job(unbound)

@@ -164,12 +164,12 @@ async def test_supervisors_are_people() -> None:
     assert found["people"] == {"7003": "Agus"}
 
 
-def restricted(*, inside: bool) -> ChatMemberRestricted:
+def restricted(user: User = RINA, *, inside: bool) -> ChatMemberRestricted:
     rights = dict.fromkeys(inspect.signature(ChatMemberRestricted).parameters, False)
     for name in ("user", "is_member", "until_date", "api_kwargs", "tag"):
         rights.pop(name, None)
     return ChatMemberRestricted(
-        user=RINA, is_member=inside, until_date=datetime(2026, 11, 30, tzinfo=UTC), **cast("Any", rights)
+        user=user, is_member=inside, until_date=datetime(2026, 11, 30, tzinfo=UTC), **cast("Any", rights)
     )
 
 
@@ -220,9 +220,42 @@ async def test_a_group_out_of_reach_is_no_failure(kind: str, error: Exception) -
 
 
 @pytest.mark.parametrize(
-    "kind", ["officers.bind", "officers.supervisors", "officers.member", "officers.unbind"]
+    "kind",
+    ["officers.bind", "officers.supervisors", "officers.member", "officers.unbind", "officers.shut_out"],
 )
 @pytest.mark.parametrize("error", [NetworkError("down"), TimedOut()])
 async def test_a_broken_line_is_tried_again(kind: str, error: Exception) -> None:
     with pytest.raises(NetworkError):
         await asked(kind, Telegram(error=error))
+
+
+# Whether the bot is out
+
+
+@pytest.mark.parametrize(
+    ("me", "out"),
+    [
+        (ChatMemberMember(ME), False),
+        (administrator(ME), False),
+        (restricted(ME, inside=True), False),
+        (restricted(ME, inside=False), True),
+        (ChatMemberLeft(ME), True),
+        (ChatMemberBanned(ME, datetime(2026, 1, 1, tzinfo=UTC)), True),
+    ],
+)
+async def test_after_a_403_the_bot_asks_where_it_stands(me: ChatMember, out: bool) -> None:
+    assert await asked("officers.shut_out", Telegram(me)) is out
+
+
+@pytest.mark.parametrize(
+    ("error", "out"),
+    [
+        (Forbidden("bot was kicked from the supergroup chat"), True),
+        (BadRequest("CHANNEL_PRIVATE"), False),
+        (ChatMigrated(-1005), False),
+    ],
+)
+async def test_only_a_question_that_is_forbidden_too_says_that_the_bot_is_out(
+    error: Exception, out: bool
+) -> None:
+    assert await asked("officers.shut_out", Telegram(error=error)) is out

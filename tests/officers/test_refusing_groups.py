@@ -344,6 +344,15 @@ async def test_a_topic_that_is_opened_has_delivery_try_at_once(station: Station,
     assert answer.sendings == []
 
 
+async def test_a_strange_group_that_lets_the_bot_write_again_is_tried_at_once_and_told_nothing(
+    station: Station,
+) -> None:
+    await station.chat.update(own_place(MEMBER, SILENCED, group=-909))
+    assert station.chat.reopened == []
+    freed = await station.chat.update(own_place(SILENCED, MEMBER, group=-909))
+    assert (station.chat.reopened, freed.sendings) == ([-909], [])
+
+
 async def test_a_bot_that_is_let_in_again_says_so_and_posts_what_stands_nowhere(station: Station) -> None:
     standing, _ = await station.report()
     lost, _ = await station.report()

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot import speech
-from bot.errand import Errand
+from bot.errand import Errand, Errands
 from bot.officers import cards
 from bot.officers.group import binding, membership, unbinding, write_refusals
 from bot.officers.group.guards import Guard, guarded, is_exposed
@@ -19,6 +20,7 @@ from storage.records import Json, Unit
 
 if TYPE_CHECKING:
     from telegram import Update
+    from telegram.ext import ExtBot
 
     from bot.turn import Context, Deployment
     from storage.store import Tx
@@ -94,6 +96,8 @@ async def _is_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
     """The bot may write in a group that is no unit's. One that it lost within a week hears so, unless it was
     a new link that let the bot in: then the group is bound a moment later.
     """
+    if write_refusals.may_write(change.new_chat_member):
+        tx.announce_reopened(change.chat.id)  # what was to be taken back there may still wait
     enters = not write_refusals.is_in(change.old_chat_member) and write_refusals.may_write(
         change.new_chat_member
     )
@@ -143,14 +147,36 @@ async def _left(tx: Tx, deployment: Deployment, unit: Unit, user_id: int) -> Non
 
 
 async def _group_lost(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """A group is no longer its unit's: {"chat_id"} from delivery, which met a 403.
-
-    With "reason": "unbound" it is the operator's wish, and the cards there can still be changed.
+    """The operator wants a unit to have no group any more: {"chat_id", "reason": "unbound"}. The cards there
+    can still be changed. Without a reason it is of a version that took every 403 for the group's loss.
     """
     unit = await units.by_group(tx, payload["chat_id"])
-    if unit is not None:
-        reason = payload.get("reason", "unreachable")
-        await unbinding.let_go(tx, deployment, unit, reason, reachable=reason == "unbound")
+    if unit is not None and "reason" in payload:
+        await unbinding.let_go(tx, deployment, unit, payload["reason"], reachable=True)
+    elif unit is not None:
+        await work.put(tx, SHUT_OUT, {"chat_id": payload["chat_id"]})
+
+
+async def _fetch_own_place(bot: ExtBot[None], deployment: Deployment, payload: Json) -> bool:
+    """Whether Telegram says that the bot is not in the group. To ask, it has to be in, and needs no right."""
+    try:
+        return not write_refusals.is_in(await bot.get_chat_member(payload["chat_id"], deployment.bot_id))
+    except Forbidden:
+        return True
+    except (BadRequest, ChatMigrated):
+        return False
+
+
+async def _shut_out(tx: Tx, deployment: Deployment, payload: Json, out: bool) -> None:
+    """Delivery met a 403 in a unit's group: {"chat_id"}. Either the bot was put out, or it may not write."""
+    unit = await units.by_group(tx, payload["chat_id"])
+    if unit is None:
+        return
+    if out:
+        await unbinding.let_go(tx, deployment, unit, "unreachable")
+        tx.announce_reopened(payload["chat_id"])  # what it was owed is dropped at the next refusal
+    else:
+        await write_refusals.begins(tx, payload["chat_id"])
 
 
 async def _refresh(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
@@ -165,6 +191,10 @@ def is_group(chat: Chat | None) -> bool:
     return chat is not None and chat.type in {Chat.GROUP, Chat.SUPERGROUP}
 
 
-GROUP_LOST: Final = Errand(_group_lost)
-LET_IN_UNBOUND: Final = Errand(_let_in_unbound)
-REFRESH: Final = Errand(_refresh)
+SHUT_OUT: Final = "officers.shut_out"
+ERRANDS: Final[Errands] = {
+    "officers.group_lost": Errand(_group_lost),
+    SHUT_OUT: Errand(_shut_out, _fetch_own_place),
+    "officers.let_in_unbound": Errand(_let_in_unbound),
+    "officers.refresh_supervisors": Errand(_refresh),
+}
