@@ -26,6 +26,7 @@ _GIVEN: Final = re.compile(
     '[^']*' | "[^"]*" | `[^`]*` | “[^”]*”   # what somebody gave or is to type
     | --[a-z-]+ | [^\s]*[/@_=\\][^\s]*     # options, paths, addresses
     | yanduan( [a-z]+){1,2}                 # commands
+    | [A-Z0-9]+(-[A-Z0-9]+)+ | \w*[0-9]\w*  # tickets, codes, hashes
     """,
     re.VERBOSE,
 )

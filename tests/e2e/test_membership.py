@@ -89,7 +89,7 @@ async def test_where_the_bot_is_no_administrator_it_asks_all_the_same_and_tells_
         await here.station.logs("members_untold")
         code, said, _ = await here.station.command("doctor")
         assert code == 1
-        assert "!! members of LOBAR" in said
+        assert "!! anggota LOBAR" in said
         assert await holder(here, ticket) is None
 
         await here.chief.taps(TAKE, in_chat=here.group)  # administrators act meanwhile

@@ -25,6 +25,7 @@ SENTENCES: Final = {
     "Invalid value for {name}: {reason}": "isi {name} salah: {reason}",
     "Invalid value: {reason}": "isinya salah: {reason}",
     "{value} is not one of {known}.": "{value} bukan salah satu dari {known}.",
+    "file {path} is a directory.": "{path} adalah folder, bukan berkas.",
     "Input should be a valid integer, unable to parse string as an integer": "harus bilangan bulat",
     "Input should be greater than or equal to {least}": "paling sedikit {least}",
     "Input should be less than or equal to {most}": "paling banyak {most}",
