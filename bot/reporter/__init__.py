@@ -14,8 +14,8 @@
         draft_lifetime                     the reminder of a draft, and its destruction
         poster_verdict                     what a code in a photo is
     form/            pure: `questions` as data, `choices`, `steps`; `machine` and what it calls
-                     (`taps`, `answers`, `navigation`, `parsing`); `rendering`, `review`, `answer_texts`,
-                     `phrases`
+                     (`taps`, `answers`, `lost`, `navigation`, `parsing`); `rendering`, `review`,
+                     `answer_texts`, `phrases`
     followup/        after sending, and beside the form (see there)
 
 A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,

@@ -17,6 +17,10 @@ SAFETY: Final = "safety"
 """The key of the one safety question that everybody is asked."""
 DANGER: Final = "danger"
 """The answer to it that makes any case urgent."""
+HELD: Final = "held"
+GOING_ON: Final = "going_on"
+DANGERS: Final = frozenset({DANGER, HELD, GOING_ON})
+"""All its answers that say so, whatever the complaint is called later."""
 
 LP_NUMBER: Final = "lp_number"
 AMOUNT: Final = "amount"
@@ -25,6 +29,10 @@ FEMALE_OFFICER: Final = "female_officer"
 ONGOING: Final = "ongoing"
 PLATE: Final = "plate"
 LINK: Final = "link"
+
+
+SAID_WITH: Final[Mapping[str, str]] = {STILL_HELD: HELD, ONGOING: GOING_ON}
+"""Questions of a category whose "yes" is an answer to the safety question as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def group_of(category: Category) -> Group:
 def danger(category: Category, answers: Mapping[str, object]) -> bool:
     """Whether somebody is in danger or held right now. `answers` as below."""
     decisive = RULES[category].urgent_if
-    return answers.get(SAFETY) == DANGER or (
+    return answers.get(SAFETY) in DANGERS or (
         decisive not in {None, ALWAYS} and answers.get(str(decisive)) in (True, "yes")
     )
 

@@ -44,7 +44,7 @@ def answer(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
         topic = [s for s in topic if s.key == "category"]
     if step.key == "accused":
         topic = [s for s in topic if _says_more(draft, s)]
-    said = [words for s in topic if s.key in draft.answers and (words := _one(draft, s, t))]
+    said = [words for s in topic if s.key in draft.answers and (words := one(draft, s, t))]
     return Rich.join(" · ", said) if said else None
 
 
@@ -57,7 +57,13 @@ def _says_more(draft: Draft, step: Step) -> bool:
     return step.key != "accused" or not named
 
 
-def _one(draft: Draft, step: Step, t: Translator) -> Rich:
+def line(draft: Draft, name: str, step: Step, t: Translator) -> Rich:
+    """An answer below the name of its line."""
+    return t("{name}: {answer}", name=t(name), answer=one(draft, step, t))
+
+
+def one(draft: Draft, step: Step, t: Translator) -> Rich:
+    """The answer to this very question, which must have one."""
     value: Any = draft.answers[step.key]
     if step.key == "category":
         return t(CATEGORY_NAMES[value])

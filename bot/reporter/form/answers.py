@@ -9,7 +9,8 @@ from bot.reporter.form import parsing
 from bot.reporter.form.draft import STORY_LENGTH, Draft
 from bot.reporter.form.events import FileCame, Note
 from bot.reporter.form.named_unit import whose
-from bot.reporter.form.steps import Choice, Form, Kind, Step, categories_of_group
+from bot.reporter.form.steps import Choice, Form, Kind, Step, categories_of_group, in_danger
+from bot.rules.categories import SAFETY, SAID_WITH
 from storage.records import AccusedUnit
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ PERSON: Final = "person:"
 
 def choose(form: Form, draft: Draft, step: Step, choice: Choice, today: date) -> None:
     """Take a choice as the answer, with the answers that go with it, and drop what no longer belongs."""
+    was = in_danger(draft)
     for key in {key for other in step.choices(draft) for key, _ in other.also}:
         draft.answers.pop(key, None)
     if step.key == "accused":
@@ -46,7 +48,7 @@ def choose(form: Form, draft: Draft, step: Step, choice: Choice, today: date) ->
     draft.answers.update(choice.also)
     if step.key == "accused_there" and draft.answers["accused"] == AccusedUnit.PROPAM:
         draft.answers["accused_other"] = {"text": draft.place.nearest}  # said as if it had been typed
-    prune(form, draft)
+    _follow(form, draft, step.key, was=was)
 
 
 def _when(value: str, today: date) -> Json:
@@ -58,24 +60,52 @@ def _when(value: str, today: date) -> Json:
     return {"date": today.isoformat(), "precision": "about", "within": value}
 
 
-def prune(form: Form, draft: Draft) -> None:
+def _follow(form: Form, draft: Draft, key: str, *, was: bool) -> None:
+    """Bring the other answers in line with the one just changed. A danger once said (`was`) stays one: where
+    an answer to another question would end it, it is asked again.
+    """
+    _prune(form, draft)
+    if (said := SAID_WITH.get(key)) and draft.answers.get(key) != "yes":
+        if draft.answers.get(SAFETY) == said:
+            del draft.answers[SAFETY]
+    elif was and key != SAFETY and not in_danger(draft):
+        draft.answers.pop(SAFETY, None)
+    for question, answer in SAID_WITH.items():
+        if draft.answers.get(SAFETY) == answer and form.step(question).relevant(draft):
+            draft.answers.setdefault(question, "yes")
+    _prune(form, draft)
+
+
+def waits(draft: Draft, step: Step) -> bool:
+    """Whether it isn't known yet if a question is asked: what the complaint is about, or whether there is
+    danger, is still to be answered. Until then nothing that was said is dropped.
+    """
+    is_open = not draft.category or SAFETY not in draft.answers
+    return is_open and (not step.topic or step.topic == SAFETY)
+
+
+def _prune(form: Form, draft: Draft) -> None:
     """Drop the answers to questions that are no longer asked."""
     if draft.category and draft.category not in categories_of_group(draft):
         del draft.answers["category"]
     for step in form.steps:
-        if step.key in draft.answers and not step.relevant(draft) and step.key != "category":
+        if step.relevant(draft) or step.key == "category" or waits(draft, step):
+            continue
+        if step.key in draft.seen:
+            draft.seen.remove(step.key)
+        if step.key in draft.answers:
             del draft.answers[step.key]
             forget(draft, step.key)
 
 
 def clear(form: Form, draft: Draft, step: Step) -> None:
     """Empty the answer to a question."""
-    key = slot(draft, step)
+    was, key = in_danger(draft), slot(draft, step)
     forget(draft, key)
     if key.startswith(PERSON):
         _describe(draft, key, "")
     draft.answers.pop(step.key, None)
-    prune(form, draft)
+    _follow(form, draft, step.key, was=was)
 
 
 def is_answered(draft: Draft, step: Step) -> bool:
@@ -83,6 +113,12 @@ def is_answered(draft: Draft, step: Step) -> bool:
     if step.key.startswith("person_"):
         return bool(draft.people[draft.person].get(step.key.removeprefix("person_")))
     return step.key in draft.answers
+
+
+def can_stay(form: Form, draft: Draft, step: Step) -> bool:
+    """Whether words that were given before can be left as they are, where the way leads past them again."""
+    passing = draft.changing and not form.is_first_of_topic(step)
+    return passing and step.kind in WRITTEN and step.key in draft.answers
 
 
 def missing(draft: Draft) -> str | None:
@@ -161,7 +197,9 @@ def add_looks(draft: Draft, key: str, text: str, message_id: int) -> None:
 
 
 def rewrite(form: Form, draft: Draft, message_id: int, text: str, today: date) -> Note | None:
-    """Take an edited message as its answer's new words."""
+    """Take an edited message as its answer's new words; without words it changes nothing."""
+    if not text.strip():
+        return Note("edit_unknown")
     key = draft.said[str(message_id)]
     if str(message_id) in draft.told:
         add_looks(draft, key, text, message_id)

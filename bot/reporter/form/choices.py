@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.reporter.form.draft import Draft
 from bot.reporter.form.steps import Choice, categories_of_group, these
-from bot.rules.categories import GROUPS
+from bot.rules.categories import GOING_ON, GROUPS, HELD, ONGOING, STILL_HELD
 from bot.texts import N_
 from bot.texts.statuses import CATEGORY_NAMES
 from storage.records import AccusedUnit, Category
@@ -93,16 +93,20 @@ def _by_name(name: str) -> str:
     return name.replace("{", "{{").replace("}", "}}") if len(name) <= LABEL_LENGTH else ""
 
 
+_LASTING: Final = (
+    (Category.B3, Choice(HELD, N_("Ya, masih ditahan"), ((STILL_HELD, "yes"),))),
+    (Category.B5, Choice(GOING_ON, N_("Ya, masih berlangsung"), ((ONGOING, "yes"),))),
+)
+
+
 def safety(draft: Draft) -> tuple[Choice, ...]:
-    """The one safety question's answers; what the category itself asks is one of them."""
-    special = {
-        "B3": Choice("held", N_("Ya, masih ditahan"), (("still_held", "yes"),)),
-        "B5": Choice("going_on", N_("Ya, masih berlangsung"), (("ongoing", "yes"),)),
-    }
-    own = (special[draft.category],) if draft.category in special else ()
+    """The one safety question's answers. What the category itself asks is one of them, and so is what was
+    answered while the complaint was called otherwise.
+    """
+    said = draft.answers.get("safety")
     return (
         Choice("no", N_("Tidak")),
-        *own,
+        *(one for category, one in _LASTING if draft.category == category or one.value == said),
         Choice("danger", N_("Ya, ada bahaya sekarang")),
         Choice("unknown", N_("Tidak tahu")),
     )

@@ -80,6 +80,7 @@ class Draft:
     turn: int = 1
     shown: int = 0  # how often a question was shown as a new message: an older copy of it stands further up
     changing: bool = False  # one answer is being changed from the review
+    seen: list[str] = field(default_factory=list)  # questions that were asked, of those one can pass over
     before: str = ""  # where a cancelling that is called off goes back to
     live: int | None = None
     keyboard: bool = False  # a reply keyboard is open
@@ -106,6 +107,7 @@ class Draft:
         return replace(
             self,
             place=place,
+            seen=list(self.seen),
             answers=dict(self.answers),
             story=[dict(part) for part in self.story],
             files=[dict(file) for file in self.files],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter.form import answers
+from bot.reporter.form import answers, lost
 from bot.reporter.form.draft import PEOPLE, Draft, Place
 from bot.reporter.form.events import (
     Ask,
@@ -48,6 +48,7 @@ def begin(form: Form, *, nonce: str, key: str, consent: Json, place: Place) -> D
     """A new draft at its first question."""
     draft = Draft(nonce=nonce, form=form.version, key=key, consent=consent, place=place)
     draft.step = next(step.key for step in form.steps if form.on_the_way(step, draft))
+    form.note_seen(draft)
     return draft
 
 
@@ -55,7 +56,7 @@ def advance(  # noqa: C901, PLR0912 - one line for each kind of event
     form: Form, draft: Draft, event: Event
 ) -> tuple[Draft, Replies]:
     """What an event makes of a draft, and what is replied. The draft given is not changed."""
-    draft = draft.copy()
+    before, draft = draft, draft.copy()
     match event:
         case Tapped():
             replies = tapped(form, draft, event)
@@ -85,7 +86,8 @@ def advance(  # noqa: C901, PLR0912 - one line for each kind of event
         draft.album = ""
     if any(isinstance(reply, Ask) and reply.edit is None for reply in replies):
         draft.live = None
-    return draft, replies
+    form.note_seen(draft)
+    return draft, [*lost.notes(form, before, draft, event), *replies]
 
 
 # words
@@ -175,6 +177,7 @@ def _location(form: Form, draft: Draft, event: LocationCame) -> Replies:
     point = {"latitude": event.latitude, "longitude": event.longitude, "text": event.title}
     if form.step(draft.step).kind is Kind.WHERE:
         draft.answers["where"] = point
+        answers.forget(draft, "where")
         return [Note("kept_location"), *go_on(form, draft)]
     if "where" not in draft.answers:
         draft.answers["where"] = point

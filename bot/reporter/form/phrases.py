@@ -61,6 +61,12 @@ NOTES: Final = {
     "use_buttons": N_("Pesan tadi belum disimpan. Silakan pilih salah satu tombol di bawah ini."),
     "edited": N_("Jawaban sudah kami ubah sesuai suntingan Anda."),
     "edit_unknown": N_("Suntingan itu tidak mengubah jawaban. Bila perlu, ubah jawaban lewat ringkasan."),
+    "dropped": N_(
+        "Karena jawaban Anda berubah, yang ini tidak ikut lagi:\n{what}\nBila masih perlu, tuliskan di dalam "
+        "cerita."
+    ),
+    "contact_dropped": N_("Nama dan nomor Anda sudah kami hapus dari pengaduan ini."),
+    "caption_dropped": N_("Tulisan pada berkas itu ikut terhapus: “{text}”"),
     "date_future": N_("Tanggal itu belum terjadi. Mohon periksa, lalu tulis lagi."),
     "phone_unclear": N_(
         "Nomor itu belum dapat kami baca. Tulis seperti 0812 3456 7890 atau +62 812 3456 7890."

@@ -41,6 +41,8 @@ STYLES: Final = {SEND: "success"}
 REPLY: Final = frozenset({Kind.PHONE, Kind.WHERE})
 """Questions that are asked with a keyboard in place of the phone's own."""
 
+REMARK_LENGTH: Final = 600  # characters of what a remark repeats
+
 _SKIPPED: Final = (answers.WRITTEN | {Kind.CHOICE}) - {Kind.PEOPLE, Kind.PERSON}
 
 Row = list[tuple[Rich, str]]
@@ -102,6 +104,10 @@ def remark(note: Note, t: Translator) -> Rich:
             t("Jawaban Anda tetap tersimpan.") if what == "command" else t("Jawaban Anda yang lain aman.")
         )
         return Rich.join(" ", [t(STRAYS.get(what, STRAYS["other"])), others])
+    if note.word == "dropped":
+        was = note.values["draft"]
+        lines = [answer_texts.line(was, name, step, t) for name, step in note.values["answers"]]
+        return t(NOTES[note.word], what=speech.clip_rich(Rich.join("\n", lines), REMARK_LENGTH))
     values = {
         name: formats.number(value, t.language) if isinstance(value, int) else value
         for name, value in note.values.items()
@@ -121,10 +127,18 @@ def _text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
     if step.key == "accused" and (draft.place.found != "poster" or draft.place.is_neutral):
         pieces.insert(0, t("Pengaduan ini untuk wilayah {unit}.", unit=bold(draft.place.unit_name)))
     pieces += [t(hint, **values) for holds, hint in step.hints if holds(draft)]
-    if draft.changing and step.key == form.of_topic(form.topic(step.key))[0].key:
-        now = answer_texts.answer(form, draft, step, t)
+    if draft.changing:
+        now = _now(form, draft, step, t)
         pieces += [t("Jawaban sekarang: {answer}", answer=speech.clip_rich(now, 1500))] if now else []
     return Rich.join("\n\n", pieces)
+
+
+def _now(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
+    """What was answered so far: of a whole topic at its first question, else of the question itself."""
+    if form.is_first_of_topic(step):
+        return answer_texts.answer(form, draft, step, t)
+    kept = step.kind in answers.WRITTEN and step.key in draft.answers
+    return answer_texts.one(draft, step, t) if kept else None
 
 
 def rows(form: Form, draft: Draft, t: Translator) -> list[Row]:
@@ -166,6 +180,8 @@ def _ways(form: Form, draft: Draft, step: Step, t: Translator) -> Row:
     ways: Row = []
     if step.kind is Kind.PERSON or step.key.startswith("person_") or form.preceding(draft) != step.key:
         ways.append((t("Kembali"), BACK))
+    if answers.can_stay(form, draft, step):
+        ways.append((t("Biarkan"), SKIP))
     if step.skippable and step.kind in _SKIPPED:
         if answers.is_answered(draft, step):
             ways.append((t("Hapus jawaban"), CLEAR))

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.reporter.form.draft import Draft
-from bot.rules.categories import GROUPS, RULES
+from bot.rules.categories import DANGERS, GROUPS, RULES, SAFETY, SAID_WITH
 from storage.records import Category
 
 
@@ -71,8 +71,10 @@ def answered(key: str, *values: str) -> Condition:
 
 
 def in_danger(draft: Draft) -> bool:
-    """The safety question was answered with a danger that lasts."""
-    return any(draft.answers.get(key) in {"danger", "yes"} for key in ("safety", "still_held", "ongoing"))
+    """Somebody is in danger or held right now, by the safety question or what a category asks."""
+    if draft.answers.get(SAFETY) in DANGERS:
+        return True
+    return any(draft.answers.get(key) == "yes" for key in SAID_WITH)
 
 
 def about_children(draft: Draft) -> bool:
@@ -157,8 +159,14 @@ class Form:
         """The steps that are changed together."""
         return [step for step in self.steps if (step.topic or step.key) == topic]
 
+    def is_first_of_topic(self, step: Step) -> bool:
+        """Whether the review's line leads to this question."""
+        return self.of_topic(self.topic(step.key))[0] is step
+
     def following(self, draft: Draft) -> str:
-        """What is asked after the draft's open question: the rest of its topic, or the way on."""
+        """What is asked after the draft's open question: the way on; where one answer is being changed, the
+        rest of its topic, and then what has become due.
+        """
         return self._along(draft, forward=True)
 
     def preceding(self, draft: Draft) -> str:
@@ -175,7 +183,26 @@ class Form:
                     return step.key
             elif self.on_the_way(step, draft):
                 return step.key
+        if draft.changing and forward:
+            return self._due(draft) or "review"
         return "review" if draft.changing or forward else draft.step
+
+    def _due(self, draft: Draft) -> str | None:
+        """The first question on the way that is open: one that can be passed over is asked once."""
+        return next((step.key for step in self.steps if self._is_due(step, draft)), None)
+
+    def _is_due(self, step: Step, draft: Draft) -> bool:
+        if not self.on_the_way(step, draft) or step.kind in {Kind.REVIEW, Kind.UNIT}:
+            return False
+        if step.kind is Kind.STORY:
+            return not draft.is_told
+        return step.key not in draft.answers and not (step.skippable and step.key in draft.seen)
+
+    def note_seen(self, draft: Draft) -> None:
+        """Remember that the open question was asked, if it can be passed over on the way."""
+        step = self.step(draft.step)
+        if step.skippable and step.asked(draft) and step.key not in draft.seen:
+            draft.seen.append(step.key)
 
     @staticmethod
     def on_the_way(step: Step, draft: Draft) -> bool:

@@ -55,7 +55,7 @@ def _pressed(form: Form, draft: Draft, step: Step, event: Tapped) -> Replies | N
         return ask_cancel(draft, edit)
     if event.value == BACK:
         return _back(form, draft, step, edit)
-    if event.value == SKIP and step.skippable:
+    if event.value == SKIP and (step.skippable or answers.can_stay(form, draft, step)):
         return go_on(form, draft, edit)
     if event.value == CLEAR and step.skippable and answers.is_answered(draft, step):
         answers.clear(form, draft, step)

@@ -144,10 +144,39 @@ async def test_danger_that_is_said_in_the_summary_counts_and_says_whom_to_call(
     await sari.reaches_review(f"/start {poster.token}")
     await sari.taps("Ubah", "Dalam bahaya sekarang", "Ya, ada bahaya sekarang")
     assert in_order(sari.texts)
-    await sari.taps("Lewati", "Kirim pengaduan")
+    await sari.taps("Lewati", "Lewati", "Kirim pengaduan")  # neither a detail nor about children
     (case,) = await sari.cases()
     assert case.take_up_by == chat.now + timedelta(hours=4)
     assert len(of_case(sari.answer, NTB, case)) == 1
+
+
+@pytest.mark.parametrize(
+    ("category", "answer"),
+    [
+        ("Tangkap / tahan tidak sah", "Ya, masih ditahan"),
+        ("Ancaman, intimidasi, arogansi", "Ya, masih berlangsung"),
+    ],
+)
+async def test_a_danger_said_before_the_complaint_was_called_otherwise_counts_as_before(
+    chat: Chat, sari: Citizen, poster: Poster, category: str, answer: str
+) -> None:
+    await sari.says(f"/start {poster.token}")
+    await sari.taps("Setuju, mulai lapor", "Pungli, kekerasan, ancaman", category)
+    await sari.says(STORY)
+    await sari.taps("Lanjut", "Polsek ini", answer)
+    await sari.says("Adik saya Rudi, di Polres, dipukuli.")
+    await sari.taps("Lewati", "Ubah", "Jenis", "Penanganan laporan saya", "Laporan tak ditindaklanjuti")
+    await sari.taps("Kirim pengaduan")
+    (case,) = await sari.cases()
+    assert in_order(sari.texts)
+    assert case.urgency is Urgency.URGENT
+    assert case.take_up_by == chat.now + timedelta(hours=4)
+    assert len(of_case(sari.answer, NTB, case)) == 1
+    async with chat.store.read() as tx:
+        content = await cases.content(tx, case.id)
+    assert content["answers"]["safety_detail"] == {"text": "Adik saya Rudi, di Polres, dipukuli."}
+    (line,) = [one["answer"] for one in content["summary"] if one["key"] == "safety"]
+    assert line == f"{answer} · Adik saya Rudi, di Polres, dipukuli."
 
 
 async def test_danger_that_is_over_before_sending_starts_no_clock(

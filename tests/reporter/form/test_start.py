@@ -177,6 +177,8 @@ async def test_a_unit_that_was_chosen_is_named_and_can_be_changed(sari: Citizen)
     await sari.taps("Polsek ini", "Tidak")
     assert "Wilayah: Polsek Gerung" in sari.texts
     await sari.taps("Ubah", "Wilayah", "Polsek Sekotong")
+    assert "Pengaduan ini untuk wilayah Polsek Sekotong" in sari.texts
+    await sari.taps("Kembali")
     assert "Wilayah: Polsek Sekotong" in sari.texts
     await sari.taps("Kirim pengaduan")
     assert "Polsek ini" in sari.labels  # of which one had changed
