@@ -30,14 +30,14 @@ from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
 from bot.officers.group import after_restore, poster_alarms
 from bot.officers.steps import approval_requests
-from bot.opening import USER_ID, USERNAME, SetupError, deployment, open_store
+from bot.opening import USER_ID_KEY, USERNAME_KEY, SetupError, build_deployment, open_store
 from bot.reporter.filing import draft_lifetime
 from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context
 from bot.upkeep import backups, cleaning, jobs
 from bot.upkeep.worker import Worker
-from bot.web import application
+from bot.web import build_application
 from storage import intake as taken
 from storage import meta
 from storage.store import Store
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from telegram.request import BaseRequest
 
 GRACE_SECONDS: Final = 8.0
-HEARD_EVERY: Final = 5.0  # seconds
+RECORD_HEARD_EVERY: Final = 5.0  # seconds
 
 log = structlog.get_logger()
 
@@ -67,15 +67,15 @@ def build_app(
         .context_types(ContextTypes(context=Context))
         .build()
     )
-    handlers.install(app)
+    handlers.install_handlers(app)
     return app
 
 
 JOBS: Final = [
     (jobs.remove_shown, timedelta(seconds=5)),
-    (draft_lifetime.remind, timedelta(seconds=5)),
-    (draft_lifetime.expire, timedelta(seconds=5)),
-    (poster_alarms.sound, timedelta(seconds=5)),
+    (draft_lifetime.send_reminders, timedelta(seconds=5)),
+    (draft_lifetime.expire_conversations, timedelta(seconds=5)),
+    (poster_alarms.tell_poster_alarms, timedelta(seconds=5)),
     (jobs.record_root, timedelta(minutes=10)),
 ]
 SWEEPS: Final = [(jobs.forget_old, timedelta(hours=1))]
@@ -94,12 +94,12 @@ class Program:
         self._store = store
         self._app = app
         self._answers = answers
-        here = deployment(settings, app.bot.id, app.bot.username)
+        here = build_deployment(settings, app.bot.id, app.bot.username)
         rates = Rates(settings.rate_all, settings.rate_chat, settings.rate_group)
         self._courier = Courier(app.bot, store, here, rates)
-        self._worker = Worker(app.bot, store, here, handlers.errands())
+        self._worker = Worker(app.bot, store, here, handlers.all_errands())
         self._intake = Intake(app, store, here, self._courier.answer, reporter.ask_again)
-        self._scheduler = jobs.schedule(store, here, JOBS, SWEEPS)
+        self._scheduler = jobs.build_scheduler(store, here, JOBS, SWEEPS)
         self._secret = settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32)
         self._source: Polling | Webhook = (
             Webhook(self._intake, self._secret, singly=not clean)
@@ -136,7 +136,7 @@ class Program:
     async def _back_up(self) -> None:
         """Every night, where the operator wants it."""
         if self._settings.backup_dir is not None:
-            await backups.nightly(self._settings.backup_dir, self._store.now)
+            await backups.make_nightly_backups(self._settings.backup_dir, self._store.now)
 
     async def _note_answers(self) -> None:
         """Keep when the Bot API last answered, so that `doctor` can say it."""
@@ -145,8 +145,8 @@ class Program:
             answers = self._answers()
             if answers != known:
                 known = answers
-                await asyncio.to_thread(pulse.note_heard, self._settings.data_dir, self._store.now())
-            await asyncio.sleep(HEARD_EVERY)
+                await asyncio.to_thread(pulse.record_heard, self._settings.data_dir, self._store.now())
+            await asyncio.sleep(RECORD_HEARD_EVERY)
 
     async def _announce(self) -> None:
         """Tell Telegram how updates come, which commands there are, and what we are, until it is taken."""
@@ -154,7 +154,7 @@ class Program:
         while True:
             try:
                 await self._tell_how_updates_come()
-                for scope, language, commands in handlers.commands():
+                for scope, language, commands in handlers.all_commands():
                     await self._app.bot.set_my_commands(commands, scope=scope, language_code=language)
                 await self._describe()
             except TelegramError as error:
@@ -166,7 +166,7 @@ class Program:
 
     async def _describe(self) -> None:
         """What stands in a chat before it is begun; set only where it differs."""
-        for language, said in reporter.descriptions(self._settings.organisation):
+        for language, said in reporter.localized_descriptions(self._settings.organisation):
             known = await self._app.bot.get_my_description(language_code=language)
             if known.description != said:
                 await self._app.bot.set_my_description(said, language_code=language)
@@ -191,7 +191,7 @@ class Program:
         webhook = self._source if isinstance(self._source, Webhook) else None
         path = urlsplit(self._settings.webhook_url).path or "/"
         runner = web.AppRunner(
-            application(webhook, path, lambda: self._source.healthy, self._figures), access_log=None
+            build_application(webhook, path, lambda: self._source.healthy, self._figures), access_log=None
         )
         await runner.setup()
         try:
@@ -221,10 +221,10 @@ async def connect(app: App, stop: asyncio.Event) -> bool:
 
     False if it was told to stop before. Raises SetupError when Telegram refuses the token.
     """
-    return await _heard(app.initialize, stop)
+    return await _ask_until_answered(app.initialize, stop)
 
 
-async def _heard(ask: Callable[[], Awaitable[None]], stop: asyncio.Event) -> bool:
+async def _ask_until_answered(ask: Callable[[], Awaitable[None]], stop: asyncio.Event) -> bool:
     """Ask until Telegram answers, or until told to stop."""
     pause = 1.0
     while not stop.is_set():
@@ -244,10 +244,10 @@ async def _heard(ask: Callable[[], Awaitable[None]], stop: asyncio.Event) -> boo
 
 
 @contextlib.contextmanager
-def only_one(settings: Settings) -> Iterator[None]:
+def refuse_second_run(settings: Settings) -> Iterator[None]:
     """Refuse to run twice on one data folder: both would deliver every message."""
     try:
-        with pulse.running(settings.data_dir):
+        with pulse.hold_run_lock(settings.data_dir):
             yield
     except pulse.AlreadyRunning:
         message = f"Another `yanduan run` works on {settings.data_dir}. Stop it first."
@@ -264,28 +264,30 @@ async def run(settings: Settings, stop: asyncio.Event | None = None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    with only_one(settings):
+    with refuse_second_run(settings):
         async with open_store(settings) as store:
             requests = AiohttpRequest(), AiohttpRequest(connections=2)
             app = build_app(token, settings.api_url, *requests)
-            await _work(settings, store, app, stop, lambda: sum(request.answers for request in requests))
+            await _run_connected(
+                settings, store, app, stop, lambda: sum(request.answers for request in requests)
+            )
 
 
-async def _work(
+async def _run_connected(
     settings: Settings, store: Store, app: App, stop: asyncio.Event, answers: Callable[[], int]
 ) -> None:
     try:
         if not await connect(app, stop):
             return
-        here = deployment(settings, app.bot.id, app.bot.username)
-        if not await _heard(lambda: after_restore.ask(app.bot, store, here), stop):
+        here = build_deployment(settings, app.bot.id, app.bot.username)
+        if not await _ask_until_answered(lambda: after_restore.check_groups(app.bot, store, here), stop):
             return
         async with store.write() as tx:
-            await meta.set(tx, USERNAME, app.bot.username)
-            await meta.set(tx, USER_ID, str(app.bot.id))
+            await meta.set(tx, USERNAME_KEY, app.bot.username)
+            await meta.set(tx, USER_ID_KEY, str(app.bot.id))
             clean = await taken.set_running(tx)
-            await approval_requests.time_old(tx, settings.approval_hours)
-            await cleaning.begin(tx)
+            await approval_requests.schedule_old_requests(tx, settings.approval_hours)
+            await cleaning.begin_cleaning_kept(tx)
         await Program(settings, store, app, answers, clean=clean).run(stop)
         async with store.write() as tx:
             await taken.set_stopped(tx)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class PosterStyle:
     """How posters look, and what the unit says on them. Colours as `#rrggbb`."""
 
     colour: str = "#0f3d4c"
@@ -51,5 +51,5 @@ class Deployment:
     take_up_days: int = 3  # working days within which a person takes a report up
     danger_hours: int = 4  # day and night, if somebody is in danger or held
     approval_hours: int = 24  # after which the unit above is asked too
-    style: Style = Style()
+    style: PosterStyle = PosterStyle()
     doors: Doors = Doors()

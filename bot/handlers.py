@@ -21,32 +21,32 @@ if TYPE_CHECKING:
     from bot.turn import App, Context
 
 
-async def nothing_for_us(update: Update, context: Context) -> None:
+async def ignore_update(update: Update, context: Context) -> None:
     """An update that asks nothing of us: a service message, a channel's post, a change of our own rights."""
 
 
-async def remember_error(_update: object, context: Context) -> None:
+async def record_error(_update: object, context: Context) -> None:
     """PTB swallows what a handler raises; intake looks here after every update."""
     context.turn.error = context.error
 
 
-def install(app: App) -> None:
+def install_handlers(app: App) -> None:
     """Give the application its handlers."""
     handlers: list[BaseHandler[Any, Any, Any]] = [
         *officers.HANDLERS,
         *reporter.HANDLERS,
-        TypeHandler(Update, nothing_for_us),
+        TypeHandler(Update, ignore_update),
     ]
     for handler in handlers:
         app.add_handler(handler)
-    app.add_error_handler(remember_error)
+    app.add_error_handler(record_error)
 
 
-def errands() -> Errands:
+def all_errands() -> Errands:
     """Every kind of work that a transaction may leave for later."""
     return {**officers.ERRANDS, **reporter.ERRANDS, **late.ERRANDS, **cleaning.ERRANDS}
 
 
-def commands() -> list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]:
+def all_commands() -> list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]:
     """What `setMyCommands` is told: scope, language (None: all others) and names with descriptions."""
     return [*reporter.COMMANDS, *officers.COMMANDS]

@@ -17,11 +17,11 @@ from typing import Final, TextIO, cast
 import structlog
 from structlog.typing import EventDict
 
-OURS: Final = ("bot", "storage", "qr_assets")
-ROOT: Final = Path(__file__).resolve().parent.parent
+OUR_PACKAGES: Final = ("bot", "storage", "qr_assets")
+PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
 
 
-def configure(level: str, *, json: bool | None = None, said: Callable[[str], str] = str) -> None:
+def configure_logging(level: str, *, json: bool | None = None, said: Callable[[str], str] = str) -> None:
     """Send log lines to standard error: readable on a terminal, JSON lines elsewhere.
 
     `said` makes of a sentence what whoever sits at the terminal reads; programs go by `action`.
@@ -36,13 +36,13 @@ def configure(level: str, *, json: bool | None = None, said: Callable[[str], str
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Patient(sys.stderr))),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _LossyStream(sys.stderr))),
         cache_logger_on_first_use=False,
     )
     # What other libraries say is kept to warnings, whatever our own level, and to their first line:
     # the rest may be an update, a statement or an address with the token in it.
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_FirstLine())
+    handler.setFormatter(_BriefFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in (
         "telegram",
@@ -72,7 +72,7 @@ class _Saying:
         return line
 
 
-class _Patient:
+class _LossyStream:
     """A stream that loses a line where it can't be written: a log on a full disk must not stop the work."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -88,7 +88,7 @@ class _Patient:
             self._stream.flush()
 
 
-class _FirstLine(logging.Formatter):
+class _BriefFormatter(logging.Formatter):
     """Logger and level, never arguments: a foreign message's words are not ours to vouch for."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -96,14 +96,14 @@ class _FirstLine(logging.Formatter):
         return f"{record.levelname.lower()} from {record.name} at {record.module}:{record.lineno}{error}"
 
 
-def where(error: BaseException) -> str:
+def locate_error(error: BaseException) -> str:
     """The kind of an error and where in our code it was raised; never its message, which may hold content."""
     frames = [
         (Path(frame.filename).resolve(), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)
     ]
     ours = [
-        f"{path.relative_to(ROOT)}:{line}"
+        f"{path.relative_to(PROJECT_ROOT)}:{line}"
         for path, line in frames
-        if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in OURS
+        if path.is_relative_to(PROJECT_ROOT) and path.relative_to(PROJECT_ROOT).parts[0] in OUR_PACKAGES
     ]
     return f"{type(error).__name__} at {ours[-1]}" if ours else type(error).__name__

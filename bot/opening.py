@@ -13,31 +13,31 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import offset_clock, system_clock
-from bot.deployment import Deployment, Doors, Style
+from bot.deployment import Deployment, Doors, PosterStyle
 from bot.rules import pseudonym, ticket
 from bot.settings import Settings
 from storage import keys, migrate
 from storage.files import EvidenceFiles
 from storage.store import Names, Store
 
-USERNAME: Final = "bot_username"  # kept from the last start, for commands that print links offline
-USER_ID: Final = "bot_id"
+USERNAME_KEY: Final = "bot_username"  # kept from the last start, for commands that print links offline
+USER_ID_KEY: Final = "bot_id"
 
 
 class SetupError(Exception):
     """What keeps the program from starting, said for the operator."""
 
 
-def clock(settings: Settings) -> Callable[[], datetime]:
+def build_clock(settings: Settings) -> Callable[[], datetime]:
     """The clock that everything reads."""
     return offset_clock(settings.clock_file) if settings.clock_file else system_clock
 
 
-def names() -> Names:
+def build_names() -> Names:
     """Where tickets and pseudonyms come from."""
     return Names(
-        new_ticket=lambda: ticket.make(secrets.randbits(ticket.BITS)),
-        new_pseudonym=lambda: pseudonym.make(secrets.randbits(32), secrets.randbits(32)),
+        new_ticket=lambda: ticket.make_ticket(secrets.randbits(ticket.BITS)),
+        new_pseudonym=lambda: pseudonym.make_pseudonym(secrets.randbits(32), secrets.randbits(32)),
     )
 
 
@@ -47,7 +47,11 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     ring = keys.load(settings.key_file, settings.data_dir)
     await asyncio.to_thread(migrate.upgrade, settings.database)
     store = await Store.open(
-        url=settings.database, data_dir=settings.data_dir, keys=ring, now=clock(settings), names=names()
+        url=settings.database,
+        data_dir=settings.data_dir,
+        keys=ring,
+        now=build_clock(settings),
+        names=build_names(),
     )
     try:
         yield store
@@ -55,7 +59,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
-def deployment(settings: Settings, bot_id: int, bot_username: str) -> Deployment:
+def build_deployment(settings: Settings, bot_id: int, bot_username: str) -> Deployment:
     """What stays the same while the process runs."""
     return Deployment(
         bot_id=bot_id,
@@ -66,7 +70,7 @@ def deployment(settings: Settings, bot_id: int, bot_username: str) -> Deployment
         take_up_days=settings.take_up_days,
         danger_hours=settings.danger_hours,
         approval_hours=settings.approval_hours,
-        style=Style(
+        style=PosterStyle(
             colour=settings.poster_colour,
             accent=settings.poster_accent,
             logo=settings.poster_logo,

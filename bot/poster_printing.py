@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from bot.settings import ORGANISATION
+from bot.settings import DEFAULT_ORGANISATION
 from qr_assets import links
 from storage import posters
 from storage.errors import InvalidInput
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from qr_assets import poster as sheets
     from storage.records import Poster, Unit
 
-LAYOUT: Final = "a4"
+DEFAULT_LAYOUT: Final = "a4"
 PLACE_LENGTH: Final = 48
 """Characters on paper, so that the longest still fits on a sticker."""
 _CUT: Final = "…"
 
 
-def sheet(deployment: Deployment, poster: Poster, unit: Unit) -> sheets.Poster:
+def build_sheet(deployment: Deployment, poster: Poster, unit: Unit) -> sheets.Poster:
     """What stands on the sheet. Raises `LinkError` where the bot's name is none.
 
     No organisation where the option wasn't set: "run by Propam" would be read as the national one.
@@ -32,17 +32,17 @@ def sheet(deployment: Deployment, poster: Poster, unit: Unit) -> sheets.Poster:
         link=links.start_link(deployment.bot_username, poster.token),
         number=poster.code,
         unit=unit.name,
-        organisation="" if deployment.organisation == ORGANISATION else deployment.organisation,
+        organisation="" if deployment.organisation == DEFAULT_ORGANISATION else deployment.organisation,
         version=poster.version,
         other_way=deployment.style.other_way,
         other_way_en=deployment.style.other_way_en,
         footer=deployment.style.footer,
         footer_en=deployment.style.footer_en,
-        place=shorten(poster.place, PLACE_LENGTH),
+        place=shorten_text(poster.place, PLACE_LENGTH),
     )
 
 
-def shorten(text: str, length: int) -> str:
+def shorten_text(text: str, length: int) -> str:
     """At most so many characters, cut between words; between letters where the first is too long."""
     if len(text) <= length:
         return text
@@ -50,7 +50,7 @@ def shorten(text: str, length: int) -> str:
     return text[: length - len(_CUT)] + _CUT if cut == _CUT else cut
 
 
-def checked_place(place: str) -> str:
+def validate_place(place: str) -> str:
     """The place on one line. InvalidInput for one that is none, or can't be printed."""
     from qr_assets.poster import letters
 
@@ -65,7 +65,7 @@ def checked_place(place: str) -> str:
     return said
 
 
-def look(deployment: Deployment, *, saving: bool = False) -> sheets.Look:
+def build_look(deployment: Deployment, *, saving: bool = False) -> sheets.Look:
     """Colours and logo. Raises `CodeError` for colours in which a code couldn't be read."""
     from qr_assets.poster import Look
 
@@ -73,11 +73,11 @@ def look(deployment: Deployment, *, saving: bool = False) -> sheets.Look:
     return Look(style.colour, style.accent, style.logo, saving, style.emblem)
 
 
-def language_of(deployment: Deployment, poster: Poster) -> str:
+def poster_language(deployment: Deployment, poster: Poster) -> str:
     """The poster's own, or the usual one."""
     return poster.language or deployment.language
 
 
-def layouts_of(poster: Poster) -> tuple[str, ...]:
+def poster_layouts(poster: Poster) -> tuple[str, ...]:
     """The poster's own, or one for a wall."""
-    return tuple(poster.layouts.split(",")) if poster.layouts else (LAYOUT,)
+    return tuple(poster.layouts.split(",")) if poster.layouts else (DEFAULT_LAYOUT,)

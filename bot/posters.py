@@ -15,13 +15,13 @@ from bot.rules import posters as rules
 from storage import cases, counters, scans
 
 if TYPE_CHECKING:
-    from bot.rules.posters import Condition
+    from bot.rules.posters import PosterCondition
     from storage.records import Poster
     from storage.store import Tx
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class WeekFigures:
     """Figures of one week from its Monday on; None stands for fewer than five."""
 
     monday: date
@@ -31,24 +31,24 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class PosterFigures:
     """A poster, how it is doing, and its last whole weeks, the newest first."""
 
     poster: Poster
-    condition: Condition
-    weeks: tuple[Week, ...]
+    condition: PosterCondition
+    weeks: tuple[WeekFigures, ...]
 
 
-async def figures(
+async def collect_figures(
     tx: Tx, wanted: Sequence[Poster], weeks: int = 1, handled_by: Iterable[str] | None = None
-) -> list[Figures]:
+) -> list[PosterFigures]:
     """Of each of the posters, for so many whole weeks back.
 
     `handled_by` limits complaints to those that units with these ids handle: who was passed over in routing
     must not find a case in a count.
     """
     today, ids = counters.today(tx), [poster.id for poster in wanted]
-    this_monday = rules.week_of(today)
+    this_monday = rules.monday_of(today)
     since = this_monday - timedelta(weeks=weeks)
     recent = await counters.by_subject(tx, scans.SCAN, ids, today - rules.SILENT_AFTER, this_monday)
     counted = (
@@ -59,12 +59,13 @@ async def figures(
     mondays = [this_monday - timedelta(weeks=back) for back in range(1, weeks + 1)]
     found = []
     for poster in wanted:
-        sums = [rules.by_week(days.get(poster.id, {})) for days in counted]
+        sums = [rules.sum_by_week(days.get(poster.id, {})) for days in counted]
         last = max(recent.get(poster.id, {}), default=None)
         shown = tuple(
-            Week(monday, *(rules.shown(by_week.get(monday, 0)) for by_week in sums)) for monday in mondays
+            WeekFigures(monday, *(rules.shown_figure(by_week.get(monday, 0)) for by_week in sums))
+            for monday in mondays
         )
         hung = counters.day_of(poster.hangs_since)
-        condition = rules.condition(poster.state(tx.now), hung, last, today)
-        found.append(Figures(poster, condition, shown))
+        condition = rules.poster_condition(poster.state(tx.now), hung, last, today)
+        found.append(PosterFigures(poster, condition, shown))
     return found

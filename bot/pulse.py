@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-LOCK = "run.lock"
-HEARD = "heard"
+LOCK_FILE = "run.lock"
+HEARD_FILE = "heard"
 
 
 class AlreadyRunning(Exception):
@@ -22,10 +22,10 @@ class AlreadyRunning(Exception):
 
 
 @contextlib.contextmanager
-def running(data_dir: Path) -> Iterator[None]:
+def hold_run_lock(data_dir: Path) -> Iterator[None]:
     """Be the one program that runs on this folder. Raises AlreadyRunning if another one is."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(data_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -38,26 +38,26 @@ def running(data_dir: Path) -> Iterator[None]:
 
 def is_running(data_dir: Path) -> bool:
     """Whether a program runs on this folder now."""
-    if not (data_dir / LOCK).exists():
+    if not (data_dir / LOCK_FILE).exists():
         return False
     try:
-        with running(data_dir):
+        with hold_run_lock(data_dir):
             return False
     except AlreadyRunning:
         return True
 
 
-def note_heard(data_dir: Path, at: datetime) -> None:
+def record_heard(data_dir: Path, at: datetime) -> None:
     """Keep when the Bot API last answered. A full disk must not stop the work: then it isn't kept."""
     with contextlib.suppress(OSError):
-        file = data_dir / HEARD
+        file = data_dir / HEARD_FILE
         file.write_text(at.isoformat(), encoding="ascii")
         file.chmod(0o600)
 
 
-def heard_at(data_dir: Path) -> datetime | None:
+def last_heard_at(data_dir: Path) -> datetime | None:
     """When the Bot API last answered; None if it never did, or if that can't be read."""
     try:
-        return datetime.fromisoformat((data_dir / HEARD).read_text(encoding="ascii"))
+        return datetime.fromisoformat((data_dir / HEARD_FILE).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return None

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 PREFIX = "YANDUAN_"
 ENV_FILE = ".env"
-TELEGRAM = "https://api.telegram.org"
-ORGANISATION = "Propam"
+TELEGRAM_URL = "https://api.telegram.org"
+DEFAULT_ORGANISATION = "Propam"
 """Whoever runs the bot unless the option says it: the word for all of them, and so no one's name."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -46,7 +46,7 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr = Field(SecretStr(""), description="The bot's token from @BotFather.")
     api_url: str = Field(
-        TELEGRAM, description="The Bot API server: Telegram's own, or the sandbox's address."
+        TELEGRAM_URL, description="The Bot API server: Telegram's own, or the sandbox's address."
     )
     data_dir: Path = Field(Path("data"), description="The folder of the database and the encrypted files.")
     database_url: str = Field(
@@ -68,7 +68,9 @@ class Settings(BaseSettings):
         "", description="host:port of the webhook, /healthz and /metrics; empty: no server (polling only)."
     )
     language: str = Field("id", description="The language of groups and of whoever has not chosen: id or en.")
-    organisation: str = Field(ORGANISATION, description="The operating unit, as the bot introduces itself.")
+    organisation: str = Field(
+        DEFAULT_ORGANISATION, description="The operating unit, as the bot introduces itself."
+    )
     door_itwasum: str = Field(
         "",
         max_length=200,
@@ -292,7 +294,7 @@ class Settings(BaseSettings):
         return self.database_url or database_url(self.data_dir.absolute() / "yanduan.db")
 
 
-def misnamed(names: Iterable[str]) -> dict[str, str]:
+def find_misnamed(names: Iterable[str]) -> dict[str, str]:
     """Those of `names` that look like options and are none, each with a sentence that says what to write.
 
     Like the options, they are one whatever their capitals. Of what stands behind a name without an equals
@@ -300,10 +302,10 @@ def misnamed(names: Iterable[str]) -> dict[str, str]:
     """
     known = [PREFIX + name.upper() for name in Settings.model_fields]
     wrong = [name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known]
-    return {name: _correction(re.split(r"[^A-Za-z0-9_]", name)[0], known) for name in wrong}
+    return {name: _suggest_name(re.split(r"[^A-Za-z0-9_]", name)[0], known) for name in wrong}
 
 
-def _correction(name: str, known: list[str]) -> str:
+def _suggest_name(name: str, known: list[str]) -> str:
     if name.upper() in known:
         return f"The option {name} is written {name.upper()}=…, with an equals sign."
     nearest = get_close_matches(
@@ -325,12 +327,12 @@ _WRONG: Final = {
 }
 
 
-def complaints(error: ValidationError) -> list[str]:
+def describe_errors(error: ValidationError) -> list[str]:
     """What is wrong with the options, a sentence each, in our words; no value that was given is repeated."""
-    return [_complaint(problem) for problem in error.errors()]
+    return [_describe_error(problem) for problem in error.errors()]
 
 
-def _complaint(problem: ErrorDetails) -> str:
+def _describe_error(problem: ErrorDetails) -> str:
     if problem["type"] == "value_error":  # one of ours
         return problem["msg"].removeprefix("Value error, ")
     name = str(problem["loc"][0])

@@ -42,26 +42,26 @@ Button = dict[str, Any]
 Keyboard = dict[str, Any]
 
 
-def button(label: Rich | str, data: str, style: str | None = None) -> Button:
+def callback_button(label: Rich | str, data: str, style: str | None = None) -> Button:
     """An inline button: its label is cut at 30 characters; `data`: at most 64 bytes; `style`: Telegram's."""
     if not 0 < len(data.encode()) <= DATA_LENGTH:
         msg = f"callback data must have 1 to {DATA_LENGTH} bytes, not {len(data.encode())}"
         raise ValueError(msg)
-    made: Button = {"text": clip(str(label), LABEL_LENGTH), "callback_data": data}
+    made: Button = {"text": clip_text(str(label), LABEL_LENGTH), "callback_data": data}
     return made if style is None else made | {"style": style}
 
 
 def copy_button(label: Rich | str, text: str) -> Button:
     """An inline button that copies 1 to 256 characters to the phone's clipboard: nothing secret."""
-    return {"text": clip(str(label), LABEL_LENGTH), "copy_text": {"text": text}}
+    return {"text": clip_text(str(label), LABEL_LENGTH), "copy_text": {"text": text}}
 
 
 def link_button(label: Rich | str, url: str) -> Button:
     """An inline button that opens an address."""
-    return {"text": clip(str(label), LABEL_LENGTH), "url": url}
+    return {"text": clip_text(str(label), LABEL_LENGTH), "url": url}
 
 
-def inline(*rows: Sequence[Button]) -> Keyboard:
+def inline_keyboard(*rows: Sequence[Button]) -> Keyboard:
     """An inline keyboard; empty rows are left out."""
     return {"inline_keyboard": [list(row) for row in rows if row]}
 
@@ -81,7 +81,7 @@ def location_keyboard(label: Rich | str, *others: Rich | str) -> Keyboard:
     return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
 
 
-def no_keyboard() -> Keyboard:
+def keyboard_removal() -> Keyboard:
     """Takes a reply keyboard away."""
     return {"remove_keyboard": True}
 
@@ -90,17 +90,17 @@ def force_reply(placeholder: Rich | str = "") -> Keyboard:
     """Opens the answer field as a reply to this message."""
     markup: Keyboard = {"force_reply": True}
     if str(placeholder):
-        markup["input_field_placeholder"] = clip(str(placeholder), 64)
+        markup["input_field_placeholder"] = clip_text(str(placeholder), 64)
     return markup
 
 
-def clip(text: str, length: int) -> str:
+def clip_text(text: str, length: int) -> str:
     """`text`, its end replaced by … where it is longer than `length` characters."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def _text_params(text: Rich | str, keyboard: Keyboard | None) -> Json:
-    rich = strangers.straight(Rich.of(text))
+    rich = strangers.straighten_text(Rich.of(text))
     params: Json = {"text": rich.text}
     if entities := rich.entities():
         params["entities"] = entities
@@ -110,7 +110,7 @@ def _text_params(text: Rich | str, keyboard: Keyboard | None) -> Json:
     return params
 
 
-async def say(
+async def queue_message(
     tx: Tx,
     chat_id: int,
     text: Rich | str,
@@ -136,13 +136,13 @@ async def say(
     them, and with the group. A text over 4096 characters is sent as several messages, the keyboard below the
     last one.
     """
-    parts = split(Rich.of(text), TEXT_LENGTH)
+    parts = split_rich(Rich.of(text), TEXT_LENGTH)
     case_id = about[0] if len(about) == 1 else case_id
     for part in parts[:-1]:
-        before = _send(chat_id, part, None, priority, silent, protect, not_before)
+        before = _build_message(chat_id, part, None, priority, silent, protect, not_before)
         told = await slots.told(tx, chat_id, about)
         await outbox.put(tx, replace(before, case_id=case_id, loss=loss, beside=told))
-    last = _send(chat_id, parts[-1], keyboard, priority, silent, protect, not_before)
+    last = _build_message(chat_id, parts[-1], keyboard, priority, silent, protect, not_before)
     last = replace(last, beside=await slots.told(tx, chat_id, about))
     if reply_to is not None:
         # The message may be gone by the time this is sent; the answer is worth more than the reference.
@@ -151,7 +151,7 @@ async def say(
     await outbox.put(tx, last)
 
 
-def _send(
+def _build_message(
     chat_id: int,
     text: Rich,
     keyboard: Keyboard | None,
@@ -168,7 +168,9 @@ def _send(
     return Message("sendMessage", chat_id, params, priority=priority, not_before=not_before)
 
 
-async def say_to_group(tx: Tx, chat_id: int, text: Rich | str, keyboard: Keyboard | None = None) -> None:
+async def queue_group_message(
+    tx: Tx, chat_id: int, text: Rich | str, keyboard: Keyboard | None = None
+) -> None:
     """Answer in a group. One that is no unit's hears us at most once an hour: anybody can add the bot to a
     group of their own, and what they write there must not fill the outbox.
     """
@@ -177,10 +179,10 @@ async def say_to_group(tx: Tx, chat_id: int, text: Rich | str, keyboard: Keyboar
         if before.last_at is not None and tx.now - before.last_at < _STRANGE_GROUP_PAUSE:
             return
         await limits.record(tx, _STRANGE_GROUP, chat_id)
-    await say(tx, chat_id, text, keyboard)
+    await queue_message(tx, chat_id, text, keyboard)
 
 
-async def edit(
+async def queue_edit(
     tx: Tx,
     chat_id: int,
     text: Rich | str,
@@ -206,13 +208,13 @@ async def edit(
     await outbox.put(tx, replace(changed, case_id=case_id))
 
 
-async def edit_buttons(tx: Tx, chat_id: int, message_id: int, keyboard: Keyboard = NO_BUTTONS) -> None:
+async def queue_button_edit(tx: Tx, chat_id: int, message_id: int, keyboard: Keyboard = NO_BUTTONS) -> None:
     """Change only the buttons below a message of ours."""
     params = {"message_id": message_id, "reply_markup": keyboard}
     await outbox.put(tx, Message("editMessageReplyMarkup", chat_id, params))
 
 
-async def remove(
+async def queue_removal(
     tx: Tx,
     chat_id: int,
     *,
@@ -235,7 +237,8 @@ async def remove(
         ways.append(("editMessageText", params | {"text": str(stub)}))
     if stub is not None and files:
         ways += [
-            ("editMessageMedia", params | {"media": _blank(kind, stub)}) for kind in ("photo", "document")
+            ("editMessageMedia", params | {"media": _blank_media(kind, stub)})
+            for kind in ("photo", "document")
         ]
     message: Message | None = None
     for method, given in reversed(ways):
@@ -245,7 +248,7 @@ async def remove(
         await outbox.put(tx, replace(message, priority=priority, case_id=case_id))
 
 
-def _blank(kind: str, caption: Rich | str) -> Json:
+def _blank_media(kind: str, caption: Rich | str) -> Json:
     """The file that takes another one's place, as either kind that officers are sent."""
     return {"type": kind, "media": f"attach://{Blank().parameter}", "caption": str(caption)}
 
@@ -263,7 +266,7 @@ def file_message(
     case_id: str | None = None,
 ) -> Message:
     """A message with a file, for the outbox; delivery opens or prints it at the moment of sending."""
-    rich = strangers.straight(Rich.of(caption))
+    rich = strangers.straighten_text(Rich.of(caption))
     params: Json = {"caption": rich.text, "protect_content": protect}
     if entities := rich.entities():
         params["caption_entities"] = entities
@@ -303,10 +306,10 @@ def clip_rich(text: Rich, length: int) -> Rich:
     """`text` cut to `length` characters, spans cut along."""
     if len(text.text) <= length:
         return text
-    return _slice(text, 0, length - 1) + "…"
+    return _slice_rich(text, 0, length - 1) + "…"
 
 
-def split(text: Rich, length: int) -> list[Rich]:
+def split_rich(text: Rich, length: int) -> list[Rich]:
     """`text` in pieces of at most `length` characters, broken at line ends or spaces where there are any."""
     pieces: list[Rich] = []
     start = 0
@@ -314,12 +317,12 @@ def split(text: Rich, length: int) -> list[Rich]:
         window = text.text[start : start + length]
         cut = max(window.rfind("\n"), window.rfind(" "))
         end = start + (cut + 1 if cut > length // 2 else length)
-        pieces.append(_slice(text, start, end))
+        pieces.append(_slice_rich(text, start, end))
         start = end
-    return [*pieces, _slice(text, start, len(text.text))]
+    return [*pieces, _slice_rich(text, start, len(text.text))]
 
 
-def _slice(text: Rich, start: int, end: int) -> Rich:
+def _slice_rich(text: Rich, start: int, end: int) -> Rich:
     spans = tuple(
         (kind, max(a, start) - start, min(b, end) - start)
         for kind, a, b in text.spans

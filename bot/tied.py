@@ -18,7 +18,7 @@ PATIENCE: Final = 15
 """Seconds for an end in good order; then the system ends it."""
 
 
-def _follow() -> None:
+def _end_with_starter() -> None:
     with contextlib.suppress(OSError):
         while os.read(0, 1024):
             pass
@@ -27,5 +27,5 @@ def _follow() -> None:
 
 
 if __name__ == "__main__":
-    threading.Thread(target=_follow, daemon=True).start()
+    threading.Thread(target=_end_with_starter, daemon=True).start()
     main()

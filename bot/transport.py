@@ -67,12 +67,12 @@ class AiohttpRequest(BaseRequest):
             msg = "the transport was used before it was initialized"
             raise RuntimeError(msg)
         timeout = aiohttp.ClientTimeout(
-            sock_connect=_seconds(connect_timeout, CONNECT_SECONDS),
-            sock_read=_seconds(read_timeout, self._read_seconds),
+            sock_connect=_timeout_seconds(connect_timeout, CONNECT_SECONDS),
+            sock_read=_timeout_seconds(read_timeout, self._read_seconds),
         )
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method, url, data=_form_body(request_data), timeout=timeout, allow_redirects=False
             ) as response:
                 answer = response.status, await response.read()
         except aiohttp.ConnectionTimeoutError:
@@ -108,11 +108,11 @@ def seconds_to_wait(error: RetryAfter) -> float:
     return float(wait if isinstance(wait, int) else wait.total_seconds())
 
 
-def _seconds(value: Any, default: float) -> float | None:
+def _timeout_seconds(value: Any, default: float) -> float | None:
     return default if value is BaseRequest.DEFAULT_NONE else value
 
 
-def _body(request_data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
+def _form_body(request_data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
     """A form, as PTB's own transport sends it; multipart where there are files."""
     if request_data is None or not request_data.json_parameters:
         return None
@@ -126,7 +126,7 @@ def _body(request_data: RequestData | None) -> dict[str, str] | aiohttp.FormData
     return form
 
 
-class KnownBot(BaseRequest):
+class OfflineRequest(BaseRequest):
     """Answers `getMe` from memory, for work on what is kept; any other call is a mistake of ours."""
 
     def __init__(self, bot_id: int, username: str) -> None:

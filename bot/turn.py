@@ -14,9 +14,19 @@ from typing import TYPE_CHECKING, Any, Self
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.deployment import Deployment, Doors, Style
+from bot.deployment import Deployment, Doors, PosterStyle
 
-__all__ = ["CURRENT", "App", "Context", "Deployment", "Doors", "Style", "Toast", "Turn", "is_replay"]
+__all__ = [
+    "CURRENT_TURN",
+    "App",
+    "Context",
+    "Deployment",
+    "Doors",
+    "PosterStyle",
+    "Toast",
+    "Turn",
+    "is_replay",
+]
 
 if TYPE_CHECKING:
     from bot.texts import Rich
@@ -45,12 +55,12 @@ class Turn:
     toasts: list[Toast] = field(default_factory=list)
 
 
-CURRENT: ContextVar[Turn] = ContextVar("yanduan_turn")
+CURRENT_TURN: ContextVar[Turn] = ContextVar("yanduan_turn")
 
 
 def is_replay() -> bool:
     """Whether the update under way is an old one (`yanduan retry`), which proves nothing of now."""
-    turn = CURRENT.get(None)
+    turn = CURRENT_TURN.get(None)
     return turn is not None and turn.replay
 
 
@@ -67,7 +77,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     def from_update(cls, update: object, application: Any) -> Self:
         """Called by PTB when a handler takes the update, which is how intake learns that one did."""
         context = super().from_update(update, application)
-        context.turn = CURRENT.get()
+        context.turn = CURRENT_TURN.get()
         context.turn.handled = True
         query = update.callback_query if isinstance(update, Update) else None
         context._query_id = query.id if query else None  # noqa: SLF001 - our own attribute, in our own factory

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from bot.intake.webhook import Webhook
 
-Figures = dict[str, int]
+Gauges = dict[str, int]
 
 
-def application(
-    webhook: Webhook | None, path: str, healthy: Callable[[], bool], figures: Callable[[], Figures]
+def build_application(
+    webhook: Webhook | None, path: str, healthy: Callable[[], bool], figures: Callable[[], Gauges]
 ) -> web.Application:
     """The server's routes, `path` the webhook's; /healthz is 200 while updates are stored, else 503."""
 
@@ -32,14 +32,14 @@ def application(
         return web.Response(text="".join(lines), content_type="text/plain", charset="utf-8")
 
     app = web.Application(client_max_size=LARGEST_BODY)
-    app.router.add_get("/healthz", health, expect_handler=_go_on)
-    app.router.add_get("/metrics", metrics, expect_handler=_go_on)
+    app.router.add_get("/healthz", health, expect_handler=_answer_expect)
+    app.router.add_get("/metrics", metrics, expect_handler=_answer_expect)
     if webhook is not None:
-        app.router.add_post(path, webhook.receive, expect_handler=_go_on)
+        app.router.add_post(path, webhook.receive, expect_handler=_answer_expect)
     return app
 
 
-async def _go_on(request: web.Request) -> None:
+async def _answer_expect(request: web.Request) -> None:
     """Answer `Expect: 100-continue`; aiohttp's own handler repeats what else is expected, and fails at bytes
     that are no UTF-8.
     """

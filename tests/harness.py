@@ -20,10 +20,10 @@ from typing import Any, Self
 
 from bot import handlers
 from bot.bootstrap import build_app
-from bot.delivery.queue import Queue
+from bot.delivery.queue import ChatQueue
 from bot.intake.batch import Intake
 from bot.reporter import ask_again
-from bot.transport import KnownBot
+from bot.transport import OfflineRequest
 from bot.turn import App, Deployment, Toast
 from storage import outbox, work
 from storage.files import EvidenceFiles
@@ -117,7 +117,7 @@ class Chat:
         self.reopened: list[int] = []  # chats that delivery was told to try again
         self.everything: list[Sending] = []
         self.intake = Intake(app, store, deployment, self._answer_toasts, ask_again)
-        self.errands = handlers.errands()
+        self.errands = handlers.all_errands()
         # What the network answers, by kind of errand; those that aren't here wait for `fetched`.
         self.network: dict[str, Callable[[Json], object]] = {}
         # Done before somebody writes or taps in a group.
@@ -130,7 +130,7 @@ class Chat:
         """A new store in `folder`, and the application on it."""
         clock = StillClock()
         async with open_store(folder / "data", clock, at_once=True) as store:
-            app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
+            app = build_app(TOKEN, "http://127.0.0.1:9", OfflineRequest(BOT_ID, USERNAME))
             await app.initialize()
             files = EvidenceFiles(folder / "data" / "evidence")
             deployment = Deployment(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
@@ -338,9 +338,9 @@ def assert_changes_keep_their_order(sendings: list[Sending]) -> None:
     """Even if all that a story sent had waited together, and answers had overtaken the rest, each message
     would have been changed in the order in which the changes were promised.
     """
-    queues: dict[int, Queue] = {}
+    queues: dict[int, ChatQueue] = {}
     for number, sending in enumerate(sendings):
-        queues.setdefault(sending.message.chat_id, Queue()).add(OutboxRow(number, sending.message, 0))
+        queues.setdefault(sending.message.chat_id, ChatQueue()).add(OutboxRow(number, sending.message, 0))
     for queue in queues.values():
         last: dict[int, int] = {}
         for row in queue:

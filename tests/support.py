@@ -27,8 +27,8 @@ from tests import instants, quick
 
 MONDAY: Final = instants.MONDAY
 NAMES: Final = Names(
-    new_ticket=lambda: ticket.make(secrets.randbits(ticket.BITS)),
-    new_pseudonym=lambda: pseudonym.make(secrets.randbits(32), secrets.randbits(32)),
+    new_ticket=lambda: ticket.make_ticket(secrets.randbits(ticket.BITS)),
+    new_pseudonym=lambda: pseudonym.make_pseudonym(secrets.randbits(32), secrets.randbits(32)),
 )
 
 

@@ -71,10 +71,10 @@ async def test_the_whole_program_answers_a_citizen_and_stops_in_good_order(folde
             await sari.says("/bantuan")
             await sari.hears("148")
             assert pulse.is_running(options.data_dir)
-            assert pulse.heard_at(options.data_dir) is not None
+            assert pulse.last_heard_at(options.data_dir) is not None
         assert await sandbox.refusals() == []
     async with opening.open_store(options) as store, store.write() as tx:
-        assert await meta.get(tx, opening.USERNAME) == sandbox.bot.username
+        assert await meta.get(tx, opening.USERNAME_KEY) == sandbox.bot.username
         assert await intake.set_running(tx), "the last stop was a clean one"
 
 
@@ -176,7 +176,7 @@ async def test_a_part_that_dies_takes_the_scheduler_with_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schedulers = []
-    schedule = jobs.schedule
+    schedule = jobs.build_scheduler
 
     def keep(*of: Any) -> Any:
         schedulers.append(schedule(*of))
@@ -186,7 +186,7 @@ async def test_a_part_that_dies_takes_the_scheduler_with_it(
         await asyncio.sleep(0)
         raise ZeroDivisionError
 
-    monkeypatch.setattr(jobs, "schedule", keep)
+    monkeypatch.setattr(jobs, "build_scheduler", keep)
     monkeypatch.setattr(Worker, "run", die)
     async with Sandbox.serve() as sandbox:
         with pytest.raises(ExceptionGroup):
@@ -204,7 +204,7 @@ async def test_backups_are_made_where_the_operator_wants_them(
         asked.put_nowait(where)
         return True
 
-    monkeypatch.setattr("bot.upkeep.backups.make", make)
+    monkeypatch.setattr("bot.upkeep.backups.make_backup", make)
     async with (
         Sandbox.serve() as sandbox,
         running(settings(folder, sandbox, backup_dir=folder / "backups")),

@@ -198,7 +198,7 @@ def _holds(module: str, name: str) -> bool:
 
 
 def test_every_module_and_errand_that_is_named_is_there() -> None:
-    """`bot.logs.where` by its whole name; `officers.announce` as an errand, or as something in that room."""
+    """`bot.logs.locate_error` by its whole name; `officers.announce` as an errand, or as something in that room."""
     dotted = {
         (name, span.removesuffix("()"))
         for name, text in texts().items()
@@ -207,7 +207,7 @@ def test_every_module_and_errand_that_is_named_is_there() -> None:
         and not span.endswith((".py", ".po", ".csv", ".db"))
     }
     assert len(dotted) > 20
-    errands = handlers.errands()
+    errands = handlers.all_errands()
     assert {
         (name, span)
         for name, span in dotted

@@ -34,7 +34,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def test_a_line_is_a_sentence_with_a_stable_action(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.configure("INFO", json=True)
+    logs.configure_logging("INFO", json=True)
     structlog.get_logger().info("stopping", action="stopping", row=7)
     (line,) = lines(capsys)
     said = json.loads(line)
@@ -43,7 +43,7 @@ def test_a_line_is_a_sentence_with_a_stable_action(capsys: pytest.CaptureFixture
 
 
 def test_a_level_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.configure("WARNING", json=True)
+    logs.configure_logging("WARNING", json=True)
     structlog.get_logger().info("ready", action="ready")
     assert lines(capsys) == []
 
@@ -52,7 +52,7 @@ def test_a_level_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
 def test_other_libraries_say_where_they_are_in_trouble_and_never_their_words(
     capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    logs.configure("DEBUG", json=True)
+    logs.configure_logging("DEBUG", json=True)
     foreign = logging.getLogger(name)
     foreign.debug("calling https://api.telegram.org/bot%s/getUpdates", "MARK-TOKEN")
     foreign.info("MARK")
@@ -68,14 +68,14 @@ def test_other_libraries_say_where_they_are_in_trouble_and_never_their_words(
 async def test_real_work_at_debug_shows_neither_token_nor_text(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    logs.configure("DEBUG", json=True)
+    logs.configure_logging("DEBUG", json=True)
     async with Sandbox.serve() as sandbox, open_store(tmp_path) as store:
         bot = make_bot(sandbox.bot.token, sandbox.bot.api_url, AiohttpRequest())
         await bot.initialize()
         sari = await sandbox.user("Sari MARK", started=True)
         async with store.write() as tx:
             await meta.set(tx, "MARK", "MARK")
-            await speech.say(tx, sari.id, "MARK")
+            await speech.queue_message(tx, sari.id, "MARK")
         await bot.do_api_request("sendMessage", api_kwargs={"chat_id": sari.id, "text": "MARK"})
         await bot.shutdown()
         said = "\n".join(lines(capsys))
@@ -86,9 +86,9 @@ async def test_real_work_at_debug_shows_neither_token_nor_text(
 
 def test_where_an_error_was_raised_shows_its_kind_and_our_line_but_no_message() -> None:
     try:
-        speech.button("Label", "x" * 65 + "MARK")
+        speech.callback_button("Label", "x" * 65 + "MARK")
     except ValueError as error:
-        said = logs.where(error)
+        said = logs.locate_error(error)
     assert said.startswith("ValueError at bot/speech.py:")
     assert "MARK" not in said
 
@@ -96,5 +96,5 @@ def test_where_an_error_was_raised_shows_its_kind_and_our_line_but_no_message() 
 def test_where_an_error_of_others_was_raised_shows_our_last_line_or_only_its_kind() -> None:
     with pytest.raises(json.JSONDecodeError) as met:
         json.loads("MARK")
-    assert logs.where(met.value) == "JSONDecodeError"
-    assert logs.where(KeyError("MARK")) == "KeyError"
+    assert logs.locate_error(met.value) == "JSONDecodeError"
+    assert logs.locate_error(KeyError("MARK")) == "KeyError"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.posters import figures
-from bot.rules.posters import Condition
+from bot.posters import collect_figures
+from bot.rules.posters import PosterCondition
 from storage import cases, posters, scans
 from storage.records import Level, Poster, Unit
 from storage.store import Store
@@ -52,13 +52,13 @@ async def test_a_week_is_shown_once_it_is_over(store: Store, clock: StillClock) 
     for days, expected in ((0, None), (6, None), (1, 6)):
         clock.passes(hours=24 * days)
         async with store.read() as tx:
-            one, two = await figures(tx, [poster, other])
+            one, two = await collect_figures(tx, [poster, other])
         (week,) = one.weeks
         assert (week.scans, week.starts, week.complaints) == (expected,) * 3
         assert two.weeks[0].scans is None
-        assert one.condition is (Condition.WORKING if expected else Condition.NEW)
+        assert one.condition is (PosterCondition.WORKING if expected else PosterCondition.NEW)
     async with store.read() as tx:
-        (back,) = await figures(tx, [poster], weeks=3)
+        (back,) = await collect_figures(tx, [poster], weeks=3)
     assert [week.scans for week in back.weeks] == [6, None, None]
 
 
@@ -71,7 +71,7 @@ async def test_complaints_are_counted_for_those_who_handle_them(store: Store, cl
     clock.passes(hours=24 * 7)
     async with store.read() as tx:
         found = [
-            (await figures(tx, [poster], handled_by=handled_by))[0].weeks[0].complaints
+            (await collect_figures(tx, [poster], handled_by=handled_by))[0].weeks[0].complaints
             for handled_by in (None, {above.id}, {unit.id}, set())
         ]
     assert found == [7, 7, None, None]

@@ -34,7 +34,7 @@ UNIT = Unit("u", "SEKOTONG", "Polsek Sekotong", Level.POLSEK, None, "Asia/Makass
     ],
 )
 def test_a_text_is_cut_between_words_or_between_letters_where_no_word_fits(text: str, cut: str) -> None:
-    assert poster_printing.shorten(text, 13) == cut
+    assert poster_printing.shorten_text(text, 13) == cut
 
 
 @given(
@@ -42,13 +42,13 @@ def test_a_text_is_cut_between_words_or_between_letters_where_no_word_fits(text:
 )
 def test_no_text_is_longer_than_it_may_be_and_something_is_left_of_it(words: list[str], length: int) -> None:
     text = " ".join(words)
-    cut = poster_printing.shorten(text, length)
+    cut = poster_printing.shorten_text(text, length)
     assert len(cut) <= length
     assert cut == text or (len(cut) > 1 and cut.endswith("…") and text.startswith(cut[:-1]))
 
 
 def test_a_sheet_bears_the_link_and_what_the_poster_says() -> None:
-    sheet = poster_printing.sheet(HOUSE, replace(POSTER, place="x" * 120, version=3), UNIT)
+    sheet = poster_printing.build_sheet(HOUSE, replace(POSTER, place="x" * 120, version=3), UNIT)
     assert sheet.link == "https://t.me/yanduan_bot?start=Ab3dEf6hIj9k"
     assert (sheet.number, sheet.unit, sheet.version) == ("SKT-1", "Polsek Sekotong", 3)
     assert sheet.place == "x" * (poster_printing.PLACE_LENGTH - 1) + "…"
@@ -56,8 +56,11 @@ def test_a_sheet_bears_the_link_and_what_the_poster_says() -> None:
 
 def test_a_poster_is_printed_as_it_has_it_and_else_as_usual() -> None:
     own = replace(POSTER, language="both", layouts="a3,sticker")
-    assert (poster_printing.language_of(HOUSE, POSTER), poster_printing.layouts_of(POSTER)) == ("id", ("a4",))
-    assert (poster_printing.language_of(HOUSE, own), poster_printing.layouts_of(own)) == (
+    assert (poster_printing.poster_language(HOUSE, POSTER), poster_printing.poster_layouts(POSTER)) == (
+        "id",
+        ("a4",),
+    )
+    assert (poster_printing.poster_language(HOUSE, own), poster_printing.poster_layouts(own)) == (
         "both",
         ("a3", "sticker"),
     )
@@ -75,5 +78,5 @@ def test_no_poster_says_that_the_national_propam_runs_it(
     tmp_path: Path, said: dict[str, str], printed: str
 ) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, **said)  # type: ignore[arg-type]
-    deployment = opening.deployment(settings, 1, "yanduan_bot")
-    assert poster_printing.sheet(deployment, POSTER, UNIT).organisation == printed
+    deployment = opening.build_deployment(settings, 1, "yanduan_bot")
+    assert poster_printing.build_sheet(deployment, POSTER, UNIT).organisation == printed

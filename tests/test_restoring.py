@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.bootstrap import build_app
 from bot.rules import retention
-from bot.transport import KnownBot
+from bot.transport import OfflineRequest
 from bot.turn import Deployment
 from storage import evidence, outbox, posters, verify
 from storage.backup import make
@@ -34,7 +34,7 @@ WRITING = Person(990003, "Menulis")
 async def reopened(data: Path, ring: KeyRing, clock: StillClock, like: Station) -> AsyncIterator[Station]:
     """The bot, started on what was restored."""
     store = await Store.open(url=url_of(data), data_dir=data, keys=ring, now=clock, names=NAMES)
-    app = build_app(TOKEN, "http://127.0.0.1:9", KnownBot(BOT_ID, USERNAME))
+    app = build_app(TOKEN, "http://127.0.0.1:9", OfflineRequest(BOT_ID, USERNAME))
     await app.initialize()
     try:
         deployment = Deployment(BOT_ID, USERNAME, "Propam", "id", EvidenceFiles(data / "evidence"))
@@ -72,7 +72,7 @@ async def test_after_a_disaster_citizens_and_officers_go_on_from_the_backup(tmp_
         await writing.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
         store = old.chat.store
         ring: KeyRing = store.vault._keys  # the world made it
-        made = await make(store, ring, backups, retention.kept)
+        made = await make(store, ring, backups, retention.backups_to_keep)
         assert made.backup.findings == 0
         old.chat.passes(hours=3)
         await writing.says(STORY)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import TELEGRAM, Settings, complaints, host_and_port, misnamed
+from bot.settings import TELEGRAM_URL, Settings, describe_errors, find_misnamed, host_and_port
 from storage.engine import database_path
 
 
@@ -29,12 +29,12 @@ def given(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
 def complaint(monkeypatch: pytest.MonkeyPatch, **values: str) -> str:
     with pytest.raises(ValidationError) as met:
         given(monkeypatch, **values)
-    return "\n".join(complaints(met.value))
+    return "\n".join(describe_errors(met.value))
 
 
 def test_with_nothing_set_the_real_telegram_is_polled_within_its_limits() -> None:
     options = Settings()
-    assert options.api_url == TELEGRAM
+    assert options.api_url == TELEGRAM_URL
     assert (options.rate_all, options.rate_chat, options.rate_group) == (30, 1, 20)
     assert not options.webhook_url
     assert options.language == "id"
@@ -105,7 +105,7 @@ def test_no_option_complains_in_the_words_of_a_library() -> None:
                 try:
                     Settings()
                 except ValidationError as error:
-                    for said, problem in zip(complaints(error), error.errors(), strict=True):
+                    for said, problem in zip(describe_errors(error), error.errors(), strict=True):
                         ours = problem["type"] == "value_error"
                         assert ours or (problem["msg"] not in said and "MARK" not in said)
                         assert "as it stands" not in said, f"{name}: {problem['type']} has no words of ours"
@@ -159,7 +159,9 @@ def test_the_database_is_in_the_data_folder_whatever_characters_its_path_has(
 
 
 def test_a_name_that_is_no_option_is_found_with_the_one_that_was_meant() -> None:
-    found = misnamed(["YANDUAN_BOT_TOKN", "yanduan_organization", "YANDUAN_ZZZ", "OTHER", "yanduan_language"])
+    found = find_misnamed(
+        ["YANDUAN_BOT_TOKN", "yanduan_organization", "YANDUAN_ZZZ", "OTHER", "yanduan_language"]
+    )
     assert list(found) == ["YANDUAN_BOT_TOKN", "yanduan_organization", "YANDUAN_ZZZ"]
     assert "YANDUAN_BOT_TOKEN" in found["YANDUAN_BOT_TOKN"]
     assert "YANDUAN_ORGANISATION" in found["yanduan_organization"]
@@ -167,6 +169,6 @@ def test_a_name_that_is_no_option_is_found_with_the_one_that_was_meant() -> None
 
 
 def test_what_stands_behind_a_name_without_an_equals_sign_is_not_said() -> None:
-    (said,) = misnamed(["YANDUAN_BOT_TOKEN:123456:MARK"]).values()
+    (said,) = find_misnamed(["YANDUAN_BOT_TOKEN:123456:MARK"]).values()
     assert "YANDUAN_BOT_TOKEN=" in said
     assert "MARK" not in said

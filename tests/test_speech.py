@@ -31,7 +31,7 @@ async def owed(store: Store) -> list[Message]:
 async def test_what_is_said_in_a_transaction_that_fails_was_never_said(store: Store) -> None:
     async def promise_and_fail() -> None:
         async with store.write() as tx:
-            await speech.say(tx, SARI, "halo")
+            await speech.queue_message(tx, SARI, "halo")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -41,7 +41,9 @@ async def test_what_is_said_in_a_transaction_that_fails_was_never_said(store: St
 
 async def test_a_text_goes_with_entities_and_shows_no_preview(store: Store) -> None:
     async with store.write() as tx:
-        await speech.say(tx, SARI, Rich.join(" ", ["Nomor", bold("YDN")]), silent=True, protect=True)
+        await speech.queue_message(
+            tx, SARI, Rich.join(" ", ["Nomor", bold("YDN")]), silent=True, protect=True
+        )
     (said,) = await owed(store)
     assert said.params == {
         "text": "Nomor YDN",
@@ -53,10 +55,10 @@ async def test_a_text_goes_with_entities_and_shows_no_preview(store: Store) -> N
 
 
 async def test_a_long_text_goes_as_several_messages_with_the_keyboard_below_the_last(store: Store) -> None:
-    keyboard = speech.inline([speech.button("Lanjut", "x")])
+    keyboard = speech.inline_keyboard([speech.callback_button("Lanjut", "x")])
     text = "kata " * 2000
     async with store.write() as tx:
-        await speech.say(tx, SARI, text, keyboard, reply_to=5)
+        await speech.queue_message(tx, SARI, text, keyboard, reply_to=5)
     said = await owed(store)
     assert "".join(message.params["text"] for message in said) == text
     assert all(len(message.params["text"]) <= speech.TEXT_LENGTH for message in said)
@@ -66,8 +68,8 @@ async def test_a_long_text_goes_as_several_messages_with_the_keyboard_below_the_
 
 async def test_an_edit_is_cut_to_one_message_and_takes_the_buttons_away(store: Store) -> None:
     async with store.write() as tx:
-        await speech.edit(tx, SARI, "x" * 5000, message_id=5)
-        await speech.edit_buttons(tx, SARI, 5)
+        await speech.queue_edit(tx, SARI, "x" * 5000, message_id=5)
+        await speech.queue_button_edit(tx, SARI, 5)
     text, buttons = await owed(store)
     assert len(text.params["text"]) == speech.TEXT_LENGTH
     assert text.params["text"].endswith("…")
@@ -77,8 +79,8 @@ async def test_an_edit_is_cut_to_one_message_and_takes_the_buttons_away(store: S
 
 async def test_a_message_too_old_to_delete_is_edited_to_its_stub(store: Store) -> None:
     async with store.write() as tx:
-        await speech.remove(tx, SARI, message_id=5, stub="dihapus")
-        await speech.remove(tx, SARI, message_id=6)
+        await speech.queue_removal(tx, SARI, message_id=5, stub="dihapus")
+        await speech.queue_removal(tx, SARI, message_id=6)
     with_stub, without = await owed(store)
     assert with_stub.otherwise is not None
     assert with_stub.otherwise.params == {"message_id": 5, "text": "dihapus"}
@@ -96,18 +98,18 @@ async def test_a_file_goes_protected_and_by_our_own_id(store: Store) -> None:
 
 
 def test_a_label_is_cut_where_old_phones_would_cut_it() -> None:
-    assert speech.button("x" * 31, "d")["text"] == "x" * 29 + "…"
+    assert speech.callback_button("x" * 31, "d")["text"] == "x" * 29 + "…"
     assert len(speech.link_button("kata " * 10, "https://t.me/x")["text"]) <= speech.LABEL_LENGTH
 
 
 @pytest.mark.parametrize("data", ["", "x" * 65, "é" * 33])
 def test_data_that_telegram_would_refuse_is_refused_here(data: str) -> None:
     with pytest.raises(ValueError, match="1 to 64 bytes"):
-        speech.button("Lanjut", data)
+        speech.callback_button("Lanjut", data)
 
 
 def test_empty_rows_of_buttons_are_left_out() -> None:
-    assert speech.inline([], [speech.button("Lanjut", "x")], []) == {
+    assert speech.inline_keyboard([], [speech.callback_button("Lanjut", "x")], []) == {
         "inline_keyboard": [[{"text": "Lanjut", "callback_data": "x"}]]
     }
 
@@ -120,4 +122,4 @@ def test_a_question_that_wants_a_reply_has_a_placeholder_of_at_most_64_character
 def test_only_ones_own_contact_and_place_are_asked_for_by_button() -> None:
     assert speech.contact_keyboard("Nomor saya", "Lewati")["keyboard"][0][0]["request_contact"] is True
     assert speech.location_keyboard("Lokasi saya")["keyboard"][0][0]["request_location"] is True
-    assert speech.no_keyboard() == {"remove_keyboard": True}
+    assert speech.keyboard_removal() == {"remove_keyboard": True}

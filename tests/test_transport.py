@@ -14,7 +14,7 @@ from telegram import InputFile
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
-from bot.transport import AiohttpRequest, KnownBot, Unreachable, make_bot, seconds_to_wait
+from bot.transport import AiohttpRequest, OfflineRequest, Unreachable, make_bot, seconds_to_wait
 
 TOKEN = "123456:MARK-TOKEN"
 ME = {"ok": True, "result": {"id": 123456, "is_bot": True, "first_name": "Y", "username": "yanduan_bot"}}
@@ -165,11 +165,11 @@ def test_how_long_to_wait_is_understood_in_either_of_ptbs_forms() -> None:
 
 def test_what_can_be_no_token_is_refused_at_once() -> None:
     with pytest.raises(InvalidToken):
-        make_bot("", "http://127.0.0.1:9", KnownBot(1, "yanduan_bot"))
+        make_bot("", "http://127.0.0.1:9", OfflineRequest(1, "yanduan_bot"))
 
 
 async def test_work_on_what_is_kept_can_call_nobody() -> None:
-    bot = make_bot("123456:offline", "http://127.0.0.1:9", KnownBot(123456, "yanduan_bot"))
+    bot = make_bot("123456:offline", "http://127.0.0.1:9", OfflineRequest(123456, "yanduan_bot"))
     await bot.initialize()
     assert bot.username == "yanduan_bot"
     with pytest.raises(NetworkError, match="only what is kept"):

@@ -7,7 +7,7 @@ from pathlib import Path
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.turn import CURRENT, Context
+from bot.turn import CURRENT_TURN, Context
 from tests.intake.desk import Desk, desk
 
 
@@ -59,7 +59,7 @@ async def test_a_handler_works_in_the_transaction_of_its_batch_and_no_turn_outli
         here.acts["satu"] = here.acts["dua"] = handle
         await here.intake.take([here.message("satu"), here.message("dua")])
         assert len(set(seen)) == 1
-        assert CURRENT.get(None) is None
+        assert CURRENT_TURN.get(None) is None
 
 
 async def test_an_update_counts_as_taken_only_when_a_handler_took_it(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import ClientSession, web
 
-from bot.web import application
+from bot.web import build_application
 
 
 @asynccontextmanager
@@ -24,7 +24,7 @@ async def served(app: web.Application) -> AsyncIterator[tuple[ClientSession, str
 
 async def test_health_is_fine_while_updates_are_stored_and_failing_when_not() -> None:
     fine = True
-    async with served(application(None, "/", lambda: fine, dict)) as (session, url):
+    async with served(build_application(None, "/", lambda: fine, dict)) as (session, url):
         async with session.get(f"{url}/healthz") as answer:
             assert (answer.status, await answer.json()) == (200, {"status": "ok"})
         fine = False
@@ -35,7 +35,7 @@ async def test_health_is_fine_while_updates_are_stored_and_failing_when_not() ->
 async def test_metrics_are_counts_and_nothing_else() -> None:
     figures = {"updates_taken": 7, "messages_waiting": 0}
     async with (
-        served(application(None, "/", lambda: True, lambda: figures)) as (session, url),
+        served(build_application(None, "/", lambda: True, lambda: figures)) as (session, url),
         session.get(f"{url}/metrics") as answer,
     ):
         lines = (await answer.text()).splitlines()
@@ -47,7 +47,7 @@ async def test_metrics_are_counts_and_nothing_else() -> None:
 
 async def test_without_a_webhook_nobody_can_bring_updates() -> None:
     async with (
-        served(application(None, "/telegram", lambda: True, dict)) as (session, url),
+        served(build_application(None, "/telegram", lambda: True, dict)) as (session, url),
         session.post(f"{url}/telegram", json={"update_id": 1}) as answer,
     ):
         assert answer.status == 404

@@ -49,6 +49,6 @@ async def _backup(folder: Path) -> backing.Made:
                 store,
                 ring,
                 Backups(folder),
-                retention.kept,
+                retention.backups_to_keep,
                 progress=lambda done, total: progress.update(task, completed=done, total=total),
             )

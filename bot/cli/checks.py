@@ -74,7 +74,7 @@ def about_running(options: Settings, now: datetime) -> Check:
     """Whether `run` is alive, and when it last heard from Telegram."""
     if not pulse.is_running(options.data_dir):
         return Check("run", False, "isn't running on this data folder: yanduan run")
-    heard = pulse.heard_at(options.data_dir)
+    heard = pulse.last_heard_at(options.data_dir)
     if heard is None:
         return Check("run", False, "runs, and has never heard from Telegram; see its log")
     silent = (

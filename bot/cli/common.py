@@ -18,7 +18,7 @@ from rich.text import Text
 
 from bot import opening
 from bot.cli.indonesian import in_indonesian
-from bot.settings import ENV_FILE, PREFIX, Settings, misnamed
+from bot.settings import ENV_FILE, PREFIX, Settings, find_misnamed
 from bot.texts import DEFAULT_LANGUAGE
 from qr_assets import links
 from storage import meta, modes
@@ -90,7 +90,7 @@ def speaker() -> Callable[[str], str]:
 def settings() -> Settings:
     """The options from the environment and `.env`. A name in `.env` that is no option is a mistake."""
     try:
-        for sentence in misnamed(dotenv_values(ENV_FILE)).values():
+        for sentence in find_misnamed(dotenv_values(ENV_FILE)).values():
             message = f"{sentence} Correct it in the file .env."
             raise opening.SetupError(message)
         return Settings()
@@ -189,7 +189,7 @@ async def known_bot(store: Store, given: str) -> str | None:
         links.start_link(given, "any")
         return given.removeprefix("@")
     async with store.read() as tx:
-        return await meta.get(tx, opening.USERNAME)
+        return await meta.get(tx, opening.USERNAME_KEY)
 
 
 async def bot_username(store: Store, given: str) -> str:
@@ -221,6 +221,6 @@ async def _ask_for_name(options: Settings, store: Store) -> str | None:
     except TelegramError:
         return None
     async with store.write() as tx:
-        await meta.set(tx, opening.USERNAME, name)
-        await meta.set(tx, opening.USER_ID, str(user_id))
+        await meta.set(tx, opening.USERNAME_KEY, name)
+        await meta.set(tx, opening.USER_ID_KEY, str(user_id))
     return name

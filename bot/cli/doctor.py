@@ -26,7 +26,7 @@ from bot.cli.common import AsJson, env_fault, finish, out, settings, show, speak
 from bot.officers.casefile import leftovers
 from bot.officers.group import membership, write_refusals
 from bot.rules import calendar
-from bot.settings import ENV_FILE, Settings, misnamed
+from bot.settings import ENV_FILE, Settings, find_misnamed
 from bot.transport import AiohttpRequest, make_bot
 from bot.upkeep import cleaning
 from storage import intake, keys, modes, officers, outbox, posters, roots, tail, units, work
@@ -83,7 +83,7 @@ async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
 
 def _options() -> Check:
     """Those of the environment; `.env` was looked at when the options were read."""
-    wrong = misnamed(os.environ)
+    wrong = find_misnamed(os.environ)
     return Check("options", not wrong, " ".join(wrong.values()) or "each name given is one of ours")
 
 
@@ -137,7 +137,7 @@ async def _house(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
         bound = [unit for unit in found if unit.group_chat_id is not None]
         if not bound:
             yield Check("groups", False, f"bind one: yanduan unit link {found[0].code}")
-        refusing = await write_refusals.spells(tx)
+        refusing = await write_refusals.find_refusing_units(tx)
         for unit in bound:
             members = await officers.members(tx, unit.id)
             supervised = any(member.supervisor for member in members)
@@ -152,7 +152,7 @@ async def _house(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
                     "there, and an open General topic"
                 )
             yield Check(f"group of {unit.code}", supervised and since is None, say)
-            if await membership.is_untold(tx, unit):
+            if await membership.are_members_untold(tx, unit):
                 say = "Telegram doesn't say who they are; make the bot an administrator of the group"
                 yield Check(f"members of {unit.code}", False, say)
             if bot is not None:
@@ -173,10 +173,10 @@ async def _left_over(tx: Tx) -> list[Check]:
     restored = await outbox.count_restored(tx)
     refused = (await outbox.counts(tx))["set_aside"] - restored
     given_up = await work.count_given_up(tx)
-    stayed = await leftovers.count(tx)
+    stayed = await leftovers.count_leftovers(tx)
     failed = len(await intake.failed(tx))
-    uncleaned = await work.count_waiting(tx, cleaning.KIND, left_before=tx.now - cleaning.LATE)
-    known = calendar.joint_holidays_known(tx.now.year)
+    uncleaned = await work.count_waiting(tx, cleaning.CLEAN_ERRAND, left_before=tx.now - cleaning.LATE)
+    known = calendar.are_joint_holidays_known(tx.now.year)
     return [
         Check("private chats", not stayed, f"{stayed} messages of case files stayed in them this month"),
         Check("messages", not refused, f"{refused} refused by Telegram in the last 72 hours"),

@@ -30,7 +30,7 @@ def erase(
     line in the register and its chain stay, and still verify. A case that is open is never erased: it is
     withdrawn or closed first.
     """
-    wanted = tickets.parse(ticket)
+    wanted = tickets.parse_ticket(ticket)
     if wanted is None:
         message = f"{ticket!r} is no ticket. It looks like YDN-7K3Q-M4XD."
         raise InvalidInput(message)
@@ -59,7 +59,7 @@ async def _erase(ticket: str) -> None:
             files = [kept.id for kept in await evidence.of_case(tx, case.id)]
             if not await cases.is_destroyed(tx, case.id):  # a command that was cut short leaves files at most
                 await events.append(tx, case.id, EventKind.ERASED, ActorRole.SYSTEM)
-                stub = wording.erased(translator(options.language), ticket)
+                stub = wording.erased_text(translator(options.language), ticket)
                 await cases.destroy(tx, case.id, stub=str(stub))
         for evidence_id in files:
             await EvidenceFiles(options.data_dir / "evidence").remove(evidence_id)

@@ -8,9 +8,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from bot.cli.common import complain
-from bot.logs import where
+from bot.logs import locate_error
 from bot.opening import SetupError
-from bot.settings import PREFIX, complaints
+from bot.settings import PREFIX, describe_errors
 from qr_assets.errors import CodeError
 from qr_assets.links import LinkError
 from storage.errors import InvalidInput, KeyFileError, NoSuchRow, SealBroken, StorageError
@@ -23,7 +23,7 @@ EXPECTED: Final = (
 def told(error: Exception) -> None:
     """Say it; of what nobody expected only where it was, unless YANDUAN_LOG_LEVEL is DEBUG."""
     if isinstance(error, ValidationError):
-        for said in complaints(error):
+        for said in describe_errors(error):
             complain(said)
     elif isinstance(error, EXPECTED):
         complain(str(error))
@@ -33,4 +33,6 @@ def told(error: Exception) -> None:
     elif os.environ.get(f"{PREFIX}LOG_LEVEL", "").upper() == "DEBUG":
         raise error
     else:  # a traceback could show what somebody wrote
-        complain(f"The program made a mistake: {where(error)}. Report this line; nothing personal is in it.")
+        complain(
+            f"The program made a mistake: {locate_error(error)}. Report this line; nothing personal is in it."
+        )

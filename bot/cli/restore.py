@@ -55,9 +55,9 @@ async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
             url=options.database,
             data_dir=options.data_dir,
             keys=ring,
-            now=opening.clock(options),
-            names=opening.names(),
-            stub=lambda ticket: str(wording.erased(translator(options.language), ticket)),
+            now=opening.build_clock(options),
+            names=opening.build_names(),
+            stub=lambda ticket: str(wording.erased_text(translator(options.language), ticket)),
             despite=despite,
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )

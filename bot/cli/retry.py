@@ -8,9 +8,9 @@ import typer
 
 from bot import bootstrap, logs, opening
 from bot.cli.common import finish, settings, speaker, tell
-from bot.intake.batch import Again, Intake
+from bot.intake.batch import Intake, RetryOutcome
 from bot.reporter import ask_again
-from bot.transport import KnownBot
+from bot.transport import OfflineRequest
 from storage import intake, meta, work
 
 
@@ -23,7 +23,9 @@ def retry() -> None:
     land in a new question. Updates from groups are old too: they prove nobody a member.
     """
     counted, revived = finish(_retry())
-    done, failed, left = (counted[outcome] for outcome in (Again.DONE, Again.FAILED, Again.LEFT))
+    done, failed, left = (
+        counted[outcome] for outcome in (RetryOutcome.DONE, RetryOutcome.FAILED, RetryOutcome.LEFT)
+    )
     if revived:
         tell(f"{revived} errands that were given up are tried again by the running bot.")
     tell(
@@ -35,31 +37,35 @@ def retry() -> None:
         raise typer.Exit(1)
 
 
-async def _retry() -> tuple[Counter[Again], int]:
+async def _retry() -> tuple[Counter[RetryOutcome], int]:
     """What became of how many updates, and how many errands were revived."""
     options = settings()
-    logs.configure(options.log_level, said=speaker())
+    logs.configure_logging(options.log_level, said=speaker())
     async with opening.open_store(options) as store:
         async with store.read() as tx:
-            bot_id = await meta.get(tx, opening.USER_ID)
-            username = await meta.get(tx, opening.USERNAME)
+            bot_id = await meta.get(tx, opening.USER_ID_KEY)
+            username = await meta.get(tx, opening.USERNAME_KEY)
             waiting = await intake.failed(tx)
         async with store.write() as tx:
             revived = await work.revive(tx)
         if not bot_id or not username:
             return Counter(), revived  # the bot has never run, so nothing can have failed
-        request = KnownBot(int(bot_id), username)
+        request = OfflineRequest(int(bot_id), username)
         app = bootstrap.build_app(f"{bot_id}:offline", options.api_url, request)
         await app.initialize()
         try:
             taker = Intake(
-                app, store, opening.deployment(options, int(bot_id), username), lambda _: None, ask_again
+                app,
+                store,
+                opening.build_deployment(options, int(bot_id), username),
+                lambda _: None,
+                ask_again,
             )
-            counted = Counter[Again]()
+            counted = Counter[RetryOutcome]()
             for failure in waiting:
                 async with store.write() as tx:
                     outcome = await taker.again(tx, failure.raw, failure.at)
-                    if outcome is Again.DONE:
+                    if outcome is RetryOutcome.DONE:
                         await intake.drop_failed(tx, failure.id)
                 counted[outcome] += 1
         finally:

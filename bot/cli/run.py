@@ -11,7 +11,7 @@ import typer
 
 from bot import bootstrap, logs, opening
 from bot.cli.common import env_fault, finish, settings, speaker
-from bot.settings import misnamed
+from bot.settings import find_misnamed
 
 log = structlog.get_logger()
 
@@ -25,8 +25,8 @@ def run() -> None:
     if (fault := env_fault()) is not None:
         raise opening.SetupError(fault)
     options = settings()
-    logs.configure(options.log_level, said=speaker())
-    for sentence in misnamed(os.environ).values():
+    logs.configure_logging(options.log_level, said=speaker())
+    for sentence in find_misnamed(os.environ).values():
         log.warning(sentence, action="unknown_option")
     try:
         gc.freeze()  # what is loaded stays: nobody need look through it again
@@ -34,7 +34,7 @@ def run() -> None:
     except ExceptionGroup as group:
         # A part of the program failed by a mistake of ours. A traceback could show what somebody wrote.
         for error in _leaves(group):
-            log.critical("stopped by a mistake", action="crashed", error=logs.where(error))
+            log.critical("stopped by a mistake", action="crashed", error=logs.locate_error(error))
         raise typer.Exit(1) from None
 
 

@@ -39,7 +39,7 @@ def verify(
 
     Exit code 0: all is as it was written. 1: something isn't; each finding names its case where it can.
     """
-    wanted = tickets.parse(ticket) if ticket else None
+    wanted = tickets.parse_ticket(ticket) if ticket else None
     if ticket and wanted is None:
         message = f"{ticket!r} is no ticket. It looks like YDN-7K3Q-M4XD."
         raise opening.SetupError(message)

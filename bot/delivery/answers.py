@@ -17,9 +17,9 @@ from telegram.error import (
 )
 
 from bot.delivery.marks import Marks
-from bot.delivery.owed import now
+from bot.delivery.owed import steady_now
 from bot.delivery.refusals import AS_ONE, Refusals, is_change
-from bot.logs import where
+from bot.logs import locate_error
 from bot.transport import Unreachable, seconds_to_wait
 from storage import officers, outbox, slots, units, work
 from storage.errors import SealBroken
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
 
     from bot.delivery.lanes import Lane
-    from bot.delivery.owed import Owed
+    from bot.delivery.owed import OwedRows
     from storage.records import Message, OutboxRow
     from storage.store import Store
 
@@ -39,7 +39,7 @@ MOST_TRIES: Final = 30  # of a message that fails while others get through; abou
 log = structlog.get_logger()
 
 
-class Answers:
+class TelegramAnswers:
     """Each method ends a row's being under way, in one way or another. `show_typing` has a chat see that the
     bot is typing there.
     """
@@ -47,7 +47,7 @@ class Answers:
     def __init__(
         self,
         store: Store,
-        owed: Owed,
+        owed: OwedRows,
         marks: Marks,
         refusals: Refusals,
         show_typing: Callable[[int], Awaitable[object]],
@@ -89,9 +89,9 @@ class Answers:
             Sent(row.id, row.message.slot, message_id, in_digest=True, arrival=row.message.arrival)
             for row in rows
         )
-        self._lanes.drop(lane, [row.id for row in rows], now())
+        self._lanes.drop(lane, [row.id for row in rows], steady_now())
         self._refusals.taken(lane)
-        self._refusals.settled(lane, AS_ONE, *(row.id for row in rows))
+        self._refusals.forget_rows(lane, AS_ONE, *(row.id for row in rows))
 
     def overtaken(self, lane: Lane, row: OutboxRow) -> None:
         """A later row says it too."""
@@ -103,12 +103,12 @@ class Answers:
 
     def _done(self, lane: Lane, number: int, *, taken: bool = False) -> None:
         """The row leaves the queue; `taken`: because its chat took it."""
-        time = now()
+        time = steady_now()
         self._forget(number)
         self._lanes.done(lane, time)
         if taken:
             self._refusals.taken(lane)
-        self._refusals.settled(lane, number)
+        self._refusals.forget_rows(lane, number)
         if wait := self._refusals.wait(lane, time):
             self._lanes.hold(lane, time, time + wait)
 
@@ -117,7 +117,7 @@ class Answers:
         for number in numbers:
             self._forget(number)
         self._owed.drop(lane, numbers)
-        self._refusals.settled(lane, *numbers)
+        self._refusals.forget_rows(lane, *numbers)
 
     def _forget(self, number: int) -> None:
         self._failing.pop(number, None)
@@ -144,11 +144,13 @@ class Answers:
         except TelegramError as unasked:  # the group was to be asked, and this came of it
             await self.failed(lane, row, unasked, as_one=as_one)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the row is still owed
-            log.error("what Telegram said can't be stored", action="answer_unstored", error=where(failure))
+            log.error(
+                "what Telegram said can't be stored", action="answer_unstored", error=locate_error(failure)
+            )
             self._again(lane, row, failure)
 
     def _wait_as_told(self, lane: Lane, seconds: float) -> None:
-        time = now()
+        time = steady_now()
         self._told_to_wait = {chat: until for chat, until in self._told_to_wait.items() if until > time}
         if self._told_to_wait and lane.chat_id not in self._told_to_wait:
             # Two chats at once: it is the bot's own limit that is reached, not a chat's.
@@ -157,7 +159,7 @@ class Answers:
         log.warning("Telegram says to wait", action="flood_wait", seconds=seconds)
         self._lanes.put_back(lane, time, seconds)
 
-    def told_to_wait(self, chat_id: int) -> float:
+    def paused_until(self, chat_id: int) -> float:
         """Until when Telegram said that nothing may be sent there."""
         return self._told_to_wait.get(chat_id, 0.0)
 
@@ -165,7 +167,7 @@ class Answers:
         if not everybody and self._is_the_messages_fault(row, MOST_TRIES):
             self.refused(lane, row)
             return
-        time = now()
+        time = steady_now()
         tried = replace(row, attempts=row.attempts + 1)
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(tried.attempts, 10))
         if everybody:
@@ -200,10 +202,10 @@ class Answers:
             self._no_such_chat(lane)
         elif lane.chat_id > 0 or (not as_one and self._goes_on(lane, row, error)):
             await self.unchangeable(lane, row, error)
-        elif self._refusals.at_fault(lane, number):
+        elif self._refusals.is_at_fault(lane, number):
             self._refusals.blame(lane, number)
             if as_one:
-                self._lanes.put_back(lane, now(), 0.0)
+                self._lanes.put_back(lane, steady_now(), 0.0)
             else:
                 await self.unchangeable(lane, row, error)
         elif (refusal := await self._refusal_of(lane, row, error)) is None:
@@ -244,7 +246,7 @@ class Answers:
         if not bound and isinstance(refusal, Forbidden):
             await self._gone(lane, row.message)
             return
-        time = now()
+        time = steady_now()
         change, new = is_change(self._first.get(number, row).message), not is_change(row.message)
         self._refusals.refused(lane, number, time, change=change, new=new)
         for first in [first for first in self._first.values() if first.message.chat_id == lane.chat_id]:
@@ -302,7 +304,7 @@ class Answers:
             self._failing.pop(row.id, None)
             if lane.chat_id < 0:
                 self._first.setdefault(row.id, row)
-            self._lanes.put_back(lane, now(), 0.0, _otherwise(row, message.otherwise))
+            self._lanes.put_back(lane, steady_now(), 0.0, _with_substitute(row, message.otherwise))
         elif not is_change(message):
             self.put_aside(lane, row, "refused")
         else:
@@ -315,7 +317,7 @@ class Answers:
         log.error(
             "a message was refused and set aside", action="message_set_aside", row=row.id, reason=reason
         )
-        self._marks.failed(_aside(row, reason))
+        self._marks.failed(_set_aside_mark(row, reason))
         self._done(lane, row.id)
 
     def _no_such_chat(self, lane: Lane) -> None:
@@ -330,7 +332,7 @@ class Answers:
             "there is no such chat; what it was owed is set aside", action="no_such_chat", rows=len(lost)
         )
         for row in lost:
-            self._marks.failed(_aside(row, "no_such_chat"))
+            self._marks.failed(_set_aside_mark(row, "no_such_chat"))
         self._marks.sent(
             Sent(row.id, None, None, lost=row.message.loss or row.lost)
             for row in rows
@@ -388,11 +390,11 @@ def _is_edit(row: OutboxRow) -> bool:
     return row.message.method.startswith("edit") and row.message.loss is None
 
 
-def _aside(row: OutboxRow, reason: str) -> Failed:
+def _set_aside_mark(row: OutboxRow, reason: str) -> Failed:
     return Failed(row.id, reason, final=True, not_before=None, lost=row.message.loss or row.lost)
 
 
-def _otherwise(row: OutboxRow, message: Message) -> OutboxRow:
+def _with_substitute(row: OutboxRow, message: Message) -> OutboxRow:
     """The row with what is sent in its message's place; what is lost by that is remembered."""
     lost = None if message.loss is not None else row.message.loss or row.lost
     return replace(row, message=message, attempts=0, lost=lost)

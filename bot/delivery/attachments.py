@@ -45,7 +45,7 @@ class Attachments:
     async def open(self, row: OutboxRow, upload: Upload | Printout | Overview | Blank) -> bytes:
         """The content of a row's file; of a picture that goes out as a photo, or drawn, one of its pages."""
         if isinstance(upload, Blank):
-            return await asyncio.to_thread(blank.picture)
+            return await asyncio.to_thread(blank.draw_blank)
         if isinstance(upload, Printout):
             return await self._printed(row, upload)
         if isinstance(upload, Overview):
@@ -75,15 +75,15 @@ class Attachments:
         try:
             async with self._drawing, self._survivable(row):
                 async with self._store.read() as tx:
-                    poster, unit = await printing.counting(tx, wanted)
-                return await printing.printed(self._house, poster, unit, wanted)
+                    poster, unit = await printing.find_valid_poster(tx, wanted)
+                return await printing.print_poster(self._house, poster, unit, wanted)
         except (NoSuchRow, printing.Unprintable) as error:
             raise AttachmentGone from error
 
     async def _charted(self, row: OutboxRow, wanted: Overview) -> bytes:
         try:
             async with self._drawing, self._survivable(row):
-                return await printing.charted(wanted)
+                return await printing.draw_overview(wanted)
         except printing.Unprintable as error:
             raise AttachmentGone from error
 

@@ -12,7 +12,7 @@ LINE: Final = "#8a9199"
 
 
 @cache
-def picture() -> bytes:
+def draw_blank() -> bytes:
     """A PNG: a line across a grey ground."""
     # Pillow takes a tenth of a second to load, which a start needn't wait for.
     from PIL import Image, ImageDraw

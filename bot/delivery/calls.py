@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from storage.records import Json, Message, OutboxRow
     from storage.store import Store
 
-REMEMBERED: Final = 10_000
+MOST_REMEMBERED: Final = 10_000
 
 
-class Calls:
+class ApiCalls:
     """Knows the parameters: which message a slot stands for, and what is in a file."""
 
     def __init__(self, store: Store, deployment: Deployment) -> None:
@@ -32,7 +32,7 @@ class Calls:
         Raises `AttachmentGone` or `AttachmentLate`.
         """
         message = row.message
-        params: dict[str, Any] = {"chat_id": message.chat_id, **_protected(message)}
+        params: dict[str, Any] = {"chat_id": message.chat_id, **_protected_params(message)}
         if message.slot is not None and not message.method.startswith("send"):
             message_id = params.get("message_id") or await self._message_id(message.slot)
             if message_id is None:
@@ -45,7 +45,7 @@ class Calls:
 
     async def _message_id(self, slot: str) -> int | None:
         if slot not in self._message_ids:
-            if len(self._message_ids) > REMEMBERED:
+            if len(self._message_ids) > MOST_REMEMBERED:
                 self._message_ids.clear()  # they are read again when needed
             async with self._store.read() as tx:
                 try:
@@ -59,18 +59,18 @@ class Calls:
 
     def answered(self, message: Message, result: object) -> int | None:
         """The id in Telegram's answer, remembered for the message's slot."""
-        found = message_id(result)
+        found = read_message_id(result)
         if message.slot is not None and found is not None:
             self._message_ids[message.slot] = found
         return found
 
 
-def message_id(result: object) -> int | None:
+def read_message_id(result: object) -> int | None:
     """The id of the message that Telegram answers with, if it does."""
     return result.get("message_id") if isinstance(result, dict) else None
 
 
-def _protected(message: Message) -> Json:
+def _protected_params(message: Message) -> Json:
     """Its parameters. What stands in a group can't be forwarded or saved there, whoever made it, unless it
     says that it may: a poster for print.
     """
@@ -78,7 +78,7 @@ def _protected(message: Message) -> Json:
     return {"protect_content": True, **message.params} if fresh else message.params
 
 
-def as_one(rows: list[OutboxRow]) -> dict[str, Any]:
+def digest_params(rows: list[OutboxRow]) -> dict[str, Any]:
     """The parameters of one message in the place of many cards."""
     digests = [row.message.digest for row in rows if row.message.digest is not None]
     lines = [digests[0].title, *(digest.line for digest in digests)]

@@ -26,14 +26,14 @@ from telegram.error import TelegramError
 
 from bot import trouble
 from bot.delivery import calls
-from bot.delivery.answers import Answers
+from bot.delivery.answers import TelegramAnswers
 from bot.delivery.attachments import AttachmentGone, AttachmentLate
-from bot.delivery.calls import Calls
+from bot.delivery.calls import ApiCalls
 from bot.delivery.marks import Marks
-from bot.delivery.owed import Owed, now
+from bot.delivery.owed import OwedRows, steady_now
 from bot.delivery.refusals import Refusals
-from bot.delivery.taps import Taps
-from bot.logs import where
+from bot.delivery.taps import TapAnswers
+from bot.logs import locate_error
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from storage.store import Committed, Store
 
 AT_ONCE: Final = 32
-READING: Final = 0.01  # seconds; so long before a message may go it is read whether it is owed
+READ_AHEAD: Final = 0.01  # seconds; so long before a message may go it is read whether it is owed
 FOREIGN_ROWS_EVERY: Final = 2.0  # seconds; rows that another process (the CLI) put into the outbox
 
 log = structlog.get_logger()
@@ -60,13 +60,13 @@ class Courier:
     def __init__(self, bot: ExtBot[None], store: Store, deployment: Deployment, rates: Rates) -> None:
         self._bot = bot
         self._wake = asyncio.Event()
-        self._owed = Owed(store, rates, self._added)
+        self._owed = OwedRows(store, rates, self._added)
         self._lanes = self._owed.lanes
         self._marks = Marks(store, self._wake.set)
         self._refusals = Refusals()
-        self._answers = Answers(store, self._owed, self._marks, self._refusals, self._show_typing)
-        self._calls = Calls(store, deployment)
-        self._taps = Taps(bot)
+        self._answers = TelegramAnswers(store, self._owed, self._marks, self._refusals, self._show_typing)
+        self._calls = ApiCalls(store, deployment)
+        self._taps = TapAnswers(bot)
         self._stopping = False
         self._flying = 0
 
@@ -94,7 +94,7 @@ class Courier:
         if lane is not None and lane.under_way is not None:
             lane.released = True  # it may be refused yet, for what was so before
         elif lane is not None and self._refusals.refusing(lane.chat_id):
-            self._lanes.hold(lane, now(), self._answers.told_to_wait(lane.chat_id))
+            self._lanes.hold(lane, steady_now(), self._answers.paused_until(lane.chat_id))
             self._wake.set()
 
     # Running
@@ -117,16 +117,16 @@ class Courier:
         self._wake.set()
 
     async def _dispatch(self, group: asyncio.TaskGroup) -> None:
-        next_look = now()
+        next_look = steady_now()
         while not self._stopping:
             self._wake.clear()
-            time = now()
+            time = steady_now()
             if self._owed.behind or time >= next_look:
                 await self._owed.read()
                 next_look = time + FOREIGN_ROWS_EVERY
             self._owed.line_up_what_is_due()
             until = self._until_next(time)
-            if until is not None and until <= READING:
+            if until is not None and until <= READ_AHEAD:
                 until = await self._send_what_is_owed(group)
             wait = next_look - time if until is None else min(next_look - time, until)
             try:
@@ -139,9 +139,9 @@ class Courier:
         """Begin to send what may be sent now; returns the seconds until there may be more to send."""
         if not await self._owed.check():
             return None
-        if 0 < (early := self._until_next(now()) or 0.0) <= READING:
+        if 0 < (early := self._until_next(steady_now()) or 0.0) <= READ_AHEAD:
             await asyncio.sleep(early)
-        time = now()
+        time = steady_now()
         while self._may_send() and (found := self._lanes.next(time)) is not None:
             self._flying += 1
             group.create_task(self._deliver(*found))
@@ -161,7 +161,7 @@ class Courier:
         try:
             await self._try(lane, row, backlog)
         except AttachmentGone as error:
-            log.warning("a file can't be given", action="attachment_gone", error=where(error))
+            log.warning("a file can't be given", action="attachment_gone", error=locate_error(error))
             self._answers.refused(lane, row)
         except (TelegramError, StorageError, AttachmentLate) as error:
             await self._answers.failed(lane, row, error, as_one=bool(backlog))
@@ -169,8 +169,8 @@ class Courier:
             if trouble.is_the_machines(error):
                 await self._answers.failed(lane, row, error, as_one=bool(backlog))
                 return
-            log.error("a message could not be made", action="message_broken", error=where(error))
-            self._answers.put_aside(lane, row, where(error))
+            log.error("a message could not be made", action="message_broken", error=locate_error(error))
+            self._answers.put_aside(lane, row, locate_error(error))
         finally:
             self._flying -= 1
             self._wake.set()
@@ -182,8 +182,8 @@ class Courier:
             return
         if backlog:
             # Each card gets a message of its own again when something changes.
-            result = await self._call(lane, "sendMessage", calls.as_one(backlog))
-            self._answers.sent_as_one(lane, backlog, calls.message_id(result))
+            result = await self._call(lane, "sendMessage", calls.digest_params(backlog))
+            self._answers.sent_as_one(lane, backlog, calls.read_message_id(result))
             return
         params = await self._calls.params(row)
         if params is None:
@@ -195,7 +195,7 @@ class Courier:
             self._answers.sent(lane, row, self._calls.answered(message, result))
 
     async def _call(self, lane: Lane, method: str, params: dict[str, object]) -> object:
-        lane.called_at = now()
+        lane.called_at = steady_now()
         return await self._bot.do_api_request(method, api_kwargs=params)
 
     async def _show_typing(self, chat_id: int) -> object:

@@ -7,8 +7,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.delivery.pacing import ChatPace, Pace, Rates
-from bot.delivery.queue import Queue
+from bot.delivery.pacing import ChatPace, Rates, TotalPace
+from bot.delivery.queue import ChatQueue
 from storage.records import Priority
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Lane:
 
     chat_id: int
     pace: ChatPace
-    queue: Queue = field(default_factory=Queue)
+    queue: ChatQueue = field(default_factory=ChatQueue)
     held_until: float = 0.0
     under_way: OutboxRow | None = None
     called_at: float | None = None
@@ -47,7 +47,7 @@ class Lanes:
 
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
-        self._pace = Pace(rates)
+        self._pace = TotalPace(rates)
         self._lanes: dict[int, Lane] = {}
         self._ready: list[_Ready] = []
         self._waiting: list[_Waiting] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.logs import where
+from bot.logs import locate_error
 from storage import outbox
 from storage.errors import KeyFileError, StorageError
 
@@ -95,4 +95,4 @@ class Marks:
             bare = replace(sent[0], slot=None, message_id=None)  # its slot may be what fails
             await self._write([bare], [])
         else:
-            log.error("a message can't be marked", action="mark_lost", error=where(error))
+            log.error("a message can't be marked", action="mark_lost", error=locate_error(error))

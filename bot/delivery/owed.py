@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.delivery.lanes import Lanes
-from bot.logs import where
+from bot.logs import locate_error
 from storage import outbox
 from storage.errors import StorageError
 
@@ -27,7 +27,7 @@ READ_AT_ONCE: Final = 500  # rows
 log = structlog.get_logger()
 
 
-class Owed:
+class OwedRows:
     """The rows of the outbox that this process knows, those that wait for their time too. `added` is called
     for each that joins a lane.
     """
@@ -74,7 +74,7 @@ class Owed:
             self._add(heapq.heappop(self._later)[2])
 
     def _add(self, row: OutboxRow) -> None:
-        self._added(self.lanes.add(row, now()), row)
+        self._added(self.lanes.add(row, steady_now()), row)
 
     async def read(self) -> None:
         """Line up what isn't known yet."""
@@ -84,7 +84,7 @@ class Owed:
                 while rows := await outbox.pending(tx, after_id=self._known, limit=READ_AT_ONCE):
                     self._queue(rows)
         except Exception as error:  # noqa: BLE001 - what can't be read now is read at the next look
-            _unreadable(error)
+            _log_unreadable(error)
 
     async def check(self) -> bool:
         """Forget what was dropped since the last time, maybe by another process (`yanduan erase`); False if
@@ -99,14 +99,14 @@ class Owed:
                         self._keep(await outbox.all_owed(tx), known)
                         self._dropped = dropped
         except Exception as error:  # noqa: BLE001 - nothing is sent that may not be owed; soon tried again
-            _unreadable(error)
+            _log_unreadable(error)
             return False
         return True
 
     def _keep(self, owed: set[int], known: int) -> None:
         self._later = [entry for entry in self._later if entry[1] in owed or entry[1] > known]
         heapq.heapify(self._later)
-        self.lanes.keep(owed, known, now())
+        self.lanes.keep(owed, known, steady_now())
 
     async def still(self, row: OutboxRow) -> bool:
         """Whether this very row is owed even now."""
@@ -122,14 +122,14 @@ class Owed:
         """Forget these rows of a chat."""
         self._later = [entry for entry in self._later if entry[1] not in numbers]
         heapq.heapify(self._later)
-        self.lanes.drop(lane, numbers, now())
+        self.lanes.drop(lane, numbers, steady_now())
 
 
-def now() -> float:
+def steady_now() -> float:
     """The steady clock by which messages are paced."""
     return asyncio.get_running_loop().time()
 
 
-def _unreadable(error: Exception) -> None:
-    said = str(error) if isinstance(error, StorageError) else where(error)
+def _log_unreadable(error: Exception) -> None:
+    said = str(error) if isinstance(error, StorageError) else locate_error(error)
     log.warning("the outbox can't be read; trying again", action="outbox_unreadable", error=said)

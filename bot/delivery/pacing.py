@@ -14,9 +14,9 @@ from typing import Final
 
 CHAT_BURST: Final = 3
 SPACING: Final = 1.1  # of the rate: what is spaced so can still catch up
-SPARE: Final = 0.002  # seconds
+SPARE_SECONDS: Final = 0.002  # seconds
 TICK: Final = 1e-6  # seconds; what is less is no time, but the rounding of a sum
-MANY: Final = 300  # calls
+CALLS_REMEMBERED: Final = 300  # calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +28,24 @@ class Rates:
     group: float = 20
 
 
-class Quickest:
+class QuickestCall:
     """How long the quickest of many calls took: no call takes less, there and back together. Of the time that
     must pass between two arrivals so much passes anyway, on the way of an answer and of the next call.
     """
 
     def __init__(self) -> None:
-        self._last: deque[float] = deque(maxlen=MANY)
+        self._last: deque[float] = deque(maxlen=CALLS_REMEMBERED)
         self.seconds = 0.0
 
     def learn(self, seconds: float) -> None:
         """A call took so long."""
         self._last.append(seconds)
-        if len(self._last) == MANY:
-            self.seconds = max(0.0, min(self._last) - SPARE)
+        if len(self._last) == CALLS_REMEMBERED:
+            self.seconds = max(0.0, min(self._last) - SPARE_SECONDS)
 
 
 @dataclass(slots=True)
-class Window:
+class SlidingWindow:
     """At most `count` in any `seconds`; no limit when `count` is 0. Less than one: one, in as much longer."""
 
     count: float
@@ -88,7 +88,7 @@ class Window:
 
 
 @dataclass(slots=True)
-class Bucket:
+class TokenBucket:
     """A burst of `burst`, then `rate` a second; no limit when `rate` is 0."""
 
     rate: float
@@ -113,15 +113,15 @@ def _rounded(seconds: float) -> float:
     return seconds if seconds > TICK else 0.0
 
 
-class Pace:
+class TotalPace:
     """What all chats together may be sent. Answers go as soon as the limit allows; what nobody waits for is
     spaced, so that there is always room for an answer soon.
     """
 
     def __init__(self, rates: Rates) -> None:
-        self._limit = Window(rates.everybody, 1.0)
-        self._space = Bucket(SPACING * rates.everybody, CHAT_BURST)
-        self._quickest = Quickest()
+        self._limit = SlidingWindow(rates.everybody, 1.0)
+        self._space = TokenBucket(SPACING * rates.everybody, CHAT_BURST)
+        self._quickest = QuickestCall()
 
     def wait(self, now: float, *, hurried: bool) -> float:
         """Seconds until a message may be sent; endless while that takes an answer."""
@@ -147,9 +147,9 @@ class ChatPace:
 
     def __init__(self, chat_id: int, rates: Rates) -> None:
         per_minute = rates.group if chat_id < 0 else 0  # groups have negative ids
-        self._bucket = Bucket(rates.chat, CHAT_BURST)
-        self._limit = Window(per_minute, 60.0)
-        self._space = Bucket(per_minute / 60, CHAT_BURST)
+        self._bucket = TokenBucket(rates.chat, CHAT_BURST)
+        self._limit = SlidingWindow(per_minute, 60.0)
+        self._space = TokenBucket(per_minute / 60, CHAT_BURST)
 
     def wait(self, now: float, *, hurried: bool) -> float:
         """Seconds until this chat may be sent to; one call at a time."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import poster_printing
-from bot.logs import where
+from bot.logs import locate_error
 from storage import posters, units
 from storage.records import PosterState
 
@@ -31,7 +31,7 @@ class Unprintable(Exception):
     """The poster doesn't count any more, or it, or the picture, can't be laid out."""
 
 
-async def counting(tx: Tx, wanted: Printout) -> tuple[Poster, Unit]:
+async def find_valid_poster(tx: Tx, wanted: Printout) -> tuple[Poster, Unit]:
     """The poster and its unit. Raises `Unprintable` once this version was revoked, replaced or has ended."""
     poster = await posters.get(tx, wanted.poster_id)
     if poster.version != wanted.version or poster.state(tx.now) is not PosterState.ACTIVE:
@@ -39,45 +39,48 @@ async def counting(tx: Tx, wanted: Printout) -> tuple[Poster, Unit]:
     return poster, await units.get(tx, poster.unit_id)
 
 
-async def printed(deployment: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
+async def print_poster(deployment: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
     """The file's content. Raises `Unprintable`."""
     try:
-        return await asyncio.to_thread(_drawn, deployment, poster, unit, wanted)
+        return await asyncio.to_thread(_draw_sheet, deployment, poster, unit, wanted)
     except Exception as error:  # a full disk, or a mistake of ours: whoever asked is to be told in any case
         # Its own words would repeat a place that somebody typed; `yanduan poster render` says them.
         log.warning(
-            "a poster can't be printed", action="poster_unprinted", poster=poster.code, error=where(error)
+            "a poster can't be printed",
+            action="poster_unprinted",
+            poster=poster.code,
+            error=locate_error(error),
         )
         raise Unprintable from error
 
 
-async def charted(wanted: Overview) -> bytes:
+async def draw_overview(wanted: Overview) -> bytes:
     """A PNG. Raises `Unprintable`, for instance where a name has letters that aren't among ours."""
     try:
-        return await asyncio.to_thread(_picture, wanted.chart)
+        return await asyncio.to_thread(_draw_chart, wanted.chart)
     except Exception as error:  # as of posters
-        log.warning("a picture can't be drawn", action="overview_undrawn", error=where(error))
+        log.warning("a picture can't be drawn", action="overview_undrawn", error=locate_error(error))
         raise Unprintable from error
 
 
-def _picture(said: Json) -> bytes:
+def _draw_chart(said: Json) -> bytes:
     from qr_assets import chart
 
     lines = [chart.Line(**line) for line in said["lines"]]
     return chart.picture(chart.Chart(**(said | {"lines": lines})))
 
 
-def _drawn(deployment: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
+def _draw_sheet(deployment: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
     # Drawing takes a tenth of a second to load, which a start needn't wait for.
     from qr_assets import poster as sheets
 
     with TemporaryDirectory(prefix="yanduan-") as folder:
         (path,) = sheets.render(
-            poster_printing.sheet(deployment, poster, unit),
+            poster_printing.build_sheet(deployment, poster, unit),
             Path(folder),
             layouts=(wanted.layout,),
             formats=(wanted.filename.rpartition(".")[2],),
             language=wanted.language,
-            look=poster_printing.look(deployment),
+            look=poster_printing.build_look(deployment),
         )
         return path.read_bytes()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DIGEST_FROM: Final = 8  # cards that wait for one group, from which on they go out as one message
 DIGEST_MOST: Final = 20
 
-Name = str | int
+MessageName = str | int
 
 
 @dataclass(slots=True)
@@ -34,18 +34,18 @@ class _Place:
     """Where a row stands, and as what it was counted when it came."""
 
     priority: Priority
-    name: Name | None
+    name: MessageName | None
     sets_text: bool
 
 
-class Queue:
+class ChatQueue:
     """Rows by their numbers. Nothing here takes longer where many wait, but for going through all of them."""
 
     def __init__(self) -> None:
         self._rows: dict[Priority, OrderedDict[int, OutboxRow]] = {one: OrderedDict() for one in Priority}
         self._places: dict[int, _Place] = {}
-        self._naming: dict[Name, OrderedDict[int, None]] = {}
-        self._texts: Counter[Name] = Counter()
+        self._naming: dict[MessageName, OrderedDict[int, None]] = {}
+        self._texts: Counter[MessageName] = Counter()
         self._digests: OrderedDict[int, None] = OrderedDict()
 
     def __len__(self) -> int:
@@ -68,7 +68,7 @@ class Queue:
 
     def add(self, row: OutboxRow) -> None:
         """Put a row behind those of its priority."""
-        message, name = row.message, named(row.message)
+        message, name = row.message, named_message(row.message)
         sets_text = message.method == "editMessageText"
         if name is not None:
             self._hasten(name, message.priority)
@@ -79,7 +79,7 @@ class Queue:
         if message.digest is not None:
             self._digests[row.id] = None
 
-    def _hasten(self, name: Name, priority: Priority) -> None:
+    def _hasten(self, name: MessageName, priority: Priority) -> None:
         """Nothing that names this message goes later than `priority`. Earlier ones are no less urgent than
         later ones, so mostly there is nothing to do.
         """
@@ -113,7 +113,7 @@ class Queue:
         if row.id in self._places:
             self._rows[self._places[row.id].priority][row.id] = row
 
-    def leads(self, row: OutboxRow) -> bool:
+    def is_first_about_message(self, row: OutboxRow) -> bool:
         """Whether no row before it names the same message."""
         name = self._places[row.id].name
         return name is None or next(iter(self._naming[name])) == row.id
@@ -131,9 +131,9 @@ class Queue:
             return []
         numbers = islice(self._digests, DIGEST_MOST)
         found = (self._rows[self._places[number].priority][number] for number in numbers)
-        return [one for one in found if self.leads(one)]
+        return [one for one in found if self.is_first_about_message(one)]
 
 
-def named(message: Message) -> Name | None:
+def named_message(message: Message) -> MessageName | None:
     """Which message of ours it makes or changes."""
     return message.slot if message.slot is not None else message.params.get("message_id")

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from bot.delivery.lanes import Lane
-    from bot.delivery.queue import Queue
+    from bot.delivery.queue import ChatQueue
     from storage.records import Message, OutboxRow
 
 RETRY_EVERY: Final = 300.0  # seconds
@@ -80,9 +80,9 @@ class Refusals:
     def choose(self, lane: Lane, row: OutboxRow) -> OutboxRow:
         """The row to try now, where it was this one's turn."""
         spell = self._spells.get(lane.chat_id)
-        return row if spell is None or not spell.refusing else _choice(lane.queue, spell)
+        return row if spell is None or not spell.refusing else _choose_row(lane.queue, spell)
 
-    def at_fault(self, lane: Lane, number: int) -> bool:
+    def is_at_fault(self, lane: Lane, number: int) -> bool:
         """Whether this row (or `AS_ONE`) was refused before, and the group has taken others since."""
         spell = self._spells.get(lane.chat_id)
         return spell is not None and spell.refused.get(number, spell.taken) < spell.taken
@@ -104,7 +104,7 @@ class Refusals:
         spell = self._spells.get(lane.chat_id)
         if spell is None or not spell.refusing or not lane.queue:
             return 0.0
-        row = _choice(lane.queue, spell)
+        row = _choose_row(lane.queue, spell)
         if self.is_new(lane, row) or (spell.change_next and is_change(row.message)):
             return 0.0
         return max(0.0, spell.retry_at - now)
@@ -138,7 +138,7 @@ class Refusals:
         if (spell := self._spells.get(chat_id)) is not None:
             spell.retry_at, spell.change_next = 0.0, False
 
-    def settled(self, lane: Lane, *numbers: int) -> None:
+    def forget_rows(self, lane: Lane, *numbers: int) -> None:
         """These rows have left the queue, whatever became of them."""
         if (spell := self._spells.get(lane.chat_id)) is None:
             return
@@ -148,7 +148,7 @@ class Refusals:
             del self._spells[lane.chat_id]
 
 
-def _choice(queue: Queue, spell: _Spell) -> OutboxRow:
+def _choose_row(queue: ChatQueue, spell: _Spell) -> OutboxRow:
     """What hasn't been tried yet: a change of what stands there, or a line. Else what was refused longest
     ago: of the changes if one is to be next, else of the lines; where there is none, the first new message.
     """
@@ -165,13 +165,13 @@ def _choice(queue: Queue, spell: _Spell) -> OutboxRow:
     return line or next((row for row in queue if not is_change(row.message)), None) or next(iter(queue))
 
 
-def _changes(queue: Queue) -> list[OutboxRow]:
+def _changes(queue: ChatQueue) -> list[OutboxRow]:
     """The changes that may be tried before what waits before them. Whether a slot and an id mean the same
     message isn't known: where there are both, the later ones wait, so that the last change comes last.
     """
     changes = [row for row in queue if is_change(row.message)]
     alike = takewhile(lambda row: (row.message.slot is None) is (changes[0].message.slot is None), changes)
-    return [row for row in alike if queue.leads(row)]
+    return [row for row in alike if queue.is_first_about_message(row)]
 
 
 def is_change(message: Message) -> bool:

@@ -19,7 +19,7 @@ AT_ONCE: Final = 4
 log = structlog.get_logger()
 
 
-class Taps:
+class TapAnswers:
     """Answers each tap once, soon or never."""
 
     def __init__(self, bot: ExtBot[None]) -> None:

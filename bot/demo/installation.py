@@ -132,7 +132,9 @@ class Installation:
 
     async def _hang(self, tx: Tx, unit: Unit, code: str, place: str, site: Site) -> Hanging:
         poster = await posters.add(tx, code=code, unit_id=unit.id, place=place, site=site)
-        shown = poster_printing.sheet(opening.deployment(self._settings(), 0, self.username), poster, unit)
+        shown = poster_printing.build_sheet(
+            opening.build_deployment(self._settings(), 0, self.username), poster, unit
+        )
         title, below = (place, f"poster {unit.name}") if poster.is_neutral else (unit.name, place)
         return Hanging(title, below, shown.link, picture(shown, width=900))
 

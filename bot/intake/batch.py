@@ -11,9 +11,9 @@ import structlog
 from telegram import Update
 
 from bot.intake import failures
-from bot.intake.failures import ABORTING, AskAgain, private_chat
-from bot.logs import where
-from bot.turn import CURRENT, App, Deployment, Toast, Turn
+from bot.intake.failures import BATCH_FAILURES, AskAgain, private_chat_id
+from bot.logs import locate_error
+from bot.turn import CURRENT_TURN, App, Deployment, Toast, Turn
 from storage import conversations, intake
 from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, KeyFileError, SealBroken, StorageError
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 SECONDS_PER_UPDATE: Final = 10.0
 DEATHS: Final = 3
 _LARGEST: Final = (1 << 63) - 1  # what a database can hold
-NOBODYS_POISON: Final = (DatabaseLocked, DatabaseReadOnly, DiskFull, KeyFileError)
+SHARED_FAILURES: Final = (DatabaseLocked, DatabaseReadOnly, DiskFull, KeyFileError)
 """What keeps every update from being stored, and so is no single one's doing."""
 
 log = structlog.get_logger()
 
 
-class Again(StrEnum):
+class RetryOutcome(StrEnum):
     """What became of a sealed update that was to be processed once more."""
 
     DONE = "done"
@@ -41,7 +41,7 @@ class Again(StrEnum):
     LEFT = "left"  # its chat went on since
 
 
-class NobodyTookIt(Exception):
+class UnhandledUpdate(Exception):
     """An update for which no handler is listed."""
 
 
@@ -74,11 +74,11 @@ class Intake:
         """
         toasts: list[Toast] = []
         async with self._store.write() as tx:
-            seen = await intake.seen(tx, [found for raw in raws if (found := number(raw)) is not None])
-            fresh = [raw for raw in raws if number(raw) not in seen]
-            await conversations.prefetch(tx, list({chat for raw in fresh if (chat := private_chat(raw))}))
+            seen = await intake.seen(tx, [found for raw in raws if (found := update_number(raw)) is not None])
+            fresh = [raw for raw in raws if update_number(raw) not in seen]
+            await conversations.prefetch(tx, list({chat for raw in fresh if (chat := private_chat_id(raw))}))
             for raw in fresh:
-                update_id = number(raw)
+                update_id = update_number(raw)
                 if update_id in seen:
                     continue  # twice in one batch
                 toasts += await self.one(tx, raw)
@@ -93,7 +93,7 @@ class Intake:
     async def take_singly(self, raws: list[Json]) -> None:
         """Process `raws` one by one, each marked as under way first, so that a killer is recognised."""
         for raw in raws:
-            update_id = number(raw)
+            update_id = update_number(raw)
             if update_id is None:
                 await self.take([raw])
                 continue
@@ -109,7 +109,7 @@ class Intake:
     async def _take_marked(self, raw: Json, update_id: int) -> None:
         try:
             await self.take([raw], under_way=True)
-        except NOBODYS_POISON:
+        except SHARED_FAILURES:
             # This start must not count as a death of the update's.
             with contextlib.suppress(StorageError):
                 async with self._store.write() as tx:
@@ -119,8 +119,8 @@ class Intake:
     async def _quarantine(self, raw: Json, update_id: int) -> None:
         log.error("an update was under way at three deaths; sealed", action="update_quarantined")
         async with self._store.write() as tx:
-            await failures.seal(tx, raw, "quarantined")
-            await failures.tell(tx, self._house, raw, self._ask_again)
+            await failures.seal_update(tx, raw, "quarantined")
+            await failures.tell_failure(tx, self._house, raw, self._ask_again)
             await intake.mark(tx, update_id)
             await intake.clear_under_way(tx, update_id)
         self.failed += 1
@@ -129,45 +129,45 @@ class Intake:
         """Process one update under a savepoint; a failure of its own is sealed and told."""
         try:
             return await self._process(tx, raw)
-        except ABORTING:
+        except BATCH_FAILURES:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is this update's failure alone
             self.failed += 1
-            log.error("an update failed; sealed for retry", action="update_failed", error=where(error))
-            await failures.seal(tx, raw, where(error))
-            return await failures.tell(tx, self._house, raw, self._ask_again)
+            log.error("an update failed; sealed for retry", action="update_failed", error=locate_error(error))
+            await failures.seal_update(tx, raw, locate_error(error))
+            return await failures.tell_failure(tx, self._house, raw, self._ask_again)
 
-    async def again(self, tx: Tx, raw: Json, sealed_at: datetime) -> Again:
+    async def again(self, tx: Tx, raw: Json, sealed_at: datetime) -> RetryOutcome:
         """Process a sealed update once more. Unless it is done nothing is changed, and nobody is told."""
-        if await _went_on(tx, raw, sealed_at):
-            return Again.LEFT
+        if await _has_gone_on(tx, raw, sealed_at):
+            return RetryOutcome.LEFT
         try:
             await self._process(tx, raw, replay=True)
-        except ABORTING:
+        except BATCH_FAILURES:
             raise
         except Exception as error:  # noqa: BLE001 - as above
-            log.error("a sealed update failed again", action="update_failed_again", error=where(error))
-            return Again.FAILED
-        return Again.DONE
+            log.error("a sealed update failed again", action="update_failed_again", error=locate_error(error))
+            return RetryOutcome.FAILED
+        return RetryOutcome.DONE
 
     async def _process(self, tx: Tx, raw: Json, *, replay: bool = False) -> list[Toast]:
         turn = Turn(tx, self._house, replay=replay)
-        token = CURRENT.set(turn)
+        token = CURRENT_TURN.set(turn)
         try:
             async with tx.savepoint():
                 async with asyncio.timeout(self._seconds):
                     await self._app.process_update(Update.de_json(raw, self._app.bot))
-                _raise_what_happened(turn)
+                _raise_failure(turn)
         finally:
-            CURRENT.reset(token)
-        return _with_silent_answer(raw, turn.toasts)
+            CURRENT_TURN.reset(token)
+        return _add_silent_answer(raw, turn.toasts)
 
 
-async def _went_on(tx: Tx, raw: Json, sealed_at: datetime) -> bool:
+async def _has_gone_on(tx: Tx, raw: Json, sealed_at: datetime) -> bool:
     """Whether the private chat of an update did anything since: then another question may be open than the
     one that the update answered. Who was asked to repeat an answer has done so, as a rule.
     """
-    chat_id = private_chat(raw)
+    chat_id = private_chat_id(raw)
     if chat_id is None:
         return False
     try:
@@ -177,21 +177,21 @@ async def _went_on(tx: Tx, raw: Json, sealed_at: datetime) -> bool:
     return conversation is not None and conversation.touched_at >= sealed_at
 
 
-def _raise_what_happened(turn: Turn) -> None:
+def _raise_failure(turn: Turn) -> None:
     if turn.error is not None:
         raise turn.error
     if not turn.handled:
-        raise NobodyTookIt
+        raise UnhandledUpdate
 
 
-def _with_silent_answer(raw: Json, toasts: list[Toast]) -> list[Toast]:
+def _add_silent_answer(raw: Json, toasts: list[Toast]) -> list[Toast]:
     query = raw.get("callback_query")
     if query and not toasts:
         return [Toast(query["id"])]
     return toasts
 
 
-def number(raw: Json) -> int | None:
+def update_number(raw: Json) -> int | None:
     """The update's number; None for what Telegram would never send."""
     found = raw.get("update_id")
     return found if type(found) is int and 0 <= found <= _LARGEST else None

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import speech
-from bot.logs import where
+from bot.logs import locate_error
 from bot.texts import translator
 from bot.turn import Deployment, Toast
 from storage import conversations, intake
@@ -21,49 +21,49 @@ if TYPE_CHECKING:
 
 AskAgain = Callable[["Tx", Deployment, int], Awaitable[None]]
 
-ABORTING: Final = (StorageError, KeyFileError, SQLAlchemyError)
+BATCH_FAILURES: Final = (StorageError, KeyFileError, SQLAlchemyError)
 """Never one update's failure: the whole batch is rolled back, and comes again."""
 
 log = structlog.get_logger()
 
 
-async def seal(tx: Tx, raw: Json, reason: str) -> None:
+async def seal_update(tx: Tx, raw: Json, reason: str) -> None:
     """Keep the update sealed for 72 hours, for `yanduan retry`."""
     await intake.seal_failed(tx, raw, reason)
 
 
-async def tell(tx: Tx, deployment: Deployment, raw: Json, ask_again: AskAgain) -> list[Toast]:
+async def tell_failure(tx: Tx, deployment: Deployment, raw: Json, ask_again: AskAgain) -> list[Toast]:
     """Say that the last answer is not yet saved, and ask again; in a group only whoever tapped is told."""
-    chat_id = private_chat(raw)
+    chat_id = private_chat_id(raw)
     query = raw.get("callback_query")
-    t = translator(await _language(tx, deployment, raw, chat_id))
+    t = translator(await _find_language(tx, deployment, raw, chat_id))
     not_saved = t("Maaf, ada gangguan. Jawaban terakhir Anda belum tersimpan. Mohon ulangi.")
     if chat_id is not None:
-        await speech.say(tx, chat_id, not_saved)
-        await _ask(tx, deployment, chat_id, ask_again)
+        await speech.queue_message(tx, chat_id, not_saved)
+        await _ask_last_question(tx, deployment, chat_id, ask_again)
     if isinstance(query, dict) and isinstance(query.get("id"), str):
         return [Toast(query["id"], str(not_saved), alert=chat_id is None)]
     return []
 
 
-def report_aborted(error: Exception) -> None:
+def log_aborted_batch(error: Exception) -> None:
     """Log that a batch was rolled back as a whole; it stays unconfirmed."""
-    said = str(error) if isinstance(error, StorageError | KeyFileError) else where(error)
+    said = str(error) if isinstance(error, StorageError | KeyFileError) else locate_error(error)
     log.error("updates could not be stored; trying again", action="batch_aborted", error=said)
 
 
-async def _ask(tx: Tx, deployment: Deployment, chat_id: int, ask_again: AskAgain) -> None:
+async def _ask_last_question(tx: Tx, deployment: Deployment, chat_id: int, ask_again: AskAgain) -> None:
     """What broke the update may break the question too; the rest of the batch goes on nevertheless."""
     try:
         async with tx.savepoint():
             await ask_again(tx, deployment, chat_id)
-    except ABORTING:
+    except BATCH_FAILURES:
         raise
     except Exception as error:  # noqa: BLE001 - a second failure must not undo how the first one ended
-        log.error("nobody could be asked again", action="asking_failed", error=where(error))
+        log.error("nobody could be asked again", action="asking_failed", error=locate_error(error))
 
 
-async def _language(tx: Tx, deployment: Deployment, raw: Json, chat_id: int | None) -> str:
+async def _find_language(tx: Tx, deployment: Deployment, raw: Json, chat_id: int | None) -> str:
     if chat_id is not None:
         try:
             conversation = await conversations.load(tx, chat_id)
@@ -77,18 +77,18 @@ async def _language(tx: Tx, deployment: Deployment, raw: Json, chat_id: int | No
     return deployment.language
 
 
-def private_chat(raw: Json) -> int | None:
+def private_chat_id(raw: Json) -> int | None:
     """The private chat that an update belongs to; None for groups and for what has no chat."""
     for kind in ("message", "edited_message", "my_chat_member"):
         if isinstance(content := raw.get(kind), dict):
-            return _private(content.get("chat"))
+            return _id_if_private(content.get("chat"))
     query = raw.get("callback_query")
     if isinstance(query, dict) and isinstance(query.get("message"), dict):
-        return _private(query["message"].get("chat"))
+        return _id_if_private(query["message"].get("chat"))
     return None
 
 
-def _private(chat: object) -> int | None:
+def _id_if_private(chat: object) -> int | None:
     if isinstance(chat, dict) and chat.get("type") == "private" and isinstance(chat.get("id"), int):
         return int(chat["id"])
     return None

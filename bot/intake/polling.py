@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import structlog
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot.intake.batch import NOBODYS_POISON, number
-from bot.intake.failures import report_aborted
+from bot.intake.batch import SHARED_FAILURES, update_number
+from bot.intake.failures import log_aborted_batch
 from bot.transport import seconds_to_wait
 
 if TYPE_CHECKING:
@@ -127,12 +127,12 @@ class Polling:
                 await self._intake.take(raws)
         except Exception as error:  # noqa: BLE001 - nothing was kept and nothing confirmed: they come again
             self._stored = False
-            self._singly = self._singly or not isinstance(error, NOBODYS_POISON)
-            report_aborted(error)
+            self._singly = self._singly or not isinstance(error, SHARED_FAILURES)
+            log_aborted_batch(error)
             await self._unless_stopped(asyncio.sleep(self._next_pause()))
             return
         self._stored = True
-        ids = [found for raw in raws if (found := number(raw)) is not None]
+        ids = [found for raw in raws if (found := update_number(raw)) is not None]
         self._offset = ids[-1] + 1 if ids else self._offset
 
     def _next_pause(self) -> float:

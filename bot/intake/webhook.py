@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from aiohttp import web
 
-from bot.intake.batch import NOBODYS_POISON
-from bot.intake.failures import report_aborted
+from bot.intake.batch import SHARED_FAILURES
+from bot.intake.failures import log_aborted_batch
 from storage.records import Json
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ COLLECT_SECONDS: Final = 0.02
 SINGLY_SECONDS: Final = 600.0
 LARGEST_BODY: Final = 1 << 20  # bytes; an update is a few kilobytes
 
-Request = tuple[Json, asyncio.Future[bool]]
+HeldUpdate = tuple[Json, asyncio.Future[bool]]
 
 log = structlog.get_logger()
 
@@ -42,7 +42,7 @@ class Webhook:
         self._secret = secret
         self._singly_seconds = singly_seconds
         self._singly_until = monotonic() + singly_seconds if singly else 0.0
-        self._queue: asyncio.Queue[Request | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[HeldUpdate | None] = asyncio.Queue()
         self._held: set[asyncio.Future[bool]] = set()
         self._stopping = False
         self.healthy = True
@@ -89,9 +89,9 @@ class Webhook:
                 if not kept.done():
                     kept.set_result(False)
 
-    async def _collect(self) -> list[Request]:
+    async def _collect(self) -> list[HeldUpdate]:
         await asyncio.sleep(COLLECT_SECONDS)
-        more: list[Request] = []
+        more: list[HeldUpdate] = []
         while len(more) < BATCH - 1 and not self._queue.empty():
             request = self._queue.get_nowait()
             if request is None:  # the end, which `run` has to see too
@@ -100,7 +100,7 @@ class Webhook:
             more.append(request)
         return more
 
-    async def _take(self, batch: list[Request]) -> None:
+    async def _take(self, batch: list[HeldUpdate]) -> None:
         raws = [raw for raw, _ in batch]
         stored = False
         try:
@@ -110,9 +110,9 @@ class Webhook:
                 await self._intake.take(raws)
             stored = True
         except Exception as error:  # noqa: BLE001 - nothing was kept and nothing confirmed: they come again
-            if not isinstance(error, NOBODYS_POISON):
+            if not isinstance(error, SHARED_FAILURES):
                 self._singly_until = monotonic() + self._singly_seconds
-            report_aborted(error)
+            log_aborted_batch(error)
         finally:
             self.healthy = stored
             for _, kept in batch:

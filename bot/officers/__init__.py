@@ -37,48 +37,54 @@ from bot.errand import Errands
 from bot.officers import action_table, dispatch, errands
 from bot.officers.group import binding, chat_events, lists, supergroup, write_refusals
 from bot.officers.posters import place_question, printing, registration, views
-from bot.officers.update_filters import AnswersToUs, InGroups
+from bot.officers.update_filters import AnswersToQuestions, GroupMemberHandler
 from bot.turn import Context
 
-PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-GROUPS: Final = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
-_LINK: Final = filters.Regex(rf"^/start(@\w+)?\s+({'|'.join(action_table.LINKS)})-")
+PRIVATE_MESSAGES: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+GROUP_MESSAGES: Final = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+_DEEP_LINK: Final = filters.Regex(rf"^/start(@\w+)?\s+({'|'.join(action_table.LINKS)})-")
 
-_OPENED: Final = filters.StatusUpdate.FORUM_TOPIC_REOPENED | filters.StatusUpdate.GENERAL_FORUM_TOPIC_UNHIDDEN
+_TOPIC_OPENED: Final = (
+    filters.StatusUpdate.FORUM_TOPIC_REOPENED | filters.StatusUpdate.GENERAL_FORUM_TOPIC_UNHIDDEN
+)
 
 HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     # Privately: recognised exactly, so that everything else stays a citizen's. The deep link comes before the
     # citizen's own /start, the answer before anything that a citizen might type.
-    CommandHandler("start", dispatch.led, PRIVATE & _LINK),
-    MessageHandler(PRIVATE & AnswersToUs(), dispatch.answered),
-    CommandHandler(["kasus", "kasusku", "poster", "lepas"], lists.refused, PRIVATE),
+    CommandHandler("start", dispatch.handle_deep_link, PRIVATE_MESSAGES & _DEEP_LINK),
+    MessageHandler(PRIVATE_MESSAGES & AnswersToQuestions(), dispatch.handle_answer),
+    CommandHandler(["kasus", "kasusku", "poster", "lepas"], lists.handle_private_command, PRIVATE_MESSAGES),
     # Taps on lists and on the group itself before taps on cases, whose pattern takes the rest.
-    CallbackQueryHandler(lists.turned, pattern=r"^o:(page|mine|card):"),
-    CallbackQueryHandler(binding.unbind, pattern=r"^o:unbind:"),
-    CallbackQueryHandler(printing.tapped, pattern=rf"^{views.TAP}(list|view|print|picture)\b"),
-    CallbackQueryHandler(registration.tapped, pattern=rf"^{views.TAP}"),
-    CallbackQueryHandler(dispatch.tapped, pattern=r"^o:"),
+    CallbackQueryHandler(lists.handle_list_tap, pattern=r"^o:(page|mine|card):"),
+    CallbackQueryHandler(binding.handle_unbind_tap, pattern=r"^o:unbind:"),
+    CallbackQueryHandler(
+        printing.handle_poster_tap, pattern=rf"^{views.BUTTON_PREFIX}(list|view|print|picture)\b"
+    ),
+    CallbackQueryHandler(registration.handle_registration_tap, pattern=rf"^{views.BUTTON_PREFIX}"),
+    CallbackQueryHandler(dispatch.handle_tap, pattern=r"^o:"),
     # The group: a channel's posts, its commands, then what Telegram itself reports of it.
-    MessageHandler(GROUPS & filters.IS_AUTOMATIC_FORWARD, chat_events.posted),
-    CommandHandler("start", binding.linked, GROUPS),
-    CommandHandler("kasus", lists.list_cases, GROUPS),
-    CommandHandler("kasusku", lists.my_cases, GROUPS),
-    CommandHandler("bantuan", lists.help_, GROUPS),
-    CommandHandler("poster", printing.listed, GROUPS),
-    CommandHandler("lepas", binding.ask_unbind, GROUPS),
-    MessageHandler(GROUPS & ~filters.COMMAND & place_question.Answers(), place_question.answered),
-    InGroups(chat_events.own_place, ChatMemberHandler.MY_CHAT_MEMBER),
-    InGroups(chat_events.other_place, ChatMemberHandler.CHAT_MEMBER),
-    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, chat_events.left),
-    MessageHandler(filters.StatusUpdate.MIGRATE, supergroup.migrated),
-    MessageHandler(_OPENED, write_refusals.opened),
+    MessageHandler(GROUP_MESSAGES & filters.IS_AUTOMATIC_FORWARD, chat_events.handle_channel_post),
+    CommandHandler("start", binding.handle_binding_link, GROUP_MESSAGES),
+    CommandHandler("kasus", lists.handle_cases_command, GROUP_MESSAGES),
+    CommandHandler("kasusku", lists.handle_own_cases_command, GROUP_MESSAGES),
+    CommandHandler("bantuan", lists.handle_help_command, GROUP_MESSAGES),
+    CommandHandler("poster", printing.handle_poster_command, GROUP_MESSAGES),
+    CommandHandler("lepas", binding.handle_unbind_command, GROUP_MESSAGES),
+    MessageHandler(
+        GROUP_MESSAGES & ~filters.COMMAND & place_question.PlaceAnswers(), place_question.handle_place_answer
+    ),
+    GroupMemberHandler(chat_events.handle_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+    GroupMemberHandler(chat_events.handle_other_membership, ChatMemberHandler.CHAT_MEMBER),
+    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, chat_events.handle_leave_message),
+    MessageHandler(filters.StatusUpdate.MIGRATE, supergroup.handle_supergroup_message),
+    MessageHandler(_TOPIC_OPENED, write_refusals.handle_topic_opened),
 ]
 
 ERRANDS: Final[Errands] = errands.ERRANDS
 
 COMMANDS: Final[list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]] = [
-    (BotCommandScopeAllGroupChats(), None, lists.shown("id")),
-    (BotCommandScopeAllGroupChats(), "en", lists.shown("en")),
+    (BotCommandScopeAllGroupChats(), None, lists.describe_commands("id")),
+    (BotCommandScopeAllGroupChats(), "en", lists.describe_commands("en")),
 ]
 """What groups see when somebody types a slash: scope, language, and names with descriptions."""
 

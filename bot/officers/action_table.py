@@ -16,11 +16,11 @@ from __future__ import annotations
 from typing import Final
 
 from bot.officers import wording
-from bot.officers.actions import Deed, When
+from bot.officers.actions import Action, When
 from bot.officers.casefile import additions, evidence, opening
 from bot.officers.steps import approvals, claims, identity, previews, progress, replies
 from bot.rules import permissions
-from bot.rules.permissions import HOLDER, MEMBER, READER, SECOND, SUPERVISOR
+from bot.rules.permissions import HOLDER, MEMBER, READER, SECOND_PERSON, SUPERVISOR
 from bot.texts import N_
 
 OPEN: Final = When(permissions.is_open, wording.OUTDATED)
@@ -30,57 +30,61 @@ CLOSED: Final = When(permissions.is_closed, wording.OUTDATED)
 HELD: Final = When(permissions.is_held, wording.OUTDATED)
 FREE: Final = When(permissions.is_free, N_("{ticket} sudah dipegang {name}."))
 ANOTHERS: Final = When(permissions.is_not_own, N_("{ticket}: kasus ini sudah Anda pegang."))
-KEPT: Final = When(permissions.is_kept, wording.ERASED)
+KEPT: Final = When(permissions.is_content_kept, wording.ERASED)
 IDENTIFIED: Final = When(permissions.is_identified, wording.OUTDATED)
 IDENTITY_UNASKED: Final = When(permissions.is_identity_unasked, wording.OUTDATED)
-ASKED: Final = When(permissions.is_asked, wording.OUTDATED)
+ASKED: Final = When(permissions.is_request_waiting, wording.OUTDATED)
 BY_ANOTHER: Final = When(
     permissions.is_asked_by_another, N_("{ticket}: yang memutuskan harus orang lain, bukan pemohon.")
 )
 
-TAPS: Final[dict[str, Deed]] = {
-    "claim": Deed(MEMBER, (UNFINISHED, FREE), claims.claim, otherwise=claims.say_too_late),
-    "open": Deed(READER, (), opening.open_file, link="berkas"),
-    "said": Deed(READER, (), additions.older),
-    "evidence": Deed(READER, (), evidence.give),
-    "release": Deed(HOLDER, (OPEN,), claims.ask_release, link="lepas"),
-    "takeover": Deed(SUPERVISOR, (OPEN, HELD, ANOTHERS), claims.ask_takeover, link="alih"),
-    "step": Deed(HOLDER, (OPEN,), progress.step),
-    "to": Deed(HOLDER, (OPEN,), progress.to_unit),
-    "within": Deed(HOLDER, (OPEN,), progress.within),
-    "send": Deed(HOLDER, (), progress.send),
-    "reword": Deed(HOLDER, (OPEN,), progress.reword),
-    "drop": Deed(HOLDER, (), previews.drop),
-    "review": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.review, link="putusan"),
-    "grant": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.grant),
-    "refuse": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.ask_refusal),
-    "identity": Deed(HOLDER, (OPEN, IDENTIFIED, IDENTITY_UNASKED), identity.ask),
-    "write": Deed(HOLDER, (OPEN,), replies.ask_word),
-    "post": Deed(HOLDER, (SENDABLE,), replies.post, otherwise=previews.give_up),
-    "retype": Deed(HOLDER, (OPEN,), replies.retype),
-    "reopen": Deed(SUPERVISOR, (CLOSED, KEPT), replies.ask_reopen, link="ulang"),
+TAPS: Final[dict[str, Action]] = {
+    "claim": Action(MEMBER, (UNFINISHED, FREE), claims.claim_case, otherwise=claims.say_too_late),
+    "open": Action(READER, (), opening.open_file, link="berkas"),
+    "said": Action(READER, (), additions.show_older_page),
+    "evidence": Action(READER, (), evidence.give_evidence),
+    "release": Action(HOLDER, (OPEN,), claims.ask_release, link="lepas"),
+    "takeover": Action(SUPERVISOR, (OPEN, HELD, ANOTHERS), claims.ask_takeover, link="alih"),
+    "step": Action(HOLDER, (OPEN,), progress.begin_step),
+    "to": Action(HOLDER, (OPEN,), progress.receive_unit),
+    "within": Action(HOLDER, (OPEN,), progress.ask_section),
+    "send": Action(HOLDER, (), progress.send_step),
+    "reword": Action(HOLDER, (OPEN,), progress.ask_sentence),
+    "drop": Action(HOLDER, (), previews.drop_preview),
+    "review": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.show_requests, link="putusan"),
+    "grant": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.grant_request),
+    "refuse": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.ask_refusal),
+    "identity": Action(HOLDER, (OPEN, IDENTIFIED, IDENTITY_UNASKED), identity.ask_identity),
+    "write": Action(HOLDER, (OPEN,), replies.ask_reply),
+    "post": Action(HOLDER, (SENDABLE,), replies.send_reply, otherwise=previews.say_case_closed),
+    "retype": Action(HOLDER, (OPEN,), replies.ask_reply_again),
+    "reopen": Action(SUPERVISOR, (CLOSED, KEPT), replies.ask_reopen, link="ulang"),
 }
 
-ANSWERS: Final[dict[str, Deed]] = {
-    "released": Deed(HOLDER, (OPEN,), claims.release, anew=claims.ask_release, reason=True),
-    "taken_over": Deed(
-        SUPERVISOR, (OPEN, HELD, ANOTHERS), claims.take_over, anew=claims.ask_takeover, reason=True
+ANSWERS: Final[dict[str, Action]] = {
+    "released": Action(HOLDER, (OPEN,), claims.release_case, anew=claims.ask_release, reason=True),
+    "taken_over": Action(
+        SUPERVISOR, (OPEN, HELD, ANOTHERS), claims.take_over_case, anew=claims.ask_takeover, reason=True
     ),
-    "addressed": Deed(HOLDER, (OPEN,), progress.addressed),
-    "noted": Deed(HOLDER, (OPEN,), progress.noted, reason=True),
-    "reworded": Deed(HOLDER, (OPEN,), progress.reworded),
-    "refused": Deed(SECOND, (ASKED, BY_ANOTHER), approvals.refuse, reason=True),
-    "original_reasoned": Deed(READER, (), evidence.original_reasoned, reason=True),
-    "identity_reasoned": Deed(
-        HOLDER, (OPEN, IDENTIFIED, IDENTITY_UNASKED), identity.reasoned, anew=identity.ask, reason=True
+    "addressed": Action(HOLDER, (OPEN,), progress.receive_addressee),
+    "noted": Action(HOLDER, (OPEN,), progress.receive_note, reason=True),
+    "reworded": Action(HOLDER, (OPEN,), progress.receive_sentence),
+    "refused": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.refuse_request, reason=True),
+    "original_reasoned": Action(READER, (), evidence.give_original, reason=True),
+    "identity_reasoned": Action(
+        HOLDER,
+        (OPEN, IDENTIFIED, IDENTITY_UNASKED),
+        identity.request_identity,
+        anew=identity.ask_identity,
+        reason=True,
     ),
-    "written": Deed(HOLDER, (OPEN,), replies.written),
-    "reopened": Deed(SUPERVISOR, (CLOSED, KEPT), replies.reopened, anew=replies.ask_reopen, reason=True),
+    "written": Action(HOLDER, (OPEN,), replies.preview_reply),
+    "reopened": Action(SUPERVISOR, (CLOSED, KEPT), replies.reopen_case, anew=replies.ask_reopen, reason=True),
 }
 
-LINKS: Final = {deed.link: name for name, deed in TAPS.items() if deed.link}
+LINKS: Final = {action.link: name for name, action in TAPS.items() if action.link}
 
 
-def find(name: str) -> Deed | None:
+def find_action(name: str) -> Action | None:
     """The deed of this name, whether tapped or answered."""
     return TAPS.get(name) or ANSWERS.get(name)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ActionRequest:
     """What somebody wants to do. `chat_id` is where, `message_id` what they tapped there."""
 
-    deed: str
+    action: str
     ticket: str
     user_id: int = field(repr=False)
     name: str = field(repr=False)
@@ -48,12 +48,12 @@ class Toaster(Protocol):
 
 
 @dataclass(slots=True)
-class Act:
+class OfficerTurn:
     """A request whose role was found sufficient, with what was looked up for that."""
 
     tx: Tx
     deployment: Deployment
-    request: Request
+    request: ActionRequest
     officer: Officer
     unit: Unit  # whose group the officer was proven in
     case: Case
@@ -88,16 +88,16 @@ class Act:
         if self.toaster is not None:
             self.toaster(text, alert=alert)
         elif self.request.private or self.officer.private_ready:
-            await speech.say(self.tx, self.private_chat, text, protect=True, about=[self.case.id])
+            await speech.queue_message(self.tx, self.private_chat, text, protect=True, about=[self.case.id])
 
-    def nod(self, text: Rich) -> None:
+    def acknowledge(self, text: Rich) -> None:
         """Answer a tap that has its real answer elsewhere."""
         if self.toaster is not None:
             self.toaster(text)
 
 
-Do = Callable[[Act], Awaitable[None]]
-Say = Callable[[Act, Rich], Awaitable[None]]
+DoAction = Callable[[OfficerTurn], Awaitable[None]]
+SayUnmet = Callable[[OfficerTurn, Rich], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Action:
     """One line of the table of deeds: who may do it, and when.
 
     `link` is the word by which a deep link asks for it. `anew` asks again if the case stands otherwise than
@@ -120,8 +120,8 @@ class Deed:
 
     who: permissions.Role
     when: tuple[When, ...]
-    do: Do
+    do: DoAction
     link: str | None = None
-    anew: Do | None = None
-    otherwise: Say | None = None
+    anew: DoAction | None = None
+    otherwise: SayUnmet | None = None
     reason: bool = False

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 from bot import speech
 from bot.officers import cards, open_requests, questions, shown_state, wording
-from bot.officers.actions import Act, Deed, Request, Toaster
+from bot.officers.actions import Action, ActionRequest, OfficerTurn, Toaster
 from bot.officers.group import membership
 from bot.rules import permissions
-from bot.rules.permissions import Answer, Situation
+from bot.rules.permissions import RoleAnswer, Situation
 from bot.texts import Rich, translator
 from storage import cases, officers, units, work
 from storage.records import Case, Officer
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 async def perform(
     tx: Tx,
     deployment: Deployment,
-    request: Request,
-    deed: Deed,
+    request: ActionRequest,
+    action: Action,
     toaster: Toaster | None = None,
     *,
     asked: bool = False,
@@ -48,63 +48,69 @@ async def perform(
     is looked at: what the group sees of that is the same for all, the case's own reporter included.
     """
     refuse = _Refusal(tx, deployment, request, toaster)
-    if not (request.private or asked or await _is_member(tx, deployment, request, refuse)):
+    if not (request.private or asked or await _require_member(tx, deployment, request, refuse)):
         return
-    officer = await _person(tx, request, asked=asked)
+    officer = await _find_officer(tx, request, asked=asked)
     case = await cases.by_ticket(tx, request.ticket)
     if officer is None or case is None:
         await refuse()
         return
-    situation = await look_up(tx, case, officer, await _group_of(tx, request))
-    place = deed.who.membership(situation)
+    situation = await look_up_situation(tx, case, officer, await _group_of(tx, request))
+    place = action.who.membership(situation)
     if place is None:
         await refuse()
         return
-    if deed.who.belongs(situation) is Answer.PROOF_TOO_OLD:
-        await refuse(wording.tap_again(translator(deployment.language), case.ticket))
+    if action.who.belongs(situation) is RoleAnswer.PROOF_TOO_OLD:
+        await refuse(wording.proof_too_old_text(translator(deployment.language), case.ticket))
         return
     unit = await units.get(tx, place.unit_id)
-    act = Act(tx, deployment, request, officer, unit, case, place, toaster)
-    if deed.link is not None and not request.private and await questions.lead(act, deed.link):
+    turn = OfficerTurn(tx, deployment, request, officer, unit, case, place, toaster)
+    if (
+        action.link is not None
+        and not request.private
+        and await questions.lead_to_private_chat(turn, action.link)
+    ):
         return
-    answer = deed.who.answer(situation)
-    if answer is Answer.ASK_TELEGRAM and not asked:
-        await _ask_telegram(act)
-    elif answer is Answer.YES:
-        act.second = permissions.reads_as_second(situation, place)
-        await _carry_out(act, deed, situation)
+    answer = action.who.answer(situation)
+    if answer is RoleAnswer.ASK_TELEGRAM and not asked:
+        await _ask_telegram(turn)
+    elif answer is RoleAnswer.YES:
+        turn.second = permissions.reads_as_second_person(situation, place)
+        await _carry_out(turn, action, situation)
     else:
         await refuse()
 
 
-async def _carry_out(act: Act, deed: Deed, situation: Situation) -> None:
+async def _carry_out(turn: OfficerTurn, action: Action, situation: Situation) -> None:
     """The person may: do it, if the case is what it must be, and is as it was when they were asked."""
-    do = deed.do
-    if deed.anew is not None and not shown_state.is_asked_still(act):
-        await act.answer(await shown_state.changed(act, shown_state.QUESTION, act.request.seen))
-        do = deed.anew
-    unmet = next((when for when in deed.when if not when.holds(situation)), None)
+    do = action.do
+    if action.anew is not None and not shown_state.is_question_current(turn):
+        await turn.answer(
+            await shown_state.describe_changes(turn, shown_state.QUESTION_OUTDATED, turn.request.seen)
+        )
+        do = action.anew
+    unmet = next((when for when in action.when if not when.holds(situation)), None)
     if unmet is None:
-        await do(act)
+        await do(turn)
         return
-    said = act.t(unmet.sentence, ticket=act.case.ticket, name=await _holder_name(act))
-    if deed.otherwise is not None:
-        await deed.otherwise(act, said)
+    said = turn.t(unmet.sentence, ticket=turn.case.ticket, name=await _holder_name(turn))
+    if action.otherwise is not None:
+        await action.otherwise(turn, said)
         return
-    await act.answer(said, alert=True)
+    await turn.answer(said, alert=True)
     # A card whose content was destroyed says so, and stays that way.
-    if not (act.request.private or situation.erased):
-        await cards.refresh_tapped(act)
+    if not (turn.request.private or situation.erased):
+        await cards.refresh_tapped_card(turn)
 
 
-async def _holder_name(act: Act) -> str:
-    holder = await officers.get(act.tx, act.case.officer_id) if act.case.officer_id else None
-    return wording.officer_name(act.t, holder) if holder else ""
+async def _holder_name(turn: OfficerTurn) -> str:
+    holder = await officers.get(turn.tx, turn.case.officer_id) if turn.case.officer_id else None
+    return wording.officer_name(turn.t, holder) if holder else ""
 
 
-async def look_up(tx: Tx, case: Case, officer: Officer, group_of: str | None = None) -> Situation:
+async def look_up_situation(tx: Tx, case: Case, officer: Officer, group_of: str | None = None) -> Situation:
     """All that permission depends on, for this officer and this case; `group_of` as in `Situation`."""
-    waiting = tuple(await open_requests.all_of(tx, case))
+    waiting = tuple(await open_requests.find_requests(tx, case))
     concerned = {case.handling_unit_id} | {
         asked.body["above"] for asked in waiting if asked.body.get("above")
     }
@@ -124,7 +130,7 @@ async def look_up(tx: Tx, case: Case, officer: Officer, group_of: str | None = N
     )
 
 
-async def _group_of(tx: Tx, request: Request) -> str | None:
+async def _group_of(tx: Tx, request: ActionRequest) -> str | None:
     """The unit in whose group the request is made, "" if the group is none's; None privately."""
     if request.private:
         return None
@@ -136,18 +142,20 @@ async def _group_of(tx: Tx, request: Request) -> str | None:
 class _Refusal:
     tx: Tx
     deployment: Deployment
-    request: Request
+    request: ActionRequest
     toaster: Toaster | None
 
     async def __call__(self, text: Rich | None = None) -> None:
-        said = text if text is not None else wording.refused(translator(self.deployment.language))
+        said = text if text is not None else wording.refusal_text(translator(self.deployment.language))
         case = await cases.by_ticket(self.tx, self.request.ticket)
         about = [case.id] if case is not None else []
         if self.toaster is not None:
             self.toaster(said, alert=True)
         elif self.request.private:
             # The one refusal names no case; if it went when the case goes, that would tell that there is one.
-            await speech.say(self.tx, self.request.chat_id, said, about=about if text is not None else [])
+            await speech.queue_message(
+                self.tx, self.request.chat_id, said, about=about if text is not None else []
+            )
         else:
             await self._after_asking(said, about)
 
@@ -161,7 +169,7 @@ class _Refusal:
             await wording.say_privately(self.tx, officer, told, about=about)
 
 
-async def _is_member(tx: Tx, deployment: Deployment, request: Request, refuse: _Refusal) -> bool:
+async def _require_member(tx: Tx, deployment: Deployment, request: ActionRequest, refuse: _Refusal) -> bool:
     """Whether the person is known to belong to the group where they tapped. Nothing is looked up of the case
     before: whom Telegram doesn't know as a member learns nothing, not even whether there is one.
     """
@@ -169,10 +177,10 @@ async def _is_member(tx: Tx, deployment: Deployment, request: Request, refuse: _
     if unit is None:
         await refuse()
         return False
-    if await membership.known(tx, unit, request.user_id, request.name) is not None:
+    if await membership.find_proven_officer(tx, unit, request.user_id, request.name) is not None:
         return True
     waiting = {"request": request.as_json()}
-    if await membership.ask(tx, unit, request.user_id, request.name, waiting):
+    if await membership.ask_membership(tx, unit, request.user_id, request.name, waiting):
         t = translator(deployment.language)
         said = t("{ticket}: keanggotaan Anda sedang diperiksa.", ticket=request.ticket)
         if refuse.toaster is not None:
@@ -182,7 +190,7 @@ async def _is_member(tx: Tx, deployment: Deployment, request: Request, refuse: _
     return False
 
 
-async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
+async def _find_officer(tx: Tx, request: ActionRequest, *, asked: bool) -> Officer | None:
     """Who acts: somebody who was a member of a group. That they write privately shows that we may, too."""
     officer = await officers.by_user(tx, request.user_id)
     if officer is not None and request.private and not asked and not officer.private_ready:
@@ -191,26 +199,28 @@ async def _person(tx: Tx, request: Request, *, asked: bool) -> Officer | None:
     return officer
 
 
-async def holding(tx: Tx, deployment: Deployment, case: Case) -> Act | None:
+async def build_holder_turn(tx: Tx, deployment: Deployment, case: Case) -> OfficerTurn | None:
     """The holder as who acts, to be given what came for them: only if they could open it themselves now."""
     officer = await officers.get(tx, case.officer_id) if case.officer_id else None
     if officer is None or not officer.private_ready:
         return None
-    situation = await look_up(tx, case, officer)
+    situation = await look_up_situation(tx, case, officer)
     member = permissions.HOLDER.membership(situation)
-    if member is None or permissions.HOLDER.answer(situation) is not Answer.YES:
+    if member is None or permissions.HOLDER.answer(situation) is not RoleAnswer.YES:
         return None
-    request = Request("added", case.ticket, officer.user_id, officer.name, officer.user_id, private=True)
-    return Act(tx, deployment, request, officer, await units.get(tx, member.unit_id), case, member)
+    request = ActionRequest(
+        "added", case.ticket, officer.user_id, officer.name, officer.user_id, private=True
+    )
+    return OfficerTurn(tx, deployment, request, officer, await units.get(tx, member.unit_id), case, member)
 
 
-async def _ask_telegram(act: Act) -> None:
+async def _ask_telegram(turn: OfficerTurn) -> None:
     payload = {
-        "case_id": act.case.id,  # what was typed about it goes with it
-        "unit_id": act.unit.id,
-        "chat_id": act.unit.group_chat_id,
-        "request": act.request.as_json(),
+        "case_id": turn.case.id,  # what was typed about it goes with it
+        "unit_id": turn.unit.id,
+        "chat_id": turn.unit.group_chat_id,
+        "request": turn.request.as_json(),
     }
-    await work.put(act.tx, "officers.supervisors", payload)
-    if act.toaster is not None:
-        act.toaster(act.t("{ticket}: wewenang sedang diperiksa.", ticket=act.case.ticket))
+    await work.put(turn.tx, "officers.supervisors", payload)
+    if turn.toaster is not None:
+        turn.toaster(turn.t("{ticket}: wewenang sedang diperiksa.", ticket=turn.case.ticket))

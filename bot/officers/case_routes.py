@@ -10,15 +10,15 @@ from bot.rules import routing
 from storage.records import Case, CaseEvent, Level, Unit
 
 
-def first_handler(case: Case, chain: list[CaseEvent]) -> str:
+def first_handling_unit_id(case: Case, chain: list[CaseEvent]) -> str:
     """The id of the unit that the case was given to when it came."""
     moves = (event.payload.get("from_unit") for event in chain if event.payload)
     return next((str(unit_id) for unit_id in moves if unit_id), case.handling_unit_id)
 
 
-def open_to(known: list[Unit], case: Case, chain: list[CaseEvent]) -> list[Unit]:
+def eligible_units(known: list[Unit], case: Case, chain: list[CaseEvent]) -> list[Unit]:
     """The units with a group that may learn of this case, beside the one that has it; highest first."""
-    hidden = _hidden_from(known, case, chain)
+    hidden = _hidden_from_ids(known, case, chain)
     possible = [
         unit
         for unit in known
@@ -30,26 +30,28 @@ def open_to(known: list[Unit], case: Case, chain: list[CaseEvent]) -> list[Unit]
     return sorted(possible, key=lambda unit: (-unit.level.height, unit.name.casefold(), unit.code))
 
 
-def heir(known: list[Unit], case: Case, chain: list[CaseEvent]) -> Unit | None:
+def eligible_unit_above(known: list[Unit], case: Case, chain: list[CaseEvent]) -> Unit | None:
     """The nearest unit above the handling one that may have the case: its approver, or its next home."""
-    possible = {unit.id for unit in open_to(known, case, chain)}
+    possible = {unit.id for unit in eligible_units(known, case, chain)}
     way = routing.way_up(known, case.handling_unit_id)[1:]
     return next((unit for unit in way if unit.id in possible), None)
 
 
-def exposed(before: list[Unit], after: list[Unit], case: Case, chain: list[CaseEvent]) -> set[str]:
+def newly_exposed_unit_ids(
+    before: list[Unit], after: list[Unit], case: Case, chain: list[CaseEvent]
+) -> set[str]:
     """The ids of the units that may not learn of this case in the tree `before`, and could in `after`."""
-    return _hidden_from(before, case, chain) - _hidden_from(after, case, chain)
+    return _hidden_from_ids(before, case, chain) - _hidden_from_ids(after, case, chain)
 
 
-def _hidden_from(known: list[Unit], case: Case, chain: list[CaseEvent]) -> set[str]:
-    around = _routed_around(known, case, chain)
+def _hidden_from_ids(known: list[Unit], case: Case, chain: list[CaseEvent]) -> set[str]:
+    around = _routed_around_ids(known, case, chain)
     return {
         unit.id for unit in known if around.intersection(above.id for above in routing.way_up(known, unit.id))
     }
 
 
-def _routed_around(known: list[Unit], case: Case, chain: list[CaseEvent]) -> set[str]:
-    handler = first_handler(case, chain)
+def _routed_around_ids(known: list[Unit], case: Case, chain: list[CaseEvent]) -> set[str]:
+    handler = first_handling_unit_id(case, chain)
     way = [unit.id for unit in routing.way_up(known, case.poster_unit_id)]
     return set(way[: way.index(handler)]) if handler in way else set(way)

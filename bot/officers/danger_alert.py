@@ -27,20 +27,22 @@ ALERT: Final = "officers.alert"
 """The errand, and the kind of slots: what the unit above was told, to be taken back with the case."""
 
 
-async def tell_above(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def alert_unit_above(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"case_id"}: tell the nearest unit above that may know of the case, if there is one."""
     case = await cases.get(tx, payload["case_id"])
     known = await units.all_units(tx)
-    above = case_routes.heir(known, case, await events.of_case(tx, case.id))
+    above = case_routes.eligible_unit_above(known, case, await events.of_case(tx, case.id))
     if above is None or above.group_chat_id is None or workflow.is_closed(case.status):
         return
     handling = next(unit for unit in known if unit.id == case.handling_unit_id)
     slot = await slots.new(tx, chat_id=above.group_chat_id, case_id=case.id, kind=ALERT)
-    said = _text(case, handling, translator(deployment.language))
-    await speech.say(tx, above.group_chat_id, said, slot=slot.id, priority=Priority.NOTICE, case_id=case.id)
+    said = _alert_text(case, handling, translator(deployment.language))
+    await speech.queue_message(
+        tx, above.group_chat_id, said, slot=slot.id, priority=Priority.NOTICE, case_id=case.id
+    )
 
 
-def _text(case: Case, handling: Unit, t: Translator) -> Rich:
+def _alert_text(case: Case, handling: Unit, t: Translator) -> Rich:
     lines = [
         Rich.join(" · ", [bold(case.ticket), case.pseudonym]),
         bold(t("MENDESAK")),
@@ -49,10 +51,10 @@ def _text(case: Case, handling: Unit, t: Translator) -> Rich:
         t("Ditangani oleh: {unit}", unit=handling.name),
     ]
     if case.take_up_by is not None:
-        by = formats.deadline(case.take_up_by, handling.timezone, t.language)
+        by = formats.deadline_text(case.take_up_by, handling.timezone, t.language)
         lines.append(t("Ditangani paling lambat: {date}", date=by))
     lines.append(t("Kasus tetap pada satuan itu. Mohon pastikan ada yang segera menanganinya."))
     return Rich.join("\n", lines)
 
 
-ERRANDS: Final = {ALERT: Errand(tell_above)}
+ERRANDS: Final = {ALERT: Errand(alert_unit_above)}

@@ -11,9 +11,9 @@ from telegram import Chat, Message, User
 from bot import speech
 from bot.errand import Errand
 from bot.officers import action_table, authorization, questions, wording
-from bot.officers.actions import Deed, Request
+from bot.officers.actions import Action, ActionRequest
 from bot.officers.group import guards, lookups, membership, unbinding
-from bot.officers.group.guards import Guard, guarded, is_exposed
+from bot.officers.group.guards import Guard, check_exposure, guarded_by
 from bot.rules import ticket as tickets
 from bot.texts import Rich, Translator, formats, strangers, translator
 from storage import cases, limits, officers, slots, units, work
@@ -26,56 +26,56 @@ if TYPE_CHECKING:
     from storage.records import Json, Slot, Unit
     from storage.store import Tx
 
-TEXT_LENGTH: Final = 3000
-REASON_LETTERS: Final = 4
+LONGEST_ANSWER: Final = 3000
+LEAST_REASON_LETTERS: Final = 4
 """The longest answer taken; it has to fit into a message with its frame."""
 PATIENCE: Final = timedelta(minutes=10)
 """How long what somebody wants waits while Telegram can't be asked."""
 _UNANSWERED: Final = "officers.unanswered"
 
 
-@guarded(Guard.DEED)
-async def tapped(update: Update, context: Context) -> None:
+@guarded_by(Guard.DEED)
+async def handle_tap(update: Update, context: Context) -> None:
     """A tap on a button of ours, in a group or privately: "o:deed:TICKET[:more]"."""
     query, chat = update.callback_query, update.effective_chat
     if query is None or chat is None:
         return
     _, name, ticket, *args = [*(query.data or "").split(":"), "", ""]
-    deed, t = action_table.TAPS.get(name), translator(context.deployment.language)
-    if deed is None:
-        context.toast(wording.unknown_button(t), alert=True)
+    action, t = action_table.TAPS.get(name), translator(context.deployment.language)
+    if action is None:
+        context.toast(wording.unknown_button_text(t), alert=True)
         return
-    if chat.type != Chat.PRIVATE and (outside := await _outside(context, chat, t)):
+    if chat.type != Chat.PRIVATE and (outside := await _group_obstacle(context, chat, t)):
         context.toast(outside, alert=True)
         return
-    request = _request(name, ticket, query.from_user, chat)
+    request = _build_request(name, ticket, query.from_user, chat)
     request = replace(
         request, message_id=query.message.message_id if query.message else None, args=[a for a in args if a]
     )
-    await authorization.perform(context.tx, context.deployment, request, deed, context.toast)
+    await authorization.perform(context.tx, context.deployment, request, action, context.toast)
 
 
-async def _outside(context: Context, chat: Chat, t: Translator) -> Rich | None:
+async def _group_obstacle(context: Context, chat: Chat, t: Translator) -> Rich | None:
     """Why no tap in this group is served, whatever it is about; None if it is a unit's own."""
-    if await is_exposed(chat, context):
-        return wording.public(t)
-    return wording.unbound(t) if await units.by_group(context.tx, chat.id) is None else None
+    if await check_exposure(chat, context):
+        return wording.public_group_text(t)
+    return wording.unbound_group_text(t) if await units.by_group(context.tx, chat.id) is None else None
 
 
-@guarded(Guard.DEED)
-async def led(update: Update, context: Context) -> None:
+@guarded_by(Guard.DEED)
+async def handle_deep_link(update: Update, context: Context) -> None:
     """`/start berkas-TICKET`: an officer was led here from the group."""
     user, chat = update.effective_user, update.effective_chat
     word, _, ticket = (context.args or [""])[0].partition("-")
     name = action_table.LINKS.get(word)
     if user is None or chat is None or name is None:
         return
-    request = _request(name, tickets.parse(ticket) or "", user, chat)
+    request = _build_request(name, tickets.parse_ticket(ticket) or "", user, chat)
     await authorization.perform(context.tx, context.deployment, request, action_table.TAPS[name])
 
 
-@guarded(Guard.DEED)
-async def answered(update: Update, context: Context) -> None:
+@guarded_by(Guard.DEED)
+async def handle_answer(update: Update, context: Context) -> None:
     """A reply to a question of ours: the question's slot says what it is about."""
     message, user, chat = update.effective_message, update.effective_user, update.effective_chat
     question = message.reply_to_message if message else None
@@ -84,58 +84,60 @@ async def answered(update: Update, context: Context) -> None:
     ticket = questions.ticket_of(question)
     case = await cases.by_ticket(context.tx, ticket) if ticket else None
     case_id = case.id if case else None
-    slot = await questions.question_of(context.tx, question, case_id)
-    deed = action_table.ANSWERS.get(slot.note.get("deed", "")) if slot is not None else None
-    if slot is None or deed is None:
+    slot = await questions.find_question_slot(context.tx, question, case_id)
+    action = action_table.ANSWERS.get(slot.note.get("deed", "")) if slot is not None else None
+    if slot is None or action is None:
         about = [case_id] if case_id else []
-        await speech.say(context.tx, chat.id, _closed(context, question, slot), about=about)
+        await speech.queue_message(
+            context.tx, chat.id, _closed_question_text(context, question, slot), about=about
+        )
         return
     text = (message.text or "").strip()
-    said = _unfit(translator(context.deployment.language), ticket or "", text, deed)
+    said = _unfit_answer_text(translator(context.deployment.language), ticket or "", text, action)
     if said is not None:
         await _ask_again(context, slot, question, message, said)
         return
-    await slots.set_note(context.tx, slot.id, questions.answered(slot))
-    await _tidy(context.tx, slot, message)
-    request = _request(slot.note["deed"], ticket or "", user, chat)
+    await slots.set_note(context.tx, slot.id, questions.answered_note(slot))
+    await _remove_later(context.tx, slot, message)
+    request = _build_request(slot.note["deed"], ticket or "", user, chat)
     request = replace(request, note=slot.note["note"], text=text, seen=slot.note.get("seen", {}))
-    await authorization.perform(context.tx, context.deployment, request, deed)
+    await authorization.perform(context.tx, context.deployment, request, action)
 
 
-async def _tidy(tx: Tx, slot: Slot, answer: Message) -> None:
+async def _remove_later(tx: Tx, slot: Slot, answer: Message) -> None:
     """What was answered is removed from the chat with the rest."""
     typed = await slots.new(
         tx,
         chat_id=slot.chat_id,
         case_id=slot.case_id,
-        kind=questions.PRIVATE,
+        kind=questions.PRIVATE_SLOT,
         remove_at=tx.now + questions.KEPT_FOR,
     )
     await slots.set_message(tx, typed.id, answer.message_id)
 
 
-def _closed(context: Context, question: Message, slot: Slot | None) -> Rich:
+def _closed_question_text(context: Context, question: Message, slot: Slot | None) -> Rich:
     t, ticket = translator(context.deployment.language), questions.ticket_of(question)
     if slot is not None:
         return t("{ticket}: pertanyaan ini sudah dijawab.", ticket=ticket)
     return t("{ticket}: pertanyaan ini tidak berlaku lagi.", ticket=ticket)
 
 
-def _unfit(t: Translator, ticket: str, text: str, deed: Deed) -> Rich | None:
+def _unfit_answer_text(t: Translator, ticket: str, text: str, action: Action) -> Rich | None:
     """What to say to an answer that is none: no text, too long a one, or no reason where one is needed."""
-    if not strangers.visible(text):
+    if not strangers.visible_text(text):
         return t("{ticket}: mohon dijawab dengan tulisan.", ticket=ticket)
-    if len(text) > TEXT_LENGTH:
-        most = formats.number(TEXT_LENGTH, t.language)
+    if len(text) > LONGEST_ANSWER:
+        most = formats.number_text(LONGEST_ANSWER, t.language)
         return t(
             "{ticket}: jawaban itu terlalu panjang. Paling banyak {count} huruf.", ticket=ticket, count=most
         )
-    if deed.reason and sum(letter.isalpha() for letter in text) < REASON_LETTERS:
+    if action.reason and sum(letter.isalpha() for letter in text) < LEAST_REASON_LETTERS:
         return t(
             "{ticket}: mohon tulis alasannya dengan kata-kata, paling sedikit {count} huruf. Alasan tercatat "
             "pada kasus.",
             ticket=ticket,
-            count=REASON_LETTERS,
+            count=LEAST_REASON_LETTERS,
         )
     return None
 
@@ -143,41 +145,41 @@ def _unfit(t: Translator, ticket: str, text: str, deed: Deed) -> Rich | None:
 async def _ask_again(context: Context, slot: Slot, question: Message, answer: Message, said: Rich) -> None:
     """Say what was wrong with an answer and ask again, once for all pictures of an album."""
     tx = context.tx
-    await _tidy(tx, slot, answer)
+    await _remove_later(tx, slot, answer)
     album = answer.media_group_id
     if album is not None and slot.note.get("album") == album:
         return
     await slots.set_note(tx, slot.id, {**slot.note, "album": album})
-    await speech.say(tx, slot.chat_id, said, about=[slot.case_id] if slot.case_id else [])
+    await speech.queue_message(tx, slot.chat_id, said, about=[slot.case_id] if slot.case_id else [])
     ticket = questions.ticket_of(question) or ""
-    await questions.ask_again(tx, translator(context.deployment.language), slot, ticket)
+    await questions.repeat_question(tx, translator(context.deployment.language), slot, ticket)
 
 
-def _request(name: str, ticket: str, user: User, chat: Chat) -> Request:
-    return Request(name, ticket, user.id, user.full_name, chat.id, private=chat.type == Chat.PRIVATE)
+def _build_request(name: str, ticket: str, user: User, chat: Chat) -> ActionRequest:
+    return ActionRequest(name, ticket, user.id, user.full_name, chat.id, private=chat.type == Chat.PRIVATE)
 
 
-async def looked_up(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
+async def finish_look_up(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
     """Telegram has answered about a group: let it go if strangers can get in; else keep who supervises, and
     go on with what waited.
     """
     if found is None:
         if "user_id" not in payload:
-            await _go_on(tx, deployment, payload)
+            await _resume_waiting(tx, deployment, payload)
         return
-    unit = await _still(tx, payload, found)
-    if unit is None or await unbinding.is_exposed(tx, deployment, unit, found):
+    unit = await _still_bound_unit(tx, payload, found)
+    if unit is None or await unbinding.let_go_if_exposed(tx, deployment, unit, found):
         return
     if found["people"] is not None:
-        people = {int(user_id): strangers.visible(name) for user_id, name in found["people"].items()}
+        people = {int(user_id): strangers.visible_text(name) for user_id, name in found["people"].items()}
         await officers.set_supervisors(tx, unit.id, people)
     if found["administers"]:
-        await membership.settle_untold(tx, unit)
-    if "user_id" not in payload or await _is_member(tx, deployment, unit, payload, found):
-        await _go_on(tx, deployment, {**payload, "chat_id": found["chat_id"]})
+        await membership.clear_members_untold(tx, unit)
+    if "user_id" not in payload or await _record_membership(tx, deployment, unit, payload, found):
+        await _resume_waiting(tx, deployment, {**payload, "chat_id": found["chat_id"]})
 
 
-async def _still(tx: Tx, payload: Json, found: Json) -> Unit | None:
+async def _still_bound_unit(tx: Tx, payload: Json, found: Json) -> Unit | None:
     """The unit, if the group is still its own."""
     for chat_id in (found["chat_id"], payload["chat_id"]):
         unit = await units.by_group(tx, chat_id)
@@ -186,34 +188,34 @@ async def _still(tx: Tx, payload: Json, found: Json) -> Unit | None:
     return None
 
 
-async def _is_member(tx: Tx, deployment: Deployment, unit: Unit, payload: Json, found: Json) -> bool:
+async def _record_membership(tx: Tx, deployment: Deployment, unit: Unit, payload: Json, found: Json) -> bool:
     user_id = payload["user_id"]
-    if await membership.left_since(tx, unit, user_id, payload["at"]):
+    if await membership.has_left_since(tx, unit, user_id, payload["at"]):
         # The answer may be older than the leave.
         await work.put(tx, "officers.member", {**payload, "at": tx.now.isoformat()})
         return False
     if found["member"]:
-        await membership.admit(tx, unit, user_id, payload["name"])
+        await membership.admit_member(tx, unit, user_id, payload["name"])
         return True
-    await membership.turn_away(tx, unit, user_id)
+    await membership.record_non_member(tx, unit, user_id)
     if found["member"] is None:
-        await membership.tell_untold(tx, deployment, unit, administers=found["administers"])
+        await membership.tell_members_untold(tx, deployment, unit, administers=found["administers"])
     return False
 
 
-async def _go_on(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def _resume_waiting(tx: Tx, deployment: Deployment, payload: Json) -> None:
     if payload.get("room") is not None:
-        await guards.resume(tx, deployment, payload)
+        await guards.resume_action(tx, deployment, payload)
     elif payload.get("request") is not None:
-        request = Request(**payload["request"])
-        deed = action_table.find(request.deed)
+        request = ActionRequest(**payload["request"])
+        action = action_table.find_action(request.action)
         if not request.private:
             request = replace(request, chat_id=payload["chat_id"])
-        if deed is not None:
-            await authorization.perform(tx, deployment, request, deed, asked=True)
+        if action is not None:
+            await authorization.perform(tx, deployment, request, action, asked=True)
 
 
-async def unanswered(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def give_up_look_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Telegram couldn't be asked for long: say so, naming nobody, once for all who wait in a group."""
     t, chat_id = translator(deployment.language), payload["chat_id"]
     if "room" not in payload and payload.get("request") is None:
@@ -227,7 +229,7 @@ async def unanswered(tx: Tx, deployment: Deployment, payload: Json) -> None:
         "Telegram belum dapat ditanya siapa anggota dan admin grup ini, jadi permintaan tadi tidak "
         "dikerjakan. Silakan ulangi."
     )
-    await speech.say(tx, chat_id, said, silent=True, priority=Priority.NOTICE)
+    await speech.queue_message(tx, chat_id, said, silent=True, priority=Priority.NOTICE)
 
 
-LOOK_UP: Final = Errand(looked_up, lookups.fetch_group, unanswered, patience=PATIENCE)
+LOOK_UP: Final = Errand(finish_look_up, lookups.fetch_group, give_up_look_up, patience=PATIENCE)

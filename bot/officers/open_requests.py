@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from storage.records import Approval, Case
     from storage.store import Tx
 
-KINDS: Final = (CLOSING, IDENTITY)
-ASKED_EVENT: Final = {CLOSING: EventKind.CLOSING_ASKED, IDENTITY: EventKind.IDENTITY_ASKED}
+REQUEST_KINDS: Final = (CLOSING, IDENTITY)
+ASKED_EVENTS: Final = {CLOSING: EventKind.CLOSING_ASKED, IDENTITY: EventKind.IDENTITY_ASKED}
 
 
-async def of(tx: Tx, case: Case, kind: str) -> Approval | None:
+async def find_request(tx: Tx, case: Case, kind: str) -> Approval | None:
     """The request of this kind that waits, if any."""
     if workflow.is_closed(case.status) or case.claimed_at is None:
         return None
@@ -38,12 +38,12 @@ async def _reopened_since(tx: Tx, approval: Approval) -> bool:
     for event in reversed(await events.of_case(tx, approval.case_id)):
         if event.kind is EventKind.REOPENED:
             return True
-        if event.kind is ASKED_EVENT[approval.kind]:
+        if event.kind is ASKED_EVENTS[approval.kind]:
             return False
     return False
 
 
-async def all_of(tx: Tx, case: Case) -> list[Approval]:
+async def find_requests(tx: Tx, case: Case) -> list[Approval]:
     """All requests about a case that wait."""
-    found = [await of(tx, case, kind) for kind in KINDS]
+    found = [await find_request(tx, case, kind) for kind in REQUEST_KINDS]
     return [approval for approval in found if approval is not None]

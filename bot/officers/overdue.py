@@ -27,44 +27,44 @@ if TYPE_CHECKING:
 
 OVERDUE: Final = "officers.overdue"
 """The errand, and the kind of slots: of cases that wait to be told of."""
-GATHER: Final = timedelta(minutes=1)
-PART: Final = 20  # cases, in one message
+GATHER_FOR: Final = timedelta(minutes=1)
+CASES_A_MESSAGE: Final = 20  # cases, in one message
 
-_ONE: Final = {
+_ONE_CASE: Final = {
     "free": N_("{ticket}: batas waktu sudah lewat, kasus ini belum diambil."),
     "held": N_(
         "{ticket}: batas waktu sudah lewat, kasus ini belum mulai ditangani. Mohon ubah statusnya atau tulis "
         "ke pelapor; bila tidak dapat, lepas kasus ini."
     ),
 }
-_GROUP: Final = N_("Batas waktu sudah lewat, {count} kasus belum ditangani:")
-_HOLDER: Final = N_(
+_GROUP_HEAD: Final = N_("Batas waktu sudah lewat, {count} kasus belum ditangani:")
+_HOLDER_HEAD: Final = N_(
     "Batas waktu sudah lewat, {count} kasus Anda belum mulai ditangani. Mohon ubah statusnya atau tulis ke "
     "pelapor; bila tidak dapat, lepas kasusnya:"
 )
 
 
-async def late(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+async def gather_overdue(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """The date of a case has passed: {"case_id"}. It is told of in a minute, with what else passes now."""
     case = await cases.get(tx, payload["case_id"])
-    if not _is_late(case):
+    if not _is_overdue(case):
         return
     if not await slots.of_kind(tx, OVERDUE):
-        await work.put(tx, OVERDUE, {}, tx.now + GATHER)
+        await work.put(tx, OVERDUE, {}, tx.now + GATHER_FOR)
     await slots.new(tx, chat_id=0, case_id=case.id, kind=OVERDUE)
 
 
-def _is_late(case: Case) -> bool:
+def _is_overdue(case: Case) -> bool:
     return case.taken_up_at is None and not workflow.is_closed(case.status)
 
 
-async def tell(tx: Tx, deployment: Deployment, _payload: Json, _result: object) -> None:
+async def tell_overdue(tx: Tx, deployment: Deployment, _payload: Json, _result: object) -> None:
     """Tell of all that were gathered, each to the group that has it now."""
     of_units: dict[str, dict[str, Case]] = defaultdict(dict)
     for slot in await slots.of_kind(tx, OVERDUE):
         await slots.forget(tx, slot.id)
         case = await cases.get(tx, slot.case_id or "")
-        if _is_late(case):
+        if _is_overdue(case):
             of_units[case.handling_unit_id][case.id] = case
     for unit_id, found in of_units.items():
         late = sorted(found.values(), key=lambda case: (case.take_up_by or case.created_at, case.ticket))
@@ -76,9 +76,11 @@ async def tell(tx: Tx, deployment: Deployment, _payload: Json, _result: object) 
 
 
 async def _tell_of_one(tx: Tx, deployment: Deployment, case: Case) -> None:
-    await cards.post(tx, deployment, case, loud=True)
-    said = translator(deployment.language)(_ONE["held" if case.officer_id else "free"], ticket=case.ticket)
-    await cards.thin_word(tx, deployment, case, said)
+    await cards.post_card(tx, deployment, case, loud=True)
+    said = translator(deployment.language)(
+        _ONE_CASE["held" if case.officer_id else "free"], ticket=case.ticket
+    )
+    await cards.post_case_line(tx, deployment, case, said)
     if case.officer_id is not None:
         await wording.say_privately(tx, await officers.get(tx, case.officer_id), said, about=[case.id])
 
@@ -87,15 +89,17 @@ async def _tell_group(tx: Tx, deployment: Deployment, unit_id: str, late: list[C
     unit, t = await units.get(tx, unit_id), translator(deployment.language)
     if unit.group_chat_id is None:
         return
-    head = bold(t(_GROUP, count=formats.number(len(late), t.language)))
-    for start in range(0, len(late), PART):
-        part = late[start : start + PART]
-        lines = [cards.digest(await cards.view(tx, deployment, case, unit), t) for case in part]
-        await speech.say(
+    head = bold(t(_GROUP_HEAD, count=formats.number_text(len(late), t.language)))
+    for start in range(0, len(late), CASES_A_MESSAGE):
+        part = late[start : start + CASES_A_MESSAGE]
+        lines = [
+            cards.build_digest(await cards.load_card_view(tx, deployment, case, unit), t) for case in part
+        ]
+        await speech.queue_message(
             tx,
             unit.group_chat_id,
             Rich.join("\n", [head, *(one.line for one in lines)]),
-            speech.inline(*([one.button] for one in lines)),
+            speech.inline_keyboard(*([one.button] for one in lines)),
             silent=start > 0,
             priority=Priority.NOTICE,
             about=[case.id for case in part],
@@ -109,18 +113,18 @@ async def _tell_holders(tx: Tx, deployment: Deployment, late: list[Case]) -> Non
             held[case.officer_id].append(case)
     for officer_id, theirs in held.items():
         officer: Officer = await officers.get(tx, officer_id)
-        for start in range(0, len(theirs), PART):
-            part = theirs[start : start + PART]
-            head = t(_HOLDER, count=formats.number(len(theirs), t.language))
+        for start in range(0, len(theirs), CASES_A_MESSAGE):
+            part = theirs[start : start + CASES_A_MESSAGE]
+            head = t(_HOLDER_HEAD, count=formats.number_text(len(theirs), t.language))
             text = Rich.join("\n", [head, *(case.ticket for case in part)])
-            rows = [[_way_to(case, t)] for case in part]
+            rows = [[_open_button(case, t)] for case in part]
             about = [case.id for case in part]
-            await wording.say_privately(tx, officer, text, speech.inline(*rows), about=about)
+            await wording.say_privately(tx, officer, text, speech.inline_keyboard(*rows), about=about)
 
 
-def _way_to(case: Case, t: Translator) -> Button:
+def _open_button(case: Case, t: Translator) -> Button:
     label = t("Buka {ticket}", ticket=case.ticket)
-    return wording.tap(label, "open", case.ticket)
+    return wording.action_button(label, "open", case.ticket)
 
 
-ERRANDS: Final = {"officers.late": Errand(late), OVERDUE: Errand(tell)}
+ERRANDS: Final = {"officers.late": Errand(gather_overdue), OVERDUE: Errand(tell_overdue)}

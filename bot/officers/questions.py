@@ -20,70 +20,76 @@ from storage import slots
 if TYPE_CHECKING:
     from telegram import Message as Telegram
 
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from storage.records import Json, Loss, Slot
     from storage.store import Tx
 
 KEPT_FOR: Final = timedelta(minutes=30)
 """How long anything about a case stays in an officer's private chat."""
-SKEW: Final = timedelta(seconds=30)
+CLOCK_SKEW: Final = timedelta(seconds=30)
 """Telegram's clock and ours may differ by so much."""
-QUESTION: Final = "officers.question"
-PRIVATE: Final = "officers.private"
-SECOND: Final = "officers.second"
+QUESTION_SLOT: Final = "officers.question"
+PRIVATE_SLOT: Final = "officers.private"
+SECOND_PERSON_SLOT: Final = "officers.second"
 """The kinds of slots: of questions, of whatever else is removed from private chats later, and of what the
 second person to a closing reads, which is removed when the closing waits no more
 (`bot.officers.steps.approval_requests`).
 """
 
-MARK: Final = "✍️ "
-_MARKED: Final = re.compile(rf"{MARK}(YDN-\S+)")
+QUESTION_MARK: Final = "✍️ "
+_MARKED: Final = re.compile(rf"{QUESTION_MARK}(YDN-\S+)")
 
 
-async def ask(act: Act, deed: str, question: Rich, note: Json | None = None) -> None:
+async def ask_officer(turn: OfficerTurn, action: str, question: Rich, note: Json | None = None) -> None:
     """Ask the officer in private; the answer comes back as `deed` with `note`.
 
     Whoever hasn't started the bot yet is led there first, to the deed's own link.
     """
-    text = Rich.join("", [f"{MARK}{act.case.ticket} · ", question])
+    text = Rich.join("", [f"{QUESTION_MARK}{turn.case.ticket} · ", question])
     asked = text.text.strip()
-    seen = await shown_state.mark(act.tx, act.case)
-    kept = {"deed": deed, "note": note or {}, "asked": asked, "seen": seen}
-    slot = await private_slot(act, kind=QUESTION, note=kept)
-    await _put(act.tx, act.t, slot, text, act.case.ticket)
-    act.nod(act.t("{ticket}: silakan jawab di obrolan pribadi dengan saya.", ticket=act.case.ticket))
+    seen = await shown_state.take_snapshot(turn.tx, turn.case)
+    kept = {"deed": action, "note": note or {}, "asked": asked, "seen": seen}
+    slot = await create_private_slot(turn, kind=QUESTION_SLOT, note=kept)
+    await _send_question(turn.tx, turn.t, slot, text, turn.case.ticket)
+    turn.acknowledge(
+        turn.t("{ticket}: silakan jawab di obrolan pribadi dengan saya.", ticket=turn.case.ticket)
+    )
 
 
-async def _put(tx: Tx, t: Translator, slot: Slot, text: Rich, ticket: str) -> None:
+async def _send_question(tx: Tx, t: Translator, slot: Slot, text: Rich, ticket: str) -> None:
     keyboard = speech.force_reply(t("Jawaban untuk {ticket}", ticket=ticket))
-    await speech.say(tx, slot.chat_id, text, keyboard, slot=slot.id, protect=True, case_id=slot.case_id)
+    await speech.queue_message(
+        tx, slot.chat_id, text, keyboard, slot=slot.id, protect=True, case_id=slot.case_id
+    )
 
 
-async def ask_again(tx: Tx, t: Translator, slot: Slot, ticket: str) -> None:
+async def repeat_question(tx: Tx, t: Translator, slot: Slot, ticket: str) -> None:
     """Ask the same below what was no answer, and take the older question away: without an open reply field
     the next words would be taken for a citizen's.
     """
     if slot.message_id is not None:
-        await speech.remove(tx, slot.chat_id, message_id=slot.message_id, case_id=slot.case_id)
-    await _put(tx, t, slot, Rich(str(slot.note["asked"])), ticket)
+        await speech.queue_removal(tx, slot.chat_id, message_id=slot.message_id, case_id=slot.case_id)
+    await _send_question(tx, t, slot, Rich(str(slot.note["asked"])), ticket)
 
 
-async def private_slot(act: Act, *, kind: str = PRIVATE, note: Json | None = None) -> Slot:
+async def create_private_slot(
+    turn: OfficerTurn, *, kind: str = PRIVATE_SLOT, note: Json | None = None
+) -> Slot:
     """A place for a message to the officer that upkeep removes again."""
-    if act.second and kind == PRIVATE:
-        kind = SECOND
+    if turn.second and kind == PRIVATE_SLOT:
+        kind = SECOND_PERSON_SLOT
     return await slots.new(
-        act.tx,
-        chat_id=act.private_chat,
-        case_id=act.case.id,
+        turn.tx,
+        chat_id=turn.private_chat,
+        case_id=turn.case.id,
         kind=kind,
         note=note,
-        remove_at=act.tx.now + KEPT_FOR,
+        remove_at=turn.tx.now + KEPT_FOR,
     )
 
 
-async def tell(
-    act: Act,
+async def tell_officer(
+    turn: OfficerTurn,
     text: Rich,
     keyboard: speech.Keyboard | None = None,
     *,
@@ -93,18 +99,18 @@ async def tell(
     """Say something about the case to the officer privately: protected, and removed again. `loss` is left
     if it can't arrive; `place` is the slot of its end, where the keyboard is.
     """
-    parts = speech.split(text, speech.TEXT_LENGTH)
+    parts = speech.split_rich(text, speech.TEXT_LENGTH)
     for part in parts:
-        slot = place if place is not None and part is parts[-1] else await private_slot(act)
+        slot = place if place is not None and part is parts[-1] else await create_private_slot(turn)
         below = keyboard if part is parts[-1] else None
-        await speech.say(
-            act.tx,
-            act.private_chat,
+        await speech.queue_message(
+            turn.tx,
+            turn.private_chat,
             part,
             below,
             slot=slot.id,
             protect=True,
-            case_id=act.case.id,
+            case_id=turn.case.id,
             loss=loss,
         )
 
@@ -120,10 +126,10 @@ def is_answer(message: Telegram) -> bool:
 def ticket_of(question: Telegram) -> str | None:
     """The ticket that a question of ours names."""
     match = _MARKED.match(question.text or "")
-    return tickets.parse(match[1]) if match else None
+    return tickets.parse_ticket(match[1]) if match else None
 
 
-async def question_of(tx: Tx, question: Telegram, case_id: str | None) -> Slot | None:
+async def find_question_slot(tx: Tx, question: Telegram, case_id: str | None) -> Slot | None:
     """The slot of a question that was replied to.
 
     A question that was in flight when the program died may have been sent twice, and only one of the two is
@@ -132,45 +138,45 @@ async def question_of(tx: Tx, question: Telegram, case_id: str | None) -> Slot |
     """
     slot = await slots.by_message(tx, question.chat_id, question.message_id)
     if slot is not None:
-        return slot if slot.kind == QUESTION else None
+        return slot if slot.kind == QUESTION_SLOT else None
     if case_id is None:
         return None
-    asked = await slots.of_case(tx, case_id, QUESTION)
-    alike = [slot for slot in asked if slot.chat_id == question.chat_id and _fits(slot, question)]
+    asked = await slots.of_case(tx, case_id, QUESTION_SLOT)
+    alike = [slot for slot in asked if slot.chat_id == question.chat_id and _may_be_copy(slot, question)]
     return alike[0] if len(alike) == 1 and "deed" in alike[0].note else None
 
 
-def _fits(slot: Slot, question: Telegram) -> bool:
+def _may_be_copy(slot: Slot, question: Telegram) -> bool:
     """Whether a message can be a second copy of this question."""
     if slot.remove_at is None or slot.note.get("asked") != (question.text or "").strip():
         return False
-    return question.date >= slot.remove_at - KEPT_FOR - SKEW
+    return question.date >= slot.remove_at - KEPT_FOR - CLOCK_SKEW
 
 
-def answered(slot: Slot) -> Json:
+def answered_note(slot: Slot) -> Json:
     """The note of a question that has its answer: it is open no more, but still known by its words."""
     return {"asked": slot.note.get("asked")}
 
 
-async def lead(act: Act, link: str) -> bool:
+async def lead_to_private_chat(turn: OfficerTurn, link: str) -> bool:
     """If the officer hasn't started the bot privately, show them the way there; True if that was needed."""
-    if act.officer.private_ready:
+    if turn.officer.private_ready:
         return False
-    url = wording.deep_link(act.deployment, f"{link}-{act.case.ticket}")
+    url = wording.deep_link(turn.deployment, f"{link}-{turn.case.ticket}")
     slot = await slots.new(
-        act.tx,
-        chat_id=act.request.chat_id,
-        case_id=act.case.id,
-        kind=PRIVATE,
-        remove_at=act.tx.now + KEPT_FOR,
+        turn.tx,
+        chat_id=turn.request.chat_id,
+        case_id=turn.case.id,
+        kind=PRIVATE_SLOT,
+        remove_at=turn.tx.now + KEPT_FOR,
     )
-    text = act.t(
+    text = turn.t(
         "{ticket}: buka obrolan pribadi dengan saya untuk melanjutkan. Berkas tidak pernah dikirim ke grup.",
-        ticket=act.case.ticket,
+        ticket=turn.case.ticket,
     )
-    keyboard = speech.inline([speech.link_button(act.t("Buka obrolan pribadi"), url)])
-    await speech.say(
-        act.tx, act.request.chat_id, text, keyboard, slot=slot.id, silent=True, case_id=act.case.id
+    keyboard = speech.inline_keyboard([speech.link_button(turn.t("Buka obrolan pribadi"), url)])
+    await speech.queue_message(
+        turn.tx, turn.request.chat_id, text, keyboard, slot=slot.id, silent=True, case_id=turn.case.id
     )
-    act.nod(act.t("{ticket}: ikuti tombol ke obrolan pribadi.", ticket=act.case.ticket))
+    turn.acknowledge(turn.t("{ticket}: ikuti tombol ke obrolan pribadi.", ticket=turn.case.ticket))
     return True

@@ -18,7 +18,7 @@ from storage import events
 from storage.records import EventKind
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from bot.speech import Keyboard
     from storage.records import Case, CaseEvent, Json
     from storage.store import Tx
@@ -35,54 +35,58 @@ READINGS: Final = frozenset(
 """Events that leave the case as it is."""
 
 
-async def mark(tx: Tx, case: Case) -> Json:
+async def take_snapshot(tx: Tx, case: Case) -> Json:
     """How the case stands, to be kept with what is shown of it."""
-    return {**_standing(case), "event": _last(await events.of_case(tx, case.id))}
+    return {**_case_standing(case), "event": _last_event_number(await events.of_case(tx, case.id))}
 
 
-def _standing(case: Case) -> Json:
+def _case_standing(case: Case) -> Json:
     return {"status": case.status.value, "holder": case.officer_id, "unit": case.handling_unit_id}
 
 
-def _last(chain: list[CaseEvent]) -> int:
+def _last_event_number(chain: list[CaseEvent]) -> int:
     return max((event.n for event in chain if event.kind not in READINGS), default=0)
 
 
-async def holds(act: Act, kept: Json | None) -> bool:
+async def is_unchanged(turn: OfficerTurn, kept: Json | None) -> bool:
     """Whether the case stands as it did when this was kept; without anything kept nobody knows, so no."""
-    return kept == await mark(act.tx, act.case)
+    return kept == await take_snapshot(turn.tx, turn.case)
 
 
-def is_asked_still(act: Act) -> bool:
+def is_question_current(turn: OfficerTurn) -> bool:
     """Whether status, holder and unit are those of when the answered question was asked. What else happened
     doesn't change what it asks. A question from before this was kept is answered as it always was.
     """
-    kept = act.request.seen
-    return not kept or {name: kept.get(name) for name in _standing(act.case)} == _standing(act.case)
+    kept = turn.request.seen
+    return not kept or {name: kept.get(name) for name in _case_standing(turn.case)} == _case_standing(
+        turn.case
+    )
 
 
-PREVIEW: Final = N_("{ticket}: kasus ini sudah berubah sejak pratinjau dibuat.")
-QUESTION: Final = N_("{ticket}: kasus ini sudah berubah sejak pertanyaan tadi.")
-REQUEST: Final = N_("{ticket}: kasus ini sudah berubah sejak permintaan ini ditampilkan.")
+PREVIEW_OUTDATED: Final = N_("{ticket}: kasus ini sudah berubah sejak pratinjau dibuat.")
+QUESTION_OUTDATED: Final = N_("{ticket}: kasus ini sudah berubah sejak pertanyaan tadi.")
+REQUEST_OUTDATED: Final = N_("{ticket}: kasus ini sudah berubah sejak permintaan ini ditampilkan.")
 
 
-async def changed(act: Act, sentence: str, kept: Json | None) -> Rich:
+async def describe_changes(turn: OfficerTurn, sentence: str, kept: Json | None) -> Rich:
     """What to say instead of doing it: that the case has changed, and what happened since."""
-    t, case = act.t, act.case
+    t, case = turn.t, turn.case
     said = [t(sentence, ticket=case.ticket)]
-    chain = await events.of_case(act.tx, case.id)
+    chain = await events.of_case(turn.tx, case.id)
     since = (kept or {}).get("event", len(chain))
-    facts = [_fact(event, t) for event in chain if event.n > since and event.kind not in READINGS]
+    facts = [_event_name(event, t) for event in chain if event.n > since and event.kind not in READINGS]
     if facts:
         said.append(t("Sejak itu: {facts}.", facts=Rich.join("; ", dict.fromkeys(facts))))
-    said.append(t("Status sekarang: {status}.", status=wording.status_of(t, case, chain)))
+    said.append(t("Status sekarang: {status}.", status=wording.status_text(t, case, chain)))
     return Rich.join(" ", said)
 
 
-def _fact(event: CaseEvent, t: Translator) -> Rich:
-    return t(timeline.FACTS[event.kind]) if event.kind in timeline.FACTS else Rich(event.kind.value)
+def _event_name(event: CaseEvent, t: Translator) -> Rich:
+    return (
+        t(timeline.EVENT_NAMES[event.kind]) if event.kind in timeline.EVENT_NAMES else Rich(event.kind.value)
+    )
 
 
-def way_to_file(act: Act) -> Keyboard:
+def file_keyboard(turn: OfficerTurn) -> Keyboard:
     """The button below what has changed."""
-    return speech.inline([wording.tap(act.t("Buka berkas"), "open", act.case.ticket)])
+    return speech.inline_keyboard([wording.action_button(turn.t("Buka berkas"), "open", turn.case.ticket)])

@@ -10,14 +10,14 @@ from bot.officers.group import chat_events
 from bot.turn import Context
 
 
-class AnswersToUs(filters.MessageFilter):
+class AnswersToQuestions(filters.MessageFilter):
     """Replies to our questions to officers."""
 
     def filter(self, message: Message) -> bool:
         return questions.is_answer(message)
 
 
-class InGroups(ChatMemberHandler[Context, None]):
+class GroupMemberHandler(ChatMemberHandler[Context, None]):
     """Changes of membership in groups; what happens to private chats is somebody else's."""
 
     def check_update(self, update: object) -> bool:

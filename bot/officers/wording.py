@@ -25,11 +25,11 @@ def officer_name(t: Translator, officer: Officer) -> str:
     """An officer in a sentence of ours: by the name of their account, or by a number of our own if that
     shows nothing.
     """
-    name = strangers.visible(officer.name)
-    return strangers.isolated(name) or str(t("Petugas {number}", number=int(officer.id[:8], 16) % 10_000))
+    name = strangers.visible_text(officer.name)
+    return strangers.isolate_text(name) or str(t("Petugas {number}", number=int(officer.id[:8], 16) % 10_000))
 
 
-def refused(t: Translator) -> Rich:
+def refusal_text(t: Translator) -> Rich:
     """The one refusal for all reasons: strangers, other units' cases, unknown tickets, a missing role, and
     the case's own reporter, whom colleagues must not recognise by its wording.
     """
@@ -39,27 +39,27 @@ def refused(t: Translator) -> Rich:
     )
 
 
-def only_in_groups(t: Translator) -> Rich:
+def only_in_groups_text(t: Translator) -> Rich:
     """The answer to officers' commands anywhere but in a bound group."""
     return t("Perintah ini hanya berlaku di grup petugas yang terdaftar.")
 
 
-def unknown_button(t: Translator) -> Rich:
+def unknown_button_text(t: Translator) -> Rich:
     """A button that asks for something that nobody can ask for (any more), whatever the case."""
     return t("Tombol ini sudah tidak berlaku.")
 
 
-def unbound(t: Translator) -> Rich:
+def unbound_group_text(t: Translator) -> Rich:
     """The answer to a tap in a group that is no unit's, or no more."""
     return t("Grup ini tidak terhubung dengan satuan mana pun, jadi tombol di sini tidak berlaku.")
 
 
-def public(t: Translator) -> Rich:
+def public_group_text(t: Translator) -> Rich:
     """The answer to a tap in a group that has a public name."""
     return t("Grup ini publik, jadi tombol di sini tidak berlaku.")
 
 
-def as_channel(t: Translator) -> Rich:
+def channel_sender_text(t: Translator) -> Rich:
     """The answer to who writes in the name of a channel: any member can, and nobody is known by it."""
     return t(
         "Pesan tadi dikirim atas nama saluran (channel), jadi pengirimnya tidak dapat dikenali. Di samping "
@@ -67,7 +67,7 @@ def as_channel(t: Translator) -> Rich:
     )
 
 
-def tap_again(t: Translator, ticket: str) -> Rich:
+def proof_too_old_text(t: Translator, ticket: str) -> Rich:
     """The proof of membership is too old to carry private acts."""
     return t(
         "{ticket}: keanggotaan Bapak/Ibu perlu dipastikan lagi. Ketuk tombol pada kartu kasus di grup, "
@@ -76,29 +76,29 @@ def tap_again(t: Translator, ticket: str) -> Rich:
     )
 
 
-def outdated(t: Translator, ticket: str) -> Rich:
+def outdated_text(t: Translator, ticket: str) -> Rich:
     """A button whose moment has passed."""
     return t(OUTDATED, ticket=ticket)
 
 
-def erased(t: Translator, ticket: str) -> Rich:
+def erased_text(t: Translator, ticket: str) -> Rich:
     """The content was destroyed for good."""
     return t(ERASED, ticket=ticket)
 
 
-def titled(t: Translator, ticket: str, title: str) -> Rich:
+def case_title(t: Translator, ticket: str, title: str) -> Rich:
     """A first line that names the case: "YDN-… · Judul", in bold."""
     return bold(Rich.join(" · ", [ticket, t(title)]))
 
 
-def data(deed: str, ticket: str, *args: str) -> str:
+def button_data(action: str, ticket: str, *args: str) -> str:
     """The callback data of a button: every one names its ticket."""
-    return ":".join(("o", deed, ticket, *args))
+    return ":".join(("o", action, ticket, *args))
 
 
-def tap(label: Rich, deed: str, ticket: str, *args: str) -> Button:
+def action_button(label: Rich, action: str, ticket: str, *args: str) -> Button:
     """A button that asks for a deed on a case."""
-    return speech.button(label, data(deed, ticket, *args))
+    return speech.callback_button(label, button_data(action, ticket, *args))
 
 
 def deep_link(deployment: Deployment, payload: str) -> str:
@@ -106,17 +106,17 @@ def deep_link(deployment: Deployment, payload: str) -> str:
     return f"https://t.me/{deployment.bot_username}?start={payload}"
 
 
-def status_of(t: Translator, case: Case, events: list[CaseEvent]) -> Rich:
+def status_text(t: Translator, case: Case, events: list[CaseEvent]) -> Rich:
     """The case's status in words, with where it was passed on to."""
-    return status_name(t, case.status.value, passed_to(case, events))
+    return status_name(t, case.status.value, current_addressee(case, events))
 
 
-def status_alone(t: Translator, status: str) -> Rich:
+def bare_status_text(t: Translator, status: str) -> Rich:
     """A status' name without its addressee; the key itself for one that a later program knew."""
     return t(STATUS_NAMES[status]) if status in STATUS_NAMES else Rich(status)
 
 
-def passed_to(case: Case, events: list[CaseEvent]) -> str:
+def current_addressee(case: Case, events: list[CaseEvent]) -> str:
     """Whom the case was passed on to by the step that led to its present status, if any."""
     if case.status not in {Status.FORWARDED, Status.TRANSFERRED_OUT}:
         return ""
@@ -132,25 +132,27 @@ async def say_privately(
     """A thin word about cases to an officer who has started the bot; nothing to one who hasn't."""
     if officer.private_ready:
         thin = Priority.NOTICE
-        await speech.say(tx, officer.user_id, text, keyboard, protect=True, priority=thin, about=about)
+        await speech.queue_message(
+            tx, officer.user_id, text, keyboard, protect=True, priority=thin, about=about
+        )
 
 
 def step_label(t: Translator, status: Status) -> Rich:
     """The label of the button that takes a case to `status`."""
-    return Rich.join(" ", ["→", status_alone(t, status.value)])
+    return Rich.join(" ", ["→", bare_status_text(t, status.value)])
 
 
-def interrupted(events: list[CaseEvent]) -> Status | None:
+def interrupted_status(events: list[CaseEvent]) -> Status | None:
     """The status that a question to the reporter interrupted last, to go on from there."""
-    return _left_for(events, {Status.NEED_INFO})
+    return _status_before(events, {Status.NEED_INFO})
 
 
-def closed_from(events: list[CaseEvent]) -> Status | None:
+def status_before_closing(events: list[CaseEvent]) -> Status | None:
     """The status that the case had when it was closed last."""
-    return _left_for(events, set(workflow.CLOSED))
+    return _status_before(events, set(workflow.CLOSED))
 
 
-def _left_for(events: list[CaseEvent], ends: set[Status]) -> Status | None:
+def _status_before(events: list[CaseEvent], ends: set[Status]) -> Status | None:
     for event in reversed(events):
         payload = event.payload or {}
         ended = payload.get("to") in ends or (

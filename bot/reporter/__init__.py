@@ -35,13 +35,13 @@ from typing import Final
 
 from bot.errand import Errands
 from bot.reporter import dispatch
-from bot.reporter.bot_description import descriptions
+from bot.reporter.bot_description import localized_descriptions
 from bot.reporter.filing import downloads, draft_lifetime, form_controller, receipt
 from bot.reporter.filing.form_controller import ask_again
 from bot.reporter.handlers import HANDLERS
 from bot.reporter.menu import COMMANDS
 
-__all__ = ["COMMANDS", "ERRANDS", "HANDLERS", "ask_again", "descriptions"]
+__all__ = ["COMMANDS", "ERRANDS", "HANDLERS", "ask_again", "localized_descriptions"]
 
 ERRANDS: Final[Errands] = (
     form_controller.ERRANDS | downloads.ERRANDS | draft_lifetime.ERRANDS | receipt.ERRANDS | dispatch.ERRANDS

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class Attachment:
     """`size` and `mime` only if Telegram says them."""
 
     kind: EvidenceKind

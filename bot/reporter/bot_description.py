@@ -7,21 +7,21 @@ from typing import Final
 from bot import speech
 from bot.texts import Translator, translator
 
-LENGTH: Final = 512  # characters, the Bot API's limit
-_NAME: Final = 80  # characters; a longer one leaves no room for what has to be said
+MAX_LENGTH: Final = 512  # characters, the Bot API's limit
+_MAX_NAME: Final = 80  # characters; a longer one leaves no room for what has to be said
 
 
-def descriptions(organisation: str) -> list[tuple[str | None, str]]:
+def localized_descriptions(organisation: str) -> list[tuple[str | None, str]]:
     """What `setMyDescription` is told: language (None: all others) and text."""
     return [
-        (None, description(translator("id"), organisation)),
-        ("en", description(translator("en"), organisation)),
+        (None, description_text(translator("id"), organisation)),
+        ("en", description_text(translator("en"), organisation)),
     ]
 
 
-def description(t: Translator, organisation: str) -> str:
+def description_text(t: Translator, organisation: str) -> str:
     """What this is, who runs it, that it is free, what it can't promise, and whom to call in danger."""
-    name = speech.clip(organisation, _NAME) or t("Propam")
+    name = speech.clip_text(organisation, _MAX_NAME) or t("Propam")
     said = t(
         "Layanan pengaduan {organisation} tentang dugaan pelanggaran oleh anggota Polri.\n\n"
         "Gratis. Kami tidak pernah meminta uang, kode OTP, atau kata sandi. Nama dan akun Anda tidak "

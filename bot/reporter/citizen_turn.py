@@ -28,16 +28,20 @@ if TYPE_CHECKING:
     from bot.turn import Context
     from storage.store import Tx
 
-TAP: Final = "r:c:"
-KEPT: Final = timedelta(hours=24)  # how long a question waits for its answer before the row may go
-SMALL: Final = frozenset({"code", "name", "phone", "check"})  # questions that hold nothing of the citizen's
-GUEST: Final = timedelta(minutes=30)
+TAP_PREFIX: Final = "r:c:"
+QUESTION_LIFETIME: Final = timedelta(
+    hours=24
+)  # how long a question waits for its answer before the row may go
+SMALL_QUESTIONS: Final = frozenset(
+    {"code", "name", "phone", "check"}
+)  # questions that hold nothing of the citizen's
+GUEST_LIFETIME: Final = timedelta(minutes=30)
 
-Row = Sequence[speech.Button]
+ButtonRow = Sequence[speech.Button]
 
 
 @dataclass(slots=True)
-class Talk:
+class CitizenTurn:
     """What a handler of this room needs of one update."""
 
     context: Context
@@ -47,14 +51,18 @@ class Talk:
     tapped: int | None  # the message whose button they tapped
 
     @classmethod
-    async def of(cls, update: Update, context: Context, conversation: Conversation | None = None) -> Talk:
+    async def of(
+        cls, update: Update, context: Context, conversation: Conversation | None = None
+    ) -> CitizenTurn:
         """The turn that `update` is, in a private chat; the conversation is loaded unless given."""
         chat, user = update.effective_chat, update.effective_user
         if chat is None:
             raise ValueError("an update without a chat has no turn to answer")
         known = conversation or await conversations.load(context.tx, chat.id)
-        found = _as_now(known or Conversation(chat.id, None, {}, context.tx.now))
-        language = found.language or spoken(user.language_code if user else None, context.deployment.language)
+        found = _upgrade_conversation(known or Conversation(chat.id, None, {}, context.tx.now))
+        language = found.language or preferred_language(
+            user.language_code if user else None, context.deployment.language
+        )
         query = update.callback_query
         tapped = query.message.message_id if query and query.message else None
         return cls(context, found, translator(language), None if query else update.effective_message, tapped)
@@ -87,25 +95,27 @@ class Talk:
     def has_draft(self) -> bool:
         return bool(self.conversation.flow.get("draft"))
 
-    async def say(self, text: Rich | str, *rows: Row, about: Case | None = None) -> None:
+    async def say(self, text: Rich | str, *rows: ButtonRow, about: Case | None = None) -> None:
         """Answer with a new message; `about` is the case that it speaks of."""
-        keyboard, case_id = speech.inline(*rows) if rows else None, about.id if about else None
-        await speech.say(self.tx, self.chat_id, text, keyboard, case_id=case_id)
+        keyboard, case_id = speech.inline_keyboard(*rows) if rows else None, about.id if about else None
+        await speech.queue_message(self.tx, self.chat_id, text, keyboard, case_id=case_id)
 
-    async def turn_page(self, text: Rich | str, *rows: Row, about: Case | None = None) -> None:
+    async def show_page(self, text: Rich | str, *rows: ButtonRow, about: Case | None = None) -> None:
         """Answer a tap by changing the message that was tapped, anything else with a new message."""
         if self.tapped is None:
             await self.say(text, *rows, about=about)
             return
-        keyboard, case_id = speech.inline(*rows), about.id if about else None
-        await speech.edit(self.tx, self.chat_id, text, keyboard, message_id=self.tapped, case_id=case_id)
+        keyboard, case_id = speech.inline_keyboard(*rows), about.id if about else None
+        await speech.queue_edit(
+            self.tx, self.chat_id, text, keyboard, message_id=self.tapped, case_id=case_id
+        )
 
     async def remember(self, **changes: Any) -> None:
         """Change parts of the flow (None removes one) and keep the rest, the draft above all, as it is."""
         flow = {key: value for key, value in (self.conversation.flow | changes).items() if value is not None}
         expires = self.conversation.expires_at
         if not flow.get("draft"):
-            expires = self.now + KEPT if flow else None
+            expires = self.now + QUESTION_LIFETIME if flow else None
         self.conversation = replace(self.conversation, flow=flow, touched_at=self.now, expires_at=expires)
         await conversations.save(self.tx, self.conversation)
 
@@ -115,7 +125,7 @@ class Talk:
 
     async def drop_small_question(self) -> bool:
         """Something else was asked for: a code, a name, a phone or a poster is no longer waited for."""
-        if self.asking.get("what") not in SMALL:
+        if self.asking.get("what") not in SMALL_QUESTIONS:
             return False
         await self.remember(asking=None)
         return True
@@ -123,7 +133,7 @@ class Talk:
     async def erase_message(self) -> None:
         """Delete what the citizen just wrote: it holds a secret."""
         if self.message is not None:
-            await speech.remove(self.tx, self.chat_id, message_id=self.message.message_id)
+            await speech.queue_removal(self.tx, self.chat_id, message_id=self.message.message_id)
 
     async def own_case(self, ticket: str | None) -> Case | None:
         """The case of this name if this account reported it. Anything else is None, whatever the reason."""
@@ -146,7 +156,7 @@ class Talk:
         return until is not None and self.now < datetime.fromisoformat(until)
 
 
-def _as_now(conversation: Conversation) -> Conversation:
+def _upgrade_conversation(conversation: Conversation) -> Conversation:
     """A conversation whose messages wait as they did in earlier versions, in a question that took the next
     message, too.
     """
@@ -158,23 +168,23 @@ def _as_now(conversation: Conversation) -> Conversation:
     return replace(conversation, flow=flow | {"waiting": waiting})
 
 
-def spoken(code: str | None, otherwise: str) -> str:
+def preferred_language(code: str | None, otherwise: str) -> str:
     """The language of a phone's setting if we speak it, else the unit's own."""
     primary = (code or "").split("-")[0].lower()
     return primary if primary in LANGUAGES else otherwise
 
 
-def private(update: Update) -> bool:
+def is_private(update: Update) -> bool:
     """Whether an update comes from a private chat; nothing of this room is shown anywhere else."""
     chat = update.effective_chat
     return chat is not None and chat.type == ChatType.PRIVATE
 
 
-def tap(label: Rich | str, what: str, *values: str) -> speech.Button:
+def citizen_button(label: Rich | str, what: str, *values: str) -> speech.Button:
     """A button of this part of the room: `tap("Status", "see", ticket)`."""
-    return speech.button(label, TAP + ":".join((what, *values)))
+    return speech.callback_button(label, TAP_PREFIX + ":".join((what, *values)))
 
 
-async def timezone_of(tx: Tx, case: Case) -> str:
+async def case_timezone(tx: Tx, case: Case) -> str:
     """The timezone of the unit that handles a case: the clock that both sides see."""
     return (await units.get(tx, case.handling_unit_id)).timezone

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.reporter.form.phrases import DANGER
+from bot.reporter.form.phrases import DANGER_NOTICE
 from bot.rules import calendar, categories
 from bot.texts import Rich, Translator
 from storage import cases, events, work
@@ -26,38 +26,38 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 
-def notice(t: Translator) -> Rich:
+def notice_text(t: Translator) -> Rich:
     """Whom to call, and what this is not."""
-    return t(DANGER)
+    return t(DANGER_NOTICE)
 
 
-async def is_in(tx: Tx, case: Case) -> bool:
+async def is_in_danger(tx: Tx, case: Case) -> bool:
     """Whether the reporter said so, then or later; unknown once the content was destroyed."""
     try:
         content = await cases.content(tx, case.id)
     except NoSuchRow:
         return False
-    if categories.danger(case.category, content.get("answers") or {}):
+    if categories.is_danger_reported(case.category, content.get("answers") or {}):
         return True
     return any(event.kind is EventKind.DANGER for event in await events.of_case(tx, case.id))
 
 
-def take_up_by(
+def take_up_deadline(
     now: datetime, handling: Unit, deployment: Deployment, category: Category, answers: Mapping[str, object]
 ) -> datetime:
     """By when a person takes the report up: in working days, or if somebody is in danger, within hours."""
-    usual = calendar.take_up_by(now, handling.timezone, deployment.take_up_days)
-    if not categories.danger(category, answers):
+    usual = calendar.take_up_deadline(now, handling.timezone, deployment.take_up_days)
+    if not categories.is_danger_reported(category, answers):
         return usual
     return min(usual, now + timedelta(hours=deployment.danger_hours))
 
 
-async def watch(tx: Tx, case: Case) -> None:
+async def watch_deadline(tx: Tx, case: Case) -> None:
     """Have it looked at when the promised date passes."""
     by = case.take_up_by.isoformat() if case.take_up_by else None
     await work.put(tx, "upkeep.late", {"case_id": case.id, "by": by}, case.take_up_by)
 
 
-async def alert(tx: Tx, case: Case) -> None:
+async def alert_unit_above(tx: Tx, case: Case) -> None:
     """Have the unit above told."""
     await work.put(tx, "officers.alert", {"case_id": case.id})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.reporter import help_page, language, privacy
-from bot.reporter.citizen_turn import TAP, Talk, private
+from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, is_private
 from bot.reporter.filing import form_controller, start
 from bot.reporter.followup import (
     addition_store,
@@ -23,7 +23,7 @@ from bot.reporter.followup import (
     withdrawal,
 )
 from bot.reporter.followup import unassigned as loose
-from bot.reporter.followup.code_entry import group_code, holds_code
+from bot.reporter.followup.code_entry import handle_group_code, has_access_code
 from bot.turn import Context
 from storage.records import Case, Conversation
 
@@ -32,152 +32,161 @@ if TYPE_CHECKING:
 
     from bot.errand import Errands
 
-__all__ = ["COMMANDS", "ERRANDS", "TAPS", "answered", "group_code", "unattached"]
+__all__ = [
+    "COMMAND_HANDLERS",
+    "ERRANDS",
+    "TAP_HANDLERS",
+    "handle_answer",
+    "handle_group_code",
+    "handle_unassigned",
+]
 
-Handler = Callable[["Update", Context], Coroutine[Any, Any, None]]
+CommandCallback = Callable[["Update", Context], Coroutine[Any, Any, None]]
 
-_NAMES: Final[list[tuple[tuple[str, ...], Handler]]] = [
-    (("status",), status.command),
-    (("laporanku", "mine"), status.list_command),
-    (("tambah", "add"), additions.command),
-    (("batal", "cancel"), withdrawal.command),
-    (("periksa", "check"), poster_photos.command),
-    (("bahasa", "language"), language.command),
-    (("privasi", "privacy"), privacy.command),
-    (("bantuan", "help"), help_page.command),
+_COMMAND_NAMES: Final[list[tuple[tuple[str, ...], CommandCallback]]] = [
+    (("status",), status.handle_status_command),
+    (("laporanku", "mine"), status.handle_list_command),
+    (("tambah", "add"), additions.handle_add_command),
+    (("batal", "cancel"), withdrawal.handle_cancel_command),
+    (("periksa", "check"), poster_photos.handle_check_command),
+    (("bahasa", "language"), language.handle_language_command),
+    (("privasi", "privacy"), privacy.handle_privacy_command),
+    (("bantuan", "help"), help_page.handle_help_command),
 ]
 
 
-async def answered(update: Update, context: Context, conversation: Conversation) -> None:
+async def handle_answer(update: Update, context: Context, conversation: Conversation) -> None:
     """A message while a question outside the form is open (`flow["asking"]`)."""
-    talk = await Talk.of(update, context, conversation)
-    match talk.asking.get("what"):
+    turn = await CitizenTurn.of(update, context, conversation)
+    match turn.asking.get("what"):
         case "code":
-            then = talk.asking.get("then")
-            if opened := await code_entry.answered(talk):
-                await _opened(talk, opened, then)
-        case "add" if additions.is_open(talk):
-            await additions.answered(talk)
-        case "check" if poster_photos.is_open(talk):
-            if not await poster_photos.answered(talk):
-                await _after_all(talk)
+            then = turn.asking.get("then")
+            if opened := await code_entry.handle_answer(turn):
+                await _continue_with_case(turn, opened, then)
+        case "add" if additions.is_listening(turn):
+            await additions.handle_answer(turn)
+        case "check" if poster_photos.is_photo_awaited(turn):
+            if not await poster_photos.handle_answer(turn):
+                await _pass_on_message(turn)
         case "name" | "phone":
-            await contact.answered(talk)
+            await contact.handle_answer(turn)
         case _:
-            await talk.remember(asking=None)
-            await _after_all(talk)
+            await turn.remember(asking=None)
+            await _pass_on_message(turn)
 
 
-async def _after_all(talk: Talk) -> None:
+async def _pass_on_message(turn: CitizenTurn) -> None:
     """Nothing listens any more (it was left open too long, or this is no answer to it): the form goes on."""
-    if talk.has_draft and talk.message is not None:
-        await form_controller.message(talk, talk.message)
+    if turn.has_draft and turn.message is not None:
+        await form_controller.handle_message(turn, turn.message)
     else:
-        await loose.came(talk)
+        await loose.handle_message(turn)
 
 
-async def _opened(talk: Talk, case: Case, then: str | None) -> None:
+async def _continue_with_case(turn: CitizenTurn, case: Case, then: str | None) -> None:
     if then == code_entry.ADD:
-        await additions.begin(talk, case, guest=True)
+        await additions.begin_addition(turn, case, guest=True)
     else:
-        await status.show(talk, case, guest=True)
+        await status.show_case(turn, case, guest=True)
 
 
-async def unattached(update: Update, context: Context, conversation: Conversation | None) -> None:
+async def handle_unassigned(update: Update, context: Context, conversation: Conversation | None) -> None:
     """A message outside the form while no question is open."""
-    await loose.came(await Talk.of(update, context, conversation))
+    await loose.handle_message(await CitizenTurn.of(update, context, conversation))
 
 
-async def tapped(update: Update, context: Context) -> None:
+async def handle_tap(update: Update, context: Context) -> None:
     """Any button of this part of the room."""
     query = update.callback_query
-    if query is None or not private(update):
+    if query is None or not is_private(update):
         return
-    talk = await Talk.of(update, context)
-    what, *values = (query.data or "").removeprefix(TAP).split(":")
-    if await _act(talk, what, values):
+    turn = await CitizenTurn.of(update, context)
+    what, *values = (query.data or "").removeprefix(TAP_PREFIX).split(":")
+    if await _perform_tap(turn, what, values):
         if what == "new":
-            await start.report(update, context)
+            await start.handle_report_command(update, context)
     else:
-        context.toast(talk.t("Tombol ini sudah tidak berlaku. Kirim /status untuk melihat pengaduan Anda."))
+        context.toast(turn.t("Tombol ini sudah tidak berlaku. Kirim /status untuk melihat pengaduan Anda."))
 
 
-async def _act(talk: Talk, what: str, values: list[str]) -> bool:
+async def _perform_tap(turn: CitizenTurn, what: str, values: list[str]) -> bool:
     """Do what a button says; False if it says nothing (any more) in this chat."""
-    if what in _ON_OWN and len(values) == 1:
-        own = await talk.own_case(values[0])
+    if what in _OWN_CASE_TAPS and len(values) == 1:
+        own = await turn.own_case(values[0])
         if own is not None:
-            await _ON_OWN[what](talk, own)
+            await _OWN_CASE_TAPS[what](turn, own)
         return own is not None
-    if what in _ON_SEEN and len(values) == 1:
-        seen, guest = await talk.seen_case(values[0])
+    if what in _SEEN_CASE_TAPS and len(values) == 1:
+        seen, guest = await turn.seen_case(values[0])
         if seen is not None:
-            await _ON_SEEN[what](talk, seen, guest=guest)
+            await _SEEN_CASE_TAPS[what](turn, seen, guest=guest)
         return seen is not None
-    if what in _PLAIN and len(values) == _PLAIN[what][0]:
-        return await _PLAIN[what][1](talk, *values) is not False
+    if what in _PLAIN_TAPS and len(values) == _PLAIN_TAPS[what][0]:
+        return await _PLAIN_TAPS[what][1](turn, *values) is not False
     return False
 
 
-async def _list(talk: Talk, first: str) -> None:
-    await status.show_list(talk, int(first) if first.isdecimal() else 0)
+async def _show_list(turn: CitizenTurn, first: str) -> None:
+    await status.show_list(turn, int(first) if first.isdecimal() else 0)
 
 
-async def _ask_name(talk: Talk, case: Case) -> None:
-    await contact.ask(talk, case, "name")
+async def _ask_name(turn: CitizenTurn, case: Case) -> None:
+    await contact.ask_contact(turn, case, "name")
 
 
-async def _ask_phone(talk: Talk, case: Case) -> None:
-    await contact.ask(talk, case, "phone")
+async def _ask_phone(turn: CitizenTurn, case: Case) -> None:
+    await contact.ask_contact(turn, case, "phone")
 
 
-_ON_OWN: Final[dict[str, Callable[[Talk, Case], Awaitable[None]]]] = {
-    "dgr": danger_report.ask,
-    "dgry": danger_report.declare,
-    "wd": withdrawal.ask,
-    "wdy": withdrawal.withdraw,
-    "me": contact.show,
-    "me0": contact.remove,
+_OWN_CASE_TAPS: Final[dict[str, Callable[[CitizenTurn, Case], Awaitable[None]]]] = {
+    "dgr": danger_report.ask_danger,
+    "dgry": danger_report.declare_danger,
+    "wd": withdrawal.ask_withdrawal,
+    "wdy": withdrawal.withdraw_case,
+    "me": contact.show_contact,
+    "me0": contact.remove_contact,
     "me1": _ask_name,
     "me2": _ask_phone,
 }
-_ON_SEEN: Final[dict[str, Callable[..., Awaitable[None]]]] = {
-    "see": status.show,
-    "page": status.turn_to,
-    "add": additions.begin,
+_SEEN_CASE_TAPS: Final[dict[str, Callable[..., Awaitable[None]]]] = {
+    "see": status.show_case,
+    "page": status.turn_to_case,
+    "add": additions.begin_addition,
 }
-_PLAIN: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
-    "list": (1, _list),
-    "lang": (1, language.choose),
-    "langs": (0, language.show),
-    "stop": (0, withdrawal.stop),
-    "done": (0, additions.done),
-    "check": (0, poster_photos.begin),
-    "to": (2, loose.chosen),
-    "poster": (1, loose.check),
-    "not": (2, loose.take_back),
-    "new": (1, loose.discard),
-    "none": (1, loose.discard),
+_PLAIN_TAPS: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
+    "list": (1, _show_list),
+    "lang": (1, language.choose_language),
+    "langs": (0, language.show_languages),
+    "stop": (0, withdrawal.cancel_question),
+    "done": (0, additions.end_addition),
+    "check": (0, poster_photos.ask_photo),
+    "to": (2, loose.handle_case_tap),
+    "poster": (1, loose.check_waiting_photos),
+    "not": (2, loose.take_back_reply),
+    "new": (1, loose.discard_waiting),
+    "none": (1, loose.discard_waiting),
 }
 
 
-class _HoldsCode(filters.MessageFilter):
+class _AccessCodeFilter(filters.MessageFilter):
     """A message that seems to show an access code."""
 
     def filter(self, message: Message) -> bool:
-        return holds_code(message.text or message.caption or "")
+        return has_access_code(message.text or message.caption or "")
 
 
 _PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-_GROUPED: Final = {"status", "laporanku", "mine", "tambah", "add"}
+_GROUP_COMMANDS: Final = {"status", "laporanku", "mine", "tambah", "add"}
 
 # Commands in a private chat first. In a group, a citizen's command or code is led away from there.
-COMMANDS: Final[list[BaseHandler[Any, Any, Any]]] = [
-    *[CommandHandler(names, handler, filters=_PRIVATE) for names, handler in _NAMES],
-    CommandHandler(_GROUPED, group_code, filters=filters.ChatType.GROUPS),
-    MessageHandler(filters.ChatType.GROUPS & _HoldsCode(), group_code),
+COMMAND_HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
+    *[CommandHandler(names, handler, filters=_PRIVATE) for names, handler in _COMMAND_NAMES],
+    CommandHandler(_GROUP_COMMANDS, handle_group_code, filters=filters.ChatType.GROUPS),
+    MessageHandler(filters.ChatType.GROUPS & _AccessCodeFilter(), handle_group_code),
 ]
-TAPS: Final[list[BaseHandler[Any, Any, Any]]] = [CallbackQueryHandler(tapped, pattern=f"^{TAP}")]
+TAP_HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
+    CallbackQueryHandler(handle_tap, pattern=f"^{TAP_PREFIX}")
+]
 ERRANDS: Final[Errands] = (
     notifications.ERRANDS | addition_store.ERRANDS | replies.ERRANDS | poster_photos.ERRANDS
 )

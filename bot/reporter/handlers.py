@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.reporter import dispatch, message_kinds
-from bot.reporter.citizen_turn import Talk, private
+from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import draft_lifetime, form_controller, receipt, start, submission
 from bot.reporter.followup import unassigned
-from bot.reporter.followup.additions import open_cases
+from bot.reporter.followup.additions import list_open_cases
 from bot.reporter.form import rendering
 from bot.reporter.form.phrases import TOASTS
-from bot.reporter.message_parts import pictures, wrap
+from bot.reporter.message_parts import list_pictures, read_parts
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -21,66 +21,66 @@ if TYPE_CHECKING:
     from bot.turn import Context
 
 
-async def message(update: Update, context: Context) -> None:
+async def handle_message(update: Update, context: Context) -> None:
     """Any private message that is no command of ours: for the open question, the form, or nobody yet."""
-    talk = await Talk.of(update, context)
-    if talk.message is None:
+    turn = await CitizenTurn.of(update, context)
+    if turn.message is None:
         return
-    await start.say_expired(talk)
-    if await unassigned.named_by_reply(talk):
+    await start.say_expired(turn)
+    if await unassigned.handle_named_reply(turn):
         return
-    if talk.asking:
-        await dispatch.answered(update, context, talk.conversation)
-    elif talk.has_draft:
-        await form_controller.message(talk, talk.message)
-    elif _before_consent(talk) and not await open_cases(talk):
-        await start.before_consent(talk)
+    if turn.asking:
+        await dispatch.handle_answer(update, context, turn.conversation)
+    elif turn.has_draft:
+        await form_controller.handle_message(turn, turn.message)
+    elif _is_before_consent(turn) and not await list_open_cases(turn):
+        await start.handle_before_consent(turn)
     else:
-        await dispatch.unattached(update, context, talk.conversation)
+        await dispatch.handle_unassigned(update, context, turn.conversation)
 
 
-def _before_consent(talk: Talk) -> bool:
+def _is_before_consent(turn: CitizenTurn) -> bool:
     """Whether somebody writes instead of agreeing first; a picture may be a poster's, and is looked at."""
-    is_picture = talk.message is not None and bool(pictures(wrap(talk.message)))
-    return bool(talk.conversation.flow.get("welcome")) and not is_picture
+    is_picture = turn.message is not None and bool(list_pictures(read_parts(turn.message)))
+    return bool(turn.conversation.flow.get("welcome")) and not is_picture
 
 
-async def edited(update: Update, context: Context) -> None:
+async def handle_edit(update: Update, context: Context) -> None:
     """A message that was edited: in a report that was sent, in the form, or nowhere."""
-    talk = await Talk.of(update, context)
-    if talk.message is None or talk.message.location:
+    turn = await CitizenTurn.of(update, context)
+    if turn.message is None or turn.message.location:
         return  # a live location moves on by itself: nobody wrote anything
-    if await submission.edited(talk, talk.message) or await unassigned.edited(talk):
+    if await submission.handle_edit(turn, turn.message) or await unassigned.handle_edit(turn):
         return
-    if talk.has_draft:
-        await form_controller.edited(talk, talk.message)
+    if turn.has_draft:
+        await form_controller.handle_edit(turn, turn.message)
     else:
-        text = talk.t(
+        text = turn.t(
             "Suntingan tidak mengubah pengaduan yang sudah terkirim. Kirim /tambah untuk menambahkannya."
         )
-        await talk.say(text)
+        await turn.say(text)
 
 
-async def old_button(update: Update, context: Context) -> None:
+async def handle_old_button(update: Update, context: Context) -> None:
     """A button of ours that no part of the room knows any more."""
-    if private(update):
-        context.toast((await Talk.of(update, context)).t(TOASTS["unknown_button"]))
+    if is_private(update):
+        context.toast((await CitizenTurn.of(update, context)).t(TOASTS["unknown_button"]))
 
 
 _PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
 # Commands first, then buttons by their prefix, then edits, and at last every message that is left.
 HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
-    CommandHandler("start", start.start, filters=_PRIVATE),
-    CommandHandler(("lapor", "report"), start.report, filters=_PRIVATE),
-    *dispatch.COMMANDS,
-    CallbackQueryHandler(form_controller.tapped, pattern=f"^{rendering.TAP}"),
-    CallbackQueryHandler(start.tapped, pattern=f"^{start.TAP}"),
-    CallbackQueryHandler(start.resumed, pattern=f"^{draft_lifetime.RESUME}"),
-    CallbackQueryHandler(receipt.saved, pattern=f"^{receipt.SAVED}"),
-    CallbackQueryHandler(receipt.told_more, pattern=f"^{receipt.MORE}"),
-    *dispatch.TAPS,
-    CallbackQueryHandler(old_button, pattern="^r:"),
-    MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, edited),
-    MessageHandler(_PRIVATE & ~message_kinds.SERVICE, message),
+    CommandHandler("start", start.handle_start_command, filters=_PRIVATE),
+    CommandHandler(("lapor", "report"), start.handle_report_command, filters=_PRIVATE),
+    *dispatch.COMMAND_HANDLERS,
+    CallbackQueryHandler(form_controller.handle_tap, pattern=f"^{rendering.TAP_PREFIX}"),
+    CallbackQueryHandler(start.handle_welcome_tap, pattern=f"^{start.TAP_PREFIX}"),
+    CallbackQueryHandler(start.handle_resume_tap, pattern=f"^{draft_lifetime.RESUME_PREFIX}"),
+    CallbackQueryHandler(receipt.handle_saved_tap, pattern=f"^{receipt.SAVED_PREFIX}"),
+    CallbackQueryHandler(receipt.handle_more_tap, pattern=f"^{receipt.MORE_PREFIX}"),
+    *dispatch.TAP_HANDLERS,
+    CallbackQueryHandler(handle_old_button, pattern="^r:"),
+    MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, handle_edit),
+    MessageHandler(_PRIVATE & ~message_kinds.SERVICE_FILTER, handle_message),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reporter.citizen_turn import Talk, tap
+from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.texts import Rich, Translator, bold
 
 if TYPE_CHECKING:
@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     from bot.turn import Context, Deployment
 
 
-async def command(update: Update, context: Context) -> None:
+async def handle_help_command(update: Update, context: Context) -> None:
     """`/bantuan`."""
-    talk = await Talk.of(update, context)
-    t = talk.t
-    await talk.say(
-        Rich.join("\n\n", [numbers(t), _commands(t), doors(t, context.deployment), _closing(t)]),
-        [tap(t("Pengaduan saya"), "list", "0"), tap("Bahasa / Language", "langs")],
-        [tap(t("Periksa foto poster"), "check")],
+    turn = await CitizenTurn.of(update, context)
+    t = turn.t
+    await turn.say(
+        Rich.join(
+            "\n\n", [help_numbers(t), _command_list(t), other_doors(t, context.deployment), _closing_text(t)]
+        ),
+        [citizen_button(t("Pengaduan saya"), "list", "0"), citizen_button("Bahasa / Language", "langs")],
+        [citizen_button(t("Periksa foto poster"), "check")],
     )
 
 
-def numbers(t: Translator) -> Rich:
+def help_numbers(t: Translator) -> Rich:
     """The help numbers, in their order."""
     return Rich.join(
         "\n",
@@ -41,7 +43,7 @@ def numbers(t: Translator) -> Rich:
     )
 
 
-def _commands(t: Translator) -> Rich:
+def _command_list(t: Translator) -> Rich:
     return Rich.join(
         "\n",
         [
@@ -58,12 +60,12 @@ def _commands(t: Translator) -> Rich:
     )
 
 
-def known_already(t: Translator) -> Rich:
+def status_hint(t: Translator) -> Rich:
     """For somebody whose message belongs to nothing, and who may have reported before."""
     return t("Untuk melihat pengaduan yang sudah ada, kirim /status. Bantuan: /bantuan")
 
 
-def doors(t: Translator, deployment: Deployment, *, titled: bool = True) -> Rich:
+def other_doors(t: Translator, deployment: Deployment, *, titled: bool = True) -> Rich:
     """Where else a complaint about the police can be taken, with phone and address where they are known."""
     others = [
         (t("Itwasum Polri · pengawas di dalam Polri"), deployment.doors.itwasum),
@@ -74,7 +76,7 @@ def doors(t: Translator, deployment: Deployment, *, titled: bool = True) -> Rich
     return Rich.join("\n", [*([bold(t("Pintu lain"))] if titled else []), *lines])
 
 
-def _closing(t: Translator) -> Rich:
+def _closing_text(t: Translator) -> Rich:
     return t(
         "Pengaduan ini bukan Laporan Polisi. Untuk melaporkan tindak pidana, datanglah ke SPKT terdekat. "
         "Layanan ini gratis; kami tidak pernah meminta uang, OTP, atau kata sandi."

@@ -37,7 +37,7 @@ from telegram import (
 from telegram.ext import filters
 
 from bot.reporter import rich_message
-from bot.reporter.attachment import File
+from bot.reporter.attachment import Attachment
 from storage.records import EvidenceKind
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Fate(StrEnum):
     ABOUT = "about"  # says who, where, when or how: nothing of a report
 
 
-_ABOUT: Final = """
+_ABOUT_FIELDS: Final = """
     message_id message_thread_id direct_messages_topic from sender_chat sender_boost_count
     sender_business_bot sender_tag receiver_user ephemeral_message_id date guest_query_id
     business_connection_id chat is_topic_message is_automatic_forward reply_to_message
@@ -63,7 +63,7 @@ _ABOUT: Final = """
     paid_star_count link_preview_options suggested_post_info effect_id show_caption_above_media
     has_media_spoiler reply_markup
 """
-_SERVICE: Final = """
+_SERVICE_FIELDS: Final = """
     new_chat_members left_chat_member chat_owner_left chat_owner_changed new_chat_title new_chat_photo
     delete_chat_photo group_chat_created supergroup_chat_created channel_chat_created
     message_auto_delete_timer_changed migrate_to_chat_id migrate_from_chat_id pinned_message
@@ -109,82 +109,84 @@ FATES: Final[dict[str, Fate]] = {
     "invoice": Fate.UNTAKEN,
     "giveaway": Fate.UNTAKEN,
     "giveaway_winners": Fate.UNTAKEN,
-    **dict.fromkeys(_SERVICE.split(), Fate.SERVICE),
-    **dict.fromkeys(_ABOUT.split(), Fate.ABOUT),
+    **dict.fromkeys(_SERVICE_FIELDS.split(), Fate.SERVICE),
+    **dict.fromkeys(_ABOUT_FIELDS.split(), Fate.ABOUT),
 }
 
 
-class _NotKnownService(filters.MessageFilter):
+class _UnknownServiceFilter(filters.MessageFilter):
     """Service messages that the library doesn't know yet."""
 
     def filter(self, message: Message) -> bool:
         return any(FATES.get(name) is Fate.SERVICE for name in message.api_kwargs)
 
 
-SERVICE: Final = (
+SERVICE_FILTER: Final = (
     filters.StatusUpdate.ALL
     | filters.PASSPORT_DATA
     | filters.SUCCESSFUL_PAYMENT
     | filters.BOOST_ADDED
-    | _NotKnownService()
+    | _UnknownServiceFilter()
 )
 
 
 # Files
 
 
-def _photo(sizes: Sequence[PhotoSize]) -> list[File]:
+def _photo_files(sizes: Sequence[PhotoSize]) -> list[Attachment]:
     """The largest size of one picture, which comes last."""
-    return [File(EvidenceKind.PHOTO, sizes[-1].file_id, sizes[-1].file_size)] if sizes else []
+    return [Attachment(EvidenceKind.PHOTO, sizes[-1].file_id, sizes[-1].file_size)] if sizes else []
 
 
-def _note(note: VideoNote | None) -> list[File]:
-    return [File(EvidenceKind.VIDEO_NOTE, note.file_id, note.file_size)] if note else []
+def _video_note_files(note: VideoNote | None) -> list[Attachment]:
+    return [Attachment(EvidenceKind.VIDEO_NOTE, note.file_id, note.file_size)] if note else []
 
 
-def _typed(kind: EvidenceKind, file: Animation | Audio | Document | Video | Voice | None) -> list[File]:
-    return [File(kind, file.file_id, file.file_size, file.mime_type or "")] if file else []
+def _typed_files(
+    kind: EvidenceKind, file: Animation | Audio | Document | Video | Voice | None
+) -> list[Attachment]:
+    return [Attachment(kind, file.file_id, file.file_size, file.mime_type or "")] if file else []
 
 
-def _live(live: LivePhoto | None, still: Sequence[PhotoSize] = ()) -> list[File]:
+def _live_photo_files(live: LivePhoto | None, still: Sequence[PhotoSize] = ()) -> list[Attachment]:
     if live is None:
         return []
-    film = File(EvidenceKind.VIDEO, live.file_id, live.file_size, live.mime_type or "")
-    return [*_photo(still or live.photo or ()), film]
+    film = Attachment(EvidenceKind.VIDEO, live.file_id, live.file_size, live.mime_type or "")
+    return [*_photo_files(still or live.photo or ()), film]
 
 
-def _paid(paid: PaidMediaInfo | None) -> list[File]:
-    found: list[File] = []
+def _paid_files(paid: PaidMediaInfo | None) -> list[Attachment]:
+    found: list[Attachment] = []
     for each in paid.paid_media if paid else ():
         if isinstance(each, PaidMediaPhoto):
-            found += _photo(each.photo)
+            found += _photo_files(each.photo)
         elif isinstance(each, PaidMediaVideo):
-            found += _typed(EvidenceKind.VIDEO, each.video)
+            found += _typed_files(EvidenceKind.VIDEO, each.video)
         elif isinstance(each, PaidMediaLivePhoto):
-            found += _live(each.live_photo)
+            found += _live_photo_files(each.live_photo)
     return found
 
 
-_FILES: Final[dict[str, Callable[[Message], list[File]]]] = {
-    "rich_message": lambda message: rich_message.files(_rich(message)),
-    "live_photo": lambda message: _live(message.live_photo, message.photo),
-    "paid_media": lambda message: _paid(message.paid_media),
-    "photo": lambda message: _photo(message.photo),
-    "voice": lambda message: _typed(EvidenceKind.VOICE, message.voice),
-    "audio": lambda message: _typed(EvidenceKind.AUDIO, message.audio),
-    "video": lambda message: _typed(EvidenceKind.VIDEO, message.video),
-    "video_note": lambda message: _note(message.video_note),
-    "animation": lambda message: _typed(EvidenceKind.ANIMATION, message.animation),
-    "document": lambda message: _typed(EvidenceKind.DOCUMENT, message.document),
+_FILE_READERS: Final[dict[str, Callable[[Message], list[Attachment]]]] = {
+    "rich_message": lambda message: rich_message.read_files(_rich_json(message)),
+    "live_photo": lambda message: _live_photo_files(message.live_photo, message.photo),
+    "paid_media": lambda message: _paid_files(message.paid_media),
+    "photo": lambda message: _photo_files(message.photo),
+    "voice": lambda message: _typed_files(EvidenceKind.VOICE, message.voice),
+    "audio": lambda message: _typed_files(EvidenceKind.AUDIO, message.audio),
+    "video": lambda message: _typed_files(EvidenceKind.VIDEO, message.video),
+    "video_note": lambda message: _video_note_files(message.video_note),
+    "animation": lambda message: _typed_files(EvidenceKind.ANIMATION, message.animation),
+    "document": lambda message: _typed_files(EvidenceKind.DOCUMENT, message.document),
 }
 
 
-def files(message: Message) -> tuple[str, list[File]]:
+def read_files(message: Message) -> tuple[str, list[Attachment]]:
     """The field that brings files, and what it brings; an empty list if none does."""
-    return next(((name, found) for name, read in _FILES.items() if (found := read(message))), ("", []))
+    return next(((name, found) for name, read in _FILE_READERS.items() if (found := read(message))), ("", []))
 
 
-def _rich(message: Message) -> object:
+def _rich_json(message: Message) -> object:
     """The rich message as JSON: the library passes on what it doesn't know."""
     return message.api_kwargs.get("rich_message")
 
@@ -192,23 +194,27 @@ def _rich(message: Message) -> object:
 # Words
 
 
-def words(message: Message) -> str:
+def read_words(message: Message) -> str:
     """The words of a message, with those that it quotes from another chat first."""
     quote = f"“{message.quote.text}”" if _is_quote_kept(message) and message.quote else ""
-    return "\n".join(filter(None, (quote, _own(message))))
+    return "\n".join(filter(None, (quote, _own_words(message))))
 
 
-def _own(message: Message) -> str:
-    return _plain(message) or _list(message.checklist) or rich_message.words(_rich(message))
+def _own_words(message: Message) -> str:
+    return (
+        _plain_words(message)
+        or _checklist_words(message.checklist)
+        or rich_message.read_words(_rich_json(message))
+    )
 
 
 def _is_quote_kept(message: Message) -> bool:
     """Whether there is one from another chat, and words or files beside which it can stand."""
     quoted = message.external_reply is not None and message.quote is not None
-    return quoted and bool(_own(message) or files(message)[1])
+    return quoted and bool(_own_words(message) or read_files(message)[1])
 
 
-def _plain(message: Message) -> str:
+def _plain_words(message: Message) -> str:
     """Text or caption, with each address that stands behind other words written out after them."""
     text = message.text or message.caption or ""
     hidden = [
@@ -225,7 +231,7 @@ def _plain(message: Message) -> str:
     return units.decode("utf-16-le", "surrogatepass")
 
 
-def _list(checklist: Checklist | None) -> str:
+def _checklist_words(checklist: Checklist | None) -> str:
     if checklist is None:
         return ""
     tasks = [f"{'☑' if task.completion_date else '☐'} {task.text}" for task in checklist.tasks]
@@ -256,16 +262,16 @@ _UNTAKEN: Final[dict[str, Callable[[Message], object]]] = {
 }
 
 
-def losses(message: Message) -> list[str]:
+def find_losses(message: Message) -> list[str]:
     """What of a message that is kept is not."""
     return [name for name, is_so in _LOSSES.items() if is_so(message)]
 
 
-def losses_of_an_answer(message: Message) -> list[str]:
+def find_answer_losses(message: Message) -> list[str]:
     """What isn't kept of a message that is read as an answer of ours, not as words: what it replies to."""
     return ["only_reply"] if message.external_reply or message.reply_to_story else []
 
 
-def untaken(message: Message) -> str:
+def untaken_kind(message: Message) -> str:
     """What a message is of which nothing can be kept."""
     return next((name for name, is_so in _UNTAKEN.items() if is_so(message)), "other")

@@ -17,56 +17,56 @@ from storage.records import EvidenceKind, Json
 if TYPE_CHECKING:
     from telegram import Message
 
-    from bot.reporter.attachment import File
+    from bot.reporter.attachment import Attachment
 
 
-def wrap(message: Message) -> Json | None:
+def read_parts(message: Message) -> Json | None:
     """The parcel that a message is; None if it holds nothing that a case can take (a sticker, a poll)."""
-    parcel: Json = {}
-    if text := message_kinds.words(message):
-        parcel["text"] = text
-    _, files = message_kinds.files(message)
+    parts: Json = {}
+    if text := message_kinds.read_words(message):
+        parts["text"] = text
+    _, files = message_kinds.read_files(message)
     if files:
-        parcel["files"] = [_named(file, message.message_id) for file in files]
+        parts["files"] = [_file_entry(file, message.message_id) for file in files]
     if message.location:
-        parcel["place"] = _place(message)
+        parts["place"] = _place_entry(message)
     if message.contact:
         contact = message.contact
         name = " ".join(filter(None, (contact.first_name, contact.last_name)))
-        parcel["contact"] = {"name": name, "phone": contact.phone_number, "user_id": contact.user_id}
-    if parcel and message.media_group_id:
-        parcel["album"] = message.media_group_id
-    return parcel | {"message": message.message_id} if parcel else None
+        parts["contact"] = {"name": name, "phone": contact.phone_number, "user_id": contact.user_id}
+    if parts and message.media_group_id:
+        parts["album"] = message.media_group_id
+    return parts | {"message": message.message_id} if parts else None
 
 
-def files_of(parcel: Json | None) -> list[Json]:
+def list_files(parts: Json | None) -> list[Json]:
     """The files of a parcel."""
-    if parcel is None:
+    if parts is None:
         return []
-    return [parcel["file"]] if "file" in parcel else list(parcel.get("files", []))
+    return [parts["file"]] if "file" in parts else list(parts.get("files", []))
 
 
-_PICTURES: Final = ("image/", "application/pdf")
+_PICTURE_TYPES: Final = ("image/", "application/pdf")
 """Also a poster as it was sent for print."""
 
 
-def pictures(parcel: Json | None) -> list[Json]:
+def list_pictures(parts: Json | None) -> list[Json]:
     """Those files of a parcel that are pictures or PDFs, sent as photos or as files."""
-    return [file for file in files_of(parcel) if "m" in file]
+    return [file for file in list_files(parts) if "m" in file]
 
 
-def is_own_contact(parcel: Json, chat_id: int) -> bool:
+def is_own_contact(parts: Json, chat_id: int) -> bool:
     """Whether it is the writer's own number: for a private chat Telegram's chat id is the user's."""
-    return bool((parcel.get("contact") or {}).get("user_id") == chat_id)
+    return bool((parts.get("contact") or {}).get("user_id") == chat_id)
 
 
-def _named(file: File, message_id: int) -> Json:
-    is_picture = file.kind is EvidenceKind.PHOTO or file.mime.startswith(_PICTURES)
+def _file_entry(file: Attachment, message_id: int) -> Json:
+    is_picture = file.kind is EvidenceKind.PHOTO or file.mime.startswith(_PICTURE_TYPES)
     named = {"kind": file.kind.value, "file_id": file.file_id, "size": file.size}
     return named | ({"m": message_id} if is_picture else {})
 
 
-def _place(message: Message) -> Json:
+def _place_entry(message: Message) -> Json:
     location, venue = message.location, message.venue
     if location is None:
         return {}

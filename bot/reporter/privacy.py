@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reporter.citizen_turn import Talk, tap, timezone_of
+from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
 from bot.texts import Rich, Translator, bold, italic
 from bot.texts import formats as written
 from storage import cases, consents
@@ -19,36 +19,36 @@ if TYPE_CHECKING:
     from bot.turn import Context
 
 
-async def command(update: Update, context: Context) -> None:
+async def handle_privacy_command(update: Update, context: Context) -> None:
     """`/privasi`."""
-    talk = await Talk.of(update, context)
+    turn = await CitizenTurn.of(update, context)
     parts = [
-        _stored(talk.t),
-        _seen(talk.t),
-        _outside(talk.t),
-        _rights(talk.t, context.deployment.organisation),
+        _storage_text(turn.t),
+        _readers_text(turn.t),
+        _outsiders_text(turn.t),
+        _rights_text(turn.t, context.deployment.organisation),
     ]
-    if given := await _given(talk):
+    if given := await _consents_text(turn):
         parts.insert(0, given)
-    await talk.say(Rich.join("\n\n", parts), [tap(talk.t("Pengaduan saya"), "list", "0")])
+    await turn.say(Rich.join("\n\n", parts), [citizen_button(turn.t("Pengaduan saya"), "list", "0")])
 
 
-async def _given(talk: Talk) -> Rich | None:
+async def _consents_text(turn: CitizenTurn) -> Rich | None:
     """Which consent was given for which case, and when."""
     lines: list[Rich] = []
-    for case in await cases.of_account(talk.tx, talk.chat_id):
-        timezone = await timezone_of(talk.tx, case)
-        for version, at in await consents.of_case(talk.tx, case.id):
-            day = written.date_time(at, timezone, talk.t.language)
+    for case in await cases.of_account(turn.tx, turn.chat_id):
+        timezone = await case_timezone(turn.tx, case)
+        for version, at in await consents.of_case(turn.tx, case.id):
+            day = written.date_time_text(at, timezone, turn.t.language)
             lines.append(
-                talk.t("{ticket} · {date} · versi {version}", ticket=case.ticket, date=day, version=version)
+                turn.t("{ticket} · {date} · versi {version}", ticket=case.ticket, date=day, version=version)
             )
     if not lines:
         return None
-    return Rich.join("\n", [bold(talk.t("Persetujuan yang Anda berikan")), *lines[:10]])
+    return Rich.join("\n", [bold(turn.t("Persetujuan yang Anda berikan")), *lines[:10]])
 
 
-def _stored(t: Translator) -> Rich:
+def _storage_text(t: Translator) -> Rich:
     return Rich.join(
         "\n",
         [
@@ -64,7 +64,7 @@ def _stored(t: Translator) -> Rich:
     )
 
 
-def _seen(t: Translator) -> Rich:
+def _readers_text(t: Translator) -> Rich:
     return Rich.join(
         "\n",
         [
@@ -83,14 +83,14 @@ def _seen(t: Translator) -> Rich:
     )
 
 
-def _outside(t: Translator) -> Rich:
+def _outsiders_text(t: Translator) -> Rich:
     return t(
         "Yang perlu Anda tahu: Telegram mengetahui akun Anda dan isi percakapan ini, servernya di luar "
         "negeri. Pengelola teknis server dapat membaca datanya."
     )
 
 
-def _rights(t: Translator, organisation: str) -> Rich:
+def _rights_text(t: Translator, organisation: str) -> Rich:
     whom = organisation or str(t("pengelola layanan ini"))
     return Rich.join(
         "\n",

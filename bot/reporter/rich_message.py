@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from bot.reporter.attachment import File
+from bot.reporter.attachment import Attachment
 from storage.records import EvidenceKind
 
-Object = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 
-DEPTH: Final = 30
+MAX_DEPTH: Final = 30
 """Texts and lists that are nested deeper are passed over."""
 _KINDS: Final = {
     "animation": EvidenceKind.ANIMATION,
@@ -25,81 +25,85 @@ _KINDS: Final = {
 }
 
 
-def words(rich: object) -> str:
+def read_words(rich: object) -> str:
     """Its words, a line for each paragraph."""
-    lines = (line.strip() for block in _objects(rich, "blocks") for line in _lines(block, DEPTH))
+    lines = (
+        line.strip() for block in _list_objects(rich, "blocks") for line in _block_lines(block, MAX_DEPTH)
+    )
     return "\n".join(line for line in lines if line)
 
 
-def files(rich: object) -> list[File]:
+def read_files(rich: object) -> list[Attachment]:
     """Its files in their order."""
-    return [file for block in _objects(rich, "blocks") for file in _files(block, DEPTH)]
+    return [file for block in _list_objects(rich, "blocks") for file in _block_files(block, MAX_DEPTH)]
 
 
-def _objects(value: object, name: str) -> list[Object]:
+def _list_objects(value: object, name: str) -> list[JsonObject]:
     """The objects of a list that an object holds."""
     found = value.get(name) if isinstance(value, Mapping) else None
     return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
 
 
-def _lines(block: Object, depth: int) -> Iterator[str]:
+def _block_lines(block: JsonObject, depth: int) -> Iterator[str]:
     if depth <= 0:
         return
     for name in ("summary", "text", "expression"):
-        yield _text(block.get(name), depth)
-    for item in _objects(block, "items"):
-        inner = " ".join(filter(None, _lines(item, depth - 1)))
-        yield f"{_text(item.get('label'), depth)} {inner}"
-    for inner_block in _objects(block, "blocks"):
-        yield from _lines(inner_block, depth - 1)
+        yield _plain_text(block.get(name), depth)
+    for item in _list_objects(block, "items"):
+        inner = " ".join(filter(None, _block_lines(item, depth - 1)))
+        yield f"{_plain_text(item.get('label'), depth)} {inner}"
+    for inner_block in _list_objects(block, "blocks"):
+        yield from _block_lines(inner_block, depth - 1)
     rows = block.get("cells")
     for row in rows if isinstance(rows, list) else []:
         cells = row if isinstance(row, list) else []
-        yield " | ".join(_text(cell.get("text"), depth) for cell in cells if isinstance(cell, Mapping))
+        yield " | ".join(_plain_text(cell.get("text"), depth) for cell in cells if isinstance(cell, Mapping))
     if isinstance(at := block.get("location"), Mapping):
         yield f"{at.get('latitude')}, {at.get('longitude')}"
     caption = block.get("caption")
     if isinstance(caption, Mapping) and "type" not in caption:
-        yield from _lines(caption, depth - 1)  # a caption of its own, with a credit
+        yield from _block_lines(caption, depth - 1)  # a caption of its own, with a credit
     else:
-        yield _text(caption, depth)
-    yield _text(block.get("credit"), depth)
+        yield _plain_text(caption, depth)
+    yield _plain_text(block.get("credit"), depth)
 
 
-def _text(value: object, depth: int) -> str:
+def _plain_text(value: object, depth: int) -> str:
     """A rich text: plain, several in a row, or one that is marked as something."""
     if depth <= 0:
         return ""
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return "".join(_text(each, depth - 1) for each in value)
+        return "".join(_plain_text(each, depth - 1) for each in value)
     if not isinstance(value, Mapping):
         return ""
-    shown = "".join(_text(value.get(name), depth - 1) for name in ("text", "expression", "alternative_text"))
+    shown = "".join(
+        _plain_text(value.get(name), depth - 1) for name in ("text", "expression", "alternative_text")
+    )
     url = value.get("url")
     return f"{shown} ({url})" if isinstance(url, str) and url.rstrip("/") != shown.rstrip("/") else shown
 
 
-def _files(block: Object, depth: int) -> Iterator[File]:
+def _block_files(block: JsonObject, depth: int) -> Iterator[Attachment]:
     if depth <= 0:
         return
     for name, kind in _KINDS.items():
-        if file := _file(kind, block.get(name)):
+        if file := _read_file(kind, block.get(name)):
             yield file
-    sizes = _objects(block, "photo")
-    if sizes and (file := _file(EvidenceKind.PHOTO, sizes[-1])):
+    sizes = _list_objects(block, "photo")
+    if sizes and (file := _read_file(EvidenceKind.PHOTO, sizes[-1])):
         yield file
     for name in ("items", "blocks"):
-        for inner in _objects(block, name):
-            yield from _files(inner, depth - 1)
+        for inner in _list_objects(block, name):
+            yield from _block_files(inner, depth - 1)
 
 
-def _file(kind: EvidenceKind, value: object) -> File | None:
+def _read_file(kind: EvidenceKind, value: object) -> Attachment | None:
     if not isinstance(value, Mapping) or not isinstance(value.get("file_id"), str):
         return None
     size, mime = value.get("file_size"), value.get("mime_type")
-    return File(
+    return Attachment(
         kind,
         value["file_id"],
         size if isinstance(size, int) else None,

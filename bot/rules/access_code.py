@@ -25,39 +25,39 @@ _DIGITS: Final = re.compile(r"[0-9]{16}")
 _RUN: Final = re.compile(rf"(?<![0-9A-Za-z+])[0-9](?:{_SEPARATOR}*[0-9])*(?![0-9A-Za-z])")
 
 
-def make(number: int) -> str:
+def make_code(number: int) -> str:
     """The code of a random number, as it is shown: `1234 5678 9012 3456`."""
     if not 0 <= number < LIMIT:
         raise ValueError("an access code is made from a number of at most 16 digits")
-    return shown(f"{number:016d}")
+    return format_code(f"{number:016d}")
 
 
-def shown(digits: str) -> str:
+def format_code(digits: str) -> str:
     """Sixteen digits in fours."""
     return " ".join(digits[i : i + 4] for i in range(0, DIGITS, 4))
 
 
-def parse(text: str) -> str | None:
+def parse_code(text: str) -> str | None:
     """The sixteen digits that a message is, whatever stands between them; None if it is anything else."""
     squeezed = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
     return squeezed if _DIGITS.fullmatch(squeezed) else None
 
 
-def without(text: str, codes: Collection[str]) -> str:
+def remove_codes(text: str, codes: Collection[str]) -> str:
     """The text with these codes (sixteen digits each) left out, however they are written in it."""
     said = _leave_out(text, codes)
     # Digits before it, a ticket's for instance, may hide a code: then nothing around it is kept.
-    return said if not set(find(said)) & set(codes) else _leave_out(ticket.without(text), codes)
+    return said if not set(find_codes(said)) & set(codes) else _leave_out(ticket.remove_tickets(text), codes)
 
 
 def _leave_out(text: str, codes: Collection[str]) -> str:
-    return _RUN.sub(lambda run: "…" if parse(run[0]) in codes else run[0], text)
+    return _RUN.sub(lambda run: "…" if parse_code(run[0]) in codes else run[0], text)
 
 
-def find(text: str) -> list[str]:
+def find_codes(text: str) -> list[str]:
     """What may be codes inside free text: runs of exactly sixteen digits, tickets left out, each once.
 
     A NIK has sixteen digits too: what is found is a candidate, to be compared and never kept.
     """
-    runs = (parse(match[0]) for match in _RUN.finditer(ticket.without(text)))
+    runs = (parse_code(match[0]) for match in _RUN.finditer(ticket.remove_tickets(text)))
     return list(dict.fromkeys(run for run in runs if run))

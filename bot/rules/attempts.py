@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-FREE: Final = 1
+FREE_TRIES: Final = 1
 """So many wrong codes cost nothing: anybody mistypes."""
 LOCK_AFTER: Final = 5
 FIRST_LOCK: Final = timedelta(hours=1)
@@ -22,14 +22,14 @@ _LONGEST_DELAY: Final = 30
 _LONGEST_TICKET_DELAY: Final = 10
 
 
-def delay(count: int) -> int:
+def account_delay(count: int) -> int:
     """How many seconds the answer waits for an account with `count` wrong codes: 0, 0, 2, 4, 8, 16, 30…"""
-    return 0 if count <= FREE else min(1 << min(count - FREE, 10), _LONGEST_DELAY)
+    return 0 if count <= FREE_TRIES else min(1 << min(count - FREE_TRIES, 10), _LONGEST_DELAY)
 
 
 def ticket_delay(count: int) -> int:
     """How many seconds it waits for a ticket with `count` wrong codes, whoever tries: never more than ten."""
-    return min(delay(count), _LONGEST_TICKET_DELAY)
+    return min(account_delay(count), _LONGEST_TICKET_DELAY)
 
 
 def lock_until(count: int, now: datetime) -> datetime | None:
@@ -43,7 +43,7 @@ def lock_until(count: int, now: datetime) -> datetime | None:
     return now + min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
 
 
-def forgotten(last_at: datetime, now: datetime) -> bool:
+def is_forgotten(last_at: datetime, now: datetime) -> bool:
     """Whether wrong codes are so long ago that counting starts anew."""
     return now - last_at >= FORGET_AFTER
 

@@ -55,7 +55,7 @@ def _decreed(year: int, *categories: str) -> Iterable[date]:
 
 
 @lru_cache(maxsize=32)
-def joint_holidays_known(year: int) -> bool:
+def are_joint_holidays_known(year: int) -> bool:
     """Whether the installed `holidays` package knows that year's cuti bersama."""
     return bool(_decreed(year, "government"))
 
@@ -70,7 +70,7 @@ def add_working_days(start: datetime, n: int, tz: str) -> datetime:
 
     `n` = 0 is the end of that day itself, or of the next working day if it is none.
     """
-    _check(start)
+    _require_timezone(start)
     if n < 0:
         raise ValueError(f"working days are counted forwards, not {n!r}")
     day = start.astimezone(ZoneInfo(tz)).date()
@@ -83,11 +83,11 @@ def add_working_days(start: datetime, n: int, tz: str) -> datetime:
 
 def add_days(start: datetime, n: int, tz: str) -> datetime:
     """The end of the n-th calendar day after `start`'s day in the time zone `tz`, in UTC."""
-    _check(start)
+    _require_timezone(start)
     return _end_of(start.astimezone(ZoneInfo(tz)).date() + n * _DAY, tz)
 
 
-def _check(start: datetime) -> None:
+def _require_timezone(start: datetime) -> None:
     if start.tzinfo is None:
         raise ValueError(f"a time needs its time zone: {start!r}")
 
@@ -96,12 +96,12 @@ def _end_of(day: date, tz: str) -> datetime:
     return datetime.combine(day, _LAST_SECOND, ZoneInfo(tz)).astimezone(UTC)
 
 
-def take_up_by(created_at: datetime, tz: str, days: int = TAKE_UP_DAYS) -> datetime:
+def take_up_deadline(created_at: datetime, tz: str, days: int = TAKE_UP_DAYS) -> datetime:
     """By when a person has taken a case up."""
     return add_working_days(created_at, days, tz)
 
 
-def deadlines(
+def case_deadlines(
     created_at: datetime,
     tz: str,
     *,
@@ -115,7 +115,7 @@ def deadlines(
     """
     sp3d_by = add_working_days(created_at, SP3D_DAYS, tz)
     return Deadlines(
-        take_up_by=take_up_by(created_at, tz, take_up_days),
+        take_up_by=take_up_deadline(created_at, tz, take_up_days),
         sp3d_by=sp3d_by,
         clarification_by=add_working_days(sp3d_at or sp3d_by, CLARIFICATION_DAYS, tz),
         service_by=add_days(complete_at or created_at, SERVICE_DAYS, tz),

@@ -52,7 +52,7 @@ class CategoryRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CategoryGroup:
     """A button of the first level. One with a single category needs no second level."""
 
     code: str
@@ -76,28 +76,28 @@ _RULES: Final = (
     CategoryRule(Category.C6, asks=(LINK,)),
     CategoryRule(Category.Z0),
 )
-RULES: Final[Mapping[Category, CategoryRule]] = {rule.code: rule for rule in _RULES}
+CATEGORY_RULES: Final[Mapping[Category, CategoryRule]] = {rule.code: rule for rule in _RULES}
 
-GROUPS: Final = tuple(
-    Group(code, tuple(category for category in Category if category.value.startswith(code)))
+CATEGORY_GROUPS: Final = tuple(
+    CategoryGroup(code, tuple(category for category in Category if category.value.startswith(code)))
     for code in "ABCZ"
 )
 
 
-def group_of(category: Category) -> Group:
+def group_of(category: Category) -> CategoryGroup:
     """The first-level button under which a category stands."""
-    return next(group for group in GROUPS if category in group.categories)
+    return next(group for group in CATEGORY_GROUPS if category in group.categories)
 
 
-def danger(category: Category, answers: Mapping[str, object]) -> bool:
+def is_danger_reported(category: Category, answers: Mapping[str, object]) -> bool:
     """Whether somebody is in danger or held right now. `answers` as below."""
-    decisive = RULES[category].urgent_if
+    decisive = CATEGORY_RULES[category].urgent_if
     return answers.get(SAFETY) in DANGERS or (
         decisive not in {None, ALWAYS} and answers.get(str(decisive)) in (True, "yes")
     )
 
 
-def urgency(category: Category, answers: Mapping[str, object]) -> Urgency:
+def case_urgency(category: Category, answers: Mapping[str, object]) -> Urgency:
     """Whether the group's phones ring at night. `answers` by question key; what wasn't asked may miss."""
-    always = RULES[category].urgent_if == ALWAYS
-    return Urgency.URGENT if always or danger(category, answers) else Urgency.NORMAL
+    always = CATEGORY_RULES[category].urgent_if == ALWAYS
+    return Urgency.URGENT if always or is_danger_reported(category, answers) else Urgency.NORMAL

@@ -17,7 +17,7 @@ from typing import Final
 from bot.rules import ticket as tickets
 
 UNKNOWN: Final = "application/octet-stream"
-HEAD: Final = 4096
+HEAD_BYTES: Final = 4096
 """So many bytes from the beginning are enough."""
 
 _BEGINNINGS: Final = (
@@ -110,7 +110,7 @@ _CLEANABLE: Final = frozenset(
 )
 
 
-def sniff(head: bytes) -> str:
+def sniff_type(head: bytes) -> str:
     """The MIME type of a file from its first bytes (`HEAD` of them, or all)."""
     for beginning, mime in _BEGINNINGS:
         if head.startswith(beginning):
@@ -134,17 +134,17 @@ def is_cleanable(mime: str) -> bool:
     return mime in _CLEANABLE
 
 
-def extension(mime: str) -> str:
+def file_extension(mime: str) -> str:
     """The ending of a file of that kind, without the dot; `bin` for programs and whatever is unknown."""
     return _EXTENSIONS.get(mime, "bin")
 
 
-def evidence_name(ticket: str, index: int, mime: str) -> str:
+def evidence_filename(ticket: str, index: int, mime: str) -> str:
     """The name under which a case's file number `index` (from 1) is given: `YDN-7K3Q-M4XD-bukti-1.jpg`."""
-    name = tickets.parse(ticket)
+    name = tickets.parse_ticket(ticket)
     if name is None or index < 1:
         raise ValueError(f"evidence is named by a ticket and a number from 1, not {ticket!r} and {index!r}")
-    return f"{name}-bukti-{index}.{extension(mime)}"
+    return f"{name}-bukti-{index}.{file_extension(mime)}"
 
 
 def _riff(head: bytes) -> str | None:

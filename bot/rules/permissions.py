@@ -36,7 +36,7 @@ _SKEW: Final = timedelta(minutes=1)
 """Clocks of two replicas may differ by this much."""
 
 
-class Answer(StrEnum):
+class RoleAnswer(StrEnum):
     """What a role says of somebody."""
 
     YES = "yes"
@@ -65,7 +65,7 @@ class Role:
     """Who somebody must be. `above`: members of a unit above that was asked to approve may be it, too."""
 
     name: str
-    _decide: Callable[[Situation, Membership], Answer]
+    _decide: Callable[[Situation, Membership], RoleAnswer]
     above: bool = False
 
     def membership(self, situation: Situation) -> Membership | None:
@@ -81,46 +81,46 @@ class Role:
         known = [m for m in situation.memberships if m.unit_id in units and m.proven_at is not None]
         return max(known, key=_proven_at, default=None)
 
-    def belongs(self, situation: Situation) -> Answer:
+    def belongs(self, situation: Situation) -> RoleAnswer:
         """Whether they can act for this case at all, whatever they have done and are to it."""
         found = self.membership(situation)
         if found is None:
-            return Answer.NO
-        return Answer.YES if proof_valid(found.proven_at, situation.now) else Answer.PROOF_TOO_OLD
+            return RoleAnswer.NO
+        return RoleAnswer.YES if is_proof_valid(found.proven_at, situation.now) else RoleAnswer.PROOF_TOO_OLD
 
-    def answer(self, situation: Situation) -> Answer:
+    def answer(self, situation: Situation) -> RoleAnswer:
         """Whether they have this role."""
         found, belongs = self.membership(situation), self.belongs(situation)
-        if found is None or belongs is not Answer.YES:
+        if found is None or belongs is not RoleAnswer.YES:
             return belongs
-        return Answer.NO if situation.reported else self._decide(situation, found)
+        return RoleAnswer.NO if situation.reported else self._decide(situation, found)
 
 
 def _proven_at(member: Membership) -> Any:
     return member.proven_at
 
 
-def _any_member(_situation: Situation, _member: Membership) -> Answer:
-    return Answer.YES
+def _any_member(_situation: Situation, _member: Membership) -> RoleAnswer:
+    return RoleAnswer.YES
 
 
-def _who_holds(situation: Situation, member: Membership) -> Answer:
-    return Answer.YES if is_holder(situation.case, member) else Answer.NO
+def _who_holds(situation: Situation, member: Membership) -> RoleAnswer:
+    return RoleAnswer.YES if is_holder(situation.case, member) else RoleAnswer.NO
 
 
-def _who_supervises(situation: Situation, member: Membership) -> Answer:
+def _who_supervises(situation: Situation, member: Membership) -> RoleAnswer:
     known_at = (situation.administrators_known_at or {}).get(member.unit_id)
-    if not supervisor_known(known_at, situation.now):
-        return Answer.ASK_TELEGRAM
-    return Answer.YES if is_supervisor(member, situation.now) else Answer.NO
+    if not is_supervisor_known(known_at, situation.now):
+        return RoleAnswer.ASK_TELEGRAM
+    return RoleAnswer.YES if is_supervisor(member, situation.now) else RoleAnswer.NO
 
 
-def _who_reads(situation: Situation, member: Membership) -> Answer:
-    second = reads_as_second(situation, member)
-    if is_holder(situation.case, member) or (second and knows_of_second(situation.case)):
-        return Answer.YES
+def _who_reads(situation: Situation, member: Membership) -> RoleAnswer:
+    second = reads_as_second_person(situation, member)
+    if is_holder(situation.case, member) or (second and knows_of_second_person(situation.case)):
+        return RoleAnswer.YES
     if not second and member.unit_id != situation.case.handling_unit_id:
-        return Answer.NO
+        return RoleAnswer.NO
     return _who_supervises(situation, member)
 
 
@@ -128,15 +128,15 @@ MEMBER: Final = Role("member", _any_member)
 HOLDER: Final = Role("holder", _who_holds)
 SUPERVISOR: Final = Role("supervisor", _who_supervises)
 READER: Final = Role("reader", _who_reads, above=True)
-SECOND: Final = Role("second", _any_member, above=True)
+SECOND_PERSON: Final = Role("second", _any_member, above=True)
 
 
-def proof_valid(proven_at: datetime | None, now: datetime) -> bool:
+def is_proof_valid(proven_at: datetime | None, now: datetime) -> bool:
     """Whether Telegram's word still proves membership. None: it was never given, or they left since."""
     return _is_fresh(proven_at, now, PROOF_LASTS)
 
 
-def supervisor_known(checked_at: datetime | None, now: datetime) -> bool:
+def is_supervisor_known(checked_at: datetime | None, now: datetime) -> bool:
     """Whether Telegram was asked recently enough who administers the group; if not, it is asked again."""
     return _is_fresh(checked_at, now, SUPERVISOR_LASTS)
 
@@ -147,7 +147,7 @@ def _is_fresh(at: datetime | None, now: datetime, lasts: timedelta) -> bool:
 
 def is_supervisor(member: Membership, now: datetime) -> bool:
     """Whether this member is known to administer the group now."""
-    return member.supervisor and supervisor_known(member.supervisor_checked_at, now)
+    return member.supervisor and is_supervisor_known(member.supervisor_checked_at, now)
 
 
 def is_holder(case: Case, member: Membership) -> bool:
@@ -155,14 +155,14 @@ def is_holder(case: Case, member: Membership) -> bool:
     return case.officer_id is not None and case.officer_id == member.officer_id
 
 
-def knows_of_second(case: Case) -> bool:
+def knows_of_second_person(case: Case) -> bool:
     """Whether the reporter was told that a second person reads the file before it is closed. Of reports from
     before that only a supervisor reads as such.
     """
     return case.consent_version.isdecimal() and int(case.consent_version) >= SECOND_READS_SINCE
 
 
-def reads_as_second(situation: Situation, member: Membership) -> bool:
+def reads_as_second_person(situation: Situation, member: Membership) -> bool:
     """Whether this member reads as who may decide about a closing that waits."""
     return not is_holder(situation.case, member) and any(
         asked.kind == CLOSING and may_decide(asked, situation.case, member, situation.now)
@@ -177,7 +177,7 @@ def may_decide(asked: Approval, case: Case, member: Membership, now: datetime) -
         and asked.decided_at is None
         and asked.asked_by != member.officer_id
         and member.unit_id in {case.handling_unit_id, asked.body.get("above")}
-        and proof_valid(member.proven_at, now)
+        and is_proof_valid(member.proven_at, now)
     )
 
 
@@ -209,7 +209,7 @@ def is_not_own(situation: Situation) -> bool:
     return situation.case.officer_id != situation.officer_id
 
 
-def is_kept(situation: Situation) -> bool:
+def is_content_kept(situation: Situation) -> bool:
     """Whether its content is still there."""
     return not situation.erased
 
@@ -224,14 +224,14 @@ def is_identity_unasked(situation: Situation) -> bool:
     return all(asked.kind != IDENTITY for asked in situation.waiting)
 
 
-def is_asked(situation: Situation) -> bool:
+def is_request_waiting(situation: Situation) -> bool:
     """Whether anything waits for a second person."""
     return bool(situation.waiting)
 
 
 def is_asked_by_another(situation: Situation) -> bool:
     """Whether something waits that they can decide about, as the member that they act as."""
-    member = SECOND.membership(situation)
+    member = SECOND_PERSON.membership(situation)
     return member is not None and any(
         may_decide(asked, situation.case, member, situation.now) for asked in situation.waiting
     )

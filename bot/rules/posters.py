@@ -13,13 +13,13 @@ from typing import Final
 
 from storage.records import PosterState
 
-LEAST: Final = 5
+LEAST_SHOWN: Final = 5
 """Smaller figures are not shown: whoever was seen at a poster must not be found in them."""
 SILENT_AFTER: Final = timedelta(days=30)
-_STEPS: Final = (LEAST, 10, 20, 50, 100, 200, 500, 1000)
+_STEPS: Final = (LEAST_SHOWN, 10, 20, 50, 100, 200, 500, 1000)
 
 
-class Condition(StrEnum):
+class PosterCondition(StrEnum):
     """What an officer should know of a poster at a glance."""
 
     WORKING = "working"  # scanned within the last 30 days
@@ -29,26 +29,26 @@ class Condition(StrEnum):
     EXPIRED = "expired"
 
 
-def condition(state: PosterState, hung: date, last_scan: date | None, today: date) -> Condition:
+def poster_condition(state: PosterState, hung: date, last_scan: date | None, today: date) -> PosterCondition:
     """How a poster is doing whose version hangs since the day `hung`.
 
     `last_scan` is the last day, of the weeks that are over, on which its code was scanned. What was scanned
     before this version hung there doesn't count.
     """
     if state is not PosterState.ACTIVE:
-        return Condition(state.value)
+        return PosterCondition(state.value)
     since = today - SILENT_AFTER
     if last_scan is not None and last_scan >= max(since, hung):
-        return Condition.WORKING
-    return Condition.NEW if hung >= since else Condition.SILENT
+        return PosterCondition.WORKING
+    return PosterCondition.NEW if hung >= since else PosterCondition.SILENT
 
 
-def shown(count: int) -> int | None:
+def shown_figure(count: int) -> int | None:
     """A figure as it may be shown; None stands for "fewer than five", none among them."""
-    return count if count >= LEAST else None
+    return count if count >= LEAST_SHOWN else None
 
 
-def span(count: int) -> tuple[int, int | None]:
+def figure_span(count: int) -> tuple[int, int | None]:
     """The step in which a figure that may be shown lies, both ends included; the last one has no end.
 
     Officers see steps: with the exact figure whoever scans a few times themselves could tell the others'.
@@ -57,15 +57,15 @@ def span(count: int) -> tuple[int, int | None]:
     return lower, next((step - 1 for step in _STEPS if step > count), None)
 
 
-def week_of(day: date) -> date:
+def monday_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
-def by_week(days: Mapping[date, int]) -> dict[date, int]:
+def sum_by_week(days: Mapping[date, int]) -> dict[date, int]:
     """Counts of weeks, by their Mondays, from counts of days."""
     weeks: dict[date, int] = {}
     for day, count in days.items():
-        monday = week_of(day)
+        monday = monday_of(day)
         weeks[monday] = weeks.get(monday, 0) + count
     return weeks

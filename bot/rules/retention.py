@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-NIGHT: Final = 18
+NIGHT_HOUR: Final = 18
 """The hour in UTC at which a night's backup is due: in Indonesia 1 to 3 in the morning."""
 
 LATE: Final = timedelta(hours=36)
@@ -19,7 +19,7 @@ _RULES: Final[list[tuple[int, Callable[[datetime], Any]]]] = [
 ]
 
 
-def kept(times: Sequence[datetime]) -> set[datetime]:
+def backups_to_keep(times: Sequence[datetime]) -> set[datetime]:
     """Those to keep. Days, weeks and months without a backup don't count."""
     wanted = set()
     for number, period in _RULES:
@@ -30,9 +30,9 @@ def kept(times: Sequence[datetime]) -> set[datetime]:
     return wanted
 
 
-def is_due(newest: datetime | None, now: datetime) -> bool:
+def is_backup_due(newest: datetime | None, now: datetime) -> bool:
     """Whether none was made since the last night's hour; `now` and `newest` are in UTC."""
-    night = now.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    night = now.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
     if night > now:
         night -= timedelta(days=1)
     return newest is None or newest < night

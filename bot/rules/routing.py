@@ -83,17 +83,17 @@ def receiving_parent(units: Iterable[Unit], unit_id: str) -> Unit | None:
     return _first_with_group(way_up(units, unit_id)[1:], Level.POLRES)
 
 
-def reroute_after(urgency: Urgency) -> timedelta:
+def reroute_delay(urgency: Urgency) -> timedelta:
     """How long a case that nobody has claimed may stand in no group before it goes up."""
     return timedelta(minutes=10) if urgency is Urgency.URGENT else timedelta(hours=1)
 
 
-def subtree(units: Iterable[Unit], unit_id: str) -> set[str]:
+def subtree_ids(units: Iterable[Unit], unit_id: str) -> set[str]:
     """The ids of a unit and of all that stand below it."""
     return {below for below, way in ways_up(units).items() if any(unit.id == unit_id for unit in way)}
 
 
-def choosable(units: Iterable[Unit], parent_id: str | None = None) -> tuple[Unit, ...]:
+def choosable_units(units: Iterable[Unit], parent_id: str | None = None) -> tuple[Unit, ...]:
     """The units to choose from below a unit (None: at the top), by name.
 
     Levels with a single choice are skipped. Empty where nothing is below: that unit itself is the choice.

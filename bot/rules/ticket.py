@@ -67,51 +67,51 @@ def _sum(values: list[int]) -> int:
     return total
 
 
-def make(number: int) -> str:
+def make_ticket(number: int) -> str:
     """The ticket of a random number of `BITS` bits; different numbers give different tickets."""
     if not 0 <= number < 1 << BITS:
         raise ValueError(f"a ticket is made from a number of {BITS} bits, not {number!r}")
     values = [number >> shift & 31 for shift in range(BITS - 5, -1, -5)]
     values.append(_sum(values) ^ _TARGET)
-    return _written(values)
+    return _format_ticket(values)
 
 
-def _written(values: list[int]) -> str:
+def _format_ticket(values: list[int]) -> str:
     symbols = "".join(ALPHABET[value] for value in values)
     return f"{PREFIX}-{symbols[:4]}-{symbols[4:]}"
 
 
-def _read(symbols: str) -> str | None:
+def _read_symbols(symbols: str) -> str | None:
     """The ticket that eight symbols (upper case, nothing between them) spell, if the check agrees."""
     if len(symbols) != _SYMBOLS or any(symbol not in _VALUES for symbol in symbols):
         return None
     values = [_VALUES[symbol] for symbol in symbols]
-    return _written(values) if _sum(values) == _TARGET else None
+    return _format_ticket(values) if _sum(values) == _TARGET else None
 
 
-def _squeezed(text: str) -> str:
+def _squeeze(text: str) -> str:
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
-def parse(text: str) -> str | None:
+def parse_ticket(text: str) -> str | None:
     """The ticket that a text is, in its one written form; None if it is anything else or mistyped.
 
     Case, hyphens, spaces and a missing prefix don't matter; O is read as 0, I and L as 1.
     """
-    squeezed = _squeezed(text)
+    squeezed = _squeeze(text)
     if len(squeezed) == len(PREFIX) + _SYMBOLS and squeezed.startswith(PREFIX):
         squeezed = squeezed.removeprefix(PREFIX)
-    return _read(squeezed)
+    return _read_symbols(squeezed)
 
 
-def _found(match: re.Match[str]) -> str | None:
-    symbols = _squeezed(match[1])
+def _read_match(match: re.Match[str]) -> str | None:
+    symbols = _squeeze(match[1])
     if match.re is _BARE and (symbols.isdigit() or symbols.isalpha()):
         return None
-    return _read(symbols)
+    return _read_symbols(symbols)
 
 
-def find(text: str) -> list[str]:
+def find_tickets(text: str) -> list[str]:
     """All tickets inside free text, each once, in the order of their appearance.
 
     Without the prefix only what is typed in one piece (`7K3Q-M4XD`, `7k3qm4xd`) and holds both letters and
@@ -121,12 +121,12 @@ def find(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", text)
     matches = [match for pattern in (_PREFIXED, _BARE) for match in pattern.finditer(text)]
     matches.sort(key=lambda match: match.start())
-    return list(dict.fromkeys(ticket for match in matches if (ticket := _found(match))))
+    return list(dict.fromkeys(ticket for match in matches if (ticket := _read_match(match))))
 
 
-def without(text: str) -> str:
+def remove_tickets(text: str) -> str:
     """The text with its tickets cut out: what else somebody wrote, such as the access code."""
     text = unicodedata.normalize("NFKC", text)
     for pattern in (_PREFIXED, _BARE):
-        text = pattern.sub(lambda match: " " if _found(match) else match[0], text)
+        text = pattern.sub(lambda match: " " if _read_match(match) else match[0], text)
     return text.strip()

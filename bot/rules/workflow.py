@@ -78,7 +78,7 @@ def next_statuses(status: Status, resume: Status | None = None) -> tuple[Status,
     return (*_NEXT[status], Status.NEED_INFO)
 
 
-def may(before: Status, after: Status, resume: Status | None = None) -> bool:
+def may_move(before: Status, after: Status, resume: Status | None = None) -> bool:
     """Whether officers may move a case so. Withdrawing and reopening are acts of their own."""
     return after in next_statuses(before, resume)
 
@@ -103,7 +103,7 @@ def needs_approval(before: Status, after: Status) -> bool:
     return is_closing(before, after) and after is not Status.CLOSED_WITHDRAWN
 
 
-def reopen_to(status: Status, closed_from: Status | None = None) -> Status:
+def status_after_reopening(status: Status, closed_from: Status | None = None) -> Status:
     """Where a reopened case goes on: where it was closed, or at `verifying` if that was before it or unknown.
 
     A case is never again `received`: it was, and the clock of its taking up isn't started a second time. It

@@ -73,11 +73,11 @@ def _call(world: World, order: dict[str, Any]) -> Look:
 
     def look() -> Any:
         nonlocal after
-        settled = True
+        forget_rows = True
         for call in world.journal.since(after):
             # A call still under way is looked at again; what was settled before it is not.
-            settled = settled and bool(call.verdict)
-            if settled:
+            forget_rows = forget_rows and bool(call.verdict)
+            if forget_rows:
                 after = call.seq
             if (
                 call.verdict

@@ -14,51 +14,51 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def date(moment: datetime, timezone: str, language: str) -> str:
+def date_text(moment: datetime, timezone: str, language: str) -> str:
     """The day of `moment` (aware) in a unit's timezone: "27 Juli 2026"."""
     return format_date(moment.astimezone(ZoneInfo(timezone)), "d MMMM y", locale=language)
 
 
-def time(moment: datetime, timezone: str, language: str) -> str:
+def time_text(moment: datetime, timezone: str, language: str) -> str:
     """The time of day with its zone's Indonesian name: "14.35 WITA" (in English "14:35 WITA")."""
     local = moment.astimezone(ZoneInfo(timezone))
     pattern = "HH.mm" if language == "id" else "HH:mm"
     return f"{format_time(local, pattern, locale=language)} {local.tzname()}"
 
 
-def date_time(moment: datetime, timezone: str, language: str) -> str:
+def date_time_text(moment: datetime, timezone: str, language: str) -> str:
     """Day and time: "27 Juli 2026, 14.35 WITA"."""
-    return f"{date(moment, timezone, language)}, {time(moment, timezone, language)}"
+    return f"{date_text(moment, timezone, language)}, {time_text(moment, timezone, language)}"
 
 
-def deadline(moment: datetime, timezone: str, language: str) -> str:
+def deadline_text(moment: datetime, timezone: str, language: str) -> str:
     """A date if it ends with its day, as promises in days do; otherwise with the time."""
     local = moment.astimezone(ZoneInfo(timezone))
     whole_day = (local.hour, local.minute, local.second) == (23, 59, 59)
-    return (date if whole_day else date_time)(moment, timezone, language)
+    return (date_text if whole_day else date_time_text)(moment, timezone, language)
 
 
-def number(value: float, language: str) -> str:
+def number_text(value: float, language: str) -> str:
     """1.000,00 in Indonesian, 1,000.00 in English; decimals only where there are any."""
     return format_decimal(value, locale=language)
 
 
-def rupiah(value: int, language: str) -> str:
+def rupiah_text(value: int, language: str) -> str:
     """An amount of money: "Rp1.250.000"."""
-    return f"Rp{number(value, language)}"
+    return f"Rp{number_text(value, language)}"
 
 
 _SUM_ALONE: Final = re.compile(r"\W*(rp)?[\s\d.,]+[a-z]{0,10}(\s*rupiah)?\W*", re.IGNORECASE)
 
 
-def amount(answer: Mapping[str, Any], language: str) -> str:
+def amount_text(answer: Mapping[str, Any], language: str) -> str:
     """{"rupiah", "text"} as "Rp100.000", with the words it was said in if they say more than the sum."""
-    shown, text = rupiah(answer["rupiah"], language), str(answer.get("text", ""))
+    shown, text = rupiah_text(answer["rupiah"], language), str(answer.get("text", ""))
     return shown if not text or _SUM_ALONE.fullmatch(text) else f"{shown} (“{text}”)"
 
 
-def size(count: int, language: str) -> str:
+def size_text(count: int, language: str) -> str:
     """A file's size in bytes, said roundly: "3,4 MB"."""
     if count < 1_000_000:
-        return f"{number(max(1, round(count / 1000)), language)} KB"
-    return f"{number(round(count / 1_000_000, 1), language)} MB"
+        return f"{number_text(max(1, round(count / 1000)), language)} KB"
+    return f"{number_text(round(count / 1_000_000, 1), language)} MB"

@@ -54,7 +54,7 @@ class Rich:
         return Rich("".join(texts), tuple(spans))
 
 
-def fill(template: str, values: dict[str, object]) -> Rich:
+def fill_template(template: str, values: dict[str, object]) -> Rich:
     """Put `values` (rich or plain) into the `{names}` of `template`."""
     pieces: list[Rich | str] = []
     for literal, name, _spec, _conversion in string.Formatter().parse(template):
@@ -64,21 +64,21 @@ def fill(template: str, values: dict[str, object]) -> Rich:
     return Rich.join("", pieces)
 
 
-def _marked(kind: str, value: object) -> Rich:
+def _mark(kind: str, value: object) -> Rich:
     rich = Rich.of(value)
     return Rich(rich.text, (*rich.spans, (kind, 0, len(rich.text))))
 
 
 def bold(value: object) -> Rich:
     """`value` in bold."""
-    return _marked("bold", value)
+    return _mark("bold", value)
 
 
 def italic(value: object) -> Rich:
     """`value` in italics."""
-    return _marked("italic", value)
+    return _mark("italic", value)
 
 
 def code(value: object) -> Rich:
     """`value` in a fixed width; a tap on it copies it."""
-    return _marked("code", value)
+    return _mark("code", value)

@@ -97,7 +97,7 @@ STATUS_SENTENCES: Final[dict[str, str]] = {
     ),
 }
 
-GOES_ON: Final = N_(
+GOES_ON_SENTENCE: Final = N_(
     "Untuk saat ini tidak ada lagi yang perlu Anda lengkapi. Penanganan pengaduan Anda dilanjutkan."
 )
 """Said where a step only ends a question to the reporter: the status' own sentence was said before it."""
@@ -128,8 +128,8 @@ def status_name(t: Translator, status: str, to: str = "") -> Rich:
     return t(STATUS_NAMES[status])
 
 
-def sentence(t: Translator, status: str, said: Mapping[str, Any]) -> Rich:
+def status_sentence(t: Translator, status: str, said: Mapping[str, Any]) -> Rich:
     """What the reporter reads of a step: "sentence" as typed, or a standard one, which "goes_on" decides."""
     if said.get("sentence"):
         return Rich(str(said["sentence"]))
-    return t(GOES_ON) if said.get("goes_on") else t(STATUS_SENTENCES[status])
+    return t(GOES_ON_SENTENCE) if said.get("goes_on") else t(STATUS_SENTENCES[status])

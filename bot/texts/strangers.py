@@ -22,7 +22,7 @@ _TURNING: Final = dict.fromkeys(map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u
 _FROM_RIGHT: Final = frozenset({"R", "AL", "AN"})
 
 
-def visible(text: str | None) -> str:
+def visible_text(text: str | None) -> str:
     """What is to be seen of it, in one line; empty if that is nothing."""
     letters = [_plain(letter) for letter in text or ""]
     kept = [
@@ -53,13 +53,13 @@ def _joins(letter: str) -> bool:
     return unicodedata.category(letter[:1] or " ")[0] in "LMNPS"
 
 
-def isolated(text: str) -> str:
+def isolate_text(text: str) -> str:
     """`text` so that it turns nothing around it: in isolates, if anything in it runs from right to left."""
     turns = any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in text)
     return f"{FIRST_STRONG}{text}{POP}" if turns else text
 
 
-def straight(text: Rich) -> Rich:
+def straighten_text(text: Rich) -> Rich:
     """`text` without controls that turn it, whoever typed them; its spans moved along."""
     if not any(ord(letter) in _TURNING for letter in text.text):
         return text

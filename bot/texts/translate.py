@@ -11,7 +11,7 @@ from typing import Final
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.texts.rich import Rich, fill
+from bot.texts.rich import Rich, fill_template
 
 DEFAULT_LANGUAGE: Final = "id"
 LANGUAGES: Final = ("id", "en")
@@ -32,7 +32,7 @@ class Translator:
 
     def __call__(self, message: str, /, **values: object) -> Rich:
         """The sentence in this language with its `{names}` filled; Indonesian where none is known."""
-        return fill(self._catalogue.gettext(message), values) if message else Rich("")
+        return fill_template(self._catalogue.gettext(message), values) if message else Rich("")
 
 
 def _catalogue(language: str) -> gettext.NullTranslations:

@@ -16,26 +16,26 @@ import structlog
 from bot.rules import retention
 from storage.backups import Backups
 
-EVERY: Final = 600.0  # seconds between two looks whether one is due
+LOOK_EVERY: Final = 600.0  # seconds between two looks whether one is due
 AFTER_A_FAILURE: Final = 3600.0
 _QUIETLY: Final = 10  # of nice: people who wait go first
 
 log = structlog.get_logger()
 
 
-async def nightly(folder: Path, now: Callable[[], datetime]) -> None:
+async def make_nightly_backups(folder: Path, now: Callable[[], datetime]) -> None:
     """Make one whenever it is due, until cancelled."""
     while True:
         try:
             newest = await asyncio.to_thread(Backups(folder).newest_at, now())
-            made = not retention.is_due(newest, now()) or await make(folder)
+            made = not retention.is_backup_due(newest, now()) or await make_backup(folder)
         except OSError as error:  # no folder, no process to be had: the bot goes on
             log.error("No backup could be made.", action="backup_failed", error=type(error).__name__)
             made = False
-        await asyncio.sleep(EVERY if made else AFTER_A_FAILURE)
+        await asyncio.sleep(LOOK_EVERY if made else AFTER_A_FAILURE)
 
 
-async def make(folder: Path) -> bool:
+async def make_backup(folder: Path) -> bool:
     """Have `yanduan backup` make one, with the options of this process; what it complained of is logged."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "backup", str(folder)),

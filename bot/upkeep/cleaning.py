@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from storage.records import Json
     from storage.store import Tx
 
-KIND: Final = "upkeep.clean"
+CLEAN_ERRAND: Final = "upkeep.clean"
 TRIES: Final = 2
 PORTION: Final = 20  # of those kept before; new ones needn't wait for more
 LOOKED_THROUGH: Final = 200  # rows a time
@@ -55,7 +55,7 @@ def is_awaited(kept: Evidence) -> bool:
     return kept.state is EvidenceState.STORED and kept.clean is None and is_picture
 
 
-async def gather(tx: Tx, _house: Deployment, payload: Json) -> Json:
+async def gather_key(tx: Tx, _house: Deployment, payload: Json) -> Json:
     """The file's key, if it is still to be drawn."""
     kept = await evidence.get(tx, payload["evidence_id"])
     if kept is None or not is_awaited(kept):
@@ -66,7 +66,7 @@ async def gather(tx: Tx, _house: Deployment, payload: Json) -> Json:
         return {}
 
 
-async def fetch(_bot: ExtBot[None], deployment: Deployment, given: Json) -> Drawn | Why | None:
+async def fetch_pages(_bot: ExtBot[None], deployment: Deployment, given: Json) -> Drawn | Why | None:
     """Its pages, or why there are none; None if there is nothing to do.
 
     Raises `confined.Ended`, which may be the file's fault, and `confined.Prevented`, which isn't.
@@ -83,7 +83,7 @@ async def fetch(_bot: ExtBot[None], deployment: Deployment, given: Json) -> Draw
         return error.why
 
 
-async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
+async def keep_pages(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
     """Keep the pages beside the picture, inside the transaction (as a file itself is,
     `bot.reporter.filing.downloads`).
     """
@@ -107,12 +107,12 @@ async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> 
     log.debug("a picture was cleaned", action="picture_cleaned")
 
 
-async def give_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def give_up_cleaning(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Its process ended by itself each time, and no other's did."""
-    await finish(tx, deployment, payload, Why.ENDED)
+    await keep_pages(tx, deployment, payload, Why.ENDED)
 
 
-async def begin(tx: Tx) -> None:
+async def begin_cleaning_kept(tx: Tx) -> None:
     """At the start of the program: have those cleaned that were kept before, once in a database's life; and
     once those again whose process had ended, which may have been the machine's fault.
     """
@@ -129,7 +129,7 @@ async def begin(tx: Tx) -> None:
 async def clean_kept(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """Ask for a few more, unless enough are asked for."""
     after, ended = payload["after"], payload.get("ended", False)
-    room = PORTION - await work.count_waiting(tx, KIND)
+    room = PORTION - await work.count_waiting(tx, CLEAN_ERRAND)
     if room > 0:
         found = await evidence.stored_after(tx, after, LOOKED_THROUGH)
         if not found:
@@ -138,10 +138,10 @@ async def clean_kept(tx: Tx, _house: Deployment, payload: Json, _result: object)
             after = number
             if ended and kept.clean is not None and kept.clean.why == Why.ENDED:
                 await evidence.set_clean(tx, kept.id, None)
-                await work.put(tx, KIND, {"evidence_id": kept.id})
+                await work.put(tx, CLEAN_ERRAND, {"evidence_id": kept.id})
                 room -= 1
             elif not ended and is_awaited(kept):
-                await work.put(tx, KIND, {"evidence_id": kept.id})
+                await work.put(tx, CLEAN_ERRAND, {"evidence_id": kept.id})
                 room -= 1
             if room == 0:
                 break
@@ -149,8 +149,14 @@ async def clean_kept(tx: Tx, _house: Deployment, payload: Json, _result: object)
 
 
 ERRANDS: Final[Errands] = {
-    KIND: Errand(
-        finish, fetch, give_up, gather, attempts=TRIES, longest_pause=LONGEST_PAUSE, lane=Lane.CLEANING
+    CLEAN_ERRAND: Errand(
+        keep_pages,
+        fetch_pages,
+        give_up_cleaning,
+        gather_key,
+        attempts=TRIES,
+        longest_pause=LONGEST_PAUSE,
+        lane=Lane.CLEANING,
     ),
     "upkeep.clean_kept": Errand(clean_kept),
 }

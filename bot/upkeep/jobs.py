@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import speech
-from bot.logs import where
+from bot.logs import locate_error
 from bot.rules import attempts
 from bot.texts import N_, translator
 from storage import evidence, intake, limits, outbox, slots, verify, work
@@ -57,17 +57,19 @@ async def _take_away(tx: Tx, slot: Slot, message_id: int, t: Translator) -> None
     chat_id, notice = slot.chat_id, Priority.NOTICE
     if slot.note.get(slots.STUB):
         stub = str(slot.note[slots.STUB])
-        await speech.edit(tx, chat_id, stub, message_id=message_id, priority=notice, case_id=slot.case_id)
+        await speech.queue_edit(
+            tx, chat_id, stub, message_id=message_id, priority=notice, case_id=slot.case_id
+        )
     else:
-        stub, left = str(t(REMOVED)), Loss("officers.not_removed", _place(tx, slot))
-        await speech.remove(
+        stub, left = str(t(REMOVED)), Loss("officers.not_removed", _removal_note(tx, slot))
+        await speech.queue_removal(
             tx, chat_id, message_id=message_id, priority=notice, stub=stub, files=True, loss=left
         )
     for case_id in await slots.forget_message(tx, slot.chat_id, message_id) - {slot.case_id}:
         await work.put(tx, "officers.line_gone", {"case_id": case_id})
 
 
-def _place(tx: Tx, slot: Slot) -> Json:
+def _removal_note(tx: Tx, slot: Slot) -> Json:
     """Where a message stands, and since when it should be gone."""
     due = (slot.remove_at or tx.now).isoformat()
     return {"case_id": slot.case_id, "chat_id": slot.chat_id, "message_id": slot.message_id, "due": due}
@@ -93,7 +95,7 @@ async def record_root(tx: Tx, _house: Deployment) -> None:
         await verify.record_root(tx)
 
 
-def schedule(
+def build_scheduler(
     store: Store,
     deployment: Deployment,
     jobs: Sequence[tuple[Job, timedelta]],
@@ -111,7 +113,7 @@ def schedule(
     scheduler = AsyncIOScheduler(timezone="UTC")
     for name, act, pause in every:
         scheduler.add_job(
-            partial(_run, name, act),
+            partial(_run_job, name, act),
             "interval",
             seconds=pause.total_seconds(),
             id=name,
@@ -122,10 +124,10 @@ def schedule(
     return scheduler
 
 
-async def _run(name: str, act: Callable[[], Awaitable[None]]) -> None:
+async def _run_job(name: str, act: Callable[[], Awaitable[None]]) -> None:
     try:
         await act()
     except StorageError as error:
         log.error("upkeep waits for the store", action="upkeep_paused", job=name, error=str(error))
     except Exception as error:  # noqa: BLE001 - one job's mistake must not end the others
-        log.error("upkeep failed", action="upkeep_failed", job=name, error=where(error))
+        log.error("upkeep failed", action="upkeep_failed", job=name, error=locate_error(error))

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 
-TOLD: Final = "upkeep.late"
+MISSED_DATE: Final = "upkeep.late"
 """The purpose of a note about a case and a date: both sides heard that it passed."""
 
 
-async def look(tx: Tx, _house: Deployment, payload: Json, _result: Any) -> None:
+async def tell_missed_date(tx: Tx, _house: Deployment, payload: Json, _result: Any) -> None:
     """Tell both sides if nobody has taken the case up in time: {"case_id", "by"}, the date that was promised.
 
     Another one may have taken its place (`bot.reporter.danger`), and has a row of its own. Of a date that two
@@ -35,11 +35,11 @@ async def look(tx: Tx, _house: Deployment, payload: Json, _result: Any) -> None:
     if case.taken_up_at is not None or workflow.is_closed(case.status):
         return
     key = f"{case.id}:{case.take_up_by}"
-    if (await limits.attempts(tx, TOLD, key)).last_at is not None:
+    if (await limits.attempts(tx, MISSED_DATE, key)).last_at is not None:
         return
-    await limits.record(tx, TOLD, key)
+    await limits.record(tx, MISSED_DATE, key)
     await work.put(tx, "reporter.tell_late", {"case_id": case.id})
     await work.put(tx, "officers.late", {"case_id": case.id})
 
 
-ERRANDS: Final[Errands] = {"upkeep.late": Errand(look)}
+ERRANDS: Final[Errands] = {"upkeep.late": Errand(tell_missed_date)}

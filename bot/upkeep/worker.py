@@ -13,7 +13,7 @@ from telegram.error import RetryAfter
 
 from bot import trouble
 from bot.errand import Lane
-from bot.logs import where
+from bot.logs import locate_error
 from bot.transport import seconds_to_wait
 from storage import work
 from storage.errors import KeyFileError, StorageError
@@ -42,7 +42,7 @@ log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Fetching:
+class FetchLane:
     """A lane of errands that need the network: their kinds, how many at once, and the rows under way."""
 
     kinds: list[str]
@@ -75,7 +75,7 @@ class Worker:
         self._plain = [kind for kind, errand in errands.items() if errand.fetch is None]
         fetched = {kind: errand.lane for kind, errand in errands.items() if errand.fetch is not None}
         self._lanes = [
-            Fetching([kind for kind, its in fetched.items() if its is lane], places)
+            FetchLane([kind for kind, its in fetched.items() if its is lane], places)
             for lane, places in AT_ONCE.items()
         ]
         self._wake = asyncio.Event()
@@ -126,7 +126,9 @@ class Worker:
                         fetchers.add(task)
                         task.add_done_callback(fetchers.discard)
         except Exception as error:  # noqa: BLE001 - whatever the store can't do now is tried again
-            log.error("errands can't be done; trying again", action="errands_paused", error=where(error))
+            log.error(
+                "errands can't be done; trying again", action="errands_paused", error=locate_error(error)
+            )
 
     def _errand(self, item: Work) -> Errand:
         return self._errands[item.kind]
@@ -156,7 +158,7 @@ class Worker:
             self._troubles[item.id] += 1
         tries = item.attempts + self._troubles[item.id] + own_fault
         log.warning(
-            "an errand failed", action="errand_failed", kind=item.kind, tries=tries, error=where(error)
+            "an errand failed", action="errand_failed", kind=item.kind, tries=tries, error=locate_error(error)
         )
         errand, age = self._errand(item), tx.now - item.created_at
         tired = errand.patience is not None and age >= errand.patience
@@ -168,7 +170,7 @@ class Worker:
                 "this machine has had no room, memory or process for an errand for a long time",
                 action="machine_short",
                 kind=item.kind,
-                error=where(error),
+                error=locate_error(error),
             )
         await self._later(tx, item, error, tries, counted=own_fault)
 
@@ -198,11 +200,13 @@ class Worker:
                     tries = item.attempts + self._troubles[item.id]
                     await self._later(tx, item, failure, tries, counted=False)
                     return
-                log.error("giving up failed too", action="errand_lost", kind=item.kind, error=where(failure))
+                log.error(
+                    "giving up failed too", action="errand_lost", kind=item.kind, error=locate_error(failure)
+                )
         self._troubles.pop(item.id, None)
         await work.give_up(tx, item.id)
 
-    async def _fetch(self, lane: Fetching, item: Work) -> None:
+    async def _fetch(self, lane: FetchLane, item: Work) -> None:
         errand = self._errand(item)
         try:
             try:
@@ -216,7 +220,9 @@ class Worker:
                     await self._finish(tx, item, result)
             self._unstored.pop(item.id, None)
         except Exception as error:  # noqa: BLE001 - it is fetched anew, but not at once: the disk may be full
-            log.error("an errand's result can't be stored", action="errand_unstored", error=where(error))
+            log.error(
+                "an errand's result can't be stored", action="errand_unstored", error=locate_error(error)
+            )
             await asyncio.sleep(self._look_every * 2 ** min(self._unstored[item.id], UNSTORED_DOUBLINGS))
             self._unstored[item.id] += 1
         finally:

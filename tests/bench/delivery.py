@@ -177,17 +177,17 @@ async def run_whole(telegram: StrictTelegram, seconds: int) -> None:
     async with opened(Line(telegram), Rates()) as (store, courier):
         async with store.write() as tx:
             for chat_id in range(OTHERS, OTHERS + 32 * seconds):
-                await speech.say(tx, chat_id, "pengumuman", priority=Priority.BROADCAST)
+                await speech.queue_message(tx, chat_id, "pengumuman", priority=Priority.BROADCAST)
             for _ in range(seconds + 10):
-                await speech.say(tx, CHAT, "kabar", priority=Priority.NOTICE)
-                await speech.say(tx, GROUP, "kartu", priority=Priority.NOTICE)
+                await speech.queue_message(tx, CHAT, "kabar", priority=Priority.NOTICE)
+                await speech.queue_message(tx, GROUP, "kartu", priority=Priority.NOTICE)
         running = asyncio.ensure_future(courier.run())
         start = time.monotonic()
         for number in range(1, int(seconds / ANSWER_EVERY)):
             await asyncio.sleep(max(0.0, start + ANSWER_EVERY * number - time.monotonic()))
             asked[ANSWERED + number] = time.monotonic()
             async with store.write() as tx:
-                await speech.say(tx, ANSWERED + number, "jawaban")
+                await speech.queue_message(tx, ANSWERED + number, "jawaban")
         await asyncio.sleep(max(0.0, start + seconds - time.monotonic()))
         courier.stop()
         await running
@@ -199,7 +199,7 @@ async def run_long(count: int) -> None:
     async with opened(Line(), Rates(0, 0, 0)) as (store, courier):
         async with store.write() as tx:
             for number in range(count):
-                await speech.edit(tx, GROUP, "kartu", message_id=number, priority=Priority.NOTICE)
+                await speech.queue_edit(tx, GROUP, "kartu", message_id=number, priority=Priority.NOTICE)
         running = asyncio.ensure_future(courier.run())
         while courier.delivered < 100:  # all were looked through once
             await asyncio.sleep(0)

@@ -25,9 +25,9 @@ from bot.clock import system_clock
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Rates
 from bot.intake.batch import Intake
-from bot.opening import names
+from bot.opening import build_names
 from bot.reporter import ask_again
-from bot.transport import KnownBot
+from bot.transport import OfflineRequest
 from bot.turn import Deployment
 from bot.upkeep.worker import Worker
 from storage import keys
@@ -103,21 +103,21 @@ async def measure(updates: int) -> None:
         ring = keys.load(folder / "key", folder / "data")
         url = f"sqlite+aiosqlite:///{folder / 'data' / 'yanduan.db'}"
         store = await Store.open(
-            url=url, data_dir=folder / "data", keys=ring, now=system_clock, names=names()
+            url=url, data_dir=folder / "data", keys=ring, now=system_clock, names=build_names()
         )
-        app = build_app("123456:TEST-token", "http://127.0.0.1:9", KnownBot(123456, "yanduan_bot"))
+        app = build_app("123456:TEST-token", "http://127.0.0.1:9", OfflineRequest(123456, "yanduan_bot"))
         await app.initialize()
         deployment = Deployment(
             123456, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "data" / "evidence")
         )
         line = Line()
         courier = Courier(line, store, deployment, Rates(0, 0, 0))  # type: ignore[arg-type]
-        worker = Worker(app.bot, store, deployment, handlers.errands())
+        worker = Worker(app.bot, store, deployment, handlers.all_errands())
         intake = Intake(app, store, deployment, courier.answer, ask_again)
         store.after_commit += [courier.committed, worker.committed]
         running = [asyncio.ensure_future(part.run()) for part in (courier, worker)]
         gc.freeze()
-        logs.configure("WARNING")
+        logs.configure_logging("WARNING")
         console.print(f"at the start: {process.memory_info().rss / 1e6:.0f} MB")
         taken, update_id, report_at = 0, itertools.count(1), updates // 10
         for first in itertools.count(1_000_000, CITIZENS):

@@ -96,7 +96,7 @@ async def _write(tx: Tx, stock: Stock) -> None:
 
 
 async def _case(tx: Tx, stock: Stock, key: bytes, number: int, at: datetime, *, is_open: bool) -> None:
-    case_id, name = new_id(), ticket.make(SOME_TICKETS + number)
+    case_id, name = new_id(), ticket.make_ticket(SOME_TICKETS + number)
     holder = stock.holders[number % len(stock.holders)]
     status = Status.VERIFYING if is_open else Status.CLOSED_PROVEN
     content: Json = {"story": [{"m": 1, "text": STORY}], "accused": "other"}
@@ -106,7 +106,7 @@ async def _case(tx: Tx, stock: Stock, key: bytes, number: int, at: datetime, *, 
         {
             "id": case_id,
             "ticket": name,
-            "pseudonym": pseudonym.make(number, number * 7),
+            "pseudonym": pseudonym.make_pseudonym(number, number * 7),
             "created_at": at,
             "form_version": 1,
             "consent_version": "2",
@@ -242,7 +242,7 @@ def _around(tx: Tx, stock: Stock, case_id: str, number: int) -> None:
     slot = {
         "id": new_id(),
         "case_id": case_id,
-        "kind": cards.CARD,
+        "kind": cards.CARD_SLOT,
         "remove_at": None,
         "message_key": tx.vault.slot_hash(-1, number),
     }

@@ -212,7 +212,7 @@ async def a_station(office: Office, **groups: Group) -> dict[str, Unit]:
                 await units.bind_group(tx, unit.id, group.id)
                 await officers.set_supervisors(tx, unit.id, {5001: "Wira"})
         await posters.add(tx, code="A-1", unit_id=made["SEK"].id, place="SPKT")
-        pulse.note_heard(office.data, store.now())
+        pulse.record_heard(office.data, store.now())
     return made
 
 
@@ -224,7 +224,7 @@ async def test_when_all_is_there_all_is_fine(office: Office) -> None:
         backups = str(office.folder / "backups")
         await asyncio.to_thread(office.succeeds, "backup", backups)
         office.environment["YANDUAN_BACKUP_DIR"] = backups
-        with pulse.running(office.data):
+        with pulse.hold_run_lock(office.data):
             result = await diagnosed(office, sandbox)
         assert result.exit_code == 0, result.output
         assert "Telegram knows it as @" in result.stdout
@@ -233,7 +233,7 @@ async def test_when_all_is_there_all_is_fine(office: Office) -> None:
         assert "members of" not in result.stdout
 
         async with office.store() as store, store.write() as tx:
-            await limits.record(tx, membership.UNTOLD, made["LOBAR"].id)
+            await limits.record(tx, membership.MEMBERS_UNTOLD, made["LOBAR"].id)
         result = await diagnosed(office, sandbox)
     assert "!! members of LOBAR: Telegram doesn't say who they are; make the bot an admin" in result.stdout
     assert "!! run: isn't running on this data folder: yanduan run" in result.stdout
@@ -283,9 +283,9 @@ def test_a_polres_at_the_top_of_the_tree_is_to_be_put_below_its_polda(office: Of
 
 def test_a_program_that_hears_nothing_is_named_with_since_when(tmp_path: Path) -> None:
     options = Settings(data_dir=tmp_path, _env_file=None)
-    with pulse.running(tmp_path):
+    with pulse.hold_run_lock(tmp_path):
         assert "never heard" in about_running(options, MONDAY).say
-        pulse.note_heard(tmp_path, MONDAY)
+        pulse.record_heard(tmp_path, MONDAY)
         assert about_running(options, MONDAY + timedelta(minutes=1)).fine
         late = about_running(options, MONDAY + timedelta(minutes=10))
         assert (late.fine, "since 2026-11-23 02:00 UTC" in late.say) == (False, True)
@@ -321,7 +321,7 @@ def test_what_stayed_in_private_chats_is_counted(station: Office) -> None:
     async def stay(store: Store) -> None:
         async with store.write() as tx:
             until = tx.now + leftovers.COUNTED_FOR
-            await slots.new(tx, chat_id=5001, case_id=None, kind=leftovers.LEFT, remove_at=until)
+            await slots.new(tx, chat_id=5001, case_id=None, kind=leftovers.LEFTOVER_SLOT, remove_at=until)
 
     assert said(station)["private chats"][0]
     station.keeps(stay)

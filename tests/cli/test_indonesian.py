@@ -137,7 +137,7 @@ def test_what_the_bot_says_of_its_work_on_a_terminal_is_said_in_indonesian() -> 
 
 def test_lines_for_programs_stay_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     for json in (True, False):
-        logs.configure("INFO", json=json, said=in_indonesian)
+        logs.configure_logging("INFO", json=json, said=in_indonesian)
         structlog.get_logger().warning(
             "waiting for the Bot API", action="waiting_for_network", error="Disk full"
         )

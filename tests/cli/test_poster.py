@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.opening import USERNAME
+from bot.opening import USERNAME_KEY
 from qr_assets import links
 from storage import meta
 from storage.store import Store
@@ -87,7 +87,7 @@ def starts(station: Office) -> None:
 
     async def start(store: Store) -> None:
         async with store.write() as tx:
-            await meta.set(tx, USERNAME, "yanduan_bot")
+            await meta.set(tx, USERNAME_KEY, "yanduan_bot")
 
     station.keeps(start)
 

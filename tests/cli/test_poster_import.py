@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.cli import spreadsheet
 from bot.cli.poster import rows
-from bot.officers.posters.views import LANGUAGES, LAYOUTS, SITES
+from bot.officers.posters.views import LANGUAGE_NAMES, LAYOUT_NAMES, SITE_NAMES
 from qr_assets import links
 from storage import posters
 from storage.records import Poster, Site
@@ -135,12 +135,12 @@ def test_formats_are_called_as_on_the_bots_buttons(station: Office, said: str, m
 
 
 def test_every_button_of_the_bot_is_understood(station: Office) -> None:
-    assert {name: rows.FORMATS.get(button.lower(), button.lower()) for name, button in LAYOUTS.items()} == {
-        name: name for name in LAYOUTS
-    }
-    neutral = {site: button for site, button in SITES.items() if site is not Site.OFFICE}
+    assert {
+        name: rows.FORMATS.get(button.lower(), button.lower()) for name, button in LAYOUT_NAMES.items()
+    } == {name: name for name in LAYOUT_NAMES}
+    neutral = {site: button for site, button in SITE_NAMES.items() if site is not Site.OFFICE}
     assert {site: rows.SITES[button] for site, button in neutral.items()} == {site: site for site in neutral}
-    assert all(rows.LANGUAGES[button.lower()] == name for name, button in LANGUAGES.items())
+    assert all(rows.LANGUAGES[button.lower()] == name for name, button in LANGUAGE_NAMES.items())
 
 
 @pytest.mark.parametrize(

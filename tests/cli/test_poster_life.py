@@ -11,7 +11,7 @@ from rich.console import Console
 from sqlalchemy import true
 
 from bot.cli import common
-from bot.rules.posters import week_of
+from bot.rules.posters import monday_of
 from qr_assets import links
 from storage import counters, posters, rows, scans
 from storage.schema import counter, poster
@@ -33,7 +33,7 @@ def counted(station: Office, **times: int) -> None:
         async with store.write() as tx:
             found = await posters.by_code(tx, "A-1")
             assert found is not None
-            day = week_of(tx.now.astimezone(ZoneInfo(TIMEZONE)).date()) - timedelta(weeks=1)
+            day = monday_of(tx.now.astimezone(ZoneInfo(TIMEZONE)).date()) - timedelta(weeks=1)
             for name, total in times.items():
                 values = {"name": name, "subject": found.id, "day": day.isoformat(), "total": total}
                 await tx.execute(counter.insert().values(**values))

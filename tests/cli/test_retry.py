@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.opening import USER_ID, USERNAME
+from bot.opening import USER_ID_KEY, USERNAME_KEY
 from storage import intake, meta, outbox, work
 from storage.store import Store
 from tests.cli.office import Office
@@ -21,8 +21,8 @@ def fails_over(office: Office, *updates: dict[str, Any]) -> None:
 
     async def work(store: Store) -> None:
         async with store.write() as tx:
-            await meta.set(tx, USERNAME, "yanduan_bot")
-            await meta.set(tx, USER_ID, "123456")
+            await meta.set(tx, USERNAME_KEY, "yanduan_bot")
+            await meta.set(tx, USER_ID_KEY, "123456")
             for update in updates:
                 await intake.seal_failed(tx, update, "ValueError at bot/reporter/filing/form_controller.py:1")
 

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot import bootstrap, logs
-from bot.settings import PREFIX, Settings, complaints
+from bot.settings import PREFIX, Settings, describe_errors
 from tests.cli.office import Office, office
 
 TOKEN = "123456789:MARK-abcdefghijklmnopqrstuvwxyz0123"
@@ -66,7 +66,7 @@ def test_no_complaint_about_an_option_shows_what_was_given(
         try:
             last = Settings()
         except ValidationError as error:
-            told += complaints(error)
+            told += describe_errors(error)
     if last is not None:  # the last value that passes goes all the way; what fails before has been told
         doctor = here.runs("doctor", **{name: str(getattr(last, name))})
         told.append(doctor.output)
@@ -77,7 +77,7 @@ def test_no_complaint_about_an_option_shows_what_was_given(
 
 async def stopped_at_once(settings: Settings) -> str:
     """`run` to where it would ask Telegram; its complaint, if any."""
-    logs.configure("DEBUG", json=True)
+    logs.configure_logging("DEBUG", json=True)
     stop = asyncio.Event()
     stop.set()
     try:

@@ -58,7 +58,7 @@ def test_what_is_no_ticket_is_answered_with_what_one_looks_like(office: Office, 
 def test_a_ticket_that_nobody_has_is_not_said_to_be_whole(office: Office, ticket: str) -> None:
     from bot.rules import ticket as tickets
 
-    nobodys = tickets.make(7)
+    nobodys = tickets.make_ticket(7)
     assert nobodys != ticket
     assert nobodys in office.fails("verify", nobodys)
 

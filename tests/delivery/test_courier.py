@@ -76,7 +76,7 @@ async def test_a_chats_messages_arrive_in_the_order_in_which_they_were_promised(
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
             for number in range(20):
-                await speech.say(tx, sari.id, f"pesan {number}")
+                await speech.queue_message(tx, sari.id, f"pesan {number}")
         await sari.hears("pesan 19")
         texts = [m.text for m in await sari.sees() if m.text.startswith("pesan")]
         assert texts == [f"pesan {number}" for number in range(20)]
@@ -89,13 +89,13 @@ async def test_an_answer_goes_before_older_news_and_never_before_the_message_tha
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
             for number in range(13):
-                await speech.say(tx, sari.id, f"kabar {number}", priority=Priority.NOTICE)
+                await speech.queue_message(tx, sari.id, f"kabar {number}", priority=Priority.NOTICE)
             slot = await slots.new(tx, chat_id=sari.id, case_id=None, kind="card")
-            await speech.say(tx, sari.id, "kartu", slot=slot.id, priority=Priority.NOTICE)
+            await speech.queue_message(tx, sari.id, "kartu", slot=slot.id, priority=Priority.NOTICE)
         await sari.hears("kabar 0")
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "jawaban")
-            await speech.edit(tx, sari.id, "kartu, diambil", slot=slot.id)
+            await speech.queue_message(tx, sari.id, "jawaban")
+            await speech.queue_edit(tx, sari.id, "kartu, diambil", slot=slot.id)
         await sari.hears("kabar 12")
         said = await said_to(post, sari)
         assert said.index("jawaban") < said.index("kabar 9")
@@ -114,10 +114,10 @@ async def test_what_waits_for_a_chat_that_does_not_exist_is_set_aside_at_its_fir
         lost, left = Loss("officers.not_delivered", {"event": 3}), post.clock.now + timedelta(hours=1)
         async with post.store.write() as tx:
             for number in range(5):
-                await speech.say(tx, 424242, f"pesan {number}", loss=lost)
-            await speech.edit(tx, 424242, "ubah", message_id=7)
-            await speech.say(tx, 424242, "nanti", not_before=left)
-            await speech.say(tx, sari.id, "halo")
+                await speech.queue_message(tx, 424242, f"pesan {number}", loss=lost)
+            await speech.queue_edit(tx, 424242, "ubah", message_id=7)
+            await speech.queue_message(tx, 424242, "nanti", not_before=left)
+            await speech.queue_message(tx, sari.id, "halo")
         await sari.hears("halo")
         async with asyncio.timeout(TIMEOUT):
             while (await post.owed())["pending"] > 1:
@@ -135,7 +135,7 @@ async def test_a_sent_row_keeps_neither_body_nor_recipient(tmp_path: Path) -> No
     async with post_office(tmp_path) as post:
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "halo")
+            await speech.queue_message(tx, sari.id, "halo")
         await sari.hears("halo")
         await post.delivered()
         async with post.store.read() as tx:
@@ -148,10 +148,10 @@ async def test_an_edit_finds_the_message_that_its_slot_names(tmp_path: Path) -> 
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
             slot = await slots.new(tx, chat_id=sari.id, case_id=None, kind="card")
-            await speech.say(tx, sari.id, "satu", slot=slot.id)
+            await speech.queue_message(tx, sari.id, "satu", slot=slot.id)
         await sari.hears("satu")
         async with post.store.write() as tx:
-            await speech.edit(tx, sari.id, "dua", slot=slot.id)
+            await speech.queue_edit(tx, sari.id, "dua", slot=slot.id)
         await sari.hears("dua")
         assert [m.text for m in await sari.sees() if m.text in {"satu", "dua"}] == ["dua"]
 
@@ -161,7 +161,7 @@ async def test_an_edit_whose_message_is_gone_becomes_what_stands_otherwise(tmp_p
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
             new = Message("sendMessage", sari.id, {"text": "kartu baru"})
-            await speech.edit(tx, sari.id, "ubah", message_id=999_999, otherwise=new)
+            await speech.queue_edit(tx, sari.id, "ubah", message_id=999_999, otherwise=new)
         await sari.hears("kartu baru")
 
 
@@ -170,7 +170,7 @@ async def test_an_answer_that_was_cut_off_is_sent_again_and_never_lost(tmp_path:
         sari = await post.sandbox.user("Sari", started=True)
         await post.sandbox.fault("cut_before", method="sendMessage", times=1)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "halo")
+            await speech.queue_message(tx, sari.id, "halo")
         await sari.hears("halo")
 
 
@@ -179,7 +179,7 @@ async def test_a_server_error_is_survived(tmp_path: Path) -> None:
         sari = await post.sandbox.user("Sari", started=True)
         await post.sandbox.fault("502", method="sendMessage", times=1)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "halo")
+            await speech.queue_message(tx, sari.id, "halo")
         await sari.hears("halo")
 
 
@@ -189,8 +189,8 @@ async def test_whoever_blocked_the_bot_holds_nobody_up_and_is_owed_nothing(tmp_p
         budi = await post.sandbox.user("Budi", started=True)
         await sari.blocks()
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "rahasia")
-            await speech.say(tx, budi.id, "halo")
+            await speech.queue_message(tx, sari.id, "rahasia")
+            await speech.queue_message(tx, budi.id, "halo")
         await budi.hears("halo")
         await post.delivered()
         assert (await post.owed())["dropped"] == 1
@@ -207,8 +207,8 @@ async def test_a_group_that_became_a_supergroup_gets_its_messages_there(tmp_path
             await units.bind_group(tx, unit.id, group.id)
         old = await chief.migrates(group)
         async with post.store.write() as tx:
-            await speech.say(tx, old.id, "satu")
-            await speech.say(tx, old.id, "dua")
+            await speech.queue_message(tx, old.id, "satu")
+            await speech.queue_message(tx, old.id, "dua")
         await post.delivered()
         async with post.store.read() as tx:
             bound = await units.get(tx, unit.id)
@@ -224,13 +224,13 @@ async def test_a_message_that_may_not_go_yet_waits_for_its_time(tmp_path: Path) 
     async with post_office(tmp_path) as post:
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "nanti", not_before=post.clock.now + timedelta(hours=1))
-            await speech.say(tx, sari.id, "sekarang")
+            await speech.queue_message(tx, sari.id, "nanti", not_before=post.clock.now + timedelta(hours=1))
+            await speech.queue_message(tx, sari.id, "sekarang")
         await sari.hears("sekarang")
         assert not [m for m in await sari.sees() if m.text == "nanti"]
         post.clock.passes(hours=2)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "lagi")
+            await speech.queue_message(tx, sari.id, "lagi")
         await sari.hears("nanti")
 
 
@@ -239,7 +239,7 @@ async def test_a_refused_message_is_set_aside_and_the_next_one_goes(tmp_path: Pa
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
             await outbox.put(tx, Message("sendMessage", sari.id, {"text": ""}))
-            await speech.say(tx, sari.id, "halo")
+            await speech.queue_message(tx, sari.id, "halo")
         await sari.hears("halo")
         await post.delivered()
         assert (await post.owed())["set_aside"] == 1
@@ -259,7 +259,7 @@ async def test_telegrams_limits_are_kept_under_load(tmp_path: Path) -> None:
         async with post.store.write() as tx:
             for person in people:
                 for number in range(2):
-                    await speech.say(tx, person.id, f"pesan {number}")
+                    await speech.queue_message(tx, person.id, f"pesan {number}")
         await post.delivered()
         told = [call for call in await post.sandbox.calls("sendMessage") if call["status"] == 429]
         assert told == [], "unpaced, ten and more are told to wait"
@@ -275,12 +275,12 @@ async def test_what_is_sent_to_a_group_is_protected_whatever_made_it_but_a_poste
         async with post.store.write() as tx:
             slot = await slots.new(tx, chat_id=group.id, case_id=None, kind="card")
             anew = Message("sendMessage", group.id, text, slot=slot.id)
-            await speech.say(tx, group.id, "kartu")
-            await speech.edit(tx, group.id, "kartu", slot=slot.id, otherwise=anew)
+            await speech.queue_message(tx, group.id, "kartu")
+            await speech.queue_edit(tx, group.id, "kartu", slot=slot.id, otherwise=anew)
             await outbox.put(tx, Message("sendMessage", group.id, text))
             await outbox.put(tx, Message("sendLocation", group.id, {"latitude": 1, "longitude": 1}))
             await outbox.put(tx, Message("sendMessage", group.id, text | {"protect_content": False}))
-            await speech.say(tx, chief.id, "kode Anda")
+            await speech.queue_message(tx, chief.id, "kode Anda")
         await post.delivered()
         sent = [c["params"] for c in await post.sandbox.calls() if c["method"].startswith("send")]
         to_group = [params.get("protect_content") for params in sent if params["chat_id"] == group.id]
@@ -301,10 +301,12 @@ async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_e
                 slot = await slots.new(tx, chat_id=group.id, case_id=about, kind="card")
                 held.append(slot)
                 digest = Digest(
-                    "Kasus baru:", f"kasus {number}", speech.button(f"Ambil {number}", f"o:{number}")
+                    "Kasus baru:", f"kasus {number}", speech.callback_button(f"Ambil {number}", f"o:{number}")
                 )
                 came = Arrival("officers.card_stands", {"slot": slot.id}) if about else None
-                await speech.say(tx, group.id, f"kartu {number}", slot=slot.id, digest=digest, arrival=came)
+                await speech.queue_message(
+                    tx, group.id, f"kartu {number}", slot=slot.id, digest=digest, arrival=came
+                )
         one = await chief.hears("Kasus baru:", in_chat=group)
         assert [f"kasus {number}" in one.text for number in range(12)] == [True] * 12
         assert len(one.buttons) == 12
@@ -316,7 +318,7 @@ async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_e
             assert (line.chat_id, line.message_id, line.remove_at) == (group.id, one.id, None)
             assert [left.payload for left in await work.due(tx)] == [{"slot": held[5].id}]
             new = Message("sendMessage", group.id, {"text": "kartu 3, diambil"}, slot=held[3].id)
-            await speech.edit(tx, group.id, "kartu 3, diambil", slot=held[3].id, otherwise=new)
+            await speech.queue_edit(tx, group.id, "kartu 3, diambil", slot=held[3].id, otherwise=new)
         await chief.hears("kartu 3, diambil", in_chat=group)
 
 
@@ -328,8 +330,8 @@ async def test_what_was_dropped_while_it_waited_here_is_not_sent(tmp_path: Path)
             case = (await a_case(tx)).case
         await post.sandbox.fault("429", chat=sari, retry_after=1, times=1)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "cerita", case_id=case.id)
-            await speech.say(tx, sari.id, "hal lain")
+            await speech.queue_message(tx, sari.id, "cerita", case_id=case.id)
+            await speech.queue_message(tx, sari.id, "hal lain")
         assert (await post.sandbox.call("sendMessage", verdict=""))["status"] == 429
         async with post.store.write() as tx:
             await cases.destroy(tx, case.id)
@@ -347,9 +349,11 @@ async def test_of_a_backlog_goes_out_what_is_still_owed(tmp_path: Path) -> None:
         await post.sandbox.fault("429", chat=group, retry_after=1, times=1)
         async with post.store.write() as tx:
             for number in range(9):
-                digest = Digest("Kasus baru:", f"kasus {number}", speech.button("Ambil", f"o:{number}"))
+                digest = Digest(
+                    "Kasus baru:", f"kasus {number}", speech.callback_button("Ambil", f"o:{number}")
+                )
                 about = case.id if number == 4 else None
-                await speech.say(tx, group.id, f"kartu {number}", digest=digest, case_id=about)
+                await speech.queue_message(tx, group.id, f"kartu {number}", digest=digest, case_id=about)
         assert (await post.sandbox.call("sendMessage", verdict=""))["status"] == 429
         async with post.store.write() as tx:
             await cases.destroy(tx, case.id)

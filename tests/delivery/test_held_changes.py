@@ -82,7 +82,7 @@ class Room(Hall):
 async def room(folder: Path) -> AsyncIterator[Room]:
     async with hall(folder) as here:
         worker = Worker(
-            here.post.bot, here.post.store, here.post.deployment, handlers.errands(), look_every=0.02
+            here.post.bot, here.post.store, here.post.deployment, handlers.all_errands(), look_every=0.02
         )
         here.post.store.after_commit.append(worker.committed)
         running = asyncio.ensure_future(worker.run())
@@ -91,7 +91,7 @@ async def room(folder: Path) -> AsyncIterator[Room]:
                 unit = await units.by_group(tx, here.group.id)
                 assert unit is not None
                 case = (await a_case(tx, unit)).case
-                await cards.post(tx, here.post.deployment, case)
+                await cards.post_card(tx, here.post.deployment, case)
             card = await here.chief.hears(case.ticket, in_chat=here.group)
             await here.post.delivered()
             yield Room(**vars(here), case=case, unit=unit, card=card)
@@ -140,7 +140,7 @@ async def test_a_card_that_was_withdrawn_loses_its_buttons_when_the_group_takes_
 ) -> None:
     async with room(tmp_path) as here:
         await refuses_all(here, "restricted")
-        await here.does(lambda tx: cards.withdraw(tx, here.case, here.unit, Rich("sudah berpindah")))
+        await here.does(lambda tx: cards.take_down_card(tx, here.case, here.unit, Rich("sudah berpindah")))
         await here.holds("editMessageText")
         await takes_again(here, "restricted")
         withdrawn = await here.chief.finds("sudah berpindah", in_chat=here.group)
@@ -153,7 +153,7 @@ async def test_a_closed_cases_card_is_changed_itself_and_no_second_one_is_posted
 
         async def close(tx: Tx) -> None:
             await cases.set_status(tx, here.case.id, Status.CLOSED_WITHDRAWN)
-            await cards.refresh(tx, here.post.deployment, await cases.get(tx, here.case.id))
+            await cards.refresh_card(tx, here.post.deployment, await cases.get(tx, here.case.id))
 
         await here.does(close)
         await here.holds("editMessageText")
@@ -169,12 +169,14 @@ async def test_a_closed_cases_card_is_changed_itself_and_no_second_one_is_posted
 async def test_a_decided_requests_line_loses_its_button_when_the_group_takes_it_again(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await here.does(
-            lambda tx: cards.thin_word(tx, here.post.deployment, here.case, Rich("menunggu"), waits="closing")
+            lambda tx: cards.post_case_line(
+                tx, here.post.deployment, here.case, Rich("menunggu"), waits="closing"
+            )
         )
         line = await here.chief.hears("menunggu", in_chat=here.group)
         await here.post.delivered()
         await refuses_all(here, "no rights")
-        await here.does(lambda tx: approval_requests.settle(tx, here.post.deployment, here.case))
+        await here.does(lambda tx: approval_requests.settle_requests(tx, here.post.deployment, here.case))
         await here.holds("editMessageText")
         await takes_again(here, "no rights")
         decided = await here.chief.finds("sudah diputus atau gugur", in_chat=here.group)
@@ -184,7 +186,7 @@ async def test_a_decided_requests_line_loses_its_button_when_the_group_takes_it_
 async def test_buttons_alone_are_taken_away_later_too(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await refuses_all(here, "no rights")
-        await here.does(lambda tx: speech.edit_buttons(tx, here.group.id, here.card.id))
+        await here.does(lambda tx: speech.queue_button_edit(tx, here.group.id, here.card.id))
         await here.holds("editMessageReplyMarkup")
         await takes_again(here, "no rights")
         await here.post.delivered()
@@ -197,7 +199,9 @@ async def test_what_can_be_deleted_goes_at_once_though_the_group_refuses(tmp_pat
         await here.owes_card("tertahan")
         await here.holds()
         await here.does(
-            lambda tx: speech.remove(tx, here.group.id, message_id=here.card.id, stub="hilang", loss=LOST)
+            lambda tx: speech.queue_removal(
+                tx, here.group.id, message_id=here.card.id, stub="hilang", loss=LOST
+            )
         )
         await here.until(lambda: is_gone(here))
 
@@ -213,7 +217,7 @@ async def test_what_is_too_old_to_be_deleted_becomes_its_stub_when_the_group_tak
         await here.post.sandbox.advance(days=3)
         await refuses_all(here, "restricted")
         await here.does(
-            lambda tx: speech.remove(
+            lambda tx: speech.queue_removal(
                 tx, here.group.id, message_id=here.card.id, stub="hilang", files=True, loss=LOST
             )
         )
@@ -250,8 +254,8 @@ async def test_a_group_is_tried_with_its_changes_too_once_in_five_minutes(
         await here.post.delivered()
         await here.chief.closes_general(here.group)
         await refuses_all(here, "restricted")
-        await here.does(lambda tx: cards.withdraw(tx, here.case, here.unit, Rich("sudah berpindah")))
-        await here.does(lambda tx: speech.edit(tx, here.group.id, "selesai", slot=other.id))
+        await here.does(lambda tx: cards.take_down_card(tx, here.case, here.unit, Rich("sudah berpindah")))
+        await here.does(lambda tx: speech.queue_edit(tx, here.group.id, "selesai", slot=other.id))
         await here.holds("editMessageText")
         await here.chief.demotes(here.post.sandbox.bot.id, here.group)
         assert (await here.chief.finds("sudah berpindah", in_chat=here.group)).id == here.card.id
@@ -267,8 +271,8 @@ async def test_a_group_that_opened_is_not_waited_for_because_a_change_came_too_l
         await here.chief.hears("kartu lain", in_chat=here.group)
         await here.post.delivered()
         await refuses_all(here, "restricted")
-        await here.does(lambda tx: cards.withdraw(tx, here.case, here.unit, Rich("sudah berpindah")))
-        await here.does(lambda tx: speech.edit(tx, here.group.id, "selesai", slot=other.id))
+        await here.does(lambda tx: cards.take_down_card(tx, here.case, here.unit, Rich("sudah berpindah")))
+        await here.does(lambda tx: speech.queue_edit(tx, here.group.id, "selesai", slot=other.id))
         held = await here.owes_card("kartu baru")
         assert held.message_id is None
         await here.holds("editMessageText")
@@ -301,13 +305,15 @@ async def test_the_last_change_of_a_message_comes_last_however_the_message_is_na
 
         async def close(tx: Tx) -> None:
             await cases.set_status(tx, here.case.id, Status.CLOSED_WITHDRAWN)
-            await cards.refresh(tx, here.post.deployment, await cases.get(tx, here.case.id))  # by its slot
+            await cards.refresh_card(
+                tx, here.post.deployment, await cases.get(tx, here.case.id)
+            )  # by its slot
 
         await here.does(close)
         await here.holds("editMessageText")
         await here.chief.demotes(here.post.sandbox.bot.id, here.group)  # changes go now, new messages don't
-        await here.does(lambda tx: cards.withdraw(tx, here.case, here.unit, Rich("sudah berpindah")))
-        await here.does(lambda tx: speech.say(tx, here.group.id, "satu baris lagi"))
+        await here.does(lambda tx: cards.take_down_card(tx, here.case, here.unit, Rich("sudah berpindah")))
+        await here.does(lambda tx: speech.queue_message(tx, here.group.id, "satu baris lagi"))
         await here.until(lambda: is_tried(here, "satu baris lagi"))
         await takes_again(here, "closed topic")
         await here.post.delivered()
@@ -327,7 +333,7 @@ async def test_in_a_group_that_takes_nothing_new_a_change_waits_whoever_is_seen_
             await here.post.sandbox.fault("400", method=method, chat=here.group)
         await here.owes_card("tertahan")
         await here.holds()
-        await here.does(lambda tx: cards.withdraw(tx, here.case, here.unit, Rich("sudah berpindah")))
+        await here.does(lambda tx: cards.take_down_card(tx, here.case, here.unit, Rich("sudah berpindah")))
         await here.until(lambda: here.calls_refused("editMessageText"))
         await takes_again(here, "CHAT_WRITE_FORBIDDEN")
         assert (await here.chief.finds("sudah berpindah", in_chat=here.group)).id == here.card.id
@@ -336,8 +342,8 @@ async def test_in_a_group_that_takes_nothing_new_a_change_waits_whoever_is_seen_
 async def test_nothing_is_posted_anew_for_a_card_whose_place_was_forgotten_meanwhile(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await refuses_all(here, "restricted")
-        await here.does(lambda tx: cards.refresh(tx, here.post.deployment, here.case))
-        await here.does(lambda tx: cards.withdraw(tx, here.case, here.unit, Rich("sudah berpindah")))
+        await here.does(lambda tx: cards.refresh_card(tx, here.post.deployment, here.case))
+        await here.does(lambda tx: cards.take_down_card(tx, here.case, here.unit, Rich("sudah berpindah")))
         await here.holds("editMessageText")
         await here.chief.deletes(here.card)
         await takes_again(here, "restricted")
@@ -355,15 +361,15 @@ async def test_a_held_change_of_a_forgotten_place_posts_nothing_after_the_next_s
 
 async def forgotten(tx: Tx, here: Room) -> None:
     """The card is to be changed, and its place is forgotten before it is."""
-    await cards.refresh(tx, here.post.deployment, here.case)
-    [slot] = await slots.of_case(tx, here.case.id, cards.CARD)
+    await cards.refresh_card(tx, here.post.deployment, here.case)
+    [slot] = await slots.of_case(tx, here.case.id, cards.CARD_SLOT)
     await slots.forget(tx, slot.id)
 
 
 async def test_what_was_held_back_is_taken_away_by_the_next_process(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await refuses_all(here, "no rights")
-        await here.does(lambda tx: cards.withdraw(tx, here.case, here.unit, Rich("sudah berpindah")))
+        await here.does(lambda tx: cards.take_down_card(tx, here.case, here.unit, Rich("sudah berpindah")))
         await here.holds("editMessageText")
         here.post.courier.stop()
         await takes_again(here, "no rights")
@@ -379,7 +385,7 @@ async def test_what_was_held_back_is_taken_away_by_the_next_process(tmp_path: Pa
 async def test_a_group_that_was_let_go_gets_no_card_for_one_that_is_gone(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await refuses_all(here, "restricted")
-        await here.does(lambda tx: cards.refresh(tx, here.post.deployment, here.case))
+        await here.does(lambda tx: cards.refresh_card(tx, here.post.deployment, here.case))
         await here.holds("editMessageText")
         await here.does(
             lambda tx: work.put(tx, "officers.group_lost", {"chat_id": here.group.id, "reason": "unbound"})
@@ -397,7 +403,7 @@ async def test_a_group_that_was_let_go_gets_no_card_for_one_that_is_gone(tmp_pat
 async def test_a_deleted_card_alarms_nobody_and_is_posted_anew_at_once(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await here.chief.deletes(here.card)
-        await here.does(lambda tx: cards.refresh(tx, here.post.deployment, here.case))
+        await here.does(lambda tx: cards.refresh_card(tx, here.post.deployment, here.case))
         anew = await here.chief.hears(here.case.ticket, in_chat=here.group)
         assert anew.id != here.card.id
         await here.untroubled()
@@ -412,10 +418,10 @@ async def test_what_was_to_change_a_deleted_card_is_settled_at_once_and_holds_no
         await here.chief.deletes(here.card)
         gone, place = here.card.id, here.group.id
         acts: dict[str, Callable[[Tx], Awaitable[Any]]] = {
-            "withdrawn": lambda tx: cards.withdraw(tx, here.case, here.unit, Rich("sudah berpindah")),
+            "withdrawn": lambda tx: cards.take_down_card(tx, here.case, here.unit, Rich("sudah berpindah")),
             "erased": lambda tx: cases.destroy(tx, here.case.id, stub="kasus dihapus"),
-            "buttons": lambda tx: speech.edit_buttons(tx, place, gone),
-            "removed": lambda tx: speech.remove(tx, place, message_id=gone, stub="hilang", files=True),
+            "buttons": lambda tx: speech.queue_button_edit(tx, place, gone),
+            "removed": lambda tx: speech.queue_removal(tx, place, message_id=gone, stub="hilang", files=True),
         }
         await here.does(acts[what])
         await here.does(lambda tx: jobs.remove_shown(tx, here.post.deployment))
@@ -429,7 +435,7 @@ async def test_what_was_to_change_a_deleted_card_is_settled_at_once_and_holds_no
 async def test_what_is_not_modified_asks_nothing_of_the_group(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         for _ in range(2):
-            await here.does(lambda tx: cards.refresh(tx, here.post.deployment, here.case))
+            await here.does(lambda tx: cards.refresh_card(tx, here.post.deployment, here.case))
             await here.post.delivered()
         assert await here.calls_refused("editMessageText")
         assert await here.calls("sendChatAction") == []
@@ -442,7 +448,7 @@ async def test_a_change_at_fault_blocks_nothing_in_a_group_that_refused_and_take
     async with room(tmp_path) as here:
         await here.chief.deletes(here.card)
         await refuses_all(here, "no rights")
-        await here.does(lambda tx: speech.edit_buttons(tx, here.group.id, here.card.id))
+        await here.does(lambda tx: speech.queue_button_edit(tx, here.group.id, here.card.id))
         await here.holds("editMessageReplyMarkup")
         await takes_again(here, "no rights")
         await here.chief.finds("Yang masih tertunda menyusul", in_chat=here.group)
@@ -458,7 +464,7 @@ async def test_while_the_group_cannot_be_asked_the_change_is_tried_again(
     async with room(tmp_path) as here:
         await here.post.sandbox.fault("400", method="editMessageText", chat=here.group, times=1)
         await here.post.sandbox.fault(fault, method="sendChatAction", chat=here.group, times=1)
-        await here.does(lambda tx: cards.withdraw(tx, here.case, here.unit, Rich("sudah berpindah")))
+        await here.does(lambda tx: cards.take_down_card(tx, here.case, here.unit, Rich("sudah berpindah")))
         assert (await here.chief.hears("sudah berpindah", in_chat=here.group)).id == here.card.id
         await here.untroubled()
 
@@ -499,7 +505,7 @@ async def test_a_group_that_put_the_bot_out_is_let_go_when_telegram_says_so_too(
         if what == "a new card":
             await here.owes_card("tertahan")
         else:
-            await here.does(lambda tx: cards.refresh(tx, here.post.deployment, here.case))
+            await here.does(lambda tx: cards.refresh_card(tx, here.post.deployment, here.case))
         await here.until(lambda: is_let_go(here))
         await here.post.delivered()
         owed = await here.post.owed()

@@ -121,7 +121,7 @@ async def test_a_file_whose_case_is_erased_while_it_is_opened_is_not_sent(
         await owe(post, replace(note, case_id=item.case_id))
         await post.delivered()
         async with post.store.write() as tx:
-            await speech.say(tx, rina.id, "hal lain")
+            await speech.queue_message(tx, rina.id, "hal lain")
         await rina.hears("hal lain")
         assert [message.text for message in await rina.sees()] == ["hal lain"]
         assert (await post.owed())["dropped"] == 1

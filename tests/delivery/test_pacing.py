@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.lanes import Lane, Lanes
-from bot.delivery.pacing import MANY, Bucket, ChatPace, Pace, Rates, Window
+from bot.delivery.pacing import CALLS_REMEMBERED, ChatPace, Rates, SlidingWindow, TokenBucket, TotalPace
 from storage.records import Message, OutboxRow, Priority
 
 
@@ -81,7 +81,7 @@ def test_whatever_the_network_does_no_strict_limit_is_ever_passed(
 
 
 def test_a_call_counts_until_its_time_is_over_after_its_answer() -> None:
-    window = Window(2, 10.0)
+    window = SlidingWindow(2, 10.0)
     window.begin()
     window.begin()
     assert window.wait(5.0) == math.inf, "nothing but an answer makes room"
@@ -92,15 +92,15 @@ def test_a_call_counts_until_its_time_is_over_after_its_answer() -> None:
 
 
 def test_a_rate_below_one_lets_one_through_in_a_time_as_much_longer() -> None:
-    window = Window(0.5, 1.0)
+    window = SlidingWindow(0.5, 1.0)
     window.begin()
     window.end(0.0)
     assert window.wait(0.0) == 2.0
 
 
 def test_what_every_call_takes_is_no_part_of_the_time_that_must_pass() -> None:
-    pace, now = Pace(Rates(everybody=1)), 0.0
-    for _ in range(MANY):
+    pace, now = TotalPace(Rates(everybody=1)), 0.0
+    for _ in range(CALLS_REMEMBERED):
         now += pace.wait(now, hurried=True)
         pace.begin(now)
         now += 0.2
@@ -109,7 +109,7 @@ def test_what_every_call_takes_is_no_part_of_the_time_that_must_pass() -> None:
 
 
 def test_a_rate_of_zero_is_no_limit() -> None:
-    pace, everybody = ChatPace(-7, Rates(0, 0, 0)), Pace(Rates(0, 0, 0))
+    pace, everybody = ChatPace(-7, Rates(0, 0, 0)), TotalPace(Rates(0, 0, 0))
     for _ in range(1000):
         assert pace.wait(1.0, hurried=False) == 0
         assert everybody.wait(1.0, hurried=False) == 0
@@ -118,7 +118,7 @@ def test_a_rate_of_zero_is_no_limit() -> None:
 
 
 def test_the_first_three_messages_to_a_chat_wait_for_nothing() -> None:
-    bucket = Bucket(1, 3)
+    bucket = TokenBucket(1, 3)
     for _ in range(3):
         assert bucket.wait(5.0) == 0
         bucket.take(5.0)

@@ -11,7 +11,7 @@ import pytest
 from bot import speech
 from bot.delivery import attachments
 from bot.delivery.attachments import AttachmentGone, Attachments
-from bot.turn import Deployment, Style
+from bot.turn import Deployment, PosterStyle
 from qr_assets import apart, links
 from storage import outbox, posters, units
 from storage.files import EvidenceFiles
@@ -35,7 +35,7 @@ def printout(poster: Poster, layout: str = "a5", kind: str = "pdf") -> Printout:
 
 def deployment(folder: Path, **style: Any) -> Deployment:
     return Deployment(
-        1, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "evidence"), style=Style(**style)
+        1, "yanduan_bot", "Propam", "id", EvidenceFiles(folder / "evidence"), style=PosterStyle(**style)
     )
 
 

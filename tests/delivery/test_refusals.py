@@ -38,15 +38,15 @@ class Hall:
         """Lines that nothing depends on."""
         async with self.post.store.write() as tx:
             for text in texts:
-                await speech.say(tx, (to or self.group).id, text)
+                await speech.queue_message(tx, (to or self.group).id, text)
 
     async def owes_card(self, text: str, *, to: Group | None = None, digest: bool = False) -> Slot:
         """A message with a slot, as cards have."""
         chat_id = (to or self.group).id
-        shown = Digest("Kasus:", text, speech.button(text, text)) if digest else None
+        shown = Digest("Kasus:", text, speech.callback_button(text, text)) if digest else None
         async with self.post.store.write() as tx:
             slot = await slots.new(tx, chat_id=chat_id, case_id=None, kind="card")
-            await speech.say(tx, chat_id, text, slot=slot.id, digest=shown)
+            await speech.queue_message(tx, chat_id, text, slot=slot.id, digest=shown)
         return slot
 
     async def owes_poison(self, to: Group | None = None) -> None:
@@ -206,8 +206,8 @@ async def test_cards_that_stand_are_changed_while_new_ones_are_refused(tmp_path:
         held = await here.owes_card("baru")
         await here.refused(1)
         async with here.post.store.write() as tx:
-            await speech.edit(tx, here.group.id, "baru, diambil", slot=held.id)
-            await speech.edit(tx, here.group.id, "lama, diambil", slot=standing.id)
+            await speech.queue_edit(tx, here.group.id, "baru, diambil", slot=held.id)
+            await speech.queue_edit(tx, here.group.id, "lama, diambil", slot=standing.id)
         await here.chief.hears("lama, diambil", in_chat=here.group)
         await takes_again(here, "closed topic")
         await here.chief.hears("baru, diambil", in_chat=here.group)
@@ -218,7 +218,7 @@ async def test_a_changed_card_that_is_gone_waits_as_a_new_one(tmp_path: Path) ->
         await here.chief.forbids(here.group, "can_send_messages")
         async with here.post.store.write() as tx:
             anew = Message("sendMessage", here.group.id, {"text": "kartu baru"})
-            await speech.edit(tx, here.group.id, "ubah", message_id=999_999, otherwise=anew)
+            await speech.queue_edit(tx, here.group.id, "ubah", message_id=999_999, otherwise=anew)
         await here.refused(1)
         await takes_again(here, "no rights")
         await here.chief.hears("kartu baru", in_chat=here.group)
@@ -312,10 +312,10 @@ def test_a_group_that_opens_for_one_message_alone_costs_at_most_one() -> None:
         known.refused(lane, number, 0.0)
     lane.queue.remove(choice(known, lane).id)
     known.taken(lane)
-    assert known.at_fault(lane, 1)
-    assert known.at_fault(lane, 2)
+    assert known.is_at_fault(lane, 1)
+    assert known.is_at_fault(lane, 2)
     known.blame(lane, 1)
-    assert not known.at_fault(lane, 2), "what was taken before the first was blamed proves nothing more"
+    assert not known.is_at_fault(lane, 2), "what was taken before the first was blamed proves nothing more"
 
 
 def test_a_backlog_that_is_at_fault_goes_out_singly_until_the_queue_is_empty() -> None:
@@ -326,12 +326,12 @@ def test_a_backlog_that_is_at_fault_goes_out_singly_until_the_queue_is_empty() -
     known.taken(lane)
     first = choice(known, lane)
     assert not known.singly(-1, first)
-    assert known.at_fault(lane, AS_ONE)
+    assert known.is_at_fault(lane, AS_ONE)
     known.blame(lane, AS_ONE)
     assert known.singly(-1, first)
     for number in (1, 2):
         lane.queue.remove(number)
-    known.settled(lane, 1, 2)
+    known.forget_rows(lane, 1, 2)
     assert not known.singly(-1, first)
 
 
@@ -388,7 +388,7 @@ def test_where_one_change_gets_through_the_others_are_tried_without_waiting() ->
         known.refused(lane, number, 0.0, change=True, new=False)
     known.changeable(lane)
     lane.queue.remove(2)
-    known.settled(lane, 2)
+    known.forget_rows(lane, 2)
     assert (known.wait(lane, 1.0), choice(known, lane).id) == (0.0, 3)
     assert known.refusing(-1), "new messages are refused as before"
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot import speech
 from bot.delivery import answers, courier, marks
-from bot.delivery.calls import Calls
+from bot.delivery.calls import ApiCalls
 from bot.delivery.marks import Marks
 from bot.turn import Toast
 from storage import officers, outbox, slots, units
@@ -54,7 +54,7 @@ async def test_nothing_more_is_sent_while_what_was_sent_cannot_be_marked(
         async with post.store.write() as tx:
             for person in people:
                 for number in range(3):
-                    await speech.say(tx, person.id, f"pesan {number}")
+                    await speech.queue_message(tx, person.id, f"pesan {number}")
         while tries < 5:
             await asyncio.sleep(0)
         delivered = post.courier.delivered
@@ -112,8 +112,8 @@ async def test_a_slot_that_cannot_be_written_keeps_no_message_from_being_marked(
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
             slot = await slots.new(tx, chat_id=sari.id, case_id=None, kind="card")
-            await speech.say(tx, sari.id, "satu", slot=slot.id)
-            await speech.say(tx, sari.id, "dua")
+            await speech.queue_message(tx, sari.id, "satu", slot=slot.id)
+            await speech.queue_message(tx, sari.id, "dua")
         await post.delivered()
         assert (await post.owed())["sent"] == 2
 
@@ -133,7 +133,7 @@ async def test_an_outbox_that_cannot_be_read_is_read_at_the_next_look(
         post.store.after_commit.remove(post.courier.committed)  # as if another process put it there
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "halo")
+            await speech.queue_message(tx, sari.id, "halo")
         await sari.hears("halo")
         assert fails == []
 
@@ -150,7 +150,7 @@ async def test_an_edit_whose_slot_cannot_be_opened_becomes_what_stands_otherwise
         async with post.store.write() as tx:
             slot = await slots.new(tx, chat_id=sari.id, case_id=None, kind="card")
             new = Message("sendMessage", sari.id, {"text": "kartu baru"})
-            await speech.edit(tx, sari.id, "ubah", slot=slot.id, otherwise=new)
+            await speech.queue_edit(tx, sari.id, "ubah", slot=slot.id, otherwise=new)
         await sari.hears("kartu baru")
 
 
@@ -171,7 +171,7 @@ async def test_a_move_sends_nothing_twice_of_what_was_not_read_yet(tmp_path: Pat
         post.store.after_commit[:] = [tell_of_one]
         async with post.store.write() as tx:
             for text in ("satu", "dua", "tiga"):
-                await speech.say(tx, old.id, text)
+                await speech.queue_message(tx, old.id, text)
         await post.delivered()
         assert await texts_sent(post, group) == ["satu", "dua", "tiga"]
 
@@ -181,8 +181,8 @@ async def test_a_chat_that_is_gone_is_owed_nothing_later_either(tmp_path: Path) 
         sari = await post.sandbox.user("Sari", started=True)
         await sari.blocks()
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "nanti", not_before=post.clock.now + timedelta(hours=1))
-            await speech.say(tx, sari.id, "sekarang")
+            await speech.queue_message(tx, sari.id, "nanti", not_before=post.clock.now + timedelta(hours=1))
+            await speech.queue_message(tx, sari.id, "sekarang")
         await post.delivered()
         assert (await post.owed())["dropped"] == 2
         assert post.courier.waiting == 0
@@ -202,11 +202,11 @@ async def test_refused_news_for_a_reporter_leave_no_trace_at_the_officer_that_th
         async with post.store.write() as tx:
             officer = await officers.see(tx, rina.id, "Rina")
             await officers.set_private_ready(tx, officer.id, ready=True)
-            await speech.say(tx, rina.id, "Ada kabar untuk pengaduan Anda.")
+            await speech.queue_message(tx, rina.id, "Ada kabar untuk pengaduan Anda.")
         await post.delivered()
         assert await may_be_written_to(post, rina)
         async with post.store.write() as tx:
-            await speech.say(tx, rina.id, "Berkas", protect=True)
+            await speech.queue_message(tx, rina.id, "Berkas", protect=True)
         await post.delivered()
         assert not await may_be_written_to(post, rina)
 
@@ -220,17 +220,17 @@ async def test_a_message_that_fails_for_ever_gives_its_place_up_once_others_get_
         budi = await post.sandbox.user("Budi", started=True)
         fault = await post.sandbox.fault("500", method="sendMessage", chat=sari)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "satu")
+            await speech.queue_message(tx, sari.id, "satu")
         while len(await post.sandbox.calls("sendMessage", chat=sari)) < 8:
             await asyncio.sleep(0)
         assert post.courier.set_aside == 0, "while nothing gets through it may be Telegram's fault"
         async with post.store.write() as tx:
-            await speech.say(tx, budi.id, "halo")
+            await speech.queue_message(tx, budi.id, "halo")
         await post.delivered()
         assert (await post.owed())["set_aside"] == 1
         await post.sandbox.heal(fault)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "dua")
+            await speech.queue_message(tx, sari.id, "dua")
         await sari.hears("dua")
 
 
@@ -238,21 +238,21 @@ async def test_a_message_that_fails_for_ever_gives_its_place_up_once_others_get_
 async def test_a_message_that_a_machine_cannot_make_now_is_made_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
-    made = Calls.params
+    made = ApiCalls.params
     tries = 0
 
-    async def params(calls: Calls, row: OutboxRow) -> Json | None:
+    async def params(calls: ApiCalls, row: OutboxRow) -> Json | None:
         nonlocal tries
         tries += 1
         if tries < 3:
             raise trouble
         return await made(calls, row)
 
-    monkeypatch.setattr(Calls, "params", params)
+    monkeypatch.setattr(ApiCalls, "params", params)
     async with post_office(tmp_path) as post:
         sari = await post.sandbox.user("Sari", started=True)
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "halo")
+            await speech.queue_message(tx, sari.id, "halo")
         await sari.hears("halo")
         assert (await post.owed())["set_aside"] == 0
 
@@ -262,5 +262,5 @@ async def test_an_answer_to_a_tap_that_breaks_ends_nothing(tmp_path: Path) -> No
         sari = await post.sandbox.user("Sari", started=True)
         post.courier.answer([Toast(object(), "halo")])  # type: ignore[arg-type]
         async with post.store.write() as tx:
-            await speech.say(tx, sari.id, "halo")
+            await speech.queue_message(tx, sari.id, "halo")
         await sari.hears("halo")

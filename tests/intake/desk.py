@@ -14,9 +14,9 @@ from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot import speech
-from bot.handlers import remember_error
+from bot.handlers import record_error
 from bot.intake.batch import Intake
-from bot.transport import AiohttpRequest, KnownBot, make_bot
+from bot.transport import AiohttpRequest, OfflineRequest, make_bot
 from bot.turn import App, Context, Deployment, Toast
 from storage import intake, meta, outbox
 from storage.errors import DiskFull
@@ -37,7 +37,7 @@ async def note(update: Update, context: Context) -> None:
     assert update.effective_message is not None
     said = update.effective_message.text or ""
     await meta.set(context.tx, f"said {said}", "yes")
-    await speech.say(context.tx, SARI, f"dicatat: {said}")
+    await speech.queue_message(context.tx, SARI, f"dicatat: {said}")
 
 
 async def fail(update: Update, context: Context) -> None:
@@ -88,7 +88,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.app.add_handler(MessageHandler(filters.ALL, self._handle))
         self.app.add_handler(CallbackQueryHandler(self._handle))
-        self.app.add_error_handler(remember_error)
+        self.app.add_error_handler(record_error)
         self.intake = Intake(self.app, self.store, self.deployment, self._toasts, self._ask_again, seconds=5)
         self.store.after_commit.append(self._committed)
 
@@ -106,7 +106,7 @@ class Desk:
 
     async def _ask_again(self, tx: Tx, _house: Deployment, chat_id: int) -> None:
         self.asked.append(chat_id)
-        await speech.say(tx, chat_id, "pertanyaan tadi")
+        await speech.queue_message(tx, chat_id, "pertanyaan tadi")
         if self.asking is not None:
             await self.asking(tx)
 
@@ -161,7 +161,7 @@ class Desk:
 @asynccontextmanager
 async def desk(folder: Path, *, api_url: str = "", token: str = TOKEN) -> AsyncIterator[Desk]:
     """A desk on a new store; with an `api_url` its bot reaches that Bot API."""
-    request = AiohttpRequest() if api_url else KnownBot(123456, "yanduan_bot")
+    request = AiohttpRequest() if api_url else OfflineRequest(123456, "yanduan_bot")
     app: App = (
         Application.builder()
         .bot(make_bot(token, api_url or "http://127.0.0.1:9", request))

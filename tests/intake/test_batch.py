@@ -7,7 +7,7 @@ from sqlalchemy import text
 from telegram import Update
 
 from bot.intake import batch
-from bot.intake.batch import Again
+from bot.intake.batch import RetryOutcome
 from bot.turn import Context
 from storage.errors import DiskFull, SealBroken, StorageError, WrongKey
 from storage.records import Json
@@ -211,8 +211,8 @@ async def test_a_sealed_update_that_works_now_is_processed_and_one_that_fails_ag
     desk: Desk,
 ) -> None:
     async with desk.store.write() as tx:
-        assert await desk.intake.again(tx, desk.message("satu"), tx.now) is Again.DONE
-        assert await desk.intake.again(tx, desk.message("gagal"), tx.now) is Again.FAILED
+        assert await desk.intake.again(tx, desk.message("satu"), tx.now) is RetryOutcome.DONE
+        assert await desk.intake.again(tx, desk.message("gagal"), tx.now) is RetryOutcome.FAILED
     assert await desk.owed() == ["dicatat: satu"]
     assert desk.asked == []
     assert await desk.sealed() == []

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, web
 
 from bot.intake.webhook import LARGEST_BODY, Webhook
 from bot.turn import Context
-from bot.web import application
+from bot.web import build_application
 from storage.records import Json
 from tests.intake.desk import Desk, note
 
@@ -46,7 +46,7 @@ class Door:
 @asynccontextmanager
 async def listening(desk: Desk, *, singly: bool = False) -> AsyncIterator[Door]:
     webhook = Webhook(desk.intake, SECRET, singly=singly)
-    runner = web.AppRunner(application(webhook, "/telegram", lambda: webhook.healthy, dict))
+    runner = web.AppRunner(build_application(webhook, "/telegram", lambda: webhook.healthy, dict))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
@@ -230,7 +230,7 @@ async def test_stopping_takes_what_was_collected_and_refuses_what_comes_later(do
 
 async def test_whoever_waits_is_answered_even_if_taking_is_cut_off(desk: Desk) -> None:
     webhook = Webhook(desk.intake, SECRET, singly=False)
-    runner = web.AppRunner(application(webhook, "/telegram", lambda: webhook.healthy, dict))
+    runner = web.AppRunner(build_application(webhook, "/telegram", lambda: webhook.healthy, dict))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     taking = asyncio.Event()

@@ -129,7 +129,7 @@ class Station:
     async def proven(self, person: Person, unit: Unit) -> None:
         """Telegram called them a member of the unit's group a moment ago."""
         async with self.chat.store.write() as tx:
-            officer = await officers.see(tx, person.id, strangers.visible(person.first_name))
+            officer = await officers.see(tx, person.id, strangers.visible_text(person.first_name))
             await officers.prove(tx, officer.id, unit.id)
 
     def looked_up(self, payload: Json) -> Json:
@@ -182,7 +182,7 @@ class Station:
             await cases.claim(tx, case.id, officer.id)
             await events.append(tx, case.id, EventKind.CLAIMED, ActorRole.OFFICER, officer.id, {})
             made.append(await cases.get(tx, case.id))
-            await cards.post(tx, deployment, made[0])
+            await cards.post_card(tx, deployment, made[0])
 
         await self.chat.job(register)
         return made[0]

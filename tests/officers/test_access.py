@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 import bot.officers
 from bot.officers import HANDLERS, action_table, authorization
-from bot.officers.group.guards import GUARD, Guard
+from bot.officers.group.guards import GUARD_ATTRIBUTE, Guard
 from bot.rules.permissions import Role
 from bot.speech import DATA_LENGTH, LABEL_LENGTH
 from bot.texts.translate import LOCALE_DIR, translator
@@ -25,7 +25,7 @@ SOURCES = sorted(Path(bot.officers.__file__).parent.rglob("*.py"))
 
 
 def test_every_handler_says_how_it_makes_sure_of_whom_it_serves() -> None:
-    assert all(isinstance(getattr(handler.callback, GUARD, None), Guard) for handler in HANDLERS)
+    assert all(isinstance(getattr(handler.callback, GUARD_ATTRIBUTE, None), Guard) for handler in HANDLERS)
 
 
 def test_every_deed_is_reached_through_the_check_of_its_role_only() -> None:

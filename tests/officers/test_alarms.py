@@ -65,7 +65,7 @@ async def told(store: Store, deployment: Deployment) -> list[tuple[int, str]]:
     """What a look now brings: to which group, and what is said."""
     async with store.write() as tx:
         before = {row.id for row in await outbox.pending(tx)}
-        await poster_alarms.sound(tx, deployment)
+        await poster_alarms.tell_poster_alarms(tx, deployment)
     async with store.read() as tx:
         rows = await outbox.pending(tx)
     return [(row.message.chat_id, row.message.params["text"]) for row in rows if row.id not in before]

@@ -43,7 +43,7 @@ CONTENT = {
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_answer_is_shown_and_no_identity(language: str) -> None:
-    text = str(answers.rendered(CONTENT, [FILE], ORIGIN, translator(language), "YDN-7K3Q-M4XD"))
+    text = str(answers.render_answers(CONTENT, [FILE], ORIGIN, translator(language), "YDN-7K3Q-M4XD"))
     facts = ["YDN-7K3Q-M4XD", "Bagian satu.", "-8.65000, 116.32000", "Wayan", "Bripka", "Doni", "Pasar"]
     facts += ["Foto pos.", "hujan", "Ruang SPKT", "2026", "Rp1"]
     assert [fact for fact in facts if fact not in text] == []
@@ -51,13 +51,13 @@ def test_every_answer_is_shown_and_no_identity(language: str) -> None:
 
 
 def test_the_parts_of_the_story_keep_their_order() -> None:
-    text = str(answers.rendered(CONTENT, [FILE], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
+    text = str(answers.render_answers(CONTENT, [FILE], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
     places = [text.index(part) for part in ("Bagian satu.", "-8.65", "Wayan")]
     assert places == sorted(places)
 
 
 def test_an_almost_empty_complaint_can_be_read() -> None:
-    assert "YDN-7K3Q-M4XD" in str(answers.rendered({}, [], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
+    assert "YDN-7K3Q-M4XD" in str(answers.render_answers({}, [], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_an_almost_empty_complaint_can_be_read() -> None:
 def test_what_was_added_later_is_shown_as_what_it_is(body: dict[str, object], fact: str) -> None:
     at = datetime(2026, 11, 23, 2, tzinfo=UTC)
     said = CaseMessage("m1", "c1", at, ActorRole.REPORTER, "addition", body)
-    text = str(timeline.additions([said], translator("id"), "Asia/Makassar", "YDN-7K3Q-M4XD"))
+    text = str(timeline.render_additions([said], translator("id"), "Asia/Makassar", "YDN-7K3Q-M4XD"))
     assert fact in text
     assert "10.00 WITA" in text
 
@@ -79,7 +79,7 @@ def test_what_was_added_later_is_shown_as_what_it_is(body: dict[str, object], fa
 @pytest.mark.parametrize(("accused", "unit"), [("this", "Polsek Gerung"), ("polres", "Polres Lobar")])
 def test_a_unit_is_called_by_its_name(accused: str, unit: str) -> None:
     content = {"answers": {"accused": accused}}
-    text = str(answers.rendered(content, [], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
+    text = str(answers.render_answers(content, [], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
     assert f"Kesatuan terlapor: {unit}" in text
 
 
@@ -87,7 +87,7 @@ def test_a_unit_is_called_by_its_name(accused: str, unit: str) -> None:
 def test_a_file_names_the_unit_once_and_says_whether_a_poster_led_there(found: str) -> None:
     summary = [{"key": "found", "name": "Asal", "answer": "kesatuan dipilih pelapor, tanpa barcode"}]
     origin = Origin(found, {"this": "Polsek Gerung"})
-    text = str(answers.rendered({"summary": summary}, [], origin, translator("id"), "YDN-7K3Q-M4XD"))
+    text = str(answers.render_answers({"summary": summary}, [], origin, translator("id"), "YDN-7K3Q-M4XD"))
     assert text.count("Kesatuan: Polsek Gerung (") == 1
     assert "Asal" not in text
     assert "dipilih" not in text
@@ -106,9 +106,9 @@ def test_a_file_names_the_unit_once_and_says_whether_a_poster_led_there(found: s
 def test_the_place_of_the_code_is_named_with_its_kind_where_that_is_known(
     site: dict[str, str], said: str
 ) -> None:
-    text = str(answers.rendered(CONTENT | site, [], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
+    text = str(answers.render_answers(CONTENT | site, [], ORIGIN, translator("id"), "YDN-7K3Q-M4XD"))
     assert f"Letak barcode: {said}" in text.splitlines()
 
 
 def test_every_kind_of_place_has_words() -> None:
-    assert origins.SITES.keys() == {site.value for site in Site}
+    assert origins.SITE_LINES.keys() == {site.value for site in Site}

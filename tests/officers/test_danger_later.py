@@ -55,7 +55,7 @@ async def test_a_yes_marks_it_urgent_starts_the_clock_and_both_units_hear_aloud(
     case = await station.case(case)
     assert case.urgency is Urgency.URGENT
     assert case.take_up_by == station.chat.now + timedelta(hours=4)
-    by = written.date_time(case.take_up_by, WITA, "id")
+    by = written.date_time_text(case.take_up_by, WITA, "id")
     told = said.to(SARI.id)[-1].text
     assert by in told
     assert "bukan layanan darurat" in told
@@ -107,7 +107,7 @@ async def test_the_usual_date_is_silent_once_another_has_taken_its_place(station
     case, _ = await station.report(take_up_by=station.chat.now + timedelta(hours=3))
 
     async def watched(tx: Tx, _house: Deployment) -> None:
-        await danger.watch(tx, await cases.get(tx, case.id))
+        await danger.watch_deadline(tx, await cases.get(tx, case.id))
 
     await station.chat.job(watched)
     await station.chat.job(lambda tx, _house: cases.take_up(tx, case.id))
@@ -155,7 +155,7 @@ async def test_who_was_promised_a_sooner_date_hears_once_that_it_passed(station:
     soon = station.chat.now + timedelta(hours=1)
     async with station.chat.store.write() as tx:
         await cases.promise(tx, case.id, soon)
-        await danger.watch(tx, await cases.get(tx, case.id))
+        await danger.watch_deadline(tx, await cases.get(tx, case.id))
     await declares(station, case)
     assert (await station.case(case)).take_up_by == soon
     said = await date_comes(station)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.officers import action_table
 from bot.officers.actions import When
-from bot.rules.permissions import Answer, Situation
+from bot.rules.permissions import RoleAnswer, Situation
 from storage.records import Mode, Status
 from tests.rules.test_permissions import (
     ABOVE,
@@ -59,7 +59,7 @@ def allowed(asked: Situation) -> set[str]:
     return {
         name
         for name, deed in TABLE.items()
-        if deed.who.answer(asked) is Answer.YES and all(when.holds(asked) for when in deed.when)
+        if deed.who.answer(asked) is RoleAnswer.YES and all(when.holds(asked) for when in deed.when)
     }
 
 

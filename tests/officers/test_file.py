@@ -174,7 +174,7 @@ async def test_a_case_routed_around_a_unit_is_invisible_there(station: Station) 
     assert [s.message.chat_id for s in posted.sendings] == [ABOVE]
     listed = await station.chat.says(RINA, "/kasus", group=GROUP)
     one = await station.chat.says(RINA, f"/kasus {case.ticket}", group=GROUP)
-    unknown = await station.chat.says(RINA, f"/kasus {tickets.make(12345)}", group=GROUP)
+    unknown = await station.chat.says(RINA, f"/kasus {tickets.make_ticket(12345)}", group=GROUP)
     assert case.ticket not in str([s.message.params for s in listed.sendings])
     assert one.last.text == unknown.last.text
 

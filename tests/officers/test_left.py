@@ -34,7 +34,7 @@ async def stayed(station: Station, *, days: int) -> tuple[Case, Answer]:
 
 async def counted(station: Station) -> int:
     async with station.chat.store.read() as tx:
-        return await leftovers.count(tx)
+        return await leftovers.count_leftovers(tx)
 
 
 async def test_who_has_it_is_asked_to_delete_it_and_the_group_hears(station: Station) -> None:

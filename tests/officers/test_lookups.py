@@ -87,7 +87,7 @@ class Telegram:
         self._check()
         if not self.names:
             raise BadRequest("CHAT_ADMIN_REQUIRED")
-        return [m for m in self.members.values() if m.status in binding.ADMINISTERS]
+        return [m for m in self.members.values() if m.status in binding.ADMINISTRATOR_STATUSES]
 
 
 async def asked(kind: str, telegram: Telegram, user_id: int | None = AGUS.id) -> Any:

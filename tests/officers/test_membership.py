@@ -178,7 +178,7 @@ async def test_a_tap_on_a_list_waits_too_and_what_it_must_not_miss_is_said(stati
     assert any("claim" in buttons(s) for s in (await answers(station)).to(GROUP))
     station.chat.passes(hours=13)
     await station.chat.taps_data(RINA, 5, "o:card:YDN-0000-000D", group=GROUP)
-    assert told(await answers(station)) == [str(wording.refused(translator("id")))]
+    assert told(await answers(station)) == [str(wording.refusal_text(translator("id")))]
 
 
 async def test_of_two_the_first_whom_telegram_confirms_wins_and_the_other_learns_who_has_it(

@@ -151,7 +151,7 @@ async def test_requests_from_before_get_their_time_once(station: Station) -> Non
     station.chat.passes(hours=20)
     for _ in range(2):  # two starts of the program
         async with station.chat.store.write() as tx:
-            await approval_requests.time_old(tx, station.chat.deployment.approval_hours)
+            await approval_requests.schedule_old_requests(tx, station.chat.deployment.approval_hours)
     assert (await later(station, 3)).sendings == []
     assert reviews(await later(station, 2), ABOVE) == 1
 

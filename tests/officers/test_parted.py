@@ -68,7 +68,7 @@ async def test_whose_case_goes_up_with_the_group_keeps_nothing_of_it(station: St
     case, shown = await read(station)
     now = await station.case(case)
     await station.chat.job(
-        lambda tx, deployment: unbinding.hand_over(tx, deployment, now, station.polda, "unbound")
+        lambda tx, deployment: unbinding.hand_case_over(tx, deployment, now, station.polda, "unbound")
     )
     assert shown <= await removed(station)
 

@@ -10,8 +10,8 @@ import pytest_asyncio
 
 from bot import speech
 from bot.officers.posters import admin_check, views
-from bot.officers.posters.views import LAYOUTS, SIGNS
-from bot.rules.posters import LEAST, Condition
+from bot.officers.posters.views import CONDITION_SIGNS, LAYOUT_NAMES
+from bot.rules.posters import LEAST_SHOWN, PosterCondition
 from bot.sandbox.testing import Sandbox
 from bot.transport import AiohttpRequest, make_bot
 from qr_assets import poster as sheets
@@ -32,8 +32,8 @@ async def walls(station: Station) -> AsyncIterator[Walls]:
     await here.clear()
 
 
-def signed(condition: Condition, poster: Poster) -> str:
-    return f"{SIGNS[condition][0]} {poster.code}"
+def signed(condition: PosterCondition, poster: Poster) -> str:
+    return f"{CONDITION_SIGNS[condition][0]} {poster.code}"
 
 
 def printed(answer: Answer) -> list[Printout]:
@@ -65,24 +65,24 @@ async def test_each_shows_its_condition_by_a_sign_and_the_silent_come_first(
     async with station.chat.store.write() as tx:
         await posters.revoke(tx, revoked.code)
     station.chat.passes(days=30)
-    assert signed(Condition.NEW, silent) in (await walls.looks(RINA)).last.text
+    assert signed(PosterCondition.NEW, silent) in (await walls.looks(RINA)).last.text
     await walls.scanned(working, 12)
     station.chat.passes(days=7)
     new = await walls.puts_up("B-3", station.polres)
     text = (await walls.looks(RINA)).last.text
     order = [
-        text.index(signed(Condition.SILENT, silent)),
-        text.index(signed(Condition.WORKING, working)),
-        text.index(signed(Condition.NEW, new)),
-        text.index(signed(Condition.REVOKED, revoked)),
+        text.index(signed(PosterCondition.SILENT, silent)),
+        text.index(signed(PosterCondition.WORKING, working)),
+        text.index(signed(PosterCondition.NEW, new)),
+        text.index(signed(PosterCondition.REVOKED, revoked)),
     ]
     assert order == sorted(order)
     assert ": 10–19" in text
 
 
 async def test_conditions_are_told_apart_without_colour_and_without_signs() -> None:
-    signs, words = zip(*SIGNS.values(), strict=True)
-    assert len(set(signs)) == len(set(words)) == len(SIGNS) == len(Condition)
+    signs, words = zip(*CONDITION_SIGNS.values(), strict=True)
+    assert len(set(signs)) == len(set(words)) == len(CONDITION_SIGNS) == len(PosterCondition)
 
 
 async def test_small_figures_are_not_shown(station: Station, walls: Walls) -> None:
@@ -94,7 +94,7 @@ async def test_small_figures_are_not_shown(station: Station, walls: Walls) -> No
     text = (await walls.looks(RINA)).last.text
     assert text.count(": 4") == text.count(": 1") == 0
     views = [(await walls.looks(RINA, poster.code)).last.text for poster in (one, other)]
-    assert views[0].count(f" {LEAST}\n") == 2
+    assert views[0].count(f" {LEAST_SHOWN}\n") == 2
     assert views[0].replace("B-1", "B-2") == views[1]
 
 
@@ -122,7 +122,7 @@ async def test_a_neutral_place_is_named_as_what_it_is(station: Station, walls: W
     await walls.puts_up("B-1", station.polres, "Pasar Sekotong", site=Site.PUBLIC)
     await walls.puts_up("B-2", station.polres, "Loket")
     text = (await walls.looks(RINA)).last.text
-    assert f"Pasar Sekotong ({views.SITES[Site.PUBLIC]})" in text
+    assert f"Pasar Sekotong ({views.SITE_NAMES[Site.PUBLIC]})" in text
     assert "Loket (" not in text
 
 
@@ -181,11 +181,11 @@ async def test_an_anonymous_administrator_sees_the_list_too(station: Station, wa
 
 
 def test_what_is_offered_is_what_can_be_printed_and_fits_into_a_button() -> None:
-    assert LAYOUTS.keys() == sheets.LAYOUTS.keys()
-    assert views.LANGUAGES.keys() == set(sheets.LANGUAGES)
-    for layout in LAYOUTS:
-        for language in views.LANGUAGES:
-            speech.button("x", views.data("print", "f" * 32, layout, language))
+    assert LAYOUT_NAMES.keys() == sheets.LAYOUTS.keys()
+    assert views.LANGUAGE_NAMES.keys() == set(sheets.LANGUAGES)
+    for layout in LAYOUT_NAMES:
+        for language in views.LANGUAGE_NAMES:
+            speech.callback_button("x", views.poster_button_data("print", "f" * 32, layout, language))
 
 
 async def test_a_supervisor_gets_the_poster_as_a_file_in_the_group(station: Station, walls: Walls) -> None:
@@ -277,7 +277,7 @@ async def test_a_poster_that_counts_no_more_is_not_printed(station: Station, wal
     stale = await walls.taps(AGUS, view, "print", "a5", "id")
     assert await station.chat.due() == []
     assert stale.toasts[0].alert
-    assert SIGNS[Condition(end)][0] in stale.last.text, "the view is what it is now"
+    assert CONDITION_SIGNS[PosterCondition(end)][0] in stale.last.text, "the view is what it is now"
     assert not any("print" in str(b["callback_data"]) for b in stale.last.buttons)
 
 
@@ -344,8 +344,13 @@ async def test_telegram_is_asked_under_the_groups_new_id(tmp_path: Path, station
         await bot.initialize()
         try:
             for chat_id in (old.id, group.id):
-                found = await admin_check.fetch(bot, station.chat.deployment, {"chat_id": chat_id})
+                found = await admin_check.fetch_group_supervisors(
+                    bot, station.chat.deployment, {"chat_id": chat_id}
+                )
                 assert found == {"chat_id": group.id, "supervisors": {str(wira.id): "Wira"}}
-            assert await admin_check.fetch(bot, station.chat.deployment, {"chat_id": -99}) is None
+            assert (
+                await admin_check.fetch_group_supervisors(bot, station.chat.deployment, {"chat_id": -99})
+                is None
+            )
         finally:
             await bot.shutdown()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from bot.officers.posters.picture import MOST, WEEKS
+from bot.officers.posters.picture import MOST_POSTERS, WEEKS
 from storage import posters
 from storage.records import Json, Overview
 from tests.harness import Answer
@@ -80,10 +80,10 @@ async def test_it_is_sent_once_a_minute(station: Station, walls: Walls) -> None:
 async def test_of_many_those_come_first_that_somebody_should_look_after(
     station: Station, walls: Walls
 ) -> None:
-    for number in range(MOST + 3):
+    for number in range(MOST_POSTERS + 3):
         await walls.puts_up(f"B-{number:02}", station.polres)
     [chart] = charts(await asks(walls))
-    assert len(chart["lines"]) == MOST
+    assert len(chart["lines"]) == MOST_POSTERS
     assert "3" in chart["rest"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.officers.action_table import ANSWERS
-from bot.officers.dispatch import REASON_LETTERS, TEXT_LENGTH
+from bot.officers.dispatch import LEAST_REASON_LETTERS, LONGEST_ANSWER
 from storage.records import Json
 from tests.harness import BOT_ID, Answer, Sending
 from tests.officers.station import GROUP, RINA, Station
@@ -38,7 +38,7 @@ async def sends(station: Station, question: Sending, content: Json) -> Answer:
     return await station.chat.sends(RINA, {**content, "reply_to_message": asked})
 
 
-@pytest.mark.parametrize("content", [PHOTO, STICKER, {"text": "x" * (TEXT_LENGTH + 1)}])
+@pytest.mark.parametrize("content", [PHOTO, STICKER, {"text": "x" * (LONGEST_ANSWER + 1)}])
 async def test_what_is_no_answer_is_asked_again_and_then_answered(station: Station, content: Json) -> None:
     case = await station.held()
     first = station.question(await station.presses(RINA, station.card(case), "release", group=GROUP))
@@ -58,7 +58,7 @@ async def test_a_reason_is_given_in_letters_or_asked_for_again(station: Station,
     first = station.question(await station.presses(RINA, station.card(case), "release", group=GROUP))
     again = await station.replies(RINA, first, text)
     assert station.question(again).text == first.text
-    assert any(f"{REASON_LETTERS} huruf" in s.text for s in again.sendings)
+    assert any(f"{LEAST_REASON_LETTERS} huruf" in s.text for s in again.sendings)
     assert (await station.case(case)).officer_id is not None
     await station.replies(RINA, again, "Cuti.")
     assert (await station.case(case)).officer_id is None

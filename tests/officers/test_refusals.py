@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.officers import wording
-from bot.officers.dispatch import TEXT_LENGTH
+from bot.officers.dispatch import LONGEST_ANSWER
 from bot.texts import translator
 from storage import units
 from storage.records import Case, Json
@@ -36,7 +36,9 @@ async def test_who_writes_as_a_channel_hears_so_and_not_that_the_group_is_unknow
     station: Station, command: str
 ) -> None:
     said = f"{command} {await link(station)}" if command == "/start" else command
-    assert only(await station.chat.says(RINA, said, group=GROUP, **CHANNEL)) == str(wording.as_channel(T))
+    assert only(await station.chat.says(RINA, said, group=GROUP, **CHANNEL)) == str(
+        wording.channel_sender_text(T)
+    )
 
 
 async def link(station: Station) -> str:
@@ -47,7 +49,7 @@ async def link(station: Station) -> str:
 
 async def test_a_channel_in_a_group_that_is_nobodys_hears_that_it_is_nobodys(station: Station) -> None:
     answer = await station.chat.says(RINA, "/kasus", group=STRANGE, **CHANNEL)
-    assert only(answer) == str(wording.only_in_groups(T))
+    assert only(answer) == str(wording.only_in_groups_text(T))
 
 
 @pytest.mark.parametrize("command", ["/kasus", "/bantuan", "/poster", "/lepas"])
@@ -55,14 +57,14 @@ async def test_an_anonymous_administrator_is_served_where_it_need_not_be_known_w
     station: Station, command: str
 ) -> None:
     said = only(await station.chat.says(RINA, command, group=GROUP, **ANONYMOUS))
-    assert said not in {str(wording.as_channel(T)), str(wording.only_in_groups(T))}
+    assert said not in {str(wording.channel_sender_text(T)), str(wording.only_in_groups_text(T))}
 
 
 async def test_an_anonymous_administrator_hears_why_their_own_cases_cannot_be_listed(
     station: Station,
 ) -> None:
     said = only(await station.chat.says(RINA, "/kasusku", group=GROUP, **ANONYMOUS))
-    assert said not in {str(wording.as_channel(T)), str(wording.only_in_groups(T))}
+    assert said not in {str(wording.channel_sender_text(T)), str(wording.only_in_groups_text(T))}
     assert "anonim" in said
 
 
@@ -78,13 +80,13 @@ async def test_a_tap_in_a_group_that_is_let_go_says_that_it_is(station: Station)
         await units.unbind_group(tx, station.polres.id)
     tapped = await station.presses(RINA, posted, "claim", group=GROUP)
     listed = await station.chat.taps_data(RINA, 5, "o:page:YDN-7K3Q-M4XD", group=GROUP)
-    assert [t.text for t in (*tapped.toasts, *listed.toasts)] == [str(wording.unbound(T))] * 2
+    assert [t.text for t in (*tapped.toasts, *listed.toasts)] == [str(wording.unbound_group_text(T))] * 2
 
 
 async def test_a_button_that_no_program_knows_any_more_is_called_so(station: Station) -> None:
     case, _ = await station.report()
     answer = await station.chat.taps_data(RINA, 5, f"o:gone:{case.ticket}", group=GROUP)
-    assert [toast.text for toast in answer.toasts] == [str(wording.unknown_button(T))]
+    assert [toast.text for toast in answer.toasts] == [str(wording.unknown_button_text(T))]
 
 
 async def test_a_mistyped_number_is_called_so_and_not_another_groups(station: Station) -> None:
@@ -103,7 +105,7 @@ async def test_a_link_that_ran_out_is_called_so_and_not_used(station: Station) -
 
 async def test_an_answer_that_is_no_text_and_one_that_is_too_long_are_told_apart(station: Station) -> None:
     question = await asked(station, await station.held())
-    long = await station.replies(RINA, question, "x" * (TEXT_LENGTH + 1))
+    long = await station.replies(RINA, question, "x" * (LONGEST_ANSWER + 1))
     picture = await replied(station, station.question(long), {"sticker": STICKER})
     assert next(s.text for s in long.sendings if s.text) != next(s.text for s in picture.sendings if s.text)
 

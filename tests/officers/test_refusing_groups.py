@@ -79,7 +79,7 @@ async def owed(station: Station, group: int = GROUP) -> list[str]:
 
 async def spells(station: Station) -> list[str]:
     async with station.chat.store.read() as tx:
-        return list(await write_refusals.spells(tx))
+        return list(await write_refusals.find_refusing_units(tx))
 
 
 async def refused_case(station: Station, **more: Any) -> Case:
@@ -198,7 +198,7 @@ async def test_a_claimed_case_stays_and_so_does_one_whose_card_stands(station: S
 
 async def posted_anew(station: Station, case: Case) -> Answer:
     async def post(tx: Any, deployment: Any) -> None:
-        await cards.post(tx, deployment, await cases.get(tx, case.id), loud=True)
+        await cards.post_card(tx, deployment, await cases.get(tx, case.id), loud=True)
 
     return await station.chat.job(post)
 
@@ -228,7 +228,7 @@ async def test_of_a_case_that_is_passed_on_neither_card_keeps_its_buttons(statio
 
     async def pass_on(tx: Any, deployment: Any) -> None:
         unit = await units.get(tx, station.polres.id)
-        await cards.withdraw(tx, await cases.get(tx, case.id), unit, Rich("sudah berpindah"))
+        await cards.take_down_card(tx, await cases.get(tx, case.id), unit, Rich("sudah berpindah"))
 
     withdrawn = await station.chat.job(pass_on)
     assert [(s.text, s.message_id) for s in withdrawn.to(GROUP)] == [("sudah berpindah", old)]
@@ -358,9 +358,9 @@ async def test_a_bot_that_is_let_in_again_says_so_and_posts_what_stands_nowhere(
     lost, _ = await station.report()
     as_one, _ = await station.report()
     async with station.chat.store.write() as tx:
-        (slot,) = await slots.of_case(tx, lost.id, cards.CARD)
+        (slot,) = await slots.of_case(tx, lost.id, cards.CARD_SLOT)
         await slots.set_message(tx, slot.id, None)
-        (slot,) = await slots.of_case(tx, as_one.id, cards.CARD)
+        (slot,) = await slots.of_case(tx, as_one.id, cards.CARD_SLOT)
         await slots.set_message(tx, slot.id, None)
         await slots.set_in_digest(tx, {slot.id: None})
     back = await station.chat.update(own_place(LEFT, MEMBER))

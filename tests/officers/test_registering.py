@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import true
 
-from bot.officers.posters.place_question import MARK
+from bot.officers.posters.place_question import QUESTION_MARK
 from bot.upkeep import jobs
 from storage import rows, schema, units
 from storage.records import Json, Printout, Site, Unit
@@ -42,7 +42,7 @@ async def is_asked(walls: Walls, unit: Unit, site: str = "public", person: Perso
 
 
 def question(answer: Answer) -> Sending:
-    (found,) = [s for s in answer.sendings if s.text.startswith(MARK)]
+    (found,) = [s for s in answer.sendings if s.text.startswith(QUESTION_MARK)]
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.intake.batch import Again
+from bot.intake.batch import RetryOutcome
 from storage import officers
 from storage.records import Json
 from tests.officers.station import BUDI, GROUP, RINA, Station, tap_update
@@ -21,7 +21,7 @@ def said_in_group(**more: Any) -> Json:
     return {"update_id": 5, "message": message | more}
 
 
-async def again(station: Station, raw: Json) -> Again:
+async def again(station: Station, raw: Json) -> RetryOutcome:
     async with station.chat.store.write() as tx:
         return await station.chat.intake.again(tx, raw, tx.now)
 
@@ -39,7 +39,7 @@ async def test_an_old_command_in_the_group_does_not_make_who_left_a_member_again
     await station.chat.sends(BUDI, {"left_chat_member": RINA.raw()}, group=GROUP)
     entities = [{"type": "bot_command", "offset": 0, "length": 8}]
     old = said_in_group(text="/kasusku", entities=entities)
-    assert await again(station, old) is Again.DONE
+    assert await again(station, old) is RetryOutcome.DONE
     assert not await proven(station)
 
 
@@ -47,13 +47,13 @@ async def test_an_old_tap_on_a_card_claims_nothing(station: Station) -> None:
     case, posted = await station.report()
     station.chat.passes(hours=13)
     tap = tap_update(RINA, posted.last.message_id, f"o:claim:{case.ticket}", 6, group=GROUP)
-    assert await again(station, {"update_id": 6, **tap}) is Again.DONE
+    assert await again(station, {"update_id": 6, **tap}) is RetryOutcome.DONE
     assert (await station.case(case)).officer_id is None
     assert await station.chat.due() == [], "nor is Telegram asked"
 
 
 async def test_an_old_removal_of_the_bot_gives_no_group_up(station: Station) -> None:
     me: Json = {"id": station.chat.deployment.bot_id, "is_bot": True, "first_name": "Y"}
-    assert await again(station, said_in_group(left_chat_member=me)) is Again.DONE
+    assert await again(station, said_in_group(left_chat_member=me)) is RetryOutcome.DONE
     case, _ = await station.report()
     assert station.card(case)

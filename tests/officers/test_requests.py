@@ -44,10 +44,10 @@ async def ends(station: Station, case: Case, how: str) -> Answer:
 async def test_the_button_goes_when_nothing_waits_any_more(station: Station, how: str) -> None:
     case, line = await waiting(station)
     done = await ends(station, case, how)
-    [settled] = [s for s in done.to(GROUP) if s.message_id == line.message_id]
-    assert settled.message.method == "editMessageText"
-    assert settled.buttons == []
-    assert case.ticket in settled.text
+    [forget_rows] = [s for s in done.to(GROUP) if s.message_id == line.message_id]
+    assert forget_rows.message.method == "editMessageText"
+    assert forget_rows.buttons == []
+    assert case.ticket in forget_rows.text
 
 
 @pytest.mark.parametrize("lost", ["unbound", "removed"])
@@ -63,7 +63,7 @@ async def test_a_request_lapses_with_its_group_and_every_line_that_can_be_change
     else:
         done = await station.chat.update(own_status("kicked"))
     assert (await station.case(case)).handling_unit_id == station.polda.id
-    settled = [(s.message.chat_id, s.message_id) for s in done.sendings if "gugur" in s.text]
+    forget_rows = [(s.message.chat_id, s.message_id) for s in done.sendings if "gugur" in s.text]
     both = [(GROUP, line.message_id), (ABOVE, above.message_id)]
-    assert sorted(settled) == sorted(both if lost == "unbound" else both[1:])
+    assert sorted(forget_rows) == sorted(both if lost == "unbound" else both[1:])
     assert all(s.buttons == [] for s in done.sendings if "gugur" in s.text)

@@ -31,7 +31,7 @@ async def starts(station: Station, monkeypatch: pytest.MonkeyPatch, answers: dic
     async def ask(_tx: object, _house: object) -> None: ...
 
     before = len(station.chat.everything)
-    await after_restore.ask(None, station.chat.store, station.chat.deployment)  # type: ignore[arg-type]
+    await after_restore.check_groups(None, station.chat.store, station.chat.deployment)  # type: ignore[arg-type]
     await station.chat.job(ask)
     return Answer(station.chat.everything[before:])
 

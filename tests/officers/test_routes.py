@@ -68,10 +68,10 @@ def test_no_journey_leads_to_the_accused(poster: Unit, accused: AccusedUnit, cho
     case = case_of(poster.id, handler.id)
     chain: list[CaseEvent] = []
     for choice in choices:
-        possible = case_routes.open_to(UNITS, case, chain)
+        possible = case_routes.eligible_units(UNITS, case, chain)
         assert around.isdisjoint(u.id for u in possible)
         assert not any(around & {above.id for above in routing.way_up(UNITS, u.id)} for u in possible)
-        heir = case_routes.heir(UNITS, case, chain)
+        heir = case_routes.eligible_unit_above(UNITS, case, chain)
         assert heir is None or heir in possible
         if not possible:
             return
@@ -82,16 +82,16 @@ def test_no_journey_leads_to_the_accused(poster: Unit, accused: AccusedUnit, cho
 
 def test_an_ordinary_case_may_go_sideways_and_up() -> None:
     case = case_of("polsek-1", "polres-1")
-    assert [u.id for u in case_routes.open_to(UNITS, case, [])] == [
+    assert [u.id for u in case_routes.eligible_units(UNITS, case, [])] == [
         "mabes", "polda-1", "polda-2", "polres-2", "polres-3",
     ]  # fmt: skip
-    heir = case_routes.heir(UNITS, case, [])
+    heir = case_routes.eligible_unit_above(UNITS, case, [])
     assert heir is not None
     assert heir.id == "polda-1"
 
 
 def test_a_unit_without_a_group_receives_nothing() -> None:
     silent = [replace(u, group_chat_id=None) if u.id == "polda-1" else u for u in UNITS]
-    heir = case_routes.heir(silent, case_of("polsek-1", "polres-1"), [])
+    heir = case_routes.eligible_unit_above(silent, case_of("polsek-1", "polres-1"), [])
     assert heir is not None
     assert heir.id == "mabes"

@@ -46,13 +46,13 @@ async def date_comes(station: Station, **more: float) -> Answer:
 
 async def on_card(station: Station, case: Case) -> bool:
     assert case.take_up_by is not None
-    return written.deadline(case.take_up_by, "Asia/Makassar", "id") in station.card(case).text
+    return written.deadline_text(case.take_up_by, "Asia/Makassar", "id") in station.card(case).text
 
 
 async def on_status(station: Station, case: Case) -> bool:
     page = await station.chat.says(SARI, f"/status {case.ticket}")
     assert case.take_up_by is not None
-    return written.deadline(case.take_up_by, "Asia/Makassar", "id") in page.last.text
+    return written.deadline_text(case.take_up_by, "Asia/Makassar", "id") in page.last.text
 
 
 async def shown(station: Station, case: Case) -> bool:
@@ -176,7 +176,7 @@ async def test_a_case_that_is_passed_on_before_its_date_takes_the_date_along(sta
     shown = await station.presses(RINA, whither, "to")
     await station.presses(RINA, shown, "send")
     assert case.take_up_by is not None
-    by = written.deadline(case.take_up_by, "Asia/Makassar", "id")
+    by = written.deadline_text(case.take_up_by, "Asia/Makassar", "id")
     assert by in station.card(case, ABOVE).text
     assert await on_status(station, case)
     await is_sound(station, case)

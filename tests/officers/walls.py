@@ -89,7 +89,7 @@ class Walls:
                 first, *others = data.split(":")
                 if first == act and others[len(others) - len(rest) :] == list(rest):
                     return await self.chat.taps_data(
-                        person, sending.message_id, views.TAP + data, group=group
+                        person, sending.message_id, views.BUTTON_PREFIX + data, group=group
                     )
         raise AssertionError(f"no button {act} … {rest} among {[datas(s) for s in sendings]}")
 
@@ -118,12 +118,16 @@ class Walls:
 def datas(sending: Sending) -> list[str]:
     """What the buttons about posters below a message carry, without what they all begin with."""
     data = [str(button.get("callback_data", "")) for button in sending.buttons]
-    return [each.removeprefix(views.TAP) for each in data if each.startswith(views.TAP)]
+    return [each.removeprefix(views.BUTTON_PREFIX) for each in data if each.startswith(views.BUTTON_PREFIX)]
 
 
 def numbers(sending: Sending) -> list[str]:
     """The numbers of the posters that a list leads to."""
-    return [str(b["text"]) for b in sending.buttons if f"{views.TAP}view:" in str(b.get("callback_data"))]
+    return [
+        str(b["text"])
+        for b in sending.buttons
+        if f"{views.BUTTON_PREFIX}view:" in str(b.get("callback_data"))
+    ]
 
 
 async def moves(tx: Tx, unit: Unit, parent: Unit | None) -> None:

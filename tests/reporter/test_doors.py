@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.deployment import Doors
-from bot.opening import deployment
+from bot.opening import build_deployment
 from bot.reporter import help_page
 from bot.settings import Settings
 from bot.texts import translator
@@ -18,9 +18,9 @@ from tests.reporter.cases.phone import SARI, case_of, news
 
 def test_phone_and_address_stand_below_each_door_that_has_them(tmp_path: Path) -> None:
     options = Settings(_env_file=None, data_dir=tmp_path, door_kompolnas="Jalan Contoh 1, telepon 021 0000")
-    here = deployment(options, 1, "yanduan_bot")
+    here = build_deployment(options, 1, "yanduan_bot")
     for language in ("id", "en"):
-        lines = str(help_page.doors(translator(language), here)).splitlines()
+        lines = str(help_page.other_doors(translator(language), here)).splitlines()
         assert [line.split(" ")[0] for line in lines[1:]] == ["Itwasum", "Kompolnas", "Jalan", "Ombudsman"]
 
 

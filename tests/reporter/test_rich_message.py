@@ -50,7 +50,7 @@ from storage.records import Json
     ],
 )
 def test_a_rich_message_is_kept_in_words(block: Json, said: str) -> None:
-    assert rich_message.words({"blocks": [block]}) == said
+    assert rich_message.read_words({"blocks": [block]}) == said
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,11 @@ def test_a_rich_message_is_kept_in_words(block: Json, said: str) -> None:
     ],
 )
 def test_a_rich_message_of_another_form_is_passed_over(odd: Any) -> None:
-    assert (rich_message.words(odd), rich_message.files(odd)) == ("", [])
+    assert (rich_message.read_words(odd), rich_message.read_files(odd)) == ("", [])
 
 
 def test_a_rich_message_that_is_nested_without_end_ends() -> None:
     deep: Any = "dalam"
     for _ in range(5000):
         deep = {"type": "bold", "text": deep}
-    assert rich_message.words({"blocks": [{"type": "paragraph", "text": deep}]}) == ""
+    assert rich_message.read_words({"blocks": [{"type": "paragraph", "text": deep}]}) == ""

@@ -15,7 +15,7 @@ counts = st.integers(0, 10**6)
 
 
 def test_the_answer_comes_later_with_each_wrong_code() -> None:
-    assert [attempts.delay(count) for count in range(9)] == [0, 0, 2, 4, 8, 16, 30, 30, 30]
+    assert [attempts.account_delay(count) for count in range(9)] == [0, 0, 2, 4, 8, 16, 30, 30, 30]
 
 
 def test_the_fifth_wrong_code_locks_for_an_hour_and_each_further_one_twice_as_long_up_to_a_day() -> None:
@@ -28,7 +28,7 @@ def test_the_fifth_wrong_code_locks_for_an_hour_and_each_further_one_twice_as_lo
 @given(counts, counts)
 def test_more_wrong_codes_never_cost_less(one: int, other: int) -> None:
     fewer, more = sorted([one, other])
-    assert attempts.delay(fewer) <= attempts.delay(more) <= 30
+    assert attempts.account_delay(fewer) <= attempts.account_delay(more) <= 30
     assert attempts.ticket_delay(fewer) <= attempts.ticket_delay(more) <= 10
     assert (
         (attempts.lock_until(fewer, NOW) or NOW) <= (attempts.lock_until(more, NOW) or NOW) <= NOW + 24 * HOUR
@@ -36,8 +36,8 @@ def test_more_wrong_codes_never_cost_less(one: int, other: int) -> None:
 
 
 def test_wrong_codes_are_forgotten_after_a_week_and_not_while_a_lock_can_hold() -> None:
-    assert attempts.forgotten(NOW - timedelta(days=7), NOW)
-    assert not attempts.forgotten(NOW - attempts.LONGEST_LOCK, NOW)
+    assert attempts.is_forgotten(NOW - timedelta(days=7), NOW)
+    assert not attempts.is_forgotten(NOW - attempts.LONGEST_LOCK, NOW)
 
 
 def test_the_owner_is_told_at_most_daily() -> None:

@@ -13,10 +13,12 @@ every = st.sampled_from(Category)
 
 
 def test_every_category_stands_under_exactly_one_button() -> None:
-    assert [category for group in categories.GROUPS for category in group.categories] == list(Category)
-    assert [group.code for group in categories.GROUPS] == ["A", "B", "C", "Z"]
-    assert set(categories.RULES) == set(Category)
-    assert all(categories.RULES[category].code is category for category in Category)
+    assert [category for group in categories.CATEGORY_GROUPS for category in group.categories] == list(
+        Category
+    )
+    assert [group.code for group in categories.CATEGORY_GROUPS] == ["A", "B", "C", "Z"]
+    assert set(categories.CATEGORY_RULES) == set(Category)
+    assert all(categories.CATEGORY_RULES[category].code is category for category in Category)
 
 
 @given(every)
@@ -37,12 +39,12 @@ def test_a_category_finds_its_group(category: Category) -> None:
     ],
 )
 def test_extra_questions_are_asked_where_the_domain_says(asks: str, asking: str) -> None:
-    assert [rule.code for rule in categories.RULES.values() if asks in rule.asks] == asking.split()
+    assert [rule.code for rule in categories.CATEGORY_RULES.values() if asks in rule.asks] == asking.split()
 
 
 def test_sensitive_categories_and_those_of_wassidik_are_marked() -> None:
-    assert [rule.code for rule in categories.RULES.values() if rule.sensitive] == ["B4", "C3"]
-    assert [rule.code for rule in categories.RULES.values() if rule.maybe_wassidik] == ["A1", "A2"]
+    assert [rule.code for rule in categories.CATEGORY_RULES.values() if rule.sensitive] == ["B4", "C3"]
+    assert [rule.code for rule in categories.CATEGORY_RULES.values() if rule.maybe_wassidik] == ["A1", "A2"]
 
 
 @pytest.mark.parametrize(
@@ -62,15 +64,15 @@ def test_urgency_follows_category_and_answers(
     category: str, answers: dict[str, object], urgent: bool
 ) -> None:
     expected = Urgency.URGENT if urgent else Urgency.NORMAL
-    assert categories.urgency(Category(category), answers) is expected
+    assert categories.case_urgency(Category(category), answers) is expected
 
 
 @given(every)
 def test_danger_makes_any_case_urgent(category: Category) -> None:
-    assert categories.urgency(category, {"safety": "danger"}) is Urgency.URGENT
+    assert categories.case_urgency(category, {"safety": "danger"}) is Urgency.URGENT
 
 
 @given(every)
 def test_a_decisive_question_is_one_that_the_category_asks(category: Category) -> None:
-    rule = categories.RULES[category]
+    rule = categories.CATEGORY_RULES[category]
     assert rule.urgent_if in {None, categories.ALWAYS, *rule.asks}

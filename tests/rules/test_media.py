@@ -127,22 +127,22 @@ FILES = [
 
 @pytest.mark.parametrize(("content", "mime", "extension"), FILES)
 def test_a_file_is_known_by_its_content(content: bytes, mime: str, extension: str) -> None:
-    assert media.sniff(content) == mime
-    assert media.sniff(content[: media.HEAD]) == mime
-    assert media.extension(mime) == extension
+    assert media.sniff_type(content) == mime
+    assert media.sniff_type(content[: media.HEAD_BYTES]) == mime
+    assert media.file_extension(mime) == extension
 
 
 @given(st.binary(max_size=600))
 def test_any_bytes_at_all_are_of_some_kind(content: bytes) -> None:
-    kind = media.sniff(content)
+    kind = media.sniff_type(content)
     assert kind.count("/") == 1
-    assert media.extension(kind).isalnum()
+    assert media.file_extension(kind).isalnum()
 
 
 @given(st.text(min_size=1), st.integers(1, 3))
 def test_a_text_cut_within_a_character_is_still_text(text: str, cut: int) -> None:
     content = ("Kronologi: " + text.translate(dict.fromkeys(range(32), " ")) + "€").encode(errors="replace")
-    assert media.sniff(content[:-cut]) == "text/plain"
+    assert media.sniff_type(content[:-cut]) == "text/plain"
 
 
 def test_what_can_be_cleaned_is_a_picture_that_can_be_written_anew() -> None:
@@ -153,16 +153,16 @@ def test_what_can_be_cleaned_is_a_picture_that_can_be_written_anew() -> None:
     assert not media.is_image("video/mp4")
     for kind in kinds:
         content = picture(kind.upper())
-        assert media.is_cleanable(media.sniff(content))
+        assert media.is_cleanable(media.sniff_type(content))
         Image.open(io.BytesIO(content)).save(io.BytesIO(), kind)
 
 
 def test_evidence_is_named_by_ticket_and_number_only() -> None:
-    assert media.evidence_name("ydn7k3qm4xd", 1, "image/jpeg") == "YDN-7K3Q-M4XD-bukti-1.jpg"
-    assert media.evidence_name("YDN-7K3Q-M4XD", 12, media.UNKNOWN) == "YDN-7K3Q-M4XD-bukti-12.bin"
+    assert media.evidence_filename("ydn7k3qm4xd", 1, "image/jpeg") == "YDN-7K3Q-M4XD-bukti-1.jpg"
+    assert media.evidence_filename("YDN-7K3Q-M4XD", 12, media.UNKNOWN) == "YDN-7K3Q-M4XD-bukti-12.bin"
 
 
 @pytest.mark.parametrize(("ticket", "index"), [("../../x", 1), ("YDN-7K3Q-M4XD", 0)])
 def test_no_file_is_named_by_anything_else(ticket: str, index: int) -> None:
     with pytest.raises(ValueError, match="named by a ticket"):
-        media.evidence_name(ticket, index, "image/png")
+        media.evidence_filename(ticket, index, "image/png")

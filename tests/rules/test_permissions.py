@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.rules import permissions as rules
-from bot.rules.permissions import Answer, Situation
+from bot.rules.permissions import RoleAnswer, Situation
 from storage.records import Approval, Case, Category, Membership, Mode, Status, Urgency
 
 NOW = datetime(2026, 7, 27, 6, 35, tzinfo=UTC)
@@ -33,7 +33,7 @@ CASE = Case(
     officer_id="holder",
     claimed_at=NOW,
 )
-ROLES = (rules.MEMBER, rules.HOLDER, rules.SUPERVISOR, rules.READER, rules.SECOND)
+ROLES = (rules.MEMBER, rules.HOLDER, rules.SUPERVISOR, rules.READER, rules.SECOND_PERSON)
 FREE = replace(CASE, officer_id=None, claimed_at=None)
 BEFORE_SECONDS_READ = replace(CASE, consent_version="1")
 HOLDER = Membership("holder", "lobar", NOW - HOUR, supervisor=False, supervisor_checked_at=NOW)
@@ -60,7 +60,7 @@ def situation(member: Membership | None, case: Case = CASE, *waiting: Approval, 
 
 
 def roles(asked: Situation) -> str:
-    return ", ".join(role.name for role in ROLES if role.answer(asked) is Answer.YES)
+    return ", ".join(role.name for role in ROLES if role.answer(asked) is RoleAnswer.YES)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_each_person_has_exactly_these_roles(asked: Situation, expected: str) ->
 @pytest.mark.parametrize("member", [HOLDER, COLLEAGUE, SUPERVISOR, ABOVE])
 def test_nobody_has_a_role_in_a_case_that_they_reported(member: Membership) -> None:
     told = replace(situation(member, CASE, CLOSING_ABOVE), reported=True)
-    assert {role.answer(told) for role in ROLES} == {Answer.NO}
+    assert {role.answer(told) for role in ROLES} == {RoleAnswer.NO}
 
 
 @pytest.mark.parametrize("member", [HOLDER, COLLEAGUE, SUPERVISOR, ABOVE])
@@ -116,12 +116,12 @@ def test_without_a_valid_proof_of_membership_every_role_asks_for_it_anew(
     member: Membership, proven_at: datetime
 ) -> None:
     stale = situation(replace(member, proven_at=proven_at), CASE, CLOSING)
-    assert {role.answer(stale) for role in ROLES} == {Answer.PROOF_TOO_OLD}
+    assert {role.answer(stale) for role in ROLES} == {RoleAnswer.PROOF_TOO_OLD}
 
 
 def test_who_left_the_group_is_a_stranger_to_its_cases() -> None:
     left = situation(replace(HOLDER, proven_at=None))
-    assert {role.answer(left) for role in ROLES} == {Answer.NO}
+    assert {role.answer(left) for role in ROLES} == {RoleAnswer.NO}
 
 
 @pytest.mark.parametrize("known_at", [None, NOW - 5 * MINUTE])
@@ -129,19 +129,19 @@ def test_who_supervises_is_asked_of_telegram_where_that_was_longer_ago(known_at:
     asked = replace(situation(SUPERVISOR), administrators_known_at={"lobar": known_at, "ntb": NOW})
     answers = {role.name: role.answer(asked) for role in ROLES}
     assert answers == {
-        "member": Answer.YES,
-        "holder": Answer.NO,
-        "supervisor": Answer.ASK_TELEGRAM,
-        "reader": Answer.ASK_TELEGRAM,
-        "second": Answer.YES,
+        "member": RoleAnswer.YES,
+        "holder": RoleAnswer.NO,
+        "supervisor": RoleAnswer.ASK_TELEGRAM,
+        "reader": RoleAnswer.ASK_TELEGRAM,
+        "second": RoleAnswer.YES,
     }
-    assert rules.HOLDER.answer(replace(asked, officer_id="holder", memberships=(HOLDER,))) is Answer.YES
+    assert rules.HOLDER.answer(replace(asked, officer_id="holder", memberships=(HOLDER,))) is RoleAnswer.YES
 
 
 def test_who_was_not_named_at_the_last_look_supervises_no_more() -> None:
     dismissed = replace(SUPERVISOR, supervisor_checked_at=NOW - 5 * MINUTE)
-    assert rules.SUPERVISOR.answer(situation(dismissed)) is Answer.NO
-    assert rules.SUPERVISOR.answer(situation(replace(SUPERVISOR, supervisor=False))) is Answer.NO
+    assert rules.SUPERVISOR.answer(situation(dismissed)) is RoleAnswer.NO
+    assert rules.SUPERVISOR.answer(situation(replace(SUPERVISOR, supervisor=False))) is RoleAnswer.NO
 
 
 @pytest.mark.parametrize(
@@ -158,22 +158,22 @@ def test_in_a_group_only_that_groups_membership_counts(group_of: str | None, exp
 def test_of_two_memberships_the_one_proven_last_counts() -> None:
     older = replace(COLLEAGUE, unit_id="ntb", proven_at=NOW - 13 * HOUR)
     asked = replace(situation(COLLEAGUE, CASE, CLOSING_ABOVE), memberships=(older, COLLEAGUE))
-    assert rules.SECOND.membership(asked) == COLLEAGUE
-    assert rules.SECOND.membership(replace(asked, memberships=(COLLEAGUE, older))) == COLLEAGUE
+    assert rules.SECOND_PERSON.membership(asked) == COLLEAGUE
+    assert rules.SECOND_PERSON.membership(replace(asked, memberships=(COLLEAGUE, older))) == COLLEAGUE
 
 
 def test_a_proof_lasts_twelve_hours_and_outlives_a_small_difference_of_clocks() -> None:
-    assert rules.proof_valid(NOW - 12 * HOUR + SECOND, NOW)
-    assert rules.proof_valid(NOW + MINUTE, NOW)
-    assert not rules.proof_valid(NOW + MINUTE + SECOND, NOW)
-    assert not rules.proof_valid(NOW - 12 * HOUR, NOW)
-    assert not rules.proof_valid(None, NOW)
+    assert rules.is_proof_valid(NOW - 12 * HOUR + SECOND, NOW)
+    assert rules.is_proof_valid(NOW + MINUTE, NOW)
+    assert not rules.is_proof_valid(NOW + MINUTE + SECOND, NOW)
+    assert not rules.is_proof_valid(NOW - 12 * HOUR, NOW)
+    assert not rules.is_proof_valid(None, NOW)
 
 
 def test_a_look_at_the_administrators_lasts_five_minutes() -> None:
-    assert rules.supervisor_known(NOW - 5 * MINUTE + SECOND, NOW)
-    assert not rules.supervisor_known(NOW - 5 * MINUTE, NOW)
-    assert not rules.supervisor_known(None, NOW)
+    assert rules.is_supervisor_known(NOW - 5 * MINUTE + SECOND, NOW)
+    assert not rules.is_supervisor_known(NOW - 5 * MINUTE, NOW)
+    assert not rules.is_supervisor_known(None, NOW)
 
 
 def test_somebody_else_decides_as_the_member_that_they_act_as() -> None:
@@ -182,7 +182,7 @@ def test_somebody_else_decides_as_the_member_that_they_act_as() -> None:
     own = replace(CLOSING_ABOVE, asked_by="colleague")
     other = replace(CLOSING, id="b", kind="identity")
     asked = replace(situation(COLLEAGUE, CASE, own, other), memberships=both)
-    assert rules.SECOND.membership(asked) == both[1]
+    assert rules.SECOND_PERSON.membership(asked) == both[1]
     assert not rules.is_asked_by_another(asked)
     assert rules.is_asked_by_another(replace(asked, group_of="lobar"))
 

@@ -10,14 +10,14 @@ from bot.rules import pseudonym
 
 @given(st.integers(min_value=0), st.integers(min_value=0))
 def test_any_two_numbers_give_two_words(first: int, second: int) -> None:
-    noun, adjective = pseudonym.make(first, second).split()
+    noun, adjective = pseudonym.make_pseudonym(first, second).split()
     assert noun in pseudonym.NOUNS
     assert adjective in pseudonym.ADJECTIVES
 
 
 def test_every_combination_can_come_up_and_is_told_apart() -> None:
     names = {
-        pseudonym.make(first, second)
+        pseudonym.make_pseudonym(first, second)
         for first in range(len(pseudonym.NOUNS))
         for second in range(len(pseudonym.ADJECTIVES))
     }

@@ -248,8 +248,8 @@ def test_a_tree_with_mistakes_in_it_ends_the_way_up_and_hangs_nothing(
     assert way[0] == start
     assert len(set(way)) == len(way)
     assert [one.level.height for one in way] == sorted(one.level.height for one in way)
-    assert isinstance(routing.choosable(units, start.id), tuple)
-    assert isinstance(routing.choosable(units), tuple)
+    assert isinstance(routing.choosable_units(units, start.id), tuple)
+    assert isinstance(routing.choosable_units(units), tuple)
 
 
 @settings(max_examples=30)
@@ -258,8 +258,8 @@ def test_the_units_below_one_are_those_whose_way_up_passes_it(units: list[Unit])
     ways = routing.ways_up(units)
     assert ways == {one.id: routing.way_up(units, one.id) for one in units}
     for one in units:
-        assert routing.subtree(units, one.id) == {below for below, way in ways.items() if one in way}
-    assert routing.subtree(units, "nowhere") == set()
+        assert routing.subtree_ids(units, one.id) == {below for below, way in ways.items() if one in way}
+    assert routing.subtree_ids(units, "nowhere") == set()
 
 
 def test_the_polres_is_only_offered_below_one() -> None:
@@ -275,16 +275,16 @@ def test_the_polres_is_only_offered_below_one() -> None:
 def test_levels_with_a_single_choice_are_skipped() -> None:
     """One Mabes and one Polda: the first choice is among what is under the Polda."""
     units = country(ALL)
-    assert [one.id for one in routing.choosable(units)] == ["lobar", "remote"]
-    assert [one.id for one in routing.choosable(units, "lobar")] == ["sekotong"]
-    assert routing.choosable(units, "sekotong") == ()
+    assert [one.id for one in routing.choosable_units(units)] == ["lobar", "remote"]
+    assert [one.id for one in routing.choosable_units(units, "lobar")] == ["sekotong"]
+    assert routing.choosable_units(units, "sekotong") == ()
 
 
 def test_units_whose_parent_is_unknown_stand_at_the_top_in_order_of_name() -> None:
     units = [unit("b", Level.POLDA, "gone"), unit("a", Level.POLDA, None), unit("c", Level.POLRES, "b")]
-    assert [one.id for one in routing.choosable(units)] == ["a", "b"]
-    assert [one.id for one in routing.choosable(units[2:])] == ["c"]
-    assert routing.choosable([]) == ()
+    assert [one.id for one in routing.choosable_units(units)] == ["a", "b"]
+    assert [one.id for one in routing.choosable_units(units[2:])] == ["c"]
+    assert routing.choosable_units([]) == ()
 
 
 @settings(max_examples=30)
@@ -293,7 +293,7 @@ def test_every_lowest_unit_can_be_walked_to(units: list[Unit]) -> None:
     reached: set[str] = set()
     parents: list[str | None] = [None]
     while parents:
-        for one in routing.choosable(units, parents.pop()):
+        for one in routing.choosable_units(units, parents.pop()):
             reached.add(one.id)
             parents.append(one.id)
     assert {one.id for one in units} - {one.parent_id for one in units} <= reached

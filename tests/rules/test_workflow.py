@@ -37,7 +37,7 @@ def test_every_working_status_goes_on_as_the_domain_says_or_waits_for_the_report
 
 @given(working)
 def test_a_completed_case_goes_back_to_where_it_was_interrupted(status: Status) -> None:
-    assert workflow.may(status, Status.NEED_INFO)
+    assert workflow.may_move(status, Status.NEED_INFO)
     assert workflow.next_statuses(Status.NEED_INFO, status) == (status,)
 
 
@@ -79,7 +79,7 @@ def test_a_closed_case_goes_nowhere_but_can_be_reopened(status: Status, closed_f
     assert workflow.next_statuses(status) == ()
     assert not workflow.may_withdraw(status)
     assert workflow.is_closed(status)
-    again = workflow.reopen_to(status, closed_from)
+    again = workflow.status_after_reopening(status, closed_from)
     assert again in workflow.WORKING - {Status.RECEIVED}
 
 
@@ -95,14 +95,14 @@ def test_a_closed_case_goes_nowhere_but_can_be_reopened(status: Status, closed_f
     ],
 )
 def test_a_reopened_case_goes_on_where_it_was_closed(closed_from: Status | None, again: Status) -> None:
-    assert workflow.reopen_to(Status.CLOSED_UNPROVEN, closed_from) is again
+    assert workflow.status_after_reopening(Status.CLOSED_UNPROVEN, closed_from) is again
 
 
 @given(st.sampled_from(sorted(workflow.OPEN)))
 def test_an_open_case_can_be_withdrawn_but_not_reopened(status: Status) -> None:
     assert workflow.may_withdraw(status)
     with pytest.raises(ValueError, match="only a closed case"):
-        workflow.reopen_to(status)
+        workflow.status_after_reopening(status)
 
 
 @given(statuses, statuses, st.none() | statuses)
@@ -110,7 +110,7 @@ def test_officers_never_withdraw_a_case_in_the_reporters_name(
     before: Status, after: Status, resume: Status | None
 ) -> None:
     assert Status.CLOSED_WITHDRAWN not in workflow.next_statuses(before, resume)
-    assert workflow.may(before, after, resume) == (after in workflow.next_statuses(before, resume))
+    assert workflow.may_move(before, after, resume) == (after in workflow.next_statuses(before, resume))
 
 
 @given(statuses, statuses)

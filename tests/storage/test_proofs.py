@@ -20,7 +20,7 @@ async def test_a_proof_is_recognised_however_it_is_typed(tmp_path: Path) -> None
 async def test_a_proof_belongs_to_one_ticket_and_one_key(tmp_path: Path) -> None:
     async with open_store(tmp_path / "one") as store, store.read() as tx:
         proof = proofs.of(tx, "YDN-7K3Q-M4XD")
-        assert not proofs.fits(tx, ticket.make(1), proof)
+        assert not proofs.fits(tx, ticket.make_ticket(1), proof)
     async with open_store(tmp_path / "other") as store, store.read() as tx:
         assert not proofs.fits(tx, "YDN-7K3Q-M4XD", proof)
 

@@ -8,22 +8,22 @@ NOON = datetime(2026, 7, 27, 6, 35, tzinfo=UTC)
 
 
 def test_dates_and_times_are_written_as_people_here_write_them() -> None:
-    assert formats.date(NOON, "Asia/Makassar", "id") == "27 Juli 2026"
-    assert formats.time(NOON, "Asia/Makassar", "id") == "14.35 WITA"
-    assert formats.time(NOON, "Asia/Jakarta", "id") == "13.35 WIB"
-    assert formats.time(NOON, "Asia/Jayapura", "id") == "15.35 WIT"
-    assert formats.date(NOON, "Asia/Makassar", "en") == "27 July 2026"
+    assert formats.date_text(NOON, "Asia/Makassar", "id") == "27 Juli 2026"
+    assert formats.time_text(NOON, "Asia/Makassar", "id") == "14.35 WITA"
+    assert formats.time_text(NOON, "Asia/Jakarta", "id") == "13.35 WIB"
+    assert formats.time_text(NOON, "Asia/Jayapura", "id") == "15.35 WIT"
+    assert formats.date_text(NOON, "Asia/Makassar", "en") == "27 July 2026"
 
 
 def test_numbers_and_money_use_the_languages_own_marks() -> None:
-    assert formats.number(1234.5, "id") == "1.234,5"
-    assert formats.rupiah(1_250_000, "id") == "Rp1.250.000"
-    assert formats.size(3_400_000, "id") == "3,4 MB"
+    assert formats.number_text(1234.5, "id") == "1.234,5"
+    assert formats.rupiah_text(1_250_000, "id") == "Rp1.250.000"
+    assert formats.size_text(3_400_000, "id") == "3,4 MB"
 
 
 def test_an_amount_keeps_the_words_that_say_more_than_the_sum() -> None:
     for alone in ("100 ribu", "Rp100.000", "rp 100.000,-", "100rb", "100.000 rupiah", "100 ribu rupiah."):
-        assert formats.amount({"rupiah": 100_000, "text": alone}, "id") == "Rp100.000"
+        assert formats.amount_text({"rupiah": 100_000, "text": alone}, "id") == "Rp100.000"
     words = {"rupiah": 100_000, "text": "100 ribu tiap minggu"}
-    assert formats.amount(words, "id") == "Rp100.000 (“100 ribu tiap minggu”)"
-    assert formats.amount({"rupiah": 100_000}, "en") == "Rp100,000"
+    assert formats.amount_text(words, "id") == "Rp100.000 (“100 ribu tiap minggu”)"
+    assert formats.amount_text({"rupiah": 100_000}, "en") == "Rp100,000"

@@ -6,7 +6,7 @@ from telegram import MessageEntity
 
 from bot import speech
 from bot.texts import Rich, bold, code, italic, translator
-from bot.texts.rich import fill
+from bot.texts.rich import fill_template
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)
 MARKS = st.sampled_from([bold, italic, code])
@@ -25,12 +25,12 @@ def test_every_mark_covers_its_own_piece_in_utf16_units(
 
 @given(TEXTS, TEXTS)
 def test_what_a_person_typed_is_never_read_as_a_template(name: str, value: str) -> None:
-    assert fill("{a} · {b}", {"a": name, "b": bold(value)}).text == f"{name} · {value}"
+    assert fill_template("{a} · {b}", {"a": name, "b": bold(value)}).text == f"{name} · {value}"
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300), st.integers(5, 50))
 def test_a_long_text_is_split_without_losing_a_character(text: str, length: int) -> None:
-    pieces = speech.split(bold(text), length)
+    pieces = speech.split_rich(bold(text), length)
     assert "".join(piece.text for piece in pieces) == text
     assert all(len(piece.text) <= length for piece in pieces)
     assert all(end <= len(piece.text) for piece in pieces for _, _, end in piece.spans)

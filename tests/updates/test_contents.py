@@ -9,7 +9,7 @@ import pytest
 from telegram import Message
 
 from bot.reporter import message_kinds
-from bot.reporter.form.phrases import NOTES
+from bot.reporter.form.phrases import REMARKS
 from bot.reporter.message_kinds import FATES, Fate
 from storage import cases, conversations, evidence
 from storage.records import EvidenceKind, Json
@@ -62,7 +62,7 @@ async def test_what_the_table_says_of_a_kind_is_what_the_form_does(station: Stat
     before = await holds(citizen)
     await citizen.sends(ALL[name])
     kept = await holds(citizen) != before
-    said_lost = any(NOTES[word] in citizen.texts for word in message_kinds.losses(parsed(ALL[name])))
+    said_lost = any(REMARKS[word] in citizen.texts for word in message_kinds.find_losses(parsed(ALL[name])))
     assert kept == (FATES[name] is not Fate.UNTAKEN)
     assert said_lost == (FATES[name] is Fate.PARTLY)
 
@@ -74,7 +74,7 @@ async def after(citizen: Citizen, content: Json) -> tuple[str, set[str]]:
     """All that the draft holds once this was sent, and which losses were said."""
     await citizen.sends(content)
     draft = (await citizen.conversation()).flow["draft"]
-    return str(draft), {word for word in ("only_quote", "only_reply") if NOTES[word] in citizen.texts}
+    return str(draft), {word for word in ("only_quote", "only_reply") if REMARKS[word] in citizen.texts}
 
 
 @pytest.mark.parametrize("name", [name for name in fields("content") if FATES[name] is not Fate.UNTAKEN])
@@ -102,7 +102,7 @@ async def test_where_the_words_beside_a_quote_are_not_kept_it_is_said_that_the_q
     draft, said = await after(citizen, content | QUOTED)
     assert "bayar sekarang" not in draft
     assert said == {"only_reply"}
-    assert NOTES["only_name"] not in citizen.texts
+    assert REMARKS["only_name"] not in citizen.texts
 
 
 async def holds(citizen: Citizen) -> Any:
@@ -129,7 +129,7 @@ async def test_a_round_video_message_is_kept(station: Station) -> None:
     citizen = await citizen_at(station, SARI, STORY)
     await citizen.sends({"video_note": NOTE})
     assert await files_of(citizen) == ["video_note"]
-    assert NOTES["kept_video_note"] in citizen.texts
+    assert REMARKS["kept_video_note"] in citizen.texts
     assert station.chat.intake.failed == 0
 
 
@@ -137,7 +137,7 @@ async def test_of_a_live_photo_the_still_and_the_film_are_kept(station: Station)
     citizen = await citizen_at(station, SARI, STORY)
     await citizen.sends({"live_photo": FILM, "photo": STILL, "caption": "di pos"})
     assert await files_of(citizen) == ["photo", "video"]
-    assert NOTES["kept_live_photo"] in citizen.texts
+    assert REMARKS["kept_live_photo"] in citizen.texts
     draft = (await citizen.conversation()).flow["draft"]
     assert [file["caption"] for file in draft["files"]] == ["di pos", ""]
     async with station.chat.store.read() as tx:
@@ -152,8 +152,8 @@ async def test_a_film_that_is_too_big_is_said_and_the_still_is_kept(station: Sta
     citizen = await citizen_at(station, SARI, STORY)
     await citizen.sends({"live_photo": FILM | {"file_size": 30_000_000}, "photo": STILL})
     assert await files_of(citizen) == ["photo"]
-    assert NOTES["kept_photo"] in citizen.texts
-    assert NOTES["file_too_big"] in citizen.texts
+    assert REMARKS["kept_photo"] in citizen.texts
+    assert REMARKS["file_too_big"] in citizen.texts
 
 
 async def test_a_forwarded_message_is_kept_without_its_sender_which_is_said(station: Station) -> None:
@@ -161,14 +161,14 @@ async def test_a_forwarded_message_is_kept_without_its_sender_which_is_said(stat
     await citizen.sends({"text": "Bayar sekarang juga.", "forward_origin": ORIGIN})
     draft = (await citizen.conversation()).flow["draft"]
     assert [part["text"] for part in draft["story"]] == ["Bayar sekarang juga."]
-    assert NOTES["only_content"] in citizen.texts
+    assert REMARKS["only_content"] in citizen.texts
 
 
 async def test_of_an_album_that_was_forwarded_it_is_said_once(station: Station) -> None:
     citizen = await citizen_at(station, SARI, STORY)
     part = {"photo": STILL, "media_group_id": "9", "forward_origin": ORIGIN}
     first, second = await citizen.sends(part), await citizen.sends(part)
-    assert NOTES["only_content"] in first.last.text
+    assert REMARKS["only_content"] in first.last.text
     assert second.to(SARI.id) == []
 
 
@@ -223,7 +223,7 @@ async def test_of_several_files_each_that_is_refused_is_told_with_its_reason(sta
 async def test_what_an_addition_loses_is_said(station: Station) -> None:
     contact = {"phone_number": "0811", "first_name": "Saksi", "vcard": "BEGIN:VCARD"}
     said, _ = await added(station, {"contact": contact})
-    assert NOTES["only_name"] in said
+    assert REMARKS["only_name"] in said
 
 
 async def test_a_story_that_cannot_be_added_is_told_how_it_could(station: Station) -> None:
@@ -264,7 +264,7 @@ async def test_a_quote_is_added_to_a_case_or_it_is_said_that_it_is_not(station: 
         async with station.chat.store.read() as tx:
             kept = "bayar sekarang" in str([one.body for one in await cases.messages(tx, case.id)])
         assert kept == (word == "only_quote")
-        assert [each for each in ("only_quote", "only_reply") if NOTES[each] in citizen.texts] == [word]
+        assert [each for each in ("only_quote", "only_reply") if REMARKS[each] in citizen.texts] == [word]
 
 
 # Words and files
@@ -311,7 +311,7 @@ def linked(url: str, offset: int, length: int) -> Json:
     ],
 )
 def test_words_keep_what_formatting_lists_and_quotes_hide(content: Json, said: str) -> None:
-    assert message_kinds.words(parsed(content)) == said
+    assert message_kinds.read_words(parsed(content)) == said
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_words_keep_what_formatting_lists_and_quotes_hide(content: Json, said: s
     ],
 )
 def test_what_is_lost_is_known(content: Json, lost: list[str]) -> None:
-    assert message_kinds.losses(parsed(content)) == lost
+    assert message_kinds.find_losses(parsed(content)) == lost
 
 
 @pytest.mark.parametrize(
@@ -371,5 +371,5 @@ def test_what_is_lost_is_known(content: Json, lost: list[str]) -> None:
     ],
 )
 def test_of_a_richer_kind_and_its_poorer_stand_in_the_richer_is_read(content: Json, found: list[Any]) -> None:
-    _, files = message_kinds.files(parsed(content))
+    _, files = message_kinds.read_files(parsed(content))
     assert [(file.kind.value, file.file_id) for file in files] == found

@@ -33,7 +33,7 @@ async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 async def test_it_is_made_by_a_process_of_its_own(here: Office, tmp_path: Path) -> None:
     with capture_logs() as logs:
-        assert await nightly.make(tmp_path / "backups")
+        assert await nightly.make_backup(tmp_path / "backups")
     (made,) = Backups(tmp_path / "backups").all()
     assert len(made.files) == 2
     assert [line["action"] for line in logs] == ["backup_made"]
@@ -41,7 +41,7 @@ async def test_it_is_made_by_a_process_of_its_own(here: Office, tmp_path: Path) 
 
 async def test_what_keeps_it_from_being_made_is_logged(here: Office) -> None:
     with capture_logs() as logs:
-        assert not await nightly.make(here.data / "backups")
+        assert not await nightly.make_backup(here.data / "backups")
     assert logs[0]["action"] == "backup_failed"
     assert "outside the data folder" in logs[0]["said"]
 
@@ -52,7 +52,7 @@ async def test_one_is_made_when_it_is_due_and_not_again(
     def now() -> datetime:  # the process that makes one has a clock of its own
         return max((one.at for one in Backups(tmp_path / "backups").all()), default=MONDAY)
 
-    monkeypatch.setattr(nightly, "EVERY", 0.0)
+    monkeypatch.setattr(nightly, "LOOK_EVERY", 0.0)
     pauses = 0
     paused = asyncio.Event()
     sleep = asyncio.sleep
@@ -66,7 +66,7 @@ async def test_one_is_made_when_it_is_due_and_not_again(
 
     monkeypatch.setattr(asyncio, "sleep", counted)
     with capture_logs() as logs:
-        task = asyncio.create_task(nightly.nightly(tmp_path / "backups", now))
+        task = asyncio.create_task(nightly.make_nightly_backups(tmp_path / "backups", now))
         await paused.wait()
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -88,7 +88,7 @@ async def test_what_the_system_refuses_ends_nothing_but_that_backup(
     monkeypatch.setattr(asyncio, "create_subprocess_exec", no_process)
     monkeypatch.setattr(asyncio, "sleep", pauses)
     with pytest.raises(asyncio.CancelledError):
-        await nightly.nightly(tmp_path, lambda: MONDAY)
+        await nightly.make_nightly_backups(tmp_path, lambda: MONDAY)
     assert waits == [nightly.AFTER_A_FAILURE]
 
 
@@ -99,4 +99,4 @@ async def test_a_backup_that_may_not_be_made_quietly_is_made_all_the_same(
         raise PermissionError(1, "not permitted")
 
     monkeypatch.setattr(os, "setpriority", refused)
-    assert await nightly.make(tmp_path / "nowhere") is False  # no key here: it ran, and complained
+    assert await nightly.make_backup(tmp_path / "nowhere") is False  # no key here: it ran, and complained

@@ -63,7 +63,7 @@ class Room:
             await self.deployment.evidence.store(one.id, await evidence.data_key(tx, one.id), content)
             await evidence.set_stored(tx, one.id, len(content), "00", mime)
             if asked:
-                await work.put(tx, cleaning.KIND, {"evidence_id": one.id})
+                await work.put(tx, cleaning.CLEAN_ERRAND, {"evidence_id": one.id})
         return one.id
 
     async def get(self, evidence_id: str) -> Evidence:
@@ -82,7 +82,7 @@ class Room:
             key = await evidence.data_key(tx, evidence_id)
         return await self.deployment.evidence.open_clean(evidence_id, key)
 
-    async def due(self, kind: str = cleaning.KIND) -> list[str]:
+    async def due(self, kind: str = cleaning.CLEAN_ERRAND) -> list[str]:
         async with self.store.read() as tx:
             return [item.payload.get("evidence_id", "") for item in await work.due(tx, 500, [kind])]
 
@@ -219,7 +219,7 @@ async def test_a_picture_whose_process_ends_by_itself_twice_is_marked(
 
 async def done(room: Room, evidence_id: str, result: Any) -> None:
     async with room.store.write() as tx:
-        await cleaning.finish(tx, room.deployment, {"evidence_id": evidence_id}, result)
+        await cleaning.keep_pages(tx, room.deployment, {"evidence_id": evidence_id}, result)
 
 
 async def test_what_was_cleaned_is_not_cleaned_again(tmp_path: Path) -> None:
@@ -227,8 +227,8 @@ async def test_what_was_cleaned_is_not_cleaned_again(tmp_path: Path) -> None:
         one = await room.comes(PHOTO)
         await done(room, one, Drawn([b"page"], 1, photos=True))
         async with room.store.read() as tx:
-            given = await cleaning.gather(tx, room.deployment, {"evidence_id": one})
-        assert await cleaning.fetch(None, room.deployment, given) is None  # type: ignore[arg-type]
+            given = await cleaning.gather_key(tx, room.deployment, {"evidence_id": one})
+        assert await cleaning.fetch_pages(None, room.deployment, given) is None  # type: ignore[arg-type]
         await done(room, one, Drawn([b"other"], 1, photos=True))
         assert await room.pages(one) == b"page"
 
@@ -308,7 +308,7 @@ async def test_pictures_that_were_kept_before_are_cleaned_once_a_few_at_a_time(t
         await room.comes(b"%PDF", "application/pdf", asked=False)
         await done(room, old[0], Drawn([b"page"], 1, photos=True))
         async with room.store.write() as tx:
-            await cleaning.begin(tx)
+            await cleaning.begin_cleaning_kept(tx)
         await swept(room)
         assert await room.due() == old[1 : cleaning.PORTION + 1], "and no more while these wait"
         for _ in range(3):
@@ -319,7 +319,7 @@ async def test_pictures_that_were_kept_before_are_cleaned_once_a_few_at_a_time(t
             await swept(room)
         assert [(await room.clean(one)).why for one in old] == ["", *["different"] * (len(old) - 1)]
         async with room.store.write() as tx:
-            await cleaning.begin(tx)
+            await cleaning.begin_cleaning_kept(tx)
         assert await room.due("upkeep.clean_kept") == []
 
 
@@ -328,14 +328,14 @@ async def test_while_the_machine_draws_none_no_more_are_asked_for(tmp_path: Path
         for _ in range(cleaning.PORTION + 3):
             await room.comes(PHOTO, asked=False)
         async with room.store.write() as tx:
-            await cleaning.begin(tx)
+            await cleaning.begin_cleaning_kept(tx)
         await swept(room)
         async with room.store.write() as tx:
-            for item in await work.due(tx, kinds=[cleaning.KIND]):
+            for item in await work.due(tx, kinds=[cleaning.CLEAN_ERRAND]):
                 await work.again(tx, item.id, tx.now + cleaning.LONGEST_PAUSE, counted=False)
         await swept(room)
         async with room.store.read() as tx:
-            assert await work.count_waiting(tx, cleaning.KIND) == cleaning.PORTION
+            assert await work.count_waiting(tx, cleaning.CLEAN_ERRAND) == cleaning.PORTION
 
 
 async def test_what_was_marked_before_a_machines_fault_was_told_apart_is_tried_once_more(
@@ -349,7 +349,7 @@ async def test_what_was_marked_before_a_machines_fault_was_told_apart_is_tried_o
         for _ in range(2):
             async with room.store.write() as tx:
                 await meta.set(tx, "cleaning_begun", "yes")  # as a version from before did
-                await cleaning.begin(tx)
+                await cleaning.begin_cleaning_kept(tx)
             await swept(room)
             assert await room.due() == [ended]
             assert (await room.get(ended)).clean is None
@@ -358,7 +358,7 @@ async def test_what_was_marked_before_a_machines_fault_was_told_apart_is_tried_o
         assert (await room.clean(ended)).why == ""
         assert (await room.clean(other)).why == "too_much"
         async with room.store.write() as tx:
-            await cleaning.begin(tx)
+            await cleaning.begin_cleaning_kept(tx)
         assert await room.due("upkeep.clean_kept") == []
 
 
@@ -367,7 +367,7 @@ async def test_a_picture_that_ends_its_process_after_all_is_not_tried_at_each_st
         one = await room.comes(PHOTO, asked=False)
         for _ in range(2):
             async with room.store.write() as tx:
-                await cleaning.begin(tx)
+                await cleaning.begin_cleaning_kept(tx)
             await swept(room)
             await done(room, one, Why.ENDED)
             async with room.store.write() as tx:

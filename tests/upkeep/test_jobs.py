@@ -208,7 +208,7 @@ async def count(tx: Tx, _house: Deployment) -> None:
 
 
 async def test_a_late_job_runs_late_and_is_never_dropped(store: Store, deployment: Deployment) -> None:
-    scheduler = jobs.schedule(
+    scheduler = jobs.build_scheduler(
         store, deployment, [(count, timedelta(seconds=5)), (jobs.record_root, timedelta(1))]
     )
     scheduler.start(paused=True)
@@ -237,7 +237,7 @@ async def test_a_job_that_fails_stops_neither_itself_nor_the_others(
         done.set()
 
     soon = timedelta(milliseconds=10)
-    scheduler = jobs.schedule(store, deployment, [(fail, soon), (work, soon)])
+    scheduler = jobs.build_scheduler(store, deployment, [(fail, soon), (work, soon)])
     scheduler.start()
     try:
         async with asyncio.timeout(5):
@@ -259,6 +259,6 @@ async def test_each_job_has_a_place_in_the_program() -> None:
         jobs.remove_shown,
         jobs.forget_old,
         jobs.record_root,
-        draft_lifetime.remind,
-        draft_lifetime.expire,
+        draft_lifetime.send_reminders,
+        draft_lifetime.expire_conversations,
     } <= listed

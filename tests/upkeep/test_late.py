@@ -29,7 +29,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def looked(store: Store, case_id: str) -> list[tuple[str, Any]]:
     """What the look left to do."""
     async with store.write() as tx:
-        await late.look(tx, HOUSE, {"case_id": case_id}, None)
+        await late.tell_missed_date(tx, HOUSE, {"case_id": case_id}, None)
     async with store.read() as tx:
         return [(item.kind, item.payload["case_id"]) for item in await work.due(tx)]
 

@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.errand import Errand, Lane
-from bot.transport import KnownBot, make_bot
+from bot.transport import OfflineRequest, make_bot
 from bot.turn import Deployment
 from bot.upkeep.worker import AT_ONCE, Worker
 from storage import meta, work
@@ -83,7 +83,7 @@ class Shop:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """The worker runs for the time of the block."""
-        bot = make_bot("123456:TEST-token", "http://127.0.0.1:9", KnownBot(123456, "yanduan_bot"))
+        bot = make_bot("123456:TEST-token", "http://127.0.0.1:9", OfflineRequest(123456, "yanduan_bot"))
         self.worker = Worker(bot, self.store, self.deployment, self.errands, look_every=0.02)
         self.store.after_commit.append(self.worker.committed)
         async with asyncio.timeout(10), asyncio.TaskGroup() as group:

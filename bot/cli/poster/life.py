@@ -12,8 +12,8 @@ import typer
 
 from bot import opening, poster_printing
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, known_bot, settings, show, tell
-from bot.posters import Week, figures
-from bot.rules.posters import LEAST, week_of
+from bot.posters import WeekFigures, collect_figures
+from bot.rules.posters import LEAST_SHOWN, monday_of
 from qr_assets import links, writing
 from storage import posters, units
 from storage.counters import day_of
@@ -68,7 +68,7 @@ async def _add(code: str, unit_code: str, place: str, site: Site, until: str, bo
 
 async def _free_place(tx: Tx, unit_id: str, place: str, code: str = "") -> str:
     """The place on one line. InvalidInput if it can't be printed, or another poster than `code` is there."""
-    said = poster_printing.checked_place(place)
+    said = poster_printing.validate_place(place)
     there = await posters.at_place(tx, unit_id, said)
     if there is None or there.code == code:
         return said
@@ -149,7 +149,7 @@ async def _rows(bot_name: str) -> list[dict[str, Any]]:
         username = await known_bot(store, bot_name)
         async with store.read() as tx:
             unit_codes = {unit.id: unit.code for unit in await units.all_units(tx)}
-            found = await figures(tx, await posters.all_posters(tx))
+            found = await collect_figures(tx, await posters.all_posters(tx))
             now = tx.now
     return [
         {
@@ -167,9 +167,9 @@ async def _rows(bot_name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _counts(week: Week) -> dict[str, Any]:
+def _counts(week: WeekFigures) -> dict[str, Any]:
     counts = {"scans": week.scans, "starts": week.starts, "complaints": week.complaints}
-    return {what: f"<{LEAST}" if count is None else count for what, count in counts.items()}
+    return {what: f"<{LEAST_SHOWN}" if count is None else count for what, count in counts.items()}
 
 
 def weeks(
@@ -195,9 +195,9 @@ async def _weeks(wanted: list[str], last: int) -> tuple[list[Poster], list[dict[
         chosen = named(wanted, found) if wanted else found
         return chosen, [
             {"code": one.poster.code, "week": week.monday.isoformat(), **_counts(week)}
-            for one in await figures(tx, chosen, last)
+            for one in await collect_figures(tx, chosen, last)
             for week in one.weeks
-            if week.monday >= week_of(day_of(one.poster.created_at))
+            if week.monday >= monday_of(day_of(one.poster.created_at))
         ]
 
 

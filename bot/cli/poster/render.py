@@ -108,7 +108,7 @@ def render(
     if language:
         _must_know(language, "language", sheets.LANGUAGES)
     choice = finish(_chosen(codes_wanted, unit_code, bot_name))
-    deployment = opening.deployment(settings(), 0, choice.bot_username)
+    deployment = opening.build_deployment(settings(), 0, choice.bot_username)
     manner = Manner(out_dir, wanted, _look(deployment, saving=saving), marks)
     wishes = _wishes(choice, deployment, laid_out, language)
     try:
@@ -161,14 +161,14 @@ async def _chosen(wanted: list[str], unit_code: str, bot_name: str) -> Choice:
 def _inside(known: dict[str, Unit], unit_code: str) -> set[str]:
     for unit in known.values():
         if unit.code == unit_code:
-            return routing.subtree(known.values(), unit.id)
+            return routing.subtree_ids(known.values(), unit.id)
     message = f"There is no unit {unit_code!r}. See: yanduan unit list"
     raise InvalidInput(message)
 
 
 def _look(deployment: Deployment, *, saving: bool) -> Look:
     """As it will be in every process, which each reads the logo. CodeError if it can't be used."""
-    look = poster_printing.look(deployment, saving=saving)
+    look = poster_printing.build_look(deployment, saving=saving)
     _ = replace(look).picture  # of a copy: what is read is kept, and would be sent along
     return look
 
@@ -182,9 +182,9 @@ def _wishes(choice: Choice, deployment: Deployment, layouts: tuple[str, ...], la
     for poster in choice.posters:
         unit = choice.units[poster.unit_id]
         order = Order(
-            poster_printing.sheet(deployment, poster, unit),
-            layouts or poster_printing.layouts_of(poster),
-            language or poster_printing.language_of(deployment, poster),
+            poster_printing.build_sheet(deployment, poster, unit),
+            layouts or poster_printing.poster_layouts(poster),
+            language or poster_printing.poster_language(deployment, poster),
         )
         wishes.append(Wish(poster, unit, order))
     return wishes

@@ -99,7 +99,7 @@ class Judge:
         faults = _Faults()
         faults.tried(lambda _: row.must_fit(), "")
         unit = faults.tried(self._unit, row.cells["unit"])
-        place = faults.tried(poster_printing.checked_place, row.cells["place"])
+        place = faults.tried(poster_printing.validate_place, row.cells["place"])
         code = faults.tried(_number, row.cells["code"])
         site = faults.tried(_site, row.cells["site"])
         language = faults.tried(_language, row.cells["language"])

@@ -18,53 +18,53 @@ from storage.errors import NoSuchRow
 from storage.records import EventKind
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from storage.records import CaseMessage, Loss
 
-PAGE: Final = 10
+PAGE_LENGTH: Final = 10
 
 
-async def older(act: Act) -> None:
+async def show_older_page(turn: OfficerTurn) -> None:
     """The tap below a page: the one before it. Reading on is written down like the opening was."""
-    end = act.request.args[0] if act.request.args else ""
+    end = turn.request.args[0] if turn.request.args else ""
     try:
-        written = await cases.messages(act.tx, act.case.id)
+        written = await cases.messages(turn.tx, turn.case.id)
     except NoSuchRow:
-        await act.answer(wording.erased(act.t, act.case.ticket), alert=True)
+        await turn.answer(wording.erased_text(turn.t, turn.case.ticket), alert=True)
         return
     before = int(end) if end.isdecimal() else 0
     if not written[:before]:
-        await act.answer(wording.outdated(act.t, act.case.ticket), alert=True)
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
         return
-    loss = await disclosures.write_down(act, EventKind.OPENED, {"before": before})
-    await _page(act, written[:before], loss)
+    loss = await disclosures.record_disclosure(turn, EventKind.OPENED, {"before": before})
+    await _send_page(turn, written[:before], loss)
 
 
-async def tell(act: Act, loss: Loss) -> None:
+async def send_newest_page(turn: OfficerTurn, loss: Loss) -> None:
     """Send the newest page, if anything was written."""
-    if written := await cases.messages(act.tx, act.case.id):
-        await _page(act, written, loss)
+    if written := await cases.messages(turn.tx, turn.case.id):
+        await _send_page(turn, written, loss)
 
 
-async def give(act: Act, messages: list[str], files: list[str]) -> None:
+async def send_new_additions(turn: OfficerTurn, messages: list[str], files: list[str]) -> None:
     """What came just now, of a case that the officer holds: the words, and a button for each file. It is
     protected, and removed again like a file; that it was given is written down.
     """
-    t, ticket = act.t, act.case.ticket
-    new = [one for one in await cases.messages(act.tx, act.case.id) if one.id in messages]
-    items = [one for one in enumerate(await kept.of_case(act.tx, act.case.id), 1) if one[1].id in files]
-    lines = [timeline.additions(new, t, act.unit.timezone, ticket)]
-    lines += [evidence.described(item, number, t) for number, item in items]
-    rows = [[evidence.button(item, number, ticket, t)] for number, item in items]
-    if not workflow.is_closed(act.case.status):
-        rows.append([wording.tap(t("Tulis ke pelapor"), "write", ticket)])
-    loss = await disclosures.write_down(act, EventKind.OPENED, {"added": len(new)}) if new else None
-    await questions.tell(act, Rich.join("\n", lines), speech.inline(*rows), loss=loss)
+    t, ticket = turn.t, turn.case.ticket
+    new = [one for one in await cases.messages(turn.tx, turn.case.id) if one.id in messages]
+    items = [one for one in enumerate(await kept.of_case(turn.tx, turn.case.id), 1) if one[1].id in files]
+    lines = [timeline.render_additions(new, t, turn.unit.timezone, ticket)]
+    lines += [evidence.describe_evidence(item, number, t) for number, item in items]
+    rows = [[evidence.evidence_button(item, number, ticket, t)] for number, item in items]
+    if not workflow.is_closed(turn.case.status):
+        rows.append([wording.action_button(t("Tulis ke pelapor"), "write", ticket)])
+    loss = await disclosures.record_disclosure(turn, EventKind.OPENED, {"added": len(new)}) if new else None
+    await questions.tell_officer(turn, Rich.join("\n", lines), speech.inline_keyboard(*rows), loss=loss)
 
 
-async def _page(act: Act, written: list[CaseMessage], loss: Loss) -> None:
+async def _send_page(turn: OfficerTurn, written: list[CaseMessage], loss: Loss) -> None:
     """The last of these messages, and a button for those before."""
-    first = max(0, len(written) - PAGE)
-    text = timeline.additions(written[first:], act.t, act.unit.timezone, act.case.ticket)
-    back = wording.tap(act.t("← Keterangan sebelumnya"), "said", act.case.ticket, str(first))
-    await questions.tell(act, text, speech.inline([back]) if first else None, loss=loss)
+    first = max(0, len(written) - PAGE_LENGTH)
+    text = timeline.render_additions(written[first:], turn.t, turn.unit.timezone, turn.case.ticket)
+    back = wording.action_button(turn.t("← Keterangan sebelumnya"), "said", turn.case.ticket, str(first))
+    await questions.tell_officer(turn, text, speech.inline_keyboard([back]) if first else None, loss=loss)

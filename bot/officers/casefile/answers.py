@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.officers.casefile.origins import Origin
     from storage.records import Evidence, Json
 
-LABELS: Final = {
+QUESTION_LABELS: Final = {
     "category": N_("Perihal"),
     "accused": N_("Kesatuan terlapor"),
     "accused_there": N_("Bertugas di kesatuan penerima"),
@@ -42,7 +42,7 @@ LABELS: Final = {
     "part": N_("Peran pelapor"),
     "known": N_("Kerahasiaan"),
 }
-VALUES: Final = {
+VALUE_NAMES: Final = {
     "yes": N_("ya"),
     "no": N_("tidak"),
     "unknown": N_("tidak tahu"),
@@ -60,7 +60,7 @@ VALUES: Final = {
     "confidential": N_("identitas dirahasiakan"),
     "identified": N_("bersedia dikenal"),
 }
-PERSON: Final = {
+PERSON_LABELS: Final = {
     "rank": N_("pangkat"),
     "name": N_("nama"),
     "unit": N_("kesatuan"),
@@ -82,75 +82,77 @@ PASSED_OVER: Final = {
 }
 
 
-def rendered(content: Json, files: list[Evidence], origin: Origin, t: Translator, ticket: str) -> Rich:
+def render_answers(content: Json, files: list[Evidence], origin: Origin, t: Translator, ticket: str) -> Rich:
     """The story first, then who is complained about, the other answers, and the list of files."""
     captions: Json = content.get("captions") or {}
-    listed = [_file(item, n, str(captions.get(item.id) or ""), t) for n, item in enumerate(files, 1)]
+    listed = [_file_line(item, n, str(captions.get(item.id) or ""), t) for n, item in enumerate(files, 1)]
     blocks = [
-        [wording.titled(t, ticket, N_("Isi pengaduan"))],
-        [bold(t("Cerita")), _story(content.get("story"), files, t)],
-        [bold(t("Terlapor")), _people(content.get("people") or [], t)],
-        _answers(content, origin, t),
+        [wording.case_title(t, ticket, N_("Isi pengaduan"))],
+        [bold(t("Cerita")), _story_text(content.get("story"), files, t)],
+        [bold(t("Terlapor")), _people_text(content.get("people") or [], t)],
+        _answer_lines(content, origin, t),
         [bold(t("Bukti")), *(listed or [t("tidak ada")])],
     ]
     return Rich.join("\n\n", [Rich.join("\n", lines) for lines in blocks if lines])
 
 
-def _answers(content: Json, origin: Origin, t: Translator) -> list[Rich]:
+def _answer_lines(content: Json, origin: Origin, t: Translator) -> list[Rich]:
     """Where it came in, then one line for each further answer: known questions in order, then those of other
     versions.
     """
     answers: Json = content.get("answers") or {}
     summary = {one["key"]: one for one in content.get("summary") or []}
-    lines = [origins.line(t, origin.units["this"], origin.found)]
+    lines = [origins.origin_line(t, origin.units["this"], origin.found)]
     lines += [
-        _line(
-            t(LABELS[key]),
-            _accused(answers[key], origin, t) if key == "accused" else value(key, answers[key], t),
+        _labelled_line(
+            t(QUESTION_LABELS[key]),
+            _accused_unit(answers[key], origin, t)
+            if key == "accused"
+            else render_value(key, answers[key], t),
         )
-        for key in LABELS
+        for key in QUESTION_LABELS
         if key in answers and key not in PASSED_OVER
     ]
     lines += [
-        _line(Rich(str(one["name"])), Rich(str(one["answer"])))
+        _labelled_line(Rich(str(one["name"])), Rich(str(one["answer"])))
         for key, one in summary.items()
-        if key not in LABELS and key not in PASSED_OVER
+        if key not in QUESTION_LABELS and key not in PASSED_OVER
     ]
-    if place := origins.place(t, content):
-        lines.append(_line(t("Letak barcode"), place))
+    if place := origins.poster_place(t, content):
+        lines.append(_labelled_line(t("Letak barcode"), place))
     return lines
 
 
-def _accused(answer: Any, origin: Origin, t: Translator) -> Rich:
+def _accused_unit(answer: Any, origin: Origin, t: Translator) -> Rich:
     """The unit by its name where we know which was meant."""
     named = origin.units.get(str(answer))
-    return Rich(named) if named else value("accused", answer, t)
+    return Rich(named) if named else render_value("accused", answer, t)
 
 
-def _line(label: Rich, said: Rich) -> Rich:
+def _labelled_line(label: Rich, said: Rich) -> Rich:
     return Rich.join(": ", [bold(label), said])
 
 
-def _file(item: Evidence, number: int, caption: str, t: Translator) -> Rich:
-    described = evidence.described(item, number, t)
+def _file_line(item: Evidence, number: int, caption: str, t: Translator) -> Rich:
+    described = evidence.describe_evidence(item, number, t)
     return Rich.join(" – ", [described, caption]) if caption else described
 
 
-def _story(story: Any, files: list[Evidence], t: Translator) -> Rich:
+def _story_text(story: Any, files: list[Evidence], t: Translator) -> Rich:
     """The parts in the order in which they were told; files are named by their number."""
     numbers = {item.id: number for number, item in enumerate(files, 1)}
     parts = story if isinstance(story, list) else [story] if story else []
-    told = [_part(part, numbers, t) for part in parts]
+    told = [_story_part(part, numbers, t) for part in parts]
     return Rich.join("\n", told) if told else t("tidak ada teks")
 
 
-def _part(part: Any, numbers: dict[str, int], t: Translator) -> Rich:
+def _story_part(part: Any, numbers: dict[str, int], t: Translator) -> Rich:
     if not isinstance(part, dict):
         return Rich(str(part))
     if part.get("evidence") in numbers:
         return t("[bukti {number}]", number=numbers[part["evidence"]])
     if "location" in part:
-        return Rich.join(": ", [t("Lokasi"), _place(part["location"], t)])
+        return Rich.join(": ", [t("Lokasi"), _place_text(part["location"], t)])
     if "contact" in part:
         shared = part["contact"]
         named = " ".join(str(shared[key]) for key in ("name", "phone") if shared.get(key))
@@ -158,43 +160,50 @@ def _part(part: Any, numbers: dict[str, int], t: Translator) -> Rich:
     return Rich(str(part.get("text", "")))
 
 
-def _people(people: list[Json], t: Translator) -> Rich:
+def _people_text(people: list[Json], t: Translator) -> Rich:
     known = [
-        Rich.join(", ", [Rich.join(": ", [t(PERSON[key]), str(one[key])]) for key in PERSON if one.get(key)])
+        Rich.join(
+            ", ",
+            [
+                Rich.join(": ", [t(PERSON_LABELS[key]), str(one[key])])
+                for key in PERSON_LABELS
+                if one.get(key)
+            ],
+        )
         for one in people
-        if any(one.get(key) for key in PERSON)
+        if any(one.get(key) for key in PERSON_LABELS)
     ]
     if not known:
         return t("tidak disebut")
     return Rich.join("\n", [Rich.join(". ", [str(n), one]) for n, one in enumerate(known, 1)])
 
 
-def value(key: str, answer: Any, t: Translator) -> Rich:
+def render_value(key: str, answer: Any, t: Translator) -> Rich:
     """One answer in words: a choice, a day, a place, an amount, or what was typed."""
     if isinstance(answer, bool):
-        return t(VALUES["yes" if answer else "no"])
+        return t(VALUE_NAMES["yes" if answer else "no"])
     if isinstance(answer, str):
         if key == "category" and answer in CATEGORY_NAMES:
             return t(CATEGORY_NAMES[answer])
-        return t(VALUES[answer]) if answer in VALUES else Rich(answer)
+        return t(VALUE_NAMES[answer]) if answer in VALUE_NAMES else Rich(answer)
     if not isinstance(answer, dict):
         return Rich(str(answer))
     if "precision" in answer:
-        return _when(answer, t)
+        return _time_text(answer, t)
     if "latitude" in answer:
-        return _place(answer, t)
+        return _place_text(answer, t)
     if "rupiah" in answer:
-        return Rich(formats.amount(answer, t.language))
+        return Rich(formats.amount_text(answer, t.language))
     return Rich(str(answer.get("text", "")))
 
 
-def _place(place: Json, t: Translator) -> Rich:
+def _place_text(place: Json, t: Translator) -> Rich:
     point = f"{place['latitude']:.5f}, {place['longitude']:.5f}"
     named = place.get("title") or place.get("text") or ""
     return t("{point} {name}", point=point, name=named)
 
 
-def _when(answer: Json, t: Translator) -> Rich:
+def _time_text(answer: Json, t: Translator) -> Rich:
     if answer["precision"] == "unknown":
         return t("tidak ingat")
     day = ""

@@ -11,29 +11,33 @@ from storage import cases, events, work
 from storage.records import ActorRole, CaseEvent, EventKind, Json, Loss
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from bot.turn import Deployment
     from storage.store import Tx
 
 NOT_DELIVERED: Final = "officers.not_delivered"
 
 
-async def write_down(act: Act, kind: EventKind, payload: Json, officer_id: str | None = None) -> Loss:
+async def record_disclosure(
+    turn: OfficerTurn, kind: EventKind, payload: Json, officer_id: str | None = None
+) -> Loss:
     """Write down that the acting officer (or the other one that is named) is given something.
 
     Returns the loss that every message with it carries.
     """
-    event = await events.append(act.tx, act.case.id, kind, act.role, officer_id or act.officer.id, payload)
-    return Loss(NOT_DELIVERED, {"case_id": act.case.id, "event": event.n})
+    event = await events.append(
+        turn.tx, turn.case.id, kind, turn.role, officer_id or turn.officer.id, payload
+    )
+    return Loss(NOT_DELIVERED, {"case_id": turn.case.id, "event": event.n})
 
 
-async def _not_delivered(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+async def _record_not_delivered(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """Something of what an event gave out was refused or dropped: {"case_id", "event"}. Said once of each."""
     case_id, number = payload["case_id"], payload["event"]
     if await cases.is_destroyed(tx, case_id):
         return
     chain = await events.of_case(tx, case_id)
-    if number in missing(chain):
+    if number in undelivered_events(chain):
         return
     given = chain[number - 1]
     told = {"event": number}
@@ -42,10 +46,10 @@ async def _not_delivered(tx: Tx, _house: Deployment, payload: Json, _result: obj
         await work.put(tx, "reporter.tell_identity_missing", {"case_id": case_id})
 
 
-def missing(chain: list[CaseEvent]) -> set[int]:
+def undelivered_events(chain: list[CaseEvent]) -> set[int]:
     """The numbers of the events whose content didn't arrive."""
     told = (event.payload for event in chain if event.kind is EventKind.NOT_DELIVERED)
     return {payload["event"] for payload in told if payload}
 
 
-ERRANDS: Final = {NOT_DELIVERED: Errand(_not_delivered)}
+ERRANDS: Final = {NOT_DELIVERED: Errand(_record_not_delivered)}

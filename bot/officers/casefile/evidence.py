@@ -24,7 +24,7 @@ from storage import outbox, work
 from storage.records import Clean, EventKind, Evidence, EvidenceKind, EvidenceState, Message, Upload
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from bot.speech import Keyboard
 
 KIND_NAMES: Final = {
@@ -43,7 +43,7 @@ STATE_NAMES: Final = {
     EvidenceState.VANISHED: N_("tidak ada lagi di Telegram"),
     EvidenceState.DISK_FULL: N_("tidak tersimpan, penyimpanan penuh"),
 }
-WHY_NOT: Final = {
+WHY_UNCLEANED: Final = {
     "unreadable": N_("gambar ini rusak, atau bentuknya tidak kami kenal"),
     "too_much": N_("gambar ini terlalu besar untuk diolah"),
     "different": N_("hasilnya tidak sama dengan aslinya"),
@@ -54,7 +54,7 @@ WHY_NOT: Final = {
 LATE: Final = timedelta(hours=1)
 """So long officers wait for a picture to be drawn anew, before they may ask for the original instead."""
 
-AS_IT_CAME: Final = "asli"
+WANTS_ORIGINAL: Final = "asli"
 """In a button: that the original is wanted. It gives nothing by itself."""
 
 
@@ -77,7 +77,7 @@ def _is_awaited(item: Evidence) -> bool:
     return is_picture(item) and item.clean is None
 
 
-def warning(t: Translator) -> Rich:
+def uncleaned_warning(t: Translator) -> Rich:
     """What it means that a file isn't cleaned."""
     return t(
         "Bukti bertanda “belum dibersihkan” hanya ada seperti saat diterima: di dalamnya bisa ada nama, "
@@ -85,17 +85,17 @@ def warning(t: Translator) -> Rich:
     )
 
 
-def button(item: Evidence, number: int, ticket: str, t: Translator) -> speech.Button:
+def evidence_button(item: Evidence, number: int, ticket: str, t: Translator) -> speech.Button:
     """A button that gives one file, or says why it can't be given."""
     label = t("Bukti {number}: {kind}", number=number, kind=t(KIND_NAMES[item.kind]))
-    return wording.tap(label, "evidence", ticket, item.id)
+    return wording.action_button(label, "evidence", ticket, item.id)
 
 
-def described(item: Evidence, number: int, t: Translator) -> Rich:
+def describe_evidence(item: Evidence, number: int, t: Translator) -> Rich:
     """One line on a file: its number, kind, size, pages, and what became of it."""
     parts = [t("Bukti {number}: {kind}", number=number, kind=t(KIND_NAMES[item.kind]))]
     if item.size:
-        parts.append(Rich(formats.size(item.size, t.language)))
+        parts.append(Rich(formats.size_text(item.size, t.language)))
     if item.state is not EvidenceState.STORED:
         parts.append(t(STATE_NAMES[item.state]))
     elif _is_awaited(item):
@@ -110,79 +110,85 @@ def described(item: Evidence, number: int, t: Translator) -> Rich:
     return Rich.join(" · ", parts)
 
 
-async def give(act: Act) -> None:
+async def give_evidence(turn: OfficerTurn) -> None:
     """A tap for one file of this case; what may be given for it is what we keep."""
-    wanted, *way = act.request.args or ("",)
-    found = await _find(act, wanted) if way in ([], [AS_IT_CAME]) else None
+    wanted, *way = turn.request.args or ("",)
+    found = await _find_evidence(turn, wanted) if way in ([], [WANTS_ORIGINAL]) else None
     if found is None:
-        await act.answer(wording.outdated(act.t, act.case.ticket), alert=True)
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
         return
     number, item = found
     if item.state is not EvidenceState.STORED or (_is_awaited(item) and not way):
-        await _put_off(act, item, number)
+        await _say_not_ready(turn, item, number)
     elif not is_picture(item):
-        if not await questions.lead(act, "berkas"):
-            await _hand_over(act, item, number)
+        if not await questions.lead_to_private_chat(turn, "berkas"):
+            await _send_as_it_came(turn, item, number)
     elif way:
-        await _ask_original(act, item, number)
+        await _ask_original(turn, item, number)
     elif is_cleaned(item):
-        if not await questions.lead(act, "berkas"):
-            await send(act, item, number)
+        if not await questions.lead_to_private_chat(turn, "berkas"):
+            await send_picture(turn, item, number)
     else:
-        await _say_why(act, item, number)
+        await _say_why_uncleaned(turn, item, number)
 
 
-async def _find(act: Act, wanted: str) -> tuple[int, Evidence] | None:
-    files = enumerate(await kept.of_case(act.tx, act.case.id), 1)
+async def _find_evidence(turn: OfficerTurn, wanted: str) -> tuple[int, Evidence] | None:
+    files = enumerate(await kept.of_case(turn.tx, turn.case.id), 1)
     return next(((number, item) for number, item in files if item.id == wanted), None)
 
 
-async def _put_off(act: Act, item: Evidence, number: int) -> None:
+async def _say_not_ready(turn: OfficerTurn, item: Evidence, number: int) -> None:
     """It isn't there yet, or never will be."""
-    lines = [Rich.join(": ", [act.case.ticket, described(item, number, act.t)])]
+    lines = [Rich.join(": ", [turn.case.ticket, describe_evidence(item, number, turn.t)])]
     if _is_awaited(item):
-        await work.put_once(act.tx, "upkeep.clean", {"evidence_id": item.id})
-        if act.tx.now - item.received_at >= LATE:
+        await work.put_once(turn.tx, "upkeep.clean", {"evidence_id": item.id})
+        if turn.tx.now - item.received_at >= LATE:
             lines.append(
-                act.t(
+                turn.t(
                     "Gambar ini belum dapat dibersihkan karena gangguan di server; kami terus mencoba. Bila "
                     "tidak dapat menunggu, Bapak/Ibu dapat meminta berkas aslinya."
                 )
             )
-            await questions.tell(act, Rich.join("\n", lines), _original_button(act, item))
+            await questions.tell_officer(turn, Rich.join("\n", lines), _original_button(turn, item))
             return
-        lines.append(act.t("Silakan coba sebentar lagi."))
-    await act.answer(Rich.join("\n", lines), alert=True)
+        lines.append(turn.t("Silakan coba sebentar lagi."))
+    await turn.answer(Rich.join("\n", lines), alert=True)
 
 
 # Pictures, drawn anew
 
 
-async def send(act: Act, item: Evidence, number: int) -> None:
+async def send_picture(turn: OfficerTurn, item: Evidence, number: int) -> None:
     """Put a cleaned picture into the outbox for the officer, page by page, and write that down."""
     assert item.clean is not None  # noqa: S101 - `is_cleaned`
     shown = {"evidence": item.id, "number": number}
-    loss = await disclosures.write_down(act, EventKind.EVIDENCE_SHOWN, shown)
+    loss = await disclosures.record_disclosure(turn, EventKind.EVIDENCE_SHOWN, shown)
     last = len(item.clean.pages) - 1
     for page in range(last + 1):
-        slot = await questions.private_slot(act)
-        keyboard = _original_button(act, item) if page == last else None
-        message = _page(act, item, item.clean, number, page, slot.id, keyboard)
-        await outbox.put(act.tx, replace(speech.with_loss(message, loss), case_id=act.case.id))
+        slot = await questions.create_private_slot(turn)
+        keyboard = _original_button(turn, item) if page == last else None
+        message = _page_message(turn, item, item.clean, number, page, slot.id, keyboard)
+        await outbox.put(turn.tx, replace(speech.with_loss(message, loss), case_id=turn.case.id))
 
 
-def _page(
-    act: Act, item: Evidence, clean: Clean, number: int, page: int, slot: str, keyboard: Keyboard | None
+def _page_message(
+    turn: OfficerTurn,
+    item: Evidence,
+    clean: Clean,
+    number: int,
+    page: int,
+    slot: str,
+    keyboard: Keyboard | None,
 ) -> Message:
     """One page: as a photo, as a document where Telegram takes it for none, or words in its place."""
-    lines = [bold(act.case.ticket), described(item, number, act.t)]
+    lines = [bold(turn.case.ticket), describe_evidence(item, number, turn.t)]
     if len(clean.pages) > 1:
-        lines.append(act.t("Halaman {number} dari {count}", number=page + 1, count=len(clean.pages)))
-    caption, name = Rich.join("\n", lines), media.evidence_name(act.case.ticket, number, "image/jpeg")
-    unread = Rich.join("\n", [*lines, act.t("Berkas ini tidak dapat dibuka.")])
-    told = speech.text_message(act.private_chat, unread, keyboard, slot=slot)
+        lines.append(turn.t("Halaman {number} dari {count}", number=page + 1, count=len(clean.pages)))
+    caption, name = Rich.join("\n", lines), media.evidence_filename(turn.case.ticket, number, "image/jpeg")
+    unread = Rich.join("\n", [*lines, turn.t("Berkas ini tidak dapat dibuka.")])
+    told = speech.text_message(turn.private_chat, unread, keyboard, slot=slot)
     document = speech.file_message(
-        act.private_chat,
+        turn.private_chat,
         "sendDocument",
         Upload("document", item.id, name, drawn=True, page=page),
         caption,
@@ -194,69 +200,73 @@ def _page(
         return document
     photo = Upload("photo", item.id, name, drawn=True, page=page)
     return speech.file_message(
-        act.private_chat, "sendPhoto", photo, caption, keyboard, slot=slot, otherwise=document
+        turn.private_chat, "sendPhoto", photo, caption, keyboard, slot=slot, otherwise=document
     )
 
 
-async def _say_why(act: Act, item: Evidence, number: int) -> None:
+async def _say_why_uncleaned(turn: OfficerTurn, item: Evidence, number: int) -> None:
     """A picture that couldn't be drawn anew: why, and what can be done."""
-    why = WHY_NOT.get(item.clean.why if item.clean else "", WHY_NOT["ended"])
+    why = WHY_UNCLEANED.get(item.clean.why if item.clean else "", WHY_UNCLEANED["ended"])
     lines = [
-        bold(act.case.ticket),
-        described(item, number, act.t),
-        act.t("Gambar ini tidak dapat dibersihkan: {why}.", why=act.t(why)),
+        bold(turn.case.ticket),
+        describe_evidence(item, number, turn.t),
+        turn.t("Gambar ini tidak dapat dibersihkan: {why}.", why=turn.t(why)),
     ]
-    await questions.tell(act, Rich.join("\n", lines), _original_button(act, item))
+    await questions.tell_officer(turn, Rich.join("\n", lines), _original_button(turn, item))
 
 
 # Originals
 
 
-def _original_button(act: Act, item: Evidence) -> Keyboard:
-    label = act.t("Minta berkas asli")
-    return speech.inline([wording.tap(label, "evidence", act.case.ticket, item.id, AS_IT_CAME)])
+def _original_button(turn: OfficerTurn, item: Evidence) -> Keyboard:
+    label = turn.t("Minta berkas asli")
+    return speech.inline_keyboard(
+        [wording.action_button(label, "evidence", turn.case.ticket, item.id, WANTS_ORIGINAL)]
+    )
 
 
-async def _ask_original(act: Act, item: Evidence, number: int) -> None:
+async def _ask_original(turn: OfficerTurn, item: Evidence, number: int) -> None:
     """The original of a picture is wanted: ask why."""
-    if await questions.lead(act, "berkas"):
+    if await questions.lead_to_private_chat(turn, "berkas"):
         return
-    question = act.t(
+    question = turn.t(
         "tulis alasan membuka berkas asli bukti {number}. Di dalamnya bisa ada lokasi, waktu, dan jenis "
         "ponsel pengirim. Alasan ini tercatat.",
         number=number,
     )
-    await questions.ask(act, "original_reasoned", question, {"evidence": item.id})
+    await questions.ask_officer(turn, "original_reasoned", question, {"evidence": item.id})
 
 
-async def original_reasoned(act: Act) -> None:
+async def give_original(turn: OfficerTurn) -> None:
     """The officer said why: hand the original over, and write the reason down."""
-    found = await _find(act, str(act.request.note.get("evidence", "")))
+    found = await _find_evidence(turn, str(turn.request.note.get("evidence", "")))
     if found is None or found[1].state is not EvidenceState.STORED:
-        await act.answer(wording.outdated(act.t, act.case.ticket))
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket))
         return
     number, item = found
-    await _hand_over(act, item, number, {"reason": act.request.text})
+    await _send_as_it_came(turn, item, number, {"reason": turn.request.text})
 
 
-async def _hand_over(act: Act, item: Evidence, number: int, more: dict[str, str] | None = None) -> None:
-    slot = await questions.private_slot(act)
-    lines = [bold(act.case.ticket), described(item, number, act.t)]
+async def _send_as_it_came(
+    turn: OfficerTurn, item: Evidence, number: int, more: dict[str, str] | None = None
+) -> None:
+    slot = await questions.create_private_slot(turn)
+    lines = [bold(turn.case.ticket), describe_evidence(item, number, turn.t)]
     if is_picture(item):
-        lines.append(act.t("berkas asli"))
-    unread = Rich.join("\n", [*lines, act.t("Berkas ini tidak dapat dibuka.")])
-    method, parameter = _way(item)
-    name = media.evidence_name(act.case.ticket, number, item.mime or media.UNKNOWN)
+        lines.append(turn.t("berkas asli"))
+    unread = Rich.join("\n", [*lines, turn.t("Berkas ini tidak dapat dibuka.")])
+    method, parameter = _send_method(item)
+    name = media.evidence_filename(turn.case.ticket, number, item.mime or media.UNKNOWN)
     upload, caption = Upload(parameter, item.id, name), Rich.join("\n", lines)
-    told = speech.text_message(act.private_chat, unread, slot=slot.id)
-    plain = speech.plain_document(act.private_chat, upload, caption, slot=slot.id, otherwise=told)
-    message = speech.file_message(act.private_chat, method, upload, caption, slot=slot.id, otherwise=plain)
+    told = speech.text_message(turn.private_chat, unread, slot=slot.id)
+    plain = speech.plain_document(turn.private_chat, upload, caption, slot=slot.id, otherwise=told)
+    message = speech.file_message(turn.private_chat, method, upload, caption, slot=slot.id, otherwise=plain)
     shown = {"evidence": item.id, "number": number} | (more or {})
-    loss = await disclosures.write_down(act, EventKind.ORIGINAL_SHOWN, shown)
-    await outbox.put(act.tx, replace(speech.with_loss(message, loss), case_id=act.case.id))
+    loss = await disclosures.record_disclosure(turn, EventKind.ORIGINAL_SHOWN, shown)
+    await outbox.put(turn.tx, replace(speech.with_loss(message, loss), case_id=turn.case.id))
 
 
-def _way(item: Evidence) -> tuple[str, str]:
+def _send_method(item: Evidence) -> tuple[str, str]:
     """The Bot API's method for a file that goes as it came; whatever isn't surely playable is a document."""
     if item.kind is EvidenceKind.VOICE and item.mime in {"audio/ogg", "application/ogg"}:
         return "sendVoice", "voice"

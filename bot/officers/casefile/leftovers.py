@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 TOO_OLD: Final = timedelta(hours=47)  # after its time was over; Telegram counts 48 from the sending
-LEFT: Final = "officers.left"
+LEFTOVER_SLOT: Final = "officers.left"
 """The kind of slots that are counted."""
 COUNTED_FOR: Final = timedelta(days=30)
 
 
-async def count(tx: Tx) -> int:
+async def count_leftovers(tx: Tx) -> int:
     """How many messages stayed in private chats in the last month."""
-    return await slots.count_waiting(tx, LEFT)
+    return await slots.count_waiting(tx, LEFTOVER_SLOT)
 
 
-async def take_back(tx: Tx, case: Case, officer: Officer) -> None:
+async def take_back_messages(tx: Tx, case: Case, officer: Officer) -> None:
     """Whoever has a case no more keeps nothing of it in their private chat."""
-    await slots.take_back(tx, case.id, officer.user_id, but=LEFT)
+    await slots.take_back(tx, case.id, officer.user_id, but=LEFTOVER_SLOT)
 
 
-async def _not_removed(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _handle_not_removed(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """A message could neither be deleted nor replaced: {"case_id", "chat_id", "message_id", "due"}."""
     chat_id, case_id = payload["chat_id"], payload["case_id"]
     officer = await officers.by_user(tx, chat_id)
@@ -47,7 +47,7 @@ async def _not_removed(tx: Tx, deployment: Deployment, payload: Json, _result: o
         return
     case = await cases.get(tx, case_id) if case_id else None
     # Of no case: erasing one takes back what is of it, and what stayed is to be counted all the same.
-    await slots.new(tx, chat_id=chat_id, case_id=None, kind=LEFT, remove_at=tx.now + COUNTED_FOR)
+    await slots.new(tx, chat_id=chat_id, case_id=None, kind=LEFTOVER_SLOT, remove_at=tx.now + COUNTED_FOR)
     if case is None or officer is None:
         return
     t = translator(deployment.language)
@@ -57,7 +57,7 @@ async def _not_removed(tx: Tx, deployment: Deployment, payload: Json, _result: o
             "di obrolan ini, mohon hapus sendiri.",
             ticket=case.ticket,
         )
-        await speech.say(
+        await speech.queue_message(
             tx,
             chat_id,
             said,
@@ -89,7 +89,7 @@ async def _tell_supervisors(tx: Tx, deployment: Deployment, case: Case, officer:
             "pun yang menemukannya, mohon hapus sendiri.",
             ticket=case.ticket,
         )
-        await cards.thin_word(tx, deployment, case, said)
+        await cards.post_case_line(tx, deployment, case, said)
 
 
-ERRANDS: Final = {"officers.not_removed": Errand(_not_removed)}
+ERRANDS: Final = {"officers.not_removed": Errand(_handle_not_removed)}

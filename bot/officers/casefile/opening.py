@@ -22,106 +22,118 @@ from storage.errors import NoSuchRow
 from storage.records import CaseEvent, EventKind, Evidence, Mode, Urgency
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from bot.speech import Button, Keyboard
 
-PHOTOS: Final = 10  # pages sent along with the file
-DOWNLOADS: Final = 30  # files that get a button of their own
+MOST_PAGES_SENT_ALONG: Final = 10  # pages sent along with the file
+MOST_FILE_BUTTONS: Final = 30  # files that get a button of their own
 
 
-async def open_file(act: Act) -> None:
+async def open_file(turn: OfficerTurn) -> None:
     """Show the file; who hasn't started the bot privately is led there instead."""
-    if await questions.lead(act, "berkas"):
+    if await questions.lead_to_private_chat(turn, "berkas"):
         return
     try:
-        content = await cases.content(act.tx, act.case.id)
+        content = await cases.content(turn.tx, turn.case.id)
     except NoSuchRow:
-        await act.answer(wording.erased(act.t, act.case.ticket), alert=True)
+        await turn.answer(wording.erased_text(turn.t, turn.case.ticket), alert=True)
         return
-    loss = await disclosures.write_down(act, EventKind.OPENED, {"second": True} if act.second else {})
-    files = await kept.of_case(act.tx, act.case.id)
-    origin = await origins.of(act.tx, act.case, content)
-    await questions.tell(act, answers.rendered(content, files, origin, act.t, act.case.ticket), loss=loss)
-    chain = await events.of_case(act.tx, act.case.id)
-    await questions.tell(act, await _history(act, chain), loss=loss)
-    await additions.tell(act, loss)
-    for number, item in _given_at_once(files):
-        await evidence.send(act, item, number)
-    await questions.tell(act, _menu_text(act, files, chain), await _menu(act, files, chain))
-    act.nod(act.t("{ticket}: berkas ada di obrolan pribadi.", ticket=act.case.ticket))
+    loss = await disclosures.record_disclosure(
+        turn, EventKind.OPENED, {"second": True} if turn.second else {}
+    )
+    files = await kept.of_case(turn.tx, turn.case.id)
+    origin = await origins.load_origin(turn.tx, turn.case, content)
+    await questions.tell_officer(
+        turn, answers.render_answers(content, files, origin, turn.t, turn.case.ticket), loss=loss
+    )
+    chain = await events.of_case(turn.tx, turn.case.id)
+    await questions.tell_officer(turn, await _timeline_text(turn, chain), loss=loss)
+    await additions.send_newest_page(turn, loss)
+    for number, item in _pictures_sent_along(files):
+        await evidence.send_picture(turn, item, number)
+    await questions.tell_officer(
+        turn, _menu_text(turn, files, chain), await _case_buttons(turn, files, chain)
+    )
+    turn.acknowledge(turn.t("{ticket}: berkas ada di obrolan pribadi.", ticket=turn.case.ticket))
 
 
-def _given_at_once(files: list[Evidence]) -> list[tuple[int, Evidence]]:
+def _pictures_sent_along(files: list[Evidence]) -> list[tuple[int, Evidence]]:
     """The first pictures, with their numbers; whatever else there is waits for a tap."""
     given, pages = [], 0
     for number, item in enumerate(files, 1):
         if evidence.is_cleaned(item) and item.clean is not None:
             pages += len(item.clean.pages)
-            if pages > PHOTOS:
+            if pages > MOST_PAGES_SENT_ALONG:
                 break
             given.append((number, item))
     return given
 
 
-async def _history(act: Act, chain: list[CaseEvent]) -> Rich:
+async def _timeline_text(turn: OfficerTurn, chain: list[CaseEvent]) -> Rich:
     names = {}
     for officer_id in {event.officer_id for event in chain if event.officer_id}:
-        names[officer_id] = wording.officer_name(act.t, await officers.get(act.tx, officer_id))
-    return timeline.rendered(chain, names, act.t, act.unit.timezone, act.case.ticket)
+        names[officer_id] = wording.officer_name(turn.t, await officers.get(turn.tx, officer_id))
+    return timeline.render_timeline(chain, names, turn.t, turn.unit.timezone, turn.case.ticket)
 
 
-def _menu_text(act: Act, files: list[Evidence], chain: list[CaseEvent]) -> Rich:
-    t, case = act.t, act.case
+def _menu_text(turn: OfficerTurn, files: list[Evidence], chain: list[CaseEvent]) -> Rich:
+    t, case = turn.t, turn.case
     lines = [
         Rich.join(" · ", [bold(case.ticket), case.pseudonym]),
         t(CATEGORY_NAMES[case.category.value]),
-        t("Status: {status}", status=bold(wording.status_of(t, case, chain))),
+        t("Status: {status}", status=bold(wording.status_text(t, case, chain))),
     ]
     if case.urgency is Urgency.URGENT:
         lines.insert(1, bold(t("MENDESAK")))
     if any(evidence.is_raw(item) for item in files):
-        lines.append(evidence.warning(t))
-    lines.append(t("Pesan ini dan isi berkas dihapus lagi setelah {minutes} menit.", minutes=_minutes()))
+        lines.append(evidence.uncleaned_warning(t))
+    lines.append(t("Pesan ini dan isi berkas dihapus lagi setelah {minutes} menit.", minutes=_minutes_kept()))
     return Rich.join("\n", lines)
 
 
-def _minutes() -> int:
+def _minutes_kept() -> int:
     return int(questions.KEPT_FOR.total_seconds() // 60)
 
 
-async def menu(act: Act) -> Keyboard:
+async def build_case_menu(turn: OfficerTurn) -> Keyboard:
     """The case's buttons for who has it."""
-    files = await kept.of_case(act.tx, act.case.id)
-    return await _menu(act, files, await events.of_case(act.tx, act.case.id))
+    files = await kept.of_case(turn.tx, turn.case.id)
+    return await _case_buttons(turn, files, await events.of_case(turn.tx, turn.case.id))
 
 
-async def _menu(act: Act, files: list[Evidence], chain: list[CaseEvent]) -> Keyboard:
+async def _case_buttons(turn: OfficerTurn, files: list[Evidence], chain: list[CaseEvent]) -> Keyboard:
     """A button for each file, those given at once too (they may be wanted again), then the holder's steps."""
-    buttons = [evidence.button(item, number, act.case.ticket, act.t) for number, item in enumerate(files, 1)]
-    rows = [[button] for button in buttons[:DOWNLOADS]]
-    if act.case.officer_id == act.officer.id and not workflow.is_closed(act.case.status):
-        rows += await _steps(act, chain)
-    elif act.second:
-        rows.append([wording.tap(act.t("Periksa permintaan"), "review", act.case.ticket)])
-    elif workflow.is_closed(act.case.status):
-        rows.append([wording.tap(act.t("Buka kembali"), "reopen", act.case.ticket)])
-    elif act.case.officer_id is None:
-        rows.append([wording.tap(act.t("Ambil & buka"), "claim", act.case.ticket)])
+    buttons = [
+        evidence.evidence_button(item, number, turn.case.ticket, turn.t)
+        for number, item in enumerate(files, 1)
+    ]
+    rows = [[button] for button in buttons[:MOST_FILE_BUTTONS]]
+    if turn.case.officer_id == turn.officer.id and not workflow.is_closed(turn.case.status):
+        rows += await _step_rows(turn, chain)
+    elif turn.second:
+        rows.append([wording.action_button(turn.t("Periksa permintaan"), "review", turn.case.ticket)])
+    elif workflow.is_closed(turn.case.status):
+        rows.append([wording.action_button(turn.t("Buka kembali"), "reopen", turn.case.ticket)])
+    elif turn.case.officer_id is None:
+        rows.append([wording.action_button(turn.t("Ambil & buka"), "claim", turn.case.ticket)])
     else:
-        rows.append([wording.tap(act.t("Ambil alih"), "takeover", act.case.ticket)])
-    return speech.inline(*rows)
+        rows.append([wording.action_button(turn.t("Ambil alih"), "takeover", turn.case.ticket)])
+    return speech.inline_keyboard(*rows)
 
 
-async def _steps(act: Act, chain: list[CaseEvent]) -> list[list[Button]]:
-    t, case = act.t, act.case
+async def _step_rows(turn: OfficerTurn, chain: list[CaseEvent]) -> list[list[Button]]:
+    t, case = turn.t, turn.case
     rows: list[list[Button]] = []
-    if await open_requests.of(act.tx, case, permissions.CLOSING) is None:
+    if await open_requests.find_request(turn.tx, case, permissions.CLOSING) is None:
         rows += [
-            [wording.tap(wording.step_label(t, status), "step", case.ticket, status.value)]
-            for status in workflow.next_statuses(case.status, wording.interrupted(chain))
+            [wording.action_button(wording.step_label(t, status), "step", case.ticket, status.value)]
+            for status in workflow.next_statuses(case.status, wording.interrupted_status(chain))
         ]
-    rows.append([wording.tap(t("Tulis ke pelapor"), "write", case.ticket)])
-    if case.mode is Mode.IDENTIFIED and await open_requests.of(act.tx, case, permissions.IDENTITY) is None:
-        rows.append([wording.tap(t("Minta identitas pelapor"), "identity", case.ticket)])
-    rows.append([wording.tap(t("Lepas"), "release", case.ticket)])
+    rows.append([wording.action_button(t("Tulis ke pelapor"), "write", case.ticket)])
+    if (
+        case.mode is Mode.IDENTIFIED
+        and await open_requests.find_request(turn.tx, case, permissions.IDENTITY) is None
+    ):
+        rows.append([wording.action_button(t("Minta identitas pelapor"), "identity", case.ticket)])
+    rows.append([wording.action_button(t("Lepas"), "release", case.ticket)])
     return rows

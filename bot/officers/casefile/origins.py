@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from storage.records import Case, Json
     from storage.store import Tx
 
-FOUND: Final = {
+ORIGIN_LINES: Final = {
     "poster": N_("Poster di wilayah: {unit}"),
     "none": N_("Kesatuan: {unit} (tanpa barcode)"),
     "unknown": N_("Kesatuan: {unit} (barcode tidak dikenal)"),
     "revoked": N_("Kesatuan: {unit} (barcode tidak berlaku lagi)"),
 }
 
-SITES: Final = {
+SITE_LINES: Final = {
     "office": N_("{place} (di kantor kesatuan)"),
     "village": N_("{place} (tempat netral: kantor desa atau kelurahan)"),
     "clinic": N_("{place} (tempat netral: puskesmas atau klinik)"),
@@ -40,25 +40,25 @@ class Origin:
     units: dict[str, str]
 
 
-def line(t: Translator, unit: str, found: str) -> Rich:
+def origin_line(t: Translator, unit: str, found: str) -> Rich:
     """The unit, and whether its poster led here."""
-    return t(FOUND[found], unit=unit)
+    return t(ORIGIN_LINES[found], unit=unit)
 
 
-def place(t: Translator, content: Json) -> Rich | None:
+def poster_place(t: Translator, content: Json) -> Rich | None:
     """Where the poster hangs, and whether that is a neutral place; cases of before don't know."""
     spot = str(content.get("spot") or "")
-    words = SITES.get(str(content.get("site")), "{place}")
+    words = SITE_LINES.get(str(content.get("site")), "{place}")
     return t(words, place=spot) if spot else None
 
 
 def found_by(case: Case, content: Json | None = None) -> str:
     """How the unit was found; without the content (on a card) no more is known than if by a poster."""
     said = (content or {}).get("found")
-    return str(said) if said in FOUND else "poster" if case.poster_id else "none"
+    return str(said) if said in ORIGIN_LINES else "poster" if case.poster_id else "none"
 
 
-async def of(tx: Tx, case: Case, content: Json) -> Origin:
+async def load_origin(tx: Tx, case: Case, content: Json) -> Origin:
     """The origin of a case whose content was opened."""
     unit = await units.get(tx, case.poster_unit_id)
     polres = routing.polres_of(await units.all_units(tx), unit.id)

@@ -8,9 +8,9 @@ from bot.officers import wording
 from bot.texts import N_, Rich, Translator, formats, strangers
 from storage.records import ActorRole, CaseEvent, CaseMessage, EventKind, Json
 
-MOST: Final = 60  # events; the newest are shown
+MOST_EVENTS: Final = 60  # events; the newest are shown
 
-FACTS: Final[dict[EventKind, str]] = {
+EVENT_NAMES: Final[dict[EventKind, str]] = {
     EventKind.REGISTERED: N_("Pengaduan terdaftar"),
     EventKind.CLAIMED: N_("Kasus diambil"),
     EventKind.RELEASED: N_("Kasus dilepas"),
@@ -46,7 +46,7 @@ WHY_REROUTED: Final = {
     "public": N_("grup menjadi publik"),
     "refused": N_("grup menolak pesan"),
 }
-SAID: Final = {
+WRITER_NAMES: Final = {
     ActorRole.REPORTER: N_("Tambahan dari pelapor"),
     ActorRole.OFFICER: N_("Pesan petugas kepada pelapor"),
     ActorRole.SUPERVISOR: N_("Pesan petugas kepada pelapor"),
@@ -54,7 +54,7 @@ SAID: Final = {
 }
 
 
-def rendered(
+def render_timeline(
     chain: list[CaseEvent],
     names: dict[str, str],
     t: Translator,
@@ -62,34 +62,34 @@ def rendered(
     ticket: str,
 ) -> Rich:
     """The time line, oldest first."""
-    lines = [wording.titled(t, ticket, N_("Riwayat"))]
-    if len(chain) > MOST:
-        lines.append(t("({count} peristiwa sebelumnya tidak ditampilkan)", count=len(chain) - MOST))
-    lines += [_event(event, chain, names, t, timezone) for event in chain[-MOST:]]
+    lines = [wording.case_title(t, ticket, N_("Riwayat"))]
+    if len(chain) > MOST_EVENTS:
+        lines.append(t("({count} peristiwa sebelumnya tidak ditampilkan)", count=len(chain) - MOST_EVENTS))
+    lines += [_event_line(event, chain, names, t, timezone) for event in chain[-MOST_EVENTS:]]
     return Rich.join("\n", lines)
 
 
-def additions(said: list[CaseMessage], t: Translator, timezone: str, ticket: str) -> Rich:
+def render_additions(said: list[CaseMessage], t: Translator, timezone: str, ticket: str) -> Rich:
     """What was written after the report was sent, oldest first."""
-    head = wording.titled(t, ticket, N_("Keterangan tambahan"))
-    return Rich.join("\n", [head, *[_message(message, t, timezone) for message in said]])
+    head = wording.case_title(t, ticket, N_("Keterangan tambahan"))
+    return Rich.join("\n", [head, *[_message_text(message, t, timezone) for message in said]])
 
 
-def _event(
+def _event_line(
     event: CaseEvent, chain: list[CaseEvent], names: dict[str, str], t: Translator, timezone: str
 ) -> Rich:
-    when = formats.date_time(event.at, timezone, t.language)
+    when = formats.date_time_text(event.at, timezone, t.language)
     payload = event.payload or {}
-    parts = [Rich(when), _fact(event, t)]
+    parts = [Rich(when), _event_name(event, t)]
     if event.kind is EventKind.STATUS_CHANGED and payload.get("to"):
-        parts.append(wording.status_alone(t, str(payload["to"])))
+        parts.append(wording.bare_status_text(t, str(payload["to"])))
     if event.kind is EventKind.NOT_DELIVERED and payload:
-        parts.append(_fact(chain[payload["event"] - 1], t))
+        parts.append(_event_name(chain[payload["event"] - 1], t))
     if event.kind is EventKind.REROUTED and payload.get("reason") in WHY_REROUTED:
         parts.append(t(WHY_REROUTED[payload["reason"]]))
     else:
         parts += [
-            Rich(strangers.isolated(str(payload[key])))
+            Rich(strangers.isolate_text(str(payload[key])))
             for key in ("unit", "reason", "note")
             if payload.get(key)
         ]
@@ -98,23 +98,23 @@ def _event(
     return Rich.join(" · ", parts)
 
 
-def _fact(event: CaseEvent, t: Translator) -> Rich:
+def _event_name(event: CaseEvent, t: Translator) -> Rich:
     if event.kind is EventKind.OPENED and (event.payload or {}).get("request"):
         return t("Permintaan persetujuan dibaca")
     if event.kind is EventKind.OPENED and (event.payload or {}).get("second"):
         return t("Berkas dibuka orang kedua")
     if event.kind is EventKind.OPENED and (event.payload or {}).get("added"):
         return t("Keterangan tambahan diberikan kepada pemegang kasus")
-    return t(FACTS[event.kind]) if event.kind in FACTS else Rich(event.kind.value)
+    return t(EVENT_NAMES[event.kind]) if event.kind in EVENT_NAMES else Rich(event.kind.value)
 
 
-def _message(message: CaseMessage, t: Translator, timezone: str) -> Rich:
-    when = formats.date_time(message.at, timezone, t.language)
-    head = Rich.join(" · ", [when, t(SAID[message.role])])
-    return Rich.join("\n", [head, body(message.body, t)])
+def _message_text(message: CaseMessage, t: Translator, timezone: str) -> Rich:
+    when = formats.date_time_text(message.at, timezone, t.language)
+    head = Rich.join(" · ", [when, t(WRITER_NAMES[message.role])])
+    return Rich.join("\n", [head, render_message(message.body, t)])
 
 
-def body(content: Json, t: Translator) -> Rich:
+def render_message(content: Json, t: Translator) -> Rich:
     """A message's content in words: text, a shared place, a shared contact, a file."""
     if "latitude" in content and "longitude" in content:
         return t("Lokasi: {place}", place=f"{content['latitude']}, {content['longitude']}")

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from storage.records import Json, Unit
     from storage.store import Store, Tx
 
-SAID: Final = N_(
+RESTORED_LINE: Final = N_(
     "Karena gangguan, data dipulihkan ke keadaan {time}. Yang terjadi sesudahnya tidak tercatat: kerjakan "
     "sekali lagi. Kasus yang masih terbuka: /kasus"
 )
 
 
-async def ask(bot: ExtBot[None], store: Store, deployment: Deployment) -> None:
+async def check_groups(bot: ExtBot[None], store: Store, deployment: Deployment) -> None:
     """Ask Telegram about every bound group, once after a restore. TelegramError if it gives no answer."""
     async with store.read() as tx:
         if await meta.get(tx, UNASKED) is None:
@@ -41,17 +41,17 @@ async def ask(bot: ExtBot[None], store: Store, deployment: Deployment) -> None:
     }
     async with store.write() as tx:
         for unit in bound:
-            if await _keeps(tx, deployment, unit, found[unit.id]):
-                await _begin_anew(tx, deployment, unit)
+            if await _update_group(tx, deployment, unit, found[unit.id]):
+                await _announce_restore(tx, deployment, unit)
         await meta.set(tx, UNASKED, None)
 
 
-async def _keeps(tx: Tx, deployment: Deployment, unit: Unit, found: Json | None) -> bool:
+async def _update_group(tx: Tx, deployment: Deployment, unit: Unit, found: Json | None) -> bool:
     """Whether the unit still has its group, under whatever id."""
     if found is None:
-        await unbinding.let_go(tx, deployment, unit, "unreachable")
+        await unbinding.let_group_go(tx, deployment, unit, "unreachable")
         return False
-    if await unbinding.is_exposed(tx, deployment, unit, found):
+    if await unbinding.let_go_if_exposed(tx, deployment, unit, found):
         return False
     if found["chat_id"] != unit.group_chat_id:
         await units.migrate_group(tx, unit.group_chat_id or 0, found["chat_id"])
@@ -62,13 +62,13 @@ async def _keeps(tx: Tx, deployment: Deployment, unit: Unit, found: Json | None)
     return True
 
 
-async def _begin_anew(tx: Tx, deployment: Deployment, unit: Unit) -> None:
+async def _announce_restore(tx: Tx, deployment: Deployment, unit: Unit) -> None:
     """Say what happened, and post the cards that nobody saw."""
     known = await units.get(tx, unit.id)
     made = datetime.fromisoformat(await meta.get(tx, RESTORED) or tx.now.isoformat())
     t = translator(deployment.language)
-    said = t(SAID, time=formats.date_time(made, unit.timezone, t.language))
-    await speech.say(tx, known.group_chat_id or 0, said, priority=Priority.NOTICE)
+    said = t(RESTORED_LINE, time=formats.date_time_text(made, unit.timezone, t.language))
+    await speech.queue_message(tx, known.group_chat_id or 0, said, priority=Priority.NOTICE)
     for case in await cases.open_of_unit(tx, unit.id):
-        if not await cards.stands(tx, case, known.group_chat_id):
-            await cards.post(tx, deployment, case)
+        if not await cards.has_visible_card(tx, case, known.group_chat_id):
+            await cards.post_card(tx, deployment, case)

@@ -16,7 +16,7 @@ from bot import speech
 from bot.errand import Errand
 from bot.officers import wording
 from bot.officers.group import lookups, unbinding
-from bot.officers.group.guards import Guard, Room, guarded, in_room
+from bot.officers.group.guards import GroupTurn, Guard, guarded_by, in_bound_group
 from bot.texts import N_, Rich, Translator, strangers, translator
 from storage import cases, officers, units, work
 from storage.records import Json, Level, Unit
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from bot.turn import Context, Deployment
     from storage.store import Tx
 
-ADMINISTERS: Final = {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
-_LACKS: Final = {
+ADMINISTRATOR_STATUSES: Final = {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
+_RIGHT_NAMES: Final = {
     "administrator": N_("menjadi admin grup, agar saya tahu siapa anggotanya"),
     "delete": N_("menghapus pesan, agar data rahasia yang terkirim ke sini dapat dihapus"),
 }
 
 
-@guarded(Guard.ADMINISTRATOR)
-async def linked(update: Update, context: Context) -> None:
+@guarded_by(Guard.ADMINISTRATOR)
+async def handle_binding_link(update: Update, context: Context) -> None:
     """`/start@bot TOKEN` in a group: look up at Telegram who asks."""
     chat, message = update.effective_chat, update.effective_message
     token = (context.args or [""])[0]
@@ -45,34 +45,36 @@ async def linked(update: Update, context: Context) -> None:
     t, tx = translator(context.deployment.language), context.tx
     if chat.username:
         said = t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
-        await speech.say_to_group(tx, chat.id, said)
+        await speech.queue_group_message(tx, chat.id, said)
         return
     bound = await units.by_group(tx, chat.id)
     unit = await units.by_link(tx, token)
     if unit is None:
         if bound is None:
-            await speech.say_to_group(tx, chat.id, await _no_link(tx, token, t))
+            await speech.queue_group_message(tx, chat.id, await _unusable_link_text(tx, token, t))
         return
     anonymous = message.sender_chat is not None and message.sender_chat.id == chat.id
     if message.from_user is None or (message.sender_chat is not None and not anonymous):
-        await speech.say(tx, chat.id, wording.as_channel(t))
+        await speech.queue_message(tx, chat.id, wording.channel_sender_text(t))
         return
     user_id = None if anonymous else message.from_user.id
     await work.put(tx, "officers.bind", {"token": token, "chat_id": chat.id, "user_id": user_id})
 
 
-async def _fetch(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
+async def _fetch_binding_facts(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
     """What Telegram says of the group, the person, and us in it. None if it doesn't say.
 
     The group's id is another if it became a supergroup, as it does when it gets its first administrator.
     """
     try:
-        return await _asked(bot, deployment, payload["chat_id"], payload["user_id"])
+        return await _ask_telegram(bot, deployment, payload["chat_id"], payload["user_id"])
     except ChatMigrated as moved:
-        return await _asked(bot, deployment, moved.new_chat_id, payload["user_id"])
+        return await _ask_telegram(bot, deployment, moved.new_chat_id, payload["user_id"])
 
 
-async def _asked(bot: ExtBot[None], deployment: Deployment, chat_id: int, user_id: int | None) -> Json | None:
+async def _ask_telegram(
+    bot: ExtBot[None], deployment: Deployment, chat_id: int, user_id: int | None
+) -> Json | None:
     people = await lookups.fetch_supervisors(bot, deployment, {"chat_id": chat_id})
     if people is None:
         return None
@@ -86,12 +88,12 @@ async def _asked(bot: ExtBot[None], deployment: Deployment, chat_id: int, user_i
         "public": bool(chat.username),
         "linked": chat.linked_chat_id is not None,
         "administers": user_id is None or str(user_id) in people,
-        "lacks": lacks(me),
+        "lacks": missing_rights(me),
         "supervisors": people,
     }
 
 
-def lacks(me: ChatMember) -> list[str]:
+def missing_rights(me: ChatMember) -> list[str]:
     """The rights that the bot needs in a group and doesn't have."""
     if me.status == ChatMember.OWNER:
         return []
@@ -100,28 +102,30 @@ def lacks(me: ChatMember) -> list[str]:
     return [] if isinstance(me, ChatMemberAdministrator) and me.can_delete_messages else ["delete"]
 
 
-async def _bind(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
+async def _finish_binding(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
     """Bind the group if all is as it must be; else say what isn't."""
     t = translator(deployment.language)
     if found is None:
-        await speech.say(tx, payload["chat_id"], _not_told(t))
+        await speech.queue_message(tx, payload["chat_id"], _not_told_text(t))
         return
     chat_id = found["chat_id"] if "chat_id" in found else payload["chat_id"]
     unit = await units.by_link(tx, payload["token"])
-    obstacle = await _obstacle(tx, unit, chat_id, found, t)
+    obstacle = await _binding_obstacle(tx, unit, chat_id, found, t)
     if unit is None or obstacle is not None:
-        await speech.say(tx, chat_id, obstacle or _used(t))
+        await speech.queue_message(tx, chat_id, obstacle or _used_link_text(t))
         return
     await units.bind_group(tx, unit.id, chat_id)
     await units.use_link(tx, payload["token"])
-    people = {int(user_id): strangers.visible(name) for user_id, name in found["supervisors"].items()}
+    people = {int(user_id): strangers.visible_text(name) for user_id, name in found["supervisors"].items()}
     await officers.set_supervisors(tx, unit.id, people)
-    await speech.say(tx, chat_id, Rich.join("\n\n", [_welcome(t, unit), *rights(t, found["lacks"])]))
+    await speech.queue_message(
+        tx, chat_id, Rich.join("\n\n", [_welcome_text(t, unit), *missing_rights_lines(t, found["lacks"])])
+    )
     for case in await cases.open_of_unit(tx, unit.id):
         await work.put(tx, "officers.announce", {"case_id": case.id})
 
 
-def _welcome(t: Translator, unit: Unit) -> Rich:
+def _welcome_text(t: Translator, unit: Unit) -> Rich:
     if unit.level.height < Level.POLRES.height:
         return t(
             "Grup ini sekarang terhubung dengan {unit}. Kartu pengaduan tidak akan tampil di sini: kasus "
@@ -135,11 +139,13 @@ def _welcome(t: Translator, unit: Unit) -> Rich:
     )
 
 
-async def _obstacle(tx: Tx, unit: Unit | None, chat_id: int, found: Json, t: Translator) -> Rich | None:
+async def _binding_obstacle(
+    tx: Tx, unit: Unit | None, chat_id: int, found: Json, t: Translator
+) -> Rich | None:
     """Why the group can't be bound to the unit of the link."""
     bound = await units.by_group(tx, chat_id)
     if unit is None:
-        return _used(t)
+        return _used_link_text(t)
     if found["public"]:
         return t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
     if found["linked"]:
@@ -148,7 +154,7 @@ async def _obstacle(tx: Tx, unit: Unit | None, chat_id: int, found: Json, t: Tra
             "Lepaskan kanal itu dari grup ini dahulu, atau gunakan grup lain."
         )
     if not found["administers"]:
-        return _administrators_only(t)
+        return _administrators_only_text(t)
     if bound is not None and bound.id == unit.id:
         return t("Grup ini sudah terhubung dengan {unit}.", unit=unit.name)
     if bound is not None:
@@ -158,78 +164,83 @@ async def _obstacle(tx: Tx, unit: Unit | None, chat_id: int, found: Json, t: Tra
     return None
 
 
-async def _no_link(tx: Tx, token: str, t: Translator) -> Rich:
+async def _unusable_link_text(tx: Tx, token: str, t: Translator) -> Rich:
     if await units.is_late_link(tx, token):
         return t("Masa berlaku tautan ini sudah habis. Mintalah tautan baru kepada pengelola.")
-    return _used(t)
+    return _used_link_text(t)
 
 
-def _used(t: Translator) -> Rich:
+def _used_link_text(t: Translator) -> Rich:
     """Of a link that is no unit's nothing is kept: it was used, or there is a newer one, or it never was."""
     return t("Tautan ini tidak dapat dipakai lagi. Mintalah tautan baru kepada pengelola.")
 
 
-def _not_told(t: Translator) -> Rich:
+def _not_told_text(t: Translator) -> Rich:
     return t(
         "Telegram belum dapat ditanya tentang grup ini. Jadikan saya admin grup, lalu buka tautan tadi "
         "sekali lagi; tautan itu belum terpakai."
     )
 
 
-def _administrators_only(t: Translator) -> Rich:
+def _administrators_only_text(t: Translator) -> Rich:
     return t("Hanya admin grup ini yang dapat menghubungkannya.")
 
 
-def rights(t: Translator, lacking: list[str]) -> list[Rich]:
+def missing_rights_lines(t: Translator, lacking: list[str]) -> list[Rich]:
     """What the bot lacks, said; empty if nothing is missing."""
     if not lacking:
         return []
-    lines = [t("Saya masih memerlukan hak:"), *[Rich.join("", ["– ", t(_LACKS[right])]) for right in lacking]]
+    lines = [
+        t("Saya masih memerlukan hak:"),
+        *[Rich.join("", ["– ", t(_RIGHT_NAMES[right])]) for right in lacking],
+    ]
     return [Rich.join("\n", lines)]
 
 
-@in_room
-async def ask_unbind(update: Update, room: Room) -> None:
+@in_bound_group
+async def handle_unbind_command(update: Update, room: GroupTurn) -> None:
     """`/lepas`: ask once more before the group is let go."""
-    keyboard = speech.inline([speech.button(room.t("Ya, lepaskan grup ini"), f"o:unbind:{room.unit.id}")])
+    keyboard = speech.inline_keyboard(
+        [speech.callback_button(room.t("Ya, lepaskan grup ini"), f"o:unbind:{room.unit.id}")]
+    )
     said = room.t(
         "Lepaskan grup ini dari {unit}? Kasus yang terbuka berpindah ke grup satuan di atasnya. Hanya admin "
         "grup yang dapat memastikannya.",
         unit=room.unit.name,
     )
-    await speech.say(room.tx, room.chat_id, said, keyboard, reply_to=room.message_id)
+    await speech.queue_message(room.tx, room.chat_id, said, keyboard, reply_to=room.message_id)
 
 
-@in_room
-async def unbind(update: Update, room: Room) -> None:
+@in_bound_group
+async def handle_unbind_tap(update: Update, room: GroupTurn) -> None:
     """The confirming tap: Telegram is asked whether it is an administrator's."""
     query = update.callback_query
     if query is None or room.officer is None or (query.data or "") != f"o:unbind:{room.unit.id}":
-        room.toast(wording.refused(room.t), alert=True)
+        room.toast(wording.refusal_text(room.t), alert=True)
         return
     payload = {"unit_id": room.unit.id, "chat_id": room.chat_id, "user_id": room.officer.user_id}
     await work.put(room.tx, "officers.unbind", {**payload, "message_id": room.message_id})
     room.toast(room.t("Wewenang sedang diperiksa."))
 
 
-async def _unbind(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
+async def _finish_unbinding(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
     unit, t = await units.by_group(tx, payload["chat_id"]), translator(deployment.language)
     if found is None or unit is None or unit.id != payload["unit_id"]:
         return
     chat_id, message_id = payload["chat_id"], payload["message_id"]
     if str(payload["user_id"]) not in found:
-        await speech.edit(
+        await speech.queue_edit(
             tx, chat_id, t("Grup tetap terhubung: hanya admin yang dapat melepas."), message_id=message_id
         )
         return
-    stranded = await unbinding.let_go(tx, deployment, unit, "unbound", reachable=True)
+    stranded = await unbinding.let_group_go(tx, deployment, unit, "unbound", reachable=True)
     said = [t("Grup ini tidak lagi terhubung dengan {unit}.", unit=unit.name)]
     if stranded:
         said.append(
             t("Kasus tanpa grup tujuan: {count}. Pengelola perlu menghubungkan grup lain.", count=stranded)
         )
-    await speech.edit(tx, chat_id, Rich.join("\n", said), message_id=message_id)
+    await speech.queue_edit(tx, chat_id, Rich.join("\n", said), message_id=message_id)
 
 
-BIND: Final = Errand(_bind, _fetch)
-UNBIND: Final = Errand(_unbind, lookups.fetch_supervisors)
+BIND: Final = Errand(_finish_binding, _fetch_binding_facts)
+UNBIND: Final = Errand(_finish_unbinding, lookups.fetch_supervisors)

@@ -12,7 +12,7 @@ from bot import speech
 from bot.errand import Errand, Errands
 from bot.officers import cards
 from bot.officers.group import binding, membership, unbinding, write_refusals
-from bot.officers.group.guards import Guard, guarded, is_exposed
+from bot.officers.group.guards import Guard, check_exposure, guarded_by
 from bot.texts import translator
 from bot.turn import is_replay
 from storage import cases, limits, officers, units, work
@@ -32,33 +32,35 @@ _A_MOMENT: Final = timedelta(minutes=1)
 async def say_rights(tx: Tx, deployment: Deployment, chat_id: int, me: ChatMember) -> None:
     """Say what the bot lacks in a group, or that nothing is missing."""
     t = translator(deployment.language)
-    said = binding.rights(t, binding.lacks(me)) or [t("Hak saya di grup ini sudah lengkap.")]
-    await speech.say(tx, chat_id, said[0], silent=True)
+    said = binding.missing_rights_lines(t, binding.missing_rights(me)) or [
+        t("Hak saya di grup ini sudah lengkap.")
+    ]
+    await speech.queue_message(tx, chat_id, said[0], silent=True)
 
 
-@guarded(Guard.TELEGRAM)
-async def own_place(update: Update, context: Context) -> None:
+@guarded_by(Guard.TELEGRAM)
+async def handle_own_membership(update: Update, context: Context) -> None:
     """The bot's own place in a group changed: removed, or given other rights."""
     change = update.my_chat_member
     unit = await units.by_group(context.tx, change.chat.id) if change else None
     if change is None:
         return
     if unit is None:
-        await _is_let_in(context.tx, change)
-    elif not write_refusals.is_in(change.new_chat_member):
-        await _removed(context, unit)
+        await _note_let_in(context.tx, change)
+    elif not write_refusals.is_in_group(change.new_chat_member):
+        await _handle_removal(context, unit)
     elif not write_refusals.may_write(change.new_chat_member):
         if not is_replay():
-            await write_refusals.begins(context.tx, change.chat.id)
+            await write_refusals.report_refusal(context.tx, change.chat.id)
     else:
-        await write_refusals.may_be_over(context.tx, change)
+        await write_refusals.report_write_access(context.tx, change)
         if change.new_chat_member.status == ChatMember.ADMINISTRATOR:
-            await membership.settle_untold(context.tx, unit)
+            await membership.clear_members_untold(context.tx, unit)
         await say_rights(context.tx, context.deployment, change.chat.id, change.new_chat_member)
 
 
-@guarded(Guard.TELEGRAM)
-async def other_place(update: Update, context: Context) -> None:
+@guarded_by(Guard.TELEGRAM)
+async def handle_other_membership(update: Update, context: Context) -> None:
     """Somebody left, was removed, or gained or lost administration."""
     change = update.chat_member
     unit = await units.by_group(context.tx, change.chat.id) if change else None
@@ -67,69 +69,69 @@ async def other_place(update: Update, context: Context) -> None:
     new, old = change.new_chat_member, change.old_chat_member
     out = isinstance(new, ChatMemberRestricted) and not new.is_member
     if out or new.status in {ChatMember.LEFT, ChatMember.BANNED}:
-        await _left(context.tx, context.deployment, unit, new.user.id)
-    if (new.status in binding.ADMINISTERS) != (old.status in binding.ADMINISTERS):
+        await _handle_leave(context.tx, context.deployment, unit, new.user.id)
+    if (new.status in binding.ADMINISTRATOR_STATUSES) != (old.status in binding.ADMINISTRATOR_STATUSES):
         await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": change.chat.id})
 
 
-@guarded(Guard.TELEGRAM)
-async def left(update: Update, context: Context) -> None:
+@guarded_by(Guard.TELEGRAM)
+async def handle_leave_message(update: Update, context: Context) -> None:
     """The service message of a leave, which is seen even where the bot administers nothing."""
     message = update.effective_message
     unit = await units.by_group(context.tx, message.chat_id) if message else None
     if message is None or unit is None or message.left_chat_member is None:
         return
     if message.left_chat_member.id == context.deployment.bot_id:
-        await _removed(context, unit)
+        await _handle_removal(context, unit)
     else:
-        await _left(context.tx, context.deployment, unit, message.left_chat_member.id)
+        await _handle_leave(context.tx, context.deployment, unit, message.left_chat_member.id)
 
 
-@guarded(Guard.TELEGRAM)
-async def posted(update: Update, context: Context) -> None:
+@guarded_by(Guard.TELEGRAM)
+async def handle_channel_post(update: Update, context: Context) -> None:
     """A channel's post arrives by itself: the group may be that channel's discussion group."""
     if update.effective_chat is not None:
-        await is_exposed(update.effective_chat, context, update.effective_message)
+        await check_exposure(update.effective_chat, context, update.effective_message)
 
 
-async def _is_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
+async def _note_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
     """The bot may write in a group that is no unit's. One that it lost within a week hears so, unless it was
     a new link that let the bot in: then the group is bound a moment later.
     """
     if write_refusals.may_write(change.new_chat_member):
         tx.announce_reopened(change.chat.id)  # what was to be taken back there may still wait
-    enters = not write_refusals.is_in(change.old_chat_member) and write_refusals.may_write(
+    enters = not write_refusals.is_in_group(change.old_chat_member) and write_refusals.may_write(
         change.new_chat_member
     )
     if is_replay() or not enters:
         return
-    if (await limits.attempts(tx, unbinding.LOST, change.chat.id)).count:
-        await limits.reset(tx, unbinding.LOST, change.chat.id)
+    if (await limits.attempts(tx, unbinding.LOST_GROUP, change.chat.id)).count:
+        await limits.reset(tx, unbinding.LOST_GROUP, change.chat.id)
         await work.put(tx, "officers.let_in_unbound", {"chat_id": change.chat.id}, tx.now + _A_MOMENT)
 
 
-async def _let_in_unbound(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _say_unbound(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"chat_id"}: of a group that was lost. Which unit's it was is said to nobody."""
     if await units.by_group(tx, payload["chat_id"]) is None:
         said = translator(deployment.language)(
             "Grup ini tidak lagi terhubung dengan satuannya. Untuk menghubungkannya lagi, mintalah tautan "
             "baru kepada pengelola, lalu buka tautan itu."
         )
-        await speech.say_to_group(tx, payload["chat_id"], said)
+        await speech.queue_group_message(tx, payload["chat_id"], said)
 
 
-async def _removed(context: Context, unit: Unit) -> None:
+async def _handle_removal(context: Context, unit: Unit) -> None:
     """The bot was put out of the group. Of an old update nothing follows: it may have been let in again, and
     where it is still out, delivery meets the refusal.
     """
     if not is_replay():
-        await unbinding.let_go(context.tx, context.deployment, unit, "removed")
+        await unbinding.let_group_go(context.tx, context.deployment, unit, "removed")
 
 
-async def _left(tx: Tx, deployment: Deployment, unit: Unit, user_id: int) -> None:
+async def _handle_leave(tx: Tx, deployment: Deployment, unit: Unit, user_id: int) -> None:
     """Somebody is no member any more; if they hold cases, the group is told, once of both reports."""
     if not is_replay():
-        await membership.note_leave(tx, unit, user_id)
+        await membership.record_leave(tx, unit, user_id)
     officer = await officers.by_user(tx, user_id)
     if officer is None:
         return
@@ -143,16 +145,16 @@ async def _left(tx: Tx, deployment: Deployment, unit: Unit, user_id: int) -> Non
                 "{ticket}: pemegangnya keluar dari grup. Admin grup dapat mengambil alih kasus ini.",
                 ticket=case.ticket,
             )
-            await cards.thin_word(tx, deployment, case, said)
+            await cards.post_case_line(tx, deployment, case, said)
 
 
-async def _group_lost(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _let_lost_group_go(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The operator wants a unit to have no group any more: {"chat_id", "reason": "unbound"}. The cards there
     can still be changed. Without a reason it is of a version that took every 403 for the group's loss.
     """
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is not None and "reason" in payload:
-        await unbinding.let_go(tx, deployment, unit, payload["reason"], reachable=True)
+        await unbinding.let_group_go(tx, deployment, unit, payload["reason"], reachable=True)
     elif unit is not None:
         await work.put(tx, SHUT_OUT, {"chat_id": payload["chat_id"]})
 
@@ -160,7 +162,9 @@ async def _group_lost(tx: Tx, deployment: Deployment, payload: Json, _result: ob
 async def _fetch_own_place(bot: ExtBot[None], deployment: Deployment, payload: Json) -> bool:
     """Whether Telegram says that the bot is not in the group. To ask, it has to be in, and needs no right."""
     try:
-        return not write_refusals.is_in(await bot.get_chat_member(payload["chat_id"], deployment.bot_id))
+        return not write_refusals.is_in_group(
+            await bot.get_chat_member(payload["chat_id"], deployment.bot_id)
+        )
     except Forbidden:
         return True
     except (BadRequest, ChatMigrated):
@@ -173,13 +177,13 @@ async def _shut_out(tx: Tx, deployment: Deployment, payload: Json, out: bool) ->
     if unit is None:
         return
     if out:
-        await unbinding.let_go(tx, deployment, unit, "unreachable")
+        await unbinding.let_group_go(tx, deployment, unit, "unreachable")
         tx.announce_reopened(payload["chat_id"])  # what it was owed is dropped at the next refusal
     else:
-        await write_refusals.begins(tx, payload["chat_id"])
+        await write_refusals.report_refusal(tx, payload["chat_id"])
 
 
-async def _refresh(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _refresh_supervisors(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Upkeep wants to know anew who supervises: {"unit_id"}."""
     unit = await units.get(tx, payload["unit_id"])
     if unit.group_chat_id is not None:
@@ -193,8 +197,8 @@ def is_group(chat: Chat | None) -> bool:
 
 SHUT_OUT: Final = "officers.shut_out"
 ERRANDS: Final[Errands] = {
-    "officers.group_lost": Errand(_group_lost),
+    "officers.group_lost": Errand(_let_lost_group_go),
     SHUT_OUT: Errand(_shut_out, _fetch_own_place),
-    "officers.let_in_unbound": Errand(_let_in_unbound),
-    "officers.refresh_supervisors": Errand(_refresh),
+    "officers.let_in_unbound": Errand(_say_unbound),
+    "officers.refresh_supervisors": Errand(_refresh_supervisors),
 }

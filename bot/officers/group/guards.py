@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 Handler = Callable[[Update, "Context"], Coroutine[Any, Any, None]]
-F = TypeVar("F", bound=Callable[..., Any])
+AnyHandler = TypeVar("AnyHandler", bound=Callable[..., Any])
 
 
 class Guard(StrEnum):
@@ -38,21 +38,21 @@ class Guard(StrEnum):
     NOBODY = "nobody"  # refuses everybody alike
 
 
-GUARD: Final = "officers_guard"
+GUARD_ATTRIBUTE: Final = "officers_guard"
 
 
-def guarded(guard: Guard) -> Callable[[F], F]:
+def guarded_by(guard: Guard) -> Callable[[AnyHandler], AnyHandler]:
     """Mark a handler with how it makes sure; a test walks over all of them."""
 
-    def mark(handler: F) -> F:
-        setattr(handler, GUARD, guard)
+    def mark(handler: AnyHandler) -> AnyHandler:
+        setattr(handler, GUARD_ATTRIBUTE, guard)
         return handler
 
     return mark
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class GroupTurn:
     """A command or a tap on a list, in the bound group of a unit."""
 
     tx: Tx
@@ -69,85 +69,89 @@ class Room:
         return translator(self.deployment.language)
 
 
-Act = Callable[[Update, Room], Awaitable[None]]
-ACTS: Final[dict[str, Act]] = {}
+GroupAction = Callable[[Update, GroupTurn], Awaitable[None]]
+GROUP_ACTIONS: Final[dict[str, GroupAction]] = {}
 """What is done in rooms, by the names under which it waits for a look-up."""
 
 
-def in_room(act: Act) -> Handler:
+def in_bound_group(act: GroupAction) -> Handler:
     """Let this be done only in a bound, private group, for somebody who belongs there.
 
     Who isn't known to belong there waits until Telegram was asked: the update is kept, and done then.
     """
     name = f"{act.__module__}.{act.__name__}"
-    ACTS[name] = act
+    GROUP_ACTIONS[name] = act
 
     @wraps(act)
     async def checked(update: Update, context: Context) -> None:
         chat, query = update.effective_chat, update.callback_query
         if chat is None:
             return
-        room = await _room(chat, update, context)
-        if isinstance(room, Room):
-            await _serve(name, act, room, update)
+        room = await _find_group_turn(chat, update, context)
+        if isinstance(room, GroupTurn):
+            await _serve_member(name, act, room, update)
         elif query is not None:
-            context.toast(room.to_a_tap(translator(context.deployment.language)), alert=True)
-        elif room.to_a_message is not None:
-            said = room.to_a_message(translator(context.deployment.language))
-            await speech.say_to_group(context.tx, chat.id, said)
+            context.toast(room.tap_text(translator(context.deployment.language)), alert=True)
+        elif room.message_text is not None:
+            said = room.message_text(translator(context.deployment.language))
+            await speech.queue_group_message(context.tx, chat.id, said)
 
-    return guarded(Guard.ROOM)(checked)
+    return guarded_by(Guard.ROOM)(checked)
 
 
-async def _serve(name: str, act: Act, room: Room, update: Update) -> None:
-    user = _whom(update)
+async def _serve_member(name: str, act: GroupAction, room: GroupTurn, update: Update) -> None:
+    user = _acting_user(update)
     if user is None:
         await act(update, room)
         return
-    officer = await membership.known(room.tx, room.unit, user.id, user.full_name)
+    officer = await membership.find_proven_officer(room.tx, room.unit, user.id, user.full_name)
     if officer is not None:
         await act(update, replace(room, officer=officer))
         return
     waiting = {"act": name, "update": update.to_dict(), "args": room.args}
-    if await membership.ask(room.tx, room.unit, user.id, user.full_name, {"room": waiting}):
+    if await membership.ask_membership(room.tx, room.unit, user.id, user.full_name, {"room": waiting}):
         room.toast(room.t("Keanggotaan Anda sedang diperiksa."))
     else:
-        room.toast(wording.refused(room.t), alert=True)
+        room.toast(wording.refusal_text(room.t), alert=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Outside:
+class _Unserved:
     """Why this is no room of officers: how a tap is answered, and a message, unless it was told already."""
 
-    to_a_tap: Callable[[Translator], Rich]
-    to_a_message: Callable[[Translator], Rich] | None
+    tap_text: Callable[[Translator], Rich]
+    message_text: Callable[[Translator], Rich] | None
 
 
-_UNBOUND: Final = _Outside(wording.unbound, wording.only_in_groups)
-_EXPOSED: Final = _Outside(wording.public, None)  # no tap shows that a group is linked to a channel
-_CHANNEL: Final = _Outside(wording.as_channel, wording.as_channel)
+_UNBOUND_GROUP: Final = _Unserved(wording.unbound_group_text, wording.only_in_groups_text)
+_EXPOSED_GROUP: Final = _Unserved(
+    wording.public_group_text, None
+)  # no tap shows that a group is linked to a channel
+_CHANNEL_SENDER: Final = _Unserved(wording.channel_sender_text, wording.channel_sender_text)
 
 
-async def _room(chat: Chat, update: Update, context: Context) -> Room | _Outside:
+async def _find_group_turn(chat: Chat, update: Update, context: Context) -> GroupTurn | _Unserved:
     """The place, for whoever it may be."""
     message = update.effective_message
     unit = None if chat.type == Chat.PRIVATE else await units.by_group(context.tx, chat.id)
     if unit is None or message is None:
-        return _UNBOUND
-    if await is_exposed(chat, context, update.message):
-        return _EXPOSED
+        return _UNBOUND_GROUP
+    if await check_exposure(chat, context, update.message):
+        return _EXPOSED_GROUP
     if update.callback_query is None:
         if update.message is None or update.message.from_user is None:
-            return _UNBOUND
+            return _UNBOUND_GROUP
         # The group itself speaks for an anonymous administrator; any other chat is no member.
         speaker = update.message.sender_chat
         if speaker is not None and speaker.id != chat.id:
-            return _CHANNEL
+            return _CHANNEL_SENDER
     args = list(context.args or [])
-    return Room(context.tx, context.deployment, unit, chat.id, None, message.message_id, context.toast, args)
+    return GroupTurn(
+        context.tx, context.deployment, unit, chat.id, None, message.message_id, context.toast, args
+    )
 
 
-def _whom(update: Update) -> User | None:
+def _acting_user(update: Update) -> User | None:
     """Who acts; None for an anonymous administrator's message. When they tap, they too show who they are."""
     if update.callback_query is not None:
         return update.callback_query.from_user
@@ -155,12 +159,12 @@ def _whom(update: Update) -> User | None:
     return None if message is None or message.sender_chat is not None else message.from_user
 
 
-async def resume(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def resume_action(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Telegram called them a member: do what they wanted. What a tap would have been answered with alone, and
     must not be missed, is said in the group, as the tap was answered long ago.
     """
     waiting, chat_id = payload["room"], payload["chat_id"]
-    act, unit = ACTS.get(waiting["act"]), await units.by_group(tx, chat_id)
+    act, unit = GROUP_ACTIONS.get(waiting["act"]), await units.by_group(tx, chat_id)
     update = Update.de_json(waiting["update"], None)
     message = update.effective_message
     officer = await officers.by_user(tx, payload["user_id"])
@@ -172,28 +176,28 @@ async def resume(tx: Tx, deployment: Deployment, payload: Json) -> None:
         if alert:
             alerts.append(text)
 
-    room = Room(tx, deployment, unit, chat_id, officer, message.message_id, toast, waiting["args"])
+    room = GroupTurn(tx, deployment, unit, chat_id, officer, message.message_id, toast, waiting["args"])
     await act(update, room)
     for said in alerts:
-        await speech.say(tx, chat_id, Rich.join("", [said]), silent=True, priority=Priority.NOTICE)
+        await speech.queue_message(tx, chat_id, Rich.join("", [said]), silent=True, priority=Priority.NOTICE)
 
 
-async def is_exposed(chat: Chat, context: Context, message: Message | None = None) -> bool:
+async def check_exposure(chat: Chat, context: Context, message: Message | None = None) -> bool:
     """Whether strangers may get into a group, as an update from there shows; nothing is served then.
 
     A public name is seen at once, and a bound group is let go, whoever notices it. A channel's post, or a
     reply to one, shows only that the channel was linked once: Telegram is asked whether it still is.
     """
     if chat.username:
-        unit = await _bound_now(chat, context)
+        unit = await _bound_unit(chat, context)
         if unit is not None:
-            await unbinding.is_exposed(
+            await unbinding.let_go_if_exposed(
                 context.tx, context.deployment, unit, {"public": True, "linked": False}
             )
         return True
     if message is None or not _is_of_channel(message):
         return False
-    unit = await _bound_now(chat, context)
+    unit = await _bound_unit(chat, context)
     if unit is not None:
         await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": chat.id})
     return True
@@ -204,6 +208,6 @@ def _is_of_channel(message: Message) -> bool:
     return bool(message.is_automatic_forward or (answered and answered.is_automatic_forward))
 
 
-async def _bound_now(chat: Chat, context: Context) -> Unit | None:
+async def _bound_unit(chat: Chat, context: Context) -> Unit | None:
     """Whose group it is; nobody's for an old update, of which nothing follows: it was so then."""
     return None if is_replay() else await units.by_group(context.tx, chat.id)

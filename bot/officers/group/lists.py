@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot import speech
 from bot.officers import cards, wording
-from bot.officers.group.guards import Guard, Room, guarded, in_room
+from bot.officers.group.guards import GroupTurn, Guard, guarded_by, in_bound_group
 from bot.rules import ticket as tickets
 from bot.texts import N_, Rich, bold, formats, translator
 from bot.texts.statuses import STATUS_NAMES
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.turn import Context
     from storage.listing import Page
 
-PAGE: Final = 8
-SHOWN: Final = {
+PAGE_LENGTH: Final = 8
+COMMAND_DESCRIPTIONS: Final = {
     "kasus": N_("Kasus terbuka satuan ini"),
     "kasusku": N_("Kasus yang saya pegang"),
     "poster": N_("Poster satuan ini"),
@@ -29,34 +29,34 @@ SHOWN: Final = {
 }
 
 
-def shown(language: str) -> list[tuple[str, str]]:
+def describe_commands(language: str) -> list[tuple[str, str]]:
     """The group's commands with what they do, in one language."""
     t = translator(language)
-    return [(name, str(t(what))) for name, what in SHOWN.items()]
+    return [(name, str(t(what))) for name, what in COMMAND_DESCRIPTIONS.items()]
 
 
-@in_room
-async def list_cases(update: Update, room: Room) -> None:
+@in_bound_group
+async def handle_cases_command(update: Update, room: GroupTurn) -> None:
     """`/kasus`: the unit's open cases, oldest first; `/kasus TICKET`: a card, posted anew."""
     wanted = " ".join(room.args)
     if wanted:
-        await _card(room, wanted)
+        await _post_wanted_card(room, wanted)
         return
-    await _say(room, await _open_cases(room))
+    await _send_list_page(room, await _page_of_open_cases(room))
 
 
-@in_room
-async def my_cases(update: Update, room: Room) -> None:
+@in_bound_group
+async def handle_own_cases_command(update: Update, room: GroupTurn) -> None:
     """`/kasusku`: the open cases that the asker holds in this unit."""
     if room.officer is None:
         said = room.t("Admin anonim tidak dapat dikenali dari pesan. Gunakan tombol pada kartu kasus.")
-        await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+        await speech.queue_message(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
         return
-    await _say(room, await _held_cases(room, room.officer.id))
+    await _send_list_page(room, await _page_of_held_cases(room, room.officer.id))
 
 
-@in_room
-async def help_(update: Update, room: Room) -> None:
+@in_bound_group
+async def handle_help_command(update: Update, room: GroupTurn) -> None:
     """`/bantuan`: how the room works."""
     said = room.t(
         "Grup ini menerima kartu pengaduan untuk {unit}.\n\n"
@@ -74,19 +74,19 @@ async def help_(update: Update, room: Room) -> None:
         unit=room.unit.name,
         hours=room.deployment.approval_hours,
     )
-    await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+    await speech.queue_message(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
 
 
-@guarded(Guard.NOBODY)
-async def refused(update: Update, context: Context) -> None:
+@guarded_by(Guard.NOBODY)
+async def handle_private_command(update: Update, context: Context) -> None:
     """An officers' command in a private chat: the same words for everybody."""
     if update.effective_chat is not None:
-        said = wording.only_in_groups(translator(context.deployment.language))
-        await speech.say(context.tx, update.effective_chat.id, said)
+        said = wording.only_in_groups_text(translator(context.deployment.language))
+        await speech.queue_message(context.tx, update.effective_chat.id, said)
 
 
-@in_room
-async def turned(update: Update, room: Room) -> None:
+@in_bound_group
+async def handle_list_tap(update: Update, room: GroupTurn) -> None:
     """A tap below a list: another page, or a case's card. Both are thin.
 
     The list of one officer's cases stays theirs, whoever turns it: everybody there may see it.
@@ -97,13 +97,13 @@ async def turned(update: Update, room: Room) -> None:
     what, ticket, *args = [*(query.data or "").removeprefix("o:").split(":"), ""]
     case = await cases.by_ticket(room.tx, ticket)
     if case is None or case.handling_unit_id != room.unit.id:
-        room.toast(wording.refused(room.t), alert=True)
+        room.toast(wording.refusal_text(room.t), alert=True)
     elif what == "card":
-        await cards.post(room.tx, room.deployment, case)
+        await cards.post_card(room.tx, room.deployment, case)
     else:
         held = what == "mine"
-        turned = await (_held_cases(room, args[0], case) if held else _open_cases(room, case))
-        await speech.edit(
+        turned = await (_page_of_held_cases(room, args[0], case) if held else _page_of_open_cases(room, case))
+        await speech.queue_edit(
             room.tx,
             room.chat_id,
             turned.text,
@@ -113,21 +113,21 @@ async def turned(update: Update, room: Room) -> None:
         )
 
 
-async def _card(room: Room, wanted: str) -> None:
-    ticket = tickets.parse(wanted)
+async def _post_wanted_card(room: GroupTurn, wanted: str) -> None:
+    ticket = tickets.parse_ticket(wanted)
     if ticket is None:
         said = room.t("Nomor itu salah ketik. Bentuknya: YDN-XXXX-XXXX")
-        await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+        await speech.queue_message(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
         return
     case = await cases.by_ticket(room.tx, ticket)
     if case is None or case.handling_unit_id != room.unit.id:
         said = room.t("Nomor ini tidak ada di antara kasus grup ini.")
-        await speech.say(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+        await speech.queue_message(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
         return
-    await cards.post(room.tx, room.deployment, case)
+    await cards.post_card(room.tx, room.deployment, case)
 
 
-class Listed(NamedTuple):
+class ListPage(NamedTuple):
     """A page of a list, and the cases that it names."""
 
     text: Rich
@@ -135,8 +135,8 @@ class Listed(NamedTuple):
     case_ids: list[str]
 
 
-async def _say(room: Room, listed: Listed) -> None:
-    await speech.say(
+async def _send_list_page(room: GroupTurn, listed: ListPage) -> None:
+    await speech.queue_message(
         room.tx,
         room.chat_id,
         listed.text,
@@ -147,40 +147,40 @@ async def _say(room: Room, listed: Listed) -> None:
     )
 
 
-async def _open_cases(room: Room, first: Case | None = None) -> Listed:
+async def _page_of_open_cases(room: GroupTurn, first: Case | None = None) -> ListPage:
     """A page of the unit's open cases; if `first` was closed meanwhile, it begins with what came after it."""
-    page = await listing.page(room.tx, PAGE, room.unit.id, first=first)
+    page = await listing.page(room.tx, PAGE_LENGTH, room.unit.id, first=first)
     title = room.t("Kasus terbuka {unit}: {count}", unit=room.unit.name, count=page.count)
-    return await _listed(room, title, page, "page")
+    return await _build_list_page(room, title, page, "page")
 
 
-async def _held_cases(room: Room, officer_id: str, first: Case | None = None) -> Listed:
+async def _page_of_held_cases(room: GroupTurn, officer_id: str, first: Case | None = None) -> ListPage:
     """The same of those that an officer holds."""
-    page = await listing.page(room.tx, PAGE, room.unit.id, officer_id, first=first)
+    page = await listing.page(room.tx, PAGE_LENGTH, room.unit.id, officer_id, first=first)
     none = room.t("Anda belum memegang kasus.")
     title = room.t("Kasus Anda: {count}", count=page.count) if page.count else none
-    return await _listed(room, title, page, "mine", officer_id)
+    return await _build_list_page(room, title, page, "mine", officer_id)
 
 
-async def _listed(room: Room, title: Rich, page: Page, turn: str, *args: str) -> Listed:
-    lines = [await _line(room, case) for case in page.cases]
+async def _build_list_page(room: GroupTurn, title: Rich, page: Page, turn: str, *args: str) -> ListPage:
+    lines = [await _case_line(room, case) for case in page.cases]
     turns: list[Button] = []
     if page.before is not None:
-        turns.append(wording.tap(room.t("← Sebelumnya"), turn, page.before.ticket, *args))
+        turns.append(wording.action_button(room.t("← Sebelumnya"), turn, page.before.ticket, *args))
     if page.after is not None:
-        turns.append(wording.tap(room.t("Berikutnya →"), turn, page.after.ticket, *args))
+        turns.append(wording.action_button(room.t("Berikutnya →"), turn, page.after.ticket, *args))
     rows = [[_card_button(case)] for case in page.cases]
     text = Rich.join("\n", [bold(title), *lines])
-    return Listed(text, speech.inline(*rows, turns), [case.id for case in page.cases])
+    return ListPage(text, speech.inline_keyboard(*rows, turns), [case.id for case in page.cases])
 
 
 def _card_button(case: Case) -> Button:
-    return wording.tap(Rich(case.ticket), "card", case.ticket)
+    return wording.action_button(Rich(case.ticket), "card", case.ticket)
 
 
-async def _line(room: Room, case: Case) -> Rich:
+async def _case_line(room: GroupTurn, case: Case) -> Rich:
     holder = await officers.get(room.tx, case.officer_id) if case.officer_id else None
-    since = formats.date(case.created_at, room.unit.timezone, room.t.language)
+    since = formats.date_text(case.created_at, room.unit.timezone, room.t.language)
     return Rich.join(
         " · ",
         [

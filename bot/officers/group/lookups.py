@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from bot.turn import Deployment
     from storage.records import Json
 
-_BELONG: Final = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
+_MEMBER_STATUSES: Final = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
 
 
 async def fetch_supervisors(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
     """Who administers the group: user ids (as text) and names. None if the group is out of reach."""
-    found = await _administrators(bot, payload["chat_id"])
-    return None if found is None else _people(found)
+    found = await _fetch_administrators(bot, payload["chat_id"])
+    return None if found is None else _names_by_id(found)
 
 
 async def fetch_group(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
@@ -37,20 +37,22 @@ async def fetch_group(bot: ExtBot[None], deployment: Deployment, payload: Json) 
     member      the account `user_id` of the payload belongs to the group; None if Telegram doesn't say
     """
     try:
-        return await _group(bot, deployment, payload["chat_id"], payload.get("user_id"))
+        return await _ask_telegram(bot, deployment, payload["chat_id"], payload.get("user_id"))
     except ChatMigrated as moved:
-        return await _group(bot, deployment, moved.new_chat_id, payload.get("user_id"))
+        return await _ask_telegram(bot, deployment, moved.new_chat_id, payload.get("user_id"))
 
 
-async def _group(bot: ExtBot[None], deployment: Deployment, chat_id: int, user_id: int | None) -> Json | None:
+async def _ask_telegram(
+    bot: ExtBot[None], deployment: Deployment, chat_id: int, user_id: int | None
+) -> Json | None:
     chat, administrators, member = await asyncio.gather(
-        _chat(bot, chat_id), _administrators(bot, chat_id), _member(bot, chat_id, user_id)
+        _fetch_chat(bot, chat_id), _fetch_administrators(bot, chat_id), _fetch_member(bot, chat_id, user_id)
     )
     if chat is None:
         return None
     people, administers = None, None
     if administrators is not None:
-        people = _people(administrators)
+        people = _names_by_id(administrators)
         administers = any(each.user.id == deployment.bot_id for each in administrators)
     return {
         "chat_id": chat_id,
@@ -58,25 +60,25 @@ async def _group(bot: ExtBot[None], deployment: Deployment, chat_id: int, user_i
         "linked": chat.linked_chat_id is not None,
         "people": people,
         "administers": administers,
-        "member": True if str(user_id) in (people or {}) else _belongs(member, administers=administers),
+        "member": True if str(user_id) in (people or {}) else _is_member(member, administers=administers),
     }
 
 
-async def _chat(bot: ExtBot[None], chat_id: int) -> ChatFullInfo | None:
+async def _fetch_chat(bot: ExtBot[None], chat_id: int) -> ChatFullInfo | None:
     try:
         return await bot.get_chat(chat_id)
     except (BadRequest, Forbidden):
         return None
 
 
-async def _administrators(bot: ExtBot[None], chat_id: int) -> Sequence[ChatMember] | None:
+async def _fetch_administrators(bot: ExtBot[None], chat_id: int) -> Sequence[ChatMember] | None:
     try:
         return await bot.get_chat_administrators(chat_id)
     except (BadRequest, Forbidden):
         return None
 
 
-async def _member(bot: ExtBot[None], chat_id: int, user_id: int | None) -> ChatMember | None:
+async def _fetch_member(bot: ExtBot[None], chat_id: int, user_id: int | None) -> ChatMember | None:
     if user_id is None:
         return None
     try:
@@ -85,14 +87,14 @@ async def _member(bot: ExtBot[None], chat_id: int, user_id: int | None) -> ChatM
         return None
 
 
-def _people(administrators: Sequence[ChatMember]) -> Json:
+def _names_by_id(administrators: Sequence[ChatMember]) -> Json:
     return {str(each.user.id): each.user.full_name for each in administrators if not each.user.is_bot}
 
 
-def _belongs(member: ChatMember | None, *, administers: bool | None) -> bool | None:
+def _is_member(member: ChatMember | None, *, administers: bool | None) -> bool | None:
     """A refused answer is none, unless the bot administers the group: then Telegram knows no such member."""
     if member is None:
         return False if administers else None
     if isinstance(member, ChatMemberRestricted):
         return member.is_member
-    return member.status in _BELONG
+    return member.status in _MEMBER_STATUSES

@@ -31,81 +31,83 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-UNTOLD: Final = "officers.members_untold"
+MEMBERS_UNTOLD: Final = "officers.members_untold"
 """The purpose of a note about a unit: Telegram doesn't tell us who is in its group."""
 TELL_EVERY: Final = timedelta(days=1)
-_NOT_ONE: Final = "officers.no_member"
+_NON_MEMBER: Final = "officers.no_member"
 _LEFT: Final = "officers.left"
 _PAUSE: Final = timedelta(minutes=1)
 
 
-async def known(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None:
+async def find_proven_officer(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None:
     """The officer, if Telegram said within 12 hours that they belong to the unit's group."""
     officer = await officers.by_user(tx, user_id)
     place = await officers.membership(tx, officer.id, unit.id) if officer else None
-    if officer is None or place is None or not permissions.proof_valid(place.proven_at, tx.now):
+    if officer is None or place is None or not permissions.is_proof_valid(place.proven_at, tx.now):
         return None
-    name = strangers.visible(name)
+    name = strangers.visible_text(name)
     return officer if name in {"", officer.name} else await officers.see(tx, user_id, name)
 
 
-async def ask(tx: Tx, unit: Unit, user_id: int, name: str, waiting: Json) -> bool:
+async def ask_membership(tx: Tx, unit: Unit, user_id: int, name: str, waiting: Json) -> bool:
     """Let what somebody wants wait until Telegram was asked about them.
 
     False for whom it called no member a moment ago, and for an old update: of what was wanted then nothing
     follows, whoever belongs to the group now.
     """
-    if is_replay() or await _within(tx, _NOT_ONE, _key(unit, user_id), _PAUSE):
+    if is_replay() or await _was_recent(tx, _NON_MEMBER, _limit_key(unit, user_id), _PAUSE):
         return False
     payload = {"unit_id": unit.id, "chat_id": unit.group_chat_id, "user_id": user_id, "name": name}
     await work.put(tx, "officers.member", {**payload, **waiting, "at": tx.now.isoformat()})
     return True
 
 
-async def admit(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer:
+async def admit_member(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer:
     """Telegram called them a member."""
-    officer = await officers.see(tx, user_id, strangers.visible(name))
+    officer = await officers.see(tx, user_id, strangers.visible_text(name))
     await officers.prove(tx, officer.id, unit.id)
     return officer
 
 
-async def turn_away(tx: Tx, unit: Unit, user_id: int) -> None:
+async def record_non_member(tx: Tx, unit: Unit, user_id: int) -> None:
     """Telegram called them no member, or said nothing."""
-    await limits.record(tx, _NOT_ONE, _key(unit, user_id))
+    await limits.record(tx, _NON_MEMBER, _limit_key(unit, user_id))
 
 
-async def note_leave(tx: Tx, unit: Unit, user_id: int) -> None:
+async def record_leave(tx: Tx, unit: Unit, user_id: int) -> None:
     """Somebody left. What Telegram is being asked about them may have been answered before."""
-    await limits.record(tx, _LEFT, _key(unit, user_id))
+    await limits.record(tx, _LEFT, _limit_key(unit, user_id))
 
 
-async def left_since(tx: Tx, unit: Unit, user_id: int, at: str) -> bool:
+async def has_left_since(tx: Tx, unit: Unit, user_id: int, at: str) -> bool:
     """Whether a leave was seen after they were asked about."""
-    left_at = (await limits.attempts(tx, _LEFT, _key(unit, user_id))).last_at
+    left_at = (await limits.attempts(tx, _LEFT, _limit_key(unit, user_id))).last_at
     return left_at is not None and left_at > datetime.fromisoformat(at)
 
 
-async def tell_untold(tx: Tx, deployment: Deployment, unit: Unit, *, administers: bool | None) -> None:
+async def tell_members_untold(
+    tx: Tx, deployment: Deployment, unit: Unit, *, administers: bool | None
+) -> None:
     """Tell the group, its supervisors and the operator that Telegram doesn't say who its members are: because
     the bot `administers` nothing there; None if it doesn't say who administers the group either.
     """
-    if unit.group_chat_id is None or await is_untold(tx, unit):
+    if unit.group_chat_id is None or await are_members_untold(tx, unit):
         return
-    await limits.record(tx, UNTOLD, unit.id)
+    await limits.record(tx, MEMBERS_UNTOLD, unit.id)
     log.error(
         "Telegram doesn't say who is in a unit's group: the bot must be its administrator.",
         action="members_untold",
         unit=unit.code,
     )
-    said = _untold(translator(deployment.language), unit, is_refused=administers is None)
-    await speech.say(tx, unit.group_chat_id, said, priority=Priority.NOTICE)
+    said = _members_untold_text(translator(deployment.language), unit, is_refused=administers is None)
+    await speech.queue_message(tx, unit.group_chat_id, said, priority=Priority.NOTICE)
     for member in await officers.members(tx, unit.id):
         if member.supervisor:
             officer = await officers.get(tx, member.officer_id)
             await wording.say_privately(tx, officer, said, about=())
 
 
-def _untold(t: Translator, unit: Unit, *, is_refused: bool) -> Rich:
+def _members_untold_text(t: Translator, unit: Unit, *, is_refused: bool) -> Rich:
     if is_refused:
         return t(
             "{unit}: Telegram tidak memberi tahu saya siapa anggota dan admin grup ini, jadi kasus belum "
@@ -121,20 +123,20 @@ def _untold(t: Translator, unit: Unit, *, is_refused: bool) -> Rich:
     )
 
 
-async def is_untold(tx: Tx, unit: Unit) -> bool:
+async def are_members_untold(tx: Tx, unit: Unit) -> bool:
     """Whether that was so within a day."""
-    return await _within(tx, UNTOLD, unit.id, TELL_EVERY)
+    return await _was_recent(tx, MEMBERS_UNTOLD, unit.id, TELL_EVERY)
 
 
-async def settle_untold(tx: Tx, unit: Unit) -> None:
+async def clear_members_untold(tx: Tx, unit: Unit) -> None:
     """The bot administers the group now; should that end, it is told at once."""
-    await limits.reset(tx, UNTOLD, unit.id)
+    await limits.reset(tx, MEMBERS_UNTOLD, unit.id)
 
 
-async def _within(tx: Tx, purpose: str, key: str, time: timedelta) -> bool:
+async def _was_recent(tx: Tx, purpose: str, key: str, time: timedelta) -> bool:
     last_at = (await limits.attempts(tx, purpose, key)).last_at
     return last_at is not None and tx.now - last_at < time
 
 
-def _key(unit: Unit, user_id: int) -> str:
+def _limit_key(unit: Unit, user_id: int) -> str:
     return f"{unit.id}:{user_id}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 
-async def sound(tx: Tx, deployment: Deployment) -> None:
+async def tell_poster_alarms(tx: Tx, deployment: Deployment) -> None:
     """Tell of the scans on days that are over."""
     alarms = await scans.untold_alarms(tx)
     if not alarms:
@@ -33,35 +33,39 @@ async def sound(tx: Tx, deployment: Deployment) -> None:
     known, t = await units.all_units(tx), translator(deployment.language)
     for alarm in alarms:
         told = False
-        for unit in await _hearers(tx, known, alarm):
+        for unit in await _units_to_tell(tx, known, alarm):
             if unit.group_chat_id is not None:
-                said = await _said(tx, t, alarm)
-                await speech.say(tx, unit.group_chat_id, said, silent=True, priority=Priority.NOTICE)
+                said = await _alarm_text(tx, t, alarm)
+                await speech.queue_message(
+                    tx, unit.group_chat_id, said, silent=True, priority=Priority.NOTICE
+                )
                 told = True
         if told:
             await scans.told(tx, alarm.poster_id)
 
 
-async def _hearers(tx: Tx, known: list[Unit], alarm: PosterAlarm) -> list[Unit]:
+async def _units_to_tell(tx: Tx, known: list[Unit], alarm: PosterAlarm) -> list[Unit]:
     """The units whose groups are told."""
     if alarm.poster_id == scans.NEVER_OURS:
-        return [unit for unit in known if _grouped(known, unit.id)[-1:] == [unit]]
+        return [unit for unit in known if _units_with_group(known, unit.id)[-1:] == [unit]]
     poster = await posters.get(tx, alarm.poster_id)
-    return _grouped(known, poster.unit_id)[:1]
+    return _units_with_group(known, poster.unit_id)[:1]
 
 
-def _grouped(known: list[Unit], unit_id: str) -> list[Unit]:
+def _units_with_group(known: list[Unit], unit_id: str) -> list[Unit]:
     """Those with a group, from a unit upwards."""
     return [unit for unit in routing.way_up(known, unit_id) if unit.group_chat_id is not None]
 
 
-async def _said(tx: Tx, t: Translator, alarm: PosterAlarm) -> Rich:
+async def _alarm_text(tx: Tx, t: Translator, alarm: PosterAlarm) -> Rich:
     times = (
-        t("kurang dari {count} kali", count=rules.LEAST)
-        if rules.shown(alarm.scans) is None
+        t("kurang dari {count} kali", count=rules.LEAST_SHOWN)
+        if rules.shown_figure(alarm.scans) is None
         else t("{count} kali", count=alarm.scans)
     )
-    since = formats.date(datetime.combine(alarm.since, time(), counters.ZONE), counters.ZONE.key, t.language)
+    since = formats.date_text(
+        datetime.combine(alarm.since, time(), counters.ZONE), counters.ZONE.key, t.language
+    )
     if alarm.poster_id == scans.NEVER_OURS:
         return t(
             "Barcode yang tidak kami kenal dipindai atau difoto {times} sejak {since}. Mungkin ada poster "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errand import Errand
 from bot.officers import cards
-from bot.officers.group.guards import Guard, guarded
+from bot.officers.group.guards import Guard, guarded_by
 from storage import cases, slots, units, work
 from storage.records import Case, Json
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 
-@guarded(Guard.TELEGRAM)
-async def migrated(update: Update, context: Context) -> None:
+@guarded_by(Guard.TELEGRAM)
+async def handle_supergroup_message(update: Update, context: Context) -> None:
     """The service message of either side: the unit follows its group, and the cards are posted anew."""
     message = update.effective_message
     if message is None:
@@ -33,21 +33,21 @@ async def migrated(update: Update, context: Context) -> None:
     await work.put(context.tx, "officers.migrated", {"chat_id": new})
 
 
-async def _migrated(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _post_missing_cards(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"chat_id"}: the new id."""
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is None:
         return
     for case in await cases.open_of_unit(tx, unit.id):
-        if not await _stands(tx, case, payload["chat_id"]):
-            await cards.post(tx, deployment, case)
+        if not await _has_card(tx, case, payload["chat_id"]):
+            await cards.post_card(tx, deployment, case)
 
 
-async def _stands(tx: Tx, case: Case, chat_id: int) -> bool:
+async def _has_card(tx: Tx, case: Case, chat_id: int) -> bool:
     """Whether the case has its card in this chat. One that is still on its way counts only if it was meant
     for this chat: a second card does no harm, none would.
     """
-    return any(slot.chat_id == chat_id for slot in await slots.of_case(tx, case.id, cards.CARD))
+    return any(slot.chat_id == chat_id for slot in await slots.of_case(tx, case.id, cards.CARD_SLOT))
 
 
-MIGRATED: Final = Errand(_migrated)
+GROUP_MOVED: Final = Errand(_post_missing_cards)

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-CLEAR: Final = "officers.clear_group"
-LOST: Final = "officers.lost_group"
+CLEAR_GROUP: Final = "officers.clear_group"
+LOST_GROUP: Final = "officers.lost_group"
 """The purpose of a note about a group that the bot was put out of: who lets it in again hears so."""
-EXPOSED: Final = {
+EXPOSED_LINES: Final = {
     "public": N_(
         "Grup ini sekarang publik, maka hubungannya dengan {unit} dilepas. Jadikan grup ini privat, lalu "
         "mintalah tautan baru kepada pengelola."
@@ -43,7 +43,9 @@ EXPOSED: Final = {
 """Ways in which strangers get into a group, and what its members are told then."""
 
 
-async def let_go(tx: Tx, deployment: Deployment, unit: Unit, reason: str, *, reachable: bool = False) -> int:
+async def let_group_go(
+    tx: Tx, deployment: Deployment, unit: Unit, reason: str, *, reachable: bool = False
+) -> int:
     """Unbind the unit's group and pass its open cases on; how many found no other group.
 
     `reason` is "unbound", "removed", "unreachable", or one of `EXPOSED`. `reachable`: messages in the group
@@ -56,29 +58,29 @@ async def let_go(tx: Tx, deployment: Deployment, unit: Unit, reason: str, *, rea
             gone = translator(deployment.language)(
                 "{ticket}: grup ini tidak lagi terhubung.", ticket=case.ticket
             )
-            await cards.withdraw(tx, case, unit, gone)
+            await cards.take_down_card(tx, case, unit, gone)
         else:
-            await cards.forget(tx, case)
-            await approval_requests.forget(tx, case, unit.group_chat_id)
-        if not await pass_on(tx, deployment, case, reason):
+            await cards.forget_card(tx, case)
+            await approval_requests.forget_request_lines(tx, case, unit.group_chat_id)
+        if not await pass_case_up(tx, deployment, case, reason):
             stranded += 1
     if reachable and unit.group_chat_id is not None:
         owed = [row.id for row, _ in before if row.message.method.startswith("send")]
         if owed:
             await outbox.drop(tx, owed)
-        await work.put(tx, CLEAR, {"chat_id": unit.group_chat_id, "after": ""})
+        await work.put(tx, CLEAR_GROUP, {"chat_id": unit.group_chat_id, "after": ""})
     for member in await officers.members(tx, unit.id):
         await officers.forget_proof(tx, member.officer_id, unit.id)
     await units.unbind_group(tx, unit.id)
     if not reachable and unit.group_chat_id is not None:
-        await limits.record(tx, LOST, unit.group_chat_id)
+        await limits.record(tx, LOST_GROUP, unit.group_chat_id)
     log.warning(
         "A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason, stranded=stranded
     )
     return stranded
 
 
-async def _clear(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _clear_group(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Take back what was said of cases in a group that was let go, some of it at a time, unless the group is
     a unit's again: {"chat_id", "after"}.
     """
@@ -86,40 +88,40 @@ async def _clear(tx: Tx, deployment: Deployment, payload: Json, _result: object)
         stub = translator(deployment.language)("Grup ini tidak lagi terhubung.")
         after = await slots.recall_from(tx, payload["chat_id"], str(stub), payload["after"])
         if after is not None:
-            await work.put(tx, CLEAR, {**payload, "after": after})
+            await work.put(tx, CLEAR_GROUP, {**payload, "after": after})
 
 
-async def is_exposed(tx: Tx, deployment: Deployment, unit: Unit, found: Json) -> bool:
+async def let_go_if_exposed(tx: Tx, deployment: Deployment, unit: Unit, found: Json) -> bool:
     """Whether strangers get into the unit's group; then it is let go at once. `found` has a key a way."""
-    reason = next((reason for reason in EXPOSED if found[reason]), None)
+    reason = next((reason for reason in EXPOSED_LINES if found[reason]), None)
     if reason is None or unit.group_chat_id is None:
         return False
-    await let_go(tx, deployment, unit, reason, reachable=True)
-    said = translator(deployment.language)(EXPOSED[reason], unit=unit.name)
-    await speech.say(tx, unit.group_chat_id, said)
+    await let_group_go(tx, deployment, unit, reason, reachable=True)
+    said = translator(deployment.language)(EXPOSED_LINES[reason], unit=unit.name)
+    await speech.queue_message(tx, unit.group_chat_id, said)
     return True
 
 
-async def pass_on(tx: Tx, deployment: Deployment, case: Case, reason: str) -> bool:
+async def pass_case_up(tx: Tx, deployment: Deployment, case: Case, reason: str) -> bool:
     """Give a case to the nearest unit above that may have it; False if there is none."""
-    heir = case_routes.heir(await units.all_units(tx), case, await events.of_case(tx, case.id))
+    heir = case_routes.eligible_unit_above(await units.all_units(tx), case, await events.of_case(tx, case.id))
     if heir is None:
         log.error("No group can take this case.", action="case_stranded", ticket=case.ticket)
         return False
-    await hand_over(tx, deployment, case, heir, reason)
+    await hand_case_over(tx, deployment, case, heir, reason)
     return True
 
 
-async def hand_over(tx: Tx, deployment: Deployment, case: Case, heir: Unit, reason: str) -> None:
+async def hand_case_over(tx: Tx, deployment: Deployment, case: Case, heir: Unit, reason: str) -> None:
     """The case is another unit's from now on, and nobody's there yet: what its holder asked for lapses."""
-    await approval_requests.settle(tx, deployment, case)
+    await approval_requests.settle_requests(tx, deployment, case)
     payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
     await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
     await cases.release(tx, case.id)
     if case.officer_id is not None:
-        await leftovers.take_back(tx, case, await officers.get(tx, case.officer_id))
+        await leftovers.take_back_messages(tx, case, await officers.get(tx, case.officer_id))
     await cases.set_handling_unit(tx, case.id, heir.id)
     await work.put(tx, "officers.announce", {"case_id": case.id})
 
 
-ERRANDS: Final = {CLEAR: Errand(_clear)}
+ERRANDS: Final = {CLEAR_GROUP: Errand(_clear_group)}

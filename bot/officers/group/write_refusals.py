@@ -22,7 +22,7 @@ from bot import speech
 from bot.errand import Errand
 from bot.officers import cards, case_routes, wording
 from bot.officers.group import unbinding
-from bot.officers.group.guards import Guard, guarded
+from bot.officers.group.guards import Guard, guarded_by
 from bot.rules import routing, workflow
 from bot.texts import Rich, Translator, formats, translator
 from bot.turn import is_replay
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 LOOK_EVERY: Final = timedelta(minutes=1)
-LATE: Final = 3 * LOOK_EVERY
+LOOKED_LATE_AFTER: Final = 3 * LOOK_EVERY
 REFUSED: Final = "officers.refused"
 REFUSING: Final = "officers.refusing"
 LET_IN: Final = "officers.let_in"
@@ -48,7 +48,7 @@ log = structlog.get_logger(__name__)
 # What Telegram says of our place in a group
 
 
-def is_in(member: ChatMember) -> bool:
+def is_in_group(member: ChatMember) -> bool:
     """Whether the bot is in the group at all."""
     if isinstance(member, ChatMemberRestricted):
         return member.is_member
@@ -58,23 +58,23 @@ def is_in(member: ChatMember) -> bool:
 def may_write(member: ChatMember) -> bool:
     """Whether the bot's own place lets it write; what a group forbids everybody isn't told."""
     silenced = isinstance(member, ChatMemberRestricted) and not member.can_send_messages
-    return is_in(member) and not silenced
+    return is_in_group(member) and not silenced
 
 
-async def begins(tx: Tx, chat_id: int) -> None:
+async def report_refusal(tx: Tx, chat_id: int) -> None:
     """Delivery, or Telegram itself, says that a unit's group takes no messages."""
     await work.put(tx, REFUSED, {"chat_id": chat_id})
 
 
-async def may_be_over(tx: Tx, change: ChatMemberUpdated) -> None:
+async def report_write_access(tx: Tx, change: ChatMemberUpdated) -> None:
     """The bot's own place in a unit's group changed, and lets it write."""
     tx.announce_reopened(change.chat.id)
     if not may_write(change.old_chat_member) and not is_replay():
         await work.put(tx, LET_IN, {"chat_id": change.chat.id})
 
 
-@guarded(Guard.TELEGRAM)
-async def opened(update: Update, context: Context) -> None:
+@guarded_by(Guard.TELEGRAM)
+async def handle_topic_opened(update: Update, context: Context) -> None:
     """A topic was opened, or shown again: delivery tries at once what it holds back."""
     if update.effective_chat is not None:
         context.tx.announce_reopened(update.effective_chat.id)
@@ -83,18 +83,18 @@ async def opened(update: Update, context: Context) -> None:
 # A spell
 
 
-async def spells(tx: Tx) -> dict[str, datetime]:
+async def find_refusing_units(tx: Tx) -> dict[str, datetime]:
     """The units whose groups refuse messages, each with the time since when."""
     rows = [row.payload for row in await work.waiting(tx, REFUSING)]
     return {row["unit_id"]: datetime.fromisoformat(row["since"]) for row in rows if row["told"]}
 
 
-async def _refused(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _begin_spell(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"chat_id"}: leave the line and the row that watches it, unless they are there."""
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is None:
         return
-    before = await _spell_of(tx, unit)
+    before = await _find_spell(tx, unit)
     if before is not None:
         if await outbox.still_owed(tx, [before.payload["line"]]):
             return
@@ -103,23 +103,23 @@ async def _refused(tx: Tx, deployment: Deployment, payload: Json, _result: objec
     said = t(
         "Sejak {when} ada pesan saya yang ditolak di grup ini. Yang masih tertunda menyusul. Daftar kasus: "
         "/kasus",
-        when=formats.date_time(tx.now, unit.timezone, t.language),
+        when=formats.date_time_text(tx.now, unit.timezone, t.language),
     )
     params = {"text": said.text, "entities": said.entities(), "disable_notification": True}
     line = await outbox.put(tx, Message("sendMessage", payload["chat_id"], params, priority=Priority.NOTICE))
     spell = {"unit_id": unit.id, "since": tx.now.isoformat(), "line": line, "told": False, "stranded": []}
-    await _look_again(tx, spell)
+    await _look_later(tx, spell)
 
 
-async def _spell_of(tx: Tx, unit: Unit) -> Work | None:
+async def _find_spell(tx: Tx, unit: Unit) -> Work | None:
     return next((row for row in await work.waiting(tx, REFUSING) if row.payload["unit_id"] == unit.id), None)
 
 
-async def _look_again(tx: Tx, spell: Json) -> None:
+async def _look_later(tx: Tx, spell: Json) -> None:
     await work.put(tx, REFUSING, {**spell, "looked": tx.now.isoformat()}, tx.now + LOOK_EVERY)
 
 
-async def _look(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _watch_spell(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Is it over? If not, tell of it once, let go what waited too long, and look again."""
     unit = await units.get(tx, payload["unit_id"])
     if unit.group_chat_id is None:
@@ -127,42 +127,48 @@ async def _look(tx: Tx, deployment: Deployment, payload: Json, _result: object) 
     if not await outbox.still_owed(tx, [payload["line"]]):
         if payload["told"]:
             log.info("A group takes messages again.", action="group_takes_again", unit=unit.code)
-        await _post_what_stands_nowhere(tx, deployment, unit)
+        await _post_missing_cards(tx, deployment, unit)
         return
-    if tx.now > datetime.fromisoformat(payload["looked"]) + LATE:
+    if tx.now > datetime.fromisoformat(payload["looked"]) + LOOKED_LATE_AFTER:
         # Nothing ran meanwhile, and the group may take messages by now: delivery is to try first.
         tx.announce_reopened(unit.group_chat_id)
-        await _look_again(tx, payload)
+        await _look_later(tx, payload)
         return
     if not payload["told"]:
-        await _tell(tx, deployment, unit, datetime.fromisoformat(payload["since"]))
-    stranded = await _let_cases_go(tx, deployment, unit, payload)
-    await _look_again(tx, {**payload, "told": True, "stranded": stranded})
+        await _tell_of_refusal(tx, deployment, unit, datetime.fromisoformat(payload["since"]))
+    stranded = await _pass_stuck_cases_up(tx, deployment, unit, payload)
+    await _look_later(tx, {**payload, "told": True, "stranded": stranded})
 
 
-async def _let_in(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _say_back(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """{"chat_id"}: say that we are back, and post what stands nowhere; a spell's row and its line do both."""
     unit = await units.by_group(tx, payload["chat_id"])
-    if unit is not None and await _spell_of(tx, unit) is None:
+    if unit is not None and await _find_spell(tx, unit) is None:
         said = translator(deployment.language)("Saya dapat menulis lagi di grup ini.")
-        await speech.say(tx, payload["chat_id"], said, silent=True, priority=Priority.NOTICE)
-        await _post_what_stands_nowhere(tx, deployment, unit)
+        await speech.queue_message(tx, payload["chat_id"], said, silent=True, priority=Priority.NOTICE)
+        await _post_missing_cards(tx, deployment, unit)
 
 
 # Who hears of it
 
 
-async def _tell(tx: Tx, deployment: Deployment, unit: Unit, since: datetime) -> None:
+async def _tell_of_refusal(tx: Tx, deployment: Deployment, unit: Unit, since: datetime) -> None:
     log.error("A group refuses our messages.", action="group_refuses", unit=unit.code)
-    t, when = translator(deployment.language), formats.date_time(since, unit.timezone, deployment.language)
-    above = await _above(tx, unit)
+    t, when = (
+        translator(deployment.language),
+        formats.date_time_text(since, unit.timezone, deployment.language),
+    )
+    above = await _reachable_unit_above(tx, unit)
     told = False
     for member in await officers.members(tx, unit.id):
         person = await officers.get(tx, member.officer_id) if member.supervisor else None
         if person is not None and person.private_ready:
-            parts = [t("Grup {unit} menolak pesan saya sejak {when}.", unit=unit.name, when=when), _remedy(t)]
+            parts = [
+                t("Grup {unit} menolak pesan saya sejak {when}.", unit=unit.name, when=when),
+                _remedy_text(t),
+            ]
             if above is not None:
-                parts.append(_what_follows(t))
+                parts.append(_what_follows_text(t))
             await wording.say_privately(tx, person, Rich.join(" ", parts), about=())
             told = True
     if not told and above is not None and above.group_chat_id is not None:
@@ -172,32 +178,32 @@ async def _tell(tx: Tx, deployment: Deployment, unit: Unit, since: datetime) -> 
             unit=unit.name,
             when=when,
         )
-        said = Rich.join(" ", [begun, _remedy(t)])
-        await speech.say(tx, above.group_chat_id, said, priority=Priority.NOTICE)
+        said = Rich.join(" ", [begun, _remedy_text(t)])
+        await speech.queue_message(tx, above.group_chat_id, said, priority=Priority.NOTICE)
 
 
-def _remedy(t: Translator) -> Rich:
+def _remedy_text(t: Translator) -> Rich:
     return t(
         "Izinkan bot ini menulis di grup itu, atau jadikan admin; bila topik General ditutup, buka kembali. "
         "Kartu yang tertunda lalu terkirim sendiri, paling lambat lima menit kemudian."
     )
 
 
-def _what_follows(t: Translator) -> Rich:
+def _what_follows_text(t: Translator) -> Rich:
     return t(
         "Kasus yang kartunya belum tampil dan belum diambil berpindah ke satuan di atasnya setelah satu jam, "
         "yang mendesak setelah sepuluh menit."
     )
 
 
-async def _above(tx: Tx, unit: Unit) -> Unit | None:
+async def _reachable_unit_above(tx: Tx, unit: Unit) -> Unit | None:
     """The nearest unit above whose group takes messages."""
-    return routing.receiving_parent(await _reachable(tx), unit.id)
+    return routing.receiving_parent(await _reachable_units(tx), unit.id)
 
 
-async def _reachable(tx: Tx) -> list[Unit]:
+async def _reachable_units(tx: Tx) -> list[Unit]:
     """All units, those whose groups refuse messages as if they had none."""
-    refusing = await spells(tx)
+    refusing = await find_refusing_units(tx)
     known = await units.all_units(tx)
     return [replace(unit, group_chat_id=None) if unit.id in refusing else unit for unit in known]
 
@@ -205,25 +211,25 @@ async def _reachable(tx: Tx) -> list[Unit]:
 # What becomes of the cases
 
 
-async def _let_cases_go(tx: Tx, deployment: Deployment, unit: Unit, spell: Json) -> list[str]:
+async def _pass_stuck_cases_up(tx: Tx, deployment: Deployment, unit: Unit, spell: Json) -> list[str]:
     """Pass on what nobody has claimed and stood nowhere for too long. Returns what nobody can take."""
     stranded: list[str] = list(spell["stranded"])
     owed = await outbox.owed_to(tx, unit.group_chat_id or 0)
     known: list[Unit] | None = None
     begun = datetime.fromisoformat(spell["since"])
-    for case, since in await _waiting_cards(tx, owed, unit.group_chat_id):
-        patience = routing.reroute_after(case.urgency)
+    for case, since in await _find_stuck_cases(tx, owed, unit.group_chat_id):
+        patience = routing.reroute_delay(case.urgency)
         if case.handling_unit_id != unit.id or tx.now < max(since, begun) + patience:
             continue
-        known = known or await _reachable(tx)
-        heir = case_routes.heir(known, case, await events.of_case(tx, case.id))
+        known = known or await _reachable_units(tx)
+        heir = case_routes.eligible_unit_above(known, case, await events.of_case(tx, case.id))
         if heir is not None:
-            await outbox.drop(tx, [row.id for row, _ in owed if _says_anew(row, case)])
+            await outbox.drop(tx, [row.id for row, _ in owed if _would_send_of_case(row, case)])
             gone = translator(deployment.language)(
                 "{ticket}: kasus ini sudah berpindah ke satuan lain.", ticket=case.ticket
             )
-            await cards.withdraw(tx, case, unit, gone)
-            await unbinding.hand_over(tx, deployment, case, heir, "refused")
+            await cards.take_down_card(tx, case, unit, gone)
+            await unbinding.hand_case_over(tx, deployment, case, heir, "refused")
             log.warning("A case went up.", action="case_passed_up", ticket=case.ticket, unit=heir.code)
         elif case.id not in stranded:
             stranded.append(case.id)
@@ -231,14 +237,14 @@ async def _let_cases_go(tx: Tx, deployment: Deployment, unit: Unit, spell: Json)
     return stranded
 
 
-async def _waiting_cards(
+async def _find_stuck_cases(
     tx: Tx, owed: list[tuple[OutboxRow, datetime]], chat_id: int | None
 ) -> list[tuple[Case, datetime]]:
     """The open cases that nobody holds, nor can see, among those whose cards wait; each with since when."""
     found: dict[str, datetime] = {}
     for row, since in owed:
         slot = await slots.get(tx, row.message.slot) if row.message.slot else None
-        if slot is not None and slot.kind == cards.CARD and slot.case_id is not None:
+        if slot is not None and slot.kind == cards.CARD_SLOT and slot.case_id is not None:
             found.setdefault(slot.case_id, since)
     known = [(await cases.get(tx, case_id), since) for case_id, since in found.items()]
     return [
@@ -246,11 +252,11 @@ async def _waiting_cards(
         for case, since in known
         if case.officer_id is None
         and not workflow.is_closed(case.status)
-        and not await cards.stands(tx, case, chat_id)
+        and not await cards.has_visible_card(tx, case, chat_id)
     ]
 
 
-def _says_anew(row: OutboxRow, case: Case) -> bool:
+def _would_send_of_case(row: OutboxRow, case: Case) -> bool:
     """Whether a message about this case would come. Which it is about is what the row says, or the ticket,
     which every such message names. What changes or removes one that stands is still to be done.
     """
@@ -263,20 +269,24 @@ def _says_anew(row: OutboxRow, case: Case) -> bool:
     return said == case.id if said is not None else case.ticket in str(row.message.params)
 
 
-async def _post_what_stands_nowhere(tx: Tx, deployment: Deployment, unit: Unit) -> None:
+async def _post_missing_cards(tx: Tx, deployment: Deployment, unit: Unit) -> None:
     """Post the card of every open case that has none in the group, is owed none, and had none set aside."""
     chat_id = unit.group_chat_id
     coming = [row for row, _ in await outbox.owed_to(tx, chat_id or 0)]
     coming += [row for row, _ in await outbox.set_aside(tx)]
     meant = {row.message.slot for row in coming}
     for case in await cases.open_of_unit(tx, unit.id):
-        found = [slot for slot in await slots.of_case(tx, case.id, cards.CARD) if slot.chat_id == chat_id]
-        if not await cards.stands(tx, case, chat_id) and not any(slot.id in meant for slot in found):
-            await cards.post(tx, deployment, case)
+        found = [
+            slot for slot in await slots.of_case(tx, case.id, cards.CARD_SLOT) if slot.chat_id == chat_id
+        ]
+        if not await cards.has_visible_card(tx, case, chat_id) and not any(
+            slot.id in meant for slot in found
+        ):
+            await cards.post_card(tx, deployment, case)
 
 
 ERRANDS: Final[dict[str, Any]] = {
-    REFUSED: Errand(_refused),
-    REFUSING: Errand(_look),
-    LET_IN: Errand(_let_in),
+    REFUSED: Errand(_begin_spell),
+    REFUSING: Errand(_watch_spell),
+    LET_IN: Errand(_say_back),
 }

@@ -12,7 +12,7 @@ from telegram.error import ChatMigrated
 
 from bot import speech
 from bot.officers.group import lookups
-from bot.officers.group.guards import Room
+from bot.officers.group.guards import GroupTurn
 from bot.texts import Rich, Translator, translator
 from storage import limits, units
 from storage.records import Priority, Unit
@@ -25,38 +25,38 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 _PAUSE: Final = timedelta(minutes=1)
-_REFUSED: Final = "officers.poster_refused"
+_REFUSED_ASKER: Final = "officers.poster_refused"
 
 
-def whose(room: Room) -> Json:
+def asker_payload(room: GroupTurn) -> Json:
     """Of whom Telegram is to be asked, and what they tapped. For the payload of an errand."""
     user_id = room.officer.user_id if room.officer else None
     return {"chat_id": room.chat_id, "user_id": user_id, "message_id": room.message_id}
 
 
-async def just_now(tx: Tx, purpose: str, key: str) -> bool:
+async def catch_repeat(tx: Tx, purpose: str, key: str) -> bool:
     """Whether the same was done within a minute; if not, it is done now."""
-    if await _within_a_minute(tx, purpose, key):
+    if await _was_recent(tx, purpose, key):
         return True
     await limits.record(tx, purpose, key)
     return False
 
 
-async def _within_a_minute(tx: Tx, purpose: str, key: str) -> bool:
+async def _was_recent(tx: Tx, purpose: str, key: str) -> bool:
     before = await limits.attempts(tx, purpose, key)
     return before.last_at is not None and tx.now - before.last_at < _PAUSE
 
 
-async def turned_away(room: Room, refusal: Rich) -> bool:
+async def refuse_again(room: GroupTurn, refusal: Rich) -> bool:
     """Whether somebody taps who was refused within a minute. The group isn't told again, but they are."""
     user_id = room.officer.user_id if room.officer else None
-    if not await _within_a_minute(room.tx, _REFUSED, f"{room.chat_id}:{user_id}"):
+    if not await _was_recent(room.tx, _REFUSED_ASKER, f"{room.chat_id}:{user_id}"):
         return False
     room.toast(refusal, alert=True)
     return True
 
 
-async def fetch(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
+async def fetch_group_supervisors(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
     """Who administers the group, which may have another id by now. None if it is out of reach."""
     chat_id = payload["chat_id"]
     try:
@@ -67,7 +67,7 @@ async def fetch(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Jso
     return None if people is None else {"chat_id": chat_id, "supervisors": people}
 
 
-async def admitted(
+async def admit_supervisor(
     tx: Tx, deployment: Deployment, payload: Json, found: Json | None, refusal: Rich
 ) -> Unit | None:
     """The unit of the group where a supervisor asked; None after anybody else was refused, without a name.
@@ -82,19 +82,19 @@ async def admitted(
     if found is not None and str(payload["user_id"]) in found["supervisors"]:
         return unit
     if found is None:
-        await thin(tx, chat_id, _unsaid(translator(deployment.language)))
-    elif not await just_now(tx, _REFUSED, f"{chat_id}:{payload['user_id']}"):
-        await thin(tx, chat_id, refusal)
+        await say_silently(tx, chat_id, _not_told_text(translator(deployment.language)))
+    elif not await catch_repeat(tx, _REFUSED_ASKER, f"{chat_id}:{payload['user_id']}"):
+        await say_silently(tx, chat_id, refusal)
     return None
 
 
-def _unsaid(t: Translator) -> Rich:
+def _not_told_text(t: Translator) -> Rich:
     return t(
         "Telegram tidak memberi tahu siapa admin grup ini, jadi permintaan tadi tidak dikerjakan. Silakan "
         "coba lagi nanti."
     )
 
 
-async def thin(tx: Tx, chat_id: int, said: Rich) -> None:
+async def say_silently(tx: Tx, chat_id: int, said: Rich) -> None:
     """A line that rings nobody's phone."""
-    await speech.say(tx, chat_id, said, silent=True, priority=Priority.NOTICE)
+    await speech.queue_message(tx, chat_id, said, silent=True, priority=Priority.NOTICE)

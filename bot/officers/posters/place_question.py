@@ -15,10 +15,10 @@ from telegram.ext import filters
 
 from bot import poster_printing, speech
 from bot.officers import wording
-from bot.officers.group.guards import Room, in_room
+from bot.officers.group.guards import GroupTurn, in_bound_group
 from bot.officers.posters import unit_choice, views
-from bot.officers.posters.admin_check import just_now
-from bot.officers.posters.scope import Known
+from bot.officers.posters.admin_check import catch_repeat
+from bot.officers.posters.scope import PosterScope
 from bot.texts import Rich, Translator, bold
 from storage import outbox, posters, slots
 from storage.errors import InvalidInput
@@ -29,67 +29,67 @@ if TYPE_CHECKING:
 
     from storage.records import Json, Slot
 
-QUESTION: Final = "officers.poster_question"
-SUMMARY: Final = "officers.poster_summary"
+QUESTION_SLOT: Final = "officers.poster_question"
+SUMMARY_SLOT: Final = "officers.poster_summary"
 """The kinds of slots: where exactly?, and what is to be registered."""
 KEPT_FOR: Final = timedelta(days=1)
-MARK: Final = "📍 "
+QUESTION_MARK: Final = "📍 "
 
 
-class Answers(filters.MessageFilter):
+class PlaceAnswers(filters.MessageFilter):
     """Replies to the question (its mark shows that; the slot proves it)."""
 
     def filter(self, message: Telegram) -> bool:
         asked = message.reply_to_message
         if asked is None or asked.from_user is None or asked.from_user.id != message.get_bot().id:
             return False
-        return (asked.text or "").startswith(MARK)
+        return (asked.text or "").startswith(QUESTION_MARK)
 
 
-async def ask(room: Room, unit: Unit, site: Site) -> None:
+async def ask_place(room: GroupTurn, unit: Unit, site: Site) -> None:
     """Put the question to whoever chose the kind of place; once, however fast they tap."""
     t, officer = room.t, room.officer
     if officer is None:
         return
     what = f"{room.chat_id}:{room.message_id}:{officer.user_id}:{unit.id}:{site.value}"
-    if await just_now(room.tx, "officers.poster_question", what):
+    if await catch_repeat(room.tx, "officers.poster_question", what):
         room.toast(t("Pertanyaannya sudah ada di bawah."))
         return
-    title = Rich.join(" · ", [t("Poster baru"), unit.name, t(views.SITES[site])])
+    title = Rich.join(" · ", [t("Poster baru"), unit.name, t(views.SITE_NAMES[site])])
     said = Rich.join("\n", [bold(title), t("Jawablah pertanyaan di bawah ini.")])
-    below = speech.inline([unit_choice.back(t)])
-    await speech.edit(room.tx, room.chat_id, said, below, message_id=room.message_id)
+    below = speech.inline_keyboard([unit_choice.back_button(t)])
+    await speech.queue_edit(room.tx, room.chat_id, said, below, message_id=room.message_id)
     note = {
         "unit_id": unit.id,
         "site": site.value,
         "user_id": officer.user_id,
         "name": wording.officer_name(t, officer),
     }
-    await _put(room, await _slot(room, QUESTION, note), unit)
+    await _send_question(room, await _create_slot(room, QUESTION_SLOT, note), unit)
 
 
-async def _slot(room: Room, kind: str, note: Json) -> Slot:
+async def _create_slot(room: GroupTurn, kind: str, note: Json) -> Slot:
     remove_at = room.tx.now + KEPT_FOR
     return await slots.new(
         room.tx, chat_id=room.chat_id, case_id=None, kind=kind, note=note, remove_at=remove_at
     )
 
 
-async def _put(room: Room, slot: Slot, unit: Unit, more: Rich | None = None) -> None:
+async def _send_question(room: GroupTurn, slot: Slot, unit: Unit, more: Rich | None = None) -> None:
     """Ask, and open the answer field of this person alone: Telegram takes them from the mention."""
     t, name = room.t, str(slot.note["name"])
-    about = Rich.join(" · ", [unit.name, t(views.SITES[Site(slot.note["site"])])])
+    about = Rich.join(" · ", [unit.name, t(views.SITE_NAMES[Site(slot.note["site"])])])
     asked = t(
         "Di mana tepatnya poster ini akan digantung? Balaslah pesan ini, misalnya dengan: ruang tunggu SPKT, "
         "atau papan pengumuman balai desa. Paling banyak {count} huruf.",
         count=posters.PLACE_LENGTH,
     )
-    lines = [Rich.join("", [MARK, name, ": ", about]), asked, *([] if more is None else [more])]
+    lines = [Rich.join("", [QUESTION_MARK, name, ": ", about]), asked, *([] if more is None else [more])]
     text = str(Rich.join("\n", lines))
     mention = {
         "type": "text_mention",
-        "offset": _length(MARK),
-        "length": _length(name),
+        "offset": _utf16_length(QUESTION_MARK),
+        "length": _utf16_length(name),
         "user": {"id": slot.note["user_id"], "is_bot": False, "first_name": name},
     }
     params = {
@@ -102,39 +102,39 @@ async def _put(room: Room, slot: Slot, unit: Unit, more: Rich | None = None) -> 
     await outbox.put(room.tx, Message("sendMessage", room.chat_id, params, slot=slot.id))
 
 
-def _length(text: str) -> int:
+def _utf16_length(text: str) -> int:
     """In UTF-16 code units, as Telegram counts."""
     return len(text.encode("utf-16-le")) // 2
 
 
-@in_room
-async def answered(update: Update, room: Room) -> None:
+@in_bound_group
+async def handle_place_answer(update: Update, room: GroupTurn) -> None:
     """A reply to the question: taken if it is one in words, of whom was asked."""
     message = update.message
     question = message.reply_to_message if message else None
     if message is None or question is None:
         return
     t = room.t
-    slot = await _question(room, question)
+    slot = await _find_question_slot(room, question)
     if slot is None:
         if message.text:  # not to every picture of an album
             said = t("Pertanyaan ini tidak berlaku lagi. Mulailah lagi: /poster")
-            await _reply(room, said)
+            await _reply_in_group(room, said)
     elif room.officer is None:
         said = t(
             "Saya tidak dapat mengenali admin anonim dari pesannya. Matikan mode anonim sebentar, lalu "
             "balaslah lagi."
         )
-        await _reply(room, said)
+        await _reply_in_group(room, said)
     elif room.officer.user_id != slot.note["user_id"]:
-        await _reply(
+        await _reply_in_group(
             room, t("Pertanyaan ini hanya dapat dijawab oleh yang memulainya. Untuk poster lain: /poster")
         )
     else:
-        await _take(room, slot, message)
+        await _take_place(room, slot, message)
 
 
-async def _question(room: Room, question: Telegram) -> Slot | None:
+async def _find_question_slot(room: GroupTurn, question: Telegram) -> Slot | None:
     """The slot of a question that was replied to.
 
     One that was in flight when the program died may be there twice, and one that was answered at once isn't
@@ -142,17 +142,17 @@ async def _question(room: Room, question: Telegram) -> Slot | None:
     """
     slot = await slots.by_message(room.tx, room.chat_id, question.message_id)
     if slot is not None:
-        return slot if slot.kind == QUESTION else None
+        return slot if slot.kind == QUESTION_SLOT else None
     said = (question.text or "").strip()
-    alike = [slot for slot in await slots.of_kind(room.tx, QUESTION) if slot.note.get("asked") == said]
+    alike = [slot for slot in await slots.of_kind(room.tx, QUESTION_SLOT) if slot.note.get("asked") == said]
     here = [slot for slot in alike if slot.chat_id == room.chat_id]
     return here[0] if len(here) == 1 else None
 
 
-async def _reply(
-    room: Room, said: Rich, keyboard: speech.Keyboard | None = None, slot: Slot | None = None
+async def _reply_in_group(
+    room: GroupTurn, said: Rich, keyboard: speech.Keyboard | None = None, slot: Slot | None = None
 ) -> None:
-    await speech.say(
+    await speech.queue_message(
         room.tx,
         room.chat_id,
         said,
@@ -163,27 +163,29 @@ async def _reply(
     )
 
 
-async def _take(room: Room, slot: Slot, message: Telegram) -> None:
-    known = await Known.of(room.tx, room.unit)
+async def _take_place(room: GroupTurn, slot: Slot, message: Telegram) -> None:
+    known = await PosterScope.of(room.tx, room.unit)
     unit = known.units.get(slot.note["unit_id"])
     if unit is None:
         await slots.forget(room.tx, slot.id)
-        await _reply(room, unit_choice.not_below(room.t))
+        await _reply_in_group(room, unit_choice.not_below_text(room.t))
         return
     try:
-        place = poster_printing.checked_place("" if message.forward_origin else message.text or "")
+        place = poster_printing.validate_place("" if message.forward_origin else message.text or "")
     except InvalidInput:
-        await _ask_again(room, slot, unit, message.media_group_id, _unfit(room.t, message))
+        await _ask_again(room, slot, unit, message.media_group_id, _unfit_place_text(room.t, message))
         return
     there = await posters.at_place(room.tx, unit.id, place)
     if there is not None:
-        await _ask_again(room, slot, unit, message.media_group_id, unit_choice.taken(room.t, there))
+        await _ask_again(
+            room, slot, unit, message.media_group_id, unit_choice.place_taken_text(room.t, there)
+        )
         return
     await slots.forget(room.tx, slot.id)
-    await _sum_up(room, unit, {key: slot.note[key] for key in ("unit_id", "site", "user_id")}, place)
+    await _send_summary(room, unit, {key: slot.note[key] for key in ("unit_id", "site", "user_id")}, place)
 
 
-def _unfit(t: Translator, message: Telegram) -> Rich:
+def _unfit_place_text(t: Translator, message: Telegram) -> Rich:
     """Why a message is no place for a poster."""
     if message.forward_origin is not None:
         return t("(Pesan terusan tidak dapat dipakai. Tulislah tempatnya sendiri.)")
@@ -194,9 +196,9 @@ def _unfit(t: Translator, message: Telegram) -> Rich:
     return t("(Ada huruf yang tidak dapat dicetak. Pakailah huruf Latin biasa tanpa emoji.)")
 
 
-async def _sum_up(room: Room, unit: Unit, note: Json, place: str) -> None:
-    t, site = room.t, room.t(views.SITES[Site(note["site"])])
-    summary = await _slot(room, SUMMARY, {**note, "place": place})
+async def _send_summary(room: GroupTurn, unit: Unit, note: Json, place: str) -> None:
+    t, site = room.t, room.t(views.SITE_NAMES[Site(note["site"])])
+    summary = await _create_slot(room, SUMMARY_SLOT, {**note, "place": place})
     lines = [
         bold(t("Poster baru")),
         t("Satuan: {unit}", unit=unit.name),
@@ -204,17 +206,17 @@ async def _sum_up(room: Room, unit: Unit, note: Json, place: str) -> None:
         t("Sudah benar? Nomornya diberikan saat didaftarkan."),
     ]
     buttons = [
-        unit_choice.tap(t("Daftarkan"), "add", summary.id),
-        unit_choice.tap(t("Batal"), "drop", summary.id),
+        unit_choice.poster_button(t("Daftarkan"), "add", summary.id),
+        unit_choice.poster_button(t("Batal"), "drop", summary.id),
     ]
-    await _reply(room, Rich.join("\n", lines), speech.inline(buttons), summary)
+    await _reply_in_group(room, Rich.join("\n", lines), speech.inline_keyboard(buttons), summary)
 
 
-async def _ask_again(room: Room, slot: Slot, unit: Unit, album: str | None, more: Rich) -> None:
+async def _ask_again(room: GroupTurn, slot: Slot, unit: Unit, album: str | None, more: Rich) -> None:
     """Below what can't be taken, with the reason; the older question goes. Once for an album's pictures."""
     if album is not None and slot.note.get("album") == album:
         return
     if slot.message_id is not None:
-        await speech.remove(room.tx, room.chat_id, message_id=slot.message_id)
+        await speech.queue_removal(room.tx, room.chat_id, message_id=slot.message_id)
     slot = replace(slot, note={**slot.note, "album": album})
-    await _put(room, slot, unit, more)
+    await _send_question(room, slot, unit, more)

@@ -9,31 +9,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.posters import figures
+from bot.posters import collect_figures
 from bot.rules import routing
-from bot.rules.posters import Condition
+from bot.rules.posters import PosterCondition
 from storage import posters, units
 from storage.errors import NoSuchRow
 from storage.records import Poster, Unit
 
 if TYPE_CHECKING:
-    from bot.posters import Figures
+    from bot.posters import PosterFigures
     from storage.store import Tx
 
-ENDED: Final = frozenset({Condition.REVOKED, Condition.EXPIRED})
+ENDED_CONDITIONS: Final = frozenset({PosterCondition.REVOKED, PosterCondition.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PosterScope:
     """A group's unit, and by their ids that and those below it: whose posters the group knows."""
 
     unit: Unit
     units: dict[str, Unit]
 
     @classmethod
-    async def of(cls, tx: Tx, unit: Unit) -> Known:
+    async def of(cls, tx: Tx, unit: Unit) -> PosterScope:
         everybody = await units.all_units(tx)
-        below = routing.subtree(everybody, unit.id)
+        below = routing.subtree_ids(everybody, unit.id)
         return cls(unit, {each.id: each for each in everybody if each.id in below})
 
     def below(self, unit: Unit) -> list[Unit]:
@@ -49,11 +49,14 @@ class Known:
             return None
         return found if found.unit_id in self.units else None
 
-    async def figures(self, tx: Tx, wanted: list[Poster], weeks: int = 1) -> list[Figures]:
+    async def figures(self, tx: Tx, wanted: list[Poster], weeks: int = 1) -> list[PosterFigures]:
         """How these do, of what this group may know, for so many weeks back."""
-        return await figures(tx, wanted, weeks, handled_by=self.units)
+        return await collect_figures(tx, wanted, weeks, handled_by=self.units)
 
-    async def all(self, tx: Tx, weeks: int = 1) -> list[Figures]:
+    async def all(self, tx: Tx, weeks: int = 1) -> list[PosterFigures]:
         """Those that somebody should look after first, those that ended last; else by number."""
         found = await self.figures(tx, await posters.of_units(tx, self.units), weeks)
-        return sorted(found, key=lambda one: (one.condition in ENDED, one.condition is not Condition.SILENT))
+        return sorted(
+            found,
+            key=lambda one: (one.condition in ENDED_CONDITIONS, one.condition is not PosterCondition.SILENT),
+        )

@@ -12,53 +12,63 @@ from qr_assets.writing import check_name
 from storage import posters
 
 if TYPE_CHECKING:
-    from bot.officers.posters.scope import Known
+    from bot.officers.posters.scope import PosterScope
     from bot.speech import Button, Keyboard
     from storage.records import Poster, Unit
     from storage.store import Tx
 
 
-def units(t: Translator, known: Known, top: Unit, at: int = 0) -> tuple[Rich, Keyboard]:
+def render_unit_choice(t: Translator, known: PosterScope, top: Unit, at: int = 0) -> tuple[Rich, Keyboard]:
     """For which unit: `top` itself, then those right below it, a page from `at` on. One with others below
     leads to a page of its own.
     """
-    offered = [tap(Rich(top.name), "unit", top.id), *(_unit(known, unit) for unit in known.below(top))]
+    offered = [
+        poster_button(Rich(top.name), "unit", top.id),
+        *(_unit_button(known, unit) for unit in known.below(top)),
+    ]
     turns = []
     if at > 0:
-        turns.append(tap(t("← Sebelumnya"), "units", top.id, str(max(0, at - views.PAGE))))
-    if at + views.PAGE < len(offered):
-        turns.append(tap(t("Berikutnya →"), "units", top.id, str(at + views.PAGE)))
+        turns.append(poster_button(t("← Sebelumnya"), "units", top.id, str(max(0, at - views.PAGE_LENGTH))))
+    if at + views.PAGE_LENGTH < len(offered):
+        turns.append(poster_button(t("Berikutnya →"), "units", top.id, str(at + views.PAGE_LENGTH)))
     said = Rich.join("\n", [bold(t("Poster baru")), t("Poster ini untuk satuan mana?")])
-    return said, speech.inline(*views.in_rows(offered[at : at + views.PAGE], 1), turns, [back(t)])
+    return said, speech.inline_keyboard(
+        *views.split_rows(offered[at : at + views.PAGE_LENGTH], 1), turns, [back_button(t)]
+    )
 
 
-def _unit(known: Known, unit: Unit) -> Button:
+def _unit_button(known: PosterScope, unit: Unit) -> Button:
     if not known.below(unit):
-        return tap(Rich(unit.name), "unit", unit.id)
-    return tap(Rich(speech.clip(unit.name, speech.LABEL_LENGTH - 2) + " ›"), "units", unit.id, "0")
+        return poster_button(Rich(unit.name), "unit", unit.id)
+    return poster_button(
+        Rich(speech.clip_text(unit.name, speech.LABEL_LENGTH - 2) + " ›"), "units", unit.id, "0"
+    )
 
 
-async def sites(tx: Tx, t: Translator, unit: Unit) -> tuple[Rich, Keyboard]:
+async def render_site_choice(tx: Tx, t: Translator, unit: Unit) -> tuple[Rich, Keyboard]:
     """What kind of place; unless no poster with a number of this unit could be printed."""
-    if await number(tx, unit) is None:
-        return unnameable(t, unit), speech.inline([back(t)])
+    if await next_poster_number(tx, unit) is None:
+        return unnameable_unit_text(t, unit), speech.inline_keyboard([back_button(t)])
     title = bold(Rich.join(" · ", [t("Poster baru"), unit.name]))
     said = Rich.join("\n", [title, t("Di tempat seperti apa poster ini akan digantung?")])
-    rows = [[tap(_upper(t(name)), "site", unit.id, site.value)] for site, name in views.SITES.items()]
-    return said, speech.inline(*rows, [back(t)])
+    rows = [
+        [poster_button(_capitalise(t(name)), "site", unit.id, site.value)]
+        for site, name in views.SITE_NAMES.items()
+    ]
+    return said, speech.inline_keyboard(*rows, [back_button(t)])
 
 
-async def number(tx: Tx, unit: Unit) -> str | None:
+async def next_poster_number(tx: Tx, unit: Unit) -> str | None:
     """The unit's next number; None if it can't name the files that are to be printed."""
-    following = await posters.next_code(tx, unit.code)
+    next_step = await posters.next_code(tx, unit.code)
     try:
-        check_name(following)
+        check_name(next_step)
     except CodeError:
         return None
-    return following
+    return next_step
 
 
-def unnameable(t: Translator, unit: Unit) -> Rich:
+def unnameable_unit_text(t: Translator, unit: Unit) -> Rich:
     """What to do where the unit's code makes no number."""
     return t(
         "Kode satuan ini, {unit}, tidak dapat menjadi nama berkas. Mintalah pengelola mendaftarkan posternya "
@@ -68,7 +78,7 @@ def unnameable(t: Translator, unit: Unit) -> Rich:
     )
 
 
-def taken(t: Translator, there: Poster) -> Rich:
+def place_taken_text(t: Translator, there: Poster) -> Rich:
     """Another poster of the unit is registered at just this place."""
     return t(
         "Di tempat itu sudah terdaftar poster {number}: lihat /poster {number}. Untuk poster lain, tulislah "
@@ -77,19 +87,19 @@ def taken(t: Translator, there: Poster) -> Rich:
     )
 
 
-def not_below(t: Translator) -> Rich:
+def not_below_text(t: Translator) -> Rich:
     """The unit that was chosen isn't this group's any more."""
     return t("Satuan itu tidak lagi di bawah grup ini. Mulailah lagi: /poster")
 
 
-def tap(label: Rich, act: str, *args: str) -> Button:
-    return speech.button(label, views.data(act, *args))
+def poster_button(label: Rich, act: str, *args: str) -> Button:
+    return speech.callback_button(label, views.poster_button_data(act, *args))
 
 
-def back(t: Translator) -> Button:
+def back_button(t: Translator) -> Button:
     """To the list, with nothing done."""
-    return tap(t("← Daftar"), "list")
+    return poster_button(t("← Daftar"), "list")
 
 
-def _upper(text: Rich) -> Rich:
+def _capitalise(text: Rich) -> Rich:
     return Rich(text.text[:1].upper() + text.text[1:])

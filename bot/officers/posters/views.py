@@ -6,38 +6,38 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import poster_printing, speech
-from bot.officers.posters.scope import ENDED
+from bot.officers.posters.scope import ENDED_CONDITIONS
 from bot.rules import posters as rules
-from bot.rules.posters import Condition
+from bot.rules.posters import PosterCondition
 from bot.texts import N_, Rich, Translator, bold, code, formats
 from storage.records import Poster, Site, Unit
 
 if TYPE_CHECKING:
-    from bot.officers.posters.scope import Known
-    from bot.posters import Figures, Week
+    from bot.officers.posters.scope import PosterScope
+    from bot.posters import PosterFigures, WeekFigures
     from bot.speech import Button, Keyboard
     from bot.turn import Deployment
 
-TAP: Final = "o:pst:"
+BUTTON_PREFIX: Final = "o:pst:"
 """How the data of all these buttons begins; "o:pst:view:ID:LANGUAGE" is among the longest."""
-PAGE: Final = 8
-_SHORT: Final = 14  # characters of a number of which two stand beside each other
+PAGE_LENGTH: Final = 8
+_SHORT_NUMBER: Final = 14  # characters of a number of which two stand beside each other
 
-SIGNS: Final = {
-    Condition.WORKING: ("✅", N_("berfungsi")),
-    Condition.NEW: ("🆕", N_("baru, belum dipindai")),
-    Condition.SILENT: ("⚠️", N_("belum dipindai 30 hari: masih tergantung?")),
-    Condition.REVOKED: ("🚫", N_("dicabut")),
-    Condition.EXPIRED: ("⌛", N_("masa berlakunya habis")),
+CONDITION_SIGNS: Final = {
+    PosterCondition.WORKING: ("✅", N_("berfungsi")),
+    PosterCondition.NEW: ("🆕", N_("baru, belum dipindai")),
+    PosterCondition.SILENT: ("⚠️", N_("belum dipindai 30 hari: masih tergantung?")),
+    PosterCondition.REVOKED: ("🚫", N_("dicabut")),
+    PosterCondition.EXPIRED: ("⌛", N_("masa berlakunya habis")),
 }
-SITES: Final = {
+SITE_NAMES: Final = {
     Site.OFFICE: N_("kantor kesatuan ini"),
     Site.VILLAGE: N_("kantor desa/kelurahan"),
     Site.CLINIC: N_("puskesmas/klinik"),
     Site.SCHOOL: N_("sekolah"),
     Site.PUBLIC: N_("tempat umum"),
 }
-LAYOUTS: Final = {
+LAYOUT_NAMES: Final = {
     "a4": "A4",
     "a3": "A3",
     "a5": "A5",
@@ -47,103 +47,117 @@ LAYOUTS: Final = {
     "banner": N_("Spanduk"),
     "square": N_("Media sosial"),
 }
-LANGUAGES: Final = {"id": "Indonesia", "en": "English", "both": N_("Dua bahasa")}
+LANGUAGE_NAMES: Final = {"id": "Indonesia", "en": "English", "both": N_("Dua bahasa")}
 """Of `qr_assets.poster`, whose drawing takes a while to load; a test holds them together."""
 
 
-def unknown(t: Translator) -> Rich:
+def unknown_poster_text(t: Translator) -> Rich:
     """One answer for posters that there aren't and for those of units above or beside."""
     return t("Poster ini tidak ada di antara poster grup ini. Daftarnya: /poster")
 
 
-def is_ended(t: Translator, poster: Poster) -> Rich:
+def poster_ended_text(t: Translator, poster: Poster) -> Rich:
     """Why it isn't printed."""
     return t("{code} tidak dicetak: kodenya tidak berlaku lagi. Lihat /poster {code}", code=poster.code)
 
 
-def data(act: str, *args: str) -> str:
-    return TAP + ":".join((act, *args))
+def poster_button_data(act: str, *args: str) -> str:
+    return BUTTON_PREFIX + ":".join((act, *args))
 
 
 # The list
 
 
-def page(t: Translator, known: Known, found: list[Figures], first: str = "") -> tuple[Rich, Keyboard]:
+def render_poster_list(
+    t: Translator, known: PosterScope, found: list[PosterFigures], first: str = ""
+) -> tuple[Rich, Keyboard]:
     """The page that holds the poster with the id `first`, else the first page."""
-    at = next((n for n, one in enumerate(found) if one.poster.id == first), 0) // PAGE * PAGE
-    here = found[at : at + PAGE]
-    count = formats.number(len(found), t.language)
+    at = next((n for n, one in enumerate(found) if one.poster.id == first), 0) // PAGE_LENGTH * PAGE_LENGTH
+    here = found[at : at + PAGE_LENGTH]
+    count = formats.number_text(len(found), t.language)
     lines = [bold(t("Poster {unit}: {count}", unit=known.unit.name, count=count))]
-    silent = sum(one.condition is Condition.SILENT for one in found)
+    silent = sum(one.condition is PosterCondition.SILENT for one in found)
     if silent:
-        lines.append(t("⚠️ Belum dipindai 30 hari: {count}", count=formats.number(silent, t.language)))
+        lines.append(t("⚠️ Belum dipindai 30 hari: {count}", count=formats.number_text(silent, t.language)))
     if not found:
         lines.append(t("Belum ada. Daftarkan yang pertama dengan tombol di bawah."))
-    entries = [_line(t, known, one) for one in here]
+    entries = [_poster_line(t, known, one) for one in here]
     turns = []
     if at > 0:
-        turns.append(speech.button(t("← Sebelumnya"), data("list", found[at - PAGE].poster.id)))
-    if at + PAGE < len(found):
-        turns.append(speech.button(t("Berikutnya →"), data("list", found[at + PAGE].poster.id)))
-    below = [speech.button(t("Poster baru"), data("new"))]
+        turns.append(
+            speech.callback_button(
+                t("← Sebelumnya"), poster_button_data("list", found[at - PAGE_LENGTH].poster.id)
+            )
+        )
+    if at + PAGE_LENGTH < len(found):
+        turns.append(
+            speech.callback_button(
+                t("Berikutnya →"), poster_button_data("list", found[at + PAGE_LENGTH].poster.id)
+            )
+        )
+    below = [speech.callback_button(t("Poster baru"), poster_button_data("new"))]
     if found:
-        below.append(speech.button(t("Gambar 12 pekan"), data("picture")))
-    return Rich.join("\n\n", [Rich.join("\n", lines), *entries]), speech.inline(*_numbers(here), turns, below)
+        below.append(speech.callback_button(t("Gambar 12 pekan"), poster_button_data("picture")))
+    return Rich.join("\n\n", [Rich.join("\n", lines), *entries]), speech.inline_keyboard(
+        *_number_buttons(here), turns, below
+    )
 
 
-def _line(t: Translator, known: Known, one: Figures) -> Rich:
-    sign, words = SIGNS[one.condition]
-    parts: list[Rich | str] = [bold(f"{sign} {one.poster.code}"), place(t, one.poster)]
+def _poster_line(t: Translator, known: PosterScope, one: PosterFigures) -> Rich:
+    sign, words = CONDITION_SIGNS[one.condition]
+    parts: list[Rich | str] = [bold(f"{sign} {one.poster.code}"), poster_place_text(t, one.poster)]
     if one.poster.unit_id != known.unit.id:
         parts.append(known.units[one.poster.unit_id].name)
     parts.append(t(words))
-    if one.condition is Condition.WORKING:  # of the others it is said that nobody has scanned them
-        parts.append(t("dipindai pekan lalu: {count}", count=_count(t, one.weeks[0].scans)))
+    if one.condition is PosterCondition.WORKING:  # of the others it is said that nobody has scanned them
+        parts.append(t("dipindai pekan lalu: {count}", count=_count_text(t, one.weeks[0].scans)))
     return Rich.join(" · ", parts)
 
 
-def place(t: Translator, poster: Poster) -> Rich:
+def poster_place_text(t: Translator, poster: Poster) -> Rich:
     """Where it hangs; away from the office also what kind of place that is."""
     if not poster.is_neutral:
         return Rich(poster.place)
-    return t("{place} ({site})", place=poster.place, site=t(SITES[poster.site]))
+    return t("{place} ({site})", place=poster.place, site=t(SITE_NAMES[poster.site]))
 
 
-def _numbers(here: list[Figures]) -> list[list[Button]]:
-    buttons = [speech.button(one.poster.code, data("view", one.poster.id)) for one in here]
-    side = 2 if all(len(one.poster.code) <= _SHORT for one in here) else 1
-    return in_rows(buttons, side)
+def _number_buttons(here: list[PosterFigures]) -> list[list[Button]]:
+    buttons = [
+        speech.callback_button(one.poster.code, poster_button_data("view", one.poster.id)) for one in here
+    ]
+    side = 2 if all(len(one.poster.code) <= _SHORT_NUMBER for one in here) else 1
+    return split_rows(buttons, side)
 
 
-def in_rows(buttons: list[Button], length: int) -> list[list[Button]]:
+def split_rows(buttons: list[Button], length: int) -> list[list[Button]]:
     return [buttons[n : n + length] for n in range(0, len(buttons), length)]
 
 
-def _count(t: Translator, count: int | None) -> Rich:
+def _count_text(t: Translator, count: int | None) -> Rich:
     if count is None:
-        return t("kurang dari {count}", count=rules.LEAST)
-    lower, upper = (number and formats.number(number, t.language) for number in rules.span(count))
+        return t("kurang dari {count}", count=rules.LEAST_SHOWN)
+    lower, upper = (number and formats.number_text(number, t.language) for number in rules.figure_span(count))
     return Rich(f"{lower}–{upper}") if upper else t("{count} atau lebih", count=lower)
 
 
 # One poster
 
 
-def view(t: Translator, known: Known, one: Figures) -> Rich:
+def render_poster_view(t: Translator, known: PosterScope, one: PosterFigures) -> Rich:
     """All that the group may know of it."""
     poster, unit = one.poster, known.units[one.poster.unit_id]
-    since = formats.date(poster.hangs_since, unit.timezone, t.language)
+    since = formats.date_text(poster.hangs_since, unit.timezone, t.language)
     about = [
-        bold(Rich.join(" · ", [poster.code, place(t, poster)])),
+        bold(Rich.join(" · ", [poster.code, poster_place_text(t, poster)])),
         Rich(unit.name),
         t("Versi {version}, sejak {since}", version=poster.version, since=since),
     ]
-    if one.condition is not Condition.REVOKED:
-        about.append(_validity(t, poster, unit))
-    paragraphs = [Rich.join("\n", about), advice(t, one, unit)]
-    if one.condition is not Condition.NEW:
-        paragraphs.append(_counts(t, one.weeks[0]))
-    if one.condition not in ENDED:
+    if one.condition is not PosterCondition.REVOKED:
+        about.append(_validity_text(t, poster, unit))
+    paragraphs = [Rich.join("\n", about), condition_advice(t, one, unit)]
+    if one.condition is not PosterCondition.NEW:
+        paragraphs.append(_week_text(t, one.weeks[0]))
+    if one.condition not in ENDED_CONDITIONS:
         paragraphs.append(
             t(
                 "Untuk mencetak, ketuk ukurannya; berkasnya dikirim ke grup ini. Hanya admin grup yang dapat "
@@ -153,48 +167,48 @@ def view(t: Translator, known: Known, one: Figures) -> Rich:
     return Rich.join("\n\n", paragraphs)
 
 
-def _counts(t: Translator, week: Week) -> Rich:
-    monday = formats.date(datetime.combine(week.monday, time(), UTC), "UTC", t.language)
+def _week_text(t: Translator, week: WeekFigures) -> Rich:
+    monday = formats.date_text(datetime.combine(week.monday, time(), UTC), "UTC", t.language)
     lines = [
         t("Pekan lalu (mulai Senin, {monday}):", monday=monday),
-        t("– dipindai: {count}", count=_count(t, week.scans)),
-        t("– pengaduan yang ditangani di sini: {count}", count=_count(t, week.complaints)),
+        t("– dipindai: {count}", count=_count_text(t, week.scans)),
+        t("– pengaduan yang ditangani di sini: {count}", count=_count_text(t, week.complaints)),
     ]
     return Rich.join("\n", lines)
 
 
-def _validity(t: Translator, poster: Poster, unit: Unit) -> Rich:
+def _validity_text(t: Translator, poster: Poster, unit: Unit) -> Rich:
     if poster.expires_at is None:
         return t("Berlaku tanpa batas waktu")
     last = poster.expires_at - timedelta(microseconds=1)  # it ends with a day: midnight is the next one
-    return t("Berlaku sampai akhir {date}", date=formats.date(last, unit.timezone, t.language))
+    return t("Berlaku sampai akhir {date}", date=formats.date_text(last, unit.timezone, t.language))
 
 
-def advice(t: Translator, one: Figures, unit: Unit) -> Rich:
+def condition_advice(t: Translator, one: PosterFigures, unit: Unit) -> Rich:
     """Its condition, and what to do about it."""
     poster = one.poster
     replace = code(f"yanduan poster replace {poster.code}")
     match one.condition:
-        case Condition.WORKING:
+        case PosterCondition.WORKING:
             return t("✅ Berfungsi: dipindai dalam 30 hari terakhir.")
-        case Condition.NEW:
-            return Rich.join(" ", [t("🆕 Baru, belum dipindai."), check_it(t)])
-        case Condition.SILENT:
+        case PosterCondition.NEW:
+            return Rich.join(" ", [t("🆕 Baru, belum dipindai."), check_poster_text(t)])
+        case PosterCondition.SILENT:
             return t(
                 "⚠️ Belum dipindai 30 hari (pekan ini belum dihitung): masih tergantung? Mohon dilihat di "
                 "tempatnya. Bila hilang atau rusak, cetaklah lagi. Bila ditempeli kode lain, mintalah versi "
                 "baru kepada pengelola: {command}",
                 command=replace,
             )
-        case Condition.REVOKED:
-            day = formats.date(poster.revoked_at or poster.hangs_since, unit.timezone, t.language)
+        case PosterCondition.REVOKED:
+            day = formats.date_text(poster.revoked_at or poster.hangs_since, unit.timezone, t.language)
             return t(
                 "🚫 Dicabut pada {date}: kodenya tidak berlaku lagi. Turunkan yang masih tergantung. Bila "
                 "tempat ini tetap memerlukan poster, mintalah versi baru kepada pengelola: {command}",
                 date=day,
                 command=replace,
             )
-        case Condition.EXPIRED:
+        case PosterCondition.EXPIRED:
             return t(
                 "⌛ Masa berlakunya habis. Turunkan yang masih tergantung. Pengelola dapat memperpanjangnya "
                 "({longer}) atau membuat versi baru ({command}).",
@@ -203,7 +217,7 @@ def advice(t: Translator, one: Figures, unit: Unit) -> Rich:
             )
 
 
-def check_it(t: Translator) -> Rich:
+def check_poster_text(t: Translator) -> Rich:
     """How to make sure of a poster that hangs."""
     return t(
         "Sesudah digantung, fotolah posternya dan kirim fotonya kepada saya di obrolan pribadi: saya periksa "
@@ -211,18 +225,24 @@ def check_it(t: Translator) -> Rich:
     )
 
 
-def view_buttons(t: Translator, deployment: Deployment, one: Figures, language: str = "") -> Keyboard:
+def poster_view_buttons(
+    t: Translator, deployment: Deployment, one: PosterFigures, language: str = ""
+) -> Keyboard:
     """One a layout, in the language that is chosen in the row below; back to the list."""
     poster = one.poster
-    back = [speech.button(t("← Daftar"), data("list", poster.id))]
-    if one.condition in ENDED:
-        return speech.inline(back)
-    chosen = language or poster_printing.language_of(deployment, poster)
+    back = [speech.callback_button(t("← Daftar"), poster_button_data("list", poster.id))]
+    if one.condition in ENDED_CONDITIONS:
+        return speech.inline_keyboard(back)
+    chosen = language or poster_printing.poster_language(deployment, poster)
     layouts = [
-        speech.button(t(name), data("print", poster.id, layout, chosen)) for layout, name in LAYOUTS.items()
+        speech.callback_button(t(name), poster_button_data("print", poster.id, layout, chosen))
+        for layout, name in LAYOUT_NAMES.items()
     ]
     languages = [
-        speech.button(Rich.join("", ["• " if each == chosen else "", t(name)]), data("view", poster.id, each))
-        for each, name in LANGUAGES.items()
+        speech.callback_button(
+            Rich.join("", ["• " if each == chosen else "", t(name)]),
+            poster_button_data("view", poster.id, each),
+        )
+        for each, name in LANGUAGE_NAMES.items()
     ]
-    return speech.inline(*in_rows(layouts, 3), languages, back)
+    return speech.inline_keyboard(*split_rows(layouts, 3), languages, back)

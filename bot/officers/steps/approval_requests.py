@@ -22,51 +22,53 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from bot.turn import Deployment
     from storage.records import Approval, Case
     from storage.store import Tx
 
-_ASKED: Final = {
+_ASKED_LINES: Final = {
     CLOSING: N_("{ticket}: penutupan menunggu persetujuan orang kedua."),
     IDENTITY: N_("{ticket}: permintaan identitas menunggu persetujuan orang kedua."),
 }
-_ABOVE: Final = {
+_ABOVE_LINES: Final = {
     CLOSING: N_("{ticket} · {unit}: penutupan meminta persetujuan satuan atas."),
     IDENTITY: N_("{ticket} · {unit}: permintaan identitas meminta persetujuan satuan atas."),
 }
-_TIMED: Final = "requests_timed"
+_OLD_ONES_SCHEDULED: Final = "requests_timed"
 
 
-async def ask(act: Act, kind: str, body: Json) -> None:
+async def ask_approval(turn: OfficerTurn, kind: str, body: Json) -> None:
     """Lay a request before a second person."""
-    if await open_requests.of(act.tx, act.case, kind) is not None:
-        await act.answer(wording.outdated(act.t, act.case.ticket), alert=True)
+    if await open_requests.find_request(turn.tx, turn.case, kind) is not None:
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
         return
-    asked = await approvals.ask(act.tx, act.case.id, kind, act.officer.id, body)
+    asked = await approvals.ask(turn.tx, turn.case.id, kind, turn.officer.id, body)
     told = {key: body[key] for key in ("status", "note", "reason") if body.get(key)}
     if "status" in told:
         told["to_status"] = told.pop("status")
-    await events.append(act.tx, act.case.id, open_requests.ASKED_EVENT[kind], act.role, act.officer.id, told)
+    await events.append(
+        turn.tx, turn.case.id, open_requests.ASKED_EVENTS[kind], turn.role, turn.officer.id, told
+    )
     if kind == CLOSING:
-        await take_up.by_deed(act)
-    await cards.refresh(act.tx, act.deployment, act.case)
-    said = act.t(_ASKED[kind], ticket=act.case.ticket)
-    await cards.thin_word(act.tx, act.deployment, act.case, said, waits=kind)
-    if await _is_alone(act):
-        await _ask_above(act.tx, act.deployment, act.case, asked)
+        await take_up.record_take_up_by_action(turn)
+    await cards.refresh_card(turn.tx, turn.deployment, turn.case)
+    said = turn.t(_ASKED_LINES[kind], ticket=turn.case.ticket)
+    await cards.post_case_line(turn.tx, turn.deployment, turn.case, said, waits=kind)
+    if await _is_alone(turn):
+        await _ask_above(turn.tx, turn.deployment, turn.case, asked)
     await _look_later(
-        act.tx, asked.id, asked.case_id, act.tx.now + timedelta(hours=act.deployment.approval_hours)
+        turn.tx, asked.id, asked.case_id, turn.tx.now + timedelta(hours=turn.deployment.approval_hours)
     )
 
 
-async def _is_alone(act: Act) -> bool:
+async def _is_alone(turn: OfficerTurn) -> bool:
     """Whether nobody but the asker is known in the group. Who may decide is not asked here: an answer that
     left the reporter out would show who it is.
     """
-    members = await officers.members(act.tx, act.unit.id)
+    members = await officers.members(turn.tx, turn.unit.id)
     return not any(
-        member.officer_id != act.officer.id and (member.proven_at is not None or member.supervisor)
+        member.officer_id != turn.officer.id and (member.proven_at is not None or member.supervisor)
         for member in members
     )
 
@@ -75,12 +77,14 @@ async def _look_later(tx: Tx, approval_id: str, case_id: str, at: datetime) -> N
     await work.put(tx, "officers.undecided", {"case_id": case_id, "approval_id": approval_id}, at)
 
 
-async def undecided(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def escalate_undecided(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The time for a decision is over: the unit above is asked too. While nobody decides it is looked at
     again, because a unit above may get a group, or lose the one that was asked: {"approval_id", "case_id"}.
     """
     case = await cases.get(tx, payload["case_id"])
-    waiting = [asked for asked in await open_requests.all_of(tx, case) if asked.id == payload["approval_id"]]
+    waiting = [
+        asked for asked in await open_requests.find_requests(tx, case) if asked.id == payload["approval_id"]
+    ]
     for asked in waiting:
         await _ask_above(tx, deployment, case, asked)
         await _look_later(tx, asked.id, case.id, tx.now + timedelta(hours=deployment.approval_hours))
@@ -89,16 +93,16 @@ async def undecided(tx: Tx, deployment: Deployment, payload: Json, _result: obje
 async def _ask_above(tx: Tx, deployment: Deployment, case: Case, asked: Approval) -> None:
     """Ask the nearest unit above that may know of the case, unless that was done."""
     known = await units.all_units(tx)
-    above = case_routes.heir(known, case, await events.of_case(tx, case.id))
+    above = case_routes.eligible_unit_above(known, case, await events.of_case(tx, case.id))
     if above is None or above.group_chat_id is None or above.id == asked.body.get("above"):
         return
     await approvals.ask_above(tx, asked, above.id)
-    slot = await cards.request_slot(tx, case, above.group_chat_id, asked.kind)
+    slot = await cards.create_request_slot(tx, case, above.group_chat_id, asked.kind)
     t = translator(deployment.language)
     unit = next(unit for unit in known if unit.id == case.handling_unit_id)
-    said = t(_ABOVE[asked.kind], ticket=bold(case.ticket), unit=unit.name)
-    keyboard = speech.inline([wording.tap(t("Periksa permintaan"), "review", case.ticket)])
-    await speech.say(
+    said = t(_ABOVE_LINES[asked.kind], ticket=bold(case.ticket), unit=unit.name)
+    keyboard = speech.inline_keyboard([wording.action_button(t("Periksa permintaan"), "review", case.ticket)])
+    await speech.queue_message(
         tx,
         above.group_chat_id,
         said,
@@ -110,16 +114,16 @@ async def _ask_above(tx: Tx, deployment: Deployment, case: Case, asked: Approval
     )
 
 
-async def time_old(tx: Tx, hours: int) -> None:
+async def schedule_old_requests(tx: Tx, hours: int) -> None:
     """Once: requests from before their time was looked after get theirs, from when they were asked."""
-    if await meta.get(tx, _TIMED) is None:
+    if await meta.get(tx, _OLD_ONES_SCHEDULED) is None:
         for approval_id, case_id, asked_at in await approvals.undecided(tx):
             await _look_later(tx, approval_id, case_id, asked_at + timedelta(hours=hours))
-        await meta.set(tx, _TIMED, "yes")
+        await meta.set(tx, _OLD_ONES_SCHEDULED, "yes")
 
 
-async def settle(
-    tx: Tx, deployment: Deployment, case: Case, kinds: Sequence[str] = open_requests.KINDS
+async def settle_requests(
+    tx: Tx, deployment: Deployment, case: Case, kinds: Sequence[str] = open_requests.REQUEST_KINDS
 ) -> None:
     """Take the buttons from the lines about requests that wait no more, here and in the group above.
 
@@ -127,11 +131,11 @@ async def settle(
     person read of the file is taken back.
     """
     if CLOSING in kinds:
-        await slots.hasten(tx, await slots.of_case(tx, case.id, questions.SECOND))
+        await slots.hasten(tx, await slots.of_case(tx, case.id, questions.SECOND_PERSON_SLOT))
     said = translator(deployment.language)(
         "{ticket}: permintaan sudah diputus atau gugur.", ticket=case.ticket
     )
-    for slot in await slots.of_case(tx, case.id, cards.REQUEST):
+    for slot in await slots.of_case(tx, case.id, cards.REQUEST_SLOT):
         if slot.note.get("kind") in kinds:
             if slot.message_id is not None:
                 await cards.leave_line(tx, slot, case, said)
@@ -139,8 +143,8 @@ async def settle(
                 await slots.retire(tx, slot.id)
 
 
-async def forget(tx: Tx, case: Case, chat_id: int | None) -> None:
+async def forget_request_lines(tx: Tx, case: Case, chat_id: int | None) -> None:
     """The lines in this group are out of reach."""
-    for slot in await slots.of_case(tx, case.id, cards.REQUEST):
+    for slot in await slots.of_case(tx, case.id, cards.REQUEST_SLOT):
         if slot.chat_id == chat_id:
             await slots.forget(tx, slot.id)

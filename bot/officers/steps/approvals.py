@@ -20,31 +20,33 @@ from storage import approvals, events, officers, slots
 from storage.records import Approval, EventKind, Json, Status
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
 
-_REFUSED_EVENT: Final = {CLOSING: EventKind.CLOSING_REFUSED, IDENTITY: EventKind.IDENTITY_REFUSED}
-_REFUSED: Final = {
+_REFUSED_EVENTS: Final = {CLOSING: EventKind.CLOSING_REFUSED, IDENTITY: EventKind.IDENTITY_REFUSED}
+_REFUSED_LINES: Final = {
     CLOSING: N_("{ticket}: penutupan tidak disetujui. Alasan: {reason}"),
     IDENTITY: N_("{ticket}: permintaan identitas tidak disetujui. Alasan: {reason}"),
 }
 
 
-async def review(act: Act) -> None:
+async def show_requests(turn: OfficerTurn) -> None:
     """Show what waits for a second person, privately, to whoever may be it."""
-    mine = [asked for asked in await open_requests.all_of(act.tx, act.case) if _may_decide(act, asked)]
+    mine = [
+        asked for asked in await open_requests.find_requests(turn.tx, turn.case) if _may_decide(turn, asked)
+    ]
     for approval in mine:
-        await _show(act, approval)
-    act.nod(act.t("{ticket}: permintaan ada di obrolan pribadi.", ticket=act.case.ticket))
+        await _show_request(turn, approval)
+    turn.acknowledge(turn.t("{ticket}: permintaan ada di obrolan pribadi.", ticket=turn.case.ticket))
 
 
-def _may_decide(act: Act, asked: Approval) -> bool:
-    return permissions.may_decide(asked, act.case, act.membership, act.tx.now)
+def _may_decide(turn: OfficerTurn, asked: Approval) -> bool:
+    return permissions.may_decide(asked, turn.case, turn.membership, turn.tx.now)
 
 
-async def _show(act: Act, approval: Approval) -> None:
-    t, ticket, body = act.t, act.case.ticket, approval.body
-    asker = await officers.get(act.tx, approval.asked_by)
-    status = wording.status_of(t, act.case, await events.of_case(act.tx, act.case.id))
+async def _show_request(turn: OfficerTurn, approval: Approval) -> None:
+    t, ticket, body = turn.t, turn.case.ticket, approval.body
+    asker = await officers.get(turn.tx, approval.asked_by)
+    status = wording.status_text(t, turn.case, await events.of_case(turn.tx, turn.case.id))
     lines = [
         bold(t("{ticket} · permintaan persetujuan", ticket=ticket)),
         t("Status sekarang: {status}.", status=status),
@@ -55,7 +57,7 @@ async def _show(act: Act, approval: Approval) -> None:
             t("Penutupan: {status}", status=after),
             t("Catatan: {note}", note=body["note"]),
             t("Kalimat untuk pelapor:"),
-            italic(progress.sentence_of(act.case, body, t)),
+            italic(progress.reporter_sentence(turn.case, body, t)),
         ]
     else:
         lines += [
@@ -64,90 +66,92 @@ async def _show(act: Act, approval: Approval) -> None:
         ]
     lines.append(t("Pemohon: {name}", name=wording.officer_name(t, asker)))
     if approval.kind == CLOSING:
-        lines.append(await _read_so_far(act))
-    kept = {"approval": approval.id, "seen": await shown_state.mark(act.tx, act.case)}
-    slot = await questions.private_slot(act, note=kept)
+        lines.append(await _reading_line(turn))
+    kept = {"approval": approval.id, "seen": await shown_state.take_snapshot(turn.tx, turn.case)}
+    slot = await questions.create_private_slot(turn, note=kept)
     readable = approval.kind == CLOSING and (
-        permissions.knows_of_second(act.case) or act.membership.supervisor
+        permissions.knows_of_second_person(turn.case) or turn.membership.supervisor
     )
-    keyboard = speech.inline(
-        [wording.tap(t("Buka berkas"), "open", ticket)] if readable else [],
+    keyboard = speech.inline_keyboard(
+        [wording.action_button(t("Buka berkas"), "open", ticket)] if readable else [],
         [
-            wording.tap(t("Setujui"), "grant", ticket, slot.id),
-            wording.tap(t("Tolak"), "refuse", ticket, slot.id),
+            wording.action_button(t("Setujui"), "grant", ticket, slot.id),
+            wording.action_button(t("Tolak"), "refuse", ticket, slot.id),
         ],
     )
-    loss = await disclosures.write_down(act, EventKind.OPENED, {"request": approval.kind})
-    await questions.tell(act, Rich.join("\n\n", lines), keyboard, loss=loss, place=slot)
+    loss = await disclosures.record_disclosure(turn, EventKind.OPENED, {"request": approval.kind})
+    await questions.tell_officer(turn, Rich.join("\n\n", lines), keyboard, loss=loss, place=slot)
 
 
-async def _read_so_far(act: Act) -> Rich:
+async def _reading_line(turn: OfficerTurn) -> Rich:
     """Whether the second person has opened what they decide about, as the chain has it."""
     mine = [
         event
-        for event in await events.of_case(act.tx, act.case.id)
+        for event in await events.of_case(turn.tx, turn.case.id)
         if event.kind is EventKind.OPENED
-        and event.officer_id == act.officer.id
+        and event.officer_id == turn.officer.id
         and not {"request", "added"} & (event.payload or {}).keys()
     ]
     if not mine:
-        return act.t("Anda belum membuka berkas ini.")
-    when = formats.date_time(mine[-1].at, act.unit.timezone, act.t.language)
-    return act.t("Anda sudah membuka berkas ini ({when}).", when=when)
+        return turn.t("Anda belum membuka berkas ini.")
+    when = formats.date_time_text(mine[-1].at, turn.unit.timezone, turn.t.language)
+    return turn.t("Anda sudah membuka berkas ini ({when}).", when=when)
 
 
-async def _shown(act: Act) -> Json:
+async def _load_shown_note(turn: OfficerTurn) -> Json:
     """What is kept with the tapped message: which request it showed, and how the case stood. A button from
     before this was kept names the request alone.
     """
-    named = act.request.args[0] if act.request.args else ""
-    slot = await slots.get(act.tx, named) if named else None
+    named = turn.request.args[0] if turn.request.args else ""
+    slot = await slots.get(turn.tx, named) if named else None
     if slot is None:
         return {"approval": named}
-    return slot.note if slot.chat_id == act.private_chat and slot.case_id == act.case.id else {}
+    return slot.note if slot.chat_id == turn.private_chat and slot.case_id == turn.case.id else {}
 
 
-async def _open_one(act: Act, approval_id: str) -> Approval | None:
+async def _find_decidable_request(turn: OfficerTurn, approval_id: str) -> Approval | None:
     """The request behind a button, if it still waits and this officer may decide it; else say so."""
-    approval = await approvals.get(act.tx, approval_id) if approval_id else None
-    live = {waiting.id for waiting in await open_requests.all_of(act.tx, act.case)}
-    if approval is None or approval.id not in live or not _may_decide(act, approval):
-        await act.answer(wording.outdated(act.t, act.case.ticket), alert=True)
+    approval = await approvals.get(turn.tx, approval_id) if approval_id else None
+    live = {waiting.id for waiting in await open_requests.find_requests(turn.tx, turn.case)}
+    if approval is None or approval.id not in live or not _may_decide(turn, approval):
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
         return None
     return approval
 
 
-async def grant(act: Act) -> None:
+async def grant_request(turn: OfficerTurn) -> None:
     """The second person agrees: what was asked is done at once."""
-    shown = await _shown(act)
-    approval = await _open_one(act, str(shown.get("approval", "")))
+    shown = await _load_shown_note(turn)
+    approval = await _find_decidable_request(turn, str(shown.get("approval", "")))
     if approval is None:
         return
-    if (lapsed := await _lapsed(act, approval)) is not None:
-        if await _decide(act, approval, granted=False):
-            await _settle(act, lapsed)
-            await cards.refresh(act.tx, act.deployment, act.case)
+    if (lapsed := await _why_lapsed(turn, approval)) is not None:
+        if await _record_decision(turn, approval, granted=False):
+            await _say_outcome(turn, lapsed)
+            await cards.refresh_card(turn.tx, turn.deployment, turn.case)
         return
-    if not await shown_state.holds(act, shown.get("seen")):
-        await _replace(act, await shown_state.changed(act, shown_state.REQUEST, shown.get("seen")))
-        await _show(act, approval)
+    if not await shown_state.is_unchanged(turn, shown.get("seen")):
+        await _replace_tapped(
+            turn, await shown_state.describe_changes(turn, shown_state.REQUEST_OUTDATED, shown.get("seen"))
+        )
+        await _show_request(turn, approval)
         return
-    if not await _decide(act, approval, granted=True):
+    if not await _record_decision(turn, approval, granted=True):
         return
-    await _settle(act, N_("{ticket}: disetujui."))
+    await _say_outcome(turn, N_("{ticket}: disetujui."))
     if approval.kind == CLOSING:
-        await progress.carry_out(act, approval.body)
-        await _tell_asker(act, approval, act.t("{ticket}: penutupan disetujui.", ticket=act.case.ticket))
+        await progress.carry_out_step(turn, approval.body)
+        await _tell_asker(turn, approval, turn.t("{ticket}: penutupan disetujui.", ticket=turn.case.ticket))
     else:
-        await identity.show(act, approval)
-    await cards.refresh(act.tx, act.deployment, await act.reload())
+        await identity.show_identity(turn, approval)
+    await cards.refresh_card(turn.tx, turn.deployment, await turn.reload())
 
 
-async def _lapsed(act: Act, approval: Approval) -> str | None:
+async def _why_lapsed(turn: OfficerTurn, approval: Approval) -> str | None:
     """Why what was asked can't be done any more, if so: said to the second person."""
-    if approval.kind == CLOSING and not await _still_possible(act, approval):
+    if approval.kind == CLOSING and not await _is_still_possible(turn, approval):
         return N_("{ticket}: status sudah berubah, permintaan ini gugur.")
-    if approval.kind == IDENTITY and not await identity.may_be_shown(act, approval):
+    if approval.kind == IDENTITY and not await identity.may_show_identity(turn, approval):
         return N_(
             "{ticket}: permintaan ini gugur. Keanggotaan pemohon perlu dipastikan lagi di grup, atau "
             "pelapor sudah menghapus identitasnya."
@@ -155,51 +159,57 @@ async def _lapsed(act: Act, approval: Approval) -> str | None:
     return None
 
 
-async def _still_possible(act: Act, approval: Approval) -> bool:
-    chain = await events.of_case(act.tx, act.case.id)
+async def _is_still_possible(turn: OfficerTurn, approval: Approval) -> bool:
+    chain = await events.of_case(turn.tx, turn.case.id)
     after = Status(approval.body["status"])
-    return workflow.may(act.case.status, after, wording.interrupted(chain))
+    return workflow.may_move(turn.case.status, after, wording.interrupted_status(chain))
 
 
-async def ask_refusal(act: Act) -> None:
+async def ask_refusal(turn: OfficerTurn) -> None:
     """The second person disagrees: ask why."""
-    approval = await _open_one(act, str((await _shown(act)).get("approval", "")))
+    approval = await _find_decidable_request(turn, str((await _load_shown_note(turn)).get("approval", "")))
     if approval is not None:
-        await questions.ask(act, "refused", act.t("tulis alasan penolakan."), {"approval": approval.id})
+        await questions.ask_officer(
+            turn, "refused", turn.t("tulis alasan penolakan."), {"approval": approval.id}
+        )
 
 
-async def refuse(act: Act) -> None:
+async def refuse_request(turn: OfficerTurn) -> None:
     """The second person said why not: everything stays as it was, and the asker is told."""
-    approval = await _open_one(act, str(act.request.note.get("approval", "")))
-    if approval is None or not await _decide(act, approval, granted=False):
+    approval = await _find_decidable_request(turn, str(turn.request.note.get("approval", "")))
+    if approval is None or not await _record_decision(turn, approval, granted=False):
         return
-    reason = {"reason": act.request.text}
-    await events.append(act.tx, act.case.id, _REFUSED_EVENT[approval.kind], act.role, act.officer.id, reason)
-    await cards.refresh(act.tx, act.deployment, act.case)
-    await _tell_asker(act, approval, act.t(_REFUSED[approval.kind], ticket=act.case.ticket, **reason))
-    await act.answer(act.t("{ticket}: penolakan tercatat.", ticket=act.case.ticket))
+    reason = {"reason": turn.request.text}
+    await events.append(
+        turn.tx, turn.case.id, _REFUSED_EVENTS[approval.kind], turn.role, turn.officer.id, reason
+    )
+    await cards.refresh_card(turn.tx, turn.deployment, turn.case)
+    await _tell_asker(
+        turn, approval, turn.t(_REFUSED_LINES[approval.kind], ticket=turn.case.ticket, **reason)
+    )
+    await turn.answer(turn.t("{ticket}: penolakan tercatat.", ticket=turn.case.ticket))
 
 
-async def _decide(act: Act, approval: Approval, *, granted: bool) -> bool:
+async def _record_decision(turn: OfficerTurn, approval: Approval, *, granted: bool) -> bool:
     """Decide once: of two second persons the first one's word counts. What was posted above is settled."""
-    if not await approvals.decide(act.tx, approval.id, act.officer.id, granted):
-        await act.answer(wording.outdated(act.t, act.case.ticket), alert=True)
+    if not await approvals.decide(turn.tx, approval.id, turn.officer.id, granted):
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
         return False
-    await approval_requests.settle(act.tx, act.deployment, act.case, [approval.kind])
+    await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case, [approval.kind])
     return True
 
 
-async def _tell_asker(act: Act, approval: Approval, text: Rich) -> None:
-    asker = await officers.get(act.tx, approval.asked_by)
-    await wording.say_privately(act.tx, asker, text, about=[act.case.id])
+async def _tell_asker(turn: OfficerTurn, approval: Approval, text: Rich) -> None:
+    asker = await officers.get(turn.tx, approval.asked_by)
+    await wording.say_privately(turn.tx, asker, text, about=[turn.case.id])
 
 
-async def _settle(act: Act, sentence: str) -> None:
-    await _replace(act, act.t(sentence, ticket=act.case.ticket))
+async def _say_outcome(turn: OfficerTurn, sentence: str) -> None:
+    await _replace_tapped(turn, turn.t(sentence, ticket=turn.case.ticket))
 
 
-async def _replace(act: Act, said: Rich) -> None:
-    if act.request.message_id is not None:
-        place = act.request.message_id
-        await speech.edit(act.tx, act.private_chat, said, message_id=place, case_id=act.case.id)
-    await act.answer(said)
+async def _replace_tapped(turn: OfficerTurn, said: Rich) -> None:
+    if turn.request.message_id is not None:
+        place = turn.request.message_id
+        await speech.queue_edit(turn.tx, turn.private_chat, said, message_id=place, case_id=turn.case.id)
+    await turn.answer(said)

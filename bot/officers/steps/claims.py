@@ -11,69 +11,71 @@ from storage import cases, events, officers, work
 from storage.records import EventKind, Urgency
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from bot.texts import Rich
 
 
-async def claim(act: Act) -> None:
+async def claim_case(turn: OfficerTurn) -> None:
     """[Ambil & buka]: of two taps exactly one wins; the other learns who has it. Whoever has the case already
     is shown the file again.
     """
-    first = not any(event.kind is EventKind.CLAIMED for event in await events.of_case(act.tx, act.case.id))
-    if await cases.claim(act.tx, act.case.id, act.officer.id):
-        await events.append(act.tx, act.case.id, EventKind.CLAIMED, act.role, act.officer.id, {})
+    first = not any(event.kind is EventKind.CLAIMED for event in await events.of_case(turn.tx, turn.case.id))
+    if await cases.claim(turn.tx, turn.case.id, turn.officer.id):
+        await events.append(turn.tx, turn.case.id, EventKind.CLAIMED, turn.role, turn.officer.id, {})
         if first:
-            await work.put(act.tx, "reporter.tell_claimed", {"case_id": act.case.id})
-    await cards.refresh_tapped(act)
-    await opening.open_file(act)
+            await work.put(turn.tx, "reporter.tell_claimed", {"case_id": turn.case.id})
+    await cards.refresh_tapped_card(turn)
+    await opening.open_file(turn)
 
 
-async def say_too_late(act: Act, said: Rich) -> None:
+async def say_too_late(turn: OfficerTurn, said: Rich) -> None:
     """Somebody else has the case, or it is finished."""
-    if act.toaster is None:
+    if turn.toaster is None:
         # Telegram was asked about them first, and the tap is answered: in the group, as it is for all alike.
-        await cards.thin_word(act.tx, act.deployment, act.case, said)
+        await cards.post_case_line(turn.tx, turn.deployment, turn.case, said)
     else:
-        await act.answer(said, alert=True)
-    await cards.refresh_tapped(act)
+        await turn.answer(said, alert=True)
+    await cards.refresh_tapped_card(turn)
 
 
-async def ask_release(act: Act) -> None:
+async def ask_release(turn: OfficerTurn) -> None:
     """The holder wants to let the case go: ask why."""
-    await questions.ask(act, "released", act.t("tulis alasan melepas kasus ini."))
+    await questions.ask_officer(turn, "released", turn.t("tulis alasan melepas kasus ini."))
 
 
-async def release(act: Act) -> None:
+async def release_case(turn: OfficerTurn) -> None:
     """The holder said why: the case waits for somebody else."""
-    await approval_requests.settle(act.tx, act.deployment, act.case)
-    await cases.release(act.tx, act.case.id)
-    reason = {"reason": act.request.text}
-    await events.append(act.tx, act.case.id, EventKind.RELEASED, act.role, act.officer.id, reason)
-    await leftovers.take_back(act.tx, act.case, act.officer)
-    await cards.refresh_tapped(act)
-    said = act.t("{ticket}: kasus dilepas dan menunggu petugas lain.", ticket=act.case.ticket)
-    await cards.thin_word(act.tx, act.deployment, act.case, said, loud=act.case.urgency is Urgency.URGENT)
-    await act.answer(act.t("{ticket}: kasus sudah dilepas.", ticket=act.case.ticket))
-
-
-async def ask_takeover(act: Act) -> None:
-    """A supervisor wants to take the case from its holder: ask why."""
-    await questions.ask(act, "taken_over", act.t("tulis alasan mengambil alih kasus ini."))
-
-
-async def take_over(act: Act) -> None:
-    """A supervisor said why: the case is theirs, and who had it is told."""
-    before = await officers.get(act.tx, act.case.officer_id or "")
-    await approval_requests.settle(act.tx, act.deployment, act.case)
-    payload = {"reason": act.request.text, "from": act.case.officer_id}
-    await events.append(act.tx, act.case.id, EventKind.TAKEN_OVER, act.role, act.officer.id, payload)
-    await cases.take_over(act.tx, act.case.id, act.officer.id)
-    await leftovers.take_back(act.tx, act.case, before)
-    await cards.refresh_tapped(act)
-    said = act.t(
-        "{ticket}: kasus ini diambil alih oleh {name}.",
-        ticket=act.case.ticket,
-        name=wording.officer_name(act.t, act.officer),
+    await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
+    await cases.release(turn.tx, turn.case.id)
+    reason = {"reason": turn.request.text}
+    await events.append(turn.tx, turn.case.id, EventKind.RELEASED, turn.role, turn.officer.id, reason)
+    await leftovers.take_back_messages(turn.tx, turn.case, turn.officer)
+    await cards.refresh_tapped_card(turn)
+    said = turn.t("{ticket}: kasus dilepas dan menunggu petugas lain.", ticket=turn.case.ticket)
+    await cards.post_case_line(
+        turn.tx, turn.deployment, turn.case, said, loud=turn.case.urgency is Urgency.URGENT
     )
-    await wording.say_privately(act.tx, before, said, about=[act.case.id])
-    await opening.open_file(act)
+    await turn.answer(turn.t("{ticket}: kasus sudah dilepas.", ticket=turn.case.ticket))
+
+
+async def ask_takeover(turn: OfficerTurn) -> None:
+    """A supervisor wants to take the case from its holder: ask why."""
+    await questions.ask_officer(turn, "taken_over", turn.t("tulis alasan mengambil alih kasus ini."))
+
+
+async def take_over_case(turn: OfficerTurn) -> None:
+    """A supervisor said why: the case is theirs, and who had it is told."""
+    before = await officers.get(turn.tx, turn.case.officer_id or "")
+    await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
+    payload = {"reason": turn.request.text, "from": turn.case.officer_id}
+    await events.append(turn.tx, turn.case.id, EventKind.TAKEN_OVER, turn.role, turn.officer.id, payload)
+    await cases.take_over(turn.tx, turn.case.id, turn.officer.id)
+    await leftovers.take_back_messages(turn.tx, turn.case, before)
+    await cards.refresh_tapped_card(turn)
+    said = turn.t(
+        "{ticket}: kasus ini diambil alih oleh {name}.",
+        ticket=turn.case.ticket,
+        name=wording.officer_name(turn.t, turn.officer),
+    )
+    await wording.say_privately(turn.tx, before, said, about=[turn.case.id])
+    await opening.open_file(turn)

@@ -16,58 +16,62 @@ from storage import identities, officers, slots, work
 from storage.records import Approval, EventKind, Loss, Officer
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
 
 
-async def ask(act: Act) -> None:
+async def ask_identity(turn: OfficerTurn) -> None:
     """The holder wants to know who the reporter is: ask why."""
-    question = act.t("tulis alasan membuka identitas pelapor. Pelapor akan membaca alasan ini.")
-    await questions.ask(act, "identity_reasoned", question)
+    question = turn.t("tulis alasan membuka identitas pelapor. Pelapor akan membaca alasan ini.")
+    await questions.ask_officer(turn, "identity_reasoned", question)
 
 
-async def reasoned(act: Act) -> None:
+async def request_identity(turn: OfficerTurn) -> None:
     """The holder said why: a second person decides."""
-    await approval_requests.ask(act, permissions.IDENTITY, {"reason": act.request.text})
-    await act.answer(act.t("{ticket}: persetujuan diminta.", ticket=act.case.ticket))
+    await approval_requests.ask_approval(turn, permissions.IDENTITY, {"reason": turn.request.text})
+    await turn.answer(turn.t("{ticket}: persetujuan diminta.", ticket=turn.case.ticket))
 
 
-async def may_be_shown(act: Act, approval: Approval) -> bool:
+async def may_show_identity(turn: OfficerTurn, approval: Approval) -> bool:
     """Whether who asked could still ask now: holds the case, and is proven in its group.
 
     A second person's word may come hours later: by then the holder may have left the group.
     """
-    holder = await officers.get(act.tx, approval.asked_by)
-    situation = await authorization.look_up(act.tx, act.case, holder)
-    holds = permissions.HOLDER.answer(situation) is permissions.Answer.YES
+    holder = await officers.get(turn.tx, approval.asked_by)
+    situation = await authorization.look_up_situation(turn.tx, turn.case, holder)
+    holds = permissions.HOLDER.answer(situation) is permissions.RoleAnswer.YES
     return holds and permissions.is_open(situation) and permissions.is_identified(situation)
 
 
-async def show(act: Act, approval: Approval) -> None:
+async def show_identity(turn: OfficerTurn, approval: Approval) -> None:
     """Approved: show name and phone, as the reporter gave them, to who asked and may still see them."""
-    if not await may_be_shown(act, approval):
+    if not await may_show_identity(turn, approval):
         return
-    holder = await officers.get(act.tx, approval.asked_by)
-    payload = {"reason": approval.body["reason"], "approved_by": act.officer.id}
-    await _say(act, holder, await disclosures.write_down(act, EventKind.IDENTITY_SHOWN, payload, holder.id))
-    told = {"case_id": act.case.id, "reason": approval.body["reason"]}
-    await work.put(act.tx, "reporter.tell_identity", told)
+    holder = await officers.get(turn.tx, approval.asked_by)
+    payload = {"reason": approval.body["reason"], "approved_by": turn.officer.id}
+    await _send_identity(
+        turn, holder, await disclosures.record_disclosure(turn, EventKind.IDENTITY_SHOWN, payload, holder.id)
+    )
+    told = {"case_id": turn.case.id, "reason": approval.body["reason"]}
+    await work.put(turn.tx, "reporter.tell_identity", told)
 
 
-async def _say(act: Act, holder: Officer, loss: Loss) -> None:
-    contact = await identities.contact(act.tx, act.case.id)
-    t = act.t
+async def _send_identity(turn: OfficerTurn, holder: Officer, loss: Loss) -> None:
+    contact = await identities.contact(turn.tx, turn.case.id)
+    t = turn.t
     lines = [
-        bold(t("{ticket} · identitas pelapor", ticket=act.case.ticket)),
-        t("Nama: {name}", name=strangers.isolated(strangers.visible(contact.name)) or "–"),
+        bold(t("{ticket} · identitas pelapor", ticket=turn.case.ticket)),
+        t("Nama: {name}", name=strangers.isolate_text(strangers.visible_text(contact.name)) or "–"),
         t("Telepon: {phone}", phone=contact.phone or "–"),
         t("Pembukaan ini tercatat, dan pelapor diberi tahu."),
     ]
     slot = await slots.new(
-        act.tx,
+        turn.tx,
         chat_id=holder.user_id,
-        case_id=act.case.id,
-        kind=questions.PRIVATE,
-        remove_at=act.tx.now + questions.KEPT_FOR,
+        case_id=turn.case.id,
+        kind=questions.PRIVATE_SLOT,
+        remove_at=turn.tx.now + questions.KEPT_FOR,
     )
     text = Rich.join("\n", lines)
-    await speech.say(act.tx, holder.user_id, text, slot=slot.id, protect=True, case_id=act.case.id, loss=loss)
+    await speech.queue_message(
+        turn.tx, holder.user_id, text, slot=slot.id, protect=True, case_id=turn.case.id, loss=loss
+    )

@@ -17,77 +17,84 @@ from storage import slots
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from bot.speech import Keyboard
     from storage.records import Json
 
-DRAFT: Final = "officers.draft"
+PREVIEW_SLOT: Final = "officers.draft"
 """The kind of slots."""
 
 STEP: Final = "draft"
-LETTER: Final = "letter"
+REPLY: Final = "letter"
 """What is to be sent, in a slot's note."""
 
 
-async def show(
-    act: Act, kept: Json, lines: Sequence[Rich], send: tuple[Rich, str], change: tuple[Rich, str]
+async def show_preview(
+    turn: OfficerTurn, kept: Json, lines: Sequence[Rich], send: tuple[Rich, str], change: tuple[Rich, str]
 ) -> None:
     """Show it with its buttons: `send` and `change` are labels, and the deeds that they ask for."""
-    note = {**kept, "seen": await shown_state.mark(act.tx, act.case)}
-    slot, ticket = await questions.private_slot(act, kind=DRAFT, note=note), act.case.ticket
-    keyboard = speech.inline(
-        [wording.tap(*send, ticket, slot.id)],
-        [wording.tap(*change, ticket, slot.id), wording.tap(act.t("Batal"), "drop", ticket, slot.id)],
+    note = {**kept, "seen": await shown_state.take_snapshot(turn.tx, turn.case)}
+    slot, ticket = await questions.create_private_slot(turn, kind=PREVIEW_SLOT, note=note), turn.case.ticket
+    keyboard = speech.inline_keyboard(
+        [wording.action_button(*send, ticket, slot.id)],
+        [
+            wording.action_button(*change, ticket, slot.id),
+            wording.action_button(turn.t("Batal"), "drop", ticket, slot.id),
+        ],
     )
-    text, chat_id = speech.clip_rich(Rich.join("\n\n", lines), speech.TEXT_LENGTH), act.private_chat
-    await speech.say(act.tx, chat_id, text, keyboard, slot=slot.id, protect=True, case_id=act.case.id)
+    text, chat_id = speech.clip_rich(Rich.join("\n\n", lines), speech.TEXT_LENGTH), turn.private_chat
+    await speech.queue_message(
+        turn.tx, chat_id, text, keyboard, slot=slot.id, protect=True, case_id=turn.case.id
+    )
 
 
-async def take(act: Act, *what: str) -> Json | None:
+async def take_preview(turn: OfficerTurn, *what: str) -> Json | None:
     """What is kept behind a button, once: a second tap finds it gone and is told so."""
-    slot = await slots.get(act.tx, act.request.args[0]) if act.request.args else None
-    known = slot is not None and slot.kind == DRAFT and slot.case_id == act.case.id
+    slot = await slots.get(turn.tx, turn.request.args[0]) if turn.request.args else None
+    known = slot is not None and slot.kind == PREVIEW_SLOT and slot.case_id == turn.case.id
     if slot is None or not known or slot.note.get("used") or not slot.note.keys() & what:
-        await act.answer(wording.outdated(act.t, act.case.ticket), alert=True)
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
         return None
-    if slot.chat_id != act.private_chat:
-        await act.answer(wording.refused(act.t), alert=True)
+    if slot.chat_id != turn.private_chat:
+        await turn.answer(wording.refusal_text(turn.t), alert=True)
         return None
-    await slots.set_note(act.tx, slot.id, {**slot.note, "used": True})
+    await slots.set_note(turn.tx, slot.id, {**slot.note, "used": True})
     return slot.note
 
 
-async def stands(act: Act, taken: Json) -> bool:
+async def confirm_unchanged(turn: OfficerTurn, taken: Json) -> bool:
     """Whether the case is as it was when this was shown; if not, that is said in its place."""
-    if await shown_state.holds(act, taken.get("seen")):
+    if await shown_state.is_unchanged(turn, taken.get("seen")):
         return True
-    said = await shown_state.changed(act, shown_state.PREVIEW, taken.get("seen"))
-    await _replace(act, said, shown_state.way_to_file(act))
+    said = await shown_state.describe_changes(turn, shown_state.PREVIEW_OUTDATED, taken.get("seen"))
+    await _replace_tapped(turn, said, shown_state.file_keyboard(turn))
     return False
 
 
-async def drop(act: Act) -> None:
+async def drop_preview(turn: OfficerTurn) -> None:
     """[Batal]: nothing happens."""
-    if await take(act, STEP, LETTER) is not None:
-        await settle(act, N_("{ticket}: dibatalkan, tidak ada yang dikirim."))
+    if await take_preview(turn, STEP, REPLY) is not None:
+        await settle_preview(turn, N_("{ticket}: dibatalkan, tidak ada yang dikirim."))
 
 
-async def give_up(act: Act, said: Rich) -> None:
+async def say_case_closed(turn: OfficerTurn, said: Rich) -> None:
     """The case is closed meanwhile: that is said in the preview's place."""
-    if await take(act, STEP, LETTER) is not None:
-        await _replace(act, said, None)
+    if await take_preview(turn, STEP, REPLY) is not None:
+        await _replace_tapped(turn, said, None)
 
 
-async def settle(act: Act, sentence: str, *, more: bool = False) -> None:
+async def settle_preview(turn: OfficerTurn, sentence: str, *, more: bool = False) -> None:
     """Say on the tapped message what became of it; the case's buttons take the place of its own if `more`."""
-    said = act.t(sentence, ticket=act.case.ticket)
-    mine = more and (await act.reload()).officer_id == act.officer.id
-    await _replace(act, said, await opening.menu(act) if mine else None)
+    said = turn.t(sentence, ticket=turn.case.ticket)
+    mine = more and (await turn.reload()).officer_id == turn.officer.id
+    await _replace_tapped(turn, said, await opening.build_case_menu(turn) if mine else None)
 
 
-async def _replace(act: Act, said: Rich, keyboard: Keyboard | None) -> None:
+async def _replace_tapped(turn: OfficerTurn, said: Rich, keyboard: Keyboard | None) -> None:
     """Put this in place of the tapped message, and answer the tap with it."""
-    if act.request.message_id is not None:
-        place = act.request.message_id
-        await speech.edit(act.tx, act.private_chat, said, keyboard, message_id=place, case_id=act.case.id)
-    await act.answer(said)
+    if turn.request.message_id is not None:
+        place = turn.request.message_id
+        await speech.queue_edit(
+            turn.tx, turn.private_chat, said, keyboard, message_id=place, case_id=turn.case.id
+        )
+    await turn.answer(said)

@@ -20,191 +20,197 @@ from bot.officers.casefile import leftovers
 from bot.officers.steps import approval_requests, previews, reader_language, take_up
 from bot.rules import permissions, workflow
 from bot.texts import N_, Rich, bold, italic, translator
-from bot.texts.statuses import sentence, status_name
+from bot.texts.statuses import status_name, status_sentence
 from storage import cases, events, units, work
 from storage.records import EventKind, Json, Status
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
     from bot.texts import Translator
     from storage.records import Case
 
 
-async def step(act: Act) -> None:
+async def begin_step(turn: OfficerTurn) -> None:
     """The first tap: a step was chosen from the file's menu."""
-    chosen = act.request.args[0] if act.request.args else ""
-    if chosen not in set(Status) or not await _allowed(act, Status(chosen)):
-        await act.answer(wording.outdated(act.t, act.case.ticket), alert=True)
+    chosen = turn.request.args[0] if turn.request.args else ""
+    if chosen not in set(Status) or not await _is_step_allowed(turn, Status(chosen)):
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
         return
-    await advance(act, {"status": chosen})
+    await advance(turn, {"status": chosen})
 
 
-async def _allowed(act: Act, status: Status) -> bool:
-    chain = await events.of_case(act.tx, act.case.id)
-    waits = await open_requests.of(act.tx, act.case, permissions.CLOSING)
-    if workflow.is_closing(act.case.status, status) and waits is not None:
+async def _is_step_allowed(turn: OfficerTurn, status: Status) -> bool:
+    chain = await events.of_case(turn.tx, turn.case.id)
+    waits = await open_requests.find_request(turn.tx, turn.case, permissions.CLOSING)
+    if workflow.is_closing(turn.case.status, status) and waits is not None:
         return False
-    return workflow.may(act.case.status, status, wording.interrupted(chain))
+    return workflow.may_move(turn.case.status, status, wording.interrupted_status(chain))
 
 
-async def advance(act: Act, draft: Json) -> None:
+async def advance(turn: OfficerTurn, draft: Json) -> None:
     """Ask for what the step lacks, or show it for a last look."""
-    status, t = Status(draft["status"]), act.t
+    status, t = Status(draft["status"]), turn.t
     if status is Status.FORWARDED and not draft.get("to"):
-        await _ask_where(act)
+        await _ask_unit(turn)
     elif status is Status.TRANSFERRED_OUT and not draft.get("to"):
-        await questions.ask(act, "addressed", t("tulis nama instansi penerima."), draft)
-    elif workflow.is_closing(act.case.status, status) and not draft.get("note"):
+        await questions.ask_officer(turn, "addressed", t("tulis nama instansi penerima."), draft)
+    elif workflow.is_closing(turn.case.status, status) and not draft.get("note"):
         question = t(
             "tulis catatan penutupan ({status}): dasar dan alasannya. Pelapor tidak melihat catatan ini.",
-            status=wording.status_alone(t, status.value),
+            status=wording.bare_status_text(t, status.value),
         )
-        await questions.ask(act, "noted", question, draft)
+        await questions.ask_officer(turn, "noted", question, draft)
     elif status is Status.NEED_INFO and not draft.get("sentence"):
         # A standard sentence can't say what is needed, and the reporter would have to guess.
         question = t("tulis apa yang diperlukan dari pelapor. Pelapor membaca kalimat ini.")
-        await questions.ask(act, "reworded", await reader_language.hinted(act, question), draft)
+        await questions.ask_officer(
+            turn, "reworded", await reader_language.add_language_hint(turn, question), draft
+        )
     else:
-        await _show(act, draft)
+        await _preview_step(turn, draft)
 
 
-async def _ask_where(act: Act) -> None:
-    chain = await events.of_case(act.tx, act.case.id)
-    targets = case_routes.open_to(await units.all_units(act.tx), act.case, chain)
-    rows = [[wording.tap(Rich(unit.name), "to", act.case.ticket, unit.id)] for unit in targets[:20]]
-    rows.append([wording.tap(act.t("Bagian di satuan ini"), "within", act.case.ticket)])
-    text = Rich.join(" · ", [bold(act.case.ticket), act.t("diteruskan ke mana?")])
-    await questions.tell(act, text, speech.inline(*rows))
+async def _ask_unit(turn: OfficerTurn) -> None:
+    chain = await events.of_case(turn.tx, turn.case.id)
+    targets = case_routes.eligible_units(await units.all_units(turn.tx), turn.case, chain)
+    rows = [
+        [wording.action_button(Rich(unit.name), "to", turn.case.ticket, unit.id)] for unit in targets[:20]
+    ]
+    rows.append([wording.action_button(turn.t("Bagian di satuan ini"), "within", turn.case.ticket)])
+    text = Rich.join(" · ", [bold(turn.case.ticket), turn.t("diteruskan ke mana?")])
+    await questions.tell_officer(turn, text, speech.inline_keyboard(*rows))
 
 
-async def to_unit(act: Act) -> None:
+async def receive_unit(turn: OfficerTurn) -> None:
     """A unit was chosen as addressee."""
-    chain = await events.of_case(act.tx, act.case.id)
-    targets = case_routes.open_to(await units.all_units(act.tx), act.case, chain)
-    chosen = next((unit for unit in targets if unit.id in act.request.args[:1]), None)
-    if chosen is None or not await _allowed(act, Status.FORWARDED):
-        await act.answer(wording.outdated(act.t, act.case.ticket), alert=True)
+    chain = await events.of_case(turn.tx, turn.case.id)
+    targets = case_routes.eligible_units(await units.all_units(turn.tx), turn.case, chain)
+    chosen = next((unit for unit in targets if unit.id in turn.request.args[:1]), None)
+    if chosen is None or not await _is_step_allowed(turn, Status.FORWARDED):
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
         return
-    await advance(act, {"status": Status.FORWARDED.value, "to": chosen.name, "unit_id": chosen.id})
+    await advance(turn, {"status": Status.FORWARDED.value, "to": chosen.name, "unit_id": chosen.id})
 
 
-async def within(act: Act) -> None:
+async def ask_section(turn: OfficerTurn) -> None:
     """The addressee is a section of the same unit (disposisi): ask which."""
     draft = {"status": Status.FORWARDED.value}
-    await questions.ask(act, "addressed", act.t("tulis nama bagian penerima disposisi."), draft)
+    await questions.ask_officer(turn, "addressed", turn.t("tulis nama bagian penerima disposisi."), draft)
 
 
-async def addressed(act: Act) -> None:
+async def receive_addressee(turn: OfficerTurn) -> None:
     """The addressee's name was typed."""
-    await advance(act, {**act.request.note, "to": speech.clip(act.request.text, 80)})
+    await advance(turn, {**turn.request.note, "to": speech.clip_text(turn.request.text, 80)})
 
 
-async def noted(act: Act) -> None:
+async def receive_note(turn: OfficerTurn) -> None:
     """The closing's note was typed."""
-    await advance(act, {**act.request.note, "note": act.request.text})
+    await advance(turn, {**turn.request.note, "note": turn.request.text})
 
 
-async def reworded(act: Act) -> None:
+async def receive_sentence(turn: OfficerTurn) -> None:
     """Another sentence for the citizen was typed."""
-    await advance(act, {**act.request.note, "sentence": act.request.text})
+    await advance(turn, {**turn.request.note, "sentence": turn.request.text})
 
 
-async def _show(act: Act, draft: Json) -> None:
+async def _preview_step(turn: OfficerTurn, draft: Json) -> None:
     """The step with its sentence, to be sent with the second tap."""
-    status, t = Status(draft["status"]), act.t
-    closing = workflow.needs_approval(act.case.status, status)
-    language = await reader_language.language(act)
+    status, t = Status(draft["status"]), turn.t
+    closing = workflow.needs_approval(turn.case.status, status)
+    language = await reader_language.language_of_reporter(turn)
     lines = [
-        await _headline(act, draft),
+        await _step_headline(turn, draft),
         t("Kalimat untuk pelapor:"),
-        italic(sentence_of(act.case, draft, translator(language))),
-        *reader_language.hint(t, language),
+        italic(reporter_sentence(turn.case, draft, translator(language))),
+        *reader_language.language_hint(t, language),
     ]
     if draft.get("note"):
         lines.append(t("Catatan: {note}", note=draft["note"]))
     if closing:
         lines.append(t("Penutupan berlaku setelah disetujui orang kedua."))
     send = t("Minta persetujuan") if closing else t("Kirim")
-    await previews.show(act, {previews.STEP: draft}, lines, (send, "send"), (t("Ubah kalimat"), "reword"))
+    await previews.show_preview(
+        turn, {previews.STEP: draft}, lines, (send, "send"), (t("Ubah kalimat"), "reword")
+    )
 
 
-async def _headline(act: Act, draft: Json) -> Rich:
+async def _step_headline(turn: OfficerTurn, draft: Json) -> Rich:
     """From where to where: what the preview counts for."""
-    now = wording.status_of(act.t, act.case, await events.of_case(act.tx, act.case.id))
-    after = status_name(act.t, draft["status"], draft.get("to", ""))
-    return bold(Rich.join(" · ", [act.case.ticket, Rich.join(" → ", [now, after])]))
+    now = wording.status_text(turn.t, turn.case, await events.of_case(turn.tx, turn.case.id))
+    after = status_name(turn.t, draft["status"], draft.get("to", ""))
+    return bold(Rich.join(" · ", [turn.case.ticket, Rich.join(" → ", [now, after])]))
 
 
-def sentence_of(case: Case, draft: Json, t: Translator) -> Rich:
+def reporter_sentence(case: Case, draft: Json, t: Translator) -> Rich:
     """What the reporter will read, as typed or standard, in the language of `t`."""
-    return sentence(t, draft["status"], {**draft, "goes_on": _goes_on(case, draft)})
+    return status_sentence(t, draft["status"], {**draft, "goes_on": _only_ends_question(case, draft)})
 
 
-def _goes_on(case: Case, draft: Json) -> bool:
+def _only_ends_question(case: Case, draft: Json) -> bool:
     """Whether the step only ends a question to the reporter: the status' own sentence was said before it."""
     status = Status(draft["status"])
     closing = workflow.is_closing(case.status, status)
     return case.status is Status.NEED_INFO and not closing and not draft.get("to")
 
 
-async def reword(act: Act) -> None:
+async def ask_sentence(turn: OfficerTurn) -> None:
     """[Ubah kalimat]: ask for another sentence; the draft goes on in the question."""
-    taken = await previews.take(act, previews.STEP)
+    taken = await previews.take_preview(turn, previews.STEP)
     if taken is not None:
-        await previews.settle(act, N_("{ticket}: kalimat sedang diubah."))
-        question = act.t("tulis kalimat untuk pelapor.")
-        await questions.ask(
-            act, "reworded", await reader_language.hinted(act, question), taken[previews.STEP]
+        await previews.settle_preview(turn, N_("{ticket}: kalimat sedang diubah."))
+        question = turn.t("tulis kalimat untuk pelapor.")
+        await questions.ask_officer(
+            turn, "reworded", await reader_language.add_language_hint(turn, question), taken[previews.STEP]
         )
 
 
-async def send(act: Act) -> None:
+async def send_step(turn: OfficerTurn) -> None:
     """The second tap: take the step, or ask for the second person's approval of a closing."""
-    taken = await previews.take(act, previews.STEP)
+    taken = await previews.take_preview(turn, previews.STEP)
     if taken is None:
         return
     draft: Json = taken[previews.STEP]
     status = Status(draft["status"])
-    if not await _allowed(act, status):
-        await previews.settle(act, N_("{ticket}: status sudah berubah, langkah ini tidak dikirim."))
-    elif not await previews.stands(act, taken):
-        await _show(act, draft)
-    elif workflow.needs_approval(act.case.status, status):
-        await previews.settle(act, N_("{ticket}: persetujuan diminta."))
-        await approval_requests.ask(act, permissions.CLOSING, draft)
+    if not await _is_step_allowed(turn, status):
+        await previews.settle_preview(turn, N_("{ticket}: status sudah berubah, langkah ini tidak dikirim."))
+    elif not await previews.confirm_unchanged(turn, taken):
+        await _preview_step(turn, draft)
+    elif workflow.needs_approval(turn.case.status, status):
+        await previews.settle_preview(turn, N_("{ticket}: persetujuan diminta."))
+        await approval_requests.ask_approval(turn, permissions.CLOSING, draft)
     else:
-        await carry_out(act, draft)
-        await previews.settle(act, N_("{ticket}: langkah tercatat, pelapor diberi tahu."), more=True)
+        await carry_out_step(turn, draft)
+        await previews.settle_preview(turn, N_("{ticket}: langkah tercatat, pelapor diberi tahu."), more=True)
 
 
-async def carry_out(act: Act, draft: Json) -> None:
+async def carry_out_step(turn: OfficerTurn, draft: Json) -> None:
     """Change the status: an event, the card, and news for the citizen."""
-    await take_up.by_deed(act)
-    before, status = act.case.status, Status(draft["status"])
+    await take_up.record_take_up_by_action(turn)
+    before, status = turn.case.status, Status(draft["status"])
     # Which standard sentence it is, not its words: the reporter's room says it in their language.
-    said = {"sentence": draft.get("sentence", ""), "goes_on": _goes_on(act.case, draft)}
+    said = {"sentence": draft.get("sentence", ""), "goes_on": _only_ends_question(turn.case, draft)}
     payload = {"from": before.value, "to": status.value, **said}
     payload |= {"unit": draft.get("to", ""), "note": draft.get("note", "")}
     if draft.get("unit_id"):
-        payload |= {"from_unit": act.case.handling_unit_id, "to_unit": draft["unit_id"]}
-    await events.append(act.tx, act.case.id, EventKind.STATUS_CHANGED, act.role, act.officer.id, payload)
-    await cases.set_status(act.tx, act.case.id, status)
+        payload |= {"from_unit": turn.case.handling_unit_id, "to_unit": draft["unit_id"]}
+    await events.append(turn.tx, turn.case.id, EventKind.STATUS_CHANGED, turn.role, turn.officer.id, payload)
+    await cases.set_status(turn.tx, turn.case.id, status)
     if draft.get("unit_id"):
-        await _hand_over(act, draft)
+        await _hand_over_case(turn, draft)
     else:
-        await cards.refresh(act.tx, act.deployment, await act.reload())
+        await cards.refresh_card(turn.tx, turn.deployment, await turn.reload())
     if workflow.is_closed(status):
-        await approval_requests.settle(act.tx, act.deployment, act.case)
-    news = {"case_id": act.case.id, "status": status.value, **said}
-    await work.put(act.tx, "reporter.tell_status", {**news, "unit": draft.get("to", "")})
+        await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
+    news = {"case_id": turn.case.id, "status": status.value, **said}
+    await work.put(turn.tx, "reporter.tell_status", {**news, "unit": draft.get("to", "")})
 
 
-async def _hand_over(act: Act, draft: Json) -> None:
+async def _hand_over_case(turn: OfficerTurn, draft: Json) -> None:
     """The case goes to another unit, where nobody has it yet; here only a line stays."""
-    gone = act.t("{ticket}: diteruskan ke {unit}.", ticket=act.case.ticket, unit=draft["to"])
-    await cards.withdraw(act.tx, act.case, act.unit, gone)
-    await approval_requests.settle(act.tx, act.deployment, act.case)
-    await cases.release(act.tx, act.case.id)
-    await leftovers.take_back(act.tx, act.case, act.officer)
-    await cases.set_handling_unit(act.tx, act.case.id, draft["unit_id"])
-    await work.put(act.tx, "officers.announce", {"case_id": act.case.id})
+    gone = turn.t("{ticket}: diteruskan ke {unit}.", ticket=turn.case.ticket, unit=draft["to"])
+    await cards.take_down_card(turn.tx, turn.case, turn.unit, gone)
+    await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
+    await cases.release(turn.tx, turn.case.id)
+    await leftovers.take_back_messages(turn.tx, turn.case, turn.officer)
+    await cases.set_handling_unit(turn.tx, turn.case.id, draft["unit_id"])
+    await work.put(turn.tx, "officers.announce", {"case_id": turn.case.id})

@@ -11,24 +11,24 @@ from bot.texts import N_, Rich, Translator
 from storage import identities
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
 
-_READS: Final = {
+_READS_LINES: Final = {
     "id": N_("Pelapor membaca: bahasa Indonesia"),
     "en": N_("Pelapor membaca: bahasa Inggris"),
 }
 
 
-async def language(act: Act) -> str:
+async def language_of_reporter(turn: OfficerTurn) -> str:
     """The language that the reporter chose, else the unit's own."""
-    return await identities.chosen_language(act.tx, act.case.id) or act.deployment.language
+    return await identities.chosen_language(turn.tx, turn.case.id) or turn.deployment.language
 
 
-def hint(t: Translator, language: str) -> list[Rich]:
+def language_hint(t: Translator, language: str) -> list[Rich]:
     """A line for who writes, if the reporter reads another language than the unit's."""
-    return [] if language == t.language else [t(_READS[language])]
+    return [] if language == t.language else [t(_READS_LINES[language])]
 
 
-async def hinted(act: Act, question: Rich) -> Rich:
+async def add_language_hint(turn: OfficerTurn, question: Rich) -> Rich:
     """A question for words that the reporter will read, with that line."""
-    return Rich.join("\n", [question, *hint(act.t, await language(act))])
+    return Rich.join("\n", [question, *language_hint(turn.t, await language_of_reporter(turn))])

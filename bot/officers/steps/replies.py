@@ -12,75 +12,75 @@ from storage import cases, events, work
 from storage.records import EventKind, Status
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
 
 
-async def ask_word(act: Act) -> None:
+async def ask_reply(turn: OfficerTurn) -> None:
     """[Tulis ke pelapor]: ask for the text."""
-    question = act.t("tulis pesan untuk pelapor. Nama Anda tidak ikut dikirim.")
-    await questions.ask(act, "written", await reader_language.hinted(act, question))
+    question = turn.t("tulis pesan untuk pelapor. Nama Anda tidak ikut dikirim.")
+    await questions.ask_officer(turn, "written", await reader_language.add_language_hint(turn, question))
 
 
-async def written(act: Act) -> None:
+async def preview_reply(turn: OfficerTurn) -> None:
     """The text was typed: show it once more before it is sent."""
-    await _show(act, act.request.text)
+    await _show_reply(turn, turn.request.text)
 
 
-async def _show(act: Act, text: str) -> None:
-    t = act.t
+async def _show_reply(turn: OfficerTurn, text: str) -> None:
+    t = turn.t
     lines = [
-        bold(act.case.ticket),
+        bold(turn.case.ticket),
         t("Pesan untuk pelapor:"),
         italic(text),
-        *reader_language.hint(t, await reader_language.language(act)),
+        *reader_language.language_hint(t, await reader_language.language_of_reporter(turn)),
     ]
-    kept = {previews.LETTER: text}
-    await previews.show(act, kept, lines, (t("Kirim"), "post"), (t("Ubah pesan"), "retype"))
+    kept = {previews.REPLY: text}
+    await previews.show_preview(turn, kept, lines, (t("Kirim"), "post"), (t("Ubah pesan"), "retype"))
 
 
-async def retype(act: Act) -> None:
+async def ask_reply_again(turn: OfficerTurn) -> None:
     """[Ubah pesan]: ask for another text."""
-    if await previews.take(act, previews.LETTER) is not None:
-        await previews.settle(act, N_("{ticket}: pesan sedang diubah."))
-        await ask_word(act)
+    if await previews.take_preview(turn, previews.REPLY) is not None:
+        await previews.settle_preview(turn, N_("{ticket}: pesan sedang diubah."))
+        await ask_reply(turn)
 
 
-async def post(act: Act) -> None:
+async def send_reply(turn: OfficerTurn) -> None:
     """The second tap: the reporter gets it through their own room."""
-    taken = await previews.take(act, previews.LETTER)
+    taken = await previews.take_preview(turn, previews.REPLY)
     if taken is None:
         return
-    text: str = taken[previews.LETTER]
-    if not await previews.stands(act, taken):
-        await _show(act, text)
+    text: str = taken[previews.REPLY]
+    if not await previews.confirm_unchanged(turn, taken):
+        await _show_reply(turn, text)
     else:
-        await _deliver(act, text)
-        await previews.settle(act, N_("{ticket}: pesan dikirim ke pelapor."), more=True)
+        await _deliver_reply(turn, text)
+        await previews.settle_preview(turn, N_("{ticket}: pesan dikirim ke pelapor."), more=True)
 
 
-async def _deliver(act: Act, text: str) -> None:
-    await cases.add_message(act.tx, act.case.id, act.role, "reply", {"text": text})
-    await events.append(act.tx, act.case.id, EventKind.REPLIED, act.role, act.officer.id, {})
-    await work.put(act.tx, "reporter.tell_reply", {"case_id": act.case.id, "text": text})
-    if await take_up.by_deed(act):
-        await cards.refresh(act.tx, act.deployment, act.case)
+async def _deliver_reply(turn: OfficerTurn, text: str) -> None:
+    await cases.add_message(turn.tx, turn.case.id, turn.role, "reply", {"text": text})
+    await events.append(turn.tx, turn.case.id, EventKind.REPLIED, turn.role, turn.officer.id, {})
+    await work.put(turn.tx, "reporter.tell_reply", {"case_id": turn.case.id, "text": text})
+    if await take_up.record_take_up_by_action(turn):
+        await cards.refresh_card(turn.tx, turn.deployment, turn.case)
 
 
-async def ask_reopen(act: Act) -> None:
+async def ask_reopen(turn: OfficerTurn) -> None:
     """[Buka kembali]: ask a supervisor why."""
-    await questions.ask(act, "reopened", act.t("tulis alasan membuka kembali kasus ini."))
+    await questions.ask_officer(turn, "reopened", turn.t("tulis alasan membuka kembali kasus ini."))
 
 
-async def reopened(act: Act) -> None:
+async def reopen_case(turn: OfficerTurn) -> None:
     """A supervisor said why: the case goes on where it was closed, with the holder that it had."""
-    before = act.case.status
-    status: Status = workflow.reopen_to(
-        before, wording.closed_from(await events.of_case(act.tx, act.case.id))
+    before = turn.case.status
+    status: Status = workflow.status_after_reopening(
+        before, wording.status_before_closing(await events.of_case(turn.tx, turn.case.id))
     )
-    payload = {"reason": act.request.text, "from": before.value, "to": status.value}
-    await events.append(act.tx, act.case.id, EventKind.REOPENED, act.role, act.officer.id, payload)
-    await take_up.by_reopening(act)
-    await cases.set_status(act.tx, act.case.id, status)
-    await cards.refresh(act.tx, act.deployment, await act.reload())
-    await work.put(act.tx, "reporter.tell_reopened", {"case_id": act.case.id})
-    await act.answer(act.t("{ticket}: kasus dibuka kembali.", ticket=act.case.ticket))
+    payload = {"reason": turn.request.text, "from": before.value, "to": status.value}
+    await events.append(turn.tx, turn.case.id, EventKind.REOPENED, turn.role, turn.officer.id, payload)
+    await take_up.record_take_up_by_reopening(turn)
+    await cases.set_status(turn.tx, turn.case.id, status)
+    await cards.refresh_card(turn.tx, turn.deployment, await turn.reload())
+    await work.put(turn.tx, "reporter.tell_reopened", {"case_id": turn.case.id})
+    await turn.answer(turn.t("{ticket}: kasus dibuka kembali.", ticket=turn.case.ticket))

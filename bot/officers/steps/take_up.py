@@ -14,37 +14,39 @@ from storage import cases, events
 from storage.records import EventKind
 
 if TYPE_CHECKING:
-    from bot.officers.actions import Act
+    from bot.officers.actions import OfficerTurn
 
 
-async def by_deed(act: Act) -> bool:
+async def record_take_up_by_action(turn: OfficerTurn) -> bool:
     """The acting officer does something for the case, which counts if they hold and have opened it.
 
     True if it is what takes the case up: the card then shows no date any more.
     """
-    counts = act.case.taken_up_at is None and act.case.officer_id == act.officer.id and await _has_opened(act)
+    counts = (
+        turn.case.taken_up_at is None and turn.case.officer_id == turn.officer.id and await _has_opened(turn)
+    )
     if counts:
-        await _write_down(act)
+        await _record_taken_up(turn)
     return counts
 
 
-async def by_reopening(act: Act) -> None:
+async def record_take_up_by_reopening(turn: OfficerTurn) -> None:
     """A supervisor reopens the case; before its date somebody has yet to take it up."""
-    by = act.case.take_up_by
-    if act.case.taken_up_at is None and by is not None and act.tx.now > by:
-        await _write_down(act)
+    by = turn.case.take_up_by
+    if turn.case.taken_up_at is None and by is not None and turn.tx.now > by:
+        await _record_taken_up(turn)
 
 
-async def _has_opened(act: Act) -> bool:
+async def _has_opened(turn: OfficerTurn) -> bool:
     return any(
         event.kind is EventKind.OPENED
-        and event.officer_id == act.officer.id
+        and event.officer_id == turn.officer.id
         and not (event.payload or {}).keys() & {"request", "added"}  # those weren't the file
-        for event in await events.of_case(act.tx, act.case.id)
+        for event in await events.of_case(turn.tx, turn.case.id)
     )
 
 
-async def _write_down(act: Act) -> None:
-    await events.append(act.tx, act.case.id, EventKind.TAKEN_UP, act.role, act.officer.id, {})
-    await cases.take_up(act.tx, act.case.id)
-    await act.reload()
+async def _record_taken_up(turn: OfficerTurn) -> None:
+    await events.append(turn.tx, turn.case.id, EventKind.TAKEN_UP, turn.role, turn.officer.id, {})
+    await cases.take_up(turn.tx, turn.case.id)
+    await turn.reload()

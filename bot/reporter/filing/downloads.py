@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from bot.turn import Deployment
     from storage.store import Tx
 
-MOST_BYTES: Final = 20_000_000  # what a bot may fetch
+MAX_BYTES: Final = 20_000_000  # what a bot may fetch
 
-LOST: Final = {
+LOST_TEXTS: Final = {
     EvidenceState.TOO_BIG: N_(
         "Satu berkas Anda lebih dari 20 MB, jadi tidak dapat kami ambil. Kirim lagi setelah dipotong atau "
         "diperkecil, atau kirim tautannya. Isi pengaduan Anda yang lain aman."
@@ -52,11 +52,11 @@ LOST: Final = {
 }
 
 
-class NotThere(Exception):
+class FileUnavailable(Exception):
     """Telegram doesn't hand the file over: it has it no more, or can't get at it for a while."""
 
 
-async def keep(
+async def enter_file(
     tx: Tx, *, kind: EvidenceKind, file_id: str, size: int | None, chat_id: int, data_key: bytes
 ) -> Evidence:
     """Enter a file of a draft, and have it fetched."""
@@ -65,7 +65,7 @@ async def keep(
     return kept
 
 
-async def prepare(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+async def queue_download(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """Look up what the download needs; nothing is done for a file that is gone or was fetched."""
     kept = await evidence.get(tx, payload["evidence_id"])
     if kept is None or kept.file_id is None:
@@ -74,12 +74,12 @@ async def prepare(tx: Tx, _house: Deployment, payload: Json, _result: object) ->
     await work.put(tx, "reporter.download", needed | {"chat_id": payload["chat_id"]})
 
 
-async def download(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
+async def download_file(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
     """Fetch, hash and recognise a file: {"state", and if it is to be stored "content", "sha256", "mime"}.
 
     Raises `NotThere`, which a file that is only "temporarily unavailable" looks like too.
     """
-    content = await bring(bot, payload["file_id"], payload["size"])
+    content = await fetch_bytes(bot, payload["file_id"], payload["size"])
     if content is None:
         return {"state": EvidenceState.TOO_BIG}
     if not content:
@@ -88,28 +88,28 @@ async def download(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json
         "state": EvidenceState.STORED,
         "content": content,
         "sha256": hashlib.sha256(content).hexdigest(),
-        "mime": kinds.sniff(content[: kinds.HEAD]),
+        "mime": kinds.sniff_type(content[: kinds.HEAD_BYTES]),
     }
 
 
-async def bring(bot: ExtBot[None], file_id: str, size: int | None) -> bytes | None:
+async def fetch_bytes(bot: ExtBot[None], file_id: str, size: int | None) -> bytes | None:
     """A file's bytes; None if it is too big for a bot to fetch. Raises `NotThere`."""
-    if (size or 0) > MOST_BYTES:
+    if (size or 0) > MAX_BYTES:
         return None
     try:
         file = await bot.get_file(file_id)
     except BadRequest as error:
-        raise NotThere from error
-    if (file.file_size or 0) > MOST_BYTES:
+        raise FileUnavailable from error
+    if (file.file_size or 0) > MAX_BYTES:
         return None
     try:
         content = bytes(await file.download_as_bytearray())
     except (BadRequest, InvalidToken) as error:  # PTB calls a download's 404 an invalid token
-        raise NotThere from error
-    return content if len(content) <= MOST_BYTES else None
+        raise FileUnavailable from error
+    return content if len(content) <= MAX_BYTES else None
 
 
-async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
+async def finish_download(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
     """Keep a file, and enter what became of it.
 
     It is written inside the transaction, which takes the writer's time, because nobody can destroy its key
@@ -122,13 +122,13 @@ async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> 
         return
     kept = await evidence.get(tx, payload["evidence_id"])
     assert kept is not None  # noqa: S101 - it has a key
-    state = await _keep(deployment, kept.id, key, result)
+    state = await _store_file(deployment, kept.id, key, result)
     if state is EvidenceState.STORED:
         await evidence.set_stored(tx, kept.id, len(result["content"]), result["sha256"], result["mime"])
         if kinds.is_cleanable(result["mime"]):
             await work.put(tx, "upkeep.clean", {"evidence_id": kept.id})
         if kept.case_id is not None:
-            await chain_stored(tx, kept.case_id, kept.id, result["sha256"])
+            await chain_stored_file(tx, kept.case_id, kept.id, result["sha256"])
         return
     await evidence.set_state(tx, kept.id, state)
     if kept.case_id is not None:
@@ -137,7 +137,7 @@ async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> 
     await _tell_lost(tx, deployment, payload, kept.case_id, state)
 
 
-async def _keep(deployment: Deployment, evidence_id: str, key: bytes, result: Json) -> EvidenceState:
+async def _store_file(deployment: Deployment, evidence_id: str, key: bytes, result: Json) -> EvidenceState:
     if "content" not in result:
         return EvidenceState(result["state"])
     try:
@@ -147,15 +147,15 @@ async def _keep(deployment: Deployment, evidence_id: str, key: bytes, result: Js
     return EvidenceState.STORED
 
 
-async def chain_stored(tx: Tx, case_id: str, evidence_id: str, sha256: str) -> None:
+async def chain_stored_file(tx: Tx, case_id: str, evidence_id: str, sha256: str) -> None:
     """Enter a kept file's hash into its case's chain."""
     payload = {"evidence_id": evidence_id, "sha256": sha256}
     await events.append(tx, case_id, EventKind.EVIDENCE_STORED, ActorRole.SYSTEM, payload=payload)
 
 
-async def give_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def give_up_download(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Telegram didn't hand it over, however often it was asked."""
-    await finish(tx, deployment, payload, {"state": EvidenceState.VANISHED})
+    await finish_download(tx, deployment, payload, {"state": EvidenceState.VANISHED})
 
 
 async def _tell_lost(
@@ -165,14 +165,16 @@ async def _tell_lost(
     chat_id = payload["chat_id"]
     conversation = await conversations.load(tx, chat_id)
     t = translator((conversation and conversation.language) or deployment.language)
-    text = t(LOST[state])
+    text = t(LOST_TEXTS[state])
     if case_id is not None:
         name = t("Pengaduan {ticket}", ticket=bold((await cases.get(tx, case_id)).ticket))
         text = Rich.join("\n\n", [name, text])
-    await speech.say(tx, chat_id, text, case_id=case_id)
+    await speech.queue_message(tx, chat_id, text, case_id=case_id)
 
 
 ERRANDS: Final[Errands] = {
-    "reporter.fetch_file": Errand(prepare),
-    "reporter.download": Errand(finish, download, give_up, attempts=8, lane=Lane.DOWNLOAD),  # four minutes
+    "reporter.fetch_file": Errand(queue_download),
+    "reporter.download": Errand(
+        finish_download, download_file, give_up_download, attempts=8, lane=Lane.DOWNLOAD
+    ),  # four minutes
 }

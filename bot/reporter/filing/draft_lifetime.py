@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.errand import Errand, Errands
-from bot.reporter.form.draft import Place
+from bot.reporter.form.draft import ReportPlace
 from bot.texts import formats, translator
 from storage import conversations, evidence, work
 from storage.records import Conversation, Json, Priority
@@ -17,31 +17,31 @@ if TYPE_CHECKING:
     from bot.turn import Deployment
     from storage.store import Tx
 
-KEPT: Final = timedelta(hours=24)
+DRAFT_LIFETIME: Final = timedelta(hours=24)
 REMIND_AFTER: Final = timedelta(hours=6)
-RESUME: Final = "r:d:"
+RESUME_PREFIX: Final = "r:d:"
 """The choice between a draft and a new report: `r:d:<what>:<nonce>:<where>`."""
 
 
-def touched(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
+def with_draft(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
     """The conversation with this draft, its clocks wound up anew."""
     return replace(
         conversation,
         flow=conversation.flow | {"draft": draft},
         touched_at=tx.now,
         remind_at=None if draft.get("reminded") else tx.now + REMIND_AFTER,
-        expires_at=tx.now + KEPT,
+        expires_at=tx.now + DRAFT_LIFETIME,
     )
 
 
 def without_draft(tx: Tx, conversation: Conversation, **more: Json) -> Conversation:
     """The conversation without its draft; what is `more` is kept for another day."""
     flow = {key: value for key, value in conversation.flow.items() if key not in {"draft", "welcome"}} | more
-    expires = tx.now + KEPT if flow else None
+    expires = tx.now + DRAFT_LIFETIME if flow else None
     return replace(conversation, flow=flow, touched_at=tx.now, remind_at=None, expires_at=expires)
 
 
-def _origin(conversation: Conversation) -> Json:
+def _way_in(conversation: Conversation) -> Json:
     """Where the citizen came from, for a new report: "mulai lagi" must not lose the poster."""
     flow = conversation.flow
     poster_id = ((flow.get("draft") or {}).get("place") or {}).get("poster_id")
@@ -49,10 +49,10 @@ def _origin(conversation: Conversation) -> Json:
     return {"welcome": where} if where else {}
 
 
-async def destroy(tx: Tx, conversation: Conversation) -> Conversation:
+async def destroy_draft(tx: Tx, conversation: Conversation) -> Conversation:
     """Destroy a draft with its key and its files; the conversation without it, saved."""
     await drop_files(tx, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
-    rest = without_draft(tx, conversation, **_origin(conversation))
+    rest = without_draft(tx, conversation, **_way_in(conversation))
     await conversations.save(tx, rest)
     tx.scrub()
     return rest
@@ -68,14 +68,14 @@ async def drop_files(tx: Tx, evidence_ids: list[str]) -> None:
     await work.put(tx, "reporter.drop_files", {"evidence_ids": evidence_ids})
 
 
-async def _unlink(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _remove_contents(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Remove the contents of files whose rows are gone for good: this runs after that commit."""
     for evidence_id in payload["evidence_ids"]:
         if await evidence.get(tx, evidence_id) is None:
             await deployment.evidence.remove(evidence_id)
 
 
-async def remind(tx: Tx, deployment: Deployment) -> None:
+async def send_reminders(tx: Tx, deployment: Deployment) -> None:
     """Say once, without a word of what it is about, that something waits here."""
     for conversation in await conversations.to_remind(tx):
         draft = conversation.flow.get("draft")
@@ -84,26 +84,28 @@ async def remind(tx: Tx, deployment: Deployment) -> None:
             text = t(
                 "Ada isian yang belum selesai di sini. Bila tidak dilanjutkan, isian ini terhapus {day} "
                 "pukul {time}.",
-                **_ends(conversation, t.language),
+                **_expiry_values(conversation, t.language),
             )
-            go_on = speech.button(t("Lanjutkan"), f"{RESUME}go:{draft['nonce']}:n")
-            await speech.say(tx, conversation.chat_id, text, speech.inline([go_on]), priority=Priority.NOTICE)
+            go_on = speech.callback_button(t("Lanjutkan"), f"{RESUME_PREFIX}go:{draft['nonce']}:n")
+            await speech.queue_message(
+                tx, conversation.chat_id, text, speech.inline_keyboard([go_on]), priority=Priority.NOTICE
+            )
         flow = conversation.flow | ({"draft": draft | {"reminded": True}} if draft else {})
         await conversations.save(tx, replace(conversation, flow=flow, remind_at=None))
 
 
-def _ends(conversation: Conversation, language: str) -> dict[str, str]:
+def _expiry_values(conversation: Conversation, language: str) -> dict[str, str]:
     """When the draft is destroyed, by the clock of the place that it is about."""
-    ends = conversation.expires_at or conversation.touched_at + KEPT
+    ends = conversation.expires_at or conversation.touched_at + DRAFT_LIFETIME
     place = conversation.flow["draft"].get("place") or {}
-    timezone = place.get("timezone") or Place().timezone
+    timezone = place.get("timezone") or ReportPlace().timezone
     return {
-        "day": formats.date(ends, timezone, language),
-        "time": formats.time(ends, timezone, language),
+        "day": formats.date_text(ends, timezone, language),
+        "time": formats.time_text(ends, timezone, language),
     }
 
 
-async def expire(tx: Tx, _house: Deployment) -> None:
+async def expire_conversations(tx: Tx, _house: Deployment) -> None:
     """Destroy what was left untouched: draft, key, files, and open questions. The language is kept.
 
     For a day more it is known that there was a draft, and which poster led to it: whoever comes back is told.
@@ -113,10 +115,10 @@ async def expire(tx: Tx, _house: Deployment) -> None:
     for conversation in await conversations.expired(tx):
         if conversation.flow.get("draft"):
             await drop_files(tx, [file.id for file in await evidence.of_draft(tx, conversation.chat_id)])
-            flow = _origin(conversation) | {"expired": True}
+            flow = _way_in(conversation) | {"expired": True}
             flow |= {"waiting": conversation.flow["waiting"]} if "waiting" in conversation.flow else {}
             kept = replace(conversation, flow=flow, remind_at=None)
-            await conversations.save(tx, replace(kept, expires_at=tx.now + KEPT))
+            await conversations.save(tx, replace(kept, expires_at=tx.now + DRAFT_LIFETIME))
             tx.scrub()
         elif conversation.language is None:
             await conversations.destroy(tx, conversation.chat_id)
@@ -125,4 +127,4 @@ async def expire(tx: Tx, _house: Deployment) -> None:
             tx.scrub()
 
 
-ERRANDS: Final[Errands] = {"reporter.drop_files": Errand(_unlink)}
+ERRANDS: Final[Errands] = {"reporter.drop_files": Errand(_remove_contents)}

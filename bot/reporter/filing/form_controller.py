@@ -13,27 +13,27 @@ from telegram import Message
 
 from bot import speech
 from bot.errand import Errand, Errands
-from bot.reporter.citizen_turn import Talk, private
+from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import draft_lifetime, message_events, places, submission
 from bot.reporter.form import answer_texts, rendering
 from bot.reporter.form.draft import Draft
 from bot.reporter.form.events import (
-    Ask,
-    Bare,
-    CancelAsked,
+    AskQuestion,
+    ButtonTapped,
+    CancelRequested,
     ChooseUnit,
-    Discard,
+    DiscardDraft,
+    DraftResumed,
     DropFile,
-    Event,
     FindUnit,
-    Note,
-    Returned,
-    Send,
-    Tapped,
-    Toast,
+    FormEvent,
+    Remark,
+    RemoveButtons,
+    SendReport,
+    ShowToast,
 )
 from bot.reporter.form.machine import advance
-from bot.reporter.form.navigation import Replies
+from bot.reporter.form.navigation import Effects
 from bot.reporter.form.phrases import TOASTS
 from bot.reporter.form.questions import FORM
 from bot.texts import Rich, formats, translator
@@ -49,180 +49,186 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 
-def draft_of(talk: Talk) -> Draft:
+def current_draft(turn: CitizenTurn) -> Draft:
     """The draft under way in this chat."""
-    return Draft.from_json(talk.conversation.flow["draft"])
+    return Draft.from_json(turn.conversation.flow["draft"])
 
 
-async def message(talk: Talk, came: Message) -> None:
+async def handle_message(turn: CitizenTurn, came: Message) -> None:
     """A message while the form is open."""
-    draft = draft_of(talk)
-    event, lost = await message_events.event(talk, draft, came)
-    await take(talk, draft, event, lost)
+    draft = current_draft(turn)
+    event, lost = await message_events.build_event(turn, draft, came)
+    await handle_event(turn, draft, event, lost)
 
 
-async def edited(talk: Talk, came: Message) -> None:
+async def handle_edit(turn: CitizenTurn, came: Message) -> None:
     """A message that was edited while the form is open."""
-    draft = draft_of(talk)
-    await take(talk, draft, message_events.edited(talk, draft, came))
+    draft = current_draft(turn)
+    await handle_event(turn, draft, message_events.build_edit_event(turn, draft, came))
 
 
-async def resume(talk: Talk) -> None:
+async def resume_form(turn: CitizenTurn) -> None:
     """Ask the open question again, as a new message."""
-    await take(talk, draft_of(talk), Returned())
+    await handle_event(turn, current_draft(turn), DraftResumed())
 
 
-async def cancel(talk: Talk) -> None:
+async def ask_cancel(turn: CitizenTurn) -> None:
     """Ask whether the draft is to be given up."""
-    await take(talk, draft_of(talk), CancelAsked())
+    await handle_event(turn, current_draft(turn), CancelRequested())
 
 
-async def tapped(update: Update, context: Context) -> None:
-    """A button of the form: `r:f:<nonce>:<turn>.<shown>:<step>=<value>`."""
+async def handle_tap(update: Update, context: Context) -> None:
+    """A button of the form: `r:f:<nonce>:<question_turn>.<shown>:<step>=<value>`."""
     query = update.callback_query
-    if query is None or not private(update):
+    if query is None or not is_private(update):
         return
-    talk = await Talk.of(update, context)
-    nonce, _, rest = (query.data or "").removeprefix(rendering.TAP).partition(":")
+    turn = await CitizenTurn.of(update, context)
+    nonce, _, rest = (query.data or "").removeprefix(rendering.TAP_PREFIX).partition(":")
     counts, _, button = rest.partition(":")
-    turn, _, shown = counts.partition(".")
+    question_turn, _, shown = counts.partition(".")
     step, _, value = button.partition("=")
-    draft = draft_of(talk) if talk.has_draft else None
-    if draft is None or draft.nonce != nonce or not turn.isdecimal():
-        await _of_another_draft(talk, nonce)
+    draft = current_draft(turn) if turn.has_draft else None
+    if draft is None or draft.nonce != nonce or not question_turn.isdecimal():
+        await _reject_other_draft(turn, nonce)
         return
-    if talk.asking.get("what") == "check":
-        await talk.remember(asking=None)  # the form goes on: the next photo is evidence again
-    place = talk.tapped
-    if place is not None and int(turn) == draft.turn and shown != str(draft.shown):
+    if turn.asking.get("what") == "check":
+        await turn.remember(asking=None)  # the form goes on: the next photo is evidence again
+    place = turn.tapped
+    if place is not None and int(question_turn) == draft.turn and shown != str(draft.shown):
         # An older copy of the open question: the answer counts, and the form goes on at the chat's end.
-        await speech.edit_buttons(talk.tx, talk.chat_id, place)
+        await speech.queue_button_edit(turn.tx, turn.chat_id, place)
         place = None
-    event = Tapped(step, int(turn), value, place, message_events.today(talk, draft))
-    await take(talk, draft, event)
+    event = ButtonTapped(step, int(question_turn), value, place, message_events.today_at_unit(turn, draft))
+    await handle_event(turn, draft, event)
 
 
-async def _of_another_draft(talk: Talk, nonce: str) -> None:
+async def _reject_other_draft(turn: CitizenTurn, nonce: str) -> None:
     """A button of a report that was sent or given up says so, and goes."""
-    done = (talk.conversation.flow.get("done") or {}).get(nonce)
-    text = talk.t(TOASTS["sent"], ticket=done["ticket"]) if done else talk.t(TOASTS["gone"])
-    talk.context.toast(text, alert=True)
-    if talk.tapped is not None and not (done and done.get("m") == talk.tapped):
-        await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
+    done = (turn.conversation.flow.get("done") or {}).get(nonce)
+    text = turn.t(TOASTS["sent"], ticket=done["ticket"]) if done else turn.t(TOASTS["gone"])
+    turn.context.toast(text, alert=True)
+    if turn.tapped is not None and not (done and done.get("m") == turn.tapped):
+        await speech.queue_button_edit(turn.tx, turn.chat_id, turn.tapped)
 
 
-async def take(talk: Talk, draft: Draft, event: Event, lost: Sequence[Note] = ()) -> None:
+async def handle_event(
+    turn: CitizenTurn, draft: Draft, event: FormEvent, lost: Sequence[Remark] = ()
+) -> None:
     """Let the machine answer an event, carry the replies out, and keep the draft.
 
     `lost` says what of a message isn't kept; silent for the rest of an album, as the machine is.
     """
-    draft, replies = advance(FORM, draft, event)
-    if replies:
-        remarks = [reply for reply in replies if isinstance(reply, Note)]
-        rest = [reply for reply in replies if not isinstance(reply, Note)]
-        replies = [*remarks, *lost, *rest]
-    if await perform(talk, draft, replies):
-        await save(talk, draft)
+    draft, effects = advance(FORM, draft, event)
+    if effects:
+        remarks = [reply for reply in effects if isinstance(reply, Remark)]
+        rest = [reply for reply in effects if not isinstance(reply, Remark)]
+        effects = [*remarks, *lost, *rest]
+    if await perform_effects(turn, draft, effects):
+        await save_draft(turn, draft)
 
 
-async def save(talk: Talk, draft: Draft) -> None:
+async def save_draft(turn: CitizenTurn, draft: Draft) -> None:
     """Keep the draft, and wind its clocks up."""
-    talk.conversation = draft_lifetime.touched(talk.tx, talk.conversation, draft.as_json())
-    await conversations.save(talk.tx, talk.conversation)
+    turn.conversation = draft_lifetime.with_draft(turn.tx, turn.conversation, draft.as_json())
+    await conversations.save(turn.tx, turn.conversation)
 
 
-async def perform(talk: Talk, draft: Draft, replies: Replies) -> bool:
+async def perform_effects(turn: CitizenTurn, draft: Draft, effects: Effects) -> bool:
     """Carry out the machine's replies; False once the draft is no more."""
-    notes = [reply for reply in replies if isinstance(reply, Note)]
-    for reply in replies:
+    notes = [reply for reply in effects if isinstance(reply, Remark)]
+    for reply in effects:
         match reply:
-            case Ask(edit):
-                await show(talk.tx, talk.chat_id, talk.t.language, draft, notes, edit)
-            case Toast(word, of):
-                talk.context.toast(_toast(talk, draft, word, of))
-            case Bare(message_id):
-                await speech.edit_buttons(talk.tx, talk.chat_id, message_id)
+            case AskQuestion(edit):
+                await show_question(turn.tx, turn.chat_id, turn.t.language, draft, notes, edit)
+            case ShowToast(word, of):
+                turn.context.toast(_toast_text(turn, draft, word, of))
+            case RemoveButtons(message_id):
+                await speech.queue_button_edit(turn.tx, turn.chat_id, message_id)
             case DropFile(evidence_id):
-                await draft_lifetime.drop_files(talk.tx, [evidence_id])
+                await draft_lifetime.drop_files(turn.tx, [evidence_id])
             case ChooseUnit(unit_id, final, message_id):
-                offered = await places.choose(talk.tx, unit_id, final=final, message_id=message_id)
-                await take(talk, draft, offered)
+                offered = await places.choose_unit(turn.tx, unit_id, final=final, message_id=message_id)
+                await handle_event(turn, draft, offered)
                 return False
             case FindUnit(text):
-                await take(talk, draft, await places.find(talk.tx, text))
+                await handle_event(turn, draft, await places.find_units(turn.tx, text))
                 return False
-            case Send(message_id):
-                return await _send(talk, draft, message_id)
-            case Discard(message_id):
-                await discard(talk, draft, message_id)
+            case SendReport(message_id):
+                return await _send_report(turn, draft, message_id)
+            case DiscardDraft(message_id):
+                await discard_draft(turn, draft, message_id)
                 return False
     return True
 
 
-async def _send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
+async def _send_report(turn: CitizenTurn, draft: Draft, message_id: int | None) -> bool:
     """Register the report; False once it is a case. Where no unit can take it, or another than the summary
     said, it stays a draft.
     """
-    if unit := await _moved_to(talk, draft):
+    if unit := await _new_handling_unit(turn, draft):
         draft.turn += 1  # the second of a double tap saw nothing of it
-        note = Note("handled_anew", {"unit": unit})
-        await show(talk.tx, talk.chat_id, talk.t.language, draft, [note], message_id)
+        note = Remark("handled_anew", {"unit": unit})
+        await show_question(turn.tx, turn.chat_id, turn.t.language, draft, [note], message_id)
         return True
-    if await submission.send(talk, draft, message_id):
+    if await submission.submit_report(turn, draft, message_id):
         return False
-    await show(talk.tx, talk.chat_id, talk.t.language, draft, [Note("no_handler")], message_id)
+    await show_question(turn.tx, turn.chat_id, turn.t.language, draft, [Remark("no_handler")], message_id)
     return True
 
 
-async def _moved_to(talk: Talk, draft: Draft) -> str:
+async def _new_handling_unit(turn: CitizenTurn, draft: Draft) -> str:
     """The unit that would handle the report by now, if the summary named another; "" if not."""
     accused = str(draft.answers["accused"])
     said = draft.place.handled_by.get(accused)
-    await places.renew(talk.tx, draft.place)
+    await places.renew_handlers(turn.tx, draft.place)
     now = draft.place.handled_by.get(accused, "")
     return now if said is not None and now != said else ""
 
 
-async def discard(talk: Talk, draft: Draft, message_id: int | None) -> None:
+async def discard_draft(turn: CitizenTurn, draft: Draft, message_id: int | None) -> None:
     """Destroy the draft, as the citizen wished."""
-    talk.conversation = await draft_lifetime.destroy(talk.tx, talk.conversation)
-    text = talk.t("Pengaduan yang belum terkirim sudah dihapus. Bila perlu, mulai lagi dengan /lapor.")
+    turn.conversation = await draft_lifetime.destroy_draft(turn.tx, turn.conversation)
+    text = turn.t("Pengaduan yang belum terkirim sudah dihapus. Bila perlu, mulai lagi dengan /lapor.")
     if message_id is not None:
-        await speech.edit(talk.tx, talk.chat_id, text, message_id=message_id)
+        await speech.queue_edit(turn.tx, turn.chat_id, text, message_id=message_id)
     else:
-        await speech.say(talk.tx, talk.chat_id, text, speech.no_keyboard() if draft.keyboard else None)
+        await speech.queue_message(
+            turn.tx, turn.chat_id, text, speech.keyboard_removal() if draft.keyboard else None
+        )
 
 
-def _toast(talk: Talk, draft: Draft, word: str, of: str) -> Rich:
+def _toast_text(turn: CitizenTurn, draft: Draft, word: str, of: str) -> Rich:
     """What became of the question that a stale button stood under."""
     step = FORM.step(of)
-    said = answer_texts.answer(FORM, draft, step, talk.t) if word == "stale" and step.name else None
+    said = answer_texts.answer_text(FORM, draft, step, turn.t) if word == "stale" and step.name else None
     if said is None:
-        return talk.t(TOASTS[word])
-    return talk.t(TOASTS["stale_answered"], answer=speech.clip_rich(said, 60))
+        return turn.t(TOASTS[word])
+    return turn.t(TOASTS["stale_answered"], answer=speech.clip_rich(said, 60))
 
 
-async def show(
-    tx: Tx, chat_id: int, language: str, draft: Draft, notes: Sequence[Note] = (), edit: int | None = None
+async def show_question(
+    tx: Tx, chat_id: int, language: str, draft: Draft, notes: Sequence[Remark] = (), edit: int | None = None
 ) -> None:
     """Ask the draft's open question, in place of the message `edit` or anew."""
-    if draft.keyboard and FORM.step(draft.step).kind not in rendering.REPLY:
+    if draft.keyboard and FORM.step(draft.step).kind not in rendering.REPLY_KEYBOARD_KINDS:
         # A message that takes the phone's keyboard away can't have buttons of its own.
         t = translator(language)
-        said = Rich.join("\n\n", [rendering.remark(note, t) for note in notes]) if notes else t("Baik.")
-        await speech.say(tx, chat_id, said, speech.no_keyboard())
+        said = (
+            Rich.join("\n\n", [rendering.render_remark(note, t) for note in notes]) if notes else t("Baik.")
+        )
+        await speech.queue_message(tx, chat_id, said, speech.keyboard_removal())
         draft.keyboard, notes = False, ()
     if edit is None:
         draft.shown += 1
-    shown = rendering.question(FORM, draft, language, notes)
+    shown = rendering.render_question(FORM, draft, language, notes)
     if shown.reply:
         if edit is not None:
-            await speech.edit_buttons(tx, chat_id, edit)
+            await speech.queue_button_edit(tx, chat_id, edit)
         draft.keyboard, draft.live, edit = True, None, None
     if edit is not None:
-        await speech.edit(tx, chat_id, shown.text, shown.keyboard, message_id=edit)
+        await speech.queue_edit(tx, chat_id, shown.text, shown.keyboard, message_id=edit)
     else:
-        await speech.say(tx, chat_id, shown.text, shown.keyboard)
+        await speech.queue_message(tx, chat_id, shown.text, shown.keyboard)
 
 
 async def ask_again(tx: Tx, deployment: Deployment, chat_id: int) -> None:
@@ -231,25 +237,25 @@ async def ask_again(tx: Tx, deployment: Deployment, chat_id: int) -> None:
     if conversation is None or not conversation.flow.get("draft") or conversation.flow.get("asking"):
         return
     draft = Draft.from_json(conversation.flow["draft"])
-    await show(tx, chat_id, conversation.language or deployment.language, draft)
+    await show_question(tx, chat_id, conversation.language or deployment.language, draft)
     draft.live = None
     kept = replace(conversation, flow=conversation.flow | {"draft": draft.as_json()})
     await conversations.save(tx, kept)
 
 
-async def _restored(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _tell_restored(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Of an open draft the last answers are gone: say so, and ask for the first of them."""
     conversation = await conversations.load(tx, payload["chat_id"])
     if conversation is None or not conversation.flow.get("draft"):
         return
     draft = Draft.from_json(conversation.flow["draft"])
     t = translator(conversation.language or deployment.language)
-    when = formats.date_time(datetime.fromisoformat(payload["made"]), draft.place.timezone, t.language)
+    when = formats.date_time_text(datetime.fromisoformat(payload["made"]), draft.place.timezone, t.language)
     said = t(
         "Maaf, karena gangguan jawaban Anda setelah {time} tidak tersimpan. Kami tanyakan lagi.", time=when
     )
-    await speech.say(tx, payload["chat_id"], said, priority=Priority.NOTICE)
+    await speech.queue_message(tx, payload["chat_id"], said, priority=Priority.NOTICE)
     await ask_again(tx, deployment, payload["chat_id"])
 
 
-ERRANDS: Final[Errands] = {"reporter.restored": Errand(_restored)}
+ERRANDS: Final[Errands] = {"reporter.restored": Errand(_tell_restored)}

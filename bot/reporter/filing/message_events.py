@@ -13,18 +13,18 @@ from telegram import MessageEntity
 from bot.reporter import message_kinds, message_parts
 from bot.reporter.filing import downloads
 from bot.reporter.form import rendering
-from bot.reporter.form.draft import FILES
+from bot.reporter.form.draft import MAX_FILES
 from bot.reporter.form.events import (
-    ContactCame,
-    Edited,
-    Event,
-    FileCame,
+    ButtonTapped,
+    ContactReceived,
+    FileReceived,
     FileRefused,
-    LocationCame,
-    Note,
-    Said,
-    Stray,
-    Tapped,
+    FormEvent,
+    LocationReceived,
+    MessageEdited,
+    Remark,
+    StrayReceived,
+    TextReceived,
 )
 from bot.reporter.form.questions import FORM
 from storage.records import EvidenceKind, Json
@@ -32,69 +32,71 @@ from storage.records import EvidenceKind, Json
 if TYPE_CHECKING:
     from telegram import Message
 
-    from bot.reporter.citizen_turn import Talk
+    from bot.reporter.citizen_turn import CitizenTurn
     from bot.reporter.form.draft import Draft
 
 
-def today(talk: Talk, draft: Draft) -> date:
+def today_at_unit(turn: CitizenTurn, draft: Draft) -> date:
     """The day it is at the report's unit."""
-    return talk.now.astimezone(ZoneInfo(draft.place.timezone)).date()
+    return turn.now.astimezone(ZoneInfo(draft.place.timezone)).date()
 
 
-async def event(talk: Talk, draft: Draft, message: Message) -> tuple[Event, list[Note]]:
+async def build_event(turn: CitizenTurn, draft: Draft, message: Message) -> tuple[FormEvent, list[Remark]]:
     """What a new message means to the draft's open question, and what of it isn't kept."""
-    lost = [Note(word) for word in message_kinds.losses(message)]
-    less = [Note(word) for word in message_kinds.losses_of_an_answer(message)]
+    lost = [Remark(word) for word in message_kinds.find_losses(message)]
+    less = [Remark(word) for word in message_kinds.find_answer_losses(message)]
     if message.text is not None:
-        came = _text(talk, draft, message)
-        return came, lost if isinstance(came, Said) else less
-    brought = message_parts.wrap(message)
+        came = _text_event(turn, draft, message)
+        return came, lost if isinstance(came, TextReceived) else less
+    brought = message_parts.read_parts(message)
     if brought is None:
-        return Stray(message_kinds.untaken(message)), []
+        return StrayReceived(message_kinds.untaken_kind(message)), []
     if "files" in brought:
-        return await _files(talk, draft, message, brought, lost)
+        return await _enter_files(turn, draft, message, brought, lost)
     if "contact" in brought and message.contact is not None:
-        own = message.contact.user_id == talk.chat_id
+        own = message.contact.user_id == turn.chat_id
         contact = brought["contact"]
-        return ContactCame(contact["name"], contact["phone"], own, message.message_id), less if own else lost
+        return ContactReceived(
+            contact["name"], contact["phone"], own, message.message_id
+        ), less if own else lost
     if place := brought.get("place"):
         title = place.get("title", "")
-        return LocationCame(place["latitude"], place["longitude"], message.message_id, title), lost
-    return Said(brought["text"], message.message_id, today(talk, draft)), lost
+        return LocationReceived(place["latitude"], place["longitude"], message.message_id, title), lost
+    return TextReceived(brought["text"], message.message_id, today_at_unit(turn, draft)), lost
 
 
-def edited(talk: Talk, draft: Draft, message: Message) -> Edited:
+def build_edit_event(turn: CitizenTurn, draft: Draft, message: Message) -> MessageEdited:
     """What an edited message says now."""
-    return Edited(message_kinds.words(message), message.message_id, today(talk, draft))
+    return MessageEdited(message_kinds.read_words(message), message.message_id, today_at_unit(turn, draft))
 
 
-def _text(talk: Talk, draft: Draft, message: Message) -> Event:
-    text, day = message.text or "", today(talk, draft)
+def _text_event(turn: CitizenTurn, draft: Draft, message: Message) -> FormEvent:
+    text, day = message.text or "", today_at_unit(turn, draft)
     if any(e.type == MessageEntity.BOT_COMMAND and e.offset == 0 for e in message.entities):
-        return Stray("command")
-    value = rendering.typed(FORM, draft, text)
+        return StrayReceived("command")
+    value = rendering.match_typed_label(FORM, draft, text)
     if value is not None:
-        return Tapped(draft.step, draft.turn, value, None, day)
-    return Said(message_kinds.words(message), message.message_id, day)
+        return ButtonTapped(draft.step, draft.turn, value, None, day)
+    return TextReceived(message_kinds.read_words(message), message.message_id, day)
 
 
-async def _files(
-    talk: Talk, draft: Draft, message: Message, brought: Json, lost: list[Note]
-) -> tuple[Event, list[Note]]:
+async def _enter_files(
+    turn: CitizenTurn, draft: Draft, message: Message, brought: Json, lost: list[Remark]
+) -> tuple[FormEvent, list[Remark]]:
     """Enter the files that can be taken; those that can't are refused each for its own reason."""
-    text, kept, refused = brought.get("text", ""), list[tuple[str, str]](), dict[str, Note]()
+    text, kept, refused = brought.get("text", ""), list[tuple[str, str]](), dict[str, Remark]()
     for file in brought["files"]:
-        reason = _refusal(file, len(draft.files) + len(kept))
+        reason = _refusal_reason(file, len(draft.files) + len(kept))
         if reason:
-            refused[reason] = Note(f"file_{reason}")
+            refused[reason] = Remark(f"file_{reason}")
         else:
-            kept.append((await _keep(talk, draft, file), file["kind"]))
+            kept.append((await _enter_file(turn, draft, file), file["kind"]))
     if not kept:
         reason = next(iter(refused))
         return FileRefused(reason, message.message_id, text), [*list(refused.values())[1:], *lost]
     (evidence_id, kind), *more = kept
-    name, _ = message_kinds.files(message)
-    came = FileCame(
+    name, _ = message_kinds.read_files(message)
+    came = FileReceived(
         evidence_id,
         kind,
         message.message_id,
@@ -106,22 +108,22 @@ async def _files(
     return came, [*refused.values(), *lost]
 
 
-def _refusal(file: Json, there: int) -> str:
+def _refusal_reason(file: Json, there: int) -> str:
     """Why a file can't be taken; empty if it can."""
-    if (file["size"] or 0) > downloads.MOST_BYTES:
+    if (file["size"] or 0) > downloads.MAX_BYTES:
         return "too_big"
     if file["size"] == 0:
         return "empty"
-    return "too_many" if there >= FILES else ""
+    return "too_many" if there >= MAX_FILES else ""
 
 
-async def _keep(talk: Talk, draft: Draft, file: Json) -> str:
-    kept = await downloads.keep(
-        talk.tx,
+async def _enter_file(turn: CitizenTurn, draft: Draft, file: Json) -> str:
+    kept = await downloads.enter_file(
+        turn.tx,
         kind=EvidenceKind(file["kind"]),
         file_id=file["file_id"],
         size=file["size"],
-        chat_id=talk.chat_id,
+        chat_id=turn.chat_id,
         data_key=bytes.fromhex(draft.key),
     )
     return kept.id

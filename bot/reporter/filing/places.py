@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter.form.draft import Place
-from bot.reporter.form.events import Event, UnitSettled, UnitsOffered
+from bot.reporter.form.draft import ReportPlace
+from bot.reporter.form.events import FormEvent, UnitSettled, UnitsOffered
 from bot.rules import routing
 from storage import posters, scans, units
 from storage.errors import NoSuchRow
@@ -21,13 +21,13 @@ from storage.records import AccusedUnit, Poster, PosterState, Unit
 if TYPE_CHECKING:
     from storage.store import Tx
 
-FOUND: Final = {"p": "poster", "n": "none", "x": "unknown", "r": "revoked"}
+FOUND_WORDS: Final = {"p": "poster", "n": "none", "x": "unknown", "r": "revoked"}
 _PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-MOST: Final = 90
+MAX_OFFERED: Final = 90
 """So many units are offered at once; a typed name finds the others."""
 
 
-async def scanned(tx: Tx, payload: str) -> str:
+async def record_scan(tx: Tx, payload: str) -> str:
     """Where whatever followed /start leads: "p…", "n", "x" or "r". Counts the scan, not the person."""
     if not payload:
         return "n"
@@ -43,13 +43,13 @@ async def scanned(tx: Tx, payload: str) -> str:
     return f"p{code.poster.id}"
 
 
-async def shown(tx: Tx, where: str) -> str:
+async def rescan_poster(tx: Tx, where: str) -> str:
     """The same for a poster that was found genuine a while ago: "p…", or what it is by now."""
-    poster = await poster_of(tx, where)
-    return await scanned(tx, poster.token) if poster else "n"
+    poster = await load_poster(tx, where)
+    return await record_scan(tx, poster.token) if poster else "n"
 
 
-async def poster_of(tx: Tx, where: str) -> Poster | None:
+async def load_poster(tx: Tx, where: str) -> Poster | None:
     """The poster that led here, if any."""
     if not where.startswith("p"):
         return None
@@ -59,15 +59,15 @@ async def poster_of(tx: Tx, where: str) -> Poster | None:
         return None
 
 
-async def unit_of(tx: Tx, where: str) -> Unit | None:
+async def load_unit(tx: Tx, where: str) -> Unit | None:
     """The unit whose poster it was, or that was chosen before the welcome, if any."""
-    if poster := await poster_of(tx, where):
+    if poster := await load_poster(tx, where):
         return await units.get(tx, poster.unit_id)
     chosen = where[2:] if is_told(where) else ""
     return next((unit for unit in await units.all_units(tx) if unit.id == chosen), None) if chosen else None
 
 
-def told(where: str, unit_id: str = "") -> str:
+def mark_told(where: str, unit_id: str = "") -> str:
     """The same way in, once everything is said that comes before the welcome."""
     return f"{where[:1]}y{unit_id}"
 
@@ -77,58 +77,61 @@ def is_told(where: str) -> bool:
     return where.startswith("p") or where[1:2] == "y"
 
 
-async def only_ones(tx: Tx) -> list[Unit]:
+async def only_branch(tx: Tx) -> list[Unit]:
     """The unit that all come to who bring no poster, and those above it that could handle a report; empty
     where there are several to choose from.
     """
     known = await units.all_units(tx)
-    only = routing.choosable(known)
+    only = routing.choosable_units(known)
     if len(only) != 1:
         return []
     above = routing.way_up(known, only[0].id)[1:]
-    return [only[0], *(unit for unit in above if any(handlers(known, unit.id).values()))]
+    return [only[0], *(unit for unit in above if any(handling_possible(known, unit.id).values()))]
 
 
-async def place_of(tx: Tx, where: str) -> Place | None:
+async def build_place(tx: Tx, where: str) -> ReportPlace | None:
     """The place of a new draft, with the first units to choose from if there is no poster's.
 
     None where no unit could handle a report from there.
     """
     known = await units.all_units(tx)
-    place, unit = Place(FOUND.get(where[:1], "none")), None
-    if poster := await poster_of(tx, where):
+    place, unit = ReportPlace(FOUND_WORDS.get(where[:1], "none")), None
+    if poster := await load_poster(tx, where):
         unit = await units.get(tx, poster.unit_id)
         place.poster_id, place.spot, place.site = poster.id, poster.place, poster.site.value
-    elif (unit := await unit_of(tx, where)) is None and len(only := routing.choosable(known)) == 1:
+    elif (unit := await load_unit(tx, where)) is None and len(only := routing.choosable_units(known)) == 1:
         unit = only[0]
     if unit is not None:
-        _settled(place, unit, known)
+        _fill_place(place, unit, known)
         return place if any(place.handlers.values()) else None
-    place.options = [list(option) for option in _offer(known, None).options]
-    return place if any(any(handlers(known, one.id).values()) for one in known) else None
+    place.options = [list(option) for option in _offer_units(known, None).options]
+    return place if any(any(handling_possible(known, one.id).values()) for one in known) else None
 
 
-def _settled(place: Place, unit: Unit, known: list[Unit]) -> None:
+def _fill_place(place: ReportPlace, unit: Unit, known: list[Unit]) -> None:
     place.unit_id, place.unit_name, place.level = unit.id, unit.name, unit.level.value
-    place.timezone, place.handlers = unit.timezone, handlers(known, unit.id)
-    place.handled_by, place.own = handled_by(known, unit.id), own(known, unit.id)
+    place.timezone, place.handlers = unit.timezone, handling_possible(known, unit.id)
+    place.handled_by, place.own = handling_units(known, unit.id), answers_by_unit(known, unit.id)
 
 
-async def renew(tx: Tx, place: Place) -> None:
+async def renew_handlers(tx: Tx, place: ReportPlace) -> None:
     """Look again which units would handle the report: groups come and go."""
     if place.unit_id is not None:
         known = await units.all_units(tx)
-        place.handlers = handlers(known, place.unit_id)
-        place.handled_by, place.own = handled_by(known, place.unit_id), own(known, place.unit_id)
+        place.handlers = handling_possible(known, place.unit_id)
+        place.handled_by, place.own = (
+            handling_units(known, place.unit_id),
+            answers_by_unit(known, place.unit_id),
+        )
 
 
-def handlers(known: list[Unit], unit_id: str) -> dict[str, bool]:
+def handling_possible(known: list[Unit], unit_id: str) -> dict[str, bool]:
     """For each answer to "whose member?" whether some unit could handle the case."""
-    able = handled_by(known, unit_id)
+    able = handling_units(known, unit_id)
     return {accused.value: accused.value in able for accused in routing.accused_choices(known, unit_id)}
 
 
-def handled_by(known: list[Unit], unit_id: str) -> dict[str, str]:
+def handling_units(known: list[Unit], unit_id: str) -> dict[str, str]:
     """For each answer to "whose member?" the name of the unit that would handle the case, if there is one."""
     found = {
         accused.value: routing.handling_unit(known, unit_id, accused)
@@ -137,7 +140,7 @@ def handled_by(known: list[Unit], unit_id: str) -> dict[str, str]:
     return {accused: unit.name for accused, unit in found.items() if unit is not None}
 
 
-def own(known: list[Unit], unit_id: str) -> dict[str, str]:
+def answers_by_unit(known: list[Unit], unit_id: str) -> dict[str, str]:
     """The units that a report from here might go to, by name, each with the answer that keeps it away."""
     nearest = routing.handling_unit(known, unit_id, AccusedUnit.UNKNOWN)
     polres = routing.polres_of(known, unit_id)
@@ -147,24 +150,24 @@ def own(known: list[Unit], unit_id: str) -> dict[str, str]:
     return named | {unit.name: AccusedUnit.THIS.value for unit in way}
 
 
-async def choose(tx: Tx, unit_id: str, *, final: bool, message_id: int | None) -> Event:
+async def choose_unit(tx: Tx, unit_id: str, *, final: bool, message_id: int | None) -> FormEvent:
     """A unit was chosen: settle on it, or offer what is below it. `unit_id` "" is the top."""
     known = await units.all_units(tx)
     if not unit_id:
-        return _offer(known, None, message_id)
+        return _offer_units(known, None, message_id)
     unit = next((unit for unit in known if unit.id == unit_id), None)
     if unit is None:
-        return _offer(known, None, message_id, "no_such_unit")
-    below = () if final else routing.choosable(known, unit_id)
+        return _offer_units(known, None, message_id, "no_such_unit")
+    below = () if final else routing.choosable_units(known, unit_id)
     if len(below) > 1:
-        return _offer(known, unit, message_id)
-    return _settle(known, below[0] if below else unit, message_id)
+        return _offer_units(known, unit, message_id)
+    return _settle_unit(known, below[0] if below else unit, message_id)
 
 
-def _settle(known: list[Unit], unit: Unit, message_id: int | None) -> Event:
-    able = handlers(known, unit.id)
+def _settle_unit(known: list[Unit], unit: Unit, message_id: int | None) -> FormEvent:
+    able = handling_possible(known, unit.id)
     if not any(able.values()):
-        return _offer(known, None, message_id, "no_handler_unit")
+        return _offer_units(known, None, message_id, "no_handler_unit")
     return UnitSettled(
         unit.id,
         unit.name,
@@ -172,33 +175,33 @@ def _settle(known: list[Unit], unit: Unit, message_id: int | None) -> Event:
         unit.timezone,
         able,
         message_id,
-        own(known, unit.id),
-        handled_by(known, unit.id),
+        answers_by_unit(known, unit.id),
+        handling_units(known, unit.id),
     )
 
 
-async def find(tx: Tx, text: str) -> Event:
+async def find_units(tx: Tx, text: str) -> FormEvent:
     """A unit's name was typed: the unit of just this name, or those that may be meant and what is below."""
     known = await units.all_units(tx)
     words = text.casefold().split()
     fitting = [unit for unit in known if all(word in unit.name.casefold() for word in words)]
     exact = [unit for unit in fitting if unit.name.casefold() == " ".join(words)]
     if len(exact) == 1:
-        return _settle(known, exact[0], None)
-    if len(fitting) == 1 and len(routing.choosable(known, fitting[0].id)) > 1:
-        return _offer(known, fitting[0])
+        return _settle_unit(known, exact[0], None)
+    if len(fitting) == 1 and len(routing.choosable_units(known, fitting[0].id)) > 1:
+        return _offer_units(known, fitting[0])
     if not fitting:
-        return _offer(known, None, None, "no_such_unit")
-    options = tuple((unit.id, unit.name, "here") for unit in fitting[:MOST])
+        return _offer_units(known, None, None, "no_such_unit")
+    options = tuple((unit.id, unit.name, "here") for unit in fitting[:MAX_OFFERED])
     return UnitsOffered(options, top=False)
 
 
-def _offer(
+def _offer_units(
     known: list[Unit], above: Unit | None, message_id: int | None = None, note: str = ""
 ) -> UnitsOffered:
     """The units below one (None: the first of the tree), and last the one that they all stand under."""
-    below = routing.choosable(known, above.id if above else None)
-    options = [(unit.id, unit.name, "") for unit in below[:MOST]]
+    below = routing.choosable_units(known, above.id if above else None)
+    options = [(unit.id, unit.name, "") for unit in below[:MAX_OFFERED]]
     parents = {unit.parent_id for unit in below}
     options += [(unit.id, unit.name, "here") for unit in known if parents == {unit.id}]
     return UnitsOffered(tuple(options), top=above is None, note=note, message_id=message_id)

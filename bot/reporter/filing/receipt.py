@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot import speech
 from bot.errand import Errand, Errands
 from bot.reporter import danger
-from bot.reporter.citizen_turn import Talk, private, tap
+from bot.reporter.citizen_turn import CitizenTurn, citizen_button, is_private
 from bot.reporter.form.phrases import TOASTS
 from bot.rules import workflow
 from bot.texts import Rich, Translator, code, formats, translator
@@ -28,27 +28,31 @@ if TYPE_CHECKING:
     from storage.records import Case, Json, Unit
     from storage.store import Tx
 
-SAVED: Final = "r:k:"
-MORE: Final = "r:m:"
+SAVED_PREFIX: Final = "r:k:"
+MORE_PREFIX: Final = "r:m:"
 SLOT: Final = "reporter.receipt"
-SHOW: Final = "reporter.show_code"
-HIDE: Final = "reporter.hide_code"
-SHOWN_FOR: Final = timedelta(days=1)
-LATER: Final = timedelta(hours=1)
+SHOW_CODE: Final = "reporter.show_code"
+HIDE_CODE: Final = "reporter.hide_code"
+CODE_SHOWN_FOR: Final = timedelta(days=1)
+HIDE_RETRY: Final = timedelta(hours=1)
 
 
-async def give(talk: Talk, registered: Registered, handling: Unit, *, danger_now: bool) -> None:
+async def send_receipt(
+    turn: CitizenTurn, registered: Registered, handling: Unit, *, danger_now: bool
+) -> None:
     """Send the receipt; its code follows as soon as it is known to have arrived."""
-    tx, t, case = talk.tx, talk.t, registered.case
-    slot = await slots.new(tx, chat_id=talk.chat_id, case_id=case.id, kind=SLOT)
+    tx, t, case = turn.tx, turn.t, registered.case
+    slot = await slots.new(tx, chat_id=turn.chat_id, case_id=case.id, kind=SLOT)
     payload = {"case_id": case.id, "slot_id": slot.id, "language": t.language}
-    arrival = Arrival(SHOW, payload | {"code": registered.access_code})
-    said = text(t, case, handling, danger_now=danger_now)
-    keyboard = speech.inline(_more(t, case))
-    await speech.say(tx, talk.chat_id, said, keyboard, slot=slot.id, case_id=case.id, arrival=arrival)
+    arrival = Arrival(SHOW_CODE, payload | {"code": registered.access_code})
+    said = receipt_text(t, case, handling, danger_now=danger_now)
+    keyboard = speech.inline_keyboard(_more_buttons(t, case))
+    await speech.queue_message(
+        tx, turn.chat_id, said, keyboard, slot=slot.id, case_id=case.id, arrival=arrival
+    )
 
 
-async def _show(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
+async def _show_code(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
     """The receipt has arrived: put the code into it, and promise that it goes out again."""
     slot = await slots.get(tx, payload["slot_id"])
     if slot is None or slot.message_id is None or await cases.is_destroyed(tx, payload["case_id"]):
@@ -58,13 +62,15 @@ async def _show(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
         "Simpan nomor dan kode rahasia ini. Kode hanya perlu bila Anda menulis dari akun lain. Setelah "
         "satu hari, kode terhapus sendiri dari pesan ini."
     )
-    saved = speech.button(t("Sudah saya simpan"), f"{SAVED}{case.ticket}")
-    await _edit(tx, t, case, slot.chat_id, slot.message_id, [saved], access_code=payload["code"], keep=keep)
+    saved = speech.callback_button(t("Sudah saya simpan"), f"{SAVED_PREFIX}{case.ticket}")
+    await _edit_receipt(
+        tx, t, case, slot.chat_id, slot.message_id, [saved], access_code=payload["code"], keep=keep
+    )
     shown = {key: value for key, value in payload.items() if key != "code"}
-    await work.put(tx, HIDE, shown, tx.now + SHOWN_FOR)
+    await work.put(tx, HIDE_CODE, shown, tx.now + CODE_SHOWN_FOR)
 
 
-def text(
+def receipt_text(
     t: Translator,
     case: Case,
     handling: Unit,
@@ -77,36 +83,36 @@ def text(
     head = [t("Pengaduan Anda sudah kami terima."), t("Nomor: {ticket}", ticket=code(case.ticket))]
     if access_code is not None:
         head.append(t("Kode rahasia: {code}", code=code(access_code)))
-    call = [danger.notice(t)] if danger_now else []
+    call = [danger.notice_text(t)] if danger_now else []
     kept = [keep] if keep is not None else []
-    return Rich.join("\n\n", [Rich.join("\n", head), *call, *kept, _next(t, case, handling)])
+    return Rich.join("\n\n", [Rich.join("\n", head), *call, *kept, _next_step_text(t, case, handling)])
 
 
-def _next(t: Translator, case: Case, handling: Unit) -> Rich:
+def _next_step_text(t: Translator, case: Case, handling: Unit) -> Rich:
     if case.take_up_by is None:
         return t("Berikutnya, petugas Propam di {unit} membaca pengaduan Anda.", unit=handling.name)
     return t(
         "Berikutnya, petugas Propam di {unit} membaca pengaduan Anda dan mulai menanganinya, paling lambat "
         "{day}. Bila terlewat, Anda kami beri tahu. Kabar kami kirim ke sini.",
         unit=handling.name,
-        day=formats.deadline(case.take_up_by, handling.timezone, t.language),
+        day=formats.deadline_text(case.take_up_by, handling.timezone, t.language),
     )
 
 
-def _more(t: Translator, case: Case) -> list[speech.Button]:
+def _more_buttons(t: Translator, case: Case) -> list[speech.Button]:
     return [
         speech.copy_button(t("Salin nomor"), case.ticket),
-        speech.button(t("Selengkapnya"), f"{MORE}{case.ticket}"),
+        speech.callback_button(t("Selengkapnya"), f"{MORE_PREFIX}{case.ticket}"),
     ]
 
 
-async def told_more(update: Update, context: Context) -> None:
+async def handle_more_tap(update: Update, context: Context) -> None:
     """[Selengkapnya]: the proof, and what else there is to know."""
-    found = await _own(update, context, MORE)
+    found = await _load_own_case(update, context, MORE_PREFIX)
     if found is None:
         return
-    talk, case = found
-    t, proof = talk.t, proofs.of(talk.tx, case.ticket)
+    turn, case = found
+    t, proof = turn.t, proofs.of(turn.tx, case.ticket)
     said = [
         t("Bukti terima {ticket}: {proof}", ticket=code(case.ticket), proof=code(proof)),
         t(
@@ -121,42 +127,42 @@ async def told_more(update: Update, context: Context) -> None:
     ]
     rows = [[speech.copy_button(t("Salin bukti terima"), proof)]]
     if not workflow.is_closed(case.status):
-        rows.append([tap(t("Saya dalam bahaya sekarang"), "dgr", case.ticket)])
-    await talk.say(Rich.join("\n\n", said), *rows, about=case)
+        rows.append([citizen_button(t("Saya dalam bahaya sekarang"), "dgr", case.ticket)])
+    await turn.say(Rich.join("\n\n", said), *rows, about=case)
 
 
-async def saved(update: Update, context: Context) -> None:
+async def handle_saved_tap(update: Update, context: Context) -> None:
     """[Sudah saya simpan]: the code goes out of the message, the rest of the receipt stays."""
-    found = await _own(update, context, SAVED)
+    found = await _load_own_case(update, context, SAVED_PREFIX)
     if found is None:
         return
-    talk, case = found
-    if talk.tapped is None or not await _note_saved(talk, case):
-        context.toast(talk.t(TOASTS["double"]))
+    turn, case = found
+    if turn.tapped is None or not await _record_saved(turn, case):
+        context.toast(turn.t(TOASTS["double"]))
         return
-    await _take_code_out(talk.tx, talk.t, case, talk.chat_id, talk.tapped)
-    context.toast(talk.t("Baik. Kode sudah dihapus dari pesan ini."))
+    await _remove_code(turn.tx, turn.t, case, turn.chat_id, turn.tapped)
+    context.toast(turn.t("Baik. Kode sudah dihapus dari pesan ini."))
 
 
-async def _own(update: Update, context: Context, prefix: str) -> tuple[Talk, Case] | None:
+async def _load_own_case(update: Update, context: Context, prefix: str) -> tuple[CitizenTurn, Case] | None:
     """The tap's case, if it is the account's own; else it is told that the button counts no more."""
     query = update.callback_query
-    if query is None or not private(update):
+    if query is None or not is_private(update):
         return None
-    talk = await Talk.of(update, context)
-    case = await talk.own_case((query.data or "").removeprefix(prefix))
+    turn = await CitizenTurn.of(update, context)
+    case = await turn.own_case((query.data or "").removeprefix(prefix))
     if case is None:
-        context.toast(talk.t("Tombol ini sudah tidak berlaku."))
+        context.toast(turn.t("Tombol ini sudah tidak berlaku."))
         return None
-    return talk, case
+    return turn, case
 
 
-async def _take_code_out(tx: Tx, t: Translator, case: Case, chat_id: int, message_id: int) -> None:
+async def _remove_code(tx: Tx, t: Translator, case: Case, chat_id: int, message_id: int) -> None:
     keep = t("Kode rahasia sudah dihapus dari pesan ini. Dari akun ini Anda tidak memerlukannya.")
-    await _edit(tx, t, case, chat_id, message_id, [], keep=keep)
+    await _edit_receipt(tx, t, case, chat_id, message_id, [], keep=keep)
 
 
-async def _edit(
+async def _edit_receipt(
     tx: Tx,
     t: Translator,
     case: Case,
@@ -168,36 +174,36 @@ async def _edit(
     keep: Rich,
 ) -> None:
     handling = await units.get(tx, case.handling_unit_id)
-    in_danger = await danger.is_in(tx, case)
-    said = text(t, case, handling, danger_now=in_danger, access_code=access_code, keep=keep)
-    keyboard = speech.inline(buttons, _more(t, case))
-    await speech.edit(tx, chat_id, said, keyboard, message_id=message_id, case_id=case.id)
+    in_danger = await danger.is_in_danger(tx, case)
+    said = receipt_text(t, case, handling, danger_now=in_danger, access_code=access_code, keep=keep)
+    keyboard = speech.inline_keyboard(buttons, _more_buttons(t, case))
+    await speech.queue_edit(tx, chat_id, said, keyboard, message_id=message_id, case_id=case.id)
 
 
-async def _note_saved(talk: Talk, case: Case) -> bool:
+async def _record_saved(turn: CitizenTurn, case: Case) -> bool:
     """Whether this is the first tap, as far as is remembered: Telegram refuses to change nothing."""
-    done: Json = talk.conversation.flow.get("done") or {}
+    done: Json = turn.conversation.flow.get("done") or {}
     nonce = next((nonce for nonce, one in done.items() if one["ticket"] == case.ticket), None)
     if nonce is None:
         return True
     if done[nonce].get("saved"):
         return False
-    await talk.remember(done=done | {nonce: done[nonce] | {"saved": True}})
+    await turn.remember(done=done | {nonce: done[nonce] | {"saved": True}})
     return True
 
 
-async def _hide(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
+async def _hide_code(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
     """After a day: take the code out. A receipt of an earlier version may still wait to be sent, with it."""
     slot = await slots.get(tx, payload["slot_id"])
     if slot is None:
         return
     if slot.message_id is not None:
         case = await cases.get(tx, payload["case_id"])
-        await _take_code_out(tx, translator(payload["language"]), case, slot.chat_id, slot.message_id)
+        await _remove_code(tx, translator(payload["language"]), case, slot.chat_id, slot.message_id)
     elif any(row.message.slot == slot.id for row, _ in await outbox.owed_to(tx, slot.chat_id)):
-        await work.put(tx, HIDE, payload, tx.now + LATER)
+        await work.put(tx, HIDE_CODE, payload, tx.now + HIDE_RETRY)
         return
     await slots.forget(tx, slot.id)
 
 
-ERRANDS: Final[Errands] = {SHOW: Errand(_show), HIDE: Errand(_hide)}
+ERRANDS: Final[Errands] = {SHOW_CODE: Errand(_show_code), HIDE_CODE: Errand(_hide_code)}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.reporter import help_page
-from bot.reporter.citizen_turn import Talk, private
+from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import (
     before_welcome,
     doubtful_poster,
@@ -34,207 +34,219 @@ if TYPE_CHECKING:
     from bot.turn import Context, Deployment
     from storage.store import Tx
 
-TAP: Final = welcome.TAP
+TAP_PREFIX: Final = welcome.TAP_PREFIX
 
 
-async def start(update: Update, context: Context) -> None:
+async def handle_start_command(update: Update, context: Context) -> None:
     """/start, with the token of a poster or without."""
-    talk = await Talk.of(update, context)
-    await arrive(talk, await places.scanned(talk.tx, " ".join(context.args or ())))
+    turn = await CitizenTurn.of(update, context)
+    await show_draft_or_welcome(turn, await places.record_scan(turn.tx, " ".join(context.args or ())))
 
 
-async def report(update: Update, context: Context) -> None:
+async def handle_report_command(update: Update, context: Context) -> None:
     """/lapor: the draft that waits, or the welcome."""
-    talk = await Talk.of(update, context)
-    await arrive(talk, talk.conversation.flow.get("welcome") or "n")
+    turn = await CitizenTurn.of(update, context)
+    await show_draft_or_welcome(turn, turn.conversation.flow.get("welcome") or "n")
 
 
-async def say_expired(talk: Talk) -> None:
+async def say_expired(turn: CitizenTurn) -> None:
     """Tell whoever comes back after too long that the draft is gone; once."""
-    if not talk.conversation.flow.get("expired"):
+    if not turn.conversation.flow.get("expired"):
         return
-    await talk.remember(expired=None)
-    await talk.say(
-        talk.t(
+    await turn.remember(expired=None)
+    await turn.say(
+        turn.t(
             "Pengaduan Anda yang belum selesai sudah terhapus sendiri, karena lebih dari sehari tidak "
             "dilanjutkan."
         )
     )
 
 
-async def arrive(talk: Talk, where: str) -> None:
+async def show_draft_or_welcome(turn: CitizenTurn, where: str) -> None:
     """Somebody comes in from there: the draft that waits, or the welcome."""
-    await say_expired(talk)
-    if talk.asking:
-        await talk.remember(asking=None)
-    if talk.has_draft:
-        await _offer_draft(talk, where)
+    await say_expired(turn)
+    if turn.asking:
+        await turn.remember(asking=None)
+    if turn.has_draft:
+        await _offer_draft(turn, where)
     else:
-        await talk.remember(welcome=where)
-        await speech.say(talk.tx, talk.chat_id, *await _first_page(talk, where))
+        await turn.remember(welcome=where)
+        await speech.queue_message(turn.tx, turn.chat_id, *await _load_first_page(turn, where))
 
 
-async def _first_page(talk: Talk, where: str) -> before_welcome.Page:
-    return await before_welcome.first_page(talk.tx, talk.context.deployment, talk.t, where)
+async def _load_first_page(turn: CitizenTurn, where: str) -> before_welcome.Page:
+    return await before_welcome.first_page(turn.tx, turn.context.deployment, turn.t, where)
 
 
-async def _turn_to(talk: Talk, page: before_welcome.Page) -> None:
+async def _show_page(turn: CitizenTurn, page: before_welcome.Page) -> None:
     """Show a page in place of the one that was tapped."""
-    if talk.tapped is not None:
-        await speech.edit(talk.tx, talk.chat_id, *page, message_id=talk.tapped)
+    if turn.tapped is not None:
+        await speech.queue_edit(turn.tx, turn.chat_id, *page, message_id=turn.tapped)
 
 
-async def tapped(update: Update, context: Context) -> None:
+async def handle_welcome_tap(update: Update, context: Context) -> None:
     """A button of the welcome."""
     query = update.callback_query
-    if query is None or not private(update):
+    if query is None or not is_private(update):
         return
-    talk = await Talk.of(update, context)
-    what, _, where = (query.data or "").removeprefix(TAP).partition(":")
+    turn = await CitizenTurn.of(update, context)
+    what, _, where = (query.data or "").removeprefix(TAP_PREFIX).partition(":")
     if what in LANGUAGES:
-        await _speak(talk, what, where)
+        await _set_language(turn, what, where)
     elif what.startswith("agree"):
-        await _agree(talk, where, same=what == welcome.AGREE)
-    elif what in welcome.DOORS:
-        await _open_door(talk, what, where)
+        await _record_consent(turn, where, same=what == welcome.AGREE)
+    elif what in welcome.DOOR_TEXTS:
+        await _show_door_answer(turn, what, where)
     elif what == "away":
-        await _go_elsewhere(talk, where)
+        await _show_elsewhere(turn, where)
     elif what == "here":
-        await _come_by_photo(talk, where)
+        await _enter_by_photo(turn, where)
     else:
-        await _go_on(talk, where)
+        await _show_welcome(turn, where)
 
 
-async def _go_on(talk: Talk, where: str) -> None:
+async def _show_welcome(turn: CitizenTurn, where: str) -> None:
     """On to the welcome, or back to it. How far somebody came is kept: they may write instead of tapping."""
-    if not talk.has_draft:
-        await talk.remember(welcome=where)
-    await _turn_to(talk, await _first_page(talk, where))
+    if not turn.has_draft:
+        await turn.remember(welcome=where)
+    await _show_page(turn, await _load_first_page(turn, where))
 
 
-async def _go_elsewhere(talk: Talk, where: str) -> None:
+async def _show_elsewhere(turn: CitizenTurn, where: str) -> None:
     """It happened outside the only area that we have: other doors, and counted that they were needed."""
-    await counters.add(talk.tx, "door.away", None)
-    await _turn_to(talk, before_welcome.elsewhere(talk.t, talk.context.deployment, where))
+    await counters.add(turn.tx, "door.away", None)
+    await _show_page(turn, before_welcome.elsewhere_page(turn.t, turn.context.deployment, where))
 
 
-async def _come_by_photo(talk: Talk, where: str) -> None:
+async def _enter_by_photo(turn: CitizenTurn, where: str) -> None:
     """[Lapor lewat poster ini], below a photo that was found genuine: as if it had been scanned now."""
-    if talk.tapped is not None:
-        await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
-    await arrive(talk, await places.shown(talk.tx, where))
+    if turn.tapped is not None:
+        await speech.queue_button_edit(turn.tx, turn.chat_id, turn.tapped)
+    await show_draft_or_welcome(turn, await places.rescan_poster(turn.tx, where))
 
 
-async def _speak(talk: Talk, language: str, where: str) -> None:
+async def _set_language(turn: CitizenTurn, language: str, where: str) -> None:
     """The language is chosen: kept from now on, and the welcome said in it."""
-    same = talk.conversation.language == language == talk.t.language
-    talk.conversation = replace(talk.conversation, language=language, chosen=True)
-    talk.t = translator(language)
-    await talk.remember()
+    same = turn.conversation.language == language == turn.t.language
+    turn.conversation = replace(turn.conversation, language=language, chosen=True)
+    turn.t = translator(language)
+    await turn.remember()
     if same:
-        talk.context.toast(talk.t("Baik, kita memakai Bahasa Indonesia."))
+        turn.context.toast(turn.t("Baik, kita memakai Bahasa Indonesia."))
         return
-    if talk.has_draft:
+    if turn.has_draft:
         # The welcome has done its work: its buttons stay away, and the form goes on in the new language.
-        await form_controller.resume(talk)
+        await form_controller.resume_form(turn)
     else:
-        await _turn_to(talk, await _first_page(talk, where))
+        await _show_page(turn, await _load_first_page(turn, where))
 
 
-async def _open_door(talk: Talk, what: str, where: str) -> None:
+async def _show_door_answer(turn: CitizenTurn, what: str, where: str) -> None:
     """Answer a question that isn't a report, count that it was asked, and leave the way back open."""
-    unit = await places.unit_of(talk.tx, where)
-    await counters.add(talk.tx, f"door.{what}", unit.id if unit else None)
-    await _turn_to(talk, (welcome.door(talk.t, what), welcome.door_buttons(talk.t, what, where)))
+    unit = await places.load_unit(turn.tx, where)
+    await counters.add(turn.tx, f"door.{what}", unit.id if unit else None)
+    await _show_page(turn, (welcome.door_text(turn.t, what), welcome.door_keyboard(turn.t, what, where)))
 
 
-async def _agree(talk: Talk, where: str, *, same: bool) -> None:
+async def _record_consent(turn: CitizenTurn, where: str, *, same: bool) -> None:
     """Consent is given: recorded with the version of its text, and the form begins below it.
 
     Below an older text (not `same`) nobody agrees to the one of today: they are shown it first.
     """
-    if talk.has_draft:
-        if form_controller.draft_of(talk).consent.get("m") == talk.tapped:
-            talk.context.toast(talk.t(TOASTS["double"]))
+    if turn.has_draft:
+        if form_controller.current_draft(turn).consent.get("m") == turn.tapped:
+            turn.context.toast(turn.t(TOASTS["double"]))
         else:
-            await _offer_draft(talk, where)
+            await _offer_draft(turn, where)
         return
     if not same:
-        talk.context.toast(talk.t("Penjelasan ini baru. Baca dulu, lalu ketuk sekali lagi."), alert=True)
-        await _go_on(talk, where)
+        turn.context.toast(turn.t("Penjelasan ini baru. Baca dulu, lalu ketuk sekali lagi."), alert=True)
+        await _show_welcome(turn, where)
         return
-    place = await places.place_of(talk.tx, where)
+    place = await places.build_place(turn.tx, where)
     if place is None:
-        await _refuse(talk)
+        await _say_no_unit(turn)
         return
-    consent = {"version": welcome.CONSENT_VERSION, "at": talk.now.isoformat(), "m": talk.tapped}
-    draft = machine.begin(
+    consent = {"version": welcome.CONSENT_VERSION, "at": turn.now.isoformat(), "m": turn.tapped}
+    draft = machine.begin_draft(
         FORM, nonce=secrets.token_hex(4), key=secrets.token_hex(32), consent=consent, place=place
     )
     if place.poster_id is not None:
-        scans.count_start(talk.tx, place.poster_id)
-    if talk.tapped is not None:
-        await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
-    await form_controller.show(talk.tx, talk.chat_id, talk.t.language, draft)
-    await form_controller.save(talk, draft)
+        scans.count_start(turn.tx, place.poster_id)
+    if turn.tapped is not None:
+        await speech.queue_button_edit(turn.tx, turn.chat_id, turn.tapped)
+    await form_controller.show_question(turn.tx, turn.chat_id, turn.t.language, draft)
+    await form_controller.save_draft(turn, draft)
 
 
-async def _refuse(talk: Talk) -> None:
+async def _say_no_unit(turn: CitizenTurn) -> None:
     """No unit here can handle a report: said kindly, with the other doors."""
-    t = talk.t
+    t = turn.t
     sorry = t(
         "Maaf, pengaduan dari tempat ini belum dapat diterima di sini. Anda dapat melapor lewat pintu lain."
     )
-    await talk.turn_page(
-        Rich.join("\n\n", [sorry, help_page.doors(t, talk.context.deployment), help_page.numbers(t)])
+    await turn.show_page(
+        Rich.join(
+            "\n\n", [sorry, help_page.other_doors(t, turn.context.deployment), help_page.help_numbers(t)]
+        )
     )
 
 
-async def _offer_draft(talk: Talk, where: str) -> None:
-    nonce = form_controller.draft_of(talk).nonce
-    text = talk.t(
+async def _offer_draft(turn: CitizenTurn, where: str) -> None:
+    nonce = form_controller.current_draft(turn).nonce
+    text = turn.t(
         "Masih ada pengaduan yang belum selesai. Lanjutkan, atau mulai yang baru? Yang lama akan dihapus."
     )
-    if warning := doubtful_poster.warning(talk.t, talk.context.deployment, where):
+    if warning := doubtful_poster.poster_warning(turn.t, turn.context.deployment, where):
         text = Rich.join("\n\n", [warning, text])
-    await speech.say(
-        talk.tx,
-        talk.chat_id,
+    await speech.queue_message(
+        turn.tx,
+        turn.chat_id,
         text,
-        speech.inline(
-            [speech.button(talk.t("Lanjutkan"), f"{draft_lifetime.RESUME}go:{nonce}:{where}")],
-            [speech.button(talk.t("Mulai baru"), f"{draft_lifetime.RESUME}new:{nonce}:{where}")],
-            welcome.check_row(talk.t) if warning else [],
+        speech.inline_keyboard(
+            [
+                speech.callback_button(
+                    turn.t("Lanjutkan"), f"{draft_lifetime.RESUME_PREFIX}go:{nonce}:{where}"
+                )
+            ],
+            [
+                speech.callback_button(
+                    turn.t("Mulai baru"), f"{draft_lifetime.RESUME_PREFIX}new:{nonce}:{where}"
+                )
+            ],
+            welcome.check_row(turn.t) if warning else [],
         ),
     )
 
 
-async def resumed(update: Update, context: Context) -> None:
+async def handle_resume_tap(update: Update, context: Context) -> None:
     """[Lanjutkan] or [Mulai baru]."""
     query = update.callback_query
-    if query is None or not private(update):
+    if query is None or not is_private(update):
         return
-    talk = await Talk.of(update, context)
-    what, nonce, where = (*(query.data or "").removeprefix(draft_lifetime.RESUME).split(":"), "", "")[:3]
-    if talk.tapped is not None:
-        await speech.edit_buttons(talk.tx, talk.chat_id, talk.tapped)
-    if not talk.has_draft or form_controller.draft_of(talk).nonce != nonce:
-        context.toast(talk.t(TOASTS["gone"]))
+    turn = await CitizenTurn.of(update, context)
+    what, nonce, where = (*(query.data or "").removeprefix(draft_lifetime.RESUME_PREFIX).split(":"), "", "")[
+        :3
+    ]
+    if turn.tapped is not None:
+        await speech.queue_button_edit(turn.tx, turn.chat_id, turn.tapped)
+    if not turn.has_draft or form_controller.current_draft(turn).nonce != nonce:
+        context.toast(turn.t(TOASTS["gone"]))
     elif what == "go":
-        await form_controller.resume(talk)
+        await form_controller.resume_form(turn)
     else:
-        talk.conversation = await draft_lifetime.destroy(talk.tx, talk.conversation)
-        await arrive(talk, where)
+        turn.conversation = await draft_lifetime.destroy_draft(turn.tx, turn.conversation)
+        await show_draft_or_welcome(turn, where)
 
 
-async def before_consent(talk: Talk) -> None:
+async def handle_before_consent(turn: CitizenTurn) -> None:
     """Something was written instead of agreeing first: it isn't kept, and the welcome is said again."""
-    where = str(talk.conversation.flow["welcome"])
-    await say_not_yet(talk.tx, talk.context.deployment, talk.chat_id, talk.t, where)
-    await conversations.save(talk.tx, replace(talk.conversation, touched_at=talk.now))
+    where = str(turn.conversation.flow["welcome"])
+    await say_not_kept(turn.tx, turn.context.deployment, turn.chat_id, turn.t, where)
+    await conversations.save(turn.tx, replace(turn.conversation, touched_at=turn.now))
 
 
-async def say_not_yet(
+async def say_not_kept(
     tx: Tx, deployment: Deployment, chat_id: int, t: Translator, where: str, *more: Rich
 ) -> None:
     """Say that a message wasn't kept, why, and whatever is to be added; and the welcome again."""
@@ -243,4 +255,4 @@ async def say_not_yet(
         "setujui, lalu kirim lagi."
     )
     page, keyboard = await before_welcome.first_page(tx, deployment, t, where)
-    await speech.say(tx, chat_id, Rich.join("\n\n", [note, *more, page]), keyboard)
+    await speech.queue_message(tx, chat_id, Rich.join("\n\n", [note, *more, page]), keyboard)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.reporter import danger, message_kinds
-from bot.reporter.citizen_turn import Talk
+from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.filing import downloads, draft_lifetime, receipt
 from bot.reporter.followup import addition_store
 from bot.reporter.form import answer_texts
 from bot.reporter.form.questions import FORM
-from bot.reporter.message_parts import files_of, wrap
+from bot.reporter.message_parts import list_files, read_parts
 from bot.rules import categories, routing, workflow
 from bot.texts import N_, bold, translator
 from storage import cases, conversations, events, evidence, units, work
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 PRIVATE_ANSWERS: Final = frozenset({"known", "name", "phone"})
 """Answers that never enter a case's content: they are kept with the identity only."""
 
-FOUND: Final = {
+FOUND_NAMES: Final = {
     "none": N_("kesatuan dipilih pelapor, tanpa barcode"),
     "unknown": N_("kesatuan dipilih pelapor, barcode tidak dikenal"),
     "revoked": N_("kesatuan dipilih pelapor, barcode tidak berlaku lagi"),
@@ -50,29 +50,29 @@ FOUND: Final = {
 """How the officers learn that no valid poster led here."""
 
 
-async def send(talk: Talk, draft: Draft, message_id: int | None) -> bool:
+async def submit_report(turn: CitizenTurn, draft: Draft, message_id: int | None) -> bool:
     """Make a case of the draft and give the receipt; False if no unit can handle it."""
-    place, tx = draft.place, talk.tx
+    place, tx = draft.place, turn.tx
     known = await units.all_units(tx)
     handling = routing.handling_unit(known, place.unit_id or "", AccusedUnit(draft.answers["accused"]))
     if handling is None:
         return False
-    registered = await cases.register(tx, new_case(talk, draft, handling), bytes.fromhex(draft.key))
-    await _attach(talk, draft, registered.case)
+    registered = await cases.register(tx, build_new_case(turn, draft, handling), bytes.fromhex(draft.key))
+    await _attach_files(turn, draft, registered.case)
     await work.put(tx, "officers.announce", {"case_id": registered.case.id})
-    await danger.watch(tx, registered.case)
-    if danger_now := categories.danger(registered.case.category, draft.answers):
-        await danger.alert(tx, registered.case)
-    await _close_draft(talk, draft, registered.case, message_id)
+    await danger.watch_deadline(tx, registered.case)
+    if danger_now := categories.is_danger_reported(registered.case.category, draft.answers):
+        await danger.alert_unit_above(tx, registered.case)
+    await _close_draft(turn, draft, registered.case, message_id)
     ticket = bold(registered.case.ticket)
-    sent = talk.t("Pengaduan Anda terkirim. Nomor: {ticket}", ticket=ticket)
+    sent = turn.t("Pengaduan Anda terkirim. Nomor: {ticket}", ticket=ticket)
     if message_id is not None:
-        await speech.edit(tx, talk.chat_id, sent, message_id=message_id, case_id=registered.case.id)
-    await receipt.give(talk, registered, handling, danger_now=danger_now)
+        await speech.queue_edit(tx, turn.chat_id, sent, message_id=message_id, case_id=registered.case.id)
+    await receipt.send_receipt(turn, registered, handling, danger_now=danger_now)
     return True
 
 
-def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
+def build_new_case(turn: CitizenTurn, draft: Draft, handling: Unit) -> NewCase:
     """The case that a draft becomes. Name and phone go to the identity, and nowhere else."""
     answers, place = draft.answers, draft.place
     category = Category(answers["category"])
@@ -85,29 +85,33 @@ def new_case(talk: Talk, draft: Draft, handling: Unit) -> NewCase:
         poster_unit_id=place.unit_id or "",
         handling_unit_id=handling.id,
         category=category,
-        urgency=categories.urgency(category, answers),
+        urgency=categories.case_urgency(category, answers),
         mode=Mode.IDENTIFIED if named else Mode.CONFIDENTIAL,
-        take_up_by=danger.take_up_by(talk.now, handling, talk.context.deployment, category, answers),
-        content=content(draft),
-        chat_id=talk.chat_id,
-        language=talk.t.language,
-        language_chosen=talk.conversation.chosen,
+        take_up_by=danger.take_up_deadline(turn.now, handling, turn.context.deployment, category, answers),
+        content=build_content(draft),
+        chat_id=turn.chat_id,
+        language=turn.t.language,
+        language_chosen=turn.conversation.chosen,
         name=answers["name"]["text"] if named else None,
         phone=answers["phone"]["text"] if named and "phone" in answers else None,
     )
 
 
-def content(draft: Draft) -> Json:
+def build_content(draft: Draft) -> Json:
     """What the officers may read: the story, every answer raw and in words, people, captions.
 
     {"form", "found", "spot", "site", "story": [{"text"|"evidence"|"location"|"contact"}…],
     "summary": [{"key", "name", "answer"}…], "answers": {key: value}, "people": […],
     "captions": {evidence id: text}}
     """
-    t, found = translator("id"), FOUND.get(draft.place.found)
+    t, found = translator("id"), FOUND_NAMES.get(draft.place.found)
     summary = [{"key": "found", "name": "Asal", "answer": str(t(found))}] if found else []
     for step in FORM.topics(draft):
-        said = None if step.key in {"story", *PRIVATE_ANSWERS} else answer_texts.answer(FORM, draft, step, t)
+        said = (
+            None
+            if step.key in {"story", *PRIVATE_ANSWERS}
+            else answer_texts.answer_text(FORM, draft, step, t)
+        )
         if said is not None:
             summary.append({"key": step.key, "name": step.name, "answer": str(said)})
     return {
@@ -115,7 +119,7 @@ def content(draft: Draft) -> Json:
         "found": draft.place.found,
         "spot": draft.place.spot,
         "site": draft.place.site,
-        "story": [_part(part) for part in draft.story],
+        "story": [_content_part(part) for part in draft.story],
         "summary": summary,
         "answers": {key: value for key, value in draft.answers.items() if key not in PRIVATE_ANSWERS},
         "people": [one for one in draft.people if one],
@@ -123,67 +127,67 @@ def content(draft: Draft) -> Json:
     }
 
 
-def _part(part: Json) -> Json:
+def _content_part(part: Json) -> Json:
     if "file" in part:
         return {"evidence": part["file"]}
     return {key: value for key, value in part.items() if key != "m"}
 
 
-async def _attach(talk: Talk, draft: Draft, case: Case) -> None:
+async def _attach_files(turn: CitizenTurn, draft: Draft, case: Case) -> None:
     """The draft's files are the case's from now on; those already kept enter its chain."""
     ids = [file["id"] for file in draft.files]
     if not ids:
         return
-    await evidence.attach(talk.tx, ids, case.id)
-    for kept in await evidence.of_case(talk.tx, case.id):
+    await evidence.attach(turn.tx, ids, case.id)
+    for kept in await evidence.of_case(turn.tx, case.id):
         if kept.state is EvidenceState.STORED and kept.sha256:
-            await downloads.chain_stored(talk.tx, case.id, kept.id, kept.sha256)
+            await downloads.chain_stored_file(turn.tx, case.id, kept.id, kept.sha256)
 
 
-async def _close_draft(talk: Talk, draft: Draft, case: Case, message_id: int | None) -> None:
+async def _close_draft(turn: CitizenTurn, draft: Draft, case: Case, message_id: int | None) -> None:
     gave = {str(part["m"]): "story" for part in draft.story if "text" in part}
     done = {"ticket": case.ticket, "m": message_id, "said": draft.said | gave}
-    earlier = list((talk.conversation.flow.get("done") or {}).items())[-2:]
+    earlier = list((turn.conversation.flow.get("done") or {}).items())[-2:]
     known = dict(earlier) | {draft.nonce: done}
-    talk.conversation = draft_lifetime.without_draft(talk.tx, talk.conversation, done=known)
-    await conversations.save(talk.tx, talk.conversation)
+    turn.conversation = draft_lifetime.without_draft(turn.tx, turn.conversation, done=known)
+    await conversations.save(turn.tx, turn.conversation)
 
 
-async def edited(talk: Talk, message: Message) -> bool:
+async def handle_edit(turn: CitizenTurn, message: Message) -> bool:
     """An edited message of a report that was sent: the new words are added to its case, the old ones stay.
 
     False if the message belongs to no report that was sent in the last day.
     """
-    done: Json = talk.conversation.flow.get("done") or {}
+    done: Json = turn.conversation.flow.get("done") or {}
     found = next((one for one in done.values() if str(message.message_id) in one["said"]), None)
-    case = await talk.own_case(found["ticket"]) if found else None
+    case = await turn.own_case(found["ticket"]) if found else None
     if found is None or case is None:
         return False
     question, ticket = found["said"][str(message.message_id)], bold(case.ticket)
     if question in PRIVATE_ANSWERS:
-        await talk.say(
-            talk.t("Nama dan nomor Anda dapat diubah di /status, pengaduan {ticket}.", ticket=ticket),
+        await turn.say(
+            turn.t("Nama dan nomor Anda dapat diubah di /status, pengaduan {ticket}.", ticket=ticket),
             about=case,
         )
     elif workflow.is_closed(case.status):
-        await talk.say(
-            talk.t("Pengaduan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket),
+        await turn.say(
+            turn.t("Pengaduan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket),
             about=case,
         )
-    elif not (words := message_kinds.words(message)) or files_of(wrap(message) or {}):
+    elif not (words := message_kinds.read_words(message)) or list_files(read_parts(message) or {}):
         if words:
-            await _enter_edit(talk, case, question, words)
-        await talk.say(
-            talk.t(
+            await _enter_edit(turn, case, question, words)
+        await turn.say(
+            turn.t(
                 "Berkas pada suntingan tidak tersimpan. Kirimkan sebagai pesan baru: /tambah {ticket}",
                 ticket=case.ticket,
             ),
             about=case,
         )
     else:
-        await _enter_edit(talk, case, question, words)
-        await talk.say(
-            talk.t(
+        await _enter_edit(turn, case, question, words)
+        await turn.say(
+            turn.t(
                 "Suntingan Anda kami catat sebagai keterangan tambahan di pengaduan {ticket}. Tulisan semula "
                 "tetap tersimpan.",
                 ticket=ticket,
@@ -193,9 +197,9 @@ async def edited(talk: Talk, message: Message) -> bool:
     return True
 
 
-async def _enter_edit(talk: Talk, case: Case, question: str, text: str) -> None:
-    body = {**await addition_store.without_code(talk.tx, case, {"text": text}), "question": question}
-    message = await cases.add_message(talk.tx, case.id, ActorRole.REPORTER, "addition", body)
+async def _enter_edit(turn: CitizenTurn, case: Case, question: str, text: str) -> None:
+    body = {**await addition_store.without_code(turn.tx, case, {"text": text}), "question": question}
+    message = await cases.add_message(turn.tx, case.id, ActorRole.REPORTER, "addition", body)
     payload = {"question": question, "message_id": message.id}
-    await events.append(talk.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)
-    await work.put(talk.tx, "officers.changed", {"case_id": case.id, "question": question})
+    await events.append(turn.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)
+    await work.put(turn.tx, "officers.changed", {"case_id": case.id, "question": question})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.reporter import help_page
-from bot.reporter.citizen_turn import tap
+from bot.reporter.citizen_turn import citizen_button
 from bot.reporter.filing import places
 from bot.texts import N_, Rich, Translator, bold
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from bot.turn import Deployment
     from storage.store import Tx
 
-TAP: Final = "r:w:"
+TAP_PREFIX: Final = "r:w:"
 """The welcome's buttons: `r:w:<what>:<where>`, `where` as in `places`."""
 
 CONSENT_VERSION: Final = "3"
-CONSENT: Final = N_(
+CONSENT_TEXT: Final = N_(
     "Ketuk “Setuju” bila data Anda boleh dipakai untuk menangani pengaduan ini. Dapat ditarik: /batal"
 )
 """Raise the version with every change of meaning, here, in `LINES` or in what stands behind them."""
 AGREE: Final = f"agree{CONSENT_VERSION}"
 """The button that agrees names the text that it stands under: an older one agrees to nothing."""
 
-LINES: Final = (
+WELCOME_LINES: Final = (
     N_("Dibaca petugas yang menangani, atasannya, dan petugas kedua."),
     N_("Telegram dan pengelola teknis server juga dapat membacanya."),
     N_("Draf yang dibiarkan sehari terhapus; yang terkirim disimpan."),
 )
 
-DOORS: Final = {
+DOOR_TEXTS: Final = {
     "police": N_(
         "Layanan ini khusus untuk dugaan pelanggaran oleh anggota Polri.\n\n"
         "Kejahatan oleh warga, kehilangan surat, atau urusan tilang: datanglah ke SPKT di kantor polisi "
@@ -63,16 +63,21 @@ DOORS: Final = {
 }
 
 
-async def message(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Rich:
+async def welcome_text(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Rich:
     """Whose service, that it is free and confidential, who can read it, how long it is kept; the consent."""
     secret = t("{word} nama dan akun Anda tidak ditampilkan kepada petugas.", word=bold(t("Rahasia:")))
-    pieces = [await greeting(tx, deployment, t, where), secret, *(t(line) for line in LINES), t(CONSENT)]
+    pieces = [
+        await greeting_text(tx, deployment, t, where),
+        secret,
+        *(t(line) for line in WELCOME_LINES),
+        t(CONSENT_TEXT),
+    ]
     return Rich.join("\n", pieces)
 
 
-async def greeting(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Rich:
+async def greeting_text(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Rich:
     """Whose service it is, that it is free, and for which area."""
-    poster, unit = await places.poster_of(tx, where), await places.unit_of(tx, where)
+    poster, unit = await places.load_poster(tx, where), await places.load_unit(tx, where)
     name = deployment.organisation or (unit.name if unit else "")
     whose = (
         t("Layanan pengaduan {unit}.", unit=bold(name))
@@ -92,45 +97,52 @@ async def greeting(tx: Tx, deployment: Deployment, t: Translator, where: str) ->
     return said
 
 
-def door(t: Translator, what: str) -> Rich:
+def door_text(t: Translator, what: str) -> Rich:
     """The answer to a question that isn't a report, and the consent again."""
     return Rich.join(
-        "\n\n", [t(DOORS[what]), *([help_page.numbers(t)] if what == "urgent" else []), t(CONSENT)]
+        "\n\n",
+        [t(DOOR_TEXTS[what]), *([help_page.help_numbers(t)] if what == "urgent" else []), t(CONSENT_TEXT)],
     )
 
 
 # The buttons
 
 
-def button(label: Rich, what: str, where: str) -> speech.Button:
+def welcome_button(label: Rich, what: str, where: str) -> speech.Button:
     """A button of the welcome's."""
-    return speech.button(label, f"{TAP}{what}:{where}")
+    return speech.callback_button(label, f"{TAP_PREFIX}{what}:{where}")
 
 
-def buttons(t: Translator, where: str) -> speech.Keyboard:
+def welcome_keyboard(t: Translator, where: str) -> speech.Keyboard:
     """Those below the welcome."""
-    return speech.inline(
-        [button(t("Setuju, mulai lapor"), AGREE, where)],
-        [button(t("Apakah nama saya aman?"), "name", where)],
-        [button(t("Bukan soal polisi"), "police", where), button(t("Darurat"), "urgent", where)],
-        languages(where),
+    return speech.inline_keyboard(
+        [welcome_button(t("Setuju, mulai lapor"), AGREE, where)],
+        [welcome_button(t("Apakah nama saya aman?"), "name", where)],
+        [
+            welcome_button(t("Bukan soal polisi"), "police", where),
+            welcome_button(t("Darurat"), "urgent", where),
+        ],
+        language_row(where),
     )
 
 
-def door_buttons(t: Translator, what: str, where: str) -> speech.Keyboard:
+def door_keyboard(t: Translator, what: str, where: str) -> speech.Keyboard:
     """Those below what a door answers."""
-    return speech.inline(
-        [button(t("Setuju, mulai lapor"), AGREE, where)],
+    return speech.inline_keyboard(
+        [welcome_button(t("Setuju, mulai lapor"), AGREE, where)],
         check_row(t) if what == "name" else [],
-        [button(t("Kembali"), "back", where)],
+        [welcome_button(t("Kembali"), "back", where)],
     )
 
 
-def languages(where: str) -> list[speech.Button]:
+def language_row(where: str) -> list[speech.Button]:
     """Both, whatever the phone is set to: many Indonesian phones are set to English."""
-    return [button(Rich("Bahasa Indonesia"), "id", where), button(Rich("English"), "en", where)]
+    return [
+        welcome_button(Rich("Bahasa Indonesia"), "id", where),
+        welcome_button(Rich("English"), "en", where),
+    ]
 
 
 def check_row(t: Translator) -> list[speech.Button]:
     """The button that asks for a photo of a poster, for whoever doubts."""
-    return [tap(t("Periksa foto poster"), "check")]
+    return [citizen_button(t("Periksa foto poster"), "check")]

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from bot.reporter import message_kinds
 from bot.reporter.followup import daily_limits
-from bot.reporter.form.phrases import NOTES, STRAYS
+from bot.reporter.form.phrases import REMARKS, STRAYS
 from bot.texts import Rich, Translator, bold
 
 if TYPE_CHECKING:
-    from bot.reporter.citizen_turn import Talk
-    from bot.reporter.followup.addition_store import Taken
+    from bot.reporter.citizen_turn import CitizenTurn
+    from bot.reporter.followup.addition_store import AdditionResult
     from storage.records import Case
 
 
-def closed(t: Translator, case: Case) -> Rich:
+def closed_text(t: Translator, case: Case) -> Rich:
     """What is said of a case that takes no additions any more."""
     return t(
         "Pengaduan {ticket} sudah ditutup, jadi tidak dapat ditambah. Bila ada kejadian baru, silakan "
@@ -24,22 +24,22 @@ def closed(t: Translator, case: Case) -> Rich:
     )
 
 
-def why(talk: Talk) -> list[Rich]:
+def refusal_reasons(turn: CitizenTurn) -> list[Rich]:
     """Why the message can't be taken, where there is more to say than that it can't."""
-    what = message_kinds.untaken(talk.message) if talk.message else "other"
-    return [] if what == "other" else [talk.t(STRAYS[what])]
+    what = message_kinds.untaken_kind(turn.message) if turn.message else "other"
+    return [] if what == "other" else [turn.t(STRAYS[what])]
 
 
-def losses(talk: Talk) -> list[Rich]:
+def loss_texts(turn: CitizenTurn) -> list[Rich]:
     """What of the message isn't kept."""
-    return [talk.t(NOTES[word]) for word in message_kinds.losses(talk.message)] if talk.message else []
+    return [turn.t(REMARKS[word]) for word in message_kinds.find_losses(turn.message)] if turn.message else []
 
 
-def outcome(t: Translator, case: Case, taken: Taken, *, listening: bool) -> Rich:
+def outcome_text(t: Translator, case: Case, taken: AdditionResult, *, listening: bool) -> Rich:
     """What is said of additions: that they are in the case, or which are not and why."""
     ticket = bold(case.ticket)
     if taken.refused:
-        refusals = [_refusal(t, case, reason) for reason in taken.refused]
+        refusals = [_refusal_text(t, case, reason) for reason in taken.refused]
         rest = [t("Selebihnya sudah masuk ke pengaduan {ticket}.", ticket=ticket)] if taken.last else []
         return Rich.join("\n\n", [*refusals, *rest])
     if listening:
@@ -49,12 +49,12 @@ def outcome(t: Translator, case: Case, taken: Taken, *, listening: bool) -> Rich
     return t("Sudah masuk ke pengaduan {ticket}.", ticket=ticket)
 
 
-def _refusal(t: Translator, case: Case, reason: str) -> Rich:
+def _refusal_text(t: Translator, case: Case, reason: str) -> Rich:
     ticket = bold(case.ticket)
     if reason == "own_contact":
-        return own_contact(t)
-    if reason in daily_limits.MOST:
-        return _full(t, case, reason)
+        return own_contact_text(t)
+    if reason in daily_limits.DAILY_LIMITS:
+        return _full_text(t, case, reason)
     if reason == "empty":
         return t(
             "Berkas itu kosong, jadi tidak masuk ke pengaduan {ticket}. Silakan kirim lagi.", ticket=ticket
@@ -66,7 +66,7 @@ def _refusal(t: Translator, case: Case, reason: str) -> Rich:
     )
 
 
-def own_contact(t: Translator) -> Rich:
+def own_contact_text(t: Translator) -> Rich:
     """The writer's own number is no part of a case: where it belongs is said instead."""
     return t(
         "Demi kerahasiaan, nomor Anda sendiri tidak kami simpan dan tidak masuk ke pengaduan mana pun, "
@@ -75,9 +75,9 @@ def own_contact(t: Translator) -> Rich:
     )
 
 
-def _full(t: Translator, case: Case, what: str) -> Rich:
+def _full_text(t: Translator, case: Case, what: str) -> Rich:
     """The case takes no more of this today, and what can be done."""
-    ticket, most = bold(case.ticket), daily_limits.MOST[what]
+    ticket, most = bold(case.ticket), daily_limits.DAILY_LIMITS[what]
     if what == daily_limits.FILES:
         return t(
             "Hari ini pengaduan {ticket} sudah menerima {most} berkas, yang terbanyak dalam sehari, jadi "

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.errand import Errand, Errands
-from bot.reporter.filing.downloads import MOST_BYTES
+from bot.reporter.filing.downloads import MAX_BYTES
 from bot.reporter.followup import daily_limits
-from bot.reporter.message_parts import files_of, is_own_contact
+from bot.reporter.message_parts import is_own_contact, list_files
 from bot.rules import access_code
 from storage import cases, events, evidence, messages, work
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Taken:
+class AdditionResult:
     """What came of parcels: messages and files by their ids, the last event, and why parts were refused,
     each reason once: "empty", "too_big", "own_contact", or the quota that is used up.
     """
@@ -31,66 +31,72 @@ class Taken:
     refused: dict[str, None] = field(default_factory=dict)
 
 
-async def take(tx: Tx, chat_id: int, case: Case, parcels: list[Json], *, guest: bool = False) -> Taken:
+async def attach_parts(
+    tx: Tx, chat_id: int, case: Case, all_parts: list[Json], *, guest: bool = False
+) -> AdditionResult:
     """Attach parcels to a named case; each part is an event of its own."""
-    taken = Taken()
-    for parcel in parcels:
-        if await _shows_reporter(tx, chat_id, case, parcel):
+    taken = AdditionResult()
+    for parts in all_parts:
+        if await _reveals_reporter(tx, chat_id, case, parts):
             taken.refused["own_contact"] = None
             continue
-        for kind, body in _messages(await without_code(tx, case, parcel)):
-            if not await daily_limits.has_room(tx, case, daily_limits.MESSAGES):
+        for kind, body in _message_bodies(await without_code(tx, case, parts)):
+            if not await daily_limits.count_addition(tx, case, daily_limits.MESSAGES):
                 taken.refused[daily_limits.MESSAGES] = None
                 continue
             written = await messages.add_message(tx, case.id, ActorRole.REPORTER, kind, body)
             taken.messages.append(written.id)
-            taken.last = await _chain(tx, case, {"message_id": written.id}, guest=guest)
-        for file in files_of(parcel):
-            await _take_file(tx, chat_id, case, file, taken, guest=guest)
+            taken.last = await _chain_addition(tx, case, {"message_id": written.id}, guest=guest)
+        for file in list_files(parts):
+            await _attach_file(tx, chat_id, case, file, taken, guest=guest)
     return taken
 
 
-async def without_code(tx: Tx, case: Case, parcel: Json) -> Json:
+async def without_code(tx: Tx, case: Case, parts: Json) -> Json:
     """The parcel without the case's own access code, which no officer may read."""
     codes = [
-        one for one in access_code.find(parcel.get("text", "")) if await cases.check_code(tx, case.id, one)
+        one
+        for one in access_code.find_codes(parts.get("text", ""))
+        if await cases.check_code(tx, case.id, one)
     ]
-    return parcel | {"text": access_code.without(parcel["text"], codes)} if codes else parcel
+    return parts | {"text": access_code.remove_codes(parts["text"], codes)} if codes else parts
 
 
-async def _shows_reporter(tx: Tx, chat_id: int, case: Case, parcel: Json) -> bool:
+async def _reveals_reporter(tx: Tx, chat_id: int, case: Case, parts: Json) -> bool:
     """Whether a contact is the writer's, or that of the account that reported: officers would read it."""
-    user_id = (parcel.get("contact") or {}).get("user_id")
+    user_id = (parts.get("contact") or {}).get("user_id")
     if user_id is None:
         return False
-    return is_own_contact(parcel, chat_id) or await cases.reported_by(tx, case.id, user_id)
+    return is_own_contact(parts, chat_id) or await cases.reported_by(tx, case.id, user_id)
 
 
-def _messages(parcel: Json) -> list[tuple[str, Json]]:
+def _message_bodies(parts: Json) -> list[tuple[str, Json]]:
     """The parts of a parcel that are written down: (kind of `CaseMessage`, body)."""
-    parts: list[tuple[str, Json]] = []
-    if "text" in parcel:
-        parts.append(("addition", {"text": parcel["text"]}))
-    if "place" in parcel:
-        parts.append(("location", parcel["place"]))
-    if "contact" in parcel:
-        parts.append(("contact", {key: parcel["contact"][key] for key in ("name", "phone")}))
-    return parts
+    bodies: list[tuple[str, Json]] = []
+    if "text" in parts:
+        bodies.append(("addition", {"text": parts["text"]}))
+    if "place" in parts:
+        bodies.append(("location", parts["place"]))
+    if "contact" in parts:
+        bodies.append(("contact", {key: parts["contact"][key] for key in ("name", "phone")}))
+    return bodies
 
 
-async def _chain(tx: Tx, case: Case, payload: Json, *, guest: bool) -> int:
+async def _chain_addition(tx: Tx, case: Case, payload: Json, *, guest: bool) -> int:
     if guest:
         payload = payload | {"with_code": True}
     event = await events.append(tx, case.id, EventKind.ADDED, ActorRole.REPORTER, payload=payload)
     return event.n
 
 
-async def _take_file(tx: Tx, chat_id: int, case: Case, file: Json, taken: Taken, *, guest: bool) -> None:
+async def _attach_file(
+    tx: Tx, chat_id: int, case: Case, file: Json, taken: AdditionResult, *, guest: bool
+) -> None:
     """Have a file fetched into the case; one that Telegram would not hand over is refused at once."""
-    if file["size"] == 0 or (file["size"] or 0) > MOST_BYTES:
+    if file["size"] == 0 or (file["size"] or 0) > MAX_BYTES:
         taken.refused["empty" if file["size"] == 0 else "too_big"] = None
         return
-    if not await daily_limits.has_room(tx, case, daily_limits.FILES):
+    if not await daily_limits.count_addition(tx, case, daily_limits.FILES):
         taken.refused[daily_limits.FILES] = None
         return
     kept = await evidence.new(
@@ -102,10 +108,10 @@ async def _take_file(tx: Tx, chat_id: int, case: Case, file: Json, taken: Taken,
     )
     await work.put(tx, "reporter.fetch_file", {"evidence_id": kept.id, "chat_id": chat_id})
     taken.files.append(kept.id)
-    taken.last = await _chain(tx, case, {"evidence_id": kept.id}, guest=guest)
+    taken.last = await _chain_addition(tx, case, {"evidence_id": kept.id}, guest=guest)
 
 
-async def tell(tx: Tx, case_id: str, taken: Taken, *, guest: bool = False) -> None:
+async def tell_addition(tx: Tx, case_id: str, taken: AdditionResult, *, guest: bool = False) -> None:
     """Leave word for the officers' room, and for the reporting account if the access code was used."""
     if guest:
         await work.put(tx, "reporter.tell_code_used", {"case_id": case_id})
@@ -113,9 +119,9 @@ async def tell(tx: Tx, case_id: str, taken: Taken, *, guest: bool = False) -> No
     await work.put(tx, "officers.added", payload)
 
 
-async def tell_rest(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+async def tell_later_additions(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """What came after the first addition while things were gathered: {"case_id", "after", "until"}."""
-    until, rest = datetime.fromisoformat(payload["until"]), Taken()
+    until, rest = datetime.fromisoformat(payload["until"]), AdditionResult()
     for event in await events.of_case(tx, payload["case_id"]):
         if event.kind is EventKind.ADDED and event.n > payload["after"] and event.at < until:
             what = event.payload or {}
@@ -123,7 +129,7 @@ async def tell_rest(tx: Tx, _house: Deployment, payload: Json, _result: object) 
             rest.files += [what["evidence_id"]] if "evidence_id" in what else []
             rest.last = event.n
     if rest.last:
-        await tell(tx, payload["case_id"], rest)
+        await tell_addition(tx, payload["case_id"], rest)
 
 
-ERRANDS: Errands = {"reporter.added": Errand(tell_rest)}
+ERRANDS: Errands = {"reporter.added": Errand(tell_later_additions)}

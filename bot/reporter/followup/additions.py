@@ -12,11 +12,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter.citizen_turn import Talk, tap
+from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import code_entry, replies, waiting_messages
-from bot.reporter.followup.addition_outcomes import closed, losses, outcome, why
-from bot.reporter.followup.addition_store import Taken, take, tell
-from bot.reporter.message_parts import wrap
+from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, refusal_reasons
+from bot.reporter.followup.addition_store import AdditionResult, attach_parts, tell_addition
+from bot.reporter.message_parts import read_parts
 from bot.rules import workflow
 from bot.texts import Rich, Translator, bold, code
 from storage import cases, work
@@ -28,45 +28,48 @@ if TYPE_CHECKING:
     from bot import speech
     from bot.turn import Context
 
-OFFERED: Final = 8  # cases to choose from by a button, the newest
-SESSION: Final = timedelta(minutes=30)
-GATHER: Final = timedelta(minutes=2)
+MAX_OFFERED: Final = 8  # cases to choose from by a button, the newest
+LISTENING_TIME: Final = timedelta(minutes=30)
+GATHERING_TIME: Final = timedelta(minutes=2)
 
 
-async def command(update: Update, context: Context) -> None:
+async def handle_add_command(update: Update, context: Context) -> None:
     """`/tambah`, `/tambah TICKET`, `/tambah TICKET CODE`."""
-    talk = await Talk.of(update, context)
-    await talk.drop_small_question()
-    asked = code_entry.read(" ".join(context.args or ()))
+    turn = await CitizenTurn.of(update, context)
+    await turn.drop_small_question()
+    asked = code_entry.parse_request(" ".join(context.args or ()))
     if asked.secret:
-        await talk.erase_message()
+        await turn.erase_message()
     if asked.empty:
-        await _choose(talk)
+        await _ask_case(turn)
     elif asked.ticket is None:
-        await talk.say(code_entry.mistyped(talk.t))
+        await turn.say(code_entry.mistyped_text(turn.t))
     else:
-        case, guest = await talk.seen_case(asked.ticket)
+        case, guest = await turn.seen_case(asked.ticket)
         if case is None:
-            case, guest = await code_entry.knock(talk, asked.ticket, asked.code, code_entry.ADD), True
+            case, guest = (
+                await code_entry.request_access(turn, asked.ticket, asked.code, code_entry.ADD),
+                True,
+            )
         if case is not None:
-            await begin(talk, case, guest=guest)
+            await begin_addition(turn, case, guest=guest)
 
 
-async def open_cases(talk: Talk) -> list[Case]:
+async def list_open_cases(turn: CitizenTurn) -> list[Case]:
     """The account's cases that still take additions, newest first."""
-    return [c for c in await cases.of_account(talk.tx, talk.chat_id) if not workflow.is_closed(c.status)]
+    return [c for c in await cases.of_account(turn.tx, turn.chat_id) if not workflow.is_closed(c.status)]
 
 
-async def _choose(talk: Talk) -> None:
-    mine, t = await open_cases(talk), talk.t
+async def _ask_case(turn: CitizenTurn) -> None:
+    mine, t = await list_open_cases(turn), turn.t
     if len(mine) == 1:
-        await begin(talk, mine[0])
+        await begin_addition(turn, mine[0])
     elif mine:
-        rows = [[tap(case.ticket, "add", case.ticket)] for case in mine[:OFFERED]]
-        more = [named_so(t, "/tambah YDN-XXXX-XXXX")] if len(mine) > OFFERED else []
-        await talk.say(Rich.join("\n\n", [t("Keterangan ini untuk pengaduan yang mana?"), *more]), *rows)
+        rows = [[citizen_button(case.ticket, "add", case.ticket)] for case in mine[:MAX_OFFERED]]
+        more = [ticket_hint(t, "/tambah YDN-XXXX-XXXX")] if len(mine) > MAX_OFFERED else []
+        await turn.say(Rich.join("\n\n", [t("Keterangan ini untuk pengaduan yang mana?"), *more]), *rows)
     else:
-        await talk.say(
+        await turn.say(
             t(
                 "Tidak ada pengaduan terbuka dari akun ini. Untuk melapor, kirim /lapor. Untuk pengaduan "
                 "dari akun lain, kirim /tambah diikuti nomornya."
@@ -74,113 +77,113 @@ async def _choose(talk: Talk) -> None:
         )
 
 
-def named_so(t: Translator, example: str) -> Rich:
+def ticket_hint(t: Translator, example: str) -> Rich:
     """More cases than buttons: how another one is named."""
     return t(
         "Yang tampil hanya {count} pengaduan terbaru. Untuk pengaduan lain, tulis nomornya: {example}",
-        count=OFFERED,
+        count=MAX_OFFERED,
         example=code(example),
     )
 
 
-async def begin(talk: Talk, case: Case, *, guest: bool = False) -> None:
+async def begin_addition(turn: CitizenTurn, case: Case, *, guest: bool = False) -> None:
     """Open the question for one case and say its name; asked twice, it stays one question. What waited for a
     case to be chosen goes there first.
     """
     if workflow.is_closed(case.status):
-        await talk.say(closed(talk.t, case), about=case)
+        await turn.say(closed_text(turn.t, case), about=case)
         return
-    if held := await waiting_messages.release(talk):
-        await replies.hold(talk, case, held, guest=guest)
-    if talk.tapped is not None and listens_to(talk, case):
-        talk.context.toast(talk.t("Silakan kirim: semuanya masuk ke pengaduan {ticket}.", ticket=case.ticket))
+    if held := await waiting_messages.release_waiting(turn):
+        await replies.hold_parts(turn, case, held, guest=guest)
+    if turn.tapped is not None and is_listening_to(turn, case):
+        turn.context.toast(turn.t("Silakan kirim: semuanya masuk ke pengaduan {ticket}.", ticket=case.ticket))
         return
-    await _listen(talk, case, guest=guest)
-    await talk.say(
-        talk.t(
+    await _listen_for_case(turn, case, guest=guest)
+    await turn.say(
+        turn.t(
             "Silakan kirim keterangan untuk pengaduan {ticket}: tulisan, pesan suara, foto, berkas, lokasi, "
             "atau kontak. Semua yang Anda kirim sekarang masuk ke pengaduan itu, sampai Anda mengetuk "
             "Selesai.",
             ticket=bold(case.ticket),
         ),
-        done_row(talk),
+        done_row(turn),
         about=case,
     )
 
 
-def done_row(talk: Talk) -> list[speech.Button]:
-    return [tap(talk.t("Selesai"), "done")]
+def done_row(turn: CitizenTurn) -> list[speech.Button]:
+    return [citizen_button(turn.t("Selesai"), "done")]
 
 
-async def _listen(talk: Talk, case: Case, *, guest: bool, album: str | None = None) -> None:
-    until = (talk.now + SESSION).isoformat()
+async def _listen_for_case(turn: CitizenTurn, case: Case, *, guest: bool, album: str | None = None) -> None:
+    until = (turn.now + LISTENING_TIME).isoformat()
     asking = {"what": "add", "ticket": case.ticket, "until": until, "guest": guest, "album": album}
-    if talk.asking.get("ticket") == case.ticket and "gather" in talk.asking:
-        asking["gather"] = talk.asking["gather"]
-    await talk.ask(asking)
+    if turn.asking.get("ticket") == case.ticket and "gather" in turn.asking:
+        asking["gather"] = turn.asking["gather"]
+    await turn.ask(asking)
 
 
-def is_open(talk: Talk) -> bool:
+def is_listening(turn: CitizenTurn) -> bool:
     """Whether a case is listening right now: later messages are asked about instead."""
-    return talk.asking.get("what") == "add" and talk.still(talk.asking.get("until"))
+    return turn.asking.get("what") == "add" and turn.still(turn.asking.get("until"))
 
 
-def listens_to(talk: Talk, case: Case) -> bool:
+def is_listening_to(turn: CitizenTurn, case: Case) -> bool:
     """Whether this very case is listening."""
-    return is_open(talk) and talk.asking["ticket"] == case.ticket
+    return is_listening(turn) and turn.asking["ticket"] == case.ticket
 
 
-async def answered(talk: Talk) -> None:
+async def handle_answer(turn: CitizenTurn) -> None:
     """A message while a case is listening."""
-    case = await cases.by_ticket(talk.tx, talk.asking["ticket"])
+    case = await cases.by_ticket(turn.tx, turn.asking["ticket"])
     if case is None or workflow.is_closed(case.status):
-        await talk.remember(asking=None)
+        await turn.remember(asking=None)
         if case is not None:
-            await talk.say(closed(talk.t, case), about=case)
+            await turn.say(closed_text(turn.t, case), about=case)
         return
-    parcel = wrap(talk.message) if talk.message else None
-    if parcel is None:
-        said = talk.t(
+    parts = read_parts(turn.message) if turn.message else None
+    if parts is None:
+        said = turn.t(
             "Kiriman jenis ini tidak dapat dimasukkan ke pengaduan {ticket}. Kirim tulisan, pesan suara, "
             "foto, berkas, lokasi, atau kontak.",
             ticket=bold(case.ticket),
         )
-        await talk.say(Rich.join(" ", [*why(talk), said]), done_row(talk), about=case)
+        await turn.say(Rich.join(" ", [*refusal_reasons(turn), said]), done_row(turn), about=case)
         return
-    again = parcel.get("album") is not None and parcel.get("album") == talk.asking.get("album")
-    guest = bool(talk.asking.get("guest"))
-    taken = await take(talk.tx, talk.chat_id, case, [parcel], guest=guest)
-    await _listen(talk, case, guest=guest, album=parcel.get("album"))
-    await _tell_gathered(talk, case, taken)
+    again = parts.get("album") is not None and parts.get("album") == turn.asking.get("album")
+    guest = bool(turn.asking.get("guest"))
+    taken = await attach_parts(turn.tx, turn.chat_id, case, [parts], guest=guest)
+    await _listen_for_case(turn, case, guest=guest, album=parts.get("album"))
+    await _tell_gathered(turn, case, taken)
     if taken.refused or not again:
-        said = Rich.join(" ", [outcome(talk.t, case, taken, listening=True), *losses(talk)])
-        await talk.say(said, done_row(talk), about=case)
+        said = Rich.join(" ", [outcome_text(turn.t, case, taken, listening=True), *loss_texts(turn)])
+        await turn.say(said, done_row(turn), about=case)
 
 
-async def done(talk: Talk) -> None:
+async def end_addition(turn: CitizenTurn) -> None:
     """[Selesai]: nothing listens any more; what is under way otherwise is named."""
-    ticket = talk.asking.get("ticket") if talk.asking.get("what") == "add" else None
+    ticket = turn.asking.get("ticket") if turn.asking.get("what") == "add" else None
     if ticket is None:
-        talk.context.toast(talk.t("Sudah selesai."))
+        turn.context.toast(turn.t("Sudah selesai."))
         return
-    await talk.remember(asking=None)
-    text = talk.t("Terima kasih. Keterangan untuk pengaduan {ticket} sudah tersimpan.", ticket=bold(ticket))
-    if talk.has_draft:
-        text = Rich.join("\n\n", [text, talk.t("Draf pengaduan Anda masih ada: lanjutkan dengan /lapor.")])
-    case = await cases.by_ticket(talk.tx, ticket)
-    await talk.turn_page(text, [tap(talk.t("Lihat status"), "see", ticket)], about=case)
+    await turn.remember(asking=None)
+    text = turn.t("Terima kasih. Keterangan untuk pengaduan {ticket} sudah tersimpan.", ticket=bold(ticket))
+    if turn.has_draft:
+        text = Rich.join("\n\n", [text, turn.t("Draf pengaduan Anda masih ada: lanjutkan dengan /lapor.")])
+    case = await cases.by_ticket(turn.tx, ticket)
+    await turn.show_page(text, [citizen_button(turn.t("Lihat status"), "see", ticket)], about=case)
 
 
-async def _tell_gathered(talk: Talk, case: Case, taken: Taken) -> None:
+async def _tell_gathered(turn: CitizenTurn, case: Case, taken: AdditionResult) -> None:
     """Tell the holder: at once of the first addition, of what follows once more when the gathering ends."""
     if not taken.last:
         return
-    gather: Json = talk.asking.get("gather") or {}
-    if not talk.still(gather.get("until")):
-        await tell(talk.tx, case.id, taken, guest=bool(talk.asking.get("guest")))
-        gather = {"until": (talk.now + GATHER).isoformat(), "after": taken.last, "put": False}
+    gather: Json = turn.asking.get("gather") or {}
+    if not turn.still(gather.get("until")):
+        await tell_addition(turn.tx, case.id, taken, guest=bool(turn.asking.get("guest")))
+        gather = {"until": (turn.now + GATHERING_TIME).isoformat(), "after": taken.last, "put": False}
     elif not gather["put"]:
         due = datetime.fromisoformat(gather["until"])
-        await work.put(talk.tx, "reporter.added", {"case_id": case.id} | gather, due_at=due)
+        await work.put(turn.tx, "reporter.added", {"case_id": case.id} | gather, due_at=due)
         gather = gather | {"put": True}
-    await talk.remember(asking=talk.asking | {"gather": gather})
+    await turn.remember(asking=turn.asking | {"gather": gather})

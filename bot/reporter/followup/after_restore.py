@@ -11,22 +11,22 @@ from storage import meta, units
 from storage.restore import RESTORED
 
 if TYPE_CHECKING:
-    from bot.reporter.citizen_turn import Talk
+    from bot.reporter.citizen_turn import CitizenTurn
 
 TOLD_FOR: Final = timedelta(days=90)
 _ELSEWHERE: Final = "Asia/Jakarta"
 
 
-async def with_notice(talk: Talk, text: Rich | str) -> Rich | str:
+async def with_restore_notice(turn: CitizenTurn, text: Rich | str) -> Rich | str:
     """`text`, and below it what must be sent again; said whether or not there is such a case."""
-    made = await meta.get(talk.tx, RESTORED)
-    if made is None or talk.now - datetime.fromisoformat(made) > TOLD_FOR:
+    made = await meta.get(turn.tx, RESTORED)
+    if made is None or turn.now - datetime.fromisoformat(made) > TOLD_FOR:
         return text
-    known = await units.all_units(talk.tx)
+    known = await units.all_units(turn.tx)
     zone = known[0].timezone if known else _ELSEWHERE
-    more = talk.t(
+    more = turn.t(
         "Karena gangguan, yang dikirim setelah {time} tidak tersimpan lagi di sini. Bila pengaduan atau "
         "pesan Anda termasuk, mohon kirim sekali lagi: /lapor",
-        time=written.date_time(datetime.fromisoformat(made), zone, talk.t.language),
+        time=written.date_time_text(datetime.fromisoformat(made), zone, turn.t.language),
     )
     return Rich.join("\n\n", [Rich.join("", [text]), more])

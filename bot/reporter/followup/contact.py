@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter.citizen_turn import Talk, tap
+from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.form import parsing
 from bot.rules import workflow
 from bot.texts import bold
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 NAME_LENGTH: Final = 100
 
 
-async def show(talk: Talk, case: Case) -> None:
+async def show_contact(turn: CitizenTurn, case: Case) -> None:
     """What is kept about who the reporter is, shown to the reporter alone."""
-    t, reporter = talk.t, await identities.reporter(talk.tx, case.id)
+    t, reporter = turn.t, await identities.reporter(turn.tx, case.id)
     none = t("belum diisi")
-    await talk.turn_page(
+    await turn.show_page(
         t(
             "{ticket}: nama dan nomor Anda\n\nNama: {name}\nNomor telepon: {phone}\n\nBila diisi, petugas "
             "yang menangani dapat meminta melihatnya dengan alasan dan persetujuan orang kedua. Itu "
@@ -35,88 +35,96 @@ async def show(talk: Talk, case: Case) -> None:
             name=reporter.name or none,
             phone=reporter.phone or none,
         ),
-        *_rows(talk, case, filled=bool(reporter.name or reporter.phone)),
+        *_contact_rows(turn, case, filled=bool(reporter.name or reporter.phone)),
         about=case,
     )
 
 
-def _rows(talk: Talk, case: Case, *, filled: bool) -> list[list[speech.Button]]:
-    t = talk.t
-    rows = [[tap(t("Kembali"), "page", case.ticket)]]
+def _contact_rows(turn: CitizenTurn, case: Case, *, filled: bool) -> list[list[speech.Button]]:
+    t = turn.t
+    rows = [[citizen_button(t("Kembali"), "page", case.ticket)]]
     if filled:
-        rows.insert(0, [tap(t("Hapus nama dan nomor"), "me0", case.ticket)])
+        rows.insert(0, [citizen_button(t("Hapus nama dan nomor"), "me0", case.ticket)])
     if not workflow.is_closed(case.status):
-        rows.insert(0, [tap(t("Isi nama"), "me1", case.ticket), tap(t("Isi nomor"), "me2", case.ticket)])
+        rows.insert(
+            0,
+            [
+                citizen_button(t("Isi nama"), "me1", case.ticket),
+                citizen_button(t("Isi nomor"), "me2", case.ticket),
+            ],
+        )
     return rows
 
 
-async def ask(talk: Talk, case: Case, what: str) -> None:
+async def ask_contact(turn: CitizenTurn, case: Case, what: str) -> None:
     """Ask for the name or the phone; the next message is the answer."""
     if workflow.is_closed(case.status):
-        await show(talk, case)
+        await show_contact(turn, case)
         return
-    await talk.ask({"what": what, "ticket": case.ticket})
-    t = talk.t
+    await turn.ask({"what": what, "ticket": case.ticket})
+    t = turn.t
     question = (
         t("Tulis nama Anda untuk pengaduan {ticket}.", ticket=bold(case.ticket))
         if what == "name"
         else t("Tulis nomor telepon Anda untuk pengaduan {ticket}.", ticket=bold(case.ticket))
     )
-    await talk.turn_page(question, [tap(t("Batal"), "stop")], about=case)
+    await turn.show_page(question, [citizen_button(t("Batal"), "stop")], about=case)
 
 
-async def answered(talk: Talk) -> None:
+async def handle_answer(turn: CitizenTurn) -> None:
     """The message after the question for a name or a phone."""
-    case = await talk.own_case(talk.asking.get("ticket"))
+    case = await turn.own_case(turn.asking.get("ticket"))
     if case is None or workflow.is_closed(case.status):
-        await talk.remember(asking=None)
-        await talk.say(talk.t("Pengaduan itu sudah ditutup, jadi nama dan nomor tidak diubah."))
+        await turn.remember(asking=None)
+        await turn.say(turn.t("Pengaduan itu sudah ditutup, jadi nama dan nomor tidak diubah."))
         return
-    reporter = await identities.reporter(talk.tx, case.id)
+    reporter = await identities.reporter(turn.tx, case.id)
     name, phone = reporter.name, reporter.phone
-    if talk.asking["what"] == "name":
-        name = given = _name(talk)
+    if turn.asking["what"] == "name":
+        name = given = _read_name(turn)
     else:
-        phone = given = _phone(talk)
+        phone = given = _read_phone(turn)
     if given is None:
-        await talk.say(_again(talk), [tap(talk.t("Batal"), "stop")])
+        await turn.say(_ask_again_text(turn), [citizen_button(turn.t("Batal"), "stop")])
         return
-    await talk.remember(asking=None)
-    await _keep(talk, case, name, phone)
+    await turn.remember(asking=None)
+    await _save_contact(turn, case, name, phone)
 
 
-def _name(talk: Talk) -> str | None:
-    text = " ".join(((talk.message and talk.message.text) or "").split())
+def _read_name(turn: CitizenTurn) -> str | None:
+    text = " ".join(((turn.message and turn.message.text) or "").split())
     return text if 0 < len(text) <= NAME_LENGTH else None
 
 
-def _phone(talk: Talk) -> str | None:
-    if talk.message is None:
+def _read_phone(turn: CitizenTurn) -> str | None:
+    if turn.message is None:
         return None
-    if contact := talk.message.contact:
-        return parsing.phone("+" + contact.phone_number.lstrip("+"))  # Telegram leaves the + out now and then
-    return parsing.phone(talk.message.text or "")
+    if contact := turn.message.contact:
+        return parsing.parse_phone(
+            "+" + contact.phone_number.lstrip("+")
+        )  # Telegram leaves the + out now and then
+    return parsing.parse_phone(turn.message.text or "")
 
 
-def _again(talk: Talk) -> str:
-    if talk.asking["what"] == "name":
-        return str(talk.t("Kami menunggu nama, paling panjang 100 huruf. Pesan tadi tidak disimpan."))
-    return str(talk.t("Kami menunggu nomor telepon, misalnya 0812 0000 0000. Pesan tadi tidak disimpan."))
+def _ask_again_text(turn: CitizenTurn) -> str:
+    if turn.asking["what"] == "name":
+        return str(turn.t("Kami menunggu nama, paling panjang 100 huruf. Pesan tadi tidak disimpan."))
+    return str(turn.t("Kami menunggu nomor telepon, misalnya 0812 0000 0000. Pesan tadi tidak disimpan."))
 
 
-async def remove(talk: Talk, case: Case) -> None:
+async def remove_contact(turn: CitizenTurn, case: Case) -> None:
     """The tap that removes name and phone at once; from then on there is nothing to show."""
-    reporter = await identities.reporter(talk.tx, case.id)
+    reporter = await identities.reporter(turn.tx, case.id)
     if reporter.name or reporter.phone:
-        await _keep(talk, case, None, None)
+        await _save_contact(turn, case, None, None)
     else:
-        await show(talk, case)
+        await show_contact(turn, case)
 
 
-async def _keep(talk: Talk, case: Case, name: str | None, phone: str | None) -> None:
-    await identities.set_contact(talk.tx, case.id, name, phone)
-    await cases.set_mode(talk.tx, case.id, Mode.IDENTIFIED if name or phone else Mode.CONFIDENTIAL)
+async def _save_contact(turn: CitizenTurn, case: Case, name: str | None, phone: str | None) -> None:
+    await identities.set_contact(turn.tx, case.id, name, phone)
+    await cases.set_mode(turn.tx, case.id, Mode.IDENTIFIED if name or phone else Mode.CONFIDENTIAL)
     payload = {"question": "contact"}
-    await events.append(talk.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)
-    await work.put(talk.tx, "officers.changed", {"case_id": case.id} | payload)
-    await show(talk, case)
+    await events.append(turn.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)
+    await work.put(turn.tx, "officers.changed", {"case_id": case.id} | payload)
+    await show_contact(turn, case)

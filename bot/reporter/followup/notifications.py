@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 from bot import speech
 from bot.errand import Errand, Errands
 from bot.reporter import danger
-from bot.reporter.citizen_turn import tap
-from bot.reporter.help_page import doors
+from bot.reporter.citizen_turn import citizen_button
+from bot.reporter.help_page import other_doors
 from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, translator
 from bot.texts import formats as written
-from bot.texts.statuses import STATUS_SENTENCES, sentence, status_name
+from bot.texts.statuses import STATUS_SENTENCES, status_name, status_sentence
 from storage import cases, conversations, identities, units
 from storage.errors import NoSuchRow
 from storage.records import Case, Json, Priority, Status
@@ -44,7 +44,7 @@ IDENTITY_SHOWN: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class Recipient:
     """Whom to tell news of a case, and in which language."""
 
     case: Case
@@ -54,21 +54,23 @@ class Owner:
     async def tell(self, tx: Tx, parts: list[Rich], *buttons: speech.Button) -> None:
         """The news: a neutral first line, then what happened."""
         first = self.t("Ada kabar untuk {ticket}.", ticket=bold(self.case.ticket))
-        keyboard = speech.inline(*([button] for button in (*buttons, self.see())))
+        keyboard = speech.inline_keyboard(*([button] for button in (*buttons, self.see())))
         text = Rich.join("\n\n", [first, *parts])
-        await speech.say(tx, self.chat_id, text, keyboard, priority=Priority.NOTICE, case_id=self.case.id)
+        await speech.queue_message(
+            tx, self.chat_id, text, keyboard, priority=Priority.NOTICE, case_id=self.case.id
+        )
 
     def see(self) -> speech.Button:
-        return tap(self.t("Lihat status"), "see", self.case.ticket)
+        return citizen_button(self.t("Lihat status"), "see", self.case.ticket)
 
     def answer(self) -> list[speech.Button]:
         """The way to answer, as long as the case takes additions."""
         if workflow.is_closed(self.case.status):
             return []
-        return [tap(self.t("Jawab / tambah keterangan"), "add", self.case.ticket)]
+        return [citizen_button(self.t("Jawab / tambah keterangan"), "add", self.case.ticket)]
 
 
-async def owner_of(tx: Tx, case_id: str) -> Owner | None:
+async def load_recipient(tx: Tx, case_id: str) -> Recipient | None:
     """The reporting account and the language that it chose last; None once the identity was erased."""
     try:
         case, reporter = await cases.get(tx, case_id), await identities.reporter(tx, case_id)
@@ -76,29 +78,29 @@ async def owner_of(tx: Tx, case_id: str) -> Owner | None:
         return None
     conversation = await conversations.load(tx, reporter.chat_id)
     language = (conversation.language if conversation else None) or reporter.language
-    return Owner(case, reporter.chat_id, translator(language))
+    return Recipient(case, reporter.chat_id, translator(language))
 
 
-OBJECTED_TO: Final = {Status.CLOSED_UNPROVEN, Status.CLOSED_SETTLED, Status.REJECTED}
+STATUSES_WITH_DOORS: Final = {Status.CLOSED_UNPROVEN, Status.CLOSED_SETTLED, Status.REJECTED}
 """Ends whose own sentence names the other doors."""
 
 
 async def tell_status(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The status changed: {"case_id", "status", "sentence" (empty: a standard one), "goes_on", "unit"}."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
     status = Status(payload["status"])
     name = status_name(t, status, payload.get("unit") or "")
-    parts = [t("Status: {status}", status=bold(name)), sentence(t, status, payload)]
-    if status in OBJECTED_TO and not payload.get("sentence") and deployment.doors.known:
-        parts.append(doors(t, deployment, titled=False))
+    parts = [t("Status: {status}", status=bold(name)), status_sentence(t, status, payload)]
+    if status in STATUSES_WITH_DOORS and not payload.get("sentence") and deployment.doors.known:
+        parts.append(other_doors(t, deployment, titled=False))
     await owner.tell(tx, parts, *owner.answer())
 
 
 async def tell_claimed(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """The first officer took the case, in order to read it: {"case_id"}."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
     parts = [
@@ -112,7 +114,7 @@ async def tell_claimed(tx: Tx, _house: Deployment, payload: Json, _result: objec
 
 async def tell_reply(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """An officer asks or says something: {"case_id", "text"}. The answer is an addition to this very case."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
     parts = [
@@ -124,7 +126,7 @@ async def tell_reply(tx: Tx, _house: Deployment, payload: Json, _result: object)
 
 async def tell_identity(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """Name and phone were shown on an approved request: {"case_id", "reason"}."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
     given = await identities.reporter(tx, owner.case.id)
@@ -138,7 +140,7 @@ async def tell_identity(tx: Tx, _house: Deployment, payload: Json, _result: obje
 
 async def tell_identity_missing(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """Name and phone, of which was said that they were shown, didn't arrive: {"case_id"}."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
     parts = [
@@ -152,7 +154,7 @@ async def tell_identity_missing(tx: Tx, _house: Deployment, payload: Json, _resu
 
 async def tell_reopened(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """A closed case was opened again: {"case_id"}."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
     parts = [
@@ -165,7 +167,7 @@ async def tell_reopened(tx: Tx, _house: Deployment, payload: Json, _result: obje
 
 async def tell_late(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """The date for taking the case up has passed: {"case_id"}. Said only while it is still true."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     case, t = owner.case, owner.t
     if case.taken_up_at or case.take_up_by is None or workflow.is_closed(case.status):
@@ -175,18 +177,18 @@ async def tell_late(tx: Tx, deployment: Deployment, payload: Json, _result: obje
         t(
             "Pengaduan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon "
             "maaf. Pengaduan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:",
-            date=written.deadline(case.take_up_by, unit.timezone, t.language),
+            date=written.deadline_text(case.take_up_by, unit.timezone, t.language),
         ),
-        doors(t, deployment, titled=False),
+        other_doors(t, deployment, titled=False),
     ]
-    if await danger.is_in(tx, case):
-        parts.append(danger.notice(t))
+    if await danger.is_in_danger(tx, case):
+        parts.append(danger.notice_text(t))
     await owner.tell(tx, parts)
 
 
 async def tell_guess(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """Somebody tried wrong access codes: {"case_id"}, at most once a day."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
     parts = [
@@ -200,7 +202,7 @@ async def tell_guess(tx: Tx, _house: Deployment, payload: Json, _result: object)
 
 async def tell_opened(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """The right access code opened the status page in another account: {"case_id"}."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
     parts = [
@@ -216,7 +218,7 @@ async def tell_opened(tx: Tx, _house: Deployment, payload: Json, _result: object
 
 async def tell_code_used(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
     """The right access code added something from another account: {"case_id"}."""
-    if (owner := await owner_of(tx, payload["case_id"])) is None:
+    if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
     parts = [t("Keterangan ditambahkan dari akun lain dengan kode rahasia Anda.")]

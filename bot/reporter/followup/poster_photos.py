@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import speech
 from bot.errand import Errand, Errands, Lane
-from bot.reporter.citizen_turn import Talk, tap
+from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import doubtful_poster, downloads, draft_lifetime, poster_verdict, start
-from bot.reporter.filing.poster_verdict import Finding, Kind
+from bot.reporter.filing.poster_verdict import CodeKind, Finding
 from bot.reporter.followup import daily_limits
-from bot.reporter.message_parts import pictures, wrap
+from bot.reporter.message_parts import list_pictures, read_parts
 from bot.texts import Rich, Translator, code, translator
 from qr_assets import apart
 from qr_assets.errors import CodeError
@@ -40,192 +40,209 @@ if TYPE_CHECKING:
     from bot.turn import Context, Deployment
     from storage.store import Tx
 
-WAITS: Final = timedelta(minutes=30)
+WAITING_TIME: Final = timedelta(minutes=30)
 PATIENCE: Final = timedelta(minutes=10)
 """So long somebody may wait for a verdict before they hear that there is none."""
-MOST_CODES: Final = 8  # of one photo; a sheet with many cards shows the same code again and again
-BUTTONS: Final = 3
+MAX_CODES: Final = 8  # of one photo; a sheet with many cards shows the same code again and again
+MAX_BUTTONS: Final = 3
 
 ASKED: Final = "asked"
 UNASKED: Final = "unasked"
 QUIET: Final = "quiet"  # the rest of an album that nobody asked us to check: only a code in it is spoken of
 
 
-async def command(update: Update, context: Context) -> None:
+async def handle_check_command(update: Update, context: Context) -> None:
     """`/periksa`."""
-    await begin(await Talk.of(update, context))
+    await ask_photo(await CitizenTurn.of(update, context))
 
 
-async def begin(talk: Talk) -> None:
+async def ask_photo(turn: CitizenTurn) -> None:
     """Ask for a photo of a poster."""
-    await talk.ask({"what": "check", "until": (talk.now + WAITS).isoformat()})
-    await talk.say(
-        talk.t(
+    await turn.ask({"what": "check", "until": (turn.now + WAITING_TIME).isoformat()})
+    await turn.say(
+        turn.t(
             "Kirim foto posternya. Usahakan seluruh barcode terlihat, tegak lurus, dan terang. Kami beri "
             "tahu apakah poster itu dari kami. Fotonya hanya diperiksa dan tidak disimpan."
         ),
-        [tap(talk.t("Batal"), "stop")],
+        [citizen_button(turn.t("Batal"), "stop")],
     )
 
 
-def is_open(talk: Talk) -> bool:
+def is_photo_awaited(turn: CitizenTurn) -> bool:
     """Whether a photo is waited for, or the rest of its album."""
-    return talk.asking.get("what") == "check" and talk.still(talk.asking.get("until"))
+    return turn.asking.get("what") == "check" and turn.still(turn.asking.get("until"))
 
 
-async def answered(talk: Talk) -> bool:
+async def handle_answer(turn: CitizenTurn) -> bool:
     """A message while a photo is waited for; False if it is none, and is to be answered as ever."""
-    found, album = pictures(_parcel(talk)), talk.asking.get("album")
-    came = talk.message.media_group_id if talk.message else None
+    found, album = list_pictures(_read_message(turn)), turn.asking.get("album")
+    came = turn.message.media_group_id if turn.message else None
     if found and (album is None or album == came):
-        said = await enter(talk, found)
+        said = await queue_checks(turn, found)
         if album is None:
-            await talk.remember(asking=talk.asking | {"album": came} if came else None)
-            await talk.say(said)
+            await turn.remember(asking=turn.asking | {"album": came} if came else None)
+            await turn.say(said)
         return True
-    if album is None and not talk.has_draft:
-        await talk.say(
-            talk.t("Kami menunggu foto posternya. Pesan tadi tidak disimpan. Untuk berhenti, ketuk Batal."),
-            [tap(talk.t("Batal"), "stop")],
+    if album is None and not turn.has_draft:
+        await turn.say(
+            turn.t("Kami menunggu foto posternya. Pesan tadi tidak disimpan. Untuk berhenti, ketuk Batal."),
+            [citizen_button(turn.t("Batal"), "stop")],
         )
         return True
-    await talk.remember(asking=None)
+    await turn.remember(asking=None)
     return False
 
 
-async def came(talk: Talk, found: Sequence[Json]) -> None:
+async def handle_unasked_photo(turn: CitizenTurn, found: Sequence[Json]) -> None:
     """A photo, or several in one message, that nobody asked for, and that could belong to nothing."""
-    album = talk.message.media_group_id if talk.message else None
-    first = album is None or talk.conversation.flow.get("album") != album
+    album = turn.message.media_group_id if turn.message else None
+    first = album is None or turn.conversation.flow.get("album") != album
     if album is not None and first:
-        await talk.remember(album=album)
-    refusal = await _leave(talk, found[0], UNASKED if first else QUIET)
+        await turn.remember(album=album)
+    refusal = await _queue_check(turn, found[0], UNASKED if first else QUIET)
     for file in found[1:]:
-        await _leave(talk, file, QUIET)
+        await _queue_check(turn, file, QUIET)
     if refusal and first:
-        await _usual(talk.tx, talk.context.deployment, talk.chat_id, talk.t, talk.conversation.flow, refusal)
+        await _answer_as_usual(
+            turn.tx, turn.context.deployment, turn.chat_id, turn.t, turn.conversation.flow, refusal
+        )
     elif first:
-        await talk.say(talk.t("Sebentar, kami lihat apakah ada barcode di foto ini."))
+        await turn.say(turn.t("Sebentar, kami lihat apakah ada barcode di foto ini."))
 
 
-async def enter(talk: Talk, found: Sequence[Json]) -> Rich:
+async def queue_checks(turn: CitizenTurn, found: Sequence[Json]) -> Rich:
     """Have pictures looked at that somebody asked us to check; what is to be said of it now."""
-    refusals = [await _leave(talk, file, ASKED) for file in found]
-    taken = [talk.t("Sebentar, foto ini kami periksa.")] if None in refusals else []
+    refusals = [await _queue_check(turn, file, ASKED) for file in found]
+    taken = [turn.t("Sebentar, foto ini kami periksa.")] if None in refusals else []
     return Rich.join("\n\n", taken + list(dict.fromkeys(filter(None, refusals))))
 
 
-async def _leave(talk: Talk, file: Json, then: str) -> Rich | None:
+async def _queue_check(turn: CitizenTurn, file: Json, then: str) -> Rich | None:
     """Leave the errand, or say why not."""
-    if (file["size"] or 0) > downloads.MOST_BYTES:
-        return doubtful_poster.no_verdict(talk.t, "too_big")
-    if not await daily_limits.may_check(talk.tx, talk.chat_id):
-        return _enough(talk)
+    if (file["size"] or 0) > downloads.MAX_BYTES:
+        return doubtful_poster.no_verdict_text(turn.t, "too_big")
+    if not await daily_limits.count_check(turn.tx, turn.chat_id):
+        return _limit_text(turn)
     needed = {"file_id": file["file_id"], "size": file["size"], "m": file.get("m")}
-    who = {"chat_id": talk.chat_id, "language": talk.t.language, "then": then}
-    await work.put(talk.tx, "reporter.check_poster", needed | who)
+    who = {"chat_id": turn.chat_id, "language": turn.t.language, "then": then}
+    await work.put(turn.tx, "reporter.check_poster", needed | who)
     return None
 
 
-def _enough(talk: Talk) -> Rich:
-    return talk.t(
+def _limit_text(turn: CitizenTurn) -> Rich:
+    return turn.t(
         "Kami hanya dapat memeriksa {most} foto per jam. Silakan coba lagi nanti. Sementara itu, "
         "cocokkan nama bot di posternya: harus tepat {bot}.",
         most=daily_limits.CHECKS_AN_HOUR,
-        bot=code(f"@{talk.context.deployment.bot_username}"),
+        bot=code(f"@{turn.context.deployment.bot_username}"),
     )
 
 
-def _parcel(talk: Talk) -> Json | None:
-    return wrap(talk.message) if talk.message else None
+def _read_message(turn: CitizenTurn) -> Json | None:
+    return read_parts(turn.message) if turn.message else None
 
 
 # The errand
 
 
-async def fetch(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
+async def fetch_photo_codes(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
     """Fetch a picture and read it: {"said": [text of each code]}, or {"trouble": why there are none}.
 
     Raises `downloads.NotThere`, or `confined.Prevented` where the machine can't read it now.
     """
-    content = await downloads.bring(bot, payload["file_id"], payload["size"])
+    content = await downloads.fetch_bytes(bot, payload["file_id"], payload["size"])
     if content is None:
         return {"trouble": "too_big"}
     try:
         said = await apart.of_bytes(content)
     except CodeError:
         return {"trouble": "unreadable"}
-    return {"said": list(dict.fromkeys(said))[:MOST_CODES]}
+    return {"said": list(dict.fromkeys(said))[:MAX_CODES]}
 
 
-async def finish(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
+async def send_verdict(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
     """Say what the photo's codes are, or why there is nothing to say of them."""
     conversation = await conversations.load(tx, payload["chat_id"])
     flow = conversation.flow if conversation else {}
     t = translator((conversation and conversation.language) or payload["language"])
-    findings = [await poster_verdict.judge(tx, deployment, said) for said in result.get("said", [])]
-    await poster_verdict.count(tx, findings, asked=payload["then"] == ASKED)
-    rest = _rest(t, flow)
+    findings = [await poster_verdict.judge_code(tx, deployment, said) for said in result.get("said", [])]
+    await poster_verdict.count_findings(tx, findings, asked=payload["then"] == ASKED)
+    rest = _resume_buttons(t, flow)
     if findings:
-        text, rows = doubtful_poster.verdict(t, deployment, findings), [*_reports(t, findings), *rest]
+        text, rows = (
+            doubtful_poster.verdict_text(t, deployment, findings),
+            [*_report_buttons(t, findings), *rest],
+        )
     elif payload["then"] == ASKED or result.get("trouble") == "lost":
         text, rows = (
-            doubtful_poster.no_verdict(t, result.get("trouble", "none")),
-            [[tap(t("Kirim foto lagi"), "check")], *rest],
+            doubtful_poster.no_verdict_text(t, result.get("trouble", "none")),
+            [[citizen_button(t("Kirim foto lagi"), "check")], *rest],
         )
     else:
         if payload["then"] == UNASKED:
-            await _usual(tx, deployment, payload["chat_id"], t, flow, _hint(t, result))
+            await _answer_as_usual(tx, deployment, payload["chat_id"], t, flow, _no_code_hint(t, result))
         return
-    await speech.say(tx, payload["chat_id"], text, speech.inline(*rows), reply_to=payload["m"])
+    await speech.queue_message(
+        tx, payload["chat_id"], text, speech.inline_keyboard(*rows), reply_to=payload["m"]
+    )
 
 
-async def give_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def give_up_photo(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Telegram didn't hand the photo over though often asked, or nothing could read it for too long."""
     if payload["then"] != QUIET:
-        await finish(tx, deployment, payload, {"trouble": "lost"})
+        await send_verdict(tx, deployment, payload, {"trouble": "lost"})
 
 
-def _reports(t: Translator, findings: Sequence[Finding]) -> list[list[speech.Button]]:
+def _report_buttons(t: Translator, findings: Sequence[Finding]) -> list[list[speech.Button]]:
     """A photo of a genuine poster is as good as being there: on to its welcome."""
-    genuine = [one.poster for one in findings if one.kind is Kind.GENUINE and one.poster]
+    genuine = [one.poster for one in findings if one.kind is CodeKind.GENUINE and one.poster]
     labels = [t("Lapor lewat {number}", number=poster.code) for poster in genuine]
     labels = [t("Lapor lewat poster ini")] if len(genuine) == 1 else labels
     rows = [
-        [speech.button(label, f"{start.TAP}here:p{poster.id}")]
+        [speech.callback_button(label, f"{start.TAP_PREFIX}here:p{poster.id}")]
         for label, poster in zip(labels, genuine, strict=True)
     ]
-    return rows[:BUTTONS]
+    return rows[:MAX_BUTTONS]
 
 
-def _rest(t: Translator, flow: Json) -> list[list[speech.Button]]:
+def _resume_buttons(t: Translator, flow: Json) -> list[list[speech.Button]]:
     """The form goes on where it was; this finds its question again."""
     draft = flow.get("draft")
     return (
-        [[speech.button(t("Lanjutkan pengaduan"), f"{draft_lifetime.RESUME}go:{draft['nonce']}:n")]]
+        [
+            [
+                speech.callback_button(
+                    t("Lanjutkan pengaduan"), f"{draft_lifetime.RESUME_PREFIX}go:{draft['nonce']}:n"
+                )
+            ]
+        ]
         if draft
         else []
     )
 
 
-def _hint(t: Translator, result: Json) -> Rich:
+def _no_code_hint(t: Translator, result: Json) -> Rich:
     """For whoever sent a photo that holds no code: it may have been a poster's, or not."""
     if trouble := result.get("trouble"):
-        return doubtful_poster.no_verdict(t, trouble)
+        return doubtful_poster.no_verdict_text(t, trouble)
     return t(
         "Kami tidak menemukan barcode di foto itu. Bila itu foto poster, kirim /periksa, lalu foto lagi "
         "lebih dekat, tegak lurus, dan terang."
     )
 
 
-async def _usual(tx: Tx, deployment: Deployment, chat_id: int, t: Translator, flow: Json, hint: Rich) -> None:
+async def _answer_as_usual(
+    tx: Tx, deployment: Deployment, chat_id: int, t: Translator, flow: Json, hint: Rich
+) -> None:
     """What is said to any message that belongs to nothing, and a hint."""
     if flow.get("draft"):
-        await speech.say(tx, chat_id, hint)
+        await speech.queue_message(tx, chat_id, hint)
     else:
-        await start.say_not_yet(tx, deployment, chat_id, t, str(flow.get("welcome") or "n"), hint)
+        await start.say_not_kept(tx, deployment, chat_id, t, str(flow.get("welcome") or "n"), hint)
 
 
 ERRANDS: Final[Errands] = {
-    "reporter.check_poster": Errand(finish, fetch, give_up, attempts=6, patience=PATIENCE, lane=Lane.PICTURE)
+    "reporter.check_poster": Errand(
+        send_verdict, fetch_photo_codes, give_up_photo, attempts=6, patience=PATIENCE, lane=Lane.PICTURE
+    )
 }

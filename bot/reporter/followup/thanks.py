@@ -33,11 +33,11 @@ _ALL: Final = _THANKS | frozenset(_POLITE.split())
 _SIGNS: Final = frozenset("🙏👍🤝😊🙂☺❤😇🤲👌")
 
 
-def is_thanks(parcel: Json) -> bool:
+def is_thanks(parts: Json) -> bool:
     """Whether a message is nothing but thanks."""
-    if parcel.keys() - {"message"} != {"text"}:
+    if parts.keys() - {"message"} != {"text"}:
         return False
-    text = unicodedata.normalize("NFKC", parcel["text"]).casefold()
+    text = unicodedata.normalize("NFKC", parts["text"]).casefold()
     signs = [letter for letter in text if unicodedata.category(letter) == "So"]
     if any(letter not in _SIGNS for letter in signs) or any(
         letter.isdigit() or letter == "?" for letter in text
@@ -50,7 +50,7 @@ def is_thanks(parcel: Json) -> bool:
     return bool(words & _THANKS or (signs and not words)) and words <= _ALL
 
 
-async def is_asked(tx: Tx, case: Case) -> bool:
+async def is_answer_awaited(tx: Tx, case: Case) -> bool:
     """Whether an officer's word is the last in this case: it may have asked for something."""
     for event in reversed(await events.of_case(tx, case.id)):
         if event.kind is EventKind.ADDED:

@@ -17,7 +17,7 @@ from storage.records import CaseEvent, EventKind, Json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST: Final = 40  # lines; the newest are shown
+MAX_LINES: Final = 40  # lines; the newest are shown
 
 _FACTS: Final[dict[EventKind, str]] = {
     EventKind.REGISTERED: N_("Pengaduan Anda diterima"),
@@ -50,27 +50,27 @@ _MISSING_FILE: Final = N_("Lampiran tidak sampai utuh kepada petugas")
 """What is said where something that an officer was given didn't arrive."""
 
 
-def time_line(events: Iterable[CaseEvent], t: Translator, timezone: str) -> list[Rich]:
+def timeline_lines(events: Iterable[CaseEvent], t: Translator, timezone: str) -> list[Rich]:
     """One line for each day and fact, oldest first; what happened several times that day is counted."""
     counted: dict[tuple[str, str], int] = {}
     known: dict[int, CaseEvent] = {}
     for event in events:
         known[event.n] = event
-        if fact := _fact(event, known, t):
-            key = (written.date(event.at, timezone, t.language), fact)
+        if fact := _fact_text(event, known, t):
+            key = (written.date_text(event.at, timezone, t.language), fact)
             counted[key] = counted.get(key, 0) + 1
-    lines = [_line(day, fact, count, t) for (day, fact), count in counted.items()]
-    return lines[-MOST:]
+    lines = [_fact_line(day, fact, count, t) for (day, fact), count in counted.items()]
+    return lines[-MAX_LINES:]
 
 
-def _fact(event: CaseEvent, known: dict[int, CaseEvent], t: Translator) -> str:
+def _fact_text(event: CaseEvent, known: dict[int, CaseEvent], t: Translator) -> str:
     if _is_request(event):
         return ""
     if event.kind is EventKind.NOT_DELIVERED:
         given = known.get((event.payload or {}).get("event", 0))
         return "" if given is None or _is_request(given) else str(t(_MISSING.get(given.kind, _MISSING_FILE)))
     if event.kind is EventKind.STATUS_CHANGED and event.payload:
-        return _status(event.payload, t)
+        return _status_text(event.payload, t)
     if event.kind is EventKind.OPENED and (event.payload or {}).get("added"):
         return str(t("Keterangan Anda diberikan kepada petugas"))
     return str(t(_FACTS[event.kind])) if event.kind in _FACTS else ""
@@ -81,19 +81,19 @@ def _is_request(event: CaseEvent) -> bool:
     return event.kind is EventKind.OPENED and bool((event.payload or {}).get("request"))
 
 
-def _status(payload: Json, t: Translator) -> str:
+def _status_text(payload: Json, t: Translator) -> str:
     status = payload.get("to")
     if status not in STATUS_NAMES:
         return str(t(_FACTS[EventKind.STATUS_CHANGED]))
     return str(t("Status: {status}", status=status_name(t, status, str(payload.get("unit") or ""))))
 
 
-def _line(day: str, fact: str, count: int, t: Translator) -> Rich:
+def _fact_line(day: str, fact: str, count: int, t: Translator) -> Rich:
     if count > 1:
         return t("{day} · {fact} ({count} kali)", day=day, fact=fact, count=count)
     return t("{day} · {fact}", day=day, fact=fact)
 
 
-def under(title: Rich, lines: Sequence[Rich]) -> Rich:
+def titled_list(title: Rich, lines: Sequence[Rich]) -> Rich:
     """Lines below a title in bold."""
     return Rich.join("\n", [bold(title), *lines])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter import help_page
-from bot.reporter.citizen_turn import Talk, tap
+from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import start
 from bot.reporter.followup import (
     addition_store,
@@ -21,10 +21,16 @@ from bot.reporter.followup import (
     thanks,
     waiting_messages,
 )
-from bot.reporter.followup.addition_outcomes import closed, losses, outcome, own_contact, why
-from bot.reporter.followup.additions import OFFERED, named_so, open_cases
-from bot.reporter.followup.status import show
-from bot.reporter.message_parts import files_of, is_own_contact, pictures, wrap
+from bot.reporter.followup.addition_outcomes import (
+    closed_text,
+    loss_texts,
+    outcome_text,
+    own_contact_text,
+    refusal_reasons,
+)
+from bot.reporter.followup.additions import MAX_OFFERED, list_open_cases, ticket_hint
+from bot.reporter.followup.status import show_case
+from bot.reporter.message_parts import is_own_contact, list_files, list_pictures, read_parts
 from bot.rules import access_code, ticket, workflow
 from bot.texts import Rich, Translator, bold
 from storage import cases
@@ -35,175 +41,186 @@ if TYPE_CHECKING:
 
     from bot import speech
 
-MOST: Final = 30  # parcels that wait; an album has ten
-YES: Final = frozenset({"ya", "iya", "y", "iy", "ya masukkan", "iya masukkan", "masukkan", "betul", "yes"})
+MAX_WAITING: Final = 30  # parcels that wait; an album has ten
+YES_WORDS: Final = frozenset(
+    {"ya", "iya", "y", "iy", "ya masukkan", "iya masukkan", "masukkan", "betul", "yes"}
+)
 """What answers the question whether something belongs to the one open report."""
 
 
-async def came(talk: Talk) -> None:
+async def handle_message(turn: CitizenTurn) -> None:
     """A message outside the form, with no question open."""
-    text = (talk.message and talk.message.text) or ""
-    asked = code_entry.read(text)
-    name = ticket.parse(text)
-    if talk.waiting and name and await choose(talk, talk.waiting["nonce"], name):
+    text = (turn.message and turn.message.text) or ""
+    asked = code_entry.parse_request(text)
+    name = ticket.parse_ticket(text)
+    if turn.waiting and name and await assign_waiting(turn, turn.waiting["nonce"], name):
         return  # a ticket and nothing else names the case, as its button does
     if asked.ticket and (name or asked.secret):
-        await _named(talk, asked)
+        await _show_named_case(turn, asked)
         return
-    parcel = wrap(talk.message) if talk.message else None
-    offered = await _offered(talk)
-    if await _says_yes(talk, text, offered):
+    parts = read_parts(turn.message) if turn.message else None
+    offered = await _list_offered(turn)
+    if await _take_yes(turn, text, offered):
         return
-    if not offered and (found := pictures(parcel)):
-        await poster_photos.came(talk, found)
+    if not offered and (found := list_pictures(parts)):
+        await poster_photos.handle_unasked_photo(turn, found)
     elif not offered:
-        await _invite(talk, parcel)
-    elif parcel is None:
-        await _not_taken(talk)
-    elif is_own_contact(parcel, talk.chat_id):
-        await _ask_below(talk, own_contact(talk.t), offered)
+        await _invite_to_report(turn, parts)
+    elif parts is None:
+        await _say_not_taken(turn)
+    elif is_own_contact(parts, turn.chat_id):
+        await _ask_below(turn, own_contact_text(turn.t), offered)
     else:
-        await _take(talk, parcel, offered)
+        await _keep_message(turn, parts, offered)
 
 
-async def _says_yes(talk: Talk, text: str, offered: list[Case]) -> bool:
+async def _take_yes(turn: CitizenTurn, text: str, offered: list[Case]) -> bool:
     """Whether [Masukkan] was answered in words; after an officer's question a "yes" may be meant for that."""
     plain = " ".join("".join(letter if letter.isalpha() else " " for letter in text.casefold()).split())
-    if plain not in YES or len(offered) != 1 or not talk.waiting or talk.waiting.get("thanks"):
+    if plain not in YES_WORDS or len(offered) != 1 or not turn.waiting or turn.waiting.get("thanks"):
         return False
-    if talk.waiting.get("named") != offered[0].ticket:  # the question was about another, or about several
+    if turn.waiting.get("named") != offered[0].ticket:  # the question was about another, or about several
         return False
-    if await thanks.is_asked(talk.tx, offered[0]):
+    if await thanks.is_answer_awaited(turn.tx, offered[0]):
         return False
-    return await choose(talk, talk.waiting["nonce"], offered[0].ticket)
+    return await assign_waiting(turn, turn.waiting["nonce"], offered[0].ticket)
 
 
-async def named_by_reply(talk: Talk) -> bool:
+async def handle_named_reply(turn: CitizenTurn) -> bool:
     """A message that names its case by what it replies to, or the rest of an album that did. What waits goes
     along. False if it names none: then it is answered as ever.
     """
-    parcel = wrap(talk.message) if talk.message else None
-    if parcel is None:
+    parts = read_parts(turn.message) if turn.message else None
+    if parts is None:
         return False
-    if await replies.joined(talk, parcel):
+    if await replies.join_album(turn, parts):
         return True
-    found = await replies.replied(talk, parcel)
-    if found is None or additions.listens_to(talk, found[0]):
+    found = await replies.find_named_case(turn, parts)
+    if found is None or additions.is_listening_to(turn, found[0]):
         return False
     case, guest = found
-    if await _is_code_alone(talk, case, parcel):
-        await talk.erase_message()
-        await show(talk, case, guest=guest)
+    if await _is_code_alone(turn, case, parts):
+        await turn.erase_message()
+        await show_case(turn, case, guest=guest)
     elif workflow.is_closed(case.status):
-        await talk.say(closed(talk.t, case), about=case)
-    elif is_own_contact(parcel, talk.chat_id):
-        await talk.say(own_contact(talk.t))
-    elif await _is_mere_thanks(talk, parcel, [case]):
-        await _ask(talk, [*talk.waiting.get("held", []), parcel], [case], kindly=True)
+        await turn.say(closed_text(turn.t, case), about=case)
+    elif is_own_contact(parts, turn.chat_id):
+        await turn.say(own_contact_text(turn.t))
+    elif await _is_mere_thanks(turn, parts, [case]):
+        await _ask_case(turn, [*turn.waiting.get("held", []), parts], [case], kindly=True)
     else:
-        await replies.hold(talk, case, [*await waiting_messages.release(talk), parcel], guest=guest)
+        await replies.hold_parts(
+            turn, case, [*await waiting_messages.release_waiting(turn), parts], guest=guest
+        )
     return True
 
 
-async def _is_code_alone(talk: Talk, case: Case, parcel: Json) -> bool:
+async def _is_code_alone(turn: CitizenTurn, case: Case, parts: Json) -> bool:
     """Whether it is the case's access code and nothing else: that is no answer."""
-    code = access_code.parse(parcel.get("text", ""))
-    return code is not None and not files_of(parcel) and await cases.check_code(talk.tx, case.id, code)
+    code = access_code.parse_code(parts.get("text", ""))
+    return code is not None and not list_files(parts) and await cases.check_code(turn.tx, case.id, code)
 
 
-async def _named(talk: Talk, asked: code_entry.Asked) -> None:
+async def _show_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest) -> None:
     """A ticket and nothing else, or a ticket with its code: the same as after /status."""
     if asked.secret:
-        await talk.erase_message()
-    case, guest = await talk.seen_case(asked.ticket)
+        await turn.erase_message()
+    case, guest = await turn.seen_case(asked.ticket)
     if case is None and asked.ticket:
-        case, guest = await code_entry.knock(talk, asked.ticket, asked.code, code_entry.SEE), True
+        case, guest = await code_entry.request_access(turn, asked.ticket, asked.code, code_entry.SEE), True
     if case is not None:
-        await show(talk, case, guest=guest)
+        await show_case(turn, case, guest=guest)
 
 
-async def _offered(talk: Talk) -> list[Case]:
+async def _list_offered(turn: CitizenTurn) -> list[Case]:
     """The open cases that a message could be for: this account's, and the one seen with its code."""
-    mine = await open_cases(talk)
-    seen, guest = await talk.seen_case((talk.conversation.flow.get("guest") or {}).get("ticket"))
+    mine = await list_open_cases(turn)
+    seen, guest = await turn.seen_case((turn.conversation.flow.get("guest") or {}).get("ticket"))
     if seen is not None and guest and not workflow.is_closed(seen.status):
         mine.insert(0, seen)
     return mine
 
 
-async def _invite(talk: Talk, parcel: Json | None) -> None:
+async def _invite_to_report(turn: CitizenTurn, parts: Json | None) -> None:
     """Somebody writes who has no open report: whatever they want, the welcome has the button for it."""
-    if parcel and thanks.is_thanks(parcel):
-        await talk.say(_kind_word(talk.t))
+    if parts and thanks.is_thanks(parts):
+        await turn.say(_thanks_text(turn.t))
     else:
-        where = str(talk.conversation.flow.get("welcome") or "n")
-        await start.say_not_yet(
-            talk.tx, talk.context.deployment, talk.chat_id, talk.t, where, help_page.known_already(talk.t)
+        where = str(turn.conversation.flow.get("welcome") or "n")
+        await start.say_not_kept(
+            turn.tx, turn.context.deployment, turn.chat_id, turn.t, where, help_page.status_hint(turn.t)
         )
 
 
-async def _not_taken(talk: Talk) -> None:
-    said = talk.t(
+async def _say_not_taken(turn: CitizenTurn) -> None:
+    said = turn.t(
         "Kiriman jenis ini tidak dapat kami terima. Kirim tulisan, pesan suara, foto, berkas, lokasi, "
         "atau kontak. Bantuan: /bantuan"
     )
-    await talk.say(Rich.join(" ", [*why(talk), said]))
+    await turn.say(Rich.join(" ", [*refusal_reasons(turn), said]))
 
 
-async def _take(talk: Talk, parcel: Json, offered: list[Case]) -> None:
+async def _keep_message(turn: CitizenTurn, parts: Json, offered: list[Case]) -> None:
     """Keep a message waiting, with what waits already."""
-    held: list[Json] = talk.waiting.get("held", [])
-    if len(held) >= MOST:
-        full = talk.t("Pesan terakhir tidak disimpan: pilih dulu pengaduannya, lalu kirim lagi.")
-        await _ask_below(talk, full, offered)
-    elif held and parcel.get("album") and parcel["album"] == talk.waiting.get("album"):
-        await waiting_messages.join(talk, parcel)
+    held: list[Json] = turn.waiting.get("held", [])
+    if len(held) >= MAX_WAITING:
+        full = turn.t("Pesan terakhir tidak disimpan: pilih dulu pengaduannya, lalu kirim lagi.")
+        await _ask_below(turn, full, offered)
+    elif held and parts.get("album") and parts["album"] == turn.waiting.get("album"):
+        await waiting_messages.join_album(turn, parts)
     else:
-        mere = await _is_mere_thanks(talk, parcel, offered)
-        await _ask(talk, [*held, parcel], offered, kindly=mere)
+        mere = await _is_mere_thanks(turn, parts, offered)
+        await _ask_case(turn, [*held, parts], offered, kindly=mere)
 
 
-async def _is_mere_thanks(talk: Talk, parcel: Json, offered: list[Case]) -> bool:
+async def _is_mere_thanks(turn: CitizenTurn, parts: Json, offered: list[Case]) -> bool:
     """Whether somebody only says thanks, and nothing was asked of them: neither by the question below what
     waits, nor by an officer.
     """
-    if not thanks.is_thanks(parcel) or (talk.waiting and not talk.waiting.get("thanks")):
+    if not thanks.is_thanks(parts) or (turn.waiting and not turn.waiting.get("thanks")):
         return False
-    return not any([await thanks.is_asked(talk.tx, case) for case in offered])
+    return not any([await thanks.is_answer_awaited(turn.tx, case) for case in offered])
 
 
-async def _ask_below(talk: Talk, said: Rich, offered: list[Case]) -> None:
+async def _ask_below(turn: CitizenTurn, said: Rich, offered: list[Case]) -> None:
     """Say why something isn't kept, and ask again about what waits, if anything does."""
-    if talk.waiting:
-        await _ask(talk, talk.waiting["held"], offered, first=[said])
+    if turn.waiting:
+        await _ask_case(turn, turn.waiting["held"], offered, first=[said])
     else:
-        await talk.say(said)
+        await turn.say(said)
 
 
-async def _ask(
-    talk: Talk, held: list[Json], offered: list[Case], *, kindly: bool = False, first: Sequence[Rich] = ()
+async def _ask_case(
+    turn: CitizenTurn,
+    held: list[Json],
+    offered: list[Case],
+    *,
+    kindly: bool = False,
+    first: Sequence[Rich] = (),
 ) -> None:
     """Ask anew, below all that waits, where it belongs."""
-    nonce = waiting_messages.nonce(talk)
+    nonce = waiting_messages.question_nonce(turn)
     one = offered[0] if len(offered) == 1 else None
-    slot = await waiting_messages.keep(talk, held, nonce, named=one.ticket if one else None, thanks=kindly)
-    rows = _cases(talk, offered, nonce)
+    slot = await waiting_messages.keep_waiting(
+        turn, held, nonce, named=one.ticket if one else None, thanks=kindly
+    )
+    rows = _case_rows(turn, offered, nonce)
     if kindly:
-        await waiting_messages.ask(talk, slot, _kind_word(talk.t, offered=True), rows, one)
+        await waiting_messages.ask_question(turn, slot, _thanks_text(turn.t, offered=True), rows, one)
         return
-    parts = [
+    pieces = [
         *first,
-        *losses(talk),
-        _question(talk.t, one, len({parcel.get("album") or n for n, parcel in enumerate(held)}))
+        *loss_texts(turn),
+        _question_text(turn.t, one, len({parts.get("album") or n for n, parts in enumerate(held)}))
         if offered
-        else _nothing_open(talk.t),
-        *([named_so(talk.t, "YDN-XXXX-XXXX")] if len(offered) > OFFERED else []),
+        else _nothing_open_text(turn.t),
+        *([ticket_hint(turn.t, "YDN-XXXX-XXXX")] if len(offered) > MAX_OFFERED else []),
     ]
-    others = _others(talk, nonce, new=bool(offered))
-    await waiting_messages.ask(talk, slot, Rich.join("\n\n", parts), [*rows, *others], one)
+    others = _other_rows(turn, nonce, new=bool(offered))
+    await waiting_messages.ask_question(turn, slot, Rich.join("\n\n", pieces), [*rows, *others], one)
 
 
-def _question(t: Translator, case: Case | None, count: int) -> Rich:
+def _question_text(t: Translator, case: Case | None, count: int) -> Rich:
     which = t("Masukkan ke pengaduan {ticket}?", ticket=bold(case.ticket)) if case else None
     waits = (
         t("Pesan Anda belum masuk ke pengaduan mana pun.")
@@ -214,7 +231,7 @@ def _question(t: Translator, case: Case | None, count: int) -> Rich:
     return Rich.join("\n\n", [which or t("Untuk pengaduan yang mana?"), Rich.join(" ", [waits, kept])])
 
 
-def _nothing_open(t: Translator) -> Rich:
+def _nothing_open_text(t: Translator) -> Rich:
     """What to do with what waits while there is no case to choose: its ticket names the next one."""
     return t(
         "Pesan Anda belum masuk ke pengaduan mana pun, dan tidak ada pengaduan Anda yang terbuka. Bila masih "
@@ -223,107 +240,110 @@ def _nothing_open(t: Translator) -> Rich:
     )
 
 
-def _kind_word(t: Translator, *, offered: bool = False) -> Rich:
+def _thanks_text(t: Translator, *, offered: bool = False) -> Rich:
     """The answer to thanks."""
     more = t("Bila ucapan ini perlu dibaca petugas, masukkan ke pengaduan dengan tombol di bawah.")
     return Rich.join(" ", [t("Sama-sama. Jaga diri Anda baik-baik."), *([more] if offered else [])])
 
 
-def _cases(talk: Talk, offered: list[Case], nonce: str) -> list[list[speech.Button]]:
+def _case_rows(turn: CitizenTurn, offered: list[Case], nonce: str) -> list[list[speech.Button]]:
     """The cases to choose from; a single one says what the tap does."""
     if len(offered) == 1:
         name = offered[0].ticket
-        return [[tap(talk.t("Masukkan ke {ticket}", ticket=name), "to", nonce, name)]]
-    return [[tap(case.ticket, "to", nonce, case.ticket)] for case in offered[:OFFERED]]
+        return [[citizen_button(turn.t("Masukkan ke {ticket}", ticket=name), "to", nonce, name)]]
+    return [[citizen_button(case.ticket, "to", nonce, case.ticket)] for case in offered[:MAX_OFFERED]]
 
 
-def _others(talk: Talk, nonce: str, *, new: bool) -> list[list[speech.Button]]:
+def _other_rows(turn: CitizenTurn, nonce: str, *, new: bool) -> list[list[speech.Button]]:
     """`new`: whether to begin a new report, which what waits is not for."""
-    t = talk.t
+    t = turn.t
     return [
-        *([[tap(t("Foto poster: periksa"), "poster", nonce)]] if _pictures(talk) else []),
-        *([[tap(t("Pengaduan baru"), "new", nonce)]] if new else []),
-        [tap(t("Bukan untuk pengaduan"), "none", nonce)],
+        *([[citizen_button(t("Foto poster: periksa"), "poster", nonce)]] if _waiting_pictures(turn) else []),
+        *([[citizen_button(t("Pengaduan baru"), "new", nonce)]] if new else []),
+        [citizen_button(t("Bukan untuk pengaduan"), "none", nonce)],
     ]
 
 
-def _pictures(talk: Talk) -> list[Json]:
+def _waiting_pictures(turn: CitizenTurn) -> list[Json]:
     """The pictures among what waits."""
-    return [file for parcel in talk.waiting.get("held", []) for file in pictures(parcel)]
+    return [file for parts in turn.waiting.get("held", []) for file in list_pictures(parts)]
 
 
-async def chosen(talk: Talk, nonce: str, name: str) -> bool:
+async def handle_case_tap(turn: CitizenTurn, nonce: str, name: str) -> bool:
     """The tap on a ticket. Of one that was closed meanwhile that is said, and what waits goes on waiting."""
-    if await choose(talk, nonce, name):
+    if await assign_waiting(turn, nonce, name):
         return True
-    case, _ = await talk.seen_case(name)
-    if case is None or not waiting_messages.is_open(talk, nonce):
+    case, _ = await turn.seen_case(name)
+    if case is None or not waiting_messages.is_waiting(turn, nonce):
         return False
-    await talk.say(closed(talk.t, case), about=case)
-    await _ask(talk, talk.waiting["held"], await _offered(talk))
+    await turn.say(closed_text(turn.t, case), about=case)
+    await _ask_case(turn, turn.waiting["held"], await _list_offered(turn))
     return True
 
 
-async def choose(talk: Talk, nonce: str, name: str) -> bool:
+async def assign_waiting(turn: CitizenTurn, nonce: str, name: str) -> bool:
     """What waited goes to this case. False if nothing waits under this button any more, or it is closed."""
-    case, guest = await talk.seen_case(name)
-    if not waiting_messages.is_open(talk, nonce) or case is None or workflow.is_closed(case.status):
+    case, guest = await turn.seen_case(name)
+    if not waiting_messages.is_waiting(turn, nonce) or case is None or workflow.is_closed(case.status):
         return False
-    taken = await addition_store.take(
-        talk.tx, talk.chat_id, case, await waiting_messages.release(talk, chosen=True), guest=guest
+    taken = await addition_store.attach_parts(
+        turn.tx, turn.chat_id, case, await waiting_messages.release_waiting(turn, chosen=True), guest=guest
     )
     if taken.last:
-        await addition_store.tell(talk.tx, case.id, taken, guest=guest)
-    t = talk.t
-    rows = [[tap(t("Tambah lagi"), "add", case.ticket)], [tap(t("Lihat status"), "see", case.ticket)]]
-    await talk.turn_page(outcome(t, case, taken, listening=False), *rows, about=case)
+        await addition_store.tell_addition(turn.tx, case.id, taken, guest=guest)
+    t = turn.t
+    rows = [
+        [citizen_button(t("Tambah lagi"), "add", case.ticket)],
+        [citizen_button(t("Lihat status"), "see", case.ticket)],
+    ]
+    await turn.show_page(outcome_text(t, case, taken, listening=False), *rows, about=case)
     return True
 
 
-async def take_back(talk: Talk, name: str, held: str) -> bool:
+async def take_back_reply(turn: CitizenTurn, name: str, held: str) -> bool:
     """[Bukan ini]: what a reply brought goes to no case; where it belongs is asked like of any message."""
-    parcels = await replies.take_back(talk, held)
-    if parcels is None:
+    all_parts = await replies.take_back_held(turn, held)
+    if all_parts is None:
         return False
-    case, _ = await talk.seen_case(name)
-    await talk.turn_page(
-        talk.t("Baik, ini tidak masuk ke pengaduan {ticket}.", ticket=bold(name)), about=case
+    case, _ = await turn.seen_case(name)
+    await turn.show_page(
+        turn.t("Baik, ini tidak masuk ke pengaduan {ticket}.", ticket=bold(name)), about=case
     )
-    await _ask(talk, [*talk.waiting.get("held", []), *parcels], await _offered(talk))
+    await _ask_case(turn, [*turn.waiting.get("held", []), *all_parts], await _list_offered(turn))
     return True
 
 
-async def discard(talk: Talk, nonce: str) -> bool:
+async def discard_waiting(turn: CitizenTurn, nonce: str) -> bool:
     """[Bukan untuk pengaduan] and [Pengaduan baru]: what waited is forgotten, and the citizen is told so."""
-    if not waiting_messages.is_open(talk, nonce):
+    if not waiting_messages.is_waiting(turn, nonce):
         return False
-    await waiting_messages.release(talk, chosen=True)
-    await talk.turn_page(
-        talk.t("Baik. Pesan tadi tidak dimasukkan ke pengaduan mana pun dan tidak disimpan.")
+    await waiting_messages.release_waiting(turn, chosen=True)
+    await turn.show_page(
+        turn.t("Baik. Pesan tadi tidak dimasukkan ke pengaduan mana pun dan tidak disimpan.")
     )
     return True
 
 
-async def check(talk: Talk, nonce: str) -> bool:
+async def check_waiting_photos(turn: CitizenTurn, nonce: str) -> bool:
     """[Foto poster: periksa]: the pictures are looked at, and nothing of what waited is kept."""
-    pictures = _pictures(talk)
-    if not waiting_messages.is_open(talk, nonce) or not pictures:
+    pictures = _waiting_pictures(turn)
+    if not waiting_messages.is_waiting(turn, nonce) or not pictures:
         return False
-    said = await poster_photos.enter(talk, pictures)
-    await waiting_messages.release(talk, chosen=True)
-    kept = talk.t("Pesan tadi tidak dimasukkan ke pengaduan mana pun dan tidak disimpan.")
-    await talk.turn_page(Rich.join("\n\n", [said, kept]))
+    said = await poster_photos.queue_checks(turn, pictures)
+    await waiting_messages.release_waiting(turn, chosen=True)
+    kept = turn.t("Pesan tadi tidak dimasukkan ke pengaduan mana pun dan tidak disimpan.")
+    await turn.show_page(Rich.join("\n\n", [said, kept]))
     return True
 
 
-async def edited(talk: Talk) -> bool:
+async def handle_edit(turn: CitizenTurn) -> bool:
     """A message that isn't in a case yet was edited: that it reads so now is kept. False if it is none."""
-    parcel = wrap(talk.message) if talk.message else None
-    if talk.message is None or parcel is None:
+    parts = read_parts(turn.message) if turn.message else None
+    if turn.message is None or parts is None:
         return False
-    if await replies.rewrite(talk, talk.message.message_id, parcel):
+    if await replies.rewrite_held(turn, turn.message.message_id, parts):
         return True  # what is shown changes with it
-    if not await waiting_messages.rewrite(talk, talk.message.message_id, parcel):
+    if not await waiting_messages.rewrite_waiting(turn, turn.message.message_id, parts):
         return False
-    await talk.say(talk.t("Suntingan Anda tersimpan pada pesan yang masih menunggu."))
+    await turn.say(turn.t("Suntingan Anda tersimpan pada pesan yang masih menunggu."))
     return True

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
-from bot.reporter.citizen_turn import Row, Talk
+from bot.reporter.citizen_turn import ButtonRow, CitizenTurn
 from storage import slots
 
 if TYPE_CHECKING:
@@ -22,84 +22,88 @@ if TYPE_CHECKING:
     from bot.texts import Rich
     from storage.records import Case, Json
 
-KEPT: Final = timedelta(hours=24)
-QUESTION: Final = "reporter.waiting"
+WAITING_LIFETIME: Final = timedelta(hours=24)
+QUESTION_SLOT: Final = "reporter.waiting"
 """The kind of slots."""
 
 
-def nonce(talk: Talk) -> str:
+def question_nonce(turn: CitizenTurn) -> str:
     """What the buttons of the question carry: the same as long as anything waits."""
-    return str(talk.waiting.get("nonce") or secrets.token_hex(4))
+    return str(turn.waiting.get("nonce") or secrets.token_hex(4))
 
 
-def is_open(talk: Talk, nonce: str) -> bool:
+def is_waiting(turn: CitizenTurn, nonce: str) -> bool:
     """Whether anything still waits under these buttons."""
-    return talk.waiting.get("nonce") == nonce
+    return turn.waiting.get("nonce") == nonce
 
 
-async def keep(
-    talk: Talk, held: Sequence[Json], nonce: str, *, named: str | None = None, thanks: bool = False
+async def keep_waiting(
+    turn: CitizenTurn, held: Sequence[Json], nonce: str, *, named: str | None = None, thanks: bool = False
 ) -> str:
     """Keep these waiting, in place of what waited; returns the slot for their new question, which names the
     one ticket `named`, or several.
     """
-    await withdraw(talk)
-    until = talk.now + KEPT
-    gone = talk.t(
+    await withdraw_question(turn)
+    until = turn.now + WAITING_LIFETIME
+    gone = turn.t(
         "Pesan yang menunggu di sini sudah terhapus, karena pengaduannya tidak dipilih dalam sehari."
     )
     slot = await slots.new(
-        talk.tx,
-        chat_id=talk.chat_id,
+        turn.tx,
+        chat_id=turn.chat_id,
         case_id=None,
-        kind=QUESTION,
+        kind=QUESTION_SLOT,
         note={slots.STUB: str(gone)},
         remove_at=until,
     )
     waiting = {"nonce": nonce, "held": list(held), "album": held[-1].get("album"), "slot": slot.id}
-    await talk.remember(
+    await turn.remember(
         waiting=waiting | {"until": until.isoformat(), "named": named, "thanks": thanks or None}
     )
     return slot.id
 
 
-async def ask(talk: Talk, slot: str, text: Rich, rows: Sequence[Row], about: Case | None) -> None:
+async def ask_question(
+    turn: CitizenTurn, slot: str, text: Rich, rows: Sequence[ButtonRow], about: Case | None
+) -> None:
     """Ask the question, at the end of the chat."""
     case_id = about.id if about else None
-    await speech.say(talk.tx, talk.chat_id, text, speech.inline(*rows), slot=slot, case_id=case_id)
+    await speech.queue_message(
+        turn.tx, turn.chat_id, text, speech.inline_keyboard(*rows), slot=slot, case_id=case_id
+    )
 
 
-async def join(talk: Talk, parcel: Json) -> None:
+async def join_album(turn: CitizenTurn, parts: Json) -> None:
     """Another part of the album that the question was asked about: it waits along, in silence."""
-    await talk.remember(waiting=talk.waiting | {"held": [*talk.waiting["held"], parcel]})
+    await turn.remember(waiting=turn.waiting | {"held": [*turn.waiting["held"], parts]})
 
 
-async def release(talk: Talk, *, chosen: bool = False) -> list[Json]:
+async def release_waiting(turn: CitizenTurn, *, chosen: bool = False) -> list[Json]:
     """Nothing waits any more; what did. The question goes, unless that is what was tapped (`chosen`)."""
-    held: list[Json] = talk.waiting.get("held", [])
-    await withdraw(talk, chosen=chosen)
-    await talk.remember(waiting=None)
+    held: list[Json] = turn.waiting.get("held", [])
+    await withdraw_question(turn, chosen=chosen)
+    await turn.remember(waiting=None)
     return held
 
 
-async def withdraw(talk: Talk, *, chosen: bool = False) -> None:
+async def withdraw_question(turn: CitizenTurn, *, chosen: bool = False) -> None:
     """Take the question away; not from below a tap on it."""
-    slot = await slots.get(talk.tx, talk.waiting.get("slot") or "")
+    slot = await slots.get(turn.tx, turn.waiting.get("slot") or "")
     if slot is None:
         return
     if slot.message_id is None and not chosen:
-        await slots.retire(talk.tx, slot.id)  # still on its way
+        await slots.retire(turn.tx, slot.id)  # still on its way
         return
-    await slots.forget(talk.tx, slot.id)
-    if slot.message_id is not None and not (chosen and slot.message_id == talk.tapped):
-        await speech.remove(talk.tx, talk.chat_id, message_id=slot.message_id)
+    await slots.forget(turn.tx, slot.id)
+    if slot.message_id is not None and not (chosen and slot.message_id == turn.tapped):
+        await speech.queue_removal(turn.tx, turn.chat_id, message_id=slot.message_id)
 
 
-async def rewrite(talk: Talk, message_id: int, parcel: Json) -> bool:
+async def rewrite_waiting(turn: CitizenTurn, message_id: int, parts: Json) -> bool:
     """A message that waits reads otherwise now. False if none of those that wait is meant."""
-    held: list[Json] = talk.waiting.get("held", [])
+    held: list[Json] = turn.waiting.get("held", [])
     if not any(one.get("message") == message_id for one in held):
         return False
-    changed = [parcel if one.get("message") == message_id else one for one in held]
-    await talk.remember(waiting=talk.waiting | {"held": changed})
+    changed = [parts if one.get("message") == message_id else one for one in held]
+    await turn.remember(waiting=turn.waiting | {"held": changed})
     return True

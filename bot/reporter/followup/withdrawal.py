@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reporter.citizen_turn import Talk, tap
+from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import form_controller
 from bot.reporter.followup import waiting_messages
-from bot.reporter.followup.additions import OFFERED, named_so
-from bot.reporter.followup.status import page
+from bot.reporter.followup.additions import MAX_OFFERED, ticket_hint
+from bot.reporter.followup.status import case_page
 from bot.rules import ticket, workflow
 from bot.texts import Rich, bold
 from storage import cases, events, work
@@ -24,88 +24,91 @@ if TYPE_CHECKING:
     from bot.turn import Context
 
 
-async def command(update: Update, context: Context) -> None:
+async def handle_cancel_command(update: Update, context: Context) -> None:
     """`/batal`: the question under way, else the draft (after asking), else a case that was sent.
 
     `/batal TICKET`: that case, and nothing else.
     """
-    talk = await Talk.of(update, context)
-    if name := ticket.parse(" ".join(context.args or ())):
-        await _named(talk, name)
-    elif talk.asking or talk.waiting:
-        await _stop_asking(talk)
-    elif talk.has_draft:
-        await form_controller.cancel(talk)
+    turn = await CitizenTurn.of(update, context)
+    if name := ticket.parse_ticket(" ".join(context.args or ())):
+        await _ask_named_case(turn, name)
+    elif turn.asking or turn.waiting:
+        await _forget_question(turn)
+    elif turn.has_draft:
+        await form_controller.ask_cancel(turn)
     else:
-        await _offer(talk)
+        await _offer_withdrawal(turn)
 
 
-async def stop(talk: Talk) -> bool:
+async def cancel_question(turn: CitizenTurn) -> bool:
     """[Batal] below a small question. Below an old one it stops nothing that was begun since."""
-    if not await talk.drop_small_question():
+    if not await turn.drop_small_question():
         return False
-    await _stopped(talk)
+    await _say_stopped(turn)
     return True
 
 
-async def _stop_asking(talk: Talk) -> None:
+async def _forget_question(turn: CitizenTurn) -> None:
     """Forget the question that waits for an answer, or what waits for a case; the draft stays."""
-    if talk.asking:
-        await talk.remember(asking=None)
+    if turn.asking:
+        await turn.remember(asking=None)
     else:
-        await waiting_messages.release(talk)
-    await _stopped(talk)
+        await waiting_messages.release_waiting(turn)
+    await _say_stopped(turn)
 
 
-async def _stopped(talk: Talk) -> None:
-    if talk.has_draft:
-        await talk.turn_page(
-            talk.t(
+async def _say_stopped(turn: CitizenTurn) -> None:
+    if turn.has_draft:
+        await turn.show_page(
+            turn.t(
                 "Baik, dibatalkan. Draf pengaduan Anda masih ada: lanjutkan dengan /lapor, atau kirim /batal "
                 "sekali lagi untuk menghapusnya."
             )
         )
     else:
-        await talk.turn_page(talk.t("Baik, dibatalkan. Tidak ada yang dikirim lagi."))
+        await turn.show_page(turn.t("Baik, dibatalkan. Tidak ada yang dikirim lagi."))
 
 
-async def _named(talk: Talk, name: str) -> None:
+async def _ask_named_case(turn: CitizenTurn, name: str) -> None:
     """A case that was named: asked about before anything is done. Any other name reveals nothing."""
-    case = await talk.own_case(name)
+    case = await turn.own_case(name)
     if case is None:
-        await talk.say(
-            talk.t(
+        await turn.say(
+            turn.t(
                 "Nomor itu tidak ada di antara pengaduan dari akun ini. Mencabut pengaduan hanya dapat dari "
                 "akun yang dipakai melapor. Pengaduan Anda: /laporanku"
             )
         )
     else:
-        await ask(talk, case)
+        await ask_withdrawal(turn, case)
 
 
-async def _offer(talk: Talk) -> None:
-    mine = [c for c in await cases.of_account(talk.tx, talk.chat_id) if workflow.may_withdraw(c.status)]
+async def _offer_withdrawal(turn: CitizenTurn) -> None:
+    mine = [c for c in await cases.of_account(turn.tx, turn.chat_id) if workflow.may_withdraw(c.status)]
     if not mine:
-        await talk.say(talk.t("Tidak ada yang sedang berjalan, jadi tidak ada yang perlu dibatalkan."))
+        await turn.say(turn.t("Tidak ada yang sedang berjalan, jadi tidak ada yang perlu dibatalkan."))
         return
-    question = talk.t(
+    question = turn.t(
         "Tidak ada draf yang sedang diisi. Bila Anda ingin mencabut pengaduan yang sudah dikirim, pilih "
         "nomornya."
     )
-    more = [named_so(talk.t, "/batal YDN-XXXX-XXXX")] if len(mine) > OFFERED else []
-    await talk.say(
+    more = [ticket_hint(turn.t, "/batal YDN-XXXX-XXXX")] if len(mine) > MAX_OFFERED else []
+    await turn.say(
         Rich.join("\n\n", [question, *more]),
-        *[[tap(talk.t("Cabut {ticket}", ticket=case.ticket), "wd", case.ticket)] for case in mine[:OFFERED]],
+        *[
+            [citizen_button(turn.t("Cabut {ticket}", ticket=case.ticket), "wd", case.ticket)]
+            for case in mine[:MAX_OFFERED]
+        ],
     )
 
 
-async def ask(talk: Talk, case: Case) -> None:
+async def ask_withdrawal(turn: CitizenTurn, case: Case) -> None:
     """The first tap: what withdrawing means, before it is done."""
-    t = talk.t
+    t = turn.t
     if not workflow.may_withdraw(case.status):
-        await talk.turn_page(*await page(talk, case), about=case)
+        await turn.show_page(*await case_page(turn, case), about=case)
         return
-    await talk.turn_page(
+    await turn.show_page(
         t(
             "Cabut pengaduan {ticket}?\n\nPengaduan ditutup dan petugas diberi tahu. Catatannya tetap "
             "tersimpan, dan apa yang sudah diketahui petugas tidak hilang. Atasan di Propam masih dapat "
@@ -113,31 +116,31 @@ async def ask(talk: Talk, case: Case) -> None:
             "alasan.\n\nBila ada yang menekan Anda untuk mencabut, hubungi LPSK di 148.",
             ticket=bold(case.ticket),
         ),
-        [tap(t("Ya, cabut pengaduan"), "wdy", case.ticket)],
-        [tap(t("Tidak jadi"), "page", case.ticket)],
+        [citizen_button(t("Ya, cabut pengaduan"), "wdy", case.ticket)],
+        [citizen_button(t("Tidak jadi"), "page", case.ticket)],
         about=case,
     )
 
 
-async def withdraw(talk: Talk, case: Case) -> None:
+async def withdraw_case(turn: CitizenTurn, case: Case) -> None:
     """The second tap. Tapped twice, or on a case closed meanwhile, it only shows the case."""
     if not workflow.may_withdraw(case.status):
-        await talk.turn_page(*await page(talk, case), about=case)
+        await turn.show_page(*await case_page(turn, case), about=case)
         return
-    await cases.set_status(talk.tx, case.id, Status.CLOSED_WITHDRAWN)
+    await cases.set_status(turn.tx, case.id, Status.CLOSED_WITHDRAWN)
     await events.append(
-        talk.tx, case.id, EventKind.WITHDRAWN, ActorRole.REPORTER, payload={"from": case.status.value}
+        turn.tx, case.id, EventKind.WITHDRAWN, ActorRole.REPORTER, payload={"from": case.status.value}
     )
-    await work.put(talk.tx, "officers.withdrawn", {"case_id": case.id})
-    if talk.asking.get("ticket") == case.ticket:
-        await talk.remember(asking=None)
-    t = talk.t
-    await talk.turn_page(
+    await work.put(turn.tx, "officers.withdrawn", {"case_id": case.id})
+    if turn.asking.get("ticket") == case.ticket:
+        await turn.remember(asking=None)
+    t = turn.t
+    await turn.show_page(
         t(
             "Pengaduan {ticket} sudah dicabut dan ditutup. Bila Anda berubah pikiran, silakan membuat "
             "pengaduan baru lewat /lapor.",
             ticket=bold(case.ticket),
         ),
-        [tap(t("Lihat pengaduan"), "page", case.ticket)],
+        [citizen_button(t("Lihat pengaduan"), "page", case.ticket)],
         about=case,
     )

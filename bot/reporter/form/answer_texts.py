@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from babel.dates import format_date
 
-from bot.reporter.form.steps import Form, Kind, Step
+from bot.reporter.form.steps import Form, QuestionKind, Step
 from bot.texts import N_, Rich, Translator, formats
 from bot.texts.statuses import CATEGORY_NAMES
 from storage.records import AccusedUnit
@@ -16,7 +16,7 @@ from storage.records import AccusedUnit
 if TYPE_CHECKING:
     from bot.reporter.form.draft import Draft
 
-KINDS: Final = {
+FILE_COUNTS: Final = {
     "photo": N_("{n} foto"),
     "voice": N_("{n} pesan suara"),
     "audio": N_("{n} rekaman suara"),
@@ -27,19 +27,19 @@ KINDS: Final = {
 }
 
 
-def answer(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
+def answer_text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
     """What was answered to a step and the steps of its topic; None if nothing was."""
-    if step.kind is Kind.UNIT:
+    if step.kind is QuestionKind.UNIT:
         return Rich(draft.place.unit_name) if draft.place.unit_id else None
-    if step.kind is Kind.STORY:
-        return _story(draft, t)
-    if step.kind is Kind.FILES:
-        return _counts([file["kind"] for file in draft.files], t)
-    if step.kind is Kind.PEOPLE:
-        return _people(draft, t)
+    if step.kind is QuestionKind.STORY:
+        return _story_text(draft, t)
+    if step.kind is QuestionKind.FILES:
+        return _file_counts([file["kind"] for file in draft.files], t)
+    if step.kind is QuestionKind.PEOPLE:
+        return _people_text(draft, t)
     if step.key == "known":
-        return _known(draft, t)
-    topic = form.of_topic(step.topic) if step.topic else [step]
+        return _confidentiality_text(draft, t)
+    topic = form.topic_steps(step.topic) if step.topic else [step]
     if step.key == "group":
         topic = [s for s in topic if s.key == "category"]
     if step.key == "accused":
@@ -74,17 +74,17 @@ def one(draft: Draft, step: Step, t: Translator) -> Rich:
         if step.key == "accused" and value == "this":
             return Rich(draft.place.unit_name)
         return t(label)
-    if step.kind is Kind.WHEN:
-        return _when(value, t)
+    if step.kind is QuestionKind.WHEN:
+        return _when_text(value, t)
     if "latitude" in value:
         point = f"{value['latitude']:.5f}, {value['longitude']:.5f}"
         return t("lokasi {point}", point=f"{point} {value.get('text', '')}".strip())
     if "rupiah" in value:
-        return Rich(formats.amount(value, t.language))
+        return Rich(formats.amount_text(value, t.language))
     return Rich(value["text"])
 
 
-def _when(value: dict[str, str], t: Translator) -> Rich:
+def _when_text(value: dict[str, str], t: Translator) -> Rich:
     day = (
         format_date(date.fromisoformat(value["date"]), "d MMMM y", locale=t.language)
         if "date" in value
@@ -102,29 +102,29 @@ def _when(value: dict[str, str], t: Translator) -> Rich:
     return shown + f" ({text})" if text else shown
 
 
-def _story(draft: Draft, t: Translator) -> Rich | None:
+def _story_text(draft: Draft, t: Translator) -> Rich | None:
     words = "\n".join(part["text"] for part in draft.story if part.get("text"))
     kinds = {file["id"]: file["kind"] for file in draft.files}
-    files = _counts([kinds[part["file"]] for part in draft.story if part.get("file") in kinds], t)
+    files = _file_counts([kinds[part["file"]] for part in draft.story if part.get("file") in kinds], t)
     extra = [t("{n} lokasi", n=n)] if (n := sum("location" in part for part in draft.story)) else []
     extra += [t("{n} kontak", n=n)] if (n := sum("contact" in part for part in draft.story)) else []
     pieces = [piece for piece in (Rich(words) if words else None, files, *extra) if piece]
     return Rich.join(" · ", pieces) if pieces else None
 
 
-def _counts(kinds: list[str], t: Translator) -> Rich | None:
+def _file_counts(kinds: list[str], t: Translator) -> Rich | None:
     counted = Counter(kinds)
-    return Rich.join(", ", [t(KINDS[kind], n=n) for kind, n in counted.items()]) if counted else None
+    return Rich.join(", ", [t(FILE_COUNTS[kind], n=n) for kind, n in counted.items()]) if counted else None
 
 
-def _people(draft: Draft, t: Translator) -> Rich | None:
-    known = [person(one, t) for one in draft.people if one]
+def _people_text(draft: Draft, t: Translator) -> Rich | None:
+    known = [person_text(one, t) for one in draft.people if one]
     if known:
         return Rich.join("; ", known)
     return t("tidak tahu orangnya") if draft.answers.get("who") == "unknown" else None
 
 
-def person(one: dict[str, str], t: Translator) -> Rich:
+def person_text(one: dict[str, str], t: Translator) -> Rich:
     """One of those complained about, in a line."""
     labelled = {
         "nrp": N_("NRP {value}"),
@@ -135,18 +135,18 @@ def person(one: dict[str, str], t: Translator) -> Rich:
     return Rich.join(
         ", ",
         [
-            t(labelled[key], value=_in_line(one[key])) if key in labelled else Rich(_in_line(one[key]))
+            t(labelled[key], value=_join_lines(one[key])) if key in labelled else Rich(_join_lines(one[key]))
             for key in order
             if key in one
         ],
     )
 
 
-def _in_line(text: str) -> str:
+def _join_lines(text: str) -> str:
     return ", ".join(text.splitlines())
 
 
-def _known(draft: Draft, t: Translator) -> Rich:
+def _confidentiality_text(draft: Draft, t: Translator) -> Rich:
     """Never left empty: whoever says nothing stays confidential."""
     if draft.answers.get("known") != "identified":
         return t("dirahasiakan")

@@ -6,43 +6,51 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter.form import parsing
-from bot.reporter.form.draft import STORY_LENGTH, Draft
-from bot.reporter.form.events import FileCame, Note
-from bot.reporter.form.named_unit import whose
-from bot.reporter.form.steps import Choice, Form, Kind, Step, categories_of_group, in_danger
+from bot.reporter.form.draft import MAX_STORY_LENGTH, Draft
+from bot.reporter.form.events import FileReceived, Remark
+from bot.reporter.form.named_unit import accused_answer
+from bot.reporter.form.steps import Choice, Form, QuestionKind, Step, group_categories, says_danger
 from bot.rules.categories import SAFETY, SAID_WITH
 from storage.records import AccusedUnit
 
 if TYPE_CHECKING:
     from storage.records import Json
 
-WRITTEN: Final = frozenset(
-    {Kind.TEXT, Kind.AMOUNT, Kind.WHEN, Kind.WHERE, Kind.PHONE, Kind.PEOPLE, Kind.PERSON}
+WRITTEN_KINDS: Final = frozenset(
+    {
+        QuestionKind.TEXT,
+        QuestionKind.AMOUNT,
+        QuestionKind.WHEN,
+        QuestionKind.WHERE,
+        QuestionKind.PHONE,
+        QuestionKind.PEOPLE,
+        QuestionKind.PERSON,
+    }
 )
 """The kinds that words answer."""
 
-PERSON: Final = "person:"
+PERSON_PREFIX: Final = "person:"
 """How the slot of one person's detail begins: `person:0:name`."""
 
 
 # by button
 
 
-def choose(form: Form, draft: Draft, step: Step, choice: Choice, today: date) -> None:
+def take_choice(form: Form, draft: Draft, step: Step, choice: Choice, today: date) -> None:
     """Take a choice as the answer, with the answers that go with it, and drop what no longer belongs."""
-    was = in_danger(draft)
+    was = says_danger(draft)
     for key in {key for other in step.choices(draft) for key, _ in other.also}:
         draft.answers.pop(key, None)
     if step.key == "accused":
         forget_accused(draft)
-    key = slot(draft, step)
-    forget(draft, key)
-    if step.kind is Kind.WHEN:
-        draft.answers[step.key] = _when(choice.value, today)
-    elif step.kind is Kind.WHERE:
+    key = prepare_answer_key(draft, step)
+    forget_source(draft, key)
+    if step.kind is QuestionKind.WHEN:
+        draft.answers[step.key] = _when_answer(choice.value, today)
+    elif step.kind is QuestionKind.WHERE:
         draft.answers[step.key] = {"text": draft.place.spot}
-    elif key.startswith(PERSON):
-        _describe(draft, key, choice.label)
+    elif key.startswith(PERSON_PREFIX):
+        _set_detail(draft, key, choice.label)
     else:
         draft.answers[step.key] = choice.value
     draft.answers.update(choice.also)
@@ -51,7 +59,7 @@ def choose(form: Form, draft: Draft, step: Step, choice: Choice, today: date) ->
     _follow(form, draft, step.key, was=was)
 
 
-def _when(value: str, today: date) -> Json:
+def _when_answer(value: str, today: date) -> Json:
     days = {"today": 0, "yesterday": 1}
     if value in days:
         return {"date": (today - timedelta(days=days[value])).isoformat(), "precision": "exact"}
@@ -68,7 +76,7 @@ def _follow(form: Form, draft: Draft, key: str, *, was: bool) -> None:
     if (said := SAID_WITH.get(key)) and draft.answers.get(key) != "yes":
         if draft.answers.get(SAFETY) == said:
             del draft.answers[SAFETY]
-    elif was and key != SAFETY and not in_danger(draft):
+    elif was and key != SAFETY and not says_danger(draft):
         draft.answers.pop(SAFETY, None)
     for question, answer in SAID_WITH.items():
         if draft.answers.get(SAFETY) == answer and form.step(question).relevant(draft):
@@ -86,7 +94,7 @@ def waits(draft: Draft, step: Step) -> bool:
 
 def _prune(form: Form, draft: Draft) -> None:
     """Drop the answers to questions that are no longer asked."""
-    if draft.category and draft.category not in categories_of_group(draft):
+    if draft.category and draft.category not in group_categories(draft):
         del draft.answers["category"]
     for step in form.steps:
         if step.relevant(draft) or step.key == "category" or waits(draft, step):
@@ -95,15 +103,15 @@ def _prune(form: Form, draft: Draft) -> None:
             draft.seen.remove(step.key)
         if step.key in draft.answers:
             del draft.answers[step.key]
-            forget(draft, step.key)
+            forget_source(draft, step.key)
 
 
-def clear(form: Form, draft: Draft, step: Step) -> None:
+def clear_answer(form: Form, draft: Draft, step: Step) -> None:
     """Empty the answer to a question."""
-    was, key = in_danger(draft), slot(draft, step)
-    forget(draft, key)
-    if key.startswith(PERSON):
-        _describe(draft, key, "")
+    was, key = says_danger(draft), prepare_answer_key(draft, step)
+    forget_source(draft, key)
+    if key.startswith(PERSON_PREFIX):
+        _set_detail(draft, key, "")
     draft.answers.pop(step.key, None)
     _follow(form, draft, step.key, was=was)
 
@@ -118,15 +126,15 @@ def is_answered(draft: Draft, step: Step) -> bool:
 def can_stay(form: Form, draft: Draft, step: Step) -> bool:
     """Whether words that were given before can be left as they are, where the way leads past them again."""
     passing = draft.changing and not form.is_first_of_topic(step)
-    return passing and step.kind in WRITTEN and step.key in draft.answers
+    return passing and step.kind in WRITTEN_KINDS and step.key in draft.answers
 
 
-def missing(draft: Draft) -> str | None:
+def first_missing(draft: Draft) -> str | None:
     """The first question that has to be answered before sending; None if none is open."""
     if draft.place.unit_id is None:
         return "unit"
     if not draft.category:
-        return "category" if categories_of_group(draft) else "group"
+        return "category" if group_categories(draft) else "group"
     if not draft.is_told:
         return "story"
     if not draft.place.handlers.get(str(draft.answers.get("accused"))):
@@ -139,51 +147,51 @@ def missing(draft: Draft) -> str | None:
 # by words
 
 
-def slot(draft: Draft, step: Step) -> str:
+def prepare_answer_key(draft: Draft, step: Step) -> str:
     """The name of the answer that a question's words go to."""
-    if step.kind is Kind.PEOPLE:
+    if step.kind is QuestionKind.PEOPLE:
         add_person(draft)
-        return f"{PERSON}{draft.person}:name"
-    if step.kind is Kind.PERSON:
-        return f"{PERSON}{draft.person}:looks"
+        return f"{PERSON_PREFIX}{draft.person}:name"
+    if step.kind is QuestionKind.PERSON:
+        return f"{PERSON_PREFIX}{draft.person}:looks"
     if step.key.startswith("person_"):
-        return f"{PERSON}{draft.person}:{step.key.removeprefix('person_')}"
+        return f"{PERSON_PREFIX}{draft.person}:{step.key.removeprefix('person_')}"
     return step.key
 
 
-def write(draft: Draft, key: str, kind: Kind, text: str, today: date) -> Note | None:
+def write_answer(draft: Draft, key: str, kind: QuestionKind, text: str, today: date) -> Remark | None:
     """Take words as an answer; or the note that says why they can't be one."""
-    if kind is Kind.PHONE:
+    if kind is QuestionKind.PHONE:
         return write_phone(draft, text)
-    if kind is Kind.WHEN:
-        answer = parsing.when(text, today)
+    if kind is QuestionKind.WHEN:
+        answer = parsing.parse_when(text, today)
         if answer.get("date", "") > today.isoformat():
-            return Note("date_future")
+            return Remark("date_future")
         draft.answers[key] = answer
     elif key == "accused_other" and not _take_accused(draft, text):
-        return Note("no_handler")
-    elif key.startswith(PERSON):
-        _describe(draft, key, text)
+        return Remark("no_handler")
+    elif key.startswith(PERSON_PREFIX):
+        _set_detail(draft, key, text)
     else:
-        draft.answers[key] = parsing.amount(text) if kind is Kind.AMOUNT else {"text": text}
-    forget(draft, key)
+        draft.answers[key] = parsing.parse_amount(text) if kind is QuestionKind.AMOUNT else {"text": text}
+    forget_source(draft, key)
     return None
 
 
 def _take_accused(draft: Draft, text: str) -> bool:
     """Take whose member the typed unit's name amounts to; False if no unit could handle that."""
-    accused = whose(draft.place.own, text)
+    accused = accused_answer(draft.place.own, text)
     if not draft.place.handlers.get(accused):
         return False
     draft.answers["accused"] = accused
     return True
 
 
-def write_phone(draft: Draft, text: str) -> Note | None:
+def write_phone(draft: Draft, text: str) -> Remark | None:
     """Take a telephone number, however it is written."""
-    number = parsing.phone(text)
+    number = parsing.parse_phone(text)
     if number is None:
-        return Note("phone_unclear")
+        return Remark("phone_unclear")
     draft.answers["phone"] = {"text": number}
     return None
 
@@ -193,31 +201,31 @@ def add_looks(draft: Draft, key: str, text: str, message_id: int) -> None:
     draft.said[str(message_id)] = key
     draft.told[str(message_id)] = text
     of_person = [int(message) for message, said in draft.said.items() if said == key]
-    _describe(draft, key, "\n".join(draft.told.get(str(message), "") for message in sorted(of_person)))
+    _set_detail(draft, key, "\n".join(draft.told.get(str(message), "") for message in sorted(of_person)))
 
 
-def rewrite(form: Form, draft: Draft, message_id: int, text: str, today: date) -> Note | None:
+def rewrite_answer(form: Form, draft: Draft, message_id: int, text: str, today: date) -> Remark | None:
     """Take an edited message as its answer's new words; without words it changes nothing."""
     if not text.strip():
-        return Note("edit_unknown")
+        return Remark("edit_unknown")
     key = draft.said[str(message_id)]
     if str(message_id) in draft.told:
         add_looks(draft, key, text, message_id)
         return None
-    if key.startswith(PERSON):
-        _describe(draft, key, text)
+    if key.startswith(PERSON_PREFIX):
+        _set_detail(draft, key, text)
         return None
-    return write(draft, key, form.step(key).kind, text, today)
+    return write_answer(draft, key, form.step(key).kind, text, today)
 
 
 def forget_accused(draft: Draft) -> None:
     """Drop the answer to "whose member?" with the unit's name that was typed for it."""
     for key in ("accused", "accused_there", "accused_other"):
         draft.answers.pop(key, None)
-        forget(draft, key)
+        forget_source(draft, key)
 
 
-def forget(draft: Draft, key: str) -> None:
+def forget_source(draft: Draft, key: str) -> None:
     """An answer was replaced: the message that gave the old one no longer speaks for it."""
     for message in [message for message, said in draft.said.items() if said == key]:
         del draft.said[message]
@@ -242,49 +250,51 @@ def drop_person(draft: Draft) -> None:
     draft.person = max(0, min(gone, len(draft.people) - 1))
     said: dict[str, str] = {}
     for message, key in draft.said.items():
-        if not key.startswith(PERSON):
+        if not key.startswith(PERSON_PREFIX):
             said[message] = key
             continue
         _, number, detail = key.split(":")
         if int(number) != gone:
-            said[message] = f"{PERSON}{int(number) - (int(number) > gone)}:{detail}"
+            said[message] = f"{PERSON_PREFIX}{int(number) - (int(number) > gone)}:{detail}"
     draft.said = said
 
 
-def _person(draft: Draft, key: str) -> dict[str, str]:
+def _person_details(draft: Draft, key: str) -> dict[str, str]:
     return draft.people[int(key.split(":")[1])]
 
 
-def _describe(draft: Draft, key: str, text: str) -> None:
+def _set_detail(draft: Draft, key: str, text: str) -> None:
     detail = key.split(":")[2]
     if text:
-        _person(draft, key)[detail] = text
+        _person_details(draft, key)[detail] = text
     else:
-        _person(draft, key).pop(detail, None)
+        _person_details(draft, key).pop(detail, None)
 
 
 # the story and its files
 
 
-def tell(draft: Draft, text: str, message_id: int) -> Note:
+def add_to_story(draft: Draft, text: str, message_id: int) -> Remark:
     """Add words to the story, as far as they fit."""
-    room = STORY_LENGTH - draft.story_length
+    room = MAX_STORY_LENGTH - draft.story_length
     if room > 0:
         draft.story.append({"m": message_id, "text": text[:room]})
-    return Note("kept_text") if len(text) <= room else Note("story_full", {"lost": len(text) - max(0, room)})
+    return (
+        Remark("kept_text") if len(text) <= room else Remark("story_full", {"lost": len(text) - max(0, room)})
+    )
 
 
-def retell(draft: Draft, text: str, message_id: int) -> Note | None:
+def rewrite_story(draft: Draft, text: str, message_id: int) -> Remark | None:
     """A message of the story, or a file's caption, reads otherwise now. None if it is neither."""
     file = next((file for file in draft.files if file["m"] == message_id), None)
     if file is not None:
         file["caption"] = text
     part = next((part for part in draft.story if part["m"] == message_id and "text" in part), None)
     if part is None:
-        return Note("edited") if file is not None else None
-    room = STORY_LENGTH - draft.story_length + len(part["text"])
+        return Remark("edited") if file is not None else None
+    room = MAX_STORY_LENGTH - draft.story_length + len(part["text"])
     part["text"] = text[:room]
-    return Note("edited") if len(text) <= room else Note("story_full", {"lost": len(text) - room})
+    return Remark("edited") if len(text) <= room else Remark("story_full", {"lost": len(text) - room})
 
 
 def clear_story(draft: Draft) -> None:
@@ -292,7 +302,7 @@ def clear_story(draft: Draft) -> None:
     draft.story = []
 
 
-def keep_file(draft: Draft, event: FileCame, *, in_story: bool) -> None:
+def keep_file(draft: Draft, event: FileReceived, *, in_story: bool) -> None:
     """Take a file as evidence, and as a part of the story if that is being told."""
     caption = event.caption
     for evidence_id, kind in ((event.evidence_id, event.kind), *event.more):
@@ -302,9 +312,9 @@ def keep_file(draft: Draft, event: FileCame, *, in_story: bool) -> None:
         caption = ""
 
 
-def caption(draft: Draft, text: str, message_id: int, *, in_story: bool) -> Note:
+def take_caption(draft: Draft, text: str, message_id: int, *, in_story: bool) -> Remark:
     """The words below a file: part of the story while it is told, else kept with the file only."""
-    return tell(draft, text, message_id) if in_story else Note("kept_text")
+    return add_to_story(draft, text, message_id) if in_story else Remark("kept_text")
 
 
 def drop_file(draft: Draft, index: int) -> str:

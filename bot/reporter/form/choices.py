@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from bot.reporter.form.draft import Draft
-from bot.reporter.form.steps import Choice, categories_of_group, these
-from bot.rules.categories import GOING_ON, GROUPS, HELD, ONGOING, STILL_HELD
+from bot.reporter.form.steps import Choice, fixed_choices, group_categories
+from bot.rules.categories import CATEGORY_GROUPS, GOING_ON, HELD, ONGOING, STILL_HELD
 from bot.texts import N_
 from bot.texts.statuses import CATEGORY_NAMES
 from storage.records import AccusedUnit, Category
 
 LABEL_LENGTH: Final = 30  # characters, as in `bot.speech`, which speaks and so is none of the form's
 
-YES_NO: Final = these(Choice("yes", N_("Ya")), Choice("no", N_("Tidak")), Choice("unknown", N_("Tidak tahu")))
+YES_NO: Final = fixed_choices(
+    Choice("yes", N_("Ya")), Choice("no", N_("Tidak")), Choice("unknown", N_("Tidak tahu"))
+)
 
 GROUP_NAMES: Final = {
     "A": N_("Penanganan laporan saya"),
@@ -43,29 +45,32 @@ _LOCAL: Final = {
 }
 
 
-def groups(_draft: Draft) -> tuple[Choice, ...]:
+def group_choices(_draft: Draft) -> tuple[Choice, ...]:
     """The buttons of the first level; one that holds a single category answers both levels."""
-    return tuple(Choice(group.code, GROUP_NAMES[group.code], _only(group.categories)) for group in GROUPS)
+    return tuple(
+        Choice(group.code, GROUP_NAMES[group.code], _implied_category(group.categories))
+        for group in CATEGORY_GROUPS
+    )
 
 
-def _only(categories: tuple[Category, ...]) -> tuple[tuple[str, str], ...]:
+def _implied_category(categories: tuple[Category, ...]) -> tuple[tuple[str, str], ...]:
     return (("category", categories[0].value),) if len(categories) == 1 else ()
 
 
-def categories(draft: Draft) -> tuple[Choice, ...]:
+def category_choices(draft: Draft) -> tuple[Choice, ...]:
     """The categories below the chosen group."""
-    return tuple(Choice(code, CATEGORY_NAMES[code]) for code in categories_of_group(draft))
+    return tuple(Choice(code, CATEGORY_NAMES[code]) for code in group_categories(draft))
 
 
-def accused(draft: Draft) -> tuple[Choice, ...]:
+def accused_choices(draft: Draft) -> tuple[Choice, ...]:
     """Whose member it is, said as it fits the level of the poster's unit, and the place one stands at."""
     place = draft.place
     this = _THIS.get(place.level, N_("Kesatuan ini"))
     if place.is_neutral:
         # In a clinic nothing is "this Polsek": units are called by their names.
-        this = _by_name(place.unit_name) or _LOCAL.get(place.level, N_("Kesatuan setempat"))
+        this = _name_label(place.unit_name) or _LOCAL.get(place.level, N_("Kesatuan setempat"))
     above = next((name for name, answer in place.own.items() if answer == AccusedUnit.POLRES), "")
-    polres = _by_name(above) or N_("Polres di atasnya")
+    polres = _name_label(above) or N_("Polres di atasnya")
     labels = {
         AccusedUnit.THIS: this,
         AccusedUnit.POLRES: polres,
@@ -78,7 +83,7 @@ def accused(draft: Draft) -> tuple[Choice, ...]:
     )
 
 
-def accused_there(draft: Draft) -> tuple[Choice, ...]:
+def accused_there_choices(draft: Draft) -> tuple[Choice, ...]:
     """Whether it is a member of the nearest unit, asked in plain words of whoever doesn't know."""
     unknown = (("accused", AccusedUnit.UNKNOWN.value),)
     return (
@@ -88,7 +93,7 @@ def accused_there(draft: Draft) -> tuple[Choice, ...]:
     )
 
 
-def _by_name(name: str) -> str:
+def _name_label(name: str) -> str:
     """A name as a label, if it has room on a button."""
     return name.replace("{", "{{").replace("}", "}}") if len(name) <= LABEL_LENGTH else ""
 
@@ -99,7 +104,7 @@ _LASTING: Final = (
 )
 
 
-def safety(draft: Draft) -> tuple[Choice, ...]:
+def safety_choices(draft: Draft) -> tuple[Choice, ...]:
     """The one safety question's answers. What the category itself asks is one of them, and so is what was
     answered while the complaint was called otherwise.
     """
@@ -112,6 +117,6 @@ def safety(draft: Draft) -> tuple[Choice, ...]:
     )
 
 
-def spots(draft: Draft) -> tuple[Choice, ...]:
+def spot_choices(draft: Draft) -> tuple[Choice, ...]:
     """Where the poster hangs, if there is one."""
     return (Choice("spot", N_("Di tempat poster ini")),) if draft.place.spot else ()

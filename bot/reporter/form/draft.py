@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from storage.records import AccusedUnit, Json, Site
 
-STORY_LENGTH: Final = 20_000  # characters of all texts of the story together
-FILES: Final = 50  # how many files one report takes before it is sent
-PEOPLE: Final = 20
-SHARED: Final = 20  # places and contacts in one story
+MAX_STORY_LENGTH: Final = 20_000  # characters of all texts of the story together
+MAX_FILES: Final = 50  # how many files one report takes before it is sent
+MAX_PEOPLE: Final = 20
+MAX_SHARED: Final = 20  # places and contacts in one story
 
 
 @dataclass(slots=True)
-class Place:
+class ReportPlace:
     """Where the report belongs: the unit of the poster or the one that was chosen, and how it was found.
 
     `found` is "poster", or why the unit had to be chosen: "none", "unknown" or "revoked" token. `handlers`
@@ -86,7 +86,7 @@ class Draft:
     keyboard: bool = False  # a reply keyboard is open
     reminded: bool = False
     album: str = ""
-    place: Place = field(default_factory=Place)
+    place: ReportPlace = field(default_factory=ReportPlace)
     answers: dict[str, Any] = field(default_factory=dict, repr=False)
     story: list[Json] = field(default_factory=list, repr=False)
     files: list[Json] = field(default_factory=list, repr=False)  # {"id", "kind", "m", "caption"}
@@ -118,16 +118,16 @@ class Draft:
 
     def as_json(self) -> Json:
         """What the conversation row keeps. Nothing is copied: the draft is not used afterwards."""
-        return {name: getattr(self, name) for name in _FIELDS} | {
-            "place": {name: getattr(self.place, name) for name in _PLACE}
+        return {name: getattr(self, name) for name in _DRAFT_FIELDS} | {
+            "place": {name: getattr(self.place, name) for name in _PLACE_FIELDS}
         }
 
     @classmethod
     def from_json(cls, row: Json) -> Draft:
         """The draft of a row, whichever version of the program wrote it."""
-        known = {name: row[name] for name in _FIELDS if name in row}
+        known = {name: row[name] for name in _DRAFT_FIELDS if name in row}
         place = row.get("place") or {}
-        known["place"] = Place(**{name: place[name] for name in _PLACE if name in place})
+        known["place"] = ReportPlace(**{name: place[name] for name in _PLACE_FIELDS if name in place})
         return cls(**known)
 
     @property
@@ -141,7 +141,7 @@ class Draft:
     @property
     def has_room_to_share(self) -> bool:
         """Whether the story takes one more place or contact."""
-        return sum("location" in part or "contact" in part for part in self.story) < SHARED
+        return sum("location" in part or "contact" in part for part in self.story) < MAX_SHARED
 
     @property
     def is_told(self) -> bool:
@@ -150,5 +150,5 @@ class Draft:
         return any(part.get("text") or part.get("file") in spoken for part in self.story)
 
 
-_FIELDS: Final = tuple(Draft.__dataclass_fields__)
-_PLACE: Final = tuple(Place.__dataclass_fields__)
+_DRAFT_FIELDS: Final = tuple(Draft.__dataclass_fields__)
+_PLACE_FIELDS: Final = tuple(ReportPlace.__dataclass_fields__)

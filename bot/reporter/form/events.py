@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Tapped:
+class ButtonTapped:
     """A button of the form. `step` and `turn` are those of the question that it stood under."""
 
     step: str
@@ -19,7 +19,7 @@ class Tapped:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TextReceived:
     """A text message."""
 
     text: str
@@ -28,7 +28,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class FileCame:
+class FileReceived:
     """A file that is being fetched. `album` joins the parts of one album; `more` are the others that the same
     message brought (id and kind), which is then called `known_as`.
     """
@@ -52,7 +52,7 @@ class FileRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class LocationCame:
+class LocationReceived:
     """A place on the map, perhaps with its name."""
 
     latitude: float
@@ -62,7 +62,7 @@ class LocationCame:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactCame:
+class ContactReceived:
     """Somebody's telephone number; `own` if it is the writer's."""
 
     name: str
@@ -72,7 +72,7 @@ class ContactCame:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class MessageEdited:
     """A message that was sent before now reads otherwise."""
 
     text: str
@@ -81,19 +81,19 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
+class StrayReceived:
     """Something that a report can't hold, as a key of `bot.reporter.form.phrases.STRAYS`."""
 
     what: str
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class DraftResumed:
     """The citizen takes the draft up again; the open question is asked anew."""
 
 
 @dataclass(frozen=True, slots=True)
-class CancelAsked:
+class CancelRequested:
     """/batal, or its English word."""
 
 
@@ -109,7 +109,7 @@ class UnitsOffered:
 
 @dataclass(frozen=True, slots=True)
 class UnitSettled:
-    """The unit is known; `handlers`, `own` and `handled_by` as in `bot.reporter.form.draft.Place`."""
+    """The unit is known; `handlers`, `own` and `handled_by` as in `bot.reporter.form.draft.ReportPlace`."""
 
     unit_id: str
     name: str
@@ -121,39 +121,39 @@ class UnitSettled:
     handled_by: dict[str, str] = field(default_factory=dict)
 
 
-Event = (
-    Tapped
-    | Said
-    | FileCame
+FormEvent = (
+    ButtonTapped
+    | TextReceived
+    | FileReceived
     | FileRefused
-    | LocationCame
-    | ContactCame
-    | Edited
-    | Stray
-    | Returned
-    | CancelAsked
+    | LocationReceived
+    | ContactReceived
+    | MessageEdited
+    | StrayReceived
+    | DraftResumed
+    | CancelRequested
     | UnitsOffered
     | UnitSettled
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """A remark before the next question. `word` is a key of `bot.reporter.form.phrases.NOTES`."""
+class Remark:
+    """A remark before the next question. `word` is a key of `bot.reporter.form.phrases.REMARKS`."""
 
     word: str
     values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AskQuestion:
     """Ask the draft's open question: in place of the message `edit`, or as a new message."""
 
     edit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Toast:
+class ShowToast:
     """The answer to a tap that changes nothing; `of` is the question that the button stood under."""
 
     word: str
@@ -161,21 +161,21 @@ class Toast:
 
 
 @dataclass(frozen=True, slots=True)
-class Bare:
+class RemoveButtons:
     """Take the buttons off an old message."""
 
     message_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
+class SendReport:
     """The citizen has confirmed the summary."""
 
     message_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Discard:
+class DiscardDraft:
     """The citizen has given the report up: destroy the draft, its key and its files."""
 
     message_id: int | None
@@ -204,4 +204,14 @@ class FindUnit:
     text: str
 
 
-Reply = Note | Ask | Toast | Bare | Send | Discard | DropFile | ChooseUnit | FindUnit
+Effect = (
+    Remark
+    | AskQuestion
+    | ShowToast
+    | RemoveButtons
+    | SendReport
+    | DiscardDraft
+    | DropFile
+    | ChooseUnit
+    | FindUnit
+)

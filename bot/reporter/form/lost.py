@@ -7,28 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter.form.events import Note, Tapped
+from bot.reporter.form.events import ButtonTapped, Remark
 from bot.rules.categories import SAFETY, SAID_WITH
 
 if TYPE_CHECKING:
     from bot.reporter.form.draft import Draft
-    from bot.reporter.form.events import Event
+    from bot.reporter.form.events import FormEvent
     from bot.reporter.form.steps import Form, Step
 
 CONTACT: Final = frozenset({"name", "phone"})
 """Who the reporter is: that it is gone is said without repeating it."""
 
 
-def notes(form: Form, before: Draft, after: Draft, event: Event) -> list[Note]:
+def notes(form: Form, before: Draft, after: Draft, event: FormEvent) -> list[Remark]:
     """The remarks on what an event dropped from a draft."""
-    at = event.step if isinstance(event, Tapped) else before.step
+    at = event.step if isinstance(event, ButtonTapped) else before.step
     gone = [step for step in form.steps if _is_gone(form, step, before, after, at)]
     said = [(_name(form, step), step) for step in gone if step.key not in CONTACT]
     captions = _captions(before, after)
     return [
-        *([Note("contact_dropped")] if len(said) < len(gone) else []),
-        *([Note("dropped", {"draft": before, "answers": said})] if said else []),
-        *([Note("caption_dropped", {"text": " · ".join(captions)})] if captions else []),
+        *([Remark("contact_dropped")] if len(said) < len(gone) else []),
+        *([Remark("dropped", {"draft": before, "answers": said})] if said else []),
+        *([Remark("caption_dropped", {"text": " · ".join(captions)})] if captions else []),
     ]
 
 
@@ -46,7 +46,7 @@ def _is_gone(form: Form, step: Step, before: Draft, after: Draft, at: str) -> bo
 
 def _name(form: Form, step: Step) -> str:
     """The line of the summary that it stood in."""
-    return step.name or form.of_topic(form.topic(step.key))[0].name
+    return step.name or form.topic_steps(form.topic(step.key))[0].name
 
 
 def _captions(before: Draft, after: Draft) -> list[str]:

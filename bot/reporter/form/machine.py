@@ -10,41 +10,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter.form import answers, lost
-from bot.reporter.form.draft import PEOPLE, Draft, Place
+from bot.reporter.form.draft import MAX_PEOPLE, Draft, ReportPlace
 from bot.reporter.form.events import (
-    Ask,
-    CancelAsked,
-    ContactCame,
-    Edited,
-    Event,
-    FileCame,
+    AskQuestion,
+    ButtonTapped,
+    CancelRequested,
+    ContactReceived,
+    DraftResumed,
+    FileReceived,
     FileRefused,
     FindUnit,
-    LocationCame,
-    Note,
-    Returned,
-    Said,
-    Stray,
-    Tapped,
+    FormEvent,
+    LocationReceived,
+    MessageEdited,
+    Remark,
+    StrayReceived,
+    TextReceived,
     UnitSettled,
     UnitsOffered,
 )
-from bot.reporter.form.navigation import Replies, ask_cancel, go, go_on
-from bot.reporter.form.steps import Form, Kind, Step
-from bot.reporter.form.taps import tapped
+from bot.reporter.form.navigation import Effects, ask_cancel, open_next_step, open_step
+from bot.reporter.form.steps import Form, QuestionKind, Step
+from bot.reporter.form.taps import take_tap
 
 if TYPE_CHECKING:
     from storage.records import Json
 
 STORY_IN_PASSING: Final = 25  # characters
-SENTENCE: Final = 3  # words
+SENTENCE_WORDS: Final = 3  # words
 """A text as long as either, where a button is awaited, is taken for a part of the story."""
 
-SPOKEN: Final = frozenset({"voice", "video_note"})
+SPOKEN_KINDS: Final = frozenset({"voice", "video_note"})
 """What tells the story if it comes before the story is asked for: whoever is in need may speak at once."""
 
 
-def begin(form: Form, *, nonce: str, key: str, consent: Json, place: Place) -> Draft:
+def begin_draft(form: Form, *, nonce: str, key: str, consent: Json, place: ReportPlace) -> Draft:
     """A new draft at its first question."""
     draft = Draft(nonce=nonce, form=form.version, key=key, consent=consent, place=place)
     draft.step = next(step.key for step in form.steps if form.on_the_way(step, draft))
@@ -53,177 +53,177 @@ def begin(form: Form, *, nonce: str, key: str, consent: Json, place: Place) -> D
 
 
 def advance(  # noqa: C901, PLR0912 - one line for each kind of event
-    form: Form, draft: Draft, event: Event
-) -> tuple[Draft, Replies]:
+    form: Form, draft: Draft, event: FormEvent
+) -> tuple[Draft, Effects]:
     """What an event makes of a draft, and what is replied. The draft given is not changed."""
     before, draft = draft, draft.copy()
     match event:
-        case Tapped():
-            replies = tapped(form, draft, event)
-        case Said():
-            replies = _said(form, draft, event)
-        case FileCame():
-            replies = _file(form, draft, event)
+        case ButtonTapped():
+            effects = take_tap(form, draft, event)
+        case TextReceived():
+            effects = _take_text(form, draft, event)
+        case FileReceived():
+            effects = _take_file(form, draft, event)
         case FileRefused():
-            replies = _refused(draft, event)
-        case LocationCame():
-            replies = _location(form, draft, event)
-        case ContactCame():
-            replies = _contact(form, draft, event)
-        case Edited():
-            replies = _edited(form, draft, event)
-        case Stray():
-            replies = [Note("stray", {"what": event.what}), Ask()]
-        case Returned():
-            replies = _returned(form, draft)
-        case CancelAsked():
-            replies = ask_cancel(draft)
+            effects = _refuse_file(draft, event)
+        case LocationReceived():
+            effects = _take_location(form, draft, event)
+        case ContactReceived():
+            effects = _take_contact(form, draft, event)
+        case MessageEdited():
+            effects = _take_edit(form, draft, event)
+        case StrayReceived():
+            effects = [Remark("stray", {"what": event.what}), AskQuestion()]
+        case DraftResumed():
+            effects = _resume_draft(form, draft)
+        case CancelRequested():
+            effects = ask_cancel(draft)
         case UnitsOffered():
-            replies = _units_offered(draft, event)
+            effects = _offer_units(draft, event)
         case UnitSettled():
-            replies = _unit_settled(form, draft, event)
-    if not isinstance(event, FileCame):
+            effects = _settle_unit(form, draft, event)
+    if not isinstance(event, FileReceived):
         draft.album = ""
-    if any(isinstance(reply, Ask) and reply.edit is None for reply in replies):
+    if any(isinstance(effect, AskQuestion) and effect.edit is None for effect in effects):
         draft.live = None
     form.note_seen(draft)
-    return draft, [*lost.notes(form, before, draft, event), *replies]
+    return draft, [*lost.notes(form, before, draft, event), *effects]
 
 
 # words
 
 
-def _said(form: Form, draft: Draft, event: Said) -> Replies:
+def _take_text(form: Form, draft: Draft, event: TextReceived) -> Effects:
     step = form.step(draft.step)
     if not event.text.strip():
-        return [Note("stray", {"what": "text"}), Ask()]
-    if step.kind is Kind.STORY:
-        return [answers.tell(draft, event.text, event.message_id), Ask()]
-    if step.kind is Kind.UNIT and len(event.text) < 2 * STORY_IN_PASSING:
+        return [Remark("stray", {"what": "text"}), AskQuestion()]
+    if step.kind is QuestionKind.STORY:
+        return [answers.add_to_story(draft, event.text, event.message_id), AskQuestion()]
+    if step.kind is QuestionKind.UNIT and len(event.text) < 2 * STORY_IN_PASSING:
         return [FindUnit(event.text)]
-    if step.kind in answers.WRITTEN:
-        return _written(form, draft, step, event)
-    short = len(event.text) < STORY_IN_PASSING and len(event.text.split()) < SENTENCE
-    if short or step.kind is Kind.CANCEL:
-        return [Note("use_buttons"), Ask()]
-    return [*_into_story(draft, event.text, event.message_id), Ask()]
+    if step.kind in answers.WRITTEN_KINDS:
+        return _take_written_answer(form, draft, step, event)
+    short = len(event.text) < STORY_IN_PASSING and len(event.text.split()) < SENTENCE_WORDS
+    if short or step.kind is QuestionKind.CANCEL:
+        return [Remark("use_buttons"), AskQuestion()]
+    return [*_add_to_story(draft, event.text, event.message_id), AskQuestion()]
 
 
-def _into_story(draft: Draft, text: str, message_id: int) -> Replies:
+def _add_to_story(draft: Draft, text: str, message_id: int) -> Effects:
     """Take words for a part of the story, and say so; that they are kept is then said already."""
-    told = answers.tell(draft, text, message_id)
-    return [Note("into_story")] if told == Note("kept_text") else [Note("into_story"), told]
+    told = answers.add_to_story(draft, text, message_id)
+    return [Remark("into_story")] if told == Remark("kept_text") else [Remark("into_story"), told]
 
 
-def _written(form: Form, draft: Draft, step: Step, event: Said) -> Replies:
-    if step.kind is Kind.PEOPLE and len(draft.people) >= PEOPLE:
-        return [Note("people_full"), Ask()]
-    key = answers.slot(draft, step)
-    if step.kind is Kind.PERSON:
+def _take_written_answer(form: Form, draft: Draft, step: Step, event: TextReceived) -> Effects:
+    if step.kind is QuestionKind.PEOPLE and len(draft.people) >= MAX_PEOPLE:
+        return [Remark("people_full"), AskQuestion()]
+    key = answers.prepare_answer_key(draft, step)
+    if step.kind is QuestionKind.PERSON:
         answers.add_looks(draft, key, event.text, event.message_id)
-        return go(draft, "person")
-    refusal = answers.write(draft, key, step.kind, event.text, event.today)
+        return open_step(draft, "person")
+    refusal = answers.write_answer(draft, key, step.kind, event.text, event.today)
     if refusal:
-        return [refusal, Ask()]
+        return [refusal, AskQuestion()]
     draft.said[str(event.message_id)] = key
     if key.endswith(":looks"):
         draft.told[str(event.message_id)] = event.text
     if key == "accused_other" and draft.answers["accused"] != "other":
-        return [Note("goes_above"), *go_on(form, draft)]
-    return go(draft, "person") if step.kind is Kind.PEOPLE else go_on(form, draft)
+        return [Remark("goes_above"), *open_next_step(form, draft)]
+    return open_step(draft, "person") if step.kind is QuestionKind.PEOPLE else open_next_step(form, draft)
 
 
-def _edited(form: Form, draft: Draft, event: Edited) -> Replies:
-    if note := answers.retell(draft, event.text, event.message_id):
-        return [note, Ask()]
+def _take_edit(form: Form, draft: Draft, event: MessageEdited) -> Effects:
+    if note := answers.rewrite_story(draft, event.text, event.message_id):
+        return [note, AskQuestion()]
     if str(event.message_id) not in draft.said:
-        return [Note("edit_unknown"), Ask()]
-    refusal = answers.rewrite(form, draft, event.message_id, event.text, event.today)
-    return [refusal or Note("edited"), Ask()]
+        return [Remark("edit_unknown"), AskQuestion()]
+    refusal = answers.rewrite_answer(form, draft, event.message_id, event.text, event.today)
+    return [refusal or Remark("edited"), AskQuestion()]
 
 
 # files, places, people
 
 
-def _file(form: Form, draft: Draft, event: FileCame) -> Replies:
+def _take_file(form: Form, draft: Draft, event: FileReceived) -> Effects:
     step = form.step(draft.step)
     same_album = bool(event.album) and event.album == draft.album
     draft.album = event.album
-    in_story = step.kind is Kind.STORY or (event.kind in SPOKEN and form.is_before_story(step))
+    in_story = step.kind is QuestionKind.STORY or (event.kind in SPOKEN_KINDS and form.is_before_story(step))
     answers.keep_file(draft, event, in_story=in_story)
-    replies: Replies = []
+    effects: Effects = []
     if event.caption:
-        replies.append(answers.caption(draft, event.caption, event.message_id, in_story=in_story))
-    if same_album and all(note == Note("kept_text") for note in replies):
+        effects.append(answers.take_caption(draft, event.caption, event.message_id, in_story=in_story))
+    if same_album and all(note == Remark("kept_text") for note in effects):
         return []
-    kept = Note("kept_album" if event.album else f"kept_{event.known_as or event.kind}")
-    voice = event.kind in SPOKEN and step.kind in answers.WRITTEN
+    kept = Remark("kept_album" if event.album else f"kept_{event.known_as or event.kind}")
+    voice = event.kind in SPOKEN_KINDS and step.kind in answers.WRITTEN_KINDS
     return [
         kept,
-        *[n for n in replies if n != Note("kept_text")],
-        *([Note("not_heard")] if voice else []),
-        Ask(),
+        *[n for n in effects if n != Remark("kept_text")],
+        *([Remark("not_heard")] if voice else []),
+        AskQuestion(),
     ]
 
 
-def _refused(draft: Draft, event: FileRefused) -> Replies:
-    replies: Replies = [Note(f"file_{event.reason}")]
+def _refuse_file(draft: Draft, event: FileRefused) -> Effects:
+    effects: Effects = [Remark(f"file_{event.reason}")]
     if event.caption:
-        replies += _into_story(draft, event.caption, event.message_id)
-    return [*replies, Ask()]
+        effects += _add_to_story(draft, event.caption, event.message_id)
+    return [*effects, AskQuestion()]
 
 
-def _location(form: Form, draft: Draft, event: LocationCame) -> Replies:
+def _take_location(form: Form, draft: Draft, event: LocationReceived) -> Effects:
     point = {"latitude": event.latitude, "longitude": event.longitude, "text": event.title}
-    if form.step(draft.step).kind is Kind.WHERE:
+    if form.step(draft.step).kind is QuestionKind.WHERE:
         draft.answers["where"] = point
-        answers.forget(draft, "where")
-        return [Note("kept_location"), *go_on(form, draft)]
+        answers.forget_source(draft, "where")
+        return [Remark("kept_location"), *open_next_step(form, draft)]
     if "where" not in draft.answers:
         draft.answers["where"] = point
-        return [Note("location_is_where"), Ask()]
+        return [Remark("location_is_where"), AskQuestion()]
     if not draft.has_room_to_share:
-        return [Note("shared_full"), Ask()]
+        return [Remark("shared_full"), AskQuestion()]
     draft.story.append({"m": event.message_id, "location": point})
-    return [Note("location_in_story"), Ask()]
+    return [Remark("location_in_story"), AskQuestion()]
 
 
-def _contact(form: Form, draft: Draft, event: ContactCame) -> Replies:
-    if form.step(draft.step).kind is Kind.PHONE:
+def _take_contact(form: Form, draft: Draft, event: ContactReceived) -> Effects:
+    if form.step(draft.step).kind is QuestionKind.PHONE:
         if not event.own:
-            return [Note("not_your_contact"), Ask()]
+            return [Remark("not_your_contact"), AskQuestion()]
         refusal = answers.write_phone(draft, event.phone)
-        return [refusal, Ask()] if refusal else go_on(form, draft)
+        return [refusal, AskQuestion()] if refusal else open_next_step(form, draft)
     if event.own:
         # In the story the officers would read it; who the reporter is belongs to the identity alone.
-        return [Note("own_contact"), Ask()]
+        return [Remark("own_contact"), AskQuestion()]
     if not draft.has_room_to_share:
-        return [Note("shared_full"), Ask()]
+        return [Remark("shared_full"), AskQuestion()]
     draft.story.append({"m": event.message_id, "contact": {"name": event.name, "phone": event.phone}})
-    return [Note("kept_contact"), Ask()]
+    return [Remark("kept_contact"), AskQuestion()]
 
 
 # the way in
 
 
-def _returned(form: Form, draft: Draft) -> Replies:
+def _resume_draft(form: Form, draft: Draft) -> Effects:
     """Ask again; a question that this version of the form doesn't have gives way to the review."""
     if draft.step == "cancel":
-        return go(draft, draft.before or "review")
+        return open_step(draft, draft.before or "review")
     known = form.step(draft.step).key
-    return [Ask()] if known == draft.step else go(draft, known)
+    return [AskQuestion()] if known == draft.step else open_step(draft, known)
 
 
-def _units_offered(draft: Draft, event: UnitsOffered) -> Replies:
-    note: Replies = [Note(event.note)] if event.note else []
+def _offer_units(draft: Draft, event: UnitsOffered) -> Effects:
+    note: Effects = [Remark(event.note)] if event.note else []
     if event.options:
         draft.place.options = [list(option) for option in event.options]
         draft.place.top = event.top
         draft.turn += 1
-    return [*note, Ask(event.message_id)]
+    return [*note, AskQuestion(event.message_id)]
 
 
-def _unit_settled(form: Form, draft: Draft, event: UnitSettled) -> Replies:
+def _settle_unit(form: Form, draft: Draft, event: UnitSettled) -> Effects:
     place = draft.place
     if place.unit_id != event.unit_id:
         # "This Polsek" was said of another one: whose member it is has to be asked again.
@@ -232,4 +232,4 @@ def _unit_settled(form: Form, draft: Draft, event: UnitSettled) -> Replies:
     place.unit_id, place.unit_name, place.level = event.unit_id, event.name, event.level
     place.timezone, place.handlers, place.options = event.timezone, dict(event.handlers), []
     place.own, place.handled_by = dict(event.own), dict(event.handled_by)
-    return go_on(form, draft, event.message_id)
+    return open_next_step(form, draft, event.message_id)

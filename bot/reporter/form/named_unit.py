@@ -19,7 +19,7 @@ _HERE: Final = re.compile(r"(nya|ini|itu|sini|situ|setempat|tersebut|yang sama|d
 _FILLING: Final = re.compile(r"\b(metro|kota|kabupaten|kab)\b")
 
 
-def whose(own: Mapping[str, str], text: str) -> str:
+def accused_answer(own: Mapping[str, str], text: str) -> str:
     """The answer to "whose member?" that these words amount to: a value of `own`, or "other".
 
     `own` gives the answer for each unit at or above the report's place that may be meant: {name: answer}.
@@ -27,42 +27,42 @@ def whose(own: Mapping[str, str], text: str) -> str:
     said = " ".join(text.casefold().split())
     named = _LEVEL.search(said)
     for name, answer in own.items():
-        level, place = _parted(name)
+        level, place = _split_name(name)
         if named is None:
             if place and re.search(rf"\b{re.escape(place)}\b", said):
                 return answer
-        elif named[1] == level and (_HERE.fullmatch(named[2]) or _means(named[2], place)):
+        elif named[1] == level and (_HERE.fullmatch(named[2]) or _means_place(named[2], place)):
             return answer
     section = named is None and _SECTION.search(said)
-    return own.get(_polres(own), "other") if section else "other"
+    return own.get(_polres_name(own), "other") if section else "other"
 
 
-def _polres(own: Mapping[str, str]) -> str:
-    return next((name for name in own if _parted(name)[0] == "polres"), "")
+def _polres_name(own: Mapping[str, str]) -> str:
+    return next((name for name in own if _split_name(name)[0] == "polres"), "")
 
 
-def _parted(name: str) -> tuple[str, str]:
+def _split_name(name: str) -> tuple[str, str]:
     """A unit's level and its place: "polres", "lombok barat"."""
     plain = " ".join(name.casefold().split())
     found = _LEVEL.match(plain)
-    return (found[1], _bare(found[2])) if found else ("", plain)
+    return (found[1], _strip_filling(found[2])) if found else ("", plain)
 
 
-def _bare(words: str) -> str:
+def _strip_filling(words: str) -> str:
     return " ".join(_FILLING.sub(" ", words).split())
 
 
-def _means(words: str, place: str) -> bool:
+def _means_place(words: str, place: str) -> bool:
     """Whether words that follow a level name this place, in full or shortened ("Lobar")."""
-    said = _bare(words.strip(" .,!"))
+    said = _strip_filling(words.strip(" .,!"))
     if not said or re.match(rf"{re.escape(place)}\b", said):
         return bool(said)
     first = said.split()[0]
     if first in place.split():
         return said == first  # "Lombok" alone may be ours, "Lombok Tengah" is another
-    return len(first) > 2 and _shortens(first, place)
+    return len(first) > 2 and _is_short_for(first, place)
 
 
-def _shortens(word: str, place: str) -> bool:
+def _is_short_for(word: str, place: str) -> bool:
     letters = iter(place.replace(" ", ""))
     return word[0] == place[:1] and all(letter in letters for letter in word)

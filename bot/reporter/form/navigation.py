@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.reporter.form.draft import Draft
-from bot.reporter.form.events import Ask, Reply
+from bot.reporter.form.events import AskQuestion, Effect
 from bot.reporter.form.steps import Form
 
 BACK: Final = "_back"
@@ -22,28 +22,28 @@ CLEAR: Final = "_clear"
 FILL: Final = "_fill"
 CHANGE: Final = "_change"
 
-Replies = list[Reply]
+Effects = list[Effect]
 
 
-def go(draft: Draft, step: str, edit: int | None = None) -> Replies:
+def open_step(draft: Draft, step: str, edit: int | None = None) -> Effects:
     """Open a question, which makes the buttons of the one before stale."""
     draft.step = step
     draft.turn += 1
     if step == "review":
         draft.changing = False
-    return [Ask(edit)]
+    return [AskQuestion(edit)]
 
 
-def go_on(form: Form, draft: Draft, edit: int | None = None) -> Replies:
+def open_next_step(form: Form, draft: Draft, edit: int | None = None) -> Effects:
     """Open the question after the one just answered."""
     if draft.step.startswith("person_"):
-        return go(draft, "person", edit)
-    return go(draft, form.following(draft), edit)
+        return open_step(draft, "person", edit)
+    return open_step(draft, form.next_step(draft), edit)
 
 
-def ask_cancel(draft: Draft, edit: int | None = None) -> Replies:
+def ask_cancel(draft: Draft, edit: int | None = None) -> Effects:
     """Ask whether the report is to be given up, remembering which question was open."""
     if draft.step == "cancel":
-        return [Ask(edit)]
+        return [AskQuestion(edit)]
     draft.before = draft.step
-    return go(draft, "cancel", edit)
+    return open_step(draft, "cancel", edit)

@@ -46,7 +46,7 @@ _COMING: Final = re.compile(
 _YESTERDAY: Final = re.compile(r"\b(kemarin|kmrn|kemaren|yesterday)\b", re.IGNORECASE)
 
 
-def when(text: str, today: date) -> Json:
+def parse_when(text: str, today: date) -> Json:
     """When something happened: {"text", "precision": "exact"|"about", "date"?: "2026-07-27"}."""
     found = _calendar_date(text, today) or _spoken_date(text, today) or _coming_date(text, today)
     vague = found is None or _ABOUT.search(text) is not None
@@ -69,23 +69,23 @@ def _coming_date(text: str, today: date) -> date | None:
 def _calendar_date(text: str, today: date) -> date | None:
     if match := _NUMERIC.search(text):
         year = int(match[3])
-        return _date(year + 2000 if year < 100 else year, int(match[2]), int(match[1]))
+        return _valid_date(year + 2000 if year < 100 else year, int(match[2]), int(match[1]))
     for pattern, day, month in ((_WORDY, 1, 2), (_ENGLISH, 2, 1)):
         for match in pattern.finditer(text):
             if number := _MONTHS.get(match[month].lower()):
-                return _in_the_past(match[3], number, int(match[day]), today)
+                return _date_in_the_past(match[3], number, int(match[day]), today)
     return None
 
 
-def _in_the_past(year: str | None, month: int, day: int, today: date) -> date | None:
+def _date_in_the_past(year: str | None, month: int, day: int, today: date) -> date | None:
     """A day without its year is the last one that was."""
     if year:
-        return _date(int(year), month, day)
-    found = _date(today.year, month, day)
-    return _date(today.year - 1, month, day) if found and found > today else found
+        return _valid_date(int(year), month, day)
+    found = _valid_date(today.year, month, day)
+    return _valid_date(today.year - 1, month, day) if found and found > today else found
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def _valid_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
@@ -109,7 +109,7 @@ _TIMES: Final = {
 }
 
 
-def amount(text: str) -> Json:
+def parse_amount(text: str) -> Json:
     """A sum of money: {"text", "rupiah"?: 1250000}. Several sums in one text are left to the reader."""
     matches = _AMOUNT.findall(text)
     if len(matches) != 1:
@@ -125,7 +125,7 @@ def amount(text: str) -> Json:
     return {"text": text, "rupiah": rupiah} if rupiah < 10**15 else {"text": text}
 
 
-def phone(text: str) -> str | None:
+def parse_phone(text: str) -> str | None:
     """A telephone number as +62… from 08…, 62…, +62… (others with their +…); None if it is none."""
     squeezed = re.sub(r"[\s().\-\u2010-\u2015]", "", text)
     if match := re.fullmatch(r"(?:\+62|62|0)(8\d{7,11})", squeezed):

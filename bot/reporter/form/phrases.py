@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.texts import N_
 
-DANGER: Final = N_(
+DANGER_NOTICE: Final = N_(
     "Butuh pertolongan sekarang? Hubungi:\n"
     "148 · LPSK, perlindungan saksi dan korban\n"
     "129 · SAPA, untuk perempuan dan anak\n"
@@ -15,7 +15,7 @@ DANGER: Final = N_(
     "pertolongan."
 )
 
-NOTES: Final = {
+REMARKS: Final = {
     "kept_text": N_("Tersimpan."),
     "kept_photo": N_("Foto tersimpan."),
     "kept_album": N_("Kiriman Anda tersimpan."),
@@ -85,14 +85,14 @@ NOTES: Final = {
     "handled_anew": N_(
         "Yang menangani pengaduan ini berubah: sekarang {unit}. Bila Anda setuju, kirim sekali lagi."
     ),
-    "danger": DANGER,
+    "danger": DANGER_NOTICE,
     "people_full": N_("Sudah ada 20 orang. Sebutkan yang lain di dalam cerita."),
     "missing": N_("Satu pertanyaan ini masih perlu dijawab sebelum pengaduan dikirim."),
     "no_handler_unit": N_(
         "Maaf, untuk wilayah itu pengaduan belum dapat diterima di sini. Pilih kesatuan lain, atau lapor ke "
         "Itwasum Polri, Kompolnas, atau Ombudsman: lihat /bantuan."
     ),
-    # What of a message isn't kept, by the words of `bot.reporter.message_kinds.losses`.
+    # What of a message isn't kept, by the words of `bot.reporter.message_kinds.find_losses`.
     "only_content": N_(
         "Dari pesan terusan hanya isinya yang kami simpan, tanpa nama pengirim dan waktunya. Bila penting, "
         "tuliskan."
@@ -119,7 +119,7 @@ STRAYS: Final = {
     "command": N_("Perintah itu tidak kami kenal."),
     "other": N_("Kiriman jenis ini tidak dapat kami simpan."),
 }
-"""What no report can hold, by the words of `bot.reporter.message_kinds.untaken`."""
+"""What no report can hold, by the words of `bot.reporter.message_kinds.untaken_kind`."""
 
 TOASTS: Final = {
     "double": N_("Sudah tercatat."),

@@ -22,34 +22,37 @@ from bot.reporter.form.navigation import (
     SKIP,
     TOP,
 )
-from bot.reporter.form.phrases import NOTES, STRAYS
-from bot.reporter.form.steps import Form, Kind, Step
+from bot.reporter.form.phrases import REMARKS, STRAYS
+from bot.reporter.form.steps import Form, QuestionKind, Step
 from bot.texts import Rich, Translator, bold, formats, translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.reporter.form.draft import Draft
-    from bot.reporter.form.events import Note
+    from bot.reporter.form.events import Remark
 
-TAP: Final = "r:f:"
+TAP_PREFIX: Final = "r:f:"
 """How a form button's data begins: `r:f:<nonce>:<turn>:<step>=<value>`."""
 
-STYLES: Final = {SEND: "success"}
+BUTTON_STYLES: Final = {SEND: "success"}
 """The one button that stands out: nothing else sends the report."""
 
-REPLY: Final = frozenset({Kind.PHONE, Kind.WHERE})
+REPLY_KEYBOARD_KINDS: Final = frozenset({QuestionKind.PHONE, QuestionKind.WHERE})
 """Questions that are asked with a keyboard in place of the phone's own."""
 
 REMARK_LENGTH: Final = 600  # characters of what a remark repeats
 
-_SKIPPED: Final = (answers.WRITTEN | {Kind.CHOICE}) - {Kind.PEOPLE, Kind.PERSON}
+_SKIPPABLE_KINDS: Final = (answers.WRITTEN_KINDS | {QuestionKind.CHOICE}) - {
+    QuestionKind.PEOPLE,
+    QuestionKind.PERSON,
+}
 
-Row = list[tuple[Rich, str]]
+ChoiceRow = list[tuple[Rich, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RenderedQuestion:
     """A question ready to be sent. `reply`: its keyboard takes the place of the phone's."""
 
     text: Rich
@@ -57,46 +60,55 @@ class Shown:
     reply: bool = False
 
 
-def question(form: Form, draft: Draft, language: str, notes: Iterable[Note] = ()) -> Shown:
+def render_question(
+    form: Form, draft: Draft, language: str, notes: Iterable[Remark] = ()
+) -> RenderedQuestion:
     """The open question, after the remarks on what was just said."""
     t, step = translator(language), form.step(draft.step)
-    remarks = [remark(note, t) for note in notes]
-    text = Rich.join("\n\n", [*remarks, _text(form, draft, step, t)])
-    shown = rows(form, draft, t)
-    if step.kind is Kind.PHONE:
-        return Shown(text, speech.contact_keyboard(t("Bagikan nomor saya"), *_labels(shown)), reply=True)
-    if step.kind is Kind.WHERE:
-        return Shown(text, speech.location_keyboard(t("Bagikan lokasi saya"), *_labels(shown)), reply=True)
-    head = f"{TAP}{draft.nonce}:{draft.turn}.{draft.shown}:{draft.step}="
-    return Shown(
+    remarks = [render_remark(note, t) for note in notes]
+    text = Rich.join("\n\n", [*remarks, _question_text(form, draft, step, t)])
+    shown = button_rows(form, draft, t)
+    if step.kind is QuestionKind.PHONE:
+        return RenderedQuestion(
+            text, speech.contact_keyboard(t("Bagikan nomor saya"), *_flat_labels(shown)), reply=True
+        )
+    if step.kind is QuestionKind.WHERE:
+        return RenderedQuestion(
+            text, speech.location_keyboard(t("Bagikan lokasi saya"), *_flat_labels(shown)), reply=True
+        )
+    head = f"{TAP_PREFIX}{draft.nonce}:{draft.turn}.{draft.shown}:{draft.step}="
+    return RenderedQuestion(
         text,
-        speech.inline(
+        speech.inline_keyboard(
             *(
-                [speech.button(label, head + value, STYLES.get(value)) for label, value in row]
+                [
+                    speech.callback_button(label, head + value, BUTTON_STYLES.get(value))
+                    for label, value in row
+                ]
                 for row in shown
             )
         ),
     )
 
 
-def _labels(shown: list[Row]) -> list[Rich]:
+def _flat_labels(shown: list[ChoiceRow]) -> list[Rich]:
     return [label for row in shown for label, _ in row]
 
 
-def typed(form: Form, draft: Draft, text: str) -> str | None:
+def match_typed_label(form: Form, draft: Draft, text: str) -> str | None:
     """The value of the open question's button whose label was typed, in either language; None if none was."""
     wanted = text.strip().casefold()
     if len(wanted) > speech.LABEL_LENGTH:
         return None
     for language in ("id", "en"):
-        for row in rows(form, draft, translator(language)):
+        for row in button_rows(form, draft, translator(language)):
             for label, value in row:
                 if str(label).casefold() == wanted:
                     return value
     return None
 
 
-def remark(note: Note, t: Translator) -> Rich:
+def render_remark(note: Remark, t: Translator) -> Rich:
     """A remark in words."""
     if note.word == "stray":
         what = str(note.values["what"])
@@ -107,23 +119,23 @@ def remark(note: Note, t: Translator) -> Rich:
     if note.word == "dropped":
         was = note.values["draft"]
         lines = [answer_texts.line(was, name, step, t) for name, step in note.values["answers"]]
-        return t(NOTES[note.word], what=speech.clip_rich(Rich.join("\n", lines), REMARK_LENGTH))
+        return t(REMARKS[note.word], what=speech.clip_rich(Rich.join("\n", lines), REMARK_LENGTH))
     values = {
-        name: formats.number(value, t.language) if isinstance(value, int) else value
+        name: formats.number_text(value, t.language) if isinstance(value, int) else value
         for name, value in note.values.items()
     }
-    return t(NOTES[note.word], **values)
+    return t(REMARKS[note.word], **values)
 
 
-def _text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
-    if step.kind is Kind.REVIEW:
-        return review.page(form, draft, t)
-    if step.kind is Kind.STORY and draft.story and not draft.changing:
+def _question_text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
+    if step.kind is QuestionKind.REVIEW:
+        return review.render_review(form, draft, t)
+    if step.kind is QuestionKind.STORY and draft.story and not draft.changing:
         return t("Ada yang ingin ditambahkan? Bila sudah, ketuk Lanjut.")
     values = {"unit": draft.place.nearest, "above": draft.place.above}
     pieces: list[Rich] = [bold(t(step.question, **values))]
-    if step.kind is Kind.PERSON and draft.people[draft.person]:
-        pieces.insert(0, speech.clip_rich(answer_texts.person(draft.people[draft.person], t), 1500))
+    if step.kind is QuestionKind.PERSON and draft.people[draft.person]:
+        pieces.insert(0, speech.clip_rich(answer_texts.person_text(draft.people[draft.person], t), 1500))
     if step.key == "accused" and (draft.place.found != "poster" or draft.place.is_neutral):
         pieces.insert(0, t("Pengaduan ini untuk wilayah {unit}.", unit=bold(draft.place.unit_name)))
     pieces += [t(hint, **values) for holds, hint in step.hints if holds(draft)]
@@ -136,53 +148,59 @@ def _text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
 def _now(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
     """What was answered so far: of a whole topic at its first question, else of the question itself."""
     if form.is_first_of_topic(step):
-        return answer_texts.answer(form, draft, step, t)
-    kept = step.kind in answers.WRITTEN and step.key in draft.answers
+        return answer_texts.answer_text(form, draft, step, t)
+    kept = step.kind in answers.WRITTEN_KINDS and step.key in draft.answers
     return answer_texts.one(draft, step, t) if kept else None
 
 
-def rows(form: Form, draft: Draft, t: Translator) -> list[Row]:
+def button_rows(form: Form, draft: Draft, t: Translator) -> list[ChoiceRow]:
     """The buttons of the open question: label and value."""
     step = form.step(draft.step)
-    if step.kind is Kind.REVIEW:
-        more: Row = [(t("Lengkapi"), FILL)] if review.lines(form, draft, t, answered=False) else []
+    if step.kind is QuestionKind.REVIEW:
+        more: ChoiceRow = (
+            [(t("Lengkapi"), FILL)] if review.review_lines(form, draft, t, answered=False) else []
+        )
         return [[(t("Kirim pengaduan"), SEND)], [*more, (t("Ubah"), CHANGE)]]
-    if step.kind is Kind.LINES:
-        return _lines(form, draft, step, t)
-    own = _pairs([(t(choice.label), choice.value) for choice in step.choices(draft)], step.columns)
+    if step.kind is QuestionKind.LINES:
+        return _line_rows(form, draft, step, t)
+    own = _in_columns([(t(choice.label), choice.value) for choice in step.choices(draft)], step.columns)
     special = {
-        Kind.UNIT: _units,
-        Kind.STORY: _story,
-        Kind.PEOPLE: _people,
-        Kind.PERSON: _person,
-        Kind.FILES: _files,
+        QuestionKind.UNIT: _unit_rows,
+        QuestionKind.STORY: _story_rows,
+        QuestionKind.PEOPLE: _people_rows,
+        QuestionKind.PERSON: _person_rows,
+        QuestionKind.FILES: _file_rows,
     }
     if step.kind in special:
         own = special[step.kind](form, draft, t)
-    return [*own, _ways(form, draft, step, t)]
+    return [*own, _navigation_row(form, draft, step, t)]
 
 
-def _lines(form: Form, draft: Draft, step: Step, t: Translator) -> list[Row]:
+def _line_rows(form: Form, draft: Draft, step: Step, t: Translator) -> list[ChoiceRow]:
     """The review's lines that can be filled in or changed; giving the report up is a change, too."""
-    found = review.lines(form, draft, t, answered=step.key == "change")
-    cancel: Row = [(t("Batal"), CANCEL)] if step.key == "change" else []
-    return [*_pairs([(t(line.name), line.key) for line in found], 2), [(t("Kembali"), BACK), *cancel]]
+    found = review.review_lines(form, draft, t, answered=step.key == "change")
+    cancel: ChoiceRow = [(t("Batal"), CANCEL)] if step.key == "change" else []
+    return [*_in_columns([(t(line.name), line.key) for line in found], 2), [(t("Kembali"), BACK), *cancel]]
 
 
-def _pairs(buttons: Row, columns: int) -> list[Row]:
+def _in_columns(buttons: ChoiceRow, columns: int) -> list[ChoiceRow]:
     return [buttons[at : at + columns] for at in range(0, len(buttons), columns)]
 
 
-def _ways(form: Form, draft: Draft, step: Step, t: Translator) -> Row:
+def _navigation_row(form: Form, draft: Draft, step: Step, t: Translator) -> ChoiceRow:
     """Back, skip or empty, cancel: those that make sense here."""
-    if step.kind is Kind.CANCEL:
+    if step.kind is QuestionKind.CANCEL:
         return []
-    ways: Row = []
-    if step.kind is Kind.PERSON or step.key.startswith("person_") or form.preceding(draft) != step.key:
+    ways: ChoiceRow = []
+    if (
+        step.kind is QuestionKind.PERSON
+        or step.key.startswith("person_")
+        or form.previous_step(draft) != step.key
+    ):
         ways.append((t("Kembali"), BACK))
     if answers.can_stay(form, draft, step):
         ways.append((t("Biarkan"), SKIP))
-    if step.skippable and step.kind in _SKIPPED:
+    if step.skippable and step.kind in _SKIPPABLE_KINDS:
         if answers.is_answered(draft, step):
             ways.append((t("Hapus jawaban"), CLEAR))
         else:
@@ -192,42 +210,42 @@ def _ways(form: Form, draft: Draft, step: Step, t: Translator) -> Row:
     return ways
 
 
-def _units(_form: Form, draft: Draft, t: Translator) -> list[Row]:
-    options: list[Row] = [
+def _unit_rows(_form: Form, draft: Draft, t: Translator) -> list[ChoiceRow]:
+    options: list[ChoiceRow] = [
         [(t("{unit} saja", unit=name) if where else Rich(name), str(index))]
         for index, (_id, name, where) in enumerate(draft.place.options)
     ]
     return options if draft.place.top else [*options, [(t("Lihat semua kesatuan"), TOP)]]
 
 
-def _story(_form: Form, draft: Draft, t: Translator) -> list[Row]:
+def _story_rows(_form: Form, draft: Draft, t: Translator) -> list[ChoiceRow]:
     if not draft.story:
         return []
-    rewrite: list[Row] = [[(t("Tulis ulang"), REWRITE)]] if draft.changing else []
+    rewrite: list[ChoiceRow] = [[(t("Tulis ulang"), REWRITE)]] if draft.changing else []
     return [[(t("Lanjut"), DONE)], *rewrite]
 
 
-def _people(_form: Form, draft: Draft, t: Translator) -> list[Row]:
-    known: list[Row] = [
-        [(answer_texts.person(one, t) if one else t("Orang {n}: belum diisi", n=n + 1), str(n))]
+def _people_rows(_form: Form, draft: Draft, t: Translator) -> list[ChoiceRow]:
+    known: list[ChoiceRow] = [
+        [(answer_texts.person_text(one, t) if one else t("Orang {n}: belum diisi", n=n + 1), str(n))]
         for n, one in enumerate(draft.people)
     ]
-    nobody: list[Row] = [] if draft.people else [[(t("Tidak tahu orangnya"), NOBODY)]]
+    nobody: list[ChoiceRow] = [] if draft.people else [[(t("Tidak tahu orangnya"), NOBODY)]]
     return [*known, [(t("Tambah orang"), ADD)], *nobody, [(t("Selesai"), DONE)]]
 
 
-def _person(form: Form, draft: Draft, t: Translator) -> list[Row]:
-    fields = [step for step in form.of_topic("who") if step.key.startswith("person_")]
+def _person_rows(form: Form, draft: Draft, t: Translator) -> list[ChoiceRow]:
+    fields = [step for step in form.topic_steps("who") if step.key.startswith("person_")]
     known = draft.people[draft.person]
-    buttons: Row = []
+    buttons: ChoiceRow = []
     for step in fields:
         value = known.get(step.key.removeprefix("person_"))
         line = ", ".join(value.splitlines()) if value else ""
         label = t("{field}: {value}", field=t(step.name), value=line) if value else t(step.name)
         buttons.append((label, step.key))
-    return [*_pairs(buttons, 2), [(t("Selesai"), DONE)], [(t("Hapus orang ini"), DROP)]]
+    return [*_in_columns(buttons, 2), [(t("Selesai"), DONE)], [(t("Hapus orang ini"), DROP)]]
 
 
-def _files(_form: Form, draft: Draft, t: Translator) -> list[Row]:
-    drops: Row = [(t("Hapus berkas {n}", n=n + 1), str(n)) for n in range(len(draft.files))]
-    return [[(t("Selesai"), DONE)], *_pairs(drops, 3)]
+def _file_rows(_form: Form, draft: Draft, t: Translator) -> list[ChoiceRow]:
+    drops: ChoiceRow = [(t("Hapus berkas {n}", n=n + 1), str(n)) for n in range(len(draft.files))]
+    return [[(t("Selesai"), DONE)], *_in_columns(drops, 3)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.reporter.form import answer_texts
-from bot.reporter.form.steps import Form, Kind, Step
+from bot.reporter.form.steps import Form, QuestionKind, Step
 from bot.texts import Rich, Translator, bold
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ ANSWER_SHOWN: Final = 180
 """So many characters of an answer are shown, so that the summary is one message."""
 
 
-def page(form: Form, draft: Draft, t: Translator) -> Rich:
+def render_review(form: Form, draft: Draft, t: Translator) -> Rich:
     """The summary as it is read before [Kirim pengaduan]."""
     begin = t(
         "Pengaduan dengan iktikad baik dilindungi undang-undang. Pengaduan yang sengaja dipalsukan dapat "
@@ -25,8 +25,8 @@ def page(form: Form, draft: Draft, t: Translator) -> Rich:
     )
     lines = [bold(t("Ringkasan pengaduan Anda"))]
     for step in form.topics(draft):
-        said = answer_texts.answer(form, draft, step, t)
-        length = STORY_SHOWN if step.kind is Kind.STORY else ANSWER_SHOWN
+        said = answer_texts.answer_text(form, draft, step, t)
+        length = STORY_SHOWN if step.kind is QuestionKind.STORY else ANSWER_SHOWN
         value = speech.clip_rich(said, length) if said else t("belum diisi")
         lines.append(t("{name}: {answer}", name=bold(t(step.name)), answer=value))
     handling = draft.place.handled_by.get(str(draft.answers.get("accused")))
@@ -38,10 +38,10 @@ def page(form: Form, draft: Draft, t: Translator) -> Rich:
     return Rich.join("\n\n", [begin, Rich.join("\n", lines), *end])
 
 
-def lines(form: Form, draft: Draft, t: Translator, *, answered: bool) -> list[Step]:
+def review_lines(form: Form, draft: Draft, t: Translator, *, answered: bool) -> list[Step]:
     """The lines that were answered, which can be changed, or those that weren't, which can be filled in."""
     return [
         step
         for step in form.topics(draft)
-        if (answer_texts.answer(form, draft, step, t) is not None) is answered
+        if (answer_texts.answer_text(form, draft, step, t) is not None) is answered
     ]

@@ -10,11 +10,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.reporter.form.draft import Draft
-from bot.rules.categories import DANGERS, GROUPS, RULES, SAFETY, SAID_WITH
+from bot.rules.categories import CATEGORY_GROUPS, CATEGORY_RULES, DANGERS, SAFETY, SAID_WITH
 from storage.records import Category
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """How a question is answered."""
 
     UNIT = "unit"  # down the tree of units, by button or by name
@@ -60,31 +60,31 @@ def category(*codes: str) -> Condition:
     return lambda draft: draft.category in codes
 
 
-def asks(key: str) -> Condition:
+def category_asks(key: str) -> Condition:
     """The report's category asks this besides."""
-    return lambda draft: bool(draft.category) and key in RULES[Category(draft.category)].asks
+    return lambda draft: bool(draft.category) and key in CATEGORY_RULES[Category(draft.category)].asks
 
 
-def answered(key: str, *values: str) -> Condition:
+def is_answered_with(key: str, *values: str) -> Condition:
     """A question was answered with one of these."""
     return lambda draft: draft.answers.get(key) in values
 
 
-def in_danger(draft: Draft) -> bool:
+def says_danger(draft: Draft) -> bool:
     """Somebody is in danger or held right now, by the safety question or what a category asks."""
     if draft.answers.get(SAFETY) in DANGERS:
         return True
     return any(draft.answers.get(key) == "yes" for key in SAID_WITH)
 
 
-def about_children(draft: Draft) -> bool:
+def may_involve_children(draft: Draft) -> bool:
     """Where a child may well be involved."""
-    return draft.category in {"B2", "B3", "B4", "C3"} or in_danger(draft)
+    return draft.category in {"B2", "B3", "B4", "C3"} or says_danger(draft)
 
 
-def sensitive(draft: Draft) -> bool:
+def is_sensitive(draft: Draft) -> bool:
     """Where nobody has to tell details."""
-    return bool(draft.category) and RULES[Category(draft.category)].sensitive
+    return bool(draft.category) and CATEGORY_RULES[Category(draft.category)].sensitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Step:
     """A question. `hints` are sentences added to it where their condition holds."""
 
     key: str
-    kind: Kind
+    kind: QuestionKind
     question: str
     name: str = ""  # its line in the review; without one it has none
     topic: str = ""
@@ -104,17 +104,17 @@ class Step:
     hints: tuple[tuple[Condition, str], ...] = ()
 
 
-def these(*choices: Choice) -> Callable[[Draft], tuple[Choice, ...]]:
+def fixed_choices(*choices: Choice) -> Callable[[Draft], tuple[Choice, ...]]:
     """The same choices whatever was answered before."""
     return lambda _draft: choices
 
 
-def categories_of_group(draft: Draft) -> tuple[str, ...]:
+def group_categories(draft: Draft) -> tuple[str, ...]:
     """The categories below the chosen button of the first level."""
     return next(
         (
             tuple(c.value for c in group.categories)
-            for group in GROUPS
+            for group in CATEGORY_GROUPS
             if group.code == draft.answers.get("group")
         ),
         (),
@@ -139,11 +139,11 @@ class Form:
     def is_before_story(self, step: Step) -> bool:
         """Whether a question is asked before the story."""
         kinds = [other.kind for other in self.steps]
-        return self.steps.index(step) < kinds.index(Kind.STORY)
+        return self.steps.index(step) < kinds.index(QuestionKind.STORY)
 
     @cached_property
     def step_review(self) -> Step:
-        return next(step for step in self.steps if step.kind is Kind.REVIEW)
+        return next(step for step in self.steps if step.kind is QuestionKind.REVIEW)
 
     def topic(self, key: str) -> str:
         """The topic that a step belongs to: its own key unless it shares one."""
@@ -152,24 +152,26 @@ class Form:
     def topics(self, draft: Draft) -> list[Step]:
         """The lines of the review: for every relevant topic its first step."""
         return [
-            step for step in self.steps if step.name and step.relevant(draft) and step.kind is not Kind.REVIEW
+            step
+            for step in self.steps
+            if step.name and step.relevant(draft) and step.kind is not QuestionKind.REVIEW
         ]
 
-    def of_topic(self, topic: str) -> list[Step]:
+    def topic_steps(self, topic: str) -> list[Step]:
         """The steps that are changed together."""
         return [step for step in self.steps if (step.topic or step.key) == topic]
 
     def is_first_of_topic(self, step: Step) -> bool:
         """Whether the review's line leads to this question."""
-        return self.of_topic(self.topic(step.key))[0] is step
+        return self.topic_steps(self.topic(step.key))[0] is step
 
-    def following(self, draft: Draft) -> str:
+    def next_step(self, draft: Draft) -> str:
         """What is asked after the draft's open question: the way on; where one answer is being changed, the
         rest of its topic, and then what has become due.
         """
         return self._along(draft, forward=True)
 
-    def preceding(self, draft: Draft) -> str:
+    def previous_step(self, draft: Draft) -> str:
         """What [Kembali] goes to; the step itself where nothing is before it."""
         return self._along(draft, forward=False)
 
@@ -192,9 +194,9 @@ class Form:
         return next((step.key for step in self.steps if self._is_due(step, draft)), None)
 
     def _is_due(self, step: Step, draft: Draft) -> bool:
-        if not self.on_the_way(step, draft) or step.kind in {Kind.REVIEW, Kind.UNIT}:
+        if not self.on_the_way(step, draft) or step.kind in {QuestionKind.REVIEW, QuestionKind.UNIT}:
             return False
-        if step.kind is Kind.STORY:
+        if step.kind is QuestionKind.STORY:
             return not draft.is_told
         return step.key not in draft.answers and not (step.skippable and step.key in draft.seen)
 
@@ -207,4 +209,6 @@ class Form:
     @staticmethod
     def on_the_way(step: Step, draft: Draft) -> bool:
         """Whether a step is asked of everybody who answered so."""
-        return step.asked(draft) and (step.relevant(draft) or step.kind in {Kind.REVIEW, Kind.UNIT})
+        return step.asked(draft) and (
+            step.relevant(draft) or step.kind in {QuestionKind.REVIEW, QuestionKind.UNIT}
+        )

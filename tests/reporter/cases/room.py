@@ -20,8 +20,8 @@ from telegram.ext import Application, ContextTypes, ExtBot, MessageHandler, filt
 
 from bot.reporter import dispatch as room
 from bot.rules import pseudonym, ticket
-from bot.transport import KnownBot
-from bot.turn import CURRENT, App, Context, Deployment, Toast, Turn
+from bot.transport import OfflineRequest
+from bot.turn import CURRENT_TURN, App, Context, Deployment, Toast, Turn
 from storage import cases, conversations, units, work
 from storage.engine import database_url
 from storage.keys import KeyRing
@@ -40,8 +40,8 @@ _numbers = itertools.count(1)
 def names() -> Names:
     """Tickets and pseudonyms in order: a test that fails fails the same way again."""
     return Names(
-        new_ticket=lambda: ticket.make(next(_numbers) * 7_919_333),
-        new_pseudonym=lambda: pseudonym.make(next(_numbers), next(_numbers)),
+        new_ticket=lambda: ticket.make_ticket(next(_numbers) * 7_919_333),
+        new_pseudonym=lambda: pseudonym.make_pseudonym(next(_numbers), next(_numbers)),
     )
 
 
@@ -236,11 +236,11 @@ class Room:
         raw = {"update_id": next(self._ids), **content}
         async with self.store.write() as tx:
             turn = Turn(tx, self._house)
-            token = CURRENT.set(turn)
+            token = CURRENT_TURN.set(turn)
             try:
                 await self._app.process_update(Update.de_json(raw, self._app.bot))
             finally:
-                CURRENT.reset(token)
+                CURRENT_TURN.reset(token)
             if turn.error is not None:
                 raise turn.error
         assert turn.handled, "nobody took the update"
@@ -255,7 +255,7 @@ class Room:
 
 
 def _application() -> App:
-    offline = KnownBot(77, "yanduan_bot")
+    offline = OfflineRequest(77, "yanduan_bot")
     bot: ExtBot[None] = ExtBot("77:TEST", request=offline, get_updates_request=offline)
     app: App = (
         Application.builder()
@@ -265,7 +265,7 @@ def _application() -> App:
         .context_types(ContextTypes(context=Context))
         .build()
     )
-    for handler in (*room.COMMANDS, *room.TAPS):
+    for handler in (*room.COMMAND_HANDLERS, *room.TAP_HANDLERS):
         app.add_handler(handler)
     app.add_handler(MessageHandler(filters.ALL, _route))
     app.add_error_handler(_remember)
@@ -276,9 +276,9 @@ async def _route(update: Update, context: Context) -> None:
     assert update.effective_chat is not None
     conversation = await conversations.load(context.tx, update.effective_chat.id)
     if conversation is not None and conversation.flow.get("asking"):
-        await room.answered(update, context, conversation)
+        await room.handle_answer(update, context, conversation)
     else:
-        await room.unattached(update, context, conversation)
+        await room.handle_unassigned(update, context, conversation)
 
 
 async def _remember(_update: object, context: Context) -> None:

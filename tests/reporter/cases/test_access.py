@@ -7,13 +7,13 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.reporter.followup.code_entry import holds_code, read
+from bot.reporter.followup.code_entry import has_access_code, parse_request
 from bot.rules import access_code, ticket
 from storage import cases
 from storage.records import Status
 from tests.reporter.cases.room import BUDI, GROUP, SARI, TONO, Answer, Room
 
-UNKNOWN = ticket.make(987_654_321)
+UNKNOWN = ticket.make_ticket(987_654_321)
 WRONG = "1111 2222 3333 4444"
 
 
@@ -232,7 +232,7 @@ async def test_a_command_in_a_group_leads_to_the_private_chat(room: Room) -> Non
 
 @given(number=st.integers(0, access_code.LIMIT - 1), bits=st.integers(0, 2**ticket.BITS - 1))
 def test_ticket_and_code_are_found_however_they_are_typed(number: int, bits: int) -> None:
-    name, code = ticket.make(bits), access_code.make(number)
+    name, code = ticket.make_ticket(bits), access_code.make_code(number)
     digits = code.replace(" ", "")
     for typed in (
         f"{name} {code}",
@@ -241,13 +241,13 @@ def test_ticket_and_code_are_found_however_they_are_typed(number: int, bits: int
         f"{name[4:8]} {name[9:]} {code}",
         f"{code} {name}",
     ):
-        asked = read(typed)
+        asked = parse_request(typed)
         assert (asked.ticket, asked.code, asked.secret) == (name, digits, True), typed
-    assert read(name).secret is False
-    assert holds_code(f"kodenya {code}")
-    assert holds_code(f"{name} {digits}")
+    assert parse_request(name).secret is False
+    assert has_access_code(f"kodenya {code}")
+    assert has_access_code(f"{name} {digits}")
 
 
 def test_a_sixteen_digit_number_alone_is_not_taken_for_a_code_in_a_group() -> None:
-    assert not holds_code("5201010101900001")
-    assert not holds_code("rapat pukul 10.00")
+    assert not has_access_code("5201010101900001")
+    assert not has_access_code("rapat pukul 10.00")

@@ -89,9 +89,9 @@ async def test_the_code_goes_out_of_the_receipt_once_whenever_the_process_dies(
 
         async def given(tx: Tx, _house: object, case: Any = case, code: str = code) -> None:
             slot = await slots.new(tx, chat_id=SARI.id, case_id=case.id, kind=receipt.SLOT)
-            await speech.say(tx, SARI.id, f"{case.ticket} {code}", slot=slot.id, case_id=case.id)
+            await speech.queue_message(tx, SARI.id, f"{case.ticket} {code}", slot=slot.id, case_id=case.id)
             payload = {"case_id": case.id, "slot_id": slot.id, "language": "id"}
-            await work.put(tx, receipt.HIDE, payload, tx.now + receipt.SHOWN_FOR)
+            await work.put(tx, receipt.HIDE_CODE, payload, tx.now + receipt.CODE_SHOWN_FOR)
 
         await chat.job(given)
         before = len(chat.everything)

@@ -53,7 +53,7 @@ async def test_what_is_not_ones_own_cannot_be_named_for_taking_back(room: Room) 
     case, _ = await room.case_of(SARI)
     known = await room.says(BUDI, f"/batal {case.ticket}")
     assert known.data == []
-    assert (await room.says(BUDI, f"/batal {ticket.make(3)}")).shape() == known.shape()
+    assert (await room.says(BUDI, f"/batal {ticket.make_ticket(3)}")).shape() == known.shape()
 
 
 async def test_the_case_opened_with_its_code_is_among_the_offered(room: Room) -> None:

@@ -15,8 +15,8 @@ FILE = {"document": {"file_id": "f", "file_unique_id": "f", "file_size": 2000}}
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(daily_limits.MOST, daily_limits.FILES, 2)
-    monkeypatch.setitem(daily_limits.MOST, daily_limits.MESSAGES, 3)
+    monkeypatch.setitem(daily_limits.DAILY_LIMITS, daily_limits.FILES, 2)
+    monkeypatch.setitem(daily_limits.DAILY_LIMITS, daily_limits.MESSAGES, 3)
 
 
 async def kept(room: Room, case: Case) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.reporter.followup.timeline import MOST, time_line
+from bot.reporter.followup.timeline import MAX_LINES, timeline_lines
 from bot.rules import calendar
 from bot.texts import formats as written
 from bot.texts import translator
@@ -74,7 +74,7 @@ async def test_both_sides_have_the_same_date_before_them(room: Room) -> None:
     assert case.take_up_by is not None
     for language in ("id", "en"):
         await room.speaks(SARI, language)
-        day = written.date(case.take_up_by, "Asia/Makassar", language)
+        day = written.date_text(case.take_up_by, "Asia/Makassar", language)
         assert day in (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
 
 
@@ -90,18 +90,18 @@ async def test_of_a_case_that_was_taken_up_the_next_public_date_is_said_and_whos
     room.passes(days=days)
     shown = (await room.says(SARI, f"/status {case.ticket}")).texts(SARI)[0]
     assert rule in shown
-    dates = calendar.deadlines(case.created_at, "Asia/Makassar")
+    dates = calendar.case_deadlines(case.created_at, "Asia/Makassar")
     coming = min(
         moment for moment in (dates.sp3d_by, dates.clarification_by, dates.service_by) if moment >= room.now
     )
-    assert written.date(coming, "Asia/Makassar", "id") in shown
+    assert written.date_text(coming, "Asia/Makassar", "id") in shown
 
 
 @pytest.mark.parametrize("decreed", [True, False])
 async def test_a_date_in_working_days_may_move_as_long_as_joint_holidays_are_not_decreed(
     room: Room, decreed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calendar, "joint_holidays_known", lambda _year: decreed)
+    monkeypatch.setattr(calendar, "are_joint_holidays_known", lambda _year: decreed)
     case, _ = await room.case_of(SARI)
     async with room.store.write() as tx:
         await cases.take_up(tx, case.id)
@@ -161,6 +161,6 @@ def test_the_time_line_counts_by_day_and_leaves_out_what_officers_weigh() -> Non
     chain.append(
         CaseEvent("c", 9, MONDAY + timedelta(days=1), EventKind.OPENED, ActorRole.OFFICER, "o", None)
     )
-    assert len(time_line(chain, translator("id"), "Asia/Makassar")) == 3
+    assert len(timeline_lines(chain, translator("id"), "Asia/Makassar")) == 3
     many = [replace(chain[1], n=n, at=MONDAY + timedelta(days=n)) for n in range(100)]
-    assert len(time_line(many, translator("en"), "Asia/Makassar")) == MOST
+    assert len(timeline_lines(many, translator("en"), "Asia/Makassar")) == MAX_LINES

@@ -160,7 +160,7 @@ async def test_what_waits_survives_a_draft_that_is_given_up(tmp_path: Path) -> N
         async with chat.store.write() as tx:
             conversation = await conversations.load(tx, SARI.id)
             assert conversation is not None
-            await draft_lifetime.destroy(tx, conversation)
+            await draft_lifetime.destroy_draft(tx, conversation)
         await chat.taps(SARI, answer, "Masukkan")
         assert await kept(chat, case) == ["Datang lagi."]
 
@@ -174,7 +174,7 @@ async def test_what_waits_survives_a_draft_that_runs_out(tmp_path: Path) -> None
         held = await replies(chat, SARI, asked, "Datang lagi.")
         answer = await chat.taps(SARI, held, "Bukan ini")
         chat.passes(hours=2)
-        await chat.job(draft_lifetime.expire)
+        await chat.job(draft_lifetime.expire_conversations)
         await chat.taps(SARI, answer, "Masukkan")
         assert await kept(chat, case) == ["Datang lagi."]
 

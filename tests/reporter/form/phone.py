@@ -53,7 +53,7 @@ class Phone:
         before = len(chat.everything)
         for item in [item for item in await chat.due() if item.kind == "reporter.check_poster"]:
             telegram = cast("Any", Telegram(self.contents))
-            fetched = await poster_photos.fetch(telegram, chat.deployment, item.payload)
+            fetched = await poster_photos.fetch_photo_codes(telegram, chat.deployment, item.payload)
             await chat_finishes(chat, item.id, item.payload, fetched)
         came = chat.everything[before:]
         for sending in came:
@@ -65,7 +65,7 @@ class Phone:
 
 async def chat_finishes(chat: Chat, work_id: str, payload: Json, fetched: Json) -> None:
     async with chat.store.write() as tx:
-        await poster_photos.finish(tx, chat.deployment, payload, fetched)
+        await poster_photos.send_verdict(tx, chat.deployment, payload, fetched)
         await work.done(tx, work_id)
 
 
@@ -100,7 +100,7 @@ async def nothing_is_kept(chat: Chat) -> None:
     folder = chat.store.data_dir / "evidence"
     assert not folder.exists() or not list(folder.iterdir())
     async with chat.store.read() as tx:
-        of_ours = schema.work.c.kind.startswith("reporter") & (schema.work.c.kind != receipt.HIDE)
+        of_ours = schema.work.c.kind.startswith("reporter") & (schema.work.c.kind != receipt.HIDE_CODE)
         assert not await tx.fetch_all(select(schema.work).where(of_ours))
         assert not await tx.fetch_all(select(schema.evidence))
 

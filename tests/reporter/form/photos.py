@@ -19,7 +19,7 @@ WALL = 205  # grey
 
 def of_poster(deployment: Deployment, poster: Poster, unit: Unit) -> Image.Image:
     """The poster as this house prints it."""
-    return _printed(poster_printing.sheet(deployment, poster, unit))
+    return _printed(poster_printing.build_sheet(deployment, poster, unit))
 
 
 @cache

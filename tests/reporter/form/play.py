@@ -18,28 +18,28 @@ from datetime import date
 from typing import Any
 
 from bot.reporter.form import rendering
-from bot.reporter.form.draft import Draft, Place
+from bot.reporter.form.draft import Draft, ReportPlace
 from bot.reporter.form.events import (
-    Ask,
+    AskQuestion,
+    ButtonTapped,
     ChooseUnit,
-    ContactCame,
-    Edited,
-    Event,
-    FileCame,
+    ContactReceived,
+    Effect,
+    FileReceived,
     FileRefused,
     FindUnit,
-    LocationCame,
-    Note,
-    Reply,
-    Said,
-    Send,
-    Stray,
-    Tapped,
-    Toast,
+    FormEvent,
+    LocationReceived,
+    MessageEdited,
+    Remark,
+    SendReport,
+    ShowToast,
+    StrayReceived,
+    TextReceived,
     UnitSettled,
     UnitsOffered,
 )
-from bot.reporter.form.machine import advance, begin
+from bot.reporter.form.machine import advance, begin_draft
 from bot.reporter.form.questions import FORM
 from bot.texts import translator
 
@@ -47,9 +47,9 @@ TODAY = date(2026, 11, 23)
 EVERY = {"this": True, "polres": True, "propam": True, "other": True, "unknown": True}
 
 
-def at_polsek() -> Place:
+def at_polsek() -> ReportPlace:
     """A poster in a Polsek whose Polres and Polda have groups."""
-    place = Place(
+    place = ReportPlace(
         "poster", "p1", "ruang tunggu", "u1", "Polsek Sekotong", "polsek", "Asia/Makassar", dict(EVERY)
     )
     place.own = {"Polres Lombok Barat": "polres", "Polsek Sekotong": "this"}
@@ -64,22 +64,22 @@ def at_polsek() -> Place:
     return place
 
 
-def at_clinic() -> Place:
+def at_clinic() -> ReportPlace:
     """A poster of the same Polsek in a clinic."""
     place = at_polsek()
     place.spot, place.site = "Puskesmas Contoh", "clinic"
     return place
 
 
-def nowhere() -> Place:
+def nowhere() -> ReportPlace:
     """No poster: the unit is still to be chosen."""
-    return Place("none", options=[["u1", "Polsek Sekotong", ""], ["u2", "Polres Lombok Barat", "here"]])
+    return ReportPlace("none", options=[["u1", "Polsek Sekotong", ""], ["u2", "Polres Lombok Barat", "here"]])
 
 
-def new_draft(place: Place | None = None) -> Draft:
+def new_draft(place: ReportPlace | None = None) -> Draft:
     """A draft right after consent."""
     consent = {"version": "1", "at": "2026-11-23T02:00:00+00:00"}
-    return begin(FORM, nonce="ab12cd34", key="00" * 32, consent=consent, place=place or at_polsek())
+    return begin_draft(FORM, nonce="ab12cd34", key="00" * 32, consent=consent, place=place or at_polsek())
 
 
 @dataclass
@@ -88,7 +88,7 @@ class Play:
 
     draft: Draft = field(default_factory=new_draft)
     language: str = "id"
-    replies: list[Reply] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
     messages: int = 0  # message ids given to what the citizen writes: 1, 2, 3…
     bot_message: int = 1000  # the message that shows the newest question
     sent: bool = False
@@ -100,21 +100,21 @@ class Play:
 
     def show(self) -> None:
         """Note what the newest question's buttons carry."""
-        rows = rendering.rows(FORM, self.draft, translator(self.language))
+        rows = rendering.button_rows(FORM, self.draft, translator(self.language))
         buttons = {
             str(label): f"{self.draft.turn}:{self.draft.step}={value}" for row in rows for label, value in row
         }
         self.keyboards.append((self.bot_message, buttons))
 
-    def do(self, event: Event) -> list[Reply]:
+    def do(self, event: FormEvent) -> list[Effect]:
         """Give the machine an event; look up units as the shell would."""
-        self.draft, self.replies = advance(FORM, self.draft, event)
-        for reply in self.replies:
-            if isinstance(reply, Ask):
+        self.draft, self.effects = advance(FORM, self.draft, event)
+        for reply in self.effects:
+            if isinstance(reply, AskQuestion):
                 if reply.edit is None:
                     self.bot_message += 1
                 self.show()
-            elif isinstance(reply, Send):
+            elif isinstance(reply, SendReport):
                 self.sent = True
             elif isinstance(reply, ChooseUnit):
                 if reply.final or reply.unit_id == "u1":
@@ -124,57 +124,57 @@ class Play:
                 return self.do(UnitsOffered((("u1", "Polsek Sekotong", ""),), top=False))
             elif isinstance(reply, FindUnit):
                 return self.do(UnitsOffered((), note="no_such_unit"))
-        return self.replies
+        return self.effects
 
-    def tap(self, label: str, *, back: int = 0) -> list[Reply]:
+    def tap(self, label: str, *, back: int = 0) -> list[Effect]:
         """Tap a button of the newest question, or of the one `back` questions before it."""
         message, buttons = self.keyboards[-1 - back]
         assert label in buttons, f"no button {label!r} among {list(buttons)}"
         return self.tap_data(buttons[label], message)
 
-    def tap_data(self, data: str, message: int) -> list[Reply]:
+    def tap_data(self, data: str, message: int) -> list[Effect]:
         """Tap whatever carries this data."""
         self.taps += 1
         turn, _, rest = data.partition(":")
         step, _, value = rest.partition("=")
-        return self.do(Tapped(step, int(turn), value, message, TODAY))
+        return self.do(ButtonTapped(step, int(turn), value, message, TODAY))
 
-    def say(self, text: str) -> list[Reply]:
+    def say(self, text: str) -> list[Effect]:
         """Write something; a label typed counts as its button."""
         self.messages += 1
-        value = rendering.typed(FORM, self.draft, text)
+        value = rendering.match_typed_label(FORM, self.draft, text)
         if value is not None:
-            return self.do(Tapped(self.draft.step, self.draft.turn, value, None, TODAY))
-        return self.do(Said(text, self.messages, TODAY))
+            return self.do(ButtonTapped(self.draft.step, self.draft.turn, value, None, TODAY))
+        return self.do(TextReceived(text, self.messages, TODAY))
 
-    def edit(self, message: int, text: str) -> list[Reply]:
+    def edit(self, message: int, text: str) -> list[Effect]:
         """Change an earlier message."""
-        return self.do(Edited(text, message, TODAY))
+        return self.do(MessageEdited(text, message, TODAY))
 
-    def send(self, kind: str, words: str = "", *, album: str = "") -> list[Reply]:
+    def send(self, kind: str, words: str = "", *, album: str = "") -> list[Effect]:
         """Send anything but a text."""
         self.messages += 1
         number = self.messages
-        events: dict[str, Event] = {
-            "location": LocationCame(-8.76, 115.97, number, words),
-            "contact": ContactCame("Budi", "+628123456789", words == "own", number),
+        events: dict[str, FormEvent] = {
+            "location": LocationReceived(-8.76, 115.97, number, words),
+            "contact": ContactReceived("Budi", "+628123456789", words == "own", number),
             "too_big": FileRefused("too_big", number, words),
-            "sticker": Stray("sticker"),
-            "poll": Stray("poll"),
-            "command": Stray("command"),
+            "sticker": StrayReceived("sticker"),
+            "poll": StrayReceived("poll"),
+            "command": StrayReceived("command"),
         }
-        return self.do(events.get(kind) or FileCame(f"{number:032x}", kind, number, words, album))
+        return self.do(events.get(kind) or FileReceived(f"{number:032x}", kind, number, words, album))
 
     @property
     def asked(self) -> str:
         """The step that was asked last by these replies; "" if none was."""
-        return self.draft.step if any(isinstance(reply, Ask) for reply in self.replies) else ""
+        return self.draft.step if any(isinstance(reply, AskQuestion) for reply in self.effects) else ""
 
     def heard(self) -> set[str]:
         """The replies as a transcript writes them."""
-        said = {f"!{reply.word}" for reply in self.replies if isinstance(reply, Note)}
-        said |= {f"?{reply.word}" for reply in self.replies if isinstance(reply, Toast)}
-        said |= {type(reply).__name__.lower() for reply in self.replies if isinstance(reply, Send)}
+        said = {f"!{reply.word}" for reply in self.effects if isinstance(reply, Remark)}
+        said |= {f"?{reply.word}" for reply in self.effects if isinstance(reply, ShowToast)}
+        said |= {type(reply).__name__.lower() for reply in self.effects if isinstance(reply, SendReport)}
         return said | ({self.asked} - {""})
 
 

@@ -78,7 +78,7 @@ async def test_who_is_in_no_danger_gets_the_usual_date_and_nobody_above_hears(
 ) -> None:
     case = await sari.reports(f"/start {poster.token}")
     assert not in_order(sari.texts)
-    assert case.take_up_by == calendar.take_up_by(chat.now, WITA, 3)
+    assert case.take_up_by == calendar.take_up_deadline(chat.now, WITA, 3)
     assert sari.answer.to(NTB) == []
 
 
@@ -88,7 +88,7 @@ async def test_the_clock_runs_for_hours_by_day_and_night_and_both_sides_see_its_
     chat.passes(hours=13)  # in the night
     case, sent = await reports_danger(sari, poster)
     assert case.take_up_by == chat.now + timedelta(hours=4)
-    by = written.date_time(chat.now + timedelta(hours=4), WITA, "id")
+    by = written.date_time_text(chat.now + timedelta(hours=4), WITA, "id")
     assert by in sent.to(sari.person.id)[-1].text
     assert by in sent.to(LOBAR)[-1].text
     assert by in (await sari.says(f"/status {case.ticket}")).last.text
@@ -114,7 +114,9 @@ async def test_how_many_hours_is_a_setting_and_never_more_than_the_usual_days(
     chat.passes(minutes=1)
     chat.deployment = chat.intake._house = replace(chat.deployment, danger_hours=72, take_up_days=1)
     case, _ = await reports_danger(sari, poster)
-    assert case.take_up_by == min(calendar.take_up_by(chat.now, WITA, 1), chat.now + timedelta(hours=72))
+    assert case.take_up_by == min(
+        calendar.take_up_deadline(chat.now, WITA, 1), chat.now + timedelta(hours=72)
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ async def test_danger_that_is_over_before_sending_starts_no_clock(
         "Kirim pengaduan",
     )
     (case,) = await sari.cases()
-    assert case.take_up_by == calendar.take_up_by(chat.now, WITA, 3)
+    assert case.take_up_by == calendar.take_up_deadline(chat.now, WITA, 3)
     assert sari.answer.to(NTB) == []
     assert not in_order(sari.texts)
 
@@ -205,7 +207,7 @@ async def test_the_unit_above_hears_at_once_aloud_and_can_do_nothing(
     (told,) = sent.to(NTB)
     assert told.text.startswith(f"{case.ticket} · {case.pseudonym}")
     assert "Polres Lombok Barat" in told.text
-    assert written.date_time(chat.now + timedelta(hours=4), WITA, "id") in told.text
+    assert written.date_time_text(chat.now + timedelta(hours=4), WITA, "id") in told.text
     assert "disable_notification" not in told.message.params
     assert told.buttons == []
     assert STORY not in told.text

@@ -22,17 +22,17 @@ async def test_a_draft_is_reminded_of_once_and_without_a_word_of_what_it_is_abou
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
-    assert not (await chat.job(draft_lifetime.remind)).sendings
+    assert not (await chat.job(draft_lifetime.send_reminders)).sendings
     chat.passes(hours=7)
-    answer = await chat.job(draft_lifetime.remind)
+    answer = await chat.job(draft_lifetime.send_reminders)
     (reminder,) = answer.to(sari.person.id)
     for word in ("polisi", "pengaduan", "laporan ", "Propam", STORY):
         assert word not in reminder.text
-    assert not (await chat.job(draft_lifetime.remind)).sendings
+    assert not (await chat.job(draft_lifetime.send_reminders)).sendings
     await sari.says("/lapor")
     await sari.taps("Lanjutkan")
     chat.passes(hours=7)
-    assert not (await chat.job(draft_lifetime.remind)).sendings
+    assert not (await chat.job(draft_lifetime.send_reminders)).sendings
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -43,11 +43,11 @@ async def test_the_reminder_leads_on_with_a_tap_and_says_when_the_draft_goes(
     if language == "en":
         await sari.says("/bahasa")
         await sari.taps("English")
-    ends = chat.now + draft_lifetime.KEPT
+    ends = chat.now + draft_lifetime.DRAFT_LIFETIME
     chat.passes(hours=7)
-    sari.see(await chat.job(draft_lifetime.remind))
-    assert formats.date(ends, "Asia/Makassar", language) in sari.texts
-    assert formats.time(ends, "Asia/Makassar", language) in sari.texts
+    sari.see(await chat.job(draft_lifetime.send_reminders))
+    assert formats.date_text(ends, "Asia/Makassar", language) in sari.texts
+    assert formats.time_text(ends, "Asia/Makassar", language) in sari.texts
     await sari.taps(*sari.labels)
     assert "Kirim pengaduan" in sari.labels or "Send complaint" in sari.labels
 
@@ -57,12 +57,12 @@ async def test_a_draft_is_there_until_the_time_that_the_reminder_gave(
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
     chat.passes(hours=7)
-    await chat.job(draft_lifetime.remind)
+    await chat.job(draft_lifetime.send_reminders)
     chat.passes(hours=16, minutes=59)
-    await chat.job(draft_lifetime.expire)
+    await chat.job(draft_lifetime.expire_conversations)
     assert "draft" in (await sari.conversation()).flow
     chat.passes(minutes=1)
-    await chat.job(draft_lifetime.expire)
+    await chat.job(draft_lifetime.expire_conversations)
     assert "draft" not in (await sari.conversation()).flow
 
 
@@ -71,9 +71,9 @@ async def test_the_reminder_of_a_draft_that_is_gone_says_so_and_loses_its_button
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
     chat.passes(hours=7)
-    sari.see(await chat.job(draft_lifetime.remind))
+    sari.see(await chat.job(draft_lifetime.send_reminders))
     chat.passes(hours=18)
-    await chat.job(draft_lifetime.expire)
+    await chat.job(draft_lifetime.expire_conversations)
     await sari.taps("Lanjutkan")
     assert sari.answer.toasts
     assert sari.answer.last.message.method == "editMessageReplyMarkup"
@@ -88,10 +88,10 @@ async def test_a_draft_untouched_for_a_day_is_destroyed_with_its_files(
         (kept,) = await evidence.of_draft(tx, sari.person.id)
     await chat.deployment.evidence.store(kept.id, bytes(32), b"content")
     chat.passes(hours=23)
-    await chat.job(draft_lifetime.expire)
+    await chat.job(draft_lifetime.expire_conversations)
     assert "draft" in (await sari.conversation()).flow
     chat.passes(hours=2)
-    await chat.job(draft_lifetime.expire)
+    await chat.job(draft_lifetime.expire_conversations)
     async with chat.store.read() as tx:
         assert await evidence.of_draft(tx, sari.person.id) == []
     assert not list((chat.store.data_dir / "evidence").iterdir())
@@ -104,9 +104,9 @@ async def test_the_chosen_language_outlives_the_draft(chat: Chat) -> None:
     await john.says("/start")
     await john.taps("English", "Agree and report")
     chat.passes(hours=25)
-    await chat.job(draft_lifetime.expire)
+    await chat.job(draft_lifetime.expire_conversations)
     chat.passes(hours=25)
-    await chat.job(draft_lifetime.expire)
+    await chat.job(draft_lifetime.expire_conversations)
     row = await john.conversation()
     assert (row.language, row.flow, row.expires_at) == ("en", {}, None)
 
@@ -116,7 +116,7 @@ async def test_whoever_comes_back_too_late_is_told_once_and_the_poster_is_known(
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
     chat.passes(hours=25)
-    await chat.job(draft_lifetime.expire)
+    await chat.job(draft_lifetime.expire_conversations)
     flow = (await sari.conversation()).flow
     assert flow == {"welcome": f"p{poster.id}", "expired": True}
     await sari.says("Satu lagi.")
@@ -133,7 +133,7 @@ async def test_of_a_draft_that_expired_nothing_at_all_is_left_a_day_later(
     await sari.reaches_review(f"/start {poster.token}")
     for _ in range(2):
         chat.passes(hours=25)
-        await chat.job(draft_lifetime.expire)
+        await chat.job(draft_lifetime.expire_conversations)
     async with chat.store.read() as tx:
         assert await conversations.load(tx, sari.person.id) is None
 
@@ -194,5 +194,5 @@ async def test_files_stay_whole_when_the_transaction_that_drops_them_is_rolled_b
 
 async def destroyed_in_vain(tx: Tx, conversation: Conversation) -> None:
     """Destroy a draft in a transaction that fails."""
-    await draft_lifetime.destroy(tx, conversation)
+    await draft_lifetime.destroy_draft(tx, conversation)
     raise ZeroDivisionError

@@ -50,7 +50,7 @@ class Telegram:
 async def download(chat: Chat, telegram: Telegram) -> Json:
     """Do the download that is due."""
     (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
-    fetched = await downloads.download(cast("Any", telegram), chat.deployment, item.payload)
+    fetched = await downloads.download_file(cast("Any", telegram), chat.deployment, item.payload)
     await chat.fetched("reporter.download", fetched)
     return fetched
 
@@ -58,13 +58,13 @@ async def download(chat: Chat, telegram: Telegram) -> Json:
 async def in_flight(chat: Chat) -> tuple[Work, Json]:
     """The download that is due, and what it brought."""
     (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
-    return item, await downloads.download(cast("Any", Telegram()), chat.deployment, item.payload)
+    return item, await downloads.download_file(cast("Any", Telegram()), chat.deployment, item.payload)
 
 
 async def finish(chat: Chat, item: Work, fetched: Json) -> None:
     """As the worker would, had it looked just before the row went."""
     async with chat.store.write() as tx:
-        await downloads.finish(tx, chat.deployment, item.payload, fetched)
+        await downloads.finish_download(tx, chat.deployment, item.payload, fetched)
 
 
 def kept_files(chat: Chat) -> list[str]:
@@ -134,7 +134,7 @@ async def test_a_file_that_cannot_be_kept_is_told_with_a_way_out_and_the_report_
     before = len(chat.everything)
     assert (await download(chat, telegram))["state"] is state
     (told,) = [sending for sending in chat.everything[before:] if sending.message.chat_id == sari.person.id]
-    assert told.text == downloads.LOST[state]
+    assert told.text == downloads.LOST_TEXTS[state]
     await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     kept = await of_case(chat, case.id)
@@ -146,16 +146,16 @@ async def test_a_file_that_telegram_does_not_hand_over_is_asked_for_again_before
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
     await sari.sends(PHOTO)
-    with pytest.raises(downloads.NotThere):
+    with pytest.raises(downloads.FileUnavailable):
         await download(chat, Telegram(fails=BadRequest("wrong file_id or temporarily unavailable")))
-    with pytest.raises(downloads.NotThere):
+    with pytest.raises(downloads.FileUnavailable):
         await download(chat, Telegram(breaks=InvalidToken("Not Found")))
     with pytest.raises(InvalidToken):  # of getFile: it is the bot's token that is refused, not the file
         await download(chat, Telegram(fails=InvalidToken("Unauthorized")))
     (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
     async with chat.store.write() as tx:
-        await downloads.give_up(tx, chat.deployment, item.payload)
-    assert downloads.LOST[EvidenceState.VANISHED] in [sending.text for sending in chat.everything]
+        await downloads.give_up_download(tx, chat.deployment, item.payload)
+    assert downloads.LOST_TEXTS[EvidenceState.VANISHED] in [sending.text for sending in chat.everything]
     await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
     kept = await of_case(chat, case.id)
@@ -173,7 +173,7 @@ async def test_a_full_disk_stops_the_file_and_never_the_complaint(
     await sari.sends(PHOTO)
     monkeypatch.setattr(type(chat.deployment.evidence), "store", full)
     await download(chat, Telegram())
-    assert downloads.LOST[EvidenceState.DISK_FULL] in [sending.text for sending in chat.everything]
+    assert downloads.LOST_TEXTS[EvidenceState.DISK_FULL] in [sending.text for sending in chat.everything]
     await sari.taps("Kirim pengaduan")
     newest = next(one for one in await sari.cases() if one.id != case.id)
     assert newest.ticket != case.ticket
@@ -214,7 +214,7 @@ async def test_a_file_whose_draft_was_destroyed_meanwhile_leaves_nothing(
     await sari.sends(PHOTO)
     item, fetched = await in_flight(chat)
     chat.passes(hours=25)
-    await chat.job(draft_lifetime.expire)
+    await chat.job(draft_lifetime.expire_conversations)
     await finish(chat, item, fetched)
     assert kept_files(chat) == []
     assert await chat.due() == []

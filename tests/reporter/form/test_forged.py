@@ -64,12 +64,13 @@ async def kept(chat: Chat, sari: Citizen) -> tuple[Conversation, list[Json]]:
 
 
 def all_forged(genuine: list[str], *words: str) -> list[str]:
-    sorts = forging.sorts([data for data in genuine if not data.startswith(rendering.TAP)])
-    steps = {re.split("[:=]", data)[4]: data for data in genuine if data.startswith(rendering.TAP)}
+    sorts = forging.sorts([data for data in genuine if not data.startswith(rendering.TAP_PREFIX)])
+    steps = {re.split("[:=]", data)[4]: data for data in genuine if data.startswith(rendering.TAP_PREFIX)}
     wanted = [*words, *forging.WORDS]
     every = [*sorts, *steps.values()]
     bare = [
-        f"{citizen_turn.TAP}{what}:x" for what in (*dispatch._ON_OWN, *dispatch._ON_SEEN, *dispatch._PLAIN)
+        f"{citizen_turn.TAP_PREFIX}{what}:x"
+        for what in (*dispatch._OWN_CASE_TAPS, *dispatch._SEEN_CASE_TAPS, *dispatch._PLAIN_TAPS)
     ]
     return forging.as_sent(
         d for each in [*genuine, *every, *bare] for d in [each, *forging.forged(each, wanted)]
@@ -80,7 +81,14 @@ async def test_no_word_in_a_button_shows_or_changes_anothers_report(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     genuine = await walks(sari, poster)
-    begins = (rendering.TAP, start.TAP, draft_lifetime.RESUME, receipt.SAVED, receipt.MORE, citizen_turn.TAP)
+    begins = (
+        rendering.TAP_PREFIX,
+        start.TAP_PREFIX,
+        draft_lifetime.RESUME_PREFIX,
+        receipt.SAVED_PREFIX,
+        receipt.MORE_PREFIX,
+        citizen_turn.TAP_PREFIX,
+    )
     assert all(any(data.startswith(begin) for data in genuine) for begin in begins), genuine
     (case, *_), draft = await sari.cases(), (await sari.conversation()).flow["draft"]
     stranger = Citizen(chat, FOREIGN)

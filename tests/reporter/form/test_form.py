@@ -12,10 +12,10 @@ from bot import speech
 from bot.reporter import menu
 from bot.reporter.form import rendering
 from bot.reporter.form.choices import RANKS
-from bot.reporter.form.phrases import NOTES, STRAYS, TOASTS
+from bot.reporter.form.phrases import REMARKS, STRAYS, TOASTS
 from bot.reporter.form.questions import FORM
-from bot.reporter.form.steps import Kind
-from bot.rules.categories import RULES
+from bot.reporter.form.steps import QuestionKind
+from bot.rules.categories import CATEGORY_RULES
 from bot.texts import translator
 from storage.records import Category
 from tests.reporter.form.play import new_draft
@@ -36,11 +36,14 @@ def test_every_button_fits_an_old_phone_and_the_bot_api(category: Category, lang
         draft.step = step.key
         for changing in (False, True):
             draft.changing = changing
-            for row in rendering.rows(FORM, draft, translator(language)):
+            for row in rendering.button_rows(FORM, draft, translator(language)):
                 for label, value in row:
                     assert len(str(label)) <= speech.LABEL_LENGTH, label
-                    assert len(f"{rendering.TAP}{draft.nonce}:9999:{step.key}={value}") <= speech.DATA_LENGTH
-            shown = rendering.question(FORM, draft, language)
+                    assert (
+                        len(f"{rendering.TAP_PREFIX}{draft.nonce}:9999:{step.key}={value}")
+                        <= speech.DATA_LENGTH
+                    )
+            shown = rendering.render_question(FORM, draft, language)
             assert 0 < len(shown.text.text) <= speech.TEXT_LENGTH
 
 
@@ -55,13 +58,13 @@ def test_every_text_of_this_part_has_its_english() -> None:
 
 def test_every_extra_question_of_a_category_is_a_step() -> None:
     keys = {step.key for step in FORM.steps}
-    assert {key for rule in RULES.values() for key in rule.asks} <= keys
+    assert {key for rule in CATEGORY_RULES.values() for key in rule.asks} <= keys
 
 
 def test_every_step_has_a_name_in_the_review_or_belongs_to_one_that_has() -> None:
     for step in FORM.steps:
-        if step.kind not in {Kind.UNIT, Kind.REVIEW, Kind.LINES, Kind.CANCEL}:
-            assert any(other.name for other in FORM.of_topic(FORM.topic(step.key))), step.key
+        if step.kind not in {QuestionKind.UNIT, QuestionKind.REVIEW, QuestionKind.LINES, QuestionKind.CANCEL}:
+            assert any(other.name for other in FORM.topic_steps(FORM.topic(step.key))), step.key
 
 
 def test_keys_of_steps_are_unique_and_ranks_go_from_low_to_high() -> None:
@@ -72,9 +75,9 @@ def test_keys_of_steps_are_unique_and_ranks_go_from_low_to_high() -> None:
 
 def test_the_remarks_have_all_the_kinds_that_the_machine_makes() -> None:
     for kind in ("photo", "voice", "audio", "video", "video_note", "animation", "document"):
-        assert f"kept_{kind}" in NOTES
+        assert f"kept_{kind}" in REMARKS
     for reason in ("too_big", "too_many", "empty"):
-        assert f"file_{reason}" in NOTES
+        assert f"file_{reason}" in REMARKS
     assert {"sticker", "poll", "story", "paid_media", "command", "other"} == set(STRAYS)
     assert all(len(text) <= 200 for text in TOASTS.values())
 

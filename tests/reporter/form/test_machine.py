@@ -6,8 +6,18 @@ import pytest
 
 from bot.reporter.form import answer_texts, rendering
 from bot.reporter.form.choices import GROUP_NAMES
-from bot.reporter.form.draft import FILES, PEOPLE, STORY_LENGTH, Draft, Place
-from bot.reporter.form.events import Ask, Bare, DropFile, FileCame, Note, Returned, Send, Tapped, Toast
+from bot.reporter.form.draft import MAX_FILES, MAX_PEOPLE, MAX_STORY_LENGTH, Draft, ReportPlace
+from bot.reporter.form.events import (
+    AskQuestion,
+    ButtonTapped,
+    DraftResumed,
+    DropFile,
+    FileReceived,
+    Remark,
+    RemoveButtons,
+    SendReport,
+    ShowToast,
+)
 from bot.reporter.form.machine import advance
 from bot.reporter.form.questions import FORM
 from bot.rules.categories import group_of
@@ -50,8 +60,8 @@ def test_the_second_of_a_double_tap_does_nothing() -> None:
     play = Play()
     play.tap("Perilaku & wewenang anggota")
     before = play.draft
-    replies = play.tap("Perilaku & wewenang anggota", back=1)
-    assert replies == [Toast("double", "group")]
+    effects = play.tap("Perilaku & wewenang anggota", back=1)
+    assert effects == [ShowToast("double", "group")]
     assert play.draft == before
 
 
@@ -60,8 +70,8 @@ def test_an_old_keyboard_says_what_became_of_it_and_loses_its_buttons() -> None:
     play.tap("Lainnya / tidak yakin")
     old = play.keyboards[-2]
     play.say("Ceritanya begini.")
-    replies = play.tap_data(old[1]["Lainnya / tidak yakin"], old[0])
-    assert replies == [Bare(old[0]), Toast("stale", "group")]
+    effects = play.tap_data(old[1]["Lainnya / tidak yakin"], old[0])
+    assert effects == [RemoveButtons(old[0]), ShowToast("stale", "group")]
     assert play.draft.step == "story"
 
 
@@ -77,8 +87,8 @@ def test_the_story_goes_on_from_any_of_its_keyboards() -> None:
 def test_a_button_that_the_question_does_not_have_changes_nothing() -> None:
     play = Play()
     before = play.draft
-    _, replies = advance(FORM, play.draft, Tapped("group", play.draft.turn, "nonsense", 1000, TODAY))
-    assert replies == [Toast("unknown_button", "group")]
+    _, effects = advance(FORM, play.draft, ButtonTapped("group", play.draft.turn, "nonsense", 1000, TODAY))
+    assert effects == [ShowToast("unknown_button", "group")]
     assert play.draft == before
 
 
@@ -86,7 +96,7 @@ def test_an_album_is_answered_once_and_kept_whole() -> None:
     play = Play()
     play.tap("Lainnya / tidak yakin")
     answers = [play.send("photo", words, album="a1") for words in ("Buktinya", "", "")]
-    assert [len(replies) for replies in answers] == [2, 0, 0]
+    assert [len(effects) for effects in answers] == [2, 0, 0]
     assert len(play.draft.files) == 3
     assert play.draft.is_told
 
@@ -102,13 +112,13 @@ def test_a_story_of_any_length_is_taken_up_to_the_limit_and_says_what_was_not_ke
     play = Play()
     play.tap("Lainnya / tidak yakin")
     for _ in range(4):
-        assert Note("kept_text") in play.say("x" * 4096)
-    assert play.say("y" * 4096)[0] == Note("story_full", {"lost": 5 * 4096 - STORY_LENGTH})
-    assert "4.049 " in str(rendering.remark(Note("story_full", {"lost": 4049}), translator("id")))
-    assert play.say("z")[0] == Note("story_full", {"lost": 1})
-    assert play.draft.story_length == STORY_LENGTH
+        assert Remark("kept_text") in play.say("x" * 4096)
+    assert play.say("y" * 4096)[0] == Remark("story_full", {"lost": 5 * 4096 - MAX_STORY_LENGTH})
+    assert "4.049 " in str(rendering.render_remark(Remark("story_full", {"lost": 4049}), translator("id")))
+    assert play.say("z")[0] == Remark("story_full", {"lost": 1})
+    assert play.draft.story_length == MAX_STORY_LENGTH
     play.edit(1, "kurang")
-    assert Note("kept_text") in play.say("z")
+    assert Remark("kept_text") in play.say("z")
 
 
 def test_an_edited_message_changes_the_answer_that_it_gave() -> None:
@@ -127,7 +137,7 @@ def test_what_was_said_beside_a_sum_of_money_stands_in_the_summary() -> None:
     play.tap("Lengkapi")
     play.tap("Jumlah uang")
     play.say("100 ribu tiap minggu")
-    shown = rendering.question(FORM, play.draft, "id").text.text
+    shown = rendering.render_question(FORM, play.draft, "id").text.text
     assert "Rp100.000 (“100 ribu tiap minggu”)" in shown
 
 
@@ -139,7 +149,7 @@ def test_an_edit_does_not_bring_back_an_answer_that_was_replaced() -> None:
     play.tap("Ubah")
     play.tap("Waktu")
     play.tap("Tidak ingat")
-    assert Note("edit_unknown") in play.edit(2, "28 Juli 2026")
+    assert Remark("edit_unknown") in play.edit(2, "28 Juli 2026")
     assert play.draft.answers["when"] == {"precision": "unknown"}
 
 
@@ -171,8 +181,8 @@ def test_a_category_left_half_changed_is_asked_before_sending() -> None:
     play.tap("Perilaku & wewenang anggota")
     play.tap("Kembali")
     play.tap("Kembali")
-    replies = play.tap("Kirim pengaduan")
-    assert replies == [Note("missing"), Ask(play.bot_message)]
+    effects = play.tap("Kirim pengaduan")
+    assert effects == [Remark("missing"), AskQuestion(play.bot_message)]
     assert play.draft.step == "category"
 
 
@@ -223,7 +233,7 @@ def test_an_answer_that_no_unit_could_handle_is_not_taken_and_other_doors_are_na
     play.tap("Lainnya / tidak yakin")
     play.say("Propam sendiri.")
     play.tap("Lanjut")
-    assert play.tap("Anggota Propam sendiri")[0] == Note("no_handler")
+    assert play.tap("Anggota Propam sendiri")[0] == Remark("no_handler")
     assert play.draft.step == "accused"
 
 
@@ -235,7 +245,7 @@ def test_a_typed_unit_that_may_receive_the_report_counts_as_its_own_until_anothe
     play.say("Cerita.")
     play.tap("Lanjut")
     play.tap("Satuan lain")
-    assert play.say("Satlantas")[0] == Note("goes_above")
+    assert play.say("Satlantas")[0] == Remark("goes_above")
     assert play.draft.answers["accused"] == "polres"
     play.tap("Kembali")
     assert play.draft.step == "accused_other"
@@ -253,12 +263,12 @@ def test_a_typed_unit_that_no_unit_could_handle_is_not_taken() -> None:
     play.say("Cerita.")
     play.tap("Lanjut")
     play.tap("Satuan lain")
-    assert play.say("Polres Lombok Barat")[0] == Note("no_handler")
+    assert play.say("Polres Lombok Barat")[0] == Remark("no_handler")
     assert play.draft.step == "accused_other"
     assert "accused_other" not in play.draft.answers
 
 
-def at_accused(place: Place | None = None) -> Play:
+def at_accused(place: ReportPlace | None = None) -> Play:
     play = Play(new_draft(place))
     play.tap("Lainnya / tidak yakin")
     play.say("Cerita.")
@@ -274,7 +284,7 @@ def test_who_does_not_know_is_asked_once_more_about_the_unit_that_would_handle_i
 ) -> None:
     play = at_accused()
     play.tap("Tidak tahu")
-    asked = rendering.question(FORM, play.draft, "id").text.text
+    asked = rendering.render_question(FORM, play.draft, "id").text.text
     assert "Apakah ia bertugas di Polres Lombok Barat?" in asked
     assert "Polda NTB" in asked
     play.tap(again)
@@ -297,7 +307,7 @@ def test_a_draft_of_before_goes_on_without_the_second_question() -> None:
     place = at_polsek()
     place.handled_by = {}
     play = at_accused(place)
-    assert "ditangani" not in rendering.question(FORM, play.draft, "id").text.text
+    assert "ditangani" not in rendering.render_question(FORM, play.draft, "id").text.text
     play.tap("Tidak tahu")
     assert play.asked == "safety"
 
@@ -308,7 +318,7 @@ def test_where_nobody_stands_above_a_yes_is_not_taken_and_other_doors_are_named(
     place.handlers["polres"] = False
     play = at_accused(place)
     play.tap("Tidak tahu")
-    assert play.tap("Ya")[0] == Note("no_handler")
+    assert play.tap("Ya")[0] == Remark("no_handler")
     assert play.asked == "accused_there"
     play.tap("Tidak")
     assert play.asked == "safety"
@@ -322,7 +332,7 @@ def test_a_member_of_a_polda_that_handles_for_its_polres_is_named_by_the_unit() 
     play.tap("Tidak tahu")
     play.tap("Ya")
     assert play.draft.answers["accused"] == "propam"
-    said = answer_texts.answer(FORM, play.draft, FORM.step("accused"), translator("id"))
+    said = answer_texts.answer_text(FORM, play.draft, FORM.step("accused"), translator("id"))
     assert str(said) == "Polda NTB"
 
 
@@ -356,13 +366,13 @@ def test_people_and_files_are_bounded_kindly() -> None:
     play = to_review()
     play.tap("Lengkapi")
     play.tap("Terlapor")
-    for number in range(PEOPLE):
+    for number in range(MAX_PEOPLE):
         play.say(f"Orang ke-{number}")
         play.tap("Selesai")
-    assert Note("people_full") in play.tap("Tambah orang")
-    assert Note("people_full") in play.say("Satu lagi")
-    assert len(play.draft.people) == PEOPLE
-    assert FILES == 50  # the remark names the number
+    assert Remark("people_full") in play.tap("Tambah orang")
+    assert Remark("people_full") in play.say("Satu lagi")
+    assert len(play.draft.people) == MAX_PEOPLE
+    assert MAX_FILES == 50  # the remark names the number
 
 
 def test_an_edited_part_of_a_description_leaves_the_others_as_they_are() -> None:
@@ -383,7 +393,7 @@ def test_an_edited_part_of_a_description_leaves_the_others_as_they_are() -> None
     play.say("botak")
     play.edit(4, "gemuk sekali")
     assert play.draft.people == [{"looks": "gemuk sekali\nbotak"}]
-    assert Note("edit_unknown") in play.edit(2, "tinggi")
+    assert Remark("edit_unknown") in play.edit(2, "tinggi")
 
 
 def test_a_dropped_person_takes_their_edits_along() -> None:
@@ -398,7 +408,7 @@ def test_a_dropped_person_takes_their_edits_along() -> None:
     play.tap("Hapus orang ini")
     play.edit(3, "Budiman")
     assert play.draft.people == [{"name": "Budiman"}]
-    assert Note("edit_unknown") in play.edit(2, "Andika")
+    assert Remark("edit_unknown") in play.edit(2, "Andika")
 
 
 def test_a_dropped_file_is_named_for_destruction_and_leaves_the_story() -> None:
@@ -407,30 +417,30 @@ def test_a_dropped_file_is_named_for_destruction_and_leaves_the_story() -> None:
     play.send("voice")
     for label in ("Lanjut", "Polsek ini", "Tidak", "Ubah", "Lampiran"):
         play.tap(label)
-    replies = play.tap("Hapus berkas 1")
-    assert replies[0] == DropFile(f"{1:032x}")
+    effects = play.tap("Hapus berkas 1")
+    assert effects[0] == DropFile(f"{1:032x}")
     assert not play.draft.story
     play.tap("Selesai")
-    assert play.tap("Kirim pengaduan")[0] == Note("missing")
-    assert not any(isinstance(reply, Send) for reply in play.replies)
+    assert play.tap("Kirim pengaduan")[0] == Remark("missing")
+    assert not any(isinstance(reply, SendReport) for reply in play.effects)
 
 
 def test_files_are_taken_at_every_step() -> None:
     for step in FORM.steps:
         draft = to_review().draft
         draft.step, draft.people = step.key, [{"name": "Andi"}]
-        after, replies = advance(FORM, draft, FileCame("f" * 32, "photo", 99))
+        after, effects = advance(FORM, draft, FileReceived("f" * 32, "photo", 99))
         assert after.files[-1]["id"] == "f" * 32
-        assert Note("kept_photo") in replies
+        assert Remark("kept_photo") in effects
         assert after.step == step.key
 
 
 def test_a_draft_of_another_version_of_the_form_comes_back_at_the_review() -> None:
     draft = to_review().draft
     draft.step = "question_of_old"
-    after, replies = advance(FORM, Draft.from_json(draft.as_json() | {"gone": 1}), Returned())
+    after, effects = advance(FORM, Draft.from_json(draft.as_json() | {"gone": 1}), DraftResumed())
     assert after.step == "review"
-    assert replies == [Ask()]
+    assert effects == [AskQuestion()]
 
 
 def test_without_a_poster_the_unit_is_asked_first_and_the_draft_says_why() -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from bot.reporter.form import answer_texts, answers, rendering
 from bot.reporter.form.draft import Draft
-from bot.reporter.form.events import Note, Send
+from bot.reporter.form.events import Remark, SendReport
 from bot.reporter.form.navigation import CANCEL, DROP
 from bot.reporter.form.questions import FORM
-from bot.reporter.form.steps import in_danger
+from bot.reporter.form.steps import says_danger
 from bot.rules import categories
 from bot.texts import translator
 from storage.records import Category
@@ -41,12 +41,12 @@ def reports(category: str, safety: str, detail: str = "") -> Play:
 
 
 def page(play: Play) -> str:
-    return rendering.question(FORM, play.draft, "id").text.text
+    return rendering.render_question(FORM, play.draft, "id").text.text
 
 
 def remarks(play: Play) -> str:
     """The remarks of the last answer, in words."""
-    return "\n".join(str(rendering.remark(one, T)) for one in play.replies if isinstance(one, Note))
+    return "\n".join(str(rendering.render_remark(one, T)) for one in play.effects if isinstance(one, Remark))
 
 
 def changes(play: Play, *labels: str) -> None:
@@ -73,7 +73,7 @@ def test_a_danger_once_said_stays_one_whatever_the_complaint_is_called(
     changes(play, "Jenis", *other)
     assert play.asked == "review"
     assert f"Dalam bahaya sekarang: {said[1]} · Adik saya Rudi, di Polres, dipukuli." in page(play)
-    assert categories.danger(Category(play.draft.category), play.draft.answers)
+    assert categories.is_danger_reported(Category(play.draft.category), play.draft.answers)
     play.tap("Kirim pengaduan")
     assert play.sent
 
@@ -132,7 +132,7 @@ def test_a_draft_of_before_that_lost_its_danger_has_it_again() -> None:
     play.show()
     play.draft = Draft.from_json(play.draft.as_json() | {"seen": []})
     assert "Dalam bahaya sekarang: Ya, masih ditahan" in page(play)
-    assert categories.danger(Category.B1, play.draft.answers)
+    assert categories.is_danger_reported(Category.B1, play.draft.answers)
     changes(play, "Dalam bahaya sekarang")
     assert "Ya, masih ditahan" in play.keyboards[-1][1]
 
@@ -212,7 +212,7 @@ def test_a_name_that_is_to_stay_confidential_is_gone_and_that_is_said_without_it
     play.say("Sari Dewi")
     play.tap("Lewati")
     changes(play, "Kerahasiaan", "Tetap rahasia")
-    assert Note("contact_dropped") in play.replies
+    assert Remark("contact_dropped") in play.effects
     assert "Sari" not in remarks(play)
 
 
@@ -227,7 +227,7 @@ def test_the_words_below_a_file_that_is_taken_out_are_shown_once_more() -> None:
 
 def test_an_edit_without_words_changes_no_answer() -> None:
     play = reports(*HELD, detail="Di Polres.")
-    assert Note("edit_unknown") in play.edit(2, " ")
+    assert Remark("edit_unknown") in play.edit(2, " ")
     assert play.draft.answers["safety_detail"] == {"text": "Di Polres."}
 
 
@@ -238,7 +238,7 @@ def test_a_place_shared_for_a_place_that_was_written_stays_when_the_old_message_
     play.say("Di jembatan.")
     changes(play, "Tempat")
     play.send("location")
-    assert Note("edit_unknown") in play.edit(2, "Di jembatan lama.")
+    assert Remark("edit_unknown") in play.edit(2, "Di jembatan lama.")
     assert "latitude" in play.draft.answers["where"]
 
 
@@ -259,7 +259,7 @@ class Wanderer:
         draft = self.play.draft
         message, buttons = self.play.keyboards[-1]
         at = draft.step
-        kinds = answers.WRITTEN if self.random.random() < 0.8 else set()
+        kinds = answers.WRITTEN_KINDS if self.random.random() < 0.8 else set()
         if FORM.step(at).kind in kinds or self.random.random() < 0.05:
             self.texts += 1
             phone = FORM.step(at).key == "phone"
@@ -302,15 +302,15 @@ def test_whatever_is_changed_no_words_no_danger_and_no_answer_goes_without_a_wor
             if any(text in kept for kept in words(after).values()) or replaced(key, at, tapped):
                 continue
             if key in {"name", "phone"}:
-                assert Note("contact_dropped") in play.replies
+                assert Remark("contact_dropped") in play.effects
             else:
                 assert text in told, f"{key} is gone after {at}={tapped}"
         own = at in {"still_held", "ongoing"} and before.answers.get("safety") not in {"held", "going_on"}
-        if in_danger(before) and not in_danger(after) and at != "safety" and not own:
+        if says_danger(before) and not says_danger(after) and at != "safety" and not own:
             assert "safety" not in after.answers
-            assert answers.missing(after) is not None
+            assert answers.first_missing(after) is not None
         for step in FORM.topics(after):
-            said = answer_texts.answer(FORM, after, step, T)
+            said = answer_texts.answer_text(FORM, after, step, T)
             assert said is None or all(part.strip() for part in str(said).split(" · ")), step.key
-        if any(isinstance(reply, Send) for reply in play.replies):
-            assert answers.missing(after) is None
+        if any(isinstance(reply, SendReport) for reply in play.effects):
+            assert answers.first_missing(after) is None

@@ -37,7 +37,7 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_days_as_people_write_them(text: str, day: str | None, precision: str) -> None:
-    found = parsing.when(text, TODAY)
+    found = parsing.parse_when(text, TODAY)
     assert (found.get("date"), found["precision"], found["text"]) == (day, precision, text)
 
 
@@ -57,7 +57,7 @@ def test_days_as_people_write_them(text: str, day: str | None, precision: str) -
     ],
 )
 def test_sums_as_people_write_them(text: str, rupiah: int | None) -> None:
-    assert parsing.amount(text) == {"text": text} | ({"rupiah": rupiah} if rupiah else {})
+    assert parsing.parse_amount(text) == {"text": text} | ({"rupiah": rupiah} if rupiah else {})
 
 
 @pytest.mark.parametrize(
@@ -74,20 +74,20 @@ def test_sums_as_people_write_them(text: str, rupiah: int | None) -> None:
     ],
 )
 def test_telephone_numbers_as_people_write_them(text: str, number: str | None) -> None:
-    assert parsing.phone(text) == number
+    assert parsing.parse_phone(text) == number
 
 
 @given(st.text(max_size=200))
 def test_nothing_that_is_typed_is_too_strange(text: str) -> None:
-    assert parsing.when(text, TODAY)["text"] == text
-    assert parsing.amount(text)["text"] == text
-    parsing.phone(text)
+    assert parsing.parse_when(text, TODAY)["text"] == text
+    assert parsing.parse_amount(text)["text"] == text
+    parsing.parse_phone(text)
 
 
 @pytest.mark.parametrize("text", ["besok", "Besok pagi", "tomorrow", "minggu depan"])
 def test_a_day_to_come_is_no_day_of_what_happened(text: str) -> None:
-    assert parsing.when(text, TODAY)["date"] > TODAY.isoformat()
+    assert parsing.parse_when(text, TODAY)["date"] > TODAY.isoformat()
 
 
 def test_what_happened_the_day_after_is_no_day_to_come() -> None:
-    assert "date" not in parsing.when("besoknya mereka datang lagi", TODAY)
+    assert "date" not in parsing.parse_when("besoknya mereka datang lagi", TODAY)

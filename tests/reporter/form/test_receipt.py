@@ -24,7 +24,7 @@ async def sends_while_nothing_arrives(chat: Chat, sari: Citizen, poster: Poster)
     await sari.reaches_review(f"/start {poster.token}")
     chat.refuses.add(sari.person.id)
     await sari.taps("Kirim pengaduan")
-    assert access_code.find(sari.texts) == []
+    assert access_code.find_codes(sari.texts) == []
 
 
 async def errands_of_the_receipt(chat: Chat) -> int:
@@ -53,31 +53,31 @@ async def test_the_receipt_has_ticket_and_code_and_the_code_goes_when_it_is_save
 ) -> None:
     case = await sari.reports(f"/start {poster.token}")
     assert case.ticket in sari.texts
-    found = access_code.find(sari.texts)
+    found = access_code.find_codes(sari.texts)
     assert len(found) == 1
     async with chat.store.read() as tx:
         assert await cases.check_code(tx, case.id, found[0])
-    promised = calendar.take_up_by(chat.now, "Asia/Makassar", 3)
-    assert written.date(promised, "Asia/Makassar", "id") in sari.texts
+    promised = calendar.take_up_deadline(chat.now, "Asia/Makassar", 3)
+    assert written.date_text(promised, "Asia/Makassar", "id") in sari.texts
     assert sari.labels == ["Sudah saya simpan", "Salin nomor", "Selengkapnya"]
     assert sari.page is not None
     assert [one["copy_text"] for one in sari.page.buttons if "copy_text" in one] == [{"text": case.ticket}]
     await sari.taps("Sudah saya simpan")
-    assert ticket.find(sari.texts)[0] == case.ticket  # a part of the proof may look like one
-    assert access_code.find(sari.texts) == []
+    assert ticket.find_tickets(sari.texts)[0] == case.ticket  # a part of the proof may look like one
+    assert access_code.find_codes(sari.texts) == []
 
 
 async def test_a_day_later_the_code_goes_out_of_the_receipt_by_itself(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     case = await sari.reports(f"/start {poster.token}")
-    assert access_code.find(sari.texts)
+    assert access_code.find_codes(sari.texts)
     chat.passes(hours=23)
     assert not (await chat.job(nothing)).sendings
     chat.passes(hours=2)
     (bare,) = [one for one in (await chat.job(nothing)).to(sari.person.id) if case.ticket in one.text]
     assert bare.message.method == "editMessageText"
-    assert access_code.find(bare.text) == []
+    assert access_code.find_codes(bare.text) == []
     assert bare.labels == ["Salin nomor", "Selengkapnya"]
     chat.passes(hours=2)
     assert not (await chat.job(nothing)).sendings
@@ -92,13 +92,13 @@ async def test_the_day_begins_when_the_receipt_is_known_to_have_arrived(
     chat.passes(hours=30)
     assert not (await chat.job(nothing)).sendings
     sari.see(await chat.takes_again(sari.person.id))
-    assert len(access_code.find(sari.texts)) == 1
+    assert len(access_code.find_codes(sari.texts)) == 1
     chat.passes(hours=23)
     assert not (await chat.job(nothing)).sendings
     chat.passes(hours=2)
     (bare,) = (await chat.job(nothing)).to(sari.person.id)
     assert bare.message.method == "editMessageText"
-    assert access_code.find(bare.text) == []
+    assert access_code.find_codes(bare.text) == []
 
 
 async def test_a_receipt_that_never_arrives_is_not_looked_after_for_ever(
@@ -119,7 +119,7 @@ async def test_what_is_sent_before_its_place_is_known_holds_no_code(
     """A message under way when the program dies is sent again: where its first copy stands nobody knows."""
     await sari.reports(f"/start {poster.token}")
     for one in chat.everything:
-        if access_code.find(one.text):
+        if access_code.find_codes(one.text):
             assert one.message.method == "editMessageText"
             assert one.message.params["message_id"] == one.message_id
 
@@ -135,7 +135,7 @@ async def test_a_receipt_of_before_loses_its_code_a_day_after_it_was_sent(
         lost = await slots.new(tx, chat_id=sari.person.id, case_id=case.id, kind=receipt.SLOT)
         for one in (slot, lost):
             payload = {"case_id": case.id, "slot_id": one.id, "language": "id"}
-            await work.put(tx, receipt.HIDE, payload, tx.now + receipt.SHOWN_FOR)
+            await work.put(tx, receipt.HIDE_CODE, payload, tx.now + receipt.CODE_SHOWN_FOR)
     chat.passes(hours=24)
     edited = [one.message.params["message_id"] for one in (await chat.job(nothing)).to(sari.person.id)]
     assert 77 in edited
@@ -155,4 +155,4 @@ async def test_a_receipt_under_way_while_its_case_is_erased_is_given_no_code(
         sent = [outbox.Sent(row.id, row.message.slot, 99, arrival=row.message.arrival) for row in flying]
         await outbox.mark(tx, sent)
     assert len(flying) == 1
-    assert not [one for one in (await chat.job(nothing)).sendings if access_code.find(one.text)]
+    assert not [one for one in (await chat.job(nothing)).sendings if access_code.find_codes(one.text)]

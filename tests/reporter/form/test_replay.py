@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.intake.batch import Again
+from bot.intake.batch import RetryOutcome
 from storage.records import Json, Poster
 from tests.harness import Chat
 from tests.reporter.form.citizen import Citizen
@@ -10,7 +10,7 @@ from tests.reporter.form.citizen import Citizen
 OLD = "Ini jawaban lama."
 
 
-async def again(chat: Chat, sari: Citizen, *, minutes_ago: float) -> Again:
+async def again(chat: Chat, sari: Citizen, *, minutes_ago: float) -> RetryOutcome:
     """The old text is processed once more; it was sealed so many minutes ago."""
     message: Json = {
         "message_id": 9000,
@@ -32,7 +32,7 @@ async def test_an_untouched_chat_takes_the_text_where_it_was_written_for(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
-    assert await again(chat, sari, minutes_ago=1) is Again.DONE
+    assert await again(chat, sari, minutes_ago=1) is RetryOutcome.DONE
     assert OLD in str((await sari.conversation()).flow)
 
 
@@ -40,7 +40,7 @@ async def test_a_chat_that_went_on_keeps_the_text_out_of_its_new_question(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")
-    assert await again(chat, sari, minutes_ago=0) is Again.LEFT
+    assert await again(chat, sari, minutes_ago=0) is RetryOutcome.LEFT
     assert OLD not in str((await sari.conversation()).flow)
     await sari.says("Ini jawaban yang diulang.")
-    assert await again(chat, sari, minutes_ago=-1) is Again.LEFT
+    assert await again(chat, sari, minutes_ago=-1) is RetryOutcome.LEFT

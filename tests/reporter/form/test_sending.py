@@ -129,7 +129,7 @@ async def test_a_hundred_sent_in_one_batch_get_a_hundred_tickets(
     answer = await chat.batch([tap(citizen, "Kirim pengaduan") for citizen in citizens])
     for citizen in citizens:
         citizen.see(answer)
-    tickets = {ticket.find(citizen.texts)[0] for citizen in citizens}
+    tickets = {ticket.find_tickets(citizen.texts)[0] for citizen in citizens}
     assert len(tickets) == 100
     (case,) = await citizens[-1].cases()
     assert case.ticket in tickets

@@ -10,10 +10,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot import speech
 from bot.reporter.form import answers, rendering
-from bot.reporter.form.draft import STORY_LENGTH, Draft
-from bot.reporter.form.events import Ask, CancelAsked, Discard, Edited, Reply, Returned, Send, Toast
+from bot.reporter.form.draft import MAX_STORY_LENGTH, Draft
+from bot.reporter.form.events import (
+    AskQuestion,
+    CancelRequested,
+    DiscardDraft,
+    DraftResumed,
+    Effect,
+    MessageEdited,
+    SendReport,
+    ShowToast,
+)
 from bot.reporter.form.questions import FORM
-from bot.reporter.form.steps import Kind
+from bot.reporter.form.steps import QuestionKind
 from tests.reporter.form.play import TODAY, Play, at_polsek, new_draft, nowhere
 
 WORDS = st.sampled_from(
@@ -60,11 +69,11 @@ class AnyCitizen(RuleBasedStateMachine):
     @rule(kind=FILES, caption=st.sampled_from(["", "lihat ini"]), album=st.sampled_from(["", "", "a", "b"]))
     def sends_a_file(self, kind: str, caption: str, album: str) -> None:
         before = self.play.draft
-        replies = self.play.send(kind, caption, album=album)
+        effects = self.play.send(kind, caption, album=album)
         assert len(self.play.draft.files) == len(before.files) + 1
         assert self.play.draft.step == before.step
         if not album or before.album != album:
-            self.answered(replies)
+            self.answered(effects)
 
     @rule(
         kind=st.sampled_from(["location", "contact", "too_big", "sticker", "poll", "command"]),
@@ -78,25 +87,27 @@ class AnyCitizen(RuleBasedStateMachine):
     def edits(self, data: st.DataObject, text: str) -> None:
         number = data.draw(st.integers(1, self.play.messages))
         before = self.play.draft.step
-        self.answered(self.play.do(Edited(text, number, TODAY)))
+        self.answered(self.play.do(MessageEdited(text, number, TODAY)))
         assert self.play.draft.step == before
 
     @rule()
     def comes_back(self) -> None:
         row = json.loads(json.dumps(self.play.draft.as_json()))
         self.play.draft = Draft.from_json(row)
-        self.answered(self.play.do(Returned()))
+        self.answered(self.play.do(DraftResumed()))
 
     @rule()
     def wants_to_cancel(self) -> None:
-        self.answered(self.play.do(CancelAsked()))
+        self.answered(self.play.do(CancelRequested()))
         assert self.play.draft.step == "cancel"
 
-    def answered(self, replies: list[Reply]) -> None:
-        assert any(isinstance(reply, Ask | Toast | Send | Discard) for reply in replies)
-        if any(isinstance(reply, Send) for reply in replies):
-            assert answers.missing(self.play.draft) is None
-        if any(isinstance(reply, Send | Discard) for reply in replies):
+    def answered(self, effects: list[Effect]) -> None:
+        assert any(
+            isinstance(reply, AskQuestion | ShowToast | SendReport | DiscardDraft) for reply in effects
+        )
+        if any(isinstance(reply, SendReport) for reply in effects):
+            assert answers.first_missing(self.play.draft) is None
+        if any(isinstance(reply, SendReport | DiscardDraft) for reply in effects):
             self.arrives(poster=True, language=self.play.language)
 
     @invariant()
@@ -104,19 +115,19 @@ class AnyCitizen(RuleBasedStateMachine):
         draft = self.play.draft
         assert Draft.from_json(json.loads(json.dumps(draft.as_json()))) == draft
         assert FORM.step(draft.step).key == draft.step
-        assert draft.story_length <= STORY_LENGTH
+        assert draft.story_length <= MAX_STORY_LENGTH
         files = {file["id"] for file in draft.files}
         assert {part["file"] for part in draft.story if "file" in part} <= files
         assert draft.person < max(1, len(draft.people))
         assert all(int(key.split(":")[1]) < len(draft.people) for key in draft.said.values() if ":" in key)
-        if FORM.step(draft.step).kind is Kind.PERSON or draft.step.startswith("person_"):
+        if FORM.step(draft.step).kind is QuestionKind.PERSON or draft.step.startswith("person_"):
             assert draft.people
 
     @invariant()
     def the_open_question_can_be_shown(self) -> None:
         draft = self.play.draft
         for language in ("id", "en"):
-            shown = rendering.question(FORM, draft, language)
+            shown = rendering.render_question(FORM, draft, language)
             assert 0 < len(shown.text.text) <= speech.TEXT_LENGTH
             rows = shown.keyboard.get("inline_keyboard") or shown.keyboard["keyboard"]
             assert sum(map(len, rows)) <= 100

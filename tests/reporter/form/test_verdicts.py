@@ -212,7 +212,7 @@ async def test_two_posters_of_ours_have_a_button_each(
         (b"", "tidak dapat kami buka"),
         (b"%PDF-1.4 no picture", "tidak dapat kami buka"),
         (b"\xff\xd8\xff\xe0 cut off", "tidak dapat kami buka"),
-        (b"\x00" * (downloads.MOST_BYTES + 1), "20 MB"),
+        (b"\x00" * (downloads.MAX_BYTES + 1), "20 MB"),
     ],
     ids=["no code", "empty", "no picture", "broken", "too big"],
 )
@@ -249,7 +249,7 @@ async def test_a_machine_short_of_processes_is_not_said_to_be_the_photos_fault(
     errand = poster_photos.ERRANDS["reporter.check_poster"]
     assert errand.patience is not None, "whoever waits hears of it"
     assert errand.patience <= timedelta(minutes=10)
-    assert errand.give_up is poster_photos.give_up
+    assert errand.give_up is poster_photos.give_up_photo
 
 
 async def test_a_photo_that_telegram_does_not_hand_over_is_told_kindly(
@@ -257,11 +257,11 @@ async def test_a_photo_that_telegram_does_not_hand_over_is_told_kindly(
     phone: Phone,
 ) -> None:
     await phone.citizen.says("/periksa")
-    with pytest.raises(downloads.NotThere):
+    with pytest.raises(downloads.FileUnavailable):
         await phone.sees(BadRequest("temporarily unavailable"))
     (item,) = await chat.due()
     async with chat.store.write() as tx:
-        await poster_photos.give_up(tx, chat.deployment, item.payload)
+        await poster_photos.give_up_photo(tx, chat.deployment, item.payload)
         await work.done(tx, item.id)
     assert "belum dapat kami periksa" in chat.everything[-1].text
     await nothing_is_kept(chat)
