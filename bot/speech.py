@@ -1,15 +1,34 @@
 """How the house speaks: every message is a row in the outbox of the transaction that promises it.
 
-`say` and `edit` take a `Rich` text (entities, never parse_mode) and a keyboard made by the functions below.
-Nothing here reaches Telegram; `bot.delivery` does, after the commit.
+`queue_message` and `queue_edit` take a `Rich` text (entities, never parse_mode) and a keyboard made by the
+functions below. Nothing here reaches Telegram; `bot.delivery` does, after the commit.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from bot.keyboards import (  # noqa: F401 - for those that still look for them here
+    DATA_LENGTH,
+    LABEL_LENGTH,
+    NO_BUTTONS,
+    TEXT_LENGTH,
+    Button,
+    Keyboard,
+    callback_button,
+    clip_rich,
+    clip_text,
+    contact_keyboard,
+    copy_button,
+    force_reply,
+    inline_keyboard,
+    keyboard_removal,
+    link_button,
+    location_keyboard,
+    split_rich,
+)
 from bot.texts import Rich, strangers
 from storage import limits, outbox, slots, units
 from storage.records import (
@@ -31,72 +50,9 @@ if TYPE_CHECKING:
 
     from storage.store import Tx
 
-LABEL_LENGTH: Final = 30  # characters; old phones cut the rest
-DATA_LENGTH: Final = 64  # bytes, the Bot API's limit of callback_data
-TEXT_LENGTH: Final = 4096  # characters, the Bot API's limit of a text
 
 _STRANGE_GROUP: Final = "group.strange"
 _STRANGE_GROUP_PAUSE: Final = timedelta(hours=1)
-
-Button = dict[str, Any]
-Keyboard = dict[str, Any]
-
-
-def callback_button(label: Rich | str, data: str, style: str | None = None) -> Button:
-    """An inline button: its label is cut at 30 characters; `data`: at most 64 bytes; `style`: Telegram's."""
-    if not 0 < len(data.encode()) <= DATA_LENGTH:
-        msg = f"callback data must have 1 to {DATA_LENGTH} bytes, not {len(data.encode())}"
-        raise ValueError(msg)
-    made: Button = {"text": clip_text(str(label), LABEL_LENGTH), "callback_data": data}
-    return made if style is None else made | {"style": style}
-
-
-def copy_button(label: Rich | str, text: str) -> Button:
-    """An inline button that copies 1 to 256 characters to the phone's clipboard: nothing secret."""
-    return {"text": clip_text(str(label), LABEL_LENGTH), "copy_text": {"text": text}}
-
-
-def link_button(label: Rich | str, url: str) -> Button:
-    """An inline button that opens an address."""
-    return {"text": clip_text(str(label), LABEL_LENGTH), "url": url}
-
-
-def inline_keyboard(*rows: Sequence[Button]) -> Keyboard:
-    """An inline keyboard; empty rows are left out."""
-    return {"inline_keyboard": [list(row) for row in rows if row]}
-
-
-NO_BUTTONS: Final[Keyboard] = {"inline_keyboard": []}
-
-
-def contact_keyboard(label: Rich | str, *others: Rich | str) -> Keyboard:
-    """A reply keyboard whose first button shares the person's own phone number."""
-    rows = [[{"text": str(label), "request_contact": True}], *[[{"text": str(other)}] for other in others]]
-    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
-
-
-def location_keyboard(label: Rich | str, *others: Rich | str) -> Keyboard:
-    """A reply keyboard whose first button shares where the person is."""
-    rows = [[{"text": str(label), "request_location": True}], *[[{"text": str(other)}] for other in others]]
-    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
-
-
-def keyboard_removal() -> Keyboard:
-    """Takes a reply keyboard away."""
-    return {"remove_keyboard": True}
-
-
-def force_reply(placeholder: Rich | str = "") -> Keyboard:
-    """Opens the answer field as a reply to this message."""
-    markup: Keyboard = {"force_reply": True}
-    if str(placeholder):
-        markup["input_field_placeholder"] = clip_text(str(placeholder), 64)
-    return markup
-
-
-def clip_text(text: str, length: int) -> str:
-    """`text`, its end replaced by … where it is longer than `length` characters."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def _text_params(text: Rich | str, keyboard: Keyboard | None) -> Json:
@@ -197,7 +153,8 @@ async def queue_edit(
 ) -> None:
     """Change a message of ours, named by its id or by its slot; without `keyboard` its buttons go.
 
-    `about` as in `say`, for one that is named by its id: these cases, and no longer those from before.
+    `about` as in `queue_message`, for one that is named by its id: these cases, and no longer those from
+    before.
     """
     params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard)
     if message_id is not None:
@@ -300,32 +257,3 @@ def text_message(
     """A message of words, to stand `otherwise`."""
     params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard) | {"protect_content": True}
     return Message("sendMessage", chat_id, params, slot=slot)
-
-
-def clip_rich(text: Rich, length: int) -> Rich:
-    """`text` cut to `length` characters, spans cut along."""
-    if len(text.text) <= length:
-        return text
-    return _slice_rich(text, 0, length - 1) + "…"
-
-
-def split_rich(text: Rich, length: int) -> list[Rich]:
-    """`text` in pieces of at most `length` characters, broken at line ends or spaces where there are any."""
-    pieces: list[Rich] = []
-    start = 0
-    while len(text.text) - start > length:
-        window = text.text[start : start + length]
-        cut = max(window.rfind("\n"), window.rfind(" "))
-        end = start + (cut + 1 if cut > length // 2 else length)
-        pieces.append(_slice_rich(text, start, end))
-        start = end
-    return [*pieces, _slice_rich(text, start, len(text.text))]
-
-
-def _slice_rich(text: Rich, start: int, end: int) -> Rich:
-    spans = tuple(
-        (kind, max(a, start) - start, min(b, end) - start)
-        for kind, a, b in text.spans
-        if min(b, end) > max(a, start)
-    )
-    return Rich(text.text[start:end], spans)

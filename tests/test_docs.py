@@ -198,7 +198,7 @@ def _holds(module: str, name: str) -> bool:
 
 
 def test_every_module_and_errand_that_is_named_is_there() -> None:
-    """`bot.logs.locate_error` by its whole name; `officers.announce` as an errand, or as something in that room."""
+    """`bot.logs.locate_error` by its whole name; `officers.announce` as an errand, or in that room."""
     dotted = {
         (name, span.removesuffix("()"))
         for name, text in texts().items()

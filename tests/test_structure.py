@@ -289,7 +289,7 @@ def test_what_officers_are_told_of_a_case_has_a_place_to_take_it_back_from() -> 
     named = set()
     for path, call in calls("bot/officers"):
         given = {keyword.arg for keyword in call.keywords}
-        if isinstance(call.func, ast.Attribute) and call.func.attr == "say" and "case_id" in given:
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "queue_message" and "case_id" in given:
             named.add((path.name, bool(given & {"slot", "about"})))
     assert ("cards.py", True) in named
     assert [name for name, has_place in named if not has_place] == []

@@ -67,4 +67,4 @@ async def test_an_update_counts_as_taken_only_when_a_handler_took_it(tmp_path: P
         for handlers in here.app.handlers.values():
             handlers[:] = [h for h in handlers if not isinstance(h, CallbackQueryHandler)]
         await here.intake.take([here.tap("tap")])
-        assert [kept.reason.split()[0] for kept in await here.sealed()] == ["NobodyTookIt"]
+        assert [kept.reason.split()[0] for kept in await here.sealed()] == ["UnhandledUpdate"]

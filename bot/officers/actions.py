@@ -38,7 +38,15 @@ class ActionRequest:
     )  # how the case stood when it was asked (`shown_state`)
 
     def as_json(self) -> Json:
-        return asdict(self)
+        """Return it as it is kept: what is asked for stands under "deed" there."""
+        kept = asdict(self)
+        return {"deed": kept.pop("action")} | kept
+
+    @classmethod
+    def from_json(cls, kept: Json) -> ActionRequest:
+        """Read what `as_json` made."""
+        given = dict(kept)
+        return cls(given.pop("deed"), **given)
 
 
 class Toaster(Protocol):

@@ -207,7 +207,7 @@ async def _resume_waiting(tx: Tx, deployment: Deployment, payload: Json) -> None
     if payload.get("room") is not None:
         await guards.resume_action(tx, deployment, payload)
     elif payload.get("request") is not None:
-        request = ActionRequest(**payload["request"])
+        request = ActionRequest.from_json(payload["request"])
         action = action_table.find_action(request.action)
         if not request.private:
             request = replace(request, chat_id=payload["chat_id"])

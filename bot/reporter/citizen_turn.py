@@ -181,7 +181,7 @@ def is_private(update: Update) -> bool:
 
 
 def citizen_button(label: Rich | str, what: str, *values: str) -> speech.Button:
-    """A button of this part of the room: `tap("Status", "see", ticket)`."""
+    """A button of this part of the room: `citizen_button("Status", "see", ticket)`."""
     return speech.callback_button(label, TAP_PREFIX + ":".join((what, *values)))
 
 

@@ -4,7 +4,7 @@
     files     the files that it brings; of a richer kind and the poorer one that stands in for it on old
               phones, the richer
     words     its words, with what formatting, lists and quotes hide from plain text
-    losses    what of it isn't kept, as keys of `phrases.NOTES`
+    losses    what of it isn't kept, as keys of `phrases.REMARKS`
     untaken   what it is if nothing of it can be kept, as a key of `phrases.STRAYS`
     SERVICE   what Telegram itself tells, and nobody wrote
 

@@ -47,7 +47,7 @@ async def test_an_update_that_comes_twice_in_one_batch_is_handled_once(desk: Des
 async def test_an_update_that_no_handler_took_is_sealed(desk: Desk) -> None:
     await desk.intake.take([{"update_id": 1}])
     (kept,) = await desk.sealed()
-    assert kept.reason.startswith("NobodyTookIt")
+    assert kept.reason.startswith("UnhandledUpdate")
 
 
 async def test_a_handler_that_raises_is_undone_and_sealed_and_the_others_go_on(desk: Desk) -> None:

@@ -13,7 +13,8 @@ from babel.messages.pofile import read_po
 
 import bot.officers
 from bot.officers import HANDLERS, action_table, authorization
-from bot.officers.group.guards import GUARD_ATTRIBUTE, Guard
+from bot.officers.actions import ActionRequest
+from bot.officers.group.guards import GROUP_ACTIONS, GUARD_ATTRIBUTE, Guard
 from bot.rules.permissions import Role
 from bot.speech import DATA_LENGTH, LABEL_LENGTH
 from bot.texts.translate import LOCALE_DIR, translator
@@ -32,7 +33,7 @@ def test_every_deed_is_reached_through_the_check_of_its_role_only() -> None:
     everything = {**action_table.TAPS, **action_table.ANSWERS}
     assert len(everything) == len(action_table.TAPS) + len(action_table.ANSWERS)
     assert all(isinstance(deed.who, Role) for deed in everything.values())
-    called = [path.name for path in SOURCES if re.search(r"\bdeed\.do\b", path.read_text())]
+    called = [path.name for path in SOURCES if re.search(r"\baction\.do\b", path.read_text())]
     assert called == ["authorization.py"]
 
 
@@ -135,6 +136,25 @@ def labels(tree: ast.AST) -> Iterator[str]:
 
 
 def test_perform_is_the_only_way_to_an_act() -> None:
-    makers = [path.name for path in SOURCES if re.search(r"\bAct\(", path.read_text())]
+    makers = [path.name for path in SOURCES if re.search(r"\bOfficerTurn\(", path.read_text())]
     assert makers == ["authorization.py"]
     assert authorization.perform.__doc__
+
+
+def test_what_waits_for_a_look_up_is_found_again_under_the_names_it_was_kept_with() -> None:
+    room = "commands.list_cases commands.my_cases commands.help_ commands.turned binding.ask_unbind binding.unbind"
+    posters = "printing.listed printing.tapped registering.tapped where.answered"
+    kept = {f"bot.officers.{name}" for name in room.split()}
+    assert GROUP_ACTIONS.keys() == kept | {f"bot.officers.posters.{name}" for name in posters.split()}
+    row = {
+        "deed": "claim",
+        "ticket": "YDN-0000-000D",
+        "user_id": 1,
+        "name": "R",
+        "chat_id": 2,
+        "private": True,
+    }
+    request = ActionRequest.from_json(row)
+    assert request.action == "claim"
+    assert ActionRequest.from_json(request.as_json()) == request
+    assert request.as_json().items() >= row.items()

@@ -197,7 +197,7 @@ def missing_rights_lines(t: Translator, lacking: list[str]) -> list[Rich]:
     return [Rich.join("\n", lines)]
 
 
-@in_bound_group
+@in_bound_group("bot.officers.binding.ask_unbind")
 async def handle_unbind_command(update: Update, room: GroupTurn) -> None:
     """`/lepas`: ask once more before the group is let go."""
     keyboard = speech.inline_keyboard(
@@ -211,7 +211,7 @@ async def handle_unbind_command(update: Update, room: GroupTurn) -> None:
     await speech.queue_message(room.tx, room.chat_id, said, keyboard, reply_to=room.message_id)
 
 
-@in_bound_group
+@in_bound_group("bot.officers.binding.unbind")
 async def handle_unbind_tap(update: Update, room: GroupTurn) -> None:
     """The confirming tap: Telegram is asked whether it is an administrator's."""
     query = update.callback_query

@@ -74,14 +74,21 @@ GROUP_ACTIONS: Final[dict[str, GroupAction]] = {}
 """What is done in rooms, by the names under which it waits for a look-up."""
 
 
-def in_bound_group(act: GroupAction) -> Handler:
+def in_bound_group(name: str) -> Callable[[GroupAction], Handler]:
     """Let this be done only in a bound, private group, for somebody who belongs there.
 
-    Who isn't known to belong there waits until Telegram was asked: the update is kept, and done then.
+    Who isn't known to belong there waits until Telegram was asked: the update is kept with the action's
+    `name`, which stays the same for good, and done then.
     """
-    name = f"{act.__module__}.{act.__name__}"
-    GROUP_ACTIONS[name] = act
 
+    def guard(act: GroupAction) -> Handler:
+        GROUP_ACTIONS[name] = act
+        return _guarded(name, act)
+
+    return guard
+
+
+def _guarded(name: str, act: GroupAction) -> Handler:
     @wraps(act)
     async def checked(update: Update, context: Context) -> None:
         chat, query = update.effective_chat, update.callback_query

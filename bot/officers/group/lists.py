@@ -35,7 +35,7 @@ def describe_commands(language: str) -> list[tuple[str, str]]:
     return [(name, str(t(what))) for name, what in COMMAND_DESCRIPTIONS.items()]
 
 
-@in_bound_group
+@in_bound_group("bot.officers.commands.list_cases")
 async def handle_cases_command(update: Update, room: GroupTurn) -> None:
     """`/kasus`: the unit's open cases, oldest first; `/kasus TICKET`: a card, posted anew."""
     wanted = " ".join(room.args)
@@ -45,7 +45,7 @@ async def handle_cases_command(update: Update, room: GroupTurn) -> None:
     await _send_list_page(room, await _page_of_open_cases(room))
 
 
-@in_bound_group
+@in_bound_group("bot.officers.commands.my_cases")
 async def handle_own_cases_command(update: Update, room: GroupTurn) -> None:
     """`/kasusku`: the open cases that the asker holds in this unit."""
     if room.officer is None:
@@ -55,7 +55,7 @@ async def handle_own_cases_command(update: Update, room: GroupTurn) -> None:
     await _send_list_page(room, await _page_of_held_cases(room, room.officer.id))
 
 
-@in_bound_group
+@in_bound_group("bot.officers.commands.help_")
 async def handle_help_command(update: Update, room: GroupTurn) -> None:
     """`/bantuan`: how the room works."""
     said = room.t(
@@ -85,7 +85,7 @@ async def handle_private_command(update: Update, context: Context) -> None:
         await speech.queue_message(context.tx, update.effective_chat.id, said)
 
 
-@in_bound_group
+@in_bound_group("bot.officers.commands.turned")
 async def handle_list_tap(update: Update, room: GroupTurn) -> None:
     """A tap below a list: another page, or a case's card. Both are thin.
 

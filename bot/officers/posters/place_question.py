@@ -107,7 +107,7 @@ def _utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-@in_bound_group
+@in_bound_group("bot.officers.posters.where.answered")
 async def handle_place_answer(update: Update, room: GroupTurn) -> None:
     """A reply to the question: taken if it is one in words, of whom was asked."""
     message = update.message

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 CAPTION_LENGTH: Final = 1024  # characters, the Bot API's limit
 
 
-@in_bound_group
+@in_bound_group("bot.officers.posters.printing.listed")
 async def handle_poster_command(update: Update, room: GroupTurn) -> None:
     """`/poster`: how the posters do; `/poster NUMBER`: one of them."""
     known, wanted = await PosterScope.of(room.tx, room.unit), " ".join(room.args)
@@ -66,7 +66,7 @@ async def load_poster_view(
     )
 
 
-@in_bound_group
+@in_bound_group("bot.officers.posters.printing.tapped")
 async def handle_poster_tap(update: Update, room: GroupTurn) -> None:
     """A tap on a list or on a poster: another page, a poster, another language, a print."""
     query = update.callback_query

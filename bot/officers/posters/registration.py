@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-@in_bound_group
+@in_bound_group("bot.officers.posters.registering.tapped")
 async def handle_registration_tap(update: Update, room: GroupTurn) -> None:
     """A tap on the way to a new poster."""
     query = update.callback_query

@@ -77,7 +77,7 @@ async def queue_download(tx: Tx, _house: Deployment, payload: Json, _result: obj
 async def download_file(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
     """Fetch, hash and recognise a file: {"state", and if it is to be stored "content", "sha256", "mime"}.
 
-    Raises `NotThere`, which a file that is only "temporarily unavailable" looks like too.
+    Raises `FileUnavailable`, which a file that is only "temporarily unavailable" looks like too.
     """
     content = await fetch_bytes(bot, payload["file_id"], payload["size"])
     if content is None:
@@ -93,7 +93,7 @@ async def download_file(bot: ExtBot[None], _house: Deployment, payload: Json) ->
 
 
 async def fetch_bytes(bot: ExtBot[None], file_id: str, size: int | None) -> bytes | None:
-    """A file's bytes; None if it is too big for a bot to fetch. Raises `NotThere`."""
+    """A file's bytes; None if it is too big for a bot to fetch. Raises `FileUnavailable`."""
     if (size or 0) > MAX_BYTES:
         return None
     try:

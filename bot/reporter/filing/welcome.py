@@ -25,7 +25,7 @@ CONSENT_VERSION: Final = "3"
 CONSENT_TEXT: Final = N_(
     "Ketuk “Setuju” bila data Anda boleh dipakai untuk menangani pengaduan ini. Dapat ditarik: /batal"
 )
-"""Raise the version with every change of meaning, here, in `LINES` or in what stands behind them."""
+"""Raise the version with every change of meaning, here, in `WELCOME_LINES` or in what stands behind them."""
 AGREE: Final = f"agree{CONSENT_VERSION}"
 """The button that agrees names the text that it stands under: an older one agrees to nothing."""
 

@@ -148,7 +148,7 @@ def _read_message(turn: CitizenTurn) -> Json | None:
 async def fetch_photo_codes(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
     """Fetch a picture and read it: {"said": [text of each code]}, or {"trouble": why there are none}.
 
-    Raises `downloads.NotThere`, or `confined.Prevented` where the machine can't read it now.
+    Raises `downloads.FileUnavailable`, or `confined.Prevented` where the machine can't read it now.
     """
     content = await downloads.fetch_bytes(bot, payload["file_id"], payload["size"])
     if content is None:

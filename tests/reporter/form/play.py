@@ -174,7 +174,7 @@ class Play:
         """The replies as a transcript writes them."""
         said = {f"!{reply.word}" for reply in self.effects if isinstance(reply, Remark)}
         said |= {f"?{reply.word}" for reply in self.effects if isinstance(reply, ShowToast)}
-        said |= {type(reply).__name__.lower() for reply in self.effects if isinstance(reply, SendReport)}
+        said |= {"send" for reply in self.effects if isinstance(reply, SendReport)}
         return said | ({self.asked} - {""})
 
 
