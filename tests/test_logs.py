@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot import logs, speech
+from bot import keyboards, logs, speech
 from bot.sandbox.testing import Sandbox
 from bot.transport import AiohttpRequest, make_bot
 from storage import meta
@@ -86,7 +86,7 @@ async def test_real_work_at_debug_shows_neither_token_nor_text(
 
 def test_where_an_error_was_raised_shows_its_kind_and_our_line_but_no_message() -> None:
     try:
-        speech.callback_button("Label", "x" * 65 + "MARK")
+        keyboards.callback_button("Label", "x" * 65 + "MARK")
     except ValueError as error:
         said = logs.locate_error(error)
     assert said.startswith("ValueError at bot/speech.py:")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import speech
+from bot import keyboards, speech
 from bot.texts import Rich, bold
 from storage import outbox
 from storage.records import Message, Upload
@@ -55,13 +55,13 @@ async def test_a_text_goes_with_entities_and_shows_no_preview(store: Store) -> N
 
 
 async def test_a_long_text_goes_as_several_messages_with_the_keyboard_below_the_last(store: Store) -> None:
-    keyboard = speech.inline_keyboard([speech.callback_button("Lanjut", "x")])
+    keyboard = keyboards.inline_keyboard([keyboards.callback_button("Lanjut", "x")])
     text = "kata " * 2000
     async with store.write() as tx:
         await speech.queue_message(tx, SARI, text, keyboard, reply_to=5)
     said = await owed(store)
     assert "".join(message.params["text"] for message in said) == text
-    assert all(len(message.params["text"]) <= speech.TEXT_LENGTH for message in said)
+    assert all(len(message.params["text"]) <= keyboards.TEXT_LENGTH for message in said)
     assert ["reply_markup" in message.params for message in said] == [False, False, True]
     assert said[-1].params["reply_parameters"] == {"message_id": 5, "allow_sending_without_reply": True}
 
@@ -71,7 +71,7 @@ async def test_an_edit_is_cut_to_one_message_and_takes_the_buttons_away(store: S
         await speech.queue_edit(tx, SARI, "x" * 5000, message_id=5)
         await speech.queue_button_edit(tx, SARI, 5)
     text, buttons = await owed(store)
-    assert len(text.params["text"]) == speech.TEXT_LENGTH
+    assert len(text.params["text"]) == keyboards.TEXT_LENGTH
     assert text.params["text"].endswith("…")
     assert "reply_markup" not in text.params
     assert buttons.params == {"message_id": 5, "reply_markup": {"inline_keyboard": []}}
@@ -98,28 +98,28 @@ async def test_a_file_goes_protected_and_by_our_own_id(store: Store) -> None:
 
 
 def test_a_label_is_cut_where_old_phones_would_cut_it() -> None:
-    assert speech.callback_button("x" * 31, "d")["text"] == "x" * 29 + "…"
-    assert len(speech.link_button("kata " * 10, "https://t.me/x")["text"]) <= speech.LABEL_LENGTH
+    assert keyboards.callback_button("x" * 31, "d")["text"] == "x" * 29 + "…"
+    assert len(keyboards.link_button("kata " * 10, "https://t.me/x")["text"]) <= keyboards.LABEL_LENGTH
 
 
 @pytest.mark.parametrize("data", ["", "x" * 65, "é" * 33])
 def test_data_that_telegram_would_refuse_is_refused_here(data: str) -> None:
     with pytest.raises(ValueError, match="1 to 64 bytes"):
-        speech.callback_button("Lanjut", data)
+        keyboards.callback_button("Lanjut", data)
 
 
 def test_empty_rows_of_buttons_are_left_out() -> None:
-    assert speech.inline_keyboard([], [speech.callback_button("Lanjut", "x")], []) == {
+    assert keyboards.inline_keyboard([], [keyboards.callback_button("Lanjut", "x")], []) == {
         "inline_keyboard": [[{"text": "Lanjut", "callback_data": "x"}]]
     }
 
 
 def test_a_question_that_wants_a_reply_has_a_placeholder_of_at_most_64_characters() -> None:
-    assert len(speech.force_reply("x" * 100)["input_field_placeholder"]) == 64
-    assert speech.force_reply() == {"force_reply": True}
+    assert len(keyboards.force_reply("x" * 100)["input_field_placeholder"]) == 64
+    assert keyboards.force_reply() == {"force_reply": True}
 
 
 def test_only_ones_own_contact_and_place_are_asked_for_by_button() -> None:
-    assert speech.contact_keyboard("Nomor saya", "Lewati")["keyboard"][0][0]["request_contact"] is True
-    assert speech.location_keyboard("Lokasi saya")["keyboard"][0][0]["request_location"] is True
-    assert speech.keyboard_removal() == {"remove_keyboard": True}
+    assert keyboards.contact_keyboard("Nomor saya", "Lewati")["keyboard"][0][0]["request_contact"] is True
+    assert keyboards.location_keyboard("Lokasi saya")["keyboard"][0][0]["request_location"] is True
+    assert keyboards.keyboard_removal() == {"remove_keyboard": True}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand
 from bot.officers import open_requests, wording
 from bot.officers.casefile import origins
@@ -21,8 +21,8 @@ from storage import cases, events, officers, slots, units
 from storage.records import Approval, Arrival, Case, Digest, Json, Message, Priority, Status, Unit, Urgency
 
 if TYPE_CHECKING:
+    from bot.keyboards import Keyboard
     from bot.officers.actions import OfficerTurn
-    from bot.speech import Keyboard
     from bot.turn import Deployment
     from storage.records import Slot
     from storage.store import Tx
@@ -113,10 +113,10 @@ def card_keyboard(shown: CardView, t: Translator) -> Keyboard:
             wording.action_button(t("Buka berkas"), "open", ticket),
             wording.action_button(t("Buka kembali"), "reopen", ticket),
         ]
-        return speech.inline_keyboard(closed)
+        return keyboards.inline_keyboard(closed)
     if shown.holder is None:
-        return speech.inline_keyboard([wording.action_button(t("Ambil & buka"), "claim", ticket)], review)
-    return speech.inline_keyboard(
+        return keyboards.inline_keyboard([wording.action_button(t("Ambil & buka"), "claim", ticket)], review)
+    return keyboards.inline_keyboard(
         [wording.action_button(t("Buka berkas"), "open", ticket)],
         review,
         [
@@ -312,7 +312,7 @@ async def post_case_line(
     t = translator(deployment.language)
     below, slot = None, None
     if waits is not None:
-        below = speech.inline_keyboard(
+        below = keyboards.inline_keyboard(
             [wording.action_button(t("Periksa permintaan"), "review", case.ticket)]
         )
         slot = await create_request_slot(tx, case, unit.group_chat_id, waits)

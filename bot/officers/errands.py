@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import speech
+from bot import keyboards
 from bot.errand import Errand, Errands
 from bot.officers import authorization, cards, danger_alert, dispatch, overdue, wording
 from bot.officers.casefile import additions, disclosures, leftovers
@@ -17,7 +17,7 @@ from storage import cases, officers
 from storage.records import Case, Json, Urgency
 
 if TYPE_CHECKING:
-    from bot.speech import Button
+    from bot.keyboards import Button
     from bot.turn import Deployment
     from storage.store import Tx
 
@@ -93,7 +93,7 @@ async def _tell_holder(
     word = t(sentence, ticket=case.ticket)
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
     if holder is not None and holder.private_ready:
-        keyboard = speech.inline_keyboard(
+        keyboard = keyboards.inline_keyboard(
             more or [], [wording.action_button(t("Buka berkas"), "open", case.ticket)]
         )
         await wording.say_privately(tx, holder, word, keyboard, about=[case.id])

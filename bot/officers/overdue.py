@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand
 from bot.officers import cards, wording
 from bot.rules import workflow
@@ -19,7 +19,7 @@ from storage import cases, officers, slots, units, work
 from storage.records import Officer, Priority
 
 if TYPE_CHECKING:
-    from bot.speech import Button
+    from bot.keyboards import Button
     from bot.texts import Translator
     from bot.turn import Deployment
     from storage.records import Case, Json
@@ -99,7 +99,7 @@ async def _tell_group(tx: Tx, deployment: Deployment, unit_id: str, late: list[C
             tx,
             unit.group_chat_id,
             Rich.join("\n", [head, *(one.line for one in lines)]),
-            speech.inline_keyboard(*([one.button] for one in lines)),
+            keyboards.inline_keyboard(*([one.button] for one in lines)),
             silent=start > 0,
             priority=Priority.NOTICE,
             about=[case.id for case in part],
@@ -119,7 +119,7 @@ async def _tell_holders(tx: Tx, deployment: Deployment, late: list[Case]) -> Non
             text = Rich.join("\n", [head, *(case.ticket for case in part)])
             rows = [[_open_button(case, t)] for case in part]
             about = [case.id for case in part]
-            await wording.say_privately(tx, officer, text, speech.inline_keyboard(*rows), about=about)
+            await wording.say_privately(tx, officer, text, keyboards.inline_keyboard(*rows), about=about)
 
 
 def _open_button(case: Case, t: Translator) -> Button:

@@ -11,7 +11,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.officers import shown_state, wording
 from bot.rules import ticket as tickets
 from bot.texts import Rich, Translator
@@ -57,7 +57,7 @@ async def ask_officer(turn: OfficerTurn, action: str, question: Rich, note: Json
 
 
 async def _send_question(tx: Tx, t: Translator, slot: Slot, text: Rich, ticket: str) -> None:
-    keyboard = speech.force_reply(t("Jawaban untuk {ticket}", ticket=ticket))
+    keyboard = keyboards.force_reply(t("Jawaban untuk {ticket}", ticket=ticket))
     await speech.queue_message(
         tx, slot.chat_id, text, keyboard, slot=slot.id, protect=True, case_id=slot.case_id
     )
@@ -91,7 +91,7 @@ async def create_private_slot(
 async def tell_officer(
     turn: OfficerTurn,
     text: Rich,
-    keyboard: speech.Keyboard | None = None,
+    keyboard: keyboards.Keyboard | None = None,
     *,
     loss: Loss | None = None,
     place: Slot | None = None,
@@ -99,7 +99,7 @@ async def tell_officer(
     """Say something about the case to the officer privately: protected, and removed again. `loss` is left
     if it can't arrive; `place` is the slot of its end, where the keyboard is.
     """
-    parts = speech.split_rich(text, speech.TEXT_LENGTH)
+    parts = keyboards.split_rich(text, keyboards.TEXT_LENGTH)
     for part in parts:
         slot = place if place is not None and part is parts[-1] else await create_private_slot(turn)
         below = keyboard if part is parts[-1] else None
@@ -174,7 +174,7 @@ async def lead_to_private_chat(turn: OfficerTurn, link: str) -> bool:
         "{ticket}: buka obrolan pribadi dengan saya untuk melanjutkan. Berkas tidak pernah dikirim ke grup.",
         ticket=turn.case.ticket,
     )
-    keyboard = speech.inline_keyboard([speech.link_button(turn.t("Buka obrolan pribadi"), url)])
+    keyboard = keyboards.inline_keyboard([keyboards.link_button(turn.t("Buka obrolan pribadi"), url)])
     await speech.queue_message(
         turn.tx, turn.request.chat_id, text, keyboard, slot=slot.id, silent=True, case_id=turn.case.id
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards
 from bot.officers import wording
 from bot.officers.casefile import timeline
 from bot.texts import N_, Rich, Translator
@@ -18,8 +18,8 @@ from storage import events
 from storage.records import EventKind
 
 if TYPE_CHECKING:
+    from bot.keyboards import Keyboard
     from bot.officers.actions import OfficerTurn
-    from bot.speech import Keyboard
     from storage.records import Case, CaseEvent, Json
     from storage.store import Tx
 
@@ -89,4 +89,4 @@ def _event_name(event: CaseEvent, t: Translator) -> Rich:
 
 def file_keyboard(turn: OfficerTurn) -> Keyboard:
     """The button below what has changed."""
-    return speech.inline_keyboard([wording.action_button(turn.t("Buka berkas"), "open", turn.case.ticket)])
+    return keyboards.inline_keyboard([wording.action_button(turn.t("Buka berkas"), "open", turn.case.ticket)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, strangers
 from bot.texts.statuses import STATUS_NAMES, status_name
@@ -13,7 +13,7 @@ from storage.records import Case, CaseEvent, EventKind, Officer, Priority, Statu
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.speech import Button, Keyboard
+    from bot.keyboards import Button, Keyboard
     from bot.turn import Deployment
     from storage.store import Tx
 
@@ -98,7 +98,7 @@ def button_data(action: str, ticket: str, *args: str) -> str:
 
 def action_button(label: Rich, action: str, ticket: str, *args: str) -> Button:
     """A button that asks for a deed on a case."""
-    return speech.callback_button(label, button_data(action, ticket, *args))
+    return keyboards.callback_button(label, button_data(action, ticket, *args))
 
 
 def deep_link(deployment: Deployment, payload: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot import speech
+from bot import keyboards
 from bot.texts import Translator, translator
 
 MAX_LENGTH: Final = 512  # characters, the Bot API's limit
@@ -21,7 +21,7 @@ def localized_descriptions(organisation: str) -> list[tuple[str | None, str]]:
 
 def description_text(t: Translator, organisation: str) -> str:
     """What this is, who runs it, that it is free, what it can't promise, and whom to call in danger."""
-    name = speech.clip_text(organisation, _MAX_NAME) or t("Propam")
+    name = keyboards.clip_text(organisation, _MAX_NAME) or t("Propam")
     said = t(
         "Layanan pengaduan {organisation} tentang dugaan pelanggaran oleh anggota Polri.\n\n"
         "Gratis. Kami tidak pernah meminta uang, kode OTP, atau kata sandi. Nama dan akun Anda tidak "

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from telegram.constants import ChatType
 
-from bot import speech
+from bot import keyboards, speech
 from bot.texts import LANGUAGES, Rich, Translator, translator
 from storage import cases, conversations, units
 from storage.records import Case, Conversation, Json
@@ -37,7 +37,7 @@ SMALL_QUESTIONS: Final = frozenset(
 )  # questions that hold nothing of the citizen's
 GUEST_LIFETIME: Final = timedelta(minutes=30)
 
-ButtonRow = Sequence[speech.Button]
+ButtonRow = Sequence[keyboards.Button]
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class CitizenTurn:
 
     async def say(self, text: Rich | str, *rows: ButtonRow, about: Case | None = None) -> None:
         """Answer with a new message; `about` is the case that it speaks of."""
-        keyboard, case_id = speech.inline_keyboard(*rows) if rows else None, about.id if about else None
+        keyboard, case_id = keyboards.inline_keyboard(*rows) if rows else None, about.id if about else None
         await speech.queue_message(self.tx, self.chat_id, text, keyboard, case_id=case_id)
 
     async def show_page(self, text: Rich | str, *rows: ButtonRow, about: Case | None = None) -> None:
@@ -105,7 +105,7 @@ class CitizenTurn:
         if self.tapped is None:
             await self.say(text, *rows, about=about)
             return
-        keyboard, case_id = speech.inline_keyboard(*rows), about.id if about else None
+        keyboard, case_id = keyboards.inline_keyboard(*rows), about.id if about else None
         await speech.queue_edit(
             self.tx, self.chat_id, text, keyboard, message_id=self.tapped, case_id=case_id
         )
@@ -180,9 +180,9 @@ def is_private(update: Update) -> bool:
     return chat is not None and chat.type == ChatType.PRIVATE
 
 
-def citizen_button(label: Rich | str, what: str, *values: str) -> speech.Button:
+def citizen_button(label: Rich | str, what: str, *values: str) -> keyboards.Button:
     """A button of this part of the room: `citizen_button("Status", "see", ticket)`."""
-    return speech.callback_button(label, TAP_PREFIX + ":".join((what, *values)))
+    return keyboards.callback_button(label, TAP_PREFIX + ":".join((what, *values)))
 
 
 async def case_timezone(tx: Tx, case: Case) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot import speech
+from bot import keyboards, speech
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Rates
 from bot.sandbox.testing import Sandbox
@@ -301,7 +301,9 @@ async def test_a_groups_backlog_of_cards_goes_out_as_one_message_with_a_button_e
                 slot = await slots.new(tx, chat_id=group.id, case_id=about, kind="card")
                 held.append(slot)
                 digest = Digest(
-                    "Kasus baru:", f"kasus {number}", speech.callback_button(f"Ambil {number}", f"o:{number}")
+                    "Kasus baru:",
+                    f"kasus {number}",
+                    keyboards.callback_button(f"Ambil {number}", f"o:{number}"),
                 )
                 came = Arrival("officers.card_stands", {"slot": slot.id}) if about else None
                 await speech.queue_message(
@@ -350,7 +352,7 @@ async def test_of_a_backlog_goes_out_what_is_still_owed(tmp_path: Path) -> None:
         async with post.store.write() as tx:
             for number in range(9):
                 digest = Digest(
-                    "Kasus baru:", f"kasus {number}", speech.callback_button("Ambil", f"o:{number}")
+                    "Kasus baru:", f"kasus {number}", keyboards.callback_button("Ambil", f"o:{number}")
                 )
                 about = case.id if number == 4 else None
                 await speech.queue_message(tx, group.id, f"kartu {number}", digest=digest, case_id=about)

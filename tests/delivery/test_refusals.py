@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot import speech
+from bot import keyboards, speech
 from bot.delivery import refusals
 from bot.delivery.lanes import Lane
 from bot.delivery.pacing import ChatPace
@@ -43,7 +43,7 @@ class Hall:
     async def owes_card(self, text: str, *, to: Group | None = None, digest: bool = False) -> Slot:
         """A message with a slot, as cards have."""
         chat_id = (to or self.group).id
-        shown = Digest("Kasus:", text, speech.callback_button(text, text)) if digest else None
+        shown = Digest("Kasus:", text, keyboards.callback_button(text, text)) if digest else None
         async with self.post.store.write() as tx:
             slot = await slots.new(tx, chat_id=chat_id, case_id=None, kind="card")
             await speech.queue_message(tx, chat_id, text, slot=slot.id, digest=shown)

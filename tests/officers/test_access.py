@@ -12,11 +12,11 @@ import pytest
 from babel.messages.pofile import read_po
 
 import bot.officers
+from bot.keyboards import DATA_LENGTH, LABEL_LENGTH
 from bot.officers import HANDLERS, action_table, authorization
 from bot.officers.actions import ActionRequest
 from bot.officers.group.guards import GROUP_ACTIONS, GUARD_ATTRIBUTE, Guard
 from bot.rules.permissions import Role
-from bot.speech import DATA_LENGTH, LABEL_LENGTH
 from bot.texts.translate import LOCALE_DIR, translator
 from tests.harness import Person
 from tests.officers.station import GROUP, RINA, STORY, Station, tap_update

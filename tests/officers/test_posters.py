@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot import speech
+from bot import keyboards
 from bot.officers.posters import admin_check, views
 from bot.officers.posters.views import CONDITION_SIGNS, LAYOUT_NAMES
 from bot.rules.posters import LEAST_SHOWN, PosterCondition
@@ -185,7 +185,7 @@ def test_what_is_offered_is_what_can_be_printed_and_fits_into_a_button() -> None
     assert views.LANGUAGE_NAMES.keys() == set(sheets.LANGUAGES)
     for layout in LAYOUT_NAMES:
         for language in views.LANGUAGE_NAMES:
-            speech.callback_button("x", views.poster_button_data("print", "f" * 32, layout, language))
+            keyboards.callback_button("x", views.poster_button_data("print", "f" * 32, layout, language))
 
 
 async def test_a_supervisor_gets_the_poster_as_a_file_in_the_group(station: Station, walls: Walls) -> None:

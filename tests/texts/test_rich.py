@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
-from bot import speech
+from bot import keyboards
 from bot.texts import Rich, bold, code, italic, translator
 from bot.texts.rich import fill_template
 
@@ -30,7 +30,7 @@ def test_what_a_person_typed_is_never_read_as_a_template(name: str, value: str) 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300), st.integers(5, 50))
 def test_a_long_text_is_split_without_losing_a_character(text: str, length: int) -> None:
-    pieces = speech.split_rich(bold(text), length)
+    pieces = keyboards.split_rich(bold(text), length)
     assert "".join(piece.text for piece in pieces) == text
     assert all(len(piece.text) <= length for piece in pieces)
     assert all(end <= len(piece.text) for piece in pieces for _, _, end in piece.spans)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards
 from bot.officers import questions, wording
 from bot.officers.casefile import disclosures, evidence, timeline
 from bot.rules import workflow
@@ -59,7 +59,7 @@ async def send_new_additions(turn: OfficerTurn, messages: list[str], files: list
     if not workflow.is_closed(turn.case.status):
         rows.append([wording.action_button(t("Tulis ke pelapor"), "write", ticket)])
     loss = await disclosures.record_disclosure(turn, EventKind.OPENED, {"added": len(new)}) if new else None
-    await questions.tell_officer(turn, Rich.join("\n", lines), speech.inline_keyboard(*rows), loss=loss)
+    await questions.tell_officer(turn, Rich.join("\n", lines), keyboards.inline_keyboard(*rows), loss=loss)
 
 
 async def _send_page(turn: OfficerTurn, written: list[CaseMessage], loss: Loss) -> None:
@@ -67,4 +67,4 @@ async def _send_page(turn: OfficerTurn, written: list[CaseMessage], loss: Loss) 
     first = max(0, len(written) - PAGE_LENGTH)
     text = timeline.render_additions(written[first:], turn.t, turn.unit.timezone, turn.case.ticket)
     back = wording.action_button(turn.t("← Keterangan sebelumnya"), "said", turn.case.ticket, str(first))
-    await questions.tell_officer(turn, text, speech.inline_keyboard([back]) if first else None, loss=loss)
+    await questions.tell_officer(turn, text, keyboards.inline_keyboard([back]) if first else None, loss=loss)

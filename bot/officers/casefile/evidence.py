@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.officers import questions, wording
 from bot.officers.casefile import disclosures
 from bot.rules import media
@@ -24,8 +24,8 @@ from storage import outbox, work
 from storage.records import Clean, EventKind, Evidence, EvidenceKind, EvidenceState, Message, Upload
 
 if TYPE_CHECKING:
+    from bot.keyboards import Keyboard
     from bot.officers.actions import OfficerTurn
-    from bot.speech import Keyboard
 
 KIND_NAMES: Final = {
     EvidenceKind.PHOTO: N_("foto"),
@@ -85,7 +85,7 @@ def uncleaned_warning(t: Translator) -> Rich:
     )
 
 
-def evidence_button(item: Evidence, number: int, ticket: str, t: Translator) -> speech.Button:
+def evidence_button(item: Evidence, number: int, ticket: str, t: Translator) -> keyboards.Button:
     """A button that gives one file, or says why it can't be given."""
     label = t("Bukti {number}: {kind}", number=number, kind=t(KIND_NAMES[item.kind]))
     return wording.action_button(label, "evidence", ticket, item.id)
@@ -220,7 +220,7 @@ async def _say_why_uncleaned(turn: OfficerTurn, item: Evidence, number: int) -> 
 
 def _original_button(turn: OfficerTurn, item: Evidence) -> Keyboard:
     label = turn.t("Minta berkas asli")
-    return speech.inline_keyboard(
+    return keyboards.inline_keyboard(
         [wording.action_button(label, "evidence", turn.case.ticket, item.id, WANTS_ORIGINAL)]
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards
 from bot.officers import open_requests, questions, wording
 from bot.officers.casefile import additions, answers, disclosures, evidence, origins, timeline
 from bot.rules import permissions, workflow
@@ -22,8 +22,8 @@ from storage.errors import NoSuchRow
 from storage.records import CaseEvent, EventKind, Evidence, Mode, Urgency
 
 if TYPE_CHECKING:
+    from bot.keyboards import Button, Keyboard
     from bot.officers.actions import OfficerTurn
-    from bot.speech import Button, Keyboard
 
 MOST_PAGES_SENT_ALONG: Final = 10  # pages sent along with the file
 MOST_FILE_BUTTONS: Final = 30  # files that get a button of their own
@@ -118,7 +118,7 @@ async def _case_buttons(turn: OfficerTurn, files: list[Evidence], chain: list[Ca
         rows.append([wording.action_button(turn.t("Ambil & buka"), "claim", turn.case.ticket)])
     else:
         rows.append([wording.action_button(turn.t("Ambil alih"), "takeover", turn.case.ticket)])
-    return speech.inline_keyboard(*rows)
+    return keyboards.inline_keyboard(*rows)
 
 
 async def _step_rows(turn: OfficerTurn, chain: list[CaseEvent]) -> list[list[Button]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from telegram import ChatMember, ChatMemberAdministrator
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand
 from bot.officers import wording
 from bot.officers.group import lookups, unbinding
@@ -200,8 +200,8 @@ def missing_rights_lines(t: Translator, lacking: list[str]) -> list[Rich]:
 @in_bound_group("bot.officers.binding.ask_unbind")
 async def handle_unbind_command(update: Update, room: GroupTurn) -> None:
     """`/lepas`: ask once more before the group is let go."""
-    keyboard = speech.inline_keyboard(
-        [speech.callback_button(room.t("Ya, lepaskan grup ini"), f"o:unbind:{room.unit.id}")]
+    keyboard = keyboards.inline_keyboard(
+        [keyboards.callback_button(room.t("Ya, lepaskan grup ini"), f"o:unbind:{room.unit.id}")]
     )
     said = room.t(
         "Lepaskan grup ini dari {unit}? Kasus yang terbuka berpindah ke grup satuan di atasnya. Hanya admin "

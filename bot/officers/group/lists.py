@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot import speech
+from bot import keyboards, speech
 from bot.officers import cards, wording
 from bot.officers.group.guards import GroupTurn, Guard, guarded_by, in_bound_group
 from bot.rules import ticket as tickets
@@ -16,7 +16,7 @@ from storage.records import Case
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.speech import Button, Keyboard
+    from bot.keyboards import Button, Keyboard
     from bot.turn import Context
     from storage.listing import Page
 
@@ -171,7 +171,7 @@ async def _build_list_page(room: GroupTurn, title: Rich, page: Page, turn: str, 
         turns.append(wording.action_button(room.t("Berikutnya →"), turn, page.after.ticket, *args))
     rows = [[_card_button(case)] for case in page.cases]
     text = Rich.join("\n", [bold(title), *lines])
-    return ListPage(text, speech.inline_keyboard(*rows, turns), [case.id for case in page.cases])
+    return ListPage(text, keyboards.inline_keyboard(*rows, turns), [case.id for case in page.cases])
 
 
 def _card_button(case: Case) -> Button:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from telegram import Message as Telegram
 from telegram.ext import filters
 
-from bot import poster_printing, speech
+from bot import keyboards, poster_printing, speech
 from bot.officers import wording
 from bot.officers.group.guards import GroupTurn, in_bound_group
 from bot.officers.posters import unit_choice, views
@@ -57,7 +57,7 @@ async def ask_place(room: GroupTurn, unit: Unit, site: Site) -> None:
         return
     title = Rich.join(" · ", [t("Poster baru"), unit.name, t(views.SITE_NAMES[site])])
     said = Rich.join("\n", [bold(title), t("Jawablah pertanyaan di bawah ini.")])
-    below = speech.inline_keyboard([unit_choice.back_button(t)])
+    below = keyboards.inline_keyboard([unit_choice.back_button(t)])
     await speech.queue_edit(room.tx, room.chat_id, said, below, message_id=room.message_id)
     note = {
         "unit_id": unit.id,
@@ -96,7 +96,7 @@ async def _send_question(room: GroupTurn, slot: Slot, unit: Unit, more: Rich | N
         "text": text,
         "entities": [mention],
         "link_preview_options": {"is_disabled": True},
-        "reply_markup": speech.force_reply(t("Tempat poster")) | {"selective": True},
+        "reply_markup": keyboards.force_reply(t("Tempat poster")) | {"selective": True},
     }
     await slots.set_note(room.tx, slot.id, {**slot.note, "asked": text.strip()})
     await outbox.put(room.tx, Message("sendMessage", room.chat_id, params, slot=slot.id))
@@ -150,7 +150,7 @@ async def _find_question_slot(room: GroupTurn, question: Telegram) -> Slot | Non
 
 
 async def _reply_in_group(
-    room: GroupTurn, said: Rich, keyboard: speech.Keyboard | None = None, slot: Slot | None = None
+    room: GroupTurn, said: Rich, keyboard: keyboards.Keyboard | None = None, slot: Slot | None = None
 ) -> None:
     await speech.queue_message(
         room.tx,
@@ -209,7 +209,7 @@ async def _send_summary(room: GroupTurn, unit: Unit, note: Json, place: str) -> 
         unit_choice.poster_button(t("Daftarkan"), "add", summary.id),
         unit_choice.poster_button(t("Batal"), "drop", summary.id),
     ]
-    await _reply_in_group(room, Rich.join("\n", lines), speech.inline_keyboard(buttons), summary)
+    await _reply_in_group(room, Rich.join("\n", lines), keyboards.inline_keyboard(buttons), summary)
 
 
 async def _ask_again(room: GroupTurn, slot: Slot, unit: Unit, album: str | None, more: Rich) -> None:

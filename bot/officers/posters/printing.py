@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand
 from bot.officers.group.guards import GroupTurn, in_bound_group
 from bot.officers.posters import picture, views
@@ -57,7 +57,7 @@ async def _find_by_number(room: GroupTurn, known: PosterScope, wanted: str) -> P
 
 async def load_poster_view(
     tx: Tx, deployment: Deployment, known: PosterScope, poster: Poster, language: str = ""
-) -> tuple[Rich, speech.Keyboard]:
+) -> tuple[Rich, keyboards.Keyboard]:
     """A poster's view with its buttons."""
     t = translator(deployment.language)
     (found,) = await known.figures(tx, [poster])
@@ -138,7 +138,7 @@ async def _send_printout(tx: Tx, deployment: Deployment, payload: Json, found: A
         kind = "png" if layout == "square" else "pdf"  # what isn't for paper is a picture
         name = f"{poster.code}-{layout}-{language}.{kind}"
         printout = Printout(poster.id, poster.version, layout, language, name)
-        caption = speech.clip_rich(
+        caption = keyboards.clip_rich(
             _printout_caption(t, poster, known.units[poster.unit_id], layout, language), CAPTION_LENGTH
         )
         otherwise = speech.text_message(chat_id, _unprintable_text(t, poster))

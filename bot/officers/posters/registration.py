@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand
 from bot.officers import wording
 from bot.officers.group.guards import GroupTurn, in_bound_group
@@ -124,7 +124,7 @@ async def _handle_decision(room: GroupTurn, act: str, slot_id: str) -> None:
         await slots.forget(room.tx, slot.id)
         said, back = (
             room.t("Batal: tidak ada poster yang didaftarkan."),
-            speech.inline_keyboard([unit_choice.back_button(room.t)]),
+            keyboards.inline_keyboard([unit_choice.back_button(room.t)]),
         )
         await speech.queue_edit(room.tx, room.chat_id, said, back, message_id=room.message_id)
 

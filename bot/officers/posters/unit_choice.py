@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import speech
+from bot import keyboards
 from bot.officers.posters import views
 from bot.texts import Rich, Translator, bold, code
 from qr_assets.errors import CodeError
@@ -12,8 +12,8 @@ from qr_assets.writing import check_name
 from storage import posters
 
 if TYPE_CHECKING:
+    from bot.keyboards import Button, Keyboard
     from bot.officers.posters.scope import PosterScope
-    from bot.speech import Button, Keyboard
     from storage.records import Poster, Unit
     from storage.store import Tx
 
@@ -32,7 +32,7 @@ def render_unit_choice(t: Translator, known: PosterScope, top: Unit, at: int = 0
     if at + views.PAGE_LENGTH < len(offered):
         turns.append(poster_button(t("Berikutnya →"), "units", top.id, str(at + views.PAGE_LENGTH)))
     said = Rich.join("\n", [bold(t("Poster baru")), t("Poster ini untuk satuan mana?")])
-    return said, speech.inline_keyboard(
+    return said, keyboards.inline_keyboard(
         *views.split_rows(offered[at : at + views.PAGE_LENGTH], 1), turns, [back_button(t)]
     )
 
@@ -41,21 +41,21 @@ def _unit_button(known: PosterScope, unit: Unit) -> Button:
     if not known.below(unit):
         return poster_button(Rich(unit.name), "unit", unit.id)
     return poster_button(
-        Rich(speech.clip_text(unit.name, speech.LABEL_LENGTH - 2) + " ›"), "units", unit.id, "0"
+        Rich(keyboards.clip_text(unit.name, keyboards.LABEL_LENGTH - 2) + " ›"), "units", unit.id, "0"
     )
 
 
 async def render_site_choice(tx: Tx, t: Translator, unit: Unit) -> tuple[Rich, Keyboard]:
     """What kind of place; unless no poster with a number of this unit could be printed."""
     if await next_poster_number(tx, unit) is None:
-        return unnameable_unit_text(t, unit), speech.inline_keyboard([back_button(t)])
+        return unnameable_unit_text(t, unit), keyboards.inline_keyboard([back_button(t)])
     title = bold(Rich.join(" · ", [t("Poster baru"), unit.name]))
     said = Rich.join("\n", [title, t("Di tempat seperti apa poster ini akan digantung?")])
     rows = [
         [poster_button(_capitalise(t(name)), "site", unit.id, site.value)]
         for site, name in views.SITE_NAMES.items()
     ]
-    return said, speech.inline_keyboard(*rows, [back_button(t)])
+    return said, keyboards.inline_keyboard(*rows, [back_button(t)])
 
 
 async def next_poster_number(tx: Tx, unit: Unit) -> str | None:
@@ -93,7 +93,7 @@ def not_below_text(t: Translator) -> Rich:
 
 
 def poster_button(label: Rich, act: str, *args: str) -> Button:
-    return speech.callback_button(label, views.poster_button_data(act, *args))
+    return keyboards.callback_button(label, views.poster_button_data(act, *args))
 
 
 def back_button(t: Translator) -> Button:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import poster_printing, speech
+from bot import keyboards, poster_printing
 from bot.officers.posters.scope import ENDED_CONDITIONS
 from bot.rules import posters as rules
 from bot.rules.posters import PosterCondition
@@ -13,9 +13,9 @@ from bot.texts import N_, Rich, Translator, bold, code, formats
 from storage.records import Poster, Site, Unit
 
 if TYPE_CHECKING:
+    from bot.keyboards import Button, Keyboard
     from bot.officers.posters.scope import PosterScope
     from bot.posters import PosterFigures, WeekFigures
-    from bot.speech import Button, Keyboard
     from bot.turn import Deployment
 
 BUTTON_PREFIX: Final = "o:pst:"
@@ -85,20 +85,20 @@ def render_poster_list(
     turns = []
     if at > 0:
         turns.append(
-            speech.callback_button(
+            keyboards.callback_button(
                 t("← Sebelumnya"), poster_button_data("list", found[at - PAGE_LENGTH].poster.id)
             )
         )
     if at + PAGE_LENGTH < len(found):
         turns.append(
-            speech.callback_button(
+            keyboards.callback_button(
                 t("Berikutnya →"), poster_button_data("list", found[at + PAGE_LENGTH].poster.id)
             )
         )
-    below = [speech.callback_button(t("Poster baru"), poster_button_data("new"))]
+    below = [keyboards.callback_button(t("Poster baru"), poster_button_data("new"))]
     if found:
-        below.append(speech.callback_button(t("Gambar 12 pekan"), poster_button_data("picture")))
-    return Rich.join("\n\n", [Rich.join("\n", lines), *entries]), speech.inline_keyboard(
+        below.append(keyboards.callback_button(t("Gambar 12 pekan"), poster_button_data("picture")))
+    return Rich.join("\n\n", [Rich.join("\n", lines), *entries]), keyboards.inline_keyboard(
         *_number_buttons(here), turns, below
     )
 
@@ -123,7 +123,7 @@ def poster_place_text(t: Translator, poster: Poster) -> Rich:
 
 def _number_buttons(here: list[PosterFigures]) -> list[list[Button]]:
     buttons = [
-        speech.callback_button(one.poster.code, poster_button_data("view", one.poster.id)) for one in here
+        keyboards.callback_button(one.poster.code, poster_button_data("view", one.poster.id)) for one in here
     ]
     side = 2 if all(len(one.poster.code) <= _SHORT_NUMBER for one in here) else 1
     return split_rows(buttons, side)
@@ -230,19 +230,19 @@ def poster_view_buttons(
 ) -> Keyboard:
     """One a layout, in the language that is chosen in the row below; back to the list."""
     poster = one.poster
-    back = [speech.callback_button(t("← Daftar"), poster_button_data("list", poster.id))]
+    back = [keyboards.callback_button(t("← Daftar"), poster_button_data("list", poster.id))]
     if one.condition in ENDED_CONDITIONS:
-        return speech.inline_keyboard(back)
+        return keyboards.inline_keyboard(back)
     chosen = language or poster_printing.poster_language(deployment, poster)
     layouts = [
-        speech.callback_button(t(name), poster_button_data("print", poster.id, layout, chosen))
+        keyboards.callback_button(t(name), poster_button_data("print", poster.id, layout, chosen))
         for layout, name in LAYOUT_NAMES.items()
     ]
     languages = [
-        speech.callback_button(
+        keyboards.callback_button(
             Rich.join("", ["• " if each == chosen else "", t(name)]),
             poster_button_data("view", poster.id, each),
         )
         for each, name in LANGUAGE_NAMES.items()
     ]
-    return speech.inline_keyboard(*split_rows(layouts, 3), languages, back)
+    return keyboards.inline_keyboard(*split_rows(layouts, 3), languages, back)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.steps import take_up
 from bot.rules.permissions import CLOSING, IDENTITY
@@ -101,7 +101,9 @@ async def _ask_above(tx: Tx, deployment: Deployment, case: Case, asked: Approval
     t = translator(deployment.language)
     unit = next(unit for unit in known if unit.id == case.handling_unit_id)
     said = t(_ABOVE_LINES[asked.kind], ticket=bold(case.ticket), unit=unit.name)
-    keyboard = speech.inline_keyboard([wording.action_button(t("Periksa permintaan"), "review", case.ticket)])
+    keyboard = keyboards.inline_keyboard(
+        [wording.action_button(t("Periksa permintaan"), "review", case.ticket)]
+    )
     await speech.queue_message(
         tx,
         above.group_chat_id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.officers import cards, open_requests, questions, shown_state, wording
 from bot.officers.casefile import disclosures
 from bot.officers.steps import approval_requests, identity, progress
@@ -72,7 +72,7 @@ async def _show_request(turn: OfficerTurn, approval: Approval) -> None:
     readable = approval.kind == CLOSING and (
         permissions.knows_of_second_person(turn.case) or turn.membership.supervisor
     )
-    keyboard = speech.inline_keyboard(
+    keyboard = keyboards.inline_keyboard(
         [wording.action_button(t("Buka berkas"), "open", ticket)] if readable else [],
         [
             wording.action_button(t("Setujui"), "grant", ticket, slot.id),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.officers import questions, shown_state, wording
 from bot.officers.casefile import opening
 from bot.texts import N_, Rich
@@ -17,8 +17,8 @@ from storage import slots
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.keyboards import Keyboard
     from bot.officers.actions import OfficerTurn
-    from bot.speech import Keyboard
     from storage.records import Json
 
 PREVIEW_SLOT: Final = "officers.draft"
@@ -35,14 +35,14 @@ async def show_preview(
     """Show it with its buttons: `send` and `change` are labels, and the deeds that they ask for."""
     note = {**kept, "seen": await shown_state.take_snapshot(turn.tx, turn.case)}
     slot, ticket = await questions.create_private_slot(turn, kind=PREVIEW_SLOT, note=note), turn.case.ticket
-    keyboard = speech.inline_keyboard(
+    keyboard = keyboards.inline_keyboard(
         [wording.action_button(*send, ticket, slot.id)],
         [
             wording.action_button(*change, ticket, slot.id),
             wording.action_button(turn.t("Batal"), "drop", ticket, slot.id),
         ],
     )
-    text, chat_id = speech.clip_rich(Rich.join("\n\n", lines), speech.TEXT_LENGTH), turn.private_chat
+    text, chat_id = keyboards.clip_rich(Rich.join("\n\n", lines), keyboards.TEXT_LENGTH), turn.private_chat
     await speech.queue_message(
         turn.tx, chat_id, text, keyboard, slot=slot.id, protect=True, case_id=turn.case.id
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import speech
+from bot import keyboards
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.casefile import leftovers
 from bot.officers.steps import approval_requests, previews, reader_language, take_up
@@ -78,7 +78,7 @@ async def _ask_unit(turn: OfficerTurn) -> None:
     ]
     rows.append([wording.action_button(turn.t("Bagian di satuan ini"), "within", turn.case.ticket)])
     text = Rich.join(" · ", [bold(turn.case.ticket), turn.t("diteruskan ke mana?")])
-    await questions.tell_officer(turn, text, speech.inline_keyboard(*rows))
+    await questions.tell_officer(turn, text, keyboards.inline_keyboard(*rows))
 
 
 async def receive_unit(turn: OfficerTurn) -> None:
@@ -100,7 +100,7 @@ async def ask_section(turn: OfficerTurn) -> None:
 
 async def receive_addressee(turn: OfficerTurn) -> None:
     """The addressee's name was typed."""
-    await advance(turn, {**turn.request.note, "to": speech.clip_text(turn.request.text, 80)})
+    await advance(turn, {**turn.request.note, "to": keyboards.clip_text(turn.request.text, 80)})
 
 
 async def receive_note(turn: OfficerTurn) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import speech
+from bot import keyboards
 from bot.reporter import help_page
 from bot.reporter.filing import doubtful_poster, places, welcome
 from bot.texts import Rich, Translator, bold
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storage.records import Unit
     from storage.store import Tx
 
-Page = tuple[Rich, speech.Keyboard]
+Page = tuple[Rich, keyboards.Keyboard]
 
 
 async def first_page(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Page:
@@ -38,7 +38,7 @@ def _area_question(t: Translator, ours: list[Unit]) -> Rich:
     return Rich.join(" ", [asked, *([more] if len(ours) > 1 else [])])
 
 
-def _page_buttons(t: Translator, where: str, ours: list[Unit], *, doubtful: bool) -> speech.Keyboard:
+def _page_buttons(t: Translator, where: str, ours: list[Unit], *, doubtful: bool) -> keyboards.Keyboard:
     if ours:
         on = [
             [welcome.welcome_button(t("Benar"), "told", places.mark_told(where, ours[0].id))],
@@ -51,7 +51,7 @@ def _page_buttons(t: Translator, where: str, ours: list[Unit], *, doubtful: bool
     else:
         on = [[welcome.welcome_button(t("Lanjut"), "told", places.mark_told(where))]]
     check = welcome.check_row(t) if doubtful else []
-    return speech.inline_keyboard(*on, check, welcome.language_row(where))
+    return keyboards.inline_keyboard(*on, check, welcome.language_row(where))
 
 
 def elsewhere_page(t: Translator, deployment: Deployment, where: str) -> Page:
@@ -60,4 +60,4 @@ def elsewhere_page(t: Translator, deployment: Deployment, where: str) -> Page:
     text = Rich.join(
         "\n\n", [sorry, help_page.other_doors(t, deployment, titled=False), help_page.help_numbers(t)]
     )
-    return text, speech.inline_keyboard([welcome.welcome_button(t("Kembali"), "back", where)])
+    return text, keyboards.inline_keyboard([welcome.welcome_button(t("Kembali"), "back", where)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand, Errands
 from bot.reporter.form.draft import ReportPlace
 from bot.texts import formats, translator
@@ -86,9 +86,9 @@ async def send_reminders(tx: Tx, deployment: Deployment) -> None:
                 "pukul {time}.",
                 **_expiry_values(conversation, t.language),
             )
-            go_on = speech.callback_button(t("Lanjutkan"), f"{RESUME_PREFIX}go:{draft['nonce']}:n")
+            go_on = keyboards.callback_button(t("Lanjutkan"), f"{RESUME_PREFIX}go:{draft['nonce']}:n")
             await speech.queue_message(
-                tx, conversation.chat_id, text, speech.inline_keyboard([go_on]), priority=Priority.NOTICE
+                tx, conversation.chat_id, text, keyboards.inline_keyboard([go_on]), priority=Priority.NOTICE
             )
         flow = conversation.flow | ({"draft": draft | {"reminded": True}} if draft else {})
         await conversations.save(tx, replace(conversation, flow=flow, remind_at=None))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from telegram import Message
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand, Errands
 from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import draft_lifetime, message_events, places, submission
@@ -193,7 +193,7 @@ async def discard_draft(turn: CitizenTurn, draft: Draft, message_id: int | None)
         await speech.queue_edit(turn.tx, turn.chat_id, text, message_id=message_id)
     else:
         await speech.queue_message(
-            turn.tx, turn.chat_id, text, speech.keyboard_removal() if draft.keyboard else None
+            turn.tx, turn.chat_id, text, keyboards.keyboard_removal() if draft.keyboard else None
         )
 
 
@@ -203,7 +203,7 @@ def _toast_text(turn: CitizenTurn, draft: Draft, word: str, of: str) -> Rich:
     said = answer_texts.answer_text(FORM, draft, step, turn.t) if word == "stale" and step.name else None
     if said is None:
         return turn.t(TOASTS[word])
-    return turn.t(TOASTS["stale_answered"], answer=speech.clip_rich(said, 60))
+    return turn.t(TOASTS["stale_answered"], answer=keyboards.clip_rich(said, 60))
 
 
 async def show_question(
@@ -216,7 +216,7 @@ async def show_question(
         said = (
             Rich.join("\n\n", [rendering.render_remark(note, t) for note in notes]) if notes else t("Baik.")
         )
-        await speech.queue_message(tx, chat_id, said, speech.keyboard_removal())
+        await speech.queue_message(tx, chat_id, said, keyboards.keyboard_removal())
         draft.keyboard, notes = False, ()
     if edit is None:
         draft.shown += 1

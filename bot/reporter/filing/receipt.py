@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand, Errands
 from bot.reporter import danger
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button, is_private
@@ -46,7 +46,7 @@ async def send_receipt(
     payload = {"case_id": case.id, "slot_id": slot.id, "language": t.language}
     arrival = Arrival(SHOW_CODE, payload | {"code": registered.access_code})
     said = receipt_text(t, case, handling, danger_now=danger_now)
-    keyboard = speech.inline_keyboard(_more_buttons(t, case))
+    keyboard = keyboards.inline_keyboard(_more_buttons(t, case))
     await speech.queue_message(
         tx, turn.chat_id, said, keyboard, slot=slot.id, case_id=case.id, arrival=arrival
     )
@@ -62,7 +62,7 @@ async def _show_code(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
         "Simpan nomor dan kode rahasia ini. Kode hanya perlu bila Anda menulis dari akun lain. Setelah "
         "satu hari, kode terhapus sendiri dari pesan ini."
     )
-    saved = speech.callback_button(t("Sudah saya simpan"), f"{SAVED_PREFIX}{case.ticket}")
+    saved = keyboards.callback_button(t("Sudah saya simpan"), f"{SAVED_PREFIX}{case.ticket}")
     await _edit_receipt(
         tx, t, case, slot.chat_id, slot.message_id, [saved], access_code=payload["code"], keep=keep
     )
@@ -99,10 +99,10 @@ def _next_step_text(t: Translator, case: Case, handling: Unit) -> Rich:
     )
 
 
-def _more_buttons(t: Translator, case: Case) -> list[speech.Button]:
+def _more_buttons(t: Translator, case: Case) -> list[keyboards.Button]:
     return [
-        speech.copy_button(t("Salin nomor"), case.ticket),
-        speech.callback_button(t("Selengkapnya"), f"{MORE_PREFIX}{case.ticket}"),
+        keyboards.copy_button(t("Salin nomor"), case.ticket),
+        keyboards.callback_button(t("Selengkapnya"), f"{MORE_PREFIX}{case.ticket}"),
     ]
 
 
@@ -125,7 +125,7 @@ async def handle_more_tap(update: Update, context: Context) -> None:
             "Kami tidak pernah meminta uang, OTP, atau kata sandi."
         ),
     ]
-    rows = [[speech.copy_button(t("Salin bukti terima"), proof)]]
+    rows = [[keyboards.copy_button(t("Salin bukti terima"), proof)]]
     if not workflow.is_closed(case.status):
         rows.append([citizen_button(t("Saya dalam bahaya sekarang"), "dgr", case.ticket)])
     await turn.say(Rich.join("\n\n", said), *rows, about=case)
@@ -168,7 +168,7 @@ async def _edit_receipt(
     case: Case,
     chat_id: int,
     message_id: int,
-    buttons: list[speech.Button],
+    buttons: list[keyboards.Button],
     *,
     access_code: str | None = None,
     keep: Rich,
@@ -176,7 +176,7 @@ async def _edit_receipt(
     handling = await units.get(tx, case.handling_unit_id)
     in_danger = await danger.is_in_danger(tx, case)
     said = receipt_text(t, case, handling, danger_now=in_danger, access_code=access_code, keep=keep)
-    keyboard = speech.inline_keyboard(buttons, _more_buttons(t, case))
+    keyboard = keyboards.inline_keyboard(buttons, _more_buttons(t, case))
     await speech.queue_edit(tx, chat_id, said, keyboard, message_id=message_id, case_id=case.id)
 
 

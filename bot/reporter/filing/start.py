@@ -11,7 +11,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.reporter import help_page
 from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import (
@@ -203,14 +203,14 @@ async def _offer_draft(turn: CitizenTurn, where: str) -> None:
         turn.tx,
         turn.chat_id,
         text,
-        speech.inline_keyboard(
+        keyboards.inline_keyboard(
             [
-                speech.callback_button(
+                keyboards.callback_button(
                     turn.t("Lanjutkan"), f"{draft_lifetime.RESUME_PREFIX}go:{nonce}:{where}"
                 )
             ],
             [
-                speech.callback_button(
+                keyboards.callback_button(
                     turn.t("Mulai baru"), f"{draft_lifetime.RESUME_PREFIX}new:{nonce}:{where}"
                 )
             ],

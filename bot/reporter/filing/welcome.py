@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards
 from bot.reporter import help_page
 from bot.reporter.citizen_turn import citizen_button
 from bot.reporter.filing import places
@@ -108,14 +108,14 @@ def door_text(t: Translator, what: str) -> Rich:
 # The buttons
 
 
-def welcome_button(label: Rich, what: str, where: str) -> speech.Button:
+def welcome_button(label: Rich, what: str, where: str) -> keyboards.Button:
     """A button of the welcome's."""
-    return speech.callback_button(label, f"{TAP_PREFIX}{what}:{where}")
+    return keyboards.callback_button(label, f"{TAP_PREFIX}{what}:{where}")
 
 
-def welcome_keyboard(t: Translator, where: str) -> speech.Keyboard:
+def welcome_keyboard(t: Translator, where: str) -> keyboards.Keyboard:
     """Those below the welcome."""
-    return speech.inline_keyboard(
+    return keyboards.inline_keyboard(
         [welcome_button(t("Setuju, mulai lapor"), AGREE, where)],
         [welcome_button(t("Apakah nama saya aman?"), "name", where)],
         [
@@ -126,16 +126,16 @@ def welcome_keyboard(t: Translator, where: str) -> speech.Keyboard:
     )
 
 
-def door_keyboard(t: Translator, what: str, where: str) -> speech.Keyboard:
+def door_keyboard(t: Translator, what: str, where: str) -> keyboards.Keyboard:
     """Those below what a door answers."""
-    return speech.inline_keyboard(
+    return keyboards.inline_keyboard(
         [welcome_button(t("Setuju, mulai lapor"), AGREE, where)],
         check_row(t) if what == "name" else [],
         [welcome_button(t("Kembali"), "back", where)],
     )
 
 
-def language_row(where: str) -> list[speech.Button]:
+def language_row(where: str) -> list[keyboards.Button]:
     """Both, whatever the phone is set to: many Indonesian phones are set to English."""
     return [
         welcome_button(Rich("Bahasa Indonesia"), "id", where),
@@ -143,6 +143,6 @@ def language_row(where: str) -> list[speech.Button]:
     ]
 
 
-def check_row(t: Translator) -> list[speech.Button]:
+def check_row(t: Translator) -> list[keyboards.Button]:
     """The button that asks for a photo of a poster, for whoever doubts."""
     return [citizen_button(t("Periksa foto poster"), "check")]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import code_entry, replies, waiting_messages
 from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, refusal_reasons
@@ -25,7 +26,6 @@ from storage.records import Case, Json
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot import speech
     from bot.turn import Context
 
 MAX_OFFERED: Final = 8  # cases to choose from by a button, the newest
@@ -111,7 +111,7 @@ async def begin_addition(turn: CitizenTurn, case: Case, *, guest: bool = False) 
     )
 
 
-def done_row(turn: CitizenTurn) -> list[speech.Button]:
+def done_row(turn: CitizenTurn) -> list[keyboards.Button]:
     return [citizen_button(turn.t("Selesai"), "done")]
 
 

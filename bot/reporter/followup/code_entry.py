@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
+from bot.keyboards import link_button
 from bot.reporter.citizen_turn import GUEST_LIFETIME, CitizenTurn, citizen_button
 from bot.reporter.followup.after_restore import with_restore_notice
 from bot.rules import access_code, attempts, ticket
-from bot.speech import link_button
 from bot.texts import Rich, Translator, bold, translator
 from bot.texts import code as code_type
 from bot.texts import formats as written
@@ -117,7 +117,7 @@ async def handle_answer(turn: CitizenTurn) -> Case | None:
     return await _try_code(turn, turn.asking["ticket"], code, turn.asking.get("then", SEE))
 
 
-def _cancel_row(turn: CitizenTurn) -> list[speech.Button]:
+def _cancel_row(turn: CitizenTurn) -> list[keyboards.Button]:
     return [citizen_button(turn.t("Batal"), "stop")]
 
 
@@ -229,7 +229,7 @@ async def handle_group_code(update: Update, context: Context) -> None:
         )
     else:
         text = t("Untuk urusan pengaduan, pakailah percakapan pribadi dengan kami.")
-    await speech.queue_group_message(context.tx, chat.id, text, speech.inline_keyboard([lead]))
+    await speech.queue_group_message(context.tx, chat.id, text, keyboards.inline_keyboard([lead]))
 
 
 def has_access_code(text: str) -> bool:

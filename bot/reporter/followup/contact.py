@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.form import parsing
 from bot.rules import workflow
@@ -16,7 +17,7 @@ from storage import cases, events, identities, work
 from storage.records import ActorRole, Case, EventKind, Mode
 
 if TYPE_CHECKING:
-    from bot import speech
+    pass
 
 NAME_LENGTH: Final = 100
 
@@ -40,7 +41,7 @@ async def show_contact(turn: CitizenTurn, case: Case) -> None:
     )
 
 
-def _contact_rows(turn: CitizenTurn, case: Case, *, filled: bool) -> list[list[speech.Button]]:
+def _contact_rows(turn: CitizenTurn, case: Case, *, filled: bool) -> list[list[keyboards.Button]]:
     t = turn.t
     rows = [[citizen_button(t("Kembali"), "page", case.ticket)]]
     if filled:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand, Errands
 from bot.reporter import danger
 from bot.reporter.citizen_turn import citizen_button
@@ -51,19 +51,19 @@ class Recipient:
     chat_id: int
     t: Translator
 
-    async def tell(self, tx: Tx, parts: list[Rich], *buttons: speech.Button) -> None:
+    async def tell(self, tx: Tx, parts: list[Rich], *buttons: keyboards.Button) -> None:
         """The news: a neutral first line, then what happened."""
         first = self.t("Ada kabar untuk {ticket}.", ticket=bold(self.case.ticket))
-        keyboard = speech.inline_keyboard(*([button] for button in (*buttons, self.see())))
+        keyboard = keyboards.inline_keyboard(*([button] for button in (*buttons, self.see())))
         text = Rich.join("\n\n", [first, *parts])
         await speech.queue_message(
             tx, self.chat_id, text, keyboard, priority=Priority.NOTICE, case_id=self.case.id
         )
 
-    def see(self) -> speech.Button:
+    def see(self) -> keyboards.Button:
         return citizen_button(self.t("Lihat status"), "see", self.case.ticket)
 
-    def answer(self) -> list[speech.Button]:
+    def answer(self) -> list[keyboards.Button]:
         """The way to answer, as long as the case takes additions."""
         if workflow.is_closed(self.case.status):
             return []

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand, Errands, Lane
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import doubtful_poster, downloads, draft_lifetime, poster_verdict, start
@@ -183,7 +183,7 @@ async def send_verdict(tx: Tx, deployment: Deployment, payload: Json, result: An
             await _answer_as_usual(tx, deployment, payload["chat_id"], t, flow, _no_code_hint(t, result))
         return
     await speech.queue_message(
-        tx, payload["chat_id"], text, speech.inline_keyboard(*rows), reply_to=payload["m"]
+        tx, payload["chat_id"], text, keyboards.inline_keyboard(*rows), reply_to=payload["m"]
     )
 
 
@@ -193,25 +193,25 @@ async def give_up_photo(tx: Tx, deployment: Deployment, payload: Json) -> None:
         await send_verdict(tx, deployment, payload, {"trouble": "lost"})
 
 
-def _report_buttons(t: Translator, findings: Sequence[Finding]) -> list[list[speech.Button]]:
+def _report_buttons(t: Translator, findings: Sequence[Finding]) -> list[list[keyboards.Button]]:
     """A photo of a genuine poster is as good as being there: on to its welcome."""
     genuine = [one.poster for one in findings if one.kind is CodeKind.GENUINE and one.poster]
     labels = [t("Lapor lewat {number}", number=poster.code) for poster in genuine]
     labels = [t("Lapor lewat poster ini")] if len(genuine) == 1 else labels
     rows = [
-        [speech.callback_button(label, f"{start.TAP_PREFIX}here:p{poster.id}")]
+        [keyboards.callback_button(label, f"{start.TAP_PREFIX}here:p{poster.id}")]
         for label, poster in zip(labels, genuine, strict=True)
     ]
     return rows[:MAX_BUTTONS]
 
 
-def _resume_buttons(t: Translator, flow: Json) -> list[list[speech.Button]]:
+def _resume_buttons(t: Translator, flow: Json) -> list[list[keyboards.Button]]:
     """The form goes on where it was; this finds its question again."""
     draft = flow.get("draft")
     return (
         [
             [
-                speech.callback_button(
+                keyboards.callback_button(
                     t("Lanjutkan pengaduan"), f"{draft_lifetime.RESUME_PREFIX}go:{draft['nonce']}:n"
                 )
             ]

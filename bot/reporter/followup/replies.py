@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.errand import Errand, Errands
 from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, citizen_button
 from bot.reporter.followup import addition_outcomes, addition_store, code_entry
@@ -90,20 +90,22 @@ def _latest_held(turn: CitizenTurn) -> list[Json]:
 
 def _held_page(
     t: Translator, case: Case, all_parts: Sequence[Json], held: str
-) -> tuple[Rich, speech.Keyboard]:
+) -> tuple[Rich, keyboards.Keyboard]:
     text = t(
         "Untuk pengaduan {ticket}:\n{what}\n\nDua menit lagi ini masuk ke pengaduan itu dan dapat dibaca "
         "petugas. Bila bukan untuk pengaduan itu, ketuk Bukan ini.",
         ticket=bold(case.ticket),
         what=parts_text(t, all_parts),
     )
-    return text, speech.inline_keyboard([citizen_button(t("Bukan ini"), "not", case.ticket, held)])
+    return text, keyboards.inline_keyboard([citizen_button(t("Bukan ini"), "not", case.ticket, held)])
 
 
 def parts_text(t: Translator, all_parts: Sequence[Json]) -> Rich:
     """What parcels hold, each text in quotes, the rest by its number."""
     texts = [
-        Rich(f"“{speech.clip_text(parts['text'], QUOTE_LENGTH)}”") for parts in all_parts if "text" in parts
+        Rich(f"“{keyboards.clip_text(parts['text'], QUOTE_LENGTH)}”")
+        for parts in all_parts
+        if "text" in parts
     ]
     files = sum(len(list_files(parts)) for parts in all_parts)
     places = sum("place" in parts for parts in all_parts)
@@ -114,7 +116,7 @@ def parts_text(t: Translator, all_parts: Sequence[Json]) -> Rich:
         *([t("{count} kontak", count=contacts)] if contacts else []),
     ]
     lines = [*texts, *([Rich.join(", ", rest)] if rest else [])]
-    return speech.clip_rich(Rich.join("\n", lines), 3000)
+    return keyboards.clip_rich(Rich.join("\n", lines), 3000)
 
 
 async def join_album(turn: CitizenTurn, parts: Json) -> bool:
@@ -191,7 +193,7 @@ async def attach_held(tx: Tx, _house: Deployment, payload: Json, _result: object
             [citizen_button(t("Tambah lagi"), "add", case.ticket)],
             [citizen_button(t("Lihat status"), "see", case.ticket)],
         ]
-        keyboard = speech.inline_keyboard(*rows) if taken.last else None
+        keyboard = keyboards.inline_keyboard(*rows) if taken.last else None
         await speech.queue_edit(tx, chat_id, said, keyboard, message_id=shown, case_id=case.id)
     if shown is None or not whole:
         await speech.queue_message(tx, chat_id, said, case_id=case.id)

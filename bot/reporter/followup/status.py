@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import speech
+from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
 from bot.reporter.followup import code_entry
 from bot.reporter.followup.after_restore import with_restore_notice
@@ -97,7 +97,7 @@ def _case_line(case: Case, t: Translator, timezone: str) -> Rich:
     )
 
 
-def _paging_row(t: Translator, first: int, count: int) -> list[speech.Button]:
+def _paging_row(t: Translator, first: int, count: int) -> list[keyboards.Button]:
     buttons = []
     if first > 0:
         buttons.append(citizen_button(t("« Lebih baru"), "list", str(first - PAGE_SIZE)))
@@ -106,7 +106,7 @@ def _paging_row(t: Translator, first: int, count: int) -> list[speech.Button]:
     return buttons
 
 
-def _list_row(t: Translator) -> list[speech.Button]:
+def _list_row(t: Translator) -> list[keyboards.Button]:
     return [citizen_button(t("Semua pengaduan saya"), "list", "0")]
 
 
@@ -150,7 +150,7 @@ def _last_step(case: Case, history: list[CaseEvent]) -> Json:
     return {}
 
 
-def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[speech.Button]]:
+def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[keyboards.Button]]:
     rows = [[citizen_button(t("Perbarui"), "page", case.ticket)]]
     if not workflow.is_closed(case.status):
         rows.append([citizen_button(t("Tambah keterangan"), "add", case.ticket)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot import keyboards
 from bot.reporter import help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import start
@@ -39,7 +40,6 @@ from storage.records import Case, Json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot import speech
 
 MAX_WAITING: Final = 30  # parcels that wait; an album has ten
 YES_WORDS: Final = frozenset(
@@ -246,7 +246,7 @@ def _thanks_text(t: Translator, *, offered: bool = False) -> Rich:
     return Rich.join(" ", [t("Sama-sama. Jaga diri Anda baik-baik."), *([more] if offered else [])])
 
 
-def _case_rows(turn: CitizenTurn, offered: list[Case], nonce: str) -> list[list[speech.Button]]:
+def _case_rows(turn: CitizenTurn, offered: list[Case], nonce: str) -> list[list[keyboards.Button]]:
     """The cases to choose from; a single one says what the tap does."""
     if len(offered) == 1:
         name = offered[0].ticket
@@ -254,7 +254,7 @@ def _case_rows(turn: CitizenTurn, offered: list[Case], nonce: str) -> list[list[
     return [[citizen_button(case.ticket, "to", nonce, case.ticket)] for case in offered[:MAX_OFFERED]]
 
 
-def _other_rows(turn: CitizenTurn, nonce: str, *, new: bool) -> list[list[speech.Button]]:
+def _other_rows(turn: CitizenTurn, nonce: str, *, new: bool) -> list[list[keyboards.Button]]:
     """`new`: whether to begin a new report, which what waits is not for."""
     t = turn.t
     return [

@@ -12,7 +12,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards, speech
 from bot.reporter.citizen_turn import ButtonRow, CitizenTurn
 from storage import slots
 
@@ -69,7 +69,7 @@ async def ask_question(
     """Ask the question, at the end of the chat."""
     case_id = about.id if about else None
     await speech.queue_message(
-        turn.tx, turn.chat_id, text, speech.inline_keyboard(*rows), slot=slot, case_id=case_id
+        turn.tx, turn.chat_id, text, keyboards.inline_keyboard(*rows), slot=slot, case_id=case_id
     )
 
 

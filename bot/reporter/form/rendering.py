@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards
 from bot.reporter.form import answer_texts, answers, review
 from bot.reporter.form.navigation import (
     ADD,
@@ -56,7 +56,7 @@ class RenderedQuestion:
     """A question ready to be sent. `reply`: its keyboard takes the place of the phone's."""
 
     text: Rich
-    keyboard: speech.Keyboard
+    keyboard: keyboards.Keyboard
     reply: bool = False
 
 
@@ -70,19 +70,19 @@ def render_question(
     shown = button_rows(form, draft, t)
     if step.kind is QuestionKind.PHONE:
         return RenderedQuestion(
-            text, speech.contact_keyboard(t("Bagikan nomor saya"), *_flat_labels(shown)), reply=True
+            text, keyboards.contact_keyboard(t("Bagikan nomor saya"), *_flat_labels(shown)), reply=True
         )
     if step.kind is QuestionKind.WHERE:
         return RenderedQuestion(
-            text, speech.location_keyboard(t("Bagikan lokasi saya"), *_flat_labels(shown)), reply=True
+            text, keyboards.location_keyboard(t("Bagikan lokasi saya"), *_flat_labels(shown)), reply=True
         )
     head = f"{TAP_PREFIX}{draft.nonce}:{draft.turn}.{draft.shown}:{draft.step}="
     return RenderedQuestion(
         text,
-        speech.inline_keyboard(
+        keyboards.inline_keyboard(
             *(
                 [
-                    speech.callback_button(label, head + value, BUTTON_STYLES.get(value))
+                    keyboards.callback_button(label, head + value, BUTTON_STYLES.get(value))
                     for label, value in row
                 ]
                 for row in shown
@@ -98,7 +98,7 @@ def _flat_labels(shown: list[ChoiceRow]) -> list[Rich]:
 def match_typed_label(form: Form, draft: Draft, text: str) -> str | None:
     """The value of the open question's button whose label was typed, in either language; None if none was."""
     wanted = text.strip().casefold()
-    if len(wanted) > speech.LABEL_LENGTH:
+    if len(wanted) > keyboards.LABEL_LENGTH:
         return None
     for language in ("id", "en"):
         for row in button_rows(form, draft, translator(language)):
@@ -119,7 +119,7 @@ def render_remark(note: Remark, t: Translator) -> Rich:
     if note.word == "dropped":
         was = note.values["draft"]
         lines = [answer_texts.line(was, name, step, t) for name, step in note.values["answers"]]
-        return t(REMARKS[note.word], what=speech.clip_rich(Rich.join("\n", lines), REMARK_LENGTH))
+        return t(REMARKS[note.word], what=keyboards.clip_rich(Rich.join("\n", lines), REMARK_LENGTH))
     values = {
         name: formats.number_text(value, t.language) if isinstance(value, int) else value
         for name, value in note.values.items()
@@ -135,13 +135,13 @@ def _question_text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
     values = {"unit": draft.place.nearest, "above": draft.place.above}
     pieces: list[Rich] = [bold(t(step.question, **values))]
     if step.kind is QuestionKind.PERSON and draft.people[draft.person]:
-        pieces.insert(0, speech.clip_rich(answer_texts.person_text(draft.people[draft.person], t), 1500))
+        pieces.insert(0, keyboards.clip_rich(answer_texts.person_text(draft.people[draft.person], t), 1500))
     if step.key == "accused" and (draft.place.found != "poster" or draft.place.is_neutral):
         pieces.insert(0, t("Pengaduan ini untuk wilayah {unit}.", unit=bold(draft.place.unit_name)))
     pieces += [t(hint, **values) for holds, hint in step.hints if holds(draft)]
     if draft.changing:
         now = _now(form, draft, step, t)
-        pieces += [t("Jawaban sekarang: {answer}", answer=speech.clip_rich(now, 1500))] if now else []
+        pieces += [t("Jawaban sekarang: {answer}", answer=keyboards.clip_rich(now, 1500))] if now else []
     return Rich.join("\n\n", pieces)
 
 

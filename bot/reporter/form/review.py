@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import keyboards
 from bot.reporter.form import answer_texts
 from bot.reporter.form.steps import Form, QuestionKind, Step
 from bot.texts import Rich, Translator, bold
@@ -27,7 +27,7 @@ def render_review(form: Form, draft: Draft, t: Translator) -> Rich:
     for step in form.topics(draft):
         said = answer_texts.answer_text(form, draft, step, t)
         length = STORY_SHOWN if step.kind is QuestionKind.STORY else ANSWER_SHOWN
-        value = speech.clip_rich(said, length) if said else t("belum diisi")
+        value = keyboards.clip_rich(said, length) if said else t("belum diisi")
         lines.append(t("{name}: {answer}", name=bold(t(step.name)), answer=value))
     handling = draft.place.handled_by.get(str(draft.answers.get("accused")))
     end = [

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from bot.speech import LABEL_LENGTH
+from bot.keyboards import LABEL_LENGTH
 from bot.texts import translator
 from bot.texts.statuses import (
     CATEGORY_NAMES,

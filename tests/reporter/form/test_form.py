@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_file
 
-from bot import speech
+from bot import keyboards
 from bot.reporter import menu
 from bot.reporter.form import rendering
 from bot.reporter.form.choices import RANKS
@@ -38,13 +38,13 @@ def test_every_button_fits_an_old_phone_and_the_bot_api(category: Category, lang
             draft.changing = changing
             for row in rendering.button_rows(FORM, draft, translator(language)):
                 for label, value in row:
-                    assert len(str(label)) <= speech.LABEL_LENGTH, label
+                    assert len(str(label)) <= keyboards.LABEL_LENGTH, label
                     assert (
                         len(f"{rendering.TAP_PREFIX}{draft.nonce}:9999:{step.key}={value}")
-                        <= speech.DATA_LENGTH
+                        <= keyboards.DATA_LENGTH
                     )
             shown = rendering.render_question(FORM, draft, language)
-            assert 0 < len(shown.text.text) <= speech.TEXT_LENGTH
+            assert 0 < len(shown.text.text) <= keyboards.TEXT_LENGTH
 
 
 def test_every_text_of_this_part_has_its_english() -> None:

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot import speech
+from bot import keyboards
 from bot.reporter.form import answers, rendering
 from bot.reporter.form.draft import MAX_STORY_LENGTH, Draft
 from bot.reporter.form.events import (
@@ -128,7 +128,7 @@ class AnyCitizen(RuleBasedStateMachine):
         draft = self.play.draft
         for language in ("id", "en"):
             shown = rendering.render_question(FORM, draft, language)
-            assert 0 < len(shown.text.text) <= speech.TEXT_LENGTH
+            assert 0 < len(shown.text.text) <= keyboards.TEXT_LENGTH
             rows = shown.keyboard.get("inline_keyboard") or shown.keyboard["keyboard"]
             assert sum(map(len, rows)) <= 100
 
