@@ -1,4 +1,4 @@
-"""Keyboards below messages, and texts cut to what Telegram and old phones show. Pure: nothing is said here."""
+"""Keyboards below messages, and texts cut to what Telegram and old phones show. Pure: nothing is sent."""
 
 from __future__ import annotations
 

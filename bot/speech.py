@@ -10,25 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.keyboards import (  # noqa: F401 - for those that still look for them here
-    DATA_LENGTH,
-    LABEL_LENGTH,
-    NO_BUTTONS,
-    TEXT_LENGTH,
-    Button,
-    Keyboard,
-    callback_button,
-    clip_rich,
-    clip_text,
-    contact_keyboard,
-    copy_button,
-    force_reply,
-    inline_keyboard,
-    keyboard_removal,
-    link_button,
-    location_keyboard,
-    split_rich,
-)
+from bot.keyboards import NO_BUTTONS, TEXT_LENGTH, Keyboard, clip_rich, split_rich
 from bot.texts import Rich, strangers
 from storage import limits, outbox, slots, units
 from storage.records import (

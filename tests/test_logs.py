@@ -89,7 +89,7 @@ def test_where_an_error_was_raised_shows_its_kind_and_our_line_but_no_message() 
         keyboards.callback_button("Label", "x" * 65 + "MARK")
     except ValueError as error:
         said = logs.locate_error(error)
-    assert said.startswith("ValueError at bot/speech.py:")
+    assert said.startswith("ValueError at bot/keyboards.py:")
     assert "MARK" not in said
 
 

@@ -1,4 +1,4 @@
-"""The table of deeds: every tap, deep link and answer of the officers' room, who may do it, and when.
+"""The table of actions: every tap, deep link and answer of the officers' room, who may do it, and when.
 
 `bot.officers.authorization.perform` asks for both before anything else; nothing in this room is reached past
 it, and nothing else decides about it. `docs/permissions.md` says the same in plain words (a test compares
@@ -7,8 +7,8 @@ them). What an officer acts on must be what they were shown (`bot.officers.shown
 was asked for. All others either show something, or do the same whatever happened meanwhile;
 `tests/officers/test_bound.py` lists them all.
 
-A deed's name stands in callback data ("o:claim:YDN-7K3Q-M4XD") and in the notes of questions; its link word
-in deep links ("?start=berkas-YDN-7K3Q-M4XD").
+An action's name stands in callback data ("o:claim:YDN-7K3Q-M4XD") and in the notes of questions; its link
+word in deep links ("?start=berkas-YDN-7K3Q-M4XD").
 """
 
 from __future__ import annotations
@@ -86,5 +86,5 @@ LINKS: Final = {action.link: name for name, action in TAPS.items() if action.lin
 
 
 def find_action(name: str) -> Action | None:
-    """The deed of this name, whether tapped or answered."""
+    """The action of this name, whether tapped or answered."""
     return TAPS.get(name) or ANSWERS.get(name)

@@ -118,7 +118,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One line of the table of deeds: who may do it, and when.
+    """One line of the table of actions: who may do it, and when.
 
     `link` is the word by which a deep link asks for it. `anew` asks again if the case stands otherwise than
     when the question was asked that this answers (`bot.officers.shown_state`). `otherwise` says that the case

@@ -1,7 +1,8 @@
-"""The one way to an act: every deed of an officers' room goes through `perform`, and `perform` asks first.
+"""The one way to an action: every action of an officers' room goes through `perform`, and `perform` asks
+first.
 
-A *deed* is one act on one case: a tap, a deep link followed, or the answer to a question of ours. It is
-described by a `Request` (plain data, so that it can wait for a look-up at Telegram) and listed in
+An *action* is one thing done to one case: a tap, a deep link followed, or the answer to a question of ours.
+It is described by a `Request` (plain data, so that it can wait for a look-up at Telegram) and listed in
 `bot.officers.action_table` with the role that it needs and what the case must be. What these say is decided
 in `bot.rules.permissions`, on what was looked up here before. To whoever lacks the role, a case that exists,
 one that doesn't, another unit's, one that was routed around the asker, and one that they reported themselves
@@ -41,7 +42,7 @@ async def perform(
     *,
     asked: bool = False,
 ) -> None:
-    """Do `deed` if the person may; else refuse in a way that reveals nothing.
+    """Do `action` if the person may; else refuse in a way that reveals nothing.
 
     Where Telegram must be asked first who is a member or supervises, the request is left as an errand, and
     comes back with `asked` set. Whoever the bot can't write to yet is led to the private chat before any role

@@ -1,4 +1,4 @@
-"""Where updates become deeds: taps, deep links, answers to questions of ours; and what waited."""
+"""Where updates become actions: taps, deep links, answers to questions of ours; and what waited."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _UNANSWERED: Final = "officers.unanswered"
 
 @guarded_by(Guard.DEED)
 async def handle_tap(update: Update, context: Context) -> None:
-    """A tap on a button of ours, in a group or privately: "o:deed:TICKET[:more]"."""
+    """A tap on a button of ours, in a group or privately: "o:action:TICKET[:more]"."""
     query, chat = update.callback_query, update.effective_chat
     if query is None or chat is None:
         return

@@ -41,9 +41,9 @@ _MARKED: Final = re.compile(rf"{QUESTION_MARK}(YDN-\S+)")
 
 
 async def ask_officer(turn: OfficerTurn, action: str, question: Rich, note: Json | None = None) -> None:
-    """Ask the officer in private; the answer comes back as `deed` with `note`.
+    """Ask the officer in private; the answer comes back as `action` with `note`.
 
-    Whoever hasn't started the bot yet is led there first, to the deed's own link.
+    Whoever hasn't started the bot yet is led there first, to the action's own link.
     """
     text = Rich.join("", [f"{QUESTION_MARK}{turn.case.ticket} · ", question])
     asked = text.text.strip()

@@ -97,7 +97,7 @@ def button_data(action: str, ticket: str, *args: str) -> str:
 
 
 def action_button(label: Rich, action: str, ticket: str, *args: str) -> Button:
-    """A button that asks for a deed on a case."""
+    """A button that asks for an action on a case."""
     return keyboards.callback_button(label, button_data(action, ticket, *args))
 
 

@@ -142,7 +142,8 @@ def test_perform_is_the_only_way_to_an_act() -> None:
 
 
 def test_what_waits_for_a_look_up_is_found_again_under_the_names_it_was_kept_with() -> None:
-    room = "commands.list_cases commands.my_cases commands.help_ commands.turned binding.ask_unbind binding.unbind"
+    room = "commands.list_cases commands.my_cases commands.help_ commands.turned"
+    room += " binding.ask_unbind binding.unbind"
     posters = "printing.listed printing.tapped registering.tapped where.answered"
     kept = {f"bot.officers.{name}" for name in room.split()}
     assert GROUP_ACTIONS.keys() == kept | {f"bot.officers.posters.{name}" for name in posters.split()}
