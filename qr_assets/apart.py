@@ -9,7 +9,6 @@ file that an operator names.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import stat
 import sys
@@ -34,6 +33,8 @@ async def of_file(file: Path, *, seconds: int = PATIENCE) -> list[str]:
     Raises `CodeError` if its content can't be read, is too large or takes too long, and else nothing but
     `OSError`, also where the machine couldn't read it now (`confined.Prevented`).
     """
+    import asyncio  # not in the process
+
     from qr_assets import drawings
 
     content = await asyncio.to_thread(_content, file)

@@ -16,7 +16,6 @@ machine's, or of whoever stops the service, and says nothing of the file (`Preve
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import ctypes
 import errno
@@ -24,10 +23,12 @@ import mmap
 import os
 import resource
 import signal
-import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import asyncio
 
 BYTES: Final = 1_000_000_000
 MORE_BY_THE_CLOCK: Final = 30
@@ -74,6 +75,9 @@ async def run(module: str, *arguments: str, content: bytes, seconds: int) -> byt
 
     Raises `TooMuch`, `Ended` or `Prevented`.
     """
+    import asyncio  # both here only: the process would load them each time, for nothing
+    import subprocess
+
     try:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", *_command(module, *arguments)),

@@ -113,6 +113,7 @@ class Chat:
         self._rows: list[Sent] = []
         self._new: list[Sending] = []
         self._slots: dict[str, int] = {}
+        self._nothing_due: datetime | None = None  # when nothing was, and no errand was left since
         self.refuses: set[int] = set()  # chats that take no new messages: what they are sent stays owed
         self.reopened: list[int] = []  # chats that delivery was told to try again
         self.everything: list[Sending] = []
@@ -247,7 +248,12 @@ class Chat:
 
     async def do_errands(self) -> None:
         """Do those that need no network, or one that answers by itself, until none is left."""
-        while items := [item for item in await self.due() if self._answers(item.kind) is not None]:
+        while self._nothing_due != self.now:
+            due = await self.due()
+            self._nothing_due = None if due else self.now
+            items = [item for item in due if self._answers(item.kind) is not None]
+            if not items:
+                break
             async with self.store.write() as tx:
                 for item in items:
                     found = (self._answers(item.kind) or _nothing)(item.payload)
@@ -300,6 +306,8 @@ class Chat:
 
     def _committed(self, commit: Committed) -> None:
         self.reopened += commit.reopened
+        if commit.work:
+            self._nothing_due = None
         for row in commit.outbox:
             message = row.message
             if message.chat_id in self.refuses and message.method.startswith("send"):

@@ -6,8 +6,8 @@ import io
 import random
 import struct
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -15,13 +15,8 @@ from PIL import Image, ImageDraw, ImageFilter
 SIZE: Final = (420, 594)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One file, and the picture that whoever sent it sees."""
-
-    name: str
-    content: bytes
-    seen: Image.Image  # RGB
+Make = Callable[[], tuple[bytes, Image.Image]]
+"""Makes a file, and the picture that whoever sent it sees, in RGB."""
 
 
 def sheet(ink: int = 20, paper: int = 255, seed: int = 1) -> Image.Image:
@@ -105,58 +100,113 @@ def inks_for_no_ground(ink: Image.Image) -> Image.Image:
     return drawn
 
 
-def kinds() -> Iterator[Kind]:
-    """All of them."""
-    page, photo, chat = sheet(), photograph(), screenshot()
-    colours = page.convert("RGB")
-    ink = page.point(lambda value: 255 - value)  # how opaque the ink is
+@cache
+def page() -> Image.Image:
+    return sheet()
 
-    def on_nothing(shade: int) -> Image.Image:
-        drawn = Image.new("RGBA", SIZE, (shade, shade, shade, 0))
-        drawn.putalpha(ink)
-        return drawn
 
-    for kind in ("JPEG", "PNG", "WEBP", "AVIF", "BMP", "TIFF"):
-        yield Kind(f"photo as {kind}", saved(photo, kind), photo)
-    yield Kind("progressive JPEG", saved(photo, "JPEG", progressive=True), photo)
-    yield Kind("grey JPEG", saved(page, "JPEG"), colours)
-    yield Kind("screenshot", saved(chat, "PNG"), chat)
-    yield Kind("scan on transparent ground, colours", saved(on_nothing(20), "PNG"), colours)
-    yield Kind("scan on transparent ground, WebP", saved(on_nothing(20), "WEBP", lossless=True), colours)
-    yield Kind("scan on transparent ground, grey", saved(on_nothing(20).convert("LA"), "PNG"), colours)
-    yield Kind("white ink on transparent ground", saved(on_nothing(255), "PNG"), ink.convert("RGB"))
-    both = _two_inks(ink)
-    seen = Image.alpha_composite(Image.new("RGBA", SIZE, (128, 128, 128, 255)), both).convert("RGB")
-    yield Kind("black and white ink on transparent ground", saved(both, "PNG"), seen)
-    yield Kind("black and white ink on transparent ground, grey", saved(both.convert("LA"), "PNG"), seen)
-    big = ink.filter(ImageFilter.MaxFilter(31))
+@cache
+def photo() -> Image.Image:
+    return photograph()
+
+
+def colours() -> Image.Image:
+    """The page as a picture of three colours."""
+    return page().convert("RGB")
+
+
+@cache
+def ink() -> Image.Image:
+    """How opaque the ink of the page is."""
+    return page().point(lambda value: 255 - value)
+
+
+def _on_nothing(shade: int) -> Image.Image:
+    drawn = Image.new("RGBA", SIZE, (shade, shade, shade, 0))
+    drawn.putalpha(ink())
+    return drawn
+
+
+def _both_on_grey() -> Image.Image:
+    ground = Image.new("RGBA", SIZE, (128, 128, 128, 255))
+    return Image.alpha_composite(ground, _two_inks(ink())).convert("RGB")
+
+
+@cache
+def _big() -> Image.Image:
+    return ink().filter(ImageFilter.MaxFilter(31))
+
+
+def _letters() -> Image.Image:
     letters = Image.new("RGBA", SIZE, (255, 255, 255, 0))
-    letters.putalpha(big)
-    yield Kind("big white letters on transparent ground", saved(letters, "PNG"), big.convert("RGB"))
+    letters.putalpha(_big())
+    return letters
+
+
+@cache
+def _listed() -> Image.Image:
     listed = Image.new("P", SIZE)
     listed.putpalette([255, 0, 255] + [n for n in range(255) for _ in range(3)])
-    listed.paste(page.point(lambda value: 0 if value == 255 else 1 + value), (0, 0))
-    yield Kind("palette with one transparent entry", saved(listed, "PNG", transparency=0), colours)
-    yield Kind("palette, GIF with one transparent entry", saved(listed, "GIF", transparency=0), colours)
-    half = bytes([0] + [255] * 255)
-    yield Kind("palette with many opacities", saved(listed, "PNG", transparency=half), colours)
-    yield Kind("palette", saved(photo.quantize(64), "PNG"), photo.quantize(64).convert("RGB"))
-    yield Kind("one bit", saved(page.point(lambda v: 255 * (v > 128)).convert("1"), "PNG"), colours)
-    yield Kind("one bit, transparent white", saved(page.convert("1"), "PNG", transparency=1), colours)
-    yield Kind("transparent colour", saved(colours, "PNG", transparency=(255, 255, 255)), colours)
-    yield Kind("grey with a transparent shade", saved(page, "PNG", transparency=255), colours)
-    fax = page.convert("1")
-    yield Kind("fax", saved(fax, "TIFF", compression="group4"), fax.convert("RGB"))
-    yield Kind("16 bits, PNG", saved(_deep(page), "PNG"), colours)
-    yield Kind("16 bits, TIFF", saved(_deep(page), "TIFF"), colours)
-    yield Kind("12 bits in 16", saved(_deep(page, 4095), "PNG"), colours)
-    yield Kind("16 bits, white is zero", saved(_inverted(_deep(page)), "TIFF", tiffinfo={262: 0}), colours)
-    yield Kind("32 bits", saved(_deep(page).convert("I"), "TIFF"), colours)
-    yield Kind("fractions", saved(page.convert("F").point(lambda v: v * (1 / 255)), "TIFF"), colours)
-    yield Kind("fractions to 255", saved(page.convert("F"), "TIFF"), colours)
-    yield Kind("inks, JPEG of Adobe's", saved(_inks(photo), "JPEG"), photo)
-    yield Kind("inks, TIFF", saved(_inks(photo), "TIFF"), photo)
-    yield Kind("16 bits of three colours", rgb48(photo), photo)
+    listed.paste(page().point(lambda value: 0 if value == 255 else 1 + value), (0, 0))
+    return listed
+
+
+@cache
+def _few_colours() -> Image.Image:
+    return photo().quantize(64)
+
+
+def _fax() -> Image.Image:
+    return page().convert("1")
+
+
+HALF: Final = bytes([0] + [255] * 255)
+WHITE_IS_ZERO: Final = {262: 0}
+
+
+def _photo_as(kind: str) -> Make:
+    return lambda: (saved(photo(), kind), photo())
+
+
+KINDS: Final[dict[str, Make]] = {
+    **{f"photo as {kind}": _photo_as(kind) for kind in ("JPEG", "PNG", "WEBP", "AVIF", "BMP", "TIFF")},
+    "progressive JPEG": lambda: (saved(photo(), "JPEG", progressive=True), photo()),
+    "grey JPEG": lambda: (saved(page(), "JPEG"), colours()),
+    "screenshot": lambda: (saved(screenshot(), "PNG"), screenshot()),
+    "scan on transparent ground, colours": lambda: (saved(_on_nothing(20), "PNG"), colours()),
+    "scan on transparent ground, WebP": lambda: (saved(_on_nothing(20), "WEBP", lossless=True), colours()),
+    "scan on transparent ground, grey": lambda: (saved(_on_nothing(20).convert("LA"), "PNG"), colours()),
+    "white ink on transparent ground": lambda: (saved(_on_nothing(255), "PNG"), ink().convert("RGB")),
+    "black and white ink on transparent ground": lambda: (saved(_two_inks(ink()), "PNG"), _both_on_grey()),
+    "black and white ink on transparent ground, grey": lambda: (
+        saved(_two_inks(ink()).convert("LA"), "PNG"),
+        _both_on_grey(),
+    ),
+    "big white letters on transparent ground": lambda: (saved(_letters(), "PNG"), _big().convert("RGB")),
+    "palette with one transparent entry": lambda: (saved(_listed(), "PNG", transparency=0), colours()),
+    "palette, GIF with one transparent entry": lambda: (saved(_listed(), "GIF", transparency=0), colours()),
+    "palette with many opacities": lambda: (saved(_listed(), "PNG", transparency=HALF), colours()),
+    "palette": lambda: (saved(_few_colours(), "PNG"), _few_colours().convert("RGB")),
+    "one bit": lambda: (saved(page().point(lambda v: 255 * (v > 128)).convert("1"), "PNG"), colours()),
+    "one bit, transparent white": lambda: (saved(_fax(), "PNG", transparency=1), colours()),
+    "transparent colour": lambda: (saved(colours(), "PNG", transparency=(255, 255, 255)), colours()),
+    "grey with a transparent shade": lambda: (saved(page(), "PNG", transparency=255), colours()),
+    "fax": lambda: (saved(_fax(), "TIFF", compression="group4"), _fax().convert("RGB")),
+    "16 bits, PNG": lambda: (saved(_deep(page()), "PNG"), colours()),
+    "16 bits, TIFF": lambda: (saved(_deep(page()), "TIFF"), colours()),
+    "12 bits in 16": lambda: (saved(_deep(page(), 4095), "PNG"), colours()),
+    "16 bits, white is zero": lambda: (
+        saved(_inverted(_deep(page())), "TIFF", tiffinfo=WHITE_IS_ZERO),
+        colours(),
+    ),
+    "32 bits": lambda: (saved(_deep(page()).convert("I"), "TIFF"), colours()),
+    "fractions": lambda: (saved(page().convert("F").point(lambda v: v * (1 / 255)), "TIFF"), colours()),
+    "fractions to 255": lambda: (saved(page().convert("F"), "TIFF"), colours()),
+    "inks, JPEG of Adobe's": lambda: (saved(_inks(photo()), "JPEG"), photo()),
+    "inks, TIFF": lambda: (saved(_inks(photo()), "TIFF"), photo()),
+    "16 bits of three colours": lambda: (rgb48(photo()), photo()),
+}
+"""What each is called, and how it is made: when it is tried, not for whoever only lists the tests."""
 
 
 def rgb48(picture: Image.Image) -> bytes:

@@ -76,6 +76,17 @@ def test_a_start_of_the_bot_waits_for_nothing_that_draws_reads_pictures_or_migra
     assert not (drawing | {"alembic", "holidays"}) & set(said.split())
 
 
+def test_a_process_of_a_picture_loads_nothing_that_waits_for_others() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import sys, qr_assets.apart, bot.cleaning.apart; print(*sys.modules)"],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert not {"asyncio", "telegram", "sqlalchemy", "pydantic"} & set(said.split())
+
+
 @pytest.mark.parametrize(
     "words", [("nonsense",), ("unit", "nonsense"), ("run", "--nonsense"), ("poster", "add")]
 )

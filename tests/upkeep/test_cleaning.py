@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,10 @@ from tests.cleaning.test_apart import started
 from tests.storage.given import a_case
 from tests.support import StillClock, open_store
 
-PHOTO = corpus.saved(corpus.photograph(), "JPEG")
+
+@cache
+def photo() -> bytes:
+    return corpus.saved(corpus.photo(), "JPEG")
 
 
 class Room:
@@ -113,7 +117,7 @@ class Room:
 
 async def test_a_picture_is_drawn_once_and_sealed_beside_the_original(tmp_path: Path) -> None:
     async with Room.open(tmp_path) as room:
-        one = await room.comes(PHOTO)
+        one = await room.comes(photo())
         async with room.works():
             await room.until_cleaned(one)
         clean, pages = await room.clean(one), await room.pages(one)
@@ -129,7 +133,7 @@ async def test_a_picture_is_drawn_once_and_sealed_beside_the_original(tmp_path: 
 async def test_while_a_crafted_picture_is_drawn_others_go_on(tmp_path: Path) -> None:
     async with Room.open(tmp_path) as room:
         bomb = await room.comes(bombs.many_scans(40_000))
-        others = [await room.comes(PHOTO) for _ in range(3)]
+        others = [await room.comes(photo()) for _ in range(3)]
         async with room.works():
             await room.until_cleaned(*others)
             assert (await room.get(bomb)).clean is None
@@ -184,7 +188,7 @@ async def test_a_machine_that_begins_no_process_marks_nothing_and_later_it_is_dr
         raise BlockingIOError
 
     async with Room.open(tmp_path) as room:
-        one = await room.comes(PHOTO)
+        one = await room.comes(photo())
         async with room.works():
             with monkeypatch.context() as patch:
                 patch.setattr(asyncio, "create_subprocess_exec", none_left)
@@ -207,7 +211,7 @@ async def test_a_picture_whose_process_ends_by_itself_twice_is_marked(
 
     monkeypatch.setattr(apart, "clean", ends)
     async with Room.open(tmp_path) as room:
-        one = await room.comes(PHOTO)
+        one = await room.comes(photo())
         async with room.works():
             await room.until_postponed()
             assert (await room.get(one)).clean is None
@@ -224,7 +228,7 @@ async def done(room: Room, evidence_id: str, result: Any) -> None:
 
 async def test_what_was_cleaned_is_not_cleaned_again(tmp_path: Path) -> None:
     async with Room.open(tmp_path) as room:
-        one = await room.comes(PHOTO)
+        one = await room.comes(photo())
         await done(room, one, Drawn([b"page"], 1, photos=True))
         async with room.store.read() as tx:
             given = await cleaning.gather_key(tx, room.deployment, {"evidence_id": one})
@@ -238,7 +242,7 @@ async def test_a_picture_whose_file_is_gone_or_changed_is_said_to_be_unreadable(
     tmp_path: Path, harm: str
 ) -> None:
     async with Room.open(tmp_path) as room:
-        one = await room.comes(PHOTO)
+        one = await room.comes(photo())
         if harm == "removed":
             (room.folder / one).unlink()
         else:
@@ -250,7 +254,7 @@ async def test_a_picture_whose_file_is_gone_or_changed_is_said_to_be_unreadable(
 
 async def test_a_case_that_was_erased_meanwhile_gets_no_pages(tmp_path: Path) -> None:
     async with Room.open(tmp_path) as room:
-        one = await room.comes(PHOTO)
+        one = await room.comes(photo())
         async with room.store.write() as tx:
             await cases.destroy(tx, room.case_id)
         await done(room, one, Drawn([b"page"], 1, photos=True))
@@ -266,7 +270,7 @@ async def test_where_pages_cannot_be_kept_it_is_tried_again_later(
         raise trouble
 
     async with Room.open(tmp_path) as room:
-        one = await room.comes(PHOTO)
+        one = await room.comes(photo())
         async with room.works():
             with monkeypatch.context() as patch:
                 patch.setattr(EvidenceFiles, "store_clean", full)
@@ -279,7 +283,7 @@ async def test_where_pages_cannot_be_kept_it_is_tried_again_later(
 
 async def test_the_pages_stay_and_go_with_their_picture(tmp_path: Path) -> None:
     async with Room.open(tmp_path) as room:
-        one = await room.comes(PHOTO)
+        one = await room.comes(photo())
         await done(room, one, Drawn([b"page"], 1, photos=True))
         (room.folder / f"{'0' * 32}.clean").write_bytes(b"of nobody")
         (room.folder / f"{'1' * 32}.clean.part").write_bytes(b"of nobody, half written")
@@ -304,7 +308,7 @@ async def swept(room: Room) -> None:
 
 async def test_pictures_that_were_kept_before_are_cleaned_once_a_few_at_a_time(tmp_path: Path) -> None:
     async with Room.open(tmp_path) as room:
-        old = [await room.comes(PHOTO, asked=False) for _ in range(2 * cleaning.PORTION + 3)]
+        old = [await room.comes(photo(), asked=False) for _ in range(2 * cleaning.PORTION + 3)]
         await room.comes(b"%PDF", "application/pdf", asked=False)
         await done(room, old[0], Drawn([b"page"], 1, photos=True))
         async with room.store.write() as tx:
@@ -326,7 +330,7 @@ async def test_pictures_that_were_kept_before_are_cleaned_once_a_few_at_a_time(t
 async def test_while_the_machine_draws_none_no_more_are_asked_for(tmp_path: Path) -> None:
     async with Room.open(tmp_path) as room:
         for _ in range(cleaning.PORTION + 3):
-            await room.comes(PHOTO, asked=False)
+            await room.comes(photo(), asked=False)
         async with room.store.write() as tx:
             await cleaning.begin_cleaning_kept(tx)
         await swept(room)
@@ -342,7 +346,7 @@ async def test_what_was_marked_before_a_machines_fault_was_told_apart_is_tried_o
     tmp_path: Path,
 ) -> None:
     async with Room.open(tmp_path) as room:
-        ended, other, drawn = [await room.comes(PHOTO, asked=False) for _ in range(3)]
+        ended, other, drawn = [await room.comes(photo(), asked=False) for _ in range(3)]
         await done(room, ended, Why.ENDED)
         await done(room, other, Why.TOO_MUCH)
         await done(room, drawn, Drawn([b"page"], 1, photos=True))
@@ -364,7 +368,7 @@ async def test_what_was_marked_before_a_machines_fault_was_told_apart_is_tried_o
 
 async def test_a_picture_that_ends_its_process_after_all_is_not_tried_at_each_start(tmp_path: Path) -> None:
     async with Room.open(tmp_path) as room:
-        one = await room.comes(PHOTO, asked=False)
+        one = await room.comes(photo(), asked=False)
         for _ in range(2):
             async with room.store.write() as tx:
                 await cleaning.begin_cleaning_kept(tx)
