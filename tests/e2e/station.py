@@ -20,6 +20,7 @@ from storage import keys, posters, units
 from storage.records import Level
 from storage.store import Store
 from tests import instants
+from tests.e2e.nursery import Born, born
 from tests.support import NAMES, migrated, url_of
 
 TIMEZONE = "Asia/Makassar"
@@ -33,7 +34,8 @@ class Station:
     sandbox: Sandbox
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
-    process: asyncio.subprocess.Process | None = None
+    cold: bool = False  # its process starts from nothing, as at a station
+    process: asyncio.subprocess.Process | Born | None = None
     _ahead: float = 0.0
     _reader: asyncio.Task[None] | None = None
     _more: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,18 +71,23 @@ class Station:
 
     async def starts(self, *, ready: bool = True) -> None:
         """Start `yanduan run`; with `ready`, wait until it asks for updates."""
-        self.process = await asyncio.create_subprocess_exec(
+        self.process = await self._started()
+        self._reader = asyncio.create_task(self._read(self.process))
+        if ready:
+            await self.sandbox.polled(PATIENCE)
+
+    async def _started(self) -> asyncio.subprocess.Process | Born:
+        if not self.cold:
+            return await born(("run",), env=self.env(), cwd=self.folder)
+        return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
             env=self.env(),
             cwd=self.folder,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        self._reader = asyncio.create_task(self._read(self.process))
-        if ready:
-            await self.sandbox.polled(PATIENCE)
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
+    async def _read(self, process: asyncio.subprocess.Process | Born) -> None:
         assert process.stdout is not None
         while line := await process.stdout.readline():
             with self.log.open("ab") as log:

@@ -20,6 +20,7 @@ Mistake = Callable[[Station], None]
 async def test_without_a_network_it_waits_says_so_and_goes_on(tmp_path: Path) -> None:
     port = free_port()
     async with station(tmp_path) as here:
+        here.cold = True
         sandbox = here.sandbox
         here.environment["YANDUAN_API_URL"] = f"http://127.0.0.1:{port}"
         await here.starts(ready=False)
@@ -51,9 +52,9 @@ def foreign_token(here: Station) -> None:
 
 MISTAKES: tuple[tuple[Mistake, str], ...] = (
     (foreign_token, "YANDUAN_BOT_TOKEN"),
-    (other_key, "key file"),
+    (other_key, "Berkas kunci"),
     (no_key, "keys new"),
-    (newer_database, "newer version"),
+    (newer_database, "yang lebih baru"),
 )
 
 
