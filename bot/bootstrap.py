@@ -36,6 +36,7 @@ from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context
 from bot.upkeep import backups, cleaning, jobs
+from bot.upkeep.late import watch_all
 from bot.upkeep.worker import Worker
 from bot.web import build_application
 from storage import intake as taken
@@ -78,7 +79,7 @@ JOBS: Final = [
     (poster_alarms.tell_poster_alarms, timedelta(seconds=5)),
     (jobs.record_root, timedelta(minutes=10)),
 ]
-SWEEPS: Final = [(jobs.forget_old, timedelta(hours=1))]
+SWEEPS: Final = [(jobs.forget_old, timedelta(hours=1)), (watch_all, timedelta(hours=1))]
 
 
 # Running

@@ -32,6 +32,7 @@ from storage.records import (
     Urgency,
 )
 from storage.schema import OPEN, TAKEN_UP, case, case_content, evidence, slot
+from storage.schema import work as work_table
 from storage.sealing import readable
 from storage.tx import Tx
 
@@ -64,6 +65,7 @@ __all__ = [
     "set_urgency",
     "take_over",
     "take_up",
+    "unwatched",
 ]
 
 _TRIES = 20
@@ -163,6 +165,18 @@ async def every_open(tx: Tx) -> list[Case]:
     return await _cases(tx, select(case).where(OPEN).order_by(case.c.created_at, case.c.ticket))
 
 
+async def unwatched(tx: Tx, kind: str, limit: int = 500) -> list[str]:
+    """The ids of open cases that aren't taken up, or that nobody has, and about which no work of this kind
+    waits.
+    """
+    waits = select(work_table.c.id).where(
+        work_table.c.subject == case.c.id, work_table.c.kind == kind, work_table.c.state == "waiting"
+    )
+    free = case.c.officer_id.is_(None) | case.c[TAKEN_UP].is_(None)
+    stmt = select(case.c.id).where(OPEN, free, case.c.take_up_by.is_not(None), ~waits.exists())
+    return [row.id for row in await tx.fetch_all(stmt.limit(limit))]
+
+
 async def has_open(tx: Tx, unit_id: str) -> bool:
     """Whether the unit handles an open case."""
     stmt = select(case.c.id).where(OPEN, case.c.handling_unit_id == unit_id).limit(1)
@@ -209,12 +223,8 @@ async def promise(tx: Tx, case_id: str, by: datetime) -> None:
 
 
 async def release(tx: Tx, case_id: str) -> None:
-    """Nobody has the case; before its date it is taken up by nobody either, and the date stands again."""
-    by = (await get(tx, case_id)).take_up_by
-    free: dict[str, Any] = {"officer_id": None, "claimed_at": None}
-    if by is not None and by >= tx.now:
-        free[TAKEN_UP] = None
-    await _change(tx, case_id, **free)
+    """Nobody has the case, so it is taken up by nobody either: its date stands again, passed or not."""
+    await _change(tx, case_id, officer_id=None, claimed_at=None, **{TAKEN_UP: None})
 
 
 async def take_over(tx: Tx, case_id: str, officer_id: str) -> None:

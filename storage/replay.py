@@ -102,7 +102,7 @@ def _tell_row(told: Told, event: CaseEvent) -> None:
         case EventKind.WITHDRAWN:
             told.row["status"] = Status.CLOSED_WITHDRAWN.value
         case EventKind.REOPENED:
-            told.row["status"] = payload.get("to", UNTOLD)
+            _tell_reopening(told, event)
         case EventKind.STATUS_CHANGED:
             told.row["status"] = payload.get("to", UNTOLD)
             _tell_unit(told, event)
@@ -124,6 +124,15 @@ def _tell_promise(told: Told, event: CaseEvent) -> None:
         told.row |= {"take_up_by": _promised(event.payload or {}), TAKEN_UP: None}
 
 
+def _tell_reopening(told: Told, event: CaseEvent) -> None:
+    """The case is open again; where nobody has it, another date may have been promised."""
+    told.row["status"] = (event.payload or {}).get("to", UNTOLD)
+    if event.payload is None:
+        told.row |= {"take_up_by": UNTOLD, TAKEN_UP: UNTOLD}
+    elif "take_up_by" in event.payload:
+        _tell_promise(told, event)
+
+
 def _tell_unit(told: Told, event: CaseEvent) -> None:
     """A case that goes to another unit is held by nobody there."""
     if event.payload is None:
@@ -141,12 +150,14 @@ def _tell_claim(told: Told, event: CaseEvent) -> None:
 
 
 def _tell_release(told: Told, event: CaseEvent) -> None:
-    """Nobody has the case, and before its date it is taken up by nobody either."""
+    """Nobody has the case, so it is taken up by nobody either; after the date a release once changed nothing
+    of that.
+    """
     told.row["officer_id"] = None
     by = told.row["take_up_by"]
-    if by is UNTOLD:
+    if by is UNTOLD or (told.row[TAKEN_UP] is not None and (by is None or by < event.at)):
         told.row[TAKEN_UP] = UNTOLD
-    elif by is not None and by >= event.at:
+    else:
         told.row[TAKEN_UP] = None
 
 

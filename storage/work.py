@@ -51,6 +51,14 @@ async def put_once(tx: Tx, kind: str, payload: Json) -> None:
         await put(tx, kind, payload)
 
 
+async def put_instead(tx: Tx, kind: str, payload: Json, due_at: datetime | None = None) -> None:
+    """As `put`, in place of the same kind of work about the same case or file that waits."""
+    about = payload.get("case_id") or payload.get("evidence_id")
+    of_it = (work.c.kind == kind) & (work.c.subject == about) & (work.c.state == "waiting")
+    await tx.execute(delete(work).where(of_it))
+    await put(tx, kind, payload, due_at)
+
+
 async def due(tx: Tx, limit: int = 100, kinds: Collection[str] | None = None) -> list[Work]:
     """What is due by now, longest due first; of these `kinds` only, so that slow ones hide no others.
 

@@ -295,6 +295,19 @@ def test_what_officers_are_told_of_a_case_has_a_place_to_take_it_back_from() -> 
     assert [name for name, has_place in named if not has_place] == []
 
 
+def test_whoever_lets_a_case_go_gives_its_date_back() -> None:
+    """Through `bot.promise`, which watches the date: a case that nobody has never stands still unseen."""
+    found = {
+        path.as_posix()
+        for path, call in calls("bot")
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == "release"
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "cases"
+    }
+    assert found == {"bot/promise.py"}
+
+
 def test_only_a_poster_for_print_may_be_forwarded_from_where_it_was_sent() -> None:
     """Delivery protects what goes to groups; this is the one thing that says otherwise."""
     open_ones = [

@@ -1,4 +1,5 @@
-"""The unit above hears at once of a case in which somebody is in danger or held.
+"""The unit above hears at once of a case in which somebody is in danger or held, and once more if its date
+passes.
 
 It is told as thinly as a card tells, aloud, and can do nothing with it: the case stays where it is. The unit
 is the one that would inherit the case, so never one that the case was routed around.
@@ -36,13 +37,14 @@ async def alert_unit_above(tx: Tx, deployment: Deployment, payload: Json, _resul
         return
     handling = next(unit for unit in known if unit.id == case.handling_unit_id)
     slot = await slots.new(tx, chat_id=above.group_chat_id, case_id=case.id, kind=ALERT)
-    said = _alert_text(case, handling, translator(deployment.language))
+    late = case.taken_up_at is None and case.take_up_by is not None and tx.now > case.take_up_by
+    said = _alert_text(case, handling, translator(deployment.language), late=late)
     await speech.queue_message(
         tx, above.group_chat_id, said, slot=slot.id, priority=Priority.NOTICE, case_id=case.id
     )
 
 
-def _alert_text(case: Case, handling: Unit, t: Translator) -> Rich:
+def _alert_text(case: Case, handling: Unit, t: Translator, *, late: bool) -> Rich:
     lines = [
         Rich.join(" · ", [bold(case.ticket), case.pseudonym]),
         bold(t("MENDESAK")),
@@ -52,7 +54,11 @@ def _alert_text(case: Case, handling: Unit, t: Translator) -> Rich:
     ]
     if case.take_up_by is not None:
         by = formats.deadline_text(case.take_up_by, handling.timezone, t.language)
-        lines.append(t("Ditangani paling lambat: {date}", date=by))
+        lines.append(
+            bold(t("Ditangani paling lambat: {date} (sudah lewat)", date=by))
+            if late
+            else t("Ditangani paling lambat: {date}", date=by)
+        )
     lines.append(t("Kasus tetap pada satuan itu. Mohon pastikan ada yang segera menanganinya."))
     return Rich.join("\n", lines)
 

@@ -10,9 +10,9 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
+from bot import keyboards, promise, speech
 from bot.errand import Errand
-from bot.officers import cards, wording
+from bot.officers import cards, danger_alert, wording
 from bot.rules import workflow
 from bot.texts import N_, Rich, bold, formats, translator
 from storage import cases, officers, slots, units, work
@@ -45,10 +45,14 @@ _HOLDER_HEAD: Final = N_(
 
 
 async def gather_overdue(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """The date of a case has passed: {"case_id"}. It is told of in a minute, with what else passes now."""
+    """The date of a case has passed: {"case_id", "first"}. It is told of in a minute, with what else passes
+    now; the unit above hears the `first` time if somebody is in danger.
+    """
     case = await cases.get(tx, payload["case_id"])
     if not _is_overdue(case):
         return
+    if payload.get("first") and await promise.is_in_danger(tx, case):
+        await work.put(tx, danger_alert.ALERT, {"case_id": case.id})
     if not await slots.of_kind(tx, OVERDUE):
         await work.put(tx, OVERDUE, {}, tx.now + GATHER_FOR)
     await slots.new(tx, chat_id=0, case_id=case.id, kind=OVERDUE)

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 from bot.reporter.form.phrases import DANGER_NOTICE
 from bot.rules import calendar, categories
 from bot.texts import Rich, Translator
-from storage import cases, events, work
-from storage.errors import NoSuchRow
-from storage.records import EventKind
+from storage import work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,17 +29,6 @@ def notice_text(t: Translator) -> Rich:
     return t(DANGER_NOTICE)
 
 
-async def is_in_danger(tx: Tx, case: Case) -> bool:
-    """Whether the reporter said so, then or later; unknown once the content was destroyed."""
-    try:
-        content = await cases.content(tx, case.id)
-    except NoSuchRow:
-        return False
-    if categories.is_danger_reported(case.category, content.get("answers") or {}):
-        return True
-    return any(event.kind is EventKind.DANGER for event in await events.of_case(tx, case.id))
-
-
 def take_up_deadline(
     now: datetime, handling: Unit, deployment: Deployment, category: Category, answers: Mapping[str, object]
 ) -> datetime:
@@ -50,12 +37,6 @@ def take_up_deadline(
     if not categories.is_danger_reported(category, answers):
         return usual
     return min(usual, now + timedelta(hours=deployment.danger_hours))
-
-
-async def watch_deadline(tx: Tx, case: Case) -> None:
-    """Have it looked at when the promised date passes."""
-    by = case.take_up_by.isoformat() if case.take_up_by else None
-    await work.put(tx, "upkeep.late", {"case_id": case.id, "by": by}, case.take_up_by)
 
 
 async def alert_unit_above(tx: Tx, case: Case) -> None:

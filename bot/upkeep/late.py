@@ -1,45 +1,103 @@
 """The promised day of "a person takes it up": a work row, due on that day, asks whether somebody has.
 
-The reporter's room leaves the row with the case (`upkeep.late`). Nobody is reminded of a case that was taken
-up, closed or withdrawn meanwhile; who holds it changes nothing of that. Both sides learn the
-same thing at the same time.
+The row waits for every open case that isn't taken up (`bot.promise`). Nobody is reminded of a case that was
+taken up, closed or withdrawn meanwhile; who holds it changes nothing of that. Both sides learn at the same
+time that a date was missed: the reporter once, the officers again, from time to time, until somebody works on
+the case. Of one that was taken up in time and let go after its date the officers hear at once, and the
+reporter, if nobody is in danger, only when it isn't taken up then either.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from bot import promise
 from bot.errand import Errand, Errands
-from bot.rules import workflow
-from storage import cases, limits, work
+from bot.rules import calendar, workflow
+from storage import cases, events, limits, units, work
+from storage.records import Urgency
 
 if TYPE_CHECKING:
-    from bot.turn import Deployment
-    from storage.records import Json
-    from storage.store import Tx
+    from datetime import datetime
 
+    from bot.turn import Deployment
+    from storage.records import Case, Json
+    from storage.store import Store, Tx
 
 MISSED_DATE: Final = "upkeep.late"
-"""The purpose of a note about a case and a date: both sides heard that it passed."""
+"""The purpose of a note about a case and a date: the reporter heard that it passed."""
+KEPT_FOR: Final = timedelta(days=3650)
+"""How long that note is kept, lest they hear it twice."""
+REMINDED: Final = "upkeep.reminded"
+"""The purpose of a note about a case and a date: the officers heard, and when."""
+DAILY: Final = timedelta(days=1)
+"""When officers are reminded again of an urgent case; of any other once as many working days have passed as
+were promised for taking it up.
+"""
 
 
-async def tell_missed_date(tx: Tx, _house: Deployment, payload: Json, _result: Any) -> None:
-    """Tell both sides if nobody has taken the case up in time: {"case_id", "by"}, the date that was promised.
+async def tell_missed_date(tx: Tx, deployment: Deployment, payload: Json, _result: Any) -> None:
+    """Tell whoever has to know that nobody has taken the case up in time, and look again later: {"case_id",
+    "by"}, the date that was promised.
 
-    Another one may have taken its place (`bot.reporter.danger`), and has a row of its own. Of a date that two
-    rows watch, or one from before rows knew theirs, both sides hear once.
+    Another one may have taken its place (`bot.reporter.danger`), and has a row of its own. Rows from before
+    they knew their date have none; of a date that two rows watch both sides hear once.
     """
     case = await cases.get(tx, payload["case_id"])
-    if case.take_up_by is not None and payload.get("by") not in {None, case.take_up_by.isoformat()}:
+    if case.take_up_by is None or payload.get("by") not in {None, case.take_up_by.isoformat()}:
         return
     if case.taken_up_at is not None or workflow.is_closed(case.status):
         return
     key = f"{case.id}:{case.take_up_by}"
-    if (await limits.attempts(tx, MISSED_DATE, key)).last_at is not None:
+    told = (await limits.attempts(tx, MISSED_DATE, key)).last_at is not None
+    reminded = (await limits.attempts(tx, REMINDED, key)).last_at
+    if reminded is not None and tx.now < (again := await _again(tx, deployment, case, reminded)):
+        await promise.watch(tx, case, again)
         return
-    await limits.record(tx, MISSED_DATE, key)
-    await work.put(tx, "reporter.tell_late", {"case_id": case.id})
-    await work.put(tx, "officers.late", {"case_id": case.id})
+    await promise.watch(tx, case, await _again(tx, deployment, case, tx.now))
+    if not told and (reminded is not None or await _has_to_know(tx, case)):
+        await limits.record(tx, MISSED_DATE, key, locked_until=tx.now + KEPT_FOR)
+        await work.put(tx, "reporter.tell_late", {"case_id": case.id})
+    await limits.record(tx, REMINDED, key)
+    first = not told and reminded is None
+    await work.put(tx, "officers.late", {"case_id": case.id, "first": first})
+
+
+async def _again(tx: Tx, deployment: Deployment, case: Case, since: datetime) -> datetime:
+    """When officers hear next of a case that they heard of then."""
+    if case.urgency is Urgency.URGENT:
+        return since + DAILY
+    unit = await units.get(tx, case.handling_unit_id)
+    return calendar.take_up_deadline(since, unit.timezone, deployment.take_up_days)
+
+
+async def _has_to_know(tx: Tx, case: Case) -> bool:
+    """Whether the reporter hears at once: the promise was broken, or somebody may be in danger."""
+    chain = await events.of_case(tx, case.id)
+    kept = case.take_up_by is not None and promise.was_kept(chain, case.take_up_by)
+    return not kept or case.urgency is Urgency.URGENT
+
+
+async def watch_all(store: Store, _house: Deployment) -> None:
+    """Watch what an older version, or an errand that failed too often, left unwatched."""
+    async with store.read() as tx:
+        missing = await cases.unwatched(tx, promise.WATCH)
+    for case_id in missing:
+        async with store.write() as tx:
+            await _watch_again(tx, await cases.get(tx, case_id))
+
+
+async def _watch_again(tx: Tx, case: Case) -> None:
+    if workflow.is_closed(case.status):
+        return
+    if case.taken_up_at is None and case.take_up_by is not None and case.take_up_by < tx.now:
+        # Its row was used up: the reporter heard.
+        await limits.record(tx, MISSED_DATE, f"{case.id}:{case.take_up_by}", locked_until=tx.now + KEPT_FOR)
+    if case.officer_id is None:
+        await promise.give_back(tx, case.id)
+    elif case.taken_up_at is None:
+        await promise.watch(tx, case)
 
 
 ERRANDS: Final[Errands] = {"upkeep.late": Errand(tell_missed_date)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +211,7 @@ class Station:
             category=Category.B1,
             urgency=urgency,
             mode=mode,
-            take_up_by=take_up_by or tx.now,
+            take_up_by=take_up_by or tx.now + timedelta(days=3),
             content=content or {"story": [{"m": 1, "text": STORY}], "accused": "other"},
             chat_id=by.id,
             language=language,

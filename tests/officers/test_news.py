@@ -78,7 +78,7 @@ async def test_cases_late_together_are_one_reminder_with_a_button_each(station: 
 
 
 async def test_a_late_case_is_remembered_aloud_only_while_nobody_took_it_up(station: Station) -> None:
-    case, _ = await station.report()
+    case, _ = await station.report(take_up_by=station.chat.now)
     assert "(sudah lewat)" not in station.card(case).text
     station.chat.passes(minutes=1)
     late = await overdue(station, case)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from bot.officers.group import unbinding
+from bot.reporter.followup import danger_report
+from bot.rules.attempts import FORGET_AFTER
 from bot.texts import formats as written
-from storage import cases, officers, work
-from storage.records import Case, Status
+from bot.turn import Deployment
+from bot.upkeep import late
+from storage import cases, events, officers, rows, schema, work
+from storage.records import CLOSED, ActorRole, Case, EventKind, Status, Urgency
+from storage.schema import attempt
 from storage.store import Tx
 from storage.verify import verify
 from tests.harness import Answer
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, Station
+from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, found
 
 DAYS = 3
+LONG = 25
+"""Days with three working days among them, whichever holidays there are."""
 
 
 async def promised(station: Station, **more: Any) -> tuple[Case, Answer]:
@@ -196,16 +206,219 @@ async def test_a_closing_that_took_the_case_up_is_granted_as_any_other(station: 
     assert (await date_comes(station)).to(SARI.id) == []
 
 
-async def test_release_after_the_date_was_kept_brings_no_old_date_back(station: Station) -> None:
-    case, posted = await promised(station)
+async def lets_go_late(station: Station, **more: Any) -> tuple[Case, Answer]:
+    """A case that was taken up in time, and let go after its date."""
+    case, posted = await promised(station, **more)
     opened = await claims(station, case, posted)
     await writes(station, case, opened)
     assert (await date_comes(station)).to(SARI.id) == []
     await station.presses(RINA, station.card(case), "open", group=GROUP)
-    await releases(station, case)
+    let_go = await releases(station, case)
+    let_go.sendings += (await date_comes(station, seconds=1)).sendings
+    return case, let_go
+
+
+def of(answer: Answer, chat_id: int, words: str) -> list[str]:
+    return [s.text for s in answer.to(chat_id) if words in s.text]
+
+
+async def test_release_after_the_date_gives_it_back_and_the_group_hears_that_it_passed(
+    station: Station,
+) -> None:
+    case, told = await lets_go_late(station)
     assert (await station.case(case)).officer_id is None
-    assert not await shown(station, case)
+    assert await shown(station, case)
+    assert "(sudah lewat)" in station.card(case).text
+    assert of(told, GROUP, "belum diambil")
     await is_sound(station, case)
+
+
+async def test_of_a_kept_date_the_reporter_hears_when_nobody_goes_on_and_the_page_says_what_is_so(
+    station: Station,
+) -> None:
+    case, told = await lets_go_late(station)
+    assert told.to(SARI.id) == []
+    page = await station.chat.says(SARI, f"/status {case.ticket}")
+    assert "belum ada petugas yang melanjutkannya" in page.last.text
+    told = await date_comes(station, days=LONG)
+    assert of(told, GROUP, "belum diambil")
+    assert len(of(told, SARI.id, "belum ada petugas yang melanjutkannya")) == 1
+    later = await date_comes(station, days=LONG)
+    assert of(later, GROUP, "belum diambil")
+    assert later.to(SARI.id) == []
+
+
+async def test_where_somebody_is_in_danger_all_hear_at_once_and_the_group_each_day(station: Station) -> None:
+    danger = {"answers": {"safety": "danger"}, "story": [{"m": 1, "text": "x"}], "accused": "other"}
+    _, told = await lets_go_late(station, urgency=Urgency.URGENT, content=danger)
+    assert len(of(told, SARI.id, "belum ada petugas yang melanjutkannya")) == 1
+    assert of(told, GROUP, "belum diambil")
+    assert len(of(told, ABOVE, "(sudah lewat)")) == 1
+    for _ in range(3):
+        later = await date_comes(station, days=1)
+        assert of(later, GROUP, "belum diambil")
+        assert later.to(SARI.id) == later.to(ABOVE) == []
+
+
+async def test_a_missed_date_is_told_to_the_reporter_once_whoever_takes_and_drops_the_case(
+    station: Station,
+) -> None:
+    case, posted = await promised(station)
+    assert len((await date_comes(station)).to(SARI.id)) == 1
+    opened = await claims(station, case, posted)
+    await writes(station, case, opened)
+    station.chat.passes(days=20)
+    await station.chat.job(lambda tx, _house: forget(tx))
+    await station.presses(RINA, station.card(case), "open", group=GROUP)
+    await releases(station, case)
+    for _ in range(3):
+        assert (await date_comes(station, days=LONG)).to(SARI.id) == []
+
+
+async def forget(tx: Tx) -> None:
+    """What `limits.forget_old` drops."""
+    old = tx.now - FORGET_AFTER
+    free = attempt.c.locked_until.is_(None) | (attempt.c.locked_until < tx.now)
+    await tx.execute(delete(attempt).where(attempt.c.last_at < old, free))
+
+
+async def test_a_case_is_told_of_again_and_again_as_long_as_nobody_takes_it_up(station: Station) -> None:
+    case, _ = await promised(station)
+    for _ in range(4):
+        assert of(await date_comes(station, days=LONG), GROUP, case.ticket)
+
+
+async def test_who_takes_and_drops_a_late_case_makes_the_group_hear_no_oftener(station: Station) -> None:
+    case, posted = await promised(station)
+    assert of(await date_comes(station), GROUP, "belum diambil")
+    await claims(station, case, posted)
+    for _ in range(3):
+        await releases(station, case)
+        assert not of(await date_comes(station, minutes=5), GROUP, "belum diambil")
+        await station.presses(RINA, station.card(case), "claim", group=GROUP)
+
+
+async def watched(station: Station, case: Case) -> bool:
+    """Whether exactly one row waits for the case's present date."""
+    async with station.chat.store.read() as tx:
+        rows = [row for row in await work.waiting(tx, "upkeep.late") if row.payload["case_id"] == case.id]
+        now = await cases.get(tx, case.id)
+    assert len(rows) <= 1
+    assert now.take_up_by is not None
+    return [row.payload.get("by") in {None, now.take_up_by.isoformat()} for row in rows] == [True]
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_an_open_case_that_nobody_holds_always_has_a_date_that_is_watched(
+    station: Station, seed: int
+) -> None:
+    chance = random.Random(seed)
+    case, _ = await promised(station, urgency=chance.choice(list(Urgency)))
+    for _ in range(25):
+        await happens(station, case, chance)
+        now = await station.case(case)
+        if now.officer_id is None and now.status not in CLOSED:
+            assert now.taken_up_at is None
+            assert await watched(station, now)
+            page = (await station.chat.says(SARI, f"/status {case.ticket}")).last.text
+            by = written.deadline_text(now.take_up_by or now.created_at, "Asia/Makassar", "id")
+            assert by in page
+    await is_sound(station, case)
+
+
+async def happens(station: Station, case: Case, chance: random.Random) -> None:
+    """Something that could happen to the case now, by whoever may do it."""
+    now = await station.case(case)
+    if now.status in CLOSED:
+        await reopens(station, now)
+        return
+    anytime = [time_passes, time_passes, passes_on, begins_danger, withdraws]
+    by_holder = [claims_anywhere] * 2 if now.officer_id is None else [writes_if_allowed, lets_go, lets_go]
+    await chance.choice([*anytime, *by_holder])(station, now, chance)
+
+
+def group_of(station: Station, case: Case) -> int:
+    return GROUP if case.handling_unit_id == station.polres.id else ABOVE
+
+
+async def time_passes(station: Station, _case: Case, chance: random.Random) -> None:
+    await date_comes(station, hours=chance.choice([1, 5, 30, 100, 400]))
+
+
+async def passes_on(station: Station, case: Case, _chance: random.Random) -> None:
+    heir = station.polda if group_of(station, case) == GROUP else station.polres
+    await station.chat.job(lambda tx, house: unbinding.hand_case_over(tx, house, case, heir, "unbound"))
+
+
+async def begins_danger(station: Station, case: Case, _chance: random.Random) -> None:
+    await station.chat.job(lambda tx, _house: danger_report._mark_case(tx, case, tx.now + timedelta(hours=4)))
+
+
+async def withdraws(station: Station, case: Case, _chance: random.Random) -> None:
+    await station.chat.taps_data(SARI, 9, f"r:c:wdy:{case.ticket}")
+
+
+async def claims_anywhere(station: Station, case: Case, _chance: random.Random) -> None:
+    async def claimed(tx: Tx, _house: Deployment) -> None:
+        officer = await officers.see(tx, RINA.id, "Rina")
+        await officers.prove(tx, officer.id, case.handling_unit_id)
+        await officers.set_private_ready(tx, officer.id, ready=True)
+        assert await cases.claim(tx, case.id, officer.id)
+        for kind in (EventKind.CLAIMED, EventKind.OPENED):
+            await events.append(tx, case.id, kind, ActorRole.OFFICER, officer.id, {})
+
+    await station.chat.job(claimed)
+
+
+async def writes_if_allowed(station: Station, case: Case, _chance: random.Random) -> None:
+    """Twelve hours after she was seen in the group she isn't."""
+    asked = await station.chat.taps_data(RINA, 5, f"o:write:{case.ticket}")
+    if any("force_reply" in str(s.message.params) for s in asked.sendings):
+        await station.presses(RINA, await station.replies(RINA, asked, "Di mana?"), "post")
+
+
+async def lets_go(station: Station, case: Case, _chance: random.Random) -> None:
+    group = group_of(station, case)
+    asked = await station.chat.taps_data(RINA, 5, f"o:release:{case.ticket}", group=group)
+    await station.replies(RINA, asked, "Cuti.")
+
+
+async def reopens(station: Station, case: Case) -> None:
+    group = group_of(station, case)
+    boss = AGUS if group == GROUP else TUTI
+    async with station.chat.store.write() as tx:
+        officer = await officers.see(tx, boss.id, boss.first_name)
+        await officers.set_private_ready(tx, officer.id, ready=True)
+    asked = await station.chat.taps_data(boss, 5, f"o:reopen:{case.ticket}", group=group)
+    if not any("force_reply" in str(s.message.params) for s in asked.sendings):
+        asked = await station.chat.fetched("officers.supervisors", found(boss, chat_id=group))
+    await station.replies(boss, asked, "Perlu diperiksa lagi.")
+
+
+async def test_what_an_older_version_left_unwatched_is_watched_and_told_of(station: Station) -> None:
+    """A case that was let go after its date, and one whose date was missed: both sides had heard."""
+    stuck, posted = await promised(station)
+    missed, _ = await promised(station)
+    opened = await claims(station, stuck, posted)
+    await writes(station, stuck, opened)
+    await date_comes(station)
+    began = (await station.case(stuck)).taken_up_at
+    async with station.chat.store.write() as tx:
+        await rows.change(tx, schema.case, schema.case.c.id == stuck.id, officer_id=None, claimed_at=None)
+        await events.append(tx, stuck.id, EventKind.RELEASED, ActorRole.OFFICER, None, {"reason": ""})
+        await tx.execute(delete(schema.work))
+        await tx.execute(delete(attempt))
+    assert (await station.case(stuck)).taken_up_at == began
+    await is_sound(station, stuck)
+    await late.watch_all(station.chat.store, station.chat.deployment)
+    told = await date_comes(station, seconds=1)
+    assert all(of(told, GROUP, case.ticket) for case in (stuck, missed))
+    for case in (stuck, missed):
+        assert await watched(station, await station.case(case))
+        await is_sound(station, case)
+    assert not of(told, SARI.id, missed.ticket)
+    await late.watch_all(station.chat.store, station.chat.deployment)
+    assert not of(await date_comes(station, seconds=1), GROUP, stuck.ticket)
 
 
 async def test_a_case_that_was_claimed_before_this_version_counts_as_taken_up(station: Station) -> None:
@@ -234,10 +447,31 @@ async def test_reopening_before_the_date_lets_it_run_on(station: Station) -> Non
 
 
 async def test_reopening_after_the_date_is_taking_the_case_up(station: Station) -> None:
-    case, _ = await promised(station)
+    case, posted = await promised(station)
+    await claims(station, case, posted)
     await station.chat.taps_data(SARI, 9, f"r:c:wdy:{case.ticket}")
     assert (await date_comes(station)).to(SARI.id) == []
     await withdrawn_and_reopened(station, case)
     assert (await station.case(case)).taken_up_at == station.chat.now
     assert not await shown(station, case)
     await is_sound(station, case)
+
+
+async def test_who_reopens_after_the_date_what_nobody_has_promises_another(station: Station) -> None:
+    case, _ = await promised(station)
+    await station.chat.taps_data(SARI, 9, f"r:c:wdy:{case.ticket}")
+    assert (await date_comes(station)).to(SARI.id) == []
+    await withdrawn_and_reopened(station, case)
+    now = await station.case(case)
+    assert now.taken_up_at is None
+    assert now.take_up_by is not None
+    assert now.take_up_by > station.chat.now
+    assert await shown(station, now)
+    assert any(
+        written.deadline_text(now.take_up_by, "Asia/Makassar", "id") in s.text
+        for s in station.chat.everything
+        if s.message.chat_id == SARI.id
+    )
+    assert await watched(station, now)
+    await is_sound(station, case)
+    assert len((await date_comes(station, days=LONG)).to(SARI.id)) == 1

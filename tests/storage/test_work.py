@@ -88,3 +88,15 @@ async def test_work_is_numbered_and_taken_without_looking_at_what_isnt_due(store
         "SEARCH COVERING INDEX ix_work_n",
         "SEARCH INDEX ix_work_due_at_n (due_at<?)",
     ]
+
+
+async def test_what_is_put_instead_takes_the_place_of_its_like_about_the_same_case(store: Store) -> None:
+    async with store.write() as tx:
+        for about in ("a", "b"):
+            await work.put(tx, "watch", {"case_id": about, "n": 1})
+        await work.put(tx, "tell", {"case_id": "a", "n": 1})
+        await work.put_instead(tx, "watch", {"case_id": "a", "n": 2})
+        await work.put_instead(tx, "watch", {"case_id": "a", "n": 3})
+    async with store.read() as tx:
+        left = [(item.kind, item.payload["case_id"], item.payload["n"]) for item in await work.due(tx)]
+    assert sorted(left) == [("tell", "a", 1), ("watch", "a", 3), ("watch", "b", 1)]

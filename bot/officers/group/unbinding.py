@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot import speech
+from bot import promise, speech
 from bot.errand import Errand
 from bot.officers import cards, case_routes
 from bot.officers.casefile import leftovers
@@ -117,7 +117,7 @@ async def hand_case_over(tx: Tx, deployment: Deployment, case: Case, heir: Unit,
     await approval_requests.settle_requests(tx, deployment, case)
     payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
     await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
-    await cases.release(tx, case.id)
+    await promise.give_back(tx, case.id)
     if case.officer_id is not None:
         await leftovers.take_back_messages(tx, case, await officers.get(tx, case.officer_id))
     await cases.set_handling_unit(tx, case.id, heir.id)

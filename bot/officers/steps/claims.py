@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import promise
 from bot.officers import cards, questions, wording
 from bot.officers.casefile import leftovers, opening
 from bot.officers.steps import approval_requests
@@ -46,7 +47,7 @@ async def ask_release(turn: OfficerTurn) -> None:
 async def release_case(turn: OfficerTurn) -> None:
     """The holder said why: the case waits for somebody else."""
     await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
-    await cases.release(turn.tx, turn.case.id)
+    await promise.give_back(turn.tx, turn.case.id)
     reason = {"reason": turn.request.text}
     await events.append(turn.tx, turn.case.id, EventKind.RELEASED, turn.role, turn.officer.id, reason)
     await leftovers.take_back_messages(turn.tx, turn.case, turn.officer)

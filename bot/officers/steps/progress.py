@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import keyboards
+from bot import keyboards, promise
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.casefile import leftovers
 from bot.officers.steps import approval_requests, previews, reader_language, take_up
@@ -210,7 +210,7 @@ async def _hand_over_case(turn: OfficerTurn, draft: Json) -> None:
     gone = turn.t("{ticket}: diteruskan ke {unit}.", ticket=turn.case.ticket, unit=draft["to"])
     await cards.take_down_card(turn.tx, turn.case, turn.unit, gone)
     await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
-    await cases.release(turn.tx, turn.case.id)
+    await promise.give_back(turn.tx, turn.case.id)
     await leftovers.take_back_messages(turn.tx, turn.case, turn.officer)
     await cases.set_handling_unit(turn.tx, turn.case.id, draft["unit_id"])
     await work.put(turn.tx, "officers.announce", {"case_id": turn.case.id})

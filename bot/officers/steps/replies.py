@@ -78,8 +78,10 @@ async def reopen_case(turn: OfficerTurn) -> None:
         before, wording.status_before_closing(await events.of_case(turn.tx, turn.case.id))
     )
     payload = {"reason": turn.request.text, "from": before.value, "to": status.value}
+    if (by := await take_up.new_date(turn)) is not None:
+        payload["take_up_by"] = by.isoformat()
     await events.append(turn.tx, turn.case.id, EventKind.REOPENED, turn.role, turn.officer.id, payload)
-    await take_up.record_take_up_by_reopening(turn)
+    await take_up.record_take_up_by_reopening(turn, by)
     await cases.set_status(turn.tx, turn.case.id, status)
     await cards.refresh_card(turn.tx, turn.deployment, await turn.reload())
     await work.put(turn.tx, "reporter.tell_reopened", {"case_id": turn.case.id})

@@ -2,18 +2,24 @@
 
 A claim alone keeps no promise. Its holder, having opened the file, changes the status, writes to the reporter
 or asks for a closing: that is written down once, and the date is gone from both sides. Whoever lets the case
-go before the date gives it back (`storage.cases.release`): somebody else has to keep it. A date that passed
-while the case was closed is none any more: reopening it is taking it up.
+go gives it back (`bot.promise`): somebody else has to keep it, and if it has passed, it is missed from now
+on. A date that passed while the case was closed is none any more: reopening it is taking it up, or, where
+nobody has the case, another date is promised.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage import cases, events
+from bot import promise
+from bot.rules import calendar
+from storage import cases, events, units
 from storage.records import EventKind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.officers.actions import OfficerTurn
 
 
@@ -30,11 +36,30 @@ async def record_take_up_by_action(turn: OfficerTurn) -> bool:
     return counts
 
 
-async def record_take_up_by_reopening(turn: OfficerTurn) -> None:
-    """A supervisor reopens the case; before its date somebody has yet to take it up."""
-    by = turn.case.take_up_by
-    if turn.case.taken_up_at is None and by is not None and turn.tx.now > by:
+async def new_date(turn: OfficerTurn) -> datetime | None:
+    """By when somebody has to take up the case that a supervisor reopens, if its date passed and nobody has
+    it.
+    """
+    if turn.case.officer_id is not None or not _has_passed(turn):
+        return None
+    unit = await units.get(turn.tx, turn.case.handling_unit_id)
+    by = calendar.take_up_deadline(turn.tx.now, unit.timezone, turn.deployment.take_up_days)
+    if await promise.is_in_danger(turn.tx, turn.case):
+        by = min(by, turn.tx.now + timedelta(hours=turn.deployment.danger_hours))
+    return by
+
+
+async def record_take_up_by_reopening(turn: OfficerTurn, by: datetime | None) -> None:
+    """A supervisor reopens the case; before its date, or the new one, somebody has yet to take it up."""
+    if by is not None:
+        await cases.promise(turn.tx, turn.case.id, by)
+        await promise.watch(turn.tx, await turn.reload())
+    elif turn.case.taken_up_at is None and _has_passed(turn):
         await _record_taken_up(turn)
+
+
+def _has_passed(turn: OfficerTurn) -> bool:
+    return turn.case.take_up_by is not None and turn.tx.now > turn.case.take_up_by
 
 
 async def _has_opened(turn: OfficerTurn) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import keyboards, speech
+from bot import keyboards, promise, speech
 from bot.errand import Errand, Errands
 from bot.reporter import danger
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button, is_private
@@ -174,7 +174,7 @@ async def _edit_receipt(
     keep: Rich,
 ) -> None:
     handling = await units.get(tx, case.handling_unit_id)
-    in_danger = await danger.is_in_danger(tx, case)
+    in_danger = await promise.is_in_danger(tx, case)
     said = receipt_text(t, case, handling, danger_now=in_danger, access_code=access_code, keep=keep)
     keyboard = keyboards.inline_keyboard(buttons, _more_buttons(t, case))
     await speech.queue_edit(tx, chat_id, said, keyboard, message_id=message_id, case_id=case.id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
+from bot import promise, speech
 from bot.reporter import danger, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.filing import downloads, draft_lifetime, receipt
@@ -60,7 +60,7 @@ async def submit_report(turn: CitizenTurn, draft: Draft, message_id: int | None)
     registered = await cases.register(tx, build_new_case(turn, draft, handling), bytes.fromhex(draft.key))
     await _attach_files(turn, draft, registered.case)
     await work.put(tx, "officers.announce", {"case_id": registered.case.id})
-    await danger.watch_deadline(tx, registered.case)
+    await promise.watch(tx, registered.case)
     if danger_now := categories.is_danger_reported(registered.case.category, draft.answers):
         await danger.alert_unit_above(tx, registered.case)
     await _close_draft(turn, draft, registered.case, message_id)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot import promise
 from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.rules import workflow
@@ -84,14 +85,14 @@ async def _mark_case(tx: Tx, case: Case, by: datetime) -> Case:
     await cases.set_urgency(tx, case.id, Urgency.URGENT)
     await cases.promise(tx, case.id, by)
     marked = await cases.get(tx, case.id)
-    await danger.watch_deadline(tx, marked)
+    await promise.watch(tx, marked)
     await work.put(tx, "officers.danger", {"case_id": case.id})
     await danger.alert_unit_above(tx, marked)
     return marked
 
 
 async def _deadline_text(turn: CitizenTurn, case: Case) -> list[Rich]:
-    if case.taken_up_at is not None or case.take_up_by is None:
+    if case.taken_up_at is not None or case.take_up_by is None or case.take_up_by < turn.now:
         return []
     unit = await units.get(turn.tx, case.handling_unit_id)
     by = formats.deadline_text(case.take_up_by, unit.timezone, turn.t.language)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
+from bot import keyboards, promise, speech
 from bot.errand import Errand, Errands
 from bot.reporter import danger
 from bot.reporter.citizen_turn import citizen_button
@@ -19,7 +19,7 @@ from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, translator
 from bot.texts import formats as written
 from bot.texts.statuses import STATUS_SENTENCES, status_name, status_sentence
-from storage import cases, conversations, identities, units
+from storage import cases, conversations, events, identities, units
 from storage.errors import NoSuchRow
 from storage.records import Case, Json, Priority, Status
 
@@ -41,6 +41,16 @@ IDENTITY_SHOWN: Final = {
         "orang kedua. Akun Telegram Anda tidak ditampilkan."
     ),
 }
+
+_NEVER_BEGUN: Final = N_(
+    "Pengaduan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon "
+    "maaf. Pengaduan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:"
+)
+_LET_GO: Final = N_(
+    "Pengaduan ini sudah pernah mulai ditangani, tetapi sekarang belum ada petugas yang melanjutkannya, "
+    "padahal batasnya, {date}, sudah lewat. Kami mohon maaf. Pengaduan Anda tetap tersimpan dan tetap dapat "
+    "ditangani. Anda juga dapat mengadu ke:"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,11 @@ async def tell_reopened(tx: Tx, _house: Deployment, payload: Json, _result: obje
         t("Status: {status}", status=bold(status_name(t, owner.case.status))),
         t(STATUS_SENTENCES[owner.case.status]),
     ]
+    by = owner.case.take_up_by
+    if owner.case.taken_up_at is None and by is not None and by >= tx.now:
+        unit = await units.get(tx, owner.case.handling_unit_id)
+        date = written.deadline_text(by, unit.timezone, t.language)
+        parts.append(t("Petugas wajib mulai menangani paling lambat {date}.", date=date))
     await owner.tell(tx, parts)
 
 
@@ -173,15 +188,15 @@ async def tell_late(tx: Tx, deployment: Deployment, payload: Json, _result: obje
     if case.taken_up_at or case.take_up_by is None or workflow.is_closed(case.status):
         return
     unit = await units.get(tx, case.handling_unit_id)
+    begun = promise.was_begun(await events.of_case(tx, case.id))
     parts = [
         t(
-            "Pengaduan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon "
-            "maaf. Pengaduan Anda tetap tersimpan dan tetap dapat ditangani. Anda juga dapat mengadu ke:",
+            _LET_GO if begun else _NEVER_BEGUN,
             date=written.deadline_text(case.take_up_by, unit.timezone, t.language),
         ),
         other_doors(t, deployment, titled=False),
     ]
-    if await danger.is_in_danger(tx, case):
+    if await promise.is_in_danger(tx, case):
         parts.append(danger.notice_text(t))
     await owner.tell(tx, parts)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import keyboards
+from bot import keyboards, promise
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
 from bot.reporter.followup import code_entry
 from bot.reporter.followup.after_restore import with_restore_notice
@@ -33,6 +33,14 @@ SP3D: Final = N_("Kabar perkembangan (SP3D) wajib diberikan paling lambat {date}
 CLARIFICATION: Final = N_("Hasil klarifikasi wajib diberikan paling lambat {date}. Dasarnya Perpol 2/2024.")
 SERVICE: Final = N_(
     "Pengaduan pelayanan publik wajib diselesaikan paling lambat {date}. Dasarnya Perpres 76/2013."
+)
+
+_NEVER_BEGUN: Final = N_(
+    "Pengaduan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon maaf."
+)
+_LET_GO: Final = N_(
+    "Pengaduan ini sudah pernah mulai ditangani, tetapi sekarang belum ada petugas yang melanjutkannya, "
+    "padahal batasnya, {date}, sudah lewat. Kami mohon maaf."
 )
 
 
@@ -127,7 +135,7 @@ async def _page_text(turn: CitizenTurn, case: Case, *, guest: bool) -> Rich:
             date=written.date_text(case.status_at, unit.timezone, t.language),
         ),
         status_sentence(t, case.status, news),
-        *_next_date(turn, case, unit.timezone),
+        *_next_date(turn, case, unit.timezone, begun=promise.was_begun(history)),
         *_handled_by(case, unit, t),
         titled_list(t("Perjalanan pengaduan"), timeline_lines(history, t, unit.timezone)),
         t("Keadaan pada {moment}", moment=written.date_time_text(turn.now, unit.timezone, t.language)),
@@ -165,14 +173,16 @@ def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[keyboards
     return [*rows, _list_row(t)]
 
 
-def _next_date(turn: CitizenTurn, case: Case, timezone: str) -> list[Rich]:
-    """The next date that both sides have before them; none once the case is closed or all have passed."""
+def _next_date(turn: CitizenTurn, case: Case, timezone: str, *, begun: bool) -> list[Rich]:
+    """The next date that both sides have before them; none once the case is closed or all have passed.
+    `begun`: somebody took the case up before, and let it go if nobody works on it now.
+    """
     t, now = turn.t, turn.now
     if workflow.is_closed(case.status):
         return []
     if case.taken_up_at is None and case.take_up_by is not None:
         date = written.deadline_text(case.take_up_by, timezone, t.language)
-        return [_take_up_text(turn, date, late=now > case.take_up_by)]
+        return [_missed(turn, date, begun=begun) if now > case.take_up_by else _to_come(turn.t, date)]
     dates = calendar.case_deadlines(case.created_at, timezone)
     coming = sorted(
         (moment, words)
@@ -203,18 +213,10 @@ def _may_move(turn: CitizenTurn, words: str, year: int) -> list[Rich]:
     return [turn.t("Tanggal ini dapat mundur bila ada cuti bersama yang belum ditetapkan.")]
 
 
-def _take_up_text(turn: CitizenTurn, date: str, *, late: bool) -> Rich:
-    t = turn.t
-    if not late:
-        return t("Petugas wajib mulai menangani paling lambat {date}.", date=date)
-    return Rich.join(
-        "\n\n",
-        [
-            t(
-                "Pengaduan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. "
-                "Kami mohon maaf.",
-                date=date,
-            ),
-            other_doors(t, turn.context.deployment),
-        ],
-    )
+def _to_come(t: Translator, date: str) -> Rich:
+    return t("Petugas wajib mulai menangani paling lambat {date}.", date=date)
+
+
+def _missed(turn: CitizenTurn, date: str, *, begun: bool) -> Rich:
+    said = _LET_GO if begun else _NEVER_BEGUN
+    return Rich.join("\n\n", [turn.t(said, date=date), other_doors(turn.t, turn.context.deployment)])
