@@ -124,7 +124,7 @@ def _check(file: Path, columns: Sequence[str | None], names: Names, required: Se
         raise InvalidInput(message)
     twice = [name for name, count in Counter(columns).items() if name and count > 1]
     if twice:
-        said = " / ".join((twice[0], *names[twice[0]]))
+        said = " / ".join(map(repr, (twice[0], *names[twice[0]])))
         message = f"{file} has more than one column {said}. Keep one of them."
         raise InvalidInput(message)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
-from bot.cli.indonesian import in_indonesian
+from bot.cli.indonesian import SENTENCES, in_indonesian
 
 WORDS: Final = frozenset(
     re.findall(
@@ -21,20 +22,36 @@ WORDS: Final = frozenset(
     )
 )
 """Words that no Indonesian sentence has."""
+TYPED: Final = frozenset(
+    ("yanduan", "run", "print", "code", "layout", "sticker", "square", "cards", "tent", "banner")
+)
+"""Words of commands and options, which stay as they are typed."""
 _GIVEN: Final = re.compile(
     r"""
     '[^']*' | "[^"]*" | `[^`]*` | “[^”]*”   # what somebody gave or is to type
     | --[a-z-]+ | [^\s]*[/@_=\\][^\s]*     # options, paths, addresses
-    | yanduan( [a-z]+){1,2}                 # commands
-    | [A-Z0-9]+(-[A-Z0-9]+)+ | \w*[0-9]\w*  # tickets, codes, hashes
+    | yanduan([ ][a-z]+){1,2}               # commands
+    | \b[A-Z0-9]{2,}\b | \w*[0-9]\w*        # codes, parts of tickets, hashes
+    | \S+\.(json|csv|xlsx|png|pdf|svg)
     """,
     re.VERBOSE,
 )
 
 
 def english(said: str) -> set[str]:
-    """The words of a text that are English."""
-    return set(re.findall(r"[a-z]+(?:'[a-z]+)?", _GIVEN.sub(" ", said).lower())) & WORDS
+    """The words of a text that are English: those, and what of our English is never in our Indonesian."""
+    return _words(said) & (WORDS | _ours() - TYPED)
+
+
+def _words(said: str) -> set[str]:
+    return set(re.findall(r"[a-z]+(?:'[a-z]+)?", _GIVEN.sub(" ", said).lower()))
+
+
+@cache
+def _ours() -> set[str]:
+    without_gaps = [[re.sub(r"\{\w+\}", " ", one) for one in pair] for pair in SENTENCES.items()]
+    both = [set().union(*map(_words, sentences)) for sentences in zip(*without_gaps, strict=True)]
+    return both[0] - both[1]
 
 
 def left_in_english(output: str, sentences: Iterable[str]) -> list[str]:

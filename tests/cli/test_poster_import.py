@@ -83,7 +83,7 @@ def test_whatever_a_spreadsheet_writes_is_read_as_it_was_with_the_line_where_eac
         ("unit\nLOBAR\n", "utf-8", "no column place"),
         ("", "utf-8", "no column unit, place"),
         ("unit,place,colour\nLOBAR,x,red\n", "utf-8", "'colour'"),
-        ("unit,place,satuan\nLOBAR,x,LOBAR\n", "utf-8", "more than one column unit / satuan"),
+        ("unit,place,satuan\nLOBAR,x,LOBAR\n", "utf-8", "more than one column 'unit' / 'satuan'"),
         ("unit,place\nLOBAR,Café\n", "cp1252", "UTF-8"),
         ("unit,place\nLOBAR,x\n", "utf-16", "UTF-8"),
         ('unit,place\nLOBAR,x\nLOBAR,"unfinished\nLOBAR,y\n', "utf-8", "from line 3 on"),

@@ -32,7 +32,19 @@ SENTENCES: Final[dict[str, str]] = {
 }
 OURS: Final = frozenset(
     (
-        *("command", "counts", "doing", "fault", "hint", "named", "number", "part", "reason", "sentence"),
+        *(
+            "command",
+            "counts",
+            "doing",
+            "fault",
+            "harm",
+            "hint",
+            "named",
+            "number",
+            "part",
+            "reason",
+            "sentence",
+        ),
         *("since", "state", "what", "why"),
     )
 )
@@ -90,6 +102,8 @@ def _filled(name: str, said: str) -> str:
 
 @cache
 def _with_gaps() -> list[_Known]:
-    """Sentences with the most words of their own first: a gap swallows what another sentence says."""
-    ordered = sorted(SENTENCES.items(), key=lambda one: -len(_GAP.sub("", one[0])))
+    """Sentences with the most words of their own first: a gap swallows what another sentence says. Before all,
+    those that begin with words: a gap in front would swallow that they stand around another one.
+    """
+    ordered = sorted(SENTENCES.items(), key=lambda one: (one[0].startswith("{"), -len(_GAP.sub("", one[0]))))
     return [_Known(*one) for one in ordered if _GAP.search(one[0])]

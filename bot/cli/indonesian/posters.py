@@ -51,8 +51,8 @@ SENTENCES: Final = {
     "{said} is no format. Write {known}; several with commas between.": (
         "{said} bukan bentuk poster. Tulis {known}; beberapa dipisahkan koma."
     ),
-    "{file} has a column {title}, which means nothing here. Rename it or take it out: there are {known}.": (
-        "{file} mempunyai kolom {title} yang tidak dikenal. Ganti namanya atau hapus: yang ada {known}."
+    "{file} has a column {title}, which means nothing here. Rename it or take it out: there are {columns}.": (
+        "{file} mempunyai kolom {title} yang tidak dikenal. Ganti namanya atau hapus: yang ada {columns}."
     ),
     "Added {count} posters.": "{count} poster ditambahkan.",
     "Added {count} posters; {there} are there already.": "{count} poster ditambahkan; {there} sudah ada.",
@@ -176,14 +176,23 @@ SENTENCES: Final = {
     "{file} can't be read after {harm}; not written": (
         "{file} tidak terbaca lagi setelah kerusakan percobaan ({harm}); tidak disimpan"
     ),
+    "blur ({amount} % of width, sigma)": "kabur",
+    "rotation ({amount} degrees)": "diputar {amount} derajat",
+    "perspective ({amount} degrees)": "miring {amount} derajat",
+    "low light ({amount} steps of noise)": "gelap",
+    "JPEG ({amount} points below full quality)": "mutu foto rendah",
+    "soiling ({amount} % of area)": "noda {amount} %",
+    "glare ({amount} % of width)": "silau {amount} %",
+    "distance ({amount} pixels fewer than 100)": "dari jauh",
     # Checking
     "{bad} of {all} do not lead to an active poster of ours alone.": (
         "{bad} dari {all} tidak hanya menuju poster aktif kita."
     ),
-    "ours, {state}: {what}": "milik kita, {state}: {what}",
-    "{code} ({place}), version {version}": "{code} ({place}), versi {version}",
+    "ours, {state}: {code} ({place}), version {version}": "milik kita, {state}: {code} ({place}), versi {version}",
     "not ours: leads to {link}": "bukan milik kita: menuju {link}",
-    "another bot's: leads to {link}, with the token of {what}": "bot lain: menuju {link}, dengan token {what}",
+    "another bot's: leads to {link}, with the token of {code} ({place}), version {version}": (
+        "bot lain: menuju {link}, dengan token {code} ({place}), versi {version}"
+    ),
     "no pictures in it": "tidak ada gambar di dalamnya",
     "the back of a card, which needs no code": "bagian belakang kartu, yang tidak memerlukan kode",
     "no code can be read; take a nearer, sharper photo": "tidak ada kode yang terbaca; foto lebih dekat dan lebih tajam",

@@ -31,6 +31,13 @@ SENTENCES: Final = {
     "Not shown: {columns}. A wider window shows them, or --json.": (
         "Tidak tampak: {columns}. Perlebar jendela terminal, atau pakai --json."
     ),
+    "unit (satuan)": "satuan",
+    "place (tempat)": "tempat",
+    "code (nomor)": "nomor",
+    "site (jenis)": "jenis",
+    "language (bahasa)": "bahasa",
+    "format (bentuk)": "bentuk",
+    "until (sampai)": "sampai",
     # What stands below them
     "bound": "terhubung",
     "none": "belum ada",
