@@ -16,7 +16,9 @@ def system_clock() -> datetime:
 
 
 def offset_clock(file: Path) -> Callable[[], datetime]:
-    """A clock moved by the seconds written in `file`, read anew each time; 0 where it can't be read."""
+    """Return a clock moved by the seconds written in `file`, read anew each time; 0 where it can't be
+    read.
+    """
 
     def now() -> datetime:
         moment = system_clock()

@@ -48,5 +48,5 @@ def all_errands() -> Errands:
 
 
 def all_commands() -> list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]:
-    """What `setMyCommands` is told: scope, language (None: all others) and names with descriptions."""
+    """Return what `setMyCommands` is told: scope, language (None: all others) and names with descriptions."""
     return [*reporter.COMMANDS, *officers.COMMANDS]

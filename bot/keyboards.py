@@ -18,7 +18,9 @@ Keyboard = dict[str, Any]
 
 
 def callback_button(label: Rich | str, data: str, style: str | None = None) -> Button:
-    """An inline button: its label is cut at 30 characters; `data`: at most 64 bytes; `style`: Telegram's."""
+    """Return an inline button: its label is cut at 30 characters; `data`: at most 64 bytes; `style`:
+    Telegram's.
+    """
     if not 0 < len(data.encode()) <= DATA_LENGTH:
         msg = f"callback data must have 1 to {DATA_LENGTH} bytes, not {len(data.encode())}"
         raise ValueError(msg)
@@ -27,17 +29,17 @@ def callback_button(label: Rich | str, data: str, style: str | None = None) -> B
 
 
 def copy_button(label: Rich | str, text: str) -> Button:
-    """An inline button that copies 1 to 256 characters to the phone's clipboard: nothing secret."""
+    """Return an inline button that copies 1 to 256 characters to the phone's clipboard: nothing secret."""
     return {"text": clip_text(str(label), LABEL_LENGTH), "copy_text": {"text": text}}
 
 
 def link_button(label: Rich | str, url: str) -> Button:
-    """An inline button that opens an address."""
+    """Return an inline button that opens an address."""
     return {"text": clip_text(str(label), LABEL_LENGTH), "url": url}
 
 
 def inline_keyboard(*rows: Sequence[Button]) -> Keyboard:
-    """An inline keyboard; empty rows are left out."""
+    """Return an inline keyboard; empty rows are left out."""
     return {"inline_keyboard": [list(row) for row in rows if row]}
 
 
@@ -45,13 +47,13 @@ NO_BUTTONS: Final[Keyboard] = {"inline_keyboard": []}
 
 
 def contact_keyboard(label: Rich | str, *others: Rich | str) -> Keyboard:
-    """A reply keyboard whose first button shares the person's own phone number."""
+    """Return a reply keyboard whose first button shares the person's own phone number."""
     rows = [[{"text": str(label), "request_contact": True}], *[[{"text": str(other)}] for other in others]]
     return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def location_keyboard(label: Rich | str, *others: Rich | str) -> Keyboard:
-    """A reply keyboard whose first button shares where the person is."""
+    """Return a reply keyboard whose first button shares where the person is."""
     rows = [[{"text": str(label), "request_location": True}], *[[{"text": str(other)}] for other in others]]
     return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
 

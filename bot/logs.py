@@ -97,7 +97,9 @@ class _BriefFormatter(logging.Formatter):
 
 
 def locate_error(error: BaseException) -> str:
-    """The kind of an error and where in our code it was raised; never its message, which may hold content."""
+    """Return the kind of an error and where in our code it was raised; never its message, which may hold
+    content.
+    """
     frames = [
         (Path(frame.filename).resolve(), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)
     ]

@@ -29,12 +29,12 @@ class SetupError(Exception):
 
 
 def build_clock(settings: Settings) -> Callable[[], datetime]:
-    """The clock that everything reads."""
+    """Return the clock that everything reads."""
     return offset_clock(settings.clock_file) if settings.clock_file else system_clock
 
 
 def build_names() -> Names:
-    """Where tickets and pseudonyms come from."""
+    """Return where tickets and pseudonyms come from."""
     return Names(
         new_ticket=lambda: ticket.make_ticket(secrets.randbits(ticket.BITS)),
         new_pseudonym=lambda: pseudonym.make_pseudonym(secrets.randbits(32), secrets.randbits(32)),
@@ -43,7 +43,7 @@ def build_names() -> Names:
 
 @contextlib.asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    """The store of these settings, migrated, and closed at the end."""
+    """Yield the store of these settings, migrated, and closed at the end."""
     ring = keys.load(settings.key_file, settings.data_dir)
     await asyncio.to_thread(migrate.upgrade, settings.database)
     store = await Store.open(
@@ -60,7 +60,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
 
 
 def build_deployment(settings: Settings, bot_id: int, bot_username: str) -> Deployment:
-    """What stays the same while the process runs."""
+    """Return what stays the same while the process runs."""
     return Deployment(
         bot_id=bot_id,
         bot_username=bot_username,

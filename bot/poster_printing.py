@@ -22,7 +22,7 @@ _CUT: Final = "…"
 
 
 def build_sheet(deployment: Deployment, poster: Poster, unit: Unit) -> sheets.Poster:
-    """What stands on the sheet. Raises `LinkError` where the bot's name is none.
+    """Return what stands on the sheet. Raises `LinkError` where the bot's name is none.
 
     No organisation where the option wasn't set: "run by Propam" would be read as the national one.
     """
@@ -51,7 +51,7 @@ def shorten_text(text: str, length: int) -> str:
 
 
 def validate_place(place: str) -> str:
-    """The place on one line. InvalidInput for one that is none, or can't be printed."""
+    """Return the place on one line. InvalidInput for one that is none, or can't be printed."""
     from qr_assets.poster import letters
 
     said = posters.checked_place(place)
@@ -74,10 +74,10 @@ def build_look(deployment: Deployment, *, saving: bool = False) -> sheets.Look:
 
 
 def poster_language(deployment: Deployment, poster: Poster) -> str:
-    """The poster's own, or the usual one."""
+    """Return the poster's own, or the usual one."""
     return poster.language or deployment.language
 
 
 def poster_layouts(poster: Poster) -> tuple[str, ...]:
-    """The poster's own, or one for a wall."""
+    """Return the poster's own, or one for a wall."""
     return tuple(poster.layouts.split(",")) if poster.layouts else (DEFAULT_LAYOUT,)

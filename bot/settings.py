@@ -143,7 +143,7 @@ class Settings(BaseSettings):
     @field_validator("*", mode="before")
     @classmethod
     def _no_secret_in_the_wrong_place(cls, value: object, info: ValidationInfo) -> object:
-        """A token pasted behind the wrong name would be shown, or become the name of a folder."""
+        """Return a token pasted behind the wrong name would be shown, or become the name of a folder."""
         name, given = str(info.field_name), str(value) if isinstance(value, str | Path) else ""
         if name not in _MAY_HOLD_TOKEN and _TOKEN.search(given):
             msg = (
@@ -328,7 +328,9 @@ _WRONG: Final = {
 
 
 def describe_errors(error: ValidationError) -> list[str]:
-    """What is wrong with the options, a sentence each, in our words; no value that was given is repeated."""
+    """Return what is wrong with the options, a sentence each, in our words; no value that was given is
+    repeated.
+    """
     return [_describe_error(problem) for problem in error.errors()]
 
 

@@ -188,7 +188,7 @@ async def queue_removal(
 
 
 def _blank_media(kind: str, caption: Rich | str) -> Json:
-    """The file that takes another one's place, as either kind that officers are sent."""
+    """Return the file that takes another one's place, as either kind that officers are sent."""
     return {"type": kind, "media": f"attach://{Blank().parameter}", "caption": str(caption)}
 
 
@@ -204,7 +204,7 @@ def file_message(
     otherwise: Message | None = None,
     case_id: str | None = None,
 ) -> Message:
-    """A message with a file, for the outbox; delivery opens or prints it at the moment of sending."""
+    """Return a message with a file, for the outbox; delivery opens or prints it at the moment of sending."""
     rich = strangers.straighten_text(Rich.of(caption))
     params: Json = {"caption": rich.text, "protect_content": protect}
     if entities := rich.entities():
@@ -217,14 +217,16 @@ def file_message(
 def plain_document(
     chat_id: int, upload: Upload, caption: Rich | str, *, slot: str | None, otherwise: Message
 ) -> Message:
-    """The same file as nothing but a file, whatever is in it: a phone's owner can forbid voice notes."""
+    """Return the same file as nothing but a file, whatever is in it: a phone's owner can forbid voice
+    notes.
+    """
     plain = replace(upload, parameter="document")
     message = file_message(chat_id, "sendDocument", plain, caption, slot=slot, otherwise=otherwise)
     return replace(message, params=message.params | {"disable_content_type_detection": True})
 
 
 def with_loss(message: Message, loss: Loss) -> Message:
-    """The message whose loss is left if no file comes of it: words that stand `otherwise` are none."""
+    """Return the message whose loss is left if no file comes of it: words that stand `otherwise` are none."""
     otherwise = None if message.otherwise is None else with_loss(message.otherwise, loss)
     return replace(message, otherwise=otherwise, loss=loss if message.upload is not None else None)
 
@@ -236,6 +238,6 @@ def text_message(
     *,
     slot: str | None = None,
 ) -> Message:
-    """A message of words, to stand `otherwise`."""
+    """Return a message of words, to stand `otherwise`."""
     params = _text_params(clip_rich(Rich.of(text), TEXT_LENGTH), keyboard) | {"protect_content": True}
     return Message("sendMessage", chat_id, params, slot=slot)

@@ -62,7 +62,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The answer's status and body; `TimedOut` means that the call may have taken effect."""
+        """Return the answer's status and body; `TimedOut` means that the call may have taken effect."""
         if self._session is None:
             msg = "the transport was used before it was initialized"
             raise RuntimeError(msg)
@@ -103,7 +103,7 @@ def make_bot(
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
-    """How long Telegram says to wait."""
+    """Return how long Telegram says to wait."""
     wait = error.retry_after
     return float(wait if isinstance(wait, int) else wait.total_seconds())
 
@@ -113,7 +113,7 @@ def _timeout_seconds(value: Any, default: float) -> float | None:
 
 
 def _form_body(request_data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
-    """A form, as PTB's own transport sends it; multipart where there are files."""
+    """Return a form, as PTB's own transport sends it; multipart where there are files."""
     if request_data is None or not request_data.json_parameters:
         return None
     if not request_data.contains_files:
@@ -143,7 +143,7 @@ class OfflineRequest(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
-        """The bot itself. Raises RuntimeError for any other call."""
+        """Return the bot itself. Raises RuntimeError for any other call."""
         if not url.endswith("/getMe"):
             msg = "something called Telegram where only what is kept may be worked on"
             raise RuntimeError(msg)

@@ -19,7 +19,9 @@ Gauges = dict[str, int]
 def build_application(
     webhook: Webhook | None, path: str, healthy: Callable[[], bool], figures: Callable[[], Gauges]
 ) -> web.Application:
-    """The server's routes, `path` the webhook's; /healthz is 200 while updates are stored, else 503."""
+    """Return the server's routes, `path` the webhook's; /healthz is 200 while updates are stored, else
+    503.
+    """
 
     async def health(_request: web.Request) -> web.Response:
         fine = healthy()

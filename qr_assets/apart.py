@@ -28,7 +28,7 @@ MOST_BYTES: Final = 100_000_000
 
 
 async def of_file(file: Path, *, seconds: int = PATIENCE) -> list[str]:
-    """What the QR codes in a file say, in reading order; empty if none: a photo, a PDF, an SVG.
+    """Return what the QR codes in a file say, in reading order; empty if none: a photo, a PDF, an SVG.
 
     Raises `CodeError` if its content can't be read, is too large or takes too long, and else nothing but
     `OSError`, also where the machine couldn't read it now (`confined.Prevented`).
@@ -42,7 +42,7 @@ async def of_file(file: Path, *, seconds: int = PATIENCE) -> list[str]:
 
 
 async def of_bytes(content: bytes, *, seconds: int = SECONDS) -> list[str]:
-    """What the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
+    """Return what the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
 
     Raises `CodeError` if it is no such picture, is too large, or takes too long to be read, and
     `confined.Prevented` if the machine couldn't read it now. No SVG is: phones make none, and what can draw

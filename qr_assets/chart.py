@@ -63,7 +63,9 @@ class Chart:
 
 
 def picture(chart: Chart) -> bytes:
-    """A PNG. Raises `CodeError` for letters that aren't among ours, or texts too long for their places."""
+    """Return a PNG. Raises `CodeError` for letters that aren't among ours, or texts too long for their
+    places.
+    """
     down = _HEAD + len(chart.lines) * _ROW + 18
     sheet = Sheet(ACROSS, down, title=chart.title)
     sheet.area(0, 0, ACROSS, down, _WHITE)

@@ -17,7 +17,7 @@ Colour = tuple[float, float, float]
 
 
 def parsed(text: str) -> Colour:
-    """A colour written as `#rrggbb`. Raises `CodeError` for anything else."""
+    """Return a colour written as `#rrggbb`. Raises `CodeError` for anything else."""
     if not _HEX.fullmatch(text):
         raise CodeError(f"{text!r} is no colour: write it as #rrggbb, for instance #0f3d4c")
     red, green, blue = (int(text[at : at + 2], 16) / 255 for at in (1, 3, 5))
@@ -31,7 +31,7 @@ def mixed(colour: Colour, other: Colour, part: float) -> Colour:
 
 
 def luminance(colour: Colour) -> float:
-    """The part of white's light, from 0 to 1."""
+    """Return the part of white's light, from 0 to 1."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
     )

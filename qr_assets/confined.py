@@ -71,7 +71,7 @@ class Prevented(OSError):
 
 
 async def run(module: str, *arguments: str, content: bytes, seconds: int) -> bytes:
-    """What `module` answers to `content`; it ends with whoever waits here.
+    """Return what `module` answers to `content`; it ends with whoever waits here.
 
     Raises `TooMuch`, `Ended` or `Prevented`.
     """

@@ -41,7 +41,7 @@ class Paper:
         self._altered: dict[tuple[str, float], Paper] = {}
 
     def altered(self, how: str, amount: float, make: Callable[[Image.Image], Image.Image]) -> Paper:
-        """The paper after something that is the same for every picture of it."""
+        """Return the paper after something that is the same for every picture of it."""
         if (how, amount) not in self._altered:
             self._altered[how, amount] = Paper(make(self.image))
         return self._altered[how, amount]
@@ -73,7 +73,7 @@ class Harm:
     def __call__(
         self, paper: Paper, modules: int, *, amount: float | None = None, seed: int = 0
     ) -> Image.Image:
-        """What is seen of it; `modules` is the code's width, quiet zone included."""
+        """Return what is seen of it; `modules` is the code's width, quiet zone included."""
         rng = Random(f"{self.name} {seed}")  # noqa: S311 - dirt need not be secret
         return self.do(paper, self.required if amount is None else amount, rng, modules)
 
@@ -81,7 +81,7 @@ class Harm:
 def _seen(
     paper: Paper, rng: Random, across: float = WIDTH, *, turned: float = 0, narrower: float = 1
 ) -> Image.Image:
-    """A camera's picture of a code on paper that goes on around it."""
+    """Return a camera's picture of a code on paper that goes on around it."""
     smooth = paper.through_lens(across, narrower)
     across *= rng.uniform(0.97, 1.03)
     angle = math.radians(turned + rng.uniform(-3, 3))
@@ -160,7 +160,7 @@ def _stained(paper: Image.Image, amount: float, rng: Random, modules: int) -> Im
 
 
 def _glare(paper: Paper, amount: float, rng: Random, modules: int) -> Image.Image:
-    """A lamp in glossy foil: a white spot of so many percent of the width, with a soft edge."""
+    """Return a lamp in glossy foil: a white spot of so many percent of the width, with a soft edge."""
     return _seen(paper.altered("glare", amount, lambda dull: ImageChops.add(dull, _lamp(amount))), rng)
 
 

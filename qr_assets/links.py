@@ -45,13 +45,13 @@ class LinkError(ValueError):
 
 
 def start_link(bot_username: str, token: str) -> str:
-    """The link of a poster: opens the bot's private chat, whose START button sends the token."""
+    """Return the link of a poster: opens the bot's private chat, whose START button sends the token."""
     return _link(bot_username, Door.START, token)
 
 
 def group_link(bot_username: str, token: str) -> str:
-    """The link that binds a group: lets its administrator add the bot there, as an administrator too, with
-    the token. In a group where it is already, it gets the rights that it lacks.
+    """Return the link that binds a group: lets its administrator add the bot there, as an administrator too,
+    with the token. In a group where it is already, it gets the rights that it lacks.
     """
     return _link(bot_username, Door.GROUP, token)
 
@@ -71,7 +71,7 @@ def _link(bot_username: str, door: Door, token: str) -> str:
 
 
 def parse(link: str) -> Link | None:
-    """The parts of a deep link; None for anything that isn't exactly one."""
+    """Return the parts of a deep link; None for anything that isn't exactly one."""
     try:
         parts = urlsplit(link)
         query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True)

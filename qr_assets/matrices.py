@@ -82,7 +82,7 @@ class Code:
 
 
 def choose(link: str, print_mm: float, reading_mm: float | None = None) -> Code:
-    """The code for a printed width (quiet zone included) and a distance of reading, in mm.
+    """Return the code for a printed width (quiet zone included) and a distance of reading, in mm.
 
     Raises `CodeError`, with the size that would do, if the modules would be too small at any level.
     """
@@ -111,7 +111,7 @@ def _made(link: str, level: str) -> Code:
 
 
 def without_middle(code: Code) -> Code:
-    """The code with nothing but white where an emblem goes.
+    """Return the code with nothing but white where an emblem goes.
 
     The modules are left out and not covered: at the edges of what covers black, fine dark lines remain.
     """
@@ -126,7 +126,7 @@ def without_middle(code: Code) -> Code:
 
 @lru_cache(maxsize=4)
 def outlines(modules: Matrix) -> tuple[tuple[tuple[int, int], ...], ...]:
-    """The corners (x, y) of each closed line between dark and light, dark on its right.
+    """Return the corners (x, y) of each closed line between dark and light, dark on its right.
 
     Drawn as one path they leave no hairlines between rows, as rectangles side by side do on many screens.
     """

@@ -25,7 +25,7 @@ def pictured(pdf: bytes, dpi: float, number: int = 0) -> Image.Image:
 
 
 def count(pdf: bytes) -> int:
-    """How many pages there are. Raises `BrokenPdf`."""
+    """Return how many pages there are. Raises `BrokenPdf`."""
     with _opened(pdf) as document:
         return len(document)
 

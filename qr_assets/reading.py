@@ -36,7 +36,7 @@ _STAINS: Final = {"H": 10.0, "Q": 5.0, "M": 2.0}
 
 
 def of_bytes(content: bytes, *, longest: int | None = None) -> list[str]:
-    """What the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
+    """Return what the QR codes in a JPEG, PNG, WebP or PDF say, in reading order; empty if none.
 
     A picture with a side of more pixels than `longest` is made smaller first. Raises `CodeError` if it is no
     such picture, is broken, or is too large to be unpacked. How long it takes depends on what is in it: call
@@ -51,7 +51,7 @@ def of_bytes(content: bytes, *, longest: int | None = None) -> list[str]:
 
 
 def of_drawing(content: bytes, *, longest: int) -> list[str]:
-    """What the QR codes in an SVG say, drawn so that its longer side has so many pixels.
+    """Return what the QR codes in an SVG say, drawn so that its longer side has so many pixels.
 
     Raises `CodeError` if it is none. It may never end, or end this process: call `apart`.
     """
@@ -106,7 +106,7 @@ def _page_scale(width: float, height: float) -> float:
 
 
 def found(image: Image.Image) -> list[str]:
-    """What the codes in a picture say, from top to bottom."""
+    """Return what the codes in a picture say, from top to bottom."""
     codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     ordered = sorted(codes, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     return [str(code.text) for code in ordered]

@@ -33,7 +33,7 @@ def write(contents: Mapping[Path, bytes]) -> None:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` that becomes it if all goes well, and vanishes if not."""
+    """Yield a file beside `path` that becomes it if all goes well, and vanishes if not."""
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         temporary = Path(file.name)
     try:

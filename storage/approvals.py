@@ -27,7 +27,7 @@ async def ask(tx: Tx, case_id: str, kind: str, officer_id: str, body: Json) -> A
 
 
 async def open_of(tx: Tx, case_id: str, kind: str) -> Approval | None:
-    """The latest one that nobody decided yet."""
+    """Return the latest one that nobody decided yet."""
     stmt = select(approval).where(
         approval.c.case_id == case_id, approval.c.kind == kind, approval.c.decided_at.is_(None)
     )
@@ -48,7 +48,7 @@ async def get(tx: Tx, approval_id: str) -> Approval | None:
 
 
 async def ask_above(tx: Tx, asked: Approval, unit_id: str) -> Approval:
-    """The members of this unit may decide too from now on, instead of any asked before."""
+    """Return the members of this unit may decide too from now on, instead of any asked before."""
     body = {**asked.body, "above": unit_id}
     sealed = tx.vault.seal_for_case(await data_key(tx, asked.case_id), _place(asked.id), body)
     await rows.change(tx, approval, approval.c.id == asked.id, body=sealed)

@@ -112,7 +112,7 @@ def _refuse_places(store: Store, keys: KeyRing, folder: Path) -> None:
 
 
 def _free(store: Store) -> Free:
-    """What may be filled: on the disk of the data folder not what is kept for the database."""
+    """Return what may be filled: on the disk of the data folder not what is kept for the database."""
 
     def free(folder: Path) -> int:
         disk = shutil.disk_usage(folder)
@@ -179,15 +179,15 @@ async def _opened(store: Store, keys: KeyRing, copy: Path) -> _Opened:
 
 
 async def _erased(tx: Tx) -> list[str]:
-    """The ids of cases whose content was destroyed; not of those whose key somebody else took out, which a
-    restore may bring back.
+    """Return the ids of cases whose content was destroyed; not of those whose key somebody else took out,
+    which a restore may bring back.
     """
     found = await tx.fetch_all(select(case).where(case.c.data_key.is_(None)))
     return [row.id for row in found if rows.is_sound(tx.vault, case, row)]
 
 
 async def _named(tx: Tx) -> dict[str, bool]:
-    """The ids of kept files, but of those whose case was erased; and whether it is a draft's."""
+    """Return the ids of kept files, but of those whose case was erased; and whether it is a draft's."""
     found = await tx.fetch_all(
         select(files_table.c.id, files_table.c.case_id)
         .select_from(files_table.outerjoin(case, case.c.id == files_table.c.case_id))
@@ -258,7 +258,7 @@ async def _were_erased(store: Store, missing: list[str]) -> bool:
 
 
 async def _needed_keys(tx: Tx) -> tuple[str, ...]:
-    """The ids of the master keys that sealed what is in it."""
+    """Return the ids of the master keys that sealed what is in it."""
     found = set()
     for table, column in sealed.all_columns():
         if column.info["sealed"] in sealed.MASTER_SEALED:

@@ -65,7 +65,7 @@ class Manifest:
 
 
 def read(path: Path) -> Manifest:
-    """The manifest at `path`. InvalidInput if it is none, or of a newer version."""
+    """Return the manifest at `path`. InvalidInput if it is none, or of a newer version."""
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
         if int(body["format"]) > FORMAT:
@@ -121,7 +121,9 @@ class Backups:
         return sorted(self._readable()[0], key=lambda one: one.at)
 
     def strange(self) -> list[Path]:
-        """What looks like a manifest and is none of ours: unreadable, or named otherwise than it says."""
+        """Return what looks like a manifest and is none of ours: unreadable, or named otherwise than it
+        says.
+        """
         _, renamed, unreadable = self._readable()
         return sorted([*renamed, *unreadable])
 
@@ -153,7 +155,7 @@ class Backups:
         return self.folder / FILES / f"{name}.{copied.sha256}"
 
     def evidence(self, files: Mapping[str, Copied]) -> EvidenceFiles:
-        """The files of one backup, to be opened as the bot's are."""
+        """Return the files of one backup, to be opened as the bot's are."""
         return _Archived(self, files)
 
     def write(self, backup: Manifest) -> None:
@@ -215,7 +217,7 @@ class Backups:
             os.fsync(file.fileno())
 
     def erased(self, vault: Vault) -> set[str]:
-        """The ids of cases that were erased; what was written without the key isn't believed."""
+        """Return the ids of cases that were erased; what was written without the key isn't believed."""
         try:
             lines = (self.folder / ERASED).read_text(encoding="ascii", errors="replace").splitlines()
         except FileNotFoundError:
@@ -224,7 +226,7 @@ class Backups:
         return {one[0] for one in split if len(one) == 2 and one[1] == _erased_mac(vault, one[0])}
 
     def _readable(self) -> tuple[list[Manifest], dict[Path, Manifest], list[Path]]:
-        """The backups; manifests under other names than their own; what can't be read."""
+        """Return the backups; manifests under other names than their own; what can't be read."""
         found, renamed, unreadable = [], {}, []
         for path in self.folder.glob("yanduan-*.json"):
             try:
@@ -247,7 +249,7 @@ def _time_of(path: Path) -> datetime | None:
 
 
 def sizes(folder: Path) -> dict[str, int]:
-    """What lies in a folder, with sizes. What vanishes meanwhile isn't there."""
+    """Return what lies in a folder, with sizes. What vanishes meanwhile isn't there."""
     found = {}
     with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:

@@ -136,7 +136,7 @@ async def by_ticket(tx: Tx, ticket: str) -> Case | None:
 
 
 async def of_account(tx: Tx, chat_id: int) -> list[Case]:
-    """What this account reported, newest first."""
+    """Return what this account reported, newest first."""
     stmt = select(case).where(case.c.id.in_(await identities.cases_of(tx, chat_id)))
     return await _cases(tx, stmt.order_by(case.c.created_at.desc(), case.c.ticket))
 
@@ -166,8 +166,8 @@ async def every_open(tx: Tx) -> list[Case]:
 
 
 async def unwatched(tx: Tx, kind: str, limit: int = 500) -> list[str]:
-    """The ids of open cases that aren't taken up, or that nobody has, and about which no work of this kind
-    waits.
+    """Return the ids of open cases that aren't taken up, or that nobody has, and about which no work of this
+    kind waits.
     """
     waits = select(work_table.c.id).where(
         work_table.c.subject == case.c.id, work_table.c.kind == kind, work_table.c.state == "waiting"
@@ -184,7 +184,7 @@ async def has_open(tx: Tx, unit_id: str) -> bool:
 
 
 async def open_of_officer(tx: Tx, officer_id: str) -> list[Case]:
-    """The open cases that the officer holds, oldest first."""
+    """Return the open cases that the officer holds, oldest first."""
     stmt = select(case).where(OPEN, case.c.officer_id == officer_id)
     return await _cases(tx, stmt.order_by(case.c.created_at, case.c.ticket))
 
@@ -192,8 +192,8 @@ async def open_of_officer(tx: Tx, officer_id: str) -> list[Case]:
 async def by_poster(
     tx: Tx, poster_ids: Iterable[str], since: date, before: date, handled_by: Iterable[str] | None = None
 ) -> dict[str, dict[date, int]]:
-    """How many reports came by each poster, by day as `counters` has it; if units are given, of those that
-    they handle.
+    """Return how many reports came by each poster, by day as `counters` has it; if units are given, of those
+    that they handle.
     """
     began, end = (datetime.combine(day, time(), counters.ZONE) for day in (since, before))
     stmt = select(case.c.poster_id, case.c.created_at).where(
@@ -253,7 +253,7 @@ async def set_handling_unit(tx: Tx, case_id: str, unit_id: str) -> None:
 
 
 async def content(tx: Tx, case_id: str) -> Json:
-    """The answers as they are now. NoSuchRow once they were destroyed."""
+    """Return the answers as they are now. NoSuchRow once they were destroyed."""
     key = await data_key(tx, case_id)
     row = await tx.fetch_one(select(case_content).where(case_content.c.case_id == case_id))
     if row is None:
@@ -340,7 +340,7 @@ def _made(case_id: str, ticket: str, tx: Tx, new: NewCase) -> Case:
 
 
 def of_row(tx: Tx, row: Row[Any]) -> Case:
-    """What a whole row of the table says. SealBroken if it isn't as it was written."""
+    """Return what a whole row of the table says. SealBroken if it isn't as it was written."""
     known = mapping(rows.checked(tx, case, row))
     return Case(
         **{

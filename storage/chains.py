@@ -56,7 +56,9 @@ class Rows:
 
 
 async def of_these(tx: Tx, case_ids: Collection[str]) -> list[Finding]:
-    """These cases, of which some may only be known to the register: as many as fit in one statement."""
+    """Return these cases, of which some may only be known to the register: as many as fit in one
+    statement.
+    """
     kept = {row.id: row for row in await tx.fetch_all(select(case).where(case.c.id.in_(case_ids)))}
     found: list[Finding] = []
     async with Rows.of_all(tx, case_ids) as rows:

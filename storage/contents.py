@@ -27,7 +27,7 @@ Open = Callable[[str, bytes], Awaitable[bytes]]
 
 
 async def check(tx: Tx, files: EvidenceFiles, ticket: str | None = None) -> list[Finding]:
-    """The files of every case, or of one: the originals and the pages that were drawn of them."""
+    """Return the files of every case, or of one: the originals and the pages that were drawn of them."""
     cases = select(case.c.id, case.c.ticket, case.c.data_key).where(case.c.data_key.is_not(None))
     rows = select(kept).where(kept.c.case_id.is_not(None))
     if ticket is not None:

@@ -81,7 +81,7 @@ async def expired(tx: Tx) -> list[Conversation]:
 
 
 async def with_draft(tx: Tx) -> list[int]:
-    """The chats in which a draft is open whose time isn't over."""
+    """Return the chats in which a draft is open whose time isn't over."""
     rows = await tx.fetch_all(select(conversation).where(conversation.c.expires_at > tx.now))
     found = readable(rows, lambda row: _conversation(tx, row))
     return [one.chat_id for one in found if one.flow.get("draft")]

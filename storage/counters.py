@@ -21,7 +21,7 @@ ZONE: Final = ZoneInfo("Etc/GMT-8")
 
 
 def day_of(moment: datetime) -> date:
-    """The day that counts at a moment."""
+    """Return the day that counts at a moment."""
     return moment.astimezone(ZONE).date()
 
 

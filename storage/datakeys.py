@@ -15,7 +15,7 @@ from storage.tx import Tx
 
 
 def wrap(tx: Tx, case_id: str, key: bytes) -> bytes:
-    """The key as a new case's row keeps it."""
+    """Return the key as a new case's row keeps it."""
     tx.cache["data_key", case_id] = key
     return tx.vault.wrap_data_key(place(case_id), key)
 

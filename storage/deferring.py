@@ -79,7 +79,7 @@ class Pending:
         return any(isinstance(part, Table) and part in self.tables for part in visitors.iterate(stmt))
 
     def statements(self) -> Iterator[tuple[Insert, list[Values]]]:
-        """The statements that write all that waits, with their rows."""
+        """Yield the statements that write all that waits, with their rows."""
         for table in sorted(self.tables, key=lambda table: _ORDER[table]):
             if rows := [values for of, values in self.inserts if of is table]:
                 yield table.insert(), rows

@@ -69,7 +69,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 
 
 def connect(dialect: Dialect, _record: Any, arguments: Any, options: Any) -> Connection:
-    """A connection whose statements take one way each (a listener for `do_connect`)."""
+    """Return a connection whose statements take one way each (a listener for `do_connect`)."""
     usual: Any = dialect.connect(*arguments, **options)
     return Connection(usual.dbapi, usual._connection)  # noqa: SLF001 - what it adapts
 

@@ -32,12 +32,12 @@ _PRAGMAS = (
 
 
 def database_url(path: Path) -> str:
-    """The address of the SQLite database at `path`, whatever characters the path has."""
+    """Return the address of the SQLite database at `path`, whatever characters the path has."""
     return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string(hide_password=False)
 
 
 def database_path(url: str) -> Path:
-    """The file behind `url`; InvalidInput if it isn't one of SQLite's."""
+    """Return the file behind `url`; InvalidInput if it isn't one of SQLite's."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         raise InvalidInput("The database URL must name a file: sqlite+aiosqlite:///path/to/yanduan.db")
@@ -66,7 +66,7 @@ def writer_engine(url: str) -> AsyncEngine:
 
 
 def reader_engine(url: str) -> AsyncEngine:
-    """A few connections that can't write."""
+    """Return a few connections that can't write."""
     engine = create_async_engine(
         url, hide_parameters=True, pool_size=READERS, max_overflow=0, connect_args={"isolation_level": None}
     )
@@ -76,7 +76,7 @@ def reader_engine(url: str) -> AsyncEngine:
 
 
 def sync_engine(url: str) -> Engine:
-    """The same without asyncio, for migrations."""
+    """Return the same without asyncio, for migrations."""
     engine = create_engine(
         make_url(url).set(drivername="sqlite"), hide_parameters=True, connect_args={"isolation_level": None}
     )

@@ -112,7 +112,9 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def translate(error: SQLAlchemyError | sqlite3.Error, path: Path | None = None) -> Exception:
-    """A driver's error as one of ours; raise it `from None`, because the original may know parameters."""
+    """Return a driver's error as one of ours; raise it `from None`, because the original may know
+    parameters.
+    """
     if isinstance(error, PoolTimeout):
         return DatabaseLocked("No connection to the database became free in time. Try again.")
     original = error.orig if isinstance(error, DBAPIError) else error
@@ -156,7 +158,7 @@ def _no_room_left(path: Path | None) -> bool:
 
 
 def translate_os(error: OSError, doing: str) -> StorageError:
-    """A failure of the file system as one of ours. `doing` completes "… while doing"."""
+    """Return a failure of the file system as one of ours. `doing` completes "… while doing"."""
     if error.errno in _NO_ROOM:
         return DiskFull()
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:

@@ -110,12 +110,12 @@ async def of_case(tx: Tx, case_id: str) -> list[CaseEvent]:
 
 
 def opened(tx: Tx, rows: Iterable[Row[Any]], key: bytes | None) -> list[CaseEvent]:
-    """What these rows tell; without a key no payloads."""
+    """Return what these rows tell; without a key no payloads."""
     return [_event(tx, row, key) for row in rows]
 
 
 def event_mac(vault: Vault, row: dict[str, Any]) -> str:
-    """An event's link: over everything in its row, the payload as its hash."""
+    """Return an event's link: over everything in its row, the payload as its hash."""
     payload = None if row["payload"] is None else hashlib.sha256(row["payload"]).hexdigest()
     return vault.audit_mac(
         "event",
@@ -135,7 +135,7 @@ def chain_seal(vault: Vault, case_id: str, chain: Chain) -> str:
 
 
 def line_mac(vault: Vault, row: dict[str, Any]) -> str:
-    """A register line's link."""
+    """Return a register line's link."""
     names = ("n", "case_id", "ticket", "event_n", "event_mac", "before", "prev")
     return vault.audit_mac("line", micros(row["at"]), *(row[name] for name in names))
 
@@ -151,7 +151,7 @@ def older_book_seal(vault: Vault, book: Book) -> str:
 
 
 async def book_end(tx: Tx) -> BookEnd:
-    """An end that isn't there is one of no lines, and isn't sound."""
+    """Return an end that isn't there is one of no lines, and isn't sound."""
     rows = {row.id: row for row in await tx.fetch_all(select(audit_head))}
     end, roots = rows.get(BOOK_END), START if ROOTS_END not in rows else rows[ROOTS_END].seal
     if end is None:

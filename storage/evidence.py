@@ -31,7 +31,7 @@ async def new(
     case_id: str | None = None,
     data_key: bytes | None = None,
 ) -> Evidence:
-    """A file that came: of a draft (`chat_id` and the draft's `data_key`) or of a case (`case_id`)."""
+    """Return a file that came: of a draft (`chat_id` and the draft's `data_key`) or of a case (`case_id`)."""
     made = Evidence(new_id(), case_id, kind, EvidenceState.WAITING, tx.now, size, file_id=file_id)
     draft = data_key if case_id is None else None
     last = await tx.fetch_one(select(func.max(files.c.n).label("n")))
@@ -74,7 +74,7 @@ async def of_case(tx: Tx, case_id: str) -> list[Evidence]:
 
 
 def opened(tx: Tx, found: Iterable[Row[Any]]) -> list[Evidence]:
-    """What whole rows of the table say. SealBroken if one isn't as it was written, or doesn't open."""
+    """Return what whole rows of the table say. SealBroken if one isn't as it was written, or doesn't open."""
     return [_evidence(tx, row) for row in found]
 
 
@@ -87,7 +87,7 @@ async def of_draft(tx: Tx, chat_id: int) -> list[Evidence]:
 
 
 async def data_key(tx: Tx, evidence_id: str) -> bytes:
-    """The key of the file's content: its case's, or its draft's. NoSuchRow if it was destroyed."""
+    """Return the key of the file's content: its case's, or its draft's. NoSuchRow if it was destroyed."""
     found = await _rows(tx, files.c.id == evidence_id)
     if found and rows.checked(tx, files, found[0]).case_id is not None:
         return await datakeys.data_key(tx, found[0].case_id)
@@ -165,7 +165,7 @@ async def _rows(tx: Tx, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
 
 
 def sealed(tx: Tx, of: Evidence, draft_key: bytes | None = None) -> bytes:
-    """What is known of a file, as its row keeps it; of a draft's file its key, too."""
+    """Return what is known of a file, as its row keeps it; of a draft's file its key, too."""
     details = {
         "file_id": of.file_id,
         "size": of.size,

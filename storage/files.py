@@ -67,11 +67,11 @@ class EvidenceFiles:
         await asyncio.to_thread(self._store, evidence_id, data_key, b"".join(pages), _DRAWN)
 
     async def open(self, evidence_id: str, data_key: bytes) -> bytes:
-        """The content. NoSuchRow without file, SealBroken if it was changed or exchanged."""
+        """Return the content. NoSuchRow without file, SealBroken if it was changed or exchanged."""
         return await asyncio.to_thread(self._open, evidence_id, data_key, _ORIGINAL)
 
     async def open_clean(self, evidence_id: str, data_key: bytes) -> bytes:
-        """The pages that were drawn of it, one behind the other (`Clean.pages` tells their sizes)."""
+        """Return the pages that were drawn of it, one behind the other (`Clean.pages` tells their sizes)."""
         return await asyncio.to_thread(self._open, evidence_id, data_key, _DRAWN)
 
     async def remove(self, evidence_id: str) -> None:

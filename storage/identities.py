@@ -40,8 +40,8 @@ async def reporter(tx: Tx, case_id: str) -> Reporter:
 
 
 async def chosen_language(tx: Tx, case_id: str) -> str | None:
-    """The language that they chose by a tap, and nothing else. None if they chose none, as of cases kept by
-    earlier versions, and once their identity was erased.
+    """Return the language that they chose by a tap, and nothing else. None if they chose none, as of cases
+    kept by earlier versions, and once their identity was erased.
     """
     try:
         body = await _body(tx, case_id)
@@ -61,7 +61,7 @@ async def set_contact(tx: Tx, case_id: str, name: str | None, phone: str | None)
 
 
 async def cases_of(tx: Tx, chat_id: int) -> list[str]:
-    """The ids of the cases that this account reported, in no particular order."""
+    """Return the ids of the cases that this account reported, in no particular order."""
     stmt = select(identity).where(identity.c.account_key == tx.vault.account_hash(chat_id))
     found = await tx.fetch_all(stmt)
     return [row.case_id for row in readable(found, lambda row: rows.checked(tx, identity, row))]

@@ -7,7 +7,7 @@ _TOKEN = string.ascii_letters + string.digits
 
 
 def new_id() -> str:
-    """A row's id: 32 hex digits, telling nothing of when or in which order rows were made."""
+    """Return a row's id: 32 hex digits, telling nothing of when or in which order rows were made."""
     return secrets.token_hex(16)
 
 

@@ -46,7 +46,9 @@ async def check(tx: Tx, case_ids: Collection[str] | None = None) -> list[Finding
 
 
 async def check_house(tx: Tx) -> list[Finding]:
-    """The rows that aren't of cases, and what they add up to; of the others only how many there are."""
+    """Return the rows that aren't of cases, and what they add up to; of the others only how many there
+    are.
+    """
     seen, totals = _Seen(), dict[str, Sum | int]()
     for table in (secret, *ACCOUNTED):
         of_cases = _of_cases(table, ()) is not None

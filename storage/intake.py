@@ -124,7 +124,9 @@ async def clear_under_way(tx: Tx, update_id: int) -> None:
 
 
 async def set_running(tx: Tx) -> bool:
-    """The program runs. Returns whether its last stop was a clean one (the first start counts as such)."""
+    """Return the program runs. Returns whether its last stop was a clean one (the first start counts as
+    such).
+    """
     clean = await meta.get(tx, "running") is None
     await meta.set(tx, "running", "yes")
     return clean

@@ -40,7 +40,7 @@ class KeyRing:
         return next(iter(self.keys))
 
     def reread(self) -> KeyRing:
-        """The ring as its file is now, because another process may have added a key."""
+        """Return the ring as its file is now, because another process may have added a key."""
         return self if self.path is None else load(self.path)
 
     @classmethod
@@ -50,7 +50,7 @@ class KeyRing:
 
 
 def create(path: Path, data_dir: Path | None = None) -> KeyRing:
-    """A new key file with one key. An existing file is never touched (InvalidInput)."""
+    """Return a new key file with one key. An existing file is never touched (InvalidInput)."""
     _refuse_inside(path, data_dir)
     ring = KeyRing(KeyRing.random().keys, path)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -70,7 +70,7 @@ def create(path: Path, data_dir: Path | None = None) -> KeyRing:
 
 
 def load(path: Path, data_dir: Path | None = None) -> KeyRing:
-    """The keys in `path`. KeyMissing without file or key, KeyUnsafe if others could read it."""
+    """Return the keys in `path`. KeyMissing without file or key, KeyUnsafe if others could read it."""
     _refuse_inside(path, data_dir)
     try:
         with path.open(encoding="ascii") as file:
@@ -95,7 +95,9 @@ def load(path: Path, data_dir: Path | None = None) -> KeyRing:
 
 
 def rotate(path: Path, data_dir: Path | None = None) -> KeyRing:
-    """A new first key in the file, the old ones after it (`storage.rotation` then seals the data anew)."""
+    """Return a new first key in the file, the old ones after it (`storage.rotation` then seals the data
+    anew).
+    """
     old = load(path, data_dir)
     ring = KeyRing({**KeyRing.random().keys, **old.keys}, path)
     beside = path.with_name(f".{path.name}.new")

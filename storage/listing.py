@@ -31,8 +31,8 @@ class Page:
 async def page(
     tx: Tx, size: int, unit_id: str, officer_id: str | None = None, *, first: Case | None = None
 ) -> Page:
-    """The open cases that a unit handles, or those of them that an officer holds: the first ones, or those
-    from `first` on, or from what comes after it if it isn't among them any more.
+    """Return the open cases that a unit handles, or those of them that an officer holds: the first ones, or
+    those from `first` on, or from what comes after it if it isn't among them any more.
     """
     theirs = OPEN & (case.c.handling_unit_id == unit_id)
     if officer_id is not None:
@@ -51,7 +51,7 @@ async def page(
 async def _some(
     tx: Tx, theirs: ColumnElement[bool], wanted: int, at: Case | None, *, backwards: bool = False
 ) -> list[Case]:
-    """The next ones from a case on, or those before it, nearest first."""
+    """Return the next ones from a case on, or those before it, nearest first."""
     stand = tuple_(case.c.created_at, case.c.ticket)
     stmt = select(case).where(theirs).order_by(case.c.created_at, case.c.ticket)
     if backwards:

@@ -63,7 +63,7 @@ class WriterLock:
 
     @contextmanager
     def held_blocking(self) -> Iterator[None]:
-        """The same for a program without an event loop (migrations)."""
+        """Yield the same for a program without an event loop (migrations)."""
         deadline = time.monotonic() + self._patience
         while not self._try():
             if time.monotonic() > deadline:

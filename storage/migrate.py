@@ -36,7 +36,7 @@ def revisions() -> tuple[str, ...]:
 
 
 def head() -> str:
-    """The schema that this program wants."""
+    """Return the schema that this program wants."""
     return revisions()[-1]
 
 
@@ -46,7 +46,7 @@ def knows(revision: str) -> bool:
 
 
 def current(url: str) -> str | None:
-    """The database's schema; None if it is empty."""
+    """Return the database's schema; None if it is empty."""
     engine = sync_engine(url)
     try:
         with engine.connect() as connection:

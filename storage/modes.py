@@ -14,7 +14,7 @@ def others_may(mode: int) -> bool:
 
 
 def fault(path: Path, what: str) -> str | None:
-    """What is wrong with the mode of `path`, and the command that mends it; None if nothing is.
+    """Return what is wrong with the mode of `path`, and the command that mends it; None if nothing is.
 
     Somebody else's is given to this user too, who could not read it any more otherwise.
     """

@@ -58,7 +58,7 @@ class Sent:
     arrival: Arrival | None = None
 
     def places(self) -> tuple[str, ...]:
-        """The slots whose message it is."""
+        """Return the slots whose message it is."""
         return self.beside if self.slot is None else (self.slot, *self.beside)
 
 
@@ -119,7 +119,7 @@ async def pending(tx: Tx, after_id: int = 0, limit: int = 1000) -> list[OutboxRo
 
 
 async def owed_to(tx: Tx, chat_id: int) -> list[tuple[OutboxRow, datetime]]:
-    """What a chat is still owed, in order, each with the time since when."""
+    """Return what a chat is still owed, in order, each with the time since when."""
     rows = await tx.fetch_all(
         select(outbox)
         .where(outbox.c.state == "pending", outbox.c.chat_key == tx.vault.outbox_hash(chat_id))
@@ -129,7 +129,7 @@ async def owed_to(tx: Tx, chat_id: int) -> list[tuple[OutboxRow, datetime]]:
 
 
 async def set_aside(tx: Tx) -> list[tuple[OutboxRow, str]]:
-    """What Telegram refused for good, with the error codes, for the operator."""
+    """Return what Telegram refused for good, with the error codes, for the operator."""
     rows = await tx.fetch_all(select(outbox).where(outbox.c.state == "set_aside").order_by(outbox.c.id))
     return readable(rows, lambda row: (_row(tx, row), row.error_code or ""))
 
@@ -181,8 +181,8 @@ async def survived(tx: Tx, number: int) -> None:
 
 
 async def drop_chat(tx: Tx, chat_id: int) -> int:
-    """The chat can't be reached: what it was owed is dropped, and its losses are left. Returns how many
-    messages.
+    """Return the chat can't be reached: what it was owed is dropped, and its losses are left. Returns how
+    many messages.
     """
     theirs = (outbox.c.state == "pending") & (outbox.c.chat_key == tx.vault.outbox_hash(chat_id))
     rows = await tx.fetch_all(select(outbox).where(theirs).order_by(outbox.c.id))
@@ -220,8 +220,9 @@ async def drop_case(
 
 
 async def set_aside_restored(tx: Tx) -> int:
-    """The database came from a backup: what waited may have arrived since, or not be true any more, and isn't
-    sent; its losses are left. What takes something away still is. Returns how many messages were set aside.
+    """Return the database came from a backup: what waited may have arrived since, or not be true any more,
+    and isn't sent; its losses are left. What takes something away still is. Returns how many messages were
+    set aside.
     """
     last, ids, losses = 0, list[int](), list[Loss | None]()
     while rows := await tx.fetch_all(
@@ -244,7 +245,7 @@ async def set_aside_restored(tx: Tx) -> int:
 
 
 async def count_restored(tx: Tx) -> int:
-    """How many messages are set aside because they waited when a backup was made."""
+    """Return how many messages are set aside because they waited when a backup was made."""
     row = await tx.fetch_one(
         select(func.count().label("n"))
         .select_from(outbox)
@@ -274,12 +275,14 @@ def _strings(data: Any) -> str:
 
 
 async def times_dropped(tx: Tx) -> int:
-    """How often rows were dropped that whoever delivers may hold already: another process can't tell them."""
+    """Return how often rows were dropped that whoever delivers may hold already: another process can't
+    tell them.
+    """
     return int(await meta.get(tx, _DROPPED) or 0)
 
 
 async def all_owed(tx: Tx) -> set[int]:
-    """The numbers of all rows that wait."""
+    """Return the numbers of all rows that wait."""
     return {row.id for row in await tx.fetch_all(select(outbox.c.id).where(outbox.c.state == "pending"))}
 
 
@@ -292,13 +295,13 @@ async def drop(tx: Tx, numbers: Collection[int]) -> None:
 
 
 async def still_owed(tx: Tx, numbers: Collection[int]) -> set[int]:
-    """Which of these rows still wait."""
+    """Return which of these rows still wait."""
     stmt = select(outbox.c.id).where(outbox.c.id.in_(numbers), outbox.c.state == "pending")
     return {row.id for row in await tx.fetch_all(stmt)}
 
 
 async def move_chat(tx: Tx, old_chat_id: int, new_chat_id: int) -> list[OutboxRow]:
-    """A group got another id: what it is owed goes there. Returns the rows as they are now."""
+    """Return a group got another id: what it is owed goes there. Returns the rows as they are now."""
     rows = await tx.fetch_all(
         select(outbox)
         .where(outbox.c.state == "pending", outbox.c.chat_key == tx.vault.outbox_hash(old_chat_id))

@@ -22,7 +22,7 @@ async def pages(tx: Tx, stmt: Select[Any], *keys: Column[Any]) -> AsyncIterator[
 
 
 async def each(tx: Tx, stmt: Select[Any], *keys: Column[Any]) -> AsyncGenerator[Row[Any], None]:
-    """The same, a row at a time."""
+    """Yield the same, a row at a time."""
     async for rows in pages(tx, stmt, *keys):
         for row in rows:
             yield row
@@ -31,7 +31,7 @@ async def each(tx: Tx, stmt: Select[Any], *keys: Column[Any]) -> AsyncGenerator[
 async def page(
     tx: Tx, stmt: Select[Any], *keys: Column[Any], after: Row[Any] | None = None
 ) -> Sequence[Row[Any]]:
-    """The first rows, or those after one; empty after the last."""
+    """Return the first rows, or those after one; empty after the last."""
     if after is not None:
         stmt = stmt.where(tuple_(*keys) > tuple(mapping(after)[key.name] for key in keys))
     return await tx.fetch_all(stmt.order_by(*keys).limit(PAGE))

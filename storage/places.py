@@ -22,12 +22,12 @@ Values = Mapping[str, Any] | Row[Any]
 
 
 def place(column: Column[Any], row: Values) -> Place:
-    """Where the value of this row's sealed `column` stands."""
+    """Return where the value of this row's sealed `column` stands."""
     return place_beside(column, row, bound_names(column.table))
 
 
 def place_beside(column: Column[Any], row: Values, names: Iterable[str]) -> Place:
-    """The same, bound to these columns of the row: what an older program bound."""
+    """Return the same, bound to these columns of the row: what an older program bound."""
     values = mapping(row)
     table, name, keys = _where(column)
     key = str(values[keys[0]]) if len(keys) == 1 else "/".join(str(values[part]) for part in keys)
@@ -36,12 +36,12 @@ def place_beside(column: Column[Any], row: Values, names: Iterable[str]) -> Plac
 
 @cache
 def bound_names(table: Any) -> tuple[str, ...]:
-    """The columns that a table's sealed values are bound to."""
+    """Return the columns that a table's sealed values are bound to."""
     return tuple(sorted(column.name for column in table.columns if column.info.get("bound")))
 
 
 def mapping(row: Values) -> Mapping[str, Any]:
-    """A row or the values of one, by the names of columns."""
+    """Return a row or the values of one, by the names of columns."""
     known: Mapping[Any, Any] = row._mapping if isinstance(row, Row) else row  # noqa: SLF001 - its public name
     return known
 
@@ -57,7 +57,7 @@ def spell(values: Iterable[tuple[str, Any]]) -> bytes:
 
 
 def _text(value: Any) -> bytes:
-    """A value as the database keeps it, by its kind."""
+    """Return a value as the database keeps it, by its kind."""
     if isinstance(value, str):
         return b"s" + value.encode("utf-8", "surrogatepass")
     if isinstance(value, int):

@@ -43,7 +43,7 @@ class Wanted(TypedDict, total=False):
 
 
 async def add(tx: Tx, **wanted: Unpack[Wanted]) -> Poster:
-    """A new poster with a fresh token. InvalidInput for a code in use or an impossible place."""
+    """Return a new poster with a fresh token. InvalidInput for a code in use or an impossible place."""
     new = made(tx, **wanted)
     there = await by_code(tx, new.code)
     if there is not None:
@@ -53,7 +53,7 @@ async def add(tx: Tx, **wanted: Unpack[Wanted]) -> Poster:
 
 
 def made(tx: Tx, **wanted: Unpack[Wanted]) -> Poster:
-    """A poster with a fresh token, for `keep`. InvalidInput for no code or an impossible place."""
+    """Return a poster with a fresh token, for `keep`. InvalidInput for no code or an impossible place."""
     if not wanted["code"].strip():
         raise InvalidInput("A poster needs a code, for example 'A-01'.")
     wanted["place"] = checked_place(wanted["place"])
@@ -81,7 +81,9 @@ async def keep(tx: Tx, new: Sequence[Poster]) -> None:
 
 
 def checked_place(place: str) -> str:
-    """The place on one line. InvalidInput if there is none, too much of it, or what can't be seen in it."""
+    """Return the place on one line. InvalidInput if there is none, too much of it, or what can't be seen
+    in it.
+    """
     said = unicodedata.normalize("NFC", " ".join(place.split()))
     if not said or len(said) > PLACE_LENGTH:
         raise InvalidInput(
@@ -117,7 +119,7 @@ class Numbers:
 
 
 async def next_code(tx: Tx, unit_code: str) -> str:
-    """A free number for a unit's next poster."""
+    """Return a free number for a unit's next poster."""
     begins = func.lower(poster.c.code).startswith(f"{unit_code.lower()}-", autoescape=True)
     stmt = select(poster.c.code).where(begins)
     return Numbers(row.code for row in await tx.fetch_all(stmt)).next(unit_code)
@@ -132,7 +134,7 @@ async def get(tx: Tx, poster_id: str) -> Poster:
 
 
 async def by_token(tx: Tx, token: str) -> ScannedCode | None:
-    """What a scanned token is; None if it was never ours."""
+    """Return what a scanned token is; None if it was never ours."""
     found = await _one(tx, poster.c.token == token)
     if found is not None:
         return ScannedCode(found, found.version, found.state(tx.now))
@@ -159,7 +161,7 @@ async def of_units(tx: Tx, unit_ids: Iterable[str]) -> list[Poster]:
 
 
 async def at_place(tx: Tx, unit_id: str, place: str) -> Poster | None:
-    """A unit's poster that is registered at a place, whatever became of it; capitals or not."""
+    """Return a unit's poster that is registered at a place, whatever became of it; capitals or not."""
     of_unit = await of_units(tx, [unit_id])
     return next((one for one in of_unit if one.place.casefold() == place.casefold()), None)
 
@@ -175,13 +177,17 @@ async def known_codes(tx: Tx) -> dict[str, ScannedCode]:
 
 
 async def revoke(tx: Tx, code: str) -> bool:
-    """The link no longer counts as this poster's. False if there is no such poster that wasn't revoked."""
+    """Return the link no longer counts as this poster's. False if there is no such poster that wasn't
+    revoked.
+    """
     done = await rows.change(tx, poster, _is(code) & poster.c.revoked_at.is_(None), revoked_at=tx.now)
     return done == 1
 
 
 async def replace(tx: Tx, code: str) -> Poster | None:
-    """The next version, with a new token, valid again if the last wasn't; None if there is no such poster."""
+    """Return the next version, with a new token, valid again if the last wasn't; None if there is no such
+    poster.
+    """
     old = await by_code(tx, code)
     if old is None:
         return None
@@ -216,7 +222,9 @@ async def move(tx: Tx, code: str, place: str, site: Site) -> bool:
 
 
 def _is(code: str) -> ColumnElement[bool]:
-    """The one with this code; where two are from before capitals made no difference, the one written so."""
+    """Return the one with this code; where two are from before capitals made no difference, the one
+    written so.
+    """
     alike = select(poster.c.id).where(func.lower(poster.c.code) == func.lower(code))
     return poster.c.id == alike.order_by(poster.c.code != code).limit(1).scalar_subquery()
 

@@ -16,7 +16,7 @@ _LENGTH: Final = 12
 
 
 def of(tx: Tx, ticket: str) -> str:
-    """The proof of a ticket, such as "7K3Q-M4XD-91TZ"."""
+    """Return the proof of a ticket, such as "7K3Q-M4XD-91TZ"."""
     number = int(tx.vault.audit_mac("receipt", ticket)[:15], 16)
     symbols = "".join(_SYMBOLS[(number >> (5 * place)) & 31] for place in range(_LENGTH))
     return "-".join(symbols[start : start + 4] for start in range(0, _LENGTH, 4))

@@ -58,7 +58,7 @@ class Kept:
 
 
 async def check(tx: Tx, ticket: str, kept: Kept) -> list[Finding]:
-    """The rows of a case whose chain holds."""
+    """Return the rows of a case whose chain holds."""
     case_id, wrapped = kept.case.id, kept.case.data_key
     try:
         key = None if wrapped is None else tx.vault.unwrap_data_key(datakeys.place(case_id), wrapped)
@@ -162,7 +162,7 @@ def _tell_release(told: Told, event: CaseEvent) -> None:
 
 
 def _promised(payload: Json) -> Any:
-    """The date by which the case was to be taken up; older chains don't have it."""
+    """Return the date by which the case was to be taken up; older chains don't have it."""
     if "take_up_by" not in payload:
         return UNTOLD
     return datetime.fromisoformat(payload["take_up_by"]) if payload["take_up_by"] else None
@@ -179,7 +179,7 @@ def _tell_contents(told: Told, event: CaseEvent) -> None:
 
 
 def _files(payload: Json) -> list[str]:
-    """The files that a payload names; at registration those of the story."""
+    """Return the files that a payload names; at registration those of the story."""
     named = [payload[name] for name in ("evidence_id", "evidence") if payload.get(name)]
     content = payload.get("content")
     story = content.get("story") if isinstance(content, dict) else None

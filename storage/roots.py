@@ -157,7 +157,7 @@ async def _fits(tx: Tx, root: Row[Any], read: _Read) -> bool:
 
 
 async def _cases(tx: Tx) -> int:
-    """How many cases the book has: those that the last root knows, if it is sound, and those since."""
+    """Return how many cases the book has: those that the last root knows, if it is sound, and those since."""
     row = await tx.fetch_one(select(audit_root).order_by(audit_root.c.n.desc()).limit(1))
     known, line = (0, 0) if row is None or not _sound(tx, row) else (int(row.cases), int(row.lines))
     first_lines = (case_register.c.n > line) & (case_register.c.event_n == 1)
@@ -206,7 +206,7 @@ def _end_seal(vault: Vault, count: int, ticket: str | None, mac: str) -> str:
 
 
 async def _sealed(tx: Tx) -> End | None:
-    """The end as it is sealed; None if the seal doesn't hold."""
+    """Return the end as it is sealed; None if the seal doesn't hold."""
     row = await tx.fetch_one(select(audit_head).where(audit_head.c.id == ROOTS_END))
     if row is None:
         return End(0, START)
@@ -215,7 +215,9 @@ async def _sealed(tx: Tx) -> End | None:
 
 
 async def last(tx: Tx) -> End:
-    """What the next root comes after: the seal's word, so that roots that were taken away stay missed."""
+    """Return what the next root comes after: the seal's word, so that roots that were taken away stay
+    missed.
+    """
     row = await tx.fetch_one(select(audit_root).order_by(audit_root.c.n.desc()).limit(1))
     last = End(0, START) if row is None else End(row.n, row.mac)
     sealed = await _sealed(tx)

@@ -51,7 +51,7 @@ async def put(tx: Tx, table: Table, row: Values) -> None:
 
 
 async def change(tx: Tx, table: Table, where: ColumnElement[bool], **values: Any) -> int:
-    """These columns of the rows that are `where`. Returns how many rows."""
+    """Return these columns of the rows that are `where`. Returns how many rows."""
     found = await tx.fetch_all(select(table).where(where))
     return await rewrite(tx, table, [(row, values) for row in found])
 
@@ -97,7 +97,7 @@ async def remove(tx: Tx, table: Table, where: ColumnElement[bool]) -> int:
 
 
 def checked(tx: Tx, table: Table, row: Row[Any]) -> Row[Any]:
-    """The row, which holds all columns of `table`. SealBroken if it isn't as it was written."""
+    """Return the row, which holds all columns of `table`. SealBroken if it isn't as it was written."""
     if not is_sound(tx.vault, table, row):
         raise SealBroken(
             f"A row of {table.name!r} isn't as it was written. "
@@ -117,8 +117,9 @@ def fits(row: Row[Any], mac: str) -> bool:
 
 
 def of(vault: Vault, table: Table, row: Row[Any] | Values, gone: tuple[str, ...] = ()) -> str:
-    """The MAC over what a row says. A column that is null or has its default isn't in it, so that one that
-    is added later changes no row. `gone` are columns that the table had once, and that the MAC is over too.
+    """Return the MAC over what a row says. A column that is null or has its default isn't in it, so that one
+    that is added later changes no row. `gone` are columns that the table had once, and that the MAC is over
+    too.
     """
     values, told = mapping(row), _told(table, gone)
     said = [(name, values[name]) for name, usual in told if name in values and values[name] != usual]
@@ -133,7 +134,7 @@ def pages(
 
 
 async def page(tx: Tx, table: Table, after: Row[Any] | None = None) -> Sequence[Row[Any]]:
-    """The first of these rows by primary key, or those after one; empty after the last."""
+    """Return the first of these rows by primary key, or those after one; empty after the last."""
     return await paging.page(tx, raw(table), *table.primary_key, after=after)
 
 
@@ -152,7 +153,7 @@ def _added(tx: Tx, table: Table, row: Values) -> dict[str, Any]:
 
 @cache
 def _told(table: Table, gone: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
-    """The columns that a MAC is over, by name, with what they say unless something is written."""
+    """Return the columns that a MAC is over, by name, with what they say unless something is written."""
     usual = _defaults(table) | dict.fromkeys(gone)
     return tuple((name, usual[name]) for name in sorted(usual) if name != "mac")
 

@@ -46,7 +46,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def micros(at: datetime) -> int:
-    """A time as the database keeps it."""
+    """Return a time as the database keeps it."""
     since = at - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
@@ -478,7 +478,7 @@ APPEND_ONLY = (case_event, case_register, audit_root)
 
 
 def refusals(table_name: str) -> list[str]:
-    """The triggers (SQLite) that refuse to change or delete a row of `table_name`."""
+    """Return the triggers (SQLite) that refuse to change or delete a row of `table_name`."""
     return [
         f"CREATE TRIGGER {table_name}_no_{act} BEFORE {act.upper()} ON {table_name} "
         f"BEGIN SELECT RAISE(ABORT, '{table_name} only grows'); END"

@@ -23,7 +23,7 @@ CaseKeys = Mapping[str, bytes]
 
 
 def columns(table: Table) -> list[Column[Any]]:
-    """The table's columns that are sealed."""
+    """Return the table's columns that are sealed."""
     return [column for column in table.columns if "sealed" in column.info]
 
 
@@ -33,7 +33,8 @@ def all_columns() -> list[tuple[Table, Column[Any]]]:
 
 
 async def case_keys(tx: Tx, column: Column[Any], page: Sequence[Row[Any]]) -> CaseKeys:
-    """The keys of the cases that these rows are of, as far as their content wasn't destroyed and they open.
+    """Return the keys of the cases that these rows are of, as far as their content wasn't destroyed and they
+    open.
 
     None are needed for a column that a master key seals.
     """
@@ -50,7 +51,7 @@ def case_id(column: Column[Any], row: Row[Any]) -> str:
 
 
 def opened(vault: Vault, column: Column[Any], row: Row[Any], place: Place, keys: CaseKeys) -> bytes:
-    """What was sealed. SealBroken if it doesn't open; KeyError if it is of a case without a key."""
+    """Return what was sealed. SealBroken if it doesn't open; KeyError if it is of a case without a key."""
     sealed: bytes = mapping(row)[column.name]
     reader: str = column.info["sealed"]
     if reader == "case":

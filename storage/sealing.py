@@ -50,7 +50,7 @@ class Place(NamedTuple):
 
 
 def derive(secret: bytes, purpose: str) -> bytes:
-    """A 32-byte subkey for one purpose; subkeys tell nothing about each other."""
+    """Return a 32-byte subkey for one purpose; subkeys tell nothing about each other."""
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"yanduan/1/" + purpose.encode()).derive(secret)
 
 
@@ -84,12 +84,12 @@ def _framed(parts: Iterable[bytes | str | int | None]) -> bytes:
 
 
 def encrypt(key: bytes, nonce: bytes, data: bytes, bound: bytes) -> bytes:
-    """The nonce, the ciphertext and its tag."""
+    """Return the nonce, the ciphertext and its tag."""
     return nonce + AESGCM(key).encrypt(nonce, data, bound)
 
 
 def decrypt(key: bytes, sealed: bytes, place: Place) -> bytes:
-    """The plaintext; SealBroken if key, place or data aren't the ones it was sealed with."""
+    """Return the plaintext; SealBroken if key, place or data aren't the ones it was sealed with."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.bound())
     except (InvalidTag, ValueError):
@@ -100,7 +100,7 @@ def decrypt(key: bytes, sealed: bytes, place: Place) -> bytes:
 
 
 def readable(rows: Iterable[Row], opened: Callable[[Row], Opened]) -> list[Opened]:
-    """The rows that open. One that was damaged must not stop all others."""
+    """Return the rows that open. One that was damaged must not stop all others."""
     found = []
     for row in rows:
         with contextlib.suppress(SealBroken):
@@ -109,7 +109,7 @@ def readable(rows: Iterable[Row], opened: Callable[[Row], Opened]) -> list[Opene
 
 
 def bucket(size: int) -> int:
-    """The padded size for `size` bytes: powers of two up to 16 KiB, then multiples of 16 KiB."""
+    """Return the padded size for `size` bytes: powers of two up to 16 KiB, then multiples of 16 KiB."""
     if size > LARGEST_DOUBLING:
         return -(-size // LARGEST_DOUBLING) * LARGEST_DOUBLING
     padded = SMALLEST_BUCKET
@@ -125,7 +125,7 @@ def pad(data: bytes) -> bytes:
 
 
 def unpad(padded: bytes) -> bytes:
-    """The data that `pad` was given."""
+    """Return the data that `pad` was given."""
     size = int.from_bytes(padded[:_LENGTH_BYTES], "big")
     return padded[_LENGTH_BYTES : _LENGTH_BYTES + size]
 
@@ -136,5 +136,5 @@ def dump(data: Json) -> bytes:
 
 
 def parse(padded: bytes) -> Json:
-    """What `dump` was given."""
+    """Return what `dump` was given."""
     return cast("Json", json.loads(unpad(padded).decode("utf-8", "surrogatepass")))

@@ -46,7 +46,7 @@ async def new(
     remove_at: datetime | None = None,
     message_id: int | None = None,
 ) -> Slot:
-    """A slot whose id can stand in `Message.slot` at once, unless the message is there already."""
+    """Return a slot whose id can stand in `Message.slot` at once, unless the message is there already."""
     made = Slot(new_id(), chat_id, message_id, case_id, kind, note or {}, remove_at)
     tx.defer(slot, _row(tx, made))
     return made
@@ -55,8 +55,8 @@ async def new(
 async def told(
     tx: Tx, chat_id: int, case_ids: Iterable[str], message_id: int | None = None, *, stays: bool = False
 ) -> tuple[str, ...]:
-    """A slot for each of these cases, of one message; returns their ids. What the message (if it is there)
-    named before is forgotten. Unless it `stays`, it is removed after a while.
+    """Return a slot for each of these cases, of one message; returns their ids. What the message (if it is
+    there) named before is forgotten. Unless it `stays`, it is removed after a while.
     """
     if message_id is not None:
         key = tx.vault.slot_hash(chat_id, message_id)
@@ -93,7 +93,9 @@ async def of_kind(tx: Tx, kind: str) -> list[Slot]:
 
 
 async def count_waiting(tx: Tx, kind: str) -> int:
-    """How many of one kind go when their time has come; others aren't looked at, however many there are."""
+    """Return how many of one kind go when their time has come; others aren't looked at, however many there
+    are.
+    """
     stmt = select(func.count().label("n")).where(slot.c.remove_at > tx.now, slot.c.kind == kind)
     row = await tx.fetch_one(stmt)
     return 0 if row is None else int(row.n)
@@ -188,8 +190,8 @@ async def recall(tx: Tx, case_id: str, stub: str) -> None:
 
 
 async def recall_from(tx: Tx, chat_id: int, stub: str, after: str = "") -> str | None:
-    """The same of a chat, whatever case it is: of the next slots in the order of their ids, as what chat they
-    are of is sealed. Returns where to go on, None at the end.
+    """Return the same of a chat, whatever case it is: of the next slots in the order of their ids, as what
+    chat they are of is sealed. Returns where to go on, None at the end.
     """
     rows = await tx.fetch_all(
         select(slot).where(slot.c.id > after, slot.c.case_id.is_not(None)).order_by(slot.c.id).limit(_CHUNK)

@@ -116,7 +116,7 @@ class Store:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
-        """The one writing transaction: committed at the end, rolled back on any exception.
+        """Yield the one writing transaction: committed at the end, rolled back on any exception.
 
         Waits its turn behind other writers. NestedWrite if this task is inside a write already;
         DatabaseLocked if another process keeps the lock.
@@ -141,7 +141,7 @@ class Store:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
-        """A snapshot that can't write. It doesn't wait for the writer."""
+        """Yield a snapshot that can't write. It doesn't wait for the writer."""
         async with self._transaction(self._readers) as tx:
             try:
                 yield tx
@@ -205,7 +205,7 @@ class Store:
         raise fault from None
 
     async def _make_roots(self) -> Sequence[Row[Any]]:
-        """A new database gets its roots; of two programs that open it first, one makes them."""
+        """Return a new database gets its roots; of two programs that open it first, one makes them."""
         async with self.write() as tx:
             rows = await tx.fetch_all(select(schema.secret))
             if not rows and await _holds_something(tx):

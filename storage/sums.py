@@ -50,7 +50,7 @@ def count(tx: Tx, table: Table, mac: str, times: int) -> None:
 
 
 def one(tx: Tx, table: Table, mac: str, times: int = 1) -> Sum:
-    """The sum of one row."""
+    """Return the sum of one row."""
     return times, times * int(tx.vault.audit_mac("row-sum", table.name, mac), 16) % _MODULUS
 
 
@@ -75,7 +75,7 @@ async def settle(tx: Tx) -> None:
 
 
 async def read(tx: Tx) -> Sums | None:
-    """The sums with what this transaction wrote; None if they are gone or don't open."""
+    """Return the sums with what this transaction wrote; None if they are gone or don't open."""
     row = await tx.fetch_one(select(secret).where(secret.c.name == NAME))
     if row is None:
         return None

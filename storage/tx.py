@@ -167,7 +167,7 @@ class Tx:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """What is done inside is undone if it raises; the exception goes on."""
+        """Yield what is done inside is undone if it raises; the exception goes on."""
         frame = _Frame(self._pending.copy())
         self._frames.append(frame)
         try:
@@ -256,7 +256,9 @@ def _refuse_unbound(stmt: Update) -> None:
 
 
 async def finished(work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`, which is carried to its end even if the waiting task is cancelled meanwhile."""
+    """Return the result of `work`, which is carried to its end even if the waiting task is cancelled
+    meanwhile.
+    """
     task = asyncio.ensure_future(work)  # noqa: TID251 - kept and waited for right here
     try:
         return await asyncio.shield(task)

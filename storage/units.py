@@ -24,7 +24,9 @@ _LINK_LENGTH = 24
 
 
 async def add(tx: Tx, *, code: str, name: str, level: Level, parent_code: str | None, timezone: str) -> Unit:
-    """A new unit. InvalidInput for a code in use, a parent unknown or not above it, or no such timezone."""
+    """Return a new unit. InvalidInput for a code in use, a parent unknown or not above it, or no such
+    timezone.
+    """
     if not code.strip():
         raise InvalidInput("A unit needs a code, for example 'POLRES-MKS'.")
     there = await by_code(tx, code)
@@ -46,7 +48,8 @@ async def change(
     parent_code: str | None = None,
     timezone: str | None = None,
 ) -> Unit:
-    """The unit with what is given changed (a parent "": none). InvalidInput if the tree would make no sense.
+    """Return the unit with what is given changed (a parent "": none). InvalidInput if the tree would make no
+    sense.
 
     What such a change means for open cases is for the caller to judge, in the same transaction.
     """
@@ -95,7 +98,9 @@ async def remove(tx: Tx, unit_id: str) -> None:
 
 
 def timezone_of(said: str) -> str:
-    """The time zone that is meant: WIB, WITA, WIT, or a name such as Asia/Makassar. InvalidInput if none."""
+    """Return the time zone that is meant: WIB, WITA, WIT, or a name such as Asia/Makassar. InvalidInput if
+    none.
+    """
     name = TIMEZONES.get(said.strip().upper(), said.strip())
     try:
         ZoneInfo(name)
@@ -155,7 +160,7 @@ async def all_units(tx: Tx) -> list[Unit]:
 
 
 async def children(tx: Tx, parent_id: str | None) -> list[Unit]:
-    """The units right below one, or those without a parent; by name."""
+    """Return the units right below one, or those without a parent; by name."""
     stmt = select(unit).where(
         unit.c.parent_id.is_(None) if parent_id is None else unit.c.parent_id == parent_id
     )
@@ -164,14 +169,14 @@ async def children(tx: Tx, parent_id: str | None) -> list[Unit]:
 
 
 async def new_link(tx: Tx, unit_id: str) -> str:
-    """A one-time token for `?startgroup=`, good for 7 days; it replaces the unit's last one."""
+    """Return a one-time token for `?startgroup=`, good for 7 days; it replaces the unit's last one."""
     token = new_token(_LINK_LENGTH)
     await _change(tx, unit_id, link_key=tx.vault.link_hash(token), link_expires_at=tx.now + LINK_LIFE)
     return token
 
 
 async def by_link(tx: Tx, token: str) -> Unit | None:
-    """The unit of a link that is still good."""
+    """Return the unit of a link that is still good."""
     return await _one(tx, (unit.c.link_key == tx.vault.link_hash(token)) & (unit.c.link_expires_at > tx.now))
 
 

@@ -79,7 +79,7 @@ class Vault:
         return bytes.fromhex(name) + sealing.encrypt(key, self._random(NONCE_BYTES), data, place.bound())
 
     def open(self, purpose: str, place: Place, sealed: bytes) -> bytes:
-        """What `seal` was given. SealBroken if moved or changed, its key's name in front included."""
+        """Return what `seal` was given. SealBroken if moved or changed, its key's name in front included."""
         if not isinstance(sealed, bytes):
             raise SealBroken(f"A value of {place.table}.{place.column} is gone. Run `yanduan verify`.")
         name = sealed[:ID_BYTES].hex()
@@ -152,7 +152,7 @@ class Vault:
         return self._hash("link", token)
 
     def code_mac(self, ticket: str, code: str) -> str:
-        """What is kept of an access code: bound to its ticket, digits only."""
+        """Return what is kept of an access code: bound to its ticket, digits only."""
         digits = "".join(character for character in code if character.isdigit())
         return self._hash("code", ticket, digits)
 
@@ -165,7 +165,7 @@ class Vault:
         return sealing.mac(self._subkey("audit", what, self._roots.audit), *parts)
 
     def long_audit_mac(self, what: str) -> sealing.LongMac:
-        """The same over parts that come one after another."""
+        """Return the same over parts that come one after another."""
         return sealing.LongMac(self._subkey("audit", what, self._roots.audit))
 
     def _hash(self, purpose: str, *parts: int | str) -> str:

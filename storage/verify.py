@@ -47,7 +47,7 @@ async def verify(tx: Tx, ticket: str | None = None, progress: Progress | None = 
 
 
 async def count(tx: Tx) -> int:
-    """How many cases `verify` is going to tell `progress` of."""
+    """Return how many cases `verify` is going to tell `progress` of."""
     row = await tx.fetch_one(select(func.count().label("n")).select_from(case))
     return 0 if row is None else int(row.n)
 

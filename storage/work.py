@@ -60,7 +60,7 @@ async def put_instead(tx: Tx, kind: str, payload: Json, due_at: datetime | None 
 
 
 async def due(tx: Tx, limit: int = 100, kinds: Collection[str] | None = None) -> list[Work]:
-    """What is due by now, longest due first; of these `kinds` only, so that slow ones hide no others.
+    """Return what is due by now, longest due first; of these `kinds` only, so that slow ones hide no others.
 
     A row that can't be opened is passed over, and hides none behind it.
     """
@@ -89,7 +89,7 @@ async def waiting(tx: Tx, kind: str) -> list[Work]:
 
 
 async def count_waiting(tx: Tx, kind: str, *, left_before: datetime | None = None) -> int:
-    """How many of a kind wait, due or not; of those alone that were left before a time."""
+    """Return how many of a kind wait, due or not; of those alone that were left before a time."""
     old = true() if left_before is None else work.c.created_at < left_before
     stmt = select(func.count().label("n")).where(work.c.state == "waiting", work.c.kind == kind, old)
     row = await tx.fetch_one(stmt)
@@ -127,7 +127,7 @@ async def again(tx: Tx, work_id: str, due_at: datetime, *, counted: bool = True)
 
 
 async def count_given_up(tx: Tx) -> int:
-    """How many will not be tried again."""
+    """Return how many will not be tried again."""
     row = await tx.fetch_one(select(func.count().label("n")).where(work.c.state == "given_up"))
     return 0 if row is None else int(row.n)
 
@@ -140,7 +140,7 @@ async def give_up(tx: Tx, work_id: str) -> None:
 
 
 async def revive(tx: Tx) -> int:
-    """What was given up waits again, as if it had never been tried. Returns how many."""
+    """Return what was given up waits again, as if it had never been tried. Returns how many."""
     done = await tx.execute(
         update(work).where(work.c.state == "given_up").values(state="waiting", due_at=tx.now, attempts=0)
     )

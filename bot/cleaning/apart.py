@@ -38,7 +38,7 @@ class Uncleaned(Exception):
 
 
 async def clean(content: bytes, *, seconds: int = SECONDS) -> Drawn:
-    """The pages of a picture's file, drawn anew.
+    """Return the pages of a picture's file, drawn anew.
 
     Raises `Uncleaned`, `confined.Ended` if its process ended by itself, which may be tried once more, or
     `confined.Prevented` if the machine is at fault.
@@ -76,7 +76,7 @@ _SOUND: Final = bytes.fromhex(
 
 
 def _pages(answer: bytes) -> Drawn:
-    """What the process says; whoever broke it may have it say anything."""
+    """Return what the process says; whoever broke it may have it say anything."""
     line, _, body = answer.partition(b"\n")
     told = json.loads(line)
     if not isinstance(told, dict):

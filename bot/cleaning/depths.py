@@ -20,7 +20,7 @@ def is_deep(mode: str) -> bool:
 
 
 def black_and_white(picture: Image.Image, lowest: float, highest: float) -> tuple[float, float]:
-    """The numbers for black and white of a deep grey picture whose numbers are within these two."""
+    """Return the numbers for black and white of a deep grey picture whose numbers are within these two."""
     low, high = (lowest, highest) if lowest < 0 else (0.0, _white(picture, highest))
     return (high, low) if _tag(picture, _PHOTOMETRIC) == _WHITE_IS_ZERO else (low, high)
 
@@ -40,5 +40,5 @@ def _bits(picture: Image.Image) -> int:
 
 
 def _tag(picture: Image.Image, number: int) -> Any:
-    """A tag of a TIFF; None of anything else."""
+    """Return a tag of a TIFF; None of anything else."""
     return getattr(picture, "tag_v2", {}).get(number)

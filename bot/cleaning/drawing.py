@@ -67,7 +67,7 @@ def _pages(picture: Image.Image) -> Drawn:
 
 
 def _chosen(frames: int, *, is_film: bool) -> list[int]:
-    """Which pages are drawn, by their numbers from 0."""
+    """Return which pages are drawn, by their numbers from 0."""
     if frames <= PAGES or not is_film:
         return list(range(min(frames, PAGES)))
     return [round(number * (frames - 1) / (PAGES - 1)) for number in range(PAGES)]
@@ -107,7 +107,7 @@ ORIENTATION: Final = 0x0112
 
 
 def flat(picture: Image.Image, ground: int) -> Image.Image:
-    """The pixels alone, in three colours of eight bits, on a ground so bright."""
+    """Return the pixels alone, in three colours of eight bits, on a ground so bright."""
     if depths.is_deep(picture.mode):
         return _scaled(picture).convert("RGB")
     if not picture.has_transparency_data:

@@ -56,8 +56,8 @@ CELL_APART: Final = 20.0
 
 
 def ground(picture: Image.Image) -> int | None:
-    """What a picture's transparent parts should lie on: white, unless ink would go on it; else black, else
-    the grey between. None if some ink goes on each.
+    """Return what a picture's transparent parts should lie on: white, unless ink would go on it; else black,
+    else the grey between. None if some ink goes on each.
 
     Ink is what stands free. What was cut out of a photo shows by what is inside it, so there the ground is
     the one on which most of its rim can be seen.
@@ -78,7 +78,7 @@ def ground(picture: Image.Image) -> int | None:
 
 
 def _gone(light: Image.Image, alpha: Image.Image, opaque: list[float], inked: list[int], shade: int) -> int:
-    """How many of the inked cells can't be told from a ground of this shade."""
+    """Return how many of the inked cells can't be told from a ground of this shade."""
     away = light.point([abs(value - shade) for value in range(256)])
     seen = _means(ImageChops.multiply(away, alpha))
     shown = [WHITE * s >= _PLAIN * o for s, o in zip(seen, opaque, strict=True)]
@@ -167,7 +167,7 @@ def _inks(picture: Image.Image, raw: bytes) -> Light:
 
 
 def _listed(picture: Image.Image, raw: bytes) -> Light:
-    """A palette, whose entries may be transparent."""
+    """Return a palette, whose entries may be transparent."""
     return _looked_up(picture, Image.frombytes("L", picture.size, raw))
 
 
@@ -212,7 +212,7 @@ _READERS: Final[dict[str, Callable[[Image.Image, bytes], Light]]] = {
 
 
 def _weighed(red: Image.Image, green: Image.Image, blue: Image.Image) -> Image.Image:
-    """How bright three colours are to an eye (ITU-R 601)."""
+    """Return how bright three colours are to an eye (ITU-R 601)."""
     both = Image.blend(red, green, 0.587 / (0.299 + 0.587))
     return Image.blend(both, blue, 0.114)
 

@@ -98,7 +98,7 @@ class Complaining(TyperGroup):
             formatter.write_dl([(name, f"{said.rstrip('.')}.") for name, said in COMMANDS.items()])
 
     def main(self, *given: Any, **named: Any) -> Any:
-        """What wasn't understood, and an end before the end, are said in the operator's language."""
+        """Return what wasn't understood, and an end before the end, are said in the operator's language."""
         if not named.pop("standalone_mode", True):
             return super().main(*given, **named, standalone_mode=False)  # type: ignore[misc]
         try:

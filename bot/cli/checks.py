@@ -87,7 +87,7 @@ def about_running(options: Settings, now: datetime) -> Check:
 
 
 def about_the_tail(found: Tail) -> Check:
-    """What was looked at, and that there is more than that."""
+    """Return what was looked at, and that there is more than that."""
     since = "the beginning" if found.since is None else f"{found.since:%Y-%m-%d %H:%M} UTC"
     say = (
         f"as it was written since {since}: {found.cases} of the cases, and all units, posters and officers; "
@@ -131,7 +131,7 @@ def _remedy(found: list[Unit], unit: Unit) -> str:
 
 
 async def about_rights(bot: Bot, unit: Unit) -> Check:
-    """Which right the bot lacks in the group that is bound to a unit."""
+    """Return which right the bot lacks in the group that is bound to a unit."""
     assert unit.group_chat_id is not None  # noqa: S101 - who calls looks at bound units
     name = f"rights in {unit.code}"
     try:

@@ -62,12 +62,12 @@ def confirmed(question: str) -> bool:
 
 
 def for_operator(sentence: str) -> str:
-    """The sentence in the language of YANDUAN_LANGUAGE."""
+    """Return the sentence in the language of YANDUAN_LANGUAGE."""
     return speaker()(sentence)
 
 
 def in_english(sentence: str) -> str:
-    """The sentence, as it is."""
+    """Return the sentence, as it is."""
     return sentence
 
 
@@ -76,8 +76,8 @@ SPEAKERS: Final = {DEFAULT_LANGUAGE: in_indonesian, "en": in_english}
 
 
 def speaker() -> Callable[[str], str]:
-    """What makes a sentence one in the language of YANDUAN_LANGUAGE, which is read here even if other options
-    are wrong: for whoever says many.
+    """Return what makes a sentence one in the language of YANDUAN_LANGUAGE, which is read here even if other
+    options are wrong: for whoever says many.
     """
     name = f"{PREFIX}LANGUAGE"
     try:
@@ -88,7 +88,7 @@ def speaker() -> Callable[[str], str]:
 
 
 def settings() -> Settings:
-    """The options from the environment and `.env`. A name in `.env` that is no option is a mistake."""
+    """Return the options from the environment and `.env`. A name in `.env` that is no option is a mistake."""
     try:
         for sentence in find_misnamed(dotenv_values(ENV_FILE)).values():
             message = f"{sentence} Correct it in the file .env."
@@ -106,7 +106,9 @@ def settings() -> Settings:
 
 
 def env_fault() -> str | None:
-    """What is wrong with the mode of `.env`, by the key file's rule, and how to mend it; None if nothing."""
+    """Return what is wrong with the mode of `.env`, by the key file's rule, and how to mend it; None if
+    nothing.
+    """
     said = modes.fault(Path(ENV_FILE), "the file")
     return said and f"{said}; if somebody may have read the bot's token, get a new one from @BotFather."
 
@@ -159,7 +161,7 @@ def _widest(name: str, cells: Sequence[str]) -> int:
 
 
 def _needed(columns: Mapping[str, Sequence[str]]) -> int:
-    """How wide a table must be in which only longer texts are folded, and these not too narrowly."""
+    """Return how wide a table must be in which only longer texts are folded, and these not too narrowly."""
     return sum(max(cell_len(name), min(_widest(name, cells), FOLDED)) + 2 for name, cells in columns.items())
 
 
@@ -181,7 +183,8 @@ def fail(sentence: str) -> typer.Exit:
 
 
 async def known_bot(store: Store, given: str) -> str | None:
-    """The bot's @name without the @: as given, or as kept from the last start of `run`; None if neither.
+    """Return the bot's @name without the @: as given, or as kept from the last start of `run`; None if
+    neither.
 
     Raises `LinkError` for a name that no bot has: called before anything is changed, so that nothing is.
     """
@@ -207,7 +210,9 @@ async def bot_username(store: Store, given: str) -> str:
 
 
 async def _ask_for_name(options: Settings, store: Store) -> str | None:
-    """The bot's @name, kept for the next time; None without a token, or if Telegram gives no answer."""
+    """Return the bot's @name, kept for the next time; None without a token, or if Telegram gives no
+    answer.
+    """
     token = options.bot_token.get_secret_value()
     if not token:
         return None

@@ -65,7 +65,7 @@ async def _all(options: Settings) -> list[Check]:
 
 
 async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
-    """What needs the key and the database."""
+    """Return what needs the key and the database."""
     checks = []
     try:
         ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
@@ -103,7 +103,7 @@ class _NoBot(Exception):
 
 @asynccontextmanager
 async def _bot(options: Settings) -> AsyncIterator[Bot]:
-    """The bot, as Telegram knows it. Raises _NoBot."""
+    """Yield the bot, as Telegram knows it. Raises _NoBot."""
     token = options.bot_token.get_secret_value()
     if not token:
         message = "set YANDUAN_BOT_TOKEN to the token from @BotFather"
@@ -169,7 +169,7 @@ async def _house(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
 
 
 async def _left_over(tx: Tx) -> list[Check]:
-    """What could not be done, and waits for the operator."""
+    """Return what could not be done, and waits for the operator."""
     restored = await outbox.count_restored(tx)
     refused = (await outbox.counts(tx))["set_aside"] - restored
     given_up = await work.count_given_up(tx)

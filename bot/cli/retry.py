@@ -38,7 +38,7 @@ def retry() -> None:
 
 
 async def _retry() -> tuple[Counter[RetryOutcome], int]:
-    """What became of how many updates, and how many errands were revived."""
+    """Return what became of how many updates, and how many errands were revived."""
     options = settings()
     logs.configure_logging(options.log_level, said=speaker())
     async with opening.open_store(options) as store:

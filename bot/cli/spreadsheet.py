@@ -60,7 +60,9 @@ class Sheet:
 
 
 def read(file: Path, names: Names, required: Sequence[str]) -> Sheet:
-    """The rows of a file. InvalidInput, with what to do, for what is no such table; OSError if unreadable."""
+    """Return the rows of a file. InvalidInput, with what to do, for what is no such table; OSError if
+    unreadable.
+    """
     try:
         with file.open("rb") as raw:
             if raw.read(4).startswith(_WORKBOOKS):
@@ -85,7 +87,7 @@ def read(file: Path, names: Names, required: Sequence[str]) -> Sheet:
 
 
 def _known(lines: list[str], delimiter: str, names: Names) -> int:
-    """How many headings are ours with this between them. The first of the best is taken."""
+    """Return how many headings are ours with this between them. The first of the best is taken."""
     try:
         heading = next((cells for cells in csv.reader(lines, delimiter=delimiter) if any(cells)), [])
     except csv.Error:
@@ -110,7 +112,7 @@ def _rows(file: Path, lines: list[str], delimiter: str, skip: int) -> Iterator[t
 
 
 def _column(title: str, names: Names) -> str | None:
-    """The column that a heading means; "" for no heading at all, None for one that isn't ours."""
+    """Return the column that a heading means; "" for no heading at all, None for one that isn't ours."""
     wanted = " ".join(title.split()).lower()
     if not wanted:
         return ""
@@ -142,7 +144,7 @@ def _row(line: int, given: list[str], columns: Sequence[str | None], names: Name
 
 
 def written(delimiter: str, rows: Sequence[Sequence[str]]) -> bytes:
-    """A file that a spreadsheet opens as `read` does: UTF-8 with a mark, lines ended as on Windows."""
+    """Return a file that a spreadsheet opens as `read` does: UTF-8 with a mark, lines ended as on Windows."""
     table = StringIO(newline="")
     csv.writer(table, delimiter=delimiter).writerows(rows)
     return table.getvalue().encode("utf-8-sig")

@@ -226,8 +226,9 @@ class TelegramAnswers:
         return removes or not self._refusals.refusing(lane.chat_id)
 
     async def _refusal_of(self, lane: Lane, row: OutboxRow, error: TelegramError) -> TelegramError | None:
-        """What the group itself says against this, if it does. Of a new message that can't be known yet, and
-        only to a unit's group is it worth something later; what takes something away is worth it always.
+        """Return what the group itself says against this, if it does. Of a new message that can't be known
+        yet, and only to a unit's group is it worth something later; what takes something away is worth it
+        always.
         """
         if not is_change(row.message):
             return error if await self._is_a_units(lane) else None
@@ -395,6 +396,6 @@ def _set_aside_mark(row: OutboxRow, reason: str) -> Failed:
 
 
 def _with_substitute(row: OutboxRow, message: Message) -> OutboxRow:
-    """The row with what is sent in its message's place; what is lost by that is remembered."""
+    """Return the row with what is sent in its message's place; what is lost by that is remembered."""
     lost = None if message.loss is not None else row.message.loss or row.lost
     return replace(row, message=message, attempts=0, lost=lost)

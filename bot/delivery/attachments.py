@@ -43,7 +43,9 @@ class Attachments:
         self._drawing = asyncio.Lock()
 
     async def open(self, row: OutboxRow, upload: Upload | Printout | Overview | Blank) -> bytes:
-        """The content of a row's file; of a picture that goes out as a photo, or drawn, one of its pages."""
+        """Return the content of a row's file; of a picture that goes out as a photo, or drawn, one of its
+        pages.
+        """
         if isinstance(upload, Blank):
             return await asyncio.to_thread(blank.draw_blank)
         if isinstance(upload, Printout):
@@ -60,7 +62,7 @@ class Attachments:
 
     @asynccontextmanager
     async def _survivable(self, row: OutboxRow) -> AsyncIterator[None]:
-        """What the program may not survive, and isn't tried again once it died of it `DEATHS` times."""
+        """Yield what the program may not survive, and isn't tried again once it died of it `DEATHS` times."""
         async with self._store.write() as tx:
             deaths = await outbox.begin(tx, row.id)
         if deaths >= DEATHS:

@@ -13,7 +13,7 @@ LINE: Final = "#8a9199"
 
 @cache
 def draw_blank() -> bytes:
-    """A PNG: a line across a grey ground."""
+    """Return a PNG: a line across a grey ground."""
     # Pillow takes a tenth of a second to load, which a start needn't wait for.
     from PIL import Image, ImageDraw
 

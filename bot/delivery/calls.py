@@ -27,7 +27,7 @@ class ApiCalls:
         self._attachments = Attachments(store, deployment)
 
     async def params(self, row: OutboxRow) -> dict[str, Any] | None:
-        """The call's parameters; None if it names a message of ours that was never sent.
+        """Return the call's parameters; None if it names a message of ours that was never sent.
 
         Raises `AttachmentGone` or `AttachmentLate`.
         """
@@ -58,7 +58,7 @@ class ApiCalls:
         return self._message_ids[slot]
 
     def answered(self, message: Message, result: object) -> int | None:
-        """The id in Telegram's answer, remembered for the message's slot."""
+        """Return the id in Telegram's answer, remembered for the message's slot."""
         found = read_message_id(result)
         if message.slot is not None and found is not None:
             self._message_ids[message.slot] = found
@@ -66,7 +66,7 @@ class ApiCalls:
 
 
 def read_message_id(result: object) -> int | None:
-    """The id of the message that Telegram answers with, if it does."""
+    """Return the id of the message that Telegram answers with, if it does."""
     return result.get("message_id") if isinstance(result, dict) else None
 
 
@@ -79,7 +79,7 @@ def _protected_params(message: Message) -> Json:
 
 
 def digest_params(rows: list[OutboxRow]) -> dict[str, Any]:
-    """The parameters of one message in the place of many cards."""
+    """Return the parameters of one message in the place of many cards."""
     digests = [row.message.digest for row in rows if row.message.digest is not None]
     lines = [digests[0].title, *(digest.line for digest in digests)]
     return {

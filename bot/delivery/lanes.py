@@ -58,7 +58,7 @@ class Lanes:
         return sum(len(lane.queue) for lane in self._lanes.values())
 
     def of(self, chat_id: int) -> Lane | None:
-        """A chat's queue, if it has one."""
+        """Return a chat's queue, if it has one."""
         return self._lanes.get(chat_id)
 
     def add(self, row: OutboxRow, now: float) -> Lane:
@@ -100,7 +100,9 @@ class Lanes:
             heapq.heappush(self._ready, lane.turn)
 
     def next(self, now: float) -> tuple[Lane, OutboxRow] | None:
-        """The next lane to serve and its first row, counted against the limits; None if none may be."""
+        """Return the next lane to serve and its first row, counted against the limits; None if none may
+        be.
+        """
         while (waiting := self._first(self._waiting)) is not None and waiting[0] <= now:
             heapq.heappop(self._waiting)
             self._schedule(self._lanes[waiting[1]], now)
@@ -116,7 +118,7 @@ class Lanes:
         return lane, first[1]
 
     def _first(self, turns: list[_Turn]) -> _Turn | None:
-        """The first turn that still counts; those before it that don't are forgotten."""
+        """Return the first turn that still counts; those before it that don't are forgotten."""
         while turns:
             lane = self._lanes.get(turns[0][-1])
             if lane is not None and lane.turn == turns[0]:

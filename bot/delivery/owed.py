@@ -114,7 +114,7 @@ class OwedRows:
             return bool(await outbox.still_owed(tx, [row.id]))
 
     def held(self, lane: Lane) -> set[int]:
-        """The numbers of a chat's rows that wait here."""
+        """Return the numbers of a chat's rows that wait here."""
         later = {row.id for _, _, row in self._later if row.message.chat_id == lane.chat_id}
         return later | {row.id for row in lane.queue}
 
@@ -126,7 +126,7 @@ class OwedRows:
 
 
 def steady_now() -> float:
-    """The steady clock by which messages are paced."""
+    """Return the steady clock by which messages are paced."""
     return asyncio.get_running_loop().time()
 
 

@@ -32,7 +32,9 @@ class Unprintable(Exception):
 
 
 async def find_valid_poster(tx: Tx, wanted: Printout) -> tuple[Poster, Unit]:
-    """The poster and its unit. Raises `Unprintable` once this version was revoked, replaced or has ended."""
+    """Return the poster and its unit. Raises `Unprintable` once this version was revoked, replaced or has
+    ended.
+    """
     poster = await posters.get(tx, wanted.poster_id)
     if poster.version != wanted.version or poster.state(tx.now) is not PosterState.ACTIVE:
         raise Unprintable
@@ -40,7 +42,7 @@ async def find_valid_poster(tx: Tx, wanted: Printout) -> tuple[Poster, Unit]:
 
 
 async def print_poster(deployment: Deployment, poster: Poster, unit: Unit, wanted: Printout) -> bytes:
-    """The file's content. Raises `Unprintable`."""
+    """Return the file's content. Raises `Unprintable`."""
     try:
         return await asyncio.to_thread(_draw_sheet, deployment, poster, unit, wanted)
     except Exception as error:  # a full disk, or a mistake of ours: whoever asked is to be told in any case
@@ -55,7 +57,7 @@ async def print_poster(deployment: Deployment, poster: Poster, unit: Unit, wante
 
 
 async def draw_overview(wanted: Overview) -> bytes:
-    """A PNG. Raises `Unprintable`, for instance where a name has letters that aren't among ours."""
+    """Return a PNG. Raises `Unprintable`, for instance where a name has letters that aren't among ours."""
     try:
         return await asyncio.to_thread(_draw_chart, wanted.chart)
     except Exception as error:  # as of posters

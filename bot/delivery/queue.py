@@ -126,7 +126,7 @@ class ChatQueue:
         return self._texts[place.name] > place.sets_text
 
     def backlog(self, row: OutboxRow) -> list[OutboxRow]:
-        """The rows that go out as one with this one, if many wait; else none."""
+        """Return the rows that go out as one with this one, if many wait; else none."""
         if row.message.digest is None or len(self._digests) < DIGEST_FROM:
             return []
         numbers = islice(self._digests, DIGEST_MOST)
@@ -135,5 +135,5 @@ class ChatQueue:
 
 
 def named_message(message: Message) -> MessageName | None:
-    """Which message of ours it makes or changes."""
+    """Return which message of ours it makes or changes."""
     return message.slot if message.slot is not None else message.params.get("message_id")

@@ -78,7 +78,7 @@ class Refusals:
         return spell is not None and (spell.refusing or spell.singly or row.id in spell.refused)
 
     def choose(self, lane: Lane, row: OutboxRow) -> OutboxRow:
-        """The row to try now, where it was this one's turn."""
+        """Return the row to try now, where it was this one's turn."""
         spell = self._spells.get(lane.chat_id)
         return row if spell is None or not spell.refusing else _choose_row(lane.queue, spell)
 
@@ -149,8 +149,9 @@ class Refusals:
 
 
 def _choose_row(queue: ChatQueue, spell: _Spell) -> OutboxRow:
-    """What hasn't been tried yet: a change of what stands there, or a line. Else what was refused longest
-    ago: of the changes if one is to be next, else of the lines; where there is none, the first new message.
+    """Return what hasn't been tried yet: a change of what stands there, or a line. Else what was refused
+    longest ago: of the changes if one is to be next, else of the lines; where there is none, the first new
+    message.
     """
     changes = _changes(queue)
     lines = [row for row in queue if _is_line(row.message)]
@@ -166,8 +167,8 @@ def _choose_row(queue: ChatQueue, spell: _Spell) -> OutboxRow:
 
 
 def _changes(queue: ChatQueue) -> list[OutboxRow]:
-    """The changes that may be tried before what waits before them. Whether a slot and an id mean the same
-    message isn't known: where there are both, the later ones wait, so that the last change comes last.
+    """Return the changes that may be tried before what waits before them. Whether a slot and an id mean the
+    same message isn't known: where there are both, the later ones wait, so that the last change comes last.
     """
     changes = [row for row in queue if is_change(row.message)]
     alike = takewhile(lambda row: (row.message.slot is None) is (changes[0].message.slot is None), changes)

@@ -76,7 +76,7 @@ class _Given(Settings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The arguments alone."""
+        """Return the arguments alone."""
         return (init_settings,)
 
 
@@ -90,7 +90,7 @@ class Installation:
     api_url: str
 
     def environment(self) -> dict[str, str]:
-        """The environment of `yanduan` here: ours, without the options of any other installation."""
+        """Return the environment of `yanduan` here: ours, without the options of any other installation."""
         rest = {name: value for name, value in os.environ.items() if not name.startswith("YANDUAN_")}
         return rest | {f"YANDUAN_{name.upper()}": value for name, value in self._options().items()}
 
@@ -143,5 +143,5 @@ class Installation:
 
 
 def clock_file(folder: Path) -> Path:
-    """Where the programs of an installation read by how much its clock is ahead."""
+    """Return where the programs of an installation read by how much its clock is ahead."""
     return folder / "clock"

@@ -70,7 +70,7 @@ class BotProcess:
             await self._life
 
     def last_words(self, lines: int = 5) -> str:
-        """The end of its log; the token, should it ever stand there, is left out."""
+        """Return the end of its log; the token, should it ever stand there, is left out."""
         said = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
         return "\n".join(said.replace(self._world.token, "…").splitlines()[-lines:])
 

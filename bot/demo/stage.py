@@ -37,7 +37,8 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def opened(port: int, *, strictly: bool) -> AsyncIterator[Stage]:
-    """A stage at this port (0: any free one), or at another if that is taken and it needn't be this one.
+    """Yield a stage at this port (0: any free one), or at another if that is taken and it needn't be this
+    one.
 
     At the end the bot is stopped, then the sandbox, and the folder is removed. Raises SetupError if the port
     can't be used, or the bot doesn't come to work.

@@ -32,7 +32,7 @@ class Cast:
 
 
 def photo() -> bytes:
-    """A small picture with metadata in it, as a phone would send."""
+    """Return a small picture with metadata in it, as a phone would send."""
     picture = Image.new("RGB", (320, 200), "#36648b")
     ImageDraw.Draw(picture).rectangle((120, 60, 200, 140), fill="#f5deb3")
     exif = picture.getexif()
@@ -52,7 +52,7 @@ async def play(cast: Cast, tell: Tell) -> str:
 
 
 async def report(cast: Cast, tell: Tell) -> str:
-    """The citizen scans, tells, attaches, sends, and keeps the ticket."""
+    """Return the citizen scans, tells, attaches, sends, and keeps the ticket."""
     sari = cast.citizen
     await tell("A citizen scans the poster's code and reads who will see what.")
     await sari.scans(cast.poster)

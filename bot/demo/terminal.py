@@ -37,7 +37,7 @@ class _Shown(Person):
 
     @classmethod
     def of(cls, person: Person, watcher: _Watcher) -> _Shown:
-        """The same person, watched."""
+        """Return the same person, watched."""
         shown = cls.__new__(cls)
         shown.__dict__.update(person.__dict__)
         shown.watcher = watcher

@@ -192,6 +192,6 @@ def _add_silent_answer(raw: Json, toasts: list[Toast]) -> list[Toast]:
 
 
 def update_number(raw: Json) -> int | None:
-    """The update's number; None for what Telegram would never send."""
+    """Return the update's number; None for what Telegram would never send."""
     found = raw.get("update_id")
     return found if type(found) is int and 0 <= found <= _LARGEST else None

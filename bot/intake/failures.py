@@ -78,7 +78,7 @@ async def _find_language(tx: Tx, deployment: Deployment, raw: Json, chat_id: int
 
 
 def private_chat_id(raw: Json) -> int | None:
-    """The private chat that an update belongs to; None for groups and for what has no chat."""
+    """Return the private chat that an update belongs to; None for groups and for what has no chat."""
     for kind in ("message", "edited_message", "my_chat_member"):
         if isinstance(content := raw.get(kind), dict):
             return _id_if_private(content.get("chat"))

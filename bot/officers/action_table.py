@@ -86,5 +86,5 @@ LINKS: Final = {action.link: name for name, action in TAPS.items() if action.lin
 
 
 def find_action(name: str) -> Action | None:
-    """The action of this name, whether tapped or answered."""
+    """Return the action of this name, whether tapped or answered."""
     return TAPS.get(name) or ANSWERS.get(name)

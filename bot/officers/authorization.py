@@ -132,7 +132,7 @@ async def look_up_situation(tx: Tx, case: Case, officer: Officer, group_of: str 
 
 
 async def _group_of(tx: Tx, request: ActionRequest) -> str | None:
-    """The unit in whose group the request is made, "" if the group is none's; None privately."""
+    """Return the unit in whose group the request is made, "" if the group is none's; None privately."""
     if request.private:
         return None
     unit = await units.by_group(tx, request.chat_id)
@@ -201,7 +201,9 @@ async def _find_officer(tx: Tx, request: ActionRequest, *, asked: bool) -> Offic
 
 
 async def build_holder_turn(tx: Tx, deployment: Deployment, case: Case) -> OfficerTurn | None:
-    """The holder as who acts, to be given what came for them: only if they could open it themselves now."""
+    """Return the holder as who acts, to be given what came for them: only if they could open it themselves
+    now.
+    """
     officer = await officers.get(tx, case.officer_id) if case.officer_id else None
     if officer is None or not officer.private_ready:
         return None

@@ -66,7 +66,7 @@ async def load_card_view(tx: Tx, deployment: Deployment, case: Case, unit: Unit)
 
 
 def render_card(shown: CardView, t: Translator) -> Rich:
-    """The card's lines."""
+    """Return the card's lines."""
     case, zone = shown.case, shown.unit.timezone
     lines = [Rich.join(" · ", [bold(case.ticket), case.pseudonym])]
     if case.urgency is Urgency.URGENT:
@@ -105,7 +105,7 @@ def _holder_line(shown: CardView, t: Translator) -> Rich:
 
 
 def card_keyboard(shown: CardView, t: Translator) -> Keyboard:
-    """The buttons that make sense now; whom they obey is checked at the tap."""
+    """Return the buttons that make sense now; whom they obey is checked at the tap."""
     ticket = shown.case.ticket
     review = [wording.action_button(t("Periksa permintaan"), "review", ticket)] if shown.waiting else []
     if workflow.is_closed(shown.case.status):
@@ -183,7 +183,9 @@ async def has_visible_card(tx: Tx, case: Case, chat_id: int | None) -> bool:
 
 
 def build_digest(shown: CardView, t: Translator) -> Digest:
-    """What is left of a card that goes out with a whole backlog: a line, and one button that names it."""
+    """Return what is left of a card that goes out with a whole backlog: a line, and one button that names
+    it.
+    """
     case = shown.case
     parts = [case.ticket, case.pseudonym, str(t(CATEGORY_NAMES[case.category.value]))]
     if case.urgency is Urgency.URGENT:
@@ -195,7 +197,7 @@ def build_digest(shown: CardView, t: Translator) -> Digest:
 
 
 async def _ensure_card_slot(tx: Tx, case: Case, chat_id: int, *, anew: bool = False) -> Slot:
-    """The slot of the case's card in this group; those in groups that had it before are forgotten.
+    """Return the slot of the case's card in this group; those in groups that had it before are forgotten.
 
     For one that is posted `anew` while another is on its way: a slot of its own, and the other one is removed
     once it is there.
@@ -333,5 +335,5 @@ async def post_case_line(
 
 
 async def create_request_slot(tx: Tx, case: Case, chat_id: int, kind: str) -> Slot:
-    """A place for a line whose button lasts as long as a request of this kind waits."""
+    """Return a place for a line whose button lasts as long as a request of this kind waits."""
     return await slots.new(tx, chat_id=chat_id, case_id=case.id, kind=REQUEST_SLOT, note={"kind": kind})

@@ -11,13 +11,15 @@ from storage.records import Case, CaseEvent, Level, Unit
 
 
 def first_handling_unit_id(case: Case, chain: list[CaseEvent]) -> str:
-    """The id of the unit that the case was given to when it came."""
+    """Return the id of the unit that the case was given to when it came."""
     moves = (event.payload.get("from_unit") for event in chain if event.payload)
     return next((str(unit_id) for unit_id in moves if unit_id), case.handling_unit_id)
 
 
 def eligible_units(known: list[Unit], case: Case, chain: list[CaseEvent]) -> list[Unit]:
-    """The units with a group that may learn of this case, beside the one that has it; highest first."""
+    """Return the units with a group that may learn of this case, beside the one that has it; highest
+    first.
+    """
     hidden = _hidden_from_ids(known, case, chain)
     possible = [
         unit
@@ -31,7 +33,9 @@ def eligible_units(known: list[Unit], case: Case, chain: list[CaseEvent]) -> lis
 
 
 def eligible_unit_above(known: list[Unit], case: Case, chain: list[CaseEvent]) -> Unit | None:
-    """The nearest unit above the handling one that may have the case: its approver, or its next home."""
+    """Return the nearest unit above the handling one that may have the case: its approver, or its next
+    home.
+    """
     possible = {unit.id for unit in eligible_units(known, case, chain)}
     way = routing.way_up(known, case.handling_unit_id)[1:]
     return next((unit for unit in way if unit.id in possible), None)
@@ -40,7 +44,9 @@ def eligible_unit_above(known: list[Unit], case: Case, chain: list[CaseEvent]) -
 def newly_exposed_unit_ids(
     before: list[Unit], after: list[Unit], case: Case, chain: list[CaseEvent]
 ) -> set[str]:
-    """The ids of the units that may not learn of this case in the tree `before`, and could in `after`."""
+    """Return the ids of the units that may not learn of this case in the tree `before`, and could in
+    `after`.
+    """
     return _hidden_from_ids(before, case, chain) - _hidden_from_ids(after, case, chain)
 
 

@@ -124,7 +124,9 @@ def _closed_question_text(context: Context, question: Message, slot: Slot | None
 
 
 def _unfit_answer_text(t: Translator, ticket: str, text: str, action: Action) -> Rich | None:
-    """What to say to an answer that is none: no text, too long a one, or no reason where one is needed."""
+    """Return what to say to an answer that is none: no text, too long a one, or no reason where one is
+    needed.
+    """
     if not strangers.visible_text(text):
         return t("{ticket}: mohon dijawab dengan tulisan.", ticket=ticket)
     if len(text) > LONGEST_ANSWER:
@@ -180,7 +182,7 @@ async def finish_look_up(tx: Tx, deployment: Deployment, payload: Json, found: J
 
 
 async def _still_bound_unit(tx: Tx, payload: Json, found: Json) -> Unit | None:
-    """The unit, if the group is still its own."""
+    """Return the unit, if the group is still its own."""
     for chat_id in (found["chat_id"], payload["chat_id"]):
         unit = await units.by_group(tx, chat_id)
         if unit is not None:

@@ -79,7 +79,7 @@ async def tell_withdrawal(tx: Tx, deployment: Deployment, payload: Json, _result
 
 
 async def _read_additions_button(tx: Tx, deployment: Deployment, case: Case) -> list[Button]:
-    """The button for the newest page of what was added, without the file."""
+    """Return the button for the newest page of what was added, without the file."""
     end = len(await cases.messages(tx, case.id))
     label = translator(deployment.language)("Baca keterangan tambahan")
     return [wording.action_button(label, "said", case.ticket, str(end))] if end else []

@@ -22,7 +22,7 @@ ASKED_EVENTS: Final = {CLOSING: EventKind.CLOSING_ASKED, IDENTITY: EventKind.IDE
 
 
 async def find_request(tx: Tx, case: Case, kind: str) -> Approval | None:
-    """The request of this kind that waits, if any."""
+    """Return the request of this kind that waits, if any."""
     if workflow.is_closed(case.status) or case.claimed_at is None:
         return None
     found = await approvals.open_of(tx, case.id, kind)

@@ -75,7 +75,7 @@ async def repeat_question(tx: Tx, t: Translator, slot: Slot, ticket: str) -> Non
 async def create_private_slot(
     turn: OfficerTurn, *, kind: str = PRIVATE_SLOT, note: Json | None = None
 ) -> Slot:
-    """A place for a message to the officer that upkeep removes again."""
+    """Return a place for a message to the officer that upkeep removes again."""
     if turn.second and kind == PRIVATE_SLOT:
         kind = SECOND_PERSON_SLOT
     return await slots.new(
@@ -124,13 +124,13 @@ def is_answer(message: Telegram) -> bool:
 
 
 def ticket_of(question: Telegram) -> str | None:
-    """The ticket that a question of ours names."""
+    """Return the ticket that a question of ours names."""
     match = _MARKED.match(question.text or "")
     return tickets.parse_ticket(match[1]) if match else None
 
 
 async def find_question_slot(tx: Tx, question: Telegram, case_id: str | None) -> Slot | None:
-    """The slot of a question that was replied to.
+    """Return the slot of a question that was replied to.
 
     A question that was in flight when the program died may have been sent twice, and only one of the two is
     known by its message. Then the one question about this case in this chat is meant that has these words
@@ -154,7 +154,7 @@ def _may_be_copy(slot: Slot, question: Telegram) -> bool:
 
 
 def answered_note(slot: Slot) -> Json:
-    """The note of a question that has its answer: it is open no more, but still known by its words."""
+    """Return the note of a question that has its answer: it is open no more, but still known by its words."""
     return {"asked": slot.note.get("asked")}
 
 

@@ -36,7 +36,7 @@ READINGS: Final = frozenset(
 
 
 async def take_snapshot(tx: Tx, case: Case) -> Json:
-    """How the case stands, to be kept with what is shown of it."""
+    """Return how the case stands, to be kept with what is shown of it."""
     return {**_case_standing(case), "event": _last_event_number(await events.of_case(tx, case.id))}
 
 
@@ -69,7 +69,7 @@ REQUEST_OUTDATED: Final = N_("{ticket}: kasus ini sudah berubah sejak permintaan
 
 
 async def describe_changes(turn: OfficerTurn, sentence: str, kept: Json | None) -> Rich:
-    """What to say instead of doing it: that the case has changed, and what happened since."""
+    """Return what to say instead of doing it: that the case has changed, and what happened since."""
     t, case = turn.t, turn.case
     said = [t(sentence, ticket=case.ticket)]
     chain = await events.of_case(turn.tx, case.id)
@@ -88,5 +88,5 @@ def _event_name(event: CaseEvent, t: Translator) -> Rich:
 
 
 def file_keyboard(turn: OfficerTurn) -> Keyboard:
-    """The button below what has changed."""
+    """Return the button below what has changed."""
     return keyboards.inline_keyboard([wording.action_button(turn.t("Buka berkas"), "open", turn.case.ticket)])

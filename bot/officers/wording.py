@@ -22,16 +22,16 @@ ERASED: Final = N_("{ticket}: isi berkas sudah dihapus sesuai masa simpan.")
 
 
 def officer_name(t: Translator, officer: Officer) -> str:
-    """An officer in a sentence of ours: by the name of their account, or by a number of our own if that
-    shows nothing.
+    """Return an officer in a sentence of ours: by the name of their account, or by a number of our own if
+    that shows nothing.
     """
     name = strangers.visible_text(officer.name)
     return strangers.isolate_text(name) or str(t("Petugas {number}", number=int(officer.id[:8], 16) % 10_000))
 
 
 def refusal_text(t: Translator) -> Rich:
-    """The one refusal for all reasons: strangers, other units' cases, unknown tickets, a missing role, and
-    the case's own reporter, whom colleagues must not recognise by its wording.
+    """Return the one refusal for all reasons: strangers, other units' cases, unknown tickets, a missing role,
+    and the case's own reporter, whom colleagues must not recognise by its wording.
     """
     return t(
         "Tidak dapat dilakukan dari akun ini. Kasus ditangani oleh pemegangnya; admin grup petugas juga "
@@ -40,27 +40,27 @@ def refusal_text(t: Translator) -> Rich:
 
 
 def only_in_groups_text(t: Translator) -> Rich:
-    """The answer to officers' commands anywhere but in a bound group."""
+    """Return the answer to officers' commands anywhere but in a bound group."""
     return t("Perintah ini hanya berlaku di grup petugas yang terdaftar.")
 
 
 def unknown_button_text(t: Translator) -> Rich:
-    """A button that asks for something that nobody can ask for (any more), whatever the case."""
+    """Return a button that asks for something that nobody can ask for (any more), whatever the case."""
     return t("Tombol ini sudah tidak berlaku.")
 
 
 def unbound_group_text(t: Translator) -> Rich:
-    """The answer to a tap in a group that is no unit's, or no more."""
+    """Return the answer to a tap in a group that is no unit's, or no more."""
     return t("Grup ini tidak terhubung dengan satuan mana pun, jadi tombol di sini tidak berlaku.")
 
 
 def public_group_text(t: Translator) -> Rich:
-    """The answer to a tap in a group that has a public name."""
+    """Return the answer to a tap in a group that has a public name."""
     return t("Grup ini publik, jadi tombol di sini tidak berlaku.")
 
 
 def channel_sender_text(t: Translator) -> Rich:
-    """The answer to who writes in the name of a channel: any member can, and nobody is known by it."""
+    """Return the answer to who writes in the name of a channel: any member can, and nobody is known by it."""
     return t(
         "Pesan tadi dikirim atas nama saluran (channel), jadi pengirimnya tidak dapat dikenali. Di samping "
         "kotak tulis, pilih nama Anda sendiri, lalu kirim lagi."
@@ -68,7 +68,7 @@ def channel_sender_text(t: Translator) -> Rich:
 
 
 def proof_too_old_text(t: Translator, ticket: str) -> Rich:
-    """The proof of membership is too old to carry private acts."""
+    """Return the proof of membership is too old to carry private acts."""
     return t(
         "{ticket}: keanggotaan Bapak/Ibu perlu dipastikan lagi. Ketuk tombol pada kartu kasus di grup, "
         "atau tulis /kasus {ticket} di sana.",
@@ -77,42 +77,42 @@ def proof_too_old_text(t: Translator, ticket: str) -> Rich:
 
 
 def outdated_text(t: Translator, ticket: str) -> Rich:
-    """A button whose moment has passed."""
+    """Return a button whose moment has passed."""
     return t(OUTDATED, ticket=ticket)
 
 
 def erased_text(t: Translator, ticket: str) -> Rich:
-    """The content was destroyed for good."""
+    """Return the content was destroyed for good."""
     return t(ERASED, ticket=ticket)
 
 
 def case_title(t: Translator, ticket: str, title: str) -> Rich:
-    """A first line that names the case: "YDN-… · Judul", in bold."""
+    """Return a first line that names the case: "YDN-… · Judul", in bold."""
     return bold(Rich.join(" · ", [ticket, t(title)]))
 
 
 def button_data(action: str, ticket: str, *args: str) -> str:
-    """The callback data of a button: every one names its ticket."""
+    """Return the callback data of a button: every one names its ticket."""
     return ":".join(("o", action, ticket, *args))
 
 
 def action_button(label: Rich, action: str, ticket: str, *args: str) -> Button:
-    """A button that asks for an action on a case."""
+    """Return a button that asks for an action on a case."""
     return keyboards.callback_button(label, button_data(action, ticket, *args))
 
 
 def deep_link(deployment: Deployment, payload: str) -> str:
-    """An address that opens the private chat with the bot and hands it `payload`."""
+    """Return an address that opens the private chat with the bot and hands it `payload`."""
     return f"https://t.me/{deployment.bot_username}?start={payload}"
 
 
 def status_text(t: Translator, case: Case, events: list[CaseEvent]) -> Rich:
-    """The case's status in words, with where it was passed on to."""
+    """Return the case's status in words, with where it was passed on to."""
     return status_name(t, case.status.value, current_addressee(case, events))
 
 
 def bare_status_text(t: Translator, status: str) -> Rich:
-    """A status' name without its addressee; the key itself for one that a later program knew."""
+    """Return a status' name without its addressee; the key itself for one that a later program knew."""
     return t(STATUS_NAMES[status]) if status in STATUS_NAMES else Rich(status)
 
 
@@ -138,17 +138,17 @@ async def say_privately(
 
 
 def step_label(t: Translator, status: Status) -> Rich:
-    """The label of the button that takes a case to `status`."""
+    """Return the label of the button that takes a case to `status`."""
     return Rich.join(" ", ["→", bare_status_text(t, status.value)])
 
 
 def interrupted_status(events: list[CaseEvent]) -> Status | None:
-    """The status that a question to the reporter interrupted last, to go on from there."""
+    """Return the status that a question to the reporter interrupted last, to go on from there."""
     return _status_before(events, {Status.NEED_INFO})
 
 
 def status_before_closing(events: list[CaseEvent]) -> Status | None:
-    """The status that the case had when it was closed last."""
+    """Return the status that the case had when it was closed last."""
     return _status_before(events, set(workflow.CLOSED))
 
 

@@ -12,7 +12,7 @@ _MAX_NAME: Final = 80  # characters; a longer one leaves no room for what has to
 
 
 def localized_descriptions(organisation: str) -> list[tuple[str | None, str]]:
-    """What `setMyDescription` is told: language (None: all others) and text."""
+    """Return what `setMyDescription` is told: language (None: all others) and text."""
     return [
         (None, description_text(translator("id"), organisation)),
         ("en", description_text(translator("en"), organisation)),
@@ -20,7 +20,9 @@ def localized_descriptions(organisation: str) -> list[tuple[str | None, str]]:
 
 
 def description_text(t: Translator, organisation: str) -> str:
-    """What this is, who runs it, that it is free, what it can't promise, and whom to call in danger."""
+    """Return what this is, who runs it, that it is free, what it can't promise, and whom to call in
+    danger.
+    """
     name = keyboards.clip_text(organisation, _MAX_NAME) or t("Propam")
     said = t(
         "Layanan pengaduan {organisation} tentang dugaan pelanggaran oleh anggota Polri.\n\n"

@@ -54,7 +54,7 @@ class CitizenTurn:
     async def of(
         cls, update: Update, context: Context, conversation: Conversation | None = None
     ) -> CitizenTurn:
-        """The turn that `update` is, in a private chat; the conversation is loaded unless given."""
+        """Return the turn that `update` is, in a private chat; the conversation is loaded unless given."""
         chat, user = update.effective_chat, update.effective_user
         if chat is None:
             raise ValueError("an update without a chat has no turn to answer")
@@ -136,14 +136,18 @@ class CitizenTurn:
             await speech.queue_removal(self.tx, self.chat_id, message_id=self.message.message_id)
 
     async def own_case(self, ticket: str | None) -> Case | None:
-        """The case of this name if this account reported it. Anything else is None, whatever the reason."""
+        """Return the case of this name if this account reported it. Anything else is None, whatever the
+        reason.
+        """
         case = await cases.by_ticket(self.tx, ticket) if ticket else None
         if case is None or not await cases.reported_by(self.tx, case.id, self.chat_id):
             return None
         return case
 
     async def seen_case(self, ticket: str | None) -> tuple[Case | None, bool]:
-        """An own case, or one that its access code opened in this chat lately; and whether by the code."""
+        """Return an own case, or one that its access code opened in this chat lately; and whether by the
+        code.
+        """
         if own := await self.own_case(ticket):
             return own, False
         guest: Json = self.conversation.flow.get("guest") or {}
@@ -157,8 +161,8 @@ class CitizenTurn:
 
 
 def _upgrade_conversation(conversation: Conversation) -> Conversation:
-    """A conversation whose messages wait as they did in earlier versions, in a question that took the next
-    message, too.
+    """Return a conversation whose messages wait as they did in earlier versions, in a question that took the
+    next message, too.
     """
     asking = conversation.flow.get("asking") or {}
     if asking.get("what") != "which":
@@ -169,7 +173,7 @@ def _upgrade_conversation(conversation: Conversation) -> Conversation:
 
 
 def preferred_language(code: str | None, otherwise: str) -> str:
-    """The language of a phone's setting if we speak it, else the unit's own."""
+    """Return the language of a phone's setting if we speak it, else the unit's own."""
     primary = (code or "").split("-")[0].lower()
     return primary if primary in LANGUAGES else otherwise
 
@@ -181,10 +185,10 @@ def is_private(update: Update) -> bool:
 
 
 def citizen_button(label: Rich | str, what: str, *values: str) -> keyboards.Button:
-    """A button of this part of the room: `citizen_button("Status", "see", ticket)`."""
+    """Return a button of this part of the room: `citizen_button("Status", "see", ticket)`."""
     return keyboards.callback_button(label, TAP_PREFIX + ":".join((what, *values)))
 
 
 async def case_timezone(tx: Tx, case: Case) -> str:
-    """The timezone of the unit that handles a case: the clock that both sides see."""
+    """Return the timezone of the unit that handles a case: the clock that both sides see."""
     return (await units.get(tx, case.handling_unit_id)).timezone

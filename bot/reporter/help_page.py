@@ -31,7 +31,7 @@ async def handle_help_command(update: Update, context: Context) -> None:
 
 
 def help_numbers(t: Translator) -> Rich:
-    """The help numbers, in their order."""
+    """Return the help numbers, in their order."""
     return Rich.join(
         "\n",
         [
@@ -66,7 +66,9 @@ def status_hint(t: Translator) -> Rich:
 
 
 def other_doors(t: Translator, deployment: Deployment, *, titled: bool = True) -> Rich:
-    """Where else a complaint about the police can be taken, with phone and address where they are known."""
+    """Return where else a complaint about the police can be taken, with phone and address where they are
+    known.
+    """
     others = [
         (t("Itwasum Polri · pengawas di dalam Polri"), deployment.doors.itwasum),
         (t("Kompolnas · pengawas di luar Polri"), deployment.doors.kompolnas),

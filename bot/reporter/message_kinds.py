@@ -134,7 +134,7 @@ SERVICE_FILTER: Final = (
 
 
 def _photo_files(sizes: Sequence[PhotoSize]) -> list[Attachment]:
-    """The largest size of one picture, which comes last."""
+    """Return the largest size of one picture, which comes last."""
     return [Attachment(EvidenceKind.PHOTO, sizes[-1].file_id, sizes[-1].file_size)] if sizes else []
 
 
@@ -182,12 +182,12 @@ _FILE_READERS: Final[dict[str, Callable[[Message], list[Attachment]]]] = {
 
 
 def read_files(message: Message) -> tuple[str, list[Attachment]]:
-    """The field that brings files, and what it brings; an empty list if none does."""
+    """Return the field that brings files, and what it brings; an empty list if none does."""
     return next(((name, found) for name, read in _FILE_READERS.items() if (found := read(message))), ("", []))
 
 
 def _rich_json(message: Message) -> object:
-    """The rich message as JSON: the library passes on what it doesn't know."""
+    """Return the rich message as JSON: the library passes on what it doesn't know."""
     return message.api_kwargs.get("rich_message")
 
 
@@ -195,7 +195,7 @@ def _rich_json(message: Message) -> object:
 
 
 def read_words(message: Message) -> str:
-    """The words of a message, with those that it quotes from another chat first."""
+    """Return the words of a message, with those that it quotes from another chat first."""
     quote = f"“{message.quote.text}”" if _is_quote_kept(message) and message.quote else ""
     return "\n".join(filter(None, (quote, _own_words(message))))
 
@@ -263,15 +263,17 @@ _UNTAKEN: Final[dict[str, Callable[[Message], object]]] = {
 
 
 def find_losses(message: Message) -> list[str]:
-    """What of a message that is kept is not."""
+    """Return what of a message that is kept is not."""
     return [name for name, is_so in _LOSSES.items() if is_so(message)]
 
 
 def find_answer_losses(message: Message) -> list[str]:
-    """What isn't kept of a message that is read as an answer of ours, not as words: what it replies to."""
+    """Return what isn't kept of a message that is read as an answer of ours, not as words: what it replies
+    to.
+    """
     return ["only_reply"] if message.external_reply or message.reply_to_story else []
 
 
 def untaken_kind(message: Message) -> str:
-    """What a message is of which nothing can be kept."""
+    """Return what a message is of which nothing can be kept."""
     return next((name for name, is_so in _UNTAKEN.items() if is_so(message)), "other")

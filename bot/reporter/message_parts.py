@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 def read_parts(message: Message) -> Json | None:
-    """The parcel that a message is; None if it holds nothing that a case can take (a sticker, a poll)."""
+    """Return the parcel that a message is; None if it holds nothing that a case can take (a sticker, a
+    poll).
+    """
     parts: Json = {}
     if text := message_kinds.read_words(message):
         parts["text"] = text
@@ -40,7 +42,7 @@ def read_parts(message: Message) -> Json | None:
 
 
 def list_files(parts: Json | None) -> list[Json]:
-    """The files of a parcel."""
+    """Return the files of a parcel."""
     if parts is None:
         return []
     return [parts["file"]] if "file" in parts else list(parts.get("files", []))

@@ -34,7 +34,7 @@ async def handle_privacy_command(update: Update, context: Context) -> None:
 
 
 async def _consents_text(turn: CitizenTurn) -> Rich | None:
-    """Which consent was given for which case, and when."""
+    """Return which consent was given for which case, and when."""
     lines: list[Rich] = []
     for case in await cases.of_account(turn.tx, turn.chat_id):
         timezone = await case_timezone(turn.tx, case)

@@ -39,7 +39,7 @@ def read_files(rich: object) -> list[Attachment]:
 
 
 def _list_objects(value: object, name: str) -> list[JsonObject]:
-    """The objects of a list that an object holds."""
+    """Return the objects of a list that an object holds."""
     found = value.get(name) if isinstance(value, Mapping) else None
     return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
 
@@ -69,7 +69,7 @@ def _block_lines(block: JsonObject, depth: int) -> Iterator[str]:
 
 
 def _plain_text(value: object, depth: int) -> str:
-    """A rich text: plain, several in a row, or one that is marked as something."""
+    """Return a rich text: plain, several in a row, or one that is marked as something."""
     if depth <= 0:
         return ""
     if isinstance(value, str):

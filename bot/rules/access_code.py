@@ -26,7 +26,7 @@ _RUN: Final = re.compile(rf"(?<![0-9A-Za-z+])[0-9](?:{_SEPARATOR}*[0-9])*(?![0-9
 
 
 def make_code(number: int) -> str:
-    """The code of a random number, as it is shown: `1234 5678 9012 3456`."""
+    """Return the code of a random number, as it is shown: `1234 5678 9012 3456`."""
     if not 0 <= number < LIMIT:
         raise ValueError("an access code is made from a number of at most 16 digits")
     return format_code(f"{number:016d}")
@@ -38,13 +38,15 @@ def format_code(digits: str) -> str:
 
 
 def parse_code(text: str) -> str | None:
-    """The sixteen digits that a message is, whatever stands between them; None if it is anything else."""
+    """Return the sixteen digits that a message is, whatever stands between them; None if it is anything
+    else.
+    """
     squeezed = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
     return squeezed if _DIGITS.fullmatch(squeezed) else None
 
 
 def remove_codes(text: str, codes: Collection[str]) -> str:
-    """The text with these codes (sixteen digits each) left out, however they are written in it."""
+    """Return the text with these codes (sixteen digits each) left out, however they are written in it."""
     said = _leave_out(text, codes)
     # Digits before it, a ticket's for instance, may hide a code: then nothing around it is kept.
     return said if not set(find_codes(said)) & set(codes) else _leave_out(ticket.remove_tickets(text), codes)
@@ -55,7 +57,7 @@ def _leave_out(text: str, codes: Collection[str]) -> str:
 
 
 def find_codes(text: str) -> list[str]:
-    """What may be codes inside free text: runs of exactly sixteen digits, tickets left out, each once.
+    """Return what may be codes inside free text: runs of exactly sixteen digits, tickets left out, each once.
 
     A NIK has sixteen digits too: what is found is a candidate, to be compared and never kept.
     """

@@ -23,12 +23,16 @@ _LONGEST_TICKET_DELAY: Final = 10
 
 
 def account_delay(count: int) -> int:
-    """How many seconds the answer waits for an account with `count` wrong codes: 0, 0, 2, 4, 8, 16, 30…"""
+    """Return how many seconds the answer waits for an account with `count` wrong codes: 0, 0, 2, 4, 8, 16,
+    30…
+    """
     return 0 if count <= FREE_TRIES else min(1 << min(count - FREE_TRIES, 10), _LONGEST_DELAY)
 
 
 def ticket_delay(count: int) -> int:
-    """How many seconds it waits for a ticket with `count` wrong codes, whoever tries: never more than ten."""
+    """Return how many seconds it waits for a ticket with `count` wrong codes, whoever tries: never more
+    than ten.
+    """
     return min(account_delay(count), _LONGEST_TICKET_DELAY)
 
 

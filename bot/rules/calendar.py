@@ -66,7 +66,7 @@ def is_working_day(day: date) -> bool:
 
 
 def add_working_days(start: datetime, n: int, tz: str) -> datetime:
-    """The end of the n-th working day after `start`'s day in the time zone `tz`, in UTC.
+    """Return the end of the n-th working day after `start`'s day in the time zone `tz`, in UTC.
 
     `n` = 0 is the end of that day itself, or of the next working day if it is none.
     """
@@ -82,7 +82,7 @@ def add_working_days(start: datetime, n: int, tz: str) -> datetime:
 
 
 def add_days(start: datetime, n: int, tz: str) -> datetime:
-    """The end of the n-th calendar day after `start`'s day in the time zone `tz`, in UTC."""
+    """Return the end of the n-th calendar day after `start`'s day in the time zone `tz`, in UTC."""
     _require_timezone(start)
     return _end_of(start.astimezone(ZoneInfo(tz)).date() + n * _DAY, tz)
 

@@ -85,7 +85,7 @@ CATEGORY_GROUPS: Final = tuple(
 
 
 def group_of(category: Category) -> CategoryGroup:
-    """The first-level button under which a category stands."""
+    """Return the first-level button under which a category stands."""
     return next(group for group in CATEGORY_GROUPS if category in group.categories)
 
 

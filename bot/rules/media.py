@@ -111,7 +111,7 @@ _CLEANABLE: Final = frozenset(
 
 
 def sniff_type(head: bytes) -> str:
-    """The MIME type of a file from its first bytes (`HEAD` of them, or all)."""
+    """Return the MIME type of a file from its first bytes (`HEAD` of them, or all)."""
     for beginning, mime in _BEGINNINGS:
         if head.startswith(beginning):
             return mime
@@ -135,12 +135,16 @@ def is_cleanable(mime: str) -> bool:
 
 
 def file_extension(mime: str) -> str:
-    """The ending of a file of that kind, without the dot; `bin` for programs and whatever is unknown."""
+    """Return the ending of a file of that kind, without the dot; `bin` for programs and whatever is
+    unknown.
+    """
     return _EXTENSIONS.get(mime, "bin")
 
 
 def evidence_filename(ticket: str, index: int, mime: str) -> str:
-    """The name under which a case's file number `index` (from 1) is given: `YDN-7K3Q-M4XD-bukti-1.jpg`."""
+    """Return the name under which a case's file number `index` (from 1) is given:
+    `YDN-7K3Q-M4XD-bukti-1.jpg`.
+    """
     name = tickets.parse_ticket(ticket)
     if name is None or index < 1:
         raise ValueError(f"evidence is named by a ticket and a number from 1, not {ticket!r} and {index!r}")
@@ -184,7 +188,7 @@ def _matroska(head: bytes) -> str | None:
 
 
 def _mpeg_audio(head: bytes) -> str | None:
-    """A frame's header: eleven bits set, then version and layer, then bit rate and sampling rate."""
+    """Return a frame's header: eleven bits set, then version and layer, then bit rate and sampling rate."""
     if len(head) < 4 or head[0] != 0xFF:
         return None
     if head[1] & 0xF6 == 0xF0:
@@ -210,7 +214,9 @@ def _zip(head: bytes) -> str | None:
 
 
 def _ole(head: bytes) -> str | None:
-    """The older office files. Which program's is told in a directory that may come later than the head."""
+    """Return the older office files. Which program's is told in a directory that may come later than the
+    head.
+    """
     if not head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return None
     return next((mime for name, mime in _OLE if name in head), "application/x-ole-storage")

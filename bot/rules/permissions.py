@@ -69,7 +69,7 @@ class Role:
     above: bool = False
 
     def membership(self, situation: Situation) -> Membership | None:
-        """The membership by which the case is visible to them, the one last proven; None if it isn't.
+        """Return the membership by which the case is visible to them, the one last proven; None if it isn't.
 
         Who left the group is a stranger to its cases: for them nothing is even "too long ago".
         """

@@ -30,7 +30,7 @@ class PosterCondition(StrEnum):
 
 
 def poster_condition(state: PosterState, hung: date, last_scan: date | None, today: date) -> PosterCondition:
-    """How a poster is doing whose version hangs since the day `hung`.
+    """Return how a poster is doing whose version hangs since the day `hung`.
 
     `last_scan` is the last day, of the weeks that are over, on which its code was scanned. What was scanned
     before this version hung there doesn't count.
@@ -44,12 +44,12 @@ def poster_condition(state: PosterState, hung: date, last_scan: date | None, tod
 
 
 def shown_figure(count: int) -> int | None:
-    """A figure as it may be shown; None stands for "fewer than five", none among them."""
+    """Return a figure as it may be shown; None stands for "fewer than five", none among them."""
     return count if count >= LEAST_SHOWN else None
 
 
 def figure_span(count: int) -> tuple[int, int | None]:
-    """The step in which a figure that may be shown lies, both ends included; the last one has no end.
+    """Return the step in which a figure that may be shown lies, both ends included; the last one has no end.
 
     Officers see steps: with the exact figure whoever scans a few times themselves could tell the others'.
     """
@@ -58,7 +58,7 @@ def figure_span(count: int) -> tuple[int, int | None]:
 
 
 def monday_of(day: date) -> date:
-    """The Monday of a day's week."""
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 

@@ -47,7 +47,7 @@ ADJECTIVES: Final = _words(
 
 
 def make_pseudonym(first: int, second: int) -> str:
-    """The pseudonym of two random numbers, each wrapped to the length of its list. Two open cases of a unit
-    may share one; the ticket tells them apart.
+    """Return the pseudonym of two random numbers, each wrapped to the length of its list. Two open cases of a
+    unit may share one; the ticket tells them apart.
     """
     return f"{NOUNS[first % len(NOUNS)]} {ADJECTIVES[second % len(ADJECTIVES)]}"

@@ -22,7 +22,7 @@ from storage.records import AccusedUnit, Level, Unit, Urgency
 
 
 def way_up(units: Iterable[Unit], unit_id: str) -> tuple[Unit, ...]:
-    """A unit and those above it, lowest first; empty if the unit is unknown."""
+    """Return a unit and those above it, lowest first; empty if the unit is unknown."""
     return tuple(_climb({unit.id: unit for unit in units}, unit_id))
 
 
@@ -43,7 +43,9 @@ def _climb(by_id: dict[str, Unit], unit_id: str | None) -> Iterator[Unit]:
 
 
 def handling_unit(units: Iterable[Unit], poster_unit_id: str, accused: AccusedUnit) -> Unit | None:
-    """The unit whose group gets the case; None only if none may (then the report is refused, kindly)."""
+    """Return the unit whose group gets the case; None only if none may (then the report is refused,
+    kindly).
+    """
     way = way_up(units, poster_unit_id)
     nearest = _first_with_group(way, Level.POLRES)
     if accused is AccusedUnit.THIS:
@@ -63,7 +65,7 @@ def _first_with_group(way: Iterable[Unit], least: Level) -> Unit | None:
 
 
 def accused_choices(units: Iterable[Unit], poster_unit_id: str) -> tuple[AccusedUnit, ...]:
-    """The answers that make sense where the poster hangs: `polres` only below one that we know."""
+    """Return the answers that make sense where the poster hangs: `polres` only below one that we know."""
     polres = polres_of(units, poster_unit_id)
     if polres is None or polres.id == poster_unit_id:
         return tuple(choice for choice in AccusedUnit if choice is not AccusedUnit.POLRES)
@@ -71,7 +73,9 @@ def accused_choices(units: Iterable[Unit], poster_unit_id: str) -> tuple[Accused
 
 
 def polres_of(units: Iterable[Unit], unit_id: str) -> Unit | None:
-    """The Polres at or above a unit; None from Polda upwards, and for a Polsek directly under its Polda."""
+    """Return the Polres at or above a unit; None from Polda upwards, and for a Polsek directly under its
+    Polda.
+    """
     return next((unit for unit in way_up(units, unit_id) if unit.level is Level.POLRES), None)
 
 
@@ -84,17 +88,17 @@ def receiving_parent(units: Iterable[Unit], unit_id: str) -> Unit | None:
 
 
 def reroute_delay(urgency: Urgency) -> timedelta:
-    """How long a case that nobody has claimed may stand in no group before it goes up."""
+    """Return how long a case that nobody has claimed may stand in no group before it goes up."""
     return timedelta(minutes=10) if urgency is Urgency.URGENT else timedelta(hours=1)
 
 
 def subtree_ids(units: Iterable[Unit], unit_id: str) -> set[str]:
-    """The ids of a unit and of all that stand below it."""
+    """Return the ids of a unit and of all that stand below it."""
     return {below for below, way in ways_up(units).items() if any(unit.id == unit_id for unit in way)}
 
 
 def choosable_units(units: Iterable[Unit], parent_id: str | None = None) -> tuple[Unit, ...]:
-    """The units to choose from below a unit (None: at the top), by name.
+    """Return the units to choose from below a unit (None: at the top), by name.
 
     Levels with a single choice are skipped. Empty where nothing is below: that unit itself is the choice.
     A single unit is returned only if nothing is below it.
@@ -118,5 +122,5 @@ def _below(units: tuple[Unit, ...], parent_id: str | None) -> tuple[Unit, ...]:
 
 
 def _parent(unit: Unit, ids: set[str]) -> str | None:
-    """A unit whose parent is unknown stands at the top."""
+    """Return a unit whose parent is unknown stands at the top."""
     return unit.parent_id if unit.parent_id in ids else None

@@ -37,7 +37,7 @@ _SEPARATORS: Final = re.compile(_SEPARATOR + "+")
 
 
 def _times(a: int, b: int) -> int:
-    """The product in GF(32), reduced by x⁵ + x² + 1."""
+    """Return the product in GF(32), reduced by x⁵ + x² + 1."""
     product = 0
     while b:
         if b & 1:
@@ -50,7 +50,9 @@ def _times(a: int, b: int) -> int:
 
 
 def _weights() -> tuple[int, ...]:
-    """The powers of x: all distinct, none zero. The check symbol's own is 1, so it needs no division."""
+    """Return the powers of x: all distinct, none zero. The check symbol's own is 1, so it needs no
+    division.
+    """
     powers = [1]
     while len(powers) < _SYMBOLS:
         powers.append(_times(powers[-1], 2))
@@ -68,7 +70,7 @@ def _sum(values: list[int]) -> int:
 
 
 def make_ticket(number: int) -> str:
-    """The ticket of a random number of `BITS` bits; different numbers give different tickets."""
+    """Return the ticket of a random number of `BITS` bits; different numbers give different tickets."""
     if not 0 <= number < 1 << BITS:
         raise ValueError(f"a ticket is made from a number of {BITS} bits, not {number!r}")
     values = [number >> shift & 31 for shift in range(BITS - 5, -1, -5)]
@@ -82,7 +84,7 @@ def _format_ticket(values: list[int]) -> str:
 
 
 def _read_symbols(symbols: str) -> str | None:
-    """The ticket that eight symbols (upper case, nothing between them) spell, if the check agrees."""
+    """Return the ticket that eight symbols (upper case, nothing between them) spell, if the check agrees."""
     if len(symbols) != _SYMBOLS or any(symbol not in _VALUES for symbol in symbols):
         return None
     values = [_VALUES[symbol] for symbol in symbols]
@@ -94,7 +96,7 @@ def _squeeze(text: str) -> str:
 
 
 def parse_ticket(text: str) -> str | None:
-    """The ticket that a text is, in its one written form; None if it is anything else or mistyped.
+    """Return the ticket that a text is, in its one written form; None if it is anything else or mistyped.
 
     Case, hyphens, spaces and a missing prefix don't matter; O is read as 0, I and L as 1.
     """
@@ -125,7 +127,7 @@ def find_tickets(text: str) -> list[str]:
 
 
 def remove_tickets(text: str) -> str:
-    """The text with its tickets cut out: what else somebody wrote, such as the access code."""
+    """Return the text with its tickets cut out: what else somebody wrote, such as the access code."""
     text = unicodedata.normalize("NFKC", text)
     for pattern in (_PREFIXED, _BARE):
         text = pattern.sub(lambda match: " " if _read_match(match) else match[0], text)

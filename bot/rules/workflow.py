@@ -66,7 +66,7 @@ _NEXT: Final[dict[Status, tuple[Status, ...]]] = {
 
 
 def next_statuses(status: Status, resume: Status | None = None) -> tuple[Status, ...]:
-    """The officers' possible steps from here, in the order of their buttons; none from a closing.
+    """Return the officers' possible steps from here, in the order of their buttons; none from a closing.
 
     `resume` is the status that `need_info` interrupted. Unknown or impossible, it is `received`, from which
     everything can be reached.
@@ -104,7 +104,8 @@ def needs_approval(before: Status, after: Status) -> bool:
 
 
 def status_after_reopening(status: Status, closed_from: Status | None = None) -> Status:
-    """Where a reopened case goes on: where it was closed, or at `verifying` if that was before it or unknown.
+    """Return where a reopened case goes on: where it was closed, or at `verifying` if that was before it or
+    unknown.
 
     A case is never again `received`: it was, and the clock of its taking up isn't started a second time. It
     goes on if its date is still to come; a date that passed while the case was closed is no date any more.

@@ -31,7 +31,7 @@ _DETAILS = {
 
 
 def attachment(stored: StoredFile, details: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The field of a message that holds this file, such as `{"document": {…}}`."""
+    """Return the field of a message that holds this file, such as `{"document": {…}}`."""
     if stored.kind == "photo":
         return {"photo": _photo_sizes(stored)}
     found: dict[str, Any] = {"file_id": stored.file_id, "file_unique_id": stored.unique_id}
@@ -46,7 +46,7 @@ def attachment(stored: StoredFile, details: dict[str, Any] | None = None) -> dic
 
 
 def live_photo(film: StoredFile, still: StoredFile, details: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The fields of a live photo: the film with its still, and the still alone for old clients."""
+    """Return the fields of a live photo: the film with its still, and the still alone for old clients."""
     (found,) = attachment(film, details).values()
     sizes = _photo_sizes(still)
     return {"live_photo": {"photo": sizes, **found}, "photo": sizes}
@@ -74,7 +74,7 @@ def is_image(content: bytes) -> bool:
 
 
 def image_type(content: bytes) -> str:
-    """The MIME type of a picture that browsers show, by its first bytes; empty for others."""
+    """Return the MIME type of a picture that browsers show, by its first bytes; empty for others."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     known = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}

@@ -28,7 +28,7 @@ _FORM = re.compile(
 
 @cache
 def spec() -> dict[str, Any]:
-    """The derived specification (see `spec/derive.py`)."""
+    """Return the derived specification (see `spec/derive.py`)."""
     loaded: dict[str, Any] = json.loads(files("bot.sandbox.spec").joinpath("api.json").read_text("utf-8"))
     return loaded
 
@@ -133,7 +133,9 @@ def _constant(expected: str) -> Check:
 
 
 def _one_of(names: list[str]) -> Check:
-    """A union; where nothing fits, the error is that of the alternative that the value was meant for."""
+    """Return a union; where nothing fits, the error is that of the alternative that the value was meant
+    for.
+    """
     if names == ["Integer", "String"]:
         return _integer_or_string
     alternatives = [of_type(name) for name in names]
@@ -165,7 +167,7 @@ def _belongs(type_name: str, value: Any) -> bool:
 
 @cache
 def of_type(name: str) -> Check:
-    """The check of a type: a plain one, `Array of …`, an object or a union of the specification."""
+    """Return the check of a type: a plain one, `Array of …`, an object or a union of the specification."""
     if name in _PLAIN:
         return _PLAIN[name]
     if name.startswith("Array of "):
@@ -178,7 +180,7 @@ def of_type(name: str) -> Check:
 
 
 def compile_field(name: str, form: str) -> tuple[Check, bool, list[str]]:
-    """A field's check, whether the field is required, and the types it may have."""
+    """Return a field's check, whether the field is required, and the types it may have."""
     parts = _FORM.fullmatch(form)
     if parts is None:
         raise ValueError(f"the specification has {form!r} for {name!r}")

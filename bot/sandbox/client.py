@@ -54,7 +54,7 @@ class ControlClient:
         return results
 
     async def wait(self, awaited: str, **options: Any) -> Any:
-        """What was waited for, or None after `timeout`."""
+        """Return what was waited for, or None after `timeout`."""
         return (await self.post("wait", {"for": awaited, **options}))["found"]
 
     async def upload(self, content: bytes, kind: str, file_name: str, mime_type: str) -> str:
@@ -64,7 +64,7 @@ class ControlClient:
             return str((await _checked(answer))["file_id"])
 
     async def file(self, file_id: str) -> bytes:
-        """A file's content, as a person would see it."""
+        """Return a file's content, as a person would see it."""
         async with self.session.get(f"{self.url}/control/files/{file_id}") as answer:
             if answer.status != 200:
                 await _checked(answer)

@@ -11,7 +11,7 @@ EARLIEST, LATEST = 946_684_800.0, 7_289_654_400.0
 
 
 def system_time() -> float:
-    """The machine's Unix time in seconds."""
+    """Return the machine's Unix time in seconds."""
     return time.time()
 
 

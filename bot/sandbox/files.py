@@ -104,6 +104,6 @@ class Files:
         return stored
 
     def download(self, path: str) -> StoredFile | None:
-        """A file by the path that getFile gave; None if it never did, or if the file has vanished."""
+        """Return a file by the path that getFile gave; None if it never did, or if the file has vanished."""
         stored = self._by_path.get(path) if path in self._served else None
         return None if stored is None or stored.vanished else stored

@@ -38,7 +38,7 @@ def refuse_broken(text: str) -> None:
 
 
 def _utf16_starts(text: str) -> list[int]:
-    """The UTF-16 offset of each character, and of the end."""
+    """Return the UTF-16 offset of each character, and of the end."""
     starts, offset = [], 0
     for letter in text:
         starts.append(offset)
@@ -47,7 +47,7 @@ def _utf16_starts(text: str) -> list[int]:
 
 
 def formatted(text: str, entities: list[dict[str, Any]] | None) -> tuple[str, list[dict[str, Any]]]:
-    """The text as Telegram keeps it, with its entities; raises for entities outside the text."""
+    """Return the text as Telegram keeps it, with its entities; raises for entities outside the text."""
     refuse_broken(text)
     if entities:
         _check(text, entities)
@@ -113,7 +113,7 @@ def with_found(text: str, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def text_content(text: str, entities: list[dict[str, Any]] | None) -> dict[str, Any]:
-    """The fields `text` and `entities` of a message; raises when nothing is left of the text."""
+    """Return the fields `text` and `entities` of a message; raises when nothing is left of the text."""
     shown, marks = formatted(text, entities)
     if not shown:
         raise bad_request("message text is empty")
@@ -121,7 +121,7 @@ def text_content(text: str, entities: list[dict[str, Any]] | None) -> dict[str, 
 
 
 def caption_content(caption: str | None, entities: list[dict[str, Any]] | None) -> dict[str, Any]:
-    """The fields `caption` and `caption_entities` of a message, if there is a caption."""
+    """Return the fields `caption` and `caption_entities` of a message, if there is a caption."""
     if not caption:
         if entities:
             raise Strictness("caption_entities without a caption")

@@ -31,7 +31,8 @@ class Link:
 
 
 def read_link(text: str) -> Link:
-    """What a text means as a link of Telegram's. Read alike, in upper or lower case up to the bot's name:
+    """Return what a text means as a link of Telegram's. Read alike, in upper or lower case up to the bot's
+    name:
 
         https://t.me/BOT?start=PAYLOAD           http as well, or nothing before the host
         https://telegram.me/BOT?start=PAYLOAD    www. before either host as well

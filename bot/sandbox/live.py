@@ -49,6 +49,6 @@ async def events(world: World, after: int, beat: float = BEAT) -> AsyncGenerator
 
 
 def _event(world: World, told: int) -> tuple[str, int]:
-    """An event with all that came after the revision `told`, and the revision that it tells."""
+    """Return an event with all that came after the revision `told`, and the revision that it tells."""
     body = {"world": world.id, "rev": world.rev, "topics": world.touched(told)}
     return f"data: {json.dumps(body)}\nid: {world.id} {world.rev}\n\n", world.rev

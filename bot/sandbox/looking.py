@@ -129,7 +129,7 @@ async def calls(world: World, request: web.Request) -> web.Response:
 
 
 def plain(value: Any) -> Any:
-    """What the call log holds beside JSON: uploads."""
+    """Return what the call log holds beside JSON: uploads."""
     if (content := getattr(value, "content", None)) is not None:
         return {"file_name": value.file_name, "content_type": value.content_type, "size": len(content)}
     raise TypeError(f"{type(value).__name__} is no JSON")
@@ -161,7 +161,9 @@ async def clock(world: World, request: web.Request) -> web.Response:
 
 
 async def file(world: World, request: web.Request) -> web.Response:
-    """A file, or a part of it, as its sender named it; whatever it claims to be, no script in it runs."""
+    """Return a file, or a part of it, as its sender named it; whatever it claims to be, no script in it
+    runs.
+    """
     stored = world.files.get(request.match_info["file_id"])
     if stored is None:
         raise ActError("there is no such file")

@@ -14,7 +14,7 @@ _REPLY_PLAYED = {"text", "style", "icon_custom_emoji_id", "request_contact", "re
 
 
 def split(markup: dict[str, Any] | None, chat: Chat) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """A checked reply_markup as (inline keyboard, anything else); one of both is None."""
+    """Return a checked reply_markup as (inline keyboard, anything else); one of both is None."""
     if markup is None:
         return None, None
     if "inline_keyboard" in markup:
@@ -27,7 +27,7 @@ def split(markup: dict[str, Any] | None, chat: Chat) -> tuple[dict[str, Any] | N
 
 
 def inline(markup: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A checked inline keyboard; None for an empty one, as Telegram keeps it."""
+    """Return a checked inline keyboard; None for an empty one, as Telegram keeps it."""
     if markup is None:
         return None
     rows: list[list[dict[str, Any]]] = [row for row in markup["inline_keyboard"] if row]

@@ -12,12 +12,14 @@ LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 def scope_key(scope: dict[str, Any]) -> str:
-    """A scope as the world's table of menus names it."""
+    """Return a scope as the world's table of menus names it."""
     return json.dumps(scope, sort_keys=True)
 
 
 def menu_for(world: World, chat: Chat, user: User) -> list[dict[str, str]]:
-    """The first menu that was set, from the narrowest scope to the widest, in their language or any."""
+    """Return the first menu that was set, from the narrowest scope to the widest, in their language or
+    any.
+    """
     if not world.commands or not (chat.is_private or world.bot_member(chat).present):
         return []
     language = _language(user)
@@ -30,7 +32,7 @@ def menu_for(world: World, chat: Chat, user: User) -> list[dict[str, str]]:
 
 
 def description_for(world: World, chat: Chat, user: User) -> str:
-    """What stands in the private chat while it is empty, in their language or any."""
+    """Return what stands in the private chat while it is empty, in their language or any."""
     if not chat.is_private:
         return ""
     return world.descriptions.get(_language(user), world.descriptions.get("", ""))

@@ -68,7 +68,7 @@ class User:
     _json: dict[str, Any] | None = None
 
     def json(self) -> dict[str, Any]:
-        """The account as a Bot API `User`; shared, so never to be changed."""
+        """Return the account as a Bot API `User`; shared, so never to be changed."""
         if self._json is None:
             found: dict[str, Any] = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
             for name in ("last_name", "username", "language_code"):

@@ -8,7 +8,7 @@ from bot.sandbox.errors import ActError
 
 
 async def order_of(request: web.Request) -> dict[str, Any]:
-    """The JSON object in a request's body; ActError for anything else."""
+    """Return the JSON object in a request's body; ActError for anything else."""
     try:
         order = await request.json()
     except (ValueError, LookupError, RecursionError):  # broken, of an unknown charset, nested without end
@@ -17,14 +17,14 @@ async def order_of(request: web.Request) -> dict[str, Any]:
 
 
 def an_object(value: Any, what: str) -> dict[str, Any]:
-    """The value, if it is a JSON object."""
+    """Return the value, if it is a JSON object."""
     if not isinstance(value, dict):
         raise ActError(f"{what} has to be a JSON object, not {value!r:.80}")
     return value
 
 
 def a_list(value: Any, what: str) -> list[Any]:
-    """The value, if it is a list."""
+    """Return the value, if it is a list."""
     if not isinstance(value, list):
         raise ActError(f"{what} has to be a list, not {value!r:.80}")
     return value

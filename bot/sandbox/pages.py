@@ -49,7 +49,7 @@ class Pages:
         return web.FileResponse(file, headers={**HEADERS, "Content-Type": TYPES[file.suffix]})
 
     def _file(self, path: str) -> Path | None:
-        """The file of that name below the folder, however the name is written."""
+        """Return the file of that name below the folder, however the name is written."""
         if "\0" in path:
             return None
         file = (self._folder / path).resolve()

@@ -31,7 +31,7 @@ class Upload:
 
 
 async def read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
-    """The raw parameters and uploads of a request."""
+    """Return the raw parameters and uploads of a request."""
     raw = _pairs(request.query.items()) if request.query_string else {}
     uploads: dict[str, Upload] = {}
     if request.method != "POST":
@@ -126,7 +126,7 @@ def _to_chat(value: str, _name: str) -> int | str:
 
 
 def _decoder(types: list[str]) -> Callable[[str, str], Any] | None:
-    """How a string becomes one of `types`; None where it stays a string."""
+    """Return how a string becomes one of `types`; None where it stays a string."""
     if types == ["Integer", "String"]:
         return _to_chat
     if "String" in types or "InputFile" in types:
@@ -153,7 +153,7 @@ class Parameter:
 
 @cache
 def parameters(method: str) -> dict[str, Parameter]:
-    """The compiled parameters of a method, by its name as written."""
+    """Return the compiled parameters of a method, by its name as written."""
     compiled = {}
     for name, form in spec()["methods"][method].items():
         check, required, types = compile_field(name, form)
@@ -164,7 +164,7 @@ def parameters(method: str) -> dict[str, Parameter]:
 def decode(
     method: str, supported: frozenset[str], raw: dict[str, Any], uploads: dict[str, Upload]
 ) -> dict[str, Any]:
-    """The parameters of a call as the specification's types; uploads stand where their parameter is.
+    """Return the parameters of a call as the specification's types; uploads stand where their parameter is.
 
     Raises `ApiError` for an unknown, missing, mistyped or overlong one, and for one that the sandbox
     doesn't play.

@@ -44,7 +44,7 @@ async def add_file(world: World, request: web.Request) -> web.Response:
 
 
 async def scan(world: World, request: web.Request) -> web.Response:
-    """The codes in the picture sent, or on a poster, with where they lead in this sandbox."""
+    """Return the codes in the picture sent, or on a poster, with where they lead in this sandbox."""
     if "poster" in request.query:
         content = world.wall.poster(int(request.query["poster"])).content
     else:

@@ -6,7 +6,8 @@ from aiohttp import web
 
 
 def ranged(request: web.Request, content: bytes, mime_type: str, headers: Mapping[str, str]) -> web.Response:
-    """The content, or the one range of bytes of it that the request asks for; 416 where it has no such bytes.
+    """Return the content, or the one range of bytes of it that the request asks for; 416 where it has no such
+    bytes.
 
     Several ranges at once, and other units than bytes, are answered with the whole, as HTTP allows.
     """
@@ -29,7 +30,7 @@ def ranged(request: web.Request, content: bytes, mime_type: str, headers: Mappin
 
 
 def _range(request: web.Request, size: int) -> range:
-    """The places asked for; none, if that can't be read or none of them is there."""
+    """Return the places asked for; none, if that can't be read or none of them is there."""
     try:
         asked = request.http_range
     except ValueError:

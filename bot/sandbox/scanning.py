@@ -18,7 +18,9 @@ _BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error)
 
 
 def scan_codes(content: bytes) -> list[str]:
-    """The texts of the QR codes in a picture, without doubles; ActError if there is no picture to read."""
+    """Return the texts of the QR codes in a picture, without doubles; ActError if there is no picture to
+    read.
+    """
     grey = _grey(content)
     found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return list(dict.fromkeys(code.text for code in found if code.valid))

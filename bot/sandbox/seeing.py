@@ -118,12 +118,12 @@ def _detail(message: Message) -> str:
 
 
 def printed(messages: list[Message]) -> str:
-    """A chat, readable as one."""
+    """Return a chat, readable as one."""
     return "\n".join(line for message in messages for line in message.lines())
 
 
 def find_button(messages: list[Message], label: str) -> tuple[Message, Button] | None:
-    """The newest inline button with this label, or else beginning with it."""
+    """Return the newest inline button with this label, or else beginning with it."""
     for message in reversed(messages):
         for fits in (str.__eq__, str.startswith):
             for button in message.buttons:
@@ -133,12 +133,12 @@ def find_button(messages: list[Message], label: str) -> tuple[Message, Button] |
 
 
 def keys_of(keyboard: dict[str, Any] | None) -> list[str]:
-    """The labels of a reply keyboard."""
+    """Return the labels of a reply keyboard."""
     return [str(button["text"]) for row in (keyboard or {}).get("keyboard", []) for button in row]
 
 
 def find_key(keyboard: dict[str, Any] | None, label: str) -> str | None:
-    """The button of a reply keyboard with this label, or else beginning with it."""
+    """Return the button of a reply keyboard with this label, or else beginning with it."""
     fitting = (
         each for fits in (str.__eq__, str.startswith) for each in keys_of(keyboard) if fits(each, label)
     )

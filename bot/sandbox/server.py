@@ -90,7 +90,7 @@ async def serving(
     page: Path = PAGE,
     **world: Any,
 ) -> AsyncIterator[Server]:
-    """A server for the time of a block; further options are those of `World`.
+    """Yield a server for the time of a block; further options are those of `World`.
 
     It answers under loopback names only, and under those in `hosts`. `companion` is the bot's program, for
     whoever wants to stop it and start it; `clock_file` is kept at the seconds by which the sandbox's clock is

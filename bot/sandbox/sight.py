@@ -8,7 +8,7 @@ from bot.sandbox.world import World
 
 
 def chat_for(world: World, user: User, chat_id: int | None) -> Chat:
-    """The chat, if this person can look into it."""
+    """Return the chat, if this person can look into it."""
     if chat_id is None or chat_id == user.id:
         return world.private_chat(user)
     chat = world.chat(chat_id)
@@ -32,13 +32,13 @@ def follows(chat: Chat, user: User) -> bool:
 
 
 def seen_from(chat: Chat, user: User) -> int:
-    """The place in the order of all that was shown beyond which this person sees a chat."""
+    """Return the place in the order of all that was shown beyond which this person sees a chat."""
     # A public group's past is open to everybody.
     return 0 if chat.is_private or chat.username else chat.member(user.id).since
 
 
 def seen(chat: Chat, user: User, number: int | None) -> Message | None:
-    """The message of this number, if it stands in the chat and this person sees it."""
+    """Return the message of this number, if it stands in the chat and this person sees it."""
     message = chat.messages.get(number or 0)
     return None if message is None or message.deleted or not was_shown(chat, user, message) else message
 
@@ -49,7 +49,7 @@ def was_shown(chat: Chat, user: User, message: Message) -> bool:
 
 
 def newest_first(chat: Chat, user: User) -> Iterator[Message]:
-    """The messages that this person sees, as they stand."""
+    """Yield the messages that this person sees, as they stand."""
     since = seen_from(chat, user)
     for message in reversed(chat.messages.values()):
         if message.born <= since:
@@ -59,7 +59,7 @@ def newest_first(chat: Chat, user: User) -> Iterator[Message]:
 
 
 def unread(chat: Chat, user: User) -> int:
-    """How many messages of others this person hasn't read."""
+    """Return how many messages of others this person hasn't read."""
     mark, count = chat.read.get(user.id, 0), 0
     for message in newest_first(chat, user):
         if message.id <= mark:

@@ -25,7 +25,9 @@ class Signal:
         self.notify()
 
     async def wait_for(self, look: Callable[[], T | None], timeout: float) -> T | None:
-        """What `look` returns once it isn't None; None after `timeout` real seconds, or once closed."""
+        """Return what `look` returns once it isn't None; None after `timeout` real seconds, or once
+        closed.
+        """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
         while (found := look()) is None:

@@ -7,7 +7,7 @@ from bot.sandbox.world import World
 
 
 def without_reply(json: dict[str, Any]) -> dict[str, Any]:
-    """A message as it stands inside another: replies aren't nested."""
+    """Return a message as it stands inside another: replies aren't nested."""
     return {k: v for k, v in json.items() if k != "reply_to_message"} if "reply_to_message" in json else json
 
 
@@ -68,7 +68,7 @@ def change(world: World, chat: Chat, by: User, whom: User, new: Member) -> None:
 
 
 def service(world: World, chat: Chat, by: User, content: dict[str, Any]) -> Message:
-    """A service message, which the bot sees while it is in the group."""
+    """Return a service message, which the bot sees while it is in the group."""
     sender, head = sender_of(world, by, chat)
     message = world.post(chat, sender, content, head=head, service=True)
     if sees(world, chat, message):

@@ -72,26 +72,26 @@ class Sandbox:
     @classmethod
     @contextlib.asynccontextmanager
     async def serve(cls, port: int = 0, **world: Any) -> "AsyncIterator[Sandbox]":
-        """A sandbox of one's own on a free loopback port; options are those of `serving`."""
+        """Return a sandbox of one's own on a free loopback port; options are those of `serving`."""
         async with serving(port=port, **world) as server, ControlClient(server.url) as client:
             yield cls(client, await _bot(client), server.world)
 
     @classmethod
     @contextlib.asynccontextmanager
     async def connect(cls, url: str) -> "AsyncIterator[Sandbox]":
-        """A sandbox that runs already, at `url`."""
+        """Return a sandbox that runs already, at `url`."""
         async with ControlClient(url) as client:
             yield cls(client, await _bot(client))
 
     # The cast
 
     async def user(self, first_name: str, **options: Any) -> Person:
-        """A new account: `last_name`, `username`, `language_code`, `phone`, `id`, `started`."""
+        """Return a new account: `last_name`, `username`, `language_code`, `phone`, `id`, `started`."""
         account = await self.client.act("create_user", first_name=first_name, **options)
         return Person(self.client, self.bot.username, account)
 
     async def person(self, user_id: int) -> Person:
-        """An account that is there already."""
+        """Return an account that is there already."""
         accounts = (await self.client.get("users"))["users"]
         account = next((each for each in accounts if each["id"] == user_id), None)
         if account is None:
@@ -109,7 +109,7 @@ class Sandbox:
         username: str = "",
         bot: str = "",
     ) -> Group:
-        """A new group; `bot` is empty, `member` or `administrator`; a `username` makes it public."""
+        """Return a new group; `bot` is empty, `member` or `administrator`; a `username` makes it public."""
         found = await self.client.act(
             "create_group",
             title=title,
@@ -127,8 +127,8 @@ class Sandbox:
     async def calls(
         self, method: str | None = None, *, chat: "Group | Person | int | None" = None, **query: Any
     ) -> list[dict[str, Any]]:
-        """The Bot API calls so far: `{"seq", "time", "method", "params", "chat_id", "verdict", "status",
-        "answer"}`.
+        """Return the Bot API calls so far: `{"seq", "time", "method", "params", "chat_id", "verdict",
+        "status", "answer"}`.
 
         `after` takes only calls numbered above it, `verdict` only those whose verdict begins so.
         """
@@ -166,7 +166,9 @@ class Sandbox:
             raise StoryError(f"the bot answered {answers} times, not {count}, within {timeout:g} s")
 
     async def shown(self, *, after: int = 0, limit: int = 1000) -> list[Message]:
-        """What was shown in all chats, version by version; the last one's `seq` is the next `after`."""
+        """Return what was shown in all chats, version by version; the last one's `seq` is the next
+        `after`.
+        """
         return [
             Message.of(each) for each in (await self.client.get("shown", after=after, limit=limit))["shown"]
         ]
@@ -177,7 +179,7 @@ class Sandbox:
             raise StoryError(f"no webhook delivery failed within {timeout:g} s")
 
     async def pending(self) -> list[dict[str, Any]]:
-        """The updates that the bot hasn't confirmed."""
+        """Return the updates that the bot hasn't confirmed."""
         return list((await self.client.get("updates"))["pending"])
 
     async def file(self, file_id: str) -> bytes:
@@ -225,7 +227,7 @@ class Sandbox:
         await self.client.post("clock", {"frozen": False})
 
     async def now(self) -> float:
-        """The sandbox's time as Unix seconds."""
+        """Return the sandbox's time as Unix seconds."""
         return float((await self.client.get("clock"))["now"])
 
     async def route_webhook(self, url: str) -> None:

@@ -138,7 +138,7 @@ class UpdateQueue:
             self._changed()
 
     async def get(self, offset: int, limit: int, timeout: float) -> list[dict[str, Any]]:
-        """What a getUpdates call returns. A waiting one is ended with 409 when another begins."""
+        """Return what a getUpdates call returns. A waiting one is ended with 409 when another begins."""
         self.end_poll(_OTHER_POLLER)
         self._confirm(offset)
         found = self._head(limit)

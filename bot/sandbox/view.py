@@ -14,7 +14,8 @@ _RANKS = ("creator", "administrator")
 
 
 def message_view(world: World, message: Message, version: int = -1) -> dict[str, Any]:
-    """A message with what the Bot API doesn't say of it: protection, versions, deletion, reply keyboards.
+    """Return a message with what the Bot API doesn't say of it: protection, versions, deletion, reply
+    keyboards.
 
     `seq` orders everything shown in the sandbox; a version that was edited keeps the place where it appeared.
     """
@@ -51,7 +52,7 @@ def _name(user: User) -> str:
 def chat_view(
     world: World, chat: Chat, user: User, after: int = 0, limit: int = 1000, before: int | None = None
 ) -> dict[str, Any]:
-    """The newest `limit` messages whose last version came after `after`, and what stands around them.
+    """Return the newest `limit` messages whose last version came after `after`, and what stands around them.
 
     `before` takes only messages with a lower number, to leaf back through a long chat. `gone` are those
     deleted after `after`; `older` says that there are messages before the first one given.
@@ -86,7 +87,7 @@ def chat_view(
 
 
 def _page(chat: Chat, user: User, after: int, before: int | None, limit: int) -> list[Message]:
-    """The messages that are asked for, oldest first."""
+    """Return the messages that are asked for, oldest first."""
     found = newest_first(chat, user)
     if after:
         since = seen_from(chat, user)
@@ -107,8 +108,8 @@ def _gone(chat: Chat, user: User, after: int) -> list[int]:
 
 
 def _typing(world: World, chat: Chat) -> tuple[str, float]:
-    """What the bot is doing, and how long that still shows: apps show an action for five seconds, or until
-    its message comes.
+    """Return what the bot is doing, and how long that still shows: apps show an action for five seconds, or
+    until its message comes.
     """
     action, since = world.typing.get(chat.id, ("", 0.0))
     left = TYPING_SHOWN - (world.clock.now() - since)
@@ -116,7 +117,7 @@ def _typing(world: World, chat: Chat) -> tuple[str, float]:
 
 
 def _start(chat: Chat, user: User) -> dict[str, str] | None:
-    """The button Start, with the payload that it will send; None where there is none."""
+    """Return the button Start, with the payload that it will send; None where there is none."""
     stands = chat.is_private and (user.opened or not user.started)
     return {"payload": user.opened} if stands else None
 
@@ -143,7 +144,7 @@ def _members(world: World, chat: Chat) -> list[dict[str, Any]]:
 
 
 def chats_view(world: World, user: User) -> list[dict[str, Any]]:
-    """The person's chats, with the newest message each, the newest chat first."""
+    """Return the person's chats, with the newest message each, the newest chat first."""
     groups = [
         chat
         for chat in world.chats.values()
@@ -155,7 +156,7 @@ def chats_view(world: World, user: User) -> list[dict[str, Any]]:
 
 
 def _entry(world: World, chat: Chat, user: User) -> tuple[int, dict[str, Any]]:
-    """A chat as it stands in the list, after the place of its newest message."""
+    """Return a chat as it stands in the list, after the place of its newest message."""
     last = next(newest_first(chat, user), None)
     entry = {
         "id": chat.id,
@@ -172,7 +173,7 @@ def _entry(world: World, chat: Chat, user: User) -> tuple[int, dict[str, Any]]:
 
 
 def everything_shown(world: World, after: int, limit: int) -> list[dict[str, Any]]:
-    """What was shown in any chat after `after`, every version by itself, oldest first."""
+    """Return what was shown in any chat after `after`, every version by itself, oldest first."""
     start = bisect_right(world.shown, after, key=lambda shown: shown[0])
     return [
         message_view(world, message, version) for _seq, message, version in world.shown[start : start + limit]

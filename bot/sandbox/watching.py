@@ -57,7 +57,7 @@ class Watcher:
         return Message.of(found)
 
     async def unheard(self, in_chat: Group | None = None) -> list[Message]:
-        """What the bot has sent or edited beyond what was heard, as it stands now."""
+        """Return what the bot has sent or edited beyond what was heard, as it stands now."""
         messages = await self.sees(in_chat)
         heard = self._heard.get(self.id if in_chat is None else in_chat.id, 0)
         return [each for each in messages if each.by_bot and not each.service and each.seq > heard]
@@ -94,20 +94,20 @@ class Watcher:
         return list((await self._client.get(f"users/{self.id}/toasts"))["toasts"])
 
     async def sees(self, in_chat: Group | None = None) -> list[Message]:
-        """The chat as it stands."""
+        """Return the chat as it stands."""
         return [Message.of(each) for each in (await self._view(in_chat))["messages"]]
 
     async def sees_keyboard(self, in_chat: Group | None = None) -> list[str]:
-        """The labels of the reply keyboard that stands, or none."""
+        """Return the labels of the reply keyboard that stands, or none."""
         keyboard = (await self._view(in_chat))["keyboard"]
         return [button["text"] for row in (keyboard or {}).get("keyboard", []) for button in row]
 
     async def transcript(self, in_chat: Group | None = None) -> str:
-        """The chat, printed."""
+        """Return the chat, printed."""
         return printed(await self.sees(in_chat)) or "(empty)"
 
     async def downloads(self, message: Message) -> bytes:
-        """The content of a message's file."""
+        """Return the content of a message's file."""
         return await self._client.file(message.file_id)
 
     async def _view(self, in_chat: Group | None) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class World:
         self.signal.notify()
 
     def touched(self, after: int) -> list[str]:
-        """The topics that changed after the revision `after`, the newest first."""
+        """Return the topics that changed after the revision `after`, the newest first."""
         newest_first = reversed(self._topics.items())
         return [topic for topic, _ in itertools.takewhile(lambda item: item[1] > after, newest_first)]
 
@@ -117,7 +117,7 @@ class World:
     # People and chats
 
     def add_user(self, user_id: int | None = None, **names: Any) -> User:
-        """A new account; its private chat with the bot exists from its first message on."""
+        """Return a new account; its private chat with the bot exists from its first message on."""
         number = user_id if user_id is not None else next(self._ids)
         if number in self.users:
             raise ActError(f"there is already a user {number}")
@@ -130,7 +130,7 @@ class World:
         return user
 
     def add_group(self, title: str, kind: str, username: str = "", chat_id: int | None = None) -> Chat:
-        """A new group without members; `kind` is `group` or `supergroup`."""
+        """Return a new group without members; `kind` is `group` or `supergroup`."""
         if chat_id is None:
             chat_id = (
                 SUPERGROUP_BASE - next(self._supergroup_ids)
@@ -143,7 +143,7 @@ class World:
         return chat
 
     def next_channel(self) -> int:
-        """The number of a new channel, of which nothing else is known."""
+        """Return the number of a new channel, of which nothing else is known."""
         return SUPERGROUP_BASE - next(self._supergroup_ids)
 
     def chat(self, chat_id: int) -> Chat:

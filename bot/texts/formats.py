@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def date_text(moment: datetime, timezone: str, language: str) -> str:
-    """The day of `moment` (aware) in a unit's timezone: "27 Juli 2026"."""
+    """Return the day of `moment` (aware) in a unit's timezone: "27 Juli 2026"."""
     return format_date(moment.astimezone(ZoneInfo(timezone)), "d MMMM y", locale=language)
 
 
 def time_text(moment: datetime, timezone: str, language: str) -> str:
-    """The time of day with its zone's Indonesian name: "14.35 WITA" (in English "14:35 WITA")."""
+    """Return the time of day with its zone's Indonesian name: "14.35 WITA" (in English "14:35 WITA")."""
     local = moment.astimezone(ZoneInfo(timezone))
     pattern = "HH.mm" if language == "id" else "HH:mm"
     return f"{format_time(local, pattern, locale=language)} {local.tzname()}"
@@ -32,7 +32,7 @@ def date_time_text(moment: datetime, timezone: str, language: str) -> str:
 
 
 def deadline_text(moment: datetime, timezone: str, language: str) -> str:
-    """A date if it ends with its day, as promises in days do; otherwise with the time."""
+    """Return a date if it ends with its day, as promises in days do; otherwise with the time."""
     local = moment.astimezone(ZoneInfo(timezone))
     whole_day = (local.hour, local.minute, local.second) == (23, 59, 59)
     return (date_text if whole_day else date_time_text)(moment, timezone, language)
@@ -44,7 +44,7 @@ def number_text(value: float, language: str) -> str:
 
 
 def rupiah_text(value: int, language: str) -> str:
-    """An amount of money: "Rp1.250.000"."""
+    """Return an amount of money: "Rp1.250.000"."""
     return f"Rp{number_text(value, language)}"
 
 
@@ -58,7 +58,7 @@ def amount_text(answer: Mapping[str, Any], language: str) -> str:
 
 
 def size_text(count: int, language: str) -> str:
-    """A file's size in bytes, said roundly: "3,4 MB"."""
+    """Return a file's size in bytes, said roundly: "3,4 MB"."""
     if count < 1_000_000:
         return f"{number_text(max(1, round(count / 1000)), language)} KB"
     return f"{number_text(round(count / 1_000_000, 1), language)} MB"

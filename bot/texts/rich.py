@@ -24,7 +24,7 @@ class Rich:
         return Rich.join("", [self, other])
 
     def entities(self) -> list[dict[str, Any]]:
-        """The spans as the Bot API wants them: offsets and lengths in UTF-16 code units."""
+        """Return the spans as the Bot API wants them: offsets and lengths in UTF-16 code units."""
         from telegram import (
             MessageEntity,  # commands say sentences too, and don't wait for Telegram's library
         )

@@ -122,14 +122,16 @@ CATEGORY_NAMES: Final[dict[str, str]] = {
 
 
 def status_name(t: Translator, status: str, to: str = "") -> Rich:
-    """The status in words; with `to`, where it led: "Diteruskan ke Polres Contoh"."""
+    """Return the status in words; with `to`, where it led: "Diteruskan ke Polres Contoh"."""
     if to and status in STATUS_NAMES_TO:
         return t(STATUS_NAMES_TO[status], to=to)
     return t(STATUS_NAMES[status])
 
 
 def status_sentence(t: Translator, status: str, said: Mapping[str, Any]) -> Rich:
-    """What the reporter reads of a step: "sentence" as typed, or a standard one, which "goes_on" decides."""
+    """Return what the reporter reads of a step: "sentence" as typed, or a standard one, which "goes_on"
+    decides.
+    """
     if said.get("sentence"):
         return Rich(str(said["sentence"]))
     return t(GOES_ON_SENTENCE) if said.get("goes_on") else t(STATUS_SENTENCES[status])

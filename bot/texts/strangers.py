@@ -23,7 +23,7 @@ _FROM_RIGHT: Final = frozenset({"R", "AL", "AN"})
 
 
 def visible_text(text: str | None) -> str:
-    """What is to be seen of it, in one line; empty if that is nothing."""
+    """Return what is to be seen of it, in one line; empty if that is nothing."""
     letters = [_plain(letter) for letter in text or ""]
     kept = [
         letter
@@ -35,7 +35,9 @@ def visible_text(text: str | None) -> str:
 
 
 def _plain(letter: str) -> str:
-    """A letter as it may stand in a line: blank ones and line ends are spaces, controls are nothing."""
+    """Return a letter as it may stand in a line: blank ones and line ends are spaces, controls are
+    nothing.
+    """
     if letter in JOINERS:
         return letter
     if letter in _BLANK or letter.isspace():

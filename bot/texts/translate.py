@@ -31,7 +31,7 @@ class Translator:
         self._catalogue = catalogue
 
     def __call__(self, message: str, /, **values: object) -> Rich:
-        """The sentence in this language with its `{names}` filled; Indonesian where none is known."""
+        """Return the sentence in this language with its `{names}` filled; Indonesian where none is known."""
         return fill_template(self._catalogue.gettext(message), values) if message else Rich("")
 
 
@@ -54,6 +54,6 @@ def _translator(language: str) -> Translator:
 
 
 def translator(language: str | None) -> Translator:
-    """The translator for `language` ("id", "en", also "en-GB"); Indonesian for any other."""
+    """Return the translator for `language` ("id", "en", also "en-GB"); Indonesian for any other."""
     primary = (language or DEFAULT_LANGUAGE).split("-")[0].lower()
     return _translator(primary if primary in LANGUAGES else DEFAULT_LANGUAGE)

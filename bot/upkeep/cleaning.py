@@ -56,7 +56,7 @@ def is_awaited(kept: Evidence) -> bool:
 
 
 async def gather_key(tx: Tx, _house: Deployment, payload: Json) -> Json:
-    """The file's key, if it is still to be drawn."""
+    """Return the file's key, if it is still to be drawn."""
     kept = await evidence.get(tx, payload["evidence_id"])
     if kept is None or not is_awaited(kept):
         return {}

@@ -70,7 +70,7 @@ async def _take_away(tx: Tx, slot: Slot, message_id: int, t: Translator) -> None
 
 
 def _removal_note(tx: Tx, slot: Slot) -> Json:
-    """Where a message stands, and since when it should be gone."""
+    """Return where a message stands, and since when it should be gone."""
     due = (slot.remove_at or tx.now).isoformat()
     return {"case_id": slot.case_id, "chat_id": slot.chat_id, "message_id": slot.message_id, "due": due}
 
@@ -101,7 +101,7 @@ def build_scheduler(
     jobs: Sequence[tuple[Job, timedelta]],
     sweeps: Sequence[tuple[Sweep, timedelta]] = (),
 ) -> AsyncIOScheduler:
-    """A scheduler with one interval job for each; not started."""
+    """Return a scheduler with one interval job for each; not started."""
 
     async def in_one(job: Job) -> None:
         async with store.write() as tx:

@@ -102,7 +102,7 @@ def _drawn(order: Order, manner: Manner) -> tuple[Files, str]:
 
 
 def proof(path: Path) -> tuple[int, str]:
-    """A file's size and hash, as in `Files`."""
+    """Return a file's size and hash, as in `Files`."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return file.tell(), digest

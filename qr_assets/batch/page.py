@@ -33,7 +33,7 @@ class Group:
 
 
 def page(groups: Sequence[Group]) -> bytes:
-    """The whole page, in UTF-8."""
+    """Return the whole page, in UTF-8."""
     count = sum(len(group.rows) for group in groups)
     return "".join([_HEAD.format(posters=count, units=len(groups)), *map(_group, groups), _TAIL]).encode()
 
@@ -54,7 +54,7 @@ def _row(row: Row) -> str:
 
 
 def _links(row: Row) -> Iterable[str]:
-    """What a file is called, without the number, which stands beside it."""
+    """Return what a file is called, without the number, which stands beside it."""
     for name in row.files:
         yield f'<a href="{quote(name)}">{escape(name.removeprefix(f"{row.number}-"))}</a>'
 

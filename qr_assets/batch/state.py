@@ -82,7 +82,7 @@ class State:
             return
 
     def files(self, of: str) -> Files | None:
-        """The files of a fingerprint, if all of them are there unchanged."""
+        """Return the files of a fingerprint, if all of them are there unchanged."""
         files = self._done.get(of)
         if files is None or not all(
             self._holds(name, size, digest) for name, (size, digest) in files.items()
@@ -111,7 +111,7 @@ class State:
 
 @contextmanager
 def opened(out: Path) -> Iterator[State]:
-    """The state of a folder, which is made; nobody else may work in it meanwhile (`Stopped`).
+    """Yield the state of a folder, which is made; nobody else may work in it meanwhile (`Stopped`).
 
     What is half-written is removed: by a run that was killed before, or by processes ended in this one.
     """

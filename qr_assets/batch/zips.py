@@ -18,7 +18,7 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def name_for(unit_code: str) -> str:
-    """The ZIP's name for a unit, whatever its code is."""
+    """Return the ZIP's name for a unit, whatever its code is."""
     try:
         writing.check_name(unit_code)
     except CodeError:
@@ -28,7 +28,7 @@ def name_for(unit_code: str) -> str:
 
 
 def note(unit: str, posters: Sequence[tuple[str, str]]) -> bytes:
-    """How to print and hang them, with numbers and places; in Indonesian, then in English.
+    """Return how to print and hang them, with numbers and places; in Indonesian, then in English.
 
     For Notepad: a mark, and lines as on Windows.
     """

@@ -116,7 +116,7 @@ def picture(
     look: Look | None = None,
     width: int = 1000,
 ) -> bytes:
-    """A PNG of a poster for a screen, `width` pixels wide, whose code was read from it."""
+    """Return a PNG of a poster for a screen, `width` pixels wide, whose code was read from it."""
     _check([layout], LAYOUTS, "layout")
     _check([language], LANGUAGES, "language")
     sheet = _drawn(poster, layout, language, look or Look(), marks=False)
@@ -155,7 +155,9 @@ def _files(
 
 
 def _pages(sheet: Sheet, link: str, code: Code, stem: Path, formats: Sequence[str]) -> dict[Path, bytes]:
-    """The PDF and the PNG of each page, as far as they are wanted, each page proven as it is printed."""
+    """Return the PDF and the PNG of each page, as far as they are wanted, each page proven as it is
+    printed.
+    """
     (pdf,), dpi = sheet.finished(), press.dpi_for(sheet)
     found = {Path(f"{stem}.pdf"): pdf} if "pdf" in formats else {}
     for number, ending in enumerate(_ENDINGS[: len(sheet.texts)]):
@@ -169,7 +171,7 @@ def _pages(sheet: Sheet, link: str, code: Code, stem: Path, formats: Sequence[st
 
 
 def _drawings(sheet: Sheet, link: str, code: Code, stem: Path) -> dict[Path, bytes]:
-    """The SVG of each page, proven as it is printed."""
+    """Return the SVG of each page, proven as it is printed."""
     found = {}
     for number, svg in enumerate(sheet.finished()):
         press.prove(press.of_drawing(svg, sheet), sheet, number, link, code, f"{stem.name}.svg")
@@ -178,7 +180,7 @@ def _drawings(sheet: Sheet, link: str, code: Code, stem: Path) -> dict[Path, byt
 
 
 def _alone(code: Code, layout: Layout, title: str) -> Sheet:
-    """A sheet with nothing but the code, as large as on a layout."""
+    """Return a sheet with nothing but the code, as large as on a layout."""
     side = layout.code * layout.scale
     sheet = Sheet(side, side, title=title, on=SvgCanvas)
     sheet.code(code, 0, 0, side)
@@ -186,7 +188,7 @@ def _alone(code: Code, layout: Layout, title: str) -> Sheet:
 
 
 def _code(poster: Poster, layout: str) -> Code:
-    """The code in the size that it has on a layout."""
+    """Return the code in the size that it has on a layout."""
     made = LAYOUTS[layout]
     return matrices.choose(poster.link, made.code * made.scale)
 
@@ -224,7 +226,7 @@ def _link(poster: Poster) -> Link:
 
 
 def _too_long(error: DoesNotFit, poster: Poster, asked: Collection[str]) -> str:
-    """Which of the poster's own texts didn't fit, and what to do."""
+    """Return which of the poster's own texts didn't fit, and what to do."""
     own = poster.own
     if not error.text:
         printed = [(name, text) for name, text in own.items() if any(text in whole for whole in asked)]

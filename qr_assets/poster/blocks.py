@@ -39,7 +39,7 @@ def beside(*blocks: Block) -> Block:
 
 
 def largest(made: Callable[[float], Block], sizes: Sequence[float], room: float) -> Block:
-    """A block in the first of these sizes in which it is no higher than `room`, or in the last."""
+    """Return a block in the first of these sizes in which it is no higher than `room`, or in the last."""
     block = made(sizes[0])
     for size in sizes[1:]:
         if block[0] <= room:

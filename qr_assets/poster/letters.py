@@ -55,7 +55,7 @@ def _font(name: str) -> TTFont:
 
 
 def loaded(name: str) -> str:
-    """The font's name, once pages can be drawn with it."""
+    """Return the font's name, once pages can be drawn with it."""
     _font(name)
     return name
 
@@ -72,7 +72,8 @@ def _width(text: str, font: str) -> float:
 
 
 def glyphs(text: str, font: str) -> Iterator[tuple[str, float]]:
-    """The outline of each letter, as SVG writes a path ("" for a space), and how far on the next one begins.
+    """Yield the outline of each letter, as SVG writes a path ("" for a space), and how far on the next one
+    begins.
 
     In units of which `units` make the size of the type; y points up.
     """
@@ -82,13 +83,13 @@ def glyphs(text: str, font: str) -> Iterator[tuple[str, float]]:
 
 
 def units(font: str) -> int:
-    """How many the size of the type has in a font's own measure."""
+    """Return how many the size of the type has in a font's own measure."""
     return int(_outlined(font)["head"].unitsPerEm)
 
 
 @cache
 def _letters(font: str) -> dict[int, str]:
-    """The names of a font's glyphs, by code point."""
+    """Return the names of a font's glyphs, by code point."""
     return dict(_outlined(font).getBestCmap())
 
 
@@ -166,7 +167,9 @@ def fitted(
 
 
 def printable(text: str) -> str:
-    """The first letter that one of the fonts lacks, or "" if the text can be printed with each of them."""
+    """Return the first letter that one of the fonts lacks, or "" if the text can be printed with each of
+    them.
+    """
     fonts = [_letters(name) for name in (REGULAR, MEDIUM, BOLD, HEAVY, EXACT)]
     return next((letter for letter in text if any(ord(letter) not in known for known in fonts)), "")
 

@@ -60,7 +60,7 @@ class Poster:
         return f"{' / '.join(each.run_by for each in words)} {self.organisation}" if self.organisation else ""
 
     def footers(self, words: Sequence[Words]) -> str:
-        """The unit's own line, in each language that has its own."""
+        """Return the unit's own line, in each language that has its own."""
         return "\n".join(_each(words, self.footer, self.footer_en))
 
     def mark(self, words: Words) -> str:
@@ -100,14 +100,14 @@ _TITLED: Final = re.compile(
 
 
 def untitled(way: str) -> str:
-    """A second way without the title that the poster gives it, in case it was given with one."""
+    """Return a second way without the title that the poster gives it, in case it was given with one."""
     found = _TITLED.match(way)
     rest = way[found.end() :] if found else way
     return rest[:1].upper() + rest[1:]
 
 
 def _each(words: Sequence[Words], indonesian: str, english: str) -> dict[str, list[Words]]:
-    """The languages of each text; none where there is none."""
+    """Return the languages of each text; none where there is none."""
     texts: dict[str, list[Words]] = {}
     for each in words:
         text = english or indonesian if each.language == "en" else indonesian

@@ -13,7 +13,7 @@ from qr_assets.poster.sheet import Sheet, Type
 def numbers(
     sheet: Sheet, called: Sequence[tuple[str, str]], x: float, across: float, number: Type, text: Type
 ) -> Block:
-    """A number with its text in up to two lines beside it, and so on; equal gaps between them."""
+    """Return a number with its text in up to two lines beside it, and so on; equal gaps between them."""
     large = [sheet.fitted(each, number, across, 99, lines=1) for each, _ in called]
     near = number.size / 7
     least, gaps = 1.6 * near, len(called) - 1
@@ -44,7 +44,7 @@ def numbers(
 
 
 def _narrowest(said: str, font: str) -> float:
-    """How wide a text is at one point, at least, in two lines."""
+    """Return how wide a text is at one point, at least, in two lines."""
     words = said.split(" ")
     ways = (
         [said.split("\n")]

@@ -36,19 +36,19 @@ def flat(image: Image.Image) -> Image.Image:
 
 
 def as_png(image: Image.Image, dpi: float) -> bytes:
-    """A PNG that names its resolution."""
+    """Return a PNG that names its resolution."""
     file = BytesIO()
     image.save(file, "PNG", dpi=(dpi, dpi), compress_level=3 if image.mode == "RGB" else 6)
     return file.getvalue()
 
 
 def grey(pdf: bytes, dpi: float, number: int = 0) -> Image.Image:
-    """A page for a reader alone: five times as fast as in colour."""
+    """Return a page for a reader alone: five times as fast as in colour."""
     return pages.grey(pdf, number, lambda _wide, _high: dpi / 72)
 
 
 def of_drawing(svg: bytes, sheet: Sheet) -> Image.Image:
-    """A page of a sheet that was drawn as SVG."""
+    """Return a page of a sheet that was drawn as SVG."""
     pixels = dpi_for(sheet) / 25.4
     return drawings.pictured(svg, round(sheet.page[0] * pixels), round(sheet.page[1] * pixels))
 

@@ -43,7 +43,7 @@ class Type:
 
 
 def inside(image: Image.Image, across: float, down: float) -> tuple[float, float]:
-    """How large an image is that fills a box."""
+    """Return how large an image is that fills a box."""
     factor = min(across / image.width, down / image.height)
     return image.width * factor, image.height * factor
 
@@ -96,13 +96,15 @@ class Sheet:
         self._begin()
 
     def finished(self) -> list[bytes]:
-        """The pages in one PDF, or an SVG for each; the same drawing gives the same bytes."""
+        """Return the pages in one PDF, or an SVG for each; the same drawing gives the same bytes."""
         self._canvas.showPage()
         return self._canvas.finished()  # type: ignore[no-any-return]
 
     @contextmanager
     def moved(self, x: float, y: float, *, scale: float = 1.0, turned: bool = False) -> Iterator[None]:
-        """What is drawn meanwhile has its corner at (x, y), is larger or smaller, or stands on its head."""
+        """Yield what is drawn meanwhile has its corner at (x, y), is larger or smaller, or stands on its
+        head.
+        """
         outer_scale, outer_x, outer_y = outer = self._place
         factor = -scale if turned else scale
         self._canvas.saveState()
@@ -114,7 +116,7 @@ class Sheet:
         self._canvas.restoreState()
 
     def _on_page(self, box: Box) -> Box:
-        """A box as the sheet has it, wherever the drawing was moved."""
+        """Return a box as the sheet has it, wherever the drawing was moved."""
         factor, x, y = self._place
         one, other = (x + factor * box[0], y + factor * box[1]), (x + factor * box[2], y + factor * box[3])
         (left, right), (top, bottom) = (sorted(pair) for pair in zip(one, other, strict=True))
@@ -164,7 +166,7 @@ class Sheet:
 
     @contextmanager
     def grid(self, x: float, y: float, size: float, colour: Colour, weight: float) -> Iterator[Any]:
-        """A canvas whose unit is a 24th of `size`, y downwards, for a pictogram drawn in lines."""
+        """Yield a canvas whose unit is a 24th of `size`, y downwards, for a pictogram drawn in lines."""
         self._canvas.saveState()
         self._canvas.translate(x, -y)
         self._canvas.scale(size / 24, -size / 24)
@@ -259,7 +261,7 @@ class Sheet:
         self.picture(emblem, x - wide / 2, y - high / 2, wide, high)
 
     def _outlined(self, code: Code) -> Any:
-        """A path around the dark modules, a module being 1."""
+        """Return a path around the dark modules, a module being 1."""
         path = self._canvas.beginPath()
         for (first_x, first_y), *others in matrices.outlines(code.matrix):
             path.moveTo(first_x, code.size - first_y)
@@ -269,7 +271,7 @@ class Sheet:
         return path
 
     def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> float:
-        """An image as large as fits into a box, at its left and half-way down; gives its width."""
+        """Return an image as large as fits into a box, at its left and half-way down; gives its width."""
         self.photos = True
         wide, high = inside(image, across, down)
         top = y + (down - high) / 2

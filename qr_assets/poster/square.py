@@ -76,7 +76,7 @@ def _promise(sheet: Sheet, look: Look, words: Sequence[Words], size: float) -> B
 
 
 def _steps(sheet: Sheet, look: Look, words: Sequence[Words], larger: float) -> Block:
-    """The three steps by name, beside each other."""
+    """Return the three steps by name, beside each other."""
     side, style = 7 * larger, Type(BOLD, 13 * larger, _SMALL, look.on_panel)
     titles = [" / ".join(each.steps[number][0] for each in words) for number in range(3)]
     room = (_ACROSS - 3 * (side + 3) - 6) / 3
@@ -104,8 +104,8 @@ def _below(
     steps: bool,
     lines: bool,
 ) -> list[Block]:
-    """The name to type and to compare, what is never asked for, whom to call, and the unit's own texts; the
-    steps, and lines for themselves, where room is left.
+    """Return the name to type and to compare, what is never asked for, whom to call, and the unit's own
+    texts; the steps, and lines for themselves, where room is left.
     """
     free = "\n".join(each.free_short for each in words)
     way = poster.other_ways(words, titled=True)

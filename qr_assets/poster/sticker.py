@@ -65,7 +65,7 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
 
 
 def _from_fullest(poster: Poster) -> Iterator[Poster]:
-    """The poster with all of its unit's own texts, and with ever fewer of them."""
+    """Yield the poster with all of its unit's own texts, and with ever fewer of them."""
     yield poster
     yield (poster := _without_footer(poster))
     yield replace(poster, organisation="")
@@ -138,7 +138,7 @@ def _head(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], larg
 
 
 def _card(sheet: Sheet, look: Look, code: Code) -> Block:
-    """The code on white."""
+    """Return the code on white."""
     line = look.line if look.saving else None
 
     def at(y: float) -> None:
@@ -149,7 +149,9 @@ def _card(sheet: Sheet, look: Look, code: Code) -> Block:
 
 
 def _column(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words]) -> Block:
-    """What stands beside the code, spread to its height; higher than it, if it is so in the smallest type."""
+    """Return what stands beside the code, spread to its height; higher than it, if it is so in the
+    smallest type.
+    """
 
     def made(larger: float) -> Block:
         parts = _parts(sheet, poster, look, words, larger)
@@ -186,7 +188,7 @@ def _steps_down(sheet: Sheet, look: Look, words: Sequence[Words], larger: float)
 
 
 def _title(sheet: Sheet, look: Look, words: Sequence[Words], number: int, larger: float) -> Block:
-    """A step's name, and on the same line what it is in the other language."""
+    """Return a step's name, and on the same line what it is in the other language."""
     bold = Type(BOLD, max(7, 7.5 * larger), 6, look.on_panel)
     quiet = Type(REGULAR, 6 * larger, 5.5, look.quiet_on_panel)
     x, across = _TEXT + _INDENT, _COLUMN - _INDENT
@@ -241,7 +243,7 @@ def _help(sheet: Sheet, look: Look, words: Sequence[Words], larger: float, inden
 
 
 def _name(sheet: Sheet, look: Look, words: Sequence[Words], link: Link, larger: float) -> list[Block]:
-    """The name to search for and to compare, and what the bot never asks for."""
+    """Return the name to search for and to compare, and what the bot never asks for."""
     by_name = "\n".join(each.by_name for each in words)
     free = "\n".join(each.free_short for each in words)
     quiet = Type(REGULAR, 6.25 * larger, 5.5, look.quiet_on_panel, leading=1.1)

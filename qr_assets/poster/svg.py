@@ -73,7 +73,7 @@ class _Pen:
     groups: int = 0
 
     def paints(self, stroke: int, fill: int) -> str:
-        """The attributes of a shape that is outlined or filled."""
+        """Return the attributes of a shape that is outlined or filled."""
         ink = f'fill="{self.fill}"' if fill else 'fill="none"'
         if not stroke:
             return ink
@@ -99,7 +99,7 @@ class SvgCanvas:
     _saved: list[_Pen] = field(default_factory=list)
 
     def finished(self) -> list[bytes]:
-        """A file for each page."""
+        """Return a file for each page."""
         return self._pages
 
     def showPage(self) -> None:  # noqa: N802
@@ -125,7 +125,9 @@ class SvgCanvas:
         )
 
     def _define(self, tag: str, rest: str) -> str:
-        """A reference to an element, written after its tag; one that is the same is defined already."""
+        """Return a reference to an element, written after its tag; one that is the same is defined
+        already.
+        """
         name = "d" + hashlib.sha256(f"{tag} {rest}".encode()).hexdigest()[:12]
         self._defined.setdefault(name, f'<{tag} id="{name}" {rest}')
         return f"#{name}"

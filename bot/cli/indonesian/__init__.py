@@ -75,7 +75,7 @@ class _Known:
         return re.compile("".join(a + b for a, b in zip(spelt, [*gaps, ""], strict=True)), re.DOTALL)
 
     def matched(self, sentence: str) -> re.Match[str] | None:
-        """What fills the gaps, if it is this one."""
+        """Return what fills the gaps, if it is this one."""
         likely = sentence.startswith(self.parts[0]) and sentence.endswith(self.parts[-1])
         if not likely or any(part not in sentence for part in self.parts):
             return None
@@ -83,7 +83,7 @@ class _Known:
 
 
 def in_indonesian(sentence: str) -> str:
-    """The sentence in Indonesian; as it is, if it isn't known."""
+    """Return the sentence in Indonesian; as it is, if it isn't known."""
     if sentence in SENTENCES:
         return SENTENCES[sentence]
     for known in _with_gaps():
@@ -102,8 +102,8 @@ def _filled(name: str, said: str) -> str:
 
 @cache
 def _with_gaps() -> list[_Known]:
-    """Sentences with the most words of their own first: a gap swallows what another sentence says. Before all,
-    those that begin with words: a gap in front would swallow that they stand around another one.
+    """Sentences with the most words of their own first: a gap swallows what another sentence says. Before
+    all, those that begin with words: a gap in front would swallow that they stand around another one.
     """
     ordered = sorted(SENTENCES.items(), key=lambda one: (one[0].startswith("{"), -len(_GAP.sub("", one[0]))))
     return [_Known(*one) for one in ordered if _GAP.search(one[0])]

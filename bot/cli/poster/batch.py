@@ -152,7 +152,9 @@ def _publish(found: Sequence[Made], ways: Mapping[str, Sequence[Unit]], out: Pat
 
 
 def _packed(unit: Unit, members: Sequence[Made], out: Path, state: State) -> str:
-    """The name of the unit's ZIP, which is written unless it is there already; "" if nothing goes into it."""
+    """Return the name of the unit's ZIP, which is written unless it is there already; "" if nothing goes
+    into it.
+    """
     done = [made for made in members if made.files]
     if not done:
         return ""

@@ -135,12 +135,12 @@ async def _said(picture: Picture, gate: asyncio.Semaphore) -> list[str] | str:
 
 
 def _named(file: Path) -> str:
-    """A name of any bytes, on one line."""
+    """Return a name of any bytes, on one line."""
     return "".join(letter if letter.isprintable() else "?" for letter in str(file))
 
 
 def _pictures(given: Path) -> list[Picture]:
-    """The file itself, or what is in a folder and the folders in it, by name."""
+    """Return the file itself, or what is in a folder and the folders in it, by name."""
     if not given.is_dir():
         return [Picture(given)]
     inside = sorted(_inside(given), key=lambda picture: picture.path)

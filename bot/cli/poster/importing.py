@@ -83,7 +83,7 @@ def import_file(
 
 
 def _beside(file: Path) -> Iterator[Path]:
-    """Where wrong rows may go; whoever mends those of before must not lose them."""
+    """Yield where wrong rows may go; whoever mends those of before must not lose them."""
     yield file.with_suffix(".refused.csv")
     yield from (file.with_suffix(f".refused-{number}.csv") for number in itertools.count(2))
 
@@ -146,7 +146,7 @@ def _made(tx: Tx, entry: Entry, numbers: posters.Numbers) -> Poster:
 
 
 def _refused(heading: list[str], rows: list[tuple[spreadsheet.Row, str]]) -> list[list[str]]:
-    """The heading and the rows as they stand in the file, with the reasons as the last column.
+    """Return the heading and the rows as they stand in the file, with the reasons as the last column.
 
     A column of reasons from before is left out.
     """

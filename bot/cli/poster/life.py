@@ -67,7 +67,9 @@ async def _add(code: str, unit_code: str, place: str, site: Site, until: str, bo
 
 
 async def _free_place(tx: Tx, unit_id: str, place: str, code: str = "") -> str:
-    """The place on one line. InvalidInput if it can't be printed, or another poster than `code` is there."""
+    """Return the place on one line. InvalidInput if it can't be printed, or another poster than `code` is
+    there.
+    """
     said = poster_printing.validate_place(place)
     there = await posters.at_place(tx, unit_id, said)
     if there is None or there.code == code:
@@ -81,7 +83,7 @@ async def _free_place(tx: Tx, unit_id: str, place: str, code: str = "") -> str:
 
 
 def end_of(day: str, unit: Unit) -> datetime:
-    """The end of a day written 2027-12-31, 31-12-2027 or 31/12/2027, where the unit is.
+    """Return the end of a day written 2027-12-31, 31-12-2027 or 31/12/2027, where the unit is.
 
     InvalidInput if it isn't one.
     """
@@ -189,7 +191,7 @@ def weeks(
 
 
 async def _weeks(wanted: list[str], last: int) -> tuple[list[Poster], list[dict[str, Any]]]:
-    """The posters, and a row for each of their weeks."""
+    """Return the posters, and a row for each of their weeks."""
     async with opening.open_store(settings()) as store, store.read() as tx:
         found = await posters.all_posters(tx)
         chosen = named(wanted, found) if wanted else found

@@ -124,7 +124,7 @@ def render(
 
 
 def _listed(given: str, what: str, known: Iterable[str]) -> tuple[str, ...]:
-    """What stands between commas, once each. InvalidInput for nothing, or for what isn't known."""
+    """Return what stands between commas, once each. InvalidInput for nothing, or for what isn't known."""
     listed = tuple(dict.fromkeys(part.strip().lower() for part in given.split(",") if part.strip()))
     if not listed:
         message = f"Give at least one {what}: {', '.join(known)}."
@@ -174,7 +174,7 @@ def _look(deployment: Deployment, *, saving: bool) -> Look:
 
 
 def _wishes(choice: Choice, deployment: Deployment, layouts: tuple[str, ...], language: str) -> list[Wish]:
-    """What to draw: as was asked for, else as each poster has it."""
+    """Return what to draw: as was asked for, else as each poster has it."""
     from bot.cli.poster.batch import Wish
     from qr_assets.batch.drawing import Order
 
@@ -230,7 +230,7 @@ def _batch(
 
 
 def _processes(wanted: int | None, count: int) -> int:
-    """How many for so many posters."""
+    """Return how many for so many posters."""
     worth = wanted or min(len(os.sched_getaffinity(0)), math.ceil(count / WORTH_A_PROCESS))
     return max(1, min(worth, count))
 

@@ -95,7 +95,7 @@ class Judge:
         self._place_lines: dict[tuple[str, str], int] = {}
 
     def judged(self, row: Row) -> Entry | Passed:
-        """The poster that a row asks for, or why there is none."""
+        """Return the poster that a row asks for, or why there is none."""
         faults = _Faults()
         faults.tried(lambda _: row.must_fit(), "")
         unit = faults.tried(self._unit, row.cells["unit"])
@@ -128,7 +128,9 @@ class Judge:
     def _known(
         self, line: int, unit: Unit | None, place: str | None, code: str | None, faults: _Faults
     ) -> Poster | None:
-        """The poster that is registered for this row already. What stands in its way becomes a fault."""
+        """Return the poster that is registered for this row already. What stands in its way becomes a
+        fault.
+        """
         where = _where(unit.id, place) if unit and place else None
         code_line = self._code_lines.setdefault(code.casefold(), line) if code else line
         place_line = self._place_lines.setdefault(where, line) if where else line
@@ -148,7 +150,7 @@ class Judge:
         return there
 
     def _note(self, row: Row, entry: Entry, there: Poster) -> str:
-        """What somebody who imports a row should know of the poster that is there; mostly nothing."""
+        """Return what somebody who imports a row should know of the poster that is there; mostly nothing."""
         state = there.state(self._now)
         if state is not PosterState.ACTIVE:
             said = f"{there.code} is there already, but {state.value}: yanduan poster replace {there.code}"
@@ -182,7 +184,7 @@ class _Faults:
         self.said: list[str] = []
 
     def tried(self, read: Callable[[S], T], said: S) -> T | None:
-        """What `read` makes of it; None, and a fault more, if it can't be read."""
+        """Return what `read` makes of it; None, and a fault more, if it can't be read."""
         try:
             return read(said)
         except InvalidInput as error:

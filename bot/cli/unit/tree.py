@@ -54,7 +54,7 @@ async def add_one(tx: Tx, row: dict[str, str]) -> Unit:
 
 
 def level_of(said: str) -> Level:
-    """The level with this name, whatever its capitals. InvalidInput if there is none."""
+    """Return the level with this name, whatever its capitals. InvalidInput if there is none."""
     try:
         return Level(said.lower())
     except ValueError:
@@ -63,7 +63,7 @@ def level_of(said: str) -> Level:
 
 
 def printable(name: str) -> str:
-    """The name, if posters can be printed with it; else InvalidInput."""
+    """Return the name, if posters can be printed with it; else InvalidInput."""
     from qr_assets.poster import letters  # drawing takes a tenth of a second to load
 
     strange = letters.printable(name)
@@ -149,7 +149,7 @@ async def _must_expose_nothing(tx: Tx, before: list[Unit]) -> None:
 
 
 async def known_unit(tx: Tx, code: str) -> Unit:
-    """The unit with this code. InvalidInput if there is none."""
+    """Return the unit with this code. InvalidInput if there is none."""
     unit = await units.by_code(tx, code)
     if unit is None:
         message = f"There is no unit {code!r}. See: yanduan unit list"

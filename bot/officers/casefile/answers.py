@@ -83,7 +83,7 @@ PASSED_OVER: Final = {
 
 
 def render_answers(content: Json, files: list[Evidence], origin: Origin, t: Translator, ticket: str) -> Rich:
-    """The story first, then who is complained about, the other answers, and the list of files."""
+    """Return the story first, then who is complained about, the other answers, and the list of files."""
     captions: Json = content.get("captions") or {}
     listed = [_file_line(item, n, str(captions.get(item.id) or ""), t) for n, item in enumerate(files, 1)]
     blocks = [
@@ -97,8 +97,8 @@ def render_answers(content: Json, files: list[Evidence], origin: Origin, t: Tran
 
 
 def _answer_lines(content: Json, origin: Origin, t: Translator) -> list[Rich]:
-    """Where it came in, then one line for each further answer: known questions in order, then those of other
-    versions.
+    """Return where it came in, then one line for each further answer: known questions in order, then those of
+    other versions.
     """
     answers: Json = content.get("answers") or {}
     summary = {one["key"]: one for one in content.get("summary") or []}
@@ -124,7 +124,7 @@ def _answer_lines(content: Json, origin: Origin, t: Translator) -> list[Rich]:
 
 
 def _accused_unit(answer: Any, origin: Origin, t: Translator) -> Rich:
-    """The unit by its name where we know which was meant."""
+    """Return the unit by its name where we know which was meant."""
     named = origin.units.get(str(answer))
     return Rich(named) if named else render_value("accused", answer, t)
 
@@ -139,7 +139,7 @@ def _file_line(item: Evidence, number: int, caption: str, t: Translator) -> Rich
 
 
 def _story_text(story: Any, files: list[Evidence], t: Translator) -> Rich:
-    """The parts in the order in which they were told; files are named by their number."""
+    """Return the parts in the order in which they were told; files are named by their number."""
     numbers = {item.id: number for number, item in enumerate(files, 1)}
     parts = story if isinstance(story, list) else [story] if story else []
     told = [_story_part(part, numbers, t) for part in parts]

@@ -47,7 +47,7 @@ async def _record_not_delivered(tx: Tx, _house: Deployment, payload: Json, _resu
 
 
 def undelivered_events(chain: list[CaseEvent]) -> set[int]:
-    """The numbers of the events whose content didn't arrive."""
+    """Return the numbers of the events whose content didn't arrive."""
     told = (event.payload for event in chain if event.kind is EventKind.NOT_DELIVERED)
     return {payload["event"] for payload in told if payload}
 

@@ -78,7 +78,7 @@ def _is_awaited(item: Evidence) -> bool:
 
 
 def uncleaned_warning(t: Translator) -> Rich:
-    """What it means that a file isn't cleaned."""
+    """Return what it means that a file isn't cleaned."""
     return t(
         "Bukti bertanda “belum dibersihkan” hanya ada seperti saat diterima: di dalamnya bisa ada nama, "
         "nomor, lokasi, atau berkas berbahaya."
@@ -86,7 +86,7 @@ def uncleaned_warning(t: Translator) -> Rich:
 
 
 def evidence_button(item: Evidence, number: int, ticket: str, t: Translator) -> keyboards.Button:
-    """A button that gives one file, or says why it can't be given."""
+    """Return a button that gives one file, or says why it can't be given."""
     label = t("Bukti {number}: {kind}", number=number, kind=t(KIND_NAMES[item.kind]))
     return wording.action_button(label, "evidence", ticket, item.id)
 
@@ -267,7 +267,9 @@ async def _send_as_it_came(
 
 
 def _send_method(item: Evidence) -> tuple[str, str]:
-    """The Bot API's method for a file that goes as it came; whatever isn't surely playable is a document."""
+    """Return the Bot API's method for a file that goes as it came; whatever isn't surely playable is a
+    document.
+    """
     if item.kind is EvidenceKind.VOICE and item.mime in {"audio/ogg", "application/ogg"}:
         return "sendVoice", "voice"
     return "sendDocument", "document"

@@ -29,7 +29,7 @@ COUNTED_FOR: Final = timedelta(days=30)
 
 
 async def count_leftovers(tx: Tx) -> int:
-    """How many messages stayed in private chats in the last month."""
+    """Return how many messages stayed in private chats in the last month."""
     return await slots.count_waiting(tx, LEFTOVER_SLOT)
 
 

@@ -58,7 +58,7 @@ async def open_file(turn: OfficerTurn) -> None:
 
 
 def _pictures_sent_along(files: list[Evidence]) -> list[tuple[int, Evidence]]:
-    """The first pictures, with their numbers; whatever else there is waits for a tap."""
+    """Return the first pictures, with their numbers; whatever else there is waits for a tap."""
     given, pages = [], 0
     for number, item in enumerate(files, 1):
         if evidence.is_cleaned(item) and item.clean is not None:
@@ -96,13 +96,15 @@ def _minutes_kept() -> int:
 
 
 async def build_case_menu(turn: OfficerTurn) -> Keyboard:
-    """The case's buttons for who has it."""
+    """Return the case's buttons for who has it."""
     files = await kept.of_case(turn.tx, turn.case.id)
     return await _case_buttons(turn, files, await events.of_case(turn.tx, turn.case.id))
 
 
 async def _case_buttons(turn: OfficerTurn, files: list[Evidence], chain: list[CaseEvent]) -> Keyboard:
-    """A button for each file, those given at once too (they may be wanted again), then the holder's steps."""
+    """Return a button for each file, those given at once too (they may be wanted again), then the holder's
+    steps.
+    """
     buttons = [
         evidence.evidence_button(item, number, turn.case.ticket, turn.t)
         for number, item in enumerate(files, 1)

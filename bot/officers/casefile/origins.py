@@ -41,25 +41,25 @@ class Origin:
 
 
 def origin_line(t: Translator, unit: str, found: str) -> Rich:
-    """The unit, and whether its poster led here."""
+    """Return the unit, and whether its poster led here."""
     return t(ORIGIN_LINES[found], unit=unit)
 
 
 def poster_place(t: Translator, content: Json) -> Rich | None:
-    """Where the poster hangs, and whether that is a neutral place; cases of before don't know."""
+    """Return where the poster hangs, and whether that is a neutral place; cases of before don't know."""
     spot = str(content.get("spot") or "")
     words = SITE_LINES.get(str(content.get("site")), "{place}")
     return t(words, place=spot) if spot else None
 
 
 def found_by(case: Case, content: Json | None = None) -> str:
-    """How the unit was found; without the content (on a card) no more is known than if by a poster."""
+    """Return how the unit was found; without the content (on a card) no more is known than if by a poster."""
     said = (content or {}).get("found")
     return str(said) if said in ORIGIN_LINES else "poster" if case.poster_id else "none"
 
 
 async def load_origin(tx: Tx, case: Case, content: Json) -> Origin:
-    """The origin of a case whose content was opened."""
+    """Return the origin of a case whose content was opened."""
     unit = await units.get(tx, case.poster_unit_id)
     polres = routing.polres_of(await units.all_units(tx), unit.id)
     named = {"this": unit.name} | ({"polres": polres.name} if polres else {})

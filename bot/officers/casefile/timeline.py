@@ -61,7 +61,7 @@ def render_timeline(
     timezone: str,
     ticket: str,
 ) -> Rich:
-    """The time line, oldest first."""
+    """Return the time line, oldest first."""
     lines = [wording.case_title(t, ticket, N_("Riwayat"))]
     if len(chain) > MOST_EVENTS:
         lines.append(t("({count} peristiwa sebelumnya tidak ditampilkan)", count=len(chain) - MOST_EVENTS))
@@ -70,7 +70,7 @@ def render_timeline(
 
 
 def render_additions(said: list[CaseMessage], t: Translator, timezone: str, ticket: str) -> Rich:
-    """What was written after the report was sent, oldest first."""
+    """Return what was written after the report was sent, oldest first."""
     head = wording.case_title(t, ticket, N_("Keterangan tambahan"))
     return Rich.join("\n", [head, *[_message_text(message, t, timezone) for message in said]])
 
@@ -115,7 +115,7 @@ def _message_text(message: CaseMessage, t: Translator, timezone: str) -> Rich:
 
 
 def render_message(content: Json, t: Translator) -> Rich:
-    """A message's content in words: text, a shared place, a shared contact, a file."""
+    """Return a message's content in words: text, a shared place, a shared contact, a file."""
     if "latitude" in content and "longitude" in content:
         return t("Lokasi: {place}", place=f"{content['latitude']}, {content['longitude']}")
     if content.get("phone_number") or content.get("phone"):

@@ -62,7 +62,7 @@ async def handle_binding_link(update: Update, context: Context) -> None:
 
 
 async def _fetch_binding_facts(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
-    """What Telegram says of the group, the person, and us in it. None if it doesn't say.
+    """Return what Telegram says of the group, the person, and us in it. None if it doesn't say.
 
     The group's id is another if it became a supergroup, as it does when it gets its first administrator.
     """
@@ -94,7 +94,7 @@ async def _ask_telegram(
 
 
 def missing_rights(me: ChatMember) -> list[str]:
-    """The rights that the bot needs in a group and doesn't have."""
+    """Return the rights that the bot needs in a group and doesn't have."""
     if me.status == ChatMember.OWNER:
         return []
     if me.status != ChatMember.ADMINISTRATOR:
@@ -187,7 +187,7 @@ def _administrators_only_text(t: Translator) -> Rich:
 
 
 def missing_rights_lines(t: Translator, lacking: list[str]) -> list[Rich]:
-    """What the bot lacks, said; empty if nothing is missing."""
+    """Return what the bot lacks, said; empty if nothing is missing."""
     if not lacking:
         return []
     lines = [

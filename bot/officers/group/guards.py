@@ -138,7 +138,7 @@ _CHANNEL_SENDER: Final = _Unserved(wording.channel_sender_text, wording.channel_
 
 
 async def _find_group_turn(chat: Chat, update: Update, context: Context) -> GroupTurn | _Unserved:
-    """The place, for whoever it may be."""
+    """Return the place, for whoever it may be."""
     message = update.effective_message
     unit = None if chat.type == Chat.PRIVATE else await units.by_group(context.tx, chat.id)
     if unit is None or message is None:

@@ -30,7 +30,7 @@ COMMAND_DESCRIPTIONS: Final = {
 
 
 def describe_commands(language: str) -> list[tuple[str, str]]:
-    """The group's commands with what they do, in one language."""
+    """Return the group's commands with what they do, in one language."""
     t = translator(language)
     return [(name, str(t(what))) for name, what in COMMAND_DESCRIPTIONS.items()]
 
@@ -148,14 +148,16 @@ async def _send_list_page(room: GroupTurn, listed: ListPage) -> None:
 
 
 async def _page_of_open_cases(room: GroupTurn, first: Case | None = None) -> ListPage:
-    """A page of the unit's open cases; if `first` was closed meanwhile, it begins with what came after it."""
+    """Return a page of the unit's open cases; if `first` was closed meanwhile, it begins with what came
+    after it.
+    """
     page = await listing.page(room.tx, PAGE_LENGTH, room.unit.id, first=first)
     title = room.t("Kasus terbuka {unit}: {count}", unit=room.unit.name, count=page.count)
     return await _build_list_page(room, title, page, "page")
 
 
 async def _page_of_held_cases(room: GroupTurn, officer_id: str, first: Case | None = None) -> ListPage:
-    """The same of those that an officer holds."""
+    """Return the same of those that an officer holds."""
     page = await listing.page(room.tx, PAGE_LENGTH, room.unit.id, officer_id, first=first)
     none = room.t("Anda belum memegang kasus.")
     title = room.t("Kasus Anda: {count}", count=page.count) if page.count else none

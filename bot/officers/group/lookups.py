@@ -92,7 +92,9 @@ def _names_by_id(administrators: Sequence[ChatMember]) -> Json:
 
 
 def _is_member(member: ChatMember | None, *, administers: bool | None) -> bool | None:
-    """A refused answer is none, unless the bot administers the group: then Telegram knows no such member."""
+    """Return a refused answer is none, unless the bot administers the group: then Telegram knows no such
+    member.
+    """
     if member is None:
         return False if administers else None
     if isinstance(member, ChatMemberRestricted):

@@ -40,7 +40,7 @@ _PAUSE: Final = timedelta(minutes=1)
 
 
 async def find_proven_officer(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None:
-    """The officer, if Telegram said within 12 hours that they belong to the unit's group."""
+    """Return the officer, if Telegram said within 12 hours that they belong to the unit's group."""
     officer = await officers.by_user(tx, user_id)
     place = await officers.membership(tx, officer.id, unit.id) if officer else None
     if officer is None or place is None or not permissions.is_proof_valid(place.proven_at, tx.now):

@@ -45,7 +45,7 @@ async def tell_poster_alarms(tx: Tx, deployment: Deployment) -> None:
 
 
 async def _units_to_tell(tx: Tx, known: list[Unit], alarm: PosterAlarm) -> list[Unit]:
-    """The units whose groups are told."""
+    """Return the units whose groups are told."""
     if alarm.poster_id == scans.NEVER_OURS:
         return [unit for unit in known if _units_with_group(known, unit.id)[-1:] == [unit]]
     poster = await posters.get(tx, alarm.poster_id)

@@ -84,7 +84,7 @@ async def handle_topic_opened(update: Update, context: Context) -> None:
 
 
 async def find_refusing_units(tx: Tx) -> dict[str, datetime]:
-    """The units whose groups refuse messages, each with the time since when."""
+    """Return the units whose groups refuse messages, each with the time since when."""
     rows = [row.payload for row in await work.waiting(tx, REFUSING)]
     return {row["unit_id"]: datetime.fromisoformat(row["since"]) for row in rows if row["told"]}
 
@@ -197,7 +197,7 @@ def _what_follows_text(t: Translator) -> Rich:
 
 
 async def _reachable_unit_above(tx: Tx, unit: Unit) -> Unit | None:
-    """The nearest unit above whose group takes messages."""
+    """Return the nearest unit above whose group takes messages."""
     return routing.receiving_parent(await _reachable_units(tx), unit.id)
 
 
@@ -240,7 +240,9 @@ async def _pass_stuck_cases_up(tx: Tx, deployment: Deployment, unit: Unit, spell
 async def _find_stuck_cases(
     tx: Tx, owed: list[tuple[OutboxRow, datetime]], chat_id: int | None
 ) -> list[tuple[Case, datetime]]:
-    """The open cases that nobody holds, nor can see, among those whose cards wait; each with since when."""
+    """Return the open cases that nobody holds, nor can see, among those whose cards wait; each with since
+    when.
+    """
     found: dict[str, datetime] = {}
     for row, since in owed:
         slot = await slots.get(tx, row.message.slot) if row.message.slot else None

@@ -70,7 +70,8 @@ async def fetch_group_supervisors(bot: ExtBot[None], deployment: Deployment, pay
 async def admit_supervisor(
     tx: Tx, deployment: Deployment, payload: Json, found: Json | None, refusal: Rich
 ) -> Unit | None:
-    """The unit of the group where a supervisor asked; None after anybody else was refused, without a name.
+    """Return the unit of the group where a supervisor asked; None after anybody else was refused, without a
+    name.
 
     Where Telegram didn't say who administers the group, that is told. A group that is no unit's any more was
     told so when it was let go.

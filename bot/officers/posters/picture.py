@@ -61,7 +61,7 @@ async def send_overview(room: GroupTurn, known: PosterScope) -> None:
 
 
 def _chart_values(t: Translator, known: PosterScope, hanging: list[PosterFigures]) -> Json:
-    """What `qr_assets.chart.Chart` takes."""
+    """Return what `qr_assets.chart.Chart` takes."""
     mondays = [week.monday for week in reversed(hanging[0].weeks)]
     more = len(hanging) - MOST_POSTERS
     rest = t("Masih ada {count} poster lain: /poster", count=formats.number_text(max(more, 0), t.language))

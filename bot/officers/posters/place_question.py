@@ -135,7 +135,7 @@ async def handle_place_answer(update: Update, room: GroupTurn) -> None:
 
 
 async def _find_question_slot(room: GroupTurn, question: Telegram) -> Slot | None:
-    """The slot of a question that was replied to.
+    """Return the slot of a question that was replied to.
 
     One that was in flight when the program died may be there twice, and one that was answered at once isn't
     known by its message yet: then the one is meant that says the same, of unit, place and person.

@@ -58,7 +58,7 @@ async def _find_by_number(room: GroupTurn, known: PosterScope, wanted: str) -> P
 async def load_poster_view(
     tx: Tx, deployment: Deployment, known: PosterScope, poster: Poster, language: str = ""
 ) -> tuple[Rich, keyboards.Keyboard]:
-    """A poster's view with its buttons."""
+    """Return a poster's view with its buttons."""
     t = translator(deployment.language)
     (found,) = await known.figures(tx, [poster])
     return views.render_poster_view(t, known, found), views.poster_view_buttons(

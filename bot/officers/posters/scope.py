@@ -37,7 +37,7 @@ class PosterScope:
         return cls(unit, {each.id: each for each in everybody if each.id in below})
 
     def below(self, unit: Unit) -> list[Unit]:
-        """The units right below one of these, by name."""
+        """Return the units right below one of these, by name."""
         found = (each for each in self.units.values() if each.parent_id == unit.id)
         return sorted(found, key=lambda each: (each.name.casefold(), each.code))
 
@@ -50,7 +50,7 @@ class PosterScope:
         return found if found.unit_id in self.units else None
 
     async def figures(self, tx: Tx, wanted: list[Poster], weeks: int = 1) -> list[PosterFigures]:
-        """How these do, of what this group may know, for so many weeks back."""
+        """Return how these do, of what this group may know, for so many weeks back."""
         return await collect_figures(tx, wanted, weeks, handled_by=self.units)
 
     async def all(self, tx: Tx, weeks: int = 1) -> list[PosterFigures]:

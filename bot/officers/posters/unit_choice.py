@@ -46,7 +46,7 @@ def _unit_button(known: PosterScope, unit: Unit) -> Button:
 
 
 async def render_site_choice(tx: Tx, t: Translator, unit: Unit) -> tuple[Rich, Keyboard]:
-    """What kind of place; unless no poster with a number of this unit could be printed."""
+    """Return what kind of place; unless no poster with a number of this unit could be printed."""
     if await next_poster_number(tx, unit) is None:
         return unnameable_unit_text(t, unit), keyboards.inline_keyboard([back_button(t)])
     title = bold(Rich.join(" · ", [t("Poster baru"), unit.name]))
@@ -59,7 +59,7 @@ async def render_site_choice(tx: Tx, t: Translator, unit: Unit) -> tuple[Rich, K
 
 
 async def next_poster_number(tx: Tx, unit: Unit) -> str | None:
-    """The unit's next number; None if it can't name the files that are to be printed."""
+    """Return the unit's next number; None if it can't name the files that are to be printed."""
     next_step = await posters.next_code(tx, unit.code)
     try:
         check_name(next_step)
@@ -69,7 +69,7 @@ async def next_poster_number(tx: Tx, unit: Unit) -> str | None:
 
 
 def unnameable_unit_text(t: Translator, unit: Unit) -> Rich:
-    """What to do where the unit's code makes no number."""
+    """Return what to do where the unit's code makes no number."""
     return t(
         "Kode satuan ini, {unit}, tidak dapat menjadi nama berkas. Mintalah pengelola mendaftarkan posternya "
         "dengan nomor lain: {command}",
@@ -88,7 +88,7 @@ def place_taken_text(t: Translator, there: Poster) -> Rich:
 
 
 def not_below_text(t: Translator) -> Rich:
-    """The unit that was chosen isn't this group's any more."""
+    """Return the unit that was chosen isn't this group's any more."""
     return t("Satuan itu tidak lagi di bawah grup ini. Mulailah lagi: /poster")
 
 

@@ -71,7 +71,7 @@ def poster_button_data(act: str, *args: str) -> str:
 def render_poster_list(
     t: Translator, known: PosterScope, found: list[PosterFigures], first: str = ""
 ) -> tuple[Rich, Keyboard]:
-    """The page that holds the poster with the id `first`, else the first page."""
+    """Return the page that holds the poster with the id `first`, else the first page."""
     at = next((n for n, one in enumerate(found) if one.poster.id == first), 0) // PAGE_LENGTH * PAGE_LENGTH
     here = found[at : at + PAGE_LENGTH]
     count = formats.number_text(len(found), t.language)
@@ -115,7 +115,7 @@ def _poster_line(t: Translator, known: PosterScope, one: PosterFigures) -> Rich:
 
 
 def poster_place_text(t: Translator, poster: Poster) -> Rich:
-    """Where it hangs; away from the office also what kind of place that is."""
+    """Return where it hangs; away from the office also what kind of place that is."""
     if not poster.is_neutral:
         return Rich(poster.place)
     return t("{place} ({site})", place=poster.place, site=t(SITE_NAMES[poster.site]))
@@ -218,7 +218,7 @@ def condition_advice(t: Translator, one: PosterFigures, unit: Unit) -> Rich:
 
 
 def check_poster_text(t: Translator) -> Rich:
-    """How to make sure of a poster that hangs."""
+    """Return how to make sure of a poster that hangs."""
     return t(
         "Sesudah digantung, fotolah posternya dan kirim fotonya kepada saya di obrolan pribadi: saya periksa "
         "apakah kodenya terbaca."

@@ -99,8 +99,8 @@ async def _reading_line(turn: OfficerTurn) -> Rich:
 
 
 async def _load_shown_note(turn: OfficerTurn) -> Json:
-    """What is kept with the tapped message: which request it showed, and how the case stood. A button from
-    before this was kept names the request alone.
+    """Return what is kept with the tapped message: which request it showed, and how the case stood. A button
+    from before this was kept names the request alone.
     """
     named = turn.request.args[0] if turn.request.args else ""
     slot = await slots.get(turn.tx, named) if named else None
@@ -110,7 +110,7 @@ async def _load_shown_note(turn: OfficerTurn) -> Json:
 
 
 async def _find_decidable_request(turn: OfficerTurn, approval_id: str) -> Approval | None:
-    """The request behind a button, if it still waits and this officer may decide it; else say so."""
+    """Return the request behind a button, if it still waits and this officer may decide it; else say so."""
     approval = await approvals.get(turn.tx, approval_id) if approval_id else None
     live = {waiting.id for waiting in await open_requests.find_requests(turn.tx, turn.case)}
     if approval is None or approval.id not in live or not _may_decide(turn, approval):

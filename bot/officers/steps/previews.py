@@ -49,7 +49,7 @@ async def show_preview(
 
 
 async def take_preview(turn: OfficerTurn, *what: str) -> Json | None:
-    """What is kept behind a button, once: a second tap finds it gone and is told so."""
+    """Return what is kept behind a button, once: a second tap finds it gone and is told so."""
     slot = await slots.get(turn.tx, turn.request.args[0]) if turn.request.args else None
     known = slot is not None and slot.kind == PREVIEW_SLOT and slot.case_id == turn.case.id
     if slot is None or not known or slot.note.get("used") or not slot.note.keys() & what:

@@ -142,7 +142,7 @@ async def _step_headline(turn: OfficerTurn, draft: Json) -> Rich:
 
 
 def reporter_sentence(case: Case, draft: Json, t: Translator) -> Rich:
-    """What the reporter will read, as typed or standard, in the language of `t`."""
+    """Return what the reporter will read, as typed or standard, in the language of `t`."""
     return status_sentence(t, draft["status"], {**draft, "goes_on": _only_ends_question(case, draft)})
 
 

@@ -20,15 +20,15 @@ _READS_LINES: Final = {
 
 
 async def language_of_reporter(turn: OfficerTurn) -> str:
-    """The language that the reporter chose, else the unit's own."""
+    """Return the language that the reporter chose, else the unit's own."""
     return await identities.chosen_language(turn.tx, turn.case.id) or turn.deployment.language
 
 
 def language_hint(t: Translator, language: str) -> list[Rich]:
-    """A line for who writes, if the reporter reads another language than the unit's."""
+    """Return a line for who writes, if the reporter reads another language than the unit's."""
     return [] if language == t.language else [t(_READS_LINES[language])]
 
 
 async def add_language_hint(turn: OfficerTurn, question: Rich) -> Rich:
-    """A question for words that the reporter will read, with that line."""
+    """Return a question for words that the reporter will read, with that line."""
     return Rich.join("\n", [question, *language_hint(turn.t, await language_of_reporter(turn))])

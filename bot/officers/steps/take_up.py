@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 async def record_take_up_by_action(turn: OfficerTurn) -> bool:
-    """The acting officer does something for the case, which counts if they hold and have opened it.
+    """Return the acting officer does something for the case, which counts if they hold and have opened it.
 
     True if it is what takes the case up: the card then shows no date any more.
     """

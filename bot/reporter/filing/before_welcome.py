@@ -22,7 +22,7 @@ Page = tuple[Rich, keyboards.Keyboard]
 
 
 async def first_page(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Page:
-    """What somebody sees who comes in from there: what has to be said first, then the welcome."""
+    """Return what somebody sees who comes in from there: what has to be said first, then the welcome."""
     if not places.is_told(where):
         warning, ours = doubtful_poster.poster_warning(t, deployment, where), await places.only_branch(tx)
         if warning or ours:

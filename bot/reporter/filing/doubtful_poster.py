@@ -38,7 +38,7 @@ _DANGEROUS: Final = frozenset({CodeKind.ACCOUNT, CodeKind.WEB, CodeKind.PAYMENT,
 
 
 def poster_warning(t: Translator, deployment: Deployment, where: str) -> Rich | None:
-    """What to know before going on from a poster whose code isn't or is no longer ours; else None.
+    """Return what to know before going on from a poster whose code isn't or is no longer ours; else None.
 
     `where` as in `bot.reporter.filing.places`.
     """
@@ -68,7 +68,7 @@ def _bot_name(deployment: Deployment) -> Rich:
 
 
 def verdict_text(t: Translator, deployment: Deployment, findings: Sequence[Finding]) -> Rich:
-    """What the codes in a photo are, and what to do."""
+    """Return what the codes in a photo are, and what to do."""
     kinds = {one.kind for one in findings}
     lines = [_finding_line(t, deployment, one) for one in findings]
     if len(lines) > 1:

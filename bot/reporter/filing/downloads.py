@@ -93,7 +93,7 @@ async def download_file(bot: ExtBot[None], _house: Deployment, payload: Json) ->
 
 
 async def fetch_bytes(bot: ExtBot[None], file_id: str, size: int | None) -> bytes | None:
-    """A file's bytes; None if it is too big for a bot to fetch. Raises `FileUnavailable`."""
+    """Return a file's bytes; None if it is too big for a bot to fetch. Raises `FileUnavailable`."""
     if (size or 0) > MAX_BYTES:
         return None
     try:

@@ -24,7 +24,7 @@ RESUME_PREFIX: Final = "r:d:"
 
 
 def with_draft(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
-    """The conversation with this draft, its clocks wound up anew."""
+    """Return the conversation with this draft, its clocks wound up anew."""
     return replace(
         conversation,
         flow=conversation.flow | {"draft": draft},
@@ -35,14 +35,14 @@ def with_draft(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
 
 
 def without_draft(tx: Tx, conversation: Conversation, **more: Json) -> Conversation:
-    """The conversation without its draft; what is `more` is kept for another day."""
+    """Return the conversation without its draft; what is `more` is kept for another day."""
     flow = {key: value for key, value in conversation.flow.items() if key not in {"draft", "welcome"}} | more
     expires = tx.now + DRAFT_LIFETIME if flow else None
     return replace(conversation, flow=flow, touched_at=tx.now, remind_at=None, expires_at=expires)
 
 
 def _way_in(conversation: Conversation) -> Json:
-    """Where the citizen came from, for a new report: "mulai lagi" must not lose the poster."""
+    """Return where the citizen came from, for a new report: "mulai lagi" must not lose the poster."""
     flow = conversation.flow
     poster_id = ((flow.get("draft") or {}).get("place") or {}).get("poster_id")
     where = f"p{poster_id}" if poster_id else flow.get("welcome")

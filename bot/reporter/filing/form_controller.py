@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 
 def current_draft(turn: CitizenTurn) -> Draft:
-    """The draft under way in this chat."""
+    """Return the draft under way in this chat."""
     return Draft.from_json(turn.conversation.flow["draft"])
 
 
@@ -177,7 +177,7 @@ async def _send_report(turn: CitizenTurn, draft: Draft, message_id: int | None) 
 
 
 async def _new_handling_unit(turn: CitizenTurn, draft: Draft) -> str:
-    """The unit that would handle the report by now, if the summary named another; "" if not."""
+    """Return the unit that would handle the report by now, if the summary named another; "" if not."""
     accused = str(draft.answers["accused"])
     said = draft.place.handled_by.get(accused)
     await places.renew_handlers(turn.tx, draft.place)
@@ -198,7 +198,7 @@ async def discard_draft(turn: CitizenTurn, draft: Draft, message_id: int | None)
 
 
 def _toast_text(turn: CitizenTurn, draft: Draft, word: str, of: str) -> Rich:
-    """What became of the question that a stale button stood under."""
+    """Return what became of the question that a stale button stood under."""
     step = FORM.step(of)
     said = answer_texts.answer_text(FORM, draft, step, turn.t) if word == "stale" and step.name else None
     if said is None:

@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
 
 def today_at_unit(turn: CitizenTurn, draft: Draft) -> date:
-    """The day it is at the report's unit."""
+    """Return the day it is at the report's unit."""
     return turn.now.astimezone(ZoneInfo(draft.place.timezone)).date()
 
 
 async def build_event(turn: CitizenTurn, draft: Draft, message: Message) -> tuple[FormEvent, list[Remark]]:
-    """What a new message means to the draft's open question, and what of it isn't kept."""
+    """Return what a new message means to the draft's open question, and what of it isn't kept."""
     lost = [Remark(word) for word in message_kinds.find_losses(message)]
     less = [Remark(word) for word in message_kinds.find_answer_losses(message)]
     if message.text is not None:
@@ -66,7 +66,7 @@ async def build_event(turn: CitizenTurn, draft: Draft, message: Message) -> tupl
 
 
 def build_edit_event(turn: CitizenTurn, draft: Draft, message: Message) -> MessageEdited:
-    """What an edited message says now."""
+    """Return what an edited message says now."""
     return MessageEdited(message_kinds.read_words(message), message.message_id, today_at_unit(turn, draft))
 
 

@@ -28,7 +28,7 @@ MAX_OFFERED: Final = 90
 
 
 async def record_scan(tx: Tx, payload: str) -> str:
-    """Where whatever followed /start leads: "p…", "n", "x" or "r". Counts the scan, not the person."""
+    """Return where whatever followed /start leads: "p…", "n", "x" or "r". Counts the scan, not the person."""
     if not payload:
         return "n"
     # What no link can carry was typed by somebody, and may be anything: the database isn't asked for it.
@@ -44,13 +44,13 @@ async def record_scan(tx: Tx, payload: str) -> str:
 
 
 async def rescan_poster(tx: Tx, where: str) -> str:
-    """The same for a poster that was found genuine a while ago: "p…", or what it is by now."""
+    """Return the same for a poster that was found genuine a while ago: "p…", or what it is by now."""
     poster = await load_poster(tx, where)
     return await record_scan(tx, poster.token) if poster else "n"
 
 
 async def load_poster(tx: Tx, where: str) -> Poster | None:
-    """The poster that led here, if any."""
+    """Return the poster that led here, if any."""
     if not where.startswith("p"):
         return None
     try:
@@ -60,7 +60,7 @@ async def load_poster(tx: Tx, where: str) -> Poster | None:
 
 
 async def load_unit(tx: Tx, where: str) -> Unit | None:
-    """The unit whose poster it was, or that was chosen before the welcome, if any."""
+    """Return the unit whose poster it was, or that was chosen before the welcome, if any."""
     if poster := await load_poster(tx, where):
         return await units.get(tx, poster.unit_id)
     chosen = where[2:] if is_told(where) else ""
@@ -68,7 +68,7 @@ async def load_unit(tx: Tx, where: str) -> Unit | None:
 
 
 def mark_told(where: str, unit_id: str = "") -> str:
-    """The same way in, once everything is said that comes before the welcome."""
+    """Return the same way in, once everything is said that comes before the welcome."""
     return f"{where[:1]}y{unit_id}"
 
 
@@ -78,8 +78,8 @@ def is_told(where: str) -> bool:
 
 
 async def only_branch(tx: Tx) -> list[Unit]:
-    """The unit that all come to who bring no poster, and those above it that could handle a report; empty
-    where there are several to choose from.
+    """Return the unit that all come to who bring no poster, and those above it that could handle a report;
+    empty where there are several to choose from.
     """
     known = await units.all_units(tx)
     only = routing.choosable_units(known)
@@ -90,7 +90,7 @@ async def only_branch(tx: Tx) -> list[Unit]:
 
 
 async def build_place(tx: Tx, where: str) -> ReportPlace | None:
-    """The place of a new draft, with the first units to choose from if there is no poster's.
+    """Return the place of a new draft, with the first units to choose from if there is no poster's.
 
     None where no unit could handle a report from there.
     """
@@ -141,7 +141,9 @@ def handling_units(known: list[Unit], unit_id: str) -> dict[str, str]:
 
 
 def answers_by_unit(known: list[Unit], unit_id: str) -> dict[str, str]:
-    """The units that a report from here might go to, by name, each with the answer that keeps it away."""
+    """Return the units that a report from here might go to, by name, each with the answer that keeps it
+    away.
+    """
     nearest = routing.handling_unit(known, unit_id, AccusedUnit.UNKNOWN)
     polres = routing.polres_of(known, unit_id)
     way = routing.way_up(known, unit_id)[:1]
@@ -151,7 +153,7 @@ def answers_by_unit(known: list[Unit], unit_id: str) -> dict[str, str]:
 
 
 async def choose_unit(tx: Tx, unit_id: str, *, final: bool, message_id: int | None) -> FormEvent:
-    """A unit was chosen: settle on it, or offer what is below it. `unit_id` "" is the top."""
+    """Return a unit was chosen: settle on it, or offer what is below it. `unit_id` "" is the top."""
     known = await units.all_units(tx)
     if not unit_id:
         return _offer_units(known, None, message_id)
@@ -181,7 +183,9 @@ def _settle_unit(known: list[Unit], unit: Unit, message_id: int | None) -> FormE
 
 
 async def find_units(tx: Tx, text: str) -> FormEvent:
-    """A unit's name was typed: the unit of just this name, or those that may be meant and what is below."""
+    """Return a unit's name was typed: the unit of just this name, or those that may be meant and what is
+    below.
+    """
     known = await units.all_units(tx)
     words = text.casefold().split()
     fitting = [unit for unit in known if all(word in unit.name.casefold() for word in words)]
@@ -199,7 +203,9 @@ async def find_units(tx: Tx, text: str) -> FormEvent:
 def _offer_units(
     known: list[Unit], above: Unit | None, message_id: int | None = None, note: str = ""
 ) -> UnitsOffered:
-    """The units below one (None: the first of the tree), and last the one that they all stand under."""
+    """Return the units below one (None: the first of the tree), and last the one that they all stand
+    under.
+    """
     below = routing.choosable_units(known, above.id if above else None)
     options = [(unit.id, unit.name, "") for unit in below[:MAX_OFFERED]]
     parents = {unit.parent_id for unit in below}

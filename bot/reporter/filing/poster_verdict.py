@@ -68,7 +68,7 @@ class Finding:
 
 
 async def judge_code(tx: Tx, deployment: Deployment, said: str) -> Finding:
-    """What a code with this text is."""
+    """Return what a code with this text is."""
     link = links.parse(said)
     name = _linked_account(said)
     if not name:
@@ -120,8 +120,8 @@ def _judge_foreign(said: str) -> Finding:
 
 
 def _linked_account(said: str) -> str:
-    """The account on Telegram that a link of any form leads to; "" if it leads to none, or to something below
-    one: a message, an app.
+    """Return the account on Telegram that a link of any form leads to; "" if it leads to none, or to
+    something below one: a message, an app.
     """
     parts = _split_address(said)
     if parts is None:
@@ -142,7 +142,7 @@ def _linked_account(said: str) -> str:
 
 
 def _split_address(said: str) -> SplitResult | None:
-    """An address taken apart, also one without its scheme, as cameras open it."""
+    """Return an address taken apart, also one without its scheme, as cameras open it."""
     said = said.strip()
     try:
         parts = urlsplit(f"https://{said}" if _BARE_ADDRESS.fullmatch(said) else said)

@@ -79,7 +79,7 @@ def receipt_text(
     access_code: str | None = None,
     keep: Rich | None = None,
 ) -> Rich:
-    """The receipt, perhaps with the access code and what is to be said of that."""
+    """Return the receipt, perhaps with the access code and what is to be said of that."""
     head = [t("Pengaduan Anda sudah kami terima."), t("Nomor: {ticket}", ticket=code(case.ticket))]
     if access_code is not None:
         head.append(t("Kode rahasia: {code}", code=code(access_code)))
@@ -145,7 +145,7 @@ async def handle_saved_tap(update: Update, context: Context) -> None:
 
 
 async def _load_own_case(update: Update, context: Context, prefix: str) -> tuple[CitizenTurn, Case] | None:
-    """The tap's case, if it is the account's own; else it is told that the button counts no more."""
+    """Return the tap's case, if it is the account's own; else it is told that the button counts no more."""
     query = update.callback_query
     if query is None or not is_private(update):
         return None

@@ -73,7 +73,7 @@ async def submit_report(turn: CitizenTurn, draft: Draft, message_id: int | None)
 
 
 def build_new_case(turn: CitizenTurn, draft: Draft, handling: Unit) -> NewCase:
-    """The case that a draft becomes. Name and phone go to the identity, and nowhere else."""
+    """Return the case that a draft becomes. Name and phone go to the identity, and nowhere else."""
     answers, place = draft.answers, draft.place
     category = Category(answers["category"])
     named = answers.get("known") == "identified" and "name" in answers
@@ -98,7 +98,7 @@ def build_new_case(turn: CitizenTurn, draft: Draft, handling: Unit) -> NewCase:
 
 
 def build_content(draft: Draft) -> Json:
-    """What the officers may read: the story, every answer raw and in words, people, captions.
+    """Return what the officers may read: the story, every answer raw and in words, people, captions.
 
     {"form", "found", "spot", "site", "story": [{"text"|"evidence"|"location"|"contact"}…],
     "summary": [{"key", "name", "answer"}…], "answers": {key: value}, "people": […],
@@ -154,7 +154,8 @@ async def _close_draft(turn: CitizenTurn, draft: Draft, case: Case, message_id: 
 
 
 async def handle_edit(turn: CitizenTurn, message: Message) -> bool:
-    """An edited message of a report that was sent: the new words are added to its case, the old ones stay.
+    """Return an edited message of a report that was sent: the new words are added to its case, the old ones
+    stay.
 
     False if the message belongs to no report that was sent in the last day.
     """

@@ -98,7 +98,7 @@ async def greeting_text(tx: Tx, deployment: Deployment, t: Translator, where: st
 
 
 def door_text(t: Translator, what: str) -> Rich:
-    """The answer to a question that isn't a report, and the consent again."""
+    """Return the answer to a question that isn't a report, and the consent again."""
     return Rich.join(
         "\n\n",
         [t(DOOR_TEXTS[what]), *([help_page.help_numbers(t)] if what == "urgent" else []), t(CONSENT_TEXT)],
@@ -109,7 +109,7 @@ def door_text(t: Translator, what: str) -> Rich:
 
 
 def welcome_button(label: Rich, what: str, where: str) -> keyboards.Button:
-    """A button of the welcome's."""
+    """Return a button of the welcome's."""
     return keyboards.callback_button(label, f"{TAP_PREFIX}{what}:{where}")
 
 
@@ -144,5 +144,5 @@ def language_row(where: str) -> list[keyboards.Button]:
 
 
 def check_row(t: Translator) -> list[keyboards.Button]:
-    """The button that asks for a photo of a poster, for whoever doubts."""
+    """Return the button that asks for a photo of a poster, for whoever doubts."""
     return [citizen_button(t("Periksa foto poster"), "check")]

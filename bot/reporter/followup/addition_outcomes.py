@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def closed_text(t: Translator, case: Case) -> Rich:
-    """What is said of a case that takes no additions any more."""
+    """Return what is said of a case that takes no additions any more."""
     return t(
         "Pengaduan {ticket} sudah ditutup, jadi tidak dapat ditambah. Bila ada kejadian baru, silakan "
         "membuat pengaduan baru lewat /lapor.",
@@ -31,12 +31,12 @@ def refusal_reasons(turn: CitizenTurn) -> list[Rich]:
 
 
 def loss_texts(turn: CitizenTurn) -> list[Rich]:
-    """What of the message isn't kept."""
+    """Return what of the message isn't kept."""
     return [turn.t(REMARKS[word]) for word in message_kinds.find_losses(turn.message)] if turn.message else []
 
 
 def outcome_text(t: Translator, case: Case, taken: AdditionResult, *, listening: bool) -> Rich:
-    """What is said of additions: that they are in the case, or which are not and why."""
+    """Return what is said of additions: that they are in the case, or which are not and why."""
     ticket = bold(case.ticket)
     if taken.refused:
         refusals = [_refusal_text(t, case, reason) for reason in taken.refused]
@@ -67,7 +67,7 @@ def _refusal_text(t: Translator, case: Case, reason: str) -> Rich:
 
 
 def own_contact_text(t: Translator) -> Rich:
-    """The writer's own number is no part of a case: where it belongs is said instead."""
+    """Return the writer's own number is no part of a case: where it belongs is said instead."""
     return t(
         "Demi kerahasiaan, nomor Anda sendiri tidak kami simpan dan tidak masuk ke pengaduan mana pun, "
         "karena petugas akan membacanya. Bila ingin menyebutkan nama dan nomor Anda, kirim /laporanku, pilih "
@@ -76,7 +76,7 @@ def own_contact_text(t: Translator) -> Rich:
 
 
 def _full_text(t: Translator, case: Case, what: str) -> Rich:
-    """The case takes no more of this today, and what can be done."""
+    """Return the case takes no more of this today, and what can be done."""
     ticket, most = bold(case.ticket), daily_limits.DAILY_LIMITS[what]
     if what == daily_limits.FILES:
         return t(

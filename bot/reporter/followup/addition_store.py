@@ -53,7 +53,7 @@ async def attach_parts(
 
 
 async def without_code(tx: Tx, case: Case, parts: Json) -> Json:
-    """The parcel without the case's own access code, which no officer may read."""
+    """Return the parcel without the case's own access code, which no officer may read."""
     codes = [
         one
         for one in access_code.find_codes(parts.get("text", ""))
@@ -71,7 +71,7 @@ async def _reveals_reporter(tx: Tx, chat_id: int, case: Case, parts: Json) -> bo
 
 
 def _message_bodies(parts: Json) -> list[tuple[str, Json]]:
-    """The parts of a parcel that are written down: (kind of `CaseMessage`, body)."""
+    """Return the parts of a parcel that are written down: (kind of `CaseMessage`, body)."""
     bodies: list[tuple[str, Json]] = []
     if "text" in parts:
         bodies.append(("addition", {"text": parts["text"]}))

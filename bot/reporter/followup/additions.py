@@ -56,7 +56,7 @@ async def handle_add_command(update: Update, context: Context) -> None:
 
 
 async def list_open_cases(turn: CitizenTurn) -> list[Case]:
-    """The account's cases that still take additions, newest first."""
+    """Return the account's cases that still take additions, newest first."""
     return [c for c in await cases.of_account(turn.tx, turn.chat_id) if not workflow.is_closed(c.status)]
 
 

@@ -71,7 +71,7 @@ def parse_request(text: str) -> CaseRequest:
 
 
 def mistyped_text(t: Translator) -> Rich:
-    """A ticket that can't be one, whatever the case: said without looking anything up."""
+    """Return a ticket that can't be one, whatever the case: said without looking anything up."""
     return t(
         "Nomor pengaduan itu tidak lengkap atau salah ketik. Bentuknya {example}: dua kelompok berisi empat "
         "huruf atau angka. Silakan periksa, lalu kirim sekali lagi.",
@@ -98,7 +98,7 @@ async def request_access(turn: CitizenTurn, name: str, code: str | None, then: s
 
 
 async def handle_answer(turn: CitizenTurn) -> Case | None:
-    """The message after the question for a code; gives back the case if the code opened it."""
+    """Return the message after the question for a code; gives back the case if the code opened it."""
     text = (turn.message and turn.message.text) or ""
     asked = parse_request(text)
     if asked.secret:

@@ -74,14 +74,14 @@ class Recipient:
         return citizen_button(self.t("Lihat status"), "see", self.case.ticket)
 
     def answer(self) -> list[keyboards.Button]:
-        """The way to answer, as long as the case takes additions."""
+        """Return the way to answer, as long as the case takes additions."""
         if workflow.is_closed(self.case.status):
             return []
         return [citizen_button(self.t("Jawab / tambah keterangan"), "add", self.case.ticket)]
 
 
 async def load_recipient(tx: Tx, case_id: str) -> Recipient | None:
-    """The reporting account and the language that it chose last; None once the identity was erased."""
+    """Return the reporting account and the language that it chose last; None once the identity was erased."""
     try:
         case, reporter = await cases.get(tx, case_id), await identities.reporter(tx, case_id)
     except NoSuchRow:

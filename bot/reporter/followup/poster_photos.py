@@ -74,7 +74,7 @@ def is_photo_awaited(turn: CitizenTurn) -> bool:
 
 
 async def handle_answer(turn: CitizenTurn) -> bool:
-    """A message while a photo is waited for; False if it is none, and is to be answered as ever."""
+    """Return a message while a photo is waited for; False if it is none, and is to be answered as ever."""
     found, album = list_pictures(_read_message(turn)), turn.asking.get("album")
     came = turn.message.media_group_id if turn.message else None
     if found and (album is None or album == came):
@@ -194,7 +194,7 @@ async def give_up_photo(tx: Tx, deployment: Deployment, payload: Json) -> None:
 
 
 def _report_buttons(t: Translator, findings: Sequence[Finding]) -> list[list[keyboards.Button]]:
-    """A photo of a genuine poster is as good as being there: on to its welcome."""
+    """Return a photo of a genuine poster is as good as being there: on to its welcome."""
     genuine = [one.poster for one in findings if one.kind is CodeKind.GENUINE and one.poster]
     labels = [t("Lapor lewat {number}", number=poster.code) for poster in genuine]
     labels = [t("Lapor lewat poster ini")] if len(genuine) == 1 else labels
@@ -206,7 +206,7 @@ def _report_buttons(t: Translator, findings: Sequence[Finding]) -> list[list[key
 
 
 def _resume_buttons(t: Translator, flow: Json) -> list[list[keyboards.Button]]:
-    """The form goes on where it was; this finds its question again."""
+    """Return the form goes on where it was; this finds its question again."""
     draft = flow.get("draft")
     return (
         [

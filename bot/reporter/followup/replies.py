@@ -43,7 +43,7 @@ _QUESTION_TAPS: Final = ("stop", "to", "none", "wdy", "dgry")
 
 
 def named_ticket(message: Message, bot_id: int) -> str | None:
-    """The one ticket of the message of ours that this one replies to."""
+    """Return the one ticket of the message of ours that this one replies to."""
     ours = message.reply_to_message
     if ours is None or ours.from_user is None or ours.from_user.id != bot_id:
         return None
@@ -57,7 +57,9 @@ def named_ticket(message: Message, bot_id: int) -> str | None:
 
 
 async def find_named_case(turn: CitizenTurn, parts: Json) -> tuple[Case, bool] | None:
-    """The case that a message names by what it replies to, if this chat sees it, and whether by its code."""
+    """Return the case that a message names by what it replies to, if this chat sees it, and whether by its
+    code.
+    """
     if turn.message is None or _asks_to_see(parts.get("text", "")):
         return None
     name = named_ticket(turn.message, turn.context.deployment.bot_id)
@@ -66,7 +68,7 @@ async def find_named_case(turn: CitizenTurn, parts: Json) -> tuple[Case, bool] |
 
 
 def _asks_to_see(text: str) -> bool:
-    """A ticket alone, or with its code, is asked to be shown."""
+    """Return a ticket alone, or with its code, is asked to be shown."""
     asked = code_entry.parse_request(text)
     return asked.ticket is not None and (ticket.parse_ticket(text) is not None or asked.secret)
 
@@ -101,7 +103,7 @@ def _held_page(
 
 
 def parts_text(t: Translator, all_parts: Sequence[Json]) -> Rich:
-    """What parcels hold, each text in quotes, the rest by its number."""
+    """Return what parcels hold, each text in quotes, the rest by its number."""
     texts = [
         Rich(f"“{keyboards.clip_text(parts['text'], QUOTE_LENGTH)}”")
         for parts in all_parts
@@ -130,7 +132,7 @@ async def join_album(turn: CitizenTurn, parts: Json) -> bool:
 
 
 async def rewrite_held(turn: CitizenTurn, message_id: int, parts: Json) -> bool:
-    """A message that is held reads otherwise now. False if none of those is meant."""
+    """Return a message that is held reads otherwise now. False if none of those is meant."""
     for one in _latest_held(turn):
         found = await _find_held(turn, one["id"])
         all_parts = found.payload["parcels"] if found else []
@@ -151,7 +153,7 @@ async def _change_held(turn: CitizenTurn, found: Work, all_parts: list[Json]) ->
 
 
 async def _find_held(turn: CitizenTurn, work_id: str) -> Work | None:
-    """What this chat has held; None once it is in the case, or was taken back."""
+    """Return what this chat has held; None once it is in the case, or was taken back."""
     found = await work.get(turn.tx, work_id)
     ours = found is not None and found.kind == ERRAND and found.payload["chat_id"] == turn.chat_id
     return found if ours else None

@@ -119,7 +119,9 @@ def _list_row(t: Translator) -> list[keyboards.Button]:
 
 
 async def case_page(turn: CitizenTurn, case: Case, *, guest: bool = False) -> list[Any]:
-    """A case as its reporter sees it: text, then rows of buttons. `guest` when the access code opened it."""
+    """Return a case as its reporter sees it: text, then rows of buttons. `guest` when the access code
+    opened it.
+    """
     return [await _page_text(turn, case, guest=guest), *_page_rows(turn.t, case, guest=guest)]
 
 
@@ -151,7 +153,9 @@ def _handled_by(case: Case, unit: Unit, t: Translator) -> list[Rich]:
 
 
 def _last_step(case: Case, history: list[CaseEvent]) -> Json:
-    """What was said when the case came to its present status: {"sentence", "unit"}; empty if nothing."""
+    """Return what was said when the case came to its present status: {"sentence", "unit"}; empty if
+    nothing.
+    """
     for event in reversed(history):
         if event.kind is EventKind.STATUS_CHANGED and (event.payload or {}).get("to") == case.status:
             return event.payload or {}
@@ -174,7 +178,7 @@ def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[keyboards
 
 
 def _next_date(turn: CitizenTurn, case: Case, timezone: str, *, begun: bool) -> list[Rich]:
-    """The next date that both sides have before them; none once the case is closed or all have passed.
+    """Return the next date that both sides have before them; none once the case is closed or all have passed.
     `begun`: somebody took the case up before, and let it go if nobody works on it now.
     """
     t, now = turn.t, turn.now

@@ -87,8 +87,8 @@ async def _take_yes(turn: CitizenTurn, text: str, offered: list[Case]) -> bool:
 
 
 async def handle_named_reply(turn: CitizenTurn) -> bool:
-    """A message that names its case by what it replies to, or the rest of an album that did. What waits goes
-    along. False if it names none: then it is answered as ever.
+    """Return a message that names its case by what it replies to, or the rest of an album that did. What
+    waits goes along. False if it names none: then it is answered as ever.
     """
     parts = read_parts(turn.message) if turn.message else None
     if parts is None:
@@ -133,7 +133,7 @@ async def _show_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest) -> 
 
 
 async def _list_offered(turn: CitizenTurn) -> list[Case]:
-    """The open cases that a message could be for: this account's, and the one seen with its code."""
+    """Return the open cases that a message could be for: this account's, and the one seen with its code."""
     mine = await list_open_cases(turn)
     seen, guest = await turn.seen_case((turn.conversation.flow.get("guest") or {}).get("ticket"))
     if seen is not None and guest and not workflow.is_closed(seen.status):
@@ -232,7 +232,7 @@ def _question_text(t: Translator, case: Case | None, count: int) -> Rich:
 
 
 def _nothing_open_text(t: Translator) -> Rich:
-    """What to do with what waits while there is no case to choose: its ticket names the next one."""
+    """Return what to do with what waits while there is no case to choose: its ticket names the next one."""
     return t(
         "Pesan Anda belum masuk ke pengaduan mana pun, dan tidak ada pengaduan Anda yang terbuka. Bila masih "
         "perlu disampaikan, buat pengaduan baru lewat /lapor. Setelah terkirim, kirim nomornya ke sini, dan "
@@ -241,13 +241,13 @@ def _nothing_open_text(t: Translator) -> Rich:
 
 
 def _thanks_text(t: Translator, *, offered: bool = False) -> Rich:
-    """The answer to thanks."""
+    """Return the answer to thanks."""
     more = t("Bila ucapan ini perlu dibaca petugas, masukkan ke pengaduan dengan tombol di bawah.")
     return Rich.join(" ", [t("Sama-sama. Jaga diri Anda baik-baik."), *([more] if offered else [])])
 
 
 def _case_rows(turn: CitizenTurn, offered: list[Case], nonce: str) -> list[list[keyboards.Button]]:
-    """The cases to choose from; a single one says what the tap does."""
+    """Return the cases to choose from; a single one says what the tap does."""
     if len(offered) == 1:
         name = offered[0].ticket
         return [[citizen_button(turn.t("Masukkan ke {ticket}", ticket=name), "to", nonce, name)]]
@@ -265,12 +265,14 @@ def _other_rows(turn: CitizenTurn, nonce: str, *, new: bool) -> list[list[keyboa
 
 
 def _waiting_pictures(turn: CitizenTurn) -> list[Json]:
-    """The pictures among what waits."""
+    """Return the pictures among what waits."""
     return [file for parts in turn.waiting.get("held", []) for file in list_pictures(parts)]
 
 
 async def handle_case_tap(turn: CitizenTurn, nonce: str, name: str) -> bool:
-    """The tap on a ticket. Of one that was closed meanwhile that is said, and what waits goes on waiting."""
+    """Return the tap on a ticket. Of one that was closed meanwhile that is said, and what waits goes on
+    waiting.
+    """
     if await assign_waiting(turn, nonce, name):
         return True
     case, _ = await turn.seen_case(name)
@@ -282,7 +284,9 @@ async def handle_case_tap(turn: CitizenTurn, nonce: str, name: str) -> bool:
 
 
 async def assign_waiting(turn: CitizenTurn, nonce: str, name: str) -> bool:
-    """What waited goes to this case. False if nothing waits under this button any more, or it is closed."""
+    """Return what waited goes to this case. False if nothing waits under this button any more, or it is
+    closed.
+    """
     case, guest = await turn.seen_case(name)
     if not waiting_messages.is_waiting(turn, nonce) or case is None or workflow.is_closed(case.status):
         return False
@@ -337,7 +341,9 @@ async def check_waiting_photos(turn: CitizenTurn, nonce: str) -> bool:
 
 
 async def handle_edit(turn: CitizenTurn) -> bool:
-    """A message that isn't in a case yet was edited: that it reads so now is kept. False if it is none."""
+    """Return a message that isn't in a case yet was edited: that it reads so now is kept. False if it is
+    none.
+    """
     parts = read_parts(turn.message) if turn.message else None
     if turn.message is None or parts is None:
         return False

@@ -28,7 +28,7 @@ QUESTION_SLOT: Final = "reporter.waiting"
 
 
 def question_nonce(turn: CitizenTurn) -> str:
-    """What the buttons of the question carry: the same as long as anything waits."""
+    """Return what the buttons of the question carry: the same as long as anything waits."""
     return str(turn.waiting.get("nonce") or secrets.token_hex(4))
 
 
@@ -100,7 +100,7 @@ async def withdraw_question(turn: CitizenTurn, *, chosen: bool = False) -> None:
 
 
 async def rewrite_waiting(turn: CitizenTurn, message_id: int, parts: Json) -> bool:
-    """A message that waits reads otherwise now. False if none of those that wait is meant."""
+    """Return a message that waits reads otherwise now. False if none of those that wait is meant."""
     held: list[Json] = turn.waiting.get("held", [])
     if not any(one.get("message") == message_id for one in held):
         return False

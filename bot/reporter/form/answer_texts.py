@@ -28,7 +28,7 @@ FILE_COUNTS: Final = {
 
 
 def answer_text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
-    """What was answered to a step and the steps of its topic; None if nothing was."""
+    """Return what was answered to a step and the steps of its topic; None if nothing was."""
     if step.kind is QuestionKind.UNIT:
         return Rich(draft.place.unit_name) if draft.place.unit_id else None
     if step.kind is QuestionKind.STORY:
@@ -58,12 +58,12 @@ def _says_more(draft: Draft, step: Step) -> bool:
 
 
 def line(draft: Draft, name: str, step: Step, t: Translator) -> Rich:
-    """An answer below the name of its line."""
+    """Return an answer below the name of its line."""
     return t("{name}: {answer}", name=t(name), answer=one(draft, step, t))
 
 
 def one(draft: Draft, step: Step, t: Translator) -> Rich:
-    """The answer to this very question, which must have one."""
+    """Return the answer to this very question, which must have one."""
     value: Any = draft.answers[step.key]
     if step.key == "category":
         return t(CATEGORY_NAMES[value])

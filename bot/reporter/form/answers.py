@@ -130,7 +130,7 @@ def can_stay(form: Form, draft: Draft, step: Step) -> bool:
 
 
 def first_missing(draft: Draft) -> str | None:
-    """The first question that has to be answered before sending; None if none is open."""
+    """Return the first question that has to be answered before sending; None if none is open."""
     if draft.place.unit_id is None:
         return "unit"
     if not draft.category:
@@ -148,7 +148,7 @@ def first_missing(draft: Draft) -> str | None:
 
 
 def prepare_answer_key(draft: Draft, step: Step) -> str:
-    """The name of the answer that a question's words go to."""
+    """Return the name of the answer that a question's words go to."""
     if step.kind is QuestionKind.PEOPLE:
         add_person(draft)
         return f"{PERSON_PREFIX}{draft.person}:name"
@@ -285,7 +285,7 @@ def add_to_story(draft: Draft, text: str, message_id: int) -> Remark:
 
 
 def rewrite_story(draft: Draft, text: str, message_id: int) -> Remark | None:
-    """A message of the story, or a file's caption, reads otherwise now. None if it is neither."""
+    """Return a message of the story, or a file's caption, reads otherwise now. None if it is neither."""
     file = next((file for file in draft.files if file["m"] == message_id), None)
     if file is not None:
         file["caption"] = text
@@ -313,7 +313,7 @@ def keep_file(draft: Draft, event: FileReceived, *, in_story: bool) -> None:
 
 
 def take_caption(draft: Draft, text: str, message_id: int, *, in_story: bool) -> Remark:
-    """The words below a file: part of the story while it is told, else kept with the file only."""
+    """Return the words below a file: part of the story while it is told, else kept with the file only."""
     return add_to_story(draft, text, message_id) if in_story else Remark("kept_text")
 
 

@@ -46,7 +46,7 @@ _LOCAL: Final = {
 
 
 def group_choices(_draft: Draft) -> tuple[Choice, ...]:
-    """The buttons of the first level; one that holds a single category answers both levels."""
+    """Return the buttons of the first level; one that holds a single category answers both levels."""
     return tuple(
         Choice(group.code, GROUP_NAMES[group.code], _implied_category(group.categories))
         for group in CATEGORY_GROUPS
@@ -58,7 +58,7 @@ def _implied_category(categories: tuple[Category, ...]) -> tuple[tuple[str, str]
 
 
 def category_choices(draft: Draft) -> tuple[Choice, ...]:
-    """The categories below the chosen group."""
+    """Return the categories below the chosen group."""
     return tuple(Choice(code, CATEGORY_NAMES[code]) for code in group_categories(draft))
 
 
@@ -94,7 +94,7 @@ def accused_there_choices(draft: Draft) -> tuple[Choice, ...]:
 
 
 def _name_label(name: str) -> str:
-    """A name as a label, if it has room on a button."""
+    """Return a name as a label, if it has room on a button."""
     return name.replace("{", "{{").replace("}", "}}") if len(name) <= LABEL_LENGTH else ""
 
 
@@ -105,8 +105,8 @@ _LASTING: Final = (
 
 
 def safety_choices(draft: Draft) -> tuple[Choice, ...]:
-    """The one safety question's answers. What the category itself asks is one of them, and so is what was
-    answered while the complaint was called otherwise.
+    """Return the one safety question's answers. What the category itself asks is one of them, and so is what
+    was answered while the complaint was called otherwise.
     """
     said = draft.answers.get("safety")
     return (
@@ -118,5 +118,5 @@ def safety_choices(draft: Draft) -> tuple[Choice, ...]:
 
 
 def spot_choices(draft: Draft) -> tuple[Choice, ...]:
-    """Where the poster hangs, if there is one."""
+    """Return where the poster hangs, if there is one."""
     return (Choice("spot", N_("Di tempat poster ini")),) if draft.place.spot else ()

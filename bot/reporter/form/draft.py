@@ -96,7 +96,9 @@ class Draft:
     told: dict[str, str] = field(default_factory=dict, repr=False)
 
     def copy(self) -> Draft:
-        """A draft that may be changed without changing this one. Answers are replaced, never altered."""
+        """Return a draft that may be changed without changing this one. Answers are replaced, never
+        altered.
+        """
         place = replace(
             self.place,
             handlers=dict(self.place.handlers),
@@ -117,14 +119,14 @@ class Draft:
         )
 
     def as_json(self) -> Json:
-        """What the conversation row keeps. Nothing is copied: the draft is not used afterwards."""
+        """Return what the conversation row keeps. Nothing is copied: the draft is not used afterwards."""
         return {name: getattr(self, name) for name in _DRAFT_FIELDS} | {
             "place": {name: getattr(self.place, name) for name in _PLACE_FIELDS}
         }
 
     @classmethod
     def from_json(cls, row: Json) -> Draft:
-        """The draft of a row, whichever version of the program wrote it."""
+        """Return the draft of a row, whichever version of the program wrote it."""
         known = {name: row[name] for name in _DRAFT_FIELDS if name in row}
         place = row.get("place") or {}
         known["place"] = ReportPlace(**{name: place[name] for name in _PLACE_FIELDS if name in place})

@@ -20,7 +20,7 @@ CONTACT: Final = frozenset({"name", "phone"})
 
 
 def notes(form: Form, before: Draft, after: Draft, event: FormEvent) -> list[Remark]:
-    """The remarks on what an event dropped from a draft."""
+    """Return the remarks on what an event dropped from a draft."""
     at = event.step if isinstance(event, ButtonTapped) else before.step
     gone = [step for step in form.steps if _is_gone(form, step, before, after, at)]
     said = [(_name(form, step), step) for step in gone if step.key not in CONTACT]
@@ -45,7 +45,7 @@ def _is_gone(form: Form, step: Step, before: Draft, after: Draft, at: str) -> bo
 
 
 def _name(form: Form, step: Step) -> str:
-    """The line of the summary that it stood in."""
+    """Return the line of the summary that it stood in."""
     return step.name or form.topic_steps(form.topic(step.key))[0].name
 
 

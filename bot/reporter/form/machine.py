@@ -45,7 +45,7 @@ SPOKEN_KINDS: Final = frozenset({"voice", "video_note"})
 
 
 def begin_draft(form: Form, *, nonce: str, key: str, consent: Json, place: ReportPlace) -> Draft:
-    """A new draft at its first question."""
+    """Return a new draft at its first question."""
     draft = Draft(nonce=nonce, form=form.version, key=key, consent=consent, place=place)
     draft.step = next(step.key for step in form.steps if form.on_the_way(step, draft))
     form.note_seen(draft)
@@ -55,7 +55,7 @@ def begin_draft(form: Form, *, nonce: str, key: str, consent: Json, place: Repor
 def advance(  # noqa: C901, PLR0912 - one line for each kind of event
     form: Form, draft: Draft, event: FormEvent
 ) -> tuple[Draft, Effects]:
-    """What an event makes of a draft, and what is replied. The draft given is not changed."""
+    """Return what an event makes of a draft, and what is replied. The draft given is not changed."""
     before, draft = draft, draft.copy()
     match event:
         case ButtonTapped():

@@ -20,7 +20,7 @@ _FILLING: Final = re.compile(r"\b(metro|kota|kabupaten|kab)\b")
 
 
 def accused_answer(own: Mapping[str, str], text: str) -> str:
-    """The answer to "whose member?" that these words amount to: a value of `own`, or "other".
+    """Return the answer to "whose member?" that these words amount to: a value of `own`, or "other".
 
     `own` gives the answer for each unit at or above the report's place that may be meant: {name: answer}.
     """
@@ -42,7 +42,7 @@ def _polres_name(own: Mapping[str, str]) -> str:
 
 
 def _split_name(name: str) -> tuple[str, str]:
-    """A unit's level and its place: "polres", "lombok barat"."""
+    """Return a unit's level and its place: "polres", "lombok barat"."""
     plain = " ".join(name.casefold().split())
     found = _LEVEL.match(plain)
     return (found[1], _strip_filling(found[2])) if found else ("", plain)

@@ -78,7 +78,7 @@ def _calendar_date(text: str, today: date) -> date | None:
 
 
 def _date_in_the_past(year: str | None, month: int, day: int, today: date) -> date | None:
-    """A day without its year is the last one that was."""
+    """Return a day without its year is the last one that was."""
     if year:
         return _valid_date(int(year), month, day)
     found = _valid_date(today.year, month, day)
@@ -110,7 +110,9 @@ _TIMES: Final = {
 
 
 def parse_amount(text: str) -> Json:
-    """A sum of money: {"text", "rupiah"?: 1250000}. Several sums in one text are left to the reader."""
+    """Return a sum of money: {"text", "rupiah"?: 1250000}. Several sums in one text are left to the
+    reader.
+    """
     matches = _AMOUNT.findall(text)
     if len(matches) != 1:
         return {"text": text}
@@ -126,7 +128,7 @@ def parse_amount(text: str) -> Json:
 
 
 def parse_phone(text: str) -> str | None:
-    """A telephone number as +62… from 08…, 62…, +62… (others with their +…); None if it is none."""
+    """Return a telephone number as +62… from 08…, 62…, +62… (others with their +…); None if it is none."""
     squeezed = re.sub(r"[\s().\-\u2010-\u2015]", "", text)
     if match := re.fullmatch(r"(?:\+62|62|0)(8\d{7,11})", squeezed):
         return "+62" + match[1]

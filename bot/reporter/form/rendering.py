@@ -63,7 +63,7 @@ class RenderedQuestion:
 def render_question(
     form: Form, draft: Draft, language: str, notes: Iterable[Remark] = ()
 ) -> RenderedQuestion:
-    """The open question, after the remarks on what was just said."""
+    """Return the open question, after the remarks on what was just said."""
     t, step = translator(language), form.step(draft.step)
     remarks = [render_remark(note, t) for note in notes]
     text = Rich.join("\n\n", [*remarks, _question_text(form, draft, step, t)])
@@ -96,7 +96,9 @@ def _flat_labels(shown: list[ChoiceRow]) -> list[Rich]:
 
 
 def match_typed_label(form: Form, draft: Draft, text: str) -> str | None:
-    """The value of the open question's button whose label was typed, in either language; None if none was."""
+    """Return the value of the open question's button whose label was typed, in either language; None if
+    none was.
+    """
     wanted = text.strip().casefold()
     if len(wanted) > keyboards.LABEL_LENGTH:
         return None
@@ -109,7 +111,7 @@ def match_typed_label(form: Form, draft: Draft, text: str) -> str | None:
 
 
 def render_remark(note: Remark, t: Translator) -> Rich:
-    """A remark in words."""
+    """Return a remark in words."""
     if note.word == "stray":
         what = str(note.values["what"])
         others = (
@@ -146,7 +148,9 @@ def _question_text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
 
 
 def _now(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
-    """What was answered so far: of a whole topic at its first question, else of the question itself."""
+    """Return what was answered so far: of a whole topic at its first question, else of the question
+    itself.
+    """
     if form.is_first_of_topic(step):
         return answer_texts.answer_text(form, draft, step, t)
     kept = step.kind in answers.WRITTEN_KINDS and step.key in draft.answers
@@ -154,7 +158,7 @@ def _now(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
 
 
 def button_rows(form: Form, draft: Draft, t: Translator) -> list[ChoiceRow]:
-    """The buttons of the open question: label and value."""
+    """Return the buttons of the open question: label and value."""
     step = form.step(draft.step)
     if step.kind is QuestionKind.REVIEW:
         more: ChoiceRow = (
@@ -177,7 +181,7 @@ def button_rows(form: Form, draft: Draft, t: Translator) -> list[ChoiceRow]:
 
 
 def _line_rows(form: Form, draft: Draft, step: Step, t: Translator) -> list[ChoiceRow]:
-    """The review's lines that can be filled in or changed; giving the report up is a change, too."""
+    """Return the review's lines that can be filled in or changed; giving the report up is a change, too."""
     found = review.review_lines(form, draft, t, answered=step.key == "change")
     cancel: ChoiceRow = [(t("Batal"), CANCEL)] if step.key == "change" else []
     return [*_in_columns([(t(line.name), line.key) for line in found], 2), [(t("Kembali"), BACK), *cancel]]

@@ -18,7 +18,7 @@ ANSWER_SHOWN: Final = 180
 
 
 def render_review(form: Form, draft: Draft, t: Translator) -> Rich:
-    """The summary as it is read before [Kirim pengaduan]."""
+    """Return the summary as it is read before [Kirim pengaduan]."""
     begin = t(
         "Pengaduan dengan iktikad baik dilindungi undang-undang. Pengaduan yang sengaja dipalsukan dapat "
         "dipidana."
@@ -39,7 +39,9 @@ def render_review(form: Form, draft: Draft, t: Translator) -> Rich:
 
 
 def review_lines(form: Form, draft: Draft, t: Translator, *, answered: bool) -> list[Step]:
-    """The lines that were answered, which can be changed, or those that weren't, which can be filled in."""
+    """Return the lines that were answered, which can be changed, or those that weren't, which can be
+    filled in.
+    """
     return [
         step
         for step in form.topics(draft)

@@ -56,17 +56,17 @@ def never(_draft: Draft) -> bool:
 
 
 def category(*codes: str) -> Condition:
-    """The report is about one of these."""
+    """Return the report is about one of these."""
     return lambda draft: draft.category in codes
 
 
 def category_asks(key: str) -> Condition:
-    """The report's category asks this besides."""
+    """Return the report's category asks this besides."""
     return lambda draft: bool(draft.category) and key in CATEGORY_RULES[Category(draft.category)].asks
 
 
 def is_answered_with(key: str, *values: str) -> Condition:
-    """A question was answered with one of these."""
+    """Return a question was answered with one of these."""
     return lambda draft: draft.answers.get(key) in values
 
 
@@ -78,12 +78,12 @@ def says_danger(draft: Draft) -> bool:
 
 
 def may_involve_children(draft: Draft) -> bool:
-    """Where a child may well be involved."""
+    """Return where a child may well be involved."""
     return draft.category in {"B2", "B3", "B4", "C3"} or says_danger(draft)
 
 
 def is_sensitive(draft: Draft) -> bool:
-    """Where nobody has to tell details."""
+    """Return where nobody has to tell details."""
     return bool(draft.category) and CATEGORY_RULES[Category(draft.category)].sensitive
 
 
@@ -105,12 +105,12 @@ class Step:
 
 
 def fixed_choices(*choices: Choice) -> Callable[[Draft], tuple[Choice, ...]]:
-    """The same choices whatever was answered before."""
+    """Return the same choices whatever was answered before."""
     return lambda _draft: choices
 
 
 def group_categories(draft: Draft) -> tuple[str, ...]:
-    """The categories below the chosen button of the first level."""
+    """Return the categories below the chosen button of the first level."""
     return next(
         (
             tuple(c.value for c in group.categories)
@@ -129,7 +129,7 @@ class Form:
     steps: tuple[Step, ...]
 
     def step(self, key: str) -> Step:
-        """The step of this name; the review for one that another version knew."""
+        """Return the step of this name; the review for one that another version knew."""
         return self._by_key.get(key) or self.step_review
 
     @cached_property
@@ -146,11 +146,11 @@ class Form:
         return next(step for step in self.steps if step.kind is QuestionKind.REVIEW)
 
     def topic(self, key: str) -> str:
-        """The topic that a step belongs to: its own key unless it shares one."""
+        """Return the topic that a step belongs to: its own key unless it shares one."""
         return self.step(key).topic or key
 
     def topics(self, draft: Draft) -> list[Step]:
-        """The lines of the review: for every relevant topic its first step."""
+        """Return the lines of the review: for every relevant topic its first step."""
         return [
             step
             for step in self.steps
@@ -158,7 +158,7 @@ class Form:
         ]
 
     def topic_steps(self, topic: str) -> list[Step]:
-        """The steps that are changed together."""
+        """Return the steps that are changed together."""
         return [step for step in self.steps if (step.topic or step.key) == topic]
 
     def is_first_of_topic(self, step: Step) -> bool:
@@ -166,13 +166,13 @@ class Form:
         return self.topic_steps(self.topic(step.key))[0] is step
 
     def next_step(self, draft: Draft) -> str:
-        """What is asked after the draft's open question: the way on; where one answer is being changed, the
-        rest of its topic, and then what has become due.
+        """Return what is asked after the draft's open question: the way on; where one answer is being
+        changed, the rest of its topic, and then what has become due.
         """
         return self._along(draft, forward=True)
 
     def previous_step(self, draft: Draft) -> str:
-        """What [Kembali] goes to; the step itself where nothing is before it."""
+        """Return what [Kembali] goes to; the step itself where nothing is before it."""
         return self._along(draft, forward=False)
 
     def _along(self, draft: Draft, *, forward: bool) -> str:
@@ -190,7 +190,7 @@ class Form:
         return "review" if draft.changing or forward else draft.step
 
     def _due(self, draft: Draft) -> str | None:
-        """The first question on the way that is open: one that can be passed over is asked once."""
+        """Return the first question on the way that is open: one that can be passed over is asked once."""
         return next((step.key for step in self.steps if self._is_due(step, draft)), None)
 
     def _is_due(self, step: Step, draft: Draft) -> bool:

@@ -59,7 +59,7 @@ def _answer_stale_tap(draft: Draft, event: ButtonTapped) -> Effects:
 
 
 def _press_button(form: Form, draft: Draft, step: Step, event: ButtonTapped) -> Effects | None:
-    """The replies to a button of the open question; None if it has no such button."""
+    """Return the replies to a button of the open question; None if it has no such button."""
     edit = event.message_id
     if event.value == CANCEL and step.kind is not QuestionKind.CANCEL:
         return ask_cancel(draft, edit)
@@ -181,7 +181,7 @@ def _press_files(draft: Draft, event: ButtonTapped) -> Effects | None:
 
 
 def _press_review(form: Form, draft: Draft, event: ButtonTapped) -> Effects | None:
-    """The review, and the lists of its lines; messages of before have the lines right below it."""
+    """Return the review, and the lists of its lines; messages of before have the lines right below it."""
     if event.value == SEND and draft.step == "review":
         if missing := answers.first_missing(draft):
             draft.changing = True

@@ -10,7 +10,7 @@ from bot.sandbox.world import World
 
 
 def place(world: World, user: User, chat_id: int | None) -> Chat:
-    """Where a person acts: their chat with the bot, or a group that they are in, or comment in."""
+    """Return where a person acts: their chat with the bot, or a group that they are in, or comment in."""
     if user.deactivated:
         raise ActError(f"{user.first_name} is deactivated")
     if chat_id is None or chat_id == user.id:

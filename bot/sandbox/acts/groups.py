@@ -12,7 +12,7 @@ from bot.sandbox.world import World
 
 
 def group_json(world: World, chat: Chat) -> dict[str, Any]:
-    """A group as the control API shows it."""
+    """Return a group as the control API shows it."""
     return {
         **world.chat_json(chat),
         "members": {
@@ -45,7 +45,9 @@ def create_group(
     bot: str = "",
     id: int | None = None,  # noqa: A002 — the name that the Bot API has for it
 ) -> Any:
-    """A new group. `bot` is the bot's place in it: none, `member` or `administrator`, without any update."""
+    """Return a new group. `bot` is the bot's place in it: none, `member` or `administrator`, without any
+    update.
+    """
     if kind not in ("group", "supergroup"):
         raise ActError(f"a group's kind is 'group' or 'supergroup', not {kind!r}")
     for number in [*(members or []), *(admins or []), *([owner] if owner else [])]:

@@ -8,7 +8,7 @@ from bot.sandbox.world import World
 
 
 def user_json(user: User) -> dict[str, Any]:
-    """An account as the control API shows it."""
+    """Return an account as the control API shows it."""
     return {
         **user.json(),
         "phone": user.phone,
@@ -29,7 +29,7 @@ def create_user(
     id: int | None = None,  # noqa: A002 — the name that the Bot API has for it
     started: bool = False,
 ) -> Any:
-    """A new account; `started` for one that has written to the bot before."""
+    """Return a new account; `started` for one that has written to the bot before."""
     user = world.add_user(
         id,
         first_name=first_name,

@@ -20,14 +20,14 @@ Entities = list[dict[str, Any]] | None
 
 
 def written(text: str, entities: Entities) -> dict[str, Any]:
-    """The fields of a text that a person writes; ActError for one that no app would send."""
+    """Return the fields of a text that a person writes; ActError for one that no app would send."""
     if len(text) > MAX_TEXT:
         raise ActError(f"a message has at most {MAX_TEXT} characters; an app sends longer texts in parts")
     return _as_an_act(text_content, text, entities)
 
 
 def captioned(caption: str, entities: Entities) -> dict[str, Any]:
-    """The same for the caption of a file; there may be none."""
+    """Return the same for the caption of a file; there may be none."""
     if len(caption) > MAX_CAPTION:
         raise ActError(f"a caption has at most {MAX_CAPTION} characters, not {len(caption)}")
     return _as_an_act(caption_content, caption, entities)
@@ -43,7 +43,9 @@ def _as_an_act(
 
 
 def forced_reply(chat: Chat, user: User, reply_to: int | str | None) -> int | None:
-    """The message that is answered: `auto` is what a forced reply asks for, as in Telegram's own apps."""
+    """Return the message that is answered: `auto` is what a forced reply asks for, as in Telegram's own
+    apps.
+    """
     if reply_to != "auto":
         chat.forced.pop(user.id, None)
         return reply_to if isinstance(reply_to, int) else None

@@ -15,7 +15,7 @@ _WHERE = "scope language_code"
 
 
 def _key(world: World, params: dict[str, Any]) -> tuple[str, str]:
-    """A menu's place: its scope as JSON, and its language (empty: any)."""
+    """Return a menu's place: its scope as JSON, and its language (empty: any)."""
     language = params.get("language_code", "")
     if language and not LANGUAGE.fullmatch(language):
         raise bad_request("invalid language code specified")

@@ -19,7 +19,7 @@ _MEDIA_FIELDS = {"type", "media", "caption", "caption_entities", "width", "heigh
 
 
 def file_of(world: World, kind: str, given: Any, uploads: dict[str, Upload]) -> StoredFile:
-    """The file of a call: uploaded under the parameter's name, attached, or sent before."""
+    """Return the file of a call: uploaded under the parameter's name, attached, or sent before."""
     if isinstance(given, str) and given.startswith("attach://"):
         upload = uploads.get(given.removeprefix("attach://"))
         if upload is None:
@@ -88,7 +88,7 @@ def send_audio(world: World, params: dict[str, Any]) -> Any:
 
 
 def content_of(world: World, media: dict[str, Any], uploads: dict[str, Upload]) -> dict[str, Any]:
-    """The fields of a message that an InputMedia makes: its file, and its caption."""
+    """Return the fields of a message that an InputMedia makes: its file, and its caption."""
     if extra := media.keys() - _MEDIA_FIELDS:
         raise Strictness(f"media {sorted(extra)} are not played here")
     stored = file_of(world, media["type"], media["media"], uploads)

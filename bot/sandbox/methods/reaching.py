@@ -8,7 +8,7 @@ from bot.sandbox.world import World
 
 
 def known_chat(world: World, chat_id: int | str) -> Chat:
-    """A chat that the bot may ask about; 400 if it never met it."""
+    """Return a chat that the bot may ask about; 400 if it never met it."""
     chat = _by_username(world, chat_id) if isinstance(chat_id, str) else world.chats.get(chat_id)
     if chat is None:
         user = world.users.get(chat_id) if isinstance(chat_id, int) else None
@@ -24,7 +24,7 @@ def known_chat(world: World, chat_id: int | str) -> Chat:
 
 
 def writable_chat(world: World, chat_id: int | str) -> Chat:
-    """A chat that the bot may write to; 400 or 403 in Telegram's words if not."""
+    """Return a chat that the bot may write to; 400 or 403 in Telegram's words if not."""
     chat = known_chat(world, chat_id)
     if chat.is_private:
         _refuse_unreachable_person(world, chat)
@@ -110,7 +110,7 @@ def migrated(chat: Chat) -> ApiError:
 
 
 def chat_of(params: dict[str, Any]) -> int | str:
-    """The chat of an edit; inline messages, which have none, are not played."""
+    """Return the chat of an edit; inline messages, which have none, are not played."""
     if "chat_id" not in params:
         raise bad_request("message identifier is not specified")
     chat_id: int | str = params["chat_id"]

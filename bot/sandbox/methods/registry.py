@@ -47,7 +47,7 @@ def async_method(name: str, supported: str = "") -> Callable[[PlayedAsync], Play
 
 
 def find(name: str) -> Method:
-    """The method of that name in any case; 404 if there is none, 501 if it is not played here."""
+    """Return the method of that name in any case; 404 if there is none, 501 if it is not played here."""
     if (found := METHODS.get(name.lower())) is not None:
         return found
     if (known := method_names().get(name.lower())) is not None:

@@ -44,7 +44,7 @@ _CONST = re.compile(r"must be ([a-z_]+)$|always “([a-z_]+)”")
 
 
 def field(described: dict[str, Any]) -> str:
-    """The one-line form of a field."""
+    """Return the one-line form of a field."""
     text, types = described["description"], described["types"]
     parts = ["|".join(types) + ("!" if described["required"] else "")]
     if found := _RANGE.search(text):
@@ -59,7 +59,9 @@ def field(described: dict[str, Any]) -> str:
 
 
 def derive(full: dict[str, Any]) -> dict[str, Any]:
-    """The compact specification: `version`, `methods`, `other_methods` (names only), `types`, `unions`."""
+    """Return the compact specification: `version`, `methods`, `other_methods` (names only), `types`,
+    `unions`.
+    """
     fields = {
         kind: {name: {f["name"]: field(f) for f in full[kind][name].get("fields", [])} for name in names}
         for kind, names in (("methods", METHODS), ("types", TYPES))
