@@ -51,7 +51,7 @@ async def put(tx: Tx, table: Table, row: Values) -> None:
 
 
 async def change(tx: Tx, table: Table, where: ColumnElement[bool], **values: Any) -> int:
-    """Return these columns of the rows that are `where`. Returns how many rows."""
+    """Change these columns of the rows that are `where`. Returns how many rows."""
     found = await tx.fetch_all(select(table).where(where))
     return await rewrite(tx, table, [(row, values) for row in found])
 

@@ -140,7 +140,7 @@ async def give_up(tx: Tx, work_id: str) -> None:
 
 
 async def revive(tx: Tx) -> int:
-    """Return what was given up waits again, as if it had never been tried. Returns how many."""
+    """Let what was given up wait again, as if it had never been tried. Returns how many."""
     done = await tx.execute(
         update(work).where(work.c.state == "given_up").values(state="waiting", due_at=tx.now, attempts=0)
     )

@@ -284,7 +284,7 @@ async def handle_case_tap(turn: CitizenTurn, nonce: str, name: str) -> bool:
 
 
 async def assign_waiting(turn: CitizenTurn, nonce: str, name: str) -> bool:
-    """Return what waited goes to this case. False if nothing waits under this button any more, or it is
+    """Put what waited into this case. False if nothing waits under this button any more, or it is
     closed.
     """
     case, guest = await turn.seen_case(name)
