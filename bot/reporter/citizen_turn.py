@@ -25,7 +25,7 @@ from storage.records import Case, Conversation, Json
 if TYPE_CHECKING:
     from telegram import Message, Update
 
-    from bot.turn import Context
+    from bot.turn import Context, Deployment
     from storage.store import Tx
 
 TAP_PREFIX: Final = "r:c:"
@@ -40,11 +40,22 @@ GUEST_LIFETIME: Final = timedelta(minutes=30)
 ButtonRow = Sequence[keyboards.Button]
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What stands in a context's place where no update began the turn, but time: nobody tapped anything."""
+
+    tx: Tx
+    deployment: Deployment
+
+    def toast(self, text: Rich | str = "", *, alert: bool = False) -> None:
+        """There is no tap to answer."""
+
+
 @dataclass(slots=True)
 class CitizenTurn:
-    """What a handler of this room needs of one update."""
+    """What a handler of this room needs of one update, or of a moment that was waited for."""
 
-    context: Context
+    context: Context | Later
     conversation: Conversation
     t: Translator
     message: Message | None  # what the citizen wrote
@@ -66,6 +77,15 @@ class CitizenTurn:
         query = update.callback_query
         tapped = query.message.message_id if query and query.message else None
         return cls(context, found, translator(language), None if query else update.effective_message, tapped)
+
+    @classmethod
+    async def later(cls, tx: Tx, deployment: Deployment, chat_id: int, language: str) -> CitizenTurn:
+        """Return a turn of this chat that time began; `language` is spoken unless another was chosen
+        since.
+        """
+        known = await conversations.load(tx, chat_id)
+        found = _upgrade_conversation(known or Conversation(chat_id, None, {}, tx.now))
+        return cls(Later(tx, deployment), found, translator(found.language or language), None, None)
 
     @property
     def tx(self) -> Tx:

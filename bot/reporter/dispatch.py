@@ -11,20 +11,24 @@ from bot.reporter import help_page, language, privacy
 from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, is_private
 from bot.reporter.filing import form_controller, start
 from bot.reporter.followup import (
+    add_command,
     addition_store,
     additions,
     code_entry,
     contact,
     danger_report,
+    held_replies,
     notifications,
     poster_photos,
-    replies,
     status,
     withdrawal,
 )
 from bot.reporter.followup import unassigned as loose
 from bot.reporter.followup.code_entry import handle_group_code, has_access_code
+from bot.reporter.message_parts import read_parts
+from bot.rules import workflow
 from bot.turn import Context
+from storage import cases
 from storage.records import Case, Conversation
 
 if TYPE_CHECKING:
@@ -46,7 +50,7 @@ CommandCallback = Callable[["Update", Context], Coroutine[Any, Any, None]]
 _COMMAND_NAMES: Final[list[tuple[tuple[str, ...], CommandCallback]]] = [
     (("status",), status.handle_status_command),
     (("laporanku", "mine"), status.handle_list_command),
-    (("tambah", "add"), additions.handle_add_command),
+    (("tambah", "add"), add_command.command),
     (("batal", "cancel"), withdrawal.handle_cancel_command),
     (("periksa", "check"), poster_photos.handle_check_command),
     (("bahasa", "language"), language.handle_language_command),
@@ -64,7 +68,7 @@ async def handle_answer(update: Update, context: Context, conversation: Conversa
             if opened := await code_entry.handle_answer(turn):
                 await _continue_with_case(turn, opened, then)
         case "add" if additions.is_listening(turn):
-            await additions.handle_answer(turn)
+            await _added(turn)
         case "check" if poster_photos.is_photo_awaited(turn):
             if not await poster_photos.handle_answer(turn):
                 await _pass_on_message(turn)
@@ -73,6 +77,21 @@ async def handle_answer(update: Update, context: Context, conversation: Conversa
         case _:
             await turn.remember(asking=None)
             await _pass_on_message(turn)
+
+
+async def _added(turn: CitizenTurn) -> None:
+    """A message while a case is listening; of one that was closed meanwhile it goes on waiting."""
+    case = await cases.by_ticket(turn.tx, turn.asking["ticket"])
+    parts = read_parts(turn.message) if turn.message else None
+    if case is not None and not workflow.is_closed(case.status):
+        await additions.handle_answer(turn, case, parts)
+        return
+    guest = bool(turn.asking.get("guest"))
+    await turn.remember(asking=None)
+    if case is not None and parts is not None:
+        await loose.take_for(turn, case, parts, guest=guest)
+    else:
+        await _pass_on_message(turn)
 
 
 async def _pass_on_message(turn: CitizenTurn) -> None:
@@ -151,6 +170,7 @@ _OWN_CASE_TAPS: Final[dict[str, Callable[[CitizenTurn, Case], Awaitable[None]]]]
 _SEEN_CASE_TAPS: Final[dict[str, Callable[..., Awaitable[None]]]] = {
     "see": status.show_case,
     "page": status.turn_to_case,
+    "back": status.turn_to_case,
     "add": additions.begin_addition,
 }
 _PLAIN_TAPS: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
@@ -188,5 +208,5 @@ TAP_HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
     CallbackQueryHandler(handle_tap, pattern=f"^{TAP_PREFIX}")
 ]
 ERRANDS: Final[Errands] = (
-    notifications.ERRANDS | addition_store.ERRANDS | replies.ERRANDS | poster_photos.ERRANDS
+    notifications.ERRANDS | addition_store.ERRANDS | held_replies.ERRANDS | poster_photos.ERRANDS
 )

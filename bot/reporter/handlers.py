@@ -9,7 +9,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, Mess
 from bot.reporter import dispatch, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import draft_lifetime, form_controller, receipt, start, submission
-from bot.reporter.followup import unassigned
+from bot.reporter.followup import page_replies, unassigned
 from bot.reporter.followup.additions import list_open_cases
 from bot.reporter.form import rendering
 from bot.reporter.form.phrases import TOASTS
@@ -27,7 +27,7 @@ async def handle_message(update: Update, context: Context) -> None:
     if turn.message is None:
         return
     await start.say_expired(turn)
-    if await unassigned.handle_named_reply(turn):
+    if await page_replies.answered(turn) or await unassigned.handle_named_reply(turn):
         return
     if turn.asking:
         await dispatch.handle_answer(update, context, turn.conversation)

@@ -33,6 +33,7 @@ _PREFIXED: Final = re.compile(
     rf"{_BEFORE}[Yy]{_SEPARATOR}?[Dd]{_SEPARATOR}?[Nn]((?:{_SEPARATOR}*{_SYMBOL}){{8}}){_AFTER}"
 )
 _BARE: Final = re.compile(rf"{_BEFORE}({_SYMBOL}{{4}}[-\u2010-\u2015]?{_SYMBOL}{{4}}){_AFTER}")
+_APART: Final = re.compile(rf"({_SYMBOL}{{4}}){_SEPARATOR}*({_SYMBOL}{{4}})")
 _SEPARATORS: Final = re.compile(_SEPARATOR + "+")
 
 
@@ -124,6 +125,19 @@ def find_tickets(text: str) -> list[str]:
     matches = [match for pattern in (_PREFIXED, _BARE) for match in pattern.finditer(text)]
     matches.sort(key=lambda match: match.start())
     return list(dict.fromkeys(ticket for match in matches if (ticket := _read_match(match))))
+
+
+def alone(text: str) -> str | None:
+    """Return the ticket that a message consists of. Unlike `parse`, which is for places where a ticket is
+    expected, it takes no words for one that happen to spell it: one in 32 of eight letters does ("Jawaban
+    4").
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().strip(".!?")
+    apart = _APART.fullmatch(plain)
+    if apart and not (symbols := apart[1] + apart[2]).isdigit() and not symbols.isalpha():
+        return _read_symbols(symbols.upper())
+    found = find_tickets(plain)
+    return found[0] if len(found) == 1 and not remove_tickets(plain) else None
 
 
 def remove_tickets(text: str) -> str:

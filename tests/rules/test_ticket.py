@@ -148,3 +148,26 @@ def test_words_and_numbers_of_eight_symbols_are_not_taken_for_tickets() -> None:
 def test_what_else_was_written_is_left_when_tickets_are_cut_out() -> None:
     assert ticket.remove_tickets(f"{A} 1234 5678 9012 3456") == "1234 5678 9012 3456"
     assert ticket.remove_tickets("YDN-7K3Q-M4XA 12") == "YDN-7K3Q-M4XA 12"
+
+
+@pytest.mark.parametrize(
+    "typed", ["YDN-7K3Q-M4X{}", "ydn 7k3q m4x{}.", " 7K3Q-M4X{}", "7k3q m4x{}", "7k3qm4x{}"]
+)
+def test_a_message_that_is_a_ticket_alone_is_known_as_one(typed: str) -> None:
+    last = next(sign for sign in ticket.ALPHABET if ticket.parse_ticket(f"7K3QM4X{sign}"))
+    assert ticket.alone(typed.format(last)) == f"YDN-7K3Q-M4X{last}"
+
+
+@pytest.mark.parametrize(
+    "words", ["Jawaban 4.", "Jawaban 4", "YDN-7K3Q-M4XD ya", "", "20261123", "tadi sore"]
+)
+def test_words_that_happen_to_spell_a_ticket_are_none(words: str) -> None:
+    assert ticket.alone(words) is None
+
+
+def test_words_of_two_parts_spell_no_ticket_whatever_they_are() -> None:
+    spelt = [f"jawaba{sign}n" for sign in "abcdefghjkmnpqrstvwxyz"] + [
+        f"tadi sor{sign}" for sign in "abcdefghjk"
+    ]
+    assert any(ticket.parse_ticket(one) for one in spelt)
+    assert not any(ticket.alone(one) for one in spelt)

@@ -14,7 +14,7 @@ from bot import promise, speech
 from bot.reporter import danger, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.filing import downloads, draft_lifetime, receipt
-from bot.reporter.followup import addition_store
+from bot.reporter.followup import addition_store, contact
 from bot.reporter.form import answer_texts
 from bot.reporter.form.questions import FORM
 from bot.reporter.message_parts import list_files, read_parts
@@ -165,9 +165,10 @@ async def handle_edit(turn: CitizenTurn, message: Message) -> bool:
     if found is None or case is None:
         return False
     question, ticket = found["said"][str(message.message_id)], bold(case.ticket)
-    if question in PRIVATE_ANSWERS:
+    if question in PRIVATE_ANSWERS and not workflow.is_closed(case.status):
         await turn.say(
             turn.t("Nama dan nomor Anda dapat diubah di /status, pengaduan {ticket}.", ticket=ticket),
+            contact.fill_row(turn.t, case),
             about=case,
         )
     elif workflow.is_closed(case.status):

@@ -2,8 +2,10 @@
 
     status, timeline                     /status, /laporanku: where a case stands, for its reporter
     code_entry                           another account: the access code, and what wrong ones cost
-    additions, addition_store            /tambah: more for a named open case; `addition_outcomes` what is said
-    replies                              a reply to us goes to the case that our message names
+    additions, addition_store            more for a named open case; `addition_outcomes` what is said,
+                                         `add_command` the command /tambah with what stands behind it
+    replies, held_replies                a reply to us goes to the case that our message names
+    page_replies                         unless that message asks for something else
     unassigned, waiting_messages         anything else is asked about, never guessed
     withdrawal                           /batal: drop what is under way, withdraw what was sent
     poster_photos                        /periksa: whether a poster in a photo is genuine

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.reporter import message_kinds
 from bot.reporter.followup import daily_limits
 from bot.reporter.form.phrases import REMARKS, STRAYS
-from bot.texts import Rich, Translator, bold
+from bot.texts import N_, Rich, Translator, bold
 
 if TYPE_CHECKING:
     from bot.reporter.citizen_turn import CitizenTurn
@@ -24,10 +24,33 @@ def closed_text(t: Translator, case: Case) -> Rich:
     )
 
 
-def refusal_reasons(turn: CitizenTurn) -> list[Rich]:
-    """Why the message can't be taken, where there is more to say than that it can't."""
-    what = message_kinds.untaken_kind(turn.message) if turn.message else "other"
-    return [] if what == "other" else [turn.t(STRAYS[what])]
+UNTAKEN: Final = {
+    "sticker": N_("stiker"),
+    "poll": N_("jajak pendapat"),
+    "paid_media": N_("isi berbayar yang belum dibuka"),
+    "other": N_("kiriman jenis ini"),
+}
+"""What no case can hold, by the words of `bot.reporter.message_kinds.untaken_kind`."""
+
+
+def untaken(turn: CitizenTurn, case: Case | None = None) -> Rich:
+    """That a message can't be kept (for this case), and what to send in its place."""
+    kind = message_kinds.untaken_kind(turn.message) if turn.message else "other"
+    if kind == "story":
+        return turn.t(STRAYS[kind])  # says itself what to do
+    what = turn.t(UNTAKEN.get(kind, UNTAKEN["other"]))
+    if case is None:
+        return turn.t(
+            "Maaf, {what} tidak dapat kami simpan: silakan kirim sebagai tulisan, pesan suara, foto, berkas, "
+            "lokasi, atau kontak.",
+            what=what,
+        )
+    return turn.t(
+        "Maaf, {what} tidak dapat masuk ke pengaduan {ticket}: silakan kirim sebagai tulisan, pesan suara, "
+        "foto, berkas, lokasi, atau kontak.",
+        what=what,
+        ticket=bold(case.ticket),
+    )
 
 
 def loss_texts(turn: CitizenTurn) -> list[Rich]:

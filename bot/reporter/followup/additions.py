@@ -14,45 +14,20 @@ from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
-from bot.reporter.followup import code_entry, replies, waiting_messages
-from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, refusal_reasons
+from bot.reporter.followup import replies, waiting_messages
+from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, untaken
 from bot.reporter.followup.addition_store import AdditionResult, attach_parts, tell_addition
-from bot.reporter.message_parts import read_parts
 from bot.rules import workflow
 from bot.texts import Rich, Translator, bold, code
 from storage import cases, work
 from storage.records import Case, Json
 
 if TYPE_CHECKING:
-    from telegram import Update
-
-    from bot.turn import Context
+    pass
 
 MAX_OFFERED: Final = 8  # cases to choose from by a button, the newest
 LISTENING_TIME: Final = timedelta(minutes=30)
 GATHERING_TIME: Final = timedelta(minutes=2)
-
-
-async def handle_add_command(update: Update, context: Context) -> None:
-    """`/tambah`, `/tambah TICKET`, `/tambah TICKET CODE`."""
-    turn = await CitizenTurn.of(update, context)
-    await turn.drop_small_question()
-    asked = code_entry.parse_request(" ".join(context.args or ()))
-    if asked.secret:
-        await turn.erase_message()
-    if asked.empty:
-        await _ask_case(turn)
-    elif asked.ticket is None:
-        await turn.say(code_entry.mistyped_text(turn.t))
-    else:
-        case, guest = await turn.seen_case(asked.ticket)
-        if case is None:
-            case, guest = (
-                await code_entry.request_access(turn, asked.ticket, asked.code, code_entry.ADD),
-                True,
-            )
-        if case is not None:
-            await begin_addition(turn, case, guest=guest)
 
 
 async def list_open_cases(turn: CitizenTurn) -> list[Case]:
@@ -60,7 +35,8 @@ async def list_open_cases(turn: CitizenTurn) -> list[Case]:
     return [c for c in await cases.of_account(turn.tx, turn.chat_id) if not workflow.is_closed(c.status)]
 
 
-async def _ask_case(turn: CitizenTurn) -> None:
+async def choose(turn: CitizenTurn) -> None:
+    """Ask for which case."""
     mine, t = await list_open_cases(turn), turn.t
     if len(mine) == 1:
         await begin_addition(turn, mine[0])
@@ -133,22 +109,10 @@ def is_listening_to(turn: CitizenTurn, case: Case) -> bool:
     return is_listening(turn) and turn.asking["ticket"] == case.ticket
 
 
-async def handle_answer(turn: CitizenTurn) -> None:
-    """A message while a case is listening."""
-    case = await cases.by_ticket(turn.tx, turn.asking["ticket"])
-    if case is None or workflow.is_closed(case.status):
-        await turn.remember(asking=None)
-        if case is not None:
-            await turn.say(closed_text(turn.t, case), about=case)
-        return
-    parts = read_parts(turn.message) if turn.message else None
+async def handle_answer(turn: CitizenTurn, case: Case, parts: Json | None) -> None:
+    """A message while this case is listening, and what it brings; None if that is nothing a case can hold."""
     if parts is None:
-        said = turn.t(
-            "Kiriman jenis ini tidak dapat dimasukkan ke pengaduan {ticket}. Kirim tulisan, pesan suara, "
-            "foto, berkas, lokasi, atau kontak.",
-            ticket=bold(case.ticket),
-        )
-        await turn.say(Rich.join(" ", [*refusal_reasons(turn), said]), done_row(turn), about=case)
+        await turn.say(untaken(turn, case), done_row(turn), about=case)
         return
     again = parts.get("album") is not None and parts.get("album") == turn.asking.get("album")
     guest = bool(turn.asking.get("guest"))

@@ -12,7 +12,7 @@ from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.form import parsing
 from bot.rules import workflow
-from bot.texts import bold
+from bot.texts import Translator, bold
 from storage import cases, events, identities, work
 from storage.records import ActorRole, Case, EventKind, Mode
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     pass
 
 NAME_LENGTH: Final = 100
+PAGE: Final = frozenset({"me0", "me1", "me2", "back"})
+"""Buttons that only pages about name and phone have."""
 
 
 async def show_contact(turn: CitizenTurn, case: Case) -> None:
@@ -43,18 +45,37 @@ async def show_contact(turn: CitizenTurn, case: Case) -> None:
 
 def _contact_rows(turn: CitizenTurn, case: Case, *, filled: bool) -> list[list[keyboards.Button]]:
     t = turn.t
-    rows = [[citizen_button(t("Kembali"), "page", case.ticket)]]
+    rows = [[citizen_button(t("Kembali"), "back", case.ticket)]]
     if filled:
         rows.insert(0, [citizen_button(t("Hapus nama dan nomor"), "me0", case.ticket)])
     if not workflow.is_closed(case.status):
-        rows.insert(
-            0,
-            [
-                citizen_button(t("Isi nama"), "me1", case.ticket),
-                citizen_button(t("Isi nomor"), "me2", case.ticket),
-            ],
-        )
+        rows.insert(0, fill_row(t, case))
     return rows
+
+
+def fill_row(t: Translator, case: Case) -> list[keyboards.Button]:
+    """Return the ways to give name and phone."""
+    return [
+        citizen_button(t("Isi nama"), "me1", case.ticket),
+        citizen_button(t("Isi nomor"), "me2", case.ticket),
+    ]
+
+
+async def replied(turn: CitizenTurn, case: Case) -> bool:
+    """Return a reply to a page about name and phone: the answer if it is asked for, else it is kept nowhere,
+    because officers read what goes into a case.
+    """
+    if turn.asking.get("what") in {"name", "phone"} and turn.asking.get("ticket") == case.ticket:
+        await handle_answer(turn)
+    elif workflow.is_closed(case.status):
+        await turn.say(turn.t("Pengaduan itu sudah ditutup, jadi nama dan nomor tidak diubah."))
+    else:
+        said = turn.t(
+            "Pesan tadi tidak kami simpan, agar nama dan nomor Anda tidak masuk ke isi pengaduan yang dibaca "
+            "petugas. Bila ingin mengisinya, ketuk dulu tombolnya."
+        )
+        await turn.say(said, fill_row(turn.t, case), about=case)
+    return True
 
 
 async def ask_contact(turn: CitizenTurn, case: Case, what: str) -> None:

@@ -1,12 +1,13 @@
 """A reply to a message of ours that names one ticket, and a tap on its button, name the case.
 
 What the reply brings goes to that case, and what waited for one to be chosen goes with it. It is shown at
-once, and given to the case two minutes later: until then [Bukan ini] takes it back, and no officer has seen
-it. Meanwhile it lies in the errand (`reporter.named`), sealed; the conversation knows the latest by
-`named`: [{"id", "album"}].
+once, and given to the case two minutes later (`held_replies`): until then [Bukan ini] takes it back, and no
+officer has seen it. Meanwhile it lies in the errand (`reporter.named`), sealed; the conversation knows the
+latest by `named`: [{"id", "album"}].
 
 The ticket is read from the message of ours that is replied to; that the chat may add to the case, from what
-we keep. A message with more than one ticket names none, nor does one that asks for something else.
+we keep. A message with more than one ticket names none, nor does one that asks for something else
+(`page_replies`).
 """
 
 from __future__ import annotations
@@ -15,13 +16,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
-from bot.errand import Errand, Errands
 from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, citizen_button
-from bot.reporter.followup import addition_outcomes, addition_store, code_entry
+from bot.reporter.followup import code_entry
 from bot.reporter.message_parts import list_files
-from bot.rules import ticket, workflow
-from bot.texts import Rich, Translator, bold, translator
-from storage import cases, conversations, slots, work
+from bot.rules import ticket
+from bot.texts import Rich, Translator, bold
+from storage import cases, slots, work
 from storage.records import Case, Json, Work
 
 if TYPE_CHECKING:
@@ -29,31 +29,49 @@ if TYPE_CHECKING:
 
     from telegram import Message
 
-    from bot.turn import Deployment
-    from storage.store import Tx
-
 HOLDING_TIME: Final = timedelta(minutes=2)
 ERRAND: Final = "reporter.named"
 SLOT: Final = "reporter.named"
-MAX_LATEST: Final = 5  # of what is held, those whose album or edit may still come
+MAX_LATEST: Final = 30  # of what is held, those that an album, an edit or /batal can still reach
 QUOTE_LENGTH: Final = 300  # characters of a text that are shown
 
-_QUESTION_TAPS: Final = ("stop", "to", "none", "wdy", "dgry")
+QUESTIONS: Final = frozenset({"stop", "to", "none", "wdy", "dgry", "me0", "me1", "me2", "back"})
 """Buttons of messages that ask for something else than words for a case."""
 
 
-def named_ticket(message: Message, bot_id: int) -> str | None:
-    """Return the one ticket of the message of ours that this one replies to."""
-    ours = message.reply_to_message
-    if ours is None or ours.from_user is None or ours.from_user.id != bot_id:
+def ours(message: Message, bot_id: int) -> Message | None:
+    """Return the message of ours that this one replies to."""
+    replied_to = message.reply_to_message
+    if replied_to is None or replied_to.from_user is None or replied_to.from_user.id != bot_id:
         return None
-    rows = ours.reply_markup.inline_keyboard if ours.reply_markup else ()
-    taps = [str(button.callback_data or "") for row in rows for button in row]
-    if any(data.startswith(tuple(TAP_PREFIX + what for what in _QUESTION_TAPS)) for data in taps):
-        return None
-    named = set(ticket.find_tickets(ours.text or ours.caption or ""))
-    named |= {part for data in taps for part in data.split(":") if part.startswith(ticket.PREFIX)}
+    return replied_to
+
+
+def taps_of(page: Message) -> list[list[str]]:
+    """Return what the buttons of this room below a message say: [what, *values] each."""
+    rows = page.reply_markup.inline_keyboard if page.reply_markup else ()
+    data = [str(button.callback_data or "") for row in rows for button in row]
+    return [one.removeprefix(TAP_PREFIX).split(":") for one in data if one.startswith(TAP_PREFIX)]
+
+
+def ticket_of(page: Message) -> str | None:
+    """Return the one ticket that a message names, in its text or on its buttons."""
+    rows = page.reply_markup.inline_keyboard if page.reply_markup else ()
+    data = [str(button.callback_data or "") for row in rows for button in row]
+    named = set(ticket.find_tickets(page.text or page.caption or ""))
+    named |= {part for one in data for part in one.split(":") if part.startswith(ticket.PREFIX)}
     return named.pop() if len(named) == 1 else None
+
+
+def named_ticket(message: Message, bot_id: int) -> str | None:
+    """Return the one ticket of the message of ours that this one replies to, unless that asks for
+    something else.
+    """
+    page = ours(message, bot_id)
+    if page is None:
+        return None
+    what = {tap[0] for tap in taps_of(page)}
+    return None if what & QUESTIONS or what == {"wd"} else ticket_of(page)
 
 
 async def find_named_case(turn: CitizenTurn, parts: Json) -> tuple[Case, bool] | None:
@@ -70,7 +88,7 @@ async def find_named_case(turn: CitizenTurn, parts: Json) -> tuple[Case, bool] |
 def _asks_to_see(text: str) -> bool:
     """Return a ticket alone, or with its code, is asked to be shown."""
     asked = code_entry.parse_request(text)
-    return asked.ticket is not None and (ticket.parse_ticket(text) is not None or asked.secret)
+    return asked.ticket is not None and (ticket.alone(text) is not None or asked.secret)
 
 
 async def hold_parts(turn: CitizenTurn, case: Case, all_parts: Sequence[Json], *, guest: bool) -> None:
@@ -159,6 +177,35 @@ async def _find_held(turn: CitizenTurn, work_id: str) -> Work | None:
     return found if ours else None
 
 
+async def is_held(turn: CitizenTurn, work_id: str) -> bool:
+    """Whether this is still on its way into a case."""
+    return await _find_held(turn, work_id) is not None
+
+
+async def stop(turn: CitizenTurn) -> list[tuple[Case, list[Json]]]:
+    """Nothing that is held goes into a case any more; what it was, for each case."""
+    stopped: dict[str, list[Json]] = {}
+    for one in _latest_held(turn):
+        if (found := await _find_held(turn, one["id"])) is None:
+            continue
+        await work.done(turn.tx, found.id)
+        await _take_away(turn, found.payload["slot"])
+        stopped.setdefault(found.payload["case_id"], []).extend(found.payload["parcels"])
+    return [(await cases.get(turn.tx, case_id), all_parts) for case_id, all_parts in stopped.items()]
+
+
+async def _take_away(turn: CitizenTurn, slot_id: str) -> None:
+    """Remove what shows that something is held, wherever it is by now."""
+    slot = await slots.get(turn.tx, slot_id)
+    if slot is None:
+        return
+    if slot.message_id is None:
+        await slots.retire(turn.tx, slot.id)  # still on its way
+        return
+    await slots.forget(turn.tx, slot.id)
+    await speech.queue_removal(turn.tx, turn.chat_id, message_id=slot.message_id)
+
+
 async def take_back_held(turn: CitizenTurn, work_id: str) -> list[Json] | None:
     """[Bukan ini]: what was held, which goes nowhere now. None if it is in the case already."""
     found = await _find_held(turn, work_id)
@@ -168,37 +215,3 @@ async def take_back_held(turn: CitizenTurn, work_id: str) -> list[Json] | None:
     await slots.forget(turn.tx, found.payload["slot"])
     all_parts: list[Json] = found.payload["parcels"]
     return all_parts
-
-
-async def attach_held(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Give what was held to the case: {"case_id", "chat_id", "guest", "parcels", "slot", "language"}."""
-    case, chat_id = await cases.get(tx, payload["case_id"]), payload["chat_id"]
-    conversation = await conversations.load(tx, chat_id)
-    t = translator((conversation.language if conversation else None) or payload["language"])
-    guest, all_parts = payload["guest"], payload["parcels"]
-    taken = addition_store.AdditionResult()
-    if workflow.is_closed(case.status):
-        said = addition_outcomes.closed_text(t, case)
-    else:
-        taken = await addition_store.attach_parts(tx, chat_id, case, all_parts, guest=guest)
-        if taken.last:
-            await addition_store.tell_addition(tx, case.id, taken, guest=guest)
-        said = addition_outcomes.outcome_text(t, case, taken, listening=False)
-    slot = await slots.get(tx, payload["slot"])
-    await slots.forget(tx, payload["slot"])
-    shown = slot.message_id if slot else None
-    whole = taken.last and not taken.refused
-    if whole:
-        said = Rich.join("\n", [said, parts_text(t, all_parts)])
-    if shown is not None:
-        rows = [
-            [citizen_button(t("Tambah lagi"), "add", case.ticket)],
-            [citizen_button(t("Lihat status"), "see", case.ticket)],
-        ]
-        keyboard = keyboards.inline_keyboard(*rows) if taken.last else None
-        await speech.queue_edit(tx, chat_id, said, keyboard, message_id=shown, case_id=case.id)
-    if shown is None or not whole:
-        await speech.queue_message(tx, chat_id, said, case_id=case.id)
-
-
-ERRANDS: Errands = {ERRAND: Errand(attach_held)}

@@ -27,7 +27,7 @@ from bot.reporter.followup.addition_outcomes import (
     loss_texts,
     outcome_text,
     own_contact_text,
-    refusal_reasons,
+    untaken,
 )
 from bot.reporter.followup.additions import MAX_OFFERED, list_open_cases, ticket_hint
 from bot.reporter.followup.status import show_case
@@ -46,13 +46,14 @@ YES_WORDS: Final = frozenset(
     {"ya", "iya", "y", "iy", "ya masukkan", "iya masukkan", "masukkan", "betul", "yes"}
 )
 """What answers the question whether something belongs to the one open report."""
+NO: Final = frozenset({"tidak", "tdk", "nggak", "enggak", "gak", "ga", "tidak jadi", "jangan", "bukan", "no"})
 
 
 async def handle_message(turn: CitizenTurn) -> None:
     """A message outside the form, with no question open."""
     text = (turn.message and turn.message.text) or ""
     asked = code_entry.parse_request(text)
-    name = ticket.parse_ticket(text)
+    name = ticket.alone(text)
     if turn.waiting and name and await assign_waiting(turn, turn.waiting["nonce"], name):
         return  # a ticket and nothing else names the case, as its button does
     if asked.ticket and (name or asked.secret):
@@ -74,10 +75,14 @@ async def handle_message(turn: CitizenTurn) -> None:
         await _keep_message(turn, parts, offered)
 
 
+def plain(text: str) -> str:
+    """Return a text's words, without signs and capitals."""
+    return " ".join("".join(letter if letter.isalpha() else " " for letter in text.casefold()).split())
+
+
 async def _take_yes(turn: CitizenTurn, text: str, offered: list[Case]) -> bool:
     """Whether [Masukkan] was answered in words; after an officer's question a "yes" may be meant for that."""
-    plain = " ".join("".join(letter if letter.isalpha() else " " for letter in text.casefold()).split())
-    if plain not in YES_WORDS or len(offered) != 1 or not turn.waiting or turn.waiting.get("thanks"):
+    if plain(text) not in YES_WORDS or len(offered) != 1 or not turn.waiting or turn.waiting.get("thanks"):
         return False
     if turn.waiting.get("named") != offered[0].ticket:  # the question was about another, or about several
         return False
@@ -98,21 +103,45 @@ async def handle_named_reply(turn: CitizenTurn) -> bool:
     found = await replies.find_named_case(turn, parts)
     if found is None or additions.is_listening_to(turn, found[0]):
         return False
-    case, guest = found
+    await take_for(turn, found[0], parts, guest=found[1])
+    return True
+
+
+async def take_for(turn: CitizenTurn, case: Case, parts: Json, *, guest: bool) -> None:
+    """A message that names its case: held for it, with what waits. If the case is closed it waits, too."""
     if await _is_code_alone(turn, case, parts):
         await turn.erase_message()
         await show_case(turn, case, guest=guest)
-    elif workflow.is_closed(case.status):
-        await turn.say(closed_text(turn.t, case), about=case)
     elif is_own_contact(parts, turn.chat_id):
         await turn.say(own_contact_text(turn.t))
+    elif workflow.is_closed(case.status):
+        await for_closed(turn, case, parts)
     elif await _is_mere_thanks(turn, parts, [case]):
         await _ask_case(turn, [*turn.waiting.get("held", []), parts], [case], kindly=True)
     else:
         await replies.hold_parts(
             turn, case, [*await waiting_messages.release_waiting(turn), parts], guest=guest
         )
-    return True
+
+
+async def for_closed(turn: CitizenTurn, case: Case, parts: Json) -> None:
+    """Words for a case that takes none any more: that is said, and where else they may belong is asked."""
+    if thanks.is_thanks(parts):
+        await turn.say(_thanks_text(turn.t))
+        return
+    if not _goes_along(turn, parts):
+        await turn.say(closed_text(turn.t, case), about=case)
+    await keep(turn, parts)
+
+
+async def keep(turn: CitizenTurn, parts: Json) -> None:
+    """Let a message wait until it is known where it belongs, and ask."""
+    await _keep_message(turn, parts, await _list_offered(turn))
+
+
+async def wait(turn: CitizenTurn, all_parts: Sequence[Json]) -> None:
+    """Let these wait, with what waits already, and ask where they belong."""
+    await _ask_case(turn, [*turn.waiting.get("held", []), *all_parts], await _list_offered(turn))
 
 
 async def _is_code_alone(turn: CitizenTurn, case: Case, parts: Json) -> bool:
@@ -153,11 +182,7 @@ async def _invite_to_report(turn: CitizenTurn, parts: Json | None) -> None:
 
 
 async def _say_not_taken(turn: CitizenTurn) -> None:
-    said = turn.t(
-        "Kiriman jenis ini tidak dapat kami terima. Kirim tulisan, pesan suara, foto, berkas, lokasi, "
-        "atau kontak. Bantuan: /bantuan"
-    )
-    await turn.say(Rich.join(" ", [*refusal_reasons(turn), said]))
+    await turn.say(untaken(turn))
 
 
 async def _keep_message(turn: CitizenTurn, parts: Json, offered: list[Case]) -> None:
@@ -166,11 +191,17 @@ async def _keep_message(turn: CitizenTurn, parts: Json, offered: list[Case]) -> 
     if len(held) >= MAX_WAITING:
         full = turn.t("Pesan terakhir tidak disimpan: pilih dulu pengaduannya, lalu kirim lagi.")
         await _ask_below(turn, full, offered)
-    elif held and parts.get("album") and parts["album"] == turn.waiting.get("album"):
+    elif _goes_along(turn, parts):
         await waiting_messages.join_album(turn, parts)
     else:
         mere = await _is_mere_thanks(turn, parts, offered)
         await _ask_case(turn, [*held, parts], offered, kindly=mere)
+
+
+def _goes_along(turn: CitizenTurn, parts: Json) -> bool:
+    """Whether it is the rest of an album that waits."""
+    album = parts.get("album")
+    return bool(turn.waiting and album) and album == turn.waiting.get("album")
 
 
 async def _is_mere_thanks(turn: CitizenTurn, parts: Json, offered: list[Case]) -> bool:
@@ -313,7 +344,7 @@ async def take_back_reply(turn: CitizenTurn, name: str, held: str) -> bool:
     await turn.show_page(
         turn.t("Baik, ini tidak masuk ke pengaduan {ticket}.", ticket=bold(name)), about=case
     )
-    await _ask_case(turn, [*turn.waiting.get("held", []), *all_parts], await _list_offered(turn))
+    await wait(turn, all_parts)
     return True
 
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import form_controller
-from bot.reporter.followup import waiting_messages
+from bot.reporter.followup import replies, waiting_messages
 from bot.reporter.followup.additions import MAX_OFFERED, ticket_hint
 from bot.reporter.followup.status import case_page
 from bot.rules import ticket, workflow
 from bot.texts import Rich, bold
 from storage import cases, events, work
-from storage.records import ActorRole, Case, EventKind, Status
+from storage.records import ActorRole, Case, EventKind, Json, Status
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 
 
 async def handle_cancel_command(update: Update, context: Context) -> None:
-    """`/batal`: the question under way, else the draft (after asking), else a case that was sent.
+    """`/batal`: what is on its way into a case, else the question under way, else the draft (after asking),
+    else a case that was sent.
 
     `/batal TICKET`: that case, and nothing else.
     """
     turn = await CitizenTurn.of(update, context)
     if name := ticket.parse_ticket(" ".join(context.args or ())):
         await _ask_named_case(turn, name)
+    elif held := await replies.stop(turn):
+        await _stop_held(turn, held)
     elif turn.asking or turn.waiting:
         await _forget_question(turn)
     elif turn.has_draft:
@@ -46,6 +49,20 @@ async def cancel_question(turn: CitizenTurn) -> bool:
         return False
     await _say_stopped(turn)
     return True
+
+
+async def _stop_held(turn: CitizenTurn, held: list[tuple[Case, list[Json]]]) -> None:
+    """What replies brought goes into no case; nor does what is written next, should one be listening."""
+    await turn.remember(asking=None, named=None)
+    for case, all_parts in held:
+        said = turn.t(
+            "Baik, dibatalkan. Ini tidak masuk ke pengaduan {ticket} dan tidak disimpan:\n{what}",
+            ticket=bold(case.ticket),
+            what=replies.parts_text(turn.t, all_parts),
+        )
+        await turn.say(said, about=case)
+    if turn.has_draft:
+        await turn.say(turn.t("Draf pengaduan Anda masih ada: lanjutkan dengan /lapor."))
 
 
 async def _forget_question(turn: CitizenTurn) -> None:

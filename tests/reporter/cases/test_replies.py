@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.upkeep import jobs
-from storage import cases, events
-from storage.records import Case, EventKind, Status
+from storage import cases, events, verify
+from storage.records import ActorRole, Case, EventKind, Status
 from tests.harness import Chat
 from tests.reporter.cases.phone import (
     BUDI,
@@ -84,9 +84,9 @@ async def test_a_reply_is_taken_back_before_any_officer_hears_of_it(tmp_path: Pa
         assert await kept(chat, other) == ["Untuk yang lain."]
 
 
-async def closes(chat: Chat, case: Case) -> None:
+async def closes(chat: Chat, case: Case, status: Status = Status.CLOSED_UNPROVEN) -> None:
     async with chat.store.write() as tx:
-        await cases.set_status(tx, case.id, Status.CLOSED_UNPROVEN)
+        await cases.set_status(tx, case.id, status)
 
 
 async def test_what_is_taken_back_when_nothing_is_open_any_more_waits_and_it_is_said_what_to_do(
@@ -250,19 +250,6 @@ async def test_an_access_code_in_a_reply_is_kept_from_officers(tmp_path: Path) -
         ]
 
 
-async def test_a_reply_about_a_closed_case_is_told_so(tmp_path: Path) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
-        asked = await asks(chat, case)
-        held = await replies(chat, SARI, asked, "Senin.")
-        async with chat.store.write() as tx:
-            await cases.set_status(tx, case.id, Status.CLOSED_SETTLED)
-        assert "sudah ditutup" in (await replies(chat, SARI, asked, "Selasa.")).last.text
-        assert "sudah ditutup" in (await errands(chat, minutes=3)).last.text
-        assert held.last.message_id
-        assert await kept(chat, case) == []
-
-
 async def test_a_reply_is_one_addition_however_often_the_errand_is_tried(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await case_of(chat, SARI)
@@ -286,3 +273,93 @@ async def test_the_news_that_a_reply_answers_may_be_any(tmp_path: Path) -> None:
         await replies(chat, SARI, (await chat.says(SARI, f"/status {case.ticket}")).last, "status")
         await errands(chat, minutes=3)
         assert await kept(chat, case) == ["reporter.tell_claimed", "reporter.tell_status", "status"]
+
+
+async def test_an_answer_sent_before_the_closing_is_in_the_file_with_all_that_waited(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await chat.says(SARI, "Saya ingat lagi.")
+        await replies(chat, SARI, asked, "Hari Senin jam 9.")
+        await closes(chat, case)
+        async with chat.store.write() as tx:
+            said = {"from": case.status.value, "to": Status.CLOSED_UNPROVEN.value}
+            await events.append(tx, case.id, EventKind.STATUS_CHANGED, ActorRole.OFFICER, None, said)
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Saya ingat lagi.", "Hari Senin jam 9."]
+        assert "petugas tetap menerimanya" in standing(chat, SARI)[-1]
+        assert chat.everything[-1].labels != ["Tambah lagi", "Lihat status"]
+        async with chat.store.read() as tx:
+            assert await verify.verify(tx) == []
+
+
+async def test_whoever_closed_a_case_hears_of_the_answer_that_was_under_way(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        await replies(chat, SARI, await asks(chat, case), "Hari Senin jam 9.")
+        await closes(chat, case)
+        told = await errands(chat, minutes=3)
+        assert [one for one in told.to(-100) if "menambahkan keterangan" in one.text]
+
+
+@pytest.mark.parametrize("status", [Status.CLOSED_WITHDRAWN, Status.TRANSFERRED_OUT])
+async def test_where_nobody_here_would_read_it_the_answer_waits_and_is_asked_about(
+    tmp_path: Path, status: Status
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        await chat.says(SARI, "Saya ingat lagi.")
+        await replies(chat, SARI, await asks(chat, case), "Hari Senin jam 9.")
+        await closes(chat, case, status)
+        told = await errands(chat, minutes=3)
+        assert await kept(chat, case) == []
+        assert await waits(chat, SARI) == 2
+        await chat.taps(SARI, told, f"Masukkan ke {other.ticket}")
+        assert await kept(chat, other) == ["Saya ingat lagi.", "Hari Senin jam 9."]
+
+
+async def test_a_reply_to_news_of_a_closed_case_waits_and_is_asked_about(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await closes(chat, case)
+        for name in ("a", "b"):
+            await chat.sends(SARI, photo(name, album="x") | replying(asked, SARI))
+        told = await replies(chat, SARI, asked, "Itu fotonya.")
+        assert "sudah ditutup" in told.sendings[0].text or "sudah ditutup" in told.sendings[1].text
+        assert await waits(chat, SARI) == 3
+        await chat.taps(SARI, told, f"Masukkan ke {other.ticket}")
+        assert await kept(chat, other) == ["Itu fotonya.", "a", "b"]
+
+
+async def test_with_no_other_open_the_reply_to_a_closed_report_waits_for_a_new_one(
+    tmp_path: Path,
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await closes(chat, case)
+        told = await replies(chat, SARI, asked, "Senin.")
+        assert "/lapor" in told.last.text
+        assert await waits(chat, SARI) == 1
+
+
+async def test_thanks_for_the_news_of_a_closing_get_a_kind_word(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        closed = {"status": "closed_settled", "sentence": "Sudah selesai.", "unit": ""}
+        await closes(chat, case, Status.CLOSED_SETTLED)
+        told = await replies(chat, SARI, await news(chat, "reporter.tell_status", case, **closed), "Makasih")
+        assert told.last.text.startswith("Sama-sama")
+        assert len(told.sendings) == 1
+
+
+async def test_what_is_written_to_a_case_that_stopped_listening_by_its_closing_waits(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        await chat.says(SARI, f"/tambah {case.ticket}")
+        await closes(chat, case)
+        told = await chat.says(SARI, "Masih ada satu hal.")
+        assert any("sudah ditutup" in one.text for one in told.sendings)
+        await chat.taps(SARI, told, f"Masukkan ke {other.ticket}")
+        assert await kept(chat, other) == ["Masih ada satu hal."]

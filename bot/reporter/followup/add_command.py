@@ -1,0 +1,116 @@
+"""The command `/tambah`: for one case, for one to be chosen, or with the words right behind it.
+
+Words that follow the command are no less said than any others: they go to the case that the same message
+names, by its ticket or by what it replies to; else they wait and are asked about; or it is said that they
+aren't kept.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.reporter.citizen_turn import CitizenTurn
+from bot.reporter.followup import additions, code_entry, replies, unassigned
+from bot.rules import access_code, ticket, workflow
+from bot.texts import Rich
+from storage import cases
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.turn import Context
+    from storage.records import Json
+
+_SIGNS: Final = 5  # as long as a part of a ticket may be that was mistyped
+_WORD: Final = re.compile(r"\w")
+
+
+async def command(update: Update, context: Context) -> None:
+    """`/tambah`, `/tambah WORDS`, `/tambah TICKET`, `/tambah TICKET CODE`, `/tambah TICKET WORDS`."""
+    turn = await CitizenTurn.of(update, context)
+    await turn.drop_small_question()
+    text = _behind(turn)
+    asked = code_entry.parse_request(text)
+    if asked.secret:
+        await turn.erase_message()
+    if asked.ticket is not None and await _is_meant(turn, text, asked.ticket):
+        await _named(turn, asked, _rest(text, asked))
+    elif found := await replies.find_named_case(turn, {"text": text}):
+        case, guest = found
+        if asked.empty:
+            await additions.begin_addition(turn, case, guest=guest)
+        else:
+            await unassigned.take_for(turn, case, _parcel(turn, text), guest=guest)
+    elif asked.empty:
+        await additions.choose(turn)
+    elif asked.secret or _is_mistyped(text):
+        await turn.say(Rich.join(" ", [code_entry.mistyped_text(turn.t), _not_kept(turn)]))
+    else:
+        await _said(turn, _parcel(turn, text))
+
+
+def _behind(turn: CitizenTurn) -> str:
+    """Return what follows the command."""
+    parts = ((turn.message and turn.message.text) or "").split(maxsplit=1)
+    return parts[1] if len(parts) > 1 else ""
+
+
+async def _is_meant(turn: CitizenTurn, text: str, name: str) -> bool:
+    """Whether a ticket was written, and not words that happen to spell one."""
+    if ticket.alone(text) or ticket.find_tickets(text) or len(text.split()) == 1:
+        return True
+    return (await turn.seen_case(name))[0] is not None
+
+
+def _rest(text: str, asked: code_entry.CaseRequest) -> str:
+    """Return the words beside ticket and code; "" if there are none."""
+    rest = text if ticket.parse_ticket(text) is None else ""
+    rest = ticket.remove_tickets(rest)
+    if asked.code is not None:
+        codes = access_code.find_codes(rest)
+        rest = access_code.remove_codes(rest, codes) if codes else ""
+    rest = rest.replace("…", " ").strip()
+    return rest if _WORD.search(rest) else ""
+
+
+def _parcel(turn: CitizenTurn, text: str) -> Json:
+    return {"text": text, "message": turn.message.message_id if turn.message else 0}
+
+
+def _not_kept(turn: CitizenTurn) -> Rich:
+    return turn.t("Tulisan tadi tidak disimpan.")
+
+
+def _is_mistyped(text: str) -> bool:
+    """Whether a ticket was meant: by its beginning, or because nothing stands there but short signs."""
+    words = text.split()
+    if len(words) == 1 or ticket.PREFIX.strip("-").casefold() in text.casefold():
+        return True
+    return all(len(word) <= _SIGNS for word in words) and any(letter.isdigit() for letter in text)
+
+
+async def _named(turn: CitizenTurn, asked: code_entry.CaseRequest, words: str) -> None:
+    case, guest = await turn.seen_case(asked.ticket)
+    if case is None and asked.ticket:
+        case, guest = await code_entry.request_access(turn, asked.ticket, asked.code, code_entry.ADD), True
+    if case is None:
+        if words:
+            await turn.say(_not_kept(turn))
+        return
+    if words:
+        await unassigned.take_for(turn, case, _parcel(turn, words), guest=guest)
+    if not words or not workflow.is_closed(case.status):
+        await additions.begin_addition(turn, case, guest=guest)
+
+
+async def _said(turn: CitizenTurn, parts: Json) -> None:
+    """Words for no case yet: the one that is listening takes them, else they wait."""
+    case = await cases.by_ticket(turn.tx, turn.asking["ticket"]) if additions.is_listening(turn) else None
+    if case is not None and not workflow.is_closed(case.status):
+        await additions.handle_answer(turn, case, parts)
+    elif await additions.list_open_cases(turn):
+        await unassigned.keep(turn, parts)
+    else:
+        await additions.choose(turn)
+        await turn.say(_not_kept(turn))

@@ -1,0 +1,75 @@
+"""Two minutes after a reply: what it brought goes into its case.
+
+It was sent while the case was open, and is given to it even if the case was closed meanwhile: whoever had it
+hears what they closed it without. Only where nobody here would read it, because the reporter withdrew the
+case or it went to another body, it waits instead, and is asked about.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot import keyboards, speech
+from bot.errand import Errand, Errands
+from bot.reporter.citizen_turn import CitizenTurn, citizen_button
+from bot.reporter.followup import addition_outcomes, addition_store, replies, unassigned
+from bot.rules import workflow
+from bot.texts import Rich
+from storage import cases, slots
+from storage.records import Status
+
+if TYPE_CHECKING:
+    from bot.turn import Deployment
+    from storage.records import Case, Json
+    from storage.store import Tx
+
+UNREAD: Final = frozenset({Status.CLOSED_WITHDRAWN, Status.TRANSFERRED_OUT})
+"""Ends after which nobody here reads on."""
+
+
+async def settle(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+    """Give what was held to the case: {"case_id", "chat_id", "guest", "parcels", "slot", "language"}."""
+    case = await cases.get(tx, payload["case_id"])
+    turn = await CitizenTurn.later(tx, deployment, payload["chat_id"], payload["language"])
+    slot = await slots.get(tx, payload["slot"])
+    await slots.forget(tx, payload["slot"])
+    shown = slot.message_id if slot else None
+    if case.status in UNREAD:
+        await _keep_waiting(turn, case, payload["parcels"], shown)
+    else:
+        await _give(turn, case, payload, shown)
+
+
+async def _keep_waiting(turn: CitizenTurn, case: Case, all_parts: list[Json], shown: int | None) -> None:
+    said = addition_outcomes.closed_text(turn.t, case)
+    if shown is not None:
+        await speech.queue_edit(turn.tx, turn.chat_id, said, message_id=shown, case_id=case.id)
+    else:
+        await turn.say(said, about=case)
+    await unassigned.wait(turn, all_parts)
+
+
+async def _give(turn: CitizenTurn, case: Case, payload: Json, shown: int | None) -> None:
+    t, guest, all_parts = turn.t, payload["guest"], payload["parcels"]
+    taken = await addition_store.attach_parts(turn.tx, turn.chat_id, case, all_parts, guest=guest)
+    if taken.last:
+        await addition_store.tell_addition(turn.tx, case.id, taken, guest=guest)
+    said = addition_outcomes.outcome_text(t, case, taken, listening=False)
+    is_closed = workflow.is_closed(case.status)
+    if is_closed and taken.last:
+        late = t("Pengaduan itu sudah ditutup sesudah Anda mengirimnya; petugas tetap menerimanya.")
+        said = Rich.join(" ", [said, late])
+    whole = taken.last and not taken.refused
+    if whole:
+        said = Rich.join("\n", [said, replies.parts_text(t, all_parts)])
+    if shown is not None:
+        more = [] if is_closed else [[citizen_button(t("Tambah lagi"), "add", case.ticket)]]
+        keyboard = keyboards.inline_keyboard(*more, [citizen_button(t("Lihat status"), "see", case.ticket)])
+        await speech.queue_edit(
+            turn.tx, turn.chat_id, said, keyboard if taken.last else None, message_id=shown, case_id=case.id
+        )
+    if shown is None or not whole:
+        await turn.say(said, about=case)
+
+
+ERRANDS: Errands = {replies.ERRAND: Errand(settle)}

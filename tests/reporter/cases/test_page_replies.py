@@ -1,0 +1,220 @@
+"""A reply to a page of ours means what that page asks; who the reporter is never reaches the case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage import cases, conversations, events, identities
+from storage.records import Case, Conversation, EventKind, Status, Urgency
+from tests.harness import Chat, Sending
+from tests.reporter.cases.phone import (
+    BUDI,
+    SARI,
+    case_of,
+    case_with_code,
+    errands,
+    kept,
+    photo,
+    replies,
+    replying,
+    waits,
+)
+
+NAME = "Nama saya Sari Dewi, 0812 3456 7890"
+
+
+async def contact_page(chat: Chat, case: Case) -> Sending:
+    status = await chat.says(SARI, f"/status {case.ticket}")
+    return (await chat.taps(SARI, status, "Nama dan nomor saya")).last
+
+
+async def known_as(chat: Chat, case: Case) -> tuple[str | None, str | None]:
+    async with chat.store.read() as tx:
+        reporter = await identities.reporter(tx, case.id)
+    return reporter.name, reporter.phone
+
+
+async def closes(chat: Chat, case: Case, status: Status = Status.CLOSED_UNPROVEN) -> None:
+    async with chat.store.write() as tx:
+        await cases.set_status(tx, case.id, status)
+
+
+async def flow(chat: Chat) -> str:
+    async with chat.store.read() as tx:
+        found = await conversations.load(tx, SARI.id)
+    return str(found.flow if found else {})
+
+
+async def test_a_name_below_the_page_of_name_and_number_is_kept_nowhere_and_its_buttons_are_shown(
+    tmp_path: Path,
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, _ = await case_of(chat, SARI), await case_of(chat, SARI)
+        told = await replies(chat, SARI, await contact_page(chat, case), NAME)
+        assert told.last.labels == ["Isi nama", "Isi nomor"]
+        assert "Sari Dewi" not in await flow(chat)
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == []
+        await chat.taps(SARI, told, "Isi nama")
+        await chat.says(SARI, "Sari Dewi")
+        assert await known_as(chat, case) == ("Sari Dewi", None)
+
+
+async def test_a_name_below_that_page_answers_the_question_for_it_if_that_is_open(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        page = await contact_page(chat, case)
+        await chat.taps(SARI, page, "Isi nama")
+        await replies(chat, SARI, page, "Sari Dewi")
+        assert await known_as(chat, case) == ("Sari Dewi", None)
+
+
+async def test_the_question_for_a_name_that_was_left_takes_no_late_name_into_the_case(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = (await chat.taps(SARI, await contact_page(chat, case), "Isi nama")).last
+        await chat.says(SARI, "/laporanku")
+        told = await replies(chat, SARI, asked, "Sari Dewi")
+        assert told.last.labels == ["Isi nama", "Isi nomor"]
+        assert await waits(chat, SARI) == 0
+
+
+async def test_nor_does_the_page_while_a_case_is_listening_or_a_draft_is_open(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        page = await contact_page(chat, case)
+        await chat.says(SARI, "/tambah")
+        await replies(chat, SARI, page, NAME)
+        await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
+        await replies(chat, SARI, page, NAME)
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == []
+        assert "Sari Dewi" not in await flow(chat)
+
+
+async def test_of_a_closed_case_the_name_is_not_kept_either(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        page = await contact_page(chat, case)
+        await chat.taps(SARI, page, "Isi nama")
+        filled = await chat.says(SARI, "Sari Dewi")
+        await closes(chat, case)
+        emptied = (await chat.taps(SARI, filled, "Hapus nama")).to(SARI.id)[-1]
+        assert emptied.labels == ["Kembali"]
+        await replies(chat, SARI, emptied, NAME)
+        await replies(chat, SARI, page, NAME)
+        assert await waits(chat, SARI) == 0
+        assert await kept(chat, other) == []
+
+
+async def test_a_question_that_names_no_case_and_is_over_keeps_nothing(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        await chat.taps(SARI, await contact_page(chat, case), "Isi nama")
+        again = await chat.sends(SARI, photo("p"))
+        assert "Kami menunggu nama" in again.last.text
+        await chat.says(SARI, "/laporanku")
+        assert "tidak disimpan" in (await replies(chat, SARI, again.last, "Sari Dewi")).last.text
+        assert await waits(chat, SARI) == 0
+
+
+@pytest.mark.parametrize("word", ["Ya", "ya, ada bahaya sekarang"])
+async def test_yes_below_the_question_about_danger_is_the_tap(tmp_path: Path, word: str) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await chat.taps(SARI, await chat.says(SARI, f"/status {case.ticket}"), "Saya dalam bahaya")
+        await replies(chat, SARI, asked.last, word)
+        async with chat.store.read() as tx:
+            assert (await cases.get(tx, case.id)).urgency is Urgency.URGENT
+            assert any(one.kind is EventKind.DANGER for one in await events.of_case(tx, case.id))
+
+
+async def test_words_below_the_question_about_danger_wait_and_it_is_asked_again(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await chat.taps(SARI, await chat.says(SARI, f"/status {case.ticket}"), "Saya dalam bahaya")
+        told = await replies(chat, SARI, asked.last, "Mereka di depan rumah saya.")
+        assert await waits(chat, SARI) == 1
+        assert "Ya, ada bahaya sekarang" in told.last.labels
+
+
+async def test_yes_below_the_question_about_a_withdrawal_stores_nothing_that_waits(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        await chat.says(SARI, "Saya ingin menambahkan sesuatu.")
+        asked = await chat.says(SARI, f"/batal {case.ticket}")
+        await replies(chat, SARI, asked.last, "Ya")
+        async with chat.store.read() as tx:
+            assert (await cases.get(tx, case.id)).status is Status.CLOSED_WITHDRAWN
+        assert await kept(chat, case) == []
+        assert await waits(chat, SARI) == 1
+
+
+@pytest.mark.parametrize("word", ["Tidak", "tidak jadi", "Jangan!"])
+async def test_no_below_the_question_about_a_withdrawal_leaves_the_case_open(
+    tmp_path: Path, word: str
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await chat.says(SARI, f"/batal {case.ticket}")
+        await replies(chat, SARI, asked.last, word)
+        async with chat.store.read() as tx:
+            assert (await cases.get(tx, case.id)).status is Status.RECEIVED
+        assert await waits(chat, SARI) == 0
+
+
+async def test_words_below_the_offer_to_withdraw_are_asked_about(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        offer = await chat.says(SARI, "/batal")
+        assert offer.last.labels == [f"Cabut {case.ticket}"]
+        await replies(chat, SARI, offer.last, "Yang tadi salah kirim.")
+        assert await waits(chat, SARI) == 1
+
+
+async def test_a_code_below_the_question_for_it_opens_that_case_though_it_was_left(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, code = await case_with_code(chat, SARI)
+        asked = await chat.says(BUDI, f"/status {case.ticket}")
+        await chat.says(BUDI, "/laporanku")
+        opened = await replies(chat, BUDI, asked.last, code)
+        assert "deleteMessage" in [one.message.method for one in opened.sendings]
+        assert any(f"Pengaduan {case.ticket}" in one.text for one in opened.to(BUDI.id))
+
+
+async def test_words_below_the_question_for_a_code_are_not_kept_and_that_is_said(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, own = await case_of(chat, SARI), await case_of(chat, BUDI)
+        asked = await chat.says(BUDI, f"/status {case.ticket}")
+        await chat.says(BUDI, "/laporanku")
+        told = await replies(chat, BUDI, asked.last, "Kodenya hilang.")
+        assert "tidak disimpan" in told.last.text
+        assert await waits(chat, BUDI) == 0
+        assert await kept(chat, own) == []
+
+
+async def test_an_edited_answer_about_ones_name_leads_to_the_page_and_its_reply_is_no_addition(
+    tmp_path: Path,
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        done = {"ab12cd34": {"ticket": case.ticket, "m": 1, "said": {"9001": "name"}}}
+        async with chat.store.write() as tx:
+            await conversations.save(tx, Conversation(SARI.id, "id", {"done": done}, tx.now))
+        told = await chat.sends(SARI, {"message_id": 9001, "text": "Sari Dewi"}, edited=True)
+        assert told.last.labels == ["Isi nama", "Isi nomor"]
+        await replies(chat, SARI, told.last, "Sari Dewi")
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == []
+
+
+async def test_a_sticker_below_such_a_page_is_answered(tmp_path: Path) -> None:
+    sticker = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1}
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        page = await contact_page(chat, case)
+        content = {"sticker": sticker | {"is_animated": False, "is_video": False}}
+        told = await chat.sends(SARI, content | replying(page, SARI))
+        assert told.last.labels == ["Isi nama", "Isi nomor"]
