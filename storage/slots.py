@@ -163,6 +163,30 @@ async def to_remove(tx: Tx) -> list[Slot]:
     return readable(rows, lambda row: _slot(tx, row))
 
 
+async def temporary(
+    tx: Tx, after: tuple[datetime, str] | None = None
+) -> tuple[list[Slot], tuple[datetime, str] | None]:
+    """Return what is about a case and to be removed later, soonest first: the next of it, and where to go on,
+    None at the end.
+    """
+    at, last_id = after or (tx.now, "")
+    beyond = (slot.c.remove_at > at) | ((slot.c.remove_at == at) & (slot.c.id > last_id))
+    rows = await tx.fetch_all(
+        select(slot)
+        .where(slot.c.remove_at > tx.now, beyond, slot.c.case_id.is_not(None))
+        .order_by(slot.c.remove_at, slot.c.id)
+        .limit(_CHUNK)
+    )
+    found = readable(rows, lambda row: _slot(tx, row))
+    return found, (rows[-1].remove_at, rows[-1].id) if len(rows) == _CHUNK else None
+
+
+async def temporary_of_case(tx: Tx, case_id: str) -> list[Slot]:
+    """Return the same of one case."""
+    stmt = select(slot).where(slot.c.case_id == case_id, slot.c.remove_at > tx.now)
+    return readable(await tx.fetch_all(stmt), lambda row: _slot(tx, row))
+
+
 async def take_back(tx: Tx, case_id: str, chat_id: int, but: str) -> None:
     """Whatever of a case was to be removed from this chat later is removed now, except of the kind `but`, and
     what named it alone.

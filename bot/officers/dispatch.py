@@ -12,11 +12,11 @@ from bot import speech
 from bot.errand import Errand
 from bot.officers import action_table, authorization, questions, wording
 from bot.officers.actions import Action, ActionRequest
-from bot.officers.group import guards, lookups, membership, unbinding
+from bot.officers.group import guards, lookups, lost_rights, membership, unbinding
 from bot.officers.group.guards import Guard, check_exposure, guarded_by
 from bot.rules import ticket as tickets
 from bot.texts import Rich, Translator, formats, strangers, translator
-from storage import cases, limits, officers, slots, units, work
+from storage import cases, limits, slots, units, work
 from storage.records import Priority
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ async def finish_look_up(tx: Tx, deployment: Deployment, payload: Json, found: J
         return
     if found["people"] is not None:
         people = {int(user_id): strangers.visible_text(name) for user_id, name in found["people"].items()}
-        await officers.set_supervisors(tx, unit.id, people)
+        await lost_rights.set_supervisors(tx, unit, people)
     if found["administers"]:
         await membership.clear_members_untold(tx, unit)
     if "user_id" not in payload or await _record_membership(tx, deployment, unit, payload, found):
@@ -200,7 +200,9 @@ async def _record_membership(tx: Tx, deployment: Deployment, unit: Unit, payload
         await membership.admit_member(tx, unit, user_id, payload["name"])
         return True
     await membership.record_non_member(tx, unit, user_id)
-    if found["member"] is None:
+    if found["member"] is False:
+        await lost_rights.forget_member(tx, unit, user_id)
+    else:
         await membership.tell_members_untold(tx, deployment, unit, administers=found["administers"])
     return False
 

@@ -8,7 +8,7 @@ from bot import keyboards
 from bot.errand import Errand, Errands
 from bot.officers import authorization, cards, danger_alert, dispatch, overdue, wording
 from bot.officers.casefile import additions, disclosures, leftovers
-from bot.officers.group import binding, chat_events, supergroup, unbinding, write_refusals
+from bot.officers.group import binding, chat_events, lost_rights, supergroup, unbinding, write_refusals
 from bot.officers.posters import printing, registration
 from bot.officers.steps import approval_requests
 from bot.rules import workflow
@@ -116,6 +116,7 @@ ERRANDS: Errands = {
     **cards.ERRANDS,
     **overdue.ERRANDS,
     **unbinding.ERRANDS,
+    **lost_rights.ERRANDS,
     "officers.line_gone": Errand(repost_lost_card),
     **write_refusals.ERRANDS,
     "officers.undecided": Errand(approval_requests.escalate_undecided),

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.officers import cards
-from bot.officers.group import lookups, unbinding
-from bot.texts import N_, formats, translator
-from storage import cases, meta, officers, units
+from bot.officers.group import lookups, lost_rights, unbinding
+from bot.texts import N_, formats, strangers, translator
+from storage import cases, meta, units
 from storage.records import Priority
 from storage.restore import RESTORED, UNASKED
 
@@ -56,9 +56,8 @@ async def _update_group(tx: Tx, deployment: Deployment, unit: Unit, found: Json 
     if found["chat_id"] != unit.group_chat_id:
         await units.migrate_group(tx, unit.group_chat_id or 0, found["chat_id"])
     if found["people"] is not None:
-        await officers.set_supervisors(
-            tx, unit.id, {int(user_id): str(name) for user_id, name in found["people"].items()}
-        )
+        people = {int(user_id): strangers.visible_text(name) for user_id, name in found["people"].items()}
+        await lost_rights.set_supervisors(tx, unit, people)
     return True
 
 

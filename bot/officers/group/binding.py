@@ -15,10 +15,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 from bot import keyboards, speech
 from bot.errand import Errand
 from bot.officers import wording
-from bot.officers.group import lookups, unbinding
+from bot.officers.group import lookups, lost_rights, unbinding
 from bot.officers.group.guards import GroupTurn, Guard, guarded_by, in_bound_group
 from bot.texts import N_, Rich, Translator, strangers, translator
-from storage import cases, officers, units, work
+from storage import cases, units, work
 from storage.records import Json, Level, Unit
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ async def _finish_binding(tx: Tx, deployment: Deployment, payload: Json, found: 
     await units.bind_group(tx, unit.id, chat_id)
     await units.use_link(tx, payload["token"])
     people = {int(user_id): strangers.visible_text(name) for user_id, name in found["supervisors"].items()}
-    await officers.set_supervisors(tx, unit.id, people)
+    await lost_rights.set_supervisors(tx, unit, people)
     await speech.queue_message(
         tx, chat_id, Rich.join("\n\n", [_welcome_text(t, unit), *missing_rights_lines(t, found["lacks"])])
     )

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 from bot import speech
 from bot.errand import Errand, Errands
 from bot.officers import cards
-from bot.officers.group import binding, membership, unbinding, write_refusals
+from bot.officers.group import binding, lost_rights, membership, unbinding, write_refusals
 from bot.officers.group.guards import Guard, check_exposure, guarded_by
 from bot.texts import translator
 from bot.turn import is_replay
@@ -136,7 +136,7 @@ async def _handle_leave(tx: Tx, deployment: Deployment, unit: Unit, user_id: int
     if officer is None:
         return
     known = await officers.membership(tx, officer.id, unit.id)
-    await officers.forget_proof(tx, officer.id, unit.id)
+    await lost_rights.forget_member(tx, unit, user_id)
     if known is None or known.proven_at is None or is_replay():
         return
     for case in await cases.open_of_officer(tx, officer.id):

@@ -15,6 +15,7 @@ from bot import promise, speech
 from bot.errand import Errand
 from bot.officers import cards, case_routes
 from bot.officers.casefile import leftovers
+from bot.officers.group import lost_rights
 from bot.officers.steps import approval_requests
 from bot.texts import N_, translator
 from storage import cases, events, limits, officers, outbox, slots, units, work
@@ -71,6 +72,7 @@ async def let_group_go(
         await work.put(tx, CLEAR_GROUP, {"chat_id": unit.group_chat_id, "after": ""})
     for member in await officers.members(tx, unit.id):
         await officers.forget_proof(tx, member.officer_id, unit.id)
+    await lost_rights.review_all(tx)
     await units.unbind_group(tx, unit.id)
     if not reachable and unit.group_chat_id is not None:
         await limits.record(tx, LOST_GROUP, unit.group_chat_id)
@@ -121,6 +123,7 @@ async def hand_case_over(tx: Tx, deployment: Deployment, case: Case, heir: Unit,
     if case.officer_id is not None:
         await leftovers.take_back_messages(tx, case, await officers.get(tx, case.officer_id))
     await cases.set_handling_unit(tx, case.id, heir.id)
+    await lost_rights.review_case(tx, case.id)
     await work.put(tx, "officers.announce", {"case_id": case.id})
 
 

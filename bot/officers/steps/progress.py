@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from bot import keyboards, promise
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.casefile import leftovers
+from bot.officers.group import lost_rights
 from bot.officers.steps import approval_requests, previews, reader_language, take_up
 from bot.rules import permissions, workflow
 from bot.texts import N_, Rich, bold, italic, translator
@@ -213,4 +214,5 @@ async def _hand_over_case(turn: OfficerTurn, draft: Json) -> None:
     await promise.give_back(turn.tx, turn.case.id)
     await leftovers.take_back_messages(turn.tx, turn.case, turn.officer)
     await cases.set_handling_unit(turn.tx, turn.case.id, draft["unit_id"])
+    await lost_rights.review_case(turn.tx, turn.case.id)
     await work.put(turn.tx, "officers.announce", {"case_id": turn.case.id})

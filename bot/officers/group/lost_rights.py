@@ -1,0 +1,119 @@
+"""Whoever can no longer open a case keeps nothing of it in their private chat.
+
+Rights end in many ways: somebody leaves or is put out, administers the group no more, Telegram calls them no
+member when it is asked, the unit loses its group, the case goes to another unit. Each of them leaves an
+errand that goes through what still stands in private chats, and asks of each message what is asked before a
+case is opened (`authorization`): of what was shown of a file, whether they may read it; of a word that only
+names the case, whether it is theirs to hear of. What fails that is removed at once; what is still on its way
+isn't sent, and counts as not delivered.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from bot.errand import Errand, Errands
+from bot.officers import authorization
+from bot.rules import permissions
+from bot.rules.permissions import RoleAnswer
+from storage import cases, officers, outbox, slots, work
+from storage.records import Json, Loss, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.turn import Deployment
+    from storage.records import Unit
+    from storage.store import Tx
+
+REVIEW: Final = "officers.lost_rights"
+"""The errand: {"user_id"} or {"case_id"}, or neither: all that stands in private chats; and {"after"}, where
+the last one ended.
+"""
+
+
+async def review_person(tx: Tx, user_id: int) -> None:
+    """Somebody lost rights in a group."""
+    await work.put(tx, REVIEW, {"user_id": user_id})
+
+
+async def review_case(tx: Tx, case_id: str) -> None:
+    """A case is another unit's from now on."""
+    await work.put(tx, REVIEW, {"case_id": case_id})
+
+
+async def review_all(tx: Tx) -> None:
+    """A unit has no group any more, so nobody belongs to it."""
+    await work.put(tx, REVIEW, {})
+
+
+async def set_supervisors(tx: Tx, unit: Unit, people: Mapping[int, str]) -> None:
+    """The group's administrators as Telegram gave them now; who was one and isn't is reviewed."""
+    before = [member.officer_id for member in await officers.members(tx, unit.id) if member.supervisor]
+    await officers.set_supervisors(tx, unit.id, people)
+    for officer_id in before:
+        officer = await officers.get(tx, officer_id)
+        if officer.user_id not in people:
+            await review_person(tx, officer.user_id)
+
+
+async def forget_member(tx: Tx, unit: Unit, user_id: int) -> None:
+    """A leave was seen, or Telegram calls them no member: they prove nothing in the unit any more."""
+    officer = await officers.by_user(tx, user_id)
+    if officer is not None:
+        await officers.forget_proof(tx, officer.id, unit.id)
+        await review_person(tx, user_id)
+
+
+async def _review(tx: Tx, _deployment: Deployment, payload: Json, _result: object) -> None:
+    found, last = await _standing(tx, payload)
+    lost: dict[int, list[Slot]] = {}
+    known: dict[tuple[int, str, bool], bool] = {}
+    for slot in found:
+        question = (slot.chat_id, slot.case_id or "", slot.kind == slots.TOLD)
+        if question not in known:
+            known[question] = await _may_keep(tx, *question)
+        if not known[question]:
+            lost.setdefault(slot.chat_id, []).append(slot)
+    for chat_id, theirs in lost.items():
+        await slots.hasten(tx, theirs)
+        await _stop_sending(tx, chat_id, {slot.id for slot in theirs})
+    if last is not None:
+        await work.put(tx, REVIEW, {**payload, "after": [last[0].isoformat(), last[1]]})
+
+
+async def _standing(tx: Tx, payload: Json) -> tuple[list[Slot], tuple[datetime, str] | None]:
+    """Some of what is to be removed from the private chats in question later, and where to go on."""
+    last = None
+    if case_id := payload.get("case_id"):
+        found = await slots.temporary_of_case(tx, case_id)
+    else:
+        after = payload.get("after")
+        since = (datetime.fromisoformat(after[0]), after[1]) if after else None
+        found, last = await slots.temporary(tx, since)
+    wanted = payload.get("user_id")
+    return [one for one in found if one.chat_id > 0 and wanted in {None, one.chat_id}], last
+
+
+async def _may_keep(tx: Tx, user_id: int, case_id: str, named_only: bool) -> bool:
+    officer = await officers.by_user(tx, user_id)
+    if officer is None:
+        return True  # no officer's chat
+    situation = await authorization.look_up_situation(tx, await cases.get(tx, case_id), officer)
+    if named_only:
+        return permissions.SECOND_PERSON.membership(situation) is not None
+    return permissions.READER.answer(situation) is not RoleAnswer.NO
+
+
+async def _stop_sending(tx: Tx, chat_id: int, slot_ids: set[str]) -> None:
+    owed = [row for row, _ in await outbox.owed_to(tx, chat_id)]
+    stopped = [row for row in owed if slot_ids.intersection((row.message.slot, *row.message.beside))]
+    if stopped:
+        await outbox.drop(tx, [row.id for row in stopped])
+    for row in stopped:
+        if isinstance(row.message.loss, Loss):
+            await work.put(tx, row.message.loss.errand, row.message.loss.payload)
+
+
+ERRANDS: Final[Errands] = {REVIEW: Errand(_review)}
