@@ -14,7 +14,7 @@ from sqlalchemy import select
 from storage import schema
 from storage.records import Json
 from storage.store import Store
-from tests.harness import Sending
+from tests.worlds.chat import Sending
 
 LONGEST = 64  # bytes, the Bot API's limit
 WORDS = ("", "asli", "-1", "3", "9" * 22, "\u0000🙂", "0" * 32)

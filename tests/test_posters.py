@@ -14,8 +14,8 @@ from bot.rules.posters import PosterCondition
 from storage import cases, posters, scans
 from storage.records import Level, Poster, Unit
 from storage.store import Store
-from tests.storage.given import a_report, a_unit
 from tests.support import StillClock, open_store
+from tests.worlds.given import a_report, a_unit
 
 MONDAY = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 

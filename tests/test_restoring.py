@@ -21,10 +21,10 @@ from storage.keys import KeyRing
 from storage.records import Case, EventKind, EvidenceKind, Message
 from storage.restore import restore
 from storage.store import Store
-from tests.harness import BOT_ID, TOKEN, USERNAME, Chat, Person
-from tests.officers.station import GROUP, RINA, SARI, Station
-from tests.reporter.form.citizen import STORY, Citizen
 from tests.support import NAMES, StillClock, url_of
+from tests.worlds.chat import BOT_ID, TOKEN, USERNAME, Chat, Person
+from tests.worlds.citizen import STORY, Citizen
+from tests.worlds.station import GROUP, RINA, SARI, Station
 
 LATE = Person(990002, "Lambat")
 WRITING = Person(990003, "Menulis")

@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.turn import CURRENT_TURN, Context
-from tests.intake.desk import Desk, desk
+from tests.worlds.desk import Desk, desk
 
 
 async def answered(here: Desk, *answers: tuple[str, bool]) -> list[tuple[str, bool]]:

@@ -31,9 +31,9 @@ from storage.records import Json
 from storage.store import Store
 from storage.tx import Tx
 from tests.bench.stocked import Stock, fill, put_files
-from tests.harness import Answer, Chat, Person
-from tests.officers.station import BUDI, GROUP, RINA, Station
-from tests.reporter.form.citizen import STORY, Citizen
+from tests.worlds.chat import Answer, Chat, Person
+from tests.worlds.citizen import STORY, Citizen
+from tests.worlds.station import BUDI, GROUP, RINA, Station
 
 SIZES: Final = (1_000, 100_000)
 MILLION: Final = 1_000_000

@@ -17,7 +17,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from bot.sandbox.testing import Sandbox
-from tests.browser import room as rooms
+from tests.worlds import page as rooms
 
 PATIENCE = 60.0
 # Without these, Chromium asks for hosts that no test may reach; the last two stand in for a microphone.

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.links import read_link
-from tests.browser.room import Room
+from tests.worlds.page import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from bot.sandbox.testing import Sandbox
-from tests.browser.room import Room
 from tests.browser.screen import NARROW, PATIENCE, Screen, screen
+from tests.worlds.page import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

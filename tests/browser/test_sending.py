@@ -13,8 +13,8 @@ import pytest
 from playwright.async_api import Route, expect
 
 from bot.sandbox.testing import PIXEL
-from tests.browser.room import Room
 from tests.browser.screen import DROP, PATIENCE
+from tests.worlds.page import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -12,7 +12,7 @@ import pytest
 
 from qr_assets.batch import state as batch_state
 from tests import instants
-from tests.cli.office import Office, office
+from tests.worlds.office import Office, office
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 import typer.main
 
 from bot.cli import COMMANDS, app, common
-from tests.cli.office import Office
+from tests.worlds.office import Office
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.backups import Backups, Manifest
-from tests.cli.office import Office
 from tests.storage.test_backup import a_picture
+from tests.worlds.office import Office
 
 
 def test_a_backup_is_made_and_named(office: Office, tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_place_that_cant_be_written_is_said(office: Office, tmp_path: Path) ->
 
 
 def test_a_data_folder_with_odd_characters_is_backed_up(empty: Office, tmp_path: Path) -> None:
-    from tests.cli.office import office as furnished
+    from tests.worlds.office import office as furnished
 
     odd = tmp_path / "a ?b%20c#d"
     odd.mkdir()

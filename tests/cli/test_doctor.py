@@ -19,11 +19,11 @@ from storage import limits, officers, posters, schema, slots, units, work
 from storage.records import Level, Unit
 from storage.store import Store
 from storage.verify import record_root
-from tests.cli.office import Office
 from tests.cli.test_verify import tamper
-from tests.storage.given import a_case
 from tests.storage.plans import planned
 from tests.support import MONDAY
+from tests.worlds.given import a_case
+from tests.worlds.office import Office
 
 TREE = (("NTB", Level.POLDA, None), ("LOBAR", Level.POLRES, "NTB"), ("SEK", Level.POLSEK, "LOBAR"))
 
@@ -110,7 +110,7 @@ class Days:
 def days(office: Office, monkeypatch: pytest.MonkeyPatch) -> Days:
     """Three of them in the office."""
     clock = Days(MONDAY)
-    monkeypatch.setattr("tests.cli.office.system_clock", clock)
+    monkeypatch.setattr("tests.worlds.office.system_clock", clock)
     monkeypatch.setattr("bot.opening.system_clock", clock)
     office.keeps(lambda store: clock.pass_by(store, 3))
     return clock
@@ -167,7 +167,7 @@ def test_a_first_daily_root_that_never_came_is_missed_once_there_are_cases(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Days(MONDAY)
-    monkeypatch.setattr("tests.cli.office.system_clock", clock)
+    monkeypatch.setattr("tests.worlds.office.system_clock", clock)
     monkeypatch.setattr("bot.opening.system_clock", clock)
     clock.now += timedelta(days=9)
     assert said(office)["daily root"][0]

@@ -15,7 +15,7 @@ from storage.records import (
     Urgency,
 )
 from storage.store import Store
-from tests.cli.office import Office
+from tests.worlds.office import Office
 
 
 async def _report(store: Store) -> str:

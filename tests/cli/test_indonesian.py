@@ -18,7 +18,7 @@ from bot.cli.poster import importing
 from qr_assets import harm
 from storage import errors
 from tests.cli.english import english
-from tests.cli.office import Office
+from tests.worlds.office import Office
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (

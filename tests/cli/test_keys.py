@@ -3,7 +3,7 @@ from __future__ import annotations
 import stat
 
 from storage import keys
-from tests.cli.office import Office
+from tests.worlds.office import Office
 
 
 def test_a_new_key_file_is_for_its_owner_alone_and_is_never_overwritten(empty: Office) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from tests.cli.office import Office
+from tests.worlds.office import Office
 
 
 def test_a_database_is_made_where_there_is_nothing_and_left_alone_the_second_time(empty: Office) -> None:

@@ -14,7 +14,7 @@ from storage import meta
 from storage.store import Store
 from tests import pictures
 from tests.cli.conftest import BOT
-from tests.cli.office import Office
+from tests.worlds.office import Office
 
 
 def link_of(station: Office) -> str:

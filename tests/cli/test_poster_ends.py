@@ -16,7 +16,7 @@ import pytest
 from qr_assets.batch import state as batch_state
 from tests import pictures
 from tests.cli.conftest import BOT, contents, render
-from tests.cli.office import Office
+from tests.worlds.office import Office
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds; the machine may be busy with other things

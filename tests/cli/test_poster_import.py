@@ -18,8 +18,8 @@ from storage import posters
 from storage.records import Poster, Site
 from storage.store import Store
 from tests.cli.conftest import BOT
-from tests.cli.office import Office
-from tests.storage.given import a_unit
+from tests.worlds.given import a_unit
+from tests.worlds.office import Office
 
 NAMES = {"unit": ("satuan",), "place": ("tempat",), "code": ()}
 

@@ -18,7 +18,7 @@ from storage.schema import counter, poster
 from storage.store import Store
 from tests import pictures
 from tests.cli.conftest import BOT
-from tests.cli.office import TIMEZONE, Office
+from tests.worlds.office import TIMEZONE, Office
 
 
 def row_of(station: Office) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from qr_assets.batch import state as batch_state
 from qr_assets.batch import zips
 from tests import pictures
 from tests.cli.conftest import BOT, contents, render
-from tests.cli.office import Office
 from tests.cli.test_poster import link_of
+from tests.worlds.office import Office
 
 ROOT = Path(__file__).parents[2]
 

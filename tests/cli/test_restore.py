@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from storage.backups import Backups
-from tests.cli.office import Office
 from tests.storage.test_backup import a_picture
+from tests.worlds.office import Office
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 from bot.opening import USER_ID_KEY, USERNAME_KEY
 from storage import intake, meta, outbox, work
 from storage.store import Store
-from tests.cli.office import Office
+from tests.worlds.office import Office
 
 SARI = {"id": 700_100_200, "is_bot": False, "first_name": "Sari", "language_code": "id"}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.sandbox.testing import Sandbox
-from tests.cli.office import Office
+from tests.worlds.office import Office
 
 ROOT = Path(__file__).parents[2]
 

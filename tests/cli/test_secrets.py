@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from bot import bootstrap, logs
 from bot.settings import PREFIX, Settings, describe_errors
-from tests.cli.office import Office, office
+from tests.worlds.office import Office, office
 
 TOKEN = "123456789:MARK-abcdefghijklmnopqrstuvwxyz0123"
 SECRETS = (

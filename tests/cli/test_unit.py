@@ -10,8 +10,8 @@ from storage import cases, units, work
 from storage.records import Status
 from storage.store import Store
 from tests.cli.conftest import BOT
-from tests.cli.office import Office
-from tests.storage.given import a_report
+from tests.worlds.given import a_report
+from tests.worlds.office import Office
 
 HEAD = "code,name,level,parent,timezone\n"
 

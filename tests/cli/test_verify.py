@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from storage.store import Store
-from tests.cli.office import Office
-from tests.storage.given import a_case
+from tests.worlds.given import a_case
+from tests.worlds.office import Office
 
 
 @pytest.fixture

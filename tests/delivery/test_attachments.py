@@ -12,8 +12,8 @@ from storage import cases, evidence, work
 from storage.files import EvidenceFiles
 from storage.records import Clean, EvidenceKind, Message, OutboxRow, Upload
 from storage.store import Store
-from tests.storage.given import a_case
 from tests.support import open_store
+from tests.worlds.given import a_case
 
 CAME = b"with a place in it"
 PAGES = (b"first", b"second page")

@@ -23,8 +23,8 @@ from storage import cases, outbox, slots, units, work
 from storage.files import EvidenceFiles
 from storage.records import Arrival, Digest, Level, Loss, Message, Priority
 from storage.store import Store
-from tests.storage.given import a_case
 from tests.support import StillClock, open_store
+from tests.worlds.given import a_case
 
 NO_LIMITS = Rates(0, 0, 0)
 

@@ -29,7 +29,7 @@ from storage.records import Case, Loss, Message, Status, Unit
 from storage.store import Tx
 from tests.delivery.test_courier import NO_LIMITS
 from tests.delivery.test_refusals import Hall, hall, refuses, takes_again
-from tests.storage.given import a_case
+from tests.worlds.given import a_case
 
 LOST = Loss("officers.not_removed", {"case_id": None})
 

@@ -17,7 +17,7 @@ from storage import cases, evidence, outbox, slots, work
 from storage.files import EvidenceFiles
 from storage.records import Clean, EvidenceKind, Upload
 from tests.delivery.test_courier import Post, post_office
-from tests.storage.given import a_case
+from tests.worlds.given import a_case
 
 KINDS = {
     "sendPhoto": ("photo", EvidenceKind.DOCUMENT),

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.e2e.station import Place, place
+from tests.worlds.installation import Place, place
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage import cases, messages
-from tests.e2e.people import claims, reports
-from tests.e2e.station import PATIENCE, place
+from tests.worlds.installation import PATIENCE, place
+from tests.worlds.people import claims, reports
 
 
 async def test_a_reply_outlives_a_kill_and_reaches_the_holder_once(tmp_path: Path) -> None:

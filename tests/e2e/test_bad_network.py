@@ -9,8 +9,8 @@ import pytest
 from bot.demo import story
 from storage import cases, events, intake, verify
 from storage.records import EventKind, Status
-from tests.e2e.people import comes_to_the_review, comes_to_the_story, sends
-from tests.e2e.station import PATIENCE, Place
+from tests.worlds.installation import PATIENCE, Place
+from tests.worlds.people import comes_to_the_review, comes_to_the_story, sends
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

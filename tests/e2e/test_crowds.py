@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.sandbox.testing import Person
 from storage import cases, outbox, verify
-from tests.e2e.people import crowd, reports, ticket_in
-from tests.e2e.station import PATIENCE, Place, place
+from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.people import crowd, reports, ticket_in
 
 HOUR = 3600
 

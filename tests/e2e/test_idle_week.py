@@ -6,8 +6,8 @@ import pytest
 
 from bot.sandbox.testing import Person
 from storage import conversations
-from tests.e2e.people import comes_to_the_story, tells
-from tests.e2e.station import PATIENCE, Place
+from tests.worlds.installation import PATIENCE, Place
+from tests.worlds.people import comes_to_the_story, tells
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

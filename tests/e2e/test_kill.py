@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.sandbox.testing import Person
 from storage import cases, conversations, intake, outbox, verify
-from tests.e2e.people import comes_to_the_review, comes_to_the_story, sends
-from tests.e2e.station import PATIENCE, Place, place
+from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.people import comes_to_the_review, comes_to_the_story, sends
 
 CITIZENS = 24
 ENDS = ("killed", "killed", "stopped", "killed")

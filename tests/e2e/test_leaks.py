@@ -21,7 +21,8 @@ from PIL import Image
 
 from bot.sandbox.journal import Call
 from bot.sandbox.testing import Person
-from tests.e2e.people import (
+from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.people import (
     claims,
     comes_to_the_review,
     comes_to_the_story,
@@ -31,7 +32,6 @@ from tests.e2e.people import (
     takes_up_the_draft,
     tells,
 )
-from tests.e2e.station import PATIENCE, Place, place
 
 SARI, TUTI, OFFICER, SECOND = 7_351_246_813_579, 7_462_357_924_681, 8_123_498_761_357, 8_234_519_872_468
 

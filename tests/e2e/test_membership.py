@@ -8,8 +8,8 @@ import pytest
 
 from bot.sandbox.testing import Person
 from storage import cases, officers, units
-from tests.e2e.people import follows_the_button, is_known, newcomer, reports
-from tests.e2e.station import PATIENCE, Place, place
+from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.people import follows_the_button, is_known, newcomer, reports
 
 TAKE = "Ambil & buka"
 

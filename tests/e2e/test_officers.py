@@ -10,7 +10,8 @@ from bot.sandbox.seeing import find_button, printed
 from bot.sandbox.testing import Person
 from storage import cases, events
 from storage.records import EventKind, Status
-from tests.e2e.people import (
+from tests.worlds.installation import PATIENCE, Place
+from tests.worlds.people import (
     claims,
     comes_to_the_review,
     comes_to_the_story,
@@ -20,7 +21,6 @@ from tests.e2e.people import (
     reports,
     sends,
 )
-from tests.e2e.station import PATIENCE, Place
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

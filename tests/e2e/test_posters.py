@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.station import PATIENCE, place
+from tests.worlds.installation import PATIENCE, place
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

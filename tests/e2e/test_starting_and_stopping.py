@@ -11,8 +11,8 @@ import pytest
 
 from bot.sandbox.testing import Sandbox
 from storage import keys
-from tests.e2e.station import PATIENCE, Place, Station, free_port, station
 from tests.support import migrated
+from tests.worlds.installation import PATIENCE, Place, Station, free_port, station
 
 Mistake = Callable[[Station], None]
 

@@ -7,7 +7,7 @@ import pytest
 from bot.demo import story
 from storage import cases, events, verify
 from storage.records import EventKind, Status
-from tests.e2e.station import Place
+from tests.worlds.installation import Place
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import aiohttp
 
 from storage import cases, verify
-from tests.e2e.people import comes_to_the_review, comes_to_the_story, sends, tells
-from tests.e2e.station import PATIENCE, free_port, place
+from tests.worlds.installation import PATIENCE, free_port, place
+from tests.worlds.people import comes_to_the_review, comes_to_the_story, sends, tells
 
 PUBLIC = "https://yanduan.example.id/telegram/hook"
 

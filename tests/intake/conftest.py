@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.intake.desk import Desk, desk
+from tests.worlds.desk import Desk, desk
 
 
 @pytest.fixture(name="desk")

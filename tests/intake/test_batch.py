@@ -12,7 +12,7 @@ from bot.turn import Context
 from storage.errors import DiskFull, SealBroken, StorageError, WrongKey
 from storage.records import Json
 from storage.store import Tx
-from tests.intake.desk import SARI, Desk, note
+from tests.worlds.desk import SARI, Desk, note
 
 NOT_SAVED = "Maaf, ada gangguan. Jawaban terakhir Anda belum tersimpan. Mohon ulangi."
 

@@ -11,7 +11,7 @@ from bot.turn import Context
 from storage import conversations
 from storage.records import Conversation
 from storage.schema import conversation
-from tests.intake.desk import SARI, Desk
+from tests.worlds.desk import SARI, Desk
 
 ENGLISH = "not saved"
 INDONESIAN = "belum tersimpan"

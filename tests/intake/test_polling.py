@@ -15,7 +15,7 @@ from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.sandbox.actors import Person
 from bot.sandbox.testing import Sandbox
 from storage.errors import DiskFull
-from tests.intake.desk import Desk, desk, note
+from tests.worlds.desk import Desk, desk, note
 
 
 @dataclass

@@ -16,7 +16,7 @@ from bot.intake.webhook import LARGEST_BODY, Webhook
 from bot.turn import Context
 from bot.web import build_application
 from storage.records import Json
-from tests.intake.desk import Desk, note
+from tests.worlds.desk import Desk, note
 
 SECRET = "s3cret"
 

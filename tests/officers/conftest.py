@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.officers.station import ACCOUNT, SARI, Station, raw
+from tests.worlds.station import ACCOUNT, SARI, Station, raw
 
 HERE = Path(__file__).parent
 

@@ -18,8 +18,8 @@ from bot.officers.actions import ActionRequest
 from bot.officers.group.guards import GROUP_ACTIONS, GUARD_ATTRIBUTE, Guard
 from bot.rules.permissions import Role
 from bot.texts.translate import LOCALE_DIR, translator
-from tests.harness import Person
-from tests.officers.station import GROUP, RINA, STORY, Station, tap_update
+from tests.worlds.chat import Person
+from tests.worlds.station import GROUP, RINA, STORY, Station, tap_update
 
 STRANGER = Person(5555, "Orang")
 SOURCES = sorted(Path(bot.officers.__file__).parent.rglob("*.py"))

@@ -9,8 +9,8 @@ from bot.upkeep import jobs
 from storage import cases, evidence, work
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
 from storage.store import Tx
-from tests.harness import BOT_ID, Answer, Sending
-from tests.officers.station import GROUP, MARKS, RINA, SARI, STORY, Station, deeds, raw
+from tests.worlds.chat import BOT_ID, Answer, Sending
+from tests.worlds.station import GROUP, MARKS, RINA, SARI, STORY, Station, deeds, raw
 
 WORDS = "Hari Senin, di loket dua."
 

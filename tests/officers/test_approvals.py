@@ -6,8 +6,8 @@ from typing import Any
 
 from storage import cases, officers
 from storage.records import Case, EventKind, Mode, Status
-from tests.harness import Answer
-from tests.officers.station import (
+from tests.worlds.chat import Answer
+from tests.worlds.station import (
     ABOVE,
     AGUS,
     BUDI,

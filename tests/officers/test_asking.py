@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.upkeep import jobs
-from tests.officers.station import RINA, Station
+from tests.worlds.station import RINA, Station
 
 
 async def test_a_reply_to_a_forgotten_question_is_not_taken_for_the_open_one(station: Station) -> None:

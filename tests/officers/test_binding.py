@@ -9,8 +9,8 @@ import pytest
 from bot.officers.group import write_refusals
 from storage import officers, outbox, units, work
 from storage.records import Json, Level, Unit
-from tests.harness import BOT_ID, Answer, Person
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, STORY, Station, deeds, raw
+from tests.worlds.chat import BOT_ID, Answer, Person
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, STORY, Station, deeds, raw
 
 NEW_GROUP = -2001
 FOUND: Json = {

@@ -9,9 +9,9 @@ import pytest
 from bot.officers import action_table
 from storage import approvals, events, slots
 from storage.records import ActorRole, Case, EventKind, Mode, Status
-from tests.harness import Answer
-from tests.officers.station import AGUS, BUDI, GROUP, RINA, SARI, Station
-from tests.officers.station import deeds as buttons
+from tests.worlds.chat import Answer
+from tests.worlds.station import AGUS, BUDI, GROUP, RINA, SARI, Station
+from tests.worlds.station import deeds as buttons
 
 SHOWN: Final = "how the case stood when it was shown"
 ASKED: Final = "holder, status and unit when it was asked"

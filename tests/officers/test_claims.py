@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage import cases
 from storage.records import Status, Urgency
-from tests.officers.station import (
+from tests.worlds.station import (
     AGUS,
     BUDI,
     GROUP,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from storage.records import Case
-from tests.harness import Answer, Person
-from tests.officers.station import ABOVE, BUDI, GROUP, MARKS, RINA, STORY, TUTI, Station, deeds, raw
+from tests.worlds.chat import Answer, Person
+from tests.worlds.station import ABOVE, BUDI, GROUP, MARKS, RINA, STORY, TUTI, Station, deeds, raw
 
 STRANGER = Person(5555, "Orang")
 

@@ -10,8 +10,6 @@ from bot.turn import Deployment
 from storage import cases
 from storage.records import Case, EventKind, Status, Urgency
 from storage.store import Tx
-from tests.harness import Answer, Sending
-from tests.officers.station import ABOVE, AGUS, GROUP, RINA, SARI, Station
 from tests.officers.test_taking_up import (
     date_comes,
     is_sound,
@@ -21,6 +19,8 @@ from tests.officers.test_taking_up import (
     shown,
     steps_on,
 )
+from tests.worlds.chat import Answer, Sending
+from tests.worlds.station import ABOVE, AGUS, GROUP, RINA, SARI, Station
 
 WITA = "Asia/Makassar"
 MARK = "Ya, ada bahaya sekarang"

@@ -6,8 +6,8 @@ from bot.upkeep import jobs
 from storage import cases, events, slots, verify
 from storage.records import ActorRole, Case, EventKind, Status
 from storage.store import Tx
-from tests.harness import Answer
-from tests.officers.station import GROUP, RINA, Station, deeds
+from tests.worlds.chat import Answer
+from tests.worlds.station import GROUP, RINA, Station, deeds
 
 
 async def closed(station: Station, case: Case) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.rules import ticket as tickets
 from storage import evidence, officers, slots
 from storage.records import EvidenceKind, Upload, Urgency
-from tests.harness import Person
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station
+from tests.worlds.chat import Person
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station
 
 STRANGER = Person(5555, "Orang")
 

@@ -12,21 +12,9 @@ import pytest_asyncio
 from bot.officers import action_table
 from storage.records import Case, EventKind, EvidenceKind, Json, Mode, Printout, Status, Upload
 from tests import forging
-from tests.harness import Answer, Person, Sending
-from tests.officers.station import (
-    AGUS,
-    BUDI,
-    GROUP,
-    NAME,
-    PHONE,
-    RINA,
-    STORY,
-    Station,
-    found,
-    raw,
-    tap_update,
-)
-from tests.officers.walls import FOUND, Walls
+from tests.worlds.chat import Answer, Person, Sending
+from tests.worlds.station import AGUS, BUDI, GROUP, NAME, PHONE, RINA, STORY, Station, found, raw, tap_update
+from tests.worlds.walls import FOUND, Walls
 
 STRANGER = Person(5555, "Orang")
 HOUSE = ("unit", "poster", "membership", "officer", "identity")

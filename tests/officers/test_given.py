@@ -6,8 +6,8 @@ from storage import cases, outbox, verify
 from storage.outbox import Failed
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Message, Mode
 from storage.store import Tx
-from tests.harness import Answer
-from tests.officers.station import AGUS, BUDI, GROUP, RINA, SARI, Station
+from tests.worlds.chat import Answer
+from tests.worlds.station import AGUS, BUDI, GROUP, RINA, SARI, Station
 
 
 def losses(answer: Answer) -> list[int]:

@@ -10,8 +10,8 @@ from storage import cases, officers, outbox
 from storage.outbox import Sent
 from storage.records import Case, Loss
 from storage.store import Tx
-from tests.harness import Answer
-from tests.officers.station import AGUS, GROUP, RINA, Station
+from tests.worlds.chat import Answer
+from tests.worlds.station import AGUS, GROUP, RINA, Station
 
 
 async def stayed(station: Station, *, days: int) -> tuple[Case, Answer]:

@@ -6,8 +6,8 @@ import pytest
 
 from storage import cases, events
 from storage.records import ActorRole, Case, EventKind, Status
-from tests.harness import Answer
-from tests.officers.station import RINA, SARI, Station, deeds
+from tests.worlds.chat import Answer
+from tests.worlds.station import RINA, SARI, Station, deeds
 
 WORDS = "Jam berapa kejadiannya?"
 

@@ -24,7 +24,7 @@ from telegram.ext import ExtBot
 from bot.officers import ERRANDS
 from bot.officers.group import binding
 from bot.turn import Deployment
-from tests.harness import BOT_ID
+from tests.worlds.chat import BOT_ID
 
 AGUS = User(7003, "Agus", is_bot=False)
 RINA = User(7001, "Rina", is_bot=False)

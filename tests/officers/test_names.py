@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from storage import officers, rows, schema
-from tests.harness import Person
-from tests.officers.station import BUDI, GROUP, RINA, STORY, Station, raw
+from tests.worlds.chat import Person
+from tests.worlds.station import BUDI, GROUP, RINA, STORY, Station, raw
 
 TURNED = "\u202emalas"
 

@@ -9,8 +9,8 @@ import pytest
 from storage import cases, work
 from storage.records import Case, Json, Status
 from storage.store import Tx
-from tests.harness import Answer
-from tests.officers.station import GROUP, RINA, Station, deeds
+from tests.worlds.chat import Answer
+from tests.worlds.station import GROUP, RINA, Station, deeds
 
 
 async def left(station: Station, kind: str, payload: Json) -> Answer:

@@ -13,9 +13,9 @@ from bot.officers.steps import approval_requests
 from storage import cases, officers, schema, units
 from storage.records import Case, Mode, Status
 from storage.store import Tx
-from tests.harness import Answer, Person, Sending
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
 from tests.officers.twins import seen
+from tests.worlds.chat import Answer, Person, Sending
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
 
 TONO = Person(7005, "Tono")
 DEWI = Person(7006, "Dewi")  # in the group, but never seen there

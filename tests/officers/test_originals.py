@@ -6,8 +6,8 @@ import pytest
 
 from storage import work
 from storage.records import Case, Clean, Evidence, EvidenceKind, Message, Upload
-from tests.harness import Answer, Sending
-from tests.officers.station import AGUS, BUDI, GROUP, RINA, Station
+from tests.worlds.chat import Answer, Sending
+from tests.worlds.station import AGUS, BUDI, GROUP, RINA, Station
 
 REASON = "Plat nomor di foto tidak terbaca."
 SORTS = [Clean("", (7,), 1), Clean("", (7, 8, 9), 3), Clean("", (7,), 1, photos=False)]

@@ -7,8 +7,8 @@ import pytest
 from bot.officers.group import unbinding
 from bot.upkeep import jobs
 from storage.records import Case, Urgency
-from tests.harness import Answer
-from tests.officers.station import AGUS, GROUP, RINA, STORY, Station
+from tests.worlds.chat import Answer
+from tests.worlds.station import AGUS, GROUP, RINA, STORY, Station
 
 
 async def read(station: Station, urgency: Urgency = Urgency.NORMAL) -> tuple[Case, set[int]]:

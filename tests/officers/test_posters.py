@@ -17,9 +17,9 @@ from bot.transport import AiohttpRequest, make_bot
 from qr_assets import poster as sheets
 from storage import posters, units
 from storage.records import Poster, Printout, Site
-from tests.harness import Answer, Person
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, TUTI, Station, raw
-from tests.officers.walls import FOUND, Walls, numbers
+from tests.worlds.chat import Answer, Person
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, TUTI, Station, raw
+from tests.worlds.walls import FOUND, Walls, numbers
 
 TEAM = Person(7009, "Tim")
 

@@ -9,9 +9,9 @@ import pytest_asyncio
 from bot.officers.posters.picture import MOST_POSTERS, WEEKS
 from storage import posters
 from storage.records import Json, Overview
-from tests.harness import Answer
-from tests.officers.station import GROUP, RINA, Station
-from tests.officers.walls import Walls, datas
+from tests.worlds.chat import Answer
+from tests.worlds.station import GROUP, RINA, Station
+from tests.worlds.walls import Walls, datas
 
 
 @pytest_asyncio.fixture(loop_scope="session")

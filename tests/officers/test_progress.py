@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from storage import cases
 from storage.records import EventKind, Status
-from tests.harness import Answer, Sending
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
+from tests.worlds.chat import Answer, Sending
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
 
 
 def menu(answer: Answer) -> Sending:

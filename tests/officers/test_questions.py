@@ -7,8 +7,8 @@ import pytest
 from bot.officers.action_table import ANSWERS
 from bot.officers.dispatch import LEAST_REASON_LETTERS, LONGEST_ANSWER
 from storage.records import Json
-from tests.harness import BOT_ID, Answer, Sending
-from tests.officers.station import GROUP, RINA, Station
+from tests.worlds.chat import BOT_ID, Answer, Sending
+from tests.worlds.station import GROUP, RINA, Station
 
 PHOTO: Json = {
     "photo": [{"file_id": "AgAC-photo", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 2004}]

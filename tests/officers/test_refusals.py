@@ -9,8 +9,8 @@ from bot.officers.dispatch import LONGEST_ANSWER
 from bot.texts import translator
 from storage import units
 from storage.records import Case, Json
-from tests.harness import BOT_ID, USERNAME, Answer, Sending
-from tests.officers.station import GROUP, RINA, Station
+from tests.worlds.chat import BOT_ID, USERNAME, Answer, Sending
+from tests.worlds.station import GROUP, RINA, Station
 
 T = translator("id")
 CHANNEL: Json = {

@@ -14,8 +14,8 @@ from bot.texts import Rich
 from bot.upkeep import jobs
 from storage import cases, officers, outbox, slots, units, work
 from storage.records import Case, EventKind, Json, Status, Urgency
-from tests.harness import BOT_ID, Answer, Sending
-from tests.officers.station import ABOVE, AGUS, GROUP, RINA, Station, deeds
+from tests.worlds.chat import BOT_ID, Answer, Sending
+from tests.worlds.station import ABOVE, AGUS, GROUP, RINA, Station, deeds
 
 MEMBER: Json = {"status": "member"}
 LEFT: Json = {"status": "left"}

@@ -12,9 +12,9 @@ from bot.officers.posters.place_question import QUESTION_MARK
 from bot.upkeep import jobs
 from storage import rows, schema, units
 from storage.records import Json, Printout, Site, Unit
-from tests.harness import Answer, Person, Sending
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, Station
-from tests.officers.walls import FOUND, Walls, datas, moves
+from tests.worlds.chat import Answer, Person, Sending
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, Station
+from tests.worlds.walls import FOUND, Walls, datas, moves
 
 BELOW = -3003
 ANONYMOUS = Person(1087968824, "Group", "GroupAnonymousBot")

@@ -7,7 +7,7 @@ from typing import Any
 from bot.intake.batch import RetryOutcome
 from storage import officers
 from storage.records import Json
-from tests.officers.station import BUDI, GROUP, RINA, Station, tap_update
+from tests.worlds.station import BUDI, GROUP, RINA, Station, tap_update
 
 
 def said_in_group(**more: Any) -> Json:

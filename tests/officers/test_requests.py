@@ -6,11 +6,11 @@ import pytest
 
 from storage import cases
 from storage.records import Case, Status
-from tests.harness import Answer, Sending
-from tests.officers.station import ABOVE, BUDI, GROUP, RINA, Station, deeds
 from tests.officers.test_binding import own_status
 from tests.officers.test_news import left
 from tests.officers.test_refusing_groups import nothing
+from tests.worlds.chat import Answer, Sending
+from tests.worlds.station import ABOVE, BUDI, GROUP, RINA, Station, deeds
 
 
 async def waiting(station: Station) -> tuple[Case, Sending]:

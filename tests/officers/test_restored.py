@@ -10,8 +10,8 @@ from telegram.error import TimedOut
 from bot.officers.group import after_restore
 from storage import meta, units
 from storage.restore import RESTORED, UNASKED
-from tests.harness import Answer
-from tests.officers.station import ABOVE, AGUS, GROUP, Station, found
+from tests.worlds.chat import Answer
+from tests.worlds.station import ABOVE, AGUS, GROUP, Station, found
 
 
 async def starts(station: Station, monkeypatch: pytest.MonkeyPatch, answers: dict[int, Any]) -> Answer:

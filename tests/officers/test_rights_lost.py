@@ -13,8 +13,8 @@ from bot.upkeep import jobs
 from storage import events, officers, outbox, slots, units
 from storage.records import Case, EventKind, Loss
 from storage.store import Tx
-from tests.harness import Person
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, found
+from tests.worlds.chat import Person
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, found
 
 
 def member(person: Person, before: str, after: str, group: int = GROUP) -> dict[str, object]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from storage import cases
 from storage.records import ActorRole, Case
-from tests.harness import Answer
-from tests.officers.station import BUDI, RINA, Station
+from tests.worlds.chat import Answer
+from tests.worlds.station import BUDI, RINA, Station
 
 
 async def with_additions(station: Station, count: int) -> Case:

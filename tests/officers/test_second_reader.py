@@ -10,18 +10,8 @@ from bot.officers import errands
 from bot.upkeep import jobs
 from storage import cases
 from storage.records import Case, EventKind, EvidenceKind, Status
-from tests.harness import Answer
-from tests.officers.station import (
-    ABOVE,
-    AGUS,
-    BUDI,
-    GROUP,
-    RINA,
-    STORY,
-    TUTI,
-    Station,
-    deeds,
-)
+from tests.worlds.chat import Answer
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, deeds
 
 
 async def closing(station: Station, **more: Any) -> tuple[Case, Answer]:

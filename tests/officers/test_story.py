@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.records import Status
-from tests.officers.station import BUDI, GROUP, RINA, SARI, STORY, Station, deeds
+from tests.worlds.station import BUDI, GROUP, RINA, SARI, STORY, Station, deeds
 
 
 async def test_a_case_is_worked_from_card_to_closing(station: Station) -> None:

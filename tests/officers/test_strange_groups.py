@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness import Person
-from tests.officers.station import GROUP, RINA, Station
+from tests.worlds.chat import Person
+from tests.worlds.station import GROUP, RINA, Station
 
 STRANGER = Person(5555, "Orang")
 CODE = "1234 5678 9012 3456"

@@ -21,8 +21,8 @@ from storage.records import CLOSED, ActorRole, Case, EventKind, Status, Urgency
 from storage.schema import attempt
 from storage.store import Tx
 from storage.verify import verify
-from tests.harness import Answer
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, found
+from tests.worlds.chat import Answer
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, found
 
 DAYS = 3
 LONG = 25

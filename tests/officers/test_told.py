@@ -13,9 +13,9 @@ from storage import outbox, slots, units, work
 from storage.outbox import Sent
 from storage.records import Case
 from storage.store import Tx
-from tests.harness import Answer, Sending
-from tests.officers.station import GROUP, RINA, Station, deeds
 from tests.officers.test_erasing import closed, erased
+from tests.worlds.chat import Answer, Sending
+from tests.worlds.station import GROUP, RINA, Station, deeds
 
 
 async def gathered(station: Station, *late: Case) -> Answer:

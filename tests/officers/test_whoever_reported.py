@@ -20,10 +20,10 @@ from bot.upkeep import jobs
 from storage import officers, units, work
 from storage.records import Case, Urgency
 from storage.store import Tx
-from tests.harness import Person
-from tests.officers.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station
 from tests.officers.test_additions import WORDS, adds
 from tests.officers.twins import seen
+from tests.worlds.chat import Person
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station
 
 REPORTERS = {"a citizen": SARI, "a colleague": BUDI, "the supervisor": AGUS}
 

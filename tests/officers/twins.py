@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from storage.records import Json, Message
-from tests.officers.station import Station
+from tests.worlds.station import Station
 
 _RANDOM = re.compile(r"[0-9a-f]{32}|YDN-\w{4}-\w{4}|\"message_id\": \d+")
 _PSEUDONYM = re.compile(r"(YDN-\w{4}-\w{4} · )[A-Z]\w+ [A-Z]\w+")

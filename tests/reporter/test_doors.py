@@ -12,8 +12,8 @@ from bot.opening import build_deployment
 from bot.reporter import help_page
 from bot.settings import Settings
 from bot.texts import translator
-from tests.harness import Chat
-from tests.reporter.cases.phone import SARI, case_of, news
+from tests.worlds.chat import Chat
+from tests.worlds.followup import SARI, case_of, news
 
 
 def test_phone_and_address_stand_below_each_door_that_has_them(tmp_path: Path) -> None:

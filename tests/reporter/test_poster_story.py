@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage import outbox, work
-from tests.e2e.station import PATIENCE, place
 from tests.reporter.form import photos
+from tests.worlds.installation import PATIENCE, place
 
 ROOT = str(Path(__file__).parents[2])  # the process is to run what lies beside this test
 

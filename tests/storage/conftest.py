@@ -13,7 +13,7 @@ import pytest
 from storage import migrate
 from storage.store import Store
 from tests import quick
-from tests.storage.given import Clock, House
+from tests.worlds.given import Clock, House
 
 TOGETHER = {
     "test_approvals",

@@ -38,7 +38,7 @@ from storage.records import (
 )
 from storage.store import Tx
 from storage.verify import record_root
-from tests.storage.given import a_report, an_officer
+from tests.worlds.given import a_report, an_officer
 
 KEY = b"k" * 32
 CHATS = (700_100_200, 700_100_201, 700_100_202)

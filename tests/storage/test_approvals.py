@@ -4,7 +4,7 @@ import asyncio
 
 from storage import approvals
 from storage.store import Store
-from tests.storage.given import Clock, a_case, an_officer
+from tests.worlds.given import Clock, a_case, an_officer
 
 
 async def test_a_second_person_decides_once(store: Store, clock: Clock) -> None:

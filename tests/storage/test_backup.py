@@ -22,7 +22,7 @@ from storage.files import EvidenceFiles
 from storage.keys import KeyRing
 from storage.records import ActorRole, Clean, EventKind, EvidenceKind
 from storage.store import Store
-from tests.storage.given import Clock, House, a_case
+from tests.worlds.given import Clock, House, a_case
 
 CAME, PAGES = b"as it came", (b"one", b"two")
 

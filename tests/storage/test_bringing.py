@@ -34,8 +34,8 @@ from storage.records import ActorRole, EventKind, Json
 from storage.sealing import Place
 from storage.store import Store, Tx
 from storage.verify import record_root, verify
-from tests.storage.given import House
 from tests.storage.populated import CHATS, OFFICERS, Populated, live_on, populate
+from tests.worlds.given import House
 
 
 async def found(deployment: House) -> set[tuple[str, str]]:

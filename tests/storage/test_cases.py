@@ -13,7 +13,7 @@ from storage.records import ActorRole, Category, EventKind, Mode, Urgency
 from storage.schema import identity
 from storage.sealing import Place
 from storage.store import Names, Store
-from tests.storage.given import CITIZEN, Clock, House, a_case, a_report, a_unit, an_officer
+from tests.worlds.given import CITIZEN, Clock, House, a_case, a_report, a_unit, an_officer
 
 
 async def test_a_registered_case_is_whole(store: Store, clock: Clock) -> None:

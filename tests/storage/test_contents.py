@@ -11,8 +11,8 @@ from storage import cases, contents, evidence, paging
 from storage.files import EvidenceFiles
 from storage.records import Case, Clean, EvidenceKind
 from storage.store import Store
-from tests.storage.given import a_case
 from tests.storage.plans import planned
+from tests.worlds.given import a_case
 
 CAME, PAGES = b"as it came", (b"one", b"two")
 

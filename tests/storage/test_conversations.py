@@ -12,7 +12,7 @@ from storage.places import place
 from storage.records import Conversation
 from storage.schema import conversation as rows
 from storage.store import Store
-from tests.storage.given import Clock
+from tests.worlds.given import Clock
 
 
 def talk(clock: Clock, chat_id: int, **more: object) -> Conversation:

@@ -15,7 +15,7 @@ from storage.records import EvidenceKind, Json, Message, Upload
 from storage.schema import intake_failed
 from storage.schema import outbox as rows
 from storage.store import Store, Tx
-from tests.storage.given import CITIZEN, Clock, House, a_case
+from tests.worlds.given import CITIZEN, Clock, House, a_case
 
 OFFICER, GROUP = 5001, -1001
 STORY = "Saya dimintai uang di pos."

@@ -6,7 +6,7 @@ from storage import cases, conversations, evidence, work
 from storage.errors import NoSuchRow
 from storage.records import Conversation, EvidenceKind, EvidenceState
 from storage.store import Store, Tx
-from tests.storage.given import CITIZEN, a_case, a_report, a_unit
+from tests.worlds.given import CITIZEN, a_case, a_report, a_unit
 
 KEY = b"d" * 32
 

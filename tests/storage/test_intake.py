@@ -5,7 +5,7 @@ from sqlalchemy import select
 from storage import intake
 from storage.schema import intake_seen
 from storage.store import Store
-from tests.storage.given import Clock, House
+from tests.worlds.given import Clock, House
 
 
 async def test_an_update_is_known_for_48_hours_and_may_then_come_under_the_same_number(

@@ -9,7 +9,7 @@ import sys
 
 from storage import cases, intake, outbox
 from storage.verify import verify
-from tests.storage.given import House
+from tests.worlds.given import House
 
 PROGRAM = """
 import asyncio, base64, itertools, sys
@@ -20,7 +20,7 @@ from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Message
 from storage.store import Names, Store
-from tests.storage.given import a_report, a_unit
+from tests.worlds.given import a_report, a_unit
 
 async def main(path, key, secret, begins):
     count = itertools.count()

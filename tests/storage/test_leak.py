@@ -31,7 +31,7 @@ from storage.records import (
     Upload,
 )
 from storage.store import Store
-from tests.storage.given import House, a_report, a_unit
+from tests.worlds.given import House, a_report, a_unit
 
 CHAT, USER, GROUP = 7_345_612_345, 8_123_498_761, -1_009_871_234_561
 MARKS = {

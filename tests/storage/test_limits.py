@@ -5,7 +5,7 @@ from datetime import timedelta
 from storage import limits
 from storage.limits import Attempts
 from storage.store import Store
-from tests.storage.given import Clock
+from tests.worlds.given import Clock
 
 
 async def test_tries_are_counted_by_purpose_and_key(store: Store, clock: Clock) -> None:

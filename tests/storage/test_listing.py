@@ -10,8 +10,8 @@ from storage import cases, listing
 from storage.listing import Page
 from storage.records import Case, Status, Unit
 from storage.store import Store, Tx
-from tests.storage.given import Clock, House, a_case, a_unit, an_officer
 from tests.storage.plans import planned
+from tests.worlds.given import Clock, House, a_case, a_unit, an_officer
 
 
 async def some_cases(store: Store, clock: Clock, count: int) -> tuple[Unit, list[Case]]:

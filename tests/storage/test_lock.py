@@ -5,7 +5,7 @@ import base64
 import sys
 
 from storage import meta
-from tests.storage.given import House
+from tests.worlds.given import House
 
 PROGRAM = """
 import asyncio, base64, sys

@@ -5,7 +5,7 @@ import pytest
 from storage import officers
 from storage.errors import NoSuchRow
 from storage.store import Store
-from tests.storage.given import Clock, a_unit, an_officer
+from tests.worlds.given import Clock, a_unit, an_officer
 
 
 async def test_an_officer_seen_twice_is_one_with_the_latest_name(store: Store) -> None:

@@ -12,8 +12,8 @@ from storage.places import place
 from storage.records import Arrival, Blank, Digest, Loss, Message, Overview, Printout, Priority, Upload
 from storage.schema import outbox as rows
 from storage.store import Store
-from tests.storage.given import Clock, House, a_case
 from tests.storage.plans import planned
+from tests.worlds.given import Clock, House, a_case
 
 
 def message(chat_id: int = 1, text: str = "halo", **more: object) -> Message:

@@ -14,7 +14,7 @@ from storage import approvals, cases, datakeys, schema
 from storage.backup import make
 from storage.backups import Backups
 from storage.errors import SealBroken
-from tests.storage.given import House, a_case, an_officer
+from tests.worlds.given import House, a_case, an_officer
 
 ROOT = Path(__file__).parents[2]
 ACCOUNTED = {table.name for table in schema.ACCOUNTED}

@@ -9,7 +9,7 @@ from storage import posters
 from storage.errors import InvalidInput, NoSuchRow
 from storage.records import PosterState, ScannedCode
 from storage.store import Store
-from tests.storage.given import Clock, a_unit
+from tests.worlds.given import Clock, a_unit
 
 
 async def test_a_poster_is_found_by_its_random_token_and_its_number(store: Store) -> None:

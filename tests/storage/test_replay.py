@@ -14,7 +14,7 @@ from storage.schema import TAKEN_UP
 from storage.store import Store, Tx
 from storage.verify import verify
 from tests.instants import start
-from tests.storage.given import Clock, House, a_case, a_unit, an_officer
+from tests.worlds.given import Clock, House, a_case, a_unit, an_officer
 
 KEY = b"d" * 32
 

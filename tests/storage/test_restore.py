@@ -20,8 +20,8 @@ from storage.keys import KeyRing
 from storage.records import EventKind, Loss, Message
 from storage.restore import RESTORED, NotWhole, Restored, restore
 from storage.store import Names, Store
-from tests.storage.given import Clock, House
 from tests.storage.test_backup import CAME, a_picture, backed_up, erase
+from tests.worlds.given import Clock, House
 
 
 @pytest.fixture

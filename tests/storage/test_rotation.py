@@ -11,7 +11,7 @@ from storage.records import Conversation, Message
 from storage.rotation import rotate
 from storage.store import Store
 from storage.verify import verify
-from tests.storage.given import CITIZEN, GROUP, House, a_case, a_unit
+from tests.worlds.given import CITIZEN, GROUP, House, a_case, a_unit
 
 
 async def fill(store: Store) -> str:

@@ -11,7 +11,7 @@ from storage.errors import SealBroken
 from storage.records import EvidenceKind
 from storage.store import Store
 from storage.verify import verify
-from tests.storage.given import CITIZEN, GROUP, House, a_case, a_unit, an_officer
+from tests.worlds.given import CITIZEN, GROUP, House, a_case, a_unit, an_officer
 
 
 async def problems(store: Store) -> set[str]:

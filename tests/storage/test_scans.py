@@ -7,7 +7,7 @@ import pytest
 from storage import counters, scans
 from storage.records import PosterAlarm
 from storage.store import Store
-from tests.storage.given import Clock
+from tests.worlds.given import Clock
 
 
 def days_from(clock: Clock) -> tuple[date, date, date]:

@@ -7,8 +7,8 @@ import pytest
 from storage import slots
 from storage.schema import slot as rows
 from storage.store import Store
-from tests.storage.given import Clock, a_case
 from tests.storage.plans import planned
+from tests.worlds.given import Clock, a_case
 
 
 async def test_a_slot_is_kept_changed_and_forgotten(store: Store, clock: Clock) -> None:

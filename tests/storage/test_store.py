@@ -25,7 +25,7 @@ from storage.errors import (
 from storage.keys import KeyRing
 from storage.records import Conversation, Message
 from storage.store import Committed, Store
-from tests.storage.given import Clock, House
+from tests.worlds.given import Clock, House
 
 
 async def counted(store: Store) -> int:

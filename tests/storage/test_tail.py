@@ -15,8 +15,8 @@ from storage.records import ActorRole, EventKind, EvidenceKind
 from storage.store import Store, Tx
 from storage.verify import Finding, record_root, verify
 from tests import quick
-from tests.storage.given import Clock, House, a_case, a_unit
 from tests.storage.plans import planned
+from tests.worlds.given import Clock, House, a_case, a_unit
 
 OLD, RECENT = 2, 11
 """Tickets of a case of which nothing was heard for days, and of one that came today, after the root."""

@@ -21,8 +21,8 @@ from storage.records import Message
 from storage.store import Store, Tx
 from storage.verify import verify
 from tests import quick
-from tests.storage.given import Clock, House
 from tests.storage.populated import live_on, populate
+from tests.worlds.given import Clock, House
 
 COUNTS = "a count of nobody, at most too high or too low: figures and limits are advice, and name no one"
 DELIVERY = (

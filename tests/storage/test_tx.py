@@ -13,7 +13,7 @@ from storage import conversations, counters, intake, meta, outbox
 from storage.records import Conversation, Message
 from storage.schema import attempt, intake_seen
 from storage.store import Store, Tx
-from tests.storage.given import Clock
+from tests.worlds.given import Clock
 
 
 class Undo(Exception):

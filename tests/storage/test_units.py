@@ -6,7 +6,7 @@ from storage import units
 from storage.errors import InvalidInput, NoSuchRow
 from storage.records import Level
 from storage.store import Store
-from tests.storage.given import GROUP, Clock, a_unit
+from tests.worlds.given import GROUP, Clock, a_unit
 
 
 async def test_the_units_below_one_are_found_by_name(store: Store) -> None:

@@ -13,7 +13,7 @@ from storage import cases, events
 from storage.records import ActorRole, EventKind
 from storage.store import Store, Tx
 from storage.verify import Finding, record_root, verify
-from tests.storage.given import Clock, House, a_case, a_unit
+from tests.worlds.given import Clock, House, a_case, a_unit
 
 EVENT = "n, at, kind, role, officer_id, payload, prev, mac"
 

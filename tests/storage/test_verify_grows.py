@@ -16,8 +16,8 @@ from storage.schema import case_chain
 from storage.store import Store, Tx
 from storage.vault import Vault
 from storage.verify import Finding, count, record_root, verify
-from tests.storage.given import House, a_case
 from tests.storage.plans import planned
+from tests.worlds.given import House, a_case
 
 
 async def some_days(store: Store, days: int, a_day: int = 3) -> list[str]:

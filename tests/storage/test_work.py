@@ -5,8 +5,8 @@ from datetime import timedelta
 from storage import work
 from storage.schema import work as rows
 from storage.store import Committed, Store
-from tests.storage.given import Clock
 from tests.storage.plans import planned
+from tests.worlds.given import Clock
 
 
 async def test_work_is_taken_when_due_and_tried_again_later(store: Store, clock: Clock) -> None:

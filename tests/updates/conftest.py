@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.officers.station import Station
 from tests.support import migrated
+from tests.worlds.station import Station
 
 
 @pytest.fixture

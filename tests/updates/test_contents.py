@@ -13,10 +13,10 @@ from bot.reporter.form.phrases import REMARKS
 from bot.reporter.message_kinds import FATES, Fate
 from storage import cases, conversations, evidence
 from storage.records import EvidenceKind, Json
-from tests.officers.station import SARI, Station
-from tests.reporter.form.citizen import Citizen
 from tests.updates.made import Maker, fields, spec
 from tests.updates.test_every_update import citizen_at
+from tests.worlds.citizen import Citizen
+from tests.worlds.station import SARI, Station
 
 STILL = [{"file_id": "still", "file_unique_id": "s", "width": 1, "height": 1, "file_size": 10}]
 FILM = {

@@ -8,10 +8,10 @@ import pytest
 
 from storage import intake, posters
 from storage.records import Json
-from tests.harness import Chat, Person
-from tests.officers.station import GROUP, RINA, Station
-from tests.reporter.form.citizen import Citizen
 from tests.updates.made import Maker, fields, spec
+from tests.worlds.chat import Chat, Person
+from tests.worlds.citizen import Citizen
+from tests.worlds.station import GROUP, RINA, Station
 
 MAKERS = (Maker(), Maker(unknown=True))
 LATER = ("not_known_yet", {"not_known_yet": {"a": [1]}})

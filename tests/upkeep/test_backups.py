@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 
 from bot.upkeep import backups as nightly
 from storage.backups import Backups
-from tests.cli.office import Office, office
 from tests.storage.test_backup import a_picture
 from tests.support import MONDAY
+from tests.worlds.office import Office, office
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ from storage.records import Clean, Evidence, EvidenceKind
 from storage.store import Store
 from tests.cleaning import bombs, corpus
 from tests.cleaning.test_apart import started
-from tests.storage.given import a_case
 from tests.support import StillClock, open_store
+from tests.worlds.given import a_case
 
 
 @cache

@@ -14,8 +14,8 @@ from storage import cases, work
 from storage.files import EvidenceFiles
 from storage.records import Status
 from storage.store import Store
-from tests.storage.given import a_case, an_officer
 from tests.support import open_store
+from tests.worlds.given import a_case, an_officer
 
 HOUSE = Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(Path("nowhere")))
 

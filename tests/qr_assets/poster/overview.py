@@ -11,7 +11,7 @@ from typing import Final
 from PIL import Image
 
 from qr_assets import poster
-from tests.qr_assets.poster.given import USUAL
+from tests.worlds.sheets import USUAL
 
 HIGH: Final = 560
 """Pixels of a row."""

@@ -13,7 +13,7 @@ from qr_assets.errors import CodeError
 from qr_assets.poster import LANGUAGES, Look, Poster, press, sticker, tent
 from qr_assets.poster.letters import CAP, DESCENT
 from qr_assets.poster.words import WORDS
-from tests.qr_assets.poster.given import LONG, USUAL, drawn, pdf_of, words_of
+from tests.worlds.sheets import LONG, USUAL, drawn, pdf_of, words_of
 
 
 def own_on_sticker(given: Poster, language: str, look: Look | None = None) -> list[bool]:

@@ -14,7 +14,7 @@ from qr_assets import matrices, poster, reading
 from qr_assets.errors import CodeError
 from qr_assets.poster import FORMATS, LANGUAGES, LAYOUTS, Look, Poster, press
 from tests import pictures
-from tests.qr_assets.poster.given import LINK, LONG, LONG_NAME, USUAL, drawn, pdf_of
+from tests.worlds.sheets import LINK, LONG, LONG_NAME, USUAL, drawn, pdf_of
 
 GOLDEN = Path(__file__).with_name("golden")
 GOLDEN_WIDTH = 240

@@ -13,7 +13,7 @@ from qr_assets.poster import LANGUAGES, LAYOUTS, Look, tent
 from qr_assets.poster.letters import Fitted
 from qr_assets.poster.sheet import Box, Sheet
 from qr_assets.poster.words import WORDS
-from tests.qr_assets.poster.given import BARE, LONG, USUAL, drawn, words_of
+from tests.worlds.sheets import BARE, LONG, USUAL, drawn, words_of
 
 
 def meet(one: Box, other: Box) -> bool:

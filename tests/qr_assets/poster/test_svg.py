@@ -17,7 +17,7 @@ from qr_assets.errors import CodeError
 from qr_assets.poster import LAYOUTS, Look, letters, press
 from qr_assets.poster.pdf import PdfCanvas
 from qr_assets.poster.svg import SvgCanvas
-from tests.qr_assets.poster.given import LINK, USUAL, drawn, pdf_of
+from tests.worlds.sheets import LINK, USUAL, drawn, pdf_of
 
 ACROSS = 240
 """Pixels in which two pictures are compared."""

@@ -7,7 +7,7 @@ import pytest
 
 from storage import migrate
 from storage.engine import database_url
-from tests.reporter.cases.room import Room
+from tests.worlds.room import Room
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from bot.reporter.followup.code_entry import has_access_code, parse_request
 from bot.rules import access_code, ticket
 from storage import cases
 from storage.records import Status
-from tests.reporter.cases.room import BUDI, GROUP, SARI, TONO, Answer, Room
+from tests.worlds.room import BUDI, GROUP, SARI, TONO, Answer, Room
 
 UNKNOWN = ticket.make_ticket(987_654_321)
 WRONG = "1111 2222 3333 4444"

@@ -4,7 +4,7 @@ import pytest
 
 from storage import cases, events, evidence, messages
 from storage.records import Case, EventKind, Json, Status
-from tests.reporter.cases.room import BUDI, SARI, Room
+from tests.worlds.room import BUDI, SARI, Room
 
 PLACE = {"location": {"latitude": -8.6, "longitude": 116.1}}
 CONTACT = {"contact": {"phone_number": "6281200000000", "first_name": "Wati"}}

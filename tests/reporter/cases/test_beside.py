@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.texts import LANGUAGES
 from storage import cases, conversations, events, identities
 from storage.records import Conversation, EventKind, Mode, Status
-from tests.reporter.cases.room import BUDI, SARI, Answer, Room
+from tests.worlds.room import BUDI, SARI, Answer, Room
 
 
 async def kinds(room: Room, case_id: str) -> list[EventKind]:

@@ -8,19 +8,8 @@ import pytest
 
 from bot.upkeep import jobs
 from storage import conversations
-from tests.harness import Chat
-from tests.reporter.cases.phone import (
-    BUDI,
-    SARI,
-    asks,
-    case_of,
-    errands,
-    kept,
-    replies,
-    replying,
-    standing,
-    waits,
-)
+from tests.worlds.chat import Chat
+from tests.worlds.followup import BUDI, SARI, asks, case_of, errands, kept, replies, replying, standing, waits
 
 
 async def test_cancel_stops_what_a_reply_brought_and_shows_it_once_more(tmp_path: Path) -> None:

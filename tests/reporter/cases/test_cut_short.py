@@ -13,8 +13,8 @@ from bot import speech
 from bot.reporter.filing import receipt
 from storage import cases, slots, work
 from storage.tx import Tx
-from tests.harness import Chat
-from tests.reporter.cases.phone import SARI, asks, case_with_code, errands, kept, replies, standing
+from tests.worlds.chat import Chat
+from tests.worlds.followup import SARI, asks, case_with_code, errands, kept, replies, standing
 
 
 class Killed(BaseException):

@@ -7,7 +7,7 @@ import pytest
 from bot.rules import ticket
 from storage import messages
 from storage.records import Case, Json
-from tests.reporter.cases.room import BUDI, SARI, Room
+from tests.worlds.room import BUDI, SARI, Room
 
 
 async def many(room: Room) -> list[Case]:

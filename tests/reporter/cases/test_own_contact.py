@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage import messages
 from storage.records import Case, Json
-from tests.reporter.cases.room import BUDI, SARI, Room
+from tests.worlds.room import BUDI, SARI, Room
 
 PHONE = "6281277700011"
 

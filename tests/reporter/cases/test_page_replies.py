@@ -8,8 +8,8 @@ import pytest
 
 from storage import cases, conversations, events, identities
 from storage.records import Case, Conversation, EventKind, Status, Urgency
-from tests.harness import Chat, Sending
-from tests.reporter.cases.phone import (
+from tests.worlds.chat import Chat, Sending
+from tests.worlds.followup import (
     BUDI,
     SARI,
     case_of,

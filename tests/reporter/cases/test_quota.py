@@ -7,7 +7,7 @@ import pytest
 from bot.reporter.followup import daily_limits
 from storage import evidence, messages
 from storage.records import Case
-from tests.reporter.cases.room import BUDI, SARI, Room
+from tests.worlds.room import BUDI, SARI, Room
 
 pytestmark = pytest.mark.any_day
 FILE = {"document": {"file_id": "f", "file_unique_id": "f", "file_size": 2000}}

@@ -9,8 +9,8 @@ import pytest
 from bot.upkeep import jobs
 from storage import cases, events, verify
 from storage.records import ActorRole, Case, EventKind, Status
-from tests.harness import Chat
-from tests.reporter.cases.phone import (
+from tests.worlds.chat import Chat
+from tests.worlds.followup import (
     BUDI,
     SARI,
     asks,

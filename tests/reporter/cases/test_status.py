@@ -12,7 +12,7 @@ from bot.texts import translator
 from storage import cases, events, officers, units
 from storage.records import ActorRole, CaseEvent, EventKind, Status
 from tests.instants import MONDAY
-from tests.reporter.cases.room import BUDI, SARI, Room
+from tests.worlds.room import BUDI, SARI, Room
 
 
 async def test_status_lists_the_accounts_cases_with_a_button_each(room: Room) -> None:

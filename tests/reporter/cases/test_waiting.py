@@ -11,8 +11,8 @@ from bot.reporter.filing import draft_lifetime
 from bot.upkeep import jobs
 from storage import conversations
 from storage.records import Conversation
-from tests.harness import Chat
-from tests.reporter.cases.phone import (
+from tests.worlds.chat import Chat
+from tests.worlds.followup import (
     SARI,
     asks,
     case_of,

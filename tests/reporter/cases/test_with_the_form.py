@@ -6,7 +6,7 @@ from pathlib import Path
 
 from storage import cases, conversations, events, units
 from storage.records import Case, CaseEvent, Category, EventKind, Json, Level, Mode, NewCase, Urgency
-from tests.harness import Chat, Person
+from tests.worlds.chat import Chat, Person
 
 SARI = Person(1001, "Sari")
 

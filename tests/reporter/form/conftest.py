@@ -8,11 +8,11 @@ from PIL import Image
 
 from storage import posters, units
 from storage.records import Level, Poster, Unit
-from tests.harness import Chat, Person
 from tests.reporter.form import photos
-from tests.reporter.form.citizen import Citizen
-from tests.reporter.form.phone import Phone
 from tests.support import migrated
+from tests.worlds.camera import Phone
+from tests.worlds.chat import Chat, Person
+from tests.worlds.citizen import Citizen
 
 SARI = Person(1001, "Sari")
 LOBAR, NTB = -1001, -1002

@@ -9,11 +9,11 @@ from PIL import Image
 
 from storage import cases, evidence
 from storage.records import Poster
-from tests.harness import Chat, Person
 from tests.reporter.form import photos
-from tests.reporter.form.citizen import Citizen
-from tests.reporter.form.phone import GENUINE, NO_ADVERT, NO_CODE, NOT_OURS, Phone, alarms, nothing_is_kept
 from tests.reporter.form.photos import taken
+from tests.worlds.camera import GENUINE, NO_ADVERT, NO_CODE, NOT_OURS, Phone, alarms, nothing_is_kept
+from tests.worlds.chat import Chat, Person
+from tests.worlds.citizen import Citizen
 
 
 async def test_before_consent_a_photo_is_looked_at_by_itself(

@@ -8,8 +8,8 @@ from bot.reporter.filing import poster_verdict
 from bot.reporter.filing.poster_verdict import CodeKind
 from storage import posters, scans
 from storage.records import Poster
-from tests.harness import USERNAME, Chat
-from tests.reporter.form.phone import alarms
+from tests.worlds.camera import alarms
+from tests.worlds.chat import USERNAME, Chat
 
 OURS = f"https://t.me/{USERNAME}?start=TOKEN"
 ANOTHERS = "https://t.me/yanduan_palsu_bot?start=TOKEN"

@@ -13,9 +13,9 @@ from bot.texts import formats as written
 from bot.upkeep import jobs
 from storage import cases, events, units, verify
 from storage.records import ActorRole, Case, EventKind, Level, Poster, Urgency
-from tests.harness import Answer, Chat, Sending
-from tests.reporter.form.citizen import STORY, Citizen
 from tests.reporter.form.conftest import LOBAR, NTB
+from tests.worlds.chat import Answer, Chat, Sending
+from tests.worlds.citizen import STORY, Citizen
 
 WITA = "Asia/Makassar"
 NUMBERS = ("148", "129", "110")

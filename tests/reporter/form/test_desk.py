@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from storage.records import Poster
-from tests.reporter.form.citizen import Citizen
+from tests.worlds.citizen import Citizen
 
 
 async def test_a_button_of_an_older_copy_of_the_question_counts_and_the_form_goes_on_below(

@@ -10,9 +10,9 @@ import pytest
 from storage import counters, posters, scans
 from storage.ids import new_token
 from storage.records import Poster
-from tests.harness import USERNAME, Chat, Person
-from tests.reporter.form.citizen import Citizen
-from tests.reporter.form.phone import alarms
+from tests.worlds.camera import alarms
+from tests.worlds.chat import USERNAME, Chat, Person
+from tests.worlds.citizen import Citizen
 
 NOT_OURS = "Barcode itu tidak kami kenal."
 NO_LONGER = "Poster itu tidak berlaku lagi."

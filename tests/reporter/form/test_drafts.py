@@ -9,8 +9,8 @@ from bot.texts import formats
 from storage import conversations, evidence
 from storage.records import Conversation, Poster
 from storage.store import Tx
-from tests.harness import Chat, Person
-from tests.reporter.form.citizen import STORY, Citizen
+from tests.worlds.chat import Chat, Person
+from tests.worlds.citizen import STORY, Citizen
 
 PHOTO = {
     "photo": [{"file_id": "AgAC-photo", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 1000}]

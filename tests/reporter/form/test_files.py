@@ -12,8 +12,8 @@ from bot.reporter.filing import downloads, draft_lifetime
 from storage import cases, events, evidence
 from storage.errors import DiskFull
 from storage.records import ActorRole, EventKind, Evidence, EvidenceState, Json, Poster, Work
-from tests.harness import Chat
-from tests.reporter.form.citizen import Citizen
+from tests.worlds.chat import Chat
+from tests.worlds.citizen import Citizen
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(2000)
 PHOTO = {

@@ -11,8 +11,8 @@ from bot.reporter.filing import draft_lifetime, receipt, start
 from bot.reporter.form import rendering
 from storage.records import Conversation, Json, Poster
 from tests import forging
-from tests.harness import BOT_ID, Chat, Person, Sending
-from tests.reporter.form.citizen import STORY, Citizen
+from tests.worlds.chat import BOT_ID, Chat, Person, Sending
+from tests.worlds.citizen import STORY, Citizen
 
 CHUNK = 150
 FOREIGN = Person(1999, "Orang")

@@ -6,8 +6,8 @@ import pytest
 
 from storage import units
 from storage.records import Poster
-from tests.harness import Chat
-from tests.reporter.form.citizen import Citizen
+from tests.worlds.chat import Chat
+from tests.worlds.citizen import Citizen
 
 LOBAR, NTB = "Polres Lombok Barat", "Polda NTB"
 

@@ -7,10 +7,10 @@ import pytest
 from bot.reporter.form.draft import Draft
 from storage import cases, conversations, posters, units
 from storage.records import Level, Poster, Site
-from tests.harness import Chat, Person
-from tests.reporter.form.citizen import STORY, Citizen
 from tests.reporter.form.conftest import LOBAR, NTB
 from tests.reporter.form.play import new_draft
+from tests.worlds.chat import Chat, Person
+from tests.worlds.citizen import STORY, Citizen
 
 
 async def hang(chat: Chat, unit_code: str, site: Site, place: str = "Kantor Desa Contoh") -> Poster:

@@ -12,8 +12,8 @@ from bot.turn import Deployment
 from storage import cases, events, outbox, proofs, schema, slots, work
 from storage.records import ActorRole, EventKind, Poster
 from storage.store import Tx
-from tests.harness import Chat
-from tests.reporter.form.citizen import Citizen
+from tests.worlds.chat import Chat
+from tests.worlds.citizen import Citizen
 
 
 async def nothing(_tx: Tx, _house: Deployment) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.intake.batch import RetryOutcome
 from storage.records import Json, Poster
-from tests.harness import Chat
-from tests.reporter.form.citizen import Citizen
+from tests.worlds.chat import Chat
+from tests.worlds.citizen import Citizen
 
 OLD = "Ini jawaban lama."
 

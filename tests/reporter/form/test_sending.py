@@ -14,9 +14,9 @@ from bot.rules import ticket
 from bot.texts import translator
 from storage import cases, conversations, events, identities, units, verify
 from storage.records import EventKind, Json, Mode, Poster, Urgency
-from tests.harness import Chat, Person
-from tests.reporter.form.citizen import STORY, Citizen
 from tests.reporter.form.conftest import LOBAR, NTB
+from tests.worlds.chat import Chat, Person
+from tests.worlds.citizen import STORY, Citizen
 
 
 async def test_the_case_keeps_what_was_told_and_how_its_unit_was_found(

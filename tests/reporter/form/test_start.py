@@ -7,8 +7,8 @@ import pytest
 from bot.reporter.filing.welcome import CONSENT_VERSION
 from storage import counters, posters, units
 from storage.records import Poster
-from tests.harness import Chat, Person
-from tests.reporter.form.citizen import Citizen
+from tests.worlds.chat import Chat, Person
+from tests.worlds.citizen import Citizen
 
 
 async def test_the_welcome_names_the_posters_unit_and_has_both_languages(

@@ -6,8 +6,8 @@ import pytest
 
 from storage import counters, units
 from storage.records import Level
-from tests.harness import Chat
-from tests.reporter.form.citizen import STORY, Citizen
+from tests.worlds.chat import Chat
+from tests.worlds.citizen import STORY, Citizen
 
 AREA = [
     "Benar",

@@ -16,9 +16,9 @@ from bot.reporter.followup import daily_limits, poster_photos
 from qr_assets import confined
 from storage import counters, posters, scans, schema, work
 from storage.records import Poster, Site, Unit
-from tests.harness import USERNAME, Chat
 from tests.reporter.form import photos
-from tests.reporter.form.phone import (
+from tests.reporter.form.photos import taken
+from tests.worlds.camera import (
     FOREIGN_BESIDE,
     GENUINE,
     LOOKING,
@@ -30,7 +30,7 @@ from tests.reporter.form.phone import (
     marked,
     nothing_is_kept,
 )
-from tests.reporter.form.photos import taken
+from tests.worlds.chat import USERNAME, Chat
 
 
 async def test_a_genuine_poster_is_called_so_with_its_place_and_leads_to_its_welcome(

@@ -12,8 +12,8 @@ from bot.reporter.form.draft import Draft
 from bot.reporter.form.questions import FORM
 from storage import verify
 from storage.records import Json, Poster
-from tests.harness import Answer, Chat, Sending
-from tests.reporter.form.citizen import Citizen
+from tests.worlds.chat import Answer, Chat, Sending
+from tests.worlds.citizen import Citizen
 
 TEXTS = [
     "halo",

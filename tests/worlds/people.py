@@ -8,7 +8,7 @@ from typing import Any
 from bot.sandbox.seeing import find_button
 from bot.sandbox.testing import Group, Message, Person, Sandbox
 from bot.sandbox.view import message_view
-from tests.e2e.station import PATIENCE, Place
+from tests.worlds.installation import PATIENCE, Place
 
 STORY = "Kemarin sore di pos jaga saya dimintai uang supaya motor saya dikembalikan."
 

@@ -12,8 +12,8 @@ from bot.officers.posters import views
 from storage import cases, posters, rows, scans, schema, units
 from storage.records import Json, Level, Poster, Unit
 from storage.store import Tx
-from tests.harness import BOT_ID, USERNAME, Answer, Person, Sending
-from tests.officers.station import AGUS, GROUP, Station
+from tests.worlds.chat import BOT_ID, USERNAME, Answer, Person, Sending
+from tests.worlds.station import AGUS, GROUP, Station
 
 FOUND: Json = {"chat_id": GROUP, "supervisors": {str(AGUS.id): AGUS.first_name}}
 """What Telegram says: Agus administers the group."""

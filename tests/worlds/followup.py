@@ -9,7 +9,7 @@ from bot.turn import Deployment
 from storage import cases, conversations, events, evidence, messages, units, work
 from storage.records import ActorRole, Case, Category, EventKind, Json, Level, Mode, NewCase, Urgency
 from storage.store import Tx
-from tests.harness import BOT_ID, USERNAME, Answer, Chat, Person, Sending
+from tests.worlds.chat import BOT_ID, USERNAME, Answer, Chat, Person, Sending
 
 SARI = Person(1001, "Sari")
 BUDI = Person(1002, "Budi")

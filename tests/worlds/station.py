@@ -37,7 +37,7 @@ from storage.records import (
     Urgency,
 )
 from storage.store import Tx
-from tests.harness import BOT_ID, USERNAME, Answer, Chat, Person, Sending
+from tests.worlds.chat import BOT_ID, USERNAME, Answer, Chat, Person, Sending
 
 RINA = Person(7001, "Rina", "rina_propam")
 BUDI = Person(7002, "Budi")

@@ -12,8 +12,8 @@ from bot.reporter.filing import receipt
 from bot.reporter.followup import poster_photos
 from storage import scans, schema, work
 from storage.records import Json
-from tests.harness import Chat, Sending
-from tests.reporter.form.citizen import Citizen
+from tests.worlds.chat import Chat, Sending
+from tests.worlds.citizen import Citizen
 
 GENUINE = "Barcode poster ini asli."
 NOT_OURS = "Ini bukan poster kami."

@@ -7,7 +7,7 @@ from typing import Any
 
 from storage import cases, conversations
 from storage.records import Case, Conversation, Json
-from tests.harness import Answer, Chat, Person, Sending
+from tests.worlds.chat import Answer, Chat, Person, Sending
 
 STORY = "Saya diminta uang di pos jaga."
 

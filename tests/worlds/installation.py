@@ -20,8 +20,8 @@ from storage import keys, posters, units
 from storage.records import Level
 from storage.store import Store
 from tests import instants
-from tests.e2e.nursery import Born, born
 from tests.support import NAMES, migrated, url_of
+from tests.worlds.nursery import Born, born
 
 TIMEZONE = "Asia/Makassar"
 PATIENCE = 60.0  # seconds; the machine may be busy with other things

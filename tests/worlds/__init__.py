@@ -1,0 +1,13 @@
+"""What stories are told in, and by whom: the actors' words, and what stands around them.
+
+| Module | What it is |
+|---|---|
+| `chat` | in process: the real handlers and errands on a real store; what goes out is kept, not sent |
+| `station`, `walls` | in it, two groups with officers and a citizen; posters on their walls |
+| `citizen`, `camera` | in it, a citizen who fills in the form, and who takes pictures |
+| `followup`, `room` | in it, a citizen whose complaint is in |
+| `installation`, `nursery`, `people` | over HTTP: the real process beside the sandbox, and what people do
+there | | `desk` | an intake whose one handler does what a message says | | `office` | an operator at the
+command line | | `given` | a data folder, units and cases for tests of the store alone | | `page` | people and
+a bot of bare calls, on one page in a browser | | `sheets` | posters to draw |
+"""
