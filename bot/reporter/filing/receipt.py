@@ -7,12 +7,12 @@ citizen says that they kept it: who looks at this phone later finds none.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import keyboards, promise, speech
 from bot.errand import Errand, Errands
-from bot.reporter import danger
+from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button, is_private
 from bot.reporter.form.phrases import TOASTS
 from bot.rules import workflow
@@ -21,6 +21,8 @@ from storage import cases, outbox, proofs, slots, units, work
 from storage.records import Arrival
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from telegram import Update
 
     from bot.turn import Context, Deployment
@@ -45,7 +47,8 @@ async def send_receipt(
     slot = await slots.new(tx, chat_id=turn.chat_id, case_id=case.id, kind=SLOT)
     payload = {"case_id": case.id, "slot_id": slot.id, "language": t.language}
     arrival = Arrival(SHOW_CODE, payload | {"code": registered.access_code})
-    said = receipt_text(t, case, handling, danger_now=danger_now)
+    call = [danger.notice_text(t)] if danger_now else []
+    said = receipt_text(t, case, [*call, _next_step_text(t, case, handling, tx.now)])
     keyboard = keyboards.inline_keyboard(_more_buttons(t, case))
     await speech.queue_message(
         tx, turn.chat_id, said, keyboard, slot=slot.id, case_id=case.id, arrival=arrival
@@ -70,25 +73,19 @@ async def _show_code(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
     await work.put(tx, HIDE_CODE, shown, tx.now + CODE_SHOWN_FOR)
 
 
-def receipt_text(
-    t: Translator,
-    case: Case,
-    handling: Unit,
-    *,
-    danger_now: bool,
-    access_code: str | None = None,
-    keep: Rich | None = None,
-) -> Rich:
-    """Return the receipt, perhaps with the access code and what is to be said of that."""
+def receipt_text(t: Translator, case: Case, more: Sequence[Rich], access_code: str | None = None) -> Rich:
+    """Return the receipt, perhaps with the access code, and what else it says."""
     head = [t("Pengaduan Anda sudah kami terima."), t("Nomor: {ticket}", ticket=code(case.ticket))]
     if access_code is not None:
         head.append(t("Kode rahasia: {code}", code=code(access_code)))
-    call = [danger.notice_text(t)] if danger_now else []
-    kept = [keep] if keep is not None else []
-    return Rich.join("\n\n", [Rich.join("\n", head), *call, *kept, _next_step_text(t, case, handling)])
+    return Rich.join("\n\n", [Rich.join("\n", head), *more])
 
 
-def _next_step_text(t: Translator, case: Case, handling: Unit) -> Rich:
+def _next_step_text(t: Translator, case: Case, handling: Unit, now: datetime) -> Rich:
+    """Say what comes next while that is still to come, else where to look."""
+    is_late = case.take_up_by is not None and case.take_up_by < now
+    if case.taken_up_at is not None or is_late or workflow.is_closed(case.status):
+        return t("Keadaan terbaru pengaduan ini: /status")
     if case.take_up_by is None:
         return t("Berikutnya, petugas Propam di {unit} membaca pengaduan Anda.", unit=handling.name)
     return t(
@@ -119,7 +116,9 @@ async def handle_more_tap(update: Update, context: Context) -> None:
             "Bukti terima tidak memuat isi pengaduan, tetapi menunjukkan bahwa Anda melapor. Perlihatkan "
             "hanya bila perlu."
         ),
-        t("Anda dapat memeriksa keadaannya dengan /status, dan menambah keterangan dengan /tambah."),
+        t("Anda dapat memeriksa keadaannya dengan /status, dan menambah keterangan dengan /tambah.")
+        if not workflow.is_closed(case.status)
+        else t("Keadaan terbaru pengaduan ini: /status"),
         t(
             "Pengaduan ini bukan Laporan Polisi. Untuk melaporkan tindak pidana, datanglah ke SPKT terdekat. "
             "Kami tidak pernah meminta uang, OTP, atau kata sandi."
@@ -174,10 +173,17 @@ async def _edit_receipt(
     keep: Rich,
 ) -> None:
     handling = await units.get(tx, case.handling_unit_id)
-    in_danger = await promise.is_in_danger(tx, case)
-    said = receipt_text(t, case, handling, danger_now=in_danger, access_code=access_code, keep=keep)
+    more = [*await _call_texts(tx, t, case), keep, _next_step_text(t, case, handling, tx.now)]
+    said = receipt_text(t, case, more, access_code)
     keyboard = keyboards.inline_keyboard(buttons, _more_buttons(t, case))
     await speech.queue_edit(tx, chat_id, said, keyboard, message_id=message_id, case_id=case.id)
+
+
+async def _call_texts(tx: Tx, t: Translator, case: Case) -> list[Rich]:
+    """Say whom to call; that the case is marked urgent only as long as it is open."""
+    if not await promise.is_in_danger(tx, case):
+        return []
+    return [help_page.help_numbers(t) if workflow.is_closed(case.status) else danger.notice_text(t)]
 
 
 async def _record_saved(turn: CitizenTurn, case: Case) -> bool:

@@ -67,6 +67,15 @@ async def test_yes_after_an_officers_question_may_answer_that(tmp_path: Path) ->
         assert await kept(chat, case) == ["Orang itu datang lagi.", "Ya"]
 
 
+async def test_words_that_happen_to_spell_a_ticket_wait_like_any_others(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await chat.says(SARI, "Jawaban 4.")
+        await chat.taps(SARI, asked, "Masukkan")
+        await chat.taps(SARI, await chat.says(SARI, "/tambah Jawaban 4."), "Masukkan")
+        assert await kept(chat, case) == ["Jawaban 4.", "Jawaban 4."]
+
+
 async def test_yes_names_none_of_several(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         await case_of(chat, SARI)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from bot.rules import access_code, calendar, ticket
 from bot.texts import formats as written
 from bot.turn import Deployment
 from storage import cases, events, outbox, proofs, schema, slots, work
-from storage.records import ActorRole, EventKind, Poster
+from storage.records import ActorRole, EventKind, Poster, Status
 from storage.store import Tx
 from tests.worlds.chat import Chat
 from tests.worlds.citizen import Citizen
@@ -156,3 +158,63 @@ async def test_a_receipt_under_way_while_its_case_is_erased_is_given_no_code(
         await outbox.mark(tx, sent)
     assert len(flying) == 1
     assert not [one for one in (await chat.job(nothing)).sendings if access_code.find_codes(one.text)]
+
+
+PROMISE = "paling lambat"
+
+
+@pytest.mark.parametrize("what", ["closed", "taken_up", "late"])
+async def test_a_receipt_promises_only_what_is_still_to_come(
+    chat: Chat, sari: Citizen, poster: Poster, what: str
+) -> None:
+    case = await sari.reports(f"/start {poster.token}")
+    page = sari.page
+    assert page is not None
+    assert PROMISE in sari.texts
+    async with chat.store.write() as tx:
+        if what == "closed":
+            await cases.set_status(tx, case.id, Status.CLOSED_UNPROVEN)
+        elif what == "taken_up":
+            await cases.take_up(tx, case.id)
+        else:
+            await cases.promise(tx, case.id, tx.now + timedelta(hours=4))
+    chat.passes(hours=25)
+    bare = (await chat.job(nothing)).to(sari.person.id)
+    (shown,) = [one for one in bare if one.message_id == page.message_id]
+    assert PROMISE not in shown.text
+    assert "/status" in shown.text
+    sari.see(await chat.taps(sari.person, page, "Selengkapnya"))
+    assert ("/tambah" in sari.texts) is (what != "closed")
+
+
+async def test_a_code_said_to_be_kept_late_leaves_no_old_promise(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    case = await sari.reports(f"/start {poster.token}")
+    async with chat.store.write() as tx:
+        await cases.take_up(tx, case.id)
+    await sari.taps("Sudah saya simpan")
+    assert PROMISE not in sari.texts
+    assert "/status" in sari.texts
+
+
+async def test_a_code_that_goes_in_time_leaves_the_promise(chat: Chat, sari: Citizen, poster: Poster) -> None:
+    await sari.reports(f"/start {poster.token}")
+    chat.passes(hours=25)
+    sari.see(await chat.job(nothing))
+    assert PROMISE in sari.texts
+
+
+async def test_of_a_closed_case_no_receipt_says_that_it_is_marked_urgent(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.says(f"/start {poster.token}")
+    await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
+    await sari.says("Saya diancam.")
+    await sari.taps("Lanjut", "Polsek ini", "Ya, ada bahaya sekarang", "Lewati", "Lewati", "Kirim pengaduan")
+    (case,) = await sari.cases()
+    async with chat.store.write() as tx:
+        await cases.set_status(tx, case.id, Status.CLOSED_UNPROVEN)
+    await sari.taps("Sudah saya simpan")
+    assert "mendesak" not in sari.texts
+    assert "148" in sari.texts
