@@ -50,7 +50,7 @@ CommandCallback = Callable[["Update", Context], Coroutine[Any, Any, None]]
 _COMMAND_NAMES: Final[list[tuple[tuple[str, ...], CommandCallback]]] = [
     (("status",), status.handle_status_command),
     (("laporanku", "mine"), status.handle_list_command),
-    (("tambah", "add"), add_command.command),
+    (("tambah", "add"), add_command.handle_add_command),
     (("batal", "cancel"), withdrawal.handle_cancel_command),
     (("periksa", "check"), poster_photos.handle_check_command),
     (("bahasa", "language"), language.handle_language_command),
@@ -89,7 +89,7 @@ async def _added(turn: CitizenTurn) -> None:
     guest = bool(turn.asking.get("guest"))
     await turn.remember(asking=None)
     if case is not None and parts is not None:
-        await loose.take_for(turn, case, parts, guest=guest)
+        await loose.take_for_case(turn, case, parts, guest=guest)
     else:
         await _pass_on_message(turn)
 

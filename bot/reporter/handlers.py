@@ -27,7 +27,7 @@ async def handle_message(update: Update, context: Context) -> None:
     if turn.message is None:
         return
     await start.say_expired(turn)
-    if await page_replies.answered(turn) or await unassigned.handle_named_reply(turn):
+    if await page_replies.handle_page_reply(turn) or await unassigned.handle_named_reply(turn):
         return
     if turn.asking:
         await dispatch.handle_answer(update, context, turn.conversation)

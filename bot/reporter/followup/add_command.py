@@ -26,44 +26,44 @@ _SIGNS: Final = 5  # as long as a part of a ticket may be that was mistyped
 _WORD: Final = re.compile(r"\w")
 
 
-async def command(update: Update, context: Context) -> None:
+async def handle_add_command(update: Update, context: Context) -> None:
     """`/tambah`, `/tambah WORDS`, `/tambah TICKET`, `/tambah TICKET CODE`, `/tambah TICKET WORDS`."""
     turn = await CitizenTurn.of(update, context)
     await turn.drop_small_question()
-    text = _behind(turn)
+    text = _text_behind(turn)
     asked = code_entry.parse_request(text)
     if asked.secret:
         await turn.erase_message()
-    if asked.ticket is not None and await _is_meant(turn, text, asked.ticket):
-        await _named(turn, asked, _rest(text, asked))
+    if asked.ticket is not None and await _is_ticket_meant(turn, text, asked.ticket):
+        await _add_to_named_case(turn, asked, _words_beside(text, asked))
     elif found := await replies.find_named_case(turn, {"text": text}):
         case, guest = found
         if asked.empty:
             await additions.begin_addition(turn, case, guest=guest)
         else:
-            await unassigned.take_for(turn, case, _parcel(turn, text), guest=guest)
+            await unassigned.take_for_case(turn, case, _as_parts(turn, text), guest=guest)
     elif asked.empty:
-        await additions.choose(turn)
+        await additions.ask_case(turn)
     elif asked.secret or _is_mistyped(text):
-        await turn.say(Rich.join(" ", [code_entry.mistyped_text(turn.t), _not_kept(turn)]))
+        await turn.say(Rich.join(" ", [code_entry.mistyped_text(turn.t), _not_kept_text(turn)]))
     else:
-        await _said(turn, _parcel(turn, text))
+        await _take_words(turn, _as_parts(turn, text))
 
 
-def _behind(turn: CitizenTurn) -> str:
+def _text_behind(turn: CitizenTurn) -> str:
     """Return what follows the command."""
     parts = ((turn.message and turn.message.text) or "").split(maxsplit=1)
     return parts[1] if len(parts) > 1 else ""
 
 
-async def _is_meant(turn: CitizenTurn, text: str, name: str) -> bool:
+async def _is_ticket_meant(turn: CitizenTurn, text: str, name: str) -> bool:
     """Whether a ticket was written, and not words that happen to spell one."""
     if ticket.alone(text) or ticket.find_tickets(text) or len(text.split()) == 1:
         return True
     return (await turn.seen_case(name))[0] is not None
 
 
-def _rest(text: str, asked: code_entry.CaseRequest) -> str:
+def _words_beside(text: str, asked: code_entry.CaseRequest) -> str:
     """Return the words beside ticket and code; "" if there are none."""
     rest = text if ticket.parse_ticket(text) is None else ""
     rest = ticket.remove_tickets(rest)
@@ -74,11 +74,11 @@ def _rest(text: str, asked: code_entry.CaseRequest) -> str:
     return rest if _WORD.search(rest) else ""
 
 
-def _parcel(turn: CitizenTurn, text: str) -> Json:
+def _as_parts(turn: CitizenTurn, text: str) -> Json:
     return {"text": text, "message": turn.message.message_id if turn.message else 0}
 
 
-def _not_kept(turn: CitizenTurn) -> Rich:
+def _not_kept_text(turn: CitizenTurn) -> Rich:
     return turn.t("Tulisan tadi tidak disimpan.")
 
 
@@ -90,27 +90,27 @@ def _is_mistyped(text: str) -> bool:
     return all(len(word) <= _SIGNS for word in words) and any(letter.isdigit() for letter in text)
 
 
-async def _named(turn: CitizenTurn, asked: code_entry.CaseRequest, words: str) -> None:
+async def _add_to_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest, words: str) -> None:
     case, guest = await turn.seen_case(asked.ticket)
     if case is None and asked.ticket:
         case, guest = await code_entry.request_access(turn, asked.ticket, asked.code, code_entry.ADD), True
     if case is None:
         if words:
-            await turn.say(_not_kept(turn))
+            await turn.say(_not_kept_text(turn))
         return
     if words:
-        await unassigned.take_for(turn, case, _parcel(turn, words), guest=guest)
+        await unassigned.take_for_case(turn, case, _as_parts(turn, words), guest=guest)
     if not words or not workflow.is_closed(case.status):
         await additions.begin_addition(turn, case, guest=guest)
 
 
-async def _said(turn: CitizenTurn, parts: Json) -> None:
+async def _take_words(turn: CitizenTurn, parts: Json) -> None:
     """Words for no case yet: the one that is listening takes them, else they wait."""
     case = await cases.by_ticket(turn.tx, turn.asking["ticket"]) if additions.is_listening(turn) else None
     if case is not None and not workflow.is_closed(case.status):
         await additions.handle_answer(turn, case, parts)
     elif await additions.list_open_cases(turn):
-        await unassigned.keep(turn, parts)
+        await unassigned.keep_unassigned(turn, parts)
     else:
-        await additions.choose(turn)
-        await turn.say(_not_kept(turn))
+        await additions.ask_case(turn)
+        await turn.say(_not_kept_text(turn))

@@ -33,7 +33,7 @@ UNTAKEN: Final = {
 """What no case can hold, by the words of `bot.reporter.message_kinds.untaken_kind`."""
 
 
-def untaken(turn: CitizenTurn, case: Case | None = None) -> Rich:
+def untaken_text(turn: CitizenTurn, case: Case | None = None) -> Rich:
     """That a message can't be kept (for this case), and what to send in its place."""
     kind = message_kinds.untaken_kind(turn.message) if turn.message else "other"
     if kind == "story":

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import replies, waiting_messages
-from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, untaken
+from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, untaken_text
 from bot.reporter.followup.addition_store import AdditionResult, attach_parts, tell_addition
 from bot.rules import workflow
 from bot.texts import Rich, Translator, bold, code
@@ -35,7 +35,7 @@ async def list_open_cases(turn: CitizenTurn) -> list[Case]:
     return [c for c in await cases.of_account(turn.tx, turn.chat_id) if not workflow.is_closed(c.status)]
 
 
-async def choose(turn: CitizenTurn) -> None:
+async def ask_case(turn: CitizenTurn) -> None:
     """Ask for which case."""
     mine, t = await list_open_cases(turn), turn.t
     if len(mine) == 1:
@@ -112,7 +112,7 @@ def is_listening_to(turn: CitizenTurn, case: Case) -> bool:
 async def handle_answer(turn: CitizenTurn, case: Case, parts: Json | None) -> None:
     """A message while this case is listening, and what it brings; None if that is nothing a case can hold."""
     if parts is None:
-        await turn.say(untaken(turn, case), done_row(turn), about=case)
+        await turn.say(untaken_text(turn, case), done_row(turn), about=case)
         return
     again = parts.get("album") is not None and parts.get("album") == turn.asking.get("album")
     guest = bool(turn.asking.get("guest"))

@@ -61,7 +61,7 @@ def fill_row(t: Translator, case: Case) -> list[keyboards.Button]:
     ]
 
 
-async def replied(turn: CitizenTurn, case: Case) -> bool:
+async def handle_page_reply(turn: CitizenTurn, case: Case) -> bool:
     """Return a reply to a page about name and phone: the answer if it is asked for, else it is kept nowhere,
     because officers read what goes into a case.
     """

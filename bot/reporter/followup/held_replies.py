@@ -27,7 +27,7 @@ UNREAD: Final = frozenset({Status.CLOSED_WITHDRAWN, Status.TRANSFERRED_OUT})
 """Ends after which nobody here reads on."""
 
 
-async def settle(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def settle_held(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
     """Give what was held to the case: {"case_id", "chat_id", "guest", "parcels", "slot", "language"}."""
     case = await cases.get(tx, payload["case_id"])
     turn = await CitizenTurn.later(tx, deployment, payload["chat_id"], payload["language"])
@@ -37,7 +37,7 @@ async def settle(tx: Tx, deployment: Deployment, payload: Json, _result: object)
     if case.status in UNREAD:
         await _keep_waiting(turn, case, payload["parcels"], shown)
     else:
-        await _give(turn, case, payload, shown)
+        await _give_to_case(turn, case, payload, shown)
 
 
 async def _keep_waiting(turn: CitizenTurn, case: Case, all_parts: list[Json], shown: int | None) -> None:
@@ -46,10 +46,10 @@ async def _keep_waiting(turn: CitizenTurn, case: Case, all_parts: list[Json], sh
         await speech.queue_edit(turn.tx, turn.chat_id, said, message_id=shown, case_id=case.id)
     else:
         await turn.say(said, about=case)
-    await unassigned.wait(turn, all_parts)
+    await unassigned.ask_about(turn, all_parts)
 
 
-async def _give(turn: CitizenTurn, case: Case, payload: Json, shown: int | None) -> None:
+async def _give_to_case(turn: CitizenTurn, case: Case, payload: Json, shown: int | None) -> None:
     t, guest, all_parts = turn.t, payload["guest"], payload["parcels"]
     taken = await addition_store.attach_parts(turn.tx, turn.chat_id, case, all_parts, guest=guest)
     if taken.last:
@@ -72,4 +72,4 @@ async def _give(turn: CitizenTurn, case: Case, payload: Json, shown: int | None)
         await turn.say(said, about=case)
 
 
-ERRANDS: Errands = {replies.ERRAND: Errand(settle)}
+ERRANDS: Errands = {replies.ERRAND: Errand(settle_held)}

@@ -20,46 +20,46 @@ if TYPE_CHECKING:
     from storage.records import Case, Json
 
 
-async def answered(turn: CitizenTurn) -> bool:
+async def handle_page_reply(turn: CitizenTurn) -> bool:
     """Whether a message was a reply to such a page, and is answered."""
-    page = replies.ours(turn.message, turn.context.deployment.bot_id) if turn.message else None
+    page = replies.find_our_message(turn.message, turn.context.deployment.bot_id) if turn.message else None
     if turn.message is None or page is None:
         return False
-    taps = {one[0] for one in replies.taps_of(page)}
-    name = replies.ticket_of(page)
+    taps = {one[0] for one in replies.list_taps(page)}
+    name = replies.ticket_on_page(page)
     case = await turn.own_case(name)
     if taps & contact.PAGE:
-        return case is not None and await contact.replied(turn, case)
+        return case is not None and await contact.handle_page_reply(turn, case)
     if "stop" in taps:
-        return await _to_question(turn, name, case)
+        return await _answer_question(turn, name, case)
     parts = read_parts(turn.message)
     if "not" in taps and parts is not None:
-        return await _to_held(turn, page, parts)
+        return await _answer_held_page(turn, page, parts)
     if case is None or parts is None or is_own_contact(parts, turn.chat_id):
         return False
     if "dgry" in taps:
-        await _to_danger(turn, case, parts)
+        await _answer_danger(turn, case, parts)
         return True
     if "wdy" in taps:
-        await _to_withdrawal(turn, case, parts)
+        await _answer_withdrawal(turn, case, parts)
         return True
     return False
 
 
-async def _to_question(turn: CitizenTurn, name: str | None, case: Case | None) -> bool:
-    """Return a question with [Batal]: of an own case for name or number, of another for its code."""
+async def _answer_question(turn: CitizenTurn, name: str | None, case: Case | None) -> bool:
+    """Answer below a question with [Batal]: of an own case for name or number, of another for its code."""
     if name is None:
-        return await _to_old_question(turn)
+        return await _answer_old_question(turn)
     if case is not None:
-        return await contact.replied(turn, case)
+        return await contact.handle_page_reply(turn, case)
     if turn.asking.get("ticket") != name:
         await turn.ask({"what": "code", "ticket": name, "then": code_entry.SEE})
     return False  # the question is open, and takes it
 
 
-async def _to_old_question(turn: CitizenTurn) -> bool:
-    """Return a question that names no case, if it is no longer open and can't be a poster's: nothing is
-    kept.
+async def _answer_old_question(turn: CitizenTurn) -> bool:
+    """Say below a question that names no case and is over that nothing was kept; it may have been for a name.
+    A picture may be a poster's, and goes on.
     """
     text = turn.message.text if turn.message else None
     if turn.asking or not text:
@@ -74,11 +74,11 @@ async def _to_old_question(turn: CitizenTurn) -> bool:
     return True
 
 
-async def _to_held(turn: CitizenTurn, page: Message, parts: Json) -> bool:
-    """Return what is held was shown: "no" takes it back, "yes" lets it be; anything else goes along."""
-    (_, name, held), *_ = [one for one in replies.taps_of(page) if one[0] == "not"]
-    words = unassigned.plain(parts.get("text", ""))
-    if words in unassigned.NO or words == unassigned.plain(str(turn.t("Bukan ini"))):
+async def _answer_held_page(turn: CitizenTurn, page: Message, parts: Json) -> bool:
+    """Take back at a "no" what is shown to be held, and let it be at a "yes"; anything else goes along."""
+    (_, name, held), *_ = [one for one in replies.list_taps(page) if one[0] == "not"]
+    words = unassigned.plain_words(parts.get("text", ""))
+    if words in unassigned.NO_WORDS or words == unassigned.plain_words(str(turn.t("Bukan ini"))):
         turn.tapped = page.message_id  # what it says is true no longer
         return await unassigned.take_back_reply(turn, name, held)
     if words in unassigned.YES_WORDS and await replies.is_held(turn, held):
@@ -89,23 +89,25 @@ async def _to_held(turn: CitizenTurn, page: Message, parts: Json) -> bool:
     return False
 
 
-async def _to_danger(turn: CitizenTurn, case: Case, parts: Json) -> None:
-    words = unassigned.plain(parts.get("text", ""))
-    if words in unassigned.YES_WORDS or words == unassigned.plain(str(turn.t("Ya, ada bahaya sekarang"))):
+async def _answer_danger(turn: CitizenTurn, case: Case, parts: Json) -> None:
+    """Mark the case at a "yes", show it at a "no"; else ask where the words belong, and this again."""
+    words, label = unassigned.plain_words(parts.get("text", "")), turn.t("Ya, ada bahaya sekarang")
+    if words in {*unassigned.YES_WORDS, unassigned.plain_words(str(label))}:
         await danger_report.declare_danger(turn, case)
-    elif words in unassigned.NO:
+    elif words in unassigned.NO_WORDS:
         await status.show_case(turn, case)
     else:
-        await unassigned.keep(turn, parts)
+        await unassigned.keep_unassigned(turn, parts)
         await danger_report.ask_danger(turn, case)
 
 
-async def _to_withdrawal(turn: CitizenTurn, case: Case, parts: Json) -> None:
-    words = unassigned.plain(parts.get("text", ""))
+async def _answer_withdrawal(turn: CitizenTurn, case: Case, parts: Json) -> None:
+    """Withdraw the case at a "yes", show it at a "no"; else ask where the words belong, and this again."""
+    words = unassigned.plain_words(parts.get("text", ""))
     if words in unassigned.YES_WORDS:
         await withdrawal.withdraw_case(turn, case)
-    elif words in unassigned.NO:
+    elif words in unassigned.NO_WORDS:
         await status.show_case(turn, case)
     else:
-        await unassigned.keep(turn, parts)
+        await unassigned.keep_unassigned(turn, parts)
         await withdrawal.ask_withdrawal(turn, case)

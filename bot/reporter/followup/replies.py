@@ -39,7 +39,7 @@ QUESTIONS: Final = frozenset({"stop", "to", "none", "wdy", "dgry", "me0", "me1",
 """Buttons of messages that ask for something else than words for a case."""
 
 
-def ours(message: Message, bot_id: int) -> Message | None:
+def find_our_message(message: Message, bot_id: int) -> Message | None:
     """Return the message of ours that this one replies to."""
     replied_to = message.reply_to_message
     if replied_to is None or replied_to.from_user is None or replied_to.from_user.id != bot_id:
@@ -47,14 +47,14 @@ def ours(message: Message, bot_id: int) -> Message | None:
     return replied_to
 
 
-def taps_of(page: Message) -> list[list[str]]:
+def list_taps(page: Message) -> list[list[str]]:
     """Return what the buttons of this room below a message say: [what, *values] each."""
     rows = page.reply_markup.inline_keyboard if page.reply_markup else ()
     data = [str(button.callback_data or "") for row in rows for button in row]
     return [one.removeprefix(TAP_PREFIX).split(":") for one in data if one.startswith(TAP_PREFIX)]
 
 
-def ticket_of(page: Message) -> str | None:
+def ticket_on_page(page: Message) -> str | None:
     """Return the one ticket that a message names, in its text or on its buttons."""
     rows = page.reply_markup.inline_keyboard if page.reply_markup else ()
     data = [str(button.callback_data or "") for row in rows for button in row]
@@ -67,11 +67,11 @@ def named_ticket(message: Message, bot_id: int) -> str | None:
     """Return the one ticket of the message of ours that this one replies to, unless that asks for
     something else.
     """
-    page = ours(message, bot_id)
+    page = find_our_message(message, bot_id)
     if page is None:
         return None
-    what = {tap[0] for tap in taps_of(page)}
-    return None if what & QUESTIONS or what == {"wd"} else ticket_of(page)
+    what = {tap[0] for tap in list_taps(page)}
+    return None if what & QUESTIONS or what == {"wd"} else ticket_on_page(page)
 
 
 async def find_named_case(turn: CitizenTurn, parts: Json) -> tuple[Case, bool] | None:
@@ -182,19 +182,19 @@ async def is_held(turn: CitizenTurn, work_id: str) -> bool:
     return await _find_held(turn, work_id) is not None
 
 
-async def stop(turn: CitizenTurn) -> list[tuple[Case, list[Json]]]:
+async def stop_held(turn: CitizenTurn) -> list[tuple[Case, list[Json]]]:
     """Nothing that is held goes into a case any more; what it was, for each case."""
     stopped: dict[str, list[Json]] = {}
     for one in _latest_held(turn):
         if (found := await _find_held(turn, one["id"])) is None:
             continue
         await work.done(turn.tx, found.id)
-        await _take_away(turn, found.payload["slot"])
+        await _remove_held_page(turn, found.payload["slot"])
         stopped.setdefault(found.payload["case_id"], []).extend(found.payload["parcels"])
     return [(await cases.get(turn.tx, case_id), all_parts) for case_id, all_parts in stopped.items()]
 
 
-async def _take_away(turn: CitizenTurn, slot_id: str) -> None:
+async def _remove_held_page(turn: CitizenTurn, slot_id: str) -> None:
     """Remove what shows that something is held, wherever it is by now."""
     slot = await slots.get(turn.tx, slot_id)
     if slot is None:

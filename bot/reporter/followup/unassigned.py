@@ -27,7 +27,7 @@ from bot.reporter.followup.addition_outcomes import (
     loss_texts,
     outcome_text,
     own_contact_text,
-    untaken,
+    untaken_text,
 )
 from bot.reporter.followup.additions import MAX_OFFERED, list_open_cases, ticket_hint
 from bot.reporter.followup.status import show_case
@@ -46,7 +46,9 @@ YES_WORDS: Final = frozenset(
     {"ya", "iya", "y", "iy", "ya masukkan", "iya masukkan", "masukkan", "betul", "yes"}
 )
 """What answers the question whether something belongs to the one open report."""
-NO: Final = frozenset({"tidak", "tdk", "nggak", "enggak", "gak", "ga", "tidak jadi", "jangan", "bukan", "no"})
+NO_WORDS: Final = frozenset(
+    {"tidak", "tdk", "nggak", "enggak", "gak", "ga", "tidak jadi", "jangan", "bukan", "no"}
+)
 
 
 async def handle_message(turn: CitizenTurn) -> None:
@@ -75,14 +77,16 @@ async def handle_message(turn: CitizenTurn) -> None:
         await _keep_message(turn, parts, offered)
 
 
-def plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """Return a text's words, without signs and capitals."""
     return " ".join("".join(letter if letter.isalpha() else " " for letter in text.casefold()).split())
 
 
 async def _take_yes(turn: CitizenTurn, text: str, offered: list[Case]) -> bool:
     """Whether [Masukkan] was answered in words; after an officer's question a "yes" may be meant for that."""
-    if plain(text) not in YES_WORDS or len(offered) != 1 or not turn.waiting or turn.waiting.get("thanks"):
+    if plain_words(text) not in YES_WORDS or len(offered) != 1:
+        return False
+    if not turn.waiting or turn.waiting.get("thanks"):
         return False
     if turn.waiting.get("named") != offered[0].ticket:  # the question was about another, or about several
         return False
@@ -103,11 +107,11 @@ async def handle_named_reply(turn: CitizenTurn) -> bool:
     found = await replies.find_named_case(turn, parts)
     if found is None or additions.is_listening_to(turn, found[0]):
         return False
-    await take_for(turn, found[0], parts, guest=found[1])
+    await take_for_case(turn, found[0], parts, guest=found[1])
     return True
 
 
-async def take_for(turn: CitizenTurn, case: Case, parts: Json, *, guest: bool) -> None:
+async def take_for_case(turn: CitizenTurn, case: Case, parts: Json, *, guest: bool) -> None:
     """A message that names its case: held for it, with what waits. If the case is closed it waits, too."""
     if await _is_code_alone(turn, case, parts):
         await turn.erase_message()
@@ -115,7 +119,7 @@ async def take_for(turn: CitizenTurn, case: Case, parts: Json, *, guest: bool) -
     elif is_own_contact(parts, turn.chat_id):
         await turn.say(own_contact_text(turn.t))
     elif workflow.is_closed(case.status):
-        await for_closed(turn, case, parts)
+        await keep_for_closed_case(turn, case, parts)
     elif await _is_mere_thanks(turn, parts, [case]):
         await _ask_case(turn, [*turn.waiting.get("held", []), parts], [case], kindly=True)
     else:
@@ -124,22 +128,22 @@ async def take_for(turn: CitizenTurn, case: Case, parts: Json, *, guest: bool) -
         )
 
 
-async def for_closed(turn: CitizenTurn, case: Case, parts: Json) -> None:
+async def keep_for_closed_case(turn: CitizenTurn, case: Case, parts: Json) -> None:
     """Words for a case that takes none any more: that is said, and where else they may belong is asked."""
     if thanks.is_thanks(parts):
         await turn.say(_thanks_text(turn.t))
         return
-    if not _goes_along(turn, parts):
+    if not _is_rest_of_album(turn, parts):
         await turn.say(closed_text(turn.t, case), about=case)
-    await keep(turn, parts)
+    await keep_unassigned(turn, parts)
 
 
-async def keep(turn: CitizenTurn, parts: Json) -> None:
+async def keep_unassigned(turn: CitizenTurn, parts: Json) -> None:
     """Let a message wait until it is known where it belongs, and ask."""
     await _keep_message(turn, parts, await _list_offered(turn))
 
 
-async def wait(turn: CitizenTurn, all_parts: Sequence[Json]) -> None:
+async def ask_about(turn: CitizenTurn, all_parts: Sequence[Json]) -> None:
     """Let these wait, with what waits already, and ask where they belong."""
     await _ask_case(turn, [*turn.waiting.get("held", []), *all_parts], await _list_offered(turn))
 
@@ -182,7 +186,7 @@ async def _invite_to_report(turn: CitizenTurn, parts: Json | None) -> None:
 
 
 async def _say_not_taken(turn: CitizenTurn) -> None:
-    await turn.say(untaken(turn))
+    await turn.say(untaken_text(turn))
 
 
 async def _keep_message(turn: CitizenTurn, parts: Json, offered: list[Case]) -> None:
@@ -191,14 +195,14 @@ async def _keep_message(turn: CitizenTurn, parts: Json, offered: list[Case]) -> 
     if len(held) >= MAX_WAITING:
         full = turn.t("Pesan terakhir tidak disimpan: pilih dulu pengaduannya, lalu kirim lagi.")
         await _ask_below(turn, full, offered)
-    elif _goes_along(turn, parts):
+    elif _is_rest_of_album(turn, parts):
         await waiting_messages.join_album(turn, parts)
     else:
         mere = await _is_mere_thanks(turn, parts, offered)
         await _ask_case(turn, [*held, parts], offered, kindly=mere)
 
 
-def _goes_along(turn: CitizenTurn, parts: Json) -> bool:
+def _is_rest_of_album(turn: CitizenTurn, parts: Json) -> bool:
     """Whether it is the rest of an album that waits."""
     album = parts.get("album")
     return bool(turn.waiting and album) and album == turn.waiting.get("album")
@@ -344,7 +348,7 @@ async def take_back_reply(turn: CitizenTurn, name: str, held: str) -> bool:
     await turn.show_page(
         turn.t("Baik, ini tidak masuk ke pengaduan {ticket}.", ticket=bold(name)), about=case
     )
-    await wait(turn, all_parts)
+    await ask_about(turn, all_parts)
     return True
 
 

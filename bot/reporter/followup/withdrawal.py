@@ -33,8 +33,8 @@ async def handle_cancel_command(update: Update, context: Context) -> None:
     turn = await CitizenTurn.of(update, context)
     if name := ticket.parse_ticket(" ".join(context.args or ())):
         await _ask_named_case(turn, name)
-    elif held := await replies.stop(turn):
-        await _stop_held(turn, held)
+    elif held := await replies.stop_held(turn):
+        await _say_held_stopped(turn, held)
     elif turn.asking or turn.waiting:
         await _forget_question(turn)
     elif turn.has_draft:
@@ -51,7 +51,7 @@ async def cancel_question(turn: CitizenTurn) -> bool:
     return True
 
 
-async def _stop_held(turn: CitizenTurn, held: list[tuple[Case, list[Json]]]) -> None:
+async def _say_held_stopped(turn: CitizenTurn, held: list[tuple[Case, list[Json]]]) -> None:
     """What replies brought goes into no case; nor does what is written next, should one be listening."""
     await turn.remember(asking=None, named=None)
     for case, all_parts in held:

@@ -44,7 +44,7 @@ def answer_text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | N
         topic = [s for s in topic if s.key == "category"]
     if step.key == "accused":
         topic = [s for s in topic if _says_more(draft, s)]
-    said = [words for s in topic if s.key in draft.answers and (words := one(draft, s, t))]
+    said = [words for s in topic if s.key in draft.answers and (words := single_answer_text(draft, s, t))]
     return Rich.join(" · ", said) if said else None
 
 
@@ -57,12 +57,12 @@ def _says_more(draft: Draft, step: Step) -> bool:
     return step.key != "accused" or not named
 
 
-def line(draft: Draft, name: str, step: Step, t: Translator) -> Rich:
+def line_text(draft: Draft, name: str, step: Step, t: Translator) -> Rich:
     """Return an answer below the name of its line."""
-    return t("{name}: {answer}", name=t(name), answer=one(draft, step, t))
+    return t("{name}: {answer}", name=t(name), answer=single_answer_text(draft, step, t))
 
 
-def one(draft: Draft, step: Step, t: Translator) -> Rich:
+def single_answer_text(draft: Draft, step: Step, t: Translator) -> Rich:
     """Return the answer to this very question, which must have one."""
     value: Any = draft.answers[step.key]
     if step.key == "category":

@@ -56,7 +56,7 @@ def take_choice(form: Form, draft: Draft, step: Step, choice: Choice, today: dat
     draft.answers.update(choice.also)
     if step.key == "accused_there" and draft.answers["accused"] == AccusedUnit.PROPAM:
         draft.answers["accused_other"] = {"text": draft.place.nearest}  # said as if it had been typed
-    _follow(form, draft, step.key, was=was)
+    _realign_answers(form, draft, step.key, was=was)
 
 
 def _when_answer(value: str, today: date) -> Json:
@@ -68,11 +68,11 @@ def _when_answer(value: str, today: date) -> Json:
     return {"date": today.isoformat(), "precision": "about", "within": value}
 
 
-def _follow(form: Form, draft: Draft, key: str, *, was: bool) -> None:
+def _realign_answers(form: Form, draft: Draft, key: str, *, was: bool) -> None:
     """Bring the other answers in line with the one just changed. A danger once said (`was`) stays one: where
     an answer to another question would end it, it is asked again.
     """
-    _prune(form, draft)
+    _drop_irrelevant(form, draft)
     if (said := SAID_WITH.get(key)) and draft.answers.get(key) != "yes":
         if draft.answers.get(SAFETY) == said:
             del draft.answers[SAFETY]
@@ -81,10 +81,10 @@ def _follow(form: Form, draft: Draft, key: str, *, was: bool) -> None:
     for question, answer in SAID_WITH.items():
         if draft.answers.get(SAFETY) == answer and form.step(question).relevant(draft):
             draft.answers.setdefault(question, "yes")
-    _prune(form, draft)
+    _drop_irrelevant(form, draft)
 
 
-def waits(draft: Draft, step: Step) -> bool:
+def is_undecided(draft: Draft, step: Step) -> bool:
     """Whether it isn't known yet if a question is asked: what the complaint is about, or whether there is
     danger, is still to be answered. Until then nothing that was said is dropped.
     """
@@ -92,12 +92,12 @@ def waits(draft: Draft, step: Step) -> bool:
     return is_open and (not step.topic or step.topic == SAFETY)
 
 
-def _prune(form: Form, draft: Draft) -> None:
+def _drop_irrelevant(form: Form, draft: Draft) -> None:
     """Drop the answers to questions that are no longer asked."""
     if draft.category and draft.category not in group_categories(draft):
         del draft.answers["category"]
     for step in form.steps:
-        if step.relevant(draft) or step.key == "category" or waits(draft, step):
+        if step.relevant(draft) or step.key == "category" or is_undecided(draft, step):
             continue
         if step.key in draft.seen:
             draft.seen.remove(step.key)
@@ -113,7 +113,7 @@ def clear_answer(form: Form, draft: Draft, step: Step) -> None:
     if key.startswith(PERSON_PREFIX):
         _set_detail(draft, key, "")
     draft.answers.pop(step.key, None)
-    _follow(form, draft, step.key, was=was)
+    _realign_answers(form, draft, step.key, was=was)
 
 
 def is_answered(draft: Draft, step: Step) -> bool:

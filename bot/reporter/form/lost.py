@@ -19,12 +19,12 @@ CONTACT: Final = frozenset({"name", "phone"})
 """Who the reporter is: that it is gone is said without repeating it."""
 
 
-def notes(form: Form, before: Draft, after: Draft, event: FormEvent) -> list[Remark]:
+def list_losses(form: Form, before: Draft, after: Draft, event: FormEvent) -> list[Remark]:
     """Return the remarks on what an event dropped from a draft."""
     at = event.step if isinstance(event, ButtonTapped) else before.step
     gone = [step for step in form.steps if _is_gone(form, step, before, after, at)]
-    said = [(_name(form, step), step) for step in gone if step.key not in CONTACT]
-    captions = _captions(before, after)
+    said = [(_line_name(form, step), step) for step in gone if step.key not in CONTACT]
+    captions = _lost_captions(before, after)
     return [
         *([Remark("contact_dropped")] if len(said) < len(gone) else []),
         *([Remark("dropped", {"draft": before, "answers": said})] if said else []),
@@ -44,11 +44,11 @@ def _is_gone(form: Form, step: Step, before: Draft, after: Draft, at: str) -> bo
     return bool(step.name) and step.skippable and form.topic(step.key) != form.topic(at)
 
 
-def _name(form: Form, step: Step) -> str:
+def _line_name(form: Form, step: Step) -> str:
     """Return the line of the summary that it stood in."""
     return step.name or form.topic_steps(form.topic(step.key))[0].name
 
 
-def _captions(before: Draft, after: Draft) -> list[str]:
+def _lost_captions(before: Draft, after: Draft) -> list[str]:
     kept = {str(file["caption"]) for file in after.files} | {str(part.get("text")) for part in after.story}
     return [file["caption"] for file in before.files if file["caption"] and file["caption"] not in kept]

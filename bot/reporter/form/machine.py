@@ -87,7 +87,7 @@ def advance(  # noqa: C901, PLR0912 - one line for each kind of event
     if any(isinstance(effect, AskQuestion) and effect.edit is None for effect in effects):
         draft.live = None
     form.note_seen(draft)
-    return draft, [*lost.notes(form, before, draft, event), *effects]
+    return draft, [*lost.list_losses(form, before, draft, event), *effects]
 
 
 # words

@@ -2,9 +2,9 @@
 through it.
 
 A step is asked on the way (`asked`) or only from the review, where everything that is `relevant` stands.
-Steps of one `topic` are changed together and share one line of the review. The order of `STEPS` is the order
-of asking. Raise `FORM_VERSION` whenever an answer changes its meaning; a case keeps the one that it was sent
-with.
+What an answer there makes due is asked next. Steps of one `topic` are changed together and share one line of
+the review. The order of `STEPS` is the order of asking. Raise `FORM_VERSION` whenever an answer changes its
+meaning; a case keeps the one that it was sent with.
 
 The shortest honest report is: consent, group, category, the story and [Lanjut], accused, safety,
 [Kirim pengaduan].

@@ -120,7 +120,7 @@ def render_remark(note: Remark, t: Translator) -> Rich:
         return Rich.join(" ", [t(STRAYS.get(what, STRAYS["other"])), others])
     if note.word == "dropped":
         was = note.values["draft"]
-        lines = [answer_texts.line(was, name, step, t) for name, step in note.values["answers"]]
+        lines = [answer_texts.line_text(was, name, step, t) for name, step in note.values["answers"]]
         return t(REMARKS[note.word], what=keyboards.clip_rich(Rich.join("\n", lines), REMARK_LENGTH))
     values = {
         name: formats.number_text(value, t.language) if isinstance(value, int) else value
@@ -142,19 +142,19 @@ def _question_text(form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
         pieces.insert(0, t("Pengaduan ini untuk wilayah {unit}.", unit=bold(draft.place.unit_name)))
     pieces += [t(hint, **values) for holds, hint in step.hints if holds(draft)]
     if draft.changing:
-        now = _now(form, draft, step, t)
+        now = _current_answer(form, draft, step, t)
         pieces += [t("Jawaban sekarang: {answer}", answer=keyboards.clip_rich(now, 1500))] if now else []
     return Rich.join("\n\n", pieces)
 
 
-def _now(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
+def _current_answer(form: Form, draft: Draft, step: Step, t: Translator) -> Rich | None:
     """Return what was answered so far: of a whole topic at its first question, else of the question
     itself.
     """
     if form.is_first_of_topic(step):
         return answer_texts.answer_text(form, draft, step, t)
     kept = step.kind in answers.WRITTEN_KINDS and step.key in draft.answers
-    return answer_texts.one(draft, step, t) if kept else None
+    return answer_texts.single_answer_text(draft, step, t) if kept else None
 
 
 def button_rows(form: Form, draft: Draft, t: Translator) -> list[ChoiceRow]:

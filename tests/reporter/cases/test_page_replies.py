@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.reporter import dispatch
+from bot.reporter.followup import contact
+from bot.reporter.followup import replies as reply_rules
 from storage import cases, conversations, events, identities
 from storage.records import Case, Conversation, EventKind, Status, Urgency
 from tests.worlds.chat import Chat, Sending
@@ -22,6 +25,23 @@ from tests.worlds.followup import (
     waits,
 )
 
+ADDS = {
+    "see",
+    "page",
+    "list",
+    "lang",
+    "langs",
+    "done",
+    "check",
+    "poster",
+    "add",
+    "me",
+    "wd",
+    "dgr",
+    "not",
+    "new",
+}
+"""Buttons that may stand below a message to which a reply is an addition."""
 NAME = "Nama saya Sari Dewi, 0812 3456 7890"
 
 
@@ -218,3 +238,10 @@ async def test_a_sticker_below_such_a_page_is_answered(tmp_path: Path) -> None:
         content = {"sticker": sticker | {"is_animated": False, "is_video": False}}
         told = await chat.sends(SARI, content | replying(page, SARI))
         assert told.last.labels == ["Isi nama", "Isi nomor"]
+
+
+def test_of_every_button_it_is_known_what_a_reply_to_its_message_means() -> None:
+    known = {*dispatch._OWN_CASE_TAPS, *dispatch._SEEN_CASE_TAPS, *dispatch._PLAIN_TAPS}
+    assert known == ADDS | reply_rules.QUESTIONS
+    assert contact.PAGE <= reply_rules.QUESTIONS
+    assert not ADDS & reply_rules.QUESTIONS

@@ -138,7 +138,7 @@ class AnyCitizen(RuleBasedStateMachine):
         for key in draft.answers:
             step = FORM.step(key)
             assert step.key == key
-            assert step.relevant(draft) or key == "category" or answers.waits(draft, step)
+            assert step.relevant(draft) or key == "category" or answers.is_undecided(draft, step)
 
 
 AnyCitizen.TestCase.settings = settings(
