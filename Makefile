@@ -17,12 +17,13 @@ help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(RUN) ## Make .venv with the pinned packages that running needs
-	@echo "Done. For this terminal to know the command yanduan: . $(BIN)/activate"
+	@echo "Selesai. Agar terminal ini mengenal perintah yanduan: · Done. For this terminal to know the command:"
+	@echo "    . $(BIN)/activate"
 
 $(RUN): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "yanduan needs Python 3.11 or newer; run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Perlu Python 3.11 atau lebih baru: · Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	@echo "Installing $$(grep -c '==' requirements.lock) packages into $(VENV); this takes a minute or two…"
+	@echo "Memasang paket ke $(VENV), satu-dua menit… · Installing $$(grep -c '==' requirements.lock) packages, a minute or two…"
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(RUN)

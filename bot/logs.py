@@ -27,7 +27,7 @@ def configure_logging(level: str, *, json: bool | None = None, said: Callable[[s
     `said` makes of a sentence what whoever sits at the terminal reads; programs go by `action`.
     """
     as_json = not sys.stderr.isatty() if json is None else json
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    renderer = structlog.processors.JSONRenderer() if as_json else _readable(said)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -59,6 +59,12 @@ def configure_logging(level: str, *, json: bool | None = None, said: Callable[[s
     logging.getLogger("telegram.ext.Application").setLevel(logging.CRITICAL + 1)
 
 
+def _readable(said: Callable[[str], str]) -> structlog.dev.ConsoleRenderer:
+    """For a terminal; levels have their colours whatever they are called."""
+    styles = structlog.dev.ConsoleRenderer.get_default_level_styles()
+    return structlog.dev.ConsoleRenderer(level_styles={said(name): style for name, style in styles.items()})
+
+
 class _Saying:
     """Says the sentences of a line anew."""
 
@@ -66,7 +72,7 @@ class _Saying:
         self._said = said
 
     def __call__(self, _logger: object, _name: str, line: EventDict) -> EventDict:
-        for name in ("event", "error", "said"):
+        for name in ("level", "event", "error", "said"):
             if isinstance(line.get(name), str):
                 line[name] = self._said(line[name])
         return line

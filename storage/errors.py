@@ -109,6 +109,7 @@ _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_PLACE = {errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.ELOOP, errno.ENAMETOOLONG}
 
 
 def translate(error: SQLAlchemyError | sqlite3.Error, path: Path | None = None) -> Exception:
@@ -165,5 +166,10 @@ def translate_os(error: OSError, doing: str) -> StorageError:
         return DatabaseReadOnly(
             f"No right to write ({error.strerror}) while {doing}. "
             "Give this user the right to write the data folder."
+        )
+    if error.errno in _NO_PLACE:
+        return DatabaseReadOnly(
+            f"The data folder can't be used ({error.strerror}) while {doing}. "
+            "Look where YANDUAN_DATA_DIR leads."
         )
     return DatabaseBroken(f"The disk failed ({error.strerror}) while {doing}. Look at the system's log.")

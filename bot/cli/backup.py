@@ -43,7 +43,7 @@ async def _backup(folder: Path) -> backing.Made:
     options = settings()
     ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
     async with opening.open_store(options) as store:
-        with Progress(console=err, transient=True) as progress:
+        with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
             task = progress.add_task(for_operator("Files"), total=None)
             return await backing.make(
                 store,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 
 import typer
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
@@ -81,7 +82,7 @@ def speaker() -> Callable[[str], str]:
     """
     name = f"{PREFIX}LANGUAGE"
     try:
-        language = os.environ.get(name) or dotenv_values(ENV_FILE).get(name)
+        language = os.environ.get(name) or dict(_env_lines()).get(name)
     except (OSError, UnicodeDecodeError):
         language = None
     return SPEAKERS.get(language or DEFAULT_LANGUAGE, in_english)
@@ -90,9 +91,11 @@ def speaker() -> Callable[[str], str]:
 def settings() -> Settings:
     """Return the options from the environment and `.env`. A name in `.env` that is no option is a mistake."""
     try:
-        for sentence in find_misnamed(dotenv_values(ENV_FILE)).values():
+        names = [name if value is not None else f"{name} " for name, value in _env_lines()]
+        for sentence in find_misnamed(names).values():
             message = f"{sentence} Correct it in the file .env."
             raise opening.SetupError(message)
+        logging.getLogger("dotenv.main").setLevel(logging.ERROR)  # other lines are nothing to us
         return Settings()
     except UnicodeDecodeError:
         message = "The file .env is not written in UTF-8. Save it as UTF-8."
@@ -103,6 +106,19 @@ def settings() -> Settings:
             "one that systemd reads for it (EnvironmentFile) belongs elsewhere, or under another name."
         )
         raise opening.SetupError(message) from None
+
+
+def _env_lines() -> Iterator[tuple[str, str | None]]:
+    """Names and values in `.env`; of a line that holds no value, as it has no equals sign, the whole line."""
+    path = Path(ENV_FILE)
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8") as file:
+        for line in parse_stream(file):
+            if line.key is not None and line.value is not None:
+                yield line.key, line.value
+            elif said := line.original.string.strip():
+                yield said.removeprefix("export ").strip(), None
 
 
 def env_fault() -> str | None:

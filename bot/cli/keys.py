@@ -35,7 +35,7 @@ async def _rotate() -> None:
     options = settings()
     ring = keys.rotate(options.key_file, options.data_dir)
     async with opening.open_store(options) as store:
-        with Progress(console=err, transient=True) as progress:
+        with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
             task = progress.add_task(for_operator("Sealing anew"), total=None)
             await rotation.rotate(
                 store, ring, lambda done, total: progress.update(task, completed=done, total=total)

@@ -48,7 +48,7 @@ async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
 
     options = settings()
     ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
-    with Progress(console=err, transient=True) as progress:
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(for_operator("Files"), total=None)
         return await restoring.restore(
             manifest,

@@ -191,10 +191,10 @@ def test_run_refuses_an_env_file_that_others_may_read_with_the_command_that_mend
 def test_an_env_file_that_this_user_may_not_read_is_named(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_path: str) -> None:  # whoever runs the tests may be root, to whom nothing is refused
+    def refuse() -> None:  # whoever runs the tests may be root, to whom nothing is refused
         raise PermissionError
 
-    monkeypatch.setattr(common, "dotenv_values", refuse)
+    monkeypatch.setattr(common, "_env_lines", refuse)
     assert "chown USER .env" in office.fails("unit", "list")
 
 

@@ -18,6 +18,8 @@ def test_a_backup_is_made_and_named(office: Office, tmp_path: Path) -> None:
     assert f"{made.name}.json, opened and checked: the database and 2 files, 2 of them new here" in said
     assert "The key file isn't in it" in said
     assert made.findings == 0
+    assert "\n" not in said.strip("\n"), "nothing is left of the bar that a terminal would show"
+    assert not said.startswith("\n")
 
 
 def test_one_of_something_that_was_changed_is_made_and_ends_with_1(office: Office, tmp_path: Path) -> None:

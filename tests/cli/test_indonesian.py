@@ -13,7 +13,7 @@ import pytest
 import structlog
 
 from bot import logs
-from bot.cli.indonesian import SENTENCES, in_indonesian, usage
+from bot.cli.indonesian import SENTENCES, in_indonesian, log, usage
 from bot.cli.poster import importing
 from qr_assets import harm
 from storage import errors
@@ -199,7 +199,7 @@ def constants() -> str:
 
 def test_nothing_is_translated_that_nobody_says_any_more() -> None:
     said = constants()
-    of_others = {*usage.SENTENCES, *(os.strerror(number) for number in errno.errorcode)}
+    of_others = {*usage.SENTENCES, *log.LEVELS, *(os.strerror(number) for number in errno.errorcode)}
     left_over = []
     headings = {f"{name} ({others[0]})" for name, others in importing.COLUMNS.items()}
     for sentence in SENTENCES.keys() - of_others - headings - {"Name or service not known"}:

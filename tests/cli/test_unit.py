@@ -10,6 +10,7 @@ from storage import cases, units, work
 from storage.records import Status
 from storage.store import Store
 from tests.cli.conftest import BOT
+from tests.cli.test_verify import tamper
 from tests.worlds.given import a_report
 from tests.worlds.office import Office
 
@@ -271,6 +272,11 @@ def test_a_file_that_is_no_table_of_units_is_named(
     office: Office, text: str, encoding: str, says: str
 ) -> None:
     assert says in office.fails("unit", "import", write(office.folder, text, encoding))
+
+
+def test_a_unit_whose_parent_is_not_as_it_was_written_is_still_listed(station: Office) -> None:
+    tamper(station, "UPDATE unit SET name = 'x' WHERE code = 'NTB'")
+    assert [row["code"] for row in station.lists("unit", "list")] == ["LOBAR"]
 
 
 def test_a_file_that_is_not_there_is_named(office: Office) -> None:

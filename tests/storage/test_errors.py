@@ -58,6 +58,7 @@ def test_readers_that_never_get_a_connection_are_told_so() -> None:
         (errno.EDQUOT, DiskFull),
         (errno.EROFS, DatabaseReadOnly),
         (errno.EACCES, DatabaseReadOnly),
+        (errno.ENOTDIR, DatabaseReadOnly),
         (errno.EIO, DatabaseBroken),
     ],
 )

@@ -55,6 +55,9 @@ SENTENCES: Final = {
     "The database is damaged ({why}). Keep a copy of it, then restore the last backup.": (
         "Basis data rusak ({why}). Simpan salinannya, lalu pulihkan cadangan terakhir."
     ),
+    "The data folder can't be used ({why}) while {doing}. Look where YANDUAN_DATA_DIR leads.": (
+        "Folder data tidak dapat dipakai ({why}) ketika {doing}. Periksa ke mana YANDUAN_DATA_DIR menunjuk."
+    ),
     "The disk failed. Look at the system's log.": "Diska gagal. Periksa catatan sistem.",
     "The disk failed ({why}) while {doing}. Look at the system's log.": (
         "Diska gagal ({why}) ketika {doing}. Periksa catatan sistem."

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+LEVELS: Final = {
+    "info": "info",
+    "warning": "peringatan",
+    "error": "galat",
+    "critical": "gawat",
+    "debug": "rinci",
+}
 SENTENCES: Final = {
+    **LEVELS,
     "ready": "siap",
     "stopping": "berhenti",
     "waiting for the Bot API": "menunggu jawaban Telegram; periksa internet dan YANDUAN_API_URL bila lama",

@@ -181,7 +181,7 @@ def list_units(as_json: AsJson = False) -> None:
             "timezone": unit.timezone,
             "group": "bound" if unit.group_chat_id is not None else "none",
         }
-        for depth, unit in _as_tree(found, None, 0)
+        for depth, unit in _as_tree(found, set(), 0)
     ]
     show(rows, as_json=as_json, empty=NONE_YET, said=("group",))
 
@@ -191,9 +191,12 @@ async def _all_units() -> list[Unit]:
         return await units.all_units(tx)
 
 
-def _as_tree(found: list[Unit], parent_id: str | None, depth: int) -> Iterator[tuple[int, Unit]]:
-    """Each unit before those below it, with how many stand above it."""
+def _as_tree(found: list[Unit], above: set[str], depth: int) -> Iterator[tuple[int, Unit]]:
+    """Each unit before those below it, with how many stand above it. One whose parent isn't known, as its row
+    was changed, stands at the top.
+    """
+    known = {unit.id for unit in found}
     for unit in found:
-        if unit.parent_id == parent_id:
+        if unit.parent_id in above or (not above and unit.parent_id not in known):
             yield depth, unit
-            yield from _as_tree(found, unit.id, depth + 1)
+            yield from _as_tree(found, {unit.id}, depth + 1)
