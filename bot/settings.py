@@ -67,7 +67,9 @@ class Settings(BaseSettings):
     listen: str = Field(
         "", description="host:port of the webhook, /healthz and /metrics; empty: no server (polling only)."
     )
-    language: str = Field("id", description="The language of groups and of whoever has not chosen: id or en.")
+    language: str = Field(
+        "id", description="The language of groups, of commands, and of whoever has not chosen: id or en."
+    )
     organisation: str = Field(
         DEFAULT_ORGANISATION, description="The operating unit, as the bot introduces itself."
     )
