@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from bot.rules import policy
 from bot.rules import posters as rules
 from storage import cases, counters, scans
 
@@ -50,7 +51,7 @@ async def collect_figures(
     today, ids = counters.today(tx), [poster.id for poster in wanted]
     this_monday = rules.monday_of(today)
     since = this_monday - timedelta(weeks=weeks)
-    recent = await counters.by_subject(tx, scans.SCAN, ids, today - rules.SILENT_AFTER, this_monday)
+    recent = await counters.by_subject(tx, scans.SCAN, ids, today - policy.POSTER_SILENT_AFTER, this_monday)
     counted = (
         await counters.by_subject(tx, scans.SCAN, ids, since, this_monday),
         await counters.by_subject(tx, scans.START, ids, since, this_monday),

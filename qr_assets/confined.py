@@ -27,6 +27,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from qr_assets.errors import AssetError
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -53,15 +55,15 @@ _BY_OTHERS: Final = {
 _END_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG, of Linux
 
 
-class TooMuch(Exception):
+class TooMuch(AssetError):
     """It took more time or memory than it may: the file's own fault, the next try would end so too."""
 
 
-class Ended(Exception):
+class Ended(AssetError):
     """It ended by itself, or answered nonsense: by a fault that may be the file's."""
 
 
-class Prevented(OSError):
+class Prevented(AssetError, OSError):
     """It couldn't be begun, or was ended, by something that has nothing to do with the file: a machine short
     of memory, processes or open files, or somebody who stops them. Later it may well do.
     """

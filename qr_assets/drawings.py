@@ -12,8 +12,10 @@ from io import BytesIO
 import resvg_py
 from PIL import Image
 
+from qr_assets.errors import AssetError
 
-class BrokenSvg(Exception):
+
+class BrokenSvg(AssetError):
     """resvg can't make a picture of it."""
 
 

@@ -3,5 +3,9 @@
 from __future__ import annotations
 
 
-class CodeError(Exception):
+class AssetError(Exception):
+    """The base of all that goes wrong with codes, posters and pictures."""
+
+
+class CodeError(AssetError):
     """A code or poster that can't be made as asked, or that doesn't read back; nothing was written."""

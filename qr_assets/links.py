@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
+from qr_assets.errors import AssetError
+
 _USERNAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,30}[A-Za-z0-9]")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HOST: Final = "t.me"
@@ -40,7 +42,7 @@ class Link:
         return f"https://{_HOST}/{self.bot_username}?{self.door}={self.token}{rights}"
 
 
-class LinkError(ValueError):
+class LinkError(AssetError, ValueError):
     """A deep link that Telegram would not open."""
 
 

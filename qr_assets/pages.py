@@ -10,10 +10,12 @@ from typing import Any, Final
 import pypdfium2
 from PIL import Image
 
+from qr_assets.errors import AssetError
+
 _PDFIUM: Final = Lock()
 
 
-class BrokenPdf(Exception):
+class BrokenPdf(AssetError):
     """pdfium can't open it, or one of its pages."""
 
 

@@ -463,3 +463,17 @@ def test_a_built_package_holds_every_file_that_it_reads() -> None:
     packaged = {Path(name).as_posix() for name in json.loads(done.stdout.splitlines()[-1])}
     ours = {str(p.relative_to(ROOT)) for p in tracked() if p.relative_to(ROOT).parts[0] in PACKAGES}
     assert ours - packaged == set()
+
+
+def test_how_long_things_last_stands_in_the_table_of_policy_alone() -> None:
+    """Dates that the law sets stand in `bot.rules.calendar`, what the store keeps in `storage`."""
+    apart = {Path("bot/rules/policy.py"), Path("bot/rules/calendar.py")}
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees("bot/reporter", "bot/officers", "bot/rules", "bot/upkeep", about="timedelta")
+        for node in tree.body
+        if path not in apart
+        and isinstance(node, ast.Assign | ast.AnnAssign)
+        and "timedelta(" in ast.unparse(node)
+    ]
+    assert found == []

@@ -6,25 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from telegram import Bot, ChatMemberAdministrator
 from telegram.error import TelegramError
 
 from bot import pulse
-from bot.rules import retention, routing
+from bot.rules import policy, routing
 from bot.settings import Settings
 from storage.backups import Backups
 from storage.keys import KeyRing
 from storage.records import AccusedUnit, Level, Unit
 from storage.tail import Tail
-
-QUIET: Final = timedelta(minutes=3)
-"""Longer than polling ever waits for an answer, twice."""
-
-ROOT_LATE: Final = timedelta(days=2)
-"""Longer than a daily root is ever waited for."""
 
 MISSING: Final = "nobody can receive reports from here: bind its group, or one above it: "
 MISSING_ABOVE: Final = "reports about its own members are refused: bind the group of a unit above it: "
@@ -57,7 +51,7 @@ def about_backups(options: Settings, ring: KeyRing, now: datetime) -> Check:
         say = "the last one holds what isn't as it was written: yanduan verify"
     elif newest not in backups.whole([newest]):
         say = f"the last one has lost a part since: yanduan backup {options.backup_dir}"
-    elif now - newest.at > retention.LATE:
+    elif now - newest.at > policy.BACKUP_LATE_AFTER:
         say = f"the last one is of {ago}; see the log for backup_failed"
     elif lost:
         say = f"{len(lost)} need a key that the key file no longer has: put its line back, or let them go"
@@ -78,7 +72,7 @@ def about_running(options: Settings, now: datetime) -> Check:
     if heard is None:
         return Check("run", False, "runs, and has never heard from Telegram; see its log")
     silent = (
-        now - heard > QUIET and not options.webhook_url
+        now - heard > policy.POLLING_QUIET_AFTER and not options.webhook_url
     )  # a webhook is called only when there is something
     said = f"{heard:%Y-%m-%d %H:%M} UTC"
     if silent:
@@ -103,7 +97,7 @@ def about_the_tail(found: Tail) -> Check:
 
 def about_the_root(none_since: datetime | None, now: datetime) -> Check:
     """Whether the register was sealed lately."""
-    if none_since is None or now - none_since <= ROOT_LATE:
+    if none_since is None or now - none_since <= policy.ROOT_LATE_AFTER:
         return Check("daily root", True, "none is missing")
     say = (
         f"none was recorded since {none_since:%Y-%m-%d %H:%M} UTC: `yanduan run` does it each day while it "

@@ -25,7 +25,7 @@ from bot.cli.checks import (
 from bot.cli.common import AsJson, env_fault, finish, out, settings, show, speaker
 from bot.officers.casefile import leftovers
 from bot.officers.group import membership, write_refusals
-from bot.rules import calendar
+from bot.rules import calendar, policy
 from bot.settings import ENV_FILE, Settings, find_misnamed
 from bot.transport import AiohttpRequest, make_bot
 from bot.upkeep import cleaning
@@ -175,7 +175,9 @@ async def _left_over(tx: Tx) -> list[Check]:
     given_up = await work.count_given_up(tx)
     stayed = await leftovers.count_leftovers(tx)
     failed = len(await intake.failed(tx))
-    uncleaned = await work.count_waiting(tx, cleaning.CLEAN_ERRAND, left_before=tx.now - cleaning.LATE)
+    uncleaned = await work.count_waiting(
+        tx, cleaning.CLEAN_ERRAND, left_before=tx.now - policy.MACHINE_FAULT_LATE_AFTER
+    )
     known = calendar.are_joint_holidays_known(tx.now.year)
     return [
         Check("private chats", not stayed, f"{stayed} messages of case files stayed in them this month"),

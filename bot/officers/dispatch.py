@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from telegram import Chat, Message, User
@@ -14,6 +13,7 @@ from bot.officers import action_table, authorization, questions, wording
 from bot.officers.actions import Action, ActionRequest
 from bot.officers.group import guards, lookups, lost_rights, membership, unbinding
 from bot.officers.group.guards import Guard, check_exposure, guarded_by
+from bot.rules import policy
 from bot.rules import ticket as tickets
 from bot.texts import Rich, Translator, formats, strangers, translator
 from storage import cases, limits, slots, units, work
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 LONGEST_ANSWER: Final = 3000
 LEAST_REASON_LETTERS: Final = 4
 """The longest answer taken; it has to fit into a message with its frame."""
-PATIENCE: Final = timedelta(minutes=10)
-"""How long what somebody wants waits while Telegram can't be asked."""
 _UNANSWERED: Final = "officers.unanswered"
 
 
@@ -84,7 +82,7 @@ async def handle_answer(update: Update, context: Context) -> None:
     ticket = questions.ticket_of(question)
     case = await cases.by_ticket(context.tx, ticket) if ticket else None
     case_id = case.id if case else None
-    slot = await questions.find_question_slot(context.tx, question, case_id)
+    slot = await questions.find_action_question(context.tx, question, case_id)
     action = action_table.ANSWERS.get(slot.note.get("deed", "")) if slot is not None else None
     if slot is None or action is None:
         about = [case_id] if case_id else []
@@ -111,7 +109,7 @@ async def _remove_later(tx: Tx, slot: Slot, answer: Message) -> None:
         chat_id=slot.chat_id,
         case_id=slot.case_id,
         kind=questions.PRIVATE_SLOT,
-        remove_at=tx.now + questions.KEPT_FOR,
+        remove_at=tx.now + policy.CASE_SHOWN_FOR,
     )
     await slots.set_message(tx, typed.id, answer.message_id)
 
@@ -226,7 +224,7 @@ async def give_up_look_up(tx: Tx, deployment: Deployment, payload: Json) -> None
         return
     key = str(chat_id)
     last_at = (await limits.attempts(tx, _UNANSWERED, key)).last_at
-    if last_at is not None and tx.now - last_at < PATIENCE:
+    if last_at is not None and tx.now - last_at < policy.LOOK_UP_PATIENCE:
         return
     await limits.record(tx, _UNANSWERED, key)
     said = t(
@@ -236,4 +234,6 @@ async def give_up_look_up(tx: Tx, deployment: Deployment, payload: Json) -> None
     await speech.queue_message(tx, chat_id, said, silent=True, priority=Priority.NOTICE)
 
 
-LOOK_UP: Final = Errand(finish_look_up, lookups.fetch_group, give_up_look_up, patience=PATIENCE)
+LOOK_UP: Final = Errand(
+    finish_look_up, lookups.fetch_group, give_up_look_up, patience=policy.LOOK_UP_PATIENCE
+)

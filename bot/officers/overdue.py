@@ -7,13 +7,12 @@ out as one message with a button each. One case alone gets its card anew, below 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, promise, speech
 from bot.errand import Errand
 from bot.officers import cards, danger_alert, wording
-from bot.rules import workflow
+from bot.rules import policy, workflow
 from bot.texts import N_, Rich, bold, formats, translator
 from storage import cases, officers, slots, units, work
 from storage.records import Officer, Priority
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 OVERDUE: Final = "officers.overdue"
 """The errand, and the kind of slots: of cases that wait to be told of."""
-GATHER_FOR: Final = timedelta(minutes=1)
 CASES_A_MESSAGE: Final = 20  # cases, in one message
 
 _ONE_CASE: Final = {
@@ -54,7 +52,7 @@ async def gather_overdue(tx: Tx, _house: Deployment, payload: Json, _result: obj
     if payload.get("first") and await promise.is_in_danger(tx, case):
         await work.put(tx, danger_alert.ALERT, {"case_id": case.id})
     if not await slots.of_kind(tx, OVERDUE):
-        await work.put(tx, OVERDUE, {}, tx.now + GATHER_FOR)
+        await work.put(tx, OVERDUE, {}, tx.now + policy.OVERDUE_GATHERED_FOR)
     await slots.new(tx, chat_id=0, case_id=case.id, kind=OVERDUE)
 
 

@@ -8,26 +8,24 @@ citizen's.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
 from bot.officers import shown_state, wording
+from bot.rules import policy
 from bot.rules import ticket as tickets
 from bot.texts import Rich, Translator
 from storage import slots
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from telegram import Message as Telegram
 
     from bot.officers.actions import OfficerTurn
     from storage.records import Json, Loss, Slot
     from storage.store import Tx
 
-KEPT_FOR: Final = timedelta(minutes=30)
-"""How long anything about a case stays in an officer's private chat."""
-CLOCK_SKEW: Final = timedelta(seconds=30)
-"""Telegram's clock and ours may differ by so much."""
 QUESTION_SLOT: Final = "officers.question"
 PRIVATE_SLOT: Final = "officers.private"
 SECOND_PERSON_SLOT: Final = "officers.second"
@@ -84,7 +82,7 @@ async def create_private_slot(
         case_id=turn.case.id,
         kind=kind,
         note=note,
-        remove_at=turn.tx.now + KEPT_FOR,
+        remove_at=turn.tx.now + policy.CASE_SHOWN_FOR,
     )
 
 
@@ -129,28 +127,38 @@ def ticket_of(question: Telegram) -> str | None:
     return tickets.parse_ticket(match[1]) if match else None
 
 
-async def find_question_slot(tx: Tx, question: Telegram, case_id: str | None) -> Slot | None:
-    """Return the slot of a question that was replied to.
+async def find_question_slot(
+    tx: Tx, question: Telegram, kind: str, candidates: Sequence[Slot]
+) -> Slot | None:
+    """Return the slot of a question that was replied to; `kind` is that of its slots.
 
     A question that was in flight when the program died may have been sent twice, and only one of the two is
-    known by its message. Then the one question about this case in this chat is meant that has these words
-    and was there when the message was sent; an older question, forgotten meanwhile, is none of them.
+    known by its message; one that is answered at once isn't known by its message yet. Then the one of the
+    `candidates` in this chat is meant that has these words.
     """
     slot = await slots.by_message(tx, question.chat_id, question.message_id)
     if slot is not None:
-        return slot if slot.kind == QUESTION_SLOT else None
-    if case_id is None:
-        return None
-    asked = await slots.of_case(tx, case_id, QUESTION_SLOT)
-    alike = [slot for slot in asked if slot.chat_id == question.chat_id and _may_be_copy(slot, question)]
-    return alike[0] if len(alike) == 1 and "deed" in alike[0].note else None
+        return slot if slot.kind == kind else None
+    words = (question.text or "").strip()
+    alike = [one for one in candidates if one.chat_id == question.chat_id and one.note.get("asked") == words]
+    return alike[0] if len(alike) == 1 else None
 
 
-def _may_be_copy(slot: Slot, question: Telegram) -> bool:
-    """Whether a message can be a second copy of this question."""
-    if slot.remove_at is None or slot.note.get("asked") != (question.text or "").strip():
+async def find_action_question(tx: Tx, question: Telegram, case_id: str | None) -> Slot | None:
+    """Return the slot of a question about a case that was replied to.
+
+    One that was asked after the message was sent isn't what it shows, nor is an older one that was forgotten.
+    """
+    asked = [] if case_id is None else await slots.of_case(tx, case_id, QUESTION_SLOT)
+    candidates = [slot for slot in asked if _was_open_when_sent(slot, question)]
+    return await find_question_slot(tx, question, QUESTION_SLOT, candidates)
+
+
+def _was_open_when_sent(slot: Slot, question: Telegram) -> bool:
+    """Whether the message can be a copy of this question by the time at which it was sent."""
+    if slot.remove_at is None:
         return False
-    return question.date >= slot.remove_at - KEPT_FOR - CLOCK_SKEW
+    return question.date >= slot.remove_at - policy.CASE_SHOWN_FOR - policy.TELEGRAM_CLOCK_SKEW
 
 
 def answered_note(slot: Slot) -> Json:
@@ -168,7 +176,7 @@ async def lead_to_private_chat(turn: OfficerTurn, link: str) -> bool:
         chat_id=turn.request.chat_id,
         case_id=turn.case.id,
         kind=PRIVATE_SLOT,
-        remove_at=turn.tx.now + KEPT_FOR,
+        remove_at=turn.tx.now + policy.CASE_SHOWN_FOR,
     )
     text = turn.t(
         "{ticket}: buka obrolan pribadi dengan saya untuk melanjutkan. Berkas tidak pernah dikirim ke grup.",

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from telegram.constants import ChatType
 
 from bot import keyboards, speech
+from bot.rules import policy
 from bot.texts import LANGUAGES, Rich, Translator, translator
 from storage import cases, conversations, units
 from storage.records import Case, Conversation, Json
@@ -29,13 +30,9 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 TAP_PREFIX: Final = "r:c:"
-QUESTION_LIFETIME: Final = timedelta(
-    hours=24
-)  # how long a question waits for its answer before the row may go
 SMALL_QUESTIONS: Final = frozenset(
     {"code", "name", "phone", "check"}
 )  # questions that hold nothing of the citizen's
-GUEST_LIFETIME: Final = timedelta(minutes=30)
 
 ButtonRow = Sequence[keyboards.Button]
 
@@ -135,7 +132,7 @@ class CitizenTurn:
         flow = {key: value for key, value in (self.conversation.flow | changes).items() if value is not None}
         expires = self.conversation.expires_at
         if not flow.get("draft"):
-            expires = self.now + QUESTION_LIFETIME if flow else None
+            expires = self.now + policy.QUESTION_LIFETIME if flow else None
         self.conversation = replace(self.conversation, flow=flow, touched_at=self.now, expires_at=expires)
         await conversations.save(self.tx, self.conversation)
 

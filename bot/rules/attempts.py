@@ -7,16 +7,14 @@ told, but at most once a day, so that guessing doesn't become a way to pester th
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
+
+from bot.rules import policy
 
 FREE_TRIES: Final = 1
 """So many wrong codes cost nothing: anybody mistypes."""
 LOCK_AFTER: Final = 5
-FIRST_LOCK: Final = timedelta(hours=1)
-LONGEST_LOCK: Final = timedelta(hours=24)
-FORGET_AFTER: Final = timedelta(days=7)
-NOTIFY_EVERY: Final = timedelta(days=1)
 
 _LONGEST_DELAY: Final = 30
 _LONGEST_TICKET_DELAY: Final = 10
@@ -44,14 +42,14 @@ def lock_until(count: int, now: datetime) -> datetime | None:
     if count < LOCK_AFTER:
         return None
     doublings = min(count - LOCK_AFTER, 10)
-    return now + min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
+    return now + min(policy.FIRST_LOCK * (1 << doublings), policy.LONGEST_LOCK)
 
 
 def is_forgotten(last_at: datetime, now: datetime) -> bool:
     """Whether wrong codes are so long ago that counting starts anew."""
-    return now - last_at >= FORGET_AFTER
+    return now - last_at >= policy.WRONG_CODES_FORGOTTEN_AFTER
 
 
 def may_notify(notified_at: datetime | None, now: datetime) -> bool:
     """Whether the owner is told of wrong codes for their ticket (again)."""
-    return notified_at is None or now - notified_at >= NOTIFY_EVERY
+    return notified_at is None or now - notified_at >= policy.GUESSES_TOLD_EVERY

@@ -22,18 +22,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.rules import workflow
+from bot.rules import policy, workflow
 from storage.records import Approval, Case, Membership, Mode
 
-PROOF_LASTS: Final = timedelta(hours=12)
-SUPERVISOR_LASTS: Final = timedelta(minutes=5)
 SECOND_READS_SINCE: Final = 2
 """The first version of the consent (`bot.reporter.filing.welcome`) that tells of the second person."""
 CLOSING: Final = "closing"
 IDENTITY: Final = "identity"
 """The kinds of requests that wait for a second person (`storage.records.Approval.kind`)."""
-_SKEW: Final = timedelta(minutes=1)
-"""Clocks of two replicas may differ by this much."""
 
 
 class RoleAnswer(StrEnum):
@@ -133,16 +129,16 @@ SECOND_PERSON: Final = Role("second", _any_member, above=True)
 
 def is_proof_valid(proven_at: datetime | None, now: datetime) -> bool:
     """Whether Telegram's word still proves membership. None: it was never given, or they left since."""
-    return _is_fresh(proven_at, now, PROOF_LASTS)
+    return _is_fresh(proven_at, now, policy.PROOF_LASTS)
 
 
 def is_supervisor_known(checked_at: datetime | None, now: datetime) -> bool:
     """Whether Telegram was asked recently enough who administers the group; if not, it is asked again."""
-    return _is_fresh(checked_at, now, SUPERVISOR_LASTS)
+    return _is_fresh(checked_at, now, policy.SUPERVISOR_LASTS)
 
 
 def _is_fresh(at: datetime | None, now: datetime, lasts: timedelta) -> bool:
-    return at is not None and -_SKEW <= now - at < lasts
+    return at is not None and -policy.REPLICA_CLOCK_SKEW <= now - at < lasts
 
 
 def is_supervisor(member: Membership, now: datetime) -> bool:

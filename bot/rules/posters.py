@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.rules import policy
 from storage.records import PosterState
 
 LEAST_SHOWN: Final = 5
 """Smaller figures are not shown: whoever was seen at a poster must not be found in them."""
-SILENT_AFTER: Final = timedelta(days=30)
 _STEPS: Final = (LEAST_SHOWN, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -37,7 +37,7 @@ def poster_condition(state: PosterState, hung: date, last_scan: date | None, tod
     """
     if state is not PosterState.ACTIVE:
         return PosterCondition(state.value)
-    since = today - SILENT_AFTER
+    since = today - policy.POSTER_SILENT_AFTER
     if last_scan is not None and last_scan >= max(since, hung):
         return PosterCondition.WORKING
     return PosterCondition.NEW if hung >= since else PosterCondition.SILENT

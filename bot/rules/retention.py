@@ -9,8 +9,6 @@ from typing import Any, Final
 NIGHT_HOUR: Final = 18
 """The hour in UTC at which a night's backup is due: in Indonesia 1 to 3 in the morning."""
 
-LATE: Final = timedelta(hours=36)
-"""Older than this the newest shouldn't be."""
 
 _RULES: Final[list[tuple[int, Callable[[datetime], Any]]]] = [
     (7, lambda at: at.date()),

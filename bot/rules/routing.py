@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from bot.rules import policy
 from storage.records import AccusedUnit, Level, Unit, Urgency
 
 
@@ -89,7 +90,7 @@ def receiving_parent(units: Iterable[Unit], unit_id: str) -> Unit | None:
 
 def reroute_delay(urgency: Urgency) -> timedelta:
     """Return how long a case that nobody has claimed may stand in no group before it goes up."""
-    return timedelta(minutes=10) if urgency is Urgency.URGENT else timedelta(hours=1)
+    return policy.URGENT_REROUTED_AFTER if urgency is Urgency.URGENT else policy.REROUTED_AFTER
 
 
 def subtree_ids(units: Iterable[Unit], unit_id: str) -> set[str]:

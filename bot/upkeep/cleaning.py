@@ -13,7 +13,6 @@ takes. After an hour the log and `doctor` say so, and officers are offered the o
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -21,7 +20,7 @@ import structlog
 from bot.cleaning import apart
 from bot.cleaning.apart import Uncleaned, Why
 from bot.errand import Errand, Errands, Lane
-from bot.rules import media
+from bot.rules import media, policy
 from qr_assets import confined
 from storage import evidence, meta, work
 from storage.errors import NoSuchRow, SealBroken, StorageError
@@ -39,10 +38,6 @@ CLEAN_ERRAND: Final = "upkeep.clean"
 TRIES: Final = 2
 PORTION: Final = 20  # of those kept before; new ones needn't wait for more
 LOOKED_THROUGH: Final = 200  # rows a time
-EVERY: Final = timedelta(seconds=5)
-LONGEST_PAUSE: Final = timedelta(hours=1)
-LATE: Final = timedelta(hours=1)
-"""After so long somebody should look at the machine."""
 _BEGUN: Final = "cleaning_begun"  # in `meta`: those kept before were asked for
 _AGAIN: Final = "cleaning_ended_again"  # and those that ended before a machine's fault was told apart
 
@@ -145,7 +140,7 @@ async def clean_kept(tx: Tx, _house: Deployment, payload: Json, _result: object)
                 room -= 1
             if room == 0:
                 break
-    await work.put(tx, "upkeep.clean_kept", payload | {"after": after}, tx.now + EVERY)
+    await work.put(tx, "upkeep.clean_kept", payload | {"after": after}, tx.now + policy.CLEANING_LOOKED_EVERY)
 
 
 ERRANDS: Final[Errands] = {
@@ -155,7 +150,7 @@ ERRANDS: Final[Errands] = {
         give_up_cleaning,
         gather_key,
         attempts=TRIES,
-        longest_pause=LONGEST_PAUSE,
+        longest_pause=policy.CLEANING_LONGEST_PAUSE,
         lane=Lane.CLEANING,
     ),
     "upkeep.clean_kept": Errand(clean_kept),

@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import speech
 from bot.logs import locate_error
-from bot.rules import attempts
+from bot.rules import policy
 from bot.texts import N_, translator
 from storage import evidence, intake, limits, outbox, slots, verify, work
 from storage.errors import StorageError
@@ -34,7 +34,6 @@ Job = Callable[["Tx", "Deployment"], Awaitable[None]]
 Sweep = Callable[["Store", "Deployment"], Awaitable[None]]
 """Goes through many rows or files, and takes the writer for a moment at a time."""
 
-NEVER_SENT: Final = timedelta(days=2)
 REMOVED: Final = N_("Pesan ini sudah dihapus demi kerahasiaan.")
 
 
@@ -45,7 +44,7 @@ async def remove_shown(tx: Tx, deployment: Deployment) -> None:
     t, gone = translator(deployment.language), set[tuple[int, int]]()
     for slot in await slots.to_remove(tx):
         if slot.message_id is None:
-            if slot.remove_at is not None and slot.remove_at > tx.now - NEVER_SENT:
+            if slot.remove_at is not None and slot.remove_at > tx.now - policy.UNSENT_REMOVED_AFTER:
                 continue  # it still waits to be sent, and has to be removed when it was
         elif (slot.chat_id, slot.message_id) not in gone:  # a list of cases has a slot for each
             gone.add((slot.chat_id, slot.message_id))
@@ -78,7 +77,9 @@ def _removal_note(tx: Tx, slot: Slot) -> Json:
 async def forget_old(store: Store, deployment: Deployment) -> None:
     """Drop what is kept for a while only: update ids, sent rows, sealed failures, tries, orphaned files."""
     await intake.forget_old(store)
-    await limits.forget_old(store, store.now() - attempts.FORGET_AFTER)  # no limit looks further back
+    await limits.forget_old(
+        store, store.now() - policy.WRONG_CODES_FORGOTTEN_AFTER
+    )  # no limit looks further back
     await outbox.purge_old(store)
 
     async def strays(evidence_ids: set[str]) -> set[str]:

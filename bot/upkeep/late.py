@@ -9,12 +9,11 @@ reporter, if nobody is in danger, only when it isn't taken up then either.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import promise
 from bot.errand import Errand, Errands
-from bot.rules import calendar, workflow
+from bot.rules import calendar, policy, workflow
 from storage import cases, events, limits, units, work
 from storage.records import Urgency
 
@@ -27,14 +26,8 @@ if TYPE_CHECKING:
 
 MISSED_DATE: Final = "upkeep.late"
 """The purpose of a note about a case and a date: the reporter heard that it passed."""
-KEPT_FOR: Final = timedelta(days=3650)
-"""How long that note is kept, lest they hear it twice."""
 REMINDED: Final = "upkeep.reminded"
 """The purpose of a note about a case and a date: the officers heard, and when."""
-DAILY: Final = timedelta(days=1)
-"""When officers are reminded again of an urgent case; of any other once as many working days have passed as
-were promised for taking it up.
-"""
 
 
 async def tell_missed_date(tx: Tx, deployment: Deployment, payload: Json, _result: Any) -> None:
@@ -57,7 +50,7 @@ async def tell_missed_date(tx: Tx, deployment: Deployment, payload: Json, _resul
         return
     await promise.watch(tx, case, await _again(tx, deployment, case, tx.now))
     if not told and (reminded is not None or await _has_to_know(tx, case)):
-        await limits.record(tx, MISSED_DATE, key, locked_until=tx.now + KEPT_FOR)
+        await limits.record(tx, MISSED_DATE, key, locked_until=tx.now + policy.MISSED_DATE_REMEMBERED_FOR)
         await work.put(tx, "reporter.tell_late", {"case_id": case.id})
     await limits.record(tx, REMINDED, key)
     first = not told and reminded is None
@@ -67,7 +60,7 @@ async def tell_missed_date(tx: Tx, deployment: Deployment, payload: Json, _resul
 async def _again(tx: Tx, deployment: Deployment, case: Case, since: datetime) -> datetime:
     """When officers hear next of a case that they heard of then."""
     if case.urgency is Urgency.URGENT:
-        return since + DAILY
+        return since + policy.URGENT_REMINDED_EVERY
     unit = await units.get(tx, case.handling_unit_id)
     return calendar.take_up_deadline(since, unit.timezone, deployment.take_up_days)
 
@@ -93,7 +86,12 @@ async def _watch_again(tx: Tx, case: Case) -> None:
         return
     if case.taken_up_at is None and case.take_up_by is not None and case.take_up_by < tx.now:
         # Its row was used up: the reporter heard.
-        await limits.record(tx, MISSED_DATE, f"{case.id}:{case.take_up_by}", locked_until=tx.now + KEPT_FOR)
+        await limits.record(
+            tx,
+            MISSED_DATE,
+            f"{case.id}:{case.take_up_by}",
+            locked_until=tx.now + policy.MISSED_DATE_REMEMBERED_FOR,
+        )
     if case.officer_id is None:
         await promise.give_back(tx, case.id)
     elif case.taken_up_at is None:

@@ -14,6 +14,7 @@ from telegram.error import RetryAfter
 from bot import trouble
 from bot.errand import Lane
 from bot.logs import locate_error
+from bot.rules import policy
 from bot.transport import seconds_to_wait
 from storage import work
 from storage.errors import KeyFileError, StorageError
@@ -35,8 +36,6 @@ AT_ONCE: Final = {
 LOOK_EVERY: Final = 1.0  # seconds; for what falls due by time
 MOST_DOUBLINGS: Final = 12  # of a pause of a second: an hour and eight minutes
 UNSTORED_DOUBLINGS: Final = 6
-LONG: Final = timedelta(hours=1)
-"""So long a machine may be at fault before that is an error."""
 
 log = structlog.get_logger()
 
@@ -165,7 +164,7 @@ class Worker:
         if tired or (own_fault and item.attempts + 1 >= errand.attempts):
             await self._give_up(tx, item)
             return
-        if age >= LONG and trouble.is_the_machines(error):
+        if age >= policy.MACHINE_FAULT_LATE_AFTER and trouble.is_the_machines(error):
             log.error(
                 "this machine has had no room, memory or process for an errand for a long time",
                 action="machine_short",

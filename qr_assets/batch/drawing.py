@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from qr_assets import poster as sheets
-from qr_assets.errors import CodeError
+from qr_assets.errors import AssetError, CodeError
 from qr_assets.poster import Look, Poster
 
 AHEAD: Final = 4
@@ -30,7 +30,7 @@ Files = dict[str, tuple[int, str]]
 """By name: how many bytes, and their SHA-256 in hex."""
 
 
-class Stopped(Exception):
+class Stopped(AssetError):
     """A batch can't go on; what is done is kept. Said for the operator."""
 
 

@@ -13,6 +13,7 @@ from bot.cli import doctor
 from bot.cli.checks import about_running
 from bot.officers.casefile import leftovers
 from bot.officers.group import membership, write_refusals
+from bot.rules import policy
 from bot.sandbox.testing import Group, Sandbox
 from bot.settings import Settings
 from storage import limits, officers, posters, schema, slots, units, work
@@ -320,7 +321,7 @@ async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Of
 def test_what_stayed_in_private_chats_is_counted(station: Office) -> None:
     async def stay(store: Store) -> None:
         async with store.write() as tx:
-            until = tx.now + leftovers.COUNTED_FOR
+            until = tx.now + policy.LEFTOVERS_COUNTED_FOR
             await slots.new(tx, chat_id=5001, case_id=None, kind=leftovers.LEFTOVER_SLOT, remove_at=until)
 
     assert said(station)["private chats"][0]

@@ -8,7 +8,7 @@ import pytest
 
 from bot import speech
 from bot.officers.group import unbinding
-from bot.officers.questions import KEPT_FOR
+from bot.rules.policy import CASE_SHOWN_FOR
 from bot.upkeep import jobs
 from storage import events, officers, outbox, slots, units
 from storage.records import Case, EventKind, Loss
@@ -210,7 +210,7 @@ async def test_what_is_still_on_its_way_isnt_sent_and_counts_as_not_delivered(st
 
     async def on_its_way(tx: Tx, _house: object) -> None:
         slot = await slots.new(
-            tx, chat_id=RINA.id, case_id=case.id, kind="officers.private", remove_at=tx.now + KEPT_FOR
+            tx, chat_id=RINA.id, case_id=case.id, kind="officers.private", remove_at=tx.now + CASE_SHOWN_FOR
         )
         opened = next(e for e in await events.of_case(tx, case.id) if e.kind is EventKind.OPENED)
         loss = Loss("officers.not_delivered", {"case_id": case.id, "event": opened.n})

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 
 from bot.officers.group import unbinding
 from bot.reporter.followup import danger_report
-from bot.rules.attempts import FORGET_AFTER
+from bot.rules import policy
 from bot.texts import formats as written
 from bot.turn import Deployment
 from bot.upkeep import late
@@ -277,7 +277,7 @@ async def test_a_missed_date_is_told_to_the_reporter_once_whoever_takes_and_drop
 
 async def forget(tx: Tx) -> None:
     """What `limits.forget_old` drops."""
-    old = tx.now - FORGET_AFTER
+    old = tx.now - policy.WRONG_CODES_FORGOTTEN_AFTER
     free = attempt.c.locked_until.is_(None) | (attempt.c.locked_until < tx.now)
     await tx.execute(delete(attempt).where(attempt.c.last_at < old, free))
 

@@ -18,6 +18,7 @@ from bot.cleaning import apart
 from bot.cleaning.apart import Why
 from bot.cleaning.drawn import Drawn
 from bot.errand import Lane
+from bot.rules import policy
 from bot.turn import Deployment
 from bot.upkeep import cleaning, jobs
 from bot.upkeep.worker import AT_ONCE, Worker
@@ -336,7 +337,7 @@ async def test_while_the_machine_draws_none_no_more_are_asked_for(tmp_path: Path
         await swept(room)
         async with room.store.write() as tx:
             for item in await work.due(tx, kinds=[cleaning.CLEAN_ERRAND]):
-                await work.again(tx, item.id, tx.now + cleaning.LONGEST_PAUSE, counted=False)
+                await work.again(tx, item.id, tx.now + policy.CLEANING_LONGEST_PAUSE, counted=False)
         await swept(room)
         async with room.store.read() as tx:
             assert await work.count_waiting(tx, cleaning.CLEAN_ERRAND) == cleaning.PORTION

@@ -11,13 +11,12 @@ What may be given is decided by what we keep of a file, never by what stands in 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
 from bot.officers import questions, wording
 from bot.officers.casefile import disclosures
-from bot.rules import media
+from bot.rules import media, policy
 from bot.texts import N_, Rich, Translator, bold, formats
 from storage import evidence as kept
 from storage import outbox, work
@@ -51,8 +50,6 @@ WHY_UNCLEANED: Final = {
 }
 """Why a picture couldn't be drawn anew (`Clean.why`)."""
 
-LATE: Final = timedelta(hours=1)
-"""So long officers wait for a picture to be drawn anew, before they may ask for the original instead."""
 
 WANTS_ORIGINAL: Final = "asli"
 """In a button: that the original is wanted. It gives nothing by itself."""
@@ -142,7 +139,7 @@ async def _say_not_ready(turn: OfficerTurn, item: Evidence, number: int) -> None
     lines = [Rich.join(": ", [turn.case.ticket, describe_evidence(item, number, turn.t)])]
     if _is_awaited(item):
         await work.put_once(turn.tx, "upkeep.clean", {"evidence_id": item.id})
-        if turn.tx.now - item.received_at >= LATE:
+        if turn.tx.now - item.received_at >= policy.CLEANING_AWAITED_FOR:
             lines.append(
                 turn.t(
                     "Gambar ini belum dapat dibersihkan karena gangguan di server; kami terus mencoba. Bila "

@@ -8,12 +8,13 @@ officer has blocked the bot.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
 from bot.errand import Errand
 from bot.officers import cards, wording
+from bot.rules import policy
 from bot.texts import translator
 from storage import cases, officers, slots
 from storage.records import Case, Json, Officer, Priority
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from bot.turn import Deployment
     from storage.store import Tx
 
-TOO_OLD: Final = timedelta(hours=47)  # after its time was over; Telegram counts 48 from the sending
 LEFTOVER_SLOT: Final = "officers.left"
 """The kind of slots that are counted."""
-COUNTED_FOR: Final = timedelta(days=30)
 
 
 async def count_leftovers(tx: Tx) -> int:
@@ -43,11 +42,13 @@ async def _handle_not_removed(tx: Tx, deployment: Deployment, payload: Json, _re
     chat_id, case_id = payload["chat_id"], payload["case_id"]
     officer = await officers.by_user(tx, chat_id)
     blocked = officer is not None and not officer.private_ready
-    if not blocked and tx.now - datetime.fromisoformat(payload["due"]) < TOO_OLD:
+    if not blocked and tx.now - datetime.fromisoformat(payload["due"]) < policy.TOO_OLD_TO_REMOVE:
         return
     case = await cases.get(tx, case_id) if case_id else None
     # Of no case: erasing one takes back what is of it, and what stayed is to be counted all the same.
-    await slots.new(tx, chat_id=chat_id, case_id=None, kind=LEFTOVER_SLOT, remove_at=tx.now + COUNTED_FOR)
+    await slots.new(
+        tx, chat_id=chat_id, case_id=None, kind=LEFTOVER_SLOT, remove_at=tx.now + policy.LEFTOVERS_COUNTED_FOR
+    )
     if case is None or officer is None:
         return
     t = translator(deployment.language)

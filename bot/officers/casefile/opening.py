@@ -1,7 +1,7 @@
 """The case file, shown to its holder or a supervisor in their private chat with the bot.
 
 In this order: the answers, the time line with what came later, the photos, then a message with the case's
-buttons, nearest to the thumb. Everything is protected, and removed again after `asking.KEPT_FOR`. Each
+buttons, nearest to the thumb. Everything is protected, and removed again after `policy.CASE_SHOWN_FOR`. Each
 opening is an event, and so is each file shown. The reporter's account, name and phone are not in the file:
 nothing here reads `storage.identities`.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot import keyboards
 from bot.officers import open_requests, questions, wording
 from bot.officers.casefile import additions, answers, disclosures, evidence, origins, timeline
-from bot.rules import permissions, workflow
+from bot.rules import permissions, policy, workflow
 from bot.texts import Rich, bold
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events, officers
@@ -92,7 +92,7 @@ def _menu_text(turn: OfficerTurn, files: list[Evidence], chain: list[CaseEvent])
 
 
 def _minutes_kept() -> int:
-    return int(questions.KEPT_FOR.total_seconds() // 60)
+    return int(policy.CASE_SHOWN_FOR.total_seconds() // 60)
 
 
 async def build_case_menu(turn: OfficerTurn) -> Keyboard:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated
@@ -13,6 +12,7 @@ from bot.errand import Errand, Errands
 from bot.officers import cards
 from bot.officers.group import binding, lost_rights, membership, unbinding, write_refusals
 from bot.officers.group.guards import Guard, check_exposure, guarded_by
+from bot.rules import policy
 from bot.texts import translator
 from bot.turn import is_replay
 from storage import cases, limits, officers, units, work
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
     from bot.turn import Context, Deployment
     from storage.store import Tx
-
-
-_A_MOMENT: Final = timedelta(minutes=1)
 
 
 async def say_rights(tx: Tx, deployment: Deployment, chat_id: int, me: ChatMember) -> None:
@@ -107,7 +104,9 @@ async def _note_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
         return
     if (await limits.attempts(tx, unbinding.LOST_GROUP, change.chat.id)).count:
         await limits.reset(tx, unbinding.LOST_GROUP, change.chat.id)
-        await work.put(tx, "officers.let_in_unbound", {"chat_id": change.chat.id}, tx.now + _A_MOMENT)
+        await work.put(
+            tx, "officers.let_in_unbound", {"chat_id": change.chat.id}, tx.now + policy.LET_IN_PAUSE
+        )
 
 
 async def _say_unbound(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:

@@ -18,7 +18,7 @@ import structlog
 
 from bot import speech
 from bot.officers import wording
-from bot.rules import permissions
+from bot.rules import permissions, policy
 from bot.texts import Rich, Translator, strangers, translator
 from bot.turn import is_replay
 from storage import limits, officers, work
@@ -33,10 +33,8 @@ log = structlog.get_logger(__name__)
 
 MEMBERS_UNTOLD: Final = "officers.members_untold"
 """The purpose of a note about a unit: Telegram doesn't tell us who is in its group."""
-TELL_EVERY: Final = timedelta(days=1)
 _NON_MEMBER: Final = "officers.no_member"
 _LEFT: Final = "officers.left"
-_PAUSE: Final = timedelta(minutes=1)
 
 
 async def find_proven_officer(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer | None:
@@ -55,7 +53,7 @@ async def ask_membership(tx: Tx, unit: Unit, user_id: int, name: str, waiting: J
     False for whom it called no member a moment ago, and for an old update: of what was wanted then nothing
     follows, whoever belongs to the group now.
     """
-    if is_replay() or await _was_recent(tx, _NON_MEMBER, _limit_key(unit, user_id), _PAUSE):
+    if is_replay() or await _was_recent(tx, _NON_MEMBER, _limit_key(unit, user_id), policy.REPEAT_PAUSE):
         return False
     payload = {"unit_id": unit.id, "chat_id": unit.group_chat_id, "user_id": user_id, "name": name}
     await work.put(tx, "officers.member", {**payload, **waiting, "at": tx.now.isoformat()})
@@ -125,7 +123,7 @@ def _members_untold_text(t: Translator, unit: Unit, *, is_refused: bool) -> Rich
 
 async def are_members_untold(tx: Tx, unit: Unit) -> bool:
     """Whether that was so within a day."""
-    return await _was_recent(tx, MEMBERS_UNTOLD, unit.id, TELL_EVERY)
+    return await _was_recent(tx, MEMBERS_UNTOLD, unit.id, policy.UNTOLD_TOLD_EVERY)
 
 
 async def clear_members_untold(tx: Tx, unit: Unit) -> None:

@@ -12,7 +12,7 @@ the line was taken: what hadn't got through has followed it, and open cases that
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -23,7 +23,7 @@ from bot.errand import Errand
 from bot.officers import cards, case_routes, wording
 from bot.officers.group import unbinding
 from bot.officers.group.guards import Guard, guarded_by
-from bot.rules import routing, workflow
+from bot.rules import policy, routing, workflow
 from bot.texts import Rich, Translator, formats, translator
 from bot.turn import is_replay
 from storage import cases, events, officers, outbox, slots, units, work
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from storage.records import Json
     from storage.store import Tx
 
-LOOK_EVERY: Final = timedelta(minutes=1)
-LOOKED_LATE_AFTER: Final = 3 * LOOK_EVERY
 REFUSED: Final = "officers.refused"
 REFUSING: Final = "officers.refusing"
 LET_IN: Final = "officers.let_in"
@@ -116,7 +114,9 @@ async def _find_spell(tx: Tx, unit: Unit) -> Work | None:
 
 
 async def _look_later(tx: Tx, spell: Json) -> None:
-    await work.put(tx, REFUSING, {**spell, "looked": tx.now.isoformat()}, tx.now + LOOK_EVERY)
+    await work.put(
+        tx, REFUSING, {**spell, "looked": tx.now.isoformat()}, tx.now + policy.REFUSAL_WATCHED_EVERY
+    )
 
 
 async def _watch_spell(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
@@ -129,7 +129,7 @@ async def _watch_spell(tx: Tx, deployment: Deployment, payload: Json, _result: o
             log.info("A group takes messages again.", action="group_takes_again", unit=unit.code)
         await _post_missing_cards(tx, deployment, unit)
         return
-    if tx.now > datetime.fromisoformat(payload["looked"]) + LOOKED_LATE_AFTER:
+    if tx.now > datetime.fromisoformat(payload["looked"]) + policy.REFUSAL_LOOKED_LATE_AFTER:
         # Nothing ran meanwhile, and the group may take messages by now: delivery is to try first.
         tx.announce_reopened(unit.group_chat_id)
         await _look_later(tx, payload)

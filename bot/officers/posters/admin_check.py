@@ -5,7 +5,6 @@ A tap leaves an errand with `whose` it was. Its `fetch` asks, and its end begins
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from telegram.error import ChatMigrated
@@ -13,6 +12,7 @@ from telegram.error import ChatMigrated
 from bot import speech
 from bot.officers.group import lookups
 from bot.officers.group.guards import GroupTurn
+from bot.rules import policy
 from bot.texts import Rich, Translator, translator
 from storage import limits, units
 from storage.records import Priority, Unit
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from storage.records import Json
     from storage.store import Tx
 
-_PAUSE: Final = timedelta(minutes=1)
 _REFUSED_ASKER: Final = "officers.poster_refused"
 
 
@@ -44,7 +43,7 @@ async def catch_repeat(tx: Tx, purpose: str, key: str) -> bool:
 
 async def _was_recent(tx: Tx, purpose: str, key: str) -> bool:
     before = await limits.attempts(tx, purpose, key)
-    return before.last_at is not None and tx.now - before.last_at < _PAUSE
+    return before.last_at is not None and tx.now - before.last_at < policy.REPEAT_PAUSE
 
 
 async def refuse_again(room: GroupTurn, refusal: Rich) -> bool:

@@ -7,18 +7,18 @@ slots, which upkeep removes after a day.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from telegram import Message as Telegram
 from telegram.ext import filters
 
 from bot import keyboards, poster_printing, speech
-from bot.officers import wording
+from bot.officers import questions, wording
 from bot.officers.group.guards import GroupTurn, in_bound_group
 from bot.officers.posters import unit_choice, views
 from bot.officers.posters.admin_check import catch_repeat
 from bot.officers.posters.scope import PosterScope
+from bot.rules import policy
 from bot.texts import Rich, Translator, bold
 from storage import outbox, posters, slots
 from storage.errors import InvalidInput
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 QUESTION_SLOT: Final = "officers.poster_question"
 SUMMARY_SLOT: Final = "officers.poster_summary"
 """The kinds of slots: where exactly?, and what is to be registered."""
-KEPT_FOR: Final = timedelta(days=1)
 QUESTION_MARK: Final = "📍 "
 
 
@@ -69,7 +68,7 @@ async def ask_place(room: GroupTurn, unit: Unit, site: Site) -> None:
 
 
 async def _create_slot(room: GroupTurn, kind: str, note: Json) -> Slot:
-    remove_at = room.tx.now + KEPT_FOR
+    remove_at = room.tx.now + policy.PLACE_QUESTION_LIFETIME
     return await slots.new(
         room.tx, chat_id=room.chat_id, case_id=None, kind=kind, note=note, remove_at=remove_at
     )
@@ -115,7 +114,8 @@ async def handle_place_answer(update: Update, room: GroupTurn) -> None:
     if message is None or question is None:
         return
     t = room.t
-    slot = await _find_question_slot(room, question)
+    asked = await slots.of_kind(room.tx, QUESTION_SLOT)
+    slot = await questions.find_question_slot(room.tx, question, QUESTION_SLOT, asked)
     if slot is None:
         if message.text:  # not to every picture of an album
             said = t("Pertanyaan ini tidak berlaku lagi. Mulailah lagi: /poster")
@@ -132,21 +132,6 @@ async def handle_place_answer(update: Update, room: GroupTurn) -> None:
         )
     else:
         await _take_place(room, slot, message)
-
-
-async def _find_question_slot(room: GroupTurn, question: Telegram) -> Slot | None:
-    """Return the slot of a question that was replied to.
-
-    One that was in flight when the program died may be there twice, and one that was answered at once isn't
-    known by its message yet: then the one is meant that says the same, of unit, place and person.
-    """
-    slot = await slots.by_message(room.tx, room.chat_id, question.message_id)
-    if slot is not None:
-        return slot if slot.kind == QUESTION_SLOT else None
-    said = (question.text or "").strip()
-    alike = [slot for slot in await slots.of_kind(room.tx, QUESTION_SLOT) if slot.note.get("asked") == said]
-    here = [slot for slot in alike if slot.chat_id == room.chat_id]
-    return here[0] if len(here) == 1 else None
 
 
 async def _reply_in_group(

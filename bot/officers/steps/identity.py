@@ -10,7 +10,7 @@ from bot import speech
 from bot.officers import authorization, questions
 from bot.officers.casefile import disclosures
 from bot.officers.steps import approval_requests
-from bot.rules import permissions
+from bot.rules import permissions, policy
 from bot.texts import Rich, bold, strangers
 from storage import identities, officers, slots, work
 from storage.records import Approval, EventKind, Loss, Officer
@@ -69,7 +69,7 @@ async def _send_identity(turn: OfficerTurn, holder: Officer, loss: Loss) -> None
         chat_id=holder.user_id,
         case_id=turn.case.id,
         kind=questions.PRIVATE_SLOT,
-        remove_at=turn.tx.now + questions.KEPT_FOR,
+        remove_at=turn.tx.now + policy.CASE_SHOWN_FOR,
     )
     text = Rich.join("\n", lines)
     await speech.queue_message(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
 from bot.errand import Errand, Errands
 from bot.reporter.form.draft import ReportPlace
+from bot.rules import policy
 from bot.texts import formats, translator
 from storage import conversations, evidence, work
 from storage.records import Conversation, Json, Priority
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from bot.turn import Deployment
     from storage.store import Tx
 
-DRAFT_LIFETIME: Final = timedelta(hours=24)
-REMIND_AFTER: Final = timedelta(hours=6)
 RESUME_PREFIX: Final = "r:d:"
 """The choice between a draft and a new report: `r:d:<what>:<nonce>:<where>`."""
 
@@ -29,15 +27,15 @@ def with_draft(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
         conversation,
         flow=conversation.flow | {"draft": draft},
         touched_at=tx.now,
-        remind_at=None if draft.get("reminded") else tx.now + REMIND_AFTER,
-        expires_at=tx.now + DRAFT_LIFETIME,
+        remind_at=None if draft.get("reminded") else tx.now + policy.DRAFT_REMINDED_AFTER,
+        expires_at=tx.now + policy.DRAFT_LIFETIME,
     )
 
 
 def without_draft(tx: Tx, conversation: Conversation, **more: Json) -> Conversation:
     """Return the conversation without its draft; what is `more` is kept for another day."""
     flow = {key: value for key, value in conversation.flow.items() if key not in {"draft", "welcome"}} | more
-    expires = tx.now + DRAFT_LIFETIME if flow else None
+    expires = tx.now + policy.DRAFT_LIFETIME if flow else None
     return replace(conversation, flow=flow, touched_at=tx.now, remind_at=None, expires_at=expires)
 
 
@@ -96,7 +94,7 @@ async def send_reminders(tx: Tx, deployment: Deployment) -> None:
 
 def _expiry_values(conversation: Conversation, language: str) -> dict[str, str]:
     """When the draft is destroyed, by the clock of the place that it is about."""
-    ends = conversation.expires_at or conversation.touched_at + DRAFT_LIFETIME
+    ends = conversation.expires_at or conversation.touched_at + policy.DRAFT_LIFETIME
     place = conversation.flow["draft"].get("place") or {}
     timezone = place.get("timezone") or ReportPlace().timezone
     return {
@@ -118,7 +116,7 @@ async def expire_conversations(tx: Tx, _house: Deployment) -> None:
             flow = _way_in(conversation) | {"expired": True}
             flow |= {"waiting": conversation.flow["waiting"]} if "waiting" in conversation.flow else {}
             kept = replace(conversation, flow=flow, remind_at=None)
-            await conversations.save(tx, replace(kept, expires_at=tx.now + DRAFT_LIFETIME))
+            await conversations.save(tx, replace(kept, expires_at=tx.now + policy.DRAFT_LIFETIME))
             tx.scrub()
         elif conversation.language is None:
             await conversations.destroy(tx, conversation.chat_id)

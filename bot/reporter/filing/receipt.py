@@ -7,7 +7,7 @@ citizen says that they kept it: who looks at this phone later finds none.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import keyboards, promise, speech
@@ -15,7 +15,7 @@ from bot.errand import Errand, Errands
 from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button, is_private
 from bot.reporter.form.phrases import TOASTS
-from bot.rules import workflow
+from bot.rules import policy, workflow
 from bot.texts import Rich, Translator, code, formats, translator
 from storage import cases, outbox, proofs, slots, units, work
 from storage.records import Arrival
@@ -35,8 +35,6 @@ MORE_PREFIX: Final = "r:m:"
 SLOT: Final = "reporter.receipt"
 SHOW_CODE: Final = "reporter.show_code"
 HIDE_CODE: Final = "reporter.hide_code"
-CODE_SHOWN_FOR: Final = timedelta(days=1)
-HIDE_RETRY: Final = timedelta(hours=1)
 
 
 async def send_receipt(
@@ -70,7 +68,7 @@ async def _show_code(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
         tx, t, case, slot.chat_id, slot.message_id, [saved], access_code=payload["code"], keep=keep
     )
     shown = {key: value for key, value in payload.items() if key != "code"}
-    await work.put(tx, HIDE_CODE, shown, tx.now + CODE_SHOWN_FOR)
+    await work.put(tx, HIDE_CODE, shown, tx.now + policy.CODE_SHOWN_FOR)
 
 
 def receipt_text(t: Translator, case: Case, more: Sequence[Rich], access_code: str | None = None) -> Rich:
@@ -207,7 +205,7 @@ async def _hide_code(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
         case = await cases.get(tx, payload["case_id"])
         await _remove_code(tx, translator(payload["language"]), case, slot.chat_id, slot.message_id)
     elif any(row.message.slot == slot.id for row, _ in await outbox.owed_to(tx, slot.chat_id)):
-        await work.put(tx, HIDE_CODE, payload, tx.now + HIDE_RETRY)
+        await work.put(tx, HIDE_CODE, payload, tx.now + policy.CODE_HIDING_RETRIED_AFTER)
         return
     await slots.forget(tx, slot.id)
 

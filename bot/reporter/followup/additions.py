@@ -9,7 +9,7 @@ ten.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
@@ -17,7 +17,7 @@ from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import replies, waiting_messages
 from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, untaken_text
 from bot.reporter.followup.addition_store import AdditionResult, attach_parts, tell_addition
-from bot.rules import workflow
+from bot.rules import policy, workflow
 from bot.texts import Rich, Translator, bold, code
 from storage import cases, work
 from storage.records import Case, Json
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     pass
 
 MAX_OFFERED: Final = 8  # cases to choose from by a button, the newest
-LISTENING_TIME: Final = timedelta(minutes=30)
-GATHERING_TIME: Final = timedelta(minutes=2)
 
 
 async def list_open_cases(turn: CitizenTurn) -> list[Case]:
@@ -92,7 +90,7 @@ def done_row(turn: CitizenTurn) -> list[keyboards.Button]:
 
 
 async def _listen_for_case(turn: CitizenTurn, case: Case, *, guest: bool, album: str | None = None) -> None:
-    until = (turn.now + LISTENING_TIME).isoformat()
+    until = (turn.now + policy.LISTENING_TIME).isoformat()
     asking = {"what": "add", "ticket": case.ticket, "until": until, "guest": guest, "album": album}
     if turn.asking.get("ticket") == case.ticket and "gather" in turn.asking:
         asking["gather"] = turn.asking["gather"]
@@ -145,7 +143,7 @@ async def _tell_gathered(turn: CitizenTurn, case: Case, taken: AdditionResult) -
     gather: Json = turn.asking.get("gather") or {}
     if not turn.still(gather.get("until")):
         await tell_addition(turn.tx, case.id, taken, guest=bool(turn.asking.get("guest")))
-        gather = {"until": (turn.now + GATHERING_TIME).isoformat(), "after": taken.last, "put": False}
+        gather = {"until": (turn.now + policy.GATHERING_TIME).isoformat(), "after": taken.last, "put": False}
     elif not gather["put"]:
         due = datetime.fromisoformat(gather["until"])
         await work.put(turn.tx, "reporter.added", {"case_id": case.id} | gather, due_at=due)

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
 from bot.keyboards import link_button
-from bot.reporter.citizen_turn import GUEST_LIFETIME, CitizenTurn, citizen_button
+from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup.after_restore import with_restore_notice
-from bot.rules import access_code, attempts, ticket
+from bot.rules import access_code, attempts, policy, ticket
 from bot.texts import Rich, Translator, bold, translator
 from bot.texts import code as code_type
 from bot.texts import formats as written
@@ -130,7 +130,7 @@ async def _try_code(turn: CitizenTurn, name: str, code: str, then: str) -> Case 
     right = await cases.check_code(turn.tx, case.id if case else "", code)
     if case is not None and right:
         # This chat sees the case for half an hour; pushes stay with the reporting account.
-        until = (turn.now + GUEST_LIFETIME).isoformat()
+        until = (turn.now + policy.GUEST_LIFETIME).isoformat()
         await turn.remember(asking=None, guest={"ticket": case.ticket, "until": until})
         await _tell_opened(turn, case)
         return case

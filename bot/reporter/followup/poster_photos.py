@@ -17,7 +17,6 @@ sealed, and goes with it. In the form a photo that wasn't asked for is evidence,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import keyboards, speech
@@ -27,6 +26,7 @@ from bot.reporter.filing import doubtful_poster, downloads, draft_lifetime, post
 from bot.reporter.filing.poster_verdict import CodeKind, Finding
 from bot.reporter.followup import daily_limits
 from bot.reporter.message_parts import list_pictures, read_parts
+from bot.rules import policy
 from bot.texts import Rich, Translator, code, translator
 from qr_assets import apart
 from qr_assets.errors import CodeError
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from bot.turn import Context, Deployment
     from storage.store import Tx
 
-WAITING_TIME: Final = timedelta(minutes=30)
-PATIENCE: Final = timedelta(minutes=10)
-"""So long somebody may wait for a verdict before they hear that there is none."""
 MAX_CODES: Final = 8  # of one photo; a sheet with many cards shows the same code again and again
 MAX_BUTTONS: Final = 3
 
@@ -58,7 +55,7 @@ async def handle_check_command(update: Update, context: Context) -> None:
 
 async def ask_photo(turn: CitizenTurn) -> None:
     """Ask for a photo of a poster."""
-    await turn.ask({"what": "check", "until": (turn.now + WAITING_TIME).isoformat()})
+    await turn.ask({"what": "check", "until": (turn.now + policy.PHOTO_AWAITED_FOR).isoformat()})
     await turn.say(
         turn.t(
             "Kirim foto posternya. Usahakan seluruh barcode terlihat, tegak lurus, dan terang. Kami beri "
@@ -243,6 +240,11 @@ async def _answer_as_usual(
 
 ERRANDS: Final[Errands] = {
     "reporter.check_poster": Errand(
-        send_verdict, fetch_photo_codes, give_up_photo, attempts=6, patience=PATIENCE, lane=Lane.PICTURE
+        send_verdict,
+        fetch_photo_codes,
+        give_up_photo,
+        attempts=6,
+        patience=policy.PHOTO_PATIENCE,
+        lane=Lane.PICTURE,
     )
 }

@@ -12,14 +12,13 @@ we keep. A message with more than one ticket names none, nor does one that asks 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
 from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, citizen_button
 from bot.reporter.followup import code_entry
 from bot.reporter.message_parts import list_files
-from bot.rules import ticket
+from bot.rules import policy, ticket
 from bot.texts import Rich, Translator, bold
 from storage import cases, slots, work
 from storage.records import Case, Json, Work
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from telegram import Message
 
-HOLDING_TIME: Final = timedelta(minutes=2)
 ERRAND: Final = "reporter.named"
 SLOT: Final = "reporter.named"
 MAX_LATEST: Final = 30  # of what is held, those that an album, an edit or /batal can still reach
@@ -96,7 +94,7 @@ async def hold_parts(turn: CitizenTurn, case: Case, all_parts: Sequence[Json], *
     slot = await slots.new(turn.tx, chat_id=turn.chat_id, case_id=case.id, kind=SLOT)
     payload = {"case_id": case.id, "chat_id": turn.chat_id, "guest": guest, "parcels": list(all_parts)}
     payload |= {"slot": slot.id, "language": turn.t.language}
-    held = await work.put(turn.tx, ERRAND, payload, due_at=turn.now + HOLDING_TIME)
+    held = await work.put(turn.tx, ERRAND, payload, due_at=turn.now + policy.HOLDING_TIME)
     latest = [*_latest_held(turn), {"id": held, "album": all_parts[-1].get("album")}]
     await turn.remember(named=latest[-MAX_LATEST:])
     text, keyboard = _held_page(turn.t, case, all_parts, held)

@@ -9,11 +9,11 @@ for within a day is forgotten, and the question says so then (`slots.STUB`).
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
 from bot.reporter.citizen_turn import ButtonRow, CitizenTurn
+from bot.rules import policy
 from storage import slots
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.texts import Rich
     from storage.records import Case, Json
 
-WAITING_LIFETIME: Final = timedelta(hours=24)
 QUESTION_SLOT: Final = "reporter.waiting"
 """The kind of slots."""
 
@@ -44,7 +43,7 @@ async def keep_waiting(
     one ticket `named`, or several.
     """
     await withdraw_question(turn)
-    until = turn.now + WAITING_LIFETIME
+    until = turn.now + policy.WAITING_LIFETIME
     gone = turn.t(
         "Pesan yang menunggu di sini sudah terhapus, karena pengaduannya tidak dipilih dalam sehari."
     )

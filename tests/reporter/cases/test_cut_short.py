@@ -11,6 +11,7 @@ import pytest
 
 from bot import speech
 from bot.reporter.filing import receipt
+from bot.rules import policy
 from storage import cases, slots, work
 from storage.tx import Tx
 from tests.worlds.chat import Chat
@@ -91,7 +92,7 @@ async def test_the_code_goes_out_of_the_receipt_once_whenever_the_process_dies(
             slot = await slots.new(tx, chat_id=SARI.id, case_id=case.id, kind=receipt.SLOT)
             await speech.queue_message(tx, SARI.id, f"{case.ticket} {code}", slot=slot.id, case_id=case.id)
             payload = {"case_id": case.id, "slot_id": slot.id, "language": "id"}
-            await work.put(tx, receipt.HIDE_CODE, payload, tx.now + receipt.CODE_SHOWN_FOR)
+            await work.put(tx, receipt.HIDE_CODE, payload, tx.now + policy.CODE_SHOWN_FOR)
 
         await chat.job(given)
         before = len(chat.everything)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.reporter.filing import draft_lifetime
+from bot.rules import policy
 from bot.texts import formats
 from storage import conversations, evidence
 from storage.records import Conversation, Poster
@@ -43,7 +44,7 @@ async def test_the_reminder_leads_on_with_a_tap_and_says_when_the_draft_goes(
     if language == "en":
         await sari.says("/bahasa")
         await sari.taps("English")
-    ends = chat.now + draft_lifetime.DRAFT_LIFETIME
+    ends = chat.now + policy.DRAFT_LIFETIME
     chat.passes(hours=7)
     sari.see(await chat.job(draft_lifetime.send_reminders))
     assert formats.date_text(ends, "Asia/Makassar", language) in sari.texts

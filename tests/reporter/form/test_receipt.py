@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.reporter.filing import receipt
-from bot.rules import access_code, calendar, ticket
+from bot.rules import access_code, calendar, policy, ticket
 from bot.texts import formats as written
 from bot.turn import Deployment
 from storage import cases, events, outbox, proofs, schema, slots, work
@@ -137,7 +137,7 @@ async def test_a_receipt_of_before_loses_its_code_a_day_after_it_was_sent(
         lost = await slots.new(tx, chat_id=sari.person.id, case_id=case.id, kind=receipt.SLOT)
         for one in (slot, lost):
             payload = {"case_id": case.id, "slot_id": one.id, "language": "id"}
-            await work.put(tx, receipt.HIDE_CODE, payload, tx.now + receipt.CODE_SHOWN_FOR)
+            await work.put(tx, receipt.HIDE_CODE, payload, tx.now + policy.CODE_SHOWN_FOR)
     chat.passes(hours=24)
     edited = [one.message.params["message_id"] for one in (await chat.job(nothing)).to(sari.person.id)]
     assert 77 in edited
