@@ -166,7 +166,7 @@ class Program:
                 return
 
     async def _describe(self) -> None:
-        """What stands in a chat before it is begun; set only where it differs."""
+        """Set what stands in a chat before it is begun, where it differs."""
         for language, said in reporter.localized_descriptions(self._settings.organisation):
             known = await self._app.bot.get_my_description(language_code=language)
             if known.description != said:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 async def ignore_update(update: Update, context: Context) -> None:
-    """An update that asks nothing of us: a service message, a channel's post, a change of our own rights."""
+    """Ignore an update that asks nothing of us: a service message, a channel's post, a change of our own
+    rights.
+    """
 
 
 async def record_error(_update: object, context: Context) -> None:

@@ -59,12 +59,12 @@ def location_keyboard(label: Rich | str, *others: Rich | str) -> Keyboard:
 
 
 def keyboard_removal() -> Keyboard:
-    """Takes a reply keyboard away."""
+    """Take a reply keyboard away."""
     return {"remove_keyboard": True}
 
 
 def force_reply(placeholder: Rich | str = "") -> Keyboard:
-    """Opens the answer field as a reply to this message."""
+    """Open the answer field as a reply to this message."""
     markup: Keyboard = {"force_reply": True}
     if str(placeholder):
         markup["input_field_placeholder"] = clip_text(str(placeholder), 64)

@@ -75,7 +75,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     @classmethod
     def from_update(cls, update: object, application: Any) -> Self:
-        """Called by PTB when a handler takes the update, which is how intake learns that one did."""
+        """Give PTB the context when a handler takes the update, which is how intake learns that one did."""
         context = super().from_update(update, application)
         context.turn = CURRENT_TURN.get()
         context.turn.handled = True

@@ -61,7 +61,7 @@ async def _drawn(content: bytes, seconds: int) -> Drawn:
 
 
 async def _see_that_any_can_be_drawn(seconds: int) -> None:
-    """A picture that is known to be well: where that can't be drawn either, no file is at fault."""
+    """Draw a picture that is known to be well: where that can't be done either, no file is at fault."""
     try:
         await _drawn(_SOUND, seconds)
     except (Uncleaned, confined.TooMuch, confined.Ended) as error:
@@ -93,7 +93,7 @@ def _pages(answer: bytes) -> Drawn:
 
 
 def main() -> None:
-    """The process, which gives way to whoever waits for an answer of the bot."""
+    """Run the process, which gives way to whoever waits for an answer of the bot."""
     from bot.cleaning import drawing  # in this process only
 
     os.nice(_NICE)

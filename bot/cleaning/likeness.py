@@ -250,7 +250,7 @@ def _extremes(band: Image.Image) -> tuple[float, float]:
 
 
 def _upright(cells: list[float], orientation: int) -> list[float]:
-    """Turned as the camera was held (the eight ways of EXIF)."""
+    """Turn it as the camera was held (the eight ways of EXIF)."""
     rows = [cells[y * SIDE : (y + 1) * SIDE] for y in range(SIDE)]
     if orientation in {5, 6, 7, 8}:
         rows = [list(column) for column in zip(*rows, strict=True)]

@@ -83,7 +83,7 @@ class TelegramAnswers:
         self._finish(lane, sent, taken=not is_change(message))
 
     def sent_as_one(self, lane: Lane, rows: list[OutboxRow], message_id: int | None) -> None:
-        """A backlog's cards went out as one message."""
+        """Settle a backlog's cards that went out as one message."""
         self.delivered += 1
         self._marks.sent(
             Sent(row.id, row.message.slot, message_id, in_digest=True, arrival=row.message.arrival)
@@ -94,7 +94,7 @@ class TelegramAnswers:
         self._refusals.forget_rows(lane, AS_ONE, *(row.id for row in rows))
 
     def overtaken(self, lane: Lane, row: OutboxRow) -> None:
-        """A later row says it too."""
+        """Settle a row because a later one says it too."""
         self._finish(lane, Sent(row.id, None, None))
 
     def _finish(self, lane: Lane, sent: Sent, *, taken: bool = False) -> None:
@@ -102,7 +102,7 @@ class TelegramAnswers:
         self._done(lane, sent.id, taken=taken)
 
     def _done(self, lane: Lane, number: int, *, taken: bool = False) -> None:
-        """The row leaves the queue; `taken`: because its chat took it."""
+        """Take the row out of the queue; `taken`: because its chat took it."""
         time = steady_now()
         self._forget(number)
         self._lanes.done(lane, time)
@@ -113,7 +113,7 @@ class TelegramAnswers:
             self._lanes.hold(lane, time, time + wait)
 
     def drop(self, lane: Lane, numbers: Collection[int]) -> None:
-        """These rows of the chat are owed no longer."""
+        """Forget these rows of the chat: they are owed no longer."""
         for number in numbers:
             self._forget(number)
         self._owed.drop(lane, numbers)
@@ -178,7 +178,7 @@ class TelegramAnswers:
         self._lanes.put_back(lane, time, pause, tried)
 
     def _unknown(self, lane: Lane, row: OutboxRow, error: Exception) -> None:
-        """The token is refused, or only this method: then others have got through since the last try."""
+        """Find out whether the token is refused, or only this method: then others have got through since."""
         if self._is_the_messages_fault(row, 1):
             self.refused(lane, row)
             return
@@ -297,7 +297,7 @@ class TelegramAnswers:
                 return True
 
     def refused(self, lane: Lane, row: OutboxRow, error: TelegramError | None = None) -> None:
-        """It can't be sent as it is: what stands `otherwise` is, or it is set aside for the operator."""
+        """Send what stands `otherwise`, or set it aside for the operator: it can't be sent as it is."""
         message = row.message
         if _says_it_is_so(row, error) or _may_have_arrived(row):
             self._finish(lane, Sent(row.id, None, None))
@@ -362,7 +362,7 @@ class TelegramAnswers:
         self.drop(lane, dropped)
 
     async def _move(self, lane: Lane, new_chat_id: int) -> None:
-        """The group became a supergroup: its unit and what it is owed follow, and its room is told."""
+        """Have the unit and what it is owed follow a group that became a supergroup, and tell its room."""
         async with self._owed.changes:
             async with self._store.write() as tx:
                 await units.migrate_group(tx, lane.chat_id, new_chat_id)

@@ -73,7 +73,7 @@ class Courier:
     # What comes in
 
     def committed(self, commit: Committed) -> None:
-        """Called by the store right after a commit."""
+        """Take over what a commit brought; the store calls this right after it."""
         if commit.outbox:
             self._owed.take(commit.outbox)
             self._wake.set()
@@ -199,7 +199,7 @@ class Courier:
         return await self._bot.do_api_request(method, api_kwargs=params)
 
     async def _show_typing(self, chat_id: int) -> object:
-        """It counts as no message, changes nothing, and is over in five seconds."""
+        """Show that something is being typed: it counts as no message and is over in five seconds."""
         return await self._bot.do_api_request("sendChatAction", {"chat_id": chat_id, "action": "typing"})
 
     # For health and metrics

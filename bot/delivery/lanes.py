@@ -139,7 +139,7 @@ class Lanes:
         return min(times) if times and min(times) < math.inf else None
 
     def done(self, lane: Lane, now: float) -> None:
-        """The lane's row under way is dealt with, whatever became of it."""
+        """Mark the lane's row under way as dealt with, whatever became of it."""
         if lane.under_way is not None:
             lane.queue.remove(lane.under_way.id)
         self._free(lane, now)
@@ -180,7 +180,7 @@ class Lanes:
                 self._schedule(lane, now)
 
     def _free(self, lane: Lane, now: float) -> None:
-        """The lane's row is no longer under way; what reached Telegram counts from now on."""
+        """Mark the lane's row as no longer under way; what reached Telegram counts from now on."""
         if lane.under_way is not None:
             self._pace.end(now, lane.called_at)
             if lane.called_at is not None:

@@ -69,7 +69,7 @@ class OwedRows:
             self._add(row)
 
     def line_up_what_is_due(self) -> None:
-        """What has waited for its time."""
+        """Line up what has waited for its time."""
         while self._later and self._later[0][0] <= self._store.now():
             self._add(heapq.heappop(self._later)[2])
 

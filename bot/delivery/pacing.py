@@ -38,7 +38,7 @@ class QuickestCall:
         self.seconds = 0.0
 
     def learn(self, seconds: float) -> None:
-        """A call took so long."""
+        """Learn from a call that took so long."""
         self._last.append(seconds)
         if len(self._last) == CALLS_REMEMBERED:
             self.seconds = max(0.0, min(self._last) - SPARE_SECONDS)

@@ -117,19 +117,23 @@ class Refusals:
         return _is_line(row.message) or row in _changes(lane.queue)
 
     def blame(self, lane: Lane, number: int) -> None:
-        """It was this row's, or the whole backlog's, own fault. Against others that proves nothing."""
+        """Note that this row, or the whole backlog, was itself at fault. Against others that proves
+        nothing.
+        """
         spell = self._spells[lane.chat_id]
         spell.singly |= number == AS_ONE
         spell.refused = {other: spell.taken for other in spell.refused if other != number}
 
     def taken(self, lane: Lane) -> None:
-        """The group took a new message: the others go in their order again."""
+        """Note that the group took a new message: the others go in their order again."""
         if (spell := self._spells.get(lane.chat_id)) is not None:
             spell.taken += 1
             spell.refusing = spell.shut = False
 
     def changeable(self, lane: Lane) -> None:
-        """What stands in the group can be changed: whatever else it refused, changes are tried again."""
+        """Note that what stands in the group can be changed: whatever else it refused, changes are tried
+        again.
+        """
         if (spell := self._spells.get(lane.chat_id)) is not None:
             spell.refusing, spell.change_next = spell.shut, True
 
@@ -139,7 +143,7 @@ class Refusals:
             spell.retry_at, spell.change_next = 0.0, False
 
     def forget_rows(self, lane: Lane, *numbers: int) -> None:
-        """These rows have left the queue, whatever became of them."""
+        """Forget these rows, which have left the queue, whatever became of them."""
         if (spell := self._spells.get(lane.chat_id)) is None:
             return
         for number in numbers:

@@ -27,7 +27,7 @@ class TapAnswers:
         self._toasts: asyncio.Queue[Toast] = asyncio.Queue()
 
     def answer(self, toasts: Iterable[Toast]) -> None:
-        """Called after a commit."""
+        """Answer the taps that a commit brought; called after it."""
         for toast in toasts:
             self._toasts.put_nowait(toast)
 

@@ -116,7 +116,7 @@ async def _enter(cast: Cast, officer: Person) -> None:
 
 
 async def work(cast: Cast, tell: Tell, ticket: str) -> None:
-    """The case goes on, step by step, and the citizen is told each time."""
+    """Let the case go on, step by step; the citizen is told each time."""
     await tell("Each step is two taps: the step, and the sentence that the citizen will read.")
     for step, said in (("→ Diverifikasi", "Diverifikasi"), ("→ Penyelidikan", "Penyelidikan")):
         await cast.officer.taps(step)
@@ -130,7 +130,7 @@ async def work(cast: Cast, tell: Tell, ticket: str) -> None:
 
 
 async def close(cast: Cast, tell: Tell, ticket: str) -> None:
-    """A closing needs a note, and a second person's word."""
+    """Close the case, which needs a note and a second person's word."""
     ayu, budi = cast.officer, cast.colleague
     await tell("Closing needs a note, and the approval of a second person.")
     await ayu.taps("→ Selesai – tidak terbukti")

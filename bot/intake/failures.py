@@ -53,7 +53,7 @@ def log_aborted_batch(error: Exception) -> None:
 
 
 async def _ask_last_question(tx: Tx, deployment: Deployment, chat_id: int, ask_again: AskAgain) -> None:
-    """What broke the update may break the question too; the rest of the batch goes on nevertheless."""
+    """Ask the question again. What broke the update may break it too; the rest of the batch goes on."""
     try:
         async with tx.savepoint():
             await ask_again(tx, deployment, chat_id)

@@ -83,7 +83,7 @@ async def perform(
 
 
 async def _carry_out(turn: OfficerTurn, action: Action, situation: Situation) -> None:
-    """The person may: do it, if the case is what it must be, and is as it was when they were asked."""
+    """Do it, since the person may, if the case is what it must be, and is as it was when they were asked."""
     do = action.do
     if action.anew is not None and not shown_state.is_question_current(turn):
         await turn.answer(

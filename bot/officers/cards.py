@@ -158,7 +158,7 @@ async def post_card(tx: Tx, deployment: Deployment, case: Case, *, loud: bool = 
 
 
 async def _remove_old_card(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """A card stands that was posted anew: the one before it goes. {"case_id", "slot"}"""
+    """Remove the card before one that was posted anew and stands. {"case_id", "slot"}"""
     old = await slots.get(tx, payload["slot"])
     if old is None or old.remove_at is not None:
         return  # it was taken back meanwhile
@@ -291,7 +291,7 @@ async def leave_line(tx: Tx, slot: Slot, case: Case, said: Rich) -> None:
 
 
 async def forget_card(tx: Tx, case: Case) -> None:
-    """The case's card is out of reach: the next one is posted anew."""
+    """Forget the case's card, which is out of reach: the next one is posted anew."""
     for slot in await _card_slots(tx, case):
         await slots.forget(tx, slot.id)
 

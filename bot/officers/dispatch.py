@@ -34,7 +34,7 @@ _UNANSWERED: Final = "officers.unanswered"
 
 @guarded_by(Guard.DEED)
 async def handle_tap(update: Update, context: Context) -> None:
-    """A tap on a button of ours, in a group or privately: "o:action:TICKET[:more]"."""
+    """Serve a tap on a button of ours, in a group or privately: "o:action:TICKET[:more]"."""
     query, chat = update.callback_query, update.effective_chat
     if query is None or chat is None:
         return
@@ -74,7 +74,7 @@ async def handle_deep_link(update: Update, context: Context) -> None:
 
 @guarded_by(Guard.DEED)
 async def handle_answer(update: Update, context: Context) -> None:
-    """A reply to a question of ours: the question's slot says what it is about."""
+    """Take a reply to a question of ours: the question's slot says what it is about."""
     message, user, chat = update.effective_message, update.effective_user, update.effective_chat
     question = message.reply_to_message if message else None
     if message is None or user is None or chat is None or question is None:
@@ -103,7 +103,7 @@ async def handle_answer(update: Update, context: Context) -> None:
 
 
 async def _remove_later(tx: Tx, slot: Slot, answer: Message) -> None:
-    """What was answered is removed from the chat with the rest."""
+    """Have what was answered removed from the chat with the rest."""
     typed = await slots.new(
         tx,
         chat_id=slot.chat_id,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 async def announce_case(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """A case came to its handling unit: post the card, loud only if it is urgent."""
+    """Post the card of a case that came to its handling unit, loud only if it is urgent."""
     case = await cases.get(tx, payload["case_id"])
     if not await cards.post_card(tx, deployment, case, loud=case.urgency is Urgency.URGENT):
         # The group was lost between the report and this errand.
@@ -55,7 +55,7 @@ async def tell_addition(tx: Tx, deployment: Deployment, payload: Json, _result: 
 
 
 async def tell_changed_answer(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """The reporter corrected an answer; the card may show it."""
+    """Tell that the reporter corrected an answer; the card may show it."""
     case = await cases.get(tx, payload["case_id"])
     await cards.refresh_card(tx, deployment, case)
     await _tell_holder(tx, deployment, case, N_("{ticket}: pelapor mengubah jawaban."))
@@ -71,7 +71,7 @@ async def tell_danger(tx: Tx, deployment: Deployment, payload: Json, _result: ob
 
 
 async def tell_withdrawal(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """The reporter took the case back."""
+    """Tell that the reporter took the case back."""
     case = await cases.get(tx, payload["case_id"])
     await cards.refresh_card(tx, deployment, case)
     await approval_requests.settle_requests(tx, deployment, case)

@@ -129,7 +129,7 @@ def current_addressee(case: Case, events: list[CaseEvent]) -> str:
 async def say_privately(
     tx: Tx, officer: Officer, text: Rich, keyboard: Keyboard | None = None, *, about: Sequence[str]
 ) -> None:
-    """A thin word about cases to an officer who has started the bot; nothing to one who hasn't."""
+    """Say a thin word about cases to an officer who has started the bot; nothing to one who hasn't."""
     if officer.private_ready:
         thin = Priority.NOTICE
         await speech.queue_message(

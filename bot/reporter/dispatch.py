@@ -60,7 +60,7 @@ _COMMAND_NAMES: Final[list[tuple[tuple[str, ...], CommandCallback]]] = [
 
 
 async def handle_answer(update: Update, context: Context, conversation: Conversation) -> None:
-    """A message while a question outside the form is open (`flow["asking"]`)."""
+    """Take a message while a question outside the form is open (`flow["asking"]`)."""
     turn = await CitizenTurn.of(update, context, conversation)
     match turn.asking.get("what"):
         case "code":
@@ -80,7 +80,7 @@ async def handle_answer(update: Update, context: Context, conversation: Conversa
 
 
 async def _added(turn: CitizenTurn) -> None:
-    """A message while a case is listening; of one that was closed meanwhile it goes on waiting."""
+    """Add a message to the case that is listening; if it was closed meanwhile the message goes on waiting."""
     case = await cases.by_ticket(turn.tx, turn.asking["ticket"])
     parts = read_parts(turn.message) if turn.message else None
     if case is not None and not workflow.is_closed(case.status):
@@ -110,7 +110,7 @@ async def _continue_with_case(turn: CitizenTurn, case: Case, then: str | None) -
 
 
 async def handle_unassigned(update: Update, context: Context, conversation: Conversation | None) -> None:
-    """A message outside the form while no question is open."""
+    """Take a message outside the form while no question is open."""
     await loose.handle_message(await CitizenTurn.of(update, context, conversation))
 
 

@@ -46,7 +46,7 @@ def _is_before_consent(turn: CitizenTurn) -> bool:
 
 
 async def handle_edit(update: Update, context: Context) -> None:
-    """A message that was edited: in a report that was sent, in the form, or nowhere."""
+    """Take a message that was edited: in a report that was sent, in the form, or nowhere."""
     turn = await CitizenTurn.of(update, context)
     if turn.message is None or turn.message.location:
         return  # a live location moves on by itself: nobody wrote anything
@@ -62,7 +62,7 @@ async def handle_edit(update: Update, context: Context) -> None:
 
 
 async def handle_old_button(update: Update, context: Context) -> None:
-    """A button of ours that no part of the room knows any more."""
+    """Answer a button of ours that no part of the room knows any more."""
     if is_private(update):
         context.toast((await CitizenTurn.of(update, context)).t(TOASTS["unknown_button"]))
 

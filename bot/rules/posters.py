@@ -63,7 +63,7 @@ def monday_of(day: date) -> date:
 
 
 def sum_by_week(days: Mapping[date, int]) -> dict[date, int]:
-    """Counts of weeks, by their Mondays, from counts of days."""
+    """Sum counts of days up to counts of weeks, by their Mondays."""
     weeks: dict[date, int] = {}
     for day, count in days.items():
         monday = monday_of(day)

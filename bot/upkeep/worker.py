@@ -83,7 +83,7 @@ class Worker:
         self._stopping = False
 
     def committed(self, commit: Committed) -> None:
-        """Called by the store right after a commit."""
+        """Take over what a commit brought; the store calls this right after it."""
         if commit.work:
             self._wake.set()
 

@@ -74,7 +74,7 @@ def printable(name: str) -> str:
 
 
 def warn_of_orphans(made: Iterable[Unit]) -> None:
-    """A Polres or Polsek at the top of the tree is rarely meant: say what it leads to."""
+    """Say what it leads to that a Polres or Polsek stands at the top of the tree, which is rarely meant."""
     for unit in made:
         if unit.parent_id is None and unit.level.height <= Level.POLRES.height:
             complain(

@@ -25,7 +25,7 @@ PAGE_LENGTH: Final = 10
 
 
 async def show_older_page(turn: OfficerTurn) -> None:
-    """The tap below a page: the one before it. Reading on is written down like the opening was."""
+    """Show the page before the tapped one. Reading on is written down like the opening was."""
     end = turn.request.args[0] if turn.request.args else ""
     try:
         written = await cases.messages(turn.tx, turn.case.id)
@@ -63,7 +63,7 @@ async def send_new_additions(turn: OfficerTurn, messages: list[str], files: list
 
 
 async def _send_page(turn: OfficerTurn, written: list[CaseMessage], loss: Loss) -> None:
-    """The last of these messages, and a button for those before."""
+    """Send the last of these messages, and a button for those before."""
     first = max(0, len(written) - PAGE_LENGTH)
     text = timeline.render_additions(written[first:], turn.t, turn.unit.timezone, turn.case.ticket)
     back = wording.action_button(turn.t("← Keterangan sebelumnya"), "said", turn.case.ticket, str(first))

@@ -108,7 +108,7 @@ def describe_evidence(item: Evidence, number: int, t: Translator) -> Rich:
 
 
 async def give_evidence(turn: OfficerTurn) -> None:
-    """A tap for one file of this case; what may be given for it is what we keep."""
+    """Give one file of this case that was tapped; what may be given for it is what we keep."""
     wanted, *way = turn.request.args or ("",)
     found = await _find_evidence(turn, wanted) if way in ([], [WANTS_ORIGINAL]) else None
     if found is None:
@@ -135,7 +135,7 @@ async def _find_evidence(turn: OfficerTurn, wanted: str) -> tuple[int, Evidence]
 
 
 async def _say_not_ready(turn: OfficerTurn, item: Evidence, number: int) -> None:
-    """It isn't there yet, or never will be."""
+    """Say that it isn't there yet, or never will be."""
     lines = [Rich.join(": ", [turn.case.ticket, describe_evidence(item, number, turn.t)])]
     if _is_awaited(item):
         await work.put_once(turn.tx, "upkeep.clean", {"evidence_id": item.id})
@@ -202,7 +202,7 @@ def _page_message(
 
 
 async def _say_why_uncleaned(turn: OfficerTurn, item: Evidence, number: int) -> None:
-    """A picture that couldn't be drawn anew: why, and what can be done."""
+    """Say why a picture couldn't be drawn anew, and what can be done."""
     why = WHY_UNCLEANED.get(item.clean.why if item.clean else "", WHY_UNCLEANED["ended"])
     lines = [
         bold(turn.case.ticket),
@@ -223,7 +223,7 @@ def _original_button(turn: OfficerTurn, item: Evidence) -> Keyboard:
 
 
 async def _ask_original(turn: OfficerTurn, item: Evidence, number: int) -> None:
-    """The original of a picture is wanted: ask why."""
+    """Ask why the original of a picture is wanted."""
     if await questions.lead_to_private_chat(turn, "berkas"):
         return
     question = turn.t(
@@ -235,7 +235,7 @@ async def _ask_original(turn: OfficerTurn, item: Evidence, number: int) -> None:
 
 
 async def give_original(turn: OfficerTurn) -> None:
-    """The officer said why: hand the original over, and write the reason down."""
+    """Hand the original over, because the officer said why, and write the reason down."""
     found = await _find_evidence(turn, str(turn.request.note.get("evidence", "")))
     if found is None or found[1].state is not EvidenceState.STORED:
         await turn.answer(wording.outdated_text(turn.t, turn.case.ticket))

@@ -38,7 +38,9 @@ async def take_back_messages(tx: Tx, case: Case, officer: Officer) -> None:
 
 
 async def _handle_not_removed(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """A message could neither be deleted nor replaced: {"case_id", "chat_id", "message_id", "due"}."""
+    """Count a message that could neither be deleted nor replaced: {"case_id", "chat_id", "message_id",
+    "due"}.
+    """
     chat_id, case_id = payload["chat_id"], payload["case_id"]
     officer = await officers.by_user(tx, chat_id)
     blocked = officer is not None and not officer.private_ready

@@ -213,7 +213,7 @@ async def handle_unbind_command(update: Update, room: GroupTurn) -> None:
 
 @in_bound_group("bot.officers.binding.unbind")
 async def handle_unbind_tap(update: Update, room: GroupTurn) -> None:
-    """The confirming tap: Telegram is asked whether it is an administrator's."""
+    """Ask Telegram whether the tap that confirms is an administrator's."""
     query = update.callback_query
     if query is None or room.officer is None or (query.data or "") != f"o:unbind:{room.unit.id}":
         room.toast(wording.refusal_text(room.t), alert=True)

@@ -37,7 +37,7 @@ async def say_rights(tx: Tx, deployment: Deployment, chat_id: int, me: ChatMembe
 
 @guarded_by(Guard.TELEGRAM)
 async def handle_own_membership(update: Update, context: Context) -> None:
-    """The bot's own place in a group changed: removed, or given other rights."""
+    """Note that the bot's own place in a group changed: removed, or given other rights."""
     change = update.my_chat_member
     unit = await units.by_group(context.tx, change.chat.id) if change else None
     if change is None:
@@ -73,7 +73,7 @@ async def handle_other_membership(update: Update, context: Context) -> None:
 
 @guarded_by(Guard.TELEGRAM)
 async def handle_leave_message(update: Update, context: Context) -> None:
-    """The service message of a leave, which is seen even where the bot administers nothing."""
+    """Note a leave by its service message, which is seen even where the bot administers nothing."""
     message = update.effective_message
     unit = await units.by_group(context.tx, message.chat_id) if message else None
     if message is None or unit is None or message.left_chat_member is None:
@@ -86,7 +86,9 @@ async def handle_leave_message(update: Update, context: Context) -> None:
 
 @guarded_by(Guard.TELEGRAM)
 async def handle_channel_post(update: Update, context: Context) -> None:
-    """A channel's post arrives by itself: the group may be that channel's discussion group."""
+    """Ask about a group into which a channel's post arrives by itself: it may be the channel's discussion
+    group.
+    """
     if update.effective_chat is not None:
         await check_exposure(update.effective_chat, context, update.effective_message)
 

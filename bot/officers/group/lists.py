@@ -79,7 +79,7 @@ async def handle_help_command(update: Update, room: GroupTurn) -> None:
 
 @guarded_by(Guard.NOBODY)
 async def handle_private_command(update: Update, context: Context) -> None:
-    """An officers' command in a private chat: the same words for everybody."""
+    """Refuse an officers' command in a private chat, with the same words for everybody."""
     if update.effective_chat is not None:
         said = wording.only_in_groups_text(translator(context.deployment.language))
         await speech.queue_message(context.tx, update.effective_chat.id, said)

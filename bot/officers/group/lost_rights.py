@@ -39,17 +39,17 @@ async def review_person(tx: Tx, user_id: int) -> None:
 
 
 async def review_case(tx: Tx, case_id: str) -> None:
-    """A case is another unit's from now on."""
+    """Review who may read a case that is another unit's from now on."""
     await work.put(tx, REVIEW, {"case_id": case_id})
 
 
 async def review_all(tx: Tx) -> None:
-    """A unit has no group any more, so nobody belongs to it."""
+    """Review everybody of a unit that has no group any more, so that nobody belongs to it."""
     await work.put(tx, REVIEW, {})
 
 
 async def set_supervisors(tx: Tx, unit: Unit, people: Mapping[int, str]) -> None:
-    """The group's administrators as Telegram gave them now; who was one and isn't is reviewed."""
+    """Keep the group's administrators as Telegram gave them now; review who was one and isn't."""
     before = [member.officer_id for member in await officers.members(tx, unit.id) if member.supervisor]
     await officers.set_supervisors(tx, unit.id, people)
     for officer_id in before:
@@ -59,7 +59,7 @@ async def set_supervisors(tx: Tx, unit: Unit, people: Mapping[int, str]) -> None
 
 
 async def forget_member(tx: Tx, unit: Unit, user_id: int) -> None:
-    """A leave was seen, or Telegram calls them no member: they prove nothing in the unit any more."""
+    """Forget what a member proved: a leave was seen, or Telegram calls them no member."""
     officer = await officers.by_user(tx, user_id)
     if officer is not None:
         await officers.forget_proof(tx, officer.id, unit.id)

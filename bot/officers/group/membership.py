@@ -127,7 +127,7 @@ async def are_members_untold(tx: Tx, unit: Unit) -> bool:
 
 
 async def clear_members_untold(tx: Tx, unit: Unit) -> None:
-    """The bot administers the group now; should that end, it is told at once."""
+    """Note that the bot administers the group now; should that end, it is told at once."""
     await limits.reset(tx, MEMBERS_UNTOLD, unit.id)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @guarded_by(Guard.TELEGRAM)
 async def handle_supergroup_message(update: Update, context: Context) -> None:
-    """The service message of either side: the unit follows its group, and the cards are posted anew."""
+    """Have the unit follow its group, by the service message of either side, and post the cards anew."""
     message = update.effective_message
     if message is None:
         return

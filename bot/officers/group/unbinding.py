@@ -115,7 +115,7 @@ async def pass_case_up(tx: Tx, deployment: Deployment, case: Case, reason: str) 
 
 
 async def hand_case_over(tx: Tx, deployment: Deployment, case: Case, heir: Unit, reason: str) -> None:
-    """The case is another unit's from now on, and nobody's there yet: what its holder asked for lapses."""
+    """Give the case to another unit, where nobody has it yet: what its holder asked for lapses."""
     await approval_requests.settle_requests(tx, deployment, case)
     payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
     await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)

@@ -65,7 +65,7 @@ async def report_refusal(tx: Tx, chat_id: int) -> None:
 
 
 async def report_write_access(tx: Tx, change: ChatMemberUpdated) -> None:
-    """The bot's own place in a unit's group changed, and lets it write."""
+    """Tell delivery that the bot's own place in a unit's group changed, and lets it write."""
     tx.announce_reopened(change.chat.id)
     if not may_write(change.old_chat_member) and not is_replay():
         await work.put(tx, LET_IN, {"chat_id": change.chat.id})
@@ -73,7 +73,7 @@ async def report_write_access(tx: Tx, change: ChatMemberUpdated) -> None:
 
 @guarded_by(Guard.TELEGRAM)
 async def handle_topic_opened(update: Update, context: Context) -> None:
-    """A topic was opened, or shown again: delivery tries at once what it holds back."""
+    """Tell delivery that a topic was opened, or shown again: it tries at once what it holds back."""
     if update.effective_chat is not None:
         context.tx.announce_reopened(update.effective_chat.id)
 

@@ -96,5 +96,5 @@ def _not_told_text(t: Translator) -> Rich:
 
 
 async def say_silently(tx: Tx, chat_id: int, said: Rich) -> None:
-    """A line that rings nobody's phone."""
+    """Say a line that rings nobody's phone."""
     await speech.queue_message(tx, chat_id, said, silent=True, priority=Priority.NOTICE)

@@ -108,7 +108,7 @@ def _utf16_length(text: str) -> int:
 
 @in_bound_group("bot.officers.posters.where.answered")
 async def handle_place_answer(update: Update, room: GroupTurn) -> None:
-    """A reply to the question: taken if it is one in words, of whom was asked."""
+    """Take a reply to the question if it is one in words, of whom was asked."""
     message = update.message
     question = message.reply_to_message if message else None
     if message is None or question is None:

@@ -68,7 +68,7 @@ async def load_poster_view(
 
 @in_bound_group("bot.officers.posters.printing.tapped")
 async def handle_poster_tap(update: Update, room: GroupTurn) -> None:
-    """A tap on a list or on a poster: another page, a poster, another language, a print."""
+    """Serve a tap on a list or on a poster: another page, a poster, another language, a print."""
     query = update.callback_query
     if query is None:
         return

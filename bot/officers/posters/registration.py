@@ -44,7 +44,7 @@ log = structlog.get_logger()
 
 @in_bound_group("bot.officers.posters.registering.tapped")
 async def handle_registration_tap(update: Update, room: GroupTurn) -> None:
-    """A tap on the way to a new poster."""
+    """Serve a tap on the way to a new poster."""
     query = update.callback_query
     if query is None:
         return
@@ -102,7 +102,7 @@ async def _handle_choice(room: GroupTurn, act: str, first: str, second: str) -> 
 
 
 async def _handle_decision(room: GroupTurn, act: str, slot_id: str) -> None:
-    """What becomes of the summary."""
+    """Do with the summary what was decided."""
     slot = await slots.get(room.tx, slot_id)
     if (
         slot is None

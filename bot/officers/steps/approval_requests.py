@@ -146,7 +146,7 @@ async def settle_requests(
 
 
 async def forget_request_lines(tx: Tx, case: Case, chat_id: int | None) -> None:
-    """The lines in this group are out of reach."""
+    """Forget the lines in this group, which are out of reach."""
     for slot in await slots.of_case(tx, case.id, cards.REQUEST_SLOT):
         if slot.chat_id == chat_id:
             await slots.forget(tx, slot.id)

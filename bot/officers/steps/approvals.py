@@ -120,7 +120,7 @@ async def _find_decidable_request(turn: OfficerTurn, approval_id: str) -> Approv
 
 
 async def grant_request(turn: OfficerTurn) -> None:
-    """The second person agrees: what was asked is done at once."""
+    """Do what was asked at once, because the second person agrees."""
     shown = await _load_shown_note(turn)
     approval = await _find_decidable_request(turn, str(shown.get("approval", "")))
     if approval is None:
@@ -166,7 +166,7 @@ async def _is_still_possible(turn: OfficerTurn, approval: Approval) -> bool:
 
 
 async def ask_refusal(turn: OfficerTurn) -> None:
-    """The second person disagrees: ask why."""
+    """Ask the second person, who disagrees, why."""
     approval = await _find_decidable_request(turn, str((await _load_shown_note(turn)).get("approval", "")))
     if approval is not None:
         await questions.ask_officer(
@@ -175,7 +175,7 @@ async def ask_refusal(turn: OfficerTurn) -> None:
 
 
 async def refuse_request(turn: OfficerTurn) -> None:
-    """The second person said why not: everything stays as it was, and the asker is told."""
+    """Leave everything as it was, because the second person said why not, and tell the asker."""
     approval = await _find_decidable_request(turn, str(turn.request.note.get("approval", "")))
     if approval is None or not await _record_decision(turn, approval, granted=False):
         return

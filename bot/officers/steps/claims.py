@@ -40,12 +40,12 @@ async def say_too_late(turn: OfficerTurn, said: Rich) -> None:
 
 
 async def ask_release(turn: OfficerTurn) -> None:
-    """The holder wants to let the case go: ask why."""
+    """Ask the holder, who wants to let the case go, why."""
     await questions.ask_officer(turn, "released", turn.t("tulis alasan melepas kasus ini."))
 
 
 async def release_case(turn: OfficerTurn) -> None:
-    """The holder said why: the case waits for somebody else."""
+    """Let the case go, because the holder said why: it waits for somebody else."""
     await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
     await promise.give_back(turn.tx, turn.case.id)
     reason = {"reason": turn.request.text}
@@ -60,12 +60,12 @@ async def release_case(turn: OfficerTurn) -> None:
 
 
 async def ask_takeover(turn: OfficerTurn) -> None:
-    """A supervisor wants to take the case from its holder: ask why."""
+    """Ask a supervisor, who wants to take the case from its holder, why."""
     await questions.ask_officer(turn, "taken_over", turn.t("tulis alasan mengambil alih kasus ini."))
 
 
 async def take_over_case(turn: OfficerTurn) -> None:
-    """A supervisor said why: the case is theirs, and who had it is told."""
+    """Give a supervisor, who said why, the case, and tell who had it."""
     before = await officers.get(turn.tx, turn.case.officer_id or "")
     await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
     payload = {"reason": turn.request.text, "from": turn.case.officer_id}

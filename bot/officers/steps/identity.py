@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 async def ask_identity(turn: OfficerTurn) -> None:
-    """The holder wants to know who the reporter is: ask why."""
+    """Ask the holder, who wants to know who the reporter is, why."""
     question = turn.t("tulis alasan membuka identitas pelapor. Pelapor akan membaca alasan ini.")
     await questions.ask_officer(turn, "identity_reasoned", question)
 
 
 async def request_identity(turn: OfficerTurn) -> None:
-    """The holder said why: a second person decides."""
+    """Ask a second person to decide, because the holder said why."""
     await approval_requests.ask_approval(turn, permissions.IDENTITY, {"reason": turn.request.text})
     await turn.answer(turn.t("{ticket}: persetujuan diminta.", ticket=turn.case.ticket))
 

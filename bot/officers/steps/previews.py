@@ -78,7 +78,7 @@ async def drop_preview(turn: OfficerTurn) -> None:
 
 
 async def say_case_closed(turn: OfficerTurn, said: Rich) -> None:
-    """The case is closed meanwhile: that is said in the preview's place."""
+    """Say in the preview's place that the case is closed meanwhile."""
     if await take_preview(turn, STEP, REPLY) is not None:
         await _replace_tapped(turn, said, None)
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 async def begin_step(turn: OfficerTurn) -> None:
-    """The first tap: a step was chosen from the file's menu."""
+    """Begin with the first tap: a step was chosen from the file's menu."""
     chosen = turn.request.args[0] if turn.request.args else ""
     if chosen not in set(Status) or not await _is_step_allowed(turn, Status(chosen)):
         await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
@@ -83,7 +83,7 @@ async def _ask_unit(turn: OfficerTurn) -> None:
 
 
 async def receive_unit(turn: OfficerTurn) -> None:
-    """A unit was chosen as addressee."""
+    """Take the unit that was chosen as addressee."""
     chain = await events.of_case(turn.tx, turn.case.id)
     targets = case_routes.eligible_units(await units.all_units(turn.tx), turn.case, chain)
     chosen = next((unit for unit in targets if unit.id in turn.request.args[:1]), None)
@@ -94,18 +94,18 @@ async def receive_unit(turn: OfficerTurn) -> None:
 
 
 async def ask_section(turn: OfficerTurn) -> None:
-    """The addressee is a section of the same unit (disposisi): ask which."""
+    """Ask which section of the same unit is the addressee (disposisi)."""
     draft = {"status": Status.FORWARDED.value}
     await questions.ask_officer(turn, "addressed", turn.t("tulis nama bagian penerima disposisi."), draft)
 
 
 async def receive_addressee(turn: OfficerTurn) -> None:
-    """The addressee's name was typed."""
+    """Take the addressee's name as it was typed."""
     await advance(turn, {**turn.request.note, "to": keyboards.clip_text(turn.request.text, 80)})
 
 
 async def receive_note(turn: OfficerTurn) -> None:
-    """The closing's note was typed."""
+    """Take the closing's note as it was typed."""
     await advance(turn, {**turn.request.note, "note": turn.request.text})
 
 
@@ -115,7 +115,7 @@ async def receive_sentence(turn: OfficerTurn) -> None:
 
 
 async def _preview_step(turn: OfficerTurn, draft: Json) -> None:
-    """The step with its sentence, to be sent with the second tap."""
+    """Show the step with its sentence, to be sent with the second tap."""
     status, t = Status(draft["status"]), turn.t
     closing = workflow.needs_approval(turn.case.status, status)
     language = await reader_language.language_of_reporter(turn)
@@ -166,7 +166,7 @@ async def ask_sentence(turn: OfficerTurn) -> None:
 
 
 async def send_step(turn: OfficerTurn) -> None:
-    """The second tap: take the step, or ask for the second person's approval of a closing."""
+    """Take the step with the second tap, or ask for the second person's approval of a closing."""
     taken = await previews.take_preview(turn, previews.STEP)
     if taken is None:
         return
@@ -207,7 +207,7 @@ async def carry_out_step(turn: OfficerTurn, draft: Json) -> None:
 
 
 async def _hand_over_case(turn: OfficerTurn, draft: Json) -> None:
-    """The case goes to another unit, where nobody has it yet; here only a line stays."""
+    """Give the case to another unit, where nobody has it yet; here only a line stays."""
     gone = turn.t("{ticket}: diteruskan ke {unit}.", ticket=turn.case.ticket, unit=draft["to"])
     await cards.take_down_card(turn.tx, turn.case, turn.unit, gone)
     await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)

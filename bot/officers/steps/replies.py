@@ -22,7 +22,7 @@ async def ask_reply(turn: OfficerTurn) -> None:
 
 
 async def preview_reply(turn: OfficerTurn) -> None:
-    """The text was typed: show it once more before it is sent."""
+    """Show the text that was typed once more before it is sent."""
     await _show_reply(turn, turn.request.text)
 
 
@@ -46,7 +46,7 @@ async def ask_reply_again(turn: OfficerTurn) -> None:
 
 
 async def send_reply(turn: OfficerTurn) -> None:
-    """The second tap: the reporter gets it through their own room."""
+    """Send it with the second tap: the reporter gets it through their own room."""
     taken = await previews.take_preview(turn, previews.REPLY)
     if taken is None:
         return
@@ -72,7 +72,7 @@ async def ask_reopen(turn: OfficerTurn) -> None:
 
 
 async def reopen_case(turn: OfficerTurn) -> None:
-    """A supervisor said why: the case goes on where it was closed, with the holder that it had."""
+    """Let the case go on where it was closed, with the holder that it had, because a supervisor said why."""
     before = turn.case.status
     status: Status = workflow.status_after_reopening(
         before, wording.status_before_closing(await events.of_case(turn.tx, turn.case.id))

@@ -50,7 +50,7 @@ async def new_date(turn: OfficerTurn) -> datetime | None:
 
 
 async def record_take_up_by_reopening(turn: OfficerTurn, by: datetime | None) -> None:
-    """A supervisor reopens the case; before its date, or the new one, somebody has yet to take it up."""
+    """Record that a supervisor reopens the case; before its date, or the new one, somebody takes it up."""
     if by is not None:
         await cases.promise(turn.tx, turn.case.id, by)
         await promise.watch(turn.tx, await turn.reload())

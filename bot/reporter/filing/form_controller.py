@@ -55,14 +55,14 @@ def current_draft(turn: CitizenTurn) -> Draft:
 
 
 async def handle_message(turn: CitizenTurn, came: Message) -> None:
-    """A message while the form is open."""
+    """Take a message while the form is open."""
     draft = current_draft(turn)
     event, lost = await message_events.build_event(turn, draft, came)
     await handle_event(turn, draft, event, lost)
 
 
 async def handle_edit(turn: CitizenTurn, came: Message) -> None:
-    """A message that was edited while the form is open."""
+    """Take a message that was edited while the form is open."""
     draft = current_draft(turn)
     await handle_event(turn, draft, message_events.build_edit_event(turn, draft, came))
 
@@ -78,7 +78,7 @@ async def ask_cancel(turn: CitizenTurn) -> None:
 
 
 async def handle_tap(update: Update, context: Context) -> None:
-    """A button of the form: `r:f:<nonce>:<question_turn>.<shown>:<step>=<value>`."""
+    """Serve a button of the form: `r:f:<nonce>:<question_turn>.<shown>:<step>=<value>`."""
     query = update.callback_query
     if query is None or not is_private(update):
         return
@@ -103,7 +103,7 @@ async def handle_tap(update: Update, context: Context) -> None:
 
 
 async def _reject_other_draft(turn: CitizenTurn, nonce: str) -> None:
-    """A button of a report that was sent or given up says so, and goes."""
+    """Say at a button of a report that was sent or given up what became of it, and take the button away."""
     done = (turn.conversation.flow.get("done") or {}).get(nonce)
     text = turn.t(TOASTS["sent"], ticket=done["ticket"]) if done else turn.t(TOASTS["gone"])
     turn.context.toast(text, alert=True)

@@ -54,7 +54,7 @@ async def send_receipt(
 
 
 async def _show_code(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
-    """The receipt has arrived: put the code into it, and promise that it goes out again."""
+    """Put the code into the receipt, which has arrived, and promise that it goes out again."""
     slot = await slots.get(tx, payload["slot_id"])
     if slot is None or slot.message_id is None or await cases.is_destroyed(tx, payload["case_id"]):
         return

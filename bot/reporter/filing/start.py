@@ -85,7 +85,7 @@ async def _show_page(turn: CitizenTurn, page: before_welcome.Page) -> None:
 
 
 async def handle_welcome_tap(update: Update, context: Context) -> None:
-    """A button of the welcome."""
+    """Serve a button of the welcome."""
     query = update.callback_query
     if query is None or not is_private(update):
         return
@@ -113,7 +113,7 @@ async def _show_welcome(turn: CitizenTurn, where: str) -> None:
 
 
 async def _show_elsewhere(turn: CitizenTurn, where: str) -> None:
-    """It happened outside the only area that we have: other doors, and counted that they were needed."""
+    """Show other doors, because it happened outside the only area that we have, and count that."""
     await counters.add(turn.tx, "door.away", None)
     await _show_page(turn, before_welcome.elsewhere_page(turn.t, turn.context.deployment, where))
 
@@ -126,7 +126,7 @@ async def _enter_by_photo(turn: CitizenTurn, where: str) -> None:
 
 
 async def _set_language(turn: CitizenTurn, language: str, where: str) -> None:
-    """The language is chosen: kept from now on, and the welcome said in it."""
+    """Keep the chosen language from now on, and say the welcome in it."""
     same = turn.conversation.language == language == turn.t.language
     turn.conversation = replace(turn.conversation, language=language, chosen=True)
     turn.t = translator(language)

@@ -134,7 +134,7 @@ def _content_part(part: Json) -> Json:
 
 
 async def _attach_files(turn: CitizenTurn, draft: Draft, case: Case) -> None:
-    """The draft's files are the case's from now on; those already kept enter its chain."""
+    """Give the draft's files to the case; those already kept enter its chain."""
     ids = [file["id"] for file in draft.files]
     if not ids:
         return

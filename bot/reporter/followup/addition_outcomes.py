@@ -34,7 +34,7 @@ UNTAKEN: Final = {
 
 
 def untaken_text(turn: CitizenTurn, case: Case | None = None) -> Rich:
-    """That a message can't be kept (for this case), and what to send in its place."""
+    """Return that a message can't be kept (for this case), and what to send in its place."""
     kind = message_kinds.untaken_kind(turn.message) if turn.message else "other"
     if kind == "story":
         return turn.t(STRAYS[kind])  # says itself what to do

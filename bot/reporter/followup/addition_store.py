@@ -120,7 +120,7 @@ async def tell_addition(tx: Tx, case_id: str, taken: AdditionResult, *, guest: b
 
 
 async def tell_later_additions(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """What came after the first addition while things were gathered: {"case_id", "after", "until"}."""
+    """Tell what came after the first addition while things were gathered: {"case_id", "after", "until"}."""
     until, rest = datetime.fromisoformat(payload["until"]), AdditionResult()
     for event in await events.of_case(tx, payload["case_id"]):
         if event.kind is EventKind.ADDED and event.n > payload["after"] and event.at < until:

@@ -176,7 +176,7 @@ async def _say_wait(turn: CitizenTurn, until: datetime) -> None:
 
 
 async def _record_wrong_code(turn: CitizenTurn, name: str) -> None:
-    """A wrong code: it counts for the account and for the ticket, and only the account is ever locked."""
+    """Count a wrong code for the account and for the ticket; only the account is ever locked."""
     for purpose, key in ((BY_ACCOUNT, turn.chat_id), (BY_TICKET, name)):
         before = await limits.attempts(turn.tx, purpose, key)
         if before.last_at and attempts.is_forgotten(before.last_at, turn.now):
@@ -197,7 +197,7 @@ async def _tell_owner(turn: CitizenTurn, name: str, case: Case | None) -> None:
 
 
 async def _tell_opened(turn: CitizenTurn, case: Case) -> None:
-    """The owner hears that another account has the code: of each such account once a day at most."""
+    """Tell the owner that another account has the code: of each such account once a day at most."""
     if await cases.reported_by(turn.tx, case.id, turn.chat_id):
         return
     visitor = f"{case.ticket}:{turn.chat_id}"

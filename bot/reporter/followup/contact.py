@@ -25,7 +25,7 @@ PAGE: Final = frozenset({"me0", "me1", "me2", "back"})
 
 
 async def show_contact(turn: CitizenTurn, case: Case) -> None:
-    """What is kept about who the reporter is, shown to the reporter alone."""
+    """Show what is kept about who the reporter is, to the reporter alone."""
     t, reporter = turn.t, await identities.reporter(turn.tx, case.id)
     none = t("belum diisi")
     await turn.show_page(
@@ -94,7 +94,7 @@ async def ask_contact(turn: CitizenTurn, case: Case, what: str) -> None:
 
 
 async def handle_answer(turn: CitizenTurn) -> None:
-    """The message after the question for a name or a phone."""
+    """Take the message after the question for a name or a phone."""
     case = await turn.own_case(turn.asking.get("ticket"))
     if case is None or workflow.is_closed(case.status):
         await turn.remember(asking=None)
@@ -135,7 +135,7 @@ def _ask_again_text(turn: CitizenTurn) -> str:
 
 
 async def remove_contact(turn: CitizenTurn, case: Case) -> None:
-    """The tap that removes name and phone at once; from then on there is nothing to show."""
+    """Remove name and phone at once; from then on there is nothing to show."""
     reporter = await identities.reporter(turn.tx, case.id)
     if reporter.name or reporter.phone:
         await _save_contact(turn, case, None, None)

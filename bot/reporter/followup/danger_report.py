@@ -41,7 +41,7 @@ async def ask_danger(turn: CitizenTurn, case: Case) -> None:
 
 
 async def declare_danger(turn: CitizenTurn, case: Case) -> None:
-    """The case is marked, and its clock starts; whoever has to know hears of it."""
+    """Mark the case and start its clock; whoever has to know hears of it."""
     t = turn.t
     if await _say_if_closed(turn, case):
         return

@@ -62,7 +62,7 @@ class Recipient:
     t: Translator
 
     async def tell(self, tx: Tx, parts: list[Rich], *buttons: keyboards.Button) -> None:
-        """The news: a neutral first line, then what happened."""
+        """Tell the news: a neutral first line, then what happened."""
         first = self.t("Ada kabar untuk {ticket}.", ticket=bold(self.case.ticket))
         keyboard = keyboards.inline_keyboard(*([button] for button in (*buttons, self.see())))
         text = Rich.join("\n\n", [first, *parts])
@@ -96,7 +96,9 @@ STATUSES_WITH_DOORS: Final = {Status.CLOSED_UNPROVEN, Status.CLOSED_SETTLED, Sta
 
 
 async def tell_status(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """The status changed: {"case_id", "status", "sentence" (empty: a standard one), "goes_on", "unit"}."""
+    """Tell that the status changed: {"case_id", "status", "sentence" (empty: a standard one), "goes_on",
+    "unit"}.
+    """
     if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
@@ -109,7 +111,7 @@ async def tell_status(tx: Tx, deployment: Deployment, payload: Json, _result: ob
 
 
 async def tell_claimed(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """The first officer took the case, in order to read it: {"case_id"}."""
+    """Tell that the first officer took the case, in order to read it: {"case_id"}."""
     if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
@@ -123,7 +125,9 @@ async def tell_claimed(tx: Tx, _house: Deployment, payload: Json, _result: objec
 
 
 async def tell_reply(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """An officer asks or says something: {"case_id", "text"}. The answer is an addition to this very case."""
+    """Pass on what an officer asks or says: {"case_id", "text"}. The answer is an addition to this very
+    case.
+    """
     if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
@@ -163,7 +167,7 @@ async def tell_identity_missing(tx: Tx, _house: Deployment, payload: Json, _resu
 
 
 async def tell_reopened(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """A closed case was opened again: {"case_id"}."""
+    """Tell that a closed case was opened again: {"case_id"}."""
     if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
@@ -181,7 +185,7 @@ async def tell_reopened(tx: Tx, _house: Deployment, payload: Json, _result: obje
 
 
 async def tell_late(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """The date for taking the case up has passed: {"case_id"}. Said only while it is still true."""
+    """Tell that the date for taking the case up has passed, only while that is still true: {"case_id"}."""
     if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     case, t = owner.case, owner.t
@@ -216,7 +220,7 @@ async def tell_guess(tx: Tx, _house: Deployment, payload: Json, _result: object)
 
 
 async def tell_opened(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """The right access code opened the status page in another account: {"case_id"}."""
+    """Tell that the right access code opened the status page in another account: {"case_id"}."""
     if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t
@@ -232,7 +236,7 @@ async def tell_opened(tx: Tx, _house: Deployment, payload: Json, _result: object
 
 
 async def tell_code_used(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """The right access code added something from another account: {"case_id"}."""
+    """Tell that the right access code added something from another account: {"case_id"}."""
     if (owner := await load_recipient(tx, payload["case_id"])) is None:
         return
     t = owner.t

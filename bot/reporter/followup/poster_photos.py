@@ -91,7 +91,7 @@ async def handle_answer(turn: CitizenTurn) -> bool:
 
 
 async def handle_unasked_photo(turn: CitizenTurn, found: Sequence[Json]) -> None:
-    """A photo, or several in one message, that nobody asked for, and that could belong to nothing."""
+    """Take a photo, or several in one message, that nobody asked for, and that could belong to nothing."""
     album = turn.message.media_group_id if turn.message else None
     first = album is None or turn.conversation.flow.get("album") != album
     if album is not None and first:
@@ -231,7 +231,7 @@ def _no_code_hint(t: Translator, result: Json) -> Rich:
 async def _answer_as_usual(
     tx: Tx, deployment: Deployment, chat_id: int, t: Translator, flow: Json, hint: Rich
 ) -> None:
-    """What is said to any message that belongs to nothing, and a hint."""
+    """Say what is said to any message that belongs to nothing, and a hint."""
     if flow.get("draft"):
         await speech.queue_message(tx, chat_id, hint)
     else:

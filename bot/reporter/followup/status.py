@@ -69,17 +69,17 @@ async def handle_list_command(update: Update, context: Context) -> None:
 
 
 async def show_case(turn: CitizenTurn, case: Case, *, guest: bool = False) -> None:
-    """A case's page as a new message: what it was asked from stays readable."""
+    """Show a case's page as a new message: what it was asked from stays readable."""
     await turn.say(*await case_page(turn, case, guest=guest), about=case)
 
 
 async def turn_to_case(turn: CitizenTurn, case: Case, *, guest: bool = False) -> None:
-    """A case's page in place of the page that was tapped."""
+    """Show a case's page in place of the page that was tapped."""
     await turn.show_page(*await case_page(turn, case, guest=guest), about=case)
 
 
 async def show_list(turn: CitizenTurn, first: int = 0) -> None:
-    """The account's cases, newest first, a button each."""
+    """Show the account's cases, newest first, a button each."""
     mine = await cases.of_account(turn.tx, turn.chat_id)
     if not mine:
         none = turn.t(

@@ -52,7 +52,7 @@ NO_WORDS: Final = frozenset(
 
 
 async def handle_message(turn: CitizenTurn) -> None:
-    """A message outside the form, with no question open."""
+    """Take a message outside the form, with no question open."""
     text = (turn.message and turn.message.text) or ""
     asked = code_entry.parse_request(text)
     name = ticket.alone(text)
@@ -112,7 +112,7 @@ async def handle_named_reply(turn: CitizenTurn) -> bool:
 
 
 async def take_for_case(turn: CitizenTurn, case: Case, parts: Json, *, guest: bool) -> None:
-    """A message that names its case: held for it, with what waits. If the case is closed it waits, too."""
+    """Hold a message that names its case, with what waits. If the case is closed it waits, too."""
     if await _is_code_alone(turn, case, parts):
         await turn.erase_message()
         await show_case(turn, case, guest=guest)
@@ -155,7 +155,7 @@ async def _is_code_alone(turn: CitizenTurn, case: Case, parts: Json) -> bool:
 
 
 async def _show_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest) -> None:
-    """A ticket and nothing else, or a ticket with its code: the same as after /status."""
+    """Show what follows a ticket and nothing else, or a ticket with its code: the same as after /status."""
     if asked.secret:
         await turn.erase_message()
     case, guest = await turn.seen_case(asked.ticket)

@@ -52,7 +52,9 @@ async def cancel_question(turn: CitizenTurn) -> bool:
 
 
 async def _say_held_stopped(turn: CitizenTurn, held: list[tuple[Case, list[Json]]]) -> None:
-    """What replies brought goes into no case; nor does what is written next, should one be listening."""
+    """Say that what replies brought goes into no case; nor does what is written next, should one be
+    listening.
+    """
     await turn.remember(asking=None, named=None)
     for case, all_parts in held:
         said = turn.t(
@@ -87,7 +89,7 @@ async def _say_stopped(turn: CitizenTurn) -> None:
 
 
 async def _ask_named_case(turn: CitizenTurn, name: str) -> None:
-    """A case that was named: asked about before anything is done. Any other name reveals nothing."""
+    """Ask about a case that was named before anything is done. Any other name reveals nothing."""
     case = await turn.own_case(name)
     if case is None:
         await turn.say(
@@ -120,7 +122,7 @@ async def _offer_withdrawal(turn: CitizenTurn) -> None:
 
 
 async def ask_withdrawal(turn: CitizenTurn, case: Case) -> None:
-    """The first tap: what withdrawing means, before it is done."""
+    """Say with the first tap what withdrawing means, before it is done."""
     t = turn.t
     if not workflow.may_withdraw(case.status):
         await turn.show_page(*await case_page(turn, case), about=case)
@@ -140,7 +142,7 @@ async def ask_withdrawal(turn: CitizenTurn, case: Case) -> None:
 
 
 async def withdraw_case(turn: CitizenTurn, case: Case) -> None:
-    """The second tap. Tapped twice, or on a case closed meanwhile, it only shows the case."""
+    """Withdraw with the second tap. Tapped twice, or on a case closed meanwhile, it only shows the case."""
     if not workflow.may_withdraw(case.status):
         await turn.show_page(*await case_page(turn, case), about=case)
         return

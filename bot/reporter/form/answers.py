@@ -226,7 +226,7 @@ def forget_accused(draft: Draft) -> None:
 
 
 def forget_source(draft: Draft, key: str) -> None:
-    """An answer was replaced: the message that gave the old one no longer speaks for it."""
+    """Forget which message gave an answer that was replaced: it no longer speaks for it."""
     for message in [message for message, said in draft.said.items() if said == key]:
         del draft.said[message]
         draft.told.pop(message, None)
