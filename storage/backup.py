@@ -22,7 +22,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from storage import contents, evidence, migrate, rows, sealed, verify
+from storage import backup_folders, contents, evidence, migrate, sealed, verify
 from storage.backups import FILES, Backups, Copied, Keep, Manifest, sizes, sync_folder
 from storage.engine import database_url, prepare_files
 from storage.errors import DatabaseBroken, DiskFull, InvalidInput, NoSuchRow, SealBroken, translate
@@ -88,7 +88,7 @@ async def make(
                 found = await verify.verify(tx)
                 found += await contents.check(tx, backups.evidence(made.files))
                 needed = await _needed_keys(tx)
-                await asyncio.to_thread(backups.note_erased, tx.vault, await _erased(tx))
+                await asyncio.to_thread(backups.note_erased, tx.vault, await backup_folders.erased(tx))
             database = await asyncio.to_thread(_close_database, copy)
             drafts_lost = sum(1 for name in made.missing if named[name])
             at = store.now().replace(microsecond=0)
@@ -176,14 +176,6 @@ async def _opened(store: Store, keys: KeyRing, copy: Path) -> _Opened:
             url=database_url(copy), data_dir=copy.parent, keys=keys, now=store.now, names=store.names
         )
     )
-
-
-async def _erased(tx: Tx) -> list[str]:
-    """Return the ids of cases whose content was destroyed; not of those whose key somebody else took out,
-    which a restore may bring back.
-    """
-    found = await tx.fetch_all(select(case).where(case.c.data_key.is_(None)))
-    return [row.id for row in found if rows.is_sound(tx.vault, case, row)]
 
 
 async def _named(tx: Tx) -> dict[str, bool]:

@@ -13,7 +13,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from typing import Final
 from sqlalchemy import select, true
 
 from storage import (
+    backup_folders,
     cases,
     contents,
     conversations,
@@ -68,13 +69,14 @@ class NotWhole(Exception):
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was put there: the backup, how many open cases there are, how many messages were set aside,
-    how many cases were erased again.
+    how many cases were erased again; the folders that might know of more, and aren't there.
     """
 
     backup: Manifest
     cases: int
     messages: int
     erased: int = 0
+    unasked: tuple[Path, ...] = ()
 
 
 async def restore(
@@ -88,10 +90,12 @@ async def restore(
     stub: Callable[[str], str],
     despite: bool = False,
     progress: Progress | None = None,
+    also: Iterable[Path] = (),
 ) -> Restored:
     """Restore one. InvalidInput, WrongKey, SchemaTooNew or NotWhole leave the place as empty as it was.
 
-    Cases that were erased since are erased again; what stays of one in groups becomes `stub(ticket)`.
+    Cases that were erased since are erased again, by what is noted in the backup's folder, in every other one
+    that was known when it was made, and in `also`; what stays of one in groups becomes `stub(ticket)`.
     `despite` findings: what is damaged or missing stays so.
     """
     backup, backups, database = read(manifest), Backups(manifest.parent), database_path(url)
@@ -104,8 +108,10 @@ async def restore(
         store = await Store.open(url=database_url(copy), data_dir=beside, keys=keys, now=now, names=names)
         try:
             done = await _check_and_begin(store, backup, data_dir, lost, despite=despite)
-            erased = await _erase_again(store, backups, data_dir, stub)
-            done = replace(done, erased=erased)
+            asked, unasked = await _folders(store, manifest.parent, also)
+            erased = await _erase_again(store, asked, data_dir, stub)
+            await backup_folders.tell_all(store)
+            done = replace(done, erased=erased, unasked=tuple(unasked))
         finally:
             await store.close()
         await asyncio.to_thread(_put_in_place, copy, database)
@@ -212,9 +218,22 @@ async def _begin_anew(tx: Tx, backup: Manifest) -> Restored:
     return Restored(backup, len(still_open), messages)
 
 
-async def _erase_again(store: Store, backups: Backups, data_dir: Path, stub: Callable[[str], str]) -> int:
-    files, count = EvidenceFiles(data_dir / "evidence"), 0
-    for case_id in sorted(await asyncio.to_thread(backups.erased, store.vault)):
+async def _folders(store: Store, own: Path, also: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """The folders of backups that are there, this one among them, and those that aren't."""
+    async with store.write() as tx:
+        await backup_folders.remember(tx, own)
+        known = {*await backup_folders.known(tx), *map(backup_folders.whole_path, also)}
+    there = [path for path in sorted(known) if await asyncio.to_thread(backup_folders.is_there, path)]
+    return there, sorted(known.difference(there))
+
+
+async def _erase_again(
+    store: Store, folders: Iterable[Path], data_dir: Path, stub: Callable[[str], str]
+) -> int:
+    files, count, noted = EvidenceFiles(data_dir / "evidence"), 0, set[str]()
+    for folder in folders:
+        noted |= await asyncio.to_thread(Backups(folder).erased, store.vault)
+    for case_id in sorted(noted):
         async with store.write() as tx:
             row = await tx.fetch_one(
                 select(case.c.id, case.c.ticket, case.c.status).where(case.c.id == case_id)
@@ -227,6 +246,7 @@ async def _erase_again(store: Store, backups: Backups, data_dir: Path, stub: Cal
             await events.append(tx, case_id, EventKind.ERASED, ActorRole.SYSTEM)
             kept = [one.id for one in await evidence.of_case(tx, case_id)]
             await cases.destroy(tx, case_id, stub=stub(row.ticket))
+            await backup_folders.owe(tx)
         for evidence_id in kept:
             await files.remove(evidence_id)
         count += 1

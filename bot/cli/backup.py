@@ -13,7 +13,7 @@ from bot import opening
 from bot.cli.common import err, fail, finish, for_operator, settings, tell
 from bot.rules import retention
 from storage import backup as backing
-from storage import keys
+from storage import backup_folders, keys
 from storage.backups import Backups
 
 
@@ -43,12 +43,16 @@ async def _backup(folder: Path) -> backing.Made:
     options = settings()
     ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
     async with opening.open_store(options) as store:
+        async with store.write() as tx:
+            await backup_folders.remember(tx, folder)
         with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
             task = progress.add_task(for_operator("Files"), total=None)
-            return await backing.make(
+            made = await backing.make(
                 store,
                 ring,
                 Backups(folder),
                 retention.backups_to_keep,
                 progress=lambda done, total: progress.update(task, completed=done, total=total),
             )
+        await backup_folders.tell_all(store, [folder])
+        return made

@@ -4,9 +4,10 @@ bot's rights in groups.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from telegram import Bot, ChatMemberAdministrator
@@ -15,7 +16,8 @@ from telegram.error import TelegramError
 from bot import pulse
 from bot.rules import policy, routing
 from bot.settings import Settings
-from storage.backups import Backups
+from storage import backup_folders
+from storage.backups import Backups, Manifest
 from storage.keys import KeyRing
 from storage.records import AccusedUnit, Level, Unit
 from storage.tail import Tail
@@ -43,7 +45,7 @@ def about_backups(options: Settings, ring: KeyRing, now: datetime) -> Check:
     if not found:
         return Check("backups", False, f"there is none in {options.backup_dir} yet")
     newest, ago = found[-1], f"{found[-1].at:%Y-%m-%d %H:%M} UTC"
-    lost = [one for one in found if not set(one.keys) <= set(ring.keys)]
+    lost = _lost(found, ring)
     to_come = [backups.manifest(one).name for one in known if one.at > now]
     strange = [path.name for path in backups.strange()]
     say = None
@@ -62,6 +64,34 @@ def about_backups(options: Settings, ring: KeyRing, now: datetime) -> Check:
             f"the clock was wrong when these were made, of a time to come: {', '.join(to_come)}; remove them"
         )
     return Check("backups", say is None, say or f"{len(found)} in {options.backup_dir}, the last of {ago}")
+
+
+def about_backup_folders(known: Mapping[Path, bool], options: Settings, ring: KeyRing) -> list[Check]:
+    """Whether each folder where backups were ever made knows what was erased, and which of those beside
+    YANDUAN_BACKUP_DIR need a key that is gone. `known`: each with whether it has yet to be told.
+    """
+    untold = [
+        f"not noted in {folder}, so what is restored from there comes back; once its disk is plugged in: "
+        f"yanduan erase --note {folder}; if no backup is there any more: yanduan erase --forget {folder}"
+        for folder, owes in known.items()
+        if owes
+    ]
+    checks = [Check("erased cases", False, say) for say in untold]
+    if not untold:
+        checks.append(Check("erased cases", True, "noted in every folder where backups were made"))
+    nightly = options.backup_dir and backup_folders.whole_path(options.backup_dir)
+    for folder in known:
+        if folder != nightly and (lost := _lost(Backups(folder).all(), ring)):
+            say = (
+                f"{len(lost)} in {folder} need a key that the key file no longer has: put its line back, "
+                "or let them go"
+            )
+            checks.append(Check("backups", False, say))
+    return checks
+
+
+def _lost(found: Iterable[Manifest], ring: KeyRing) -> list[Manifest]:
+    return [one for one in found if not set(one.keys) <= set(ring.keys)]
 
 
 def about_running(options: Settings, now: datetime) -> Check:

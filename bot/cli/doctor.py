@@ -15,6 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import opening
 from bot.cli.checks import (
     Check,
+    about_backup_folders,
     about_backups,
     about_rights,
     about_running,
@@ -29,7 +30,7 @@ from bot.rules import calendar, policy
 from bot.settings import ENV_FILE, Settings, find_misnamed
 from bot.transport import AiohttpRequest, make_bot
 from bot.upkeep import cleaning
-from storage import intake, keys, modes, officers, outbox, posters, roots, tail, units, work
+from storage import backup_folders, intake, keys, modes, officers, outbox, posters, roots, tail, units, work
 from storage.errors import KeyFileError, StorageError
 from storage.records import PosterState
 from storage.store import Store, Tx
@@ -75,6 +76,9 @@ async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
             checks.append(_data_folder(options))
             checks.append(about_running(options, store.now()))
             checks.append(await asyncio.to_thread(about_backups, options, ring, store.now()))
+            async with store.read() as tx:
+                folders = await backup_folders.known(tx)
+            checks += await asyncio.to_thread(about_backup_folders, folders, options, ring)
             checks += [check async for check in _house(store, bot)]
     except (KeyFileError, StorageError) as error:
         checks.append(Check("key" if isinstance(error, KeyFileError) else "database", False, str(error)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 from rich.progress import Progress
 
 from bot import opening
-from bot.cli.common import err, finish, for_operator, settings, tell
-from storage import keys, rotation
+from bot.cli.common import complain, err, finish, for_operator, settings, tell
+from storage import backup_folders, keys, rotation
 from storage.backups import Backups
 
 app = typer.Typer(help="The master keys that seal everything kept.", no_args_is_help=True)
@@ -26,7 +28,7 @@ def rotate() -> None:
     """Add a new first key, and seal everything anew under it.
 
     Stop the bot first, and start it afterwards. Once it runs well, the old key's line may be taken out of the
-    file; backups made before need the old key still.
+    file; backups made before need the old key still, copies of them elsewhere too.
     """
     finish(_rotate())
 
@@ -40,11 +42,23 @@ async def _rotate() -> None:
             await rotation.rotate(
                 store, ring, lambda done, total: progress.update(task, completed=done, total=total)
             )
-    older = [] if options.backup_dir is None else Backups(options.backup_dir).all()
-    older = [backup for backup in older if set(backup.keys) - {ring.first}]
-    if older:
-        tell(
-            f"{len(older)} backups in {options.backup_dir} need the old key: leave its line in the file "
-            "until they are gone."
-        )
+        async with store.read() as tx:
+            folders = set(await backup_folders.known(tx))
+    if options.backup_dir is not None:
+        folders.add(backup_folders.whole_path(options.backup_dir))
+    for folder in sorted(folders):
+        _say_who_needs_the_old_key(folder, ring.first)
     tell("Everything is sealed under the new key. A running bot goes on with it after its next start.")
+
+
+def _say_who_needs_the_old_key(folder: Path, newest: str) -> None:
+    if not backup_folders.is_there(folder):
+        complain(
+            f"No backup is found in {folder} now: if its disk isn't plugged in, what lies there needs the "
+            "old key. Leave its line in the file until you know that nothing does."
+        )
+    elif older := [backup for backup in Backups(folder).all() if set(backup.keys) - {newest}]:
+        tell(
+            f"{len(older)} backups in {folder} need the old key: leave its line in the file until they are "
+            "gone."
+        )

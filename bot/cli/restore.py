@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 
 from bot import opening
-from bot.cli.common import err, fail, finish, for_operator, settings, show, tell
+from bot.cli.common import complain, err, fail, finish, for_operator, settings, show, tell
 from bot.texts import translator
 from storage import keys
 from storage import restore as restoring
@@ -41,6 +41,12 @@ def restore(
         f"gone. {done.messages} messages that waited then are not sent; "
         f"{done.erased} cases that were erased since are erased again. Run `yanduan doctor` next."
     )
+    for folder in done.unasked:
+        complain(
+            f"Backups were made in {folder} too, and none is found there now: a case that was noted as "
+            "erased there alone is back. If it is a disk that isn't plugged in, plug it in, empty the data "
+            "folder and restore once more."
+        )
 
 
 async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
@@ -59,5 +65,6 @@ async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
             names=opening.build_names(),
             stub=lambda ticket: str(wording.erased_text(translator(options.language), ticket)),
             despite=despite,
+            also=[] if options.backup_dir is None else [options.backup_dir],
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )

@@ -49,6 +49,13 @@ SENTENCES: Final = {
     "{count} messages of case files stayed in them this month": "{count} pesan isi berkas tertinggal di sana bulan ini",
     "{count} refused by Telegram in the last 72 hours": "{count} ditolak Telegram dalam 72 jam terakhir",
     "{count} messages that waited in the backup were not sent": "{count} pesan yang menunggu dalam cadangan tidak dikirim",
+    "not noted in {folder}, so what is restored from there comes back; once its disk is plugged in: yanduan erase --note {again}; if no backup is there any more: yanduan erase --forget {gone}": (
+        "tidak tercatat di {folder}, maka yang dipulihkan dari sana muncul lagi; setelah diskanya dipasang: yanduan erase --note {again}; bila di sana tidak ada cadangan lagi: yanduan erase --forget {gone}"
+    ),
+    "noted in every folder where backups were made": "tercatat di setiap folder tempat cadangan pernah dibuat",
+    "{count} in {folder} need a key that the key file no longer has: put its line back, or let them go": (
+        "{count} di {folder} memerlukan kunci yang tidak ada lagi di berkas kunci: kembalikan barisnya, atau biarkan habis masanya"
+    ),
     "none are made by night: set YANDUAN_BACKUP_DIR": "tidak dibuat tiap malam: isi YANDUAN_BACKUP_DIR",
     "there is none in {folder} yet": "belum ada di {folder}",
     "{count} in {folder}, the last of {when} UTC": "{count} di {folder}, yang terakhir {when} UTC",

@@ -88,7 +88,13 @@ SENTENCES: Final = {
     "{count} backups in {folder} need the old key: leave its line in the file until they are gone.": (
         "{count} cadangan di {folder} memerlukan kunci lama: biarkan barisnya di berkas kunci sampai cadangan itu habis."
     ),
+    "No backup is found in {folder} now: if its disk isn't plugged in, what lies there needs the old key. Leave its line in the file until you know that nothing does.": (
+        "Sekarang tidak ada cadangan di {folder}: bila diskanya tidak dipasang, yang ada di sana memerlukan kunci lama. Biarkan barisnya di berkas kunci sampai Anda tahu pasti bahwa tidak ada lagi yang memerlukannya."
+    ),
     # Backups
+    "Backups were made in {folder} too, and none is found there now: a case that was noted as erased there alone is back. If it is a disk that isn't plugged in, plug it in, empty the data folder and restore once more.": (
+        "Cadangan pernah dibuat di {folder} juga, dan sekarang tidak ada cadangan di sana: kasus yang hanya tercatat dihapus di sana muncul lagi. Bila itu diska yang belum dipasang, pasanglah, kosongkan folder data, lalu pulihkan sekali lagi."
+    ),
     "Made {path}, opened and checked: the database and {files} files, {fresh} of them new here. Old backups removed: {removed}. The key file isn't in it: keep a copy elsewhere.": (
         "{path} sudah dibuat, dibuka, dan diperiksa: basis data dan {files} berkas, {fresh} di antaranya baru di sini. Cadangan lama yang dihapus: {removed}. Berkas kunci tidak ada di dalamnya: simpan salinannya di tempat lain."
     ),
@@ -204,8 +210,21 @@ SENTENCES: Final = {
     # Erasing
     "Erase the content of {ticket}? It can't be brought back": "Hapus isi {ticket}? Isinya tidak dapat dikembalikan",
     "Nothing was erased.": "Tidak ada yang dihapus.",
-    "The content of {ticket} is erased. Copies in backups end with the backups; what is restored from one is erased again.": (
-        "Isi {ticket} sudah dihapus. Salinan di dalam cadangan habis bersama cadangannya; yang dipulihkan dari cadangan dihapus lagi."
+    "The content of {ticket} is erased.": "Isi {ticket} sudah dihapus.",
+    "Noted in {folder}: what is restored from there is erased again.": (
+        "Tercatat di {folder}: yang dipulihkan dari sana dihapus lagi."
+    ),
+    "Not noted in {folder}, where backups were made: none is found there now, or nothing can be written there. What is restored from there comes back. Plug its disk in, and then run: yanduan erase --note {again}": (
+        "Tidak tercatat di {folder}, tempat cadangan pernah dibuat: sekarang tidak ada cadangan di sana, atau folder itu tidak dapat ditulisi. Yang dipulihkan dari sana akan muncul lagi. Pasang diskanya, lalu jalankan: yanduan erase --note {again}"
+    ),
+    "Copies in backups end with the backups. If a folder of backups was copied elsewhere, run for each copy: yanduan erase --note DIR": (
+        "Salinan di dalam cadangan habis bersama cadangannya. Bila folder cadangan pernah disalin ke tempat lain, jalankan untuk setiap salinan: yanduan erase --note DIR"
+    ),
+    "{folder} counts as a folder of backups no longer.": "{folder} tidak lagi dianggap folder cadangan.",
+    "There is no folder of backups known as {folder}.": "Tidak ada folder cadangan yang dikenal sebagai {folder}.",
+    "No backup is found in {folder}. Is its disk plugged in?": "Tidak ada cadangan di {folder}. Apakah diskanya sudah dipasang?",
+    "Name the ticket of a closed case, or a folder of backups with --note or --forget.": (
+        "Sebutkan nomor kasus yang sudah ditutup, atau folder cadangan dengan --note atau --forget."
     ),
     "There is no case {ticket}.": "Tidak ada kasus {ticket}.",
     "{ticket} is open. Only a closed case can be erased.": "{ticket} masih terbuka. Hanya kasus yang sudah ditutup dapat dihapus.",

@@ -70,6 +70,7 @@ SENTENCES: Final = {
     "database": "basis data",
     "data folder": "folder data",
     "backups": "cadangan",
+    "erased cases": "kasus yang dihapus",
     "integrity": "keutuhan",
     "daily root": "segel harian",
     "units": "satuan",
