@@ -41,6 +41,12 @@ def read_parts(message: Message) -> Json | None:
     return parts | {"message": message.message_id} if parts else None
 
 
+def text_behind_command(text: str) -> str:
+    """Return what follows a command."""
+    parts = text.split(maxsplit=1)
+    return parts[1] if len(parts) > 1 else ""
+
+
 def list_files(parts: Json | None) -> list[Json]:
     """Return the files of a parcel."""
     if parts is None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.followup import additions, code_entry, replies, unassigned
+from bot.reporter.message_parts import text_behind_command
 from bot.rules import access_code, ticket, workflow
 from bot.texts import Rich
 from storage import cases
@@ -30,7 +31,7 @@ async def handle_add_command(update: Update, context: Context) -> None:
     """`/tambah`, `/tambah WORDS`, `/tambah TICKET`, `/tambah TICKET CODE`, `/tambah TICKET WORDS`."""
     turn = await CitizenTurn.of(update, context)
     await turn.drop_small_question()
-    text = _text_behind(turn)
+    text = text_behind_command((turn.message and turn.message.text) or "")
     asked = code_entry.parse_request(text)
     if asked.secret:
         await turn.erase_message()
@@ -48,12 +49,6 @@ async def handle_add_command(update: Update, context: Context) -> None:
         await turn.say(Rich.join(" ", [code_entry.mistyped_text(turn.t), _not_kept_text(turn)]))
     else:
         await _take_words(turn, _as_parts(turn, text))
-
-
-def _text_behind(turn: CitizenTurn) -> str:
-    """Return what follows the command."""
-    parts = ((turn.message and turn.message.text) or "").split(maxsplit=1)
-    return parts[1] if len(parts) > 1 else ""
 
 
 async def _is_ticket_meant(turn: CitizenTurn, text: str, name: str) -> bool:

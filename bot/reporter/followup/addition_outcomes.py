@@ -41,12 +41,12 @@ def untaken_text(turn: CitizenTurn, case: Case | None = None) -> Rich:
     what = turn.t(UNTAKEN.get(kind, UNTAKEN["other"]))
     if case is None:
         return turn.t(
-            "Maaf, {what} tidak dapat kami simpan: silakan kirim sebagai tulisan, pesan suara, foto, berkas, "
+            "Maaf, {what} tidak dapat kami simpan: silakan kirim tulisan, pesan suara, foto, berkas, "
             "lokasi, atau kontak.",
             what=what,
         )
     return turn.t(
-        "Maaf, {what} tidak dapat masuk ke pengaduan {ticket}: silakan kirim sebagai tulisan, pesan suara, "
+        "Maaf, {what} tidak dapat masuk ke pengaduan {ticket}: silakan kirim tulisan, pesan suara, "
         "foto, berkas, lokasi, atau kontak.",
         what=what,
         ticket=bold(case.ticket),

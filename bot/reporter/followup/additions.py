@@ -68,7 +68,7 @@ async def begin_addition(turn: CitizenTurn, case: Case, *, guest: bool = False) 
         await turn.say(closed_text(turn.t, case), about=case)
         return
     if held := await waiting_messages.release_waiting(turn):
-        await replies.hold_parts(turn, case, held, guest=guest)
+        await replies.hold_parts(turn, case, held, guest=guest, waited=len(held))
     if turn.tapped is not None and is_listening_to(turn, case):
         turn.context.toast(turn.t("Silakan kirim: semuanya masuk ke pengaduan {ticket}.", ticket=case.ticket))
         return

@@ -57,7 +57,7 @@ async def _give_to_case(turn: CitizenTurn, case: Case, payload: Json, shown: int
     said = addition_outcomes.outcome_text(t, case, taken, listening=False)
     is_closed = workflow.is_closed(case.status)
     if is_closed and taken.last:
-        late = t("Pengaduan itu sudah ditutup sesudah Anda mengirimnya; petugas tetap menerimanya.")
+        late = t("Pengaduan itu ditutup setelah Anda mengirimnya, tetapi petugas tetap menerimanya.")
         said = Rich.join(" ", [said, late])
     whole = taken.last and not taken.refused
     if whole:

@@ -12,6 +12,7 @@ we keep. A message with more than one ticket names none, nor does one that asks 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
@@ -89,11 +90,15 @@ def _asks_to_see(text: str) -> bool:
     return asked.ticket is not None and (ticket.alone(text) is not None or asked.secret)
 
 
-async def hold_parts(turn: CitizenTurn, case: Case, all_parts: Sequence[Json], *, guest: bool) -> None:
-    """Show what goes to the case in a moment, with the way to take it back."""
+async def hold_parts(
+    turn: CitizenTurn, case: Case, all_parts: Sequence[Json], *, guest: bool, waited: int = 0
+) -> None:
+    """Show what goes to the case in a moment, with the way to take it back. The first `waited` of it waited
+    for a case to be chosen.
+    """
     slot = await slots.new(turn.tx, chat_id=turn.chat_id, case_id=case.id, kind=SLOT)
     payload = {"case_id": case.id, "chat_id": turn.chat_id, "guest": guest, "parcels": list(all_parts)}
-    payload |= {"slot": slot.id, "language": turn.t.language}
+    payload |= {"slot": slot.id, "language": turn.t.language, "waited": waited}
     held = await work.put(turn.tx, ERRAND, payload, due_at=turn.now + policy.HOLDING_TIME)
     latest = [*_latest_held(turn), {"id": held, "album": all_parts[-1].get("album")}]
     await turn.remember(named=latest[-MAX_LATEST:])
@@ -180,16 +185,27 @@ async def is_held(turn: CitizenTurn, work_id: str) -> bool:
     return await _find_held(turn, work_id) is not None
 
 
-async def stop_held(turn: CitizenTurn) -> list[tuple[Case, list[Json]]]:
-    """Nothing that is held goes into a case any more; what it was, for each case."""
-    stopped: dict[str, list[Json]] = {}
-    for one in _latest_held(turn):
-        if (found := await _find_held(turn, one["id"])) is None:
-            continue
-        await work.done(turn.tx, found.id)
-        await _remove_held_page(turn, found.payload["slot"])
-        stopped.setdefault(found.payload["case_id"], []).extend(found.payload["parcels"])
-    return [(await cases.get(turn.tx, case_id), all_parts) for case_id, all_parts in stopped.items()]
+@dataclass(slots=True)
+class Stopped:
+    """What was held and goes into no case now: what was meant for each, and what had waited for a choice."""
+
+    meant: list[tuple[Case, list[Json]]] = field(default_factory=list)
+    waited: list[Json] = field(default_factory=list)
+
+
+async def stop_held(turn: CitizenTurn) -> Stopped | None:
+    """Let nothing that is held go into a case any more; None if nothing is held."""
+    found = [held for one in _latest_held(turn) if (held := await _find_held(turn, one["id"]))]
+    await turn.remember(named=None)
+    stopped, meant = Stopped(), dict[str, list[Json]]()
+    for held in found:
+        await work.done(turn.tx, held.id)
+        await _remove_held_page(turn, held.payload["slot"])
+        waited, all_parts = held.payload.get("waited", 0), held.payload["parcels"]
+        stopped.waited += all_parts[:waited]
+        meant.setdefault(held.payload["case_id"], []).extend(all_parts[waited:])
+    stopped.meant = [(await cases.get(turn.tx, case_id), parts) for case_id, parts in meant.items() if parts]
+    return stopped if found else None
 
 
 async def _remove_held_page(turn: CitizenTurn, slot_id: str) -> None:

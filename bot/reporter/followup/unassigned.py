@@ -31,7 +31,13 @@ from bot.reporter.followup.addition_outcomes import (
 )
 from bot.reporter.followup.additions import MAX_OFFERED, list_open_cases, ticket_hint
 from bot.reporter.followup.status import show_case
-from bot.reporter.message_parts import is_own_contact, list_files, list_pictures, read_parts
+from bot.reporter.message_parts import (
+    is_own_contact,
+    list_files,
+    list_pictures,
+    read_parts,
+    text_behind_command,
+)
 from bot.rules import access_code, ticket, workflow
 from bot.texts import Rich, Translator, bold
 from storage import cases
@@ -123,9 +129,8 @@ async def take_for_case(turn: CitizenTurn, case: Case, parts: Json, *, guest: bo
     elif await _is_mere_thanks(turn, parts, [case]):
         await _ask_case(turn, [*turn.waiting.get("held", []), parts], [case], kindly=True)
     else:
-        await replies.hold_parts(
-            turn, case, [*await waiting_messages.release_waiting(turn), parts], guest=guest
-        )
+        waited = await waiting_messages.release_waiting(turn)
+        await replies.hold_parts(turn, case, [*waited, parts], guest=guest, waited=len(waited))
 
 
 async def keep_for_closed_case(turn: CitizenTurn, case: Case, parts: Json) -> None:
@@ -376,12 +381,14 @@ async def check_waiting_photos(turn: CitizenTurn, nonce: str) -> bool:
 
 
 async def handle_edit(turn: CitizenTurn) -> bool:
-    """Return a message that isn't in a case yet was edited: that it reads so now is kept. False if it is
-    none.
-    """
+    """Keep how a message that isn't in a case yet reads since it was edited. False if it is none."""
     parts = read_parts(turn.message) if turn.message else None
     if turn.message is None or parts is None:
         return False
+    if (text := parts.get("text", "")).startswith(("/tambah", "/add")):
+        parts["text"] = text_behind_command(text)
+        if not parts["text"]:
+            return False
     if await replies.rewrite_held(turn, turn.message.message_id, parts):
         return True  # what is shown changes with it
     if not await waiting_messages.rewrite_waiting(turn, turn.message.message_id, parts):

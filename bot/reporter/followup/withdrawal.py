@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import form_controller
-from bot.reporter.followup import replies, waiting_messages
+from bot.reporter.followup import replies, unassigned, waiting_messages
 from bot.reporter.followup.additions import MAX_OFFERED, ticket_hint
 from bot.reporter.followup.status import case_page
 from bot.rules import ticket, workflow
 from bot.texts import Rich, bold
 from storage import cases, events, work
-from storage.records import ActorRole, Case, EventKind, Json, Status
+from storage.records import ActorRole, Case, EventKind, Status
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -51,18 +51,22 @@ async def cancel_question(turn: CitizenTurn) -> bool:
     return True
 
 
-async def _say_held_stopped(turn: CitizenTurn, held: list[tuple[Case, list[Json]]]) -> None:
-    """Say that what replies brought goes into no case; nor does what is written next, should one be
-    listening.
+async def _say_held_stopped(turn: CitizenTurn, stopped: replies.Stopped) -> None:
+    """Say that what replies brought goes into no case, and ask again about what had waited for one. Nor does
+    what is written next go into one, should one be listening.
     """
-    await turn.remember(asking=None, named=None)
-    for case, all_parts in held:
+    await turn.remember(asking=None)
+    for case, all_parts in stopped.meant:
         said = turn.t(
             "Baik, dibatalkan. Ini tidak masuk ke pengaduan {ticket} dan tidak disimpan:\n{what}",
             ticket=bold(case.ticket),
             what=replies.parts_text(turn.t, all_parts),
         )
         await turn.say(said, about=case)
+    if not stopped.meant:
+        await turn.say(turn.t("Baik, dibatalkan."))
+    if stopped.waited:
+        await unassigned.ask_about(turn, stopped.waited)
     if turn.has_draft:
         await turn.say(turn.t("Draf pengaduan Anda masih ada: lanjutkan dengan /lapor."))
 

@@ -40,11 +40,26 @@ async def test_cancel_stops_all_that_is_held_and_the_case_that_listens(tmp_path:
         said = "\n".join(standing(chat, SARI))
         assert "Dua menit lagi" not in said
         assert all(f"Jawaban {number}." in said for number in range(7))
-        assert "Ada lagi." in said
+        assert await waits(chat, SARI) == 1  # it had waited for a choice, and does again
         await chat.says(SARI, "Sesudah itu.")
         await errands(chat, minutes=3)
         assert await kept(chat, case) == []
         assert await kept(chat, other) == []
+
+
+async def test_cancel_gives_back_to_its_question_what_waited_before_the_reply(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        await chat.says(SARI, "Orang itu datang lagi.")
+        await replies(chat, SARI, asked, "Salah kirim")
+        told = await chat.says(SARI, "/batal")
+        assert "Salah kirim" in told.to(SARI.id)[-2].text
+        assert "datang lagi" not in told.to(SARI.id)[-2].text
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == []
+        await chat.taps(SARI, told, f"Masukkan ke {case.ticket}")
+        assert await kept(chat, case) == ["Orang itu datang lagi."]
 
 
 async def test_cancel_with_a_draft_open_stops_the_reply_and_leaves_the_draft(tmp_path: Path) -> None:
@@ -175,3 +190,17 @@ async def test_yes_below_what_is_held_is_no_addition_and_more_words_are(tmp_path
         await replies(chat, SARI, held.last, "Jam 9.")
         await errands(chat, minutes=3)
         assert await kept(chat, case) == ["Hari Senin.", "Jam 9."]
+
+
+async def test_words_behind_the_command_that_are_corrected_in_time_are_kept_as_corrected(
+    tmp_path: Path,
+) -> None:
+    entity = {"entities": [{"type": "bot_command", "offset": 0, "length": 7}]}
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        asked = await asks(chat, case)
+        first = {"message_id": 9001, "text": "/tambah Hari Sabtu."} | entity
+        await chat.sends(SARI, first | replying(asked, SARI))
+        await chat.sends(SARI, {"message_id": 9001, "text": "/tambah Hari Minggu."} | entity, edited=True)
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Hari Minggu."]
