@@ -116,16 +116,25 @@ def test_every_command_that_telegram_shows_is_taken_by_a_handler() -> None:
     assert {language for _, language, _ in handlers.all_commands()} == {None, "en"}
 
 
-def test_every_errand_that_is_left_is_known_to_some_room() -> None:
-    left = {
-        call.args[1].value
-        for _, call in calls("bot", "storage")
-        if ast.unparse(call.func).endswith("work.put")
-        and len(call.args) > 1
-        and isinstance(call.args[1], ast.Constant)
-    }
-    assert left
-    assert left <= handlers.all_errands().keys()
+def left_errands() -> Iterator[str]:
+    """The kinds that are left for later: at once, once a message arrived, or if it can't."""
+    for path, tree in trees("bot", "storage"):
+        named = {
+            ast.unparse(node.target): node.value.value
+            for node in tree.body
+            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Constant)
+        }
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            kind = {"work.put": 1, "work.put_once": 1, "Arrival": 0, "Loss": 0}.get(ast.unparse(call.func))
+            said = None if kind is None or not call.args else call.args[kind]
+            # What an `Arrival` or a `Loss` names was said where that was made.
+            if not isinstance(said, ast.Attribute | ast.Starred | None):
+                assert isinstance(said, ast.Constant) or ast.unparse(said) in named, path
+                yield str(said.value if isinstance(said, ast.Constant) else named[ast.unparse(said)])
+
+
+def test_every_errand_that_is_left_is_known_to_some_room_and_no_other() -> None:
+    assert set(left_errands()) == handlers.all_errands().keys()
 
 
 # Texts

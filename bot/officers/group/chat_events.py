@@ -184,13 +184,6 @@ async def _shut_out(tx: Tx, deployment: Deployment, payload: Json, out: bool) ->
         await write_refusals.report_refusal(tx, payload["chat_id"])
 
 
-async def _refresh_supervisors(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Upkeep wants to know anew who supervises: {"unit_id"}."""
-    unit = await units.get(tx, payload["unit_id"])
-    if unit.group_chat_id is not None:
-        await work.put(tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": unit.group_chat_id})
-
-
 def is_group(chat: Chat | None) -> bool:
     """Whether a chat is a group of either kind."""
     return chat is not None and chat.type in {Chat.GROUP, Chat.SUPERGROUP}
@@ -201,5 +194,4 @@ ERRANDS: Final[Errands] = {
     "officers.group_lost": Errand(_let_lost_group_go),
     SHUT_OUT: Errand(_shut_out, _fetch_own_place),
     "officers.let_in_unbound": Errand(_say_unbound),
-    "officers.refresh_supervisors": Errand(_refresh_supervisors),
 }
