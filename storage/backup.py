@@ -26,7 +26,7 @@ from storage import backup_folders, contents, evidence, migrate, sealed, verify
 from storage.backups import FILES, Backups, Copied, Keep, Manifest, sizes, sync_folder
 from storage.engine import database_url, prepare_files
 from storage.errors import DatabaseBroken, DiskFull, InvalidInput, NoSuchRow, SealBroken, translate
-from storage.files import CLEAN, usual_reserve
+from storage.files import CLEAN, is_id, usual_reserve
 from storage.keys import ID_BYTES, KeyRing
 from storage.records import EvidenceState
 from storage.schema import case
@@ -187,7 +187,8 @@ async def _named(tx: Tx) -> dict[str, bool]:
         .where(files_table.c.case_id.is_(None) | case.c.data_key.is_not(None))
         .order_by(files_table.c.n)
     )
-    return {row.id: row.case_id is None for row in found}
+    # What else stands there names no file of ours, but may name one that no backup may hold.
+    return {row.id: row.case_id is None for row in found if is_id(row.id)}
 
 
 def _copy_files(

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
+from storage import kinds
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow
 from storage.records import ActorRole, CaseEvent, EventKind, Json
@@ -116,7 +117,9 @@ def opened(tx: Tx, rows: Iterable[Row[Any]], key: bytes | None) -> list[CaseEven
 
 def event_mac(vault: Vault, row: dict[str, Any]) -> str:
     """Return an event's link: over everything in its row, the payload as its hash."""
-    payload = None if row["payload"] is None else hashlib.sha256(row["payload"]).hexdigest()
+    payload = row["payload"]
+    if isinstance(payload, bytes):
+        payload = hashlib.sha256(payload).hexdigest()
     return vault.audit_mac(
         "event",
         row["case_id"],
@@ -157,7 +160,8 @@ async def book_end(tx: Tx) -> BookEnd:
     if end is None:
         return BookEnd(Book(0, None, START), False, roots)
     book = Book(end.lines, end.ticket, end.head)
-    return BookEnd(book, end.seal == book_seal(tx.vault, book, roots), roots)
+    sound = kinds.odd(audit_head, end) is None and end.seal == book_seal(tx.vault, book, roots)
+    return BookEnd(book, sound, roots)
 
 
 def close_book(tx: Tx, end: BookEnd) -> None:

@@ -32,6 +32,11 @@ _PART = 500  # of a folder, looked at together
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
+def is_id(name: object) -> bool:
+    """Whether it can be a file's id: it is part of a path."""
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None
+
+
 class _Copy(NamedTuple):
     """One of the two files of an id: the end of its name, and what it is sealed as."""
 
@@ -139,7 +144,7 @@ class EvidenceFiles:
             (self._folder / name).unlink(missing_ok=True)
 
     def _path(self, evidence_id: str, copy: _Copy) -> Path:
-        if not _NAME.fullmatch(evidence_id):
+        if not is_id(evidence_id):
             raise NoSuchRow("This is no file's id.")
         return self._folder / f"{evidence_id}{copy.ending}"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, func, select
 
-from storage import rows, sealed, sums
+from storage import kinds, rows, sealed, sums
 from storage.errors import SealBroken
 from storage.findings import Finding
 from storage.places import mapping, place
@@ -62,6 +62,9 @@ async def _go_through(tx: Tx, table: Table, where: ColumnElement[bool] | None, s
     async for page in rows.pages(tx, table, where):
         if table in ACCOUNTED:
             total = sums.plus(total, _check_rows(tx, table, page, seen))
+        for row in page:
+            if name := kinds.odd(table, row):
+                seen.add(table, row, kinds.said(table, name))
         await _check_sealed(tx, table, page, seen)
     return total
 
@@ -130,7 +133,7 @@ async def _check_sums(tx: Tx, totals: dict[str, Sum | int]) -> list[Finding]:
 
 def _of_cases(table: Table, case_ids: Collection[str]) -> ColumnElement[bool] | None:
     column = table.c.id if table is case else table.c.get("case_id")
-    return None if column is None else column.in_(case_ids)
+    return None if column is None else column.in_(kinds.texts(case_ids))
 
 
 def _case_id(table: Table, row: Row[Any]) -> str | None:

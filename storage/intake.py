@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select
 
-from storage import meta, portions
+from storage import kinds, meta, portions
 from storage.ids import new_id
 from storage.places import place
 from storage.records import Json
@@ -21,6 +21,7 @@ from storage.tx import Tx
 SEEN_LIFE = timedelta(hours=48)
 FAILED_LIFE = timedelta(hours=72)
 _CHUNK = 500
+_MOST_DEATHS = 1_000_000  # nobody counts so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ async def drop_failed(tx: Tx, failed_id: str) -> None:
 async def under_way(tx: Tx, update_id: int) -> int:
     """It is about to be handled alone. Returns at how many deaths it was under way already."""
     row = await tx.fetch_one(select(intake_under_way).where(intake_under_way.c.update_id == update_id))
-    times = 1 if row is None else int(row.deaths) + 1
+    is_known = row is not None and not kinds.odd(intake_under_way, row)
+    times = min(row.deaths, _MOST_DEATHS) + 1 if row is not None and is_known else 1
     await tx.execute(
         tx.upsert(intake_under_way, ["update_id", "deaths"]), {"update_id": update_id, "deaths": times}
     )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import and_, delete, or_, select, update
 
-from storage import portions
+from storage import kinds, portions
 from storage.schema import attempt
 from storage.store import Store
 from storage.tx import Tx
+
+MOST: Final = 1_000_000
+"""Of what is counted as tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,11 @@ class Attempts:
 
 
 async def attempts(tx: Tx, purpose: str, key: int | str) -> Attempts:
-    """Zero for whoever never tried."""
+    """Zero for whoever never tried, and where what stands there is no count of tries."""
     row = await tx.fetch_one(select(attempt).where(attempt.c.key == tx.vault.limit_hash(purpose, key)))
-    return Attempts() if row is None else Attempts(row.times, row.last_at, row.locked_until, row.notified_at)
+    if row is None or kinds.odd(attempt, row):
+        return Attempts()
+    return Attempts(min(row.times, MOST), row.last_at, row.locked_until, row.notified_at)
 
 
 async def record(tx: Tx, purpose: str, key: int | str, locked_until: datetime | None = None) -> Attempts:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, or_, select, update
 
-from storage import meta, portions, slots, work
+from storage import kinds, meta, portions, slots, work
 from storage.places import mapping, place
 from storage.records import (
     Arrival,
@@ -79,7 +79,8 @@ async def put(tx: Tx, message: Message) -> int:
     """Owe this message. Its order is the order of the calls. Returns its number."""
     last: int | None = tx.cache.get("outbox")
     if last is None:
-        found = await tx.fetch_one(select(func.max(outbox.c.id).label("last")))
+        highest = select(func.max(outbox.c.id).label("last")).where(outbox.c.id < kinds.NUMBERS)
+        found = await tx.fetch_one(highest)
         last = 0 if found is None or found.last is None else int(found.last)
     number = last + 1
     tx.cache["outbox"] = number
@@ -327,7 +328,7 @@ async def purge_old(store: Store) -> None:
     now = store.now()
     done = (outbox.c.state.in_(["sent", "dropped"])) & (outbox.c.done_at <= now - SENT_LIFE)
     aside = (outbox.c.state == "set_aside") & (outbox.c.done_at <= now - SET_ASIDE_LIFE)
-    last = outbox.c.id == select(func.max(outbox.c.id)).scalar_subquery()
+    last = outbox.c.id == (select(func.max(outbox.c.id)).where(outbox.c.id < kinds.NUMBERS).scalar_subquery())
     await portions.remove(store, outbox, or_(done, aside) & ~last)
     async with store.read() as tx:
         still_whole = await tx.fetch_one(select(outbox.c.id).where(aside, last))
@@ -343,6 +344,7 @@ async def _mark(tx: Tx, values: dict[str, Any], rows: list[dict[str, Any]]) -> N
 
 
 def _open(tx: Tx, row: Row[Any]) -> Json:
+    kinds.refuse_odd(outbox, row)
     return tx.vault.open_for_program(place(outbox.c.body, row), row.body)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Row, Select, tuple_
+from sqlalchemy import Column, LargeBinary, Row, Select, Text, cast, literal, tuple_
 
+from storage.kinds import Undecodable, order
 from storage.places import mapping
 from storage.tx import Tx
 
@@ -33,8 +34,13 @@ async def page(
 ) -> Sequence[Row[Any]]:
     """Return the first rows, or those after one; empty after the last."""
     if after is not None:
-        stmt = stmt.where(tuple_(*keys) > tuple(mapping(after)[key.name] for key in keys))
+        stmt = stmt.where(tuple_(*keys) > tuple(_beyond(mapping(after)[key.name]) for key in keys))
     return await tx.fetch_all(stmt.order_by(*keys).limit(PAGE))
+
+
+def _beyond(value: Any) -> Any:
+    """Return a key as a parameter that stands where the key does."""
+    return cast(literal(value.raw(), LargeBinary), Text) if isinstance(value, Undecodable) else value
 
 
 class ByCase:
@@ -49,7 +55,7 @@ class ByCase:
         taken = []
         while (row := self._next or await anext(self._rows, None)) is not None:
             self._next = row
-            if str(row.case_id) > case_id:
+            if order(row.case_id) > order(case_id):
                 break
             if row.case_id == case_id:
                 taken.append(row)

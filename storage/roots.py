@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Table, func, select
 
-from storage import events, paging, sums
+from storage import events, kinds, paging, sums
 from storage.events import ROOTS_END, START, Book
 from storage.findings import Finding
 from storage.schema import audit_head, audit_root, case_register, micros
@@ -53,7 +53,7 @@ BEGINNING: Final = Since(None, End(0, START), Book(0, None, START))
 async def last_root_at(tx: Tx) -> datetime | None:
     """When the last root was recorded; None if none was."""
     last = await tx.fetch_one(select(audit_root.c.at).order_by(audit_root.c.n.desc()).limit(1))
-    return None if last is None else last.at
+    return last.at if last is not None and isinstance(last.at, datetime) else None
 
 
 async def none_since(tx: Tx) -> datetime | None:
@@ -61,7 +61,7 @@ async def none_since(tx: Tx) -> datetime | None:
     if (last := await last_root_at(tx)) is not None:
         return last
     first = await tx.fetch_one(select(case_register.c.at).order_by(case_register.c.n).limit(1))
-    return None if first is None else first.at
+    return first.at if first is not None and isinstance(first.at, datetime) else None
 
 
 async def record_root(tx: Tx) -> str:
@@ -192,7 +192,8 @@ async def _older_root(tx: Tx, read: _Read) -> tuple[str, int]:
 
 
 def _sound(tx: Tx, root: Row[Any]) -> bool:
-    return bool(root.mac == _mac(tx.vault, dict(root._mapping)))  # noqa: SLF001 - its public name
+    said = dict(root._mapping)  # noqa: SLF001 - its public name
+    return kinds.odd(audit_root, root) is None and bool(root.mac == _mac(tx.vault, said))
 
 
 def _mac(vault: Vault, row: dict[str, Any]) -> str:
@@ -210,6 +211,8 @@ async def _sealed(tx: Tx) -> End | None:
     row = await tx.fetch_one(select(audit_head).where(audit_head.c.id == ROOTS_END))
     if row is None:
         return End(0, START)
+    if kinds.odd(audit_head, row):
+        return None
     seal = _end_seal(tx.vault, row.lines, row.ticket, row.head)
     return End(row.lines, row.head) if row.seal == seal else None
 

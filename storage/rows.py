@@ -113,7 +113,7 @@ def is_sound(vault: Vault, table: Table, row: Row[Any]) -> bool:
 
 def fits(row: Row[Any], mac: str) -> bool:
     """Whether the row has this MAC."""
-    return hmac.compare_digest(str(row.mac).encode(), mac.encode())
+    return hmac.compare_digest(str(row.mac).encode("utf-8", "surrogatepass"), mac.encode())
 
 
 def of(vault: Vault, table: Table, row: Row[Any] | Values, gone: tuple[str, ...] = ()) -> str:

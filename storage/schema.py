@@ -45,8 +45,13 @@ from storage.records import CLOSED
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def micros(at: datetime) -> int:
-    """Return a time as the database keeps it."""
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+def micros(at: Any) -> Any:
+    """Return a time as the database keeps it. What was read and is no time stays what it is."""
+    if not isinstance(at, datetime):
+        return at
     since = at - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
@@ -61,7 +66,13 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else micros(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        """Return what is no time of ours is left as it stands (`storage.kinds`)."""
+        return _EPOCH + timedelta(microseconds=value) if is_time(value) else value
+
+
+def is_time(value: Any) -> bool:
+    """Whether a value that the database holds is a time."""
+    return isinstance(value, int) and micros(_FIRST) <= value <= micros(_LAST)
 
 
 def _id(name: str = "id") -> Column[str]:

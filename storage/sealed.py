@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Row, Table, select
 
-from storage import datakeys
+from storage import datakeys, kinds
 from storage.places import mapping
 from storage.schema import case, metadata
 from storage.sealing import Place
@@ -40,14 +40,15 @@ async def case_keys(tx: Tx, column: Column[Any], page: Sequence[Row[Any]]) -> Ca
     """
     if column.info["sealed"] != "case":
         return {}
-    ids = {case_id(column, row) for row in page}
+    ids = kinds.texts({case_id(column, row) for row in page})
     stmt = select(case.c.id, case.c.data_key).where(case.c.id.in_(ids), case.c.data_key.is_not(None))
     return datakeys.unwrapped(tx, await tx.fetch_all(stmt))
 
 
 def case_id(column: Column[Any], row: Row[Any]) -> str:
     """Of which case a row of the column's table is."""
-    return str(mapping(row)["id" if column.table is case else "case_id"])
+    found: str = mapping(row)["id" if column.table is case else "case_id"]
+    return found
 
 
 def opened(vault: Vault, column: Column[Any], row: Row[Any], place: Place, keys: CaseKeys) -> bytes:

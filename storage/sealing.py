@@ -45,7 +45,7 @@ class Place(NamedTuple):
 
     def bound(self) -> bytes:
         """Bytes for the cipher's associated data; names and ids hold no zero."""
-        where = f"{self.table}\0{self.column}\0{self.row}".encode()
+        where = f"{self.table}\0{self.column}\0{self.row}".encode("utf-8", "surrogatepass")
         return where + b"\0" + self.beside if self.beside else where
 
 
@@ -76,11 +76,15 @@ class LongMac:
 def _framed(parts: Iterable[bytes | str | int | None]) -> bytes:
     framed = bytearray()
     for part in parts:
-        data = part if isinstance(part, bytes) else b"" if part is None else str(part).encode()
+        data = part if isinstance(part, bytes) else b"" if part is None else _text(part)
         framed += b"-" if part is None else b"+"
         framed += len(data).to_bytes(8, "big")
         framed += data
     return bytes(framed)
+
+
+def _text(part: str | int) -> bytes:
+    return str(part).encode("utf-8", "surrogatepass")
 
 
 def encrypt(key: bytes, nonce: bytes, data: bytes, bound: bytes) -> bytes:
@@ -92,7 +96,7 @@ def decrypt(key: bytes, sealed: bytes, place: Place) -> bytes:
     """Return the plaintext; SealBroken if key, place or data aren't the ones it was sealed with."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.bound())
-    except (InvalidTag, ValueError):
+    except (InvalidTag, ValueError, TypeError):
         raise SealBroken(
             f"A value of {place.table}.{place.column} doesn't open: it was changed or moved since it was "
             "kept, or its row was. Run `yanduan verify`, and compare with the last backup."

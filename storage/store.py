@@ -230,7 +230,7 @@ class Store:
         places = {
             row.name: (Place("secret", "body", row.name), row.body) for row in rows if row.name in ROOTS
         }
-        if len(places) < len(ROOTS):
+        if len(places) < len(ROOTS) or not all(isinstance(body, bytes) for _, body in places.values()):
             raise DatabaseBroken(_ROOTS_GONE)
         try:
             opened = {name: self.vault.open_for_program(*sealed)["root"] for name, sealed in places.items()}

@@ -59,11 +59,11 @@ class Vault:
 
     def knows_key(self, sealed: bytes) -> bool:
         """Whether the ring holds the key that `sealed` names."""
-        return sealed[:ID_BYTES].hex() in self._keys.keys
+        return isinstance(sealed, bytes) and sealed[:ID_BYTES].hex() in self._keys.keys
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the first key sealed it."""
-        return sealed[:ID_BYTES].hex() == self._keys.first
+        return isinstance(sealed, bytes) and sealed[:ID_BYTES].hex() == self._keys.first
 
     def use(self, keys: KeyRing) -> None:
         """Seal with `keys` from now on (a rotation)."""

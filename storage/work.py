@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, true, update
 
+from storage import kinds
 from storage.ids import new_id
 from storage.places import place
 from storage.records import Json, Work
@@ -159,12 +160,14 @@ async def drop(tx: Tx, subjects: Iterable[str]) -> None:
 async def _next_number(tx: Tx) -> int:
     last: int | None = tx.cache.get("work")
     if last is None:
-        row = await tx.fetch_one(select(func.max(work.c.n).label("last")))
+        highest = select(func.max(work.c.n).label("last")).where(work.c.n < kinds.NUMBERS)
+        row = await tx.fetch_one(highest)
         last = 0 if row is None or row.last is None else int(row.last)
     tx.cache["work"] = last + 1
     return last + 1
 
 
 def _work(tx: Tx, row: Row[Any]) -> Work:
+    kinds.refuse_odd(work, row)
     payload = tx.vault.open_for_program(place(work.c.payload, row), row.payload)
     return Work(row.id, row.kind, payload, row.due_at, row.attempts, row.created_at)

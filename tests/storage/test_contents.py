@@ -48,7 +48,8 @@ async def test_a_file_that_was_removed_or_changed_is_named(
     assert await findings(store, files) == []
     assert await findings(store, files, case.ticket) == []
     path = tmp_path / "files" / f"{kept}{ending}"
-    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    kept_bytes = path.read_bytes()
+    path.write_bytes(kept_bytes[:-1] + bytes([kept_bytes[-1] ^ 1]))
     assert await findings(store, files) == [("changed", f"The content of {name} was changed.")]
     path.unlink()
     assert await findings(store, files, case.ticket) == [("removed", f"The content of {name} was removed.")]

@@ -226,7 +226,7 @@ async def test_waiting_rows_are_read_in_their_order_however_many_there_are(store
             await outbox.all_owed(tx)
             await outbox.counts(tx)
     assert [plan.replace("outbox USING ", "") for plan in plans] == [
-        "SEARCH COVERING INDEX sqlite_autoindex_outbox_1",
+        "SEARCH COVERING INDEX sqlite_autoindex_outbox_1 (id<?)",
         "SEARCH INDEX ix_outbox_state_id (state=? AND id>?)",
         "SEARCH COVERING INDEX ix_outbox_state_id (state=?)",
         "SCAN COVERING INDEX ix_outbox_state_id",

@@ -85,7 +85,7 @@ async def test_work_is_numbered_and_taken_without_looking_at_what_isnt_due(store
             await work.put(tx, "download", {"n": 1})
             await work.due(tx, 10, ["download", "look_up"])
     assert [plan.replace("work USING ", "") for plan in plans] == [
-        "SEARCH COVERING INDEX ix_work_n",
+        "SEARCH COVERING INDEX ix_work_n (n<?)",
         "SEARCH INDEX ix_work_due_at_n (due_at<?)",
     ]
 

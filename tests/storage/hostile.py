@@ -1,0 +1,64 @@
+"""What somebody who writes the database may put into any column: of another kind, or no text at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Integer
+
+from storage import schema
+
+NOT_UTF8 = "CAST(X'ff' AS TEXT)"
+HUGE = str(2**63 - 1)
+VALUES = ("X''", "X'ff'", NOT_UTF8, "'text'", HUGE, "1.5", "NULL")
+
+
+def batches() -> Iterator[list[Column[Any]]]:
+    """Every column, one of each table at a time."""
+    columns = [list(table.columns) for table in schema.metadata.sorted_tables]
+    for number in range(max(map(len, columns))):
+        yield [of_table[number] for of_table in columns if number < len(of_table)]
+
+
+@contextmanager
+def put(path: Path, columns: list[Column[Any]], value: str) -> Iterator[int]:
+    """One value, in SQL, into one row of each of these columns, until the end of the block. Yields into how
+    many: the database itself refuses some, and a column that it numbers its rows by takes numbers alone.
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.text_factory = bytes
+    for grows in schema.APPEND_ONLY:
+        for act in ("update", "delete"):
+            connection.execute(f"DROP TRIGGER IF EXISTS {grows.name}_no_{act}")
+    undo: list[tuple[str, tuple[Any, ...]]] = []
+    for number, column in enumerate(columns):
+        table, name = column.table.name, column.name
+        row = connection.execute(
+            f'SELECT rowid, typeof("{name}"), "{name}" FROM "{table}" '
+            f"ORDER BY rowid DESC LIMIT 1 OFFSET {number % 2}"
+        ).fetchone()
+        if row is None or (type(column.type) is Integer and [*column.table.primary_key] == [column]):
+            continue
+        at, kind, before = row
+        change = (
+            f'UPDATE OR IGNORE "{table}" SET "{name}" = {value} WHERE "{name}" IS NOT {value} AND rowid = ?'
+        )
+        try:
+            done = connection.execute(change, (at,)).rowcount
+        except sqlite3.IntegrityError:
+            continue
+        if done:
+            as_it_was = "CAST(? AS TEXT)" if kind == b"text" else "?"
+            undo.append(
+                (f'UPDATE OR REPLACE "{table}" SET "{name}" = {as_it_was} WHERE rowid = ?', (before, at))
+            )
+    try:
+        yield len(undo)
+    finally:
+        for statement in undo:
+            connection.execute(*statement)
+        connection.close()
