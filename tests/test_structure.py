@@ -125,7 +125,8 @@ def left_errands() -> Iterator[str]:
             if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Constant)
         }
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            kind = {"work.put": 1, "work.put_once": 1, "Arrival": 0, "Loss": 0}.get(ast.unparse(call.func))
+            named_so = ast.unparse(call.func)
+            kind = 1 if named_so.startswith("work.put") else {"Arrival": 0, "Loss": 0}.get(named_so)
             said = None if kind is None or not call.args else call.args[kind]
             # What an `Arrival` or a `Loss` names was said where that was made.
             if not isinstance(said, ast.Attribute | ast.Starred | None):

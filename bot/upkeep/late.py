@@ -9,12 +9,14 @@ reporter, if nobody is in danger, only when it isn't taken up then either.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import promise
 from bot.errand import Errand, Errands
 from bot.rules import calendar, policy, workflow
 from storage import cases, events, limits, units, work
+from storage.errors import SealBroken
 from storage.records import Urgency
 
 if TYPE_CHECKING:
@@ -78,7 +80,9 @@ async def watch_all(store: Store, _house: Deployment) -> None:
         missing = await cases.unwatched(tx, promise.WATCH)
     for case_id in missing:
         async with store.write() as tx:
-            await _watch_again(tx, await cases.get(tx, case_id))
+            # One that somebody changed keeps no other from being watched.
+            with contextlib.suppress(SealBroken):
+                await _watch_again(tx, await cases.get(tx, case_id))
 
 
 async def _watch_again(tx: Tx, case: Case) -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from bot.cli.doctor import _house
 from storage.store import Store
-from tests.cli.office import Office
 from tests.cli.test_verify import tamper
 from tests.storage import hostile
-from tests.storage.given import a_case
 from tests.storage.populated import populate
+from tests.worlds.given import a_case
+from tests.worlds.office import Office
 
 
 @pytest.mark.parametrize("value", hostile.VALUES)

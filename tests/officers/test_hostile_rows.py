@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
-from tests.officers.station import GROUP, RINA, SARI, Station
+from bot import promise
+from bot.upkeep import late
+from storage import cases, schema
 from tests.storage import hostile
+from tests.worlds.station import GROUP, RINA, SARI, Station
 
 
 @pytest.mark.parametrize("value", [hostile.NOT_UTF8, hostile.HUGE])
@@ -22,3 +26,15 @@ async def test_whatever_stands_in_whatever_column_everybody_is_answered(station:
     assert unanswered == []
     await station.seen_lately(RINA, GROUP)
     assert (await chat.says(RINA, "/kasus", group=GROUP)).sendings
+
+
+async def test_a_case_that_somebody_changed_keeps_no_other_from_being_watched(station: Station) -> None:
+    found = sorted([(await station.report())[0] for _ in "ab"], key=lambda case: case.id)
+    async with station.chat.store.write() as tx:
+        await tx.execute(delete(schema.work))
+        assert set(await cases.unwatched(tx, promise.WATCH)) == {case.id for case in found}
+    column = schema.case.c.claimed_at
+    with hostile.put(station.chat.store.path, [column], "1"):
+        await late.watch_all(station.chat.store, station.chat.deployment)
+    async with station.chat.store.read() as tx:
+        assert len(await cases.unwatched(tx, promise.WATCH)) == 1

@@ -17,8 +17,8 @@ from storage.records import EvidenceKind, Message
 from storage.store import Store
 from storage.verify import verify
 from tests.storage import hostile
-from tests.storage.given import Clock, House, a_case
 from tests.storage.populated import live_on, populate
+from tests.worlds.given import Clock, House, a_case
 
 
 @pytest.fixture(name="lived", scope="module")

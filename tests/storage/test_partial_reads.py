@@ -34,6 +34,7 @@ PARTIAL = {
     "cases.destroy": IDS,
     "cases.has_open": WHETHER_ANY,
     "cases.is_destroyed": DESTROYED,
+    "cases.unwatched": IDS,
     "contents.check": TO_FIND,
     "events._chain": TOLD_APART,
     "evidence.remove": IDS,

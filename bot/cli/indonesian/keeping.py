@@ -186,6 +186,7 @@ SENTENCES: Final = {
     "file {number}": "berkas {number}",
     "the pages drawn of {named}": "halaman yang digambar dari {named}",
     "A row of {table} isn't as it was written.": "Sebuah baris tabel {table} tidak seperti saat ditulis.",
+    "A value of {column} isn't of the kind that belongs there.": "Sebuah isi {column} bukan jenis yang semestinya ada di sana.",
     "A value of {column} doesn't open.": "Sebuah isi {column} tidak dapat dibuka.",
     "The secret {name} is gone.": "Rahasia {name} hilang.",
     "The sealed sums of rows are gone, or don't open.": "Jumlah baris yang disegel hilang, atau tidak dapat dibuka.",
