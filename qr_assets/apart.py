@@ -73,7 +73,7 @@ async def _read(what: str, content: bytes, seconds: int) -> list[str]:
 
 
 def main() -> None:
-    """The process: the file comes in at standard input, what its codes say goes out as JSON."""
+    """Run the process: the file comes in at standard input, what its codes say goes out as JSON."""
     from qr_assets import reading  # in this process only: its readers take a while to load
 
     readers: Mapping[str, Callable[[bytes], list[str]]] = {

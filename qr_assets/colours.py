@@ -45,7 +45,7 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def check_text(colour: str, ground: str, least: float = LEAST_CONTRAST) -> None:
-    """Raises `CodeError` unless text in `colour` on `ground` can be read with ease."""
+    """Raise `CodeError` unless text in `colour` on `ground` can be read with ease."""
     found = contrast(parsed(colour), parsed(ground))
     if found < least:
         raise CodeError(

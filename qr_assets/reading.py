@@ -113,7 +113,7 @@ def found(image: Image.Image) -> list[str]:
 
 
 def prove(code: Image.Image, link: str, modules: int, level: str, label: str) -> None:
-    """Raises `CodeError` unless a picture of one code alone, with its quiet zone, is read after harm."""
+    """Raise `CodeError` unless a picture of one code alone, with its quiet zone, is read after harm."""
     paper = harm.Paper(code.convert("L"))
     for kind in harm.HARMS:
         amount = _STAINS[level] if kind.name == "soiling" else kind.required

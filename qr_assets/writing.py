@@ -16,7 +16,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def check_name(name: str) -> None:
-    """Raises `CodeError` if `name` can't name a file."""
+    """Raise `CodeError` if `name` can't name a file."""
     if not _NAME.fullmatch(name):
         raise CodeError(f"{name!r} can't name a file: use letters, digits, dot, underscore and hyphen")
 

@@ -56,7 +56,7 @@ async def known(tx: Tx) -> dict[Path, bool]:
 
 
 async def remember(tx: Tx, folder: Path) -> None:
-    """A backup is made there, or lies there."""
+    """Remember that a backup is made there, or lies there."""
     folders = await known(tx)
     if (path := whole_path(folder)) not in folders:
         await _keep(tx, {**folders, path: False})

@@ -204,7 +204,7 @@ class Backups:
         return len(gone)
 
     def note_erased(self, vault: Vault, case_ids: Iterable[str]) -> None:
-        """These cases were erased: older backups hold them still, and a restore erases them again."""
+        """Note that these cases were erased: older backups hold them, and a restore erases them again."""
         known = self.erased(vault)
         lines = [f"{one} {_erased_mac(vault, one)}\n" for one in case_ids if one not in known]
         if not lines:
@@ -276,7 +276,7 @@ class _Archived(EvidenceFiles):
 
 
 def sync_folder(folder: Path) -> None:
-    """What was renamed in it stays so after a power cut."""
+    """See to it that what was renamed in it stays so after a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -213,12 +213,12 @@ async def claim(tx: Tx, case_id: str, officer_id: str) -> bool:
 
 
 async def take_up(tx: Tx, case_id: str) -> None:
-    """A person works on the case: the date promised for that is kept."""
+    """Record that a person works on the case: the date promised for that is kept."""
     await _change(tx, case_id, **{TAKEN_UP: tx.now})
 
 
 async def promise(tx: Tx, case_id: str, by: datetime) -> None:
-    """A person has to take it up by then, also if one did before."""
+    """Promise that a person takes it up by then, also if one did before."""
     await _change(tx, case_id, take_up_by=by, **{TAKEN_UP: None})
 
 
@@ -228,7 +228,7 @@ async def release(tx: Tx, case_id: str) -> None:
 
 
 async def take_over(tx: Tx, case_id: str, officer_id: str) -> None:
-    """The case is this officer's, whoever had it."""
+    """Give the case to this officer, whoever had it."""
     await _hold(tx, case.c.id == case_id, officer_id)
 
 

@@ -47,7 +47,7 @@ async def total(tx: Tx, name: str, subject: str | None = None) -> int:
 
 
 async def by_day(tx: Tx, name: str, subject: str | None = None) -> dict[str, int]:
-    """Counts by ISO date."""
+    """Return the counts by ISO date."""
     rows = await tx.fetch_all(
         select(counter.c.day, counter.c.total)
         .where(counter.c.name == name, counter.c.subject == (subject or ""))
@@ -59,7 +59,7 @@ async def by_day(tx: Tx, name: str, subject: str | None = None) -> dict[str, int
 async def by_subject(
     tx: Tx, name: str, subjects: Iterable[str], since: date, before: date
 ) -> dict[str, dict[date, int]]:
-    """Counts of each of the subjects by day, from a day on and before another."""
+    """Return the counts of each of the subjects by day, from a day on and before another."""
     found: dict[str, dict[date, int]] = defaultdict(dict)
     stmt = select(counter).where(
         counter.c.name == name,

@@ -54,7 +54,7 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         self._rows = deque(outcome.rows)
 
     async def _async_soft_close(self) -> None:
-        """It is closed."""
+        """Do nothing: it is closed."""
 
     def close(self) -> None:
         self._rows.clear()

@@ -62,7 +62,7 @@ class BookEnd(NamedTuple):
 
 
 def begin(tx: Tx, case_id: str, ticket: str) -> None:
-    """A case that was made in this transaction has no event yet; that needn't be looked up."""
+    """Begin the chain of a case made in this transaction: it has no event yet, which needn't be looked up."""
     tx.cache["chain", case_id] = Chain(ticket, 0, START)
 
 

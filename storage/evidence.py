@@ -53,7 +53,7 @@ async def new(
 
 
 async def attach(tx: Tx, evidence_ids: Iterable[str], case_id: str) -> None:
-    """The draft was sent: its files are the case's, and so is their key."""
+    """Give a sent draft's files to the case, and their key."""
     changes = []
     for row in await _rows(tx, files.c.id.in_(list(evidence_ids))):
         attached = replace(_evidence(tx, row), case_id=case_id)
@@ -108,8 +108,8 @@ async def set_state(tx: Tx, evidence_id: str, state: EvidenceState) -> None:
 
 
 async def set_clean(tx: Tx, evidence_id: str, clean: Clean | None) -> None:
-    """What became of drawing it anew; its pages are kept by `EvidenceFiles.store_clean`. None: it is to be
-    drawn once more.
+    """Record what became of drawing it anew; its pages are kept by `EvidenceFiles.store_clean`. None: it is
+    to be drawn once more.
     """
     await _change(tx, evidence_id, EvidenceState.STORED, clean=clean)
 

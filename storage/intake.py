@@ -88,7 +88,7 @@ async def drop_failed(tx: Tx, failed_id: str) -> None:
 
 
 async def under_way(tx: Tx, update_id: int) -> int:
-    """It is about to be handled alone. Returns at how many deaths it was under way already."""
+    """Mark it as about to be handled alone. Returns at how many deaths it was under way already."""
     row = await tx.fetch_one(select(intake_under_way).where(intake_under_way.c.update_id == update_id))
     is_known = row is not None and not kinds.odd(intake_under_way, row)
     times = min(row.deaths, _MOST_DEATHS) + 1 if row is not None and is_known else 1
@@ -99,7 +99,7 @@ async def under_way(tx: Tx, update_id: int) -> int:
 
 
 async def forget_failed(tx: Tx, ticket: str, chat_id: int | None) -> None:
-    """A case's content is destroyed: what failed of its reporter, or names its ticket, may hold some of it.
+    """Forget what failed of a destroyed case's reporter, or names its ticket: it may hold some of it.
 
     Whoever sent it was told that it isn't saved. `chat_id` is the reporter's, if there is one.
     """
@@ -121,7 +121,7 @@ def _tells_of(value: Any, ticket: str, chat_id: int | None) -> bool:
 
 
 async def clear_under_way(tx: Tx, update_id: int) -> None:
-    """It was handled, whatever came of it."""
+    """Note that it was handled, whatever came of it."""
     await tx.execute(delete(intake_under_way).where(intake_under_way.c.update_id == update_id))
 
 
@@ -135,5 +135,5 @@ async def set_running(tx: Tx) -> bool:
 
 
 async def set_stopped(tx: Tx) -> None:
-    """The program stops in good order."""
+    """Note that the program stops in good order."""
     await meta.set(tx, "running", None)

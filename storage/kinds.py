@@ -58,7 +58,7 @@ def refuse_odd(table: Table, row: Row[Any]) -> None:
 
 
 def said(table: Table, name: str) -> str:
-    """That a column holds something of another kind."""
+    """Return that a column holds something of another kind."""
     return f"A value of {table.name}.{name} isn't of the kind that belongs there."
 
 

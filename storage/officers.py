@@ -60,13 +60,13 @@ async def prove(tx: Tx, officer_id: str, unit_id: str) -> None:
 
 
 async def forget_proof(tx: Tx, officer_id: str, unit_id: str) -> None:
-    """A leave was seen: they prove nothing and supervise nothing."""
+    """Forget what they proved, because a leave was seen: they supervise nothing either."""
     if await membership(tx, officer_id, unit_id) is not None:
         await _write(tx, officer_id, unit_id, None, supervisor=False)
 
 
 async def set_supervisors(tx: Tx, unit_id: str, people: Mapping[int, str]) -> None:
-    """The group's administrators (user ids and names) as Telegram gave them now, instead of those known
+    """Keep the group's administrators (user ids and names) as Telegram gave them now, instead of those known
     before.
     """
     named = {(await see(tx, user_id, name)).id for user_id, name in people.items()}

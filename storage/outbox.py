@@ -136,7 +136,7 @@ async def set_aside(tx: Tx) -> list[tuple[OutboxRow, str]]:
 
 
 async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ()) -> None:
-    """What became of messages, in as few statements as there are kinds of it."""
+    """Record what became of messages, in as few statements as there are kinds of it."""
     sent, failed = list(sent), list(failed)
     if sent:
         await _mark(
@@ -160,7 +160,7 @@ async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ())
 
 
 async def _leave(tx: Tx, left: Iterable[Loss | Arrival | None]) -> None:
-    """The errands of what won't arrive, or has."""
+    """Leave the errands of what won't arrive, or has."""
     for one in left:
         if one is not None:
             await work.put(tx, one.errand, one.payload)
@@ -177,7 +177,7 @@ async def begin(tx: Tx, number: int) -> int:
 
 
 async def survived(tx: Tx, number: int) -> None:
-    """What was begun is over."""
+    """Note that what was begun is over."""
     await tx.execute(update(outbox).where(outbox.c.id == number).values(attempts=0))
 
 
@@ -196,7 +196,7 @@ async def drop_chat(tx: Tx, chat_id: int) -> int:
 async def drop_case(
     tx: Tx, case_id: str, *, named: Collection[str], chat_id: int | None, since: datetime
 ) -> None:
-    """The case's content is destroyed: forget what is still owed or was set aside about it.
+    """Forget, because the case's content is destroyed, what is still owed or was set aside about it.
 
     Rows of older versions don't say which case they are about: those that hold one of `named` (the ticket,
     the ids of files and slots) are. What `chat_id`, the reporter, was owed `since` before there was a case is
@@ -288,7 +288,7 @@ async def all_owed(tx: Tx) -> set[int]:
 
 
 async def drop(tx: Tx, numbers: Collection[int]) -> None:
-    """These messages are owed no longer, nor kept."""
+    """Drop these messages: they are owed no longer, nor kept."""
     dropped = {"state": "dropped", "body": None, "chat_key": None, "done_at": tx.now}
     stmt = update(outbox).where(outbox.c.id == bindparam("of")).values(dropped)
     await tx.execute(stmt, [{"of": number} for number in numbers])

@@ -24,7 +24,7 @@ _GONE: Final = ("content",)
 
 
 async def part(tx: Tx, known: Sums) -> None:
-    """A row that wasn't sound stays so, and a content that doesn't open stays as it is."""
+    """Part each row; one that wasn't sound stays so, a content that doesn't open stays as it is."""
     stmt = rows.raw(case).add_columns(case_content.c.body.label("content"))
     stmt = stmt.select_from(case.outerjoin(case_content, case_content.c.case_id == case.c.id))
     async for page in paging.pages(tx, stmt, case.c.id):

@@ -117,7 +117,7 @@ def _tell_row(told: Told, event: CaseEvent) -> None:
 
 
 def _tell_promise(told: Told, event: CaseEvent) -> None:
-    """The promised date is kept, or another one takes its place."""
+    """Tell that the promised date is kept, or that another one takes its place."""
     if event.kind is EventKind.TAKEN_UP:
         told.row[TAKEN_UP] = event.at
     else:
@@ -125,7 +125,7 @@ def _tell_promise(told: Told, event: CaseEvent) -> None:
 
 
 def _tell_reopening(told: Told, event: CaseEvent) -> None:
-    """The case is open again; where nobody has it, another date may have been promised."""
+    """Tell that the case is open again; where nobody has it, another date may have been promised."""
     told.row["status"] = (event.payload or {}).get("to", UNTOLD)
     if event.payload is None:
         told.row |= {"take_up_by": UNTOLD, TAKEN_UP: UNTOLD}
@@ -134,7 +134,7 @@ def _tell_reopening(told: Told, event: CaseEvent) -> None:
 
 
 def _tell_unit(told: Told, event: CaseEvent) -> None:
-    """A case that goes to another unit is held by nobody there."""
+    """Tell of a case that goes to another unit, where nobody holds it."""
     if event.payload is None:
         told.row |= {"handling_unit_id": UNTOLD, "officer_id": UNTOLD, TAKEN_UP: UNTOLD}
     elif "to_unit" in event.payload:

@@ -219,7 +219,7 @@ async def _begin_anew(tx: Tx, backup: Manifest) -> Restored:
 
 
 async def _folders(store: Store, own: Path, also: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """The folders of backups that are there, this one among them, and those that aren't."""
+    """Return the folders of backups that are there, this one among them, and those that aren't."""
     async with store.write() as tx:
         await backup_folders.remember(tx, own)
         known = {*await backup_folders.known(tx), *map(backup_folders.whole_path, also)}

@@ -28,19 +28,19 @@ Values = Mapping[str, Any]
 
 
 async def add(tx: Tx, table: Table, *rows: Values) -> None:
-    """New rows; all of one call name the same columns."""
+    """Add rows; all of one call name the same columns."""
     if rows:
         added = [_added(tx, table, row) for row in rows]
         await tx.execute(insert(table).execution_options(**ACCOUNTED_FOR), added)
 
 
 def add_later(tx: Tx, table: Table, row: Values) -> None:
-    """A new row, written as `Tx.defer` does."""
+    """Add a row later, as `Tx.defer` does."""
     tx.defer(table, _added(tx, table, row))
 
 
 async def put(tx: Tx, table: Table, row: Values) -> None:
-    """The row with this primary key says this and nothing else, whether or not it was there."""
+    """Have the row with this primary key say this and nothing else, whether or not it was there."""
     its_key = [column == row[column.name] for column in table.primary_key]
     there = await tx.fetch_one(select(table).where(*its_key))
     if there is None:

@@ -39,7 +39,7 @@ def count_invalid(tx: Tx, poster_id: str) -> None:
 
 
 async def untold_alarms(tx: Tx) -> list[PosterAlarm]:
-    """Scans of invalid codes on days that are over, of which nobody was told yet."""
+    """Return the scans of invalid codes on days that are over, of which nobody was told yet."""
     rows = await tx.fetch_all(
         select(
             counter.c.subject,

@@ -63,7 +63,7 @@ def opened(vault: Vault, column: Column[Any], row: Row[Any], place: Place, keys:
 def sealed_anew(
     vault: Vault, column: Column[Any], row: Row[Any], place: Place, keys: CaseKeys, data: bytes
 ) -> bytes:
-    """`data` sealed for the same reader."""
+    """Seal `data` for the same reader."""
     reader: str = column.info["sealed"]
     if reader == "case":
         return vault.seal_bytes_for_case(keys[case_id(column, row)], place, data)

@@ -123,7 +123,7 @@ def bucket(size: int) -> int:
 
 
 def pad(data: bytes) -> bytes:
-    """`data` with its length before it and zeros after it, filling a bucket."""
+    """Return `data` with its length before it and zeros after it, filling a bucket."""
     whole = len(data).to_bytes(_LENGTH_BYTES, "big") + data
     return whole.ljust(bucket(len(whole)), b"\0")
 

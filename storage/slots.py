@@ -102,7 +102,7 @@ async def count_waiting(tx: Tx, kind: str) -> int:
 
 
 async def set_message(tx: Tx, slot_id: str, message_id: int | None, chat_id: int | None = None) -> None:
-    """The message it stands for (None: no longer there), in another chat if `chat_id` is given."""
+    """Set the message it stands for (None: no longer there), in another chat if `chat_id` is given."""
     found = await get(tx, slot_id)
     if found is not None:
         chat = found.chat_id if chat_id is None else chat_id
@@ -121,8 +121,8 @@ async def set_messages(tx: Tx, message_ids: dict[str, int]) -> None:
 
 
 async def set_in_digest(tx: Tx, messages: Mapping[str, int | None]) -> None:
-    """What these slots stand for went out as a line of a message about many: they have none of their own. The
-    message that has the line is remembered apart.
+    """Note that what these slots stand for went out as a line of a message about many: they have none of
+    their own. The message that has the line is remembered apart.
     """
     if messages:
         rows = await tx.fetch_all(select(slot).where(slot.c.id.in_(messages)))
@@ -199,7 +199,7 @@ async def take_back(tx: Tx, case_id: str, chat_id: int, but: str) -> None:
 
 
 async def hasten(tx: Tx, found: Collection[Slot]) -> None:
-    """What these stand for is removed now, not later."""
+    """Have what these stand for removed now, not later."""
     due = [one for one in found if one.remove_at is not None and one.remove_at > tx.now]
     await _write(tx, [replace(one, remove_at=tx.now) for one in due])
 
@@ -236,7 +236,7 @@ async def forget(tx: Tx, slot_id: str) -> None:
 
 
 async def forget_message(tx: Tx, chat_id: int, message_id: int) -> set[str]:
-    """It was taken away: nothing stands for it any more. Returns the cases that had a slot there."""
+    """Forget a message that was taken away. Returns the cases that had a slot there."""
     its = slot.c.message_key == tx.vault.slot_hash(chat_id, message_id)
     rows = await tx.fetch_all(select(slot.c.case_id).where(its, slot.c.case_id.is_not(None)))
     await tx.execute(delete(slot).where(its))

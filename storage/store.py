@@ -226,7 +226,7 @@ class Store:
                     await bringing.bring(tx)
 
     def _roots(self, rows: Sequence[Row[Any]]) -> Roots:
-        """Opening them is what tells a wrong key (WrongKey)."""
+        """Return the roots; opening them is what tells a wrong key (WrongKey)."""
         places = {
             row.name: (Place("secret", "body", row.name), row.body) for row in rows if row.name in ROOTS
         }

@@ -43,7 +43,7 @@ class Sums:
 
 
 def count(tx: Tx, table: Table, mac: str, times: int) -> None:
-    """A row with this MAC comes (1) or goes (-1)."""
+    """Count a row with this MAC that comes (1) or goes (-1)."""
     counted: dict[str, Sum] = tx.cache.get(_COUNTED, {})
     total = plus(counted.get(table.name, NOTHING), one(tx, table, mac, times))
     tx.cache[_COUNTED] = {**counted, table.name: total}
@@ -59,7 +59,9 @@ def plus(some: Sum, more: Sum) -> Sum:
 
 
 def follow_root(tx: Tx, before: str, root: str) -> None:
-    """A daily root comes after that of `before`. Sums that name another one stay as old as they are."""
+    """Note that a daily root comes after that of `before`. Sums that name another one stay as old as they
+    are.
+    """
     tx.cache[_ROOTED] = (*tx.cache.get(_ROOTED, ()), (before, root))
 
 

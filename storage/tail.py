@@ -35,7 +35,7 @@ class Tail:
 
 
 async def check(tx: Tx) -> Tail:
-    """Reads only."""
+    """Check the tail; this reads only."""
     since = await roots.since(tx, tx.now - LENGTH)
     found = await register.check(tx, since)
     cases, more = await _cases(tx, since)

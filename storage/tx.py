@@ -245,7 +245,7 @@ def _refuse_unaccounted(table: Any, accounted_for: object) -> None:
 
 
 def _refuse_unbound(stmt: Update) -> None:
-    """A sealed value that is left as it is doesn't open beside another value of a column it is bound to."""
+    """Refuse a change beside which the row's sealed value, left as it is, wouldn't open any more."""
     table = cast("Table", stmt.table)
     changes: dict[Any, Any] = stmt._values or {}  # noqa: SLF001 - no other way
     named = [table.c[getattr(key, "name", key)] for key in changes]

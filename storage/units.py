@@ -188,13 +188,13 @@ async def is_late_link(tx: Tx, token: str) -> bool:
 
 
 async def use_link(tx: Tx, token: str) -> None:
-    """The link is spent."""
+    """Mark the link as spent."""
     its = unit.c.link_key == tx.vault.link_hash(token)
     await rows.change(tx, unit, its, link_key=None, link_expires_at=None)
 
 
 async def bind_group(tx: Tx, unit_id: str, chat_id: int) -> None:
-    """The unit's group is this chat. A group that is bound to another unit is refused (InvalidInput)."""
+    """Make this chat the unit's group. A group that is bound to another unit is refused (InvalidInput)."""
     bound = await by_group(tx, chat_id)
     if bound is not None and bound.id != unit_id:
         raise InvalidInput(f"This group is bound to the unit {bound.code!r} already. Unbind it there first.")

@@ -73,7 +73,7 @@ class Vault:
     # Sealing under a master key: purposes "program", "identity", "case-key".
 
     def seal(self, purpose: str, place: Place, data: bytes) -> bytes:
-        """`data` sealed for `purpose`; the methods below say who that is."""
+        """Seal `data` for `purpose`; the methods below say who that is."""
         name = self._keys.first
         key = self._sealing_key(name, purpose, place.table)
         return bytes.fromhex(name) + sealing.encrypt(key, self._random(NONCE_BYTES), data, place.bound())
@@ -125,7 +125,7 @@ class Vault:
     # Lookup hashes: equal input, equal hash, within one purpose only.
 
     def account_hash(self, chat_id: int) -> str:
-        """Finds the cases of a reporting account."""
+        """Return the hash that finds the cases of a reporting account."""
         return self._lookup("account", chat_id)
 
     def conversation_hash(self, chat_id: int) -> str:
@@ -141,14 +141,14 @@ class Vault:
         return self._lookup("group", chat_id)
 
     def slot_hash(self, chat_id: int, message_id: int) -> str:
-        """Finds one message; it doesn't tell which messages share a chat."""
+        """Return the hash that finds one message; it doesn't tell which messages share a chat."""
         return self._lookup("slot", chat_id, message_id)
 
     def limit_hash(self, purpose: str, key: int | str) -> str:
         return self._lookup("limit", purpose, key)
 
     def link_hash(self, token: str) -> str:
-        """Finds the unit of a one-time link."""
+        """Return the hash that finds the unit of a one-time link."""
         return self._hash("link", token)
 
     def code_mac(self, ticket: str, code: str) -> str:
@@ -157,7 +157,7 @@ class Vault:
         return self._hash("code", ticket, digits)
 
     def is_code(self, ticket: str, code: str, kept: str) -> bool:
-        """Compared in constant time."""
+        """Compare in constant time."""
         return hmac.compare_digest(self.code_mac(ticket, code), kept)
 
     def audit_mac(self, what: str, *parts: bytes | str | int | None) -> str:

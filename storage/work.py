@@ -104,7 +104,7 @@ async def get(tx: Tx, work_id: str) -> Work | None:
 
 
 async def set_payload(tx: Tx, work_id: str, payload: Json) -> None:
-    """What is to be done is something else now; what it is about, and when, stays."""
+    """Change what is to be done; what it is about, and when, stays."""
     row = await tx.fetch_one(select(work).where(work.c.id == work_id))
     if row is not None:
         sealed = tx.vault.seal_for_program(place(work.c.payload, row), payload)
@@ -122,7 +122,9 @@ async def done(tx: Tx, work_id: str) -> None:
 
 
 async def again(tx: Tx, work_id: str, due_at: datetime, *, counted: bool = True) -> None:
-    """It failed; once more at `due_at`. Not `counted`: it was no fault of the work's own."""
+    """Have it done once more at `due_at`, because it failed. Not `counted`: it was no fault of the work's
+    own.
+    """
     tries = work.c.attempts + int(counted)
     await tx.execute(update(work).where(work.c.id == work_id).values(due_at=due_at, attempts=tries))
 

@@ -280,8 +280,8 @@ class TelegramAnswers:
         return True
 
     async def unchangeable(self, lane: Lane, row: OutboxRow, error: TelegramError | None = None) -> None:
-        """What it names isn't there, or can't be changed. If the place was forgotten meanwhile, what stood
-        there was seen to otherwise, and nothing is put there anew.
+        """Settle what names something that isn't there, or can't be changed. If the place was forgotten
+        meanwhile, what stood there was seen to otherwise, and nothing is put there anew.
         """
         place = row.message.slot if is_change(row.message) else None
         if place is not None and not await self._is_known(place):
@@ -344,7 +344,7 @@ class TelegramAnswers:
     # The chat is gone, or elsewhere
 
     async def _gone(self, lane: Lane, refused: Message) -> None:
-        """The chat can't be reached any more; what it was owed is dropped, and the rooms are told.
+        """Drop what a chat is owed that can't be reached any more, and tell the rooms.
 
         An officer's messages are protected. If news for a reporter were enough, the group would see that this
         officer, who is led to the private chat anew, reports too.

@@ -145,7 +145,7 @@ class Lanes:
         self._free(lane, now)
 
     def put_back(self, lane: Lane, now: float, wait: float, row: OutboxRow | None = None) -> None:
-        """The lane's row under way is to be tried again after `wait` seconds, as `row` if it has changed;
+        """Have the lane's row under way tried again after `wait` seconds, as `row` if it has changed;
         never if it was dropped meanwhile.
         """
         lane.held_until = now + wait

@@ -73,11 +73,11 @@ class SlidingWindow:
         return _rounded(self._answered[-open_again] + self.seconds - sooner - now)
 
     def begin(self) -> None:
-        """A call is made."""
+        """Count a call that is made."""
         self._under_way += 1
 
     def end(self, now: float, *, counted: bool = True) -> None:
-        """It was answered, or never made (not `counted`)."""
+        """Note that it was answered, or never made (not `counted`)."""
         self._under_way -= 1
         if self.count and counted:
             self._answered.append(now)
@@ -129,12 +129,12 @@ class TotalPace:
         return wait if hurried else max(wait, self._space.wait(now))
 
     def begin(self, now: float) -> None:
-        """A message is about to be sent."""
+        """Count a message that is about to be sent."""
         self._limit.begin()
         self._space.take(now)
 
     def end(self, now: float, called_at: float | None) -> None:
-        """The call that was made at `called_at`, if it was made, is over."""
+        """Note that the call is over which was made at `called_at`, if it was made."""
         self._limit.end(now, counted=called_at is not None)
         if called_at is not None:
             self._quickest.learn(now - called_at)
@@ -157,7 +157,7 @@ class ChatPace:
         return wait if hurried else max(wait, self._space.wait(now))
 
     def take(self, now: float) -> None:
-        """A call to this chat was answered."""
+        """Count a call to this chat that was answered."""
         self._bucket.take(now)
         self._space.take(now)
         self._limit.begin()

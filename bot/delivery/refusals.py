@@ -88,9 +88,9 @@ class Refusals:
         return spell is not None and spell.refused.get(number, spell.taken) < spell.taken
 
     def refused(self, lane: Lane, number: int, now: float, *, change: bool = False, new: bool = True) -> None:
-        """The group refused this, for a reason that isn't known yet: a `new` message, be it in the place of a
-        `change`, or the change itself. After a message that is new in its own right a change is tried: it may
-        be that only new ones are refused.
+        """Note that the group refused this, for a reason that isn't known yet: a `new` message, be it in the
+        place of a `change`, or the change itself. After a message that is new in its own right a change is
+        tried: it may be that only new ones are refused.
         """
         spell = self._spells.setdefault(lane.chat_id, _Spell())
         spell.refusing, spell.shut, spell.change_next = True, spell.shut or new, not change

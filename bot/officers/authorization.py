@@ -161,8 +161,8 @@ class _Refusal:
             await self._after_asking(said, about)
 
     async def _after_asking(self, said: Rich, about: list[str]) -> None:
-        """The tap was answered with "being checked" long ago: say it privately. The group learns of no
-        refusal: it would show whose case it is that a colleague may not touch.
+        """Say it privately, because the tap was answered with "being checked" long ago. The group learns of
+        no refusal: it would show whose case it is that a colleague may not touch.
         """
         officer = await officers.by_user(self.tx, self.request.user_id)
         if officer is not None:

@@ -251,7 +251,7 @@ async def refresh_card(
 
 
 async def refresh_tapped_card(turn: OfficerTurn) -> None:
-    """The card up to date after an act, and the very message that was tapped too, if that is another copy.
+    """Bring the card up to date after an act, and the tapped message too, if that is another copy.
 
     A digest stays as it is, because other cases have their buttons there.
     """

@@ -31,15 +31,15 @@ async def announce_case(tx: Tx, deployment: Deployment, payload: Json, _result: 
 
 
 async def repost_lost_card(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """A message that had the card as one line among many was taken away: {"case_id"}."""
+    """Post a card anew that was one line of a message which was taken away: {"case_id"}."""
     case = await cases.get(tx, payload["case_id"])
     if not workflow.is_closed(case.status) and await cards.is_digest_line(tx, case):
         await cards.post_card(tx, deployment, case)
 
 
 async def tell_addition(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """The reporter added something: {"case_id", "messages": [ids], "files": [ids]}. The holder is given just
-    that; of older errands, which name nothing, the file has it.
+    """Tell that the reporter added something: {"case_id", "messages": [ids], "files": [ids]}. The holder is
+    given just that; of older errands, which name nothing, the file has it.
     """
     case = await cases.get(tx, payload["case_id"])
     await _tell_holder(
@@ -62,7 +62,7 @@ async def tell_changed_answer(tx: Tx, deployment: Deployment, payload: Json, _re
 
 
 async def tell_danger(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """The reporter says that somebody is in danger now: {"case_id"}. The card stands anew below all else."""
+    """Tell that somebody is in danger now: {"case_id"}. The card stands anew below all else."""
     case = await cases.get(tx, payload["case_id"])
     if workflow.is_closed(case.status):
         return

@@ -43,8 +43,8 @@ _HOLDER_HEAD: Final = N_(
 
 
 async def gather_overdue(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """The date of a case has passed: {"case_id", "first"}. It is told of in a minute, with what else passes
-    now; the unit above hears the `first` time if somebody is in danger.
+    """Gather a case whose date has passed: {"case_id", "first"}. It is told of in a minute, with what else
+    passes now; the unit above hears the `first` time if somebody is in danger.
     """
     case = await cases.get(tx, payload["case_id"])
     if not _is_overdue(case):

@@ -32,7 +32,7 @@ class Person(Watcher):
     # Writing
 
     async def starts(self, payload: str = "") -> Message:
-        """Opens the bot (by a deep link with this payload) and presses Start."""
+        """Open the bot (by a deep link with this payload) and presses Start."""
         options = {"payload": payload} if payload else {}
         return Message.of(await self._act("starts", None, **options))
 
@@ -51,14 +51,14 @@ class Person(Watcher):
         reply_to: "Message | int | str | None" = "auto",
         entities: list[dict[str, Any]] | None = None,
     ) -> Message:
-        """Writes a text. A reply that the bot forces is given by itself, unless `reply_to` says otherwise."""
+        """Write a text. A reply that the bot forces is given by itself, unless `reply_to` says otherwise."""
         options: dict[str, Any] = {"text": text, "reply_to": _number(reply_to)}
         if entities is not None:
             options["entities"] = entities
         return Message.of(await self._act("says", in_chat, **options))
 
     async def edits(self, message: Message, text: str) -> Message:
-        """Changes the text, or the caption, of an own message."""
+        """Change the text, or the caption, of an own message."""
         return Message.of(
             await self._client.act("edits", user=self.id, chat=message.chat, message=message.id, text=text)
         )
@@ -69,7 +69,7 @@ class Person(Watcher):
     async def forwards(
         self, message: Message, *, in_chat: Group | None = None, to_chat: Group | None = None
     ) -> Message:
-        """Passes on a message of that group, or of the chat with the bot, to another or the same."""
+        """Pass on a message of that group, or of the chat with the bot, to another or the same."""
         options = {"message": message.id, "from_chat": None if in_chat is None else in_chat.id}
         return Message.of(await self._act("forwards", to_chat, **options))
 
@@ -92,7 +92,7 @@ class Person(Watcher):
         return found
 
     async def reads(self, *, in_chat: Group | None = None, upto: Message | None = None) -> int:
-        """Reads a chat to its end, or up to a message; how many messages stay unread."""
+        """Read a chat to its end, or up to a message; return how many messages stay unread."""
         options = {} if upto is None else {"upto": upto.id}
         return int((await self._act("reads", in_chat, **options))["unread"])
 
@@ -110,7 +110,7 @@ class Person(Watcher):
         reply_to: "Message | int | str | None" = "auto",
         **details: Any,
     ) -> Message:
-        """Sends a file as `photo`, `document`, `voice`, `video`, `video_note`, `audio` or `sticker`.
+        """Send a file as `photo`, `document`, `voice`, `video`, `video_note`, `audio` or `sticker`.
 
         `details` are its fields, such as `duration`; `claimed_size` lets it pass for larger than it is.
         """
@@ -156,7 +156,7 @@ class Person(Watcher):
         caption: str = "",
         in_chat: Group | None = None,
     ) -> list[Message]:
-        """Sends photos, or files of another kind, as one album."""
+        """Send photos, or files of another kind, as one album."""
         ids = [await self._client.upload(content, kind, "", "") for content in contents]
         views = await self._act("sends_album", in_chat, file_ids=ids, caption=caption)
         return [Message.of(view) for view in views]
@@ -240,7 +240,7 @@ class Person(Watcher):
         await self._act("unblock")
 
     async def takes_voice(self, takes: bool) -> None:
-        """Sets whether voice and video notes are taken."""
+        """Set whether voice and video notes are taken."""
         await self._act("take_voice", takes=takes)
 
     async def deletes_account(self) -> None:
@@ -253,7 +253,7 @@ class Person(Watcher):
         await self._act("leaves", group)
 
     async def adds(self, whom: "Person | int", group: Group) -> None:
-        """Adds somebody to a group; for the bot, `sandbox.bot.id`."""
+        """Add somebody to a group; for the bot, `sandbox.bot.id`."""
         await self._act("adds", group, whom=_id(whom))
 
     async def kicks(self, whom: "Person | int", group: Group) -> None:
@@ -262,14 +262,14 @@ class Person(Watcher):
     async def promotes(
         self, whom: "Person | int", group: Group, *, anonymous: bool = False, **options: Any
     ) -> None:
-        """Makes somebody an administrator (`title`, `rights`)."""
+        """Make somebody an administrator (`title`, `rights`)."""
         await self._act("promotes", group, whom=_id(whom), anonymous=anonymous, **options)
 
     async def demotes(self, whom: "Person | int", group: Group) -> None:
         await self._act("demotes", group, whom=_id(whom))
 
     async def restricts(self, whom: "Person | int", group: Group, *, allowed: "Sequence[str]" = ()) -> None:
-        """Keeps somebody from everything but what is `allowed`; `demotes` ends it."""
+        """Keep somebody from everything but what is `allowed`; `demotes` ends it."""
         await self._act("restricts", group, whom=_id(whom), allowed=list(allowed))
 
     async def forbids(self, group: Group, *what: str) -> None:
@@ -277,14 +277,14 @@ class Person(Watcher):
         await self._act("forbids", group, what=list(what))
 
     async def links_channel(self, group: Group, title: str = "Kanal") -> None:
-        """Makes the group a channel's discussion group: whoever is no member can look in and comment."""
+        """Make the group a channel's discussion group: whoever is no member can look in and comment."""
         await self._act("links_channel", group, title=title)
 
     async def unlinks_channel(self, group: Group) -> None:
         await self._act("unlinks_channel", group)
 
     async def posts_in_channel(self, text: str, group: Group) -> Message:
-        """Posts in the channel; the post arrives in its discussion group by itself."""
+        """Post in the channel; the post arrives in its discussion group by itself."""
         return Message.of(await self._act("posts_in_channel", group, text=text))
 
     async def hides_members(self, group: Group, hidden: bool = True) -> None:
@@ -292,14 +292,14 @@ class Person(Watcher):
         await self._act("hides_members", group, hidden=hidden)
 
     async def closes_general(self, group: Group, *, hide: bool = False) -> None:
-        """Closes, or hides, the General topic."""
+        """Close, or hide, the General topic."""
         await self._act("closes_general", group, hide=hide)
 
     async def opens_general(self, group: Group) -> None:
         await self._act("opens_general", group)
 
     async def migrates(self, group: Group) -> Group:
-        """Turns a group into a supergroup; the group object follows, what is returned is the old one."""
+        """Turn a group into a supergroup; the group object follows, what is returned is the old one."""
         old = Group(group.id, group.title)
         group.id = (await self._act("migrates", group))["id"]
         return old

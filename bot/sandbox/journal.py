@@ -49,7 +49,7 @@ class Journal:
         return call
 
     def since(self, after: int) -> Iterator[Call]:
-        """Calls numbered above `after`, oldest first."""
+        """Yield the calls numbered above `after`, oldest first."""
         if not self._calls:
             return iter(())
         first = self._calls[0].seq

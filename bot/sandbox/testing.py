@@ -138,29 +138,31 @@ class Sandbox:
     async def call(
         self, method: str, *, after: int = 0, verdict: str = "ok", timeout: float = TIMEOUT
     ) -> dict[str, Any]:
-        """Waits for a call of `method` numbered above `after`."""
+        """Wait for a call of `method` numbered above `after`."""
         found = await self.client.wait("call", method=method, after=after, verdict=verdict, timeout=timeout)
         if found is None:
             raise StoryError(f"the bot did not call {method} within {timeout:g} s")
         return dict(found)
 
     async def refusals(self) -> list[dict[str, Any]]:
-        """Calls against the specification, or beyond what the sandbox plays: a correct bot makes none."""
+        """Return the calls against the specification, or beyond what the sandbox plays: a correct bot
+        makes none.
+        """
         return await self.calls(verdict="strict")
 
     async def drained(self, timeout: float = TIMEOUT) -> None:
-        """Waits until the bot has confirmed every update."""
+        """Wait until the bot has confirmed every update."""
         if await self.client.wait("drained", timeout=timeout) is None:
             pending = (await self.client.get("updates"))["pending"]
             raise StoryError(f"{len(pending)} updates still wait for the bot after {timeout:g} s")
 
     async def polled(self, timeout: float = TIMEOUT) -> None:
-        """Waits until a bot is polling."""
+        """Wait until a bot is polling."""
         if await self.client.wait("polled", timeout=timeout) is None:
             raise StoryError(f"no bot polled within {timeout:g} s")
 
     async def answered(self, count: int, timeout: float = TIMEOUT) -> None:
-        """Waits until the bot has sent and edited that many messages since the sandbox began."""
+        """Wait until the bot has sent and edited that many messages since the sandbox began."""
         if await self.client.wait("answers", count=count, timeout=timeout) is None:
             answers = (await self.client.get("bot"))["answers"]
             raise StoryError(f"the bot answered {answers} times, not {count}, within {timeout:g} s")
@@ -174,7 +176,7 @@ class Sandbox:
         ]
 
     async def pausing(self, timeout: float = TIMEOUT) -> None:
-        """Waits until a failed webhook delivery pauses before its next attempt."""
+        """Wait until a failed webhook delivery pauses before its next attempt."""
         if await self.client.wait("retry", timeout=timeout) is None:
             raise StoryError(f"no webhook delivery failed within {timeout:g} s")
 
@@ -199,13 +201,13 @@ class Sandbox:
         chat: "Group | Person | int | None" = None,
         **options: Any,
     ) -> int:
-        """Sets a fault; `faults.py` lists its options. Returns its id."""
+        """Set a fault; `faults.py` lists its options. Returns its id."""
         number = chat if isinstance(chat, int) or chat is None else chat.id
         order = {"kind": kind, "method": method, "chat": number, **options}
         return int((await self.client.post("faults", order))["id"])
 
     async def heal(self, fault_id: int | None = None) -> None:
-        """Takes away one fault, or all; with all, what was held back arrives."""
+        """Take away one fault, or all; with all, what was held back arrives."""
         await self.client.delete("faults", id=fault_id)
 
     async def flood_limits(self, enabled: bool = True, **settings: float) -> None:
@@ -215,7 +217,7 @@ class Sandbox:
     async def advance(
         self, seconds: float = 0, *, minutes: float = 0, hours: float = 0, days: float = 0
     ) -> None:
-        """Moves the sandbox's clock."""
+        """Move the sandbox's clock."""
         total = seconds + 60 * minutes + 3600 * hours + 86_400 * days
         await self.client.post("clock", {"advance": total})
 

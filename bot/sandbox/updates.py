@@ -98,7 +98,7 @@ class UpdateQueue:
             self.allowed = frozenset(kinds) or None
 
     def add(self, kind: str, payload: Any, chat: int, life: float = DAY, copies: int = 1) -> int:
-        """Number an update and queue it, `copies` times under that one number. Returns the number."""
+        """Queue an update under a number of its own, `copies` times. Returns the number."""
         now = self._clock.now()
         if now - self._newest_at >= WEEK:
             self._next_id = self._chance.randint(1, LARGEST_RANDOM_ID)

@@ -42,7 +42,7 @@ class Watcher:
     async def hears(
         self, text: str = "", *, in_chat: Group | None = None, timeout: float = TIMEOUT
     ) -> Message:
-        """Waits for a message of the bot, new or newly edited, that contains `text`."""
+        """Wait for a message of the bot, new or newly edited, that contains `text`."""
         chat = self.id if in_chat is None else in_chat.id
         after = self._heard.get(chat, 0)
         found = await self._client.wait(
@@ -63,7 +63,7 @@ class Watcher:
         return [each for each in messages if each.by_bot and not each.service and each.seq > heard]
 
     async def finds(self, text: str, *, in_chat: Group | None = None, timeout: float = TIMEOUT) -> Message:
-        """Waits until any visible message contains `text`, heard or not; returns the newest."""
+        """Wait until any visible message contains `text`, heard or not; return the newest."""
         deadline = asyncio.get_running_loop().time() + timeout
         while True:
             view = await self._view(in_chat)
@@ -78,7 +78,7 @@ class Watcher:
             await self._change(view, in_chat, left)
 
     async def is_told(self, text: str = "", *, timeout: float = TIMEOUT) -> dict[str, Any]:
-        """Waits for the toast or alert that answers a tap; `{"text", "alert", "url", …}`."""
+        """Wait for the toast or alert that answers a tap; `{"text", "alert", "url", …}`."""
         found = await self._client.wait(
             "toast", **{"as": self.id}, after=self._told, contains=text, timeout=timeout
         )

@@ -136,7 +136,7 @@ def _pool(manner: Manner, jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 @contextmanager
 def _starting() -> Iterator[None]:
-    """Processes started inside never hear Ctrl-C, which is for the one that asked; here it waits meanwhile.
+    """Keep Ctrl-C from processes started inside, which is for the one that asked; here it waits meanwhile.
 
     Nor do they load that one's main program again, as they would where they are told its file: it may be the
     whole command line, which costs each of them a second and as much memory as drawing does.

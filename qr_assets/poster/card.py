@@ -39,7 +39,7 @@ def lay(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: 
 
 
 def _ten(sheet: Sheet, look: Look, face: Callable[[], None], *, filled: bool) -> None:
-    """The faces, their ground going on beyond the outer cuts, and beyond that marks for every cut.
+    """Draw the faces, their ground going on beyond the outer cuts, and beyond that marks for every cut.
 
     Nothing is drawn along a cut: a knife that misses it a little would leave a part of it on a card.
     """
@@ -65,7 +65,7 @@ def _ten(sheet: Sheet, look: Look, face: Callable[[], None], *, filled: bool) ->
 
 
 def _front(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], code: Code, link: Link) -> None:
-    """The promise, the code, and the name to type and to compare; but for the ground."""
+    """Draw the promise, the code, and the name to type and to compare; but not the ground."""
     line = look.line if look.saving else None
     sheet.area(_LEFT, _TOP, _CARD, _CARD, (1.0, 1.0, 1.0), radius=2, line=line)
     sheet.code(code, _LEFT + _INSET, _TOP + _INSET, CODE, look.in_code)

@@ -64,7 +64,7 @@ class Poster:
         return "\n".join(_each(words, self.footer, self.footer_en))
 
     def mark(self, words: Words) -> str:
-        """Number, version, and place."""
+        """Return number, version, and place."""
         mark = words.number.format(number=self.number, version=self.version)
         return f"{mark} · {self.place}" if self.place else mark
 

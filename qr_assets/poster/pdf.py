@@ -44,7 +44,7 @@ class PdfCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
         self.setProducer(_BY)
 
     def stamp(self, path: PDFPathObject, side: float) -> None:
-        """A path in black that may come again; `side` is how large it is."""
+        """Draw a path in black that may come again; `side` is how large it is."""
         content = path.getCode()
         if content not in self._stamps:
             name = self._stamps[content] = f"stamp{len(self._stamps)}"
@@ -55,7 +55,7 @@ class PdfCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
         self.doForm(self._stamps[content])
 
     def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> None:
-        """An image in a box whose lower left corner is (x, y); its transparent parts stay so."""
+        """Draw an image in a box whose lower left corner is (x, y); its transparent parts stay so."""
         self.drawImage(ImageReader(image), x, y, across, down, mask="auto")
 
     def finished(self) -> list[bytes]:

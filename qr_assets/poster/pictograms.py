@@ -12,7 +12,7 @@ from qr_assets.poster.sheet import Sheet
 def draw(
     sheet: Sheet, name: str, x: float, y: float, size: float, colour: Colour, weight: float = 1.6
 ) -> None:
-    """The pictogram `name` in a square of `size` mm, with lines of `weight` 24ths of it."""
+    """Draw the pictogram `name` in a square of `size` mm, with lines of `weight` 24ths of it."""
     with sheet.grid(x, y, size, colour, weight) as canvas:
         PICTOGRAMS[name](canvas)
 
@@ -28,7 +28,7 @@ def _line(canvas: Any, *points: tuple[float, float], closed: bool = False) -> No
 
 
 def _scan(canvas: Any) -> None:
-    """A phone that looks at a code."""
+    """Draw a phone that looks at a code."""
     canvas.roundRect(5.5, 1.5, 13, 21, 2.6, stroke=1, fill=0)
     canvas.saveState()
     canvas.setLineWidth(0.9)
@@ -41,7 +41,7 @@ def _scan(canvas: Any) -> None:
 
 
 def _tell(canvas: Any) -> None:
-    """A speech bubble with lines of writing."""
+    """Draw a speech bubble with lines of writing."""
     path = canvas.beginPath()
     path.moveTo(5, 3)
     path.lineTo(19, 3)
@@ -62,7 +62,7 @@ def _tell(canvas: Any) -> None:
 
 
 def _follow(canvas: Any) -> None:
-    """A receipt with a tick."""
+    """Draw a receipt with a tick."""
     torn = ((19.5, 22), (17, 20), (14.5, 22), (12, 20), (9.5, 22), (7, 20))
     _line(canvas, (4.5, 22), (4.5, 2), (19.5, 2), *torn, closed=True)
     _line(canvas, (8.2, 9), (11, 11.8), (15.8, 6.4))
@@ -82,7 +82,7 @@ def _lock(canvas: Any) -> None:
 
 
 def _shield(canvas: Any) -> None:
-    """A shield with a tick."""
+    """Draw a shield with a tick."""
     path = canvas.beginPath()
     path.moveTo(12, 1.8)
     path.curveTo(14.6, 3.8, 17.4, 4.7, 20.5, 4.9)

@@ -54,7 +54,7 @@ def of_drawing(svg: bytes, sheet: Sheet) -> Image.Image:
 
 
 def prove(picture: Image.Image, sheet: Sheet, number: int, link: str, code: Code, label: str) -> None:
-    """Raises `CodeError` unless each code in a page's picture says `link` alone, harmed or not.
+    """Raise `CodeError` unless each code in a page's picture says `link` alone, harmed or not.
 
     The first page has the sheet's codes, the others none.
     """

@@ -136,7 +136,7 @@ class Sheet:
         line: Colour | None = None,
         weight: float = 0.35,
     ) -> None:
-        """A rectangle, filled and outlined as told."""
+        """Draw a rectangle, filled and outlined as told."""
         if colour is not None:
             self._canvas.setFillColorRGB(*colour)
         if line is not None:
@@ -153,13 +153,13 @@ class Sheet:
         self._canvas.circle(x, -y, radius, stroke=0, fill=1)
 
     def rule(self, x: float, y: float, across: float, colour: Colour, weight: float = 0.3) -> None:
-        """A level line."""
+        """Draw a level line."""
         self._canvas.setStrokeColorRGB(*colour)
         self._canvas.setLineWidth(weight)
         self._canvas.line(x, -y, x + across, -y)
 
     def upright(self, x: float, y: float, down: float, colour: Colour, weight: float = 0.1) -> None:
-        """An upright line."""
+        """Draw an upright line."""
         self._canvas.setStrokeColorRGB(*colour)
         self._canvas.setLineWidth(weight)
         self._canvas.line(x, -y, x, -y - down)
@@ -237,7 +237,7 @@ class Sheet:
     # Pictures
 
     def code(self, code: Code, x: float, y: float, side: float, emblem: Image.Image | None = None) -> None:
-        """A code in black on white ground, `side` mm across on the layout, quiet zone included.
+        """Draw a code in black on white ground, `side` mm across on the layout, quiet zone included.
 
         An emblem takes the place of the modules in the middle.
         """

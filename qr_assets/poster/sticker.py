@@ -111,7 +111,7 @@ def _padded(block: Block, by: float) -> Block:
 
 
 def _head(sheet: Sheet, poster: Poster, look: Look, words: Sequence[Words], larger: float) -> Block:
-    """Unit and promise, beside the logo."""
+    """Draw unit and promise, beside the logo."""
     logo = look.picture
     across = _ACROSS if logo is None else _ACROSS - _LOGO - 2
     quiet = Type(MEDIUM, 6.5 * larger, 5.5, look.quiet_on_panel, leading=1.15)

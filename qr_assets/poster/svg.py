@@ -156,7 +156,7 @@ class SvgCanvas:
         self._open(f'transform="scale({_written(x, y)})"')
 
     def clipPath(self, path: Path, stroke: int = 0, fill: int = 0) -> None:  # noqa: N802
-        """What is drawn from here on shows inside the path alone."""
+        """Show what is drawn from here on inside the path alone."""
         shape = self._define("clipPath", f'><path d="{path.written}"/></clipPath>')
         self._open(f'clip-path="url({shape})"')
 
@@ -210,14 +210,14 @@ class SvgCanvas:
         self._drawn.append(f'<path d="{path.written}" {self._pen.paints(stroke, fill)}/>')
 
     def stamp(self, path: Path, side: float) -> None:
-        """A path in black that may come again on a page; `side` is how large it is."""
+        """Draw a path in black that may come again on a page; `side` is how large it is."""
         self._use(self._define("path", f'd="{path.written}"/>'))
 
     def _use(self, reference: str, rest: str = "") -> None:
         self._drawn.append(f'<use xlink:href="{reference}"{rest}/>')
 
     def picture(self, image: Image.Image, x: float, y: float, across: float, down: float) -> None:
-        """An image in a box whose lower left corner is (x, y); its transparent parts stay so."""
+        """Draw an image in a box whose lower left corner is (x, y); its transparent parts stay so."""
         if id(image) not in self._pictures:
             file = BytesIO()
             image.save(file, "PNG", icc_profile=None)  # nor is its profile in a PDF

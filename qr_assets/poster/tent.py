@@ -73,7 +73,7 @@ def _to_fold(sheet: Sheet, look: Look, words: Sequence[Words]) -> None:
 
 
 def _from_the_side(sheet: Sheet, look: Look, x: float, y: float, side: float) -> None:
-    """The folded paper's edge, from the flap's end inside to the foot of the face behind."""
+    """Draw the folded paper's edge, from the flap's end inside to the foot of the face behind."""
     flap, *others = ((13.7, 14.0), (15.5, 22.0), (7.0, 22.0), (12.0, 2.0), (17.0, 22.0))
     with sheet.grid(x, y, side, look.muted, 0.5) as canvas:
         path = canvas.beginPath()

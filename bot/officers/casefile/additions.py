@@ -47,7 +47,7 @@ async def send_newest_page(turn: OfficerTurn, loss: Loss) -> None:
 
 
 async def send_new_additions(turn: OfficerTurn, messages: list[str], files: list[str]) -> None:
-    """What came just now, of a case that the officer holds: the words, and a button for each file. It is
+    """Send what came just now, of a case that the officer holds: the words, and a button for each file. It is
     protected, and removed again like a file; that it was given is written down.
     """
     t, ticket = turn.t, turn.case.ticket

@@ -94,8 +94,8 @@ async def handle_channel_post(update: Update, context: Context) -> None:
 
 
 async def _note_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
-    """The bot may write in a group that is no unit's. One that it lost within a week hears so, unless it was
-    a new link that let the bot in: then the group is bound a moment later.
+    """Note that the bot may write in a group that is no unit's. One that it lost within a week hears so,
+    unless it was a new link that let the bot in: then the group is bound a moment later.
     """
     if write_refusals.may_write(change.new_chat_member):
         tx.announce_reopened(change.chat.id)  # what was to be taken back there may still wait
@@ -122,8 +122,8 @@ async def _say_unbound(tx: Tx, deployment: Deployment, payload: Json, _result: o
 
 
 async def _handle_removal(context: Context, unit: Unit) -> None:
-    """The bot was put out of the group. Of an old update nothing follows: it may have been let in again, and
-    where it is still out, delivery meets the refusal.
+    """Let a group go that the bot was put out of. Of an old update nothing follows: it may have been let in
+    again, and where it is still out, delivery meets the refusal.
     """
     if not is_replay():
         await unbinding.let_group_go(context.tx, context.deployment, unit, "removed")
@@ -150,8 +150,9 @@ async def _handle_leave(tx: Tx, deployment: Deployment, unit: Unit, user_id: int
 
 
 async def _let_lost_group_go(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """The operator wants a unit to have no group any more: {"chat_id", "reason": "unbound"}. The cards there
-    can still be changed. Without a reason it is of a version that took every 403 for the group's loss.
+    """Let a group go because the operator wants it, or it is lost: {"chat_id", "reason": "unbound"}. The
+    cards there can still be changed. Without a reason it is of a version that took every 403 for the group's
+    loss.
     """
     unit = await units.by_group(tx, payload["chat_id"])
     if unit is not None and "reason" in payload:

@@ -87,7 +87,7 @@ async def handle_private_command(update: Update, context: Context) -> None:
 
 @in_bound_group("bot.officers.commands.turned")
 async def handle_list_tap(update: Update, room: GroupTurn) -> None:
-    """A tap below a list: another page, or a case's card. Both are thin.
+    """Serve a tap below a list: another page, or a case's card. Both are thin.
 
     The list of one officer's cases stays theirs, whoever turns it: everybody there may see it.
     """

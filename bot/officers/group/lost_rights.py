@@ -84,7 +84,7 @@ async def _review(tx: Tx, _deployment: Deployment, payload: Json, _result: objec
 
 
 async def _standing(tx: Tx, payload: Json) -> tuple[list[Slot], tuple[datetime, str] | None]:
-    """Some of what is to be removed from the private chats in question later, and where to go on."""
+    """Return some of what is to be removed later from these private chats, and where to go on."""
     last = None
     if case_id := payload.get("case_id"):
         found = await slots.temporary_of_case(tx, case_id)

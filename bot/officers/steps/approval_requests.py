@@ -78,7 +78,7 @@ async def _look_later(tx: Tx, approval_id: str, case_id: str, at: datetime) -> N
 
 
 async def escalate_undecided(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """The time for a decision is over: the unit above is asked too. While nobody decides it is looked at
+    """Ask the unit above too, because the time for a decision is over. While nobody decides it is looked at
     again, because a unit above may get a group, or lose the one that was asked: {"approval_id", "case_id"}.
     """
     case = await cases.get(tx, payload["case_id"])

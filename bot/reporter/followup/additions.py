@@ -108,7 +108,9 @@ def is_listening_to(turn: CitizenTurn, case: Case) -> bool:
 
 
 async def handle_answer(turn: CitizenTurn, case: Case, parts: Json | None) -> None:
-    """A message while this case is listening, and what it brings; None if that is nothing a case can hold."""
+    """Take a message while this case is listening, and what it brings; None if that is nothing a case can
+    hold.
+    """
     if parts is None:
         await turn.say(untaken_text(turn, case), done_row(turn), about=case)
         return

@@ -209,7 +209,7 @@ async def _tell_opened(turn: CitizenTurn, case: Case) -> None:
 
 
 async def handle_group_code(update: Update, context: Context) -> None:
-    """A citizen's command or a code in a group: a code is deleted, and the way leads to a private chat.
+    """Lead a citizen's command or a code in a group to a private chat; a code is deleted.
 
     Nothing is looked up, so nothing can be revealed: not even whether the case exists.
     """

@@ -295,7 +295,7 @@ def _case_rows(turn: CitizenTurn, offered: list[Case], nonce: str) -> list[list[
 
 
 def _other_rows(turn: CitizenTurn, nonce: str, *, new: bool) -> list[list[keyboards.Button]]:
-    """`new`: whether to begin a new report, which what waits is not for."""
+    """Return the buttons beside the cases; `new`: whether to begin a report, which what waits is not for."""
     t = turn.t
     return [
         *([[citizen_button(t("Foto poster: periksa"), "poster", nonce)]] if _waiting_pictures(turn) else []),

@@ -65,14 +65,16 @@ def refuse_unreachable_group(world: World, chat: Chat) -> None:
 
 
 def refuse_unpermitted(world: World, chat: Chat, content: dict[str, Any]) -> None:
-    """What a group lets the bot in, but doesn't let it send: by its own rights, the group's, or the topic."""
+    """Refuse what a group doesn't let the bot send: by its own rights, the group's, or the topic."""
     if chat.general_closed and not world.bot_member(chat).may("can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")
     refuse_kind(world, chat, content)
 
 
 def refuse_kind(world: World, chat: Chat, content: dict[str, Any]) -> None:
-    """What the bot may not put there, be it new or in the place of something, whatever topic is closed."""
+    """Refuse what the bot may not put there, be it new or in the place of something, whatever topic is
+    closed.
+    """
     named, right = next((_RIGHTS[kind] for kind in _RIGHTS if kind in content), _TEXTS)
     if _lacks(world, chat, right):
         raise bad_request(f"not enough rights to send {named} to the chat")
