@@ -11,7 +11,7 @@ QUIET := $(shell test -t 2 || echo --quiet)
 INSTALL := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit browser screenshots coverage check bench bench-page bench-qr bench-batch bench-delivery bench-memory bench-growth fmt lock
+.PHONY: help setup demo test instants unit browser screenshots coverage check bench bench-page bench-qr bench-batch bench-delivery bench-memory bench-growth fmt lock
 
 help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,7 +36,11 @@ demo: $(RUN) ## Try it all in the browser, without token or network (BROWSER=no:
 	@$(BIN)/yanduan demo $(if $(filter no,$(BROWSER)),--no-browser)
 
 test: $(DEV) ## Run all tests
-	$(BIN)/pytest -n logical --dist worksteal
+	$(BIN)/pytest -n logical --dist worksteal $(if $(TURN),--turn $(TURN))
+
+instants: $(DEV) ## Run all tests eight times: each at each awkward instant, as before a release
+	@for turn in 0 1 2 3 4 5 6 7; do \
+		echo "Turn $$turn of 0 to 7"; $(BIN)/pytest -n logical --dist worksteal --turn $$turn || exit 1; done
 
 unit: $(DEV) ## Run the pure tests alone: no store, no network, no process, no whole poster
 	$(BIN)/pytest -p no:xdist tests/rules tests/texts tests/qr_assets tests/delivery/test_pacing.py \

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Column, Row, Table, select
@@ -27,7 +28,8 @@ def columns(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if "sealed" in column.info]
 
 
-def all_columns() -> list[tuple[Table, Column[Any]]]:
+@cache
+def all_columns() -> Sequence[tuple[Table, Column[Any]]]:
     """Every column that is sealed."""
     return [(table, column) for table in metadata.sorted_tables for column in columns(table)]
 

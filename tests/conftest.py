@@ -20,6 +20,8 @@ from hypothesis import settings
 from tests import instants, quick
 
 PURE = ("rules", "texts", "qr_assets")
+TOGETHER = ("e2e",)
+"""Folders whose files share something that has a clock."""
 ROOM = 2**31  # bytes; all tests together take a tenth of it
 _allowed = {"loopback": True}
 
@@ -59,6 +61,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--begins", choices=list(instants.AWKWARD), help="begin every test at this awkward instant"
     )
+    parser.addoption(
+        "--turn",
+        type=int,
+        help="begin each file's tests at an awkward instant, another one with each of eight numbers",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -69,8 +76,6 @@ def pytest_configure(config: pytest.Config) -> None:
     _work_in_memory()
     gc.disable()  # what is loaded stays: nothing of it is garbage
     config.addinivalue_line("markers", "any_day: depends on dates, so it runs at each awkward instant")
-    if at := config.getoption("--begins"):
-        instants.begin(instants.AWKWARD[at])
     instants.stop_the_clocks(pytest.MonkeyPatch())
     quick.share_compiled_sql(pytest.MonkeyPatch())
     sys.addaudithook(_refuse_networks)
@@ -88,23 +93,31 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture of the test, also those that are shared with others."""
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    folder, *more = item.path.relative_to(Path(__file__).parent).parts
     _allowed["loopback"] = folder not in PURE
+    instants.begin(_beginning(item, folder if folder in TOGETHER else "/".join((folder, *more))))
+
+
+def _beginning(item: pytest.Item, file: str) -> datetime:
+    options, callspec = item.config.option, getattr(item, "callspec", None)
+    if callspec is not None and "instant" in callspec.params:
+        return instants.AWKWARD[callspec.params["instant"]]
+    if options.begins is not None:
+        return instants.AWKWARD[options.begins]
+    return instants.MONDAY if options.turn is None else instants.in_turn(file, options.turn)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests that are marked so run at each awkward instant."""
     if metafunc.definition.get_closest_marker("any_day") is not None:
+        metafunc.fixturenames.append("instant")
         metafunc.parametrize("instant", instants.AWKWARD, indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def instant(request: pytest.FixtureRequest) -> Iterator[datetime]:
+@pytest.fixture
+def instant() -> datetime:
     """When this test begins, by every clock that it reads."""
-    usual = instants.start()
-    instants.begin(instants.AWKWARD.get(getattr(request, "param", ""), usual))
-    yield instants.start()
-    instants.begin(usual)
+    return instants.start()
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,14 @@
 """What time it is for a test: an ordinary Monday, or each of eight awkward instants. Never what it is today.
 
 Nothing in a test's process reads the system's clock: `stop_the_clocks` puts this one in its place. A test
-marked `any_day` runs at each of the eight. `pytest --begins "29 February"` begins all tests there.
+marked `any_day` runs at each of the eight. `pytest --begins "29 February"` begins all tests there, and
+`pytest --turn 0` each file's at one of the eight: over eight turns (`make instants`) each is at all of them.
 """
 
 from __future__ import annotations
 
 import time
+import zlib
 from datetime import UTC, datetime, tzinfo
 from typing import Final, Self
 
@@ -38,6 +40,11 @@ def start() -> datetime:
 def begin(at: datetime) -> None:
     """From now on tests begin then."""
     _begins[0] = at
+
+
+def in_turn(file: str, turn: int) -> datetime:
+    """When the tests of this file begin in this turn."""
+    return list(AWKWARD.values())[(zlib.crc32(file.encode()) + turn) % len(AWKWARD)]
 
 
 class StoppedTime(datetime):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from qr_assets.batch import state as batch_state
-from tests import instants
 from tests.worlds.office import Office, office
 
 
@@ -58,24 +57,31 @@ BOT = ("--bot-name", "@yanduan_bot")
 
 
 @pytest.fixture(scope="session")
-def _paved(_furnished: Callable[[datetime], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _paved(
+    _furnished: Callable[[datetime], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[datetime], Path]:
     """A station with nine posters more, of a Polsek and of the Polres, and their codes in `print`."""
-    here = Office(tmp_path_factory.mktemp("paved"))
-    shutil.copytree(_furnished(instants.start()), here.folder, dirs_exist_ok=True)
-    for code, name in (("SEK", "Polsek <b>Sekotong</b>"), ("GER", "Polsek Gerung")):
-        here.succeeds("unit", "add", code, "--name", name, "--level", "polsek", "--parent", "LOBAR")
-    rows = ["unit,place,format", "SEK,Pasar <b>& taman,sticker", "GER,Pos jaga,"]
-    file = here.folder / "street.csv"
-    file.write_text("\n".join([*rows, *(f"SEK,Pos {number}," for number in range(7))]))
-    here.succeeds("poster", "import", str(file))
-    render(here, "--all", "--jobs", "1", out=str(here.folder / "print"))
-    return here.folder
+
+    @cache
+    def made(at: datetime) -> Path:
+        here = Office(tmp_path_factory.mktemp("paved"))
+        shutil.copytree(_furnished(at), here.folder, dirs_exist_ok=True)
+        for code, name in (("SEK", "Polsek <b>Sekotong</b>"), ("GER", "Polsek Gerung")):
+            here.succeeds("unit", "add", code, "--name", name, "--level", "polsek", "--parent", "LOBAR")
+        rows = ["unit,place,format", "SEK,Pasar <b>& taman,sticker", "GER,Pos jaga,"]
+        file = here.folder / "street.csv"
+        file.write_text("\n".join([*rows, *(f"SEK,Pos {number}," for number in range(7))]))
+        here.succeeds("poster", "import", str(file))
+        render(here, "--all", "--jobs", "1", out=str(here.folder / "print"))
+        return here.folder
+
+    return made
 
 
 @pytest.fixture
-def street(empty: Office, _paved: Path) -> Office:
+def street(instant: datetime, empty: Office, _paved: Callable[[datetime], Path]) -> Office:
     """Ten posters, rendered into `print` (the codes alone, which are quick to draw)."""
-    shutil.copytree(_paved, empty.folder, dirs_exist_ok=True)
+    shutil.copytree(_paved(instant), empty.folder, dirs_exist_ok=True)
     return empty
 
 

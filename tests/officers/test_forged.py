@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import pytest_asyncio
+import pytest
 
 from bot.officers import action_table
 from storage.records import Case, EventKind, EvidenceKind, Json, Mode, Printout, Status, Upload
@@ -114,8 +114,8 @@ class Forger:
         return kept
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def forger(station: Station) -> Forger:
+@pytest.fixture
+def forger(station: Station) -> Forger:
     return Forger(station)
 
 

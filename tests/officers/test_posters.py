@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot import keyboards
 from bot.officers.posters import admin_check, views
@@ -24,12 +22,9 @@ from tests.worlds.walls import FOUND, Walls, numbers
 TEAM = Person(7009, "Tim")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def walls(station: Station) -> AsyncIterator[Walls]:
-    here = Walls(station)
-    await here.clear()
-    yield here
-    await here.clear()
+@pytest.fixture
+def walls(station: Station) -> Walls:
+    return Walls(station)
 
 
 def signed(condition: PosterCondition, poster: Poster) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest_asyncio
+import pytest
 
 from bot.officers.posters.picture import MOST_POSTERS, WEEKS
 from storage import posters
@@ -14,12 +12,9 @@ from tests.worlds.station import GROUP, RINA, Station
 from tests.worlds.walls import Walls, datas
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def walls(station: Station) -> AsyncIterator[Walls]:
-    here = Walls(station)
-    await here.clear()
-    yield here
-    await here.clear()
+@pytest.fixture
+def walls(station: Station) -> Walls:
+    return Walls(station)
 
 
 def charts(answer: Answer) -> list[Json]:

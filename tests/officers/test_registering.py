@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from sqlalchemy import true
 
 from bot.officers.posters.place_question import QUESTION_MARK
@@ -20,12 +17,9 @@ BELOW = -3003
 ANONYMOUS = Person(1087968824, "Group", "GroupAnonymousBot")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def walls(station: Station) -> AsyncIterator[Walls]:
-    here = Walls(station)
-    await here.clear()
-    yield here
-    await here.clear()
+@pytest.fixture
+def walls(station: Station) -> Walls:
+    return Walls(station)
 
 
 async def begins(walls: Walls, person: Person = AGUS, found: Json | None = None) -> Answer:

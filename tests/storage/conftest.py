@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from storage import migrate
 from storage.store import Store
 from tests import quick
+from tests.support import acquainted
 from tests.worlds.given import Clock, House
 
 TOGETHER = {
@@ -52,8 +52,12 @@ def deployment(tmp_path: Path, empty_database: Path, clock: Clock) -> House:
 
 @pytest.fixture
 async def store(deployment: House, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    with nullcontext() if request.path.stem in TOGETHER else quick.at_once():
+    if request.path.stem in TOGETHER:
         opened = await deployment.open()
+    else:
+        deployment.keys = await acquainted(deployment.folder)
+        with quick.at_once():
+            opened = await deployment.open()
     yield opened
     await opened.close()
 

@@ -7,7 +7,6 @@ answered, anything else is unattached.
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,14 +22,12 @@ from bot.rules import pseudonym, ticket
 from bot.transport import OfflineRequest
 from bot.turn import CURRENT_TURN, App, Context, Deployment, Toast, Turn
 from storage import cases, conversations, units, work
-from storage.engine import database_url
-from storage.keys import KeyRing
 from storage.records import Case, Category, Conversation, Json, Level, Message, Mode, NewCase, Urgency
 from storage.store import Committed, Store
 from storage.tx import Names
 from tests import quick
 from tests.instants import start
-from tests.support import assert_names_its_case
+from tests.support import acquainted, assert_names_its_case, url_of
 
 SARI, BUDI, TONO = 1001, 1002, 1003
 GROUP = -100123
@@ -93,16 +90,14 @@ class Room:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder: Path, template: Path) -> AsyncIterator[Self]:
-        """A room on a copy of an empty, migrated database."""
+    async def open(cls, folder: Path) -> AsyncIterator[Self]:
+        """A room with an empty database."""
         clock = [start()]
         data = folder / "data"
-        data.mkdir(mode=0o700)
-        shutil.copy(template, data / "yanduan.db")
-        url = database_url(data / "yanduan.db")
+        keys = await acquainted(data)
         with quick.at_once():
             store = await Store.open(
-                url=url, data_dir=data, keys=KeyRing.random(), now=lambda: clock[0], names=names()
+                url=url_of(data), data_dir=data, keys=keys, now=lambda: clock[0], names=names()
             )
         app = _application()
         await app.initialize()

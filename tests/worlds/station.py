@@ -12,13 +12,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, true, update
-
 from bot.officers import cards
 from bot.rules import media
 from bot.texts import strangers
 from bot.turn import Deployment
-from storage import cases, events, evidence, officers, rows, schema, units, work
+from storage import cases, events, evidence, officers, units, work
 from storage.records import (
     ActorRole,
     Case,
@@ -93,31 +91,6 @@ class Station:
             station = cls(chat)
             await station._build(bound=bound)
             yield station
-
-    async def anew(self) -> None:
-        """Three days later: nobody is known, no case is open, both groups are bound, nothing is due."""
-        self.chat.passes(days=3)
-        self.chat.everything.clear()
-        self.chat.refuses.clear()
-        self.chat.reopened.clear()
-        async with self.chat.store.write() as tx:
-            await rows.remove(tx, schema.membership, true())
-            await tx.execute(delete(schema.work))
-            await tx.execute(delete(schema.slot))
-            kept = schema.outbox.c.state != "dropped"
-            await tx.execute(
-                update(schema.outbox).where(kept).values(state="dropped", body=None, chat_key=None)
-            )
-            await rows.change(tx, schema.officer, schema.officer.c.private_ready, private_ready=False)
-            still_open = schema.case.c.status != Status.CLOSED_WITHDRAWN.value
-            await rows.change(tx, schema.case, still_open, status=Status.CLOSED_WITHDRAWN.value)
-            for unit in (self.polres, self.polda):
-                await units.unbind_group(tx, unit.id)
-            await units.bind_group(tx, self.polres.id, GROUP)
-            await units.bind_group(tx, self.polda.id, ABOVE)
-        self.strangers = set()
-        self.chat.network = {"officers.member": self.looked_up}
-        self.chat.before_acting = self.seen_lately
 
     async def seen_lately(self, person: Person, group: int) -> None:
         """Whoever acts in a group did so before, within the hour: Telegram was asked about them then."""

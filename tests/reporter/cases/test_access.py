@@ -179,11 +179,11 @@ STEPS = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_no_sequence_of_tries_tells_an_unknown_ticket_from_a_wrong_code(
-    empty_database: Path, steps: list[str]
+    steps: list[str],
 ) -> None:
     """Two strangers do the same, one with a ticket that exists and one with one that doesn't."""
     with tempfile.TemporaryDirectory() as folder:
-        async with Room.open(Path(folder), empty_database) as room:
+        async with Room.open(Path(folder)) as room:
             case, _ = await room.case_of(SARI)
             for step in steps:
                 known = await _does(room, BUDI, case.ticket, step)
