@@ -64,6 +64,7 @@ class Person(Watcher):
         )
 
     async def deletes(self, message: Message) -> None:
+        """Delete an own message."""
         await self._client.act("deletes", user=self.id, chat=message.chat, message=message.id)
 
     async def forwards(
@@ -119,33 +120,41 @@ class Person(Watcher):
         return Message.of(await self._act("sends_file", in_chat, **options))
 
     async def sends_photo(self, content: bytes = PIXEL, **options: Any) -> Message:
+        """Send a photo."""
         return await self.sends("photo", content, **options)
 
     async def sends_document(
         self, content: bytes = b"%PDF-1.4\n", file_name: str = "surat.pdf", **options: Any
     ) -> Message:
+        """Send a file as it is."""
         options.setdefault("mime_type", "application/pdf")
         return await self.sends("document", content, file_name=file_name, **options)
 
     async def sends_voice(self, content: bytes = b"OggS\0voice", **options: Any) -> Message:
+        """Send a voice note."""
         return await self.sends("voice", content, mime_type="audio/ogg", **options)
 
     async def sends_video(self, content: bytes = b"\0\0\0\x18ftypmp42", **options: Any) -> Message:
+        """Send a video."""
         return await self.sends("video", content, mime_type="video/mp4", **options)
 
     async def sends_video_note(self, content: bytes = b"\0\0\0\x18ftypmp42", **options: Any) -> Message:
+        """Send a round video."""
         return await self.sends("video_note", content, mime_type="video/mp4", **options)
 
     async def sends_live_photo(
         self, film: bytes = b"\0\0\0\x18ftypmp42", still: bytes = PIXEL, **options: Any
     ) -> Message:
+        """Send a live photo: a film, and the still that older apps show."""
         photo = await self._client.upload(still, "photo", "", "")
         return await self.sends("live_photo", film, mime_type="video/mp4", still=photo, **options)
 
     async def sends_audio(self, content: bytes = b"ID3\x04audio", **options: Any) -> Message:
+        """Send a piece of music."""
         return await self.sends("audio", content, mime_type="audio/mpeg", **options)
 
     async def sends_sticker(self, content: bytes = b"RIFF\0\0\0\0WEBP", **options: Any) -> Message:
+        """Send a sticker."""
         return await self.sends("sticker", content, **options)
 
     async def sends_album(
@@ -168,11 +177,13 @@ class Person(Watcher):
     async def shares_location(
         self, latitude: float, longitude: float, *, in_chat: Group | None = None
     ) -> Message:
+        """Share where the person is, in degrees."""
         return Message.of(await self._act("shares_location", in_chat, latitude=latitude, longitude=longitude))
 
     async def sends_poll(
         self, question: str, options: "Sequence[str]", *, in_chat: Group | None = None
     ) -> Message:
+        """Send a poll."""
         return Message.of(await self._act("sends_poll", in_chat, question=question, options=list(options)))
 
     # Tapping
@@ -237,6 +248,7 @@ class Person(Watcher):
         await self._act("block")
 
     async def unblocks(self) -> None:
+        """Unblock the bot."""
         await self._act("unblock")
 
     async def takes_voice(self, takes: bool) -> None:
@@ -244,12 +256,15 @@ class Person(Watcher):
         await self._act("take_voice", takes=takes)
 
     async def deletes_account(self) -> None:
+        """Delete the account; its name is empty from then on."""
         await self._act("deactivate")
 
     async def joins(self, group: Group) -> None:
+        """Join a group."""
         await self._act("joins", group)
 
     async def leaves(self, group: Group) -> None:
+        """Leave a group."""
         await self._act("leaves", group)
 
     async def adds(self, whom: "Person | int", group: Group) -> None:
@@ -257,6 +272,7 @@ class Person(Watcher):
         await self._act("adds", group, whom=_id(whom))
 
     async def kicks(self, whom: "Person | int", group: Group) -> None:
+        """Remove somebody from a group."""
         await self._act("kicks", group, whom=_id(whom))
 
     async def promotes(
@@ -266,6 +282,7 @@ class Person(Watcher):
         await self._act("promotes", group, whom=_id(whom), anonymous=anonymous, **options)
 
     async def demotes(self, whom: "Person | int", group: Group) -> None:
+        """Make an administrator a plain member."""
         await self._act("demotes", group, whom=_id(whom))
 
     async def restricts(self, whom: "Person | int", group: Group, *, allowed: "Sequence[str]" = ()) -> None:
@@ -281,6 +298,7 @@ class Person(Watcher):
         await self._act("links_channel", group, title=title)
 
     async def unlinks_channel(self, group: Group) -> None:
+        """End that the group is a channel's discussion group."""
         await self._act("unlinks_channel", group)
 
     async def posts_in_channel(self, text: str, group: Group) -> Message:
@@ -296,6 +314,7 @@ class Person(Watcher):
         await self._act("closes_general", group, hide=hide)
 
     async def opens_general(self, group: Group) -> None:
+        """Open, or show, the General topic again."""
         await self._act("opens_general", group)
 
     async def migrates(self, group: Group) -> Group:
@@ -305,10 +324,12 @@ class Person(Watcher):
         return old
 
     async def retitles(self, group: Group, title: str) -> None:
+        """Give the group another title."""
         await self._act("retitles", group, title=title)
         group.title = title
 
     async def deletes_group(self, group: Group) -> None:
+        """Delete the group for everybody."""
         await self._act("deletes_group", group)
 
 

@@ -34,12 +34,14 @@ class BotApi:
         self._guard = guard
 
     def routes(self) -> list[web.RouteDef]:
+        """Return the routes of the Bot API and of its files."""
         return [
             web.route("*", "/bot{token}/{method}", self.handle),
             web.get("/file/bot{token}/{path:.+}", self.download),
         ]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer a call of a method."""
         if why := self._guard.refuses(request):
             return _foreign(why)
         world = self._world
@@ -76,6 +78,7 @@ class BotApi:
         world.touch("calls")
 
     async def download(self, request: web.Request) -> web.Response:
+        """Answer with a file's content."""
         if why := self._guard.refuses(request):
             return _foreign(why)
         try:

@@ -30,6 +30,7 @@ class Callbacks:
         self._open: dict[str, Tap] = {}
 
     def open(self, user: int, chat: int, message: int) -> Tap:
+        """Begin a tap that waits for its answer."""
         self._drop_old()
         tap = Tap(str(self._chance.getrandbits(62)), user, chat, message, self._clock.now())
         self._open[tap.id] = tap
@@ -43,6 +44,7 @@ class Callbacks:
         return tap
 
     def pending(self) -> list[Tap]:
+        """Return the taps that wait for an answer."""
         self._drop_old()
         return list(self._open.values())
 
@@ -57,4 +59,5 @@ class Callbacks:
 
 
 def too_old() -> ApiError:
+    """Return Telegram's refusal of a tap that was answered too late, or twice."""
     return bad_request(_TOO_OLD)

@@ -83,6 +83,7 @@ _PLAIN: dict[str, Check] = {
 
 def _array(item: Check) -> Check:
     def check(value: Any, path: str) -> None:
+        """Refuse (Strictness) a value that isn't of this type."""
         if type(value) is not list:
             raise Strictness(f"{path} must be an Array, not {value!r:.60}")
         for index, each in enumerate(value):
@@ -93,6 +94,7 @@ def _array(item: Check) -> Check:
 
 def _unknown(name: str) -> Check:
     def check(_value: Any, path: str) -> None:
+        """Refuse (Strictness) a value that isn't of this type."""
         raise Strictness(f"{path}: the sandbox doesn't know {name}")
 
     return check
@@ -111,6 +113,7 @@ def _limited(check: Check, limit: str, name: str) -> Check:
     size = measure[unit]
 
     def limited(value: Any, path: str) -> None:
+        """Refuse a value of a length or size that the specification doesn't allow."""
         check(value, path)
         found = size(value)
         if low <= found <= high:
@@ -126,6 +129,7 @@ def _limited(check: Check, limit: str, name: str) -> Check:
 
 def _constant(expected: str) -> Check:
     def check(value: Any, path: str) -> None:
+        """Refuse (Strictness) a value that isn't of this type."""
         if value != expected:
             raise Strictness(f"{path} must be {expected!r}, not {value!r:.60}")
 
@@ -141,6 +145,7 @@ def _one_of(names: list[str]) -> Check:
     alternatives = [of_type(name) for name in names]
 
     def check(value: Any, path: str) -> None:
+        """Refuse (Strictness) a value that isn't of this type."""
         worst: ApiError | None = None
         for name, alternative in zip(names, alternatives, strict=True):
             try:
@@ -199,6 +204,7 @@ def _object(name: str) -> Check:
     required: list[str] = []
 
     def check(value: Any, path: str) -> None:
+        """Refuse (Strictness) a value that isn't of this type."""
         if not compiled:
             for each, form in spec()["types"][name].items():
                 compiled[each], needed, _types = compile_field(each, form)

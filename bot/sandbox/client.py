@@ -26,20 +26,24 @@ class ControlClient:
 
     @property
     def session(self) -> aiohttp.ClientSession:
+        """Return the HTTP session; RuntimeError outside the `async with`."""
         if self._session is None:
             raise RuntimeError("the client is not open: use it in `async with`")
         return self._session
 
     async def get(self, path: str, **query: Any) -> Any:
+        """Ask the control API and return its JSON. ControlError for a refusal."""
         wanted = {name: str(value) for name, value in query.items() if value is not None}
         async with self.session.get(f"{self.url}/control/{path}", params=wanted) as answer:
             return await _checked(answer)
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:
+        """Send JSON to the control API and return its answer. ControlError for a refusal."""
         async with self.session.post(f"{self.url}/control/{path}", json=body) as answer:
             return await _checked(answer)
 
     async def delete(self, path: str, **query: Any) -> Any:
+        """Delete at the control API and return its answer. ControlError for a refusal."""
         wanted = {name: str(value) for name, value in query.items() if value is not None}
         async with self.session.delete(f"{self.url}/control/{path}", params=wanted) as answer:
             return await _checked(answer)

@@ -31,6 +31,7 @@ class Clock:
 
     @property
     def frozen(self) -> bool:
+        """Whether the clock stands still."""
         return self._frozen is not None
 
     @property
@@ -39,6 +40,7 @@ class Clock:
         return self._frozen - self._source() if self._frozen is not None else self._offset
 
     def now(self) -> float:
+        """Return the sandbox's time, in seconds since 1970."""
         return self._frozen if self._frozen is not None else self._source() + self._offset
 
     def advance(self, seconds: float) -> None:

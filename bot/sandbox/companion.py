@@ -15,7 +15,9 @@ class Companion(Protocol):
     on_change: Callable[[], None] | None
 
     @property
-    def state(self) -> str: ...
+    def state(self) -> str:
+        """Return "running", "stopped", "starting" or "stopping"."""
+        ...
 
     async def start(self) -> None:
         """Start it, unless it runs."""
@@ -34,6 +36,7 @@ class Deeds:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def carry(self, deed: Coroutine[Any, Any, None]) -> None:
+        """Carry out a start or a stop, one at a time."""
         task = asyncio.get_running_loop().create_task(deed)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

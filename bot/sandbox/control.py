@@ -73,6 +73,7 @@ class Control:
         self._guard = guard
 
     def routes(self) -> list[web.RouteDef]:
+        """Return the routes of the control API."""
         return [
             web.route(method, f"/control/{path}", self._guarded(handler))
             for method, table in (("GET", GET), ("POST", POST), ("DELETE", DELETE))
@@ -81,6 +82,7 @@ class Control:
 
     def _guarded(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def guarded(request: web.Request) -> web.StreamResponse:
+            """Answer a request; what can't be done is a 400 with the reason."""
             if why := self._guard.refuses(request):
                 return _error(why, 403)
             try:

@@ -15,12 +15,14 @@ from bot.sandbox.world import World
 
 
 async def add_fault(world: World, request: web.Request) -> web.Response:
+    """Add a fault and answer with its number."""
     fault = world.faults.add(**await order_of(request))
     world.touch("rules")
     return web.json_response(fault.json())
 
 
 async def remove_faults(world: World, request: web.Request) -> web.Response:
+    """Remove one fault, or all."""
     number = request.query.get("id")
     world.faults.remove(int(number) if number is not None else None)
     world.release_due(everything=number is None)
@@ -29,12 +31,14 @@ async def remove_faults(world: World, request: web.Request) -> web.Response:
 
 
 async def set_flood(world: World, request: web.Request) -> web.Response:
+    """Set the flood limits."""
     world.flood.configure(**await order_of(request))
     world.touch("rules")
     return await looking.flood(world, request)
 
 
 async def set_clock(world: World, request: web.Request) -> web.Response:
+    """Move, set or stop the clock."""
     order, clock = await order_of(request), world.clock
     start = _seconds(order["set"]) if "set" in order else clock.now()
     ahead = _seconds(order.get("advance", 0))
@@ -61,6 +65,7 @@ def _seconds(given: Any) -> float:
 
 
 async def set_webhook(world: World, request: web.Request) -> web.Response:
+    """Lead deliveries for a public address to this machine."""
     route = str((await order_of(request))["route"])
     if route and not _is_here(route):
         raise ActError("deliveries are only led to this machine")
@@ -80,12 +85,14 @@ def _is_here(route: str) -> bool:
 
 
 async def set_bot(world: World, request: web.Request) -> web.Response:
+    """Set the bot's privacy mode."""
     world.privacy = bool((await order_of(request))["privacy"])
     world.touch("rules")
     return await looking.bot(world, request)
 
 
 async def run_program(world: World, request: web.Request) -> web.Response:
+    """Start, stop or kill the bot's program."""
     wanted = (await order_of(request))["do"]
     program = world.companion
     if program is None:
@@ -98,6 +105,7 @@ async def run_program(world: World, request: web.Request) -> web.Response:
 
 
 async def add_updates(world: World, request: web.Request) -> web.Response:
+    """Queue updates as they were given."""
     order = await order_of(request)
     updates = [an_object(each, "an update") for each in a_list(order.get("updates", []), "updates")]
     if "next_id" in order:
@@ -107,12 +115,14 @@ async def add_updates(world: World, request: web.Request) -> web.Response:
 
 
 async def forget_calls(world: World, request: web.Request) -> web.Response:
+    """Forget the calls so far."""
     world.journal.clear()
     world.touch("calls")
     return web.json_response({})
 
 
 async def hang_poster(world: World, request: web.Request) -> web.Response:
+    """Hang a picture on the wall and answer with its number."""
     query = request.query
     poster = world.wall.hang(await request.read(), query.get("title", ""), query.get("place", ""))
     world.touch("wall")
@@ -120,6 +130,7 @@ async def hang_poster(world: World, request: web.Request) -> web.Response:
 
 
 async def take_poster_down(world: World, request: web.Request) -> web.Response:
+    """Take a picture from the wall."""
     world.wall.take_down(int(request.match_info["poster"]))
     world.touch("wall")
     return web.json_response({})

@@ -18,6 +18,7 @@ class ApiError(Exception):
         self.parameters = parameters
 
     def body(self) -> dict[str, Any]:
+        """Return the JSON that Telegram would answer with."""
         body: dict[str, Any] = {"ok": False, "error_code": self.status, "description": self.description}
         if self.parameters:
             body["parameters"] = self.parameters
@@ -37,8 +38,10 @@ class ActError(Exception):
 
 
 def bad_request(why: str, **parameters: Any) -> ApiError:
+    """Return a refusal 400 in Telegram's words."""
     return ApiError(400, f"Bad Request: {why}", **parameters)
 
 
 def forbidden(why: str) -> ApiError:
+    """Return a refusal 403 in Telegram's words."""
     return ApiError(403, f"Forbidden: {why}")

@@ -44,6 +44,7 @@ class Fault:
     struck: int = 0
 
     def json(self) -> dict[str, Any]:
+        """Return the fault as the control API shows it."""
         return asdict(self)
 
 
@@ -70,9 +71,11 @@ class Faults:
         self.active = [fault for fault in self.active if fault_id is not None and fault.id != fault_id]
 
     def for_call(self, method: str, chat: int | None) -> Fault | None:
+        """Return the fault that strikes a call, used up by one; None if none does."""
         return self._strike(CALL_FAULTS, method, chat) if self.active else None
 
     def for_update(self, kind: str, chat: int) -> Fault | None:
+        """Return the fault that strikes an update, used up by one; None if none does."""
         return self._strike(UPDATE_FAULTS, kind, chat) if self.active else None
 
     def _strike(self, kinds: dict[str, str], name: str, chat: int | None) -> Fault | None:

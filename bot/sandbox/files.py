@@ -45,6 +45,7 @@ class StoredFile:
 
     @property
     def size(self) -> int:
+        """Return its size in bytes, or the size that it claims."""
         return self.claimed_size if self.claimed_size is not None else len(self.content)
 
 
@@ -66,6 +67,7 @@ class Files:
         mime_type: str = "",
         claimed_size: int | None = None,
     ) -> StoredFile:
+        """Keep a file and return it with its id."""
         self._count += 1
         suffix = {
             "photo": ".jpg",
@@ -89,6 +91,7 @@ class Files:
         return stored
 
     def get(self, file_id: str) -> StoredFile | None:
+        """Return the file with this id, or None."""
         return self._by_id.get(file_id)
 
     def prepare(self, file_id: str) -> StoredFile:

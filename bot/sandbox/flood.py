@@ -41,6 +41,7 @@ class Window:
         return self._times[0] + self.seconds - now if len(self._times) >= self.count else 0.0
 
     def take(self, now: float) -> None:
+        """Use up one call."""
         self._times.append(now)
 
 
@@ -53,10 +54,12 @@ class Burst:
         self._full_at = 0.0
 
     def wait(self, now: float) -> float:
+        """Return how many seconds until a call is allowed; 0 for at once."""
         used = max(0.0, self._full_at - now) / self.every
         return max(0.0, (used - (self.burst - 1)) * self.every) if used > self.burst - 1 else 0.0
 
     def take(self, now: float) -> None:
+        """Use up one call."""
         self._full_at = max(self._full_at, now) + self.every
 
 
@@ -111,4 +114,5 @@ class FloodLimits:
 
 
 def too_many(retry_after: int) -> ApiError:
+    """Return Telegram's refusal 429 with the seconds to wait."""
     return ApiError(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)

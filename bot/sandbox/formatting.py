@@ -26,6 +26,7 @@ _HINT = re.compile(r"[/@#]")
 
 
 def utf16_length(text: str) -> int:
+    """Return a text's length as Telegram counts it, in UTF-16 units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

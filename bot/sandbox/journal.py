@@ -22,6 +22,7 @@ class Call:
     took: float = 0.0
 
     def json(self) -> dict[str, Any]:
+        """Return the call as the control API shows it."""
         return {
             "seq": self.seq,
             "time": self.time,
@@ -43,6 +44,7 @@ class Journal:
         self.count = 0
 
     def begin(self, time: float, method: str, params: dict[str, Any]) -> Call:
+        """Add a call that has just come."""
         self.count += 1
         call = Call(self.count, time, method, params)
         self._calls.append(call)
@@ -57,4 +59,5 @@ class Journal:
         return (self._calls[index] for index in range(skip, len(self._calls)))
 
     def clear(self) -> None:
+        """Forget the calls so far."""
         self._calls.clear()

@@ -35,6 +35,7 @@ async def events(world: World, after: int, beat: float = BEAT) -> AsyncGenerator
     told = after if after <= world.rev else 0
 
     def news() -> bool | None:
+        """Return True if something has changed since then, else None."""
         return True if world.rev > told else None
 
     event, told = _event(world, told)

@@ -33,6 +33,7 @@ _CAGE = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 async def bot(world: World, request: web.Request) -> web.Response:
+    """Answer with what the bot is and does."""
     return web.json_response(
         {
             **world.bot.json(),
@@ -55,6 +56,7 @@ async def bot(world: World, request: web.Request) -> web.Response:
 
 
 async def program(world: World, request: web.Request) -> web.Response:
+    """Answer with the state of the bot's program."""
     return web.json_response({"state": _program(world)})
 
 
@@ -66,27 +68,32 @@ def _program(world: World) -> str:
 
 
 async def users(world: World, request: web.Request) -> web.Response:
+    """Answer with the accounts."""
     people = [user_json(user) for user in world.users.values() if not user.is_bot]
     return web.json_response({"users": people})
 
 
 async def chats_of(world: World, request: web.Request) -> web.Response:
+    """Answer with a person's chats, newest first."""
     user = world.user(int(request.match_info["user"]))
     return web.json_response({"chats": chats_view(world, user), "rev": world.rev})
 
 
 async def toasts(world: World, request: web.Request) -> web.Response:
+    """Answer with the answers to a person's taps."""
     user = world.user(int(request.match_info["user"]))
     after = int(request.query.get("after", "0"))
     return web.json_response({"toasts": [toast for toast in user.toasts if toast["seq"] > after]})
 
 
 async def chats(world: World, request: web.Request) -> web.Response:
+    """Answer with the groups and their members."""
     groups = [group_json(world, chat) for chat in world.chats.values() if not chat.is_private]
     return web.json_response({"groups": groups})
 
 
 async def messages(world: World, request: web.Request) -> web.Response:
+    """Answer with a chat as a person sees it."""
     user = world.user(int(request.query["as"]))
     chat = chat_for(world, user, int(request.match_info["chat"]))
     after, limit = int(request.query.get("after", "0")), int(request.query.get("limit", "1000"))
@@ -95,11 +102,13 @@ async def messages(world: World, request: web.Request) -> web.Response:
 
 
 async def shown(world: World, request: web.Request) -> web.Response:
+    """Answer with what was shown in all chats, version by version."""
     after, limit = int(request.query.get("after", "0")), int(request.query.get("limit", "1000"))
     return web.json_response({"shown": everything_shown(world, after, limit), "seq": world.last_seq})
 
 
 async def commands(world: World, request: web.Request) -> web.Response:
+    """Answer with the menus that the bot has set."""
     found = [
         {"scope": json.loads(scope), "language_code": language, "commands": commands}
         for (scope, language), commands in world.commands.items()
@@ -111,10 +120,12 @@ async def commands(world: World, request: web.Request) -> web.Response:
 
 
 async def calls(world: World, request: web.Request) -> web.Response:
+    """Answer with the newest calls, oldest first."""
     query = request.query
     without = {name.lower() for name in query.getall("without", [])}
 
     def wanted(call: Call) -> bool:
+        """Whether a call is among those asked for."""
         return (
             ("method" not in query or call.method.lower() == query["method"].lower())
             and call.method.lower() not in without
@@ -136,6 +147,7 @@ def plain(value: Any) -> Any:
 
 
 async def updates(world: World, request: web.Request) -> web.Response:
+    """Answer with the updates that the bot hasn't confirmed."""
     pending = [entry.body for entry in world.updates.entries()]
     return web.json_response({"pending": pending, "next_id": world.updates.next_id})
 
@@ -144,15 +156,18 @@ async def updates(world: World, request: web.Request) -> web.Response:
 
 
 async def faults(world: World, request: web.Request) -> web.Response:
+    """Answer with the faults in force, and all kinds."""
     active = [fault.json() for fault in world.faults.active]
     return web.json_response({"faults": active, "kinds": CALL_FAULTS | UPDATE_FAULTS})
 
 
 async def flood(world: World, request: web.Request) -> web.Response:
+    """Answer with the flood limits."""
     return web.json_response({"enabled": world.flood.enabled, **world.flood.settings})
 
 
 async def clock(world: World, request: web.Request) -> web.Response:
+    """Answer with the time."""
     time = world.clock
     return web.json_response({"now": time.now(), "frozen": time.frozen, "offset": time.offset})
 
@@ -183,10 +198,12 @@ def _mime_type(stored: StoredFile) -> str:
 
 
 async def wall(world: World, request: web.Request) -> web.Response:
+    """Answer with the posters on the wall."""
     found = [{"id": each.id, "title": each.title, "place": each.place} for each in world.wall.posters()]
     return web.json_response({"posters": found})
 
 
 async def poster(world: World, request: web.Request) -> web.Response:
+    """Answer with one poster's picture."""
     found = world.wall.poster(int(request.match_info["poster"]))
     return ranged(request, found.content, found.mime_type, _CAGE)

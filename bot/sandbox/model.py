@@ -91,13 +91,16 @@ class Member:
 
     @property
     def is_admin(self) -> bool:
+        """Whether this member administers the group."""
         return self.status in ("creator", "administrator")
 
     @property
     def present(self) -> bool:
+        """Whether this member is in the group."""
         return self.status not in ("left", "kicked")
 
     def may(self, right: str) -> bool:
+        """Whether this member has a right."""
         return self.status == "creator" or (self.status == "administrator" and self.rights.get(right, False))
 
     def json(self, user: User) -> dict[str, Any]:
@@ -144,10 +147,12 @@ class Message:
 
     @property
     def json(self) -> dict[str, Any]:
+        """Return it as the Bot API shows it."""
         return self.versions[-1].json
 
     @property
     def seq(self) -> int:
+        """Return the number of its newest version."""
         return self.versions[-1].seq
 
     @property
@@ -192,6 +197,7 @@ class Chat:
 
     @property
     def is_private(self) -> bool:
+        """Whether it is a person's chat with the bot."""
         return self.type == "private"
 
     @property
@@ -220,4 +226,5 @@ class Chat:
         self._json = None
 
     def member(self, user: int) -> Member:
+        """Return what an account is in the group; "left" for whoever never was in it."""
         return self.members.get(user) or Member("left")

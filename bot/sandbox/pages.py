@@ -38,9 +38,11 @@ class Pages:
         self._guard = guard
 
     def routes(self) -> list[web.RouteDef]:
+        """Return the routes of the page and its files."""
         return [web.get("/", self.serve), web.get("/page/{path:.+}", self.serve)]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer with a file of the page."""
         if why := self._guard.refuses(request, linked=True):
             return web.Response(text=why, status=403, headers=HEADERS)
         file = self._file(request.match_info.get("path", "index.html"))

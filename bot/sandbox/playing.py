@@ -18,6 +18,7 @@ from bot.sandbox.world import World
 
 
 async def acts(world: World, request: web.Request) -> web.Response:
+    """Carry out one act, or several in order."""
     order = await order_of(request)
     if "acts" not in order:
         return web.json_response({"result": perform(world, order)})
@@ -31,10 +32,12 @@ async def acts(world: World, request: web.Request) -> web.Response:
 
 
 async def wait_for(world: World, request: web.Request) -> web.Response:
+    """Answer once what is waited for has come; null when it didn't."""
     return web.json_response(text=json.dumps(await wait(world, await order_of(request)), default=plain))
 
 
 async def add_file(world: World, request: web.Request) -> web.Response:
+    """Keep an uploaded file and answer with its id."""
     content = await request.read()
     kind = request.query.get("kind", "document")
     stored = world.files.add(

@@ -54,4 +54,5 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def too_large() -> ActError:
+    """Return the refusal of a picture with too many pixels."""
     return ActError(f"the picture has more than {MAX_PIXELS // 10**6} million pixels: make it smaller")

@@ -55,6 +55,7 @@ class Message:
 
     @property
     def rows(self) -> list[list[Button]]:
+        """Return the rows of buttons below the message."""
         rows = self.json.get("reply_markup", {}).get("inline_keyboard", [])
         return [
             [Button(b["text"], b.get("callback_data", ""), b.get("url", "")) for b in row] for row in rows
@@ -62,10 +63,12 @@ class Message:
 
     @property
     def buttons(self) -> list[Button]:
+        """Return all buttons below the message."""
         return [button for row in self.rows for button in row]
 
     @property
     def labels(self) -> list[str]:
+        """Return what the buttons say."""
         return [button.text for button in self.buttons]
 
     @property
@@ -81,6 +84,7 @@ class Message:
 
     @property
     def reply_to(self) -> int | None:
+        """Return the id of the message that it answers; None if it answers none."""
         answered = self.json.get("reply_to_message")
         return None if answered is None else int(answered["message_id"])
 

@@ -65,6 +65,7 @@ class Server:
         self._keeper = asyncio.get_running_loop().create_task(self.world.keep_releasing())
 
     async def stop(self) -> None:
+        """Stop serving; who waits for an answer gets none."""
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)

@@ -15,6 +15,7 @@ class Signal:
         self.closed = False
 
     def notify(self) -> None:
+        """Wake whoever waits: something has changed."""
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
         self._waiting = None

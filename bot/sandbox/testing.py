@@ -51,12 +51,15 @@ class Bot:
 
     @property
     def base_file_url(self) -> str:
+        """Return it as python-telegram-bot's `base_file_url`: the token follows."""
         return f"{self.api_url}/file/bot"
 
     def link(self, payload: str) -> str:
+        """Return a deep link to the bot with this payload."""
         return f"https://t.me/{self.username}?start={payload}"
 
     def group_link(self, payload: str, *rights: str) -> str:
+        """Return a link that adds the bot to a group, with these rights."""
         asked = f"&admin={'+'.join(rights)}" if rights else ""
         return f"https://t.me/{self.username}?startgroup={payload}{asked}"
 
@@ -185,6 +188,7 @@ class Sandbox:
         return list((await self.client.get("updates"))["pending"])
 
     async def file(self, file_id: str) -> bytes:
+        """Return a file's content."""
         return await self.client.file(file_id)
 
     async def vanishes(self, file_id: str) -> None:
@@ -226,6 +230,7 @@ class Sandbox:
         await self.client.post("clock", {"frozen": True})
 
     async def release(self) -> None:
+        """Let the clock go on."""
         await self.client.post("clock", {"frozen": False})
 
     async def now(self) -> float:

@@ -48,6 +48,7 @@ class Poll:
         self.conflict = ""
 
     def wake(self, conflict: str = "") -> None:
+        """Wake the getUpdates call that waits; `conflict` ends it with a refusal 409."""
         self.conflict = self.conflict or conflict
         if not self.woken.done():
             self.woken.set_result(None)
@@ -74,6 +75,7 @@ class UpdateQueue:
         return len(self._entries)
 
     def entries(self) -> list[Entry]:
+        """Return the updates that wait, oldest first."""
         self.drop_expired()
         return list(self._entries.values())
 
@@ -83,6 +85,7 @@ class UpdateQueue:
 
     @property
     def next_id(self) -> int:
+        """Return the number that the next update gets."""
         return self._next_id
 
     def renumber(self, next_id: int) -> None:
@@ -90,6 +93,7 @@ class UpdateQueue:
         self._next_id = next_id
 
     def allows(self, kind: str) -> bool:
+        """Whether the bot wants updates of this kind."""
         return kind in self.allowed if self.allowed is not None else kind not in NOT_IN_DEFAULT
 
     def allow(self, kinds: list[str] | None) -> None:
@@ -123,10 +127,12 @@ class UpdateQueue:
         self._changed()
 
     def clear(self) -> None:
+        """Forget the updates that wait."""
         self._entries.clear()
         self._changed()
 
     def drop_expired(self) -> None:
+        """Forget updates whose time is over."""
         now = self._clock.now()
         if now < self._next_expiry:
             return
@@ -160,6 +166,7 @@ class UpdateQueue:
         return found
 
     def end_poll(self, why: str = _BY_WEBHOOK) -> None:
+        """End the getUpdates call that waits."""
         if self._poll is not None:
             self._poll.wake(why)
             self._poll = None

@@ -43,6 +43,7 @@ def _message(world: World, order: dict[str, Any]) -> Look:
     found: list[dict[str, Any]] = []
 
     def look() -> Any:
+        """Return what is waited for, or None."""
         nonlocal after
         for seq, message, version in chat.shown[
             bisect_right(chat.shown, after, key=lambda shown: shown[0]) :
@@ -72,6 +73,7 @@ def _call(world: World, order: dict[str, Any]) -> Look:
     after = order.get("after", 0)
 
     def look() -> Any:
+        """Return what is waited for, or None."""
         nonlocal after
         forget_rows = True
         for call in world.journal.since(after):

@@ -28,6 +28,7 @@ class Wall:
         self._posters: dict[int, Poster] = {}
 
     def posters(self) -> list[Poster]:
+        """Return the posters, in the order in which they were hung."""
         return list(self._posters.values())
 
     def hang(self, content: bytes, title: str, place: str) -> Poster:
@@ -42,9 +43,11 @@ class Wall:
         return poster
 
     def poster(self, number: int) -> Poster:
+        """Return the poster with this number. ActError if there is none."""
         if (poster := self._posters.get(number)) is None:
             raise ActError(f"there is no poster {number} on the wall")
         return poster
 
     def take_down(self, number: int) -> None:
+        """Take the poster with this number down."""
         del self._posters[self.poster(number).id]

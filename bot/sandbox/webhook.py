@@ -62,6 +62,7 @@ class Webhook:
         return None
 
     def point_to(self, url: str, secret: str, connections: int) -> None:
+        """Deliver updates to this address from now on."""
         self.remove()
         self.url, self._secret, self._connections = url, secret, connections
         for entry in self._updates.entries():
@@ -70,6 +71,7 @@ class Webhook:
         self._changed()
 
     def remove(self) -> None:
+        """Deliver to no address any more."""
         self.url, self._secret, self._last_error = "", "", None
         self._waiting, self._idle = {}, deque()
         if self._task is not None:
@@ -78,6 +80,7 @@ class Webhook:
         self._changed()
 
     async def close(self) -> None:
+        """Stop delivering and close the connections."""
         task = self._task
         self.remove()
         if task is not None:
@@ -94,6 +97,7 @@ class Webhook:
         return info
 
     def secret_is(self, given: str) -> bool:
+        """Whether the secret token is this one, compared in constant time."""
         return hmac.compare_digest(self._secret.encode(), given.encode())
 
     def _added(self, entry: Entry) -> None:
@@ -189,6 +193,7 @@ class Webhook:
 
 
 def is_loopback(host: str) -> bool:
+    """Whether a host's name is this machine."""
     if host == "localhost":
         return True
     try:

@@ -125,6 +125,7 @@ class World:
         return user
 
     def user(self, user_id: int) -> User:
+        """Return the account with this id. ActError if there is none."""
         if (user := self.users.get(user_id)) is None:
             raise ActError(f"there is no user {user_id}")
         return user
@@ -147,23 +148,28 @@ class World:
         return SUPERGROUP_BASE - next(self._supergroup_ids)
 
     def chat(self, chat_id: int) -> Chat:
+        """Return the chat with this id. ActError if there is none."""
         if (chat := self.chats.get(chat_id)) is None:
             raise ActError(f"there is no chat {chat_id}")
         return chat
 
     def private_chat(self, user: User) -> Chat:
+        """Return a person's chat with the bot."""
         chat = self.chats.get(user.id)
         if chat is None:
             chat = self.chats[user.id] = Chat(user.id, "private")
         return chat
 
     def chat_json(self, chat: Chat) -> dict[str, Any]:
+        """Return a chat as the Bot API shows it."""
         return chat.json(self.users[chat.id] if chat.is_private else None)
 
     def bot_member(self, chat: Chat) -> Member:
+        """Return what the bot is in a group."""
         return chat.member(self.bot.id)
 
     def meet(self, user: User) -> None:
+        """Note that the bot has met this person."""
         user.met = True
 
     # Messages
@@ -226,6 +232,7 @@ class World:
         self.touch(f"chat:{chat.id}")
 
     def erase(self, message: Message) -> None:
+        """Remove a message for everybody."""
         message.deleted = True
         self.last_seq += 1
         chat = self.chats[message.chat]
@@ -233,6 +240,7 @@ class World:
         self.touch(f"chat:{chat.id}")
 
     def find(self, chat: Chat, message_id: int) -> Message | None:
+        """Return a message of a chat by its id, or None."""
         message = chat.messages.get(message_id)
         return None if message is None or message.deleted else message
 

@@ -27,6 +27,7 @@ def group_json(world: World, chat: Chat) -> dict[str, Any]:
 
 
 def group_of(world: World, chat: int) -> Chat:
+    """Return the group with this id. ActError if there is none."""
     found = world.chat(chat)
     if found.is_private:
         raise ActError(f"{chat} is not a group")
@@ -115,6 +116,7 @@ def kicks(world: World, user: int, chat: int, whom: int) -> Any:
 
 
 def administrator(world: World, user: int, chat: int) -> User:
+    """Return the account, if it administers the group. ActError if not."""
     group, person = group_of(world, chat), world.user(user)
     if not group.member(user).is_admin:
         raise ActError(f"{person.first_name} is no administrator of {group.title!r}")

@@ -16,6 +16,7 @@ def act(name: str) -> Callable[[Act], Act]:
     """Register a function `(world, **parameters)` as an act; what it returns is the act's result as JSON."""
 
     def register(function: Act) -> Act:
+        """Register an act under its function's name."""
         ACTS[name] = function
         _PARAMETERS[name] = inspect.signature(function)
         return function

@@ -15,6 +15,7 @@ from bot.sandbox.world import World
 
 
 def buttons_of(json: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a message's inline buttons, row after row."""
     rows = json.get("reply_markup", {}).get("inline_keyboard", [])
     return [button for row in rows for button in row]
 

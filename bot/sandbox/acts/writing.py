@@ -71,6 +71,7 @@ def says(
 
 
 def payload_of(payload: str) -> str:
+    """Return a deep link's payload as the app would send it. ActError if Telegram takes none such."""
     if payload and not PAYLOAD.fullmatch(payload):
         raise ActError(f"a deep link's payload is 1-64 of A-Z a-z 0-9 _ -, not {payload!r:.80}")
     return payload
@@ -117,6 +118,7 @@ def shares_contact(
 
 
 def own_contact(person: User) -> dict[str, Any]:
+    """Return the person's own contact, as the app shares it."""
     contact: dict[str, Any] = {
         "phone_number": person.phone or f"+62812{person.id % 10**8:08d}",
         "first_name": person.first_name,

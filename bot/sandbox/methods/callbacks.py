@@ -9,6 +9,7 @@ from bot.sandbox.world import World
 
 @method("answerCallbackQuery", "callback_query_id text show_alert url cache_time")
 def answer_callback_query(world: World, params: dict[str, Any]) -> Any:
+    """Play `answerCallbackQuery`."""
     url = params.get("url")
     if url is not None and not url.startswith((f"https://t.me/{world.bot.username}?", "tg://")):
         raise bad_request("URL_INVALID")

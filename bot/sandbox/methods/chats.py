@@ -26,6 +26,7 @@ def _group(world: World, chat_id: int | str) -> Chat:
 
 @method("getChat", "chat_id")
 def get_chat(world: World, params: dict[str, Any]) -> Any:
+    """Play `getChat`."""
     chat = _group(world, params["chat_id"])
     full = {
         **world.chat_json(chat),
@@ -45,6 +46,7 @@ def get_chat(world: World, params: dict[str, Any]) -> Any:
 
 @method("getChatMember", "chat_id user_id")
 def get_chat_member(world: World, params: dict[str, Any]) -> Any:
+    """Play `getChatMember`."""
     chat = _group(world, params["chat_id"])
     user = world.users.get(params["user_id"])
     if user is None or not (user.met or user.id in chat.members or user.is_bot):
@@ -60,6 +62,7 @@ def get_chat_member(world: World, params: dict[str, Any]) -> Any:
 
 @method("getChatAdministrators", "chat_id return_bots")
 def get_chat_administrators(world: World, params: dict[str, Any]) -> Any:
+    """Play `getChatAdministrators`."""
     chat = _group(world, params["chat_id"])
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")
@@ -73,5 +76,6 @@ def get_chat_administrators(world: World, params: dict[str, Any]) -> Any:
 
 @method("getChatMemberCount", "chat_id")
 def get_chat_member_count(world: World, params: dict[str, Any]) -> Any:
+    """Play `getChatMemberCount`."""
     chat = _group(world, params["chat_id"])
     return 2 if chat.is_private else sum(member.present for member in chat.members.values())

@@ -27,6 +27,7 @@ def _key(world: World, params: dict[str, Any]) -> tuple[str, str]:
 
 @method("setMyCommands", f"commands {_WHERE}")
 def set_my_commands(world: World, params: dict[str, Any]) -> Any:
+    """Play `setMyCommands`."""
     commands = params["commands"]
     if len(commands) > MAX_COMMANDS:
         raise Strictness(f"at most {MAX_COMMANDS} commands can be set, not {len(commands)}")
@@ -48,11 +49,13 @@ def set_my_commands(world: World, params: dict[str, Any]) -> Any:
 
 @method("getMyCommands", _WHERE)
 def get_my_commands(world: World, params: dict[str, Any]) -> Any:
+    """Play `getMyCommands`."""
     return world.commands.get(_key(world, params), [])
 
 
 @method("deleteMyCommands", _WHERE)
 def delete_my_commands(world: World, params: dict[str, Any]) -> Any:
+    """Play `deleteMyCommands`."""
     world.commands.pop(_key(world, params), None)
     world.touch("people")
     return True

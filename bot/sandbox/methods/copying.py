@@ -24,6 +24,7 @@ def _source(world: World, params: dict[str, Any], verb: str) -> Message:
 
 @method("forwardMessage", "chat_id from_chat_id message_id disable_notification protect_content")
 def forward_message(world: World, params: dict[str, Any]) -> Any:
+    """Play `forwardMessage`."""
     chat = writable_chat(world, params["chat_id"])
     message = _source(world, params, "forward")
     return send(world, params, forwarded(message), chat=chat).json
@@ -31,6 +32,7 @@ def forward_message(world: World, params: dict[str, Any]) -> Any:
 
 @method("copyMessage", f"{COMMON} from_chat_id message_id caption caption_entities")
 def copy_message(world: World, params: dict[str, Any]) -> Any:
+    """Play `copyMessage`."""
     chat = writable_chat(world, params["chat_id"])
     message = _source(world, params, "copy")
     content = copied(message)

@@ -17,6 +17,7 @@ def _language(params: dict[str, Any]) -> str:
 
 @method("setMyDescription", "description language_code")
 def set_my_description(world: World, params: dict[str, Any]) -> Any:
+    """Play `setMyDescription`."""
     language = _language(params)
     if description := params.get("description", "").strip():
         world.descriptions[language] = description
@@ -30,4 +31,5 @@ def set_my_description(world: World, params: dict[str, Any]) -> Any:
 
 @method("getMyDescription", "language_code")
 def get_my_description(world: World, params: dict[str, Any]) -> Any:
+    """Play `getMyDescription`."""
     return {"description": world.descriptions.get(_language(params), "")}

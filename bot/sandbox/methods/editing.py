@@ -60,11 +60,13 @@ def _revise(
 
 
 def not_modified() -> ApiError:
+    """Return Telegram's refusal of an edit that changes nothing."""
     return bad_request(_NOT_MODIFIED)
 
 
 @method("editMessageText", "chat_id message_id text entities link_preview_options reply_markup")
 def edit_message_text(world: World, params: dict[str, Any]) -> Any:
+    """Play `editMessageText`."""
     if "text" not in params:
         raise bad_request("message text is empty")
     content = text_content(params["text"], params.get("entities"))
@@ -78,6 +80,7 @@ def edit_message_text(world: World, params: dict[str, Any]) -> Any:
 
 @method("editMessageCaption", "chat_id message_id caption caption_entities reply_markup")
 def edit_message_caption(world: World, params: dict[str, Any]) -> Any:
+    """Play `editMessageCaption`."""
     content = caption_content(params.get("caption"), params.get("caption_entities"))
     chat, message = _editable(world, params)
     if not any(name in message.json for name in MEDIA_FIELDS):
@@ -102,5 +105,6 @@ def edit_message_media(world: World, params: dict[str, Any]) -> Any:
 
 @method("editMessageReplyMarkup", "chat_id message_id reply_markup")
 def edit_message_reply_markup(world: World, params: dict[str, Any]) -> Any:
+    """Play `editMessageReplyMarkup`."""
     chat, message = _editable(world, params)
     return _revise(world, chat, message, (), {}, params)

@@ -56,16 +56,19 @@ def _send_file(world: World, kind: str, params: dict[str, Any]) -> Any:
 
 @method("sendPhoto", f"{_CAPTIONED} photo has_spoiler show_caption_above_media")
 def send_photo(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendPhoto`."""
     return _send_file(world, "photo", params)
 
 
 @method("sendDocument", f"{_CAPTIONED} document disable_content_type_detection")
 def send_document(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendDocument`."""
     return _send_file(world, "document", params)
 
 
 @method("sendVoice", f"{_CAPTIONED} voice duration")
 def send_voice(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendVoice`."""
     chat = writable_chat(world, params["chat_id"])
     if chat.is_private and not world.users[chat.id].takes_voice:
         raise bad_request("VOICE_MESSAGES_FORBIDDEN")
@@ -74,16 +77,19 @@ def send_voice(world: World, params: dict[str, Any]) -> Any:
 
 @method("sendVideo", f"{_CAPTIONED} video duration width height supports_streaming has_spoiler")
 def send_video(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendVideo`."""
     return _send_file(world, "video", params)
 
 
 @method("sendVideoNote", f"{COMMON} video_note duration length")
 def send_video_note(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendVideoNote`."""
     return _send_file(world, "video_note", params)
 
 
 @method("sendAudio", f"{_CAPTIONED} audio duration performer title")
 def send_audio(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendAudio`."""
     return _send_file(world, "audio", params)
 
 
@@ -97,6 +103,7 @@ def content_of(world: World, media: dict[str, Any], uploads: dict[str, Upload]) 
 
 @method("sendMediaGroup", "chat_id media disable_notification protect_content reply_parameters")
 def send_media_group(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendMediaGroup`."""
     chat = writable_chat(world, params["chat_id"])
     kinds = {item["type"] for item in params["media"]}
     if not kinds <= set(_ALBUM_TYPES) or (len(kinds) > 1 and kinds & {"document", "audio"}):
@@ -108,6 +115,7 @@ def send_media_group(world: World, params: dict[str, Any]) -> Any:
 
 @method("getFile", "file_id")
 def get_file(world: World, params: dict[str, Any]) -> Any:
+    """Play `getFile`."""
     stored = world.files.prepare(params["file_id"])
     return {
         "file_id": stored.file_id,

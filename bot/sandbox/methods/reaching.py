@@ -53,6 +53,7 @@ def _refuse_unreachable_person(world: World, chat: Chat) -> None:
 
 
 def refuse_unreachable_group(world: World, chat: Chat) -> None:
+    """Refuse a group that the bot isn't in, or that became a supergroup."""
     if chat.migrated_to:
         raise migrated(chat)
     if chat.deleted:
@@ -108,6 +109,7 @@ _RIGHTS = {
 
 
 def migrated(chat: Chat) -> ApiError:
+    """Return Telegram's refusal that names the supergroup a group became."""
     return bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
 
 

@@ -30,6 +30,7 @@ def method(name: str, supported: str = "") -> Callable[[Played], Played]:
     """Register the function that plays a method; `supported` lists its parameters, divided by spaces."""
 
     def register(play: Played) -> Played:
+        """Register the function that plays a method."""
         METHODS[name.lower()] = Method(name, name.lower(), frozenset(supported.split()), play)
         return play
 
@@ -40,6 +41,7 @@ def async_method(name: str, supported: str = "") -> Callable[[PlayedAsync], Play
     """As `method`, for one that waits."""
 
     def register(play: PlayedAsync) -> PlayedAsync:
+        """Register the function that plays a method."""
         METHODS[name.lower()] = Method(name, name.lower(), frozenset(supported.split()), None, play)
         return play
 

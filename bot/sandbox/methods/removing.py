@@ -33,6 +33,7 @@ def _place(world: World, params: dict[str, Any]) -> Chat:
 
 @method("deleteMessage", "chat_id message_id")
 def delete_message(world: World, params: dict[str, Any]) -> Any:
+    """Play `deleteMessage`."""
     chat = _place(world, params)
     message = world.find(chat, params["message_id"])
     if message is None:
@@ -64,11 +65,13 @@ def _pinnable(world: World, params: dict[str, Any]) -> Chat:
 
 
 def not_enough_rights(what: str) -> ApiError:
+    """Return Telegram's refusal for a missing right."""
     return bad_request(f"not enough rights to {what}")
 
 
 @method("pinChatMessage", "chat_id message_id disable_notification")
 def pin_chat_message(world: World, params: dict[str, Any]) -> Any:
+    """Play `pinChatMessage`."""
     chat = _pinnable(world, params)
     message = world.find(chat, params["message_id"])
     if message is None:
@@ -82,6 +85,7 @@ def pin_chat_message(world: World, params: dict[str, Any]) -> Any:
 
 @method("unpinChatMessage", "chat_id message_id")
 def unpin_chat_message(world: World, params: dict[str, Any]) -> Any:
+    """Play `unpinChatMessage`."""
     chat = _pinnable(world, params)
     number = params.get("message_id", chat.pinned[-1] if chat.pinned else 0)
     if number not in chat.pinned:
@@ -93,6 +97,7 @@ def unpin_chat_message(world: World, params: dict[str, Any]) -> Any:
 
 @method("leaveChat", "chat_id")
 def leave_chat(world: World, params: dict[str, Any]) -> Any:
+    """Play `leaveChat`."""
     chat = _place(world, params)
     if chat.is_private:
         raise bad_request("chat member status can't be changed in private chats")

@@ -23,6 +23,7 @@ _ACTIONS = frozenset(
 
 @method("getMe")
 def get_me(world: World, params: dict[str, Any]) -> Any:
+    """Play `getMe`."""
     return {
         **world.bot.json(),
         "can_join_groups": True,
@@ -97,6 +98,7 @@ def _addressed(world: World, chat: Chat, message: Message, other: dict[str, Any]
 
 @method("sendMessage", f"{COMMON} text entities link_preview_options")
 def send_message(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendMessage`."""
     content = text_content(params["text"], params.get("entities"))
     if "link_preview_options" in params:
         content["link_preview_options"] = params["link_preview_options"]
@@ -105,6 +107,7 @@ def send_message(world: World, params: dict[str, Any]) -> Any:
 
 @method("sendLocation", f"{COMMON} latitude longitude horizontal_accuracy")
 def send_location(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendLocation`."""
     latitude, longitude = params["latitude"], params["longitude"]
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise bad_request("wrong location coordinates specified")
@@ -116,6 +119,7 @@ def send_location(world: World, params: dict[str, Any]) -> Any:
 
 @method("sendContact", f"{COMMON} phone_number first_name last_name vcard")
 def send_contact(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendContact`."""
     names = ("phone_number", "first_name", "last_name", "vcard")
     contact = {name: params[name] for name in names if name in params}
     return send(world, params, {"contact": contact}).json
@@ -123,6 +127,7 @@ def send_contact(world: World, params: dict[str, Any]) -> Any:
 
 @method("sendChatAction", "chat_id action")
 def send_chat_action(world: World, params: dict[str, Any]) -> Any:
+    """Play `sendChatAction`."""
     if params["action"] not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = writable_chat(world, params["chat_id"])

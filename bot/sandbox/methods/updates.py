@@ -22,6 +22,7 @@ def _check_allowed(kinds: list[str] | None) -> None:
 
 @async_method("getUpdates", "offset limit timeout allowed_updates")
 async def get_updates(world: World, params: dict[str, Any]) -> Any:
+    """Play `getUpdates`."""
     if world.webhook.url:
         raise ApiError(409, _WEBHOOK_ACTIVE)
     timeout = params.get("timeout", 0)
@@ -37,6 +38,7 @@ async def get_updates(world: World, params: dict[str, Any]) -> Any:
     "url ip_address max_connections allowed_updates drop_pending_updates secret_token certificate",
 )
 def set_webhook(world: World, params: dict[str, Any]) -> Any:
+    """Play `setWebhook`."""
     _check_allowed(params.get("allowed_updates"))
     if params.get("certificate") is not None or params.get("ip_address"):
         raise Strictness("certificate and ip_address are not played here")
@@ -57,6 +59,7 @@ def set_webhook(world: World, params: dict[str, Any]) -> Any:
 
 @method("deleteWebhook", "drop_pending_updates")
 def delete_webhook(world: World, params: dict[str, Any]) -> Any:
+    """Play `deleteWebhook`."""
     if params.get("drop_pending_updates"):
         world.updates.clear()
     world.webhook.remove()
@@ -65,6 +68,7 @@ def delete_webhook(world: World, params: dict[str, Any]) -> Any:
 
 @method("getWebhookInfo")
 def get_webhook_info(world: World, params: dict[str, Any]) -> Any:
+    """Play `getWebhookInfo`."""
     info = {**world.webhook.info(), "pending_update_count": len(world.updates)}
     if world.updates.allowed is not None:
         info["allowed_updates"] = sorted(world.updates.allowed)
