@@ -4,8 +4,8 @@ bot's rights in groups.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,7 @@ from storage.tail import Tail
 
 MISSING: Final = "nobody can receive reports from here: bind its group, or one above it: "
 MISSING_ABOVE: Final = "reports about its own members are refused: bind the group of a unit above it: "
+MISSING_PROPAM: Final = "reports about Propam, or the Polres, are refused: bind the group of another unit: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +138,75 @@ def about_the_root(none_since: datetime | None, now: datetime) -> Check:
 
 
 def about_the_tree(found: list[Unit]) -> Iterator[Check]:
-    """Each Polres whose reports would be refused, and each Polsek whose group will never get a card."""
+    """Each unit from which some reports would be refused, and each Polsek whose group will never get a card.
+
+    Any unit can be chosen, with or without a poster. Whom a report goes to is asked of the routing itself,
+    for every answer to whose member it is about. Above Mabes stands nobody, so of what is about Mabes itself
+    nothing is said.
+    """
+    ways, named = routing.ways_up(found), dict[str, _Refused]()
+    for unit in sorted(found, key=lambda one: -one.level.height):
+        refused = _refused(ways[unit.id])
+        if refused is not None:
+            above = [named.get(one.id) for one in ways[unit.id][1:]]
+            named[unit.id] = refused
+            if unit.level is not Level.POLSEK or not any(one and one.covers(refused) for one in above):
+                yield Check(f"above {unit.code}", False, refused.said + refused.remedy)
     for unit in found:
-        if unit.level is Level.POLRES:
-            missing = routing.handling_unit(found, unit.id, AccusedUnit.UNKNOWN) is None
-            if missing or routing.handling_unit(found, unit.id, AccusedUnit.THIS) is None:
-                say = MISSING if missing else MISSING_ABOVE
-                yield Check(f"above {unit.code}", False, say + _remedy(found, unit))
         if unit.level is Level.POLSEK and unit.group_chat_id is not None:
             say = f"gets no cards, which go to its Polres; release it: yanduan unit unbind {unit.code}"
             yield Check(f"group of {unit.code}", False, say)
 
 
-def _remedy(found: list[Unit], unit: Unit) -> str:
-    above = routing.way_up(found, unit.id)[1:]
-    return f"yanduan unit link {above[0].code}" if above else f"yanduan unit set {unit.code} --parent CODE"
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What is refused from a unit, and the command that helps."""
+
+    said: str
+    remedy: str
+
+    def covers(self, below: _Refused) -> bool:
+        """Whether a unit below needs no line of its own: this command helps it, too."""
+        return self.remedy == below.remedy and (self.said == MISSING or below.said != MISSING)
+
+
+def _refused(way: Sequence[Unit]) -> _Refused | None:
+    """Return what is refused from the first of these units, a way up; None if nothing is."""
+    unit, possible = way[0], _possible(way)
+    missing = {*routing.accused_choices(way, unit.id)} - possible
+    if not missing or (unit.level is Level.MABES and AccusedUnit.UNKNOWN in possible):
+        return None
+    if AccusedUnit.UNKNOWN in missing:
+        said = MISSING
+    elif AccusedUnit.THIS in missing:
+        said = MISSING_ABOVE
+    else:
+        said = MISSING_PROPAM
+    return _Refused(said, _remedy(way, len(possible)))
+
+
+def _possible(way: Sequence[Unit]) -> set[AccusedUnit]:
+    """Return the answers to "whose member?" with which a report would find a unit."""
+    first = way[0].id
+    answers = routing.accused_choices(way, first)
+    return {answer for answer in answers if routing.handling_unit(way, first, answer) is not None}
+
+
+def _remedy(way: Sequence[Unit], possible: int) -> str:
+    """Bind the group with which most answers would be possible. Where none would help, and where no Polda
+    stands above, the tree ends too soon.
+    """
+    if way[-1].level.height < Level.POLDA.height:
+        return f"yanduan unit set {way[-1].code} --parent CODE"
+    bound = {
+        one.code: len(_possible([replace(each, group_chat_id=-1) if each is one else each for each in way]))
+        for one in way
+        if one.group_chat_id is None
+    }
+    best = max(bound, key=lambda code: bound[code], default=None)
+    if best is not None and bound[best] > possible:
+        return f"yanduan unit link {best}"
+    return f"yanduan unit set {way[-1].code} --parent CODE"
 
 
 async def about_rights(bot: Bot, unit: Unit) -> Check:

@@ -1,23 +1,25 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import Result
 
 from bot import pulse
-from bot.cli import doctor
+from bot.cli import checks, doctor
 from bot.cli.checks import about_running
 from bot.officers.casefile import leftovers
 from bot.officers.group import membership, write_refusals
-from bot.rules import policy
+from bot.rules import policy, routing
 from bot.sandbox.testing import Group, Sandbox
 from bot.settings import Settings
 from storage import limits, officers, posters, schema, slots, units, work
-from storage.records import Level, Unit
+from storage.records import AccusedUnit, Level, Unit
 from storage.store import Store
 from storage.verify import record_root
 from tests.cli.test_verify import tamper
@@ -26,7 +28,12 @@ from tests.support import MONDAY
 from tests.worlds.given import a_case
 from tests.worlds.office import Office
 
-TREE = (("NTB", Level.POLDA, None), ("LOBAR", Level.POLRES, "NTB"), ("SEK", Level.POLSEK, "LOBAR"))
+TREE = (
+    ("RI", Level.MABES, None),
+    ("NTB", Level.POLDA, "RI"),
+    ("LOBAR", Level.POLRES, "NTB"),
+    ("SEK", Level.POLSEK, "LOBAR"),
+)
 
 
 def said(office: Office) -> dict[str, tuple[bool, str]]:
@@ -201,7 +208,7 @@ async def test_a_token_that_telegram_refuses_is_named(office: Office) -> None:
 
 
 async def a_station(office: Office, **groups: Group) -> dict[str, Unit]:
-    """A Polda, a Polres below it and a Polsek below that, with these groups; a poster; known supervisors."""
+    """Mabes and a Polda, a Polres and a Polsek below, with these groups; a poster; known supervisors."""
     made: dict[str, Unit] = {}
     async with office.store() as store, store.write() as tx:
         for code, level, above in TREE:
@@ -220,8 +227,9 @@ async def a_station(office: Office, **groups: Group) -> dict[str, Unit]:
 async def test_when_all_is_there_all_is_fine(office: Office) -> None:
     async with Sandbox.serve() as sandbox:
         wira = await sandbox.user("Wira")
-        groups = [await sandbox.group(name, owner=wira, bot="administrator") for name in ("Polda", "Polres")]
-        made = await a_station(office, NTB=groups[0], LOBAR=groups[1])
+        names = ("Mabes", "Polda", "Polres")
+        groups = [await sandbox.group(name, owner=wira, bot="administrator") for name in names]
+        made = await a_station(office, RI=groups[0], NTB=groups[1], LOBAR=groups[2])
         backups = str(office.folder / "backups")
         await asyncio.to_thread(office.succeeds, "backup", backups)
         office.environment["YANDUAN_BACKUP_DIR"] = backups
@@ -263,23 +271,103 @@ async def test_each_right_that_the_bot_lacks_in_a_group_is_named(office: Office)
             {"LOBAR"},
             "reports about its own members are refused: bind the group of a unit above it: yanduan unit",
         ),
-        ({"NTB"}, None),
+        (
+            {"NTB"},
+            "reports about Propam, or the Polres, are refused: bind the group of another unit: yanduan unit",
+        ),
+        ({"NTB", "LOBAR"}, None),
     ],
 )
 async def test_a_polres_whose_reports_would_be_refused_is_named(
     office: Office, bound: set[str], says: str | None
 ) -> None:
     await a_station(office, **{code: Group(-100_500 - n, code) for n, code in enumerate(bound)})
-    checks = await asyncio.to_thread(said, office)
+    heard = await asyncio.to_thread(said, office)
     if says is None:
-        assert "above LOBAR" not in checks
+        assert "above LOBAR" not in heard
     else:
-        assert says in checks["above LOBAR"][1]
+        assert says in heard["above LOBAR"][1]
 
 
 def test_a_polres_at_the_top_of_the_tree_is_to_be_put_below_its_polda(office: Office) -> None:
     office.succeeds("unit", "add", "LOBAR", "--name", "Polres Lobar", "--level", "polres")
     assert "yanduan unit set LOBAR --parent CODE" in said(office)["above LOBAR"][1]
+
+
+def tree_checks(*rows: tuple[str, Level, str | None, bool]) -> dict[str, str]:
+    """What is said of these units: code, level, parent, and whether it has a group."""
+    made = [
+        Unit(code, code, code, level, above, "Asia/Jakarta", -1 - n if bound else None)
+        for n, (code, level, above, bound) in enumerate(rows)
+    ]
+    return {check.what: check.say for check in checks.about_the_tree(made)}
+
+
+def test_a_polsek_directly_below_an_unbound_polda_is_named_by_that_one() -> None:
+    found = tree_checks(("NTB", Level.POLDA, None, False), ("SEK", Level.POLSEK, "NTB", False))
+    assert found["above NTB"].startswith(checks.MISSING)
+    assert found["above NTB"].endswith("yanduan unit link NTB")
+
+
+def test_a_polsek_without_anything_above_is_named() -> None:
+    found = tree_checks(("SEK", Level.POLSEK, None, False))
+    assert found["above SEK"] == f"{checks.MISSING}yanduan unit set SEK --parent CODE"
+
+
+def test_a_polda_without_a_mabes_refuses_what_is_about_itself() -> None:
+    found = tree_checks(("NTB", Level.POLDA, None, True))
+    assert found["above NTB"] == f"{checks.MISSING_ABOVE}yanduan unit set NTB --parent CODE"
+    found = tree_checks(("RI", Level.MABES, None, True), ("NTB", Level.POLDA, "RI", True))
+    assert found == {}
+
+
+LEVELS = [Level.POLSEK, Level.POLRES, Level.POLDA, Level.MABES]
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> list[Unit]:
+    """Units that each stand under a higher one, or none."""
+    made: list[Unit] = []
+    for n in range(draw(st.integers(1, 6))):
+        level = draw(st.sampled_from(LEVELS))
+        above = [one.id for one in made if one.level.height > level.height]
+        parent = draw(st.sampled_from([None, *above]))
+        group = draw(st.sampled_from([None, -n - 1]))
+        made.append(Unit(f"u{n}", f"U{n}", f"U{n}", level, parent, "Asia/Jakarta", group))
+    return made
+
+
+@given(trees())
+def test_every_unit_from_which_a_report_is_refused_is_named_or_helped_by_one_that_is(
+    found: list[Unit],
+) -> None:
+    """Of Mabes itself nobody stands above."""
+    said = {check.what: check.say for check in checks.about_the_tree(found)}
+    for unit in found:
+        answers = routing.accused_choices(found, unit.id)
+        refused = [one for one in answers if routing.handling_unit(found, unit.id, one) is None]
+        ways = {f"above {one.code}" for one in routing.way_up(found, unit.id)}
+        if refused and not (unit.level is Level.MABES and unit.group_chat_id is not None):
+            assert ways & said.keys()
+        if not refused:
+            assert f"above {unit.code}" not in said
+
+
+@given(trees())
+def test_what_is_told_to_be_done_helps(found: list[Unit]) -> None:
+    for check in checks.about_the_tree(found):
+        code = check.what.removeprefix("above ")
+        if "unit link " not in check.say or not check.what.startswith("above "):
+            continue
+        linked = check.say.rsplit(" ", 1)[1]
+        after = [replace(one, group_chat_id=-99) if one.code == linked else one for one in found]
+        (unit,) = [one for one in found if one.code == code]
+        assert len(possible_answers(after, unit)) > len(possible_answers(found, unit))
+
+
+def possible_answers(found: list[Unit], unit: Unit) -> list[AccusedUnit]:
+    answers = routing.accused_choices(found, unit.id)
+    return [one for one in answers if routing.handling_unit(found, unit.id, one) is not None]
 
 
 def test_a_program_that_hears_nothing_is_named_with_since_when(tmp_path: Path) -> None:

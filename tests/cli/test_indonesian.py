@@ -50,6 +50,7 @@ NAMED = {
     "why",
     "MISSING",
     "MISSING_ABOVE",
+    "MISSING_PROPAM",
     "NONE_YET",
     "WHAT_NOW",
 }
@@ -74,6 +75,7 @@ PUT_TOGETHER = {
     "§ mm is too small for a code of § modules: §",
     "nobody can receive reports from here: bind its group, or one above it: ",
     "reports about its own members are refused: bind the group of a unit above it: ",
+    "reports about Propam, or the Polres, are refused: bind the group of another unit: ",
 }
 
 

@@ -32,6 +32,9 @@ SENTENCES: Final = {
     "administrator, may delete messages": "admin, boleh menghapus pesan",
     "nobody can receive reports from here: bind its group, or one above it: {command}": "pengaduan dari sini tidak dapat diterima: hubungkan grupnya, atau grup satuan di atasnya: {command}",
     "reports about its own members are refused: bind the group of a unit above it: {command}": "pengaduan tentang anggotanya sendiri ditolak: hubungkan grup satuan di atasnya: {command}",
+    "reports about Propam, or the Polres, are refused: bind the group of another unit: {command}": (
+        "pengaduan tentang Propam, atau tentang Polres, ditolak: hubungkan grup satuan lain: {command}"
+    ),
     "gets no cards, which go to its Polres; release it: {command}": "tidak akan menerima kartu, karena kasusnya masuk ke Polres; lepaskan: {command}",
     "{count} active": "{count} aktif",
     "add one: yanduan poster add CODE --unit … --place …": "tambahkan: yanduan poster add NOMOR --unit … --place …",
