@@ -138,6 +138,16 @@ def test_every_errand_that_is_left_is_known_to_some_room_and_no_other() -> None:
     assert set(left_errands()) == handlers.all_errands().keys()
 
 
+# Imports
+
+
+def test_the_forms_contract_names_all_the_rest_of_its_room() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    form = next(one for one in contracts if one.get("source_modules") == ["bot.reporter.form"])
+    room = {path.stem for path in (ROOT / "bot/reporter").iterdir() if path.stem[0] != "_"} - {"form"}
+    assert {f"bot.reporter.{name}" for name in room} <= set(form["forbidden_modules"])
+
+
 # Texts
 
 

@@ -7,14 +7,11 @@ know (of another version of the form) is shown as the reporter's summary put it 
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
-
-from babel.dates import format_date
 
 from bot.officers import wording
 from bot.officers.casefile import evidence, origins
-from bot.texts import N_, Rich, Translator, bold, formats
+from bot.texts import N_, Rich, Translator, answer_values, bold
 from bot.texts.statuses import CATEGORY_NAMES
 
 if TYPE_CHECKING:
@@ -100,33 +97,33 @@ def _answer_lines(content: Json, origin: Origin, t: Translator) -> list[Rich]:
     """Return where it came in, then one line for each further answer: known questions in order, then those of
     other versions.
     """
-    answers: Json = content.get("answers") or {}
-    summary = {one["key"]: one for one in content.get("summary") or []}
-    lines = [origins.origin_line(t, origin.units["this"], origin.found)]
-    lines += [
-        _labelled_line(
-            t(QUESTION_LABELS[key]),
-            _accused_unit(answers[key], origin, t)
-            if key == "accused"
-            else render_value(key, answers[key], t),
-        )
-        for key in QUESTION_LABELS
-        if key in answers and key not in PASSED_OVER
+    place = origins.poster_place(t, content)
+    return [
+        origins.origin_line(t, origin.units["this"], origin.found),
+        *_known_lines(content.get("answers") or {}, origin, t),
+        *_summary_lines(content.get("summary") or []),
+        *([_labelled_line(t("Letak barcode"), place)] if place else []),
     ]
-    lines += [
-        _labelled_line(Rich(str(one["name"])), Rich(str(one["answer"])))
-        for key, one in summary.items()
-        if key not in QUESTION_LABELS and key not in PASSED_OVER
-    ]
-    if place := origins.poster_place(t, content):
-        lines.append(_labelled_line(t("Letak barcode"), place))
-    return lines
 
 
-def _accused_unit(answer: Any, origin: Origin, t: Translator) -> Rich:
-    """Return the unit by its name where we know which was meant."""
-    named = origin.units.get(str(answer))
-    return Rich(named) if named else render_value("accused", answer, t)
+def _known_lines(answers: Json, origin: Origin, t: Translator) -> list[Rich]:
+    known = [key for key in QUESTION_LABELS if key in answers and key not in PASSED_OVER]
+    return [
+        _labelled_line(t(QUESTION_LABELS[key]), _answer_text(key, answers[key], origin, t)) for key in known
+    ]
+
+
+def _summary_lines(summary: list[Json]) -> list[Rich]:
+    """Return the answers to questions of other versions, as the reporter's summary put them."""
+    named = {one["key"]: one for one in summary}.values()
+    unknown = [one for one in named if one["key"] not in {*QUESTION_LABELS, *PASSED_OVER}]
+    return [_labelled_line(Rich(str(one["name"])), Rich(str(one["answer"]))) for one in unknown]
+
+
+def _answer_text(key: str, answer: Any, origin: Origin, t: Translator) -> Rich:
+    """Return an answer in words; a unit by its name where we know which was meant."""
+    named = origin.units.get(str(answer)) if key == "accused" else None
+    return Rich(named) if named else render_value(key, answer, t)
 
 
 def _labelled_line(label: Rich, said: Rich) -> Rich:
@@ -152,7 +149,7 @@ def _story_part(part: Any, numbers: dict[str, int], t: Translator) -> Rich:
     if part.get("evidence") in numbers:
         return t("[bukti {number}]", number=numbers[part["evidence"]])
     if "location" in part:
-        return Rich.join(": ", [t("Lokasi"), _place_text(part["location"], t)])
+        return Rich.join(": ", [t("Lokasi"), answer_values.render_place_for_officer(part["location"], t)])
     if "contact" in part:
         shared = part["contact"]
         named = " ".join(str(shared[key]) for key in ("name", "phone") if shared.get(key))
@@ -182,39 +179,7 @@ def render_value(key: str, answer: Any, t: Translator) -> Rich:
     """One answer in words: a choice, a day, a place, an amount, or what was typed."""
     if isinstance(answer, bool):
         return t(VALUE_NAMES["yes" if answer else "no"])
-    if isinstance(answer, str):
-        if key == "category" and answer in CATEGORY_NAMES:
-            return t(CATEGORY_NAMES[answer])
-        return t(VALUE_NAMES[answer]) if answer in VALUE_NAMES else Rich(answer)
-    if not isinstance(answer, dict):
-        return Rich(str(answer))
-    if "precision" in answer:
-        return _time_text(answer, t)
-    if "latitude" in answer:
-        return _place_text(answer, t)
-    if "rupiah" in answer:
-        return Rich(formats.amount_text(answer, t.language))
-    return Rich(str(answer.get("text", "")))
-
-
-def _place_text(place: Json, t: Translator) -> Rich:
-    point = f"{place['latitude']:.5f}, {place['longitude']:.5f}"
-    named = place.get("title") or place.get("text") or ""
-    return t("{point} {name}", point=point, name=named)
-
-
-def _time_text(answer: Json, t: Translator) -> Rich:
-    if answer["precision"] == "unknown":
-        return t("tidak ingat")
-    day = ""
-    if answer.get("date"):
-        day = format_date(date.fromisoformat(answer["date"]), "d MMMM y", locale=t.language)
-    spans = {"week": N_("dalam seminggu hingga {day}"), "month": N_("dalam sebulan hingga {day}")}
-    if answer.get("within") in spans:
-        shown = t(spans[answer["within"]], day=day)
-    elif day and answer["precision"] == "about":
-        shown = t("sekitar {day}", day=day)
-    else:
-        shown = Rich(day)
-    said = str(answer.get("text") or "")
-    return Rich.join(" – ", [piece for piece in (shown, Rich(said)) if piece.text])
+    if isinstance(answer, dict):
+        return answer_values.render_for_officer(answer, t)
+    names = CATEGORY_NAMES if key == "category" else VALUE_NAMES
+    return t(names[answer]) if answer in names else Rich(str(answer))

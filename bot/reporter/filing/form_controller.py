@@ -15,7 +15,7 @@ from bot import keyboards, speech
 from bot.errand import Errand, Errands
 from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import draft_lifetime, message_events, places, submission
-from bot.reporter.form import answer_texts, rendering
+from bot.reporter.form import rendering
 from bot.reporter.form.draft import Draft
 from bot.reporter.form.events import (
     AskQuestion,
@@ -25,6 +25,7 @@ from bot.reporter.form.events import (
     DiscardDraft,
     DraftResumed,
     DropFile,
+    Effects,
     FindUnit,
     FormEvent,
     Remark,
@@ -33,7 +34,6 @@ from bot.reporter.form.events import (
     ShowToast,
 )
 from bot.reporter.form.machine import advance
-from bot.reporter.form.navigation import Effects
 from bot.reporter.form.phrases import TOASTS
 from bot.reporter.form.questions import FORM
 from bot.texts import Rich, formats, translator
@@ -200,7 +200,7 @@ async def discard_draft(turn: CitizenTurn, draft: Draft, message_id: int | None)
 def _toast_text(turn: CitizenTurn, draft: Draft, word: str, of: str) -> Rich:
     """Return what became of the question that a stale button stood under."""
     step = FORM.step(of)
-    said = answer_texts.answer_text(FORM, draft, step, turn.t) if word == "stale" and step.name else None
+    said = step.kind.summarise(FORM, draft, step, turn.t) if word == "stale" and step.name else None
     if said is None:
         return turn.t(TOASTS[word])
     return turn.t(TOASTS["stale_answered"], answer=keyboards.clip_rich(said, 60))
@@ -210,7 +210,7 @@ async def show_question(
     tx: Tx, chat_id: int, language: str, draft: Draft, notes: Sequence[Remark] = (), edit: int | None = None
 ) -> None:
     """Ask the draft's open question, in place of the message `edit` or anew."""
-    if draft.keyboard and FORM.step(draft.step).kind not in rendering.REPLY_KEYBOARD_KINDS:
+    if draft.keyboard and not FORM.step(draft.step).kind.share_button:
         # A message that takes the phone's keyboard away can't have buttons of its own.
         t = translator(language)
         said = (

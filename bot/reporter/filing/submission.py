@@ -15,7 +15,6 @@ from bot.reporter import danger, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.filing import downloads, draft_lifetime, receipt
 from bot.reporter.followup import addition_store, contact
-from bot.reporter.form import answer_texts
 from bot.reporter.form.questions import FORM
 from bot.reporter.message_parts import list_files, read_parts
 from bot.rules import categories, routing, workflow
@@ -107,11 +106,7 @@ def build_content(draft: Draft) -> Json:
     t, found = translator("id"), FOUND_NAMES.get(draft.place.found)
     summary = [{"key": "found", "name": "Asal", "answer": str(t(found))}] if found else []
     for step in FORM.topics(draft):
-        said = (
-            None
-            if step.key in {"story", *PRIVATE_ANSWERS}
-            else answer_texts.answer_text(FORM, draft, step, t)
-        )
+        said = None if step.key in {"story", *PRIVATE_ANSWERS} else step.kind.summarise(FORM, draft, step, t)
         if said is not None:
             summary.append({"key": step.key, "name": step.name, "answer": str(said)})
     return {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.reporter.form.conditions import group_categories
 from bot.reporter.form.draft import Draft
-from bot.reporter.form.steps import Choice, fixed_choices, group_categories
+from bot.reporter.form.steps import Choice, fixed_choices
 from bot.rules.categories import CATEGORY_GROUPS, GOING_ON, HELD, ONGOING, STILL_HELD
 from bot.texts import N_
 from bot.texts.statuses import CATEGORY_NAMES

@@ -132,6 +132,12 @@ class Draft:
         known["place"] = ReportPlace(**{name: place[name] for name in _PLACE_FIELDS if name in place})
         return cls(**known)
 
+    def forget_source(self, key: str) -> None:
+        """Forget which message gave an answer that was replaced: it no longer speaks for it."""
+        for message in [message for message, said in self.said.items() if said == key]:
+            del self.said[message]
+            self.told.pop(message, None)
+
     @property
     def category(self) -> str:
         return str(self.answers.get("category", ""))

@@ -60,6 +60,11 @@ class LocationReceived:
     message_id: int
     title: str = ""
 
+    @property
+    def point(self) -> dict[str, Any]:
+        """The place as an answer or a part of the story."""
+        return {"latitude": self.latitude, "longitude": self.longitude, "text": self.title}
+
 
 @dataclass(frozen=True, slots=True)
 class ContactReceived:
@@ -215,3 +220,5 @@ Effect = (
     | ChooseUnit
     | FindUnit
 )
+
+Effects = list[Effect]

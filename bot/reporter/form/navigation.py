@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.reporter.form.draft import Draft
-from bot.reporter.form.events import AskQuestion, Effect
+from bot.reporter.form.events import AskQuestion, ChooseUnit, Effects
 from bot.reporter.form.steps import Form
 
 BACK: Final = "_back"
@@ -22,8 +22,6 @@ CLEAR: Final = "_clear"
 FILL: Final = "_fill"
 CHANGE: Final = "_change"
 
-Effects = list[Effect]
-
 
 def open_step(draft: Draft, step: str, edit: int | None = None) -> Effects:
     """Open a question, which makes the buttons of the one before stale."""
@@ -36,9 +34,16 @@ def open_step(draft: Draft, step: str, edit: int | None = None) -> Effects:
 
 def open_next_step(form: Form, draft: Draft, edit: int | None = None) -> Effects:
     """Open the question after the one just answered."""
-    if draft.step.startswith("person_"):
-        return open_step(draft, "person", edit)
-    return open_step(draft, form.next_step(draft), edit)
+    above = form.step(draft.step).kind.returns_to
+    return open_step(draft, above or form.next_step(draft), edit)
+
+
+def reopen_step(form: Form, draft: Draft, key: str, edit: int | None) -> Effects:
+    """Open an earlier question again; the units to choose from have to be looked up first."""
+    if not form.step(key).kind.is_looked_up:
+        return open_step(draft, key, edit)
+    draft.step = key
+    return [ChooseUnit("", final=False, message_id=edit)]
 
 
 def ask_cancel(draft: Draft, edit: int | None = None) -> Effects:

@@ -14,16 +14,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.reporter.form import choices
-from bot.reporter.form.phrases import DANGER_NOTICE
-from bot.reporter.form.steps import (
-    Choice,
-    Form,
-    QuestionKind,
-    Step,
+from bot.reporter.form import choices, kinds
+from bot.reporter.form.conditions import (
     always,
     category_asks,
-    fixed_choices,
     group_categories,
     is_answered_with,
     is_sensitive,
@@ -31,6 +25,8 @@ from bot.reporter.form.steps import (
     never,
     says_danger,
 )
+from bot.reporter.form.phrases import DANGER_NOTICE
+from bot.reporter.form.steps import Choice, Form, Step, fixed_choices
 from bot.texts import N_
 
 FORM_VERSION: Final = 1
@@ -39,7 +35,7 @@ FORM_VERSION: Final = 1
 STEPS: Final = (
     Step(
         "unit",
-        QuestionKind.UNIT,
+        kinds.UNIT,
         N_("Di wilayah mana kejadiannya? Pilih kesatuan polisi setempat, atau ketik namanya."),
         name=N_("Wilayah"),
         asked=lambda draft: draft.place.unit_id is None or draft.place.chosen,
@@ -48,7 +44,7 @@ STEPS: Final = (
     ),
     Step(
         "group",
-        QuestionKind.CHOICE,
+        kinds.GROUP,
         N_("Pengaduan Anda tentang apa?"),
         name=N_("Jenis"),
         topic="category",
@@ -58,7 +54,7 @@ STEPS: Final = (
     ),
     Step(
         "category",
-        QuestionKind.CHOICE,
+        kinds.CATEGORY,
         N_("Mana yang paling mendekati?"),
         topic="category",
         choices=choices.category_choices,
@@ -68,7 +64,7 @@ STEPS: Final = (
     ),
     Step(
         "story",
-        QuestionKind.STORY,
+        kinds.STORY,
         N_(
             "Ceritakan kejadiannya: apa yang terjadi, dan bagaimana. Boleh beberapa pesan, boleh pesan "
             "suara, boleh disertai foto atau berkas."
@@ -84,7 +80,7 @@ STEPS: Final = (
     ),
     Step(
         "accused",
-        QuestionKind.CHOICE,
+        kinds.ACCUSED,
         N_("Anggota Polri yang dilaporkan bertugas di mana?"),
         name=N_("Kesatuan terlapor"),
         topic="accused",
@@ -108,7 +104,7 @@ STEPS: Final = (
     ),
     Step(
         "accused_there",
-        QuestionKind.CHOICE,
+        kinds.ACCUSED_NEARBY,
         N_("Apakah ia bertugas di {unit}?"),
         topic="accused",
         choices=choices.accused_there_choices,
@@ -129,7 +125,7 @@ STEPS: Final = (
     ),
     Step(
         "accused_other",
-        QuestionKind.TEXT,
+        kinds.ACCUSED_NAME,
         N_("Satuan mana? Tulis namanya, misalnya Brimob atau nama Polres lain."),
         topic="accused",
         # The name may turn out to be the Polres' own: then the words stay beside that answer.
@@ -140,7 +136,7 @@ STEPS: Final = (
     ),
     Step(
         "safety",
-        QuestionKind.CHOICE,
+        kinds.CHOICE,
         N_("Apakah Anda atau orang lain sedang dalam bahaya sekarang?"),
         name=N_("Dalam bahaya sekarang"),
         topic="safety",
@@ -150,7 +146,7 @@ STEPS: Final = (
     ),
     Step(
         "safety_detail",
-        QuestionKind.TEXT,
+        kinds.TEXT,
         N_("Ceritakan singkat: siapa yang terancam atau ditahan, di mana, dan apa yang dikhawatirkan?"),
         topic="safety",
         relevant=says_danger,
@@ -159,7 +155,7 @@ STEPS: Final = (
     ),
     Step(
         "child",
-        QuestionKind.CHOICE,
+        kinds.CHOICE,
         N_("Apakah ada anak di bawah 18 tahun yang terlibat?"),
         name=N_("Anak terlibat"),
         choices=choices.YES_NO,
@@ -169,7 +165,7 @@ STEPS: Final = (
     ),
     Step(
         "still_held",
-        QuestionKind.CHOICE,
+        kinds.CHOICE,
         N_("Apakah masih ada yang ditahan?"),
         N_("Masih ditahan"),
         choices=choices.YES_NO,
@@ -177,7 +173,7 @@ STEPS: Final = (
     ),
     Step(
         "ongoing",
-        QuestionKind.CHOICE,
+        kinds.CHOICE,
         N_("Apakah hal ini masih berlangsung?"),
         N_("Masih berlangsung"),
         choices=choices.YES_NO,
@@ -185,7 +181,7 @@ STEPS: Final = (
     ),
     Step(
         "when",
-        QuestionKind.WHEN,
+        kinds.WHEN,
         N_(
             "Kapan kejadiannya? Pilih, atau tulis sendiri, misalnya “27 Juli 2026” atau “sekitar awal bulan”."
         ),
@@ -201,27 +197,27 @@ STEPS: Final = (
     ),
     Step(
         "where",
-        QuestionKind.WHERE,
+        kinds.WHERE,
         N_("Di mana kejadiannya? Tulis tempatnya. Bagikan lokasi hanya bila Anda sedang di tempat itu."),
         name=N_("Tempat"),
         choices=choices.spot_choices,
     ),
     Step(
         "who",
-        QuestionKind.PEOPLE,
+        kinds.PEOPLE,
         N_("Siapa anggota Polri yang dilaporkan? Yang Anda tahu saja sudah cukup."),
         N_("Terlapor"),
     ),
     Step(
         "person",
-        QuestionKind.PERSON,
+        kinds.PERSON,
         N_("Apa lagi yang Anda ketahui tentang orang ini?"),
         topic="who",
         relevant=never,
     ),
     Step(
         "person_name",
-        QuestionKind.TEXT,
+        kinds.PERSON_DETAIL,
         N_("Siapa namanya? Nama panggilan juga boleh."),
         N_("Nama"),
         "who",
@@ -229,7 +225,7 @@ STEPS: Final = (
     ),
     Step(
         "person_rank",
-        QuestionKind.TEXT,
+        kinds.PERSON_DETAIL,
         N_("Apa pangkatnya?"),
         N_("Pangkat"),
         "who",
@@ -239,7 +235,7 @@ STEPS: Final = (
     ),
     Step(
         "person_unit",
-        QuestionKind.TEXT,
+        kinds.PERSON_DETAIL,
         N_("Di kesatuan atau bagian apa?"),
         N_("Kesatuan"),
         "who",
@@ -247,7 +243,7 @@ STEPS: Final = (
     ),
     Step(
         "person_nrp",
-        QuestionKind.TEXT,
+        kinds.PERSON_DETAIL,
         N_("Berapa NRP-nya (nomor di seragam atau kartu)?"),
         N_("NRP"),
         "who",
@@ -255,7 +251,7 @@ STEPS: Final = (
     ),
     Step(
         "person_plate",
-        QuestionKind.TEXT,
+        kinds.PERSON_DETAIL,
         N_("Berapa nomor kendaraannya?"),
         N_("Nomor kendaraan"),
         "who",
@@ -263,7 +259,7 @@ STEPS: Final = (
     ),
     Step(
         "person_looks",
-        QuestionKind.TEXT,
+        kinds.PERSON_LOOKS,
         N_("Bagaimana ciri-cirinya?"),
         N_("Ciri-ciri"),
         "who",
@@ -271,35 +267,35 @@ STEPS: Final = (
     ),
     Step(
         "lp_number",
-        QuestionKind.TEXT,
+        kinds.TEXT,
         N_("Berapa nomor Laporan Polisi (LP) Anda?"),
         N_("Nomor LP"),
         relevant=category_asks("lp_number"),
     ),
     Step(
         "amount",
-        QuestionKind.AMOUNT,
+        kinds.AMOUNT,
         N_("Berapa jumlah uangnya?"),
         N_("Jumlah uang"),
         relevant=category_asks("amount"),
     ),
     Step(
         "plate",
-        QuestionKind.TEXT,
+        kinds.TEXT,
         N_("Berapa nomor kendaraan yang terlibat?"),
         N_("Nomor kendaraan"),
         relevant=category_asks("plate"),
     ),
     Step(
         "link",
-        QuestionKind.TEXT,
+        kinds.TEXT,
         N_("Adakah tautan ke unggahan atau berita tentang kejadian ini?"),
         N_("Tautan"),
         relevant=category_asks("link"),
     ),
     Step(
         "female_officer",
-        QuestionKind.CHOICE,
+        kinds.CHOICE,
         N_("Apakah Anda ingin ditangani oleh petugas perempuan?"),
         N_("Minta petugas perempuan"),
         choices=choices.YES_NO,
@@ -311,7 +307,7 @@ STEPS: Final = (
     ),
     Step(
         "reported",
-        QuestionKind.TEXT,
+        kinds.TEXT,
         N_("Apakah hal ini sudah pernah dilaporkan ke tempat lain? Bila ya, tulis ke mana dan kapan."),
         name=N_("Sudah lapor ke tempat lain"),
         choices=fixed_choices(Choice("no", N_("Belum pernah")), Choice("yes", N_("Sudah pernah"))),
@@ -319,13 +315,13 @@ STEPS: Final = (
     ),
     Step(
         "evidence",
-        QuestionKind.FILES,
+        kinds.FILES,
         N_("Kirim foto, video, pesan suara, atau berkas yang sudah Anda miliki. Tidak wajib."),
         N_("Lampiran"),
     ),
     Step(
         "part",
-        QuestionKind.CHOICE,
+        kinds.CHOICE,
         N_("Anda melapor sebagai apa?"),
         name=N_("Peran Anda"),
         choices=fixed_choices(
@@ -338,7 +334,7 @@ STEPS: Final = (
     ),
     Step(
         "known",
-        QuestionKind.CHOICE,
+        kinds.CONFIDENTIALITY,
         N_("Apakah nama Anda boleh disebut? Bila tidak diubah, nama Anda dirahasiakan."),
         name=N_("Kerahasiaan"),
         topic="known",
@@ -358,7 +354,7 @@ STEPS: Final = (
     ),
     Step(
         "name",
-        QuestionKind.TEXT,
+        kinds.TEXT,
         N_("Siapa nama Anda?"),
         topic="known",
         relevant=is_answered_with("known", "identified"),
@@ -366,24 +362,24 @@ STEPS: Final = (
     ),
     Step(
         "phone",
-        QuestionKind.PHONE,
+        kinds.PHONE,
         N_("Berapa nomor telepon Anda? Boleh dilewati."),
         topic="known",
         relevant=is_answered_with("known", "identified"),
     ),
     Step(
         "review",
-        QuestionKind.REVIEW,
+        kinds.REVIEW,
         N_("Apakah ringkasan ini sudah benar?"),
         asked=always,
         relevant=never,
         skippable=False,
     ),
-    Step("fill", QuestionKind.LINES, N_("Apa yang ingin Anda lengkapi?"), relevant=never, skippable=False),
-    Step("change", QuestionKind.LINES, N_("Apa yang ingin Anda ubah?"), relevant=never, skippable=False),
+    Step("fill", kinds.LINES, N_("Apa yang ingin Anda lengkapi?"), relevant=never, skippable=False),
+    Step("change", kinds.LINES, N_("Apa yang ingin Anda ubah?"), relevant=never, skippable=False),
     Step(
         "cancel",
-        QuestionKind.CANCEL,
+        kinds.CANCEL,
         N_("Hapus pengaduan yang belum terkirim ini, dengan semua jawaban dan lampirannya?"),
         relevant=never,
         choices=fixed_choices(Choice("yes", N_("Ya, hapus")), Choice("no", N_("Tidak, lanjutkan"))),
@@ -391,7 +387,7 @@ STEPS: Final = (
     ),
     Step(
         "rewrite",
-        QuestionKind.CANCEL,
+        kinds.REWRITE,
         N_("Hapus cerita yang sudah tertulis, dan mulai lagi dari awal? Lampiran tetap tersimpan."),
         topic="story",
         relevant=never,

@@ -10,11 +10,10 @@ from babel.messages.extract import extract_from_file
 
 from bot import keyboards
 from bot.reporter import menu
-from bot.reporter.form import rendering
+from bot.reporter.form import kinds, rendering
 from bot.reporter.form.choices import RANKS
 from bot.reporter.form.phrases import REMARKS, STRAYS, TOASTS
 from bot.reporter.form.questions import FORM
-from bot.reporter.form.steps import QuestionKind
 from bot.rules.categories import CATEGORY_RULES
 from bot.texts import translator
 from storage.records import Category
@@ -63,7 +62,7 @@ def test_every_extra_question_of_a_category_is_a_step() -> None:
 
 def test_every_step_has_a_name_in_the_review_or_belongs_to_one_that_has() -> None:
     for step in FORM.steps:
-        if step.kind not in {QuestionKind.UNIT, QuestionKind.REVIEW, QuestionKind.LINES, QuestionKind.CANCEL}:
+        if step.kind not in {kinds.UNIT, kinds.REVIEW, kinds.LINES, kinds.CANCEL}:
             assert any(other.name for other in FORM.topic_steps(FORM.topic(step.key))), step.key
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reporter.form import answer_texts, rendering
+from bot.reporter.form import rendering
 from bot.reporter.form.choices import GROUP_NAMES
 from bot.reporter.form.draft import MAX_FILES, MAX_PEOPLE, MAX_STORY_LENGTH, Draft, ReportPlace
 from bot.reporter.form.events import (
@@ -332,7 +332,7 @@ def test_a_member_of_a_polda_that_handles_for_its_polres_is_named_by_the_unit() 
     play.tap("Tidak tahu")
     play.tap("Ya")
     assert play.draft.answers["accused"] == "propam"
-    said = answer_texts.answer_text(FORM, play.draft, FORM.step("accused"), translator("id"))
+    said = FORM.step("accused").kind.summarise(FORM, play.draft, FORM.step("accused"), translator("id"))
     assert str(said) == "Polda NTB"
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reporter.form import answer_texts, answers, rendering
+from bot.reporter.form import answers, rendering
+from bot.reporter.form.conditions import says_danger
 from bot.reporter.form.draft import Draft
 from bot.reporter.form.events import Remark, SendReport
 from bot.reporter.form.navigation import CANCEL, DROP
 from bot.reporter.form.questions import FORM
-from bot.reporter.form.steps import says_danger
 from bot.rules import categories
 from bot.texts import translator
 from storage.records import Category
@@ -259,8 +259,8 @@ class Wanderer:
         draft = self.play.draft
         message, buttons = self.play.keyboards[-1]
         at = draft.step
-        kinds = answers.WRITTEN_KINDS if self.random.random() < 0.8 else set()
-        if FORM.step(at).kind in kinds or self.random.random() < 0.05:
+        writes = self.random.random() < 0.8 and FORM.step(at).kind.is_written
+        if writes or self.random.random() < 0.05:
             self.texts += 1
             phone = FORM.step(at).key == "phone"
             self.play.say(
@@ -310,7 +310,7 @@ def test_whatever_is_changed_no_words_no_danger_and_no_answer_goes_without_a_wor
             assert "safety" not in after.answers
             assert answers.first_missing(after) is not None
         for step in FORM.topics(after):
-            said = answer_texts.answer_text(FORM, after, step, T)
+            said = step.kind.summarise(FORM, after, step, T)
             assert said is None or all(part.strip() for part in str(said).split(" · ")), step.key
         if any(isinstance(reply, SendReport) for reply in play.effects):
             assert answers.first_missing(after) is None
