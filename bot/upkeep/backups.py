@@ -39,6 +39,10 @@ async def make_backup(folder: Path) -> bool:
     """Have `yanduan backup` make one, with the options of this process; what it complained of is logged."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "backup", str(folder)),
+        env={
+            **os.environ,
+            "YANDUAN_LANGUAGE": "en",
+        },  # as all that stands in the log; a terminal says it anew
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
