@@ -43,7 +43,7 @@ async def test_what_keeps_it_from_being_made_is_logged(here: Office) -> None:
     with capture_logs() as logs:
         assert not await nightly.make_backup(here.data / "backups")
     assert logs[0]["action"] == "backup_failed"
-    assert "di luar folder data" in logs[0]["said"]
+    assert "outside the data folder" in logs[0]["said"]
 
 
 async def test_one_is_made_when_it_is_due_and_not_again(
