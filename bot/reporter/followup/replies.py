@@ -20,7 +20,7 @@ from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, citizen_button
 from bot.reporter.followup import code_entry
 from bot.reporter.message_parts import list_files
 from bot.rules import policy, ticket
-from bot.texts import Rich, Translator, bold
+from bot.texts import LANGUAGES, Rich, Translator, bold, translator
 from storage import cases, slots, work
 from storage.records import Case, Json, Work
 
@@ -69,8 +69,20 @@ def named_ticket(message: Message, bot_id: int) -> str | None:
     page = find_our_message(message, bot_id)
     if page is None:
         return None
-    what = {tap[0] for tap in list_taps(page)}
-    return None if what & QUESTIONS or what == {"wd"} else ticket_on_page(page)
+    what, name = {tap[0] for tap in list_taps(page)}, ticket_on_page(page)
+    if what & QUESTIONS or what == {"wd"} or page.text in _taken_back_texts(name):
+        return None
+    return name
+
+
+def taken_back_text(t: Translator, name: str) -> Rich:
+    """Say that something isn't for this case."""
+    return t("Baik, ini tidak masuk ke pengaduan {ticket}.", ticket=bold(name))
+
+
+def _taken_back_texts(name: str | None) -> set[str]:
+    """Return how that reads: a message that says so names the case only to leave it out."""
+    return {str(taken_back_text(translator(language), name)) for language in LANGUAGES} if name else set()
 
 
 async def find_named_case(turn: CitizenTurn, parts: Json) -> tuple[Case, bool] | None:

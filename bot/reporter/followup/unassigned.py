@@ -350,9 +350,7 @@ async def take_back_reply(turn: CitizenTurn, name: str, held: str) -> bool:
     if all_parts is None:
         return False
     case, _ = await turn.seen_case(name)
-    await turn.show_page(
-        turn.t("Baik, ini tidak masuk ke pengaduan {ticket}.", ticket=bold(name)), about=case
-    )
+    await turn.show_page(replies.taken_back_text(turn.t, name), about=case)
     await ask_about(turn, all_parts)
     return True
 

@@ -15,6 +15,7 @@ from tests.worlds.chat import Chat, Sending
 from tests.worlds.followup import (
     BUDI,
     SARI,
+    asks,
     case_of,
     case_with_code,
     errands,
@@ -183,6 +184,16 @@ async def test_no_below_the_question_about_a_withdrawal_leaves_the_case_open(
         async with chat.store.read() as tx:
             assert (await cases.get(tx, case.id)).status is Status.RECEIVED
         assert await waits(chat, SARI) == 0
+
+
+async def test_words_below_what_was_taken_back_are_asked_about(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        held = await replies(chat, SARI, await asks(chat, case), "Untuk yang lain.")
+        left = (await chat.taps(SARI, held, "Bukan ini")).sendings
+        (page,) = [one for one in left if case.ticket in one.text and "tidak masuk" in one.text]
+        await replies(chat, SARI, page, "Itu untuk pengaduan yang lama.")
+        assert await waits(chat, SARI) == 2
 
 
 async def test_words_below_the_offer_to_withdraw_are_asked_about(tmp_path: Path) -> None:
