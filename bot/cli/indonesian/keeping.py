@@ -69,7 +69,7 @@ SENTENCES: Final = {
     "A statement could not be carried out ({why}).": "Sebuah perintah basis data tidak dapat dijalankan ({why}). Laporkan kalimat ini.",
     "The database refused a row: {why}.": "Basis data menolak sebuah baris: {why}. Laporkan kalimat ini.",
     "No free ticket was found: the source of tickets repeats itself. Report this.": (
-        "Tidak ada nomor kasus yang bebas: sumber nomornya berulang. Laporkan kalimat ini."
+        "Tidak ada nomor pengaduan yang bebas: sumber nomornya berulang. Laporkan kalimat ini."
     ),
     "A row of {table} isn't as it was written. Run `yanduan verify`, and compare with the last backup.": (
         "Sebuah baris tabel {table} tidak seperti saat ditulis. Jalankan `yanduan verify`, lalu bandingkan dengan cadangan terakhir."
@@ -145,9 +145,9 @@ SENTENCES: Final = {
     # Verifying
     "Everything is whole.": "Semuanya utuh.",
     "{ticket} is whole.": "{ticket} utuh.",
-    "{ticket} is no ticket. It looks like YDN-7K3Q-M4XD.": "{ticket} bukan nomor kasus. Nomor kasus seperti YDN-7K3Q-M4XD.",
+    "{ticket} is no ticket. It looks like YDN-7K3Q-M4XD.": "{ticket} bukan nomor pengaduan. Nomor pengaduan seperti YDN-7K3Q-M4XD.",
     "A proof belongs to a ticket: yanduan verify TICKET --proof PROOF": (
-        "Bukti terima selalu bersama nomor kasus: yanduan verify NOMOR --proof BUKTI"
+        "Bukti terima selalu bersama nomor pengaduan: yanduan verify NOMOR --proof BUKTI"
     ),
     "There is no case {ticket}, and the register knows of none.": (
         "Tidak ada kasus {ticket}, dan buku daftar tidak mengenalnya."
@@ -156,7 +156,7 @@ SENTENCES: Final = {
         "Simpan dulu salinan folder data apa adanya. Cari tahu siapa yang dapat masuk ke komputer ini, lalu bandingkan dengan cadangan terakhir. Lihat docs/id/sehari-hari.md, Bila ada masalah."
     ),
     "The receipt is genuine, but there is no such case.": "Bukti terimanya asli, tetapi kasusnya tidak ada.",
-    "This proof was not given for this ticket.": "Bukti ini tidak diberikan untuk nomor kasus ini.",
+    "This proof was not given for this ticket.": "Bukti ini tidak diberikan untuk nomor pengaduan ini.",
     "{sentence} ({count} times)": "{sentence} ({count} kali)",
     "Event {n} was changed.": "Peristiwa {n} diubah.",
     "Event {n} was removed.": "Peristiwa {n} hilang.",
@@ -164,7 +164,7 @@ SENTENCES: Final = {
     "Event {n} isn't in the register book.": "Peristiwa {n} tidak ada di buku daftar.",
     "The case was removed; the register has {count} events.": "Kasus ini hilang; buku daftar mencatat {count} peristiwa.",
     "The register book doesn't know this case.": "Buku daftar tidak mengenal kasus ini.",
-    "The case's ticket was changed to {ticket}.": "Nomor kasus diubah menjadi {ticket}.",
+    "The case's ticket was changed to {ticket}.": "Nomor pengaduan diubah menjadi {ticket}.",
     "The case's chain doesn't end at event {n}.": "Rantai kasus tidak berakhir pada peristiwa {n}.",
     "The seal at the end of the case's chain was changed.": "Segel di akhir rantai kasus diubah.",
     "A row of {table} belongs to no case.": "Sebuah baris tabel {table} tidak termasuk kasus mana pun.",
@@ -225,7 +225,7 @@ SENTENCES: Final = {
     "There is no folder of backups known as {folder}.": "Tidak ada folder cadangan yang dikenal sebagai {folder}.",
     "No backup is found in {folder}. Is its disk plugged in?": "Tidak ada cadangan di {folder}. Apakah diskanya sudah dipasang?",
     "Name the ticket of a closed case, or a folder of backups with --note or --forget.": (
-        "Sebutkan nomor kasus yang sudah ditutup, atau folder cadangan dengan --note atau --forget."
+        "Sebutkan nomor pengaduan yang sudah ditutup, atau folder cadangan dengan --note atau --forget."
     ),
     "There is no case {ticket}.": "Tidak ada kasus {ticket}.",
     "{ticket} is open. Only a closed case can be erased.": "{ticket} masih terbuka. Hanya kasus yang sudah ditutup dapat dihapus.",

@@ -24,7 +24,7 @@ SENTENCES: Final = {
     "link": "tautan",
     "week": "minggu",
     "until": "sampai",
-    "ticket": "kasus",
+    "ticket": "nomor",
     "problem": "masalah",
     "detail": "penjelasan",
     "reason": "alasan",
