@@ -11,6 +11,7 @@ those that do wait in `chat.errands()`. Messages are given ids as Telegram would
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from bot.delivery.queue import ChatQueue
 from bot.intake.batch import Intake
 from bot.reporter import ask_again
 from bot.transport import OfflineRequest
-from bot.turn import App, Deployment, Toast
+from bot.turn import App, Context, Deployment, Toast
 from storage import outbox, work
 from storage.files import EvidenceFiles
 from storage.outbox import Sent
@@ -98,6 +99,38 @@ class Answer:
         """The last message."""
         return self.sendings[-1]
 
+    @property
+    def messages(self) -> list[Message]:
+        """What was sent, as the outbox had it."""
+        return [sending.message for sending in self.sendings]
+
+    def texts(self, chat_id: int) -> list[str]:
+        """What one chat reads, message by message."""
+        return [m.params["text"] for m in self.messages if m.chat_id == chat_id and "text" in m.params]
+
+    def deleted(self, chat_id: int) -> list[int]:
+        """Which messages were taken away there."""
+        found = [m for m in self.messages if m.chat_id == chat_id and m.method == "deleteMessage"]
+        return [m.params["message_id"] for m in found]
+
+    @property
+    def data(self) -> list[str]:
+        """What the buttons of all messages carry."""
+        buttons = [button for sending in self.sendings for button in sending.buttons]
+        return [button["callback_data"] for button in buttons if "callback_data" in button]
+
+    @property
+    def labels(self) -> list[str]:
+        """What stands on the buttons of all messages."""
+        return [label for sending in self.sendings for label in sending.labels]
+
+    def shape(self) -> list[tuple[str, Any, Any, bool]]:
+        """All that an onlooker of the chat could compare, message ids aside."""
+        return [
+            (m.method, m.params.get("text"), m.params.get("reply_markup"), m.not_before is not None)
+            for m in self.messages
+        ]
+
 
 class Chat:
     """Everything but the network."""
@@ -108,7 +141,9 @@ class Chat:
         self.deployment = deployment
         self._clock = clock
         self._update_ids = itertools.count(1000)
-        self._message_ids = itertools.count(1)
+        self._tap_ids = itertools.count(1)
+        # Each chat counts from one, so that nothing can take a message of one for a message of another.
+        self._message_ids: defaultdict[int, itertools.count[int]] = defaultdict(lambda: itertools.count(1))
         self._answer = Answer()
         self._rows: list[Sent] = []
         self._new: list[Sending] = []
@@ -117,6 +152,10 @@ class Chat:
         self.refuses: set[int] = set()  # chats that take no new messages: what they are sent stays owed
         self.reopened: list[int] = []  # chats that delivery was told to try again
         self.everything: list[Sending] = []
+        self.done: list[Work] = []
+        """Errands that were done, in order."""
+        self.failures: list[Exception] = []
+        """What handlers raised."""
         self.intake = Intake(app, store, deployment, self._answer_toasts, ask_again)
         self.errands = handlers.all_errands()
         # What the network answers, by kind of errand; those that aren't here wait for `fetched`.
@@ -124,6 +163,7 @@ class Chat:
         # Done before somebody writes or taps in a group.
         self.before_acting: Callable[[Person, int], Awaitable[None]] | None = None
         store.after_commit.append(self._committed)
+        app.add_error_handler(self._failed)
 
     @classmethod
     @asynccontextmanager
@@ -170,7 +210,7 @@ class Chat:
         if group is not None and self.before_acting is not None:
             await self.before_acting(person, group)
         message = {
-            "message_id": next(self._message_ids),
+            "message_id": next(self._message_ids[person.id if group is None else group]),
             "date": int(self.now.timestamp()),
             "from": person.raw(),
             "chat": self._chat(person, group),
@@ -208,7 +248,7 @@ class Chat:
         return await self.update(
             {
                 "callback_query": {
-                    "id": str(next(self._message_ids)),
+                    "id": str(next(self._tap_ids)),
                     "from": person.raw(),
                     "chat_instance": "1",
                     "data": data,
@@ -235,9 +275,16 @@ class Chat:
     async def batch(self, contents: list[Json]) -> Answer:
         """Several raw updates in one transaction."""
         self._answer = answer = Answer()
+        sealed = self.intake.failed
         await self.intake.take([{"update_id": next(self._update_ids), **content} for content in contents])
+        if self.intake.failed != sealed:
+            raise AssertionError("an update failed") from self.failures[-1] if self.failures else None
         await self._settle()
         return answer
+
+    async def _failed(self, _update: object, context: Context) -> None:
+        if context.error is not None:
+            self.failures.append(context.error)
 
     # What follows
 
@@ -259,6 +306,7 @@ class Chat:
                     found = (self._answers(item.kind) or _nothing)(item.payload)
                     await self.errands[item.kind].finish(tx, self.deployment, item.payload, found)
                     await work.done(tx, item.id)
+            self.done += items
 
     def _answers(self, kind: str) -> Callable[[Json], object] | None:
         return self.network.get(kind, None if self.errands[kind].fetch else _nothing)
@@ -278,8 +326,21 @@ class Chat:
             for item in items:
                 await self.errands[kind].finish(tx, self.deployment, item.payload, result)
                 await work.done(tx, item.id)
+        self.done += items
         await self._settle()
         return answer
+
+    async def later(self, **delta: float) -> Answer:
+        """Let time pass, and have done what is due then."""
+        self.passes(**delta)
+        self._answer = answer = Answer()
+        await self._settle()
+        return answer
+
+    async def left(self, kind: str) -> list[Json]:
+        """What errands of this kind were about, done or due, in the order in which they were left."""
+        due = [item for item in await self.due() if item.kind == kind]
+        return [item.payload for item in [*self.done, *due] if item.kind == kind]
 
     async def job(self, job: Callable[..., Any]) -> Answer:
         """Run a job of upkeep's: `await chat.job(drafts.remind)`."""
@@ -314,7 +375,7 @@ class Chat:
                 continue
             named = message.params.get("message_id") or (message.slot and self._slots.get(message.slot))
             fresh = message.method.startswith(("send", "copy"))
-            message_id = next(self._message_ids) if fresh or not named else int(named)
+            message_id = next(self._message_ids[message.chat_id]) if fresh or not named else int(named)
             if message.slot and fresh:
                 self._slots[message.slot] = message_id
             sending = Sending(message, message_id)

@@ -11,7 +11,8 @@ from bot.reporter.followup.code_entry import has_access_code, parse_request
 from bot.rules import access_code, ticket
 from storage import cases
 from storage.records import Status
-from tests.worlds.room import BUDI, GROUP, SARI, TONO, Answer, Room
+from tests.worlds.chat import Answer
+from tests.worlds.room import BUDI, GROUP, SARI, TONO, Room
 
 UNKNOWN = ticket.make_ticket(987_654_321)
 WRONG = "1111 2222 3333 4444"
@@ -96,19 +97,19 @@ async def test_the_owner_is_told_of_wrong_codes_at_most_daily(room: Room) -> Non
     told = 0
     for _ in range(4):
         await room.says(BUDI, f"/status {case.ticket} {WRONG}")
-        told += len((await room.does("reporter.tell_guess")).texts(SARI))
+        told += len(room.news(SARI))
         room.passes(minutes=5)
     assert told == 1
     room.passes(days=1)
     await room.says(BUDI, f"/status {case.ticket} {WRONG}")
-    assert len((await room.does("reporter.tell_guess")).texts(SARI)) == 1
+    assert len(room.news(SARI)) == 1
 
 
 async def test_the_owner_is_told_of_each_other_account_that_opened_it_once_a_day(room: Room) -> None:
     case, code = await room.case_of(SARI)
 
     async def told() -> list[str]:
-        return (await room.does("reporter.tell_opened")).texts(SARI)
+        return room.news(SARI)
 
     for _ in range(3):
         await room.says(BUDI, f"/status {case.ticket} {code}")
@@ -128,7 +129,7 @@ async def test_the_owner_is_not_told_of_their_own_looks_nor_of_wrong_codes_as_ri
     case, code = await room.case_of(SARI)
     await room.says(SARI, f"/status {case.ticket} {code}")
     await room.says(BUDI, f"/status {case.ticket} {WRONG}")
-    assert (await room.does("reporter.tell_opened")).texts(SARI) == []
+    assert await room.chat.left("reporter.tell_opened") == []
 
 
 async def test_a_message_that_is_no_code_costs_nothing(room: Room) -> None:

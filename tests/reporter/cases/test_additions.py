@@ -58,7 +58,7 @@ async def test_everything_sent_goes_to_the_named_case_until_done(room: Room) -> 
     ]
     assert await files(room, case) == ["foto"]
     assert len(await added(room, case)) == 5
-    assert len(await room.left("reporter.fetch_file")) == 1
+    assert len(await room.chat.left("reporter.fetch_file")) == 1
     await room.says(SARI, "Ini sudah tidak masuk.")
     assert len(await added(room, case)) == 5
 
@@ -68,16 +68,14 @@ async def test_the_holder_is_told_at_once_and_of_the_rest_once_more(room: Room) 
     await room.says(SARI, "/tambah")
     for number in range(4):
         await room.sends(SARI, photo(f"foto{number}", album="a"), silent=True)
-    told = await room.left("officers.added")
+    told = await room.chat.left("officers.added")
     (first,) = told
     assert (first["case_id"], first["messages"], len(first["files"])) == (case.id, [], 1)
-    room.passes(minutes=3)
-    await room.does("reporter.added")
-    assert [len(n["files"]) for n in await room.left("officers.added")] == [1, 3]
+    await room.chat.later(minutes=3)
+    assert [len(n["files"]) for n in await room.chat.left("officers.added")] == [1, 3]
     await room.says(SARI, "Satu lagi.")
-    room.passes(minutes=3)
-    await room.does("reporter.added")
-    assert sorted(len(n["files"]) for n in await room.left("officers.added")) == [0, 1, 3]
+    await room.chat.later(minutes=3)
+    assert sorted(len(n["files"]) for n in await room.chat.left("officers.added")) == [0, 1, 3]
 
 
 async def test_an_album_is_answered_once(room: Room) -> None:
@@ -154,7 +152,8 @@ async def test_with_the_code_another_account_adds_and_the_owner_is_told_once(roo
     await room.says(BUDI, "Dari telepon lain.")
     await room.says(BUDI, "Satu lagi.")
     assert [p and p["with_code"] for p in await added(room, case)] == [True, True]
-    assert len((await room.does("reporter.tell_code_used")).texts(SARI)) == 1
+    opened, told = room.news(SARI)
+    assert ("dibuka dari akun" in opened, "ditambahkan dari akun" in told) == (True, True)
 
 
 async def test_a_message_with_open_cases_is_asked_about_and_attached_only_by_the_tap(room: Room) -> None:
@@ -170,7 +169,7 @@ async def test_a_message_with_open_cases_is_asked_about_and_attached_only_by_the
     await room.taps(SARI, to)
     assert await bodies(room, case) == [{"text": "Orang itu datang lagi."}]
     assert await files(room, case) == ["foto"]
-    assert len(await room.left("officers.added")) == 1
+    assert len(await room.chat.left("officers.added")) == 1
 
 
 @pytest.mark.parametrize("which", [1, 2])
@@ -203,8 +202,7 @@ async def test_what_waits_goes_to_the_case_that_is_named_next(room: Room) -> Non
     assert len((await room.says(SARI, f"/tambah {case.ticket}")).texts(SARI)) == 2
     assert not (await room.taps(SARI, waiting.data[0])).messages
     assert await bodies(room, case) == []
-    room.passes(minutes=3)
-    await room.does("reporter.named")
+    await room.chat.later(minutes=3)
     assert await bodies(room, case) == [{"text": "Untuk yang mana?"}]
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.texts import LANGUAGES
 from storage import cases, conversations, events, identities
 from storage.records import Conversation, EventKind, Mode, Status
-from tests.worlds.room import BUDI, SARI, Answer, Room
+from tests.worlds.chat import Answer
+from tests.worlds.room import BUDI, SARI, Room
 
 
 async def kinds(room: Room, case_id: str) -> list[EventKind]:
@@ -24,7 +25,7 @@ async def test_withdrawing_takes_two_taps_and_happens_once(room: Room) -> None:
     await room.taps(SARI, f"r:c:wdy:{case.ticket}")
     assert (await room.case(case.id)).status is Status.CLOSED_WITHDRAWN
     assert (await kinds(room, case.id)).count(EventKind.WITHDRAWN) == 1
-    assert await room.left("officers.withdrawn") == [{"case_id": case.id}]
+    assert await room.chat.left("officers.withdrawn") == [{"case_id": case.id}]
 
 
 async def test_cancel_offers_the_open_cases_for_withdrawal(room: Room) -> None:
@@ -159,7 +160,7 @@ async def test_name_and_phone_are_given_changed_and_removed_by_the_reporter(room
     assert (reporter.name, reporter.phone) == (None, None)
     assert (await room.case(case.id)).mode is Mode.CONFIDENTIAL
     assert (await kinds(room, case.id)).count(EventKind.ANSWER_CHANGED) == 3
-    assert await room.left("officers.changed") == [{"case_id": case.id, "question": "contact"}] * 3
+    assert await room.chat.left("officers.changed") == [{"case_id": case.id, "question": "contact"}] * 3
 
 
 async def test_nothing_of_the_contact_is_in_the_chain(room: Room) -> None:
