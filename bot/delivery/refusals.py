@@ -159,15 +159,19 @@ def _choose_row(queue: ChatQueue, spell: _Spell) -> OutboxRow:
     """
     changes = _changes(queue)
     lines = [row for row in queue if _is_line(row.message)]
-    for row in (*changes, *lines):
-        if row.id not in spell.refused:
-            return row
+    untried = next((row for row in (*changes, *lines) if row.id not in spell.refused), None)
+    if untried is not None:
+        return untried
     last_refused = {number: place for place, number in enumerate(spell.refused)}
     change = min(changes, key=lambda row: last_refused[row.id], default=None)
     line = min(lines, key=lambda row: last_refused[row.id], default=None)
     if change is not None and (spell.change_next or not spell.shut):
         return change
-    return line or next((row for row in queue if not is_change(row.message)), None) or next(iter(queue))
+    return line or _first_message(queue) or next(iter(queue))
+
+
+def _first_message(queue: ChatQueue) -> OutboxRow | None:
+    return next((row for row in queue if not is_change(row.message)), None)
 
 
 def _changes(queue: ChatQueue) -> list[OutboxRow]:

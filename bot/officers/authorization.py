@@ -66,11 +66,7 @@ async def perform(
         return
     unit = await units.get(tx, place.unit_id)
     turn = OfficerTurn(tx, deployment, request, officer, unit, case, place, toaster)
-    if (
-        action.link is not None
-        and not request.private
-        and await questions.lead_to_private_chat(turn, action.link)
-    ):
+    if await _is_led_to_private_chat(turn, action):
         return
     answer = action.who.answer(situation)
     if answer is RoleAnswer.ASK_TELEGRAM and not asked:
@@ -80,6 +76,13 @@ async def perform(
         await _carry_out(turn, action, situation)
     else:
         await refuse()
+
+
+async def _is_led_to_private_chat(turn: OfficerTurn, action: Action) -> bool:
+    """Whether the action goes on in the private chat, which the person was now led to."""
+    if action.link is None or turn.request.private:
+        return False
+    return await questions.lead_to_private_chat(turn, action.link)
 
 
 async def _carry_out(turn: OfficerTurn, action: Action, situation: Situation) -> None:

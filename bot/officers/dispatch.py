@@ -75,29 +75,33 @@ async def handle_deep_link(update: Update, context: Context) -> None:
 @guarded_by(Guard.DEED)
 async def handle_answer(update: Update, context: Context) -> None:
     """Take a reply to a question of ours: the question's slot says what it is about."""
-    message, user, chat = update.effective_message, update.effective_user, update.effective_chat
+    message, user = update.effective_message, update.effective_user
     question = message.reply_to_message if message else None
-    if message is None or user is None or chat is None or question is None:
+    if message is None or user is None or question is None:
         return
     ticket = questions.ticket_of(question)
     case = await cases.by_ticket(context.tx, ticket) if ticket else None
-    case_id = case.id if case else None
-    slot = await questions.find_action_question(context.tx, question, case_id)
+    slot = await questions.find_action_question(context.tx, question, case.id if case else None)
     action = action_table.ANSWERS.get(slot.note.get("deed", "")) if slot is not None else None
     if slot is None or action is None:
-        about = [case_id] if case_id else []
-        await speech.queue_message(
-            context.tx, chat.id, _closed_question_text(context, question, slot), about=about
-        )
+        said = _closed_question_text(context, question, slot)
+        await speech.queue_message(context.tx, message.chat_id, said, about=[case.id] if case else [])
         return
-    text = (message.text or "").strip()
-    said = _unfit_answer_text(translator(context.deployment.language), ticket or "", text, action)
-    if said is not None:
-        await _ask_again(context, slot, question, message, said)
+    await _take_answer(context, slot, question, message, user, action)
+
+
+async def _take_answer(
+    context: Context, slot: Slot, question: Message, message: Message, user: User, action: Action
+) -> None:
+    """Do what was asked about with the answer, if it is one."""
+    ticket, text = questions.ticket_of(question) or "", (message.text or "").strip()
+    unfit = _unfit_answer_text(translator(context.deployment.language), ticket, text, action)
+    if unfit is not None:
+        await _ask_again(context, slot, question, message, unfit)
         return
     await slots.set_note(context.tx, slot.id, questions.answered_note(slot))
     await _remove_later(context.tx, slot, message)
-    request = _build_request(slot.note["deed"], ticket or "", user, chat)
+    request = _build_request(slot.note["deed"], ticket, user, message.chat)
     request = replace(request, note=slot.note["note"], text=text, seen=slot.note.get("seen", {}))
     await authorization.perform(context.tx, context.deployment, request, action)
 

@@ -13,9 +13,9 @@
         submission, receipt                draft to case, edits after sending; what the citizen keeps
         draft_lifetime                     the reminder of a draft, and its destruction
         poster_verdict                     what a code in a photo is
-    form/            pure: `questions` as data, `choices`, `steps`; `machine` and what it calls
-                     (`taps`, `answers`, `lost`, `navigation`, `parsing`); `rendering`, `review`,
-                     `answer_texts`, `phrases`
+    form/            pure: `questions` as data, `choices`, `conditions`, `steps`; what each kind of question
+                     does (`kinds`); `machine` and what it calls (`taps`, `answers`, `lost`, `navigation`,
+                     `parsing`); `rendering`, `phrases`
     followup/        after sending, and beside the form (see there)
 
 A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,

@@ -54,10 +54,7 @@ def _block_lines(block: JsonObject, depth: int) -> Iterator[str]:
         yield f"{_plain_text(item.get('label'), depth)} {inner}"
     for inner_block in _list_objects(block, "blocks"):
         yield from _block_lines(inner_block, depth - 1)
-    rows = block.get("cells")
-    for row in rows if isinstance(rows, list) else []:
-        cells = row if isinstance(row, list) else []
-        yield " | ".join(_plain_text(cell.get("text"), depth) for cell in cells if isinstance(cell, Mapping))
+    yield from _row_lines(block, depth)
     if isinstance(at := block.get("location"), Mapping):
         yield f"{at.get('latitude')}, {at.get('longitude')}"
     caption = block.get("caption")
@@ -66,6 +63,14 @@ def _block_lines(block: JsonObject, depth: int) -> Iterator[str]:
     else:
         yield _plain_text(caption, depth)
     yield _plain_text(block.get("credit"), depth)
+
+
+def _row_lines(block: JsonObject, depth: int) -> Iterator[str]:
+    """Return a line for each row of a table."""
+    rows = block.get("cells")
+    for row in rows if isinstance(rows, list) else []:
+        cells = row if isinstance(row, list) else []
+        yield " | ".join(_plain_text(cell.get("text"), depth) for cell in cells if isinstance(cell, Mapping))
 
 
 def _plain_text(value: object, depth: int) -> str:

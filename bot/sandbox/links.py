@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from bot.sandbox.words import words
 
@@ -44,15 +44,9 @@ def read_link(text: str) -> Link:
     """
     try:
         parts = urlsplit(f"https://{text}" if _BARE.match(text) else text)
-        host = parts.hostname or ""
+        query = parse_qs(parts.query, keep_blank_values=True)
+        bot = _find_bot(parts, query)
     except ValueError:
-        return Link()
-    query = parse_qs(parts.query, keep_blank_values=True)
-    if parts.scheme == "tg" and host == "resolve":
-        bot = query.get("domain", [""])[0]
-    elif parts.scheme in ("http", "https") and host.removeprefix("www.") in _HOSTS:
-        bot = parts.path.strip("/")
-    else:
         return Link()
     if not re.fullmatch(r"\w{1,32}", bot, re.ASCII):
         return Link()
@@ -61,3 +55,13 @@ def read_link(text: str) -> Link:
         return Link(bot)
     asked = query.get("admin", [""])[0].split() if name == "startgroup" else []
     return Link(bot, _DOORS[name], query[name][0], tuple(right for right in RIGHTS if right in asked))
+
+
+def _find_bot(parts: SplitResult, query: dict[str, list[str]]) -> str:
+    """Return the name where a link of Telegram's has its bot's; "" for any other address."""
+    host = parts.hostname or ""
+    if parts.scheme == "tg" and host == "resolve":
+        return query.get("domain", [""])[0]
+    if parts.scheme in ("http", "https") and host.removeprefix("www.") in _HOSTS:
+        return parts.path.strip("/")
+    return ""

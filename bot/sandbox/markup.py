@@ -68,14 +68,18 @@ def _check_reply(markup: dict[str, Any], chat: Chat) -> None:
         raise Strictness(f"a reply keyboard has at most {REPLY_BUTTONS} buttons, {REPLY_ROW} in a row")
     for row in rows:
         for button in row:
-            if extra := button.keys() - _REPLY_PLAYED:
-                raise Strictness(f"a reply button's {sorted(extra)} are not played here")
-            if not button["text"].strip():
-                raise bad_request("keyboard button text must be non-empty")
-            if not chat.is_private and button.get("request_contact"):
-                raise bad_request("phone number can be requested in private chats only")
-            if not chat.is_private and button.get("request_location"):
-                raise bad_request("location can be requested in private chats only")
+            _check_reply_button(button, chat)
+
+
+def _check_reply_button(button: dict[str, Any], chat: Chat) -> None:
+    if extra := button.keys() - _REPLY_PLAYED:
+        raise Strictness(f"a reply button's {sorted(extra)} are not played here")
+    if not button["text"].strip():
+        raise bad_request("keyboard button text must be non-empty")
+    if not chat.is_private and button.get("request_contact"):
+        raise bad_request("phone number can be requested in private chats only")
+    if not chat.is_private and button.get("request_location"):
+        raise bad_request("location can be requested in private chats only")
 
 
 def stand(chat: Chat, message_id: int, markup: dict[str, Any], people: Iterable[int]) -> None:

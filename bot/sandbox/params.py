@@ -171,29 +171,35 @@ def decode(
     """
     known = parameters(method)
     decoded: dict[str, Any] = {}
-    for name, value in raw.items():
-        parameter = known.get(name)
-        if parameter is None:
+    for name, given in raw.items():
+        if name not in known:
             raise Strictness(f"{method} has no parameter {name!r}")
         if name not in supported:
             raise Strictness(f"parameter {name!r} of {method} is not played by the sandbox")
-        if parameter.decode is not None and type(value) is str:
-            value = parameter.decode(value, name)  # noqa: PLW2901 — decoded, then checked
+        value = _decode_one(known[name], name, given)
         if name == "reply_markup" and value == {}:
             # An empty keyboard, as clients that leave out empty lists write it.
             continue
-        parameter.check(value, name)
+        known[name].check(value, name)
         decoded[name] = value
     if uploads:
         _place_uploads(method, supported, uploads, decoded, "".join(map(str, raw.values())))
-    for name, parameter in known.items():
-        if parameter.required and name not in decoded:
-            raise (
-                bad_request(_EMPTY_WORDS[name])
-                if name in _EMPTY_WORDS
-                else Strictness(f"{method} lacks its parameter {name!r}")
-            )
+    _require_all(method, decoded)
     return decoded
+
+
+def _decode_one(parameter: Parameter, name: str, given: Any) -> Any:
+    return parameter.decode(given, name) if parameter.decode is not None and type(given) is str else given
+
+
+def _require_all(method: str, decoded: dict[str, Any]) -> None:
+    """Raise `ApiError` for the first required parameter that isn't there."""
+    for name, parameter in parameters(method).items():
+        if not parameter.required or name in decoded:
+            continue
+        if name in _EMPTY_WORDS:
+            raise bad_request(_EMPTY_WORDS[name])
+        raise Strictness(f"{method} lacks its parameter {name!r}")
 
 
 def _place_uploads(

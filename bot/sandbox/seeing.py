@@ -90,11 +90,7 @@ class Message:
 
     def lines(self) -> list[str]:
         """As it stands in a transcript."""
-        marks = [name for name, here in (("edited", self.edits), ("protected", self.protected)) if here]
-        if self.reply_to is not None:
-            marks.append(f"reply to {self.reply_to}")
-        if self.kind != "text":
-            marks.append(self.kind)
+        marks = self._marks()
         head = f"{self.sender}{' (' + ', '.join(marks) + ')' if marks else ''}: "
         body = f"{self.text}{_detail(self)}".splitlines() or [""]
         lines = [head + body[0], *(" " * 4 + line for line in body[1:])]
@@ -102,6 +98,16 @@ class Message:
         for row in (self.reply_markup or {}).get("keyboard", []):
             lines.append("    " + " ".join(f"<{button['text']}>" for button in row))
         return lines
+
+    def _marks(self) -> list[str]:
+        """Return what a transcript says of it beside its text."""
+        marks = {
+            "edited": bool(self.edits),
+            "protected": self.protected,
+            f"reply to {self.reply_to}": self.reply_to is not None,
+            self.kind: self.kind != "text",
+        }
+        return [mark for mark, here in marks.items() if here]
 
 
 _KINDS = words("""

@@ -22,7 +22,7 @@ from storage import cases, units, work
 from storage.records import Json, Level, Unit
 
 if TYPE_CHECKING:
-    from telegram import Update
+    from telegram import Message, Update
     from telegram.ext import ExtBot
 
     from bot.turn import Context, Deployment
@@ -47,18 +47,21 @@ async def handle_binding_link(update: Update, context: Context) -> None:
         said = t("Grup publik tidak dapat dihubungkan. Jadikan grup ini privat dahulu.")
         await speech.queue_group_message(tx, chat.id, said)
         return
-    bound = await units.by_group(tx, chat.id)
-    unit = await units.by_link(tx, token)
-    if unit is None:
-        if bound is None:
+    if await units.by_link(tx, token) is None:
+        if await units.by_group(tx, chat.id) is None:
             await speech.queue_group_message(tx, chat.id, await _unusable_link_text(tx, token, t))
         return
-    anonymous = message.sender_chat is not None and message.sender_chat.id == chat.id
+    anonymous = _is_anonymous(message)
     if message.from_user is None or (message.sender_chat is not None and not anonymous):
         await speech.queue_message(tx, chat.id, wording.channel_sender_text(t))
         return
     user_id = None if anonymous else message.from_user.id
     await work.put(tx, "officers.bind", {"token": token, "chat_id": chat.id, "user_id": user_id})
+
+
+def _is_anonymous(message: Message) -> bool:
+    """Whether an administrator wrote as the group itself."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat_id
 
 
 async def _fetch_binding_facts(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:

@@ -52,22 +52,13 @@ async def let_group_go(
     `reason` is "unbound", "removed", "unreachable", or one of `EXPOSED`. `reachable`: messages in the group
     can still be changed.
     """
-    stranded = 0
     before = await outbox.owed_to(tx, unit.group_chat_id or 0)
+    stranded = 0
     for case in await cases.open_of_unit(tx, unit.id):
-        if reachable:
-            gone = translator(deployment.language)(
-                "{ticket}: grup ini tidak lagi terhubung.", ticket=case.ticket
-            )
-            await cards.take_down_card(tx, case, unit, gone)
-        else:
-            await cards.forget_card(tx, case)
-            await approval_requests.forget_request_lines(tx, case, unit.group_chat_id)
-        if not await pass_case_up(tx, deployment, case, reason):
-            stranded += 1
+        await _take_case_out(tx, deployment, unit, case, reachable=reachable)
+        stranded += not await pass_case_up(tx, deployment, case, reason)
     if reachable and unit.group_chat_id is not None:
-        owed = [row.id for row, _ in before if row.message.method.startswith("send")]
-        if owed:
+        if owed := [row.id for row, _ in before if row.message.method.startswith("send")]:
             await outbox.drop(tx, owed)
         await work.put(tx, CLEAR_GROUP, {"chat_id": unit.group_chat_id, "after": ""})
     for member in await officers.members(tx, unit.id):
@@ -80,6 +71,17 @@ async def let_group_go(
         "A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason, stranded=stranded
     )
     return stranded
+
+
+async def _take_case_out(tx: Tx, deployment: Deployment, unit: Unit, case: Case, *, reachable: bool) -> None:
+    """Take back what the group sees of a case, or forget it where nothing there can be changed any more."""
+    if reachable:
+        t = translator(deployment.language)
+        gone = t("{ticket}: grup ini tidak lagi terhubung.", ticket=case.ticket)
+        await cards.take_down_card(tx, case, unit, gone)
+    else:
+        await cards.forget_card(tx, case)
+        await approval_requests.forget_request_lines(tx, case, unit.group_chat_id)
 
 
 async def _clear_group(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:

@@ -159,16 +159,23 @@ async def handle_edit(turn: CitizenTurn, message: Message) -> bool:
     case = await turn.own_case(found["ticket"]) if found else None
     if found is None or case is None:
         return False
-    question, ticket = found["said"][str(message.message_id)], bold(case.ticket)
-    if question in PRIVATE_ANSWERS and not workflow.is_closed(case.status):
+    question = found["said"][str(message.message_id)]
+    await _take_edit(turn, case, question, message)
+    return True
+
+
+async def _take_edit(turn: CitizenTurn, case: Case, question: str, message: Message) -> None:
+    """Add what an edited message says now, and say what became of it."""
+    ticket = bold(case.ticket)
+    if workflow.is_closed(case.status):
+        await turn.say(
+            turn.t("Pengaduan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket),
+            about=case,
+        )
+    elif question in PRIVATE_ANSWERS:
         await turn.say(
             turn.t("Nama dan nomor Anda dapat diubah di /status, pengaduan {ticket}.", ticket=ticket),
             contact.fill_row(turn.t, case),
-            about=case,
-        )
-    elif workflow.is_closed(case.status):
-        await turn.say(
-            turn.t("Pengaduan {ticket} sudah ditutup, jadi suntingan tidak tercatat.", ticket=ticket),
             about=case,
         )
     elif not (words := message_kinds.read_words(message)) or list_files(read_parts(message) or {}):
@@ -191,7 +198,6 @@ async def handle_edit(turn: CitizenTurn, message: Message) -> bool:
             ),
             about=case,
         )
-    return True
 
 
 async def _enter_edit(turn: CitizenTurn, case: Case, question: str, text: str) -> None:

@@ -7,7 +7,7 @@ A code below the question for one is looked at, whether or not it is still waite
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.followup import code_entry, contact, danger_report, replies, status, unassigned, withdrawal
@@ -33,17 +33,20 @@ async def handle_page_reply(turn: CitizenTurn) -> bool:
     if "stop" in taps:
         return await _answer_question(turn, name, case)
     parts = read_parts(turn.message)
-    if "not" in taps and parts is not None:
-        return await _answer_held_page(turn, page, parts)
-    if case is None or parts is None or is_own_contact(parts, turn.chat_id):
+    if parts is None:
         return False
-    if "dgry" in taps:
-        await _answer_danger(turn, case, parts)
-        return True
-    if "wdy" in taps:
-        await _answer_withdrawal(turn, case, parts)
-        return True
-    return False
+    if "not" in taps:
+        return await _answer_held_page(turn, page, parts)
+    return await _answer_yes_or_no(turn, case, parts, taps)
+
+
+async def _answer_yes_or_no(turn: CitizenTurn, case: Case | None, parts: Json, taps: set[str]) -> bool:
+    """Answer below a question about an own case that asks for yes or no; False if it is none."""
+    answer = next((answer for tap, answer in _YES_OR_NO.items() if tap in taps), None)
+    if answer is None or case is None or is_own_contact(parts, turn.chat_id):
+        return False
+    await answer(turn, case, parts)
+    return True
 
 
 async def _answer_question(turn: CitizenTurn, name: str | None, case: Case | None) -> bool:
@@ -111,3 +114,7 @@ async def _answer_withdrawal(turn: CitizenTurn, case: Case, parts: Json) -> None
     else:
         await unassigned.keep_unassigned(turn, parts)
         await withdrawal.ask_withdrawal(turn, case)
+
+
+_YES_OR_NO: Final = {"dgry": _answer_danger, "wdy": _answer_withdrawal}
+"""The questions about a case that words answer, by their button of yes."""

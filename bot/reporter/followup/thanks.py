@@ -38,16 +38,19 @@ def is_thanks(parts: Json) -> bool:
     if parts.keys() - {"message"} != {"text"}:
         return False
     text = unicodedata.normalize("NFKC", parts["text"]).casefold()
-    signs = [letter for letter in text if unicodedata.category(letter) == "So"]
-    if any(letter not in _SIGNS for letter in signs) or any(
-        letter.isdigit() or letter == "?" for letter in text
-    ):
+    signs = {letter for letter in text if unicodedata.category(letter) == "So"}
+    says_more = "?" in text or any(map(str.isdigit, text))
+    words = _split_words(text)
+    if says_more or not (signs <= _SIGNS and words <= _ALL):
         return False
+    return bool(words & _THANKS) if words else bool(signs)
+
+
+def _split_words(text: str) -> set[str]:
     plain = " ".join("".join(letter if letter.isalpha() else " " for letter in text).split())
     for phrase in _IN_ONE:
         plain = plain.replace(phrase, phrase.replace(" ", ""))
-    words = set(plain.split())
-    return bool(words & _THANKS or (signs and not words)) and words <= _ALL
+    return set(plain.split())
 
 
 async def is_answer_awaited(tx: Tx, case: Case) -> bool:

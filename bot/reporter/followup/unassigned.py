@@ -71,16 +71,28 @@ async def handle_message(turn: CitizenTurn) -> None:
     offered = await _list_offered(turn)
     if await _take_yes(turn, text, offered):
         return
-    if not offered and (found := list_pictures(parts)):
-        await poster_photos.handle_unasked_photo(turn, found)
-    elif not offered:
-        await _invite_to_report(turn, parts)
-    elif parts is None:
+    if not offered:
+        await _answer_stranger(turn, parts)
+    else:
+        await _take_unassigned(turn, parts, offered)
+
+
+async def _take_unassigned(turn: CitizenTurn, parts: Json | None, offered: list[Case]) -> None:
+    """Take a message that could belong to a case."""
+    if parts is None:
         await _say_not_taken(turn)
     elif is_own_contact(parts, turn.chat_id):
         await _ask_below(turn, own_contact_text(turn.t), offered)
     else:
         await _keep_message(turn, parts, offered)
+
+
+async def _answer_stranger(turn: CitizenTurn, parts: Json | None) -> None:
+    """Answer somebody who has no case here that a message could belong to."""
+    if found := list_pictures(parts):
+        await poster_photos.handle_unasked_photo(turn, found)
+    else:
+        await _invite_to_report(turn, parts)
 
 
 def plain_words(text: str) -> str:

@@ -51,15 +51,14 @@ def create_group(
     """
     if kind not in ("group", "supergroup"):
         raise ActError(f"a group's kind is 'group' or 'supergroup', not {kind!r}")
-    for number in [*(members or []), *(admins or []), *([owner] if owner else [])]:
+    people = {} if owner is None else {owner: Member("creator")}
+    people |= {number: Member("administrator", rights=dict(DEFAULT_RIGHTS)) for number in admins or []}
+    for number in members or []:
+        people.setdefault(number, Member("member"))
+    for number in people:
         world.user(number).met |= bool(bot)
     chat = world.add_group(title, kind, username, id)
-    if owner is not None:
-        chat.members[owner] = Member("creator")
-    for number in admins or []:
-        chat.members[number] = Member("administrator", rights=dict(DEFAULT_RIGHTS))
-    for number in members or []:
-        chat.members.setdefault(number, Member("member"))
+    chat.members.update(people)
     if bot:
         chat.members[world.bot.id] = Member(
             bot, rights=dict(DEFAULT_RIGHTS) if bot == "administrator" else {}

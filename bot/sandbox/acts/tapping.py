@@ -50,16 +50,19 @@ def taps(
 
 def _button(tapped: Message, text: str | None, data: str | None, stale: bool) -> dict[str, Any]:
     versions = reversed(tapped.versions) if stale else [tapped.versions[-1]]
-    for version in versions:
-        for button in buttons_of(version.json):
-            if (text is not None and button["text"] == text) or (
-                data is not None and button.get("callback_data") == data
-            ):
-                return button
+    shown = (button for version in versions for button in buttons_of(version.json))
+    button = next((button for button in shown if _is_meant(button, text, data)), None)
+    if button is not None:
+        return button
     if stale and data is not None and text is None:
         return {"text": "", "callback_data": data}
     labels = [button["text"] for button in buttons_of(tapped.json)]
     raise ActError(f"message {tapped.id} has no button {text if text is not None else data!r}, only {labels}")
+
+
+def _is_meant(button: dict[str, Any], text: str | None, data: str | None) -> bool:
+    by_text = text is not None and button["text"] == text
+    return by_text or (data is not None and button.get("callback_data") == data)
 
 
 def _query(world: World, person: User, chat: Chat, tapped: Message, data: str) -> str:
@@ -80,6 +83,28 @@ def _query(world: World, person: User, chat: Chat, tapped: Message, data: str) -
     return tap.id
 
 
+def _pressed_button(chat: Chat, person: User, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the person's reply keyboard, and its button of this text."""
+    keyboard = chat.keyboards.get(person.id)
+    pressable = [button for row in (keyboard or {}).get("keyboard", []) for button in row]
+    button = next((each for each in pressable if each["text"] == text), None)
+    if keyboard is None or button is None:
+        labels = [each["text"] for each in pressable]
+        raise ActError(f"no button {text!r} in the reply keyboard, only {labels}")
+    return keyboard, button
+
+
+def _pressed_content(
+    person: User, button: dict[str, Any], latitude: float, longitude: float
+) -> dict[str, Any]:
+    """Return what a button of the reply keyboard sends."""
+    if button.get("request_contact"):
+        return {"contact": own_contact(person)}
+    if button.get("request_location"):
+        return {"location": {"latitude": latitude, "longitude": longitude}}
+    return text_content(button["text"], None)
+
+
 @act("presses")
 def presses(
     world: World,
@@ -92,22 +117,10 @@ def presses(
     """Press a button of the reply keyboard: sends its label, the own contact, or a location."""
     person = world.user(user)
     where = place(world, person, chat)
-    keyboard = where.keyboards.get(person.id)
-    pressable = [button for row in (keyboard or {}).get("keyboard", []) for button in row]
-    button = next((each for each in pressable if each["text"] == text), None)
-    if keyboard is None or button is None:
-        raise ActError(
-            f"no button {text!r} in the reply keyboard, only {[each['text'] for each in pressable]}"
-        )
-    if button.get("request_contact"):
-        content: dict[str, Any] = {"contact": own_contact(person)}
-        reply_to: int | None = keyboard["message_id"]
-    elif button.get("request_location"):
-        content = {"location": {"latitude": latitude, "longitude": longitude}}
-        reply_to = keyboard["message_id"]
-    else:
-        content = text_content(text, None)
-        reply_to = None if where.is_private else keyboard["message_id"]
+    keyboard, button = _pressed_button(where, person, text)
+    shares = button.get("request_contact") or button.get("request_location")
+    content = _pressed_content(person, button, latitude, longitude)
+    reply_to: int | None = keyboard["message_id"] if shares or not where.is_private else None
     if seen(where, person, reply_to) is None:
         reply_to = None
     forced_reply(where, person, None)
