@@ -422,6 +422,7 @@ slot = Table(
     _bound(_text("message_key", nullable=True, index=True)),
     _bound(_time("remove_at", nullable=True, index=True)),
     _sealed("body", "program"),
+    Index("ix_slot_kind_remove_at", "kind", "remove_at"),
 )
 
 work = Table(

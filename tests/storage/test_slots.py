@@ -60,7 +60,7 @@ async def test_those_that_wait_for_their_time_are_counted_without_a_look_at_all_
     async with store.read() as tx:
         with planned(store) as plans:
             assert await slots.count_waiting(tx, "left") == 2
-    assert plans == ["SEARCH slot USING INDEX ix_slot_remove_at (remove_at>?)"]
+    assert plans == ["SEARCH slot USING COVERING INDEX ix_slot_kind_remove_at (kind=? AND remove_at>?)"]
     clock.pass_by(hours=1)
     async with store.read() as tx:
         assert await slots.count_waiting(tx, "left") == 1
@@ -100,3 +100,11 @@ async def test_a_chat_is_recalled_a_part_at_a_time_and_no_other(
         due = await slots.to_remove(tx)
     assert {one.id for one in due} == {one.id for one in theirs}
     assert all(one.note == {slots.STUB: "gone"} for one in due)
+
+
+async def test_those_of_a_kind_are_found_without_reading_all(store: Store) -> None:
+    with planned(store) as plans:
+        async with store.read() as tx:
+            assert await slots.of_kind(tx, "question") == []
+    assert len(plans) == 1
+    assert "SEARCH slot USING INDEX ix_slot_kind_remove_at (kind=?)" in plans[0]
