@@ -233,3 +233,19 @@ def test_the_changelog_says_nothing_twice() -> None:
     entries = re.split(r"^(?=- |#)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
     begins = [" ".join(entry.split())[:60] for entry in entries if entry.startswith("- ")]
     assert sorted(begins) == sorted(set(begins))
+
+
+def test_the_layers_name_each_module() -> None:
+    page = pages()["docs/architecture.md"]
+    picture = page.partition("## Layers")[2].partition("```")[2].partition("```")[0]
+    named: dict[str, set[str]] = {}
+    for folder, modules in re.findall(r"^  (\w[\w/]*): (.*(?:\n    .*)*)", picture, re.MULTILINE):
+        named.setdefault(folder, set()).update(modules.split())
+    there: dict[str, set[str]] = {}
+    for path in tracked():
+        folder = path.relative_to(ROOT).parent.as_posix()
+        apart = ("bot/sandbox", "storage/migrations")
+        if path.suffix == ".py" and folder.startswith(PACKAGES) and not folder.startswith(apart):
+            there.setdefault(folder, set()).add(path.stem)
+    modules = {folder: names - {"__init__", "__main__"} for folder, names in there.items()}
+    assert {folder: names for folder, names in modules.items() if names} == named
