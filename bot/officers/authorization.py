@@ -150,16 +150,19 @@ class _Refusal:
     toaster: Toaster | None
 
     async def __call__(self, text: Rich | None = None) -> None:
-        said = text if text is not None else wording.refusal_text(translator(self.deployment.language))
+        if text is None:
+            # It names no case, and has no slot: if it went when the case goes, or later by itself, that would
+            # tell that there is one.
+            await self._say(wording.refusal_text(translator(self.deployment.language)), [])
+            return
         case = await cases.by_ticket(self.tx, self.request.ticket)
-        about = [case.id] if case is not None else []
+        await self._say(text, [case.id] if case is not None else [])
+
+    async def _say(self, said: Rich, about: list[str]) -> None:
         if self.toaster is not None:
             self.toaster(said, alert=True)
         elif self.request.private:
-            # The one refusal names no case; if it went when the case goes, that would tell that there is one.
-            await speech.queue_message(
-                self.tx, self.request.chat_id, said, about=about if text is not None else []
-            )
+            await speech.queue_message(self.tx, self.request.chat_id, said, about=about)
         else:
             await self._after_asking(said, about)
 
@@ -169,8 +172,7 @@ class _Refusal:
         """
         officer = await officers.by_user(self.tx, self.request.user_id)
         if officer is not None:
-            told = Rich.join(": ", [self.request.ticket, said])
-            await wording.say_privately(self.tx, officer, told, about=about)
+            await wording.say_privately(self.tx, officer, said, about=about)
 
 
 async def _require_member(tx: Tx, deployment: Deployment, request: ActionRequest, refuse: _Refusal) -> bool:

@@ -84,8 +84,7 @@ async def handle_answer(update: Update, context: Context) -> None:
     slot = await questions.find_action_question(context.tx, question, case.id if case else None)
     action = action_table.ANSWERS.get(slot.note.get("deed", "")) if slot is not None else None
     if slot is None or action is None:
-        said = _closed_question_text(context, question, slot)
-        await speech.queue_message(context.tx, message.chat_id, said, about=[case.id] if case else [])
+        await _say_closed(context, question, slot, message.message_id)
         return
     await _take_answer(context, slot, question, message, user, action)
 
@@ -118,11 +117,17 @@ async def _remove_later(tx: Tx, slot: Slot, answer: Message) -> None:
     await slots.set_message(tx, typed.id, answer.message_id)
 
 
-def _closed_question_text(context: Context, question: Message, slot: Slot | None) -> Rich:
-    t, ticket = translator(context.deployment.language), questions.ticket_of(question)
-    if slot is not None:
-        return t("{ticket}: pertanyaan ini sudah dijawab.", ticket=ticket)
-    return t("{ticket}: pertanyaan ini tidak berlaku lagi.", ticket=ticket)
+async def _say_closed(context: Context, question: Message, slot: Slot | None, answer_id: int) -> None:
+    """Say that a question takes no answer (any more). Of one that we don't know no case is named, whether or
+    not there is one: what is said about a case has a slot.
+    """
+    t, chat_id = translator(context.deployment.language), question.chat_id
+    if slot is None:
+        said = t("Pertanyaan yang Bapak/Ibu balas tidak berlaku lagi.")
+        await speech.queue_message(context.tx, chat_id, said, reply_to=answer_id)
+        return
+    said = t("{ticket}: pertanyaan ini sudah dijawab.", ticket=questions.ticket_of(question))
+    await speech.queue_message(context.tx, chat_id, said, about=[slot.case_id] if slot.case_id else [])
 
 
 def _unfit_answer_text(t: Translator, ticket: str, text: str, action: Action) -> Rich | None:

@@ -17,10 +17,12 @@ from bot.officers import HANDLERS, action_table, authorization
 from bot.officers.actions import ActionRequest
 from bot.officers.group.guards import GROUP_ACTIONS, GUARD_ATTRIBUTE, Guard
 from bot.rules.permissions import Role
+from bot.rules.ticket import make_ticket
 from bot.texts.translate import LOCALE_DIR, translator
-from tests.worlds.chat import Person
-from tests.worlds.station import GROUP, RINA, STORY, Station, tap_update
+from tests.worlds.chat import BOT_ID, USERNAME, Answer, Person
+from tests.worlds.station import GROUP, RINA, STORY, Station, found, tap_update
 
+INVENTED = make_ticket(1)
 STRANGER = Person(5555, "Orang")
 SOURCES = sorted(Path(bot.officers.__file__).parent.rglob("*.py"))
 
@@ -71,6 +73,51 @@ async def test_a_refusal_leaves_the_same_behind_whether_there_is_such_a_case_or_
     for ticket in (case.ticket, "YDN-0000-000D"):
         answer = await station.chat.says(STRANGER, f"/start berkas-{ticket}")
         assert [(s.message.slot, s.message.beside) for s in answer.sendings] == [(None, ())]
+
+
+def left_behind(answer: Answer) -> list[tuple[object, ...]]:
+    """What was said, and by what it would be found again."""
+    said = [sending.message for sending in answer.sendings]
+    return [(one.chat_id, one.params, one.slot, one.beside, one.case_id) for one in said]
+
+
+async def test_a_refusal_of_what_waited_for_telegrams_word_is_the_same_for_a_case_that_there_is_not(
+    station: Station,
+) -> None:
+    await station.held()
+    other, _ = await station.report(handled_by=station.polda)
+    station.chat.before_acting, station.chat.network = None, {}
+    heard = []
+    for ticket in (other.ticket, INVENTED):
+        station.chat.passes(hours=13)
+        await station.chat.taps_data(RINA, 5, f"o:open:{ticket}", group=GROUP)
+        answer = await station.chat.fetched("officers.member", found(member=True))
+        assert [sending.message.chat_id for sending in answer.sendings] == [RINA.id]
+        heard.append(left_behind(answer))
+    assert heard[0] == heard[1]
+
+
+async def test_a_reply_to_a_question_that_nobody_asked_leaves_the_same_for_a_case_that_there_is_not(
+    station: Station,
+) -> None:
+    case = await station.held()
+    asked = station.question(await station.chat.taps_data(RINA, 5, f"o:write:{case.ticket}"))
+    other, _ = await station.report(handled_by=station.polda)
+    heard = []
+    for ticket in (other.ticket, INVENTED):
+        reply = {
+            "message_id": 77,
+            "date": int(station.chat.now.timestamp()),
+            "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
+            "chat": {"id": RINA.id, "type": "private", "first_name": "Rina"},
+            "text": asked.text.replace(case.ticket, ticket),
+        }
+        answer = await station.chat.says(RINA, "Halo", reply_to_message=reply)
+        assert len(answer.sendings) == 1
+        (said,) = left_behind(answer)
+        said[1].pop("reply_parameters", None)
+        heard.append(said)
+    assert heard[0] == heard[1]
 
 
 async def test_a_forged_tap_is_refused(station: Station) -> None:
