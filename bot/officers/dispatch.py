@@ -170,11 +170,13 @@ def _build_request(name: str, ticket: str, user: User, chat: Chat) -> ActionRequ
 
 async def finish_look_up(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
     """Telegram has answered about a group: let it go if strangers can get in; else keep who supervises, and
-    go on with what waited.
+    go on with what waited. If it tells nothing of the group, nobody is admitted, and who waits hears so.
     """
     if found is None:
         if "user_id" not in payload:
             await _resume_waiting(tx, deployment, payload)
+        else:
+            await _tell_out_of_reach(tx, deployment, payload)
         return
     unit = await _still_bound_unit(tx, payload, found)
     if unit is None or await unbinding.let_go_if_exposed(tx, deployment, unit, found):
@@ -186,6 +188,23 @@ async def finish_look_up(tx: Tx, deployment: Deployment, payload: Json, found: J
         await membership.clear_members_untold(tx, unit)
     if "user_id" not in payload or await _record_membership(tx, deployment, unit, payload, found):
         await _resume_waiting(tx, deployment, {**payload, "chat_id": found["chat_id"]})
+
+
+async def _tell_out_of_reach(tx: Tx, deployment: Deployment, payload: Json) -> None:
+    """Say what to do about a group of which Telegram tells nothing: there once in a while, and each time to
+    an officer who waits, as the group may take no message.
+    """
+    unit = await units.by_group(tx, payload["chat_id"])
+    if unit is None or unit.id != payload["unit_id"]:
+        return
+    said = translator(deployment.language)(
+        "{unit}: Telegram tidak memberi tahu saya apa pun tentang grup ini, jadi permintaan tadi tidak "
+        "dikerjakan. Mohon seorang admin memastikan bahwa saya masih di grup ini dan menjadi admin, lalu "
+        "silakan ulangi.",
+        unit=unit.name,
+    )
+    await _tell_group(tx, payload["chat_id"], said)
+    await membership.tell_who_waits(tx, payload["user_id"], said)
 
 
 async def _still_bound_unit(tx: Tx, payload: Json, found: Json) -> Unit | None:
@@ -210,7 +229,7 @@ async def _record_membership(tx: Tx, deployment: Deployment, unit: Unit, payload
     if found["member"] is False:
         await lost_rights.forget_member(tx, unit, user_id)
     else:
-        await membership.tell_members_untold(tx, deployment, unit, administers=found["administers"])
+        await membership.tell_members_untold(tx, deployment, unit, user_id, administers=found["administers"])
     return False
 
 
@@ -228,18 +247,22 @@ async def _resume_waiting(tx: Tx, deployment: Deployment, payload: Json) -> None
 
 async def give_up_look_up(tx: Tx, deployment: Deployment, payload: Json) -> None:
     """Telegram couldn't be asked for long: say so, naming nobody, once for all who wait in a group."""
-    t, chat_id = translator(deployment.language), payload["chat_id"]
     if "room" not in payload and payload.get("request") is None:
         return
+    said = translator(deployment.language)(
+        "Telegram belum dapat ditanya siapa anggota dan admin grup ini, jadi permintaan tadi tidak "
+        "dikerjakan. Silakan ulangi."
+    )
+    await _tell_group(tx, payload["chat_id"], said)
+
+
+async def _tell_group(tx: Tx, chat_id: int, said: Rich) -> None:
+    """Tell a group that what was wanted there wasn't done: naming nobody, and once for all who wait."""
     key = str(chat_id)
     last_at = (await limits.attempts(tx, _UNANSWERED, key)).last_at
     if last_at is not None and tx.now - last_at < policy.LOOK_UP_PATIENCE:
         return
     await limits.record(tx, _UNANSWERED, key)
-    said = t(
-        "Telegram belum dapat ditanya siapa anggota dan admin grup ini, jadi permintaan tadi tidak "
-        "dikerjakan. Silakan ulangi."
-    )
     await speech.queue_message(tx, chat_id, said, silent=True, priority=Priority.NOTICE)
 
 

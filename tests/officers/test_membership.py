@@ -412,10 +412,41 @@ async def test_what_waited_in_a_group_that_is_not_the_units_any_more_is_not_done
     assert await place(station, RINA) is None
 
 
-async def test_a_group_out_of_reach_proves_nobody(station: Station) -> None:
+async def test_a_group_out_of_reach_proves_nobody_and_who_waits_hears_what_to_do(station: Station) -> None:
+    """Officers with whom the bot has a private chat hear it there too: the group may take no message."""
+    await station.held(RINA)
+    station.chat.passes(hours=13)
     case, posted = await station.report()
+    for person in (RINA, BUDI):
+        await station.presses(person, posted, "claim", group=GROUP)
+    answer = await station.chat.fetched("officers.member", None)
+    assert [len(told(answer, chat)) for chat in (GROUP, RINA.id, BUDI.id)] == [1, 1, 0]
+    for said in told(answer, GROUP) + told(answer, RINA.id):
+        assert station.polres.name in said
+        assert "admin" in said
+        assert "ulangi" in said
+        assert case.ticket not in said
+    assert await holder(station, case) is None
+    assert await place(station, BUDI) is None
+    await station.presses(BUDI, posted, "claim", group=GROUP)
+    assert (await station.chat.fetched("officers.member", None)).sendings == [], "not again so soon"
+    station.chat.passes(minutes=11)
+    await station.chat.says(BUDI, "/kasus", group=GROUP)
+    assert len(told(await station.chat.fetched("officers.member", None))) == 1
+
+
+async def test_an_officer_whom_telegram_does_not_speak_of_hears_so_each_time(station: Station) -> None:
+    """The group hears it once a day."""
+    await station.held(RINA)
+    station.chat.passes(hours=13)
+    case, posted = await station.report()
+    refusal: Json = {"member": None, "administers": False}
+    await station.presses(BUDI, posted, "claim", group=GROUP)
+    assert len(told(await answers(station, **refusal))) == 1
     await station.presses(RINA, posted, "claim", group=GROUP)
-    assert (await station.chat.fetched("officers.member", None)).sendings == []
+    answer = await answers(station, **refusal)
+    assert told(answer) == []
+    assert "menjadikan saya admin" in told(answer, RINA.id)[0]
     assert await holder(station, case) is None
 
 

@@ -83,13 +83,27 @@ async def has_left_since(tx: Tx, unit: Unit, user_id: int, at: str) -> bool:
     return left_at is not None and left_at > datetime.fromisoformat(at)
 
 
+async def tell_who_waits(tx: Tx, user_id: int, said: Rich) -> None:
+    """Tell whoever waits that they weren't served, and what to do: an officer with whom the bot has a private
+    chat. To strangers nothing is said.
+    """
+    officer = await officers.by_user(tx, user_id)
+    if officer is not None:
+        await wording.say_privately(tx, officer, said, about=())
+
+
 async def tell_members_untold(
-    tx: Tx, deployment: Deployment, unit: Unit, *, administers: bool | None
+    tx: Tx, deployment: Deployment, unit: Unit, user_id: int, *, administers: bool | None
 ) -> None:
     """Tell the group, its supervisors and the operator that Telegram doesn't say who its members are: because
-    the bot `administers` nothing there; None if it doesn't say who administers the group either.
+    the bot `administers` nothing there; None if it doesn't say who administers the group either. Within a day
+    of that only who waits is told.
     """
-    if unit.group_chat_id is None or await are_members_untold(tx, unit):
+    if unit.group_chat_id is None:
+        return
+    said = _members_untold_text(translator(deployment.language), unit, is_refused=administers is None)
+    if await are_members_untold(tx, unit):
+        await tell_who_waits(tx, user_id, said)
         return
     await limits.record(tx, MEMBERS_UNTOLD, unit.id)
     log.error(
@@ -97,7 +111,6 @@ async def tell_members_untold(
         action="members_untold",
         unit=unit.code,
     )
-    said = _members_untold_text(translator(deployment.language), unit, is_refused=administers is None)
     await speech.queue_message(tx, unit.group_chat_id, said, priority=Priority.NOTICE)
     for member in await officers.members(tx, unit.id):
         if member.supervisor:
