@@ -187,21 +187,27 @@ class Backups:
         is removed: it may name it.
         """
         found, renamed, unreadable = self._readable()
-        until_now = [one for one in found if one.at <= now]
-        whole = [one.at for one in self.whole(until_now)]
-        damaged = [one.at for one in until_now if one.at not in whole and one.at > max(whole, default=_NEVER)]
-        wanted = keep(whole) | keep(damaged)
-        gone = [one for one in until_now if one.at not in wanted]
+        gone = self._find_needless([one for one in found if one.at <= now], keep)
         for one in gone:
             self.manifest(one).unlink(missing_ok=True)
             self.database(one).unlink(missing_ok=True)
         if not unreadable:
-            stay = [*(one for one in found if one not in gone), *renamed.values()]
-            named = {self.file(*item) for one in stay for item in one.files.items()}
-            for path in (self.folder / FILES).glob("*"):
-                if path not in named:
-                    path.unlink(missing_ok=True)
+            self._remove_unnamed([*(one for one in found if one not in gone), *renamed.values()])
         return len(gone)
+
+    def _find_needless(self, known: list[Manifest], keep: Keep) -> list[Manifest]:
+        whole = [one.at for one in self.whole(known)]
+        newest = max(whole, default=_NEVER)
+        damaged = [one.at for one in known if one.at not in whole and one.at > newest]
+        wanted = keep(whole) | keep(damaged)
+        return [one for one in known if one.at not in wanted]
+
+    def _remove_unnamed(self, stay: list[Manifest]) -> None:
+        """Remove the files that none of these backups names."""
+        named = {self.file(*item) for one in stay for item in one.files.items()}
+        for path in (self.folder / FILES).glob("*"):
+            if path not in named:
+                path.unlink(missing_ok=True)
 
     def note_erased(self, vault: Vault, case_ids: Iterable[str]) -> None:
         """Note that these cases were erased: older backups hold them, and a restore erases them again."""

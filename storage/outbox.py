@@ -139,24 +139,35 @@ async def mark(tx: Tx, sent: Iterable[Sent] = (), failed: Iterable[Failed] = ())
     """Record what became of messages, in as few statements as there are kinds of it."""
     sent, failed = list(sent), list(failed)
     if sent:
-        await _mark(
-            tx,
-            {"state": "sent", "body": None, "chat_key": None, "error_code": None, "done_at": tx.now},
-            [{"of": one.id} for one in sent],
-        )
-        placed = [one for one in sent if one.message_id is not None and not one.in_digest]
-        await slots.set_messages(tx, {slot: one.message_id or 0 for one in placed for slot in one.places()})
-        lines = {one.slot: one.message_id for one in sent if one.slot and one.in_digest}
-        await slots.set_in_digest(tx, lines)
-    if final := [{"of": one.id, "code": one.error_code} for one in failed if one.final]:
-        await _mark(tx, {"state": "set_aside", "error_code": bindparam("code"), "done_at": tx.now}, final)
-    if again := [
-        {"of": one.id, "code": one.error_code, "wait": one.not_before} for one in failed if not one.final
-    ]:
-        waiting = bindparam("wait", type_=outbox.c.not_before.type)
-        await _mark(tx, {"error_code": bindparam("code"), "not_before": waiting}, again)
+        await _mark_sent(tx, sent)
+    if final := [one for one in failed if one.final]:
+        await _mark_set_aside(tx, final)
+    if again := [one for one in failed if not one.final]:
+        await _mark_waiting(tx, again)
     await _leave(tx, [*(one.lost for one in sent), *(one.lost for one in failed)])
     await _leave(tx, (one.arrival for one in sent))
+
+
+async def _mark_sent(tx: Tx, sent: list[Sent]) -> None:
+    """Note that these are there, and where."""
+    done = {"state": "sent", "body": None, "chat_key": None, "error_code": None, "done_at": tx.now}
+    await _mark(tx, done, [{"of": one.id} for one in sent])
+    placed = [one for one in sent if one.message_id is not None and not one.in_digest]
+    await slots.set_messages(tx, {slot: one.message_id or 0 for one in placed for slot in one.places()})
+    await slots.set_in_digest(tx, {one.slot: one.message_id for one in sent if one.slot and one.in_digest})
+
+
+async def _mark_set_aside(tx: Tx, failed: list[Failed]) -> None:
+    """Note that these will never be there."""
+    values = {"state": "set_aside", "error_code": bindparam("code"), "done_at": tx.now}
+    await _mark(tx, values, [{"of": one.id, "code": one.error_code} for one in failed])
+
+
+async def _mark_waiting(tx: Tx, failed: list[Failed]) -> None:
+    """Note that these are tried again, and when."""
+    waiting = bindparam("wait", type_=outbox.c.not_before.type)
+    rows = [{"of": one.id, "code": one.error_code, "wait": one.not_before} for one in failed]
+    await _mark(tx, {"error_code": bindparam("code"), "not_before": waiting}, rows)
 
 
 async def _leave(tx: Tx, left: Iterable[Loss | Arrival | None]) -> None:

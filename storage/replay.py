@@ -8,7 +8,7 @@ was destroyed; that isn't compared.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -87,33 +87,35 @@ def replay(chain: Iterable[CaseEvent]) -> Told:
 
 
 def _tell_row(told: Told, event: CaseEvent) -> None:
+    if tell := _TELLS.get(event.kind):
+        tell(told, event)
+
+
+def _tell_registration(told: Told, event: CaseEvent) -> None:
     payload = event.payload or {}
-    match event.kind:
-        case EventKind.REGISTERED:
-            told.row |= {"status": Status.RECEIVED.value, "officer_id": None, TAKEN_UP: None}
-            told.row |= {name: payload.get(name, UNTOLD) for name in ("handling_unit_id", "mode")}
-            told.row["take_up_by"] = _promised(payload)
-        case EventKind.CLAIMED | EventKind.TAKEN_OVER:
-            _tell_claim(told, event)
-        case EventKind.TAKEN_UP | EventKind.DANGER:
-            _tell_promise(told, event)
-        case EventKind.RELEASED:
-            _tell_release(told, event)
-        case EventKind.WITHDRAWN:
-            told.row["status"] = Status.CLOSED_WITHDRAWN.value
-        case EventKind.REOPENED:
-            _tell_reopening(told, event)
-        case EventKind.STATUS_CHANGED:
-            told.row["status"] = payload.get("to", UNTOLD)
-            _tell_unit(told, event)
-        case EventKind.REROUTED:
-            _tell_unit(told, event)
-        case EventKind.ANSWER_CHANGED:
-            if payload.get("question") in {None, "contact"}:
-                told.row["mode"] = UNTOLD
-                told.mode_by_contact = True
-        case EventKind.ERASED:
-            told.erased = True
+    told.row |= {"status": Status.RECEIVED.value, "officer_id": None, TAKEN_UP: None}
+    told.row |= {name: payload.get(name, UNTOLD) for name in ("handling_unit_id", "mode")}
+    told.row["take_up_by"] = _promised(payload)
+
+
+def _tell_withdrawal(told: Told, _event: CaseEvent) -> None:
+    told.row["status"] = Status.CLOSED_WITHDRAWN.value
+
+
+def _tell_status(told: Told, event: CaseEvent) -> None:
+    told.row["status"] = (event.payload or {}).get("to", UNTOLD)
+    _tell_unit(told, event)
+
+
+def _tell_answer(told: Told, event: CaseEvent) -> None:
+    """Tell that the reporter's name or number changed, and with it perhaps how confidential the case is."""
+    if (event.payload or {}).get("question") in {None, "contact"}:
+        told.row["mode"] = UNTOLD
+        told.mode_by_contact = True
+
+
+def _tell_erasure(told: Told, _event: CaseEvent) -> None:
+    told.erased = True
 
 
 def _tell_promise(told: Told, event: CaseEvent) -> None:
@@ -213,3 +215,20 @@ def _row(row: Row[Any], ticket: str, told: Told) -> list[Finding]:
 def _missing(ticket: str, what: str, named: dict[str, int], kept: Iterable[str]) -> list[Finding]:
     gone = sorted(n for row_id, n in named.items() if row_id not in set(kept))
     return [Finding(ticket, "removed", f"The {what} that event {n} names was removed.") for n in gone]
+
+
+_TELLS: Final[dict[EventKind, Callable[[Told, CaseEvent], None]]] = {
+    EventKind.REGISTERED: _tell_registration,
+    EventKind.CLAIMED: _tell_claim,
+    EventKind.TAKEN_OVER: _tell_claim,
+    EventKind.TAKEN_UP: _tell_promise,
+    EventKind.DANGER: _tell_promise,
+    EventKind.RELEASED: _tell_release,
+    EventKind.WITHDRAWN: _tell_withdrawal,
+    EventKind.REOPENED: _tell_reopening,
+    EventKind.STATUS_CHANGED: _tell_status,
+    EventKind.REROUTED: _tell_unit,
+    EventKind.ANSWER_CHANGED: _tell_answer,
+    EventKind.ERASED: _tell_erasure,
+}
+"""What an event of each kind says of the case's row; the others say nothing of it."""

@@ -13,6 +13,7 @@ rows (`storage.sums`) name the last root: older sums, which older rows would fit
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,8 +113,8 @@ async def check(tx: Tx, since: Since = BEGINNING) -> list[Finding]:
     roots = select(audit_root).where(audit_root.c.n > since.root.number)
     async with aclosing(paging.each(tx, book, case_register.c.n)) as lines:
         async for row in paging.each(tx, roots, audit_root.c.n):
-            whole = row.n == end.number + 1 and row.prev == end.mac
-            if not whole or not _sound(tx, row):
+            follows = row.n == end.number + 1 and row.prev == end.mac
+            if not follows or not _sound(tx, row):
                 found.append(f"The daily root {row.n} or one before it was changed.")
             elif not read.lines <= row.lines <= length:
                 found.append(
@@ -121,18 +122,23 @@ async def check(tx: Tx, since: Since = BEGINNING) -> list[Finding]:
                     "long, or was put back."
                 )
             else:
-                while read.lines < row.lines:
-                    read.add(await anext(lines))
+                await read.add_until(row.lines, lines)
                 if not await _fits(tx, row, read):
                     found.append(f"The register book isn't what it was at the daily root {row.n}.")
             end = End(row.n, row.mac)
-    sealed = await _sealed(tx)
-    if sealed is None or sealed != end:
+    found += await _check_end(tx, end)
+    return [Finding(None, "root_broken", detail) for detail in found]
+
+
+async def _check_end(tx: Tx, end: End) -> list[str]:
+    """Return what speaks against the last root being the last."""
+    found = []
+    if await _sealed(tx) != end:
         found.append(f"The daily roots end at {end.number}; their seal doesn't say so.")
     known = await sums.read(tx)
     if known is not None and known.root != end.mac:
         found.append("The sums of rows are older than the last daily root, or it was put back.")
-    return [Finding(None, "root_broken", detail) for detail in found]
+    return found
 
 
 @dataclass(slots=True)
@@ -148,6 +154,11 @@ class _Read:
         self.lines += 1
         self.cases += line.event_n == 1
         self.last, self.head = line.n, line.mac
+
+    async def add_until(self, length: int, lines: AsyncIterator[Row[Any]]) -> None:
+        """Read on until the book is so long."""
+        while self.lines < length:
+            self.add(await anext(lines))
 
 
 async def _fits(tx: Tx, root: Row[Any], read: _Read) -> bool:

@@ -45,26 +45,34 @@ def about_backups(options: Settings, ring: KeyRing, now: datetime) -> Check:
     found = [one for one in known if one.at <= now]
     if not found:
         return Check("backups", False, f"there is none in {options.backup_dir} yet")
-    newest, ago = found[-1], f"{found[-1].at:%Y-%m-%d %H:%M} UTC"
-    lost = _lost(found, ring)
-    to_come = [backups.manifest(one).name for one in known if one.at > now]
-    strange = [path.name for path in backups.strange()]
-    say = None
+    newest = found[-1]
+    fault = _find_fault(backups, newest, now) or _find_fault_beside(backups, known, ring, now)
+    say = fault or f"{len(found)} in {options.backup_dir}, the last of {newest.at:%Y-%m-%d %H:%M} UTC"
+    return Check("backups", fault is None, say)
+
+
+def _find_fault(backups: Backups, newest: Manifest, now: datetime) -> str | None:
+    """Return what is wrong with the newest backup, and what to do."""
     if newest.findings:
-        say = "the last one holds what isn't as it was written: yanduan verify"
-    elif newest not in backups.whole([newest]):
-        say = f"the last one has lost a part since: yanduan backup {options.backup_dir}"
-    elif now - newest.at > policy.BACKUP_LATE_AFTER:
-        say = f"the last one is of {ago}; see the log for backup_failed"
-    elif lost:
-        say = f"{len(lost)} need a key that the key file no longer has: put its line back, or let them go"
-    elif strange:
-        say = f"no file is removed while these can't be read or are named otherwise: {', '.join(strange)}"
-    elif to_come:
-        say = (
+        return "the last one holds what isn't as it was written: yanduan verify"
+    if newest not in backups.whole([newest]):
+        return f"the last one has lost a part since: yanduan backup {backups.folder}"
+    if now - newest.at > policy.BACKUP_LATE_AFTER:
+        return f"the last one is of {newest.at:%Y-%m-%d %H:%M} UTC; see the log for backup_failed"
+    return None
+
+
+def _find_fault_beside(backups: Backups, known: list[Manifest], ring: KeyRing, now: datetime) -> str | None:
+    """Return what is wrong with whatever lies in a folder of backups, and what to do."""
+    if lost := _lost([one for one in known if one.at <= now], ring):
+        return f"{len(lost)} need a key that the key file no longer has: put its line back, or let them go"
+    if strange := [path.name for path in backups.strange()]:
+        return f"no file is removed while these can't be read or are named otherwise: {', '.join(strange)}"
+    if to_come := [backups.manifest(one).name for one in known if one.at > now]:
+        return (
             f"the clock was wrong when these were made, of a time to come: {', '.join(to_come)}; remove them"
         )
-    return Check("backups", say is None, say or f"{len(found)} in {options.backup_dir}, the last of {ago}")
+    return None
 
 
 def about_backup_folders(known: Mapping[Path, bool], options: Settings, ring: KeyRing) -> list[Check]:

@@ -153,23 +153,34 @@ def show(
     if not rows:
         tell(empty)
         return
-    say = speaker()
-    columns = {}
-    for name in rows[0]:
-        cells = ["" if row[name] is None else str(row[name]) for row in rows]
-        columns[say(name)] = [say(cell) for cell in cells] if name in said else cells
+    columns = _put_in_columns(rows, said)
     if not out.is_terminal:
         for line in (list(columns), *zip(*columns.values(), strict=True)):
             typer.echo("\t".join(line))
         return
-    left_out = []
-    for name in map(say, spare):
-        if _needed(columns) > out.width:
-            del columns[name]
-            left_out.append(name)
+    left_out = _drop_spare(columns, spare)
     out.print(_table(columns))
     if left_out:
         tell(f"Not shown: {', '.join(left_out)}. A wider window shows them, or --json.")
+
+
+def _put_in_columns(rows: Sequence[dict[str, Any]], said: Sequence[str]) -> dict[str, list[str]]:
+    """Return the cells of each column below its heading; those of `said` in the operator's language."""
+    say, columns = speaker(), {}
+    for name in rows[0]:
+        cells = ["" if row[name] is None else str(row[name]) for row in rows]
+        columns[say(name)] = [say(cell) for cell in cells] if name in said else cells
+    return columns
+
+
+def _drop_spare(columns: dict[str, list[str]], spare: Sequence[str]) -> list[str]:
+    """Take out spare columns until the others have room; return which."""
+    dropped = []
+    for name in map(speaker(), spare):
+        if _needed(columns) > out.width:
+            del columns[name]
+            dropped.append(name)
+    return dropped
 
 
 def _widest(name: str, cells: Sequence[str]) -> int:

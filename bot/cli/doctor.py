@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import typer
@@ -32,7 +33,7 @@ from bot.transport import AiohttpRequest, make_bot
 from bot.upkeep import cleaning
 from storage import backup_folders, intake, keys, modes, officers, outbox, posters, roots, tail, units, work
 from storage.errors import KeyFileError, StorageError
-from storage.records import PosterState
+from storage.records import PosterState, Unit
 from storage.store import Store, Tx
 
 MARKS = {True: "ok", False: "!!"}
@@ -143,33 +144,36 @@ async def _house(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
             yield Check("groups", False, f"bind one: yanduan unit link {found[0].code}")
         refusing = await write_refusals.find_refusing_units(tx)
         for unit in bound:
-            members = await officers.members(tx, unit.id)
-            supervised = any(member.supervisor for member in members)
-            say = (
-                "bound, with a supervisor"
-                if supervised
-                else "no supervisor seen; an administrator taps a card"
-            )
-            if since := refusing.get(unit.id):
-                say = (
-                    f"refuses messages since {since:%Y-%m-%d %H:%M} UTC: the bot needs the right to write "
-                    "there, and an open General topic"
-                )
-            yield Check(f"group of {unit.code}", supervised and since is None, say)
-            if await membership.are_members_untold(tx, unit):
-                say = "Telegram doesn't say who they are; make the bot an administrator of the group"
-                yield Check(f"members of {unit.code}", False, say)
-            if bot is not None:
-                yield await about_rights(bot, unit)
-        for check in about_the_tree(found):
+            async for check in _about_group(tx, unit, refusing.get(unit.id), bot):
+                yield check
+        for check in [*about_the_tree(found), await _about_posters(tx), *await _left_over(tx)]:
             yield check
-        hanging = [
-            poster for poster in await posters.all_posters(tx) if poster.state(tx.now) is PosterState.ACTIVE
-        ]
-        say = f"{len(hanging)} active" if hanging else "add one: yanduan poster add CODE --unit … --place …"
-        yield Check("posters", bool(hanging), say)
-        for check in await _left_over(tx):
-            yield check
+
+
+async def _about_group(
+    tx: Tx, unit: Unit, refusing_since: datetime | None, bot: Bot | None
+) -> AsyncIterator[Check]:
+    """Yield whether a unit's group can work on cases."""
+    supervised = any(member.supervisor for member in await officers.members(tx, unit.id))
+    say = "bound, with a supervisor" if supervised else "no supervisor seen; an administrator taps a card"
+    if refusing_since is not None:
+        say = (
+            f"refuses messages since {refusing_since:%Y-%m-%d %H:%M} UTC: the bot needs the right to write "
+            "there, and an open General topic"
+        )
+    yield Check(f"group of {unit.code}", supervised and refusing_since is None, say)
+    if await membership.are_members_untold(tx, unit):
+        say = "Telegram doesn't say who they are; make the bot an administrator of the group"
+        yield Check(f"members of {unit.code}", False, say)
+    if bot is not None:
+        yield await about_rights(bot, unit)
+
+
+async def _about_posters(tx: Tx) -> Check:
+    states = [poster.state(tx.now) for poster in await posters.all_posters(tx)]
+    active = states.count(PosterState.ACTIVE)
+    say = f"{active} active" if active else "add one: yanduan poster add CODE --unit … --place …"
+    return Check("posters", bool(active), say)
 
 
 async def _left_over(tx: Tx) -> list[Check]:

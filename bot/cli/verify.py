@@ -39,10 +39,7 @@ def verify(
 
     Exit code 0: all is as it was written. 1: something isn't; each finding names its case where it can.
     """
-    wanted = tickets.parse_ticket(ticket) if ticket else None
-    if ticket and wanted is None:
-        message = f"{ticket!r} is no ticket. It looks like YDN-7K3Q-M4XD."
-        raise opening.SetupError(message)
+    wanted = _read_ticket(ticket)
     if proof and wanted is None:
         message = "A proof belongs to a ticket: yanduan verify TICKET --proof PROOF"
         raise opening.SetupError(message)
@@ -54,6 +51,17 @@ def verify(
         raise fail(WHAT_NOW)
     if not as_json:
         tell("Everything is whole." if wanted is None else f"{wanted} is whole.")
+
+
+def _read_ticket(text: str) -> str | None:
+    """Return the ticket that was given; None if none was."""
+    if not text:
+        return None
+    ticket = tickets.parse_ticket(text)
+    if ticket is None:
+        message = f"{text!r} is no ticket. It looks like YDN-7K3Q-M4XD."
+        raise opening.SetupError(message)
+    return ticket
 
 
 async def _verify(ticket: str | None, proof: str) -> list[chain.Finding]:

@@ -72,14 +72,20 @@ def import_file(
     elif kept or dry_run:
         there = f"; {judged.there} are there already" if judged.there else ""
         tell(f"{'Added' if kept else 'Would add'} {len(judged.new)} posters{there}.")
-    if judged.refused:
-        wrong = f"{len(judged.refused)} of {len(sheet.rows)} rows are wrong"
-        if not kept:
-            raise fail(f"Nothing was added: {wrong}. Mend them, or give --keep-good to add the others.")
-        beside = next(path for path in _beside(file) if not path.exists())
-        table = _refused(sheet.heading, judged.refused)
-        writing.write({beside: spreadsheet.written(sheet.delimiter, table)})
-        raise fail(f"{wrong}. They are in {beside}, with the reasons: mend them there, and import that file.")
+    if not judged.refused:
+        return
+    wrong = f"{len(judged.refused)} of {len(sheet.rows)} rows are wrong"
+    if not kept:
+        raise fail(f"Nothing was added: {wrong}. Mend them, or give --keep-good to add the others.")
+    beside = _write_refused(file, sheet, judged)
+    raise fail(f"{wrong}. They are in {beside}, with the reasons: mend them there, and import that file.")
+
+
+def _write_refused(file: Path, sheet: spreadsheet.Sheet, judged: Judged) -> Path:
+    """Write the wrong rows beside the file that they are from; return where."""
+    beside = next(path for path in _beside(file) if not path.exists())
+    writing.write({beside: spreadsheet.written(sheet.delimiter, _refused(sheet.heading, judged.refused))})
+    return beside
 
 
 def _beside(file: Path) -> Iterator[Path]:

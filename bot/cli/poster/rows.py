@@ -17,6 +17,7 @@ from qr_assets.errors import CodeError
 from storage.errors import InvalidInput
 from storage.records import Poster, PosterState, Site, Unit
 
+K = TypeVar("K")
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -132,9 +133,10 @@ class Judge:
         fault.
         """
         where = _where(unit.id, place) if unit and place else None
-        code_line = self._code_lines.setdefault(code.casefold(), line) if code else line
-        place_line = self._place_lines.setdefault(where, line) if where else line
-        numbered = self._by_code.get(code.casefold()) if code else None
+        code_key = code.casefold() if code else ""
+        code_line = _first_line(self._code_lines, code_key, line)
+        place_line = _first_line(self._place_lines, where, line)
+        numbered = self._by_code.get(code_key)
         there = self._by_place.get(where) if where else None
         if code_line != line:
             faults.add(f"Line {code_line} has the code {code!r} too: give another one.")
@@ -196,6 +198,11 @@ class _Faults:
     def add(self, fault: str) -> None:
         """One more; the next stands on the same line, and so each is said for the operator here."""
         self.said.append(for_operator(fault))
+
+
+def _first_line(lines: dict[K, int], key: K | None, line: int) -> int:
+    """Return the first line that has this; `line` itself where it has none."""
+    return lines.setdefault(key, line) if key else line
 
 
 def _where(unit_id: str, place: str) -> tuple[str, str]:
