@@ -540,3 +540,17 @@ def test_how_long_things_last_stands_in_the_table_of_policy_alone() -> None:
         and "timedelta(" in ast.unparse(node)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("room", ["bot/reporter", "bot/officers"])
+def test_a_name_leads_to_one_file_of_a_room_and_says_what_a_function_does(room: str) -> None:
+    stems = [path.stem for path, _ in trees(room) if path.stem != "__init__"]
+    assert [stem for stem in set(stems) if stems.count(stem) > 1] == []
+    public = [
+        node.name
+        for _, tree in trees(room)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_")
+    ]
+    assert len(public) > 100
+    assert sum("_" not in name for name in public) <= 0.3 * len(public)
