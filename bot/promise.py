@@ -8,10 +8,12 @@ without a date that somebody looks at.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from bot import errands
+from bot.errands import WatchedDate
 from bot.rules import categories
-from storage import cases, events, work
+from storage import cases, events
 from storage.errors import NoSuchRow
 from storage.records import EventKind
 
@@ -22,14 +24,11 @@ if TYPE_CHECKING:
     from storage.records import Case, CaseEvent
     from storage.store import Tx
 
-WATCH: Final = "upkeep.late"
-"""The errand: {"case_id", "by"}, the date that it is about."""
-
 
 async def watch(tx: Tx, case: Case, at: datetime | None = None) -> None:
     """Have the case looked at when its date passes, or at `at`, in place of what waited for that."""
-    by = case.take_up_by.isoformat() if case.take_up_by else None
-    await work.put_instead(tx, WATCH, {"case_id": case.id, "by": by}, at or case.take_up_by)
+    watched = WatchedDate(case.id, case.take_up_by)
+    await errands.TELL_MISSED_DATE.put_instead(tx, watched, at or case.take_up_by)
 
 
 async def give_back(tx: Tx, case_id: str) -> None:

@@ -19,7 +19,7 @@ import typer.main
 from babel.messages.pofile import read_po
 from telegram.ext import CommandHandler
 
-from bot import handlers, officers, reporter
+from bot import errands, handlers, officers, reporter
 from bot.cli import app
 from bot.sandbox.checks import method_names
 from bot.sandbox.methods import registry
@@ -117,22 +117,18 @@ def test_every_command_that_telegram_shows_is_taken_by_a_handler() -> None:
     assert {language for _, language, _ in handlers.all_commands()} == {None, "en"}
 
 
+LEAVING = {"put", "put_once", "put_instead", "upon_arrival", "upon_loss"}
+
+
 def left_errands() -> Iterator[str]:
     """The kinds that are left for later: at once, once a message arrived, or if it can't."""
-    for path, tree in trees("bot", "storage"):
-        named = {
-            ast.unparse(node.target): node.value.value
-            for node in tree.body
-            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Constant)
-        }
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            named_so = ast.unparse(call.func)
-            kind = 1 if named_so.startswith("work.put") else {"Arrival": 0, "Loss": 0}.get(named_so)
-            said = None if kind is None or not call.args else call.args[kind]
-            # What an `Arrival` or a `Loss` names was said where that was made.
-            if not isinstance(said, ast.Attribute | ast.Starred | None):
-                assert isinstance(said, ast.Constant) or ast.unparse(said) in named, path
-                yield str(said.value if isinstance(said, ast.Constant) else named[ast.unparse(said)])
+    for _, call in calls("bot", "storage"):
+        match call:
+            case ast.Call(func=ast.Attribute(ast.Attribute(ast.Name("errands"), kind), leave)):
+                if leave in LEAVING:
+                    yield getattr(errands, kind).name
+            case ast.Call(ast.Attribute(ast.Name("work"), "put"), [_, ast.Constant(str(kind)), *_]):
+                yield kind
 
 
 def test_every_errand_that_is_left_is_known_to_some_room_and_no_other() -> None:

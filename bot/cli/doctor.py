@@ -13,7 +13,7 @@ import typer
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import opening
+from bot import errands, opening
 from bot.cli.checks import (
     Check,
     about_backup_folders,
@@ -30,7 +30,6 @@ from bot.officers.group import membership, write_refusals
 from bot.rules import calendar, policy
 from bot.settings import ENV_FILE, Settings, find_misnamed
 from bot.transport import AiohttpRequest, make_bot
-from bot.upkeep import cleaning
 from storage import backup_folders, intake, keys, modes, officers, outbox, posters, roots, tail, units, work
 from storage.errors import KeyFileError, StorageError
 from storage.records import PosterState, Unit
@@ -183,8 +182,8 @@ async def _left_over(tx: Tx) -> list[Check]:
     given_up = await work.count_given_up(tx)
     stayed = await leftovers.count_leftovers(tx)
     failed = len(await intake.failed(tx))
-    uncleaned = await work.count_waiting(
-        tx, cleaning.CLEAN_ERRAND, left_before=tx.now - policy.MACHINE_FAULT_LATE_AFTER
+    uncleaned = await errands.CLEAN_PICTURE.count_waiting(
+        tx, left_before=tx.now - policy.MACHINE_FAULT_LATE_AFTER
     )
     known = calendar.are_joint_holidays_known(tx.now.year)
     return [

@@ -16,12 +16,14 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot import errands
 from bot.delivery.marks import Marks
 from bot.delivery.owed import steady_now
 from bot.delivery.refusals import AS_ONE, Refusals, is_change
+from bot.errands import AboutGroup
 from bot.logs import locate_error
 from bot.transport import Unreachable, seconds_to_wait
-from storage import officers, outbox, slots, units, work
+from storage import officers, outbox, slots, units
 from storage.errors import SealBroken
 from storage.outbox import Failed, Sent
 
@@ -271,12 +273,12 @@ class TelegramAnswers:
         async with self._store.write() as tx:
             if await units.by_group(tx, lane.chat_id) is None:
                 return False
-            told = {"chat_id": lane.chat_id}
+            told = AboutGroup(lane.chat_id)
             if isinstance(refusal, Forbidden):
-                if told not in [one.payload for one in await work.waiting(tx, "officers.shut_out")]:
-                    await work.put(tx, "officers.shut_out", told)
+                if told not in [one for _, one in await errands.ASK_WHETHER_OUT.list_waiting(tx)]:
+                    await errands.ASK_WHETHER_OUT.put(tx, told)
             elif not self._refusals.refusing(lane.chat_id):
-                await work.put(tx, "officers.refused", told)
+                await errands.BEGIN_REFUSAL.put(tx, told)
         return True
 
     async def unchangeable(self, lane: Lane, row: OutboxRow, error: TelegramError | None = None) -> None:
@@ -367,7 +369,7 @@ class TelegramAnswers:
             async with self._store.write() as tx:
                 await units.migrate_group(tx, lane.chat_id, new_chat_id)
                 moved = await outbox.move_chat(tx, lane.chat_id, new_chat_id)
-                await work.put(tx, "officers.migrated", {"chat_id": new_chat_id})
+                await errands.FOLLOW_GROUP.put(tx, AboutGroup(new_chat_id))
                 held = self._owed.held(lane)  # while we hold the writer nothing can be added
             self.drop(lane, held)
             # Of the others some are sent and only not marked yet, and some are still to be read.

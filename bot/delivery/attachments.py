@@ -11,8 +11,10 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
+from bot import errands
 from bot.delivery import blank, printing
-from storage import evidence, outbox, work
+from bot.errands import AboutFile
+from storage import evidence, outbox
 from storage.errors import NoSuchRow, SealBroken
 from storage.records import Blank, EvidenceState, Overview, Printout
 
@@ -102,7 +104,7 @@ class Attachments:
     async def _page(self, kept: Evidence, key: bytes, number: int) -> bytes:
         if kept.clean is None:
             async with self._store.write() as tx:
-                await work.put_once(tx, "upkeep.clean", {"evidence_id": kept.id})
+                await errands.CLEAN_PICTURE.put_once(tx, AboutFile(kept.id))
             raise AttachmentLate
         sizes = kept.clean.pages
         if number >= len(sizes):

@@ -18,14 +18,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot import speech
+from bot import errands, speech
+from bot.errands import GroupLookUp
 from bot.officers import cards, open_requests, questions, shown_state, wording
 from bot.officers.actions import Action, ActionRequest, OfficerTurn, Toaster
 from bot.officers.group import membership
 from bot.rules import permissions
 from bot.rules.permissions import RoleAnswer, Situation
 from bot.texts import Rich, translator
-from storage import cases, officers, units, work
+from storage import cases, officers, units
 from storage.records import Case, Officer
 
 if TYPE_CHECKING:
@@ -185,8 +186,8 @@ async def _require_member(tx: Tx, deployment: Deployment, request: ActionRequest
         return False
     if await membership.find_proven_officer(tx, unit, request.user_id, request.name) is not None:
         return True
-    waiting = {"request": request.as_json()}
-    if await membership.ask_membership(tx, unit, request.user_id, request.name, waiting):
+    waiting = request.as_json()
+    if await membership.ask_membership(tx, unit, request.user_id, request.name, request=waiting):
         t = translator(deployment.language)
         said = t("{ticket}: keanggotaan Anda sedang diperiksa.", ticket=request.ticket)
         if refuse.toaster is not None:
@@ -223,12 +224,12 @@ async def build_holder_turn(tx: Tx, deployment: Deployment, case: Case) -> Offic
 
 
 async def _ask_telegram(turn: OfficerTurn) -> None:
-    payload = {
-        "case_id": turn.case.id,  # what was typed about it goes with it
-        "unit_id": turn.unit.id,
-        "chat_id": turn.unit.group_chat_id,
-        "request": turn.request.as_json(),
-    }
-    await work.put(turn.tx, "officers.supervisors", payload)
+    asked = GroupLookUp(
+        turn.unit.id,
+        turn.unit.group_chat_id or 0,  # of no chat Telegram says nothing
+        case_id=turn.case.id,  # what was typed about it goes with it
+        request=turn.request.as_json(),
+    )
+    await errands.LOOK_UP_SUPERVISORS.put(turn.tx, asked)
     if turn.toaster is not None:
         turn.toaster(turn.t("{ticket}: wewenang sedang diperiksa.", ticket=turn.case.ticket))

@@ -10,15 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
-from bot.errand import Errand
+from bot import errands, keyboards, speech
+from bot.errand import Errands, list_errands
+from bot.errands import NewCard
 from bot.officers import open_requests, wording
 from bot.officers.casefile import origins
 from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, formats, translator
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events, officers, slots, units
-from storage.records import Approval, Arrival, Case, Digest, Json, Message, Priority, Status, Unit, Urgency
+from storage.records import Approval, Case, Digest, Json, Message, Priority, Status, Unit, Urgency
 
 if TYPE_CHECKING:
     from bot.keyboards import Keyboard
@@ -138,7 +139,7 @@ async def post_card(tx: Tx, deployment: Deployment, case: Case, *, loud: bool = 
         old = await slots.new(
             tx, chat_id=slot.chat_id, case_id=case.id, kind=OLD_CARD_SLOT, message_id=slot.message_id
         )
-        arrival = Arrival(CARD_STANDS, {"case_id": case.id, "slot": old.id})
+        arrival = errands.REMOVE_OLD_CARD.upon_arrival(NewCard(case.id, old.id))
     shown, t = await load_card_view(tx, deployment, case, unit), translator(deployment.language)
     await speech.queue_message(
         tx,
@@ -157,12 +158,12 @@ async def post_card(tx: Tx, deployment: Deployment, case: Case, *, loud: bool = 
     return True
 
 
-async def _remove_old_card(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Remove the card before one that was posted anew and stands. {"case_id", "slot"}"""
-    old = await slots.get(tx, payload["slot"])
+async def _remove_old_card(tx: Tx, deployment: Deployment, stands: NewCard, _result: object) -> None:
+    """Remove the card before one that was posted anew and stands."""
+    old = await slots.get(tx, stands.slot)
     if old is None or old.remove_at is not None:
         return  # it was taken back meanwhile
-    case, notice = await cases.get(tx, payload["case_id"]), Priority.NOTICE
+    case, notice = await cases.get(tx, stands.case_id), Priority.NOTICE
     stub = translator(deployment.language)("{ticket}: kartunya ada di bawah.", ticket=case.ticket)
     await speech.queue_removal(
         tx, old.chat_id, message_id=old.message_id, priority=notice, stub=stub, case_id=case.id
@@ -170,8 +171,7 @@ async def _remove_old_card(tx: Tx, deployment: Deployment, payload: Json, _resul
     await slots.forget(tx, old.id)
 
 
-CARD_STANDS: Final = "officers.card_stands"
-ERRANDS: Final = {CARD_STANDS: Errand(_remove_old_card)}
+ERRANDS: Final[Errands] = list_errands(errands.REMOVE_OLD_CARD.done_by(_remove_old_card))
 
 
 async def has_visible_card(tx: Tx, case: Case, chat_id: int | None) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
-from bot.errand import Errand
+from bot import errands, speech
+from bot.errand import Errands, list_errands
+from bot.errands import AboutCase
 from bot.officers import case_routes
 from bot.rules import workflow
 from bot.texts import Rich, bold, formats, translator
@@ -21,22 +22,22 @@ from storage.records import Priority
 if TYPE_CHECKING:
     from bot.texts import Translator
     from bot.turn import Deployment
-    from storage.records import Case, Json, Unit
+    from storage.records import Case, Unit
     from storage.store import Tx
 
-ALERT: Final = "officers.alert"
-"""The errand, and the kind of slots: what the unit above was told, to be taken back with the case."""
+ALERT_SLOT: Final = "officers.alert"
+"""The kind of slots of what the unit above was told, to be taken back with the case."""
 
 
-async def alert_unit_above(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """{"case_id"}: tell the nearest unit above that may know of the case, if there is one."""
-    case = await cases.get(tx, payload["case_id"])
+async def alert_unit_above(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
+    """Tell the nearest unit above that may know of the case, if there is one."""
+    case = await cases.get(tx, about.case_id)
     known = await units.all_units(tx)
     above = case_routes.eligible_unit_above(known, case, await events.of_case(tx, case.id))
     if above is None or above.group_chat_id is None or workflow.is_closed(case.status):
         return
     handling = next(unit for unit in known if unit.id == case.handling_unit_id)
-    slot = await slots.new(tx, chat_id=above.group_chat_id, case_id=case.id, kind=ALERT)
+    slot = await slots.new(tx, chat_id=above.group_chat_id, case_id=case.id, kind=ALERT_SLOT)
     late = case.taken_up_at is None and case.take_up_by is not None and tx.now > case.take_up_by
     said = _alert_text(case, handling, translator(deployment.language), late=late)
     await speech.queue_message(
@@ -63,4 +64,4 @@ def _alert_text(case: Case, handling: Unit, t: Translator, *, late: bool) -> Ric
     return Rich.join("\n", lines)
 
 
-ERRANDS: Final = {ALERT: Errand(alert_unit_above)}
+ERRANDS: Final[Errands] = list_errands(errands.ALERT_UNIT_ABOVE.done_by(alert_unit_above))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot import keyboards
-from bot.errand import Errand, Errands
+from bot import errands, keyboards
+from bot.errand import Errands, list_errands
 from bot.officers import authorization, cards, danger_alert, dispatch, overdue, wording
 from bot.officers.casefile import additions, disclosures, leftovers
 from bot.officers.group import binding, chat_events, lost_rights, supergroup, unbinding, write_refusals
@@ -14,34 +14,35 @@ from bot.officers.steps import approval_requests
 from bot.rules import workflow
 from bot.texts import N_, translator
 from storage import cases, officers
-from storage.records import Case, Json, Urgency
+from storage.records import Case, Urgency
 
 if TYPE_CHECKING:
+    from bot.errands import AboutCase, Addition, ChangedAnswer
     from bot.keyboards import Button
     from bot.turn import Deployment
     from storage.store import Tx
 
 
-async def announce_case(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def announce_case(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
     """Post the card of a case that came to its handling unit, loud only if it is urgent."""
-    case = await cases.get(tx, payload["case_id"])
+    case = await cases.get(tx, about.case_id)
     if not await cards.post_card(tx, deployment, case, loud=case.urgency is Urgency.URGENT):
         # The group was lost between the report and this errand.
         await unbinding.pass_case_up(tx, deployment, case, "unreachable")
 
 
-async def repost_lost_card(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Post a card anew that was one line of a message which was taken away: {"case_id"}."""
-    case = await cases.get(tx, payload["case_id"])
+async def repost_lost_card(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
+    """Post a card anew that was one line of a message which was taken away."""
+    case = await cases.get(tx, about.case_id)
     if not workflow.is_closed(case.status) and await cards.is_digest_line(tx, case):
         await cards.post_card(tx, deployment, case)
 
 
-async def tell_addition(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Tell that the reporter added something: {"case_id", "messages": [ids], "files": [ids]}. The holder is
+async def tell_addition(tx: Tx, deployment: Deployment, added: Addition, _result: object) -> None:
+    """Tell that the reporter added something. The holder is
     given just that; of older errands, which name nothing, the file has it.
     """
-    case = await cases.get(tx, payload["case_id"])
+    case = await cases.get(tx, added.case_id)
     await _tell_holder(
         tx,
         deployment,
@@ -50,29 +51,31 @@ async def tell_addition(tx: Tx, deployment: Deployment, payload: Json, _result: 
         await _read_additions_button(tx, deployment, case),
     )
     act = await authorization.build_holder_turn(tx, deployment, case)
-    if act is not None and "messages" in payload:
-        await additions.send_new_additions(act, payload["messages"], payload["files"])
+    if act is not None and added.messages is not None:
+        await additions.send_new_additions(act, added.messages, added.files or [])
 
 
-async def tell_changed_answer(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def tell_changed_answer(
+    tx: Tx, deployment: Deployment, changed: ChangedAnswer, _result: object
+) -> None:
     """Tell that the reporter corrected an answer; the card may show it."""
-    case = await cases.get(tx, payload["case_id"])
+    case = await cases.get(tx, changed.case_id)
     await cards.refresh_card(tx, deployment, case)
     await _tell_holder(tx, deployment, case, N_("{ticket}: pelapor mengubah jawaban."))
 
 
-async def tell_danger(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Tell that somebody is in danger now: {"case_id"}. The card stands anew below all else."""
-    case = await cases.get(tx, payload["case_id"])
+async def tell_danger(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
+    """Tell that somebody is in danger now. The card stands anew below all else."""
+    case = await cases.get(tx, about.case_id)
     if workflow.is_closed(case.status):
         return
     await cards.post_card(tx, deployment, case, loud=True)
     await _tell_holder(tx, deployment, case, N_("{ticket}: pelapor menyatakan ada bahaya sekarang."))
 
 
-async def tell_withdrawal(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def tell_withdrawal(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
     """Tell that the reporter took the case back."""
-    case = await cases.get(tx, payload["case_id"])
+    case = await cases.get(tx, about.case_id)
     await cards.refresh_card(tx, deployment, case)
     await approval_requests.settle_requests(tx, deployment, case)
     await _tell_holder(tx, deployment, case, N_("{ticket}: pengaduan dicabut oleh pelapor."))
@@ -101,28 +104,27 @@ async def _tell_holder(
         await cards.post_case_line(tx, deployment, case, word)
 
 
-ERRANDS: Errands = {
-    "officers.announce": Errand(announce_case),
-    "officers.added": Errand(tell_addition),
-    "officers.changed": Errand(tell_changed_answer),
-    "officers.danger": Errand(tell_danger),
-    "officers.withdrawn": Errand(tell_withdrawal),
-    "officers.supervisors": dispatch.LOOK_UP,
-    "officers.member": dispatch.LOOK_UP,
-    "officers.bind": binding.BIND,
-    "officers.unbind": binding.UNBIND,
-    "officers.migrated": supergroup.GROUP_MOVED,
+ERRANDS: Final[Errands] = {
+    **list_errands(
+        errands.ANNOUNCE_CASE.done_by(announce_case),
+        errands.TELL_ADDITION.done_by(tell_addition),
+        errands.TELL_CHANGED_ANSWER.done_by(tell_changed_answer),
+        errands.TELL_DANGER.done_by(tell_danger),
+        errands.TELL_WITHDRAWAL.done_by(tell_withdrawal),
+        errands.REPOST_LOST_CARD.done_by(repost_lost_card),
+        errands.ESCALATE_UNDECIDED.done_by(approval_requests.escalate_undecided),
+    ),
+    **dispatch.ERRANDS,
+    **binding.ERRANDS,
+    **supergroup.ERRANDS,
     **chat_events.ERRANDS,
     **cards.ERRANDS,
     **overdue.ERRANDS,
     **unbinding.ERRANDS,
     **lost_rights.ERRANDS,
-    "officers.line_gone": Errand(repost_lost_card),
     **write_refusals.ERRANDS,
-    "officers.undecided": Errand(approval_requests.escalate_undecided),
-    "officers.print_poster": printing.PRINT_POSTER,
-    "officers.new_poster": registration.NEW_POSTER,
-    "officers.add_poster": registration.ADD_POSTER,
+    **printing.ERRANDS,
+    **registration.ERRANDS,
     **disclosures.ERRANDS,
     **leftovers.ERRANDS,
     **danger_alert.ERRANDS,

@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, promise, speech
-from bot.errand import Errand
-from bot.officers import cards, danger_alert, wording
+from bot import errands, keyboards, promise, speech
+from bot.errand import Errands, list_errands
+from bot.errands import AboutCase, Nothing, OverdueCase
+from bot.officers import cards, wording
 from bot.rules import policy, workflow
 from bot.texts import N_, Rich, bold, formats, translator
-from storage import cases, officers, slots, units, work
+from storage import cases, officers, slots, units
 from storage.records import Officer, Priority
 
 if TYPE_CHECKING:
     from bot.keyboards import Button
     from bot.texts import Translator
     from bot.turn import Deployment
-    from storage.records import Case, Json
+    from storage.records import Case
     from storage.store import Tx
 
-OVERDUE: Final = "officers.overdue"
-"""The errand, and the kind of slots: of cases that wait to be told of."""
+OVERDUE_SLOT: Final = "officers.overdue"
+"""The kind of slots of cases that wait to be told of."""
 CASES_A_MESSAGE: Final = 20  # cases, in one message
 
 _ONE_CASE: Final = {
@@ -42,28 +43,28 @@ _HOLDER_HEAD: Final = N_(
 )
 
 
-async def gather_overdue(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Gather a case whose date has passed: {"case_id", "first"}. It is told of in a minute, with what else
+async def gather_overdue(tx: Tx, _house: Deployment, overdue: OverdueCase, _result: object) -> None:
+    """Gather a case whose date has passed. It is told of in a minute, with what else
     passes now; the unit above hears the `first` time if somebody is in danger.
     """
-    case = await cases.get(tx, payload["case_id"])
+    case = await cases.get(tx, overdue.case_id)
     if not _is_overdue(case):
         return
-    if payload.get("first") and await promise.is_in_danger(tx, case):
-        await work.put(tx, danger_alert.ALERT, {"case_id": case.id})
-    if not await slots.of_kind(tx, OVERDUE):
-        await work.put(tx, OVERDUE, {}, tx.now + policy.OVERDUE_GATHERED_FOR)
-    await slots.new(tx, chat_id=0, case_id=case.id, kind=OVERDUE)
+    if overdue.first and await promise.is_in_danger(tx, case):
+        await errands.ALERT_UNIT_ABOVE.put(tx, AboutCase(case.id))
+    if not await slots.of_kind(tx, OVERDUE_SLOT):
+        await errands.TELL_OVERDUE.put(tx, Nothing(), tx.now + policy.OVERDUE_GATHERED_FOR)
+    await slots.new(tx, chat_id=0, case_id=case.id, kind=OVERDUE_SLOT)
 
 
 def _is_overdue(case: Case) -> bool:
     return case.taken_up_at is None and not workflow.is_closed(case.status)
 
 
-async def tell_overdue(tx: Tx, deployment: Deployment, _payload: Json, _result: object) -> None:
+async def tell_overdue(tx: Tx, deployment: Deployment, _: Nothing, _result: object) -> None:
     """Tell of all that were gathered, each to the group that has it now."""
     of_units: dict[str, dict[str, Case]] = defaultdict(dict)
-    for slot in await slots.of_kind(tx, OVERDUE):
+    for slot in await slots.of_kind(tx, OVERDUE_SLOT):
         await slots.forget(tx, slot.id)
         case = await cases.get(tx, slot.case_id or "")
         if _is_overdue(case):
@@ -129,4 +130,6 @@ def _open_button(case: Case, t: Translator) -> Button:
     return wording.action_button(label, "open", case.ticket)
 
 
-ERRANDS: Final = {"officers.late": Errand(gather_overdue), OVERDUE: Errand(tell_overdue)}
+ERRANDS: Final[Errands] = list_errands(
+    errands.GATHER_OVERDUE.done_by(gather_overdue), errands.TELL_OVERDUE.done_by(tell_overdue)
+)

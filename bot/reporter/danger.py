@@ -11,10 +11,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot import errands
+from bot.errands import AboutCase
 from bot.reporter.form.phrases import DANGER_NOTICE
 from bot.rules import calendar, categories
 from bot.texts import Rich, Translator
-from storage import work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,4 +42,4 @@ def take_up_deadline(
 
 async def alert_unit_above(tx: Tx, case: Case) -> None:
     """Have the unit above told."""
-    await work.put(tx, "officers.alert", {"case_id": case.id})
+    await errands.ALERT_UNIT_ABOVE.put(tx, AboutCase(case.id))

@@ -1,8 +1,8 @@
 """Pictures are drawn anew once, soon after they were kept (`bot.cleaning`), and never when they are shown.
 
-    upkeep.clean       {"evidence_id"}: the pages of one, sealed beside it, or why there are none
-    upkeep.clean_kept  {"after", "ended"}: those kept by versions that drew at every showing, a few at a time,
-                       once; or (`ended`) those that a version marked which couldn't tell file from machine
+    upkeep.clean       the pages of one, sealed beside it, or why there are none
+    upkeep.clean_kept  those kept by versions that drew at every showing, a few at a time, once; or (`ended`)
+                       those that a version marked which couldn't tell file from machine
 
 Only a fault of the file marks it: a limit reached, a decoder's refusal, its process ended by itself twice
 while another picture is drawn. A machine short of memory, processes, open files or room, or one that is being
@@ -13,16 +13,19 @@ takes. After an hour the log and `doctor` say so, and officers are offered the o
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from bot import errands
 from bot.cleaning import apart
 from bot.cleaning.apart import Uncleaned, Why
-from bot.errand import Errand, Errands, Lane
+from bot.errand import Errands, Pool, list_errands
+from bot.errands import AboutFile, KeptPictures
 from bot.rules import media, policy
 from qr_assets import confined
-from storage import evidence, meta, work
+from storage import evidence, meta
 from storage.errors import NoSuchRow, SealBroken, StorageError
 from storage.records import Clean, Evidence, EvidenceState
 
@@ -31,10 +34,8 @@ if TYPE_CHECKING:
 
     from bot.cleaning.drawn import Drawn
     from bot.turn import Deployment
-    from storage.records import Json
     from storage.store import Tx
 
-CLEAN_ERRAND: Final = "upkeep.clean"
 TRIES: Final = 2
 PORTION: Final = 20  # of those kept before; new ones needn't wait for more
 LOOKED_THROUGH: Final = 200  # rows a time
@@ -50,26 +51,36 @@ def is_awaited(kept: Evidence) -> bool:
     return kept.state is EvidenceState.STORED and kept.clean is None and is_picture
 
 
-async def gather_key(tx: Tx, _house: Deployment, payload: Json) -> Json:
+@dataclass(frozen=True, slots=True, repr=False)
+class AwaitedPicture:
+    """A picture that is still to be drawn, and the key of its file."""
+
+    evidence_id: str
+    key: bytes
+
+
+async def gather_key(tx: Tx, _house: Deployment, file: AboutFile) -> AwaitedPicture | None:
     """Return the file's key, if it is still to be drawn."""
-    kept = await evidence.get(tx, payload["evidence_id"])
+    kept = await evidence.get(tx, file.evidence_id)
     if kept is None or not is_awaited(kept):
-        return {}
+        return None
     try:
-        return payload | {"key": await evidence.data_key(tx, kept.id)}
+        return AwaitedPicture(kept.id, await evidence.data_key(tx, kept.id))
     except NoSuchRow:
-        return {}
+        return None
 
 
-async def fetch_pages(_bot: ExtBot[None], deployment: Deployment, given: Json) -> Drawn | Why | None:
+async def fetch_pages(
+    _bot: ExtBot[None], deployment: Deployment, awaited: AwaitedPicture | None
+) -> Drawn | Why | None:
     """Its pages, or why there are none; None if there is nothing to do.
 
     Raises `confined.Ended`, which may be the file's fault, and `confined.Prevented`, which isn't.
     """
-    if not given:
+    if awaited is None:
         return None
     try:
-        content = await deployment.evidence.open(given["evidence_id"], given["key"])
+        content = await deployment.evidence.open(awaited.evidence_id, awaited.key)
     except (NoSuchRow, SealBroken):
         return Why.UNREADABLE
     try:
@@ -78,11 +89,11 @@ async def fetch_pages(_bot: ExtBot[None], deployment: Deployment, given: Json) -
         return error.why
 
 
-async def keep_pages(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
+async def keep_pages(tx: Tx, deployment: Deployment, file: AboutFile, result: Drawn | Why | None) -> None:
     """Keep the pages beside the picture, inside the transaction (as a file itself is,
     `bot.reporter.filing.downloads`).
     """
-    kept = await evidence.get(tx, payload["evidence_id"])
+    kept = await evidence.get(tx, file.evidence_id)
     if result is None or kept is None or not is_awaited(kept):
         return
     if isinstance(result, Why):
@@ -102,9 +113,9 @@ async def keep_pages(tx: Tx, deployment: Deployment, payload: Json, result: Any)
     log.debug("a picture was cleaned", action="picture_cleaned")
 
 
-async def give_up_cleaning(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def give_up_cleaning(tx: Tx, deployment: Deployment, file: AboutFile) -> None:
     """Its process ended by itself each time, and no other's did."""
-    await keep_pages(tx, deployment, payload, Why.ENDED)
+    await keep_pages(tx, deployment, file, Why.ENDED)
 
 
 async def begin_cleaning_kept(tx: Tx) -> None:
@@ -112,19 +123,19 @@ async def begin_cleaning_kept(tx: Tx) -> None:
     once those again whose process had ended, which may have been the machine's fault.
     """
     if await meta.get(tx, _BEGUN) is None:
-        await work.put(tx, "upkeep.clean_kept", {"after": 0})
+        await errands.CLEAN_KEPT.put(tx, KeptPictures(after=0))
         await meta.set(tx, _BEGUN, "yes")
     elif await meta.get(tx, _AGAIN) is None:
-        await work.put(tx, "upkeep.clean_kept", {"after": 0, "ended": True})
+        await errands.CLEAN_KEPT.put(tx, KeptPictures(after=0, ended=True))
     else:
         return
     await meta.set(tx, _AGAIN, "yes")
 
 
-async def clean_kept(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+async def clean_kept(tx: Tx, _house: Deployment, pictures: KeptPictures, _result: object) -> None:
     """Ask for a few more, unless enough are asked for."""
-    after, ended = payload["after"], payload.get("ended", False)
-    room = PORTION - await work.count_waiting(tx, CLEAN_ERRAND)
+    after, ended = pictures.after, pictures.ended
+    room = PORTION - await errands.CLEAN_PICTURE.count_waiting(tx)
     if room > 0:
         found = await evidence.stored_after(tx, after, LOOKED_THROUGH)
         if not found:
@@ -133,25 +144,25 @@ async def clean_kept(tx: Tx, _house: Deployment, payload: Json, _result: object)
             after = number
             if ended and kept.clean is not None and kept.clean.why == Why.ENDED:
                 await evidence.set_clean(tx, kept.id, None)
-                await work.put(tx, CLEAN_ERRAND, {"evidence_id": kept.id})
+                await errands.CLEAN_PICTURE.put(tx, AboutFile(kept.id))
                 room -= 1
             elif not ended and is_awaited(kept):
-                await work.put(tx, CLEAN_ERRAND, {"evidence_id": kept.id})
+                await errands.CLEAN_PICTURE.put(tx, AboutFile(kept.id))
                 room -= 1
             if room == 0:
                 break
-    await work.put(tx, "upkeep.clean_kept", payload | {"after": after}, tx.now + policy.CLEANING_LOOKED_EVERY)
+    await errands.CLEAN_KEPT.put(tx, replace(pictures, after=after), tx.now + policy.CLEANING_LOOKED_EVERY)
 
 
-ERRANDS: Final[Errands] = {
-    CLEAN_ERRAND: Errand(
+ERRANDS: Final[Errands] = list_errands(
+    errands.CLEAN_PICTURE.done_by(
         keep_pages,
         fetch_pages,
         give_up_cleaning,
         gather_key,
         attempts=TRIES,
         longest_pause=policy.CLEANING_LONGEST_PAUSE,
-        lane=Lane.CLEANING,
+        pool=Pool.CLEANING,
     ),
-    "upkeep.clean_kept": Errand(clean_kept),
-}
+    errands.CLEAN_KEPT.done_by(clean_kept),
+)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import speech
+from bot import errands, speech
+from bot.errands import AboutCase, UnremovedMessage
 from bot.logs import locate_error
 from bot.rules import policy
 from bot.texts import N_, translator
-from storage import evidence, intake, limits, outbox, slots, verify, work
+from storage import evidence, intake, limits, outbox, slots, verify
 from storage.errors import StorageError
-from storage.records import Json, Loss, Priority, Slot
+from storage.records import Priority, Slot
 
 if TYPE_CHECKING:
     from bot.texts import Translator
@@ -60,18 +61,17 @@ async def _take_away(tx: Tx, slot: Slot, message_id: int, t: Translator) -> None
             tx, chat_id, stub, message_id=message_id, priority=notice, case_id=slot.case_id
         )
     else:
-        stub, left = str(t(REMOVED)), Loss("officers.not_removed", _removal_note(tx, slot))
+        stub, left = str(t(REMOVED)), errands.REPORT_UNREMOVED.upon_loss(_removal_note(tx, slot))
         await speech.queue_removal(
             tx, chat_id, message_id=message_id, priority=notice, stub=stub, files=True, loss=left
         )
     for case_id in await slots.forget_message(tx, slot.chat_id, message_id) - {slot.case_id}:
-        await work.put(tx, "officers.line_gone", {"case_id": case_id})
+        await errands.REPOST_LOST_CARD.put(tx, AboutCase(case_id))
 
 
-def _removal_note(tx: Tx, slot: Slot) -> Json:
+def _removal_note(tx: Tx, slot: Slot) -> UnremovedMessage:
     """Return where a message stands, and since when it should be gone."""
-    due = (slot.remove_at or tx.now).isoformat()
-    return {"case_id": slot.case_id, "chat_id": slot.chat_id, "message_id": slot.message_id, "due": due}
+    return UnremovedMessage(slot.case_id, slot.chat_id, slot.message_id, slot.remove_at or tx.now)
 
 
 async def forget_old(store: Store, deployment: Deployment) -> None:

@@ -10,12 +10,13 @@ reporter, if nobody is in danger, only when it isn't taken up then either.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from bot import promise
-from bot.errand import Errand, Errands
+from bot import errands, promise
+from bot.errand import Errands, list_errands
+from bot.errands import AboutCase, OverdueCase, WatchedDate
 from bot.rules import calendar, policy, workflow
-from storage import cases, events, limits, units, work
+from storage import cases, events, limits, units
 from storage.errors import SealBroken
 from storage.records import Urgency
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.turn import Deployment
-    from storage.records import Case, Json
+    from storage.records import Case
     from storage.store import Store, Tx
 
 MISSED_DATE: Final = "upkeep.late"
@@ -32,15 +33,14 @@ REMINDED: Final = "upkeep.reminded"
 """The purpose of a note about a case and a date: the officers heard, and when."""
 
 
-async def tell_missed_date(tx: Tx, deployment: Deployment, payload: Json, _result: Any) -> None:
-    """Tell whoever has to know that nobody has taken the case up in time, and look again later: {"case_id",
-    "by"}, the date that was promised.
+async def tell_missed_date(tx: Tx, deployment: Deployment, watched: WatchedDate, _result: object) -> None:
+    """Tell whoever has to know that nobody has taken the case up in time, and look again later.
 
     Another one may have taken its place (`bot.reporter.danger`), and has a row of its own. Rows from before
     they knew their date have none; of a date that two rows watch both sides hear once.
     """
-    case = await cases.get(tx, payload["case_id"])
-    if case.take_up_by is None or payload.get("by") not in {None, case.take_up_by.isoformat()}:
+    case = await cases.get(tx, watched.case_id)
+    if case.take_up_by is None or watched.by not in {None, case.take_up_by}:
         return
     if case.taken_up_at is not None or workflow.is_closed(case.status):
         return
@@ -53,10 +53,10 @@ async def tell_missed_date(tx: Tx, deployment: Deployment, payload: Json, _resul
     await promise.watch(tx, case, await _again(tx, deployment, case, tx.now))
     if not told and (reminded is not None or await _has_to_know(tx, case)):
         await limits.record(tx, MISSED_DATE, key, locked_until=tx.now + policy.MISSED_DATE_REMEMBERED_FOR)
-        await work.put(tx, "reporter.tell_late", {"case_id": case.id})
+        await errands.TELL_LATE.put(tx, AboutCase(case.id))
     await limits.record(tx, REMINDED, key)
     first = not told and reminded is None
-    await work.put(tx, "officers.late", {"case_id": case.id, "first": first})
+    await errands.GATHER_OVERDUE.put(tx, OverdueCase(case.id, first))
 
 
 async def _again(tx: Tx, deployment: Deployment, case: Case, since: datetime) -> datetime:
@@ -77,7 +77,7 @@ async def _has_to_know(tx: Tx, case: Case) -> bool:
 async def watch_all(store: Store, _house: Deployment) -> None:
     """Watch what an older version, or an errand that failed too often, left unwatched."""
     async with store.read() as tx:
-        missing = await cases.unwatched(tx, promise.WATCH)
+        missing = await cases.unwatched(tx, errands.TELL_MISSED_DATE.name)
     for case_id in missing:
         async with store.write() as tx:
             # One that somebody changed keeps no other from being watched.
@@ -102,4 +102,4 @@ async def _watch_again(tx: Tx, case: Case) -> None:
         await promise.watch(tx, case)
 
 
-ERRANDS: Final[Errands] = {"upkeep.late": Errand(tell_missed_date)}
+ERRANDS: Final[Errands] = list_errands(errands.TELL_MISSED_DATE.done_by(tell_missed_date))

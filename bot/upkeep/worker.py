@@ -12,7 +12,7 @@ import structlog
 from telegram.error import RetryAfter
 
 from bot import trouble
-from bot.errand import Lane
+from bot.errand import Pool
 from bot.logs import locate_error
 from bot.rules import policy
 from bot.transport import seconds_to_wait
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from bot.errand import Errand, Errands
     from bot.turn import Deployment
-    from storage.records import Json, Work
+    from storage.records import Work
     from storage.store import Committed, Store, Tx
 
 AT_ONCE: Final = {
-    Lane.LOOK_UP: 4,
-    Lane.DOWNLOAD: 4,
-    Lane.PICTURE: 1,
-    Lane.CLEANING: 2,  # one that takes its twenty seconds keeps no other picture waiting
+    Pool.LOOK_UP: 4,
+    Pool.DOWNLOAD: 4,
+    Pool.PICTURE: 1,
+    Pool.CLEANING: 2,  # one that takes its twenty seconds keeps no other picture waiting
 }
 LOOK_EVERY: Final = 1.0  # seconds; for what falls due by time
 MOST_DOUBLINGS: Final = 12  # of a pause of a second: an hour and eight minutes
@@ -41,8 +41,8 @@ log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class FetchLane:
-    """A lane of errands that need the network: their kinds, how many at once, and the rows under way."""
+class FetchPool:
+    """A pool of errands that need the network: their kinds, how many at once, and the rows under way."""
 
     kinds: list[str]
     at_once: int
@@ -52,7 +52,7 @@ class FetchLane:
 class Worker:
     """Runs errands until stopped; those with a `fetch` side by side, so that a slow one holds nobody up.
 
-    Look-ups, downloads, pictures to be read and pictures to be cleaned have a lane each.
+    Look-ups, downloads, pictures to be read and pictures to be cleaned have a pool each.
 
     A kind that isn't among `errands` waits for the version that knows it. `look_every`, in seconds, is also
     how long a fetch waits at first whose result couldn't be stored.
@@ -72,10 +72,10 @@ class Worker:
         self._errands = errands
         self._look_every = look_every
         self._plain = [kind for kind, errand in errands.items() if errand.fetch is None]
-        fetched = {kind: errand.lane for kind, errand in errands.items() if errand.fetch is not None}
-        self._lanes = [
-            FetchLane([kind for kind, its in fetched.items() if its is lane], places)
-            for lane, places in AT_ONCE.items()
+        fetched = {kind: errand.pool for kind, errand in errands.items() if errand.fetch is not None}
+        self._pools = [
+            FetchPool([kind for kind, its in fetched.items() if its is pool], places)
+            for pool, places in AT_ONCE.items()
         ]
         self._wake = asyncio.Event()
         self._troubles: Counter[str] = Counter()  # tries of a row that were no fault of its own
@@ -109,19 +109,19 @@ class Worker:
 
     async def _look(self, group: asyncio.TaskGroup, fetchers: set[asyncio.Task[None]]) -> None:
         # Taken before the rows are read: of what ends meanwhile, the row that was read is an old one.
-        busy = frozenset().union(*(lane.under_way for lane in self._lanes))
+        busy = frozenset().union(*(pool.under_way for pool in self._pools))
         try:
             async with self._store.read() as tx:
                 plain = await work.due(tx, 100, self._plain)
-                slow = [(lane, await work.due(tx, 2 * lane.at_once, lane.kinds)) for lane in self._lanes]
+                slow = [(pool, await work.due(tx, 2 * pool.at_once, pool.kinds)) for pool in self._pools]
             if plain:
                 await self.finish_all(plain)
                 self._wake.set()  # there may be more than one look's worth
-            for lane, items in slow:
+            for pool, items in slow:
                 for item in items:
-                    if item.id not in busy and len(lane.under_way) < lane.at_once:
-                        lane.under_way.add(item.id)
-                        task = group.create_task(self._fetch(lane, item))
+                    if item.id not in busy and len(pool.under_way) < pool.at_once:
+                        pool.under_way.add(item.id)
+                        task = group.create_task(self._fetch(pool, item))
                         fetchers.add(task)
                         task.add_done_callback(fetchers.discard)
         except Exception as error:  # noqa: BLE001 - whatever the store can't do now is tried again
@@ -205,7 +205,7 @@ class Worker:
         self._troubles.pop(item.id, None)
         await work.give_up(tx, item.id)
 
-    async def _fetch(self, lane: FetchLane, item: Work) -> None:
+    async def _fetch(self, pool: FetchPool, item: Work) -> None:
         errand = self._errand(item)
         try:
             try:
@@ -225,10 +225,10 @@ class Worker:
             await asyncio.sleep(self._look_every * 2 ** min(self._unstored[item.id], UNSTORED_DOUBLINGS))
             self._unstored[item.id] += 1
         finally:
-            lane.under_way.discard(item.id)
+            pool.under_way.discard(item.id)
             self._wake.set()
 
-    async def _gathered(self, errand: Errand, item: Work) -> Json:
+    async def _gathered(self, errand: Errand, item: Work) -> Any:
         if errand.gather is None:
             return item.payload
         async with self._store.read() as tx:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import Result
 
-from bot import pulse
+from bot import errands, pulse
 from bot.cli import checks, doctor
 from bot.cli.checks import about_running
+from bot.errands import RefusalSpell
 from bot.officers.casefile import leftovers
-from bot.officers.group import membership, write_refusals
+from bot.officers.group import membership
 from bot.rules import policy, routing
 from bot.sandbox.testing import Group, Sandbox
 from bot.settings import Settings
@@ -398,8 +399,9 @@ async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Of
         )
         await units.bind_group(tx, unit.id, -100_500)
         await officers.set_supervisors(tx, unit.id, {5001: "Wira"})
-        spell = {"unit_id": unit.id, "since": "2026-11-30T02:05:00+00:00", "told": True}
-        await work.put(tx, write_refusals.REFUSING, spell)
+        since = datetime(2026, 11, 30, 2, 5, tzinfo=UTC)
+        spell = RefusalSpell(unit.id, since, line=1, looked=since, told=True)
+        await errands.WATCH_REFUSAL.put(tx, spell)
     fine, say = (await asyncio.to_thread(said, office))["group of LOBAR"]
     assert not fine
     assert "2026-11-30 02:05 UTC" in say

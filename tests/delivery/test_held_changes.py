@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
-from bot import handlers, speech
+from bot import errands, handlers, speech
 from bot.delivery import answers, refusals
 from bot.delivery.courier import Courier
 from bot.officers import cards
-from bot.officers.group.write_refusals import REFUSING
 from bot.officers.steps import approval_requests
 from bot.sandbox.testing import Message as Seen
 from bot.texts import Rich
@@ -74,7 +73,7 @@ class Room(Hall):
         assert (owed["pending"], owed["set_aside"]) == (0, 0)
         assert self.post.courier.refusing == 0
         async with self.post.store.read() as tx:
-            assert await work.waiting(tx, REFUSING) == []
+            assert await errands.WATCH_REFUSAL.list_waiting(tx) == []
         assert not any("Sejak" in text for text in await self.tries())
 
 
@@ -489,7 +488,7 @@ async def test_a_group_that_forbids_writing_by_403_stays_its_units_and_loses_not
 
 async def is_watched(here: Room) -> bool:
     async with here.post.store.read() as tx:
-        return bool(await work.waiting(tx, REFUSING))
+        return bool(await errands.WATCH_REFUSAL.list_waiting(tx))
 
 
 @pytest.mark.parametrize("what", ["a new card", "a change"])

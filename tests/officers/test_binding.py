@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.officers.group import write_refusals
+from bot import errands
 from storage import officers, outbox, units, work
 from storage.records import Json, Level, Unit
 from tests.worlds.chat import BOT_ID, Answer, Person
@@ -236,9 +236,8 @@ async def test_a_group_that_only_forbids_writing_stays_its_units_and_is_said_to_
     assert await group_of(station, station.polres) == GROUP
     assert (await station.case(case)).handling_unit_id == station.polres.id
     async with station.chat.store.read() as tx:
-        assert [row.payload["unit_id"] for row in await work.waiting(tx, write_refusals.REFUSING)] == [
-            station.polres.id
-        ]
+        spells = [spell.unit_id for _, spell in await errands.WATCH_REFUSAL.list_waiting(tx)]
+        assert spells == [station.polres.id]
         assert len(await outbox.owed_to(tx, GROUP)) == 1, "the line that finds out"
 
 

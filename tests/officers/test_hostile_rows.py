@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete
 
-from bot import promise
+from bot import errands
 from bot.upkeep import late
 from storage import cases, schema
 from tests.storage import hostile
@@ -32,9 +32,9 @@ async def test_a_case_that_somebody_changed_keeps_no_other_from_being_watched(st
     found = sorted([(await station.report())[0] for _ in "ab"], key=lambda case: case.id)
     async with station.chat.store.write() as tx:
         await tx.execute(delete(schema.work))
-        assert set(await cases.unwatched(tx, promise.WATCH)) == {case.id for case in found}
+        assert set(await cases.unwatched(tx, errands.TELL_MISSED_DATE.name)) == {case.id for case in found}
     column = schema.case.c.claimed_at
     with hostile.put(station.chat.store.path, [column], "1"):
         await late.watch_all(station.chat.store, station.chat.deployment)
     async with station.chat.store.read() as tx:
-        assert len(await cases.unwatched(tx, promise.WATCH)) == 1
+        assert len(await cases.unwatched(tx, errands.TELL_MISSED_DATE.name)) == 1

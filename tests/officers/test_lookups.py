@@ -93,7 +93,7 @@ class Telegram:
 async def asked(kind: str, telegram: Telegram, user_id: int | None = AGUS.id) -> Any:
     fetch = ERRANDS[kind].fetch
     assert fetch is not None
-    payload = {"token": "t", "chat_id": -1, "unit_id": "u", "user_id": user_id}
+    payload = {"token": "t", "chat_id": -1, "unit_id": "u", "user_id": user_id, "message_id": 1}
     return await fetch(cast("ExtBot[None]", telegram), HOUSE, payload)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import keyboards
+from bot.errands import PosterAsker
 from bot.officers.posters import admin_check, views
 from bot.officers.posters.views import CONDITION_SIGNS, LAYOUT_NAMES
 from bot.rules.posters import LEAST_SHOWN, PosterCondition
@@ -340,11 +341,13 @@ async def test_telegram_is_asked_under_the_groups_new_id(tmp_path: Path, station
         try:
             for chat_id in (old.id, group.id):
                 found = await admin_check.fetch_group_supervisors(
-                    bot, station.chat.deployment, {"chat_id": chat_id}
+                    bot, station.chat.deployment, PosterAsker(chat_id, None, 1)
                 )
                 assert found == {"chat_id": group.id, "supervisors": {str(wira.id): "Wira"}}
             assert (
-                await admin_check.fetch_group_supervisors(bot, station.chat.deployment, {"chat_id": -99})
+                await admin_check.fetch_group_supervisors(
+                    bot, station.chat.deployment, PosterAsker(-99, None, 1)
+                )
                 is None
             )
         finally:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot import errands
+from bot.errands import AboutGroup
 from bot.officers import cards
 from bot.officers.group import write_refusals
 from bot.sandbox.model import RESTRICTIONS
@@ -32,7 +34,7 @@ async def refuses(station: Station, group: int = GROUP) -> Answer:
     station.chat.refuses.add(group)
 
     async def met(tx: Any, _house: Any) -> None:
-        await work.put(tx, write_refusals.REFUSED, {"chat_id": group})
+        await errands.BEGIN_REFUSAL.put(tx, AboutGroup(group))
 
     return await station.chat.job(met)
 
@@ -319,7 +321,7 @@ async def test_a_spell_ends_with_its_group(station: Station) -> None:
     await minutes(station, 3)
     assert await spells(station) == []
     async with station.chat.store.read() as tx:
-        assert await work.waiting(tx, write_refusals.REFUSING) == []
+        assert await errands.WATCH_REFUSAL.list_waiting(tx) == []
 
 
 # The end, as Telegram tells it

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.errands import AboutCase
 from bot.officers import errands
 from bot.upkeep import jobs
 from storage import cases
@@ -79,7 +80,7 @@ async def test_what_the_second_person_read_is_removed_when_the_closing_waits_no_
 
 
 async def _withdrawn(tx: Any, deployment: Any, case: Case) -> None:
-    await errands.tell_withdrawal(tx, deployment, {"case_id": case.id}, None)
+    await errands.tell_withdrawal(tx, deployment, AboutCase(case.id), None)
 
 
 async def test_nothing_is_removed_while_it_waits(station: Station) -> None:

@@ -13,7 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.officers.group import unbinding, write_refusals
+from bot import errands
+from bot.errands import AboutGroup
+from bot.officers.group import unbinding
 from bot.rules import policy
 from bot.turn import Deployment
 from bot.upkeep import jobs
@@ -124,7 +126,7 @@ async def group_refuses(station: Station, by: Person) -> None:
     await free(station, by=by, urgency=Urgency.URGENT)
 
     async def refused(tx: Tx, _house: Deployment) -> None:
-        await work.put(tx, write_refusals.REFUSED, {"chat_id": GROUP})
+        await errands.BEGIN_REFUSAL.put(tx, AboutGroup(GROUP))
 
     await station.chat.job(refused)
     for _ in range(12):

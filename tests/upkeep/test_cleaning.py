@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
+from bot import errands
 from bot.cleaning import apart
 from bot.cleaning.apart import Why
 from bot.cleaning.drawn import Drawn
-from bot.errand import Lane
+from bot.errand import Pool
+from bot.errands import AboutFile
 from bot.rules import policy
 from bot.turn import Deployment
 from bot.upkeep import cleaning, jobs
@@ -68,7 +70,7 @@ class Room:
             await self.deployment.evidence.store(one.id, await evidence.data_key(tx, one.id), content)
             await evidence.set_stored(tx, one.id, len(content), "00", mime)
             if asked:
-                await work.put(tx, cleaning.CLEAN_ERRAND, {"evidence_id": one.id})
+                await errands.CLEAN_PICTURE.put(tx, AboutFile(one.id))
         return one.id
 
     async def get(self, evidence_id: str) -> Evidence:
@@ -87,7 +89,7 @@ class Room:
             key = await evidence.data_key(tx, evidence_id)
         return await self.deployment.evidence.open_clean(evidence_id, key)
 
-    async def due(self, kind: str = cleaning.CLEAN_ERRAND) -> list[str]:
+    async def due(self, kind: str = errands.CLEAN_PICTURE.name) -> list[str]:
         async with self.store.read() as tx:
             return [item.payload.get("evidence_id", "") for item in await work.due(tx, 500, [kind])]
 
@@ -139,7 +141,7 @@ async def test_while_a_crafted_picture_is_drawn_others_go_on(tmp_path: Path) -> 
             await room.until_cleaned(*others)
             assert (await room.get(bomb)).clean is None
         assert [(await room.clean(one)).why for one in others] == [""] * 3
-        assert AT_ONCE[Lane.CLEANING] > 1
+        assert AT_ONCE[Pool.CLEANING] > 1
 
 
 async def test_a_crafted_picture_marks_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,7 +226,7 @@ async def test_a_picture_whose_process_ends_by_itself_twice_is_marked(
 
 async def done(room: Room, evidence_id: str, result: Any) -> None:
     async with room.store.write() as tx:
-        await cleaning.keep_pages(tx, room.deployment, {"evidence_id": evidence_id}, result)
+        await cleaning.keep_pages(tx, room.deployment, AboutFile(evidence_id), result)
 
 
 async def test_what_was_cleaned_is_not_cleaned_again(tmp_path: Path) -> None:
@@ -232,7 +234,7 @@ async def test_what_was_cleaned_is_not_cleaned_again(tmp_path: Path) -> None:
         one = await room.comes(photo())
         await done(room, one, Drawn([b"page"], 1, photos=True))
         async with room.store.read() as tx:
-            given = await cleaning.gather_key(tx, room.deployment, {"evidence_id": one})
+            given = await cleaning.gather_key(tx, room.deployment, AboutFile(one))
         assert await cleaning.fetch_pages(None, room.deployment, given) is None  # type: ignore[arg-type]
         await done(room, one, Drawn([b"other"], 1, photos=True))
         assert await room.pages(one) == b"page"
@@ -302,7 +304,7 @@ async def swept(room: Room) -> None:
         async with room.store.write() as tx:
             items = await work.due(tx, kinds=["upkeep.clean_kept"])
             for item in items:
-                await cleaning.clean_kept(tx, room.deployment, item.payload, None)
+                await cleaning.ERRANDS[item.kind].finish(tx, room.deployment, item.payload, None)
                 await work.done(tx, item.id)
         room.clock.passes(seconds=6)
 
@@ -336,11 +338,11 @@ async def test_while_the_machine_draws_none_no_more_are_asked_for(tmp_path: Path
             await cleaning.begin_cleaning_kept(tx)
         await swept(room)
         async with room.store.write() as tx:
-            for item in await work.due(tx, kinds=[cleaning.CLEAN_ERRAND]):
+            for item in await work.due(tx, kinds=[errands.CLEAN_PICTURE.name]):
                 await work.again(tx, item.id, tx.now + policy.CLEANING_LONGEST_PAUSE, counted=False)
         await swept(room)
         async with room.store.read() as tx:
-            assert await work.count_waiting(tx, cleaning.CLEAN_ERRAND) == cleaning.PORTION
+            assert await work.count_waiting(tx, errands.CLEAN_PICTURE.name) == cleaning.PORTION
 
 
 async def test_what_was_marked_before_a_machines_fault_was_told_apart_is_tried_once_more(

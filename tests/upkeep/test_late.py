@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.errands import WatchedDate
 from bot.turn import Deployment
 from bot.upkeep import late
 from storage import cases, work
@@ -29,7 +30,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def looked(store: Store, case_id: str) -> list[tuple[str, Any]]:
     """What the look left to do."""
     async with store.write() as tx:
-        await late.tell_missed_date(tx, HOUSE, {"case_id": case_id}, None)
+        await late.tell_missed_date(tx, HOUSE, WatchedDate(case_id), None)
     async with store.read() as tx:
         return [(item.kind, item.payload["case_id"]) for item in await work.due(tx)]
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from bot.errand import Errand, Lane
+from bot.errand import Errand, Pool
 from bot.transport import OfflineRequest, make_bot
 from bot.turn import Deployment
 from bot.upkeep.worker import AT_ONCE, Worker
@@ -60,7 +60,7 @@ class Shop:
             self.given_up.put_nowait(payload["n"])
 
         options = {"finish": finish, "fetch": bring if fetch else None, "give_up": give_up, **more}
-        self.errands[kind] = Errand(**options)
+        self.errands[kind] = Errand(kind, **options)
 
     async def leaves(self, *errands: tuple[str, int], after: timedelta | None = None) -> None:
         async with self.store.write() as tx:
@@ -258,7 +258,7 @@ async def test_pauses_grow_to_the_longest_that_an_errand_may_have(shop: Shop) ->
     async with shop.working():
         await shop.leaves(("download", 1))
         for tries in range(1, 15):
-            while len(shop.fetched) < tries or shop.worker._lanes[0].under_way:
+            while len(shop.fetched) < tries or shop.worker._pools[0].under_way:
                 await asyncio.sleep(0)
             async with shop.store.read() as tx:
                 (item,) = await work.waiting(tx, "download")
@@ -275,7 +275,7 @@ async def test_a_machine_that_is_short_for_an_hour_is_an_error_in_the_log(shop: 
         raise trouble[0]
 
     async def is_said(times: int) -> bool:
-        while len(shop.fetched) < times or shop.worker._lanes[0].under_way:
+        while len(shop.fetched) < times or shop.worker._pools[0].under_way:
             await asyncio.sleep(0)
         return any(line["action"] == "machine_short" for line in said)
 
@@ -354,14 +354,14 @@ async def test_a_look_up_never_waits_behind_downloads(shop: Shop) -> None:
             await asyncio.Event().wait()
         return n
 
-    shop.knows("download", bring, lane=Lane.DOWNLOAD)
+    shop.knows("download", bring, pool=Pool.DOWNLOAD)
     shop.knows("look up", bring)
     await shop.leaves(*[("download", n) for n in range(20)])
     shop.clock.passes(seconds=1)
     await shop.leaves(("look up", 500))
     async with shop.working():
         assert await shop.finished.get() == (500, 500)
-    assert len(shop.fetched) == 1 + AT_ONCE[Lane.DOWNLOAD]
+    assert len(shop.fetched) == 1 + AT_ONCE[Pool.DOWNLOAD]
 
 
 async def test_an_errand_that_fails_undoes_only_what_it_did_itself(shop: Shop) -> None:

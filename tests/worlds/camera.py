@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from sqlalchemy import select
 
-from bot.reporter.filing import receipt
+from bot import errands
+from bot.errands import PosterPhoto
 from bot.reporter.followup import poster_photos
 from storage import scans, schema, work
 from storage.records import Json
@@ -53,8 +54,9 @@ class Phone:
         before = len(chat.everything)
         for item in [item for item in await chat.due() if item.kind == "reporter.check_poster"]:
             telegram = cast("Any", Telegram(self.contents))
-            fetched = await poster_photos.fetch_photo_codes(telegram, chat.deployment, item.payload)
-            await chat_finishes(chat, item.id, item.payload, fetched)
+            photo = errands.CHECK_POSTER.read(item.payload)
+            fetched = await poster_photos.fetch_photo_codes(telegram, chat.deployment, photo)
+            await chat_finishes(chat, item.id, photo, fetched)
         came = chat.everything[before:]
         for sending in came:
             if sending.buttons:
@@ -63,9 +65,9 @@ class Phone:
         return "\n".join(sending.text for sending in came)
 
 
-async def chat_finishes(chat: Chat, work_id: str, payload: Json, fetched: Json) -> None:
+async def chat_finishes(chat: Chat, work_id: str, photo: PosterPhoto, fetched: Json) -> None:
     async with chat.store.write() as tx:
-        await poster_photos.send_verdict(tx, chat.deployment, payload, fetched)
+        await poster_photos.send_verdict(tx, chat.deployment, photo, fetched)
         await work.done(tx, work_id)
 
 
@@ -100,7 +102,7 @@ async def nothing_is_kept(chat: Chat) -> None:
     folder = chat.store.data_dir / "evidence"
     assert not folder.exists() or not list(folder.iterdir())
     async with chat.store.read() as tx:
-        of_ours = schema.work.c.kind.startswith("reporter") & (schema.work.c.kind != receipt.HIDE_CODE)
+        of_ours = schema.work.c.kind.startswith("reporter") & (schema.work.c.kind != errands.HIDE_CODE.name)
         assert not await tx.fetch_all(select(schema.work).where(of_ours))
         assert not await tx.fetch_all(select(schema.evidence))
 

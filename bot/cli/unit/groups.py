@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from bot import opening
+from bot import errands, opening
 from bot.cli.common import BotName, bot_username, complain, finish, settings, tell
 from bot.cli.unit.tree import Code, known_unit
+from bot.errands import LostGroup
 from qr_assets import links
-from storage import units, work
+from storage import units
 from storage.errors import InvalidInput
 
 
@@ -46,4 +47,4 @@ async def _unbind(code: str) -> None:
             message = f"{code} has no group."
             raise InvalidInput(message)
         # Open cases have to travel on: the running bot lets the group go, and passes them to the unit above.
-        await work.put(tx, "officers.group_lost", {"chat_id": unit.group_chat_id, "reason": "unbound"})
+        await errands.LET_GROUP_GO.put(tx, LostGroup(unit.group_chat_id, "unbound"))

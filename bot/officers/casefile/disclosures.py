@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.errand import Errand
-from storage import cases, events, work
+from bot import errands
+from bot.errand import Errands, list_errands
+from bot.errands import AboutCase, UndeliveredDisclosure
+from storage import cases, events
 from storage.records import ActorRole, CaseEvent, EventKind, Json, Loss
 
 if TYPE_CHECKING:
     from bot.officers.actions import OfficerTurn
     from bot.turn import Deployment
     from storage.store import Tx
-
-NOT_DELIVERED: Final = "officers.not_delivered"
 
 
 async def record_disclosure(
@@ -28,12 +28,14 @@ async def record_disclosure(
     event = await events.append(
         turn.tx, turn.case.id, kind, turn.role, officer_id or turn.officer.id, payload
     )
-    return Loss(NOT_DELIVERED, {"case_id": turn.case.id, "event": event.n})
+    return errands.RECORD_UNDELIVERED.upon_loss(UndeliveredDisclosure(turn.case.id, event.n))
 
 
-async def _record_not_delivered(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Something of what an event gave out was refused or dropped: {"case_id", "event"}. Said once of each."""
-    case_id, number = payload["case_id"], payload["event"]
+async def _record_not_delivered(
+    tx: Tx, _house: Deployment, lost: UndeliveredDisclosure, _result: object
+) -> None:
+    """Something of what an event gave out was refused or dropped. Said once of each."""
+    case_id, number = lost.case_id, lost.event
     if await cases.is_destroyed(tx, case_id):
         return
     chain = await events.of_case(tx, case_id)
@@ -43,7 +45,7 @@ async def _record_not_delivered(tx: Tx, _house: Deployment, payload: Json, _resu
     told = {"event": number}
     await events.append(tx, case_id, EventKind.NOT_DELIVERED, ActorRole.SYSTEM, given.officer_id, told)
     if given.kind is EventKind.IDENTITY_SHOWN:  # the reporter was told that it was shown
-        await work.put(tx, "reporter.tell_identity_missing", {"case_id": case_id})
+        await errands.TELL_IDENTITY_MISSING.put(tx, AboutCase(case_id))
 
 
 def undelivered_events(chain: list[CaseEvent]) -> set[int]:
@@ -52,4 +54,4 @@ def undelivered_events(chain: list[CaseEvent]) -> set[int]:
     return {payload["event"] for payload in told if payload}
 
 
-ERRANDS: Final = {NOT_DELIVERED: Errand(_record_not_delivered)}
+ERRANDS: Final[Errands] = list_errands(errands.RECORD_UNDELIVERED.done_by(_record_not_delivered))

@@ -13,13 +13,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
+from bot import errands, keyboards, speech
+from bot.errands import AboutFile
 from bot.officers import questions, wording
 from bot.officers.casefile import disclosures
 from bot.rules import media, policy
 from bot.texts import N_, Rich, Translator, bold, formats
 from storage import evidence as kept
-from storage import outbox, work
+from storage import outbox
 from storage.records import Clean, EventKind, Evidence, EvidenceKind, EvidenceState, Message, Upload
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ async def _say_not_ready(turn: OfficerTurn, item: Evidence, number: int) -> None
     """Say that it isn't there yet, or never will be."""
     lines = [Rich.join(": ", [turn.case.ticket, describe_evidence(item, number, turn.t)])]
     if _is_awaited(item):
-        await work.put_once(turn.tx, "upkeep.clean", {"evidence_id": item.id})
+        await errands.CLEAN_PICTURE.put_once(turn.tx, AboutFile(item.id))
         if turn.tx.now - item.received_at >= policy.CLEANING_AWAITED_FOR:
             lines.append(
                 turn.t(

@@ -8,16 +8,16 @@ officer has blocked the bot.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import speech
-from bot.errand import Errand
+from bot import errands, speech
+from bot.errand import Errands, list_errands
+from bot.errands import UnremovedMessage
 from bot.officers import cards, wording
 from bot.rules import policy
 from bot.texts import translator
 from storage import cases, officers, slots
-from storage.records import Case, Json, Officer, Priority
+from storage.records import Case, Officer, Priority
 
 if TYPE_CHECKING:
     from bot.turn import Deployment
@@ -37,14 +37,14 @@ async def take_back_messages(tx: Tx, case: Case, officer: Officer) -> None:
     await slots.take_back(tx, case.id, officer.user_id, but=LEFTOVER_SLOT)
 
 
-async def _handle_not_removed(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Count a message that could neither be deleted nor replaced: {"case_id", "chat_id", "message_id",
-    "due"}.
-    """
-    chat_id, case_id = payload["chat_id"], payload["case_id"]
+async def _handle_not_removed(
+    tx: Tx, deployment: Deployment, message: UnremovedMessage, _result: object
+) -> None:
+    """Count a message that could neither be deleted nor replaced."""
+    chat_id, case_id = message.chat_id, message.case_id
     officer = await officers.by_user(tx, chat_id)
     blocked = officer is not None and not officer.private_ready
-    if not blocked and tx.now - datetime.fromisoformat(payload["due"]) < policy.TOO_OLD_TO_REMOVE:
+    if not blocked and tx.now - message.due < policy.TOO_OLD_TO_REMOVE:
         return
     case = await cases.get(tx, case_id) if case_id else None
     # Of no case: erasing one takes back what is of it, and what stayed is to be counted all the same.
@@ -64,7 +64,7 @@ async def _handle_not_removed(tx: Tx, deployment: Deployment, payload: Json, _re
             tx,
             chat_id,
             said,
-            reply_to=payload["message_id"],
+            reply_to=message.message_id,
             protect=True,
             priority=Priority.NOTICE,
             about=[case.id],
@@ -95,4 +95,4 @@ async def _tell_supervisors(tx: Tx, deployment: Deployment, case: Case, officer:
         await cards.post_case_line(tx, deployment, case, said)
 
 
-ERRANDS: Final = {"officers.not_removed": Errand(_handle_not_removed)}
+ERRANDS: Final[Errands] = list_errands(errands.REPORT_UNREMOVED.done_by(_handle_not_removed))

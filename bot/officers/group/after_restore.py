@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import speech
+from bot.errands import GroupLookUp
 from bot.officers import cards
 from bot.officers.group import lookups, lost_rights, unbinding
 from bot.texts import N_, formats, strangers, translator
@@ -37,7 +38,8 @@ async def check_groups(bot: ExtBot[None], store: Store, deployment: Deployment) 
             return
         bound = [unit for unit in await units.all_units(tx) if unit.group_chat_id is not None]
     found = {
-        unit.id: await lookups.fetch_group(bot, deployment, {"chat_id": unit.group_chat_id}) for unit in bound
+        unit.id: await lookups.fetch_group(bot, deployment, GroupLookUp(unit.id, unit.group_chat_id or 0))
+        for unit in bound
     }
     async with store.write() as tx:
         for unit in bound:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 from telegram import ChatMember, ChatMemberAdministrator
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot import keyboards, speech
-from bot.errand import Errand
+from bot import errands, keyboards, speech
+from bot.errand import Errands, list_errands
+from bot.errands import AboutCase, GroupBinding, GroupUnbinding
 from bot.officers import wording
 from bot.officers.group import lookups, lost_rights, unbinding
 from bot.officers.group.guards import GroupTurn, Guard, guarded_by, in_bound_group
 from bot.texts import N_, Rich, Translator, strangers, translator
-from storage import cases, units, work
+from storage import cases, units
 from storage.records import Json, Level, Unit
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ async def handle_binding_link(update: Update, context: Context) -> None:
         await speech.queue_message(tx, chat.id, wording.channel_sender_text(t))
         return
     user_id = None if anonymous else message.from_user.id
-    await work.put(tx, "officers.bind", {"token": token, "chat_id": chat.id, "user_id": user_id})
+    await errands.BIND_GROUP.put(tx, GroupBinding(token, chat.id, user_id))
 
 
 def _is_anonymous(message: Message) -> bool:
@@ -64,21 +65,23 @@ def _is_anonymous(message: Message) -> bool:
     return message.sender_chat is not None and message.sender_chat.id == message.chat_id
 
 
-async def _fetch_binding_facts(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
+async def _fetch_binding_facts(
+    bot: ExtBot[None], deployment: Deployment, wanted: GroupBinding
+) -> Json | None:
     """Return what Telegram says of the group, the person, and us in it. None if it doesn't say.
 
     The group's id is another if it became a supergroup, as it does when it gets its first administrator.
     """
     try:
-        return await _ask_telegram(bot, deployment, payload["chat_id"], payload["user_id"])
+        return await _ask_telegram(bot, deployment, wanted.chat_id, wanted.user_id)
     except ChatMigrated as moved:
-        return await _ask_telegram(bot, deployment, moved.new_chat_id, payload["user_id"])
+        return await _ask_telegram(bot, deployment, moved.new_chat_id, wanted.user_id)
 
 
 async def _ask_telegram(
     bot: ExtBot[None], deployment: Deployment, chat_id: int, user_id: int | None
 ) -> Json | None:
-    people = await lookups.fetch_supervisors(bot, deployment, {"chat_id": chat_id})
+    people = await lookups.fetch_supervisors(bot, chat_id)
     if people is None:
         return None
     try:
@@ -105,27 +108,27 @@ def missing_rights(me: ChatMember) -> list[str]:
     return [] if isinstance(me, ChatMemberAdministrator) and me.can_delete_messages else ["delete"]
 
 
-async def _finish_binding(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
+async def _finish_binding(tx: Tx, deployment: Deployment, wanted: GroupBinding, found: Json | None) -> None:
     """Bind the group if all is as it must be; else say what isn't."""
     t = translator(deployment.language)
     if found is None:
-        await speech.queue_message(tx, payload["chat_id"], _not_told_text(t))
+        await speech.queue_message(tx, wanted.chat_id, _not_told_text(t))
         return
-    chat_id = found["chat_id"] if "chat_id" in found else payload["chat_id"]
-    unit = await units.by_link(tx, payload["token"])
+    chat_id: int = found.get("chat_id", wanted.chat_id)
+    unit = await units.by_link(tx, wanted.token)
     obstacle = await _binding_obstacle(tx, unit, chat_id, found, t)
     if unit is None or obstacle is not None:
         await speech.queue_message(tx, chat_id, obstacle or _used_link_text(t))
         return
     await units.bind_group(tx, unit.id, chat_id)
-    await units.use_link(tx, payload["token"])
+    await units.use_link(tx, wanted.token)
     people = {int(user_id): strangers.visible_text(name) for user_id, name in found["supervisors"].items()}
     await lost_rights.set_supervisors(tx, unit, people)
     await speech.queue_message(
         tx, chat_id, Rich.join("\n\n", [_welcome_text(t, unit), *missing_rights_lines(t, found["lacks"])])
     )
     for case in await cases.open_of_unit(tx, unit.id):
-        await work.put(tx, "officers.announce", {"case_id": case.id})
+        await errands.ANNOUNCE_CASE.put(tx, AboutCase(case.id))
 
 
 def _welcome_text(t: Translator, unit: Unit) -> Rich:
@@ -221,17 +224,23 @@ async def handle_unbind_tap(update: Update, room: GroupTurn) -> None:
     if query is None or room.officer is None or (query.data or "") != f"o:unbind:{room.unit.id}":
         room.toast(wording.refusal_text(room.t), alert=True)
         return
-    payload = {"unit_id": room.unit.id, "chat_id": room.chat_id, "user_id": room.officer.user_id}
-    await work.put(room.tx, "officers.unbind", {**payload, "message_id": room.message_id})
+    wanted = GroupUnbinding(room.unit.id, room.chat_id, room.officer.user_id, room.message_id)
+    await errands.UNBIND_GROUP.put(room.tx, wanted)
     room.toast(room.t("Wewenang sedang diperiksa."))
 
 
-async def _finish_unbinding(tx: Tx, deployment: Deployment, payload: Json, found: Json | None) -> None:
-    unit, t = await units.by_group(tx, payload["chat_id"]), translator(deployment.language)
-    if found is None or unit is None or unit.id != payload["unit_id"]:
+async def _fetch_supervisors(bot: ExtBot[None], _house: Deployment, wanted: GroupUnbinding) -> Json | None:
+    return await lookups.fetch_supervisors(bot, wanted.chat_id)
+
+
+async def _finish_unbinding(
+    tx: Tx, deployment: Deployment, wanted: GroupUnbinding, found: Json | None
+) -> None:
+    unit, t = await units.by_group(tx, wanted.chat_id), translator(deployment.language)
+    if found is None or unit is None or unit.id != wanted.unit_id:
         return
-    chat_id, message_id = payload["chat_id"], payload["message_id"]
-    if str(payload["user_id"]) not in found:
+    chat_id, message_id = wanted.chat_id, wanted.message_id
+    if str(wanted.user_id) not in found:
         await speech.queue_edit(
             tx, chat_id, t("Grup tetap terhubung: hanya admin yang dapat melepas."), message_id=message_id
         )
@@ -245,5 +254,7 @@ async def _finish_unbinding(tx: Tx, deployment: Deployment, payload: Json, found
     await speech.queue_edit(tx, chat_id, Rich.join("\n", said), message_id=message_id)
 
 
-BIND: Final = Errand(_finish_binding, _fetch_binding_facts)
-UNBIND: Final = Errand(_finish_unbinding, lookups.fetch_supervisors)
+ERRANDS: Final[Errands] = list_errands(
+    errands.BIND_GROUP.done_by(_finish_binding, _fetch_binding_facts),
+    errands.UNBIND_GROUP.done_by(_finish_unbinding, _fetch_supervisors),
+)

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Final
 from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot import speech
-from bot.errand import Errand, Errands
+from bot import errands, speech
+from bot.errand import Errands, list_errands
+from bot.errands import AboutGroup, GroupLookUp, LostGroup
 from bot.officers import cards
 from bot.officers.group import binding, lost_rights, membership, unbinding, write_refusals
 from bot.officers.group.guards import Guard, check_exposure, guarded_by
 from bot.rules import policy
 from bot.texts import translator
 from bot.turn import is_replay
-from storage import cases, limits, officers, units, work
-from storage.records import Json, Unit
+from storage import cases, limits, officers, units
+from storage.records import Unit
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -68,7 +69,7 @@ async def handle_other_membership(update: Update, context: Context) -> None:
     if out or new.status in {ChatMember.LEFT, ChatMember.BANNED}:
         await _handle_leave(context.tx, context.deployment, unit, new.user.id)
     if (new.status in binding.ADMINISTRATOR_STATUSES) != (old.status in binding.ADMINISTRATOR_STATUSES):
-        await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": change.chat.id})
+        await errands.LOOK_UP_SUPERVISORS.put(context.tx, GroupLookUp(unit.id, change.chat.id))
 
 
 @guarded_by(Guard.TELEGRAM)
@@ -106,19 +107,17 @@ async def _note_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
         return
     if (await limits.attempts(tx, unbinding.LOST_GROUP, change.chat.id)).count:
         await limits.reset(tx, unbinding.LOST_GROUP, change.chat.id)
-        await work.put(
-            tx, "officers.let_in_unbound", {"chat_id": change.chat.id}, tx.now + policy.LET_IN_PAUSE
-        )
+        await errands.SAY_UNBOUND.put(tx, AboutGroup(change.chat.id), tx.now + policy.LET_IN_PAUSE)
 
 
-async def _say_unbound(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """{"chat_id"}: of a group that was lost. Which unit's it was is said to nobody."""
-    if await units.by_group(tx, payload["chat_id"]) is None:
+async def _say_unbound(tx: Tx, deployment: Deployment, group: AboutGroup, _result: object) -> None:
+    """Say it to a group that was lost. Which unit's it was is said to nobody."""
+    if await units.by_group(tx, group.chat_id) is None:
         said = translator(deployment.language)(
             "Grup ini tidak lagi terhubung dengan satuannya. Untuk menghubungkannya lagi, mintalah tautan "
             "baru kepada pengelola, lalu buka tautan itu."
         )
-        await speech.queue_group_message(tx, payload["chat_id"], said)
+        await speech.queue_group_message(tx, group.chat_id, said)
 
 
 async def _handle_removal(context: Context, unit: Unit) -> None:
@@ -149,40 +148,38 @@ async def _handle_leave(tx: Tx, deployment: Deployment, unit: Unit, user_id: int
             await cards.post_case_line(tx, deployment, case, said)
 
 
-async def _let_lost_group_go(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Let a group go because the operator wants it, or it is lost: {"chat_id", "reason": "unbound"}. The
+async def _let_lost_group_go(tx: Tx, deployment: Deployment, lost: LostGroup, _result: object) -> None:
+    """Let a group go because the operator wants it, or it is lost. The
     cards there can still be changed. Without a reason it is of a version that took every 403 for the group's
     loss.
     """
-    unit = await units.by_group(tx, payload["chat_id"])
-    if unit is not None and "reason" in payload:
-        await unbinding.let_group_go(tx, deployment, unit, payload["reason"], reachable=True)
+    unit = await units.by_group(tx, lost.chat_id)
+    if unit is not None and lost.reason is not None:
+        await unbinding.let_group_go(tx, deployment, unit, lost.reason, reachable=True)
     elif unit is not None:
-        await work.put(tx, SHUT_OUT, {"chat_id": payload["chat_id"]})
+        await errands.ASK_WHETHER_OUT.put(tx, AboutGroup(lost.chat_id))
 
 
-async def _fetch_own_place(bot: ExtBot[None], deployment: Deployment, payload: Json) -> bool:
+async def _fetch_own_place(bot: ExtBot[None], deployment: Deployment, group: AboutGroup) -> bool:
     """Whether Telegram says that the bot is not in the group. To ask, it has to be in, and needs no right."""
     try:
-        return not write_refusals.is_in_group(
-            await bot.get_chat_member(payload["chat_id"], deployment.bot_id)
-        )
+        return not write_refusals.is_in_group(await bot.get_chat_member(group.chat_id, deployment.bot_id))
     except Forbidden:
         return True
     except (BadRequest, ChatMigrated):
         return False
 
 
-async def _shut_out(tx: Tx, deployment: Deployment, payload: Json, out: bool) -> None:
-    """Delivery met a 403 in a unit's group: {"chat_id"}. Either the bot was put out, or it may not write."""
-    unit = await units.by_group(tx, payload["chat_id"])
+async def _shut_out(tx: Tx, deployment: Deployment, group: AboutGroup, out: bool) -> None:
+    """Delivery met a 403 in a unit's group. Either the bot was put out, or it may not write."""
+    unit = await units.by_group(tx, group.chat_id)
     if unit is None:
         return
     if out:
         await unbinding.let_group_go(tx, deployment, unit, "unreachable")
-        tx.announce_reopened(payload["chat_id"])  # what it was owed is dropped at the next refusal
+        tx.announce_reopened(group.chat_id)  # what it was owed is dropped at the next refusal
     else:
-        await write_refusals.report_refusal(tx, payload["chat_id"])
+        await write_refusals.report_refusal(tx, group.chat_id)
 
 
 def is_group(chat: Chat | None) -> bool:
@@ -190,9 +187,8 @@ def is_group(chat: Chat | None) -> bool:
     return chat is not None and chat.type in {Chat.GROUP, Chat.SUPERGROUP}
 
 
-SHUT_OUT: Final = "officers.shut_out"
-ERRANDS: Final[Errands] = {
-    "officers.group_lost": Errand(_let_lost_group_go),
-    SHUT_OUT: Errand(_shut_out, _fetch_own_place),
-    "officers.let_in_unbound": Errand(_say_unbound),
-}
+ERRANDS: Final[Errands] = list_errands(
+    errands.LET_GROUP_GO.done_by(_let_lost_group_go),
+    errands.ASK_WHETHER_OUT.done_by(_shut_out, _fetch_own_place),
+    errands.SAY_UNBOUND.done_by(_say_unbound),
+)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from telegram import Chat, Message, Update, User
 
-from bot import speech
+from bot import errands, speech
+from bot.errands import GroupLookUp
 from bot.officers import wording
 from bot.officers.group import membership, unbinding
 from bot.texts import Rich, Translator, translator
 from bot.turn import is_replay
-from storage import officers, units, work
+from storage import officers, units
 from storage.records import Officer, Priority, Unit
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ async def _serve_member(name: str, act: GroupAction, room: GroupTurn, update: Up
         await act(update, replace(room, officer=officer))
         return
     waiting = {"act": name, "update": update.to_dict(), "args": room.args}
-    if await membership.ask_membership(room.tx, room.unit, user.id, user.full_name, {"room": waiting}):
+    if await membership.ask_membership(room.tx, room.unit, user.id, user.full_name, room=waiting):
         room.toast(room.t("Keanggotaan Anda sedang diperiksa."))
     else:
         room.toast(wording.refusal_text(room.t), alert=True)
@@ -166,15 +167,16 @@ def _acting_user(update: Update) -> User | None:
     return None if message is None or message.sender_chat is not None else message.from_user
 
 
-async def resume_action(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def resume_action(
+    tx: Tx, deployment: Deployment, waiting: Json, chat_id: int, user_id: int | None
+) -> None:
     """Telegram called them a member: do what they wanted. What a tap would have been answered with alone, and
     must not be missed, is said in the group, as the tap was answered long ago.
     """
-    waiting, chat_id = payload["room"], payload["chat_id"]
     act, unit = GROUP_ACTIONS.get(waiting["act"]), await units.by_group(tx, chat_id)
     update = Update.de_json(waiting["update"], None)
     message = update.effective_message
-    officer = await officers.by_user(tx, payload["user_id"])
+    officer = await officers.by_user(tx, user_id) if user_id is not None else None
     if act is None or unit is None or message is None or officer is None:
         return
     alerts: list[Rich | str] = []
@@ -206,7 +208,7 @@ async def check_exposure(chat: Chat, context: Context, message: Message | None =
         return False
     unit = await _bound_unit(chat, context)
     if unit is not None:
-        await work.put(context.tx, "officers.supervisors", {"unit_id": unit.id, "chat_id": chat.id})
+        await errands.LOOK_UP_SUPERVISORS.put(context.tx, GroupLookUp(unit.id, chat.id))
     return True
 
 

@@ -14,19 +14,20 @@ if TYPE_CHECKING:
     from telegram import ChatFullInfo
     from telegram.ext import ExtBot
 
+    from bot.errands import GroupLookUp
     from bot.turn import Deployment
     from storage.records import Json
 
 _MEMBER_STATUSES: Final = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
 
 
-async def fetch_supervisors(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
+async def fetch_supervisors(bot: ExtBot[None], chat_id: int) -> Json | None:
     """Who administers the group: user ids (as text) and names. None if the group is out of reach."""
-    found = await _fetch_administrators(bot, payload["chat_id"])
+    found = await _fetch_administrators(bot, chat_id)
     return None if found is None else _names_by_id(found)
 
 
-async def fetch_group(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
+async def fetch_group(bot: ExtBot[None], deployment: Deployment, asked: GroupLookUp) -> Json | None:
     """All that is asked of a bound group, at once. None if it is out of reach.
 
     chat_id     of the group, which may be another by now
@@ -34,12 +35,12 @@ async def fetch_group(bot: ExtBot[None], deployment: Deployment, payload: Json) 
     linked      it is the discussion group of a channel
     people      who administers it, as above; None if that isn't said
     administers the bot is one of them; None if that isn't said
-    member      the account `user_id` of the payload belongs to the group; None if Telegram doesn't say
+    member      the account that was asked about belongs to the group; None if Telegram doesn't say
     """
     try:
-        return await _ask_telegram(bot, deployment, payload["chat_id"], payload.get("user_id"))
+        return await _ask_telegram(bot, deployment, asked.chat_id, asked.user_id)
     except ChatMigrated as moved:
-        return await _ask_telegram(bot, deployment, moved.new_chat_id, payload.get("user_id"))
+        return await _ask_telegram(bot, deployment, moved.new_chat_id, asked.user_id)
 
 
 async def _ask_telegram(

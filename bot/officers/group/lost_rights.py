@@ -10,15 +10,18 @@ isn't sent, and counts as not delivered.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.errand import Errand, Errands
+from bot import errands
+from bot.errand import Errands, list_errands
+from bot.errands import RightsReview
 from bot.officers import authorization
 from bot.rules import permissions
 from bot.rules.permissions import RoleAnswer
 from storage import cases, officers, outbox, slots, work
-from storage.records import Json, Loss, Slot
+from storage.records import Loss, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,25 +30,20 @@ if TYPE_CHECKING:
     from storage.records import Unit
     from storage.store import Tx
 
-REVIEW: Final = "officers.lost_rights"
-"""The errand: {"user_id"} or {"case_id"}, or neither: all that stands in private chats; and {"after"}, where
-the last one ended.
-"""
-
 
 async def review_person(tx: Tx, user_id: int) -> None:
     """Somebody lost rights in a group."""
-    await work.put(tx, REVIEW, {"user_id": user_id})
+    await errands.REVIEW_RIGHTS.put(tx, RightsReview(user_id=user_id))
 
 
 async def review_case(tx: Tx, case_id: str) -> None:
     """Review who may read a case that is another unit's from now on."""
-    await work.put(tx, REVIEW, {"case_id": case_id})
+    await errands.REVIEW_RIGHTS.put(tx, RightsReview(case_id=case_id))
 
 
 async def review_all(tx: Tx) -> None:
     """Review everybody of a unit that has no group any more, so that nobody belongs to it."""
-    await work.put(tx, REVIEW, {})
+    await errands.REVIEW_RIGHTS.put(tx, RightsReview())
 
 
 async def set_supervisors(tx: Tx, unit: Unit, people: Mapping[int, str]) -> None:
@@ -66,8 +64,8 @@ async def forget_member(tx: Tx, unit: Unit, user_id: int) -> None:
         await review_person(tx, user_id)
 
 
-async def _review(tx: Tx, _deployment: Deployment, payload: Json, _result: object) -> None:
-    found, last = await _standing(tx, payload)
+async def _review(tx: Tx, _deployment: Deployment, review: RightsReview, _result: object) -> None:
+    found, last = await _standing(tx, review)
     lost: dict[int, list[Slot]] = {}
     known: dict[tuple[int, str, bool], bool] = {}
     for slot in found:
@@ -80,20 +78,19 @@ async def _review(tx: Tx, _deployment: Deployment, payload: Json, _result: objec
         await slots.hasten(tx, theirs)
         await _stop_sending(tx, chat_id, {slot.id for slot in theirs})
     if last is not None:
-        await work.put(tx, REVIEW, {**payload, "after": [last[0].isoformat(), last[1]]})
+        further = replace(review, after=[last[0].isoformat(), last[1]])
+        await errands.REVIEW_RIGHTS.put(tx, further)
 
 
-async def _standing(tx: Tx, payload: Json) -> tuple[list[Slot], tuple[datetime, str] | None]:
+async def _standing(tx: Tx, review: RightsReview) -> tuple[list[Slot], tuple[datetime, str] | None]:
     """Return some of what is to be removed later from these private chats, and where to go on."""
     last = None
-    if case_id := payload.get("case_id"):
-        found = await slots.temporary_of_case(tx, case_id)
+    if review.case_id:
+        found = await slots.temporary_of_case(tx, review.case_id)
     else:
-        after = payload.get("after")
-        since = (datetime.fromisoformat(after[0]), after[1]) if after else None
+        since = (datetime.fromisoformat(review.after[0]), review.after[1]) if review.after else None
         found, last = await slots.temporary(tx, since)
-    wanted = payload.get("user_id")
-    return [one for one in found if one.chat_id > 0 and wanted in {None, one.chat_id}], last
+    return [one for one in found if one.chat_id > 0 and review.user_id in {None, one.chat_id}], last
 
 
 async def _may_keep(tx: Tx, user_id: int, case_id: str, named_only: bool) -> bool:
@@ -116,4 +113,4 @@ async def _stop_sending(tx: Tx, chat_id: int, slot_ids: set[str]) -> None:
             await work.put(tx, row.message.loss.errand, row.message.loss.payload)
 
 
-ERRANDS: Final[Errands] = {REVIEW: Errand(_review)}
+ERRANDS: Final[Errands] = list_errands(errands.REVIEW_RIGHTS.done_by(_review))

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot import speech
+from bot import errands, speech
+from bot.errands import GroupLookUp
 from bot.officers import wording
 from bot.rules import permissions, policy
 from bot.texts import Rich, Translator, strangers, translator
 from bot.turn import is_replay
-from storage import limits, officers, work
+from storage import limits, officers
 from storage.records import Officer, Priority, Unit
 
 if TYPE_CHECKING:
@@ -47,16 +48,21 @@ async def find_proven_officer(tx: Tx, unit: Unit, user_id: int, name: str) -> Of
     return officer if name in {"", officer.name} else await officers.see(tx, user_id, name)
 
 
-async def ask_membership(tx: Tx, unit: Unit, user_id: int, name: str, waiting: Json) -> bool:
+async def ask_membership(
+    tx: Tx, unit: Unit, user_id: int, name: str, *, request: Json | None = None, room: Json | None = None
+) -> bool:
     """Let what somebody wants wait until Telegram was asked about them.
 
     False for whom it called no member a moment ago, and for an old update: of what was wanted then nothing
     follows, whoever belongs to the group now.
     """
-    if is_replay() or await _was_recent(tx, _NON_MEMBER, _limit_key(unit, user_id), policy.REPEAT_PAUSE):
+    recent = await _was_recent(tx, _NON_MEMBER, _limit_key(unit, user_id), policy.REPEAT_PAUSE)
+    if is_replay() or recent or unit.group_chat_id is None:
         return False
-    payload = {"unit_id": unit.id, "chat_id": unit.group_chat_id, "user_id": user_id, "name": name}
-    await work.put(tx, "officers.member", {**payload, **waiting, "at": tx.now.isoformat()})
+    asked = GroupLookUp(
+        unit.id, unit.group_chat_id, user_id=user_id, name=name, at=tx.now, request=request, room=room
+    )
+    await errands.LOOK_UP_MEMBER.put(tx, asked)
     return True
 
 
@@ -77,10 +83,10 @@ async def record_leave(tx: Tx, unit: Unit, user_id: int) -> None:
     await limits.record(tx, _LEFT, _limit_key(unit, user_id))
 
 
-async def has_left_since(tx: Tx, unit: Unit, user_id: int, at: str) -> bool:
+async def has_left_since(tx: Tx, unit: Unit, user_id: int, at: datetime) -> bool:
     """Whether a leave was seen after they were asked about."""
     left_at = (await limits.attempts(tx, _LEFT, _limit_key(unit, user_id))).last_at
-    return left_at is not None and left_at > datetime.fromisoformat(at)
+    return left_at is not None and left_at > at
 
 
 async def tell_who_waits(tx: Tx, user_id: int, said: Rich) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.errand import Errand
+from bot import errands
+from bot.errand import Errands, list_errands
+from bot.errands import AboutGroup
 from bot.officers import cards
 from bot.officers.group.guards import Guard, guarded_by
-from storage import cases, slots, units, work
-from storage.records import Case, Json
+from storage import cases, slots, units
+from storage.records import Case
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -30,16 +32,16 @@ async def handle_supergroup_message(update: Update, context: Context) -> None:
     old = message.migrate_from_chat_id or message.chat_id
     new = message.migrate_to_chat_id or message.chat_id
     await units.migrate_group(context.tx, old, new)
-    await work.put(context.tx, "officers.migrated", {"chat_id": new})
+    await errands.FOLLOW_GROUP.put(context.tx, AboutGroup(new))
 
 
-async def _post_missing_cards(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """{"chat_id"}: the new id."""
-    unit = await units.by_group(tx, payload["chat_id"])
+async def _post_missing_cards(tx: Tx, deployment: Deployment, group: AboutGroup, _result: object) -> None:
+    """Post the cards in the group under its new id."""
+    unit = await units.by_group(tx, group.chat_id)
     if unit is None:
         return
     for case in await cases.open_of_unit(tx, unit.id):
-        if not await _has_card(tx, case, payload["chat_id"]):
+        if not await _has_card(tx, case, group.chat_id):
             await cards.post_card(tx, deployment, case)
 
 
@@ -50,4 +52,4 @@ async def _has_card(tx: Tx, case: Case, chat_id: int) -> bool:
     return any(slot.chat_id == chat_id for slot in await slots.of_case(tx, case.id, cards.CARD_SLOT))
 
 
-GROUP_MOVED: Final = Errand(_post_missing_cards)
+ERRANDS: Final[Errands] = list_errands(errands.FOLLOW_GROUP.done_by(_post_missing_cards))

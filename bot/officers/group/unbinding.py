@@ -7,18 +7,20 @@ was routed around. What nobody can take stays where it is, and the operator is t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot import promise, speech
-from bot.errand import Errand
+from bot import errands, promise, speech
+from bot.errand import Errands, list_errands
+from bot.errands import AboutCase, ClearedGroup
 from bot.officers import cards, case_routes
 from bot.officers.casefile import leftovers
 from bot.officers.group import lost_rights
 from bot.officers.steps import approval_requests
 from bot.texts import N_, translator
-from storage import cases, events, limits, officers, outbox, slots, units, work
+from storage import cases, events, limits, officers, outbox, slots, units
 from storage.records import ActorRole, Case, EventKind, Json, Unit
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-CLEAR_GROUP: Final = "officers.clear_group"
 LOST_GROUP: Final = "officers.lost_group"
 """The purpose of a note about a group that the bot was put out of: who lets it in again hears so."""
 EXPOSED_LINES: Final = {
@@ -60,7 +61,7 @@ async def let_group_go(
     if reachable and unit.group_chat_id is not None:
         if owed := [row.id for row, _ in before if row.message.method.startswith("send")]:
             await outbox.drop(tx, owed)
-        await work.put(tx, CLEAR_GROUP, {"chat_id": unit.group_chat_id, "after": ""})
+        await errands.CLEAR_GROUP.put(tx, ClearedGroup(unit.group_chat_id, after=""))
     for member in await officers.members(tx, unit.id):
         await officers.forget_proof(tx, member.officer_id, unit.id)
     await lost_rights.review_all(tx)
@@ -84,15 +85,15 @@ async def _take_case_out(tx: Tx, deployment: Deployment, unit: Unit, case: Case,
         await approval_requests.forget_request_lines(tx, case, unit.group_chat_id)
 
 
-async def _clear_group(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _clear_group(tx: Tx, deployment: Deployment, cleared: ClearedGroup, _result: object) -> None:
     """Take back what was said of cases in a group that was let go, some of it at a time, unless the group is
-    a unit's again: {"chat_id", "after"}.
+    a unit's again.
     """
-    if await units.by_group(tx, payload["chat_id"]) is None:
+    if await units.by_group(tx, cleared.chat_id) is None:
         stub = translator(deployment.language)("Grup ini tidak lagi terhubung.")
-        after = await slots.recall_from(tx, payload["chat_id"], str(stub), payload["after"])
+        after = await slots.recall_from(tx, cleared.chat_id, str(stub), cleared.after)
         if after is not None:
-            await work.put(tx, CLEAR_GROUP, {**payload, "after": after})
+            await errands.CLEAR_GROUP.put(tx, replace(cleared, after=after))
 
 
 async def let_go_if_exposed(tx: Tx, deployment: Deployment, unit: Unit, found: Json) -> bool:
@@ -126,7 +127,7 @@ async def hand_case_over(tx: Tx, deployment: Deployment, case: Case, heir: Unit,
         await leftovers.take_back_messages(tx, case, await officers.get(tx, case.officer_id))
     await cases.set_handling_unit(tx, case.id, heir.id)
     await lost_rights.review_case(tx, case.id)
-    await work.put(tx, "officers.announce", {"case_id": case.id})
+    await errands.ANNOUNCE_CASE.put(tx, AboutCase(case.id))
 
 
-ERRANDS: Final = {CLEAR_GROUP: Errand(_clear_group)}
+ERRANDS: Final[Errands] = list_errands(errands.CLEAR_GROUP.done_by(_clear_group))

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated
 
-from bot import speech
-from bot.errand import Errand
+from bot import errands, speech
+from bot.errand import Errands, list_errands
+from bot.errands import AboutGroup, RefusalSpell
 from bot.officers import cards, case_routes, wording
 from bot.officers.group import unbinding
 from bot.officers.group.guards import Guard, guarded_by
@@ -27,18 +28,16 @@ from bot.rules import policy, routing, workflow
 from bot.texts import Rich, Translator, formats, translator
 from bot.turn import is_replay
 from storage import cases, events, officers, outbox, slots, units, work
-from storage.records import Case, Message, OutboxRow, Priority, Unit, Work
+from storage.records import Case, Message, OutboxRow, Priority, Unit
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from telegram import Update
 
     from bot.turn import Context, Deployment
-    from storage.records import Json
     from storage.store import Tx
 
-REFUSED: Final = "officers.refused"
-REFUSING: Final = "officers.refusing"
-LET_IN: Final = "officers.let_in"
 
 log = structlog.get_logger(__name__)
 
@@ -61,14 +60,14 @@ def may_write(member: ChatMember) -> bool:
 
 async def report_refusal(tx: Tx, chat_id: int) -> None:
     """Delivery, or Telegram itself, says that a unit's group takes no messages."""
-    await work.put(tx, REFUSED, {"chat_id": chat_id})
+    await errands.BEGIN_REFUSAL.put(tx, AboutGroup(chat_id))
 
 
 async def report_write_access(tx: Tx, change: ChatMemberUpdated) -> None:
     """Tell delivery that the bot's own place in a unit's group changed, and lets it write."""
     tx.announce_reopened(change.chat.id)
     if not may_write(change.old_chat_member) and not is_replay():
-        await work.put(tx, LET_IN, {"chat_id": change.chat.id})
+        await errands.SAY_BACK.put(tx, AboutGroup(change.chat.id))
 
 
 @guarded_by(Guard.TELEGRAM)
@@ -83,20 +82,21 @@ async def handle_topic_opened(update: Update, context: Context) -> None:
 
 async def find_refusing_units(tx: Tx) -> dict[str, datetime]:
     """Return the units whose groups refuse messages, each with the time since when."""
-    rows = [row.payload for row in await work.waiting(tx, REFUSING)]
-    return {row["unit_id"]: datetime.fromisoformat(row["since"]) for row in rows if row["told"]}
+    spells = [spell for _, spell in await errands.WATCH_REFUSAL.list_waiting(tx)]
+    return {spell.unit_id: spell.since for spell in spells if spell.told}
 
 
-async def _begin_spell(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """{"chat_id"}: leave the line and the row that watches it, unless they are there."""
-    unit = await units.by_group(tx, payload["chat_id"])
+async def _begin_spell(tx: Tx, deployment: Deployment, group: AboutGroup, _result: object) -> None:
+    """Leave the line and the row that watches it, unless they are there."""
+    unit = await units.by_group(tx, group.chat_id)
     if unit is None:
         return
     before = await _find_spell(tx, unit)
     if before is not None:
-        if await outbox.still_owed(tx, [before.payload["line"]]):
+        work_id, spell = before
+        if await outbox.still_owed(tx, [spell.line]):
             return
-        await work.done(tx, before.id)  # that spell is over, and its row hasn't looked yet
+        await work.done(tx, work_id)  # that spell is over, and its row hasn't looked yet
     t = translator(deployment.language)
     said = t(
         "Sejak {when} ada pesan saya yang ditolak di grup ini. Yang masih tertunda menyusul. Daftar kasus: "
@@ -104,48 +104,46 @@ async def _begin_spell(tx: Tx, deployment: Deployment, payload: Json, _result: o
         when=formats.date_time_text(tx.now, unit.timezone, t.language),
     )
     params = {"text": said.text, "entities": said.entities(), "disable_notification": True}
-    line = await outbox.put(tx, Message("sendMessage", payload["chat_id"], params, priority=Priority.NOTICE))
-    spell = {"unit_id": unit.id, "since": tx.now.isoformat(), "line": line, "told": False, "stranded": []}
-    await _look_later(tx, spell)
+    line = await outbox.put(tx, Message("sendMessage", group.chat_id, params, priority=Priority.NOTICE))
+    await _look_later(tx, RefusalSpell(unit.id, since=tx.now, line=line, looked=tx.now))
 
 
-async def _find_spell(tx: Tx, unit: Unit) -> Work | None:
-    return next((row for row in await work.waiting(tx, REFUSING) if row.payload["unit_id"] == unit.id), None)
+async def _find_spell(tx: Tx, unit: Unit) -> tuple[str, RefusalSpell] | None:
+    waiting = await errands.WATCH_REFUSAL.list_waiting(tx)
+    return next(((work_id, spell) for work_id, spell in waiting if spell.unit_id == unit.id), None)
 
 
-async def _look_later(tx: Tx, spell: Json) -> None:
-    await work.put(
-        tx, REFUSING, {**spell, "looked": tx.now.isoformat()}, tx.now + policy.REFUSAL_WATCHED_EVERY
-    )
+async def _look_later(tx: Tx, spell: RefusalSpell) -> None:
+    await errands.WATCH_REFUSAL.put(tx, replace(spell, looked=tx.now), tx.now + policy.REFUSAL_WATCHED_EVERY)
 
 
-async def _watch_spell(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _watch_spell(tx: Tx, deployment: Deployment, spell: RefusalSpell, _result: object) -> None:
     """Is it over? If not, tell of it once, let go what waited too long, and look again."""
-    unit = await units.get(tx, payload["unit_id"])
+    unit = await units.get(tx, spell.unit_id)
     if unit.group_chat_id is None:
         return
-    if not await outbox.still_owed(tx, [payload["line"]]):
-        if payload["told"]:
+    if not await outbox.still_owed(tx, [spell.line]):
+        if spell.told:
             log.info("A group takes messages again.", action="group_takes_again", unit=unit.code)
         await _post_missing_cards(tx, deployment, unit)
         return
-    if tx.now > datetime.fromisoformat(payload["looked"]) + policy.REFUSAL_LOOKED_LATE_AFTER:
+    if tx.now > spell.looked + policy.REFUSAL_LOOKED_LATE_AFTER:
         # Nothing ran meanwhile, and the group may take messages by now: delivery is to try first.
         tx.announce_reopened(unit.group_chat_id)
-        await _look_later(tx, payload)
+        await _look_later(tx, spell)
         return
-    if not payload["told"]:
-        await _tell_of_refusal(tx, deployment, unit, datetime.fromisoformat(payload["since"]))
-    stranded = await _pass_stuck_cases_up(tx, deployment, unit, payload)
-    await _look_later(tx, {**payload, "told": True, "stranded": stranded})
+    if not spell.told:
+        await _tell_of_refusal(tx, deployment, unit, spell.since)
+    stranded = await _pass_stuck_cases_up(tx, deployment, unit, spell)
+    await _look_later(tx, replace(spell, told=True, stranded=stranded))
 
 
-async def _say_back(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """{"chat_id"}: say that we are back, and post what stands nowhere; a spell's row and its line do both."""
-    unit = await units.by_group(tx, payload["chat_id"])
+async def _say_back(tx: Tx, deployment: Deployment, group: AboutGroup, _result: object) -> None:
+    """Say that we are back, and post what stands nowhere; a spell's row and its line do both."""
+    unit = await units.by_group(tx, group.chat_id)
     if unit is not None and await _find_spell(tx, unit) is None:
         said = translator(deployment.language)("Saya dapat menulis lagi di grup ini.")
-        await speech.queue_message(tx, payload["chat_id"], said, silent=True, priority=Priority.NOTICE)
+        await speech.queue_message(tx, group.chat_id, said, silent=True, priority=Priority.NOTICE)
         await _post_missing_cards(tx, deployment, unit)
 
 
@@ -211,15 +209,14 @@ async def _reachable_units(tx: Tx) -> list[Unit]:
 # What becomes of the cases
 
 
-async def _pass_stuck_cases_up(tx: Tx, deployment: Deployment, unit: Unit, spell: Json) -> list[str]:
+async def _pass_stuck_cases_up(tx: Tx, deployment: Deployment, unit: Unit, spell: RefusalSpell) -> list[str]:
     """Pass on what nobody has claimed and stood nowhere for too long. Returns what nobody can take."""
-    stranded: list[str] = list(spell["stranded"])
+    stranded = list(spell.stranded)
     owed = await outbox.owed_to(tx, unit.group_chat_id or 0)
     known: list[Unit] | None = None
-    begun = datetime.fromisoformat(spell["since"])
     for case, since in await _find_stuck_cases(tx, owed, unit.group_chat_id):
         patience = routing.reroute_delay(case.urgency)
-        if case.handling_unit_id != unit.id or tx.now < max(since, begun) + patience:
+        if case.handling_unit_id != unit.id or tx.now < max(since, spell.since) + patience:
             continue
         known = known or await _reachable_units(tx)
         heir = case_routes.eligible_unit_above(known, case, await events.of_case(tx, case.id))
@@ -287,8 +284,8 @@ async def _post_missing_cards(tx: Tx, deployment: Deployment, unit: Unit) -> Non
             await cards.post_card(tx, deployment, case)
 
 
-ERRANDS: Final[dict[str, Any]] = {
-    REFUSED: Errand(_begin_spell),
-    REFUSING: Errand(_watch_spell),
-    LET_IN: Errand(_say_back),
-}
+ERRANDS: Final[Errands] = list_errands(
+    errands.BEGIN_REFUSAL.done_by(_begin_spell),
+    errands.WATCH_REFUSAL.done_by(_watch_spell),
+    errands.SAY_BACK.done_by(_say_back),
+)

@@ -1,6 +1,7 @@
 """Who asks for a poster: only the group's administrators may, and Telegram says who they are.
 
-A tap leaves an errand with `whose` it was. Its `fetch` asks, and its end begins with `admitted`.
+A tap leaves an errand with whose it was (`PosterAsker`). Its fetch asks, and its finish begins with
+`admit_supervisor`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from telegram.error import ChatMigrated
 
 from bot import speech
+from bot.errands import PosterAsker
 from bot.officers.group import lookups
 from bot.officers.group.guards import GroupTurn
 from bot.rules import policy
@@ -27,10 +29,9 @@ if TYPE_CHECKING:
 _REFUSED_ASKER: Final = "officers.poster_refused"
 
 
-def asker_payload(room: GroupTurn) -> Json:
-    """Of whom Telegram is to be asked, and what they tapped. For the payload of an errand."""
-    user_id = room.officer.user_id if room.officer else None
-    return {"chat_id": room.chat_id, "user_id": user_id, "message_id": room.message_id}
+def poster_asker(room: GroupTurn) -> PosterAsker:
+    """Return whom Telegram is to be asked about, and what they tapped."""
+    return PosterAsker(room.chat_id, room.officer.user_id if room.officer else None, room.message_id)
 
 
 async def catch_repeat(tx: Tx, purpose: str, key: str) -> bool:
@@ -55,19 +56,19 @@ async def refuse_again(room: GroupTurn, refusal: Rich) -> bool:
     return True
 
 
-async def fetch_group_supervisors(bot: ExtBot[None], deployment: Deployment, payload: Json) -> Json | None:
+async def fetch_group_supervisors(bot: ExtBot[None], _house: Deployment, asker: PosterAsker) -> Json | None:
     """Who administers the group, which may have another id by now. None if it is out of reach."""
-    chat_id = payload["chat_id"]
+    chat_id = asker.chat_id
     try:
-        people = await lookups.fetch_supervisors(bot, deployment, payload)
+        people = await lookups.fetch_supervisors(bot, chat_id)
     except ChatMigrated as moved:
         chat_id = moved.new_chat_id
-        people = await lookups.fetch_supervisors(bot, deployment, {**payload, "chat_id": chat_id})
+        people = await lookups.fetch_supervisors(bot, chat_id)
     return None if people is None else {"chat_id": chat_id, "supervisors": people}
 
 
 async def admit_supervisor(
-    tx: Tx, deployment: Deployment, payload: Json, found: Json | None, refusal: Rich
+    tx: Tx, deployment: Deployment, asker: PosterAsker, found: Json | None, refusal: Rich
 ) -> Unit | None:
     """Return the unit of the group where a supervisor asked; None after anybody else was refused, without a
     name.
@@ -75,15 +76,15 @@ async def admit_supervisor(
     Where Telegram didn't say who administers the group, that is told. A group that is no unit's any more was
     told so when it was let go.
     """
-    chat_id = payload["chat_id"] if found is None else found["chat_id"]
+    chat_id = asker.chat_id if found is None else found["chat_id"]
     unit = await units.by_group(tx, chat_id)
     if unit is None:
         return None
-    if found is not None and str(payload["user_id"]) in found["supervisors"]:
+    if found is not None and str(asker.user_id) in found["supervisors"]:
         return unit
     if found is None:
         await say_silently(tx, chat_id, _not_told_text(translator(deployment.language)))
-    elif not await catch_repeat(tx, _REFUSED_ASKER, f"{chat_id}:{payload['user_id']}"):
+    elif not await catch_repeat(tx, _REFUSED_ASKER, f"{chat_id}:{asker.user_id}"):
         await say_silently(tx, chat_id, refusal)
     return None
 

@@ -7,15 +7,15 @@ errand that asks Telegram, and its result puts the file's message into the outbo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
-from bot.errand import Errand
+from bot import errands, keyboards, speech
+from bot.errand import Errands, list_errands
+from bot.errands import PosterPrint
 from bot.officers.group.guards import GroupTurn, in_bound_group
 from bot.officers.posters import picture, views
 from bot.officers.posters.admin_check import (
     admit_supervisor,
-    asker_payload,
     catch_repeat,
     fetch_group_supervisors,
     refuse_again,
@@ -23,7 +23,7 @@ from bot.officers.posters.admin_check import (
 )
 from bot.officers.posters.scope import PosterScope
 from bot.texts import Rich, Translator, bold, code, translator
-from storage import outbox, posters, work
+from storage import outbox, posters
 from storage.records import Poster, PosterState, Printout, Unit
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ async def _ask_for_print(room: GroupTurn, poster: Poster, layout: str, language:
     if await catch_repeat(room.tx, "officers.print", f"{room.chat_id}:{room.officer.user_id}:{what}"):
         room.toast(room.t("Sudah diminta. Berkasnya menyusul di grup ini."))
         return
-    payload = {**asker_payload(room), "poster_id": poster.id, "layout": layout, "language": language}
-    await work.put(room.tx, "officers.print_poster", payload)
+    wanted = PosterPrint(room.chat_id, room.officer.user_id, room.message_id, poster.id, layout, language)
+    await errands.PRINT_POSTER.put(room.tx, wanted)
     room.toast(room.t("Wewenang sedang diperiksa."))
 
 
@@ -120,14 +120,14 @@ def _refusal_text(t: Translator) -> Rich:
     return t("Hanya admin grup ini yang dapat meminta cetakan poster.")
 
 
-async def _send_printout(tx: Tx, deployment: Deployment, payload: Json, found: Any) -> None:
+async def _send_printout(tx: Tx, deployment: Deployment, wanted: PosterPrint, found: Json | None) -> None:
     t = translator(deployment.language)
-    unit = await admit_supervisor(tx, deployment, payload, found, _refusal_text(t))
-    if unit is None:
+    unit = await admit_supervisor(tx, deployment, wanted, found, _refusal_text(t))
+    if unit is None or found is None:
         return
-    chat_id, layout, language = found["chat_id"], payload["layout"], payload["language"]
+    chat_id, layout, language = found["chat_id"], wanted.layout, wanted.language
     known = await PosterScope.of(tx, unit)
-    poster = await known.poster(tx, payload["poster_id"])
+    poster = await known.poster(tx, wanted.poster_id)
     if poster is None:
         await say_silently(tx, chat_id, views.unknown_poster_text(t))
     elif poster.state(tx.now) is not PosterState.ACTIVE:
@@ -170,4 +170,4 @@ def _unprintable_text(t: Translator, poster: Poster) -> Rich:
     )
 
 
-PRINT_POSTER: Final = Errand(_send_printout, fetch_group_supervisors)
+ERRANDS: Final[Errands] = list_errands(errands.PRINT_POSTER.done_by(_send_printout, fetch_group_supervisors))

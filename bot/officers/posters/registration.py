@@ -9,27 +9,28 @@ which is used up when the poster is registered: so a doubled tap registers one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot import keyboards, speech
-from bot.errand import Errand
+from bot import errands, keyboards, speech
+from bot.errand import Errands, list_errands
+from bot.errands import PosterAsker, PosterSummary
 from bot.officers import wording
 from bot.officers.group.guards import GroupTurn, in_bound_group
 from bot.officers.posters import place_question, unit_choice, views
 from bot.officers.posters import printing as existing
 from bot.officers.posters.admin_check import (
     admit_supervisor,
-    asker_payload,
     catch_repeat,
     fetch_group_supervisors,
+    poster_asker,
     refuse_again,
     say_silently,
 )
 from bot.officers.posters.scope import PosterScope
 from bot.texts import Rich, Translator, bold, translator
-from storage import posters, slots, work
+from storage import posters, slots
 from storage.records import Site
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ async def handle_registration_tap(update: Update, room: GroupTurn) -> None:
     if act in {"new", "add"} and await refuse_again(room, _refusal_text(room.t)):
         return
     if act == "new":
-        await work.put(room.tx, "officers.new_poster", asker_payload(room))
+        await errands.OFFER_NEW_POSTER.put(room.tx, poster_asker(room))
         room.toast(room.t("Wewenang sedang diperiksa."))
     elif act in {"add", "drop"}:
         await _handle_decision(room, act, first)
@@ -63,10 +64,10 @@ async def handle_registration_tap(update: Update, room: GroupTurn) -> None:
         await _handle_choice(room, act, first, second)
 
 
-async def _offer_choices(tx: Tx, deployment: Deployment, payload: Json, found: Any) -> None:
+async def _offer_choices(tx: Tx, deployment: Deployment, asker: PosterAsker, found: Json | None) -> None:
     t = translator(deployment.language)
-    unit = await admit_supervisor(tx, deployment, payload, found, _refusal_text(t))
-    if unit is None:
+    unit = await admit_supervisor(tx, deployment, asker, found, _refusal_text(t))
+    if unit is None or found is None:
         return
     known = await PosterScope.of(tx, unit)
     alone = not known.below(unit)
@@ -75,7 +76,7 @@ async def _offer_choices(tx: Tx, deployment: Deployment, payload: Json, found: A
         if alone
         else unit_choice.render_unit_choice(t, known, unit)
     )
-    await speech.queue_edit(tx, found["chat_id"], text, keyboard, message_id=payload["message_id"])
+    await speech.queue_edit(tx, found["chat_id"], text, keyboard, message_id=asker.message_id)
 
 
 def _refusal_text(t: Translator) -> Rich:
@@ -116,7 +117,8 @@ async def _handle_decision(room: GroupTurn, act: str, slot_id: str) -> None:
         if await catch_repeat(room.tx, "officers.poster_added", what):
             room.toast(room.t("Sudah diminta. Mohon tunggu sebentar."))
             return
-        await work.put(room.tx, "officers.add_poster", {**asker_payload(room), "slot_id": slot.id})
+        summary = PosterSummary(room.chat_id, room.officer.user_id, room.message_id, slot.id)
+        await errands.ADD_POSTER.put(room.tx, summary)
         room.toast(room.t("Wewenang sedang diperiksa."))
     elif room.officer.user_id != slot.note["user_id"]:
         room.toast(room.t("Hanya yang memulainya yang dapat membatalkan."), alert=True)
@@ -133,12 +135,14 @@ def _gone_text(t: Translator) -> Rich:
     return t("Ringkasan ini tidak berlaku lagi. Poster yang terdaftar: /poster")
 
 
-async def _register_poster(tx: Tx, deployment: Deployment, payload: Json, found: Any) -> None:
+async def _register_poster(
+    tx: Tx, deployment: Deployment, summary: PosterSummary, found: Json | None
+) -> None:
     """Register what the summary says, once: its slot is used up."""
     t = translator(deployment.language)
-    bound = await admit_supervisor(tx, deployment, payload, found, _refusal_text(t))
-    slot = await slots.get(tx, payload["slot_id"])
-    if bound is None:
+    bound = await admit_supervisor(tx, deployment, summary, found, _refusal_text(t))
+    slot = await slots.get(tx, summary.slot_id)
+    if bound is None or found is None:
         return
     if slot is None:
         await say_silently(tx, found["chat_id"], _gone_text(t))
@@ -164,8 +168,10 @@ async def _register_poster(tx: Tx, deployment: Deployment, payload: Json, found:
     view, keyboard = await existing.load_poster_view(tx, deployment, known, made)
     said = Rich.join("\n\n", [bold(t("{code} sudah terdaftar.", code=number)), view])
     anew = speech.text_message(chat_id, said, keyboard)
-    await speech.queue_edit(tx, chat_id, said, keyboard, message_id=payload["message_id"], otherwise=anew)
+    await speech.queue_edit(tx, chat_id, said, keyboard, message_id=summary.message_id, otherwise=anew)
 
 
-NEW_POSTER: Final = Errand(_offer_choices, fetch_group_supervisors)
-ADD_POSTER: Final = Errand(_register_poster, fetch_group_supervisors)
+ERRANDS: Final[Errands] = list_errands(
+    errands.OFFER_NEW_POSTER.done_by(_offer_choices, fetch_group_supervisors),
+    errands.ADD_POSTER.done_by(_register_poster, fetch_group_supervisors),
+)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
+from bot import errands, keyboards, speech
+from bot.errands import UndecidedRequest
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.steps import take_up
 from bot.rules.permissions import CLOSING, IDENTITY
 from bot.texts import N_, bold, translator
-from storage import approvals, cases, events, meta, officers, slots, units, work
+from storage import approvals, cases, events, meta, officers, slots, units
 from storage.records import Json, Priority
 
 if TYPE_CHECKING:
@@ -74,16 +75,18 @@ async def _is_alone(turn: OfficerTurn) -> bool:
 
 
 async def _look_later(tx: Tx, approval_id: str, case_id: str, at: datetime) -> None:
-    await work.put(tx, "officers.undecided", {"case_id": case_id, "approval_id": approval_id}, at)
+    await errands.ESCALATE_UNDECIDED.put(tx, UndecidedRequest(case_id, approval_id), at)
 
 
-async def escalate_undecided(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def escalate_undecided(
+    tx: Tx, deployment: Deployment, request: UndecidedRequest, _result: object
+) -> None:
     """Ask the unit above too, because the time for a decision is over. While nobody decides it is looked at
-    again, because a unit above may get a group, or lose the one that was asked: {"approval_id", "case_id"}.
+    again, because a unit above may get a group, or lose the one that was asked.
     """
-    case = await cases.get(tx, payload["case_id"])
+    case = await cases.get(tx, request.case_id)
     waiting = [
-        asked for asked in await open_requests.find_requests(tx, case) if asked.id == payload["approval_id"]
+        asked for asked in await open_requests.find_requests(tx, case) if asked.id == request.approval_id
     ]
     for asked in waiting:
         await _ask_above(tx, deployment, case, asked)

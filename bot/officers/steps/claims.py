@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import promise
+from bot import errands, promise
+from bot.errands import AboutCase
 from bot.officers import cards, questions, wording
 from bot.officers.casefile import leftovers, opening
 from bot.officers.steps import approval_requests
-from storage import cases, events, officers, work
+from storage import cases, events, officers
 from storage.records import EventKind, Urgency
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ async def claim_case(turn: OfficerTurn) -> None:
     if await cases.claim(turn.tx, turn.case.id, turn.officer.id):
         await events.append(turn.tx, turn.case.id, EventKind.CLAIMED, turn.role, turn.officer.id, {})
         if first:
-            await work.put(turn.tx, "reporter.tell_claimed", {"case_id": turn.case.id})
+            await errands.TELL_CLAIMED.put(turn.tx, AboutCase(turn.case.id))
     await cards.refresh_tapped_card(turn)
     await opening.open_file(turn)
 

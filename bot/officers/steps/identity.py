@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import speech
+from bot import errands, speech
+from bot.errands import TellIdentity
 from bot.officers import authorization, questions
 from bot.officers.casefile import disclosures
 from bot.officers.steps import approval_requests
 from bot.rules import permissions, policy
 from bot.texts import Rich, bold, strangers
-from storage import identities, officers, slots, work
+from storage import identities, officers, slots
 from storage.records import Approval, EventKind, Loss, Officer
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ async def show_identity(turn: OfficerTurn, approval: Approval) -> None:
     await _send_identity(
         turn, holder, await disclosures.record_disclosure(turn, EventKind.IDENTITY_SHOWN, payload, holder.id)
     )
-    told = {"case_id": turn.case.id, "reason": approval.body["reason"]}
-    await work.put(turn.tx, "reporter.tell_identity", told)
+    await errands.TELL_IDENTITY.put(turn.tx, TellIdentity(turn.case.id, approval.body["reason"]))
 
 
 async def _send_identity(turn: OfficerTurn, holder: Officer, loss: Loss) -> None:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import keyboards, promise
+from bot import errands, keyboards, promise
+from bot.errands import AboutCase, TellStatus
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.casefile import leftovers
 from bot.officers.group import lost_rights
@@ -22,7 +23,7 @@ from bot.officers.steps import approval_requests, previews, reader_language, tak
 from bot.rules import permissions, workflow
 from bot.texts import N_, Rich, bold, italic, translator
 from bot.texts.statuses import status_name, status_sentence
-from storage import cases, events, units, work
+from storage import cases, events, units
 from storage.records import EventKind, Json, Status
 
 if TYPE_CHECKING:
@@ -202,8 +203,8 @@ async def carry_out_step(turn: OfficerTurn, draft: Json) -> None:
         await cards.refresh_card(turn.tx, turn.deployment, await turn.reload())
     if workflow.is_closed(status):
         await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
-    news = {"case_id": turn.case.id, "status": status.value, **said}
-    await work.put(turn.tx, "reporter.tell_status", {**news, "unit": draft.get("to", "")})
+    news = TellStatus(turn.case.id, status.value, **said, unit=draft.get("to", ""))
+    await errands.TELL_STATUS.put(turn.tx, news)
 
 
 async def _hand_over_case(turn: OfficerTurn, draft: Json) -> None:
@@ -215,4 +216,4 @@ async def _hand_over_case(turn: OfficerTurn, draft: Json) -> None:
     await leftovers.take_back_messages(turn.tx, turn.case, turn.officer)
     await cases.set_handling_unit(turn.tx, turn.case.id, draft["unit_id"])
     await lost_rights.review_case(turn.tx, turn.case.id)
-    await work.put(turn.tx, "officers.announce", {"case_id": turn.case.id})
+    await errands.ANNOUNCE_CASE.put(turn.tx, AboutCase(turn.case.id))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import errands
+from bot.errands import AboutCase, TellReply
 from bot.officers import cards, questions, wording
 from bot.officers.steps import previews, reader_language, take_up
 from bot.rules import workflow
 from bot.texts import N_, bold, italic
-from storage import cases, events, work
+from storage import cases, events
 from storage.records import EventKind, Status
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ async def send_reply(turn: OfficerTurn) -> None:
 async def _deliver_reply(turn: OfficerTurn, text: str) -> None:
     await cases.add_message(turn.tx, turn.case.id, turn.role, "reply", {"text": text})
     await events.append(turn.tx, turn.case.id, EventKind.REPLIED, turn.role, turn.officer.id, {})
-    await work.put(turn.tx, "reporter.tell_reply", {"case_id": turn.case.id, "text": text})
+    await errands.TELL_REPLY.put(turn.tx, TellReply(turn.case.id, text))
     if await take_up.record_take_up_by_action(turn):
         await cards.refresh_card(turn.tx, turn.deployment, turn.case)
 
@@ -84,5 +86,5 @@ async def reopen_case(turn: OfficerTurn) -> None:
     await take_up.record_take_up_by_reopening(turn, by)
     await cases.set_status(turn.tx, turn.case.id, status)
     await cards.refresh_card(turn.tx, turn.deployment, await turn.reload())
-    await work.put(turn.tx, "reporter.tell_reopened", {"case_id": turn.case.id})
+    await errands.TELL_REOPENED.put(turn.tx, AboutCase(turn.case.id))
     await turn.answer(turn.t("{ticket}: kasus dibuka kembali.", ticket=turn.case.ticket))

@@ -1,6 +1,6 @@
 """Files on their way from Telegram into the data folder, after the message that brought them is answered.
 
-    reporter.fetch_file   {"evidence_id", "chat_id"}: reads the file's row, and leaves
+    reporter.fetch_file   reads the file's row, and leaves
     reporter.download     getFile and the bytes, outside any transaction, hashed, their kind found in the
                           content; then, in one, encrypted and kept, with the row, the case's chain, and a
                           word to the citizen if it failed
@@ -13,15 +13,16 @@ its draft or case has then. If that was destroyed meanwhile, nothing is kept.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from telegram.error import BadRequest, InvalidToken
 
-from bot import speech
-from bot.errand import Errand, Errands, Lane
+from bot import errands, speech
+from bot.errand import Errands, Pool, list_errands
+from bot.errands import AboutFile, FileDownload, SentFile
 from bot.rules import media as kinds
 from bot.texts import N_, Rich, bold, translator
-from storage import cases, conversations, events, evidence, work
+from storage import cases, conversations, events, evidence
 from storage.errors import DiskFull, NoSuchRow
 from storage.records import ActorRole, EventKind, Evidence, EvidenceKind, EvidenceState, Json
 
@@ -61,25 +62,24 @@ async def enter_file(
 ) -> Evidence:
     """Enter a file of a draft, and have it fetched."""
     kept = await evidence.new(tx, kind=kind, file_id=file_id, size=size, chat_id=chat_id, data_key=data_key)
-    await work.put(tx, "reporter.fetch_file", {"evidence_id": kept.id, "chat_id": chat_id})
+    await errands.QUEUE_DOWNLOAD.put(tx, SentFile(kept.id, chat_id))
     return kept
 
 
-async def queue_download(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
+async def queue_download(tx: Tx, _house: Deployment, sent: SentFile, _result: object) -> None:
     """Look up what the download needs; nothing is done for a file that is gone or was fetched."""
-    kept = await evidence.get(tx, payload["evidence_id"])
+    kept = await evidence.get(tx, sent.evidence_id)
     if kept is None or kept.file_id is None:
         return
-    needed = {"evidence_id": kept.id, "file_id": kept.file_id, "size": kept.size}
-    await work.put(tx, "reporter.download", needed | {"chat_id": payload["chat_id"]})
+    await errands.DOWNLOAD_FILE.put(tx, FileDownload(kept.id, kept.file_id, kept.size, sent.chat_id))
 
 
-async def download_file(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
+async def download_file(bot: ExtBot[None], _house: Deployment, file: FileDownload) -> Json:
     """Fetch, hash and recognise a file: {"state", and if it is to be stored "content", "sha256", "mime"}.
 
     Raises `FileUnavailable`, which a file that is only "temporarily unavailable" looks like too.
     """
-    content = await fetch_bytes(bot, payload["file_id"], payload["size"])
+    content = await fetch_bytes(bot, file.file_id, file.size)
     if content is None:
         return {"state": EvidenceState.TOO_BIG}
     if not content:
@@ -109,24 +109,24 @@ async def fetch_bytes(bot: ExtBot[None], file_id: str, size: int | None) -> byte
     return content if len(content) <= MAX_BYTES else None
 
 
-async def finish_download(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
+async def finish_download(tx: Tx, deployment: Deployment, file: FileDownload, result: Json) -> None:
     """Keep a file, and enter what became of it.
 
     It is written inside the transaction, which takes the writer's time, because nobody can destroy its key
     as long: a file never comes after the erasure of its case.
     """
     try:
-        key = await evidence.data_key(tx, payload["evidence_id"])
+        key = await evidence.data_key(tx, file.evidence_id)
     except NoSuchRow:
-        await deployment.evidence.remove(payload["evidence_id"])
+        await deployment.evidence.remove(file.evidence_id)
         return
-    kept = await evidence.get(tx, payload["evidence_id"])
+    kept = await evidence.get(tx, file.evidence_id)
     assert kept is not None  # noqa: S101 - it has a key
     state = await _store_file(deployment, kept.id, key, result)
     if state is EvidenceState.STORED:
         await evidence.set_stored(tx, kept.id, len(result["content"]), result["sha256"], result["mime"])
         if kinds.is_cleanable(result["mime"]):
-            await work.put(tx, "upkeep.clean", {"evidence_id": kept.id})
+            await errands.CLEAN_PICTURE.put(tx, AboutFile(kept.id))
         if kept.case_id is not None:
             await chain_stored_file(tx, kept.case_id, kept.id, result["sha256"])
         return
@@ -134,7 +134,7 @@ async def finish_download(tx: Tx, deployment: Deployment, payload: Json, result:
     if kept.case_id is not None:
         lost = {"evidence_id": kept.id, "state": state.value}
         await events.append(tx, kept.case_id, EventKind.EVIDENCE_LOST, ActorRole.SYSTEM, payload=lost)
-    await _tell_lost(tx, deployment, payload, kept.case_id, state)
+    await _tell_lost(tx, deployment, file.chat_id, kept.case_id, state)
 
 
 async def _store_file(deployment: Deployment, evidence_id: str, key: bytes, result: Json) -> EvidenceState:
@@ -153,16 +153,15 @@ async def chain_stored_file(tx: Tx, case_id: str, evidence_id: str, sha256: str)
     await events.append(tx, case_id, EventKind.EVIDENCE_STORED, ActorRole.SYSTEM, payload=payload)
 
 
-async def give_up_download(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def give_up_download(tx: Tx, deployment: Deployment, file: FileDownload) -> None:
     """Telegram didn't hand it over, however often it was asked."""
-    await finish_download(tx, deployment, payload, {"state": EvidenceState.VANISHED})
+    await finish_download(tx, deployment, file, {"state": EvidenceState.VANISHED})
 
 
 async def _tell_lost(
-    tx: Tx, deployment: Deployment, payload: Json, case_id: str | None, state: EvidenceState
+    tx: Tx, deployment: Deployment, chat_id: int, case_id: str | None, state: EvidenceState
 ) -> None:
     """Tell whoever sent the file, by the case's name if it is one already."""
-    chat_id = payload["chat_id"]
     conversation = await conversations.load(tx, chat_id)
     t = translator((conversation and conversation.language) or deployment.language)
     text = t(LOST_TEXTS[state])
@@ -172,9 +171,9 @@ async def _tell_lost(
     await speech.queue_message(tx, chat_id, text, case_id=case_id)
 
 
-ERRANDS: Final[Errands] = {
-    "reporter.fetch_file": Errand(queue_download),
-    "reporter.download": Errand(
-        finish_download, download_file, give_up_download, attempts=8, lane=Lane.DOWNLOAD
+ERRANDS: Final[Errands] = list_errands(
+    errands.QUEUE_DOWNLOAD.done_by(queue_download),
+    errands.DOWNLOAD_FILE.done_by(
+        finish_download, download_file, give_up_download, attempts=8, pool=Pool.DOWNLOAD
     ),  # four minutes
-}
+)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
-from bot.errand import Errand, Errands
+from bot import errands, keyboards, speech
+from bot.errand import Errands, list_errands
+from bot.errands import DroppedFiles
 from bot.reporter.form.draft import ReportPlace
 from bot.rules import policy
 from bot.texts import formats, translator
-from storage import conversations, evidence, work
+from storage import conversations, evidence
 from storage.records import Conversation, Json, Priority
 
 if TYPE_CHECKING:
@@ -63,12 +64,12 @@ async def drop_files(tx: Tx, evidence_ids: list[str]) -> None:
     if not evidence_ids:
         return
     await evidence.remove(tx, evidence_ids)
-    await work.put(tx, "reporter.drop_files", {"evidence_ids": evidence_ids})
+    await errands.DROP_FILES.put(tx, DroppedFiles(evidence_ids))
 
 
-async def _remove_contents(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _remove_contents(tx: Tx, deployment: Deployment, dropped: DroppedFiles, _result: object) -> None:
     """Remove the contents of files whose rows are gone for good: this runs after that commit."""
-    for evidence_id in payload["evidence_ids"]:
+    for evidence_id in dropped.evidence_ids:
         if await evidence.get(tx, evidence_id) is None:
             await deployment.evidence.remove(evidence_id)
 
@@ -125,4 +126,4 @@ async def expire_conversations(tx: Tx, _house: Deployment) -> None:
             tx.scrub()
 
 
-ERRANDS: Final[Errands] = {"reporter.drop_files": Errand(_remove_contents)}
+ERRANDS: Final[Errands] = list_errands(errands.DROP_FILES.done_by(_remove_contents))

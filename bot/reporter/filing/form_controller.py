@@ -6,13 +6,13 @@ A step costs one look into the transaction's cache, one message and one save.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from telegram import Message
 
-from bot import keyboards, speech
-from bot.errand import Errand, Errands
+from bot import errands, keyboards, speech
+from bot.errand import Errands, list_errands
+from bot.errands import RestoredDraft
 from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import draft_lifetime, message_events, places, submission
 from bot.reporter.form import rendering
@@ -38,7 +38,7 @@ from bot.reporter.form.phrases import TOASTS
 from bot.reporter.form.questions import FORM
 from bot.texts import Rich, formats, translator
 from storage import conversations
-from storage.records import Json, Priority
+from storage.records import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -243,19 +243,19 @@ async def ask_again(tx: Tx, deployment: Deployment, chat_id: int) -> None:
     await conversations.save(tx, kept)
 
 
-async def _tell_restored(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
+async def _tell_restored(tx: Tx, deployment: Deployment, restored: RestoredDraft, _result: object) -> None:
     """Of an open draft the last answers are gone: say so, and ask for the first of them."""
-    conversation = await conversations.load(tx, payload["chat_id"])
+    conversation = await conversations.load(tx, restored.chat_id)
     if conversation is None or not conversation.flow.get("draft"):
         return
     draft = Draft.from_json(conversation.flow["draft"])
     t = translator(conversation.language or deployment.language)
-    when = formats.date_time_text(datetime.fromisoformat(payload["made"]), draft.place.timezone, t.language)
+    when = formats.date_time_text(restored.made, draft.place.timezone, t.language)
     said = t(
         "Maaf, karena gangguan jawaban Anda setelah {time} tidak tersimpan. Kami tanyakan lagi.", time=when
     )
-    await speech.queue_message(tx, payload["chat_id"], said, priority=Priority.NOTICE)
-    await ask_again(tx, deployment, payload["chat_id"])
+    await speech.queue_message(tx, restored.chat_id, said, priority=Priority.NOTICE)
+    await ask_again(tx, deployment, restored.chat_id)
 
 
-ERRANDS: Final[Errands] = {"reporter.restored": Errand(_tell_restored)}
+ERRANDS: Final[Errands] = list_errands(errands.TELL_RESTORED.done_by(_tell_restored))

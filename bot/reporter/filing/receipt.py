@@ -10,15 +10,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import keyboards, promise, speech
-from bot.errand import Errand, Errands
+from bot import errands, keyboards, promise, speech
+from bot.errand import Errands, list_errands
+from bot.errands import SentReceipt, SentReceiptWithCode
 from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button, is_private
 from bot.reporter.form.phrases import TOASTS
 from bot.rules import policy, workflow
 from bot.texts import Rich, Translator, code, formats, translator
-from storage import cases, outbox, proofs, slots, units, work
-from storage.records import Arrival
+from storage import cases, outbox, proofs, slots, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 SAVED_PREFIX: Final = "r:k:"
 MORE_PREFIX: Final = "r:m:"
 SLOT: Final = "reporter.receipt"
-SHOW_CODE: Final = "reporter.show_code"
-HIDE_CODE: Final = "reporter.hide_code"
 
 
 async def send_receipt(
@@ -43,8 +41,8 @@ async def send_receipt(
     """Send the receipt; its code follows as soon as it is known to have arrived."""
     tx, t, case = turn.tx, turn.t, registered.case
     slot = await slots.new(tx, chat_id=turn.chat_id, case_id=case.id, kind=SLOT)
-    payload = {"case_id": case.id, "slot_id": slot.id, "language": t.language}
-    arrival = Arrival(SHOW_CODE, payload | {"code": registered.access_code})
+    shown = SentReceiptWithCode(case.id, slot.id, t.language, registered.access_code)
+    arrival = errands.SHOW_CODE.upon_arrival(shown)
     call = [danger.notice_text(t)] if danger_now else []
     said = receipt_text(t, case, [*call, _next_step_text(t, case, handling, tx.now)])
     keyboard = keyboards.inline_keyboard(_more_buttons(t, case))
@@ -53,22 +51,20 @@ async def send_receipt(
     )
 
 
-async def _show_code(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
+async def _show_code(tx: Tx, _house: Deployment, sent: SentReceiptWithCode, _: Any) -> None:
     """Put the code into the receipt, which has arrived, and promise that it goes out again."""
-    slot = await slots.get(tx, payload["slot_id"])
-    if slot is None or slot.message_id is None or await cases.is_destroyed(tx, payload["case_id"]):
+    slot = await slots.get(tx, sent.slot_id)
+    if slot is None or slot.message_id is None or await cases.is_destroyed(tx, sent.case_id):
         return
-    t, case = translator(payload["language"]), await cases.get(tx, payload["case_id"])
+    t, case = translator(sent.language), await cases.get(tx, sent.case_id)
     keep = t(
         "Simpan nomor dan kode rahasia ini. Kode hanya perlu bila Anda menulis dari akun lain. Setelah "
         "satu hari, kode terhapus sendiri dari pesan ini."
     )
     saved = keyboards.callback_button(t("Sudah saya simpan"), f"{SAVED_PREFIX}{case.ticket}")
-    await _edit_receipt(
-        tx, t, case, slot.chat_id, slot.message_id, [saved], access_code=payload["code"], keep=keep
-    )
-    shown = {key: value for key, value in payload.items() if key != "code"}
-    await work.put(tx, HIDE_CODE, shown, tx.now + policy.CODE_SHOWN_FOR)
+    await _edit_receipt(tx, t, case, slot.chat_id, slot.message_id, [saved], access_code=sent.code, keep=keep)
+    shown = SentReceipt(sent.case_id, sent.slot_id, sent.language)
+    await errands.HIDE_CODE.put(tx, shown, tx.now + policy.CODE_SHOWN_FOR)
 
 
 def receipt_text(t: Translator, case: Case, more: Sequence[Rich], access_code: str | None = None) -> Rich:
@@ -196,18 +192,20 @@ async def _record_saved(turn: CitizenTurn, case: Case) -> bool:
     return True
 
 
-async def _hide_code(tx: Tx, _house: Deployment, payload: Json, _: Any) -> None:
+async def _hide_code(tx: Tx, _house: Deployment, sent: SentReceipt, _result: object) -> None:
     """After a day: take the code out. A receipt of an earlier version may still wait to be sent, with it."""
-    slot = await slots.get(tx, payload["slot_id"])
+    slot = await slots.get(tx, sent.slot_id)
     if slot is None:
         return
     if slot.message_id is not None:
-        case = await cases.get(tx, payload["case_id"])
-        await _remove_code(tx, translator(payload["language"]), case, slot.chat_id, slot.message_id)
+        case = await cases.get(tx, sent.case_id)
+        await _remove_code(tx, translator(sent.language), case, slot.chat_id, slot.message_id)
     elif any(row.message.slot == slot.id for row, _ in await outbox.owed_to(tx, slot.chat_id)):
-        await work.put(tx, HIDE_CODE, payload, tx.now + policy.CODE_HIDING_RETRIED_AFTER)
+        await errands.HIDE_CODE.put(tx, sent, tx.now + policy.CODE_HIDING_RETRIED_AFTER)
         return
     await slots.forget(tx, slot.id)
 
 
-ERRANDS: Final[Errands] = {SHOW_CODE: Errand(_show_code), HIDE_CODE: Errand(_hide_code)}
+ERRANDS: Final[Errands] = list_errands(
+    errands.SHOW_CODE.done_by(_show_code), errands.HIDE_CODE.done_by(_hide_code)
+)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import promise, speech
+from bot import errands, promise, speech
+from bot.errands import AboutCase, ChangedAnswer
 from bot.reporter import danger, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.filing import downloads, draft_lifetime, receipt
@@ -19,7 +20,7 @@ from bot.reporter.form.questions import FORM
 from bot.reporter.message_parts import list_files, read_parts
 from bot.rules import categories, routing, workflow
 from bot.texts import N_, bold, translator
-from storage import cases, conversations, events, evidence, units, work
+from storage import cases, conversations, events, evidence, units
 from storage.records import (
     AccusedUnit,
     ActorRole,
@@ -58,7 +59,7 @@ async def submit_report(turn: CitizenTurn, draft: Draft, message_id: int | None)
         return False
     registered = await cases.register(tx, build_new_case(turn, draft, handling), bytes.fromhex(draft.key))
     await _attach_files(turn, draft, registered.case)
-    await work.put(tx, "officers.announce", {"case_id": registered.case.id})
+    await errands.ANNOUNCE_CASE.put(tx, AboutCase(registered.case.id))
     await promise.watch(tx, registered.case)
     if danger_now := categories.is_danger_reported(registered.case.category, draft.answers):
         await danger.alert_unit_above(tx, registered.case)
@@ -205,4 +206,4 @@ async def _enter_edit(turn: CitizenTurn, case: Case, question: str, text: str) -
     message = await cases.add_message(turn.tx, case.id, ActorRole.REPORTER, "addition", body)
     payload = {"question": question, "message_id": message.id}
     await events.append(turn.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)
-    await work.put(turn.tx, "officers.changed", {"case_id": case.id, "question": question})
+    await errands.TELL_CHANGED_ANSWER.put(turn.tx, ChangedAnswer(case.id, question))

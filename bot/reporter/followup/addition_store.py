@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.errand import Errand, Errands
+from bot import errands
+from bot.errand import Errands, list_errands
+from bot.errands import AboutCase, Addition, GatheredAdditions, SentFile
 from bot.reporter.filing.downloads import MAX_BYTES
 from bot.reporter.followup import daily_limits
 from bot.reporter.message_parts import is_own_contact, list_files
 from bot.rules import access_code
-from storage import cases, events, evidence, messages, work
+from storage import cases, events, evidence, messages
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ async def _attach_file(
         size=file["size"],
         case_id=case.id,
     )
-    await work.put(tx, "reporter.fetch_file", {"evidence_id": kept.id, "chat_id": chat_id})
+    await errands.QUEUE_DOWNLOAD.put(tx, SentFile(kept.id, chat_id))
     taken.files.append(kept.id)
     taken.last = await _chain_addition(tx, case, {"evidence_id": kept.id}, guest=guest)
 
@@ -114,22 +115,23 @@ async def _attach_file(
 async def tell_addition(tx: Tx, case_id: str, taken: AdditionResult, *, guest: bool = False) -> None:
     """Leave word for the officers' room, and for the reporting account if the access code was used."""
     if guest:
-        await work.put(tx, "reporter.tell_code_used", {"case_id": case_id})
-    payload = {"case_id": case_id, "messages": taken.messages, "files": taken.files}
-    await work.put(tx, "officers.added", payload)
+        await errands.TELL_CODE_USED.put(tx, AboutCase(case_id))
+    await errands.TELL_ADDITION.put(tx, Addition(case_id, taken.messages, taken.files))
 
 
-async def tell_later_additions(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Tell what came after the first addition while things were gathered: {"case_id", "after", "until"}."""
-    until, rest = datetime.fromisoformat(payload["until"]), AdditionResult()
-    for event in await events.of_case(tx, payload["case_id"]):
-        if event.kind is EventKind.ADDED and event.n > payload["after"] and event.at < until:
+async def tell_later_additions(
+    tx: Tx, _house: Deployment, gathered: GatheredAdditions, _result: object
+) -> None:
+    """Tell what came after the first addition while things were gathered."""
+    until, rest = gathered.until, AdditionResult()
+    for event in await events.of_case(tx, gathered.case_id):
+        if event.kind is EventKind.ADDED and event.n > gathered.after and event.at < until:
             what = event.payload or {}
             rest.messages += [what["message_id"]] if "message_id" in what else []
             rest.files += [what["evidence_id"]] if "evidence_id" in what else []
             rest.last = event.n
     if rest.last:
-        await tell_addition(tx, payload["case_id"], rest)
+        await tell_addition(tx, gathered.case_id, rest)
 
 
-ERRANDS: Errands = {"reporter.added": Errand(tell_later_additions)}
+ERRANDS: Final[Errands] = list_errands(errands.TELL_LATER_ADDITIONS.done_by(tell_later_additions))

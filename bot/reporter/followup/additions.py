@@ -12,14 +12,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards
+from bot import errands, keyboards
+from bot.errands import GatheredAdditions
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import replies, waiting_messages
 from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, untaken_text
 from bot.reporter.followup.addition_store import AdditionResult, attach_parts, tell_addition
 from bot.rules import policy, workflow
 from bot.texts import Rich, Translator, bold, code
-from storage import cases, work
+from storage import cases
 from storage.records import Case, Json
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ async def _tell_gathered(turn: CitizenTurn, case: Case, taken: AdditionResult) -
         gather = {"until": (turn.now + policy.GATHERING_TIME).isoformat(), "after": taken.last, "put": False}
     elif not gather["put"]:
         due = datetime.fromisoformat(gather["until"])
-        await work.put(turn.tx, "reporter.added", {"case_id": case.id} | gather, due_at=due)
+        later = GatheredAdditions(case.id, gather["after"], due)
+        await errands.TELL_LATER_ADDITIONS.put(turn.tx, later, due_at=due)
         gather = gather | {"put": True}
     await turn.remember(asking=turn.asking | {"gather": gather})

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
+from bot import errands, keyboards, speech
+from bot.errands import AboutCase
 from bot.keyboards import link_button
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup.after_restore import with_restore_notice
@@ -22,7 +23,7 @@ from bot.rules import access_code, attempts, policy, ticket
 from bot.texts import Rich, Translator, bold, translator
 from bot.texts import code as code_type
 from bot.texts import formats as written
-from storage import cases, limits, outbox, work
+from storage import cases, limits, outbox
 from storage.records import Case, Message
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ async def _tell_owner(turn: CitizenTurn, name: str, case: Case | None) -> None:
         await limits.record(turn.tx, OWNER_TOLD, name)
         await limits.set_notified(turn.tx, OWNER_TOLD, name)
         if case is not None:
-            await work.put(turn.tx, "reporter.tell_guess", {"case_id": case.id})
+            await errands.TELL_GUESS.put(turn.tx, AboutCase(case.id))
 
 
 async def _tell_opened(turn: CitizenTurn, case: Case) -> None:
@@ -205,7 +206,7 @@ async def _tell_opened(turn: CitizenTurn, case: Case) -> None:
     if attempts.may_notify(told.notified_at, turn.now):
         await limits.record(turn.tx, OPENING_TOLD, visitor)
         await limits.set_notified(turn.tx, OPENING_TOLD, visitor)
-        await work.put(turn.tx, "reporter.tell_opened", {"case_id": case.id})
+        await errands.TELL_OPENED.put(turn.tx, AboutCase(case.id))
 
 
 async def handle_group_code(update: Update, context: Context) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards
+from bot import errands, keyboards
+from bot.errands import ChangedAnswer
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.form import parsing
 from bot.rules import workflow
 from bot.texts import Translator, bold
-from storage import cases, events, identities, work
+from storage import cases, events, identities
 from storage.records import ActorRole, Case, EventKind, Mode
 
 if TYPE_CHECKING:
@@ -148,5 +149,5 @@ async def _save_contact(turn: CitizenTurn, case: Case, name: str | None, phone: 
     await cases.set_mode(turn.tx, case.id, Mode.IDENTIFIED if name or phone else Mode.CONFIDENTIAL)
     payload = {"question": "contact"}
     await events.append(turn.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)
-    await work.put(turn.tx, "officers.changed", {"case_id": case.id} | payload)
+    await errands.TELL_CHANGED_ANSWER.put(turn.tx, ChangedAnswer(case.id, "contact"))
     await show_contact(turn, case)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot import promise
+from bot import errands, promise
+from bot.errands import AboutCase
 from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.rules import workflow
 from bot.texts import Rich, bold, formats
-from storage import cases, events, units, work
+from storage import cases, events, units
 from storage.records import ActorRole, Case, EventKind, Urgency
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ async def _mark_case(tx: Tx, case: Case, by: datetime) -> Case:
     await cases.promise(tx, case.id, by)
     marked = await cases.get(tx, case.id)
     await promise.watch(tx, marked)
-    await work.put(tx, "officers.danger", {"case_id": case.id})
+    await errands.TELL_DANGER.put(tx, AboutCase(case.id))
     await danger.alert_unit_above(tx, marked)
     return marked
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
-from bot.errand import Errand, Errands
+from bot import errands, keyboards, speech
+from bot.errand import Errands, list_errands
+from bot.errands import HeldReply
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import addition_outcomes, addition_store, replies, unassigned
 from bot.rules import workflow
@@ -27,17 +28,17 @@ UNREAD: Final = frozenset({Status.CLOSED_WITHDRAWN, Status.TRANSFERRED_OUT})
 """Ends after which nobody here reads on."""
 
 
-async def settle_held(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Give what was held to the case: {"case_id", "chat_id", "guest", "parcels", "slot", "language"}."""
-    case = await cases.get(tx, payload["case_id"])
-    turn = await CitizenTurn.later(tx, deployment, payload["chat_id"], payload["language"])
-    slot = await slots.get(tx, payload["slot"])
-    await slots.forget(tx, payload["slot"])
+async def settle_held(tx: Tx, deployment: Deployment, held: HeldReply, _result: object) -> None:
+    """Give what was held to the case."""
+    case = await cases.get(tx, held.case_id)
+    turn = await CitizenTurn.later(tx, deployment, held.chat_id, held.language)
+    slot = await slots.get(tx, held.slot)
+    await slots.forget(tx, held.slot)
     shown = slot.message_id if slot else None
     if case.status in UNREAD:
-        await _keep_waiting(turn, case, payload["parcels"], shown)
+        await _keep_waiting(turn, case, held.parcels, shown)
     else:
-        await _give_to_case(turn, case, payload, shown)
+        await _give_to_case(turn, case, held, shown)
 
 
 async def _keep_waiting(turn: CitizenTurn, case: Case, all_parts: list[Json], shown: int | None) -> None:
@@ -49,8 +50,8 @@ async def _keep_waiting(turn: CitizenTurn, case: Case, all_parts: list[Json], sh
     await unassigned.ask_about(turn, all_parts)
 
 
-async def _give_to_case(turn: CitizenTurn, case: Case, payload: Json, shown: int | None) -> None:
-    t, guest, all_parts = turn.t, payload["guest"], payload["parcels"]
+async def _give_to_case(turn: CitizenTurn, case: Case, held: HeldReply, shown: int | None) -> None:
+    t, guest, all_parts = turn.t, held.guest, held.parcels
     taken = await addition_store.attach_parts(turn.tx, turn.chat_id, case, all_parts, guest=guest)
     if taken.last:
         await addition_store.tell_addition(turn.tx, case.id, taken, guest=guest)
@@ -72,4 +73,4 @@ async def _give_to_case(turn: CitizenTurn, case: Case, payload: Json, shown: int
         await turn.say(said, about=case)
 
 
-ERRANDS: Errands = {replies.ERRAND: Errand(settle_held)}
+ERRANDS: Final[Errands] = list_errands(errands.ATTACH_HELD.done_by(settle_held))

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, promise, speech
-from bot.errand import Errand, Errands
+from bot import errands, keyboards, promise, speech
+from bot.errand import list_errands
 from bot.reporter import danger
 from bot.reporter.citizen_turn import citizen_button
 from bot.reporter.help_page import other_doors
@@ -21,9 +21,11 @@ from bot.texts import formats as written
 from bot.texts.statuses import STATUS_SENTENCES, status_name, status_sentence
 from storage import cases, conversations, events, identities, units
 from storage.errors import NoSuchRow
-from storage.records import Case, Json, Priority, Status
+from storage.records import Case, Priority, Status
 
 if TYPE_CHECKING:
+    from bot.errand import Errands
+    from bot.errands import AboutCase, TellIdentity, TellReply, TellStatus
     from bot.turn import Deployment
     from storage.store import Tx
 
@@ -95,24 +97,23 @@ STATUSES_WITH_DOORS: Final = {Status.CLOSED_UNPROVEN, Status.CLOSED_SETTLED, Sta
 """Ends whose own sentence names the other doors."""
 
 
-async def tell_status(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Tell that the status changed: {"case_id", "status", "sentence" (empty: a standard one), "goes_on",
-    "unit"}.
-    """
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_status(tx: Tx, deployment: Deployment, news: TellStatus, _result: object) -> None:
+    """Tell that the status changed."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     t = owner.t
-    status = Status(payload["status"])
-    name = status_name(t, status, payload.get("unit") or "")
-    parts = [t("Status: {status}", status=bold(name)), status_sentence(t, status, payload)]
-    if status in STATUSES_WITH_DOORS and not payload.get("sentence") and deployment.doors.known:
+    status = Status(news.status)
+    name = status_name(t, status, news.unit)
+    said = {"sentence": news.sentence, "goes_on": news.goes_on}
+    parts = [t("Status: {status}", status=bold(name)), status_sentence(t, status, said)]
+    if status in STATUSES_WITH_DOORS and not news.sentence and deployment.doors.known:
         parts.append(other_doors(t, deployment, titled=False))
     await owner.tell(tx, parts, *owner.answer())
 
 
-async def tell_claimed(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Tell that the first officer took the case, in order to read it: {"case_id"}."""
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_claimed(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+    """Tell that the first officer took the case, in order to read it."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     t = owner.t
     parts = [
@@ -124,37 +125,35 @@ async def tell_claimed(tx: Tx, _house: Deployment, payload: Json, _result: objec
     await owner.tell(tx, parts)
 
 
-async def tell_reply(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Pass on what an officer asks or says: {"case_id", "text"}. The answer is an addition to this very
-    case.
-    """
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_reply(tx: Tx, _house: Deployment, news: TellReply, _result: object) -> None:
+    """Pass on what an officer asks or says. The answer is an addition to this very case."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     t = owner.t
     parts = [
-        t("Petugas menulis kepada Anda:\n{text}", text=payload["text"]),
+        t("Petugas menulis kepada Anda:\n{text}", text=news.text),
         t("Kami tidak pernah meminta uang, OTP, atau kata sandi."),
     ]
     await owner.tell(tx, parts, *owner.answer())
 
 
-async def tell_identity(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Name and phone were shown on an approved request: {"case_id", "reason"}."""
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_identity(tx: Tx, _house: Deployment, news: TellIdentity, _result: object) -> None:
+    """Tell that name and phone were shown on an approved request."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     t = owner.t
     given = await identities.reporter(tx, owner.case.id)
     what = IDENTITY_SHOWN["both" if given.name and given.phone else "phone" if given.phone else "name"]
     parts = [
         t(what),
-        t("Alasan petugas: {reason}", reason=payload["reason"]),
+        t("Alasan petugas: {reason}", reason=news.reason),
     ]
     await owner.tell(tx, parts)
 
 
-async def tell_identity_missing(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Name and phone, of which was said that they were shown, didn't arrive: {"case_id"}."""
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_identity_missing(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+    """Tell that name and phone, of which was said that they were shown, didn't arrive."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     t = owner.t
     parts = [
@@ -166,9 +165,9 @@ async def tell_identity_missing(tx: Tx, _house: Deployment, payload: Json, _resu
     await owner.tell(tx, parts)
 
 
-async def tell_reopened(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Tell that a closed case was opened again: {"case_id"}."""
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_reopened(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+    """Tell that a closed case was opened again."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     t = owner.t
     parts = [
@@ -184,9 +183,9 @@ async def tell_reopened(tx: Tx, _house: Deployment, payload: Json, _result: obje
     await owner.tell(tx, parts)
 
 
-async def tell_late(tx: Tx, deployment: Deployment, payload: Json, _result: object) -> None:
-    """Tell that the date for taking the case up has passed, only while that is still true: {"case_id"}."""
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_late(tx: Tx, deployment: Deployment, news: AboutCase, _result: object) -> None:
+    """Tell that the date for taking the case up has passed, only while that is still true."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     case, t = owner.case, owner.t
     if case.taken_up_at or case.take_up_by is None or workflow.is_closed(case.status):
@@ -205,9 +204,9 @@ async def tell_late(tx: Tx, deployment: Deployment, payload: Json, _result: obje
     await owner.tell(tx, parts)
 
 
-async def tell_guess(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Somebody tried wrong access codes: {"case_id"}, at most once a day."""
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_guess(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+    """Tell that somebody tried wrong access codes; left at most once a day."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     t = owner.t
     parts = [
@@ -219,9 +218,9 @@ async def tell_guess(tx: Tx, _house: Deployment, payload: Json, _result: object)
     await owner.tell(tx, parts)
 
 
-async def tell_opened(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Tell that the right access code opened the status page in another account: {"case_id"}."""
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_opened(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+    """Tell that the right access code opened the status page in another account."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     t = owner.t
     parts = [
@@ -235,24 +234,24 @@ async def tell_opened(tx: Tx, _house: Deployment, payload: Json, _result: object
     await owner.tell(tx, parts)
 
 
-async def tell_code_used(tx: Tx, _house: Deployment, payload: Json, _result: object) -> None:
-    """Tell that the right access code added something from another account: {"case_id"}."""
-    if (owner := await load_recipient(tx, payload["case_id"])) is None:
+async def tell_code_used(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+    """Tell that the right access code added something from another account."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
         return
     t = owner.t
     parts = [t("Keterangan ditambahkan dari akun lain dengan kode rahasia Anda.")]
     await owner.tell(tx, parts)
 
 
-ERRANDS: Errands = {
-    "reporter.tell_status": Errand(tell_status),
-    "reporter.tell_claimed": Errand(tell_claimed),
-    "reporter.tell_reply": Errand(tell_reply),
-    "reporter.tell_identity": Errand(tell_identity),
-    "reporter.tell_identity_missing": Errand(tell_identity_missing),
-    "reporter.tell_reopened": Errand(tell_reopened),
-    "reporter.tell_late": Errand(tell_late),
-    "reporter.tell_guess": Errand(tell_guess),
-    "reporter.tell_opened": Errand(tell_opened),
-    "reporter.tell_code_used": Errand(tell_code_used),
-}
+ERRANDS: Final[Errands] = list_errands(
+    errands.TELL_STATUS.done_by(tell_status),
+    errands.TELL_CLAIMED.done_by(tell_claimed),
+    errands.TELL_REPLY.done_by(tell_reply),
+    errands.TELL_IDENTITY.done_by(tell_identity),
+    errands.TELL_IDENTITY_MISSING.done_by(tell_identity_missing),
+    errands.TELL_REOPENED.done_by(tell_reopened),
+    errands.TELL_LATE.done_by(tell_late),
+    errands.TELL_GUESS.done_by(tell_guess),
+    errands.TELL_OPENED.done_by(tell_opened),
+    errands.TELL_CODE_USED.done_by(tell_code_used),
+)

@@ -6,9 +6,8 @@
     unasked   a photo that could belong to nothing (no draft, no open question, no open case) is looked at by
               itself, also before consent; without a code in it the usual answer comes
 
-    reporter.check_poster   {"chat_id", "file_id", "size", "m", "language", "then"}: the photo is fetched and
-                            read outside any transaction, and only what its codes say comes back; then, in
-                            one, the verdict
+    reporter.check_poster   the photo is fetched and read outside any transaction, and only what its codes
+                            say comes back; then, in one, the verdict
 
 Nothing of a photo is kept: not its bytes, nor what its codes say. Telegram's file id is in the errand,
 sealed, and goes with it. In the form a photo that wasn't asked for is evidence, and never looked at.
@@ -17,10 +16,11 @@ sealed, and goes with it. In the form a photo that wasn't asked for is evidence,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
-from bot.errand import Errand, Errands, Lane
+from bot import errands, keyboards, speech
+from bot.errand import Errands, Pool, list_errands
+from bot.errands import PosterPhoto
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import doubtful_poster, downloads, draft_lifetime, poster_verdict, start
 from bot.reporter.filing.poster_verdict import CodeKind, Finding
@@ -30,7 +30,7 @@ from bot.rules import policy
 from bot.texts import Rich, Translator, code, translator
 from qr_assets import apart
 from qr_assets.errors import CodeError
-from storage import conversations, work
+from storage import conversations
 from storage.records import Json
 
 if TYPE_CHECKING:
@@ -120,9 +120,10 @@ async def _queue_check(turn: CitizenTurn, file: Json, then: str) -> Rich | None:
         return doubtful_poster.no_verdict_text(turn.t, "too_big")
     if not await daily_limits.count_check(turn.tx, turn.chat_id):
         return _limit_text(turn)
-    needed = {"file_id": file["file_id"], "size": file["size"], "m": file.get("m")}
-    who = {"chat_id": turn.chat_id, "language": turn.t.language, "then": then}
-    await work.put(turn.tx, "reporter.check_poster", needed | who)
+    photo = PosterPhoto(
+        turn.chat_id, file["file_id"], file["size"], turn.t.language, then=then, m=file.get("m")
+    )
+    await errands.CHECK_POSTER.put(turn.tx, photo)
     return None
 
 
@@ -142,12 +143,12 @@ def _read_message(turn: CitizenTurn) -> Json | None:
 # The errand
 
 
-async def fetch_photo_codes(bot: ExtBot[None], _house: Deployment, payload: Json) -> Json:
+async def fetch_photo_codes(bot: ExtBot[None], _house: Deployment, photo: PosterPhoto) -> Json:
     """Fetch a picture and read it: {"said": [text of each code]}, or {"trouble": why there are none}.
 
     Raises `downloads.FileUnavailable`, or `confined.Prevented` where the machine can't read it now.
     """
-    content = await downloads.fetch_bytes(bot, payload["file_id"], payload["size"])
+    content = await downloads.fetch_bytes(bot, photo.file_id, photo.size)
     if content is None:
         return {"trouble": "too_big"}
     try:
@@ -157,37 +158,35 @@ async def fetch_photo_codes(bot: ExtBot[None], _house: Deployment, payload: Json
     return {"said": list(dict.fromkeys(said))[:MAX_CODES]}
 
 
-async def send_verdict(tx: Tx, deployment: Deployment, payload: Json, result: Any) -> None:
+async def send_verdict(tx: Tx, deployment: Deployment, photo: PosterPhoto, result: Json) -> None:
     """Say what the photo's codes are, or why there is nothing to say of them."""
-    conversation = await conversations.load(tx, payload["chat_id"])
+    conversation = await conversations.load(tx, photo.chat_id)
     flow = conversation.flow if conversation else {}
-    t = translator((conversation and conversation.language) or payload["language"])
+    t = translator((conversation and conversation.language) or photo.language)
     findings = [await poster_verdict.judge_code(tx, deployment, said) for said in result.get("said", [])]
-    await poster_verdict.count_findings(tx, findings, asked=payload["then"] == ASKED)
+    await poster_verdict.count_findings(tx, findings, asked=photo.then == ASKED)
     rest = _resume_buttons(t, flow)
     if findings:
         text, rows = (
             doubtful_poster.verdict_text(t, deployment, findings),
             [*_report_buttons(t, findings), *rest],
         )
-    elif payload["then"] == ASKED or result.get("trouble") == "lost":
+    elif photo.then == ASKED or result.get("trouble") == "lost":
         text, rows = (
             doubtful_poster.no_verdict_text(t, result.get("trouble", "none")),
             [[citizen_button(t("Kirim foto lagi"), "check")], *rest],
         )
     else:
-        if payload["then"] == UNASKED:
-            await _answer_as_usual(tx, deployment, payload["chat_id"], t, flow, _no_code_hint(t, result))
+        if photo.then == UNASKED:
+            await _answer_as_usual(tx, deployment, photo.chat_id, t, flow, _no_code_hint(t, result))
         return
-    await speech.queue_message(
-        tx, payload["chat_id"], text, keyboards.inline_keyboard(*rows), reply_to=payload["m"]
-    )
+    await speech.queue_message(tx, photo.chat_id, text, keyboards.inline_keyboard(*rows), reply_to=photo.m)
 
 
-async def give_up_photo(tx: Tx, deployment: Deployment, payload: Json) -> None:
+async def give_up_photo(tx: Tx, deployment: Deployment, photo: PosterPhoto) -> None:
     """Telegram didn't hand the photo over though often asked, or nothing could read it for too long."""
-    if payload["then"] != QUIET:
-        await send_verdict(tx, deployment, payload, {"trouble": "lost"})
+    if photo.then != QUIET:
+        await send_verdict(tx, deployment, photo, {"trouble": "lost"})
 
 
 def _report_buttons(t: Translator, findings: Sequence[Finding]) -> list[list[keyboards.Button]]:
@@ -238,13 +237,13 @@ async def _answer_as_usual(
         await start.say_not_kept(tx, deployment, chat_id, t, str(flow.get("welcome") or "n"), hint)
 
 
-ERRANDS: Final[Errands] = {
-    "reporter.check_poster": Errand(
+ERRANDS: Final[Errands] = list_errands(
+    errands.CHECK_POSTER.done_by(
         send_verdict,
         fetch_photo_codes,
         give_up_photo,
         attempts=6,
         patience=policy.PHOTO_PATIENCE,
-        lane=Lane.PICTURE,
+        pool=Pool.PICTURE,
     )
-}
+)

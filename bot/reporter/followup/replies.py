@@ -12,24 +12,24 @@ we keep. A message with more than one ticket names none, nor does one that asks 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
+from bot import errands, keyboards, speech
+from bot.errands import HeldReply
 from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, citizen_button
 from bot.reporter.followup import code_entry
 from bot.reporter.message_parts import list_files
 from bot.rules import policy, ticket
 from bot.texts import LANGUAGES, Rich, Translator, bold, translator
 from storage import cases, slots, work
-from storage.records import Case, Json, Work
+from storage.records import Case, Json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from telegram import Message
 
-ERRAND: Final = "reporter.named"
 SLOT: Final = "reporter.named"
 MAX_LATEST: Final = 30  # of what is held, those that an album, an edit or /batal can still reach
 QUOTE_LENGTH: Final = 300  # characters of a text that are shown
@@ -109,9 +109,8 @@ async def hold_parts(
     for a case to be chosen.
     """
     slot = await slots.new(turn.tx, chat_id=turn.chat_id, case_id=case.id, kind=SLOT)
-    payload = {"case_id": case.id, "chat_id": turn.chat_id, "guest": guest, "parcels": list(all_parts)}
-    payload |= {"slot": slot.id, "language": turn.t.language, "waited": waited}
-    held = await work.put(turn.tx, ERRAND, payload, due_at=turn.now + policy.HOLDING_TIME)
+    reply = HeldReply(case.id, turn.chat_id, guest, list(all_parts), slot.id, turn.t.language, waited=waited)
+    held = await errands.ATTACH_HELD.put(turn.tx, reply, due_at=turn.now + policy.HOLDING_TIME)
     latest = [*_latest_held(turn), {"id": held, "album": all_parts[-1].get("album")}]
     await turn.remember(named=latest[-MAX_LATEST:])
     text, keyboard = _held_page(turn.t, case, all_parts, held)
@@ -159,7 +158,7 @@ async def join_album(turn: CitizenTurn, parts: Json) -> bool:
     album = parts.get("album")
     for one in _latest_held(turn) if album else ():
         if one["album"] == album and (found := await _find_held(turn, one["id"])):
-            await _change_held(turn, found, [*found.payload["parcels"], parts])
+            await _change_held(turn, one["id"], replace(found, parcels=[*found.parcels, parts]))
             return True
     return False
 
@@ -168,28 +167,25 @@ async def rewrite_held(turn: CitizenTurn, message_id: int, parts: Json) -> bool:
     """Return a message that is held reads otherwise now. False if none of those is meant."""
     for one in _latest_held(turn):
         found = await _find_held(turn, one["id"])
-        all_parts = found.payload["parcels"] if found else []
-        if found and any(old.get("message") == message_id for old in all_parts):
-            changed = [parts if old.get("message") == message_id else old for old in all_parts]
-            await _change_held(turn, found, changed)
+        if found and any(old.get("message") == message_id for old in found.parcels):
+            changed = [parts if old.get("message") == message_id else old for old in found.parcels]
+            await _change_held(turn, one["id"], replace(found, parcels=changed))
             return True
     return False
 
 
-async def _change_held(turn: CitizenTurn, found: Work, all_parts: list[Json]) -> None:
-    """Other things are held, and shown."""
-    await work.set_payload(turn.tx, found.id, found.payload | {"parcels": all_parts})
-    case = await cases.get(turn.tx, found.payload["case_id"])
-    text, keyboard = _held_page(turn.t, case, all_parts, found.id)
-    slot = found.payload["slot"]
-    await speech.queue_edit(turn.tx, turn.chat_id, text, keyboard, slot=slot, case_id=case.id)
+async def _change_held(turn: CitizenTurn, work_id: str, changed: HeldReply) -> None:
+    """Hold other things in its place, and show them."""
+    await errands.ATTACH_HELD.set_payload(turn.tx, work_id, changed)
+    case = await cases.get(turn.tx, changed.case_id)
+    text, keyboard = _held_page(turn.t, case, changed.parcels, work_id)
+    await speech.queue_edit(turn.tx, turn.chat_id, text, keyboard, slot=changed.slot, case_id=case.id)
 
 
-async def _find_held(turn: CitizenTurn, work_id: str) -> Work | None:
+async def _find_held(turn: CitizenTurn, work_id: str) -> HeldReply | None:
     """Return what this chat has held; None once it is in the case, or was taken back."""
-    found = await work.get(turn.tx, work_id)
-    ours = found is not None and found.kind == ERRAND and found.payload["chat_id"] == turn.chat_id
-    return found if ours else None
+    found = await errands.ATTACH_HELD.get(turn.tx, work_id)
+    return found if found is not None and found.chat_id == turn.chat_id else None
 
 
 async def is_held(turn: CitizenTurn, work_id: str) -> bool:
@@ -207,15 +203,14 @@ class Stopped:
 
 async def stop_held(turn: CitizenTurn) -> Stopped | None:
     """Let nothing that is held go into a case any more; None if nothing is held."""
-    found = [held for one in _latest_held(turn) if (held := await _find_held(turn, one["id"]))]
+    found = {one["id"]: held for one in _latest_held(turn) if (held := await _find_held(turn, one["id"]))}
     await turn.remember(named=None)
     stopped, meant = Stopped(), dict[str, list[Json]]()
-    for held in found:
-        await work.done(turn.tx, held.id)
-        await _remove_held_page(turn, held.payload["slot"])
-        waited, all_parts = held.payload.get("waited", 0), held.payload["parcels"]
-        stopped.waited += all_parts[:waited]
-        meant.setdefault(held.payload["case_id"], []).extend(all_parts[waited:])
+    for work_id, held in found.items():
+        await work.done(turn.tx, work_id)
+        await _remove_held_page(turn, held.slot)
+        stopped.waited += held.parcels[: held.waited]
+        meant.setdefault(held.case_id, []).extend(held.parcels[held.waited :])
     stopped.meant = [(await cases.get(turn.tx, case_id), parts) for case_id, parts in meant.items() if parts]
     return stopped if found else None
 
@@ -238,6 +233,5 @@ async def take_back_held(turn: CitizenTurn, work_id: str) -> list[Json] | None:
     if found is None:
         return None
     await work.done(turn.tx, work_id)
-    await slots.forget(turn.tx, found.payload["slot"])
-    all_parts: list[Json] = found.payload["parcels"]
-    return all_parts
+    await slots.forget(turn.tx, found.slot)
+    return found.parcels

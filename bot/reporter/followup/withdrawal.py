@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import errands
+from bot.errands import AboutCase
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import form_controller
 from bot.reporter.followup import replies, unassigned, waiting_messages
@@ -15,7 +17,7 @@ from bot.reporter.followup.additions import MAX_OFFERED, ticket_hint
 from bot.reporter.followup.status import case_page
 from bot.rules import ticket, workflow
 from bot.texts import Rich, bold
-from storage import cases, events, work
+from storage import cases, events
 from storage.records import ActorRole, Case, EventKind, Status
 
 if TYPE_CHECKING:
@@ -154,7 +156,7 @@ async def withdraw_case(turn: CitizenTurn, case: Case) -> None:
     await events.append(
         turn.tx, case.id, EventKind.WITHDRAWN, ActorRole.REPORTER, payload={"from": case.status.value}
     )
-    await work.put(turn.tx, "officers.withdrawn", {"case_id": case.id})
+    await errands.TELL_WITHDRAWAL.put(turn.tx, AboutCase(case.id))
     if turn.asking.get("ticket") == case.ticket:
         await turn.remember(asking=None)
     t = turn.t

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from bot import speech
+from bot.errands import HIDE_CODE, SentReceipt
 from bot.reporter.filing import receipt
 from bot.rules import policy
-from storage import cases, slots, work
+from storage import cases, slots
 from storage.tx import Tx
 from tests.worlds.chat import Chat
 from tests.worlds.followup import SARI, asks, case_with_code, errands, kept, replies, standing
@@ -91,8 +92,8 @@ async def test_the_code_goes_out_of_the_receipt_once_whenever_the_process_dies(
         async def given(tx: Tx, _house: object, case: Any = case, code: str = code) -> None:
             slot = await slots.new(tx, chat_id=SARI.id, case_id=case.id, kind=receipt.SLOT)
             await speech.queue_message(tx, SARI.id, f"{case.ticket} {code}", slot=slot.id, case_id=case.id)
-            payload = {"case_id": case.id, "slot_id": slot.id, "language": "id"}
-            await work.put(tx, receipt.HIDE_CODE, payload, tx.now + policy.CODE_SHOWN_FOR)
+            shown = SentReceipt(case.id, slot.id, "id")
+            await HIDE_CODE.put(tx, shown, tx.now + policy.CODE_SHOWN_FOR)
 
         await chat.job(given)
         before = len(chat.everything)

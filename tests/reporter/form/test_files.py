@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError
 
+from bot.errands import DOWNLOAD_FILE
 from bot.reporter.filing import downloads, draft_lifetime
 from storage import cases, events, evidence
 from storage.errors import DiskFull
@@ -50,7 +51,9 @@ class Telegram:
 async def download(chat: Chat, telegram: Telegram) -> Json:
     """Do the download that is due."""
     (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
-    fetched = await downloads.download_file(cast("Any", telegram), chat.deployment, item.payload)
+    fetched = await downloads.download_file(
+        cast("Any", telegram), chat.deployment, DOWNLOAD_FILE.read(item.payload)
+    )
     await chat.fetched("reporter.download", fetched)
     return fetched
 
@@ -58,13 +61,15 @@ async def download(chat: Chat, telegram: Telegram) -> Json:
 async def in_flight(chat: Chat) -> tuple[Work, Json]:
     """The download that is due, and what it brought."""
     (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
-    return item, await downloads.download_file(cast("Any", Telegram()), chat.deployment, item.payload)
+    return item, await downloads.download_file(
+        cast("Any", Telegram()), chat.deployment, DOWNLOAD_FILE.read(item.payload)
+    )
 
 
 async def finish(chat: Chat, item: Work, fetched: Json) -> None:
     """As the worker would, had it looked just before the row went."""
     async with chat.store.write() as tx:
-        await downloads.finish_download(tx, chat.deployment, item.payload, fetched)
+        await downloads.finish_download(tx, chat.deployment, DOWNLOAD_FILE.read(item.payload), fetched)
 
 
 def kept_files(chat: Chat) -> list[str]:
@@ -154,7 +159,7 @@ async def test_a_file_that_telegram_does_not_hand_over_is_asked_for_again_before
         await download(chat, Telegram(fails=InvalidToken("Unauthorized")))
     (item,) = [item for item in await chat.due() if item.kind == "reporter.download"]
     async with chat.store.write() as tx:
-        await downloads.give_up_download(tx, chat.deployment, item.payload)
+        await downloads.give_up_download(tx, chat.deployment, DOWNLOAD_FILE.read(item.payload))
     assert downloads.LOST_TEXTS[EvidenceState.VANISHED] in [sending.text for sending in chat.everything]
     await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.errands import HIDE_CODE, SentReceipt
 from bot.reporter.filing import receipt
 from bot.rules import access_code, calendar, policy, ticket
 from bot.texts import formats as written
 from bot.turn import Deployment
-from storage import cases, events, outbox, proofs, schema, slots, work
+from storage import cases, events, outbox, proofs, schema, slots
 from storage.records import ActorRole, EventKind, Poster, Status
 from storage.store import Tx
 from tests.worlds.chat import Chat
@@ -136,8 +137,8 @@ async def test_a_receipt_of_before_loses_its_code_a_day_after_it_was_sent(
         await slots.set_message(tx, slot.id, 77)
         lost = await slots.new(tx, chat_id=sari.person.id, case_id=case.id, kind=receipt.SLOT)
         for one in (slot, lost):
-            payload = {"case_id": case.id, "slot_id": one.id, "language": "id"}
-            await work.put(tx, receipt.HIDE_CODE, payload, tx.now + policy.CODE_SHOWN_FOR)
+            shown = SentReceipt(case.id, one.id, "id")
+            await HIDE_CODE.put(tx, shown, tx.now + policy.CODE_SHOWN_FOR)
     chat.passes(hours=24)
     edited = [one.message.params["message_id"] for one in (await chat.job(nothing)).to(sari.person.id)]
     assert 77 in edited
