@@ -20,7 +20,7 @@ from hypothesis import settings
 from tests import instants, quick
 
 PURE = ("rules", "texts", "qr_assets")
-TOGETHER = ("e2e",)
+TOGETHER = ("e2e", "stories")
 """Folders whose files share something that has a clock."""
 ROOM = 2**31  # bytes; all tests together take a tenth of it
 _allowed = {"loopback": True}
@@ -75,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     _work_in_memory()
     gc.disable()  # what is loaded stays: nothing of it is garbage
+    config.addinivalue_line("markers", "both_worlds: told in this process, and again over HTTP")
     config.addinivalue_line("markers", "any_day: depends on dates, so it runs at each awkward instant")
     instants.stop_the_clocks(pytest.MonkeyPatch())
     quick.share_compiled_sql(pytest.MonkeyPatch())

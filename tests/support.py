@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +31,15 @@ NAMES: Final = Names(
     new_ticket=lambda: ticket.make_ticket(secrets.randbits(ticket.BITS)),
     new_pseudonym=lambda: pseudonym.make_pseudonym(secrets.randbits(32), secrets.randbits(32)),
 )
+
+
+def seeded_names(seed: int) -> Names:
+    """Tickets and pseudonyms by chance, and by the same chance each time: what fails once fails again."""
+    chance = random.Random(seed)
+    return Names(
+        new_ticket=lambda: ticket.make_ticket(chance.getrandbits(ticket.BITS)),
+        new_pseudonym=lambda: pseudonym.make_pseudonym(chance.getrandbits(32), chance.getrandbits(32)),
+    )
 
 
 TICKET = re.compile(r"YDN-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -90,7 +100,7 @@ async def acquainted(folder: Path) -> KeyRing:
 
 @asynccontextmanager
 async def open_store(
-    folder: Path, clock: StillClock | None = None, *, at_once: bool = False
+    folder: Path, clock: Callable[[], datetime] | None = None, *, at_once: bool = False, names: Names = NAMES
 ) -> AsyncIterator[Store]:
     """A new store in `folder`, closed at the end; see `tests.quick` for what is done `at_once`."""
     if at_once:
@@ -100,7 +110,7 @@ async def open_store(
         keys = KeyRing.random()
     with quick.at_once() if at_once else nullcontext():
         store = await Store.open(
-            url=url_of(folder), data_dir=folder, keys=keys, now=clock or StillClock(), names=NAMES
+            url=url_of(folder), data_dir=folder, keys=keys, now=clock or StillClock(), names=names
         )
     try:
         yield store

@@ -448,6 +448,14 @@ def test_a_tests_name_is_a_sentence_about_behaviour_and_never_about_coverage() -
         assert "coverage" not in path.stem, path
 
 
+def test_a_story_does_not_know_in_which_world_it_is_told() -> None:
+    of_one_world = {"tests.worlds.inside", "tests.worlds.installation", "tests.worlds.chat"}
+    for path, tree in trees("tests/stories"):
+        if path.name.startswith("test_"):
+            taken = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+            assert not taken & of_one_world, path
+
+
 def test_no_tracked_file_names_a_package_index() -> None:
     address = re.compile(r"(index-url|find-links)[\s=]+\S*://|https?://[^\s\"')]+/simple\b", re.IGNORECASE)
     for path in tracked():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage import cases, messages
-from tests.worlds.installation import PATIENCE, place
+from tests.worlds.installation import place
 from tests.worlds.people import claims, reports
+from tests.worlds.scene import PATIENCE
 
 
 async def test_a_reply_outlives_a_kill_and_reaches_the_holder_once(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 from bot.demo import story
 from storage import cases, events, intake, verify
 from storage.records import EventKind, Status
-from tests.worlds.installation import PATIENCE, Place
+from tests.worlds.installation import Place
 from tests.worlds.people import comes_to_the_review, comes_to_the_story, sends
+from tests.worlds.scene import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.sandbox.testing import Person
 from storage import cases, outbox, verify
-from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.installation import Place, place
 from tests.worlds.people import crowd, reports, ticket_in
+from tests.worlds.scene import PATIENCE
 
 HOUR = 3600
 

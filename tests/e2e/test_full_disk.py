@@ -11,8 +11,9 @@ import pytest
 from bot.sandbox.testing import Sandbox
 from storage import cases, conversations, evidence, verify
 from storage.records import EvidenceState
-from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.installation import Place, place
 from tests.worlds.people import comes_to_the_review, comes_to_the_story, crowd, reports, sends, tells
+from tests.worlds.scene import PATIENCE
 
 NO_ROOM = 20_000  # bytes; a few pages of the database
 ROOM_FOR_WORDS = 900_000

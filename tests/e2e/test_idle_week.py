@@ -6,8 +6,9 @@ import pytest
 
 from bot.sandbox.testing import Person
 from storage import conversations
-from tests.worlds.installation import PATIENCE, Place
+from tests.worlds.installation import Place
 from tests.worlds.people import comes_to_the_story, tells
+from tests.worlds.scene import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.sandbox.testing import Person
 from storage import cases, conversations, intake, outbox, verify
-from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.installation import Place, place
 from tests.worlds.people import comes_to_the_review, comes_to_the_story, sends
+from tests.worlds.scene import PATIENCE
 
 CITIZENS = 24
 ENDS = ("killed", "killed", "stopped", "killed")

@@ -21,7 +21,7 @@ from PIL import Image
 
 from bot.sandbox.journal import Call
 from bot.sandbox.testing import Person
-from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.installation import Place, place
 from tests.worlds.people import (
     claims,
     comes_to_the_review,
@@ -32,6 +32,7 @@ from tests.worlds.people import (
     takes_up_the_draft,
     tells,
 )
+from tests.worlds.scene import PATIENCE
 
 SARI, TUTI, OFFICER, SECOND = 7_351_246_813_579, 7_462_357_924_681, 8_123_498_761_357, 8_234_519_872_468
 

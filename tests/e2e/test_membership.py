@@ -8,8 +8,9 @@ import pytest
 
 from bot.sandbox.testing import Person
 from storage import cases, officers, units
-from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.installation import Place, place
 from tests.worlds.people import follows_the_button, is_known, newcomer, reports
+from tests.worlds.scene import PATIENCE
 
 TAKE = "Ambil & buka"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds.installation import PATIENCE, place
+from tests.worlds.installation import place
+from tests.worlds.scene import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

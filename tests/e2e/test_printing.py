@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.sandbox.testing import Message, Person
 from qr_assets import apart
-from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.installation import Place, place
+from tests.worlds.scene import PATIENCE
 
 
 async def test_a_poster_that_was_asked_for_is_sent_after_a_kill_9_and_its_code_leads_to_the_bot(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from storage import cases, outbox
 from storage.records import Status
-from tests.worlds.installation import PATIENCE, Place, place
+from tests.worlds.installation import Place, place
 from tests.worlds.people import comes_to_the_review, comes_to_the_story, sends, tells
+from tests.worlds.scene import PATIENCE
 
 HOUR = 3600.0
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage import cases
-from tests.worlds.installation import PATIENCE, place
+from tests.worlds.installation import place
 from tests.worlds.people import comes_to_the_review, comes_to_the_story, sends, takes_up_the_draft, tells
+from tests.worlds.scene import PATIENCE
 
 
 async def test_a_draft_goes_on_where_it_was_after_a_stop_and_after_a_kill(tmp_path: Path) -> None:

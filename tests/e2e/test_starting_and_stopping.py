@@ -12,7 +12,8 @@ import pytest
 from bot.sandbox.testing import Sandbox
 from storage import keys
 from tests.support import migrated
-from tests.worlds.installation import PATIENCE, Place, Station, free_port, station
+from tests.worlds.installation import Place, Station, free_port, station
+from tests.worlds.scene import PATIENCE
 
 Mistake = Callable[[Station], None]
 

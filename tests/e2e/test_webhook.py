@@ -7,8 +7,9 @@ from pathlib import Path
 import aiohttp
 
 from storage import cases, verify
-from tests.worlds.installation import PATIENCE, free_port, place
+from tests.worlds.installation import free_port, place
 from tests.worlds.people import comes_to_the_review, comes_to_the_story, sends, tells
+from tests.worlds.scene import PATIENCE
 
 PUBLIC = "https://yanduan.example.id/telegram/hook"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from storage import outbox, work
 from tests.reporter.form import photos
-from tests.worlds.installation import PATIENCE, place
+from tests.worlds.installation import place
+from tests.worlds.scene import PATIENCE
 
 ROOT = str(Path(__file__).parents[2])  # the process is to run what lies beside this test
 

@@ -10,21 +10,18 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.sandbox.testing import Group, Person, Sandbox
-from storage import keys, posters, units
-from storage.records import Level
+from bot.sandbox.testing import Sandbox
+from storage import keys
 from storage.store import Store
 from tests import instants
 from tests.support import NAMES, migrated, url_of
 from tests.worlds.nursery import Born, born
-
-TIMEZONE = "Asia/Makassar"
-PATIENCE = 60.0  # seconds; the machine may be busy with other things
+from tests.worlds.scene import PATIENCE, Scene, set_scene
 
 
 @dataclass
@@ -36,7 +33,7 @@ class Station:
     environment: dict[str, str] = field(default_factory=dict)
     cold: bool = False  # its process starts from nothing, as at a station
     process: asyncio.subprocess.Process | Born | None = None
-    _ahead: float = 0.0
+    ahead: float = 0.0
     _reader: asyncio.Task[None] | None = None
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -165,11 +162,11 @@ class Station:
 
     def now(self) -> datetime:
         """What the process's clock shows."""
-        return datetime.fromtimestamp(instants.running_time() + self._ahead, UTC)
+        return datetime.fromtimestamp(instants.running_time() + self.ahead, UTC)
 
     def clock_moves(self, seconds: float) -> None:
         """Set the process's clock so far ahead of the sandbox's, which begins when its test does."""
-        self._ahead = seconds
+        self.ahead = seconds
         (self.folder / "clock").write_text(str(instants.ahead_of_the_machine() + seconds))
 
 
@@ -180,18 +177,19 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-@dataclass
-class Place:
-    """Who and what there is: a Polres with its group, a Polsek below it with a poster."""
+@dataclass(kw_only=True)
+class Place(Scene):
+    """The scene over HTTP: `station` is the process that plays in it."""
 
     station: Station
-    sandbox: Sandbox
-    poster: str
-    group: Group
-    upper: Group
-    ayu: Person
-    budi: Person
-    chief: Person
+
+    def store(self) -> AbstractAsyncContextManager[Store]:
+        return self.station.store()
+
+    async def passes(self, **delta: float) -> None:
+        seconds = timedelta(**delta).total_seconds()
+        await self.sandbox.advance(seconds)
+        self.station.clock_moves(self.station.ahead + seconds)
 
 
 @asynccontextmanager
@@ -213,37 +211,8 @@ async def station(folder: Path, **environment: str) -> AsyncIterator[Station]:
 async def place(folder: Path, *, start: bool = True, **environment: str) -> AsyncIterator[Place]:
     """A station with units, groups, officers and a poster; its process runs unless told otherwise."""
     async with station(folder, **environment) as here:
-        sandbox = here.sandbox
-        ayu = await sandbox.user("Ayu", started=True)
-        budi = await sandbox.user("Budi", started=True)
-        chief = await sandbox.user("Wira", started=True)
-        group = await sandbox.group(
-            "Sipropam Lombok Barat", members=[ayu, budi], owner=chief, bot="administrator"
-        )
-        upper = await sandbox.group("Bidpropam NTB", owner=chief, bot="administrator")
-        async with here.store() as store, store.write() as tx:
-            polda = await units.add(
-                tx, code="NTB", name="Polda NTB", level=Level.POLDA, parent_code=None, timezone=TIMEZONE
-            )
-            polres = await units.add(
-                tx,
-                code="LOBAR",
-                name="Polres Lombok Barat",
-                level=Level.POLRES,
-                parent_code="NTB",
-                timezone=TIMEZONE,
-            )
-            polsek = await units.add(
-                tx,
-                code="SEKOTONG",
-                name="Polsek Sekotong",
-                level=Level.POLSEK,
-                parent_code="LOBAR",
-                timezone=TIMEZONE,
-            )
-            await units.bind_group(tx, polres.id, group.id)
-            await units.bind_group(tx, polda.id, upper.id)
-            poster = await posters.add(tx, code="SEK-1", unit_id=polsek.id, place="Ruang tunggu")
+        async with here.store() as store:
+            cast = await set_scene(here.sandbox, store)
         if start:
             await here.starts()
-        yield Place(here, sandbox, sandbox.bot.link(poster.token), group, upper, ayu, budi, chief)
+        yield Place(**cast, station=here)

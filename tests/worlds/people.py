@@ -8,7 +8,7 @@ from typing import Any
 from bot.sandbox.seeing import find_button
 from bot.sandbox.testing import Group, Message, Person, Sandbox
 from bot.sandbox.view import message_view
-from tests.worlds.installation import PATIENCE, Place
+from tests.worlds.scene import PATIENCE, Scene
 
 STORY = "Kemarin sore di pos jaga saya dimintai uang supaya motor saya dikembalikan."
 
@@ -90,7 +90,7 @@ async def follows_the_button(officer: Person, group: Group, ticket: str) -> None
     await officer.scans(button.url)
 
 
-async def newcomer(here: Place, name: str, **options: Any) -> Person:
+async def newcomer(here: Scene, name: str, **options: Any) -> Person:
     """An officer of the group whom the bot doesn't know yet."""
     person = await here.sandbox.user(name, started=True, **options)
     await person.joins(here.group)
