@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.officers import cards
 from bot.officers.group import unbinding
+from bot.texts import Rich
 from bot.upkeep import jobs
+from storage import cases, outbox, units
 from storage.records import Case, Urgency
 from tests.worlds.chat import Answer
 from tests.worlds.station import AGUS, GROUP, RINA, STORY, Station
@@ -78,3 +81,22 @@ async def test_another_case_of_the_same_officer_stays(station: Station) -> None:
     _, other = await read(station)
     await released(station, case)
     assert not other & await removed(station)
+
+
+@pytest.mark.parametrize(
+    ("reason", "reachable"), [("removed", False), ("unreachable", False), ("unbound", True)]
+)
+async def test_a_group_is_sent_nothing_of_cases_once_it_is_no_units(
+    station: Station, reason: str, *, reachable: bool
+) -> None:
+    """It may be let in again by somebody else: what stands in no slot could never be taken back there."""
+    store, deployment = station.chat.store, station.chat.deployment
+    async with store.write() as tx:
+        case = (await cases.register(tx, station._new(tx))).case
+        await cards.post_card(tx, deployment, case)
+        await cards.post_case_line(tx, deployment, case, Rich(f"{case.ticket}: …"))
+        unit = await units.get(tx, station.polres.id)
+        assert len(await outbox.owed_to(tx, GROUP)) >= 2
+        await unbinding.let_group_go(tx, deployment, unit, reason, reachable=reachable)
+        left = [row.message for row, _ in await outbox.owed_to(tx, GROUP)]
+    assert [message.method for message in left if message.method.startswith("send")] == []

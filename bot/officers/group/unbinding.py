@@ -58,9 +58,10 @@ async def let_group_go(
     for case in await cases.open_of_unit(tx, unit.id):
         await _take_case_out(tx, deployment, unit, case, reachable=reachable)
         stranded += not await pass_case_up(tx, deployment, case, reason)
+    # Whoever lets the bot into that group again must not get what no slot could take back from there.
+    if owed := [row.id for row, _ in before if row.message.method.startswith("send")]:
+        await outbox.drop(tx, owed)
     if reachable and unit.group_chat_id is not None:
-        if owed := [row.id for row, _ in before if row.message.method.startswith("send")]:
-            await outbox.drop(tx, owed)
         await errands.CLEAR_GROUP.put(tx, ClearedGroup(unit.group_chat_id, after=""))
     for member in await officers.members(tx, unit.id):
         await officers.forget_proof(tx, member.officer_id, unit.id)
