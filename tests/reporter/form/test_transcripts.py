@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.reporter.form import kinds
 from bot.reporter.form.questions import FORM
 from tests.reporter.form.play import run
 
@@ -26,4 +25,4 @@ def test_the_transcripts_meet_every_kind_of_question() -> None:
         for line in (FOLDER / f"{name}.txt").read_text().splitlines()
         if line.startswith("<< ")
     }
-    assert set(kinds.KINDS) == {FORM.step(key).kind for key in asked if key[0] not in "!?"}
+    assert {step.kind for step in FORM.steps} == {FORM.step(key).kind for key in asked if key[0] not in "!?"}

@@ -22,7 +22,6 @@ from bot.reporter.form.kinds.unit import Unit
 from bot.reporter.form.kinds.when import When
 from bot.reporter.form.kinds.where import Where
 from bot.reporter.form.kinds.written import Written
-from bot.reporter.form.steps import QuestionKind
 
 UNIT: Final = Unit()
 GROUP: Final = GroupChoice()
@@ -47,9 +46,3 @@ REVIEW: Final = Review()
 LINES: Final = ReviewLines()
 CANCEL: Final = CancelConfirmation()
 REWRITE: Final = RewriteConfirmation()
-
-KINDS: Final[tuple[QuestionKind, ...]] = (
-    *(UNIT, GROUP, CATEGORY, CHOICE, STORY, ACCUSED, ACCUSED_NEARBY, ACCUSED_NAME),
-    *(TEXT, AMOUNT, WHEN, WHERE, PEOPLE, PERSON, PERSON_DETAIL, PERSON_LOOKS, FILES),
-    *(CONFIDENTIALITY, PHONE, REVIEW, LINES, CANCEL, REWRITE),
-)

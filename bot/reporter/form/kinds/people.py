@@ -158,7 +158,7 @@ class PersonLooks(PersonDetail):
 
 
 def _list_fields(form: Form) -> list[Step]:
-    return [step for step in form.steps if step.key.startswith(DETAIL_PREFIX)]
+    return [step for step in form.steps if isinstance(step.kind, PersonDetail)]
 
 
 def _name_detail(step: Step) -> str:
