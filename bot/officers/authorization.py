@@ -63,7 +63,7 @@ async def perform(
         await refuse()
         return
     if action.who.belongs(situation) is RoleAnswer.PROOF_TOO_OLD:
-        await refuse(wording.proof_too_old_text(translator(deployment.language), case.ticket))
+        await refuse(wording.proof_too_old_text(translator(deployment.language), case.ticket), known=case)
         return
     unit = await units.get(tx, place.unit_id)
     turn = OfficerTurn(tx, deployment, request, officer, unit, case, place, toaster)
@@ -76,7 +76,7 @@ async def perform(
         turn.second = permissions.reads_as_second_person(situation, place)
         await _carry_out(turn, action, situation)
     else:
-        await refuse()
+        await refuse(known=case)
 
 
 async def _is_led_to_private_chat(turn: OfficerTurn, action: Action) -> bool:
@@ -150,22 +150,22 @@ class _Refusal:
     request: ActionRequest
     toaster: Toaster | None
 
-    async def __call__(self, text: Rich | None = None) -> None:
-        if text is None:
-            # It names no case, and has no slot: if it went when the case goes, or later by itself, that would
-            # tell that there is one.
-            await self._say(wording.refusal_text(translator(self.deployment.language)), [])
-            return
-        case = await cases.by_ticket(self.tx, self.request.ticket)
-        await self._say(text, [case.id] if case is not None else [])
+    async def __call__(self, text: Rich | None = None, *, known: Case | None = None) -> None:
+        """Say `text`, or the one refusal; either is about a case only where that is `known` to who asked.
 
-    async def _say(self, said: Rich, about: list[str]) -> None:
+        What is about a case has a slot. If a refusal to anybody else had one, and went when the case goes, or
+        later by itself, that would tell that there is such a case.
+        """
+        said = text if text is not None else wording.refusal_text(translator(self.deployment.language))
+        about = [] if known is None else [known.id]
         if self.toaster is not None:
             self.toaster(said, alert=True)
         elif self.request.private:
+            about = about if text is not None else []  # the one refusal names no case
             await speech.queue_message(self.tx, self.request.chat_id, said, about=about)
         else:
-            await self._after_asking(said, about)
+            named = [known.ticket] if known is not None and text is None else []
+            await self._after_asking(Rich.join(": ", [*named, said]), about)
 
     async def _after_asking(self, said: Rich, about: list[str]) -> None:
         """Say it privately, because the tap was answered with "being checked" long ago. The group learns of

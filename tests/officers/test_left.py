@@ -23,7 +23,9 @@ async def stayed(station: Station, *, days: int) -> tuple[Case, Answer]:
     loss = next(
         s.message.loss
         for s in station.chat.everything
-        if s.message.method == "deleteMessage" and s.message_id == shown.message_id and s.message.loss
+        if s.message.method == "deleteMessage"
+        and (s.message.chat_id, s.message_id) == (RINA.id, shown.message_id)
+        and s.message.loss
     )
 
     async def give_up(tx: Tx, _house: Any) -> None:
