@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import Final
 from sqlalchemy import select
 
 from bot.rules import pseudonym, ticket
+from bot.texts import strangers
 from storage import cases, migrate, officers
 from storage.engine import database_url
 from storage.keys import KeyRing
@@ -160,3 +162,25 @@ async def assert_can_be_taken_back(store: Store, message: Message, message_id: i
             case = await cases.by_ticket(tx, ticket)
             known = case is None or case.id in reachable
             assert known, f"this names {ticket} and can't be taken back: {said}"
+
+
+def assert_harmless(text: str) -> None:
+    """Assert that nothing in a text of ours turns or hides what stands around it, whoever wrote parts of it:
+    in each line what runs from right to left is isolated, isolates are balanced, and of what can't be seen
+    only joiners between what is seen are there.
+    """
+    for line in text.split("\n"):
+        depth = 0
+        for letter in line:
+            depth += (letter == strangers.FIRST_STRONG) - (letter == strangers.POP)
+            assert depth in {0, 1}, repr(line)
+            if unicodedata.bidirectional(letter) in {"R", "AL", "AN"}:
+                assert depth == 1, repr(line)
+            if letter not in f"{strangers.FIRST_STRONG}{strangers.POP}{strangers.JOINERS}":
+                assert unicodedata.category(letter) not in {"Cc", "Cf", "Cs"}, repr(line)
+            assert letter not in "\u115f\u1160\u3164\uffa0\u2800", repr(line)
+        assert depth == 0, repr(line)
+        bare = line.replace(strangers.FIRST_STRONG, "").replace(strangers.POP, "")
+        for n, letter in enumerate(bare):
+            if letter in strangers.JOINERS:
+                assert 0 < n < len(bare) - 1, repr(line)

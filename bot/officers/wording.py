@@ -25,8 +25,9 @@ def officer_name(t: Translator, officer: Officer) -> str:
     """Return an officer in a sentence of ours: by the name of their account, or by a number of our own if
     that shows nothing.
     """
-    name = strangers.visible_text(officer.name)
-    return strangers.isolate_text(name) or str(t("Petugas {number}", number=int(officer.id[:8], 16) % 10_000))
+    return strangers.name_text(officer.name) or str(
+        t("Petugas {number}", number=int(officer.id[:8], 16) % 10_000)
+    )
 
 
 def refusal_text(t: Translator) -> Rich:

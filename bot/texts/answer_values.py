@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from babel.dates import format_date
 
-from bot.texts import formats
+from bot.texts import formats, strangers
 from bot.texts.rich import Rich
 from bot.texts.translate import N_, Translator
 
@@ -51,15 +51,17 @@ def _time_for_reporter(answer: AnswerFields, t: Translator) -> Rich:
         return t("tidak ingat")
     day, words = _day_text(answer, t), str(answer.get("text") or "")
     if not day.text:
-        return Rich(words)
+        return Rich.of(words)
     return day + f" ({words})" if words else day
 
 
 def _time_for_officer(answer: AnswerFields, t: Translator) -> Rich:
     if answer["precision"] == "unknown":
         return t("tidak ingat")
-    said = Rich(str(answer.get("text") or ""))
-    return Rich.join(" – ", [piece for piece in (_day_text(answer, t), said) if piece.text])
+    words = str(answer.get("text") or "")
+    said = Rich.of(words if strangers.visible_text(words) else "")
+    pieces = [piece for piece in (_day_text(answer, t), said) if piece.text]
+    return Rich.join(" – ", pieces or [strangers.NOTHING])
 
 
 def _point_text(answer: AnswerFields) -> str:
@@ -72,19 +74,23 @@ def _place_for_reporter(answer: AnswerFields, t: Translator) -> Rich:
 
 def render_place_for_officer(answer: AnswerFields, t: Translator) -> Rich:
     """Return a place on the map, with its name if it has one."""
-    named = answer.get("title") or answer.get("text") or ""
+    named = strangers.name_text(answer.get("title") or answer.get("text"))
     return t("{point} {name}", point=_point_text(answer), name=named)
 
 
 def _amount_text(answer: AnswerFields, t: Translator) -> Rich:
-    return Rich(formats.amount_text(answer, t.language))
+    return Rich.of(formats.amount_text(answer, t.language))
 
 
 def _words(answer: AnswerFields, _t: Translator) -> Rich:
-    return Rich(str(answer.get("text", "")))
+    return Rich.of(str(answer.get("text", "")))
 
 
-WORDS: Final = AnswerValue("text", _words, _words)
+def _words_for_officer(answer: AnswerFields, _t: Translator) -> Rich:
+    return Rich(strangers.answer_text(answer.get("text", "")))
+
+
+WORDS: Final = AnswerValue("text", _words, _words_for_officer)
 VALUES: Final = (
     AnswerValue("precision", _time_for_reporter, _time_for_officer),
     AnswerValue("latitude", _place_for_reporter, render_place_for_officer),

@@ -6,6 +6,8 @@ import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.texts import strangers
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -34,8 +36,8 @@ class Rich:
 
     @staticmethod
     def of(value: object) -> Rich:
-        """`value` itself if it is rich already, else its string."""
-        return value if isinstance(value, Rich) else Rich(str(value))
+        """`value` itself if it is rich already, else its words: whoever wrote them, they turn nothing."""
+        return value if isinstance(value, Rich) else Rich(strangers.words_text(str(value)))
 
     @staticmethod
     def join(separator: str, pieces: Iterable[Rich | str]) -> Rich:

@@ -133,5 +133,5 @@ def status_sentence(t: Translator, status: str, said: Mapping[str, Any]) -> Rich
     decides.
     """
     if said.get("sentence"):
-        return Rich(str(said["sentence"]))
+        return Rich.of(str(said["sentence"]))
     return t(GOES_ON_SENTENCE) if said.get("goes_on") else t(STATUS_SENTENCES[status])

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.officers.casefile import answers, origins, timeline
 from bot.officers.casefile.origins import Origin
 from bot.texts import translator
 from storage.records import ActorRole, CaseMessage, Evidence, EvidenceKind, EvidenceState, Site
+from tests.support import assert_harmless
 
 FILE = Evidence(
     "e1", "c1", EvidenceKind.PHOTO, EvidenceState.STORED, datetime(2026, 11, 23, tzinfo=UTC), 3_400_000,
@@ -112,3 +115,56 @@ def test_the_place_of_the_code_is_named_with_its_kind_where_that_is_known(
 
 def test_every_kind_of_place_has_words() -> None:
     assert origins.SITE_LINES.keys() == {site.value for site in Site}
+
+
+NASTY = st.sampled_from(
+    "\u202e\u2066\u2069\u2068\u200f\u3164\u115f\u2800\u200d\u200c\u200b\u2060\U000e0041\u2028\r\n اب👩💻"
+)
+TYPED = st.text(alphabet=st.one_of(NASTY, st.characters()), max_size=12)
+
+
+@given(TYPED, TYPED, TYPED)
+def test_whatever_was_typed_hides_and_turns_nothing_in_the_file(one: str, two: str, three: str) -> None:
+    content = {
+        "spot": one,
+        "story": [
+            {"text": one},
+            two,
+            {"location": {"latitude": -8.65, "longitude": 116.32, "title": three}},
+            {"contact": {"name": one, "phone": two}},
+        ],
+        "people": [dict.fromkeys(answers.PERSON_LABELS, one), {"name": two}, {"looks": three}],
+        "captions": {"e1": one},
+        "answers": {
+            "accused_other": {"text": two},
+            "plate": three,
+            "when": {"precision": "about", "text": one},
+            "where": {"latitude": -8.65, "longitude": 116.32, "text": two},
+            "link": one,
+        },
+        "summary": [{"key": "weather", "name": one, "answer": two}],
+    }
+    t = translator("id")
+    assert_harmless(answers.render_answers(content, [FILE], ORIGIN, t, "YDN-7K3Q-M4XD").text)
+    for body in ({"text": one}, {"phone_number": two, "first_name": one, "last_name": three}):
+        assert_harmless(timeline.render_message(body, t).text)
+
+
+@pytest.mark.parametrize("blank", ["\u3164", "\u200b", "\u202e\u2069", "\u2800 "])
+def test_an_answer_that_shows_nothing_is_none(blank: str) -> None:
+    content = {
+        "story": [
+            {"text": blank},
+            {"contact": {"name": blank, "phone": "0812"}},
+            {"contact": {"name": blank}},
+        ],
+        "people": [{"name": blank, "rank": "Bripka"}, {"name": blank}],
+        "captions": {"e1": blank},
+        "answers": {"accused_other": {"text": blank}},
+    }
+    text = answers.render_answers(content, [FILE], ORIGIN, translator("id"), "YDN-7K3Q-M4XD").text
+    assert "Cerita\n–\nKontak: 0812\nKontak: –" in text
+    assert "1. pangkat: Bripka\n" in text
+    assert "2." not in text
+    assert "Satuan yang disebut: –" in text
+    assert text.endswith("masih dibersihkan")

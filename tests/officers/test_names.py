@@ -9,7 +9,7 @@ import pytest
 
 from storage import officers, rows, schema
 from tests.worlds.chat import Person
-from tests.worlds.station import BUDI, GROUP, RINA, STORY, Station, raw
+from tests.worlds.station import BUDI, GROUP, RINA, SARI, STORY, Station, raw
 
 TURNED = "\u202emalas"
 
@@ -72,3 +72,31 @@ async def test_what_a_reporter_typed_turns_no_line_of_the_file(station: Station)
     _, opened = await station.claimed(content=content)
     assert STORY in "".join(s.text for s in opened.sendings)
     assert not any("\u202e" in s.text or "\\u202e" in raw(s) for s in opened.sendings)
+
+
+AWFUL = "\u202ebalik\u2069\u2066 \u3164\u200b\u2060\U000e0041 \u0645\u062d\u0645\u062f \u200d"
+"""What turns, hides and shows nothing, at once; every message of a story is looked at (`assert_harmless`)."""
+
+
+async def test_awful_words_of_reporters_and_officers_hide_and_turn_nothing_in_what_others_read(
+    station: Station,
+) -> None:
+    rina = Person(RINA.id, AWFUL)
+    content = {
+        "spot": AWFUL,
+        "story": [{"m": 1, "text": AWFUL}, {"contact": {"name": AWFUL, "phone": AWFUL}}],
+        "people": [{"name": AWFUL, "rank": "Bripka"}],
+        "answers": {"accused": "other", "accused_other": {"text": AWFUL}},
+    }
+    case, opened = await station.claimed(rina, content=content)
+    assert any("balik" in s.text for s in opened.to(rina.id))
+    await station.writes(rina, opened, f"tulisan {AWFUL}")
+    asked = await station.chat.taps_data(rina, 5, f"o:step:{case.ticket}:rejected")
+    shown = await station.replies(rina, asked, f"Bukan wewenang {AWFUL}")
+    await station.presses(rina, shown, "send")
+    read = await station.enters(BUDI, station.card(case), "review")
+    assert any("Bukan wewenang" in s.text for s in read.to(BUDI.id))
+    await station.presses(BUDI, read, "open")
+    await station.presses(BUDI, read, "grant")
+    told = [s.text for s in station.chat.everything if s.message.chat_id == SARI.id]
+    assert any("tulisan" in text for text in told)

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.texts import Rich, bold, strangers
+from bot.texts import Rich, bold, strangers, translator
+from tests.support import assert_harmless
 
 NASTY = st.sampled_from(
     "\u202e\u2066\u2069\u2068\u200f\u3164\u115f\u2800\u200d\u200c\u034f\n\t\x00 aאب👩💻\ufe0f"
+    "\u200b\u2060\ufeff\u00ad\U000e0041\U000e007f\u2028\r"
 )
 TEXTS = st.text(alphabet=st.one_of(st.characters(), NASTY), max_size=30)
 
@@ -61,5 +63,68 @@ def test_isolates_are_balanced_and_stand_where_something_runs_from_right_to_left
 def test_a_text_made_straight_keeps_its_marks_on_the_same_words(before: str, marked: str) -> None:
     rich = strangers.straighten_text(Rich.join("", [before, bold(marked)]))
     (_, start, end) = rich.spans[0]
-    assert rich.text[start:end] == strangers.straighten_text(Rich(marked)).text
+    assert rich.text[start:end] == strangers.straighten_text(Rich.of(marked)).text
     assert "\u202e" not in rich.text
+
+
+@given(TEXTS)
+def test_words_keep_their_lines_and_whatever_is_seen(text: str) -> None:
+    shown = strangers.words_text(text)
+    assert_harmless(shown)
+    assert strangers.words_text(shown) == shown
+
+    def seen(words: str) -> list[str]:
+        return [
+            letter
+            for letter in words
+            if unicodedata.category(letter)[0] in "LNPS"
+            and letter not in "\u115f\u1160\u3164\uffa0\u2800\U0001d159"
+        ]
+
+    assert seen(shown) == seen(text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "dua\nbaris",
+        "👩\u200d💻 ❤\ufe0f 🇮🇩 1\ufe0f\u20e3",
+        "क्\u200dष",
+        "\tmenjorok".replace("\t", " "),
+        "\uf8ff \U0001fae8",
+    ],
+)
+def test_ordinary_words_stay_as_they_are(words: str) -> None:
+    assert strangers.words_text(words) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("a\u200bb\u2060c\ufeff", "abc"),
+        ("x\U000e0041\U000e007f", "x"),
+        ("🏴\U000e0067\U000e0062\U000e007f", "🏴"),
+        ("satu\r\ndua\u2028tiga", "satu\ndua\ntiga"),
+        (
+            "ada \u0645\u062d\u0645\u062f di sini\nbaris",
+            "\u2068ada \u0645\u062d\u0645\u062f di sini\u2069\nbaris",
+        ),
+        ("\u2069\u2069\u202eabc", "abc"),
+        ("\u3164", " "),
+        ("\u200d\u200d", ""),
+    ],
+)
+def test_what_cant_be_seen_or_turns_is_left_out_of_words(words: str, shown: str) -> None:
+    assert strangers.words_text(words) == shown
+
+
+@pytest.mark.parametrize("said", ["", "\u3164", "\u2800 \u115f", "\u200d", "\n"])
+def test_an_answer_of_which_nothing_is_seen_has_a_stand_in(said: str) -> None:
+    assert strangers.answer_text(said) == "–"
+
+
+@given(TEXTS)
+def test_whatever_is_filled_in_or_joined_is_harmless(text: str) -> None:
+    t = translator("id")
+    for rich in (t("Catatan: {note}", note=text), Rich.join(" · ", ["x", text]), bold(text)):
+        assert_harmless(rich.text)

@@ -31,7 +31,13 @@ from storage.files import EvidenceFiles
 from storage.outbox import Sent
 from storage.records import Json, Message, OutboxRow, Work
 from storage.store import Committed, Store
-from tests.support import StillClock, assert_can_be_taken_back, assert_names_its_case, open_store
+from tests.support import (
+    StillClock,
+    assert_can_be_taken_back,
+    assert_harmless,
+    assert_names_its_case,
+    open_store,
+)
 
 TOKEN = "123456:TEST-token"
 BOT_ID = 123456
@@ -399,6 +405,7 @@ class Chat:
             async with self.store.write() as tx:
                 await outbox.mark(tx, rows, [])
         for sending in new:
+            assert_harmless(sending.text)
             await assert_names_its_case(self.store, sending.message)
             await assert_can_be_taken_back(self.store, sending.message, sending.message_id)
 

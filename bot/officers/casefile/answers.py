@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.officers import wording
 from bot.officers.casefile import evidence, origins
-from bot.texts import N_, Rich, Translator, answer_values, bold
+from bot.texts import N_, Rich, Translator, answer_values, bold, strangers
 from bot.texts.statuses import CATEGORY_NAMES
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _summary_lines(summary: list[Json]) -> list[Rich]:
     """Return the answers to questions of other versions, as the reporter's summary put them."""
     named = {one["key"]: one for one in summary}.values()
     unknown = [one for one in named if one["key"] not in {*QUESTION_LABELS, *PASSED_OVER}]
-    return [_labelled_line(Rich(str(one["name"])), Rich(str(one["answer"]))) for one in unknown]
+    return [_labelled_line(_words(one["name"]), _words(one["answer"])) for one in unknown]
 
 
 def _answer_text(key: str, answer: Any, origin: Origin, t: Translator) -> Rich:
@@ -132,7 +132,12 @@ def _labelled_line(label: Rich, said: Rich) -> Rich:
 
 def _file_line(item: Evidence, number: int, caption: str, t: Translator) -> Rich:
     described = evidence.describe_evidence(item, number, t)
-    return Rich.join(" – ", [described, caption]) if caption else described
+    return Rich.join(" – ", [described, caption]) if strangers.visible_text(caption) else described
+
+
+def _words(said: object) -> Rich:
+    """Return what somebody wrote; a stand-in where nothing of it is to be seen."""
+    return Rich(strangers.answer_text(said))
 
 
 def _story_text(story: Any, files: list[Evidence], t: Translator) -> Rich:
@@ -145,16 +150,21 @@ def _story_text(story: Any, files: list[Evidence], t: Translator) -> Rich:
 
 def _story_part(part: Any, numbers: dict[str, int], t: Translator) -> Rich:
     if not isinstance(part, dict):
-        return Rich(str(part))
+        return _words(part)
     if part.get("evidence") in numbers:
         return t("[bukti {number}]", number=numbers[part["evidence"]])
     if "location" in part:
         return Rich.join(": ", [t("Lokasi"), answer_values.render_place_for_officer(part["location"], t)])
     if "contact" in part:
-        shared = part["contact"]
-        named = " ".join(str(shared[key]) for key in ("name", "phone") if shared.get(key))
-        return t("Kontak: {contact}", contact=named)
-    return Rich(str(part.get("text", "")))
+        return t("Kontak: {contact}", contact=contact_text(part["contact"]))
+    return _words(part.get("text", ""))
+
+
+def contact_text(shared: Json) -> str:
+    """Return the name and number of a contact that was shared."""
+    named = [strangers.name_text(shared.get(key)) for key in ("name", "first_name", "last_name")]
+    number = strangers.name_text(shared.get("phone_number") or shared.get("phone"))
+    return " ".join(part for part in (*named, number) if part) or strangers.NOTHING
 
 
 def _people_text(people: list[Json], t: Translator) -> Rich:
@@ -162,14 +172,14 @@ def _people_text(people: list[Json], t: Translator) -> Rich:
         Rich.join(
             ", ",
             [
-                Rich.join(": ", [t(PERSON_LABELS[key]), str(one[key])])
+                Rich.join(": ", [t(PERSON_LABELS[key]), _words(one[key])])
                 for key in PERSON_LABELS
-                if one.get(key)
+                if strangers.visible_text(str(one.get(key) or ""))
             ],
         )
         for one in people
-        if any(one.get(key) for key in PERSON_LABELS)
     ]
+    known = [one for one in known if one.text]
     if not known:
         return t("tidak disebut")
     return Rich.join("\n", [Rich.join(". ", [str(n), one]) for n, one in enumerate(known, 1)])
@@ -182,4 +192,4 @@ def render_value(key: str, answer: Any, t: Translator) -> Rich:
     if isinstance(answer, dict):
         return answer_values.render_for_officer(answer, t)
     names = CATEGORY_NAMES if key == "category" else VALUE_NAMES
-    return t(names[answer]) if answer in names else Rich(str(answer))
+    return t(names[answer]) if answer in names else _words(answer)

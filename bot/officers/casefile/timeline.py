@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.officers import wording
+from bot.officers.casefile import answers
 from bot.texts import N_, Rich, Translator, formats, strangers
 from storage.records import ActorRole, CaseEvent, CaseMessage, EventKind, Json
 
@@ -88,11 +89,7 @@ def _event_line(
     if event.kind is EventKind.REROUTED and payload.get("reason") in WHY_REROUTED:
         parts.append(t(WHY_REROUTED[payload["reason"]]))
     else:
-        parts += [
-            Rich(strangers.isolate_text(str(payload[key])))
-            for key in ("unit", "reason", "note")
-            if payload.get(key)
-        ]
+        parts += [Rich.of(str(payload[key])) for key in ("unit", "reason", "note") if payload.get(key)]
     if event.officer_id:
         parts.append(Rich(names.get(event.officer_id, "–")))
     return Rich.join(" · ", parts)
@@ -119,9 +116,7 @@ def render_message(content: Json, t: Translator) -> Rich:
     if "latitude" in content and "longitude" in content:
         return t("Lokasi: {place}", place=f"{content['latitude']}, {content['longitude']}")
     if content.get("phone_number") or content.get("phone"):
-        name = " ".join(str(content.get(k) or "") for k in ("name", "first_name", "last_name")).strip()
-        phone = content.get("phone_number") or content.get("phone")
-        return t("Kontak: {contact}", contact=f"{name} {phone}".strip())
+        return t("Kontak: {contact}", contact=answers.contact_text(content))
     if content.get("text"):
-        return Rich(str(content["text"]))
+        return Rich(strangers.answer_text(content["text"]))
     return t("(berkas, lihat bukti)")

@@ -117,7 +117,7 @@ def _poster_line(t: Translator, known: PosterScope, one: PosterFigures) -> Rich:
 def poster_place_text(t: Translator, poster: Poster) -> Rich:
     """Return where it hangs; away from the office also what kind of place that is."""
     if not poster.is_neutral:
-        return Rich(poster.place)
+        return Rich.of(poster.place)
     return t("{place} ({site})", place=poster.place, site=t(SITE_NAMES[poster.site]))
 
 

@@ -60,8 +60,8 @@ async def _send_identity(turn: OfficerTurn, holder: Officer, loss: Loss) -> None
     t = turn.t
     lines = [
         bold(t("{ticket} · identitas pelapor", ticket=turn.case.ticket)),
-        t("Nama: {name}", name=strangers.isolate_text(strangers.visible_text(contact.name)) or "–"),
-        t("Telepon: {phone}", phone=contact.phone or "–"),
+        t("Nama: {name}", name=strangers.name_text(contact.name) or strangers.NOTHING),
+        t("Telepon: {phone}", phone=strangers.name_text(contact.phone) or strangers.NOTHING),
         t("Pembukaan ini tercatat, dan pelapor diberi tahu."),
     ]
     slot = await slots.new(

@@ -40,7 +40,7 @@ def render_person(one: dict[str, str], t: Translator) -> Rich:
     known = [(key, ", ".join(one[key].splitlines())) for key in _DETAILS if key in one]
     return Rich.join(
         ", ",
-        [t(_LABELLED[key], value=value) if key in _LABELLED else Rich(value) for key, value in known],
+        [t(_LABELLED[key], value=value) if key in _LABELLED else Rich.of(value) for key, value in known],
     )
 
 

@@ -54,7 +54,7 @@ class Story(QuestionKind):
         words = "\n".join(part["text"] for part in draft.story if part.get("text"))
         kinds = {file["id"]: file["kind"] for file in draft.files}
         files = count_files([kinds[part["file"]] for part in draft.story if part.get("file") in kinds], t)
-        pieces = [Rich(words) if words else None, files, *_count_shared(draft, t)]
+        pieces = [Rich.of(words) if words else None, files, *_count_shared(draft, t)]
         told = [piece for piece in pieces if piece]
         return Rich.join(" · ", told) if told else None
 
