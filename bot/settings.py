@@ -234,6 +234,13 @@ class Settings(BaseSettings):
         except ArgumentError:
             msg = "YANDUAN_DATABASE_URL must be an address such as sqlite+aiosqlite:////var/lib/yanduan/yanduan.db"
             raise ValueError(msg) from None
+        if "?" in value:
+            # What follows would be taken for options of SQLAlchemy's, and another, empty file be opened.
+            msg = (
+                "YANDUAN_DATABASE_URL may have nothing behind a question mark. Write one in a path as %3F, "
+                "or leave the address out and set YANDUAN_DATA_DIR"
+            )
+            raise ValueError(msg)
         return value
 
     @field_validator("api_url")

@@ -83,6 +83,9 @@ def test_a_wrong_value_is_named_without_showing_what_else_was_given(monkeypatch:
         ("webhook_url", "bot.example.org", "https://"),
         ("webhook_secret", "two words", "A-Z a-z 0-9"),
         ("database_url", "the usual one", "sqlite+aiosqlite://"),
+        ("database_url", "sqlite+aiosqlite:////x/q?z.db", "%3F"),
+        ("database_url", "sqlite+aiosqlite:////x/q.db?timeout=9", "YANDUAN_DATA_DIR"),
+        ("database_url", "sqlite+aiosqlite:////x/q.db?", "%3F"),
         ("rate_all", "many", "YANDUAN_RATE_ALL must be a number"),
         ("rate_chat", "-1", "YANDUAN_RATE_CHAT must be 0 or more"),
         ("rate_group", "nan", "YANDUAN_RATE_GROUP must be a finite number"),
@@ -172,3 +175,8 @@ def test_what_stands_behind_a_name_without_an_equals_sign_is_not_said() -> None:
     (said,) = find_misnamed(["YANDUAN_BOT_TOKEN:123456:MARK"]).values()
     assert "YANDUAN_BOT_TOKEN=" in said
     assert "MARK" not in said
+
+
+def test_a_question_mark_in_a_path_is_written_in_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YANDUAN_DATABASE_URL", "sqlite+aiosqlite:////x/q%3Fz.db")
+    assert database_path(Settings().database) == Path("/x/q?z.db")

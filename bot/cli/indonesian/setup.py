@@ -59,6 +59,9 @@ SENTENCES: Final = {
         "{name} ditulis sebagai host:port, misalnya 127.0.0.1:8080"
     ),
     "{name} must be an address such as {example}": "{name} harus berupa alamat seperti {example}",
+    "{name} may have nothing behind a question mark. Write one in a path as %3F, or leave the address out and set {other}": (
+        "{name} tidak boleh memuat apa pun setelah tanda tanya. Tulis tanda tanya di dalam alamat sebagai %3F, atau kosongkan alamat itu dan isi {other}"
+    ),
     "{name} may have 1 to 256 of the characters A-Z a-z 0-9 _ -": (
         "{name} terdiri atas 1 sampai 256 huruf A-Z a-z, angka, _ dan -"
     ),
