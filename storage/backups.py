@@ -210,17 +210,23 @@ class Backups:
                 path.unlink(missing_ok=True)
 
     def note_erased(self, vault: Vault, case_ids: Iterable[str]) -> None:
-        """Note that these cases were erased: older backups hold them, and a restore erases them again."""
-        known = self.erased(vault)
-        lines = [f"{one} {_erased_mac(vault, one)}\n" for one in case_ids if one not in known]
+        """Note that these cases were erased: older backups hold them, and a restore erases them again.
+
+        OSError unless all of it can be read back.
+        """
+        wanted, known = list(case_ids), self.erased(vault)
+        lines = [f"{one} {_erased_mac(vault, one)}\n" for one in wanted if one not in known]
         if not lines:
             return
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(self.folder / ERASED, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "a", encoding="ascii") as file:
-            file.write("".join(lines))
+            file.write("\n" + "".join(lines))  # a write that was cut short left half a line behind
             file.flush()
             os.fsync(file.fileno())
+        if missing := set(wanted) - self.erased(vault):
+            message = f"{len(missing)} erasures could not be read back after they were written"
+            raise OSError(message)
 
     def erased(self, vault: Vault) -> set[str]:
         """Return the ids of cases that were erased; what was written without the key isn't believed."""

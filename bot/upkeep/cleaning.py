@@ -75,13 +75,16 @@ async def fetch_pages(
 ) -> Drawn | Why | None:
     """Its pages, or why there are none; None if there is nothing to do.
 
-    Raises `confined.Ended`, which may be the file's fault, and `confined.Prevented`, which isn't.
+    Raises `confined.Ended`, which may be the file's fault, and `confined.Prevented`, which isn't: a content
+    that isn't there may lie on a disk that isn't there either, and `verify` names it if it is gone.
     """
     if awaited is None:
         return None
     try:
         content = await deployment.evidence.open(awaited.evidence_id, awaited.key)
-    except (NoSuchRow, SealBroken):
+    except NoSuchRow as error:
+        raise confined.Prevented from error
+    except SealBroken:
         return Why.UNREADABLE
     try:
         return await apart.clean(content)

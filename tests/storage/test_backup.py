@@ -16,7 +16,7 @@ import pytest
 
 from storage import backup, cases, events, evidence, rotation
 from storage.backup import Made, make
-from storage.backups import Backups, Copied, Manifest, read
+from storage.backups import ERASED, Backups, Copied, Manifest, read
 from storage.errors import DatabaseLocked, DiskFull, InvalidInput
 from storage.files import EvidenceFiles
 from storage.keys import KeyRing
@@ -377,3 +377,12 @@ async def test_a_manifest_of_a_newer_version_is_refused(
     made.path.write_text(json.dumps({**json.loads(made.path.read_text()), "format": 2}))
     with pytest.raises(InvalidInput, match="newer version"):
         read(made.path)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 20, 70])
+def test_an_erasure_whose_line_was_cut_short_is_noted_again(store: Store, backups: Backups, cut: int) -> None:
+    backups.note_erased(store.vault, ["a" * 32, "b" * 32])
+    file = backups.folder / ERASED
+    file.write_bytes(file.read_bytes()[:cut])  # the disk was full, or the power went
+    backups.note_erased(store.vault, ["a" * 32, "b" * 32, "c" * 32])
+    assert backups.erased(store.vault) == {"a" * 32, "b" * 32, "c" * 32}

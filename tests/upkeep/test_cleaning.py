@@ -240,19 +240,32 @@ async def test_what_was_cleaned_is_not_cleaned_again(tmp_path: Path) -> None:
         assert await room.pages(one) == b"page"
 
 
-@pytest.mark.parametrize("harm", ["removed", "changed"])
-async def test_a_picture_whose_file_is_gone_or_changed_is_said_to_be_unreadable(
-    tmp_path: Path, harm: str
-) -> None:
+async def test_a_picture_whose_file_was_changed_is_said_to_be_unreadable(tmp_path: Path) -> None:
     async with Room.open(tmp_path) as room:
         one = await room.comes(photo())
-        if harm == "removed":
-            (room.folder / one).unlink()
-        else:
-            (room.folder / one).write_bytes(b"\0" * 2000)
+        (room.folder / one).write_bytes(b"\0" * 2000)
         async with room.works():
             await room.until_cleaned(one)
         assert (await room.clean(one)).why == "unreadable"
+
+
+async def test_a_disk_that_is_not_there_marks_no_picture(tmp_path: Path) -> None:
+    """Whether the folder is missing, or stands empty because nothing is mounted there."""
+    async with Room.open(tmp_path) as room:
+        one = await room.comes(photo())
+        elsewhere = room.folder.rename(tmp_path / "elsewhere")
+        async with room.works():
+            await room.until_postponed()
+            room.folder.mkdir()
+            room.clock.passes(hours=1)
+            room.store.after_commit[0](None)  # type: ignore[arg-type]
+            await room.until_postponed()
+            assert (await room.get(one)).clean is None
+            room.folder.rmdir()
+            elsewhere.rename(room.folder)
+            room.clock.passes(hours=1)
+            await room.until_cleaned(one)
+        assert (await room.clean(one)).why == ""
 
 
 async def test_a_case_that_was_erased_meanwhile_gets_no_pages(tmp_path: Path) -> None:
