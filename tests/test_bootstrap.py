@@ -86,7 +86,7 @@ async def test_telegram_is_told_which_commands_there_are_however_often_it_refuse
             await sandbox.call("setMyCommands", timeout=5)
 
 
-async def test_what_it_says_of_itself_is_told_in_both_languages_and_again_only_when_it_changes(
+async def test_what_it_says_of_itself_is_told_in_both_languages_and_when_it_changes(
     folder: Path,
 ) -> None:
     async with Sandbox.serve() as sandbox:
@@ -134,7 +134,7 @@ async def test_without_a_network_it_waits_and_says_so_until_it_is_told_to_stop(f
                     await asyncio.sleep(0)
 
 
-async def test_a_token_that_telegram_refuses_ends_it_with_what_to_do_and_without_the_token(
+async def test_a_token_that_telegram_refuses_is_not_shown_and_what_to_do_is_said(
     folder: Path,
 ) -> None:
     async with Sandbox.serve() as sandbox:

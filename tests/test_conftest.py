@@ -25,7 +25,7 @@ def test_every_clock_shows_the_instant_that_a_test_begins_at(instant: datetime) 
     assert instant in instants.AWKWARD.values()
 
 
-def test_in_eight_turns_each_file_begins_at_every_awkward_instant_and_in_one_turn_all_are_there() -> None:
+def test_in_eight_turns_each_file_begins_at_every_instant_and_in_one_all_occur() -> None:
     for file in ("rules/test_calendar.py", "officers/test_claims.py"):
         assert {instants.in_turn(file, turn) for turn in range(8)} == set(instants.AWKWARD.values())
     files = [f"test_{number}.py" for number in range(100)]

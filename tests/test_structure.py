@@ -444,6 +444,7 @@ def test_a_tests_name_is_a_sentence_about_behaviour_and_never_about_coverage() -
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test"):
                 words = node.name.split("_")[1:]
                 assert len(words) >= 3, f"{path}: {node.name} is no sentence"
+                assert len(node.name) < 80, f"{path}: {node.name} is too long to be read at a glance"
                 assert "coverage" not in words or path.name == "test_structure.py", f"{path}: {node.name}"
         assert "coverage" not in path.stem, path
 

@@ -145,7 +145,7 @@ async def test_a_voice_note_is_ogg_with_opus_whatever_was_recorded(room: Room) -
     assert b"OpusHead" in content[:100]
 
 
-async def test_sound_from_a_file_goes_as_a_voice_note_and_what_is_no_sound_is_said_to_be_none(
+async def test_sound_from_a_file_goes_as_a_voice_note_and_what_is_none_is_said_so(
     room: Room, tmp_path: Path
 ) -> None:
     tone, letter = tmp_path / "nada.wav", tmp_path / "surat.wav"

@@ -171,7 +171,7 @@ def test_an_env_file_in_another_encoding_is_named(office: Office) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o622, 0o601])
-def test_run_refuses_an_env_file_that_others_may_read_with_the_command_that_mends_it(
+def test_run_refuses_an_env_file_that_others_may_read_and_says_what_mends_it(
     office: Office, mode: int
 ) -> None:
     file = office.folder / ".env"

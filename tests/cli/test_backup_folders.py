@@ -42,7 +42,7 @@ def is_erased(station: Office, ticket: str) -> bool:
     return found
 
 
-def test_what_was_erased_is_erased_again_from_a_folder_that_was_backed_up_to_by_hand(
+def test_what_was_erased_is_erased_again_from_a_folder_backed_up_by_hand(
     station: Office, ticket: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "by hand"

@@ -56,7 +56,7 @@ def test_an_empty_database_asks_for_units(office: Office) -> None:
     assert "yanduan unit add" in checks["units"][1]
 
 
-def test_an_env_file_or_data_folder_that_others_may_read_is_named_with_what_mends_it(office: Office) -> None:
+def test_an_env_file_or_folder_that_others_may_read_is_named_with_its_remedy(office: Office) -> None:
     (office.folder / ".env").write_text("")
     (office.folder / ".env").chmod(0o644)
     office.data.chmod(0o755)
@@ -339,7 +339,7 @@ def trees(draw: st.DrawFn) -> list[Unit]:
 
 
 @given(trees())
-def test_every_unit_from_which_a_report_is_refused_is_named_or_helped_by_one_that_is(
+def test_every_unit_whose_reports_are_refused_is_named_or_helped_by_one_that_is(
     found: list[Unit],
 ) -> None:
     """Of Mabes itself nobody stands above."""

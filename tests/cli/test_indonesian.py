@@ -119,7 +119,7 @@ def test_everything_that_commands_say_is_said_in_indonesian() -> None:
     assert {said: unknown[said] for said in sorted(unknown.keys() - OF_OURS - PUT_TOGETHER)} == {}
 
 
-def test_every_error_of_the_store_that_says_what_its_name_says_is_said_in_indonesian() -> None:
+def test_every_error_of_the_store_with_words_of_its_own_is_said_in_indonesian() -> None:
     kinds = [errors.DatabaseLocked, errors.DatabaseReadOnly, errors.DiskFull, errors.DatabaseBroken]
     assert [str(kind()) for kind in kinds if english(in_indonesian(str(kind())))] == []
 

@@ -56,7 +56,7 @@ def numbers(station: Office) -> list[str]:
     mark=st.booleans(),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_whatever_a_spreadsheet_writes_is_read_as_it_was_with_the_line_where_each_row_begins(
+def test_whatever_a_spreadsheet_writes_is_read_with_the_line_where_a_row_begins(
     tmp_path: Path, table: list[tuple[str, str, str]], delimiter: str, ends: str, mark: bool
 ) -> None:
     file = tmp_path / "table.csv"
@@ -197,7 +197,7 @@ SAYS = {
 }
 
 
-def test_each_wrong_row_is_named_with_its_line_and_all_that_is_wrong_and_none_is_added(
+def test_each_wrong_row_is_named_with_all_that_is_wrong_and_none_is_added(
     station: Office,
 ) -> None:
     said = station.fails("poster", "import", write(station.folder, BAD)).splitlines()

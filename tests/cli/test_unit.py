@@ -188,7 +188,7 @@ def test_a_change_that_makes_no_sense_is_refused_and_changes_nothing(
     assert station.lists("unit", "list") == before
 
 
-def test_a_change_that_brings_an_open_case_to_a_unit_it_was_routed_around_is_refused(station: Office) -> None:
+def test_a_change_that_brings_a_case_to_a_unit_it_was_routed_around_is_refused(station: Office) -> None:
     """A case about the Polres, from a poster of its Polsek: once the Polsek stands elsewhere, the Polres
     wouldn't be on the way any more.
     """

@@ -82,7 +82,7 @@ async def test_a_chats_messages_arrive_in_the_order_in_which_they_were_promised(
         assert texts == [f"pesan {number}" for number in range(20)]
 
 
-async def test_an_answer_goes_before_older_news_and_never_before_the_message_that_it_changes(
+async def test_an_answer_overtakes_older_news_and_never_the_message_that_it_changes(
     tmp_path: Path,
 ) -> None:
     async with post_office(tmp_path, Rates(0, 10, 0)) as post:
@@ -106,7 +106,7 @@ async def test_an_answer_goes_before_older_news_and_never_before_the_message_tha
         assert said.index("kartu") < said.index("kabar 12"), "what an answer changes comes with it"
 
 
-async def test_what_waits_for_a_chat_that_does_not_exist_is_set_aside_at_its_first_refusal(
+async def test_what_waits_for_a_chat_that_is_none_is_set_aside_at_its_first_refusal(
     tmp_path: Path,
 ) -> None:
     async with post_office(tmp_path) as post:
@@ -265,7 +265,7 @@ async def test_telegrams_limits_are_kept_under_load(tmp_path: Path) -> None:
         assert told == [], "unpaced, ten and more are told to wait"
 
 
-async def test_what_is_sent_to_a_group_is_protected_whatever_made_it_but_a_poster_for_print(
+async def test_whatever_is_sent_to_a_group_is_protected_but_a_poster_for_print(
     tmp_path: Path,
 ) -> None:
     async with post_office(tmp_path) as post:

@@ -138,7 +138,7 @@ async def test_a_voice_note_that_falls_back_to_a_file_is_given_whenever_the_proc
     assert step > 5, "it died at each step"
 
 
-async def test_words_in_the_place_of_a_voice_note_leave_its_loss_once_whenever_the_process_dies(
+async def test_words_in_place_of_a_voice_note_leave_its_loss_once_whenever_it_dies(
     here: Mortal, tmp_path: Path
 ) -> None:
     for step in itertools.count(1):

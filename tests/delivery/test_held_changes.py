@@ -209,7 +209,7 @@ async def is_gone(here: Room) -> bool:
     return not any(seen.id == here.card.id for seen in await here.chief.sees(here.group))
 
 
-async def test_what_is_too_old_to_be_deleted_becomes_its_stub_when_the_group_takes_it_again(
+async def test_what_is_too_old_to_delete_becomes_its_stub_when_the_group_takes_it(
     tmp_path: Path,
 ) -> None:
     async with room(tmp_path) as here:
@@ -441,7 +441,7 @@ async def test_what_is_not_modified_asks_nothing_of_the_group(tmp_path: Path) ->
         await here.untroubled()
 
 
-async def test_a_change_at_fault_blocks_nothing_in_a_group_that_refused_and_takes_messages_again(
+async def test_a_change_at_fault_blocks_nothing_in_a_group_that_takes_messages_again(
     tmp_path: Path,
 ) -> None:
     async with room(tmp_path) as here:

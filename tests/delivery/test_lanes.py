@@ -86,7 +86,7 @@ def test_who_has_thirteen_older_messages_to_come_gets_an_answer_at_the_next_mome
     assert found[1].id == 14
 
 
-def test_an_answer_to_a_chat_that_has_its_turn_for_a_broadcast_goes_before_four_thousand_others() -> None:
+def test_an_answer_to_a_chat_in_a_broadcast_goes_before_four_thousand_others() -> None:
     lanes = Lanes(NO_LIMITS)
     for number in range(1, 4001):
         lanes.add(row(number, number, Priority.BROADCAST), 0.0)

@@ -404,7 +404,7 @@ def test_a_group_that_refused_changes_alone_refuses_nothing_once_one_gets_throug
     assert choice(known, lane).id == 1
 
 
-def test_a_group_of_which_more_is_known_is_tried_first_with_what_shows_whether_it_takes_messages() -> None:
+def test_a_group_is_tried_first_with_what_shows_whether_it_takes_messages() -> None:
     known, lane = Refusals(), lane_of(edit(message_id=1), line())
     known.refused(lane, 1, 0.0, change=True, new=False)
     known.refused(lane, 2, 0.0)

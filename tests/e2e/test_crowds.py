@@ -19,7 +19,7 @@ async def shown_in_group(here: Place, reader: Person, tickets: set[str]) -> None
         await reader.finds(ticket, in_chat=here.group, timeout=PATIENCE)
 
 
-async def test_a_hundred_reports_in_one_batch_get_their_receipts_while_the_group_must_wait(
+async def test_a_hundred_reports_in_one_batch_get_receipts_while_the_group_must_wait(
     tmp_path: Path,
 ) -> None:
     async with place(tmp_path, YANDUAN_RATE_GROUP="1") as here:

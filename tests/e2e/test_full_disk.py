@@ -34,7 +34,7 @@ async def kept_texts(here: Place, chat_id: int) -> list[str]:
 
 
 @pytest.mark.asyncio(loop_scope="package")
-async def test_a_disk_full_in_the_middle_of_a_batch_keeps_nothing_of_it_until_there_is_room(
+async def test_a_disk_full_in_mid_batch_keeps_nothing_of_it_until_there_is_room(
     here: Place,
 ) -> None:
     citizens = await crowd(here.sandbox, 20)

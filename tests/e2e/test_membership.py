@@ -30,7 +30,7 @@ async def holder(here: Place, ticket: str) -> int | None:
         return (await officers.get(tx, case.officer_id)).user_id if case.officer_id else None
 
 
-async def test_a_stranger_from_a_channel_gets_nothing_and_its_first_post_ends_the_groups_part(
+async def test_a_stranger_from_a_channel_gets_nothing_and_a_post_ends_the_groups_part(
     tmp_path: Path,
 ) -> None:
     async with place(tmp_path) as here:
@@ -76,7 +76,7 @@ async def test_a_link_makes_the_bot_an_administrator_and_refuses_a_channels_grou
         assert await here.sandbox.refusals() == []
 
 
-async def test_where_the_bot_is_no_administrator_it_asks_all_the_same_and_tells_of_a_refusal(
+async def test_where_the_bot_is_no_administrator_it_asks_and_tells_of_a_refusal(
     tmp_path: Path,
 ) -> None:
     async with place(tmp_path) as here:

@@ -10,7 +10,7 @@ from tests.worlds.installation import Place, place
 from tests.worlds.scene import PATIENCE
 
 
-async def test_a_poster_that_was_asked_for_is_sent_after_a_kill_9_and_its_code_leads_to_the_bot(
+async def test_a_poster_is_sent_after_a_kill_9_and_its_code_leads_to_the_bot(
     tmp_path: Path,
 ) -> None:
     async with place(tmp_path) as here:

@@ -45,7 +45,7 @@ async def cards_in(here: Place, ticket: str) -> int:
     return sum(call["params"]["text"].startswith(ticket) for call in calls)
 
 
-async def test_what_a_group_refuses_outlives_kills_and_arrives_once_when_the_bot_may_write(
+async def test_what_a_group_refuses_outlives_kills_and_arrives_once_it_may(
     tmp_path: Path,
 ) -> None:
     async with place(tmp_path) as here:
@@ -98,7 +98,7 @@ async def test_a_case_goes_up_after_an_hour_in_which_its_group_refused_and_stays
         assert await here.sandbox.refusals() == []
 
 
-async def test_an_erased_cases_card_goes_once_its_group_takes_the_change_whatever_the_process_met(
+async def test_an_erased_cases_card_goes_once_its_group_takes_the_change(
     tmp_path: Path,
 ) -> None:
     async with place(tmp_path) as here:

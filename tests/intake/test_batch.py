@@ -207,7 +207,7 @@ async def test_a_full_disk_while_asking_again_undoes_the_batch(desk: Desk) -> No
     assert await desk.sealed() == []
 
 
-async def test_a_sealed_update_that_works_now_is_processed_and_one_that_fails_again_tells_nobody(
+async def test_a_sealed_update_is_processed_once_it_works_and_else_nobody_is_told(
     desk: Desk,
 ) -> None:
     async with desk.store.write() as tx:

@@ -185,7 +185,7 @@ async def test_an_error_that_no_update_explains_is_tried_singly_and_sealed_in_th
     assert await post.desk.kept("dua")
 
 
-async def test_after_an_unclean_stop_the_backlog_is_taken_singly_and_what_follows_together(
+async def test_after_an_unclean_stop_the_backlog_is_taken_singly_and_then_together(
     tmp_path: Path,
 ) -> None:
     async with polled(tmp_path, singly=True, start=False) as post:

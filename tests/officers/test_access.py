@@ -45,7 +45,7 @@ def test_no_officers_code_opens_a_reporters_account_and_only_one_module_their_na
     assert set().union(*opened.values()) <= {"contact", "chosen_language"}
 
 
-def test_who_reported_is_asked_in_one_place_about_who_acts_and_nothing_else_knows_of_it() -> None:
+def test_who_reported_is_asked_in_one_place_about_who_acts_and_nowhere_else() -> None:
     """Whatever else depended on it would show in what others see (test_non_interference.py)."""
     sources = {path.name: path.read_text() for path in Path(bot.officers.__file__).parent.rglob("*.py")}
     assert {name: text.count("reported_by(") for name, text in sources.items() if "reported_by(" in text} == {
@@ -84,7 +84,7 @@ def left_behind(answer: Answer) -> list[tuple[object, ...]]:
     ]
 
 
-async def test_a_refusal_of_what_waited_for_telegrams_word_is_the_same_for_a_case_that_there_is_not(
+async def test_a_refusal_of_what_waited_for_telegram_is_the_same_where_there_is_no_case(
     station: Station,
 ) -> None:
     await station.held()
@@ -100,7 +100,7 @@ async def test_a_refusal_of_what_waited_for_telegrams_word_is_the_same_for_a_cas
     assert heard[0] == heard[1]
 
 
-async def test_a_reply_to_a_question_that_nobody_asked_leaves_the_same_for_a_case_that_there_is_not(
+async def test_a_reply_to_a_question_nobody_asked_leaves_the_same_where_there_is_no_case(
     station: Station,
 ) -> None:
     case = await station.held()

@@ -314,7 +314,7 @@ async def let_in(station: Station, group: int = GROUP) -> Answer:
 
 
 @pytest.mark.parametrize("how", ["kicked", "403"])
-async def test_a_bot_that_lost_its_group_says_once_when_it_is_let_in_that_a_new_link_is_needed(
+async def test_a_bot_that_lost_its_group_says_once_when_let_in_that_it_needs_a_link(
     station: Station, how: str
 ) -> None:
     if how == "403":

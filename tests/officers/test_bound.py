@@ -127,7 +127,7 @@ async def closing(station: Station) -> tuple[Case, Answer]:
     return case, await station.starts(BUDI, led)
 
 
-async def test_a_closing_is_not_approved_on_what_was_read_before_the_reporter_added_something(
+async def test_a_closing_is_not_approved_on_what_was_read_before_an_addition(
     station: Station,
 ) -> None:
     case, read = await closing(station)

@@ -125,7 +125,7 @@ async def test_who_left_the_group_is_a_stranger(station: Station) -> None:
     assert refused.last.text == stranger.last.text
 
 
-async def test_photos_come_with_the_file_under_neutral_names_and_others_after_one_more_tap(
+async def test_photos_come_with_the_file_under_neutral_names_and_others_after_a_tap(
     station: Station,
 ) -> None:
     case, posted = await station.report()

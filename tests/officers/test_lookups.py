@@ -130,7 +130,7 @@ async def test_a_public_group_and_one_of_a_channel_are_recognised_as_such(kind: 
         assert (found["public"], found["linked"]) == (username is not None, linked is not None)
 
 
-async def test_a_group_that_hides_its_members_can_be_bound_by_a_bot_that_administers_nothing() -> None:
+async def test_a_group_that_hides_its_members_can_be_bound_by_a_bot_without_rights() -> None:
     hidden = Telegram(administrator(AGUS), ChatMemberMember(ME), hides=True)
     found = await asked("officers.bind", hidden)
     assert (found["administers"], found["lacks"]) == (True, ["administrator", "delete"])

@@ -62,7 +62,7 @@ def told(answer: Answer, chat_id: int = GROUP) -> list[str]:
 # Strangers
 
 
-async def test_whoever_comments_from_a_channel_gets_nothing_not_even_whether_a_ticket_exists(
+async def test_whoever_comments_from_a_channel_learns_not_even_that_a_ticket_exists(
     station: Station,
 ) -> None:
     case, posted = await station.report()
@@ -169,7 +169,7 @@ async def test_a_tap_on_a_list_waits_too_and_what_it_must_not_miss_is_said(stati
     assert told(await answers(station)) == [str(wording.refusal_text(translator("id")))]
 
 
-async def test_of_two_the_first_whom_telegram_confirms_wins_and_the_other_learns_who_has_it(
+async def test_of_two_the_first_confirmed_wins_and_the_other_learns_who_has_it(
     station: Station,
 ) -> None:
     case, posted = await station.report()

@@ -28,7 +28,7 @@ async def taps(station: Station, case: Case, item: Evidence, *more: str) -> Answ
     return await station.chat.taps_data(RINA, 5, data)
 
 
-async def test_a_photo_is_given_drawn_anew_as_a_document_where_telegram_takes_none_and_else_words(
+async def test_a_photo_is_given_drawn_anew_else_as_a_document_and_else_as_words(
     station: Station,
 ) -> None:
     case = await station.held()

@@ -304,7 +304,7 @@ async def test_a_group_that_is_another_units_meanwhile_gets_no_poster_of_this_on
         await units.unbind_group(tx, station.polsek.id)
 
 
-async def test_where_telegram_does_not_say_who_administers_the_group_nobody_is_refused_for_it(
+async def test_where_telegram_does_not_say_who_administers_nobody_is_refused_for_it(
     station: Station, walls: Walls
 ) -> None:
     await walls.puts_up("B-1", station.polres)

@@ -114,7 +114,7 @@ async def test_where_no_supervisor_can_be_written_to_the_group_above_hears(stati
     assert station.polres.name in said[0].text
 
 
-async def test_a_refusal_of_a_moment_alarms_nobody_and_the_group_learns_that_something_waits(
+async def test_a_momentary_refusal_alarms_nobody_and_the_group_learns_what_waits(
     station: Station,
 ) -> None:
     await supervised(station)
@@ -346,7 +346,7 @@ async def test_a_topic_that_is_opened_has_delivery_try_at_once(station: Station,
     assert answer.sendings == []
 
 
-async def test_a_strange_group_that_lets_the_bot_write_again_is_tried_at_once_and_told_nothing(
+async def test_a_strange_group_that_lets_the_bot_write_is_tried_and_told_nothing(
     station: Station,
 ) -> None:
     await station.chat.update(own_place(MEMBER, SILENCED, group=-909))

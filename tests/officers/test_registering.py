@@ -271,7 +271,7 @@ async def test_of_two_who_register_the_same_poster_the_second_is_told(station: S
 # Who may
 
 
-async def test_where_telegram_does_not_say_who_administers_the_group_nothing_is_done_and_that_is_told(
+async def test_where_telegram_does_not_say_who_administers_it_is_told_and_no_more(
     station: Station, walls: Walls
 ) -> None:
     summary = await walls.replies(AGUS, await is_asked(walls, station.polres), "Loket")
@@ -359,7 +359,7 @@ async def test_a_unit_that_is_not_below_any_more_gets_none(station: Station, wal
             await moves(tx, station.polsek, station.polres)
 
 
-async def test_a_unit_whose_code_can_name_no_file_is_sent_to_the_operator_before_anybody_types(
+async def test_a_unit_whose_code_can_name_no_file_is_sent_to_the_operator_first(
     station: Station, walls: Walls
 ) -> None:
     (odd,) = await walls.adds_units("SEK X")

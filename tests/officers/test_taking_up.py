@@ -233,7 +233,7 @@ async def test_release_after_the_date_gives_it_back_and_the_group_hears_that_it_
     await is_sound(station, case)
 
 
-async def test_of_a_kept_date_the_reporter_hears_when_nobody_goes_on_and_the_page_says_what_is_so(
+async def test_of_a_kept_date_the_reporter_hears_when_nobody_goes_on_with_the_case(
     station: Station,
 ) -> None:
     case, told = await lets_go_late(station)
@@ -260,7 +260,7 @@ async def test_where_somebody_is_in_danger_all_hear_at_once_and_the_group_each_d
         assert later.to(SARI.id) == later.to(ABOVE) == []
 
 
-async def test_a_missed_date_is_told_to_the_reporter_once_whoever_takes_and_drops_the_case(
+async def test_a_missed_date_is_told_once_whoever_takes_and_drops_the_case(
     station: Station,
 ) -> None:
     case, posted = await promised(station)

@@ -62,7 +62,7 @@ async def test_a_list_of_late_cases_goes_with_each_of_them_once(station: Station
     assert in_group.message_id not in taken_away(await erased(station, two), GROUP)
 
 
-async def test_what_an_officer_was_told_privately_goes_after_a_week_and_in_the_group_after_a_month(
+async def test_what_was_told_privately_goes_after_a_week_and_a_groups_after_a_month(
     station: Station,
 ) -> None:
     one, two = await station.held(), await station.held()

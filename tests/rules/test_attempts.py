@@ -18,7 +18,7 @@ def test_the_answer_comes_later_with_each_wrong_code() -> None:
     assert [attempts.account_delay(count) for count in range(9)] == [0, 0, 2, 4, 8, 16, 30, 30, 30]
 
 
-def test_the_fifth_wrong_code_locks_for_an_hour_and_each_further_one_twice_as_long_up_to_a_day() -> None:
+def test_the_fifth_wrong_code_locks_for_an_hour_and_each_further_twice_as_long() -> None:
     locks = [attempts.lock_until(count, NOW) for count in range(3, 12)]
     expected = [None, None, 1, 2, 4, 8, 16, 24, 24]
     assert locks == [hours and NOW + hours * HOUR for hours in expected]

@@ -208,7 +208,7 @@ def test_a_poster_higher_up_is_never_handled_lower_down(
 
 @settings(max_examples=30)
 @given(trees() | tangles(), st.data(), accusations)
-def test_cards_of_a_lost_group_only_move_up_and_never_back_to_whom_they_were_kept_from(
+def test_cards_of_a_lost_group_move_up_and_never_to_whom_they_were_kept_from(
     units: list[Unit], data: st.DataObject, accused: AccusedUnit
 ) -> None:
     poster = data.draw(st.sampled_from(units))

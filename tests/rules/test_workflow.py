@@ -114,7 +114,7 @@ def test_officers_never_withdraw_a_case_in_the_reporters_name(
 
 
 @given(statuses, statuses)
-def test_only_the_step_from_open_to_closed_closes_and_only_the_reporters_needs_no_second_person(
+def test_only_from_open_to_closed_closes_and_the_reporters_needs_no_second(
     before: Status, after: Status
 ) -> None:
     assert workflow.is_closing(before, after) == (before in workflow.OPEN and after in workflow.CLOSED)

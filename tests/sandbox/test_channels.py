@@ -110,7 +110,7 @@ async def test_only_a_supergroup_of_no_channel_becomes_a_discussion_group(
 
 @pytest.mark.parametrize("hidden", [False, True])
 @pytest.mark.parametrize("administers", [False, True])
-async def test_an_administrator_bot_is_always_told_of_members_and_others_as_the_group_pleases(
+async def test_an_administrator_bot_is_told_of_members_and_others_as_the_group_likes(
     sandbox: Sandbox,
     group: Group,
     chief: Person,

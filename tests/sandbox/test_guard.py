@@ -92,7 +92,7 @@ async def test_another_name_is_let_in_when_it_was_named() -> None:
                     assert answer.status == status
 
 
-async def test_every_answer_is_for_pages_of_this_server_alone_and_is_taken_for_nothing_else(
+async def test_every_answer_is_for_this_servers_pages_and_is_taken_for_nothing_else(
     sandbox: Sandbox, api: Caller
 ) -> None:
     base = sandbox.bot.api_url

@@ -82,7 +82,7 @@ async def test_a_group_may_take_texts_and_no_photos(
 
 
 @pytest.mark.parametrize("how", ["restricted", "forbidden"])
-async def test_who_may_not_write_may_not_change_what_stands_nor_be_seen_typing_but_may_take_it_away(
+async def test_who_may_not_write_may_not_change_nor_be_seen_typing_but_may_take_away(
     sandbox: Sandbox, chief: Person, group: Group, api: Caller, how: str
 ) -> None:
     await chief.starts()

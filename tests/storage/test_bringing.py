@@ -165,7 +165,7 @@ async def moved(deployment: House) -> tuple[Populated, list[Json]]:
     return made, contents
 
 
-async def test_contents_that_stood_in_the_rows_of_cases_are_sealed_for_where_they_stand_now(
+async def test_contents_that_stood_in_rows_of_cases_are_sealed_for_their_new_place(
     deployment: House,
 ) -> None:
     made, contents = await moved(deployment)

@@ -159,7 +159,7 @@ async def test_a_failed_update_of_the_reporter_or_that_names_it_goes_with_it(
     assert not any(body[-64:] in deployment.bytes_at_rest() for body in gone)
 
 
-async def test_what_officers_were_sent_is_to_be_taken_back_and_what_it_was_for_is_forgotten(
+async def test_what_officers_were_sent_is_to_be_taken_back_and_its_purpose_forgotten(
     store: Store, two: tuple[Registered, Registered]
 ) -> None:
     mine = two[0].case

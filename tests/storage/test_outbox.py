@@ -59,7 +59,7 @@ async def test_a_picture_to_draw_is_kept_with_what_stands_on_it(store: Store) ->
         assert [row.message for row in await outbox.pending(tx)] == [put, blank]
 
 
-async def test_a_poster_to_print_is_kept_as_such_and_rows_from_before_there_were_any_are_read(
+async def test_a_poster_to_print_is_kept_as_such_and_rows_from_before_are_read(
     store: Store,
 ) -> None:
     put = message(5, upload=Printout("f" * 32, 2, "a4", "both", "SEK-001-a4-both.pdf"))

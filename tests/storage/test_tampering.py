@@ -221,7 +221,7 @@ def listed(table: Table, tampering: Tampering) -> str | None:
 
 
 @pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=lambda table: table.name)
-async def test_whatever_is_done_to_a_table_without_the_key_is_noticed_or_stands_in_the_list(
+async def test_whatever_is_done_to_a_table_without_the_key_is_noticed_or_listed(
     deployment: House, lived: Lived, table: Table
 ) -> None:
     store = await lived.copied_to(deployment)

@@ -79,7 +79,7 @@ async def alert(officer: Person) -> str:
     return str(toast["text"])
 
 
-async def test_nobody_claims_opens_or_approves_a_case_that_they_reported_nor_do_others_learn_why(
+async def test_nobody_handles_a_case_that_they_reported_nor_do_others_learn_why(
     world: Scene,
 ) -> None:
     intan, joko = await newcomer(world, "Intan"), await newcomer(world, "Joko")

@@ -95,7 +95,7 @@ async def test_what_is_quoted_from_another_chat_is_kept_or_it_is_said_that_it_is
         {"contact": {"phone_number": "0811", "first_name": "Sari", "user_id": SARI.id, "vcard": "BEGIN"}},
     ],
 )
-async def test_where_the_words_beside_a_quote_are_not_kept_it_is_said_that_the_quote_is_not_either(
+async def test_where_words_beside_a_quote_are_not_kept_it_is_said_of_the_quote_too(
     station: Station, content: Json
 ) -> None:
     citizen = await citizen_at(station, SARI)

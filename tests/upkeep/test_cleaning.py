@@ -154,7 +154,7 @@ async def test_a_crafted_picture_marks_itself_alone(tmp_path: Path, monkeypatch:
         assert await room.due() == []
 
 
-async def test_stopping_ends_what_is_being_drawn_at_once_and_it_is_drawn_after_the_next_start(
+async def test_stopping_ends_what_is_being_drawn_and_it_is_drawn_at_the_next_start(
     tmp_path: Path,
 ) -> None:
     async with Room.open(tmp_path) as room:

@@ -143,7 +143,7 @@ def test_nothing_dark_is_printed_around_an_emblem(tmp_path: Path) -> None:
         assert middle.getextrema()[0] == least
 
 
-def test_an_emblem_that_leaves_too_little_correction_is_refused_and_so_is_one_without_logo(
+def test_an_emblem_that_leaves_too_little_correction_or_has_no_logo_is_refused(
     tmp_path: Path, logo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(matrices, "EMBLEM", 15)

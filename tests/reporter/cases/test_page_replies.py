@@ -68,7 +68,7 @@ async def flow(chat: Chat) -> str:
     return str(found.flow if found else {})
 
 
-async def test_a_name_below_the_page_of_name_and_number_is_kept_nowhere_and_its_buttons_are_shown(
+async def test_a_name_below_the_page_of_ones_name_is_kept_nowhere_and_buttons_shown(
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:
@@ -226,7 +226,7 @@ async def test_words_below_the_question_for_a_code_are_not_kept_and_that_is_said
         assert await kept(chat, own) == []
 
 
-async def test_an_edited_answer_about_ones_name_leads_to_the_page_and_its_reply_is_no_addition(
+async def test_an_edited_answer_about_ones_name_leads_to_the_page_and_adds_nothing(
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:

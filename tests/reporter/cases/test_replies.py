@@ -89,7 +89,7 @@ async def closes(chat: Chat, case: Case, status: Status = Status.CLOSED_UNPROVEN
         await cases.set_status(tx, case.id, status)
 
 
-async def test_what_is_taken_back_when_nothing_is_open_any_more_waits_and_it_is_said_what_to_do(
+async def test_what_is_taken_back_when_nothing_is_open_waits_and_the_way_is_said(
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:

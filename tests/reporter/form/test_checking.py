@@ -164,7 +164,7 @@ async def test_a_photo_is_not_waited_for_for_ever(phone: Phone, poster: Poster) 
     assert "Foto tersimpan." in phone.citizen.texts
 
 
-async def test_anything_but_a_photo_is_told_that_one_is_waited_for_and_the_waiting_can_end(
+async def test_anything_but_a_photo_is_told_that_one_is_awaited_and_how_to_end_it(
     phone: Phone,
 ) -> None:
     sari = phone.citizen

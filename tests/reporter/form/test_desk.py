@@ -4,7 +4,7 @@ from storage.records import Poster
 from tests.worlds.citizen import Citizen
 
 
-async def test_a_button_of_an_older_copy_of_the_question_counts_and_the_form_goes_on_below(
+async def test_a_button_of_an_older_copy_of_the_question_counts_and_it_goes_on_below(
     sari: Citizen, poster: Poster
 ) -> None:
     await sari.says(f"/start {poster.token}")

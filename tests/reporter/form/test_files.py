@@ -146,7 +146,7 @@ async def test_a_file_that_cannot_be_kept_is_told_with_a_way_out_and_the_report_
     assert (kept.state, kept.file_id) == (state, None)
 
 
-async def test_a_file_that_telegram_does_not_hand_over_is_asked_for_again_before_it_is_told(
+async def test_a_file_that_telegram_withholds_is_asked_for_again_before_it_is_told(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}")

@@ -41,7 +41,7 @@ async def test_a_unit_chosen_without_a_poster_says_it_as_well(chat: Chat, sari: 
     assert f"Bila ia bertugas di {LOBAR}, pengaduan ini ditangani {NTB}." in sari.texts
 
 
-async def test_if_another_unit_would_handle_it_by_now_nothing_is_sent_before_that_was_seen(
+async def test_if_another_unit_would_handle_it_nothing_is_sent_before_that_was_seen(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await sari.reaches_review(f"/start {poster.token}", "Polsek ini")

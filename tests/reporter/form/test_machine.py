@@ -237,7 +237,7 @@ def test_an_answer_that_no_unit_could_handle_is_not_taken_and_other_doors_are_na
     assert play.draft.step == "accused"
 
 
-def test_a_typed_unit_that_may_receive_the_report_counts_as_its_own_until_another_button_is_chosen() -> None:
+def test_a_typed_unit_that_may_receive_the_report_counts_until_a_button_is_chosen() -> None:
     place = at_polsek()
     place.own = {"Polres Lombok Barat": "polres", "Polsek Sekotong": "this"}
     play = Play(new_draft(place))

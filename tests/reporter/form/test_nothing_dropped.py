@@ -107,7 +107,7 @@ def test_who_takes_half_of_a_danger_back_is_asked_about_the_other_half(
     assert "Dalam bahaya sekarang: Ya, ada bahaya sekarang · Di Polres." in page(play)
 
 
-def test_a_danger_said_in_the_summary_alone_is_asked_about_when_its_question_falls_away() -> None:
+def test_a_danger_said_in_the_summary_is_asked_about_when_its_question_falls() -> None:
     play = reports(HELD[0], "Tidak")
     play.tap("Lengkapi")
     play.tap("Masih ditahan")
@@ -144,7 +144,7 @@ def test_a_draft_of_before_that_lost_its_danger_has_it_again() -> None:
     ("category", "due"),
     [("Pelecehan / kekerasan seksual", ["child", "female_officer"]), ("Kekerasan / penyiksaan", ["child"])],
 )
-def test_what_a_change_in_the_summary_makes_due_is_asked_next_and_can_be_passed_over(
+def test_what_a_change_in_the_summary_makes_due_is_asked_next_and_may_be_left(
     category: str, due: list[str]
 ) -> None:
     play = reports("Pungli / pemerasan / suap", "Tidak")
@@ -231,7 +231,7 @@ def test_an_edit_without_words_changes_no_answer() -> None:
     assert play.draft.answers["safety_detail"] == {"text": "Di Polres."}
 
 
-def test_a_place_shared_for_a_place_that_was_written_stays_when_the_old_message_is_edited() -> None:
+def test_a_place_shared_for_a_written_one_stays_when_the_old_message_is_edited() -> None:
     play = reports("Pungli / pemerasan / suap", "Tidak")
     play.tap("Lengkapi")
     play.tap("Tempat")

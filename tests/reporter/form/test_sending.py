@@ -135,7 +135,7 @@ async def test_a_hundred_sent_in_one_batch_get_a_hundred_tickets(
     assert case.ticket in tickets
 
 
-async def test_a_report_about_the_polsek_goes_to_its_polres_and_one_about_the_polres_above_it(
+async def test_a_report_about_the_polsek_goes_to_its_polres_and_about_that_above_it(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await sari.reports(f"/start {poster.token}", "Polsek ini")

@@ -106,7 +106,7 @@ async def test_a_scan_is_counted(chat: Chat, sari: Citizen, poster: Poster) -> N
         assert sum((await counters.by_day(tx, "scan", poster.id)).values()) == 1
 
 
-async def test_nothing_of_a_message_is_kept_before_consent_and_the_poster_is_not_forgotten(
+async def test_nothing_is_kept_before_consent_and_the_poster_is_not_forgotten(
     sari: Citizen, poster: Poster
 ) -> None:
     await sari.says(f"/start {poster.token}")
