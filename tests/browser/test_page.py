@@ -220,10 +220,12 @@ async def test_nothing_moves_for_whoever_asked_for_less_motion(browser: Browser,
         assert await here.dialog.evaluate("dialog => getComputedStyle(dialog).animationName") == "none"
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desktop", "phone"])
-@pytest.mark.parametrize("language", ["id", "en"])
-async def test_every_colour_size_and_language_is_accessible(
+@pytest.mark.parametrize(
+    ("language", "size", "colours"),
+    [("id", WIDE, "light"), ("id", NARROW, "dark"), ("en", WIDE, "dark"), ("en", NARROW, "light")],
+    ids=["id-desktop-light", "id-phone-dark", "en-desktop-dark", "en-phone-light"],
+)
+async def test_every_colour_size_and_language_is_accessible_beside_every_other(
     browser: Browser, demo: Demo, language: Language, size: tuple[int, int], colours: str
 ) -> None:
     async with screen(browser, demo.url, language, size, color_scheme=colours) as here:
