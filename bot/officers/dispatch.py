@@ -183,8 +183,7 @@ async def finish_look_up(tx: Tx, deployment: Deployment, asked: GroupLookUp, fou
     if unit is None or await unbinding.let_go_if_exposed(tx, deployment, unit, found):
         return
     if found["people"] is not None:
-        people = {int(user_id): strangers.visible_text(name) for user_id, name in found["people"].items()}
-        await lost_rights.set_supervisors(tx, unit, people)
+        await lost_rights.set_supervisors(tx, unit, found["people"])
     if found["administers"]:
         await membership.clear_members_untold(tx, unit)
     if asked.user_id is None or await _record_membership(tx, deployment, unit, asked.user_id, asked, found):

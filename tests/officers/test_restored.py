@@ -8,17 +8,17 @@ import pytest
 from telegram.error import TimedOut
 
 from bot.officers.group import after_restore
-from storage import meta, units
+from storage import meta, officers, units
 from storage.restore import RESTORED, UNASKED
-from tests.worlds.chat import Answer
+from tests.worlds.chat import Answer, Person
 from tests.worlds.station import ABOVE, AGUS, GROUP, Station, found
 
 
 async def starts(station: Station, monkeypatch: pytest.MonkeyPatch, answers: dict[int, Any]) -> Answer:
     """The bot starts on a restored database; `answers` are Telegram's, by group."""
 
-    async def fetch(_bot: object, _house: object, payload: dict[str, Any]) -> Any:
-        answer = answers[payload["chat_id"]]
+    async def fetch(_bot: object, _house: object, asked: Any) -> Any:
+        answer = answers[asked.chat_id]
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -54,6 +54,18 @@ async def test_a_group_that_is_as_it_was_hears_of_it_and_gets_the_cards_that_nob
     assert unseen.ticket in said
     assert seen.ticket not in said
     assert not (await starts(station, monkeypatch, {GROUP: None, ABOVE: None})).to(GROUP)
+
+
+async def test_a_name_that_shows_nothing_replaces_no_real_one(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await station.chat.says(AGUS, "/kasusku", group=GROUP)
+    nameless = Person(AGUS.id, "\u3164")
+    await starts(station, monkeypatch, {GROUP: found(nameless), ABOVE: found(chat_id=ABOVE)})
+    async with station.chat.store.read() as tx:
+        known = await officers.by_user(tx, AGUS.id)
+    assert known is not None
+    assert known.name == AGUS.first_name
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot import speech
 from bot.errands import GroupLookUp
 from bot.officers import cards
 from bot.officers.group import lookups, lost_rights, unbinding
-from bot.texts import N_, formats, strangers, translator
+from bot.texts import N_, formats, translator
 from storage import cases, meta, units
 from storage.records import Priority
 from storage.restore import RESTORED, UNASKED
@@ -58,8 +58,7 @@ async def _update_group(tx: Tx, deployment: Deployment, unit: Unit, found: Json 
     if found["chat_id"] != unit.group_chat_id:
         await units.migrate_group(tx, unit.group_chat_id or 0, found["chat_id"])
     if found["people"] is not None:
-        people = {int(user_id): strangers.visible_text(name) for user_id, name in found["people"].items()}
-        await lost_rights.set_supervisors(tx, unit, people)
+        await lost_rights.set_supervisors(tx, unit, found["people"])
     return True
 
 

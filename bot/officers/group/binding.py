@@ -18,7 +18,7 @@ from bot.errands import AboutCase, GroupBinding, GroupUnbinding
 from bot.officers import wording
 from bot.officers.group import lookups, lost_rights, unbinding
 from bot.officers.group.guards import GroupTurn, Guard, guarded_by, in_bound_group
-from bot.texts import N_, Rich, Translator, strangers, translator
+from bot.texts import N_, Rich, Translator, translator
 from storage import cases, units
 from storage.records import Json, Level, Unit
 
@@ -122,8 +122,7 @@ async def _finish_binding(tx: Tx, deployment: Deployment, wanted: GroupBinding, 
         return
     await units.bind_group(tx, unit.id, chat_id)
     await units.use_link(tx, wanted.token)
-    people = {int(user_id): strangers.visible_text(name) for user_id, name in found["supervisors"].items()}
-    await lost_rights.set_supervisors(tx, unit, people)
+    await lost_rights.set_supervisors(tx, unit, found["supervisors"])
     await speech.queue_message(
         tx, chat_id, Rich.join("\n\n", [_welcome_text(t, unit), *missing_rights_lines(t, found["lacks"])])
     )

@@ -20,6 +20,7 @@ from bot.errands import RightsReview
 from bot.officers import authorization
 from bot.rules import permissions
 from bot.rules.permissions import RoleAnswer
+from bot.texts import strangers
 from storage import cases, officers, outbox, slots, work
 from storage.records import Loss, Slot
 
@@ -46,8 +47,11 @@ async def review_all(tx: Tx) -> None:
     await errands.REVIEW_RIGHTS.put(tx, RightsReview())
 
 
-async def set_supervisors(tx: Tx, unit: Unit, people: Mapping[int, str]) -> None:
-    """Keep the group's administrators as Telegram gave them now; review who was one and isn't."""
+async def set_supervisors(tx: Tx, unit: Unit, given: Mapping[str, str]) -> None:
+    """Keep the group's administrators as Telegram gave them now, ids (as text) and names; review who was one
+    and isn't. A name of which nothing is to be seen doesn't replace the last real one.
+    """
+    people = {int(user_id): strangers.visible_text(name) for user_id, name in given.items()}
     before = [member.officer_id for member in await officers.members(tx, unit.id) if member.supervisor]
     await officers.set_supervisors(tx, unit.id, people)
     for officer_id in before:
