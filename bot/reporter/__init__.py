@@ -19,10 +19,10 @@
     followup/        after sending, and beside the form (see there)
 
 A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,
-with the key of its files), `asking` (a question outside the form that waits for an answer), `waiting`
-(messages that belong to no case yet), `named` (what a reply brought, for two minutes), `welcome` (where
-somebody came from who hasn't agreed yet), `album` (photos that are being looked at), `done` (which case a
-sent draft became) and `guest`.
+with the key of its files), `asking` (a question outside the form that waits for an answer, `open_questions`),
+`waiting` (messages that belong to no case yet), `named` (what a reply brought, for two minutes), `welcome`
+(where somebody came from who hasn't agreed yet), `album` (photos that are being looked at), `done` (which
+case a sent draft became) and `guest`.
 
 A tap edits the tapped message into the next question; what is written is answered by a new message. Buttons
 carry the draft's nonce and the question's turn: an older one says what became of it. This room never

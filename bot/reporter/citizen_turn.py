@@ -2,7 +2,7 @@
 
 A conversation's `flow` holds, beside the form's draft, what this part of the room needs:
 
-    asking   the question that the next message answers, with `what` naming it
+    asking   the question that the next message answers (`bot.reporter.open_questions`)
     waiting  messages that belong to no case yet (`bot.reporter.followup.waiting_messages`)
     named    what goes to the case that a reply named, a moment later (`bot.reporter.followup.replies`)
     guest    a case seen with its access code from another account, for half an hour
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram.constants import ChatType
 
 from bot import keyboards, speech
+from bot.reporter.open_questions import SMALL_QUESTIONS, OpenQuestion, read_asking
 from bot.rules import policy
 from bot.texts import LANGUAGES, Rich, Translator, translator
 from storage import cases, conversations, units
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 TAP_PREFIX: Final = "r:c:"
-SMALL_QUESTIONS: Final = frozenset(
-    {"code", "name", "phone", "check"}
-)  # questions that hold nothing of the citizen's
 
 ButtonRow = Sequence[keyboards.Button]
 
@@ -97,10 +95,9 @@ class CitizenTurn:
         return self.conversation.chat_id
 
     @property
-    def asking(self) -> Json:
-        """The question that waits for an answer; empty if none does."""
-        asking: Json = self.conversation.flow.get("asking") or {}
-        return asking
+    def asking(self) -> OpenQuestion | None:
+        """The question that waits for an answer; None if none does."""
+        return read_asking(self.conversation.flow.get("asking"))
 
     @property
     def waiting(self) -> Json:
@@ -136,13 +133,13 @@ class CitizenTurn:
         self.conversation = replace(self.conversation, flow=flow, touched_at=self.now, expires_at=expires)
         await conversations.save(self.tx, self.conversation)
 
-    async def ask(self, question: Json) -> None:
+    async def ask(self, question: OpenQuestion) -> None:
         """Open a question for the next message. What waits for a case to be chosen goes on waiting."""
-        await self.remember(asking=question)
+        await self.remember(asking=question.as_json())
 
     async def drop_small_question(self) -> bool:
         """Something else was asked for: a code, a name, a phone or a poster is no longer waited for."""
-        if self.asking.get("what") not in SMALL_QUESTIONS:
+        if not isinstance(self.asking, SMALL_QUESTIONS):
             return False
         await self.remember(asking=None)
         return True

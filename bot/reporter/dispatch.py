@@ -26,6 +26,7 @@ from bot.reporter.followup import (
 from bot.reporter.followup import unassigned as loose
 from bot.reporter.followup.code_entry import handle_group_code, has_access_code
 from bot.reporter.message_parts import read_parts
+from bot.reporter.open_questions import ADD, AdditionQuestion, CodeQuestion, ContactQuestion, PhotoQuestion
 from bot.rules import workflow
 from bot.turn import Context
 from storage import cases
@@ -62,34 +63,32 @@ _COMMAND_NAMES: Final[list[tuple[tuple[str, ...], CommandCallback]]] = [
 async def handle_answer(update: Update, context: Context, conversation: Conversation) -> None:
     """Take a message while a question outside the form is open (`flow["asking"]`)."""
     turn = await CitizenTurn.of(update, context, conversation)
-    match turn.asking.get("what"):
-        case "code":
-            then = turn.asking.get("then")
-            if opened := await code_entry.handle_answer(turn):
-                await _continue_with_case(turn, opened, then)
-        case "add" if additions.is_listening(turn):
-            await _added(turn)
-        case "check" if poster_photos.is_photo_awaited(turn):
-            if not await poster_photos.handle_answer(turn):
+    match turn.asking:
+        case CodeQuestion() as asked:
+            if opened := await code_entry.handle_answer(turn, asked):
+                await _continue_with_case(turn, opened, asked.then)
+        case AdditionQuestion() as asked if asked.is_open(turn.now):
+            await _added(turn, asked)
+        case PhotoQuestion() as asked if asked.is_open(turn.now):
+            if not await poster_photos.handle_answer(turn, asked):
                 await _pass_on_message(turn)
-        case "name" | "phone":
-            await contact.handle_answer(turn)
+        case ContactQuestion() as asked:
+            await contact.handle_answer(turn, asked)
         case _:
             await turn.remember(asking=None)
             await _pass_on_message(turn)
 
 
-async def _added(turn: CitizenTurn) -> None:
+async def _added(turn: CitizenTurn, asked: AdditionQuestion) -> None:
     """Add a message to the case that is listening; if it was closed meanwhile the message goes on waiting."""
-    case = await cases.by_ticket(turn.tx, turn.asking["ticket"])
+    case = await cases.by_ticket(turn.tx, asked.ticket)
     parts = read_parts(turn.message) if turn.message else None
     if case is not None and not workflow.is_closed(case.status):
-        await additions.handle_answer(turn, case, parts)
+        await additions.handle_answer(turn, asked, case, parts)
         return
-    guest = bool(turn.asking.get("guest"))
     await turn.remember(asking=None)
     if case is not None and parts is not None:
-        await loose.take_for_case(turn, case, parts, guest=guest)
+        await loose.take_for_case(turn, case, parts, guest=asked.guest)
     else:
         await _pass_on_message(turn)
 
@@ -102,8 +101,8 @@ async def _pass_on_message(turn: CitizenTurn) -> None:
         await loose.handle_message(turn)
 
 
-async def _continue_with_case(turn: CitizenTurn, case: Case, then: str | None) -> None:
-    if then == code_entry.ADD:
+async def _continue_with_case(turn: CitizenTurn, case: Case, then: str) -> None:
+    if then == ADD:
         await additions.begin_addition(turn, case, guest=True)
     else:
         await status.show_case(turn, case, guest=True)

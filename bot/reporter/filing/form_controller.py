@@ -36,6 +36,7 @@ from bot.reporter.form.events import (
 from bot.reporter.form.machine import advance
 from bot.reporter.form.phrases import TOASTS
 from bot.reporter.form.questions import FORM
+from bot.reporter.open_questions import PhotoQuestion
 from bot.texts import Rich, formats, translator
 from storage import conversations
 from storage.records import Priority
@@ -91,7 +92,7 @@ async def handle_tap(update: Update, context: Context) -> None:
     if draft is None or draft.nonce != nonce or not question_turn.isdecimal():
         await _reject_other_draft(turn, nonce)
         return
-    if turn.asking.get("what") == "check":
+    if isinstance(turn.asking, PhotoQuestion):
         await turn.remember(asking=None)  # the form goes on: the next photo is evidence again
     place = turn.tapped
     if place is not None and int(question_turn) == draft.turn and shown != str(draft.shown):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.followup import additions, code_entry, replies, unassigned
 from bot.reporter.message_parts import text_behind_command
+from bot.reporter.open_questions import ADD
 from bot.rules import access_code, ticket, workflow
 from bot.texts import Rich
 from storage import cases
@@ -88,7 +89,7 @@ def _is_mistyped(text: str) -> bool:
 async def _add_to_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest, words: str) -> None:
     case, guest = await turn.seen_case(asked.ticket)
     if case is None and asked.ticket:
-        case, guest = await code_entry.request_access(turn, asked.ticket, asked.code, code_entry.ADD), True
+        case, guest = await code_entry.request_access(turn, asked.ticket, asked.code, ADD), True
     if case is None:
         if words:
             await turn.say(_not_kept_text(turn))
@@ -101,9 +102,10 @@ async def _add_to_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest, w
 
 async def _take_words(turn: CitizenTurn, parts: Json) -> None:
     """Words for no case yet: the one that is listening takes them, else they wait."""
-    case = await cases.by_ticket(turn.tx, turn.asking["ticket"]) if additions.is_listening(turn) else None
-    if case is not None and not workflow.is_closed(case.status):
-        await additions.handle_answer(turn, case, parts)
+    listening = additions.find_listening(turn)
+    case = await cases.by_ticket(turn.tx, listening.ticket) if listening else None
+    if listening is not None and case is not None and not workflow.is_closed(case.status):
+        await additions.handle_answer(turn, listening, case, parts)
     elif await additions.list_open_cases(turn):
         await unassigned.keep_unassigned(turn, parts)
     else:

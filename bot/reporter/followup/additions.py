@@ -1,15 +1,14 @@
 """`/tambah`: text, voice, files, a place or a contact for one *named* open case, until [Selesai].
 
-The question that is open (`asking`: {"what": "add", "ticket", "until", "guest"}) names the case, and every
-message that comes while it is open belongs there. Half an hour after the last one it is closed: what comes
-later is asked about like any other message (`bot.reporter.followup.unassigned`). The holder is told at once
-of the first addition and then, for what follows within two minutes, once more: an album is one notice, not
-ten.
+The question that is open (`AdditionQuestion`) names the case, and every message that comes while it is open
+belongs there. Half an hour after the last one it is closed: what comes later is asked about like any other
+message (`bot.reporter.followup.unassigned`). The holder is told at once of the first addition and then, for
+what follows within two minutes, once more: an album is one notice, not ten.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards
@@ -18,6 +17,7 @@ from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import replies, waiting_messages
 from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, untaken_text
 from bot.reporter.followup.addition_store import AdditionResult, attach_parts, tell_addition
+from bot.reporter.open_questions import AdditionQuestion, Gathering
 from bot.rules import policy, workflow
 from bot.texts import Rich, Translator, bold, code
 from storage import cases
@@ -90,36 +90,43 @@ def done_row(turn: CitizenTurn) -> list[keyboards.Button]:
     return [citizen_button(turn.t("Selesai"), "done")]
 
 
-async def _listen_for_case(turn: CitizenTurn, case: Case, *, guest: bool, album: str | None = None) -> None:
-    until = (turn.now + policy.LISTENING_TIME).isoformat()
-    asking = {"what": "add", "ticket": case.ticket, "until": until, "guest": guest, "album": album}
-    if turn.asking.get("ticket") == case.ticket and "gather" in turn.asking:
-        asking["gather"] = turn.asking["gather"]
-    await turn.ask(asking)
+async def _listen_for_case(
+    turn: CitizenTurn, case: Case, *, guest: bool, album: str | None = None
+) -> AdditionQuestion:
+    """Ask for what goes to this case; what was gathered for it already goes on being gathered."""
+    asked, until = turn.asking, turn.now + policy.LISTENING_TIME
+    again = isinstance(asked, AdditionQuestion) and asked.ticket == case.ticket
+    gather = asked.gather if isinstance(asked, AdditionQuestion) and again else None
+    listening = AdditionQuestion(case.ticket, until, guest, album, gather)
+    await turn.ask(listening)
+    return listening
 
 
-def is_listening(turn: CitizenTurn) -> bool:
-    """Whether a case is listening right now: later messages are asked about instead."""
-    return turn.asking.get("what") == "add" and turn.still(turn.asking.get("until"))
+def find_listening(turn: CitizenTurn) -> AdditionQuestion | None:
+    """Return the question that is open for a case right now; what comes later is asked about instead."""
+    asked = turn.asking
+    return asked if isinstance(asked, AdditionQuestion) and asked.is_open(turn.now) else None
 
 
 def is_listening_to(turn: CitizenTurn, case: Case) -> bool:
     """Whether this very case is listening."""
-    return is_listening(turn) and turn.asking["ticket"] == case.ticket
+    listening = find_listening(turn)
+    return listening is not None and listening.ticket == case.ticket
 
 
-async def handle_answer(turn: CitizenTurn, case: Case, parts: Json | None) -> None:
+async def handle_answer(
+    turn: CitizenTurn, question: AdditionQuestion, case: Case, parts: Json | None
+) -> None:
     """Take a message while this case is listening, and what it brings; None if that is nothing a case can
     hold.
     """
     if parts is None:
         await turn.say(untaken_text(turn, case), done_row(turn), about=case)
         return
-    again = parts.get("album") is not None and parts.get("album") == turn.asking.get("album")
-    guest = bool(turn.asking.get("guest"))
-    taken = await attach_parts(turn.tx, turn.chat_id, case, [parts], guest=guest)
-    await _listen_for_case(turn, case, guest=guest, album=parts.get("album"))
-    await _tell_gathered(turn, case, taken)
+    again = parts.get("album") is not None and parts.get("album") == question.album
+    taken = await attach_parts(turn.tx, turn.chat_id, case, [parts], guest=question.guest)
+    listening = await _listen_for_case(turn, case, guest=question.guest, album=parts.get("album"))
+    await _tell_gathered(turn, case, listening, taken)
     if taken.refused or not again:
         said = Rich.join(" ", [outcome_text(turn.t, case, taken, listening=True), *loss_texts(turn)])
         await turn.say(said, done_row(turn), about=case)
@@ -127,10 +134,10 @@ async def handle_answer(turn: CitizenTurn, case: Case, parts: Json | None) -> No
 
 async def end_addition(turn: CitizenTurn) -> None:
     """[Selesai]: nothing listens any more; what is under way otherwise is named."""
-    ticket = turn.asking.get("ticket") if turn.asking.get("what") == "add" else None
-    if ticket is None:
+    if not isinstance(turn.asking, AdditionQuestion):
         turn.context.toast(turn.t("Sudah selesai."))
         return
+    ticket = turn.asking.ticket
     await turn.remember(asking=None)
     text = turn.t("Terima kasih. Keterangan untuk pengaduan {ticket} sudah tersimpan.", ticket=bold(ticket))
     if turn.has_draft:
@@ -139,17 +146,18 @@ async def end_addition(turn: CitizenTurn) -> None:
     await turn.show_page(text, [citizen_button(turn.t("Lihat status"), "see", ticket)], about=case)
 
 
-async def _tell_gathered(turn: CitizenTurn, case: Case, taken: AdditionResult) -> None:
+async def _tell_gathered(
+    turn: CitizenTurn, case: Case, listening: AdditionQuestion, taken: AdditionResult
+) -> None:
     """Tell the holder: at once of the first addition, of what follows once more when the gathering ends."""
     if not taken.last:
         return
-    gather: Json = turn.asking.get("gather") or {}
-    if not turn.still(gather.get("until")):
-        await tell_addition(turn.tx, case.id, taken, guest=bool(turn.asking.get("guest")))
-        gather = {"until": (turn.now + policy.GATHERING_TIME).isoformat(), "after": taken.last, "put": False}
-    elif not gather["put"]:
-        due = datetime.fromisoformat(gather["until"])
-        later = GatheredAdditions(case.id, gather["after"], due)
-        await errands.TELL_LATER_ADDITIONS.put(turn.tx, later, due_at=due)
-        gather = gather | {"put": True}
-    await turn.remember(asking=turn.asking | {"gather": gather})
+    gather = listening.gather
+    if gather is None or turn.now >= gather.until:
+        await tell_addition(turn.tx, case.id, taken, guest=listening.guest)
+        gather = Gathering(turn.now + policy.GATHERING_TIME, taken.last)
+    elif not gather.put:
+        later = GatheredAdditions(case.id, gather.after, gather.until)
+        await errands.TELL_LATER_ADDITIONS.put(turn.tx, later, due_at=gather.until)
+        gather = replace(gather, put=True)
+    await turn.ask(replace(listening, gather=gather))

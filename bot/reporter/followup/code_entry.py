@@ -19,6 +19,7 @@ from bot.errands import AboutCase
 from bot.keyboards import link_button
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup.after_restore import with_restore_notice
+from bot.reporter.open_questions import CodeQuestion
 from bot.rules import access_code, attempts, policy, ticket
 from bot.texts import Rich, Translator, bold, translator
 from bot.texts import code as code_type
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from telegram import Update
 
     from bot.turn import Context
-
-SEE: Final = "see"
-ADD: Final = "add"
 
 # One counter for the account that tries, one for the ticket that is tried, two for telling its owner.
 BY_ACCOUNT: Final = "code.account"
@@ -87,7 +85,7 @@ async def request_access(turn: CitizenTurn, name: str, code: str | None, then: s
     """
     if code is not None:
         return await _try_code(turn, name, code, then)
-    await turn.ask({"what": "code", "ticket": name, "then": then})
+    await turn.ask(CodeQuestion(name, then))
     t = turn.t
     text = t(
         "Untuk membuka {ticket} dari akun ini, kirim kode rahasianya: 16 angka. Pesan Anda yang berisi "
@@ -98,7 +96,7 @@ async def request_access(turn: CitizenTurn, name: str, code: str | None, then: s
     return None
 
 
-async def handle_answer(turn: CitizenTurn) -> Case | None:
+async def handle_answer(turn: CitizenTurn, question: CodeQuestion) -> Case | None:
     """Return the message after the question for a code; gives back the case if the code opened it."""
     text = (turn.message and turn.message.text) or ""
     asked = parse_request(text)
@@ -110,12 +108,12 @@ async def handle_answer(turn: CitizenTurn) -> Case | None:
             turn.t(
                 "Kami menunggu kode rahasia untuk {ticket}: 16 angka. Pesan tadi tidak disimpan. Bila tidak "
                 "punya kodenya, ketuk Batal.",
-                ticket=bold(turn.asking["ticket"]),
+                ticket=bold(question.ticket),
             ),
             _cancel_row(turn),
         )
         return None
-    return await _try_code(turn, turn.asking["ticket"], code, turn.asking.get("then", SEE))
+    return await _try_code(turn, question.ticket, code, question.then)
 
 
 def _cancel_row(turn: CitizenTurn) -> list[keyboards.Button]:
@@ -123,9 +121,9 @@ def _cancel_row(turn: CitizenTurn) -> list[keyboards.Button]:
 
 
 async def _try_code(turn: CitizenTurn, name: str, code: str, then: str) -> Case | None:
-    await turn.ask({"what": "code", "ticket": name, "then": then})
+    await turn.ask(CodeQuestion(name, then))
     if (wait := await _waiting_until(turn, name)) is not None:
-        await _say_wait(turn, wait)
+        await _say_wait(turn, name, wait)
         return None
     case = await cases.by_ticket(turn.tx, name)
     right = await cases.check_code(turn.tx, case.id if case else "", code)
@@ -159,13 +157,13 @@ async def _waiting_until(turn: CitizenTurn, name: str) -> datetime | None:
     return latest if latest > turn.now else None
 
 
-async def _say_wait(turn: CitizenTurn, until: datetime) -> None:
+async def _say_wait(turn: CitizenTurn, name: str, until: datetime) -> None:
     t, left = turn.t, until - turn.now
     if left < timedelta(minutes=2):
         text = t(
             "Terlalu cepat. Tunggu {seconds} detik, lalu kirim kode untuk {ticket} sekali lagi.",
             seconds=int(left.total_seconds()) + 1,
-            ticket=bold(turn.asking["ticket"]),
+            ticket=bold(name),
         )
     else:
         text = t(

@@ -12,6 +12,7 @@ from bot import errands, keyboards
 from bot.errands import ChangedAnswer
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.form import parsing
+from bot.reporter.open_questions import Contact, ContactQuestion
 from bot.rules import workflow
 from bot.texts import Translator, bold
 from storage import cases, events, identities
@@ -66,8 +67,9 @@ async def handle_page_reply(turn: CitizenTurn, case: Case) -> bool:
     """Return a reply to a page about name and phone: the answer if it is asked for, else it is kept nowhere,
     because officers read what goes into a case.
     """
-    if turn.asking.get("what") in {"name", "phone"} and turn.asking.get("ticket") == case.ticket:
-        await handle_answer(turn)
+    asked = turn.asking
+    if isinstance(asked, ContactQuestion) and asked.ticket == case.ticket:
+        await handle_answer(turn, asked)
     elif workflow.is_closed(case.status):
         await turn.say(turn.t("Pengaduan itu sudah ditutup, jadi nama dan nomor tidak diubah."))
     else:
@@ -79,12 +81,12 @@ async def handle_page_reply(turn: CitizenTurn, case: Case) -> bool:
     return True
 
 
-async def ask_contact(turn: CitizenTurn, case: Case, what: str) -> None:
+async def ask_contact(turn: CitizenTurn, case: Case, what: Contact) -> None:
     """Ask for the name or the phone; the next message is the answer."""
     if workflow.is_closed(case.status):
         await show_contact(turn, case)
         return
-    await turn.ask({"what": what, "ticket": case.ticket})
+    await turn.ask(ContactQuestion(what, case.ticket))
     t = turn.t
     question = (
         t("Tulis nama Anda untuk pengaduan {ticket}.", ticket=bold(case.ticket))
@@ -94,21 +96,21 @@ async def ask_contact(turn: CitizenTurn, case: Case, what: str) -> None:
     await turn.show_page(question, [citizen_button(t("Batal"), "stop")], about=case)
 
 
-async def handle_answer(turn: CitizenTurn) -> None:
+async def handle_answer(turn: CitizenTurn, question: ContactQuestion) -> None:
     """Take the message after the question for a name or a phone."""
-    case = await turn.own_case(turn.asking.get("ticket"))
+    case = await turn.own_case(question.ticket)
     if case is None or workflow.is_closed(case.status):
         await turn.remember(asking=None)
         await turn.say(turn.t("Pengaduan itu sudah ditutup, jadi nama dan nomor tidak diubah."))
         return
     reporter = await identities.reporter(turn.tx, case.id)
     name, phone = reporter.name, reporter.phone
-    if turn.asking["what"] == "name":
+    if question.what == "name":
         name = given = _read_name(turn)
     else:
         phone = given = _read_phone(turn)
     if given is None:
-        await turn.say(_ask_again_text(turn), [citizen_button(turn.t("Batal"), "stop")])
+        await turn.say(_ask_again_text(turn, question), [citizen_button(turn.t("Batal"), "stop")])
         return
     await turn.remember(asking=None)
     await _save_contact(turn, case, name, phone)
@@ -129,8 +131,8 @@ def _read_phone(turn: CitizenTurn) -> str | None:
     return parsing.parse_phone(turn.message.text or "")
 
 
-def _ask_again_text(turn: CitizenTurn) -> str:
-    if turn.asking["what"] == "name":
+def _ask_again_text(turn: CitizenTurn, question: ContactQuestion) -> str:
+    if question.what == "name":
         return str(turn.t("Kami menunggu nama, paling panjang 100 huruf. Pesan tadi tidak disimpan."))
     return str(turn.t("Kami menunggu nomor telepon, misalnya 0812 0000 0000. Pesan tadi tidak disimpan."))
 

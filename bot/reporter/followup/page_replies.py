@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter.citizen_turn import CitizenTurn
-from bot.reporter.followup import code_entry, contact, danger_report, replies, status, unassigned, withdrawal
+from bot.reporter.followup import contact, danger_report, replies, status, unassigned, withdrawal
 from bot.reporter.message_parts import is_own_contact, read_parts
+from bot.reporter.open_questions import CodeQuestion, ticket_of
 from bot.texts import bold
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ async def _answer_question(turn: CitizenTurn, name: str | None, case: Case | Non
         return await _answer_old_question(turn)
     if case is not None:
         return await contact.handle_page_reply(turn, case)
-    if turn.asking.get("ticket") != name:
-        await turn.ask({"what": "code", "ticket": name, "then": code_entry.SEE})
+    if ticket_of(turn.asking) != name:
+        await turn.ask(CodeQuestion(name))
     return False  # the question is open, and takes it
 
 

@@ -1,8 +1,8 @@
 """`/periksa`: a citizen sends a photo of a poster and learns whether it is genuine.
 
-    asked     after the command or its button (`asking`: {"what": "check", "until", "album"}) the next photo,
-              or the next album, is looked at, also in the middle of the form; [Foto poster: periksa] does it
-              with what waits for a case to be chosen
+    asked     after the command or its button (`PhotoQuestion`) the next photo, or the next album, is looked
+              at, also in the middle of the form; [Foto poster: periksa] does it with what waits for a case to
+              be chosen
     unasked   a photo that could belong to nothing (no draft, no open question, no open case) is looked at by
               itself, also before consent; without a code in it the usual answer comes
 
@@ -16,6 +16,7 @@ sealed, and goes with it. In the form a photo that wasn't asked for is evidence,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards, speech
@@ -26,6 +27,7 @@ from bot.reporter.filing import doubtful_poster, downloads, draft_lifetime, post
 from bot.reporter.filing.poster_verdict import CodeKind, Finding
 from bot.reporter.followup import daily_limits
 from bot.reporter.message_parts import list_pictures, read_parts
+from bot.reporter.open_questions import PhotoQuestion
 from bot.rules import policy
 from bot.texts import Rich, Translator, code, translator
 from qr_assets import apart
@@ -55,7 +57,7 @@ async def handle_check_command(update: Update, context: Context) -> None:
 
 async def ask_photo(turn: CitizenTurn) -> None:
     """Ask for a photo of a poster."""
-    await turn.ask({"what": "check", "until": (turn.now + policy.PHOTO_AWAITED_FOR).isoformat()})
+    await turn.ask(PhotoQuestion(turn.now + policy.PHOTO_AWAITED_FOR))
     await turn.say(
         turn.t(
             "Kirim foto posternya. Usahakan seluruh barcode terlihat, tegak lurus, dan terang. Kami beri "
@@ -65,19 +67,14 @@ async def ask_photo(turn: CitizenTurn) -> None:
     )
 
 
-def is_photo_awaited(turn: CitizenTurn) -> bool:
-    """Whether a photo is waited for, or the rest of its album."""
-    return turn.asking.get("what") == "check" and turn.still(turn.asking.get("until"))
-
-
-async def handle_answer(turn: CitizenTurn) -> bool:
+async def handle_answer(turn: CitizenTurn, question: PhotoQuestion) -> bool:
     """Return a message while a photo is waited for; False if it is none, and is to be answered as ever."""
-    found, album = list_pictures(_read_message(turn)), turn.asking.get("album")
+    found, album = list_pictures(_read_message(turn)), question.album
     came = turn.message.media_group_id if turn.message else None
     if found and (album is None or album == came):
         said = await queue_checks(turn, found)
         if album is None:
-            await turn.remember(asking=turn.asking | {"album": came} if came else None)
+            await turn.remember(asking=replace(question, album=came).as_json() if came else None)
             await turn.say(said)
         return True
     if album is None and not turn.has_draft:

@@ -14,6 +14,7 @@ from bot.reporter.followup import code_entry
 from bot.reporter.followup.after_restore import with_restore_notice
 from bot.reporter.followup.timeline import timeline_lines, titled_list
 from bot.reporter.help_page import other_doors
+from bot.reporter.open_questions import SEE
 from bot.rules import calendar, workflow
 from bot.texts import N_, Rich, Translator, bold, code
 from bot.texts import formats as written
@@ -57,7 +58,7 @@ async def handle_status_command(update: Update, context: Context) -> None:
         await turn.say(code_entry.mistyped_text(turn.t), _list_row(turn.t))
     elif case := await turn.own_case(asked.ticket):
         await show_case(turn, case)
-    elif case := await code_entry.request_access(turn, asked.ticket, asked.code, code_entry.SEE):
+    elif case := await code_entry.request_access(turn, asked.ticket, asked.code, SEE):
         await show_case(turn, case, guest=True)
 
 

@@ -38,6 +38,7 @@ from bot.reporter.message_parts import (
     read_parts,
     text_behind_command,
 )
+from bot.reporter.open_questions import SEE
 from bot.rules import access_code, ticket, workflow
 from bot.texts import Rich, Translator, bold
 from storage import cases
@@ -177,7 +178,7 @@ async def _show_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest) -> 
         await turn.erase_message()
     case, guest = await turn.seen_case(asked.ticket)
     if case is None and asked.ticket:
-        case, guest = await code_entry.request_access(turn, asked.ticket, asked.code, code_entry.SEE), True
+        case, guest = await code_entry.request_access(turn, asked.ticket, asked.code, SEE), True
     if case is not None:
         await show_case(turn, case, guest=guest)
 

@@ -15,6 +15,7 @@ from bot.reporter.filing import form_controller
 from bot.reporter.followup import replies, unassigned, waiting_messages
 from bot.reporter.followup.additions import MAX_OFFERED, ticket_hint
 from bot.reporter.followup.status import case_page
+from bot.reporter.open_questions import ticket_of
 from bot.rules import ticket, workflow
 from bot.texts import Rich, bold
 from storage import cases, events
@@ -157,7 +158,7 @@ async def withdraw_case(turn: CitizenTurn, case: Case) -> None:
         turn.tx, case.id, EventKind.WITHDRAWN, ActorRole.REPORTER, payload={"from": case.status.value}
     )
     await errands.TELL_WITHDRAWAL.put(turn.tx, AboutCase(case.id))
-    if turn.asking.get("ticket") == case.ticket:
+    if ticket_of(turn.asking) == case.ticket:
         await turn.remember(asking=None)
     t = turn.t
     await turn.show_page(
