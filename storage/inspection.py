@@ -16,10 +16,26 @@ from storage import kinds, rows, sealed, sums
 from storage.errors import SealBroken
 from storage.findings import Finding
 from storage.places import mapping, place
-from storage.schema import ACCOUNTED, case, case_register, metadata, secret
+from storage.records import EventKind
+from storage.schema import (
+    ACCOUNTED,
+    approval,
+    case,
+    case_content,
+    case_event,
+    case_register,
+    consent,
+    identity,
+    metadata,
+    secret,
+)
 from storage.sums import NOTHING, Sum
 from storage.tx import Tx
 from storage.vault import ROOTS
+
+_ASKED = "_asked"
+_REQUESTS = (EventKind.CLOSING_ASKED.value, EventKind.IDENTITY_ASKED.value)
+"""The events that tell of a request: its kind and `_ASKED`."""
 
 
 @dataclass(slots=True)
@@ -42,7 +58,47 @@ async def check(tx: Tx, case_ids: Collection[str] | None = None) -> list[Finding
         if case_ids is None or where is not None:
             totals[table.name] = await _go_through(tx, table, where, seen)
     found = await _told(tx, seen)
-    return found if case_ids is not None else found + await _check_sums(tx, totals)
+    if case_ids is None:
+        return found + await _check_sums(tx, totals)
+    return found + await _find_missing(tx, case_ids)
+
+
+async def _find_missing(tx: Tx, case_ids: Collection[str]) -> list[Finding]:
+    """Find what these cases should have and haven't, where no sum over all rows is looked at.
+
+    As long as its content is readable a case has one and a reporter; what was agreed to stays for good, and
+    so does each request of which an event tells.
+    """
+    ids = kinds.texts(case_ids)
+    there = await tx.fetch_all(select(case.c.id, case.c.ticket, case.c.data_key).where(case.c.id.in_(ids)))
+    readable = {row.id for row in there if row.data_key is not None}
+    wanted = ((case_content, readable), (identity, readable), (consent, {row.id for row in there}))
+    missing: set[tuple[str, str]] = set()
+    for table, of in wanted:
+        kept = await tx.fetch_all(select(table.c.case_id).where(table.c.case_id.in_(ids)))
+        missing |= {(case_id, table.name) for case_id in of - {row.case_id for row in kept}}
+    missing |= {(case_id, approval.name) for case_id in await _find_fewer_requests(tx, ids)}
+    tickets = {row.id: row.ticket for row in there}
+    return [
+        Finding(tickets[case_id], "removed", f"A row of {name!r} that the case must have is gone.")
+        for case_id, name in sorted(missing, key=lambda one: (kinds.order(one[0]), one[1]))
+        if case_id in tickets
+    ]
+
+
+async def _find_fewer_requests(tx: Tx, case_ids: Collection[str]) -> set[str]:
+    """Find the cases with fewer requests than their events tell of."""
+    asked = Counter(
+        (row.case_id, row.kind.removesuffix(_ASKED))
+        for row in await tx.fetch_all(
+            select(case_event.c.case_id, case_event.c.kind).where(
+                case_event.c.case_id.in_(case_ids), case_event.c.kind.in_(_REQUESTS)
+            )
+        )
+    )
+    stmt = select(approval.c.case_id, approval.c.kind).where(approval.c.case_id.in_(case_ids))
+    kept = Counter((row.case_id, row.kind) for row in await tx.fetch_all(stmt))
+    return {case_id for (case_id, kind), number in asked.items() if kept[case_id, kind] < number}
 
 
 async def check_house(tx: Tx) -> list[Finding]:

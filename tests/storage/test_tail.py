@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from storage import events, evidence, messages, officers, posters, tail
+from storage import approvals, cases, events, evidence, messages, officers, posters, rows, tail
 from storage.records import ActorRole, EventKind, EvidenceKind
+from storage.schema import approval, case
 from storage.store import Store, Tx
 from storage.verify import Finding, record_root, verify
 from tests import quick
 from tests.storage.plans import planned
-from tests.worlds.given import Clock, House, a_case, a_unit
+from tests.worlds.given import Clock, House, a_case, a_unit, an_officer
 
 OLD, RECENT = 2, 11
 """Tickets of a case of which nothing was heard for days, and of one that came today, after the root."""
@@ -363,3 +365,36 @@ async def test_nothing_that_grows_with_cases_is_gone_through_but_to_count_its_ro
         *("secret", "meta", "unit", "poster", "poster_former", "officer", "membership", "audit_head"),
         "audit_root",  # from its end
     }
+
+
+@pytest.mark.parametrize("table", ["case_content", "identity", "consent"])
+@pytest.mark.parametrize("moved", [False, True])
+async def test_a_newest_case_that_lost_a_row_is_found_alone_too(
+    deployment: House, kept: Lived, table: str, *, moved: bool
+) -> None:
+    """Also where as many rows are there as should be: the tail counts the rows of cases, no more."""
+    of = f"WHERE case_id = '{kept.ids[RECENT]}'"
+    change = f"UPDATE {table} SET case_id = 'x' {of}" if moved else f"DELETE FROM {table} {of}"
+    deployment.tamper("PRAGMA foreign_keys = OFF", change)
+    store = await deployment.open()
+    async with store.read() as tx:
+        row = await tx.fetch_one(select(case.c.ticket).where(case.c.id == kept.ids[RECENT]))
+        assert row is not None
+        alone, newest = await verify(tx, row.ticket), (await tail.check(tx)).findings
+    await store.close()
+    assert [(one.ticket, one.problem) for one in alone] == [(row.ticket, "removed")]
+    assert (row.ticket, "removed") in {(one.ticket, one.problem) for one in newest}
+
+
+async def test_a_case_that_lost_a_request_is_found_and_an_erased_one_lacks_nothing(store: Store) -> None:
+    async with store.write() as tx:
+        lost, erased = [(await a_case(tx)).case for _ in range(2)]
+        officer = await an_officer(tx)
+        for one in (lost, erased):
+            await approvals.ask(tx, one.id, "closing", officer.id, {"note": "n"})
+            await events.append(tx, one.id, EventKind.CLOSING_ASKED, ActorRole.OFFICER)
+        await events.append(tx, erased.id, EventKind.ERASED, ActorRole.SYSTEM)
+        await cases.destroy(tx, erased.id)
+        assert await verify(tx, lost.ticket) == await verify(tx, erased.ticket) == []
+        await rows.remove(tx, approval, approval.c.case_id == lost.id)
+        assert [one.problem for one in await verify(tx, lost.ticket)] == ["removed"]
