@@ -85,26 +85,33 @@ async def erased(tx: Tx) -> list[str]:
     return [row.id for row in found if rows.is_sound(tx.vault, case, row)]
 
 
-async def tell_all(store: Store, more: Iterable[Path] = ()) -> Told:
-    """Note all erasures in each folder that has yet to be told, and in `more`."""
+async def tell_all(store: Store, more: Iterable[Path] = (), *, anew: bool = False) -> Told:
+    """Note all erasures in each folder that has yet to be told, and in `more`; `anew`: in every folder.
+
+    Another process may erase something while they are noted. A folder that doesn't know of that still has to
+    be told, whoever does it.
+    """
     wanted = {whole_path(folder) for folder in more}
     async with store.read() as tx:
         folders = await known(tx)
-        ids = await erased(tx) if wanted or any(folders.values()) else []
-    told, missing = list[Path](), list[Path]()
-    for path in sorted({*folders, *wanted}):
-        if folders.get(path) or path in wanted:
-            there = await asyncio.to_thread(_note, store, path, ids)
-            (told if there else missing).append(path)
-        else:
-            told.append(path)
+        to_tell = {path for path, owes in folders.items() if owes or anew} | wanted
+        ids = await erased(tx) if to_tell else []
+    noted = {path for path in sorted(to_tell) if await asyncio.to_thread(_note, store, path, ids)}
+    missing = to_tell - noted
     async with store.write() as tx:
-        await _keep(tx, {**await known(tx), **dict.fromkeys(told, False), **_owing(missing, folders)})
-    return Told(told, missing)
+        if to_tell:
+            owing = not set(ids).issuperset(await erased(tx))
+            await _settle(tx, {**dict.fromkeys(noted, owing), **dict.fromkeys(missing, True)}, wanted & noted)
+    return Told(sorted({*folders, *noted} - missing), sorted(missing))
 
 
-def _owing(missing: Iterable[Path], folders: dict[Path, bool]) -> dict[Path, bool]:
-    return {path: True for path in missing if path in folders}
+async def _settle(tx: Tx, owing: dict[Path, bool], found: set[Path]) -> None:
+    """Keep which have yet to be told, of those that are known still (somebody may have forgotten one
+    meanwhile), or were `found` now.
+    """
+    folders = await known(tx)
+    settled = {path: owes for path, owes in owing.items() if path in folders or path in found}
+    await _keep(tx, {**folders, **settled})
 
 
 def _note(store: Store, folder: Path, ids: list[str]) -> bool:

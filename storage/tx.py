@@ -34,7 +34,7 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from storage import schema
 from storage.deferring import Pending, Values, build_upsert
-from storage.errors import StorageError, translate
+from storage.errors import NoSuchRow, SealBroken, StorageError, translate
 from storage.records import OutboxRow
 from storage.vault import Vault
 
@@ -182,6 +182,15 @@ class Tx:
         self._frames.pop()
         # RELEASE waits until the next SAVEPOINT: no await here that a cancellation could meet.
         self._finished = frame.name or self._finished
+
+    @asynccontextmanager
+    async def despite_damage(self) -> AsyncIterator[None]:
+        """Yield a savepoint that a damaged or missing row undoes, and nothing else: of many things that are
+        done together, one that can't be costs no other.
+        """
+        with contextlib.suppress(SealBroken, NoSuchRow):
+            async with self.savepoint():
+                yield
 
     async def flush(self) -> None:
         """Write what was deferred, one statement a table."""

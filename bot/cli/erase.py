@@ -44,17 +44,23 @@ def erase(
         raise InvalidInput(
             "Name the ticket of a closed case, or a folder of backups with --note or --forget."
         )
+    if forget is not None and note is not None and whole_path(forget) == whole_path(note):
+        raise InvalidInput(
+            f"{whole_path(note)} can't be noted in and forgotten at once: name it with --note if backups are "
+            "there, with --forget if none is there any more."
+        )
+    if note is not None and not is_there(note):
+        raise InvalidInput(f"No backup is found in {whole_path(note)}. Is its disk plugged in?")
     if forget is not None:
         finish(_forget(forget))
         tell(f"{whole_path(forget)} counts as a folder of backups no longer.")
-    if note is not None and not is_there(note):
-        raise InvalidInput(f"No backup is found in {whole_path(note)}. Is its disk plugged in?")
     if ticket is not None:
         wanted = _closed_case(ticket, yes=yes)
         finish(_erase(wanted))
         tell(f"The content of {wanted} is erased.")
     if ticket is not None or note is not None:
-        _tell_where(finish(_note([] if note is None else [note])), erased=ticket is not None)
+        told = finish(_note([] if note is None else [note], anew=ticket is not None))
+        _tell_where(told, erased=ticket is not None)
 
 
 def _closed_case(ticket: str, *, yes: bool) -> str:
@@ -108,12 +114,18 @@ async def _erase(ticket: str) -> None:
             await EvidenceFiles(options.data_dir / "evidence").remove(evidence_id)
 
 
-async def _note(more: list[Path]) -> Told:
+async def _note(more: list[Path], *, anew: bool) -> Told:
     async with opening.open_store(settings()) as store:
-        return await backup_folders.tell_all(store, more)
+        return await backup_folders.tell_all(store, more, anew=anew)
 
 
 async def _forget(folder: Path) -> None:
+    nightly = settings().backup_dir
+    if nightly is not None and whole_path(nightly) == whole_path(folder):
+        raise InvalidInput(
+            f"{whole_path(folder)} is where YANDUAN_BACKUP_DIR has backups made each night, so it would be "
+            "known again at once. Name another folder there first."
+        )
     async with opening.open_store(settings()) as store, store.write() as tx:
         if not await backup_folders.forget(tx, folder):
             message = f"There is no folder of backups known as {str(whole_path(folder))!r}."

@@ -4,7 +4,9 @@ is said with the folder's name.
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -179,3 +181,108 @@ def test_what_somebody_else_wrote_there_is_no_folder(station: Office) -> None:
             assert await backup_folders.known(tx) == {}
 
     station.keeps(spoil)
+
+
+async def _destroy(store: Store, ticket: str) -> str:
+    """What `yanduan erase` does before it notes anything. Returns the case's id."""
+    async with store.write() as tx:
+        case = await cases.by_ticket(tx, ticket)
+        assert case is not None
+        await cases.destroy(tx, case.id, stub="x")
+        await backup_folders.owe(tx)
+        return case.id
+
+
+@pytest.mark.parametrize("finishing", ["erase", "backup"])
+def test_what_is_erased_while_another_erasure_is_noted_is_noted_too(
+    station: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finishing: str
+) -> None:
+    """The second process comes between what the first one reads and what it writes."""
+    folder, other = tmp_path / "b", tmp_path / "c"
+    tickets: list[str] = [station.keeps(_report) for _ in "ab"]
+    for ticket in tickets:
+        station.keeps(lambda store, ticket=ticket: _close(store, ticket))
+    for one in (folder, other):
+        station.succeeds("backup", str(one))
+    note = Backups.note_erased
+
+    async def both(store: Store) -> None:
+        if finishing == "erase":
+            await _destroy(store, tickets[0])
+        loop, second = asyncio.get_running_loop(), list[str]()
+
+        def slowly(self: Backups, vault: object, ids: Iterable[str]) -> None:
+            note(self, vault, ids)  # type: ignore[arg-type]
+            if not second:
+                second.append(asyncio.run_coroutine_threadsafe(_destroy(store, tickets[1]), loop).result(20))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Backups, "note_erased", slowly)
+            await backup_folders.tell_all(store, [folder])
+        assert second
+        await backup_folders.tell_all(store)
+        assert all(second[0] in Backups(one).erased(store.vault) for one in (folder, other))
+        async with store.read() as tx:
+            assert await backup_folders.known(tx) == {folder: False, other: False}
+
+    station.keeps(both)
+
+
+def test_an_erasure_is_noted_whatever_stands_about_the_folder(
+    station: Office, ticket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "b"
+    station.succeeds("backup", str(folder))
+
+    async def owes_nothing(_tx: object) -> None:
+        """An older program, say, has written its False over it."""
+
+    monkeypatch.setattr(backup_folders, "owe", owes_nothing)
+    assert f"Noted in {folder}" in station.succeeds("erase", ticket, "--yes")
+    restored(station, folder)
+    assert is_erased(station, ticket)
+
+
+def test_a_folder_that_is_forgotten_while_it_is_noted_in_stays_forgotten(
+    station: Office, ticket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "b"
+    station.succeeds("backup", str(folder))
+
+    async def forget(store: Store) -> None:
+        async with store.write() as tx:
+            await backup_folders.forget(tx, folder)
+
+    async def both(store: Store) -> None:
+        await _destroy(store, ticket)
+        loop = asyncio.get_running_loop()
+
+        def slowly(_self: Backups, _vault: object, _ids: Iterable[str]) -> None:
+            asyncio.run_coroutine_threadsafe(forget(store), loop).result(20)
+
+        monkeypatch.setattr(Backups, "note_erased", slowly)
+        await backup_folders.tell_all(store)
+        async with store.read() as tx:
+            assert await backup_folders.known(tx) == {}
+
+    station.keeps(both)
+
+
+def test_a_folder_is_either_noted_in_or_forgotten(station: Office, ticket: str, tmp_path: Path) -> None:
+    folder = tmp_path / "b"
+    station.succeeds("backup", str(folder))
+    same = str(folder / ".." / "b")
+    assert str(folder) in station.fails("erase", ticket, "--yes", "--forget", str(folder), "--note", same)
+    assert not is_erased(station, ticket)
+    assert str(folder) in station.succeeds("erase", ticket, "--yes")
+
+
+def test_where_backups_are_made_each_night_isnt_forgotten(
+    station: Office, ticket: str, tmp_path: Path
+) -> None:
+    folder = str(tmp_path / "b")
+    station.succeeds("backup", folder)
+    said = station.fails("erase", ticket, "--yes", "--forget", folder, backup_dir=folder)
+    assert "YANDUAN_BACKUP_DIR" in said
+    assert not is_erased(station, ticket)
+    station.succeeds("erase", "--forget", folder)

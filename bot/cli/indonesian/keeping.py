@@ -223,6 +223,14 @@ SENTENCES: Final = {
     ),
     "{folder} counts as a folder of backups no longer.": "{folder} tidak lagi dianggap folder cadangan.",
     "There is no folder of backups known as {folder}.": "Tidak ada folder cadangan yang dikenal sebagai {folder}.",
+    "{folder} can't be noted in and forgotten at once: name it with --note if backups are there, with --forget if none is there any more.": (
+        "{folder} tidak dapat dicatati dan dilupakan sekaligus: sebut dengan --note bila di sana ada cadangan, "
+        "dengan --forget bila tidak ada lagi."
+    ),
+    "{folder} is where YANDUAN_BACKUP_DIR has backups made each night, so it would be known again at once. Name another folder there first.": (
+        "YANDUAN_BACKUP_DIR menyuruh membuat cadangan di {folder} setiap malam, jadi folder itu akan langsung "
+        "dikenal lagi. Sebut dahulu folder lain di sana."
+    ),
     "No backup is found in {folder}. Is its disk plugged in?": "Tidak ada cadangan di {folder}. Apakah diskanya sudah dipasang?",
     "Name the ticket of a closed case, or a folder of backups with --note or --forget.": (
         "Sebutkan nomor pengaduan yang sudah ditutup, atau folder cadangan dengan --note atau --forget."
