@@ -16,13 +16,13 @@ from bot.officers import cards, wording
 from bot.rules import policy, workflow
 from bot.texts import N_, Rich, bold, formats, translator
 from storage import cases, officers, slots, units
-from storage.records import Officer, Priority
+from storage.records import Priority
 
 if TYPE_CHECKING:
     from bot.keyboards import Button
     from bot.texts import Translator
     from bot.turn import Deployment
-    from storage.records import Case
+    from storage.records import Case, Digest, Officer
     from storage.store import Tx
 
 OVERDUE_SLOT: Final = "officers.overdue"
@@ -48,33 +48,40 @@ async def gather_overdue(tx: Tx, _house: Deployment, overdue: OverdueCase, _resu
     passes now; the unit above hears the `first` time if somebody is in danger.
     """
     case = await cases.get(tx, overdue.case_id)
-    if not _is_overdue(case):
+    if not _is_overdue(tx, case):
         return
     if overdue.first and await promise.is_in_danger(tx, case):
         await errands.ALERT_UNIT_ABOVE.put(tx, AboutCase(case.id))
-    if not await slots.of_kind(tx, OVERDUE_SLOT):
+    if not await errands.TELL_OVERDUE.count_waiting(tx):  # one that was given up tells nobody
         await errands.TELL_OVERDUE.put(tx, Nothing(), tx.now + policy.OVERDUE_GATHERED_FOR)
     await slots.new(tx, chat_id=0, case_id=case.id, kind=OVERDUE_SLOT)
 
 
-def _is_overdue(case: Case) -> bool:
-    return case.taken_up_at is None and not workflow.is_closed(case.status)
+def _is_overdue(tx: Tx, case: Case) -> bool:
+    """Whether its present date has passed: another may have been promised since."""
+    passed = case.take_up_by is not None and case.take_up_by <= tx.now
+    return passed and case.taken_up_at is None and not workflow.is_closed(case.status)
 
 
 async def tell_overdue(tx: Tx, deployment: Deployment, _: Nothing, _result: object) -> None:
-    """Tell of all that were gathered, each to the group that has it now."""
+    """Tell of all that were gathered, each to the group that has it now. A damaged row (a case's, a unit's or
+    a holder's) keeps no other case from being told of.
+    """
     of_units: dict[str, dict[str, Case]] = defaultdict(dict)
     for slot in await slots.of_kind(tx, OVERDUE_SLOT):
         await slots.forget(tx, slot.id)
-        case = await cases.get(tx, slot.case_id or "")
-        if _is_overdue(case):
-            of_units[case.handling_unit_id][case.id] = case
+        async with tx.despite_damage():
+            case = await cases.get(tx, slot.case_id or "")
+            if _is_overdue(tx, case):
+                of_units[case.handling_unit_id][case.id] = case
     for unit_id, found in of_units.items():
         late = sorted(found.values(), key=lambda case: (case.take_up_by or case.created_at, case.ticket))
         if len(late) == 1:
-            await _tell_of_one(tx, deployment, late[0])
+            async with tx.despite_damage():
+                await _tell_of_one(tx, deployment, late[0])
         else:
-            await _tell_group(tx, deployment, unit_id, late)
+            async with tx.despite_damage():
+                await _tell_group(tx, deployment, unit_id, late)
             await _tell_holders(tx, deployment, late)
 
 
@@ -92,20 +99,22 @@ async def _tell_group(tx: Tx, deployment: Deployment, unit_id: str, late: list[C
     unit, t = await units.get(tx, unit_id), translator(deployment.language)
     if unit.group_chat_id is None:
         return
-    head = bold(t(_GROUP_HEAD, count=formats.number_text(len(late), t.language)))
-    for start in range(0, len(late), CASES_A_MESSAGE):
-        part = late[start : start + CASES_A_MESSAGE]
-        lines = [
-            cards.build_digest(await cards.load_card_view(tx, deployment, case, unit), t) for case in part
-        ]
+    shown: list[tuple[Case, Digest]] = []
+    for case in late:
+        async with tx.despite_damage():
+            view = await cards.load_card_view(tx, deployment, case, unit)
+            shown.append((case, cards.build_digest(view, t)))
+    head = bold(t(_GROUP_HEAD, count=formats.number_text(len(shown), t.language)))
+    for start in range(0, len(shown), CASES_A_MESSAGE):
+        part = shown[start : start + CASES_A_MESSAGE]
         await speech.queue_message(
             tx,
             unit.group_chat_id,
-            Rich.join("\n", [head, *(one.line for one in lines)]),
-            keyboards.inline_keyboard(*([one.button] for one in lines)),
+            Rich.join("\n", [head, *(digest.line for _, digest in part)]),
+            keyboards.inline_keyboard(*([digest.button] for _, digest in part)),
             silent=start > 0,
             priority=Priority.NOTICE,
-            about=[case.id for case in part],
+            about=[case.id for case, _ in part],
         )
 
 
@@ -115,14 +124,18 @@ async def _tell_holders(tx: Tx, deployment: Deployment, late: list[Case]) -> Non
         if case.officer_id is not None:
             held[case.officer_id].append(case)
     for officer_id, theirs in held.items():
-        officer: Officer = await officers.get(tx, officer_id)
-        for start in range(0, len(theirs), CASES_A_MESSAGE):
-            part = theirs[start : start + CASES_A_MESSAGE]
-            head = t(_HOLDER_HEAD, count=formats.number_text(len(theirs), t.language))
-            text = Rich.join("\n", [head, *(case.ticket for case in part)])
-            rows = [[_open_button(case, t)] for case in part]
-            about = [case.id for case in part]
-            await wording.say_privately(tx, officer, text, keyboards.inline_keyboard(*rows), about=about)
+        async with tx.despite_damage():
+            await _tell_holder(tx, await officers.get(tx, officer_id), theirs, t)
+
+
+async def _tell_holder(tx: Tx, officer: Officer, theirs: list[Case], t: Translator) -> None:
+    for start in range(0, len(theirs), CASES_A_MESSAGE):
+        part = theirs[start : start + CASES_A_MESSAGE]
+        head = t(_HOLDER_HEAD, count=formats.number_text(len(theirs), t.language))
+        text = Rich.join("\n", [head, *(case.ticket for case in part)])
+        rows = [[_open_button(case, t)] for case in part]
+        about = [case.id for case in part]
+        await wording.say_privately(tx, officer, text, keyboards.inline_keyboard(*rows), about=about)
 
 
 def _open_button(case: Case, t: Translator) -> Button:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,20 @@ async def test_an_alarm_waits_for_a_group(store: Store, deployment: Deployment, 
         await units.bind_group(tx, found.id, POLDA)
     assert {chat for chat, _ in await told(store, deployment)} == {POLDA}
     assert await told(store, deployment) == []
+
+
+async def test_a_poster_that_somebody_changed_keeps_no_other_from_being_told_of(
+    store: Store, deployment: Deployment, clock: StillClock
+) -> None:
+    async with store.write() as tx:
+        unit = await units.by_code(tx, "SEKOTONG")
+        assert unit is not None
+        await posters.add(tx, code="SEK-2", unit_id=unit.id, place="Depan")
+    for code in ("SEK-1", "SEK-2"):
+        await scanned(store, 5, code)
+    clock.passes(hours=24)
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("UPDATE poster SET place = 'lain' WHERE code = 'SEK-1'")
+    ((chat, said),) = await told(store, deployment)
+    assert chat == POLRES
+    assert "SEK-2" in said

@@ -64,8 +64,8 @@ async def overdue(station: Station, *late: Case) -> Answer:
 
 
 async def test_cases_late_together_are_one_reminder_with_a_button_each(station: Station) -> None:
-    free = [(await station.report())[0] for _ in range(5)]
-    held = [await station.held() for _ in range(4)]
+    free = [(await station.report(take_up_by=station.chat.now))[0] for _ in range(5)]
+    held = [await station.held(take_up_by=station.chat.now) for _ in range(4)]
     station.chat.passes(minutes=1)
     told = await overdue(station, *free, *held)
     (said,) = told.to(GROUP)

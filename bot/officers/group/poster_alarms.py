@@ -32,16 +32,19 @@ async def tell_poster_alarms(tx: Tx, deployment: Deployment) -> None:
         return
     known, t = await units.all_units(tx), translator(deployment.language)
     for alarm in alarms:
-        told = False
-        for unit in await _units_to_tell(tx, known, alarm):
-            if unit.group_chat_id is not None:
-                said = await _alarm_text(tx, t, alarm)
-                await speech.queue_message(
-                    tx, unit.group_chat_id, said, silent=True, priority=Priority.NOTICE
-                )
-                told = True
-        if told:
-            await scans.told(tx, alarm.poster_id)
+        async with tx.despite_damage():  # of one poster
+            await _tell_alarm(tx, t, known, alarm)
+
+
+async def _tell_alarm(tx: Tx, t: Translator, known: list[Unit], alarm: PosterAlarm) -> None:
+    told = False
+    for unit in await _units_to_tell(tx, known, alarm):
+        if unit.group_chat_id is not None:
+            said = await _alarm_text(tx, t, alarm)
+            await speech.queue_message(tx, unit.group_chat_id, said, silent=True, priority=Priority.NOTICE)
+            told = True
+    if told:
+        await scans.told(tx, alarm.poster_id)
 
 
 async def _units_to_tell(tx: Tx, known: list[Unit], alarm: PosterAlarm) -> list[Unit]:
