@@ -70,7 +70,7 @@ def named_ticket(message: Message, bot_id: int) -> str | None:
     if page is None:
         return None
     what, name = {tap[0] for tap in list_taps(page)}, ticket_on_page(page)
-    if what & QUESTIONS or what == {"wd"} or page.text in _taken_back_texts(name):
+    if what & QUESTIONS or what == {"wd"} or _leaves_out(page.text or "", name):
         return None
     return name
 
@@ -80,9 +80,22 @@ def taken_back_text(t: Translator, name: str) -> Rich:
     return t("Baik, ini tidak masuk ke pengaduan {ticket}.", ticket=bold(name))
 
 
-def _taken_back_texts(name: str | None) -> set[str]:
-    """Return how that reads: a message that says so names the case only to leave it out."""
-    return {str(taken_back_text(translator(language), name)) for language in LANGUAGES} if name else set()
+def stopped_text(t: Translator, name: str, what: Rich | str) -> Rich:
+    """Say that what was held for this case isn't in it, nor kept."""
+    return t(
+        "Baik, dibatalkan. Ini tidak masuk ke pengaduan {ticket} dan tidak disimpan:\n{what}",
+        ticket=bold(name),
+        what=what,
+    )
+
+
+def _leaves_out(said: str, name: str | None) -> bool:
+    """Whether a message of ours names the case only to leave something out of it."""
+    if name is None:
+        return False
+    both = [translator(language) for language in LANGUAGES]
+    begins = tuple(str(text) for t in both for text in (taken_back_text(t, name), stopped_text(t, name, "")))
+    return said.startswith(begins)
 
 
 async def find_named_case(turn: CitizenTurn, parts: Json) -> tuple[Case, bool] | None:

@@ -60,12 +60,8 @@ async def _say_held_stopped(turn: CitizenTurn, stopped: replies.Stopped) -> None
     """
     await turn.remember(asking=None)
     for case, all_parts in stopped.meant:
-        said = turn.t(
-            "Baik, dibatalkan. Ini tidak masuk ke pengaduan {ticket} dan tidak disimpan:\n{what}",
-            ticket=bold(case.ticket),
-            what=replies.parts_text(turn.t, all_parts),
-        )
-        await turn.say(said, about=case)
+        what = replies.parts_text(turn.t, all_parts)
+        await turn.say(replies.stopped_text(turn.t, case.ticket, what), about=case)
     if not stopped.meant:
         await turn.say(turn.t("Baik, dibatalkan."))
     if stopped.waited:

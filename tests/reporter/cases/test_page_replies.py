@@ -196,6 +196,16 @@ async def test_words_below_what_was_taken_back_are_asked_about(tmp_path: Path) -
         assert await waits(chat, SARI) == 2
 
 
+async def test_words_below_what_batal_stopped_are_asked_about(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        await replies(chat, SARI, await asks(chat, case), "Untuk yang lain.")
+        left = (await chat.says(SARI, "/batal")).sendings
+        (page,) = [one for one in left if case.ticket in one.text and "dibatalkan" in one.text]
+        await replies(chat, SARI, page, "Itu untuk pengaduan yang lama.")
+        assert await waits(chat, SARI) == 1
+
+
 async def test_words_below_the_offer_to_withdraw_are_asked_about(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await case_of(chat, SARI)
