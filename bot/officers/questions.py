@@ -34,6 +34,8 @@ second person to a closing reads, which is removed when the closing waits no mor
 (`bot.officers.steps.approval_requests`).
 """
 
+REQUEST: Final = "approval"
+"""In a slot's note, or in that of its question: the id of the request that its message shows."""
 QUESTION_MARK: Final = "✍️ "
 _MARKED: Final = re.compile(rf"{QUESTION_MARK}(YDN-\S+)")
 
@@ -98,8 +100,12 @@ async def tell_officer(
     if it can't arrive; `place` is the slot of its end, where the keyboard is.
     """
     parts = keyboards.split_rich(text, keyboards.TEXT_LENGTH)
+    request = shown_request(place) if place is not None else None
     for part in parts:
-        slot = place if place is not None and part is parts[-1] else await create_private_slot(turn)
+        if place is not None and part is parts[-1]:
+            slot = place
+        else:
+            slot = await create_private_slot(turn, note={REQUEST: request} if request else None)
         below = keyboard if part is parts[-1] else None
         await speech.queue_message(
             turn.tx,
@@ -111,6 +117,12 @@ async def tell_officer(
             case_id=turn.case.id,
             loss=loss,
         )
+
+
+def shown_request(slot: Slot) -> str | None:
+    """Return the id of the request for a second person that a message shows, or asks why it is refused."""
+    about = slot.note.get("note")  # a preview's is text
+    return slot.note.get(REQUEST) or (about.get(REQUEST) if isinstance(about, dict) else None)
 
 
 def is_answer(message: Telegram) -> bool:
@@ -163,7 +175,9 @@ def _was_open_when_sent(slot: Slot, question: Telegram) -> bool:
 
 def answered_note(slot: Slot) -> Json:
     """Return the note of a question that has its answer: it is open no more, but still known by its words."""
-    return {"asked": slot.note.get("asked")}
+    return {"asked": slot.note.get("asked")} | (
+        {REQUEST: request} if (request := shown_request(slot)) else {}
+    )
 
 
 async def lead_to_private_chat(turn: OfficerTurn, link: str) -> bool:

@@ -177,6 +177,18 @@ def may_decide(asked: Approval, case: Case, member: Membership, now: datetime) -
     )
 
 
+def may_know_of_request(situation: Situation, approval_id: str) -> bool:
+    """Whether they can decide about this request, if need be after showing again that they are a member."""
+    member = SECOND_PERSON.membership(situation)
+    return (
+        member is not None
+        and SECOND_PERSON.answer(situation) is not RoleAnswer.NO
+        and any(
+            asked.id == approval_id and asked.asked_by != member.officer_id for asked in situation.waiting
+        )
+    )
+
+
 # What the case must be
 
 

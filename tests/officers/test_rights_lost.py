@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 
 import pytest
 
 from bot import speech
-from bot.officers.group import unbinding
+from bot.officers.group import lost_rights, unbinding
 from bot.rules.policy import CASE_SHOWN_FOR
+from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import events, officers, outbox, slots, units
-from storage.records import Case, EventKind, Loss
+from storage.records import Case, EventKind, Loss, Mode
 from storage.store import Tx
 from tests.worlds.chat import Person
 from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, found
@@ -223,3 +226,97 @@ async def test_what_is_still_on_its_way_isnt_sent_and_counts_as_not_delivered(st
     async with station.chat.store.read() as tx:
         assert await outbox.owed_to(tx, RINA.id) == []
     assert "not_delivered" in await station.kinds(case)
+
+
+async def identity_asked(station: Station) -> Case:
+    case, opened = await station.claimed(mode=Mode.IDENTIFIED)
+    asked = await station.presses(RINA, opened, "identity")
+    await station.replies(RINA, asked, "Perlu dipanggil.")
+    return case
+
+
+async def old_closing_asked(station: Station) -> Case:
+    """Of a report whose citizen heard of no second person who reads; with a long note."""
+    case, _ = await station.claimed(consent_version="1")
+    asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
+    await station.presses(RINA, await station.replies(RINA, asked, "Bukan wewenang."), "send")
+    return case
+
+
+async def another_unit_loses_its_group(station: Station) -> None:
+    async def let_go(tx: Tx, deployment: Deployment) -> None:
+        await units.set_supervisors_checked(tx, station.polres.id)  # so it is known that Budi is none
+        await unbinding.let_group_go(tx, deployment, station.polda, "unbound", reachable=True)
+
+    await station.chat.job(let_go)
+
+
+ASKED = [identity_asked, old_closing_asked]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("step", ["shown", "why refused"])
+async def test_who_may_decide_keeps_the_request_whichever_other_unit_loses_its_group(
+    station: Station, asked: Callable[[Station], Awaitable[Case]], step: str
+) -> None:
+    case = await asked(station)
+    read = await station.enters(BUDI, station.card(case), "review")
+    if step == "why refused":
+        await station.presses(BUDI, read, "refuse")
+    before = await in_chat(station, BUDI, case)
+    assert before
+    await another_unit_loses_its_group(station)
+    assert await in_chat(station, BUDI, case) == before
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("way", WAYS)
+async def test_who_may_decide_no_more_keeps_no_request(
+    station: Station,
+    way: Callable[[Station, Person], Awaitable[None]],
+    asked: Callable[[Station], Awaitable[Case]],
+) -> None:
+    case = await asked(station)
+    await station.enters(BUDI, station.card(case), "review")
+    assert await in_chat(station, BUDI, case)
+    await way(station, BUDI)
+    assert await in_chat(station, BUDI, case) == set()
+
+
+@pytest.mark.parametrize("damaged", ["officer", "case"])
+async def test_a_damaged_row_keeps_nobody_elses_rights(station: Station, damaged: str) -> None:
+    others, _ = await station.claimed(BUDI)
+    case, _ = await station.claimed()
+    column, row_id = {
+        "officer": ("person", await station.officer_id(BUDI)),
+        "case": ("pseudonym", others.id),
+    }[damaged]
+    await kicked_after(station, damaged, column, row_id)
+    assert await in_chat(station, RINA, case) == set()
+
+
+async def kicked_after(station: Station, table: str, column: str, row_id: str) -> None:
+    """Somebody without a key writes into a row, and then all of Rina's and Budi's rights are looked at."""
+    with closing(sqlite3.connect(station.chat.store.path)) as connection, connection:
+        connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', ("x", row_id))
+
+    async def review(tx: Tx, _deployment: object) -> None:
+        officer = await officers.by_user(tx, RINA.id)
+        assert officer is not None
+        await officers.forget_proof(tx, officer.id, station.polres.id)
+        await lost_rights.review_all(tx)
+
+    await station.chat.job(review)
+
+
+async def test_a_damaged_holder_keeps_no_group_from_being_let_go(station: Station) -> None:
+    damaged, _ = await station.claimed(BUDI)
+    case, _ = await station.claimed()
+    with closing(sqlite3.connect(station.chat.store.path)) as connection, connection:
+        connection.execute("UPDATE officer SET person = 'x' WHERE id = ?", (await station.officer_id(BUDI),))
+    await unbound(station, RINA)
+    for one in (damaged, case):
+        assert (await station.case(one)).handling_unit_id == station.polda.id
+        assert any(one.ticket in s.text for s in station.chat.everything if s.message.chat_id == ABOVE)
+    for person in (BUDI, RINA):
+        assert await in_chat(station, person, damaged) | await in_chat(station, person, case) == set()

@@ -3,8 +3,9 @@
 Rights end in many ways: somebody leaves or is put out, administers the group no more, Telegram calls them no
 member when it is asked, the unit loses its group, the case goes to another unit. Each of them leaves an
 errand that goes through what still stands in private chats, and asks of each message what is asked before a
-case is opened (`authorization`): of what was shown of a file, whether they may read it; of a word that only
-names the case, whether it is theirs to hear of. What fails that is removed at once; what is still on its way
+case is opened (`authorization`): of what was shown of a file, whether they may read it; of a request for a
+second person, whether they may decide about it; of a word that only names the case, whether it is theirs to
+hear of. What fails that is removed at once; what is still on its way
 isn't sent, and counts as not delivered.
 """
 
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from bot import errands
 from bot.errand import Errands, list_errands
 from bot.errands import RightsReview
-from bot.officers import authorization
+from bot.officers import authorization, questions
 from bot.rules import permissions
 from bot.rules.permissions import RoleAnswer
 from bot.texts import strangers
@@ -71,11 +72,18 @@ async def forget_member(tx: Tx, unit: Unit, user_id: int) -> None:
 async def _review(tx: Tx, _deployment: Deployment, review: RightsReview, _result: object) -> None:
     found, last = await _standing(tx, review)
     lost: dict[int, list[Slot]] = {}
-    known: dict[tuple[int, str, bool], bool] = {}
+    known: dict[tuple[int, str, bool, str | None], bool] = {}
     for slot in found:
-        question = (slot.chat_id, slot.case_id or "", slot.kind == slots.TOLD)
+        question = (
+            slot.chat_id,
+            slot.case_id or "",
+            slot.kind == slots.TOLD,
+            questions.shown_request(slot),
+        )
         if question not in known:
-            known[question] = await _may_keep(tx, *question)
+            known[question] = False  # so it stays where a damaged row lets nobody tell, nor open the case
+            async with tx.despite_damage():
+                known[question] = await _may_keep(tx, *question)
         if not known[question]:
             lost.setdefault(slot.chat_id, []).append(slot)
     for chat_id, theirs in lost.items():
@@ -97,13 +105,15 @@ async def _standing(tx: Tx, review: RightsReview) -> tuple[list[Slot], tuple[dat
     return [one for one in found if one.chat_id > 0 and review.user_id in {None, one.chat_id}], last
 
 
-async def _may_keep(tx: Tx, user_id: int, case_id: str, named_only: bool) -> bool:
+async def _may_keep(tx: Tx, user_id: int, case_id: str, named_only: bool, request: str | None) -> bool:
     officer = await officers.by_user(tx, user_id)
     if officer is None:
         return True  # no officer's chat
     situation = await authorization.look_up_situation(tx, await cases.get(tx, case_id), officer)
     if named_only:
         return permissions.SECOND_PERSON.membership(situation) is not None
+    if request is not None and permissions.may_know_of_request(situation, request):
+        return True
     return permissions.READER.answer(situation) is not RoleAnswer.NO
 
 

@@ -125,7 +125,8 @@ async def hand_case_over(tx: Tx, deployment: Deployment, case: Case, heir: Unit,
     await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
     await promise.give_back(tx, case.id)
     if case.officer_id is not None:
-        await leftovers.take_back_messages(tx, case, await officers.get(tx, case.officer_id))
+        async with tx.despite_damage():  # what a damaged holder keeps goes with the review below
+            await leftovers.take_back_messages(tx, case, await officers.get(tx, case.officer_id))
     await cases.set_handling_unit(tx, case.id, heir.id)
     await lost_rights.review_case(tx, case.id)
     await errands.ANNOUNCE_CASE.put(tx, AboutCase(case.id))

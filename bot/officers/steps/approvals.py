@@ -67,7 +67,7 @@ async def _show_request(turn: OfficerTurn, approval: Approval) -> None:
     lines.append(t("Pemohon: {name}", name=wording.officer_name(t, asker)))
     if approval.kind == CLOSING:
         lines.append(await _reading_line(turn))
-    kept = {"approval": approval.id, "seen": await shown_state.take_snapshot(turn.tx, turn.case)}
+    kept = {questions.REQUEST: approval.id, "seen": await shown_state.take_snapshot(turn.tx, turn.case)}
     slot = await questions.create_private_slot(turn, note=kept)
     readable = approval.kind == CLOSING and (
         permissions.knows_of_second_person(turn.case) or turn.membership.supervisor
@@ -170,7 +170,7 @@ async def ask_refusal(turn: OfficerTurn) -> None:
     approval = await _find_decidable_request(turn, str((await _load_shown_note(turn)).get("approval", "")))
     if approval is not None:
         await questions.ask_officer(
-            turn, "refused", turn.t("tulis alasan penolakan."), {"approval": approval.id}
+            turn, "refused", turn.t("tulis alasan penolakan."), {questions.REQUEST: approval.id}
         )
 
 
