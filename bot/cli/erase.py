@@ -40,6 +40,21 @@ def erase(
     It is noted in every folder where backups were made, so that restoring one erases it again. A folder whose
     disk isn't plugged in is named; --note tells it later, or a copy of such a folder.
     """
+    _refuse_nonsense(ticket, note, forget)
+    if forget is not None:
+        finish(_forget(forget))
+        tell(f"{whole_path(forget)} counts as a folder of backups no longer.")
+    if ticket is not None:
+        wanted = _closed_case(ticket, yes=yes)
+        finish(_erase(wanted))
+        tell(f"The content of {wanted} is erased.")
+    if ticket is not None or note is not None:
+        told = finish(_note([] if note is None else [note], anew=ticket is not None))
+        _tell_where(told, erased=ticket is not None)
+
+
+def _refuse_nonsense(ticket: str | None, note: Path | None, forget: Path | None) -> None:
+    """Raise InvalidInput for options that ask for nothing, or for two things that can't both be."""
     if ticket is None and note is None and forget is None:
         raise InvalidInput(
             "Name the ticket of a closed case, or a folder of backups with --note or --forget."
@@ -51,16 +66,6 @@ def erase(
         )
     if note is not None and not is_there(note):
         raise InvalidInput(f"No backup is found in {whole_path(note)}. Is its disk plugged in?")
-    if forget is not None:
-        finish(_forget(forget))
-        tell(f"{whole_path(forget)} counts as a folder of backups no longer.")
-    if ticket is not None:
-        wanted = _closed_case(ticket, yes=yes)
-        finish(_erase(wanted))
-        tell(f"The content of {wanted} is erased.")
-    if ticket is not None or note is not None:
-        told = finish(_note([] if note is None else [note], anew=ticket is not None))
-        _tell_where(told, erased=ticket is not None)
 
 
 def _closed_case(ticket: str, *, yes: bool) -> str:

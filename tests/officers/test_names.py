@@ -78,7 +78,7 @@ AWFUL = "\u202ebalik\u2069\u2066 \u3164\u200b\u2060\U000e0041 \u0645\u062d\u0645
 """What turns, hides and shows nothing, at once; every message of a story is looked at (`assert_harmless`)."""
 
 
-async def test_awful_words_of_reporters_and_officers_hide_and_turn_nothing_in_what_others_read(
+async def test_awful_words_hide_and_turn_nothing_in_what_others_read(
     station: Station,
 ) -> None:
     rina = Person(RINA.id, AWFUL)
