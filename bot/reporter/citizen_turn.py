@@ -137,6 +137,11 @@ class CitizenTurn:
         """Open a question for the next message. What waits for a case to be chosen goes on waiting."""
         await self.remember(asking=question.as_json())
 
+    async def end_question(self) -> None:
+        """Wait for no answer any more: something else is asked now."""
+        if self.asking:
+            await self.remember(asking=None)
+
     async def drop_small_question(self) -> bool:
         """Something else was asked for: a code, a name, a phone or a poster is no longer waited for."""
         if not isinstance(self.asking, SMALL_QUESTIONS):

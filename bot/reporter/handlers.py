@@ -29,7 +29,7 @@ async def handle_message(update: Update, context: Context) -> None:
     await start.say_expired(turn)
     if await page_replies.handle_page_reply(turn) or await unassigned.handle_named_reply(turn):
         return
-    if turn.asking:
+    if turn.asking and not form_controller.is_keyboard_tap(turn):
         await dispatch.handle_answer(update, context, turn.conversation)
     elif turn.has_draft:
         await form_controller.handle_message(turn, turn.message)

@@ -36,8 +36,8 @@ from bot.reporter.form.events import (
 from bot.reporter.form.machine import advance
 from bot.reporter.form.phrases import TOASTS
 from bot.reporter.form.questions import FORM
-from bot.reporter.open_questions import PhotoQuestion
-from bot.texts import Rich, formats, translator
+from bot.reporter.open_questions import ContactQuestion
+from bot.texts import Rich, formats
 from storage import conversations
 from storage.records import Priority
 
@@ -92,8 +92,6 @@ async def handle_tap(update: Update, context: Context) -> None:
     if draft is None or draft.nonce != nonce or not question_turn.isdecimal():
         await _reject_other_draft(turn, nonce)
         return
-    if isinstance(turn.asking, PhotoQuestion):
-        await turn.remember(asking=None)  # the form goes on: the next photo is evidence again
     place = turn.tapped
     if place is not None and int(question_turn) == draft.turn and shown != str(draft.shown):
         # An older copy of the open question: the answer counts, and the form goes on at the chat's end.
@@ -140,7 +138,7 @@ async def perform_effects(turn: CitizenTurn, draft: Draft, effects: Effects) -> 
     for reply in effects:
         match reply:
             case AskQuestion(edit):
-                await show_question(turn.tx, turn.chat_id, turn.t.language, draft, notes, edit)
+                await show_question(turn, draft, notes, edit)
             case ShowToast(word, of):
                 turn.context.toast(_toast_text(turn, draft, word, of))
             case RemoveButtons(message_id):
@@ -166,14 +164,15 @@ async def _send_report(turn: CitizenTurn, draft: Draft, message_id: int | None) 
     """Register the report; False once it is a case. Where no unit can take it, or another than the summary
     said, it stays a draft.
     """
+    await turn.end_question()
     if unit := await _new_handling_unit(turn, draft):
         draft.turn += 1  # the second of a double tap saw nothing of it
         note = Remark("handled_anew", {"unit": unit})
-        await show_question(turn.tx, turn.chat_id, turn.t.language, draft, [note], message_id)
+        await show_question(turn, draft, [note], message_id)
         return True
     if await submission.submit_report(turn, draft, message_id):
         return False
-    await show_question(turn.tx, turn.chat_id, turn.t.language, draft, [Remark("no_handler")], message_id)
+    await show_question(turn, draft, [Remark("no_handler")], message_id)
     return True
 
 
@@ -208,55 +207,76 @@ def _toast_text(turn: CitizenTurn, draft: Draft, word: str, of: str) -> Rich:
 
 
 async def show_question(
-    tx: Tx, chat_id: int, language: str, draft: Draft, notes: Sequence[Remark] = (), edit: int | None = None
+    turn: CitizenTurn, draft: Draft, notes: Sequence[Remark] = (), edit: int | None = None
 ) -> None:
-    """Ask the draft's open question, in place of the message `edit` or anew."""
+    """Ask the draft's open question, in place of the message `edit` or anew.
+
+    It ends every question beside the form: what is written next answers this one. Whoever calls this saves
+    the draft.
+    """
+    await turn.end_question()
     if draft.keyboard and not FORM.step(draft.step).kind.share_button:
         # A message that takes the phone's keyboard away can't have buttons of its own.
-        t = translator(language)
         said = (
-            Rich.join("\n\n", [rendering.render_remark(note, t) for note in notes]) if notes else t("Baik.")
+            Rich.join("\n\n", [rendering.render_remark(note, turn.t) for note in notes])
+            if notes
+            else turn.t("Baik.")
         )
-        await speech.queue_message(tx, chat_id, said, keyboards.keyboard_removal())
+        await speech.queue_message(turn.tx, turn.chat_id, said, keyboards.keyboard_removal())
         draft.keyboard, notes = False, ()
     if edit is None:
         draft.shown += 1
-    shown = rendering.render_question(FORM, draft, language, notes)
+    shown = rendering.render_question(FORM, draft, turn.t.language, notes)
     if shown.reply:
         if edit is not None:
-            await speech.queue_button_edit(tx, chat_id, edit)
+            await speech.queue_button_edit(turn.tx, turn.chat_id, edit)
         draft.keyboard, draft.live, edit = True, None, None
     if edit is not None:
-        await speech.queue_edit(tx, chat_id, shown.text, shown.keyboard, message_id=edit)
+        await speech.queue_edit(turn.tx, turn.chat_id, shown.text, shown.keyboard, message_id=edit)
     else:
-        await speech.queue_message(tx, chat_id, shown.text, shown.keyboard)
+        await speech.queue_message(turn.tx, turn.chat_id, shown.text, shown.keyboard)
+
+
+def is_keyboard_tap(turn: CitizenTurn) -> bool:
+    """Whether a message is a tap on the keyboard that the form put in place of the phone's."""
+    draft = current_draft(turn) if turn.has_draft else None
+    if draft is None or turn.message is None or not draft.keyboard:
+        return False
+    if not FORM.step(draft.step).kind.share_button:
+        return False
+    if turn.message.contact:
+        is_own = turn.message.contact.user_id == turn.chat_id
+        return is_own and not isinstance(turn.asking, ContactQuestion)
+    return rendering.match_typed_label(FORM, draft, turn.message.text or "") is not None
 
 
 async def ask_again(tx: Tx, deployment: Deployment, chat_id: int) -> None:
-    """After an answer that could not be saved: ask the form's open question again, if there is one."""
-    conversation = await conversations.load(tx, chat_id)
-    if conversation is None or not conversation.flow.get("draft") or conversation.flow.get("asking"):
-        return
-    draft = Draft.from_json(conversation.flow["draft"])
-    await show_question(tx, chat_id, conversation.language or deployment.language, draft)
+    """After an answer that could not be saved: ask the form's question again, if that is the open one."""
+    turn = await CitizenTurn.later(tx, deployment, chat_id, deployment.language)
+    if turn.has_draft and not turn.asking:
+        await _ask_anew(turn)
+
+
+async def _ask_anew(turn: CitizenTurn) -> None:
+    """Ask the form's open question as a new message, and leave the draft's clocks as they are."""
+    draft = current_draft(turn)
+    await show_question(turn, draft)
     draft.live = None
-    kept = replace(conversation, flow=conversation.flow | {"draft": draft.as_json()})
-    await conversations.save(tx, kept)
+    turn.conversation = replace(turn.conversation, flow=turn.conversation.flow | {"draft": draft.as_json()})
+    await conversations.save(turn.tx, turn.conversation)
 
 
 async def _tell_restored(tx: Tx, deployment: Deployment, restored: RestoredDraft, _result: object) -> None:
     """Of an open draft the last answers are gone: say so, and ask for the first of them."""
-    conversation = await conversations.load(tx, restored.chat_id)
-    if conversation is None or not conversation.flow.get("draft"):
+    turn = await CitizenTurn.later(tx, deployment, restored.chat_id, deployment.language)
+    if not turn.has_draft:
         return
-    draft = Draft.from_json(conversation.flow["draft"])
-    t = translator(conversation.language or deployment.language)
-    when = formats.date_time_text(restored.made, draft.place.timezone, t.language)
-    said = t(
+    when = formats.date_time_text(restored.made, current_draft(turn).place.timezone, turn.t.language)
+    said = turn.t(
         "Maaf, karena gangguan jawaban Anda setelah {time} tidak tersimpan. Kami tanyakan lagi.", time=when
     )
     await speech.queue_message(tx, restored.chat_id, said, priority=Priority.NOTICE)
-    await ask_again(tx, deployment, restored.chat_id)
+    await _ask_anew(turn)
 
 
 ERRANDS: Final[Errands] = list_errands(errands.TELL_RESTORED.done_by(_tell_restored))

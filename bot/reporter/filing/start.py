@@ -65,8 +65,7 @@ async def say_expired(turn: CitizenTurn) -> None:
 async def show_draft_or_welcome(turn: CitizenTurn, where: str) -> None:
     """Somebody comes in from there: the draft that waits, or the welcome."""
     await say_expired(turn)
-    if turn.asking:
-        await turn.remember(asking=None)
+    await turn.end_question()
     if turn.has_draft:
         await _offer_draft(turn, where)
     else:
@@ -175,7 +174,7 @@ async def _record_consent(turn: CitizenTurn, where: str, *, same: bool) -> None:
         scans.count_start(turn.tx, place.poster_id)
     if turn.tapped is not None:
         await speech.queue_button_edit(turn.tx, turn.chat_id, turn.tapped)
-    await form_controller.show_question(turn.tx, turn.chat_id, turn.t.language, draft)
+    await form_controller.show_question(turn, draft)
     await form_controller.save_draft(turn, draft)
 
 

@@ -7,14 +7,13 @@ aren't kept.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.followup import additions, code_entry, replies, unassigned
 from bot.reporter.message_parts import text_behind_command
 from bot.reporter.open_questions import ADD
-from bot.rules import access_code, ticket, workflow
+from bot.rules import ticket, workflow
 from bot.texts import Rich
 from storage import cases
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from storage.records import Json
 
 _SIGNS: Final = 5  # as long as a part of a ticket may be that was mistyped
-_WORD: Final = re.compile(r"\w")
 
 
 async def handle_add_command(update: Update, context: Context) -> None:
@@ -36,8 +34,8 @@ async def handle_add_command(update: Update, context: Context) -> None:
     asked = code_entry.parse_request(text)
     if asked.secret:
         await turn.erase_message()
-    if asked.ticket is not None and await _is_ticket_meant(turn, text, asked.ticket):
-        await _add_to_named_case(turn, asked, _words_beside(text, asked))
+    if asked.ticket is not None and await code_entry.is_ticket_meant(turn, text, asked.ticket):
+        await _add_to_named_case(turn, asked, code_entry.words_beside(text, asked))
     elif found := await replies.find_named_case(turn, {"text": text}):
         case, guest = found
         if asked.empty:
@@ -50,24 +48,6 @@ async def handle_add_command(update: Update, context: Context) -> None:
         await turn.say(Rich.join(" ", [code_entry.mistyped_text(turn.t), _not_kept_text(turn)]))
     else:
         await _take_words(turn, _as_parts(turn, text))
-
-
-async def _is_ticket_meant(turn: CitizenTurn, text: str, name: str) -> bool:
-    """Whether a ticket was written, and not words that happen to spell one."""
-    if ticket.alone(text) or ticket.find_tickets(text) or len(text.split()) == 1:
-        return True
-    return (await turn.seen_case(name))[0] is not None
-
-
-def _words_beside(text: str, asked: code_entry.CaseRequest) -> str:
-    """Return the words beside ticket and code; "" if there are none."""
-    rest = text if ticket.parse_ticket(text) is None else ""
-    rest = ticket.remove_tickets(rest)
-    if asked.code is not None:
-        codes = access_code.find_codes(rest)
-        rest = access_code.remove_codes(rest, codes) if codes else ""
-    rest = rest.replace("…", " ").strip()
-    return rest if _WORD.search(rest) else ""
 
 
 def _as_parts(turn: CitizenTurn, text: str) -> Json:

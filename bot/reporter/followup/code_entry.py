@@ -40,6 +40,7 @@ OPENING_TOLD: Final = "code.opened"
 
 _SECRET_DIGITS: Final = 8  # so many digits beside the ticket are treated as (part of) a code, and deleted
 _TAIL: Final = re.compile(r"(?:[0-9][\s-]*){16}$")
+_WORD: Final = re.compile(r"\w")
 _FOURS: Final = re.compile(r"(?<!\d)\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")
 
 
@@ -67,6 +68,24 @@ def parse_request(text: str) -> CaseRequest:
     code = access_code.parse_code(rest) or (codes[0] if codes else None)
     secret = sum(letter.isdigit() for letter in rest) >= _SECRET_DIGITS
     return CaseRequest(name, code, secret=secret, empty=not text)
+
+
+async def is_ticket_meant(turn: CitizenTurn, text: str, name: str) -> bool:
+    """Whether a ticket was written, and not words that happen to spell one."""
+    if ticket.alone(text) or ticket.find_tickets(text) or len(text.split()) == 1:
+        return True
+    return (await turn.seen_case(name))[0] is not None
+
+
+def words_beside(text: str, asked: CaseRequest) -> str:
+    """Return the words beside ticket and code; "" if there are none."""
+    rest = text if ticket.parse_ticket(text) is None else ""
+    rest = ticket.remove_tickets(rest)
+    if asked.code is not None:
+        codes = access_code.find_codes(rest)
+        rest = access_code.remove_codes(rest, codes) if codes else ""
+    rest = rest.replace("…", " ").strip()
+    return rest if _WORD.search(rest) else ""
 
 
 def mistyped_text(t: Translator) -> Rich:

@@ -14,7 +14,7 @@ from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.form import parsing
 from bot.reporter.open_questions import Contact, ContactQuestion
 from bot.rules import workflow
-from bot.texts import Translator, bold
+from bot.texts import Rich, Translator, bold
 from storage import cases, events, identities
 from storage.records import ActorRole, Case, EventKind, Mode
 
@@ -110,7 +110,9 @@ async def handle_answer(turn: CitizenTurn, question: ContactQuestion) -> None:
     else:
         phone = given = _read_phone(turn)
     if given is None:
-        await turn.say(_ask_again_text(turn, question), [citizen_button(turn.t("Batal"), "stop")])
+        await turn.say(
+            _ask_again_text(turn, question, case), [citizen_button(turn.t("Batal"), "stop")], about=case
+        )
         return
     await turn.remember(asking=None)
     await _save_contact(turn, case, name, phone)
@@ -131,10 +133,19 @@ def _read_phone(turn: CitizenTurn) -> str | None:
     return parsing.parse_phone(turn.message.text or "")
 
 
-def _ask_again_text(turn: CitizenTurn, question: ContactQuestion) -> str:
+def _ask_again_text(turn: CitizenTurn, question: ContactQuestion, case: Case) -> Rich:
+    """Ask once more, and name the case: a reply to this page is known by its ticket."""
     if question.what == "name":
-        return str(turn.t("Kami menunggu nama, paling panjang 100 huruf. Pesan tadi tidak disimpan."))
-    return str(turn.t("Kami menunggu nomor telepon, misalnya 0812 0000 0000. Pesan tadi tidak disimpan."))
+        return turn.t(
+            "Kami menunggu nama untuk pengaduan {ticket}, paling panjang 100 huruf. Pesan tadi tidak "
+            "disimpan.",
+            ticket=bold(case.ticket),
+        )
+    return turn.t(
+        "Kami menunggu nomor telepon untuk pengaduan {ticket}, misalnya 0812 0000 0000. Pesan tadi tidak "
+        "disimpan.",
+        ticket=bold(case.ticket),
+    )
 
 
 async def remove_contact(turn: CitizenTurn, case: Case) -> None:

@@ -397,7 +397,7 @@ async def handle_edit(turn: CitizenTurn) -> bool:
     if turn.message is None or parts is None:
         return False
     if (text := parts.get("text", "")).startswith(("/tambah", "/add")):
-        parts["text"] = text_behind_command(text)
+        parts["text"] = await _edited_words(turn, text_behind_command(text))
         if not parts["text"]:
             return False
     if await replies.rewrite_held(turn, turn.message.message_id, parts):
@@ -406,3 +406,13 @@ async def handle_edit(turn: CitizenTurn) -> bool:
         return False
     await turn.say(turn.t("Suntingan Anda tersimpan pada pesan yang masih menunggu."))
     return True
+
+
+async def _edited_words(turn: CitizenTurn, text: str) -> str:
+    """Return what an edited `/tambah` says to the case, without its ticket and its code."""
+    asked = code_entry.parse_request(text)
+    if asked.secret:
+        await turn.erase_message()
+    if asked.ticket is None or not await code_entry.is_ticket_meant(turn, text, asked.ticket):
+        return text
+    return code_entry.words_beside(text, asked)

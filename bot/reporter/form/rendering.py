@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
@@ -10,7 +12,7 @@ from bot.reporter.form import answers
 from bot.reporter.form.navigation import BACK, CANCEL, CLEAR, SEND, SKIP
 from bot.reporter.form.phrases import REMARKS, STRAYS
 from bot.reporter.form.steps import ChoiceRow, Form, Step
-from bot.texts import Rich, Translator, bold, formats, translator
+from bot.texts import LANGUAGES, Rich, Translator, bold, formats, translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +63,23 @@ def render_question(
             )
         ),
     )
+
+
+def question_line(step: Step, language: str) -> str:
+    """Return a question as its page says it, with the places of units' names."""
+    return str(translator(language)(step.question, unit="{unit}", above="{above}"))
+
+
+def has_question(form: Form, text: str) -> bool:
+    """Whether a message asked a question of the form, by its words: not every page keeps its buttons."""
+    return bool(_question_pattern(form).search(text))
+
+
+@cache
+def _question_pattern(form: Form) -> re.Pattern[str]:
+    lines = {question_line(step, language) for step in form.steps for language in LANGUAGES}
+    patterns = [re.sub(r"\\\{(?:unit|above)\\\}", ".+", re.escape(line)) for line in lines]
+    return re.compile(rf"^(?:{'|'.join(patterns)})$", re.MULTILINE)
 
 
 def match_typed_label(form: Form, draft: Draft, text: str) -> str | None:

@@ -204,3 +204,14 @@ async def test_words_behind_the_command_that_are_corrected_in_time_are_kept_as_c
         await chat.sends(SARI, {"message_id": 9001, "text": "/tambah Hari Minggu."} | entity, edited=True)
         await errands(chat, minutes=3)
         assert await kept(chat, case) == ["Hari Minggu."]
+
+
+async def test_a_correction_of_words_behind_a_ticket_leaves_the_ticket_out_too(tmp_path: Path) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        command = f"/tambah {case.ticket}"
+        entity = {"entities": [{"type": "bot_command", "offset": 0, "length": 7}]}
+        await chat.sends(SARI, {"message_id": 9001, "text": f"{command} Hari Sabtu."} | entity)
+        await chat.sends(SARI, {"message_id": 9001, "text": f"{command} Hari Minggu."} | entity, edited=True)
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Hari Minggu."]

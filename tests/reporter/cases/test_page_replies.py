@@ -137,8 +137,115 @@ async def test_a_question_that_names_no_case_and_is_over_keeps_nothing(tmp_path:
         again = await chat.sends(SARI, photo("p"))
         assert "Kami menunggu nama" in again.last.text
         await chat.says(SARI, "/laporanku")
-        assert "tidak disimpan" in (await replies(chat, SARI, again.last, "Sari Dewi")).last.text
+        older = {"text": "Kami menunggu nama, paling panjang 100 huruf. Pesan tadi tidak disimpan."}
+        told = await replies(chat, SARI, again.last, "Sari Dewi", older)
+        assert "tidak lagi menunggu" in told.last.text
         assert await waits(chat, SARI) == 0
+
+
+async def test_the_question_asked_again_names_its_case_and_takes_no_name_into_one_that_listens(
+    tmp_path: Path,
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        await chat.taps(SARI, await contact_page(chat, case), "Isi nomor")
+        again = (await chat.says(SARI, "Bukan nomor")).last
+        assert case.ticket in again.text
+        await chat.says(SARI, f"/tambah {case.ticket}")
+        told = await replies(chat, SARI, again, NAME)
+        assert told.last.labels == ["Isi nama", "Isi nomor"]
+        assert await kept(chat, case) == []
+
+
+CONTACT = {"contact": {"phone_number": "+62812", "first_name": "Siti", "user_id": 77}}
+
+
+@pytest.mark.parametrize(
+    "content", [{"text": NAME}, photo("p") | {"caption": NAME}, CONTACT], ids=["words", "photo", "contact"]
+)
+@pytest.mark.parametrize("asked", ["name", "phone", "code", "wait", "check", "check again", "before"])
+async def test_nothing_below_a_page_with_a_way_out_goes_into_the_case_that_listens(
+    tmp_path: Path, asked: str, content: dict[str, object]
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, other = await case_of(chat, SARI), await case_of(chat, BUDI)
+        if asked in {"name", "phone", "before"}:
+            label = "Isi nama" if asked == "name" else "Isi nomor"
+            await chat.taps(SARI, await contact_page(chat, case), label)
+            page = (await chat.says(SARI, "x" * 101)).last
+        elif asked in {"code", "wait"}:
+            page = (await chat.says(SARI, f"/status {other.ticket}")).last
+            if asked == "wait":
+                for _ in range(2):
+                    page = (await chat.says(SARI, "0000 0000 0000 0000")).last
+        else:
+            page = (await chat.says(SARI, "/periksa")).last
+            if asked == "check again":
+                page = (await chat.says(SARI, "Apa?")).last
+        assert page.labels == ["Batal"]
+        before = replying(page, SARI)
+        if asked == "before":  # as earlier versions asked, without the ticket
+            before["reply_to_message"]["text"] = "Kami menunggu nomor telepon, misalnya 0812 0000 0000."
+        await chat.says(SARI, f"/tambah {case.ticket}")
+        await chat.sends(SARI, content | before)
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == []
+
+
+async def test_nor_does_what_is_below_the_question_for_the_code_of_the_case_that_listens(
+    tmp_path: Path,
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case, code = await case_with_code(chat, SARI)
+        asked = (await chat.says(BUDI, f"/tambah {case.ticket}")).last
+        await chat.says(BUDI, code)
+        await replies(chat, BUDI, asked, code)
+        assert await kept(chat, case) == []
+
+
+@pytest.mark.parametrize("word", ["ya", "iya", "tidak"])
+@pytest.mark.parametrize("question", ["danger", "withdrawal"])
+async def test_a_photo_below_a_question_of_yes_or_no_is_no_answer_and_waits(
+    tmp_path: Path, question: str, word: str
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        if question == "danger":
+            status = await chat.says(SARI, f"/status {case.ticket}")
+            asked = (await chat.taps(SARI, status, "Saya dalam bahaya")).last
+        else:
+            asked = (await chat.says(SARI, f"/batal {case.ticket}")).last
+        await chat.sends(SARI, photo("p") | {"caption": word} | replying(asked, SARI))
+        async with chat.store.read() as tx:
+            now = await cases.get(tx, case.id)
+        assert (now.status, now.urgency) == (Status.RECEIVED, case.urgency)
+        assert await waits(chat, SARI) == 1
+
+
+@pytest.mark.parametrize("word", ["ya", "tidak", "Bukan ini"])
+async def test_a_photo_below_what_is_held_goes_along_whatever_its_caption(tmp_path: Path, word: str) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        held = (await replies(chat, SARI, await asks(chat, case), "Kemarin sore.")).last
+        await chat.sends(SARI, photo("p") | {"caption": word} | replying(held, SARI))
+        await errands(chat, minutes=3)
+        added = await kept(chat, case)
+        assert added[:2] == ["Kemarin sore.", word]
+        assert len(added) == 3
+
+
+@pytest.mark.parametrize("word", ["bukan ini", "tidak", "ya"])
+async def test_a_yes_or_no_that_comes_too_late_is_told_so_and_is_no_addition(
+    tmp_path: Path, word: str
+) -> None:
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        held = (await replies(chat, SARI, await asks(chat, case), "Kemarin sore.")).last
+        await errands(chat, minutes=3)
+        told = await replies(chat, SARI, held, word)
+        assert "sudah masuk ke pengaduan" in told.last.text
+        await errands(chat, minutes=3)
+        assert await kept(chat, case) == ["Kemarin sore."]
 
 
 @pytest.mark.parametrize("word", ["Ya", "ya, ada bahaya sekarang"])
