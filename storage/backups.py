@@ -13,6 +13,7 @@ Everything in it is as it was kept, sealed; no key is in it. `storage.backup` ma
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -224,9 +225,8 @@ class Backups:
             file.write("\n" + "".join(lines))  # a write that was cut short left half a line behind
             file.flush()
             os.fsync(file.fileno())
-        if missing := set(wanted) - self.erased(vault):
-            message = f"{len(missing)} erasures could not be read back after they were written"
-            raise OSError(message)
+        if not set(wanted) <= self.erased(vault):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(self.folder / ERASED))
 
     def erased(self, vault: Vault) -> set[str]:
         """Return the ids of cases that were erased; what was written without the key isn't believed."""

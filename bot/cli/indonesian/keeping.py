@@ -71,6 +71,7 @@ SENTENCES: Final = {
     "No free ticket was found: the source of tickets repeats itself. Report this.": (
         "Tidak ada nomor pengaduan yang bebas: sumber nomornya berulang. Laporkan kalimat ini."
     ),
+    "A row of {table} that the case must have is gone.": "Baris {table} yang harus ada pada kasus ini hilang.",
     "A row of {table} isn't as it was written. Run `yanduan verify`, and compare with the last backup.": (
         "Sebuah baris tabel {table} tidak seperti saat ditulis. Jalankan `yanduan verify`, lalu bandingkan dengan cadangan terakhir."
     ),
