@@ -25,8 +25,8 @@ from storage import outbox
 from storage.files import EvidenceFiles
 from tests.delivery import test_losses as losses
 from tests.delivery import test_taking_away as away
-from tests.delivery.test_courier import NO_LIMITS, Post
 from tests.support import StillClock, open_store
+from tests.worlds.post import NO_LIMITS, Post
 
 
 class Killed(BaseException):

@@ -26,9 +26,9 @@ from bot.upkeep.worker import Worker
 from storage import cases, outbox, slots, units, work
 from storage.records import Case, Loss, Message, Status, Unit
 from storage.store import Tx
-from tests.delivery.test_courier import NO_LIMITS
 from tests.delivery.test_refusals import Hall, hall, refuses, takes_again
 from tests.worlds.given import a_case
+from tests.worlds.post import NO_LIMITS
 
 LOST = Loss("officers.not_removed", {"case_id": None})
 

@@ -13,8 +13,8 @@ from bot.delivery.attachments import Attachments
 from storage import cases, evidence, outbox, work
 from storage.files import EvidenceFiles
 from storage.records import Arrival, EvidenceKind, Loss, Message, OutboxRow, Upload
-from tests.delivery.test_courier import Post, post_office
 from tests.worlds.given import a_case
+from tests.worlds.post import Post, post_office
 
 LOSS = Loss("officers.not_delivered", {"event": 3})
 SOUND = b"OggS suara"

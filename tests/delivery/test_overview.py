@@ -11,7 +11,7 @@ from PIL import Image
 from bot import speech
 from storage import outbox
 from storage.records import Json, Overview
-from tests.delivery.test_courier import post_office
+from tests.worlds.post import post_office
 
 
 def said(place: str) -> Json:

@@ -17,8 +17,8 @@ from storage import outbox, posters, units
 from storage.files import EvidenceFiles
 from storage.records import Level, OutboxRow, Poster, Printout
 from storage.store import Store
-from tests.delivery.test_courier import post_office
 from tests.support import open_store
+from tests.worlds.post import post_office
 
 
 async def a_poster(store: Store, name: str = "Polsek Sekotong") -> Poster:

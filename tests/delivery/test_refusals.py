@@ -20,7 +20,7 @@ from bot.sandbox.testing import Group, Person
 from storage import outbox, slots, units, work
 from storage.records import Digest, Level, Message, OutboxRow, Slot
 from storage.store import Committed
-from tests.delivery.test_courier import NO_LIMITS, Post, post_office
+from tests.worlds.post import NO_LIMITS, Post, post_office
 
 POISON = Message("sendMessage", 0, {"text": ""})
 

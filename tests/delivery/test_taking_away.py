@@ -16,8 +16,8 @@ from bot.upkeep import jobs
 from storage import cases, evidence, outbox, slots, work
 from storage.files import EvidenceFiles
 from storage.records import Clean, EvidenceKind, Upload
-from tests.delivery.test_courier import Post, post_office
 from tests.worlds.given import a_case
+from tests.worlds.post import Post, post_office
 
 KINDS = {
     "sendPhoto": ("photo", EvidenceKind.DOCUMENT),

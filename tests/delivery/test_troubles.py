@@ -21,8 +21,8 @@ from storage.errors import DiskFull, SealBroken
 from storage.outbox import Sent
 from storage.records import Json, Level, Message, OutboxRow
 from storage.store import Committed, Tx
-from tests.delivery.test_courier import Post, post_office
 from tests.support import open_store
+from tests.worlds.post import Post, post_office
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ import pytest
 from storage import migrate
 from storage.store import Store
 from tests import quick
-from tests.support import acquainted
-from tests.worlds.given import Clock, House
+from tests.support import StillClock, acquainted
+from tests.worlds.given import House
 
 TOGETHER = {
     "test_approvals",
@@ -37,12 +37,12 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StillClock:
+    return StillClock()
 
 
 @pytest.fixture
-def deployment(tmp_path: Path, empty_database: Path, clock: Clock) -> House:
+def deployment(tmp_path: Path, empty_database: Path, clock: StillClock) -> House:
     """Where a store can be opened, again and again."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)

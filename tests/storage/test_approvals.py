@@ -4,10 +4,11 @@ import asyncio
 
 from storage import approvals
 from storage.store import Store
-from tests.worlds.given import Clock, a_case, an_officer
+from tests.support import StillClock
+from tests.worlds.given import a_case, an_officer
 
 
-async def test_a_second_person_decides_once(store: Store, clock: Clock) -> None:
+async def test_a_second_person_decides_once(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         made, asker, other = await a_case(tx), await an_officer(tx, 1), await an_officer(tx, 2)
         asked = await approvals.ask(tx, made.case.id, "closing", asker.id, {"note": "selesai"})

@@ -22,7 +22,8 @@ from storage.files import EvidenceFiles
 from storage.keys import KeyRing
 from storage.records import ActorRole, Clean, EventKind, EvidenceKind
 from storage.store import Store
-from tests.worlds.given import Clock, House, a_case
+from tests.support import StillClock
+from tests.worlds.given import House, a_case
 
 CAME, PAGES = b"as it came", (b"one", b"two")
 
@@ -137,11 +138,11 @@ async def test_a_backup_made_inside_a_write_is_as_before_it(
 
 
 async def test_each_file_is_stored_once_for_all_backups(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
     await backed_up(store, deployment, backups)
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     again = await backed_up(store, deployment, backups)
     assert again.fresh == 0
     assert len(list((backups.folder / "files").iterdir())) == 2
@@ -149,26 +150,26 @@ async def test_each_file_is_stored_once_for_all_backups(
 
 
 async def test_a_stored_file_that_went_bad_is_written_anew(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
     made = await backed_up(store, deployment, backups)
     bad = backups.file(*next(iter(made.backup.files.items())))
     whole = bad.read_bytes()
     bad.write_bytes(whole[:-16] + bytes(16))
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     assert (await backed_up(store, deployment, backups)).fresh == 1
     assert bad.read_bytes() == whole
 
 
 async def test_old_backups_go_with_the_files_that_no_other_names(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     ticket, _ = await a_picture(store)
     _, stays = await a_picture(store)
     await backed_up(store, deployment, backups)
     await erase(store, ticket)
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     made = await backed_up(store, deployment, backups, keep=keep_newest)
     assert made.removed == 1
     assert set(made.backup.files) == {stays, f"{stays}.clean"}
@@ -177,12 +178,12 @@ async def test_old_backups_go_with_the_files_that_no_other_names(
 
 
 async def test_no_file_goes_while_a_manifest_cant_be_read(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
     made = await backed_up(store, deployment, backups)
     made.path.write_text("{}")
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     for path in (store.data_dir / "evidence").iterdir():
         path.unlink()
     backups.prune(keep_newest, store.now())
@@ -192,14 +193,14 @@ async def test_no_file_goes_while_a_manifest_cant_be_read(
 
 
 async def test_what_isnt_as_it_was_written_is_counted_and_removes_nothing(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     _, of_case = await a_picture(store)
     _, of_draft = await a_picture(store, draft=True)
     await backed_up(store, deployment, backups)
     for lost in (of_case, of_draft):
         (store.data_dir / "evidence" / lost).unlink()
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     made = await backed_up(store, deployment, backups, keep=keep_newest)
     assert made.backup.findings == 2
     assert made.removed == 0
@@ -207,7 +208,7 @@ async def test_what_isnt_as_it_was_written_is_counted_and_removes_nothing(
 
 
 async def test_while_findings_last_whole_backups_stay_and_of_the_damaged_the_newest(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     _, lost = await a_picture(store)
     await a_picture(store)
@@ -215,7 +216,7 @@ async def test_while_findings_last_whole_backups_stay_and_of_the_damaged_the_new
     (store.data_dir / "evidence" / lost).unlink()
     removed = []
     for _ in range(3):
-        clock.pass_by(days=1)
+        clock.passes(days=1)
         made = await backed_up(store, deployment, backups, keep=keep_newest)
         removed.append(made.removed)
     assert removed == [0, 1, 1]
@@ -224,7 +225,7 @@ async def test_while_findings_last_whole_backups_stay_and_of_the_damaged_the_new
 
 
 async def test_a_whole_backup_takes_the_place_of_the_damaged_ones_before_it(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     _, lost = await a_picture(store)
     await a_picture(store)
@@ -234,19 +235,19 @@ async def test_a_whole_backup_takes_the_place_of_the_damaged_ones_before_it(
     damaged = await backed_up(store, deployment, backups, keep=keep_all)
     assert damaged.backup.findings
     path.write_bytes(kept)
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     whole = await backed_up(store, deployment, backups, keep=keep_all)
     assert backups.all() == [whole.backup]
 
 
 @pytest.mark.parametrize("lost", ["database", "file"])
 async def test_a_backup_that_lost_a_part_since_counts_for_no_whole_one(
-    store: Store, deployment: House, backups: Backups, clock: Clock, lost: str
+    store: Store, deployment: House, backups: Backups, clock: StillClock, lost: str
 ) -> None:
     _, kept = await a_picture(store)
     first = await backed_up(store, deployment, backups, keep=keep_newest)
     (store.data_dir / "evidence" / kept).unlink()
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     second = await backed_up(store, deployment, backups, keep=keep_all)
     third = Manifest(store.now() + timedelta(hours=1), "x", Copied(1, "0"), (), {}, 0)
     with backups.held():
@@ -255,7 +256,7 @@ async def test_a_backup_that_lost_a_part_since_counts_for_no_whole_one(
             backups.database(third).write_bytes(b"1")
             broken = replace(third, files={"gone": Copied(1, "0")})
             backups.write(broken)
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     assert backups.whole(backups.all()) == [first.backup]
     backups.prune(keep_newest, store.now())
     assert first.backup in backups.all(), "the only whole one stays"
@@ -263,7 +264,7 @@ async def test_a_backup_that_lost_a_part_since_counts_for_no_whole_one(
 
 
 async def test_a_copy_under_another_name_is_no_backup_and_keeps_its_files(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     ticket, _ = await a_picture(store)
     made = await backed_up(store, deployment, backups)
@@ -271,7 +272,7 @@ async def test_a_copy_under_another_name_is_no_backup_and_keeps_its_files(
     assert backups.newest_at(store.now()) == made.backup.at
     assert backups.all() == [made.backup]
     await erase(store, ticket)
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     again = await backed_up(store, deployment, backups, keep=keep_newest)
     assert backups.all() == [again.backup]
     assert backups.strange() == [backups.folder / "yanduan-copy.json"]
@@ -279,11 +280,11 @@ async def test_a_copy_under_another_name_is_no_backup_and_keeps_its_files(
 
 
 async def test_a_backup_of_a_time_to_come_puts_none_off_and_takes_no_others_place(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
     now = clock.now
-    clock.pass_by(days=3000)
+    clock.passes(days=3000)
     wrong = await backed_up(store, deployment, backups)
     clock.now = now
     assert backups.newest_at(store.now()) is None
@@ -359,13 +360,13 @@ async def test_it_is_never_made_beside_the_key(store: Store, deployment: House, 
 
 
 async def test_it_names_the_keys_that_it_needs(
-    store: Store, deployment: House, backups: Backups, clock: Clock
+    store: Store, deployment: House, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
     old = (await backed_up(store, deployment, backups)).backup
     ring = KeyRing({**KeyRing.random().keys, **deployment.keys.keys})
     await rotation.rotate(store, ring)
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     new = (await make(store, ring, backups, keep_all)).backup
     assert (old.keys, new.keys) == ((deployment.keys.first,), (ring.first,))
 

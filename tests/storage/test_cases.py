@@ -13,10 +13,11 @@ from storage.records import ActorRole, Category, EventKind, Mode, Urgency
 from storage.schema import identity
 from storage.sealing import Place
 from storage.store import Names, Store
-from tests.worlds.given import CITIZEN, Clock, House, a_case, a_report, a_unit, an_officer
+from tests.support import StillClock
+from tests.worlds.given import CITIZEN, House, a_case, a_report, a_unit, an_officer
 
 
-async def test_a_registered_case_is_whole(store: Store, clock: Clock) -> None:
+async def test_a_registered_case_is_whole(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         made = await a_case(tx, name="Siti", phone="+62811")
     async with store.read() as tx:
@@ -58,9 +59,9 @@ async def test_a_source_of_tickets_that_repeats_itself_is_an_error_not_a_loop(de
     await store.close()
 
 
-async def test_an_account_finds_its_own_cases_newest_first(store: Store, clock: Clock) -> None:
+async def test_an_account_finds_its_own_cases_newest_first(store: Store, clock: StillClock) -> None:
     for _ in range(3):
-        clock.pass_by(minutes=1)
+        clock.passes(minutes=1)
         async with store.write() as tx:
             await a_case(tx)
     async with store.write() as tx:
@@ -86,7 +87,7 @@ async def test_the_access_code_opens_its_own_case_however_it_is_written(store: S
     assert made.access_code not in repr(made)
 
 
-async def test_of_two_claims_exactly_one_wins(store: Store, clock: Clock) -> None:
+async def test_of_two_claims_exactly_one_wins(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         made = await a_case(tx)
         people = [(await an_officer(tx, 5000 + n)).id for n in range(8)]
@@ -102,7 +103,7 @@ async def test_of_two_claims_exactly_one_wins(store: Store, clock: Clock) -> Non
 
 
 async def test_a_claim_takes_nothing_up_and_a_release_takes_it_back_also_after_the_date(
-    store: Store, clock: Clock
+    store: Store, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         made, officer, other = await a_case(tx), await an_officer(tx), await an_officer(tx, 6)
@@ -110,7 +111,7 @@ async def test_a_claim_takes_nothing_up_and_a_release_takes_it_back_also_after_t
         assert (await cases.get(tx, made.case.id)).taken_up_at is None
         await cases.take_up(tx, made.case.id)
     begun = clock.now
-    clock.pass_by(hours=1)
+    clock.passes(hours=1)
     async with store.write() as tx:
         await cases.take_over(tx, made.case.id, other.id)
         held = await cases.get(tx, made.case.id)
@@ -119,7 +120,7 @@ async def test_a_claim_takes_nothing_up_and_a_release_takes_it_back_also_after_t
         free = await cases.get(tx, made.case.id)
         assert (free.officer_id, free.claimed_at, free.taken_up_at) == (None, None, None)
         await cases.take_up(tx, made.case.id)
-    clock.pass_by(days=3)
+    clock.passes(days=3)
     async with store.write() as tx:
         await cases.release(tx, made.case.id)
         assert (await cases.get(tx, made.case.id)).taken_up_at is None
@@ -129,10 +130,10 @@ async def test_a_claim_takes_nothing_up_and_a_release_takes_it_back_also_after_t
         assert await cases.open_of_officer(tx, officer.id) == []
 
 
-async def test_what_a_row_says_can_be_changed(store: Store, clock: Clock) -> None:
+async def test_what_a_row_says_can_be_changed(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         made = await a_case(tx)
-        clock.pass_by(hours=1)
+        clock.passes(hours=1)
         await cases.set_urgency(tx, made.case.id, Urgency.URGENT)
         await cases.set_category(tx, made.case.id, Category.C6)
         await cases.set_mode(tx, made.case.id, Mode.IDENTIFIED)

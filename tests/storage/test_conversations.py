@@ -12,15 +12,15 @@ from storage.places import place
 from storage.records import Conversation
 from storage.schema import conversation as rows
 from storage.store import Store
-from tests.worlds.given import Clock
+from tests.support import StillClock
 
 
-def talk(clock: Clock, chat_id: int, **more: object) -> Conversation:
+def talk(clock: StillClock, chat_id: int, **more: object) -> Conversation:
     values = {"language": "id", "flow": {"step": "story"}, "touched_at": clock.now, **more}
     return Conversation(chat_id, **values)  # type: ignore[arg-type]
 
 
-async def test_a_saved_conversation_is_loaded_with_everything_in_it(store: Store, clock: Clock) -> None:
+async def test_a_saved_conversation_is_loaded_with_everything_in_it(store: Store, clock: StillClock) -> None:
     saved = talk(
         clock, 7, flow={"text": "Saya \ud83d tak berpasangan 🙏"}, remind_at=clock.now, language=None
     )
@@ -31,7 +31,9 @@ async def test_a_saved_conversation_is_loaded_with_everything_in_it(store: Store
         assert await conversations.load(tx, 8) is None
 
 
-async def test_a_language_kept_by_earlier_versions_counts_as_not_chosen(store: Store, clock: Clock) -> None:
+async def test_a_language_kept_by_earlier_versions_counts_as_not_chosen(
+    store: Store, clock: StillClock
+) -> None:
     async with store.write() as tx:
         await conversations.save(tx, talk(clock, 7, language="en", chosen=True))
     async with store.write() as tx:
@@ -51,7 +53,7 @@ async def test_a_language_kept_by_earlier_versions_counts_as_not_chosen(store: S
 
 
 async def test_a_destroyed_conversation_is_gone_also_if_it_was_saved_in_the_same_breath(
-    store: Store, clock: Clock
+    store: Store, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         await conversations.save(tx, talk(clock, 7))
@@ -61,7 +63,7 @@ async def test_a_destroyed_conversation_is_gone_also_if_it_was_saved_in_the_same
         assert await conversations.load(tx, 7) is None
 
 
-async def test_one_broken_conversation_fails_alone(store: Store, clock: Clock) -> None:
+async def test_one_broken_conversation_fails_alone(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         for chat in (1, 2):
             await conversations.save(tx, talk(clock, chat))
@@ -79,7 +81,7 @@ async def test_one_broken_conversation_fails_alone(store: Store, clock: Clock) -
 
 @pytest.mark.parametrize("damage", [b"x" * 99, b"", b"\0"])
 async def test_a_broken_conversation_hides_no_other_from_upkeep(
-    store: Store, clock: Clock, damage: bytes
+    store: Store, clock: StillClock, damage: bytes
 ) -> None:
     async with store.write() as tx:
         for chat in (1, 2):
@@ -93,14 +95,14 @@ async def test_a_broken_conversation_hides_no_other_from_upkeep(
             await conversations.load(tx, 1)
 
 
-async def test_reminders_and_ends_are_found_when_they_are_due(store: Store, clock: Clock) -> None:
+async def test_reminders_and_ends_are_found_when_they_are_due(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         for chat, hours in ((1, 3), (2, 1), (3, 2)):
             at = clock.now + timedelta(hours=hours)
             await conversations.save(tx, talk(clock, chat, remind_at=at, expires_at=at))
         await conversations.save(tx, talk(clock, 4))
         assert await conversations.to_remind(tx) == []
-    clock.pass_by(hours=2)
+    clock.passes(hours=2)
     async with store.read() as tx:
         assert [one.chat_id for one in await conversations.to_remind(tx)] == [2, 3]
         assert [one.chat_id for one in await conversations.expired(tx)] == [2, 3]

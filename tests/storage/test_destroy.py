@@ -15,7 +15,8 @@ from storage.records import EvidenceKind, Json, Message, Upload
 from storage.schema import intake_failed
 from storage.schema import outbox as rows
 from storage.store import Store, Tx
-from tests.worlds.given import CITIZEN, Clock, House, a_case
+from tests.support import StillClock
+from tests.worlds.given import CITIZEN, House, a_case
 
 OFFICER, GROUP = 5001, -1001
 STORY = "Saya dimintai uang di pos."
@@ -100,14 +101,14 @@ async def test_rows_of_an_older_version_go_by_ticket_file_or_place(
 
 
 async def test_the_drafts_questions_that_never_arrived_go_with_the_case_made_of_it(
-    store: Store, clock: Clock
+    store: Store, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         older = (await a_case(tx)).case
         await outbox.put(tx, said(f"review: {STORY}", CITIZEN))
         await outbox.put(tx, said("another's review", 42))
         await outbox.put(tx, said("news of an older case", CITIZEN, case_id=older.id))
-    clock.pass_by(minutes=1)
+    clock.passes(minutes=1)
     async with store.write() as tx:
         mine = (await a_case(tx)).case
         await outbox.put(tx, said("the next report's question", CITIZEN))

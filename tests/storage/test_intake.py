@@ -5,17 +5,18 @@ from sqlalchemy import select
 from storage import intake
 from storage.schema import intake_seen
 from storage.store import Store
-from tests.worlds.given import Clock, House
+from tests.support import StillClock
+from tests.worlds.given import House
 
 
 async def test_an_update_is_known_for_48_hours_and_may_then_come_under_the_same_number(
-    store: Store, clock: Clock
+    store: Store, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         for number in range(1200):
             await intake.mark(tx, number)
         assert await intake.seen(tx, range(1100, 1300)) == set(range(1100, 1200))
-    clock.pass_by(hours=48)
+    clock.passes(hours=48)
     async with store.write() as tx:
         assert await intake.seen(tx, [5]) == set()
         await intake.mark(tx, 5)
@@ -26,7 +27,7 @@ async def test_an_update_is_known_for_48_hours_and_may_then_come_under_the_same_
         assert len(await tx.fetch_all(select(intake_seen))) == 1
 
 
-async def test_a_failed_update_is_kept_sealed_for_72_hours(store: Store, clock: Clock) -> None:
+async def test_a_failed_update_is_kept_sealed_for_72_hours(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         await intake.seal_failed(tx, {"update_id": 1, "message": {"text": "RAHASIA"}}, "ValueError")
         (kept,) = await intake.failed(tx)
@@ -35,7 +36,7 @@ async def test_a_failed_update_is_kept_sealed_for_72_hours(store: Store, clock: 
         await intake.seal_failed(tx, {"update_id": 2}, "x")
         await intake.drop_failed(tx, kept.id)
         assert [one.raw["update_id"] for one in await intake.failed(tx)] == [2]
-    clock.pass_by(hours=72)
+    clock.passes(hours=72)
     async with store.write() as tx:
         assert await intake.failed(tx) == []
     await intake.forget_old(store)

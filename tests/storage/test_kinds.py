@@ -18,20 +18,21 @@ from storage.store import Store
 from storage.verify import verify
 from tests.storage import hostile
 from tests.storage.populated import live_on, populate
-from tests.worlds.given import Clock, House, a_case
+from tests.support import StillClock
+from tests.worlds.given import House, a_case
 
 
 @pytest.fixture(name="lived", scope="module")
 def _lived(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> tuple[Path, KeyRing]:
     folder = tmp_path_factory.mktemp("lived")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    deployment = House(folder, Clock())
+    deployment = House(folder, StillClock())
 
     async def live() -> None:
         store = await deployment.open()
         async with store.write() as tx:
             made = await populate(tx)
-        deployment.clock.pass_by(hours=30)
+        deployment.clock.passes(hours=30)
         async with store.write() as tx:
             await live_on(tx, made)
         await store.close()

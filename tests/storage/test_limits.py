@@ -5,10 +5,10 @@ from datetime import timedelta
 from storage import limits
 from storage.limits import Attempts
 from storage.store import Store
-from tests.worlds.given import Clock
+from tests.support import StillClock
 
 
-async def test_tries_are_counted_by_purpose_and_key(store: Store, clock: Clock) -> None:
+async def test_tries_are_counted_by_purpose_and_key(store: Store, clock: StillClock) -> None:
     until = clock.now + timedelta(minutes=5)
     async with store.write() as tx:
         assert await limits.attempts(tx, "code", 7) == Attempts()
@@ -22,11 +22,11 @@ async def test_tries_are_counted_by_purpose_and_key(store: Store, clock: Clock) 
         assert await limits.attempts(tx, "code", 7) == Attempts()
 
 
-async def test_old_tries_are_forgotten_unless_they_are_locked(store: Store, clock: Clock) -> None:
+async def test_old_tries_are_forgotten_unless_they_are_locked(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         await limits.record(tx, "code", 1)
         await limits.record(tx, "code", 2, locked_until=tx.now + timedelta(days=9))
-    clock.pass_by(days=8)
+    clock.passes(days=8)
     async with store.write() as tx:
         await limits.record(tx, "code", 3)
     await limits.forget_old(store, clock.now - timedelta(days=7))

@@ -11,16 +11,17 @@ from storage.listing import Page
 from storage.records import Case, Status, Unit
 from storage.store import Store, Tx
 from tests.storage.plans import planned
-from tests.worlds.given import Clock, House, a_case, a_unit, an_officer
+from tests.support import StillClock
+from tests.worlds.given import House, a_case, a_unit, an_officer
 
 
-async def some_cases(store: Store, clock: Clock, count: int) -> tuple[Unit, list[Case]]:
+async def some_cases(store: Store, clock: StillClock, count: int) -> tuple[Unit, list[Case]]:
     """Of two that came at the same moment the ticket decides."""
     async with store.write() as tx:
         unit = await a_unit(tx)
     made = []
     for number in range(count):
-        clock.pass_by(minutes=number % 2)
+        clock.passes(minutes=number % 2)
         async with store.write() as tx:
             made.append((await a_case(tx, unit)).case)
     return unit, made
@@ -38,7 +39,9 @@ def tickets(pages: list[Page]) -> list[str]:
     return [one.ticket for page in pages for one in page.cases]
 
 
-async def test_each_open_case_of_the_unit_is_on_one_page_oldest_first(store: Store, clock: Clock) -> None:
+async def test_each_open_case_of_the_unit_is_on_one_page_oldest_first(
+    store: Store, clock: StillClock
+) -> None:
     unit, made = await some_cases(store, clock, 8)
     async with store.write() as tx:
         other = await a_unit(tx, "ABOVE")
@@ -60,7 +63,7 @@ async def test_each_open_case_of_the_unit_is_on_one_page_oldest_first(store: Sto
         assert first.before is None
 
 
-async def test_what_an_officer_holds_in_a_unit_is_paged_alike(store: Store, clock: Clock) -> None:
+async def test_what_an_officer_holds_in_a_unit_is_paged_alike(store: Store, clock: StillClock) -> None:
     unit, made = await some_cases(store, clock, 6)
     async with store.write() as tx:
         mine, other = await an_officer(tx), await an_officer(tx, 6)
@@ -79,7 +82,7 @@ async def test_what_an_officer_holds_in_a_unit_is_paged_alike(store: Store, cloc
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 async def test_rows_that_arent_sound_shift_and_hide_no_others(
-    deployment: House, clock: Clock, size: int
+    deployment: House, clock: StillClock, size: int
 ) -> None:
     store = await deployment.open()
     unit, made = await some_cases(store, clock, 9)
@@ -100,7 +103,7 @@ async def test_rows_that_arent_sound_shift_and_hide_no_others(
 
 
 async def test_a_page_is_found_and_counted_in_an_index_that_holds_open_cases_alone(
-    store: Store, clock: Clock
+    store: Store, clock: StillClock
 ) -> None:
     unit, made = await some_cases(store, clock, 3)
     async with store.write() as tx:
@@ -118,7 +121,7 @@ async def test_a_page_is_found_and_counted_in_an_index_that_holds_open_cases_alo
         ]
 
 
-async def test_all_open_cases_of_a_unit_are_found_in_that_index_too(store: Store, clock: Clock) -> None:
+async def test_all_open_cases_of_a_unit_are_found_in_that_index_too(store: Store, clock: StillClock) -> None:
     unit, made = await some_cases(store, clock, 2)
     async with store.read() as tx:
         with planned(store) as plans:

@@ -5,7 +5,8 @@ import pytest
 from storage import officers
 from storage.errors import NoSuchRow
 from storage.store import Store
-from tests.worlds.given import Clock, a_unit, an_officer
+from tests.support import StillClock
+from tests.worlds.given import a_unit, an_officer
 
 
 async def test_an_officer_seen_twice_is_one_with_the_latest_name(store: Store) -> None:
@@ -22,7 +23,7 @@ async def test_an_officer_seen_twice_is_one_with_the_latest_name(store: Store) -
             await officers.get(tx, "0")
 
 
-async def test_a_tap_proves_membership_until_a_leave_is_seen(store: Store, clock: Clock) -> None:
+async def test_a_tap_proves_membership_until_a_leave_is_seen(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         unit, officer = await a_unit(tx), await an_officer(tx)
         assert await officers.membership(tx, officer.id, unit.id) is None
@@ -37,7 +38,9 @@ async def test_a_tap_proves_membership_until_a_leave_is_seen(store: Store, clock
         assert (gone.proven_at, gone.supervisor) == (None, False)
 
 
-async def test_supervisors_are_replaced_as_a_whole_and_keep_their_proof(store: Store, clock: Clock) -> None:
+async def test_supervisors_are_replaced_as_a_whole_and_keep_their_proof(
+    store: Store, clock: StillClock
+) -> None:
     async with store.write() as tx:
         unit, other, officer = await a_unit(tx), await a_unit(tx, "OTHER"), await an_officer(tx)
         await officers.prove(tx, officer.id, unit.id)

@@ -13,7 +13,8 @@ from storage.records import Arrival, Blank, Digest, Loss, Message, Overview, Pri
 from storage.schema import outbox as rows
 from storage.store import Store
 from tests.storage.plans import planned
-from tests.worlds.given import Clock, House, a_case
+from tests.support import StillClock
+from tests.worlds.given import House, a_case
 
 
 def message(chat_id: int = 1, text: str = "halo", **more: object) -> Message:
@@ -25,7 +26,7 @@ async def texts(store: Store, after_id: int = 0) -> list[str]:
         return [row.message.params["text"] for row in await outbox.pending(tx, after_id)]
 
 
-async def test_a_message_comes_back_as_it_was_put(store: Store, clock: Clock) -> None:
+async def test_a_message_comes_back_as_it_was_put(store: Store, clock: StillClock) -> None:
     put = Message(
         "sendPhoto",
         -100,
@@ -82,7 +83,7 @@ async def test_a_poster_to_print_is_kept_as_such_and_rows_from_before_are_read(
 
 
 async def test_numbers_rise_through_restarts_other_processes_and_purges(
-    deployment: House, clock: Clock
+    deployment: House, clock: StillClock
 ) -> None:
     store, other = await deployment.open(), await deployment.open()
     for opened in (store, other, store):
@@ -90,7 +91,7 @@ async def test_numbers_rise_through_restarts_other_processes_and_purges(
             await outbox.put(tx, message())
     async with store.write() as tx:
         await outbox.mark(tx, [Sent(1), Sent(2), Sent(3)])
-    clock.pass_by(days=9)
+    clock.passes(days=9)
     await outbox.purge_old(store)
     async with store.write() as tx:
         await outbox.put(tx, message())
@@ -149,7 +150,7 @@ async def test_a_sent_message_is_remembered_in_its_slot(store: Store) -> None:
         assert await slots.by_message(tx, 8, 101) is None
 
 
-async def test_a_failure_waits_or_is_set_aside_for_the_operator(store: Store, clock: Clock) -> None:
+async def test_a_failure_waits_or_is_set_aside_for_the_operator(store: Store, clock: StillClock) -> None:
     later = clock.now + timedelta(seconds=30)
     async with store.write() as tx:
         for n in range(3):
@@ -162,7 +163,7 @@ async def test_a_failure_waits_or_is_set_aside_for_the_operator(store: Store, cl
         ]
         ((row, code),) = await outbox.set_aside(tx)
         assert (row.message.params["text"], code) == ("1", "400")
-    clock.pass_by(hours=73)
+    clock.passes(hours=73)
     await outbox.purge_old(store)
     async with store.write() as tx:
         assert await outbox.set_aside(tx) == []
@@ -234,7 +235,7 @@ async def test_waiting_rows_are_read_in_their_order_however_many_there_are(store
 
 
 async def test_old_rows_are_taken_out_a_few_at_a_time(
-    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(portions, "AT_ONCE", 2)
     async with store.write() as tx:
@@ -242,7 +243,7 @@ async def test_old_rows_are_taken_out_a_few_at_a_time(
             await outbox.put(tx, message())
     async with store.write() as tx:
         await outbox.mark(tx, [Sent(number) for number in range(1, 6)], [Failed(7, "400", final=True)])
-    clock.pass_by(days=9)
+    clock.passes(days=9)
     begun = 0
     write = store.write
 

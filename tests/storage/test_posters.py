@@ -9,7 +9,8 @@ from storage import posters
 from storage.errors import InvalidInput, NoSuchRow
 from storage.records import PosterState, ScannedCode
 from storage.store import Store
-from tests.worlds.given import Clock, a_unit
+from tests.support import StillClock
+from tests.worlds.given import a_unit
 
 
 async def test_a_poster_is_found_by_its_random_token_and_its_number(store: Store) -> None:
@@ -31,7 +32,7 @@ async def test_a_poster_is_found_by_its_random_token_and_its_number(store: Store
             await posters.get(tx, "0")
 
 
-async def test_a_revoked_poster_says_since_when(store: Store, clock: Clock) -> None:
+async def test_a_revoked_poster_says_since_when(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         made = await posters.add(tx, code="A", unit_id=(await a_unit(tx)).id, place="x")
         assert await posters.revoke(tx, "A")
@@ -42,10 +43,12 @@ async def test_a_revoked_poster_says_since_when(store: Store, clock: Clock) -> N
         assert known.poster.revoked_at == clock.now
 
 
-async def test_a_replaced_poster_has_a_new_token_and_knows_its_old_ones(store: Store, clock: Clock) -> None:
+async def test_a_replaced_poster_has_a_new_token_and_knows_its_old_ones(
+    store: Store, clock: StillClock
+) -> None:
     async with store.write() as tx:
         first = await posters.add(tx, code="A", unit_id=(await a_unit(tx)).id, place="x")
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     async with store.write() as tx:
         assert await posters.revoke(tx, "A")
         second = await posters.replace(tx, "A")
@@ -65,12 +68,12 @@ async def test_a_replaced_poster_has_a_new_token_and_knows_its_old_ones(store: S
         assert await posters.replace(tx, "none") is None
 
 
-async def test_an_expired_poster_counts_no_more_until_it_is_replaced(store: Store, clock: Clock) -> None:
+async def test_an_expired_poster_counts_no_more_until_it_is_replaced(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         await posters.add(tx, code="A", unit_id=(await a_unit(tx)).id, place="x")
         assert await posters.expire(tx, "A", clock.now + timedelta(days=1))
         assert not await posters.expire(tx, "none", None)
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     async with store.write() as tx:
         found = await posters.by_code(tx, "A")
         assert found is not None

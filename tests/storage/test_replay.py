@@ -14,7 +14,8 @@ from storage.schema import TAKEN_UP
 from storage.store import Store, Tx
 from storage.verify import verify
 from tests.instants import start
-from tests.worlds.given import Clock, House, a_case, a_unit, an_officer
+from tests.support import StillClock
+from tests.worlds.given import House, a_case, a_unit, an_officer
 
 KEY = b"d" * 32
 
@@ -98,7 +99,7 @@ async def test_a_row_that_was_changed_beside_the_chain_is_found(
     assert [one for one in found if word in one.detail]
 
 
-async def test_the_taking_up_is_told_and_taken_back_by_a_release(store: Store, clock: Clock) -> None:
+async def test_the_taking_up_is_told_and_taken_back_by_a_release(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         officer, case_id = await an_officer(tx), (await a_case(tx)).case.id
     for hours in (1, 100):  # the date comes after three days
@@ -109,7 +110,7 @@ async def test_the_taking_up_is_told_and_taken_back_by_a_release(store: Store, c
             await cases.take_up(tx, case_id)
             await happens(tx, case_id, EventKind.TAKEN_UP, {}, officer.id)
             assert await verify(tx) == []
-        clock.pass_by(hours=hours)
+        clock.passes(hours=hours)
         async with store.write() as tx:
             await cases.release(tx, case_id)
             await happens(tx, case_id, EventKind.RELEASED, {}, officer.id)

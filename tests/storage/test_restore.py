@@ -21,7 +21,8 @@ from storage.records import EventKind, Loss, Message
 from storage.restore import RESTORED, NotWhole, Restored, restore
 from storage.store import Names, Store
 from tests.storage.test_backup import CAME, a_picture, backed_up, erase
-from tests.worlds.given import Clock, House
+from tests.support import StillClock
+from tests.worlds.given import House
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def backups(tmp_path_factory: pytest.TempPathFactory) -> Backups:
 
 
 @pytest.fixture
-def other(tmp_path: Path, clock: Clock, deployment: House) -> House:
+def other(tmp_path: Path, clock: StillClock, deployment: House) -> House:
     """An empty place on another machine, with the same key."""
     return House(tmp_path / "new" / "data", clock, deployment.keys)
 
@@ -53,12 +54,12 @@ def left_in(folder: Path) -> list[str]:
 
 
 async def test_what_was_backed_up_is_there_again_and_whole(
-    store: Store, deployment: House, backups: Backups, other: House, clock: Clock
+    store: Store, deployment: House, backups: Backups, other: House, clock: StillClock
 ) -> None:
     ticket, kept = await a_picture(store)
     made = await backed_up(store, deployment, backups)
     later, _ = await a_picture(store)
-    clock.pass_by(days=2)
+    clock.passes(days=2)
     done = await restored(made, other)
     assert done.cases == 1
     assert other.path.stat().st_mode & 0o777 == 0o600
@@ -232,7 +233,7 @@ async def test_a_backup_can_be_restored_from_a_copy_of_its_folder(
 
 @pytest.mark.parametrize("how", ["noted", "by the next backup", "without the key"])
 async def test_what_was_erased_since_is_erased_again(
-    store: Store, deployment: House, backups: Backups, other: House, clock: Clock, how: str
+    store: Store, deployment: House, backups: Backups, other: House, clock: StillClock, how: str
 ) -> None:
     ticket, kept = await a_picture(store)
     made = await backed_up(store, deployment, backups)
@@ -240,7 +241,7 @@ async def test_what_was_erased_since_is_erased_again(
         case = await cases.by_ticket(tx, ticket)
         assert case is not None
     await erase(store, ticket)
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     if how == "noted":
         backups.note_erased(store.vault, [case.id])
     elif how == "by the next backup":

@@ -7,20 +7,20 @@ import pytest
 from storage import counters, scans
 from storage.records import PosterAlarm
 from storage.store import Store
-from tests.worlds.given import Clock
+from tests.support import StillClock
 
 
-def days_from(clock: Clock) -> tuple[date, date, date]:
+def days_from(clock: StillClock) -> tuple[date, date, date]:
     """Today and the two days after it, as they are counted."""
     today = counters.day_of(clock.now)
     return today, today + timedelta(days=1), today + timedelta(days=2)
 
 
 @pytest.mark.any_day
-async def test_scans_are_counted_by_day_and_by_nobody(store: Store, clock: Clock) -> None:
+async def test_scans_are_counted_by_day_and_by_nobody(store: Store, clock: StillClock) -> None:
     monday, tuesday, wednesday = days_from(clock)
     for day, times in enumerate((2, 3)):
-        clock.pass_by(days=day)
+        clock.passes(days=day)
         async with store.write() as tx:
             for _ in range(times):
                 scans.count(tx, "p")
@@ -44,7 +44,7 @@ def test_a_day_ends_at_night_in_all_of_indonesia() -> None:
 
 @pytest.mark.any_day
 async def test_scans_of_invalid_codes_wait_for_the_end_of_their_day_and_are_told_once(
-    store: Store, clock: Clock
+    store: Store, clock: StillClock
 ) -> None:
     monday, tuesday, wednesday = days_from(clock)
 
@@ -55,12 +55,12 @@ async def test_scans_of_invalid_codes_wait_for_the_end_of_their_day_and_are_told
     async with store.write() as tx:
         scans.count_invalid(tx, "p")
     assert await alarms() == []
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     async with store.write() as tx:
         scans.count_invalid(tx, "p")
         scans.count_invalid(tx, scans.NEVER_OURS)
     assert await alarms() == [PosterAlarm("p", 1, monday)]
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     assert await alarms() == [
         PosterAlarm("", 1, tuesday),
         PosterAlarm("p", 2, monday),
@@ -69,5 +69,5 @@ async def test_scans_of_invalid_codes_wait_for_the_end_of_their_day_and_are_told
         await scans.told(tx, "p")
         scans.count_invalid(tx, "p")
     assert [alarm.poster_id for alarm in await alarms()] == [""]
-    clock.pass_by(days=1)
+    clock.passes(days=1)
     assert PosterAlarm("p", 1, wednesday) in await alarms()

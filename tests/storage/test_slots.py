@@ -8,10 +8,11 @@ from storage import slots
 from storage.schema import slot as rows
 from storage.store import Store
 from tests.storage.plans import planned
-from tests.worlds.given import Clock, a_case
+from tests.support import StillClock
+from tests.worlds.given import a_case
 
 
-async def test_a_slot_is_kept_changed_and_forgotten(store: Store, clock: Clock) -> None:
+async def test_a_slot_is_kept_changed_and_forgotten(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         made = await a_case(tx)
         slot = await slots.new(tx, chat_id=1, case_id=made.case.id, kind="card", note={"a": 1})
@@ -29,13 +30,13 @@ async def test_a_slot_is_kept_changed_and_forgotten(store: Store, clock: Clock) 
         assert await slots.get(tx, slot.id) is None
 
 
-async def test_what_is_to_be_removed_is_found_when_it_is_time(store: Store, clock: Clock) -> None:
+async def test_what_is_to_be_removed_is_found_when_it_is_time(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         for minutes in (20, 10, 30):
             at = clock.now + timedelta(minutes=minutes)
             await slots.new(tx, chat_id=1, case_id=None, kind="file", note={"m": minutes}, remove_at=at)
         await slots.new(tx, chat_id=1, case_id=None, kind="card")
-    clock.pass_by(minutes=20)
+    clock.passes(minutes=20)
     async with store.read() as tx:
         assert [slot.note["m"] for slot in await slots.to_remove(tx)] == [10, 20]
 
@@ -51,7 +52,7 @@ async def test_slots_of_one_kind_are_found_whatever_they_are_about(store: Store)
 
 
 async def test_those_that_wait_for_their_time_are_counted_without_a_look_at_all_others(
-    store: Store, clock: Clock
+    store: Store, clock: StillClock
 ) -> None:
     async with store.write() as tx:
         for kind, hours in (("left", 1), ("left", 2), ("file", 2), ("left", None)):
@@ -61,12 +62,12 @@ async def test_those_that_wait_for_their_time_are_counted_without_a_look_at_all_
         with planned(store) as plans:
             assert await slots.count_waiting(tx, "left") == 2
     assert plans == ["SEARCH slot USING COVERING INDEX ix_slot_kind_remove_at (kind=? AND remove_at>?)"]
-    clock.pass_by(hours=1)
+    clock.passes(hours=1)
     async with store.read() as tx:
         assert await slots.count_waiting(tx, "left") == 1
 
 
-async def test_a_damaged_slot_stops_no_other(store: Store, clock: Clock) -> None:
+async def test_a_damaged_slot_stops_no_other(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         made = await a_case(tx)
         broken, whole = [

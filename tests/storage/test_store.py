@@ -25,7 +25,8 @@ from storage.errors import (
 from storage.keys import KeyRing
 from storage.records import Conversation, Message
 from storage.store import Committed, Store
-from tests.worlds.given import Clock, House
+from tests.support import StillClock
+from tests.worlds.given import House
 
 
 async def counted(store: Store) -> int:
@@ -320,7 +321,9 @@ async def test_after_a_full_disk_nothing_more_of_that_write_is_tried(store: Stor
         assert await outbox.pending(reading) == []
 
 
-async def test_a_disk_that_is_full_at_commit_undoes_what_was_deferred(store: Store, clock: Clock) -> None:
+async def test_a_disk_that_is_full_at_commit_undoes_what_was_deferred(
+    store: Store, clock: StillClock
+) -> None:
     await fill_up(store)
     with pytest.raises(DiskFull):
         async with store.write() as tx:
@@ -377,10 +380,10 @@ async def test_a_transaction_that_has_ended_refuses_everything(store: Store) -> 
         await meta.get(tx, "n")
 
 
-async def test_the_transactions_clock_stands_at_its_beginning(store: Store, clock: Clock) -> None:
+async def test_the_transactions_clock_stands_at_its_beginning(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         begun = tx.now
-        clock.pass_by(hours=1)
+        clock.passes(hours=1)
         assert tx.now == begun == clock.now - timedelta(hours=1)
 
 

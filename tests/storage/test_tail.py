@@ -18,19 +18,20 @@ from storage.store import Store, Tx
 from storage.verify import Finding, record_root, verify
 from tests import quick
 from tests.storage.plans import planned
-from tests.worlds.given import Clock, House, a_case, a_unit, an_officer
+from tests.support import StillClock
+from tests.worlds.given import House, a_case, a_unit, an_officer
 
 OLD, RECENT = 2, 11
 """Tickets of a case of which nothing was heard for days, and of one that came today, after the root."""
 
 
 async def some_days(
-    store: Store, clock: Clock, days: int, a_day: int = 2, *, whole: bool = True
+    store: Store, clock: StillClock, days: int, a_day: int = 2, *, whole: bool = True
 ) -> list[str]:
     """Days with new cases and a root; the last one without. Returns the cases' ids."""
     ids: list[str] = []
     for day in range(days):
-        clock.pass_by(days=1)
+        clock.passes(days=1)
         async with store.write() as tx:
             make = a_whole_case if whole else a_bare_case
             ids += [await make(tx) for _ in range(a_day)]
@@ -67,7 +68,7 @@ class Lived:
 def lived(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Lived:
     folder = tmp_path_factory.mktemp("lived")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    deployment = House(folder, Clock())
+    deployment = House(folder, StillClock())
 
     async def live() -> list[str]:
         with quick.at_once():
@@ -327,7 +328,7 @@ async def test_a_case_of_long_ago_of_which_something_was_heard_is_looked_at_as_a
 
 
 async def test_ten_times_as_many_older_cases_are_asked_for_nothing_more(
-    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows: list[int] = []
 
@@ -354,7 +355,7 @@ async def test_ten_times_as_many_older_cases_are_asked_for_nothing_more(
 
 
 async def test_nothing_that_grows_with_cases_is_gone_through_but_to_count_its_rows(
-    store: Store, clock: Clock
+    store: Store, clock: StillClock
 ) -> None:
     await some_days(store, clock, 4)
     async with store.read() as tx:

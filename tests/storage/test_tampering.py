@@ -22,7 +22,8 @@ from storage.store import Store, Tx
 from storage.verify import verify
 from tests import quick
 from tests.storage.populated import live_on, populate
-from tests.worlds.given import Clock, House
+from tests.support import StillClock
+from tests.worlds.given import House
 
 COUNTS = "a count of nobody, at most too high or too low: figures and limits are advice, and name no one"
 DELIVERY = (
@@ -177,7 +178,7 @@ class Lived:
 def lived(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Lived:
     folder = tmp_path_factory.mktemp("lived")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    deployment = House(folder, Clock())
+    deployment = House(folder, StillClock())
 
     async def live() -> None:
         store = await deployment.open()
@@ -185,7 +186,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Liv
             made = await populate(tx)
         await store.close()
         shutil.copyfile(deployment.path, folder / "older.db")
-        deployment.clock.pass_by(hours=30)
+        deployment.clock.passes(hours=30)
         store = await deployment.open()
         async with store.write() as tx:
             await live_on(tx, made)

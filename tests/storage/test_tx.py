@@ -13,7 +13,7 @@ from storage import conversations, counters, intake, meta, outbox
 from storage.records import Conversation, Message
 from storage.schema import attempt, intake_seen
 from storage.store import Store, Tx
-from tests.worlds.given import Clock
+from tests.support import StillClock
 
 
 class Undo(Exception):
@@ -212,7 +212,7 @@ async def test_a_deferred_row_is_not_written_twice(store: Store) -> None:
         assert len(await reading.fetch_all(select(intake_seen))) == 1
 
 
-async def test_the_last_of_several_write_backs_wins(store: Store, clock: Clock) -> None:
+async def test_the_last_of_several_write_backs_wins(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         for step in range(3):
             await conversations.save(tx, Conversation(9, "id", {"step": step}, clock.now))

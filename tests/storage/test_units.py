@@ -6,7 +6,8 @@ from storage import units
 from storage.errors import InvalidInput, NoSuchRow
 from storage.records import Level
 from storage.store import Store
-from tests.worlds.given import GROUP, Clock, a_unit
+from tests.support import StillClock
+from tests.worlds.given import GROUP, a_unit
 
 
 async def test_the_units_below_one_are_found_by_name(store: Store) -> None:
@@ -42,14 +43,14 @@ async def test_a_wrong_unit_is_refused_with_the_reason(
             await units.add(tx, **{**values, **change})  # type: ignore[arg-type]
 
 
-async def test_a_link_is_good_for_seven_days_and_one_use(store: Store, clock: Clock) -> None:
+async def test_a_link_is_good_for_seven_days_and_one_use(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         unit = await a_unit(tx)
         replaced = await units.new_link(tx, unit.id)
         token = await units.new_link(tx, unit.id)
         assert await units.by_link(tx, replaced) is None
         assert await units.by_link(tx, token) == unit
-    clock.pass_by(days=7)
+    clock.passes(days=7)
     async with store.write() as tx:
         assert await units.by_link(tx, token) is None
         token = await units.new_link(tx, unit.id)

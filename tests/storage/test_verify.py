@@ -13,7 +13,8 @@ from storage import cases, events
 from storage.records import ActorRole, EventKind
 from storage.store import Store, Tx
 from storage.verify import Finding, record_root, verify
-from tests.worlds.given import Clock, House, a_case, a_unit
+from tests.support import StillClock
+from tests.worlds.given import House, a_case, a_unit
 
 EVENT = "n, at, kind, role, officer_id, payload, prev, mac"
 
@@ -49,7 +50,7 @@ def written(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> t
     """A database with the three cases, to be copied."""
     folder = tmp_path_factory.mktemp("written")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    made = House(folder, Clock())
+    made = House(folder, StillClock())
 
     async def write() -> list[str]:
         store = await made.open()

@@ -6,10 +6,10 @@ from storage import work
 from storage.schema import work as rows
 from storage.store import Committed, Store
 from tests.storage.plans import planned
-from tests.worlds.given import Clock
+from tests.support import StillClock
 
 
-async def test_work_is_taken_when_due_and_tried_again_later(store: Store, clock: Clock) -> None:
+async def test_work_is_taken_when_due_and_tried_again_later(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         await work.put(tx, "download", {"n": 1})
         await work.put(tx, "look_up", {"n": 2}, clock.now + timedelta(hours=1))
@@ -17,7 +17,7 @@ async def test_work_is_taken_when_due_and_tried_again_later(store: Store, clock:
         assert (first.kind, first.payload, first.attempts) == ("download", {"n": 1}, 0)
         await work.again(tx, first.id, clock.now + timedelta(hours=2))
         assert await work.due(tx, 10) == []
-    clock.pass_by(hours=3)
+    clock.passes(hours=3)
     async with store.write() as tx:
         second, again = await work.due(tx, 10)
         assert (second.kind, again.attempts) == ("look_up", 1)
@@ -26,7 +26,7 @@ async def test_work_is_taken_when_due_and_tried_again_later(store: Store, clock:
         assert await work.due(tx, 10) == []
 
 
-async def test_what_is_due_together_is_taken_in_the_order_it_was_put(store: Store, clock: Clock) -> None:
+async def test_what_is_due_together_is_taken_in_the_order_it_was_put(store: Store, clock: StillClock) -> None:
     async with store.write() as tx:
         for n in range(20):
             await work.put(tx, "tell", {"n": n})
@@ -46,7 +46,7 @@ async def test_unreadable_work_hides_none_behind_it(store: Store) -> None:
         assert [item.payload["n"] for item in await work.due(tx, 1)] == [2]
 
 
-async def test_what_was_given_up_waits_again_once_revived(store: Store, clock: Clock) -> None:
+async def test_what_was_given_up_waits_again_once_revived(store: Store, clock: StillClock) -> None:
     heard: list[Committed] = []
     async with store.write() as tx:
         await work.put(tx, "tell", {"n": 1})
@@ -54,7 +54,7 @@ async def test_what_was_given_up_waits_again_once_revived(store: Store, clock: C
         for item in await work.due(tx):
             await work.again(tx, item.id, clock.now)
             await work.give_up(tx, item.id)
-    clock.pass_by(hours=1)
+    clock.passes(hours=1)
     store.after_commit.append(heard.append)
     async with store.write() as tx:
         assert (await work.due(tx), await work.count_given_up(tx)) == ([], 2)

@@ -7,7 +7,8 @@
 | `citizen`, `camera` | in it, a citizen who fills in the form, and who takes pictures |
 | `followup`, `room` | in it, a citizen whose complaint is in |
 | `installation`, `nursery`, `people` | over HTTP: the real process beside the sandbox, and what people do
-there | | `desk` | an intake whose one handler does what a message says | | `office` | an operator at the
+there | | `post` | delivery alone: a store, a courier, and a Telegram that it delivers to over HTTP |
+| `desk` | an intake whose one handler does what a message says | | `office` | an operator at the
 command line | | `given` | a data folder, units and cases for tests of the store alone | | `page` | people and
 a bot of bare calls, on one page in a browser | | `sheets` | posters to draw |
 """

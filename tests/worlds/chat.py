@@ -37,9 +37,11 @@ from tests.support import (
     assert_harmless,
     assert_names_its_case,
     open_store,
+    seeded_names,
 )
 
 TOKEN = "123456:TEST-token"
+SEED = 7  # of tickets and pseudonyms
 BOT_ID = 123456
 USERNAME = "yanduan_bot"
 
@@ -177,7 +179,7 @@ class Chat:
     async def open(cls, folder: Path, *, language: str = "id") -> AsyncIterator[Self]:
         """A new store in `folder`, and the application on it."""
         clock = StillClock()
-        async with open_store(folder / "data", clock, at_once=True) as store:
+        async with open_store(folder / "data", clock, at_once=True, names=seeded_names(SEED)) as store:
             app = build_app(TOKEN, "http://127.0.0.1:9", OfflineRequest(BOT_ID, USERNAME))
             await app.initialize()
             files = EvidenceFiles(folder / "data" / "evidence")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +15,10 @@ from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Category, Level, Mode, NewCase, Officer, Unit, Urgency
 from storage.store import Names, Store, Tx
-from tests.instants import start
+from tests.support import StillClock
 
 CITIZEN = 700_100_200
 GROUP = -1_001_234_567_890
-
-
-class Clock:
-    """Stands still."""
-
-    def __init__(self) -> None:
-        self.now = start()
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_by(self, **time: float) -> None:
-        self.now += timedelta(**time)
 
 
 @dataclass
@@ -39,7 +26,7 @@ class House:
     """A data folder with its key."""
 
     folder: Path
-    clock: Clock
+    clock: StillClock
     keys: KeyRing = field(default_factory=KeyRing.random)
     numbers: Any = field(default_factory=itertools.count)
 
