@@ -165,6 +165,8 @@ class Chat:
         self.failures: list[Exception] = []
         self.may_fail = False  # an update that can't be handled is sealed, and fails no story
         """What handlers raised."""
+        self.may_fail = False
+        """Whether an update that fails is part of the story."""
         self.intake = Intake(app, store, deployment, self._answer_toasts, ask_again)
         self.errands = handlers.all_errands()
         # What the network answers, by kind of errand; those that aren't here wait for `fetched`.
