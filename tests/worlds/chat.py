@@ -173,6 +173,7 @@ class Chat:
         self.network: dict[str, Callable[[Json], object]] = {}
         # Done before somebody writes or taps in a group.
         self.before_acting: Callable[[Person, int], Awaitable[None]] | None = None
+        self.may_fail = False  # whether an update may fail, and what is said then is looked at
         store.after_commit.append(self._committed)
         app.add_error_handler(self._failed)
 
