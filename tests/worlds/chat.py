@@ -163,7 +163,6 @@ class Chat:
         self.done: list[Work] = []
         """Errands that were done, in order."""
         self.failures: list[Exception] = []
-        self.may_fail = False  # an update that can't be handled is sealed, and fails no story
         """What handlers raised."""
         self.may_fail = False
         """Whether an update that fails is part of the story."""
@@ -173,7 +172,6 @@ class Chat:
         self.network: dict[str, Callable[[Json], object]] = {}
         # Done before somebody writes or taps in a group.
         self.before_acting: Callable[[Person, int], Awaitable[None]] | None = None
-        self.may_fail = False  # whether an update may fail, and what is said then is looked at
         store.after_commit.append(self._committed)
         app.add_error_handler(self._failed)
 

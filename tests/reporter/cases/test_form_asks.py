@@ -240,7 +240,7 @@ async def test_so_does_one_to_a_page_whose_buttons_are_gone(tmp_path: Path) -> N
         assert "asking" not in await flow(chat)
 
 
-async def test_below_a_page_of_a_form_that_is_gone_nothing_goes_into_the_case_that_listens(
+async def test_below_a_page_of_a_form_that_is_gone_nothing_goes_into_a_listening_case(
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:
