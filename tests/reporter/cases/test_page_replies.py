@@ -143,7 +143,7 @@ async def test_a_question_that_names_no_case_and_is_over_keeps_nothing(tmp_path:
         assert await waits(chat, SARI) == 0
 
 
-async def test_the_question_asked_again_names_its_case_and_takes_no_name_into_one_that_listens(
+async def test_the_question_asked_again_names_its_case_and_brings_no_name_into_another(
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:
