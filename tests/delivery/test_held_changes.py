@@ -509,7 +509,11 @@ async def test_a_group_that_put_the_bot_out_is_let_go_when_telegram_says_so_too(
         await here.post.delivered()
         owed = await here.post.owed()
         assert (owed["set_aside"], owed["dropped"] > 0) == (0, True)
-        assert here.post.courier.refusing == 0
+        await here.until(lambda: refuses_no_more(here))
+
+
+async def refuses_no_more(here: Room) -> bool:
+    return here.post.courier.refusing == 0
 
 
 async def is_let_go(here: Room) -> bool:

@@ -30,6 +30,11 @@ async def gathered(station: Station, *late: Case) -> Answer:
     return await station.chat.job(nothing)
 
 
+async def late_cases(station: Station) -> tuple[Case, Case]:
+    """Two cases that Rina holds and should have taken up by now."""
+    return await station.held(take_up_by=station.chat.now), await station.held(take_up_by=station.chat.now)
+
+
 async def exposed(tx: Tx, deployment: Deployment) -> None:
     """Telegram says that strangers get into the group."""
     unit = await units.by_group(tx, GROUP)
@@ -51,7 +56,7 @@ def taken_away(answer: Answer, chat_id: int) -> list[int]:
 
 
 async def test_a_list_of_late_cases_goes_with_each_of_them_once(station: Station) -> None:
-    one, two = await station.held(), await station.held()
+    one, two = await late_cases(station)
     told = await gathered(station, one, two)
     in_group, privately = listing(told, GROUP, one, two), listing(told, RINA.id, one, two)
     await closed(station, one)
@@ -65,7 +70,7 @@ async def test_a_list_of_late_cases_goes_with_each_of_them_once(station: Station
 async def test_what_was_told_privately_goes_after_a_week_and_a_groups_after_a_month(
     station: Station,
 ) -> None:
-    one, two = await station.held(), await station.held()
+    one, two = await late_cases(station)
     told = await gathered(station, one, two)
     station.chat.passes(days=8)
     week = await station.chat.job(jobs.remove_shown)

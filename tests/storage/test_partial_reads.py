@@ -39,6 +39,8 @@ PARTIAL = {
     "events._chain": TOLD_APART,
     "evidence.remove": IDS,
     "evidence.strays": IDS,
+    "inspection._find_fewer_requests": TO_FIND,
+    "inspection._find_missing": TO_FIND,
     "posters._is": WHETHER_ANY,
     "posters.next_code": TAKEN,
     "restore._begin_anew": IDS,

@@ -177,7 +177,7 @@ async def _shut_out(tx: Tx, deployment: Deployment, group: AboutGroup, out: bool
         return
     if out:
         await unbinding.let_group_go(tx, deployment, unit, "unreachable")
-        tx.announce_reopened(group.chat_id)  # what it was owed is dropped at the next refusal
+        tx.announce_reopened(group.chat_id)  # what it was owed is looked at again, and dropped
     else:
         await write_refusals.report_refusal(tx, group.chat_id)
 
