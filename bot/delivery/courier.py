@@ -139,6 +139,7 @@ class Courier:
         """Begin to send what may be sent now; returns the seconds until there may be more to send."""
         if not await self._owed.check():
             return None
+        self._refusals.forget_owed_nothing(self._lanes.of)
         if 0 < (early := self._until_next(steady_now()) or 0.0) <= READ_AHEAD:
             await asyncio.sleep(early)
         time = steady_now()

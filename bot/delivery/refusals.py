@@ -24,6 +24,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.delivery.lanes import Lane
     from bot.delivery.queue import ChatQueue
     from storage.records import Message, OutboxRow
@@ -150,6 +152,13 @@ class Refusals:
             spell.refused.pop(number, None)
         if not lane.queue or not (spell.refusing or spell.refused or spell.singly):
             del self._spells[lane.chat_id]
+
+    def forget_owed_nothing(self, lane_of: Callable[[int], Lane | None]) -> None:
+        """Forget the groups that are owed nothing any more, because what waited for them was dropped."""
+        for chat_id in list(self._spells):
+            lane = lane_of(chat_id)
+            if lane is None or not (lane.queue or lane.under_way):
+                del self._spells[chat_id]
 
 
 def _choose_row(queue: ChatQueue, spell: _Spell) -> OutboxRow:
