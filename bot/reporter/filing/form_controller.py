@@ -186,7 +186,8 @@ async def _new_handling_unit(turn: CitizenTurn, draft: Draft) -> str:
 
 
 async def discard_draft(turn: CitizenTurn, draft: Draft, message_id: int | None) -> None:
-    """Destroy the draft, as the citizen wished."""
+    """Destroy the draft, as the citizen wished; what is written next may have been meant for it."""
+    await turn.end_question()
     turn.conversation = await draft_lifetime.destroy_draft(turn.tx, turn.conversation)
     text = turn.t("Pengaduan yang belum terkirim sudah dihapus. Bila perlu, mulai lagi dengan /lapor.")
     if message_id is not None:

@@ -89,6 +89,7 @@ async def handle_welcome_tap(update: Update, context: Context) -> None:
     if query is None or not is_private(update):
         return
     turn = await CitizenTurn.of(update, context)
+    await turn.end_question()  # a story that is told below the welcome is no addition to an older case
     what, _, where = (query.data or "").removeprefix(TAP_PREFIX).partition(":")
     if what in LANGUAGES:
         await _set_language(turn, what, where)

@@ -304,3 +304,38 @@ def test_every_question_of_the_form_is_known_by_its_words() -> None:
             assert rendering.has_question(FORM, f"Baik.\n\n{rendering.question_line(step, language)}\n\nx"), (
                 step
             )
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_a_draft_that_is_deleted_ends_the_question_about_another(tmp_path: Path, question: str) -> None:
+    """What is written next is asked about: it may have been meant for what was deleted."""
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        pages = await begins(chat)
+        assert pages.form
+        cancel = await chat.taps(SARI, pages.form, "Batal")
+        await QUESTIONS[question](chat, case)
+        await chat.taps(SARI, cancel, "Ya, hapus")
+        assert "draft" not in await flow(chat)
+        assert not (await flow(chat)).get("asking")
+        await chat.says(SARI, NAME)
+        assert await kept(chat, case) == []
+        assert await waits(chat, SARI) == 1
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("button", ["Benar", "Apakah nama saya aman?", "English"])
+async def test_a_tap_on_an_older_welcome_ends_the_question_about_a_case(
+    tmp_path: Path, question: str, button: str
+) -> None:
+    """Who goes on there by writing means a new complaint."""
+    async with Chat.open(tmp_path) as chat:
+        case = await case_of(chat, SARI)
+        pages = await comes_in(chat)
+        await QUESTIONS[question](chat, case)
+        both = (pages.welcome, pages.agree)
+        page = next(one for one in both if button in [each["text"] for each in one.buttons])
+        await chat.taps(SARI, page, button)
+        assert not (await flow(chat)).get("asking")
+        await chat.says(SARI, f"{NAME} dimintai uang di loket.")
+        assert await kept(chat, case) == []
