@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.rules import policy
+from bot.upkeep import jobs
 from storage import cases, officers
 from storage.records import Case, EventKind, Mode, Status
 from tests.worlds.chat import Answer
@@ -75,6 +77,24 @@ async def test_a_refusal_needs_a_reason_and_tells_the_asker(station: Station) ->
     assert "closing_refused" in await station.kinds(case)
     assert await station.status(case) is Status.RECEIVED
     assert "review" not in deeds(station.card(case))
+
+
+async def test_who_decided_goes_on_seeing_what(station: Station) -> None:
+    case, _ = await closing(station)
+    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.starts(BUDI, review)
+    file = await station.presses(BUDI, read, "open")
+    granted = await station.presses(BUDI, read, "grant")
+    outcome = next(s for s in granted.to(BUDI.id) if "disetujui" in s.text)
+    gone = taken_away(await station.chat.job(jobs.remove_shown))
+    assert {s.message_id for s in file.to(BUDI.id)} <= gone
+    assert outcome.message_id not in gone
+    station.chat.passes(seconds=policy.CASE_SHOWN_FOR.total_seconds())
+    assert outcome.message_id in taken_away(await station.chat.job(jobs.remove_shown))
+
+
+def taken_away(answer: Answer) -> set[int]:
+    return {s.message_id for s in answer.to(BUDI.id) if s.message.method == "deleteMessage"}
 
 
 async def test_of_two_decisions_the_first_counts(station: Station) -> None:

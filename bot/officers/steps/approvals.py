@@ -12,7 +12,7 @@ from bot import keyboards, speech
 from bot.officers import cards, open_requests, questions, shown_state, wording
 from bot.officers.casefile import disclosures
 from bot.officers.steps import approval_requests, identity, progress
-from bot.rules import permissions, workflow
+from bot.rules import permissions, policy, workflow
 from bot.rules.permissions import CLOSING, IDENTITY
 from bot.texts import N_, Rich, bold, formats, italic
 from bot.texts.statuses import status_name
@@ -205,7 +205,22 @@ async def _tell_asker(turn: OfficerTurn, approval: Approval, text: Rich) -> None
 
 
 async def _say_outcome(turn: OfficerTurn, sentence: str) -> None:
+    """Say what was decided in place of the page on which it was: that is nothing to be taken back any more,
+    and stays as long as any page does.
+    """
     await _replace_tapped(turn, turn.t(sentence, ticket=turn.case.ticket))
+    page = await slots.get(turn.tx, turn.request.args[0]) if turn.request.args else None
+    if page is not None and page.kind == questions.SECOND_PERSON_SLOT:
+        await slots.forget(turn.tx, page.id)
+        await slots.new(
+            turn.tx,
+            chat_id=page.chat_id,
+            case_id=page.case_id,
+            kind=questions.PRIVATE_SLOT,
+            note={questions.REQUEST: page.note.get(questions.REQUEST)},
+            remove_at=turn.tx.now + policy.CASE_SHOWN_FOR,
+            message_id=turn.request.message_id,
+        )
 
 
 async def _replace_tapped(turn: OfficerTurn, said: Rich) -> None:
