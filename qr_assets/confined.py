@@ -87,6 +87,8 @@ async def run(module: str, *arguments: str, content: bytes, seconds: int) -> byt
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env=environment(),
+            # Ctrl-C is for whoever waits: an interpreter that is still starting ends by it as by a fault.
+            process_group=0,
         )
     except (OSError, RuntimeError, MemoryError, subprocess.SubprocessError) as error:
         raise Prevented from error

@@ -70,10 +70,22 @@ async def test_what_needs_more_memory_than_there_may_be_ends(monkeypatch: pytest
     assert told.value.why is Why.TOO_MUCH
 
 
-@pytest.mark.parametrize("by", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
+@pytest.mark.parametrize("by", ["SIGKILL", "SIGTERM", "SIGHUP"])
 async def test_one_that_was_killed_says_nothing_about_the_picture(by: str) -> None:
     cleaning = asyncio.create_task(apart.clean(bombs.many_scans(15_000)))
     os.kill(await started(), signal.Signals[by])
+    with pytest.raises(confined.Prevented):
+        await cleaning
+
+
+async def test_ctrl_c_at_a_console_does_not_reach_it_and_its_own_is_no_pictures_fault() -> None:
+    cleaning = asyncio.create_task(apart.clean(bombs.many_scans(15_000)))
+    process = await started()
+    assert os.getpgid(process) == process != os.getpgid(0)
+    async with asyncio.timeout(30):
+        while Path(f"/proc/{process}/oom_score_adj").read_text() != "1000\n":  # it has begun
+            await asyncio.sleep(0)
+    os.kill(process, signal.SIGINT)
     with pytest.raises(confined.Prevented):
         await cleaning
 
