@@ -28,6 +28,7 @@ G = TypeVar("G")
 
 Fetch = Callable[["ExtBot[None]", "Deployment", P], Awaitable[R]]
 Finish = Callable[["Tx", "Deployment", P, R], Awaitable[None]]
+FinishAlone = Callable[["Tx", "Deployment", P], Awaitable[None]]
 GiveUp = Callable[["Tx", "Deployment", P], Awaitable[None]]
 Gather = Callable[["Tx", "Deployment", P], Awaitable[G]]
 
@@ -161,7 +162,7 @@ class ErrandKind(Generic[P]):
     @overload
     def done_by(
         self,
-        finish: Finish[P, None],
+        finish: FinishAlone[P],
         fetch: None = None,
         give_up: GiveUp[P] | None = None,
         gather: None = None,
@@ -190,16 +191,19 @@ class ErrandKind(Generic[P]):
 
     def done_by(
         self,
-        finish: Finish[P, Any],
+        finish: Callable[..., Awaitable[None]],
         fetch: Fetch[Any, Any] | None = None,
         give_up: GiveUp[P] | None = None,
         gather: Gather[P, Any] | None = None,
         **options: Unpack[Options],
     ) -> Errand:
-        """Bind the functions that do errands of this kind; each is given the payload as its dataclass."""
+        """Bind the functions that do errands of this kind; each is given the payload as its dataclass, and
+        `finish` what `fetch` returned, if there is one.
+        """
 
         async def finish_stored(tx: Tx, deployment: Deployment, stored: Json, result: Any) -> None:
-            await finish(tx, deployment, self.read(stored), result)
+            fetched = () if fetch is None else (result,)
+            await finish(tx, deployment, self.read(stored), *fetched)
 
         return Errand(
             self.name,

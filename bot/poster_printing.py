@@ -1,4 +1,4 @@
-"""How this house prints: what a poster, its unit and the house's style make of a sheet."""
+"""How posters are printed: what a poster, its unit and the deployment's style make of a sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the house speaks: every message is a row in the outbox of the transaction that promises it.
+"""How the bot speaks: every message is a row in the outbox of the transaction that promises it.
 
 `queue_message` and `queue_edit` take a `Rich` text (entities, never parse_mode) and a keyboard made by the
 functions below. Nothing here reaches Telegram; `bot.delivery` does, after the commit.

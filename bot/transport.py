@@ -1,4 +1,4 @@
-"""PTB's `BaseRequest` on aiohttp: the one HTTP client of the house, a connection pool that outlives errors.
+"""PTB's `BaseRequest` on aiohttp: the one HTTP client, a connection pool that outlives errors.
 
 The URL of a Bot API call holds the bot's token, so no error raised here carries a URL or a cause that does.
 """

@@ -1,4 +1,4 @@
-"""What a handler is given: PTB's context, with the transaction of its batch and the house it works in.
+"""What a handler is given: PTB's context, with the transaction of its batch and the deployment it works in.
 
 A handler reads and writes through `context.tx`, speaks through `bot.speech`, and never calls Telegram. What a
 tap on a button is answered with (`context.toast`) goes out when the transaction is committed; a tap that

@@ -30,7 +30,7 @@ def buttons(sendings: Iterable[Sending]) -> list[str]:
 def forged(data: str, words: Iterable[str]) -> Iterator[str]:
     """A button's data with each word in each argument's place, with one more, and with one less.
 
-    What it begins with, up to the second colon, stays: it says which part of the house is asked.
+    What it begins with, up to the second colon, stays: it says which room is asked.
     """
     head, rest = "".join(data.partition(":")[:2]), data.partition(":")[2]
     asked, colon, rest = rest.partition(":")
@@ -44,7 +44,7 @@ def forged(data: str, words: Iterable[str]) -> Iterator[str]:
 
 
 def sorts(datas: Iterable[str]) -> list[str]:
-    """One button of each sort: of the same part of the house, with as many arguments."""
+    """One button of each sort: of the same room, with as many arguments."""
     return list({(*data.split(":")[:2], data.count(":")): data for data in datas}.values())
 
 

@@ -198,7 +198,7 @@ def test_the_name_of_an_errand_stands_in_its_declaration_alone() -> None:
 
 
 def test_no_room_lists_a_kind_twice() -> None:
-    async def finish(_tx: object, _deployment: object, _about: object, _result: object) -> None: ...
+    async def finish(_tx: object, _deployment: object, _about: object) -> None: ...
 
     errand = errands.TELL_LATE.done_by(finish)
     with pytest.raises(ValueError, match=r"reporter\.tell_late"):

@@ -1,4 +1,4 @@
-"""How this house prints a poster: as the poster has it, else as usual; and a long place is cut."""
+"""How a poster is printed: as the poster has it, else as usual; and a long place is cut."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.turn import Deployment
 from storage.files import EvidenceFiles
 from storage.records import Level, Poster, Unit
 
-HOUSE = Deployment(1, "yanduan_bot", "Polres Lombok Barat", "id", EvidenceFiles(Path("nowhere")))
+DEPLOYMENT = Deployment(1, "yanduan_bot", "Polres Lombok Barat", "id", EvidenceFiles(Path("nowhere")))
 POSTER = Poster("p", "SKT-1", "u", "ruang tunggu", "Ab3dEf6hIj9k", datetime(2026, 7, 27, tzinfo=UTC))
 UNIT = Unit("u", "SEKOTONG", "Polsek Sekotong", Level.POLSEK, None, "Asia/Makassar", None)
 
@@ -48,7 +48,7 @@ def test_no_text_is_longer_than_it_may_be_and_something_is_left_of_it(words: lis
 
 
 def test_a_sheet_bears_the_link_and_what_the_poster_says() -> None:
-    sheet = poster_printing.build_sheet(HOUSE, replace(POSTER, place="x" * 120, version=3), UNIT)
+    sheet = poster_printing.build_sheet(DEPLOYMENT, replace(POSTER, place="x" * 120, version=3), UNIT)
     assert sheet.link == "https://t.me/yanduan_bot?start=Ab3dEf6hIj9k"
     assert (sheet.number, sheet.unit, sheet.version) == ("SKT-1", "Polsek Sekotong", 3)
     assert sheet.place == "x" * (poster_printing.PLACE_LENGTH - 1) + "…"
@@ -56,11 +56,11 @@ def test_a_sheet_bears_the_link_and_what_the_poster_says() -> None:
 
 def test_a_poster_is_printed_as_it_has_it_and_else_as_usual() -> None:
     own = replace(POSTER, language="both", layouts="a3,sticker")
-    assert (poster_printing.poster_language(HOUSE, POSTER), poster_printing.poster_layouts(POSTER)) == (
+    assert (poster_printing.poster_language(DEPLOYMENT, POSTER), poster_printing.poster_layouts(POSTER)) == (
         "id",
         ("a4",),
     )
-    assert (poster_printing.poster_language(HOUSE, own), poster_printing.poster_layouts(own)) == (
+    assert (poster_printing.poster_language(DEPLOYMENT, own), poster_printing.poster_layouts(own)) == (
         "both",
         ("a3", "sticker"),
     )

@@ -1,4 +1,4 @@
-"""How the house speaks: rows of the transaction that promises them, within the Bot API's limits."""
+"""How the bot speaks: rows of the transaction that promises them, within the Bot API's limits."""
 
 from __future__ import annotations
 

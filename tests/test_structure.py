@@ -1,4 +1,4 @@
-"""What holds for the whole house, whoever adds to it: settings and commands documented, texts translated."""
+"""What holds everywhere, whoever adds to it: settings and commands documented, texts translated."""
 
 from __future__ import annotations
 

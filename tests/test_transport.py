@@ -1,4 +1,4 @@
-"""The house's one HTTP client: what it sends, what it makes of failures, and what it never says."""
+"""The one HTTP client: what it sends, what it makes of failures, and what it never says."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
             async with store.read() as tx:
                 folders = await backup_folders.known(tx)
             checks += await asyncio.to_thread(about_backup_folders, folders, options, ring)
-            checks += [check async for check in _house(store, bot)]
+            checks += [check async for check in _check_store(store, bot)]
     except (KeyFileError, StorageError) as error:
         checks.append(Check("key" if isinstance(error, KeyFileError) else "database", False, str(error)))
     return checks
@@ -129,7 +129,7 @@ async def _bot(options: Settings) -> AsyncIterator[Bot]:
         await bot.shutdown()
 
 
-async def _house(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
+async def _check_store(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
     async with store.read() as tx:
         yield about_the_tail(await tail.check(tx))  # first: what isn't as it was written is missing below
         yield about_the_root(await roots.none_since(tx), tx.now)

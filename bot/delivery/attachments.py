@@ -41,7 +41,7 @@ class Attachments:
 
     def __init__(self, store: Store, deployment: Deployment) -> None:
         self._store = store
-        self._house = deployment
+        self._deployment = deployment
         self._drawing = asyncio.Lock()
 
     async def open(self, row: OutboxRow, upload: Upload | Printout | Overview | Blank) -> bytes:
@@ -57,7 +57,7 @@ class Attachments:
         kept, key = await self._found(upload)
         try:
             if upload.parameter != "photo" and not upload.drawn:
-                return await self._house.evidence.open(kept.id, key)
+                return await self._deployment.evidence.open(kept.id, key)
             return await self._page(kept, key, upload.page)
         except (NoSuchRow, SealBroken) as error:
             raise AttachmentGone from error
@@ -80,7 +80,7 @@ class Attachments:
             async with self._drawing, self._survivable(row):
                 async with self._store.read() as tx:
                     poster, unit = await printing.find_valid_poster(tx, wanted)
-                return await printing.print_poster(self._house, poster, unit, wanted)
+                return await printing.print_poster(self._deployment, poster, unit, wanted)
         except (NoSuchRow, printing.Unprintable) as error:
             raise AttachmentGone from error
 
@@ -110,4 +110,4 @@ class Attachments:
         if number >= len(sizes):
             raise AttachmentGone
         begin = sum(sizes[:number])
-        return (await self._house.evidence.open_clean(kept.id, key))[begin : begin + sizes[number]]
+        return (await self._deployment.evidence.open_clean(kept.id, key))[begin : begin + sizes[number]]

@@ -60,7 +60,7 @@ class Intake:
     ) -> None:
         self._app = app
         self._store = store
-        self._house = deployment
+        self._deployment = deployment
         self._toasts = toasts
         self._ask_again = ask_again
         self._seconds = seconds
@@ -120,7 +120,7 @@ class Intake:
         log.error("an update was under way at three deaths; sealed", action="update_quarantined")
         async with self._store.write() as tx:
             await failures.seal_update(tx, raw, "quarantined")
-            await failures.tell_failure(tx, self._house, raw, self._ask_again)
+            await failures.tell_failure(tx, self._deployment, raw, self._ask_again)
             await intake.mark(tx, update_id)
             await intake.clear_under_way(tx, update_id)
         self.failed += 1
@@ -135,7 +135,7 @@ class Intake:
             self.failed += 1
             log.error("an update failed; sealed for retry", action="update_failed", error=locate_error(error))
             await failures.seal_update(tx, raw, locate_error(error))
-            return await failures.tell_failure(tx, self._house, raw, self._ask_again)
+            return await failures.tell_failure(tx, self._deployment, raw, self._ask_again)
 
     async def again(self, tx: Tx, raw: Json, sealed_at: datetime) -> RetryOutcome:
         """Process a sealed update once more. Unless it is done nothing is changed, and nobody is told."""
@@ -151,7 +151,7 @@ class Intake:
         return RetryOutcome.DONE
 
     async def _process(self, tx: Tx, raw: Json, *, replay: bool = False) -> list[Toast]:
-        turn = Turn(tx, self._house, replay=replay)
+        turn = Turn(tx, self._deployment, replay=replay)
         token = CURRENT_TURN.set(turn)
         try:
             async with tx.savepoint():

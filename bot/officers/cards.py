@@ -158,7 +158,7 @@ async def post_card(tx: Tx, deployment: Deployment, case: Case, *, loud: bool = 
     return True
 
 
-async def _remove_old_card(tx: Tx, deployment: Deployment, stands: NewCard, _result: object) -> None:
+async def _remove_old_card(tx: Tx, deployment: Deployment, stands: NewCard) -> None:
     """Remove the card before one that was posted anew and stands."""
     old = await slots.get(tx, stands.slot)
     if old is None or old.remove_at is not None:

@@ -29,7 +29,7 @@ ALERT_SLOT: Final = "officers.alert"
 """The kind of slots of what the unit above was told, to be taken back with the case."""
 
 
-async def alert_unit_above(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
+async def alert_unit_above(tx: Tx, deployment: Deployment, about: AboutCase) -> None:
     """Tell the nearest unit above that may know of the case, if there is one."""
     case = await cases.get(tx, about.case_id)
     known = await units.all_units(tx)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 
-async def announce_case(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
+async def announce_case(tx: Tx, deployment: Deployment, about: AboutCase) -> None:
     """Post the card of a case that came to its handling unit, loud only if it is urgent."""
     case = await cases.get(tx, about.case_id)
     if not await cards.post_card(tx, deployment, case, loud=case.urgency is Urgency.URGENT):
@@ -31,14 +31,14 @@ async def announce_case(tx: Tx, deployment: Deployment, about: AboutCase, _resul
         await unbinding.pass_case_up(tx, deployment, case, "unreachable")
 
 
-async def repost_lost_card(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
+async def repost_lost_card(tx: Tx, deployment: Deployment, about: AboutCase) -> None:
     """Post a card anew that was one line of a message which was taken away."""
     case = await cases.get(tx, about.case_id)
     if not workflow.is_closed(case.status) and await cards.is_digest_line(tx, case):
         await cards.post_card(tx, deployment, case)
 
 
-async def tell_addition(tx: Tx, deployment: Deployment, added: Addition, _result: object) -> None:
+async def tell_addition(tx: Tx, deployment: Deployment, added: Addition) -> None:
     """Tell that the reporter added something. The holder is
     given just that; of older errands, which name nothing, the file has it.
     """
@@ -55,16 +55,14 @@ async def tell_addition(tx: Tx, deployment: Deployment, added: Addition, _result
         await additions.send_new_additions(act, added.messages, added.files or [])
 
 
-async def tell_changed_answer(
-    tx: Tx, deployment: Deployment, changed: ChangedAnswer, _result: object
-) -> None:
+async def tell_changed_answer(tx: Tx, deployment: Deployment, changed: ChangedAnswer) -> None:
     """Tell that the reporter corrected an answer; the card may show it."""
     case = await cases.get(tx, changed.case_id)
     await cards.refresh_card(tx, deployment, case)
     await _tell_holder(tx, deployment, case, N_("{ticket}: pelapor mengubah jawaban."))
 
 
-async def tell_danger(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
+async def tell_danger(tx: Tx, deployment: Deployment, about: AboutCase) -> None:
     """Tell that somebody is in danger now. The card stands anew below all else."""
     case = await cases.get(tx, about.case_id)
     if workflow.is_closed(case.status):
@@ -73,7 +71,7 @@ async def tell_danger(tx: Tx, deployment: Deployment, about: AboutCase, _result:
     await _tell_holder(tx, deployment, case, N_("{ticket}: pelapor menyatakan ada bahaya sekarang."))
 
 
-async def tell_withdrawal(tx: Tx, deployment: Deployment, about: AboutCase, _result: object) -> None:
+async def tell_withdrawal(tx: Tx, deployment: Deployment, about: AboutCase) -> None:
     """Tell that the reporter took the case back."""
     case = await cases.get(tx, about.case_id)
     await cards.refresh_card(tx, deployment, case)

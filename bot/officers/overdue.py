@@ -43,7 +43,7 @@ _HOLDER_HEAD: Final = N_(
 )
 
 
-async def gather_overdue(tx: Tx, _house: Deployment, overdue: OverdueCase, _result: object) -> None:
+async def gather_overdue(tx: Tx, _deployment: Deployment, overdue: OverdueCase) -> None:
     """Gather a case whose date has passed. It is told of in a minute, with what else
     passes now; the unit above hears the `first` time if somebody is in danger.
     """
@@ -63,7 +63,7 @@ def _is_overdue(tx: Tx, case: Case) -> bool:
     return passed and case.taken_up_at is None and not workflow.is_closed(case.status)
 
 
-async def tell_overdue(tx: Tx, deployment: Deployment, _: Nothing, _result: object) -> None:
+async def tell_overdue(tx: Tx, deployment: Deployment, _: Nothing) -> None:
     """Tell of all that were gathered, each to the group that has it now. A damaged row (a case's, a unit's or
     a holder's) keeps no other case from being told of.
     """

@@ -59,7 +59,7 @@ class AwaitedPicture:
     key: bytes
 
 
-async def gather_key(tx: Tx, _house: Deployment, file: AboutFile) -> AwaitedPicture | None:
+async def gather_key(tx: Tx, _deployment: Deployment, file: AboutFile) -> AwaitedPicture | None:
     """Return the file's key, if it is still to be drawn."""
     kept = await evidence.get(tx, file.evidence_id)
     if kept is None or not is_awaited(kept):
@@ -135,7 +135,7 @@ async def begin_cleaning_kept(tx: Tx) -> None:
     await meta.set(tx, _AGAIN, "yes")
 
 
-async def clean_kept(tx: Tx, _house: Deployment, pictures: KeptPictures, _result: object) -> None:
+async def clean_kept(tx: Tx, _deployment: Deployment, pictures: KeptPictures) -> None:
     """Ask for a few more, unless enough are asked for."""
     after, ended = pictures.after, pictures.ended
     room = PORTION - await errands.CLEAN_PICTURE.count_waiting(tx)

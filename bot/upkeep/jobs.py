@@ -89,7 +89,7 @@ async def forget_old(store: Store, deployment: Deployment) -> None:
     await deployment.evidence.sweep(strays)
 
 
-async def record_root(tx: Tx, _house: Deployment) -> None:
+async def record_root(tx: Tx, _deployment: Deployment) -> None:
     """Record the audit chain's root of the day, once a day."""
     last = await verify.last_root_at(tx)
     if last is None or last.date() != tx.now.date():  # later, if the clock was wrong

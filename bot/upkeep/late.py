@@ -33,7 +33,7 @@ REMINDED: Final = "upkeep.reminded"
 """The purpose of a note about a case and a date: the officers heard, and when."""
 
 
-async def tell_missed_date(tx: Tx, deployment: Deployment, watched: WatchedDate, _result: object) -> None:
+async def tell_missed_date(tx: Tx, deployment: Deployment, watched: WatchedDate) -> None:
     """Tell whoever has to know that nobody has taken the case up in time, and look again later.
 
     Another one may have taken its place (`bot.reporter.danger`), and has a row of its own. Rows from before
@@ -74,7 +74,7 @@ async def _has_to_know(tx: Tx, case: Case) -> bool:
     return not kept or case.urgency is Urgency.URGENT
 
 
-async def watch_all(store: Store, _house: Deployment) -> None:
+async def watch_all(store: Store, _deployment: Deployment) -> None:
     """Watch what an older version, or an errand that failed too often, left unwatched."""
     async with store.read() as tx:
         missing = await cases.unwatched(tx, errands.TELL_MISSED_DATE.name)

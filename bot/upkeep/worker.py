@@ -68,7 +68,7 @@ class Worker:
     ) -> None:
         self._bot = bot
         self._store = store
-        self._house = deployment
+        self._deployment = deployment
         self._errands = errands
         self._look_every = look_every
         self._plain = [kind for kind, errand in errands.items() if errand.fetch is None]
@@ -143,7 +143,7 @@ class Worker:
             return  # done by whoever looked at the same time
         try:
             async with tx.savepoint():
-                await self._errand(item).finish(tx, self._house, item.payload, result)
+                await self._errand(item).finish(tx, self._deployment, item.payload, result)
                 await work.done(tx, item.id)
             self._troubles.pop(item.id, None)
         except (StorageError, KeyFileError):
@@ -187,7 +187,7 @@ class Worker:
         if give_up is not None:
             try:
                 async with tx.savepoint():
-                    await give_up(tx, self._house, item.payload)
+                    await give_up(tx, self._deployment, item.payload)
                     await work.done(tx, item.id)
                 self._troubles.pop(item.id, None)
                 return
@@ -210,7 +210,7 @@ class Worker:
         try:
             try:
                 given = await self._gathered(errand, item)
-                result = await errand.fetch(self._bot, self._house, given) if errand.fetch else None
+                result = await errand.fetch(self._bot, self._deployment, given) if errand.fetch else None
             except Exception as error:  # noqa: BLE001 - whatever the network brings is tried again
                 async with self._store.write() as tx:
                     await self._postpone(tx, item, error)
@@ -232,4 +232,4 @@ class Worker:
         if errand.gather is None:
             return item.payload
         async with self._store.read() as tx:
-            return await errand.gather(tx, self._house, item.payload)
+            return await errand.gather(tx, self._deployment, item.payload)

@@ -1,4 +1,4 @@
-"""What is kept, as pure data: the vocabularies and the records that every room of the house speaks in.
+"""What is kept, as pure data: the vocabularies and the records that every room speaks in.
 
 Nothing here reads a clock, a database or a network. Times are aware datetimes in UTC; ids are random hex
 strings made by the program; `chat_id` and `user_id` are Telegram's integers. What is personal is not in a

@@ -29,7 +29,7 @@ class PosterState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Poster:
     """A place with a printed code. `token` is the start payload of the version that hangs there now; `code`
-    the number inside the house. `language` and `layouts` (with commas) say how it is printed, "" as usual.
+    its number here. `language` and `layouts` (with commas) say how it is printed, "" as usual.
     """
 
     id: str

@@ -141,7 +141,7 @@ def test_nothing_that_grows_with_cases_is_gone_through_but_to_count_its_rows(
 ) -> None:
     async def plans(store: Store) -> list[str]:
         with planned(store) as found:
-            assert [check async for check in doctor._house(store, None)]
+            assert [check async for check in doctor._check_store(store, None)]
         return found
 
     scans = [plan for plan in office.keeps(plans) if "SCAN" in plan and "COVERING INDEX" not in plan]

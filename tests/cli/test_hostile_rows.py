@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cli.doctor import _house
+from bot.cli.doctor import _check_store
 from storage.store import Store
 from tests.cli.test_verify import tamper
 from tests.storage import hostile
@@ -20,7 +20,7 @@ def test_whatever_is_put_into_whatever_column_doctor_says_what_it_says(office: O
             await populate(tx)
         for batch in hostile.batches():
             with hostile.put(store.path, batch, value):
-                said = [check async for check in _house(store, None)]
+                said = [check async for check in _check_store(store, None)]
             assert said[0].what == "integrity"
 
     office.keeps(diagnose)

@@ -18,7 +18,7 @@ WORDS = "Hari Senin, di loket dua."
 async def adds(station: Station, case: Case, *texts: str, files: int = 0) -> Answer:
     """The reporter's room keeps these, and leaves word of them."""
 
-    async def keep(tx: Tx, _house: object) -> None:
+    async def keep(tx: Tx, _deployment: object) -> None:
         said = [
             (await cases.add_message(tx, case.id, ActorRole.REPORTER, "addition", {"text": text})).id
             for text in texts
@@ -129,7 +129,7 @@ async def test_a_question_and_its_answer_go_all_the_way(station: Station, by_rep
     assert given(arrived).text.startswith(case.ticket)
 
 
-async def _nothing(_tx: object, _house: object) -> None:
+async def _nothing(_tx: object, _deployment: object) -> None:
     """Of upkeep's jobs, none."""
 
 

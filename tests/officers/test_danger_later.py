@@ -106,11 +106,11 @@ async def test_a_missed_hour_is_told_to_both_and_the_usual_date_is_none_any_more
 async def test_the_usual_date_is_silent_once_another_has_taken_its_place(station: Station) -> None:
     case, _ = await station.report(take_up_by=station.chat.now + timedelta(hours=3))
 
-    async def watched(tx: Tx, _house: Deployment) -> None:
+    async def watched(tx: Tx, _deployment: Deployment) -> None:
         await promise.watch(tx, await cases.get(tx, case.id))
 
     await station.chat.job(watched)
-    await station.chat.job(lambda tx, _house: cases.take_up(tx, case.id))
+    await station.chat.job(lambda tx, _deployment: cases.take_up(tx, case.id))
     await declares(station, case)
     assert not of_case(await date_comes(station, hours=3, minutes=1), SARI.id, case)
     assert len(of_case(await date_comes(station, hours=1), SARI.id, case)) == 1

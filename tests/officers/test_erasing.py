@@ -11,7 +11,7 @@ from tests.worlds.station import GROUP, RINA, Station, deeds
 
 
 async def closed(station: Station, case: Case) -> None:
-    async def close(tx: Tx, _house: object) -> None:
+    async def close(tx: Tx, _deployment: object) -> None:
         await events.append(
             tx, case.id, EventKind.WITHDRAWN, ActorRole.REPORTER, payload={"from": "received"}
         )

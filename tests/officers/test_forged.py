@@ -17,7 +17,7 @@ from tests.worlds.station import AGUS, BUDI, GROUP, NAME, PHONE, RINA, STORY, St
 from tests.worlds.walls import FOUND, Walls
 
 STRANGER = Person(5555, "Orang")
-HOUSE = ("unit", "poster", "membership", "officer", "identity")
+UNITS_AND_PEOPLE = ("unit", "poster", "membership", "officer", "identity")
 CHUNK = 150
 
 
@@ -138,11 +138,11 @@ async def test_every_tap_of_the_room_is_forged(forger: Forger) -> None:
 async def test_a_stranger_is_given_nothing_by_any_word(forger: Forger) -> None:
     genuine = await forger.begins()
     cases = (forger.mine, forger.plain, forger.hers, forger.above)
-    before = await forger.of_case(*cases), await forging.rows(forger.chat.store, *HOUSE)
+    before = await forger.of_case(*cases), await forging.rows(forger.chat.store, *UNITS_AND_PEOPLE)
     got = await forger.every_tap(genuine, STRANGER, forger.mine, None)
     assert given(got) == []
     assert says(got, STORY, NAME, PHONE, *(case.pseudonym for case in cases)) == []
-    assert (await forger.of_case(*cases), await forging.rows(forger.chat.store, *HOUSE)) == before
+    assert (await forger.of_case(*cases), await forging.rows(forger.chat.store, *UNITS_AND_PEOPLE)) == before
     assert forger.chat.intake.failed == 0
 
 

@@ -18,7 +18,7 @@ def losses(answer: Answer) -> list[int]:
 async def lost(station: Station, *messages: Message) -> Answer:
     """Telegram refused these for good."""
 
-    async def give_up(tx: Tx, _house: object) -> None:
+    async def give_up(tx: Tx, _deployment: object) -> None:
         await outbox.mark(tx, failed=[Failed(0, "refused", final=True, lost=one.loss) for one in messages])
 
     return await station.chat.job(give_up)
@@ -81,7 +81,7 @@ async def test_evidence_that_was_dropped_is_said_not_to_have_arrived(station: St
     answer = await station.chat.taps_data(RINA, 5, f"o:evidence:{case.ticket}:{note.id}")
     (given,) = losses(answer)
 
-    async def drop(tx: Tx, _house: object) -> None:
+    async def drop(tx: Tx, _deployment: object) -> None:
         await outbox.put(tx, answer.to(RINA.id)[0].message)
         await outbox.drop_chat(tx, RINA.id)
 

@@ -28,7 +28,7 @@ async def stayed(station: Station, *, days: int) -> tuple[Case, Answer]:
         and s.message.loss
     )
 
-    async def give_up(tx: Tx, _house: Any) -> None:
+    async def give_up(tx: Tx, _deployment: Any) -> None:
         await outbox.mark(tx, [Sent(0, lost=loss)])
 
     return case, await station.chat.job(give_up)
@@ -54,7 +54,7 @@ async def test_who_has_it_is_asked_to_delete_it_and_the_group_hears(station: Sta
 async def test_a_supervisor_who_can_be_reached_hears_it_instead_of_the_group(station: Station) -> None:
     case, _ = await station.claimed()
 
-    async def supervise(tx: Tx, _house: Any) -> None:
+    async def supervise(tx: Tx, _deployment: Any) -> None:
         agus = await officers.see(tx, AGUS.id, AGUS.first_name)
         await officers.set_private_ready(tx, agus.id, True)
         await officers.set_supervisors(tx, case.handling_unit_id, {AGUS.id: AGUS.first_name})
@@ -77,7 +77,7 @@ async def test_who_blocked_the_bot_keeps_what_was_shown_and_a_supervisor_hears(s
     before = await counted(station)
     case, _ = await station.claimed()
 
-    async def block(tx: Tx, _house: Any) -> None:
+    async def block(tx: Tx, _deployment: Any) -> None:
         rina = await officers.by_user(tx, RINA.id)
         assert rina is not None
         await officers.set_private_ready(tx, rina.id, False)

@@ -29,7 +29,7 @@ from tests.worlds.chat import BOT_ID
 AGUS = User(7003, "Agus", is_bot=False)
 RINA = User(7001, "Rina", is_bot=False)
 ME = User(BOT_ID, "Yanduan", is_bot=True)
-HOUSE = cast("Deployment", SimpleNamespace(bot_id=BOT_ID))
+DEPLOYMENT = cast("Deployment", SimpleNamespace(bot_id=BOT_ID))
 
 
 def administrator(user: User, *, delete: bool = True) -> ChatMemberAdministrator:
@@ -94,7 +94,7 @@ async def asked(kind: str, telegram: Telegram, user_id: int | None = AGUS.id) ->
     fetch = ERRANDS[kind].fetch
     assert fetch is not None
     payload = {"token": "t", "chat_id": -1, "unit_id": "u", "user_id": user_id, "message_id": 1}
-    return await fetch(cast("ExtBot[None]", telegram), HOUSE, payload)
+    return await fetch(cast("ExtBot[None]", telegram), DEPLOYMENT, payload)
 
 
 async def test_an_administrator_of_a_private_group_is_recognised() -> None:

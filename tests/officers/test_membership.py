@@ -315,7 +315,7 @@ async def test_a_group_into_which_strangers_get_is_let_go_with_every_look_up(
         await station.presses(RINA, posted, "claim", group=GROUP)
     else:
 
-        async def looks(tx: Tx, _house: Any) -> None:
+        async def looks(tx: Tx, _deployment: Any) -> None:
             await work.put(tx, kind, {"unit_id": station.polres.id, "chat_id": GROUP})
 
         await station.chat.job(looks)

@@ -14,7 +14,7 @@ from tests.worlds.station import GROUP, RINA, Station, deeds
 
 
 async def left(station: Station, kind: str, payload: Json) -> Answer:
-    async def put(tx: Tx, _house: Any) -> None:
+    async def put(tx: Tx, _deployment: Any) -> None:
         await work.put(tx, kind, payload)
 
     return await station.chat.job(put)
@@ -57,7 +57,7 @@ async def overdue(station: Station, *late: Case) -> Answer:
         await left(station, "officers.late", {"case_id": case.id})
     station.chat.passes(minutes=1)
 
-    async def nothing(_tx: Tx, _house: Any) -> None:
+    async def nothing(_tx: Tx, _deployment: Any) -> None:
         pass
 
     return await station.chat.job(nothing)

@@ -41,7 +41,7 @@ REQUESTS = {"closing": a_closing, "identity": an_identity}
 async def later(station: Station, hours: float) -> Answer:
     """Time passes, and what is due is done."""
 
-    async def nothing(_tx: Tx, _house: object) -> None:
+    async def nothing(_tx: Tx, _deployment: object) -> None:
         pass
 
     station.chat.passes(hours=hours)

@@ -33,13 +33,13 @@ async def refuses(station: Station, group: int = GROUP) -> Answer:
     """From now on the group takes no new message, and delivery says so."""
     station.chat.refuses.add(group)
 
-    async def met(tx: Any, _house: Any) -> None:
+    async def met(tx: Any, _deployment: Any) -> None:
         await errands.BEGIN_REFUSAL.put(tx, AboutGroup(group))
 
     return await station.chat.job(met)
 
 
-async def nothing(_tx: Any, _house: Any) -> None:
+async def nothing(_tx: Any, _deployment: Any) -> None:
     """A moment in which nothing else happens."""
 
 
@@ -294,7 +294,7 @@ async def test_two_groups_refuse_independently_of_each_other(station: Station) -
 async def test_words_about_a_case_that_went_up_are_not_said_below_later(station: Station) -> None:
     case = await refused_case(station, urgency=Urgency.URGENT)
 
-    async def added(tx: Any, _house: Any) -> None:
+    async def added(tx: Any, _deployment: Any) -> None:
         await work.put(tx, "officers.added", {"case_id": case.id})
 
     await station.chat.job(added)

@@ -17,7 +17,7 @@ from tests.worlds.station import ABOVE, AGUS, GROUP, Station, found
 async def starts(station: Station, monkeypatch: pytest.MonkeyPatch, answers: dict[int, Any]) -> Answer:
     """The bot starts on a restored database; `answers` are Telegram's, by group."""
 
-    async def fetch(_bot: object, _house: object, asked: Any) -> Any:
+    async def fetch(_bot: object, _deployment: object, asked: Any) -> Any:
         answer = answers[asked.chat_id]
         if isinstance(answer, Exception):
             raise answer
@@ -28,7 +28,7 @@ async def starts(station: Station, monkeypatch: pytest.MonkeyPatch, answers: dic
         await meta.set(tx, RESTORED, tx.now.isoformat())
         await meta.set(tx, UNASKED, "yes")
 
-    async def ask(_tx: object, _house: object) -> None: ...
+    async def ask(_tx: object, _deployment: object) -> None: ...
 
     before = len(station.chat.everything)
     await after_restore.check_groups(None, station.chat.store, station.chat.deployment)  # type: ignore[arg-type]

@@ -87,7 +87,7 @@ async def unbound(station: Station, _person: Person) -> None:
     await station.chat.job(let_go)
 
 
-async def nothing(_tx: Tx, _house: object) -> None: ...
+async def nothing(_tx: Tx, _deployment: object) -> None: ...
 
 
 async def in_chat(station: Station, person: Person, case: Case) -> set[int]:
@@ -211,7 +211,7 @@ async def test_who_has_another_group_keeps_what_that_one_may_open(station: Stati
 async def test_what_is_still_on_its_way_isnt_sent_and_counts_as_not_delivered(station: Station) -> None:
     case, _ = await station.claimed()
 
-    async def on_its_way(tx: Tx, _house: object) -> None:
+    async def on_its_way(tx: Tx, _deployment: object) -> None:
         slot = await slots.new(
             tx, chat_id=RINA.id, case_id=case.id, kind="officers.private", remove_at=tx.now + CASE_SHOWN_FOR
         )

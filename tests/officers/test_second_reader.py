@@ -80,7 +80,7 @@ async def test_what_the_second_person_read_is_removed_when_the_closing_waits_no_
 
 
 async def _withdrawn(tx: Any, deployment: Any, case: Case) -> None:
-    await errands.tell_withdrawal(tx, deployment, AboutCase(case.id), None)
+    await errands.tell_withdrawal(tx, deployment, AboutCase(case.id))
 
 
 async def test_nothing_is_removed_while_it_waits(station: Station) -> None:

@@ -34,7 +34,7 @@ async def promised(station: Station, **more: Any) -> tuple[Case, Answer]:
     by = station.chat.now + timedelta(days=DAYS)
     case, posted = await station.report(take_up_by=by, **more)
 
-    async def look_later(tx: Tx, _house: Any) -> None:
+    async def look_later(tx: Tx, _deployment: Any) -> None:
         await work.put(tx, "upkeep.late", {"case_id": case.id}, by)
 
     await station.chat.job(look_later)
@@ -45,7 +45,7 @@ async def date_comes(station: Station, **more: float) -> Answer:
     """The promised date passes, and whatever is due is done."""
     station.chat.passes(**(more or {"days": DAYS, "minutes": 1}))
 
-    async def nothing(_tx: Tx, _house: Any) -> None:
+    async def nothing(_tx: Tx, _deployment: Any) -> None:
         pass
 
     came = await station.chat.job(nothing)
@@ -268,7 +268,7 @@ async def test_a_missed_date_is_told_once_whoever_takes_and_drops_the_case(
     opened = await claims(station, case, posted)
     await writes(station, case, opened)
     station.chat.passes(days=20)
-    await station.chat.job(lambda tx, _house: forget(tx))
+    await station.chat.job(lambda tx, _deployment: forget(tx))
     await station.presses(RINA, station.card(case), "open", group=GROUP)
     await releases(station, case)
     for _ in range(3):
@@ -347,11 +347,15 @@ async def time_passes(station: Station, _case: Case, chance: random.Random) -> N
 
 async def passes_on(station: Station, case: Case, _chance: random.Random) -> None:
     heir = station.polda if group_of(station, case) == GROUP else station.polres
-    await station.chat.job(lambda tx, house: unbinding.hand_case_over(tx, house, case, heir, "unbound"))
+    await station.chat.job(
+        lambda tx, deployment: unbinding.hand_case_over(tx, deployment, case, heir, "unbound")
+    )
 
 
 async def begins_danger(station: Station, case: Case, _chance: random.Random) -> None:
-    await station.chat.job(lambda tx, _house: danger_report._mark_case(tx, case, tx.now + timedelta(hours=4)))
+    await station.chat.job(
+        lambda tx, _deployment: danger_report._mark_case(tx, case, tx.now + timedelta(hours=4))
+    )
 
 
 async def withdraws(station: Station, case: Case, _chance: random.Random) -> None:
@@ -359,7 +363,7 @@ async def withdraws(station: Station, case: Case, _chance: random.Random) -> Non
 
 
 async def claims_anywhere(station: Station, case: Case, _chance: random.Random) -> None:
-    async def claimed(tx: Tx, _house: Deployment) -> None:
+    async def claimed(tx: Tx, _deployment: Deployment) -> None:
         officer = await officers.see(tx, RINA.id, "Rina")
         await officers.prove(tx, officer.id, case.handling_unit_id)
         await officers.set_private_ready(tx, officer.id, ready=True)

@@ -21,7 +21,7 @@ from tests.worlds.station import GROUP, RINA, Station, deeds
 async def gathered(station: Station, *late: Case) -> Answer:
     """The dates of these cases pass, and they are told of together."""
 
-    async def pass_(tx: Tx, _house: object) -> None:
+    async def pass_(tx: Tx, _deployment: object) -> None:
         for case in late:
             await work.put(tx, "officers.late", {"case_id": case.id})
 
@@ -42,7 +42,7 @@ async def exposed(tx: Tx, deployment: Deployment) -> None:
     assert await unbinding.let_go_if_exposed(tx, deployment, unit, {"public": False, "linked": True})
 
 
-async def nothing(_tx: Tx, _house: object) -> None: ...
+async def nothing(_tx: Tx, _deployment: object) -> None: ...
 
 
 def listing(answer: Answer, chat_id: int, *named: Case) -> Sending:

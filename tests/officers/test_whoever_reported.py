@@ -47,7 +47,7 @@ async def free(station: Station, **more: Any) -> Case:
 async def left(station: Station, kind: str, *found: Case) -> None:
     """An errand for each of these."""
 
-    async def leave(tx: Tx, _house: Deployment) -> None:
+    async def leave(tx: Tx, _deployment: Deployment) -> None:
         for case in found:
             await work.put(tx, kind, {"case_id": case.id})
 
@@ -57,7 +57,7 @@ async def left(station: Station, kind: str, *found: Case) -> None:
 async def passes(station: Station, **time: float) -> None:
     """Time passes, and what is due is done."""
 
-    async def nothing(_tx: Tx, _house: Deployment) -> None: ...
+    async def nothing(_tx: Tx, _deployment: Deployment) -> None: ...
 
     station.chat.passes(**time)
     await station.chat.job(nothing)
@@ -125,7 +125,7 @@ async def group_refuses(station: Station, by: Person) -> None:
     station.chat.refuses.add(GROUP)
     await free(station, by=by, urgency=Urgency.URGENT)
 
-    async def refused(tx: Tx, _house: Deployment) -> None:
+    async def refused(tx: Tx, _deployment: Deployment) -> None:
         await errands.BEGIN_REFUSAL.put(tx, AboutGroup(GROUP))
 
     await station.chat.job(refused)

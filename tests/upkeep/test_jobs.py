@@ -203,7 +203,7 @@ async def test_a_root_of_a_time_to_come_keeps_none_away(
         assert await verify.verify(tx) == []
 
 
-async def count(tx: Tx, _house: Deployment) -> None:
+async def count(tx: Tx, _deployment: Deployment) -> None:
     done = int(await meta.get(tx, "done") or 0)
     await meta.set(tx, "done", str(done + 1))
 
@@ -228,13 +228,13 @@ async def test_a_job_that_fails_stops_neither_itself_nor_the_others(
     tried, done = asyncio.Event(), asyncio.Event()
     errors = iter([ValueError("what somebody wrote"), DiskFull()])
 
-    async def fail(tx: Tx, _house: Deployment) -> None:
+    async def fail(tx: Tx, _deployment: Deployment) -> None:
         await meta.set(tx, "half", "done")
         if (error := next(errors, None)) is not None:
             raise error
         tried.set()
 
-    async def work(_tx: Tx, _house: Deployment) -> None:
+    async def work(_tx: Tx, _deployment: Deployment) -> None:
         done.set()
 
     soon = timedelta(milliseconds=10)

@@ -18,7 +18,7 @@ from storage.store import Store
 from tests.support import open_store
 from tests.worlds.given import a_case, an_officer
 
-HOUSE = Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(Path("nowhere")))
+DEPLOYMENT = Deployment(123456, "yanduan_bot", "Propam", "id", EvidenceFiles(Path("nowhere")))
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def looked(store: Store, case_id: str) -> list[tuple[str, Any]]:
     """What the look left to do."""
     async with store.write() as tx:
-        await late.tell_missed_date(tx, HOUSE, WatchedDate(case_id), None)
+        await late.tell_missed_date(tx, DEPLOYMENT, WatchedDate(case_id))
     async with store.read() as tx:
         return [(item.kind, item.payload["case_id"]) for item in await work.due(tx)]
 

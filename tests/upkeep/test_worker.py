@@ -46,17 +46,17 @@ class Shop:
     def knows(self, kind: str, fetch: Callable[[Any], Awaitable[Any]] | None = None, **more: Any) -> None:
         """An errand whose `fetch(n)` brings something, and whose finish notes what it was given."""
 
-        async def bring(_bot: object, _house: Deployment, payload: Json) -> Any:
+        async def bring(_bot: object, _deployment: Deployment, payload: Json) -> Any:
             self.fetched.append(payload["n"])
             assert fetch is not None
             return await fetch(payload["n"])
 
-        async def finish(tx: Tx, _house: Deployment, payload: Json, result: Any) -> None:
+        async def finish(tx: Tx, _deployment: Deployment, payload: Json, result: Any) -> None:
             await meta.set(tx, f"finished {payload['n']}", "yes")
             tx.cache["noted"] = True
             self.finished.put_nowait((payload["n"], result))
 
-        async def give_up(_tx: Tx, _house: Deployment, payload: Json) -> None:
+        async def give_up(_tx: Tx, _deployment: Deployment, payload: Json) -> None:
             self.given_up.put_nowait(payload["n"])
 
         options = {"finish": finish, "fetch": bring if fetch else None, "give_up": give_up, **more}
@@ -365,7 +365,7 @@ async def test_a_look_up_never_waits_behind_downloads(shop: Shop) -> None:
 
 
 async def test_an_errand_that_fails_undoes_only_what_it_did_itself(shop: Shop) -> None:
-    async def break_off(tx: Tx, _house: Deployment, _payload: Json, _result: Any) -> None:
+    async def break_off(tx: Tx, _deployment: Deployment, _payload: Json, _result: Any) -> None:
         await meta.set(tx, "half", "done")
         raise ValueError("what a citizen wrote")
 
@@ -434,7 +434,7 @@ async def test_a_result_that_cant_be_stored_is_fetched_again_and_not_counted_as_
 
     full = True
 
-    async def store_it(tx: Tx, _house: Deployment, payload: Json, result: Any) -> None:
+    async def store_it(tx: Tx, _deployment: Deployment, payload: Json, result: Any) -> None:
         if full:
             raise DiskFull
         shop.finished.put_nowait((payload["n"], result))
@@ -459,7 +459,7 @@ async def test_work_of_a_kind_that_this_version_does_not_know_stops_nothing(shop
 async def test_a_full_disk_pauses_errands_and_ends_nothing(shop: Shop) -> None:
     tries = 0
 
-    async def find_it_full(_tx: Tx, _house: Deployment, _payload: Json, _result: Any) -> None:
+    async def find_it_full(_tx: Tx, _deployment: Deployment, _payload: Json, _result: Any) -> None:
         nonlocal tries
         tries += 1
         if tries < 3:

@@ -104,7 +104,7 @@ class Desk:
     def _committed(self, _commit: Committed) -> None:
         self.events.append("committed")
 
-    async def _ask_again(self, tx: Tx, _house: Deployment, chat_id: int) -> None:
+    async def _ask_again(self, tx: Tx, _deployment: Deployment, chat_id: int) -> None:
         self.asked.append(chat_id)
         await speech.queue_message(tx, chat_id, "pertanyaan tadi")
         if self.asking is not None:

@@ -64,7 +64,7 @@ async def errands(chat: Chat, **passed: float) -> Answer:
     return await chat.job(_nothing)
 
 
-async def _nothing(_tx: Tx, _house: Deployment) -> None:
+async def _nothing(_tx: Tx, _deployment: Deployment) -> None:
     """Of upkeep's jobs, none."""
 
 

@@ -136,7 +136,7 @@ class Station:
         """A citizen's report comes in; its card is posted."""
         made: list[Case] = []
 
-        async def register(tx: Tx, _house: Any) -> None:
+        async def register(tx: Tx, _deployment: Any) -> None:
             made.append((await cases.register(tx, self._new(tx, **more))).case)
             await work.put(tx, "officers.announce", {"case_id": made[0].id})
 

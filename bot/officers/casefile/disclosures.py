@@ -31,9 +31,7 @@ async def record_disclosure(
     return errands.RECORD_UNDELIVERED.upon_loss(UndeliveredDisclosure(turn.case.id, event.n))
 
 
-async def _record_not_delivered(
-    tx: Tx, _house: Deployment, lost: UndeliveredDisclosure, _result: object
-) -> None:
+async def _record_not_delivered(tx: Tx, _deployment: Deployment, lost: UndeliveredDisclosure) -> None:
     """Something of what an event gave out was refused or dropped. Said once of each."""
     case_id, number = lost.case_id, lost.event
     if await cases.is_destroyed(tx, case_id):

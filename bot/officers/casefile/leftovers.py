@@ -37,9 +37,7 @@ async def take_back_messages(tx: Tx, case: Case, officer: Officer) -> None:
     await slots.take_back(tx, case.id, officer.user_id, but=LEFTOVER_SLOT)
 
 
-async def _handle_not_removed(
-    tx: Tx, deployment: Deployment, message: UnremovedMessage, _result: object
-) -> None:
+async def _handle_not_removed(tx: Tx, deployment: Deployment, message: UnremovedMessage) -> None:
     """Count a message that could neither be deleted nor replaced."""
     chat_id, case_id = message.chat_id, message.case_id
     officer = await officers.by_user(tx, chat_id)

@@ -228,7 +228,9 @@ async def handle_unbind_tap(update: Update, room: GroupTurn) -> None:
     room.toast(room.t("Wewenang sedang diperiksa."))
 
 
-async def _fetch_supervisors(bot: ExtBot[None], _house: Deployment, wanted: GroupUnbinding) -> Json | None:
+async def _fetch_supervisors(
+    bot: ExtBot[None], _deployment: Deployment, wanted: GroupUnbinding
+) -> Json | None:
     return await lookups.fetch_supervisors(bot, wanted.chat_id)
 
 

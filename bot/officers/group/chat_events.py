@@ -110,7 +110,7 @@ async def _note_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
         await errands.SAY_UNBOUND.put(tx, AboutGroup(change.chat.id), tx.now + policy.LET_IN_PAUSE)
 
 
-async def _say_unbound(tx: Tx, deployment: Deployment, group: AboutGroup, _result: object) -> None:
+async def _say_unbound(tx: Tx, deployment: Deployment, group: AboutGroup) -> None:
     """Say it to a group that was lost. Which unit's it was is said to nobody."""
     if await units.by_group(tx, group.chat_id) is None:
         said = translator(deployment.language)(
@@ -148,7 +148,7 @@ async def _handle_leave(tx: Tx, deployment: Deployment, unit: Unit, user_id: int
             await cards.post_case_line(tx, deployment, case, said)
 
 
-async def _let_lost_group_go(tx: Tx, deployment: Deployment, lost: LostGroup, _result: object) -> None:
+async def _let_lost_group_go(tx: Tx, deployment: Deployment, lost: LostGroup) -> None:
     """Let a group go because the operator wants it, or it is lost. The
     cards there can still be changed. Without a reason it is of a version that took every 403 for the group's
     loss.

@@ -69,7 +69,7 @@ async def forget_member(tx: Tx, unit: Unit, user_id: int) -> None:
         await review_person(tx, user_id)
 
 
-async def _review(tx: Tx, _deployment: Deployment, review: RightsReview, _result: object) -> None:
+async def _review(tx: Tx, _deployment: Deployment, review: RightsReview) -> None:
     found, last = await _standing(tx, review)
     lost: dict[int, list[Slot]] = {}
     known: dict[tuple[int, str, bool, str | None], bool] = {}

@@ -35,7 +35,7 @@ async def handle_supergroup_message(update: Update, context: Context) -> None:
     await errands.FOLLOW_GROUP.put(context.tx, AboutGroup(new))
 
 
-async def _post_missing_cards(tx: Tx, deployment: Deployment, group: AboutGroup, _result: object) -> None:
+async def _post_missing_cards(tx: Tx, deployment: Deployment, group: AboutGroup) -> None:
     """Post the cards in the group under its new id."""
     unit = await units.by_group(tx, group.chat_id)
     if unit is None:

@@ -86,7 +86,7 @@ async def _take_case_out(tx: Tx, deployment: Deployment, unit: Unit, case: Case,
         await approval_requests.forget_request_lines(tx, case, unit.group_chat_id)
 
 
-async def _clear_group(tx: Tx, deployment: Deployment, cleared: ClearedGroup, _result: object) -> None:
+async def _clear_group(tx: Tx, deployment: Deployment, cleared: ClearedGroup) -> None:
     """Take back what was said of cases in a group that was let go, some of it at a time, unless the group is
     a unit's again.
     """

@@ -86,7 +86,7 @@ async def find_refusing_units(tx: Tx) -> dict[str, datetime]:
     return {spell.unit_id: spell.since for spell in spells if spell.told}
 
 
-async def _begin_spell(tx: Tx, deployment: Deployment, group: AboutGroup, _result: object) -> None:
+async def _begin_spell(tx: Tx, deployment: Deployment, group: AboutGroup) -> None:
     """Leave the line and the row that watches it, unless they are there."""
     unit = await units.by_group(tx, group.chat_id)
     if unit is None:
@@ -117,7 +117,7 @@ async def _look_later(tx: Tx, spell: RefusalSpell) -> None:
     await errands.WATCH_REFUSAL.put(tx, replace(spell, looked=tx.now), tx.now + policy.REFUSAL_WATCHED_EVERY)
 
 
-async def _watch_spell(tx: Tx, deployment: Deployment, spell: RefusalSpell, _result: object) -> None:
+async def _watch_spell(tx: Tx, deployment: Deployment, spell: RefusalSpell) -> None:
     """Is it over? If not, tell of it once, let go what waited too long, and look again."""
     unit = await units.get(tx, spell.unit_id)
     if unit.group_chat_id is None:
@@ -138,7 +138,7 @@ async def _watch_spell(tx: Tx, deployment: Deployment, spell: RefusalSpell, _res
     await _look_later(tx, replace(spell, told=True, stranded=stranded))
 
 
-async def _say_back(tx: Tx, deployment: Deployment, group: AboutGroup, _result: object) -> None:
+async def _say_back(tx: Tx, deployment: Deployment, group: AboutGroup) -> None:
     """Say that we are back, and post what stands nowhere; a spell's row and its line do both."""
     unit = await units.by_group(tx, group.chat_id)
     if unit is not None and await _find_spell(tx, unit) is None:

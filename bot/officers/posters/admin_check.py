@@ -56,7 +56,9 @@ async def refuse_again(room: GroupTurn, refusal: Rich) -> bool:
     return True
 
 
-async def fetch_group_supervisors(bot: ExtBot[None], _house: Deployment, asker: PosterAsker) -> Json | None:
+async def fetch_group_supervisors(
+    bot: ExtBot[None], _deployment: Deployment, asker: PosterAsker
+) -> Json | None:
     """Who administers the group, which may have another id by now. None if it is out of reach."""
     chat_id = asker.chat_id
     try:

@@ -78,9 +78,7 @@ async def _look_later(tx: Tx, approval_id: str, case_id: str, at: datetime) -> N
     await errands.ESCALATE_UNDECIDED.put(tx, UndecidedRequest(case_id, approval_id), at)
 
 
-async def escalate_undecided(
-    tx: Tx, deployment: Deployment, request: UndecidedRequest, _result: object
-) -> None:
+async def escalate_undecided(tx: Tx, deployment: Deployment, request: UndecidedRequest) -> None:
     """Ask the unit above too, because the time for a decision is over. While nobody decides it is looked at
     again, because a unit above may get a group, or lose the one that was asked.
     """

@@ -66,7 +66,7 @@ async def enter_file(
     return kept
 
 
-async def queue_download(tx: Tx, _house: Deployment, sent: SentFile, _result: object) -> None:
+async def queue_download(tx: Tx, _deployment: Deployment, sent: SentFile) -> None:
     """Look up what the download needs; nothing is done for a file that is gone or was fetched."""
     kept = await evidence.get(tx, sent.evidence_id)
     if kept is None or kept.file_id is None:
@@ -74,7 +74,7 @@ async def queue_download(tx: Tx, _house: Deployment, sent: SentFile, _result: ob
     await errands.DOWNLOAD_FILE.put(tx, FileDownload(kept.id, kept.file_id, kept.size, sent.chat_id))
 
 
-async def download_file(bot: ExtBot[None], _house: Deployment, file: FileDownload) -> Json:
+async def download_file(bot: ExtBot[None], _deployment: Deployment, file: FileDownload) -> Json:
     """Fetch, hash and recognise a file: {"state", and if it is to be stored "content", "sha256", "mime"}.
 
     Raises `FileUnavailable`, which a file that is only "temporarily unavailable" looks like too.

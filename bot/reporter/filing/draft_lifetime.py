@@ -67,7 +67,7 @@ async def drop_files(tx: Tx, evidence_ids: list[str]) -> None:
     await errands.DROP_FILES.put(tx, DroppedFiles(evidence_ids))
 
 
-async def _remove_contents(tx: Tx, deployment: Deployment, dropped: DroppedFiles, _result: object) -> None:
+async def _remove_contents(tx: Tx, deployment: Deployment, dropped: DroppedFiles) -> None:
     """Remove the contents of files whose rows are gone for good: this runs after that commit."""
     for evidence_id in dropped.evidence_ids:
         if await evidence.get(tx, evidence_id) is None:
@@ -104,7 +104,7 @@ def _expiry_values(conversation: Conversation, language: str) -> dict[str, str]:
     }
 
 
-async def expire_conversations(tx: Tx, _house: Deployment) -> None:
+async def expire_conversations(tx: Tx, _deployment: Deployment) -> None:
     """Destroy what was left untouched: draft, key, files, and open questions. The language is kept.
 
     For a day more it is known that there was a draft, and which poster led to it: whoever comes back is told.

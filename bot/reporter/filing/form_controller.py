@@ -267,7 +267,7 @@ async def _ask_anew(turn: CitizenTurn) -> None:
     await conversations.save(turn.tx, turn.conversation)
 
 
-async def _tell_restored(tx: Tx, deployment: Deployment, restored: RestoredDraft, _result: object) -> None:
+async def _tell_restored(tx: Tx, deployment: Deployment, restored: RestoredDraft) -> None:
     """Of an open draft the last answers are gone: say so, and ask for the first of them."""
     turn = await CitizenTurn.later(tx, deployment, restored.chat_id, deployment.language)
     if not turn.has_draft:

@@ -8,7 +8,7 @@ citizen says that they kept it: who looks at this phone later finds none.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards, promise, speech
 from bot.errand import Errands, list_errands
@@ -51,7 +51,7 @@ async def send_receipt(
     )
 
 
-async def _show_code(tx: Tx, _house: Deployment, sent: SentReceiptWithCode, _: Any) -> None:
+async def _show_code(tx: Tx, _deployment: Deployment, sent: SentReceiptWithCode) -> None:
     """Put the code into the receipt, which has arrived, and promise that it goes out again."""
     slot = await slots.get(tx, sent.slot_id)
     if slot is None or slot.message_id is None or await cases.is_destroyed(tx, sent.case_id):
@@ -192,7 +192,7 @@ async def _record_saved(turn: CitizenTurn, case: Case) -> bool:
     return True
 
 
-async def _hide_code(tx: Tx, _house: Deployment, sent: SentReceipt, _result: object) -> None:
+async def _hide_code(tx: Tx, _deployment: Deployment, sent: SentReceipt) -> None:
     """After a day: take the code out. A receipt of an earlier version may still wait to be sent, with it."""
     slot = await slots.get(tx, sent.slot_id)
     if slot is None:

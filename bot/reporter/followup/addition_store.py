@@ -119,9 +119,7 @@ async def tell_addition(tx: Tx, case_id: str, taken: AdditionResult, *, guest: b
     await errands.TELL_ADDITION.put(tx, Addition(case_id, taken.messages, taken.files))
 
 
-async def tell_later_additions(
-    tx: Tx, _house: Deployment, gathered: GatheredAdditions, _result: object
-) -> None:
+async def tell_later_additions(tx: Tx, _deployment: Deployment, gathered: GatheredAdditions) -> None:
     """Tell what came after the first addition while things were gathered."""
     until, rest = gathered.until, AdditionResult()
     for event in await events.of_case(tx, gathered.case_id):

@@ -28,7 +28,7 @@ UNREAD: Final = frozenset({Status.CLOSED_WITHDRAWN, Status.TRANSFERRED_OUT})
 """Ends after which nobody here reads on."""
 
 
-async def settle_held(tx: Tx, deployment: Deployment, held: HeldReply, _result: object) -> None:
+async def settle_held(tx: Tx, deployment: Deployment, held: HeldReply) -> None:
     """Give what was held to the case."""
     case = await cases.get(tx, held.case_id)
     turn = await CitizenTurn.later(tx, deployment, held.chat_id, held.language)

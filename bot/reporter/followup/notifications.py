@@ -97,7 +97,7 @@ STATUSES_WITH_DOORS: Final = {Status.CLOSED_UNPROVEN, Status.CLOSED_SETTLED, Sta
 """Ends whose own sentence names the other doors."""
 
 
-async def tell_status(tx: Tx, deployment: Deployment, news: TellStatus, _result: object) -> None:
+async def tell_status(tx: Tx, deployment: Deployment, news: TellStatus) -> None:
     """Tell that the status changed."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return
@@ -111,7 +111,7 @@ async def tell_status(tx: Tx, deployment: Deployment, news: TellStatus, _result:
     await owner.tell(tx, parts, *owner.answer())
 
 
-async def tell_claimed(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+async def tell_claimed(tx: Tx, _deployment: Deployment, news: AboutCase) -> None:
     """Tell that the first officer took the case, in order to read it."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return
@@ -125,7 +125,7 @@ async def tell_claimed(tx: Tx, _house: Deployment, news: AboutCase, _result: obj
     await owner.tell(tx, parts)
 
 
-async def tell_reply(tx: Tx, _house: Deployment, news: TellReply, _result: object) -> None:
+async def tell_reply(tx: Tx, _deployment: Deployment, news: TellReply) -> None:
     """Pass on what an officer asks or says. The answer is an addition to this very case."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return
@@ -137,7 +137,7 @@ async def tell_reply(tx: Tx, _house: Deployment, news: TellReply, _result: objec
     await owner.tell(tx, parts, *owner.answer())
 
 
-async def tell_identity(tx: Tx, _house: Deployment, news: TellIdentity, _result: object) -> None:
+async def tell_identity(tx: Tx, _deployment: Deployment, news: TellIdentity) -> None:
     """Tell that name and phone were shown on an approved request."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return
@@ -151,7 +151,7 @@ async def tell_identity(tx: Tx, _house: Deployment, news: TellIdentity, _result:
     await owner.tell(tx, parts)
 
 
-async def tell_identity_missing(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+async def tell_identity_missing(tx: Tx, _deployment: Deployment, news: AboutCase) -> None:
     """Tell that name and phone, of which was said that they were shown, didn't arrive."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return
@@ -165,7 +165,7 @@ async def tell_identity_missing(tx: Tx, _house: Deployment, news: AboutCase, _re
     await owner.tell(tx, parts)
 
 
-async def tell_reopened(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+async def tell_reopened(tx: Tx, _deployment: Deployment, news: AboutCase) -> None:
     """Tell that a closed case was opened again."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return
@@ -183,7 +183,7 @@ async def tell_reopened(tx: Tx, _house: Deployment, news: AboutCase, _result: ob
     await owner.tell(tx, parts)
 
 
-async def tell_late(tx: Tx, deployment: Deployment, news: AboutCase, _result: object) -> None:
+async def tell_late(tx: Tx, deployment: Deployment, news: AboutCase) -> None:
     """Tell that the date for taking the case up has passed, only while that is still true."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return
@@ -204,7 +204,7 @@ async def tell_late(tx: Tx, deployment: Deployment, news: AboutCase, _result: ob
     await owner.tell(tx, parts)
 
 
-async def tell_guess(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+async def tell_guess(tx: Tx, _deployment: Deployment, news: AboutCase) -> None:
     """Tell that somebody tried wrong access codes; left at most once a day."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return
@@ -218,7 +218,7 @@ async def tell_guess(tx: Tx, _house: Deployment, news: AboutCase, _result: objec
     await owner.tell(tx, parts)
 
 
-async def tell_opened(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+async def tell_opened(tx: Tx, _deployment: Deployment, news: AboutCase) -> None:
     """Tell that the right access code opened the status page in another account."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return
@@ -234,7 +234,7 @@ async def tell_opened(tx: Tx, _house: Deployment, news: AboutCase, _result: obje
     await owner.tell(tx, parts)
 
 
-async def tell_code_used(tx: Tx, _house: Deployment, news: AboutCase, _result: object) -> None:
+async def tell_code_used(tx: Tx, _deployment: Deployment, news: AboutCase) -> None:
     """Tell that the right access code added something from another account."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
         return

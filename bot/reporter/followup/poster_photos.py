@@ -140,7 +140,7 @@ def _read_message(turn: CitizenTurn) -> Json | None:
 # The errand
 
 
-async def fetch_photo_codes(bot: ExtBot[None], _house: Deployment, photo: PosterPhoto) -> Json:
+async def fetch_photo_codes(bot: ExtBot[None], _deployment: Deployment, photo: PosterPhoto) -> Json:
     """Fetch a picture and read it: {"said": [text of each code]}, or {"trouble": why there are none}.
 
     Raises `downloads.FileUnavailable`, or `confined.Prevented` where the machine can't read it now.

@@ -89,7 +89,7 @@ async def test_the_code_goes_out_of_the_receipt_once_whenever_the_process_dies(
     for step in itertools.count(1):
         case, code = await case_with_code(chat, SARI)
 
-        async def given(tx: Tx, _house: object, case: Any = case, code: str = code) -> None:
+        async def given(tx: Tx, _deployment: object, case: Any = case, code: str = code) -> None:
             slot = await slots.new(tx, chat_id=SARI.id, case_id=case.id, kind=receipt.SLOT)
             await speech.queue_message(tx, SARI.id, f"{case.ticket} {code}", slot=slot.id, case_id=case.id)
             shown = SentReceipt(case.id, slot.id, "id")

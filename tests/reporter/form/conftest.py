@@ -92,5 +92,5 @@ async def unit(chat: Chat) -> Unit:
 
 @pytest.fixture
 def printed(chat: Chat, poster: Poster, unit: Unit) -> Image.Image:
-    """Its poster, as this house prints it."""
+    """Its poster, as it is printed here."""
     return photos.of_poster(chat.deployment, poster, unit)

@@ -18,7 +18,7 @@ WALL = 205  # grey
 
 
 def of_poster(deployment: Deployment, poster: Poster, unit: Unit) -> Image.Image:
-    """The poster as this house prints it."""
+    """The poster as it is printed here."""
     return _printed(poster_printing.build_sheet(deployment, poster, unit))
 
 

@@ -44,7 +44,7 @@ async def reports_danger(sari: Citizen, poster: Poster, accused: str = "Polsek i
 async def time_passes(chat: Chat, **delta: float) -> Answer:
     chat.passes(**delta)
 
-    async def nothing(_tx: Any, _house: Any) -> None:
+    async def nothing(_tx: Any, _deployment: Any) -> None:
         pass
 
     return await chat.job(nothing)
@@ -108,11 +108,11 @@ async def test_the_clock_runs_for_hours_by_day_and_night_and_both_sides_see_its_
 async def test_how_many_hours_is_a_setting_and_never_more_than_the_usual_days(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
-    chat.deployment = chat.intake._house = replace(chat.deployment, danger_hours=2)
+    chat.deployment = chat.intake._deployment = replace(chat.deployment, danger_hours=2)
     case, _ = await reports_danger(sari, poster)
     assert case.take_up_by == chat.now + timedelta(hours=2)
     chat.passes(minutes=1)
-    chat.deployment = chat.intake._house = replace(chat.deployment, danger_hours=72, take_up_days=1)
+    chat.deployment = chat.intake._deployment = replace(chat.deployment, danger_hours=72, take_up_days=1)
     case, _ = await reports_danger(sari, poster)
     assert case.take_up_by == min(
         calendar.take_up_deadline(chat.now, WITA, 1), chat.now + timedelta(hours=72)

@@ -186,7 +186,7 @@ async def test_files_stay_whole_when_the_transaction_that_drops_them_is_rolled_b
         (kept,) = await evidence.of_draft(tx, sari.person.id)
     await chat.deployment.evidence.store(kept.id, bytes(32), b"content")
     with pytest.raises(ZeroDivisionError):
-        await chat.job(lambda tx, _house: destroyed_in_vain(tx, conversation))
+        await chat.job(lambda tx, _deployment: destroyed_in_vain(tx, conversation))
     assert await chat.deployment.evidence.open(kept.id, bytes(32)) == b"content"
     await sari.says("/batal")
     await sari.taps("Ya, hapus")

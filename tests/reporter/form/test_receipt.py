@@ -19,7 +19,7 @@ from tests.worlds.chat import Chat
 from tests.worlds.citizen import Citizen
 
 
-async def nothing(_tx: Tx, _house: Deployment) -> None:
+async def nothing(_tx: Tx, _deployment: Deployment) -> None:
     """A job that only lets what is due be done."""
 
 
