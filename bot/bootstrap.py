@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
@@ -40,7 +39,7 @@ from bot.upkeep.late import watch_all
 from bot.upkeep.worker import Worker
 from bot.web import build_application
 from storage import intake as taken
-from storage import meta
+from storage import meta, randomness
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ class Program:
         self._worker = Worker(app.bot, store, here, handlers.all_errands())
         self._intake = Intake(app, store, here, self._courier.answer, reporter.ask_again)
         self._scheduler = jobs.build_scheduler(store, here, JOBS, SWEEPS)
-        self._secret = settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32)
+        self._secret = settings.webhook_secret.get_secret_value() or randomness.WEBHOOK_SECRET.urlsafe(32)
         self._source: Polling | Webhook = (
             Webhook(self._intake, self._secret, singly=not clean)
             if settings.webhook_url

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Final
@@ -18,6 +17,7 @@ from bot.rules import pseudonym, ticket
 from bot.settings import Settings
 from storage import keys, migrate
 from storage.files import EvidenceFiles
+from storage.randomness import PSEUDONYM, TICKET
 from storage.store import Names, Store
 
 USERNAME_KEY: Final = "bot_username"  # kept from the last start, for commands that print links offline
@@ -36,8 +36,8 @@ def build_clock(settings: Settings) -> Callable[[], datetime]:
 def build_names() -> Names:
     """Return where tickets and pseudonyms come from."""
     return Names(
-        new_ticket=lambda: ticket.make_ticket(secrets.randbits(ticket.BITS)),
-        new_pseudonym=lambda: pseudonym.make_pseudonym(secrets.randbits(32), secrets.randbits(32)),
+        new_ticket=lambda: ticket.make_ticket(TICKET.getrandbits(ticket.BITS)),
+        new_pseudonym=lambda: pseudonym.make_pseudonym(PSEUDONYM.getrandbits(32), PSEUDONYM.getrandbits(32)),
     )
 
 

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from storage import sealing
 from storage.errors import DiskFull, NoSuchRow, translate_os
+from storage.randomness import NONCE
 from storage.sealing import NONCE_BYTES, Place
 
 PART = ".part"
@@ -159,4 +160,4 @@ def _key(data_key: bytes) -> bytes:
 
 def _seal(evidence_id: str, data_key: bytes, content: bytes, copy: _Copy) -> bytes:
     place = Place("evidence", copy.column, evidence_id)
-    return sealing.encrypt(_key(data_key), os.urandom(NONCE_BYTES), sealing.pad(content), place.bound())
+    return sealing.encrypt(_key(data_key), NONCE.randbytes(NONCE_BYTES), sealing.pad(content), place.bound())

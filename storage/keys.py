@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from storage.errors import InvalidInput, KeyMissing, KeyUnsafe
 from storage.modes import others_may
+from storage.randomness import MASTER_KEY
 from storage.sealing import KEY_BYTES
 
 _HEADER = """\
@@ -46,7 +46,7 @@ class KeyRing:
     @classmethod
     def random(cls) -> KeyRing:
         """One fresh key without a file: for trying and testing."""
-        return cls({secrets.token_hex(ID_BYTES): secrets.token_bytes(KEY_BYTES)})
+        return cls({MASTER_KEY.hex(ID_BYTES): MASTER_KEY.randbytes(KEY_BYTES)})
 
 
 def create(path: Path, data_dir: Path | None = None) -> KeyRing:

@@ -16,8 +16,6 @@ from __future__ import annotations
 
 import contextlib
 import hmac
-import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -25,6 +23,7 @@ from typing import Final
 from storage import sealing
 from storage.errors import KeyFileError, SealBroken
 from storage.keys import ID_BYTES, KeyRing
+from storage.randomness import DATA_KEY, NONCE
 from storage.records import Json
 from storage.sealing import KEY_BYTES, NONCE_BYTES, Place
 
@@ -43,14 +42,11 @@ class Roots:
 
 
 class Vault:
-    """Seals, opens and hashes. `random` gives nonces and keys: injected, so that known vectors test the
-    real path.
-    """
+    """Seals, opens and hashes."""
 
-    def __init__(self, keys: KeyRing, roots: Roots, random: Callable[[int], bytes] = os.urandom) -> None:
+    def __init__(self, keys: KeyRing, roots: Roots) -> None:
         self._keys = keys
         self._roots = roots
-        self._random = random
         self._derived: dict[tuple[str, str], bytes] = {}
         self._lookup = lru_cache(maxsize=_HASHES)(self._hash)  # a batch asks for each several times
 
@@ -76,7 +72,7 @@ class Vault:
         """Seal `data` for `purpose`; the methods below say who that is."""
         name = self._keys.first
         key = self._sealing_key(name, purpose, place.table)
-        return bytes.fromhex(name) + sealing.encrypt(key, self._random(NONCE_BYTES), data, place.bound())
+        return bytes.fromhex(name) + sealing.encrypt(key, NONCE.randbytes(NONCE_BYTES), data, place.bound())
 
     def open(self, purpose: str, place: Place, sealed: bytes) -> bytes:
         """Return what `seal` was given. SealBroken if moved or changed, its key's name in front included."""
@@ -101,7 +97,7 @@ class Vault:
 
     def new_data_key(self) -> bytes:
         """32 random bytes for one case or draft."""
-        return self._random(KEY_BYTES)
+        return DATA_KEY.randbytes(KEY_BYTES)
 
     def wrap_data_key(self, place: Place, data_key: bytes) -> bytes:
         return self.seal("case-key", place, data_key)
@@ -117,7 +113,7 @@ class Vault:
 
     def seal_bytes_for_case(self, data_key: bytes, place: Place, data: bytes) -> bytes:
         key = sealing.derive(data_key, f"case/{place.table}")
-        return sealing.encrypt(key, self._random(NONCE_BYTES), data, place.bound())
+        return sealing.encrypt(key, NONCE.randbytes(NONCE_BYTES), data, place.bound())
 
     def open_bytes_for_case(self, data_key: bytes, place: Place, sealed: bytes) -> bytes:
         return sealing.decrypt(sealing.derive(data_key, f"case/{place.table}"), sealed, place)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import secrets
 import shutil
 import tempfile
 import unicodedata
@@ -18,6 +17,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from bot.opening import build_names
 from bot.rules import pseudonym, ticket
 from bot.texts import strangers
 from storage import cases, migrate, officers
@@ -29,10 +29,7 @@ from storage.store import Names, Store
 from tests import instants, quick
 
 MONDAY: Final = instants.MONDAY
-NAMES: Final = Names(
-    new_ticket=lambda: ticket.make_ticket(secrets.randbits(ticket.BITS)),
-    new_pseudonym=lambda: pseudonym.make_pseudonym(secrets.randbits(32), secrets.randbits(32)),
-)
+NAMES: Final = build_names()
 
 
 def seeded_names(seed: int) -> Names:

@@ -7,7 +7,6 @@ what they write instead of tapping can be answered sensibly. A photo they send i
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +25,7 @@ from bot.reporter.form import machine
 from bot.reporter.form.phrases import TOASTS
 from bot.reporter.form.questions import FORM
 from bot.texts import LANGUAGES, Rich, Translator, translator
-from storage import conversations, counters, scans
+from storage import conversations, counters, randomness, scans
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -169,7 +168,7 @@ async def _record_consent(turn: CitizenTurn, where: str, *, same: bool) -> None:
         return
     consent = {"version": welcome.CONSENT_VERSION, "at": turn.now.isoformat(), "m": turn.tapped}
     draft = machine.begin_draft(
-        FORM, nonce=secrets.token_hex(4), key=secrets.token_hex(32), consent=consent, place=place
+        FORM, nonce=randomness.BUTTONS.hex(4), key=randomness.DATA_KEY.hex(32), consent=consent, place=place
     )
     if place.poster_id is not None:
         scans.count_start(turn.tx, place.poster_id)

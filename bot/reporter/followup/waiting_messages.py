@@ -8,13 +8,12 @@ for within a day is forgotten, and the question says so then (`slots.STUB`).
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
 from bot.reporter.citizen_turn import ButtonRow, CitizenTurn
 from bot.rules import policy
-from storage import slots
+from storage import randomness, slots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,7 @@ QUESTION_SLOT: Final = "reporter.waiting"
 
 def question_nonce(turn: CitizenTurn) -> str:
     """Return what the buttons of the question carry: the same as long as anything waits."""
-    return str(turn.waiting.get("nonce") or secrets.token_hex(4))
+    return str(turn.waiting.get("nonce") or randomness.BUTTONS.hex(4))
 
 
 def is_waiting(turn: CitizenTurn, nonce: str) -> bool:
