@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards
 from bot.errand import Errands, list_errands
-from bot.officers import authorization, cards, danger_alert, dispatch, overdue, wording
+from bot.officers import authorization, cards, danger_alert, overdue, wording
 from bot.officers.casefile import additions, disclosures, leftovers
-from bot.officers.group import binding, chat_events, lost_rights, supergroup, unbinding, write_refusals
+from bot.officers.group import (
+    binding,
+    chat_events,
+    lookup_results,
+    lost_rights,
+    supergroup,
+    unbinding,
+    write_refusals,
+)
 from bot.officers.posters import printing, registration
 from bot.officers.steps import approval_requests
 from bot.rules import workflow
@@ -112,7 +120,7 @@ ERRANDS: Final[Errands] = {
         errands.REPOST_LOST_CARD.done_by(repost_lost_card),
         errands.ESCALATE_UNDECIDED.done_by(approval_requests.escalate_undecided),
     ),
-    **dispatch.ERRANDS,
+    **lookup_results.ERRANDS,
     **binding.ERRANDS,
     **supergroup.ERRANDS,
     **chat_events.ERRANDS,

@@ -32,7 +32,7 @@ AnyHandler = TypeVar("AnyHandler", bound=Callable[..., Any])
 class Guard(StrEnum):
     """How a handler makes sure of whom it serves."""
 
-    DEED = "deed"  # everything goes through `authorization.perform` with a line of the table of actions
+    ACTION = "action"  # everything goes through `authorization.perform` with a line of the table of actions
     ROOM = "room"  # a bound group, and somebody whom Telegram calls its member
     ADMINISTRATOR = "administrator"  # an errand asks Telegram before anything is done
     TELEGRAM = "telegram"  # facts that only Telegram itself can say

@@ -8,7 +8,7 @@ from bot import keyboards, speech
 from bot.officers import cards, wording
 from bot.officers.group.guards import GroupTurn, Guard, guarded_by, in_bound_group
 from bot.rules import ticket as tickets
-from bot.texts import N_, Rich, bold, formats, translator
+from bot.texts import Rich, bold, formats, translator
 from bot.texts.statuses import STATUS_NAMES
 from storage import cases, listing, officers
 from storage.records import Case
@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from storage.listing import Page
 
 PAGE_LENGTH: Final = 8
-COMMAND_DESCRIPTIONS: Final = {
-    "kasus": N_("Kasus terbuka satuan ini"),
-    "kasusku": N_("Kasus yang saya pegang"),
-    "poster": N_("Poster satuan ini"),
-    "bantuan": N_("Petunjuk untuk petugas"),
-}
-
-
-def describe_commands(language: str) -> list[tuple[str, str]]:
-    """Return the group's commands with what they do, in one language."""
-    t = translator(language)
-    return [(name, str(t(what))) for name, what in COMMAND_DESCRIPTIONS.items()]
 
 
 @in_bound_group("bot.officers.commands.list_cases")
