@@ -29,15 +29,15 @@ class Companion(Protocol):
         """End it at once, like a power cut."""
 
 
-class Deeds:
+class Tasks:
     """What was begun with the program is carried to its end, even if whoever asked for it has gone."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def carry(self, deed: Coroutine[Any, Any, None]) -> None:
+    async def carry_out(self, order: Coroutine[Any, Any, None]) -> None:
         """Carry out a start or a stop, one at a time."""
-        task = asyncio.get_running_loop().create_task(deed)
+        task = asyncio.get_running_loop().create_task(order)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         await asyncio.shield(task)

@@ -97,10 +97,10 @@ async def run_program(world: World, request: web.Request) -> web.Response:
     program = world.companion
     if program is None:
         raise ActError("the bot's program was not started by this sandbox: start and stop it where it runs")
-    deeds = {"start": program.start, "stop": program.stop, "kill": program.kill}
-    if wanted not in deeds:
-        raise ActError(f"a program can {', '.join(deeds)}, not {wanted!r}")
-    await world.deeds.carry(deeds[wanted]())
+    orders = {"start": program.start, "stop": program.stop, "kill": program.kill}
+    if wanted not in orders:
+        raise ActError(f"a program can {', '.join(orders)}, not {wanted!r}")
+    await world.tasks.carry_out(orders[wanted]())
     return await looking.program(world, request)
 
 

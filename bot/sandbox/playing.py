@@ -1,4 +1,4 @@
-"""The control API's ways to act as people: deeds, files, scanning, and waiting for what comes of it."""
+"""The control API's ways to act as people: acts, files, scanning, and waiting for what comes of it."""
 
 import asyncio
 import json

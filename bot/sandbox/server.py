@@ -70,7 +70,7 @@ class Server:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
         self.world.signal.close()
-        await self.world.deeds.end()
+        await self.world.tasks.end()
         await self.world.webhook.close()
         self.world.updates.end_poll("Conflict: the sandbox is stopping")
         await self._runner.cleanup()

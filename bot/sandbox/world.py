@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.sandbox.callbacks import Callbacks
 from bot.sandbox.clock import Clock
-from bot.sandbox.companion import Companion, Deeds
+from bot.sandbox.companion import Companion, Tasks
 from bot.sandbox.errors import ActError
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
@@ -68,7 +68,7 @@ class World:
         self.webhook = Webhook(self.clock, self.updates, self._execute, self._touch_bot)
         self.execute: Execute | None = None
         self.companion: Companion | None = None
-        self.deeds = Deeds()
+        self.tasks = Tasks()
         self.wall = Wall()
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.descriptions: dict[str, str] = {}  # by language, empty for any

@@ -31,10 +31,10 @@ def test_every_handler_says_how_it_makes_sure_of_whom_it_serves() -> None:
     assert all(isinstance(getattr(handler.callback, GUARD_ATTRIBUTE, None), Guard) for handler in HANDLERS)
 
 
-def test_every_deed_is_reached_through_the_check_of_its_role_only() -> None:
+def test_every_action_is_reached_through_the_check_of_its_role_only() -> None:
     everything = {**action_table.TAPS, **action_table.ANSWERS}
     assert len(everything) == len(action_table.TAPS) + len(action_table.ANSWERS)
-    assert all(isinstance(deed.who, Role) for deed in everything.values())
+    assert all(isinstance(action.who, Role) for action in everything.values())
     called = [path.name for path in SOURCES if re.search(r"\baction\.do\b", path.read_text())]
     assert called == ["authorization.py"]
 

@@ -10,7 +10,7 @@ from storage import cases, evidence, work
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
 from storage.store import Tx
 from tests.worlds.chat import BOT_ID, Answer, Sending
-from tests.worlds.station import GROUP, MARKS, RINA, SARI, STORY, Station, deeds, raw
+from tests.worlds.station import GROUP, MARKS, RINA, SARI, STORY, Station, actions, raw
 
 WORDS = "Hari Senin, di loket dua."
 
@@ -93,7 +93,7 @@ async def test_it_is_removed_like_a_file_and_can_be_read_again_alone(station: St
 async def test_a_file_that_came_gets_its_button(station: Station) -> None:
     case = await station.held()
     answer = await adds(station, case, files=2)
-    assert deeds(answer.to(RINA.id)[-1]) == ["evidence", "evidence", "write"]
+    assert actions(answer.to(RINA.id)[-1]) == ["evidence", "evidence", "write"]
     assert "opened" not in await station.kinds(case)
 
 

@@ -22,7 +22,7 @@ from tests.worlds.station import (
     STORY,
     TUTI,
     Station,
-    deeds,
+    actions,
     raw,
 )
 
@@ -76,7 +76,7 @@ async def test_a_refusal_needs_a_reason_and_tells_the_asker(station: Station) ->
     assert any("Belum lengkap." in s.text for s in done.to(RINA.id))
     assert "closing_refused" in await station.kinds(case)
     assert await station.status(case) is Status.RECEIVED
-    assert "review" not in deeds(station.card(case))
+    assert "review" not in actions(station.card(case))
 
 
 async def test_who_decided_goes_on_seeing_what(station: Station) -> None:
@@ -123,8 +123,8 @@ async def test_where_nobody_else_is_known_the_group_above_is_asked_thinly(statio
 async def test_the_unit_above_does_nothing_else_with_the_case(station: Station) -> None:
     case, asked = await closing(station, known=False)
     await station.presses(TUTI, asked.to(ABOVE)[0], "review", group=ABOVE)
-    for deed in ("claim", "takeover", "release", "reopen"):
-        answer = await station.chat.taps_data(TUTI, 5, f"o:{deed}:{case.ticket}", group=ABOVE)
+    for action in ("claim", "takeover", "release", "reopen"):
+        answer = await station.chat.taps_data(TUTI, 5, f"o:{action}:{case.ticket}", group=ABOVE)
         assert answer.sendings == []
         assert answer.toasts[0].alert
 
@@ -133,7 +133,7 @@ async def test_a_closing_that_the_holder_no_longer_stands_for_is_dropped(station
     case, _ = await closing(station)
     asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
     await station.replies(RINA, asked, "Cuti.")
-    assert "review" not in deeds(station.card(case))
+    assert "review" not in actions(station.card(case))
 
 
 async def test_an_identity_is_shown_to_the_holder_after_a_second_persons_word_and_told(
@@ -161,7 +161,7 @@ async def test_an_identity_is_shown_to_the_holder_after_a_second_persons_word_an
 
 async def test_an_identity_is_not_offered_where_the_reporter_stays_confidential(station: Station) -> None:
     case, opened = await station.claimed()
-    assert all("identity" not in deeds(s) for s in opened.sendings)
+    assert all("identity" not in actions(s) for s in opened.sendings)
     refused = await station.chat.taps_data(RINA, 5, f"o:identity:{case.ticket}")
     assert refused.sendings == []
 
@@ -186,7 +186,7 @@ async def test_an_identity_is_never_shown_to_a_holder_who_left_the_group(station
     assert granted.to(SARI.id) == []
     assert "gugur" in granted.toasts[0].text
     assert "identity_shown" not in await station.kinds(case)
-    assert "review" not in deeds(station.card(case))
+    assert "review" not in actions(station.card(case))
 
 
 async def test_an_identity_is_not_shown_once_the_holders_proof_is_too_old(station: Station) -> None:
@@ -206,12 +206,12 @@ async def test_a_closing_asked_before_a_withdrawal_does_not_come_back_with_the_r
     read = await station.starts(BUDI, review)
     await reopened(station, case)
     assert await station.status(case) is not Status.CLOSED_WITHDRAWN
-    assert "review" not in deeds(station.card(case))
+    assert "review" not in actions(station.card(case))
     await station.presses(BUDI, read, "grant")
     assert await station.status(case) is not Status.REJECTED
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
     await station.presses(RINA, await station.replies(RINA, asked, NOTE), "send")
-    assert "review" in deeds(station.card(case))
+    assert "review" in actions(station.card(case))
 
 
 async def reopened(station: Station, case: Case) -> Answer:

@@ -10,7 +10,7 @@ from bot import errands
 from storage import officers, outbox, units, work
 from storage.records import Json, Level, Unit
 from tests.worlds.chat import BOT_ID, Answer, Person
-from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, STORY, Station, deeds, raw
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, STORY, Station, actions, raw
 
 NEW_GROUP = -2001
 FOUND: Json = {
@@ -141,7 +141,7 @@ async def test_a_group_that_becomes_public_is_let_go(station: Station) -> None:
     assert await group_of(station, station.polres) is None
     assert (await station.case(case)).handling_unit_id == station.polda.id
     assert posted.sendings
-    assert all("card" not in deeds(s) for s in listed.to(GROUP))
+    assert all("card" not in actions(s) for s in listed.to(GROUP))
 
 
 async def test_an_anonymous_administrator_is_one(station: Station) -> None:
@@ -191,7 +191,7 @@ async def test_an_administrator_lets_the_group_go_and_its_cases_move_up(station:
     assert await group_of(station, station.polres) is None
     now = await station.case(case)
     assert (now.handling_unit_id, now.officer_id) == (station.polda.id, None)
-    assert "claim" in deeds(done.to(ABOVE)[0])
+    assert "claim" in actions(done.to(ABOVE)[0])
     assert all(s.buttons == [] for s in done.to(GROUP))
     assert "rerouted" in await station.kinds(case)
 
@@ -264,7 +264,7 @@ async def test_cases_that_waited_for_a_group_are_announced_when_one_is_bound(sta
         token = await units.new_link(tx, station.polda.id)
     await follows(station, token)
     bound = await station.chat.fetched("officers.bind", FOUND)
-    assert any(case.ticket in s.text and "claim" in deeds(s) for s in bound.to(NEW_GROUP))
+    assert any(case.ticket in s.text and "claim" in actions(s) for s in bound.to(NEW_GROUP))
 
 
 async def test_a_group_that_migrates_gets_its_open_cases_anew_once(station: Station) -> None:
@@ -272,13 +272,13 @@ async def test_a_group_that_migrates_gets_its_open_cases_anew_once(station: Stat
     told = await station.chat.sends(AGUS, {"migrate_to_chat_id": -5005}, group=GROUP)
     again = await station.chat.sends(AGUS, {"migrate_from_chat_id": GROUP}, group=-5005)
     assert await group_of(station, station.polres) == -5005
-    assert [deeds(s) for s in told.to(-5005)] == [["claim"]]
+    assert [actions(s) for s in told.to(-5005)] == [["claim"]]
     assert case.ticket in told.last.text
     assert told.last.message.params["disable_notification"] is True
     assert (told.to(GROUP), again.sendings) == ([], [])
     took = await station.presses(RINA, told, "claim", group=-5005)
     assert (await station.case(case)).officer_id is not None
-    assert [s.message_id for s in took.to(-5005) if deeds(s)] == [told.last.message_id]
+    assert [s.message_id for s in took.to(-5005) if actions(s)] == [told.last.message_id]
 
 
 async def test_an_unbound_group_that_migrates_is_nobodys(station: Station) -> None:

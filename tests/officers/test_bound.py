@@ -11,7 +11,7 @@ from storage import approvals, events, slots
 from storage.records import ActorRole, Case, EventKind, Mode, Status
 from tests.worlds.chat import Answer
 from tests.worlds.station import AGUS, BUDI, GROUP, RINA, SARI, Station
-from tests.worlds.station import deeds as buttons
+from tests.worlds.station import actions as buttons
 
 SHOWN: Final = "how the case stood when it was shown"
 ASKED: Final = "holder, status and unit when it was asked"
@@ -66,7 +66,7 @@ async def happens(station: Station, case: Case, kind: EventKind) -> None:
 def test_of_every_button_it_is_known_what_binds_it() -> None:
     assert set(BINDS) == action_table.TAPS.keys() | action_table.ANSWERS.keys()
     asked = {
-        name for name, deed in (action_table.TAPS | action_table.ANSWERS).items() if deed.anew is not None
+        name for name, action in (action_table.TAPS | action_table.ANSWERS).items() if action.anew is not None
     }
     assert asked == {name for name, binds in BINDS.items() if binds is ASKED}
 

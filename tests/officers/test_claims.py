@@ -14,7 +14,7 @@ from tests.worlds.station import (
     STORY,
     TUTI,
     Station,
-    deeds,
+    actions,
     raw,
     tap_update,
 )
@@ -90,7 +90,7 @@ async def test_a_release_needs_a_reason_and_frees_the_case(station: Station) -> 
     assert (await station.case(case)).officer_id is not None
     await station.replies(RINA, asked, "Cuti.")
     assert (await station.case(case)).officer_id is None
-    assert "claim" in deeds(station.card(case))
+    assert "claim" in actions(station.card(case))
     released = next(e for e in await station.chain(case) if e.kind == "released")
     assert released.payload == {"reason": "Cuti."}
 
@@ -165,7 +165,7 @@ async def test_a_claim_on_a_closed_case_is_answered_and_changes_nothing(station:
     late = await station.presses(RINA, posted, "claim", group=GROUP)
     assert late.toasts[0].alert
     assert (await station.case(case)).officer_id is None
-    assert "claim" not in deeds(station.card(case))
+    assert "claim" not in actions(station.card(case))
 
 
 async def test_no_card_names_the_reporter_or_tells_the_story(station: Station) -> None:
@@ -188,7 +188,7 @@ async def test_a_tap_on_a_card_that_telegram_no_longer_shows_us_counts_too(stati
     assert (await station.case(case)).officer_id is not None
     update["callback_query"]["data"] = f"o:card:{case.ticket}"
     posted = await station.chat.update(update)
-    assert "open" in deeds(posted.to(GROUP)[0]), "the new card comes first: the old one goes when it stands"
+    assert "open" in actions(posted.to(GROUP)[0]), "the new card comes first: the old one goes when it stands"
 
 
 async def test_a_claim_from_a_digest_leaves_the_other_cases_their_buttons(station: Station) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.records import Case
 from tests.worlds.chat import Answer, Person
-from tests.worlds.station import ABOVE, BUDI, GROUP, MARKS, RINA, STORY, TUTI, Station, deeds, raw
+from tests.worlds.station import ABOVE, BUDI, GROUP, MARKS, RINA, STORY, TUTI, Station, actions, raw
 
 STRANGER = Person(5555, "Orang")
 
@@ -37,7 +37,7 @@ async def test_a_tap_on_a_listed_case_posts_its_card_and_removes_the_old_one(sta
     case, posted = await station.report()
     one = await station.chat.says(RINA, "/kasus", group=GROUP)
     card = await station.presses(RINA, one, "card", group=GROUP)
-    assert any("claim" in deeds(s) and case.ticket in s.text for s in card.to(GROUP))
+    assert any("claim" in actions(s) and case.ticket in s.text for s in card.to(GROUP))
     removed = next(s for s in card.to(GROUP) if s.message.method == "deleteMessage")
     assert removed.message_id == posted.last.message_id
     took = await station.presses(RINA, station.card(case), "claim", group=GROUP)
@@ -49,7 +49,7 @@ async def test_a_ticket_is_found_however_it_is_typed(station: Station) -> None:
     case, _ = await station.report()
     typed = case.ticket.lower().replace("-", " ")
     answer = await station.chat.says(RINA, f"/kasus {typed}", group=GROUP)
-    assert any("claim" in deeds(s) for s in answer.to(GROUP))
+    assert any("claim" in actions(s) for s in answer.to(GROUP))
 
 
 async def test_the_reporters_own_command_looks_like_everybody_elses(station: Station) -> None:

@@ -7,7 +7,7 @@ from storage import cases, events, slots, verify
 from storage.records import ActorRole, Case, EventKind, Status
 from storage.store import Tx
 from tests.worlds.chat import Answer
-from tests.worlds.station import GROUP, RINA, Station, deeds
+from tests.worlds.station import GROUP, RINA, Station, actions
 
 
 async def closed(station: Station, case: Case) -> None:
@@ -38,7 +38,7 @@ async def test_the_file_leaves_the_officers_chat_and_the_card_says_why(station: 
     assert deleted >= set(shown)
     (card,) = [s for s in gone.to(GROUP) if s.message.method == "editMessageText"]
     assert card.message_id == station.card(case).message_id
-    assert (card.text, deeds(card)) == (f"{case.ticket}: isi berkas sudah dihapus.", [])
+    assert (card.text, actions(card)) == (f"{case.ticket}: isi berkas sudah dihapus.", [])
     async with station.chat.store.read() as tx:
         assert [
             s

@@ -67,8 +67,8 @@ class Forger:
             await self.looked_up()
         return forging.sorts(forging.buttons(self.chat.everything))
 
-    async def taps(self, deed: str, case: Case, *args: str) -> Answer:
-        return await self.chat.taps_data(RINA, 5, ":".join(("o", deed, case.ticket, *args)))
+    async def taps(self, action: str, case: Case, *args: str) -> Answer:
+        return await self.chat.taps_data(RINA, 5, ":".join(("o", action, case.ticket, *args)))
 
     async def looked_up(self) -> None:
         """Telegram says who administers the group; whatever waited for it goes on."""
@@ -88,7 +88,7 @@ class Forger:
     ) -> list[Sending]:
         """All that is forged from these buttons, below messages about a case."""
         shown = {data.split(":")[1] for data in genuine}
-        bare = [f"o:{deed}:{about.ticket}:x" for deed in action_table.TAPS if deed not in shown]
+        bare = [f"o:{action}:{about.ticket}:x" for action in action_table.TAPS if action not in shown]
         named = [re.sub("YDN-[0-9A-Z]{4}-[0-9A-Z]{4}", about.ticket, data) for data in genuine]
         words = self.words(about)
         forged = forging.as_sent(d for each in [*named, *bare] for d in [each, *forging.forged(each, words)])

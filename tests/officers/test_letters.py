@@ -7,7 +7,7 @@ import pytest
 from storage import cases, events
 from storage.records import ActorRole, Case, EventKind, Status
 from tests.worlds.chat import Answer
-from tests.worlds.station import RINA, SARI, Station, deeds
+from tests.worlds.station import RINA, SARI, Station, actions
 
 WORDS = "Jam berapa kejadiannya?"
 
@@ -26,7 +26,7 @@ async def test_nothing_is_sent_before_the_second_tap(station: Station) -> None:
     assert shown.last.message.params["protect_content"] is True
     sent = await station.presses(RINA, shown, "post")
     assert WORDS in sent.to(SARI.id)[0].text
-    assert "write" in deeds(sent.to(RINA.id)[0])
+    assert "write" in actions(sent.to(RINA.id)[0])
 
 
 async def test_it_is_sent_once(station: Station) -> None:
@@ -63,10 +63,10 @@ async def test_it_is_not_sent_once_the_case_is_closed(station: Station) -> None:
     assert "replied" not in await station.kinds(case)
 
 
-@pytest.mark.parametrize("deed", ["send", "reword"])
-async def test_a_steps_button_sends_no_letter(station: Station, deed: str) -> None:
+@pytest.mark.parametrize("action", ["send", "reword"])
+async def test_a_steps_button_sends_no_letter(station: Station, action: str) -> None:
     case, shown = await previewed(station)
     slot = next(b["callback_data"] for b in shown.last.buttons).split(":")[-1]
-    forged = await station.chat.taps_data(RINA, shown.last.message_id, f"o:{deed}:{case.ticket}:{slot}")
+    forged = await station.chat.taps_data(RINA, shown.last.message_id, f"o:{action}:{case.ticket}:{slot}")
     assert forged.to(SARI.id) == []
     assert WORDS in (await station.presses(RINA, shown, "post")).to(SARI.id)[0].text

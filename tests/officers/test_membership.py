@@ -15,7 +15,7 @@ from storage.records import Case, Json, Membership, Unit
 from storage.store import Tx
 from tests.worlds.chat import BOT_ID, Answer, Person
 from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, found, raw, tap_update
-from tests.worlds.station import deeds as buttons
+from tests.worlds.station import actions as buttons
 
 STRANGER = Person(5555, "Orang")
 CHANNEL = {"id": -1009, "type": "channel", "title": "Kanal"}

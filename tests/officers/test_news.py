@@ -10,7 +10,7 @@ from storage import cases, work
 from storage.records import Case, Json, Status
 from storage.store import Tx
 from tests.worlds.chat import Answer
-from tests.worlds.station import GROUP, RINA, Station, deeds
+from tests.worlds.station import GROUP, RINA, Station, actions
 
 
 async def left(station: Station, kind: str, payload: Json) -> Answer:
@@ -48,7 +48,7 @@ async def test_a_withdrawn_case_shows_on_its_card(station: Station) -> None:
     async with station.chat.store.write() as tx:
         await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
     await left(station, "officers.withdrawn", {"case_id": case.id})
-    assert deeds(station.card(case)) == ["open", "reopen"]
+    assert actions(station.card(case)) == ["open", "reopen"]
 
 
 async def overdue(station: Station, *late: Case) -> Answer:
@@ -70,10 +70,10 @@ async def test_cases_late_together_are_one_reminder_with_a_button_each(station: 
     told = await overdue(station, *free, *held)
     (said,) = told.to(GROUP)
     assert "disable_notification" not in said.message.params
-    assert sorted(deeds(said)) == ["claim"] * 5 + ["open"] * 4
+    assert sorted(actions(said)) == ["claim"] * 5 + ["open"] * 4
     assert all(case.ticket in said.text for case in (*free, *held))
     (hers,) = told.to(RINA.id)
-    assert deeds(hers) == ["open"] * 4
+    assert actions(hers) == ["open"] * 4
     assert not any(case.ticket in hers.text for case in free)
 
 
@@ -82,7 +82,9 @@ async def test_a_late_case_is_remembered_aloud_only_while_nobody_took_it_up(stat
     assert "(sudah lewat)" not in station.card(case).text
     station.chat.passes(minutes=1)
     late = await overdue(station, case)
-    assert any("disable_notification" not in s.message.params for s in late.to(GROUP) if "claim" in deeds(s))
+    assert any(
+        "disable_notification" not in s.message.params for s in late.to(GROUP) if "claim" in actions(s)
+    )
     assert "(sudah lewat)" in station.card(case).text
     opened = await station.enters(RINA, station.card(case), "claim")
     await station.writes(RINA, opened, "Di mana?")

@@ -15,7 +15,7 @@ from storage.records import Case, Mode, Status
 from storage.store import Tx
 from tests.officers.twins import seen
 from tests.worlds.chat import Answer, Person, Sending
-from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, actions
 
 TONO = Person(7005, "Tono")
 DEWI = Person(7006, "Dewi")  # in the group, but never seen there
@@ -49,7 +49,7 @@ async def later(station: Station, hours: float) -> Answer:
 
 
 def reviews(answer: Answer, group: int) -> int:
-    return sum("review" in deeds(s) for s in answer.to(group) if s.message.method == "sendMessage")
+    return sum("review" in actions(s) for s in answer.to(group) if s.message.method == "sendMessage")
 
 
 @pytest.mark.parametrize("kind", REQUESTS)
@@ -156,7 +156,7 @@ async def test_requests_from_before_get_their_time_once(station: Station) -> Non
     assert reviews(await later(station, 2), ABOVE) == 1
 
 
-GROUP_DEEDS = sorted(name for name, deed in TAPS.items() if deed.link)
+GROUP_LINKS = sorted(name for name, action in TAPS.items() if action.link)
 
 
 @pytest.mark.parametrize("supervisor", [BUDI, AGUS], ids=["supervises", "member"])
@@ -172,29 +172,29 @@ async def test_no_tap_in_the_group_shows_others_who_reported(
                 await officers.set_private_ready(tx, await station.officer_id(BUDI), ready)
             case = await station.held(by=reporter)
             await a_closing(station, case)
-            for deed in sorted(GROUP_DEEDS, key="reopen".__eq__):
+            for action in sorted(GROUP_LINKS, key="reopen".__eq__):
                 station.chat.passes(minutes=6)  # who supervises is asked again
-                if deed == "reopen":
+                if action == "reopen":
                     async with station.chat.store.write() as tx:
                         await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
-                tapped = await station.chat.taps_data(BUDI, 5, f"o:{deed}:{case.ticket}", group=GROUP)
-                assert bool(tapped.to(GROUP)) is not ready, deed
+                tapped = await station.chat.taps_data(BUDI, 5, f"o:{action}:{case.ticket}", group=GROUP)
+                assert bool(tapped.to(GROUP)) is not ready, action
                 if any(item.kind == "officers.supervisors" for item in await station.chat.due()):
                     await station.supervises(supervisor)
             worlds.append(seen(station, {BUDI.id, SARI.id}, pseudonym=case.pseudonym))
     assert worlds[0] == worlds[1]
 
 
-@pytest.mark.parametrize("deed", ["claim", *GROUP_DEEDS])
-async def test_whether_an_officer_ever_wrote_to_the_bot_does_not_show(tmp_path: Path, deed: str) -> None:
+@pytest.mark.parametrize("action", ["claim", *GROUP_LINKS])
+async def test_whether_an_officer_ever_wrote_to_the_bot_does_not_show(tmp_path: Path, action: str) -> None:
     worlds = []
     for wrote in (False, True):
         async with Station.open(tmp_path / str(wrote)) as station:
             if wrote:
                 await station.chat.says(BUDI, "/start")
                 await station.chat.says(BUDI, "Saya mau melapor.")
-            case = (await station.report())[0] if deed == "claim" else await station.held()
-            tap, card = f"o:{deed}:{case.ticket}", station.card(case).message_id
+            case = (await station.report())[0] if action == "claim" else await station.held()
+            tap, card = f"o:{action}:{case.ticket}", station.card(case).message_id
             tapped = await station.chat.taps_data(BUDI, card, tap, group=GROUP)
             assert any("url" in button for s in tapped.to(GROUP) for button in s.buttons)
             assert tapped.to(BUDI.id) == []

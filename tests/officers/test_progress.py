@@ -5,11 +5,11 @@ from __future__ import annotations
 from storage import cases
 from storage.records import EventKind, Status
 from tests.worlds.chat import Answer, Sending
-from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, deeds
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, actions
 
 
 def menu(answer: Answer) -> Sending:
-    return next(s for s in reversed(answer.sendings) if "step" in deeds(s))
+    return next(s for s in reversed(answer.sendings) if "step" in actions(s))
 
 
 def steps(sending: Sending) -> set[str]:
@@ -90,7 +90,7 @@ async def asked_for(station: Station, ticket: str, needed: str) -> Answer:
 async def test_the_reporter_is_never_asked_without_hearing_for_what(station: Station) -> None:
     case = await station.held()
     asked = await chosen(station, case.ticket, "need_info")
-    assert all("send" not in deeds(s) for s in asked.sendings)
+    assert all("send" not in actions(s) for s in asked.sendings)
     shown = await station.replies(RINA, asked, "Jam berapa kejadiannya?")
     assert await station.status(case) is Status.RECEIVED
     sent = await station.presses(RINA, shown, "send")
@@ -128,7 +128,7 @@ async def test_a_case_forwarded_to_another_unit_leaves_this_group(station: Stati
     sent = await station.presses(RINA, shown, "send")
     now = await station.case(case)
     assert (now.handling_unit_id, now.officer_id, now.status) == (station.polda.id, None, Status.FORWARDED)
-    assert "claim" in deeds(sent.to(ABOVE)[0])
+    assert "claim" in actions(sent.to(ABOVE)[0])
     assert sent.to(GROUP)[-1].buttons == []
     assert station.polda.name in sent.to(SARI.id)[0].text
     took = await station.presses(TUTI, sent.to(ABOVE)[0], "claim", group=ABOVE)
@@ -143,7 +143,7 @@ async def test_a_case_is_not_forwarded_to_a_unit_that_it_was_routed_around(stati
     took = await station.presses(TUTI, posted, "claim", group=ABOVE)
     await station.starts(TUTI, took)
     asked = await station.chat.taps_data(TUTI, 5, f"o:step:{case.ticket}:forwarded")
-    assert deeds(asked.last) == ["within"]
+    assert actions(asked.last) == ["within"]
     forced = await station.chat.taps_data(TUTI, 5, f"o:to:{case.ticket}:{station.polres.id}")
     assert forced.sendings == []
 

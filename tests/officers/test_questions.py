@@ -65,7 +65,7 @@ async def test_a_reason_is_given_in_letters_or_asked_for_again(station: Station,
 
 
 def test_every_answer_that_stays_with_a_case_as_a_reason_is_one() -> None:
-    plain = {name for name, deed in ANSWERS.items() if not deed.reason}
+    plain = {name for name, action in ANSWERS.items() if not action.reason}
     assert plain == {"addressed", "reworded", "written"}, "a name, a sentence, and a word to the reporter"
 
 

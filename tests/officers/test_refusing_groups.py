@@ -17,7 +17,7 @@ from bot.upkeep import jobs
 from storage import cases, officers, outbox, slots, units, work
 from storage.records import Case, EventKind, Json, Status, Urgency
 from tests.worlds.chat import BOT_ID, Answer, Sending
-from tests.worlds.station import ABOVE, AGUS, GROUP, RINA, Station, deeds
+from tests.worlds.station import ABOVE, AGUS, GROUP, RINA, Station, actions
 
 MEMBER: Json = {"status": "member"}
 LEFT: Json = {"status": "left"}
@@ -167,7 +167,7 @@ async def test_a_case_that_nobody_took_goes_up_after_a_while_and_stays_there(
     late = await minutes(station, 1)
     assert (await station.case(case)).handling_unit_id == station.polda.id
     (card,) = [s for s in late if case.ticket in s.text]
-    assert (card.message.chat_id, deeds(card)) == (ABOVE, ["claim"])
+    assert (card.message.chat_id, actions(card)) == (ABOVE, ["claim"])
     again = await station.chat.takes_again(GROUP)
     assert not any(case.ticket in s.text for s in again.sendings)
     later = await minutes(station, 3)
@@ -217,8 +217,8 @@ async def test_a_card_goes_only_when_the_one_after_it_stands_and_its_case_stays_
     assert (await station.case(case)).handling_unit_id == station.polres.id
     arrived = await station.chat.takes_again(GROUP)
     after = [*arrived.to(GROUP), *(s for s in await minutes(station, 2) if s.message.chat_id == GROUP)]
-    card, removal = [s for s in after if deeds(s) or s.message.method == "deleteMessage"]
-    assert deeds(card) == ["claim"]
+    card, removal = [s for s in after if actions(s) or s.message.method == "deleteMessage"]
+    assert actions(card) == ["claim"]
     assert (removal.message.method, removal.message_id) == ("deleteMessage", old)
 
 
@@ -234,7 +234,7 @@ async def test_of_a_case_that_is_passed_on_neither_card_keeps_its_buttons(statio
 
     withdrawn = await station.chat.job(pass_on)
     assert [(s.text, s.message_id) for s in withdrawn.to(GROUP)] == [("sudah berpindah", old)]
-    [late] = [s for s in (await station.chat.takes_again(GROUP)).to(GROUP) if deeds(s)]
+    [late] = [s for s in (await station.chat.takes_again(GROUP)).to(GROUP) if actions(s)]
     removed = await station.chat.job(jobs.remove_shown)
     assert late.message_id in {s.message_id for s in removed.to(GROUP) if s.message.method == "deleteMessage"}
 

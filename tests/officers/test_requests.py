@@ -10,7 +10,7 @@ from tests.officers.test_binding import own_status
 from tests.officers.test_news import left
 from tests.officers.test_refusing_groups import nothing
 from tests.worlds.chat import Answer, Sending
-from tests.worlds.station import ABOVE, BUDI, GROUP, RINA, Station, deeds
+from tests.worlds.station import ABOVE, BUDI, GROUP, RINA, Station, actions
 
 
 async def waiting(station: Station) -> tuple[Case, Sending]:
@@ -20,13 +20,13 @@ async def waiting(station: Station) -> tuple[Case, Sending]:
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
     shown = await station.replies(RINA, asked, "Catatan.")
     sent = await station.presses(RINA, shown, "send")
-    return case, next(s for s in sent.to(GROUP) if deeds(s) == ["review"])
+    return case, next(s for s in sent.to(GROUP) if actions(s) == ["review"])
 
 
-async def decided(station: Station, case: Case, deed: str) -> Answer:
+async def decided(station: Station, case: Case, action: str) -> Answer:
     review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    answer = await station.presses(BUDI, await station.starts(BUDI, review), deed)
-    return await station.replies(BUDI, answer, "Belum cukup.") if deed == "refuse" else answer
+    answer = await station.presses(BUDI, await station.starts(BUDI, review), action)
+    return await station.replies(BUDI, answer, "Belum cukup.") if action == "refuse" else answer
 
 
 async def ends(station: Station, case: Case, how: str) -> Answer:
@@ -57,7 +57,7 @@ async def test_a_request_lapses_with_its_group_and_every_line_that_can_be_change
     case, line = await waiting(station)
     station.chat.passes(hours=25)
     asked = await station.chat.job(nothing)
-    [above] = [s for s in asked.to(ABOVE) if deeds(s) == ["review"]]
+    [above] = [s for s in asked.to(ABOVE) if actions(s) == ["review"]]
     if lost == "unbound":
         done = await left(station, "officers.group_lost", {"chat_id": GROUP, "reason": "unbound"})
     else:

@@ -12,7 +12,7 @@ from bot.upkeep import jobs
 from storage import cases
 from storage.records import Case, EventKind, EvidenceKind, Status
 from tests.worlds.chat import Answer
-from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, deeds
+from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, actions
 
 
 async def closing(station: Station, **more: Any) -> tuple[Case, Answer]:
@@ -35,7 +35,7 @@ async def test_the_second_person_opens_the_file_and_the_chain_says_as_what(stati
     assert "Anda belum membuka berkas ini." in told(read, BUDI.id)
     opened = await station.presses(BUDI, read, "open")
     assert STORY in told(opened, BUDI.id)
-    menu = deeds(opened.to(BUDI.id)[-1])
+    menu = actions(opened.to(BUDI.id)[-1])
     assert {"evidence", "review"} <= set(menu)
     assert not {"step", "write", "release", "takeover"} & set(menu)
     event = [e for e in await station.chain(case) if e.kind is EventKind.OPENED][-1]
@@ -94,7 +94,7 @@ async def test_nothing_is_removed_while_it_waits(station: Station) -> None:
 
 async def test_of_a_report_from_before_only_a_supervisor_reads_as_second(station: Station) -> None:
     case, read = await closing(station, consent_version="1")
-    assert "open" not in {deed for s in read.to(BUDI.id) for deed in deeds(s)}
+    assert "open" not in {action for s in read.to(BUDI.id) for action in actions(s)}
     refused = await station.chat.taps_data(BUDI, 5, f"o:open:{case.ticket}")
     answer = await station.supervises(AGUS)
     assert STORY not in told(refused, BUDI.id) + told(answer, BUDI.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.records import Status
-from tests.worlds.station import BUDI, GROUP, RINA, SARI, STORY, Station, deeds
+from tests.worlds.station import BUDI, GROUP, RINA, SARI, STORY, Station, actions
 
 
 async def test_a_case_is_worked_from_card_to_closing(station: Station) -> None:
@@ -16,10 +16,10 @@ async def test_a_case_is_worked_from_card_to_closing(station: Station) -> None:
     assert took.to(SARI.id)  # the reporter is told
     file = await station.starts(RINA, took)
     assert any(STORY in s.text for s in file.to(RINA.id))
-    assert "claim" not in deeds(station.card(case))
+    assert "claim" not in actions(station.card(case))
 
     for status in (Status.INQUIRY, Status.CASE_REVIEW):
-        menu = next(s for s in reversed(file.sendings) if "step" in deeds(s))
+        menu = next(s for s in reversed(file.sendings) if "step" in actions(s))
         data = f"o:step:{case.ticket}:{status.value}"
         shown = await station.chat.taps_data(RINA, menu.message_id, data)
         file = await station.presses(RINA, shown, "send")
@@ -27,12 +27,12 @@ async def test_a_case_is_worked_from_card_to_closing(station: Station) -> None:
         assert len(file.to(SARI.id)) == 1
         assert file.to(GROUP)
 
-    menu = next(s for s in reversed(file.sendings) if "step" in deeds(s))
+    menu = next(s for s in reversed(file.sendings) if "step" in actions(s))
     asked = await station.chat.taps_data(RINA, menu.message_id, f"o:step:{case.ticket}:closed_unproven")
     shown = await station.replies(RINA, asked, "Tidak cukup bukti.")
     requested = await station.presses(RINA, shown, "send")
     assert await station.status(case) is Status.CASE_REVIEW
-    assert "review" in deeds(station.card(case))
+    assert "review" in actions(station.card(case))
 
     review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
     read = await station.starts(BUDI, review)
@@ -40,5 +40,5 @@ async def test_a_case_is_worked_from_card_to_closing(station: Station) -> None:
     closed = await station.presses(BUDI, read, "grant")
     assert await station.status(case) is Status.CLOSED_UNPROVEN
     assert closed.to(SARI.id)
-    assert "claim" not in deeds(station.card(case))
+    assert "claim" not in actions(station.card(case))
     assert requested.to(SARI.id) == []

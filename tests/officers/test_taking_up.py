@@ -111,14 +111,14 @@ async def test_a_claim_alone_keeps_the_date_on_the_card_and_for_the_reporter(sta
     await is_sound(station, case)
 
 
-@pytest.mark.parametrize("deed", [writes, steps_on, asks_to_close])
+@pytest.mark.parametrize("action", [writes, steps_on, asks_to_close])
 async def test_what_the_holder_does_after_opening_takes_the_case_up(
-    station: Station, deed: Callable[[Station, Case, Answer], Awaitable[Answer]]
+    station: Station, action: Callable[[Station, Case, Answer], Awaitable[Answer]]
 ) -> None:
     case, posted = await promised(station)
     opened = await claims(station, case, posted)
     station.chat.passes(hours=1)
-    await deed(station, case, opened)
+    await action(station, case, opened)
     now = await station.case(case)
     assert now.taken_up_at == station.chat.now
     assert (await station.kinds(case)).count("taken_up") == 1

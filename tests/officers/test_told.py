@@ -15,7 +15,7 @@ from storage.records import Case
 from storage.store import Tx
 from tests.officers.test_erasing import closed, erased
 from tests.worlds.chat import Answer, Sending
-from tests.worlds.station import GROUP, RINA, Station, deeds
+from tests.worlds.station import GROUP, RINA, Station, actions
 
 
 async def gathered(station: Station, *late: Case) -> Answer:
@@ -129,7 +129,7 @@ async def test_a_group_that_strangers_get_into_keeps_nothing_that_names_a_case(s
         s.message_id for s in station.chat.everything[:before] if s.message.method == "deleteMessage"
     }
     assert named - gone_before <= changed
-    assert not any(deeds(s) for s in after)
+    assert not any(actions(s) for s in after)
 
 
 async def test_what_waits_for_a_group_that_strangers_get_into_is_not_said_there(station: Station) -> None:

@@ -151,5 +151,5 @@ async def direct_sandbox(**options: Any) -> AsyncIterator[tuple[Sandbox, World]]
     finally:
         keeper.cancel()
         world.signal.close()
-        await world.deeds.end()
+        await world.tasks.end()
         world.updates.end_poll("Conflict: the sandbox is stopping")

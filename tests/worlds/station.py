@@ -1,6 +1,6 @@
 """A Polsek, its Polres, the Polda above, two groups with officers, and a citizen: for stories of this room.
 
-Buttons are found by their deed ("claim", "open"…), never by their words.
+Buttons are found by the action that they ask for ("claim", "open"…), never by their words.
 """
 
 from __future__ import annotations
@@ -194,16 +194,16 @@ class Station:
         )
 
     async def presses(
-        self, person: Person, on: Sending | Answer, deed: str, *, group: int | None = None
+        self, person: Person, on: Sending | Answer, action: str, *, group: int | None = None
     ) -> Answer:
-        """A tap on the button that asks for `deed`."""
+        """A tap on the button that asks for `action`."""
         sendings = [on] if isinstance(on, Sending) else list(reversed(on.sendings))
         for sending in sendings:
             for button in sending.buttons:
-                if str(button.get("callback_data", "")).split(":")[1:2] == [deed]:
+                if str(button.get("callback_data", "")).split(":")[1:2] == [action]:
                     data = button["callback_data"]
                     return await self.chat.taps_data(person, sending.message_id, data, group=group)
-        raise AssertionError(f"no button for {deed!r} among {[deeds(s) for s in sendings]}")
+        raise AssertionError(f"no button for {action!r} among {[actions(s) for s in sendings]}")
 
     async def supervises(self, *people: Person, answer: Answer | None = None) -> Answer:
         """Telegram is asked who administers the group, and names these."""
@@ -243,9 +243,11 @@ class Station:
                     return await self.chat.says(person, f"/start {button['url'].split('start=')[1]}")
         raise AssertionError("no link")
 
-    async def enters(self, person: Person, on: Sending | Answer, deed: str, *, group: int = GROUP) -> Answer:
+    async def enters(
+        self, person: Person, on: Sending | Answer, action: str, *, group: int = GROUP
+    ) -> Answer:
         """A tap in the group by somebody who is led to the private chat first, and what they find there."""
-        led = await self.presses(person, on, deed, group=group)
+        led = await self.presses(person, on, action, group=group)
         assert led.to(person.id) == []
         return await self.starts(person, led)
 
@@ -319,7 +321,7 @@ def tap_update(person: Person, message_id: int, data: str, number: int, *, group
     return {"callback_query": query}
 
 
-def deeds(sending: Sending) -> list[str]:
+def actions(sending: Sending) -> list[str]:
     """What the buttons below a message ask for."""
     return [b["callback_data"].split(":")[1] for b in sending.buttons if "callback_data" in b]
 

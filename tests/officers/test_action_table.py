@@ -1,4 +1,4 @@
-"""The table of deeds: what each person may do with each case, and that the manual says the same."""
+"""The table of actions: what each person may do with each case, and that the manual says the same."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ WORDS: Final[dict[When, str]] = {
 def allowed(asked: Situation) -> set[str]:
     return {
         name
-        for name, deed in TABLE.items()
-        if deed.who.answer(asked) is RoleAnswer.YES and all(when.holds(asked) for when in deed.when)
+        for name, action in TABLE.items()
+        if action.who.answer(asked) is RoleAnswer.YES and all(when.holds(asked) for when in action.when)
     }
 
 
@@ -98,10 +98,10 @@ def test_each_person_may_do_exactly_this(asked: Situation, expected: str) -> Non
 
 def test_an_answer_is_taken_from_whoever_was_asked() -> None:
     """Else an officer is asked for words that are then refused."""
-    for name, deed in action_table.ANSWERS.items():
-        if deed.anew is not None:
-            question = next(tap for tap in action_table.TAPS.values() if tap.do is deed.anew)
-            assert (question.who, question.when) == (deed.who, deed.when), name
+    for name, action in action_table.ANSWERS.items():
+        if action.anew is not None:
+            question = next(tap for tap in action_table.TAPS.values() if tap.do is action.anew)
+            assert (question.who, question.when) == (action.who, action.when), name
 
 
 def test_the_manual_says_who_may_do_what_and_when() -> None:
@@ -110,8 +110,8 @@ def test_the_manual_says_who_may_do_what_and_when() -> None:
         for name in row[0].split("`, `"):
             said[name] = (row[1].strip(), row[2].strip())
     assert said == {
-        name: (deed.who.name, ", ".join(WORDS[when] for when in deed.when) or "always")
-        for name, deed in TABLE.items()
+        name: (action.who.name, ", ".join(WORDS[when] for when in action.when) or "always")
+        for name, action in TABLE.items()
     }
 
 
