@@ -6,6 +6,10 @@ A file is whole or not there: written beside its place, synced, then moved. What
 write is swept.
 
 Files stop where words must go on: a part of the disk is kept free of them, for the database.
+
+What a folder shows of them tells little: their sizes are padded (`sealing.file_bucket`), and of their times
+no more than the hour is kept. When an entry was last changed the file system notes by itself: `sweep` has it
+note the time of a sweep.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ CLEAN = ".clean"
 RESERVE_BYTES = 200_000_000
 RESERVE_PART = 50
 _PART = 500  # of a folder, looked at together
+_HOUR = 3600
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -87,7 +92,8 @@ class EvidenceFiles:
 
     async def sweep(self, strays: Callable[[set[str]], Awaitable[set[str]]]) -> int:
         """Remove what no row stands for, unfinished writes too; `strays` says which of some ids these are
-        (`evidence.strays`). Returns how many files.
+        (`evidence.strays`). Of the others only the hour stays of when they were written. Returns how many
+        files were removed.
 
         The folder is read first, a part at a time, and the rows after it: a file that is just being kept, and
         half written, had its row before.
@@ -98,6 +104,7 @@ class EvidenceFiles:
                 gone = await strays({_id(name) for name in names})
                 unknown = [name for name in names if _id(name) in gone]
                 await asyncio.to_thread(self._unlink, unknown)
+                await asyncio.to_thread(self._blur, [name for name in names if _id(name) not in gone])
                 removed += len(unknown)
         return removed
 
@@ -111,6 +118,7 @@ class EvidenceFiles:
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
                 file.write(sealed)
                 file.flush()
+                _keep_the_hour(file.fileno(), os.fstat(file.fileno()))
                 os.fsync(file.fileno())
             beside.replace(path)
             folder = os.open(self._folder, os.O_RDONLY)
@@ -132,7 +140,8 @@ class EvidenceFiles:
 
     def _open(self, evidence_id: str, data_key: bytes, copy: _Copy) -> bytes:
         try:
-            sealed = self._path(evidence_id, copy).read_bytes()
+            with open(self._path(evidence_id, copy), "rb", opener=_open_unnoted) as file:
+                sealed = file.read()
         except FileNotFoundError:
             raise NoSuchRow("The content of this file isn't kept.") from None
         except OSError as error:
@@ -144,6 +153,16 @@ class EvidenceFiles:
         for name in names:
             (self._folder / name).unlink(missing_ok=True)
 
+    def _blur(self, names: Iterable[str]) -> None:
+        """Keep the hour alone of when each was written, and let none show when it was kept or opened."""
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                path = self._folder / name
+                known = path.stat()
+                is_fresh = known.st_ctime_ns // 10**9 < known.st_mtime_ns // 10**9 + _HOUR
+                if is_fresh or (known.st_mtime_ns, known.st_atime_ns) != (_hour(known), _hour(known)):
+                    _keep_the_hour(path, known)
+
     def _path(self, evidence_id: str, copy: _Copy) -> Path:
         if not is_id(evidence_id):
             raise NoSuchRow("This is no file's id.")
@@ -154,10 +173,28 @@ def _id(name: str) -> str:
     return name.removesuffix(PART).removesuffix(CLEAN)
 
 
+def _hour(known: os.stat_result) -> int:
+    """Return the hour in which a file was written, in nanoseconds."""
+    return known.st_mtime_ns // (_HOUR * 10**9) * _HOUR * 10**9
+
+
+def _keep_the_hour(file: int | Path, known: os.stat_result) -> None:
+    os.utime(file, ns=(_hour(known), _hour(known)))
+
+
+def _open_unnoted(path: str, flags: int) -> int:
+    """Open it without its time of reading being noted, where the system lets its owner do so."""
+    try:
+        return os.open(path, flags | getattr(os, "O_NOATIME", 0))
+    except PermissionError:
+        return os.open(path, flags)
+
+
 def _key(data_key: bytes) -> bytes:
     return sealing.derive(data_key, "case/files")
 
 
 def _seal(evidence_id: str, data_key: bytes, content: bytes, copy: _Copy) -> bytes:
     place = Place("evidence", copy.column, evidence_id)
-    return sealing.encrypt(_key(data_key), NONCE.randbytes(NONCE_BYTES), sealing.pad(content), place.bound())
+    padded = sealing.pad(content, sealing.file_bucket)
+    return sealing.encrypt(_key(data_key), NONCE.randbytes(NONCE_BYTES), padded, place.bound())

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +33,47 @@ async def test_a_file_opens_with_its_key_and_is_unreadable_on_disk(
     assert await files.open(one, KEY) == b"MARK" * 5000
     with pytest.raises(SealBroken):
         await files.open(one, b"x" * 32)
+
+
+async def test_a_file_shows_neither_its_size_nor_when_it_came_or_was_opened(
+    files: EvidenceFiles, tmp_path: Path
+) -> None:
+    for size in (1, 15_000, 101_000, 102_000):
+        await files.store(new_id(), KEY, b"x" * size)
+    found = [path.stat() for path in (tmp_path / "evidence").iterdir()]
+    assert {one.st_size - 28 for one in found} == {16 * 1024, 100 * 1024}, "nonce and tag are beside"
+    for path in (tmp_path / "evidence").iterdir():
+        await files.open(path.name, KEY)
+    for one in [*found, *(path.stat() for path in (tmp_path / "evidence").iterdir())]:
+        assert one.st_atime_ns == one.st_mtime_ns
+        assert one.st_mtime_ns % (3600 * 10**9) == 0
+
+
+async def test_a_sweep_blurs_the_times_of_what_stays_and_only_once(
+    files: EvidenceFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an older version wrote, too; the time of the change of each is the sweep's then."""
+    await files.store(one := new_id(), KEY, b"x")
+    path = tmp_path / "evidence" / one
+    touched = list[object]()
+    before = os.utime
+
+    def utime(file: Any, **more: Any) -> None:
+        touched.append(file)
+        before(file, **more)
+
+    monkeypatch.setattr(os, "utime", utime)
+
+    async def none(_ids: set[str]) -> set[str]:
+        return set()
+
+    await files.sweep(none)
+    assert touched == [path], "it was changed in the hour in which it was written"
+    before(path, ns=(1_000_000_007 * 10**9, 1_000_000_009 * 10**9 + 5))
+    for _ in range(2):
+        await files.sweep(none)
+    assert touched == [path, path]
+    assert path.stat().st_mtime_ns == path.stat().st_atime_ns == 1_000_000_009 // 3600 * 3600 * 10**9
 
 
 async def test_two_files_that_were_exchanged_dont_open(files: EvidenceFiles, tmp_path: Path) -> None:

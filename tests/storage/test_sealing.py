@@ -38,6 +38,20 @@ def test_a_bucket_holds_its_size_and_grows_with_it(size: int) -> None:
     assert sealing.bucket(size) <= sealing.bucket(size + 1)
 
 
+@given(st.integers(0, 25_000_000))
+def test_a_file_is_padded_little_and_to_few_sizes(size: int) -> None:
+    padded = sealing.file_bucket(size)
+    assert size <= padded <= max(sealing.SMALLEST_FILE, size * 17 / 16)
+    assert sealing.file_bucket(padded) == padded <= sealing.file_bucket(padded + 1)
+
+
+def test_up_to_20_mb_there_are_295_sizes_of_files() -> None:
+    sizes, size = list[int](), 0
+    while (size := sealing.file_bucket(size + 1)) <= 20_000_000:
+        sizes.append(size)
+    assert len(sizes) == 295
+
+
 def test_texts_of_like_length_look_alike() -> None:
     lengths = {len(sealing.dump({"text": "x" * size})) for size in range(200)}
     assert lengths == {256}
