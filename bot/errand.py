@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack, get_type_hints, overload
 
+from bot.rules import policy
 from storage import work
 from storage.records import Arrival, Json, Loss
 
@@ -76,7 +77,7 @@ class Errand:
     gather: Gather[Json, Any] | None = None
     attempts: int = 12
     patience: timedelta | None = None
-    longest_pause: timedelta = timedelta(minutes=5)
+    longest_pause: timedelta = policy.ERRAND_LONGEST_PAUSE
     pool: Pool = Pool.LOOK_UP
 
 

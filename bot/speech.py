@@ -7,10 +7,10 @@ functions below. Nothing here reaches Telegram; `bot.delivery` does, after the c
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.keyboards import NO_BUTTONS, TEXT_LENGTH, Keyboard, clip_rich, split_rich
+from bot.rules import policy
 from bot.texts import Rich, strangers
 from storage import limits, outbox, slots, units
 from storage.records import (
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 
 _STRANGE_GROUP: Final = "group.strange"
-_STRANGE_GROUP_PAUSE: Final = timedelta(hours=1)
 
 
 def _text_params(text: Rich | str, keyboard: Keyboard | None) -> Json:
@@ -114,7 +113,7 @@ async def queue_group_message(
     """
     if await units.by_group(tx, chat_id) is None:
         before = await limits.attempts(tx, _STRANGE_GROUP, chat_id)
-        if before.last_at is not None and tx.now - before.last_at < _STRANGE_GROUP_PAUSE:
+        if before.last_at is not None and tx.now - before.last_at < policy.STRANGE_GROUP_TOLD_EVERY:
             return
         await limits.record(tx, _STRANGE_GROUP, chat_id)
     await queue_message(tx, chat_id, text, keyboard)

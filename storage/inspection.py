@@ -101,7 +101,7 @@ async def _find_fewer_requests(tx: Tx, case_ids: Collection[str]) -> set[str]:
     return {case_id for (case_id, kind), number in asked.items() if kept[case_id, kind] < number}
 
 
-async def check_house(tx: Tx) -> list[Finding]:
+async def check_outside_cases(tx: Tx) -> list[Finding]:
     """Return the rows that aren't of cases, and what they add up to; of the others only how many there
     are.
     """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, select
 
-from storage import kinds, meta, portions
+from storage import kinds, lifetimes, meta, portions
 from storage.ids import new_id
 from storage.places import place
 from storage.records import Json
@@ -18,8 +18,6 @@ from storage.sealing import readable
 from storage.store import Store
 from storage.tx import Tx
 
-SEEN_LIFE = timedelta(hours=48)
-FAILED_LIFE = timedelta(hours=72)
 _CHUNK = 500
 _MOST_DEATHS = 1_000_000  # nobody counts so far
 
@@ -41,7 +39,7 @@ async def seen(tx: Tx, update_ids: Iterable[int]) -> set[int]:
         rows = await tx.fetch_all(
             select(intake_seen.c.update_id).where(
                 intake_seen.c.update_id.in_(wanted[start : start + _CHUNK]),
-                intake_seen.c.at > tx.now - SEEN_LIFE,
+                intake_seen.c.at > tx.now - lifetimes.UPDATE_SEEN_FOR,
             )
         )
         found.update(row.update_id for row in rows)
@@ -56,8 +54,8 @@ async def mark(tx: Tx, update_id: int) -> None:
 async def forget_old(store: Store) -> None:
     """Forget ids after 48 hours and failed updates after 72."""
     now = store.now()
-    await portions.remove(store, intake_seen, intake_seen.c.at <= now - SEEN_LIFE)
-    await portions.remove(store, intake_failed, intake_failed.c.at <= now - FAILED_LIFE)
+    await portions.remove(store, intake_seen, intake_seen.c.at <= now - lifetimes.UPDATE_SEEN_FOR)
+    await portions.remove(store, intake_failed, intake_failed.c.at <= now - lifetimes.FAILED_UPDATE_KEPT_FOR)
 
 
 async def seal_failed(tx: Tx, raw: Json, reason: str) -> None:
@@ -72,7 +70,7 @@ async def failed(tx: Tx) -> list[Failed]:
     """Those of the last 72 hours, oldest first."""
     rows = await tx.fetch_all(
         select(intake_failed)
-        .where(intake_failed.c.at > tx.now - FAILED_LIFE)
+        .where(intake_failed.c.at > tx.now - lifetimes.FAILED_UPDATE_KEPT_FOR)
         .order_by(intake_failed.c.at, intake_failed.c.id)
     )
     return readable(rows, lambda row: _failed(tx, row))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, astuple, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, or_, select, update
 
-from storage import kinds, meta, portions, slots, work
+from storage import kinds, lifetimes, meta, portions, slots, work
 from storage.places import mapping, place
 from storage.records import (
     Arrival,
@@ -32,9 +32,6 @@ from storage.schema import outbox
 from storage.sealing import readable
 from storage.store import Store
 from storage.tx import Tx
-
-SET_ASIDE_LIFE = timedelta(hours=72)
-SENT_LIFE = timedelta(hours=48)
 
 _WAITING = ("pending", "set_aside")
 _CHUNK = 500
@@ -76,7 +73,7 @@ class Failed:
 
 
 async def put(tx: Tx, message: Message) -> int:
-    """Owe this message. Its order is the order of the calls. Returns its number."""
+    """Queue this message; calls keep their order. Return its number."""
     last: int | None = tx.cache.get("outbox")
     if last is None:
         highest = select(func.max(outbox.c.id).label("last")).where(outbox.c.id < kinds.NUMBERS)
@@ -337,8 +334,8 @@ async def counts(tx: Tx) -> dict[str, int]:
 async def purge_old(store: Store) -> None:
     """Forget what is done long enough. The last row stays, without a body: the numbers must go on rising."""
     now = store.now()
-    done = (outbox.c.state.in_(["sent", "dropped"])) & (outbox.c.done_at <= now - SENT_LIFE)
-    aside = (outbox.c.state == "set_aside") & (outbox.c.done_at <= now - SET_ASIDE_LIFE)
+    done = (outbox.c.state.in_(["sent", "dropped"])) & (outbox.c.done_at <= now - lifetimes.SENT_ROW_KEPT_FOR)
+    aside = (outbox.c.state == "set_aside") & (outbox.c.done_at <= now - lifetimes.SET_ASIDE_KEPT_FOR)
     last = outbox.c.id == (select(func.max(outbox.c.id)).where(outbox.c.id < kinds.NUMBERS).scalar_subquery())
     await portions.remove(store, outbox, or_(done, aside) & ~last)
     async with store.read() as tx:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, delete, func, select, update
 
+from storage import lifetimes
 from storage.ids import new_id
 from storage.places import place
 from storage.records import Json, Slot
@@ -32,8 +33,6 @@ IN_DIGEST = "in_digest"
 
 TOLD: Final = "officers.told"
 """The kind of slots: of what named a case and has no other place."""
-TOLD_FOR: Final = timedelta(days=7)
-TOLD_IN_GROUPS_FOR: Final = timedelta(days=30)
 
 
 async def new(
@@ -61,7 +60,8 @@ async def told(
     if message_id is not None:
         key = tx.vault.slot_hash(chat_id, message_id)
         await tx.execute(delete(slot).where(slot.c.message_key == key, slot.c.kind == TOLD))
-    until = None if stays else tx.now + (TOLD_IN_GROUPS_FOR if chat_id < 0 else TOLD_FOR)
+    lasts = lifetimes.TOLD_IN_GROUPS_FOR if chat_id < 0 else lifetimes.TOLD_PRIVATELY_FOR
+    until = None if stays else tx.now + lasts
     made = [
         await new(tx, chat_id=chat_id, case_id=case_id, kind=TOLD, remove_at=until, message_id=message_id)
         for case_id in dict.fromkeys(case_ids)

@@ -10,19 +10,15 @@ taken out or put in. What was changed in an older case is for `verify` to find.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import select
 
-from storage import chains, inspection, paging, register, roots
+from storage import chains, inspection, lifetimes, paging, register, roots
 from storage.findings import Finding
 from storage.roots import Since
 from storage.schema import case_register
 from storage.tx import Tx
-
-LENGTH: Final = timedelta(days=1)
-"""At least: just after a root there would be nothing to look at otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +32,11 @@ class Tail:
 
 async def check(tx: Tx) -> Tail:
     """Check the tail; this reads only."""
-    since = await roots.since(tx, tx.now - LENGTH)
+    since = await roots.since(tx, tx.now - lifetimes.TAIL_LENGTH)
     found = await register.check(tx, since)
     cases, more = await _cases(tx, since)
     found += more
-    found += await inspection.check_house(tx)
+    found += await inspection.check_outside_cases(tx)
     found += await roots.check(tx, since)
     return Tail(since.at, cases, list(dict.fromkeys(found)))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, Row, func, literal, select
 
-from storage import rows
+from storage import lifetimes, rows
 from storage.errors import InvalidInput, NoSuchRow
 from storage.ids import new_id, new_token
 from storage.records import Level, Unit
@@ -18,7 +18,6 @@ from storage.schema import case, membership, poster, unit
 from storage.sealing import Place, readable
 from storage.tx import Tx
 
-LINK_LIFE = timedelta(days=7)
 TIMEZONES: Final = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _LINK_LENGTH = 24
 
@@ -171,7 +170,9 @@ async def children(tx: Tx, parent_id: str | None) -> list[Unit]:
 async def new_link(tx: Tx, unit_id: str) -> str:
     """Return a one-time token for `?startgroup=`, good for 7 days; it replaces the unit's last one."""
     token = new_token(_LINK_LENGTH)
-    await _change(tx, unit_id, link_key=tx.vault.link_hash(token), link_expires_at=tx.now + LINK_LIFE)
+    await _change(
+        tx, unit_id, link_key=tx.vault.link_hash(token), link_expires_at=tx.now + lifetimes.GROUP_LINK_LASTS
+    )
     return token
 
 

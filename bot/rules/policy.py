@@ -2,7 +2,7 @@
 
 Dates that the law sets are in `calendar`. What a station may choose itself is an option (`bot.settings`);
 what Telegram's servers demand stands in `bot.delivery` and `bot.transport`. What is kept how long in the
-store is in `storage`.
+store is in `storage.lifetimes`.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ REFUSAL_WATCHED_EVERY: Final = timedelta(minutes=1)
 """How often it is looked whether a group that refuses messages takes them again."""
 REFUSAL_LOOKED_LATE_AFTER: Final = 3 * REFUSAL_WATCHED_EVERY
 """A look that comes later than this was held up: the time before it counts for nobody."""
+STRANGE_GROUP_TOLD_EVERY: Final = timedelta(hours=1)
+"""A group that is no unit's hears it once, and isn't answered at each word."""
 LET_IN_PAUSE: Final = timedelta(minutes=1)
 """The link that let the bot in may follow its arrival by a moment."""
 REROUTED_AFTER: Final = timedelta(hours=1)
@@ -93,6 +95,9 @@ URGENT_REROUTED_AFTER: Final = timedelta(minutes=10)
 """How long a case that nobody has claimed may stand in no group before it goes up."""
 
 # Upkeep
+
+ERRAND_LONGEST_PAUSE: Final = timedelta(minutes=5)
+"""Of an errand that fails: what somebody waits for is tried again before they give up."""
 
 POSTER_SILENT_AFTER: Final = timedelta(days=30)
 """A poster without a scan for so long fell down, or was pasted over."""

@@ -1,4 +1,4 @@
-"""What time brings, as interval jobs of APScheduler that read rows; none is a row's only reminder.
+"""What time brings, as interval jobs of APScheduler that read rows: a missed run is harmless.
 
 `misfire_grace_time=None`: a job that is late runs late. APScheduler's default drops it after a second.
 """

@@ -9,7 +9,7 @@ from bot.cli.common import BotName, bot_username, complain, finish, settings, te
 from bot.cli.unit.tree import Code, known_unit
 from bot.errands import LostGroup
 from qr_assets import links
-from storage import units
+from storage import lifetimes, units
 from storage.errors import InvalidInput
 
 
@@ -21,7 +21,7 @@ def link(code: Code, bot_name: BotName = "") -> None:
     """
     typer.echo(finish(_link(code, bot_name)))
     complain(
-        f"It works once, for {units.LINK_LIFE.days} days."
+        f"It works once, for {lifetimes.GROUP_LINK_LASTS.days} days."
         " Whoever has it can bind a group: send it to one person."
     )
 

@@ -1,10 +1,10 @@
-"""Scans of codes that don't count: the unit is told, because somebody may have pasted over its poster.
+"""Alert a unit about scans of codes that don't count: somebody may have pasted over its poster.
 
-Of a poster whose code was revoked, replaced, copied or has expired the nearest group at or above its unit
-hears; of codes that were never ours the groups that have none above them. Photos that citizens doubted count
-like scans (`bot.reporter.filing.poster_verdict`). A group hears when a day is over, silently, and of fewer
-than five without their number: a line that came with the scan would tell whoever watches the poster who it
-was. Where there is no group yet, the alarm waits.
+A poster whose code was revoked, replaced, copied or has expired: alert the nearest group at or above its
+unit. A code that was never ours: alert the groups that have none above them. Photos that citizens doubted
+count like scans (`bot.reporter.filing.poster_verdict`). A group hears when a day is over, silently, and of
+fewer than five without their number: a line that came with the scan would tell whoever watches the poster
+who it was. Where there is no group yet, the alarm waits.
 """
 
 from __future__ import annotations
