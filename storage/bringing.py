@@ -5,9 +5,12 @@ Rows of accounted tables get their MACs and are summed up (`storage.rows`, `stor
 say more than they were bound to are sealed anew (`storage.places`), and so are contents of cases that were
 moved (`storage.parted`). All in one transaction with the sealed sums, which say what was done.
 
-It is never done twice, or whoever takes the sums out would have accounted for whatever stands there. That it
-was done stands in the sealed root of the audit chain, and shows in the seal at the end of the register book,
-which is written anew with each event.
+How reporters want to be known stood in the rows of cases once, for all to see. It is taken out there, as it
+shows in what is sealed about them (`storage.identities`); that may be done again.
+
+The rest is never done twice, or whoever takes the sums out would have accounted for whatever stands there.
+That it was done stands in the sealed root of the audit chain, and shows in the seal at the end of the
+register book, which is written anew with each event.
 """
 
 from __future__ import annotations
@@ -17,10 +20,10 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Row, Table, select
 
-from storage import events, parted, roots, rows, sealed, sums
+from storage import events, meta, parted, roots, rows, sealed, sums
 from storage.errors import SealBroken
 from storage.places import bound_names, mapping, place, place_beside
-from storage.schema import ACCOUNTED, audit_head, case_content, secret
+from storage.schema import ACCOUNTED, UNSAID, audit_head, case, case_content, secret
 from storage.sums import NOTHING, Sums
 from storage.tx import Tx
 
@@ -28,8 +31,16 @@ DONE: Final = "accounted"
 """In the sealed body of the audit chain's root."""
 
 
+UNTOLD: Final = "modes_taken_out"
+"""In `meta`, once no case's row says how its reporter wants to be known."""
+
+
 async def is_due(tx: Tx) -> bool:
-    """Whether this program accounts for something that none before it did."""
+    """Whether there is something to do that no program before this one did."""
+    return await _is_unaccounted(tx) or await meta.get(tx, UNTOLD) is None
+
+
+async def _is_unaccounted(tx: Tx) -> bool:
     known = await sums.read(tx)
     if known is None:
         return not await was_done(tx)
@@ -45,6 +56,13 @@ async def was_done(tx: Tx) -> bool:
 
 async def bring(tx: Tx) -> None:
     """Do what `is_due`."""
+    if await _is_unaccounted(tx):
+        await _account(tx)
+    if await meta.get(tx, UNTOLD) is None:
+        await _take_out_modes(tx)
+
+
+async def _account(tx: Tx) -> None:
     known = await sums.read(tx) or await _begin(tx)
     if case_content.name not in known.tables:
         await parted.part(tx, known)
@@ -57,6 +75,14 @@ async def bring(tx: Tx) -> None:
         if table.name not in known.tables:
             known.tables[table.name] = await _sum_up(tx, table)
     await sums.write(tx, known)
+
+
+async def _take_out_modes(tx: Tx) -> None:
+    """Leave no copy of them in the log, either."""
+    async for page in rows.pages(tx, case, case.c.mode != UNSAID):
+        await rows.rewrite(tx, case, [(row, {"mode": UNSAID}) for row in page])
+    await meta.set(tx, UNTOLD, "yes")
+    tx.scrub()
 
 
 async def _begin(tx: Tx) -> Sums:

@@ -26,12 +26,11 @@ from storage.records import (
     Category,
     EventKind,
     Json,
-    Mode,
     NewCase,
     Status,
     Urgency,
 )
-from storage.schema import OPEN, TAKEN_UP, case, case_content, evidence, slot
+from storage.schema import OPEN, TAKEN_UP, UNSAID, case, case_content, evidence, slot
 from storage.schema import work as work_table
 from storage.sealing import readable
 from storage.tx import Tx
@@ -60,7 +59,6 @@ __all__ = [
     "reported_by",
     "set_category",
     "set_handling_unit",
-    "set_mode",
     "set_status",
     "set_urgency",
     "take_over",
@@ -69,7 +67,7 @@ __all__ = [
 ]
 
 _TRIES = 20
-_KEPT_BACK = {"code_mac", "data_key", "mac"}
+_KEPT_BACK = {"mode", "code_mac", "data_key", "mac"}
 _SHOWN = {
     column.name: "taken_up_at" if column.name == TAKEN_UP else column.name
     for column in case.columns
@@ -104,6 +102,7 @@ async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Regi
         case,
         {
             **{column: getattr(made, name) for column, name in _SHOWN.items()},
+            "mode": UNSAID,
             "code_mac": tx.vault.code_mac(ticket, code),
             "data_key": datakeys.wrap(tx, case_id, key),
         },
@@ -114,7 +113,7 @@ async def register(tx: Tx, new: NewCase, draft_key: bytes | None = None) -> Regi
     consents.keep(tx, case_id, new.consent_version, new.consent_at)
     # The first event keeps the words as they were sent, as the content may be corrected later, and what the
     # row began with, to compare it with (`storage.replay`).
-    began: Json = {"handling_unit_id": new.handling_unit_id, "mode": new.mode.value}
+    began: Json = {"handling_unit_id": new.handling_unit_id}
     began["take_up_by"] = new.take_up_by.isoformat() if new.take_up_by else None
     payload = {"content": new.content, **began}
     await events.append(tx, case_id, EventKind.REGISTERED, ActorRole.REPORTER, payload=payload)
@@ -244,10 +243,6 @@ async def set_category(tx: Tx, case_id: str, category: Category) -> None:
     await _change(tx, case_id, category=category.value)
 
 
-async def set_mode(tx: Tx, case_id: str, mode: Mode) -> None:
-    await _change(tx, case_id, mode=mode.value)
-
-
 async def set_handling_unit(tx: Tx, case_id: str, unit_id: str) -> None:
     await _change(tx, case_id, handling_unit_id=unit_id)
 
@@ -334,7 +329,6 @@ def _made(case_id: str, ticket: str, tx: Tx, new: NewCase) -> Case:
         urgency=new.urgency,
         status=Status.RECEIVED,
         status_at=tx.now,
-        mode=new.mode,
         take_up_by=new.take_up_by,
     )
 
@@ -348,6 +342,5 @@ def of_row(tx: Tx, row: Row[Any]) -> Case:
             "category": Category(row.category),
             "urgency": Urgency(row.urgency),
             "status": Status(row.status),
-            "mode": Mode(row.mode),
         }
     )

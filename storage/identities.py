@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 
 from storage import rows
 from storage.errors import NoSuchRow
-from storage.records import Contact, Json, NewCase, Reporter
+from storage.records import Contact, Json, Mode, NewCase, Reporter
 from storage.schema import identity
 from storage.sealing import Place, readable
 from storage.tx import Tx
@@ -54,6 +54,12 @@ async def contact(tx: Tx, case_id: str) -> Contact:
     """Name and phone as they gave them, never the account. NoSuchRow once their identity was erased."""
     body = await _body(tx, case_id)
     return Contact(body["name"], body["phone"])
+
+
+async def mode(tx: Tx, case_id: str) -> Mode:
+    """How the reporter wants to be known: by name once they gave one, or a number. For nobody but them."""
+    given = await contact(tx, case_id)
+    return Mode.IDENTIFIED if given.name or given.phone else Mode.CONFIDENTIAL
 
 
 async def set_contact(tx: Tx, case_id: str, name: str | None, phone: str | None) -> None:

@@ -1,7 +1,7 @@
 """What a case's row and its rows of messages and files have to be, by what its chain tells.
 
-The chain can't be changed unseen, but the rows beside it can: status, mode, unit and holder decide who may
-read a case, and the promised date and whether it was kept what its reporter is told. They are compared with
+The chain can't be changed unseen, but the rows beside it can: status, unit and holder decide who may read
+a case, and the promised date and whether it was kept what its reporter is told. They are compared with
 what the events say became of them. What an event's payload would tell isn't known any more once the content
 was destroyed; that isn't compared.
 """
@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from storage import datakeys, events, evidence, identities
-from storage.errors import NoSuchRow, SealBroken
+from storage import datakeys, events, evidence
+from storage.errors import SealBroken
 from storage.findings import Finding
-from storage.records import CaseEvent, EventKind, Json, Mode, Status
+from storage.records import CaseEvent, EventKind, Json, Status
 from storage.schema import TAKEN_UP
 from storage.tx import Tx
 
@@ -27,7 +27,6 @@ UNTOLD: Final = object()
 
 _NAMES: Final = {
     "status": "status",
-    "mode": "mode",
     "handling_unit_id": "unit",
     "officer_id": "holder",
     "take_up_by": "promised date",
@@ -40,7 +39,6 @@ class Told:
     """What a chain tells: columns of the case's row, and by id the events that name messages and files."""
 
     row: dict[str, Any] = field(default_factory=dict)
-    mode_by_contact: bool = False
     erased: bool = False
     messages: dict[str, int] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
@@ -64,9 +62,8 @@ async def check(tx: Tx, ticket: str, kept: Kept) -> list[Finding]:
         key = None if wrapped is None else tx.vault.unwrap_data_key(datakeys.place(case_id), wrapped)
         told = replay(events.opened(tx, kept.events, key))
         files = {one.id: one.sha256 for one in evidence.opened(tx, kept.files)}
-        await _ask_identity(tx, case_id, told)
     except SealBroken:
-        return [Finding(ticket, "changed", "The case's key, identity, or a file's row doesn't open.")]
+        return [Finding(ticket, "changed", "The case's key, or a file's row doesn't open.")]
     found = _row(kept.case, ticket, told)
     found += _missing(ticket, "message", told.messages, kept.messages)
     found += _missing(ticket, "file", told.files, files)
@@ -94,7 +91,7 @@ def _tell_row(told: Told, event: CaseEvent) -> None:
 def _tell_registration(told: Told, event: CaseEvent) -> None:
     payload = event.payload or {}
     told.row |= {"status": Status.RECEIVED.value, "officer_id": None, TAKEN_UP: None}
-    told.row |= {name: payload.get(name, UNTOLD) for name in ("handling_unit_id", "mode")}
+    told.row["handling_unit_id"] = payload.get("handling_unit_id", UNTOLD)
     told.row["take_up_by"] = _promised(payload)
 
 
@@ -105,13 +102,6 @@ def _tell_withdrawal(told: Told, _event: CaseEvent) -> None:
 def _tell_status(told: Told, event: CaseEvent) -> None:
     told.row["status"] = (event.payload or {}).get("to", UNTOLD)
     _tell_unit(told, event)
-
-
-def _tell_answer(told: Told, event: CaseEvent) -> None:
-    """Tell that the reporter's name or number changed, and with it perhaps how confidential the case is."""
-    if (event.payload or {}).get("question") in {None, "contact"}:
-        told.row["mode"] = UNTOLD
-        told.mode_by_contact = True
 
 
 def _tell_erasure(told: Told, _event: CaseEvent) -> None:
@@ -189,17 +179,6 @@ def _files(payload: Json) -> list[str]:
     return named + [part["evidence"] for part in parts if part.get("evidence")]
 
 
-async def _ask_identity(tx: Tx, case_id: str, told: Told) -> None:
-    """Who changed name or phone after sending is identified if one of them is kept."""
-    if told.mode_by_contact:
-        try:
-            contact = await identities.contact(tx, case_id)
-        except NoSuchRow:
-            return
-        known = contact.name or contact.phone
-        told.row["mode"] = (Mode.IDENTIFIED if known else Mode.CONFIDENTIAL).value
-
-
 def _row(row: Row[Any], ticket: str, told: Told) -> list[Finding]:
     values = row._mapping  # noqa: SLF001 - its public name
     found = [
@@ -228,7 +207,6 @@ _TELLS: Final[dict[EventKind, Callable[[Told, CaseEvent], None]]] = {
     EventKind.REOPENED: _tell_reopening,
     EventKind.STATUS_CHANGED: _tell_status,
     EventKind.REROUTED: _tell_unit,
-    EventKind.ANSWER_CHANGED: _tell_answer,
     EventKind.ERASED: _tell_erasure,
 }
 """What an event of each kind says of the case's row; the others say nothing of it."""

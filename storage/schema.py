@@ -222,6 +222,11 @@ conversation = Table(
 TAKEN_UP: Final = "first_claimed_at"
 """The column of a case that says when it was taken up. A claim was that once, and rows' MACs keep names."""
 
+UNSAID: Final = ""
+"""What stands in a case's `mode`. How its reporter wants to be known is sealed (`storage.identities`); rows
+from before that say it until the database is next opened (`storage.bringing`).
+"""
+
 case = Table(
     "case",
     metadata,

@@ -31,7 +31,6 @@ HELD: Final = When(permissions.is_held, wording.OUTDATED)
 FREE: Final = When(permissions.is_free, N_("{ticket} sudah dipegang {name}."))
 ANOTHERS: Final = When(permissions.is_not_own, N_("{ticket}: kasus ini sudah Anda pegang."))
 KEPT: Final = When(permissions.is_content_kept, wording.ERASED)
-IDENTIFIED: Final = When(permissions.is_identified, wording.OUTDATED)
 IDENTITY_UNASKED: Final = When(permissions.is_identity_unasked, wording.OUTDATED)
 ASKED: Final = When(permissions.is_request_waiting, wording.OUTDATED)
 BY_ANOTHER: Final = When(
@@ -54,7 +53,7 @@ TAPS: Final[dict[str, Action]] = {
     "review": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.show_requests, link="putusan"),
     "grant": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.grant_request),
     "refuse": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.ask_refusal),
-    "identity": Action(HOLDER, (OPEN, IDENTIFIED, IDENTITY_UNASKED), identity.ask_identity),
+    "identity": Action(HOLDER, (OPEN, IDENTITY_UNASKED), identity.ask_identity),
     "write": Action(HOLDER, (OPEN,), replies.ask_reply),
     "post": Action(HOLDER, (SENDABLE,), replies.send_reply, otherwise=previews.say_case_closed),
     "retype": Action(HOLDER, (OPEN,), replies.ask_reply_again),
@@ -73,7 +72,7 @@ ANSWERS: Final[dict[str, Action]] = {
     "original_reasoned": Action(READER, (), evidence.give_original, reason=True),
     "identity_reasoned": Action(
         HOLDER,
-        (OPEN, IDENTIFIED, IDENTITY_UNASKED),
+        (OPEN, IDENTITY_UNASKED),
         identity.request_identity,
         anew=identity.ask_identity,
         reason=True,

@@ -64,7 +64,11 @@ async def tell_addition(tx: Tx, deployment: Deployment, added: Addition) -> None
 
 
 async def tell_changed_answer(tx: Tx, deployment: Deployment, changed: ChangedAnswer) -> None:
-    """Tell that the reporter corrected an answer; the card may show it."""
+    """Tell that the reporter corrected an answer; the card may show it. Name and number are none of theirs,
+    though an earlier version left word of them.
+    """
+    if changed.question == "contact":
+        return
     case = await cases.get(tx, changed.case_id)
     await cards.refresh_card(tx, deployment, case)
     await _tell_holder(tx, deployment, case, N_("{ticket}: pelapor mengubah jawaban."))

@@ -23,7 +23,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bot.rules import policy, workflow
-from storage.records import Approval, Case, Membership, Mode
+from storage.records import Approval, Case, Membership
 
 SECOND_READS_SINCE: Final = 2
 """The first version of the consent (`bot.reporter.filing.welcome`) that tells of the second person."""
@@ -220,11 +220,6 @@ def is_not_own(situation: Situation) -> bool:
 def is_content_kept(situation: Situation) -> bool:
     """Whether its content is still there."""
     return not situation.erased
-
-
-def is_identified(situation: Situation) -> bool:
-    """Whether the reporter chose to give name and phone."""
-    return situation.case.mode is Mode.IDENTIFIED
 
 
 def is_identity_unasked(situation: Situation) -> bool:

@@ -77,7 +77,7 @@ class AccusedUnit(StrEnum):
 
 
 class Mode(StrEnum):
-    """How the reporter wants to be known."""
+    """How the reporter wants to be known; for nobody but the reporter (`storage.identities`)."""
 
     CONFIDENTIAL = "confidential"
     IDENTIFIED = "identified"
@@ -148,7 +148,6 @@ class Case:
     urgency: Urgency
     status: Status
     status_at: datetime
-    mode: Mode
     take_up_by: datetime | None  # the date promised for "a person takes it up"
     officer_id: str | None = None
     claimed_at: datetime | None = None
@@ -167,7 +166,6 @@ class NewCase:
     handling_unit_id: str
     category: Category
     urgency: Urgency
-    mode: Mode
     take_up_by: datetime | None
     content: Json = field(repr=False)  # the answers, by question key
     chat_id: int = field(repr=False)

@@ -12,7 +12,7 @@ import pytest
 from bot.officers import action_table
 from bot.officers.actions import When
 from bot.rules.permissions import RoleAnswer, Situation
-from storage.records import Mode, Status
+from storage.records import Status
 from tests.rules.test_permissions import (
     ABOVE,
     CASE,
@@ -27,7 +27,6 @@ from tests.rules.test_permissions import (
 
 TABLE: Final = {**action_table.TAPS, **action_table.ANSWERS}
 CLOSED = replace(CASE, status=Status.CLOSED_SETTLED)
-CONFIDENTIAL = replace(CASE, mode=Mode.CONFIDENTIAL)
 READS: Final = "open said evidence original_reasoned"
 WORKS: Final = (
     "release step to within send reword write post retype released addressed noted reworded written"
@@ -47,7 +46,6 @@ WORDS: Final[dict[When, str]] = {
     action_table.FREE: "nobody else has it",
     action_table.ANOTHERS: "it isn't theirs already",
     action_table.KEPT: "its content is still kept",
-    action_table.IDENTIFIED: "the reporter gave a name",
     action_table.IDENTITY_UNASKED: "no opening of the identity waits",
     action_table.ASKED: "something waits for a second person",
     action_table.BY_ANOTHER: "somebody else asked for it",
@@ -67,7 +65,6 @@ def allowed(asked: Situation) -> set[str]:
     ("asked", "expected"),
     [
         (situation(HOLDER), f"claim {READS} {WORKS} {DROPS} {ASKS_IDENTITY}"),
-        (situation(HOLDER, CONFIDENTIAL), f"claim {READS} {WORKS} {DROPS}"),
         (situation(COLLEAGUE), ""),
         (situation(SUPERVISOR), f"{READS} {TAKES_OVER}"),
         (

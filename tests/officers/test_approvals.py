@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 from bot.rules import policy
@@ -159,11 +161,28 @@ async def test_an_identity_is_shown_to_the_holder_after_a_second_persons_word_an
     assert "identity_shown" in await station.kinds(case)
 
 
-async def test_an_identity_is_not_offered_where_the_reporter_stays_confidential(station: Station) -> None:
-    case, opened = await station.claimed()
-    assert all("identity" not in actions(s) for s in opened.sendings)
-    refused = await station.chat.taps_data(RINA, 5, f"o:identity:{case.ticket}")
-    assert refused.sendings == []
+async def test_an_identity_is_asked_for_alike_whether_or_not_a_name_was_given(tmp_path: Path) -> None:
+    asked = {}
+    for mode in (Mode.CONFIDENTIAL, Mode.IDENTIFIED):
+        async with Station.open(tmp_path / mode) as station:
+            await station.chat.says(BUDI, "/kasusku", group=GROUP)
+            case, opened = await station.claimed(mode=mode)
+            question = await station.presses(RINA, opened, "identity")
+            requested = await station.replies(RINA, question, "Perlu dipanggil.")
+            review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+            read = await station.starts(BUDI, review)
+            granted = await station.presses(BUDI, read, "grant")
+            seen = [s for answer in (opened, question, requested, review, read) for s in answer.sendings]
+            asked[mode] = [
+                re.sub(f"{case.ticket}|{case.pseudonym}|[0-9a-f]{{32}}", "…", raw(s))
+                for s in [*seen, *granted.to(BUDI.id)]
+            ]
+            if mode is Mode.CONFIDENTIAL:
+                assert ["tidak ada nama" in s.text for s in granted.to(RINA.id)] == [True]
+                assert granted.to(SARI.id) == []
+                assert "identity_shown" not in await station.kinds(case)
+                assert "identity_refused" in await station.kinds(case)
+    assert asked[Mode.CONFIDENTIAL] == asked[Mode.IDENTIFIED]
 
 
 async def identity_asked(station: Station) -> tuple[Case, Answer]:

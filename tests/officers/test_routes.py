@@ -18,7 +18,6 @@ from storage.records import (
     Category,
     EventKind,
     Level,
-    Mode,
     Status,
     Unit,
     Urgency,
@@ -45,7 +44,7 @@ UNITS = [
 def case_of(poster: str, handler: str) -> Case:
     return Case(
         "c", "YDN-7K3Q-M4XD", "Bambu Putih", NOW, 1, "1", None, poster, handler, Category.B1, Urgency.NORMAL,
-        Status.RECEIVED, NOW, Mode.CONFIDENTIAL, None,
+        Status.RECEIVED, NOW, None,
     )  # fmt: skip
 
 

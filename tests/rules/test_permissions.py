@@ -9,7 +9,7 @@ import pytest
 
 from bot.rules import permissions as rules
 from bot.rules.permissions import RoleAnswer, Situation
-from storage.records import Approval, Case, Category, Membership, Mode, Status, Urgency
+from storage.records import Approval, Case, Category, Membership, Status, Urgency
 
 NOW = datetime(2026, 7, 27, 6, 35, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -28,7 +28,6 @@ CASE = Case(
     urgency=Urgency.NORMAL,
     status=Status.INQUIRY,
     status_at=NOW,
-    mode=Mode.IDENTIFIED,
     take_up_by=None,
     officer_id="holder",
     claimed_at=NOW,

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import (
+    bringing,
     cases,
     conversations,
     datakeys,
@@ -16,6 +17,7 @@ from storage import (
     evidence,
     identities,
     intake,
+    meta,
     officers,
     outbox,
     rows,
@@ -327,3 +329,18 @@ async def test_an_empty_database_is_accounted_for_from_its_beginning(store: Stor
     async with store.read() as tx:
         assert await verify(tx) == []
         assert (await events.book_end(tx)).sound
+
+
+async def test_what_mode_a_reporter_chose_leaves_the_rows_of_cases(deployment: House) -> None:
+    await filled(deployment, old=False)
+    store = await deployment.open()
+    async with store.write() as tx:
+        found_rows = await tx.fetch_all(select(schema.case))
+        await rows.rewrite(tx, schema.case, [(row, {"mode": "identified"}) for row in found_rows])
+        await meta.set(tx, bringing.UNTOLD, None)
+    await store.close()
+    deployment.tamper('UPDATE "case" SET mode = \'confidential\' WHERE id = (SELECT max(id) FROM "case")')
+    assert b"identified" in deployment.path.read_bytes()
+    told = await found(deployment)
+    assert (problems(told), len(told)) == ({"changed", "rows_broken"}, 2), "of the one that was changed"
+    assert not [word for word in (b"identified", b"confidential") if word in deployment.path.read_bytes()]

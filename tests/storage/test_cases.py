@@ -9,7 +9,7 @@ import pytest
 
 from storage import cases, consents, events, identities, rows
 from storage.errors import NoSuchRow, StorageError
-from storage.records import ActorRole, Category, EventKind, Mode, Urgency
+from storage.records import ActorRole, Category, EventKind, Urgency
 from storage.schema import identity
 from storage.sealing import Place
 from storage.store import Names, Store
@@ -28,7 +28,7 @@ async def test_a_registered_case_is_whole(store: Store, clock: StillClock) -> No
         assert await consents.of_case(tx, made.case.id) == [("2026-01", clock.now)]
         (first,) = await events.of_case(tx, made.case.id)
         assert (first.n, first.kind, first.role) == (1, EventKind.REGISTERED, ActorRole.REPORTER)
-        began = {"handling_unit_id": made.case.handling_unit_id, "mode": "confidential"}
+        began = {"handling_unit_id": made.case.handling_unit_id}
         began["take_up_by"] = (clock.now + timedelta(days=3)).isoformat()
         assert first.payload == {"content": {"story": "Saya dimintai uang."}, **began}
         assert made.case.pseudonym == "Elang Biru"
@@ -136,11 +136,10 @@ async def test_what_a_row_says_can_be_changed(store: Store, clock: StillClock) -
         clock.passes(hours=1)
         await cases.set_urgency(tx, made.case.id, Urgency.URGENT)
         await cases.set_category(tx, made.case.id, Category.C6)
-        await cases.set_mode(tx, made.case.id, Mode.IDENTIFIED)
         await cases.change_content(tx, made.case.id, {"story": "lain"})
         await identities.set_contact(tx, made.case.id, "Siti", None)
         now = await cases.get(tx, made.case.id)
-        assert (now.urgency, now.category, now.mode) == (Urgency.URGENT, Category.C6, Mode.IDENTIFIED)
+        assert (now.urgency, now.category) == (Urgency.URGENT, Category.C6)
         assert await cases.content(tx, made.case.id) == {"story": "lain"}
         known = await identities.reporter(tx, made.case.id)
         assert (known.name, known.chat_id) == ("Siti", CITIZEN)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from storage import cases, events, evidence, identities
-from storage.records import ActorRole, CaseEvent, EventKind, EvidenceKind, Json, Level, Mode, Status
+from storage.records import ActorRole, CaseEvent, EventKind, EvidenceKind, Json, Level, Status
 from storage.replay import UNTOLD, replay
 from storage.schema import TAKEN_UP
 from storage.store import Store, Tx
@@ -48,7 +48,6 @@ async def test_a_whole_life_is_told_by_its_events(store: Store) -> None:
         await happens(tx, case_id, EventKind.REROUTED, {"to_unit": unit.id})
         assert await verify(tx) == []
         await identities.set_contact(tx, case_id, "Sari", None)
-        await cases.set_mode(tx, case_id, Mode.IDENTIFIED)
         await happens(tx, case_id, EventKind.ANSWER_CHANGED, {"question": "contact"})
         assert await verify(tx) == []
         await cases.set_status(tx, case_id, Status.CLOSED_WITHDRAWN)
@@ -72,7 +71,7 @@ async def test_a_whole_life_is_told_by_its_events(store: Store) -> None:
     ("change", "word"),
     [
         ("status = 'closed_proven'", "status"),
-        ("mode = 'identified'", "mode"),
+        ("mode = 'identified'", "as it was written"),
         ("officer_id = (SELECT id FROM officer)", "holder"),
         ("handling_unit_id = (SELECT id FROM unit WHERE code = 'POLDA')", "unit"),
         ("first_claimed_at = 1", "taking up"),
@@ -137,20 +136,6 @@ def test_a_claim_may_have_been_the_taking_up_in_chains_that_tell_no_date() -> No
     assert told({"take_up_by": None}, EventKind.CLAIMED, EventKind.TAKEN_UP, EventKind.RELEASED) is UNTOLD
 
 
-async def test_a_name_that_was_taken_off_or_given_beside_the_chain_is_found(deployment: House) -> None:
-    store = await deployment.open()
-    async with store.write() as tx:
-        made = await a_case(tx)
-        await happens(tx, made.case.id, EventKind.ANSWER_CHANGED, {"question": "contact"})
-    await store.close()
-    deployment.tamper("UPDATE \"case\" SET mode = 'identified'")
-    store = await deployment.open()
-    async with store.read() as tx:
-        details = [one.detail for one in await verify(tx)]
-    await store.close()
-    assert "The case's mode isn't what its events made it." in details
-
-
 async def with_contents(store: Store) -> None:
     """A case with a message, a file of its story, and a file that was added and kept."""
     async with store.write() as tx:
@@ -178,7 +163,7 @@ async def with_contents(store: Store) -> None:
         (
             "UPDATE evidence SET details = x'00' WHERE n = 2",
             "changed",
-            "The case's key, identity, or a file's row doesn't open.",
+            "The case's key, or a file's row doesn't open.",
         ),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.turn import Deployment
 from storage import cases, conversations, events, evidence, messages, units, work
-from storage.records import ActorRole, Case, Category, EventKind, Json, Level, Mode, NewCase, Urgency
+from storage.records import ActorRole, Case, Category, EventKind, Json, Level, NewCase, Urgency
 from storage.store import Tx
 from tests.worlds.chat import BOT_ID, USERNAME, Answer, Chat, Person, Sending
 
@@ -41,7 +41,6 @@ async def case_with_code(chat: Chat, person: Person) -> tuple[Case, str]:
             handling_unit_id=unit.id,
             category=Category.B1,
             urgency=Urgency.NORMAL,
-            mode=Mode.CONFIDENTIAL,
             take_up_by=None,
             content={},
             chat_id=person.id,

@@ -13,7 +13,7 @@ from storage import cases, officers, units
 from storage.cases import Registered
 from storage.engine import database_url
 from storage.keys import KeyRing
-from storage.records import Category, Level, Mode, NewCase, Officer, Unit, Urgency
+from storage.records import Category, Level, NewCase, Officer, Unit, Urgency
 from storage.store import Names, Store, Tx
 from tests.support import StillClock
 
@@ -86,7 +86,6 @@ def a_report(tx: Tx, unit: Unit, chat_id: int = CITIZEN, **changes: Any) -> NewC
         "handling_unit_id": unit.id,
         "category": Category.A1,
         "urgency": Urgency.NORMAL,
-        "mode": Mode.CONFIDENTIAL,
         "take_up_by": tx.now + timedelta(days=3),
         "content": {"story": "Saya dimintai uang."},
         "chat_id": chat_id,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from storage import cases, conversations, units, work
-from storage.records import Case, Category, Conversation, Json, Level, Mode, NewCase, Urgency
+from storage.records import Case, Category, Conversation, Json, Level, NewCase, Urgency
 from storage.store import Store
 from tests.worlds.chat import Answer, Chat, Person
 
@@ -48,9 +48,7 @@ class Room:
 
     # What is there before
 
-    async def case_of(
-        self, chat_id: int, *, language: str = "id", mode: Mode = Mode.CONFIDENTIAL, **more: Any
-    ) -> tuple[Case, str]:
+    async def case_of(self, chat_id: int, *, language: str = "id", **more: Any) -> tuple[Case, str]:
         """A case that this account has sent, and its access code."""
         async with self.store.write() as tx:
             unit = await units.by_code(tx, "RES") or await units.add(
@@ -70,7 +68,6 @@ class Room:
                 handling_unit_id=unit.id,
                 category=Category.B1,
                 urgency=Urgency.NORMAL,
-                mode=mode,
                 take_up_by=tx.now + timedelta(days=3),
                 content={"story": "…"},
                 chat_id=chat_id,

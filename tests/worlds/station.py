@@ -183,7 +183,6 @@ class Station:
             handling_unit_id=(handled_by or self.polres).id,
             category=Category.B1,
             urgency=urgency,
-            mode=mode,
             take_up_by=take_up_by or tx.now + timedelta(days=3),
             content=content or {"story": [{"m": 1, "text": STORY}], "accused": "other"},
             chat_id=by.id,

@@ -19,7 +19,7 @@ from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events, officers
 from storage import evidence as kept
 from storage.errors import NoSuchRow
-from storage.records import CaseEvent, EventKind, Evidence, Mode, Urgency
+from storage.records import CaseEvent, EventKind, Evidence, Urgency
 
 if TYPE_CHECKING:
     from bot.keyboards import Button, Keyboard
@@ -132,10 +132,7 @@ async def _step_rows(turn: OfficerTurn, chain: list[CaseEvent]) -> list[list[But
             for status in workflow.next_statuses(case.status, wording.interrupted_status(chain))
         ]
     rows.append([wording.action_button(t("Tulis ke pelapor"), "write", case.ticket)])
-    if (
-        case.mode is Mode.IDENTIFIED
-        and await open_requests.find_request(turn.tx, case, permissions.IDENTITY) is None
-    ):
+    if await open_requests.find_request(turn.tx, case, permissions.IDENTITY) is None:
         rows.append([wording.action_button(t("Minta identitas pelapor"), "identity", case.ticket)])
     rows.append([wording.action_button(t("Lepas"), "release", case.ticket)])
     return rows

@@ -64,9 +64,10 @@ def render_timeline(
 ) -> Rich:
     """Return the time line, oldest first."""
     lines = [wording.case_title(t, ticket, N_("Riwayat"))]
-    if len(chain) > MOST_EVENTS:
-        lines.append(t("({count} peristiwa sebelumnya tidak ditampilkan)", count=len(chain) - MOST_EVENTS))
-    lines += [_event_line(event, chain, names, t, timezone) for event in chain[-MOST_EVENTS:]]
+    told = [event for event in chain if not _is_about_contact(event)]
+    if len(told) > MOST_EVENTS:
+        lines.append(t("({count} peristiwa sebelumnya tidak ditampilkan)", count=len(told) - MOST_EVENTS))
+    lines += [_event_line(event, chain, names, t, timezone) for event in told[-MOST_EVENTS:]]
     return Rich.join("\n", lines)
 
 
@@ -74,6 +75,11 @@ def render_additions(said: list[CaseMessage], t: Translator, timezone: str, tick
     """Return what was written after the report was sent, oldest first."""
     head = wording.case_title(t, ticket, N_("Keterangan tambahan"))
     return Rich.join("\n", [head, *[_message_text(message, t, timezone) for message in said]])
+
+
+def _is_about_contact(event: CaseEvent) -> bool:
+    """Whether it says that the reporter gave or took back name or number, which only older chains do."""
+    return event.kind is EventKind.ANSWER_CHANGED and (event.payload or {}).get("question") == "contact"
 
 
 def _event_line(

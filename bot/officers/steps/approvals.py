@@ -152,10 +152,7 @@ async def _why_lapsed(turn: OfficerTurn, approval: Approval) -> str | None:
     if approval.kind == CLOSING and not await _is_still_possible(turn, approval):
         return N_("{ticket}: status sudah berubah, permintaan ini gugur.")
     if approval.kind == IDENTITY and not await identity.may_show_identity(turn, approval):
-        return N_(
-            "{ticket}: permintaan ini gugur. Keanggotaan pemohon perlu dipastikan lagi di grup, atau "
-            "pelapor sudah menghapus identitasnya."
-        )
+        return N_("{ticket}: permintaan ini gugur. Keanggotaan pemohon perlu dipastikan lagi di grup.")
     return None
 
 

@@ -1,5 +1,7 @@
 """The name and phone of a reporter who chose to give them: asked for with a reason, approved by a second
 person, shown once to the case's holder, written down, and told to the reporter. Never the account.
+
+Whether anything was given shows nowhere before that: it can be asked for in every case alike.
 """
 
 from __future__ import annotations
@@ -8,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from bot import errands, speech
 from bot.errands import TellIdentity
-from bot.officers import authorization, questions
+from bot.officers import authorization, questions, wording
 from bot.officers.casefile import disclosures
 from bot.officers.steps import approval_requests
 from bot.rules import permissions, policy
 from bot.texts import Rich, bold, strangers
-from storage import identities, officers, slots
-from storage.records import Approval, EventKind, Loss, Officer
+from storage import events, identities, officers, slots
+from storage.records import ActorRole, Approval, EventKind, Loss, Mode, Officer
 
 if TYPE_CHECKING:
     from bot.officers.actions import OfficerTurn
@@ -40,19 +42,31 @@ async def may_show_identity(turn: OfficerTurn, approval: Approval) -> bool:
     holder = await officers.get(turn.tx, approval.asked_by)
     situation = await authorization.look_up_situation(turn.tx, turn.case, holder)
     holds = permissions.HOLDER.answer(situation) is permissions.RoleAnswer.YES
-    return holds and permissions.is_open(situation) and permissions.is_identified(situation)
+    return holds and permissions.is_open(situation)
 
 
 async def show_identity(turn: OfficerTurn, approval: Approval) -> None:
-    """Approved: show name and phone, as the reporter gave them, to who asked and may still see them."""
+    """Approved: show name and phone, as the reporter gave them, to who asked and may still see them; or that
+    there are none.
+    """
     if not await may_show_identity(turn, approval):
         return
     holder = await officers.get(turn.tx, approval.asked_by)
+    if await identities.mode(turn.tx, turn.case.id) is not Mode.IDENTIFIED:
+        await _say_nothing_given(turn, holder)
+        return
     payload = {"reason": approval.body["reason"], "approved_by": turn.officer.id}
     await _send_identity(
         turn, holder, await disclosures.record_disclosure(turn, EventKind.IDENTITY_SHOWN, payload, holder.id)
     )
     await errands.TELL_IDENTITY.put(turn.tx, TellIdentity(turn.case.id, approval.body["reason"]))
+
+
+async def _say_nothing_given(turn: OfficerTurn, holder: Officer) -> None:
+    """Tell who asked that there is nothing to be shown; it is written down as refused."""
+    await events.append(turn.tx, turn.case.id, EventKind.IDENTITY_REFUSED, ActorRole.SYSTEM)
+    said = turn.t("{ticket}: tidak ada nama atau nomor yang dapat diperlihatkan.", ticket=turn.case.ticket)
+    await wording.say_privately(turn.tx, holder, said, about=[turn.case.id])
 
 
 async def _send_identity(turn: OfficerTurn, holder: Officer, loss: Loss) -> None:

@@ -29,7 +29,6 @@ from storage.records import (
     EventKind,
     EvidenceState,
     Json,
-    Mode,
     NewCase,
     Unit,
 )
@@ -86,7 +85,6 @@ def build_new_case(turn: CitizenTurn, draft: Draft, handling: Unit) -> NewCase:
         handling_unit_id=handling.id,
         category=category,
         urgency=categories.case_urgency(category, answers),
-        mode=Mode.IDENTIFIED if named else Mode.CONFIDENTIAL,
         take_up_by=danger.take_up_deadline(turn.now, handling, turn.context.deployment, category, answers),
         content=build_content(draft),
         chat_id=turn.chat_id,

@@ -1,25 +1,23 @@
 """How the reporter is known: name and phone can be seen, given, changed and removed from the case's page.
 
-They lie in the sealed identity table and nowhere else; the case's chain and the officers learn only that
-something about them changed.
+They lie in the sealed identity table and nowhere else. Nobody but the reporter learns that they were given,
+or taken back: no event says so, and no notice.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import errands, keyboards
-from bot.errands import ChangedAnswer
+from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.form import parsing
 from bot.reporter.open_questions import Contact, ContactQuestion
 from bot.rules import workflow
 from bot.texts import Rich, Translator, bold
-from storage import cases, events, identities
-from storage.records import ActorRole, Case, EventKind, Mode
+from storage import identities
 
 if TYPE_CHECKING:
-    pass
+    from storage.records import Case
 
 NAME_LENGTH: Final = 100
 PAGE: Final = frozenset({"me0", "me1", "me2", "back"})
@@ -159,8 +157,4 @@ async def remove_contact(turn: CitizenTurn, case: Case) -> None:
 
 async def _save_contact(turn: CitizenTurn, case: Case, name: str | None, phone: str | None) -> None:
     await identities.set_contact(turn.tx, case.id, name, phone)
-    await cases.set_mode(turn.tx, case.id, Mode.IDENTIFIED if name or phone else Mode.CONFIDENTIAL)
-    payload = {"question": "contact"}
-    await events.append(turn.tx, case.id, EventKind.ANSWER_CHANGED, ActorRole.REPORTER, payload=payload)
-    await errands.TELL_CHANGED_ANSWER.put(turn.tx, ChangedAnswer(case.id, "contact"))
     await show_contact(turn, case)

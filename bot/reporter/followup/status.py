@@ -20,7 +20,7 @@ from bot.texts import N_, Rich, Translator, bold, code
 from bot.texts import formats as written
 from bot.texts.statuses import status_name, status_sentence
 from storage import cases, events, units
-from storage.records import Case, CaseEvent, EventKind, Json, Mode, Status, Unit
+from storage.records import Case, CaseEvent, EventKind, Json, Status, Unit
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -171,8 +171,7 @@ def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[keyboards
         return rows
     if not workflow.is_closed(case.status):
         rows.append([citizen_button(t("Saya dalam bahaya sekarang"), "dgr", case.ticket)])
-    if case.mode is Mode.IDENTIFIED or not workflow.is_closed(case.status):
-        rows.append([citizen_button(t("Nama dan nomor saya"), "me", case.ticket)])
+    rows.append([citizen_button(t("Nama dan nomor saya"), "me", case.ticket)])
     if workflow.may_withdraw(case.status):
         rows.append([citizen_button(t("Cabut pengaduan"), "wd", case.ticket)])
     return [*rows, _list_row(t)]

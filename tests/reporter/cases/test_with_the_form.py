@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage import cases, conversations, events, units
-from storage.records import Case, CaseEvent, Category, EventKind, Json, Level, Mode, NewCase, Urgency
+from storage.records import Case, CaseEvent, Category, EventKind, Json, Level, NewCase, Urgency
 from tests.worlds.chat import Chat, Person
 
 SARI = Person(1001, "Sari")
@@ -32,7 +32,6 @@ async def sent(chat: Chat) -> Case:
             handling_unit_id=unit.id,
             category=Category.B1,
             urgency=Urgency.NORMAL,
-            mode=Mode.CONFIDENTIAL,
             take_up_by=None,
             content={},
             chat_id=SARI.id,

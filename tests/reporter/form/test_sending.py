@@ -24,11 +24,7 @@ async def test_the_case_keeps_what_was_told_and_how_its_unit_was_found(
 ) -> None:
     case = await sari.reports(f"/start {poster.token}")
     assert (case.poster_id, case.poster_unit_id) == (poster.id, poster.unit_id)
-    assert (case.mode, case.urgency, case.consent_version) == (
-        Mode.CONFIDENTIAL,
-        Urgency.NORMAL,
-        welcome.CONSENT_VERSION,
-    )
+    assert (case.urgency, case.consent_version) == (Urgency.NORMAL, welcome.CONSENT_VERSION)
     async with chat.store.read() as tx:
         content = await cases.content(tx, case.id)
         chain = await events.of_case(tx, case.id)
@@ -202,7 +198,8 @@ async def test_name_and_phone_are_in_the_identity_and_nowhere_in_the_case(
     async with chat.store.read() as tx:
         content = await cases.content(tx, case.id)
         who = await identities.reporter(tx, case.id)
-    assert (who.name, who.phone, case.mode) == ("Sari Uniknama", "+628123450000", Mode.IDENTIFIED)
+        known = await identities.mode(tx, case.id)
+    assert (who.name, who.phone, known) == ("Sari Uniknama", "+628123450000", Mode.IDENTIFIED)
     assert "Uniknama" not in json.dumps(content)
     assert "8123450000" not in json.dumps(content)
 
