@@ -30,6 +30,6 @@ def is_the_machines(error: Exception) -> bool:
 
 
 def _is_of_a_thread(error: Exception) -> bool:
-    """Return a thread that can't be begun is a `RuntimeError` to Python, as much else is."""
+    """Whether a thread couldn't be begun: to Python that is a `RuntimeError`, as much else is."""
     frames = traceback.extract_tb(error.__traceback__)
     return isinstance(error, RuntimeError) and bool(frames) and frames[-1].filename == threading.__file__

@@ -48,7 +48,7 @@ async def get(tx: Tx, approval_id: str) -> Approval | None:
 
 
 async def ask_above(tx: Tx, asked: Approval, unit_id: str) -> Approval:
-    """Return the members of this unit may decide too from now on, instead of any asked before."""
+    """Let the members of this unit decide too from now on, in place of those of any unit asked before."""
     body = {**asked.body, "above": unit_id}
     sealed = tx.vault.seal_for_case(await data_key(tx, asked.case_id), _place(asked.id), body)
     await rows.change(tx, approval, approval.c.id == asked.id, body=sealed)

@@ -154,7 +154,7 @@ def older_book_seal(vault: Vault, book: Book) -> str:
 
 
 async def book_end(tx: Tx) -> BookEnd:
-    """Return an end that isn't there is one of no lines, and isn't sound."""
+    """Return the end of the book as it is sealed: of no lines, and unsound, if it is missing."""
     rows = {row.id: row for row in await tx.fetch_all(select(audit_head))}
     end, roots = rows.get(BOOK_END), START if ROOTS_END not in rows else rows[ROOTS_END].seal
     if end is None:

@@ -190,9 +190,7 @@ async def survived(tx: Tx, number: int) -> None:
 
 
 async def drop_chat(tx: Tx, chat_id: int) -> int:
-    """Return the chat can't be reached: what it was owed is dropped, and its losses are left. Returns how
-    many messages.
-    """
+    """Drop what a chat that can't be reached was owed, and leave its losses. Return how many messages."""
     theirs = (outbox.c.state == "pending") & (outbox.c.chat_key == tx.vault.outbox_hash(chat_id))
     rows = await tx.fetch_all(select(outbox).where(theirs).order_by(outbox.c.id))
     await _leave(tx, (row.message.loss for row in readable(rows, lambda row: _row(tx, row))))
@@ -229,9 +227,9 @@ async def drop_case(
 
 
 async def set_aside_restored(tx: Tx) -> int:
-    """Return the database came from a backup: what waited may have arrived since, or not be true any more,
-    and isn't sent; its losses are left. What takes something away still is. Returns how many messages were
-    set aside.
+    """Set aside what waited when the database was backed up, and leave its losses: it may have arrived since,
+    or not be true any more. What takes something away still goes out. Return how many messages were set
+    aside.
     """
     last, ids, losses = 0, list[int](), list[Loss | None]()
     while rows := await tx.fetch_all(
@@ -310,7 +308,7 @@ async def still_owed(tx: Tx, numbers: Collection[int]) -> set[int]:
 
 
 async def move_chat(tx: Tx, old_chat_id: int, new_chat_id: int) -> list[OutboxRow]:
-    """Return a group got another id: what it is owed goes there. Returns the rows as they are now."""
+    """Move what a group is owed to its new id. Return the rows as they are now."""
     rows = await tx.fetch_all(
         select(outbox)
         .where(outbox.c.state == "pending", outbox.c.chat_key == tx.vault.outbox_hash(old_chat_id))

@@ -66,7 +66,7 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else micros(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Return what is no time of ours is left as it stands (`storage.kinds`)."""
+        """Return the time that is stored; what is no time of ours as it stands (`storage.kinds`)."""
         return _EPOCH + timedelta(microseconds=value) if is_time(value) else value
 
 

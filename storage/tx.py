@@ -167,7 +167,7 @@ class Tx:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """Yield what is done inside is undone if it raises; the exception goes on."""
+        """Undo what is done inside if it raises; the exception goes on."""
         frame = _Frame(self._pending.copy())
         self._frames.append(frame)
         try:

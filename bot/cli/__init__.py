@@ -157,5 +157,5 @@ app.callback()(lambda: None)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run a command; say what wasn't understood, and an end before the end, in the operator's language."""
     app()

@@ -46,7 +46,7 @@ def only_in_groups_text(t: Translator) -> Rich:
 
 
 def unknown_button_text(t: Translator) -> Rich:
-    """Return a button that asks for something that nobody can ask for (any more), whatever the case."""
+    """Return the answer to a button that asks for what nobody can ask for (any more), whatever the case."""
     return t("Tombol ini sudah tidak berlaku.")
 
 
@@ -69,7 +69,7 @@ def channel_sender_text(t: Translator) -> Rich:
 
 
 def proof_too_old_text(t: Translator, ticket: str) -> Rich:
-    """Return the proof of membership is too old to carry private acts."""
+    """Return what is said if the proof of membership is too old to carry private acts."""
     return t(
         "{ticket}: keanggotaan Bapak/Ibu perlu dipastikan lagi. Ketuk tombol pada kartu kasus di grup, "
         "atau tulis /kasus {ticket} di sana.",
@@ -78,12 +78,12 @@ def proof_too_old_text(t: Translator, ticket: str) -> Rich:
 
 
 def outdated_text(t: Translator, ticket: str) -> Rich:
-    """Return a button whose moment has passed."""
+    """Return the answer to a button whose moment has passed."""
     return t(OUTDATED, ticket=ticket)
 
 
 def erased_text(t: Translator, ticket: str) -> Rich:
-    """Return the content was destroyed for good."""
+    """Return what is said of a case whose content was destroyed for good."""
     return t(ERASED, ticket=ticket)
 
 

@@ -36,7 +36,9 @@ def _language_label(code: str, chosen: str) -> str:
 
 
 async def choose_language(turn: CitizenTurn, code: str) -> bool:
-    """Return the tap on a language: kept for all that is said to this chat from now on, pushes too."""
+    """Take the tap on a language: it is kept for all that is said to this chat from now on, notifications
+    too.
+    """
     if code not in LANGUAGES:
         return False
     turn.conversation = replace(turn.conversation, language=code, chosen=True)

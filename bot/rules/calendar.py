@@ -3,7 +3,7 @@
 Working days are Monday to Friday less national holidays and joint holidays (cuti bersama), both from the
 `holidays` package (its categories `public` and `government`). Joint holidays are decreed year by year, mostly
 in the autumn before; until the package knows a year's, dates computed there come out a few days early, never
-late (`joint_holidays_known` tells). Dates of Islamic holidays further ahead are its estimates.
+late (`are_joint_holidays_known` tells). Dates of Islamic holidays further ahead are its estimates.
 
 A period starts on the day after, by the unit's own clock, and ends with the last second of its last day; what
 comes back is in UTC, as records keep it.

@@ -123,5 +123,5 @@ def _below(units: tuple[Unit, ...], parent_id: str | None) -> tuple[Unit, ...]:
 
 
 def _parent(unit: Unit, ids: set[str]) -> str | None:
-    """Return a unit whose parent is unknown stands at the top."""
+    """Return the unit's parent; None at the top, where a unit stands, too, whose parent is unknown."""
     return unit.parent_id if unit.parent_id in ids else None

@@ -19,7 +19,7 @@ from typing import Final
 PREFIX: Final = "YDN"
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BITS: Final = 35
-"""How many random bits `make` takes."""
+"""How many random bits `make_ticket` takes."""
 
 _SYMBOLS: Final = 8
 _TARGET: Final = 2
@@ -127,9 +127,9 @@ def find_tickets(text: str) -> list[str]:
     return list(dict.fromkeys(ticket for match in matches if (ticket := _read_match(match))))
 
 
-def alone(text: str) -> str | None:
-    """Return the ticket that a message consists of. Unlike `parse`, which is for places where a ticket is
-    expected, it takes no words for one that happen to spell it: one in 32 of eight letters does ("Jawaban
+def parse_lone_ticket(text: str) -> str | None:
+    """Return the ticket that a message consists of. Unlike `parse_ticket`, which is for places where a ticket
+    is expected, it takes no words for one that happen to spell it: one in 32 of eight letters does ("Jawaban
     4").
     """
     plain = unicodedata.normalize("NFKC", text).strip().strip(".!?")

@@ -102,9 +102,7 @@ class Sheet:
 
     @contextmanager
     def moved(self, x: float, y: float, *, scale: float = 1.0, turned: bool = False) -> Iterator[None]:
-        """Yield what is drawn meanwhile has its corner at (x, y), is larger or smaller, or stands on its
-        head.
-        """
+        """Draw what is drawn meanwhile with its corner at (x, y), larger or smaller, or on its head."""
         outer_scale, outer_x, outer_y = outer = self._place
         factor = -scale if turned else scale
         self._canvas.saveState()

@@ -155,14 +155,14 @@ def test_what_else_was_written_is_left_when_tickets_are_cut_out() -> None:
 )
 def test_a_message_that_is_a_ticket_alone_is_known_as_one(typed: str) -> None:
     last = next(sign for sign in ticket.ALPHABET if ticket.parse_ticket(f"7K3QM4X{sign}"))
-    assert ticket.alone(typed.format(last)) == f"YDN-7K3Q-M4X{last}"
+    assert ticket.parse_lone_ticket(typed.format(last)) == f"YDN-7K3Q-M4X{last}"
 
 
 @pytest.mark.parametrize(
     "words", ["Jawaban 4.", "Jawaban 4", "YDN-7K3Q-M4XD ya", "", "20261123", "tadi sore"]
 )
 def test_words_that_happen_to_spell_a_ticket_are_none(words: str) -> None:
-    assert ticket.alone(words) is None
+    assert ticket.parse_lone_ticket(words) is None
 
 
 def test_words_of_two_parts_spell_no_ticket_whatever_they_are() -> None:
@@ -170,4 +170,4 @@ def test_words_of_two_parts_spell_no_ticket_whatever_they_are() -> None:
         f"tadi sor{sign}" for sign in "abcdefghjk"
     ]
     assert any(ticket.parse_ticket(one) for one in spelt)
-    assert not any(ticket.alone(one) for one in spelt)
+    assert not any(ticket.parse_lone_ticket(one) for one in spelt)

@@ -2,7 +2,7 @@
 
 Of a picture officers are given the pages that were drawn anew when it came, each a message of its own. The
 original, with the place, the time and the telephone that may be in it, is handed over for a reason, which is
-written down (`ask_original`). Other kinds are handed over as they came, after one more tap. Either way the
+written down (`give_original`). Other kinds are handed over as they came, after one more tap. Either way the
 chain tells it apart from a picture that was shown.
 
 What may be given is decided by what we keep of a file, never by what stands in a button.

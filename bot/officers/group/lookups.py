@@ -93,8 +93,8 @@ def _names_by_id(administrators: Sequence[ChatMember]) -> Json:
 
 
 def _is_member(member: ChatMember | None, *, administers: bool | None) -> bool | None:
-    """Return a refused answer is none, unless the bot administers the group: then Telegram knows no such
-    member.
+    """Whether Telegram calls them a member; None if it doesn't say. A refusal to answer says no only where
+    the bot administers the group: then Telegram knows no such member.
     """
     if member is None:
         return False if administers else None

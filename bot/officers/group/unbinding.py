@@ -50,8 +50,8 @@ async def let_group_go(
 ) -> int:
     """Unbind the unit's group and pass its open cases on; how many found no other group.
 
-    `reason` is "unbound", "removed", "unreachable", or one of `EXPOSED`. `reachable`: messages in the group
-    can still be changed.
+    `reason` is "unbound", "removed", "unreachable", or one of `EXPOSED_LINES`. `reachable`: messages in the
+    group can still be changed.
     """
     before = await outbox.owed_to(tx, unit.group_chat_id or 0)
     stranded = 0

@@ -88,7 +88,7 @@ def place_taken_text(t: Translator, there: Poster) -> Rich:
 
 
 def not_below_text(t: Translator) -> Rich:
-    """Return the unit that was chosen isn't this group's any more."""
+    """Return what is said if the chosen unit isn't this group's any more."""
     return t("Satuan itu tidak lagi di bawah grup ini. Mulailah lagi: /poster")
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 async def record_take_up_by_action(turn: OfficerTurn) -> bool:
-    """Return the acting officer does something for the case, which counts if they hold and have opened it.
+    """Record that the acting officer did something for the case: it counts if they hold it and have opened
+    it.
 
     True if it is what takes the case up: the card then shows no date any more.
     """

@@ -153,7 +153,7 @@ def answers_by_unit(known: list[Unit], unit_id: str) -> dict[str, str]:
 
 
 async def choose_unit(tx: Tx, unit_id: str, *, final: bool, message_id: int | None) -> FormEvent:
-    """Return a unit was chosen: settle on it, or offer what is below it. `unit_id` "" is the top."""
+    """Settle on the unit that was chosen, or offer what is below it. `unit_id` "" is the top."""
     known = await units.all_units(tx)
     if not unit_id:
         return _offer_units(known, None, message_id)
@@ -183,7 +183,7 @@ def _settle_unit(known: list[Unit], unit: Unit, message_id: int | None) -> FormE
 
 
 async def find_units(tx: Tx, text: str) -> FormEvent:
-    """Return a unit's name was typed: the unit of just this name, or those that may be meant and what is
+    """Return the units that a typed name may mean: the one of just this name, or those like it and what is
     below.
     """
     known = await units.all_units(tx)

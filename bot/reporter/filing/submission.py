@@ -148,8 +148,7 @@ async def _close_draft(turn: CitizenTurn, draft: Draft, case: Case, message_id: 
 
 
 async def handle_edit(turn: CitizenTurn, message: Message) -> bool:
-    """Return an edited message of a report that was sent: the new words are added to its case, the old ones
-    stay.
+    """Add the new words of an edited message of a report that was sent to its case; the old ones stay.
 
     False if the message belongs to no report that was sent in the last day.
     """

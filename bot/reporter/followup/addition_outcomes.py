@@ -90,7 +90,7 @@ def _refusal_text(t: Translator, case: Case, reason: str) -> Rich:
 
 
 def own_contact_text(t: Translator) -> Rich:
-    """Return the writer's own number is no part of a case: where it belongs is said instead."""
+    """Return what is said to who sends their own number: it is no part of a case, and where it belongs."""
     return t(
         "Demi kerahasiaan, nomor Anda sendiri tidak kami simpan dan tidak masuk ke pengaduan mana pun, "
         "karena petugas akan membacanya. Bila ingin menyebutkan nama dan nomor Anda, kirim /laporanku, pilih "
@@ -99,7 +99,7 @@ def own_contact_text(t: Translator) -> Rich:
 
 
 def _full_text(t: Translator, case: Case, what: str) -> Rich:
-    """Return the case takes no more of this today, and what can be done."""
+    """Return what is said if the case takes no more of this today, and what can be done."""
     ticket, most = bold(case.ticket), daily_limits.DAILY_LIMITS[what]
     if what == daily_limits.FILES:
         return t(

@@ -72,7 +72,7 @@ def parse_request(text: str) -> CaseRequest:
 
 async def is_ticket_meant(turn: CitizenTurn, text: str, name: str) -> bool:
     """Whether a ticket was written, and not words that happen to spell one."""
-    if ticket.alone(text) or ticket.find_tickets(text) or len(text.split()) == 1:
+    if ticket.parse_lone_ticket(text) or ticket.find_tickets(text) or len(text.split()) == 1:
         return True
     return (await turn.seen_case(name))[0] is not None
 
@@ -89,7 +89,7 @@ def words_beside(text: str, asked: CaseRequest) -> str:
 
 
 def mistyped_text(t: Translator) -> Rich:
-    """Return a ticket that can't be one, whatever the case: said without looking anything up."""
+    """Return the answer to a ticket that can't be one, the same for every case: nothing is looked up."""
     return t(
         "Nomor pengaduan itu tidak lengkap atau salah ketik. Bentuknya {example}: dua kelompok berisi empat "
         "huruf atau angka. Silakan periksa, lalu kirim sekali lagi.",

@@ -62,8 +62,8 @@ def fill_row(t: Translator, case: Case) -> list[keyboards.Button]:
 
 
 async def handle_page_reply(turn: CitizenTurn, case: Case) -> bool:
-    """Return a reply to a page about name and phone: the answer if it is asked for, else it is kept nowhere,
-    because officers read what goes into a case.
+    """Take a reply to the page about name and phone: as the answer if one is asked for. Else it is kept
+    nowhere, because officers read what goes into a case.
     """
     asked = turn.asking
     if isinstance(asked, ContactQuestion) and asked.ticket == case.ticket:

@@ -68,7 +68,7 @@ async def ask_photo(turn: CitizenTurn) -> None:
 
 
 async def handle_answer(turn: CitizenTurn, question: PhotoQuestion) -> bool:
-    """Return a message while a photo is waited for; False if it is none, and is to be answered as ever."""
+    """Take a message while a photo is waited for. False if it is none, and is to be answered as ever."""
     found, album = list_pictures(_read_message(turn)), question.album
     came = turn.message.media_group_id if turn.message else None
     if found and (album is None or album == came):
@@ -187,7 +187,7 @@ async def give_up_photo(tx: Tx, deployment: Deployment, photo: PosterPhoto) -> N
 
 
 def _report_buttons(t: Translator, findings: Sequence[Finding]) -> list[list[keyboards.Button]]:
-    """Return a photo of a genuine poster is as good as being there: on to its welcome."""
+    """Return the button on to a genuine poster's welcome: its photo is as good as being there."""
     genuine = [one.poster for one in findings if one.kind is CodeKind.GENUINE and one.poster]
     labels = [t("Lapor lewat {number}", number=poster.code) for poster in genuine]
     labels = [t("Lapor lewat poster ini")] if len(genuine) == 1 else labels
@@ -199,7 +199,7 @@ def _report_buttons(t: Translator, findings: Sequence[Finding]) -> list[list[key
 
 
 def _resume_buttons(t: Translator, flow: Json) -> list[list[keyboards.Button]]:
-    """Return the form goes on where it was; this finds its question again."""
+    """Return the button back into the form, which asks its question again."""
     draft = flow.get("draft")
     return (
         [

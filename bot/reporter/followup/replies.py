@@ -110,16 +110,16 @@ async def find_named_case(turn: CitizenTurn, parts: Json) -> tuple[Case, bool] |
 
 
 def _asks_to_see(text: str) -> bool:
-    """Return a ticket alone, or with its code, is asked to be shown."""
+    """Whether the words are a ticket alone, or with its code: then the case is asked for."""
     asked = code_entry.parse_request(text)
-    return asked.ticket is not None and (ticket.alone(text) is not None or asked.secret)
+    return asked.ticket is not None and (ticket.parse_lone_ticket(text) is not None or asked.secret)
 
 
 async def hold_parts(
     turn: CitizenTurn, case: Case, all_parts: Sequence[Json], *, guest: bool, waited: int = 0
 ) -> None:
-    """Show what goes to the case in a moment, with the way to take it back. The first `waited` of it waited
-    for a case to be chosen.
+    """Hold what goes to the case in a moment, and show it with the way to take it back. The first `waited`
+    parts of it waited for a case to be chosen.
     """
     slot = await slots.new(turn.tx, chat_id=turn.chat_id, case_id=case.id, kind=SLOT)
     reply = HeldReply(case.id, turn.chat_id, guest, list(all_parts), slot.id, turn.t.language, waited=waited)
@@ -177,7 +177,7 @@ async def join_album(turn: CitizenTurn, parts: Json) -> bool:
 
 
 async def rewrite_held(turn: CitizenTurn, message_id: int, parts: Json) -> bool:
-    """Return a message that is held reads otherwise now. False if none of those is meant."""
+    """Give a message that is held the words that it was edited to. False if none of those is meant."""
     for one in _latest_held(turn):
         found = await _find_held(turn, one["id"])
         if found and any(old.get("message") == message_id for old in found.parcels):

@@ -62,7 +62,7 @@ async def handle_message(turn: CitizenTurn) -> None:
     """Take a message outside the form, with no question open."""
     text = (turn.message and turn.message.text) or ""
     asked = code_entry.parse_request(text)
-    name = ticket.alone(text)
+    name = ticket.parse_lone_ticket(text)
     if turn.waiting and name and await assign_waiting(turn, turn.waiting["nonce"], name):
         return  # a ticket and nothing else names the case, as its button does
     if asked.ticket and (name or asked.secret):

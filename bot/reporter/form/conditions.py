@@ -22,7 +22,7 @@ def never(_draft: Draft) -> bool:
 
 
 def category(*codes: str) -> Condition:
-    """Return the report is about one of these."""
+    """Build the condition that the report is about one of these."""
     return lambda draft: draft.category in codes
 
 
@@ -32,7 +32,7 @@ def category_asks(key: str) -> Condition:
 
 
 def is_answered_with(key: str, *values: str) -> Condition:
-    """Return a question was answered with one of these."""
+    """Build the condition that a question was answered with one of these."""
     return lambda draft: draft.answers.get(key) in values
 
 
@@ -44,12 +44,12 @@ def says_danger(draft: Draft) -> bool:
 
 
 def may_involve_children(draft: Draft) -> bool:
-    """Return where a child may well be involved."""
+    """Whether a child may well be involved."""
     return draft.category in {"B2", "B3", "B4", "C3"} or says_danger(draft)
 
 
 def is_sensitive(draft: Draft) -> bool:
-    """Return where nobody has to tell details."""
+    """Whether nobody has to tell details."""
     return bool(draft.category) and CATEGORY_RULES[Category(draft.category)].sensitive
 
 

@@ -78,7 +78,7 @@ def _calendar_date(text: str, today: date) -> date | None:
 
 
 def _date_in_the_past(year: str | None, month: int, day: int, today: date) -> date | None:
-    """Return a day without its year is the last one that was."""
+    """Read a day without its year as the last one that was."""
     if year:
         return _valid_date(int(year), month, day)
     found = _valid_date(today.year, month, day)
