@@ -16,8 +16,6 @@ from typing import Final
 from bot.rules import ticket
 
 DIGITS: Final = 16
-LIMIT: Final = 10**DIGITS
-"""Codes are made from numbers below this."""
 
 _SEPARATOR: Final = r"[\s\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212_.]"
 _SEPARATORS: Final = re.compile(_SEPARATOR + "+")
@@ -25,15 +23,8 @@ _DIGITS: Final = re.compile(r"[0-9]{16}")
 _RUN: Final = re.compile(rf"(?<![0-9A-Za-z+])[0-9](?:{_SEPARATOR}*[0-9])*(?![0-9A-Za-z])")
 
 
-def make_code(number: int) -> str:
-    """Return the code of a random number, as it is shown: `1234 5678 9012 3456`."""
-    if not 0 <= number < LIMIT:
-        raise ValueError("an access code is made from a number of at most 16 digits")
-    return format_code(f"{number:016d}")
-
-
 def format_code(digits: str) -> str:
-    """Sixteen digits in fours."""
+    """Return sixteen digits in fours, as they are shown: `1234 5678 9012 3456`."""
     return " ".join(digits[i : i + 4] for i in range(0, DIGITS, 4))
 
 

@@ -122,11 +122,6 @@ def sniff_type(head: bytes) -> str:
     return UNKNOWN
 
 
-def is_image(mime: str) -> bool:
-    """Whether it is a picture."""
-    return mime.startswith("image/")
-
-
 def is_cleanable(mime: str) -> bool:
     """Whether it is of a kind that is drawn anew without metadata (`bot.cleaning`). HEIC isn't: Pillow can't
     read it.

@@ -149,8 +149,6 @@ def test_what_can_be_cleaned_is_a_picture_that_can_be_written_anew() -> None:
     cleanable = {mime for _, mime, _ in FILES if media.is_cleanable(mime)}
     kinds = ("jpeg", "png", "gif", "webp", "avif", "tiff", "bmp")
     assert cleanable == {f"image/{kind}" for kind in kinds}
-    assert all(map(media.is_image, cleanable))
-    assert not media.is_image("video/mp4")
     for kind in kinds:
         content = picture(kind.upper())
         assert media.is_cleanable(media.sniff_type(content))
