@@ -63,7 +63,7 @@ async def remember(tx: Tx, folder: Path) -> None:
 
 
 async def forget(tx: Tx, folder: Path) -> bool:
-    """No backup is there any more; False if none was known to be."""
+    """Note that no backup is there any more; False if none was known to be."""
     folders = await known(tx)
     if (path := whole_path(folder)) not in folders:
         return False

@@ -124,7 +124,7 @@ async def clear_under_way(tx: Tx, update_id: int) -> None:
 
 
 async def set_running(tx: Tx) -> bool:
-    """Return the program runs. Returns whether its last stop was a clean one (the first start counts as
+    """Note that the program runs. Return whether its last stop was a clean one (the first start counts as
     such).
     """
     clean = await meta.get(tx, "running") is None

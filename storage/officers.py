@@ -49,7 +49,7 @@ async def by_user(tx: Tx, user_id: int) -> Officer | None:
 
 
 async def set_private_ready(tx: Tx, officer_id: str, ready: bool) -> None:
-    """Whether the bot may write to them privately."""
+    """Note whether the bot may write to them privately."""
     await rows.change(tx, officer, officer.c.id == officer_id, private_ready=ready)
 
 

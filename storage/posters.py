@@ -177,9 +177,7 @@ async def known_codes(tx: Tx) -> dict[str, ScannedCode]:
 
 
 async def revoke(tx: Tx, code: str) -> bool:
-    """Return the link no longer counts as this poster's. False if there is no such poster that wasn't
-    revoked.
-    """
+    """Let the link count as this poster's no longer. False if there is no such poster that wasn't revoked."""
     done = await rows.change(tx, poster, _is(code) & poster.c.revoked_at.is_(None), revoked_at=tx.now)
     return done == 1
 

@@ -562,3 +562,24 @@ def test_a_name_leads_to_one_file_of_a_room_and_says_what_a_function_does(room: 
     ]
     assert len(public) > 100
     assert sum("_" not in name for name in public) <= 0.3 * len(public)
+
+
+WRITES = re.compile(r"\bspeech\.queue_\w+$|\.(put|put_once|put_instead|record|remember|defer|set_\w+)$")
+QUESTION = re.compile(r"_?(is|are|was|has|have|may|can|needs|knows|reads)_")
+
+
+def test_a_function_that_is_named_as_a_question_writes_nothing() -> None:
+    questions = [
+        (path, node)
+        for path, tree in trees("bot")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and QUESTION.match(node.name)
+    ]
+    writing = [
+        f"{path}:{node.lineno} {node.name}: {ast.unparse(call.func)}"
+        for path, node in questions
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and WRITES.search(ast.unparse(call.func))
+    ]
+    assert len(questions) > 100
+    assert writing == []

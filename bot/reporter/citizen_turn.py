@@ -143,7 +143,9 @@ class CitizenTurn:
             await self.remember(asking=None)
 
     async def drop_small_question(self) -> bool:
-        """Something else was asked for: a code, a name, a phone or a poster is no longer waited for."""
+        """End the question for a code, a name, a phone or a poster, because something else was asked for.
+        True if there was one.
+        """
         if not isinstance(self.asking, SMALL_QUESTIONS):
             return False
         await self.remember(asking=None)

@@ -98,6 +98,8 @@ def is_danger_reported(category: Category, answers: Mapping[str, object]) -> boo
 
 
 def case_urgency(category: Category, answers: Mapping[str, object]) -> Urgency:
-    """Whether the group's phones ring at night. `answers` by question key; what wasn't asked may miss."""
+    """Return how urgent a case is: whether the group's phones ring at night. `answers` by question key; what
+    wasn't asked may miss.
+    """
     always = CATEGORY_RULES[category].urgent_if == ALWAYS
     return Urgency.URGENT if always or is_danger_reported(category, answers) else Urgency.NORMAL

@@ -85,7 +85,7 @@ class Role:
         return RoleAnswer.YES if is_proof_valid(found.proven_at, situation.now) else RoleAnswer.PROOF_TOO_OLD
 
     def answer(self, situation: Situation) -> RoleAnswer:
-        """Whether they have this role."""
+        """Return whether they have this role."""
         found, belongs = self.membership(situation), self.belongs(situation)
         if found is None or belongs is not RoleAnswer.YES:
             return belongs

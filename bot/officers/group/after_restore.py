@@ -49,7 +49,7 @@ async def check_groups(bot: ExtBot[None], store: Store, deployment: Deployment) 
 
 
 async def _update_group(tx: Tx, deployment: Deployment, unit: Unit, found: Json | None) -> bool:
-    """Whether the unit still has its group, under whatever id."""
+    """Bring the unit's group up to date; False if the unit has none any more, under whatever id."""
     if found is None:
         await unbinding.let_group_go(tx, deployment, unit, "unreachable")
         return False

@@ -192,7 +192,8 @@ async def resume_action(
 
 
 async def check_exposure(chat: Chat, context: Context, message: Message | None = None) -> bool:
-    """Whether strangers may get into a group, as an update from there shows; nothing is served then.
+    """Do what follows if strangers may get into a group, as an update from there shows; True if so: nothing
+    is served then.
 
     A public name is seen at once, and a bound group is let go, whoever notices it. A channel's post, or a
     reply to one, shows only that the channel was linked once: Telegram is asked whether it still is.

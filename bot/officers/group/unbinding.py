@@ -98,7 +98,7 @@ async def _clear_group(tx: Tx, deployment: Deployment, cleared: ClearedGroup) ->
 
 
 async def let_go_if_exposed(tx: Tx, deployment: Deployment, unit: Unit, found: Json) -> bool:
-    """Whether strangers get into the unit's group; then it is let go at once. `found` has a key a way."""
+    """Let the unit's group go if strangers get into it; True if so. `found` has a key a way."""
     reason = next((reason for reason in EXPOSED_LINES if found[reason]), None)
     if reason is None or unit.group_chat_id is None:
         return False

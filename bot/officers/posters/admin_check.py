@@ -35,7 +35,9 @@ def poster_asker(room: GroupTurn) -> PosterAsker:
 
 
 async def catch_repeat(tx: Tx, purpose: str, key: str) -> bool:
-    """Whether the same was done within a minute; if not, it is done now."""
+    """Record that something is done; True if the same was done within a minute: then it counts for
+    nothing.
+    """
     if await _was_recent(tx, purpose, key):
         return True
     await limits.record(tx, purpose, key)
@@ -48,7 +50,9 @@ async def _was_recent(tx: Tx, purpose: str, key: str) -> bool:
 
 
 async def refuse_again(room: GroupTurn, refusal: Rich) -> bool:
-    """Whether somebody taps who was refused within a minute. The group isn't told again, but they are."""
+    """Refuse somebody who was refused within a minute; False if they weren't. The group isn't told again, but
+    they are.
+    """
     user_id = room.officer.user_id if room.officer else None
     if not await _was_recent(room.tx, _REFUSED_ASKER, f"{room.chat_id}:{user_id}"):
         return False

@@ -84,7 +84,7 @@ async def _show_request(turn: OfficerTurn, approval: Approval) -> None:
 
 
 async def _reading_line(turn: OfficerTurn) -> Rich:
-    """Whether the second person has opened what they decide about, as the chain has it."""
+    """Return the line that says whether the second person opened what they decide about, by the chain."""
     mine = [
         event
         for event in await events.of_case(turn.tx, turn.case.id)

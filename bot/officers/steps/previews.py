@@ -63,7 +63,7 @@ async def take_preview(turn: OfficerTurn, *what: str) -> Json | None:
 
 
 async def confirm_unchanged(turn: OfficerTurn, taken: Json) -> bool:
-    """Whether the case is as it was when this was shown; if not, that is said in its place."""
+    """Say so if the case isn't as it was when this was shown; True if it is."""
     if await shown_state.is_unchanged(turn, taken.get("seen")):
         return True
     said = await shown_state.describe_changes(turn, shown_state.PREVIEW_OUTDATED, taken.get("seen"))

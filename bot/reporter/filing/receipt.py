@@ -181,7 +181,7 @@ async def _call_texts(tx: Tx, t: Translator, case: Case) -> list[Rich]:
 
 
 async def _record_saved(turn: CitizenTurn, case: Case) -> bool:
-    """Whether this is the first tap, as far as is remembered: Telegram refuses to change nothing."""
+    """Record the first tap; False for another, as far as is remembered: Telegram refuses an empty change."""
     done: Json = turn.conversation.flow.get("done") or {}
     nonce = next((nonce for nonce, one in done.items() if one["ticket"] == case.ticket), None)
     if nonce is None:

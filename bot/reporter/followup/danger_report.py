@@ -58,7 +58,7 @@ async def declare_danger(turn: CitizenTurn, case: Case) -> None:
 
 
 async def _say_if_closed(turn: CitizenTurn, case: Case) -> bool:
-    """Of a closed case it is said whom to call, and that it is closed."""
+    """Say of a closed case whom to call, and that it is closed; False if it is open."""
     if not workflow.is_closed(case.status):
         return False
     t = turn.t

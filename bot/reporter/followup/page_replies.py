@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 async def handle_page_reply(turn: CitizenTurn) -> bool:
-    """Whether a message was a reply to such a page, and is answered."""
+    """Answer a message that is a reply to such a page; False if it is none."""
     page = replies.find_our_message(turn.message, turn.context.deployment.bot_id) if turn.message else None
     if turn.message is None or page is None:
         return False

@@ -167,7 +167,7 @@ def parts_text(t: Translator, all_parts: Sequence[Json]) -> Rich:
 
 
 async def join_album(turn: CitizenTurn, parts: Json) -> bool:
-    """Whether this is the rest of an album that is held: it goes along."""
+    """Let the rest of an album that is held go along; False if this is none."""
     album = parts.get("album")
     for one in _latest_held(turn) if album else ():
         if one["album"] == album and (found := await _find_held(turn, one["id"])):

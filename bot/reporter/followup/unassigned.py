@@ -115,8 +115,8 @@ async def _take_yes(turn: CitizenTurn, text: str, offered: list[Case]) -> bool:
 
 
 async def handle_named_reply(turn: CitizenTurn) -> bool:
-    """Return a message that names its case by what it replies to, or the rest of an album that did. What
-    waits goes along. False if it names none: then it is answered as ever.
+    """Take a message that names its case by what it replies to, or the rest of an album that did. What waits
+    goes along. False if it names none: then it is answered as ever.
     """
     parts = read_parts(turn.message) if turn.message else None
     if parts is None:
@@ -323,8 +323,8 @@ def _waiting_pictures(turn: CitizenTurn) -> list[Json]:
 
 
 async def handle_case_tap(turn: CitizenTurn, nonce: str, name: str) -> bool:
-    """Return the tap on a ticket. Of one that was closed meanwhile that is said, and what waits goes on
-    waiting.
+    """Put what waits into the case that was tapped. Of one that was closed meanwhile that is said, and what
+    waits goes on waiting.
     """
     if await assign_waiting(turn, nonce, name):
         return True

@@ -98,7 +98,7 @@ async def withdraw_question(turn: CitizenTurn, *, chosen: bool = False) -> None:
 
 
 async def rewrite_waiting(turn: CitizenTurn, message_id: int, parts: Json) -> bool:
-    """Return a message that waits reads otherwise now. False if none of those that wait is meant."""
+    """Give a message that waits the words that it was edited to. False if none that waits is meant."""
     held: list[Json] = turn.waiting.get("held", [])
     if not any(one.get("message") == message_id for one in held):
         return False

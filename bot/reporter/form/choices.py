@@ -85,7 +85,9 @@ def accused_choices(draft: Draft) -> tuple[Choice, ...]:
 
 
 def accused_there_choices(draft: Draft) -> tuple[Choice, ...]:
-    """Whether it is a member of the nearest unit, asked in plain words of whoever doesn't know."""
+    """Return yes, no or unknown to: is it a member of the nearest unit? In plain words, for whoever doesn't
+    know.
+    """
     unknown = (("accused", AccusedUnit.UNKNOWN.value),)
     return (
         Choice("yes", N_("Ya"), (("accused", draft.place.there),)),
