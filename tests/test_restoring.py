@@ -99,7 +99,7 @@ async def test_after_a_disaster_citizens_and_officers_go_on_from_the_backup(tmp_
         # The officer takes the case by the card that stands in the group; Telegram is asked about her first.
         async with new.chat.store.read() as tx:
             assert await verify.verify(tx) == []
-        await new.presses(RINA, posted, "claim", group=GROUP)
+        await new.taps(RINA, posted, "claim", group=GROUP)
         assert (await new.case(case)).officer_id == await new.officer_id(RINA)
         assert EventKind.RESTORED in await new.kinds(case)
 

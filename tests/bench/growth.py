@@ -120,9 +120,9 @@ async def one_round(of: Grown, took: dict[str, list[float]]) -> None:
     note("/kasusku")
     held = await station.held(RINA)
     shown = station.card(held)
-    await station.presses(RINA, shown, "open", group=GROUP)
+    await station.taps(RINA, shown, "open", group=GROUP)
     note("opening a file")
-    await station.presses(BUDI, card, "claim", group=GROUP)
+    await station.taps(BUDI, card, "claim", group=GROUP)
     note("a claim")
 
 

@@ -85,7 +85,7 @@ async def test_it_is_removed_like_a_file_and_can_be_read_again_alone(station: St
     station.chat.passes(seconds=policy.CASE_SHOWN_FOR.total_seconds() + 1)
     gone = await station.chat.job(jobs.remove_shown)
     assert place in [s.message_id for s in gone.sendings if s.message.method == "deleteMessage"]
-    again = await station.presses(RINA, answer.to(RINA.id)[0], "said")
+    again = await station.taps(RINA, answer.to(RINA.id)[0], "said")
     assert WORDS in given(again).text
     assert not any(STORY in raw(s) for s in again.sendings)
 
@@ -117,7 +117,7 @@ async def test_what_does_not_arrive_is_said_not_to_have(station: Station) -> Non
 @pytest.mark.parametrize("by_reply", [True, False])
 async def test_a_question_and_its_answer_go_all_the_way(station: Station, by_reply: bool) -> None:
     case = await station.held()
-    question = await station.presses(RINA, station.card(case), "open")
+    question = await station.taps(RINA, station.card(case), "open")
     asked = (await station.writes(RINA, question, "Hari apa?")).to(SARI.id)[-1]
     if by_reply:
         await station.chat.says(SARI, WORDS, reply_to_message=_ours(asked))

@@ -38,7 +38,7 @@ async def closing(station: Station, *, known: bool = True, **more: Any) -> tuple
     case = await station.held(**more)
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
     shown = await station.replies(RINA, asked, NOTE)
-    return case, await station.presses(RINA, shown, "send")
+    return case, await station.taps(RINA, shown, "send")
 
 
 async def test_a_closing_waits_and_its_note_is_not_in_the_group(station: Station) -> None:
@@ -52,11 +52,11 @@ async def test_a_closing_waits_and_its_note_is_not_in_the_group(station: Station
 
 async def test_who_asked_cannot_grant(station: Station) -> None:
     case, _ = await closing(station)
-    refused = await station.presses(RINA, station.card(case), "review", group=GROUP)
+    refused = await station.taps(RINA, station.card(case), "review", group=GROUP)
     assert refused.to(RINA.id) == []
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    read = await station.starts(BUDI, review)
-    await station.presses(RINA, read, "grant")
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.follows_link(BUDI, review)
+    await station.taps(RINA, read, "grant")
     assert await station.status(case) is Status.RECEIVED
 
 
@@ -64,7 +64,7 @@ async def test_the_reporter_cannot_grant(station: Station) -> None:
     case, _ = await closing(station, by=BUDI)
     refused = await station.enters(BUDI, station.card(case), "review")
     assert [NOTE in s.text for s in refused.sendings] == [False]
-    again = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    again = await station.taps(BUDI, station.card(case), "review", group=GROUP)
     assert again.sendings == []
     assert again.toasts[0].alert
     assert await station.status(case) is Status.RECEIVED
@@ -72,8 +72,8 @@ async def test_the_reporter_cannot_grant(station: Station) -> None:
 
 async def test_a_refusal_needs_a_reason_and_tells_the_asker(station: Station) -> None:
     case, _ = await closing(station)
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    asked = await station.presses(BUDI, await station.starts(BUDI, review), "refuse")
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    asked = await station.taps(BUDI, await station.follows_link(BUDI, review), "refuse")
     done = await station.replies(BUDI, asked, "Belum lengkap.")
     assert any("Belum lengkap." in s.text for s in done.to(RINA.id))
     assert "closing_refused" in await station.kinds(case)
@@ -83,10 +83,10 @@ async def test_a_refusal_needs_a_reason_and_tells_the_asker(station: Station) ->
 
 async def test_who_decided_goes_on_seeing_what(station: Station) -> None:
     case, _ = await closing(station)
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    read = await station.starts(BUDI, review)
-    file = await station.presses(BUDI, read, "open")
-    granted = await station.presses(BUDI, read, "grant")
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.follows_link(BUDI, review)
+    file = await station.taps(BUDI, read, "open")
+    granted = await station.taps(BUDI, read, "grant")
     outcome = next(s for s in granted.to(BUDI.id) if "disetujui" in s.text)
     gone = taken_away(await station.chat.job(jobs.remove_shown))
     assert {s.message_id for s in file.to(BUDI.id)} <= gone
@@ -101,10 +101,10 @@ def taken_away(answer: Answer) -> set[int]:
 
 async def test_of_two_decisions_the_first_counts(station: Station) -> None:
     case, _ = await closing(station)
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    read = await station.starts(BUDI, review)
-    await station.presses(BUDI, read, "grant")
-    again = await station.presses(BUDI, read, "grant")
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.follows_link(BUDI, review)
+    await station.taps(BUDI, read, "grant")
+    again = await station.taps(BUDI, read, "grant")
     assert again.to(SARI.id) == []
     assert (await station.kinds(case)).count("status_changed") == 1
 
@@ -115,16 +115,16 @@ async def test_where_nobody_else_is_known_the_group_above_is_asked_thinly(statio
     assert case.ticket in above.text
     assert NOTE not in raw(above)
     assert STORY not in raw(above)
-    review = await station.presses(TUTI, above, "review", group=ABOVE)
-    read = await station.starts(TUTI, review)
+    review = await station.taps(TUTI, above, "review", group=ABOVE)
+    read = await station.follows_link(TUTI, review)
     assert any(NOTE in s.text for s in read.to(TUTI.id))
-    await station.presses(TUTI, read, "grant")
+    await station.taps(TUTI, read, "grant")
     assert await station.status(case) is Status.REJECTED
 
 
 async def test_the_unit_above_does_nothing_else_with_the_case(station: Station) -> None:
     case, asked = await closing(station, known=False)
-    await station.presses(TUTI, asked.to(ABOVE)[0], "review", group=ABOVE)
+    await station.taps(TUTI, asked.to(ABOVE)[0], "review", group=ABOVE)
     for action in ("claim", "takeover", "release", "reopen"):
         answer = await station.chat.taps_data(TUTI, 5, f"o:{action}:{case.ticket}", group=ABOVE)
         assert answer.sendings == []
@@ -133,7 +133,7 @@ async def test_the_unit_above_does_nothing_else_with_the_case(station: Station) 
 
 async def test_a_closing_that_the_holder_no_longer_stands_for_is_dropped(station: Station) -> None:
     case, _ = await closing(station)
-    asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
+    asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
     await station.replies(RINA, asked, "Cuti.")
     assert "review" not in actions(station.card(case))
 
@@ -144,13 +144,13 @@ async def test_an_identity_is_shown_to_the_holder_after_a_second_persons_word_an
     await station.chat.says(BUDI, "/kasusku", group=GROUP)
     case, opened = await station.claimed(mode=Mode.IDENTIFIED)
     assert not any(mark in raw(s) for s in opened.to(RINA.id) for mark in MARKS)
-    asked = await station.presses(RINA, opened, "identity")
+    asked = await station.taps(RINA, opened, "identity")
     requested = await station.replies(RINA, asked, "Perlu dipanggil.")
     assert not any(mark in raw(s) for s in requested.sendings for mark in MARKS)
 
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    read = await station.starts(BUDI, review)
-    granted = await station.presses(BUDI, read, "grant")
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.follows_link(BUDI, review)
+    granted = await station.taps(BUDI, read, "grant")
     shown = [s for s in granted.to(RINA.id) if NAME in s.text]
     assert len(shown) == 1
     assert PHONE in shown[0].text
@@ -167,11 +167,11 @@ async def test_an_identity_is_asked_for_alike_whether_or_not_a_name_was_given(tm
         async with Station.open(tmp_path / mode) as station:
             await station.chat.says(BUDI, "/kasusku", group=GROUP)
             case, opened = await station.claimed(mode=mode)
-            question = await station.presses(RINA, opened, "identity")
+            question = await station.taps(RINA, opened, "identity")
             requested = await station.replies(RINA, question, "Perlu dipanggil.")
-            review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-            read = await station.starts(BUDI, review)
-            granted = await station.presses(BUDI, read, "grant")
+            review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+            read = await station.follows_link(BUDI, review)
+            granted = await station.taps(BUDI, read, "grant")
             seen = [s for answer in (opened, question, requested, review, read) for s in answer.sendings]
             asked[mode] = [
                 re.sub(f"{case.ticket}|{case.pseudonym}|[0-9a-f]{{32}}", "…", raw(s))
@@ -189,17 +189,17 @@ async def identity_asked(station: Station) -> tuple[Case, Answer]:
     """A case whose holder asked for the identity, and the request as the second person reads it."""
     await station.chat.says(BUDI, "/kasusku", group=GROUP)
     case, opened = await station.claimed(mode=Mode.IDENTIFIED)
-    asked = await station.presses(RINA, opened, "identity")
+    asked = await station.taps(RINA, opened, "identity")
     await station.replies(RINA, asked, "Perlu dipanggil.")
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    return case, await station.starts(BUDI, review)
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    return case, await station.follows_link(BUDI, review)
 
 
 async def test_an_identity_is_never_shown_to_a_holder_who_left_the_group(station: Station) -> None:
     case, read = await identity_asked(station)
     left = await station.chat.sends(BUDI, {"left_chat_member": RINA.raw()}, group=GROUP)
     assert [case.ticket in s.text for s in left.to(GROUP)] == [True]
-    granted = await station.presses(BUDI, read, "grant")
+    granted = await station.taps(BUDI, read, "grant")
     assert not any(mark in raw(s) for s in granted.sendings for mark in (NAME, PHONE))
     assert granted.to(RINA.id) == []
     assert granted.to(SARI.id) == []
@@ -211,8 +211,8 @@ async def test_an_identity_is_never_shown_to_a_holder_who_left_the_group(station
 async def test_an_identity_is_not_shown_once_the_holders_proof_is_too_old(station: Station) -> None:
     case, _ = await identity_asked(station)
     station.chat.passes(hours=13)
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    granted = await station.presses(BUDI, review, "grant")
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    granted = await station.taps(BUDI, review, "grant")
     assert not any(mark in raw(s) for s in granted.sendings for mark in (NAME, PHONE))
     assert "identity_shown" not in await station.kinds(case)
 
@@ -221,15 +221,15 @@ async def test_a_closing_asked_before_a_withdrawal_does_not_come_back_with_the_r
     station: Station,
 ) -> None:
     case, _ = await closing(station)
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    read = await station.starts(BUDI, review)
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    read = await station.follows_link(BUDI, review)
     await reopened(station, case)
     assert await station.status(case) is not Status.CLOSED_WITHDRAWN
     assert "review" not in actions(station.card(case))
-    await station.presses(BUDI, read, "grant")
+    await station.taps(BUDI, read, "grant")
     assert await station.status(case) is not Status.REJECTED
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
-    await station.presses(RINA, await station.replies(RINA, asked, NOTE), "send")
+    await station.taps(RINA, await station.replies(RINA, asked, NOTE), "send")
     assert "review" in actions(station.card(case))
 
 
@@ -244,7 +244,7 @@ async def reopening_asked(station: Station, case: Case) -> Answer:
     await station.chat.says(AGUS, "/kasusku", group=GROUP)
     async with station.chat.store.write() as tx:
         await officers.set_private_ready(tx, await station.officer_id(AGUS), ready=True)
-    await station.presses(AGUS, station.card(case), "reopen", group=GROUP)
+    await station.taps(AGUS, station.card(case), "reopen", group=GROUP)
     return await station.supervises(AGUS)
 
 
@@ -252,9 +252,9 @@ async def test_reading_a_request_is_an_event_but_no_opening_of_the_file_to_the_r
     station: Station,
 ) -> None:
     case, _ = await closing(station)
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
     assert "opened" not in await station.kinds(case)
-    await station.starts(BUDI, review)
+    await station.follows_link(BUDI, review)
     (opening,) = [e for e in await station.chain(case) if e.kind is EventKind.OPENED]
     assert opening.officer_id == await station.officer_id(BUDI)
     shown = await station.chat.says(SARI, f"/status {case.ticket}")
@@ -271,6 +271,6 @@ async def test_a_case_whose_content_was_destroyed_is_not_opened_again(station: S
     late = await station.replies(AGUS, asked, "Perlu diperiksa lagi.")
     assert await station.status(case) is Status.CLOSED_WITHDRAWN
     assert [s.text.startswith(case.ticket) for s in late.to(AGUS.id)] == [True]
-    again = await station.presses(AGUS, station.card(case), "reopen", group=GROUP)
+    again = await station.taps(AGUS, station.card(case), "reopen", group=GROUP)
     assert again.sendings == []
     assert "dihapus" in again.toasts[0].text

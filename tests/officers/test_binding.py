@@ -186,7 +186,7 @@ async def test_missing_rights_are_named(station: Station) -> None:
 async def test_an_administrator_lets_the_group_go_and_its_cases_move_up(station: Station) -> None:
     case = await station.held()
     asked = await station.chat.says(AGUS, "/lepas", group=GROUP)
-    await station.presses(AGUS, asked, "unbind", group=GROUP)
+    await station.taps(AGUS, asked, "unbind", group=GROUP)
     done = await station.chat.fetched("officers.unbind", {str(AGUS.id): "Agus"})
     assert await group_of(station, station.polres) is None
     now = await station.case(case)
@@ -198,7 +198,7 @@ async def test_an_administrator_lets_the_group_go_and_its_cases_move_up(station:
 
 async def test_nobody_else_lets_it_go(station: Station) -> None:
     asked = await station.chat.says(BUDI, "/lepas", group=GROUP)
-    await station.presses(BUDI, asked, "unbind", group=GROUP)
+    await station.taps(BUDI, asked, "unbind", group=GROUP)
     await station.chat.fetched("officers.unbind", {str(AGUS.id): "Agus"})
     assert await group_of(station, station.polres) == GROUP
 
@@ -276,7 +276,7 @@ async def test_a_group_that_migrates_gets_its_open_cases_anew_once(station: Stat
     assert case.ticket in told.last.text
     assert told.last.message.params["disable_notification"] is True
     assert (told.to(GROUP), again.sendings) == ([], [])
-    took = await station.presses(RINA, told, "claim", group=-5005)
+    took = await station.taps(RINA, told, "claim", group=-5005)
     assert (await station.case(case)).officer_id is not None
     assert [s.message_id for s in took.to(-5005) if actions(s)] == [told.last.message_id]
 

@@ -74,12 +74,12 @@ def test_of_every_button_it_is_known_what_binds_it() -> None:
 async def test_a_step_previewed_before_another_one_takes_nothing_back(station: Station) -> None:
     case = await station.held()
     old = await station.replies(RINA, await chosen(station, case, "need_info"), "Jam berapa?")
-    await station.presses(RINA, await chosen(station, case, "inquiry"), "send")
-    sent = await station.presses(RINA, old, "send")
+    await station.taps(RINA, await chosen(station, case, "inquiry"), "send")
+    sent = await station.taps(RINA, old, "send")
     assert await station.status(case) is Status.INQUIRY
     assert sent.to(SARI.id) == []
     assert "sudah berubah sejak pratinjau dibuat" in sent.toasts[0].text
-    again = await station.presses(RINA, sent, "send")
+    again = await station.taps(RINA, sent, "send")
     assert await station.status(case) is Status.NEED_INFO
     assert "Jam berapa?" in again.to(SARI.id)[0].text
 
@@ -89,7 +89,7 @@ async def test_what_happened_since_is_said_and_the_preview_names_both_ends(stati
     old = await chosen(station, case, "inquiry")
     assert old.last.text.startswith(f"{case.ticket} · Diterima → ")
     await happens(station, case, EventKind.ADDED)
-    sent = await station.presses(RINA, old, "send")
+    sent = await station.taps(RINA, old, "send")
     said = next(s for s in sent.sendings if "open" in buttons(s))
     assert "Pelapor menambahkan keterangan" in said.text
     assert await station.status(case) is Status.RECEIVED
@@ -100,7 +100,7 @@ async def test_reading_does_not_outdate_a_preview(station: Station, kind: EventK
     case = await station.held()
     shown = await chosen(station, case, "inquiry")
     await happens(station, case, kind)
-    await station.presses(RINA, shown, "send")
+    await station.taps(RINA, shown, "send")
     assert await station.status(case) is Status.INQUIRY
 
 
@@ -112,9 +112,9 @@ async def test_a_preview_from_before_it_was_bound_is_shown_once_more(station: St
         slot = await slots.get(tx, data.split(":")[-1])
         assert slot is not None
         await slots.set_note(tx, slot.id, {"draft": slot.note["draft"]})
-    sent = await station.presses(RINA, old, "send")
+    sent = await station.taps(RINA, old, "send")
     assert await station.status(case) is Status.RECEIVED
-    await station.presses(RINA, sent, "send")
+    await station.taps(RINA, sent, "send")
     assert await station.status(case) is Status.INQUIRY
 
 
@@ -122,9 +122,9 @@ async def closing(station: Station) -> tuple[Case, Answer]:
     """A case whose closing was asked for, and what the second person was shown."""
     case = await station.held()
     asked = await station.replies(RINA, await chosen(station, case, "rejected"), "Bukan wewenang.")
-    await station.presses(RINA, asked, "send")
-    led = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    return case, await station.starts(BUDI, led)
+    await station.taps(RINA, asked, "send")
+    led = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    return case, await station.follows_link(BUDI, led)
 
 
 async def test_a_closing_is_not_approved_on_what_was_read_before_an_addition(
@@ -132,10 +132,10 @@ async def test_a_closing_is_not_approved_on_what_was_read_before_an_addition(
 ) -> None:
     case, read = await closing(station)
     await happens(station, case, EventKind.ADDED)
-    granted = await station.presses(BUDI, read, "grant")
+    granted = await station.taps(BUDI, read, "grant")
     assert await station.status(case) is Status.RECEIVED
     assert "sudah berubah" in granted.toasts[0].text
-    await station.presses(BUDI, granted, "grant")
+    await station.taps(BUDI, granted, "grant")
     assert await station.status(case) is Status.REJECTED
 
 
@@ -146,7 +146,7 @@ async def test_a_button_that_names_the_request_alone_shows_it_once_more(station:
     assert waiting is not None
     shown = await station.chat.taps_data(BUDI, 5, f"o:grant:{case.ticket}:{waiting.id}")
     assert await station.status(case) is Status.RECEIVED
-    await station.presses(BUDI, shown, "grant")
+    await station.taps(BUDI, shown, "grant")
     assert await station.status(case) is Status.REJECTED
 
 
@@ -154,9 +154,9 @@ async def test_a_take_over_asked_for_one_holder_is_not_taken_from_the_next(stati
     case = await station.held()
     await station.enters(AGUS, station.card(case), "takeover")
     asked = await station.supervises(AGUS)
-    led = await station.presses(RINA, station.card(case), "release", group=GROUP)
+    led = await station.taps(RINA, station.card(case), "release", group=GROUP)
     await station.replies(RINA, led, "Cuti.")
-    await station.presses(BUDI, station.card(case), "claim", group=GROUP)
+    await station.taps(BUDI, station.card(case), "claim", group=GROUP)
     again = await station.replies(AGUS, asked, "Rina cuti.")
     assert (await station.case(case)).officer_id == await station.officer_id(BUDI)
     await station.replies(AGUS, again, "Budi juga cuti.")
@@ -165,8 +165,8 @@ async def test_a_take_over_asked_for_one_holder_is_not_taken_from_the_next(stati
 
 async def test_a_release_asked_before_the_status_changed_is_asked_again(station: Station) -> None:
     case = await station.held()
-    asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
-    await station.presses(RINA, await chosen(station, case, "inquiry"), "send")
+    asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
+    await station.taps(RINA, await chosen(station, case, "inquiry"), "send")
     again = await station.replies(RINA, asked, "Cuti.")
     assert (await station.case(case)).officer_id is not None
     await station.replies(RINA, again, "Cuti.")
@@ -176,7 +176,7 @@ async def test_a_release_asked_before_the_status_changed_is_asked_again(station:
 async def test_an_identity_asked_for_before_the_status_changed_is_asked_again(station: Station) -> None:
     case = await station.held(mode=Mode.IDENTIFIED)
     asked = await station.chat.taps_data(RINA, 5, f"o:identity:{case.ticket}")
-    await station.presses(RINA, await chosen(station, case, "inquiry"), "send")
+    await station.taps(RINA, await chosen(station, case, "inquiry"), "send")
     again = await station.replies(RINA, asked, "Untuk SP2HP2.")
     assert "identity_asked" not in await station.kinds(case)
     await station.replies(RINA, again, "Untuk SP2HP2.")

@@ -50,7 +50,7 @@ async def test_the_card_rings_only_if_the_case_is_urgent(station: Station) -> No
 
 async def test_claiming_edits_the_card_in_place(station: Station) -> None:
     _, posted = await station.report()
-    took = await station.presses(RINA, posted, "claim", group=GROUP)
+    took = await station.taps(RINA, posted, "claim", group=GROUP)
     edited = next(s for s in took.to(GROUP) if s.message.method == "editMessageText")
     assert edited.message_id == posted.last.message_id
     assert RINA.first_name in edited.text
@@ -74,18 +74,18 @@ async def test_who_claims_again_gets_the_file_and_no_second_event(station: Stati
 
 async def test_a_claim_is_told_to_the_reporter_once(station: Station) -> None:
     case, posted = await station.report()
-    took = await station.presses(RINA, posted, "claim", group=GROUP)
+    took = await station.taps(RINA, posted, "claim", group=GROUP)
     assert len(took.to(SARI.id)) == 1
-    await station.starts(RINA, took)
+    await station.follows_link(RINA, took)
     asked = await station.chat.taps_data(RINA, 5, f"o:release:{case.ticket}", group=GROUP)
     await station.replies(RINA, asked, "Cuti.")
-    took = await station.presses(BUDI, station.card(case), "claim", group=GROUP)
+    took = await station.taps(BUDI, station.card(case), "claim", group=GROUP)
     assert took.to(SARI.id) == []
 
 
 async def test_a_release_needs_a_reason_and_frees_the_case(station: Station) -> None:
     case = await station.held()
-    asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
+    asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
     assert case.ticket in station.question(asked).text
     assert (await station.case(case)).officer_id is not None
     await station.replies(RINA, asked, "Cuti.")
@@ -99,7 +99,7 @@ async def test_only_the_holder_releases(station: Station) -> None:
     case = await station.held()
     refused = await station.enters(BUDI, station.card(case), "release")
     assert [(s.message.chat_id, s.buttons) for s in refused.sendings] == [(BUDI.id, [])]
-    again = await station.presses(BUDI, station.card(case), "release", group=GROUP)
+    again = await station.taps(BUDI, station.card(case), "release", group=GROUP)
     assert again.toasts[0].alert
     assert again.sendings == []
 
@@ -120,7 +120,7 @@ async def test_who_does_not_administer_the_group_takes_nothing_over(station: Sta
     await station.enters(BUDI, station.card(case), "takeover")
     refused = await station.supervises(AGUS)
     assert [(s.message.chat_id, s.buttons) for s in refused.sendings] == [(BUDI.id, [])]
-    again = await station.presses(BUDI, station.card(case), "takeover", group=GROUP)
+    again = await station.taps(BUDI, station.card(case), "takeover", group=GROUP)
     assert again.toasts[0].alert
     assert (await station.case(case)).officer_id == await station.officer_id(RINA)
 
@@ -130,7 +130,7 @@ async def test_supervisors_are_believed_for_five_minutes(station: Station) -> No
     await station.enters(AGUS, station.card(case), "takeover")
     await station.supervises(AGUS)
     station.chat.passes(minutes=6)
-    await station.presses(AGUS, station.card(case), "takeover", group=GROUP)
+    await station.taps(AGUS, station.card(case), "takeover", group=GROUP)
     refused = await station.supervises(BUDI)  # Agus administers nothing any more
     assert [(s.message.chat_id, s.buttons) for s in refused.sendings] == [(AGUS.id, [])]
 
@@ -139,14 +139,14 @@ async def test_nobody_claims_a_case_that_they_reported_and_only_they_see_the_ref
     station: Station,
 ) -> None:
     case, posted = await station.report(by=BUDI)
-    refused = await station.presses(BUDI, posted, "claim", group=GROUP)
+    refused = await station.taps(BUDI, posted, "claim", group=GROUP)
     assert refused.sendings == []
     assert (await station.case(case)).officer_id is None
     unknown = await station.chat.taps_data(BUDI, 5, "o:claim:YDN-0000-000D", group=GROUP)
     assert refused.toasts[0].text == unknown.toasts[0].text
     assert refused.toasts[0].alert == unknown.toasts[0].alert
     assert "lapor" not in refused.toasts[0].text
-    await station.presses(RINA, posted, "claim", group=GROUP)
+    await station.taps(RINA, posted, "claim", group=GROUP)
     of_anybody = await station.enters(TUTI, station.card(case), "release")
     assert refused.toasts[0].text == of_anybody.last.text
 
@@ -162,7 +162,7 @@ async def test_a_claim_on_a_closed_case_is_answered_and_changes_nothing(station:
     case, posted = await station.report()
     async with station.chat.store.write() as tx:
         await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
-    late = await station.presses(RINA, posted, "claim", group=GROUP)
+    late = await station.taps(RINA, posted, "claim", group=GROUP)
     assert late.toasts[0].alert
     assert (await station.case(case)).officer_id is None
     assert "claim" not in actions(station.card(case))

@@ -26,9 +26,9 @@ async def test_open_cases_are_listed_oldest_first_in_pages(station: Station) -> 
     first = await station.chat.says(RINA, "/kasus", group=GROUP)
     assert listed(first) == made[:8]
     assert first.last.text.splitlines()[0].endswith(": 10")
-    second = await station.presses(RINA, first, "page", group=GROUP)
+    second = await station.taps(RINA, first, "page", group=GROUP)
     assert listed(second) == made[8:]
-    back = await station.presses(RINA, second, "page", group=GROUP)
+    back = await station.taps(RINA, second, "page", group=GROUP)
     assert listed(back) == made[:8]
     assert not any(mark in raw(s) for s in (*first.sendings, *second.sendings) for mark in (*MARKS, STORY))
 
@@ -36,11 +36,11 @@ async def test_open_cases_are_listed_oldest_first_in_pages(station: Station) -> 
 async def test_a_tap_on_a_listed_case_posts_its_card_and_removes_the_old_one(station: Station) -> None:
     case, posted = await station.report()
     one = await station.chat.says(RINA, "/kasus", group=GROUP)
-    card = await station.presses(RINA, one, "card", group=GROUP)
+    card = await station.taps(RINA, one, "card", group=GROUP)
     assert any("claim" in actions(s) and case.ticket in s.text for s in card.to(GROUP))
     removed = next(s for s in card.to(GROUP) if s.message.method == "deleteMessage")
     assert removed.message_id == posted.last.message_id
-    took = await station.presses(RINA, station.card(case), "claim", group=GROUP)
+    took = await station.taps(RINA, station.card(case), "claim", group=GROUP)
     edited = [s.message_id for s in took.to(GROUP) if s.message.method == "editMessageText"]
     assert posted.last.message_id not in edited
 
@@ -76,10 +76,10 @@ async def test_my_cases_come_in_pages_too_and_stay_mine_whoever_turns_them(stati
     first = await station.chat.says(RINA, "/kasusku", group=GROUP)
     assert listed(first) == made[:8]
     assert first.last.text.splitlines()[0].endswith(": 10")
-    second = await station.presses(BUDI, first, "mine", group=GROUP)
+    second = await station.taps(BUDI, first, "mine", group=GROUP)
     assert second.last.text.splitlines()[0] == first.last.text.splitlines()[0]
     assert listed(second) == made[8:]
-    assert listed(await station.presses(RINA, second, "mine", group=GROUP)) == made[:8]
+    assert listed(await station.taps(RINA, second, "mine", group=GROUP)) == made[:8]
     forged = second.last.buttons[-1]["callback_data"].split(":")[:3]
     for data in (":".join(forged), ":".join([*forged, "nobody"]), ":".join([*forged, "a", "b"])):
         answer = await station.chat.taps_data(BUDI, second.last.message_id, data, group=GROUP)

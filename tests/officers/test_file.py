@@ -23,8 +23,8 @@ async def test_the_file_is_protected_and_removed_again(station: Station) -> None
 
 async def test_each_opening_is_an_event(station: Station) -> None:
     case = await station.held()
-    await station.presses(RINA, station.card(case), "open", group=GROUP)
-    await station.presses(RINA, station.card(case), "open", group=GROUP)
+    await station.taps(RINA, station.card(case), "open", group=GROUP)
+    await station.taps(RINA, station.card(case), "open", group=GROUP)
     assert (await station.kinds(case)).count("opened") == 2
 
 
@@ -44,12 +44,12 @@ async def test_a_story_longer_than_a_message_is_shown_whole(station: Station) ->
 
 async def test_another_member_is_refused(station: Station) -> None:
     case = await station.held()
-    led = await station.presses(BUDI, station.card(case), "open", group=GROUP)
+    led = await station.taps(BUDI, station.card(case), "open", group=GROUP)
     [line] = led.to(GROUP)
     assert case.ticket in line.text
     assert line.message.params["disable_notification"] is True
     assert BUDI.first_name not in line.text
-    await station.starts(BUDI, led)
+    await station.follows_link(BUDI, led)
     refused = await station.supervises(AGUS)
     assert refused.to(GROUP) == []
     assert [STORY in s.text for s in refused.to(BUDI.id)] == [False]
@@ -60,7 +60,7 @@ async def test_who_can_be_written_to_is_refused_privately_after_the_look_up(stat
     await station.chat.says(BUDI, "/kasusku", group=GROUP)
     async with station.chat.store.write() as tx:
         await officers.set_private_ready(tx, await station.officer_id(BUDI), ready=True)
-    await station.presses(BUDI, station.card(case), "takeover", group=GROUP)
+    await station.taps(BUDI, station.card(case), "takeover", group=GROUP)
     refused = await station.supervises(AGUS)
     assert [case.ticket in s.text for s in refused.to(BUDI.id)] == [True]
     assert refused.to(GROUP) == []
@@ -112,7 +112,7 @@ async def test_a_proof_older_than_twelve_hours_needs_a_tap_in_the_group(station:
     late = await station.chat.says(RINA, f"/start berkas-{case.ticket}")
     assert len(late.sendings) == 1
     assert STORY not in late.last.text
-    await station.presses(RINA, station.card(case), "open", group=GROUP)
+    await station.taps(RINA, station.card(case), "open", group=GROUP)
     again = await station.chat.says(RINA, f"/start berkas-{case.ticket}")
     assert any(STORY in s.text for s in again.sendings)
 
@@ -131,8 +131,8 @@ async def test_photos_come_with_the_file_under_neutral_names_and_others_after_a_
     case, posted = await station.report()
     photo = await station.kept_file(case, EvidenceKind.PHOTO, "image/jpeg")
     paper = await station.kept_file(case, EvidenceKind.DOCUMENT, "application/pdf")
-    took = await station.presses(RINA, posted, "claim", group=GROUP)
-    opened = await station.starts(RINA, took)
+    took = await station.taps(RINA, posted, "claim", group=GROUP)
+    opened = await station.follows_link(RINA, took)
     uploads = [s.message.upload for s in opened.to(RINA.id) if isinstance(s.message.upload, Upload)]
     assert [u.evidence_id for u in uploads] == [photo.id]
     menu = opened.last
@@ -181,7 +181,7 @@ async def test_a_case_routed_around_a_unit_is_invisible_there(station: Station) 
 
 async def test_only_what_replies_to_our_question_is_an_officers_word(station: Station) -> None:
     case = await station.held()
-    asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
+    asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
     await station.chat.says(RINA, "Cuti.")
     assert (await station.case(case)).officer_id is not None
     await station.replies(RINA, asked, "Cuti.")
@@ -190,7 +190,7 @@ async def test_only_what_replies_to_our_question_is_an_officers_word(station: St
 
 async def test_a_question_is_answered_once(station: Station) -> None:
     case = await station.held()
-    asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
+    asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
     await station.replies(RINA, asked, "Cuti.")
     again = await station.replies(RINA, asked, "Cuti lagi.")
     assert (await station.kinds(case)).count("released") == 1
@@ -199,7 +199,7 @@ async def test_a_question_is_answered_once(station: Station) -> None:
 
 async def test_a_question_that_was_sent_twice_is_answered_by_either(station: Station) -> None:
     case = await station.held()
-    asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
+    asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
     question = station.question(asked)
     question.message_id += 900
     await station.replies(RINA, question, "Cuti.")
@@ -210,7 +210,7 @@ async def test_blocking_the_bot_leads_to_the_link_again(station: Station) -> Non
     case = await station.held()
     async with station.chat.store.write() as tx:
         await officers.set_private_ready(tx, await station.officer_id(RINA), ready=False)
-    led = await station.presses(RINA, station.card(case), "open", group=GROUP)
+    led = await station.taps(RINA, station.card(case), "open", group=GROUP)
     assert led.to(RINA.id) == []
     assert any("url" in button for s in led.to(GROUP) for button in s.buttons)
 

@@ -45,14 +45,14 @@ class Forger:
             paper = await station.kept_file(case, EvidenceKind.DOCUMENT, "application/pdf")
             self.files[case.id] = [photo.id, paper.id]
         for case in (self.mine, self.plain):
-            await station.presses(RINA, station.card(case), "open", group=GROUP)
+            await station.taps(RINA, station.card(case), "open", group=GROUP)
         await station.replies(RINA, await self.taps("identity", self.mine), "Untuk SP2HP2.")
         noted = await station.replies(RINA, await self.taps("step", self.mine, "rejected"), "Bukan wewenang.")
-        await station.presses(RINA, noted, "send")
+        await station.taps(RINA, noted, "send")
         await self.taps("step", self.plain, "forwarded")
         await self.taps("step", self.plain, "verifying")
         await self.taps("evidence", self.plain, self.files[self.plain.id][0])
-        await station.presses(BUDI, station.card(self.mine), "review", group=GROUP)
+        await station.taps(BUDI, station.card(self.mine), "review", group=GROUP)
         await self.chat.says(BUDI, f"/start putusan-{self.mine.ticket}")
         await Walls(station).puts_up("C-1", station.polsek)
         for words in (

@@ -97,8 +97,8 @@ async def test_a_request_that_could_not_be_read_is_the_officers_affair(station: 
     await station.replies(RINA, asked, "perlu")
     await station.chat.says(BUDI, "/kasusku", group=GROUP)
     await station.chat.says(BUDI, "/start")
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    read = review if review.to(BUDI.id) else await station.starts(BUDI, review)
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    read = review if review.to(BUDI.id) else await station.follows_link(BUDI, review)
     await lost(station, *(s.message for s in read.to(BUDI.id)))
     assert len(await told_missing(station, case)) == 1
     assert "tidak sampai" not in (await station.chat.says(SARI, f"/status {case.ticket}")).last.text
@@ -112,9 +112,9 @@ async def test_a_reporter_who_was_told_that_the_name_was_shown_hears_that_it_was
     await station.replies(RINA, asked, "perlu")
     await station.chat.says(AGUS, "/kasusku", group=GROUP)
     await station.chat.says(AGUS, "/start")
-    review = await station.presses(AGUS, station.card(case), "review", group=GROUP)
-    read = review if review.to(AGUS.id) else await station.starts(AGUS, review)
-    granted = await station.presses(AGUS, read, "grant")
+    review = await station.taps(AGUS, station.card(case), "review", group=GROUP)
+    read = review if review.to(AGUS.id) else await station.follows_link(AGUS, review)
+    granted = await station.taps(AGUS, read, "grant")
     told = await lost(station, *(s.message for s in granted.to(RINA.id) if s.message.loss))
     assert any("tidak sampai kepadanya" in s.text for s in told.to(SARI.id))
     assert "tidak sampai" in (await station.chat.says(SARI, f"/status {case.ticket}")).last.text

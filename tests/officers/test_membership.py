@@ -116,7 +116,7 @@ async def test_who_was_a_stranger_a_minute_ago_is_asked_about_again(station: Sta
 
 async def test_the_first_tap_waits_for_telegrams_word_and_the_next_ones_do_not(station: Station) -> None:
     case, posted = await station.report()
-    tapped = await station.presses(RINA, posted, "claim", group=GROUP)
+    tapped = await station.taps(RINA, posted, "claim", group=GROUP)
     assert [toast.text for toast in tapped.toasts] == [f"{case.ticket}: keanggotaan Anda sedang diperiksa."]
     assert (tapped.sendings, await holder(station, case)) == ([], None)
     done = await answers(station)
@@ -124,7 +124,7 @@ async def test_the_first_tap_waits_for_telegrams_word_and_the_next_ones_do_not(s
     assert RINA.first_name in station.card(case).text
     assert done.to(GROUP)
     other, posted = await station.report()
-    await station.presses(RINA, posted, "claim", group=GROUP)
+    await station.taps(RINA, posted, "claim", group=GROUP)
     assert await holder(station, other) == await station.officer_id(RINA)
     assert await station.chat.due() == []
 
@@ -143,7 +143,7 @@ async def test_after_twelve_hours_telegram_is_asked_again_however_busy_somebody_
 async def test_a_proof_of_before_is_believed_until_its_time_is_over(station: Station) -> None:
     case, posted = await station.report()
     await station.proven(RINA, station.polres)  # as an earlier program wrote it at a tap
-    await station.presses(RINA, posted, "claim", group=GROUP)
+    await station.taps(RINA, posted, "claim", group=GROUP)
     assert await holder(station, case) == await station.officer_id(RINA)
     assert await station.chat.due() == []
 
@@ -174,7 +174,7 @@ async def test_of_two_the_first_confirmed_wins_and_the_other_learns_who_has_it(
 ) -> None:
     case, posted = await station.report()
     for person in (RINA, BUDI):
-        await station.presses(person, posted, "claim", group=GROUP)
+        await station.taps(person, posted, "claim", group=GROUP)
     await answers(station, BUDI)
     assert await holder(station, case) == await station.officer_id(BUDI)
     lost = await answers(station, RINA)
@@ -188,7 +188,7 @@ async def test_a_reporter_whom_telegram_confirms_is_refused_where_only_they_see_
     async with station.chat.store.write() as tx:
         officer = await officers.see(tx, BUDI.id, BUDI.first_name)
         await officers.set_private_ready(tx, officer.id, ready=True)
-    await station.presses(BUDI, posted, "claim", group=GROUP)
+    await station.taps(BUDI, posted, "claim", group=GROUP)
     refused = await answers(station)
     assert [s.message.chat_id for s in refused.sendings] == [BUDI.id]
     assert await holder(station, case) is None
@@ -197,7 +197,7 @@ async def test_a_reporter_whom_telegram_confirms_is_refused_where_only_they_see_
 async def test_supervisors_come_with_the_same_look_up(station: Station) -> None:
     case = await station.held()
     station.chat.passes(hours=13)
-    await station.presses(AGUS, station.card(case), "takeover", group=GROUP)
+    await station.taps(AGUS, station.card(case), "takeover", group=GROUP)
     led = await station.chat.fetched("officers.member", found(AGUS, member=True))
     assert led.to(GROUP)
     assert await station.chat.due() == []
@@ -212,13 +212,13 @@ async def test_who_was_removed_while_nobody_looked_is_a_stranger_at_the_next_act
     station.chat.passes(hours=13)  # removed meanwhile, and no leave was seen
     refused = await station.chat.says(RINA, f"/start berkas-{case.ticket}")
     assert all(STORY not in raw(s) for s in refused.sendings)
-    await station.presses(RINA, station.card(case), "open", group=GROUP)
+    await station.taps(RINA, station.card(case), "open", group=GROUP)
     assert (await answers(station, member=False)).sendings == []
 
 
 async def test_a_leave_ends_the_proof_and_is_not_undone_by_an_older_answer(station: Station) -> None:
     case, posted = await station.report()
-    await station.presses(RINA, posted, "claim", group=GROUP)
+    await station.taps(RINA, posted, "claim", group=GROUP)
     station.chat.passes(seconds=1)
     await station.chat.sends(BUDI, {"left_chat_member": RINA.raw()}, group=GROUP)
     assert (await answers(station)).sendings == []  # asked before they left, answered after
@@ -238,7 +238,7 @@ async def test_where_telegram_does_not_say_all_who_can_change_it_hear_so_once_a_
     await station.held(AGUS)  # has started the bot
     station.chat.passes(hours=13)
     refusal: Json = {"member": None, "administers": False}
-    await station.presses(RINA, posted, "claim", group=GROUP)
+    await station.taps(RINA, posted, "claim", group=GROUP)
     with capture_logs() as logs:
         first = await station.chat.fetched("officers.member", found(AGUS, **refusal))
     assert [len(told(first, chat)) for chat in (GROUP, AGUS.id, RINA.id)] == [1, 1, 0]
@@ -246,10 +246,10 @@ async def test_where_telegram_does_not_say_all_who_can_change_it_hear_so_once_a_
     assert station.polres.name in told(first, AGUS.id)[0]
     assert [line["action"] for line in logs if line["log_level"] == "error"] == ["members_untold"]
     assert await holder(station, case) is None
-    await station.presses(BUDI, posted, "claim", group=GROUP)
+    await station.taps(BUDI, posted, "claim", group=GROUP)
     assert (await answers(station, **refusal)).sendings == []
     station.chat.passes(hours=25)
-    await station.presses(BUDI, posted, "claim", group=GROUP)
+    await station.taps(BUDI, posted, "claim", group=GROUP)
     assert len(told(await answers(station, **refusal))) == 1
 
 
@@ -257,7 +257,7 @@ async def test_no_reason_is_told_that_telegram_did_not_give(station: Station) ->
     _, posted = await station.report()
     reasons = []
     for administers in (False, None):
-        await station.presses(RINA, posted, "claim", group=GROUP)
+        await station.taps(RINA, posted, "claim", group=GROUP)
         [said] = told(await answers(station, member=None, administers=administers))
         reasons.append(("bukan admin" in said, "hanya admin grup" in said))
         station.chat.passes(hours=25)
@@ -266,7 +266,7 @@ async def test_no_reason_is_told_that_telegram_did_not_give(station: Station) ->
 
 async def test_administrators_act_meanwhile(station: Station) -> None:
     case, posted = await station.report()
-    await station.presses(AGUS, posted, "claim", group=GROUP)
+    await station.taps(AGUS, posted, "claim", group=GROUP)
     done = await station.chat.fetched("officers.member", found(AGUS, member=True, administers=False))
     assert await holder(station, case) == await station.officer_id(AGUS)
     assert all("admin" not in text for text in told(done))
@@ -274,7 +274,7 @@ async def test_administrators_act_meanwhile(station: Station) -> None:
 
 async def test_an_answer_is_believed_although_the_bot_administers_nothing(station: Station) -> None:
     case, posted = await station.report()
-    await station.presses(RINA, posted, "claim", group=GROUP)
+    await station.taps(RINA, posted, "claim", group=GROUP)
     await answers(station, administers=False)
     assert await holder(station, case) == await station.officer_id(RINA)
 
@@ -312,7 +312,7 @@ async def test_a_group_into_which_strangers_get_is_let_go_with_every_look_up(
 ) -> None:
     case, posted = await station.report()
     if kind == "officers.member":
-        await station.presses(RINA, posted, "claim", group=GROUP)
+        await station.taps(RINA, posted, "claim", group=GROUP)
     else:
 
         async def looks(tx: Tx, _deployment: Any) -> None:
@@ -390,7 +390,7 @@ async def test_a_channels_post_in_a_strange_group_is_taken_silently(station: Sta
 
 async def test_what_waited_follows_the_group_that_became_a_supergroup(station: Station) -> None:
     case, posted = await station.report()
-    await station.presses(RINA, posted, "claim", group=GROUP)
+    await station.taps(RINA, posted, "claim", group=GROUP)
     await station.chat.sends(AGUS, {"migrate_to_chat_id": -5005}, group=GROUP)
     await answers(station, chat_id=-5005)
     assert await holder(station, case) == await station.officer_id(RINA)
@@ -401,7 +401,7 @@ async def test_what_waited_in_a_group_that_is_not_the_units_any_more_is_not_done
     station: Station, bound: str
 ) -> None:
     case, posted = await station.report()
-    await station.presses(RINA, posted, "claim", group=GROUP)
+    await station.taps(RINA, posted, "claim", group=GROUP)
     async with station.chat.store.write() as tx:
         await units.unbind_group(tx, station.polres.id)
         if bound == "to another unit":
@@ -418,7 +418,7 @@ async def test_a_group_out_of_reach_proves_nobody_and_who_waits_hears_what_to_do
     station.chat.passes(hours=13)
     case, posted = await station.report()
     for person in (RINA, BUDI):
-        await station.presses(person, posted, "claim", group=GROUP)
+        await station.taps(person, posted, "claim", group=GROUP)
     answer = await station.chat.fetched("officers.member", None)
     assert [len(told(answer, chat)) for chat in (GROUP, RINA.id, BUDI.id)] == [1, 1, 0]
     for said in told(answer, GROUP) + told(answer, RINA.id):
@@ -428,7 +428,7 @@ async def test_a_group_out_of_reach_proves_nobody_and_who_waits_hears_what_to_do
         assert case.ticket not in said
     assert await holder(station, case) is None
     assert await place(station, BUDI) is None
-    await station.presses(BUDI, posted, "claim", group=GROUP)
+    await station.taps(BUDI, posted, "claim", group=GROUP)
     assert (await station.chat.fetched("officers.member", None)).sendings == [], "not again so soon"
     station.chat.passes(minutes=11)
     await station.chat.says(BUDI, "/kasus", group=GROUP)
@@ -441,9 +441,9 @@ async def test_an_officer_whom_telegram_does_not_speak_of_hears_so_each_time(sta
     station.chat.passes(hours=13)
     case, posted = await station.report()
     refusal: Json = {"member": None, "administers": False}
-    await station.presses(BUDI, posted, "claim", group=GROUP)
+    await station.taps(BUDI, posted, "claim", group=GROUP)
     assert len(told(await answers(station, **refusal))) == 1
-    await station.presses(RINA, posted, "claim", group=GROUP)
+    await station.taps(RINA, posted, "claim", group=GROUP)
     answer = await answers(station, **refusal)
     assert told(answer) == []
     assert "menjadikan saya admin" in told(answer, RINA.id)[0]
@@ -453,7 +453,7 @@ async def test_an_officer_whom_telegram_does_not_speak_of_hears_so_each_time(sta
 async def test_who_waited_in_vain_is_told_so_in_the_group_once_and_by_no_name(station: Station) -> None:
     case, posted = await station.report()
     for person in (RINA, BUDI, TUTI):
-        await station.presses(person, posted, "claim", group=GROUP)
+        await station.taps(person, posted, "claim", group=GROUP)
     items = await waiting(station)
 
     async def tire(tx: Tx, deployment: Any) -> None:

@@ -25,11 +25,11 @@ async def called(station: Station, person: Person, name: str) -> Person:
 async def test_who_never_had_a_visible_name_is_called_by_a_number(station: Station, name: str) -> None:
     nobody = Person(7010, name)
     case, posted = await station.report()
-    await station.presses(nobody, posted, "claim", group=GROUP)
+    await station.taps(nobody, posted, "claim", group=GROUP)
     assert re.search(r"Dipegang: Petugas \d+$", station.card(case).text, re.MULTILINE)
     listed = await station.chat.says(BUDI, "/kasus", group=GROUP)
     assert re.search(r"Petugas \d+", listed.last.text)
-    late = await station.presses(BUDI, station.card(case), "open", group=GROUP)
+    late = await station.taps(BUDI, station.card(case), "open", group=GROUP)
     assert "None" not in "".join(s.text for s in late.sendings)
 
 
@@ -48,10 +48,10 @@ async def test_a_deleted_account_keeps_its_last_real_name(station: Station, name
 async def test_a_name_turns_nothing_around_it(station: Station) -> None:
     turner = Person(7011, TURNED)
     case, posted = await station.report()
-    await station.presses(turner, posted, "claim", group=GROUP)
+    await station.taps(turner, posted, "claim", group=GROUP)
     arab = Person(7012, "محمد")
     other, posted = await station.report()
-    await station.presses(arab, posted, "claim", group=GROUP)
+    await station.taps(arab, posted, "claim", group=GROUP)
     assert "Dipegang: malas" in station.card(case).text
     assert "Dipegang: \u2068محمد\u2069" in station.card(other).text
 
@@ -93,10 +93,10 @@ async def test_awful_words_hide_and_turn_nothing_in_what_others_read(
     await station.writes(rina, opened, f"tulisan {AWFUL}")
     asked = await station.chat.taps_data(rina, 5, f"o:step:{case.ticket}:rejected")
     shown = await station.replies(rina, asked, f"Bukan wewenang {AWFUL}")
-    await station.presses(rina, shown, "send")
+    await station.taps(rina, shown, "send")
     read = await station.enters(BUDI, station.card(case), "review")
     assert any("Bukan wewenang" in s.text for s in read.to(BUDI.id))
-    await station.presses(BUDI, read, "open")
-    await station.presses(BUDI, read, "grant")
+    await station.taps(BUDI, read, "open")
+    await station.taps(BUDI, read, "grant")
     told = [s.text for s in station.chat.everything if s.message.chat_id == SARI.id]
     assert any("tulisan" in text for text in told)

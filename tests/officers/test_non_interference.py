@@ -27,7 +27,7 @@ Ask = Callable[[Station, Case], Awaitable[Answer]]
 
 async def a_closing(station: Station, case: Case) -> Answer:
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
-    return await station.presses(RINA, await station.replies(RINA, asked, "Tidak terbukti."), "send")
+    return await station.taps(RINA, await station.replies(RINA, asked, "Tidak terbukti."), "send")
 
 
 async def an_identity(station: Station, case: Case) -> Answer:
@@ -70,7 +70,7 @@ async def test_a_request_leads_to_the_same_calls_whoever_reported(
             assert reviews(late, ABOVE) == (1 if colleagues else 0), name
             await station.chat.says(RINA, "/kasusku", group=GROUP)  # is still a member
             led = await station.chat.taps_data(TUTI, 6, f"o:review:{case.ticket}", group=ABOVE)
-            granted = await station.presses(TUTI, await station.starts(TUTI, led), "grant")
+            granted = await station.taps(TUTI, await station.follows_link(TUTI, led), "grant")
             assert granted.to(RINA.id), name
             worlds[name] = seen(station, {p.id for p in REPORTERS.values()}, pseudonym=case.pseudonym)
     first = worlds.pop("a citizen")
@@ -90,8 +90,8 @@ async def test_a_request_nobody_decided_goes_above_once_and_the_group_may_still_
     assert above.to(GROUP) == []
     assert (await later(station, 25)).sendings == []
     await station.chat.says(RINA, "/kasusku", group=GROUP)
-    led = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    granted = await station.presses(BUDI, await station.starts(BUDI, led), "grant")
+    led = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    granted = await station.taps(BUDI, await station.follows_link(BUDI, led), "grant")
     assert granted.to(RINA.id)
     assert [s.message.method for s in granted.to(ABOVE)] == ["editMessageText"], "its line is settled"
     late = await station.chat.taps_data(TUTI, 6, f"o:review:{case.ticket}", group=ABOVE)
@@ -103,13 +103,13 @@ async def test_a_request_that_lapsed_or_was_decided_goes_nowhere(station: Statio
     await station.chat.says(BUDI, "/kasusku", group=GROUP)
     case = await station.held()
     await a_closing(station, case)
-    led = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    await station.presses(BUDI, await station.starts(BUDI, led), "grant")
+    led = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    await station.taps(BUDI, await station.follows_link(BUDI, led), "grant")
     assert await station.status(case) is Status.REJECTED
     other = await station.held()
     await a_closing(station, other)
     await station.replies(
-        RINA, await station.presses(RINA, station.card(other), "release", group=GROUP), "Cuti."
+        RINA, await station.taps(RINA, station.card(other), "release", group=GROUP), "Cuti."
     )
     assert (await later(station, 25)).to(ABOVE) == []
 
@@ -208,14 +208,14 @@ async def works_on_it(station: Station, case: Case) -> None:
     chat = station.chat
     await chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
     asked = await chat.taps_data(RINA, 5, f"o:step:{case.ticket}:need_info")
-    await station.presses(RINA, await station.replies(RINA, asked, "Jam berapa?"), "send")
+    await station.taps(RINA, await station.replies(RINA, asked, "Jam berapa?"), "send")
     for status in ("received", "inquiry"):
         shown = await chat.taps_data(RINA, 5, f"o:step:{case.ticket}:{status}")
-        await station.presses(RINA, shown, "send")
+        await station.taps(RINA, shown, "send")
     asked = await chat.taps_data(RINA, 5, f"o:write:{case.ticket}")
     await station.replies(RINA, asked, "Mohon menunggu.")
     asked = await chat.taps_data(RINA, 5, f"o:step:{case.ticket}:closed_unproven")
-    await station.presses(RINA, await station.replies(RINA, asked, "Tidak terbukti."), "send")
+    await station.taps(RINA, await station.replies(RINA, asked, "Tidak terbukti."), "send")
     await station.enters(BUDI, station.card(case), "review")
     await chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
 

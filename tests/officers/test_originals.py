@@ -77,15 +77,15 @@ async def test_no_more_than_ten_pages_come_with_the_file(station: Station) -> No
     case, posted = await station.report()
     for _ in range(4):
         await station.kept_file(case, EvidenceKind.DOCUMENT, "image/tiff", clean=SORTS[1])
-    took = await station.presses(RINA, posted, "claim", group=GROUP)
-    assert len(uploads(await station.starts(RINA, took))) == 9
+    took = await station.taps(RINA, posted, "claim", group=GROUP)
+    assert len(uploads(await station.follows_link(RINA, took))) == 9
 
 
 async def test_a_picture_that_is_still_to_be_drawn_is_said_so_and_is_next(station: Station) -> None:
     case, posted = await station.report()
     photo = await station.kept_file(case, EvidenceKind.PHOTO, "image/jpeg", clean=None)
-    took = await station.presses(RINA, posted, "claim", group=GROUP)
-    opened = await station.starts(RINA, took)
+    took = await station.taps(RINA, posted, "claim", group=GROUP)
+    opened = await station.follows_link(RINA, took)
     assert uploads(opened) == []
     assert any("masih dibersihkan" in s.text for s in opened.sendings)
     assert not any("belum dibersihkan" in s.text for s in opened.sendings)
@@ -108,7 +108,7 @@ async def test_a_picture_that_cannot_be_drawn_for_an_hour_keeps_nobody_from_the_
     answer = await taps(station, case, photo)
     assert uploads(answer) == []
     assert "kami terus mencoba" in answer.last.text
-    asked = await station.presses(RINA, answer, "evidence")
+    asked = await station.taps(RINA, answer, "evidence")
     assert len(originals(await station.replies(RINA, asked, REASON))) == 1
 
 
@@ -118,20 +118,20 @@ async def test_a_picture_that_cannot_be_drawn_is_not_given_and_it_is_said_why(
 ) -> None:
     case, posted = await station.report()
     photo = await station.kept_file(case, EvidenceKind.PHOTO, "image/jpeg", clean=clean)
-    took = await station.presses(RINA, posted, "claim", group=GROUP)
-    opened = await station.starts(RINA, took)
+    took = await station.taps(RINA, posted, "claim", group=GROUP)
+    opened = await station.follows_link(RINA, took)
     assert uploads(opened) == []
     assert any("belum dibersihkan" in s.text for s in opened.sendings)
     answer = await taps(station, case, photo)
     assert uploads(answer) == []
     assert "tidak dapat dibersihkan" in answer.last.text
-    asked = await station.presses(RINA, answer, "evidence")
+    asked = await station.taps(RINA, answer, "evidence")
     assert len(originals(await station.replies(RINA, asked, REASON))) == 1
 
 
 async def asks(station: Station, case: Case, item: Evidence) -> Sending:
     """By the button below what was given."""
-    return station.question(await station.presses(RINA, await taps(station, case, item), "evidence"))
+    return station.question(await station.taps(RINA, await taps(station, case, item), "evidence"))
 
 
 async def test_an_original_of_a_picture_takes_a_reason_that_is_written_down(station: Station) -> None:
@@ -139,7 +139,7 @@ async def test_an_original_of_a_picture_takes_a_reason_that_is_written_down(stat
     photo = await station.kept_file(case, EvidenceKind.PHOTO, "image/jpeg")
     given = await taps(station, case, photo)
     assert originals(given) == []
-    asked = await station.presses(RINA, given, "evidence")
+    asked = await station.taps(RINA, given, "evidence")
     assert uploads(asked) == []
     raw = await station.replies(RINA, asked, REASON)
     (upload,) = originals(raw)
@@ -149,7 +149,7 @@ async def test_an_original_of_a_picture_takes_a_reason_that_is_written_down(stat
     last = (await station.chain(case))[-1]
     assert last.kind == "original_shown"
     assert last.payload == {"evidence": photo.id, "number": 1, "reason": REASON}
-    opened = await station.presses(RINA, station.card(case), "open", group=GROUP)
+    opened = await station.taps(RINA, station.card(case), "open", group=GROUP)
     assert any(f"Berkas asli bukti dibuka · {REASON}" in s.text for s in opened.to(RINA.id))
 
 
@@ -181,7 +181,7 @@ async def test_who_gave_the_case_away_before_answering_gets_no_original(station:
     case = await station.held()
     photo = await station.kept_file(case, EvidenceKind.PHOTO, "image/jpeg")
     asked = await asks(station, case, photo)
-    released = await station.presses(RINA, station.card(case), "release", group=GROUP)
+    released = await station.taps(RINA, station.card(case), "release", group=GROUP)
     await station.replies(RINA, released, "Cuti.")
     refused = await station.replies(RINA, asked, REASON)
     later = await station.supervises(AGUS)

@@ -17,7 +17,7 @@ from tests.worlds.station import AGUS, GROUP, RINA, STORY, Station
 async def read(station: Station, urgency: Urgency = Urgency.NORMAL) -> tuple[Case, set[int]]:
     """A case that Rina holds, and the messages with it in her chat."""
     case = await station.held(urgency=urgency)
-    opened = await station.presses(RINA, station.card(case), "open", group=GROUP)
+    opened = await station.taps(RINA, station.card(case), "open", group=GROUP)
     assert any(STORY in s.text for s in opened.to(RINA.id))
     return case, {s.message_id for s in opened.to(RINA.id)}
 
@@ -28,7 +28,7 @@ async def removed(station: Station) -> set[int | None]:
 
 
 async def released(station: Station, case: Case) -> Answer:
-    asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
+    asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
     return await station.replies(RINA, asked, "Cuti.")
 
 
@@ -63,7 +63,7 @@ async def test_whose_case_goes_to_another_unit_keeps_nothing_of_it(station: Stat
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:forwarded")
     data = next(b["callback_data"] for b in asked.last.buttons if station.polda.id in b["callback_data"])
     step = await station.chat.taps_data(RINA, asked.last.message_id, data)
-    await station.presses(RINA, step, "send")
+    await station.taps(RINA, step, "send")
     assert shown <= await removed(station)
 
 

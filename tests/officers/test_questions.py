@@ -41,7 +41,7 @@ async def sends(station: Station, question: Sending, content: Json) -> Answer:
 @pytest.mark.parametrize("content", [PHOTO, STICKER, {"text": "x" * (LONGEST_ANSWER + 1)}])
 async def test_what_is_no_answer_is_asked_again_and_then_answered(station: Station, content: Json) -> None:
     case = await station.held()
-    first = station.question(await station.presses(RINA, station.card(case), "release", group=GROUP))
+    first = station.question(await station.taps(RINA, station.card(case), "release", group=GROUP))
     again = await sends(station, first, content)
     assert station.question(again).text == first.text
     gone = [s.message_id for s in again.sendings if s.message.method == "deleteMessage"]
@@ -55,7 +55,7 @@ async def test_what_is_no_answer_is_asked_again_and_then_answered(station: Stati
 @pytest.mark.parametrize("text", [".", "...!!!", "12345", "\U0001f44d" * 5, "ok.", "a\u200b.\u3164."])
 async def test_a_reason_is_given_in_letters_or_asked_for_again(station: Station, text: str) -> None:
     case = await station.held()
-    first = station.question(await station.presses(RINA, station.card(case), "release", group=GROUP))
+    first = station.question(await station.taps(RINA, station.card(case), "release", group=GROUP))
     again = await station.replies(RINA, first, text)
     assert station.question(again).text == first.text
     assert any(f"{LEAST_REASON_LETTERS} huruf" in s.text for s in again.sendings)
@@ -71,7 +71,7 @@ def test_every_answer_that_stays_with_a_case_as_a_reason_is_one() -> None:
 
 async def test_an_album_is_asked_about_once(station: Station) -> None:
     case = await station.held()
-    first = station.question(await station.presses(RINA, station.card(case), "release", group=GROUP))
+    first = station.question(await station.taps(RINA, station.card(case), "release", group=GROUP))
     album = {**PHOTO, "media_group_id": "a1"}
     again = await sends(station, first, album)
     rest = await sends(station, first, album)

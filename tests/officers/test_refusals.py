@@ -78,7 +78,7 @@ async def test_a_tap_in_a_group_that_is_let_go_says_that_it_is(station: Station)
     _case, posted = await station.report()
     async with station.chat.store.write() as tx:
         await units.unbind_group(tx, station.polres.id)
-    tapped = await station.presses(RINA, posted, "claim", group=GROUP)
+    tapped = await station.taps(RINA, posted, "claim", group=GROUP)
     listed = await station.chat.taps_data(RINA, 5, "o:page:YDN-7K3Q-M4XD", group=GROUP)
     assert [t.text for t in (*tapped.toasts, *listed.toasts)] == [str(wording.unbound_group_text(T))] * 2
 
@@ -112,7 +112,7 @@ async def test_an_answer_that_is_no_text_and_one_that_is_too_long_are_told_apart
 
 async def asked(station: Station, case: Case) -> Sending:
     """The question why a case is given back."""
-    return station.question(await station.presses(RINA, station.card(case), "release", group=GROUP))
+    return station.question(await station.taps(RINA, station.card(case), "release", group=GROUP))
 
 
 STICKER: Json = {

@@ -19,13 +19,13 @@ async def waiting(station: Station) -> tuple[Case, Sending]:
     case = await station.held()
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
     shown = await station.replies(RINA, asked, "Catatan.")
-    sent = await station.presses(RINA, shown, "send")
+    sent = await station.taps(RINA, shown, "send")
     return case, next(s for s in sent.to(GROUP) if actions(s) == ["review"])
 
 
 async def decided(station: Station, case: Case, action: str) -> Answer:
-    review = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    answer = await station.presses(BUDI, await station.starts(BUDI, review), action)
+    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    answer = await station.taps(BUDI, await station.follows_link(BUDI, review), action)
     return await station.replies(BUDI, answer, "Belum cukup.") if action == "refuse" else answer
 
 
@@ -33,7 +33,7 @@ async def ends(station: Station, case: Case, how: str) -> Answer:
     if how in {"grant", "refuse"}:
         return await decided(station, case, how)
     if how == "release":
-        asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
+        asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
         return await station.replies(RINA, asked, "Cuti.")
     async with station.chat.store.write() as tx:
         await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)

@@ -121,7 +121,7 @@ async def test_a_holder_keeps_nothing(
 ) -> None:
     case, _ = await station.claimed()
     other = await station.held()
-    await station.presses(RINA, station.card(other), "open", group=GROUP)
+    await station.taps(RINA, station.card(other), "open", group=GROUP)
     assert await in_chat(station, RINA, case)
     await way(station, RINA)
     assert await in_chat(station, RINA, case) == set()
@@ -174,9 +174,9 @@ async def test_a_second_person_keeps_nothing(
     case, _ = await station.claimed()
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
     shown = await station.replies(RINA, asked, "Bukan wewenang.")
-    await station.presses(RINA, shown, "send")
+    await station.taps(RINA, shown, "send")
     review = await station.enters(BUDI, station.card(case), "review")
-    await station.presses(BUDI, review, "open")
+    await station.taps(BUDI, review, "open")
     assert any(STORY in s.text for s in station.chat.everything if s.message.chat_id == BUDI.id)
     await way(station, BUDI)
     assert await in_chat(station, BUDI, case) == set()
@@ -187,7 +187,7 @@ async def test_a_case_that_goes_to_another_unit_leaves_nothing_with_those_of_the
 ) -> None:
     case = await supervised(station)
     stays = await station.held()
-    await station.presses(RINA, station.card(stays), "open", group=GROUP)
+    await station.taps(RINA, station.card(stays), "open", group=GROUP)
     now = await station.case(case)
     await station.chat.job(
         lambda tx, deployment: unbinding.hand_case_over(tx, deployment, now, station.polda, "unbound")
@@ -201,7 +201,7 @@ async def test_who_has_another_group_keeps_what_that_one_may_open(station: Stati
     mine, _ = await station.claimed()
     above, posted = await station.report(handled_by=station.polda)
     await station.chat.update(member(TUTI, "left", "member", ABOVE))
-    took = await station.presses(RINA, posted, "claim", group=ABOVE)
+    took = await station.taps(RINA, posted, "claim", group=ABOVE)
     assert any(STORY in s.text for s in took.to(RINA.id))
     await kicked(station, RINA)
     assert await in_chat(station, RINA, mine) == set()
@@ -230,7 +230,7 @@ async def test_what_is_still_on_its_way_isnt_sent_and_counts_as_not_delivered(st
 
 async def identity_asked(station: Station) -> Case:
     case, opened = await station.claimed(mode=Mode.IDENTIFIED)
-    asked = await station.presses(RINA, opened, "identity")
+    asked = await station.taps(RINA, opened, "identity")
     await station.replies(RINA, asked, "Perlu dipanggil.")
     return case
 
@@ -239,7 +239,7 @@ async def old_closing_asked(station: Station) -> Case:
     """Of a report whose citizen heard of no second person who reads; with a long note."""
     case, _ = await station.claimed(consent_version="1")
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
-    await station.presses(RINA, await station.replies(RINA, asked, "Bukan wewenang."), "send")
+    await station.taps(RINA, await station.replies(RINA, asked, "Bukan wewenang."), "send")
     return case
 
 
@@ -262,7 +262,7 @@ async def test_who_may_decide_keeps_the_request_whichever_other_unit_loses_its_g
     case = await asked(station)
     read = await station.enters(BUDI, station.card(case), "review")
     if step == "why refused":
-        await station.presses(BUDI, read, "refuse")
+        await station.taps(BUDI, read, "refuse")
     before = await in_chat(station, BUDI, case)
     assert before
     await another_unit_loses_its_group(station)

@@ -28,9 +28,9 @@ async def test_the_newest_come_with_the_file_and_older_ones_by_taps(station: Sta
     opened = await station.chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
     assert numbers(opened) == list(range(15, 25))
     assert len(opened.to(RINA.id)) <= 6
-    before = await station.presses(RINA, opened, "said")
+    before = await station.taps(RINA, opened, "said")
     assert numbers(before) == list(range(5, 15))
-    first = await station.presses(RINA, before, "said")
+    first = await station.taps(RINA, before, "said")
     assert numbers(first) == list(range(5))
     assert all(case.ticket in s.text for s in first.to(RINA.id))
     assert not first.last.buttons

@@ -21,9 +21,9 @@ async def closing(station: Station, **more: Any) -> tuple[Case, Answer]:
     case = await station.held(**more)
     await station.kept_file(case, EvidenceKind.PHOTO, "image/jpeg")
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
-    await station.presses(RINA, await station.replies(RINA, asked, "Bukan wewenang."), "send")
-    led = await station.presses(BUDI, station.card(case), "review", group=GROUP)
-    return case, await station.starts(BUDI, led)
+    await station.taps(RINA, await station.replies(RINA, asked, "Bukan wewenang."), "send")
+    led = await station.taps(BUDI, station.card(case), "review", group=GROUP)
+    return case, await station.follows_link(BUDI, led)
 
 
 def told(answer: Answer, person: int) -> str:
@@ -33,24 +33,24 @@ def told(answer: Answer, person: int) -> str:
 async def test_the_second_person_opens_the_file_and_the_chain_says_as_what(station: Station) -> None:
     case, read = await closing(station)
     assert "Anda belum membuka berkas ini." in told(read, BUDI.id)
-    opened = await station.presses(BUDI, read, "open")
+    opened = await station.taps(BUDI, read, "open")
     assert STORY in told(opened, BUDI.id)
     menu = actions(opened.to(BUDI.id)[-1])
     assert {"evidence", "review"} <= set(menu)
     assert not {"step", "write", "release", "takeover"} & set(menu)
     event = [e for e in await station.chain(case) if e.kind is EventKind.OPENED][-1]
     assert (event.officer_id, event.payload) == (await station.officer_id(BUDI), {"second": True})
-    again = await station.presses(BUDI, opened, "review")
+    again = await station.taps(BUDI, opened, "review")
     assert "Anda sudah membuka berkas ini" in told(again, BUDI.id)
-    await station.presses(BUDI, again, "grant")
+    await station.taps(BUDI, again, "grant")
     assert await station.status(case) is Status.REJECTED
 
 
 async def test_reading_does_not_outdate_the_request(station: Station) -> None:
     case, read = await closing(station)
-    opened = await station.presses(BUDI, read, "open")
-    await station.presses(BUDI, opened, "evidence")
-    await station.presses(BUDI, read, "grant")
+    opened = await station.taps(BUDI, read, "open")
+    await station.taps(BUDI, opened, "evidence")
+    await station.taps(BUDI, read, "grant")
     assert await station.status(case) is Status.REJECTED
 
 
@@ -59,14 +59,14 @@ async def test_what_the_second_person_read_is_removed_when_the_closing_waits_no_
     station: Station, how: str
 ) -> None:
     case, read = await closing(station)
-    opened = await station.presses(BUDI, read, "open")
+    opened = await station.taps(BUDI, read, "open")
     story = next(s for s in opened.to(BUDI.id) if STORY in s.text)
     if how in {"grant", "refuse"}:
-        decided = await station.presses(BUDI, read, how)
+        decided = await station.taps(BUDI, read, how)
         if how == "refuse":
             await station.replies(BUDI, decided, "Belum.")
     elif how == "release":
-        asked = await station.presses(RINA, station.card(case), "release", group=GROUP)
+        asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
         await station.replies(RINA, asked, "Cuti.")
     else:
         async with station.chat.store.write() as tx:
@@ -74,7 +74,7 @@ async def test_what_the_second_person_read_is_removed_when_the_closing_waits_no_
         await station.chat.job(lambda tx, deployment: _withdrawn(tx, deployment, case))
     gone = await station.chat.job(jobs.remove_shown)
     assert story.message_id in {s.message.params.get("message_id") for s in gone.to(BUDI.id)}
-    later = await station.presses(BUDI, opened, "evidence")
+    later = await station.taps(BUDI, opened, "evidence")
     looked_up = await station.supervises(AGUS)
     assert not any(s.message.upload for s in [*later.sendings, *looked_up.sendings])
 
@@ -85,7 +85,7 @@ async def _withdrawn(tx: Any, deployment: Any, case: Case) -> None:
 
 async def test_nothing_is_removed_while_it_waits(station: Station) -> None:
     _, read = await closing(station)
-    opened = await station.presses(BUDI, read, "open")
+    opened = await station.taps(BUDI, read, "open")
     station.chat.passes(minutes=1)
     gone = await station.chat.job(jobs.remove_shown)
     shown = {s.message_id for s in opened.to(BUDI.id)}
@@ -101,9 +101,9 @@ async def test_of_a_report_from_before_only_a_supervisor_reads_as_second(station
     assert EventKind.OPENED.value not in [
         e.kind.value for e in await station.chain(case) if not (e.payload or {}).get("request")
     ]
-    led = await station.presses(AGUS, station.card(case), "review", group=GROUP)
-    shown = await station.starts(AGUS, led)
-    opened = await station.presses(AGUS, shown, "open")
+    led = await station.taps(AGUS, station.card(case), "review", group=GROUP)
+    shown = await station.follows_link(AGUS, led)
+    opened = await station.taps(AGUS, shown, "open")
     assert STORY in told(opened, AGUS.id)
 
 
@@ -129,12 +129,12 @@ async def test_the_unit_above_that_was_asked_reads_too_and_no_longer_than_it_wai
 ) -> None:
     case = await station.held()
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
-    sent = await station.presses(RINA, await station.replies(RINA, asked, "Bukan wewenang."), "send")
-    led = await station.presses(TUTI, sent.to(ABOVE)[-1], "review", group=ABOVE)
-    shown = await station.starts(TUTI, led)
-    opened = await station.presses(TUTI, shown, "open")
+    sent = await station.taps(RINA, await station.replies(RINA, asked, "Bukan wewenang."), "send")
+    led = await station.taps(TUTI, sent.to(ABOVE)[-1], "review", group=ABOVE)
+    shown = await station.follows_link(TUTI, led)
+    opened = await station.taps(TUTI, shown, "open")
     assert STORY in told(opened, TUTI.id)
-    await station.presses(TUTI, shown, "grant")
-    late = await station.presses(TUTI, shown, "open")
+    await station.taps(TUTI, shown, "grant")
+    late = await station.taps(TUTI, shown, "open")
     assert STORY not in told(late, TUTI.id)
     assert await station.status(case) is Status.REJECTED

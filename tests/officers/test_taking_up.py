@@ -78,7 +78,7 @@ async def is_sound(station: Station, case: Case) -> None:
 
 
 async def claims(station: Station, case: Case, posted: Answer) -> Answer:
-    return await station.starts(RINA, await station.presses(RINA, posted, "claim", group=GROUP))
+    return await station.follows_link(RINA, await station.taps(RINA, posted, "claim", group=GROUP))
 
 
 async def releases(station: Station, case: Case) -> Answer:
@@ -92,13 +92,13 @@ async def writes(station: Station, case: Case, opened: Answer) -> Answer:
 
 async def steps_on(station: Station, case: Case, opened: Answer) -> Answer:
     shown = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:verifying")
-    return await station.presses(RINA, shown, "send")
+    return await station.taps(RINA, shown, "send")
 
 
 async def asks_to_close(station: Station, case: Case, opened: Answer) -> Answer:
     asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
     shown = await station.replies(RINA, asked, "Bukan wewenang.")
-    return await station.presses(RINA, shown, "send")
+    return await station.taps(RINA, shown, "send")
 
 
 async def test_a_claim_alone_keeps_the_date_on_the_card_and_for_the_reporter(station: Station) -> None:
@@ -144,7 +144,7 @@ async def test_who_holds_a_case_unread_doesnt_take_it_up(station: Station) -> No
     case = await station.held(take_up_by=station.chat.now + timedelta(days=DAYS))
     asked = await station.chat.taps_data(RINA, 5, f"o:write:{case.ticket}")
     shown = await station.replies(RINA, asked, "Di mana kejadiannya?")
-    await station.presses(RINA, shown, "post")
+    await station.taps(RINA, shown, "post")
     assert (await station.case(case)).taken_up_at is None
     opened = await station.chat.taps_data(RINA, 5, f"o:open:{case.ticket}")
     await writes(station, case, opened)
@@ -183,8 +183,8 @@ async def test_a_case_that_is_passed_on_before_its_date_takes_the_date_along(sta
     case, posted = await promised(station)
     await claims(station, case, posted)
     whither = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:forwarded")
-    shown = await station.presses(RINA, whither, "to")
-    await station.presses(RINA, shown, "send")
+    shown = await station.taps(RINA, whither, "to")
+    await station.taps(RINA, shown, "send")
     assert case.take_up_by is not None
     by = written.deadline_text(case.take_up_by, "Asia/Makassar", "id")
     assert by in station.card(case, ABOVE).text
@@ -200,7 +200,7 @@ async def test_a_closing_that_took_the_case_up_is_granted_as_any_other(station: 
     case, posted = await promised(station)
     await asks_to_close(station, case, await claims(station, case, posted))
     read = await station.enters(BUDI, station.card(case), "review")
-    await station.presses(BUDI, read, "grant")
+    await station.taps(BUDI, read, "grant")
     assert await station.status(case) is Status.REJECTED
     await is_sound(station, case)
     assert (await date_comes(station)).to(SARI.id) == []
@@ -212,7 +212,7 @@ async def lets_go_late(station: Station, **more: Any) -> tuple[Case, Answer]:
     opened = await claims(station, case, posted)
     await writes(station, case, opened)
     assert (await date_comes(station)).to(SARI.id) == []
-    await station.presses(RINA, station.card(case), "open", group=GROUP)
+    await station.taps(RINA, station.card(case), "open", group=GROUP)
     let_go = await releases(station, case)
     let_go.sendings += (await date_comes(station, seconds=1)).sendings
     return case, let_go
@@ -269,7 +269,7 @@ async def test_a_missed_date_is_told_once_whoever_takes_and_drops_the_case(
     await writes(station, case, opened)
     station.chat.passes(days=20)
     await station.chat.job(lambda tx, _deployment: forget(tx))
-    await station.presses(RINA, station.card(case), "open", group=GROUP)
+    await station.taps(RINA, station.card(case), "open", group=GROUP)
     await releases(station, case)
     for _ in range(3):
         assert (await date_comes(station, days=LONG)).to(SARI.id) == []
@@ -295,7 +295,7 @@ async def test_who_takes_and_drops_a_late_case_makes_the_group_hear_no_oftener(s
     for _ in range(3):
         await releases(station, case)
         assert not of(await date_comes(station, minutes=5), GROUP, "belum diambil")
-        await station.presses(RINA, station.card(case), "claim", group=GROUP)
+        await station.taps(RINA, station.card(case), "claim", group=GROUP)
 
 
 async def watched(station: Station, case: Case) -> bool:
@@ -378,7 +378,7 @@ async def writes_if_allowed(station: Station, case: Case, _chance: random.Random
     """Twelve hours after she was seen in the group she isn't."""
     asked = await station.chat.taps_data(RINA, 5, f"o:write:{case.ticket}")
     if any("force_reply" in str(s.message.params) for s in asked.sendings):
-        await station.presses(RINA, await station.replies(RINA, asked, "Di mana?"), "post")
+        await station.taps(RINA, await station.replies(RINA, asked, "Di mana?"), "post")
 
 
 async def lets_go(station: Station, case: Case, _chance: random.Random) -> None:
@@ -439,7 +439,7 @@ async def withdrawn_and_reopened(station: Station, case: Case) -> None:
     await station.chat.says(AGUS, "/kasusku", group=GROUP)
     async with station.chat.store.write() as tx:
         await officers.set_private_ready(tx, await station.officer_id(AGUS), ready=True)
-    await station.presses(AGUS, station.card(case), "reopen", group=GROUP)
+    await station.taps(AGUS, station.card(case), "reopen", group=GROUP)
     await station.replies(AGUS, await station.supervises(AGUS), "Perlu diperiksa lagi.")
 
 

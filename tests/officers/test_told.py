@@ -98,7 +98,7 @@ async def test_a_page_that_was_turned_goes_with_the_cases_that_it_names_now(stat
         station.chat.passes(seconds=1)
         found.append((await station.report())[0])
     shown = await station.chat.says(RINA, "/kasus", group=GROUP)
-    turned = await station.presses(RINA, shown, "page", group=GROUP)
+    turned = await station.taps(RINA, shown, "page", group=GROUP)
     assert found[8].ticket in turned.last.text
     await closed(station, found[0])
     assert turned.last.message_id not in taken_away(await erased(station, found[0]), GROUP)
@@ -113,7 +113,7 @@ async def test_a_group_that_strangers_get_into_keeps_nothing_that_names_a_case(s
     one, two = await station.held(), await station.held()
     await gathered(station, one, two)
     await station.chat.says(RINA, "/kasus", group=GROUP)
-    asked = station.question(await station.presses(RINA, station.card(one), "release", group=GROUP))
+    asked = station.question(await station.taps(RINA, station.card(one), "release", group=GROUP))
     await station.replies(RINA, asked, "Cuti.")
     named = {
         s.message_id

@@ -192,7 +192,7 @@ class Station:
             phone=PHONE if mode is Mode.IDENTIFIED else None,
         )
 
-    async def presses(
+    async def taps(
         self, person: Person, on: Sending | Answer, action: str, *, group: int | None = None
     ) -> Answer:
         """A tap on the button that asks for `action`."""
@@ -224,8 +224,8 @@ class Station:
 
     async def writes(self, person: Person, on: Sending | Answer, text: str) -> Answer:
         """[Tulis ke pelapor], the text, and the tap that sends it."""
-        shown = await self.replies(person, await self.presses(person, on, "write"), text)
-        return await self.presses(person, shown, "post")
+        shown = await self.replies(person, await self.taps(person, on, "write"), text)
+        return await self.taps(person, shown, "post")
 
     def question(self, answer: Answer) -> Sending:
         """The question that an act led to."""
@@ -234,7 +234,7 @@ class Station:
                 return sending
         raise AssertionError(f"no question among {[s.text for s in answer.sendings]}")
 
-    async def starts(self, person: Person, answer: Answer) -> Answer:
+    async def follows_link(self, person: Person, answer: Answer) -> Answer:
         """Follow the deep link that an answer shows."""
         for sending in reversed(answer.sendings):
             for button in sending.buttons:
@@ -246,15 +246,15 @@ class Station:
         self, person: Person, on: Sending | Answer, action: str, *, group: int = GROUP
     ) -> Answer:
         """A tap in the group by somebody who is led to the private chat first, and what they find there."""
-        led = await self.presses(person, on, action, group=group)
+        led = await self.taps(person, on, action, group=group)
         assert led.to(person.id) == []
-        return await self.starts(person, led)
+        return await self.follows_link(person, led)
 
     async def claimed(self, person: Person = RINA, **more: Any) -> tuple[Case, Answer]:
         """A case that this officer has and has opened privately."""
         case, posted = await self.report(**more)
-        took = await self.presses(person, posted, "claim", group=GROUP)
-        return case, await self.starts(person, took) if not took.to(person.id) else took
+        took = await self.taps(person, posted, "claim", group=GROUP)
+        return case, await self.follows_link(person, took) if not took.to(person.id) else took
 
     async def kept_file(
         self,
