@@ -13,7 +13,7 @@ from storage import migrate
 from storage.store import Store
 from tests import quick
 from tests.support import StillClock, acquainted
-from tests.worlds.given import House
+from tests.worlds.given import DataFolder
 
 TOGETHER = {
     "test_approvals",
@@ -42,22 +42,22 @@ def clock() -> StillClock:
 
 
 @pytest.fixture
-def deployment(tmp_path: Path, empty_database: Path, clock: StillClock) -> House:
+def data_folder(tmp_path: Path, empty_database: Path, clock: StillClock) -> DataFolder:
     """Where a store can be opened, again and again."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    return House(folder, clock)
+    return DataFolder(folder, clock)
 
 
 @pytest.fixture
-async def store(deployment: House, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+async def store(data_folder: DataFolder, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     if request.path.stem in TOGETHER:
-        opened = await deployment.open()
+        opened = await data_folder.open()
     else:
-        deployment.keys = await acquainted(deployment.folder)
+        data_folder.keys = await acquainted(data_folder.folder)
         with quick.at_once():
-            opened = await deployment.open()
+            opened = await data_folder.open()
     yield opened
     await opened.close()
 
@@ -70,8 +70,8 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture
-def deployment_for_examples(deployment: House, runner: asyncio.Runner) -> Iterator[list[Store]]:
+def store_for_examples(data_folder: DataFolder, runner: asyncio.Runner) -> Iterator[list[Store]]:
     """One open store for all examples of a test."""
-    opened = runner.run(deployment.open())
+    opened = runner.run(data_folder.open())
     yield [opened]
     runner.run(opened.close())

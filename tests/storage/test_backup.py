@@ -23,7 +23,7 @@ from storage.keys import KeyRing
 from storage.records import ActorRole, Clean, EventKind, EvidenceKind
 from storage.store import Store
 from tests.support import StillClock
-from tests.worlds.given import House, a_case
+from tests.worlds.given import DataFolder, a_case
 
 CAME, PAGES = b"as it came", (b"one", b"two")
 
@@ -65,16 +65,16 @@ async def erase(store: Store, ticket: str) -> None:
         await cases.destroy(tx, case.id)
 
 
-async def backed_up(store: Store, deployment: House, backups: Backups, **more: object) -> Made:
-    return await make(store, deployment.keys, backups, more.pop("keep", keep_all), **more)  # type: ignore[arg-type]
+async def backed_up(store: Store, data_folder: DataFolder, backups: Backups, **more: object) -> Made:
+    return await make(store, data_folder.keys, backups, more.pop("keep", keep_all), **more)  # type: ignore[arg-type]
 
 
 async def test_a_backup_holds_the_database_and_every_file_that_it_names(
-    store: Store, deployment: House, backups: Backups
+    store: Store, data_folder: DataFolder, backups: Backups
 ) -> None:
     _, one = await a_picture(store)
     _, two = await a_picture(store, draft=True)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     assert set(made.backup.files) == {one, f"{one}.clean", two, f"{two}.clean"}
     assert made.backup.findings == 0
     assert made.fresh == 4
@@ -96,22 +96,22 @@ async def test_a_backup_holds_the_database_and_every_file_that_it_names(
     }
 
 
-async def test_no_key_is_in_it(store: Store, deployment: House, backups: Backups) -> None:
+async def test_no_key_is_in_it(store: Store, data_folder: DataFolder, backups: Backups) -> None:
     await a_picture(store)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     everything = b"".join(path.read_bytes() for path in backups.folder.rglob("*") if path.is_file())
-    assert made.backup.keys == (deployment.keys.first,)
-    for key in deployment.keys.keys.values():
+    assert made.backup.keys == (data_folder.keys.first,)
+    for key in data_folder.keys.keys.values():
         assert key not in everything
         assert key.hex().encode() not in everything
 
 
 async def test_a_backup_opens_with_the_key_as_the_database_did(
-    store: Store, deployment: House, backups: Backups, tmp_path: Path
+    store: Store, data_folder: DataFolder, backups: Backups, tmp_path: Path
 ) -> None:
     ticket, _ = await a_picture(store)
-    made = await backed_up(store, deployment, backups)
-    other = House(tmp_path / "other", deployment.clock, deployment.keys)
+    made = await backed_up(store, data_folder, backups)
+    other = DataFolder(tmp_path / "other", data_folder.clock, data_folder.keys)
     other.folder.mkdir()
     shutil.copyfile(backups.database(made.backup), other.path)
     opened = await other.open()
@@ -123,13 +123,13 @@ async def test_a_backup_opens_with_the_key_as_the_database_did(
 
 
 async def test_a_backup_made_inside_a_write_is_as_before_it(
-    store: Store, deployment: House, backups: Backups
+    store: Store, data_folder: DataFolder, backups: Backups
 ) -> None:
     ticket, _ = await a_picture(store)
     async with store.write() as tx:
         late = (await a_case(tx)).case
         await tx.flush()
-        made = await backed_up(store, deployment, backups)
+        made = await backed_up(store, data_folder, backups)
     # Left to the collector, a connection is a warning from Python 3.13 on, and warnings are errors here.
     with closing(sqlite3.connect(backups.database(made.backup))) as copy:
         rows = copy.execute('SELECT ticket FROM "case"').fetchall()
@@ -138,39 +138,39 @@ async def test_a_backup_made_inside_a_write_is_as_before_it(
 
 
 async def test_each_file_is_stored_once_for_all_backups(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
-    await backed_up(store, deployment, backups)
+    await backed_up(store, data_folder, backups)
     clock.passes(days=1)
-    again = await backed_up(store, deployment, backups)
+    again = await backed_up(store, data_folder, backups)
     assert again.fresh == 0
     assert len(list((backups.folder / "files").iterdir())) == 2
     assert len(backups.all()) == 2
 
 
 async def test_a_stored_file_that_went_bad_is_written_anew(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     bad = backups.file(*next(iter(made.backup.files.items())))
     whole = bad.read_bytes()
     bad.write_bytes(whole[:-16] + bytes(16))
     clock.passes(days=1)
-    assert (await backed_up(store, deployment, backups)).fresh == 1
+    assert (await backed_up(store, data_folder, backups)).fresh == 1
     assert bad.read_bytes() == whole
 
 
 async def test_old_backups_go_with_the_files_that_no_other_names(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     ticket, _ = await a_picture(store)
     _, stays = await a_picture(store)
-    await backed_up(store, deployment, backups)
+    await backed_up(store, data_folder, backups)
     await erase(store, ticket)
     clock.passes(days=1)
-    made = await backed_up(store, deployment, backups, keep=keep_newest)
+    made = await backed_up(store, data_folder, backups, keep=keep_newest)
     assert made.removed == 1
     assert set(made.backup.files) == {stays, f"{stays}.clean"}
     assert {path.stem for path in (backups.folder / "files").iterdir()} == set(made.backup.files)
@@ -178,10 +178,10 @@ async def test_old_backups_go_with_the_files_that_no_other_names(
 
 
 async def test_no_file_goes_while_a_manifest_cant_be_read(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     made.path.write_text("{}")
     clock.passes(days=1)
     for path in (store.data_dir / "evidence").iterdir():
@@ -193,31 +193,31 @@ async def test_no_file_goes_while_a_manifest_cant_be_read(
 
 
 async def test_what_isnt_as_it_was_written_is_counted_and_removes_nothing(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     _, of_case = await a_picture(store)
     _, of_draft = await a_picture(store, draft=True)
-    await backed_up(store, deployment, backups)
+    await backed_up(store, data_folder, backups)
     for lost in (of_case, of_draft):
         (store.data_dir / "evidence" / lost).unlink()
     clock.passes(days=1)
-    made = await backed_up(store, deployment, backups, keep=keep_newest)
+    made = await backed_up(store, data_folder, backups, keep=keep_newest)
     assert made.backup.findings == 2
     assert made.removed == 0
     assert len(backups.all()) == 2
 
 
 async def test_while_findings_last_whole_backups_stay_and_of_the_damaged_the_newest(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     _, lost = await a_picture(store)
     await a_picture(store)
-    whole = await backed_up(store, deployment, backups, keep=keep_newest)
+    whole = await backed_up(store, data_folder, backups, keep=keep_newest)
     (store.data_dir / "evidence" / lost).unlink()
     removed = []
     for _ in range(3):
         clock.passes(days=1)
-        made = await backed_up(store, deployment, backups, keep=keep_newest)
+        made = await backed_up(store, data_folder, backups, keep=keep_newest)
         removed.append(made.removed)
     assert removed == [0, 1, 1]
     assert backups.all() == [whole.backup, made.backup]
@@ -225,30 +225,30 @@ async def test_while_findings_last_whole_backups_stay_and_of_the_damaged_the_new
 
 
 async def test_a_whole_backup_takes_the_place_of_the_damaged_ones_before_it(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     _, lost = await a_picture(store)
     await a_picture(store)
     path = store.data_dir / "evidence" / lost
     kept = path.read_bytes()
     path.unlink()
-    damaged = await backed_up(store, deployment, backups, keep=keep_all)
+    damaged = await backed_up(store, data_folder, backups, keep=keep_all)
     assert damaged.backup.findings
     path.write_bytes(kept)
     clock.passes(days=1)
-    whole = await backed_up(store, deployment, backups, keep=keep_all)
+    whole = await backed_up(store, data_folder, backups, keep=keep_all)
     assert backups.all() == [whole.backup]
 
 
 @pytest.mark.parametrize("lost", ["database", "file"])
 async def test_a_backup_that_lost_a_part_since_counts_for_no_whole_one(
-    store: Store, deployment: House, backups: Backups, clock: StillClock, lost: str
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock, lost: str
 ) -> None:
     _, kept = await a_picture(store)
-    first = await backed_up(store, deployment, backups, keep=keep_newest)
+    first = await backed_up(store, data_folder, backups, keep=keep_newest)
     (store.data_dir / "evidence" / kept).unlink()
     clock.passes(days=1)
-    second = await backed_up(store, deployment, backups, keep=keep_all)
+    second = await backed_up(store, data_folder, backups, keep=keep_all)
     third = Manifest(store.now() + timedelta(hours=1), "x", Copied(1, "0"), (), {}, 0)
     with backups.held():
         backups.write(third)  # whole by its own words
@@ -264,37 +264,37 @@ async def test_a_backup_that_lost_a_part_since_counts_for_no_whole_one(
 
 
 async def test_a_copy_under_another_name_is_no_backup_and_keeps_its_files(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     ticket, _ = await a_picture(store)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     (backups.folder / "yanduan-copy.json").write_bytes(made.path.read_bytes())
     assert backups.newest_at(store.now()) == made.backup.at
     assert backups.all() == [made.backup]
     await erase(store, ticket)
     clock.passes(days=1)
-    again = await backed_up(store, deployment, backups, keep=keep_newest)
+    again = await backed_up(store, data_folder, backups, keep=keep_newest)
     assert backups.all() == [again.backup]
     assert backups.strange() == [backups.folder / "yanduan-copy.json"]
     assert all(backups.file(*item).exists() for item in made.backup.files.items())
 
 
 async def test_a_backup_of_a_time_to_come_puts_none_off_and_takes_no_others_place(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
     now = clock.now
     clock.passes(days=3000)
-    wrong = await backed_up(store, deployment, backups)
+    wrong = await backed_up(store, data_folder, backups)
     clock.now = now
     assert backups.newest_at(store.now()) is None
-    right = await backed_up(store, deployment, backups, keep=keep_newest)
+    right = await backed_up(store, data_folder, backups, keep=keep_newest)
     assert backups.newest_at(store.now()) == right.backup.at
     assert backups.all() == [right.backup, wrong.backup]
 
 
 async def test_what_is_erased_while_it_is_copied_is_no_loss(
-    store: Store, deployment: House, backups: Backups, monkeypatch: pytest.MonkeyPatch
+    store: Store, data_folder: DataFolder, backups: Backups, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket, file_id = await a_picture(store)
     before = backup._named
@@ -307,74 +307,76 @@ async def test_what_is_erased_while_it_is_copied_is_no_loss(
         return found
 
     monkeypatch.setattr(backup, "_named", erased_meanwhile)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     assert made.backup.findings == 0
     assert made.backup.files == {}
 
 
 async def test_without_room_it_is_refused_and_what_was_there_stays(
-    store: Store, deployment: House, backups: Backups
+    store: Store, data_folder: DataFolder, backups: Backups
 ) -> None:
     await a_picture(store)
-    first = await backed_up(store, deployment, backups)
+    first = await backed_up(store, data_folder, backups)
     with pytest.raises(DiskFull, match=r"it needs 1 MB, and 0 MB may be filled"):
-        await backed_up(store, deployment, backups, free=lambda _folder: 1000)
+        await backed_up(store, data_folder, backups, free=lambda _folder: 1000)
     assert backups.all() == [first.backup]
     assert not backups.under_way.exists()
 
 
 async def test_a_file_that_vanishes_while_the_room_is_counted_is_no_fault(
-    store: Store, deployment: House, backups: Backups
+    store: Store, data_folder: DataFolder, backups: Backups
 ) -> None:
     await a_picture(store)
     gone = store.data_dir / "evidence" / "gone"
     gone.symlink_to(gone.with_name("nowhere"))  # listed, and not there any more when it is looked at
-    assert (await backed_up(store, deployment, backups)).fresh == 2
+    assert (await backed_up(store, data_folder, backups)).fresh == 2
 
 
-async def test_one_is_made_at_a_time(store: Store, deployment: House, backups: Backups) -> None:
+async def test_one_is_made_at_a_time(store: Store, data_folder: DataFolder, backups: Backups) -> None:
     with backups.held(), pytest.raises(DatabaseLocked, match="Another backup"):
-        await backed_up(store, deployment, backups)
+        await backed_up(store, data_folder, backups)
 
 
 async def test_what_an_unfinished_one_left_is_no_backup_and_goes(
-    store: Store, deployment: House, backups: Backups
+    store: Store, data_folder: DataFolder, backups: Backups
 ) -> None:
     backups.under_way.mkdir(parents=True)
     (backups.under_way / "yanduan.db").write_bytes(b"half")
     assert backups.all() == []
-    await backed_up(store, deployment, backups)
+    await backed_up(store, data_folder, backups)
     assert not backups.under_way.exists()
 
 
 @pytest.mark.parametrize("where", ["backups", "."])
-async def test_it_is_never_made_in_the_data_folder(store: Store, deployment: House, where: str) -> None:
+async def test_it_is_never_made_in_the_data_folder(store: Store, data_folder: DataFolder, where: str) -> None:
     with pytest.raises(InvalidInput, match="outside the data folder"):
-        await backed_up(store, deployment, Backups(store.data_dir / where))
+        await backed_up(store, data_folder, Backups(store.data_dir / where))
 
 
-async def test_it_is_never_made_beside_the_key(store: Store, deployment: House, backups: Backups) -> None:
-    ring = KeyRing(deployment.keys.keys, backups.folder / "yanduan.key")
+async def test_it_is_never_made_beside_the_key(
+    store: Store, data_folder: DataFolder, backups: Backups
+) -> None:
+    ring = KeyRing(data_folder.keys.keys, backups.folder / "yanduan.key")
     with pytest.raises(InvalidInput, match="the key too"):
         await make(store, ring, backups, keep_all)
 
 
 async def test_it_names_the_keys_that_it_needs(
-    store: Store, deployment: House, backups: Backups, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, clock: StillClock
 ) -> None:
     await a_picture(store)
-    old = (await backed_up(store, deployment, backups)).backup
-    ring = KeyRing({**KeyRing.random().keys, **deployment.keys.keys})
+    old = (await backed_up(store, data_folder, backups)).backup
+    ring = KeyRing({**KeyRing.random().keys, **data_folder.keys.keys})
     await rotation.rotate(store, ring)
     clock.passes(days=1)
     new = (await make(store, ring, backups, keep_all)).backup
-    assert (old.keys, new.keys) == ((deployment.keys.first,), (ring.first,))
+    assert (old.keys, new.keys) == ((data_folder.keys.first,), (ring.first,))
 
 
 async def test_a_manifest_of_a_newer_version_is_refused(
-    store: Store, deployment: House, backups: Backups
+    store: Store, data_folder: DataFolder, backups: Backups
 ) -> None:
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     made.path.write_text(json.dumps({**json.loads(made.path.read_text()), "format": 2}))
     with pytest.raises(InvalidInput, match="newer version"):
         read(made.path)

@@ -37,11 +37,11 @@ from storage.sealing import Place
 from storage.store import Store, Tx
 from storage.verify import record_root, verify
 from tests.storage.populated import CHATS, OFFICERS, Populated, live_on, populate
-from tests.worlds.given import House
+from tests.worlds.given import DataFolder
 
 
-async def found(deployment: House) -> set[tuple[str, str]]:
-    store = await deployment.open()
+async def found(data_folder: DataFolder) -> set[tuple[str, str]]:
+    store = await data_folder.open()
     async with store.read() as tx:
         told = {(one.problem, one.detail) for one in await verify(tx)}
     await store.close()
@@ -110,8 +110,8 @@ async def make_old(tx: Tx) -> None:
         await tx.execute(schema.audit_head.update().where(its_end).values(seal=seal))
 
 
-async def filled(deployment: House, *, old: bool) -> None:
-    store = await deployment.open()
+async def filled(data_folder: DataFolder, *, old: bool) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         await populate(tx)
     if old:
@@ -120,15 +120,15 @@ async def filled(deployment: House, *, old: bool) -> None:
     await store.close()
 
 
-async def test_a_database_from_before_is_accounted_for_and_goes_on_working(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_database_from_before_is_accounted_for_and_goes_on_working(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         made = await populate(tx)
     async with store.write() as tx:
         await make_old(tx)
     await store.close()
-    assert await found(deployment) == set()
-    store = await deployment.open()
+    assert await found(data_folder) == set()
+    store = await data_folder.open()
     async with store.write() as tx:
         assert len(await outbox.pending(tx)) == len(await work.due(tx)) == len(CHATS)
         assert len(await intake.failed(tx)) == len(CHATS)
@@ -149,12 +149,12 @@ async def test_a_database_from_before_is_accounted_for_and_goes_on_working(deplo
         assert len(await evidence.of_case(tx, made.cases[0])) == 1
         await live_on(tx, made)
     await store.close()
-    assert await found(deployment) == set()
+    assert await found(data_folder) == set()
 
 
-async def moved(deployment: House) -> tuple[Populated, list[Json]]:
+async def moved(data_folder: DataFolder) -> tuple[Populated, list[Json]]:
     """A database whose contents were moved out of the cases' rows, and what they say. One has none."""
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         made = await populate(tx)
         gone = made.cases.pop()
@@ -168,19 +168,19 @@ async def moved(deployment: House) -> tuple[Populated, list[Json]]:
 
 
 async def test_contents_that_stood_in_rows_of_cases_are_sealed_for_their_new_place(
-    deployment: House,
+    data_folder: DataFolder,
 ) -> None:
-    made, contents = await moved(deployment)
+    made, contents = await moved(data_folder)
     for _ in range(2):  # and once only
-        assert await found(deployment) == set()
-        store = await deployment.open()
+        assert await found(data_folder) == set()
+        store = await data_folder.open()
         async with store.read() as tx:
             assert [await cases.content(tx, case_id) for case_id in made.cases] == contents
         await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         f"UPDATE case_content SET body = CAST(x'00' || body AS BLOB) WHERE case_id = '{made.cases[0]}'"
     )
-    assert problems(await found(deployment)) == {"changed", "rows_broken"}
+    assert problems(await found(data_folder)) == {"changed", "rows_broken"}
 
 
 @pytest.mark.parametrize(
@@ -192,49 +192,49 @@ async def test_contents_that_stood_in_rows_of_cases_are_sealed_for_their_new_pla
     ],
 )
 async def test_what_was_changed_before_the_contents_were_moved_still_shows(
-    deployment: House, tampering: str
+    data_folder: DataFolder, tampering: str
 ) -> None:
-    await moved(deployment)
-    deployment.tamper(tampering)
+    await moved(data_folder)
+    data_folder.tamper(tampering)
     for _ in range(2):
-        assert "changed" in problems(await found(deployment))
+        assert "changed" in problems(await found(data_folder))
 
 
 async def test_what_stood_there_when_it_was_first_accounted_for_is_bound_from_then_on(
-    deployment: House,
+    data_folder: DataFolder,
 ) -> None:
-    await filled(deployment, old=True)
-    assert await found(deployment) == set()
-    deployment.tamper(
+    await filled(data_folder, old=True)
+    assert await found(data_folder) == set()
+    data_folder.tamper(
         'UPDATE slot SET case_id = (SELECT max(id) FROM "case")', "UPDATE work SET kind = 'other'"
     )
-    assert problems(await found(deployment)) == {"changed"}
+    assert problems(await found(data_folder)) == {"changed"}
 
 
-async def test_a_value_from_before_it_was_bound_opens_no_more(deployment: House) -> None:
-    await filled(deployment, old=True)
-    old = deployment.folder / "old.db"
-    shutil.copyfile(deployment.path, old)
-    assert await found(deployment) == set()
-    deployment.tamper(
+async def test_a_value_from_before_it_was_bound_opens_no_more(data_folder: DataFolder) -> None:
+    await filled(data_folder, old=True)
+    old = data_folder.folder / "old.db"
+    shutil.copyfile(data_folder.path, old)
+    assert await found(data_folder) == set()
+    data_folder.tamper(
         f"ATTACH '{old}' AS old",
         "UPDATE slot SET body = (SELECT body FROM old.slot WHERE old.slot.id = slot.id)",
     )
-    assert problems(await found(deployment)) == {"changed"}
+    assert problems(await found(data_folder)) == {"changed"}
 
 
-async def test_a_database_with_the_sums_taken_out_gets_no_new_ones(deployment: House) -> None:
-    await filled(deployment, old=False)
-    deployment.tamper(
+async def test_a_database_with_the_sums_taken_out_gets_no_new_ones(data_folder: DataFolder) -> None:
+    await filled(data_folder, old=False)
+    data_folder.tamper(
         "UPDATE membership SET supervisor = 1, mac = NULL", "DELETE FROM secret WHERE name = 'sums'"
     )
-    assert "rows_broken" in problems(await found(deployment))
-    store = await deployment.open()
+    assert "rows_broken" in problems(await found(data_folder))
+    store = await data_folder.open()
     async with store.write() as tx:
         await officers.prove(tx, *(await ids(tx)))
         await record_root(tx)
     await store.close()
-    assert ("rows_broken", "The secret 'sums' is gone.") in await found(deployment)
+    assert ("rows_broken", "The secret 'sums' is gone.") in await found(data_folder)
 
 
 async def ids(tx: Tx) -> tuple[str, str]:
@@ -243,86 +243,90 @@ async def ids(tx: Tx) -> tuple[str, str]:
     return row.officer_id, row.unit_id
 
 
-async def test_nor_if_what_says_so_is_put_back_to_before_too(deployment: House) -> None:
+async def test_nor_if_what_says_so_is_put_back_to_before_too(data_folder: DataFolder) -> None:
     """The sealed root of the audit chain is that of the time before; the book was written on since."""
-    await filled(deployment, old=True)
-    old = deployment.folder / "old.db"
-    shutil.copyfile(deployment.path, old)
-    store = await deployment.open()
+    await filled(data_folder, old=True)
+    old = data_folder.folder / "old.db"
+    shutil.copyfile(data_folder.path, old)
+    store = await data_folder.open()
     async with store.write() as tx:
         case_id = (await tx.fetch_all(select(schema.case.c.id)))[0].id
         await events.append(tx, case_id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
     await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         f"ATTACH '{old}' AS old",
         "DELETE FROM secret",
         "INSERT INTO secret SELECT * FROM old.secret",
         "UPDATE membership SET supervisor = 1, mac = NULL",
     )
-    assert "rows_broken" in problems(await found(deployment))
+    assert "rows_broken" in problems(await found(data_folder))
 
 
-async def test_sums_put_back_with_the_rows_that_fit_them_dont_fit_the_daily_root(deployment: House) -> None:
-    await filled(deployment, old=False)
-    old = deployment.folder / "old.db"
-    shutil.copyfile(deployment.path, old)
-    store = await deployment.open()
+async def test_sums_put_back_with_the_rows_that_fit_them_dont_fit_the_daily_root(
+    data_folder: DataFolder,
+) -> None:
+    await filled(data_folder, old=False)
+    old = data_folder.folder / "old.db"
+    shutil.copyfile(data_folder.path, old)
+    store = await data_folder.open()
     async with store.write() as tx:
         officer_id, unit_id = await ids(tx)
         await officers.forget_proof(tx, officer_id, unit_id)
     async with store.write() as tx:
         await record_root(tx)
     await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         f"ATTACH '{old}' AS old",
         "DELETE FROM membership",
         "INSERT INTO membership SELECT * FROM old.membership",
         "UPDATE secret SET body = (SELECT body FROM old.secret WHERE name = 'sums') WHERE name = 'sums'",
     )
-    assert problems(await found(deployment)) == {"root_broken"}
-    store = await deployment.open()
+    assert problems(await found(data_folder)) == {"root_broken"}
+    store = await data_folder.open()
     for _ in range(2):  # and neither what is written nor the roots of the days after make it good
         async with store.write() as tx:
             await officers.prove(tx, officer_id, unit_id)
             await record_root(tx)
     await store.close()
-    assert problems(await found(deployment)) == {"root_broken"}
+    assert problems(await found(data_folder)) == {"root_broken"}
 
 
-async def test_roots_put_back_to_an_older_end_dont_fit_a_book_that_was_written_on(deployment: House) -> None:
-    await filled(deployment, old=False)
-    old = deployment.folder / "old.db"
-    shutil.copyfile(deployment.path, old)
-    store = await deployment.open()
+async def test_roots_put_back_to_an_older_end_dont_fit_a_book_that_was_written_on(
+    data_folder: DataFolder,
+) -> None:
+    await filled(data_folder, old=False)
+    old = data_folder.folder / "old.db"
+    shutil.copyfile(data_folder.path, old)
+    store = await data_folder.open()
     async with store.write() as tx:
         await record_root(tx)
     async with store.write() as tx:
         case_id = (await tx.fetch_all(select(schema.case.c.id)))[0].id
         await events.append(tx, case_id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
     await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         f"ATTACH '{old}' AS old",
         "DELETE FROM audit_root WHERE n = 3",
         "DELETE FROM audit_head WHERE id = 2",
         "INSERT INTO audit_head SELECT * FROM old.audit_head WHERE id = 2",
         "UPDATE secret SET body = (SELECT body FROM old.secret WHERE name = 'sums') WHERE name = 'sums'",
     )
-    assert "register_broken" in problems(await found(deployment))
-    store = await deployment.open()
+    assert "register_broken" in problems(await found(data_folder))
+    store = await data_folder.open()
     async with store.write() as tx:
         await events.append(tx, case_id, EventKind.NOTE_ADDED, ActorRole.SYSTEM)
     await store.close()
-    assert "register_broken" in problems(await found(deployment))
+    assert "register_broken" in problems(await found(data_folder))
 
 
 @pytest.mark.parametrize("gone", ["", " WHERE name = 'audit'", " WHERE name = 'lookup'"])
 async def test_a_database_without_its_secrets_is_not_taken_for_a_new_one(
-    deployment: House, gone: str
+    data_folder: DataFolder, gone: str
 ) -> None:
-    await filled(deployment, old=False)
-    deployment.tamper(f"DELETE FROM secret{gone}")
+    await filled(data_folder, old=False)
+    data_folder.tamper(f"DELETE FROM secret{gone}")
     with pytest.raises(DatabaseBroken, match="backup"):
-        await deployment.open()
+        await data_folder.open()
 
 
 async def test_an_empty_database_is_accounted_for_from_its_beginning(store: Store) -> None:
@@ -331,16 +335,16 @@ async def test_an_empty_database_is_accounted_for_from_its_beginning(store: Stor
         assert (await events.book_end(tx)).sound
 
 
-async def test_what_mode_a_reporter_chose_leaves_the_rows_of_cases(deployment: House) -> None:
-    await filled(deployment, old=False)
-    store = await deployment.open()
+async def test_what_mode_a_reporter_chose_leaves_the_rows_of_cases(data_folder: DataFolder) -> None:
+    await filled(data_folder, old=False)
+    store = await data_folder.open()
     async with store.write() as tx:
         found_rows = await tx.fetch_all(select(schema.case))
         await rows.rewrite(tx, schema.case, [(row, {"mode": "identified"}) for row in found_rows])
         await meta.set(tx, bringing.UNTOLD, None)
     await store.close()
-    deployment.tamper('UPDATE "case" SET mode = \'confidential\' WHERE id = (SELECT max(id) FROM "case")')
-    assert b"identified" in deployment.path.read_bytes()
-    told = await found(deployment)
+    data_folder.tamper('UPDATE "case" SET mode = \'confidential\' WHERE id = (SELECT max(id) FROM "case")')
+    assert b"identified" in data_folder.path.read_bytes()
+    told = await found(data_folder)
     assert (problems(told), len(told)) == ({"changed", "rows_broken"}, 2), "of the one that was changed"
-    assert not [word for word in (b"identified", b"confidential") if word in deployment.path.read_bytes()]
+    assert not [word for word in (b"identified", b"confidential") if word in data_folder.path.read_bytes()]

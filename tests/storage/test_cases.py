@@ -14,7 +14,7 @@ from storage.schema import identity
 from storage.sealing import Place
 from storage.store import Names, Store
 from tests.support import StillClock
-from tests.worlds.given import CITIZEN, House, a_case, a_report, a_unit, an_officer
+from tests.worlds.given import CITIZEN, DataFolder, a_case, a_report, a_unit, an_officer
 
 
 async def test_a_registered_case_is_whole(store: Store, clock: StillClock) -> None:
@@ -42,16 +42,18 @@ async def test_a_hundred_sent_in_one_batch_get_a_hundred_tickets(store: Store) -
     assert all(re.fullmatch(r"\d{4}( \d{4}){3}", one.access_code) for one in made)
 
 
-async def test_a_ticket_that_is_taken_is_drawn_again(deployment: House) -> None:
+async def test_a_ticket_that_is_taken_is_drawn_again(data_folder: DataFolder) -> None:
     drawn = iter(["A", "A", "A", "B"])
-    store = await deployment.open(names=Names(lambda: next(drawn), lambda: "x"))
+    store = await data_folder.open(names=Names(lambda: next(drawn), lambda: "x"))
     async with store.write() as tx:
         assert [(await a_case(tx)).case.ticket for _ in range(2)] == ["A", "B"]
     await store.close()
 
 
-async def test_a_source_of_tickets_that_repeats_itself_is_an_error_not_a_loop(deployment: House) -> None:
-    store = await deployment.open(names=Names(lambda: "A", lambda: "x"))
+async def test_a_source_of_tickets_that_repeats_itself_is_an_error_not_a_loop(
+    data_folder: DataFolder,
+) -> None:
+    store = await data_folder.open(names=Names(lambda: "A", lambda: "x"))
     with pytest.raises(StorageError, match="No free ticket"):
         async with store.write() as tx:
             await a_case(tx)

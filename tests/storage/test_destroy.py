@@ -16,7 +16,7 @@ from storage.schema import intake_failed
 from storage.schema import outbox as rows
 from storage.store import Store, Tx
 from tests.support import StillClock
-from tests.worlds.given import CITIZEN, House, a_case
+from tests.worlds.given import CITIZEN, DataFolder, a_case
 
 OFFICER, GROUP = 5001, -1001
 STORY = "Saya dimintai uang di pos."
@@ -117,22 +117,22 @@ async def test_the_drafts_questions_that_never_arrived_go_with_the_case_made_of_
 
 
 async def test_nothing_of_it_stays_in_the_file(
-    deployment: House, store: Store, two: tuple[Registered, Registered]
+    data_folder: DataFolder, store: Store, two: tuple[Registered, Registered]
 ) -> None:
     async with store.write() as tx:
         await outbox.put(tx, said(STORY * 400, case_id=two[0].case.id))
     async with store.read() as tx:
         row = await tx.fetch_one(select(rows.c.body))
     assert row is not None
-    assert row.body[-64:] in deployment.bytes_at_rest()
+    assert row.body[-64:] in data_folder.bytes_at_rest()
     async with store.write() as tx:
         await cases.destroy(tx, two[0].case.id)
-    assert row.body[-64:] not in deployment.bytes_at_rest()
+    assert row.body[-64:] not in data_folder.bytes_at_rest()
 
 
 @pytest.mark.parametrize("kind", ["message", "edited_message", "callback_query"])
 async def test_a_failed_update_of_the_reporter_or_that_names_it_goes_with_it(
-    deployment: House, store: Store, two: tuple[Registered, Registered], kind: str
+    data_folder: DataFolder, store: Store, two: tuple[Registered, Registered], kind: str
 ) -> None:
     (mine, other) = (made.case for made in two)
 
@@ -157,7 +157,7 @@ async def test_a_failed_update_of_the_reporter_or_that_names_it_goes_with_it(
     assert len(left) == 2
     assert not any(mine.ticket in one or f"'id': {CITIZEN}" in one for one in left)
     gone = [body for body in bodies if body not in kept]
-    assert not any(body[-64:] in deployment.bytes_at_rest() for body in gone)
+    assert not any(body[-64:] in data_folder.bytes_at_rest() for body in gone)
 
 
 async def test_what_officers_were_sent_is_to_be_taken_back_and_its_purpose_forgotten(

@@ -6,7 +6,7 @@ from storage import intake
 from storage.schema import intake_seen
 from storage.store import Store
 from tests.support import StillClock
-from tests.worlds.given import House
+from tests.worlds.given import DataFolder
 
 
 async def test_an_update_is_known_for_48_hours_and_may_then_come_under_the_same_number(
@@ -51,10 +51,10 @@ async def test_deaths_under_way_are_counted_until_it_is_cleared(store: Store) ->
         assert await intake.under_way(tx, 9) == 0
 
 
-async def test_an_unclean_stop_is_noticed_at_the_next_start(deployment: House) -> None:
+async def test_an_unclean_stop_is_noticed_at_the_next_start(data_folder: DataFolder) -> None:
     clean = []
     for stop_well in (True, False, True):
-        store = await deployment.open()
+        store = await data_folder.open()
         async with store.write() as tx:
             clean.append(await intake.set_running(tx))
         if stop_well:

@@ -9,7 +9,7 @@ import sys
 
 from storage import cases, intake, outbox
 from storage.verify import verify
-from tests.worlds.given import House
+from tests.worlds.given import DataFolder
 
 PROGRAM = """
 import asyncio, base64, itertools, sys
@@ -45,11 +45,11 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-async def test_a_kill_loses_nothing_that_was_confirmed_and_halves_no_batch(deployment: House) -> None:
-    secret = base64.b64encode(deployment.keys.keys[deployment.keys.first]).decode()
-    begins = str(deployment.clock.now.timestamp())
+async def test_a_kill_loses_nothing_that_was_confirmed_and_halves_no_batch(data_folder: DataFolder) -> None:
+    secret = base64.b64encode(data_folder.keys.keys[data_folder.keys.first]).decode()
+    begins = str(data_folder.clock.now.timestamp())
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(deployment.path), deployment.keys.first, secret, begins],
+        [sys.executable, "-c", PROGRAM, str(data_folder.path), data_folder.keys.first, secret, begins],
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -60,7 +60,7 @@ async def test_a_kill_loses_nothing_that_was_confirmed_and_halves_no_batch(deplo
         process.send_signal(signal.SIGKILL)
         rest = process.stdout.read().split()
         confirmed = int(rest[-1]) if rest else confirmed
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         messages = await outbox.pending(tx)
         registered = {row.message.params["ticket"] for row in messages}

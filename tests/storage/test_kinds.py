@@ -19,40 +19,40 @@ from storage.verify import verify
 from tests.storage import hostile
 from tests.storage.populated import live_on, populate
 from tests.support import StillClock
-from tests.worlds.given import House, a_case
+from tests.worlds.given import DataFolder, a_case
 
 
 @pytest.fixture(name="lived", scope="module")
 def _lived(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> tuple[Path, KeyRing]:
     folder = tmp_path_factory.mktemp("lived")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    deployment = House(folder, StillClock())
+    data_folder = DataFolder(folder, StillClock())
 
     async def live() -> None:
-        store = await deployment.open()
+        store = await data_folder.open()
         async with store.write() as tx:
             made = await populate(tx)
-        deployment.clock.passes(hours=30)
+        data_folder.clock.passes(hours=30)
         async with store.write() as tx:
             await live_on(tx, made)
         await store.close()
 
     asyncio.run(live())
-    return deployment.path, deployment.keys
+    return data_folder.path, data_folder.keys
 
 
 @pytest.fixture(name="whole")
-async def _whole(deployment: House, lived: tuple[Path, KeyRing]) -> House:
+async def _whole(data_folder: DataFolder, lived: tuple[Path, KeyRing]) -> DataFolder:
     """A database that was written to, without the triggers that would stop an honest hand."""
-    path, deployment.keys = lived
-    shutil.copyfile(path, deployment.path)
-    deployment.tamper()
-    return deployment
+    path, data_folder.keys = lived
+    shutil.copyfile(path, data_folder.path)
+    data_folder.tamper()
+    return data_folder
 
 
 @pytest.mark.parametrize("value", hostile.VALUES)
 async def test_whatever_is_put_into_whatever_column_verify_ends_with_findings(
-    whole: House, value: str
+    whole: DataFolder, value: str
 ) -> None:
     store = await whole.open()
     for batch in hostile.batches():
@@ -66,7 +66,7 @@ async def test_whatever_is_put_into_whatever_column_verify_ends_with_findings(
     await store.close()
 
 
-async def test_text_that_is_none_is_named_with_its_column_and_its_case(whole: House) -> None:
+async def test_text_that_is_none_is_named_with_its_column_and_its_case(whole: DataFolder) -> None:
     store = await whole.open()
     async with store.write() as tx:
         case = (await cases.every_open(tx))[0]
@@ -104,28 +104,30 @@ async def test_pages_go_on_behind_a_key_that_is_no_text(store: Store) -> None:
 
 @pytest.mark.parametrize("value", [value for value in hostile.VALUES if value != "NULL"])
 @pytest.mark.parametrize("column", ["name", "body"])
-async def test_secrets_that_are_none_are_said_to_be_so(deployment: House, value: str, column: str) -> None:
-    await (await deployment.open()).close()
-    deployment.tamper(f"UPDATE secret SET {column} = {value} WHERE name = 'audit'")
+async def test_secrets_that_are_none_are_said_to_be_so(
+    data_folder: DataFolder, value: str, column: str
+) -> None:
+    await (await data_folder.open()).close()
+    data_folder.tamper(f"UPDATE secret SET {column} = {value} WHERE name = 'audit'")
     with pytest.raises((StorageError, KeyFileError)):
-        await deployment.open()
+        await data_folder.open()
 
 
-async def test_what_waits_and_is_none_is_passed_over(deployment: House) -> None:
-    store = await deployment.open()
+async def test_what_waits_and_is_none_is_passed_over(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         for chat_id in (1, 2):
             await outbox.put(tx, Message("sendMessage", chat_id, {"text": "Halo"}))
             await work.put(tx, "upkeep.clean", {"evidence_id": str(chat_id)})
             await limits.record(tx, "code", chat_id)
     await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         f"UPDATE outbox SET attempts = {hostile.NOT_UTF8} WHERE rowid = 1",
         "UPDATE work SET attempts = 'text' WHERE rowid = 1",
         "UPDATE attempt SET times = X'ff' WHERE rowid = 1",
         f"UPDATE attempt SET times = {hostile.HUGE} WHERE rowid = 2",
     )
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         assert [row.message.chat_id for row in await outbox.pending(tx)] == [2]
         assert [item.payload["evidence_id"] for item in await work.due(tx)] == ["2"]
@@ -135,25 +137,25 @@ async def test_what_waits_and_is_none_is_passed_over(deployment: House) -> None:
 
 
 async def test_no_file_gets_into_a_backup_by_a_name_that_is_no_id(
-    deployment: House, tmp_path_factory: pytest.TempPathFactory
+    data_folder: DataFolder, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The key file's, for one."""
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "key").write_text("a secret")
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         made = (await a_case(tx)).case
         for _ in range(2):
             kept = await evidence.new(tx, kind=EvidenceKind.PHOTO, file_id="f", size=8, case_id=made.id)
             await evidence.set_stored(tx, kept.id, 8, "00", "image/jpeg")
     await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         f"UPDATE evidence SET id = '{folder / 'key'}' WHERE n = 1",
         f"UPDATE evidence SET id = {hostile.NOT_UTF8} WHERE n = 2",
     )
-    store = await deployment.open()
+    store = await data_folder.open()
     backups = Backups(folder / "backups")
-    made_backup = await backup.make(store, deployment.keys, backups, set, free=lambda _folder: 1 << 40)
+    made_backup = await backup.make(store, data_folder.keys, backups, set, free=lambda _folder: 1 << 40)
     await store.close()
     assert made_backup.backup.findings
     assert not [path for path in backups.folder.rglob("*") if b"a secret" in _bytes(path)]

@@ -31,7 +31,7 @@ from storage.records import (
     Upload,
 )
 from storage.store import Store
-from tests.worlds.given import House, a_report, a_unit
+from tests.worlds.given import DataFolder, a_report, a_unit
 
 CHAT, USER, GROUP = 7_345_612_345, 8_123_498_761, -1_009_871_234_561
 MARKS = {
@@ -44,7 +44,7 @@ MARKS = {
 }
 
 
-async def whole_story(store: Store, deployment: House) -> None:
+async def whole_story(store: Store, data_folder: DataFolder) -> None:
     async with store.write() as tx:
         unit = await a_unit(tx)
         await units.bind_group(tx, unit.id, GROUP)
@@ -76,18 +76,18 @@ async def whole_story(store: Store, deployment: House) -> None:
         await limits.record(tx, "code", CHAT)
         await identities.set_contact(tx, made.case.id, MARKS["name"], MARKS["phone"])
         await outbox.mark(tx, [outbox.Sent(1, slot.id, 5)])
-    await EvidenceFiles(deployment.folder / "evidence").store(one.id, b"k" * 32, json.dumps(MARKS).encode())
+    await EvidenceFiles(data_folder.folder / "evidence").store(one.id, b"k" * 32, json.dumps(MARKS).encode())
 
 
 @pytest.mark.parametrize("closed", [False, True])
-async def test_no_name_number_or_word_is_in_any_file(deployment: House, closed: bool) -> None:
-    store = await deployment.open()
-    await whole_story(store, deployment)
+async def test_no_name_number_or_word_is_in_any_file(data_folder: DataFolder, closed: bool) -> None:
+    store = await data_folder.open()
+    await whole_story(store, data_folder)
     if closed:
         await store.close()
-    kept = deployment.bytes_at_rest()
+    kept = data_folder.bytes_at_rest()
     if not closed:
-        assert (deployment.folder / "yanduan.db-wal").stat().st_size > 0
+        assert (data_folder.folder / "yanduan.db-wal").stat().st_size > 0
         await store.close()
     numbers = [str(abs(number)) for number in (CHAT, USER, GROUP)]
     marks = [

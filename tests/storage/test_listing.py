@@ -12,7 +12,7 @@ from storage.records import Case, Status, Unit
 from storage.store import Store, Tx
 from tests.storage.plans import planned
 from tests.support import StillClock
-from tests.worlds.given import House, a_case, a_unit, an_officer
+from tests.worlds.given import DataFolder, a_case, a_unit, an_officer
 
 
 async def some_cases(store: Store, clock: StillClock, count: int) -> tuple[Unit, list[Case]]:
@@ -82,16 +82,16 @@ async def test_what_an_officer_holds_in_a_unit_is_paged_alike(store: Store, cloc
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 async def test_rows_that_arent_sound_shift_and_hide_no_others(
-    deployment: House, clock: StillClock, size: int
+    data_folder: DataFolder, clock: StillClock, size: int
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     unit, made = await some_cases(store, clock, 9)
     await store.close()
     broken = [made[n].ticket for n in (0, 3, 4, 5, 8)]
-    deployment.tamper(
+    data_folder.tamper(
         *[f"UPDATE \"case\" SET pseudonym = 'x' WHERE ticket = '{ticket}'" for ticket in broken]
     )
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.read() as tx:
         pages = await turned(tx, unit, size=size)
         assert tickets(pages) == [made[n].ticket for n in (1, 2, 6, 7)]

@@ -5,7 +5,7 @@ import base64
 import sys
 
 from storage import meta
-from tests.worlds.given import House
+from tests.worlds.given import DataFolder
 
 PROGRAM = """
 import asyncio, base64, sys
@@ -33,13 +33,13 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 async def test_two_processes_that_write_at_once_lose_nothing_and_both_get_their_turn(
-    deployment: House,
+    data_folder: DataFolder,
 ) -> None:
-    store = await deployment.open()
-    secret = base64.b64encode(deployment.keys.keys[deployment.keys.first]).decode()
-    begins = str(deployment.clock.now.timestamp())
+    store = await data_folder.open()
+    secret = base64.b64encode(data_folder.keys.keys[data_folder.keys.first]).decode()
+    begins = str(data_folder.clock.now.timestamp())
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", PROGRAM, str(deployment.path), deployment.keys.first, secret, begins, "40"),
+        *(sys.executable, "-c", PROGRAM, str(data_folder.path), data_folder.keys.first, secret, begins, "40"),
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None

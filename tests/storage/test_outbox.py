@@ -14,7 +14,7 @@ from storage.schema import outbox as rows
 from storage.store import Store
 from tests.storage.plans import planned
 from tests.support import StillClock
-from tests.worlds.given import House, a_case
+from tests.worlds.given import DataFolder, a_case
 
 
 def message(chat_id: int = 1, text: str = "halo", **more: object) -> Message:
@@ -83,9 +83,9 @@ async def test_a_poster_to_print_is_kept_as_such_and_rows_from_before_are_read(
 
 
 async def test_numbers_rise_through_restarts_other_processes_and_purges(
-    deployment: House, clock: StillClock
+    data_folder: DataFolder, clock: StillClock
 ) -> None:
-    store, other = await deployment.open(), await deployment.open()
+    store, other = await data_folder.open(), await data_folder.open()
     for opened in (store, other, store):
         async with opened.write() as tx:
             await outbox.put(tx, message())
@@ -123,7 +123,7 @@ async def test_unreadable_messages_hide_none_behind_them(store: Store) -> None:
         assert [row.id for row, _ in await outbox.set_aside(tx)] == [3, 5]
 
 
-async def test_a_sent_message_keeps_neither_body_nor_recipient(store: Store, deployment: House) -> None:
+async def test_a_sent_message_keeps_neither_body_nor_recipient(store: Store, data_folder: DataFolder) -> None:
     async with store.write() as tx:
         await outbox.put(tx, message())
         await outbox.put(tx, message(text="later"))

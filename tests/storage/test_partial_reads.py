@@ -14,7 +14,7 @@ from storage import approvals, cases, datakeys, schema
 from storage.backup import make
 from storage.backups import Backups
 from storage.errors import SealBroken
-from tests.worlds.given import House, a_case, an_officer
+from tests.worlds.given import DataFolder, a_case, an_officer
 
 ROOT = Path(__file__).parents[2]
 ACCOUNTED = {table.name for table in schema.ACCOUNTED}
@@ -92,32 +92,32 @@ def test_single_columns_are_read_only_where_nothing_depends_on_them() -> None:
     assert set(partial_reads()) == set(PARTIAL)
 
 
-async def test_a_request_that_nobody_made_waits_for_nobody(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_request_that_nobody_made_waits_for_nobody(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         made, one = await a_case(tx), await an_officer(tx)
         asked = [
             await approvals.ask(tx, made.case.id, "identity", one.id, {"reason": "Alamat"}) for _ in "ab"
         ]
     await store.close()
-    deployment.tamper(f"UPDATE approval SET asked_at = asked_at - 1 WHERE id = '{asked[0].id}'")
-    store = await deployment.open()
+    data_folder.tamper(f"UPDATE approval SET asked_at = asked_at - 1 WHERE id = '{asked[0].id}'")
+    store = await data_folder.open()
     async with store.read() as tx:
         assert [found[0] for found in await approvals.undecided(tx)] == [asked[1].id]
     await store.close()
 
 
 @pytest.mark.parametrize("column", ["code_mac", "handling_unit_id", "status"])
-async def test_a_changed_case_takes_no_code_and_opens_nothing(deployment: House, column: str) -> None:
-    store = await deployment.open()
+async def test_a_changed_case_takes_no_code_and_opens_nothing(data_folder: DataFolder, column: str) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         mine, other = await a_case(tx), await a_case(tx)
     await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         "PRAGMA foreign_keys=OFF",
         f"UPDATE \"case\" SET {column} = {column} || 'x' WHERE id = '{mine.case.id}'",
     )
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.read() as tx:
         with pytest.raises(SealBroken, match="'case'"):
             await cases.check_code(tx, mine.case.id, mine.access_code)
@@ -129,16 +129,16 @@ async def test_a_changed_case_takes_no_code_and_opens_nothing(deployment: House,
 
 
 async def test_a_case_whose_key_somebody_took_out_is_not_erased_by_a_restore(
-    deployment: House, tmp_path_factory: pytest.TempPathFactory
+    data_folder: DataFolder, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         erased, robbed = (await a_case(tx)).case, (await a_case(tx)).case
         await cases.destroy(tx, erased.id)
     await store.close()
-    deployment.tamper(f"UPDATE \"case\" SET data_key = NULL WHERE id = '{robbed.id}'")
-    store = await deployment.open()
+    data_folder.tamper(f"UPDATE \"case\" SET data_key = NULL WHERE id = '{robbed.id}'")
+    store = await data_folder.open()
     backups = Backups(tmp_path_factory.mktemp("elsewhere") / "backups")
-    await make(store, deployment.keys, backups, set, free=lambda _folder: 1 << 40)
+    await make(store, data_folder.keys, backups, set, free=lambda _folder: 1 << 40)
     assert set(backups.erased(store.vault)) == {erased.id}
     await store.close()

@@ -15,7 +15,7 @@ from storage.store import Store, Tx
 from storage.verify import verify
 from tests.instants import start
 from tests.support import StillClock
-from tests.worlds.given import House, a_case, a_unit, an_officer
+from tests.worlds.given import DataFolder, a_case, a_unit, an_officer
 
 KEY = b"d" * 32
 
@@ -81,16 +81,16 @@ async def test_a_whole_life_is_told_by_its_events(store: Store) -> None:
     ],
 )
 async def test_a_row_that_was_changed_beside_the_chain_is_found(
-    deployment: House, change: str, word: str
+    data_folder: DataFolder, change: str, word: str
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         await a_unit(tx, "POLDA", Level.POLDA)
         await an_officer(tx)
         made = await a_case(tx)
     await store.close()
-    deployment.tamper(f'UPDATE "case" SET {change}')
-    store = await deployment.open()
+    data_folder.tamper(f'UPDATE "case" SET {change}')
+    store = await data_folder.open()
     async with store.read() as tx:
         found = await verify(tx)
     await store.close()
@@ -168,13 +168,13 @@ async def with_contents(store: Store) -> None:
     ],
 )
 async def test_a_message_or_file_that_an_event_names_is_missed(
-    deployment: House, change: str, problem: str, detail: str
+    data_folder: DataFolder, change: str, problem: str, detail: str
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     await with_contents(store)
     await store.close()
-    deployment.tamper(change)
-    store = await deployment.open()
+    data_folder.tamper(change)
+    store = await data_folder.open()
     async with store.read() as tx:
         found = await verify(tx)
     await store.close()

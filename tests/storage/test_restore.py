@@ -22,7 +22,7 @@ from storage.restore import RESTORED, NotWhole, Restored, restore
 from storage.store import Names, Store
 from tests.storage.test_backup import CAME, a_picture, backed_up, erase
 from tests.support import StillClock
-from tests.worlds.given import House
+from tests.worlds.given import DataFolder
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def backups(tmp_path_factory: pytest.TempPathFactory) -> Backups:
 
 
 @pytest.fixture
-def other(tmp_path: Path, clock: StillClock, deployment: House) -> House:
+def other(tmp_path: Path, clock: StillClock, data_folder: DataFolder) -> DataFolder:
     """An empty place on another machine, with the same key."""
-    return House(tmp_path / "new" / "data", clock, deployment.keys)
+    return DataFolder(tmp_path / "new" / "data", clock, data_folder.keys)
 
 
-async def restored(made: Made, place: House, *, despite: bool = False) -> Restored:
+async def restored(made: Made, place: DataFolder, *, despite: bool = False) -> Restored:
     return await restore(
         made.path,
         url=place.url,
@@ -54,10 +54,10 @@ def left_in(folder: Path) -> list[str]:
 
 
 async def test_what_was_backed_up_is_there_again_and_whole(
-    store: Store, deployment: House, backups: Backups, other: House, clock: StillClock
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder, clock: StillClock
 ) -> None:
     ticket, kept = await a_picture(store)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     later, _ = await a_picture(store)
     clock.passes(days=2)
     done = await restored(made, other)
@@ -83,13 +83,13 @@ async def test_what_was_backed_up_is_there_again_and_whole(
 
 
 async def test_what_waited_is_set_aside_but_for_what_takes_something_away(
-    store: Store, deployment: House, backups: Backups, other: House
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder
 ) -> None:
     async with store.write() as tx:
         lost = Loss("officers.not_delivered", {"case_id": "c", "event": 2})
         await outbox.put(tx, Message("sendMessage", 5, {"text": "x"}, loss=lost))
         await outbox.put(tx, Message("deleteMessage", 5, {"message_id": 7}))
-    done = await restored(await backed_up(store, deployment, backups), other)
+    done = await restored(await backed_up(store, data_folder, backups), other)
     assert done.messages == 1
     opened = await other.open()
     try:
@@ -107,7 +107,7 @@ async def test_what_waited_is_set_aside_but_for_what_takes_something_away(
 
 
 async def test_proofs_supervisors_and_links_are_void(
-    store: Store, deployment: House, backups: Backups, other: House
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder
 ) -> None:
     await a_picture(store)
     async with store.write() as tx:
@@ -116,7 +116,7 @@ async def test_proofs_supervisors_and_links_are_void(
         await officers.prove(tx, officer.id, unit.id)
         await officers.set_supervisors(tx, unit.id, {5001: "Rina"})
         token = await units.new_link(tx, unit.code)
-    await restored(await backed_up(store, deployment, backups), other)
+    await restored(await backed_up(store, data_folder, backups), other)
     opened = await other.open()
     try:
         async with opened.read() as tx:
@@ -130,9 +130,9 @@ async def test_proofs_supervisors_and_links_are_void(
 
 @pytest.mark.parametrize("there", ["yanduan.db", "something"])
 async def test_where_something_is_nothing_is_restored(
-    store: Store, deployment: House, backups: Backups, other: House, there: str
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder, there: str
 ) -> None:
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     other.folder.mkdir(parents=True)
     (other.folder / there).write_text("mine")
     with pytest.raises(InvalidInput, match="empty place"):
@@ -153,10 +153,14 @@ def _take_database(backups: Backups, made: Made) -> None:
 
 @pytest.mark.parametrize("harm", [_damage_database, _take_database])
 async def test_a_backup_without_its_database_is_refused(
-    store: Store, deployment: House, backups: Backups, other: House, harm: Callable[[Backups, Made], None]
+    store: Store,
+    data_folder: DataFolder,
+    backups: Backups,
+    other: DataFolder,
+    harm: Callable[[Backups, Made], None],
 ) -> None:
     await a_picture(store)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     harm(backups, made)
     with pytest.raises(InvalidInput, match="gone or damaged"):
         await restored(made, other, despite=True)
@@ -165,10 +169,10 @@ async def test_a_backup_without_its_database_is_refused(
 
 @pytest.mark.parametrize("draft", [False, True])
 async def test_a_file_that_is_gone_from_the_backup_is_named_and_nothing_restored(
-    store: Store, deployment: House, backups: Backups, other: House, draft: bool
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder, draft: bool
 ) -> None:
     _, kept = await a_picture(store, draft=draft)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     backups.file(kept, made.backup.files[kept]).unlink()
     with pytest.raises(NotWhole) as refused:
         await restored(made, other)
@@ -179,12 +183,12 @@ async def test_a_file_that_is_gone_from_the_backup_is_named_and_nothing_restored
 
 
 async def test_a_backup_that_somebody_changed_without_the_key_is_refused(
-    store: Store, deployment: House, backups: Backups, other: House
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder
 ) -> None:
     from storage import backups as folder
 
     await a_picture(store)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     path = backups.database(made.backup)
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE \"case\" SET category = 'x'")
@@ -198,22 +202,22 @@ async def test_a_backup_that_somebody_changed_without_the_key_is_refused(
 
 
 async def test_without_the_key_of_that_time_it_is_refused(
-    store: Store, deployment: House, backups: Backups, other: House
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder
 ) -> None:
-    made = await backed_up(store, deployment, backups)
-    with pytest.raises(WrongKey, match=deployment.keys.first):
-        await restored(made, House(other.folder, other.clock, KeyRing.random()))
-    same_name = KeyRing({deployment.keys.first: next(iter(KeyRing.random().keys.values()))})
+    made = await backed_up(store, data_folder, backups)
+    with pytest.raises(WrongKey, match=data_folder.keys.first):
+        await restored(made, DataFolder(other.folder, other.clock, KeyRing.random()))
+    same_name = KeyRing({data_folder.keys.first: next(iter(KeyRing.random().keys.values()))})
     with pytest.raises(WrongKey):
-        await restored(made, House(other.folder, other.clock, same_name))
+        await restored(made, DataFolder(other.folder, other.clock, same_name))
     assert left_in(other.folder) == []
 
 
 async def test_a_backup_can_be_restored_from_a_copy_of_its_folder(
-    store: Store, deployment: House, backups: Backups, other: House, tmp_path: Path
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder, tmp_path: Path
 ) -> None:
     await a_picture(store)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     moved = tmp_path / "stick ?%20"
     shutil.copytree(backups.folder, moved)
     shutil.rmtree(backups.folder)
@@ -233,10 +237,10 @@ async def test_a_backup_can_be_restored_from_a_copy_of_its_folder(
 
 @pytest.mark.parametrize("how", ["noted", "by the next backup", "without the key"])
 async def test_what_was_erased_since_is_erased_again(
-    store: Store, deployment: House, backups: Backups, other: House, clock: StillClock, how: str
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder, clock: StillClock, how: str
 ) -> None:
     ticket, kept = await a_picture(store)
-    made = await backed_up(store, deployment, backups)
+    made = await backed_up(store, data_folder, backups)
     async with store.read() as tx:
         case = await cases.by_ticket(tx, ticket)
         assert case is not None
@@ -245,7 +249,7 @@ async def test_what_was_erased_since_is_erased_again(
     if how == "noted":
         backups.note_erased(store.vault, [case.id])
     elif how == "by the next backup":
-        await backed_up(store, deployment, backups)
+        await backed_up(store, data_folder, backups)
     else:
         (backups.folder / "erased").write_text(f"{case.id} {'0' * 64}\nrubbish\n")
     done = await restored(made, other)

@@ -11,7 +11,7 @@ from storage.records import Conversation, Message
 from storage.rotation import rotate
 from storage.store import Store
 from storage.verify import verify
-from tests.worlds.given import CITIZEN, GROUP, House, a_case, a_unit
+from tests.worlds.given import CITIZEN, GROUP, DataFolder, a_case, a_unit
 
 
 async def fill(store: Store) -> str:
@@ -41,53 +41,53 @@ async def check(store: Store, case_id: str) -> None:
         assert await verify(tx) == []
 
 
-async def test_after_a_rotation_the_new_key_alone_reads_everything(deployment: House) -> None:
-    store = await deployment.open()
+async def test_after_a_rotation_the_new_key_alone_reads_everything(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     case_id = await fill(store)
-    both = KeyRing({**KeyRing.random().keys, **deployment.keys.keys})
+    both = KeyRing({**KeyRing.random().keys, **data_folder.keys.keys})
     told: list[tuple[int, int]] = []
     await rotate(store, both, lambda done, of: told.append((done, of)))
     await check(store, case_id)
     await store.close()
     assert told[-1][0] == told[-1][1]
     alone = KeyRing({both.first: both.keys[both.first]})
-    store = await deployment.open(keys=alone)
+    store = await data_folder.open(keys=alone)
     await check(store, case_id)
     await store.close()
     with pytest.raises(WrongKey):
-        await deployment.open()
+        await data_folder.open()
 
 
-async def test_a_damaged_value_keeps_no_other_under_the_old_key(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_damaged_value_keeps_no_other_under_the_old_key(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         for n in range(3):
             await outbox.put(tx, Message("sendMessage", n))
         damaged = schema.outbox.c.id == 2
         await tx.execute(schema.outbox.update().where(damaged).values(body=b"lost" * 9))
-    both = KeyRing({**KeyRing.random().keys, **deployment.keys.keys})
+    both = KeyRing({**KeyRing.random().keys, **data_folder.keys.keys})
     await rotate(store, both)
     await store.close()
-    store = await deployment.open(keys=KeyRing({both.first: both.keys[both.first]}))
+    store = await data_folder.open(keys=KeyRing({both.first: both.keys[both.first]}))
     async with store.read() as tx:
         assert [row.id for row in await outbox.pending(tx)] == [1, 3]
     await store.close()
 
 
-async def test_a_rotation_done_twice_changes_nothing_the_second_time(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_rotation_done_twice_changes_nothing_the_second_time(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     await fill(store)
-    both = KeyRing({**KeyRing.random().keys, **deployment.keys.keys})
+    both = KeyRing({**KeyRing.random().keys, **data_folder.keys.keys})
     assert await rotate(store, both) > 450
     assert await rotate(store, both) == 0
     await store.close()
 
 
 async def test_a_bot_that_runs_reads_what_another_process_sealed_with_a_new_key(
-    deployment: House, tmp_path: Path
+    data_folder: DataFolder, tmp_path: Path
 ) -> None:
-    deployment.keys = keys.create(tmp_path / "k")
-    bot, command = await deployment.open(), await deployment.open()
+    data_folder.keys = keys.create(tmp_path / "k")
+    bot, command = await data_folder.open(), await data_folder.open()
     case_id = await fill(bot)
     await rotate(command, keys.rotate(tmp_path / "k"))
     await check(bot, case_id)

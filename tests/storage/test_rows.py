@@ -11,7 +11,7 @@ from storage.errors import SealBroken
 from storage.records import EvidenceKind
 from storage.store import Store
 from storage.verify import verify
-from tests.worlds.given import CITIZEN, GROUP, House, a_case, a_unit, an_officer
+from tests.worlds.given import CITIZEN, GROUP, DataFolder, a_case, a_unit, an_officer
 
 
 async def problems(store: Store) -> set[str]:
@@ -32,17 +32,17 @@ async def test_no_other_way_leads_into_an_accounted_table(store: Store, table: T
             tx.defer_upsert(table, key)
 
 
-async def test_who_writes_himself_into_a_unit_is_no_member(deployment: House) -> None:
-    store = await deployment.open()
+async def test_who_writes_himself_into_a_unit_is_no_member(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         unit, stranger, member = await a_unit(tx), await an_officer(tx), await an_officer(tx, 5002)
         await officers.prove(tx, member.id, unit.id)
     await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         "INSERT INTO membership (officer_id, unit_id, proven_at, supervisor, mac) "
         f"SELECT '{stranger.id}', unit_id, proven_at, 1, mac FROM membership"
     )
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         assert await officers.membership(tx, stranger.id, unit.id) is None
         assert [one.officer_id for one in await officers.members(tx, unit.id)] == [member.id]
@@ -54,16 +54,16 @@ async def test_who_writes_himself_into_a_unit_is_no_member(deployment: House) ->
     await store.close()
 
 
-async def test_a_case_put_under_another_account_is_not_told_to_it(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_case_put_under_another_account_is_not_told_to_it(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         mine, other = await a_case(tx), await a_case(tx, chat_id=4)
     await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         "UPDATE identity SET account_key = (SELECT account_key FROM identity "
         f"WHERE case_id = '{mine.case.id}') WHERE case_id = '{other.case.id}'"
     )
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.read() as tx:
         assert [one.id for one in await cases.of_account(tx, CITIZEN)] == [mine.case.id]
         with pytest.raises(SealBroken, match="identity"):
@@ -77,16 +77,16 @@ async def test_a_case_put_under_another_account_is_not_told_to_it(deployment: Ho
     ["handling_unit_id = poster_unit_id || 'x'", "officer_id = NULL", "status = 'rejected'", "mac = NULL"],
 )
 async def test_a_changed_case_is_refused_where_it_is_read_and_the_others_are_listed(
-    deployment: House, change: str
+    data_folder: DataFolder, change: str
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         mine, other = (await a_case(tx)).case, (await a_case(tx)).case
         officer = await an_officer(tx)
         await cases.claim(tx, mine.id, officer.id)
     await store.close()
-    deployment.tamper("PRAGMA foreign_keys=OFF", f"UPDATE \"case\" SET {change} WHERE id = '{mine.id}'")
-    store = await deployment.open()
+    data_folder.tamper("PRAGMA foreign_keys=OFF", f"UPDATE \"case\" SET {change} WHERE id = '{mine.id}'")
+    store = await data_folder.open()
     async with store.read() as tx:
         with pytest.raises(SealBroken, match="'case'"):
             await cases.get(tx, mine.id)
@@ -106,20 +106,20 @@ async def test_a_changed_case_is_refused_where_it_is_read_and_the_others_are_lis
         "mac = (SELECT mac FROM other)",
     ],
 )
-async def test_a_changed_unit_is_refused_and_the_others_work(deployment: House, change: str) -> None:
-    store = await deployment.open()
+async def test_a_changed_unit_is_refused_and_the_others_work(data_folder: DataFolder, change: str) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         for number, code in enumerate("ABC"):
             made = await a_unit(tx, code)
             await units.bind_group(tx, made.id, GROUP - number)
             await units.new_link(tx, made.id)
     await store.close()
-    deployment.tamper(
+    data_folder.tamper(
         "CREATE TEMP TABLE other AS SELECT * FROM unit WHERE code = 'B'",
         "UPDATE unit SET group_key = 'x' WHERE code = 'B'",
         f"UPDATE unit SET {change} WHERE code = 'A'",
     )
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.read() as tx:
         with pytest.raises(SealBroken, match="'unit'"):
             await units.by_code(tx, "A")
@@ -128,14 +128,14 @@ async def test_a_changed_unit_is_refused_and_the_others_work(deployment: House, 
 
 
 async def test_a_changed_row_stays_refused_when_the_program_writes_more_into_it(
-    deployment: House,
+    data_folder: DataFolder,
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         unit = await a_unit(tx)
     await store.close()
-    deployment.tamper("UPDATE unit SET level = 'mabes'")
-    store = await deployment.open()
+    data_folder.tamper("UPDATE unit SET level = 'mabes'")
+    store = await data_folder.open()
     async with store.write() as tx:
         await units.new_link(tx, unit.id)
     async with store.read() as tx:
@@ -145,34 +145,34 @@ async def test_a_changed_row_stays_refused_when_the_program_writes_more_into_it(
     await store.close()
 
 
-async def test_a_row_put_in_is_missed_still_once_the_program_took_it_out(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_row_put_in_is_missed_still_once_the_program_took_it_out(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         await meta.set(tx, "username", "contoh_bot")
     await store.close()
-    deployment.tamper("INSERT INTO meta (name, value) VALUES ('running', 'yes')")
-    store = await deployment.open()
+    data_folder.tamper("INSERT INTO meta (name, value) VALUES ('running', 'yes')")
+    store = await data_folder.open()
     async with store.write() as tx:
         await meta.set(tx, "running", None)
     assert await problems(store) == {"rows_broken"}
     await store.close()
 
 
-async def test_another_bots_name_is_not_printed(deployment: House) -> None:
-    store = await deployment.open()
+async def test_another_bots_name_is_not_printed(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         await meta.set(tx, "username", "contoh_bot")
     await store.close()
-    deployment.tamper("UPDATE meta SET value = 'palsu_bot'")
-    store = await deployment.open()
+    data_folder.tamper("UPDATE meta SET value = 'palsu_bot'")
+    store = await data_folder.open()
     async with store.read() as tx:
         assert await meta.get(tx, "username") is None
     await store.close()
 
 
 @pytest.mark.parametrize("change", ["DELETE FROM evidence", "DELETE FROM secret WHERE name = 'sums'"])
-async def test_no_file_is_swept_while_rows_are_missing(deployment: House, change: str) -> None:
-    store = await deployment.open()
+async def test_no_file_is_swept_while_rows_are_missing(data_folder: DataFolder, change: str) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         made = await a_case(tx)
         kept = await evidence.new(
@@ -180,36 +180,36 @@ async def test_no_file_is_swept_while_rows_are_missing(deployment: House, change
         )
         assert await evidence.strays(tx, {kept.id, "f" * 32}) == {"f" * 32}
     await store.close()
-    deployment.tamper(change)
-    store = await deployment.open()
+    data_folder.tamper(change)
+    store = await data_folder.open()
     async with store.read() as tx:
         assert await evidence.strays(tx, {kept.id, "f" * 32}) == set()
     await store.close()
 
 
-async def test_a_file_is_not_swept_for_a_key_that_somebody_else_took_out(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_file_is_not_swept_for_a_key_that_somebody_else_took_out(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         made = await a_case(tx)
         kept = await evidence.new(
             tx, kind=EvidenceKind.PHOTO, file_id="A", size=1, case_id=made.case.id, data_key=None
         )
     await store.close()
-    deployment.tamper('UPDATE "case" SET data_key = NULL')
-    store = await deployment.open()
+    data_folder.tamper('UPDATE "case" SET data_key = NULL')
+    store = await data_folder.open()
     async with store.read() as tx:
         assert await evidence.strays(tx, {kept.id}) == set()
     await store.close()
 
 
-async def test_a_grant_that_nobody_gave_grants_nothing(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_grant_that_nobody_gave_grants_nothing(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         made, one, other = await a_case(tx), await an_officer(tx), await an_officer(tx, 5002)
         asked = await approvals.ask(tx, made.case.id, "identity", one.id, {"reason": "Alamat"})
     await store.close()
-    deployment.tamper(f"UPDATE approval SET granted = 1, decided_at = 1, decided_by = '{other.id}'")
-    store = await deployment.open()
+    data_folder.tamper(f"UPDATE approval SET granted = 1, decided_at = 1, decided_by = '{other.id}'")
+    store = await data_folder.open()
     async with store.read() as tx:
         with pytest.raises(SealBroken, match="approval"):
             await approvals.get(tx, asked.id)

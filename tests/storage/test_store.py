@@ -26,7 +26,7 @@ from storage.keys import KeyRing
 from storage.records import Conversation, Message
 from storage.store import Committed, Store
 from tests.support import StillClock
-from tests.worlds.given import House
+from tests.worlds.given import DataFolder
 
 
 async def counted(store: Store) -> int:
@@ -58,11 +58,11 @@ async def make_room(store: Store) -> None:
         await driver.execute("PRAGMA max_page_count=1000000")
 
 
-async def test_what_was_committed_is_there_after_opening_again(deployment: House) -> None:
-    store = await deployment.open()
+async def test_what_was_committed_is_there_after_opening_again(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     await count_one(store)
     await store.close()
-    again = await deployment.open()
+    again = await data_folder.open()
     assert await counted(again) == 1
     await again.close()
 
@@ -201,62 +201,62 @@ async def test_listeners_hear_nothing_of_what_was_rolled_back(store: Store) -> N
     assert [(one.outbox, one.work) for one in heard] == [([], False)]
 
 
-async def test_another_key_is_refused_and_nothing_is_changed(deployment: House) -> None:
-    await (await deployment.open()).close()
-    before = deployment.path.read_bytes()
-    with pytest.raises(WrongKey, match=f"key file.*doesn't hold the key {deployment.keys.first}"):
-        await deployment.open(keys=KeyRing.random())
-    assert deployment.path.read_bytes() == before
-    await (await deployment.open()).close()
+async def test_another_key_is_refused_and_nothing_is_changed(data_folder: DataFolder) -> None:
+    await (await data_folder.open()).close()
+    before = data_folder.path.read_bytes()
+    with pytest.raises(WrongKey, match=f"key file.*doesn't hold the key {data_folder.keys.first}"):
+        await data_folder.open(keys=KeyRing.random())
+    assert data_folder.path.read_bytes() == before
+    await (await data_folder.open()).close()
 
 
-async def test_the_same_key_id_with_other_bytes_is_refused(deployment: House) -> None:
-    await (await deployment.open()).close()
+async def test_the_same_key_id_with_other_bytes_is_refused(data_folder: DataFolder) -> None:
+    await (await data_folder.open()).close()
     with pytest.raises(WrongKey, match="doesn't fit this database"):
-        await deployment.open(keys=KeyRing({deployment.keys.first: b"x" * 32}))
+        await data_folder.open(keys=KeyRing({data_folder.keys.first: b"x" * 32}))
 
 
-async def test_a_database_newer_than_the_program_is_refused_and_kept(deployment: House) -> None:
-    deployment.tamper("UPDATE alembic_version SET version_num = '9999'")
+async def test_a_database_newer_than_the_program_is_refused_and_kept(data_folder: DataFolder) -> None:
+    data_folder.tamper("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SchemaTooNew, match="newer version of yanduan"):
-        await deployment.open()
+        await data_folder.open()
 
 
-async def test_without_a_database_one_is_told_to_migrate(deployment: House) -> None:
-    deployment.path.unlink()
+async def test_without_a_database_one_is_told_to_migrate(data_folder: DataFolder) -> None:
+    data_folder.path.unlink()
     with pytest.raises(SchemaTooOld, match="yanduan migrate"):
-        await deployment.open()
-    assert not deployment.path.exists()
+        await data_folder.open()
+    assert not data_folder.path.exists()
 
 
-async def test_an_empty_or_older_database_asks_to_be_migrated(deployment: House) -> None:
-    deployment.tamper("DELETE FROM alembic_version")
+async def test_an_empty_or_older_database_asks_to_be_migrated(data_folder: DataFolder) -> None:
+    data_folder.tamper("DELETE FROM alembic_version")
     with pytest.raises(SchemaTooOld, match="yanduan migrate"):
-        await deployment.open()
-    deployment.path.write_bytes(b"")
+        await data_folder.open()
+    data_folder.path.write_bytes(b"")
     with pytest.raises(SchemaTooOld, match="yanduan migrate"):
-        await deployment.open()
+        await data_folder.open()
 
 
-async def test_a_file_that_is_no_database_is_named_as_such(deployment: House) -> None:
-    deployment.path.write_bytes(b"This is a letter, not a database. " * 200)
+async def test_a_file_that_is_no_database_is_named_as_such(data_folder: DataFolder) -> None:
+    data_folder.path.write_bytes(b"This is a letter, not a database. " * 200)
     with pytest.raises(DatabaseBroken, match="restore the last backup"):
-        await deployment.open()
+        await data_folder.open()
 
 
-async def test_files_are_for_their_owner_only(deployment: House) -> None:
-    deployment.path.chmod(0o644)
-    store = await deployment.open()
+async def test_files_are_for_their_owner_only(data_folder: DataFolder) -> None:
+    data_folder.path.chmod(0o644)
+    store = await data_folder.open()
     await count_one(store)
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in deployment.folder.iterdir()}
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data_folder.folder.iterdir()}
     await store.close()
     assert set(modes.values()) == {0o600}, modes
     assert {"yanduan.db", "yanduan.db-wal", "writer.lock"} <= set(modes)
 
 
-async def test_another_program_in_the_database_is_waited_for_and_then_named(deployment: House) -> None:
-    store = await deployment.open(patience=0.05)
-    other = os.open(deployment.folder / "writer.lock", os.O_RDWR)
+async def test_another_program_in_the_database_is_waited_for_and_then_named(data_folder: DataFolder) -> None:
+    store = await data_folder.open(patience=0.05)
+    other = os.open(data_folder.folder / "writer.lock", os.O_RDWR)
     try:
         import fcntl
 
@@ -271,9 +271,9 @@ async def test_another_program_in_the_database_is_waited_for_and_then_named(depl
         await store.close()
 
 
-async def test_a_foreign_program_that_locks_the_file_is_named(deployment: House) -> None:
-    store = await deployment.open()
-    foreign = sqlite3.connect(deployment.path, isolation_level=None)
+async def test_a_foreign_program_that_locks_the_file_is_named(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
+    foreign = sqlite3.connect(data_folder.path, isolation_level=None)
     foreign.execute("BEGIN IMMEDIATE")
     try:
         async with store._writer.connect() as connection:
@@ -348,19 +348,19 @@ async def test_errors_of_the_driver_show_no_value(store: Store) -> None:
 
 
 async def test_what_is_destroyed_leaves_no_copy_in_the_write_ahead_log(
-    store: Store, deployment: House
+    store: Store, data_folder: DataFolder
 ) -> None:
     async with store.write() as tx:
         await meta.set(tx, "mark", "PLAIN-MARK-IN-A-TEST")
-    assert b"PLAIN-MARK-IN-A-TEST" in deployment.bytes_at_rest()
+    assert b"PLAIN-MARK-IN-A-TEST" in data_folder.bytes_at_rest()
     async with store.write() as tx:
         await meta.set(tx, "mark", None)
         tx.scrub()
-    assert b"PLAIN-MARK-IN-A-TEST" not in deployment.bytes_at_rest()
+    assert b"PLAIN-MARK-IN-A-TEST" not in data_folder.bytes_at_rest()
 
 
 async def test_scrubbing_waits_for_readers_and_is_done_by_a_later_write(
-    store: Store, deployment: House
+    store: Store, data_folder: DataFolder
 ) -> None:
     async with store.write() as tx:
         await meta.set(tx, "mark", "PLAIN-MARK-IN-A-TEST")
@@ -370,7 +370,7 @@ async def test_scrubbing_waits_for_readers_and_is_done_by_a_later_write(
             await meta.set(tx, "mark", None)
             tx.scrub()
     await count_one(store)
-    assert b"PLAIN-MARK-IN-A-TEST" not in deployment.bytes_at_rest()
+    assert b"PLAIN-MARK-IN-A-TEST" not in data_folder.bytes_at_rest()
 
 
 async def test_a_transaction_that_has_ended_refuses_everything(store: Store) -> None:

@@ -19,7 +19,7 @@ from storage.verify import Finding, record_root, verify
 from tests import quick
 from tests.storage.plans import planned
 from tests.support import StillClock
-from tests.worlds.given import House, a_case, a_unit, an_officer
+from tests.worlds.given import DataFolder, a_case, a_unit, an_officer
 
 OLD, RECENT = 2, 11
 """Tickets of a case of which nothing was heard for days, and of one that came today, after the root."""
@@ -59,7 +59,7 @@ async def a_bare_case(tx: Tx) -> str:
 class Lived:
     """Six days of a station, and its database as it was some hours before its last events."""
 
-    deployment: House
+    data_folder: DataFolder
     older: Path
     ids: list[str]
 
@@ -68,49 +68,49 @@ class Lived:
 def lived(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Lived:
     folder = tmp_path_factory.mktemp("lived")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    deployment = House(folder, StillClock())
+    data_folder = DataFolder(folder, StillClock())
 
     async def live() -> list[str]:
         with quick.at_once():
-            store = await deployment.open()
+            store = await data_folder.open()
         async with store.write() as tx:
             unit = await a_unit(tx)
             await posters.add(tx, code="A-1", unit_id=unit.id, place="SPKT")
             await officers.set_supervisors(tx, unit.id, {5001: "Wira", 5002: "Rina"})
-        ids = await some_days(store, deployment.clock, 6)
+        ids = await some_days(store, data_folder.clock, 6)
         await store.close()
-        shutil.copyfile(deployment.path, folder / "older.db")
+        shutil.copyfile(data_folder.path, folder / "older.db")
         with quick.at_once():
-            store = await deployment.open()
+            store = await data_folder.open()
         async with store.write() as tx:
             await officers.set_supervisors(tx, unit.id, {5001: "Wira"})
             await events.append(tx, ids[-1], EventKind.NOTE_ADDED, ActorRole.OFFICER, payload={"a": 1})
         await store.close()
         return ids
 
-    return Lived(deployment, folder / "older.db", asyncio.run(live()))
+    return Lived(data_folder, folder / "older.db", asyncio.run(live()))
 
 
 @pytest.fixture
-def kept(deployment: House, lived: Lived) -> Lived:
-    """A copy of it in `house`."""
-    shutil.copyfile(lived.deployment.path, deployment.path)
-    deployment.keys, deployment.clock.now = lived.deployment.keys, lived.deployment.clock.now
+def kept(data_folder: DataFolder, lived: Lived) -> Lived:
+    """A copy of it in `data_folder`."""
+    shutil.copyfile(lived.data_folder.path, data_folder.path)
+    data_folder.keys, data_folder.clock.now = lived.data_folder.keys, lived.data_folder.clock.now
     return lived
 
 
-async def looked_at(deployment: House) -> tail.Tail:
+async def looked_at(data_folder: DataFolder) -> tail.Tail:
     with quick.at_once():
-        store = await deployment.open()
+        store = await data_folder.open()
     async with store.read() as tx:
         found = await tail.check(tx)
     await store.close()
     return found
 
 
-async def found_by_verify(deployment: House) -> list[Finding]:
+async def found_by_verify(data_folder: DataFolder) -> list[Finding]:
     with quick.at_once():
-        store = await deployment.open()
+        store = await data_folder.open()
     async with store.read() as tx:
         found = await verify(tx)
     await store.close()
@@ -122,25 +122,25 @@ def told(found: list[Finding]) -> set[tuple[str | None, str]]:
 
 
 async def test_from_the_newest_root_on_that_is_a_day_old_all_is_as_it_was_written(
-    deployment: House, kept: Lived
+    data_folder: DataFolder, kept: Lived
 ) -> None:
-    found = await looked_at(deployment)
+    found = await looked_at(data_folder)
     assert found.findings == []
     assert found.since is not None
-    assert (deployment.clock.now - found.since).days == 1
+    assert (data_folder.clock.now - found.since).days == 1
     assert found.cases == 2
 
 
 async def test_just_after_a_root_what_came_before_it_is_still_looked_at(
-    deployment: House, kept: Lived
+    data_folder: DataFolder, kept: Lived
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         await record_root(tx)
     await store.close()
-    assert (await looked_at(deployment)).cases == 2
-    deployment.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept.ids[RECENT]}'")
-    assert told((await looked_at(deployment)).findings) == {("YDN-0011", "changed")}
+    assert (await looked_at(data_folder)).cases == 2
+    data_folder.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept.ids[RECENT]}'")
+    assert told((await looked_at(data_folder)).findings) == {("YDN-0011", "changed")}
 
 
 async def test_without_a_root_everything_is_looked_at(store: Store) -> None:
@@ -288,13 +288,15 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("done", BROKEN)
-async def test_whatever_is_done_to_what_is_newest_is_found(deployment: House, kept: Lived, done: str) -> None:
+async def test_whatever_is_done_to_what_is_newest_is_found(
+    data_folder: DataFolder, kept: Lived, done: str
+) -> None:
     statements, wanted = BROKEN[done]
     cases = {"old": kept.ids[OLD], "recent": kept.ids[RECENT]}
-    deployment.tamper(f"ATTACH '{kept.older}' AS older", *[one.format(**cases) for one in statements])
-    found = (await looked_at(deployment)).findings
+    data_folder.tamper(f"ATTACH '{kept.older}' AS older", *[one.format(**cases) for one in statements])
+    found = (await looked_at(data_folder)).findings
     assert told(found) == wanted
-    assert {(one.ticket, one.problem) for one in found} <= told(await found_by_verify(deployment))
+    assert {(one.ticket, one.problem) for one in found} <= told(await found_by_verify(data_folder))
 
 
 @pytest.mark.parametrize(
@@ -308,23 +310,23 @@ async def test_whatever_is_done_to_what_is_newest_is_found(deployment: House, ke
     ],
 )
 async def test_what_was_done_to_older_cases_is_for_verify_to_find(
-    deployment: House, kept: Lived, statement: str
+    data_folder: DataFolder, kept: Lived, statement: str
 ) -> None:
-    deployment.tamper(statement.format(old=kept.ids[OLD]))
-    assert (await looked_at(deployment)).findings == []
-    assert await found_by_verify(deployment) != []
+    data_folder.tamper(statement.format(old=kept.ids[OLD]))
+    assert (await looked_at(data_folder)).findings == []
+    assert await found_by_verify(data_folder) != []
 
 
 async def test_a_case_of_long_ago_of_which_something_was_heard_is_looked_at_as_a_whole(
-    deployment: House, kept: Lived
+    data_folder: DataFolder, kept: Lived
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     async with store.write() as tx:
         await events.append(tx, kept.ids[OLD], EventKind.OPENED, ActorRole.OFFICER)
     await store.close()
-    assert (await looked_at(deployment)).cases == 3
-    deployment.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept.ids[OLD]}'")
-    assert told((await looked_at(deployment)).findings) == {("YDN-0002", "changed")}
+    assert (await looked_at(data_folder)).cases == 3
+    data_folder.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept.ids[OLD]}'")
+    assert told((await looked_at(data_folder)).findings) == {("YDN-0002", "changed")}
 
 
 async def test_ten_times_as_many_older_cases_are_asked_for_nothing_more(
@@ -371,13 +373,13 @@ async def test_nothing_that_grows_with_cases_is_gone_through_but_to_count_its_ro
 @pytest.mark.parametrize("table", ["case_content", "identity", "consent"])
 @pytest.mark.parametrize("moved", [False, True])
 async def test_a_newest_case_that_lost_a_row_is_found_alone_too(
-    deployment: House, kept: Lived, table: str, *, moved: bool
+    data_folder: DataFolder, kept: Lived, table: str, *, moved: bool
 ) -> None:
     """Also where as many rows are there as should be: the tail counts the rows of cases, no more."""
     of = f"WHERE case_id = '{kept.ids[RECENT]}'"
     change = f"UPDATE {table} SET case_id = 'x' {of}" if moved else f"DELETE FROM {table} {of}"
-    deployment.tamper("PRAGMA foreign_keys = OFF", change)
-    store = await deployment.open()
+    data_folder.tamper("PRAGMA foreign_keys = OFF", change)
+    store = await data_folder.open()
     async with store.read() as tx:
         row = await tx.fetch_one(select(case.c.ticket).where(case.c.id == kept.ids[RECENT]))
         assert row is not None

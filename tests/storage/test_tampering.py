@@ -23,7 +23,7 @@ from storage.verify import verify
 from tests import quick
 from tests.storage.populated import live_on, populate
 from tests.support import StillClock
-from tests.worlds.given import House
+from tests.worlds.given import DataFolder
 
 COUNTS = "a count of nobody, at most too high or too low: figures and limits are advice, and name no one"
 DELIVERY = (
@@ -165,39 +165,39 @@ class Lived:
     now: dict[str, list[Row]]
     before: dict[str, list[Row]]
 
-    async def copied_to(self, deployment: House) -> Store:
+    async def copied_to(self, data_folder: DataFolder) -> Store:
         """Opened there, without the triggers that would stop an honest hand."""
-        deployment.keys = self.keys
-        shutil.copyfile(self.path, deployment.path)
-        deployment.tamper()
+        data_folder.keys = self.keys
+        shutil.copyfile(self.path, data_folder.path)
+        data_folder.tamper()
         with quick.at_once():
-            return await deployment.open()
+            return await data_folder.open()
 
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Lived:
     folder = tmp_path_factory.mktemp("lived")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    deployment = House(folder, StillClock())
+    data_folder = DataFolder(folder, StillClock())
 
     async def live() -> None:
-        store = await deployment.open()
+        store = await data_folder.open()
         async with store.write() as tx:
             made = await populate(tx)
         await store.close()
-        shutil.copyfile(deployment.path, folder / "older.db")
-        deployment.clock.passes(hours=30)
-        store = await deployment.open()
+        shutil.copyfile(data_folder.path, folder / "older.db")
+        data_folder.clock.passes(hours=30)
+        store = await data_folder.open()
         async with store.write() as tx:
             await live_on(tx, made)
         await store.close()
 
     asyncio.run(live())
     return Lived(
-        deployment.path,
+        data_folder.path,
         folder / "older.db",
-        deployment.keys,
-        contents(deployment.path),
+        data_folder.keys,
+        contents(data_folder.path),
         contents(folder / "older.db"),
     )
 
@@ -223,9 +223,9 @@ def listed(table: Table, tampering: Tampering) -> str | None:
 
 @pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=lambda table: table.name)
 async def test_whatever_is_done_to_a_table_without_the_key_is_noticed_or_listed(
-    deployment: House, lived: Lived, table: Table
+    data_folder: DataFolder, lived: Lived, table: Table
 ) -> None:
-    store = await lived.copied_to(deployment)
+    store = await lived.copied_to(data_folder)
     tried = list(tamperings(table, lived.now[table.name], lived.before[table.name]))
     async with store.write() as tx:
         assert await verify(tx) == []

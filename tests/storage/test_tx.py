@@ -186,10 +186,10 @@ async def play(tx: Tx, model: Model, step: Step) -> Model:
 )
 @given(batch=st.lists(steps, max_size=5))
 def test_any_nesting_of_savepoints_keeps_exactly_what_did_not_fail(
-    batch: list[Step], deployment_for_examples: list[Store], runner: asyncio.Runner
+    batch: list[Step], store_for_examples: list[Store], runner: asyncio.Runner
 ) -> None:
     async def one_example() -> None:
-        store = deployment_for_examples[0]
+        store = store_for_examples[0]
         model = Model()
         with pytest.raises(Undo):
             async with store.write() as tx:  # the whole example is rolled back again

@@ -14,7 +14,7 @@ from storage.records import ActorRole, EventKind
 from storage.store import Store, Tx
 from storage.verify import Finding, record_root, verify
 from tests.support import StillClock
-from tests.worlds.given import House, a_case, a_unit
+from tests.worlds.given import DataFolder, a_case, a_unit
 
 EVENT = "n, at, kind, role, officer_id, payload, prev, mac"
 
@@ -33,8 +33,8 @@ async def three_cases(store: Store) -> list[str]:
     return ids
 
 
-async def findings(deployment: House, ticket: str | None = None) -> list[Finding]:
-    store = await deployment.open()
+async def findings(data_folder: DataFolder, ticket: str | None = None) -> list[Finding]:
+    store = await data_folder.open()
     async with store.read() as tx:
         found = await verify(tx, ticket)
     await store.close()
@@ -46,11 +46,11 @@ def told(found: list[Finding]) -> set[tuple[str | None, str]]:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> tuple[House, list[str]]:
+def written(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> tuple[DataFolder, list[str]]:
     """A database with the three cases, to be copied."""
     folder = tmp_path_factory.mktemp("written")
     shutil.copyfile(empty_database, folder / "yanduan.db")
-    made = House(folder, StillClock())
+    made = DataFolder(folder, StillClock())
 
     async def write() -> list[str]:
         store = await made.open()
@@ -62,20 +62,20 @@ def written(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> t
 
 
 @pytest.fixture
-def kept(deployment: House, written: tuple[House, list[str]]) -> list[str]:
-    """The ids of the three cases in `house`."""
+def kept(data_folder: DataFolder, written: tuple[DataFolder, list[str]]) -> list[str]:
+    """The ids of the three cases in `data_folder`."""
     made, ids = written
-    shutil.copyfile(made.path, deployment.path)
-    deployment.keys = made.keys
+    shutil.copyfile(made.path, data_folder.path)
+    data_folder.keys = made.keys
     return ids
 
 
-async def test_an_untouched_chain_holds(deployment: House, kept: list[str]) -> None:
-    assert await findings(deployment) == []
+async def test_an_untouched_chain_holds(data_folder: DataFolder, kept: list[str]) -> None:
+    assert await findings(data_folder) == []
 
 
-async def test_a_chain_of_nothing_holds(deployment: House) -> None:
-    assert await findings(deployment) == []
+async def test_a_chain_of_nothing_holds(data_folder: DataFolder) -> None:
+    assert await findings(data_folder) == []
 
 
 @pytest.mark.parametrize(
@@ -89,44 +89,48 @@ async def test_a_chain_of_nothing_holds(deployment: House) -> None:
         "mac = 'ff'",
     ],
 )
-async def test_a_changed_event_is_found_and_named(deployment: House, kept: list[str], change: str) -> None:
-    deployment.tamper(f"UPDATE case_event SET {change} WHERE n = 2 AND case_id = '{kept[1]}'")
-    assert told(await findings(deployment)) == {("YDN-0001", "changed")}
+async def test_a_changed_event_is_found_and_named(
+    data_folder: DataFolder, kept: list[str], change: str
+) -> None:
+    data_folder.tamper(f"UPDATE case_event SET {change} WHERE n = 2 AND case_id = '{kept[1]}'")
+    assert told(await findings(data_folder)) == {("YDN-0001", "changed")}
 
 
-async def test_a_removed_event_is_found_and_named(deployment: House, kept: list[str]) -> None:
-    deployment.tamper(f"DELETE FROM case_event WHERE n = 2 AND case_id = '{kept[1]}'")
-    assert told(await findings(deployment)) == {("YDN-0001", "removed")}
+async def test_a_removed_event_is_found_and_named(data_folder: DataFolder, kept: list[str]) -> None:
+    data_folder.tamper(f"DELETE FROM case_event WHERE n = 2 AND case_id = '{kept[1]}'")
+    assert told(await findings(data_folder)) == {("YDN-0001", "removed")}
 
 
-async def test_an_inserted_event_is_found_and_named(deployment: House, kept: list[str]) -> None:
-    deployment.tamper(
+async def test_an_inserted_event_is_found_and_named(data_folder: DataFolder, kept: list[str]) -> None:
+    data_folder.tamper(
         f"INSERT INTO case_event (case_id, {EVENT}) SELECT case_id, 5, at, kind, role, officer_id, payload, "
         f"mac, mac FROM case_event WHERE n = 4 AND case_id = '{kept[0]}'"
     )
-    assert told(await findings(deployment)) == {("YDN-0000", "inserted"), ("YDN-0000", "changed")}
+    assert told(await findings(data_folder)) == {("YDN-0000", "inserted"), ("YDN-0000", "changed")}
 
 
-async def test_two_events_that_changed_places_are_found_and_named(deployment: House, kept: list[str]) -> None:
+async def test_two_events_that_changed_places_are_found_and_named(
+    data_folder: DataFolder, kept: list[str]
+) -> None:
     where = f"case_id = '{kept[2]}'"
-    deployment.tamper(
+    data_folder.tamper(
         f"UPDATE case_event SET n = 99 WHERE n = 2 AND {where}",
         f"UPDATE case_event SET n = 2 WHERE n = 3 AND {where}",
         f"UPDATE case_event SET n = 3 WHERE n = 99 AND {where}",
     )
-    assert told(await findings(deployment)) == {("YDN-0002", "reordered"), ("YDN-0002", "changed")}
+    assert told(await findings(data_folder)) == {("YDN-0002", "reordered"), ("YDN-0002", "changed")}
 
 
-async def test_a_cut_end_is_found_and_named(deployment: House, kept: list[str]) -> None:
-    deployment.tamper(f"DELETE FROM case_event WHERE n >= 3 AND case_id = '{kept[1]}'")
-    assert told(await findings(deployment)) == {("YDN-0001", "cut_off")}
+async def test_a_cut_end_is_found_and_named(data_folder: DataFolder, kept: list[str]) -> None:
+    data_folder.tamper(f"DELETE FROM case_event WHERE n >= 3 AND case_id = '{kept[1]}'")
+    assert told(await findings(data_folder)) == {("YDN-0001", "cut_off")}
 
 
-async def test_a_cut_end_with_an_older_copy_of_the_case_put_back_is_found(deployment: House) -> None:
+async def test_a_cut_end_with_an_older_copy_of_the_case_put_back_is_found(data_folder: DataFolder) -> None:
     """Somebody kept the rows as they were before the event that shall not have been."""
-    store = await deployment.open()
+    store = await data_folder.open()
     ids = await three_cases(store)
-    copy = sqlite3.connect(deployment.path)
+    copy = sqlite3.connect(data_folder.path)
     rows, old = ('SELECT * FROM "case" WHERE id = ?', "SELECT * FROM case_chain WHERE case_id = ?")
     before = (copy.execute(rows, [ids[0]]).fetchone(), copy.execute(old, [ids[0]]).fetchone())
     copy.close()
@@ -136,81 +140,85 @@ async def test_a_cut_end_with_an_older_copy_of_the_case_put_back_is_found(deploy
     await store.close()
     count, head, seal = before[1][1:]
     older = f"events = {count}, head = '{head}', seal = '{seal}'"
-    deployment.tamper(
+    data_folder.tamper(
         f"DELETE FROM case_event WHERE n = 5 AND case_id = '{ids[0]}'",
         f"UPDATE case_chain SET {older} WHERE case_id = '{ids[0]}'",
     )
-    assert told(await findings(deployment)) == {("YDN-0000", "cut_off")}
-    deployment.tamper("DELETE FROM case_register WHERE n = 13")  # its line in the book too
-    assert ("YDN-0000", "register_broken") in told(await findings(deployment))
+    assert told(await findings(data_folder)) == {("YDN-0000", "cut_off")}
+    data_folder.tamper("DELETE FROM case_register WHERE n = 13")  # its line in the book too
+    assert ("YDN-0000", "register_broken") in told(await findings(data_folder))
 
 
-async def test_a_removed_case_is_found_and_named_the_same_day(deployment: House, kept: list[str]) -> None:
+async def test_a_removed_case_is_found_and_named_the_same_day(
+    data_folder: DataFolder, kept: list[str]
+) -> None:
     remove = [
         f"DELETE FROM {table} WHERE case_id = '{kept[1]}'"
         for table in ("case_event", "case_chain", "identity", "consent")
     ]
-    deployment.tamper(*remove, f"DELETE FROM \"case\" WHERE id = '{kept[1]}'")
-    assert told(await findings(deployment)) == {("YDN-0001", "case_removed"), (None, "rows_broken")}
+    data_folder.tamper(*remove, f"DELETE FROM \"case\" WHERE id = '{kept[1]}'")
+    assert told(await findings(data_folder)) == {("YDN-0001", "case_removed"), (None, "rows_broken")}
 
 
 async def test_a_case_removed_with_its_lines_in_the_register_is_still_named(
-    deployment: House, kept: list[str]
+    data_folder: DataFolder, kept: list[str]
 ) -> None:
     tables = ("case_event", "case_chain", "identity", "consent", "case_register")
-    deployment.tamper(
+    data_folder.tamper(
         *[f"DELETE FROM {table} WHERE case_id = '{kept[1]}'" for table in tables],
         f"DELETE FROM \"case\" WHERE id = '{kept[1]}'",
     )
-    assert told(await findings(deployment)) == {("YDN-0001", "register_broken"), (None, "rows_broken")}
+    assert told(await findings(data_folder)) == {("YDN-0001", "register_broken"), (None, "rows_broken")}
 
 
 async def test_the_newest_case_removed_with_all_its_lines_is_still_named(
-    deployment: House, kept: list[str]
+    data_folder: DataFolder, kept: list[str]
 ) -> None:
     tables = ("case_event", "case_chain", "identity", "consent", "case_register")
-    deployment.tamper(
+    data_folder.tamper(
         *[f"DELETE FROM {table} WHERE case_id = '{kept[2]}'" for table in tables],
         f"DELETE FROM \"case\" WHERE id = '{kept[2]}'",
     )
-    assert told(await findings(deployment)) == {("YDN-0002", "register_broken"), (None, "rows_broken")}
+    assert told(await findings(data_folder)) == {("YDN-0002", "register_broken"), (None, "rows_broken")}
 
 
-async def test_a_case_slipped_in_is_found(deployment: House, kept: list[str]) -> None:
-    deployment.tamper(
+async def test_a_case_slipped_in_is_found(data_folder: DataFolder, kept: list[str]) -> None:
+    data_folder.tamper(
         "CREATE TEMP TABLE other AS SELECT * FROM \"case\" WHERE ticket = 'YDN-0000'",
         "UPDATE other SET id = 'f', ticket = 'YDN-FALSE'",
         'INSERT INTO "case" SELECT * FROM other',
     )
-    assert ("YDN-FALSE", "case_inserted") in told(await findings(deployment))
+    assert ("YDN-FALSE", "case_inserted") in told(await findings(data_folder))
 
 
-async def test_a_changed_ticket_is_found(deployment: House, kept: list[str]) -> None:
-    deployment.tamper(f"UPDATE \"case\" SET ticket = 'YDN-OTHER' WHERE id = '{kept[0]}'")
-    assert ("YDN-0000", "changed") in told(await findings(deployment))
+async def test_a_changed_ticket_is_found(data_folder: DataFolder, kept: list[str]) -> None:
+    data_folder.tamper(f"UPDATE \"case\" SET ticket = 'YDN-OTHER' WHERE id = '{kept[0]}'")
+    assert ("YDN-0000", "changed") in told(await findings(data_folder))
 
 
-async def test_a_forged_end_of_the_book_is_found(deployment: House, kept: list[str]) -> None:
-    deployment.tamper("UPDATE audit_head SET lines = lines - 1")
-    assert told(await findings(deployment)) == {(None, "register_broken")}
+async def test_a_forged_end_of_the_book_is_found(data_folder: DataFolder, kept: list[str]) -> None:
+    data_folder.tamper("UPDATE audit_head SET lines = lines - 1")
+    assert told(await findings(data_folder)) == {(None, "register_broken")}
 
 
-async def test_one_case_can_be_verified_by_its_ticket(deployment: House, kept: list[str]) -> None:
-    deployment.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept[1]}'")
-    assert await findings(deployment, "YDN-0000") == []
-    assert told(await findings(deployment, "YDN-0001")) == {("YDN-0001", "changed")}
-    deployment.tamper("UPDATE audit_head SET seal = 'x'")
-    assert told(await findings(deployment, "YDN-0000")) == {(None, "register_broken")}
+async def test_one_case_can_be_verified_by_its_ticket(data_folder: DataFolder, kept: list[str]) -> None:
+    data_folder.tamper(f"UPDATE case_event SET kind = 'x' WHERE n = 2 AND case_id = '{kept[1]}'")
+    assert await findings(data_folder, "YDN-0000") == []
+    assert told(await findings(data_folder, "YDN-0001")) == {("YDN-0001", "changed")}
+    data_folder.tamper("UPDATE audit_head SET seal = 'x'")
+    assert told(await findings(data_folder, "YDN-0000")) == {(None, "register_broken")}
 
 
-async def test_destroying_the_content_leaves_the_chain_verifiable(deployment: House, kept: list[str]) -> None:
-    store = await deployment.open()
+async def test_destroying_the_content_leaves_the_chain_verifiable(
+    data_folder: DataFolder, kept: list[str]
+) -> None:
+    store = await data_folder.open()
     async with store.write() as tx:
         await events.append(tx, kept[0], EventKind.ERASED, ActorRole.SYSTEM)
         await cases.destroy(tx, kept[0])
         assert [event.payload for event in await events.of_case(tx, kept[0])] == [None] * 5
     await store.close()
-    assert await findings(deployment) == []
+    assert await findings(data_folder) == []
 
 
 async def test_the_chain_goes_on_after_the_content_was_destroyed(store: Store) -> None:
@@ -240,21 +248,21 @@ async def test_events_rolled_back_with_their_savepoint_leave_the_chain_whole(sto
         assert await verify(tx) == []
 
 
-async def test_daily_roots_are_chained(deployment: House, kept: list[str]) -> None:
-    store = await deployment.open()
+async def test_daily_roots_are_chained(data_folder: DataFolder, kept: list[str]) -> None:
+    store = await data_folder.open()
     for _ in range(3):
         async with store.write() as tx:
             await record_root(tx)
             await events.append(tx, kept[0], EventKind.OPENED, ActorRole.OFFICER)
     await store.close()
-    assert await findings(deployment) == []
-    deployment.tamper("UPDATE audit_root SET cases = 2 WHERE n = 2")
-    assert told(await findings(deployment)) == {(None, "root_broken")}
+    assert await findings(data_folder) == []
+    data_folder.tamper("UPDATE audit_root SET cases = 2 WHERE n = 2")
+    assert told(await findings(data_folder)) == {(None, "root_broken")}
 
 
-async def a_week(deployment: House, ids: list[str]) -> None:
+async def a_week(data_folder: DataFolder, ids: list[str]) -> None:
     """Roots, with an event of the first case before each."""
-    store = await deployment.open()
+    store = await data_folder.open()
     for _ in range(7):
         async with store.write() as tx:
             await events.append(tx, ids[0], EventKind.OPENED, ActorRole.OFFICER)
@@ -262,8 +270,8 @@ async def a_week(deployment: House, ids: list[str]) -> None:
     await store.close()
 
 
-def put_back(deployment: House, older: Path, *tables: str) -> None:
-    deployment.tamper(
+def put_back(data_folder: DataFolder, older: Path, *tables: str) -> None:
+    data_folder.tamper(
         f"ATTACH '{older}' AS older",
         *[f'DELETE FROM main."{table}"' for table in tables],
         *[f'INSERT INTO main."{table}" SELECT * FROM older."{table}"' for table in tables],
@@ -275,34 +283,34 @@ CHAIN = ("case", "case_event", "case_register", "case_chain", "audit_head")
 
 @pytest.mark.parametrize("roots_too", [False, True])
 async def test_an_older_copy_of_the_cases_does_not_fit_the_roots_that_came_after_it(
-    deployment: House, kept: list[str], tmp_path: Path, roots_too: bool
+    data_folder: DataFolder, kept: list[str], tmp_path: Path, roots_too: bool
 ) -> None:
-    await a_week(deployment, kept)
-    shutil.copyfile(deployment.path, older := tmp_path / "older.db")
-    await a_week(deployment, kept)
-    put_back(deployment, older, *CHAIN)
+    await a_week(data_folder, kept)
+    shutil.copyfile(data_folder.path, older := tmp_path / "older.db")
+    await a_week(data_folder, kept)
+    put_back(data_folder, older, *CHAIN)
     if roots_too:
-        deployment.tamper("DELETE FROM audit_root")
-    assert told(await findings(deployment)) == {(None, "root_broken")}
-    await a_week(deployment, kept)  # what goes on afterwards hides nothing
-    assert told(await findings(deployment)) == {(None, "root_broken")}
-    assert told(await findings(deployment, "YDN-0000")) == {(None, "root_broken")}
+        data_folder.tamper("DELETE FROM audit_root")
+    assert told(await findings(data_folder)) == {(None, "root_broken")}
+    await a_week(data_folder, kept)  # what goes on afterwards hides nothing
+    assert told(await findings(data_folder)) == {(None, "root_broken")}
+    assert told(await findings(data_folder, "YDN-0000")) == {(None, "root_broken")}
 
 
 async def test_roots_that_were_taken_away_are_missed_also_after_the_next(
-    deployment: House, kept: list[str]
+    data_folder: DataFolder, kept: list[str]
 ) -> None:
-    await a_week(deployment, kept)
-    deployment.tamper("DELETE FROM audit_root WHERE n > 5")
-    assert told(await findings(deployment)) == {(None, "root_broken")}
-    await a_week(deployment, kept)
-    assert told(await findings(deployment)) == {(None, "root_broken")}
+    await a_week(data_folder, kept)
+    data_folder.tamper("DELETE FROM audit_root WHERE n > 5")
+    assert told(await findings(data_folder)) == {(None, "root_broken")}
+    await a_week(data_folder, kept)
+    assert told(await findings(data_folder)) == {(None, "root_broken")}
 
 
 async def test_the_triggers_refuse_to_change_or_delete_what_only_grows(
-    deployment: House, kept: list[str]
+    data_folder: DataFolder, kept: list[str]
 ) -> None:
-    connection = sqlite3.connect(deployment.path)
+    connection = sqlite3.connect(data_folder.path)
     for table in ("case_event", "case_register"):
         for statement in (f"UPDATE {table} SET at = 0", f"DELETE FROM {table}"):
             with pytest.raises(sqlite3.IntegrityError, match="only grows"):
@@ -320,10 +328,10 @@ TABLES = ("case_event", "case_chain", "case_register", "audit_head", "audit_root
 )
 @given(table=st.sampled_from(TABLES), data=st.data())
 def test_no_single_value_can_be_changed_unseen(
-    table: str, data: st.DataObject, deployment_for_examples: list[Store], runner: asyncio.Runner
+    table: str, data: st.DataObject, store_for_examples: list[Store], runner: asyncio.Runner
 ) -> None:
     async def example() -> None:
-        store = deployment_for_examples[0]
+        store = store_for_examples[0]
         with pytest.raises(ZeroDivisionError):  # noqa: PT012 - rolled back, for the next example
             async with store.write() as tx:
                 await some_events(tx)

@@ -17,7 +17,7 @@ from storage.store import Store, Tx
 from storage.vault import Vault
 from storage.verify import Finding, count, record_root, verify
 from tests.storage.plans import planned
-from tests.worlds.given import House, a_case
+from tests.worlds.given import DataFolder, a_case
 
 
 async def some_days(store: Store, days: int, a_day: int = 3) -> list[str]:
@@ -31,8 +31,8 @@ async def some_days(store: Store, days: int, a_day: int = 3) -> list[str]:
     return ids
 
 
-async def found_in(deployment: House, ticket: str | None = None) -> list[Finding]:
-    store = await deployment.open()
+async def found_in(data_folder: DataFolder, ticket: str | None = None) -> list[Finding]:
+    store = await data_folder.open()
     async with store.read() as tx:
         found = await verify(tx, ticket)
     await store.close()
@@ -41,15 +41,15 @@ async def found_in(deployment: House, ticket: str | None = None) -> list[Finding
 
 @pytest.mark.parametrize("page", [1, 2, 3])
 async def test_the_same_is_found_in_the_smallest_pages(
-    deployment: House, page: int, monkeypatch: pytest.MonkeyPatch
+    data_folder: DataFolder, page: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     ids = await some_days(store, 4)
     await store.close()
     tables = ("case_event", "case_chain", "identity", "consent")
     monkeypatch.setattr(paging, "PAGE", page)
-    assert await found_in(deployment) == []
-    deployment.tamper(
+    assert await found_in(data_folder) == []
+    data_folder.tamper(
         f"UPDATE case_event SET kind = 'x' WHERE n = 1 AND case_id = '{ids[0]}'",
         *[f"DELETE FROM {table} WHERE case_id IN ('{ids[2]}', '{ids[9]}', '{ids[11]}')" for table in tables],
         f"DELETE FROM \"case\" WHERE id IN ('{ids[2]}', '{ids[9]}', '{ids[11]}')",
@@ -61,10 +61,10 @@ async def test_the_same_is_found_in_the_smallest_pages(
         "UPDATE other SET id = 'f', ticket = 'YDN-FALSE'",
         'INSERT INTO "case" SELECT * FROM other',
     )
-    found, one = await found_in(deployment), await found_in(deployment, "YDN-0009")
+    found, one = await found_in(data_folder), await found_in(data_folder, "YDN-0009")
     monkeypatch.undo()
-    assert found == await found_in(deployment)
-    assert one == await found_in(deployment, "YDN-0009")
+    assert found == await found_in(data_folder)
+    assert one == await found_in(data_folder, "YDN-0009")
     removed = {(ticket, "case_removed") for ticket in ("YDN-0002", "YDN-0009", "YDN-0011")}
     told = {(finding.ticket, finding.problem) for finding in found}
     assert told >= {*removed, ("YDN-FALSE", "case_inserted"), ("YDN-0000", "changed"), (None, "root_broken")}
@@ -72,7 +72,7 @@ async def test_the_same_is_found_in_the_smallest_pages(
 
 
 async def test_no_more_is_read_or_held_at_once_the_more_cases_there_are(
-    store: Store, deployment: House, monkeypatch: pytest.MonkeyPatch
+    store: Store, data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await some_days(store, 8)
     read: list[int] = []
@@ -91,7 +91,7 @@ async def test_no_more_is_read_or_held_at_once_the_more_cases_there_are(
     gc.freeze()  # what was there before isn't looked at
     async with store.read() as tx:
         assert (
-            await verify(tx) + await contents.check(tx, EvidenceFiles(deployment.folder / "evidence")) == []
+            await verify(tx) + await contents.check(tx, EvidenceFiles(data_folder.folder / "evidence")) == []
         )
         assert not tx.cache  # of keys
     gc.unfreeze()
@@ -106,10 +106,10 @@ def as_before(vault: Vault, book_head: str, ends: dict[str, tuple[int, str]]) ->
 
 
 async def test_roots_from_before_are_checked_as_they_were_made(
-    deployment: House, monkeypatch: pytest.MonkeyPatch
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paging, "PAGE", 2)
-    store = await deployment.open()
+    store = await data_folder.open()
     for _ in range(3):
         async with store.write() as tx:
             for _ in range(3):
@@ -121,29 +121,29 @@ async def test_roots_from_before_are_checked_as_they_were_made(
                 await record_root(tx)
     await some_days(store, 2)
     await store.close()
-    assert await found_in(deployment) == []
-    deployment.tamper("UPDATE case_register SET event_mac = 'ff' WHERE n = 8")
-    found = [one.detail for one in await found_in(deployment) if one.problem == "root_broken"]
+    assert await found_in(data_folder) == []
+    data_folder.tamper("UPDATE case_register SET event_mac = 'ff' WHERE n = 8")
+    found = [one.detail for one in await found_in(data_folder) if one.problem == "root_broken"]
     assert found == [f"The register book isn't what it was at the daily root {n}." for n in (2, 3)]
 
 
 async def test_a_root_that_is_over_another_end_of_the_book_is_found(
-    deployment: House, monkeypatch: pytest.MonkeyPatch
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     await some_days(store, 2)
     monkeypatch.setattr(roots, "_root", lambda vault, head: vault.audit_mac("root/2", f"{head}0"))
     await some_days(store, 1)
     monkeypatch.undo()
     await some_days(store, 1)
     await store.close()
-    assert [one.detail for one in await found_in(deployment)] == [
+    assert [one.detail for one in await found_in(data_folder)] == [
         "The register book isn't what it was at the daily root 3."
     ]
 
 
-async def test_a_root_is_made_from_the_register_since_the_last_one(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_root_is_made_from_the_register_since_the_last_one(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     await some_days(store, 2)
     async with store.write() as tx:
         await a_case(tx)
@@ -152,26 +152,26 @@ async def test_a_root_is_made_from_the_register_since_the_last_one(deployment: H
         looked_at = [plan for plan in plans if "case" in plan]
         assert looked_at == ["SEARCH case_register USING INTEGER PRIMARY KEY (rowid>?)"]
     await store.close()
-    assert await found_in(deployment) == []
+    assert await found_in(data_folder) == []
 
 
-async def test_a_root_doesnt_go_by_one_that_was_changed(deployment: House) -> None:
-    store = await deployment.open()
+async def test_a_root_doesnt_go_by_one_that_was_changed(data_folder: DataFolder) -> None:
+    store = await data_folder.open()
     await some_days(store, 2)
     await store.close()
-    deployment.tamper("UPDATE audit_root SET cases = 1 WHERE n = 2")
-    store = await deployment.open()
+    data_folder.tamper("UPDATE audit_root SET cases = 1 WHERE n = 2")
+    store = await data_folder.open()
     await some_days(store, 1)
     await store.close()
-    assert [one.detail for one in await found_in(deployment)] == [
+    assert [one.detail for one in await found_in(data_folder)] == [
         "The daily root 2 or one before it was changed."
     ]
 
 
 async def test_whoever_waits_is_told_of_every_case_that_was_gone_through(
-    deployment: House, monkeypatch: pytest.MonkeyPatch
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = await deployment.open()
+    store = await data_folder.open()
     ids = await some_days(store, 3)
     monkeypatch.setattr(paging, "PAGE", 2)
     told: list[int] = []

@@ -22,7 +22,7 @@ GROUP = -1_001_234_567_890
 
 
 @dataclass
-class House:
+class DataFolder:
     """A data folder with its key."""
 
     folder: Path
