@@ -6,8 +6,9 @@ All of it is copied when a savepoint begins, and put back when that one is undon
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Executable, Insert, Table
@@ -84,20 +85,26 @@ class Pending:
             if rows := [values for of, values in self.inserts if of is table]:
                 yield table.insert(), rows
             if rows := [values for (of, _), values in self.upserts.items() if of is table]:
-                yield build_upsert(table, list(rows[0])), rows
+                yield build_upsert(table, rows[0]), rows
             if rows := [values for (of, _), values in self.sums.items() if of is table]:
-                yield build_upsert(table, list(rows[0]), add=True), rows
+                yield build_upsert(table, rows[0], add=True), rows
 
     def forget_rows(self) -> None:
         """Forget the rows, because they are written."""
         self.inserts, self.upserts, self.sums, self.tables = [], {}, {}, set()
 
 
-def build_upsert(table: Table, columns: list[str], *, add: bool = False) -> Insert:
+def build_upsert(table: Table, columns: Iterable[str], *, add: bool = False) -> Insert:
     """Build INSERT … ON CONFLICT (primary key) DO UPDATE of the other `columns`.
 
     With `add` what is inserted is added to what is there.
     """
+    return _upsert(table, tuple(columns), add)
+
+
+@cache
+def _upsert(table: Table, columns: tuple[str, ...], add: bool) -> Insert:
+    """Build each once: statements don't change, and building one costs more than carrying it out."""
     keys = _KEYS[table]
     stmt: Any = sqlite.insert(table)
     changed = {

@@ -9,14 +9,16 @@ the store waits, is cancelled or outlives a kill open it as the product does.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar, cast
 
 import pytest
-from sqlalchemy import CursorResult, event
+from sqlalchemy import Connection, CursorResult, Row, event
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite as Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql.compiler import WARN_LINTING, SQLCompiler
 from sqlalchemy.util import LRUCache
 
 from storage import driver, store, tx
@@ -91,11 +93,94 @@ def _connect_here(dialect: Any, _record: Any, arguments: Any, options: Any) -> _
     return _ConnectionHere(usual.dbapi, usual._connection)
 
 
-class _AsyncConnectionHere(AsyncConnection):
-    """SQLAlchemy's, without the ways of one thing that could wait for another."""
+@dataclass(slots=True)
+class _Known:
+    """A statement that was compiled and executed once."""
 
-    async def execute(self, statement: Any, parameters: Any = None, **named: Any) -> CursorResult[Any]:
-        return self._proxied.execute(statement, parameters, **named)
+    compiled: SQLCompiler
+    rows: Any  # what SQLAlchemy knows of those that it returns; None if it returns none
+    is_plain: bool  # nothing in it depends on what it is given
+
+    @classmethod
+    def of(cls, compiled: SQLCompiler, result: CursorResult[Any]) -> Self:
+        rows = result._metadata if result.returns_rows else None
+        plain = not (
+            compiled.literal_execute_params
+            or compiled.post_compile_params
+            or compiled.insert_prefetch
+            or compiled.update_prefetch
+            or compiled.effective_returning
+            or getattr(rows, "_tuplefilter", None)
+        )
+        return cls(compiled, rows, plain)
+
+    def bound(self, extracted: Any, collected: Any, given: Any) -> tuple[Any, ...]:
+        """The values of one row, in the order of their places."""
+        values = self.compiled.construct_params(
+            given, extracted_parameters=extracted, escape_names=False, _collected_params=collected
+        )
+        made = cast("Mapping[str, Callable[[Any], Any]]", self.compiled._bind_processors)
+        return tuple(
+            made[name](values[name]) if name in made else values[name]
+            for name in self.compiled.positiontup or ()
+        )
+
+    def done(self, usual: Connection, values: list[tuple[Any, ...]]) -> _Done:
+        connection: Any = usual.connection.dbapi_connection
+        many = len(values) > 1
+        work = sqlite3.Cursor.executemany if many else sqlite3.Cursor.execute
+        try:
+            done = driver.do(_sqlite(connection), work, str(self.compiled), values if many else values[0])
+        except sqlite3.Error as error:
+            usual._handle_dbapi_exception(error, str(self.compiled), values, None, None)
+        of = self.rows
+        if of is None:
+            return _Done([], done.rowcount)
+        made = of._effective_processors, of._key_to_index
+        return _Done([Row(of, *made, row) for row in done.rows], done.rowcount)
+
+
+@dataclass(slots=True)
+class _Done:
+    """What is asked of a `CursorResult`."""
+
+    rows: list[Row[Any]]
+    rowcount: int
+
+    def all(self) -> list[Row[Any]]:
+        return self.rows
+
+
+_known: dict[Any, _Known] = {}
+
+
+class _AsyncConnectionHere(AsyncConnection):
+    """SQLAlchemy's, without the ways of one thing that could wait for another.
+
+    What it compiled before is handed to SQLite as it would hand it over, and its rows are made as it would
+    make them; whatever is out of the ordinary goes its way.
+    """
+
+    async def execute(self, statement: Any, parameters: Any = None, **named: Any) -> Any:
+        usual = self._proxied
+        if named or not usual.in_transaction() or usual.dispatch.before_cursor_execute:
+            return usual.execute(statement, parameters, **named)
+        given = [parameters] if isinstance(parameters, Mapping) else parameters or []
+        compiled, extracted, collected, _ = statement._compile_w_cache(
+            dialect=usual.dialect,
+            compiled_cache=_compiled,
+            column_keys=sorted(given[0]) if given else [],
+            for_executemany=len(given) > 1,
+            linting=usual.dialect.compiler_linting | WARN_LINTING,
+        )
+        known = _known.get(compiled)
+        if known is None:
+            result = usual.execute(statement, parameters)
+            _known[compiled] = _Known.of(compiled, result)
+            return result
+        if not known.is_plain:
+            return usual.execute(statement, parameters)
+        return known.done(usual, [known.bound(extracted, collected, one) for one in given or [None]])
 
     async def exec_driver_sql(self, statement: str, *given: Any, **named: Any) -> CursorResult[Any]:
         return self._proxied.exec_driver_sql(statement, *given, **named)

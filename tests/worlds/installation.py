@@ -124,18 +124,11 @@ class Station:
 
     async def command(self, *arguments: str) -> tuple[int, str, str]:
         """Run a `yanduan` command; returns exit code, standard output and standard error."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *arguments,
-            env=self.env(),
-            cwd=self.folder,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
-        return process.returncode or 0, out.decode(), err.decode()
+        process = await born(arguments, env=self.env(), cwd=self.folder, apart=True)
+        assert process.stderr is not None
+        async with asyncio.timeout(PATIENCE):
+            out, err = await asyncio.gather(process.stdout.read(), process.stderr.read())
+            return await process.wait(), out.decode(), err.decode()
 
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:

@@ -32,6 +32,7 @@ class Born:
 
     pid: int
     stdout: asyncio.StreamReader
+    stderr: asyncio.StreamReader | None
     _word: asyncio.StreamReader
     returncode: int | None = None
 
@@ -69,17 +70,19 @@ def _end(ours: socket.socket, program: subprocess.Popen[bytes]) -> None:
     program.wait()
 
 
-async def born(arguments: tuple[str, ...], *, env: Mapping[str, str], cwd: Path) -> Born:
-    """A process of `yanduan` with these arguments; what it says, on whichever output, is its `stdout`."""
-    said, its_output = os.pipe()
-    word, its_word = os.pipe()
+async def born(arguments: tuple[str, ...], *, env: Mapping[str, str], cwd: Path, apart: bool = False) -> Born:
+    """A process of `yanduan` with these arguments; what it says, on whichever output, is its `stdout`, unless
+    both are to be read `apart`.
+    """
+    ours, its = zip(*(os.pipe() for _ in range(3 if apart else 2)), strict=True)
     asked = json.dumps({"arguments": arguments, "env": dict(env), "cwd": str(cwd)}).encode()
     assert len(asked) < LONGEST
-    socket.send_fds(_nursery(), [asked], [its_output, its_word])
-    os.close(its_output)
-    os.close(its_word)
-    output, ended = await _reader(said), await _reader(word)
-    return Born(int(await ended.readline()), output, ended)
+    word, output, *errors = its
+    socket.send_fds(_nursery(), [asked], [word, output, *(errors or [output])])
+    for handle in its:
+        os.close(handle)
+    ended, said, *complaints = [await _reader(handle) for handle in ours]
+    return Born(int(await ended.readline()), said, complaints[0] if apart else None, ended)
 
 
 class _Protocol(asyncio.StreamReaderProtocol):
@@ -105,7 +108,7 @@ def _serve(line: socket.socket) -> None:
     gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: whoever asked ends them
     while True:
-        message, handles, _, _ = socket.recv_fds(line, LONGEST, 2)
+        message, handles, _, _ = socket.recv_fds(line, LONGEST, 3)
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
@@ -119,10 +122,11 @@ def _serve(line: socket.socket) -> None:
             os.close(handle)
 
 
-def _keep(asked: dict[str, object], output: int, word: int) -> None:
+def _keep(asked: dict[str, object], word: int, output: int, errors: int) -> None:
     pid = os.fork()
     if pid:
         os.close(output)
+        os.close(errors)
         # Nobody may listen any more.
         with contextlib.suppress(BrokenPipeError):
             os.write(word, b"%d\n" % pid)
@@ -131,8 +135,9 @@ def _keep(asked: dict[str, object], output: int, word: int) -> None:
     os.close(word)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.dup2(output, 1)
-    os.dup2(output, 2)
+    os.dup2(errors, 2)
     os.close(output)
+    os.close(errors)
     os.environ.clear()
     os.environ.update(asked["env"])  # type: ignore[call-overload]
     os.chdir(str(asked["cwd"]))
