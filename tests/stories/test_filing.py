@@ -68,14 +68,14 @@ async def test_a_danger_stands_on_the_card_and_its_words_in_the_file_alone(world
     await sari.hears("bahaya")
     await sari.taps("Ya, ada bahaya sekarang")
     await sari.hears("siapa yang terancam")
-    await sari.says("Adik saya diancam di rumah.")
+    await sari.says("Rudi diancam di rumah.")
     await sari.hears("anak di bawah 18 tahun")
     await sari.taps("Tidak tahu")
     await sari.hears("ringkasan")
     ticket = await sends(sari)
     card = await world.ayu.finds(f"{ticket} · ", in_chat=world.group)
     assert "MENDESAK" in card.text
-    assert not [each for each in await world.ayu.sees(world.group) if "Adik saya" in each.text]
+    assert not [each for each in await world.ayu.sees(world.group) if "Rudi" in each.text]
     async with world.store() as store, store.read() as tx:
         case = await cases.by_ticket(tx, ticket)
     assert case is not None

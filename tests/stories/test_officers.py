@@ -56,7 +56,7 @@ async def test_an_officer_who_reports_is_a_citizen_in_the_private_chat(world: Sc
     question = await hadi.hears(f"{held} · tulis catatan", timeout=PATIENCE)
 
     await comes_to_the_story(hadi, world.poster)
-    await hadi.says("Atasan saya meminta setoran.", reply_to=None)
+    await hadi.says("Kanit meminta setoran.", reply_to=None)
     await hadi.hears("Tersimpan", timeout=PATIENCE)
     await hadi.says("Bukan wewenang Propam.", reply_to=question)
     await hadi.hears("Kalimat untuk pelapor", timeout=PATIENCE)
@@ -69,7 +69,7 @@ async def test_an_officer_who_reports_is_a_citizen_in_the_private_chat(world: Sc
         case = await cases.by_ticket(tx, own)
         assert case is not None
         story = [part["text"] for part in (await cases.content(tx, case.id))["story"]]
-    assert story == ["Atasan saya meminta setoran.", "Setiap minggu."]
+    assert story == ["Kanit meminta setoran.", "Setiap minggu."]
 
 
 async def alert(officer: Person) -> str:

@@ -97,7 +97,10 @@ async def handle_tap(update: Update, context: Context) -> None:
         # An older copy of the open question: the answer counts, and the form goes on at the chat's end.
         await speech.queue_button_edit(turn.tx, turn.chat_id, place)
         place = None
-    event = ButtonTapped(step, int(question_turn), value, place, message_events.today_at_unit(turn, draft))
+    event = ButtonTapped(
+        *(step, int(question_turn), value, place, message_events.today_at_unit(turn, draft)),
+        names=message_events.names_of(query.from_user),
+    )
     await handle_event(turn, draft, event)
 
 

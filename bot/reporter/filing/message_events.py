@@ -30,7 +30,7 @@ from bot.reporter.form.questions import FORM
 from storage.records import EvidenceKind, Json
 
 if TYPE_CHECKING:
-    from telegram import Message
+    from telegram import Message, User
 
     from bot.reporter.citizen_turn import CitizenTurn
     from bot.reporter.form.draft import Draft
@@ -39,6 +39,11 @@ if TYPE_CHECKING:
 def today_at_unit(turn: CitizenTurn, draft: Draft) -> date:
     """Return the day it is at the report's unit."""
     return turn.now.astimezone(ZoneInfo(draft.place.timezone)).date()
+
+
+def names_of(user: User | None) -> tuple[str, ...]:
+    """Return what somebody is called on Telegram: they may have written it without thinking."""
+    return tuple(name for name in (user.full_name, user.username) if name) if user else ()
 
 
 async def build_event(turn: CitizenTurn, draft: Draft, message: Message) -> tuple[FormEvent, list[Remark]]:
@@ -76,7 +81,8 @@ def _text_event(turn: CitizenTurn, draft: Draft, message: Message) -> FormEvent:
         return StrayReceived("command")
     value = rendering.match_typed_label(FORM, draft, text)
     if value is not None:
-        return ButtonTapped(draft.step, draft.turn, value, None, day)
+        names = names_of(message.from_user)
+        return ButtonTapped(draft.step, draft.turn, value, None, day, names=names)
     return TextReceived(message_kinds.read_words(message), message.message_id, day)
 
 

@@ -16,6 +16,7 @@ from bot.reporter import danger, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.filing import downloads, draft_lifetime, receipt
 from bot.reporter.followup import addition_store, contact
+from bot.reporter.form.answers import PRIVATE_ANSWERS
 from bot.reporter.form.questions import FORM
 from bot.reporter.message_parts import list_files, read_parts
 from bot.rules import categories, routing, workflow
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from telegram import Message
 
     from bot.reporter.form.draft import Draft
-
-PRIVATE_ANSWERS: Final = frozenset({"known", "name", "phone"})
-"""Answers that never enter a case's content: they are kept with the identity only."""
 
 FOUND_NAMES: Final = {
     "none": N_("kesatuan dipilih pelapor, tanpa barcode"),

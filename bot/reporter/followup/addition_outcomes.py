@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot import keyboards
 from bot.reporter import message_kinds
 from bot.reporter.followup import daily_limits
-from bot.reporter.form.phrases import REMARKS, STRAYS
+from bot.reporter.form.phrases import REMARKS, STRAYS, list_hints
+from bot.reporter.message_parts import list_files
+from bot.rules.self_disclosure import find_traces
 from bot.texts import N_, Rich, Translator, bold
 
+FOUND_LENGTH: Final = 300  # characters of what was found in a message
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.reporter.citizen_turn import CitizenTurn
     from bot.reporter.followup.addition_store import AdditionResult
-    from storage.records import Case
+    from storage.records import Case, Json
 
 
 def closed_text(t: Translator, case: Case) -> Rich:
@@ -56,6 +63,24 @@ def untaken_text(turn: CitizenTurn, case: Case | None = None) -> Rich:
 def loss_texts(turn: CitizenTurn) -> list[Rich]:
     """Return what of the message isn't kept."""
     return [turn.t(REMARKS[word]) for word in message_kinds.find_losses(turn.message)] if turn.message else []
+
+
+def warnings(t: Translator, all_parts: Sequence[Json]) -> list[Rich]:
+    """Return what of this could tell officers who sent it, before they can read it."""
+    texts = "\n".join(parts["text"] for parts in all_parts if "text" in parts)
+    found = ", ".join(f"“{one.text}”" for one in find_traces(texts))
+    words = t(
+        "Di dalamnya ada {found}. Bila itu milik Anda, atau tentang Anda sendiri, sunting pesan Anda, atau "
+        "ketuk Bukan ini.",
+        found=keyboards.clip_text(found, FOUND_LENGTH),
+    )
+    return [*([words] if found else []), *file_hints(t, all_parts)]
+
+
+def file_hints(t: Translator, all_parts: Sequence[Json]) -> list[Rich]:
+    """Return what the files may tell about their sender, each sentence once."""
+    kinds = [file["kind"] for parts in all_parts for file in list_files(parts)]
+    return [t(hint) for hint in list_hints(kinds)]
 
 
 def outcome_text(t: Translator, case: Case, taken: AdditionResult, *, listening: bool) -> Rich:

@@ -15,7 +15,13 @@ from bot import errands, keyboards
 from bot.errands import GatheredAdditions
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import replies, waiting_messages
-from bot.reporter.followup.addition_outcomes import closed_text, loss_texts, outcome_text, untaken_text
+from bot.reporter.followup.addition_outcomes import (
+    closed_text,
+    file_hints,
+    loss_texts,
+    outcome_text,
+    untaken_text,
+)
 from bot.reporter.followup.addition_store import AdditionResult, attach_parts, tell_addition
 from bot.reporter.open_questions import AdditionQuestion, Gathering
 from bot.rules import policy, workflow
@@ -129,6 +135,8 @@ async def handle_answer(
     await _tell_gathered(turn, case, listening, taken)
     if taken.refused or not again:
         said = Rich.join(" ", [outcome_text(turn.t, case, taken, listening=True), *loss_texts(turn)])
+        if taken.files:
+            said = Rich.join("\n\n", [said, *file_hints(turn.t, [parts])])
         await turn.say(said, done_row(turn), about=case)
 
 

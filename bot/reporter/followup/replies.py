@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from bot import errands, keyboards, speech
 from bot.errands import HeldReply
 from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, citizen_button
-from bot.reporter.followup import code_entry
+from bot.reporter.followup import addition_outcomes, code_entry
 from bot.reporter.message_parts import list_files
 from bot.rules import policy, ticket
 from bot.texts import LANGUAGES, Rich, Translator, bold, translator
@@ -144,7 +144,8 @@ def _held_page(
         ticket=bold(case.ticket),
         what=parts_text(t, all_parts),
     )
-    return text, keyboards.inline_keyboard([citizen_button(t("Bukan ini"), "not", case.ticket, held)])
+    said = Rich.join("\n\n", [text, *addition_outcomes.warnings(t, all_parts)])
+    return said, keyboards.inline_keyboard([citizen_button(t("Bukan ini"), "not", case.ticket, held)])
 
 
 def parts_text(t: Translator, all_parts: Sequence[Json]) -> Rich:

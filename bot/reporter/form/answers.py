@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from bot.reporter.form.conditions import group_categories, says_danger
 from bot.reporter.form.draft import Draft
@@ -10,6 +11,9 @@ from bot.reporter.form.events import Remark
 from bot.reporter.form.person_details import PERSON_PREFIX, add_looks, set_detail
 from bot.reporter.form.steps import Choice, Form, Step
 from bot.rules.categories import SAFETY, SAID_WITH
+
+PRIVATE_ANSWERS: Final = frozenset({"known", "name", "phone"})
+"""Answers that never enter a case's content: they are kept with the identity only."""
 
 # by button
 

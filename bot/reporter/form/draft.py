@@ -94,6 +94,9 @@ class Draft:
     person: int = 0  # which of the people is being described
     said: dict[str, str] = field(default_factory=dict, repr=False)
     told: dict[str, str] = field(default_factory=dict, repr=False)
+    found: list[Json] = field(default_factory=list, repr=False)  # see `bot.reporter.form.traces`
+    left: list[str] = field(default_factory=list, repr=False)
+    hinted: list[str] = field(default_factory=list)  # kinds of file of which it was said what they may tell
 
     def copy(self) -> Draft:
         """Return a draft that may be changed without changing this one. Answers are replaced, never
@@ -116,6 +119,9 @@ class Draft:
             people=[dict(one) for one in self.people],
             said=dict(self.said),
             told=dict(self.told),
+            found=[dict(one) for one in self.found],
+            left=list(self.left),
+            hinted=list(self.hinted),
         )
 
     def as_json(self) -> Json:

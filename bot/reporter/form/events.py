@@ -16,6 +16,7 @@ class ButtonTapped:
     value: str
     message_id: int | None  # None: its label was typed
     today: date
+    names: tuple[str, ...] = field(default=(), repr=False)  # of whoever taps, on Telegram
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,8 @@ def _take_file(form: Form, draft: Draft, event: FileReceived) -> Effects:
         return []
     kept = Remark("kept_album" if event.album else f"kept_{event.known_as or event.kind}")
     not_heard: Effects = [Remark("not_heard")] if spoken and step.kind.is_written else []
-    return [kept, *lost_words, *not_heard, AskQuestion()]
+    kinds = [event.kind, *(kind for _, kind in event.more)]
+    return [kept, *lost_words, *story_parts.hint_at_kinds(draft, kinds), *not_heard, AskQuestion()]
 
 
 def _take_caption(draft: Draft, event: FileReceived, *, in_story: bool) -> Effects:

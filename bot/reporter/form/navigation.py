@@ -21,6 +21,8 @@ TOP: Final = "_top"
 CLEAR: Final = "_clear"
 FILL: Final = "_fill"
 CHANGE: Final = "_change"
+COVER: Final = "_cover"
+LEAVE: Final = "_leave"
 
 
 def open_step(draft: Draft, step: str, edit: int | None = None) -> Effects:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from bot.texts import N_
@@ -87,6 +88,8 @@ REMARKS: Final = {
     ),
     "danger": DANGER_NOTICE,
     "people_full": N_("Sudah ada 20 orang. Sebutkan yang lain di dalam cerita."),
+    "covered": N_("Sudah disamarkan. Mohon baca sekali lagi, lalu kirim."),
+    "nothing_ticked": N_("Belum ada yang dicentang."),
     "missing": N_("Satu pertanyaan ini masih perlu dijawab sebelum pengaduan dikirim."),
     "no_handler_unit": N_(
         "Maaf, untuk wilayah itu pengaduan belum dapat diterima di sini. Pilih kesatuan lain, atau lapor ke "
@@ -108,6 +111,33 @@ REMARKS: Final = {
     "once": N_("Lokasi langsung kami simpan sekali saja: tempat saat dikirim."),
     "only_paid": N_("Isi berbayar yang belum dibuka tidak ikut kami simpan."),
 }
+
+_VOICE: Final = N_("Suara bisa dikenali, dan petugas mendengarnya apa adanya. Bila khawatir, tulis saja.")
+_VIDEO: Final = N_("Video bisa memuat wajah, suara, tempat, dan jenis HP, dan petugas melihatnya apa adanya.")
+_PHOTO: Final = N_(
+    "Foto bisa memuat tempat dan jenis HP. Petugas mendapat salinan tanpa itu; aslinya hanya dengan alasan "
+    "yang dicatat, atau bila foto itu tidak dapat kami bersihkan."
+)
+FILE_HINTS: Final = {
+    "photo": _PHOTO,
+    "live_photo": _PHOTO,
+    "voice": _VOICE,
+    "audio": _VOICE,
+    "video": _VIDEO,
+    "video_note": _VIDEO,
+    "animation": _VIDEO,
+    "document": N_(
+        "Berkas bisa memuat nama pembuatnya, tempat, dan jenis perangkat. Yang kami bersihkan hanya gambar, "
+        "misalnya JPG atau PNG; berkas lain sampai ke petugas apa adanya."
+    ),
+}
+"""What a file may tell about its sender, and whether officers get it cleaned, by its kind."""
+
+
+def list_hints(kinds: Iterable[str]) -> list[str]:
+    """Return what files of these kinds may tell, each sentence once."""
+    return list(dict.fromkeys(FILE_HINTS[kind] for kind in kinds))
+
 
 STRAYS: Final = {
     "sticker": N_("Stiker tidak dapat kami simpan."),

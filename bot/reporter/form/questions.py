@@ -375,6 +375,13 @@ STEPS: Final = (
         relevant=never,
         skippable=False,
     ),
+    Step(
+        "own_words",
+        kinds.OWN_WORDS,
+        N_("Apakah ini milik Anda, atau tentang Anda sendiri?"),
+        relevant=never,
+        skippable=False,
+    ),
     Step("fill", kinds.LINES, N_("Apa yang ingin Anda lengkapi?"), relevant=never, skippable=False),
     Step("change", kinds.LINES, N_("Apa yang ingin Anda ubah?"), relevant=never, skippable=False),
     Step(

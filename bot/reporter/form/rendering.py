@@ -105,6 +105,9 @@ def render_remark(note: Remark, t: Translator) -> Rich:
             t("Jawaban Anda tetap tersimpan.") if what == "command" else t("Jawaban Anda yang lain aman.")
         )
         return Rich.join(" ", [t(STRAYS.get(what, STRAYS["other"])), others])
+    if note.word == "tells":
+        hint = str(note.values["hint"])
+        return t(hint)
     if note.word == "dropped":
         was = note.values["draft"]
         lines = [_line_text(was, name, step, t) for name, step in note.values["answers"]]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.reporter.form.draft import MAX_STORY_LENGTH, Draft
 from bot.reporter.form.events import FileReceived, Remark
+from bot.reporter.form.phrases import FILE_HINTS, list_hints
 
 if TYPE_CHECKING:
     from bot.reporter.form.events import Effects
@@ -62,6 +63,13 @@ def keep_file(draft: Draft, event: FileReceived, *, in_story: bool) -> None:
         if in_story:
             draft.story.append({"m": event.message_id, "file": evidence_id})
         caption = ""
+
+
+def hint_at_kinds(draft: Draft, kinds: list[str]) -> list[Remark]:
+    """Return what files of these kinds may tell about their sender, each sentence once in a report."""
+    new = list_hints(kind for kind in kinds if FILE_HINTS[kind] not in list_hints(draft.hinted))
+    draft.hinted += [kind for kind in dict.fromkeys(kinds) if kind not in draft.hinted]
+    return [Remark("tells", {"hint": hint}) for hint in new]
 
 
 def drop_file(draft: Draft, index: int) -> str:

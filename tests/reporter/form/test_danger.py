@@ -166,7 +166,7 @@ async def test_a_danger_said_before_the_complaint_was_called_otherwise_counts_as
     await sari.taps("Setuju, mulai lapor", "Pungli, kekerasan, ancaman", category)
     await sari.says(STORY)
     await sari.taps("Lanjut", "Polsek ini", answer)
-    await sari.says("Adik saya Rudi, di Polres, dipukuli.")
+    await sari.says("Rudi, di Polres, dipukuli.")
     await sari.taps("Lewati", "Ubah", "Jenis", "Penanganan laporan saya", "Laporan tak ditindaklanjuti")
     await sari.taps("Kirim pengaduan")
     (case,) = await sari.cases()
@@ -176,9 +176,9 @@ async def test_a_danger_said_before_the_complaint_was_called_otherwise_counts_as
     assert len(of_case(sari.answer, NTB, case)) == 1
     async with chat.store.read() as tx:
         content = await cases.content(tx, case.id)
-    assert content["answers"]["safety_detail"] == {"text": "Adik saya Rudi, di Polres, dipukuli."}
+    assert content["answers"]["safety_detail"] == {"text": "Rudi, di Polres, dipukuli."}
     (line,) = [one["answer"] for one in content["summary"] if one["key"] == "safety"]
-    assert line == f"{answer} · Adik saya Rudi, di Polres, dipukuli."
+    assert line == f"{answer} · Rudi, di Polres, dipukuli."
 
 
 async def test_danger_that_is_over_before_sending_starts_no_clock(

@@ -96,7 +96,7 @@ def test_an_album_is_answered_once_and_kept_whole() -> None:
     play = Play()
     play.tap("Lainnya / tidak yakin")
     answers = [play.send("photo", words, album="a1") for words in ("Buktinya", "", "")]
-    assert [len(effects) for effects in answers] == [2, 0, 0]
+    assert [len(effects) for effects in answers] == [3, 0, 0]
     assert len(play.draft.files) == 3
     assert play.draft.is_told
 

@@ -69,10 +69,10 @@ def changes(play: Play, *labels: str) -> None:
 def test_a_danger_once_said_stays_one_whatever_the_complaint_is_called(
     said: tuple[str, str], other: tuple[str, ...]
 ) -> None:
-    play = reports(*said, detail="Adik saya Rudi, di Polres, dipukuli.")
+    play = reports(*said, detail="Rudi, di Polres, dipukuli.")
     changes(play, "Jenis", *other)
     assert play.asked == "review"
-    assert f"Dalam bahaya sekarang: {said[1]} · Adik saya Rudi, di Polres, dipukuli." in page(play)
+    assert f"Dalam bahaya sekarang: {said[1]} · Rudi, di Polres, dipukuli." in page(play)
     assert categories.is_danger_reported(Category(play.draft.category), play.draft.answers)
     play.tap("Kirim pengaduan")
     assert play.sent

@@ -290,3 +290,40 @@ async def tells_the_shortest(citizen: Citizen, start: str | None, code: str) -> 
     await citizen.taps(str(t("Setuju, mulai lapor")), str(t("Lainnya / tidak yakin")))
     await citizen.says(STORY)
     await citizen.taps(*(str(t(label)) for label in ("Lanjut", "Polsek ini", "Tidak", "Kirim pengaduan")))
+
+
+async def test_before_sending_it_is_asked_whose_name_and_number_stand_in_the_words(
+    chat: Chat, poster: Poster
+) -> None:
+    wayan = Citizen(chat, Person(7711, "Wayan", username="wayan_uniknama"))
+    await wayan.says(f"/start {poster.token}")
+    await wayan.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
+    await wayan.says("Nama saya Wayan. Polisi itu menelepon dari 0813 1111 2222.")
+    await wayan.taps("Lanjut", "Polsek ini", "Tidak", "Kirim pengaduan")
+    assert await wayan.cases() == []
+    assert "“Wayan” (nama Anda di Telegram)" in wayan.texts
+    assert wayan.labels == ["☑ Wayan", "☐ 0813 1111 2222", "Samarkan", "Ubah", "Biarkan semua"]
+    await wayan.taps("Samarkan")
+    assert "Nama saya •••. Polisi itu menelepon dari 0813 1111 2222." in wayan.texts
+    await wayan.taps("Kirim pengaduan")
+    (case,) = await wayan.cases()
+    async with chat.store.read() as tx:
+        content = await cases.content(tx, case.id)
+    assert content["story"] == [{"text": "Nama saya •••. Polisi itu menelepon dari 0813 1111 2222."}]
+
+
+async def test_what_was_left_is_not_asked_about_again_and_the_report_is_sent(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await sari.says(f"/start {poster.token}")
+    await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
+    await sari.says("Nomor petugas itu 0813 1111 2222.")
+    await sari.taps("Lanjut", "Polsek ini", "Tidak")
+    await sari.says("kirim pengaduan")  # typed, like a tap
+    assert sari.labels == ["Samarkan", "Ubah", "Biarkan"]
+    await sari.taps("Biarkan")
+    (case,) = await sari.cases()
+    async with chat.store.read() as tx:
+        content = await cases.content(tx, case.id)
+    assert content["story"] == [{"text": "Nomor petugas itu 0813 1111 2222."}]
+    assert "left" not in content

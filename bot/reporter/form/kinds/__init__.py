@@ -14,6 +14,7 @@ from bot.reporter.form.kinds.choice import ChoiceOfOne
 from bot.reporter.form.kinds.confidentiality import Confidentiality
 from bot.reporter.form.kinds.confirmation import CancelConfirmation, RewriteConfirmation
 from bot.reporter.form.kinds.files import Files
+from bot.reporter.form.kinds.own_words import OwnWords
 from bot.reporter.form.kinds.people import People, Person, PersonDetail, PersonLooks
 from bot.reporter.form.kinds.phone import Phone
 from bot.reporter.form.kinds.review import Review, ReviewLines
@@ -43,6 +44,7 @@ FILES: Final = Files()
 CONFIDENTIALITY: Final = Confidentiality()
 PHONE: Final = Phone()
 REVIEW: Final = Review()
+OWN_WORDS: Final = OwnWords()
 LINES: Final = ReviewLines()
 CANCEL: Final = CancelConfirmation()
 REWRITE: Final = RewriteConfirmation()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
-from bot.reporter.form import answers
+from bot.reporter.form import answers, traces
 from bot.reporter.form.events import Remark, SendReport
 from bot.reporter.form.navigation import BACK, CANCEL, CHANGE, FILL, SEND, open_step, reopen_step
 from bot.reporter.form.steps import ChoiceRow, Form, QuestionKind, Step, put_in_columns
@@ -49,6 +49,18 @@ def review_lines(form: Form, draft: Draft, t: Translator, *, answered: bool) -> 
     ]
 
 
+def send_report(draft: Draft, event: ButtonTapped) -> Effects:
+    """Send the report, unless an answer is missing or something in its words could name the reporter: then
+    ask.
+    """
+    if missing := answers.first_missing(draft):
+        draft.changing = True
+        return [Remark("missing"), *open_step(draft, missing, event.message_id)]
+    if traces.note_traces(draft, event.names):
+        return open_step(draft, "own_words", event.message_id)
+    return [SendReport(event.message_id)]
+
+
 class ReviewLines(QuestionKind):
     """One of the review's lines is to be filled in or changed; giving the report up is a change, too."""
 
@@ -81,10 +93,7 @@ class Review(ReviewLines):
     def press_button(self, form: Form, draft: Draft, step: Step, event: ButtonTapped) -> Effects | None:
         if event.value != SEND:
             return super().press_button(form, draft, step, event)
-        if missing := answers.first_missing(draft):
-            draft.changing = True
-            return [Remark("missing"), *open_step(draft, missing, event.message_id)]
-        return [SendReport(event.message_id)]
+        return send_report(draft, event)
 
     def is_due(self, draft: Draft, step: Step) -> bool:
         return False
