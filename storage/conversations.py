@@ -6,8 +6,10 @@ and what was saved is written back together at commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Any, Final
 
 from sqlalchemy import Row, delete, select
 
@@ -19,6 +21,9 @@ from storage.sealing import readable
 from storage.tx import Tx
 
 _CHUNK = 500
+
+DRAFT: Final = "draft"
+"""In a flow: a report that was begun. Whatever it names, it is the citizen's own words for another case."""
 
 
 async def prefetch(tx: Tx, chat_ids: Iterable[int]) -> None:
@@ -68,6 +73,44 @@ async def destroy(tx: Tx, chat_id: int) -> None:
     await tx.execute(delete(conversation).where(conversation.c.chat_key == key))
     tx.cache["conversation", key] = None
     tx.scrub()
+
+
+async def leave_out_case(tx: Tx, chat_id: int, named: Collection[str]) -> None:
+    """Forget whatever in a chat's state holds one of `named`: a case's ticket, its id, and those of what is
+    about it. A chat in which nothing is under way then is forgotten, and so is one that doesn't open.
+    """
+    try:
+        found = await load(tx, chat_id)
+    except SealBroken:
+        await destroy(tx, chat_id)
+        return
+    if found is None:
+        return
+    left = {key: value if key == DRAFT else _without(value, named) for key, value in found.flow.items()}
+    flow = {key: value for key, value in left.items() if value is not None}
+    if flow:
+        await save(tx, replace(found, flow=flow, touched_at=tx.now))
+        tx.scrub()
+    else:
+        await destroy(tx, chat_id)
+
+
+def _without(value: Any, named: Collection[str]) -> Any:
+    """Return a part of a flow without what names the case: of a list or a table, its rows that do; None for a
+    whole that does.
+    """
+    if not _names(value, named):
+        return value
+    if isinstance(value, list):
+        return [one for one in value if not _names(one, named)] or None
+    if isinstance(value, dict) and all(isinstance(row, dict) for row in value.values()):
+        return {key: row for key, row in value.items() if not _names(row, named)} or None
+    return None
+
+
+def _names(value: Any, named: Collection[str]) -> bool:
+    said = json.dumps(value, ensure_ascii=False)
+    return any(name in said for name in named)
 
 
 async def to_remind(tx: Tx) -> list[Conversation]:

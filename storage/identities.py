@@ -6,11 +6,12 @@ and the language, where they chose it.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from storage import rows
+from storage import randomness, rows
 from storage.errors import NoSuchRow
 from storage.records import Contact, Json, Mode, NewCase, Reporter
 from storage.schema import identity
@@ -22,6 +23,7 @@ def keep(tx: Tx, case_id: str, new: NewCase) -> None:
     """At registering (`storage.cases.register`)."""
     body: Json = {"chat_id": new.chat_id, "language": new.language, "name": new.name, "phone": new.phone}
     body["chosen"] = new.language_chosen
+    body["unlinked"] = new.unlinked
     rows.add_later(
         tx,
         identity,
@@ -36,7 +38,7 @@ def keep(tx: Tx, case_id: str, new: NewCase) -> None:
 async def reporter(tx: Tx, case_id: str) -> Reporter:
     """To reach them. NoSuchRow once their identity was erased."""
     body = await _body(tx, case_id)
-    return Reporter(case_id, body["chat_id"], body["language"], body["name"], body["phone"])
+    return Reporter(case_id, body["chat_id"], body["language"], body["name"], body["phone"], _mode(body))
 
 
 async def chosen_language(tx: Tx, case_id: str) -> str | None:
@@ -58,8 +60,7 @@ async def contact(tx: Tx, case_id: str) -> Contact:
 
 async def mode(tx: Tx, case_id: str) -> Mode:
     """How the reporter wants to be known: by name once they gave one, or a number. For nobody but them."""
-    given = await contact(tx, case_id)
-    return Mode.IDENTIFIED if given.name or given.phone else Mode.CONFIDENTIAL
+    return _mode(await _body(tx, case_id))
 
 
 async def set_contact(tx: Tx, case_id: str, name: str | None, phone: str | None) -> None:
@@ -77,6 +78,30 @@ async def is_of(tx: Tx, case_id: str, chat_id: int) -> bool:
     """Whether this account reported the case."""
     row = await _row(tx, case_id)
     return row is not None and bool(row.account_key == tx.vault.account_hash(chat_id))
+
+
+async def cut(tx: Tx, case_id: str) -> int | None:
+    """Know no longer which account is behind a case; name, number and language stay as they were given. In
+    the account's place stands what is nobody's, so that the row looks like any other. Returns the account's
+    chat, None if that was unknown already.
+    """
+    body = await _body(tx, case_id)
+    if body["chat_id"] is None:
+        return None
+    parted = {**body, "chat_id": None, "unlinked": True}
+    values = {"account_key": randomness.NOBODY.hex(32), "body": _seal(tx, case_id, parted)}
+    await rows.change(tx, identity, identity.c.case_id == case_id, **values)
+    tx.scrub()
+    chat_id: int = body["chat_id"]
+    return chat_id
+
+
+async def opened(tx: Tx, case_id: str) -> datetime | None:
+    """Note that the access code opens the case now; when it did before, None if never."""
+    body = await _body(tx, case_id)
+    before = body.get("opened")
+    await _change(tx, case_id, opened=tx.now.isoformat())
+    return None if before is None else datetime.fromisoformat(before)
 
 
 async def erase(tx: Tx, case_id: str) -> None:
@@ -100,6 +125,13 @@ async def _body(tx: Tx, case_id: str) -> Json:
     if row is None:
         raise NoSuchRow("Nobody is known to be behind this case, or their identity was erased.")
     return tx.vault.open_identity(Place("identity", "body", case_id), row.body)
+
+
+def _mode(body: Json) -> Mode:
+    """Return the mode; older rows know of no parting."""
+    if body.get("unlinked"):
+        return Mode.UNLINKED
+    return Mode.IDENTIFIED if body["name"] or body["phone"] else Mode.CONFIDENTIAL
 
 
 def _seal(tx: Tx, case_id: str, body: Json) -> bytes:

@@ -96,7 +96,7 @@ async def under_way(tx: Tx, update_id: int) -> int:
     return times - 1
 
 
-async def forget_failed(tx: Tx, ticket: str, chat_id: int | None) -> None:
+async def forget_failed(tx: Tx, ticket: str | None, chat_id: int | None) -> None:
     """Forget what failed of a destroyed case's reporter, or names its ticket: it may hold some of it.
 
     Whoever sent it was told that it isn't saved. `chat_id` is the reporter's, if there is one.
@@ -107,7 +107,7 @@ async def forget_failed(tx: Tx, ticket: str, chat_id: int | None) -> None:
             tx.scrub()
 
 
-def _tells_of(value: Any, ticket: str, chat_id: int | None) -> bool:
+def _tells_of(value: Any, ticket: str | None, chat_id: int | None) -> bool:
     """Whether the ticket stands in some text, or an account or chat has this id, anywhere in an update."""
     if isinstance(value, dict):
         if chat_id is not None and value.get("id") == chat_id:
@@ -115,7 +115,7 @@ def _tells_of(value: Any, ticket: str, chat_id: int | None) -> bool:
         return any(_tells_of(one, ticket, chat_id) for one in value.values())
     if isinstance(value, list):
         return any(_tells_of(one, ticket, chat_id) for one in value)
-    return isinstance(value, str) and ticket in value
+    return isinstance(value, str) and ticket is not None and ticket in value
 
 
 async def clear_under_way(tx: Tx, update_id: int) -> None:

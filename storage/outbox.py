@@ -226,6 +226,26 @@ async def drop_case(
         tx.scrub()
 
 
+async def drop_between(
+    tx: Tx, chat_id: int, *, named: Collection[str], since: datetime | None = None
+) -> None:
+    """Forget what a chat is still owed, or was refused, that holds one of `named`: the case's id or ticket,
+    the ids of files and slots; what takes a message away, too. What was owed `since` before there was a case
+    is of the draft that it was made of.
+    """
+    rows = await tx.fetch_all(
+        select(outbox).where(outbox.c.state.in_(_WAITING), outbox.c.chat_key == tx.vault.outbox_hash(chat_id))
+    )
+    ids = [
+        row.id
+        for row, data in readable(rows, lambda row: (row, _open(tx, row)))
+        if (since is not None and row.created_at < since) or any(name in _strings(data) for name in named)
+    ]
+    if ids:
+        await drop(tx, ids)
+        tx.scrub()
+
+
 async def set_aside_restored(tx: Tx) -> int:
     """Set aside what waited when the database was backed up, and leave its losses: it may have arrived since,
     or not be true any more. What takes something away still goes out. Return how many messages were set

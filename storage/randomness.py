@@ -47,6 +47,7 @@ class Stream(random.SystemRandom):
 ROW_ID: Final = Stream("row ids")
 TICKET: Final = Stream("tickets")
 PSEUDONYM: Final = Stream("pseudonyms")
+NOBODY: Final = Stream("what stands in place of an account that is nobody's")
 ACCESS_CODE: Final = Stream("access codes")
 LINK: Final = Stream("tokens in links")
 BUTTONS: Final = Stream("buttons of one draft or question")

@@ -243,6 +243,14 @@ async def forget_message(tx: Tx, chat_id: int, message_id: int) -> set[str]:
     return {row.case_id for row in rows}
 
 
+async def forget_between(tx: Tx, case_id: str, chat_id: int, kinds: str) -> None:
+    """Forget what a chat was sent about a case, in slots of kinds that begin so."""
+    stmt = select(slot).where(slot.c.case_id == case_id, slot.c.kind.startswith(kinds, autoescape=True))
+    found = readable(await tx.fetch_all(stmt), lambda row: _slot(tx, row))
+    theirs = [one.id for one in found if one.chat_id == chat_id]
+    await tx.execute(delete(slot).where(slot.c.id.in_(theirs)))
+
+
 async def _write(tx: Tx, changed: list[Slot]) -> None:
     if not changed:
         return

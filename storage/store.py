@@ -67,7 +67,7 @@ class Store:
         self.names = names
         self.after_commit: list[Callable[[Committed], None]] = []
         self.vault: Vault
-        self._scrub_due = False
+        self._scrub_due = True  # a kill may have come between a commit and the emptying of the log
         self._lock = WriterLock(self.path.parent, patience)
         self._writer = writer_engine(url)
         self._readers = reader_engine(url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, delete, func, select, true, update
 
@@ -17,6 +17,9 @@ from storage.sealing import readable
 from storage.tx import Tx
 
 _CHUNK = 500
+
+NOBODY: Final = 0
+"""In an errand's payload, in place of a chat that is to hear of it no more."""
 
 
 async def put(tx: Tx, kind: str, payload: Json, due_at: datetime | None = None) -> str:
@@ -157,6 +160,26 @@ async def drop(tx: Tx, subjects: Iterable[str]) -> None:
     wanted = list(subjects)
     for start in range(0, len(wanted), _CHUNK):
         await tx.execute(delete(work).where(work.c.subject.in_(wanted[start : start + _CHUNK])))
+
+
+async def drop_kind(tx: Tx, kind: str, subject: str) -> None:
+    """Forget the work of one kind that waits about a case or file."""
+    await tx.execute(delete(work).where(work.c.kind == kind, work.c.subject == subject))
+
+
+async def leave_out_chat(tx: Tx, subjects: Iterable[str], kinds: str, chat_id: int) -> list[str]:
+    """Have errands about these cases and files, of kinds that begin so, name this chat no longer; those given
+    up, too. Returns the ids of those that did.
+    """
+    wanted, changed = list(subjects), list[str]()
+    for start in range(0, len(wanted), _CHUNK):
+        about = work.c.subject.in_(wanted[start : start + _CHUNK])
+        rows = await tx.fetch_all(select(work).where(about, work.c.kind.startswith(kinds, autoescape=True)))
+        for row, one in readable(rows, lambda row: (row, _work(tx, row))):
+            if one.payload.get("chat_id") == chat_id:
+                await set_payload(tx, row.id, {**one.payload, "chat_id": NOBODY})
+                changed.append(row.id)
+    return changed
 
 
 async def _next_number(tx: Tx) -> int:

@@ -98,6 +98,7 @@ STORED: dict[str, list[Json]] = {
     "reporter.tell_guess": [{"case_id": "c"}],
     "reporter.tell_opened": [{"case_id": "c"}],
     "reporter.tell_code_used": [{"case_id": "c"}],
+    "reporter.unlink": [{"case_id": "c"}],
     "reporter.restored": [{"chat_id": 9001, "made": AT}],
     "reporter.fetch_file": [{"evidence_id": "e", "chat_id": 9001}],
     "reporter.download": [

@@ -11,6 +11,7 @@
         form_controller                    events in, replies to the outbox, the draft into its row
         message_events, downloads          a message as an event; its files, fetched after the commit
         submission, receipt                draft to case, edits after sending; what the citizen keeps
+        last_receipt                       the same, where nothing is to join account and case
         draft_lifetime                     the reminder of a draft, and its destruction
         poster_verdict                     what a code in a photo is
     form/            pure: `questions` as data, `choices`, `conditions`, `steps`; what each kind of question

@@ -21,6 +21,7 @@ from bot.reporter.followup import (
     notifications,
     poster_photos,
     status,
+    unlinking,
     withdrawal,
 )
 from bot.reporter.followup import unassigned as loose
@@ -207,5 +208,9 @@ TAP_HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
     CallbackQueryHandler(handle_tap, pattern=f"^{TAP_PREFIX}")
 ]
 ERRANDS: Final[Errands] = (
-    notifications.ERRANDS | addition_store.ERRANDS | held_replies.ERRANDS | poster_photos.ERRANDS
+    notifications.ERRANDS
+    | addition_store.ERRANDS
+    | held_replies.ERRANDS
+    | poster_photos.ERRANDS
+    | unlinking.ERRANDS
 )

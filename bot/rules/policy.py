@@ -34,6 +34,8 @@ PHOTO_PATIENCE: Final = timedelta(minutes=10)
 """So long somebody who stands before a poster may wait for a verdict before they hear that there is none."""
 CODE_SHOWN_FOR: Final = timedelta(days=1)
 """Time to write the access code down; in a chat that others may open it must not stay."""
+UNLINKED_WITHIN: Final = timedelta(hours=24)
+"""Who wished that nothing joins them and their report waits no longer for a receipt that doesn't arrive."""
 CODE_HIDING_RETRIED_AFTER: Final = timedelta(hours=1)
 """If the code could not be edited out yet."""
 RESTORE_TOLD_FOR: Final = timedelta(days=90)

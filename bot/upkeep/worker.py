@@ -141,9 +141,10 @@ class Worker:
     async def _finish(self, tx: Tx, item: Work, result: Any) -> None:
         if not await work.is_due(tx, item.id):
             return  # done by whoever looked at the same time
+        now = await work.get(tx, item.id) or item  # what is to be done may have changed since it was read
         try:
             async with tx.savepoint():
-                await self._errand(item).finish(tx, self._deployment, item.payload, result)
+                await self._errand(item).finish(tx, self._deployment, now.payload, result)
                 await work.done(tx, item.id)
             self._troubles.pop(item.id, None)
         except (StorageError, KeyFileError):
@@ -184,10 +185,11 @@ class Worker:
         """End it the way the errand knows; else keep it for the operator, who may have it revived."""
         log.error("an errand is given up", action="errand_given_up", kind=item.kind)
         give_up = self._errand(item).give_up
+        now = await work.get(tx, item.id) or item
         if give_up is not None:
             try:
                 async with tx.savepoint():
-                    await give_up(tx, self._deployment, item.payload)
+                    await give_up(tx, self._deployment, now.payload)
                     await work.done(tx, item.id)
                 self._troubles.pop(item.id, None)
                 return

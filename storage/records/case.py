@@ -81,6 +81,7 @@ class Mode(StrEnum):
 
     CONFIDENTIAL = "confidential"
     IDENTIFIED = "identified"
+    UNLINKED = "unlinked"  # from soon after sending, nothing joins account and case (`storage.cutting`)
 
 
 class Urgency(StrEnum):
@@ -173,6 +174,7 @@ class NewCase:
     name: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     language_chosen: bool = False  # by a tap: not only what their phone speaks
+    unlinked: bool = False  # wished: that account and case are parted soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +182,11 @@ class Reporter:
     """Who is behind a case: opened only to reach them, or on an approved request (`storage.identities`)."""
 
     case_id: str
-    chat_id: int = field(repr=False)
+    chat_id: int | None = field(repr=False)  # None once account and case were parted
     language: str
     name: str | None = field(repr=False)
     phone: str | None = field(repr=False)
+    mode: Mode
 
 
 @dataclass(frozen=True, slots=True)

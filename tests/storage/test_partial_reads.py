@@ -35,6 +35,7 @@ PARTIAL = {
     "cases.has_open": WHETHER_ANY,
     "cases.is_destroyed": DESTROYED,
     "cases.unwatched": IDS,
+    "cutting.part": IDS,
     "contents.check": TO_FIND,
     "events._chain": TOLD_APART,
     "evidence.remove": IDS,

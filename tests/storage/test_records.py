@@ -13,7 +13,7 @@ MARK, NUMBER = "PRIBADI", 700_100_200
 PERSONAL = [
     records.Unit("1", "A", "Polres A", Level.POLRES, None, "UTC", NUMBER),
     records.Officer("1", NUMBER, MARK, private_ready=True),
-    records.Reporter("1", NUMBER, "id", MARK, MARK),
+    records.Reporter("1", NUMBER, "id", MARK, MARK, records.Mode.IDENTIFIED),
     records.CaseEvent("1", 1, NOW, EventKind.ADDED, ActorRole.REPORTER, None, {"a": MARK}),
     records.CaseMessage("1", "1", NOW, ActorRole.REPORTER, "reply", {"a": MARK}),
     records.Evidence("1", None, EvidenceKind.PHOTO, EvidenceState.WAITING, NOW, 1, file_id=MARK),

@@ -406,6 +406,18 @@ async def test_a_slow_fetch_holds_no_other_errand_up(shop: Shop) -> None:
         assert (await shop.finished.get())[0] == 1
 
 
+async def test_what_is_to_be_done_is_what_the_row_says_once_the_network_has_answered(shop: Shop) -> None:
+    async def changes(n: int) -> None:
+        async with shop.store.write() as tx:
+            (item,) = await work.due(tx)
+            await work.set_payload(tx, item.id, {"n": n + 1})
+
+    shop.knows("download", changes)
+    await shop.leaves(("download", 1))
+    async with shop.working():
+        assert await shop.finished.get() == (2, None)
+
+
 async def test_a_fetch_under_way_when_stopped_is_done_again_after_the_next_start(shop: Shop) -> None:
     begun = asyncio.Event()
 

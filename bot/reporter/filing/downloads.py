@@ -22,7 +22,7 @@ from bot.errand import Errands, Pool, list_errands
 from bot.errands import AboutFile, FileDownload, SentFile
 from bot.rules import media as kinds
 from bot.texts import N_, Rich, bold, translator
-from storage import cases, conversations, events, evidence
+from storage import cases, conversations, events, evidence, work
 from storage.errors import DiskFull, NoSuchRow
 from storage.records import ActorRole, EventKind, Evidence, EvidenceKind, EvidenceState, Json
 
@@ -161,7 +161,9 @@ async def give_up_download(tx: Tx, deployment: Deployment, file: FileDownload) -
 async def _tell_lost(
     tx: Tx, deployment: Deployment, chat_id: int, case_id: str | None, state: EvidenceState
 ) -> None:
-    """Tell whoever sent the file, by the case's name if it is one already."""
+    """Tell whoever sent the file, by the case's name if it is one already; nobody, once they were parted."""
+    if chat_id == work.NOBODY:
+        return
     conversation = await conversations.load(tx, chat_id)
     t = translator((conversation and conversation.language) or deployment.language)
     text = t(LOST_TEXTS[state])

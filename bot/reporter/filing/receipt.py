@@ -51,6 +51,14 @@ async def send_receipt(
     )
 
 
+def no_report_text(t: Translator) -> Rich:
+    """Say what a complaint isn't, and what is never asked for."""
+    return t(
+        "Pengaduan ini bukan Laporan Polisi. Untuk melaporkan tindak pidana, datanglah ke SPKT terdekat. "
+        "Kami tidak pernah meminta uang, OTP, atau kata sandi."
+    )
+
+
 async def _show_code(tx: Tx, _deployment: Deployment, sent: SentReceiptWithCode) -> None:
     """Put the code into the receipt, which has arrived, and promise that it goes out again."""
     slot = await slots.get(tx, sent.slot_id)
@@ -113,10 +121,7 @@ async def handle_more_tap(update: Update, context: Context) -> None:
         t("Anda dapat memeriksa keadaannya dengan /status, dan menambah keterangan dengan /tambah.")
         if not workflow.is_closed(case.status)
         else t("Keadaan terbaru pengaduan ini: /status"),
-        t(
-            "Pengaduan ini bukan Laporan Polisi. Untuk melaporkan tindak pidana, datanglah ke SPKT terdekat. "
-            "Kami tidak pernah meminta uang, OTP, atau kata sandi."
-        ),
+        no_report_text(t),
     ]
     rows = [[keyboards.copy_button(t("Salin bukti terima"), proof)]]
     if not workflow.is_closed(case.status):

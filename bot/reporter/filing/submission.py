@@ -14,8 +14,8 @@ from bot import errands, promise, speech
 from bot.errands import AboutCase, ChangedAnswer
 from bot.reporter import danger, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn
-from bot.reporter.filing import downloads, draft_lifetime, receipt
-from bot.reporter.followup import addition_store, contact
+from bot.reporter.filing import downloads, draft_lifetime, last_receipt, receipt
+from bot.reporter.followup import addition_store, contact, unlinking
 from bot.reporter.form.answers import PRIVATE_ANSWERS
 from bot.reporter.form.questions import FORM
 from bot.reporter.message_parts import list_files, read_parts
@@ -30,6 +30,7 @@ from storage.records import (
     EventKind,
     EvidenceState,
     Json,
+    Mode,
     NewCase,
     Unit,
 )
@@ -65,7 +66,11 @@ async def submit_report(turn: CitizenTurn, draft: Draft, message_id: int | None)
     sent = turn.t("Pengaduan Anda terkirim. Nomor: {ticket}", ticket=ticket)
     if message_id is not None:
         await speech.queue_edit(tx, turn.chat_id, sent, message_id=message_id, case_id=registered.case.id)
-    await receipt.send_receipt(turn, registered, handling, danger_now=danger_now)
+    if is_unlinked(draft):
+        await unlinking.promise_unlinking(tx, registered.case)
+        await last_receipt.send_last_receipt(turn, registered, handling, danger_now=danger_now)
+    else:
+        await receipt.send_receipt(turn, registered, handling, danger_now=danger_now)
     return True
 
 
@@ -90,7 +95,13 @@ def build_new_case(turn: CitizenTurn, draft: Draft, handling: Unit) -> NewCase:
         language_chosen=turn.conversation.chosen,
         name=answers["name"]["text"] if named else None,
         phone=answers["phone"]["text"] if named and "phone" in answers else None,
+        unlinked=is_unlinked(draft),
     )
+
+
+def is_unlinked(draft: Draft) -> bool:
+    """Whether nothing is to join the account and the case."""
+    return draft.answers.get("known") == Mode.UNLINKED.value
 
 
 def build_content(draft: Draft) -> Json:

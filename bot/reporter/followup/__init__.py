@@ -10,6 +10,7 @@
     withdrawal                           /batal: drop what is under way, withdraw what was sent
     poster_photos                        /periksa: whether a poster in a photo is genuine
     contact                              name and phone: seen, changed and removed by the reporter
+    unlinking                            account and case are parted, where the reporter wished so
     danger_report                        danger that begins after the report was sent
     notifications                        news from officers and deadlines
 

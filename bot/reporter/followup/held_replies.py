@@ -16,7 +16,7 @@ from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import addition_outcomes, addition_store, replies, unassigned
 from bot.rules import workflow
 from bot.texts import Rich
-from storage import cases, slots
+from storage import cases, slots, work
 from storage.records import Status
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ UNREAD: Final = frozenset({Status.CLOSED_WITHDRAWN, Status.TRANSFERRED_OUT})
 async def settle_held(tx: Tx, deployment: Deployment, held: HeldReply) -> None:
     """Give what was held to the case."""
     case = await cases.get(tx, held.case_id)
+    if held.chat_id == work.NOBODY:
+        await _give_quietly(tx, case, held)
+        return
     turn = await CitizenTurn.later(tx, deployment, held.chat_id, held.language)
     slot = await slots.get(tx, held.slot)
     await slots.forget(tx, held.slot)
@@ -39,6 +42,15 @@ async def settle_held(tx: Tx, deployment: Deployment, held: HeldReply) -> None:
         await _keep_waiting(turn, case, held.parcels, shown)
     else:
         await _give_to_case(turn, case, held, shown)
+
+
+async def _give_quietly(tx: Tx, case: Case, held: HeldReply) -> None:
+    """Give it to the case, whose sender is known no longer and hears nothing of it."""
+    await slots.forget(tx, held.slot)
+    if case.status not in UNREAD:
+        taken = await addition_store.attach_parts(tx, held.chat_id, case, held.parcels, guest=held.guest)
+        if taken.last:
+            await addition_store.tell_addition(tx, case.id, taken)
 
 
 async def _keep_waiting(turn: CitizenTurn, case: Case, all_parts: list[Json], shown: int | None) -> None:

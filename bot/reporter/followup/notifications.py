@@ -21,7 +21,7 @@ from bot.texts import formats as written
 from bot.texts.statuses import STATUS_SENTENCES, status_name, status_sentence
 from storage import cases, conversations, events, identities, units
 from storage.errors import NoSuchRow
-from storage.records import Case, Priority, Status
+from storage.records import Case, Mode, Priority, Status
 
 if TYPE_CHECKING:
     from bot.errand import Errands
@@ -83,10 +83,14 @@ class Recipient:
 
 
 async def load_recipient(tx: Tx, case_id: str) -> Recipient | None:
-    """Return the reporting account and the language that it chose last; None once the identity was erased."""
+    """Return the reporting account and the language that it chose last; None once the identity was erased,
+    and if nothing is to join account and case: what there is to know is on the case's page.
+    """
     try:
         case, reporter = await cases.get(tx, case_id), await identities.reporter(tx, case_id)
     except NoSuchRow:
+        return None
+    if reporter.chat_id is None or reporter.mode is Mode.UNLINKED:
         return None
     conversation = await conversations.load(tx, reporter.chat_id)
     language = (conversation.language if conversation else None) or reporter.language

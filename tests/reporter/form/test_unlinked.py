@@ -1,0 +1,156 @@
+"""A report that nothing joins to its sender's account: what is left of that once the receipt has arrived."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.reporter import ERRANDS
+from storage import backup, cases, conversations, identities, intake, outbox, work
+from storage.backups import Backups
+from storage.records import Case, EvidenceState, Json, Mode, Poster
+from storage.store import Store, Tx
+from storage.verify import verify
+from tests.support import url_of
+from tests.worlds import traces
+from tests.worlds.chat import Chat, Person
+from tests.worlds.citizen import Citizen
+
+SARI = Person(7_345_612_345, "Sari")
+PHOTO: Json = {
+    "photo": [{"file_id": "A" * 40, "file_unique_id": "B", "width": 9, "height": 9, "file_size": 9}]
+}
+
+
+@pytest.fixture
+def sari(chat: Chat) -> Citizen:
+    """Somebody whose number is found by nobody by chance."""
+    return Citizen(chat, SARI)
+
+
+async def wishes_no_link(sari: Citizen) -> None:
+    """Choose so in the summary."""
+    async with sari.chat.store.write() as tx:
+        known = await conversations.load(tx, sari.person.id)
+        assert known is not None
+        draft = known.flow["draft"]
+        draft = draft | {"answers": draft["answers"] | {"known": "unlinked"}}
+        await conversations.save(tx, replace(known, flow=known.flow | {"draft": draft}))
+
+
+async def reports_unlinked(sari: Citizen, poster: Poster, *, held_up: bool = False) -> Case:
+    """A report with a photo that Telegram hasn't handed over yet; the receipt may be `held_up`."""
+    await sari.reaches_review(f"/start {poster.token}")
+    await sari.sends(PHOTO)
+    await wishes_no_link(sari)
+    sari.chat.refuses |= {SARI.id} if held_up else set()
+    await sari.taps("Kirim pengaduan")
+    (case,) = await every_case(sari.chat.store)
+    return case
+
+
+async def every_case(store: Store) -> list[Case]:
+    async with store.read() as tx:
+        return await cases.every_open(tx)
+
+
+async def traces_of(chat: Chat, case: Case) -> set[str]:
+    return await traces.of_account(chat.store, SARI.id, [case.ticket])
+
+
+async def test_nothing_joins_account_and_case_once_the_receipt_has_arrived(
+    chat: Chat, sari: Citizen, poster: Poster, tmp_path: Path
+) -> None:
+    case = await reports_unlinked(sari, poster, held_up=True)
+    async with chat.store.write() as tx:
+        raw = {"message": {"from": SARI.raw(), "chat": {"id": SARI.id}, "text": case.ticket}}
+        await intake.seal_failed(tx, raw, "ValueError")
+    found = await traces_of(chat, case)
+    everywhere = {"identity", "conversation", "outbox", "work", "intake_failed"}
+    assert {f"decimal in {table}" for table in everywhere} <= found, "it is looked for where it is"
+    hashes = {f"hash: {name} in yanduan.db-wal" for name in ("account", "conversation", "outbox")}
+    assert hashes <= found
+    await chat.takes_again(SARI.id)
+    assert await traces_of(chat, case) == set()
+    await chat.fetched("reporter.download", {"state": EvidenceState.VANISHED})
+    wal = chat.store.path.with_name("yanduan.db-wal")
+    assert wal.stat().st_size, "what is looked through is more than the file"
+    assert await traces_of(chat, case) == set(), "and the file's loss is told to nobody"
+    keys = chat.store.vault._keys
+    later = Backups(tmp_path / "later")
+    await backup.make(chat.store, keys, later, set, free=lambda _folder: 1 << 40)
+    wanted = traces.spellings(SARI.id, chat.store.vault, [case.ticket])
+    assert traces.in_files(tmp_path / "later", wanted) == set()
+    shutil.copytree(chat.store.data_dir, tmp_path / "stopped")
+    assert await killed(chat.store, tmp_path / "stopped", case) == set()
+
+
+async def killed(store: Store, to: Path, case: Case) -> set[str]:
+    """Where the account is found in what a kill left, once the bot has been started and stopped again."""
+    (to / "yanduan.db-shm").unlink(missing_ok=True)
+    again = await Store.open(
+        url=url_of(to), data_dir=to, keys=store.vault._keys, now=store.now, names=store.names
+    )
+    try:
+        async with again.write() as tx:
+            await intake.set_running(tx)
+        async with again.write() as tx:
+            for item in await work.due(tx, kinds=["reporter.unlink"]):
+                await ERRANDS[item.kind].finish(tx, None, item.payload, None)  # type: ignore[arg-type]
+                await work.done(tx, item.id)
+        found = await traces.of_account(again, SARI.id, [case.ticket])
+        async with again.read() as tx:
+            assert await verify(tx) == []
+            assert await identities.mode(tx, case.id) is Mode.UNLINKED
+            assert (await identities.reporter(tx, case.id)).chat_id is None
+    finally:
+        await again.close()
+    return found | traces.in_files(to, traces.spellings(SARI.id, store.vault, [case.ticket]))
+
+
+async def test_a_kill_at_any_step_of_the_parting_leaves_nothing_that_joins_them(
+    chat: Chat, sari: Citizen, poster: Poster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day after sending, when the receipt has still not arrived."""
+    case = await reports_unlinked(sari, poster, held_up=True)
+    chat.passes(hours=24)
+    steps: dict[bytes, Path] = {}
+
+    def keep() -> None:
+        kept = b"".join(path.read_bytes() for path in sorted(chat.store.data_dir.glob("yanduan.db*")))
+        if kept not in steps:
+            steps[kept] = tmp_path / f"step {len(steps)}"
+            shutil.copytree(chat.store.data_dir, steps[kept])
+
+    statement, truncation = Tx._translated, Store._truncate_log
+
+    async def before_each(tx: Tx, doing: Coroutine[Any, Any, Any]) -> Any:
+        keep()
+        return await statement(tx, doing)
+
+    async def before_truncation(store: Store) -> bool:
+        keep()
+        return await truncation(store)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Tx, "_translated", before_each)
+        patched.setattr(Store, "_truncate_log", before_truncation)
+        async with chat.store.write() as tx:
+            await tx.execute(text("PRAGMA cache_spill=1"))
+            await tx.execute(text("PRAGMA cache_size=1"))  # what is written goes to the log at once
+            for item in await work.due(tx, kinds=["reporter.unlink"]):
+                await chat.errands[item.kind].finish(tx, chat.deployment, item.payload, None)
+                await work.done(tx, item.id)
+        keep()
+    assert await traces_of(chat, case) == set()
+    async with chat.store.read() as tx:
+        assert [row.message for row in await outbox.pending(tx) if row.message.chat_id == SARI.id] == []
+    assert len(steps) > 5
+    for number, step in enumerate(steps.values()):
+        assert await killed(chat.store, step, case) == set(), number
