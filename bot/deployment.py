@@ -40,6 +40,14 @@ class Doors:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsWait:
+    """How long news waits, in seconds: what officers do, before a reporter is told. Both 0: not at all."""
+
+    shortest: int = 0
+    longest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """What stays the same while the process runs."""
 
@@ -51,5 +59,6 @@ class Deployment:
     take_up_days: int = 3  # working days within which a person takes a report up
     danger_hours: int = 4  # day and night, if somebody is in danger or held
     approval_hours: int = 24  # after which the unit above is asked too
+    news_wait: NewsWait = NewsWait()  # an installation's own stands in its settings
     style: PosterStyle = PosterStyle()
     doors: Doors = Doors()

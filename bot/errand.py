@@ -94,6 +94,15 @@ def list_errands(*errands: Errand) -> Errands:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting(Generic[P]):
+    """An errand that waits: its id, when it is due, and what it holds."""
+
+    id: str
+    due_at: datetime
+    payload: P
+
+
+@dataclass(frozen=True, slots=True)
 class ErrandKind(Generic[P]):
     """One kind of errand: the name under which rows of it are stored, and what such a row holds.
 
@@ -140,6 +149,11 @@ class ErrandKind(Generic[P]):
     async def list_waiting(self, tx: Tx) -> list[tuple[str, P]]:
         """Return id and payload of each errand of this kind that waits, the one due first first."""
         return [(row.id, self.read(row.payload)) for row in await work.waiting(tx, self.name)]
+
+    async def list_about(self, tx: Tx, subject: str) -> list[Waiting[P]]:
+        """Return the errands of this kind about one case or file that wait, the one due first first."""
+        found = await work.waiting_about(tx, self.name, subject)
+        return [Waiting(row.id, row.due_at, self.read(row.payload)) for row in found]
 
     async def count_waiting(self, tx: Tx, *, left_before: datetime | None = None) -> int:
         """Count the errands of this kind that wait; of those alone that were left before a time."""

@@ -268,6 +268,15 @@ class TellIdentity:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class WaitingNews:
+    """News that waits: which kind of errand tells it, and what a row of that holds."""
+
+    case_id: str
+    kind: str
+    told: Json
+
+
 @dataclass(frozen=True, slots=True)
 class SentFile:
     """A file that a chat sent."""
@@ -366,6 +375,7 @@ TELL_LATE: Final = ErrandKind("reporter.tell_late", AboutCase)
 TELL_GUESS: Final = ErrandKind("reporter.tell_guess", AboutCase)
 TELL_OPENED: Final = ErrandKind("reporter.tell_opened", AboutCase)
 TELL_CODE_USED: Final = ErrandKind("reporter.tell_code_used", AboutCase)
+TELL_WAITING_NEWS: Final = ErrandKind("reporter.news", WaitingNews)
 TELL_RESTORED: Final = ErrandKind("reporter.restored", RestoredDraft)
 QUEUE_DOWNLOAD: Final = ErrandKind("reporter.fetch_file", SentFile)
 DOWNLOAD_FILE: Final = ErrandKind("reporter.download", FileDownload)

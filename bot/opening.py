@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import offset_clock, system_clock
-from bot.deployment import Deployment, Doors, PosterStyle
+from bot.deployment import Deployment, Doors, NewsWait, PosterStyle
 from bot.rules import pseudonym, ticket
 from bot.settings import Settings
 from storage import keys, migrate
@@ -70,6 +70,7 @@ def build_deployment(settings: Settings, bot_id: int, bot_username: str) -> Depl
         take_up_days=settings.take_up_days,
         danger_hours=settings.danger_hours,
         approval_hours=settings.approval_hours,
+        news_wait=NewsWait(*settings.news_seconds),
         style=PosterStyle(
             colour=settings.poster_colour,
             accent=settings.poster_accent,

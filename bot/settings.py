@@ -121,6 +121,10 @@ class Settings(BaseSettings):
         le=720,
         description="Hours after which the unit above is asked too, if nobody has approved or refused.",
     )
+    news_wait: str = Field(
+        "120-900",
+        description="Seconds, shortest and longest, that news for a reporter waits by chance. 0: not at all.",
+    )
     rate_all: float = Field(
         30, ge=0, allow_inf_nan=False, description="Messages a second, to all chats together. 0: no limit."
     )
@@ -201,6 +205,15 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value.upper()
 
+    @field_validator("news_wait")
+    @classmethod
+    def _shortest_and_longest(cls, value: str) -> str:
+        shortest, longest = read_seconds(value)
+        if shortest > longest:
+            msg = "YANDUAN_NEWS_WAIT must name the shortest wait first, and then the longest"
+            raise ValueError(msg)
+        return value
+
     @field_validator("listen")
     @classmethod
     def _host_and_port(cls, value: str) -> str:
@@ -277,6 +290,12 @@ class Settings(BaseSettings):
         if self.clock_file is not None:
             msg = "YANDUAN_CLOCK_FILE is for trying out: it needs YANDUAN_API_URL on 127.0.0.1"
             raise ValueError(msg)
+        if self.news_seconds[0] == 0:
+            msg = (
+                "YANDUAN_NEWS_WAIT=0 would show whoever watches a phone when an officer acts: "
+                "it needs YANDUAN_API_URL on 127.0.0.1"
+            )
+            raise ValueError(msg)
         for name in ("rate_all", "rate_chat", "rate_group"):
             if getattr(self, name) == 0:
                 msg = (
@@ -296,6 +315,11 @@ class Settings(BaseSettings):
             return ipaddress.ip_address(host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def news_seconds(self) -> tuple[int, int]:
+        """The shortest and the longest wait of news."""
+        return read_seconds(self.news_wait)
 
     @property
     def database(self) -> str:
@@ -349,6 +373,20 @@ def _describe_error(problem: ErrorDetails) -> str:
     name = str(problem["loc"][0])
     wrong = _WRONG.get(problem["type"], "can't be used as it stands").format(**problem.get("ctx", {}))
     return f"{PREFIX}{name.upper()} {wrong}"
+
+
+_SECONDS: Final = re.compile(r"([0-9]{1,5})-([0-9]{1,5})|0")
+
+
+def read_seconds(given: str) -> tuple[int, int]:
+    """Split "120-900"; "0" is "0-0". Raises ValueError with what to write."""
+    found = _SECONDS.fullmatch(given.strip())
+    if found is None:
+        msg = (
+            "YANDUAN_NEWS_WAIT must be two numbers of seconds, the shortest and the longest, such as 120-900"
+        )
+        raise ValueError(msg)
+    return int(found[1] or 0), int(found[2] or 0)
 
 
 def host_and_port(listen: str) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 
 from storage import randomness, rows
 from storage.errors import NoSuchRow
-from storage.records import Contact, Json, Mode, NewCase, Reporter
+from storage.records import Contact, Json, Mode, NewCase, NewsTime, Reporter
 from storage.schema import identity
 from storage.sealing import Place, readable
 from storage.tx import Tx
@@ -38,7 +38,10 @@ def keep(tx: Tx, case_id: str, new: NewCase) -> None:
 async def reporter(tx: Tx, case_id: str) -> Reporter:
     """To reach them. NoSuchRow once their identity was erased."""
     body = await _body(tx, case_id)
-    return Reporter(case_id, body["chat_id"], body["language"], body["name"], body["phone"], _mode(body))
+    news = NewsTime(body.get("news", NewsTime.USUAL))
+    return Reporter(
+        case_id, body["chat_id"], body["language"], body["name"], body["phone"], _mode(body), news
+    )
 
 
 async def chosen_language(tx: Tx, case_id: str) -> str | None:
@@ -65,6 +68,11 @@ async def mode(tx: Tx, case_id: str) -> Mode:
 
 async def set_contact(tx: Tx, case_id: str, name: str | None, phone: str | None) -> None:
     await _change(tx, case_id, name=name, phone=phone)
+
+
+async def set_news_time(tx: Tx, case_id: str, news: NewsTime) -> None:
+    """Keep when they want to hear news of this case: beside the account, where no officer's page looks."""
+    await _change(tx, case_id, news=news.value)
 
 
 async def cases_of(tx: Tx, chat_id: int) -> list[str]:

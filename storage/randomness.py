@@ -54,6 +54,7 @@ BUTTONS: Final = Stream("buttons of one draft or question")
 MASTER_KEY: Final = Stream("master keys")
 DATA_KEY: Final = Stream("keys of cases and drafts, and the roots of all hashes")
 NONCE: Final = Stream("nonces")
+NEWS: Final = Stream("how long news waits")
 WEBHOOK_SECRET: Final = Stream("webhook secrets")
 
 STREAMS: Final = {

@@ -92,6 +92,13 @@ async def waiting(tx: Tx, kind: str) -> list[Work]:
     return readable(rows, lambda row: _work(tx, row))
 
 
+async def waiting_about(tx: Tx, kind: str, subject: str) -> list[Work]:
+    """Return what waits of a kind about one case or file, in the order in which it falls due."""
+    stmt = select(work).where(work.c.state == "waiting", work.c.kind == kind, work.c.subject == subject)
+    rows = await tx.fetch_all(stmt.order_by(work.c.due_at, work.c.n))
+    return readable(rows, lambda row: _work(tx, row))
+
+
 async def count_waiting(tx: Tx, kind: str, *, left_before: datetime | None = None) -> int:
     """Return how many of a kind wait, due or not; of those alone that were left before a time."""
     old = true() if left_before is None else work.c.created_at < left_before

@@ -99,6 +99,9 @@ STORED: dict[str, list[Json]] = {
     "reporter.tell_opened": [{"case_id": "c"}],
     "reporter.tell_code_used": [{"case_id": "c"}],
     "reporter.unlink": [{"case_id": "c"}],
+    "reporter.news": [
+        {"case_id": "c", "kind": "reporter.tell_reply", "told": {"case_id": "c", "text": "Halo."}}
+    ],
     "reporter.restored": [{"chat_id": 9001, "made": AT}],
     "reporter.fetch_file": [{"evidence_id": "e", "chat_id": 9001}],
     "reporter.download": [

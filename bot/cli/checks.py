@@ -22,6 +22,8 @@ from storage.keys import KeyRing
 from storage.records import AccusedUnit, Level, Unit
 from storage.tail import Tail
 
+SHORT_WAIT: Final = 60  # seconds; less than that is said to be little
+LONG_WAIT: Final = 600
 MISSING: Final = "nobody can receive reports from here: bind its group, or one above it: "
 MISSING_ABOVE: Final = "reports about its own members are refused: bind the group of a unit above it: "
 MISSING_PROPAM: Final = "reports about Propam, or the Polres, are refused: bind the group of another unit: "
@@ -117,6 +119,18 @@ def about_running(options: Settings, now: datetime) -> Check:
     if silent:
         return Check("run", False, f"runs, and hasn't heard from Telegram since {said}; see its log")
     return Check("run", True, f"runs; Telegram answered last at {said}")
+
+
+def about_news(options: Settings) -> Check:
+    """Whether news waits long enough for nobody to tell by a phone what an officer just did."""
+    shortest, longest = options.news_seconds
+    if shortest < SHORT_WAIT or longest < LONG_WAIT:
+        say = (
+            f"waits only {shortest} to {longest} seconds: who watches a phone may tell who reported; "
+            "better is: YANDUAN_NEWS_WAIT=120-900"
+        )
+        return Check("news", False, say)
+    return Check("news", True, f"waits {shortest} to {longest} seconds before a reporter is told")
 
 
 def about_the_tail(found: Tail) -> Check:

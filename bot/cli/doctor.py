@@ -18,6 +18,7 @@ from bot.cli.checks import (
     Check,
     about_backup_folders,
     about_backups,
+    about_news,
     about_rights,
     about_running,
     about_the_root,
@@ -53,7 +54,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 async def _all(options: Settings) -> list[Check]:
-    checks = [_options(), _env_file()]
+    checks = [_options(), _env_file(), about_news(options)]
     async with AsyncExitStack() as stack:
         try:
             bot = await stack.enter_async_context(_bot(options))

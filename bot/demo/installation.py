@@ -102,6 +102,7 @@ class Installation:
             "key_file": str(self.folder / "yanduan.key"),
             "clock_file": str(clock_file(self.folder)),
             "organisation": "Propam Polres Lombok Barat",
+            "news_wait": "0",  # whoever tries it out wants to see what follows from what
         }
 
     def make_key(self) -> None:

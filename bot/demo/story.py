@@ -117,7 +117,10 @@ async def _enter(cast: Cast, officer: Person) -> None:
 
 async def work(cast: Cast, tell: Tell, ticket: str) -> None:
     """Let the case go on, step by step; the citizen is told each time."""
-    await tell("Each step is two taps: the step, and the sentence that the citizen will read.")
+    await tell(
+        "Each step is two taps: the step, and the sentence that the citizen will read: here at once, "
+        "at a station after some minutes, so that no phone that lights up gives anybody away."
+    )
     for step, said in (("→ Diverifikasi", "Diverifikasi"), ("→ Penyelidikan", "Penyelidikan")):
         await cast.officer.taps(step)
         await cast.officer.hears("Kalimat untuk pelapor")

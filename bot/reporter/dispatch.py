@@ -18,7 +18,8 @@ from bot.reporter.followup import (
     contact,
     danger_report,
     held_replies,
-    notifications,
+    news,
+    news_time,
     poster_photos,
     status,
     unlinking,
@@ -166,6 +167,7 @@ _OWN_CASE_TAPS: Final[dict[str, Callable[[CitizenTurn, Case], Awaitable[None]]]]
     "me0": contact.remove_contact,
     "me1": _ask_name,
     "me2": _ask_phone,
+    **news_time.TAPS,
 }
 _SEEN_CASE_TAPS: Final[dict[str, Callable[..., Awaitable[None]]]] = {
     "see": status.show_case,
@@ -208,9 +210,5 @@ TAP_HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
     CallbackQueryHandler(handle_tap, pattern=f"^{TAP_PREFIX}")
 ]
 ERRANDS: Final[Errands] = (
-    notifications.ERRANDS
-    | addition_store.ERRANDS
-    | held_replies.ERRANDS
-    | poster_photos.ERRANDS
-    | unlinking.ERRANDS
+    news.ERRANDS | addition_store.ERRANDS | held_replies.ERRANDS | poster_photos.ERRANDS | unlinking.ERRANDS
 )

@@ -14,6 +14,7 @@ from bot.texts import Rich, Translator, bold
 if TYPE_CHECKING:
     from telegram import Update
 
+    from bot.deployment import NewsWait
     from bot.turn import Context, Deployment
 
 
@@ -57,6 +58,18 @@ def _command_list(t: Translator) -> Rich:
             t("/bahasa · mengganti bahasa"),
             t("/privasi · data Anda dan hak Anda"),
         ],
+    )
+
+
+def why_news_waits(t: Translator, wait: NewsWait) -> Rich:
+    """Return why news is late and silent, in one sentence."""
+    if wait.longest < 120:
+        return t("Kabar dari petugas datang tanpa bunyi, agar tidak menunjuk kepada Anda.")
+    return t(
+        "Kabar dari petugas datang tanpa bunyi dan ditunda {shortest} sampai {longest} menit, agar orang "
+        "yang memperhatikan ponsel Anda tidak dapat menebak siapa pelapornya.",
+        shortest=max(1, wait.shortest // 60),
+        longest=-(-wait.longest // 60),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.reporter import help_page
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
 from bot.texts import Rich, Translator, bold, italic
 from bot.texts import formats as written
@@ -25,6 +26,7 @@ async def handle_privacy_command(update: Update, context: Context) -> None:
     parts = [
         _storage_text(turn.t),
         _readers_text(turn.t),
+        help_page.why_news_waits(turn.t, context.deployment.news_wait),
         _outsiders_text(turn.t),
         _rights_text(turn.t, context.deployment.organisation),
     ]

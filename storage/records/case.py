@@ -84,6 +84,15 @@ class Mode(StrEnum):
     UNLINKED = "unlinked"  # from soon after sending, nothing joins account and case (`storage.cutting`)
 
 
+class NewsTime(StrEnum):
+    """When a reporter wants to hear news of a case."""
+
+    USUAL = "usual"  # after a random wait of minutes
+    AT_ONCE = "at_once"
+    HOURS = "hours"
+    ASKED = "asked"  # never by itself
+
+
 class Urgency(StrEnum):
     """Whether the group's phones ring at night."""
 
@@ -187,6 +196,7 @@ class Reporter:
     name: str | None = field(repr=False)
     phone: str | None = field(repr=False)
     mode: Mode
+    news: NewsTime = NewsTime.USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Figures]:
             "YANDUAN_DATA_DIR": str(folder / "data"),
             "YANDUAN_KEY_FILE": str(folder / "key"),
             **{f"YANDUAN_RATE_{of}": "0" for of in ("ALL", "CHAT", "GROUP")},
+            "YANDUAN_NEWS_WAIT": "0",
         }
         async with program(
             "bot", "sandbox", "--port", "0", env=env, stdout=asyncio.subprocess.PIPE

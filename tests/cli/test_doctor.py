@@ -56,6 +56,14 @@ def test_an_empty_database_asks_for_units(office: Office) -> None:
     assert "yanduan unit add" in checks["units"][1]
 
 
+def test_a_wait_that_hides_little_is_said_to_be_short(office: Office) -> None:
+    assert said(office)["news"][0]
+    for wait in ("30-900", "120-599"):
+        check = checks.about_news(Settings(news_wait=wait, _env_file=None))
+        assert not check.fine
+        assert wait.split("-")[0] in check.say
+
+
 def test_an_env_file_or_folder_that_others_may_read_is_named_with_its_remedy(office: Office) -> None:
     (office.folder / ".env").write_text("")
     (office.folder / ".env").chmod(0o644)

@@ -22,6 +22,7 @@ from typing import Any, Self
 from bot import handlers
 from bot.bootstrap import build_app
 from bot.delivery.queue import ChatQueue
+from bot.deployment import NewsWait
 from bot.intake.batch import Intake
 from bot.reporter import ask_again
 from bot.transport import OfflineRequest
@@ -177,14 +178,23 @@ class Chat:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder: Path, *, language: str = "id") -> AsyncIterator[Self]:
-        """A new store in `folder`, and the application on it."""
+    async def open(
+        cls, folder: Path, *, language: str = "id", news_wait: NewsWait | None = None
+    ) -> AsyncIterator[Self]:
+        """A new store in `folder`, and the application on it; news waits where the story says so."""
         clock = StillClock()
         async with open_store(folder / "data", clock, at_once=True, names=seeded_names(SEED)) as store:
             app = build_app(TOKEN, "http://127.0.0.1:9", OfflineRequest(BOT_ID, USERNAME))
             await app.initialize()
             files = EvidenceFiles(folder / "data" / "evidence")
-            deployment = Deployment(BOT_ID, USERNAME, "Propam Polres Lombok Barat", language, files)
+            deployment = Deployment(
+                BOT_ID,
+                USERNAME,
+                "Propam Polres Lombok Barat",
+                language,
+                files,
+                news_wait=news_wait or NewsWait(),
+            )
             try:
                 chat = cls(store, app, deployment, clock)
                 yield chat

@@ -62,6 +62,7 @@ class Station:
             "YANDUAN_RATE_ALL": "0",
             "YANDUAN_RATE_CHAT": "0",
             "YANDUAN_RATE_GROUP": "0",
+            "YANDUAN_NEWS_WAIT": "0",
             "PYTHONWARNINGS": "error",
             **self.environment,
         }

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.deployment import NewsWait
 from bot.officers import cards
 from bot.rules import media
 from bot.texts import strangers
@@ -86,8 +87,10 @@ class Station:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder: Path, *, bound: bool = True) -> AsyncIterator[Station]:
-        async with Chat.open(folder) as chat:
+    async def open(
+        cls, folder: Path, *, bound: bool = True, news_wait: NewsWait | None = None
+    ) -> AsyncIterator[Station]:
+        async with Chat.open(folder, news_wait=news_wait) as chat:
             station = cls(chat)
             await station._build(bound=bound)
             yield station

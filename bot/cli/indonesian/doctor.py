@@ -38,6 +38,10 @@ SENTENCES: Final = {
     "gets no cards, which go to its Polres; release it: {command}": "tidak akan menerima kartu, karena kasusnya masuk ke Polres; lepaskan: {command}",
     "{count} active": "{count} aktif",
     "add one: yanduan poster add CODE --unit … --place …": "tambahkan: yanduan poster add NOMOR --unit … --place …",
+    "waits only {shortest} to {longest} seconds: who watches a phone may tell who reported; better is: YANDUAN_NEWS_WAIT=120-900": (
+        "hanya menunggu {shortest} sampai {longest} detik: siapa yang memperhatikan ponsel dapat menebak pelapornya; lebih baik: YANDUAN_NEWS_WAIT=120-900"
+    ),
+    "waits {shortest} to {longest} seconds before a reporter is told": "menunggu {shortest} sampai {longest} detik sebelum pelapor diberi tahu",
     "the beginning": "awal",
     "as it was written since {since}: {count} of the cases, and all units, posters and officers; what is older, and every file, is checked by: yanduan verify": (
         "sejak {since} semua seperti saat ditulis: {count} kasus, juga semua satuan, poster, dan petugas. Yang lebih lama, dan setiap berkas, diperiksa dengan: yanduan verify"

@@ -74,6 +74,15 @@ SENTENCES: Final = {
     "YANDUAN_CLOCK_FILE is for trying out: it needs YANDUAN_API_URL on 127.0.0.1": (
         "YANDUAN_CLOCK_FILE hanya untuk percobaan, dengan YANDUAN_API_URL di 127.0.0.1"
     ),
+    "YANDUAN_NEWS_WAIT must be two numbers of seconds, the shortest and the longest, such as 120-900": (
+        "YANDUAN_NEWS_WAIT harus dua bilangan detik, yang terpendek dan yang terpanjang, misalnya 120-900"
+    ),
+    "YANDUAN_NEWS_WAIT must name the shortest wait first, and then the longest": (
+        "YANDUAN_NEWS_WAIT: tulis yang terpendek dulu, lalu yang terpanjang"
+    ),
+    "YANDUAN_NEWS_WAIT=0 would show whoever watches a phone when an officer acts: it needs YANDUAN_API_URL on 127.0.0.1": (
+        "YANDUAN_NEWS_WAIT=0 memperlihatkan lewat ponsel kapan petugas bertindak; itu hanya boleh dengan YANDUAN_API_URL di 127.0.0.1"
+    ),
     "{name}=0 switches one of Telegram's limits off: it needs YANDUAN_API_URL on 127.0.0.1": (
         "{name}=0 mematikan salah satu batas Telegram; itu hanya boleh dengan YANDUAN_API_URL di 127.0.0.1"
     ),

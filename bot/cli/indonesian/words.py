@@ -69,6 +69,7 @@ SENTENCES: Final = {
     "key": "kunci",
     "database": "basis data",
     "data folder": "folder data",
+    "news": "kabar",
     "backups": "cadangan",
     "erased cases": "kasus yang dihapus",
     "integrity": "keutuhan",

@@ -92,7 +92,8 @@ def _next_step_text(t: Translator, case: Case, handling: Unit, now: datetime) ->
         return t("Berikutnya, petugas Propam di {unit} membaca pengaduan Anda.", unit=handling.name)
     return t(
         "Berikutnya, petugas Propam di {unit} membaca pengaduan Anda dan mulai menanganinya, paling lambat "
-        "{day}. Bila terlewat, Anda kami beri tahu. Kabar kami kirim ke sini.",
+        "{day}. Bila terlewat, Anda kami beri tahu. Kabar kami kirim ke sini, tanpa bunyi dan "
+        "tidak seketika.",
         unit=handling.name,
         day=formats.deadline_text(case.take_up_by, handling.timezone, t.language),
     )
@@ -121,6 +122,7 @@ async def handle_more_tap(update: Update, context: Context) -> None:
         t("Anda dapat memeriksa keadaannya dengan /status, dan menambah keterangan dengan /tambah.")
         if not workflow.is_closed(case.status)
         else t("Keadaan terbaru pengaduan ini: /status"),
+        help_page.why_news_waits(t, context.deployment.news_wait),
         no_report_text(t),
     ]
     rows = [[keyboards.copy_button(t("Salin bukti terima"), proof)]]

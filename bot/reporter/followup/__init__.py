@@ -12,7 +12,8 @@
     contact                              name and phone: seen, changed and removed by the reporter
     unlinking                            account and case are parted, where the reporter wished so
     danger_report                        danger that begins after the report was sent
-    notifications                        news from officers and deadlines
+    news, notifications                  news from officers and deadlines: when, and what it says;
+                                         `news_time` how its reporter chooses when
 
 Every button is "r:c:<what>:<values>", and every one about a case names its ticket. That the chat may see the
 case is asked again at each tap; where it may not, the answer is the same as for a case that doesn't exist.

@@ -1,8 +1,8 @@
 """News for the reporter: what the officers' room and the upkeep leave, said in the reporter's language.
 
-A push begins neutrally, because it may light up a locked phone in company: "Ada kabar untuk YDN-…" and no
-more in its first line. Pushes go to the reporting account alone. That it has blocked the bot is delivery's to
-notice; nothing here depends on the message arriving.
+A push begins neutrally, because it may be seen on a locked phone in company: "Ada kabar untuk YDN-…" and no
+more in its first line. It makes no sound. Pushes go to the reporting account alone. That it has blocked the
+bot is delivery's to notice; nothing here depends on the message arriving.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.texts import formats as written
 from bot.texts.statuses import STATUS_SENTENCES, status_name, status_sentence
 from storage import cases, conversations, events, identities, units
 from storage.errors import NoSuchRow
-from storage.records import Case, Mode, Priority, Status
+from storage.records import Case, Mode, NewsTime, Priority, Status
 
 if TYPE_CHECKING:
     from bot.errand import Errands
@@ -57,11 +57,12 @@ _LET_GO: Final = N_(
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom to tell news of a case, and in which language."""
+    """Whom to tell news of a case, in which language, and when they want to hear it."""
 
     case: Case
     chat_id: int
     t: Translator
+    news: NewsTime
 
     async def tell(self, tx: Tx, parts: list[Rich], *buttons: keyboards.Button) -> None:
         """Tell the news: a neutral first line, then what happened."""
@@ -69,7 +70,7 @@ class Recipient:
         keyboard = keyboards.inline_keyboard(*([button] for button in (*buttons, self.see())))
         text = Rich.join("\n\n", [first, *parts])
         await speech.queue_message(
-            tx, self.chat_id, text, keyboard, priority=Priority.NOTICE, case_id=self.case.id
+            tx, self.chat_id, text, keyboard, priority=Priority.NOTICE, silent=True, case_id=self.case.id
         )
 
     def see(self) -> keyboards.Button:
@@ -94,7 +95,7 @@ async def load_recipient(tx: Tx, case_id: str) -> Recipient | None:
         return None
     conversation = await conversations.load(tx, reporter.chat_id)
     language = (conversation.language if conversation else None) or reporter.language
-    return Recipient(case, reporter.chat_id, translator(language))
+    return Recipient(case, reporter.chat_id, translator(language), reporter.news)
 
 
 STATUSES_WITH_DOORS: Final = {Status.CLOSED_UNPROVEN, Status.CLOSED_SETTLED, Status.REJECTED}
@@ -247,7 +248,7 @@ async def tell_code_used(tx: Tx, _deployment: Deployment, news: AboutCase) -> No
     await owner.tell(tx, parts)
 
 
-ERRANDS: Final[Errands] = list_errands(
+NEWS: Final[Errands] = list_errands(
     errands.TELL_STATUS.done_by(tell_status),
     errands.TELL_CLAIMED.done_by(tell_claimed),
     errands.TELL_REPLY.done_by(tell_reply),
@@ -259,3 +260,4 @@ ERRANDS: Final[Errands] = list_errands(
     errands.TELL_OPENED.done_by(tell_opened),
     errands.TELL_CODE_USED.done_by(tell_code_used),
 )
+"""Every kind of news, and how it is told once it has waited (`bot.reporter.followup.news`)."""

@@ -1,9 +1,9 @@
 """A reply to a page of ours that asks for something else than words for a case.
 
-What is written below the page of one's name and number never reaches the case, which officers read. A "yes"
-below a question is the tap on it; anything else there waits like any message, and the question is asked
-again. A code below the question for one is looked at, whether or not it is still waited for. What is written
-below a question of the form goes to the form, whatever else is open.
+What is written below the page of one's name and number, or of when news is told, never reaches the case,
+which officers read. A "yes" below a question is the tap on it; anything else there waits like any message,
+and the question is asked again. A code below the question for one is looked at, whether or not it is still
+waited for. What is written below a question of the form goes to the form, whatever else is open.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bot.reporter.followup import (
     additions,
     contact,
     danger_report,
+    news_time,
     replies,
     status,
     unassigned,
@@ -45,6 +46,8 @@ async def handle_page_reply(turn: CitizenTurn) -> bool:
     case = await turn.own_case(name)
     if taps & contact.PAGE and case is not None:
         return await contact.handle_page_reply(turn, case)
+    if taps & news_time.PAGE and case is not None:
+        return await news_time.handle_page_reply(turn, case)
     if taps & (contact.PAGE | {"stop"}):
         return await _answer_question(turn, name, case)
     return await _answer_other_page(turn, page, case, taps)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import keyboards, promise
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
-from bot.reporter.followup import code_entry
+from bot.reporter.followup import code_entry, news, news_time
 from bot.reporter.followup.after_restore import with_restore_notice
 from bot.reporter.followup.timeline import timeline_lines, titled_list
 from bot.reporter.help_page import other_doors
@@ -71,11 +71,15 @@ async def handle_list_command(update: Update, context: Context) -> None:
 
 async def show_case(turn: CitizenTurn, case: Case, *, guest: bool = False) -> None:
     """Show a case's page as a new message: what it was asked from stays readable."""
+    if not guest:
+        await news.tell_asked(turn, case)
     await turn.say(*await case_page(turn, case, guest=guest), about=case)
 
 
 async def turn_to_case(turn: CitizenTurn, case: Case, *, guest: bool = False) -> None:
     """Show a case's page in place of the page that was tapped."""
+    if not guest:
+        await news.tell_asked(turn, case)
     await turn.show_page(*await case_page(turn, case, guest=guest), about=case)
 
 
@@ -129,15 +133,15 @@ async def case_page(turn: CitizenTurn, case: Case, *, guest: bool = False) -> li
 async def _page_text(turn: CitizenTurn, case: Case, *, guest: bool) -> Rich:
     t, unit = turn.t, await units.get(turn.tx, case.handling_unit_id)
     history = await events.of_case(turn.tx, case.id)
-    news = _last_step(case, history)
+    said = _last_step(case, history)
     parts = [
         t("Pengaduan {ticket}", ticket=bold(case.ticket)),
         t(
             "Status: {status} (sejak {date})",
-            status=bold(status_name(t, case.status, news.get("unit") or "")),
+            status=bold(status_name(t, case.status, said.get("unit") or "")),
             date=written.date_text(case.status_at, unit.timezone, t.language),
         ),
-        status_sentence(t, case.status, news),
+        status_sentence(t, case.status, said),
         *_next_date(turn, case, unit.timezone, begun=promise.was_begun(history)),
         *_handled_by(case, unit, t),
         titled_list(t("Perjalanan pengaduan"), timeline_lines(history, t, unit.timezone)),
@@ -172,6 +176,7 @@ def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[keyboards
     if not workflow.is_closed(case.status):
         rows.append([citizen_button(t("Saya dalam bahaya sekarang"), "dgr", case.ticket)])
     rows.append([citizen_button(t("Nama dan nomor saya"), "me", case.ticket)])
+    rows.append([citizen_button(t(news_time.BUTTON), "nw", case.ticket)])
     if workflow.may_withdraw(case.status):
         rows.append([citizen_button(t("Cabut pengaduan"), "wd", case.ticket)])
     return [*rows, _list_row(t)]

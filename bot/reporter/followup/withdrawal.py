@@ -14,7 +14,7 @@ from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import form_controller
 from bot.reporter.followup import replies, unassigned, waiting_messages
 from bot.reporter.followup.additions import MAX_OFFERED, ticket_hint
-from bot.reporter.followup.status import case_page
+from bot.reporter.followup.status import turn_to_case
 from bot.reporter.open_questions import ticket_of
 from bot.rules import ticket, workflow
 from bot.texts import Rich, bold
@@ -128,7 +128,7 @@ async def ask_withdrawal(turn: CitizenTurn, case: Case) -> None:
     """Say with the first tap what withdrawing means, before it is done."""
     t = turn.t
     if not workflow.may_withdraw(case.status):
-        await turn.show_page(*await case_page(turn, case), about=case)
+        await turn_to_case(turn, case)
         return
     await turn.show_page(
         t(
@@ -147,7 +147,7 @@ async def ask_withdrawal(turn: CitizenTurn, case: Case) -> None:
 async def withdraw_case(turn: CitizenTurn, case: Case) -> None:
     """Withdraw with the second tap. Tapped twice, or on a case closed meanwhile, it only shows the case."""
     if not workflow.may_withdraw(case.status):
-        await turn.show_page(*await case_page(turn, case), about=case)
+        await turn_to_case(turn, case)
         return
     await cases.set_status(turn.tx, case.id, Status.CLOSED_WITHDRAWN)
     await events.append(

@@ -37,6 +37,7 @@ ADDS = {
     "poster",
     "add",
     "me",
+    "nw",
     "wd",
     "dgr",
     "not",
