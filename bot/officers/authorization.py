@@ -6,7 +6,8 @@ It is described by a `Request` (plain data, so that it can wait for a look-up at
 `bot.officers.action_table` with the role that it needs and what the case must be. What these say is decided
 in `bot.rules.permissions`, on what was looked up here before. To whoever lacks the role, a case that exists,
 one that doesn't, another unit's, one that was routed around the asker, and one that they reported themselves
-look the same.
+look the same. Of a case that isn't what it must be, as its card shows, all hear the same, its reporter too:
+else a colleague who has them tap there would learn who reported.
 
 That somebody taps in a group proves nothing: where Telegram has said within 12 hours that they are a member,
 they are served, here and privately, until a leave is seen; else the request waits until Telegram was asked
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 from bot import errands, speech
 from bot.errands import GroupLookUp
 from bot.officers import cards, open_requests, questions, shown_state, wording
-from bot.officers.actions import Action, ActionRequest, OfficerTurn, Toaster
+from bot.officers.actions import Action, ActionRequest, OfficerTurn, Toaster, When
 from bot.officers.group import membership
 from bot.rules import permissions
 from bot.rules.permissions import RoleAnswer, Situation
@@ -67,16 +68,24 @@ async def perform(
         return
     unit = await units.get(tx, place.unit_id)
     turn = OfficerTurn(tx, deployment, request, officer, unit, case, place, toaster)
-    if await _is_led_to_private_chat(turn, action):
+    if await _is_led_to_private_chat(turn, action) or await _serve_request(
+        turn, action, situation, asked=asked
+    ):
         return
+    await refuse(known=case)
+
+
+async def _serve_request(turn: OfficerTurn, action: Action, situation: Situation, *, asked: bool) -> bool:
+    """Do it, ask Telegram first, or say why nobody could do it; False for whoever hasn't the role."""
     answer = action.who.answer(situation)
     if answer is RoleAnswer.ASK_TELEGRAM and not asked:
         await _ask_telegram(turn)
-    elif answer is RoleAnswer.YES:
-        turn.second = permissions.reads_as_second_person(situation, place)
+        return True
+    if answer is RoleAnswer.YES:
+        turn.second = permissions.reads_as_second_person(situation, turn.membership)
         await _carry_out(turn, action, situation)
-    else:
-        await refuse(known=case)
+        return True
+    return await _say_too_late_for_all(turn, action, situation)
 
 
 async def _is_led_to_private_chat(turn: OfficerTurn, action: Action) -> bool:
@@ -94,10 +103,14 @@ async def _carry_out(turn: OfficerTurn, action: Action, situation: Situation) ->
             await shown_state.describe_changes(turn, shown_state.QUESTION_OUTDATED, turn.request.seen)
         )
         do = action.anew
-    unmet = next((when for when in action.when if not when.holds(situation)), None)
+    unmet = _unmet(action, situation)
     if unmet is None:
         await do(turn)
-        return
+    else:
+        await _say_unmet(turn, action, situation, unmet)
+
+
+async def _say_unmet(turn: OfficerTurn, action: Action, situation: Situation, unmet: When) -> None:
     said = turn.t(unmet.sentence, ticket=turn.case.ticket, name=await _holder_name(turn))
     if action.otherwise is not None:
         await action.otherwise(turn, said)
@@ -106,6 +119,22 @@ async def _carry_out(turn: OfficerTurn, action: Action, situation: Situation) ->
     # A card whose content was destroyed says so, and stays that way.
     if not (turn.request.private or situation.erased):
         await cards.refresh_tapped_card(turn)
+
+
+async def _say_too_late_for_all(turn: OfficerTurn, action: Action, situation: Situation) -> bool:
+    """Say to whoever reported the case why nobody in their place could do this; False if somebody could."""
+    others = replace(situation, reported=False)
+    if action.who.answer(others) is not RoleAnswer.YES:
+        return False
+    unmet = _unmet(action, others)
+    if unmet is not None:
+        await _say_unmet(turn, action, situation, unmet)
+    return unmet is not None
+
+
+def _unmet(action: Action, situation: Situation) -> When | None:
+    """Return the first of what the case must be that it isn't."""
+    return next((when for when in action.when if not when.holds(situation)), None)
 
 
 async def _holder_name(turn: OfficerTurn) -> str:

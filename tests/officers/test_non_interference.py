@@ -248,3 +248,36 @@ async def test_a_chosen_language_is_told_where_someone_writes_and_nowhere_else(s
 
 def hints(station: Station) -> list[Sending]:
     return [s for s in station.chat.everything if "bahasa Inggris" in s.text]
+
+
+TOO_LATE = {"held by another": None, "finished": Status.CLOSED_UNPROVEN}
+
+
+@pytest.mark.parametrize("looked_up", [False, True], ids=["known", "asked about first"])
+@pytest.mark.parametrize("ended", TOO_LATE.values(), ids=TOO_LATE)
+async def test_what_the_card_says_already_is_said_to_its_reporter_alike(
+    tmp_path: Path, ended: Status | None, looked_up: bool
+) -> None:
+    worlds = []
+    for reporter in (BUDI, SARI):
+        async with Station.open(tmp_path / reporter.first_name) as station:
+            await station.chat.says(BUDI, "/kasusku", group=GROUP)
+            case = await station.held(by=reporter)
+            async with station.chat.store.write() as tx:
+                await officers.set_private_ready(tx, await station.officer_id(BUDI), ready=True)
+                if ended is not None:
+                    await cases.set_status(tx, case.id, ended)
+            if looked_up:
+                station.chat.before_acting = None
+                station.chat.passes(hours=13)
+            tapped = await station.chat.taps_data(BUDI, 5, f"o:claim:{case.ticket}", group=GROUP)
+            said = [toast.text for toast in tapped.toasts]
+            assert bool(tapped.to(GROUP)) or not looked_up, "said where all see it"
+            assert any("dipegang" in text or "selesai" in text for text in said) is not looked_up
+            worlds.append(
+                (
+                    [text.replace(case.ticket, "") for text in said],
+                    seen(station, {SARI.id}, pseudonym=case.pseudonym),
+                )
+            )
+    assert worlds[0] == worlds[1]
