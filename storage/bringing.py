@@ -3,7 +3,8 @@ accounts for more than the last did.
 
 Rows of accounted tables get their MACs and are summed up (`storage.rows`, `storage.sums`); values whose rows
 say more than they were bound to are sealed anew (`storage.places`), and so are contents of cases that were
-moved (`storage.parted`). All in one transaction with the sealed sums, which say what was done.
+moved (`storage.parted`), and rows of people that told when each was written (`storage.blurring`). All in one
+transaction with the sealed sums, which say what was done.
 
 How reporters want to be known stood in the rows of cases once, for all to see. It is taken out there, as it
 shows in what is sealed about them (`storage.identities`); that may be done again.
@@ -20,10 +21,10 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Row, Table, select
 
-from storage import events, meta, parted, roots, rows, sealed, sums
+from storage import blurring, events, meta, parted, roots, rows, sealed, sums
 from storage.errors import SealBroken
 from storage.places import bound_names, mapping, place, place_beside
-from storage.schema import ACCOUNTED, UNSAID, audit_head, case, case_content, secret
+from storage.schema import ACCOUNTED, UNSAID, attempt, audit_head, case, case_content, secret
 from storage.sums import NOTHING, Sums
 from storage.tx import Tx
 
@@ -64,6 +65,7 @@ async def bring(tx: Tx) -> None:
 
 async def _account(tx: Tx) -> None:
     known = await sums.read(tx) or await _begin(tx)
+    was_blurred = attempt.name in known.bound
     if case_content.name not in known.tables:
         await parted.part(tx, known)
     for table, column in sealed.all_columns():
@@ -75,6 +77,8 @@ async def _account(tx: Tx) -> None:
         if table.name not in known.tables:
             known.tables[table.name] = await _sum_up(tx, table)
     await sums.write(tx, known)
+    if not was_blurred:
+        await blurring.blur(tx)
 
 
 async def _take_out_modes(tx: Tx) -> None:

@@ -1,5 +1,7 @@
 """Private chats: language and what is under way. Found by a keyed hash of the chat, sealed for the program.
 
+When something was done there, or falls due, is sealed with it; plain is only the hour (`schema.PERSONAL`).
+
 `prefetch` reads a whole batch's conversations with one statement; `load` then answers from the transaction,
 and what was saved is written back together at commit.
 """
@@ -9,6 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Row, delete, select
@@ -16,9 +20,12 @@ from sqlalchemy import Row, delete, select
 from storage.errors import SealBroken
 from storage.places import place
 from storage.records import Conversation
-from storage.schema import conversation
+from storage.schema import conversation, hour, micros, moment, moment_if_any
 from storage.sealing import readable
 from storage.tx import Tx
+
+TIMES: Final = ("touched_at", "remind_at", "expires_at")
+"""The columns that have the hour of a time; the sealed body has the time."""
 
 _CHUNK = 500
 
@@ -57,11 +64,11 @@ async def save(tx: Tx, changed: Conversation) -> None:
     body = {"chat_id": changed.chat_id, "language": changed.language, "flow": changed.flow}
     body["chosen"] = changed.chosen
     tx.cache["conversation", key] = changed
-    row = {
+    times = {name: getattr(changed, name) for name in TIMES}
+    body["times"] = {name: micros(at) for name, at in times.items()}
+    row: dict[str, Any] = {
         "chat_key": key,
-        "touched_at": changed.touched_at,
-        "remind_at": changed.remind_at,
-        "expires_at": changed.expires_at,
+        **{name: None if at is None else hour(at) for name, at in times.items()},
     }
     row["body"] = tx.vault.seal_for_program(place(conversation.c.body, row), body)
     tx.defer_upsert(conversation, row)
@@ -115,34 +122,41 @@ def _names(value: Any, named: Collection[str]) -> bool:
 
 async def to_remind(tx: Tx) -> list[Conversation]:
     """Those whose reminder is due, longest due first."""
-    return await _due(tx, conversation.c.remind_at)
+    return await _due(tx, "remind_at")
 
 
 async def expired(tx: Tx) -> list[Conversation]:
     """Those whose draft is to be destroyed, longest due first."""
-    return await _due(tx, conversation.c.expires_at)
+    return await _due(tx, "expires_at")
 
 
 async def with_draft(tx: Tx) -> list[int]:
     """Return the chats in which a draft is open whose time isn't over."""
-    rows = await tx.fetch_all(select(conversation).where(conversation.c.expires_at > tx.now))
+    rows = await tx.fetch_all(select(conversation).where(conversation.c.expires_at >= hour(tx.now)))
     found = readable(rows, lambda row: _conversation(tx, row))
-    return [one.chat_id for one in found if one.flow.get("draft")]
+    return [one.chat_id for one in found if one.flow.get("draft") and not _is_due(one.expires_at, tx)]
 
 
-async def _due(tx: Tx, column: Any) -> list[Conversation]:
-    rows = await tx.fetch_all(select(conversation).where(column <= tx.now).order_by(column))
-    return readable(rows, lambda row: _conversation(tx, row))
+async def _due(tx: Tx, name: str) -> list[Conversation]:
+    """Of those whose hour has come, the ones whose time has."""
+    rows = await tx.fetch_all(select(conversation).where(conversation.c[name] <= tx.now))
+    found = readable(rows, lambda row: _conversation(tx, row))
+    return sorted((one for one in found if _is_due(getattr(one, name), tx)), key=attrgetter(name))
+
+
+def _is_due(at: datetime | None, tx: Tx) -> bool:
+    return at is not None and at <= tx.now
 
 
 def _conversation(tx: Tx, row: Row[Any]) -> Conversation:
     body = tx.vault.open_for_program(place(conversation.c.body, row), row.body)
+    times = body["times"]
     return Conversation(
         body["chat_id"],
         body["language"],
         body["flow"],
-        row.touched_at,
-        row.remind_at,
-        row.expires_at,
+        moment(times["touched_at"]),
+        moment_if_any(times["remind_at"]),
+        moment_if_any(times["expires_at"]),
         body.get("chosen", False),
     )

@@ -74,7 +74,13 @@ async def append(
     officer_id: str | None = None,
     payload: Json | None = None,
 ) -> CaseEvent:
-    """Add one event. NoSuchRow without such a case, or with a payload once its content was destroyed."""
+    """Add one event. NoSuchRow without such a case, or with a payload once its content was destroyed.
+
+    What a reporter did is written with the row of their chat: no log of it is left, which has both side by
+    side.
+    """
+    if role is ActorRole.REPORTER:
+        tx.scrub()
     chain = await _chain(tx, case_id)
     n = chain.events + 1
     sealed = None

@@ -42,7 +42,7 @@ async def new(
             "id": made.id,
             "n": 1 if last is None or last.n is None else last.n + 1,
             "case_id": case_id,
-            "draft_key": None if chat_id is None or case_id else tx.vault.conversation_hash(chat_id),
+            "draft_key": None if chat_id is None or case_id else tx.vault.draft_hash(chat_id),
             "kind": kind.value,
             "state": made.state.value,
             "received_at": tx.now,
@@ -80,10 +80,7 @@ def opened(tx: Tx, found: Iterable[Row[Any]]) -> list[Evidence]:
 
 async def of_draft(tx: Tx, chat_id: int) -> list[Evidence]:
     """Files of this chat that belong to no case yet, in the order they came."""
-    return [
-        _evidence(tx, row)
-        for row in await _rows(tx, files.c.draft_key == tx.vault.conversation_hash(chat_id))
-    ]
+    return [_evidence(tx, row) for row in await _rows(tx, files.c.draft_key == tx.vault.draft_hash(chat_id))]
 
 
 async def data_key(tx: Tx, evidence_id: str) -> bytes:

@@ -1,4 +1,8 @@
-"""Which updates were taken, which failed, and which was under way when the process died."""
+"""Which updates were taken, which failed, and which was under way when the process died.
+
+An update that was taken is known again by a hash of its number, for two days. Of when it was taken, or
+failed, only the hour is plain (`schema.PERSONAL`).
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,11 @@ from typing import Any
 from sqlalchemy import Row, delete, select
 
 from storage import kinds, lifetimes, meta, portions
+from storage.errors import SealBroken
 from storage.ids import new_id
 from storage.places import place
 from storage.records import Json
-from storage.schema import intake_failed, intake_seen, intake_under_way
+from storage.schema import hour, intake_failed, intake_seen, intake_under_way, micros, moment
 from storage.sealing import readable
 from storage.store import Store
 from storage.tx import Tx
@@ -33,52 +38,64 @@ class Failed:
 
 
 async def seen(tx: Tx, update_ids: Iterable[int]) -> set[int]:
-    """Those of the ids that were taken within the last 48 hours; Telegram may use older ones anew."""
-    wanted, found = list(update_ids), set[int]()
-    for start in range(0, len(wanted), _CHUNK):
+    """Those of the ids that were taken within the last 48 hours, or in the hour before.
+
+    Telegram may use older ones anew.
+    """
+    wanted, found = {tx.vault.update_hash(update_id): update_id for update_id in update_ids}, set[int]()
+    keys = list(wanted)
+    for start in range(0, len(keys), _CHUNK):
         rows = await tx.fetch_all(
-            select(intake_seen.c.update_id).where(
-                intake_seen.c.update_id.in_(wanted[start : start + _CHUNK]),
-                intake_seen.c.at > tx.now - lifetimes.UPDATE_SEEN_FOR,
+            select(intake_seen.c.key).where(
+                intake_seen.c.key.in_(keys[start : start + _CHUNK]),
+                intake_seen.c.at >= hour(tx.now - lifetimes.UPDATE_SEEN_FOR),
             )
         )
-        found.update(row.update_id for row in rows)
+        found.update(wanted[row.key] for row in rows)
     return found
 
 
 async def mark(tx: Tx, update_id: int) -> None:
     """Taken; written at commit."""
-    tx.defer_upsert(intake_seen, {"update_id": update_id, "at": tx.now})
+    tx.defer_upsert(intake_seen, {"key": tx.vault.update_hash(update_id), "at": hour(tx.now)})
 
 
 async def forget_old(store: Store) -> None:
     """Forget ids after 48 hours and failed updates after 72."""
     now = store.now()
-    await portions.remove(store, intake_seen, intake_seen.c.at <= now - lifetimes.UPDATE_SEEN_FOR)
-    await portions.remove(store, intake_failed, intake_failed.c.at <= now - lifetimes.FAILED_UPDATE_KEPT_FOR)
+    await portions.remove(store, intake_seen, intake_seen.c.at < hour(now - lifetimes.UPDATE_SEEN_FOR))
+    before = now - lifetimes.FAILED_UPDATE_KEPT_FOR
+
+    def is_over(tx: Tx, row: Row[Any]) -> bool:
+        try:
+            return _failed(tx, row).at <= before
+        except SealBroken:
+            return True  # nobody can try it again
+
+    await portions.remove_those(store, intake_failed, intake_failed.c.at <= before, is_over)
 
 
 async def seal_failed(tx: Tx, raw: Json, reason: str) -> None:
     """Keep an update for a later try. `reason` must be free of personal data."""
     failed_id = new_id()
-    row = {"id": failed_id, "at": tx.now}
-    body = tx.vault.seal_for_program(place(intake_failed.c.body, row), {"raw": raw, "reason": reason})
-    tx.defer(intake_failed, {**row, "body": body})
+    row = {"id": failed_id, "at": hour(tx.now)}
+    body = {"raw": raw, "reason": reason, "at": micros(tx.now)}
+    tx.defer(
+        intake_failed, {**row, "body": tx.vault.seal_for_program(place(intake_failed.c.body, row), body)}
+    )
 
 
 async def failed(tx: Tx) -> list[Failed]:
     """Those of the last 72 hours, oldest first."""
-    rows = await tx.fetch_all(
-        select(intake_failed)
-        .where(intake_failed.c.at > tx.now - lifetimes.FAILED_UPDATE_KEPT_FOR)
-        .order_by(intake_failed.c.at, intake_failed.c.id)
-    )
-    return readable(rows, lambda row: _failed(tx, row))
+    since = tx.now - lifetimes.FAILED_UPDATE_KEPT_FOR
+    rows = await tx.fetch_all(select(intake_failed).where(intake_failed.c.at >= hour(since)))
+    found = readable(rows, lambda row: _failed(tx, row))
+    return sorted((one for one in found if one.at > since), key=lambda one: (one.at, one.id))
 
 
 def _failed(tx: Tx, row: Row[Any]) -> Failed:
     body = tx.vault.open_for_program(place(intake_failed.c.body, row), row.body)
-    return Failed(row.id, body["raw"], body["reason"], row.at)
+    return Failed(row.id, body["raw"], body["reason"], moment(body["at"]))
 
 
 async def drop_failed(tx: Tx, failed_id: str) -> None:

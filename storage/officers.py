@@ -113,9 +113,7 @@ async def _write(
 
 
 def _seal(tx: Tx, officer_id: str, user_id: int, name: str) -> bytes:
-    return tx.vault.seal_for_program(
-        Place("officer", "person", officer_id), {"user_id": user_id, "name": name}
-    )
+    return tx.vault.seal_person(Place("officer", "person", officer_id), {"user_id": user_id, "name": name})
 
 
 def _officer(tx: Tx, row: Row[Any]) -> Officer:

@@ -13,6 +13,10 @@ Nothing here may be changed unseen by who has the database and not the key. Each
     the rest             counts and marks without a seal; `tests/storage/test_tampering.py` says why they may
 
 A new column of an accounted table has to be nullable or have a default, which means what its absence meant.
+
+A table whose rows are of a person each (`PERSONAL`) tells nothing of when, nor in which order: it has no row
+numbers, its keys are random or hashes, and plain times are whole hours (`hour`), with the exact ones sealed.
+Else a case's time would name the row of whoever sent it (`tests/storage/test_joins.py`).
 """
 
 from __future__ import annotations
@@ -56,6 +60,20 @@ def micros(at: Any) -> Any:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
+def moment(since: int) -> datetime:
+    """Return the time that `micros` was given."""
+    return _EPOCH + timedelta(microseconds=since)
+
+
+def moment_if_any(since: int | None) -> datetime | None:
+    return None if since is None else moment(since)
+
+
+def hour(at: datetime) -> datetime:
+    """Return the hour in which a time is: what may be plain of it beside a person."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
 class UtcTime(TypeDecorator[datetime]):
     """An aware datetime, kept as microseconds since 1970."""
 
@@ -67,7 +85,7 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return the time that is stored; what is no time of ours as it stands (`storage.kinds`)."""
-        return _EPOCH + timedelta(microseconds=value) if is_time(value) else value
+        return moment(value) if is_time(value) else value
 
 
 def is_time(value: Any) -> bool:
@@ -197,6 +215,7 @@ officer = Table(
     _sealed("person", "program"),
     Column("private_ready", Boolean, nullable=False),
     _mac(),
+    sqlite_with_rowid=False,
 )
 
 membership = Table(
@@ -217,6 +236,7 @@ conversation = Table(
     _bound(_time("touched_at")),
     _bound(_time("remind_at", nullable=True, index=True)),
     _bound(_time("expires_at", nullable=True, index=True)),
+    sqlite_with_rowid=False,
 )
 
 TAKEN_UP: Final = "first_claimed_at"
@@ -288,6 +308,7 @@ identity = Table(
     _text("account_key", index=True),
     _sealed("body", "identity"),
     _mac(),
+    sqlite_with_rowid=False,
 )
 
 consent = Table(
@@ -448,12 +469,18 @@ work = Table(
 intake_seen = Table(
     "intake_seen",
     metadata,
-    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
     _time("at", index=True),
+    sqlite_with_rowid=False,
 )
 
 intake_failed = Table(
-    "intake_failed", metadata, _id(), _bound(_time("at", index=True)), _sealed("body", "program")
+    "intake_failed",
+    metadata,
+    _id(),
+    _bound(_time("at", index=True)),
+    _sealed("body", "program"),
+    sqlite_with_rowid=False,
 )
 
 intake_under_way = Table(
@@ -467,10 +494,9 @@ attempt = Table(
     "attempt",
     metadata,
     Column("key", Text, primary_key=True),
-    Column("times", Integer, nullable=False),
-    _time("last_at"),
-    _time("locked_until", nullable=True),
-    _time("notified_at", nullable=True),
+    _sealed("body", "program"),
+    _bound(_time("last_at", index=True)),
+    sqlite_with_rowid=False,
 )
 
 ACCOUNTED = (
@@ -490,6 +516,9 @@ ACCOUNTED = (
     ),
 )
 """Tables that are written by `storage.rows` alone."""
+
+PERSONAL = (officer, conversation, identity, intake_seen, intake_failed, attempt)
+"""Tables whose rows are of a person each."""
 
 APPEND_ONLY = (case_event, case_register, audit_root)
 

@@ -26,6 +26,8 @@ NONCE_BYTES = 12
 SMALLEST_BUCKET = 256
 LARGEST_DOUBLING = 16 * 1024
 SMALLEST_FILE = 16 * 1024
+SMALLEST_PERSON = 1024
+"""A name that is long, or one that isn't there, is as long as any other."""
 
 _LENGTH_BYTES = 4
 Row = TypeVar("Row")
@@ -132,6 +134,11 @@ def file_bucket(size: int) -> int:
     return -(-max(size, SMALLEST_FILE) // step) * step
 
 
+def person_bucket(size: int) -> int:
+    """Return the padded size of what is known of a person."""
+    return max(SMALLEST_PERSON, bucket(size))
+
+
 def pad(data: bytes, to: Callable[[int], int] = bucket) -> bytes:
     """Return `data` with its length before it and zeros after it, filling a bucket."""
     whole = len(data).to_bytes(_LENGTH_BYTES, "big") + data
@@ -144,9 +151,9 @@ def unpad(padded: bytes) -> bytes:
     return padded[_LENGTH_BYTES : _LENGTH_BYTES + size]
 
 
-def dump(data: Json) -> bytes:
+def dump(data: Json, to: Callable[[int], int] = bucket) -> bytes:
     """JSON, padded, ready to be sealed."""
-    return pad(_encode(data).encode("utf-8", "surrogatepass"))
+    return pad(_encode(data).encode("utf-8", "surrogatepass"), to)
 
 
 def parse(padded: bytes) -> Json:

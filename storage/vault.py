@@ -87,8 +87,12 @@ class Vault:
     def open_for_program(self, place: Place, sealed: bytes) -> Json:
         return sealing.parse(self.open("program", place, sealed))
 
+    def seal_person(self, place: Place, data: Json) -> bytes:
+        """Seal for the program who somebody is."""
+        return self.seal("program", place, sealing.dump(data, sealing.person_bucket))
+
     def seal_identity(self, place: Place, data: Json) -> bytes:
-        return self.seal("identity", place, sealing.dump(data))
+        return self.seal("identity", place, sealing.dump(data, sealing.person_bucket))
 
     def open_identity(self, place: Place, sealed: bytes) -> Json:
         return sealing.parse(self.open("identity", place, sealed))
@@ -126,6 +130,14 @@ class Vault:
 
     def conversation_hash(self, chat_id: int) -> str:
         return self._lookup("conversation", chat_id)
+
+    def draft_hash(self, chat_id: int) -> str:
+        """Return the hash that finds the files of a draft."""
+        return self._lookup("draft", chat_id)
+
+    def update_hash(self, update_id: int) -> str:
+        """Return the hash by which an update is known again."""
+        return self._hash("update", update_id)
 
     def outbox_hash(self, chat_id: int) -> str:
         return self._lookup("outbox", chat_id)

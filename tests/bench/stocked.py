@@ -250,7 +250,10 @@ def _around(tx: Tx, stock: Stock, case_id: str, number: int) -> None:
     stock.add(schema.slot, {**slot, "body": tx.vault.seal_for_program(place(schema.slot.c.body, slot), note)})
     if number % 20 == 0:
         at = tx.now - timedelta(hours=number % 47)
-        stock.add(schema.intake_seen, {"update_id": 2_000_000_000 + number, "at": at})
+        stock.add(
+            schema.intake_seen,
+            {"key": tx.vault.update_hash(2_000_000_000 + number), "at": schema.hour(at)},
+        )
         stock.add(
             schema.outbox,
             {

@@ -16,7 +16,7 @@ from bot.rules import policy
 from bot.texts import formats as written
 from bot.turn import Deployment
 from bot.upkeep import late
-from storage import cases, events, officers, rows, schema, work
+from storage import cases, events, limits, officers, rows, schema, work
 from storage.records import CLOSED, ActorRole, Case, EventKind, Status, Urgency
 from storage.schema import attempt
 from storage.store import Tx
@@ -268,18 +268,11 @@ async def test_a_missed_date_is_told_once_whoever_takes_and_drops_the_case(
     opened = await claims(station, case, posted)
     await writes(station, case, opened)
     station.chat.passes(days=20)
-    await station.chat.job(lambda tx, _deployment: forget(tx))
+    await limits.forget_old(station.chat.store, station.chat.now - policy.WRONG_CODES_FORGOTTEN_AFTER)
     await station.taps(RINA, station.card(case), "open", group=GROUP)
     await releases(station, case)
     for _ in range(3):
         assert (await date_comes(station, days=LONG)).to(SARI.id) == []
-
-
-async def forget(tx: Tx) -> None:
-    """What `limits.forget_old` drops."""
-    old = tx.now - policy.WRONG_CODES_FORGOTTEN_AFTER
-    free = attempt.c.locked_until.is_(None) | (attempt.c.locked_until < tx.now)
-    await tx.execute(delete(attempt).where(attempt.c.last_at < old, free))
 
 
 async def test_a_case_is_told_of_again_and_again_as_long_as_nobody_takes_it_up(station: Station) -> None:

@@ -24,6 +24,14 @@ def batches() -> Iterator[list[Column[Any]]]:
         yield [of_table[number] for of_table in columns if number < len(of_table)]
 
 
+def _key(table: Any) -> tuple[str, str]:
+    """What names a row of the table, and how one is looked for by it."""
+    if table not in schema.PERSONAL:
+        return "rowid", "rowid = ?"
+    (key,) = table.primary_key
+    return key.name, f"{key.name} = CAST(? AS TEXT)"
+
+
 @contextmanager
 def put(path: Path, columns: list[Column[Any]], value: str) -> Iterator[int]:
     """One value, in SQL, into one row of each of these columns, until the end of the block. Yields into how
@@ -37,15 +45,16 @@ def put(path: Path, columns: list[Column[Any]], value: str) -> Iterator[int]:
     undo: list[tuple[str, tuple[Any, ...]]] = []
     for number, column in enumerate(columns):
         table, name = column.table.name, column.name
+        key, wanted = _key(column.table)
         row = connection.execute(
-            f'SELECT rowid, typeof("{name}"), "{name}" FROM "{table}" '
-            f"ORDER BY rowid DESC LIMIT 1 OFFSET {number % 2}"
+            f'SELECT {key}, typeof("{name}"), "{name}" FROM "{table}" '
+            f"ORDER BY {key} DESC LIMIT 1 OFFSET {number % 2}"
         ).fetchone()
         if row is None or (type(column.type) is Integer and [*column.table.primary_key] == [column]):
             continue
         at, kind, before = row
         change = (
-            f'UPDATE OR IGNORE "{table}" SET "{name}" = {value} WHERE "{name}" IS NOT {value} AND rowid = ?'
+            f'UPDATE OR IGNORE "{table}" SET "{name}" = {value} WHERE "{name}" IS NOT {value} AND {wanted}'
         )
         try:
             done = connection.execute(change, (at,)).rowcount
@@ -53,9 +62,11 @@ def put(path: Path, columns: list[Column[Any]], value: str) -> Iterator[int]:
             continue
         if done:
             as_it_was = "CAST(? AS TEXT)" if kind == b"text" else "?"
-            undo.append(
-                (f'UPDATE OR REPLACE "{table}" SET "{name}" = {as_it_was} WHERE rowid = ?', (before, at))
-            )
+            back = f'UPDATE OR REPLACE "{table}" SET "{name}" = {as_it_was} WHERE '
+            if name == key:
+                undo.append((f"{back} {key} IS {value}", (before,)))
+            else:
+                undo.append((f"{back} {wanted}", (before, at)))
     try:
         yield len(undo)
     finally:

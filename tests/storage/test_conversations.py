@@ -11,6 +11,7 @@ from storage.keys import KeyRing
 from storage.places import place
 from storage.records import Conversation
 from storage.schema import conversation as rows
+from storage.schema import micros
 from storage.store import Store
 from tests.support import StillClock
 
@@ -41,7 +42,8 @@ async def test_a_language_kept_by_earlier_versions_counts_as_not_chosen(
         known = await conversations.load(tx, 7)
         assert known is not None
         assert known.chosen
-        old = {"chat_id": 7, "language": "en", "flow": {}}
+        times = {"touched_at": micros(clock.now), "remind_at": None, "expires_at": None}
+        old = {"chat_id": 7, "language": "en", "flow": {}, "times": times}
         row = await tx.fetch_one(select(rows).where(rows.c.chat_key == key))
         assert row is not None
         sealed = tx.vault.seal_for_program(place(rows.c.body, row), old)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import backup, cases, evidence, kinds, limits, outbox, paging, rows, schema, tail, work
+from storage import backup, cases, evidence, kinds, limits, outbox, paging, rows, schema, slots, tail, work
 from storage.backups import Backups
 from storage.errors import KeyFileError, StorageError
 from storage.findings import Finding
@@ -74,7 +74,8 @@ async def test_text_that_is_none_is_named_with_its_column_and_its_case(whole: Da
     of_it = f"(SELECT rowid FROM case_message WHERE case_id = '{case.id}' LIMIT 1)"
     whole.tamper(
         f"UPDATE case_message SET body = {hostile.NOT_UTF8} WHERE rowid = {of_it}",
-        f"UPDATE conversation SET body = {hostile.NOT_UTF8} WHERE rowid = 1",
+        f"UPDATE conversation SET body = {hostile.NOT_UTF8} "
+        "WHERE chat_key = (SELECT max(chat_key) FROM conversation)",
     )
     store = await whole.open()
     async with store.read() as tx:
@@ -89,15 +90,16 @@ async def test_pages_go_on_behind_a_key_that_is_no_text(store: Store) -> None:
     """In the order in which the database sorts what it is given."""
     async with store.write() as tx:
         for n in range(2 * paging.PAGE):
-            await limits.record(tx, "a", n)
+            await slots.new(tx, chat_id=n, case_id=None, kind="card")
+        await tx.flush()
         driver = tx._connection
         for n, key in enumerate(("X'ff'", hostile.NOT_UTF8, "CAST(X'80' AS TEXT)", "X''", "''", "1.5")):
-            change = f"UPDATE attempt SET key = {key} WHERE rowid = {40 * n + 1}"
+            change = f"UPDATE slot SET id = {key} WHERE rowid = {40 * n + 1}"
             await driver.exec_driver_sql(change)
         await tx._connection.exec_driver_sql(
-            "UPDATE attempt SET key = CAST(X'ff' || key AS TEXT) WHERE rowid > 250"
+            "UPDATE slot SET id = CAST(X'ff' || id AS TEXT) WHERE rowid > 250"
         )
-        read = [row.key async for page in rows.pages(tx, schema.attempt) for row in page]
+        read = [row.id async for page in rows.pages(tx, schema.slot) for row in page]
     assert len(read) == len(set(read)) == 2 * paging.PAGE
     assert read == sorted(read, key=kinds.order)
 
@@ -124,15 +126,13 @@ async def test_what_waits_and_is_none_is_passed_over(data_folder: DataFolder) ->
     data_folder.tamper(
         f"UPDATE outbox SET attempts = {hostile.NOT_UTF8} WHERE rowid = 1",
         "UPDATE work SET attempts = 'text' WHERE rowid = 1",
-        "UPDATE attempt SET times = X'ff' WHERE rowid = 1",
-        f"UPDATE attempt SET times = {hostile.HUGE} WHERE rowid = 2",
+        f"UPDATE attempt SET last_at = {hostile.HUGE}",
     )
     store = await data_folder.open()
     async with store.write() as tx:
         assert [row.message.chat_id for row in await outbox.pending(tx)] == [2]
         assert [item.payload["evidence_id"] for item in await work.due(tx)] == ["2"]
         assert (await limits.record(tx, "code", 1)).count == 1
-        assert (await limits.record(tx, "code", 2)).count > 1
     await store.close()
 
 

@@ -38,11 +38,14 @@ PLAIN_TEXT = {
     "outbox": {"chat_key", "state", "error_code"},
     "slot": {"id", "case_id", "kind", "message_key"},
     "work": {"id", "subject", "kind", "state"},
-    "intake_seen": set(),
+    "intake_seen": {"key"},
     "intake_failed": {"id"},
     "intake_under_way": set(),
     "attempt": {"key"},
 }
+
+
+_WITHOUT_ROWID = "SELECT name, wr FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 
 
 def described(path: Path) -> list[tuple[str, ...]]:
@@ -55,6 +58,7 @@ def described(path: Path) -> list[tuple[str, ...]]:
             start = 1 if pragma == "table_xinfo" else 2
             rows = connection.execute(f"PRAGMA {pragma}('{name}')")
             found.extend((name, pragma, *map(str, row[start:])) for row in rows)
+    found.extend(("rowid", *map(str, row)) for row in connection.execute(_WITHOUT_ROWID))
     made = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type IN ('trigger', 'index')"
     found.extend(("sql", *map(str, row)) for row in connection.execute(made))
     connection.close()
@@ -66,6 +70,13 @@ def test_a_new_install_equals_a_migrated_one(tmp_path: Path, empty_database: Pat
     schema.metadata.create_all(engine)
     engine.dispose()
     assert described(tmp_path / "new.db") == described(empty_database)
+
+
+def test_rows_of_people_stand_in_no_order_and_have_no_numbers() -> None:
+    for table in schema.metadata.sorted_tables:
+        assert (table.dialect_options["sqlite"]["with_rowid"] is False) == (table in schema.PERSONAL), table
+        numbers = [key for key in table.primary_key if key.type.python_type is int]
+        assert not numbers or table not in schema.PERSONAL
 
 
 def test_every_binary_column_says_who_may_read_it() -> None:

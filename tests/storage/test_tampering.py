@@ -40,7 +40,7 @@ MAY: Mapping[str, Mapping[str, str]] = {
     # By table: the columns that may be changed and what else may be done, with the reason.
     "counter": dict.fromkeys(("name", "subject", "day", "total", "put in", "taken out"), COUNTS),
     "poster_alarm": dict.fromkeys(("subject", "told_through", *ACTS), COUNTS),
-    "attempt": dict.fromkeys(("key", "times", "last_at", "locked_until", "notified_at", *ACTS), COUNTS),
+    "attempt": dict.fromkeys(("taken out", "put back"), COUNTS),
     "outbox": dict.fromkeys(
         (
             *("state", "not_before", "done_at", "attempts", "error_code", "body to null"),
@@ -52,7 +52,7 @@ MAY: Mapping[str, Mapping[str, str]] = {
     "slot": dict.fromkeys(("taken out", "put back"), WAITING),
     "conversation": dict.fromkeys(("taken out", "put back"), DRAFTS),
     "intake_failed": dict.fromkeys(("taken out",), TAKEN),
-    "intake_seen": dict.fromkeys(("update_id", "at", "put in", "taken out"), TAKEN),
+    "intake_seen": dict.fromkeys(("key", "at", "put in", "taken out"), TAKEN),
     "intake_under_way": dict.fromkeys(("update_id", "deaths", *ACTS), TAKEN),
 }
 

@@ -205,7 +205,7 @@ def test_any_nesting_of_savepoints_keeps_exactly_what_did_not_fail(
 
 async def test_a_deferred_row_is_not_written_twice(store: Store) -> None:
     async with store.write() as tx:
-        tx.defer(intake_seen, {"update_id": 1, "at": tx.now})
+        tx.defer(intake_seen, {"key": "1", "at": tx.now})
         await tx.flush()
         await tx.flush()
     async with store.read() as reading:

@@ -74,8 +74,8 @@ async def test_nothing_joins_account_and_case_once_the_receipt_has_arrived(
     found = await traces_of(chat, case)
     everywhere = {"identity", "conversation", "outbox", "work", "intake_failed"}
     assert {f"decimal in {table}" for table in everywhere} <= found, "it is looked for where it is"
-    hashes = {f"hash: {name} in yanduan.db-wal" for name in ("account", "conversation", "outbox")}
-    assert hashes <= found
+    hashes = {one.split(" in yanduan.db")[0] for one in found if one.startswith("hash: ")}
+    assert hashes >= {f"hash: {name}" for name in ("account", "conversation", "outbox")}
     await chat.takes_again(SARI.id)
     assert await traces_of(chat, case) == set()
     await chat.fetched("reporter.download", {"state": EvidenceState.VANISHED})
