@@ -351,6 +351,14 @@ class HeldReply:
     waited: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A case, and the chat that sees it for a while because it gave the code."""
+
+    case_id: str
+    chat_id: int
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class PosterPhoto:
     """A photo to be looked at: what Telegram calls it, its size in bytes if known, the message that brought
@@ -382,6 +390,7 @@ DOWNLOAD_FILE: Final = ErrandKind("reporter.download", FileDownload)
 DROP_FILES: Final = ErrandKind("reporter.drop_files", DroppedFiles)
 SHOW_CODE: Final = ErrandKind("reporter.show_code", SentReceiptWithCode)
 HIDE_CODE: Final = ErrandKind("reporter.hide_code", SentReceipt)
+END_VISIT: Final = ErrandKind("reporter.end_visit", Visit)
 UNLINK: Final = ErrandKind("reporter.unlink", AboutCase)
 TELL_LATER_ADDITIONS: Final = ErrandKind("reporter.added", GatheredAdditions)
 ATTACH_HELD: Final = ErrandKind("reporter.named", HeldReply)

@@ -104,12 +104,17 @@ async def cut(tx: Tx, case_id: str) -> int | None:
     return chat_id
 
 
-async def opened(tx: Tx, case_id: str) -> datetime | None:
-    """Note that the access code opens the case now; when it did before, None if never."""
-    body = await _body(tx, case_id)
-    before = body.get("opened")
+async def note_opening(tx: Tx, case_id: str) -> datetime | None:
+    """Note that the access code opens the case now. Returns when it did last, None if never."""
+    before = await last_opening(tx, case_id)
     await _change(tx, case_id, opened=tx.now.isoformat())
-    return None if before is None else datetime.fromisoformat(before)
+    return before
+
+
+async def last_opening(tx: Tx, case_id: str) -> datetime | None:
+    """When the access code opened the case last; None if never. NoSuchRow once the identity was erased."""
+    at = (await _body(tx, case_id)).get("opened")
+    return None if at is None else datetime.fromisoformat(at)
 
 
 async def erase(tx: Tx, case_id: str) -> None:

@@ -102,6 +102,7 @@ STORED: dict[str, list[Json]] = {
     "reporter.news": [
         {"case_id": "c", "kind": "reporter.tell_reply", "told": {"case_id": "c", "text": "Halo."}}
     ],
+    "reporter.end_visit": [{"case_id": "c", "chat_id": 1001}],
     "reporter.restored": [{"chat_id": 9001, "made": AT}],
     "reporter.fetch_file": [{"evidence_id": "e", "chat_id": 9001}],
     "reporter.download": [

@@ -21,8 +21,9 @@ from bot import keyboards, speech
 from bot.reporter.open_questions import SMALL_QUESTIONS, OpenQuestion, read_asking
 from bot.rules import policy
 from bot.texts import LANGUAGES, Rich, Translator, translator
-from storage import cases, conversations, units
-from storage.records import Case, Conversation, Json
+from storage import cases, conversations, identities, units
+from storage.errors import NoSuchRow
+from storage.records import Case, Conversation, Json, Mode
 
 if TYPE_CHECKING:
     from telegram import Message, Update
@@ -109,6 +110,18 @@ class CitizenTurn:
     def has_draft(self) -> bool:
         return bool(self.conversation.flow.get("draft"))
 
+    async def how_told(self, case: Case) -> Rich:
+        """Return in a few words how the reporter comes to know what happens to a case."""
+        if await self.is_all_there_is(case):
+            return self.t("terlihat di halaman pengaduan ini")
+        return self.t("Anda diberi tahu")
+
+    @property
+    def visit(self) -> Json:
+        """The case that its access code opened in this chat, and until when; empty if none (any more)."""
+        guest: Json = self.conversation.flow.get("guest") or {}
+        return guest if self.still(guest.get("until")) else {}
+
     async def say(self, text: Rich | str, *rows: ButtonRow, about: Case | None = None) -> None:
         """Answer with a new message; `about` is the case that it speaks of."""
         keyboard, case_id = keyboards.inline_keyboard(*rows) if rows else None, about.id if about else None
@@ -171,10 +184,25 @@ class CitizenTurn:
         """
         if own := await self.own_case(ticket):
             return own, False
-        guest: Json = self.conversation.flow.get("guest") or {}
-        if ticket is None or guest.get("ticket") != ticket or not self.still(guest.get("until")):
+        if ticket is None or self.visit.get("ticket") != ticket:
             return None, False
         return await cases.by_ticket(self.tx, ticket), True
+
+    async def acting_case(self, ticket: str | None) -> Case | None:
+        """Return a case that this chat may act for as its reporter: an own one, or one that its access code
+        opened here lately, where nothing joins account and case.
+        """
+        case, guest = await self.seen_case(ticket)
+        if case is not None and guest and not await self.is_all_there_is(case):
+            return None
+        return case
+
+    async def is_all_there_is(self, case: Case) -> bool:
+        """Whether the access code is all that tells who reported this case."""
+        try:
+            return await identities.mode(self.tx, case.id) is Mode.UNLINKED
+        except NoSuchRow:
+            return False
 
     def still(self, until: str | None) -> bool:
         """Whether a moment kept in the flow is still to come."""

@@ -20,9 +20,11 @@ from bot.reporter.followup import (
     held_replies,
     news,
     news_time,
+    officers_words,
     poster_photos,
     status,
     unlinking,
+    visits,
     withdrawal,
 )
 from bot.reporter.followup import unassigned as loose
@@ -107,7 +109,7 @@ async def _continue_with_case(turn: CitizenTurn, case: Case, then: str) -> None:
     if then == ADD:
         await additions.begin_addition(turn, case, guest=True)
     else:
-        await status.show_case(turn, case, guest=True)
+        await status.show_case(turn, case)
 
 
 async def handle_unassigned(update: Update, context: Context, conversation: Conversation | None) -> None:
@@ -126,20 +128,24 @@ async def handle_tap(update: Update, context: Context) -> None:
         if what == "new":
             await start.handle_report_command(update, context)
     else:
-        context.toast(turn.t("Tombol ini sudah tidak berlaku. Kirim /status untuk melihat pengaduan Anda."))
+        outdated = turn.t(
+            "Tombol ini sudah tidak berlaku. Kirim /status untuk melihat pengaduan Anda, atau /status dengan "
+            "nomor dan kode."
+        )
+        context.toast(outdated)
 
 
 async def _perform_tap(turn: CitizenTurn, what: str, values: list[str]) -> bool:
     """Do what a button says; False if it says nothing (any more) in this chat."""
     if what in _OWN_CASE_TAPS and len(values) == 1:
-        own = await turn.own_case(values[0])
+        own = await turn.acting_case(values[0])
         if own is not None:
             await _OWN_CASE_TAPS[what](turn, own)
         return own is not None
     if what in _SEEN_CASE_TAPS and len(values) == 1:
         seen, guest = await turn.seen_case(values[0])
         if seen is not None:
-            await _SEEN_CASE_TAPS[what](turn, seen, guest=guest)
+            await _SEEN_CASE_TAPS[what](turn, seen, guest)
         return seen is not None
     if what in _PLAIN_TAPS and len(values) == _PLAIN_TAPS[what][0]:
         return await _PLAIN_TAPS[what][1](turn, *values) is not False
@@ -148,6 +154,18 @@ async def _perform_tap(turn: CitizenTurn, what: str, values: list[str]) -> bool:
 
 async def _show_list(turn: CitizenTurn, first: str) -> None:
     await status.show_list(turn, int(first) if first.isdecimal() else 0)
+
+
+async def _show_case(turn: CitizenTurn, case: Case, _guest: bool) -> None:
+    await status.show_case(turn, case)
+
+
+async def _turn_to_case(turn: CitizenTurn, case: Case, _guest: bool) -> None:
+    await status.turn_to_case(turn, case)
+
+
+async def _begin_addition(turn: CitizenTurn, case: Case, guest: bool) -> None:
+    await additions.begin_addition(turn, case, guest=guest)
 
 
 async def _ask_name(turn: CitizenTurn, case: Case) -> None:
@@ -168,12 +186,13 @@ _OWN_CASE_TAPS: Final[dict[str, Callable[[CitizenTurn, Case], Awaitable[None]]]]
     "me1": _ask_name,
     "me2": _ask_phone,
     **news_time.TAPS,
+    "said": officers_words.show_replies,
 }
 _SEEN_CASE_TAPS: Final[dict[str, Callable[..., Awaitable[None]]]] = {
-    "see": status.show_case,
-    "page": status.turn_to_case,
-    "back": status.turn_to_case,
-    "add": additions.begin_addition,
+    "see": _show_case,
+    "page": _turn_to_case,
+    "back": _turn_to_case,
+    "add": _begin_addition,
 }
 _PLAIN_TAPS: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
     "list": (1, _show_list),
@@ -210,5 +229,10 @@ TAP_HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
     CallbackQueryHandler(handle_tap, pattern=f"^{TAP_PREFIX}")
 ]
 ERRANDS: Final[Errands] = (
-    news.ERRANDS | addition_store.ERRANDS | held_replies.ERRANDS | poster_photos.ERRANDS | unlinking.ERRANDS
+    news.ERRANDS
+    | addition_store.ERRANDS
+    | held_replies.ERRANDS
+    | poster_photos.ERRANDS
+    | unlinking.ERRANDS
+    | visits.ERRANDS
 )

@@ -2,6 +2,8 @@
 
     status, timeline                     /status, /laporanku: where a case stands, for its reporter
     code_entry                           another account: the access code, and what wrong ones cost
+    officers_words                       what officers wrote, on the page of whom nothing is sent
+    visits                               half an hour by the code, of which nothing is left
     additions, addition_store            more for a named open case; `addition_outcomes` what is said,
                                          `add_command` the command /tambah with what stands behind it
     replies, held_replies                a reply to us goes to the case that our message names

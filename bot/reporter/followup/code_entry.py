@@ -18,9 +18,10 @@ from bot import errands, keyboards, speech
 from bot.errands import AboutCase
 from bot.keyboards import link_button
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
+from bot.reporter.followup import visits
 from bot.reporter.followup.after_restore import with_restore_notice
 from bot.reporter.open_questions import CodeQuestion
-from bot.rules import access_code, attempts, policy, ticket
+from bot.rules import access_code, attempts, ticket
 from bot.texts import Rich, Translator, bold, translator
 from bot.texts import code as code_type
 from bot.texts import formats as written
@@ -147,9 +148,7 @@ async def _try_code(turn: CitizenTurn, name: str, code: str, then: str) -> Case 
     case = await cases.by_ticket(turn.tx, name)
     right = await cases.check_code(turn.tx, case.id if case else "", code)
     if case is not None and right:
-        # This chat sees the case for half an hour; pushes stay with the reporting account.
-        until = (turn.now + policy.GUEST_LIFETIME).isoformat()
-        await turn.remember(asking=None, guest={"ticket": case.ticket, "until": until})
+        await visits.begin_visit(turn, case)
         await _tell_opened(turn, case)
         return case
     await _record_wrong_code(turn, name)
@@ -215,8 +214,10 @@ async def _tell_owner(turn: CitizenTurn, name: str, case: Case | None) -> None:
 
 
 async def _tell_opened(turn: CitizenTurn, case: Case) -> None:
-    """Tell the owner that another account has the code: of each such account once a day at most."""
-    if await cases.reported_by(turn.tx, case.id, turn.chat_id):
+    """Tell the owner that another account has the code: of each such account once a day at most. Where there
+    is no account to be told, nothing is noted of this one.
+    """
+    if await cases.reported_by(turn.tx, case.id, turn.chat_id) or await turn.is_all_there_is(case):
         return
     visitor = f"{case.ticket}:{turn.chat_id}"
     told = await limits.attempts(turn.tx, OPENING_TOLD, visitor)

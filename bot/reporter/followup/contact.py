@@ -27,13 +27,14 @@ PAGE: Final = frozenset({"me0", "me1", "me2", "back"})
 async def show_contact(turn: CitizenTurn, case: Case) -> None:
     """Show what is kept about who the reporter is, to the reporter alone."""
     t, reporter = turn.t, await identities.reporter(turn.tx, case.id)
+    told = await turn.how_told(case)
     none = t("belum diisi")
     await turn.show_page(
         t(
             "{ticket}: nama dan nomor Anda\n\nNama: {name}\nNomor telepon: {phone}\n\nBila diisi, petugas "
             "yang menangani dapat meminta melihatnya dengan alasan dan persetujuan orang kedua. Itu "
-            "tercatat, dan Anda diberi tahu. Akun Telegram Anda tidak ditampilkan. Boleh juga dibiarkan "
-            "kosong.",
+            "tercatat, dan {told}. Akun Telegram Anda tidak ditampilkan. Boleh juga dibiarkan kosong.",
+            told=told,
             ticket=bold(case.ticket),
             name=reporter.name or none,
             phone=reporter.phone or none,
@@ -96,7 +97,7 @@ async def ask_contact(turn: CitizenTurn, case: Case, what: Contact) -> None:
 
 async def handle_answer(turn: CitizenTurn, question: ContactQuestion) -> None:
     """Take the message after the question for a name or a phone."""
-    case = await turn.own_case(question.ticket)
+    case = await turn.acting_case(question.ticket)
     if case is None or workflow.is_closed(case.status):
         await turn.remember(asking=None)
         await turn.say(turn.t("Pengaduan itu sudah ditutup, jadi nama dan nomor tidak diubah."))

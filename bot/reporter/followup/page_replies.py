@@ -43,7 +43,7 @@ async def handle_page_reply(turn: CitizenTurn) -> bool:
         return await _answer_form(turn, turn.message)
     taps = {one[0] for one in replies.list_taps(page)}
     name = replies.ticket_on_page(page)
-    case = await turn.own_case(name)
+    case = await turn.acting_case(name)
     if taps & contact.PAGE and case is not None:
         return await contact.handle_page_reply(turn, case)
     if taps & news_time.PAGE and case is not None:

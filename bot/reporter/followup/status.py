@@ -6,11 +6,13 @@ the bot asks for the access code, whether such a case exists or not (`bot.report
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import keyboards, promise
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
-from bot.reporter.followup import code_entry, news, news_time
+from bot.reporter.followup import code_entry, news, news_time, officers_words, visits
 from bot.reporter.followup.after_restore import with_restore_notice
 from bot.reporter.followup.timeline import timeline_lines, titled_list
 from bot.reporter.help_page import other_doors
@@ -20,7 +22,7 @@ from bot.texts import N_, Rich, Translator, bold, code
 from bot.texts import formats as written
 from bot.texts.statuses import status_name, status_sentence
 from storage import cases, events, units
-from storage.records import Case, CaseEvent, EventKind, Json, Status, Unit
+from storage.records import Case, CaseEvent, CaseMessage, EventKind, Json, Status, Unit
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -56,10 +58,13 @@ async def handle_status_command(update: Update, context: Context) -> None:
         await show_list(turn)
     elif asked.ticket is None:
         await turn.say(code_entry.mistyped_text(turn.t), _list_row(turn.t))
-    elif case := await turn.own_case(asked.ticket):
+    elif case := await _find_or_ask(turn, asked.ticket, asked.code):
         await show_case(turn, case)
-    elif case := await code_entry.request_access(turn, asked.ticket, asked.code, SEE):
-        await show_case(turn, case, guest=True)
+
+
+async def _find_or_ask(turn: CitizenTurn, ticket: str, code: str | None) -> Case | None:
+    """Return the account's own case of this name, else what its access code opens."""
+    return await turn.own_case(ticket) or await code_entry.request_access(turn, ticket, code, SEE)
 
 
 async def handle_list_command(update: Update, context: Context) -> None:
@@ -69,18 +74,22 @@ async def handle_list_command(update: Update, context: Context) -> None:
     await show_list(turn)
 
 
-async def show_case(turn: CitizenTurn, case: Case, *, guest: bool = False) -> None:
+async def show_case(turn: CitizenTurn, case: Case) -> None:
     """Show a case's page as a new message: what it was asked from stays readable."""
-    if not guest:
-        await news.tell_asked(turn, case)
-    await turn.say(*await case_page(turn, case, guest=guest), about=case)
+    await _tell_asked(turn, case)
+    await turn.say(*await case_page(turn, case), about=case)
 
 
-async def turn_to_case(turn: CitizenTurn, case: Case, *, guest: bool = False) -> None:
+async def turn_to_case(turn: CitizenTurn, case: Case) -> None:
     """Show a case's page in place of the page that was tapped."""
-    if not guest:
+    await _tell_asked(turn, case)
+    await turn.show_page(*await case_page(turn, case), about=case)
+
+
+async def _tell_asked(turn: CitizenTurn, case: Case) -> None:
+    """Tell the news that waits, to the account that it waits for."""
+    if await cases.reported_by(turn.tx, case.id, turn.chat_id):
         await news.tell_asked(turn, case)
-    await turn.show_page(*await case_page(turn, case, guest=guest), about=case)
 
 
 async def show_list(turn: CitizenTurn, first: int = 0) -> None:
@@ -89,7 +98,8 @@ async def show_list(turn: CitizenTurn, first: int = 0) -> None:
     if not mine:
         none = turn.t(
             "Belum ada pengaduan dari akun ini. Untuk melapor, kirim /lapor. Bila Anda melapor dari akun "
-            "lain, kirim /status diikuti nomor pengaduan; kami akan menanyakan kode rahasianya."
+            "lain, atau tanpa kaitan, kirim /status diikuti nomor pengaduan; kami akan menanyakan kode "
+            "rahasianya."
         )
         await turn.show_page(await with_restore_notice(turn, none))
         return
@@ -123,14 +133,29 @@ def _list_row(t: Translator) -> list[keyboards.Button]:
     return [citizen_button(t("Semua pengaduan saya"), "list", "0")]
 
 
-async def case_page(turn: CitizenTurn, case: Case, *, guest: bool = False) -> list[Any]:
-    """Return a case as its reporter sees it: text, then rows of buttons. `guest` when the access code
-    opened it.
-    """
-    return [await _page_text(turn, case, guest=guest), *_page_rows(turn.t, case, guest=guest)]
+class Seen(Enum):
+    """How a chat comes to see a case, and so how much of it."""
+
+    OWN = "its account reported it"
+    BY_CODE_ALONE = "by the access code, which is all that tells who reported it"
+    AS_GUEST = "by the access code, beside the account that reported it"
 
 
-async def _page_text(turn: CitizenTurn, case: Case, *, guest: bool) -> Rich:
+async def _find_how_seen(turn: CitizenTurn, case: Case) -> Seen:
+    if await cases.reported_by(turn.tx, case.id, turn.chat_id):
+        return Seen.OWN
+    return Seen.BY_CODE_ALONE if await turn.is_all_there_is(case) else Seen.AS_GUEST
+
+
+async def case_page(turn: CitizenTurn, case: Case) -> list[Any]:
+    """Return a case as its reporter sees it: text, then rows of buttons."""
+    seen = await _find_how_seen(turn, case)
+    replies = await officers_words.list_replies(turn.tx, case) if seen is Seen.BY_CODE_ALONE else []
+    rows = _page_rows(turn.t, case, seen, replies=bool(replies))
+    return [await _page_text(turn, case, seen, replies), *rows]
+
+
+async def _page_text(turn: CitizenTurn, case: Case, seen: Seen, replies: list[CaseMessage]) -> Rich:
     t, unit = turn.t, await units.get(turn.tx, case.handling_unit_id)
     history = await events.of_case(turn.tx, case.id)
     said = _last_step(case, history)
@@ -144,11 +169,30 @@ async def _page_text(turn: CitizenTurn, case: Case, *, guest: bool) -> Rich:
         status_sentence(t, case.status, said),
         *_next_date(turn, case, unit.timezone, begun=promise.was_begun(history)),
         *_handled_by(case, unit, t),
+        *officers_words.newest_texts(t, replies, unit.timezone),
         titled_list(t("Perjalanan pengaduan"), timeline_lines(history, t, unit.timezone)),
         t("Keadaan pada {moment}", moment=written.date_time_text(turn.now, unit.timezone, t.language)),
-        *([] if guest else [t("Dari akun ini Anda tidak memerlukan kode rahasia.")]),
+        *await visits.last_opening_texts(turn, case, unit.timezone),
+        *_access_texts(turn, seen, unit.timezone),
     ]
     return Rich.join("\n\n", parts)
+
+
+def _access_texts(turn: CitizenTurn, seen: Seen, timezone: str) -> list[Rich]:
+    """Say what it takes to see the page from here."""
+    t = turn.t
+    if seen is Seen.OWN:
+        return [t("Dari akun ini Anda tidak memerlukan kode rahasia.")]
+    if seen is Seen.AS_GUEST or not turn.visit:
+        return []
+    until = written.time_text(datetime.fromisoformat(turn.visit["until"]), timezone, t.language)
+    return [
+        t(
+            "Tanpa kaitan: kabar tidak dikirim. Pengaduan ini terbuka di sini sampai pukul {time}; sesudah "
+            "itu kami tidak menyimpan bahwa akun ini membukanya.",
+            time=until,
+        )
+    ]
 
 
 def _handled_by(case: Case, unit: Unit, t: Translator) -> list[Rich]:
@@ -167,19 +211,22 @@ def _last_step(case: Case, history: list[CaseEvent]) -> Json:
     return {}
 
 
-def _page_rows(t: Translator, case: Case, *, guest: bool) -> list[list[keyboards.Button]]:
+def _page_rows(t: Translator, case: Case, seen: Seen, *, replies: bool) -> list[list[keyboards.Button]]:
     rows = [[citizen_button(t("Perbarui"), "page", case.ticket)]]
     if not workflow.is_closed(case.status):
         rows.append([citizen_button(t("Tambah keterangan"), "add", case.ticket)])
-    if guest:
+    if replies:
+        rows.append([citizen_button(t("Semua pesan petugas"), "said", case.ticket)])
+    if seen is Seen.AS_GUEST:
         return rows
     if not workflow.is_closed(case.status):
         rows.append([citizen_button(t("Saya dalam bahaya sekarang"), "dgr", case.ticket)])
     rows.append([citizen_button(t("Nama dan nomor saya"), "me", case.ticket)])
-    rows.append([citizen_button(t(news_time.BUTTON), "nw", case.ticket)])
+    if seen is Seen.OWN:
+        rows.append([citizen_button(t(news_time.BUTTON), "nw", case.ticket)])
     if workflow.may_withdraw(case.status):
         rows.append([citizen_button(t("Cabut pengaduan"), "wd", case.ticket)])
-    return [*rows, _list_row(t)]
+    return [*rows, _list_row(t)] if seen is Seen.OWN else rows
 
 
 def _next_date(turn: CitizenTurn, case: Case, timezone: str, *, begun: bool) -> list[Rich]:

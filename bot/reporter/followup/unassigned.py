@@ -134,7 +134,7 @@ async def take_for_case(turn: CitizenTurn, case: Case, parts: Json, *, guest: bo
     """Hold a message that names its case, with what waits. If the case is closed it waits, too."""
     if await _is_code_alone(turn, case, parts):
         await turn.erase_message()
-        await show_case(turn, case, guest=guest)
+        await show_case(turn, case)
     elif is_own_contact(parts, turn.chat_id):
         await turn.say(own_contact_text(turn.t))
     elif workflow.is_closed(case.status):
@@ -176,11 +176,11 @@ async def _show_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest) -> 
     """Show what follows a ticket and nothing else, or a ticket with its code: the same as after /status."""
     if asked.secret:
         await turn.erase_message()
-    case, guest = await turn.seen_case(asked.ticket)
+    case, _ = await turn.seen_case(asked.ticket)
     if case is None and asked.ticket:
-        case, guest = await code_entry.request_access(turn, asked.ticket, asked.code, SEE), True
+        case = await code_entry.request_access(turn, asked.ticket, asked.code, SEE)
     if case is not None:
-        await show_case(turn, case, guest=guest)
+        await show_case(turn, case)
 
 
 async def _list_offered(turn: CitizenTurn) -> list[Case]:

@@ -93,7 +93,7 @@ async def _say_stopped(turn: CitizenTurn) -> None:
 
 async def _ask_named_case(turn: CitizenTurn, name: str) -> None:
     """Ask about a case that was named before anything is done. Any other name reveals nothing."""
-    case = await turn.own_case(name)
+    case = await turn.acting_case(name)
     if case is None:
         await turn.say(
             turn.t(
@@ -134,9 +134,10 @@ async def ask_withdrawal(turn: CitizenTurn, case: Case) -> None:
         t(
             "Cabut pengaduan {ticket}?\n\nPengaduan ditutup dan petugas diberi tahu. Catatannya tetap "
             "tersimpan, dan apa yang sudah diketahui petugas tidak hilang. Atasan di Propam masih dapat "
-            "membuka pengaduan ini kembali; bila itu terjadi, Anda diberi tahu. Anda tidak perlu memberi "
+            "membuka pengaduan ini kembali; bila itu terjadi, {told}. Anda tidak perlu memberi "
             "alasan.\n\nBila ada yang menekan Anda untuk mencabut, hubungi LPSK di 148.",
             ticket=bold(case.ticket),
+            told=await turn.how_told(case),
         ),
         [citizen_button(t("Ya, cabut pengaduan"), "wdy", case.ticket)],
         [citizen_button(t("Tidak jadi"), "page", case.ticket)],

@@ -28,6 +28,7 @@ from tests.worlds.followup import (
 
 ADDS = {
     "see",
+    "said",
     "page",
     "list",
     "lang",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Coroutine
 from dataclasses import replace
@@ -11,10 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot import errands
+from bot.errands import TellReply
 from bot.reporter import ERRANDS
-from storage import backup, cases, conversations, identities, intake, outbox, work
+from storage import backup, cases, conversations, events, identities, intake, officers, outbox, work
 from storage.backups import Backups
-from storage.records import Case, EvidenceState, Json, Mode, Poster
+from storage.records import ActorRole, Case, EventKind, EvidenceState, Json, Mode, Poster
 from storage.store import Store, Tx
 from storage.verify import verify
 from tests.support import url_of
@@ -26,6 +29,10 @@ SARI = Person(7_345_612_345, "Sari")
 PHOTO: Json = {
     "photo": [{"file_id": "A" * 40, "file_unique_id": "B", "width": 9, "height": 9, "file_size": 9}]
 }
+
+
+BY_WRONG_CODES = {"hash: limit code.account"}
+"""What stays for a week of whoever tried a wrong code: that the account did, of whichever ticket."""
 
 
 @pytest.fixture
@@ -114,7 +121,7 @@ async def killed(store: Store, to: Path, case: Case) -> set[str]:
     return found | traces.in_files(to, traces.spellings(SARI.id, store.vault, [case.ticket]))
 
 
-async def test_a_kill_at_any_step_of_the_parting_leaves_nothing_that_joins_them(
+async def test_a_kill_at_any_step_of_the_parting_leaves_nothing(
     chat: Chat, sari: Citizen, poster: Poster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A day after sending, when the receipt has still not arrived."""
@@ -154,3 +161,52 @@ async def test_a_kill_at_any_step_of_the_parting_leaves_nothing_that_joins_them(
     assert len(steps) > 5
     for number, step in enumerate(steps.values()):
         assert await killed(chat.store, step, case) == set(), number
+
+
+def code_of(sari: Citizen) -> str:
+    """The access code, as the last receipt says it."""
+    (said,) = [one.text for one in sari.chat.everything if "Kode rahasia:" in one.text]
+    found = re.search(r"Kode rahasia: ([0-9 ]+)", said)
+    assert found is not None
+    return found[1].strip()
+
+
+async def test_by_the_code_any_account_acts_for_half_an_hour_and_leaves_nothing(
+    chat: Chat, sari: Citizen, poster: Poster, tmp_path: Path
+) -> None:
+    case = await reports_unlinked(sari, poster)
+    code = code_of(sari)
+    async with chat.store.write() as tx:
+        officer = await officers.see(tx, 5001, "Rina")
+        await cases.add_message(tx, case.id, ActorRole.OFFICER, "reply", {"text": "Jam berapa kejadiannya?"})
+        await events.append(tx, case.id, EventKind.REPLIED, ActorRole.OFFICER, officer.id, {})
+        await errands.TELL_REPLY.put(tx, TellReply(case.id, "Jam berapa kejadiannya?"))
+    await chat.do_errands()
+    assert "Jam berapa" not in "".join(one.text for one in chat.everything), "no news comes by itself"
+    other = Citizen(chat, Person(8_765_432_109, "Budi"))
+    for visitor in (sari, other):
+        await visitor.says(f"/status {case.ticket} {code}")
+        assert visitor.answer.deleted(visitor.person.id)
+        assert "Jam berapa kejadiannya?" in visitor.texts
+        assert ("Terakhir dibuka dengan kode" in visitor.texts) == (visitor is other)
+        await visitor.taps("Semua pesan petugas", "Jawab / tambah keterangan")
+        await visitor.says("Sekitar jam dua.")
+        await visitor.sends(PHOTO)
+        await visitor.says(f"/status {case.ticket} 1111 2222 3333 4444")
+    await other.says(f"/batal {case.ticket}")
+    await other.taps("Ya, cabut pengaduan")
+    assert (await every_case(chat.store)) == []
+    during = await traces_of(chat, case)
+    assert {"decimal in conversation", "decimal in work"} <= during, "it is looked for where it is"
+    await chat.later(minutes=31)
+    for visitor in (sari, other):
+        number = visitor.person.id
+        left = await traces.of_account(chat.store, number, [case.ticket])
+        assert {what.partition(" in ")[0] for what in left} == BY_WRONG_CODES, number
+        assert not (await chat.taps_data(visitor.person, 9, f"r:c:page:{case.ticket}")).messages
+        await visitor.says("/laporanku")
+        assert case.ticket not in visitor.texts
+    async with chat.store.read() as tx:
+        said = [one.body for one in await cases.messages(tx, case.id)]
+        assert await verify(tx) == []
+    assert said.count({"text": "Sekitar jam dua."}) == 2
