@@ -77,8 +77,13 @@ JOBS: Final = [
     (draft_lifetime.expire_conversations, timedelta(seconds=5)),
     (poster_alarms.tell_poster_alarms, timedelta(seconds=5)),
     (jobs.record_root, timedelta(minutes=10)),
+    (jobs.end_day, timedelta(minutes=1)),
 ]
-SWEEPS: Final = [(jobs.forget_old, timedelta(hours=1)), (watch_all, timedelta(hours=1))]
+SWEEPS: Final = [
+    (jobs.forget_old, timedelta(hours=1)),
+    (draft_lifetime.forget_idle, timedelta(hours=1)),
+    (watch_all, timedelta(hours=1)),
+]
 
 
 # Running

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from bot.pace import Pace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,5 +62,7 @@ class Deployment:
     danger_hours: int = 4  # day and night, if somebody is in danger or held
     approval_hours: int = 24  # after which the unit above is asked too
     news_wait: NewsWait = NewsWait()  # an installation's own stands in its settings
+    new_chats: int = 0  # how many are let in each minute; 0: all
+    pace: Pace = field(default_factory=Pace, compare=False, repr=False)
     style: PosterStyle = PosterStyle()
     doors: Doors = Doors()

@@ -373,6 +373,15 @@ class PosterPhoto:
     m: int | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class WaitingNewcomer:
+    """Somebody new who waits to be let in, and where they come from (`bot.reporter.filing.places`)."""
+
+    chat_id: int
+    where: str
+    language: str
+
+
 TELL_STATUS: Final = ErrandKind("reporter.tell_status", TellStatus)
 TELL_CLAIMED: Final = ErrandKind("reporter.tell_claimed", AboutCase)
 TELL_REPLY: Final = ErrandKind("reporter.tell_reply", TellReply)
@@ -385,6 +394,7 @@ TELL_OPENED: Final = ErrandKind("reporter.tell_opened", AboutCase)
 TELL_CODE_USED: Final = ErrandKind("reporter.tell_code_used", AboutCase)
 TELL_WAITING_NEWS: Final = ErrandKind("reporter.news", WaitingNews)
 TELL_RESTORED: Final = ErrandKind("reporter.restored", RestoredDraft)
+LET_IN: Final = ErrandKind("reporter.let_in", WaitingNewcomer)
 QUEUE_DOWNLOAD: Final = ErrandKind("reporter.fetch_file", SentFile)
 DOWNLOAD_FILE: Final = ErrandKind("reporter.download", FileDownload)
 DROP_FILES: Final = ErrandKind("reporter.drop_files", DroppedFiles)

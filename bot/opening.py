@@ -71,6 +71,7 @@ def build_deployment(settings: Settings, bot_id: int, bot_username: str) -> Depl
         danger_hours=settings.danger_hours,
         approval_hours=settings.approval_hours,
         news_wait=NewsWait(*settings.news_seconds),
+        new_chats=settings.new_chats,
         style=PosterStyle(
             colour=settings.poster_colour,
             accent=settings.poster_accent,

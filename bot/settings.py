@@ -125,6 +125,11 @@ class Settings(BaseSettings):
         "120-900",
         description="Seconds, shortest and longest, that news for a reporter waits by chance. 0: not at all.",
     )
+    new_chats: int = Field(
+        60,
+        ge=0,
+        description="New chats let in each minute; more wait their turn and are told so. 0: no limit.",
+    )
     rate_all: float = Field(
         30, ge=0, allow_inf_nan=False, description="Messages a second, to all chats together. 0: no limit."
     )
@@ -296,12 +301,9 @@ class Settings(BaseSettings):
                 "it needs YANDUAN_API_URL on 127.0.0.1"
             )
             raise ValueError(msg)
-        for name in ("rate_all", "rate_chat", "rate_group"):
+        for name in ("new_chats", "rate_all", "rate_chat", "rate_group"):
             if getattr(self, name) == 0:
-                msg = (
-                    f"YANDUAN_{name.upper()}=0 switches one of Telegram's limits off: "
-                    "it needs YANDUAN_API_URL on 127.0.0.1"
-                )
+                msg = f"YANDUAN_{name.upper()}=0 switches a limit off: it needs YANDUAN_API_URL on 127.0.0.1"
                 raise ValueError(msg)
         return self
 

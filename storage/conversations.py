@@ -130,6 +130,12 @@ async def expired(tx: Tx) -> list[Conversation]:
     return await _due(tx, "expires_at")
 
 
+async def endless(tx: Tx, before: datetime) -> list[Conversation]:
+    """Return some of those that have no end, and weren't touched since `before`."""
+    stmt = select(conversation).where(conversation.c.expires_at.is_(None), conversation.c.touched_at < before)
+    return readable(await tx.fetch_all(stmt.limit(_CHUNK)), lambda row: _conversation(tx, row))
+
+
 async def with_draft(tx: Tx) -> list[int]:
     """Return the chats in which a draft is open whose time isn't over."""
     rows = await tx.fetch_all(select(conversation).where(conversation.c.expires_at >= hour(tx.now)))

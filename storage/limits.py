@@ -40,10 +40,14 @@ async def attempts(tx: Tx, purpose: str, key: int | str) -> Attempts:
     return (None if row is None else _known(tx, row)) or Attempts()
 
 
-async def record(tx: Tx, purpose: str, key: int | str, locked_until: datetime | None = None) -> Attempts:
-    """One more try now; `locked_until` replaces what was there if it is given. Returns what is known then."""
+async def record(
+    tx: Tx, purpose: str, key: int | str, locked_until: datetime | None = None, *, by: int = 1
+) -> Attempts:
+    """One more try now, or several; `locked_until` replaces what was there if it is given. Returns what is
+    known then.
+    """
     before = await attempts(tx, purpose, key)
-    count = min(before.count + 1, MOST)
+    count = min(before.count + by, MOST)
     after = Attempts(count, tx.now, locked_until or before.locked_until, before.notified_at)
     await _write(tx, purpose, key, after)
     return after

@@ -104,6 +104,7 @@ STORED: dict[str, list[Json]] = {
     ],
     "reporter.end_visit": [{"case_id": "c", "chat_id": 1001}],
     "reporter.restored": [{"chat_id": 9001, "made": AT}],
+    "reporter.let_in": [{"chat_id": 9001, "where": "n", "language": "id"}],
     "reporter.fetch_file": [{"evidence_id": "e", "chat_id": 9001}],
     "reporter.download": [
         {"evidence_id": "e", "file_id": "f", "size": 9, "chat_id": 9001},

@@ -134,7 +134,8 @@ def test_a_webhook_needs_a_place_to_listen_and_https(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    "switch", [{"rate_all": "0"}, {"rate_chat": "0"}, {"rate_group": "0"}, {"clock_file": "x"}]
+    "switch",
+    [{"new_chats": "0"}, {"rate_all": "0"}, {"rate_chat": "0"}, {"rate_group": "0"}, {"clock_file": "x"}],
 )
 @pytest.mark.parametrize(
     "url", ["https://api.telegram.org", "http://127.0.0.1.example.org", "http://10.0.0.1"]

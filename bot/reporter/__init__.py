@@ -22,8 +22,8 @@
 A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,
 with the key of its files), `asking` (a question outside the form that waits for an answer, `open_questions`),
 `waiting` (messages that belong to no case yet), `named` (what a reply brought, for two minutes), `welcome`
-(where somebody came from who hasn't agreed yet), `album` (photos that are being looked at), `done` (which
-case a sent draft became) and `guest`.
+(where somebody came from who hasn't agreed yet), `queued` (when somebody new is let in), `album` (photos that
+are being looked at), `done` (which case a sent draft became) and `guest`.
 
 A tap edits the tapped message into the next question; what is written is answered by a new message. Buttons
 carry the draft's nonce and the question's turn: an older one says what became of it. This room never
@@ -37,7 +37,7 @@ from typing import Final
 from bot.errand import Errands
 from bot.reporter import dispatch
 from bot.reporter.bot_description import localized_descriptions
-from bot.reporter.filing import downloads, draft_lifetime, form_controller, receipt
+from bot.reporter.filing import downloads, draft_lifetime, form_controller, receipt, start
 from bot.reporter.filing.form_controller import ask_again
 from bot.reporter.handlers import HANDLERS
 from bot.reporter.menu import COMMANDS
@@ -45,6 +45,11 @@ from bot.reporter.menu import COMMANDS
 __all__ = ["COMMANDS", "ERRANDS", "HANDLERS", "ask_again", "localized_descriptions"]
 
 ERRANDS: Final[Errands] = (
-    form_controller.ERRANDS | downloads.ERRANDS | draft_lifetime.ERRANDS | receipt.ERRANDS | dispatch.ERRANDS
+    form_controller.ERRANDS
+    | start.ERRANDS
+    | downloads.ERRANDS
+    | draft_lifetime.ERRANDS
+    | receipt.ERRANDS
+    | dispatch.ERRANDS
 )
 """What this room does for others, by name."""

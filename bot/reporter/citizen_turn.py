@@ -142,7 +142,7 @@ class CitizenTurn:
         flow = {key: value for key, value in (self.conversation.flow | changes).items() if value is not None}
         expires = self.conversation.expires_at
         if not flow.get("draft"):
-            expires = self.now + policy.QUESTION_LIFETIME if flow else None
+            expires = self.now + (policy.QUESTION_LIFETIME if flow else policy.CONVERSATION_LIFETIME)
         self.conversation = replace(self.conversation, flow=flow, touched_at=self.now, expires_at=expires)
         await conversations.save(self.tx, self.conversation)
 

@@ -14,6 +14,7 @@ from bot.reporter.followup.additions import list_open_cases
 from bot.reporter.form import rendering
 from bot.reporter.form.phrases import TOASTS
 from bot.reporter.message_parts import list_pictures, read_parts
+from bot.reporter.too_fast import TooFastFilter, handle_too_fast
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -69,8 +70,10 @@ async def handle_old_button(update: Update, context: Context) -> None:
 
 _PRIVATE: Final = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
-# Commands first, then buttons by their prefix, then edits, and at last every message that is left.
+# What comes too fast is stopped first, commands too; then come commands, buttons by their prefix, edits, and
+# at last every message that is left.
 HANDLERS: Final[list[BaseHandler[Any, Any, Any]]] = [
+    MessageHandler(_PRIVATE & ~message_kinds.SERVICE_FILTER & TooFastFilter(), handle_too_fast),
     CommandHandler("start", start.handle_start_command, filters=_PRIVATE),
     CommandHandler(("lapor", "report"), start.handle_report_command, filters=_PRIVATE),
     *dispatch.COMMAND_HANDLERS,

@@ -16,6 +16,10 @@ DRAFT_LIFETIME: Final = timedelta(hours=24)
 """A report that nobody goes on with is destroyed: whoever finds the phone must not find it."""
 DRAFT_REMINDED_AFTER: Final = timedelta(hours=6)
 """Late enough to be no pressure, early enough to leave most of a day."""
+CONVERSATION_LIFETIME: Final = timedelta(days=30)
+"""A chat that never became a report, and its language, are forgotten; so long somebody may think it over."""
+PACE_WINDOW: Final = timedelta(minutes=1)
+"""Messages of one chat, and new chats, are counted by the minute: who has to wait is let on soon."""
 QUESTION_LIFETIME: Final = timedelta(hours=24)
 """A question outside the form is open as long as a draft would be; then its words may go."""
 GUEST_LIFETIME: Final = timedelta(minutes=30)

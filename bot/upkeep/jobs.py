@@ -18,7 +18,7 @@ from bot.errands import AboutCase, UnremovedMessage
 from bot.logs import locate_error
 from bot.rules import policy
 from bot.texts import N_, translator
-from storage import evidence, intake, limits, outbox, slots, verify
+from storage import daily, evidence, intake, limits, outbox, slots, verify
 from storage.errors import StorageError
 from storage.records import Priority, Slot
 
@@ -94,6 +94,11 @@ async def record_root(tx: Tx, _deployment: Deployment) -> None:
     last = await verify.last_root_at(tx)
     if last is None or last.date() != tx.now.date():  # later, if the clock was wrong
         await verify.record_root(tx)
+
+
+async def end_day(tx: Tx, _deployment: Deployment) -> None:
+    """Throw away what would lead yesterday's counts back to accounts, within a minute of midnight."""
+    await daily.drop_old_key(tx)
 
 
 def build_scheduler(

@@ -160,6 +160,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Figures]:
         env = {key: value for key, value in os.environ.items() if not key.startswith("YANDUAN_")} | {
             "YANDUAN_DATA_DIR": str(folder / "data"),
             "YANDUAN_KEY_FILE": str(folder / "key"),
+            "YANDUAN_NEW_CHATS": "0",
             **{f"YANDUAN_RATE_{of}": "0" for of in ("ALL", "CHAT", "GROUP")},
             "YANDUAN_NEWS_WAIT": "0",
         }

@@ -59,6 +59,7 @@ class Station:
             "YANDUAN_ORGANISATION": "Propam Polres Lombok Barat",
             "YANDUAN_CLOCK_FILE": str(self.folder / "clock"),
             "YANDUAN_LOG_LEVEL": "DEBUG",
+            "YANDUAN_NEW_CHATS": "0",
             "YANDUAN_RATE_ALL": "0",
             "YANDUAN_RATE_CHAT": "0",
             "YANDUAN_RATE_GROUP": "0",

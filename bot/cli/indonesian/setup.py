@@ -83,8 +83,8 @@ SENTENCES: Final = {
     "YANDUAN_NEWS_WAIT=0 would show whoever watches a phone when an officer acts: it needs YANDUAN_API_URL on 127.0.0.1": (
         "YANDUAN_NEWS_WAIT=0 memperlihatkan lewat ponsel kapan petugas bertindak; itu hanya boleh dengan YANDUAN_API_URL di 127.0.0.1"
     ),
-    "{name}=0 switches one of Telegram's limits off: it needs YANDUAN_API_URL on 127.0.0.1": (
-        "{name}=0 mematikan salah satu batas Telegram; itu hanya boleh dengan YANDUAN_API_URL di 127.0.0.1"
+    "{name}=0 switches a limit off: it needs YANDUAN_API_URL on 127.0.0.1": (
+        "{name}=0 mematikan suatu batas; itu hanya boleh dengan YANDUAN_API_URL di 127.0.0.1"
     ),
     "Another `yanduan run` works on {folder}. Stop it first.": (
         "`yanduan run` lain sedang memakai {folder}. Hentikan dulu."

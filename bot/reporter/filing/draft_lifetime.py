@@ -11,12 +11,12 @@ from bot.errands import DroppedFiles
 from bot.reporter.form.draft import ReportPlace
 from bot.rules import policy
 from bot.texts import formats, translator
-from storage import conversations, evidence
+from storage import conversations, evidence, identities
 from storage.records import Conversation, Json, Priority
 
 if TYPE_CHECKING:
     from bot.turn import Deployment
-    from storage.store import Tx
+    from storage.store import Store, Tx
 
 RESUME_PREFIX: Final = "r:d:"
 """The choice between a draft and a new report: `r:d:<what>:<nonce>:<where>`."""
@@ -36,7 +36,7 @@ def with_draft(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
 def without_draft(tx: Tx, conversation: Conversation, **more: Json) -> Conversation:
     """Return the conversation without its draft; what is `more` is kept for another day."""
     flow = {key: value for key, value in conversation.flow.items() if key not in {"draft", "welcome"}} | more
-    expires = tx.now + policy.DRAFT_LIFETIME if flow else None
+    expires = tx.now + (policy.DRAFT_LIFETIME if flow else policy.CONVERSATION_LIFETIME)
     return replace(conversation, flow=flow, touched_at=tx.now, remind_at=None, expires_at=expires)
 
 
@@ -107,6 +107,8 @@ def _expiry_values(conversation: Conversation, language: str) -> dict[str, str]:
 async def expire_conversations(tx: Tx, _deployment: Deployment) -> None:
     """Destroy what was left untouched: draft, key, files, and open questions. The language is kept.
 
+    One that never became a report is forgotten with its language after a month.
+
     For a day more it is known that there was a draft, and which poster led to it: whoever comes back is told.
     Messages that wait for a case to be chosen (`bot.reporter.followup.waiting_messages`) have a time of their
     own.
@@ -119,11 +121,27 @@ async def expire_conversations(tx: Tx, _deployment: Deployment) -> None:
             kept = replace(conversation, flow=flow, remind_at=None)
             await conversations.save(tx, replace(kept, expires_at=tx.now + policy.DRAFT_LIFETIME))
             tx.scrub()
-        elif conversation.language is None:
+        elif conversation.language is None or await _is_idle(tx, conversation):
             await conversations.destroy(tx, conversation.chat_id)
         else:
-            await conversations.save(tx, replace(conversation, flow={}, remind_at=None, expires_at=None))
+            later = tx.now + policy.CONVERSATION_LIFETIME
+            await conversations.save(tx, replace(conversation, flow={}, remind_at=None, expires_at=later))
             tx.scrub()
+
+
+async def _is_idle(tx: Tx, conversation: Conversation) -> bool:
+    """Whether nothing came of a conversation for so long that it is to be forgotten."""
+    if conversation.touched_at + policy.CONVERSATION_LIFETIME > tx.now:
+        return False
+    return not await identities.cases_of(tx, conversation.chat_id)
+
+
+async def forget_idle(store: Store, _deployment: Deployment) -> None:
+    """Have the conversations of earlier versions end, too: they were kept without an end."""
+    before = store.now() - policy.CONVERSATION_LIFETIME
+    async with store.write() as tx:
+        for conversation in await conversations.endless(tx, before):
+            await conversations.save(tx, replace(conversation, expires_at=tx.now))
 
 
 ERRANDS: Final[Errands] = list_errands(errands.DROP_FILES.done_by(_remove_contents))

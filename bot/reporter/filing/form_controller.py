@@ -13,6 +13,7 @@ from telegram import Message
 from bot import errands, keyboards, speech
 from bot.errand import Errands, list_errands
 from bot.errands import RestoredDraft
+from bot.reporter import account_limits
 from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import draft_lifetime, message_events, places, submission
 from bot.reporter.form import rendering
@@ -37,9 +38,10 @@ from bot.reporter.form.machine import advance
 from bot.reporter.form.phrases import TOASTS
 from bot.reporter.form.questions import FORM
 from bot.reporter.open_questions import ContactQuestion
+from bot.rules import categories
 from bot.texts import Rich, formats
 from storage import conversations
-from storage.records import Priority
+from storage.records import Category, Priority
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,10 +175,22 @@ async def _send_report(turn: CitizenTurn, draft: Draft, message_id: int | None) 
         note = Remark("handled_anew", {"unit": unit})
         await show_question(turn, draft, [note], message_id)
         return True
+    if await _has_sent_enough(turn, draft):
+        most = account_limits.DAILY_LIMITS[account_limits.REPORTS]
+        draft.turn += 1
+        await show_question(turn, draft, [Remark("reports_full", {"most": most})], message_id)
+        return True
     if await submission.submit_report(turn, draft, message_id):
         return False
     await show_question(turn, draft, [Remark("no_handler")], message_id)
     return True
+
+
+async def _has_sent_enough(turn: CitizenTurn, draft: Draft) -> bool:
+    """Whether the account has sent as many reports today as it may; danger is always taken."""
+    if categories.is_danger_reported(Category(draft.category), draft.answers):
+        return False
+    return await account_limits.is_used_up(turn.tx, account_limits.REPORTS, turn.chat_id)
 
 
 async def _new_handling_unit(turn: CitizenTurn, draft: Draft) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import MessageEntity
 
-from bot.reporter import message_kinds, message_parts
+from bot.reporter import account_limits, message_kinds, message_parts
 from bot.reporter.filing import downloads
 from bot.reporter.form import rendering
 from bot.reporter.form.draft import MAX_FILES
@@ -27,6 +27,7 @@ from bot.reporter.form.events import (
     TextReceived,
 )
 from bot.reporter.form.questions import FORM
+from storage import evidence
 from storage.records import EvidenceKind, Json
 
 if TYPE_CHECKING:
@@ -91,12 +92,15 @@ async def _enter_files(
 ) -> tuple[FormEvent, list[Remark]]:
     """Enter the files that can be taken; those that can't are refused each for its own reason."""
     text, kept, refused = brought.get("text", ""), list[tuple[str, str]](), dict[str, Remark]()
+    there = sum(account_limits.file_size(one.size) for one in await evidence.of_draft(turn.tx, turn.chat_id))
     for file in brought["files"]:
-        reason = _refusal_reason(file, len(draft.files) + len(kept))
+        reason = _refusal_reason(file, len(draft.files) + len(kept), there)
+        reason = reason or await _find_day_limit(turn)
         if reason:
             refused[reason] = Remark(f"file_{reason}")
         else:
             kept.append((await _enter_file(turn, draft, file), file["kind"]))
+            there += account_limits.file_size(file["size"])
     if not kept:
         reason = next(iter(refused))
         return FileRefused(reason, message.message_id, text), [*list(refused.values())[1:], *lost]
@@ -114,13 +118,20 @@ async def _enter_files(
     return came, [*refused.values(), *lost]
 
 
-def _refusal_reason(file: Json, there: int) -> str:
+def _refusal_reason(file: Json, there: int, there_bytes: int) -> str:
     """Why a file can't be taken; empty if it can."""
     if (file["size"] or 0) > downloads.MAX_BYTES:
         return "too_big"
     if file["size"] == 0:
         return "empty"
-    return "too_many" if there >= MAX_FILES else ""
+    if there >= MAX_FILES:
+        return "too_many"
+    heavy = there_bytes + account_limits.file_size(file["size"]) > account_limits.DRAFT_BYTES
+    return "too_heavy" if heavy else ""
+
+
+async def _find_day_limit(turn: CitizenTurn) -> str:
+    return "day_full" if await account_limits.find_file_limit(turn.tx, turn.chat_id) else ""
 
 
 async def _enter_file(turn: CitizenTurn, draft: Draft, file: Json) -> str:
@@ -132,4 +143,5 @@ async def _enter_file(turn: CitizenTurn, draft: Draft, file: Json) -> str:
         chat_id=turn.chat_id,
         data_key=bytes.fromhex(draft.key),
     )
+    await account_limits.count_file(turn.tx, turn.chat_id, file["size"])
     return kept.id

@@ -10,14 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, speech
-from bot.reporter import help_page
+from bot import errands, keyboards, speech
+from bot.errand import Errands, list_errands
+from bot.errands import WaitingNewcomer
+from bot.reporter import account_limits, help_page
 from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import (
     before_welcome,
     doubtful_poster,
     draft_lifetime,
     form_controller,
+    newcomers,
     places,
     welcome,
 )
@@ -25,7 +28,7 @@ from bot.reporter.form import machine
 from bot.reporter.form.phrases import TOASTS
 from bot.reporter.form.questions import FORM
 from bot.texts import LANGUAGES, Rich, Translator, translator
-from storage import conversations, counters, randomness, scans
+from storage import conversations, counters, daily, randomness, scans
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -39,13 +42,17 @@ TAP_PREFIX: Final = welcome.TAP_PREFIX
 async def handle_start_command(update: Update, context: Context) -> None:
     """/start, with the token of a poster or without."""
     turn = await CitizenTurn.of(update, context)
-    await show_draft_or_welcome(turn, await places.record_scan(turn.tx, " ".join(context.args or ())))
+    where = await places.record_scan(turn.tx, " ".join(context.args or ()))
+    if not await newcomers.keep_waiting(turn, where):
+        await show_draft_or_welcome(turn, where)
 
 
 async def handle_report_command(update: Update, context: Context) -> None:
     """/lapor: the draft that waits, or the welcome."""
     turn = await CitizenTurn.of(update, context)
-    await show_draft_or_welcome(turn, turn.conversation.flow.get("welcome") or "n")
+    where = turn.conversation.flow.get("welcome") or "n"
+    if not await newcomers.keep_waiting(turn, where):
+        await show_draft_or_welcome(turn, where)
 
 
 async def say_expired(turn: CitizenTurn) -> None:
@@ -166,6 +173,10 @@ async def _record_consent(turn: CitizenTurn, where: str, *, same: bool) -> None:
     if place is None:
         await _say_no_unit(turn)
         return
+    if await account_limits.is_used_up(turn.tx, account_limits.DRAFTS, turn.chat_id):
+        await _say_enough_drafts(turn)
+        return
+    await daily.add(turn.tx, account_limits.DRAFTS, turn.chat_id)
     consent = {"version": welcome.CONSENT_VERSION, "at": turn.now.isoformat(), "m": turn.tapped}
     draft = machine.begin_draft(
         FORM, nonce=randomness.BUTTONS.hex(4), key=randomness.DATA_KEY.hex(32), consent=consent, place=place
@@ -176,6 +187,17 @@ async def _record_consent(turn: CitizenTurn, where: str, *, same: bool) -> None:
         await speech.queue_button_edit(turn.tx, turn.chat_id, turn.tapped)
     await form_controller.show_question(turn, draft)
     await form_controller.save_draft(turn, draft)
+
+
+async def _say_enough_drafts(turn: CitizenTurn) -> None:
+    """No more reports can be begun today: what can be done instead, and whom to call in danger."""
+    t = turn.t
+    said = t(
+        "Hari ini Anda sudah memulai {most} pengaduan, yang terbanyak dalam sehari. Besok Anda dapat memulai "
+        "lagi. Pengaduan yang sudah terkirim tetap dapat ditambah lewat /tambah.",
+        most=account_limits.DAILY_LIMITS[account_limits.DRAFTS],
+    )
+    await turn.show_page(Rich.join("\n\n", [said, help_page.help_numbers(t)]))
 
 
 async def _say_no_unit(turn: CitizenTurn) -> None:
@@ -236,6 +258,17 @@ async def handle_resume_tap(update: Update, context: Context) -> None:
     else:
         turn.conversation = await draft_lifetime.destroy_draft(turn.tx, turn.conversation)
         await show_draft_or_welcome(turn, where)
+
+
+async def _let_in(tx: Tx, deployment: Deployment, newcomer: WaitingNewcomer) -> None:
+    """Show the welcome to somebody whose turn it is, unless they came in otherwise meanwhile."""
+    turn = await CitizenTurn.later(tx, deployment, newcomer.chat_id, newcomer.language)
+    if turn.conversation.flow.get("queued"):
+        await turn.remember(queued=None)
+        await show_draft_or_welcome(turn, newcomer.where)
+
+
+ERRANDS: Final[Errands] = list_errands(errands.LET_IN.done_by(_let_in))
 
 
 async def handle_before_consent(turn: CitizenTurn) -> None:

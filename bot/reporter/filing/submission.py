@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import errands, promise, speech
 from bot.errands import AboutCase, ChangedAnswer
-from bot.reporter import danger, message_kinds
+from bot.reporter import account_limits, danger, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.filing import downloads, draft_lifetime, last_receipt, receipt
 from bot.reporter.followup import addition_store, contact, unlinking
@@ -21,7 +21,7 @@ from bot.reporter.form.questions import FORM
 from bot.reporter.message_parts import list_files, read_parts
 from bot.rules import categories, routing, workflow
 from bot.texts import N_, bold, translator
-from storage import cases, conversations, events, evidence, units
+from storage import cases, conversations, daily, events, evidence, units
 from storage.records import (
     AccusedUnit,
     ActorRole,
@@ -57,6 +57,7 @@ async def submit_report(turn: CitizenTurn, draft: Draft, message_id: int | None)
         return False
     registered = await cases.register(tx, build_new_case(turn, draft, handling), bytes.fromhex(draft.key))
     await _attach_files(turn, draft, registered.case)
+    await daily.add(tx, account_limits.REPORTS, turn.chat_id)
     await errands.ANNOUNCE_CASE.put(tx, AboutCase(registered.case.id))
     await promise.watch(tx, registered.case)
     if danger_now := categories.is_danger_reported(registered.case.category, draft.answers):

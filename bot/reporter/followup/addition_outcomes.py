@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
-from bot.reporter import message_kinds
+from bot.reporter import account_limits, message_kinds
 from bot.reporter.followup import daily_limits
 from bot.reporter.form.phrases import REMARKS, STRAYS, list_hints
 from bot.reporter.message_parts import list_files
@@ -103,6 +103,12 @@ def _refusal_text(t: Translator, case: Case, reason: str) -> Rich:
         return own_contact_text(t)
     if reason in daily_limits.DAILY_LIMITS:
         return _full_text(t, case, reason)
+    if reason in account_limits.DAILY_LIMITS:
+        return t(
+            "Hari ini Anda sudah mengirim banyak berkas, jadi berkas itu tidak masuk ke pengaduan {ticket}. "
+            "Mohon simpan dahulu, lalu kirim lagi besok.",
+            ticket=ticket,
+        )
     if reason == "empty":
         return t(
             "Berkas itu kosong, jadi tidak masuk ke pengaduan {ticket}. Silakan kirim lagi.", ticket=ticket

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot import errands
 from bot.errand import Errands, list_errands
 from bot.errands import AboutCase, Addition, GatheredAdditions, SentFile
+from bot.reporter import account_limits
 from bot.reporter.filing.downloads import MAX_BYTES
 from bot.reporter.followup import daily_limits
 from bot.reporter.message_parts import is_own_contact, list_files
@@ -97,6 +98,9 @@ async def _attach_file(
     if file["size"] == 0 or (file["size"] or 0) > MAX_BYTES:
         taken.refused["empty" if file["size"] == 0 else "too_big"] = None
         return
+    if limit := await account_limits.find_file_limit(tx, chat_id):
+        taken.refused[limit] = None
+        return
     if not await daily_limits.count_addition(tx, case, daily_limits.FILES):
         taken.refused[daily_limits.FILES] = None
         return
@@ -107,6 +111,7 @@ async def _attach_file(
         size=file["size"],
         case_id=case.id,
     )
+    await account_limits.count_file(tx, chat_id, file["size"])
     await errands.QUEUE_DOWNLOAD.put(tx, SentFile(kept.id, chat_id))
     taken.files.append(kept.id)
     taken.last = await _chain_addition(tx, case, {"evidence_id": kept.id}, guest=guest)

@@ -45,7 +45,7 @@ class FileReceived:
 
 @dataclass(frozen=True, slots=True)
 class FileRefused:
-    """A file that can't be taken: "too_big", "too_many" or "empty"."""
+    """A file that can't be taken: "too_big", "too_many", "too_heavy", "day_full" or "empty"."""
 
     reason: str
     message_id: int

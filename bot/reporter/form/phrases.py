@@ -54,6 +54,20 @@ REMARKS: Final = {
         "Sudah ada 50 berkas, jadi berkas ini tidak tersimpan. Kirim lewat /tambah setelah pengaduan "
         "terkirim."
     ),
+    "file_too_heavy": N_(
+        "Semua berkas dalam satu pengaduan paling banyak 300 MB, jadi berkas ini tidak tersimpan. Kirim "
+        "lewat /tambah setelah pengaduan terkirim, atau kirim tautannya."
+    ),
+    "file_day_full": N_(
+        "Hari ini Anda sudah mengirim banyak berkas, jadi berkas ini tidak tersimpan. Jawaban Anda tetap "
+        "tersimpan, dan pengaduan dapat dikirim. Kirim berkas itu besok; setelah pengaduan terkirim lewat "
+        "/tambah."
+    ),
+    "reports_full": N_(
+        "Hari ini Anda sudah mengirim {most} pengaduan, yang terbanyak dalam sehari. Jawaban Anda tersimpan: "
+        "kirim lagi besok dengan tombol di bawah ini. Bila Anda dalam bahaya, jangan menunggu: hubungi LPSK "
+        "di 148, SAPA di 129, atau 110."
+    ),
     "file_empty": N_("Berkas ini kosong, jadi tidak tersimpan. Silakan kirim lagi."),
     "shared_full": N_(
         "Sudah ada 20 lokasi dan kontak di dalam cerita, jadi yang ini tidak tersimpan. Tuliskan saja di "
