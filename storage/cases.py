@@ -56,6 +56,7 @@ __all__ = [
     "promise",
     "register",
     "release",
+    "replace_code",
     "reported_by",
     "set_category",
     "set_handling_unit",
@@ -151,6 +152,13 @@ async def check_code(tx: Tx, case_id: str, code: str) -> bool:
     row = await tx.fetch_one(select(case).where(case.c.id == case_id))
     ticket, kept = ("", "") if row is None else (row.ticket, rows.checked(tx, case, row).code_mac)
     return tx.vault.is_code(ticket, code, kept) and row is not None
+
+
+async def replace_code(tx: Tx, case_id: str) -> Registered:
+    """Give the case another access code: the one before counts no more."""
+    found, code = await get(tx, case_id), new_access_code()
+    await rows.change(tx, case, case.c.id == case_id, code_mac=tx.vault.code_mac(found.ticket, code))
+    return Registered(found, code)
 
 
 async def open_of_unit(tx: Tx, unit_id: str) -> list[Case]:

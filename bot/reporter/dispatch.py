@@ -15,6 +15,7 @@ from bot.reporter.followup import (
     addition_store,
     additions,
     code_entry,
+    code_replacement,
     contact,
     danger_report,
     held_replies,
@@ -187,6 +188,8 @@ _OWN_CASE_TAPS: Final[dict[str, Callable[[CitizenTurn, Case], Awaitable[None]]]]
     "me2": _ask_phone,
     **news_time.TAPS,
     "said": officers_words.show_replies,
+    "code": code_replacement.ask_replacement,
+    "codey": code_replacement.replace_code,
 }
 _SEEN_CASE_TAPS: Final[dict[str, Callable[..., Awaitable[None]]]] = {
     "see": _show_case,

@@ -64,6 +64,8 @@ async def _show_code(tx: Tx, _deployment: Deployment, sent: SentReceiptWithCode)
     slot = await slots.get(tx, sent.slot_id)
     if slot is None or slot.message_id is None or await cases.is_destroyed(tx, sent.case_id):
         return
+    if not await cases.check_code(tx, sent.case_id, sent.code):
+        return  # it was replaced before the receipt arrived
     t, case = translator(sent.language), await cases.get(tx, sent.case_id)
     keep = t(
         "Simpan nomor dan kode rahasia ini. Kode hanya perlu bila Anda menulis dari akun lain. Setelah "
@@ -197,6 +199,17 @@ async def _record_saved(turn: CitizenTurn, case: Case) -> bool:
         return False
     await turn.remember(done=done | {nonce: done[nonce] | {"saved": True}})
     return True
+
+
+async def forget_saved(turn: CitizenTurn, case: Case) -> None:
+    """Have [Sudah saya simpan] count once more: another code is shown."""
+    done: Json = turn.conversation.flow.get("done") or {}
+    if any(one["ticket"] == case.ticket and one.get("saved") for one in done.values()):
+        changed = {
+            nonce: one if one["ticket"] != case.ticket else {**one, "saved": False}
+            for nonce, one in done.items()
+        }
+        await turn.remember(done=changed)
 
 
 async def _hide_code(tx: Tx, _deployment: Deployment, sent: SentReceipt) -> None:

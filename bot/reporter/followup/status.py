@@ -224,6 +224,7 @@ def _page_rows(t: Translator, case: Case, seen: Seen, *, replies: bool) -> list[
     rows.append([citizen_button(t("Nama dan nomor saya"), "me", case.ticket)])
     if seen is Seen.OWN:
         rows.append([citizen_button(t(news_time.BUTTON), "nw", case.ticket)])
+        rows.append([citizen_button(t("Kode rahasia"), "code", case.ticket)])
     if workflow.may_withdraw(case.status):
         rows.append([citizen_button(t("Cabut pengaduan"), "wd", case.ticket)])
     return [*rows, _list_row(t)] if seen is Seen.OWN else rows
