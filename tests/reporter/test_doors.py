@@ -13,7 +13,7 @@ from bot.reporter import help_page
 from bot.settings import Settings
 from bot.texts import translator
 from tests.worlds.chat import Chat
-from tests.worlds.followup import SARI, case_of, news
+from tests.worlds.followup import SARI, news, sent_case
 
 
 def test_phone_and_address_stand_below_each_door_that_has_them(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ async def test_an_end_that_may_be_objected_to_says_how_to_reach_who_hears_object
     tmp_path: Path, status: str
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         told = {"status": status, "sentence": "", "unit": ""}
         assert "021 0000" not in (await news(chat, "reporter.tell_status", case, **told)).text
         chat.deployment = replace(chat.deployment, doors=Doors(ombudsman="telepon 021 0000"))

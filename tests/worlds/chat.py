@@ -27,10 +27,10 @@ from bot.intake.batch import Intake
 from bot.reporter import ask_again
 from bot.transport import OfflineRequest
 from bot.turn import App, Context, Deployment, Toast
-from storage import outbox, work
+from storage import cases, outbox, work
 from storage.files import EvidenceFiles
 from storage.outbox import Sent
-from storage.records import Json, Message, OutboxRow, Work
+from storage.records import Case, Json, Message, OutboxRow, Work
 from storage.store import Committed, Store
 from tests.support import (
     StillClock,
@@ -102,6 +102,10 @@ class Answer:
     def to(self, chat_id: int) -> list[Sending]:
         """What was sent to one chat."""
         return [s for s in self.sendings if s.message.chat_id == chat_id]
+
+    def seen_by(self, person: Person) -> Answer:
+        """What of it one person's private chat shows."""
+        return Answer(self.to(person.id), self.toasts)
 
     @property
     def last(self) -> Sending:
@@ -357,6 +361,12 @@ class Chat:
         await self._settle()
         return answer
 
+    async def leaves(self, kind: str, payload: Json) -> Answer:
+        """What another room leaves, done at once."""
+        async with self.store.write() as tx:
+            await work.put(tx, kind, payload)
+        return await self.later()
+
     async def left(self, kind: str) -> list[Json]:
         """What errands of this kind were about, done or due, in the order in which they were left."""
         due = [item for item in await self.due() if item.kind == kind]
@@ -369,6 +379,11 @@ class Chat:
             await job(tx, self.deployment)
         await self._settle()
         return answer
+
+    async def case(self, case: Case) -> Case:
+        """The case as it is now."""
+        async with self.store.read() as tx:
+            return await cases.get(tx, case.id)
 
     # What goes out
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from storage import cases, conversations
 from storage.records import Case, Conversation, Json
+from tests.worlds import followup
 from tests.worlds.chat import Answer, Chat, Person, Sending
 
 STORY = "Saya diminta uang di pos jaga."
@@ -20,6 +21,7 @@ class Citizen:
     person: Person
     answer: Answer = field(default_factory=Answer)
     page: Sending | None = None
+    _heard: int = 0
 
     def see(self, answer: Answer) -> Answer:
         """Look at what came."""
@@ -29,13 +31,13 @@ class Citizen:
                 self.page = sending
         return answer
 
-    async def says(self, text: str, **more: Any) -> Answer:
-        """Write a text."""
-        return self.see(await self.chat.says(self.person, text, **more))
+    async def says(self, text: str, *, group: int | None = None, **more: Any) -> Answer:
+        """Write a text; whatever it is, it is answered."""
+        return self._answered(await self.chat.says(self.person, text, group=group, **more), group)
 
-    async def sends(self, content: Json, *, edited: bool = False) -> Answer:
+    async def sends(self, content: Json, *, group: int | None = None, edited: bool = False) -> Answer:
         """Send or edit any message."""
-        return self.see(await self.chat.sends(self.person, content, edited=edited))
+        return self.see(await self.chat.sends(self.person, content, group=group, edited=edited))
 
     async def taps(self, *labels: str) -> Answer:
         """Tap buttons of the newest page, one after the other."""
@@ -43,6 +45,35 @@ class Citizen:
             assert self.page is not None
             self.see(await self.chat.taps(self.person, self.page, label))
         return self.answer
+
+    async def taps_data(self, data: str, *, message_id: int = 500, group: int | None = None) -> Answer:
+        """Tap a button that carries `data`, below whatever message."""
+        return self._answered(await self.chat.taps_data(self.person, message_id, data, group=group), group)
+
+    def _answered(self, answer: Answer, group: int | None) -> Answer:
+        here = answer.to(self.person.id if group is None else group)
+        assert here or answer.toasts, "the citizen got no answer"
+        return self.see(answer)
+
+    async def speaks(self, language: str) -> None:
+        """Have chosen a language before."""
+        async with self.chat.store.write() as tx:
+            known = await conversations.load(tx, self.person.id)
+            flow = {} if known is None else known.flow
+            await conversations.save(tx, Conversation(self.person.id, language, flow, tx.now))
+
+    async def sent_case(self, **more: Any) -> Case:
+        """A case that they have sent before."""
+        return await followup.sent_case(self.chat, self.person, **more)
+
+    async def sent_case_with_code(self, **more: Any) -> tuple[Case, str]:
+        """The same, with its access code."""
+        return await followup.sent_case_with_code(self.chat, self.person, **more)
+
+    def unheard(self) -> list[str]:
+        """What came into this chat since they were last asked."""
+        seen, self._heard = self._heard, len(self.chat.everything)
+        return Answer(self.chat.everything[seen:]).texts(self.person.id)
 
     async def reaches_review(self, start: str, accused: str = "Tidak tahu") -> None:
         """The shortest way from /start to the summary."""
@@ -64,6 +95,11 @@ class Citizen:
         """What this account has reported, newest first."""
         async with self.chat.store.read() as tx:
             return await cases.of_account(tx, self.person.id)
+
+    async def is_unknown(self) -> bool:
+        """Whether nothing is kept of this chat."""
+        async with self.chat.store.read() as tx:
+            return await conversations.load(tx, self.person.id) is None
 
     async def conversation(self) -> Conversation:
         """The row of this chat."""

@@ -1,26 +1,28 @@
-"""A citizen's phone with the whole application behind it: what stands in the chat, replies and taps."""
+"""A citizen whose complaint is in: what stands in their chat, what officers send, and what is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from bot.turn import Deployment
-from storage import cases, conversations, events, evidence, messages, units, work
+from storage import cases, conversations, events, evidence, messages, units
 from storage.records import ActorRole, Case, Category, EventKind, Json, Level, NewCase, Urgency
-from storage.store import Tx
 from tests.worlds.chat import BOT_ID, USERNAME, Answer, Chat, Person, Sending
 
-SARI = Person(1001, "Sari")
-BUDI = Person(1002, "Budi")
+SARI, BUDI, TONO = Person(1001, "Sari"), Person(1002, "Budi"), Person(1003, "Tono")
+GROUP = -100123
+"""Of no unit."""
 
 
-async def case_of(chat: Chat, person: Person) -> Case:
+async def sent_case(chat: Chat, person: Person, **more: Any) -> Case:
     """A case that this person has sent before."""
-    return (await case_with_code(chat, person))[0]
+    return (await sent_case_with_code(chat, person, **more))[0]
 
 
-async def case_with_code(chat: Chat, person: Person) -> tuple[Case, str]:
+async def sent_case_with_code(
+    chat: Chat, person: Person, *, language: str = "id", **more: Any
+) -> tuple[Case, str]:
     """The same, with its access code."""
     async with chat.store.write() as tx:
         unit = await units.by_code(tx, "RES") or await units.add(
@@ -41,10 +43,11 @@ async def case_with_code(chat: Chat, person: Person) -> tuple[Case, str]:
             handling_unit_id=unit.id,
             category=Category.B1,
             urgency=Urgency.NORMAL,
-            take_up_by=None,
-            content={},
+            take_up_by=tx.now + timedelta(days=3),
+            content={"story": "…"},
             chat_id=person.id,
-            language="id",
+            language=language,
+            **more,
         )
         made = await cases.register(tx, new)
     return made.case, made.access_code
@@ -52,19 +55,7 @@ async def case_with_code(chat: Chat, person: Person) -> tuple[Case, str]:
 
 async def news(chat: Chat, kind: str, case: Case, **more: Any) -> Sending:
     """What another room leaves for the reporter, as it arrives."""
-    async with chat.store.write() as tx:
-        await work.put(tx, kind, {"case_id": case.id, **more})
-    return (await errands(chat)).last
-
-
-async def errands(chat: Chat, **passed: float) -> Answer:
-    """Let time pass, and have done what is due then."""
-    chat.passes(**passed)
-    return await chat.job(_nothing)
-
-
-async def _nothing(_tx: Tx, _deployment: Deployment) -> None:
-    """Of upkeep's jobs, none."""
+    return (await chat.leaves(kind, {"case_id": case.id, **more})).last
 
 
 async def asks(chat: Chat, case: Case, text: str = "Kapan kejadiannya?") -> Sending:

@@ -5,10 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds.room import Room
+from tests.worlds.chat import Chat
+from tests.worlds.citizen import Citizen
+from tests.worlds.followup import BUDI, SARI, TONO
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Room]:
-    async with Room.open(tmp_path) as opened:
+async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
+    """A bot that has met nobody."""
+    async with Chat.open(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def sari(chat: Chat) -> Citizen:
+    return Citizen(chat, SARI)
+
+
+@pytest.fixture
+def budi(chat: Chat) -> Citizen:
+    return Citizen(chat, BUDI)
+
+
+@pytest.fixture
+def tono(chat: Chat) -> Citizen:
+    return Citizen(chat, TONO)

@@ -4,7 +4,9 @@ import pytest
 
 from storage import cases, events, evidence, messages
 from storage.records import Case, EventKind, Json, Status
-from tests.worlds.room import BUDI, SARI, Room
+from tests.worlds.chat import Chat
+from tests.worlds.citizen import Citizen
+from tests.worlds.followup import BUDI, SARI
 
 PLACE = {"location": {"latitude": -8.6, "longitude": 116.1}}
 CONTACT = {"contact": {"phone_number": "6281200000000", "first_name": "Wati"}}
@@ -27,198 +29,202 @@ def photo(name: str, *, album: str | None = None, size: int = 2000) -> Json:
     return {"photo": [small, picture]} | ({"media_group_id": album} if album else {})
 
 
-async def bodies(room: Room, case: Case) -> list[Json]:
-    async with room.store.read() as tx:
+async def bodies(chat: Chat, case: Case) -> list[Json]:
+    async with chat.store.read() as tx:
         return [message.body for message in await messages.messages(tx, case.id)]
 
 
-async def files(room: Room, case: Case) -> list[str | None]:
-    async with room.store.read() as tx:
+async def files(chat: Chat, case: Case) -> list[str | None]:
+    async with chat.store.read() as tx:
         return [file.file_id for file in await evidence.of_case(tx, case.id)]
 
 
-async def added(room: Room, case: Case) -> list[Json | None]:
-    async with room.store.read() as tx:
+async def added(chat: Chat, case: Case) -> list[Json | None]:
+    async with chat.store.read() as tx:
         return [e.payload for e in await events.of_case(tx, case.id) if e.kind is EventKind.ADDED]
 
 
-async def test_everything_sent_goes_to_the_named_case_until_done(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    assert (await room.says(SARI, "/tambah")).data == ["r:c:done"]
-    await room.says(SARI, "Saya ingat nama jalannya.")
-    await room.sends(SARI, PLACE)
-    await room.sends(SARI, CONTACT)
-    await room.sends(SARI, photo("foto") | {"caption": "dari samping"})
-    await room.taps(SARI, "r:c:done")
-    assert await bodies(room, case) == [
+async def test_everything_sent_goes_to_the_named_case_until_done(chat: Chat, sari: Citizen) -> None:
+    case = await sari.sent_case()
+    assert (await sari.says("/tambah")).data == ["r:c:done"]
+    await sari.says("Saya ingat nama jalannya.")
+    await sari.sends(PLACE)
+    await sari.sends(CONTACT)
+    await sari.sends(photo("foto") | {"caption": "dari samping"})
+    await sari.taps_data("r:c:done")
+    assert await bodies(chat, case) == [
         {"text": "Saya ingat nama jalannya."},
         {"latitude": -8.6, "longitude": 116.1},
         {"name": "Wati", "phone": "6281200000000"},
         {"text": "dari samping"},
     ]
-    assert await files(room, case) == ["foto"]
-    assert len(await added(room, case)) == 5
-    assert len(await room.chat.left("reporter.fetch_file")) == 1
-    await room.says(SARI, "Ini sudah tidak masuk.")
-    assert len(await added(room, case)) == 5
+    assert await files(chat, case) == ["foto"]
+    assert len(await added(chat, case)) == 5
+    assert len(await chat.left("reporter.fetch_file")) == 1
+    await sari.says("Ini sudah tidak masuk.")
+    assert len(await added(chat, case)) == 5
 
 
-async def test_the_holder_is_told_at_once_and_of_the_rest_once_more(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    await room.says(SARI, "/tambah")
+async def test_the_holder_is_told_at_once_and_of_the_rest_once_more(chat: Chat, sari: Citizen) -> None:
+    case = await sari.sent_case()
+    await sari.says("/tambah")
     for number in range(4):
-        await room.sends(SARI, photo(f"foto{number}", album="a"), silent=True)
-    told = await room.chat.left("officers.added")
+        await sari.sends(photo(f"foto{number}", album="a"))
+    told = await chat.left("officers.added")
     (first,) = told
     assert (first["case_id"], first["messages"], len(first["files"])) == (case.id, [], 1)
-    await room.chat.later(minutes=3)
-    assert [len(n["files"]) for n in await room.chat.left("officers.added")] == [1, 3]
-    await room.says(SARI, "Satu lagi.")
-    await room.chat.later(minutes=3)
-    assert sorted(len(n["files"]) for n in await room.chat.left("officers.added")) == [0, 1, 3]
+    await chat.later(minutes=3)
+    assert [len(n["files"]) for n in await chat.left("officers.added")] == [1, 3]
+    await sari.says("Satu lagi.")
+    await chat.later(minutes=3)
+    assert sorted(len(n["files"]) for n in await chat.left("officers.added")) == [0, 1, 3]
 
 
-async def test_an_album_is_answered_once(room: Room) -> None:
-    await room.case_of(SARI)
-    await room.says(SARI, "/tambah")
-    assert (await room.sends(SARI, photo("a", album="x"))).messages
-    assert not (await room.sends(SARI, photo("b", album="x"), silent=True)).messages
+async def test_an_album_is_answered_once(sari: Citizen) -> None:
+    await sari.sent_case_with_code()
+    await sari.says("/tambah")
+    assert (await sari.sends(photo("a", album="x"))).messages
+    assert not (await sari.sends(photo("b", album="x"))).messages
 
 
-async def test_of_several_open_cases_the_bot_asks_which(room: Room) -> None:
-    one, _ = await room.case_of(SARI)
-    two, _ = await room.case_of(SARI)
-    done, _ = await room.case_of(SARI)
-    async with room.store.write() as tx:
+async def test_of_several_open_cases_the_bot_asks_which(chat: Chat, sari: Citizen) -> None:
+    one = await sari.sent_case()
+    two = await sari.sent_case()
+    done = await sari.sent_case()
+    async with chat.store.write() as tx:
         await cases.set_status(tx, done.id, Status.REJECTED)
-    offered = (await room.says(SARI, "/tambah")).data
+    offered = (await sari.says("/tambah")).data
     assert sorted(offered) == sorted([f"r:c:add:{one.ticket}", f"r:c:add:{two.ticket}"])
-    await room.taps(SARI, f"r:c:add:{one.ticket}")
-    await room.says(SARI, "Untuk yang pertama.")
-    assert await bodies(room, one) == [{"text": "Untuk yang pertama."}]
-    assert await bodies(room, two) == []
+    await sari.taps_data(f"r:c:add:{one.ticket}")
+    await sari.says("Untuk yang pertama.")
+    assert await bodies(chat, one) == [{"text": "Untuk yang pertama."}]
+    assert await bodies(chat, two) == []
 
 
-async def test_two_taps_on_add_ask_once(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    assert (await room.taps(SARI, f"r:c:add:{case.ticket}")).messages
-    second = await room.taps(SARI, f"r:c:add:{case.ticket}")
+async def test_two_taps_on_add_ask_once(sari: Citizen) -> None:
+    case = await sari.sent_case()
+    assert (await sari.taps_data(f"r:c:add:{case.ticket}")).messages
+    second = await sari.taps_data(f"r:c:add:{case.ticket}")
     assert not second.messages
     assert second.toasts
 
 
-async def test_after_half_an_hour_nothing_listens_any_more(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    await room.says(SARI, "/tambah")
-    room.passes(minutes=31)
-    answer = await room.says(SARI, "Halo?")
-    assert await bodies(room, case) == []
+async def test_after_half_an_hour_nothing_listens_any_more(chat: Chat, sari: Citizen) -> None:
+    case = await sari.sent_case()
+    await sari.says("/tambah")
+    chat.passes(minutes=31)
+    answer = await sari.says("Halo?")
+    assert await bodies(chat, case) == []
     assert any(data.endswith(case.ticket) for data in answer.data)
 
 
-async def test_a_case_closed_meanwhile_takes_nothing(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    await room.says(SARI, "/tambah")
-    async with room.store.write() as tx:
+async def test_a_case_closed_meanwhile_takes_nothing(chat: Chat, sari: Citizen) -> None:
+    case = await sari.sent_case()
+    await sari.says("/tambah")
+    async with chat.store.write() as tx:
         await cases.set_status(tx, case.id, Status.CLOSED_SETTLED)
-    await room.says(SARI, "Masih ada.")
-    assert await bodies(room, case) == []
+    await sari.says("Masih ada.")
+    assert await bodies(chat, case) == []
 
 
-async def test_a_file_too_big_is_refused_at_once_and_its_caption_kept(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    await room.says(SARI, "/tambah")
-    small = await room.sends(SARI, photo("kecil"))
-    big = await room.sends(SARI, photo("besar", size=25_000_000) | {"caption": "rekaman"})
+async def test_a_file_too_big_is_refused_at_once_and_its_caption_kept(chat: Chat, sari: Citizen) -> None:
+    case = await sari.sent_case()
+    await sari.says("/tambah")
+    small = await sari.sends(photo("kecil"))
+    big = await sari.sends(photo("besar", size=25_000_000) | {"caption": "rekaman"})
     assert big.shape() != small.shape()
-    empty = await room.sends(SARI, photo("kosong", size=0))
+    empty = await sari.sends(photo("kosong", size=0))
     assert empty.shape() not in (small.shape(), big.shape())
-    assert await files(room, case) == ["kecil"]
-    assert await bodies(room, case) == [{"text": "rekaman"}]
+    assert await files(chat, case) == ["kecil"]
+    assert await bodies(chat, case) == [{"text": "rekaman"}]
 
 
-async def test_a_sticker_loses_nothing(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    await room.says(SARI, "/tambah")
-    assert (await room.sends(SARI, STICKER)).data == ["r:c:done"]
-    await room.says(SARI, "Lanjut.")
-    assert await bodies(room, case) == [{"text": "Lanjut."}]
+async def test_a_sticker_loses_nothing(chat: Chat, sari: Citizen) -> None:
+    case = await sari.sent_case()
+    await sari.says("/tambah")
+    assert (await sari.sends(STICKER)).data == ["r:c:done"]
+    await sari.says("Lanjut.")
+    assert await bodies(chat, case) == [{"text": "Lanjut."}]
 
 
-async def test_with_the_code_another_account_adds_and_the_owner_is_told_once(room: Room) -> None:
-    case, code = await room.case_of(SARI)
-    await room.says(BUDI, f"/tambah {case.ticket}")
-    assert (await room.says(BUDI, code)).data == ["r:c:done"]
-    await room.says(BUDI, "Dari telepon lain.")
-    await room.says(BUDI, "Satu lagi.")
-    assert [p and p["with_code"] for p in await added(room, case)] == [True, True]
-    opened, told = room.news(SARI)
+async def test_with_the_code_another_account_adds_and_the_owner_is_told_once(
+    chat: Chat, sari: Citizen, budi: Citizen
+) -> None:
+    case, code = await sari.sent_case_with_code()
+    await budi.says(f"/tambah {case.ticket}")
+    assert (await budi.says(code)).seen_by(BUDI).data == ["r:c:done"]
+    await budi.says("Dari telepon lain.")
+    await budi.says("Satu lagi.")
+    assert [p and p["with_code"] for p in await added(chat, case)] == [True, True]
+    opened, told = sari.unheard()
     assert ("dibuka dari akun" in opened, "ditambahkan dari akun" in told) == (True, True)
 
 
-async def test_a_message_with_open_cases_is_asked_about_and_attached_only_by_the_tap(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    answer = await room.says(SARI, "Orang itu datang lagi.")
-    assert await added(room, case) == []
-    more = await room.sends(SARI, photo("foto"))
+async def test_a_message_with_open_cases_is_asked_about_and_attached_only_by_the_tap(
+    chat: Chat, sari: Citizen
+) -> None:
+    case = await sari.sent_case()
+    answer = await sari.says("Orang itu datang lagi.")
+    assert await added(chat, case) == []
+    more = await sari.sends(photo("foto"))
     to, new, none = answer.data
     assert more.data == [to, f"r:c:poster:{new.split(':')[3]}", new, none]
     assert to.endswith(case.ticket)
     assert (new.split(":")[2], none.split(":")[2]) == ("new", "none")
-    await room.taps(SARI, to)
-    await room.taps(SARI, to)
-    assert await bodies(room, case) == [{"text": "Orang itu datang lagi."}]
-    assert await files(room, case) == ["foto"]
-    assert len(await room.chat.left("officers.added")) == 1
+    await sari.taps_data(to)
+    await sari.taps_data(to)
+    assert await bodies(chat, case) == [{"text": "Orang itu datang lagi."}]
+    assert await files(chat, case) == ["foto"]
+    assert len(await chat.left("officers.added")) == 1
 
 
 @pytest.mark.parametrize("which", [1, 2])
-async def test_a_message_for_no_case_is_forgotten(room: Room, which: int) -> None:
-    case, _ = await room.case_of(SARI)
-    answer = await room.says(SARI, "Salah kirim.")
-    await room.taps(SARI, answer.data[which])
-    assert not (await room.taps(SARI, answer.data[0])).messages
-    assert await added(room, case) == []
-    conversation = await room.conversation(SARI)
+async def test_a_message_for_no_case_is_forgotten(chat: Chat, sari: Citizen, which: int) -> None:
+    case = await sari.sent_case()
+    answer = await sari.says("Salah kirim.")
+    await sari.taps_data(answer.data[which])
+    assert not (await sari.taps_data(answer.data[0])).messages
+    assert await added(chat, case) == []
+    conversation = await sari.conversation()
     assert conversation is None or "asking" not in conversation.flow
 
 
-async def test_another_chats_button_moves_nothing(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    answer = await room.says(SARI, "Untuk siapa ini?")
-    await room.taps(BUDI, answer.data[0])
-    assert await added(room, case) == []
+async def test_another_chats_button_moves_nothing(chat: Chat, sari: Citizen, budi: Citizen) -> None:
+    case = await sari.sent_case()
+    answer = await sari.says("Untuk siapa ini?")
+    await budi.taps_data(answer.data[0])
+    assert await added(chat, case) == []
 
 
-async def test_without_cases_a_message_is_led_to_the_form(room: Room) -> None:
-    answer = await room.says(SARI, "Halo")
-    assert "Mulailah dengan tombol di bawah ini" in answer.texts(SARI)[0]
-    assert await room.conversation(SARI) is None
+async def test_without_cases_a_message_is_led_to_the_form(sari: Citizen) -> None:
+    answer = await sari.says("Halo")
+    assert "Mulailah dengan tombol di bawah ini" in answer.texts(SARI.id)[0]
+    assert await sari.is_unknown()
 
 
-async def test_what_waits_goes_to_the_case_that_is_named_next(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    waiting = await room.says(SARI, "Untuk yang mana?")
-    assert len((await room.says(SARI, f"/tambah {case.ticket}")).texts(SARI)) == 2
-    assert not (await room.taps(SARI, waiting.data[0])).messages
-    assert await bodies(room, case) == []
-    await room.chat.later(minutes=3)
-    assert await bodies(room, case) == [{"text": "Untuk yang mana?"}]
+async def test_what_waits_goes_to_the_case_that_is_named_next(chat: Chat, sari: Citizen) -> None:
+    case = await sari.sent_case()
+    waiting = await sari.says("Untuk yang mana?")
+    assert len((await sari.says(f"/tambah {case.ticket}")).texts(SARI.id)) == 2
+    assert not (await sari.taps_data(waiting.data[0])).messages
+    assert await bodies(chat, case) == []
+    await chat.later(minutes=3)
+    assert await bodies(chat, case) == [{"text": "Untuk yang mana?"}]
 
 
-async def test_what_waits_goes_on_waiting_while_something_else_is_asked(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    waiting = await room.says(SARI, "Untuk yang mana?")
-    await room.taps(SARI, f"r:c:me1:{case.ticket}")
-    await room.says(SARI, "Sari")
-    await room.taps(SARI, waiting.data[0])
-    assert await bodies(room, case) == [{"text": "Untuk yang mana?"}]
+async def test_what_waits_goes_on_waiting_while_something_else_is_asked(chat: Chat, sari: Citizen) -> None:
+    case = await sari.sent_case()
+    waiting = await sari.says("Untuk yang mana?")
+    await sari.taps_data(f"r:c:me1:{case.ticket}")
+    await sari.says("Sari")
+    await sari.taps_data(waiting.data[0])
+    assert await bodies(chat, case) == [{"text": "Untuk yang mana?"}]
 
 
-async def test_too_much_waiting_is_said(room: Room) -> None:
-    case, _ = await room.case_of(SARI)
-    answers = [await room.says(SARI, f"Pesan {number}") for number in range(31)]
+async def test_too_much_waiting_is_said(chat: Chat, sari: Citizen) -> None:
+    case = await sari.sent_case()
+    answers = [await sari.says(f"Pesan {number}") for number in range(31)]
     assert answers[30].shape() != answers[29].shape()
     assert answers[30].data == answers[29].data
-    await room.taps(SARI, answers[30].data[0])
-    assert len(await bodies(room, case)) == 30
+    await sari.taps_data(answers[30].data[0])
+    assert len(await bodies(chat, case)) == 30

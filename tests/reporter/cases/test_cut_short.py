@@ -16,7 +16,7 @@ from bot.rules import policy
 from storage import cases, slots
 from storage.tx import Tx
 from tests.worlds.chat import Chat
-from tests.worlds.followup import SARI, asks, case_with_code, errands, kept, replies, standing
+from tests.worlds.followup import SARI, asks, kept, replies, sent_case_with_code, standing
 
 
 class Killed(BaseException):
@@ -44,7 +44,7 @@ class Death:
         """Time passes, and the process dies in what is due then; False if there are fewer steps than that."""
         self.at, self.steps = step, 0
         try:
-            await errands(chat, **passed)
+            await chat.later(**passed)
         except Killed:
             return True
         finally:
@@ -65,14 +65,14 @@ async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
 
 async def test_a_reply_that_is_held_goes_in_once_whenever_the_process_dies(chat: Chat, death: Death) -> None:
     for step in itertools.count(1):
-        case, _ = await case_with_code(chat, SARI)
+        case, _ = await sent_case_with_code(chat, SARI)
         shown = await replies(chat, SARI, await asks(chat, case), f"Hari ke-{step}.")
         assert shown.last.labels == ["Bukan ini"]
         died = await death.strikes(chat, step, minutes=3)
         if died:
             assert await kept(chat, case) in ([], [f"Hari ke-{step}."]), "all or nothing"
-            await errands(chat)
-        await errands(chat)
+            await chat.later()
+        await chat.later()
         assert await kept(chat, case) == [f"Hari ke-{step}."]
         said = [text for text in standing(chat, SARI) if case.ticket in text and "masuk" in text]
         assert len(said) == 1, step
@@ -87,7 +87,7 @@ async def test_the_code_goes_out_of_the_receipt_once_whenever_the_process_dies(
     chat: Chat, death: Death
 ) -> None:
     for step in itertools.count(1):
-        case, code = await case_with_code(chat, SARI)
+        case, code = await sent_case_with_code(chat, SARI)
 
         async def given(tx: Tx, _deployment: object, case: Any = case, code: str = code) -> None:
             slot = await slots.new(tx, chat_id=SARI.id, case_id=case.id, kind=receipt.SLOT)
@@ -99,8 +99,8 @@ async def test_the_code_goes_out_of_the_receipt_once_whenever_the_process_dies(
         before = len(chat.everything)
         died = await death.strikes(chat, step, hours=25)
         if died:
-            await errands(chat)
-        await errands(chat)
+            await chat.later()
+        await chat.later()
         assert not any(code in text for text in standing(chat, SARI)), step
         assert [s.message.method for s in chat.everything[before:]] == ["editMessageText"]
         async with chat.store.read() as tx:

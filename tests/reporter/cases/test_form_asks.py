@@ -17,7 +17,7 @@ from bot.reporter.form.questions import FORM
 from storage import cases, conversations, identities
 from storage.records import Case, Json
 from tests.worlds.chat import Answer, Chat, Sending
-from tests.worlds.followup import BUDI, SARI, case_of, errands, kept, photo, replies, replying, waits
+from tests.worlds.followup import BUDI, SARI, kept, photo, replies, replying, sent_case, waits
 
 NAME: Final = "Siti Aminah"
 
@@ -91,7 +91,7 @@ async def _phone(chat: Chat, case: Case) -> None:
 
 
 async def _code(chat: Chat, _case: Case) -> None:
-    other = await case_of(chat, BUDI)
+    other = await sent_case(chat, BUDI)
     await chat.says(SARI, f"/status {other.ticket}")
 
 
@@ -143,7 +143,7 @@ async def _edit(chat: Chat, _pages: Pages) -> None:
 async def _restored(chat: Chat, _pages: Pages) -> None:
     async with chat.store.write() as tx:
         await errand_kinds.TELL_RESTORED.put(tx, RestoredDraft(SARI.id, tx.now))
-    await errands(chat)
+    await chat.later()
 
 
 WAYS: Final[dict[str, Callable[[Chat, Pages], Awaitable[None]]]] = {
@@ -164,7 +164,7 @@ def asks_form(answer: Answer) -> bool:
 
 async def only_form_has(chat: Chat, case: Case) -> None:
     assert "asking" not in await flow(chat)
-    await errands(chat, minutes=3)
+    await chat.later(minutes=3)
     assert await kept(chat, case) == []
     assert await waits(chat, SARI) == 0
     async with chat.store.read() as tx:
@@ -177,7 +177,7 @@ async def test_what_is_written_after_the_form_asked_goes_to_the_form(
     tmp_path: Path, way: str, question: str
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await begins(chat)
         await QUESTIONS[question](chat, case)
         assert (await flow(chat))["asking"]["what"] == question
@@ -189,7 +189,7 @@ async def test_what_is_written_after_the_form_asked_goes_to_the_form(
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_nor_does_consent_leave_another_question_open(tmp_path: Path, question: str) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await comes_in(chat)
         await QUESTIONS[question](chat, case)
         await chat.taps(SARI, pages.agree, "Setuju")
@@ -200,7 +200,7 @@ async def test_nor_does_consent_leave_another_question_open(tmp_path: Path, ques
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_a_name_that_the_form_asks_for_is_the_forms(tmp_path: Path, question: str) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await begins(chat, "known")
         await QUESTIONS[question](chat, case)
         assert pages.form
@@ -216,19 +216,19 @@ async def test_a_reply_to_a_page_of_the_form_goes_to_the_form(
     tmp_path: Path, step: str, question: str
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await begins(chat, step)
         await QUESTIONS[question](chat, case)
         assert pages.form
         await replies(chat, SARI, pages.form, NAME)
-        await errands(chat, minutes=3)
+        await chat.later(minutes=3)
         assert await kept(chat, case) == []
         assert "asking" not in await flow(chat)
 
 
 async def test_so_does_one_to_a_page_whose_buttons_are_gone(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await begins(chat, "name")
         assert pages.form
         await chat.says(SARI, "Siti")
@@ -244,7 +244,7 @@ async def test_below_a_page_of_a_form_that_is_gone_nothing_goes_into_a_listening
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await begins(chat, "name")
         assert pages.form
         await chat.taps(SARI, await chat.says(SARI, "/batal"), "Ya, hapus")
@@ -256,7 +256,7 @@ async def test_below_a_page_of_a_form_that_is_gone_nothing_goes_into_a_listening
 
 async def test_a_photo_below_a_page_of_the_form_is_the_drafts(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await begins(chat)
         assert pages.form
         await chat.says(SARI, f"/tambah {case.ticket}")
@@ -268,7 +268,7 @@ async def test_a_photo_below_a_page_of_the_form_is_the_drafts(tmp_path: Path) ->
 @pytest.mark.parametrize("label", ["Lewati", "Kembali"])
 async def test_a_button_of_the_phones_keyboard_is_the_forms(tmp_path: Path, label: str) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         await begins(chat, "phone")
         await chat.says(SARI, f"/tambah {case.ticket}")
         await chat.says(SARI, label)
@@ -278,7 +278,7 @@ async def test_a_button_of_the_phones_keyboard_is_the_forms(tmp_path: Path, labe
 
 async def test_a_report_that_is_sent_ends_the_question_about_another(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await begins(chat, "review")
         async with chat.store.write() as tx:
             found = await conversations.load(tx, SARI.id)
@@ -310,7 +310,7 @@ def test_every_question_of_the_form_is_known_by_its_words() -> None:
 async def test_a_draft_that_is_deleted_ends_the_question_about_another(tmp_path: Path, question: str) -> None:
     """What is written next is asked about: it may have been meant for what was deleted."""
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await begins(chat)
         assert pages.form
         cancel = await chat.taps(SARI, pages.form, "Batal")
@@ -330,7 +330,7 @@ async def test_a_tap_on_an_older_welcome_ends_the_question_about_a_case(
 ) -> None:
     """Who goes on there by writing means a new complaint."""
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         pages = await comes_in(chat)
         await QUESTIONS[question](chat, case)
         both = (pages.welcome, pages.agree)

@@ -16,13 +16,12 @@ from tests.worlds.followup import (
     BUDI,
     SARI,
     asks,
-    case_of,
-    case_with_code,
-    errands,
     kept,
     photo,
     replies,
     replying,
+    sent_case,
+    sent_case_with_code,
     waits,
 )
 
@@ -74,11 +73,11 @@ async def test_a_name_below_the_page_of_ones_name_is_kept_nowhere_and_buttons_sh
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case, _ = await case_of(chat, SARI), await case_of(chat, SARI)
+        case, _ = await sent_case(chat, SARI), await sent_case(chat, SARI)
         told = await replies(chat, SARI, await contact_page(chat, case), NAME)
         assert told.last.labels == ["Isi nama", "Isi nomor"]
         assert "Sari Dewi" not in await flow(chat)
-        await errands(chat, minutes=3)
+        await chat.later(minutes=3)
         assert await kept(chat, case) == []
         await chat.taps(SARI, told, "Isi nama")
         await chat.says(SARI, "Sari Dewi")
@@ -87,7 +86,7 @@ async def test_a_name_below_the_page_of_ones_name_is_kept_nowhere_and_buttons_sh
 
 async def test_a_name_below_that_page_answers_the_question_for_it_if_that_is_open(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         page = await contact_page(chat, case)
         await chat.taps(SARI, page, "Isi nama")
         await replies(chat, SARI, page, "Sari Dewi")
@@ -96,7 +95,7 @@ async def test_a_name_below_that_page_answers_the_question_for_it_if_that_is_ope
 
 async def test_the_question_for_a_name_that_was_left_takes_no_late_name_into_the_case(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         asked = (await chat.taps(SARI, await contact_page(chat, case), "Isi nama")).last
         await chat.says(SARI, "/laporanku")
         told = await replies(chat, SARI, asked, "Sari Dewi")
@@ -106,20 +105,20 @@ async def test_the_question_for_a_name_that_was_left_takes_no_late_name_into_the
 
 async def test_nor_does_the_page_while_a_case_is_listening_or_a_draft_is_open(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         page = await contact_page(chat, case)
         await chat.says(SARI, "/tambah")
         await replies(chat, SARI, page, NAME)
         await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
         await replies(chat, SARI, page, NAME)
-        await errands(chat, minutes=3)
+        await chat.later(minutes=3)
         assert await kept(chat, case) == []
         assert "Sari Dewi" not in await flow(chat)
 
 
 async def test_of_a_closed_case_the_name_is_not_kept_either(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case, other = await case_of(chat, SARI), await case_of(chat, SARI)
+        case, other = await sent_case(chat, SARI), await sent_case(chat, SARI)
         page = await contact_page(chat, case)
         await chat.taps(SARI, page, "Isi nama")
         filled = await chat.says(SARI, "Sari Dewi")
@@ -134,7 +133,7 @@ async def test_of_a_closed_case_the_name_is_not_kept_either(tmp_path: Path) -> N
 
 async def test_a_question_that_names_no_case_and_is_over_keeps_nothing(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         await chat.taps(SARI, await contact_page(chat, case), "Isi nama")
         again = await chat.sends(SARI, photo("p"))
         assert "Kami menunggu nama" in again.last.text
@@ -149,7 +148,7 @@ async def test_the_question_asked_again_names_its_case_and_brings_no_name_into_a
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         await chat.taps(SARI, await contact_page(chat, case), "Isi nomor")
         again = (await chat.says(SARI, "Bukan nomor")).last
         assert case.ticket in again.text
@@ -170,7 +169,7 @@ async def test_nothing_below_a_page_with_a_way_out_goes_into_the_case_that_liste
     tmp_path: Path, asked: str, content: dict[str, object]
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case, other = await case_of(chat, SARI), await case_of(chat, BUDI)
+        case, other = await sent_case(chat, SARI), await sent_case(chat, BUDI)
         if asked in {"name", "phone", "before"}:
             label = "Isi nama" if asked == "name" else "Isi nomor"
             await chat.taps(SARI, await contact_page(chat, case), label)
@@ -190,7 +189,7 @@ async def test_nothing_below_a_page_with_a_way_out_goes_into_the_case_that_liste
             before["reply_to_message"]["text"] = "Kami menunggu nomor telepon, misalnya 0812 0000 0000."
         await chat.says(SARI, f"/tambah {case.ticket}")
         await chat.sends(SARI, content | before)
-        await errands(chat, minutes=3)
+        await chat.later(minutes=3)
         assert await kept(chat, case) == []
 
 
@@ -198,7 +197,7 @@ async def test_nor_does_what_is_below_the_question_for_the_code_of_the_case_that
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case, code = await case_with_code(chat, SARI)
+        case, code = await sent_case_with_code(chat, SARI)
         asked = (await chat.says(BUDI, f"/tambah {case.ticket}")).last
         await chat.says(BUDI, code)
         await replies(chat, BUDI, asked, code)
@@ -211,7 +210,7 @@ async def test_a_photo_below_a_question_of_yes_or_no_is_no_answer_and_waits(
     tmp_path: Path, question: str, word: str
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         if question == "danger":
             status = await chat.says(SARI, f"/status {case.ticket}")
             asked = (await chat.taps(SARI, status, "Saya dalam bahaya")).last
@@ -227,10 +226,10 @@ async def test_a_photo_below_a_question_of_yes_or_no_is_no_answer_and_waits(
 @pytest.mark.parametrize("word", ["ya", "tidak", "Bukan ini"])
 async def test_a_photo_below_what_is_held_goes_along_whatever_its_caption(tmp_path: Path, word: str) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         held = (await replies(chat, SARI, await asks(chat, case), "Kemarin sore.")).last
         await chat.sends(SARI, photo("p") | {"caption": word} | replying(held, SARI))
-        await errands(chat, minutes=3)
+        await chat.later(minutes=3)
         added = await kept(chat, case)
         assert added[:2] == ["Kemarin sore.", word]
         assert len(added) == 3
@@ -241,19 +240,19 @@ async def test_a_yes_or_no_that_comes_too_late_is_told_so_and_is_no_addition(
     tmp_path: Path, word: str
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         held = (await replies(chat, SARI, await asks(chat, case), "Kemarin sore.")).last
-        await errands(chat, minutes=3)
+        await chat.later(minutes=3)
         told = await replies(chat, SARI, held, word)
         assert "sudah masuk ke pengaduan" in told.last.text
-        await errands(chat, minutes=3)
+        await chat.later(minutes=3)
         assert await kept(chat, case) == ["Kemarin sore."]
 
 
 @pytest.mark.parametrize("word", ["Ya", "ya, ada bahaya sekarang"])
 async def test_yes_below_the_question_about_danger_is_the_tap(tmp_path: Path, word: str) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         asked = await chat.taps(SARI, await chat.says(SARI, f"/status {case.ticket}"), "Saya dalam bahaya")
         await replies(chat, SARI, asked.last, word)
         async with chat.store.read() as tx:
@@ -263,7 +262,7 @@ async def test_yes_below_the_question_about_danger_is_the_tap(tmp_path: Path, wo
 
 async def test_words_below_the_question_about_danger_wait_and_it_is_asked_again(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         asked = await chat.taps(SARI, await chat.says(SARI, f"/status {case.ticket}"), "Saya dalam bahaya")
         told = await replies(chat, SARI, asked.last, "Mereka di depan rumah saya.")
         assert await waits(chat, SARI) == 1
@@ -272,7 +271,7 @@ async def test_words_below_the_question_about_danger_wait_and_it_is_asked_again(
 
 async def test_yes_below_the_question_about_a_withdrawal_stores_nothing_that_waits(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         await chat.says(SARI, "Saya ingin menambahkan sesuatu.")
         asked = await chat.says(SARI, f"/batal {case.ticket}")
         await replies(chat, SARI, asked.last, "Ya")
@@ -287,7 +286,7 @@ async def test_no_below_the_question_about_a_withdrawal_leaves_the_case_open(
     tmp_path: Path, word: str
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         asked = await chat.says(SARI, f"/batal {case.ticket}")
         await replies(chat, SARI, asked.last, word)
         async with chat.store.read() as tx:
@@ -297,7 +296,7 @@ async def test_no_below_the_question_about_a_withdrawal_leaves_the_case_open(
 
 async def test_words_below_what_was_taken_back_are_asked_about(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         held = await replies(chat, SARI, await asks(chat, case), "Untuk yang lain.")
         left = (await chat.taps(SARI, held, "Bukan ini")).sendings
         (page,) = [one for one in left if case.ticket in one.text and "tidak masuk" in one.text]
@@ -307,7 +306,7 @@ async def test_words_below_what_was_taken_back_are_asked_about(tmp_path: Path) -
 
 async def test_words_below_what_batal_stopped_are_asked_about(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         await replies(chat, SARI, await asks(chat, case), "Untuk yang lain.")
         left = (await chat.says(SARI, "/batal")).sendings
         (page,) = [one for one in left if case.ticket in one.text and "dibatalkan" in one.text]
@@ -317,7 +316,7 @@ async def test_words_below_what_batal_stopped_are_asked_about(tmp_path: Path) ->
 
 async def test_words_below_the_offer_to_withdraw_are_asked_about(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         offer = await chat.says(SARI, "/batal")
         assert offer.last.labels == [f"Cabut {case.ticket}"]
         await replies(chat, SARI, offer.last, "Yang tadi salah kirim.")
@@ -326,7 +325,7 @@ async def test_words_below_the_offer_to_withdraw_are_asked_about(tmp_path: Path)
 
 async def test_a_code_below_the_question_for_it_opens_that_case_though_it_was_left(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case, code = await case_with_code(chat, SARI)
+        case, code = await sent_case_with_code(chat, SARI)
         asked = await chat.says(BUDI, f"/status {case.ticket}")
         await chat.says(BUDI, "/laporanku")
         opened = await replies(chat, BUDI, asked.last, code)
@@ -336,7 +335,7 @@ async def test_a_code_below_the_question_for_it_opens_that_case_though_it_was_le
 
 async def test_words_below_the_question_for_a_code_are_not_kept_and_that_is_said(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case, own = await case_of(chat, SARI), await case_of(chat, BUDI)
+        case, own = await sent_case(chat, SARI), await sent_case(chat, BUDI)
         asked = await chat.says(BUDI, f"/status {case.ticket}")
         await chat.says(BUDI, "/laporanku")
         told = await replies(chat, BUDI, asked.last, "Kodenya hilang.")
@@ -349,21 +348,21 @@ async def test_an_edited_answer_about_ones_name_leads_to_the_page_and_adds_nothi
     tmp_path: Path,
 ) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         done = {"ab12cd34": {"ticket": case.ticket, "m": 1, "said": {"9001": "name"}}}
         async with chat.store.write() as tx:
             await conversations.save(tx, Conversation(SARI.id, "id", {"done": done}, tx.now))
         told = await chat.sends(SARI, {"message_id": 9001, "text": "Sari Dewi"}, edited=True)
         assert told.last.labels == ["Isi nama", "Isi nomor"]
         await replies(chat, SARI, told.last, "Sari Dewi")
-        await errands(chat, minutes=3)
+        await chat.later(minutes=3)
         assert await kept(chat, case) == []
 
 
 async def test_a_sticker_below_such_a_page_is_answered(tmp_path: Path) -> None:
     sticker = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1}
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         page = await contact_page(chat, case)
         content = {"sticker": sticker | {"is_animated": False, "is_video": False}}
         told = await chat.sends(SARI, content | replying(page, SARI))

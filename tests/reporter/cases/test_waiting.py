@@ -15,12 +15,11 @@ from tests.worlds.chat import Chat
 from tests.worlds.followup import (
     SARI,
     asks,
-    case_of,
-    errands,
     kept,
     news,
     photo,
     replies,
+    sent_case,
     standing,
     voice,
     waits,
@@ -34,7 +33,7 @@ def asking(chat: Chat) -> list[str]:
 
 async def test_three_texts_make_one_question_that_counts_them_and_one_tap_stores_all(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         for text in ("Orang itu datang lagi.", "Pakai motor hitam.", "Jam sembilan."):
             answer = await chat.says(SARI, text)
             assert len(asking(chat)) == 1
@@ -49,7 +48,7 @@ async def test_three_texts_make_one_question_that_counts_them_and_one_tap_stores
 @pytest.mark.parametrize("yes", ["Ya", "iya.", "Masukkan"])
 async def test_yes_in_words_is_the_tap(tmp_path: Path, yes: str) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         await chat.says(SARI, "Orang itu datang lagi.")
         await chat.says(SARI, yes)
         assert await kept(chat, case) == ["Orang itu datang lagi."]
@@ -58,7 +57,7 @@ async def test_yes_in_words_is_the_tap(tmp_path: Path, yes: str) -> None:
 
 async def test_yes_after_an_officers_question_may_answer_that(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         await chat.says(SARI, "Orang itu datang lagi.")
         await asks(chat, case, "Apakah ia berseragam?")
         answer = await chat.says(SARI, "Ya")
@@ -69,7 +68,7 @@ async def test_yes_after_an_officers_question_may_answer_that(tmp_path: Path) ->
 
 async def test_words_that_happen_to_spell_a_ticket_wait_like_any_others(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         asked = await chat.says(SARI, "Jawaban 4.")
         await chat.taps(SARI, asked, "Masukkan")
         await chat.taps(SARI, await chat.says(SARI, "/tambah Jawaban 4."), "Masukkan")
@@ -78,8 +77,8 @@ async def test_words_that_happen_to_spell_a_ticket_wait_like_any_others(tmp_path
 
 async def test_yes_names_none_of_several(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        await case_of(chat, SARI)
-        await case_of(chat, SARI)
+        await sent_case(chat, SARI)
+        await sent_case(chat, SARI)
         await chat.says(SARI, "Datang lagi.")
         await chat.says(SARI, "Ya")
         assert await waits(chat, SARI) == 2
@@ -87,7 +86,7 @@ async def test_yes_names_none_of_several(tmp_path: Path) -> None:
 
 async def test_an_older_question_that_still_stands_on_another_phone_stores_all(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         older = await chat.says(SARI, "Satu.")
         newer = await chat.says(SARI, "Dua.")
         await chat.taps(SARI, older, "Masukkan")
@@ -98,7 +97,7 @@ async def test_an_older_question_that_still_stands_on_another_phone_stores_all(t
 
 async def test_questions_asked_faster_than_they_are_sent_leave_one(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         texts = [{"message": _message(chat, number, f"Pesan {number}")} for number in range(3)]
         answer = await chat.batch(texts)
         chat.passes(seconds=5)
@@ -119,7 +118,7 @@ def _message(chat: Chat, number: int, text: str) -> dict[str, Any]:
 
 async def test_with_several_reports_there_is_one_question_with_a_button_for_each(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        one, two = await case_of(chat, SARI), await case_of(chat, SARI)
+        one, two = await sent_case(chat, SARI), await sent_case(chat, SARI)
         await chat.says(SARI, "Datang lagi.")
         answer = await chat.sends(SARI, voice("suara"))
         assert len(asking(chat)) == 1
@@ -131,7 +130,7 @@ async def test_with_several_reports_there_is_one_question_with_a_button_for_each
 
 async def test_an_album_is_one_message_in_the_count(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         for name in ("a", "b", "c"):
             await chat.sends(SARI, photo(name, album="x"))
         answer = await chat.says(SARI, "Itu fotonya.")
@@ -142,7 +141,7 @@ async def test_an_album_is_one_message_in_the_count(tmp_path: Path) -> None:
 
 async def test_a_waiting_message_that_is_edited_goes_in_as_it_reads_then(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         answer = await chat.sends(SARI, {"message_id": 9001, "text": "Motor hitam."})
         await chat.sends(SARI, {"message_id": 9001, "text": "Motor merah."}, edited=True)
         await chat.taps(SARI, answer, "Masukkan")
@@ -151,7 +150,7 @@ async def test_a_waiting_message_that_is_edited_goes_in_as_it_reads_then(tmp_pat
 
 async def test_a_question_left_for_a_day_says_that_what_waited_is_gone(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         answer = await chat.says(SARI, "Datang lagi.")
         chat.passes(hours=25)
         await chat.job(jobs.remove_shown)
@@ -163,7 +162,7 @@ async def test_a_question_left_for_a_day_says_that_what_waited_is_gone(tmp_path:
 
 async def test_what_waits_survives_a_draft_that_is_given_up(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         answer = await chat.says(SARI, "Datang lagi.")
         await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
         async with chat.store.write() as tx:
@@ -176,7 +175,7 @@ async def test_what_waits_survives_a_draft_that_is_given_up(tmp_path: Path) -> N
 
 async def test_what_waits_survives_a_draft_that_runs_out(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
         await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
         chat.passes(hours=23)
@@ -190,7 +189,7 @@ async def test_what_waits_survives_a_draft_that_runs_out(tmp_path: Path) -> None
 
 async def test_what_waits_since_the_version_before_goes_where_its_button_says(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         held = [{"text": "Dari versi lama."}]
         old = {"what": "which", "nonce": "ab12cd34", "held": held, "album": None}
         async with chat.store.write() as tx:
@@ -202,7 +201,7 @@ async def test_what_waits_since_the_version_before_goes_where_its_button_says(tm
 
 async def test_cancel_forgets_what_waits_and_takes_the_question_away(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        await case_of(chat, SARI)
+        await sent_case(chat, SARI)
         await chat.says(SARI, "Salah kirim.")
         await chat.says(SARI, "/batal")
         assert await waits(chat, SARI) == 0
@@ -237,7 +236,7 @@ NO_THANKS = [
 @pytest.mark.parametrize("text", THANKS)
 async def test_thanks_get_a_kind_word_and_can_still_go_in(tmp_path: Path, text: str) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         answer = await chat.says(SARI, text)
         assert answer.last.text.startswith("Sama-sama")
         assert answer.last.labels == [f"Masukkan ke {case.ticket}"]
@@ -248,7 +247,7 @@ async def test_thanks_get_a_kind_word_and_can_still_go_in(tmp_path: Path, text: 
 @pytest.mark.parametrize("text", NO_THANKS)
 async def test_more_than_thanks_is_asked_about(tmp_path: Path, text: str) -> None:
     async with Chat.open(tmp_path) as chat:
-        await case_of(chat, SARI)
+        await sent_case(chat, SARI)
         await chat.says(SARI, text)
         assert len(asking(chat)) == 1
 
@@ -262,7 +261,7 @@ async def test_thanks_without_a_report_get_a_kind_word(tmp_path: Path) -> None:
 
 async def test_baik_pak_after_an_officers_question_may_be_the_answer(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         asked = await asks(chat, case, "Bersediakah Bapak datang hari Senin?")
         answer = await chat.says(SARI, "Baik pak")
         assert len(asking(chat)) == 1
@@ -273,17 +272,17 @@ async def test_baik_pak_after_an_officers_question_may_be_the_answer(tmp_path: P
 
 async def test_a_reply_of_thanks_to_news_that_asks_nothing_gets_a_kind_word(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case, _ = await case_of(chat, SARI), await case_of(chat, SARI)
+        case, _ = await sent_case(chat, SARI), await sent_case(chat, SARI)
         answer = await replies(chat, SARI, await news(chat, "reporter.tell_claimed", case), "Terima kasih")
         assert answer.last.labels == [f"Masukkan ke {case.ticket}"]
 
 
 async def test_what_follows_thanks_loses_none_of_both(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         await chat.says(SARI, "Terima kasih")
         answer = await chat.says(SARI, "Satu lagi: ia membawa pistol.")
         assert len(asking(chat)) == 1
         await chat.taps(SARI, answer, "Masukkan")
-        await errands(chat)
+        await chat.later()
         assert await kept(chat, case) == ["Terima kasih", "Satu lagi: ia membawa pistol."]

@@ -4,40 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage import cases, conversations, events, units
-from storage.records import Case, CaseEvent, Category, EventKind, Json, Level, NewCase, Urgency
-from tests.worlds.chat import Chat, Person
-
-SARI = Person(1001, "Sari")
-
-
-async def sent(chat: Chat) -> Case:
-    """A case that Sari has sent before."""
-    async with chat.store.write() as tx:
-        unit = await units.add(
-            tx,
-            code="RES",
-            name="Polres Contoh",
-            level=Level.POLRES,
-            parent_code=None,
-            timezone="Asia/Makassar",
-        )
-        await units.bind_group(tx, unit.id, -100)
-        new = NewCase(
-            form_version=1,
-            consent_version="1",
-            consent_at=tx.now,
-            poster_id=None,
-            poster_unit_id=unit.id,
-            handling_unit_id=unit.id,
-            category=Category.B1,
-            urgency=Urgency.NORMAL,
-            take_up_by=None,
-            content={},
-            chat_id=SARI.id,
-            language="id",
-        )
-        return (await cases.register(tx, new)).case
+from storage import conversations, events
+from storage.records import Case, CaseEvent, EventKind, Json
+from tests.worlds.chat import Chat
+from tests.worlds.followup import SARI, sent_case
 
 
 async def begins(chat: Chat) -> Json:
@@ -59,7 +29,7 @@ async def added(chat: Chat, case: Case) -> list[CaseEvent]:
 
 async def test_an_addition_in_the_middle_of_the_form_leaves_the_form_as_it_was(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await sent(chat)
+        case = await sent_case(chat, SARI)
         before = await begins(chat)
         assert before
         listening = await chat.says(SARI, "/tambah")
@@ -71,7 +41,7 @@ async def test_an_addition_in_the_middle_of_the_form_leaves_the_form_as_it_was(t
 
 async def test_an_addition_left_open_too_long_gives_the_form_its_word_back(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await sent(chat)
+        case = await sent_case(chat, SARI)
         await begins(chat)
         await chat.says(SARI, "/tambah")
         chat.passes(minutes=31)
@@ -85,7 +55,7 @@ async def test_an_addition_left_open_too_long_gives_the_form_its_word_back(tmp_p
 
 async def test_cancel_destroys_a_draft_only_after_asking(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        await sent(chat)
+        await sent_case(chat, SARI)
         await begins(chat)
         asked = await chat.says(SARI, "/batal")
         assert await draft(chat)
@@ -95,7 +65,7 @@ async def test_cancel_destroys_a_draft_only_after_asking(tmp_path: Path) -> None
 
 async def test_another_language_in_the_middle_of_the_form_keeps_its_answers(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        await sent(chat)
+        await sent_case(chat, SARI)
         before = await begins(chat)
         await chat.taps(SARI, await chat.says(SARI, "/bahasa"), "English")
         assert await draft(chat) == before
@@ -103,7 +73,7 @@ async def test_another_language_in_the_middle_of_the_form_keeps_its_answers(tmp_
 
 async def test_a_message_for_a_new_report_leads_to_the_welcome(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await sent(chat)
+        case = await sent_case(chat, SARI)
         asked = await chat.says(SARI, "Ada kejadian lain.")
         welcome = await chat.taps(SARI, asked, "Pengaduan baru")
         assert welcome.last.labels[0] == "Benar"
