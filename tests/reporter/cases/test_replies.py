@@ -366,7 +366,7 @@ async def test_what_is_written_to_a_case_that_stopped_listening_by_its_closing_w
 
 async def test_before_a_reply_goes_in_it_is_said_what_could_name_its_writer(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
-        case = await case_of(chat, SARI)
+        case = await sent_case(chat, SARI)
         answer = await replies(chat, SARI, await asks(chat, case), "Telepon saya 0812 3456 7890.")
         assert "Di dalamnya ada “0812 3456 7890”." in answer.last.text
         answer = await replies(chat, SARI, await asks(chat, case), "Hari Senin.")
