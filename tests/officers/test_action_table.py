@@ -112,5 +112,10 @@ def test_the_manual_says_who_may_do_what_and_when() -> None:
     }
 
 
+def test_the_words_of_deep_links_stay_because_older_messages_have_them() -> None:
+    links = {"berkas": "open", "lepas": "release", "alih": "takeover", "putusan": "review", "ulang": "reopen"}
+    assert links == action_table.LINKS
+
+
 def _manual() -> str:
     return (Path(__file__).parents[2] / "docs" / "permissions.md").read_text()

@@ -205,3 +205,21 @@ def test_a_second_person_is_another_one_of_this_group_or_the_one_above(
     asked: Approval, member: Membership, may: bool
 ) -> None:
     assert rules.may_decide(asked, CASE, member, NOW) is may
+
+
+@pytest.mark.parametrize(
+    ("asked", "knows"),
+    [
+        (situation(COLLEAGUE, CASE, CLOSING), True),
+        (situation(replace(COLLEAGUE, proven_at=NOW - 12 * HOUR), CASE, CLOSING), True),  # once proven anew
+        (situation(ABOVE, CASE, CLOSING_ABOVE), True),
+        (situation(ABOVE, CASE, CLOSING), False),
+        (situation(HOLDER, CASE, CLOSING), False),  # asked for it
+        (situation(COLLEAGUE, CASE, replace(CLOSING, id="b")), False),
+        (situation(replace(COLLEAGUE, proven_at=None), CASE, CLOSING), False),
+        (situation(None, CASE, CLOSING), False),
+        (replace(situation(COLLEAGUE, CASE, CLOSING), reported=True), False),
+    ],
+)
+def test_a_request_is_known_to_those_who_may_decide_about_it(asked: Situation, knows: bool) -> None:
+    assert rules.may_know_of_request(asked, "a") is knows

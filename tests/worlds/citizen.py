@@ -51,8 +51,9 @@ class Citizen:
         return self._answered(await self.chat.taps_data(self.person, message_id, data, group=group), group)
 
     def _answered(self, answer: Answer, group: int | None) -> Answer:
-        here = answer.to(self.person.id if group is None else group)
-        assert here or answer.toasts, "the citizen got no answer"
+        """Privately nothing stays without an answer."""
+        heard = answer.to(self.person.id) or answer.toasts
+        assert heard or group is not None, "the citizen got no answer"
         return self.see(answer)
 
     async def speaks(self, language: str) -> None:
