@@ -58,6 +58,12 @@ def _storage_text(t: Translator) -> Rich:
             t("Data Anda dipakai untuk menangani pengaduan Anda, dan tidak untuk hal lain."),
             t("Isi pengaduan, lampiran, dan keterangan tambahan Anda, dalam keadaan terkunci (dienkripsi)."),
             t("Akun Telegram Anda, terkunci terpisah dari pengaduan, agar kabar dapat dikirim kepada Anda."),
+            t(
+                "Bila Anda memilih tanpa kaitan: begitu bukti terima sampai, paling lambat sehari setelah"
+                " dikirim, tidak ada lagi yang menghubungkan akun Anda dengan pengaduan itu. Pengaduan "
+                "itu dibuka dengan /status, nomor, dan kode; sesudah setengah jam tidak tersimpan bahwa "
+                "akun Anda membukanya."
+            ),
             t("Nama dan nomor telepon, hanya bila Anda sendiri mengisinya."),
             t("Catatan siapa membuka pengaduan dan kapan."),
             t("Foto poster yang hanya diperiksa (/periksa) tidak disimpan."),

@@ -37,7 +37,6 @@ QUESTION_LABELS: Final = {
     "female_officer": N_("Minta petugas perempuan"),
     "reported": N_("Pernah dilaporkan"),
     "part": N_("Peran pelapor"),
-    "known": N_("Kerahasiaan"),
 }
 VALUE_NAMES: Final = {
     "yes": N_("ya"),
@@ -54,8 +53,6 @@ VALUE_NAMES: Final = {
     "witness": N_("saksi"),
     "police": N_("anggota Polri"),
     "lawyer": N_("pengacara atau LSM"),
-    "confidential": N_("identitas dirahasiakan"),
-    "identified": N_("bersedia dikenal"),
 }
 PERSON_LABELS: Final = {
     "rank": N_("pangkat"),
@@ -66,6 +63,7 @@ PERSON_LABELS: Final = {
     "looks": N_("ciri-ciri"),
 }
 PASSED_OVER: Final = {
+    "known",  # how the reporter wants to be known is for nobody here
     "name",
     "phone",
     "group",

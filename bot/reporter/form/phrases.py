@@ -16,6 +16,30 @@ DANGER_NOTICE: Final = N_(
     "pertolongan."
 )
 
+WAYS_TO_BE_KNOWN: Final = (
+    N_(
+        "Rahasia: petugas hanya melihat nama samaran. Akun Anda tersimpan terkunci, agar kabar dapat kami "
+        "kirim ke sini."
+    ),
+    N_(
+        "Dengan nama: nama dan nomor Anda tersimpan terpisah, dan petugas yang menangani hanya melihatnya "
+        "dengan alasan dan persetujuan orang kedua. Anda diberi tahu, dan dapat menghapusnya kapan saja."
+    ),
+    N_(
+        "Tanpa kaitan: begitu bukti terima sampai, paling lambat sehari setelah dikirim, tidak ada lagi "
+        "yang kami simpan yang menghubungkan akun Anda dengan pengaduan ini. Hanya nomor dan kode rahasia "
+        "yang membukanya, dari akun mana pun."
+    ),
+    N_(
+        "Sebelum memilih tanpa kaitan: kabar tidak datang sendiri; Anda yang membuka /status. Kode tetap "
+        "ada di percakapan ini, dan tanpa kode tidak ada jalan kembali. Pilihan ini tidak dapat "
+        "dibatalkan. Cadangan data dari saat sebelumnya masih menghubungkannya sampai terhapus, paling "
+        "lama sekitar enam bulan. Dan bila Anda sendiri petugas, kami tidak dapat mencegah Anda menangani "
+        "pengaduan Anda."
+    ),
+)
+"""What each way means, and what has to be known before the last one is chosen."""
+
 REMARKS: Final = {
     "kept_text": N_("Tersimpan."),
     "kept_photo": N_("Foto tersimpan."),

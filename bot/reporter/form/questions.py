@@ -25,7 +25,7 @@ from bot.reporter.form.conditions import (
     never,
     says_danger,
 )
-from bot.reporter.form.phrases import DANGER_NOTICE
+from bot.reporter.form.phrases import DANGER_NOTICE, WAYS_TO_BE_KNOWN
 from bot.reporter.form.steps import Choice, Form, Step, fixed_choices
 from bot.texts import N_
 
@@ -335,22 +335,16 @@ STEPS: Final = (
     Step(
         "known",
         kinds.CONFIDENTIALITY,
-        N_("Apakah nama Anda boleh disebut? Bila tidak diubah, nama Anda dirahasiakan."),
+        N_("Bagaimana Anda ingin dikenal? Bila tidak diubah: rahasia."),
         name=N_("Kerahasiaan"),
         topic="known",
         choices=fixed_choices(
-            Choice("confidential", N_("Tetap rahasia")), Choice("identified", N_("Sebutkan nama saya"))
+            Choice("confidential", N_("Tetap rahasia")),
+            Choice("identified", N_("Sebutkan nama saya")),
+            Choice("unlinked", N_("Tanpa kaitan")),
         ),
         skippable=False,
-        hints=(
-            (
-                always,
-                N_(
-                    "Bila Anda menyebutkan nama, nama dan nomor Anda tetap disimpan terpisah. Petugas yang "
-                    "menangani hanya melihatnya dengan alasan dan persetujuan orang kedua; Anda diberi tahu."
-                ),
-            ),
-        ),
+        hints=tuple((always, words) for words in WAYS_TO_BE_KNOWN),
     ),
     Step(
         "name",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Coroutine
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from sqlalchemy import text
 from bot import errands
 from bot.errands import TellReply
 from bot.reporter import ERRANDS
-from storage import backup, cases, conversations, events, identities, intake, officers, outbox, work
+from storage import backup, cases, events, identities, intake, officers, outbox, work
 from storage.backups import Backups
 from storage.records import ActorRole, Case, EventKind, EvidenceState, Json, Mode, Poster
 from storage.store import Store, Tx
@@ -41,21 +40,12 @@ def sari(chat: Chat) -> Citizen:
     return Citizen(chat, SARI)
 
 
-async def wishes_no_link(sari: Citizen) -> None:
-    """Choose so in the summary."""
-    async with sari.chat.store.write() as tx:
-        known = await conversations.load(tx, sari.person.id)
-        assert known is not None
-        draft = known.flow["draft"]
-        draft = draft | {"answers": draft["answers"] | {"known": "unlinked"}}
-        await conversations.save(tx, replace(known, flow=known.flow | {"draft": draft}))
-
-
 async def reports_unlinked(sari: Citizen, poster: Poster, *, held_up: bool = False) -> Case:
     """A report with a photo that Telegram hasn't handed over yet; the receipt may be `held_up`."""
     await sari.reaches_review(f"/start {poster.token}")
     await sari.sends(PHOTO)
-    await wishes_no_link(sari)
+    await sari.taps("Kerahasiaan: rahasia", "Tanpa kaitan")
+    assert "tanpa kaitan dengan akun Anda" in sari.texts
     sari.chat.refuses |= {SARI.id} if held_up else set()
     await sari.taps("Kirim pengaduan")
     (case,) = await every_case(sari.chat.store)

@@ -1,4 +1,4 @@
-"""Whether the reporter may be named."""
+"""How the reporter wants to be known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ class Confidentiality(ChoiceOfOne):
     """A choice that is never left empty: whoever says nothing stays confidential."""
 
     def summarise(self, form: Form, draft: Draft, step: Step, t: Translator) -> Rich:
-        if draft.answers.get(step.key) != "identified":
+        chosen = draft.answers.get(step.key)
+        if chosen == "unlinked":
+            return t("tanpa kaitan dengan akun Anda")
+        if chosen != "identified":
             return t("dirahasiakan")
         details = [draft.answers[key]["text"] for key in ("name", "phone") if key in draft.answers]
         if not details:

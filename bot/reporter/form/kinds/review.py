@@ -9,13 +9,19 @@ from bot.reporter.form import answers, traces
 from bot.reporter.form.events import Remark, SendReport
 from bot.reporter.form.navigation import BACK, CANCEL, CHANGE, FILL, SEND, open_step, reopen_step
 from bot.reporter.form.steps import ChoiceRow, Form, QuestionKind, Step, put_in_columns
-from bot.texts import Rich, Translator, bold
+from bot.texts import N_, Rich, Translator, bold
 
 if TYPE_CHECKING:
     from bot.reporter.form.draft import Draft
     from bot.reporter.form.events import ButtonTapped, Effects
 
 LINE_LISTS: Final = {FILL: "fill", CHANGE: "change"}
+_SECRET: Final = N_("Kerahasiaan: rahasia")
+KNOWN: Final = {
+    "identified": N_("Kerahasiaan: dengan nama"),
+    "unlinked": N_("Kerahasiaan: tanpa kaitan"),
+}
+"""What stands on the way to how the reporter wants to be known, whatever says nothing else being secret."""
 
 
 def render_review(form: Form, draft: Draft, t: Translator) -> Rich:
@@ -104,4 +110,5 @@ class Review(ReviewLines):
     def rows(self, form: Form, draft: Draft, step: Step, t: Translator) -> list[ChoiceRow]:
         fill = bool(review_lines(form, draft, t, answered=False))
         more: ChoiceRow = [(t("Lengkapi"), FILL)] if fill else []
-        return [[(t("Kirim pengaduan"), SEND)], [*more, (t("Ubah"), CHANGE)]]
+        known: ChoiceRow = [(t(KNOWN.get(str(draft.answers.get("known")), _SECRET)), "known")]
+        return [[(t("Kirim pengaduan"), SEND)], [*more, (t("Ubah"), CHANGE)], known]
