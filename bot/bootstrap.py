@@ -34,7 +34,7 @@ from bot.reporter.filing import draft_lifetime
 from bot.settings import Settings, host_and_port
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context
-from bot.upkeep import backups, cleaning, jobs
+from bot.upkeep import backups, cleaning, jobs, padding
 from bot.upkeep.late import watch_all
 from bot.upkeep.worker import Worker
 from bot.web import build_application
@@ -293,6 +293,7 @@ async def _run_connected(
             clean = await taken.set_running(tx)
             await approval_requests.schedule_old_requests(tx, settings.approval_hours)
             await cleaning.begin_cleaning_kept(tx)
+            await padding.begin_padding_kept(tx)
         await Program(settings, store, app, answers, clean=clean).run(stop)
         async with store.write() as tx:
             await taken.set_stopped(tx)

@@ -433,9 +433,17 @@ class KeptPictures:
     ended: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFiles:
+    """After which row to go on."""
+
+    after: int
+
+
 TELL_MISSED_DATE: Final = ErrandKind("upkeep.late", WatchedDate)
 CLEAN_PICTURE: Final = ErrandKind("upkeep.clean", AboutFile)
 CLEAN_KEPT: Final = ErrandKind("upkeep.clean_kept", KeptPictures)
+PAD_KEPT: Final = ErrandKind("upkeep.pad_kept", KeptFiles)
 
 
 KINDS: Final = tuple(kind for kind in list(globals().values()) if isinstance(kind, ErrandKind))

@@ -12,7 +12,7 @@ from telegram import BotCommandScope, Update
 from telegram.ext import TypeHandler
 
 from bot import officers, reporter
-from bot.upkeep import cleaning, late
+from bot.upkeep import cleaning, late, padding
 
 if TYPE_CHECKING:
     from telegram.ext import BaseHandler
@@ -46,7 +46,7 @@ def install_handlers(app: App) -> None:
 
 def all_errands() -> Errands:
     """Every kind of work that a transaction may leave for later."""
-    return {**officers.ERRANDS, **reporter.ERRANDS, **late.ERRANDS, **cleaning.ERRANDS}
+    return {**officers.ERRANDS, **reporter.ERRANDS, **late.ERRANDS, **cleaning.ERRANDS, **padding.ERRANDS}
 
 
 def all_commands() -> list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]:

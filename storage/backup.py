@@ -18,7 +18,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from sqlalchemy import func, select
 
@@ -211,18 +211,17 @@ def _copy_files(
 
 def _copy_file(path: Path, backups: Backups, made: _UnderWay) -> Copied:
     """Have it in the folder: what is there already is read, and written anew unless it is the same."""
-    copied = _digest(path)
-    there = backups.file(path.name, copied)
-    if there.exists() and _digest(there) == copied:
-        return copied
-    beside = backups.under_way / "file"
-    with (
-        path.open("rb") as source,
-        os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as to,
-    ):
-        shutil.copyfileobj(source, to, _BLOCK)
-        to.flush()
-        os.fsync(to.fileno())
+    with path.open("rb") as source:  # once: it may be written anew meanwhile, in its place
+        copied = _digest_of(source)
+        there = backups.file(path.name, copied)
+        if there.exists() and _digest(there) == copied:
+            return copied
+        beside = backups.under_way / "file"
+        source.seek(0)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as to:
+            shutil.copyfileobj(source, to, _BLOCK)
+            to.flush()
+            os.fsync(to.fileno())
     if _digest(beside) != copied:
         message = f"A file doesn't read back as it was written: look at the disk of {str(backups.folder)!r}."
         raise DatabaseBroken(message)
@@ -233,8 +232,12 @@ def _copy_file(path: Path, backups: Backups, made: _UnderWay) -> Copied:
 
 def _digest(path: Path) -> Copied:
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Copied(os.fstat(file.fileno()).st_size, digest)
+        return _digest_of(file)
+
+
+def _digest_of(file: BinaryIO) -> Copied:
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return Copied(os.fstat(file.fileno()).st_size, digest)
 
 
 async def _were_erased(store: Store, missing: list[str]) -> bool:

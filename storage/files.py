@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from storage import sealing
-from storage.errors import DiskFull, NoSuchRow, translate_os
+from storage.errors import DiskFull, NoSuchRow, SealBroken, translate_os
 from storage.randomness import NONCE
-from storage.sealing import NONCE_BYTES, Place
+from storage.sealing import NONCE_BYTES, TAG_BYTES, Place
 
 PART = ".part"
 CLEAN = ".clean"
@@ -52,6 +52,7 @@ class _Copy(NamedTuple):
 
 _ORIGINAL = _Copy("", "content")
 _DRAWN = _Copy(CLEAN, "clean")
+_COPIES = (_ORIGINAL, _DRAWN)
 
 
 def usual_reserve(total: int) -> int:
@@ -85,9 +86,34 @@ class EvidenceFiles:
         """Return the pages that were drawn of it, one behind the other (`Clean.pages` tells their sizes)."""
         return await asyncio.to_thread(self._open, evidence_id, data_key, _DRAWN)
 
+    async def unpadded(self, evidence_ids: Iterable[str]) -> set[str]:
+        """Those of these ids of which a file shows its size more closely than one that is kept now."""
+
+        def look() -> set[str]:
+            return {one for one in evidence_ids for copy in _COPIES if not self._is_padded(one, copy)}
+
+        return await asyncio.to_thread(look)
+
+    async def pad(self, evidence_id: str, data_key: bytes) -> None:
+        """Write those of its files anew that aren't padded as they would be now; raises as `store` does. One
+        that doesn't open stays as it is.
+        """
+        for copy in _COPIES:
+            if not self._is_padded(evidence_id, copy):
+                with contextlib.suppress(SealBroken, NoSuchRow):
+                    content = await asyncio.to_thread(self._open, evidence_id, data_key, copy)
+                    await asyncio.to_thread(self._store, evidence_id, data_key, content, copy)
+
+    def _is_padded(self, evidence_id: str, copy: _Copy) -> bool:
+        try:
+            size = self._path(evidence_id, copy).stat().st_size - NONCE_BYTES - TAG_BYTES
+        except FileNotFoundError:
+            return True
+        return size == sealing.file_bucket(size)
+
     async def remove(self, evidence_id: str) -> None:
         """With its pages; once or more often."""
-        for copy in (_ORIGINAL, _DRAWN):
+        for copy in _COPIES:
             await asyncio.to_thread(self._path(evidence_id, copy).unlink, missing_ok=True)
 
     async def sweep(self, strays: Callable[[set[str]], Awaitable[set[str]]]) -> int:

@@ -15,7 +15,7 @@ import pytest
 
 from bot import errands, handlers, officers, reporter
 from bot.errand import ErrandKind, list_errands
-from bot.upkeep import cleaning, late
+from bot.upkeep import cleaning, late, padding
 from storage import outbox, work
 from storage.records import Json, Message
 from storage.store import Store
@@ -130,6 +130,7 @@ STORED: dict[str, list[Json]] = {
     ],
     "upkeep.late": [{"case_id": "c", "by": AT}, {"case_id": "c", "by": None}, {"case_id": "c"}],
     "upkeep.clean": [{"evidence_id": "e"}],
+    "upkeep.pad_kept": [{"after": 0}],
     "upkeep.clean_kept": [{"after": 0}, {"after": 7, "ended": True}],
 }
 """What rows of each kind hold, as versions up to that of the morning of 30 November 2026 stored them."""
@@ -170,7 +171,7 @@ def test_every_kind_has_an_example_and_a_name_of_its_own() -> None:
 
 
 def test_every_kind_is_done_by_exactly_one_room_and_nothing_else_is() -> None:
-    rooms = (officers.ERRANDS, reporter.ERRANDS, late.ERRANDS, cleaning.ERRANDS)
+    rooms = (officers.ERRANDS, reporter.ERRANDS, late.ERRANDS, cleaning.ERRANDS, padding.ERRANDS)
     done = Counter(name for room in rooms for name in room)
     assert done == Counter(kind.name for kind in errands.KINDS)
     assert handlers.all_errands().keys() == done.keys()

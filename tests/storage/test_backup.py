@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -67,6 +68,25 @@ async def erase(store: Store, ticket: str) -> None:
 
 async def backed_up(store: Store, data_folder: DataFolder, backups: Backups, **more: object) -> Made:
     return await make(store, data_folder.keys, backups, more.pop("keep", keep_all), **more)  # type: ignore[arg-type]
+
+
+async def test_a_file_that_is_written_anew_meanwhile_is_in_the_backup_as_it_was_or_is(
+    store: Store, data_folder: DataFolder, backups: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, one = await a_picture(store)
+    path = store.data_dir / "evidence" / one
+    before, copy = path.read_bytes(), shutil.copyfileobj
+
+    def copied(source: BinaryIO, *more: Any) -> None:
+        if source.name == str(path):
+            (path.parent / "anew").write_bytes(before + b"more")
+            (path.parent / "anew").replace(path)
+        copy(source, *more)
+
+    monkeypatch.setattr(shutil, "copyfileobj", copied)
+    made = await backed_up(store, data_folder, backups)
+    assert backups.file(one, made.backup.files[one]).read_bytes() == before
+    assert made.backup.findings == 0
 
 
 async def test_a_backup_holds_the_database_and_every_file_that_it_names(
