@@ -35,7 +35,7 @@ MAX_LATEST: Final = 30  # of what is held, those that an album, an edit or /bata
 QUOTE_LENGTH: Final = 300  # characters of a text that are shown
 
 QUESTIONS: Final = frozenset(
-    {"stop", "to", "none", "wdy", "dgry", "me0", "me1", "me2", "back", "nw0", "nw1", "nw2", "nw3"}
+    {"stop", "to", "none", "wdy", "dgry", "me0", "me1", "me2", "back", "codey", "nw0", "nw1", "nw2", "nw3"}
 )
 """Buttons of messages that ask for something else than words for a case."""
 

@@ -29,6 +29,7 @@ ADDS = {
     "see",
     "said",
     "page",
+    "code",
     "list",
     "lang",
     "langs",

@@ -123,7 +123,7 @@ async def test_a_closed_case_can_be_neither_added_to_nor_withdrawn(chat: Chat, s
     async with chat.store.write() as tx:
         await cases.set_status(tx, case.id, Status.CLOSED_UNPROVEN)
     answer = await sari.says(f"/status {case.ticket}")
-    ways = [f"r:c:{what}:{case.ticket}" for what in ("page", "me", "nw")]
+    ways = [f"r:c:{what}:{case.ticket}" for what in ("page", "me", "nw", "code")]
     assert answer.data == [*ways, "r:c:list:0"]
 
 
