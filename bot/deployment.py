@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.pace import Pace
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storage.files import EvidenceFiles
+
+
+_MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)  # from which batches are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,22 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class NewsWait:
-    """How long news waits, in seconds: what officers do, before a reporter is told. Both 0: not at all."""
+    """How long news waits, in seconds: what officers do, before a reporter is told; and what reporters do,
+    for the next batch, of which there is one each `longest` seconds. Both 0: not at all.
+    """
 
     shortest: int = 0
     longest: int = 0
+
+    def last_batch(self, now: datetime) -> datetime:
+        """Return when officers were told last what reporters did."""
+        if self.longest == 0:
+            return now
+        return now - (now - _MIDNIGHT) % timedelta(seconds=self.longest)
+
+    def next_batch(self, now: datetime) -> datetime:
+        """Return when they are told next, whoever does what, and where: it depends on the clock alone."""
+        return self.last_batch(now) + timedelta(seconds=self.longest)
 
 
 @dataclass(frozen=True, slots=True)

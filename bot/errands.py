@@ -47,6 +47,17 @@ class Addition:
     files: list[str] | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class BatchedWord:
+    """Word of what a reporter did that waits for the next batch: which kind of errand tells it, and what a
+    row of that holds.
+    """
+
+    case_id: str
+    kind: str
+    told: Json
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedAnswer:
     """Which answer the reporter corrected."""
@@ -100,6 +111,7 @@ class UnremovedMessage:
 ANNOUNCE_CASE: Final = ErrandKind("officers.announce", AboutCase)
 TELL_ADDITION: Final = ErrandKind("officers.added", Addition)
 TELL_CHANGED_ANSWER: Final = ErrandKind("officers.changed", ChangedAnswer)
+TELL_BATCHED: Final = ErrandKind("officers.batch", BatchedWord)
 TELL_DANGER: Final = ErrandKind("officers.danger", AboutCase)
 ALERT_UNIT_ABOVE: Final = ErrandKind("officers.alert", AboutCase)
 TELL_WITHDRAWAL: Final = ErrandKind("officers.withdrawn", AboutCase)

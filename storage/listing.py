@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Tuple, func, literal, select, tuple_
 
 from storage import cases
-from storage.records import Case
+from storage.records import Case, Urgency
 from storage.schema import OPEN, case
 from storage.sealing import readable
 from storage.tx import Tx
@@ -29,12 +29,21 @@ class Page:
 
 
 async def page(
-    tx: Tx, size: int, unit_id: str, officer_id: str | None = None, *, first: Case | None = None
+    tx: Tx,
+    size: int,
+    unit_id: str,
+    officer_id: str | None = None,
+    *,
+    first: Case | None = None,
+    until: datetime | None = None,
 ) -> Page:
     """Return the open cases that a unit handles, or those of them that an officer holds: the first ones, or
-    those from `first` on, or from what comes after it if it isn't among them any more.
+    those from `first` on, or from what comes after it if it isn't among them any more. Of what came
+    in after `until` only what is urgent.
     """
     theirs = OPEN & (case.c.handling_unit_id == unit_id)
+    if until is not None:
+        theirs &= (case.c.created_at <= until) | (case.c.urgency == Urgency.URGENT.value)
     if officer_id is not None:
         theirs &= case.c.officer_id == officer_id
     found = await _some(tx, theirs, size + 1, first)

@@ -44,6 +44,9 @@ STORED: dict[str, list[Json]] = {
     "officers.announce": [{"case_id": "c"}],
     "officers.added": [{"case_id": "c", "messages": ["m"], "files": []}, {"case_id": "c"}],
     "officers.changed": [{"case_id": "c", "question": "when"}],
+    "officers.batch": [
+        {"case_id": "c", "kind": "officers.added", "told": {"case_id": "c", "messages": ["m"], "files": []}}
+    ],
     "officers.danger": [{"case_id": "c"}],
     "officers.alert": [{"case_id": "c"}],
     "officers.withdrawn": [{"case_id": "c"}],

@@ -75,7 +75,7 @@ def render_card(shown: CardView, t: Translator) -> Rich:
     lines += [
         t(CATEGORY_NAMES[case.category.value]),
         origins.origin_line(t, shown.poster_unit, origins.found_by(case)),
-        t("Masuk: {when}", when=formats.date_time_text(case.created_at, zone, t.language)),
+        t("Masuk: {when}", when=formats.day_part_text(case.created_at, zone, t.language)),
     ]
     if case.take_up_by is not None and case.taken_up_at is None and not workflow.is_closed(case.status):
         day = formats.deadline_text(case.take_up_by, zone, t.language)
@@ -84,7 +84,9 @@ def render_card(shown: CardView, t: Translator) -> Rich:
             if shown.late
             else t("Ditangani paling lambat: {date}", date=day)
         )
-    since = formats.date_time_text(case.status_at, zone, t.language)
+    theirs = case.status_at == case.created_at or case.status is Status.CLOSED_WITHDRAWN
+    write = formats.day_part_text if theirs else formats.date_time_text
+    since = write(case.status_at, zone, t.language)
     lines.append(t("Status: {status} (sejak {since})", status=bold(shown.status), since=since))
     lines.append(_holder_line(shown, t))
     lines += [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards
-from bot.errand import Errands, list_errands
+from bot.errand import Errand, Errands, list_errands
+from bot.errands import BatchedWord
 from bot.officers import authorization, cards, danger_alert, overdue, wording
-from bot.officers.casefile import additions, disclosures, leftovers
+from bot.officers.casefile import additions, batches, disclosures, leftovers
 from bot.officers.group import (
     binding,
     chat_events,
@@ -21,8 +23,8 @@ from bot.officers.posters import printing, registration
 from bot.officers.steps import approval_requests
 from bot.rules import workflow
 from bot.texts import N_, translator
-from storage import cases, officers
-from storage.records import Case, Urgency
+from storage import cases, officers, units
+from storage.records import Case, Json, Urgency
 
 if TYPE_CHECKING:
     from bot.errands import AboutCase, Addition, ChangedAnswer
@@ -93,7 +95,7 @@ async def tell_withdrawal(tx: Tx, deployment: Deployment, about: AboutCase) -> N
 
 async def _read_additions_button(tx: Tx, deployment: Deployment, case: Case) -> list[Button]:
     """Return the button for the newest page of what was added, without the file."""
-    end = len(await cases.messages(tx, case.id))
+    end = len(await batches.shown_messages(tx, deployment, case))
     label = translator(deployment.language)("Baca keterangan tambahan")
     return [wording.action_button(label, "said", case.ticket, str(end))] if end else []
 
@@ -114,13 +116,44 @@ async def _tell_holder(
         await cards.post_case_line(tx, deployment, case, word)
 
 
+IN_BATCHES: Final[Errands] = list_errands(
+    errands.ANNOUNCE_CASE.done_by(announce_case),
+    errands.TELL_ADDITION.done_by(tell_addition),
+    errands.TELL_CHANGED_ANSWER.done_by(tell_changed_answer),
+    errands.TELL_WITHDRAWAL.done_by(tell_withdrawal),
+)
+"""What reporters do, and how it is told once its batch has come."""
+
+
+async def _let_wait(kind: str, tx: Tx, deployment: Deployment, told: Json, _result: object) -> None:
+    """Have what a reporter did told with the next batch, or now if it is urgent.
+
+    A case that was shown before is a unit's that handed it over, or that lost its group: it waits for none.
+    """
+    case, now = await cases.get(tx, str(told["case_id"])), tx.now
+    known = kind == errands.ANNOUNCE_CASE.name and case.created_at <= deployment.news_wait.last_batch(now)
+    due = now if known or case.urgency is Urgency.URGENT else deployment.news_wait.next_batch(now)
+    if due <= now:
+        await IN_BATCHES[kind].finish(tx, deployment, told, None)
+    else:
+        await errands.TELL_BATCHED.put(tx, BatchedWord(case.id, kind, told), due)
+
+
+async def _tell_batched(tx: Tx, deployment: Deployment, waited: BatchedWord) -> None:
+    """Tell what has waited; a card that danger has brought before stays where it is."""
+    if waited.kind == errands.ANNOUNCE_CASE.name:
+        case = await cases.get(tx, waited.case_id)
+        unit = await units.get(tx, case.handling_unit_id)
+        if await cards.has_visible_card(tx, case, unit.group_chat_id):
+            return
+    await IN_BATCHES[waited.kind].finish(tx, deployment, waited.told, None)
+
+
 ERRANDS: Final[Errands] = {
+    **{kind: Errand(kind, partial(_let_wait, kind)) for kind in IN_BATCHES},
     **list_errands(
-        errands.ANNOUNCE_CASE.done_by(announce_case),
-        errands.TELL_ADDITION.done_by(tell_addition),
-        errands.TELL_CHANGED_ANSWER.done_by(tell_changed_answer),
+        errands.TELL_BATCHED.done_by(_tell_batched),
         errands.TELL_DANGER.done_by(tell_danger),
-        errands.TELL_WITHDRAWAL.done_by(tell_withdrawal),
         errands.REPOST_LOST_CARD.done_by(repost_lost_card),
         errands.ESCALATE_UNDECIDED.done_by(approval_requests.escalate_undecided),
     ),

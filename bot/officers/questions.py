@@ -47,7 +47,7 @@ async def ask_officer(turn: OfficerTurn, action: str, question: Rich, note: Json
     """
     text = Rich.join("", [f"{QUESTION_MARK}{turn.case.ticket} · ", question])
     asked = text.text.strip()
-    seen = await shown_state.take_snapshot(turn.tx, turn.case)
+    seen = await shown_state.take_snapshot(turn.tx, turn.deployment, turn.case)
     kept = {"deed": action, "note": note or {}, "asked": asked, "seen": seen}
     slot = await create_private_slot(turn, kind=QUESTION_SLOT, note=kept)
     await _send_question(turn.tx, turn.t, slot, text, turn.case.ticket)

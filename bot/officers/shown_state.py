@@ -8,11 +8,12 @@ is said, and the same is shown anew. `bot.officers.action_table` says which answ
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
 from bot.officers import wording
-from bot.officers.casefile import timeline
+from bot.officers.casefile import batches, timeline
 from bot.texts import N_, Rich, Translator
 from storage import events
 from storage.records import EventKind
@@ -20,6 +21,7 @@ from storage.records import EventKind
 if TYPE_CHECKING:
     from bot.keyboards import Keyboard
     from bot.officers.actions import OfficerTurn
+    from bot.turn import Deployment
     from storage.records import Case, CaseEvent, Json
     from storage.store import Tx
 
@@ -35,9 +37,13 @@ READINGS: Final = frozenset(
 """Events that leave the case as it is."""
 
 
-async def take_snapshot(tx: Tx, case: Case) -> Json:
-    """Return how the case stands, to be kept with what is shown of it."""
-    return {**_case_standing(case), "event": _last_event_number(await events.of_case(tx, case.id))}
+async def take_snapshot(tx: Tx, deployment: Deployment, case: Case) -> Json:
+    """Return how the case stands for officers, to be kept with what is shown of it: the last event, and until
+    when they were shown what its reporter did.
+    """
+    chain, until = await events.of_case(tx, case.id), batches.shown_until(tx, deployment, case)
+    shown = [event for event in chain if not batches.is_hidden(event, until)]
+    return {**_case_standing(case), "event": _last_event_number(shown), "until": until.isoformat()}
 
 
 def _case_standing(case: Case) -> Json:
@@ -50,14 +56,31 @@ def _last_event_number(chain: list[CaseEvent]) -> int:
 
 async def is_unchanged(turn: OfficerTurn, kept: Json | None) -> bool:
     """Whether the case stands as it did when this was kept; without anything kept nobody knows, so no."""
-    return kept == await take_snapshot(turn.tx, turn.case)
+    return bool(kept) and is_question_current(turn, kept) and not await _find_news(turn, kept or {})
 
 
-def is_question_current(turn: OfficerTurn) -> bool:
+async def _find_news(turn: OfficerTurn, kept: Json) -> list[CaseEvent]:
+    """Return what came up for officers since this was kept: what happened, and what a batch brought."""
+    chain, now = (
+        await events.of_case(turn.tx, turn.case.id),
+        batches.shown_until(turn.tx, turn.deployment, turn.case),
+    )
+    then = datetime.fromisoformat(kept["until"]) if kept.get("until") else None
+    since = kept.get("event", len(chain))
+    return [
+        event
+        for event in chain
+        if event.kind not in READINGS
+        and not batches.is_hidden(event, now)
+        and (event.n > since or (then is not None and batches.is_hidden(event, then)))
+    ]
+
+
+def is_question_current(turn: OfficerTurn, kept: Json | None = None) -> bool:
     """Whether status, holder and unit are those of when the answered question was asked. What else happened
     doesn't change what it asks. A question from before this was kept is answered as it always was.
     """
-    kept = turn.request.seen
+    kept = kept or turn.request.seen
     return not kept or {name: kept.get(name) for name in _case_standing(turn.case)} == _case_standing(
         turn.case
     )
@@ -73,8 +96,7 @@ async def describe_changes(turn: OfficerTurn, sentence: str, kept: Json | None) 
     t, case = turn.t, turn.case
     said = [t(sentence, ticket=case.ticket)]
     chain = await events.of_case(turn.tx, case.id)
-    since = (kept or {}).get("event", len(chain))
-    facts = [_event_name(event, t) for event in chain if event.n > since and event.kind not in READINGS]
+    facts = [_event_name(event, t) for event in await _find_news(turn, kept or {})]
     if facts:
         said.append(t("Sejak itu: {facts}.", facts=Rich.join("; ", dict.fromkeys(facts))))
     said.append(t("Status sekarang: {status}.", status=wording.status_text(t, case, chain)))

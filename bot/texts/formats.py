@@ -31,6 +31,20 @@ def date_time_text(moment: datetime, timezone: str, language: str) -> str:
     return f"{date_text(moment, timezone, language)}, {time_text(moment, timezone, language)}"
 
 
+_PARTS_OF_DAY: Final = {
+    "id": ("malam", "pagi", "siang", "sore", "malam"),
+    "en": ("night", "morning", "midday", "afternoon", "evening"),
+}
+_PARTS_BEGIN: Final = (0, 4, 11, 15, 18)  # hours
+
+
+def day_part_text(moment: datetime, timezone: str, language: str) -> str:
+    """Return the day and its part, for the times of what a reporter did: "27 Juli 2026, siang"."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    part = sum(local.hour >= hour for hour in _PARTS_BEGIN) - 1
+    return f"{date_text(moment, timezone, language)}, {_PARTS_OF_DAY[language][part]}"
+
+
 def deadline_text(moment: datetime, timezone: str, language: str) -> str:
     """Return a date if it ends with its day, as promises in days do; otherwise with the time."""
     local = moment.astimezone(ZoneInfo(timezone))

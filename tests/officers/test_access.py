@@ -42,7 +42,7 @@ def test_every_action_is_reached_through_the_check_of_its_role_only() -> None:
 def test_no_officers_code_opens_a_reporters_account_and_only_one_module_their_name() -> None:
     opened = {path.name: set(re.findall(r"identities\.(\w+)\(", path.read_text())) for path in SOURCES}
     assert {name for name, what in opened.items() if "contact" in what} == {"identity.py"}
-    assert set().union(*opened.values()) <= {"contact", "chosen_language"}
+    assert set().union(*opened.values()) <= {"contact", "chosen_language", "mode"}
 
 
 def test_who_reported_is_asked_in_one_place_about_who_acts_and_nowhere_else() -> None:

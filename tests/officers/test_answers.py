@@ -76,7 +76,8 @@ def test_what_was_added_later_is_shown_as_what_it_is(body: dict[str, object], fa
     said = CaseMessage("m1", "c1", at, ActorRole.REPORTER, "addition", body)
     text = str(timeline.render_additions([said], translator("id"), "Asia/Makassar", "YDN-7K3Q-M4XD"))
     assert fact in text
-    assert "10.00 WITA" in text
+    assert "23 November 2026, pagi" in text
+    assert "WITA" not in text
 
 
 @pytest.mark.parametrize(("accused", "unit"), [("this", "Polsek Gerung"), ("polres", "Polres Lobar")])

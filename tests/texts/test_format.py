@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from bot.texts import formats
+import pytest
+
+from bot.texts import LANGUAGES, formats
 
 NOON = datetime(2026, 7, 27, 6, 35, tzinfo=UTC)
 
@@ -13,6 +16,32 @@ def test_dates_and_times_are_written_as_people_here_write_them() -> None:
     assert formats.time_text(NOON, "Asia/Jakarta", "id") == "13.35 WIB"
     assert formats.time_text(NOON, "Asia/Jayapura", "id") == "15.35 WIT"
     assert formats.date_text(NOON, "Asia/Makassar", "en") == "27 July 2026"
+
+
+@pytest.mark.parametrize(
+    ("hour", "part", "in_english"),
+    [
+        (0, "malam", "night"),
+        (3, "malam", "night"),
+        (4, "pagi", "morning"),
+        (10, "pagi", "morning"),
+        (11, "siang", "midday"),
+        (14, "siang", "midday"),
+        (15, "sore", "afternoon"),
+        (17, "sore", "afternoon"),
+        (18, "malam", "evening"),
+        (23, "malam", "evening"),
+    ],
+)
+def test_a_day_has_four_parts_where_it_is(hour: int, part: str, in_english: str) -> None:
+    moment = datetime(2026, 7, 27, hour, 59, 59, tzinfo=ZoneInfo("Asia/Makassar"))
+    assert formats.day_part_text(moment, "Asia/Makassar", "id") == f"27 Juli 2026, {part}"
+    assert formats.day_part_text(moment, "Asia/Makassar", "en") == f"27 July 2026, {in_english}"
+
+
+def test_every_language_names_the_parts_of_a_day() -> None:
+    for language in LANGUAGES:
+        assert formats.day_part_text(NOON, "Asia/Makassar", language)
 
 
 def test_numbers_and_money_use_the_languages_own_marks() -> None:

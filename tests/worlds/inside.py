@@ -71,6 +71,7 @@ def _settings(folder: Path, token: str) -> Settings:
         data_dir=folder / "data",
         organisation="Propam Polres Lombok Barat",
         new_chats=0,
+        news_wait="0",
         rate_all=0,
         rate_chat=0,
         rate_group=0,

@@ -1,6 +1,7 @@
 """What was written about a case after it was sent, as an officer reads it: the newest page with the file,
 older ones by a tap. However much was added, an opening sends a handful of messages. What comes while somebody
-holds the case is given to them at once, so that no whole file is opened to read one answer.
+holds the case is given to them with the next batch (`batches`), so that no whole file is opened to read one
+answer.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
 from bot.officers import questions, wording
-from bot.officers.casefile import disclosures, evidence, timeline
+from bot.officers.casefile import batches, disclosures, evidence, timeline
 from bot.rules import workflow
 from bot.texts import Rich
 from storage import cases
@@ -28,7 +29,7 @@ async def show_older_page(turn: OfficerTurn) -> None:
     """Show the page before the tapped one. Reading on is written down like the opening was."""
     end = turn.request.args[0] if turn.request.args else ""
     try:
-        written = await cases.messages(turn.tx, turn.case.id)
+        written = await batches.shown_messages(turn.tx, turn.deployment, turn.case)
     except NoSuchRow:
         await turn.answer(wording.erased_text(turn.t, turn.case.ticket), alert=True)
         return
@@ -42,7 +43,7 @@ async def show_older_page(turn: OfficerTurn) -> None:
 
 async def send_newest_page(turn: OfficerTurn, loss: Loss) -> None:
     """Send the newest page, if anything was written."""
-    if written := await cases.messages(turn.tx, turn.case.id):
+    if written := await batches.shown_messages(turn.tx, turn.deployment, turn.case):
         await _send_page(turn, written, loss)
 
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
 from bot.officers import open_requests, questions, wording
-from bot.officers.casefile import additions, answers, disclosures, evidence, origins, timeline
+from bot.officers.casefile import additions, answers, batches, disclosures, evidence, origins, timeline
 from bot.rules import permissions, policy, workflow
 from bot.texts import Rich, bold
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events, officers
-from storage import evidence as kept
 from storage.errors import NoSuchRow
 from storage.records import CaseEvent, EventKind, Evidence, Urgency
 
@@ -41,7 +40,7 @@ async def open_file(turn: OfficerTurn) -> None:
     loss = await disclosures.record_disclosure(
         turn, EventKind.OPENED, {"second": True} if turn.second else {}
     )
-    files = await kept.of_case(turn.tx, turn.case.id)
+    files = await batches.shown_files(turn.tx, turn.deployment, turn.case)
     origin = await origins.load_origin(turn.tx, turn.case, content)
     await questions.tell_officer(
         turn, answers.render_answers(content, files, origin, turn.t, turn.case.ticket), loss=loss
@@ -73,7 +72,8 @@ async def _timeline_text(turn: OfficerTurn, chain: list[CaseEvent]) -> Rich:
     names = {}
     for officer_id in {event.officer_id for event in chain if event.officer_id}:
         names[officer_id] = wording.officer_name(turn.t, await officers.get(turn.tx, officer_id))
-    return timeline.render_timeline(chain, names, turn.t, turn.unit.timezone, turn.case.ticket)
+    shown = batches.in_shown_order(turn.tx, turn.deployment, turn.case, chain)
+    return timeline.render_timeline(chain, names, turn.t, turn.unit.timezone, turn.case.ticket, shown)
 
 
 def _menu_text(turn: OfficerTurn, files: list[Evidence], chain: list[CaseEvent]) -> Rich:
@@ -97,7 +97,7 @@ def _minutes_kept() -> int:
 
 async def build_case_menu(turn: OfficerTurn) -> Keyboard:
     """Return the case's buttons for who has it."""
-    files = await kept.of_case(turn.tx, turn.case.id)
+    files = await batches.shown_files(turn.tx, turn.deployment, turn.case)
     return await _case_buttons(turn, files, await events.of_case(turn.tx, turn.case.id))
 
 

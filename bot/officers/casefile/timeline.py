@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.officers import wording
-from bot.officers.casefile import answers
+from bot.officers.casefile import answers, batches
 from bot.texts import N_, Rich, Translator, formats, strangers
 from storage.records import ActorRole, CaseEvent, CaseMessage, EventKind, Json
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 MOST_EVENTS: Final = 60  # events; the newest are shown
 
@@ -61,10 +64,11 @@ def render_timeline(
     t: Translator,
     timezone: str,
     ticket: str,
+    shown: list[CaseEvent] | None = None,
 ) -> Rich:
-    """Return the time line, oldest first."""
+    """Return the time line of a chain, oldest first; of what is `shown` of it, if that isn't all."""
     lines = [wording.case_title(t, ticket, N_("Riwayat"))]
-    told = [event for event in chain if not _is_about_contact(event)]
+    told = [event for event in (chain if shown is None else shown) if not _is_about_contact(event)]
     if len(told) > MOST_EVENTS:
         lines.append(t("({count} peristiwa sebelumnya tidak ditampilkan)", count=len(told) - MOST_EVENTS))
     lines += [_event_line(event, chain, names, t, timezone) for event in told[-MOST_EVENTS:]]
@@ -85,7 +89,7 @@ def _is_about_contact(event: CaseEvent) -> bool:
 def _event_line(
     event: CaseEvent, chain: list[CaseEvent], names: dict[str, str], t: Translator, timezone: str
 ) -> Rich:
-    when = formats.date_time_text(event.at, timezone, t.language)
+    when = _time_text(event.at, timezone, t, coarsely=batches.is_reporters(event))
     payload = event.payload or {}
     parts = [Rich(when), _event_name(event, t)]
     if event.kind is EventKind.STATUS_CHANGED and payload.get("to"):
@@ -101,6 +105,11 @@ def _event_line(
     return Rich.join(" · ", parts)
 
 
+def _time_text(at: datetime, timezone: str, t: Translator, *, coarsely: bool) -> str:
+    """Return when something was; of what the reporter did the part of the day alone."""
+    return (formats.day_part_text if coarsely else formats.date_time_text)(at, timezone, t.language)
+
+
 def _event_name(event: CaseEvent, t: Translator) -> Rich:
     if event.kind is EventKind.OPENED and (event.payload or {}).get("request"):
         return t("Permintaan persetujuan dibaca")
@@ -112,7 +121,7 @@ def _event_name(event: CaseEvent, t: Translator) -> Rich:
 
 
 def _message_text(message: CaseMessage, t: Translator, timezone: str) -> Rich:
-    when = formats.date_time_text(message.at, timezone, t.language)
+    when = _time_text(message.at, timezone, t, coarsely=message.role is ActorRole.REPORTER)
     head = Rich.join(" · ", [when, t(WRITER_NAMES[message.role])])
     return Rich.join("\n", [head, render_message(message.body, t)])
 

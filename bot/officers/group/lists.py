@@ -14,6 +14,8 @@ from storage import cases, listing, officers
 from storage.records import Case
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from telegram import Update
 
     from bot.keyboards import Button, Keyboard
@@ -62,7 +64,19 @@ async def handle_help_command(update: Update, room: GroupTurn) -> None:
         unit=room.unit.name,
         hours=room.deployment.approval_hours,
     )
+    if room.deployment.news_wait.longest:
+        said = Rich.join("\n\n", [said, _batches_text(room)])
     await speech.queue_message(room.tx, room.chat_id, said, silent=True, reply_to=room.message_id)
+
+
+def _batches_text(room: GroupTurn) -> Rich:
+    """Return when officers hear of reporters, and reporters of them."""
+    return room.t(
+        "Kasus baru dan keterangan tambahan datang bersama-sama, tiap {minutes} menit; yang mendesak "
+        "langsung. Kabar sampai kepada pelapor beberapa menit kemudian, atau saat pelapor menanyakannya. "
+        "Dengan begitu waktu pesan tidak menunjuk siapa pelapornya.",
+        minutes=max(1, room.deployment.news_wait.longest // 60),
+    )
 
 
 @guarded_by(Guard.NOBODY)
@@ -115,6 +129,11 @@ async def _post_wanted_card(room: GroupTurn, wanted: str) -> None:
     await cards.post_card(room.tx, room.deployment, case)
 
 
+def _shown_until(room: GroupTurn) -> datetime:
+    """Return until when reports are listed: with their cards (`bot.officers.casefile.batches`)."""
+    return room.deployment.news_wait.last_batch(room.tx.now)
+
+
 class ListPage(NamedTuple):
     """A page of a list, and the cases that it names."""
 
@@ -139,7 +158,7 @@ async def _page_of_open_cases(room: GroupTurn, first: Case | None = None) -> Lis
     """Return a page of the unit's open cases; if `first` was closed meanwhile, it begins with what came
     after it.
     """
-    page = await listing.page(room.tx, PAGE_LENGTH, room.unit.id, first=first)
+    page = await listing.page(room.tx, PAGE_LENGTH, room.unit.id, first=first, until=_shown_until(room))
     title = room.t("Kasus terbuka {unit}: {count}", unit=room.unit.name, count=page.count)
     return await _build_list_page(room, title, page, "page")
 

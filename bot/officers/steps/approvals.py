@@ -67,7 +67,10 @@ async def _show_request(turn: OfficerTurn, approval: Approval) -> None:
     lines.append(t("Pemohon: {name}", name=wording.officer_name(t, asker)))
     if approval.kind == CLOSING:
         lines.append(await _reading_line(turn))
-    kept = {questions.REQUEST: approval.id, "seen": await shown_state.take_snapshot(turn.tx, turn.case)}
+    kept = {
+        questions.REQUEST: approval.id,
+        "seen": await shown_state.take_snapshot(turn.tx, turn.deployment, turn.case),
+    }
     slot = await questions.create_private_slot(turn, note=kept)
     readable = approval.kind == CLOSING and (
         permissions.knows_of_second_person(turn.case) or turn.membership.supervisor

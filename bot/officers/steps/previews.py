@@ -33,7 +33,7 @@ async def show_preview(
     turn: OfficerTurn, kept: Json, lines: Sequence[Rich], send: tuple[Rich, str], change: tuple[Rich, str]
 ) -> None:
     """Show it with its buttons: `send` and `change` are labels, and the actions that they ask for."""
-    note = {**kept, "seen": await shown_state.take_snapshot(turn.tx, turn.case)}
+    note = {**kept, "seen": await shown_state.take_snapshot(turn.tx, turn.deployment, turn.case)}
     slot, ticket = await questions.create_private_slot(turn, kind=PREVIEW_SLOT, note=note), turn.case.ticket
     keyboard = keyboards.inline_keyboard(
         [wording.action_button(*send, ticket, slot.id)],

@@ -2,8 +2,8 @@
 
 The question that is open (`AdditionQuestion`) names the case, and every message that comes while it is open
 belongs there. Half an hour after the last one it is closed: what comes later is asked about like any other
-message (`bot.reporter.followup.unassigned`). The holder is told at once of the first addition and then, for
-what follows within two minutes, once more: an album is one notice, not ten.
+message (`bot.reporter.followup.unassigned`). Word of the first addition is left for the officers at once, and
+of what follows within two minutes once more: an album is one notice, not ten.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ async def end_addition(turn: CitizenTurn) -> None:
 async def _tell_gathered(
     turn: CitizenTurn, case: Case, listening: AdditionQuestion, taken: AdditionResult
 ) -> None:
-    """Tell the holder: at once of the first addition, of what follows once more when the gathering ends."""
+    """Leave word: at once of the first addition, of what follows once more when the gathering ends."""
     if not taken.last:
         return
     gather = listening.gather
