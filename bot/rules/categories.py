@@ -84,11 +84,6 @@ CATEGORY_GROUPS: Final = tuple(
 )
 
 
-def group_of(category: Category) -> CategoryGroup:
-    """Return the first-level button under which a category stands."""
-    return next(group for group in CATEGORY_GROUPS if category in group.categories)
-
-
 def is_danger_reported(category: Category, answers: Mapping[str, object]) -> bool:
     """Whether somebody is in danger or held right now. `answers` as below."""
     decisive = CATEGORY_RULES[category].urgent_if

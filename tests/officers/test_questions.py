@@ -8,22 +8,10 @@ from bot.officers.action_table import ANSWERS
 from bot.officers.dispatch import LEAST_REASON_LETTERS, LONGEST_ANSWER
 from storage.records import Json
 from tests.worlds.chat import BOT_ID, Answer, Sending
+from tests.worlds.contents import STICKER, photo
 from tests.worlds.station import GROUP, RINA, Station
 
-PHOTO: Json = {
-    "photo": [{"file_id": "AgAC-photo", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 2004}]
-}
-STICKER: Json = {
-    "sticker": {
-        "file_id": "CAAC-sticker",
-        "file_unique_id": "s",
-        "type": "regular",
-        "width": 9,
-        "height": 9,
-        "is_animated": False,
-        "is_video": False,
-    }
-}
+PHOTO: Json = photo("AgAC-photo")
 
 
 async def sends(station: Station, question: Sending, content: Json) -> Answer:

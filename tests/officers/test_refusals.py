@@ -10,6 +10,7 @@ from bot.texts import translator
 from storage import units
 from storage.records import Case, Json
 from tests.worlds.chat import BOT_ID, USERNAME, Answer, Sending
+from tests.worlds.contents import STICKER
 from tests.worlds.station import GROUP, RINA, Station
 
 T = translator("id")
@@ -106,24 +107,13 @@ async def test_a_link_that_ran_out_is_called_so_and_not_used(station: Station) -
 async def test_an_answer_that_is_no_text_and_one_that_is_too_long_are_told_apart(station: Station) -> None:
     question = await asked(station, await station.held())
     long = await station.replies(RINA, question, "x" * (LONGEST_ANSWER + 1))
-    picture = await replied(station, station.question(long), {"sticker": STICKER})
+    picture = await replied(station, station.question(long), STICKER)
     assert next(s.text for s in long.sendings if s.text) != next(s.text for s in picture.sendings if s.text)
 
 
 async def asked(station: Station, case: Case) -> Sending:
     """The question why a case is given back."""
     return station.question(await station.taps(RINA, station.card(case), "release", group=GROUP))
-
-
-STICKER: Json = {
-    "file_id": "s",
-    "file_unique_id": "s",
-    "type": "regular",
-    "width": 1,
-    "height": 1,
-    "is_animated": False,
-    "is_video": False,
-}
 
 
 async def replied(station: Station, question: Sending, content: Json) -> Answer:

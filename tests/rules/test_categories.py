@@ -21,11 +21,6 @@ def test_every_category_stands_under_exactly_one_button() -> None:
     assert all(categories.CATEGORY_RULES[category].code is category for category in Category)
 
 
-@given(every)
-def test_a_category_finds_its_group(category: Category) -> None:
-    assert category in categories.group_of(category).categories
-
-
 @pytest.mark.parametrize(
     ("asks", "asking"),
     [

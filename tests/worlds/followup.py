@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from storage import cases, conversations, events, evidence, messages, units
-from storage.records import ActorRole, Case, Category, EventKind, Json, Level, NewCase, Urgency
+from storage.records import ActorRole, Case, CaseEvent, Category, EventKind, Json, Level, NewCase, Urgency
 from tests.worlds.chat import BOT_ID, USERNAME, Answer, Chat, Person, Sending
 
 SARI, BUDI, TONO = Person(1001, "Sari"), Person(1002, "Budi"), Person(1003, "Tono")
@@ -114,10 +114,13 @@ async def waits(chat: Chat, person: Person) -> int:
     return len(((found.flow if found else {}).get("waiting") or {}).get("held", []))
 
 
-def photo(name: str, *, album: str | None = None) -> Json:
-    picture = {"file_id": name, "file_unique_id": name, "width": 9, "height": 9, "file_size": 2000}
-    return {"photo": [picture]} | ({"media_group_id": album} if album else {})
+async def bodies(chat: Chat, case: Case) -> list[Json]:
+    """The bodies of the messages that were added to a case."""
+    async with chat.store.read() as tx:
+        return [message.body for message in await messages.messages(tx, case.id)]
 
 
-def voice(name: str) -> Json:
-    return {"voice": {"file_id": name, "file_unique_id": name, "duration": 3, "file_size": 900}}
+async def added(chat: Chat, case: Case) -> list[CaseEvent]:
+    """What the chain says of additions."""
+    async with chat.store.read() as tx:
+        return [event for event in await events.of_case(tx, case.id) if event.kind is EventKind.ADDED]

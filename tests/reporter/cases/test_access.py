@@ -13,6 +13,7 @@ from storage import cases
 from storage.records import Status
 from tests.worlds.chat import Answer, Chat, Person
 from tests.worlds.citizen import Citizen
+from tests.worlds.contents import STICKER
 from tests.worlds.followup import BUDI, GROUP, SARI, TONO
 
 UNKNOWN = ticket.make_ticket(987_654_321)
@@ -153,19 +154,8 @@ async def test_a_message_that_is_no_code_costs_nothing(sari: Citizen, budi: Citi
     for typed in ("saya lupa", "1234 5678", "12345678901234567"):
         answer = await budi.says(typed)
         assert answer.seen_by(BUDI).data == ["r:c:stop"]
-    assert (await budi.sends({"sticker": STICKER})).seen_by(BUDI).data == ["r:c:stop"]
+    assert (await budi.sends(STICKER)).seen_by(BUDI).data == ["r:c:stop"]
     assert f"r:c:add:{case.ticket}" in (await budi.says(code)).data
-
-
-STICKER = {
-    "file_id": "s",
-    "file_unique_id": "s",
-    "width": 1,
-    "height": 1,
-    "is_animated": False,
-    "is_video": False,
-    "type": "regular",
-}
 
 
 async def test_asking_for_an_unknown_ticket_and_for_a_known_one_look_the_same(

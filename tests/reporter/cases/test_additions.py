@@ -2,46 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from storage import cases, events, evidence, messages
-from storage.records import Case, EventKind, Json, Status
+from storage import cases, evidence
+from storage.records import Case, Status
 from tests.worlds.chat import Chat
 from tests.worlds.citizen import Citizen
-from tests.worlds.followup import BUDI, SARI
+from tests.worlds.contents import STICKER, photo
+from tests.worlds.followup import BUDI, SARI, added, bodies
 
 PLACE = {"location": {"latitude": -8.6, "longitude": 116.1}}
 CONTACT = {"contact": {"phone_number": "6281200000000", "first_name": "Wati"}}
-STICKER = {
-    "sticker": {
-        "file_id": "s",
-        "file_unique_id": "s",
-        "width": 1,
-        "height": 1,
-        "is_animated": False,
-        "is_video": False,
-        "type": "regular",
-    }
-}
-
-
-def photo(name: str, *, album: str | None = None, size: int = 2000) -> Json:
-    picture = {"file_id": name, "file_unique_id": name, "width": 9, "height": 9, "file_size": size}
-    small = picture | {"file_id": "thumbnail", "file_size": 10}
-    return {"photo": [small, picture]} | ({"media_group_id": album} if album else {})
-
-
-async def bodies(chat: Chat, case: Case) -> list[Json]:
-    async with chat.store.read() as tx:
-        return [message.body for message in await messages.messages(tx, case.id)]
 
 
 async def files(chat: Chat, case: Case) -> list[str | None]:
     async with chat.store.read() as tx:
         return [file.file_id for file in await evidence.of_case(tx, case.id)]
-
-
-async def added(chat: Chat, case: Case) -> list[Json | None]:
-    async with chat.store.read() as tx:
-        return [e.payload for e in await events.of_case(tx, case.id) if e.kind is EventKind.ADDED]
 
 
 async def test_everything_sent_goes_to_the_named_case_until_done(chat: Chat, sari: Citizen) -> None:
@@ -155,7 +129,7 @@ async def test_with_the_code_another_account_adds_and_the_owner_is_told_once(
     assert (await budi.says(code)).seen_by(BUDI).data == ["r:c:done"]
     await budi.says("Dari telepon lain.")
     await budi.says("Satu lagi.")
-    assert [p and p["with_code"] for p in await added(chat, case)] == [True, True]
+    assert [e.payload and e.payload["with_code"] for e in await added(chat, case)] == [True, True]
     opened, told = sari.unheard()
     assert ("dibuka dari akun" in opened, "ditambahkan dari akun" in told) == (True, True)
 

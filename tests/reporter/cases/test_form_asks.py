@@ -17,7 +17,8 @@ from bot.reporter.form.questions import FORM
 from storage import cases, conversations, identities
 from storage.records import Case, Json
 from tests.worlds.chat import Answer, Chat, Sending
-from tests.worlds.followup import BUDI, SARI, kept, photo, replies, replying, sent_case, waits
+from tests.worlds.contents import photo
+from tests.worlds.followup import BUDI, SARI, kept, replies, replying, sent_case, waits
 
 NAME: Final = "Siti Aminah"
 

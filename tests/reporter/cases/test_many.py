@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.rules import ticket
-from storage import messages
-from storage.records import Case, Json
+from storage.records import Case
 from tests.worlds.chat import Chat
 from tests.worlds.citizen import Citizen
-from tests.worlds.followup import SARI
+from tests.worlds.followup import SARI, bodies
 
 
 async def many(sari: Citizen) -> list[Case]:
@@ -19,11 +18,6 @@ async def many(sari: Citizen) -> list[Case]:
         made.append(await sari.sent_case())
         sari.chat.passes(minutes=1)
     return made
-
-
-async def bodies(chat: Chat, case: Case) -> list[Json]:
-    async with chat.store.read() as tx:
-        return [message.body for message in await messages.messages(tx, case.id)]
 
 
 @pytest.mark.parametrize(("said", "what"), [("/tambah", "add"), ("/batal", "wd"), ("Datang lagi.", "to")])

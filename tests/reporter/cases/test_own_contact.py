@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from storage import messages
-from storage.records import Case, Json
+from storage.records import Json
 from tests.worlds.chat import Chat
 from tests.worlds.citizen import Citizen
-from tests.worlds.followup import BUDI, SARI
+from tests.worlds.followup import BUDI, SARI, bodies
 
 PHONE = "6281277700011"
 
@@ -14,11 +13,6 @@ PHONE = "6281277700011"
 def contact_of(user_id: int | None) -> Json:
     contact: Json = {"phone_number": PHONE, "first_name": "Sari"}
     return {"contact": contact | ({"user_id": user_id} if user_id else {})}
-
-
-async def bodies(chat: Chat, case: Case) -> list[Json]:
-    async with chat.store.read() as tx:
-        return [message.body for message in await messages.messages(tx, case.id)]
 
 
 async def test_an_addition_never_holds_the_writers_own_number(chat: Chat, sari: Citizen) -> None:

@@ -12,12 +12,12 @@ from bot.reporter.followup import replies as reply_rules
 from storage import cases, conversations, events, identities
 from storage.records import Case, Conversation, EventKind, Status, Urgency
 from tests.worlds.chat import Chat, Sending
+from tests.worlds.contents import photo
 from tests.worlds.followup import (
     BUDI,
     SARI,
     asks,
     kept,
-    photo,
     replies,
     replying,
     sent_case,

@@ -10,19 +10,18 @@ from bot.upkeep import jobs
 from storage import cases, events, verify
 from storage.records import ActorRole, Case, EventKind, Status
 from tests.worlds.chat import Chat
+from tests.worlds.contents import photo, voice
 from tests.worlds.followup import (
     BUDI,
     SARI,
     asks,
     kept,
     news,
-    photo,
     replies,
     replying,
     sent_case,
     sent_case_with_code,
     standing,
-    voice,
     waits,
 )
 

@@ -12,18 +12,8 @@ from bot.upkeep import jobs
 from storage import conversations
 from storage.records import Conversation
 from tests.worlds.chat import Chat
-from tests.worlds.followup import (
-    SARI,
-    asks,
-    kept,
-    news,
-    photo,
-    replies,
-    sent_case,
-    standing,
-    voice,
-    waits,
-)
+from tests.worlds.contents import photo, voice
+from tests.worlds.followup import SARI, asks, kept, news, replies, sent_case, standing, waits
 
 
 def asking(chat: Chat) -> list[str]:

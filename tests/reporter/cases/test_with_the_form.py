@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage import conversations, events
-from storage.records import Case, CaseEvent, EventKind, Json
+from storage import conversations
+from storage.records import Json
 from tests.worlds.chat import Chat
-from tests.worlds.followup import SARI, sent_case
+from tests.worlds.followup import SARI, added, sent_case
 
 
 async def begins(chat: Chat) -> Json:
@@ -20,11 +20,6 @@ async def draft(chat: Chat) -> Json:
     async with chat.store.read() as tx:
         conversation = await conversations.load(tx, SARI.id)
     return {} if conversation is None else conversation.flow.get("draft") or {}
-
-
-async def added(chat: Chat, case: Case) -> list[CaseEvent]:
-    async with chat.store.read() as tx:
-        return [event for event in await events.of_case(tx, case.id) if event.kind is EventKind.ADDED]
 
 
 async def test_an_addition_in_the_middle_of_the_form_leaves_the_form_as_it_was(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from bot.reporter.form.events import (
 )
 from bot.reporter.form.machine import advance
 from bot.reporter.form.questions import FORM
-from bot.rules.categories import group_of
 from bot.texts import translator
 from bot.texts.statuses import CATEGORY_NAMES
 from storage.records import AccusedUnit, Category
@@ -29,7 +28,7 @@ from tests.reporter.form.play import EVERY, TODAY, Play, at_polsek, new_draft, n
 
 def to_review(category: Category = Category.Z0) -> Play:
     play = Play()
-    play.tap(GROUP_NAMES[group_of(category).code])
+    play.tap(GROUP_NAMES[category.value[0]])
     if category is not Category.Z0:
         play.tap(CATEGORY_NAMES[category.value])
     play.say("Saya diminta uang di jalan raya.")
