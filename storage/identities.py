@@ -104,6 +104,15 @@ async def cut(tx: Tx, case_id: str) -> int | None:
     return chat_id
 
 
+async def list_still_linked(tx: Tx) -> list[str]:
+    """Return the cases whose reporters wished that nothing joins them to it, and aren't parted yet."""
+    found: list[str] = []
+    async for page in rows.pages(tx, identity):
+        bodies = readable(page, lambda row: (row.case_id, _opened(tx, row)))
+        found += [case_id for case_id, body in bodies if body.get("unlinked") and body["chat_id"] is not None]
+    return found
+
+
 async def note_opening(tx: Tx, case_id: str) -> datetime | None:
     """Note that the access code opens the case now. Returns when it did last, None if never."""
     before = await last_opening(tx, case_id)
@@ -137,7 +146,11 @@ async def _body(tx: Tx, case_id: str) -> Json:
     row = await _row(tx, case_id)
     if row is None:
         raise NoSuchRow("Nobody is known to be behind this case, or their identity was erased.")
-    return tx.vault.open_identity(Place("identity", "body", case_id), row.body)
+    return _opened(tx, row)
+
+
+def _opened(tx: Tx, row: Row[Any]) -> Json:
+    return tx.vault.open_identity(Place("identity", "body", row.case_id), row.body)
 
 
 def _mode(body: Json) -> Mode:

@@ -27,8 +27,10 @@ from storage import (
     cases,
     contents,
     conversations,
+    cutting,
     events,
     evidence,
+    identities,
     meta,
     migrate,
     outbox,
@@ -69,13 +71,15 @@ class NotWhole(Exception):
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was put there: the backup, how many open cases there are, how many messages were set aside,
-    how many cases were erased again; the folders that might know of more, and aren't there.
+    how many cases were erased again, and from how many their reporters were parted again; the folders that
+    might know of more erasures, and aren't there.
     """
 
     backup: Manifest
     cases: int
     messages: int
     erased: int = 0
+    parted: int = 0
     unasked: tuple[Path, ...] = ()
 
 
@@ -110,8 +114,9 @@ async def restore(
             done = await _check_and_begin(store, backup, data_dir, lost, despite=despite)
             asked, unasked = await _folders(store, manifest.parent, also)
             erased = await _erase_again(store, asked, data_dir, stub)
+            parted = await _part_again(store)
             await backup_folders.tell_all(store)
-            done = replace(done, erased=erased, unasked=tuple(unasked))
+            done = replace(done, erased=erased, parted=parted, unasked=tuple(unasked))
         finally:
             await store.close()
         await asyncio.to_thread(_put_in_place, copy, database)
@@ -251,6 +256,18 @@ async def _erase_again(
             await files.remove(evidence_id)
         count += 1
     return count
+
+
+async def _part_again(store: Store) -> int:
+    """Part the reporters who wished so from their cases, as was done since, or would have been. No list says
+    which they are: the wish has stood in what is sealed about a case from its sending on.
+    """
+    async with store.read() as tx:
+        wished = await identities.list_still_linked(tx)
+    for case_id in wished:
+        async with store.write() as tx:
+            await cutting.cut(tx, case_id)
+    return len(wished)
 
 
 def _put_in_place(copy: Path, database: Path) -> None:

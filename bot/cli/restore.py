@@ -41,6 +41,11 @@ def restore(
         f"gone. {done.messages} messages that waited then are not sent; "
         f"{done.erased} cases that were erased since are erased again. Run `yanduan doctor` next."
     )
+    if done.parted:
+        tell(
+            f"{done.parted} cases whose reporters wished that nothing joins them to their account are parted "
+            "from it again."
+        )
     for folder in done.unasked:
         complain(
             f"Backups were made in {folder} too, and none is found there now: a case that was noted as "

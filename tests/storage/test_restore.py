@@ -11,18 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from storage import cases, events, meta, officers, outbox, units, verify, work
+from storage import cases, conversations, cutting, events, meta, officers, outbox, units, verify, work
 from storage.backup import Made
 from storage.backups import Backups
 from storage.errors import InvalidInput, WrongKey
 from storage.files import EvidenceFiles
 from storage.keys import KeyRing
-from storage.records import EventKind, Loss, Message
+from storage.records import Conversation, EventKind, Loss, Message
 from storage.restore import RESTORED, NotWhole, Restored, restore
 from storage.store import Names, Store
 from tests.storage.test_backup import CAME, a_picture, backed_up, erase
 from tests.support import StillClock
-from tests.worlds.given import DataFolder
+from tests.worlds import traces
+from tests.worlds.given import DataFolder, a_case
+
+SARI, BUDI = 7_345_612_345, 8_765_432_109
 
 
 @pytest.fixture
@@ -260,5 +263,29 @@ async def test_what_was_erased_since_is_erased_again(
             assert await cases.is_destroyed(tx, case.id) is bool(done.erased)
             assert await verify.verify(tx) == []
         assert (kept in left_in(other.folder)) is not bool(done.erased)
+    finally:
+        await opened.close()
+
+
+async def test_whoever_was_parted_from_their_case_since_is_parted_again(
+    store: Store, data_folder: DataFolder, backups: Backups, other: DataFolder
+) -> None:
+    """Also who would have been: the wish was made when the case was sent, and stays in every backup."""
+    async with store.write() as tx:
+        made_case = (await a_case(tx, chat_id=SARI, unlinked=True)).case
+        await a_case(tx, chat_id=BUDI)
+        await outbox.put(tx, Message("sendMessage", SARI, {"text": made_case.ticket}, case_id=made_case.id))
+        done = {"done": {"nonce": {"ticket": made_case.ticket, "m": 5}}}
+        await conversations.save(tx, Conversation(SARI, "id", done, tx.now))
+    made = await backed_up(store, data_folder, backups)
+    async with store.write() as tx:
+        await cutting.cut(tx, made_case.id)
+    assert (await restored(made, other)).parted == 1
+    opened = await other.open()
+    try:
+        assert await traces.of_account(opened, SARI, [made_case.ticket]) == set()
+        assert "decimal in identity" in await traces.of_account(opened, BUDI, []), "the other is where it was"
+        async with opened.read() as tx:
+            assert await verify.verify(tx) == []
     finally:
         await opened.close()
