@@ -274,10 +274,13 @@ class TellReply:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TellIdentity:
-    """Why name and phone were shown."""
+    """Why the identity was asked for, and what of it was shown: "name", "phone". Nothing is told if that was
+    nothing, but the row is left all the same; None from a version that left none then.
+    """
 
     case_id: str
     reason: str
+    shown: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -47,9 +47,20 @@ async def get(tx: Tx, approval_id: str) -> Approval | None:
     return None if row is None else await _approval(tx, row)
 
 
-async def ask_above(tx: Tx, asked: Approval, unit_id: str) -> Approval:
-    """Let the members of this unit decide too from now on, in place of those of any unit asked before."""
-    body = {**asked.body, "above": unit_id}
+async def ask_above(tx: Tx, asked: Approval, unit_id: str | None) -> Approval:
+    """Let the members of this unit decide too from now on, in place of those of any unit asked before; None:
+    of no unit above.
+    """
+    return await _change_body(tx, asked, above=unit_id)
+
+
+async def set_words(tx: Tx, asked: Approval, words: list[Json]) -> Approval:
+    """Keep what was said so far by those who decide together: {"by": officer id, "granted": bool} each."""
+    return await _change_body(tx, asked, words=words)
+
+
+async def _change_body(tx: Tx, asked: Approval, **values: Any) -> Approval:
+    body = {**asked.body, **values}
     sealed = tx.vault.seal_for_case(await data_key(tx, asked.case_id), _place(asked.id), body)
     await rows.change(tx, approval, approval.c.id == asked.id, body=sealed)
     return replace(asked, body=body)
@@ -69,6 +80,14 @@ async def decide(tx: Tx, approval_id: str, officer_id: str, granted: bool) -> bo
     )
     decided = {"decided_by": officer_id, "decided_at": tx.now, "granted": granted}
     return await rows.change(tx, approval, open_to_them, **decided) == 1
+
+
+async def withdraw(tx: Tx, approval_id: str, officer_id: str) -> bool:
+    """Who asked takes it back, unless it was decided. True if so."""
+    theirs = (
+        (approval.c.id == approval_id) & approval.c.decided_at.is_(None) & (approval.c.asked_by == officer_id)
+    )
+    return await rows.change(tx, approval, theirs, decided_at=tx.now, granted=False) == 1
 
 
 async def _approval(tx: Tx, row: Row[Any]) -> Approval:

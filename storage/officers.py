@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
@@ -56,13 +56,18 @@ async def set_private_ready(tx: Tx, officer_id: str, ready: bool) -> None:
 async def prove(tx: Tx, officer_id: str, unit_id: str) -> None:
     """Telegram says now that they are a member of the unit's group."""
     known = await membership(tx, officer_id, unit_id)
-    await _write(tx, officer_id, unit_id, tx.now, supervisor=known.supervisor if known else False)
+    since = known.member_since if known else None
+    await _write(
+        tx, officer_id, unit_id, tx.now, since or tx.now, supervisor=known.supervisor if known else False
+    )
 
 
 async def forget_proof(tx: Tx, officer_id: str, unit_id: str) -> None:
-    """Forget what they proved, because a leave was seen: they supervise nothing either."""
+    """Forget what they proved, because a leave was seen: they supervise nothing either, and are new should
+    they come back.
+    """
     if await membership(tx, officer_id, unit_id) is not None:
-        await _write(tx, officer_id, unit_id, None, supervisor=False)
+        await _write(tx, officer_id, unit_id, None, None, supervisor=False)
 
 
 async def set_supervisors(tx: Tx, unit_id: str, people: Mapping[int, str]) -> None:
@@ -74,8 +79,8 @@ async def set_supervisors(tx: Tx, unit_id: str, people: Mapping[int, str]) -> No
     for officer_id in sorted(known.keys() | named):
         one, supervises = known.get(officer_id), officer_id in named
         if one is None or one.supervisor is not supervises:
-            proven_at = None if one is None else one.proven_at
-            await _write(tx, officer_id, unit_id, proven_at, supervisor=supervises)
+            proven_at, since = (None, None) if one is None else (one.proven_at, one.member_since)
+            await _write(tx, officer_id, unit_id, proven_at, since, supervisor=supervises)
     await units.set_supervisors_checked(tx, unit_id)
 
 
@@ -100,16 +105,37 @@ async def _memberships(tx: Tx, *conditions: ColumnElement[bool]) -> list[Members
     found = readable(await tx.fetch_all(stmt), lambda row: rows.checked(tx, belongs, row))
     checked_at = await units.supervisors_checked_at(tx, {row.unit_id for row in found})
     return [
-        Membership(row.officer_id, row.unit_id, row.proven_at, row.supervisor, checked_at.get(row.unit_id))
+        Membership(
+            row.officer_id,
+            row.unit_id,
+            row.proven_at,
+            row.supervisor,
+            checked_at.get(row.unit_id),
+            row.member_since or row.proven_at,  # of older rows only the last proof is known
+        )
         for row in found
     ]
 
 
 async def _write(
-    tx: Tx, officer_id: str, unit_id: str, proven_at: datetime | None, *, supervisor: bool
+    tx: Tx,
+    officer_id: str,
+    unit_id: str,
+    proven_at: datetime | None,
+    since: datetime | None,
+    *,
+    supervisor: bool,
 ) -> None:
     values = {"officer_id": officer_id, "unit_id": unit_id, "proven_at": proven_at, "supervisor": supervisor}
-    await rows.put(tx, belongs, values)
+    await rows.put(tx, belongs, values | {"member_since": _end_of_hour(since)})
+
+
+def _end_of_hour(at: datetime | None) -> datetime | None:
+    """Return the full hour that this time isn't after: whoever copies the database sees no minute."""
+    if at is None:
+        return None
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == at else hour + timedelta(hours=1)
 
 
 def _seal(tx: Tx, officer_id: str, user_id: int, name: str) -> bytes:

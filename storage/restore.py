@@ -202,7 +202,7 @@ async def _check_and_begin(
 
 async def _begin_anew(tx: Tx, backup: Manifest) -> Restored:
     messages = await outbox.set_aside_restored(tx)
-    await rows.change(tx, membership, true(), proven_at=None, supervisor=False)
+    await rows.change(tx, membership, true(), proven_at=None, member_since=None, supervisor=False)
     await rows.change(tx, unit, true(), link_key=None, link_expires_at=None, supervisors_checked_at=None)
     still_open = await tx.fetch_all(
         select(case.c.id).where(case.c.status.not_in([status.value for status in CLOSED]))

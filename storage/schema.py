@@ -225,6 +225,7 @@ membership = Table(
     _of("unit", "unit_id", primary_key=True),
     _time("proven_at", nullable=True),
     Column("supervisor", Boolean, nullable=False),
+    _time("member_since", nullable=True),
     _mac(),
 )
 

@@ -36,6 +36,14 @@ ASKED: Final = When(permissions.is_request_waiting, wording.OUTDATED)
 BY_ANOTHER: Final = When(
     permissions.is_asked_by_another, N_("{ticket}: yang memutuskan harus orang lain, bukan pemohon.")
 )
+THEIRS: Final = When(
+    permissions.is_theirs_to_decide,
+    N_(
+        "{ticket}: permintaan identitas hanya diputus oleh admin grup satuan di atas; bila tidak ada, oleh "
+        "dua admin grup ini. Siapa yang belum sehari menjadi anggota, atau sudah memutuskan, tidak ikut."
+    ),
+)
+IDENTITY_ASKED: Final = When(permissions.is_own_identity_request_waiting, wording.OUTDATED)
 
 TAPS: Final[dict[str, Action]] = {
     "claim": Action(MEMBER, (UNFINISHED, FREE), claims.claim_case, otherwise=claims.say_too_late),
@@ -50,10 +58,11 @@ TAPS: Final[dict[str, Action]] = {
     "send": Action(HOLDER, (), progress.send_step),
     "reword": Action(HOLDER, (OPEN,), progress.ask_sentence),
     "drop": Action(HOLDER, (), previews.drop_preview),
-    "review": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.show_requests, link="putusan"),
-    "grant": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.grant_request),
-    "refuse": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.ask_refusal),
+    "review": Action(SECOND_PERSON, (ASKED, BY_ANOTHER, THEIRS), approvals.show_requests, link="putusan"),
+    "grant": Action(SECOND_PERSON, (ASKED, BY_ANOTHER, THEIRS), approvals.grant_request),
+    "refuse": Action(SECOND_PERSON, (ASKED, BY_ANOTHER, THEIRS), approvals.ask_refusal),
     "identity": Action(HOLDER, (OPEN, IDENTITY_UNASKED), identity.ask_identity),
+    "unask": Action(HOLDER, (OPEN, IDENTITY_ASKED), identity.withdraw_request),
     "write": Action(HOLDER, (OPEN,), replies.ask_reply),
     "post": Action(HOLDER, (SENDABLE,), replies.send_reply, otherwise=previews.say_case_closed),
     "retype": Action(HOLDER, (OPEN,), replies.ask_reply_again),
@@ -68,7 +77,7 @@ ANSWERS: Final[dict[str, Action]] = {
     "addressed": Action(HOLDER, (OPEN,), progress.receive_addressee),
     "noted": Action(HOLDER, (OPEN,), progress.receive_note, reason=True),
     "reworded": Action(HOLDER, (OPEN,), progress.receive_sentence),
-    "refused": Action(SECOND_PERSON, (ASKED, BY_ANOTHER), approvals.refuse_request, reason=True),
+    "refused": Action(SECOND_PERSON, (ASKED, BY_ANOTHER, THEIRS), approvals.refuse_request, reason=True),
     "original_reasoned": Action(READER, (), evidence.give_original, reason=True),
     "identity_reasoned": Action(
         HOLDER,

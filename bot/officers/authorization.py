@@ -6,9 +6,8 @@ It is described by a `Request` (plain data, so that it can wait for a look-up at
 `bot.officers.action_table` with the role that it needs and what the case must be. What these say is decided
 in `bot.rules.permissions`, on what was looked up here before. To whoever lacks the role, a case that exists,
 one that doesn't, another unit's, one that was routed around the asker, and one that they reported themselves
-look the same. Where a case isn't what it must be, as its card shows, its reporter hears that as all do, and
-Telegram is asked of all alike whether they supervise: else a colleague who has them tap would learn who
-reported.
+look the same. Of a case that isn't what it must be, as its card shows, all hear the same, its reporter too:
+else a colleague who has them tap there would learn who reported.
 
 That somebody taps in a group proves nothing: where Telegram has said within 12 hours that they are a member,
 they are served, here and privately, until a leave is seen; else the request waits until Telegram was asked
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from bot import errands, speech
 from bot.errands import GroupLookUp
-from bot.officers import cards, open_requests, questions, shown_state, wording
+from bot.officers import cards, case_routes, open_requests, questions, shown_state, wording
 from bot.officers.actions import Action, ActionRequest, OfficerTurn, Toaster, When
 from bot.officers.group import membership
 from bot.rules import permissions
@@ -77,25 +76,16 @@ async def perform(
 
 
 async def _serve_request(turn: OfficerTurn, action: Action, situation: Situation, *, asked: bool) -> bool:
-    """Do it, ask Telegram first, or say why nobody could do it; False for whoever hasn't the role.
-
-    Up to the act itself whoever reported the case hears what anybody in their place would.
-    """
-    others = replace(situation, reported=False)
-    answer = action.who.answer(others)
-    if answer is RoleAnswer.ASK_TELEGRAM and not asked:
+    """Do it, ask Telegram first, or say why nobody could do it; False for whoever hasn't the role."""
+    answer = action.who.answer_at_last(situation) if asked else action.who.answer(situation)
+    if answer is RoleAnswer.ASK_TELEGRAM:
         await _ask_telegram(turn)
         return True
-    if answer is not RoleAnswer.YES:
-        return False
-    if not situation.reported:
+    if answer is RoleAnswer.YES:
         turn.second = permissions.reads_as_second_person(situation, turn.membership)
         await _carry_out(turn, action, situation)
         return True
-    unmet = _unmet(action, others)
-    if unmet is not None:
-        await _say_unmet(turn, action, situation, unmet)
-    return unmet is not None
+    return await _say_too_late_for_all(turn, action, situation)
 
 
 async def _is_led_to_private_chat(turn: OfficerTurn, action: Action) -> bool:
@@ -131,6 +121,17 @@ async def _say_unmet(turn: OfficerTurn, action: Action, situation: Situation, un
         await cards.refresh_tapped_card(turn)
 
 
+async def _say_too_late_for_all(turn: OfficerTurn, action: Action, situation: Situation) -> bool:
+    """Say to whoever reported the case why nobody in their place could do this; False if somebody could."""
+    others = replace(situation, reported=False)
+    if action.who.answer_at_last(others) is not RoleAnswer.YES:
+        return False
+    unmet = _unmet(action, others)
+    if unmet is not None:
+        await _say_unmet(turn, action, situation, unmet)
+    return unmet is not None
+
+
 def _unmet(action: Action, situation: Situation) -> When | None:
     """Return the first of what the case must be that it isn't."""
     return next((when for when in action.when if not when.holds(situation)), None)
@@ -144,9 +145,13 @@ async def _holder_name(turn: OfficerTurn) -> str:
 async def look_up_situation(tx: Tx, case: Case, officer: Officer, group_of: str | None = None) -> Situation:
     """All that permission depends on, for this officer and this case; `group_of` as in `Situation`."""
     waiting = tuple(await open_requests.find_requests(tx, case))
+    opening = any(asked.kind == permissions.IDENTITY for asked in waiting)
+    above = await case_routes.find_unit_above(tx, case) if opening else None
     concerned = {case.handling_unit_id} | {
         asked.body["above"] for asked in waiting if asked.body.get("above")
     }
+    if above is not None:
+        concerned.add(above.id)
     found = [await officers.membership(tx, officer.id, unit_id) for unit_id in sorted(concerned)]
     return Situation(
         case=case,
@@ -155,6 +160,7 @@ async def look_up_situation(tx: Tx, case: Case, officer: Officer, group_of: str 
         waiting=waiting,
         now=tx.now,
         reported=await cases.reported_by(tx, case.id, officer.user_id),
+        identity_above=above.id if above is not None else None,
         group_of=group_of,
         administrators_known_at={
             unit_id: await officers.supervisors_checked_at(tx, unit_id) for unit_id in concerned

@@ -45,6 +45,7 @@ class CardView:
     status: Rich
     holder: str | None
     waiting: tuple[Approval, ...]
+    decided_here: bool  # about something that waits
     late: bool
 
 
@@ -55,13 +56,15 @@ async def load_card_view(tx: Tx, deployment: Deployment, case: Case, unit: Unit)
     holder = await officers.get(tx, case.officer_id) if case.officer_id else None
     passed_on = case.status in {Status.FORWARDED, Status.TRANSFERRED_OUT}
     status = wording.status_text(t, case, await events.of_case(tx, case.id) if passed_on else [])
+    waiting = tuple(await open_requests.find_requests(tx, case))
     return CardView(
         case,
         unit,
         poster_unit.name,
         status,
         wording.officer_name(t, holder) if holder else None,
-        tuple(await open_requests.find_requests(tx, case)),
+        waiting,
+        any([await open_requests.is_decided_here(tx, case, asked) for asked in waiting]),
         case.take_up_by is not None and tx.now > case.take_up_by,
     )
 
@@ -97,7 +100,7 @@ def render_card(shown: CardView, t: Translator) -> Rich:
 
 _WAITING_LINES: Final = {
     "closing": N_("Menunggu persetujuan orang kedua untuk penutupan."),
-    "identity": N_("Menunggu persetujuan orang kedua untuk membuka identitas."),
+    "identity": N_("Menunggu keputusan tentang permintaan identitas."),
 }
 
 
@@ -110,7 +113,7 @@ def _holder_line(shown: CardView, t: Translator) -> Rich:
 def card_keyboard(shown: CardView, t: Translator) -> Keyboard:
     """Return the buttons that make sense now; whom they obey is checked at the tap."""
     ticket = shown.case.ticket
-    review = [wording.action_button(t("Periksa permintaan"), "review", ticket)] if shown.waiting else []
+    review = [wording.action_button(t("Periksa permintaan"), "review", ticket)] if shown.decided_here else []
     if workflow.is_closed(shown.case.status):
         closed = [
             wording.action_button(t("Buka berkas"), "open", ticket),

@@ -6,8 +6,14 @@ poster to that one, and all that stand below them, never see the case again, whi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.rules import routing
+from storage import events, units
 from storage.records import Case, CaseEvent, Level, Unit
+
+if TYPE_CHECKING:
+    from storage.store import Tx
 
 
 def first_handling_unit_id(case: Case, chain: list[CaseEvent]) -> str:
@@ -39,6 +45,11 @@ def eligible_unit_above(known: list[Unit], case: Case, chain: list[CaseEvent]) -
     possible = {unit.id for unit in eligible_units(known, case, chain)}
     way = routing.way_up(known, case.handling_unit_id)[1:]
     return next((unit for unit in way if unit.id in possible), None)
+
+
+async def find_unit_above(tx: Tx, case: Case) -> Unit | None:
+    """Return the same, as the tree is now."""
+    return eligible_unit_above(await units.all_units(tx), case, await events.of_case(tx, case.id))
 
 
 def newly_exposed_unit_ids(

@@ -30,6 +30,8 @@ READINGS: Final = frozenset(
         EventKind.OPENED,
         EventKind.EVIDENCE_SHOWN,
         EventKind.ORIGINAL_SHOWN,
+        EventKind.IDENTITY_DECIDED,
+        EventKind.IDENTITY_ANSWERED,
         EventKind.IDENTITY_SHOWN,
         EventKind.NOT_DELIVERED,
     }

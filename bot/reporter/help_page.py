@@ -37,11 +37,16 @@ def help_numbers(t: Translator) -> Rich:
         "\n",
         [
             bold(t("Bila Anda butuh pertolongan")),
-            t("{number} · LPSK, perlindungan saksi dan korban", number=bold("148")),
+            protection_line(t),
             t("{number} · SAPA, untuk perempuan dan anak", number=bold("129")),
             t("{number} · Polisi, bila ada bahaya sekarang", number=bold("110")),
         ],
     )
+
+
+def protection_line(t: Translator) -> Rich:
+    """Return where witnesses and victims are protected."""
+    return t("{number} · LPSK, perlindungan saksi dan korban", number=bold("148"))
 
 
 def _command_list(t: Translator) -> Rich:

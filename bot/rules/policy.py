@@ -61,6 +61,10 @@ PROOF_LASTS: Final = timedelta(hours=12)
 """Telegram's word that somebody belongs to a group holds for a shift."""
 SUPERVISOR_LASTS: Final = timedelta(minutes=5)
 """Who administers a group is asked again before each step that ends or reveals something."""
+NEW_MEMBER_FOR: Final = timedelta(days=1)
+"""Whoever came to a group an hour ago may have been let in for one opening: others have a day to notice."""
+IDENTITY_REQUEST_LASTS: Final = timedelta(days=7)
+"""After a week the reason is an old one: who still wants to know who reported says why anew."""
 REPLICA_CLOCK_SKEW: Final = timedelta(minutes=1)
 """Clocks of two of our processes may differ by this much."""
 TELEGRAM_CLOCK_SKEW: Final = timedelta(seconds=30)

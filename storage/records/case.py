@@ -134,8 +134,11 @@ class EventKind(StrEnum):
     DANGER = "danger"  # the reporter says, after sending, that somebody is in danger now
     WITHDRAWN = "withdrawn"
     IDENTITY_ASKED = "identity_asked"
-    IDENTITY_REFUSED = "identity_refused"
-    IDENTITY_SHOWN = "identity_shown"
+    IDENTITY_WITHDRAWN = "identity_withdrawn"  # who asked for the identity took that back
+    IDENTITY_DECIDED = "identity_decided"  # a supervisor said yes or no; which, only the payload says
+    IDENTITY_ANSWERED = "identity_answered"  # the holder was answered; whether with a name, likewise
+    IDENTITY_REFUSED = "identity_refused"  # in older chains
+    IDENTITY_SHOWN = "identity_shown"  # in older chains
     REROUTED = "rerouted"
     ERASED = "erased"  # the content was destroyed; the chain stays
     RESTORED = "restored"  # from a backup: what happened between it and now isn't in the chain

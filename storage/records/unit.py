@@ -53,3 +53,4 @@ class Membership:
     proven_at: datetime | None  # Telegram's last word that they belong to it; None after a leave
     supervisor: bool
     supervisor_checked_at: datetime | None
+    member_since: datetime | None = None  # when that was first said since they came, rounded up to an hour

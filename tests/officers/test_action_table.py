@@ -16,11 +16,13 @@ from storage.records import Status
 from tests.rules.test_permissions import (
     ABOVE,
     CASE,
+    CHIEF_ABOVE,
     CLOSING,
     COLLEAGUE,
+    DECIDED_ABOVE,
     FREE,
     HOLDER,
-    IDENTITY_ABOVE,
+    IDENTITY_ASKED,
     SUPERVISOR,
     situation,
 )
@@ -33,6 +35,7 @@ WORKS: Final = (
 )
 DROPS: Final = "drop"
 ASKS_IDENTITY: Final = "identity identity_reasoned"
+UNASKS: Final = "unask"
 TAKES_OVER: Final = "takeover taken_over"
 DECIDES: Final = "review grant refuse refused"
 REOPENS: Final = "reopen reopened"
@@ -49,6 +52,8 @@ WORDS: Final[dict[When, str]] = {
     action_table.IDENTITY_UNASKED: "no opening of the identity waits",
     action_table.ASKED: "something waits for a second person",
     action_table.BY_ANOTHER: "somebody else asked for it",
+    action_table.THEIRS: "it is theirs to decide",
+    action_table.IDENTITY_ASKED: "they asked for an opening of the identity that waits",
 }
 """How the manual says each condition."""
 
@@ -83,9 +88,12 @@ def allowed(asked: Situation) -> set[str]:
         (situation(HOLDER, CASE, CLOSING), f"claim {READS} {WORKS} {DROPS} {ASKS_IDENTITY}"),
         (situation(COLLEAGUE, CASE, CLOSING), f"{READS} {DECIDES}"),
         (situation(SUPERVISOR, CASE, CLOSING), f"{READS} {TAKES_OVER} {DECIDES}"),
-        (situation(HOLDER, CASE, IDENTITY_ABOVE), f"claim {READS} {WORKS} {DROPS}"),
-        (situation(COLLEAGUE, CASE, IDENTITY_ABOVE), DECIDES),
-        (situation(ABOVE, CASE, IDENTITY_ABOVE), DECIDES),
+        (situation(HOLDER, CASE, IDENTITY_ASKED), f"claim {READS} {WORKS} {DROPS} {UNASKS}"),
+        (situation(COLLEAGUE, CASE, IDENTITY_ASKED), ""),
+        (situation(SUPERVISOR, CASE, IDENTITY_ASKED), f"{READS} {TAKES_OVER} {DECIDES}"),
+        (situation(SUPERVISOR, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), f"{READS} {TAKES_OVER}"),
+        (situation(ABOVE, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), ""),
+        (situation(CHIEF_ABOVE, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), DECIDES),
     ],
 )
 def test_each_person_may_do_exactly_this(asked: Situation, expected: str) -> None:

@@ -1,24 +1,19 @@
-"""A second person: never who asked, never the reporter; in the group above where nobody else is."""
+"""A second person to a closing: never who asked, never the reporter; above where nobody else is."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 from bot.rules import policy
 from bot.upkeep import jobs
 from storage import cases, officers
-from storage.records import Case, EventKind, Mode, Status
+from storage.records import Case, EventKind, Status
 from tests.worlds.chat import Answer
 from tests.worlds.station import (
     ABOVE,
     AGUS,
     BUDI,
     GROUP,
-    MARKS,
-    NAME,
-    PHONE,
     RINA,
     SARI,
     STORY,
@@ -136,85 +131,6 @@ async def test_a_closing_that_the_holder_no_longer_stands_for_is_dropped(station
     asked = await station.taps(RINA, station.card(case), "release", group=GROUP)
     await station.replies(RINA, asked, "Cuti.")
     assert "review" not in actions(station.card(case))
-
-
-async def test_an_identity_is_shown_to_the_holder_after_a_second_persons_word_and_told(
-    station: Station,
-) -> None:
-    await station.chat.says(BUDI, "/kasusku", group=GROUP)
-    case, opened = await station.claimed(mode=Mode.IDENTIFIED)
-    assert not any(mark in raw(s) for s in opened.to(RINA.id) for mark in MARKS)
-    asked = await station.taps(RINA, opened, "identity")
-    requested = await station.replies(RINA, asked, "Perlu dipanggil.")
-    assert not any(mark in raw(s) for s in requested.sendings for mark in MARKS)
-
-    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
-    read = await station.follows_link(BUDI, review)
-    granted = await station.taps(BUDI, read, "grant")
-    shown = [s for s in granted.to(RINA.id) if NAME in s.text]
-    assert len(shown) == 1
-    assert PHONE in shown[0].text
-    assert shown[0].message.params["protect_content"] is True
-    assert not any(NAME in raw(s) for s in granted.sendings if s.message.chat_id != RINA.id)
-    assert str(SARI.id) not in raw(shown[0])
-    assert any("Perlu dipanggil." in s.text for s in granted.to(SARI.id))
-    assert "identity_shown" in await station.kinds(case)
-
-
-async def test_an_identity_is_asked_for_alike_whether_or_not_a_name_was_given(tmp_path: Path) -> None:
-    asked = {}
-    for mode in (Mode.CONFIDENTIAL, Mode.IDENTIFIED):
-        async with Station.open(tmp_path / mode) as station:
-            await station.chat.says(BUDI, "/kasusku", group=GROUP)
-            case, opened = await station.claimed(mode=mode)
-            question = await station.taps(RINA, opened, "identity")
-            requested = await station.replies(RINA, question, "Perlu dipanggil.")
-            review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
-            read = await station.follows_link(BUDI, review)
-            granted = await station.taps(BUDI, read, "grant")
-            seen = [s for answer in (opened, question, requested, review, read) for s in answer.sendings]
-            asked[mode] = [
-                re.sub(f"{case.ticket}|{case.pseudonym}|[0-9a-f]{{32}}", "…", raw(s))
-                for s in [*seen, *granted.to(BUDI.id)]
-            ]
-            if mode is Mode.CONFIDENTIAL:
-                assert ["tidak ada nama" in s.text for s in granted.to(RINA.id)] == [True]
-                assert granted.to(SARI.id) == []
-                assert "identity_shown" not in await station.kinds(case)
-                assert "identity_refused" in await station.kinds(case)
-    assert asked[Mode.CONFIDENTIAL] == asked[Mode.IDENTIFIED]
-
-
-async def identity_asked(station: Station) -> tuple[Case, Answer]:
-    """A case whose holder asked for the identity, and the request as the second person reads it."""
-    await station.chat.says(BUDI, "/kasusku", group=GROUP)
-    case, opened = await station.claimed(mode=Mode.IDENTIFIED)
-    asked = await station.taps(RINA, opened, "identity")
-    await station.replies(RINA, asked, "Perlu dipanggil.")
-    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
-    return case, await station.follows_link(BUDI, review)
-
-
-async def test_an_identity_is_never_shown_to_a_holder_who_left_the_group(station: Station) -> None:
-    case, read = await identity_asked(station)
-    left = await station.chat.sends(BUDI, {"left_chat_member": RINA.raw()}, group=GROUP)
-    assert [case.ticket in s.text for s in left.to(GROUP)] == [True]
-    granted = await station.taps(BUDI, read, "grant")
-    assert not any(mark in raw(s) for s in granted.sendings for mark in (NAME, PHONE))
-    assert granted.to(RINA.id) == []
-    assert granted.to(SARI.id) == []
-    assert "gugur" in granted.toasts[0].text
-    assert "identity_shown" not in await station.kinds(case)
-    assert "review" not in actions(station.card(case))
-
-
-async def test_an_identity_is_not_shown_once_the_holders_proof_is_too_old(station: Station) -> None:
-    case, _ = await identity_asked(station)
-    station.chat.passes(hours=13)
-    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
-    granted = await station.taps(BUDI, review, "grant")
-    assert not any(mark in raw(s) for s in granted.sendings for mark in (NAME, PHONE))
-    assert "identity_shown" not in await station.kinds(case)
 
 
 async def test_a_closing_asked_before_a_withdrawal_does_not_come_back_with_the_reopening(

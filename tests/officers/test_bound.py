@@ -36,6 +36,7 @@ BINDS: Final = {
     "grant": SHOWN,
     "refuse": ITSELF,
     "identity": NOTHING,
+    "unask": ITSELF,
     "write": NOTHING,
     "post": SHOWN,
     "retype": NEXT,

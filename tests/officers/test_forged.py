@@ -175,12 +175,17 @@ async def test_a_holder_is_given_their_own_cases_files_alone_and_no_picture_as_i
     assert says(got, NAME, PHONE, forger.above.pseudonym) == []
     assert await forger.of_case(*others) == before
     decided = await forging.rows(forger.chat.store, "approval", case_id=forger.mine.id)
-    assert [row for row in decided if row["id"] in {one["id"] for one in waiting}] == waiting
-    assert EventKind.IDENTITY_SHOWN not in await forger.station.kinds(forger.mine)
+    kept = {row["id"]: row for row in decided}
+    for asked in waiting:  # the request for the identity is their own to take back
+        now = kept[asked["id"]]
+        assert now["decided_by"] is None
+        assert now == asked if asked["kind"] == "closing" else not now["granted"]
+    for kind in (EventKind.IDENTITY_DECIDED, EventKind.IDENTITY_ANSWERED):
+        assert kind not in await forger.station.kinds(forger.mine)
     for case in (forger.mine, forger.plain):
-        now = await forger.station.case(case)
-        assert now.handling_unit_id == case.handling_unit_id
-        assert not now.status.closed
+        stands = await forger.station.case(case)
+        assert stands.handling_unit_id == case.handling_unit_id
+        assert not stands.status.closed
     assert forger.chat.intake.failed == 0
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import cases, outbox, verify
 from storage.outbox import Failed
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Message, Mode
 from storage.store import Tx
+from tests.officers.openings import grants, opening_asked, reads
 from tests.worlds.chat import Answer
-from tests.worlds.station import AGUS, BUDI, GROUP, RINA, SARI, Station
+from tests.worlds.station import RINA, SARI, TUTI, Station
 
 
 def losses(answer: Answer) -> list[int]:
@@ -92,32 +95,25 @@ async def test_evidence_that_was_dropped_is_said_not_to_have_arrived(station: St
 
 
 async def test_a_request_that_could_not_be_read_is_the_officers_affair(station: Station) -> None:
-    case, _ = await station.claimed(mode=Mode.IDENTIFIED)
-    asked = await station.chat.taps_data(RINA, 5, f"o:identity:{case.ticket}")
-    await station.replies(RINA, asked, "perlu")
-    await station.chat.says(BUDI, "/kasusku", group=GROUP)
-    await station.chat.says(BUDI, "/start")
-    review = await station.taps(BUDI, station.card(case), "review", group=GROUP)
-    read = review if review.to(BUDI.id) else await station.follows_link(BUDI, review)
-    await lost(station, *(s.message for s in read.to(BUDI.id)))
+    case, _ = await opening_asked(station)
+    read = await reads(station, TUTI, case)
+    await lost(station, *(s.message for s in read.to(TUTI.id)))
     assert len(await told_missing(station, case)) == 1
     assert "tidak sampai" not in (await station.chat.says(SARI, f"/status {case.ticket}")).last.text
 
 
+@pytest.mark.parametrize("mode", [Mode.IDENTIFIED, Mode.CONFIDENTIAL])
 async def test_a_reporter_who_was_told_that_the_name_was_shown_hears_that_it_was_not(
-    station: Station,
+    station: Station, mode: Mode
 ) -> None:
-    case, _ = await station.claimed(mode=Mode.IDENTIFIED)
-    asked = await station.chat.taps_data(RINA, 5, f"o:identity:{case.ticket}")
-    await station.replies(RINA, asked, "perlu")
-    await station.chat.says(AGUS, "/kasusku", group=GROUP)
-    await station.chat.says(AGUS, "/start")
-    review = await station.taps(AGUS, station.card(case), "review", group=GROUP)
-    read = review if review.to(AGUS.id) else await station.follows_link(AGUS, review)
-    granted = await station.taps(AGUS, read, "grant")
+    case, _ = await opening_asked(station, mode=mode)
+    granted = await grants(station, TUTI, case)
     told = await lost(station, *(s.message for s in granted.to(RINA.id) if s.message.loss))
-    assert any("tidak sampai kepadanya" in s.text for s in told.to(SARI.id))
-    assert "tidak sampai" in (await station.chat.says(SARI, f"/status {case.ticket}")).last.text
+    assert len(await told_missing(station, case)) == 1
+    was_told = mode is Mode.IDENTIFIED
+    assert any("tidak sampai kepadanya" in s.text for s in told.to(SARI.id)) is was_told
+    page = (await station.chat.says(SARI, f"/status {case.ticket}")).last.text
+    assert ("tidak sampai" in page) is was_told
 
 
 async def test_of_an_erased_case_nothing_more_is_written_down(station: Station) -> None:

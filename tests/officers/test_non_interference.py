@@ -60,14 +60,16 @@ async def test_a_request_leads_to_the_same_calls_whoever_reported(
     worlds = {}
     for name, reporter in REPORTERS.items():
         async with Station.open(tmp_path / reporter.first_name) as station:
+            station.administered(above=[TUTI])
             for colleague in colleagues:
                 await station.chat.says(colleague, "/kasusku", group=GROUP)
             case = await station.held(by=reporter, mode=Mode.IDENTIFIED)
             asked = await REQUESTS[kind](station, case)
-            assert reviews(asked, ABOVE) == (0 if colleagues else 1), name
+            at_once = not colleagues or kind == "identity"
+            assert reviews(asked, ABOVE) == at_once, name
             assert (await later(station, 23)).sendings == []
             late = await later(station, 2)
-            assert reviews(late, ABOVE) == (1 if colleagues else 0), name
+            assert reviews(late, ABOVE) == (not at_once), name
             await station.chat.says(RINA, "/kasusku", group=GROUP)  # is still a member
             led = await station.chat.taps_data(TUTI, 6, f"o:review:{case.ticket}", group=ABOVE)
             granted = await station.taps(TUTI, await station.follows_link(TUTI, led), "grant")
@@ -78,13 +80,12 @@ async def test_a_request_leads_to_the_same_calls_whoever_reported(
         assert calls == first, name
 
 
-@pytest.mark.parametrize("kind", REQUESTS)
-async def test_a_request_nobody_decided_goes_above_once_and_the_group_may_still_decide(
-    station: Station, kind: str
+async def test_a_closing_nobody_decided_goes_above_once_and_the_group_may_still_decide(
+    station: Station,
 ) -> None:
     await station.chat.says(BUDI, "/kasusku", group=GROUP)
     case = await station.held(mode=Mode.IDENTIFIED)
-    await REQUESTS[kind](station, case)
+    await a_closing(station, case)
     above = await later(station, 25)
     assert [case.ticket in s.text for s in above.to(ABOVE)] == [True]
     assert above.to(GROUP) == []
@@ -185,6 +186,25 @@ async def test_no_tap_in_the_group_shows_others_who_reported(
     assert worlds[0] == worlds[1]
 
 
+async def test_two_supervisors_of_the_unit_are_asked_alike_whoever_reported(tmp_path: Path) -> None:
+    worlds = {}
+    for reporter in (BUDI, SARI):
+        async with Station.open(tmp_path / reporter.first_name) as station:
+            async with station.chat.store.write() as tx:
+                await units.unbind_group(tx, station.polda.id)
+            station.administered(here=[AGUS, BUDI, TONO])
+            case = await station.held(by=reporter, mode=Mode.IDENTIFIED)
+            await an_identity(station, case)
+            led = await station.chat.taps_data(BUDI, 6, f"o:review:{case.ticket}", group=GROUP)
+            await station.follows_link(BUDI, led)
+            for person in (AGUS, TONO):
+                led = await station.chat.taps_data(person, 6, f"o:review:{case.ticket}", group=GROUP)
+                await station.taps(person, await station.follows_link(person, led), "grant")
+            assert "identity_answered" in await station.kinds(case)
+            worlds[reporter] = seen(station, {BUDI.id, SARI.id}, pseudonym=case.pseudonym)
+    assert worlds[BUDI] == worlds[SARI]
+
+
 @pytest.mark.parametrize("action", ["claim", *GROUP_LINKS])
 async def test_whether_an_officer_ever_wrote_to_the_bot_does_not_show(tmp_path: Path, action: str) -> None:
     worlds = []
@@ -278,33 +298,6 @@ async def test_what_the_card_says_already_is_said_to_its_reporter_alike(
                 (
                     [text.replace(case.ticket, "") for text in said],
                     seen(station, {SARI.id}, pseudonym=case.pseudonym),
-                )
-            )
-    assert worlds[0] == worlds[1]
-
-
-@pytest.mark.parametrize("supervisor", [BUDI, AGUS], ids=["supervises", "member"])
-@pytest.mark.parametrize("deed", ["open", "takeover"])
-async def test_telegram_is_asked_who_supervises_whoever_reported(
-    tmp_path: Path, deed: str, supervisor: Person
-) -> None:
-    worlds = []
-    for reporter in (BUDI, SARI):
-        async with Station.open(tmp_path / reporter.first_name) as station:
-            await station.chat.says(BUDI, "/kasusku", group=GROUP)
-            async with station.chat.store.write() as tx:
-                await officers.set_private_ready(tx, await station.officer_id(BUDI), ready=True)
-            case = await station.held(by=reporter)
-            tapped = await station.chat.taps_data(BUDI, 5, f"o:{deed}:{case.ticket}", group=GROUP)
-            answered = await station.supervises(supervisor)
-            assert (supervisor is AGUS) <= (answered.to(BUDI.id) != [])
-            worlds.append(
-                (
-                    [toast.text.replace(case.ticket, "") for toast in tapped.toasts],
-                    seen(station, {BUDI.id, SARI.id}, pseudonym=case.pseudonym),
-                    [s.text.replace(case.ticket, "") for s in answered.to(BUDI.id)]
-                    if supervisor is AGUS
-                    else [],
                 )
             )
     assert worlds[0] == worlds[1]

@@ -14,8 +14,9 @@ from bot.rules.policy import CASE_SHOWN_FOR
 from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import events, officers, outbox, slots, units
-from storage.records import Case, EventKind, Loss, Mode
+from storage.records import Case, EventKind, Loss
 from storage.store import Tx
+from tests.officers.openings import two_here
 from tests.worlds.chat import Person
 from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, STORY, TUTI, Station, found
 
@@ -229,10 +230,8 @@ async def test_what_is_still_on_its_way_isnt_sent_and_counts_as_not_delivered(st
 
 
 async def identity_asked(station: Station) -> Case:
-    case, opened = await station.claimed(mode=Mode.IDENTIFIED)
-    asked = await station.taps(RINA, opened, "identity")
-    await station.replies(RINA, asked, "Perlu dipanggil.")
-    return case
+    """Where no unit above has a group, so that supervisors of this one decide."""
+    return await two_here(station, AGUS, BUDI)
 
 
 async def old_closing_asked(station: Station) -> Case:

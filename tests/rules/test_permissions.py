@@ -35,14 +35,17 @@ CASE = Case(
 ROLES = (rules.MEMBER, rules.HOLDER, rules.SUPERVISOR, rules.READER, rules.SECOND_PERSON)
 FREE = replace(CASE, officer_id=None, claimed_at=None)
 BEFORE_SECONDS_READ = replace(CASE, consent_version="1")
-HOLDER = Membership("holder", "lobar", NOW - HOUR, supervisor=False, supervisor_checked_at=NOW)
+HOLDER = Membership(
+    "holder", "lobar", NOW - HOUR, supervisor=False, supervisor_checked_at=NOW, member_since=NOW - 24 * HOUR
+)
 COLLEAGUE = replace(HOLDER, officer_id="colleague")
 SUPERVISOR = replace(HOLDER, officer_id="supervisor", supervisor=True)
 ABOVE = replace(HOLDER, officer_id="above", unit_id="ntb")
 CHIEF_ABOVE = replace(ABOVE, officer_id="chief", supervisor=True)
 CLOSING = Approval(id="a", case_id="c", kind="closing", asked_by="holder", asked_at=NOW, body={})
 CLOSING_ABOVE = replace(CLOSING, body={"above": "ntb"})
-IDENTITY_ABOVE = replace(CLOSING_ABOVE, kind="identity")
+IDENTITY_ASKED = replace(CLOSING, kind="identity")
+DECIDED_ABOVE = {"identity_above": "ntb"}
 
 
 def situation(member: Membership | None, case: Case = CASE, *waiting: Approval, **more: object) -> Situation:
@@ -76,13 +79,14 @@ def roles(asked: Situation) -> str:
         (situation(SUPERVISOR, FREE), "member, supervisor, reader, second"),
         # Somebody decides about a closing: they read what they decide about.
         (situation(COLLEAGUE, CASE, CLOSING), "member, reader, second"),
-        (situation(COLLEAGUE, CASE, replace(CLOSING, kind="identity")), "member, second"),
+        (situation(COLLEAGUE, CASE, IDENTITY_ASKED), "member, second"),
         (situation(COLLEAGUE, CASE, replace(CLOSING, decided_at=NOW)), "member, second"),
         (situation(COLLEAGUE, CASE, replace(CLOSING, asked_by="colleague")), "member, second"),
         (situation(ABOVE, CASE, CLOSING), ""),
         (situation(ABOVE, CASE, CLOSING_ABOVE), "reader, second"),
-        (situation(ABOVE, CASE, IDENTITY_ABOVE), "second"),
-        (situation(CHIEF_ABOVE, CASE, IDENTITY_ABOVE), "second"),
+        (situation(ABOVE, CASE, IDENTITY_ASKED), ""),
+        (situation(ABOVE, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), "second"),
+        (situation(CHIEF_ABOVE, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), "second"),
         (situation(replace(ABOVE, unit_id="bali"), CASE, CLOSING_ABOVE), ""),
         # The reporter was told of supervisors alone.
         (situation(COLLEAGUE, BEFORE_SECONDS_READ, CLOSING), "member, second"),
@@ -150,7 +154,8 @@ def test_who_was_not_named_at_the_last_look_supervises_no_more() -> None:
 def test_in_a_group_only_that_groups_membership_counts(group_of: str | None, expected: str) -> None:
     """Whoever belongs to both groups acts in each as its member."""
     both = (COLLEAGUE, replace(COLLEAGUE, unit_id="ntb"))
-    asked = replace(situation(COLLEAGUE, CASE, IDENTITY_ABOVE), memberships=both, group_of=group_of)
+    waits = situation(COLLEAGUE, CASE, IDENTITY_ASKED, **DECIDED_ABOVE)
+    asked = replace(waits, memberships=both, group_of=group_of)
     assert roles(asked) == expected
 
 
@@ -179,11 +184,44 @@ def test_somebody_else_decides_as_the_member_that_they_act_as() -> None:
     """Of both groups, last proven above, where nothing waits but what they asked for themselves."""
     both = (replace(COLLEAGUE, proven_at=NOW - 2 * HOUR), replace(COLLEAGUE, unit_id="ntb"))
     own = replace(CLOSING_ABOVE, asked_by="colleague")
-    other = replace(CLOSING, id="b", kind="identity")
+    other = replace(CLOSING, id="b")
     asked = replace(situation(COLLEAGUE, CASE, own, other), memberships=both)
     assert rules.SECOND_PERSON.membership(asked) == both[1]
-    assert not rules.is_asked_by_another(asked)
-    assert rules.is_asked_by_another(replace(asked, group_of="lobar"))
+    assert rules.is_asked_by_another(asked)
+    assert not rules.is_theirs_to_decide(asked)
+    assert rules.is_theirs_to_decide(replace(asked, group_of="lobar"))
+
+
+@pytest.mark.parametrize("since", [NOW - HOUR, NOW - 30 * MINUTE])
+def test_of_two_memberships_the_one_that_decides_about_an_identity_counts(since: datetime) -> None:
+    """Whichever was proven last: a supervisor above is often a member below, too."""
+    above = replace(CHIEF_ABOVE, proven_at=since)
+    below = replace(above, unit_id="lobar", proven_at=NOW - 40 * MINUTE, supervisor=False)
+    waits = situation(above, CASE, IDENTITY_ASKED, **DECIDED_ABOVE)
+    asked = replace(waits, memberships=(below, above))
+    assert rules.SECOND_PERSON.membership(asked) == above
+    assert rules.is_theirs_to_decide(asked)
+
+
+def test_telegram_is_asked_who_supervises_of_those_who_may_decide() -> None:
+    stale = {"lobar": NOW - 6 * MINUTE, "ntb": NOW - 6 * MINUTE}
+    for member, waiting, above, answer in (
+        (CHIEF_ABOVE, IDENTITY_ASKED, "ntb", RoleAnswer.ASK_TELEGRAM),
+        (SUPERVISOR, IDENTITY_ASKED, "ntb", RoleAnswer.YES),
+        (SUPERVISOR, IDENTITY_ASKED, None, RoleAnswer.ASK_TELEGRAM),
+        (HOLDER, IDENTITY_ASKED, None, RoleAnswer.YES),
+        (SUPERVISOR, CLOSING, None, RoleAnswer.YES),
+    ):
+        waits = situation(member, CASE, waiting, identity_above=above)
+        asked = replace(waits, administrators_known_at=stale)
+        assert rules.SECOND_PERSON.answer(asked) is answer
+        assert rules.SECOND_PERSON.answer_at_last(asked) is RoleAnswer.YES, "a member like any"
+        # Telegram is asked about whoever reported as about everybody.
+        told = replace(asked, reported=True)
+        assert (rules.SECOND_PERSON.answer(told) is RoleAnswer.ASK_TELEGRAM) is (
+            answer is RoleAnswer.ASK_TELEGRAM
+        )
+        assert rules.SECOND_PERSON.answer_at_last(told) is RoleAnswer.NO
 
 
 @pytest.mark.parametrize(
@@ -204,7 +242,46 @@ def test_somebody_else_decides_as_the_member_that_they_act_as() -> None:
 def test_a_second_person_is_another_one_of_this_group_or_the_one_above(
     asked: Approval, member: Membership, may: bool
 ) -> None:
-    assert rules.may_decide(asked, CASE, member, NOW) is may
+    assert rules.may_decide(asked, situation(member), member) is may
+
+
+SAID = {"by": "supervisor", "granted": True, "unit": "lobar"}
+
+
+@pytest.mark.parametrize(
+    ("member", "above", "may"),
+    [
+        (HOLDER, None, False),
+        (replace(HOLDER, supervisor=True), None, False),  # asked for it
+        (COLLEAGUE, None, False),
+        (SUPERVISOR, None, True),
+        (SUPERVISOR, "ntb", False),
+        (ABOVE, "ntb", False),
+        (CHIEF_ABOVE, "ntb", True),
+        (CHIEF_ABOVE, None, False),
+        (replace(CHIEF_ABOVE, officer_id="holder"), "ntb", False),
+        (replace(CHIEF_ABOVE, supervisor_checked_at=NOW - 5 * MINUTE), "ntb", False),
+        (replace(CHIEF_ABOVE, proven_at=NOW - 12 * HOUR), "ntb", False),
+        (replace(CHIEF_ABOVE, member_since=NOW - 24 * HOUR + SECOND), "ntb", False),
+        (replace(CHIEF_ABOVE, member_since=None), "ntb", False),
+    ],
+)
+def test_about_an_identity_supervisors_decide_who_have_been_there_for_a_day(
+    member: Membership, above: str | None, may: bool
+) -> None:
+    waits = situation(member, CASE, IDENTITY_ASKED, identity_above=above)
+    assert rules.may_decide(IDENTITY_ASKED, waits, member) is may
+    assert rules.is_theirs_to_decide(waits) is may
+
+
+def test_of_two_who_decide_each_is_heard_once_and_where_it_is_decided_now() -> None:
+    asked = replace(IDENTITY_ASKED, body={"words": [SAID]})
+    here, above = situation(SUPERVISOR, CASE, asked), situation(CHIEF_ABOVE, CASE, asked, **DECIDED_ABOVE)
+    assert not rules.may_decide(asked, here, SUPERVISOR)
+    assert rules.may_decide(asked, here, replace(SUPERVISOR, officer_id="other"))
+    assert (rules.words_needed(here), rules.words_needed(above)) == (2, 1)
+    assert rules.counted_words(asked, here) == [SAID]
+    assert rules.counted_words(asked, above) == []
 
 
 @pytest.mark.parametrize(
@@ -219,6 +296,11 @@ def test_a_second_person_is_another_one_of_this_group_or_the_one_above(
         (situation(replace(COLLEAGUE, proven_at=None), CASE, CLOSING), False),
         (situation(None, CASE, CLOSING), False),
         (replace(situation(COLLEAGUE, CASE, CLOSING), reported=True), False),
+        (situation(SUPERVISOR, CASE, IDENTITY_ASKED), True),
+        (situation(SUPERVISOR, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), False),
+        (situation(CHIEF_ABOVE, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), True),
+        (situation(ABOVE, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), False),  # supervises nothing
+        (situation(COLLEAGUE, CASE, IDENTITY_ASKED), False),
     ],
 )
 def test_a_request_is_known_to_those_who_may_decide_about_it(asked: Situation, knows: bool) -> None:

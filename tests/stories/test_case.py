@@ -87,9 +87,9 @@ async def test_a_withdrawal_takes_two_taps_and_its_holder_is_told(world: Scene) 
     assert case.status is Status.CLOSED_WITHDRAWN
 
 
-async def test_a_name_is_shown_after_a_second_persons_word_and_told_to_its_owner(world: Scene) -> None:
+async def test_a_name_is_shown_after_a_word_from_above_and_told_to_its_owner(world: Scene) -> None:
     sari = await world.sandbox.user("Sari")
-    ayu, dewi = await newcomer(world, "Ayu"), await newcomer(world, "Dewi")
+    ayu, dewi, chief = await newcomer(world, "Ayu"), await newcomer(world, "Dewi"), world.chief
     ticket = await reports(sari, world.poster)
     await sari.says(f"/status {ticket}")
     await sari.taps("Nama dan nomor saya")
@@ -101,20 +101,25 @@ async def test_a_name_is_shown_after_a_second_persons_word_and_told_to_its_owner
     await ayu.taps("Minta identitas pelapor")
     await ayu.hears("tulis alasan membuka identitas")
     await ayu.says("Perlu dipanggil.")
-    card = await dewi.finds("permintaan identitas", in_chat=world.group)
-    assert not [each for each in await ayu.sees() if "Sari Lengkap" in each.text]
-    await dewi.taps("Periksa permintaan", in_chat=world.group, on=card)
-    led = await dewi.hears(f"{ticket}: buka obrolan pribadi", in_chat=world.group)
-    button = await dewi.taps("Buka obrolan pribadi", in_chat=world.group, on=led)
-    await dewi.scans(button.url)
-    await dewi.hears("permintaan persetujuan")
-    await dewi.taps("Setujui")
+    await ayu.hears("permintaan diajukan")
+    await dewi.finds("permintaan identitas", in_chat=world.group)
+    line = await chief.finds("permintaan identitas", in_chat=world.upper)
+    await chief.taps("Periksa permintaan", in_chat=world.upper, on=line)
+    led = await chief.hears(f"{ticket}: buka obrolan pribadi", in_chat=world.upper)
+    button = await chief.taps("Buka obrolan pribadi", in_chat=world.upper, on=led)
+    await chief.scans(button.url)
+    await chief.hears("belum sehari")
+    await world.passes(hours=25)
+    await chief.taps("Periksa permintaan", in_chat=world.upper, on=line)
+    await chief.hears("permintaan persetujuan")
+    await chief.taps("Setujui")
     shown = await ayu.hears("Sari Lengkap")
     assert shown.protected
-    await sari.hears("Perlu dipanggil.")
-    for reader, chat in ((dewi, None), (dewi, world.group)):
+    told = await sari.hears("Perlu dipanggil.")
+    assert "Kompolnas" in told.text
+    for reader, chat in ((dewi, None), (dewi, world.group), (chief, None), (chief, world.upper)):
         assert not [each for each in await reader.sees(chat) if "Sari Lengkap" in each.text]
-    assert EventKind.IDENTITY_SHOWN in await kinds(world, ticket)
+    assert EventKind.IDENTITY_ANSWERED in await kinds(world, ticket)
 
 
 async def test_whoever_has_the_code_sees_the_status_and_its_owner_hears_of_it(world: Scene) -> None:

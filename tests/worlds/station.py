@@ -17,7 +17,7 @@ from bot.officers import cards
 from bot.rules import media
 from bot.texts import strangers
 from bot.turn import Deployment
-from storage import cases, events, evidence, officers, units, work
+from storage import cases, events, evidence, officers, rows, units, work
 from storage.records import (
     ActorRole,
     Case,
@@ -35,6 +35,7 @@ from storage.records import (
     Unit,
     Urgency,
 )
+from storage.schema import membership
 from storage.store import Tx
 from tests.worlds.chat import BOT_ID, USERNAME, Answer, Chat, Person, Sending
 
@@ -79,6 +80,8 @@ class Station:
         self.chat = chat
         self.strangers: set[int] = set()
         """Whom Telegram calls members of no group; all others are in all of them."""
+        self.newcomers: set[int] = set()
+        """Who is first called a member when they act; all others were two days before."""
         chat.network = {"officers.member": self.looked_up}
         chat.before_acting = self.seen_lately
         self.polsek: Unit
@@ -106,7 +109,18 @@ class Station:
         """Telegram called them a member of the unit's group a moment ago."""
         async with self.chat.store.write() as tx:
             officer = await officers.see(tx, person.id, strangers.visible_text(person.first_name))
+            known = await officers.membership(tx, officer.id, unit.id)
             await officers.prove(tx, officer.id, unit.id)
+            if (known is None or known.member_since is None) and person.id not in self.newcomers:
+                theirs = (membership.c.officer_id == officer.id) & (membership.c.unit_id == unit.id)
+                await rows.change(tx, membership, theirs, member_since=tx.now - timedelta(days=2))
+
+    def administered(self, **people: list[Person]) -> None:
+        """Telegram names these whenever it is asked who administers the groups `here` and `above`."""
+        named = {GROUP: people.get("here", []), ABOVE: people.get("above", [])}
+        self.chat.network["officers.supervisors"] = lambda asked: found(
+            *named[asked["chat_id"]], chat_id=asked["chat_id"]
+        )
 
     def looked_up(self, payload: Json) -> Json:
         """What Telegram says of a group when it is asked about a member."""

@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 async def record_disclosure(
     turn: OfficerTurn, kind: EventKind, payload: Json, officer_id: str | None = None
 ) -> Loss:
-    """Write down that the acting officer (or the other one that is named) is given something.
+    """Write down that the acting officer is given something, or by the system the other one that is named.
 
     Returns the loss that every message with it carries.
     """
-    event = await events.append(
-        turn.tx, turn.case.id, kind, turn.role, officer_id or turn.officer.id, payload
-    )
+    role = turn.role if officer_id is None else ActorRole.SYSTEM
+    event = await events.append(turn.tx, turn.case.id, kind, role, officer_id or turn.officer.id, payload)
     return errands.RECORD_UNDELIVERED.upon_loss(UndeliveredDisclosure(turn.case.id, event.n))
 
 
@@ -42,8 +41,14 @@ async def _record_not_delivered(tx: Tx, _deployment: Deployment, lost: Undeliver
     given = chain[number - 1]
     told = {"event": number}
     await events.append(tx, case_id, EventKind.NOT_DELIVERED, ActorRole.SYSTEM, given.officer_id, told)
-    if given.kind is EventKind.IDENTITY_SHOWN:  # the reporter was told that it was shown
+    if is_identity(given):  # the reporter was told that it was shown
         await errands.TELL_IDENTITY_MISSING.put(tx, AboutCase(case_id))
+
+
+def is_identity(event: CaseEvent) -> bool:
+    """Whether an event gave out a name or number."""
+    answered = event.kind is EventKind.IDENTITY_ANSWERED and bool((event.payload or {}).get("shown"))
+    return answered or event.kind is EventKind.IDENTITY_SHOWN
 
 
 def undelivered_events(chain: list[CaseEvent]) -> set[int]:

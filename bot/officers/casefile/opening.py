@@ -134,5 +134,7 @@ async def _step_rows(turn: OfficerTurn, chain: list[CaseEvent]) -> list[list[But
     rows.append([wording.action_button(t("Tulis ke pelapor"), "write", case.ticket)])
     if await open_requests.find_request(turn.tx, case, permissions.IDENTITY) is None:
         rows.append([wording.action_button(t("Minta identitas pelapor"), "identity", case.ticket)])
+    else:
+        rows.append([wording.action_button(t("Tarik permintaan identitas"), "unask", case.ticket)])
     rows.append([wording.action_button(t("Lepas"), "release", case.ticket)])
     return rows

@@ -37,12 +37,24 @@ EVENT_NAMES: Final[dict[EventKind, str]] = {
     EventKind.DANGER: N_("Pelapor menyatakan ada bahaya sekarang"),
     EventKind.WITHDRAWN: N_("Pengaduan dicabut pelapor"),
     EventKind.IDENTITY_ASKED: N_("Identitas pelapor diminta"),
-    EventKind.IDENTITY_REFUSED: N_("Permintaan identitas ditolak"),
-    EventKind.IDENTITY_SHOWN: N_("Identitas pelapor diperlihatkan"),
+    EventKind.IDENTITY_WITHDRAWN: N_("Permintaan identitas ditarik"),
+    EventKind.IDENTITY_DECIDED: N_("Permintaan identitas diputus"),
+    EventKind.IDENTITY_ANSWERED: N_("Permintaan identitas dijawab"),
+    EventKind.IDENTITY_REFUSED: N_("Permintaan identitas dijawab"),
+    EventKind.IDENTITY_SHOWN: N_("Permintaan identitas dijawab"),
     EventKind.REROUTED: N_("Kasus dipindahkan ke kesatuan lain"),
     EventKind.ERASED: N_("Isi berkas dihapus"),
     EventKind.RESTORED: N_("Data dipulihkan dari cadangan"),
 }
+_UNTOLD: Final = {
+    EventKind.IDENTITY_DECIDED: True,
+    EventKind.IDENTITY_ANSWERED: True,
+    EventKind.IDENTITY_REFUSED: False,
+    EventKind.IDENTITY_SHOWN: False,
+}
+"""Events of which no more is told than that they happened, and whether by or to whom: what was decided, and
+why, would tell whether a name was given. Older chains name others for a no than for a yes.
+"""
 WHY_REROUTED: Final = {
     "unbound": N_("grup dilepas"),
     "removed": N_("bot dikeluarkan dari grup"),
@@ -90,19 +102,23 @@ def _event_line(
     event: CaseEvent, chain: list[CaseEvent], names: dict[str, str], t: Translator, timezone: str
 ) -> Rich:
     when = _time_text(event.at, timezone, t, coarsely=batches.is_reporters(event))
-    payload = event.payload or {}
-    parts = [Rich(when), _event_name(event, t)]
+    parts = [Rich(when), _event_name(event, t), *_event_details(event, chain, t)]
+    if event.officer_id and _UNTOLD.get(event.kind, True):
+        parts.append(Rich(names.get(event.officer_id, "–")))
+    return Rich.join(" · ", parts)
+
+
+def _event_details(event: CaseEvent, chain: list[CaseEvent], t: Translator) -> list[Rich]:
+    payload, parts = event.payload or {}, list[Rich]()
     if event.kind is EventKind.STATUS_CHANGED and payload.get("to"):
         parts.append(wording.bare_status_text(t, str(payload["to"])))
     if event.kind is EventKind.NOT_DELIVERED and payload:
         parts.append(_event_name(chain[payload["event"] - 1], t))
     if event.kind is EventKind.REROUTED and payload.get("reason") in WHY_REROUTED:
         parts.append(t(WHY_REROUTED[payload["reason"]]))
-    else:
+    elif event.kind not in _UNTOLD:
         parts += [Rich.of(str(payload[key])) for key in ("unit", "reason", "note") if payload.get(key)]
-    if event.officer_id:
-        parts.append(Rich(names.get(event.officer_id, "–")))
-    return Rich.join(" · ", parts)
+    return parts
 
 
 def _time_text(at: datetime, timezone: str, t: Translator, *, coarsely: bool) -> str:

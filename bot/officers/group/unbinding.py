@@ -110,7 +110,7 @@ async def let_go_if_exposed(tx: Tx, deployment: Deployment, unit: Unit, found: J
 
 async def pass_case_up(tx: Tx, deployment: Deployment, case: Case, reason: str) -> bool:
     """Give a case to the nearest unit above that may have it; False if there is none."""
-    heir = case_routes.eligible_unit_above(await units.all_units(tx), case, await events.of_case(tx, case.id))
+    heir = await case_routes.find_unit_above(tx, case)
     if heir is None:
         log.error("No group can take this case.", action="case_stranded", ticket=case.ticket)
         return False

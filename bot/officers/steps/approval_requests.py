@@ -1,8 +1,10 @@
 """What waits for a second person: closings, and openings of an identity.
 
-A request is shown on the card and announced by one thin line. The group above is asked too: at once where
-nobody but the asker is known in the group, else once nobody has decided for a while. Whoever of the group
-reported the case must not decide, but changes nothing of this. Deciding is `bot.officers.steps.approvals`.
+A request is shown on the card and announced by one thin line. About a closing the group above is asked too:
+at once where nobody but the asker is known in the group, else once nobody has decided for a while. About an
+opening of the identity a supervisor of the unit above decides, wherever there is one; else two of the unit
+itself. Whoever of the group reported the case must not decide, but changes nothing of this. Deciding is
+`bot.officers.steps.approvals`.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from bot import errands, keyboards, speech
 from bot.errands import UndecidedRequest
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.steps import take_up
+from bot.rules import policy, workflow
 from bot.rules.permissions import CLOSING, IDENTITY
 from bot.texts import N_, bold, translator
 from storage import approvals, cases, events, meta, officers, slots, units
@@ -28,22 +31,21 @@ if TYPE_CHECKING:
     from storage.records import Approval, Case
     from storage.store import Tx
 
-_ASKED_LINES: Final = {
-    CLOSING: N_("{ticket}: penutupan menunggu persetujuan orang kedua."),
-    IDENTITY: N_("{ticket}: permintaan identitas menunggu persetujuan orang kedua."),
-}
+_CLOSING_ASKED: Final = N_("{ticket}: penutupan menunggu persetujuan orang kedua.")
+_OPENING_ASKED_HERE: Final = N_("{ticket}: permintaan identitas menunggu keputusan dua admin grup ini.")
+_OPENING_ASKED_ABOVE: Final = N_("{ticket}: permintaan identitas diajukan kepada admin grup {unit}.")
 _ABOVE_LINES: Final = {
     CLOSING: N_("{ticket} · {unit}: penutupan meminta persetujuan satuan atas."),
-    IDENTITY: N_("{ticket} · {unit}: permintaan identitas meminta persetujuan satuan atas."),
+    IDENTITY: N_("{ticket} · {unit}: permintaan identitas menunggu keputusan seorang admin grup ini."),
 }
 _OLD_ONES_SCHEDULED: Final = "requests_timed"
 
 
-async def ask_approval(turn: OfficerTurn, kind: str, body: Json) -> None:
-    """Lay a request before a second person."""
+async def ask_approval(turn: OfficerTurn, kind: str, body: Json) -> bool:
+    """Lay a request before a second person; False if one waits already, which is said."""
     if await open_requests.find_request(turn.tx, turn.case, kind) is not None:
         await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
-        return
+        return False
     asked = await approvals.ask(turn.tx, turn.case.id, kind, turn.officer.id, body)
     told = {key: body[key] for key in ("status", "note", "reason") if body.get(key)}
     if "status" in told:
@@ -54,13 +56,32 @@ async def ask_approval(turn: OfficerTurn, kind: str, body: Json) -> None:
     if kind == CLOSING:
         await take_up.record_take_up_by_action(turn)
     await cards.refresh_card(turn.tx, turn.deployment, turn.case)
-    said = turn.t(_ASKED_LINES[kind], ticket=turn.case.ticket)
-    await cards.post_case_line(turn.tx, turn.deployment, turn.case, said, waits=kind)
-    if await _is_alone(turn):
-        await _ask_above(turn.tx, turn.deployment, turn.case, asked)
-    await _look_later(
-        turn.tx, asked.id, asked.case_id, turn.tx.now + timedelta(hours=turn.deployment.approval_hours)
-    )
+    if kind == IDENTITY:
+        await _announce_opening(turn.tx, turn.deployment, turn.case, asked)
+    else:
+        said = turn.t(_CLOSING_ASKED, ticket=turn.case.ticket)
+        await cards.post_case_line(turn.tx, turn.deployment, turn.case, said, waits=kind)
+        if await _is_alone(turn):
+            await _ask_above(turn.tx, turn.deployment, turn.case, asked)
+    await _look_again(turn.tx, turn.deployment, asked)
+    return True
+
+
+async def _announce_opening(tx: Tx, deployment: Deployment, case: Case, asked: Approval) -> bool:
+    """Tell who decides about an opening of the identity; False if they were told."""
+    above = await case_routes.find_unit_above(tx, case)
+    if "above" in asked.body and asked.body["above"] == (above.id if above else None):
+        return False
+    t = translator(deployment.language)
+    if above is None:
+        asked = await approvals.ask_above(tx, asked, None)
+        said = t(_OPENING_ASKED_HERE, ticket=case.ticket)
+        await cards.post_case_line(tx, deployment, case, said, waits=IDENTITY)
+    else:
+        said = t(_OPENING_ASKED_ABOVE, ticket=case.ticket, unit=above.name)
+        await cards.post_case_line(tx, deployment, case, said)
+        await _ask_above(tx, deployment, case, asked)
+    return True
 
 
 async def _is_alone(turn: OfficerTurn) -> bool:
@@ -74,33 +95,64 @@ async def _is_alone(turn: OfficerTurn) -> bool:
     )
 
 
+async def _look_again(tx: Tx, deployment: Deployment, asked: Approval) -> None:
+    """Look after it when the time for a decision is over, at the latest when it lapses."""
+    at = tx.now + timedelta(hours=deployment.approval_hours)
+    if asked.kind == IDENTITY:
+        at = min(at, asked.asked_at + policy.IDENTITY_REQUEST_LASTS)
+    await _look_later(tx, asked.id, asked.case_id, at)
+
+
 async def _look_later(tx: Tx, approval_id: str, case_id: str, at: datetime) -> None:
     await errands.ESCALATE_UNDECIDED.put(tx, UndecidedRequest(case_id, approval_id), at)
 
 
 async def escalate_undecided(tx: Tx, deployment: Deployment, request: UndecidedRequest) -> None:
     """Ask the unit above too, because the time for a decision is over. While nobody decides it is looked at
-    again, because a unit above may get a group, or lose the one that was asked.
+    again, because a unit above may get a group, or lose the one that was asked. What nobody decided in time
+    is over.
     """
     case = await cases.get(tx, request.case_id)
     waiting = [
         asked for asked in await open_requests.find_requests(tx, case) if asked.id == request.approval_id
     ]
+    if not waiting:
+        await _end_if_too_old(tx, deployment, case, request.approval_id)
     for asked in waiting:
-        await _ask_above(tx, deployment, case, asked)
-        await _look_later(tx, asked.id, case.id, tx.now + timedelta(hours=deployment.approval_hours))
+        if asked.kind != IDENTITY:
+            await _ask_above(tx, deployment, case, asked)
+        elif await _announce_opening(tx, deployment, case, asked):
+            await cards.refresh_card(tx, deployment, case)
+        await _look_again(tx, deployment, asked)
+
+
+async def _end_if_too_old(tx: Tx, deployment: Deployment, case: Case, approval_id: str) -> None:
+    """Tell who asked for the identity, and still could, that nobody decided."""
+    asked = await approvals.get(tx, approval_id)
+    over = asked is not None and asked.decided_at is None and open_requests.is_too_old(tx, asked)
+    if asked is None or not over or await open_requests.find_request(tx, case, asked.kind) is not None:
+        return
+    await settle_requests(tx, deployment, case, [asked.kind])
+    await cards.refresh_card(tx, deployment, case)
+    if asked.asked_by == case.officer_id and not workflow.is_closed(case.status):
+        said = translator(deployment.language)(
+            "{ticket}: permintaan identitas tidak diputus dalam {days} hari, jadi gugur. Bila masih perlu, "
+            "silakan ajukan lagi.",
+            ticket=case.ticket,
+            days=policy.IDENTITY_REQUEST_LASTS.days,
+        )
+        await wording.say_privately(tx, await officers.get(tx, asked.asked_by), said, about=[case.id])
 
 
 async def _ask_above(tx: Tx, deployment: Deployment, case: Case, asked: Approval) -> None:
     """Ask the nearest unit above that may know of the case, unless that was done."""
-    known = await units.all_units(tx)
-    above = case_routes.eligible_unit_above(known, case, await events.of_case(tx, case.id))
+    above = await case_routes.find_unit_above(tx, case)
     if above is None or above.group_chat_id is None or above.id == asked.body.get("above"):
         return
     await approvals.ask_above(tx, asked, above.id)
     slot = await cards.create_request_slot(tx, case, above.group_chat_id, asked.kind)
     t = translator(deployment.language)
-    unit = next(unit for unit in known if unit.id == case.handling_unit_id)
+    unit = await units.get(tx, case.handling_unit_id)
     said = t(_ABOVE_LINES[asked.kind], ticket=bold(case.ticket), unit=unit.name)
     keyboard = keyboards.inline_keyboard(
         [wording.action_button(t("Periksa permintaan"), "review", case.ticket)]

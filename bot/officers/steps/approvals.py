@@ -1,7 +1,7 @@
 """The second person: what was asked is read privately, then granted or refused with a reason.
 
-Any other proven member of the group may decide, and of the group above if it was asked; never who asked,
-never the reporter.
+About a closing any other proven member of the group may decide, and of the group above if it was asked; about
+an opening of the identity supervisors alone (`identity`); never who asked, never the reporter.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
-from bot.officers import cards, open_requests, questions, shown_state, wording
+from bot.officers import authorization, cards, questions, shown_state, wording
 from bot.officers.casefile import disclosures
 from bot.officers.steps import approval_requests, identity, progress
 from bot.rules import permissions, policy, workflow
-from bot.rules.permissions import CLOSING, IDENTITY
+from bot.rules.permissions import CLOSING, IDENTITY, RoleAnswer, Situation
 from bot.texts import N_, Rich, bold, formats, italic
 from bot.texts.statuses import status_name
 from storage import approvals, events, officers, slots
@@ -22,38 +22,43 @@ from storage.records import Approval, EventKind, Json, Status
 if TYPE_CHECKING:
     from bot.officers.actions import OfficerTurn
 
-_REFUSED_EVENTS: Final = {CLOSING: EventKind.CLOSING_REFUSED, IDENTITY: EventKind.IDENTITY_REFUSED}
-_REFUSED_LINES: Final = {
-    CLOSING: N_("{ticket}: penutupan tidak disetujui. Alasan: {reason}"),
-    IDENTITY: N_("{ticket}: permintaan identitas tidak disetujui. Alasan: {reason}"),
+_LAPSED: Final = {
+    CLOSING: N_("{ticket}: status sudah berubah, permintaan ini gugur."),
+    IDENTITY: N_("{ticket}: permintaan ini gugur, karena pemohon tidak lagi dapat dipastikan di grupnya."),
 }
+"""Why what was asked can't be done any more: said to the second person."""
+_HOW_DECIDED: Final = {
+    1: N_("Keputusan Bapak/Ibu berlaku. Pemohon hanya menerima jawabannya, tanpa alasan."),
+    2: N_(
+        "Dua admin memutuskan, masing-masing sendiri; identitas hanya dibuka bila keduanya setuju. Pemohon "
+        "hanya menerima jawabannya, tanpa alasan."
+    ),
+}
+"""By how many supervisors decide about an opening of the identity."""
 
 
 async def show_requests(turn: OfficerTurn) -> None:
     """Show what waits for a second person, privately, to whoever may be it."""
-    mine = [
-        asked for asked in await open_requests.find_requests(turn.tx, turn.case) if _may_decide(turn, asked)
-    ]
-    for approval in mine:
-        await _show_request(turn, approval)
+    situation = await _look_up(turn)
+    for asked in situation.waiting:
+        if permissions.may_decide(asked, situation, turn.membership):
+            await _show_request(turn, asked, situation)
     turn.acknowledge(turn.t("{ticket}: permintaan ada di obrolan pribadi.", ticket=turn.case.ticket))
 
 
-def _may_decide(turn: OfficerTurn, asked: Approval) -> bool:
-    return permissions.may_decide(asked, turn.case, turn.membership, turn.tx.now)
+async def _look_up(turn: OfficerTurn) -> Situation:
+    return await authorization.look_up_situation(turn.tx, turn.case, turn.officer)
 
 
-async def _show_request(turn: OfficerTurn, approval: Approval) -> None:
+async def _show_request(turn: OfficerTurn, approval: Approval, situation: Situation) -> None:
     t, ticket, body = turn.t, turn.case.ticket, approval.body
     asker = await officers.get(turn.tx, approval.asked_by)
     status = wording.status_text(t, turn.case, await events.of_case(turn.tx, turn.case.id))
-    lines = [
-        bold(t("{ticket} · permintaan persetujuan", ticket=ticket)),
-        t("Status sekarang: {status}.", status=status),
-    ]
+    lines = [bold(t("{ticket} · permintaan persetujuan", ticket=ticket))]
     if approval.kind == CLOSING:
         after = status_name(t, body["status"], body.get("to", ""))
         lines += [
+            t("Status sekarang: {status}.", status=status),
             t("Penutupan: {status}", status=after),
             t("Catatan: {note}", note=body["note"]),
             t("Kalimat untuk pelapor:"),
@@ -63,6 +68,7 @@ async def _show_request(turn: OfficerTurn, approval: Approval) -> None:
         lines += [
             t("Membuka identitas pelapor untuk pemegang kasus."),
             t("Alasan: {reason}", reason=body["reason"]),
+            t(_HOW_DECIDED[permissions.words_needed(situation)]),
         ]
     lines.append(t("Pemohon: {name}", name=wording.officer_name(t, asker)))
     if approval.kind == CLOSING:
@@ -114,12 +120,12 @@ async def _load_shown_note(turn: OfficerTurn) -> Json:
 
 async def _find_decidable_request(turn: OfficerTurn, approval_id: str) -> Approval | None:
     """Return the request behind a button, if it still waits and this officer may decide it; else say so."""
-    approval = await approvals.get(turn.tx, approval_id) if approval_id else None
-    live = {waiting.id for waiting in await open_requests.find_requests(turn.tx, turn.case)}
-    if approval is None or approval.id not in live or not _may_decide(turn, approval):
-        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
-        return None
-    return approval
+    situation = await _look_up(turn)
+    for asked in situation.waiting:
+        if asked.id == approval_id and permissions.may_decide(asked, situation, turn.membership):
+            return asked
+    await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
+    return None
 
 
 async def grant_request(turn: OfficerTurn) -> None:
@@ -128,38 +134,61 @@ async def grant_request(turn: OfficerTurn) -> None:
     approval = await _find_decidable_request(turn, str(shown.get("approval", "")))
     if approval is None:
         return
-    if (lapsed := await _why_lapsed(turn, approval)) is not None:
-        if await _record_decision(turn, approval, granted=False):
-            await _say_outcome(turn, lapsed)
-            await cards.refresh_card(turn.tx, turn.deployment, turn.case)
+    if not await _is_still_possible(turn, approval):
         return
     if not await shown_state.is_unchanged(turn, shown.get("seen")):
         await _replace_tapped(
             turn, await shown_state.describe_changes(turn, shown_state.REQUEST_OUTDATED, shown.get("seen"))
         )
-        await _show_request(turn, approval)
+        await _show_request(turn, approval, await _look_up(turn))
+        return
+    if approval.kind == IDENTITY:
+        await _take_word(turn, approval, granted=True)
         return
     if not await _record_decision(turn, approval, granted=True):
         return
     await _say_outcome(turn, N_("{ticket}: disetujui."))
-    if approval.kind == CLOSING:
-        await progress.carry_out_step(turn, approval.body)
-        await _tell_asker(turn, approval, turn.t("{ticket}: penutupan disetujui.", ticket=turn.case.ticket))
-    else:
-        await identity.show_identity(turn, approval)
+    await progress.carry_out_step(turn, approval.body)
+    await _tell_asker(turn, approval, turn.t("{ticket}: penutupan disetujui.", ticket=turn.case.ticket))
     await cards.refresh_card(turn.tx, turn.deployment, await turn.reload())
 
 
-async def _why_lapsed(turn: OfficerTurn, approval: Approval) -> str | None:
-    """Why what was asked can't be done any more, if so: said to the second person."""
-    if approval.kind == CLOSING and not await _is_still_possible(turn, approval):
-        return N_("{ticket}: status sudah berubah, permintaan ini gugur.")
-    if approval.kind == IDENTITY and not await identity.may_show_identity(turn, approval):
-        return N_("{ticket}: permintaan ini gugur. Keanggotaan pemohon perlu dipastikan lagi di grup.")
-    return None
+async def _take_word(turn: OfficerTurn, approval: Approval, *, granted: bool, reason: str = "") -> None:
+    """Keep what a supervisor says about an opening of the identity. To them a yes looks the same whatever the
+    holder is then answered.
+    """
+    said = await identity.take_word(turn, approval, await _look_up(turn), granted=granted, reason=reason)
+    if said is None:
+        await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
+        return
+    if granted:
+        await _say_outcome(turn, said)
+    else:
+        await turn.answer(turn.t(said, ticket=turn.case.ticket))
+    await cards.refresh_card(turn.tx, turn.deployment, turn.case)
 
 
 async def _is_still_possible(turn: OfficerTurn, approval: Approval) -> bool:
+    """Whether what was asked can still be done; else it is over, or waits, and that is said."""
+    if approval.kind == CLOSING:
+        possible = await _may_close(turn, approval)
+    else:
+        answer = await identity.confirm_asker(turn, approval)
+        if answer is RoleAnswer.ASK_TELEGRAM:
+            await turn.answer(
+                turn.t("{ticket}: keanggotaan pemohon diperiksa dulu, mohon tunggu.", ticket=turn.case.ticket)
+            )
+            return False
+        possible = answer is RoleAnswer.YES
+    if possible:
+        return True
+    if await _record_decision(turn, approval, granted=False):
+        await _say_outcome(turn, _LAPSED[approval.kind])
+        await cards.refresh_card(turn.tx, turn.deployment, turn.case)
+    return False
+
+
+async def _may_close(turn: OfficerTurn, approval: Approval) -> bool:
     chain = await events.of_case(turn.tx, turn.case.id)
     after = Status(approval.body["status"])
     return workflow.may_move(turn.case.status, after, wording.interrupted_status(chain))
@@ -169,24 +198,32 @@ async def ask_refusal(turn: OfficerTurn) -> None:
     """Ask the second person, who disagrees, why."""
     approval = await _find_decidable_request(turn, str((await _load_shown_note(turn)).get("approval", "")))
     if approval is not None:
-        await questions.ask_officer(
-            turn, "refused", turn.t("tulis alasan penolakan."), {questions.REQUEST: approval.id}
+        question = (
+            turn.t("tulis alasan penolakan.")
+            if approval.kind == CLOSING
+            else turn.t("tulis alasan penolakan. Alasan ini tercatat, tetapi pemohon tidak membacanya.")
         )
+        await questions.ask_officer(turn, "refused", question, {questions.REQUEST: approval.id})
 
 
 async def refuse_request(turn: OfficerTurn) -> None:
     """Leave everything as it was, because the second person said why not, and tell the asker."""
     approval = await _find_decidable_request(turn, str(turn.request.note.get("approval", "")))
-    if approval is None or not await _record_decision(turn, approval, granted=False):
+    if approval is None:
+        return
+    if approval.kind == IDENTITY:
+        if await _is_still_possible(turn, approval):
+            await _take_word(turn, approval, granted=False, reason=turn.request.text)
+        return
+    if not await _record_decision(turn, approval, granted=False):
         return
     reason = {"reason": turn.request.text}
-    await events.append(
-        turn.tx, turn.case.id, _REFUSED_EVENTS[approval.kind], turn.role, turn.officer.id, reason
-    )
+    await events.append(turn.tx, turn.case.id, EventKind.CLOSING_REFUSED, turn.role, turn.officer.id, reason)
     await cards.refresh_card(turn.tx, turn.deployment, turn.case)
-    await _tell_asker(
-        turn, approval, turn.t(_REFUSED_LINES[approval.kind], ticket=turn.case.ticket, **reason)
+    refused = turn.t(
+        "{ticket}: penutupan tidak disetujui. Alasan: {reason}", ticket=turn.case.ticket, **reason
     )
+    await _tell_asker(turn, approval, refused)
     await turn.answer(turn.t("{ticket}: penolakan tercatat.", ticket=turn.case.ticket))
 
 

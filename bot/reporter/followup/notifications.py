@@ -14,7 +14,7 @@ from bot import errands, keyboards, promise, speech
 from bot.errand import list_errands
 from bot.reporter import danger
 from bot.reporter.citizen_turn import citizen_button
-from bot.reporter.help_page import other_doors
+from bot.reporter.help_page import other_doors, protection_line
 from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, translator
 from bot.texts import formats as written
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 IDENTITY_SHOWN: Final = {
-    "both": N_(
+    ("name", "phone"): N_(
         "Nama dan nomor telepon yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan "
-        "persetujuan orang kedua. Akun Telegram Anda tidak ditampilkan."
+        "persetujuan atasan. Akun Telegram Anda tidak ditampilkan."
     ),
-    "name": N_(
-        "Nama yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan persetujuan orang kedua. "
+    ("name",): N_(
+        "Nama yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan persetujuan atasan. "
         "Akun Telegram Anda tidak ditampilkan."
     ),
-    "phone": N_(
+    ("phone",): N_(
         "Nomor telepon yang Anda berikan diperlihatkan kepada petugas yang menangani, dengan persetujuan "
-        "orang kedua. Akun Telegram Anda tidak ditampilkan."
+        "atasan. Akun Telegram Anda tidak ditampilkan."
     ),
 }
 
@@ -142,16 +142,19 @@ async def tell_reply(tx: Tx, _deployment: Deployment, news: TellReply) -> None:
     await owner.tell(tx, parts, *owner.answer())
 
 
-async def tell_identity(tx: Tx, _deployment: Deployment, news: TellIdentity) -> None:
-    """Tell that name and phone were shown on an approved request."""
-    if (owner := await load_recipient(tx, news.case_id)) is None:
+async def tell_identity(tx: Tx, deployment: Deployment, news: TellIdentity) -> None:
+    """Tell that name or phone were shown on an approved request, why, and where to object."""
+    if news.shown == [] or (owner := await load_recipient(tx, news.case_id)) is None:
         return
-    t = owner.t
-    given = await identities.reporter(tx, owner.case.id)
-    what = IDENTITY_SHOWN["both" if given.name and given.phone else "phone" if given.phone else "name"]
+    t, shown = owner.t, news.shown
+    if shown is None:
+        given = await identities.reporter(tx, owner.case.id)
+        shown = [field for field, value in (("name", given.name), ("phone", given.phone)) if value]
     parts = [
-        t(what),
+        t(IDENTITY_SHOWN.get(tuple(shown), IDENTITY_SHOWN[("name",)])),
         t("Alasan petugas: {reason}", reason=news.reason),
+        t("Bila Anda keberatan atas pembukaan ini, Anda dapat mengadu ke:"),
+        Rich.join("\n", [other_doors(t, deployment, titled=False), protection_line(t)]),
     ]
     await owner.tell(tx, parts)
 

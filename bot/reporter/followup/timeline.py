@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MAX_LINES: Final = 40  # lines; the newest are shown
 
+_IDENTITY_SHOWN: Final = N_("Nama dan nomor Anda diperlihatkan kepada petugas")
+_IDENTITY_MISSING: Final = N_("Nama dan nomor Anda tidak sampai kepada petugas")
+
 _FACTS: Final[dict[EventKind, str]] = {
     EventKind.REGISTERED: N_("Pengaduan Anda diterima"),
     EventKind.CLAIMED: N_("Petugas mengambil pengaduan"),
@@ -37,14 +40,16 @@ _FACTS: Final[dict[EventKind, str]] = {
     EventKind.REPLIED: N_("Petugas menulis kepada Anda"),
     EventKind.DANGER: N_("Anda menyatakan ada bahaya sekarang"),
     EventKind.WITHDRAWN: N_("Anda mencabut pengaduan"),
-    EventKind.IDENTITY_SHOWN: N_("Nama dan nomor Anda diperlihatkan kepada petugas"),
+    EventKind.IDENTITY_SHOWN: _IDENTITY_SHOWN,
+    EventKind.IDENTITY_ANSWERED: _IDENTITY_SHOWN,
     EventKind.REROUTED: N_("Pengaduan dipindahkan ke kesatuan lain"),
 }
 
 
 _MISSING: Final[dict[EventKind, str]] = {
     EventKind.OPENED: N_("Berkas tidak sampai utuh kepada petugas"),
-    EventKind.IDENTITY_SHOWN: N_("Nama dan nomor Anda tidak sampai kepada petugas"),
+    EventKind.IDENTITY_SHOWN: _IDENTITY_MISSING,
+    EventKind.IDENTITY_ANSWERED: _IDENTITY_MISSING,
 }
 _MISSING_FILE: Final = N_("Lampiran tidak sampai utuh kepada petugas")
 """What is said where something that an officer was given didn't arrive."""
@@ -64,11 +69,13 @@ def timeline_lines(events: Iterable[CaseEvent], t: Translator, timezone: str) ->
 
 
 def _fact_text(event: CaseEvent, known: dict[int, CaseEvent], t: Translator) -> str:
-    if _is_request(event):
+    if _gives_nothing(event):
         return ""
     if event.kind is EventKind.NOT_DELIVERED:
         given = known.get((event.payload or {}).get("event", 0))
-        return "" if given is None or _is_request(given) else str(t(_MISSING.get(given.kind, _MISSING_FILE)))
+        return (
+            "" if given is None or _gives_nothing(given) else str(t(_MISSING.get(given.kind, _MISSING_FILE)))
+        )
     if event.kind is EventKind.STATUS_CHANGED and event.payload:
         return _status_text(event.payload, t)
     if event.kind is EventKind.OPENED and (event.payload or {}).get("added"):
@@ -76,9 +83,14 @@ def _fact_text(event: CaseEvent, known: dict[int, CaseEvent], t: Translator) -> 
     return str(t(_FACTS[event.kind])) if event.kind in _FACTS else ""
 
 
-def _is_request(event: CaseEvent) -> bool:
-    """Whether a request for approval was read, and not the file."""
-    return event.kind is EventKind.OPENED and bool((event.payload or {}).get("request"))
+def _gives_nothing(event: CaseEvent) -> bool:
+    """Whether a request for approval was read, and not the file, or one for the identity answered without
+    it.
+    """
+    payload = event.payload or {}
+    if event.kind is EventKind.IDENTITY_ANSWERED:
+        return not payload.get("shown")
+    return event.kind is EventKind.OPENED and bool(payload.get("request"))
 
 
 def _status_text(payload: Json, t: Translator) -> str:
