@@ -31,6 +31,8 @@ def hold_run_lock(data_dir: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise AlreadyRunning from None
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode("ascii"))
         yield
     finally:
         os.close(handle)
@@ -45,6 +47,11 @@ def is_running(data_dir: Path) -> bool:
             return False
     except AlreadyRunning:
         return True
+
+
+def running_pid(data_dir: Path) -> int:
+    """Return the number of the process that runs on this folder. Raises OSError or ValueError if none did."""
+    return int((data_dir / LOCK_FILE).read_text("ascii"))
 
 
 def record_heard(data_dir: Path, at: datetime) -> None:

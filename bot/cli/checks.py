@@ -13,7 +13,7 @@ from typing import Final
 from telegram import Bot, ChatMemberAdministrator
 from telegram.error import TelegramError
 
-from bot import pulse
+from bot import exposure, pulse
 from bot.rules import policy, routing
 from bot.settings import Settings
 from storage import backup_folders
@@ -119,6 +119,26 @@ def about_running(options: Settings, now: datetime) -> Check:
     if silent:
         return Check("run", False, f"runs, and hasn't heard from Telegram since {said}; see its log")
     return Check("run", True, f"runs; Telegram answered last at {said}")
+
+
+def about_memory(options: Settings) -> Check:
+    """Whether the keys in the running bot's memory could come to a disk."""
+    if not pulse.is_running(options.data_dir):
+        return Check("memory", True, "looked at while the bot runs")
+    try:
+        found = exposure.find_exposure(pulse.running_pid(options.data_dir))
+    except (OSError, ValueError, StopIteration):
+        say = "can't be looked at from here: run doctor on the same machine, as the same user or as root"
+        return Check("memory", False, say)
+    if found.dumps:
+        return Check("memory", False, "a crash could leave its keys in a core dump: set LimitCORE=0, restart")
+    if found.swaps:
+        say = (
+            "its keys could be written to the swap disk: set MemorySwapMax=0 as in yanduan.service, or turn "
+            "swap off"
+        )
+        return Check("memory", False, say)
+    return Check("memory", True, "its keys come to no disk: no core dumps, no swap")
 
 
 def about_news(options: Settings) -> Check:

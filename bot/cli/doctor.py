@@ -18,6 +18,7 @@ from bot.cli.checks import (
     Check,
     about_backup_folders,
     about_backups,
+    about_memory,
     about_news,
     about_rights,
     about_running,
@@ -76,6 +77,7 @@ async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
             checks.append(Check("database", True, "opens, and belongs to this key and this version"))
             checks.append(_data_folder(options))
             checks.append(about_running(options, store.now()))
+            checks.append(about_memory(options))
             checks.append(await asyncio.to_thread(about_backups, options, ring, store.now()))
             async with store.read() as tx:
                 folders = await backup_folders.known(tx)

@@ -15,6 +15,20 @@ SENTENCES: Final = {
     "its owner alone may enter it": "hanya dapat dibuka pemiliknya",
     "{file} can be read, and by its owner alone": "{file} dapat dibaca, dan hanya oleh pemiliknya",
     "opens, and belongs to this key and this version": "dapat dibuka, serta cocok dengan kunci dan versi ini",
+    "memory": "memori",
+    "looked at while the bot runs": "diperiksa saat bot berjalan",
+    "can't be looked at from here: run doctor on the same machine, as the same user or as root": (
+        "tidak dapat diperiksa dari sini: jalankan doctor di mesin yang sama, sebagai pengguna yang sama atau root"
+    ),
+    "a crash could leave its keys in a core dump: set LimitCORE=0, restart": (
+        "bila mogok, kuncinya dapat tertinggal di core dump: pasang LimitCORE=0, lalu mulai ulang"
+    ),
+    "its keys could be written to the swap disk: set MemorySwapMax=0 as in yanduan.service, or turn swap off": (
+        "kuncinya dapat tertulis ke disk swap: pasang MemorySwapMax=0 seperti di yanduan.service, atau matikan swap"
+    ),
+    "its keys come to no disk: no core dumps, no swap": (
+        "kuncinya tidak sampai ke disk: tanpa core dump, tanpa swap"
+    ),
     "isn't running on this data folder: yanduan run": "tidak berjalan di folder data ini: yanduan run",
     "runs, and has never heard from Telegram; see its log": "berjalan, tetapi belum pernah mendapat jawaban Telegram; lihat catatannya",
     "runs, and hasn't heard from Telegram since {when}; see its log": "berjalan, tetapi tidak mendapat jawaban Telegram sejak {when}; lihat catatannya",
