@@ -6,7 +6,7 @@ find other rows with the same sum. Transactions count what they write; `settle` 
 it just before the commit.
 
 The sums name the last daily root, so that older sums don't fit (`storage.roots`). If they are gone, or don't
-open, they are never made anew: `was_made` is told by two seals, and `storage.verify` says what is missing.
+open, they are never made anew: two seals tell that they were, and `storage.verify` says what is missing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Messages out: rows of the outbox become calls of the Bot API, in order per chat, within Telegram's limits.
 
-    commit --Committed.outbox--> `owed.Owed` --> `lanes.Lanes` --next ready--> `courier.Courier` --> Telegram
-                                one transaction <--marks-- `answers.Answers` <--what it says--'
+    commit --Committed.outbox--> `owed.OwedRows` --> `lanes.Lanes` --next ready--> `courier.Courier` --> bot
+                           one transaction <--marks-- `answers.TelegramAnswers` <--what Telegram says--'
 
 Every chat is a lane with a `queue` of its own: its rows go out one after another, answers before all else,
 and an edit never before the message that it edits. A lane is ready when `pacing` allows a message to the

@@ -62,9 +62,11 @@ def test_urgency_follows_category_and_answers(
     assert categories.case_urgency(Category(category), answers) is expected
 
 
-@given(every)
-def test_danger_makes_any_case_urgent(category: Category) -> None:
-    assert categories.case_urgency(category, {"safety": "danger"}) is Urgency.URGENT
+@pytest.mark.parametrize("answer", ["danger", "held", "going_on"])
+@pytest.mark.parametrize("category", Category)
+def test_danger_makes_any_case_urgent(category: Category, answer: str) -> None:
+    assert categories.is_danger_reported(category, {"safety": answer})
+    assert categories.case_urgency(category, {"safety": answer}) is Urgency.URGENT
 
 
 @given(every)

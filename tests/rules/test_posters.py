@@ -61,6 +61,11 @@ def test_a_figure_lies_in_its_step(count: int) -> None:
     assert posters.figure_span(lower) == (lower, upper)
 
 
+def test_steps_of_figures_follow_each_other_without_a_gap_or_a_figure_in_two() -> None:
+    spans = [posters.figure_span(count) for count in (5, 10, 20, 50, 100, 200, 500, 1000)]
+    assert spans == [(5, 9), (10, 19), (20, 49), (50, 99), (100, 199), (200, 499), (500, 999), (1000, None)]
+
+
 @given(st.dictionaries(st.dates(date(2026, 1, 1), date(2026, 3, 1)), st.integers(0, 50)))
 def test_no_scan_is_lost_between_days_and_weeks(days: dict[date, int]) -> None:
     weeks = posters.sum_by_week(days)
