@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules import routing
-from storage.records import AccusedUnit, Level, Unit
+from storage.records import AccusedUnit, Level, Unit, Urgency
 
 THIS, POLRES, PROPAM = AccusedUnit.THIS, AccusedUnit.POLRES, AccusedUnit.PROPAM
 OTHER, UNKNOWN = AccusedUnit.OTHER, AccusedUnit.UNKNOWN
@@ -297,3 +298,8 @@ def test_every_lowest_unit_can_be_walked_to(units: list[Unit]) -> None:
             reached.add(one.id)
             parents.append(one.id)
     assert {one.id for one in units} - {one.parent_id for one in units} <= reached
+
+
+def test_an_urgent_case_that_nobody_has_goes_up_sooner() -> None:
+    delays = [routing.reroute_delay(urgency) for urgency in (Urgency.URGENT, Urgency.NORMAL)]
+    assert delays == [timedelta(minutes=10), timedelta(hours=1)]
