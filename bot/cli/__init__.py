@@ -53,11 +53,13 @@ def _typer(**more: Any) -> typer.Typer:
 
 @cache
 def _loaded(name: str) -> Any:
+    looked_for = gc.isenabled()
     gc.disable()  # of what is loaded nothing is garbage, and to look for it takes a sixth of the time
     try:
         module, alone = import_module(f"bot.cli.{name}"), _typer()
     finally:
-        gc.enable()
+        if looked_for:
+            gc.enable()
     alone.callback()(lambda: None)
     if hasattr(module, "app"):
         alone.add_typer(module.app, name=name)

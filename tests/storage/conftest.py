@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -50,14 +51,17 @@ def data_folder(tmp_path: Path, empty_database: Path, clock: StillClock) -> Data
     return DataFolder(folder, clock)
 
 
+@pytest.fixture(autouse=True)
+def _one_after_another(request: pytest.FixtureRequest) -> Iterator[None]:
+    with nullcontext() if request.path.stem in TOGETHER else quick.at_once():
+        yield
+
+
 @pytest.fixture
 async def store(data_folder: DataFolder, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    if request.path.stem in TOGETHER:
-        opened = await data_folder.open()
-    else:
+    if request.path.stem not in TOGETHER:
         data_folder.keys = await acquainted(data_folder.folder)
-        with quick.at_once():
-            opened = await data_folder.open()
+    opened = await data_folder.open()
     yield opened
     await opened.close()
 
