@@ -21,6 +21,7 @@ from storage.records import CLOSED, ActorRole, Case, EventKind, Status, Urgency
 from storage.schema import attempt
 from storage.store import Tx
 from storage.verify import verify
+from tests import thorough
 from tests.worlds.chat import Answer
 from tests.worlds.station import ABOVE, AGUS, BUDI, GROUP, RINA, SARI, TUTI, Station, found
 
@@ -301,7 +302,7 @@ async def watched(station: Station, case: Case) -> bool:
     return [row.payload.get("by") in {None, now.take_up_by.isoformat()} for row in rows] == [True]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", thorough.first(3, range(8)))
 async def test_an_open_case_that_nobody_holds_always_has_a_date_that_is_watched(
     station: Station, seed: int
 ) -> None:

@@ -18,10 +18,11 @@ VALUES = ("X''", "X'ff'", NOT_UTF8, "'text'", HUGE, "1.5", "NULL")
 
 
 def batches() -> Iterator[list[Column[Any]]]:
-    """Every column, one of each table at a time."""
+    """Every column, at most two of each table at a time."""
     columns = [list(table.columns) for table in schema.metadata.sorted_tables]
-    for number in range(max(map(len, columns))):
-        yield [of_table[number] for of_table in columns if number < len(of_table)]
+    half = (max(map(len, columns)) + 1) // 2
+    for number in range(half):
+        yield [column for of_table in columns for column in of_table[number::half]]
 
 
 def _key(table: Any) -> tuple[str, str]:
@@ -34,25 +35,31 @@ def _key(table: Any) -> tuple[str, str]:
 
 @contextmanager
 def put(path: Path, columns: list[Column[Any]], value: str) -> Iterator[int]:
-    """One value, in SQL, into one row of each of these columns, until the end of the block. Yields into how
-    many: the database itself refuses some, and a column that it numbers its rows by takes numbers alone.
+    """One value, in SQL, into one row of each of these columns, of two in one table into two rows, until the
+    end of the block. Yields into how many: the database itself refuses some, and a column that it numbers its
+    rows by takes numbers alone.
     """
     connection = sqlite3.connect(path, isolation_level=None)
     connection.text_factory = bytes
     for grows in schema.APPEND_ONLY:
         for act in ("update", "delete"):
             connection.execute(f"DROP TRIGGER IF EXISTS {grows.name}_no_{act}")
+    found: list[tuple[Column[Any], tuple[Any, Any, Any]]] = []
     undo: list[tuple[str, tuple[Any, ...]]] = []
     for number, column in enumerate(columns):
         table, name = column.table.name, column.name
-        key, wanted = _key(column.table)
+        key, _ = _key(column.table)
+        before_it = sum(other.table is column.table for other in columns[:number])
         row = connection.execute(
             f'SELECT {key}, typeof("{name}"), "{name}" FROM "{table}" '
-            f"ORDER BY {key} DESC LIMIT 1 OFFSET {number % 2}"
+            f"ORDER BY {key} DESC LIMIT 1 OFFSET {before_it}"
         ).fetchone()
         if row is None or (type(column.type) is Integer and [*column.table.primary_key] == [column]):
             continue
-        at, kind, before = row
+        found.append((column, row))
+    for column, (at, kind, before) in found:
+        table, name = column.table.name, column.name
+        key, wanted = _key(column.table)
         change = (
             f'UPDATE OR IGNORE "{table}" SET "{name}" = {value} WHERE "{name}" IS NOT {value} AND {wanted}'
         )

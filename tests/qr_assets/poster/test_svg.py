@@ -19,7 +19,7 @@ from qr_assets.poster.pdf import PdfCanvas
 from qr_assets.poster.svg import SvgCanvas
 from tests.worlds.sheets import LINK, USUAL, drawn, pdf_of
 
-ACROSS = 240
+ACROSS = 160
 """Pixels in which two pictures are compared."""
 FINER = 4
 """Times as large as that they are made, because pdfium and resvg shade edges differently."""
@@ -49,8 +49,8 @@ def test_an_svg_shows_what_the_pdf_shows(layout: str, logo: Path) -> None:
     assert len(svgs) == len(sheet.texts)
     for page, svg in enumerate(svgs):
         mean, most = far_apart(pdf, svg, page, sheet.page)
-        assert mean < 1
-        assert most < 80
+        assert mean < 1.3
+        assert most < 50, "less than any line of small letters that is missing"
 
 
 def filled(canvas: Any) -> None:
@@ -162,7 +162,7 @@ def test_a_stroke_is_the_same_on_both_canvases(draw: Callable[[Any], None]) -> N
     (pdf,), (svg,) = (canvas.finished() for canvas in canvases)
     mean, most = far_apart(pdf, svg, 0, size)
     assert mean < 1
-    assert most < 80
+    assert most < 50
 
 
 def test_an_svg_is_as_large_as_its_paper_and_says_in_words_what_it_shows() -> None:
