@@ -14,6 +14,7 @@ from sqlalchemy import select
 from storage import schema
 from storage.records import Json
 from storage.store import Store
+from tests import thorough
 from tests.worlds.chat import Sending
 
 LONGEST = 64  # bytes, the Bot API's limit
@@ -30,14 +31,20 @@ def buttons(sendings: Iterable[Sending]) -> list[str]:
 def forged(data: str, words: Iterable[str]) -> Iterator[str]:
     """A button's data with each word in each argument's place, with one more, and with one less.
 
-    What it begins with, up to the second colon, stays: it says which room is asked.
+    What it begins with, up to the second colon, stays: it says which room is asked. Of the words that mean
+    nothing every other one comes into a place, and into the next place the others.
     """
     head, rest = "".join(data.partition(":")[:2]), data.partition(":")[2]
     asked, colon, rest = rest.partition(":")
     head += asked + colon
     parts = re.split(r"([:.=])", rest)
-    for place in range(0, len(parts), 2):
+    words = list(words)
+    nothing = [word for word in words if word in WORDS]
+    for number, place in enumerate(range(0, len(parts), 2)):
+        left_out = set(nothing) - set(thorough.alternate(nothing, number + len(data)))
         for word in words:
+            if word in left_out:
+                continue
             yield head + "".join([*parts[:place], word, *parts[place + 1 :]])
         yield head + "".join(parts[:place]).rstrip(":.=")
     yield from (f"{data}:{word}" for word in ("", "asli"))

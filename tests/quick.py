@@ -9,11 +9,12 @@ the store waits, is cancelled or outlives a kill open it as the product does.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar, cast
 
+import aiosqlite
 import pytest
 from sqlalchemy import Connection, CursorResult, Row, event
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite as Dialect
@@ -87,8 +88,31 @@ def _sqlite(of: Any) -> sqlite3.Connection:
     return cast("sqlite3.Connection", of._connection._conn)
 
 
+class _DriverHere(aiosqlite.Connection):
+    """Without a thread of its own."""
+
+    def __await__(self) -> Generator[Any, None, aiosqlite.Connection]:
+        self._connection = self._connector()
+        return self._connect().__await__()
+
+    async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        if self._connection is None:
+            raise ValueError("Connection closed")
+        return fn(*args, **kwargs)
+
+    def stop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+def _driver_here(*arguments: Any, **options: Any) -> _DriverHere:
+    usual = aiosqlite.connect(*arguments, **options)
+    return _DriverHere(usual._connector, usual._iter_chunk_size)
+
+
 def _connect_here(dialect: Any, _record: Any, arguments: Any, options: Any) -> _ConnectionHere:
-    usual = dialect.connect(*arguments, **options)
+    usual = dialect.connect(*arguments, **options, async_creator_fn=_driver_here)
     usual._connection._conn.execute("PRAGMA synchronous=OFF")
     return _ConnectionHere(usual.dbapi, usual._connection)
 

@@ -7,13 +7,13 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -25,7 +25,7 @@ from storage.engine import database_url
 from storage.keys import KeyRing
 from storage.records import Message
 from storage.schema import slot
-from storage.store import Names, Store
+from storage.store import Names, Store, Tx
 from tests import instants, quick
 
 MONDAY: Final = instants.MONDAY
@@ -78,31 +78,54 @@ def migrated(folder: Path) -> str:
     return url_of(folder)
 
 
-_met: dict[datetime, tuple[KeyRing, bytes]] = {}
+Furnish = Callable[[Tx], Awaitable[Any]]
+"""What is written into a new database; a function that stands in a module, so that it is known again."""
+
+_met: dict[tuple[datetime, Furnish | None], tuple[KeyRing, bytes, Any]] = {}
 
 
-async def acquainted(folder: Path) -> KeyRing:
-    """Put an empty database into `folder` that was opened once, when the test begins, with the key that is
-    returned: what is done then takes most of a new store's opening.
+async def furnished(folder: Path, furnish: Furnish | None) -> tuple[KeyRing, Any]:
+    """Put a database into `folder` that was opened and furnished once, when the test begins; the key that it
+    was opened with, and what `furnish` returned. What is done then takes most of a new store's opening.
     """
-    if instants.start() not in _met:
+    wanted = instants.start(), furnish
+    if wanted not in _met:
         with tempfile.TemporaryDirectory() as made, quick.at_once():
             url, keys = migrated(Path(made)), KeyRing.random()
             store = await Store.open(url=url, data_dir=Path(made), keys=keys, now=instants.start, names=NAMES)
+            result = None
+            if furnish is not None:
+                async with store.write() as tx:
+                    result = await furnish(tx)
             await store.close()
-            _met[instants.start()] = keys, (Path(made) / "yanduan.db").read_bytes()
-    keys, database = _met[instants.start()]
+            _met[wanted] = keys, (Path(made) / "yanduan.db").read_bytes(), result
+    keys, database, result = _met[wanted]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "yanduan.db").write_bytes(database)
+    return keys, result
+
+
+async def acquainted(folder: Path) -> KeyRing:
+    """Put an empty database into `folder` that was opened once; the key that it was opened with."""
+    keys, _ = await furnished(folder, None)
     return keys
 
 
 @asynccontextmanager
 async def open_store(
-    folder: Path, clock: Callable[[], datetime] | None = None, *, at_once: bool = False, names: Names = NAMES
+    folder: Path,
+    clock: Callable[[], datetime] | None = None,
+    *,
+    at_once: bool = False,
+    names: Names = NAMES,
+    keys: KeyRing | None = None,
 ) -> AsyncIterator[Store]:
-    """A new store in `folder`, closed at the end; see `tests.quick` for what is done `at_once`."""
-    if at_once:
+    """A new store in `folder`, closed at the end, or the one that is there, if its key is given; see
+    `tests.quick` for what is done `at_once`.
+    """
+    if keys is not None:
+        pass
+    elif at_once:
         keys = await acquainted(folder)
     else:
         migrated(folder)

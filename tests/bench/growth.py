@@ -33,7 +33,7 @@ from storage.tx import Tx
 from tests.bench.stocked import Stock, fill, put_files
 from tests.worlds.chat import Answer, Chat, Person
 from tests.worlds.citizen import STORY, Citizen
-from tests.worlds.station import BUDI, GROUP, RINA, Station
+from tests.worlds.station import BUDI, GROUP, RINA, Station, build_bound_units
 
 SIZES: Final = (1_000, 100_000)
 MILLION: Final = 1_000_000
@@ -73,9 +73,8 @@ class Grown:
 
 @asynccontextmanager
 async def grown(folder: Path, cases: int) -> AsyncIterator[Grown]:
-    async with TimedChat.open(folder) as chat:
+    async with TimedChat.open(folder, furnish=build_bound_units) as chat:
         station = Station(chat)
-        await station._build(bound=True)
         for person in (RINA, BUDI):
             await station.proven(person, station.polres)
         async with chat.store.write() as tx:

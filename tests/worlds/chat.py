@@ -33,10 +33,12 @@ from storage.outbox import Sent
 from storage.records import Case, Json, Message, OutboxRow, Work
 from storage.store import Committed, Store
 from tests.support import (
+    Furnish,
     StillClock,
     assert_can_be_taken_back,
     assert_harmless,
     assert_names_its_case,
+    furnished,
     open_store,
     seeded_names,
 )
@@ -150,6 +152,7 @@ class Chat:
 
     def __init__(self, store: Store, app: App, deployment: Deployment, clock: StillClock) -> None:
         self.store = store
+        self.found: Any = None  # what `furnish` returned
         self.app = app
         self.deployment = deployment
         self._clock = clock
@@ -183,11 +186,19 @@ class Chat:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, folder: Path, *, language: str = "id", news_wait: NewsWait | None = None
+        cls,
+        folder: Path,
+        *,
+        language: str = "id",
+        news_wait: NewsWait | None = None,
+        furnish: Furnish | None = None,
     ) -> AsyncIterator[Self]:
-        """A new store in `folder`, and the application on it; news waits where the story says so."""
-        clock = StillClock()
-        async with open_store(folder / "data", clock, at_once=True, names=seeded_names(SEED)) as store:
+        """A new store in `folder`, furnished, and the application on it; news waits where the story says
+        so.
+        """
+        clock, names = StillClock(), seeded_names(SEED)
+        keys, found = await furnished(folder / "data", furnish)
+        async with open_store(folder / "data", clock, at_once=True, names=names, keys=keys) as store:
             app = build_app(TOKEN, "http://127.0.0.1:9", OfflineRequest(BOT_ID, USERNAME))
             await app.initialize()
             files = EvidenceFiles(folder / "data" / "evidence")
@@ -201,6 +212,7 @@ class Chat:
             )
             try:
                 chat = cls(store, app, deployment, clock)
+                chat.found = found
                 yield chat
                 assert_changes_keep_their_order(chat.everything)
             finally:

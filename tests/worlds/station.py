@@ -73,6 +73,27 @@ def found(
     }
 
 
+async def build_units(tx: Tx) -> tuple[Unit, Unit, Unit]:
+    polda, polres, polsek = [
+        await units.add(
+            tx, code=code, name=code.title(), level=level, parent_code=parent, timezone="Asia/Makassar"
+        )
+        for code, level, parent in (
+            ("POLDA-X", Level.POLDA, None),
+            ("POLRES-X", Level.POLRES, "POLDA-X"),
+            ("POLSEK-X", Level.POLSEK, "POLRES-X"),
+        )
+    ]
+    return polda, polres, polsek
+
+
+async def build_bound_units(tx: Tx) -> tuple[Unit, Unit, Unit]:
+    polda, polres, polsek = await build_units(tx)
+    await units.bind_group(tx, polres.id, GROUP)
+    await units.bind_group(tx, polda.id, ABOVE)
+    return polda, polres, polsek
+
+
 class Station:
     """The units, and what is done to them."""
 
@@ -84,19 +105,20 @@ class Station:
         """Who is first called a member when they act; all others were two days before."""
         chat.network = {"officers.member": self.looked_up}
         chat.before_acting = self.seen_lately
-        self.polsek: Unit
-        self.polres: Unit
         self.polda: Unit
+        self.polres: Unit
+        self.polsek: Unit
+        if chat.found is not None:
+            self.polda, self.polres, self.polsek = chat.found
 
     @classmethod
     @asynccontextmanager
     async def open(
         cls, folder: Path, *, bound: bool = True, news_wait: NewsWait | None = None
     ) -> AsyncIterator[Station]:
-        async with Chat.open(folder, news_wait=news_wait) as chat:
-            station = cls(chat)
-            await station._build(bound=bound)
-            yield station
+        furnish = build_bound_units if bound else build_units
+        async with Chat.open(folder, news_wait=news_wait, furnish=furnish) as chat:
+            yield cls(chat)
 
     async def seen_lately(self, person: Person, group: int) -> None:
         """Whoever acts in a group did so before, within the hour: Telegram was asked about them then."""
@@ -125,27 +147,6 @@ class Station:
     def looked_up(self, payload: Json) -> Json:
         """What Telegram says of a group when it is asked about a member."""
         return found(member=payload["user_id"] not in self.strangers, chat_id=payload["chat_id"])
-
-    async def _build(self, *, bound: bool) -> None:
-        async with self.chat.store.write() as tx:
-            made = {}
-            for code, level, parent in (
-                ("POLDA-X", Level.POLDA, None),
-                ("POLRES-X", Level.POLRES, "POLDA-X"),
-                ("POLSEK-X", Level.POLSEK, "POLRES-X"),
-            ):
-                made[level] = await units.add(
-                    tx,
-                    code=code,
-                    name=code.title(),
-                    level=level,
-                    parent_code=parent,
-                    timezone="Asia/Makassar",
-                )
-            if bound:
-                await units.bind_group(tx, made[Level.POLRES].id, GROUP)
-                await units.bind_group(tx, made[Level.POLDA].id, ABOVE)
-        self.polda, self.polres, self.polsek = made[Level.POLDA], made[Level.POLRES], made[Level.POLSEK]
 
     # What happens
 
