@@ -14,10 +14,10 @@ from bot.deployment import NewsWait
 from bot.officers import action_table
 from bot.reporter import ERRANDS
 from bot.reporter.followup.notifications import NEWS
-from storage import cases
+from storage import cases, outbox, work
 from storage.records import Case, Mode, NewsTime, Status
 from tests.worlds.chat import Answer
-from tests.worlds.station import ACCOUNT, BUDI, GROUP, RINA, SARI, TUTI, Station, actions, raw
+from tests.worlds.station import ABOVE, ACCOUNT, BUDI, GROUP, RINA, SARI, TUTI, Station, actions, raw
 
 WAIT = NewsWait(120, 900)
 ROOT = Path(__file__).parents[2]
@@ -82,8 +82,10 @@ async def closes(station: Station, case: Case) -> Answer:
 
 async def asks_who_it_is(station: Station, case: Case) -> Answer:
     asked = await station.chat.taps_data(RINA, 5, f"o:identity:{case.ticket}")
+    station.administered(above=[TUTI])
     await station.replies(RINA, asked, "Perlu dipanggil.")
-    return await decides(station, case)
+    led = await station.chat.taps_data(TUTI, 6, f"o:review:{case.ticket}", group=ABOVE)
+    return await station.taps(TUTI, await station.follows_link(TUTI, led), "grant")
 
 
 async def decides(station: Station, case: Case) -> Answer:
@@ -178,6 +180,7 @@ async def test_later_news_of_a_case_never_overtakes_and_answers_wait_for_none(st
 
 async def test_who_opens_the_page_is_told_what_waits_and_nothing_twice(station: Station) -> None:
     case = await station.held()
+    await station.chat.job(lambda tx, _house: errands.TELL_CLAIMED.put(tx, errands.AboutCase(case.id)))
     await step(station, case, "verifying")
     await write(station, case, "Mohon bawa suratnya.")
     await step(station, case, "inquiry")
@@ -186,6 +189,14 @@ async def test_who_opens_the_page_is_told_what_waits_and_nothing_twice(station: 
     assert any("Mohon bawa suratnya." in text for text in shown)
     assert sum("Ada kabar" in text for text in shown) == 2, "the page says where it stands"
     assert await heard(station, hours=1) == []
+
+
+async def test_the_wait_is_a_row_which_a_restart_keeps(station: Station) -> None:
+    await write(station, await station.held(), "Halo.")
+    async with station.chat.store.read() as tx:
+        (row,) = await work.waiting(tx, errands.TELL_WAITING_NEWS.name)
+        assert await outbox.owed_to(tx, SARI.id) == []
+    assert timedelta(seconds=120) <= row.due_at - station.chat.now <= timedelta(seconds=900)
 
 
 async def test_the_page_of_another_account_leaves_the_news_where_it_is(station: Station) -> None:
