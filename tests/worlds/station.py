@@ -208,6 +208,7 @@ class Station:
             language_chosen=language_chosen,
             name=NAME if mode is Mode.IDENTIFIED else None,
             phone=PHONE if mode is Mode.IDENTIFIED else None,
+            unlinked=mode is Mode.UNLINKED,
         )
 
     async def taps(
