@@ -9,6 +9,7 @@ Where nothing joins account and case, whoever has the code acts as its reporter:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from bot import errands
 from bot.errand import Errands, list_errands
 from bot.errands import Visit
 from bot.rules import policy
-from bot.texts import Rich, formats
+from bot.texts import Rich, formats, translator
 from storage import cases, conversations, cutting, identities, work
 from storage.errors import NoSuchRow
 
@@ -33,8 +34,20 @@ async def begin_visit(turn: CitizenTurn, case: Case) -> None:
     guest: Json = {"ticket": case.ticket, "until": until.isoformat()}
     if (before := await _note_opening(turn.tx, case.id)) is not None:
         guest["before"] = before.isoformat()
+    await _speak_as_reported(turn, case)
     await turn.remember(asking=None, guest=guest)
     await errands.END_VISIT.put(turn.tx, Visit(case.id, turn.chat_id), due_at=until)
+
+
+async def _speak_as_reported(turn: CitizenTurn, case: Case) -> None:
+    """Speak what the reporter chose when they sent the case, where the code is all there is and this chat has
+    chosen nothing: after a visit nothing is known of it, its language neither.
+    """
+    if turn.conversation.language is None and await turn.is_all_there_is(case):
+        chosen = await identities.chosen_language(turn.tx, case.id)
+        if chosen is not None:
+            turn.conversation = replace(turn.conversation, language=chosen)
+            turn.t = translator(chosen)
 
 
 async def _note_opening(tx: Tx, case_id: str) -> datetime | None:

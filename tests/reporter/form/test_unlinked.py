@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from bot import errands
 from bot.errands import TellReply
@@ -64,7 +66,8 @@ async def traces_of(chat: Chat, case: Case) -> set[str]:
 async def test_nothing_joins_account_and_case_once_the_receipt_has_arrived(
     chat: Chat, sari: Citizen, poster: Poster, tmp_path: Path
 ) -> None:
-    case = await reports_unlinked(sari, poster, held_up=True)
+    with capture_logs() as logs:
+        case = await reports_unlinked(sari, poster, held_up=True)
     async with chat.store.write() as tx:
         raw = {"message": {"from": SARI.raw(), "chat": {"id": SARI.id}, "text": case.ticket}}
         await intake.seal_failed(tx, raw, "ValueError")
@@ -73,7 +76,9 @@ async def test_nothing_joins_account_and_case_once_the_receipt_has_arrived(
     assert {f"decimal in {table}" for table in everywhere} <= found, "it is looked for where it is"
     hashes = {one.split(" in yanduan.db")[0] for one in found if one.startswith("hash: ")}
     assert hashes >= {f"hash: {name}" for name in ("account", "conversation", "outbox")}
-    await chat.takes_again(SARI.id)
+    with capture_logs() as more:
+        await chat.takes_again(SARI.id)
+    assert not [line for line in [*logs, *more] if str(SARI.id) in str(line)]
     assert await traces_of(chat, case) == set()
     await chat.fetched("reporter.download", {"state": EvidenceState.VANISHED})
     wal = chat.store.path.with_name("yanduan.db-wal")
@@ -200,3 +205,29 @@ async def test_by_the_code_any_account_acts_for_half_an_hour_and_leaves_nothing(
         said = [one.body for one in await cases.messages(tx, case.id)]
         assert await verify(tx) == []
     assert said.count({"text": "Sekitar jam dua."}) == 2
+
+
+async def test_a_visit_speaks_the_language_that_the_reporter_chose(chat: Chat, poster: Poster) -> None:
+    """Also where the phone speaks another, and nothing of the chat is known any more."""
+    sari = Citizen(chat, replace(SARI, language_code="en"))
+    await sari.says("/bahasa")
+    await sari.taps("Bahasa Indonesia")
+    case = await reports_unlinked(sari, poster)
+    there = Citizen(chat, Person(8_765_432_109, "Budi", language_code="en"))
+    await there.says(f"/status {case.ticket} {code_of(sari)}")
+    assert "Perjalanan pengaduan" in there.texts
+    await there.taps("Perbarui")
+
+
+async def test_a_name_given_by_the_code_is_kept_with_the_case_alone(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    case = await reports_unlinked(sari, poster)
+    await sari.says(f"/status {case.ticket} {code_of(sari)}")
+    await sari.taps("Nama dan nomor saya", "Isi nama")
+    await sari.says("Sari Uniknama")
+    await chat.later(minutes=31)
+    async with chat.store.read() as tx:
+        known = await identities.reporter(tx, case.id)
+    assert (known.name, known.chat_id, known.mode) == ("Sari Uniknama", None, Mode.UNLINKED)
+    assert await traces_of(chat, case) == set()
