@@ -5,36 +5,21 @@ from storage.errors import NoSuchRow
 from storage.files import EvidenceFiles
 from storage.records import (
     ActorRole,
-    Category,
     EventKind,
     EvidenceKind,
     Message,
-    NewCase,
     Status,
-    Urgency,
 )
 from storage.store import Store
+from tests.worlds.given import a_case
 from tests.worlds.office import Office
 
 
 async def _report(store: Store) -> str:
     async with store.write() as tx:
         unit = (await units.all_units(tx))[0]
-        new = NewCase(
-            form_version=1,
-            consent_version="1",
-            consent_at=tx.now,
-            poster_id=None,
-            poster_unit_id=unit.id,
-            handling_unit_id=unit.id,
-            category=Category.Z0,
-            urgency=Urgency.NORMAL,
-            take_up_by=None,
-            content={"story": [{"text": "cerita"}]},
-            chat_id=1001,
-            language="id",
-        )
-        case = (await cases.register(tx, new)).case
+        content = {"story": [{"text": "cerita"}]}
+        case = (await a_case(tx, unit, 1001, take_up_by=None, content=content)).case
         kept = await evidence.new(
             tx, kind=EvidenceKind.PHOTO, file_id="x", size=3, case_id=case.id, chat_id=None, data_key=None
         )

@@ -19,7 +19,7 @@ async def test_a_reply_to_a_forgotten_question_is_not_taken_for_the_open_one(sta
     # The same words, but asked earlier than the one that is open.
     again = station.question(open_now)
     again.message_id += 900
-    await station.replies(RINA, again, "Cuti.", asked_at=asked_at)
+    await station.replies(RINA, again, "Cuti.", at=asked_at)
     assert (await station.case(case)).officer_id is not None
     await station.replies(RINA, open_now, "Cuti.")
     assert (await station.case(case)).officer_id is None

@@ -7,30 +7,17 @@ import pytest
 from bot.officers.action_table import ANSWERS
 from bot.officers.dispatch import LEAST_REASON_LETTERS, LONGEST_ANSWER
 from storage.records import Json
-from tests.worlds.chat import BOT_ID, Answer, Sending
 from tests.worlds.contents import STICKER, photo
 from tests.worlds.station import GROUP, RINA, Station
 
 PHOTO: Json = photo("AgAC-photo")
 
 
-async def sends(station: Station, question: Sending, content: Json) -> Answer:
-    """An answer to a question that is none."""
-    asked = {
-        "message_id": question.message_id,
-        "date": int(station.chat.now.timestamp()),
-        "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan"},
-        "chat": {"id": RINA.id, "type": "private", "first_name": RINA.first_name},
-        "text": question.text,
-    }
-    return await station.chat.sends(RINA, {**content, "reply_to_message": asked})
-
-
 @pytest.mark.parametrize("content", [PHOTO, STICKER, {"text": "x" * (LONGEST_ANSWER + 1)}])
 async def test_what_is_no_answer_is_asked_again_and_then_answered(station: Station, content: Json) -> None:
     case = await station.held()
     first = station.question(await station.taps(RINA, station.card(case), "release", group=GROUP))
-    again = await sends(station, first, content)
+    again = await station.replies(RINA, first, content)
     assert station.question(again).text == first.text
     gone = [s.message_id for s in again.sendings if s.message.method == "deleteMessage"]
     assert gone == [first.message_id]
@@ -61,8 +48,8 @@ async def test_an_album_is_asked_about_once(station: Station) -> None:
     case = await station.held()
     first = station.question(await station.taps(RINA, station.card(case), "release", group=GROUP))
     album = {**PHOTO, "media_group_id": "a1"}
-    again = await sends(station, first, album)
-    rest = await sends(station, first, album)
+    again = await station.replies(RINA, first, album)
+    rest = await station.replies(RINA, first, album)
     assert rest.sendings == []
     await station.replies(RINA, again, "Cuti.")
     assert (await station.case(case)).officer_id is None

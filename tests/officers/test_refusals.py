@@ -9,7 +9,7 @@ from bot.officers.dispatch import LONGEST_ANSWER
 from bot.texts import translator
 from storage import units
 from storage.records import Case, Json
-from tests.worlds.chat import BOT_ID, USERNAME, Answer, Sending
+from tests.worlds.chat import Answer, Sending
 from tests.worlds.contents import STICKER
 from tests.worlds.station import GROUP, RINA, Station
 
@@ -107,25 +107,13 @@ async def test_a_link_that_ran_out_is_called_so_and_not_used(station: Station) -
 async def test_an_answer_that_is_no_text_and_one_that_is_too_long_are_told_apart(station: Station) -> None:
     question = await asked(station, await station.held())
     long = await station.replies(RINA, question, "x" * (LONGEST_ANSWER + 1))
-    picture = await replied(station, station.question(long), STICKER)
+    picture = await station.replies(RINA, station.question(long), STICKER)
     assert next(s.text for s in long.sendings if s.text) != next(s.text for s in picture.sendings if s.text)
 
 
 async def asked(station: Station, case: Case) -> Sending:
     """The question why a case is given back."""
     return station.question(await station.taps(RINA, station.card(case), "release", group=GROUP))
-
-
-async def replied(station: Station, question: Sending, content: Json) -> Answer:
-    """A reply that is no text."""
-    asked = {
-        "message_id": question.message_id,
-        "date": int(station.chat.now.timestamp()),
-        "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
-        "chat": {"id": RINA.id, "type": "private", "first_name": RINA.first_name},
-        "text": question.text,
-    }
-    return await station.chat.sends(RINA, {**content, "reply_to_message": asked})
 
 
 async def test_a_question_that_was_answered_and_one_that_ran_out_are_told_apart(station: Station) -> None:

@@ -254,6 +254,47 @@ class Chat:
         }
         return await self.update({"edited_message" if edited else "message": message})
 
+    async def replies(
+        self,
+        person: Person,
+        to: Sending,
+        content: str | Json,
+        *,
+        group: int | None = None,
+        edited: bool = False,
+        of: int = BOT_ID,
+        at: datetime | None = None,
+        quoted: Json | None = None,
+    ) -> Answer:
+        """A reply to a message of ours: a text, or whatever else a message holds."""
+        beside = self.replying(to, person, group=group, of=of, at=at, quoted=quoted)
+        if isinstance(content, str) and not edited:
+            return await self.says(person, content, group=group, **beside)
+        told = {"text": content} if isinstance(content, str) else content
+        return await self.sends(person, told | beside, group=group, edited=edited)
+
+    def replying(
+        self,
+        to: Sending,
+        person: Person,
+        *,
+        group: int | None = None,
+        of: int = BOT_ID,
+        at: datetime | None = None,
+        quoted: Json | None = None,
+    ) -> Json:
+        """What Telegram adds to a message that replies to this one; `quoted` makes it another than ours."""
+        markup = to.message.params.get("reply_markup") or {}
+        shown = {"reply_markup": markup} if "inline_keyboard" in markup else {}
+        ours: Json = {
+            "message_id": to.message_id,
+            "date": int((at or self.now).timestamp()),
+            "from": {"id": of, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
+            "chat": self._chat(person, group),
+            "text": to.text,
+        }
+        return {"reply_to_message": ours | shown | (quoted or {})}
+
     async def taps(
         self, person: Person, on: Sending | Answer, label: str, *, group: int | None = None
     ) -> Answer:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from storage import cases, conversations, events, evidence, messages, units
-from storage.records import ActorRole, Case, CaseEvent, Category, EventKind, Json, Level, NewCase, Urgency
-from tests.worlds.chat import BOT_ID, USERNAME, Answer, Chat, Person, Sending
+from storage.records import ActorRole, Case, CaseEvent, Category, EventKind, Json, Level
+from tests.worlds.chat import Chat, Person, Sending
+from tests.worlds.given import a_report
 
 SARI, BUDI, TONO = Person(1001, "Sari"), Person(1002, "Budi"), Person(1003, "Tono")
 GROUP = -100123
@@ -34,18 +33,13 @@ async def sent_case_with_code(
             timezone="Asia/Makassar",
         )
         await units.bind_group(tx, unit.id, -100)
-        new = NewCase(
-            form_version=1,
+        new = a_report(
+            tx,
+            unit,
+            person.id,
             consent_version="1",
-            consent_at=tx.now,
-            poster_id=None,
-            poster_unit_id=unit.id,
-            handling_unit_id=unit.id,
             category=Category.B1,
-            urgency=Urgency.NORMAL,
-            take_up_by=tx.now + timedelta(days=3),
             content={"story": "…"},
-            chat_id=person.id,
             language=language,
             **more,
         )
@@ -63,28 +57,6 @@ async def asks(chat: Chat, case: Case, text: str = "Kapan kejadiannya?") -> Send
     async with chat.store.write() as tx:
         await events.append(tx, case.id, EventKind.REPLIED, ActorRole.OFFICER, None, {})
     return await news(chat, "reporter.tell_reply", case, text=text)
-
-
-def replying(to: Sending, person: Person, **more: Any) -> Json:
-    """What Telegram adds to a message that replies to this one."""
-    markup = to.message.params.get("reply_markup") or {}
-    ours: Json = {
-        "message_id": to.message_id,
-        "date": 1_700_000_000,
-        "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
-        "chat": {"id": person.id, "type": "private", "first_name": person.first_name},
-        "text": to.text,
-    }
-    if "inline_keyboard" in markup:
-        ours["reply_markup"] = markup
-    return {"reply_to_message": ours | more}
-
-
-async def replies(
-    chat: Chat, person: Person, to: Sending, text: str, more: Mapping[str, object] | None = None
-) -> Answer:
-    """A text that replies to a message; `more` makes that another than ours."""
-    return await chat.says(person, text, **replying(to, person, **(more or {})))
 
 
 def standing(chat: Chat, person: Person) -> list[str]:

@@ -37,7 +37,8 @@ from storage.records import (
 )
 from storage.schema import membership
 from storage.store import Tx
-from tests.worlds.chat import BOT_ID, USERNAME, Answer, Chat, Person, Sending
+from tests.worlds.chat import BOT_ID, Answer, Chat, Person, Sending
+from tests.worlds.given import a_report
 
 RINA = Person(7001, "Rina", "rina_propam")
 BUDI = Person(7002, "Budi")
@@ -192,18 +193,16 @@ class Station:
         consent_version: str = "2",
         take_up_by: datetime | None = None,
     ) -> NewCase:
-        return NewCase(
-            form_version=1,
+        return a_report(
+            tx,
+            handled_by or self.polres,
+            by.id,
             consent_version=consent_version,
-            consent_at=tx.now,
-            poster_id=None,
             poster_unit_id=self.polsek.id,
-            handling_unit_id=(handled_by or self.polres).id,
             category=Category.B1,
             urgency=urgency,
             take_up_by=take_up_by or tx.now + timedelta(days=3),
             content=content or {"story": [{"m": 1, "text": STORY}], "accused": "other"},
-            chat_id=by.id,
             language=language,
             language_chosen=language_chosen,
             name=NAME if mode is Mode.IDENTIFIED else None,
@@ -228,18 +227,11 @@ class Station:
         return await self.chat.fetched("officers.supervisors", found(*people))
 
     async def replies(
-        self, person: Person, question: Sending | Answer, text: str, *, asked_at: datetime | None = None
+        self, person: Person, question: Sending | Answer, content: str | Json, **more: Any
     ) -> Answer:
         """An answer to a question of ours, privately."""
         sending = question if isinstance(question, Sending) else self.question(question)
-        asked = {
-            "message_id": sending.message_id,
-            "date": int((asked_at or self.chat.now).timestamp()),
-            "from": {"id": BOT_ID, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
-            "chat": {"id": person.id, "type": "private", "first_name": person.first_name},
-            "text": sending.text,
-        }
-        return await self.chat.says(person, text, reply_to_message=asked)
+        return await self.chat.replies(person, sending, content, **more)
 
     async def writes(self, person: Person, on: Sending | Answer, text: str) -> Answer:
         """[Tulis ke pelapor], the text, and the tap that sends it."""

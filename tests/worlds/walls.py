@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, true
@@ -12,7 +11,7 @@ from bot.officers.posters import views
 from storage import cases, posters, rows, scans, schema, units
 from storage.records import Json, Level, Poster, Unit
 from storage.store import Tx
-from tests.worlds.chat import BOT_ID, USERNAME, Answer, Person, Sending
+from tests.worlds.chat import Answer, Person, Sending
 from tests.worlds.station import AGUS, GROUP, Station
 
 FOUND: Json = {"chat_id": GROUP, "supervisors": {str(AGUS.id): AGUS.first_name}}
@@ -94,25 +93,10 @@ class Walls:
         raise AssertionError(f"no button {act} … {rest} among {[datas(s) for s in sendings]}")
 
     async def replies(
-        self,
-        person: Person,
-        question: Sending,
-        content: str | Json,
-        *,
-        group: int = GROUP,
-        edited: bool = False,
-        of: int = BOT_ID,
+        self, person: Person, question: Sending, content: str | Json, *, group: int = GROUP, **more: Any
     ) -> Answer:
-        """An answer in the group to a question of ours: a text, or whatever else a message holds."""
-        asked = {
-            "message_id": question.message_id,
-            "date": int((self.chat.now - timedelta(seconds=5)).timestamp()),
-            "from": {"id": of, "is_bot": True, "first_name": "Yanduan", "username": USERNAME},
-            "chat": {"id": group, "type": "supergroup", "title": "Propam"},
-            "text": question.text,
-        }
-        more = {"text": content} if isinstance(content, str) else content
-        return await self.chat.sends(person, {**more, "reply_to_message": asked}, group=group, edited=edited)
+        """An answer in the group to a question of ours."""
+        return await self.chat.replies(person, question, content, group=group, **more)
 
 
 def datas(sending: Sending) -> list[str]:

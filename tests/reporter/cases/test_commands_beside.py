@@ -9,24 +9,14 @@ import pytest
 from bot.upkeep import jobs
 from storage import conversations
 from tests.worlds.chat import Chat
-from tests.worlds.followup import (
-    BUDI,
-    SARI,
-    asks,
-    kept,
-    replies,
-    replying,
-    sent_case,
-    standing,
-    waits,
-)
+from tests.worlds.followup import BUDI, SARI, asks, kept, sent_case, standing, waits
 
 
 async def test_cancel_stops_what_a_reply_brought_and_shows_it_once_more(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
-        await replies(chat, SARI, asked, "Salah kirim")
+        await chat.replies(SARI, asked, "Salah kirim")
         told = await chat.says(SARI, "/batal")
         assert "“Salah kirim”" in told.last.text
         assert case.ticket in told.last.text
@@ -42,7 +32,7 @@ async def test_cancel_stops_all_that_is_held_and_the_case_that_listens(tmp_path:
         case, other = await sent_case(chat, SARI), await sent_case(chat, SARI)
         asked = await asks(chat, case)
         for number in range(7):
-            await replies(chat, SARI, asked, f"Jawaban {number}.")
+            await chat.replies(SARI, asked, f"Jawaban {number}.")
         await chat.says(SARI, "Ada lagi.")
         await chat.says(SARI, f"/tambah {other.ticket}")
         await chat.says(SARI, "/batal")
@@ -62,7 +52,7 @@ async def test_cancel_gives_back_to_its_question_what_waited_before_the_reply(tm
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
         await chat.says(SARI, "Orang itu datang lagi.")
-        await replies(chat, SARI, asked, "Salah kirim")
+        await chat.replies(SARI, asked, "Salah kirim")
         told = await chat.says(SARI, "/batal")
         assert "Salah kirim" in told.to(SARI.id)[-2].text
         assert "datang lagi" not in told.to(SARI.id)[-2].text
@@ -77,7 +67,7 @@ async def test_cancel_with_a_draft_open_stops_the_reply_and_leaves_the_draft(tmp
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
         await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
-        await replies(chat, SARI, asked, "Salah kirim")
+        await chat.replies(SARI, asked, "Salah kirim")
         told = await chat.says(SARI, "/batal")
         assert "Salah kirim" in told.sendings[-2].text
         assert "/lapor" in told.last.text
@@ -93,7 +83,7 @@ async def test_cancel_stops_a_reply_whose_showing_is_still_on_its_way(tmp_path: 
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
-        reply = {"message_id": 9001, "text": "Salah kirim"} | replying(asked, SARI)
+        reply = {"message_id": 9001, "text": "Salah kirim"} | chat.replying(asked, SARI)
         cancel = {
             "message_id": 9002,
             "text": "/batal",
@@ -113,7 +103,7 @@ async def test_words_behind_the_command_are_the_reply_that_they_would_be_without
     async with Chat.open(tmp_path) as chat:
         case, _ = await sent_case(chat, SARI), await sent_case(chat, SARI)
         asked = await asks(chat, case)
-        held = await replies(chat, SARI, asked, "/tambah Hari Senin,\njam 9.")
+        held = await chat.replies(SARI, asked, "/tambah Hari Senin,\njam 9.")
         assert held.last.labels == ["Bukan ini"]
         await chat.later(minutes=3)
         assert await kept(chat, case) == ["Hari Senin,\njam 9."]
@@ -122,7 +112,7 @@ async def test_words_behind_the_command_are_the_reply_that_they_would_be_without
 async def test_the_command_alone_as_a_reply_opens_the_case_that_is_named(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case, _ = await sent_case(chat, SARI), await sent_case(chat, SARI)
-        opened = await replies(chat, SARI, await asks(chat, case), "/tambah")
+        opened = await chat.replies(SARI, await asks(chat, case), "/tambah")
         assert opened.last.labels == ["Selesai"]
         assert case.ticket in opened.last.text
 
@@ -184,8 +174,8 @@ async def test_what_cannot_be_kept_is_said_in_one_sentence_that_says_what_to_do(
 async def test_no_below_what_is_held_takes_it_back(tmp_path: Path, word: str) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        held = await replies(chat, SARI, await asks(chat, case), "Untuk yang lain.")
-        await replies(chat, SARI, held.last, word)
+        held = await chat.replies(SARI, await asks(chat, case), "Untuk yang lain.")
+        await chat.replies(SARI, held.last, word)
         assert not any("Dua menit lagi" in text for text in standing(chat, SARI))
         assert await waits(chat, SARI) == 1
         await chat.later(minutes=3)
@@ -195,9 +185,9 @@ async def test_no_below_what_is_held_takes_it_back(tmp_path: Path, word: str) ->
 async def test_yes_below_what_is_held_is_no_addition_and_more_words_are(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        held = await replies(chat, SARI, await asks(chat, case), "Hari Senin.")
-        await replies(chat, SARI, held.last, "Ya")
-        await replies(chat, SARI, held.last, "Jam 9.")
+        held = await chat.replies(SARI, await asks(chat, case), "Hari Senin.")
+        await chat.replies(SARI, held.last, "Ya")
+        await chat.replies(SARI, held.last, "Jam 9.")
         await chat.later(minutes=3)
         assert await kept(chat, case) == ["Hari Senin.", "Jam 9."]
 
@@ -210,7 +200,7 @@ async def test_words_behind_the_command_that_are_corrected_in_time_are_kept_as_c
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
         first = {"message_id": 9001, "text": "/tambah Hari Sabtu."} | entity
-        await chat.sends(SARI, first | replying(asked, SARI))
+        await chat.sends(SARI, first | chat.replying(asked, SARI))
         await chat.sends(SARI, {"message_id": 9001, "text": "/tambah Hari Minggu."} | entity, edited=True)
         await chat.later(minutes=3)
         assert await kept(chat, case) == ["Hari Minggu."]

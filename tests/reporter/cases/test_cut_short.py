@@ -16,7 +16,7 @@ from bot.rules import policy
 from storage import cases, slots
 from storage.tx import Tx
 from tests.worlds.chat import Chat
-from tests.worlds.followup import SARI, asks, kept, replies, sent_case_with_code, standing
+from tests.worlds.followup import SARI, asks, kept, sent_case_with_code, standing
 
 
 class Killed(BaseException):
@@ -66,7 +66,7 @@ async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
 async def test_a_reply_that_is_held_goes_in_once_whenever_the_process_dies(chat: Chat, death: Death) -> None:
     for step in itertools.count(1):
         case, _ = await sent_case_with_code(chat, SARI)
-        shown = await replies(chat, SARI, await asks(chat, case), f"Hari ke-{step}.")
+        shown = await chat.replies(SARI, await asks(chat, case), f"Hari ke-{step}.")
         assert shown.last.labels == ["Bukan ini"]
         died = await death.strikes(chat, step, minutes=3)
         if died:

@@ -18,7 +18,7 @@ from storage import cases, conversations, identities
 from storage.records import Case, Json
 from tests.worlds.chat import Answer, Chat, Sending
 from tests.worlds.contents import photo
-from tests.worlds.followup import BUDI, SARI, kept, replies, replying, sent_case, waits
+from tests.worlds.followup import BUDI, SARI, kept, sent_case, waits
 
 NAME: Final = "Siti Aminah"
 
@@ -134,7 +134,7 @@ async def _language(chat: Chat, pages: Pages) -> None:
 
 async def _reply(chat: Chat, pages: Pages) -> None:
     assert pages.form
-    await replies(chat, SARI, pages.form, "Petugas di loket meminta uang.")
+    await chat.replies(SARI, pages.form, "Petugas di loket meminta uang.")
 
 
 async def _edit(chat: Chat, _pages: Pages) -> None:
@@ -221,7 +221,7 @@ async def test_a_reply_to_a_page_of_the_form_goes_to_the_form(
         pages = await begins(chat, step)
         await QUESTIONS[question](chat, case)
         assert pages.form
-        await replies(chat, SARI, pages.form, NAME)
+        await chat.replies(SARI, pages.form, NAME)
         await chat.later(minutes=3)
         assert await kept(chat, case) == []
         assert "asking" not in await flow(chat)
@@ -233,7 +233,7 @@ async def test_so_does_one_to_a_page_whose_buttons_are_gone(tmp_path: Path) -> N
         pages = await begins(chat, "name")
         assert pages.form
         await chat.says(SARI, "Siti")
-        bare = replying(pages.form, SARI) | {"text": NAME}
+        bare = chat.replying(pages.form, SARI) | {"text": NAME}
         bare["reply_to_message"].pop("reply_markup", None)
         await chat.says(SARI, f"/tambah {case.ticket}")
         await chat.sends(SARI, bare)
@@ -250,7 +250,7 @@ async def test_below_a_page_of_a_form_that_is_gone_nothing_goes_into_a_listening
         assert pages.form
         await chat.taps(SARI, await chat.says(SARI, "/batal"), "Ya, hapus")
         await chat.says(SARI, f"/tambah {case.ticket}")
-        await replies(chat, SARI, pages.form, NAME)
+        await chat.replies(SARI, pages.form, NAME)
         assert await kept(chat, case) == []
         assert await waits(chat, SARI) == 1
 
@@ -261,7 +261,7 @@ async def test_a_photo_below_a_page_of_the_form_is_the_drafts(tmp_path: Path) ->
         pages = await begins(chat)
         assert pages.form
         await chat.says(SARI, f"/tambah {case.ticket}")
-        await chat.sends(SARI, photo("p") | replying(pages.form, SARI))
+        await chat.sends(SARI, photo("p") | chat.replying(pages.form, SARI))
         assert await kept(chat, case) == []
         assert len((await flow(chat))["draft"]["files"]) == 1
 

@@ -13,17 +13,7 @@ from storage import cases, conversations, events, identities
 from storage.records import Case, Conversation, EventKind, Status, Urgency
 from tests.worlds.chat import Chat, Sending
 from tests.worlds.contents import photo
-from tests.worlds.followup import (
-    BUDI,
-    SARI,
-    asks,
-    kept,
-    replies,
-    replying,
-    sent_case,
-    sent_case_with_code,
-    waits,
-)
+from tests.worlds.followup import BUDI, SARI, asks, kept, sent_case, sent_case_with_code, waits
 
 ADDS = {
     "see",
@@ -75,7 +65,7 @@ async def test_a_name_below_the_page_of_ones_name_is_kept_nowhere_and_buttons_sh
 ) -> None:
     async with Chat.open(tmp_path) as chat:
         case, _ = await sent_case(chat, SARI), await sent_case(chat, SARI)
-        told = await replies(chat, SARI, await contact_page(chat, case), NAME)
+        told = await chat.replies(SARI, await contact_page(chat, case), NAME)
         assert told.last.labels == ["Isi nama", "Isi nomor"]
         assert "Sari Dewi" not in await flow(chat)
         await chat.later(minutes=3)
@@ -90,7 +80,7 @@ async def test_a_name_below_that_page_answers_the_question_for_it_if_that_is_ope
         case = await sent_case(chat, SARI)
         page = await contact_page(chat, case)
         await chat.taps(SARI, page, "Isi nama")
-        await replies(chat, SARI, page, "Sari Dewi")
+        await chat.replies(SARI, page, "Sari Dewi")
         assert await known_as(chat, case) == ("Sari Dewi", None)
 
 
@@ -99,7 +89,7 @@ async def test_the_question_for_a_name_that_was_left_takes_no_late_name_into_the
         case = await sent_case(chat, SARI)
         asked = (await chat.taps(SARI, await contact_page(chat, case), "Isi nama")).last
         await chat.says(SARI, "/laporanku")
-        told = await replies(chat, SARI, asked, "Sari Dewi")
+        told = await chat.replies(SARI, asked, "Sari Dewi")
         assert told.last.labels == ["Isi nama", "Isi nomor"]
         assert await waits(chat, SARI) == 0
 
@@ -109,9 +99,9 @@ async def test_nor_does_the_page_while_a_case_is_listening_or_a_draft_is_open(tm
         case = await sent_case(chat, SARI)
         page = await contact_page(chat, case)
         await chat.says(SARI, "/tambah")
-        await replies(chat, SARI, page, NAME)
+        await chat.replies(SARI, page, NAME)
         await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
-        await replies(chat, SARI, page, NAME)
+        await chat.replies(SARI, page, NAME)
         await chat.later(minutes=3)
         assert await kept(chat, case) == []
         assert "Sari Dewi" not in await flow(chat)
@@ -126,8 +116,8 @@ async def test_of_a_closed_case_the_name_is_not_kept_either(tmp_path: Path) -> N
         await closes(chat, case)
         emptied = (await chat.taps(SARI, filled, "Hapus nama")).to(SARI.id)[-1]
         assert emptied.labels == ["Kembali"]
-        await replies(chat, SARI, emptied, NAME)
-        await replies(chat, SARI, page, NAME)
+        await chat.replies(SARI, emptied, NAME)
+        await chat.replies(SARI, page, NAME)
         assert await waits(chat, SARI) == 0
         assert await kept(chat, other) == []
 
@@ -140,7 +130,7 @@ async def test_a_question_that_names_no_case_and_is_over_keeps_nothing(tmp_path:
         assert "Kami menunggu nama" in again.last.text
         await chat.says(SARI, "/laporanku")
         older = {"text": "Kami menunggu nama, paling panjang 100 huruf. Pesan tadi tidak disimpan."}
-        told = await replies(chat, SARI, again.last, "Sari Dewi", older)
+        told = await chat.replies(SARI, again.last, "Sari Dewi", quoted=older)
         assert "tidak lagi menunggu" in told.last.text
         assert await waits(chat, SARI) == 0
 
@@ -154,7 +144,7 @@ async def test_the_question_asked_again_names_its_case_and_brings_no_name_into_a
         again = (await chat.says(SARI, "Bukan nomor")).last
         assert case.ticket in again.text
         await chat.says(SARI, f"/tambah {case.ticket}")
-        told = await replies(chat, SARI, again, NAME)
+        told = await chat.replies(SARI, again, NAME)
         assert told.last.labels == ["Isi nama", "Isi nomor"]
         assert await kept(chat, case) == []
 
@@ -185,7 +175,7 @@ async def test_nothing_below_a_page_with_a_way_out_goes_into_the_case_that_liste
             if asked == "check again":
                 page = (await chat.says(SARI, "Apa?")).last
         assert page.labels == ["Batal"]
-        before = replying(page, SARI)
+        before = chat.replying(page, SARI)
         if asked == "before":  # as earlier versions asked, without the ticket
             before["reply_to_message"]["text"] = "Kami menunggu nomor telepon, misalnya 0812 0000 0000."
         await chat.says(SARI, f"/tambah {case.ticket}")
@@ -201,7 +191,7 @@ async def test_nor_does_what_is_below_the_question_for_the_code_of_the_case_that
         case, code = await sent_case_with_code(chat, SARI)
         asked = (await chat.says(BUDI, f"/tambah {case.ticket}")).last
         await chat.says(BUDI, code)
-        await replies(chat, BUDI, asked, code)
+        await chat.replies(BUDI, asked, code)
         assert await kept(chat, case) == []
 
 
@@ -217,7 +207,7 @@ async def test_a_photo_below_a_question_of_yes_or_no_is_no_answer_and_waits(
             asked = (await chat.taps(SARI, status, "Saya dalam bahaya")).last
         else:
             asked = (await chat.says(SARI, f"/batal {case.ticket}")).last
-        await chat.sends(SARI, photo("p") | {"caption": word} | replying(asked, SARI))
+        await chat.sends(SARI, photo("p") | {"caption": word} | chat.replying(asked, SARI))
         async with chat.store.read() as tx:
             now = await cases.get(tx, case.id)
         assert (now.status, now.urgency) == (Status.RECEIVED, case.urgency)
@@ -228,8 +218,8 @@ async def test_a_photo_below_a_question_of_yes_or_no_is_no_answer_and_waits(
 async def test_a_photo_below_what_is_held_goes_along_whatever_its_caption(tmp_path: Path, word: str) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        held = (await replies(chat, SARI, await asks(chat, case), "Kemarin sore.")).last
-        await chat.sends(SARI, photo("p") | {"caption": word} | replying(held, SARI))
+        held = (await chat.replies(SARI, await asks(chat, case), "Kemarin sore.")).last
+        await chat.sends(SARI, photo("p") | {"caption": word} | chat.replying(held, SARI))
         await chat.later(minutes=3)
         added = await kept(chat, case)
         assert added[:2] == ["Kemarin sore.", word]
@@ -242,9 +232,9 @@ async def test_a_yes_or_no_that_comes_too_late_is_told_so_and_is_no_addition(
 ) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        held = (await replies(chat, SARI, await asks(chat, case), "Kemarin sore.")).last
+        held = (await chat.replies(SARI, await asks(chat, case), "Kemarin sore.")).last
         await chat.later(minutes=3)
-        told = await replies(chat, SARI, held, word)
+        told = await chat.replies(SARI, held, word)
         assert "sudah masuk ke pengaduan" in told.last.text
         await chat.later(minutes=3)
         assert await kept(chat, case) == ["Kemarin sore."]
@@ -255,7 +245,7 @@ async def test_yes_below_the_question_about_danger_is_the_tap(tmp_path: Path, wo
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
         asked = await chat.taps(SARI, await chat.says(SARI, f"/status {case.ticket}"), "Saya dalam bahaya")
-        await replies(chat, SARI, asked.last, word)
+        await chat.replies(SARI, asked.last, word)
         async with chat.store.read() as tx:
             assert (await cases.get(tx, case.id)).urgency is Urgency.URGENT
             assert any(one.kind is EventKind.DANGER for one in await events.of_case(tx, case.id))
@@ -265,7 +255,7 @@ async def test_words_below_the_question_about_danger_wait_and_it_is_asked_again(
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
         asked = await chat.taps(SARI, await chat.says(SARI, f"/status {case.ticket}"), "Saya dalam bahaya")
-        told = await replies(chat, SARI, asked.last, "Mereka di depan rumah saya.")
+        told = await chat.replies(SARI, asked.last, "Mereka di depan rumah saya.")
         assert await waits(chat, SARI) == 1
         assert "Ya, ada bahaya sekarang" in told.last.labels
 
@@ -275,7 +265,7 @@ async def test_yes_below_the_question_about_a_withdrawal_stores_nothing_that_wai
         case = await sent_case(chat, SARI)
         await chat.says(SARI, "Saya ingin menambahkan sesuatu.")
         asked = await chat.says(SARI, f"/batal {case.ticket}")
-        await replies(chat, SARI, asked.last, "Ya")
+        await chat.replies(SARI, asked.last, "Ya")
         async with chat.store.read() as tx:
             assert (await cases.get(tx, case.id)).status is Status.CLOSED_WITHDRAWN
         assert await kept(chat, case) == []
@@ -289,7 +279,7 @@ async def test_no_below_the_question_about_a_withdrawal_leaves_the_case_open(
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
         asked = await chat.says(SARI, f"/batal {case.ticket}")
-        await replies(chat, SARI, asked.last, word)
+        await chat.replies(SARI, asked.last, word)
         async with chat.store.read() as tx:
             assert (await cases.get(tx, case.id)).status is Status.RECEIVED
         assert await waits(chat, SARI) == 0
@@ -298,20 +288,20 @@ async def test_no_below_the_question_about_a_withdrawal_leaves_the_case_open(
 async def test_words_below_what_was_taken_back_are_asked_about(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        held = await replies(chat, SARI, await asks(chat, case), "Untuk yang lain.")
+        held = await chat.replies(SARI, await asks(chat, case), "Untuk yang lain.")
         left = (await chat.taps(SARI, held, "Bukan ini")).sendings
         (page,) = [one for one in left if case.ticket in one.text and "tidak masuk" in one.text]
-        await replies(chat, SARI, page, "Itu untuk pengaduan yang lama.")
+        await chat.replies(SARI, page, "Itu untuk pengaduan yang lama.")
         assert await waits(chat, SARI) == 2
 
 
 async def test_words_below_what_batal_stopped_are_asked_about(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        await replies(chat, SARI, await asks(chat, case), "Untuk yang lain.")
+        await chat.replies(SARI, await asks(chat, case), "Untuk yang lain.")
         left = (await chat.says(SARI, "/batal")).sendings
         (page,) = [one for one in left if case.ticket in one.text and "dibatalkan" in one.text]
-        await replies(chat, SARI, page, "Itu untuk pengaduan yang lama.")
+        await chat.replies(SARI, page, "Itu untuk pengaduan yang lama.")
         assert await waits(chat, SARI) == 1
 
 
@@ -320,7 +310,7 @@ async def test_words_below_the_offer_to_withdraw_are_asked_about(tmp_path: Path)
         case = await sent_case(chat, SARI)
         offer = await chat.says(SARI, "/batal")
         assert offer.last.labels == [f"Cabut {case.ticket}"]
-        await replies(chat, SARI, offer.last, "Yang tadi salah kirim.")
+        await chat.replies(SARI, offer.last, "Yang tadi salah kirim.")
         assert await waits(chat, SARI) == 1
 
 
@@ -329,7 +319,7 @@ async def test_a_code_below_the_question_for_it_opens_that_case_though_it_was_le
         case, code = await sent_case_with_code(chat, SARI)
         asked = await chat.says(BUDI, f"/status {case.ticket}")
         await chat.says(BUDI, "/laporanku")
-        opened = await replies(chat, BUDI, asked.last, code)
+        opened = await chat.replies(BUDI, asked.last, code)
         assert "deleteMessage" in [one.message.method for one in opened.sendings]
         assert any(f"Pengaduan {case.ticket}" in one.text for one in opened.to(BUDI.id))
 
@@ -339,7 +329,7 @@ async def test_words_below_the_question_for_a_code_are_not_kept_and_that_is_said
         case, own = await sent_case(chat, SARI), await sent_case(chat, BUDI)
         asked = await chat.says(BUDI, f"/status {case.ticket}")
         await chat.says(BUDI, "/laporanku")
-        told = await replies(chat, BUDI, asked.last, "Kodenya hilang.")
+        told = await chat.replies(BUDI, asked.last, "Kodenya hilang.")
         assert "tidak disimpan" in told.last.text
         assert await waits(chat, BUDI) == 0
         assert await kept(chat, own) == []
@@ -355,7 +345,7 @@ async def test_an_edited_answer_about_ones_name_leads_to_the_page_and_adds_nothi
             await conversations.save(tx, Conversation(SARI.id, "id", {"done": done}, tx.now))
         told = await chat.sends(SARI, {"message_id": 9001, "text": "Sari Dewi"}, edited=True)
         assert told.last.labels == ["Isi nama", "Isi nomor"]
-        await replies(chat, SARI, told.last, "Sari Dewi")
+        await chat.replies(SARI, told.last, "Sari Dewi")
         await chat.later(minutes=3)
         assert await kept(chat, case) == []
 
@@ -366,7 +356,7 @@ async def test_a_sticker_below_such_a_page_is_answered(tmp_path: Path) -> None:
         case = await sent_case(chat, SARI)
         page = await contact_page(chat, case)
         content = {"sticker": sticker | {"is_animated": False, "is_video": False}}
-        told = await chat.sends(SARI, content | replying(page, SARI))
+        told = await chat.sends(SARI, content | chat.replying(page, SARI))
         assert told.last.labels == ["Isi nama", "Isi nomor"]
 
 

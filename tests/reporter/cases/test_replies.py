@@ -8,7 +8,7 @@ import pytest
 
 from bot.upkeep import jobs
 from storage import cases, events, verify
-from storage.records import ActorRole, Case, EventKind, Status
+from storage.records import ActorRole, Case, EventKind, Json, Status
 from tests.worlds.chat import Chat
 from tests.worlds.contents import photo, voice
 from tests.worlds.followup import (
@@ -17,8 +17,6 @@ from tests.worlds.followup import (
     asks,
     kept,
     news,
-    replies,
-    replying,
     sent_case,
     sent_case_with_code,
     standing,
@@ -29,7 +27,7 @@ from tests.worlds.followup import (
 async def test_a_reply_to_an_officers_question_goes_to_its_case(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case, other = await sent_case(chat, SARI), await sent_case(chat, SARI)
-        answer = await replies(chat, SARI, await asks(chat, case), "Hari Senin, sekitar jam 9.")
+        answer = await chat.replies(SARI, await asks(chat, case), "Hari Senin, sekitar jam 9.")
         assert answer.last.labels == ["Bukan ini"]
         assert case.ticket in answer.last.text
         assert "Hari Senin, sekitar jam 9." in answer.last.text
@@ -60,7 +58,7 @@ async def test_what_waited_goes_in_with_the_reply(tmp_path: Path) -> None:
         asked = await asks(chat, case)
         await chat.says(SARI, "Senin.")
         await chat.sends(SARI, photo("foto"))
-        shown = (await replies(chat, SARI, asked, "Itu fotonya.")).last
+        shown = (await chat.replies(SARI, asked, "Itu fotonya.")).last
         assert "Senin." in shown.text
         assert "1 berkas" in shown.text
         assert await waits(chat, SARI) == 0
@@ -72,7 +70,7 @@ async def test_what_waited_goes_in_with_the_reply(tmp_path: Path) -> None:
 async def test_a_reply_is_taken_back_before_any_officer_hears_of_it(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case, other = await sent_case(chat, SARI), await sent_case(chat, SARI)
-        answer = await replies(chat, SARI, await asks(chat, case), "Untuk yang lain.")
+        answer = await chat.replies(SARI, await asks(chat, case), "Untuk yang lain.")
         before = len(chat.everything)
         again = await chat.taps(SARI, answer, "Bukan ini")
         await chat.later(minutes=3)
@@ -92,7 +90,7 @@ async def test_what_is_taken_back_when_nothing_is_open_waits_and_the_way_is_said
 ) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        answer = await replies(chat, SARI, await asks(chat, case), "Senin.")
+        answer = await chat.replies(SARI, await asks(chat, case), "Senin.")
         await closes(chat, case)
         told = await chat.taps(SARI, answer, "Bukan ini")
         assert await waits(chat, SARI) == 1
@@ -129,7 +127,7 @@ async def test_what_waits_for_one_of_two_goes_into_the_other_if_the_first_was_cl
 async def test_what_is_in_the_case_is_not_taken_back(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        answer = await replies(chat, SARI, await asks(chat, case), "Senin.")
+        answer = await chat.replies(SARI, await asks(chat, case), "Senin.")
         await chat.later(minutes=3)
         assert (await chat.taps(SARI, answer, "Bukan ini")).toasts
         assert await kept(chat, case) == ["Senin."]
@@ -138,7 +136,7 @@ async def test_what_is_in_the_case_is_not_taken_back(tmp_path: Path) -> None:
 async def test_two_taps_take_back_once(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        answer = await replies(chat, SARI, await asks(chat, case), "Senin.")
+        answer = await chat.replies(SARI, await asks(chat, case), "Senin.")
         await chat.taps(SARI, answer, "Bukan ini")
         assert (await chat.taps(SARI, answer, "Bukan ini")).toasts
         assert await waits(chat, SARI) == 1
@@ -148,9 +146,9 @@ async def test_an_albums_rest_goes_along_though_only_its_first_picture_replies(t
     async with Chat.open(tmp_path) as chat:
         case, _ = await sent_case(chat, SARI), await sent_case(chat, SARI)
         asked = await asks(chat, case)
-        await chat.sends(SARI, photo("a", album="x") | replying(asked, SARI))
+        await chat.sends(SARI, photo("a", album="x") | chat.replying(asked, SARI))
         await chat.sends(SARI, photo("b", album="x"))
-        await chat.sends(SARI, photo("c", album="x") | replying(asked, SARI))
+        await chat.sends(SARI, photo("c", album="x") | chat.replying(asked, SARI))
         assert "3 berkas" in standing(chat, SARI)[-1]
         await chat.later(minutes=3)
         assert await kept(chat, case) == ["a", "b", "c"]
@@ -160,7 +158,7 @@ async def test_a_reply_corrected_in_time_is_kept_as_corrected(tmp_path: Path) ->
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
-        await chat.sends(SARI, {"message_id": 9001, "text": "Hari Sabtu."} | replying(asked, SARI))
+        await chat.sends(SARI, {"message_id": 9001, "text": "Hari Sabtu."} | chat.replying(asked, SARI))
         await chat.sends(SARI, {"message_id": 9001, "text": "Hari Minggu."}, edited=True)
         assert "Hari Minggu." in standing(chat, SARI)[-1]
         await chat.later(minutes=3)
@@ -172,7 +170,7 @@ async def test_a_reply_in_the_middle_of_the_form_leaves_the_form_alone(tmp_path:
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
         await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
-        await replies(chat, SARI, asked, "Hari Senin.")
+        await chat.replies(SARI, asked, "Hari Senin.")
         await chat.later(minutes=3)
         assert await kept(chat, case) == ["Hari Senin."]
 
@@ -182,8 +180,8 @@ async def test_a_reply_to_an_officer_is_no_answer_to_the_question_for_a_name(tmp
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
         name = (await chat.taps_data(SARI, 7, f"r:c:me1:{case.ticket}")).last
-        await replies(chat, SARI, asked, "Hari Senin.")
-        await replies(chat, SARI, name, "Sari")
+        await chat.replies(SARI, asked, "Hari Senin.")
+        await chat.replies(SARI, name, "Sari")
         await chat.later(minutes=3)
         assert await kept(chat, case) == ["Hari Senin."]
 
@@ -193,7 +191,7 @@ async def test_a_reply_names_its_case_though_another_is_listening(tmp_path: Path
         case, other = await sent_case(chat, SARI), await sent_case(chat, SARI)
         asked = await asks(chat, case)
         await chat.says(SARI, f"/tambah {other.ticket}")
-        await replies(chat, SARI, asked, "Hari Senin.")
+        await chat.replies(SARI, asked, "Hari Senin.")
         await chat.says(SARI, "Untuk yang lain.")
         await chat.later(minutes=3)
         assert await kept(chat, case) == ["Hari Senin."]
@@ -201,11 +199,11 @@ async def test_a_reply_names_its_case_though_another_is_listening(tmp_path: Path
 
 
 @pytest.mark.parametrize("more", [{"from": {"id": 55, "is_bot": True, "first_name": "X"}}, {"text": "Halo"}])
-async def test_a_reply_to_what_names_no_case_is_asked_about(tmp_path: Path, more: dict[str, object]) -> None:
+async def test_a_reply_to_what_names_no_case_is_asked_about(tmp_path: Path, more: Json) -> None:
     async with Chat.open(tmp_path) as chat:
         case, other = await sent_case(chat, SARI), await sent_case(chat, SARI)
         asked = await asks(chat, case)
-        answer = await replies(chat, SARI, asked, "Senin.", {"reply_markup": None} | more)
+        answer = await chat.replies(SARI, asked, "Senin.", quoted={"reply_markup": None} | more)
         assert {case.ticket, other.ticket} <= set(answer.last.labels)
         assert await waits(chat, SARI) == 1
 
@@ -214,7 +212,7 @@ async def test_a_message_of_ours_with_two_tickets_names_none(tmp_path: Path) -> 
     async with Chat.open(tmp_path) as chat:
         case, other = await sent_case(chat, SARI), await sent_case(chat, SARI)
         asked = await asks(chat, case, f"Apakah sama dengan {other.ticket}?")
-        await replies(chat, SARI, asked, "Ya, sama.")
+        await chat.replies(SARI, asked, "Ya, sama.")
         assert await waits(chat, SARI) == 1
 
 
@@ -222,10 +220,10 @@ async def test_a_forged_reply_gives_nothing(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
-        known = await replies(chat, BUDI, asked, "Punya siapa?")
+        known = await chat.replies(BUDI, asked, "Punya siapa?")
         unknown = await chat.says(BUDI, "Punya siapa?")
         assert [s.text for s in known.sendings] == [s.text for s in unknown.sendings]
-        held = await replies(chat, SARI, asked, "Senin.")
+        held = await chat.replies(SARI, asked, "Senin.")
         tap = held.last.buttons[0]["callback_data"]
         assert (await chat.taps_data(BUDI, held.last.message_id, tap)).toasts
         await chat.later(minutes=3)
@@ -236,11 +234,11 @@ async def test_an_access_code_in_a_reply_is_kept_from_officers(tmp_path: Path) -
     async with Chat.open(tmp_path) as chat:
         case, code = await sent_case_with_code(chat, SARI)
         asked = await asks(chat, case)
-        answer = await replies(chat, SARI, asked, code)
+        answer = await chat.replies(SARI, asked, code)
         assert "deleteMessage" in [sending.message.method for sending in answer.sendings]
         assert not any(code in sending.text for sending in answer.sendings)
-        await replies(chat, SARI, asked, "NIK saya 5271 0123 4567 8901")
-        await replies(chat, SARI, asked, f"Kode saya {code}, dan itu terjadi hari Senin.")
+        await chat.replies(SARI, asked, "NIK saya 5271 0123 4567 8901")
+        await chat.replies(SARI, asked, f"Kode saya {code}, dan itu terjadi hari Senin.")
         await chat.later(minutes=3)
         assert await kept(chat, case) == [
             "NIK saya 5271 0123 4567 8901",
@@ -251,7 +249,7 @@ async def test_an_access_code_in_a_reply_is_kept_from_officers(tmp_path: Path) -
 async def test_a_reply_is_one_addition_however_often_the_errand_is_tried(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        await replies(chat, SARI, await asks(chat, case), "Senin.")
+        await chat.replies(SARI, await asks(chat, case), "Senin.")
         await chat.later(minutes=3)
         await chat.later()
         await chat.job(jobs.remove_shown)
@@ -267,8 +265,8 @@ async def test_the_news_that_a_reply_answers_may_be_any(tmp_path: Path) -> None:
             "reporter.tell_claimed": {},
             "reporter.tell_status": {"status": "need_info", "sentence": "Nama saksi?", "unit": ""},
         }.items():
-            await replies(chat, SARI, await news(chat, kind, case, **more), kind)
-        await replies(chat, SARI, (await chat.says(SARI, f"/status {case.ticket}")).last, "status")
+            await chat.replies(SARI, await news(chat, kind, case, **more), kind)
+        await chat.replies(SARI, (await chat.says(SARI, f"/status {case.ticket}")).last, "status")
         await chat.later(minutes=3)
         assert await kept(chat, case) == ["reporter.tell_claimed", "reporter.tell_status", "status"]
 
@@ -278,7 +276,7 @@ async def test_an_answer_sent_before_the_closing_is_in_the_file_with_all_that_wa
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
         await chat.says(SARI, "Saya ingat lagi.")
-        await replies(chat, SARI, asked, "Hari Senin jam 9.")
+        await chat.replies(SARI, asked, "Hari Senin jam 9.")
         await closes(chat, case)
         async with chat.store.write() as tx:
             said = {"from": case.status.value, "to": Status.CLOSED_UNPROVEN.value}
@@ -294,7 +292,7 @@ async def test_an_answer_sent_before_the_closing_is_in_the_file_with_all_that_wa
 async def test_whoever_closed_a_case_hears_of_the_answer_that_was_under_way(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        await replies(chat, SARI, await asks(chat, case), "Hari Senin jam 9.")
+        await chat.replies(SARI, await asks(chat, case), "Hari Senin jam 9.")
         await closes(chat, case)
         told = await chat.later(minutes=3)
         assert [one for one in told.to(-100) if "menambahkan keterangan" in one.text]
@@ -307,7 +305,7 @@ async def test_where_nobody_here_would_read_it_the_answer_waits_and_is_asked_abo
     async with Chat.open(tmp_path) as chat:
         case, other = await sent_case(chat, SARI), await sent_case(chat, SARI)
         await chat.says(SARI, "Saya ingat lagi.")
-        await replies(chat, SARI, await asks(chat, case), "Hari Senin jam 9.")
+        await chat.replies(SARI, await asks(chat, case), "Hari Senin jam 9.")
         await closes(chat, case, status)
         told = await chat.later(minutes=3)
         assert await kept(chat, case) == []
@@ -322,8 +320,8 @@ async def test_a_reply_to_news_of_a_closed_case_waits_and_is_asked_about(tmp_pat
         asked = await asks(chat, case)
         await closes(chat, case)
         for name in ("a", "b"):
-            await chat.sends(SARI, photo(name, album="x") | replying(asked, SARI))
-        told = await replies(chat, SARI, asked, "Itu fotonya.")
+            await chat.sends(SARI, photo(name, album="x") | chat.replying(asked, SARI))
+        told = await chat.replies(SARI, asked, "Itu fotonya.")
         assert "sudah ditutup" in told.sendings[0].text or "sudah ditutup" in told.sendings[1].text
         assert await waits(chat, SARI) == 3
         await chat.taps(SARI, told, f"Masukkan ke {other.ticket}")
@@ -337,7 +335,7 @@ async def test_with_no_other_open_the_reply_to_a_closed_report_waits_for_a_new_o
         case = await sent_case(chat, SARI)
         asked = await asks(chat, case)
         await closes(chat, case)
-        told = await replies(chat, SARI, asked, "Senin.")
+        told = await chat.replies(SARI, asked, "Senin.")
         assert "/lapor" in told.last.text
         assert await waits(chat, SARI) == 1
 
@@ -347,7 +345,7 @@ async def test_thanks_for_the_news_of_a_closing_get_a_kind_word(tmp_path: Path) 
         case = await sent_case(chat, SARI)
         closed = {"status": "closed_settled", "sentence": "Sudah selesai.", "unit": ""}
         await closes(chat, case, Status.CLOSED_SETTLED)
-        told = await replies(chat, SARI, await news(chat, "reporter.tell_status", case, **closed), "Makasih")
+        told = await chat.replies(SARI, await news(chat, "reporter.tell_status", case, **closed), "Makasih")
         assert told.last.text.startswith("Sama-sama")
         assert len(told.sendings) == 1
 
@@ -366,9 +364,9 @@ async def test_what_is_written_to_a_case_that_stopped_listening_by_its_closing_w
 async def test_before_a_reply_goes_in_it_is_said_what_could_name_its_writer(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case = await sent_case(chat, SARI)
-        answer = await replies(chat, SARI, await asks(chat, case), "Telepon saya 0812 3456 7890.")
+        answer = await chat.replies(SARI, await asks(chat, case), "Telepon saya 0812 3456 7890.")
         assert "Di dalamnya ada “0812 3456 7890”." in answer.last.text
-        answer = await replies(chat, SARI, await asks(chat, case), "Hari Senin.")
+        answer = await chat.replies(SARI, await asks(chat, case), "Hari Senin.")
         assert "Di dalamnya ada" not in answer.last.text
         await chat.says(SARI, f"/tambah {case.ticket}")
         added = await chat.sends(SARI, voice("suara"))

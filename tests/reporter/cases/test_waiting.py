@@ -13,7 +13,7 @@ from storage import conversations
 from storage.records import Conversation
 from tests.worlds.chat import Chat
 from tests.worlds.contents import photo, voice
-from tests.worlds.followup import SARI, asks, kept, news, replies, sent_case, standing, waits
+from tests.worlds.followup import SARI, asks, kept, news, sent_case, standing, waits
 
 
 def asking(chat: Chat) -> list[str]:
@@ -169,7 +169,7 @@ async def test_what_waits_survives_a_draft_that_runs_out(tmp_path: Path) -> None
         asked = await asks(chat, case)
         await chat.taps(SARI, await chat.taps(SARI, await chat.says(SARI, "/start"), "Benar"), "Setuju")
         chat.passes(hours=23)
-        held = await replies(chat, SARI, asked, "Datang lagi.")
+        held = await chat.replies(SARI, asked, "Datang lagi.")
         answer = await chat.taps(SARI, held, "Bukan ini")
         chat.passes(hours=2)
         await chat.job(draft_lifetime.expire_conversations)
@@ -257,13 +257,13 @@ async def test_baik_pak_after_an_officers_question_may_be_the_answer(tmp_path: P
         assert len(asking(chat)) == 1
         await chat.taps(SARI, answer, "Masukkan")
         assert (await chat.says(SARI, "Terima kasih")).last.text.startswith("Sama-sama")
-        assert (await replies(chat, SARI, asked, "Baik pak")).last.text.startswith("Sama-sama")
+        assert (await chat.replies(SARI, asked, "Baik pak")).last.text.startswith("Sama-sama")
 
 
 async def test_a_reply_of_thanks_to_news_that_asks_nothing_gets_a_kind_word(tmp_path: Path) -> None:
     async with Chat.open(tmp_path) as chat:
         case, _ = await sent_case(chat, SARI), await sent_case(chat, SARI)
-        answer = await replies(chat, SARI, await news(chat, "reporter.tell_claimed", case), "Terima kasih")
+        answer = await chat.replies(SARI, await news(chat, "reporter.tell_claimed", case), "Terima kasih")
         assert answer.last.labels == [f"Masukkan ke {case.ticket}"]
 
 
