@@ -182,7 +182,9 @@ async def send_step(turn: OfficerTurn) -> None:
         await approval_requests.ask_approval(turn, permissions.CLOSING, draft)
     else:
         await carry_out_step(turn, draft)
-        await previews.settle_preview(turn, N_("{ticket}: langkah tercatat, pelapor diberi tahu."), more=True)
+        await previews.settle_preview(
+            turn, N_("{ticket}: langkah tercatat, pelapor akan diberi tahu."), more=True
+        )
 
 
 async def carry_out_step(turn: OfficerTurn, draft: Json) -> None:

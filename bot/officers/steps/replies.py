@@ -57,7 +57,7 @@ async def send_reply(turn: OfficerTurn) -> None:
         await _show_reply(turn, text)
     else:
         await _deliver_reply(turn, text)
-        await previews.settle_preview(turn, N_("{ticket}: pesan dikirim ke pelapor."), more=True)
+        await previews.settle_preview(turn, N_("{ticket}: pesan akan disampaikan ke pelapor."), more=True)
 
 
 async def _deliver_reply(turn: OfficerTurn, text: str) -> None:
