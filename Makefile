@@ -11,7 +11,7 @@ QUIET := $(shell test -t 2 || echo --quiet)
 INSTALL := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test instants unit browser screenshots coverage check bench bench-page bench-qr bench-batch bench-delivery bench-memory bench-growth fmt lock
+.PHONY: help setup demo test twins instants unit browser screenshots coverage check bench bench-page bench-qr bench-batch bench-delivery bench-memory bench-growth fmt lock
 
 help: ## What each target does
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ demo: $(RUN) ## Try it all in the browser, without token or network (BROWSER=no:
 
 test: $(DEV) ## Run all tests
 	$(BIN)/pytest -n logical --dist worksteal $(if $(TURN),--turn $(TURN))
+
+twins: $(DEV) ## Tell stories in twin worlds that differ in who reported (SEEDS=1000: so many)
+	$(BIN)/python -m tests.twins $(or $(SEEDS),100)
 
 instants: $(DEV) ## Run all tests eight times: each at each awkward instant, as before a release
 	@for turn in 0 1 2 3 4 5 6 7; do \

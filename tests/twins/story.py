@@ -1,0 +1,196 @@
+"""What happens in which order, by a seed; and which account plays which part in each of two worlds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from tests.twins.people import ABOVE, BOTH, DEALT, DESK, EAST, OFFICERS, WEST, Account
+
+REPORTERS: Final = ("first", "second", "third", "elsewhere")
+"""The last one's report is about another unit than most officers' here."""
+OTHERS: Final = ("asker", "leaver", "looker", "doubter")
+PARTS: Final = (*REPORTERS, *OTHERS)
+
+MINUTE: Final = 60.0
+HOUR: Final = 3600.0
+DAY: Final = 24 * HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`act` of somebody: a part's, an officer's (`who` is the account), or the world's."""
+
+    act: str
+    who: str | Account = ""
+    amount: float = 0.0
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a part reports, and how."""
+
+    poster: str
+    group: str
+    accused: str
+    danger: bool
+    file: bool
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What differs: by part, who plays it; which parts give a name, and when they want news."""
+
+    players: dict[str, Account]
+    named: frozenset[str]
+    news: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Told once with each of the deals."""
+
+    seed: int
+    deals: tuple[Deal, Deal]
+    reports: dict[str, Report]
+    steps: tuple[Step, ...]
+
+    def parts_of(self, account: Account) -> set[str]:
+        """The parts that an account plays in any of the two worlds."""
+        return {part for deal in self.deals for part, player in deal.players.items() if player == account}
+
+
+POSTERS_OF: Final = {"first": "W1", "second": "W1", "third": "W2", "elsewhere": "E1"}
+
+
+def story(seed: int) -> Story:
+    """The story of a seed."""
+    chance = Random(f"story {seed}")
+    reports = {
+        part: Report(
+            poster=POSTERS_OF[part],
+            group=chance.choice("ABBBCCZ"),
+            accused=chance.choice(("this", "other", "unknown", "polres", "propam", "this")),
+            danger=chance.random() < 0.25,
+            file=chance.random() < 0.35,
+            texts=chance.randint(1, 3),
+        )
+        for part in REPORTERS
+    }
+    return Story(seed, _deals(chance, seed), reports, tuple(_steps(chance)))
+
+
+def _deals(chance: Random, seed: int) -> tuple[Deal, Deal]:
+    """Two ways to deal the accounts, in which nobody who reports is who reported before. By turns, the one of
+    another unit who reports is an officer of this one, of that one, of the one above, or whoever comes.
+    """
+    first = list(DEALT)
+    chance.shuffle(first)
+    wanted = (WEST, EAST, ABOVE, None)[seed % 4]
+    if wanted is not None:
+        officer = chance.choice([account for account in BOTH if account.group == wanted])
+        here, there = first.index(officer), PARTS.index("elsewhere")
+        first[here], first[there] = first[there], first[here]
+    second = first[:]
+    while any(a is b for a, b in zip(first, second, strict=True)):
+        chance.shuffle(second)
+    return _deal(chance, first), _deal(chance, second)
+
+
+def _deal(chance: Random, accounts: list[Account]) -> Deal:
+    """As many names are given in each world."""
+    named = frozenset(chance.sample(REPORTERS, 2))
+    news = {part: str(chance.randrange(4)) for part in REPORTERS}
+    return Deal(dict(zip(PARTS, accounts, strict=True)), named, news)
+
+
+AFTER_REPORTS: Final = (
+    "look",
+    "add",
+    "reply",
+    "page",
+    "contact",
+    "danger",
+    "help",
+    "saved",
+    "again",
+    "news",
+    "news",
+)
+OTHER_ACTS: Final = {
+    "asker": ("ask", "guest", "help", "look"),
+    "leaver": ("draft", "look"),
+    "looker": ("visit",),
+    "doubter": ("visit", "wander", "help"),
+}
+
+
+def _steps(chance: Random) -> list[Step]:
+    """First those who wrote before; then reports, and what follows from them, among much else."""
+    steps: list[Step] = []
+    waiting = list(REPORTERS)
+    chance.shuffle(waiting)
+    reported: list[str] = []
+    for number in range(chance.randint(27, 36)):
+        if waiting and (number % 6 == 0 or chance.random() < 0.08):
+            reported.append(waiting.pop())
+            steps.append(Step("report", reported[-1]))
+            continue
+        luck = chance.random()
+        if luck < 0.52:
+            desk = OFFICERS if chance.random() < 0.8 else DESK
+            steps.append(Step("desk", chance.choice(desk)))
+        elif luck < 0.68:
+            steps.append(Step(chance.choice(AFTER_REPORTS), chance.choice(reported)))
+        elif luck < 0.78:
+            part = chance.choice(OTHERS)
+            steps.append(Step(chance.choice(OTHER_ACTS[part]), part))
+        elif luck < 0.82:
+            steps.append(Step("own", chance.choice(BOTH)))
+        elif luck < 0.84:
+            steps.append(Step("withdraw", chance.choice(reported)))
+        elif luck < 0.87:
+            steps.append(Step("restart", amount=float(chance.random() < 0.5)))
+        else:
+            steps.append(Step("passes", amount=_while(chance)))
+    missing = set(OTHERS) - {step.who for step in steps}
+    steps += [Step(OTHER_ACTS[part][0], part) for part in sorted(missing)]
+    return [Step("before"), *steps, Step("passes", amount=_while(chance)), Step("passes", amount=3 * DAY)]
+
+
+def _while(chance: Random) -> float:
+    length = chance.choice((10 * MINUTE, 40 * MINUTE, 2 * HOUR, 5 * HOUR, 14 * HOUR, DAY, 3 * DAY))
+    return length * chance.uniform(0.5, 1.5)
+
+
+def sketch() -> Story:
+    """A short story in which much depends on who reported, if anything does: for what is planted."""
+    sari, john, long, gita, tono, dewi, eko, fajar = DEALT
+    rina, budi = OFFICERS[:2]
+    one = [tono, john, sari, fajar, gita, long, dewi, eko]
+    other = [sari, long, john, dewi, fajar, eko, gita, tono]
+    deals = (
+        Deal(dict(zip(PARTS, one, strict=True)), frozenset({"first"}), dict.fromkeys(REPORTERS, "1")),
+        Deal(dict(zip(PARTS, other, strict=True)), frozenset({"third"}), dict.fromkeys(REPORTERS, "0")),
+    )
+    reports = {
+        part: Report("W1", "B", "other", danger=False, file=part == "first", texts=1) for part in REPORTERS
+    }
+    steps = [
+        Step("before"),
+        *(Step("report", part) for part in REPORTERS[:3]),
+        Step("does", rina, what="claim first"),
+        Step("does", tono, what="claim second"),
+        Step("does", budi, what="/kasus"),
+        Step("passes", amount=HOUR),
+        Step("does", rina, what="identity first"),
+        Step("own", tono),
+        Step("add", "first"),
+        *(Step(OTHER_ACTS[part][0], part) for part in OTHERS),
+        Step("look", "elsewhere"),
+        Step("passes", amount=HOUR),
+    ]
+    return Story(0, deals, reports, tuple(steps))
