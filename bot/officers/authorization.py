@@ -6,8 +6,9 @@ It is described by a `Request` (plain data, so that it can wait for a look-up at
 `bot.officers.action_table` with the role that it needs and what the case must be. What these say is decided
 in `bot.rules.permissions`, on what was looked up here before. To whoever lacks the role, a case that exists,
 one that doesn't, another unit's, one that was routed around the asker, and one that they reported themselves
-look the same. Of a case that isn't what it must be, as its card shows, all hear the same, its reporter too:
-else a colleague who has them tap there would learn who reported.
+look the same. Where a case isn't what it must be, as its card shows, its reporter hears that as all do, and
+Telegram is asked of all alike whether they supervise: else a colleague who has them tap would learn who
+reported.
 
 That somebody taps in a group proves nothing: where Telegram has said within 12 hours that they are a member,
 they are served, here and privately, until a leave is seen; else the request waits until Telegram was asked
@@ -76,16 +77,25 @@ async def perform(
 
 
 async def _serve_request(turn: OfficerTurn, action: Action, situation: Situation, *, asked: bool) -> bool:
-    """Do it, ask Telegram first, or say why nobody could do it; False for whoever hasn't the role."""
-    answer = action.who.answer_at_last(situation) if asked else action.who.answer(situation)
+    """Do it, ask Telegram first, or say why nobody could do it; False for whoever hasn't the role.
+
+    Up to the act itself whoever reported the case hears what anybody in their place would.
+    """
+    others = replace(situation, reported=False)
+    answer = action.who.answer_at_last(others) if asked else action.who.answer(others)
     if answer is RoleAnswer.ASK_TELEGRAM:
         await _ask_telegram(turn)
         return True
-    if answer is RoleAnswer.YES:
+    if answer is not RoleAnswer.YES:
+        return False
+    if not situation.reported:
         turn.second = permissions.reads_as_second_person(situation, turn.membership)
         await _carry_out(turn, action, situation)
         return True
-    return await _say_too_late_for_all(turn, action, situation)
+    unmet = _unmet(action, others)
+    if unmet is not None:
+        await _say_unmet(turn, action, situation, unmet)
+    return unmet is not None
 
 
 async def _is_led_to_private_chat(turn: OfficerTurn, action: Action) -> bool:
@@ -119,17 +129,6 @@ async def _say_unmet(turn: OfficerTurn, action: Action, situation: Situation, un
     # A card whose content was destroyed says so, and stays that way.
     if not (turn.request.private or situation.erased):
         await cards.refresh_tapped_card(turn)
-
-
-async def _say_too_late_for_all(turn: OfficerTurn, action: Action, situation: Situation) -> bool:
-    """Say to whoever reported the case why nobody in their place could do this; False if somebody could."""
-    others = replace(situation, reported=False)
-    if action.who.answer_at_last(others) is not RoleAnswer.YES:
-        return False
-    unmet = _unmet(action, others)
-    if unmet is not None:
-        await _say_unmet(turn, action, situation, unmet)
-    return unmet is not None
 
 
 def _unmet(action: Action, situation: Situation) -> When | None:

@@ -301,3 +301,30 @@ async def test_what_the_card_says_already_is_said_to_its_reporter_alike(
                 )
             )
     assert worlds[0] == worlds[1]
+
+
+@pytest.mark.parametrize("supervisor", [BUDI, AGUS], ids=["supervises", "member"])
+@pytest.mark.parametrize("deed", ["open", "takeover"])
+async def test_telegram_is_asked_who_supervises_whoever_reported(
+    tmp_path: Path, deed: str, supervisor: Person
+) -> None:
+    worlds = []
+    for reporter in (BUDI, SARI):
+        async with Station.open(tmp_path / reporter.first_name) as station:
+            await station.chat.says(BUDI, "/kasusku", group=GROUP)
+            async with station.chat.store.write() as tx:
+                await officers.set_private_ready(tx, await station.officer_id(BUDI), ready=True)
+            case = await station.held(by=reporter)
+            tapped = await station.chat.taps_data(BUDI, 5, f"o:{deed}:{case.ticket}", group=GROUP)
+            answered = await station.supervises(supervisor)
+            assert (supervisor is AGUS) <= (answered.to(BUDI.id) != [])
+            worlds.append(
+                (
+                    [toast.text.replace(case.ticket, "") for toast in tapped.toasts],
+                    seen(station, {BUDI.id, SARI.id}, pseudonym=case.pseudonym),
+                    [s.text.replace(case.ticket, "") for s in answered.to(BUDI.id)]
+                    if supervisor is AGUS
+                    else [],
+                )
+            )
+    assert worlds[0] == worlds[1]
