@@ -94,7 +94,10 @@ STORED: dict[str, list[Json]] = {
     ],
     "reporter.tell_claimed": [{"case_id": "c"}],
     "reporter.tell_reply": [{"case_id": "c", "text": "Halo."}],
-    "reporter.tell_identity": [{"case_id": "c", "reason": "Perlu."}],
+    "reporter.tell_identity": [
+        {"case_id": "c", "reason": "Perlu."},
+        {"case_id": "c", "reason": "Perlu.", "shown": ["name"]},
+    ],
     "reporter.tell_identity_missing": [{"case_id": "c"}],
     "reporter.tell_reopened": [{"case_id": "c"}],
     "reporter.tell_late": [{"case_id": "c"}],

@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.rules import policy
 from bot.upkeep import jobs
-from storage import approvals, events, identities, units
+from storage import approvals, cases, events, identities, officers, schema, units, verify
 from storage.records import ActorRole, Case, EventKind, Mode
+from storage.store import Tx
 from tests.officers.openings import REASON, asks, grants, opening_asked, reads, refuses, two_here
 from tests.officers.test_non_interference import later
 from tests.officers.twins import seen
@@ -77,6 +79,8 @@ async def test_who_is_above_decides_and_the_holder_alone_is_shown_it(station: St
     assert [(e.officer_id, e.role) for e in decided] == [
         (await station.officer_id(TUTI), ActorRole.SUPERVISOR)
     ]
+    async with station.chat.store.read() as tx:
+        assert await verify.verify(tx, case.ticket) == []
     (news,) = granted.to(SARI.id)
     for word in (REASON, "Itwasum", "Kompolnas", "Ombudsman", "LPSK"):
         assert word in news.text
@@ -134,10 +138,26 @@ async def test_whether_a_name_was_given_shows_to_the_holder_of_a_yes_alone(
     for mode in (Mode.CONFIDENTIAL, Mode.IDENTIFIED):
         async with Station.open(tmp_path / mode) as station:
             case = await course(station, mode)
-            kept = [(e.kind, e.role) for e in await station.chain(case)]
-            errands = sorted(item.kind for item in station.chat.done)
-            worlds[mode] = (seen(station, {RINA.id, SARI.id}, pseudonym=case.pseudonym), kept, errands)
+            chain = [(e.kind, e.role) for e in await station.chain(case)]
+            done = [item.kind for item in station.chat.done]
+            shown = seen(station, {RINA.id, SARI.id}, pseudonym=case.pseudonym)
+            worlds[mode] = (shown, chain, done, await kept_rows(station))
     assert worlds[Mode.CONFIDENTIAL] == worlds[Mode.IDENTIFIED]
+
+
+async def kept_rows(station: Station) -> list[str]:
+    """What who has the database and no key sees of what is kept: kinds and sizes; messages aside, of which
+    the answer to the holder is one that differs, and the news to the reporter another.
+    """
+    found = []
+    async with station.chat.store.read() as tx:
+        for table in (one for one in schema.metadata.sorted_tables if one.name != "outbox"):
+            for row in await tx.fetch_all(select(table)):
+                told = dict(row._mapping)
+                sizes = {name: len(value) for name, value in told.items() if isinstance(value, bytes)}
+                named = {name: told[name] for name in ("kind", "role", "granted", "state") if name in told}
+                found.append(f"{table.name} {named} {sizes}")
+    return sorted(found)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +226,24 @@ async def test_nobody_but_a_supervisor_of_the_unit_above_decides(station: Statio
     assert answers(station) == []
     await station.chat.taps_data(TUTI, 7, data)
     assert NAME in answers(station)[0]
+
+
+async def test_what_is_shown_to_one_supervisor_is_nothing_to_tap_for_another(station: Station) -> None:
+    case, _ = await opening_asked(station, above=(TUTI, WATI))
+    other = await station.held(RINA, mode=Mode.IDENTIFIED)
+    await asks(station, other)
+    page = await reads(station, TUTI, case)
+    await reads(station, WATI, case)
+    told = await station.kinds(case), await station.kinds(other)
+    for action in ("grant", "refuse"):
+        data = next(
+            b["callback_data"] for b in page.to(TUTI.id)[0].buttons if f":{action}:" in b["callback_data"]
+        )
+        for person, forged in ((WATI, data), (TUTI, data.replace(case.ticket, other.ticket))):
+            refused = await station.chat.taps_data(person, 7, forged)
+            assert refused.toasts[0].alert
+            assert refused.sendings == []
+    assert (await station.kinds(case), await station.kinds(other)) == told
 
 
 async def test_who_came_less_than_a_day_ago_does_not_decide(station: Station) -> None:
@@ -317,6 +355,48 @@ async def test_a_holder_last_seen_long_ago_is_asked_about_before_anything_is_sho
         over = await grants(station, TUTI, case)
         assert "gugur" in str([toast.text for toast in over.toasts] + [s.text for s in over.to(TUTI.id)])
         assert answers(station) == []
+
+
+async def test_while_telegram_says_nothing_of_the_holder_the_request_goes_on_waiting(
+    station: Station,
+) -> None:
+    case, _ = await opening_asked(station)
+    station.chat.passes(hours=13)
+    station.chat.network["officers.member"] = lambda _asked: found(member=None)
+    for _ in range(2):
+        waits = await grants(station, TUTI, case)
+        assert any("diperiksa" in toast.text for toast in waits.toasts)
+    assert answers(station) == []
+    station.chat.network["officers.member"] = station.looked_up
+    station.chat.passes(minutes=2)
+    assert shows_name(await grants(station, TUTI, case))
+
+
+async def test_who_is_sent_no_news_reads_of_an_opening_on_the_page(station: Station) -> None:
+    made: list[cases.Registered] = []
+
+    async def register(tx: Tx, _deployment: object) -> None:
+        made.append(await cases.register(tx, station._new(tx, mode=Mode.IDENTIFIED)))
+        await cases.claim(tx, made[0].case.id, (await officers.see(tx, RINA.id, "Rina")).id)
+
+    await station.proven(RINA, station.polres)
+    await station.chat.job(register)
+    case, code = made[0].case, made[0].access_code
+    station.administered(above=[TUTI])
+    await asks(station, case)
+    async with station.chat.store.write() as tx:
+        await identities.cut(tx, case.id)
+    before = await station.chat.says(WATI, f"/status {case.ticket} {code}")
+    assert REASON not in before.last.text
+    granted = await grants(station, TUTI, case)
+    assert shows_name(granted)
+    assert granted.to(SARI.id) == []
+    page = await station.chat.says(WATI, f"/status {case.ticket} {code}")
+    for word in (REASON, "Nama dan nomor telepon yang Anda berikan", "Kompolnas", "LPSK"):
+        assert word in page.last.text
+    await asks(station, case)
+    await refuses(station, TUTI, case)
+    assert (await station.chat.says(WATI, f"/status {case.ticket} {code}")).last.text.count(REASON) == 1
 
 
 @pytest.mark.parametrize("decides", [grants, refuses])

@@ -176,7 +176,11 @@ async def _is_still_possible(turn: OfficerTurn, approval: Approval) -> bool:
         answer = await identity.confirm_asker(turn, approval)
         if answer is RoleAnswer.ASK_TELEGRAM:
             await turn.answer(
-                turn.t("{ticket}: keanggotaan pemohon diperiksa dulu, mohon tunggu.", ticket=turn.case.ticket)
+                turn.t(
+                    "{ticket}: keanggotaan pemohon diperiksa dulu. Bila belum ada jawaban dalam beberapa "
+                    "menit, silakan ulangi.",
+                    ticket=turn.case.ticket,
+                )
             )
             return False
         possible = answer is RoleAnswer.YES

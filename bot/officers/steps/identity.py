@@ -79,15 +79,16 @@ async def confirm_asker(turn: OfficerTurn, approval: Approval) -> RoleAnswer:
     """Whether who asked could still ask now: holds the case, and is proven in its group.
 
     The decision may come hours later: by then they may have left the group. Where Telegram's word on that is
-    too old it is asked again, and what the supervisor said waits until it has answered (`ASK_TELEGRAM`).
+    too old it is asked again, and what the supervisor said waits until it has answered (`ASK_TELEGRAM`);
+    if it said nothing a moment ago they have to say it again.
     """
     holder = await officers.get(turn.tx, approval.asked_by)
     answer = permissions.HOLDER.answer(await authorization.look_up_situation(turn.tx, turn.case, holder))
     if answer is not RoleAnswer.PROOF_TOO_OLD:
         return answer
     unit, waiting = await units.get(turn.tx, turn.case.handling_unit_id), turn.request.as_json()
-    asks = await membership.ask_membership(turn.tx, unit, holder.user_id, holder.name, request=waiting)
-    return RoleAnswer.ASK_TELEGRAM if asks else RoleAnswer.NO
+    await membership.ask_membership(turn.tx, unit, holder.user_id, holder.name, request=waiting)
+    return RoleAnswer.ASK_TELEGRAM
 
 
 async def take_word(
@@ -132,7 +133,7 @@ async def _answer_holder(turn: OfficerTurn, approval: Approval, *, agreed: bool)
     """
     holder = await officers.get(turn.tx, approval.asked_by)
     given = await _given_contact(turn) if agreed else NOTHING_GIVEN
-    shown = bool(given.name or given.phone)
+    shown = [field for field, value in (("name", given.name), ("phone", given.phone)) if value]
     payload = {"shown": shown}
     loss = await disclosures.record_disclosure(turn, EventKind.IDENTITY_ANSWERED, payload, holder.id)
     slot = await slots.new(
@@ -146,8 +147,7 @@ async def _answer_holder(turn: OfficerTurn, approval: Approval, *, agreed: bool)
     await speech.queue_message(
         turn.tx, holder.user_id, text, slot=slot.id, protect=True, case_id=turn.case.id, loss=loss
     )
-    told = [field for field, value in (("name", given.name), ("phone", given.phone)) if value]
-    await errands.TELL_IDENTITY.put(turn.tx, TellIdentity(turn.case.id, approval.body["reason"], told))
+    await errands.TELL_IDENTITY.put(turn.tx, TellIdentity(turn.case.id, approval.body["reason"], shown))
 
 
 async def _given_contact(turn: OfficerTurn) -> Contact:

@@ -146,17 +146,23 @@ async def tell_identity(tx: Tx, deployment: Deployment, news: TellIdentity) -> N
     """Tell that name or phone were shown on an approved request, why, and where to object."""
     if news.shown == [] or (owner := await load_recipient(tx, news.case_id)) is None:
         return
-    t, shown = owner.t, news.shown
+    shown = news.shown
     if shown is None:
         given = await identities.reporter(tx, owner.case.id)
         shown = [field for field, value in (("name", given.name), ("phone", given.phone)) if value]
-    parts = [
+    await owner.tell(tx, opening_texts(owner.t, deployment, shown, news.reason))
+
+
+def opening_texts(t: Translator, deployment: Deployment, shown: list[str], reason: str) -> list[Rich]:
+    """Return what a reporter is told of an opening: what was shown ("name", "phone"), why, and where to
+    object.
+    """
+    return [
         t(IDENTITY_SHOWN.get(tuple(shown), IDENTITY_SHOWN[("name",)])),
-        t("Alasan petugas: {reason}", reason=news.reason),
+        t("Alasan petugas: {reason}", reason=reason),
         t("Bila Anda keberatan atas pembukaan ini, Anda dapat mengadu ke:"),
         Rich.join("\n", [other_doors(t, deployment, titled=False), protection_line(t)]),
     ]
-    await owner.tell(tx, parts)
 
 
 async def tell_identity_missing(tx: Tx, _deployment: Deployment, news: AboutCase) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import keyboards, promise
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
-from bot.reporter.followup import code_entry, news, news_time, officers_words, visits
+from bot.reporter.followup import code_entry, news, news_time, notifications, officers_words, visits
 from bot.reporter.followup.after_restore import with_restore_notice
-from bot.reporter.followup.timeline import timeline_lines, titled_list
+from bot.reporter.followup.timeline import last_opening, timeline_lines, titled_list
 from bot.reporter.help_page import other_doors
 from bot.reporter.open_questions import SEE
 from bot.rules import calendar, workflow
@@ -170,12 +170,19 @@ async def _page_text(turn: CitizenTurn, case: Case, seen: Seen, replies: list[Ca
         *_next_date(turn, case, unit.timezone, begun=promise.was_begun(history)),
         *_handled_by(case, unit, t),
         *officers_words.newest_texts(t, replies, unit.timezone),
+        *_opening_texts(turn, seen, history),
         titled_list(t("Perjalanan pengaduan"), timeline_lines(history, t, unit.timezone)),
         t("Keadaan pada {moment}", moment=written.date_time_text(turn.now, unit.timezone, t.language)),
         *await visits.last_opening_texts(turn, case, unit.timezone),
         *_access_texts(turn, seen, unit.timezone),
     ]
     return Rich.join("\n\n", parts)
+
+
+def _opening_texts(turn: CitizenTurn, seen: Seen, history: list[CaseEvent]) -> list[Rich]:
+    """Say of the last opening of name or number what is sent to everybody else, to whom nothing is sent."""
+    opening = last_opening(history) if seen is Seen.BY_CODE_ALONE else None
+    return notifications.opening_texts(turn.t, turn.context.deployment, *opening) if opening else []
 
 
 def _access_texts(turn: CitizenTurn, seen: Seen, timezone: str) -> list[Rich]:

@@ -93,6 +93,21 @@ def _gives_nothing(event: CaseEvent) -> bool:
     return event.kind is EventKind.OPENED and bool(payload.get("request"))
 
 
+def last_opening(history: list[CaseEvent]) -> tuple[list[str], str] | None:
+    """Return what was shown of name and number when they were opened last ("name", "phone"), and why; None if
+    that never was, or didn't arrive.
+    """
+    lost = {(event.payload or {}).get("event") for event in history if event.kind is EventKind.NOT_DELIVERED}
+    found, reason = None, ""
+    for event in history:
+        payload = event.payload or {}
+        if event.kind is EventKind.IDENTITY_ASKED:
+            reason = str(payload.get("reason", ""))
+        elif event.kind is EventKind.IDENTITY_ANSWERED and payload.get("shown") and event.n not in lost:
+            found = (list(payload["shown"]), reason)
+    return found
+
+
 def _status_text(payload: Json, t: Translator) -> str:
     status = payload.get("to")
     if status not in STATUS_NAMES:
