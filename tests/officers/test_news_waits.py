@@ -12,8 +12,10 @@ import pytest
 from bot import errands, promise
 from bot.deployment import NewsWait
 from bot.officers import action_table
+from bot.opening import build_deployment
 from bot.reporter import ERRANDS
 from bot.reporter.followup.notifications import NEWS
+from bot.settings import Settings
 from storage import cases, outbox, work
 from storage.records import Case, Mode, NewsTime, Status
 from tests.worlds.chat import Answer
@@ -285,6 +287,13 @@ async def test_nothing_but_the_sealed_identity_knows_the_choice(station: Station
     assert await station.kinds(case) == before
     assert {s.message.chat_id for s in station.chat.everything[sent:]} == {SARI.id}
     assert "write" not in actions(station.card(case))
+
+
+def test_an_installation_waits_as_its_settings_say() -> None:
+    usual = Settings(_env_file=None)
+    assert build_deployment(usual, 1, "yanduan_bot").news_wait == WAIT
+    given = Settings(_env_file=None, api_url="http://127.0.0.1:9", news_wait="0")
+    assert build_deployment(given, 1, "yanduan_bot").news_wait == NewsWait()
 
 
 def test_a_wait_is_drawn_anew_each_time() -> None:
