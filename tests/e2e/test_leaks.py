@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import io
+import os
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from PIL import Image
 
 from bot.sandbox.journal import Call
 from bot.sandbox.testing import Person
-from tests.worlds.installation import Place, place
+from tests.worlds.installation import Place, free_port, place
 from tests.worlds.people import (
     claims,
     comes_to_the_review,
@@ -57,7 +60,10 @@ class Aftermath:
     ticket: str = ""
     code: str = ""
     token: str = ""
+    keys: tuple[str, ...] = ()
     log: str = ""
+    metrics: str = ""
+    arguments: set[str] = field(default_factory=set)  # of all processes that the bot started, and its own
     kept: dict[str, bytes] = field(default_factory=dict)  # by moment: all files of the installation
     output: str = ""
     calls: list[Call] = field(default_factory=list)
@@ -86,10 +92,21 @@ async def after(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[After
     """Play the story once; each test looks at what it left."""
     folder = tmp_path_factory.mktemp("leaks")
     left = Aftermath()
-    async with place(folder) as here:
+    (folder / "tmp").mkdir()
+    port = free_port()
+    environment = {"TMPDIR": str(folder / "tmp"), "YANDUAN_LISTEN": f"127.0.0.1:{port}"}
+    async with place(folder, start=True, **environment) as here:
         left.token, left.group = here.sandbox.bot.token, here.group.id
+        left.keys = key_forms((folder / "key").read_text())
+        looking = asyncio.create_task(note_arguments(left.arguments))
         await the_story(here, left)
         left.kept["running"] = everything_in(folder)
+        async with (
+            aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client,
+            client.get("/metrics") as said,
+        ):
+            left.metrics = await said.text()
+        looking.cancel()
         commands = ("retry", "doctor")
         for _code, out, err in await asyncio.gather(*(here.station.command(each) for each in commands)):
             left.output += out + err
@@ -104,6 +121,35 @@ async def after(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[After
         }
         assert await here.sandbox.refusals() == []
     yield left
+
+
+async def note_arguments(seen: set[str]) -> None:
+    """Note, all the time, what the processes below this one were started with, and with which environment of
+    those that aren't the bot itself."""
+    me = os.getpid()
+    while True:
+        for process in descendants(me):
+            with contextlib.suppress(OSError):
+                arguments = (process / "cmdline").read_bytes()
+                seen.add(arguments.decode("utf-8", "replace"))
+                if b"cleaning" in arguments:
+                    seen.add((process / "environ").read_bytes().decode("utf-8", "replace"))
+        await asyncio.sleep(0.02)
+
+
+def descendants(pid: int) -> Iterator[Path]:
+    """The processes that one started, and those that they did."""
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield Path(f"/proc/{child}")
+                yield from descendants(int(child))
+
+
+def key_forms(file: str) -> tuple[str, ...]:
+    """The keys of a key file as they could be written: as they stand there, and in hexadecimal."""
+    values = [line.split("#", 1)[0].split()[1] for line in file.splitlines() if line.split("#", 1)[0].split()]
+    return (*values, *(base64.b64decode(value + "==", altchars=b"-_").hex() for value in values))
 
 
 def everything_in(folder: Path) -> bytes:
@@ -126,6 +172,8 @@ def photo_with_marks() -> bytes:
 
 
 async def the_story(here: Place, left: Aftermath) -> None:
+    await is_known(here.chief, here.upper)
+    await here.passes(hours=25)  # who was first seen today opens no identity
     sari = await here.sandbox.user(
         "Sarimark", last_name="Rahayumark", username="sarirahayumark", id=SARI, phone="+6281299887766"
     )
@@ -177,9 +225,8 @@ async def it_is_sent(here: Place, sari: Person, left: Aftermath) -> None:
     await here.sandbox.heal()
     await takes_up_the_draft(sari)
     await comes_to_the_review(sari)
-    await sari.taps("Ubah")
-    await sari.taps("Kerahasiaan")
-    await sari.taps("Sebutkan nama saya")
+    await sari.taps("Kerahasiaan", timeout=PATIENCE)
+    await sari.taps("Sebutkan nama saya", timeout=PATIENCE)
     await sari.hears("Siapa nama", timeout=PATIENCE)
     await sari.says("Ningsihmark")
     await sari.hears("nomor telepon", timeout=PATIENCE)
@@ -198,8 +245,7 @@ async def it_is_asked_after(here: Place, sari: Person, tuti: Person, left: After
     await tuti.says("1111 2222 3333 4444")
     await tuti.hears("tidak cocok", timeout=PATIENCE)
     await sari.hears(left.ticket, timeout=PATIENCE)  # the owner is told of the guess
-    here.station.clock_moves(120)  # after a wrong code one has to wait
-    await here.sandbox.advance(120)
+    await here.passes(seconds=120)  # after a wrong code one has to wait
     await tuti.says(f"/status {left.ticket} {left.code}")
     await tuti.hears(f"Pengaduan {left.ticket}", timeout=PATIENCE)
     await sari.taps("Sudah saya simpan")
@@ -229,8 +275,11 @@ async def it_is_worked_on(here: Place, sari: Person, bripka: Person, aipda: Pers
     await bripka.taps("Minta identitas pelapor")
     await bripka.hears("tulis alasan", timeout=PATIENCE)
     await bripka.says("ALASANMARK untuk SP2HP2")
-    await bripka.hears("persetujuan diminta", timeout=PATIENCE)
-    await approved(here, aipda, ticket)
+    await bripka.hears("permintaan diajukan", timeout=PATIENCE)
+    line = await here.chief.finds("permintaan identitas", in_chat=here.upper, timeout=PATIENCE)
+    await here.chief.taps("Periksa permintaan", in_chat=here.upper, on=line)
+    await here.chief.says(f"/start putusan-{ticket}")
+    await here.chief.taps("Setujui", timeout=PATIENCE)
     await bripka.finds("Ningsihmark", timeout=PATIENCE)
     await bripka.taps("→ Tidak dapat diproses")
     await bripka.hears("tulis catatan", timeout=PATIENCE)
@@ -286,8 +335,23 @@ def test_no_mark_is_in_the_database_or_any_other_file(after: Aftermath, moment: 
     assert [number for number in numbers_as_bytes() if number in kept] == []
 
 
+def test_no_key_is_in_any_other_file_in_the_log_or_in_what_is_printed(after: Aftermath) -> None:
+    assert after.keys
+    for kept in after.kept.values():
+        assert [key for key in after.keys if key.encode() in kept] == []
+        assert [key for key in after.keys if len(key) == 64 and bytes.fromhex(key) in kept] == []
+    assert found(after.keys, after.log + after.output + after.metrics + "".join(after.arguments)) == []
+
+
+def test_no_mark_is_among_what_a_process_is_started_with(after: Aftermath) -> None:
+    said = "\n".join(after.arguments)
+    assert found([*EVERYTHING, *after.file_ids, after.code, after.token, after.ticket], said) == []
+    assert "bot.cleaning.apart" in said, "the process that drew a picture anew was seen"
+
+
 def test_no_mark_is_in_the_log_or_in_what_commands_print(after: Aftermath) -> None:
-    for said in (after.log, after.output):
+    assert "yanduan_" in after.metrics
+    for said in (after.log, after.output, after.metrics):
         assert found([*EVERYTHING, *after.file_ids, str(after.group), after.code, after.token], said) == []
         assert found([after.code.replace(" ", ""), after.token.partition(":")[2]], said) == []
     assert "update_failed" in after.log, "the log did speak of what went wrong"
