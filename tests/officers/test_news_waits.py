@@ -105,7 +105,7 @@ async def reopens(station: Station, case: Case) -> Answer:
 
 
 async def lets_the_date_pass(station: Station, case: Case) -> Answer:
-    await station.chat.job(lambda tx, _house: promise.watch(tx, case))
+    await station.chat.job(lambda tx, _deployment: promise.watch(tx, case))
     return await station.chat.later(days=4)
 
 
@@ -182,7 +182,7 @@ async def test_later_news_of_a_case_never_overtakes_and_answers_wait_for_none(st
 
 async def test_who_opens_the_page_is_told_what_waits_and_nothing_twice(station: Station) -> None:
     case = await station.held()
-    await station.chat.job(lambda tx, _house: errands.TELL_CLAIMED.put(tx, errands.AboutCase(case.id)))
+    await station.chat.job(lambda tx, _deployment: errands.TELL_CLAIMED.put(tx, errands.AboutCase(case.id)))
     await step(station, case, "verifying")
     await write(station, case, "Mohon bawa suratnya.")
     await step(station, case, "inquiry")
@@ -205,7 +205,7 @@ async def test_the_page_of_another_account_leaves_the_news_where_it_is(station: 
     async with station.chat.store.write() as tx:
         made = await cases.register(tx, station._new(tx))
     case = made.case
-    await station.chat.job(lambda tx, _house: errands.TELL_CLAIMED.put(tx, errands.AboutCase(case.id)))
+    await station.chat.job(lambda tx, _deployment: errands.TELL_CLAIMED.put(tx, errands.AboutCase(case.id)))
     guest = await station.chat.says(TUTI, f"/status {case.ticket} {made.access_code}")
     assert guest.texts(TUTI.id)
     assert guest.to(SARI.id) == []

@@ -21,7 +21,7 @@ from storage.errors import InvalidInput
 from storage.records import Poster, PosterState, Site, Unit
 from storage.store import Tx
 
-Code = Annotated[str, typer.Argument(help="The poster's number inside the house, for instance SEK-001.")]
+Code = Annotated[str, typer.Argument(help="The poster's number, for instance SEK-001.")]
 Until = Annotated[
     str,
     typer.Option(
