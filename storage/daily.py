@@ -1,7 +1,8 @@
 """How much an account did today, under hashes whose key is thrown away when the day is over.
 
 The master key alone doesn't find an account's count: a random part comes in that lasts for one day
-(`counters.day_of`) and is then nowhere any more. So what is left of yesterday's counts is nobody's.
+(`counters.day_of`) and is then nowhere any more. So what is left of yesterday's counts is nobody's. The
+moment isn't kept, not even sealed: it would be that of the report that was counted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ async def add(tx: Tx, what: str, account: int, amount: int = 1) -> None:
     if key is None:
         key = DAY_KEY.hex(16)
         await meta.set(tx, _NAME, f"{counters.today(tx).isoformat()}:{key}")
-    await limits.record(tx, what, f"{key}:{account}", by=amount)
+    day = tx.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    await limits.record(tx, what, f"{key}:{account}", by=amount, at=day)
 
 
 async def drop_old_key(tx: Tx) -> None:

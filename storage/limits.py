@@ -41,14 +41,20 @@ async def attempts(tx: Tx, purpose: str, key: int | str) -> Attempts:
 
 
 async def record(
-    tx: Tx, purpose: str, key: int | str, locked_until: datetime | None = None, *, by: int = 1
+    tx: Tx,
+    purpose: str,
+    key: int | str,
+    locked_until: datetime | None = None,
+    *,
+    by: int = 1,
+    at: datetime | None = None,
 ) -> Attempts:
-    """One more try now, or several; `locked_until` replaces what was there if it is given. Returns what is
-    known then.
+    """One more try now, or several; `locked_until` replaces what was there if it is given, `at` is kept in
+    place of the moment. Returns what is known then.
     """
     before = await attempts(tx, purpose, key)
     count = min(before.count + by, MOST)
-    after = Attempts(count, tx.now, locked_until or before.locked_until, before.notified_at)
+    after = Attempts(count, at or tx.now, locked_until or before.locked_until, before.notified_at)
     await _write(tx, purpose, key, after)
     return after
 

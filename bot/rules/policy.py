@@ -47,6 +47,8 @@ RESTORE_TOLD_FOR: Final = timedelta(days=90)
 
 # The access code
 
+COUNTED_BY_TICKET: Final = ("code.ticket", "code.owner")
+"""What is counted of wrong codes by the ticket that was tried; the second, to tell its owner once a day."""
 FIRST_LOCK: Final = timedelta(hours=1)
 LONGEST_LOCK: Final = timedelta(hours=24)
 """Wrong codes lock an account out, longer each time: sixteen digits can't be guessed by then."""

@@ -21,7 +21,7 @@ from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import visits
 from bot.reporter.followup.after_restore import with_restore_notice
 from bot.reporter.open_questions import CodeQuestion
-from bot.rules import access_code, attempts, ticket
+from bot.rules import access_code, attempts, policy, ticket
 from bot.texts import Rich, Translator, bold, translator
 from bot.texts import code as code_type
 from bot.texts import formats as written
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
 # One counter for the account that tries, one for the ticket that is tried, two for telling its owner.
 BY_ACCOUNT: Final = "code.account"
-BY_TICKET: Final = "code.ticket"
-OWNER_TOLD: Final = "code.owner"
+BY_TICKET, OWNER_TOLD = policy.COUNTED_BY_TICKET
 OPENING_TOLD: Final = "code.opened"
 
 _SECRET_DIGITS: Final = 8  # so many digits beside the ticket are treated as (part of) a code, and deleted

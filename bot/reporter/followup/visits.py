@@ -18,7 +18,7 @@ from bot.errand import Errands, list_errands
 from bot.errands import Visit
 from bot.rules import policy
 from bot.texts import Rich, formats, translator
-from storage import cases, conversations, cutting, identities, work
+from storage import cases, conversations, cutting, identities, limits, work
 from storage.errors import NoSuchRow
 
 if TYPE_CHECKING:
@@ -80,6 +80,15 @@ async def _end_visit(tx: Tx, _deployment: Deployment, visit: Visit) -> None:
         return
     if not await cases.reported_by(tx, visit.case_id, visit.chat_id):
         await cutting.part(tx, visit.case_id, visit.chat_id)
+        await _forget_wrong_codes(tx, await cases.get(tx, visit.case_id))
+
+
+async def _forget_wrong_codes(tx: Tx, case: Case) -> None:
+    """Forget when wrong codes were tried for this ticket: whoever had the right one may have mistyped it, and
+    the moment stands with their account, too, which stays slowed.
+    """
+    for purpose in policy.COUNTED_BY_TICKET:
+        await limits.reset(tx, purpose, case.ticket)
 
 
 async def _is_visiting(tx: Tx, visit: Visit) -> bool:

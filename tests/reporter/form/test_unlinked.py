@@ -16,9 +16,11 @@ from structlog.testing import capture_logs
 from bot import errands
 from bot.errands import TellReply
 from bot.reporter import ERRANDS
-from storage import backup, cases, events, identities, intake, officers, outbox, work
+from bot.rules import policy
+from storage import backup, cases, events, identities, intake, limits, officers, outbox, work
 from storage.backups import Backups
 from storage.records import ActorRole, Case, EventKind, EvidenceState, Json, Mode, Poster
+from storage.schema import micros
 from storage.store import Store, Tx
 from storage.verify import verify
 from tests.support import url_of
@@ -89,6 +91,9 @@ async def test_nothing_joins_account_and_case_once_the_receipt_has_arrived(
     await backup.make(chat.store, keys, later, set, free=lambda _folder: 1 << 40)
     wanted = traces.spellings(SARI.id, chat.store.vault, [case.ticket])
     assert traces.in_files(tmp_path / "later", wanted) == set()
+    for table, said in await traces.opened(chat.store):
+        same_moment = str(micros(case.created_at)) in said
+        assert not (same_moment and table in {"attempt", "conversation", "officer"}), table
     shutil.copytree(chat.store.data_dir, tmp_path / "stopped")
     assert await killed(chat.store, tmp_path / "stopped", case) == set()
 
@@ -194,6 +199,9 @@ async def test_by_the_code_any_account_acts_for_half_an_hour_and_leaves_nothing(
     during = await traces_of(chat, case)
     assert {"decimal in conversation", "decimal in work"} <= during, "it is looked for where it is"
     await chat.later(minutes=31)
+    async with chat.store.read() as tx:
+        for purpose in policy.COUNTED_BY_TICKET:
+            assert (await limits.attempts(tx, purpose, case.ticket)).last_at is None, "it would show whose"
     for visitor in (sari, other):
         number = visitor.person.id
         left = await traces.of_account(chat.store, number, [case.ticket])
