@@ -123,7 +123,7 @@ async def test_what_comes_too_fast_is_said_once_and_goes_on_after_a_minute(
     await sari.says("Yang ini terlalu cepat.")
     assert "mulai dari pesan ini: “Yang ini terlalu cepat.”" in sari.texts
     for text in ("Dan ini.", "/status", "/batal"):
-        assert not (await sari.says(text)).sendings
+        assert not (await chat.says(sari.person, text)).sendings
     story = (await sari.conversation()).flow["draft"]["story"]
     assert len(story) == pace.MESSAGES_A_MINUTE - 1
     joko = Citizen(chat, Person(1002, "Joko"))
