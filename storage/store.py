@@ -45,6 +45,7 @@ __all__ = ["Committed", "Names", "Store", "Tx"]
 
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 _CHECKPOINT_MS = 200
+_MOST_REFUSED = 5  # then one write of sixteen tries
 
 T = TypeVar("T")
 
@@ -67,6 +68,7 @@ class Store:
         self.names = names
         self.after_commit: list[Callable[[Committed], None]] = []
         self.vault: Vault
+        self._refused = self._writes_left = 0
         self._scrub_due = True  # a kill may have come between a commit and the emptying of the log
         self._lock = WriterLock(self.path.parent, patience)
         self._writer = writer_engine(url)
@@ -176,16 +178,24 @@ class Store:
                     listener(committed)
 
     async def _checkpoint(self, *, scrub: bool) -> None:
-        """Empty the write-ahead log if it is long, or if it holds what was destroyed; later if readers
-        are there.
+        """Empty the write-ahead log if it is long, or if it holds what must not stay; later if readers are
+        there. Each try waits for them a moment, so the longer they read, the fewer writes try.
         """
         self._scrub_due |= scrub
         wal = self.path.with_name(self.path.name + "-wal")
         if not self._scrub_due and (not wal.exists() or wal.stat().st_size < CHECKPOINT_BYTES):
             return
+        if self._writes_left:
+            self._writes_left -= 1
+            return
+        emptied = False
         with contextlib.suppress(StorageError):  # the commit stands; a later write tries again
-            if await self._translated(self._truncate_log()):
-                self._scrub_due = False
+            emptied = await self._translated(self._truncate_log())
+        if emptied:
+            self._scrub_due, self._refused = False, 0
+        else:
+            self._refused = min(self._refused + 1, _MOST_REFUSED)
+            self._writes_left = (1 << (self._refused - 1)) - 1
 
     async def _truncate_log(self) -> bool:
         async with self._writer.connect() as connection:

@@ -359,6 +359,42 @@ async def test_what_is_destroyed_leaves_no_copy_in_the_write_ahead_log(
     assert b"PLAIN-MARK-IN-A-TEST" not in data_folder.bytes_at_rest()
 
 
+async def test_a_long_look_at_everything_delays_few_writes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries, truncate = 0, store._truncate_log
+
+    async def counted() -> bool:
+        nonlocal tries
+        tries += 1
+        return await truncate()
+
+    monkeypatch.setattr(store, "_truncate_log", counted)
+    monkeypatch.setattr("storage.store._CHECKPOINT_MS", 0)
+
+    async def write() -> None:
+        async with store.write() as tx:
+            await meta.set(tx, "k", str(tries))
+            tx.scrub()
+
+    await write()
+    async with store.read() as tx:
+        await meta.get(tx, "k")
+        tries = 0
+        for _ in range(64):
+            await write()
+        assert 4 < tries < 10
+    wal = store.path.with_name(f"{store.path.name}-wal")
+    for _ in range(16):
+        await write()
+        if not wal.stat().st_size:
+            break
+    assert wal.stat().st_size == 0
+    tries = 0
+    await write()
+    assert tries == 1
+
+
 async def test_scrubbing_waits_for_readers_and_is_done_by_a_later_write(
     store: Store, data_folder: DataFolder
 ) -> None:
