@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot import errands
 from bot.errands import PosterPhoto
 from bot.reporter.followup import poster_photos
+from qr_assets import apart, reading
 from storage import scans, schema, work
 from storage.records import Json
 from tests.worlds.chat import Chat, Sending
@@ -69,6 +70,12 @@ async def chat_finishes(chat: Chat, work_id: str, photo: PosterPhoto, fetched: J
     async with chat.store.write() as tx:
         await poster_photos.send_verdict(tx, chat.deployment, photo, fetched)
         await work.done(tx, work_id)
+
+
+async def read_here(content: bytes, *, seconds: int = apart.SECONDS) -> list[str]:
+    """What `apart.of_bytes` says, without a process, whose start takes longer than all else."""
+    assert seconds
+    return reading.of_bytes(content, longest=2560)
 
 
 class Telegram:

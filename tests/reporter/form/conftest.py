@@ -6,57 +6,39 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from qr_assets import apart
 from storage import posters, units
 from storage.records import Level, Poster, Unit
+from storage.store import Tx
 from tests.reporter.form import photos
-from tests.support import migrated
-from tests.worlds.camera import Phone
+from tests.worlds.camera import Phone, read_here
 from tests.worlds.chat import Chat, Person
 from tests.worlds.citizen import Citizen
 
 SARI = Person(1001, "Sari")
 LOBAR, NTB = -1001, -1002
+GROUPS = {"lobar": LOBAR, "ntb": NTB}
+
+
+async def build_units(tx: Tx) -> None:
+    """Two Polsek under a Polres and a Polda that have groups."""
+    for code, name, level, parent in (
+        ("ntb", "Polda NTB", Level.POLDA, None),
+        ("lobar", "Polres Lombok Barat", Level.POLRES, "ntb"),
+        ("sekotong", "Polsek Sekotong", Level.POLSEK, "lobar"),
+        ("gerung", "Polsek Gerung", Level.POLSEK, "lobar"),
+    ):
+        unit = await units.add(
+            tx, code=code, name=name, level=level, parent_code=parent, timezone="Asia/Makassar"
+        )
+        if code in GROUPS:
+            await units.bind_group(tx, unit.id, GROUPS[code])
 
 
 @pytest.fixture
-async def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
+async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
     """The whole bot, with a Polsek under a Polres and a Polda that have groups."""
-    migrated(tmp_path / "data")  # a copy: much quicker than migrating anew for each test
-    monkeypatch.setattr("storage.migrate.upgrade", lambda _url: None)
-    async with Chat.open(tmp_path) as opened:
-        async with opened.store.write() as tx:
-            zone = "Asia/Makassar"
-            await units.add(
-                tx, code="ntb", name="Polda NTB", level=Level.POLDA, parent_code=None, timezone=zone
-            )
-            await units.add(
-                tx,
-                code="lobar",
-                name="Polres Lombok Barat",
-                level=Level.POLRES,
-                parent_code="ntb",
-                timezone=zone,
-            )
-            await units.add(
-                tx,
-                code="sekotong",
-                name="Polsek Sekotong",
-                level=Level.POLSEK,
-                parent_code="lobar",
-                timezone=zone,
-            )
-            await units.add(
-                tx,
-                code="gerung",
-                name="Polsek Gerung",
-                level=Level.POLSEK,
-                parent_code="lobar",
-                timezone=zone,
-            )
-            for code, group in (("lobar", LOBAR), ("ntb", NTB)):
-                unit = await units.by_code(tx, code)
-                assert unit is not None
-                await units.bind_group(tx, unit.id, group)
+    async with Chat.open(tmp_path, furnish=build_units) as opened:
         yield opened
 
 
@@ -76,8 +58,15 @@ def sari(chat: Chat) -> Citizen:
 
 
 @pytest.fixture
-def phone(sari: Citizen) -> Phone:
+def reads_apart() -> None:
+    """For tests in which a photo is read as at a station, in a process of its own."""
+
+
+@pytest.fixture
+def phone(sari: Citizen, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Phone:
     """The same person with a camera."""
+    if "reads_apart" not in request.fixturenames:
+        monkeypatch.setattr(apart, "of_bytes", read_here)
     return Phone(sari)
 
 

@@ -34,6 +34,7 @@ from tests.worlds.camera import (
 from tests.worlds.chat import USERNAME, Chat
 
 
+@pytest.mark.usefixtures("reads_apart")
 async def test_a_genuine_poster_is_called_so_with_its_place_and_leads_to_its_welcome(
     chat: Chat,
     phone: Phone,
@@ -206,6 +207,7 @@ async def test_two_posters_of_ours_have_a_button_each(
 # Where it can't be said
 
 
+@pytest.mark.usefixtures("reads_apart")
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -237,6 +239,7 @@ async def test_a_file_over_twenty_megabytes_is_refused_before_it_is_fetched(phon
     assert not await phone.citizen.chat.due()
 
 
+@pytest.mark.usefixtures("reads_apart")
 async def test_a_machine_short_of_processes_is_not_said_to_be_the_photos_fault(
     chat: Chat, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
