@@ -35,8 +35,11 @@ $(DEV): $(RUN) requirements-dev.lock
 demo: $(RUN) ## Try it all in the browser, without token or network (BROWSER=no: just print the address)
 	@$(BIN)/yanduan demo $(if $(filter no,$(BROWSER)),--no-browser)
 
+# Some tests wait for processes of their own: one more than there are processors, and none is idle meanwhile.
+AT_ONCE := $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
+
 test: $(DEV) ## Run all tests
-	$(BIN)/pytest -n logical --dist worksteal $(if $(TURN),--turn $(TURN))
+	$(BIN)/pytest -n $(AT_ONCE) --dist worksteal $(if $(TURN),--turn $(TURN))
 
 twins: $(DEV) ## Tell stories in twin worlds that differ in who reported (SEEDS=1000: so many)
 	$(BIN)/python -m tests.twins $(or $(SEEDS),100)

@@ -18,11 +18,14 @@ import aiosqlite
 import pytest
 from sqlalchemy import Connection, CursorResult, Row, event
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite as Dialect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.compiler import WARN_LINTING, SQLCompiler
 from sqlalchemy.util import LRUCache
 
 from storage import driver, store, tx
+from storage.errors import translate
+from storage.store import Store
 
 T = TypeVar("T")
 
@@ -37,6 +40,7 @@ def share_compiled_sql(patch: pytest.MonkeyPatch) -> None:
     for name in ("writer_engine", "reader_engine"):
         patch.setattr(store, name, _cheap(getattr(store, name)))
     patch.setattr(store, "Tx", _TxHere)
+    patch.setattr(store.Store, "_translated", _translated(store.Store._translated))
 
 
 def _cheap(made: Callable[[str], AsyncEngine]) -> Callable[[str], AsyncEngine]:
@@ -82,6 +86,9 @@ class _ConnectionHere(driver.Connection):
 
     def rollback(self) -> None:
         _sqlite(self).rollback()
+
+    def close(self) -> None:
+        cast("Any", self._connection).stop()
 
 
 def _sqlite(of: Any) -> sqlite3.Connection:
@@ -206,6 +213,18 @@ class _AsyncConnectionHere(AsyncConnection):
             return usual.execute(statement, parameters)
         return known.done(usual, [known.bound(extracted, collected, one) for one in given or [None]])
 
+    async def start(self, is_ctxmanager: bool = False) -> AsyncConnection:
+        if self.sync_connection is not None or self.sync_engine.pool.checkedin() == 0:  # type: ignore[attr-defined]
+            return await super().start(is_ctxmanager)
+        self.sync_connection = self._assign_proxied(self.sync_engine.connect())
+        return self
+
+    async def begin(self) -> Any:  # type: ignore[override]
+        return self._proxied.begin()
+
+    async def close(self) -> None:
+        self._proxied.close()
+
     async def exec_driver_sql(self, statement: str, *given: Any, **named: Any) -> CursorResult[Any]:
         return self._proxied.exec_driver_sql(statement, *given, **named)
 
@@ -224,3 +243,18 @@ class _TxHere(tx.Tx):
 
 class _EngineHere(AsyncEngine):
     _connection_cls = _AsyncConnectionHere
+
+
+def _translated(usual: Callable[[Store, Any], Coroutine[Any, Any, Any]]) -> Any:
+    """As of a transaction, for what the store does around it."""
+
+    async def translated(of: Store, work: Any) -> Any:
+        if not isinstance(of._writer, _EngineHere):
+            return await usual(of, work)
+        try:
+            return await work
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            fault = translate(error, of.path)
+        raise fault from None
+
+    return translated

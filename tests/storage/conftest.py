@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import migrate
 from storage.store import Store
 from tests import quick
-from tests.support import StillClock, acquainted
+from tests.support import StillClock, acquainted, migrated
 from tests.worlds.given import DataFolder
 
 TOGETHER = {
@@ -32,9 +31,9 @@ TOGETHER = {
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "yanduan.db"
-    migrate.upgrade(f"sqlite:///{path}")
-    return path
+    folder = tmp_path_factory.mktemp("migrated")
+    migrated(folder)
+    return folder / "yanduan.db"
 
 
 @pytest.fixture
