@@ -32,6 +32,10 @@ MEANT: Final = {
         "sent says neither whose nor what it was."
     ),
     "how many rows of limits there are": "An officer who plays a part has one row for both.",
+    "sizes of conversations": (
+        "What an account did before the story and what it does in its part stand in one row, so that two "
+        "small ones may be as large as one. That there are as many is compared."
+    ),
     "news that waits": (
         "How long a case's errand of news waits, the reporter chooses. Of the case it says no more than that."
     ),
@@ -84,6 +88,7 @@ def is_keyed(table: str, column: str) -> bool:
     return column in MACS or column in KEYED.get(table, ())
 
 
+UNSIZED: Final = {("conversation", "body")}
 UNCOUNTED: Final = {"outbox", "attempt"}
 """Tables of which it is compared which kinds of rows there are, and not how many."""
 KEPT: Final = {"work": "kind != 'reporter.news'"}
