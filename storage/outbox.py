@@ -231,7 +231,7 @@ async def drop_between(
 ) -> None:
     """Forget what a chat is still owed, or was refused, that holds one of `named`: the case's id or ticket,
     the ids of files and slots; what takes a message away, too. What was owed `since` before there was a case
-    is of the draft that it was made of.
+    is of the draft that it was made of. What an officer is told stays, though it be in the same chat.
     """
     rows = await tx.fetch_all(
         select(outbox).where(outbox.c.state.in_(_WAITING), outbox.c.chat_key == tx.vault.outbox_hash(chat_id))
@@ -239,11 +239,17 @@ async def drop_between(
     ids = [
         row.id
         for row, data in readable(rows, lambda row: (row, _open(tx, row)))
-        if (since is not None and row.created_at < since) or any(name in _strings(data) for name in named)
+        if not _is_for_officer(data)
+        and ((since is not None and row.created_at < since) or any(name in _strings(data) for name in named))
     ]
     if ids:
         await drop(tx, ids)
         tx.scrub()
+
+
+def _is_for_officer(data: Json) -> bool:
+    """Whether this is a message as only officers get them: protected, or to be taken back with its case."""
+    return bool(data["params"].get("protect_content") or data.get("beside"))
 
 
 async def set_aside_restored(tx: Tx) -> int:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from storage import outbox, portions, slots, work
+from storage import cutting, outbox, portions, slots, work
 from storage.outbox import Failed, Sent
 from storage.places import place
 from storage.records import Arrival, Blank, Digest, Loss, Message, Overview, Printout, Priority, Upload
@@ -261,3 +261,22 @@ async def test_old_rows_are_taken_out_a_few_at_a_time(
         (6, "pending", False),
         (7, "dropped", True),
     ]
+
+
+async def test_who_is_parted_from_a_case_is_owed_only_what_officers_are(
+    store: Store, clock: StillClock
+) -> None:
+    """An officer may have reported it, and be told of it for other reasons, in the same chat."""
+    async with store.write() as tx:
+        await outbox.put(tx, message(1, "Isian"))
+    clock.passes(seconds=1)
+    async with store.write() as tx:
+        made = (await a_case(tx, chat_id=1, unlinked=True)).case
+        await outbox.put(tx, message(1, "Terkirim.", case_id=made.id))
+        await outbox.put(tx, message(1, f"Nomor: {made.ticket}"))
+        await outbox.put(tx, message(1, "Kasus ini diambil.", case_id=made.id, beside=("slot",)))
+        await outbox.put(tx, message(1, "Soal lain"))
+        await outbox.put(tx, message(2, "Petugas lain", case_id=made.id))
+        assert await cutting.cut(tx, made.id)
+        assert not await cutting.cut(tx, made.id)
+    assert await texts(store) == ["Kasus ini diambil.", "Soal lain", "Petugas lain"]
