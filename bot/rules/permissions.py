@@ -104,9 +104,7 @@ class Role:
         found, belongs = self.membership(situation), self.belongs(situation)
         if found is None or belongs is not RoleAnswer.YES:
             return belongs
-        answer = self._decide(situation, found)
-        asks_first = self.decides and answer is RoleAnswer.ASK_TELEGRAM  # as of everybody
-        return RoleAnswer.NO if situation.reported and not asks_first else answer
+        return RoleAnswer.NO if situation.reported else self._decide(situation, found)
 
     def answer_at_last(self, situation: Situation) -> RoleAnswer:
         """Return the same once Telegram was asked: if it said nothing, the answer is no, or for who decides
@@ -115,7 +113,7 @@ class Role:
         answer = self.answer(situation)
         if answer is not RoleAnswer.ASK_TELEGRAM:
             return answer
-        return RoleAnswer.YES if self.decides and not situation.reported else RoleAnswer.NO
+        return RoleAnswer.YES if self.decides else RoleAnswer.NO
 
 
 def _asked_above(situation: Situation) -> set[str]:
