@@ -101,9 +101,14 @@ class Desk:
             await self.world.says(officer, deed, room=OFFICERS, group=officer.group)
             return
         cards = [each for each in self._group(officer) if ticket in each.text]
-        await self._taps(officer, cards[-1], f"o:{deed}:{ticket}")
+        name, _, more = deed.partition(":")
+        await self._taps(officer, cards[-1], ":".join(filter(None, ["o", name, ticket, more])))
         for asked in [each for each in self._private(officer) if each.asks]:
             await self.world.says(officer, REASONS[1], room=OFFICERS, to=asked)
+            for shown in self._private(officer):
+                for data in [button.get("callback_data", "") for button in shown.buttons]:
+                    if data.startswith("o:send:"):
+                        await self.world.taps(officer, shown, data, room=OFFICERS)
 
     async def tries_own(self, officer: Account, ticket: str, chance: Random) -> None:
         """Tap on the card of a case that they reported in one of the worlds: nothing comes of it in either,

@@ -186,7 +186,7 @@ def sketch() -> Story:
         Step("does", tono, what="claim second"),
         Step("does", budi, what="/kasus"),
         Step("passes", amount=HOUR),
-        Step("does", rina, what="identity first"),
+        Step("does", rina, what="step:rejected first"),
         Step("own", tono),
         Step("add", "first"),
         *(Step(OTHER_ACTS[part][0], part) for part in OTHERS),
