@@ -36,6 +36,10 @@ MEANT: Final = {
         "What an account did before the story and what it does in its part stand in one row, so that two "
         "small ones may be as large as one. That there are as many is compared."
     ),
+    "ids of rows": (
+        "They come by chance, and say nothing. What a step does for its reporter takes some, and officers' "
+        "buttons carry others: these are numbered as each chat first shows them."
+    ),
     "news that waits": (
         "How long a case's errand of news waits, the reporter chooses. Of the case it says no more than that."
     ),
@@ -74,8 +78,8 @@ KEYED: Final = {
     "identity": {"account_key"},
     "evidence": {"draft_key"},
     "outbox": {"chat_key", "id"},
-    "work": {"n"},
-    "slot": {"message_key"},
+    "work": {"id", "n"},
+    "slot": {"id", "message_key"},
     "attempt": {"key"},
     "officer": {"user_key"},
     "meta": {"value"},

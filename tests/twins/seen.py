@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -50,16 +50,25 @@ def observe(world: World) -> Observation:
 
 def _calls(calls: list[Call]) -> list[str]:
     """Each chat by itself, in its order."""
-    lines = []
+    lines: list[str] = []
+    known: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for call in sorted(calls, key=lambda call: call.chat or 0):
         told = json.dumps(call.params, ensure_ascii=False, sort_keys=True)
         if call.chat is None:
             lines += [] if meant.is_meant(call) else [f"{call.at:.3f} {call.method} {told}"]
         elif call.chat < 0 or call.chat in STRANGERS:
-            lines.append(f"{call.at:.3f} {call.method} {told}")
+            lines.append(f"{call.at:.3f} {call.method} {_numbered(told, known[call.chat])}")
         elif call.chat in IN_BOTH and call.room == OFFICERS_ROOM:
-            lines.append(f"step {call.step} {call.method} {told}")
+            lines.append(f"step {call.step} {call.method} {_numbered(told, known[call.chat])}")
     return lines
+
+
+def _numbered(told: str, known: dict[str, int]) -> str:
+    """Ids of rows, as this chat was first shown them."""
+    return _ROW_ID.sub(lambda found: f"<{known.setdefault(found[0], len(known))}>", told)
+
+
+_ROW_ID: Final = re.compile(r"\b[0-9a-f]{32}\b")
 
 
 def _files(data: Path) -> list[str]:

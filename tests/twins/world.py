@@ -86,13 +86,15 @@ class World:
         for number in range(1, looks + 1):
             await self._until(began + seconds * number / looks)
             await self.upkeep()
-        await self.settle(began + seconds + A_PLACE)
+            await self._go_on()
+        await self.settle(began + seconds + 2 * A_PLACE)
 
     async def _until(self, at: float) -> None:
         while (due := self._next_due()) is not None and due < at:
             self.loop.jump(max(0.0, due - self.loop.time()))
             await self._go_on()
-        self.loop.jump(max(0.0, at - self.loop.time()))
+        # What was under way may have gone on beyond it: the same moment in each world.
+        self.loop.jump(max(0.0, at + A_PLACE - self.loop.time()))
 
     def _next_due(self) -> float | None:
         """When the next row falls due, by the loop's time."""
