@@ -153,9 +153,12 @@ async def test_nobody_claims_a_case_that_they_reported_and_only_they_see_the_ref
 
 async def test_a_reporter_who_supervises_takes_nothing_over(station: Station) -> None:
     case = await station.held(by=AGUS)
-    refused = await station.enters(AGUS, station.card(case), "takeover")
+    asked = await station.enters(AGUS, station.card(case), "takeover")
+    assert asked.sendings == []  # as for anybody: first it is asked who supervises
+    refused = await station.supervises(AGUS)
     assert [(s.message.chat_id, s.buttons) for s in refused.sendings] == [(AGUS.id, [])]
     assert await station.chat.due() == []
+    assert (await station.case(case)).officer_id != await station.officer_id(AGUS)
 
 
 async def test_a_claim_on_a_closed_case_is_answered_and_changes_nothing(station: Station) -> None:

@@ -20,6 +20,7 @@ async def test_whatever_stands_in_whatever_column_everybody_is_answered(station:
     for column in (column for batch in hostile.batches() for column in batch):
         with hostile.put(chat.store.path, [column], value) as changed:
             if changed:
+                chat.passes(seconds=2)  # nobody is stopped for writing too fast
                 heard = [await chat.says(SARI, said) for said in ("/start", f"/status {case.ticket}")]
                 unanswered += [str(column) for answer in heard if not answer.sendings]
                 await chat.says(RINA, "/kasus", group=GROUP)  # a failure there is told to who taps alone
