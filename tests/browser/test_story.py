@@ -142,7 +142,7 @@ async def closes(here: Screen, ticket: str) -> None:
     await citizen.hears(bot_says(here.language)("Selesai – tidak terbukti"))
     if not here.narrow:  # the card says it too, a moment later: a group takes twenty messages a minute
         card = here.page.get_by_text("Menunggu persetujuan orang kedua")
-        await expect(card).to_have_count(0, timeout=PATIENCE)
+        await expect(card).to_have_count(0, timeout=3 * PATIENCE)
     await here.is_accessible()
     await here.picture("closed")
     budi = await here.phone("Budi")
