@@ -6,6 +6,7 @@ import ast
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parents[2]
 async def station(tmp_path: Path) -> AsyncIterator[Station]:
     """A station where news waits."""
     async with Station.open(tmp_path, news_wait=WAIT) as here:
+        here.chat.passes(seconds=-here.chat.now.timestamp() % WAIT.longest)  # a new case's card comes at once
         yield here
         for sending in here.chat.everything:
             if sending.message.chat_id != SARI.id:
@@ -250,7 +252,10 @@ async def test_who_chooses_it_is_told_at_once(station: Station) -> None:
 async def test_who_chooses_hours_is_told_by_day(station: Station) -> None:
     case = await station.held()
     await choose(station, case, NewsTime.HOURS)
-    station.chat.passes(hours=7)  # 17.00: two hours and more later it is evening, or night
+    afternoon = station.chat.now.astimezone(ZoneInfo("Asia/Makassar")).replace(hour=17, minute=0, second=0)
+    ahead = (afternoon - station.chat.now) % timedelta(days=1)
+    station.chat.passes(seconds=ahead.total_seconds())  # two hours and more later it is evening, or night
+    await station.seen_lately(RINA, GROUP)
     for number in range(8):
         await write(station, case, f"Pesan {number}.")
     assert await heard(station, hours=2, seconds=-1) == []

@@ -11,7 +11,7 @@ from bot import pace
 from bot.reporter import account_limits
 from bot.reporter.filing import draft_lifetime
 from bot.upkeep import jobs
-from storage import conversations, daily, meta
+from storage import conversations, counters, daily, meta
 from storage.records import Poster
 from tests.worlds.chat import Chat, Person
 from tests.worlds.citizen import STORY, Citizen
@@ -39,7 +39,8 @@ async def test_after_the_days_reports_one_more_waits_as_a_draft_until_tomorrow(
     assert f"sudah mengirim {most} pengaduan" in sari.texts
     assert "148" in sari.texts
     assert len(await sari.cases()) == most
-    chat.passes(hours=23)
+    midnight = (chat.now.astimezone(counters.ZONE) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
+    chat.passes(seconds=(midnight - chat.now).total_seconds())  # a draft is kept for a day
     await chat.job(draft_lifetime.expire_conversations)
     await sari.taps("Kirim pengaduan")
     assert len(await sari.cases()) == most + 1
