@@ -44,6 +44,19 @@ async def test_what_looks_like_markup_is_text(room: Room) -> None:
     await (await room.phone()).hears("<img src=x onerror=alert(1)> & <b>x</b>")
 
 
+async def test_a_quote_shows_what_it_quotes_as_it_stands_now(room: Room) -> None:
+    card = await room.sends("Menunggu")
+    await room.sends("Jawaban", reply_parameters={"message_id": card})
+    quote = (await room.phone()).chat.locator(".reply-quote")
+    await expect(quote).to_contain_text("Menunggu")
+    await room.api.ok("editMessageText", chat_id=room.sari.id, message_id=card, text="Selesai")
+    await expect(quote).to_contain_text("Selesai")
+    await expect(quote).not_to_contain_text("Menunggu")
+    await room.api.ok("deleteMessage", chat_id=room.sari.id, message_id=card)
+    await expect(quote).to_have_text("Pesan dihapus")
+    await room.here.is_accessible()
+
+
 async def test_a_tap_waits_for_its_answer_a_line_or_an_alert(room: Room) -> None:
     keys = [[{"text": "Satu", "callback_data": "1"}, {"text": "Dua", "callback_data": "2"}]]
     await room.sends("Pilih", reply_markup={"inline_keyboard": keys})

@@ -38,7 +38,7 @@ export function bubble(views, phone, chat, place) {
     <div class=${shape} @copy=${view.protected ? refuseCopy : nothing} @contextmenu=${openMenu(phone, view)}>
       <span class="sr">${t("says", { who })}</span>
       ${named ? html`<div dir="auto" class="sender tint-${tint(view)}">${view.sender}</div>` : nothing}
-      ${forwarded(view.message)} ${quoted(view.message, phone)}
+      ${forwarded(view.message)} ${quoted(view, phone, chat)}
       ${views.length > 1 ? html`<div class="album">${views.map((each) => html`<div data-id=${each.id}>${media(each, who)}</div>`)}</div>` : media(view, who)}
       ${text ? html`<div class="text" dir="auto">${formatted(text, entities, where)}</div>` : nothing}
       <div class="foot">${views.some((each) => each.protected) ? protectedMark() : nothing}
@@ -82,12 +82,28 @@ function forwarded(message) {
   return html`<div class="forwarded">${t("forwarded_from", { who: from })}</div>`;
 }
 
-/** @param {any} message @param {Phone} phone */
-function quoted(message, phone) {
-  const answered = message.reply_to_message;
-  if (!answered) return nothing;
-  const jump = () => jumpTo(phone, answered.message_id);
-  return html`<button class="reply-quote" @click=${jump}><strong>${answered.from?.first_name ?? ""}</strong><span>${summary(answered)}</span></button>`;
+/**
+ * What a message answers, as it stands now: who edits or deletes a message does so in its quotes too.
+ * @param {View} view
+ * @param {any} chat
+ * @returns {View | "gone" | undefined} undefined where it isn't loaded, or nothing is answered
+ */
+export function answeredBy(view, chat) {
+  const id = view.message.reply_to_message?.message_id;
+  if (id === undefined) return undefined;
+  const found = chat.messages.find((/** @type {View} */ each) => each.id === id);
+  const allLoaded = !chat.older && !chat.since; // whoever joined later sees nothing before that
+  return found ?? (allLoaded || id > chat.messages[0].id ? "gone" : undefined);
+}
+
+/** @param {View} view @param {Phone} phone @param {any} chat */
+function quoted(view, phone, chat) {
+  const then = view.message.reply_to_message;
+  if (!then) return nothing;
+  const answered = answeredBy(view, chat);
+  if (answered === "gone") return html`<div class="reply-quote">${t("deleted_message")}</div>`;
+  const jump = () => jumpTo(phone, then.message_id);
+  return html`<button class="reply-quote" @click=${jump}><strong>${then.from?.first_name ?? ""}</strong><span>${summary(answered?.message ?? then)}</span></button>`;
 }
 
 /** @param {View} view @param {Phone} phone */

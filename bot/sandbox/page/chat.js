@@ -2,7 +2,7 @@
 
 import { act } from "./api.js";
 import { avatar } from "./avatar.js";
-import { bubble } from "./bubble.js";
+import { answeredBy, bubble } from "./bubble.js";
 import { chatOf, showNewest } from "./chats.js";
 import { composer, say } from "./composer.js";
 import { icon } from "./icons.js";
@@ -130,7 +130,7 @@ function messages(phone, chat) {
     (/** @type {any} */ each) => each.views[0].id,
     (/** @type {any} */ each) =>
       guard(
-        [...signs(each, phone), language],
+        [...signs(each, phone, chat), language],
         () => html`
       ${each.newDay ? html`<div class="day">${day(each.views[0]?.time ?? 0)}</div>` : nothing}
       ${bubble(each.views, phone, chat, { first: each.first, command })}`,
@@ -139,8 +139,9 @@ function messages(phone, chat) {
 }
 
 /** What a message's picture depends on: as long as none of it differs, it isn't drawn anew. */
-function signs(/** @type {any} */ each, /** @type {Phone} */ phone) {
+function signs(/** @type {any} */ each, /** @type {Phone} */ phone, /** @type {any} */ chat) {
   const view = each.views[0];
+  const answered = answeredBy(view, chat);
   const open = phone.popup === `message:${view.id}`;
   const waiting = [...state.taps.keys()]
     .filter((key) => key.startsWith(`${phone.user}:${view.chat}:${view.id}:`))
@@ -150,6 +151,7 @@ function signs(/** @type {any} */ each, /** @type {Phone} */ phone) {
   ).length;
   return [
     each.views.map((/** @type {View} */ one) => `${one.id}.${one.seq}`).join(),
+    answered === "gone" ? answered : answered?.seq,
     each.first,
     each.newDay,
     open,

@@ -47,6 +47,7 @@ export default {
   reply: "Reply",
   replying_to: "Replying to {who}",
   drop_reply: "Cancel",
+  deleted_message: "Deleted message",
   copy: "Copy text",
   edit: "Edit",
   editing: "Editing a message",

@@ -47,6 +47,7 @@ export default {
   reply: "Balas",
   replying_to: "Membalas {who}",
   drop_reply: "Batalkan",
+  deleted_message: "Pesan dihapus",
   copy: "Salin teks",
   edit: "Ubah",
   editing: "Mengubah pesan",
