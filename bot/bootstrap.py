@@ -21,7 +21,7 @@ from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
 
-from bot import handlers, pulse, reporter
+from bot import handlers, heartbeat, reporter
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Rates
 from bot.intake.batch import Intake
@@ -29,13 +29,13 @@ from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
 from bot.officers.group import after_restore, poster_alarms
 from bot.officers.steps import approval_requests
-from bot.opening import USER_ID_KEY, USERNAME_KEY, SetupError, build_deployment, open_store
 from bot.reporter.filing import draft_lifetime
 from bot.settings import Settings, host_and_port
+from bot.store_opening import USER_ID_KEY, USERNAME_KEY, SetupError, build_deployment, open_store
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context
 from bot.upkeep import backups, cleaning, jobs, padding
-from bot.upkeep.late import watch_all
+from bot.upkeep.take_up_watch import watch_all
 from bot.upkeep.worker import Worker
 from bot.web import build_application
 from storage import intake as taken
@@ -150,7 +150,7 @@ class Program:
             answers = self._answers()
             if answers != known:
                 known = answers
-                await asyncio.to_thread(pulse.record_heard, self._settings.data_dir, self._store.now())
+                await asyncio.to_thread(heartbeat.record_heard, self._settings.data_dir, self._store.now())
             await asyncio.sleep(RECORD_HEARD_EVERY)
 
     async def _announce(self) -> None:
@@ -252,9 +252,9 @@ async def _ask_until_answered(ask: Callable[[], Awaitable[None]], stop: asyncio.
 def refuse_second_run(settings: Settings) -> Iterator[None]:
     """Refuse to run twice on one data folder: both would deliver every message."""
     try:
-        with pulse.hold_run_lock(settings.data_dir):
+        with heartbeat.hold_run_lock(settings.data_dir):
             yield
-    except pulse.AlreadyRunning:
+    except heartbeat.AlreadyRunning:
         message = f"Another `yanduan run` works on {settings.data_dir}. Stop it first."
         raise SetupError(message) from None
 

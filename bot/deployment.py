@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.pace import Pace
+from bot.incoming_pace import Pace
 
 if TYPE_CHECKING:
     from pathlib import Path

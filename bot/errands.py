@@ -1,7 +1,7 @@
 """Every kind of errand, by the room that does it: its stored name, and what a row of it holds.
 
-How errands work is in `bot.errand`. Fields bear the stored keys. A field with a default may be missing in
-rows of older versions; `case_id` and `evidence_id` say what an errand is about, and it goes with that.
+How errands work is in `bot.errand_kind`. Fields bear the stored keys. A field with a default may be missing
+in rows of older versions; `case_id` and `evidence_id` say what an errand is about, and it goes with that.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from bot.errand import ErrandKind
+from bot.errand_kind import ErrandKind
 from storage.records import Json
 
 # Held by errands of several kinds

@@ -12,12 +12,12 @@ from telegram import BotCommandScope, Update
 from telegram.ext import TypeHandler
 
 from bot import officers, reporter
-from bot.upkeep import cleaning, late, padding
+from bot.upkeep import cleaning, padding, take_up_watch
 
 if TYPE_CHECKING:
     from telegram.ext import BaseHandler
 
-    from bot.errand import Errands
+    from bot.errand_kind import Errands
     from bot.turn import App, Context
 
 
@@ -46,7 +46,13 @@ def install_handlers(app: App) -> None:
 
 def all_errands() -> Errands:
     """Every kind of work that a transaction may leave for later."""
-    return {**officers.ERRANDS, **reporter.ERRANDS, **late.ERRANDS, **cleaning.ERRANDS, **padding.ERRANDS}
+    return {
+        **officers.ERRANDS,
+        **reporter.ERRANDS,
+        **take_up_watch.ERRANDS,
+        **cleaning.ERRANDS,
+        **padding.ERRANDS,
+    }
 
 
 def all_commands() -> list[tuple[BotCommandScope, str | None, list[tuple[str, str]]]]:

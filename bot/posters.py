@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.rules import policy
 from bot.rules import posters as rules
+from bot.rules import time_limits
 from storage import cases, counters, scans
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ async def collect_figures(
     today, ids = counters.today(tx), [poster.id for poster in wanted]
     this_monday = rules.monday_of(today)
     since = this_monday - timedelta(weeks=weeks)
-    recent = await counters.by_subject(tx, scans.SCAN, ids, today - policy.POSTER_SILENT_AFTER, this_monday)
+    recent = await counters.by_subject(
+        tx, scans.SCAN, ids, today - time_limits.POSTER_SILENT_AFTER, this_monday
+    )
     counted = (
         await counters.by_subject(tx, scans.SCAN, ids, since, this_monday),
         await counters.by_subject(tx, scans.START, ids, since, this_monday),

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.keyboards import NO_BUTTONS, TEXT_LENGTH, Keyboard, clip_rich, split_rich
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import Rich, strangers
-from storage import limits, outbox, slots, units
+from storage import attempt_limits, outbox, slots, units
 from storage.records import (
     Arrival,
     Blank,
@@ -112,10 +112,10 @@ async def queue_group_message(
     group of their own, and what they write there must not fill the outbox.
     """
     if await units.by_group(tx, chat_id) is None:
-        before = await limits.attempts(tx, _STRANGE_GROUP, chat_id)
-        if before.last_at is not None and tx.now - before.last_at < policy.STRANGE_GROUP_TOLD_EVERY:
+        before = await attempt_limits.attempts(tx, _STRANGE_GROUP, chat_id)
+        if before.last_at is not None and tx.now - before.last_at < time_limits.STRANGE_GROUP_TOLD_EVERY:
             return
-        await limits.record(tx, _STRANGE_GROUP, chat_id)
+        await attempt_limits.record(tx, _STRANGE_GROUP, chat_id)
     await queue_message(tx, chat_id, text, keyboard)
 
 

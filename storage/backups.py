@@ -7,7 +7,7 @@
     under-way/                      what an unfinished backup left; the next one removes it
     lock                            held while one is made
 
-Everything in it is as it was kept, sealed; no key is in it. `storage.backup` makes one.
+Everything in it is as it was kept, sealed; no key is in it. `storage.backup_making` makes one.
 """
 
 from __future__ import annotations

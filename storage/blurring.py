@@ -1,7 +1,7 @@
 """Rows of people told more once: when, in which order, and how long a name is (`schema.PERSONAL`).
 
 A migration puts them into tables without an order, as they are: times exact, what is to be sealed in clear.
-With the key at hand (`storage.bringing`) the times are sealed, and the hour of each is left.
+With the key at hand (`storage.first_opening`) the times are sealed, and the hour of each is left.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Row, delete, insert
 
-from storage import kinds, rows, sealing
+from storage import column_kinds, rows, sealing
 from storage.conversations import TIMES
 from storage.errors import SealBroken
 from storage.places import mapping, place
@@ -66,7 +66,7 @@ async def _hash_seen(tx: Tx) -> None:
     seen = [
         {"key": tx.vault.update_hash(int(row.key)), "at": row.at - row.at % _HOUR}
         for row in await tx.fetch_all(rows.raw(intake_seen))
-        if not kinds.odd(intake_seen, row) and row.key.isdecimal()
+        if not column_kinds.odd(intake_seen, row) and row.key.isdecimal()
     ]
     await tx.execute(delete(intake_seen))
     if seen:
@@ -76,7 +76,7 @@ async def _hash_seen(tx: Tx) -> None:
 async def _seal_attempts(tx: Tx) -> None:
     async for page in rows.pages(tx, attempt):
         for row in page:
-            if not kinds.odd(attempt, row):
+            if not column_kinds.odd(attempt, row):
                 await _write(tx, attempt.c.body, row, _parsed(row), **_hours({"last_at": row.last_at}))
 
 
@@ -114,7 +114,7 @@ async def _opened(tx: Tx, column: Column[Any]) -> AsyncIterator[tuple[Row[Any], 
     """All rows whose value opens, with what it holds."""
     async for page in rows.pages(tx, column.table):
         for row in page:
-            if not kinds.odd(column.table, row):
+            if not column_kinds.odd(column.table, row):
                 try:
                     body = tx.vault.open_for_program(place(column, row), mapping(row)[column.name])
                 except SealBroken:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, Row, Select, Table, select
 
-from storage import events, kinds, replay
+from storage import column_kinds, events, replay
 from storage.events import START, Chain
 from storage.findings import Finding
 from storage.paging import ByCase
@@ -38,7 +38,9 @@ class Rows:
 
         def every(stmt: Select[Any], table: Table, *more: Column[Any]) -> ByCase:
             column = table.c.case_id
-            stmt = stmt.where(column.is_not(None) if case_ids is None else column.in_(kinds.texts(case_ids)))
+            stmt = stmt.where(
+                column.is_not(None) if case_ids is None else column.in_(column_kinds.texts(case_ids))
+            )
             return ByCase(tx, stmt, column, *more)
 
         message = select(case_message.c.id, case_message.c.case_id)
@@ -59,11 +61,11 @@ async def of_these(tx: Tx, case_ids: Collection[str]) -> list[Finding]:
     """Return these cases, of which some may only be known to the register: as many as fit in one
     statement.
     """
-    its = select(case).where(case.c.id.in_(kinds.texts(case_ids)))
+    its = select(case).where(case.c.id.in_(column_kinds.texts(case_ids)))
     kept = {row.id: row for row in await tx.fetch_all(its)}
     found: list[Finding] = []
     async with Rows.of_all(tx, case_ids) as rows:
-        for case_id in sorted(case_ids, key=kinds.order):
+        for case_id in sorted(case_ids, key=column_kinds.order):
             found += await check(tx, case_id, kept.get(case_id), rows)
     return found
 
@@ -77,7 +79,7 @@ async def check(tx: Tx, case_id: str, kept: Row[Any] | None, rows: Rows) -> list
         return [Finding(lines[0].ticket if lines else None, "case_removed", gone)]
     ticket = lines[0].ticket if lines else str(kept.ticket)
     rows_by_table = ((case, [kept]), (case_register, lines), (case_event, chain), (case_chain, ends))
-    odd = kinds.first_odd((table, row) for table, its in rows_by_table for row in its)
+    odd = column_kinds.first_odd((table, row) for table, its in rows_by_table for row in its)
     if odd is not None:
         return [Finding(ticket, "changed", odd)]  # nothing can be said by what isn't what it should be
     found = _chain(tx, ticket, kept, lines, chain, ends)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from storage import counters, limits, meta
+from storage import attempt_limits, counters, meta
 from storage.randomness import DAY_KEY
 from storage.tx import Tx
 
@@ -19,7 +19,7 @@ _NAME: Final = "day_key"
 async def get_total(tx: Tx, what: str, account: int) -> int:
     """Return how much of `what` this account did today."""
     key = await _current_key(tx)
-    return (await limits.attempts(tx, what, f"{key}:{account}")).count if key else 0
+    return (await attempt_limits.attempts(tx, what, f"{key}:{account}")).count if key else 0
 
 
 async def add(tx: Tx, what: str, account: int, amount: int = 1) -> None:
@@ -29,7 +29,7 @@ async def add(tx: Tx, what: str, account: int, amount: int = 1) -> None:
         key = DAY_KEY.hex(16)
         await meta.set(tx, _NAME, f"{counters.today(tx).isoformat()}:{key}")
     day = tx.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    await limits.record(tx, what, f"{key}:{account}", by=amount, at=day)
+    await attempt_limits.record(tx, what, f"{key}:{account}", by=amount, at=day)
 
 
 async def drop_old_key(tx: Tx) -> None:

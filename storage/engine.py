@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage import driver, kinds
+from storage import column_kinds, driver
 from storage.errors import InvalidInput, translate_os
 
 READERS = 3
@@ -87,7 +87,7 @@ def sync_engine(url: str) -> Engine:
 def _set_up(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
-        getattr(connection, "driver_connection", connection).text_factory = kinds.decoded
+        getattr(connection, "driver_connection", connection).text_factory = column_kinds.decoded
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")

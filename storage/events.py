@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
-from storage import kinds
+from storage import column_kinds
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow
 from storage.records import ActorRole, CaseEvent, EventKind, Json
@@ -155,7 +155,7 @@ def book_seal(vault: Vault, book: Book, roots: str) -> str:
 
 
 def older_book_seal(vault: Vault, book: Book) -> str:
-    """As it was before rows were accounted for (`storage.bringing`)."""
+    """As it was before rows were accounted for (`storage.first_opening`)."""
     return vault.audit_mac("book", *book)
 
 
@@ -166,7 +166,7 @@ async def book_end(tx: Tx) -> BookEnd:
     if end is None:
         return BookEnd(Book(0, None, START), False, roots)
     book = Book(end.lines, end.ticket, end.head)
-    sound = kinds.odd(audit_head, end) is None and end.seal == book_seal(tx.vault, book, roots)
+    sound = column_kinds.odd(audit_head, end) is None and end.seal == book_seal(tx.vault, book, roots)
     return BookEnd(book, sound, roots)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
-from storage import datakeys, kinds, rows, sums, work
+from storage import column_kinds, datakeys, rows, table_sums, work
 from storage.errors import NoSuchRow
 from storage.ids import new_id
 from storage.records import Clean, Evidence, EvidenceKind, EvidenceState, Json
@@ -34,7 +34,7 @@ async def new(
     """Return a file that came: of a draft (`chat_id` and the draft's `data_key`) or of a case (`case_id`)."""
     made = Evidence(new_id(), case_id, kind, EvidenceState.WAITING, tx.now, size, file_id=file_id)
     draft = data_key if case_id is None else None
-    last = await tx.fetch_one(select(func.max(files.c.n).label("n")).where(files.c.n < kinds.NUMBERS))
+    last = await tx.fetch_one(select(func.max(files.c.n).label("n")).where(files.c.n < column_kinds.NUMBERS))
     await rows.add(
         tx,
         files,
@@ -144,7 +144,7 @@ async def strays(tx: Tx, evidence_ids: Collection[str]) -> set[str]:
 
 
 async def _are_all_there(tx: Tx) -> bool:
-    known = await sums.read(tx)
+    known = await table_sums.read(tx)
     count = await tx.fetch_one(select(func.count().label("n")).select_from(files))
     return known is not None and count is not None and known.tables[files.name][0] == count.n
 

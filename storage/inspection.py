@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, func, select
 
-from storage import kinds, rows, sealed, sums
+from storage import column_kinds, rows, sealed, table_sums
 from storage.errors import SealBroken
 from storage.findings import Finding
 from storage.places import mapping, place
@@ -29,7 +29,7 @@ from storage.schema import (
     metadata,
     secret,
 )
-from storage.sums import NOTHING, Sum
+from storage.table_sums import NOTHING, Sum
 from storage.tx import Tx
 from storage.vault import ROOTS
 
@@ -69,7 +69,7 @@ async def _find_missing(tx: Tx, case_ids: Collection[str]) -> list[Finding]:
     As long as its content is readable a case has one and a reporter; what was agreed to stays for good, and
     so does each request of which an event tells.
     """
-    ids = kinds.texts(case_ids)
+    ids = column_kinds.texts(case_ids)
     there = await tx.fetch_all(select(case.c.id, case.c.ticket, case.c.data_key).where(case.c.id.in_(ids)))
     readable = {row.id for row in there if row.data_key is not None}
     wanted = ((case_content, readable), (identity, readable), (consent, {row.id for row in there}))
@@ -81,7 +81,7 @@ async def _find_missing(tx: Tx, case_ids: Collection[str]) -> list[Finding]:
     tickets = {row.id: row.ticket for row in there}
     return [
         Finding(tickets[case_id], "removed", f"A row of {name!r} that the case must have is gone.")
-        for case_id, name in sorted(missing, key=lambda one: (kinds.order(one[0]), one[1]))
+        for case_id, name in sorted(missing, key=lambda one: (column_kinds.order(one[0]), one[1]))
         if case_id in tickets
     ]
 
@@ -117,10 +117,10 @@ async def _go_through(tx: Tx, table: Table, where: ColumnElement[bool] | None, s
     total = NOTHING
     async for page in rows.pages(tx, table, where):
         if table in ACCOUNTED:
-            total = sums.plus(total, _check_rows(tx, table, page, seen))
+            total = table_sums.plus(total, _check_rows(tx, table, page, seen))
         for row in page:
-            if name := kinds.odd(table, row):
-                seen.add(table, row, kinds.said(table, name))
+            if name := column_kinds.odd(table, row):
+                seen.add(table, row, column_kinds.said(table, name))
         await _check_sealed(tx, table, page, seen)
     return total
 
@@ -143,7 +143,7 @@ def _check_rows(tx: Tx, table: Table, page: Sequence[Row[Any]], seen: _Seen) -> 
     for row in page:
         if not rows.is_sound(tx.vault, table, row):
             seen.add(table, row, f"A row of {table.name!r} isn't as it was written.")
-        total = sums.plus(total, sums.one(tx, table, rows.of(tx.vault, table, row)))
+        total = table_sums.plus(total, table_sums.one(tx, table, rows.of(tx.vault, table, row)))
     return total
 
 
@@ -167,10 +167,10 @@ async def _check_sums(tx: Tx, totals: dict[str, Sum | int]) -> list[Finding]:
     secrets = {row.name for row in await tx.fetch_all(select(secret.c.name))}
     found = [
         Finding(None, "rows_broken", f"The secret {name!r} is gone.")
-        for name in (*ROOTS, sums.NAME)
+        for name in (*ROOTS, table_sums.NAME)
         if name not in secrets
     ]
-    known = await sums.read(tx)
+    known = await table_sums.read(tx)
     if known is None:
         return [*found, Finding(None, "rows_broken", "The sealed sums of rows are gone, or don't open.")]
     for table in ACCOUNTED:
@@ -189,7 +189,7 @@ async def _check_sums(tx: Tx, totals: dict[str, Sum | int]) -> list[Finding]:
 
 def _of_cases(table: Table, case_ids: Collection[str]) -> ColumnElement[bool] | None:
     column = table.c.id if table is case else table.c.get("case_id")
-    return None if column is None else column.in_(kinds.texts(case_ids))
+    return None if column is None else column.in_(column_kinds.texts(case_ids))
 
 
 def _case_id(table: Table, row: Row[Any]) -> str | None:

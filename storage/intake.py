@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select
 
-from storage import kinds, lifetimes, meta, portions
+from storage import column_kinds, lifetimes, meta, old_rows
 from storage.errors import SealBroken
 from storage.ids import new_id
 from storage.places import place
@@ -63,7 +63,7 @@ async def mark(tx: Tx, update_id: int) -> None:
 async def forget_old(store: Store) -> None:
     """Forget ids after 48 hours and failed updates after 72."""
     now = store.now()
-    await portions.remove(store, intake_seen, intake_seen.c.at < hour(now - lifetimes.UPDATE_SEEN_FOR))
+    await old_rows.remove(store, intake_seen, intake_seen.c.at < hour(now - lifetimes.UPDATE_SEEN_FOR))
     before = now - lifetimes.FAILED_UPDATE_KEPT_FOR
 
     def is_over(tx: Tx, row: Row[Any]) -> bool:
@@ -72,7 +72,7 @@ async def forget_old(store: Store) -> None:
         except SealBroken:
             return True  # nobody can try it again
 
-    await portions.remove_those(store, intake_failed, intake_failed.c.at <= before, is_over)
+    await old_rows.remove_those(store, intake_failed, intake_failed.c.at <= before, is_over)
 
 
 async def seal_failed(tx: Tx, raw: Json, reason: str) -> None:
@@ -105,7 +105,7 @@ async def drop_failed(tx: Tx, failed_id: str) -> None:
 async def under_way(tx: Tx, update_id: int) -> int:
     """Mark it as about to be handled alone. Returns at how many deaths it was under way already."""
     row = await tx.fetch_one(select(intake_under_way).where(intake_under_way.c.update_id == update_id))
-    is_known = row is not None and not kinds.odd(intake_under_way, row)
+    is_known = row is not None and not column_kinds.odd(intake_under_way, row)
     times = min(row.deaths, _MOST_DEATHS) + 1 if row is not None and is_known else 1
     await tx.execute(
         tx.upsert(intake_under_way, ["update_id", "deaths"]), {"update_id": update_id, "deaths": times}

@@ -1,6 +1,6 @@
 """How long the store keeps what is kept for a while only, in one table, each with its reason.
 
-What the bot itself decides about lasts as long as `bot.rules.policy` says.
+What the bot itself decides about lasts as long as `bot.rules.time_limits` says.
 """
 
 from __future__ import annotations

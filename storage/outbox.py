@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, or_, select, update
 
-from storage import kinds, lifetimes, meta, portions, slots, work
+from storage import column_kinds, lifetimes, meta, old_rows, slots, work
 from storage.places import mapping, place
 from storage.records import (
     Arrival,
@@ -76,7 +76,7 @@ async def put(tx: Tx, message: Message) -> int:
     """Queue this message; calls keep their order. Return its number."""
     last: int | None = tx.cache.get("outbox")
     if last is None:
-        highest = select(func.max(outbox.c.id).label("last")).where(outbox.c.id < kinds.NUMBERS)
+        highest = select(func.max(outbox.c.id).label("last")).where(outbox.c.id < column_kinds.NUMBERS)
         found = await tx.fetch_one(highest)
         last = 0 if found is None or found.last is None else int(found.last)
     number = last + 1
@@ -360,8 +360,10 @@ async def purge_old(store: Store) -> None:
     now = store.now()
     done = (outbox.c.state.in_(["sent", "dropped"])) & (outbox.c.done_at <= now - lifetimes.SENT_ROW_KEPT_FOR)
     aside = (outbox.c.state == "set_aside") & (outbox.c.done_at <= now - lifetimes.SET_ASIDE_KEPT_FOR)
-    last = outbox.c.id == (select(func.max(outbox.c.id)).where(outbox.c.id < kinds.NUMBERS).scalar_subquery())
-    await portions.remove(store, outbox, or_(done, aside) & ~last)
+    last = outbox.c.id == (
+        select(func.max(outbox.c.id)).where(outbox.c.id < column_kinds.NUMBERS).scalar_subquery()
+    )
+    await old_rows.remove(store, outbox, or_(done, aside) & ~last)
     async with store.read() as tx:
         still_whole = await tx.fetch_one(select(outbox.c.id).where(aside, last))
     if still_whole is not None:
@@ -376,7 +378,7 @@ async def _mark(tx: Tx, values: dict[str, Any], rows: list[dict[str, Any]]) -> N
 
 
 def _open(tx: Tx, row: Row[Any]) -> Json:
-    kinds.refuse_odd(outbox, row)
+    column_kinds.refuse_odd(outbox, row)
     return tx.vault.open_for_program(place(outbox.c.body, row), row.body)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, LargeBinary, Row, Select, Text, cast, literal, tuple_
 
-from storage.kinds import Undecodable, order
+from storage.column_kinds import Undecodable, order
 from storage.places import mapping
 from storage.tx import Tx
 

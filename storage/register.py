@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from storage import events, kinds, paging
+from storage import column_kinds, events, paging
 from storage.events import BOOK_END, ROOTS_END, Book
 from storage.findings import Finding
 from storage.roots import BEGINNING, Since
@@ -24,7 +24,9 @@ async def check(tx: Tx, since: Since = BEGINNING) -> list[Finding]:
             # A line names the one before it: that is the one that's missing.
             missing = line.before if line.n != before.lines + 1 else line.ticket
             found.append(_broken(missing, f"The register book was cut or changed before line {line.n}."))
-        if kinds.odd(case_register, line) or line.mac != events.line_mac(tx.vault, dict(line._mapping)):  # noqa: SLF001 - its public name
+        if column_kinds.odd(case_register, line) or line.mac != events.line_mac(
+            tx.vault, dict(line._mapping)
+        ):
             found.append(_broken(line.ticket, f"Line {line.n} of the register book was changed."))
         before = Book(line.n, line.ticket, line.mac)
     end = await events.book_end(tx)

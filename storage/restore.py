@@ -27,7 +27,6 @@ from storage import (
     cases,
     contents,
     conversations,
-    cutting,
     events,
     evidence,
     identities,
@@ -35,6 +34,7 @@ from storage import (
     migrate,
     outbox,
     rows,
+    unlinking,
     verify,
     work,
 )
@@ -266,7 +266,7 @@ async def _part_again(store: Store) -> int:
         wished = await identities.list_still_linked(tx)
     for case_id in wished:
         async with store.write() as tx:
-            await cutting.cut(tx, case_id)
+            await unlinking.cut(tx, case_id)
     return len(wished)
 
 

@@ -8,7 +8,7 @@ asked for these ends, a page at a time, which takes the longer the more cases th
 
 How many roots there are, and the last one's MAC, is sealed in `audit_head`: taking roots away shows too, and
 so does putting back an older end once the book was written on (its seal is bound to that one). The sums of
-rows (`storage.sums`) name the last root: older sums, which older rows would fit, don't fit it.
+rows (`storage.table_sums`) name the last root: older sums, which older rows would fit, don't fit it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Table, func, select
 
-from storage import events, kinds, paging, sums
+from storage import column_kinds, events, paging, table_sums
 from storage.events import ROOTS_END, START, Book
 from storage.findings import Finding
 from storage.schema import audit_head, audit_root, case_register, micros
@@ -82,7 +82,7 @@ async def record_root(tx: Tx) -> str:
     await tx.execute(audit_root.insert().values(**row))
     seal = await _seal(tx, End(row["n"], row["mac"]))
     events.close_book(tx, book_end._replace(roots=seal))
-    sums.follow_root(tx, end.mac, row["mac"])
+    table_sums.follow_root(tx, end.mac, row["mac"])
     return str(row["mac"])
 
 
@@ -135,7 +135,7 @@ async def _check_end(tx: Tx, end: End) -> list[str]:
     found = []
     if await _sealed(tx) != end:
         found.append(f"The daily roots end at {end.number}; their seal doesn't say so.")
-    known = await sums.read(tx)
+    known = await table_sums.read(tx)
     if known is not None and known.root != end.mac:
         found.append("The sums of rows are older than the last daily root, or it was put back.")
     return found
@@ -204,7 +204,7 @@ async def _older_root(tx: Tx, read: _Read) -> tuple[str, int]:
 
 def _sound(tx: Tx, root: Row[Any]) -> bool:
     said = dict(root._mapping)  # noqa: SLF001 - its public name
-    return kinds.odd(audit_root, root) is None and bool(root.mac == _mac(tx.vault, said))
+    return column_kinds.odd(audit_root, root) is None and bool(root.mac == _mac(tx.vault, said))
 
 
 def _mac(vault: Vault, row: dict[str, Any]) -> str:
@@ -222,7 +222,7 @@ async def _sealed(tx: Tx) -> End | None:
     row = await tx.fetch_one(select(audit_head).where(audit_head.c.id == ROOTS_END))
     if row is None:
         return End(0, START)
-    if kinds.odd(audit_head, row):
+    if column_kinds.odd(audit_head, row):
         return None
     seal = _end_seal(tx.vault, row.lines, row.ticket, row.head)
     return End(row.lines, row.head) if row.seal == seal else None

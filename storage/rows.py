@@ -2,7 +2,7 @@
 
 Every row has a MAC over all its columns, sealed values as their hash: whoever has no key can't make a row
 say something else, and `checked` refuses one that was changed or put in. What each table's rows add up to is
-kept apart and sealed (`storage.sums`), so that a row taken out, or an old one put back, shows too.
+kept apart and sealed (`storage.table_sums`), so that a row taken out, or an old one put back, shows too.
 
 A row that isn't sound stays so when parts of it are changed: its wrong MAC is left as it is. The sum counts
 what stood there, so it tells of it even once the row was written anew or taken out.
@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, delete, insert, select, type_coerce
 from sqlalchemy.types import NullType
 
-from storage import paging, sums
+from storage import paging, table_sums
 from storage.errors import SealBroken
 from storage.places import mapping, spell
 from storage.tx import ACCOUNTED_FOR, Tx
@@ -46,7 +46,7 @@ async def put(tx: Tx, table: Table, row: Values) -> None:
     if there is None:
         await add(tx, table, row)
         return
-    sums.count(tx, table, of(tx.vault, table, there), -1)
+    table_sums.count(tx, table, of(tx.vault, table, there), -1)
     await write(tx, table, [(there, _added(tx, table, {**_defaults(table), **row}))])
 
 
@@ -62,8 +62,8 @@ async def rewrite(tx: Tx, table: Table, changes: Iterable[tuple[Row[Any], Values
     for row, values in changes:
         before, new = of(tx.vault, table, row), {**mapping(row), **values}
         after = of(tx.vault, table, new)
-        sums.count(tx, table, before, -1)
-        sums.count(tx, table, after, 1)
+        table_sums.count(tx, table, before, -1)
+        table_sums.count(tx, table, after, 1)
         changed.append((row, {**values, "mac": after if fits(row, before) else new["mac"]}))
     await write(tx, table, changed)
     return len(changed)
@@ -90,7 +90,7 @@ async def remove(tx: Tx, table: Table, where: ColumnElement[bool]) -> int:
     """Take out the rows that are `where`. Returns how many."""
     found = await tx.fetch_all(select(table).where(where))
     for row in found:
-        sums.count(tx, table, of(tx.vault, table, row), -1)
+        table_sums.count(tx, table, of(tx.vault, table, row), -1)
     if found:
         await tx.execute(delete(table).where(where).execution_options(**ACCOUNTED_FOR))
     return len(found)
@@ -147,7 +147,7 @@ def raw(table: Table, where: ColumnElement[bool] | None = None) -> Select[Any]:
 
 def _added(tx: Tx, table: Table, row: Values) -> dict[str, Any]:
     mac = of(tx.vault, table, row)
-    sums.count(tx, table, mac, 1)
+    table_sums.count(tx, table, mac, 1)
     return {**row, "mac": mac}
 
 

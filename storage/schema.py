@@ -84,7 +84,7 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else micros(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Return the time that is stored; what is no time of ours as it stands (`storage.kinds`)."""
+        """Return the time that is stored; what is no time of ours as it stands (`storage.column_kinds`)."""
         return moment(value) if is_time(value) else value
 
 
@@ -245,7 +245,7 @@ TAKEN_UP: Final = "first_claimed_at"
 
 UNSAID: Final = ""
 """What stands in a case's `mode`. How its reporter wants to be known is sealed (`storage.identities`); rows
-from before that say it until the database is next opened (`storage.bringing`).
+from before that say it until the database is next opened (`storage.first_opening`).
 """
 
 case = Table(

@@ -1,5 +1,5 @@
 """Sealed values of any table, by their column: for whoever goes through all of them (`storage.verify`,
-`storage.rotation`, `storage.bringing`).
+`storage.rotation`, `storage.first_opening`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Row, Table, select
 
-from storage import datakeys, kinds
+from storage import column_kinds, datakeys
 from storage.places import mapping
 from storage.schema import case, metadata
 from storage.sealing import Place
@@ -42,7 +42,7 @@ async def case_keys(tx: Tx, column: Column[Any], page: Sequence[Row[Any]]) -> Ca
     """
     if column.info["sealed"] != "case":
         return {}
-    ids = kinds.texts({case_id(column, row) for row in page})
+    ids = column_kinds.texts({case_id(column, row) for row in page})
     stmt = select(case.c.id, case.c.data_key).where(case.c.id.in_(ids), case.c.data_key.is_not(None))
     return datakeys.unwrapped(tx, await tx.fetch_all(stmt))
 

@@ -22,7 +22,7 @@ from sqlalchemy import Row, column, select, table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage import bringing, migrate, schema, sums
+from storage import first_opening, migrate, schema, table_sums
 from storage.engine import BUSY_MS, database_path, prepare_files, reader_engine, writer_engine
 from storage.errors import (
     DatabaseBroken,
@@ -165,7 +165,7 @@ class Store:
 
         async def commit() -> None:
             nonlocal done
-            await sums.settle(tx)
+            await table_sums.settle(tx)
             await tx.commit()
             done = True
 
@@ -229,11 +229,11 @@ class Store:
     async def _account(self) -> None:
         """Have every row accounted for; of two programs that open the database first, one does it."""
         async with self.read() as tx:
-            due = await bringing.is_due(tx)
+            due = await first_opening.is_due(tx)
         if due:
             async with self.write() as tx:
-                if await bringing.is_due(tx):
-                    await bringing.bring(tx)
+                if await first_opening.is_due(tx):
+                    await first_opening.bring(tx)
 
     def _roots(self, rows: Sequence[Row[Any]]) -> Roots:
         """Return the roots; opening them is what tells a wrong key (WrongKey)."""

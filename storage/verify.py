@@ -8,7 +8,7 @@ value that doesn't open where it stands (`storage.inspection`). It takes the key
 
 Register, roots, cases and rows are gone through a page at a time (`storage.register`, `storage.chains`), and
 only one case's events are in memory: more cases need more time, but no more memory. Only findings add up.
-`storage.tail` looks at what is newest alone, in the same way.
+`storage.recent_check` looks at what is newest alone, in the same way.
 
 Not found from inside: the whole database exchanged for an older copy of itself. Compare the last daily root
 with the one that was printed or sent elsewhere.

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, func, select, true, update
 
-from storage import kinds
+from storage import column_kinds
 from storage.ids import new_id
 from storage.places import place
 from storage.records import Json, Work
@@ -192,7 +192,7 @@ async def leave_out_chat(tx: Tx, subjects: Iterable[str], kinds: str, chat_id: i
 async def _next_number(tx: Tx) -> int:
     last: int | None = tx.cache.get("work")
     if last is None:
-        highest = select(func.max(work.c.n).label("last")).where(work.c.n < kinds.NUMBERS)
+        highest = select(func.max(work.c.n).label("last")).where(work.c.n < column_kinds.NUMBERS)
         row = await tx.fetch_one(highest)
         last = 0 if row is None or row.last is None else int(row.last)
     tx.cache["work"] = last + 1
@@ -200,6 +200,6 @@ async def _next_number(tx: Tx) -> int:
 
 
 def _work(tx: Tx, row: Row[Any]) -> Work:
-    kinds.refuse_odd(work, row)
+    column_kinds.refuse_odd(work, row)
     payload = tx.vault.open_for_program(place(work.c.payload, row), row.payload)
     return Work(row.id, row.kind, payload, row.due_at, row.attempts, row.created_at)

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from bot.opening import build_names
 from bot.rules import pseudonym, ticket
+from bot.store_opening import build_names
 from bot.texts import strangers
 from storage import cases, migrate, officers
 from storage.engine import database_url

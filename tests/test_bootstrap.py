@@ -13,10 +13,10 @@ import pytest
 from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
-from bot import bootstrap, opening, pulse
-from bot.opening import SetupError
+from bot import bootstrap, heartbeat, store_opening
 from bot.sandbox.testing import Sandbox
 from bot.settings import Settings
+from bot.store_opening import SetupError
 from bot.upkeep import jobs
 from bot.upkeep.worker import Worker
 from storage import intake, keys, meta, units
@@ -70,11 +70,11 @@ async def test_the_whole_program_answers_a_citizen_and_stops_in_good_order(folde
         async with running(options):
             await sari.says("/bantuan")
             await sari.hears("148")
-            assert pulse.is_running(options.data_dir)
-            assert pulse.last_heard_at(options.data_dir) is not None
+            assert heartbeat.is_running(options.data_dir)
+            assert heartbeat.last_heard_at(options.data_dir) is not None
         assert await sandbox.refusals() == []
-    async with opening.open_store(options) as store, store.write() as tx:
-        assert await meta.get(tx, opening.USERNAME_KEY) == sandbox.bot.username
+    async with store_opening.open_store(options) as store, store.write() as tx:
+        assert await meta.get(tx, store_opening.USERNAME_KEY) == sandbox.bot.username
         assert await intake.set_running(tx), "the last stop was a clean one"
 
 
@@ -167,7 +167,7 @@ async def test_without_a_key_nothing_is_touched(tmp_path: Path) -> None:
 
 async def test_an_empty_folder_is_given_a_database_for_its_owner_alone(tmp_path: Path) -> None:
     keys.create(tmp_path / "key", tmp_path / "data")
-    async with opening.open_store(settings(tmp_path)) as store:
+    async with store_opening.open_store(settings(tmp_path)) as store:
         assert store.path == tmp_path / "data" / "yanduan.db"
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
 
@@ -224,7 +224,7 @@ async def test_after_a_restore_groups_are_asked_about_before_anything_runs(
 
     async with Sandbox.serve() as sandbox:
         options = settings(folder, sandbox)
-        async with opening.open_store(options) as store, store.write() as tx:
+        async with store_opening.open_store(options) as store, store.write() as tx:
             made = await units.add(
                 tx, code="X", name="Polda X", level=Level.POLDA, parent_code=None, timezone="Asia/Makassar"
             )

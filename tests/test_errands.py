@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from bot import errands, handlers, officers, reporter
-from bot.errand import ErrandKind, list_errands
-from bot.upkeep import cleaning, late, padding
+from bot.errand_kind import ErrandKind, list_errands
+from bot.upkeep import cleaning, padding, take_up_watch
 from storage import outbox, work
 from storage.records import Json, Message
 from storage.store import Store
@@ -177,7 +177,7 @@ def test_every_kind_has_an_example_and_a_name_of_its_own() -> None:
 
 
 def test_every_kind_is_done_by_exactly_one_room_and_nothing_else_is() -> None:
-    rooms = (officers.ERRANDS, reporter.ERRANDS, late.ERRANDS, cleaning.ERRANDS, padding.ERRANDS)
+    rooms = (officers.ERRANDS, reporter.ERRANDS, take_up_watch.ERRANDS, cleaning.ERRANDS, padding.ERRANDS)
     done = Counter(name for room in rooms for name in room)
     assert done == Counter(kind.name for kind in errands.KINDS)
     assert handlers.all_errands().keys() == done.keys()

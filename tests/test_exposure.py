@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import exposure, pulse
+from bot import heartbeat, memory_exposure
 from bot.cli.checks import about_memory
 from bot.settings import Settings
 
 HEAD = "Filename\tType\tSize\tUsed\tPriority\n"
 
 
-def machine(folder: Path, *, core: str = "0", swaps: str = "", limit: str | None = None) -> exposure.Exposure:
+def machine(
+    folder: Path, *, core: str = "0", swaps: str = "", limit: str | None = None
+) -> memory_exposure.Exposure:
     """What is seen of process 7 on a machine that says so of itself."""
     process = folder / "7"
     process.mkdir(parents=True)
@@ -28,7 +30,7 @@ def machine(folder: Path, *, core: str = "0", swaps: str = "", limit: str | None
         group = folder / "cgroups" / "system.slice" / "yanduan.service"
         group.mkdir(parents=True)
         (group / "memory.swap.max").write_text(f"{limit}\n")
-    return exposure.find_exposure(7, folder, folder / "cgroups")
+    return memory_exposure.find_exposure(7, folder, folder / "cgroups")
 
 
 @pytest.mark.parametrize(("core", "dumps"), [("0", False), ("unlimited", True), ("1024", True)])
@@ -60,7 +62,7 @@ def test_a_process_that_forbids_core_dumps_is_seen_to() -> None:
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        assert not exposure.find_exposure(process.pid).dumps
+        assert not memory_exposure.find_exposure(process.pid).dumps
 
 
 def test_doctor_looks_at_the_process_that_runs_and_says_where_it_cant(
@@ -68,15 +70,15 @@ def test_doctor_looks_at_the_process_that_runs_and_says_where_it_cant(
 ) -> None:
     options = Settings(_env_file=None, data_dir=tmp_path)
     assert about_memory(options).fine
-    with pulse.hold_run_lock(tmp_path):
-        assert pulse.running_pid(tmp_path) == os.getpid()
+    with heartbeat.hold_run_lock(tmp_path):
+        assert heartbeat.running_pid(tmp_path) == os.getpid()
         for found, fine, word in (
-            (exposure.Exposure(dumps=True, swaps=False), False, "LimitCORE=0"),
-            (exposure.Exposure(dumps=False, swaps=True), False, "MemorySwapMax=0"),
-            (exposure.Exposure(dumps=False, swaps=False), True, "no swap"),
+            (memory_exposure.Exposure(dumps=True, swaps=False), False, "LimitCORE=0"),
+            (memory_exposure.Exposure(dumps=False, swaps=True), False, "MemorySwapMax=0"),
+            (memory_exposure.Exposure(dumps=False, swaps=False), True, "no swap"),
         ):
-            monkeypatch.setattr(exposure, "find_exposure", lambda _pid, found=found: found)
+            monkeypatch.setattr(memory_exposure, "find_exposure", lambda _pid, found=found: found)
             check = about_memory(options)
             assert (check.fine, word in check.say) == (fine, True)
-        (tmp_path / pulse.LOCK_FILE).write_text("")
+        (tmp_path / heartbeat.LOCK_FILE).write_text("")
         assert "as root" in about_memory(options).say

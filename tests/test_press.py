@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import opening, poster_printing
+from bot import poster_printing, store_opening
 from bot.settings import Settings
 from bot.turn import Deployment
 from storage.files import EvidenceFiles
@@ -78,5 +78,5 @@ def test_no_poster_says_that_the_national_propam_runs_it(
     tmp_path: Path, said: dict[str, str], printed: str
 ) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, **said)  # type: ignore[arg-type]
-    deployment = opening.build_deployment(settings, 1, "yanduan_bot")
+    deployment = store_opening.build_deployment(settings, 1, "yanduan_bot")
     assert poster_printing.build_sheet(deployment, POSTER, UNIT).organisation == printed

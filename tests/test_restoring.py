@@ -10,11 +10,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.bootstrap import build_app
-from bot.rules import retention
+from bot.rules import backup_schedule
 from bot.transport import OfflineRequest
 from bot.turn import Deployment
 from storage import evidence, outbox, posters, verify
-from storage.backup import make
+from storage.backup_making import make
 from storage.backups import Backups
 from storage.files import EvidenceFiles
 from storage.keys import KeyRing
@@ -72,7 +72,7 @@ async def test_after_a_disaster_citizens_and_officers_go_on_from_the_backup(tmp_
         await writing.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
         store = old.chat.store
         ring: KeyRing = store.vault._keys  # the world made it
-        made = await make(store, ring, backups, retention.backups_to_keep)
+        made = await make(store, ring, backups, backup_schedule.backups_to_keep)
         assert made.backup.findings == 0
         old.chat.passes(hours=3)
         await writing.says(STORY)

@@ -355,7 +355,9 @@ def test_what_officers_are_told_of_a_case_has_a_place_to_take_it_back_from() -> 
 
 
 def test_whoever_lets_a_case_go_gives_its_date_back() -> None:
-    """Through `bot.promise`, which watches the date: a case that nobody has never stands still unseen."""
+    """Through `bot.take_up_date`, which watches the date: a case that nobody has never stands still
+    unseen.
+    """
     found = {
         path.as_posix()
         for path, call in calls("bot")
@@ -364,7 +366,7 @@ def test_whoever_lets_a_case_go_gives_its_date_back() -> None:
         and isinstance(call.func.value, ast.Name)
         and call.func.value.id == "cases"
     }
-    assert found == {"bot/promise.py"}
+    assert found == {"bot/take_up_date.py"}
 
 
 def test_only_a_poster_for_print_may_be_forwarded_from_where_it_was_sent() -> None:
@@ -537,7 +539,7 @@ def test_how_long_things_last_stands_in_the_table_of_policy_alone() -> None:
     """What the law sets stands in `bot.rules.calendar`, how long the store keeps things in its own table, how
     often upkeep looks in `bot.bootstrap`.
     """
-    tables = ("bot/rules/policy.py", "bot/rules/calendar.py", "bot/bootstrap.py", "storage/lifetimes.py")
+    tables = ("bot/rules/time_limits.py", "bot/rules/calendar.py", "bot/bootstrap.py", "storage/lifetimes.py")
     apart = {Path(table) for table in tables}
     found = [
         f"{path}:{node.lineno}"

@@ -15,8 +15,8 @@ from typing import Final
 
 from PIL import Image, ImageFile, ImageOps
 
-from bot.cleaning import depths, likeness
-from bot.cleaning.drawn import PAGES, Drawn
+from bot.cleaning import grey_depths, likeness
+from bot.cleaning.drawn_picture import PAGES, Drawn
 
 LONGEST_SIDE: Final = 2560  # pixels; Telegram shows a photo at no more
 LONG: Final = 3
@@ -108,7 +108,7 @@ ORIENTATION: Final = 0x0112
 
 def flat(picture: Image.Image, ground: int) -> Image.Image:
     """Return the pixels alone, in three colours of eight bits, on a ground so bright."""
-    if depths.is_deep(picture.mode):
+    if grey_depths.is_deep(picture.mode):
         return _scaled(picture).convert("RGB")
     if not picture.has_transparency_data:
         return picture.convert("RGB")
@@ -122,7 +122,7 @@ def _scaled(picture: Image.Image) -> Image.Image:
     low, high = deep.getextrema()
     assert isinstance(low, int | float)  # noqa: S101 - of one band
     assert isinstance(high, int | float)  # noqa: S101
-    black, white = depths.black_and_white(picture, low, high)
+    black, white = grey_depths.black_and_white(picture, low, high)
     factor = 255 / (white - black) if white != black else 0.0
     return deep.convert("F").point(lambda value: value * factor - black * factor).convert("L")
 

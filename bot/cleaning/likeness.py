@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageChops
 
-from bot.cleaning import depths
+from bot.cleaning import grey_depths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ Light = tuple[Image.Image, Image.Image | None]
 
 def of(picture: Image.Image, ground: int) -> list[float]:
     """Of a picture that is loaded: 64×64 numbers from 0 to 255, upright, row by row."""
-    if depths.is_deep(picture.mode):
+    if grey_depths.is_deep(picture.mode):
         cells = _deep(picture)
     else:
         light, alpha = _light(picture)
@@ -62,7 +62,7 @@ def ground(picture: Image.Image) -> int | None:
     Ink is what stands free. What was cut out of a photo shows by what is inside it, so there the ground is
     the one on which most of its rim can be seen.
     """
-    if depths.is_deep(picture.mode) or not picture.has_transparency_data:
+    if grey_depths.is_deep(picture.mode) or not picture.has_transparency_data:
         return WHITE
     light, alpha = _light(picture)
     if alpha is None:
@@ -234,7 +234,7 @@ def _deep(picture: Image.Image) -> list[float]:
         band = Image.frombytes("F", picture.size, numbers.tobytes())
         low, high = _extremes(band)
         means = _exact(band)
-    black, white = depths.black_and_white(picture, low, high)
+    black, white = grey_depths.black_and_white(picture, low, high)
     return [255 * (value - black) / (white - black) if white != black else 0.0 for value in means]
 
 

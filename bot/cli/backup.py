@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from bot import opening
+from bot import store_opening
 from bot.cli.common import err, fail, finish, for_operator, settings, tell
-from bot.rules import retention
-from storage import backup as backing
+from bot.rules import backup_schedule
 from storage import backup_folders, keys
+from storage import backup_making as backing
 from storage.backups import Backups
 
 
@@ -42,7 +42,7 @@ def backup(
 async def _backup(folder: Path) -> backing.Made:
     options = settings()
     ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
-    async with opening.open_store(options) as store:
+    async with store_opening.open_store(options) as store:
         async with store.write() as tx:
             await backup_folders.remember(tx, folder)
         with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
@@ -51,7 +51,7 @@ async def _backup(folder: Path) -> backing.Made:
                 store,
                 ring,
                 Backups(folder),
-                retention.backups_to_keep,
+                backup_schedule.backups_to_keep,
                 progress=lambda done, total: progress.update(task, completed=done, total=total),
             )
         await backup_folders.tell_all(store, [folder])

@@ -13,14 +13,14 @@ from typing import Final
 from telegram import Bot, ChatMemberAdministrator
 from telegram.error import TelegramError
 
-from bot import exposure, pulse
-from bot.rules import policy, routing
+from bot import heartbeat, memory_exposure
+from bot.rules import routing, time_limits
 from bot.settings import Settings
 from storage import backup_folders
 from storage.backups import Backups, Manifest
 from storage.keys import KeyRing
+from storage.recent_check import Tail
 from storage.records import AccusedUnit, Level, Unit
-from storage.tail import Tail
 
 SHORT_WAIT: Final = 60  # seconds; less than that is said to be little
 LONG_WAIT: Final = 600
@@ -59,7 +59,7 @@ def _find_fault(backups: Backups, newest: Manifest, now: datetime) -> str | None
         return "the last one holds what isn't as it was written: yanduan verify"
     if newest not in backups.whole([newest]):
         return f"the last one has lost a part since: yanduan backup {backups.folder}"
-    if now - newest.at > policy.BACKUP_LATE_AFTER:
+    if now - newest.at > time_limits.BACKUP_LATE_AFTER:
         return f"the last one is of {newest.at:%Y-%m-%d %H:%M} UTC; see the log for backup_failed"
     return None
 
@@ -107,13 +107,13 @@ def _lost(found: Iterable[Manifest], ring: KeyRing) -> list[Manifest]:
 
 def about_running(options: Settings, now: datetime) -> Check:
     """Whether `run` is alive, and when it last heard from Telegram."""
-    if not pulse.is_running(options.data_dir):
+    if not heartbeat.is_running(options.data_dir):
         return Check("run", False, "isn't running on this data folder: yanduan run")
-    heard = pulse.last_heard_at(options.data_dir)
+    heard = heartbeat.last_heard_at(options.data_dir)
     if heard is None:
         return Check("run", False, "runs, and has never heard from Telegram; see its log")
     silent = (
-        now - heard > policy.POLLING_QUIET_AFTER and not options.webhook_url
+        now - heard > time_limits.POLLING_QUIET_AFTER and not options.webhook_url
     )  # a webhook is called only when there is something
     said = f"{heard:%Y-%m-%d %H:%M} UTC"
     if silent:
@@ -123,10 +123,10 @@ def about_running(options: Settings, now: datetime) -> Check:
 
 def about_memory(options: Settings) -> Check:
     """Whether the keys in the running bot's memory could come to a disk."""
-    if not pulse.is_running(options.data_dir):
+    if not heartbeat.is_running(options.data_dir):
         return Check("memory", True, "looked at while the bot runs")
     try:
-        found = exposure.find_exposure(pulse.running_pid(options.data_dir))
+        found = memory_exposure.find_exposure(heartbeat.running_pid(options.data_dir))
     except (OSError, ValueError, StopIteration):
         say = "can't be looked at from here: run doctor on the same machine, as the same user or as root"
         return Check("memory", False, say)
@@ -170,7 +170,7 @@ def about_the_tail(found: Tail) -> Check:
 
 def about_the_root(none_since: datetime | None, now: datetime) -> Check:
     """Whether the register was sealed lately."""
-    if none_since is None or now - none_since <= policy.ROOT_LATE_AFTER:
+    if none_since is None or now - none_since <= time_limits.ROOT_LATE_AFTER:
         return Check("daily root", True, "none is missing")
     say = (
         f"none was recorded since {none_since:%Y-%m-%d %H:%M} UTC: `yanduan run` does it each day while it "

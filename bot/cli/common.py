@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot import opening
+from bot import store_opening
 from bot.cli.indonesian import in_indonesian
 from bot.settings import ENV_FILE, PREFIX, Settings, find_misnamed
 from bot.texts import DEFAULT_LANGUAGE
@@ -94,18 +94,18 @@ def settings() -> Settings:
         names = [name if value is not None else f"{name} " for name, value in _env_lines()]
         for sentence in find_misnamed(names).values():
             message = f"{sentence} Correct it in the file .env."
-            raise opening.SetupError(message)
+            raise store_opening.SetupError(message)
         logging.getLogger("dotenv.main").setLevel(logging.ERROR)  # other lines are nothing to us
         return Settings()
     except UnicodeDecodeError:
         message = "The file .env is not written in UTF-8. Save it as UTF-8."
-        raise opening.SetupError(message) from None
+        raise store_opening.SetupError(message) from None
     except PermissionError:
         message = (
             "This user may not read the file .env here. Give it to whoever runs the bot (`chown USER .env`); "
             "one that systemd reads for it (EnvironmentFile) belongs elsewhere, or under another name."
         )
-        raise opening.SetupError(message) from None
+        raise store_opening.SetupError(message) from None
 
 
 def _env_lines() -> Iterator[tuple[str, str | None]]:
@@ -219,7 +219,7 @@ async def known_bot(store: Store, given: str) -> str | None:
         links.start_link(given, "any")
         return given.removeprefix("@")
     async with store.read() as tx:
-        return await meta.get(tx, opening.USERNAME_KEY)
+        return await meta.get(tx, store_opening.USERNAME_KEY)
 
 
 async def bot_username(store: Store, given: str) -> str:
@@ -232,7 +232,7 @@ async def bot_username(store: Store, given: str) -> str:
             "The bot's name is not known yet, and Telegram can't be asked now."
             " Set YANDUAN_BOT_TOKEN and try again, or give --bot-name NAME."
         )
-        raise opening.SetupError(message)
+        raise store_opening.SetupError(message)
     return known
 
 
@@ -253,6 +253,6 @@ async def _ask_for_name(options: Settings, store: Store) -> str | None:
     except TelegramError:
         return None
     async with store.write() as tx:
-        await meta.set(tx, opening.USERNAME_KEY, name)
-        await meta.set(tx, opening.USER_ID_KEY, str(user_id))
+        await meta.set(tx, store_opening.USERNAME_KEY, name)
+        await meta.set(tx, store_opening.USER_ID_KEY, str(user_id))
     return name

@@ -13,7 +13,7 @@ import typer
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import errands, opening
+from bot import errands, store_opening
 from bot.cli.checks import (
     Check,
     about_backup_folders,
@@ -29,10 +29,22 @@ from bot.cli.checks import (
 from bot.cli.common import AsJson, env_fault, finish, out, settings, show, speaker
 from bot.officers.casefile import leftovers
 from bot.officers.group import membership, write_refusals
-from bot.rules import calendar, policy
+from bot.rules import calendar, time_limits
 from bot.settings import ENV_FILE, Settings, find_misnamed
 from bot.transport import AiohttpRequest, make_bot
-from storage import backup_folders, intake, keys, modes, officers, outbox, posters, roots, tail, units, work
+from storage import (
+    backup_folders,
+    intake,
+    keys,
+    modes,
+    officers,
+    outbox,
+    posters,
+    recent_check,
+    roots,
+    units,
+    work,
+)
 from storage.errors import KeyFileError, StorageError
 from storage.records import PosterState, Unit
 from storage.store import Store, Tx
@@ -73,7 +85,7 @@ async def _kept(options: Settings, bot: Bot | None) -> list[Check]:
     try:
         ring = await asyncio.to_thread(keys.load, options.key_file, options.data_dir)
         checks.append(Check("key", True, f"{options.key_file} can be read, and by its owner alone"))
-        async with opening.open_store(options) as store:
+        async with store_opening.open_store(options) as store:
             checks.append(Check("database", True, "opens, and belongs to this key and this version"))
             checks.append(_data_folder(options))
             checks.append(about_running(options, store.now()))
@@ -134,7 +146,9 @@ async def _bot(options: Settings) -> AsyncIterator[Bot]:
 
 async def _check_store(store: Store, bot: Bot | None) -> AsyncIterator[Check]:
     async with store.read() as tx:
-        yield about_the_tail(await tail.check(tx))  # first: what isn't as it was written is missing below
+        yield about_the_tail(
+            await recent_check.check(tx)
+        )  # first: what isn't as it was written is missing below
         yield about_the_root(await roots.none_since(tx), tx.now)
         found = await units.all_units(tx)
         if not found:
@@ -186,7 +200,7 @@ async def _left_over(tx: Tx) -> list[Check]:
     stayed = await leftovers.count_leftovers(tx)
     failed = len(await intake.failed(tx))
     uncleaned = await errands.CLEAN_PICTURE.count_waiting(
-        tx, left_before=tx.now - policy.MACHINE_FAULT_LATE_AFTER
+        tx, left_before=tx.now - time_limits.MACHINE_FAULT_LATE_AFTER
     )
     known = calendar.are_joint_holidays_known(tx.now.year)
     return [

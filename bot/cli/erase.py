@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot import opening
+from bot import store_opening
 from bot.cli.common import complain, confirmed, fail, finish, settings, tell
 from bot.rules import ticket as tickets
 from bot.rules import workflow
@@ -98,7 +98,7 @@ async def _erase(ticket: str) -> None:
     from bot.officers import wording  # brings the whole room, which a mistyped ticket doesn't wait for
 
     options = settings()
-    async with opening.open_store(options) as store:
+    async with store_opening.open_store(options) as store:
         async with store.write() as tx:
             case = await cases.by_ticket(tx, ticket)
             if case is None:
@@ -120,7 +120,7 @@ async def _erase(ticket: str) -> None:
 
 
 async def _note(more: list[Path], *, anew: bool) -> Told:
-    async with opening.open_store(settings()) as store:
+    async with store_opening.open_store(settings()) as store:
         return await backup_folders.tell_all(store, more, anew=anew)
 
 
@@ -131,7 +131,7 @@ async def _forget(folder: Path) -> None:
             f"{whole_path(folder)} is where YANDUAN_BACKUP_DIR has backups made each night, so it would be "
             "known again at once. Name another folder there first."
         )
-    async with opening.open_store(settings()) as store, store.write() as tx:
+    async with store_opening.open_store(settings()) as store, store.write() as tx:
         if not await backup_folders.forget(tx, folder):
             message = f"There is no folder of backups known as {str(whole_path(folder))!r}."
             raise InvalidInput(message)

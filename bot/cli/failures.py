@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from bot.cli.common import complain
 from bot.logs import locate_error
-from bot.opening import SetupError
 from bot.settings import PREFIX, describe_errors
+from bot.store_opening import SetupError
 from qr_assets.errors import CodeError
 from qr_assets.links import LinkError
 from storage.errors import InvalidInput, KeyFileError, NoSuchRow, SealBroken, StorageError

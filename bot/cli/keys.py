@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 from rich.progress import Progress
 
-from bot import opening
+from bot import store_opening
 from bot.cli.common import complain, err, finish, for_operator, settings, tell
 from storage import backup_folders, keys, rotation
 from storage.backups import Backups
@@ -36,7 +36,7 @@ def rotate() -> None:
 async def _rotate() -> None:
     options = settings()
     ring = keys.rotate(options.key_file, options.data_dir)
-    async with opening.open_store(options) as store:
+    async with store_opening.open_store(options) as store:
         with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
             task = progress.add_task(for_operator("Sealing anew"), total=None)
             await rotation.rotate(

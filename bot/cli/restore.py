@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from bot import opening
+from bot import store_opening
 from bot.cli.common import complain, err, fail, finish, for_operator, settings, show, tell
 from bot.texts import translator
 from storage import keys
@@ -66,8 +66,8 @@ async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:
             url=options.database,
             data_dir=options.data_dir,
             keys=ring,
-            now=opening.build_clock(options),
-            names=opening.build_names(),
+            now=store_opening.build_clock(options),
+            names=store_opening.build_names(),
             stub=lambda ticket: str(wording.erased_text(translator(options.language), ticket)),
             despite=despite,
             also=[] if options.backup_dir is None else [options.backup_dir],

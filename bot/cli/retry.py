@@ -6,7 +6,7 @@ from collections import Counter
 
 import typer
 
-from bot import bootstrap, logs, opening
+from bot import bootstrap, logs, store_opening
 from bot.cli.common import finish, settings, speaker, tell
 from bot.intake.batch import Intake, RetryOutcome
 from bot.reporter import ask_again
@@ -41,10 +41,10 @@ async def _retry() -> tuple[Counter[RetryOutcome], int]:
     """Return what became of how many updates, and how many errands were revived."""
     options = settings()
     logs.configure_logging(options.log_level, said=speaker())
-    async with opening.open_store(options) as store:
+    async with store_opening.open_store(options) as store:
         async with store.read() as tx:
-            bot_id = await meta.get(tx, opening.USER_ID_KEY)
-            username = await meta.get(tx, opening.USERNAME_KEY)
+            bot_id = await meta.get(tx, store_opening.USER_ID_KEY)
+            username = await meta.get(tx, store_opening.USERNAME_KEY)
             waiting = await intake.failed(tx)
         async with store.write() as tx:
             revived = await work.revive(tx)
@@ -57,7 +57,7 @@ async def _retry() -> tuple[Counter[RetryOutcome], int]:
             taker = Intake(
                 app,
                 store,
-                opening.build_deployment(options, int(bot_id), username),
+                store_opening.build_deployment(options, int(bot_id), username),
                 lambda _: None,
                 ask_again,
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import structlog
 import typer
 
-from bot import bootstrap, exposure, logs, opening
+from bot import bootstrap, logs, memory_exposure, store_opening
 from bot.cli.common import env_fault, finish, settings, speaker
 from bot.settings import find_misnamed
 
@@ -23,13 +23,13 @@ def run() -> None:
     variables or lines of a .env file, which others than its owner must not be able to read: see .env.example.
     """
     if (fault := env_fault()) is not None:
-        raise opening.SetupError(fault)
+        raise store_opening.SetupError(fault)
     options = settings()
     logs.configure_logging(options.log_level, said=speaker())
     for sentence in find_misnamed(os.environ).values():
         log.warning(sentence, action="unknown_option")
     try:
-        exposure.forbid_core_dumps()
+        memory_exposure.forbid_core_dumps()
         gc.freeze()  # what is loaded stays: nobody need look through it again
         finish(bootstrap.run(options))
     except ExceptionGroup as group:

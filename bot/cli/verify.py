@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot import opening
+from bot import store_opening
 from bot.cli.common import AsJson, err, fail, finish, for_operator, settings, show, tell
 from bot.rules import ticket as tickets
 from storage import cases, contents, proofs
@@ -42,7 +42,7 @@ def verify(
     wanted = _read_ticket(ticket)
     if proof and wanted is None:
         message = "A proof belongs to a ticket: yanduan verify TICKET --proof PROOF"
-        raise opening.SetupError(message)
+        raise store_opening.SetupError(message)
     findings = finish(_verify(wanted, proof))
     rows = [{"ticket": f.ticket or "", "problem": f.problem, "detail": f.detail} for f in findings]
     if as_json or rows:
@@ -60,13 +60,13 @@ def _read_ticket(text: str) -> str | None:
     ticket = tickets.parse_ticket(text)
     if ticket is None:
         message = f"{text!r} is no ticket. It looks like YDN-7K3Q-M4XD."
-        raise opening.SetupError(message)
+        raise store_opening.SetupError(message)
     return ticket
 
 
 async def _verify(ticket: str | None, proof: str) -> list[chain.Finding]:
     options = settings()
-    async with opening.open_store(options) as store, store.read() as tx:
+    async with store_opening.open_store(options) as store, store.read() as tx:
         found = await _whole(tx) if ticket is None else await chain.verify(tx, ticket)
         found += await contents.check(tx, EvidenceFiles(options.data_dir / "evidence"), ticket)
         if ticket is not None and not proof and not found and not await _is_there(tx, ticket):

@@ -18,7 +18,7 @@ from telegram.error import (
 
 from bot import errands
 from bot.delivery.marks import Marks
-from bot.delivery.owed import steady_now
+from bot.delivery.owed_messages import steady_now
 from bot.delivery.refusals import AS_ONE, Refusals, is_change
 from bot.errands import AboutGroup
 from bot.logs import locate_error
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
 
     from bot.delivery.lanes import Lane
-    from bot.delivery.owed import OwedRows
+    from bot.delivery.owed_messages import OwedRows
     from storage.records import Message, OutboxRow
     from storage.store import Store
 

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from bot import errands
-from bot.delivery import blank, printing
+from bot.delivery import blank_picture, printing
 from bot.errands import AboutFile
 from storage import evidence, outbox
 from storage.errors import NoSuchRow, SealBroken
@@ -49,7 +49,7 @@ class Attachments:
         pages.
         """
         if isinstance(upload, Blank):
-            return await asyncio.to_thread(blank.draw_blank)
+            return await asyncio.to_thread(blank_picture.draw_blank)
         if isinstance(upload, Printout):
             return await self._printed(row, upload)
         if isinstance(upload, Overview):

@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from telegram.error import TelegramError
 
-from bot import trouble
+from bot import failure_cause
 from bot.delivery import calls
 from bot.delivery.answers import TelegramAnswers
 from bot.delivery.attachments import AttachmentGone, AttachmentLate
 from bot.delivery.calls import ApiCalls
 from bot.delivery.marks import Marks
-from bot.delivery.owed import OwedRows, steady_now
+from bot.delivery.owed_messages import OwedRows, steady_now
 from bot.delivery.refusals import Refusals
 from bot.delivery.taps import TapAnswers
 from bot.logs import locate_error
@@ -167,7 +167,7 @@ class Courier:
         except (TelegramError, StorageError, AttachmentLate) as error:
             await self._answers.failed(lane, row, error, as_one=bool(backlog))
         except Exception as error:  # noqa: BLE001 - one row that can't be sent must not stop all others
-            if trouble.is_the_machines(error):
+            if failure_cause.is_the_machines(error):
                 await self._answers.failed(lane, row, error, as_one=bool(backlog))
                 return
             log.error("a message could not be made", action="message_broken", error=locate_error(error))

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from bot import opening, poster_printing
+from bot import poster_printing, store_opening
 from bot.settings import Settings
 from qr_assets import links
 from qr_assets.poster import picture
@@ -115,7 +115,7 @@ class Installation:
         return await finished(self._furnish())
 
     async def _furnish(self) -> list[Furnished]:
-        async with opening.open_store(self._settings()) as store, store.write() as tx:
+        async with store_opening.open_store(self._settings()) as store, store.write() as tx:
             above: str | None = None
             made = []
             for office in OFFICES:
@@ -134,7 +134,7 @@ class Installation:
     async def _hang(self, tx: Tx, unit: Unit, code: str, place: str, site: Site) -> Hanging:
         poster = await posters.add(tx, code=code, unit_id=unit.id, place=place, site=site)
         shown = poster_printing.build_sheet(
-            opening.build_deployment(self._settings(), 0, self.username), poster, unit
+            store_opening.build_deployment(self._settings(), 0, self.username), poster, unit
         )
         title, below = (place, f"poster {unit.name}") if poster.is_neutral else (unit.name, place)
         return Hanging(title, below, shown.link, picture(shown, width=900))

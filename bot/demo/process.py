@@ -97,7 +97,7 @@ class BotProcess:
     async def _spawned(self) -> asyncio.subprocess.Process:
         with self._log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot.tied", "run"),
+                *(sys.executable, "-m", "bot.ends_with_parent", "run"),
                 env=self.environment,
                 cwd=self._log.parent,
                 stdin=asyncio.subprocess.PIPE,  # nothing is written: it is what ties it to this process

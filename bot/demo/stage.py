@@ -17,10 +17,10 @@ from typing import Final
 from bot.demo.installation import POLDA, POLRES, POLSEK, Furnished, Hanging, Installation, clock_file
 from bot.demo.process import BotProcess
 from bot.demo.story import Cast
-from bot.opening import SetupError
 from bot.sandbox.server import Server
 from bot.sandbox.testing import Group, Person, Sandbox
 from bot.sandbox.world import World
+from bot.store_opening import SetupError
 
 PATIENCE: Final = 60.0
 """Seconds within which the bot must have answered in its groups."""

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.errand import Errands
+from bot.errand_kind import Errands
 from bot.officers import errands
 from bot.officers.handlers import HANDLERS
 from bot.officers.menu import COMMANDS

@@ -11,8 +11,8 @@ from bot import speech
 from bot.officers import action_table, authorization, questions, wording
 from bot.officers.actions import Action, ActionRequest
 from bot.officers.group.guards import Guard, check_exposure, guarded_by
-from bot.rules import policy
 from bot.rules import ticket as tickets
+from bot.rules import time_limits
 from bot.texts import Rich, Translator, formats, strangers, translator
 from storage import cases, slots, units
 
@@ -108,7 +108,7 @@ async def _remove_later(tx: Tx, slot: Slot, answer: Message) -> None:
         chat_id=slot.chat_id,
         case_id=slot.case_id,
         kind=questions.PRIVATE_SLOT,
-        remove_at=tx.now + policy.CASE_SHOWN_FOR,
+        remove_at=tx.now + time_limits.CASE_SHOWN_FOR,
     )
     await slots.set_message(tx, typed.id, answer.message_id)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards
-from bot.errand import Errand, Errands, list_errands
+from bot.errand_kind import Errand, Errands, list_errands
 from bot.errands import BatchedWord
 from bot.officers import authorization, cards, danger_alert, overdue, wording
 from bot.officers.casefile import additions, batches, disclosures, leftovers

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.officers import case_routes
-from bot.rules import policy, workflow
+from bot.rules import time_limits, workflow
 from bot.rules.permissions import CLOSING, IDENTITY
 from storage import approvals, events
 from storage.records import EventKind
@@ -36,7 +36,7 @@ async def find_request(tx: Tx, case: Case, kind: str) -> Approval | None:
 
 def is_too_old(tx: Tx, asked: Approval) -> bool:
     """Whether nobody decided in time about an opening of the identity."""
-    return asked.kind == IDENTITY and tx.now - asked.asked_at >= policy.IDENTITY_REQUEST_LASTS
+    return asked.kind == IDENTITY and tx.now - asked.asked_at >= time_limits.IDENTITY_REQUEST_LASTS
 
 
 async def _reopened_since(tx: Tx, approval: Approval) -> bool:

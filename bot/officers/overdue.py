@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from bot import errands, keyboards, promise, speech
-from bot.errand import Errands, list_errands
+from bot import errands, keyboards, speech, take_up_date
+from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutCase, Nothing, OverdueCase
 from bot.officers import cards, wording
-from bot.rules import policy, workflow
+from bot.rules import time_limits, workflow
 from bot.texts import N_, Rich, bold, formats, translator
 from storage import cases, officers, slots, units
 from storage.records import Priority
@@ -50,10 +50,10 @@ async def gather_overdue(tx: Tx, _deployment: Deployment, overdue: OverdueCase) 
     case = await cases.get(tx, overdue.case_id)
     if not _is_overdue(tx, case):
         return
-    if overdue.first and await promise.is_in_danger(tx, case):
+    if overdue.first and await take_up_date.is_in_danger(tx, case):
         await errands.ALERT_UNIT_ABOVE.put(tx, AboutCase(case.id))
     if not await errands.TELL_OVERDUE.count_waiting(tx):  # one that was given up tells nobody
-        await errands.TELL_OVERDUE.put(tx, Nothing(), tx.now + policy.OVERDUE_GATHERED_FOR)
+        await errands.TELL_OVERDUE.put(tx, Nothing(), tx.now + time_limits.OVERDUE_GATHERED_FOR)
     await slots.new(tx, chat_id=0, case_id=case.id, kind=OVERDUE_SLOT)
 
 

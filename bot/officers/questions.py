@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
 from bot.officers import shown_state, wording
-from bot.rules import policy
 from bot.rules import ticket as tickets
+from bot.rules import time_limits
 from bot.texts import Rich, Translator
 from storage import slots
 
@@ -84,7 +84,7 @@ async def create_private_slot(
         case_id=turn.case.id,
         kind=kind,
         note=note,
-        remove_at=turn.tx.now + policy.CASE_SHOWN_FOR,
+        remove_at=turn.tx.now + time_limits.CASE_SHOWN_FOR,
     )
 
 
@@ -170,7 +170,7 @@ def _was_open_when_sent(slot: Slot, question: Telegram) -> bool:
     """Whether the message can be a copy of this question by the time at which it was sent."""
     if slot.remove_at is None:
         return False
-    return question.date >= slot.remove_at - policy.CASE_SHOWN_FOR - policy.TELEGRAM_CLOCK_SKEW
+    return question.date >= slot.remove_at - time_limits.CASE_SHOWN_FOR - time_limits.TELEGRAM_CLOCK_SKEW
 
 
 def answered_note(slot: Slot) -> Json:
@@ -190,7 +190,7 @@ async def lead_to_private_chat(turn: OfficerTurn, link: str) -> bool:
         chat_id=turn.request.chat_id,
         case_id=turn.case.id,
         kind=PRIVATE_SLOT,
-        remove_at=turn.tx.now + policy.CASE_SHOWN_FOR,
+        remove_at=turn.tx.now + time_limits.CASE_SHOWN_FOR,
     )
     text = turn.t(
         "{ticket}: buka obrolan pribadi dengan saya untuk melanjutkan. Berkas tidak pernah dikirim ke grup.",

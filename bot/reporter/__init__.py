@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.errand import Errands
+from bot.errand_kind import Errands
 from bot.reporter import dispatch
 from bot.reporter.bot_description import localized_descriptions
 from bot.reporter.filing import downloads, draft_lifetime, form_controller, receipt, start

@@ -19,7 +19,7 @@ from telegram.constants import ChatType
 
 from bot import keyboards, speech
 from bot.reporter.open_questions import SMALL_QUESTIONS, OpenQuestion, read_asking
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import LANGUAGES, Rich, Translator, translator
 from storage import cases, conversations, identities, units
 from storage.errors import NoSuchRow
@@ -142,7 +142,9 @@ class CitizenTurn:
         flow = {key: value for key, value in (self.conversation.flow | changes).items() if value is not None}
         expires = self.conversation.expires_at
         if not flow.get("draft"):
-            expires = self.now + (policy.QUESTION_LIFETIME if flow else policy.CONVERSATION_LIFETIME)
+            expires = self.now + (
+                time_limits.QUESTION_LIFETIME if flow else time_limits.CONVERSATION_LIFETIME
+            )
         self.conversation = replace(self.conversation, flow=flow, touched_at=self.now, expires_at=expires)
         await conversations.save(self.tx, self.conversation)
 

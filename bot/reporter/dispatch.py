@@ -40,7 +40,7 @@ from storage.records import Case, Conversation
 if TYPE_CHECKING:
     from telegram import Message, Update
 
-    from bot.errand import Errands
+    from bot.errand_kind import Errands
 
 __all__ = [
     "COMMAND_HANDLERS",

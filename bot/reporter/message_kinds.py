@@ -37,7 +37,7 @@ from telegram import (
 from telegram.ext import filters
 
 from bot.reporter import rich_message
-from bot.reporter.attachment import Attachment
+from bot.reporter.incoming_file import Attachment
 from storage.records import EvidenceKind
 
 if TYPE_CHECKING:

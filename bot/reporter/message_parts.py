@@ -17,7 +17,7 @@ from storage.records import EvidenceKind, Json
 if TYPE_CHECKING:
     from telegram import Message
 
-    from bot.reporter.attachment import Attachment
+    from bot.reporter.incoming_file import Attachment
 
 
 def read_parts(message: Message) -> Json | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from bot.reporter.attachment import Attachment
+from bot.reporter.incoming_file import Attachment
 from storage.records import EvidenceKind
 
 JsonObject = Mapping[str, Any]

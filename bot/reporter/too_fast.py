@@ -8,7 +8,7 @@ from telegram.ext import filters
 
 from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.turn import CURRENT_TURN
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ class TooFastFilter(filters.UpdateFilter):
         turn, chat = CURRENT_TURN.get(), update.effective_chat
         if turn.replay or chat is None:
             return False
-        return turn.deployment.pace.is_too_fast(chat.id, update.update_id, turn.tx.now, policy.PACE_WINDOW)
+        return turn.deployment.pace.is_too_fast(
+            chat.id, update.update_id, turn.tx.now, time_limits.PACE_WINDOW
+        )
 
 
 async def handle_too_fast(update: Update, context: Context) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from bot.rules import policy
+from bot.rules import time_limits
 
 FREE_TRIES: Final = 1
 """So many wrong codes cost nothing: anybody mistypes."""
@@ -42,14 +42,14 @@ def lock_until(count: int, now: datetime) -> datetime | None:
     if count < LOCK_AFTER:
         return None
     doublings = min(count - LOCK_AFTER, 10)
-    return now + min(policy.FIRST_LOCK * (1 << doublings), policy.LONGEST_LOCK)
+    return now + min(time_limits.FIRST_LOCK * (1 << doublings), time_limits.LONGEST_LOCK)
 
 
 def is_forgotten(last_at: datetime, now: datetime) -> bool:
     """Whether wrong codes are so long ago that counting starts anew."""
-    return now - last_at >= policy.WRONG_CODES_FORGOTTEN_AFTER
+    return now - last_at >= time_limits.WRONG_CODES_FORGOTTEN_AFTER
 
 
 def may_notify(notified_at: datetime | None, now: datetime) -> bool:
     """Whether the owner is told of wrong codes for their ticket (again)."""
-    return notified_at is None or now - notified_at >= policy.GUESSES_TOLD_EVERY
+    return notified_at is None or now - notified_at >= time_limits.GUESSES_TOLD_EVERY

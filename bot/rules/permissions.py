@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.rules import policy, workflow
+from bot.rules import time_limits, workflow
 from storage.records import Approval, Case, Json, Membership
 
 SECOND_READS_SINCE: Final = 2
@@ -174,16 +174,16 @@ SECOND_PERSON: Final = Role("second", _who_decides, above=True, decides=True)
 
 def is_proof_valid(proven_at: datetime | None, now: datetime) -> bool:
     """Whether Telegram's word still proves membership. None: it was never given, or they left since."""
-    return _is_fresh(proven_at, now, policy.PROOF_LASTS)
+    return _is_fresh(proven_at, now, time_limits.PROOF_LASTS)
 
 
 def is_supervisor_known(checked_at: datetime | None, now: datetime) -> bool:
     """Whether Telegram was asked recently enough who administers the group; if not, it is asked again."""
-    return _is_fresh(checked_at, now, policy.SUPERVISOR_LASTS)
+    return _is_fresh(checked_at, now, time_limits.SUPERVISOR_LASTS)
 
 
 def _is_fresh(at: datetime | None, now: datetime, lasts: timedelta) -> bool:
-    return at is not None and -policy.REPLICA_CLOCK_SKEW <= now - at < lasts
+    return at is not None and -time_limits.REPLICA_CLOCK_SKEW <= now - at < lasts
 
 
 def is_supervisor(member: Membership, now: datetime) -> bool:
@@ -234,7 +234,7 @@ def may_decide(asked: Approval, situation: Situation, member: Membership) -> boo
 
 def is_new_member(member: Membership, now: datetime) -> bool:
     """Whether Telegram first called them a member less than a day ago."""
-    return member.member_since is None or now - member.member_since < policy.NEW_MEMBER_FOR
+    return member.member_since is None or now - member.member_since < time_limits.NEW_MEMBER_FOR
 
 
 def counted_words(asked: Approval, situation: Situation) -> list[Json]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.rules import policy
+from bot.rules import time_limits
 from storage.records import PosterState
 
 LEAST_SHOWN: Final = 5
@@ -37,7 +37,7 @@ def poster_condition(state: PosterState, hung: date, last_scan: date | None, tod
     """
     if state is not PosterState.ACTIVE:
         return PosterCondition(state.value)
-    since = today - policy.POSTER_SILENT_AFTER
+    since = today - time_limits.POSTER_SILENT_AFTER
     if last_scan is not None and last_scan >= max(since, hung):
         return PosterCondition.WORKING
     return PosterCondition.NEW if hung >= since else PosterCondition.SILENT

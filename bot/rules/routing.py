@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from bot.rules import policy
+from bot.rules import time_limits
 from storage.records import AccusedUnit, Level, Unit, Urgency
 
 
@@ -90,7 +90,7 @@ def receiving_parent(units: Iterable[Unit], unit_id: str) -> Unit | None:
 
 def reroute_delay(urgency: Urgency) -> timedelta:
     """Return how long a case that nobody has claimed may stand in no group before it goes up."""
-    return policy.URGENT_REROUTED_AFTER if urgency is Urgency.URGENT else policy.REROUTED_AFTER
+    return time_limits.URGENT_REROUTED_AFTER if urgency is Urgency.URGENT else time_limits.REROUTED_AFTER
 
 
 def subtree_ids(units: Iterable[Unit], unit_id: str) -> set[str]:

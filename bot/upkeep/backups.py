@@ -13,7 +13,7 @@ from typing import Final
 
 import structlog
 
-from bot.rules import retention
+from bot.rules import backup_schedule
 from storage.backups import Backups
 
 LOOK_EVERY: Final = 600.0  # seconds between two looks whether one is due
@@ -28,7 +28,7 @@ async def make_nightly_backups(folder: Path, now: Callable[[], datetime]) -> Non
     while True:
         try:
             newest = await asyncio.to_thread(Backups(folder).newest_at, now())
-            made = not retention.is_backup_due(newest, now()) or await make_backup(folder)
+            made = not backup_schedule.is_backup_due(newest, now()) or await make_backup(folder)
         except OSError as error:  # no folder, no process to be had: the bot goes on
             log.error("No backup could be made.", action="backup_failed", error=type(error).__name__)
             made = False

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot import errands
-from bot.cleaning import apart
-from bot.cleaning.apart import Uncleaned, Why
-from bot.errand import Errands, Pool, list_errands
+from bot.cleaning import own_process
+from bot.cleaning.own_process import Uncleaned, Why
+from bot.errand_kind import Errands, Pool, list_errands
 from bot.errands import AboutFile, KeptPictures
-from bot.rules import media, policy
+from bot.rules import media, time_limits
 from qr_assets import confined
 from storage import evidence, meta
 from storage.errors import NoSuchRow, SealBroken, StorageError
@@ -32,7 +32,7 @@ from storage.records import Clean, Evidence, EvidenceState
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
-    from bot.cleaning.drawn import Drawn
+    from bot.cleaning.drawn_picture import Drawn
     from bot.turn import Deployment
     from storage.store import Tx
 
@@ -87,7 +87,7 @@ async def fetch_pages(
     except SealBroken:
         return Why.UNREADABLE
     try:
-        return await apart.clean(content)
+        return await own_process.clean(content)
     except Uncleaned as error:
         return error.why
 
@@ -154,7 +154,9 @@ async def clean_kept(tx: Tx, _deployment: Deployment, pictures: KeptPictures) ->
                 room -= 1
             if room == 0:
                 break
-    await errands.CLEAN_KEPT.put(tx, replace(pictures, after=after), tx.now + policy.CLEANING_LOOKED_EVERY)
+    await errands.CLEAN_KEPT.put(
+        tx, replace(pictures, after=after), tx.now + time_limits.CLEANING_LOOKED_EVERY
+    )
 
 
 ERRANDS: Final[Errands] = list_errands(
@@ -164,7 +166,7 @@ ERRANDS: Final[Errands] = list_errands(
         give_up_cleaning,
         gather_key,
         attempts=TRIES,
-        longest_pause=policy.CLEANING_LONGEST_PAUSE,
+        longest_pause=time_limits.CLEANING_LONGEST_PAUSE,
         pool=Pool.CLEANING,
     ),
     errands.CLEAN_KEPT.done_by(clean_kept),

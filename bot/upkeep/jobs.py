@@ -16,9 +16,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import errands, speech
 from bot.errands import AboutCase, UnremovedMessage
 from bot.logs import locate_error
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import N_, translator
-from storage import daily, evidence, intake, limits, outbox, slots, verify
+from storage import attempt_limits, daily, evidence, intake, outbox, slots, verify
 from storage.errors import StorageError
 from storage.records import Priority, Slot
 
@@ -45,7 +45,7 @@ async def remove_shown(tx: Tx, deployment: Deployment) -> None:
     t, gone = translator(deployment.language), set[tuple[int, int]]()
     for slot in await slots.to_remove(tx):
         if slot.message_id is None:
-            if slot.remove_at is not None and slot.remove_at > tx.now - policy.UNSENT_REMOVED_AFTER:
+            if slot.remove_at is not None and slot.remove_at > tx.now - time_limits.UNSENT_REMOVED_AFTER:
                 continue  # it still waits to be sent, and has to be removed when it was
         elif (slot.chat_id, slot.message_id) not in gone:  # a list of cases has a slot for each
             gone.add((slot.chat_id, slot.message_id))
@@ -77,8 +77,8 @@ def _removal_note(tx: Tx, slot: Slot) -> UnremovedMessage:
 async def forget_old(store: Store, deployment: Deployment) -> None:
     """Drop what is kept for a while only: update ids, sent rows, sealed failures, tries, orphaned files."""
     await intake.forget_old(store)
-    await limits.forget_old(
-        store, store.now() - policy.WRONG_CODES_FORGOTTEN_AFTER
+    await attempt_limits.forget_old(
+        store, store.now() - time_limits.WRONG_CODES_FORGOTTEN_AFTER
     )  # no limit looks further back
     await outbox.purge_old(store)
 

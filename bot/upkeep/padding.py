@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import errands
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import KeptFiles
-from bot.rules import policy
+from bot.rules import time_limits
 from qr_assets import confined
 from storage import evidence, meta
 from storage.errors import NoSuchRow, SealBroken, StorageError
@@ -49,7 +49,7 @@ async def pad_kept(tx: Tx, deployment: Deployment, files: KeptFiles) -> None:
             room -= 1
             await _pad(tx, deployment, kept.id)
         after = number
-    await errands.PAD_KEPT.put(tx, replace(files, after=after), tx.now + policy.CLEANING_LOOKED_EVERY)
+    await errands.PAD_KEPT.put(tx, replace(files, after=after), tx.now + time_limits.CLEANING_LOOKED_EVERY)
 
 
 async def _pad(tx: Tx, deployment: Deployment, evidence_id: str) -> None:
@@ -62,5 +62,5 @@ async def _pad(tx: Tx, deployment: Deployment, evidence_id: str) -> None:
 
 
 ERRANDS: Final[Errands] = list_errands(
-    errands.PAD_KEPT.done_by(pad_kept, longest_pause=policy.CLEANING_LONGEST_PAUSE)
+    errands.PAD_KEPT.done_by(pad_kept, longest_pause=time_limits.CLEANING_LONGEST_PAUSE)
 )

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from telegram.error import RetryAfter
 
-from bot import trouble
-from bot.errand import Pool
+from bot import failure_cause
+from bot.errand_kind import Pool
 from bot.logs import locate_error
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.transport import seconds_to_wait
 from storage import work
 from storage.errors import KeyFileError, StorageError
@@ -22,7 +22,7 @@ from storage.errors import KeyFileError, StorageError
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
-    from bot.errand import Errand, Errands
+    from bot.errand_kind import Errand, Errands
     from bot.turn import Deployment
     from storage.records import Work
     from storage.store import Committed, Store, Tx
@@ -153,7 +153,7 @@ class Worker:
             await self._postpone(tx, item, error)
 
     async def _postpone(self, tx: Tx, item: Work, error: Exception) -> None:
-        own_fault = not trouble.is_elsewhere(error)
+        own_fault = not failure_cause.is_elsewhere(error)
         if not own_fault:
             self._troubles[item.id] += 1
         tries = item.attempts + self._troubles[item.id] + own_fault
@@ -165,7 +165,7 @@ class Worker:
         if tired or (own_fault and item.attempts + 1 >= errand.attempts):
             await self._give_up(tx, item)
             return
-        if age >= policy.MACHINE_FAULT_LATE_AFTER and trouble.is_the_machines(error):
+        if age >= time_limits.MACHINE_FAULT_LATE_AFTER and failure_cause.is_the_machines(error):
             log.error(
                 "this machine has had no room, memory or process for an errand for a long time",
                 action="machine_short",
@@ -196,7 +196,7 @@ class Worker:
             except (StorageError, KeyFileError):
                 raise
             except Exception as failure:  # noqa: BLE001 - giving up must end
-                if trouble.is_elsewhere(failure):
+                if failure_cause.is_elsewhere(failure):
                     self._troubles[item.id] += 1
                     tries = item.attempts + self._troubles[item.id]
                     await self._later(tx, item, failure, tries, counted=False)

@@ -81,7 +81,7 @@ class Mode(StrEnum):
 
     CONFIDENTIAL = "confidential"
     IDENTIFIED = "identified"
-    UNLINKED = "unlinked"  # from soon after sending, nothing joins account and case (`storage.cutting`)
+    UNLINKED = "unlinked"  # from soon after sending, nothing joins account and case (`storage.unlinking`)
 
 
 class NewsTime(StrEnum):

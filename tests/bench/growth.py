@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.upkeep import jobs
-from storage import posters, tail, verify
+from storage import posters, recent_check, verify
 from storage.records import Json
 from storage.store import Store
 from storage.tx import Tx
@@ -168,7 +168,7 @@ async def time_brings(of: Grown, with_verify: bool) -> dict[str, str]:
 
     async def look() -> None:
         async with store.read() as tx:
-            assert (await tail.check(tx)).findings == []
+            assert (await recent_check.check(tx)).findings == []
 
     acts = {
         "daily root": root,

@@ -25,8 +25,8 @@ from bot.clock import system_clock
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Rates
 from bot.intake.batch import Intake
-from bot.opening import build_names
 from bot.reporter import ask_again
+from bot.store_opening import build_names
 from bot.transport import OfflineRequest
 from bot.turn import Deployment
 from bot.upkeep.worker import Worker

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.cleaning import apart
-from bot.cleaning.apart import Uncleaned, Why
+from bot.cleaning import own_process
 from bot.cleaning.drawing import draw
+from bot.cleaning.own_process import Uncleaned, Why
 from qr_assets import confined
 from tests.cleaning import bombs, corpus
 
@@ -37,7 +37,7 @@ async def started() -> int:
 
 async def test_pages_come_back_as_they_are_drawn_here() -> None:
     film = corpus.film(3, "TIFF")
-    assert await apart.clean(film) == draw(film)
+    assert await own_process.clean(film) == draw(film)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ async def test_pages_come_back_as_they_are_drawn_here() -> None:
 )
 async def test_it_is_said_why_a_picture_can_not_be_cleaned(content: bytes, why: Why) -> None:
     with pytest.raises(Uncleaned) as told:
-        await apart.clean(content)
+        await own_process.clean(content)
     assert told.value.why is why
 
 
@@ -55,7 +55,7 @@ async def test_half_a_megabyte_that_keeps_a_reader_busy_ends_when_its_time_is_ov
     bomb = bombs.many_scans(15_000)
     assert 450_000 < len(bomb) < 550_000
     with pytest.raises(Uncleaned) as told:
-        await apart.clean(bomb, seconds=1)
+        await own_process.clean(bomb, seconds=1)
     assert told.value.why is Why.TOO_MUCH
 
 
@@ -66,20 +66,20 @@ async def test_what_needs_more_memory_than_there_may_be_ends(monkeypatch: pytest
     )
     monkeypatch.setattr(confined, "_command", lambda _module, *arguments: ("-c", lean, *arguments))
     with pytest.raises(Uncleaned) as told:
-        await apart.clean(corpus.saved(Image.new("RGB", (6000, 6000)), "PNG", compress_level=1))
+        await own_process.clean(corpus.saved(Image.new("RGB", (6000, 6000)), "PNG", compress_level=1))
     assert told.value.why is Why.TOO_MUCH
 
 
 @pytest.mark.parametrize("by", ["SIGKILL", "SIGTERM", "SIGHUP"])
 async def test_one_that_was_killed_says_nothing_about_the_picture(by: str) -> None:
-    cleaning = asyncio.create_task(apart.clean(bombs.many_scans(15_000)))
+    cleaning = asyncio.create_task(own_process.clean(bombs.many_scans(15_000)))
     os.kill(await started(), signal.Signals[by])
     with pytest.raises(confined.Prevented):
         await cleaning
 
 
 async def test_ctrl_c_at_a_console_does_not_reach_it_and_its_own_is_no_pictures_fault() -> None:
-    cleaning = asyncio.create_task(apart.clean(bombs.many_scans(15_000)))
+    cleaning = asyncio.create_task(own_process.clean(bombs.many_scans(15_000)))
     process = await started()
     assert os.getpgid(process) == process != os.getpgid(0)
     async with asyncio.timeout(30):
@@ -109,16 +109,16 @@ async def test_one_that_could_not_be_begun_says_nothing_about_the_picture(
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", none_left)
     with pytest.raises(confined.Prevented) as told:
-        await apart.clean(b"")
+        await own_process.clean(b"")
     assert told.value.strerror
 
 
 async def test_one_that_was_given_no_processor_says_nothing_about_the_picture(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(confined, "MORE_BY_THE_CLOCK", -2 * apart.SECONDS)
+    monkeypatch.setattr(confined, "MORE_BY_THE_CLOCK", -2 * own_process.SECONDS)
     with pytest.raises(confined.Prevented):
-        await apart.clean(bombs.many_scans(15_000))
+        await own_process.clean(bombs.many_scans(15_000))
     assert processes() == []
 
 
@@ -142,10 +142,10 @@ async def test_on_a_machine_out_of_memory_no_failure_is_the_pictures(
 ) -> None:
     runs(monkeypatch, NO_MEMORY, how, "drawing.draw = draw")
     with pytest.raises(confined.Prevented):
-        await apart.clean(PHOTO)
+        await own_process.clean(PHOTO)
     runs(monkeypatch, how, "drawing.draw = draw")
     with pytest.raises(Uncleaned):
-        await apart.clean(PHOTO)
+        await own_process.clean(PHOTO)
 
 
 ENDS_BY = ["os.abort()", "sys.exit(1)", "os.kill(os.getpid(), 11)", "print('nonsense'); os._exit(0)"]
@@ -163,14 +163,14 @@ async def test_a_picture_is_at_fault_for_the_end_of_its_process_only_if_another_
         "drawing.draw = draw",
     )
     with pytest.raises(confined.Ended):
-        await apart.clean(PHOTO)
+        await own_process.clean(PHOTO)
     runs(monkeypatch, how)
     with pytest.raises(confined.Prevented):
-        await apart.clean(PHOTO)
+        await own_process.clean(PHOTO)
 
 
 async def test_nobody_cleans_on_for_whoever_gave_up_waiting() -> None:
-    cleaning = asyncio.create_task(apart.clean(bombs.many_scans(15_000)))
+    cleaning = asyncio.create_task(own_process.clean(bombs.many_scans(15_000)))
     await started()
     cleaning.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -199,9 +199,9 @@ async def test_a_broken_process_gets_nothing_but_pictures_past_us(
     run = confined.run
 
     async def says(*_: str, content: bytes, seconds: int) -> bytes:
-        known = await run("bot.cleaning.apart", str(seconds), content=content, seconds=seconds)
+        known = await run("bot.cleaning.own_process", str(seconds), content=content, seconds=seconds)
         return answer if content == PHOTO else known
 
     monkeypatch.setattr(confined, "run", says)
     with pytest.raises(confined.Ended):
-        await apart.clean(PHOTO)
+        await own_process.clean(PHOTO)

@@ -10,7 +10,7 @@ from PIL import ExifTags, Image, ImageDraw
 
 from bot.cleaning import drawing, likeness
 from bot.cleaning.drawing import LONGEST_SIDE, PIXELS, Different, TooLarge, Unreadable, draw
-from bot.cleaning.drawn import PAGES, Drawn
+from bot.cleaning.drawn_picture import PAGES, Drawn
 from tests.cleaning import bombs, corpus
 from tests.cleaning.corpus import saved
 

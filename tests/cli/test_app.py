@@ -78,7 +78,7 @@ def test_a_start_of_the_bot_waits_for_nothing_that_draws_reads_pictures_or_migra
 
 def test_a_process_of_a_picture_loads_nothing_that_waits_for_others() -> None:
     said = subprocess.run(
-        [sys.executable, "-c", "import sys, qr_assets.apart, bot.cleaning.apart; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, qr_assets.apart, bot.cleaning.own_process; print(*sys.modules)"],
         check=True,
         cwd=ROOT,
         capture_output=True,

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import Result
 
-from bot import errands, pulse
+from bot import errands, heartbeat
 from bot.cli import checks, doctor
 from bot.cli.checks import about_running
 from bot.errands import RefusalSpell
 from bot.officers.casefile import leftovers
 from bot.officers.group import membership
-from bot.rules import policy, routing
+from bot.rules import routing, time_limits
 from bot.sandbox.testing import Group, Sandbox
 from bot.settings import Settings
-from storage import limits, officers, posters, schema, slots, units, work
+from storage import attempt_limits, officers, posters, schema, slots, units, work
 from storage.records import AccusedUnit, Level, Unit
 from storage.store import Store
 from storage.verify import record_root
@@ -128,7 +128,7 @@ def days(office: Office, monkeypatch: pytest.MonkeyPatch) -> Days:
     """Three of them in the office."""
     clock = Days(MONDAY)
     monkeypatch.setattr("tests.worlds.office.system_clock", clock)
-    monkeypatch.setattr("bot.opening.system_clock", clock)
+    monkeypatch.setattr("bot.store_opening.system_clock", clock)
     office.keeps(lambda store: clock.pass_by(store, 3))
     return clock
 
@@ -185,7 +185,7 @@ def test_a_first_daily_root_that_never_came_is_missed_once_there_are_cases(
 ) -> None:
     clock = Days(MONDAY)
     monkeypatch.setattr("tests.worlds.office.system_clock", clock)
-    monkeypatch.setattr("bot.opening.system_clock", clock)
+    monkeypatch.setattr("bot.store_opening.system_clock", clock)
     clock.now += timedelta(days=9)
     assert said(office)["daily root"][0]
     office.keeps(report)
@@ -229,7 +229,7 @@ async def a_station(office: Office, **groups: Group) -> dict[str, Unit]:
                 await units.bind_group(tx, unit.id, group.id)
                 await officers.set_supervisors(tx, unit.id, {5001: "Wira"})
         await posters.add(tx, code="A-1", unit_id=made["SEK"].id, place="SPKT")
-        pulse.record_heard(office.data, store.now())
+        heartbeat.record_heard(office.data, store.now())
     return made
 
 
@@ -242,7 +242,7 @@ async def test_when_all_is_there_all_is_fine(office: Office) -> None:
         backups = str(office.folder / "backups")
         await asyncio.to_thread(office.succeeds, "backup", backups)
         office.environment["YANDUAN_BACKUP_DIR"] = backups
-        with pulse.hold_run_lock(office.data):
+        with heartbeat.hold_run_lock(office.data):
             result = await diagnosed(office, sandbox)
         assert result.exit_code == 0, result.output
         assert "Telegram knows it as @" in result.stdout
@@ -251,7 +251,7 @@ async def test_when_all_is_there_all_is_fine(office: Office) -> None:
         assert "members of" not in result.stdout
 
         async with office.store() as store, store.write() as tx:
-            await limits.record(tx, membership.MEMBERS_UNTOLD, made["LOBAR"].id)
+            await attempt_limits.record(tx, membership.MEMBERS_UNTOLD, made["LOBAR"].id)
         result = await diagnosed(office, sandbox)
     assert "!! members of LOBAR: Telegram doesn't say who they are; make the bot an admin" in result.stdout
     assert "!! run: isn't running on this data folder: yanduan run" in result.stdout
@@ -381,9 +381,9 @@ def possible_answers(found: list[Unit], unit: Unit) -> list[AccusedUnit]:
 
 def test_a_program_that_hears_nothing_is_named_with_since_when(tmp_path: Path) -> None:
     options = Settings(data_dir=tmp_path, _env_file=None)
-    with pulse.hold_run_lock(tmp_path):
+    with heartbeat.hold_run_lock(tmp_path):
         assert "never heard" in about_running(options, MONDAY).say
-        pulse.record_heard(tmp_path, MONDAY)
+        heartbeat.record_heard(tmp_path, MONDAY)
         assert about_running(options, MONDAY + timedelta(minutes=1)).fine
         late = about_running(options, MONDAY + timedelta(minutes=10))
         assert (late.fine, "since 2026-11-23 02:00 UTC" in late.say) == (False, True)
@@ -419,7 +419,7 @@ async def test_a_group_that_refuses_messages_is_named_with_what_to_do(office: Of
 def test_what_stayed_in_private_chats_is_counted(station: Office) -> None:
     async def stay(store: Store) -> None:
         async with store.write() as tx:
-            until = tx.now + policy.LEFTOVERS_COUNTED_FOR
+            until = tx.now + time_limits.LEFTOVERS_COUNTED_FOR
             await slots.new(tx, chat_id=5001, case_id=None, kind=leftovers.LEFTOVER_SLOT, remove_at=until)
 
     assert said(station)["private chats"][0]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import pulse
+from bot import heartbeat
 from bot.sandbox.testing import Sandbox
 from tests.cli.conftest import BOT
 from tests.cli.english import english
@@ -212,7 +212,7 @@ async def test_the_doctor_says_in_every_state_what_is_missing(at_station: Operat
         office.environment["YANDUAN_API_URL"] = sandbox.bot.api_url
         assert "Telegram menolak" in await asked("123456:ABC")
         office.environment["YANDUAN_BACKUP_DIR"] = str(office.folder / "cadangan")
-        with pulse.hold_run_lock(office.data):
+        with heartbeat.hold_run_lock(office.data):
             assert "belum pernah mendapat jawaban" in await asked(sandbox.bot.token)
         await asyncio.to_thread(of.does, "backup", str(office.folder / "cadangan"))
         tamper(office, "UPDATE unit SET name = 'x' WHERE code = 'NTB'")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.opening import USERNAME_KEY
+from bot.store_opening import USERNAME_KEY
 from qr_assets import links
 from storage import meta
 from storage.store import Store

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.opening import USER_ID_KEY, USERNAME_KEY
+from bot.store_opening import USER_ID_KEY, USERNAME_KEY
 from storage import intake, meta, outbox, work
 from storage.store import Store
 from tests.worlds.office import Office

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from telegram.ext import ExtBot
 
-from bot.delivery import blank
+from bot.delivery import blank_picture
 from bot.delivery.courier import Courier
 from bot.sandbox.testing import Sandbox
 from bot.transport import AiohttpRequest, make_bot
@@ -167,7 +167,7 @@ async def test_what_is_taken_away_is_replaced_or_said_to_stay_whenever_the_proce
         *replaced, voice = await away.taken_away(here, tmp_path, rina, hours=49)
         for one in replaced:
             assert one.text == jobs.REMOVED, step
-            assert await rina.downloads(one) == blank.draw_blank()
+            assert await rina.downloads(one) == blank_picture.draw_blank()
         assert voice.kind == "voice"
         left = await away.left(here)
         assert left == [*known, voice.id], f"what stays is said once, and nothing else: {step}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from bot import speech
-from bot.delivery import blank
+from bot.delivery import blank_picture
 from bot.sandbox.seeing import Message as Seen
 from bot.sandbox.testing import PIXEL, Person
 from bot.turn import Deployment
@@ -89,7 +89,7 @@ async def test_after_two_days_something_neutral_takes_the_place_of_texts_photos_
         assert (text.text, text.kind) == (jobs.REMOVED, "text")
         for one in (photo, file):
             assert one.text == jobs.REMOVED
-            assert await rina.downloads(one) == blank.draw_blank()
+            assert await rina.downloads(one) == blank_picture.draw_blank()
         assert await left(post) == []
 
 
@@ -100,7 +100,7 @@ async def test_where_no_photo_is_taken_in_its_place_a_file_is(tmp_path: Path) ->
         await post.sandbox.fault("400", method="editMessageMedia", times=1)
         (file,) = await taken_away(post, tmp_path, rina, hours=49)
         assert (file.kind, file.text) == ("document", jobs.REMOVED)
-        assert await rina.downloads(file) == blank.draw_blank()
+        assert await rina.downloads(file) == blank_picture.draw_blank()
         assert await left(post) == []
 
 
@@ -119,12 +119,12 @@ async def test_a_try_that_was_cut_off_is_no_proof_that_it_is_gone(tmp_path: Path
         await shown(post, tmp_path, rina, "sendDocument")
         await post.sandbox.fault("502", method="editMessageText", times=1)
         (file,) = await taken_away(post, tmp_path, rina, hours=49)
-        assert await rina.downloads(file) == blank.draw_blank()
+        assert await rina.downloads(file) == blank_picture.draw_blank()
 
 
 def test_the_neutral_picture_is_one_that_telegram_takes_as_a_photo() -> None:
-    content = blank.draw_blank()
+    content = blank_picture.draw_blank()
     assert len(content) < 10_000
     with Image.open(io.BytesIO(content)) as picture:
-        assert picture.size == blank.SIZE
+        assert picture.size == blank_picture.SIZE
         assert max(picture.size) / min(picture.size) < 20

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from bot.demo import stage
-from bot.opening import SetupError
+from bot.store_opening import SetupError
 
 
 @pytest.fixture

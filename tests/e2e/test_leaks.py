@@ -346,7 +346,7 @@ def test_no_key_is_in_any_other_file_in_the_log_or_in_what_is_printed(after: Aft
 def test_no_mark_is_among_what_a_process_is_started_with(after: Aftermath) -> None:
     said = "\n".join(after.arguments)
     assert found([*EVERYTHING, *after.file_ids, after.code, after.token, after.ticket], said) == []
-    assert "bot.cleaning.apart" in said, "the process that drew a picture anew was seen"
+    assert "bot.cleaning.own_process" in said, "the process that drew a picture anew was seen"
 
 
 def test_no_mark_is_in_the_log_or_in_what_commands_print(after: Aftermath) -> None:

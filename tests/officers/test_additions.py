@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.upkeep import jobs
 from storage import cases, evidence, work
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
@@ -82,7 +82,7 @@ async def test_it_is_removed_like_a_file_and_can_be_read_again_alone(station: St
     case = await station.held()
     answer = await adds(station, case, WORDS)
     place = given(answer).message_id
-    station.chat.passes(seconds=policy.CASE_SHOWN_FOR.total_seconds() + 1)
+    station.chat.passes(seconds=time_limits.CASE_SHOWN_FOR.total_seconds() + 1)
     gone = await station.chat.job(jobs.remove_shown)
     assert place in [s.message_id for s in gone.sendings if s.message.method == "deleteMessage"]
     again = await station.taps(RINA, answer.to(RINA.id)[0], "said")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.upkeep import jobs
 from storage import cases, officers
 from storage.records import Case, EventKind, Status
@@ -86,7 +86,7 @@ async def test_who_decided_goes_on_seeing_what(station: Station) -> None:
     gone = taken_away(await station.chat.job(jobs.remove_shown))
     assert {s.message_id for s in file.to(BUDI.id)} <= gone
     assert outcome.message_id not in gone
-    station.chat.passes(seconds=policy.CASE_SHOWN_FOR.total_seconds())
+    station.chat.passes(seconds=time_limits.CASE_SHOWN_FOR.total_seconds())
     assert outcome.message_id in taken_away(await station.chat.job(jobs.remove_shown))
 
 

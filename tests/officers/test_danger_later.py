@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import promise
+from bot import take_up_date
 from bot.texts import formats as written
 from bot.turn import Deployment
 from storage import cases
@@ -107,7 +107,7 @@ async def test_the_usual_date_is_silent_once_another_has_taken_its_place(station
     case, _ = await station.report(take_up_by=station.chat.now + timedelta(hours=3))
 
     async def watched(tx: Tx, _deployment: Deployment) -> None:
-        await promise.watch(tx, await cases.get(tx, case.id))
+        await take_up_date.watch(tx, await cases.get(tx, case.id))
 
     await station.chat.job(watched)
     await station.chat.job(lambda tx, _deployment: cases.take_up(tx, case.id))
@@ -155,7 +155,7 @@ async def test_who_was_promised_a_sooner_date_hears_once_that_it_passed(station:
     soon = station.chat.now + timedelta(hours=1)
     async with station.chat.store.write() as tx:
         await cases.promise(tx, case.id, soon)
-        await promise.watch(tx, await cases.get(tx, case.id))
+        await take_up_date.watch(tx, await cases.get(tx, case.id))
     await declares(station, case)
     assert (await station.case(case)).take_up_by == soon
     said = await date_comes(station)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot import errands
-from bot.upkeep import late
+from bot.upkeep import take_up_watch
 from storage import cases, schema
 from tests.storage import hostile
 from tests.worlds.station import GROUP, RINA, SARI, Station
@@ -37,6 +37,6 @@ async def test_a_case_that_somebody_changed_keeps_no_other_from_being_watched(st
         assert set(await cases.unwatched(tx, errands.TELL_MISSED_DATE.name)) == {case.id for case in found}
     column = schema.case.c.claimed_at
     with hostile.put(station.chat.store.path, [column], "1"):
-        await late.watch_all(station.chat.store, station.chat.deployment)
+        await take_up_watch.watch_all(station.chat.store, station.chat.deployment)
     async with station.chat.store.read() as tx:
         assert len(await cases.unwatched(tx, errands.TELL_MISSED_DATE.name)) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.upkeep import jobs
 from storage import approvals, cases, events, identities, officers, schema, units, verify
 from storage.records import ActorRole, Case, EventKind, Mode
@@ -89,7 +89,7 @@ async def test_who_is_above_decides_and_the_holder_alone_is_shown_it(station: St
         in (await station.chat.says(SARI, f"/status {case.ticket}")).last.text
     )
 
-    station.chat.passes(seconds=policy.CASE_SHOWN_FOR.total_seconds())
+    station.chat.passes(seconds=time_limits.CASE_SHOWN_FOR.total_seconds())
     gone = await station.chat.job(jobs.remove_shown)
     assert shown.message_id in gone.deleted(RINA.id)
 

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import errands, promise
+from bot import errands, take_up_date
 from bot.deployment import NewsWait
 from bot.officers import action_table
-from bot.opening import build_deployment
 from bot.reporter import ERRANDS
 from bot.reporter.followup.notifications import NEWS
 from bot.settings import Settings
+from bot.store_opening import build_deployment
 from storage import cases, outbox, work
 from storage.records import Case, Mode, NewsTime, Status
 from tests.worlds.chat import Answer
@@ -107,7 +107,7 @@ async def reopens(station: Station, case: Case) -> Answer:
 
 
 async def lets_the_date_pass(station: Station, case: Case) -> Answer:
-    await station.chat.job(lambda tx, _deployment: promise.watch(tx, case))
+    await station.chat.job(lambda tx, _deployment: take_up_date.watch(tx, case))
     return await station.chat.later(days=4)
 
 
@@ -154,7 +154,7 @@ def test_no_action_and_no_clock_leaves_word_for_the_reporter_but_by_news_that_wa
     theirs = {kind.name for kind in errands.KINDS if kind.name in ERRANDS}
     names = {name: kind for name, kind in vars(errands).items() if kind in errands.KINDS}
     paths = [*(ROOT / "bot/officers").rglob("*.py"), *(ROOT / "bot/upkeep").rglob("*.py")]
-    paths.append(Path(promise.__file__))
+    paths.append(Path(take_up_date.__file__))
     used, opened = set(), set()
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

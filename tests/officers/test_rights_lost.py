@@ -10,7 +10,7 @@ import pytest
 
 from bot import speech
 from bot.officers.group import lost_rights, unbinding
-from bot.rules.policy import CASE_SHOWN_FOR
+from bot.rules.time_limits import CASE_SHOWN_FOR
 from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import events, officers, outbox, slots, units

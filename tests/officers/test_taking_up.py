@@ -12,11 +12,11 @@ from sqlalchemy import delete
 
 from bot.officers.group import unbinding
 from bot.reporter.followup import danger_report
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import formats as written
 from bot.turn import Deployment
-from bot.upkeep import late
-from storage import cases, events, limits, officers, rows, schema, work
+from bot.upkeep import take_up_watch
+from storage import attempt_limits, cases, events, officers, rows, schema, work
 from storage.records import CLOSED, ActorRole, Case, EventKind, Status, Urgency
 from storage.schema import attempt
 from storage.store import Tx
@@ -269,7 +269,9 @@ async def test_a_missed_date_is_told_once_whoever_takes_and_drops_the_case(
     opened = await claims(station, case, posted)
     await writes(station, case, opened)
     station.chat.passes(days=20)
-    await limits.forget_old(station.chat.store, station.chat.now - policy.WRONG_CODES_FORGOTTEN_AFTER)
+    await attempt_limits.forget_old(
+        station.chat.store, station.chat.now - time_limits.WRONG_CODES_FORGOTTEN_AFTER
+    )
     await station.taps(RINA, station.card(case), "open", group=GROUP)
     await releases(station, case)
     for _ in range(3):
@@ -408,14 +410,14 @@ async def test_what_an_older_version_left_unwatched_is_watched_and_told_of(stati
         await tx.execute(delete(attempt))
     assert (await station.case(stuck)).taken_up_at == began
     await is_sound(station, stuck)
-    await late.watch_all(station.chat.store, station.chat.deployment)
+    await take_up_watch.watch_all(station.chat.store, station.chat.deployment)
     told = await date_comes(station, seconds=1)
     assert all(of(told, GROUP, case.ticket) for case in (stuck, missed))
     for case in (stuck, missed):
         assert await watched(station, await station.case(case))
         await is_sound(station, case)
     assert not of(told, SARI.id, missed.ticket)
-    await late.watch_all(station.chat.store, station.chat.deployment)
+    await take_up_watch.watch_all(station.chat.store, station.chat.deployment)
     assert not of(await date_comes(station, seconds=1), GROUP, stuck.ticket)
 
 

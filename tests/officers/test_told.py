@@ -6,7 +6,7 @@ That every such message can be reached is asked after each story of this room (`
 from __future__ import annotations
 
 from bot.officers.group import unbinding
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import outbox, slots, units, work
@@ -26,7 +26,7 @@ async def gathered(station: Station, *late: Case) -> Answer:
             await work.put(tx, "officers.late", {"case_id": case.id})
 
     await station.chat.job(pass_)
-    station.chat.passes(seconds=policy.OVERDUE_GATHERED_FOR.total_seconds())
+    station.chat.passes(seconds=time_limits.OVERDUE_GATHERED_FOR.total_seconds())
     return await station.chat.job(nothing)
 
 

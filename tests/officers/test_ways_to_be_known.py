@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.reporter.followup import addition_store
-from storage import cutting, verify
+from storage import unlinking, verify
 from storage.records import Mode
 from storage.store import Tx
 from tests.officers.test_non_interference import a_closing, an_identity, later
@@ -20,7 +20,7 @@ async def handled(station: Station, mode: Mode) -> list[str]:
     if mode is Mode.UNLINKED:
 
         async def part(tx: Tx, _deployment: object) -> None:
-            assert await cutting.cut(tx, case.id)
+            assert await unlinking.cut(tx, case.id)
 
         await station.chat.job(part)
     await station.replies(RINA, await station.taps(RINA, opened, "write"), "Jam berapa?")

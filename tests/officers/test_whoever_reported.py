@@ -16,7 +16,7 @@ from typing import Any
 from bot import errands
 from bot.errands import AboutGroup
 from bot.officers.group import unbinding
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import officers, units, work
@@ -90,7 +90,7 @@ async def danger(station: Station, by: Person) -> None:
 async def one_late(station: Station, by: Person) -> None:
     for case in (await held(station, by=by), await free(station, by=by)):
         await left(station, "upkeep.late", case)
-        await passes(station, seconds=policy.OVERDUE_GATHERED_FOR.total_seconds())
+        await passes(station, seconds=time_limits.OVERDUE_GATHERED_FOR.total_seconds())
 
 
 async def several_late(station: Station, by: Person) -> None:
@@ -101,7 +101,7 @@ async def several_late(station: Station, by: Person) -> None:
             more = {"by": person, "take_up_by": date}
             found.append(await held(station, **more) if taken else await free(station, **more))
     await left(station, "upkeep.late", *found)
-    await passes(station, seconds=policy.OVERDUE_GATHERED_FOR.total_seconds())
+    await passes(station, seconds=time_limits.OVERDUE_GATHERED_FOR.total_seconds())
     await passes(station, days=8)
     await station.chat.job(jobs.remove_shown)
 

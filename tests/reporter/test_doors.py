@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.deployment import Doors
-from bot.opening import build_deployment
 from bot.reporter import help_page
 from bot.settings import Settings
+from bot.store_opening import build_deployment
 from bot.texts import translator
 from tests.worlds.chat import Chat
 from tests.worlds.followup import SARI, news, sent_case

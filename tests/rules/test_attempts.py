@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules import attempts, policy
+from bot.rules import attempts, time_limits
 
 NOW = datetime(2026, 7, 27, 6, 35, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -37,7 +37,7 @@ def test_more_wrong_codes_never_cost_less(one: int, other: int) -> None:
 
 def test_wrong_codes_are_forgotten_after_a_week_and_not_while_a_lock_can_hold() -> None:
     assert attempts.is_forgotten(NOW - timedelta(days=7), NOW)
-    assert not attempts.is_forgotten(NOW - policy.LONGEST_LOCK, NOW)
+    assert not attempts.is_forgotten(NOW - time_limits.LONGEST_LOCK, NOW)
 
 
 def test_the_owner_is_told_at_most_daily() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.rules.retention import NIGHT_HOUR, backups_to_keep, is_backup_due
+from bot.rules.backup_schedule import NIGHT_HOUR, backups_to_keep, is_backup_due
 from tests.instants import start
 
 pytestmark = pytest.mark.any_day

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from storage import (
     approvals,
+    attempt_limits,
     cases,
     conversations,
     counters,
@@ -14,7 +15,6 @@ from storage import (
     evidence,
     identities,
     intake,
-    limits,
     meta,
     officers,
     outbox,
@@ -90,7 +90,7 @@ async def live_on(tx: Tx, made: Populated) -> None:
     await evidence.set_stored(tx, made.files[0], 3, "ab" * 32, "image/jpeg")
     for chat_id in CHATS:
         await conversations.save(tx, Conversation(chat_id, "id", {"step": 2}, tx.now))
-        await limits.record(tx, "code", chat_id)
+        await attempt_limits.record(tx, "code", chat_id)
     await outbox.mark(tx, [Sent(1, made.slots[0], 77)])
     await slots.set_note(tx, made.slots[1], {"page": 2})
     due = (await work.due(tx))[0]
@@ -175,5 +175,5 @@ async def _chats(tx: Tx, made: Populated) -> None:
         await intake.mark(tx, number)
         await intake.seal_failed(tx, {"update_id": number}, "ValueError")
         await intake.under_way(tx, number)
-        await limits.record(tx, "code", chat_id, locked_until=soon)
-        await limits.set_notified(tx, "code", chat_id)
+        await attempt_limits.record(tx, "code", chat_id, locked_until=soon)
+        await attempt_limits.set_notified(tx, "code", chat_id)

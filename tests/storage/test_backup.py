@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from storage import backup, cases, events, evidence, rotation
-from storage.backup import Made, make
+from storage import backup_making, cases, events, evidence, rotation
+from storage.backup_making import Made, make
 from storage.backups import ERASED, Backups, Copied, Manifest, read
 from storage.errors import DatabaseLocked, DiskFull, InvalidInput
 from storage.files import EvidenceFiles
@@ -317,7 +317,7 @@ async def test_what_is_erased_while_it_is_copied_is_no_loss(
     store: Store, data_folder: DataFolder, backups: Backups, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket, file_id = await a_picture(store)
-    before = backup._named
+    before = backup_making._named
 
     async def erased_meanwhile(tx: object) -> dict[str, bool]:
         found = await before(tx)  # type: ignore[arg-type]
@@ -326,7 +326,7 @@ async def test_what_is_erased_while_it_is_copied_is_no_loss(
             await EvidenceFiles(store.data_dir / "evidence").remove(file_id)
         return found
 
-    monkeypatch.setattr(backup, "_named", erased_meanwhile)
+    monkeypatch.setattr(backup_making, "_named", erased_meanwhile)
     made = await backed_up(store, data_folder, backups)
     assert made.backup.findings == 0
     assert made.backup.files == {}

@@ -12,19 +12,19 @@ import pytest
 from sqlalchemy import select
 
 from storage import (
+    attempt_limits,
     blurring,
     conversations,
     evidence,
     identities,
     intake,
-    limits,
     migrate,
     officers,
     rotation,
     rows,
     schema,
     sealing,
-    sums,
+    table_sums,
 )
 from storage.keys import KeyRing
 from storage.places import mapping, place
@@ -129,11 +129,11 @@ async def _as_before(tx: Tx) -> dict[str, list[dict[str, Any]]]:
         chat_id = next(one for one in (*CHATS, DRAFTING) if tx.vault.draft_hash(one) == row.draft_key)
         key = tx.vault.conversation_hash(chat_id)
         await rows.rewrite(tx, schema.evidence, [(row, {"draft_key": key})])
-    known = await sums.read(tx)
+    known = await table_sums.read(tx)
     assert known is not None
     del known.bound["attempt"]
     tx.cache.pop("sums.counted", None)
-    await sums.write(tx, known)
+    await table_sums.write(tx, known)
     return said
 
 
@@ -175,7 +175,7 @@ async def test_rows_from_before_say_what_they_said_and_no_longer_when(data_folde
                 talk = await conversations.load(tx, chat_id)
                 assert talk is not None
                 assert (talk.touched_at, talk.remind_at, talk.flow) == (now, None, {"step": 2})
-                known = await limits.attempts(tx, "code", chat_id)
+                known = await attempt_limits.attempts(tx, "code", chat_id)
                 assert (known.count, known.last_at) == (2, now)
                 assert known.notified_at == now - timedelta(minutes=1)
                 assert (known.locked_until or now) > now + timedelta(hours=23)
@@ -261,7 +261,7 @@ async def test_a_row_that_somebody_changed_is_still_found(data_folder: DataFolde
     )
     async with opened(data_folder) as store, store.write() as tx:
         told = {one.detail for one in await verify(tx)}
-        assert (await limits.attempts(tx, "code", CHATS[0])).count == 1
+        assert (await attempt_limits.attempts(tx, "code", CHATS[0])).count == 1
     assert any("'officer' isn't as it was written" in detail for detail in told)
     assert any("conversation.body doesn't open" in detail for detail in told)
     assert any("intake_failed.body doesn't open" in detail for detail in told)

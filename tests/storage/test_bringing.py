@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from storage import (
-    bringing,
     cases,
     conversations,
     datakeys,
     events,
     evidence,
+    first_opening,
     identities,
     intake,
     meta,
@@ -25,7 +25,7 @@ from storage import (
     sealed,
     sealing,
     slots,
-    sums,
+    table_sums,
     units,
     work,
 )
@@ -56,10 +56,10 @@ async def put_in_rows(tx: Tx) -> None:
     """As a migration leaves the contents of cases that stood in their rows: sealed for there, and the rows'
     MACs are over them.
     """
-    known = await sums.read(tx)
+    known = await table_sums.read(tx)
     assert known is not None
     del known.tables["case_content"]
-    total = sums.NOTHING
+    total = table_sums.NOTHING
     async for page in rows.pages(tx, schema.case):
         for row in page:
             stands = schema.case_content.c.case_id == row.id
@@ -71,10 +71,10 @@ async def put_in_rows(tx: Tx) -> None:
                 before = tx.vault.seal_bytes_for_case(key, there, sealing.pad(content))
                 await rows.write(tx, schema.case_content, [(kept, {"body": before, "mac": None})])
             mac = rows.of(tx.vault, schema.case, {**mapping(row), "content": before}, gone=("content",))
-            total = sums.plus(total, sums.one(tx, schema.case, mac))
+            total = table_sums.plus(total, table_sums.one(tx, schema.case, mac))
             await rows.write(tx, schema.case, [(row, {"mac": mac})])
     known.tables["case"] = total
-    await sums.write(tx, known)
+    await table_sums.write(tx, known)
 
 
 async def make_old(tx: Tx) -> None:
@@ -341,7 +341,7 @@ async def test_what_mode_a_reporter_chose_leaves_the_rows_of_cases(data_folder: 
     async with store.write() as tx:
         found_rows = await tx.fetch_all(select(schema.case))
         await rows.rewrite(tx, schema.case, [(row, {"mode": "identified"}) for row in found_rows])
-        await meta.set(tx, bringing.UNTOLD, None)
+        await meta.set(tx, first_opening.UNTOLD, None)
     await store.close()
     data_folder.tamper('UPDATE "case" SET mode = \'confidential\' WHERE id = (SELECT max(id) FROM "case")')
     assert b"identified" in data_folder.path.read_bytes()

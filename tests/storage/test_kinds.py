@@ -8,7 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from storage import backup, cases, evidence, kinds, limits, outbox, paging, rows, schema, slots, tail, work
+from storage import (
+    attempt_limits,
+    backup_making,
+    cases,
+    column_kinds,
+    evidence,
+    outbox,
+    paging,
+    recent_check,
+    rows,
+    schema,
+    slots,
+    work,
+)
 from storage.backups import Backups
 from storage.errors import KeyFileError, StorageError
 from storage.findings import Finding
@@ -58,7 +71,7 @@ async def test_whatever_is_put_into_whatever_column_verify_ends_with_findings(
     for batch in hostile.batches():
         with hostile.put(whole.path, batch, value) as changed:
             async with store.read() as tx:
-                found = await verify(tx) + (await tail.check(tx)).findings
+                found = await verify(tx) + (await recent_check.check(tx)).findings
         assert found or not changed, [str(column) for column in batch]
         assert all((one.ticket or "x").isprintable() and one.detail.isprintable() for one in found)
     async with store.read() as tx:
@@ -101,7 +114,7 @@ async def test_pages_go_on_behind_a_key_that_is_no_text(store: Store) -> None:
         )
         read = [row.id async for page in rows.pages(tx, schema.slot) for row in page]
     assert len(read) == len(set(read)) == 2 * paging.PAGE
-    assert read == sorted(read, key=kinds.order)
+    assert read == sorted(read, key=column_kinds.order)
 
 
 @pytest.mark.parametrize("value", [value for value in hostile.VALUES if value != "NULL"])
@@ -121,7 +134,7 @@ async def test_what_waits_and_is_none_is_passed_over(data_folder: DataFolder) ->
         for chat_id in (1, 2):
             await outbox.put(tx, Message("sendMessage", chat_id, {"text": "Halo"}))
             await work.put(tx, "upkeep.clean", {"evidence_id": str(chat_id)})
-            await limits.record(tx, "code", chat_id)
+            await attempt_limits.record(tx, "code", chat_id)
     await store.close()
     data_folder.tamper(
         f"UPDATE outbox SET attempts = {hostile.NOT_UTF8} WHERE rowid = 1",
@@ -132,7 +145,7 @@ async def test_what_waits_and_is_none_is_passed_over(data_folder: DataFolder) ->
     async with store.write() as tx:
         assert [row.message.chat_id for row in await outbox.pending(tx)] == [2]
         assert [item.payload["evidence_id"] for item in await work.due(tx)] == ["2"]
-        assert (await limits.record(tx, "code", 1)).count == 1
+        assert (await attempt_limits.record(tx, "code", 1)).count == 1
     await store.close()
 
 
@@ -155,7 +168,9 @@ async def test_no_file_gets_into_a_backup_by_a_name_that_is_no_id(
     )
     store = await data_folder.open()
     backups = Backups(folder / "backups")
-    made_backup = await backup.make(store, data_folder.keys, backups, set, free=lambda _folder: 1 << 40)
+    made_backup = await backup_making.make(
+        store, data_folder.keys, backups, set, free=lambda _folder: 1 << 40
+    )
     await store.close()
     assert made_backup.backup.findings
     assert not [path for path in backups.folder.rglob("*") if b"a secret" in _bytes(path)]

@@ -8,13 +8,13 @@ import pytest
 
 from storage import (
     approvals,
+    attempt_limits,
     cases,
     conversations,
     events,
     evidence,
     identities,
     intake,
-    limits,
     officers,
     outbox,
     slots,
@@ -74,7 +74,7 @@ async def whole_story(store: Store, data_folder: DataFolder) -> None:
         await cases.add_message(tx, made.case.id, ActorRole.REPORTER, "addition", dict(MARKS))
         await approvals.ask(tx, made.case.id, "closing", officer.id, dict(MARKS))
     async with store.write() as tx:
-        await limits.record(tx, "code", CHAT)
+        await attempt_limits.record(tx, "code", CHAT)
         await identities.set_contact(tx, made.case.id, MARKS["name"], MARKS["phone"])
         await outbox.mark(tx, [outbox.Sent(1, slot.id, 5)])
     await EvidenceFiles(data_folder.folder / "evidence").store(one.id, b"k" * 32, json.dumps(MARKS).encode())

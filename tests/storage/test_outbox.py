@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from storage import cutting, outbox, portions, slots, work
+from storage import old_rows, outbox, slots, unlinking, work
 from storage.outbox import Failed, Sent
 from storage.places import place
 from storage.records import Arrival, Blank, Digest, Loss, Message, Overview, Printout, Priority, Upload
@@ -237,7 +237,7 @@ async def test_waiting_rows_are_read_in_their_order_however_many_there_are(store
 async def test_old_rows_are_taken_out_a_few_at_a_time(
     store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portions, "AT_ONCE", 2)
+    monkeypatch.setattr(old_rows, "AT_ONCE", 2)
     async with store.write() as tx:
         for _ in range(7):
             await outbox.put(tx, message())
@@ -277,6 +277,6 @@ async def test_who_is_parted_from_a_case_is_owed_only_what_officers_are(
         await outbox.put(tx, message(1, "Kasus ini diambil.", case_id=made.id, beside=("slot",)))
         await outbox.put(tx, message(1, "Soal lain"))
         await outbox.put(tx, message(2, "Petugas lain", case_id=made.id))
-        assert await cutting.cut(tx, made.id)
-        assert not await cutting.cut(tx, made.id)
+        assert await unlinking.cut(tx, made.id)
+        assert not await unlinking.cut(tx, made.id)
     assert await texts(store) == ["Kasus ini diambil.", "Soal lain", "Petugas lain"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage import approvals, cases, datakeys, schema
-from storage.backup import make
+from storage.backup_making import make
 from storage.backups import Backups
 from storage.errors import SealBroken
 from tests.worlds.given import DataFolder, a_case, an_officer

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import cases, conversations, cutting, events, meta, officers, outbox, units, verify, work
-from storage.backup import Made
+from storage import cases, conversations, events, meta, officers, outbox, units, unlinking, verify, work
+from storage.backup_making import Made
 from storage.backups import Backups
 from storage.errors import InvalidInput, WrongKey
 from storage.files import EvidenceFiles
@@ -279,7 +279,7 @@ async def test_whoever_was_parted_from_their_case_since_is_parted_again(
         await conversations.save(tx, Conversation(SARI, "id", done, tx.now))
     made = await backed_up(store, data_folder, backups)
     async with store.write() as tx:
-        await cutting.cut(tx, made_case.id)
+        await unlinking.cut(tx, made_case.id)
     assert (await restored(made, other)).parted == 1
     opened = await other.open()
     try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import cases, conversations, events, identities, keys, limits, outbox, schema, units
+from storage import attempt_limits, cases, conversations, events, identities, keys, outbox, schema, units
 from storage.errors import WrongKey
 from storage.keys import KeyRing
 from storage.records import Conversation, Message
@@ -22,7 +22,7 @@ async def fill(store: Store) -> str:
         for chat in range(450):
             await conversations.save(tx, Conversation(chat, "id", {"n": chat}, tx.now))
         await outbox.put(tx, Message("sendMessage", CITIZEN, {"text": "x"}))
-        await limits.record(tx, "code", CITIZEN)
+        await attempt_limits.record(tx, "code", CITIZEN)
         return made.case.id
 
 
@@ -37,7 +37,7 @@ async def check(store: Store, case_id: str) -> None:
         assert known.flow == {"n": 449}
         assert await units.by_group(tx, GROUP) is not None
         assert len(await outbox.pending(tx)) == 1
-        assert (await limits.attempts(tx, "code", CITIZEN)).count == 1
+        assert (await attempt_limits.attempts(tx, "code", CITIZEN)).count == 1
         assert await verify(tx) == []
 
 

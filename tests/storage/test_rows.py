@@ -6,7 +6,19 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Table, delete, insert, select, update
 
-from storage import approvals, cases, evidence, identities, meta, officers, posters, rows, schema, sums, units
+from storage import (
+    approvals,
+    cases,
+    evidence,
+    identities,
+    meta,
+    officers,
+    posters,
+    rows,
+    schema,
+    table_sums,
+    units,
+)
 from storage.errors import SealBroken
 from storage.records import EvidenceKind
 from storage.store import Store
@@ -231,11 +243,11 @@ async def test_what_is_undone_with_its_savepoint_is_not_counted(store: Store) ->
 
 async def test_a_transaction_reads_the_sums_of_what_it_wrote(store: Store) -> None:
     async with store.write() as tx:
-        before = await sums.read(tx)
+        before = await table_sums.read(tx)
         await a_unit(tx)
-        after = await sums.read(tx)
+        after = await table_sums.read(tx)
     async with store.read() as tx:
-        kept = await sums.read(tx)
+        kept = await table_sums.read(tx)
     assert before is not None
     assert after is not None
     assert (before.tables["unit"][0], after.tables["unit"][0]) == (0, 1)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from storage import approvals, cases, events, evidence, messages, officers, posters, rows, tail
+from storage import approvals, cases, events, evidence, messages, officers, posters, recent_check, rows
 from storage.records import ActorRole, EventKind, EvidenceKind
 from storage.schema import approval, case
 from storage.store import Store, Tx
@@ -99,11 +99,11 @@ def kept(data_folder: DataFolder, lived: Lived) -> Lived:
     return lived
 
 
-async def looked_at(data_folder: DataFolder) -> tail.Tail:
+async def looked_at(data_folder: DataFolder) -> recent_check.Tail:
     with quick.at_once():
         store = await data_folder.open()
     async with store.read() as tx:
-        found = await tail.check(tx)
+        found = await recent_check.check(tx)
     await store.close()
     return found
 
@@ -147,12 +147,12 @@ async def test_without_a_root_everything_is_looked_at(store: Store) -> None:
     async with store.write() as tx:
         await a_case(tx)
     async with store.read() as tx:
-        assert await tail.check(tx) == tail.Tail(None, 1, [])
+        assert await recent_check.check(tx) == recent_check.Tail(None, 1, [])
 
 
 async def test_of_nothing_nothing_is_found(store: Store) -> None:
     async with store.read() as tx:
-        assert await tail.check(tx) == tail.Tail(None, 0, [])
+        assert await recent_check.check(tx) == recent_check.Tail(None, 0, [])
 
 
 LAST_LINE = "(SELECT max(n) FROM case_register)"
@@ -348,7 +348,7 @@ async def test_ten_times_as_many_older_cases_are_asked_for_nothing_more(
         with monkeypatch.context() as patch:
             patch.setattr(Tx, "fetch_all", fetch_all)
             async with store.read() as tx:
-                found = await tail.check(tx)
+                found = await recent_check.check(tx)
         assert (found.findings, found.cases) == ([], 2)
         return len(rows), sum(rows)
 
@@ -362,7 +362,7 @@ async def test_nothing_that_grows_with_cases_is_gone_through_but_to_count_its_ro
     await some_days(store, clock, 4)
     async with store.read() as tx:
         with planned(store) as plans:
-            assert (await tail.check(tx)).findings == []
+            assert (await recent_check.check(tx)).findings == []
     scanned = {plan for plan in plans if "SCAN" in plan and "COVERING INDEX" not in plan}
     assert {plan.split()[1] for plan in scanned} <= {
         *("secret", "meta", "unit", "poster", "poster_former", "officer", "membership", "audit_head"),
@@ -383,7 +383,7 @@ async def test_a_newest_case_that_lost_a_row_is_found_alone_too(
     async with store.read() as tx:
         row = await tx.fetch_one(select(case.c.ticket).where(case.c.id == kept.ids[RECENT]))
         assert row is not None
-        alone, newest = await verify(tx, row.ticket), (await tail.check(tx)).findings
+        alone, newest = await verify(tx, row.ticket), (await recent_check.check(tx)).findings
     await store.close()
     assert [(one.ticket, one.problem) for one in alone] == [(row.ticket, "removed")]
     assert (row.ticket, "removed") in {(one.ticket, one.problem) for one in newest}

@@ -22,14 +22,14 @@ from pydantic import SecretStr
 
 from bot import bootstrap
 from bot.bootstrap import JOBS, SWEEPS, Program
-from bot.cleaning import apart
-from bot.cleaning.drawn import Drawn
+from bot.cleaning import own_process
+from bot.cleaning.drawn_picture import Drawn
 from bot.delivery.courier import Courier
 from bot.logs import configure_logging
 from bot.officers.group import after_restore
 from bot.officers.steps import approval_requests
-from bot.opening import USER_ID_KEY, USERNAME_KEY, build_deployment, build_names
 from bot.settings import Settings
+from bot.store_opening import USER_ID_KEY, USERNAME_KEY, build_deployment, build_names
 from bot.turn import App
 from bot.upkeep import cleaning
 from qr_assets import apart as codes_apart
@@ -389,7 +389,7 @@ def _patched(loop: StoryLoop) -> Iterator[list[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(aiosqlite.core, "SimpleQueue", _Inline)
         patch.setattr(aiosqlite.core, "Thread", _NoThread)
-        patch.setattr(apart, "clean", _drawn)
+        patch.setattr(own_process, "clean", _drawn)
         patch.setattr(codes_apart, "of_bytes", _read)
         patch.setattr(sys, "stderr", _Log(loop, lines))
         configure_logging("DEBUG", json=True)

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from bot import errands
-from bot.cleaning import apart
-from bot.cleaning.apart import Why
-from bot.cleaning.drawn import Drawn
-from bot.errand import Pool
+from bot.cleaning import own_process
+from bot.cleaning.drawn_picture import Drawn
+from bot.cleaning.own_process import Why
+from bot.errand_kind import Pool
 from bot.errands import AboutFile
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.turn import Deployment
 from bot.upkeep import cleaning, jobs
 from bot.upkeep.worker import AT_ONCE, Worker
@@ -145,7 +145,7 @@ async def test_while_a_crafted_picture_is_drawn_others_go_on(tmp_path: Path) -> 
 
 
 async def test_a_crafted_picture_marks_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart.clean, "__kwdefaults__", {"seconds": 1})
+    monkeypatch.setattr(own_process.clean, "__kwdefaults__", {"seconds": 1})
     async with Room.open(tmp_path) as room:
         bomb = await room.comes(bombs.many_scans(15_000))
         async with room.works():
@@ -159,7 +159,7 @@ async def test_stopping_ends_what_is_being_drawn_and_it_is_drawn_at_the_next_sta
 ) -> None:
     async with Room.open(tmp_path) as room:
         bomb = await room.comes(bombs.many_scans(15_000))
-        async with asyncio.timeout(apart.SECONDS):
+        async with asyncio.timeout(own_process.SECONDS):
             async with room.works():
                 process = await started()
         assert not Path(f"/proc/{process}").exists()
@@ -212,7 +212,7 @@ async def test_a_picture_whose_process_ends_by_itself_twice_is_marked(
     async def ends(*_: object, **__: object) -> None:
         raise confined.Ended
 
-    monkeypatch.setattr(apart, "clean", ends)
+    monkeypatch.setattr(own_process, "clean", ends)
     async with Room.open(tmp_path) as room:
         one = await room.comes(photo())
         async with room.works():
@@ -352,7 +352,7 @@ async def test_while_the_machine_draws_none_no_more_are_asked_for(tmp_path: Path
         await swept(room)
         async with room.store.write() as tx:
             for item in await work.due(tx, kinds=[errands.CLEAN_PICTURE.name]):
-                await work.again(tx, item.id, tx.now + policy.CLEANING_LONGEST_PAUSE, counted=False)
+                await work.again(tx, item.id, tx.now + time_limits.CLEANING_LONGEST_PAUSE, counted=False)
         await swept(room)
         async with room.store.read() as tx:
             assert await work.count_waiting(tx, errands.CLEAN_PICTURE.name) == cleaning.PORTION

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.turn import Deployment
 from bot.upkeep import jobs
 from storage import evidence, intake, meta, outbox, slots, verify
@@ -105,7 +105,7 @@ async def test_what_was_never_sent_is_forgotten_in_the_end(
 ) -> None:
     async with store.write() as tx:
         await slots.new(tx, chat_id=OFFICER, case_id=None, kind="file", remove_at=tx.now)
-    clock.now += policy.UNSENT_REMOVED_AFTER
+    clock.now += time_limits.UNSENT_REMOVED_AFTER
     clock.passes(seconds=1)
     await run(store, jobs.remove_shown, deployment)
     assert await owed(store) == []

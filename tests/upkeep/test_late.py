@@ -10,7 +10,7 @@ import pytest
 
 from bot.errands import WatchedDate
 from bot.turn import Deployment
-from bot.upkeep import late
+from bot.upkeep import take_up_watch
 from storage import cases, work
 from storage.files import EvidenceFiles
 from storage.records import Status
@@ -30,7 +30,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def looked(store: Store, case_id: str) -> list[tuple[str, Any]]:
     """What the look left to do."""
     async with store.write() as tx:
-        await late.tell_missed_date(tx, DEPLOYMENT, WatchedDate(case_id))
+        await take_up_watch.tell_missed_date(tx, DEPLOYMENT, WatchedDate(case_id))
     async with store.read() as tx:
         return [(item.kind, item.payload["case_id"]) for item in await work.due(tx)]
 

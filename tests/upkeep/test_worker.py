@@ -17,7 +17,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from bot.errand import Errand, Pool
+from bot.errand_kind import Errand, Pool
 from bot.transport import OfflineRequest, make_bot
 from bot.turn import Deployment
 from bot.upkeep.worker import AT_ONCE, Worker

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from bot import opening
+from bot import store_opening
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, out, settings, speaker
 from qr_assets import apart, links
 from qr_assets.errors import CodeError
@@ -195,7 +195,7 @@ def _reason(error: OSError) -> str:
 
 async def _known(bot_name: str) -> tuple[dict[str, ScannedCode], str]:
     """Our codes by token, and our bot's name: without it nobody could tell a code that leads to another."""
-    async with opening.open_store(settings()) as store:
+    async with store_opening.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.read() as tx:
             return await posters.known_codes(tx), username

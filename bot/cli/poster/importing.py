@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from bot import opening
+from bot import store_opening
 from bot.cli import spreadsheet
 from bot.cli.common import AsJson, BotName, complain, fail, finish, known_bot, settings, tell
 from bot.cli.poster.rows import Entry, Judge
@@ -110,7 +110,7 @@ async def _import(
     sheet: spreadsheet.Sheet, bot_name: str, *, keep_good: bool, dry_run: bool
 ) -> tuple[Judged, list[dict[str, Any]]]:
     """Judge all rows and keep what may be kept. Gives what was found, and the new posters to be printed."""
-    async with opening.open_store(settings()) as store:
+    async with store_opening.open_store(settings()) as store:
         username = await known_bot(store, bot_name)
         async with store.write() as tx:
             known = {unit.id: unit for unit in await units.all_units(tx)}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import opening, poster_printing
+from bot import poster_printing, store_opening
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, known_bot, settings, show, tell
 from bot.posters import WeekFigures, collect_figures
 from bot.rules.posters import LEAST_SHOWN, monday_of
@@ -52,7 +52,7 @@ def add(
 
 
 async def _add(code: str, unit_code: str, place: str, site: Site, until: str, bot_name: str) -> str:
-    async with opening.open_store(settings()) as store:
+    async with store_opening.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.write() as tx:
             unit = await units.by_code(tx, unit_code)
@@ -125,7 +125,7 @@ def move(
 
 async def _move(code: str, place: str, site: Site | None) -> tuple[Poster, Poster]:
     """As it was and as it is."""
-    async with opening.open_store(settings()) as store, store.write() as tx:
+    async with store_opening.open_store(settings()) as store, store.write() as tx:
         before = await posters.by_code(tx, code)
         if before is None:
             raise _no_such(code)
@@ -147,7 +147,7 @@ def list_posters(as_json: AsJson = False, bot_name: BotName = "") -> None:
 
 
 async def _rows(bot_name: str) -> list[dict[str, Any]]:
-    async with opening.open_store(settings()) as store:
+    async with store_opening.open_store(settings()) as store:
         username = await known_bot(store, bot_name)
         async with store.read() as tx:
             unit_codes = {unit.id: unit.code for unit in await units.all_units(tx)}
@@ -192,7 +192,7 @@ def weeks(
 
 async def _weeks(wanted: list[str], last: int) -> tuple[list[Poster], list[dict[str, Any]]]:
     """Return the posters, and a row for each of their weeks."""
-    async with opening.open_store(settings()) as store, store.read() as tx:
+    async with store_opening.open_store(settings()) as store, store.read() as tx:
         found = await posters.all_posters(tx)
         chosen = named(wanted, found) if wanted else found
         return chosen, [
@@ -221,7 +221,7 @@ def revoke(code: Code) -> None:
 
 
 async def _revoke(code: str) -> None:
-    async with opening.open_store(settings()) as store, store.write() as tx:
+    async with store_opening.open_store(settings()) as store, store.write() as tx:
         if not await posters.revoke(tx, code):
             message = f"There is no active poster {code!r}. See: yanduan poster list"
             raise InvalidInput(message)
@@ -233,7 +233,7 @@ def replace(code: Code, bot_name: BotName = "") -> None:
 
 
 async def _replace(code: str, bot_name: str) -> str:
-    async with opening.open_store(settings()) as store:
+    async with store_opening.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.write() as tx:
             poster = await posters.replace(tx, code)
@@ -249,7 +249,7 @@ def expire(code: Code, until: Until = "") -> None:
 
 
 async def _expire(code: str, until: str) -> None:
-    async with opening.open_store(settings()) as store, store.write() as tx:
+    async with store_opening.open_store(settings()) as store, store.write() as tx:
         poster = await posters.by_code(tx, code)
         if poster is None:
             raise _no_such(code)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from bot import opening, poster_printing
+from bot import poster_printing, store_opening
 from bot.cli.common import AsJson, BotName, bot_username, complain, fail, finish, for_operator, settings, tell
 from bot.cli.poster.life import named
 from bot.rules import routing
@@ -108,7 +108,7 @@ def render(
     if language:
         _must_know(language, "language", sheets.LANGUAGES)
     choice = finish(_chosen(codes_wanted, unit_code, bot_name))
-    deployment = opening.build_deployment(settings(), 0, choice.bot_username)
+    deployment = store_opening.build_deployment(settings(), 0, choice.bot_username)
     manner = Manner(out_dir, wanted, _look(deployment, saving=saving), marks)
     wishes = _wishes(choice, deployment, laid_out, language)
     try:
@@ -142,7 +142,7 @@ def _must_know(one: str, what: str, known: Iterable[str]) -> None:
 
 async def _chosen(wanted: list[str], unit_code: str, bot_name: str) -> Choice:
     """Active posters: those named, those of a unit and below it, or all. InvalidInput if there is none."""
-    async with opening.open_store(settings()) as store:
+    async with store_opening.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.read() as tx:
             found = [one for one in await posters.all_posters(tx) if one.state(tx.now) is PosterState.ACTIVE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot import errands, opening
+from bot import errands, store_opening
 from bot.cli.common import BotName, bot_username, complain, finish, settings, tell
 from bot.cli.unit.tree import Code, known_unit
 from bot.errands import LostGroup
@@ -27,7 +27,7 @@ def link(code: Code, bot_name: BotName = "") -> None:
 
 
 async def _link(code: str, bot_name: str) -> str:
-    async with opening.open_store(settings()) as store:
+    async with store_opening.open_store(settings()) as store:
         username = await bot_username(store, bot_name)
         async with store.write() as tx:
             unit = await known_unit(tx, code)
@@ -41,7 +41,7 @@ def unbind(code: Code) -> None:
 
 
 async def _unbind(code: str) -> None:
-    async with opening.open_store(settings()) as store, store.write() as tx:
+    async with store_opening.open_store(settings()) as store, store.write() as tx:
         unit = await known_unit(tx, code)
         if unit.group_chat_id is None:
             message = f"{code} has no group."

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from bot import opening
+from bot import store_opening
 from bot.cli import spreadsheet
 from bot.cli.common import complain, finish, settings, tell
 from bot.cli.unit.tree import add_one, warn_of_orphans
@@ -40,7 +40,7 @@ def import_file(
 
 async def _import(rows: list[spreadsheet.Row]) -> list[Unit]:
     made, faults = [], {}
-    async with opening.open_store(settings()) as store, store.write() as tx:
+    async with store_opening.open_store(settings()) as store, store.write() as tx:
         unsound: set[str] = set()
         for row in _parents_first(rows):
             try:

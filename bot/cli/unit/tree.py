@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from bot import opening
+from bot import store_opening
 from bot.cli.common import AsJson, complain, finish, settings, show, tell
 from qr_assets import writing
 from storage import cases, events, units
@@ -36,7 +36,7 @@ def add(
 
 
 async def _add(row: dict[str, str]) -> Unit:
-    async with opening.open_store(settings()) as store, store.write() as tx:
+    async with store_opening.open_store(settings()) as store, store.write() as tx:
         return await add_one(tx, row)
 
 
@@ -116,7 +116,7 @@ def set_unit(
 async def _set(
     code: str, name: str | None, parent: str | None, level: Level | None, timezone: str | None
 ) -> Unit:
-    async with opening.open_store(settings()) as store, store.write() as tx:
+    async with store_opening.open_store(settings()) as store, store.write() as tx:
         before = await units.all_units(tx)
         unit = await known_unit(tx, code)
         changed = await units.change(
@@ -164,7 +164,7 @@ def remove(code: Code) -> None:
 
 
 async def _remove(code: str) -> None:
-    async with opening.open_store(settings()) as store, store.write() as tx:
+    async with store_opening.open_store(settings()) as store, store.write() as tx:
         await units.remove(tx, (await known_unit(tx, code)).id)
 
 
@@ -187,7 +187,7 @@ def list_units(as_json: AsJson = False) -> None:
 
 
 async def _all_units() -> list[Unit]:
-    async with opening.open_store(settings()) as store, store.read() as tx:
+    async with store_opening.open_store(settings()) as store, store.read() as tx:
         return await units.all_units(tx)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import errands
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutCase, UndeliveredDisclosure
 from storage import cases, events
 from storage.records import ActorRole, CaseEvent, EventKind, Json, Loss

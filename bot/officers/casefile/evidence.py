@@ -17,7 +17,7 @@ from bot import errands, keyboards, speech
 from bot.errands import AboutFile
 from bot.officers import questions, wording
 from bot.officers.casefile import disclosures
-from bot.rules import media, policy
+from bot.rules import media, time_limits
 from bot.texts import N_, Rich, Translator, bold, formats
 from storage import evidence as kept
 from storage import outbox
@@ -140,7 +140,7 @@ async def _say_not_ready(turn: OfficerTurn, item: Evidence, number: int) -> None
     lines = [Rich.join(": ", [turn.case.ticket, describe_evidence(item, number, turn.t)])]
     if _is_awaited(item):
         await errands.CLEAN_PICTURE.put_once(turn.tx, AboutFile(item.id))
-        if turn.tx.now - item.received_at >= policy.CLEANING_AWAITED_FOR:
+        if turn.tx.now - item.received_at >= time_limits.CLEANING_AWAITED_FOR:
             lines.append(
                 turn.t(
                     "Gambar ini belum dapat dibersihkan karena gangguan di server; kami terus mencoba. Bila "

@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import UnremovedMessage
 from bot.officers import cards, wording
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import translator
 from storage import cases, officers, slots
 from storage.records import Case, Officer, Priority
@@ -42,12 +42,16 @@ async def _handle_not_removed(tx: Tx, deployment: Deployment, message: Unremoved
     chat_id, case_id = message.chat_id, message.case_id
     officer = await officers.by_user(tx, chat_id)
     blocked = officer is not None and not officer.private_ready
-    if not blocked and tx.now - message.due < policy.TOO_OLD_TO_REMOVE:
+    if not blocked and tx.now - message.due < time_limits.TOO_OLD_TO_REMOVE:
         return
     case = await cases.get(tx, case_id) if case_id else None
     # Of no case: erasing one takes back what is of it, and what stayed is to be counted all the same.
     await slots.new(
-        tx, chat_id=chat_id, case_id=None, kind=LEFTOVER_SLOT, remove_at=tx.now + policy.LEFTOVERS_COUNTED_FOR
+        tx,
+        chat_id=chat_id,
+        case_id=None,
+        kind=LEFTOVER_SLOT,
+        remove_at=tx.now + time_limits.LEFTOVERS_COUNTED_FOR,
     )
     if case is None or officer is None:
         return

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot import keyboards
 from bot.officers import open_requests, questions, wording
 from bot.officers.casefile import additions, answers, batches, disclosures, evidence, origins, timeline
-from bot.rules import permissions, policy, workflow
+from bot.rules import permissions, time_limits, workflow
 from bot.texts import Rich, bold
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events, officers
@@ -92,7 +92,7 @@ def _menu_text(turn: OfficerTurn, files: list[Evidence], chain: list[CaseEvent])
 
 
 def _minutes_kept() -> int:
-    return int(policy.CASE_SHOWN_FOR.total_seconds() // 60)
+    return int(time_limits.CASE_SHOWN_FOR.total_seconds() // 60)
 
 
 async def build_case_menu(turn: OfficerTurn) -> Keyboard:

@@ -13,7 +13,7 @@ from telegram import ChatMember, ChatMemberAdministrator
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot import errands, keyboards, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutCase, GroupBinding, GroupUnbinding
 from bot.officers import wording
 from bot.officers.group import lookups, lost_rights, unbinding

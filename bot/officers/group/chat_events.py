@@ -8,15 +8,15 @@ from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot import errands, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutGroup, GroupLookUp, LostGroup
 from bot.officers import cards
 from bot.officers.group import binding, lost_rights, membership, unbinding, write_refusals
 from bot.officers.group.guards import Guard, check_exposure, guarded_by
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import translator
 from bot.turn import is_replay
-from storage import cases, limits, officers, units
+from storage import attempt_limits, cases, officers, units
 from storage.records import Unit
 
 if TYPE_CHECKING:
@@ -105,9 +105,9 @@ async def _note_let_in(tx: Tx, change: ChatMemberUpdated) -> None:
     )
     if is_replay() or not enters:
         return
-    if (await limits.attempts(tx, unbinding.LOST_GROUP, change.chat.id)).count:
-        await limits.reset(tx, unbinding.LOST_GROUP, change.chat.id)
-        await errands.SAY_UNBOUND.put(tx, AboutGroup(change.chat.id), tx.now + policy.LET_IN_PAUSE)
+    if (await attempt_limits.attempts(tx, unbinding.LOST_GROUP, change.chat.id)).count:
+        await attempt_limits.reset(tx, unbinding.LOST_GROUP, change.chat.id)
+        await errands.SAY_UNBOUND.put(tx, AboutGroup(change.chat.id), tx.now + time_limits.LET_IN_PAUSE)
 
 
 async def _say_unbound(tx: Tx, deployment: Deployment, group: AboutGroup) -> None:

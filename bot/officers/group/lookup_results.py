@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.officers import action_table, authorization
 from bot.officers.actions import ActionRequest
 from bot.officers.group import guards, lookups, lost_rights, membership, unbinding
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import Rich, translator
-from storage import limits, units
+from storage import attempt_limits, units
 from storage.records import Priority
 
 if TYPE_CHECKING:
@@ -115,16 +115,18 @@ async def give_up_look_up(tx: Tx, deployment: Deployment, asked: GroupLookUp) ->
 async def _tell_group(tx: Tx, chat_id: int, said: Rich) -> None:
     """Tell a group that what was wanted there wasn't done: naming nobody, and once for all who wait."""
     key = str(chat_id)
-    last_at = (await limits.attempts(tx, _UNANSWERED, key)).last_at
-    if last_at is not None and tx.now - last_at < policy.LOOK_UP_PATIENCE:
+    last_at = (await attempt_limits.attempts(tx, _UNANSWERED, key)).last_at
+    if last_at is not None and tx.now - last_at < time_limits.LOOK_UP_PATIENCE:
         return
-    await limits.record(tx, _UNANSWERED, key)
+    await attempt_limits.record(tx, _UNANSWERED, key)
     await speech.queue_message(tx, chat_id, said, silent=True, priority=Priority.NOTICE)
 
 
 ERRANDS: Final[Errands] = list_errands(
     *[
-        kind.done_by(finish_look_up, lookups.fetch_group, give_up_look_up, patience=policy.LOOK_UP_PATIENCE)
+        kind.done_by(
+            finish_look_up, lookups.fetch_group, give_up_look_up, patience=time_limits.LOOK_UP_PATIENCE
+        )
         for kind in (errands.LOOK_UP_SUPERVISORS, errands.LOOK_UP_MEMBER)
     ]
 )

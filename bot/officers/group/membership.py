@@ -19,10 +19,10 @@ import structlog
 from bot import errands, speech
 from bot.errands import GroupLookUp
 from bot.officers import wording
-from bot.rules import permissions, policy
+from bot.rules import permissions, time_limits
 from bot.texts import Rich, Translator, strangers, translator
 from bot.turn import is_replay
-from storage import limits, officers
+from storage import attempt_limits, officers
 from storage.records import Officer, Priority, Unit
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ async def ask_membership(
     False for whom it called no member a moment ago, and for an old update: of what was wanted then nothing
     follows, whoever belongs to the group now.
     """
-    recent = await _was_recent(tx, _NON_MEMBER, _limit_key(unit, user_id), policy.REPEAT_PAUSE)
+    recent = await _was_recent(tx, _NON_MEMBER, _limit_key(unit, user_id), time_limits.REPEAT_PAUSE)
     if is_replay() or recent or unit.group_chat_id is None:
         return False
     asked = GroupLookUp(
@@ -75,17 +75,17 @@ async def admit_member(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer:
 
 async def record_non_member(tx: Tx, unit: Unit, user_id: int) -> None:
     """Telegram called them no member, or said nothing."""
-    await limits.record(tx, _NON_MEMBER, _limit_key(unit, user_id))
+    await attempt_limits.record(tx, _NON_MEMBER, _limit_key(unit, user_id))
 
 
 async def record_leave(tx: Tx, unit: Unit, user_id: int) -> None:
     """Somebody left. What Telegram is being asked about them may have been answered before."""
-    await limits.record(tx, _LEFT, _limit_key(unit, user_id))
+    await attempt_limits.record(tx, _LEFT, _limit_key(unit, user_id))
 
 
 async def has_left_since(tx: Tx, unit: Unit, user_id: int, at: datetime) -> bool:
     """Whether a leave was seen after they were asked about."""
-    left_at = (await limits.attempts(tx, _LEFT, _limit_key(unit, user_id))).last_at
+    left_at = (await attempt_limits.attempts(tx, _LEFT, _limit_key(unit, user_id))).last_at
     return left_at is not None and left_at > at
 
 
@@ -111,7 +111,7 @@ async def tell_members_untold(
     if await are_members_untold(tx, unit):
         await tell_who_waits(tx, user_id, said)
         return
-    await limits.record(tx, MEMBERS_UNTOLD, unit.id)
+    await attempt_limits.record(tx, MEMBERS_UNTOLD, unit.id)
     log.error(
         "Telegram doesn't say who is in a unit's group: the bot must be its administrator.",
         action="members_untold",
@@ -142,16 +142,16 @@ def _members_untold_text(t: Translator, unit: Unit, *, is_refused: bool) -> Rich
 
 async def are_members_untold(tx: Tx, unit: Unit) -> bool:
     """Whether that was so within a day."""
-    return await _was_recent(tx, MEMBERS_UNTOLD, unit.id, policy.UNTOLD_TOLD_EVERY)
+    return await _was_recent(tx, MEMBERS_UNTOLD, unit.id, time_limits.UNTOLD_TOLD_EVERY)
 
 
 async def clear_members_untold(tx: Tx, unit: Unit) -> None:
     """Note that the bot administers the group now; should that end, it is told at once."""
-    await limits.reset(tx, MEMBERS_UNTOLD, unit.id)
+    await attempt_limits.reset(tx, MEMBERS_UNTOLD, unit.id)
 
 
 async def _was_recent(tx: Tx, purpose: str, key: str, time: timedelta) -> bool:
-    last_at = (await limits.attempts(tx, purpose, key)).last_at
+    last_at = (await attempt_limits.attempts(tx, purpose, key)).last_at
     return last_at is not None and tx.now - last_at < time
 
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot import errands, promise, speech
-from bot.errand import Errands, list_errands
+from bot import errands, speech, take_up_date
+from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutCase, ClearedGroup
 from bot.officers import cards, case_routes
 from bot.officers.casefile import leftovers
 from bot.officers.group import lost_rights
 from bot.officers.steps import approval_requests
 from bot.texts import N_, translator
-from storage import cases, events, limits, officers, outbox, slots, units
+from storage import attempt_limits, cases, events, officers, outbox, slots, units
 from storage.records import ActorRole, Case, EventKind, Json, Unit
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ async def let_group_go(
     await lost_rights.review_all(tx)
     await units.unbind_group(tx, unit.id)
     if not reachable and unit.group_chat_id is not None:
-        await limits.record(tx, LOST_GROUP, unit.group_chat_id)
+        await attempt_limits.record(tx, LOST_GROUP, unit.group_chat_id)
     log.warning(
         "A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason, stranded=stranded
     )
@@ -123,7 +123,7 @@ async def hand_case_over(tx: Tx, deployment: Deployment, case: Case, heir: Unit,
     await approval_requests.settle_requests(tx, deployment, case)
     payload = {"from_unit": case.handling_unit_id, "to_unit": heir.id, "reason": reason}
     await events.append(tx, case.id, EventKind.REROUTED, ActorRole.SYSTEM, payload=payload)
-    await promise.give_back(tx, case.id)
+    await take_up_date.give_back(tx, case.id)
     if case.officer_id is not None:
         async with tx.despite_damage():  # what a damaged holder keeps goes with the review below
             await leftovers.take_back_messages(tx, case, await officers.get(tx, case.officer_id))

@@ -19,12 +19,12 @@ import structlog
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated
 
 from bot import errands, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutGroup, RefusalSpell
 from bot.officers import cards, case_routes, wording
 from bot.officers.group import unbinding
 from bot.officers.group.guards import Guard, guarded_by
-from bot.rules import policy, routing, workflow
+from bot.rules import routing, time_limits, workflow
 from bot.texts import Rich, Translator, formats, translator
 from bot.turn import is_replay
 from storage import cases, events, officers, outbox, slots, units, work
@@ -114,7 +114,9 @@ async def _find_spell(tx: Tx, unit: Unit) -> tuple[str, RefusalSpell] | None:
 
 
 async def _look_later(tx: Tx, spell: RefusalSpell) -> None:
-    await errands.WATCH_REFUSAL.put(tx, replace(spell, looked=tx.now), tx.now + policy.REFUSAL_WATCHED_EVERY)
+    await errands.WATCH_REFUSAL.put(
+        tx, replace(spell, looked=tx.now), tx.now + time_limits.REFUSAL_WATCHED_EVERY
+    )
 
 
 async def _watch_spell(tx: Tx, deployment: Deployment, spell: RefusalSpell) -> None:
@@ -127,7 +129,7 @@ async def _watch_spell(tx: Tx, deployment: Deployment, spell: RefusalSpell) -> N
             log.info("A group takes messages again.", action="group_takes_again", unit=unit.code)
         await _post_missing_cards(tx, deployment, unit)
         return
-    if tx.now > spell.looked + policy.REFUSAL_LOOKED_LATE_AFTER:
+    if tx.now > spell.looked + time_limits.REFUSAL_LOOKED_LATE_AFTER:
         # Nothing ran meanwhile, and the group may take messages by now: delivery is to try first.
         tx.announce_reopened(unit.group_chat_id)
         await _look_later(tx, spell)

@@ -14,9 +14,9 @@ from bot import speech
 from bot.errands import PosterAsker
 from bot.officers.group import lookups
 from bot.officers.group.guards import GroupTurn
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import Rich, Translator, translator
-from storage import limits, units
+from storage import attempt_limits, units
 from storage.records import Priority, Unit
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ async def catch_repeat(tx: Tx, purpose: str, key: str) -> bool:
     """
     if await _was_recent(tx, purpose, key):
         return True
-    await limits.record(tx, purpose, key)
+    await attempt_limits.record(tx, purpose, key)
     return False
 
 
 async def _was_recent(tx: Tx, purpose: str, key: str) -> bool:
-    before = await limits.attempts(tx, purpose, key)
-    return before.last_at is not None and tx.now - before.last_at < policy.REPEAT_PAUSE
+    before = await attempt_limits.attempts(tx, purpose, key)
+    return before.last_at is not None and tx.now - before.last_at < time_limits.REPEAT_PAUSE
 
 
 async def refuse_again(room: GroupTurn, refusal: Rich) -> bool:

@@ -18,7 +18,7 @@ from bot.officers.group.guards import GroupTurn, in_bound_group
 from bot.officers.posters import unit_choice, views
 from bot.officers.posters.admin_check import catch_repeat
 from bot.officers.posters.scope import PosterScope
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import Rich, Translator, bold
 from storage import outbox, posters, slots
 from storage.errors import InvalidInput
@@ -68,7 +68,7 @@ async def ask_place(room: GroupTurn, unit: Unit, site: Site) -> None:
 
 
 async def _create_slot(room: GroupTurn, kind: str, note: Json) -> Slot:
-    remove_at = room.tx.now + policy.PLACE_QUESTION_LIFETIME
+    remove_at = room.tx.now + time_limits.PLACE_QUESTION_LIFETIME
     return await slots.new(
         room.tx, chat_id=room.chat_id, case_id=None, kind=kind, note=note, remove_at=remove_at
     )

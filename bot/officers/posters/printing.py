@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import PosterPrint
 from bot.officers.group.guards import GroupTurn, in_bound_group
 from bot.officers.posters import picture, views

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot import errands, keyboards, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import PosterAsker, PosterSummary
 from bot.officers import wording
 from bot.officers.group.guards import GroupTurn, in_bound_group

@@ -16,7 +16,7 @@ from bot import errands, keyboards, speech
 from bot.errands import UndecidedRequest
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.steps import take_up
-from bot.rules import policy, workflow
+from bot.rules import time_limits, workflow
 from bot.rules.permissions import CLOSING, IDENTITY
 from bot.texts import N_, bold, translator
 from storage import approvals, cases, events, meta, officers, slots, units
@@ -99,7 +99,7 @@ async def _look_again(tx: Tx, deployment: Deployment, asked: Approval) -> None:
     """Look after it when the time for a decision is over, at the latest when it lapses."""
     at = tx.now + timedelta(hours=deployment.approval_hours)
     if asked.kind == IDENTITY:
-        at = min(at, asked.asked_at + policy.IDENTITY_REQUEST_LASTS)
+        at = min(at, asked.asked_at + time_limits.IDENTITY_REQUEST_LASTS)
     await _look_later(tx, asked.id, asked.case_id, at)
 
 
@@ -139,7 +139,7 @@ async def _end_if_too_old(tx: Tx, deployment: Deployment, case: Case, approval_i
             "{ticket}: permintaan identitas tidak diputus dalam {days} hari, jadi gugur. Bila masih perlu, "
             "silakan ajukan lagi.",
             ticket=case.ticket,
-            days=policy.IDENTITY_REQUEST_LASTS.days,
+            days=time_limits.IDENTITY_REQUEST_LASTS.days,
         )
         await wording.say_privately(tx, await officers.get(tx, asked.asked_by), said, about=[case.id])
 

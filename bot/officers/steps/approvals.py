@@ -12,7 +12,7 @@ from bot import keyboards, speech
 from bot.officers import authorization, cards, questions, shown_state, wording
 from bot.officers.casefile import disclosures
 from bot.officers.steps import approval_requests, identity, progress
-from bot.rules import permissions, policy, workflow
+from bot.rules import permissions, time_limits, workflow
 from bot.rules.permissions import CLOSING, IDENTITY, RoleAnswer, Situation
 from bot.texts import N_, Rich, bold, formats, italic
 from bot.texts.statuses import status_name
@@ -259,7 +259,7 @@ async def _say_outcome(turn: OfficerTurn, sentence: str) -> None:
             case_id=page.case_id,
             kind=questions.PRIVATE_SLOT,
             note={questions.REQUEST: page.note.get(questions.REQUEST)},
-            remove_at=turn.tx.now + policy.CASE_SHOWN_FOR,
+            remove_at=turn.tx.now + time_limits.CASE_SHOWN_FOR,
             message_id=turn.request.message_id,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import errands, promise
+from bot import errands, take_up_date
 from bot.errands import AboutCase
 from bot.officers import cards, questions, wording
 from bot.officers.casefile import leftovers, opening
@@ -48,7 +48,7 @@ async def ask_release(turn: OfficerTurn) -> None:
 async def release_case(turn: OfficerTurn) -> None:
     """Let the case go, because the holder said why: it waits for somebody else."""
     await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
-    await promise.give_back(turn.tx, turn.case.id)
+    await take_up_date.give_back(turn.tx, turn.case.id)
     reason = {"reason": turn.request.text}
     await events.append(turn.tx, turn.case.id, EventKind.RELEASED, turn.role, turn.officer.id, reason)
     await leftovers.take_back_messages(turn.tx, turn.case, turn.officer)

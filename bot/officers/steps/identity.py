@@ -17,7 +17,7 @@ from bot.officers import authorization, cards, case_routes, open_requests, quest
 from bot.officers.casefile import disclosures
 from bot.officers.group import membership
 from bot.officers.steps import approval_requests
-from bot.rules import permissions, policy
+from bot.rules import permissions, time_limits
 from bot.rules.permissions import IDENTITY, RoleAnswer, Situation
 from bot.texts import N_, Rich, bold, strangers
 from storage import approvals, events, identities, officers, slots, units
@@ -43,7 +43,7 @@ async def request_identity(turn: OfficerTurn) -> None:
     """Lay it before those who decide, because the holder said why."""
     if not await approval_requests.ask_approval(turn, IDENTITY, {"reason": turn.request.text}):
         return
-    t, ticket, days = turn.t, turn.case.ticket, policy.IDENTITY_REQUEST_LASTS.days
+    t, ticket, days = turn.t, turn.case.ticket, time_limits.IDENTITY_REQUEST_LASTS.days
     above = await case_routes.find_unit_above(turn.tx, turn.case)
     await turn.answer(
         t(
@@ -141,7 +141,7 @@ async def _answer_holder(turn: OfficerTurn, approval: Approval, *, agreed: bool)
         chat_id=holder.user_id,
         case_id=turn.case.id,
         kind=questions.PRIVATE_SLOT,
-        remove_at=turn.tx.now + policy.CASE_SHOWN_FOR,
+        remove_at=turn.tx.now + time_limits.CASE_SHOWN_FOR,
     )
     text = _shown_text(turn, given) if shown else _not_shown_text(turn)
     await speech.queue_message(

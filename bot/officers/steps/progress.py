@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import errands, keyboards, promise
+from bot import errands, keyboards, take_up_date
 from bot.errands import AboutCase, TellStatus
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.casefile import leftovers
@@ -214,7 +214,7 @@ async def _hand_over_case(turn: OfficerTurn, draft: Json) -> None:
     gone = turn.t("{ticket}: diteruskan ke {unit}.", ticket=turn.case.ticket, unit=draft["to"])
     await cards.take_down_card(turn.tx, turn.case, turn.unit, gone)
     await approval_requests.settle_requests(turn.tx, turn.deployment, turn.case)
-    await promise.give_back(turn.tx, turn.case.id)
+    await take_up_date.give_back(turn.tx, turn.case.id)
     await leftovers.take_back_messages(turn.tx, turn.case, turn.officer)
     await cases.set_handling_unit(turn.tx, turn.case.id, draft["unit_id"])
     await lost_rights.review_case(turn.tx, turn.case.id)

@@ -2,8 +2,8 @@
 
 A claim alone keeps no promise. Its holder, having opened the file, changes the status, writes to the reporter
 or asks for a closing: that is written down once, and the date is gone from both sides. Whoever lets the case
-go gives it back (`bot.promise`): somebody else has to keep it, and if it has passed, it is missed from now
-on. A date that passed while the case was closed is none any more: reopening it is taking it up, or, where
+go gives it back (`bot.take_up_date`): somebody else has to keep it, and if it has passed, it is missed from
+now on. A date that passed while the case was closed is none any more: reopening it is taking it up, or, where
 nobody has the case, another date is promised.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot import promise
+from bot import take_up_date
 from bot.rules import calendar
 from storage import cases, events, units
 from storage.records import EventKind
@@ -45,7 +45,7 @@ async def new_date(turn: OfficerTurn) -> datetime | None:
         return None
     unit = await units.get(turn.tx, turn.case.handling_unit_id)
     by = calendar.take_up_deadline(turn.tx.now, unit.timezone, turn.deployment.take_up_days)
-    if await promise.is_in_danger(turn.tx, turn.case):
+    if await take_up_date.is_in_danger(turn.tx, turn.case):
         by = min(by, turn.tx.now + timedelta(hours=turn.deployment.danger_hours))
     return by
 
@@ -54,7 +54,7 @@ async def record_take_up_by_reopening(turn: OfficerTurn, by: datetime | None) ->
     """Record that a supervisor reopens the case; before its date, or the new one, somebody takes it up."""
     if by is not None:
         await cases.promise(turn.tx, turn.case.id, by)
-        await promise.watch(turn.tx, await turn.reload())
+        await take_up_date.watch(turn.tx, await turn.reload())
     elif turn.case.taken_up_at is None and _has_passed(turn):
         await _record_taken_up(turn)
 

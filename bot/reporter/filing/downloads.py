@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from telegram.error import BadRequest, InvalidToken
 
 from bot import errands, speech
-from bot.errand import Errands, Pool, list_errands
+from bot.errand_kind import Errands, Pool, list_errands
 from bot.errands import AboutFile, FileDownload, SentFile
 from bot.rules import media as kinds
 from bot.texts import N_, Rich, bold, translator

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import DroppedFiles
 from bot.reporter.form.draft import ReportPlace
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import formats, translator
 from storage import conversations, evidence, identities
 from storage.records import Conversation, Json, Priority
@@ -28,15 +28,15 @@ def with_draft(tx: Tx, conversation: Conversation, draft: Json) -> Conversation:
         conversation,
         flow=conversation.flow | {"draft": draft},
         touched_at=tx.now,
-        remind_at=None if draft.get("reminded") else tx.now + policy.DRAFT_REMINDED_AFTER,
-        expires_at=tx.now + policy.DRAFT_LIFETIME,
+        remind_at=None if draft.get("reminded") else tx.now + time_limits.DRAFT_REMINDED_AFTER,
+        expires_at=tx.now + time_limits.DRAFT_LIFETIME,
     )
 
 
 def without_draft(tx: Tx, conversation: Conversation, **more: Json) -> Conversation:
     """Return the conversation without its draft; what is `more` is kept for another day."""
     flow = {key: value for key, value in conversation.flow.items() if key not in {"draft", "welcome"}} | more
-    expires = tx.now + (policy.DRAFT_LIFETIME if flow else policy.CONVERSATION_LIFETIME)
+    expires = tx.now + (time_limits.DRAFT_LIFETIME if flow else time_limits.CONVERSATION_LIFETIME)
     return replace(conversation, flow=flow, touched_at=tx.now, remind_at=None, expires_at=expires)
 
 
@@ -95,7 +95,7 @@ async def send_reminders(tx: Tx, deployment: Deployment) -> None:
 
 def _expiry_values(conversation: Conversation, language: str) -> dict[str, str]:
     """When the draft is destroyed, by the clock of the place that it is about."""
-    ends = conversation.expires_at or conversation.touched_at + policy.DRAFT_LIFETIME
+    ends = conversation.expires_at or conversation.touched_at + time_limits.DRAFT_LIFETIME
     place = conversation.flow["draft"].get("place") or {}
     timezone = place.get("timezone") or ReportPlace().timezone
     return {
@@ -119,26 +119,26 @@ async def expire_conversations(tx: Tx, _deployment: Deployment) -> None:
             flow = _way_in(conversation) | {"expired": True}
             flow |= {"waiting": conversation.flow["waiting"]} if "waiting" in conversation.flow else {}
             kept = replace(conversation, flow=flow, remind_at=None)
-            await conversations.save(tx, replace(kept, expires_at=tx.now + policy.DRAFT_LIFETIME))
+            await conversations.save(tx, replace(kept, expires_at=tx.now + time_limits.DRAFT_LIFETIME))
             tx.scrub()
         elif conversation.language is None or await _is_idle(tx, conversation):
             await conversations.destroy(tx, conversation.chat_id)
         else:
-            later = tx.now + policy.CONVERSATION_LIFETIME
+            later = tx.now + time_limits.CONVERSATION_LIFETIME
             await conversations.save(tx, replace(conversation, flow={}, remind_at=None, expires_at=later))
             tx.scrub()
 
 
 async def _is_idle(tx: Tx, conversation: Conversation) -> bool:
     """Whether nothing came of a conversation for so long that it is to be forgotten."""
-    if conversation.touched_at + policy.CONVERSATION_LIFETIME > tx.now:
+    if conversation.touched_at + time_limits.CONVERSATION_LIFETIME > tx.now:
         return False
     return not await identities.cases_of(tx, conversation.chat_id)
 
 
 async def forget_idle(store: Store, _deployment: Deployment) -> None:
     """Have the conversations of earlier versions end, too: they were kept without an end."""
-    before = store.now() - policy.CONVERSATION_LIFETIME
+    before = store.now() - time_limits.CONVERSATION_LIFETIME
     async with store.write() as tx:
         for conversation in await conversations.endless(tx, before):
             await conversations.save(tx, replace(conversation, expires_at=tx.now))

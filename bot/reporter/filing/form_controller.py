@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from telegram import Message
 
 from bot import errands, keyboards, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import RestoredDraft
 from bot.reporter import account_limits
 from bot.reporter.citizen_turn import CitizenTurn, is_private

@@ -3,8 +3,8 @@
 Only who comes for the first time waits, with /start or /lapor: running forms, /status and officers don't.
 They hear at once how long it takes, and whom to call in danger; then the welcome comes by itself.
 
-A minute's places are counted (`storage.limits`), and the minutes that are full follow each other: so the
-first free one is found by doubling, then halving.
+A minute's places are counted (`storage.attempt_limits`), and the minutes that are full follow each other: so
+the first free one is found by doubling, then halving.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from bot import errands
 from bot.errands import WaitingNewcomer
 from bot.reporter import help_page
 from bot.reporter.citizen_turn import CitizenTurn
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import Rich
-from storage import conversations, limits
+from storage import attempt_limits, conversations
 
 if TYPE_CHECKING:
     from storage.store import Tx
@@ -37,7 +37,7 @@ async def keep_waiting(turn: CitizenTurn, where: str) -> bool:
     minute, place = await _take_place(turn.tx, most)
     if minute <= turn.now:
         return False
-    due = minute + place * policy.PACE_WINDOW / most
+    due = minute + place * time_limits.PACE_WINDOW / most
     await turn.remember(queued=due.isoformat())
     newcomer = WaitingNewcomer(turn.chat_id, where, turn.t.language)
     await errands.LET_IN.put(turn.tx, newcomer, due_at=due)
@@ -50,7 +50,9 @@ async def _take_place(tx: Tx, most: int) -> tuple[datetime, int]:
     this = tx.now.replace(second=0, microsecond=0)
 
     async def is_full(n: int) -> bool:
-        return (await limits.attempts(tx, ARRIVED, (this + n * policy.PACE_WINDOW).isoformat())).count >= most
+        return (
+            await attempt_limits.attempts(tx, ARRIVED, (this + n * time_limits.PACE_WINDOW).isoformat())
+        ).count >= most
 
     free, full = 0, -1
     while await is_full(free):
@@ -58,13 +60,13 @@ async def _take_place(tx: Tx, most: int) -> tuple[datetime, int]:
     while free - full > 1:
         middle = (free + full) // 2
         free, full = (free, middle) if await is_full(middle) else (middle, full)
-    minute = this + free * policy.PACE_WINDOW
-    taken = await limits.record(tx, ARRIVED, minute.isoformat())
+    minute = this + free * time_limits.PACE_WINDOW
+    taken = await attempt_limits.record(tx, ARRIVED, minute.isoformat())
     return minute, taken.count - 1
 
 
 async def _say_waiting(turn: CitizenTurn, due: datetime) -> None:
-    t, minutes = turn.t, max(1, -(-(due - turn.now) // policy.PACE_WINDOW))
+    t, minutes = turn.t, max(1, -(-(due - turn.now) // time_limits.PACE_WINDOW))
     said = t(
         "Sekarang banyak yang datang bersamaan. Kira-kira {minutes} menit lagi giliran Anda, dan kami "
         "mengirim pesan di sini. Anda tidak perlu menunggu sambil membuka obrolan ini.",

@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import errands, keyboards, promise, speech
-from bot.errand import Errands, list_errands
+from bot import errands, keyboards, speech, take_up_date
+from bot.errand_kind import Errands, list_errands
 from bot.errands import SentReceipt, SentReceiptWithCode
 from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button, is_private
 from bot.reporter.form.phrases import TOASTS
-from bot.rules import policy, workflow
+from bot.rules import time_limits, workflow
 from bot.texts import Rich, Translator, code, formats, translator
 from storage import cases, outbox, proofs, slots, units
 
@@ -74,7 +74,7 @@ async def _show_code(tx: Tx, _deployment: Deployment, sent: SentReceiptWithCode)
     saved = keyboards.callback_button(t("Sudah saya simpan"), f"{SAVED_PREFIX}{case.ticket}")
     await _edit_receipt(tx, t, case, slot.chat_id, slot.message_id, [saved], access_code=sent.code, keep=keep)
     shown = SentReceipt(sent.case_id, sent.slot_id, sent.language)
-    await errands.HIDE_CODE.put(tx, shown, tx.now + policy.CODE_SHOWN_FOR)
+    await errands.HIDE_CODE.put(tx, shown, tx.now + time_limits.CODE_SHOWN_FOR)
 
 
 def receipt_text(t: Translator, case: Case, more: Sequence[Rich], access_code: str | None = None) -> Rich:
@@ -184,7 +184,7 @@ async def _edit_receipt(
 
 async def _call_texts(tx: Tx, t: Translator, case: Case) -> list[Rich]:
     """Say whom to call; that the case is marked urgent only as long as it is open."""
-    if not await promise.is_in_danger(tx, case):
+    if not await take_up_date.is_in_danger(tx, case):
         return []
     return [help_page.help_numbers(t) if workflow.is_closed(case.status) else danger.notice_text(t)]
 
@@ -221,7 +221,7 @@ async def _hide_code(tx: Tx, _deployment: Deployment, sent: SentReceipt) -> None
         case = await cases.get(tx, sent.case_id)
         await _remove_code(tx, translator(sent.language), case, slot.chat_id, slot.message_id)
     elif any(row.message.slot == slot.id for row, _ in await outbox.owed_to(tx, slot.chat_id)):
-        await errands.HIDE_CODE.put(tx, sent, tx.now + policy.CODE_HIDING_RETRIED_AFTER)
+        await errands.HIDE_CODE.put(tx, sent, tx.now + time_limits.CODE_HIDING_RETRIED_AFTER)
         return
     await slots.forget(tx, slot.id)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import WaitingNewcomer
 from bot.reporter import account_limits, help_page
 from bot.reporter.citizen_turn import CitizenTurn, is_private

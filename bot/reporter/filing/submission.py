@@ -10,11 +10,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import errands, promise, speech
+from bot import errands, speech, take_up_date
 from bot.errands import AboutCase, ChangedAnswer
 from bot.reporter import account_limits, danger, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn
-from bot.reporter.filing import downloads, draft_lifetime, last_receipt, receipt
+from bot.reporter.filing import downloads, draft_lifetime, receipt, unlinked_receipt
 from bot.reporter.followup import addition_store, contact, unlinking
 from bot.reporter.form.answers import PRIVATE_ANSWERS
 from bot.reporter.form.questions import FORM
@@ -59,7 +59,7 @@ async def submit_report(turn: CitizenTurn, draft: Draft, message_id: int | None)
     await _attach_files(turn, draft, registered.case)
     await daily.add(tx, account_limits.REPORTS, turn.chat_id)
     await errands.ANNOUNCE_CASE.put(tx, AboutCase(registered.case.id))
-    await promise.watch(tx, registered.case)
+    await take_up_date.watch(tx, registered.case)
     if danger_now := categories.is_danger_reported(registered.case.category, draft.answers):
         await danger.alert_unit_above(tx, registered.case)
     await _close_draft(turn, draft, registered.case, message_id)
@@ -69,7 +69,7 @@ async def submit_report(turn: CitizenTurn, draft: Draft, message_id: int | None)
         await speech.queue_edit(tx, turn.chat_id, sent, message_id=message_id, case_id=registered.case.id)
     if is_unlinked(draft):
         await unlinking.promise_unlinking(tx, registered.case)
-        await last_receipt.send_last_receipt(turn, registered, handling, danger_now=danger_now)
+        await unlinked_receipt.send_last_receipt(turn, registered, handling, danger_now=danger_now)
     else:
         await receipt.send_receipt(turn, registered, handling, danger_now=danger_now)
     return True

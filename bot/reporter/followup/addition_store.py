@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot import errands
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutCase, Addition, GatheredAdditions, SentFile
 from bot.reporter import account_limits
 from bot.reporter.filing.downloads import MAX_BYTES

@@ -24,7 +24,7 @@ from bot.reporter.followup.addition_outcomes import (
 )
 from bot.reporter.followup.addition_store import AdditionResult, attach_parts, tell_addition
 from bot.reporter.open_questions import AdditionQuestion, Gathering
-from bot.rules import policy, workflow
+from bot.rules import time_limits, workflow
 from bot.texts import Rich, Translator, bold, code
 from storage import cases
 from storage.records import Case, Json
@@ -100,7 +100,7 @@ async def _listen_for_case(
     turn: CitizenTurn, case: Case, *, guest: bool, album: str | None = None
 ) -> AdditionQuestion:
     """Ask for what goes to this case; what was gathered for it already goes on being gathered."""
-    asked, until = turn.asking, turn.now + policy.LISTENING_TIME
+    asked, until = turn.asking, turn.now + time_limits.LISTENING_TIME
     again = isinstance(asked, AdditionQuestion) and asked.ticket == case.ticket
     gather = asked.gather if isinstance(asked, AdditionQuestion) and again else None
     listening = AdditionQuestion(case.ticket, until, guest, album, gather)
@@ -163,7 +163,7 @@ async def _tell_gathered(
     gather = listening.gather
     if gather is None or turn.now >= gather.until:
         await tell_addition(turn.tx, case.id, taken, guest=listening.guest)
-        gather = Gathering(turn.now + policy.GATHERING_TIME, taken.last)
+        gather = Gathering(turn.now + time_limits.GATHERING_TIME, taken.last)
     elif not gather.put:
         later = GatheredAdditions(case.id, gather.after, gather.until)
         await errands.TELL_LATER_ADDITIONS.put(turn.tx, later, due_at=gather.until)

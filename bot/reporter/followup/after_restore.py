@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import Rich
 from bot.texts import formats as written
 from storage import meta, units
@@ -20,7 +20,7 @@ _ELSEWHERE: Final = "Asia/Jakarta"
 async def with_restore_notice(turn: CitizenTurn, text: Rich | str) -> Rich | str:
     """`text`, and below it what must be sent again; said whether or not there is such a case."""
     made = await meta.get(turn.tx, RESTORED)
-    if made is None or turn.now - datetime.fromisoformat(made) > policy.RESTORE_TOLD_FOR:
+    if made is None or turn.now - datetime.fromisoformat(made) > time_limits.RESTORE_TOLD_FOR:
         return text
     known = await units.all_units(turn.tx)
     zone = known[0].timezone if known else _ELSEWHERE

@@ -21,11 +21,11 @@ from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import visits
 from bot.reporter.followup.after_restore import with_restore_notice
 from bot.reporter.open_questions import CodeQuestion
-from bot.rules import access_code, attempts, policy, ticket
+from bot.rules import access_code, attempts, ticket, time_limits
 from bot.texts import Rich, Translator, bold, translator
 from bot.texts import code as code_type
 from bot.texts import formats as written
-from storage import cases, limits, outbox
+from storage import attempt_limits, cases, outbox
 from storage.records import Case, Message
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # One counter for the account that tries, one for the ticket that is tried, two for telling its owner.
 BY_ACCOUNT: Final = "code.account"
-BY_TICKET, OWNER_TOLD = policy.COUNTED_BY_TICKET
+BY_TICKET, OWNER_TOLD = time_limits.COUNTED_BY_TICKET
 OPENING_TOLD: Final = "code.opened"
 
 _SECRET_DIGITS: Final = 8  # so many digits beside the ticket are treated as (part of) a code, and deleted
@@ -163,8 +163,8 @@ async def _try_code(turn: CitizenTurn, name: str, code: str, then: str) -> Case 
 
 async def _waiting_until(turn: CitizenTurn, name: str) -> datetime | None:
     """Until when this account may not try this ticket; the same rule whether the ticket exists or not."""
-    account = await limits.attempts(turn.tx, BY_ACCOUNT, turn.chat_id)
-    tried = await limits.attempts(turn.tx, BY_TICKET, name)
+    account = await attempt_limits.attempts(turn.tx, BY_ACCOUNT, turn.chat_id)
+    tried = await attempt_limits.attempts(turn.tx, BY_TICKET, name)
     ends = [account.locked_until] if account.locked_until else []
     if account.last_at and not attempts.is_forgotten(account.last_at, turn.now):
         ends.append(account.last_at + timedelta(seconds=attempts.account_delay(account.count)))
@@ -194,20 +194,20 @@ async def _say_wait(turn: CitizenTurn, name: str, until: datetime) -> None:
 async def _record_wrong_code(turn: CitizenTurn, name: str) -> None:
     """Count a wrong code for the account and for the ticket; only the account is ever locked."""
     for purpose, key in ((BY_ACCOUNT, turn.chat_id), (BY_TICKET, name)):
-        before = await limits.attempts(turn.tx, purpose, key)
+        before = await attempt_limits.attempts(turn.tx, purpose, key)
         if before.last_at and attempts.is_forgotten(before.last_at, turn.now):
-            await limits.reset(turn.tx, purpose, key)
-            before = await limits.attempts(turn.tx, purpose, key)
+            await attempt_limits.reset(turn.tx, purpose, key)
+            before = await attempt_limits.attempts(turn.tx, purpose, key)
         lock = attempts.lock_until(before.count + 1, turn.now) if purpose == BY_ACCOUNT else None
-        await limits.record(turn.tx, purpose, key, locked_until=lock)
+        await attempt_limits.record(turn.tx, purpose, key, locked_until=lock)
 
 
 async def _tell_owner(turn: CitizenTurn, name: str, case: Case | None) -> None:
     """Once a day at most. A ticket without a case is counted too, so that both take as long."""
-    told = await limits.attempts(turn.tx, OWNER_TOLD, name)
+    told = await attempt_limits.attempts(turn.tx, OWNER_TOLD, name)
     if attempts.may_notify(told.notified_at, turn.now):
-        await limits.record(turn.tx, OWNER_TOLD, name)
-        await limits.set_notified(turn.tx, OWNER_TOLD, name)
+        await attempt_limits.record(turn.tx, OWNER_TOLD, name)
+        await attempt_limits.set_notified(turn.tx, OWNER_TOLD, name)
         if case is not None:
             await errands.TELL_GUESS.put(turn.tx, AboutCase(case.id))
 
@@ -219,10 +219,10 @@ async def _tell_opened(turn: CitizenTurn, case: Case) -> None:
     if await cases.reported_by(turn.tx, case.id, turn.chat_id) or await turn.is_all_there_is(case):
         return
     visitor = f"{case.ticket}:{turn.chat_id}"
-    told = await limits.attempts(turn.tx, OPENING_TOLD, visitor)
+    told = await attempt_limits.attempts(turn.tx, OPENING_TOLD, visitor)
     if attempts.may_notify(told.notified_at, turn.now):
-        await limits.record(turn.tx, OPENING_TOLD, visitor)
-        await limits.set_notified(turn.tx, OPENING_TOLD, visitor)
+        await attempt_limits.record(turn.tx, OPENING_TOLD, visitor)
+        await attempt_limits.set_notified(turn.tx, OPENING_TOLD, visitor)
         await errands.TELL_OPENED.put(turn.tx, AboutCase(case.id))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot import errands, promise
+from bot import errands, take_up_date
 from bot.errands import AboutCase
 from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
@@ -86,7 +86,7 @@ async def _mark_case(tx: Tx, case: Case, by: datetime) -> Case:
     await cases.set_urgency(tx, case.id, Urgency.URGENT)
     await cases.promise(tx, case.id, by)
     marked = await cases.get(tx, case.id)
-    await promise.watch(tx, marked)
+    await take_up_date.watch(tx, marked)
     await errands.TELL_DANGER.put(tx, AboutCase(case.id))
     await danger.alert_unit_above(tx, marked)
     return marked

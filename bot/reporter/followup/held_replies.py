@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards, speech
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import HeldReply
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.followup import addition_outcomes, addition_store, replies, unassigned

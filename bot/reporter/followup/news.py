@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot import errands
-from bot.errand import Errand, list_errands
+from bot.errand_kind import Errand, list_errands
 from bot.errands import WaitingNews
 from bot.reporter.followup import notifications
 from bot.rules import news
@@ -26,7 +26,7 @@ from storage.records import Case, NewsTime, Status
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.errand import Errands, Waiting
+    from bot.errand_kind import Errands, Waiting
     from bot.reporter.citizen_turn import CitizenTurn
     from bot.turn import Deployment
     from storage.records import Json

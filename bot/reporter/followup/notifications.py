@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot import errands, keyboards, promise, speech
-from bot.errand import list_errands
+from bot import errands, keyboards, speech, take_up_date
+from bot.errand_kind import list_errands
 from bot.reporter import danger
 from bot.reporter.citizen_turn import citizen_button
 from bot.reporter.help_page import other_doors, protection_line
@@ -24,7 +24,7 @@ from storage.errors import NoSuchRow
 from storage.records import Case, Mode, NewsTime, Priority, Status
 
 if TYPE_CHECKING:
-    from bot.errand import Errands
+    from bot.errand_kind import Errands
     from bot.errands import AboutCase, TellIdentity, TellReply, TellStatus
     from bot.turn import Deployment
     from storage.store import Tx
@@ -205,7 +205,7 @@ async def tell_late(tx: Tx, deployment: Deployment, news: AboutCase) -> None:
     if case.taken_up_at or case.take_up_by is None or workflow.is_closed(case.status):
         return
     unit = await units.get(tx, case.handling_unit_id)
-    begun = promise.was_begun(await events.of_case(tx, case.id))
+    begun = take_up_date.was_begun(await events.of_case(tx, case.id))
     parts = [
         t(
             _LET_GO if begun else _NEVER_BEGUN,
@@ -213,7 +213,7 @@ async def tell_late(tx: Tx, deployment: Deployment, news: AboutCase) -> None:
         ),
         other_doors(t, deployment, titled=False),
     ]
-    if await promise.is_in_danger(tx, case):
+    if await take_up_date.is_in_danger(tx, case):
         parts.append(danger.notice_text(t))
     await owner.tell(tx, parts)
 

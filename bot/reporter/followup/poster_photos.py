@@ -20,7 +20,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards, speech
-from bot.errand import Errands, Pool, list_errands
+from bot.errand_kind import Errands, Pool, list_errands
 from bot.errands import PosterPhoto
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
 from bot.reporter.filing import doubtful_poster, downloads, draft_lifetime, poster_verdict, start
@@ -28,7 +28,7 @@ from bot.reporter.filing.poster_verdict import CodeKind, Finding
 from bot.reporter.followup import daily_limits
 from bot.reporter.message_parts import list_pictures, read_parts
 from bot.reporter.open_questions import PhotoQuestion
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import Rich, Translator, code, translator
 from qr_assets import apart
 from qr_assets.errors import CodeError
@@ -57,7 +57,7 @@ async def handle_check_command(update: Update, context: Context) -> None:
 
 async def ask_photo(turn: CitizenTurn) -> None:
     """Ask for a photo of a poster."""
-    await turn.ask(PhotoQuestion(turn.now + policy.PHOTO_AWAITED_FOR))
+    await turn.ask(PhotoQuestion(turn.now + time_limits.PHOTO_AWAITED_FOR))
     await turn.say(
         turn.t(
             "Kirim foto posternya. Usahakan seluruh barcode terlihat, tegak lurus, dan terang. Kami beri "
@@ -240,7 +240,7 @@ ERRANDS: Final[Errands] = list_errands(
         fetch_photo_codes,
         give_up_photo,
         attempts=6,
-        patience=policy.PHOTO_PATIENCE,
+        patience=time_limits.PHOTO_PATIENCE,
         pool=Pool.PICTURE,
     )
 )

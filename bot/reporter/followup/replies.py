@@ -20,7 +20,7 @@ from bot.errands import HeldReply
 from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, citizen_button
 from bot.reporter.followup import addition_outcomes, code_entry
 from bot.reporter.message_parts import list_files
-from bot.rules import policy, ticket
+from bot.rules import ticket, time_limits
 from bot.texts import LANGUAGES, Rich, Translator, bold, translator
 from storage import cases, slots, work
 from storage.records import Case, Json
@@ -125,7 +125,7 @@ async def hold_parts(
     """
     slot = await slots.new(turn.tx, chat_id=turn.chat_id, case_id=case.id, kind=SLOT)
     reply = HeldReply(case.id, turn.chat_id, guest, list(all_parts), slot.id, turn.t.language, waited=waited)
-    held = await errands.ATTACH_HELD.put(turn.tx, reply, due_at=turn.now + policy.HOLDING_TIME)
+    held = await errands.ATTACH_HELD.put(turn.tx, reply, due_at=turn.now + time_limits.HOLDING_TIME)
     latest = [*_latest_held(turn), {"id": held, "album": all_parts[-1].get("album")}]
     await turn.remember(named=latest[-MAX_LATEST:])
     text, keyboard = _held_page(turn.t, case, all_parts, held)

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import keyboards, promise
+from bot import keyboards, take_up_date
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
 from bot.reporter.followup import code_entry, news, news_time, notifications, officers_words, visits
 from bot.reporter.followup.after_restore import with_restore_notice
@@ -167,7 +167,7 @@ async def _page_text(turn: CitizenTurn, case: Case, seen: Seen, replies: list[Ca
             date=written.date_text(case.status_at, unit.timezone, t.language),
         ),
         status_sentence(t, case.status, said),
-        *_next_date(turn, case, unit.timezone, begun=promise.was_begun(history)),
+        *_next_date(turn, case, unit.timezone, begun=take_up_date.was_begun(history)),
         *_handled_by(case, unit, t),
         *officers_words.newest_texts(t, replies, unit.timezone),
         *_opening_texts(turn, seen, history),

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import errands
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutCase
-from bot.rules import policy
-from storage import cutting, work
+from bot.rules import time_limits
+from storage import unlinking, work
 
 if TYPE_CHECKING:
     from bot.turn import Deployment
@@ -26,7 +26,7 @@ NEVER_GIVEN_UP: Final = 1_000_000
 
 async def promise_unlinking(tx: Tx, case: Case) -> None:
     """Have account and case parted at the latest moment, whatever becomes of the receipt."""
-    await errands.UNLINK.put(tx, AboutCase(case.id), tx.now + policy.UNLINKED_WITHIN)
+    await errands.UNLINK.put(tx, AboutCase(case.id), tx.now + time_limits.UNLINKED_WITHIN)
 
 
 def upon_receipt(case: Case) -> Arrival:
@@ -36,7 +36,7 @@ def upon_receipt(case: Case) -> Arrival:
 
 async def _unlink(tx: Tx, _deployment: Deployment, about: AboutCase) -> None:
     """Part them. Nothing is left that says when that was to be done."""
-    await cutting.cut(tx, about.case_id)
+    await unlinking.cut(tx, about.case_id)
     await work.drop_kind(tx, errands.UNLINK.name, about.case_id)
 
 

@@ -1,7 +1,7 @@
 """A visit: half an hour in which a chat sees a case that its access code opened there.
 
 While it lasts the chat's sealed state names the case. When it is over an errand parts them
-(`storage.cutting`): nothing is left that says this account ever looked. The case alone keeps when its code
+(`storage.unlinking`): nothing is left that says this account ever looked. The case alone keeps when its code
 opened it last, sealed with who reported it, for the page to show.
 
 Where nothing joins account and case, whoever has the code acts as its reporter: nobody else can.
@@ -14,11 +14,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import errands
-from bot.errand import Errands, list_errands
+from bot.errand_kind import Errands, list_errands
 from bot.errands import Visit
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import Rich, formats, translator
-from storage import cases, conversations, cutting, identities, limits, work
+from storage import attempt_limits, cases, conversations, identities, unlinking, work
 from storage.errors import NoSuchRow
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 async def begin_visit(turn: CitizenTurn, case: Case) -> None:
     """Let this chat see the case for a while; news stays with the reporting account, if there is one."""
-    until = turn.now + policy.GUEST_LIFETIME
+    until = turn.now + time_limits.GUEST_LIFETIME
     guest: Json = {"ticket": case.ticket, "until": until.isoformat()}
     if (before := await _note_opening(turn.tx, case.id)) is not None:
         guest["before"] = before.isoformat()
@@ -79,7 +79,7 @@ async def _end_visit(tx: Tx, _deployment: Deployment, visit: Visit) -> None:
     if visit.chat_id == work.NOBODY or await _is_visiting(tx, visit):
         return
     if not await cases.reported_by(tx, visit.case_id, visit.chat_id):
-        await cutting.part(tx, visit.case_id, visit.chat_id)
+        await unlinking.part(tx, visit.case_id, visit.chat_id)
         await _forget_wrong_codes(tx, await cases.get(tx, visit.case_id))
 
 
@@ -87,8 +87,8 @@ async def _forget_wrong_codes(tx: Tx, case: Case) -> None:
     """Forget when wrong codes were tried for this ticket: whoever had the right one may have mistyped it, and
     the moment stands with their account, too, which stays slowed.
     """
-    for purpose in policy.COUNTED_BY_TICKET:
-        await limits.reset(tx, purpose, case.ticket)
+    for purpose in time_limits.COUNTED_BY_TICKET:
+        await attempt_limits.reset(tx, purpose, case.ticket)
 
 
 async def _is_visiting(tx: Tx, visit: Visit) -> bool:

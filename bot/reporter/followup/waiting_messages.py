@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
 from bot.reporter.citizen_turn import ButtonRow, CitizenTurn
-from bot.rules import policy
+from bot.rules import time_limits
 from storage import randomness, slots
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def keep_waiting(
     one ticket `named`, or several.
     """
     await withdraw_question(turn)
-    until = turn.now + policy.WAITING_LIFETIME
+    until = turn.now + time_limits.WAITING_LIFETIME
     gone = turn.t(
         "Pesan yang menunggu di sini sudah terhapus, karena pengaduannya tidak dipilih dalam sehari."
     )

@@ -12,7 +12,7 @@ import pytest
 from bot import speech
 from bot.errands import HIDE_CODE, SentReceipt
 from bot.reporter.filing import receipt
-from bot.rules import policy
+from bot.rules import time_limits
 from storage import cases, slots
 from storage.tx import Tx
 from tests.worlds.chat import Chat
@@ -93,7 +93,7 @@ async def test_the_code_goes_out_of_the_receipt_once_whenever_the_process_dies(
             slot = await slots.new(tx, chat_id=SARI.id, case_id=case.id, kind=receipt.SLOT)
             await speech.queue_message(tx, SARI.id, f"{case.ticket} {code}", slot=slot.id, case_id=case.id)
             shown = SentReceipt(case.id, slot.id, "id")
-            await HIDE_CODE.put(tx, shown, tx.now + policy.CODE_SHOWN_FOR)
+            await HIDE_CODE.put(tx, shown, tx.now + time_limits.CODE_SHOWN_FOR)
 
         await chat.job(given)
         before = len(chat.everything)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.reporter.filing import draft_lifetime
-from bot.rules import policy
+from bot.rules import time_limits
 from bot.texts import formats
 from storage import conversations, evidence
 from storage.records import Conversation, Poster
@@ -44,7 +44,7 @@ async def test_the_reminder_leads_on_with_a_tap_and_says_when_the_draft_goes(
     if language == "en":
         await sari.says("/bahasa")
         await sari.taps("English")
-    ends = chat.now + policy.DRAFT_LIFETIME
+    ends = chat.now + time_limits.DRAFT_LIFETIME
     chat.passes(hours=7)
     sari.see(await chat.job(draft_lifetime.send_reminders))
     assert formats.date_text(ends, "Asia/Makassar", language) in sari.texts
@@ -110,7 +110,7 @@ async def test_the_chosen_language_outlives_the_draft(chat: Chat) -> None:
     await chat.job(draft_lifetime.expire_conversations)
     row = await john.conversation()
     assert (row.language, row.flow) == ("en", {})
-    assert row.expires_at == chat.now + policy.CONVERSATION_LIFETIME
+    assert row.expires_at == chat.now + time_limits.CONVERSATION_LIFETIME
 
 
 async def test_whoever_comes_back_too_late_is_told_once_and_the_poster_is_known(

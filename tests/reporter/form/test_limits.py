@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import pace
+from bot import incoming_pace
 from bot.reporter import account_limits
 from bot.reporter.filing import draft_lifetime
 from bot.upkeep import jobs
@@ -118,7 +118,7 @@ async def test_what_comes_too_fast_is_said_once_and_goes_on_after_a_minute(
 ) -> None:
     await sari.says(f"/start {poster.token}")
     await sari.taps("Setuju, mulai lapor", "Lainnya / tidak yakin")
-    for n in range(pace.MESSAGES_A_MINUTE - 1):
+    for n in range(incoming_pace.MESSAGES_A_MINUTE - 1):
         await sari.says(f"Pesan {n}.")
     assert "Tersimpan." in sari.texts
     await sari.says("Yang ini terlalu cepat.")
@@ -126,7 +126,7 @@ async def test_what_comes_too_fast_is_said_once_and_goes_on_after_a_minute(
     for text in ("Dan ini.", "/status", "/batal"):
         assert not (await chat.says(sari.person, text)).sendings
     story = (await sari.conversation()).flow["draft"]["story"]
-    assert len(story) == pace.MESSAGES_A_MINUTE - 1
+    assert len(story) == incoming_pace.MESSAGES_A_MINUTE - 1
     joko = Citizen(chat, Person(1002, "Joko"))
     assert (await joko.says("/start")).sendings
     chat.passes(seconds=61)
@@ -135,9 +135,9 @@ async def test_what_comes_too_fast_is_said_once_and_goes_on_after_a_minute(
 
 
 def test_an_update_that_comes_again_is_counted_once_and_silent_chats_are_forgotten(chat: Chat) -> None:
-    counted, now, minute = pace.Pace(), chat.now, timedelta(minutes=1)
+    counted, now, minute = incoming_pace.Pace(), chat.now, timedelta(minutes=1)
     for _ in range(3):
-        for n in range(pace.MESSAGES_A_MINUTE):
+        for n in range(incoming_pace.MESSAGES_A_MINUTE):
             assert not counted.is_too_fast(1, n, now, minute)
     assert counted.is_too_fast(1, 999, now, minute)
     assert counted.is_first_refused(1, 999)

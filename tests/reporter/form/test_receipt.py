@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.errands import HIDE_CODE, SentReceipt
 from bot.reporter.filing import receipt
-from bot.rules import access_code, calendar, policy, ticket
+from bot.rules import access_code, calendar, ticket, time_limits
 from bot.texts import formats as written
 from bot.turn import Deployment
 from storage import cases, events, outbox, proofs, schema, slots
@@ -138,7 +138,7 @@ async def test_a_receipt_of_before_loses_its_code_a_day_after_it_was_sent(
         lost = await slots.new(tx, chat_id=sari.person.id, case_id=case.id, kind=receipt.SLOT)
         for one in (slot, lost):
             shown = SentReceipt(case.id, one.id, "id")
-            await HIDE_CODE.put(tx, shown, tx.now + policy.CODE_SHOWN_FOR)
+            await HIDE_CODE.put(tx, shown, tx.now + time_limits.CODE_SHOWN_FOR)
     chat.passes(hours=24)
     edited = [one.message.params["message_id"] for one in (await chat.job(nothing)).to(sari.person.id)]
     assert 77 in edited

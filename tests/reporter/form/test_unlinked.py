@@ -16,8 +16,8 @@ from structlog.testing import capture_logs
 from bot import errands
 from bot.errands import TellReply
 from bot.reporter import ERRANDS
-from bot.rules import policy
-from storage import backup, cases, events, identities, intake, limits, officers, outbox, work
+from bot.rules import time_limits
+from storage import attempt_limits, backup_making, cases, events, identities, intake, officers, outbox, work
 from storage.backups import Backups
 from storage.records import ActorRole, Case, EventKind, EvidenceState, Json, Mode, Poster
 from storage.schema import micros
@@ -88,7 +88,7 @@ async def test_nothing_joins_account_and_case_once_the_receipt_has_arrived(
     assert await traces_of(chat, case) == set(), "and the file's loss is told to nobody"
     keys = chat.store.vault._keys
     later = Backups(tmp_path / "later")
-    await backup.make(chat.store, keys, later, set, free=lambda _folder: 1 << 40)
+    await backup_making.make(chat.store, keys, later, set, free=lambda _folder: 1 << 40)
     wanted = traces.spellings(SARI.id, chat.store.vault, [case.ticket])
     assert traces.in_files(tmp_path / "later", wanted) == set()
     for table, said in await traces.opened(chat.store):
@@ -200,8 +200,10 @@ async def test_by_the_code_any_account_acts_for_half_an_hour_and_leaves_nothing(
     assert {"decimal in conversation", "decimal in work"} <= during, "it is looked for where it is"
     await chat.later(minutes=31)
     async with chat.store.read() as tx:
-        for purpose in policy.COUNTED_BY_TICKET:
-            assert (await limits.attempts(tx, purpose, case.ticket)).last_at is None, "it would show whose"
+        for purpose in time_limits.COUNTED_BY_TICKET:
+            assert (await attempt_limits.attempts(tx, purpose, case.ticket)).last_at is None, (
+                "it would show whose"
+            )
     for visitor in (sari, other):
         number = visitor.person.id
         left = await traces.of_account(chat.store, number, [case.ticket])

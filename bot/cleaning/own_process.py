@@ -11,7 +11,7 @@ import sys
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.cleaning.drawn import PAGES, Drawn
+from bot.cleaning.drawn_picture import PAGES, Drawn
 from qr_assets import confined
 
 SECONDS: Final = 20
@@ -53,7 +53,7 @@ async def clean(content: bytes, *, seconds: int = SECONDS) -> Drawn:
 
 
 async def _drawn(content: bytes, seconds: int) -> Drawn:
-    answer = await confined.run("bot.cleaning.apart", str(seconds), content=content, seconds=seconds)
+    answer = await confined.run("bot.cleaning.own_process", str(seconds), content=content, seconds=seconds)
     try:
         return _pages(answer)
     except (ValueError, TypeError, KeyError):

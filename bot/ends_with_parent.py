@@ -1,4 +1,4 @@
-"""`python -m bot.tied COMMAND`: a command that ends when whoever started it is gone.
+"""`python -m bot.ends_with_parent COMMAND`: a command that ends when whoever started it is gone.
 
 Its standard input is a pipe whose other end the starter holds. The system closes that end even for a program
 that was killed and had no time to end anything.

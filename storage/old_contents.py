@@ -1,8 +1,8 @@
 """Contents of cases have a table of their own, so that lists needn't read them; they stood in their cases'
 rows before.
 
-A migration moves them as they are. With the key at hand (`storage.bringing`) they are sealed for where they
-stand now, and the MACs of the cases' rows, which were over them too, leave them out.
+A migration moves them as they are. With the key at hand (`storage.first_opening`) they are sealed for where
+they stand now, and the MACs of the cases' rows, which were over them too, leave them out.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from storage import datakeys, paging, rows, sums
+from storage import datakeys, paging, rows, table_sums
 from storage.errors import SealBroken
 from storage.places import place
 from storage.schema import case, case_content
 from storage.sealing import Place
-from storage.sums import Sum, Sums
+from storage.table_sums import Sum, Sums
 from storage.tx import Tx
 
 _GONE: Final = ("content",)
@@ -38,8 +38,8 @@ async def _leave_out(tx: Tx, page: Sequence[Row[Any]], total: Sum) -> Sum:
     anew = []
     for row in page:
         before, after = rows.of(tx.vault, case, row, gone=_GONE), rows.of(tx.vault, case, row)
-        total = sums.plus(total, sums.one(tx, case, before, -1))
-        total = sums.plus(total, sums.one(tx, case, after))
+        total = table_sums.plus(total, table_sums.one(tx, case, before, -1))
+        total = table_sums.plus(total, table_sums.one(tx, case, after))
         anew.append((row, {"mac": after if rows.fits(row, before) else row.mac}))
     await rows.write(tx, case, anew)
     return total

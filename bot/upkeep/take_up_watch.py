@@ -1,10 +1,10 @@
 """The promised day of "a person takes it up": a work row, due on that day, asks whether somebody has.
 
-The row waits for every open case that isn't taken up (`bot.promise`). Nobody is reminded of a case that was
-taken up, closed or withdrawn meanwhile; who holds it changes nothing of that. Both sides learn at the same
-time that a date was missed: the reporter once, the officers again, from time to time, until somebody works on
-the case. Of one that was taken up in time and let go after its date the officers hear at once, and the
-reporter, if nobody is in danger, only when it isn't taken up then either.
+The row waits for every open case that isn't taken up (`bot.take_up_date`). Nobody is reminded of a case that
+was taken up, closed or withdrawn meanwhile; who holds it changes nothing of that. Both sides learn at the
+same time that a date was missed: the reporter once, the officers again, from time to time, until somebody
+works on the case. Of one that was taken up in time and let go after its date the officers hear at once, and
+the reporter, if nobody is in danger, only when it isn't taken up then either.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from bot import errands, promise
-from bot.errand import Errands, list_errands
+from bot import errands, take_up_date
+from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutCase, OverdueCase, WatchedDate
-from bot.rules import calendar, policy, workflow
-from storage import cases, events, limits, units
+from bot.rules import calendar, time_limits, workflow
+from storage import attempt_limits, cases, events, units
 from storage.errors import SealBroken
 from storage.records import Urgency
 
@@ -45,16 +45,18 @@ async def tell_missed_date(tx: Tx, deployment: Deployment, watched: WatchedDate)
     if case.taken_up_at is not None or workflow.is_closed(case.status):
         return
     key = f"{case.id}:{case.take_up_by}"
-    told = (await limits.attempts(tx, MISSED_DATE, key)).last_at is not None
-    reminded = (await limits.attempts(tx, REMINDED, key)).last_at
+    told = (await attempt_limits.attempts(tx, MISSED_DATE, key)).last_at is not None
+    reminded = (await attempt_limits.attempts(tx, REMINDED, key)).last_at
     if reminded is not None and tx.now < (again := await _again(tx, deployment, case, reminded)):
-        await promise.watch(tx, case, again)
+        await take_up_date.watch(tx, case, again)
         return
-    await promise.watch(tx, case, await _again(tx, deployment, case, tx.now))
+    await take_up_date.watch(tx, case, await _again(tx, deployment, case, tx.now))
     if not told and (reminded is not None or await _has_to_know(tx, case)):
-        await limits.record(tx, MISSED_DATE, key, locked_until=tx.now + policy.MISSED_DATE_REMEMBERED_FOR)
+        await attempt_limits.record(
+            tx, MISSED_DATE, key, locked_until=tx.now + time_limits.MISSED_DATE_REMEMBERED_FOR
+        )
         await errands.TELL_LATE.put(tx, AboutCase(case.id))
-    await limits.record(tx, REMINDED, key)
+    await attempt_limits.record(tx, REMINDED, key)
     first = not told and reminded is None
     await errands.GATHER_OVERDUE.put(tx, OverdueCase(case.id, first))
 
@@ -62,7 +64,7 @@ async def tell_missed_date(tx: Tx, deployment: Deployment, watched: WatchedDate)
 async def _again(tx: Tx, deployment: Deployment, case: Case, since: datetime) -> datetime:
     """When officers hear next of a case that they heard of then."""
     if case.urgency is Urgency.URGENT:
-        return since + policy.URGENT_REMINDED_EVERY
+        return since + time_limits.URGENT_REMINDED_EVERY
     unit = await units.get(tx, case.handling_unit_id)
     return calendar.take_up_deadline(since, unit.timezone, deployment.take_up_days)
 
@@ -70,7 +72,7 @@ async def _again(tx: Tx, deployment: Deployment, case: Case, since: datetime) ->
 async def _has_to_know(tx: Tx, case: Case) -> bool:
     """Whether the reporter hears at once: the promise was broken, or somebody may be in danger."""
     chain = await events.of_case(tx, case.id)
-    kept = case.take_up_by is not None and promise.was_kept(chain, case.take_up_by)
+    kept = case.take_up_by is not None and take_up_date.was_kept(chain, case.take_up_by)
     return not kept or case.urgency is Urgency.URGENT
 
 
@@ -90,16 +92,16 @@ async def _watch_again(tx: Tx, case: Case) -> None:
         return
     if case.taken_up_at is None and case.take_up_by is not None and case.take_up_by < tx.now:
         # Its row was used up: the reporter heard.
-        await limits.record(
+        await attempt_limits.record(
             tx,
             MISSED_DATE,
             f"{case.id}:{case.take_up_by}",
-            locked_until=tx.now + policy.MISSED_DATE_REMEMBERED_FOR,
+            locked_until=tx.now + time_limits.MISSED_DATE_REMEMBERED_FOR,
         )
     if case.officer_id is None:
-        await promise.give_back(tx, case.id)
+        await take_up_date.give_back(tx, case.id)
     elif case.taken_up_at is None:
-        await promise.watch(tx, case)
+        await take_up_date.watch(tx, case)
 
 
 ERRANDS: Final[Errands] = list_errands(errands.TELL_MISSED_DATE.done_by(tell_missed_date))

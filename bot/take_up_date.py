@@ -1,9 +1,9 @@
 """What a reporter is promised: a date by which a person takes the case up, and that the date is watched.
 
 A row of work waits for the date of each open case that nobody has taken up yet, one a case
-(`bot.upkeep.late`). A claim, and what its holder does then, lets it run out; whoever lets the case go gives
-the date back, and with it the row, due at once if the date has passed. So a case that nobody holds is never
-without a date that somebody looks at.
+(`bot.upkeep.take_up_watch`). A claim, and what its holder does then, lets it run out; whoever lets the case
+go gives the date back, and with it the row, due at once if the date has passed. So a case that nobody holds
+is never without a date that somebody looks at.
 """
 
 from __future__ import annotations

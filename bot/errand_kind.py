@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack, get_type_hints, overload
 
-from bot.rules import policy
+from bot.rules import time_limits
 from storage import work
 from storage.records import Arrival, Json, Loss
 
@@ -64,8 +64,8 @@ class Errand:
     Whatever raises is tried again, with growing pauses up to `longest_pause`. After `attempts` tries
     `give_up` ends the errand in `finish`'s place; without one the row is kept for the operator. Trouble with
     the network, the token, the store or the machine uses up no attempt, because it may last for days and says
-    nothing about the errand (`bot.trouble`). Set `patience` where the result is worth nothing later: trouble
-    gives the errand up, too, once it was left that long ago.
+    nothing about the errand (`bot.failure_cause`). Set `patience` where the result is worth nothing later:
+    trouble gives the errand up, too, once it was left that long ago.
 
     Each `pool` has places of its own, so that many long fetches keep no short one waiting.
     """
@@ -77,7 +77,7 @@ class Errand:
     gather: Gather[Json, Any] | None = None
     attempts: int = 12
     patience: timedelta | None = None
-    longest_pause: timedelta = policy.ERRAND_LONGEST_PAUSE
+    longest_pause: timedelta = time_limits.ERRAND_LONGEST_PAUSE
     pool: Pool = Pool.LOOK_UP
 
 

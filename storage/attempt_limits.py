@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, select
 
-from storage import portions
+from storage import old_rows
 from storage.errors import SealBroken
 from storage.places import place
 from storage.schema import attempt, hour, micros, moment_if_any
@@ -73,7 +73,7 @@ async def forget_old(store: Store, before: datetime) -> None:
             return True  # it counts for nobody
         return known.last_at < before and (known.locked_until is None or known.locked_until < tx.now)
 
-    await portions.remove_those(store, attempt, attempt.c.last_at < before, is_over)
+    await old_rows.remove_those(store, attempt, attempt.c.last_at < before, is_over)
 
 
 async def set_notified(tx: Tx, purpose: str, key: int | str) -> None:

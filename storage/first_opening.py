@@ -1,10 +1,10 @@
 """What a database is given when it is first opened with its key: by its first program, and by one that
 accounts for more than the last did.
 
-Rows of accounted tables get their MACs and are summed up (`storage.rows`, `storage.sums`); values whose rows
-say more than they were bound to are sealed anew (`storage.places`), and so are contents of cases that were
-moved (`storage.parted`), and rows of people that told when each was written (`storage.blurring`). All in one
-transaction with the sealed sums, which say what was done.
+Rows of accounted tables get their MACs and are summed up (`storage.rows`, `storage.table_sums`); values whose
+rows say more than they were bound to are sealed anew (`storage.places`), and so are contents of cases that
+were moved (`storage.old_contents`), and rows of people that told when each was written (`storage.blurring`).
+All in one transaction with the sealed sums, which say what was done.
 
 How reporters want to be known stood in the rows of cases once, for all to see. It is taken out there, as it
 shows in what is sealed about them (`storage.identities`); that may be done again.
@@ -21,11 +21,11 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Row, Table, select
 
-from storage import blurring, events, meta, parted, roots, rows, sealed, sums
+from storage import blurring, events, meta, old_contents, roots, rows, sealed, table_sums
 from storage.errors import SealBroken
 from storage.places import bound_names, mapping, place, place_beside
 from storage.schema import ACCOUNTED, UNSAID, attempt, audit_head, case, case_content, secret
-from storage.sums import NOTHING, Sums
+from storage.table_sums import NOTHING, Sums
 from storage.tx import Tx
 
 DONE: Final = "accounted"
@@ -42,7 +42,7 @@ async def is_due(tx: Tx) -> bool:
 
 
 async def _is_unaccounted(tx: Tx) -> bool:
-    known = await sums.read(tx)
+    known = await table_sums.read(tx)
     if known is None:
         return not await was_done(tx)
     return any(table.name not in known.tables for table in ACCOUNTED) or any(
@@ -64,10 +64,10 @@ async def bring(tx: Tx) -> None:
 
 
 async def _account(tx: Tx) -> None:
-    known = await sums.read(tx) or await _begin(tx)
+    known = await table_sums.read(tx) or await _begin(tx)
     was_blurred = attempt.name in known.bound
     if case_content.name not in known.tables:
-        await parted.part(tx, known)
+        await old_contents.part(tx, known)
     for table, column in sealed.all_columns():
         before, names = known.bound.get(table.name, []), list(bound_names(table))
         if before != names:
@@ -76,7 +76,7 @@ async def _account(tx: Tx) -> None:
     for table in ACCOUNTED:
         if table.name not in known.tables:
             known.tables[table.name] = await _sum_up(tx, table)
-    await sums.write(tx, known)
+    await table_sums.write(tx, known)
     if not was_blurred:
         await blurring.blur(tx)
 
@@ -105,12 +105,12 @@ async def _audit_root(tx: Tx) -> dict[str, Any]:
     return {} if row is None else tx.vault.open_for_program(place(secret.c.body, row), row.body)
 
 
-async def _sum_up(tx: Tx, table: Table) -> sums.Sum:
+async def _sum_up(tx: Tx, table: Table) -> table_sums.Sum:
     total = NOTHING
     async for page in rows.pages(tx, table):
         macs = [rows.of(tx.vault, table, row) for row in page]
         for mac in macs:
-            total = sums.plus(total, sums.one(tx, table, mac))
+            total = table_sums.plus(total, table_sums.one(tx, table, mac))
         await rows.write(tx, table, [(row, {"mac": mac}) for row, mac in zip(page, macs, strict=True)])
     return total
 
