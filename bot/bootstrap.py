@@ -27,6 +27,7 @@ from bot.delivery.pacing import Rates
 from bot.intake.batch import Intake
 from bot.intake.polling import ALLOWED_UPDATES, Polling
 from bot.intake.webhook import Webhook
+from bot.metrics import collect_metrics
 from bot.officers.group import after_restore, poster_alarms
 from bot.officers.steps import approval_requests
 from bot.reporter.filing import draft_lifetime
@@ -196,7 +197,13 @@ class Program:
         webhook = self._source if isinstance(self._source, Webhook) else None
         path = urlsplit(self._settings.webhook_url).path or "/"
         runner = web.AppRunner(
-            build_application(webhook, path, lambda: self._source.healthy, self._figures), access_log=None
+            build_application(
+                webhook,
+                path,
+                lambda: self._source.healthy,
+                lambda: collect_metrics(self._intake, self._courier),
+            ),
+            access_log=None,
         )
         await runner.setup()
         try:
@@ -209,16 +216,6 @@ class Program:
             yield
         finally:
             await runner.cleanup()
-
-    def _figures(self) -> dict[str, int]:
-        return {
-            "updates_taken": self._intake.taken,
-            "updates_failed": self._intake.failed,
-            "messages_delivered": self._courier.delivered,
-            "messages_waiting": self._courier.waiting,
-            "messages_set_aside": self._courier.set_aside,
-            "groups_refusing": self._courier.refusing,
-        }
 
 
 async def connect(app: App, stop: asyncio.Event) -> bool:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from aiohttp import HttpVersion11, web
 
 from bot.intake.webhook import LARGEST_BODY
+from bot.metrics import render_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.intake.webhook import Webhook
-
-Gauges = dict[str, int]
+    from bot.metrics import Metrics
 
 
 def build_application(
-    webhook: Webhook | None, path: str, healthy: Callable[[], bool], figures: Callable[[], Gauges]
+    webhook: Webhook | None, path: str, healthy: Callable[[], bool], collect: Callable[[], Metrics]
 ) -> web.Application:
     """Return the server's routes, `path` the webhook's; /healthz is 200 while updates are stored, else
     503.
@@ -28,10 +28,7 @@ def build_application(
         return web.json_response({"status": "ok" if fine else "failing"}, status=200 if fine else 503)
 
     async def metrics(_request: web.Request) -> web.Response:
-        lines = [
-            f"# TYPE yanduan_{name} gauge\nyanduan_{name} {value}\n" for name, value in figures().items()
-        ]
-        return web.Response(text="".join(lines), content_type="text/plain", charset="utf-8")
+        return web.Response(text=render_metrics(collect()), content_type="text/plain", charset="utf-8")
 
     app = web.Application(client_max_size=LARGEST_BODY)
     app.router.add_get("/healthz", health, expect_handler=_answer_expect)

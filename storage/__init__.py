@@ -8,10 +8,10 @@
 
 and one module of functions for each thing that is kept, taking the transaction first: `units`, `posters`,
 `officers`, `conversations`, `cases`, `messages`, `identities`, `consents`, `evidence` (contents in `files`),
-`approvals`, `outbox`, `slots`, `work`, `intake`, `limits`, `counters`, `meta`.
+`approvals`, `outbox`, `slots`, `work`, `intake`, `attempt_limits`, `counters`, `meta`.
 
 Nobody without the key may change any of it unseen: `rows` is the one way into tables whose rows are accounted
-for, `sums` seals what they add up to, `places` binds a sealed value to what its row says, and `bringing` does
-all that for a database from before. `events` is the audit chain, `verify` looks whether everything holds, and
-`tail` whether what is newest does. `errors` shows everything that can go wrong.
+for, `table_sums` seals what they add up to, `places` binds a sealed value to what its row says, and
+`first_opening` does all that for a database from before. `events` is the audit chain, `verify` looks whether
+everything holds, and `recent_check` whether what is newest does. `errors` shows everything that can go wrong.
 """

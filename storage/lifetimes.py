@@ -23,4 +23,6 @@ TOLD_PRIVATELY_FOR: Final = timedelta(days=7)
 TOLD_IN_GROUPS_FOR: Final = timedelta(days=30)
 """The same in a group, where it shows all who work there how a case came to stand as it does."""
 TAIL_LENGTH: Final = timedelta(days=1)
-"""What `tail` looks at begins with a root so old: just after the newest there would be nothing to look at."""
+"""What `recent_check` looks at begins with a root so old: just after the newest there would be nothing to
+look at.
+"""

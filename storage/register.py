@@ -25,7 +25,8 @@ async def check(tx: Tx, since: Since = BEGINNING) -> list[Finding]:
             missing = line.before if line.n != before.lines + 1 else line.ticket
             found.append(_broken(missing, f"The register book was cut or changed before line {line.n}."))
         if column_kinds.odd(case_register, line) or line.mac != events.line_mac(
-            tx.vault, dict(line._mapping)
+            tx.vault,
+            dict(line._mapping),  # noqa: SLF001 - its public name
         ):
             found.append(_broken(line.ticket, f"Line {line.n} of the register book was changed."))
         before = Book(line.n, line.ticket, line.mac)

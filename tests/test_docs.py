@@ -236,8 +236,7 @@ def test_the_changelog_says_nothing_twice() -> None:
 
 
 def test_the_layers_name_each_module() -> None:
-    page = pages()["docs/architecture.md"]
-    picture = page.partition("## Layers")[2].partition("```")[2].partition("```")[0]
+    picture = pages()["docs/modules.md"].partition("```")[2].partition("```")[0]
     named: dict[str, set[str]] = {}
     for folder, modules in re.findall(r"^  (\w[\w/]*): (.*(?:\n    .*)*)", picture, re.MULTILINE):
         named.setdefault(folder, set()).update(modules.split())

@@ -1,6 +1,6 @@
 """The files that messages carry: kept ones as they came, or the pages drawn anew of a picture, which lie
 beside it (`bot.upkeep.cleaning`); posters, printed (`printing`), and how they do, drawn; and what takes the
-place of a file (`blank`).
+place of a file (`blank_picture`).
 
 Posters are drawn one at a time, and one under which the program died three times is given up.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.reporter.filing.downloads import MAX_BYTES
+from bot.rules.media import MAX_BYTES
 from storage import daily
 
 if TYPE_CHECKING:

@@ -16,6 +16,8 @@ from typing import Final
 
 from bot.rules import ticket as tickets
 
+MAX_BYTES: Final = 20_000_000
+"""The largest file that is taken: Telegram gives a bot no larger one."""
 UNKNOWN: Final = "application/octet-stream"
 HEAD_BYTES: Final = 4096
 """So many bytes from the beginning are enough."""

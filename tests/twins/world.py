@@ -26,6 +26,7 @@ from bot.cleaning import own_process
 from bot.cleaning.drawn_picture import Drawn
 from bot.delivery.courier import Courier
 from bot.logs import configure_logging
+from bot.metrics import collect_metrics
 from bot.officers.group import after_restore
 from bot.officers.steps import approval_requests
 from bot.settings import Settings
@@ -214,7 +215,8 @@ class World:
             call.room == REPORTER and call.method != "answerCallbackQuery"
             for call in self.telegram.calls[self._counted :]
         )
-        self.figures.append({**self.program._figures(), "to_reporters": theirs})
+        metrics = collect_metrics(self.program._intake, self.program._courier)
+        self.figures.append({**metrics, "to_reporters": theirs})
 
     async def start(self) -> None:
         """As `yanduan run` does it."""

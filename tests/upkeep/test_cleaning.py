@@ -31,7 +31,7 @@ from storage.files import EvidenceFiles
 from storage.records import Clean, Evidence, EvidenceKind
 from storage.store import Store
 from tests.cleaning import bombs, corpus
-from tests.cleaning.test_apart import started
+from tests.cleaning.test_own_process import started
 from tests.support import StillClock, open_store
 from tests.worlds.given import a_case
 

@@ -20,7 +20,7 @@ from telegram.error import BadRequest, InvalidToken
 from bot import errands, speech
 from bot.errand_kind import Errands, Pool, list_errands
 from bot.errands import AboutFile, FileDownload, SentFile
-from bot.rules import media as kinds
+from bot.rules import media
 from bot.texts import N_, Rich, bold, translator
 from storage import cases, conversations, events, evidence, work
 from storage.errors import DiskFull, NoSuchRow
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from bot.turn import Deployment
     from storage.store import Tx
-
-MAX_BYTES: Final = 20_000_000  # what a bot may fetch
 
 LOST_TEXTS: Final = {
     EvidenceState.TOO_BIG: N_(
@@ -88,25 +86,25 @@ async def download_file(bot: ExtBot[None], _deployment: Deployment, file: FileDo
         "state": EvidenceState.STORED,
         "content": content,
         "sha256": hashlib.sha256(content).hexdigest(),
-        "mime": kinds.sniff_type(content[: kinds.HEAD_BYTES]),
+        "mime": media.sniff_type(content[: media.HEAD_BYTES]),
     }
 
 
 async def fetch_bytes(bot: ExtBot[None], file_id: str, size: int | None) -> bytes | None:
     """Return a file's bytes; None if it is too big for a bot to fetch. Raises `FileUnavailable`."""
-    if (size or 0) > MAX_BYTES:
+    if (size or 0) > media.MAX_BYTES:
         return None
     try:
         file = await bot.get_file(file_id)
     except BadRequest as error:
         raise FileUnavailable from error
-    if (file.file_size or 0) > MAX_BYTES:
+    if (file.file_size or 0) > media.MAX_BYTES:
         return None
     try:
         content = bytes(await file.download_as_bytearray())
     except (BadRequest, InvalidToken) as error:  # PTB calls a download's 404 an invalid token
         raise FileUnavailable from error
-    return content if len(content) <= MAX_BYTES else None
+    return content if len(content) <= media.MAX_BYTES else None
 
 
 async def finish_download(tx: Tx, deployment: Deployment, file: FileDownload, result: Json) -> None:
@@ -125,7 +123,7 @@ async def finish_download(tx: Tx, deployment: Deployment, file: FileDownload, re
     state = await _store_file(deployment, kept.id, key, result)
     if state is EvidenceState.STORED:
         await evidence.set_stored(tx, kept.id, len(result["content"]), result["sha256"], result["mime"])
-        if kinds.is_cleanable(result["mime"]):
+        if media.is_cleanable(result["mime"]):
             await errands.CLEAN_PICTURE.put(tx, AboutFile(kept.id))
         if kept.case_id is not None:
             await chain_stored_file(tx, kept.case_id, kept.id, result["sha256"])

@@ -27,6 +27,7 @@ from bot.reporter.form.events import (
     TextReceived,
 )
 from bot.reporter.form.questions import FORM
+from bot.rules import media
 from storage import evidence
 from storage.records import EvidenceKind, Json
 
@@ -120,7 +121,7 @@ async def _enter_files(
 
 def _refusal_reason(file: Json, there: int, there_bytes: int) -> str:
     """Why a file can't be taken; empty if it can."""
-    if (file["size"] or 0) > downloads.MAX_BYTES:
+    if (file["size"] or 0) > media.MAX_BYTES:
         return "too_big"
     if file["size"] == 0:
         return "empty"

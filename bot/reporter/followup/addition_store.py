@@ -9,10 +9,10 @@ from bot import errands
 from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutCase, Addition, GatheredAdditions, SentFile
 from bot.reporter import account_limits
-from bot.reporter.filing.downloads import MAX_BYTES
 from bot.reporter.followup import daily_limits
 from bot.reporter.message_parts import is_own_contact, list_files
 from bot.rules import access_code
+from bot.rules.media import MAX_BYTES
 from storage import cases, events, evidence, messages
 from storage.records import ActorRole, Case, EventKind, EvidenceKind, Json
 

@@ -28,7 +28,7 @@ from bot.reporter.filing.poster_verdict import CodeKind, Finding
 from bot.reporter.followup import daily_limits
 from bot.reporter.message_parts import list_pictures, read_parts
 from bot.reporter.open_questions import PhotoQuestion
-from bot.rules import time_limits
+from bot.rules import media, time_limits
 from bot.texts import Rich, Translator, code, translator
 from qr_assets import apart
 from qr_assets.errors import CodeError
@@ -113,7 +113,7 @@ async def queue_checks(turn: CitizenTurn, found: Sequence[Json]) -> Rich:
 
 async def _queue_check(turn: CitizenTurn, file: Json, then: str) -> Rich | None:
     """Leave the errand, or say why not."""
-    if (file["size"] or 0) > downloads.MAX_BYTES:
+    if (file["size"] or 0) > media.MAX_BYTES:
         return doubtful_poster.no_verdict_text(turn.t, "too_big")
     if not await daily_limits.count_check(turn.tx, turn.chat_id):
         return _limit_text(turn)

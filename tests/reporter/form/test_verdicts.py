@@ -14,6 +14,7 @@ from telegram.error import BadRequest
 from bot.errands import CHECK_POSTER
 from bot.reporter.filing import downloads
 from bot.reporter.followup import daily_limits, poster_photos
+from bot.rules import media
 from qr_assets import confined
 from storage import counters, posters, scans, schema, work
 from storage.records import Poster, Site, Unit
@@ -215,7 +216,7 @@ async def test_two_posters_of_ours_have_a_button_each(
         (b"", "tidak dapat kami buka"),
         (b"%PDF-1.4 no picture", "tidak dapat kami buka"),
         (b"\xff\xd8\xff\xe0 cut off", "tidak dapat kami buka"),
-        (b"\x00" * (downloads.MAX_BYTES + 1), "20 MB"),
+        (b"\x00" * (media.MAX_BYTES + 1), "20 MB"),
     ],
     ids=["no code", "empty", "no picture", "broken", "too big"],
 )
