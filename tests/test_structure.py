@@ -288,6 +288,56 @@ def test_what_a_citizen_files_is_called_a_complaint_everywhere() -> None:
     assert wrong == []
 
 
+ANONYMOUS = {
+    "Admin anonim tidak dapat dikenali dari pesan": "administrators who write as a group",
+    "Saya tidak dapat mengenali admin anonim": "the same",
+    "Matikan mode anonim sebentar": "the same: the name of its setting",
+    "An anonymous administrator can't be recognised": "the same",
+    "I can't recognise an anonymous administrator": "the same",
+    "Switch anonymous mode off for a moment": "the same",
+    'anonymous: "anonymous"': "the same, on the sandbox's page",
+    'anonymous: "anonim"': "the same",
+    "**Anonymity.** Telegram knows its users": "the first of what is never promised",
+}
+"""Where the word stands, and why it may: nobody is anonymous to Telegram, whom confidentiality is promised
+to.
+"""
+
+
+def everything_said() -> Iterator[tuple[str, str]]:
+    """What anybody reads: sentences in the sources, their translations, what commands and posters say, every
+    page, and what the sandbox shows in a browser.
+    """
+    for path, text in phrases():
+        if not re.fullmatch(r"[\w.]+", text):  # a field of Telegram's, or a name of ours
+            yield str(path), text
+    for language in OTHERS:
+        for translations in catalogue(language).values():
+            for text in translations:
+                yield language, text
+    for path in tracked():
+        name = str(path.relative_to(ROOT))
+        if path.suffix in {".md", ".html", ".js", ".svg"} and not re.match(r"tests/|.*/(vendor|spec)/", name):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                yield name, line
+
+
+def test_nothing_is_called_anonymous_where_it_is_confidential() -> None:
+    said, met = [], set()
+    for where, text in everything_said():
+        may = [phrase for phrase in ANONYMOUS if phrase in text]
+        met.update(may)
+        rest = text
+        for phrase in may:
+            rest = rest.replace(phrase, "")
+        # In code of the page the bare name of Telegram's field, as in `member.anonymous`.
+        rest = re.sub(r'member\.anonymous|t\("anonymous"\)', "", rest) if where.endswith(".js") else rest
+        if re.search(r"anonim|anonym", rest, re.IGNORECASE):
+            said.append(f"{where}: {text[:80]}")
+    assert said == []
+    assert met == ANONYMOUS.keys(), "and none that is said no more"
+
+
 # Code
 
 

@@ -84,8 +84,8 @@ def _readers_text(t: Translator) -> Rich:
             ),
             t(
                 "Petugas melihat nama samaran, bukan nama atau akun Anda. Nama dan nomor yang Anda isi hanya "
-                "diperlihatkan atas permintaan yang beralasan, dengan persetujuan orang kedua, dan Anda "
-                "diberi tahu."
+                "diperlihatkan kepada petugas yang menangani, dengan alasan, dan bila atasan dari kesatuan "
+                "di atasnya setuju (bila tidak ada: dua atasan setempat). Anda diberi tahu."
             ),
         ],
     )

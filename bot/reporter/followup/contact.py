@@ -32,8 +32,9 @@ async def show_contact(turn: CitizenTurn, case: Case) -> None:
     await turn.show_page(
         t(
             "{ticket}: nama dan nomor Anda\n\nNama: {name}\nNomor telepon: {phone}\n\nBila diisi, petugas "
-            "yang menangani dapat meminta melihatnya dengan alasan dan persetujuan orang kedua. Itu "
-            "tercatat, dan {told}. Akun Telegram Anda tidak ditampilkan. Boleh juga dibiarkan kosong.",
+            "yang menangani dapat meminta melihatnya, dengan alasan. Yang memutuskan: atasan dari kesatuan "
+            "di atasnya; bila tidak ada, dua atasan setempat. Itu tercatat, dan {told}. Akun Telegram Anda "
+            "tidak ditampilkan. Boleh juga dibiarkan kosong.",
             told=told,
             ticket=bold(case.ticket),
             name=reporter.name or none,

@@ -22,8 +22,9 @@ WAYS_TO_BE_KNOWN: Final = (
         "kirim ke sini."
     ),
     N_(
-        "Dengan nama: nama dan nomor Anda tersimpan terpisah, dan petugas yang menangani hanya melihatnya "
-        "dengan alasan dan persetujuan orang kedua. Anda diberi tahu, dan dapat menghapusnya kapan saja."
+        "Dengan nama: nama dan nomor Anda tersimpan terpisah. Petugas yang menangani melihatnya hanya dengan "
+        "alasan, dan bila atasan dari kesatuan di atasnya setuju (bila tidak ada: dua atasan setempat). Anda "
+        "diberi tahu, dan dapat menghapusnya kapan saja."
     ),
     N_(
         "Tanpa kaitan: begitu bukti terima sampai, paling lambat sehari setelah dikirim, tidak ada lagi "
