@@ -1,7 +1,7 @@
 """How posters do: what the operator's list and the officers' group show of their figures.
 
 Only weeks that are over are looked at, also for whether a poster works. A figure that changed within the hour
-would tell whoever watches the poster who it was; one under five is not shown at all (`bot.rules.posters`).
+would tell whoever watches the poster who it was; one under five is not shown at all (`bot.rules.figures`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from bot.rules import figures, time_limits
 from bot.rules import posters as rules
-from bot.rules import time_limits
 from storage import cases, counters, scans
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ async def collect_figures(
         sums = [rules.sum_by_week(days.get(poster.id, {})) for days in counted]
         last = max(recent.get(poster.id, {}), default=None)
         shown = tuple(
-            WeekFigures(monday, *(rules.shown_figure(by_week.get(monday, 0)) for by_week in sums))
+            WeekFigures(monday, *(figures.shown_figure(by_week.get(monday, 0)) for by_week in sums))
             for monday in mondays
         )
         hung = counters.day_of(poster.hangs_since)

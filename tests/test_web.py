@@ -32,16 +32,17 @@ async def test_health_is_fine_while_updates_are_stored_and_failing_when_not() ->
             assert (answer.status, await answer.json()) == (503, {"status": "failing"})
 
 
-async def test_metrics_are_counts_and_nothing_else() -> None:
-    figures = {"updates_taken": 7, "messages_waiting": 0}
+async def test_metrics_are_counts_and_nothing_else_and_of_peoples_acts_in_fives() -> None:
+    figures = {"updates_taken": 7, "messages_waiting": 4, "updates_failed": 1}
     async with (
         served(build_application(None, "/", lambda: True, lambda: figures)) as (session, url),
         session.get(f"{url}/metrics") as answer,
     ):
         lines = (await answer.text()).splitlines()
     assert [line for line in lines if not line.startswith("#")] == [
-        "yanduan_updates_taken 7",
+        "yanduan_updates_taken 5",
         "yanduan_messages_waiting 0",
+        "yanduan_updates_failed 1",
     ]
 
 

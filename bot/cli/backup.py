@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from bot import store_opening
 from bot.cli.common import err, fail, finish, for_operator, settings, tell
-from bot.rules import backup_schedule
+from bot.rules import backup_schedule, figures
 from storage import backup_folders, keys
 from storage import backup_making as backing
 from storage.backups import Backups
@@ -32,10 +32,14 @@ def backup(
             f"Made {made.path}, but not all that it holds is as it was written: run `yanduan verify`, which "
             "says what. No older backup was removed."
         )
-    tell(
-        f"Made {made.path}, opened and checked: the database and {len(made.backup.files)} files, "
-        f"{made.fresh} of them new here. Old backups removed: {made.removed}. "
-        "The key file isn't in it: keep a copy elsewhere."
+    tell(_made_text(made))
+
+
+def _made_text(made: backing.Made) -> str:
+    files, fresh = map(figures.figure_word, (len(made.backup.files), made.fresh))
+    return (
+        f"Made {made.path}, opened and checked: the database and {files} files, {fresh} of them new here. "
+        f"Old backups removed: {made.removed}. The key file isn't in it: keep a copy elsewhere."
     )
 
 

@@ -14,7 +14,7 @@ from telegram import Bot, ChatMemberAdministrator
 from telegram.error import TelegramError
 
 from bot import heartbeat, memory_exposure
-from bot.rules import routing, time_limits
+from bot.rules import figures, routing, time_limits
 from bot.settings import Settings
 from storage import backup_folders
 from storage.backups import Backups, Manifest
@@ -157,8 +157,8 @@ def about_the_tail(found: Tail) -> Check:
     """Return what was looked at, and that there is more than that."""
     since = "the beginning" if found.since is None else f"{found.since:%Y-%m-%d %H:%M} UTC"
     say = (
-        f"as it was written since {since}: {found.cases} of the cases, and all units, posters and officers; "
-        "what is older, and every file, is checked by: yanduan verify"
+        f"as it was written since {since}: {figures.figure_word(found.cases)} of the cases, and all units, "
+        "posters and officers; what is older, and every file, is checked by: yanduan verify"
     )
     if found.findings:
         say = (

@@ -11,6 +11,7 @@ from rich.progress import Progress
 
 from bot import store_opening
 from bot.cli.common import complain, err, fail, finish, for_operator, settings, show, tell
+from bot.rules import figures
 from bot.texts import translator
 from storage import keys
 from storage import restore as restoring
@@ -36,22 +37,24 @@ def restore(
             "Nothing was restored: what this backup holds isn't as it was written. Take an older one; if "
             "there is none, --despite-findings restores what is there."
         ) from None
-    tell(
-        f"Restored from {done.backup.at:%Y-%m-%d %H:%M} UTC: {done.cases} open cases. What came later is "
-        f"gone. {done.messages} messages that waited then are not sent; "
-        f"{done.erased} cases that were erased since are erased again. Run `yanduan doctor` next."
-    )
-    if done.parted:
-        tell(
-            f"{done.parted} cases whose reporters wished that nothing joins them to their account are parted "
-            "from it again."
-        )
+    tell(_restored_text(done))
+    # Said of any number, none too: how many reporters wished so is nobody's to know.
+    tell("Where a reporter wished that nothing joins a case to their account, the two are parted again.")
     for folder in done.unasked:
         complain(
             f"Backups were made in {folder} too, and none is found there now: a case that was noted as "
             "erased there alone is back. If it is a disk that isn't plugged in, plug it in, empty the data "
             "folder and restore once more."
         )
+
+
+def _restored_text(done: restoring.Restored) -> str:
+    known, erased = map(figures.figure_word, (done.cases, done.erased))
+    return (
+        f"Restored from {done.backup.at:%Y-%m-%d %H:%M} UTC: {known} open cases. What came later is gone. "
+        f"{done.messages} messages that waited then are not sent; {erased} cases that were erased since are "
+        "erased again. Run `yanduan doctor` next."
+    )
 
 
 async def _restore(manifest: Path, *, despite: bool) -> restoring.Restored:

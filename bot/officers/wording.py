@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
-from bot.rules import workflow
-from bot.texts import N_, Rich, Translator, bold, strangers
+from bot.rules import figures, workflow
+from bot.texts import N_, Rich, Translator, bold, formats, strangers
 from bot.texts.statuses import STATUS_NAMES, status_name
 from storage.records import Case, CaseEvent, EventKind, Officer, Priority, Status
 
@@ -28,6 +28,15 @@ def officer_name(t: Translator, officer: Officer) -> str:
     return strangers.name_text(officer.name) or str(
         t("Petugas {number}", number=int(officer.id[:8], 16) % 10_000)
     )
+
+
+def figure_text(t: Translator, count: int | None) -> Rich:
+    """Return how often something was scanned or came of a poster, as officers may see it: in steps."""
+    if count is None or figures.shown_figure(count) is None:
+        return t("kurang dari {count}", count=figures.LEAST_SHOWN)
+    ends = figures.figure_span(count)
+    lower, upper = (number and formats.number_text(number, t.language) for number in ends)
+    return Rich(f"{lower}–{upper}") if upper else t("{count} atau lebih", count=lower)
 
 
 def refusal_text(t: Translator) -> Rich:

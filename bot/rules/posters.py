@@ -1,4 +1,4 @@
-"""What the figures of a poster may say: suppressed where they are small, late where they are single.
+"""What the figures of a poster say, and how it is doing.
 
 A *scan* is the bot opened with the poster's code (the camera itself is none of ours), a *start* a report
 begun after it, a *complaint* a report that was sent. Weeks go from Monday to Sunday.
@@ -9,14 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
 
 from bot.rules import time_limits
 from storage.records import PosterState
-
-LEAST_SHOWN: Final = 5
-"""Smaller figures are not shown: whoever was seen at a poster must not be found in them."""
-_STEPS: Final = (LEAST_SHOWN, 10, 20, 50, 100, 200, 500, 1000)
 
 
 class PosterCondition(StrEnum):
@@ -41,20 +36,6 @@ def poster_condition(state: PosterState, hung: date, last_scan: date | None, tod
     if last_scan is not None and last_scan >= max(since, hung):
         return PosterCondition.WORKING
     return PosterCondition.NEW if hung >= since else PosterCondition.SILENT
-
-
-def shown_figure(count: int) -> int | None:
-    """Return a figure as it may be shown; None stands for "fewer than five", none among them."""
-    return count if count >= LEAST_SHOWN else None
-
-
-def figure_span(count: int) -> tuple[int, int | None]:
-    """Return the step in which a figure that may be shown lies, both ends included; the last one has no end.
-
-    Officers see steps: with the exact figure whoever scans a few times themselves could tell the others'.
-    """
-    lower = max(step for step in _STEPS if step <= count)
-    return lower, next((step - 1 for step in _STEPS if step > count), None)
 
 
 def monday_of(day: date) -> date:

@@ -15,7 +15,7 @@ def test_a_backup_is_made_and_named(office: Office, tmp_path: Path) -> None:
     office.keeps(a_picture)
     said = office.succeeds("backup", str(tmp_path / "backups"))
     (made,) = Backups(tmp_path / "backups").all()
-    assert f"{made.name}.json, opened and checked: the database and 2 files, 2 of them new here" in said
+    assert f"{made.name}.json, opened and checked: the database and <5 files, <5 of them new here" in said
     assert "The key file isn't in it" in said
     assert made.findings == 0
     assert "\n" not in said.strip("\n"), "nothing is left of the bar that a terminal would show"

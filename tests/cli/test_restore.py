@@ -28,7 +28,7 @@ def manifest(backups: Backups) -> str:
 
 def test_a_lost_office_is_restored_and_verifies(office: Office, backups: Backups) -> None:
     said = office.succeeds("restore", manifest(backups))
-    assert "1 open cases" in said
+    assert "<5 open cases" in said
     assert "0 messages that waited then are not sent" in said
     assert office.lists("verify") == []
     assert len(office.lists("unit", "list")) == 1
@@ -102,7 +102,7 @@ def test_a_case_that_was_erased_since_is_erased_again(office: Office, tmp_path: 
     office.keeps(close)
     office.succeeds("erase", ticket, "--yes", backup_dir=folder)
     shutil.rmtree(office.data)
-    assert "1 cases that were erased since are erased again" in office.succeeds(
+    assert "<5 cases that were erased since are erased again" in office.succeeds(
         "restore", manifest(Backups(tmp_path / "backups"))
     )
     assert office.lists("verify") == []

@@ -73,7 +73,7 @@ async def told(store: Store, deployment: Deployment) -> list[tuple[int, str]]:
     return [(row.message.chat_id, row.message.params["text"]) for row in rows if row.id not in before]
 
 
-async def test_scans_of_an_old_code_are_told_when_the_day_is_over_with_their_number(
+async def test_scans_of_an_old_code_are_told_when_the_day_is_over_in_steps(
     store: Store, deployment: Deployment, clock: StillClock
 ) -> None:
     await scanned(store, 7)
@@ -81,7 +81,7 @@ async def test_scans_of_an_old_code_are_told_when_the_day_is_over_with_their_num
     clock.passes(hours=24)
     ((chat, said),) = await told(store, deployment)
     assert chat == POLRES, "the nearest group above, and no other"
-    assert "7 kali" in said
+    assert " 5–9 kali" in said
     assert "SEK-1" in said
     assert "Ruang tunggu" in said
     assert await told(store, deployment) == []
@@ -110,7 +110,7 @@ async def test_a_unit_is_told_no_more_than_once_a_day(
     assert await told(store, deployment) == []
     clock.passes(hours=24)
     ((_, said),) = await told(store, deployment)
-    assert "50 kali" in said
+    assert "50–99 kali" in said
 
 
 async def test_codes_that_were_never_ours_are_told_to_the_groups_at_the_top(
@@ -120,7 +120,7 @@ async def test_codes_that_were_never_ours_are_told_to_the_groups_at_the_top(
     clock.passes(hours=24)
     found = await told(store, deployment)
     assert {chat for chat, _ in found} == {POLDA, OTHER}
-    assert all("5 kali" in said for _, said in found)
+    assert all("5–9 kali" in said for _, said in found)
 
 
 async def test_an_alarm_waits_for_a_group(store: Store, deployment: Deployment, clock: StillClock) -> None:

@@ -10,7 +10,8 @@ from bot import keyboards
 from bot.errands import PosterAsker
 from bot.officers.posters import admin_check, views
 from bot.officers.posters.views import CONDITION_SIGNS, LAYOUT_NAMES
-from bot.rules.posters import LEAST_SHOWN, PosterCondition
+from bot.rules.figures import LEAST_SHOWN
+from bot.rules.posters import PosterCondition
 from bot.sandbox.testing import Sandbox
 from bot.transport import AiohttpRequest, make_bot
 from qr_assets import poster as sheets

@@ -49,23 +49,6 @@ def test_a_code_that_does_not_count_says_why_even_if_it_was_scanned() -> None:
         assert posters.poster_condition(state, days_ago(9), TODAY, TODAY) is expected
 
 
-def test_small_figures_are_not_told_apart_from_none() -> None:
-    assert [posters.shown_figure(count) for count in (0, 1, 4, 5, 6)] == [None, None, None, 5, 6]
-
-
-@given(st.integers(posters.LEAST_SHOWN, 10**6))
-def test_a_figure_lies_in_its_step(count: int) -> None:
-    lower, upper = posters.figure_span(count)
-    assert lower <= count
-    assert upper is None or count <= upper
-    assert posters.figure_span(lower) == (lower, upper)
-
-
-def test_steps_of_figures_follow_each_other_without_a_gap_or_a_figure_in_two() -> None:
-    spans = [posters.figure_span(count) for count in (5, 10, 20, 50, 100, 200, 500, 1000)]
-    assert spans == [(5, 9), (10, 19), (20, 49), (50, 99), (100, 199), (200, 499), (500, 999), (1000, None)]
-
-
 @given(st.dictionaries(st.dates(date(2026, 1, 1), date(2026, 3, 1)), st.integers(0, 50)))
 def test_no_scan_is_lost_between_days_and_weeks(days: dict[date, int]) -> None:
     weeks = posters.sum_by_week(days)

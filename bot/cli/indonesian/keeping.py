@@ -124,8 +124,8 @@ SENTENCES: Final = {
         "{path} bukan berkas cadangan, atau rusak. Namanya yanduan-….json."
     ),
     # Restoring
-    "{count} cases whose reporters wished that nothing joins them to their account are parted from it again.": (
-        "{count} kasus yang pelapornya memilih tanpa kaitan dipisahkan lagi dari akun pelapornya."
+    "Where a reporter wished that nothing joins a case to their account, the two are parted again.": (
+        "Bila pelapor memilih tanpa kaitan, pengaduan dan akunnya dipisahkan lagi."
     ),
     "Restored from {when} UTC: {cases} open cases. What came later is gone. {messages} messages that waited then are not sent; {erased} cases that were erased since are erased again. Run `yanduan doctor` next.": (
         "Dipulihkan dari {when} UTC: {cases} kasus terbuka. Yang masuk sesudahnya hilang. {messages} pesan yang saat itu menunggu tidak dikirim; {erased} kasus yang dihapus sejak itu dihapus lagi. Berikutnya jalankan `yanduan doctor`."

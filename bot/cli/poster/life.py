@@ -13,7 +13,8 @@ import typer
 from bot import poster_printing, store_opening
 from bot.cli.common import AsJson, BotName, bot_username, complain, finish, known_bot, settings, show, tell
 from bot.posters import WeekFigures, collect_figures
-from bot.rules.posters import LEAST_SHOWN, monday_of
+from bot.rules import figures
+from bot.rules.posters import monday_of
 from qr_assets import links, writing
 from storage import posters, units
 from storage.counters import day_of
@@ -171,7 +172,7 @@ async def _rows(bot_name: str) -> list[dict[str, Any]]:
 
 def _counts(week: WeekFigures) -> dict[str, Any]:
     counts = {"scans": week.scans, "starts": week.starts, "complaints": week.complaints}
-    return {what: f"<{LEAST_SHOWN}" if count is None else count for what, count in counts.items()}
+    return {what: figures.figure_word(None) if count is None else count for what, count in counts.items()}
 
 
 def weeks(

@@ -249,9 +249,7 @@ async def _finish_unbinding(
     stranded = await unbinding.let_group_go(tx, deployment, unit, "unbound", reachable=True)
     said = [t("Grup ini tidak lagi terhubung dengan {unit}.", unit=unit.name)]
     if stranded:
-        said.append(
-            t("Kasus tanpa grup tujuan: {count}. Pengelola perlu menghubungkan grup lain.", count=stranded)
-        )
+        said.append(t("Ada kasus tanpa grup tujuan. Pengelola perlu menghubungkan grup lain."))
     await speech.queue_edit(tx, chat_id, Rich.join("\n", said), message_id=message_id)
 
 

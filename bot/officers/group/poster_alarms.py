@@ -2,9 +2,9 @@
 
 A poster whose code was revoked, replaced, copied or has expired: alert the nearest group at or above its
 unit. A code that was never ours: alert the groups that have none above them. Photos that citizens doubted
-count like scans (`bot.reporter.filing.poster_verdict`). A group hears when a day is over, silently, and of
-fewer than five without their number: a line that came with the scan would tell whoever watches the poster
-who it was. Where there is no group yet, the alarm waits.
+count like scans (`bot.reporter.filing.poster_verdict`). A group hears when a day is over, silently, and
+how often in steps: a line that came with the scan would tell whoever watches the poster who it was. Where
+there is no group yet, the alarm waits.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from bot import speech
-from bot.rules import posters as rules
+from bot.officers import wording
 from bot.rules import routing
 from bot.texts import Rich, Translator, bold, formats, translator
 from storage import counters, posters, scans, units
@@ -61,11 +61,7 @@ def _units_with_group(known: list[Unit], unit_id: str) -> list[Unit]:
 
 
 async def _alarm_text(tx: Tx, t: Translator, alarm: PosterAlarm) -> Rich:
-    times = (
-        t("kurang dari {count} kali", count=rules.LEAST_SHOWN)
-        if rules.shown_figure(alarm.scans) is None
-        else t("{count} kali", count=alarm.scans)
-    )
+    times = t("{count} kali", count=wording.figure_text(t, alarm.scans))
     since = formats.date_text(
         datetime.combine(alarm.since, time(), counters.ZONE), counters.ZONE.key, t.language
     )

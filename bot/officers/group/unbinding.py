@@ -69,9 +69,7 @@ async def let_group_go(
     await units.unbind_group(tx, unit.id)
     if not reachable and unit.group_chat_id is not None:
         await attempt_limits.record(tx, LOST_GROUP, unit.group_chat_id)
-    log.warning(
-        "A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason, stranded=stranded
-    )
+    log.warning("A unit has no group any more.", action="group_lost", unit=unit.code, reason=reason)
     return stranded
 
 

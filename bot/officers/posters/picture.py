@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot import poster_printing, speech
 from bot.officers.posters.admin_check import catch_repeat
 from bot.officers.posters.scope import ENDED_CONDITIONS, PosterScope
+from bot.rules import figures
 from bot.rules import posters as rules
 from bot.rules.posters import PosterCondition
 from bot.texts import N_, Rich, Translator, formats
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 WEEKS: Final = 12
 MOST_POSTERS: Final = 24
 """Posters in a picture that can be read on a phone."""
-_SHADES: Final = (rules.LEAST_SHOWN, 10, 20, 50)
+_SHADES: Final = (figures.LEAST_SHOWN, 10, 20, 50)
 """From so many scans a week on a square is darker."""
 _NOT_YET: Final = -1
 _NUMBER_LENGTH: Final = 18  # characters

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, poster_printing
+from bot.officers import wording
 from bot.officers.posters.scope import ENDED_CONDITIONS
-from bot.rules import posters as rules
 from bot.rules.posters import PosterCondition
 from bot.texts import N_, Rich, Translator, bold, code, formats
 from storage.records import Poster, Site, Unit
@@ -110,7 +110,7 @@ def _poster_line(t: Translator, known: PosterScope, one: PosterFigures) -> Rich:
         parts.append(known.units[one.poster.unit_id].name)
     parts.append(t(words))
     if one.condition is PosterCondition.WORKING:  # of the others it is said that nobody has scanned them
-        parts.append(t("dipindai pekan lalu: {count}", count=_count_text(t, one.weeks[0].scans)))
+        parts.append(t("dipindai pekan lalu: {count}", count=wording.figure_text(t, one.weeks[0].scans)))
     return Rich.join(" · ", parts)
 
 
@@ -131,13 +131,6 @@ def _number_buttons(here: list[PosterFigures]) -> list[list[Button]]:
 
 def split_rows(buttons: list[Button], length: int) -> list[list[Button]]:
     return [buttons[n : n + length] for n in range(0, len(buttons), length)]
-
-
-def _count_text(t: Translator, count: int | None) -> Rich:
-    if count is None:
-        return t("kurang dari {count}", count=rules.LEAST_SHOWN)
-    lower, upper = (number and formats.number_text(number, t.language) for number in rules.figure_span(count))
-    return Rich(f"{lower}–{upper}") if upper else t("{count} atau lebih", count=lower)
 
 
 # One poster
@@ -171,8 +164,8 @@ def _week_text(t: Translator, week: WeekFigures) -> Rich:
     monday = formats.date_text(datetime.combine(week.monday, time(), UTC), "UTC", t.language)
     lines = [
         t("Pekan lalu (mulai Senin, {monday}):", monday=monday),
-        t("– dipindai: {count}", count=_count_text(t, week.scans)),
-        t("– pengaduan yang ditangani di sini: {count}", count=_count_text(t, week.complaints)),
+        t("– dipindai: {count}", count=wording.figure_text(t, week.scans)),
+        t("– pengaduan yang ditangani di sini: {count}", count=wording.figure_text(t, week.complaints)),
     ]
     return Rich.join("\n", lines)
 
