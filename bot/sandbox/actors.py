@@ -25,7 +25,7 @@ class Person(Watcher):
     that the last one found and beyond any message whose button was tapped.
     """
 
-    async def _act(self, name: str, in_chat: Group | None = None, **options: Any) -> Any:
+    async def _act(self, name: str, in_chat: Group | None = None, /, **options: Any) -> Any:
         chat = {} if in_chat is None else {"chat": in_chat.id}
         return await self._client.act(name, user=self.id, **chat, **options)
 
@@ -259,9 +259,37 @@ class Person(Watcher):
         """Delete the account; its name is empty from then on."""
         await self._act("deactivate")
 
-    async def joins(self, group: Group) -> None:
-        """Join a group."""
-        await self._act("joins", group)
+    async def joins(self, into: Group | str) -> None:
+        """Join a group, by itself or by an invite link that asks nobody."""
+        await self._act("joins", **_door_of(into))
+
+    async def asks_to_join(self, into: Group | str, *, bio: str = "") -> None:
+        """Ask to be let in, by an invite link that asks first or to a public group that screens newcomers."""
+        await self._act("asks_to_join", bio=bio, **_door_of(into))
+
+    async def looks_into(self, link: str) -> dict[str, Any]:
+        """Look what an invite link leads to: `{"title", "members", "requests", "waiting", "present", …}`."""
+        return dict(await self._act("looks_into", link=link))
+
+    async def approves(self, whom: "Person | int", group: Group) -> None:
+        """Let somebody in who asked to join."""
+        await self._act("approves", group, whom=_id(whom))
+
+    async def declines(self, whom: "Person | int", group: Group) -> None:
+        """Turn somebody away who asked to join."""
+        await self._act("declines", group, whom=_id(whom))
+
+    async def makes_link(self, group: Group, **terms: Any) -> str:
+        """Make an invite link (`name`, `requests`, `expires`, `limit`); return its address."""
+        return str((await self._act("makes_link", group, **terms))["invite_link"])
+
+    async def revokes_link(self, group: Group, link: str) -> None:
+        """End an invite link."""
+        await self._act("revokes_link", group, link=link)
+
+    async def screens(self, group: Group, screened: bool = True) -> None:
+        """Let a public group approve of all newcomers, or of nobody."""
+        await self._act("screens", group, screened=screened)
 
     async def leaves(self, group: Group) -> None:
         """Leave a group."""
@@ -335,6 +363,10 @@ class Person(Watcher):
 
 def _id(whom: Person | int) -> int:
     return whom if isinstance(whom, int) else whom.id
+
+
+def _door_of(into: Group | str) -> dict[str, Any]:
+    return {"link": into} if isinstance(into, str) else {"chat": into.id}
 
 
 def _number(reply_to: Message | int | str | None) -> int | str | None:

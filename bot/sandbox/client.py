@@ -48,7 +48,7 @@ class ControlClient:
         async with self.session.delete(f"{self.url}/control/{path}", params=wanted) as answer:
             return await _checked(answer)
 
-    async def act(self, name: str, **options: Any) -> Any:
+    async def act(self, name: str, /, **options: Any) -> Any:
         """One act; its result."""
         return (await self.post("acts", {"act": name, **options}))["result"]
 

@@ -8,6 +8,7 @@ from bot.sandbox.words import words
 
 _HOSTS = ("t.me", "telegram.me")
 _BARE = re.compile(r"(?:www\.)?(?:t|telegram)\.me/", re.IGNORECASE)
+_INVITE = re.compile(r"/(?:\+|joinchat/)")
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # By the name that a link has for it: into the private chat, or into a group.
 _DOORS = {"start": "start", "startgroup": "group"}
@@ -55,6 +56,25 @@ def read_link(text: str) -> Link:
         return Link(bot)
     asked = query.get("admin", [""])[0].split() if name == "startgroup" else []
     return Link(bot, _DOORS[name], query[name][0], tuple(right for right in RIGHTS if right in asked))
+
+
+def read_invite(text: str) -> str:
+    """Return what tells an invite link from all others; "" for what is none. Read alike:
+
+    https://t.me/+HASH    https://t.me/joinchat/HASH    tg://join?invite=HASH
+    """
+    try:
+        parts = urlsplit(f"https://{text}" if _BARE.match(text) else text)
+        host = (parts.hostname or "").removeprefix("www.")
+        if parts.scheme == "tg" and host == "join":
+            found = parse_qs(parts.query).get("invite", [""])[0]
+        elif parts.scheme in ("http", "https") and host in _HOSTS:
+            found = _INVITE.sub("", parts.path.rstrip("/"), count=1) if _INVITE.match(parts.path) else ""
+        else:
+            return ""
+    except ValueError:
+        return ""
+    return found if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", found) else ""
 
 
 def _find_bot(parts: SplitResult, query: dict[str, list[str]]) -> str:

@@ -78,6 +78,30 @@ class User:
         return self._json
 
 
+@dataclass(slots=True, eq=False)
+class InviteLink:
+    """A link into a group, and who made it: `address` is unique, `limit` how many may be there by it."""
+
+    address: str
+    creator: int
+    primary: bool = False
+    name: str = ""
+    expires: int = 0
+    limit: int = 0
+    requests: bool = False
+    revoked: bool = False
+
+
+@dataclass(slots=True)
+class JoinRequest:
+    """Somebody who waits to be let into a group; `told` says whether the bot heard of it."""
+
+    user: int
+    at: float
+    link: InviteLink | None = None
+    told: bool = False
+
+
 @dataclass(slots=True)
 class Member:
     """Somebody's place in a group: status as in ChatMember."""
@@ -86,6 +110,8 @@ class Member:
     anonymous: bool = False
     title: str = ""
     rights: dict[str, bool] = field(default_factory=dict)
+    # The link by which this member came.
+    link: InviteLink | None = None
     # Its place in the order of all that was shown: who came later doesn't see what came before.
     since: int = 0
 
@@ -184,6 +210,10 @@ class Chat:
     general_closed: bool = False
     general_hidden: bool = False
     pinned: list[int] = field(default_factory=list)
+    links: list[InviteLink] = field(default_factory=list)
+    # By person: who waits to be let in; and whether whoever comes without a link is asked to wait.
+    requests: dict[int, JoinRequest] = field(default_factory=dict)
+    screens: bool = False
     # The channel whose discussion group it is, as a Bot API `Chat`: who follows that sees and comments here.
     channel: dict[str, Any] | None = None
     # Whether a bot that administers nothing here is told who is a member.

@@ -45,19 +45,23 @@ def _commands_the_bot(world: World, json: dict[str, Any]) -> bool:
     return not addressee or addressee.lower() == world.bot.username.lower()
 
 
-def change(world: World, chat: Chat, by: User, whom: User, new: Member) -> None:
-    """Give somebody another place in a group, and tell the bot as far as it may know."""
+def change(world: World, chat: Chat, by: User, whom: User, new: Member, **how: Any) -> None:
+    """Give somebody another place in a group, and tell the bot as far as it may know; `how` goes along."""
     old = chat.member(whom.id)
     told_before = world.bot_member(chat)
     chat.members[whom.id] = new
     # A service message about it comes after this, and is seen.
     new.since = old.since if old.present else world.last_seq
+    new.link = new.link or (old.link if old.present else None)
+    # Who is in or was thrown out waits no more.
+    chat.requests.pop(whom.id, None)
     update = {
         "chat": world.chat_json(chat),
         "from": by.json(),
         "date": int(world.clock.now()),
         "old_chat_member": old.json(whom),
         "new_chat_member": new.json(whom),
+        **how,
     }
     if whom.id == world.bot.id:
         world.emit("my_chat_member", update, chat)
@@ -74,3 +78,10 @@ def service(world: World, chat: Chat, by: User, content: dict[str, Any]) -> Mess
     if sees(world, chat, message):
         world.emit("message", message.json, chat)
     return message
+
+
+def meet_all(world: World, chat: Chat) -> None:
+    """Let the bot know of all members of a group that it is in."""
+    if world.bot_member(chat).present:
+        for number in chat.members:
+            world.users[number].met = True

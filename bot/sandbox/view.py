@@ -80,6 +80,7 @@ def chat_view(
         "blocked": chat.is_private and user.blocked,
         "status": "" if chat.is_private else chat.member(user.id).status,
         "members": [] if chat.is_private else _members(world, chat),
+        "requests": _requests(world, chat, user),
         "commands": menu_for(world, chat, user),
         "migrated_to": chat.migrated_to or None,
         "seq": world.last_seq,
@@ -138,6 +139,16 @@ def _members(world: World, chat: Chat) -> list[dict[str, Any]]:
         if member.present
     ]
     return sorted(found, key=lambda each: _RANKS.index(each["status"]) if each["status"] in _RANKS else 2)
+
+
+def _requests(world: World, chat: Chat, user: User) -> list[dict[str, Any]]:
+    """Who waits to be let in, as those see it who decide."""
+    if chat.is_private or not chat.member(user.id).may("can_invite_users"):
+        return []
+    return [
+        {"id": each.user, "name": _name(world.users[each.user]), "link": each.link.name if each.link else ""}
+        for each in chat.requests.values()
+    ]
 
 
 # All chats

@@ -6,8 +6,9 @@ from bot.sandbox.acts.delivering import place, write
 from bot.sandbox.acts.registry import act
 from bot.sandbox.acts.writing import payload_of, says
 from bot.sandbox.errors import ActError
+from bot.sandbox.joining import link_json
 from bot.sandbox.model import DEFAULT_RIGHTS, Chat, Member, User
-from bot.sandbox.telling import change, service
+from bot.sandbox.telling import change, meet_all, service
 from bot.sandbox.world import World
 
 
@@ -23,6 +24,9 @@ def group_json(world: World, chat: Chat) -> dict[str, Any]:
         "deleted": chat.deleted,
         "channel": None if chat.channel is None else chat.channel["title"],
         "tells_members": chat.tells_members,
+        "screens": chat.screens,
+        "links": [link_json(world, chat, link, whole=True) for link in chat.links if not link.revoked],
+        "requests": [{"user": each.user, "at": each.at} for each in chat.requests.values()],
     }
 
 
@@ -67,12 +71,6 @@ def create_group(
     return group_json(world, chat)
 
 
-@act("joins")
-def joins(world: World, user: int, chat: int) -> Any:
-    """Join a group by oneself."""
-    return adds(world, user, chat, user)
-
-
 @act("adds")
 def adds(world: World, user: int, chat: int, whom: int) -> Any:
     """Add somebody, the bot for instance, to a group."""
@@ -87,9 +85,7 @@ def adds(world: World, user: int, chat: int, whom: int) -> Any:
 
 
 def _arrived(world: World, group: Chat, by: User, added: User) -> None:
-    if world.bot_member(group).present:
-        for number in group.members:
-            world.users[number].met = True
+    meet_all(world, group)
     service(world, group, by, {"new_chat_members": [added.json()]})
 
 
@@ -189,6 +185,8 @@ def migrates(world: World, user: int, chat: int) -> Any:
         raise ActError(f"{old.title!r} is a supergroup already")
     new = world.add_group(old.title, "supergroup", old.username)
     new.members = dict(old.members)
+    new.links, old.links = old.links, []
+    new.requests, old.requests = old.requests, {}
     service(world, old, by, {"migrate_to_chat_id": new.id})
     old.migrated_to = new.id
     world.touch("people")

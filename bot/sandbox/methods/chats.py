@@ -3,9 +3,10 @@
 from typing import Any
 
 from bot.sandbox.errors import bad_request
-from bot.sandbox.methods.reaching import known_chat, refuse_unreachable_group
+from bot.sandbox.joining import primary_link
+from bot.sandbox.methods.reaching import present_chat
 from bot.sandbox.methods.registry import method
-from bot.sandbox.model import Chat, Member
+from bot.sandbox.model import Member
 from bot.sandbox.world import World
 
 _NO_GIFTS = {
@@ -17,17 +18,10 @@ _NO_GIFTS = {
 }
 
 
-def _group(world: World, chat_id: int | str) -> Chat:
-    chat = known_chat(world, chat_id)
-    if not chat.is_private:
-        refuse_unreachable_group(world, chat)
-    return chat
-
-
 @method("getChat", "chat_id")
 def get_chat(world: World, params: dict[str, Any]) -> Any:
     """Play `getChat`."""
-    chat = _group(world, params["chat_id"])
+    chat = present_chat(world, params["chat_id"])
     full = {
         **world.chat_json(chat),
         "accent_color_id": chat.id % 7,
@@ -39,6 +33,10 @@ def get_chat(world: World, params: dict[str, Any]) -> Any:
         full["pinned_message"] = pinned.json
     if chat.username:
         full["active_usernames"] = [chat.username]
+    if (primary := primary_link(chat, world.bot)) and world.bot_member(chat).may("can_invite_users"):
+        full["invite_link"] = primary.address
+    if chat.screens:
+        full["join_by_request"] = True
     if chat.channel is not None:
         full["linked_chat_id"] = chat.channel["id"]
     return full
@@ -47,7 +45,7 @@ def get_chat(world: World, params: dict[str, Any]) -> Any:
 @method("getChatMember", "chat_id user_id")
 def get_chat_member(world: World, params: dict[str, Any]) -> Any:
     """Play `getChatMember`."""
-    chat = _group(world, params["chat_id"])
+    chat = present_chat(world, params["chat_id"])
     user = world.users.get(params["user_id"])
     if user is None or not (user.met or user.id in chat.members or user.is_bot):
         raise bad_request("user not found")
@@ -63,7 +61,7 @@ def get_chat_member(world: World, params: dict[str, Any]) -> Any:
 @method("getChatAdministrators", "chat_id return_bots")
 def get_chat_administrators(world: World, params: dict[str, Any]) -> Any:
     """Play `getChatAdministrators`."""
-    chat = _group(world, params["chat_id"])
+    chat = present_chat(world, params["chat_id"])
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")
     bots = params.get("return_bots", False)
@@ -77,5 +75,5 @@ def get_chat_administrators(world: World, params: dict[str, Any]) -> Any:
 @method("getChatMemberCount", "chat_id")
 def get_chat_member_count(world: World, params: dict[str, Any]) -> Any:
     """Play `getChatMemberCount`."""
-    chat = _group(world, params["chat_id"])
+    chat = present_chat(world, params["chat_id"])
     return 2 if chat.is_private else sum(member.present for member in chat.members.values())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.sandbox.errors import ApiError, bad_request, forbidden
+from bot.sandbox.joining import asks_now
 from bot.sandbox.model import Chat
 from bot.sandbox.world import World
 
@@ -33,6 +34,14 @@ def writable_chat(world: World, chat_id: int | str) -> Chat:
     return chat
 
 
+def present_chat(world: World, chat_id: int | str) -> Chat:
+    """Return a chat that the bot has met, and is in if it is a group; a person may have blocked it."""
+    chat = known_chat(world, chat_id)
+    if not chat.is_private:
+        refuse_unreachable_group(world, chat)
+    return chat
+
+
 def _by_username(world: World, name: str) -> Chat | None:
     wanted = name.removeprefix("@").lower()
     return next(
@@ -48,7 +57,7 @@ def _refuse_unreachable_person(world: World, chat: Chat) -> None:
         raise forbidden("bot can't send messages to bots")
     if user.blocked:
         raise forbidden("bot was blocked by the user")
-    if not user.started:
+    if not user.started and not asks_now(world, user):
         raise forbidden("bot can't initiate conversation with a user")
 
 

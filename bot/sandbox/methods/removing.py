@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.errors import ApiError, bad_request
-from bot.sandbox.methods.reaching import known_chat, refuse_unreachable_group, writable_chat
+from bot.sandbox.methods.reaching import present_chat, writable_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.model import Chat, Member, Message
 from bot.sandbox.telling import change, service, without_reply
@@ -24,17 +24,10 @@ def _refusal(world: World, chat: Chat, message: Message) -> str | None:
     return None
 
 
-def _place(world: World, params: dict[str, Any]) -> Chat:
-    chat = known_chat(world, params["chat_id"])
-    if not chat.is_private:
-        refuse_unreachable_group(world, chat)
-    return chat
-
-
 @method("deleteMessage", "chat_id message_id")
 def delete_message(world: World, params: dict[str, Any]) -> Any:
     """Play `deleteMessage`."""
-    chat = _place(world, params)
+    chat = present_chat(world, params["chat_id"])
     message = world.find(chat, params["message_id"])
     if message is None:
         raise bad_request("message to delete not found")
@@ -47,7 +40,7 @@ def delete_message(world: World, params: dict[str, Any]) -> Any:
 @method("deleteMessages", "chat_id message_ids")
 def delete_messages(world: World, params: dict[str, Any]) -> Any:
     """Messages that aren't there are skipped; one that can't be deleted refuses all."""
-    chat = _place(world, params)
+    chat = present_chat(world, params["chat_id"])
     found = [m for number in params["message_ids"] if (m := world.find(chat, number)) is not None]
     for message in found:
         if (why := _refusal(world, chat, message)) is not None:
@@ -98,7 +91,7 @@ def unpin_chat_message(world: World, params: dict[str, Any]) -> Any:
 @method("leaveChat", "chat_id")
 def leave_chat(world: World, params: dict[str, Any]) -> Any:
     """Play `leaveChat`."""
-    chat = _place(world, params)
+    chat = present_chat(world, params["chat_id"])
     if chat.is_private:
         raise bad_request("chat member status can't be changed in private chats")
     world.post(chat, world.bot, {"left_chat_member": world.bot.json()}, service=True)

@@ -21,6 +21,8 @@ METHODS = words("""
     deleteMessages answerCallbackQuery getFile getChat
     getChatMember getChatAdministrators getChatMemberCount setMyCommands getMyCommands deleteMyCommands
     setMyDescription getMyDescription sendVideoNote pinChatMessage unpinChatMessage leaveChat
+    createChatInviteLink editChatInviteLink revokeChatInviteLink exportChatInviteLink
+    approveChatJoinRequest declineChatJoinRequest
 """)
 TYPES = words("""
     Update Message User Chat MessageId MessageOrigin MessageOriginUser MessageOriginHiddenUser
@@ -34,12 +36,12 @@ TYPES = words("""
     BotCommandScopeChat BotCommandScopeChatAdministrators BotCommandScopeChatMember InlineKeyboardMarkup
     InlineKeyboardButton CopyTextButton ReplyKeyboardMarkup KeyboardButton ReplyKeyboardRemove
     BotDescription ForceReply LinkPreviewOptions MessageEntity ReplyParameters InputMedia InputMediaAudio
-    InputMediaDocument InputMediaPhoto InputMediaVideo
+    InputMediaDocument InputMediaPhoto InputMediaVideo ChatInviteLink ChatJoinRequest
 """)
 
 _RANGE = re.compile(r"\b(\d+)-(\d+) (characters|bytes)")
 _ITEMS = re.compile(r"(?:must include|list of) (\d+)-(\d+) (?:items|identifiers)")
-_VALUES = re.compile(r"Values between (\d+)-(\d+)|webhook for update delivery, (\d+)-(\d+)")
+_VALUES = re.compile(r"Values between (\d+)-(\d+)|(?:webhook for update delivery,|invite link;) (\d+)-(\d+)")
 _CONST = re.compile(r"must be ([a-z_]+)$|always “([a-z_]+)”")
 
 
