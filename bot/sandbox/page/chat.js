@@ -31,7 +31,7 @@ export function chatView(phone) {
       <p class="empty">${t("loading")}</p></div>`;
   }
   return html`<div class="chat" @dragover=${allowDrop} @drop=${dropped(phone)}>
-    ${head(phone, chat)} ${pinned(phone, chat)}
+    ${head(phone, chat)} ${requests(phone, chat)} ${pinned(phone, chat)}
     <div class="messages" tabindex="0" role="log" aria-label=${t("messages_in", { chat: titleOf(chat) })}
       aria-live=${state.phones.length > 1 && state.active !== phone.key ? "off" : "polite"}
       data-scroller=${phone.key} @scroll=${scrolled(phone)}>
@@ -99,7 +99,10 @@ function privateItems(phone, chat) {
 /** @param {Phone} phone @param {any} chat */
 function groupItems(phone, chat) {
   const leave = () => attempt(() => act("leaves", { user: phone.user, chat: chat.chat.id }));
-  return html`${item(t("members_title"), () => openSheet({ kind: "members", phone, where: here(phone), chat: chat.chat.id }))}
+  const sheet = (/** @type {string} */ kind) => () =>
+    openSheet({ kind, phone, where: here(phone), chat: chat.chat.id });
+  return html`${item(t("members_title"), sheet("members"))}
+    ${["creator", "administrator"].includes(chat.status) ? item(t("invite_links"), sheet("links")) : nothing}
     ${item(t("follow_link"), () => openSheet({ kind: "open-link", phone }))}
     ${item(t("leave_group"), leave)}`;
 }
@@ -108,6 +111,14 @@ function groupItems(phone, chat) {
 function openSheet(sheet) {
   state.sheet = sheet;
   changed();
+}
+
+/** @param {Phone} phone @param {any} chat who waits to be let in, for those who decide */
+function requests(phone, chat) {
+  const count = chat.requests.length;
+  if (!count) return nothing;
+  const look = () => openSheet({ kind: "requests", phone, where: here(phone), chat: chat.chat.id });
+  return html`<button class="pinned" @click=${look}>${icon("people")}<span>${t("requests_wait", { count })}</span></button>`;
 }
 
 /** @param {Phone} phone @param {any} chat */

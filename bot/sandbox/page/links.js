@@ -46,12 +46,23 @@ export function parse(text) {
 }
 
 /**
+ * Whether a text is an invite link into some group.
+ * @param {string} text
+ */
+export const isInvite = (text) =>
+  /^(?:https?:\/\/)?(?:www\.)?(?:t|telegram)\.me\/(?:\+|joinchat\/)[\w-]{8,}\/?$/i.test(text) ||
+  /^tg:\/\/join\/?\?invite=[\w-]{8,}$/i.test(text);
+
+/**
  * @param {any} phone whose owner follows the link
  * @param {string} text
  */
 export async function openLink(phone, text) {
   const link = parse(text);
-  if (!link) {
+  if (isInvite(text)) {
+    const found = await attempt(() => act("looks_into", { user: phone.user, link: text }));
+    if (found) state.sheet = { kind: "invite", phone, link: text, found };
+  } else if (!link) {
     state.sheet = { kind: "link", url: text };
   } else if (link.door === "startgroup") {
     state.sheet = { kind: "group-link", phone, payload: link.payload, rights: link.rights };

@@ -2,6 +2,7 @@
 
 import { act, fileUrl } from "./api.js";
 import { cancelled, carryOut, closed, closeSheet, shownSheet } from "./dialog.js";
+import { inviteSheet, linksSheet, requestsSheet } from "./joining.js";
 import { openChat, openLink } from "./links.js";
 import { mapChooser } from "./map.js";
 import { groupSheet, membersSheet, personSheet } from "./people.js";
@@ -27,6 +28,9 @@ const SHEETS = {
   person: personSheet,
   group: groupSheet,
   members: membersSheet,
+  invite: inviteSheet,
+  requests: requestsSheet,
+  links: linksSheet,
   wall: wallSheet,
 };
 

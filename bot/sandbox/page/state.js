@@ -5,7 +5,7 @@
  * @typedef {{id: number, first_name: string, last_name?: string, username?: string, language_code?: string,
  *   phone: string, started: boolean, blocked: boolean, deactivated: boolean}} Person
  * @typedef {{id: number, title: string, type: string, members: Record<string, any>, deleted: boolean,
- *   migrated_to: number | null}} Group
+ *   migrated_to: number | null, links: any[], requests: {user: number, at: number}[]}} Group
  * @typedef {{id: number, chat: number, seq: number, time: number, by_bot: boolean, protected: boolean,
  *   service: boolean, deleted: boolean, edits: number, reply_markup: any, message: any, sender: string}} View
  * @typedef {{key: number, user: number, chat: number | null, popup: string | null, reply: View | null,
