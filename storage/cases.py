@@ -50,6 +50,7 @@ __all__ = [
     "is_destroyed",
     "messages",
     "of_account",
+    "of_ids",
     "of_row",
     "open_of_officer",
     "open_of_unit",
@@ -127,6 +128,12 @@ async def get(tx: Tx, case_id: str) -> Case:
     if row is None:
         raise NoSuchRow(f"No case has the id {case_id!r}.")
     return of_row(tx, row)
+
+
+async def of_ids(tx: Tx, case_ids: Iterable[str]) -> dict[str, Case]:
+    """Return these cases by their ids, read at once; without those that there aren't."""
+    found = await _cases(tx, select(case).where(case.c.id.in_(list(case_ids))))
+    return {one.id: one for one in found}
 
 
 async def by_ticket(tx: Tx, ticket: str) -> Case | None:

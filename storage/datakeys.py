@@ -34,6 +34,14 @@ async def data_key(tx: Tx, case_id: str) -> bytes:
     return found
 
 
+async def of_cases(tx: Tx, case_ids: Iterable[str]) -> dict[str, bytes]:
+    """Return the keys of these cases by their ids, read at once: of those whose content is kept, and whose
+    row is as it was written.
+    """
+    stmt = select(case).where(case.c.id.in_(list(case_ids)), case.c.data_key.is_not(None))
+    return unwrapped(tx, readable(await tx.fetch_all(stmt), lambda row: rows.checked(tx, case, row)))
+
+
 def forget(tx: Tx, case_id: str) -> None:
     """Don't keep the key for the rest of the transaction: of whoever goes through a million cases."""
     tx.cache.pop(("data_key", case_id), None)

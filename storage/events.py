@@ -17,12 +17,12 @@ A payload is hashed as ciphertext, so that the chain still verifies once the con
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
-from storage import column_kinds
+from storage import column_kinds, datakeys
 from storage.datakeys import data_key
 from storage.errors import NoSuchRow
 from storage.records import ActorRole, CaseEvent, EventKind, Json
@@ -114,6 +114,23 @@ async def of_case(tx: Tx, case_id: str) -> list[CaseEvent]:
         select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.n)
     )
     return opened(tx, rows, key)
+
+
+async def of_cases(
+    tx: Tx, case_ids: Iterable[str], opening: Collection[EventKind]
+) -> dict[str, list[CaseEvent]]:
+    """Return what happened to each of these cases, in order, read at once. Payloads of events of these kinds
+    are opened, all others are None.
+    """
+    found: dict[str, list[CaseEvent]] = {case_id: [] for case_id in case_ids}
+    keys = await datakeys.of_cases(tx, found)
+    its = case_event.c.case_id.in_(list(found))
+    for row in await tx.fetch_all(
+        select(case_event).where(its).order_by(case_event.c.case_id, case_event.c.n)
+    ):
+        key = keys.get(row.case_id) if row.kind in opening else None
+        found[row.case_id].append(_event(tx, row, key))
+    return found
 
 
 def opened(tx: Tx, rows: Iterable[Row[Any]], key: bytes | None) -> list[CaseEvent]:

@@ -6,14 +6,16 @@ before it. A row that isn't sound is passed over, shifts no other, and still cou
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Tuple, func, literal, select, tuple_
+from sqlalchemy import case as whether
 
 from storage import cases
 from storage.records import Case, Urgency
-from storage.schema import OPEN, case
+from storage.schema import OPEN, TAKEN_UP, case
 from storage.sealing import readable
 from storage.tx import Tx
 
@@ -26,6 +28,37 @@ class Page:
     count: int
     before: Case | None
     after: Case | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is counted and sorted by, of an open case that nobody or one officer has. It isn't held against
+    the row's MAC: whoever is shown a case reads its row. `due_at` is the date that still runs, if any.
+    """
+
+    id: str
+    unit_id: str
+    held: bool
+    status: str
+    due_at: datetime | None
+
+
+async def outlines(tx: Tx, unit_ids: Collection[str], officer_id: str, *, until: datetime) -> list[Outline]:
+    """Return the open cases of these units that the officer holds, and those that nobody has: urgent ones
+    first, then by their date. Of what came in after `until` only what is urgent.
+    """
+    urgent = case.c.urgency == Urgency.URGENT.value
+    free = case.c.officer_id.is_(None) & ((case.c.created_at <= until) | urgent)
+    due_at = whether((case.c[TAKEN_UP].is_(None), case.c.take_up_by)).label("due_at")
+    stmt = (
+        select(case.c.id, case.c.handling_unit_id, case.c.officer_id, case.c.status, due_at)
+        .where(OPEN, case.c.handling_unit_id.in_(sorted(unit_ids)), (case.c.officer_id == officer_id) | free)
+        .order_by(urgent.desc(), due_at.is_(None), due_at, case.c.created_at, case.c.ticket)
+    )
+    return [
+        Outline(row.id, row.handling_unit_id, row.officer_id is not None, row.status, row.due_at)
+        for row in await tx.fetch_all(stmt)
+    ]
 
 
 async def page(

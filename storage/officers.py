@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,13 +27,11 @@ async def see(tx: Tx, user_id: int, name: str) -> Officer:
     if known is None:
         made = Officer(new_id(), user_id, name, private_ready=False)
         row = {"id": made.id, "user_key": tx.vault.officer_hash(user_id), "private_ready": False}
-        await rows.add(tx, officer, {**row, "person": _seal(tx, made.id, user_id, name)})
+        await rows.add(tx, officer, {**row, "person": _seal(tx, made)})
         return made
     if name in {"", known.name}:
         return known
-    sealed = _seal(tx, known.id, user_id, name)
-    await rows.change(tx, officer, officer.c.id == known.id, person=sealed)
-    return Officer(known.id, user_id, name, known.private_ready)
+    return await _change_person(tx, replace(known, name=name))
 
 
 async def get(tx: Tx, officer_id: str) -> Officer:
@@ -51,6 +50,18 @@ async def by_user(tx: Tx, user_id: int) -> Officer | None:
 async def set_private_ready(tx: Tx, officer_id: str, ready: bool) -> None:
     """Note whether the bot may write to them privately."""
     await rows.change(tx, officer, officer.c.id == officer_id, private_ready=ready)
+
+
+async def note(tx: Tx, officer_id: str, **changes: Any) -> Officer:
+    """Change some of what is kept of their private chat; None removes one."""
+    known = await get(tx, officer_id)
+    notes = {key: value for key, value in (known.notes | changes).items() if value is not None}
+    return known if notes == known.notes else await _change_person(tx, replace(known, notes=notes))
+
+
+async def _change_person(tx: Tx, changed: Officer) -> Officer:
+    await rows.change(tx, officer, officer.c.id == changed.id, person=_seal(tx, changed))
+    return changed
 
 
 async def prove(tx: Tx, officer_id: str, unit_id: str) -> None:
@@ -92,6 +103,11 @@ async def supervisors_checked_at(tx: Tx, unit_id: str) -> datetime | None:
 async def membership(tx: Tx, officer_id: str, unit_id: str) -> Membership | None:
     found = await _memberships(tx, belongs.c.officer_id == officer_id, belongs.c.unit_id == unit_id)
     return found[0] if found else None
+
+
+async def memberships(tx: Tx, officer_id: str) -> list[Membership]:
+    """All groups that they were ever a member of; `proven_at` says which still count."""
+    return await _memberships(tx, belongs.c.officer_id == officer_id)
 
 
 async def members(tx: Tx, unit_id: str) -> list[Membership]:
@@ -138,11 +154,12 @@ def _end_of_hour(at: datetime | None) -> datetime | None:
     return hour if hour == at else hour + timedelta(hours=1)
 
 
-def _seal(tx: Tx, officer_id: str, user_id: int, name: str) -> bytes:
-    return tx.vault.seal_person(Place("officer", "person", officer_id), {"user_id": user_id, "name": name})
+def _seal(tx: Tx, known: Officer) -> bytes:
+    person = {"user_id": known.user_id, "name": known.name} | ({"notes": known.notes} if known.notes else {})
+    return tx.vault.seal_person(Place("officer", "person", known.id), person)
 
 
 def _officer(tx: Tx, row: Row[Any]) -> Officer:
     rows.checked(tx, officer, row)
     person = tx.vault.open_for_program(Place("officer", "person", row.id), row.person)
-    return Officer(row.id, person["user_id"], person["name"], row.private_ready)
+    return Officer(row.id, person["user_id"], person["name"], row.private_ready, person.get("notes", {}))

@@ -13,6 +13,7 @@
     steps/                 claims, progress, replies to the reporter, approvals, identity; `previews` of what
                            is sent
     group/                 the one private group of a unit: `binding`, `membership`, `lists`, `unbinding`
+    home/                  an officer's own list of cases, privately: one message, edited in place
     posters/               what hangs on walls of this unit and those below
 
 Every action goes through `authorization.perform`, which asks for membership, role and the case's unit before

@@ -11,6 +11,8 @@ from bot import speech
 from bot.officers import action_table, authorization, questions, wording
 from bot.officers.actions import Action, ActionRequest
 from bot.officers.group.guards import Guard, check_exposure, guarded_by
+from bot.officers.home import showing
+from bot.officers.home.page import HOME_BUTTON
 from bot.rules import ticket as tickets
 from bot.rules import time_limits
 from bot.texts import Rich, Translator, formats, strangers, translator
@@ -47,6 +49,8 @@ async def handle_tap(update: Update, context: Context) -> None:
         request, message_id=query.message.message_id if query.message else None, args=[a for a in args if a]
     )
     await authorization.perform(context.tx, context.deployment, request, action, context.toast)
+    if chat.type == Chat.PRIVATE and HOME_BUTTON in args:
+        await showing.refresh(context.tx, context.deployment, request.user_id, request.message_id)
 
 
 async def _group_obstacle(context: Context, chat: Chat, t: Translator) -> Rich | None:

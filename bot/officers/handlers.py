@@ -15,6 +15,7 @@ from telegram.ext import (
 
 from bot.officers import action_table, dispatch
 from bot.officers.group import binding, chat_events, lists, supergroup, write_refusals
+from bot.officers.home import page, showing
 from bot.officers.posters import place_question, printing, registration, views
 from bot.officers.update_filters import AnswersToQuestions, GroupMemberHandler
 from bot.turn import Context
@@ -32,8 +33,10 @@ HANDLERS: Final[list[BaseHandler[Any, Context, Any]]] = [
     # citizen's own /start, the answer before anything that a citizen might type.
     CommandHandler("start", dispatch.handle_deep_link, _PRIVATE & _DEEP_LINK),
     MessageHandler(_PRIVATE & AnswersToQuestions(), dispatch.handle_answer),
-    CommandHandler(["kasus", "kasusku", "poster", "lepas"], lists.handle_private_command, _PRIVATE),
+    CommandHandler(["kerja", "kasus", "kasusku"], showing.handle_home_command, _PRIVATE),
+    CommandHandler(["poster", "lepas"], lists.handle_private_command, _PRIVATE),
     # Taps on lists and on the group itself before taps on cases, whose pattern takes the rest.
+    CallbackQueryHandler(showing.handle_home_tap, pattern=rf"^{page.PREFIX}"),
     CallbackQueryHandler(lists.handle_list_tap, pattern=r"^o:(page|mine|card):"),
     CallbackQueryHandler(binding.handle_unbind_tap, pattern=r"^o:unbind:"),
     CallbackQueryHandler(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from storage.records.payload import Json
+
 
 class Level(StrEnum):
     """Where a unit stands in the tree, lowest first."""
@@ -42,6 +44,7 @@ class Officer:
     user_id: int = field(repr=False)
     name: str = field(repr=False)
     private_ready: bool  # has started the bot privately and not blocked it
+    notes: Json = field(default_factory=dict, repr=False)  # of their private chat (`bot.officers.home`)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ async def test_a_name_stored_before_is_shown_the_same_way(station: Station) -> N
     async with station.chat.store.write() as tx:
         officer = await officers.by_user(tx, RINA.id)
         assert officer is not None
-        sealed = officers._seal(tx, officer.id, RINA.id, "\u3164")
+        sealed = officers._seal(tx, replace(officer, name="\u3164"))
         await rows.change(tx, schema.officer, schema.officer.c.id == officer.id, person=sealed)
     asked = await station.chat.taps_data(BUDI, 5, f"o:claim:{case.ticket}", group=GROUP)
     assert "sudah dipegang Petugas" in asked.toasts[0].text

@@ -8,6 +8,7 @@ officers did. An urgent case, and danger, are shown at once.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from storage import cases, events, evidence
@@ -51,6 +52,45 @@ def in_shown_order(tx: Tx, deployment: Deployment, case: Case, chain: Iterable[C
         return (deployment.news_wait.next_batch(event.at) if batched else event.at, event.n)
 
     return sorted(shown, key=came_up)
+
+
+NEWS: Final = (EventKind.DANGER, EventKind.ADDED, EventKind.ANSWER_CHANGED)
+"""What a reporter does that an officer wants to read: it is counted for whoever hasn't looked since."""
+COUNTED_BY: Final = frozenset({EventKind.OPENED, EventKind.ANSWER_CHANGED})
+"""Whose payloads counting that takes."""
+
+
+def count_unseen(
+    tx: Tx, deployment: Deployment, case: Case, chain: Iterable[CaseEvent], officer_id: str
+) -> Counter[EventKind]:
+    """Count what the reporter did that came up since this officer last looked into the case. What was only
+    sent to them (`additions.send_new_additions`) they may not have read: it is gone again after a while.
+    """
+    chain, until = list(chain), shown_until(tx, deployment, case)
+    look = _last_look(chain, officer_id)
+    news = (event for event in chain if _is_news(event) and not is_hidden(event, until))
+    return Counter(event.kind for event in news if not _was_shown(deployment, case, event, look))
+
+
+def _last_look(chain: list[CaseEvent], officer_id: str) -> CaseEvent | None:
+    looks = (event for event in reversed(chain) if event.kind is EventKind.OPENED)
+    return next(
+        (look for look in looks if look.officer_id == officer_id and "added" not in (look.payload or {})),
+        None,
+    )
+
+
+def _is_news(event: CaseEvent) -> bool:
+    """Whether it is to be read; a name or number that was given, as in older chains, is none of theirs."""
+    return event.kind in NEWS and (event.payload or {}).get("question") != "contact"
+
+
+def _was_shown(deployment: Deployment, case: Case, event: CaseEvent, look: CaseEvent | None) -> bool:
+    """Whether whoever looked then was shown this."""
+    if look is None or event.n > look.n:
+        return False
+    at_once = case.urgency is Urgency.URGENT or event.kind is EventKind.DANGER
+    return at_once or event.at <= deployment.news_wait.last_batch(look.at)
 
 
 async def shown_messages(tx: Tx, deployment: Deployment, case: Case) -> list[CaseMessage]:

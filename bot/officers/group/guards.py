@@ -34,6 +34,7 @@ class Guard(StrEnum):
 
     ACTION = "action"  # everything goes through `authorization.perform` with a line of the table of actions
     ROOM = "room"  # a bound group, and somebody whom Telegram calls its member
+    HOME = "home"  # somebody whom Telegram calls a member of a group; each case is an action of its own
     ADMINISTRATOR = "administrator"  # an errand asks Telegram before anything is done
     TELEGRAM = "telegram"  # facts that only Telegram itself can say
     NOBODY = "nobody"  # refuses everybody alike
