@@ -115,3 +115,12 @@ def locate_error(error: BaseException) -> str:
         if path.is_relative_to(PROJECT_ROOT) and path.relative_to(PROJECT_ROOT).parts[0] in OUR_PACKAGES
     ]
     return f"{type(error).__name__} at {ours[-1]}" if ours else type(error).__name__
+
+
+def trace_error(error: BaseException) -> list[str]:
+    """Return each place that an error passed, the outermost first, and those of what it came of; no message,
+    and no line of code, which could show a value.
+    """
+    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    cause = error.__cause__ or error.__context__
+    return [*(trace_error(cause) if cause is not None else []), type(error).__name__, *places]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import logging
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from bot.sandbox.testing import Sandbox
 from bot.transport import AiohttpRequest, make_bot
 from storage import meta
 from tests.support import open_store
+from tests.test_structure import calls
 
 FOREIGN = (
     "telegram.Bot",
@@ -98,3 +101,52 @@ def test_where_an_error_of_others_was_raised_shows_our_last_line_or_only_its_kin
         json.loads("MARK")
     assert logs.locate_error(met.value) == "JSONDecodeError"
     assert logs.locate_error(KeyError("MARK")) == "KeyError"
+
+
+FIELDS = {
+    "error": {
+        *("locate_error(error)", "locate_error(failure)", "logs.locate_error(error)"),
+        *(
+            "type(error).__name__",
+            "kind",
+            "str(error)",
+            "said",
+        ),  # the last two: see below
+    },
+    "reason": {"reason"},
+    "said": {"said"},  # what `yanduan backup` complained of
+    "why": {"result.value"},
+    "kind": {"item.kind"},
+    "job": {"name"},
+    "mode": {"'webhook' if self._settings.webhook_url else 'polling'"},
+    "ticket": {"case.ticket"},
+    "unit": {"unit.code", "heir.code"},
+    "poster": {"number", "poster.code"},
+    "row": {"row.id"},
+    "rows": {"len(lost)"},
+    "tries": {"tries"},
+    "seconds": {"pause", "seconds", "wait"},
+    "group": {"chat_id < 0"},
+}
+"""All that a log line says besides its sentence and its action, by the code that says it."""
+WORDED_BY_US = {"bot/delivery/marks.py", "bot/delivery/owed_messages.py", "bot/intake/failures.py"}
+WORDED_BY_US |= {"bot/upkeep/jobs.py", "bot/upkeep/backups.py"}
+"""Where an error's own words are logged: only those of storage and key file, which hold no value."""
+
+
+def test_a_log_line_holds_nothing_but_these_fields() -> None:
+    found = defaultdict(set)
+    words = set()
+    for path, call in calls("bot", "storage", "qr_assets"):
+        match call.func:
+            case ast.Attribute(ast.Name("log"), level) if hasattr(logging.Logger, level):
+                for given in call.keywords:
+                    said = ast.unparse(given.value)
+                    if given.arg == "action":
+                        assert isinstance(given.value, ast.Constant), path
+                        continue
+                    found[given.arg].add(said)
+                    if said in {"said", "str(error)"}:
+                        words.add(str(path))
+    assert found == FIELDS
+    assert words == WORDED_BY_US

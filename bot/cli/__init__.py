@@ -20,6 +20,8 @@ import typer.main
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from bot.memory_exposure import forbid_core_dumps
+
 COMMANDS: Final = {
     "run": "Run the bot until it is told to stop (Ctrl-C, SIGTERM).",
     "doctor": "Check everything that work needs, and say what to do about what is missing.",
@@ -159,5 +161,8 @@ app.callback()(lambda: None)
 
 
 def main() -> None:
-    """Run a command; say what wasn't understood, and an end before the end, in the operator's language."""
+    """Run a command; say what wasn't understood, and an end before the end, in the operator's language. Most
+    hold keys in their memory, which comes to no disk.
+    """
+    forbid_core_dumps()
     app()

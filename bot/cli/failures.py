@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from bot.cli.common import complain
-from bot.logs import locate_error
+from bot.logs import locate_error, trace_error
 from bot.settings import PREFIX, describe_errors
 from bot.store_opening import SetupError
 from qr_assets.errors import CodeError
@@ -21,7 +21,9 @@ EXPECTED: Final = (
 
 
 def told(error: Exception) -> None:
-    """Say it; of what nobody expected only where it was, unless YANDUAN_LOG_LEVEL is DEBUG."""
+    """Say it; of what nobody expected only where it was: with YANDUAN_LOG_LEVEL=DEBUG, each place on the way
+    there.
+    """
     if isinstance(error, ValidationError):
         for said in describe_errors(error):
             complain(said)
@@ -30,9 +32,10 @@ def told(error: Exception) -> None:
     elif isinstance(error, OSError):
         reason = error.strerror or type(error).__name__
         complain(f"{reason}: {error.filename}" if error.filename else reason)
-    elif os.environ.get(f"{PREFIX}LOG_LEVEL", "").upper() == "DEBUG":
-        raise error
-    else:  # a traceback could show what somebody wrote
+    else:  # its message, as a traceback shows it, could be what somebody wrote
         complain(
             f"The program made a mistake: {locate_error(error)}. Report this line; nothing personal is in it."
         )
+        if os.environ.get(f"{PREFIX}LOG_LEVEL", "").upper() == "DEBUG":
+            for place in trace_error(error):
+                complain(f"  {place}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import structlog
 import typer
 
-from bot import bootstrap, logs, memory_exposure, store_opening
+from bot import bootstrap, logs, store_opening
 from bot.cli.common import env_fault, finish, settings, speaker
 from bot.settings import find_misnamed
 
@@ -29,7 +29,6 @@ def run() -> None:
     for sentence in find_misnamed(os.environ).values():
         log.warning(sentence, action="unknown_option")
     try:
-        memory_exposure.forbid_core_dumps()
         gc.freeze()  # what is loaded stays: nobody need look through it again
         finish(bootstrap.run(options))
     except ExceptionGroup as group:

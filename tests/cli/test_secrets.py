@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot import bootstrap, logs
+from bot.cli import failures
 from bot.settings import PREFIX, Settings, describe_errors
 from tests.worlds.office import Office, office
 
@@ -106,3 +108,21 @@ def test_an_address_may_hold_what_it_always_might(here: Office, monkeypatch: pyt
     assert TOKEN in Settings().webhook_url
     options(monkeypatch, here, "api_url", "http://operator:MARK@127.0.0.1:9")
     assert "MARK" in Settings().api_url
+
+
+@pytest.mark.parametrize("level", ["INFO", "DEBUG"])
+def test_a_mistake_of_the_program_is_told_without_what_it_was_about(
+    level: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}LOG_LEVEL", level)
+    try:
+        try:
+            json.loads("MARK")
+        except ValueError as error:
+            raise KeyError("MARK") from error
+    except KeyError as error:
+        failures.told(error)
+    said = "".join(capsys.readouterr())
+    assert "MARK" not in said
+    assert "KeyError" in said
+    assert (f"{Path(__file__).name}:" in said, "JSONDecodeError" in said) == (level == "DEBUG",) * 2

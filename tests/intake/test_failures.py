@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select, update
+from telegram import Update
 
+from bot import logs
 from bot.turn import Context
 from storage import conversations
 from storage.records import Conversation
 from storage.schema import conversation
+from storage.store import Tx
 from tests.worlds.desk import SARI, Desk
 
 ENGLISH = "not saved"
@@ -92,3 +96,25 @@ async def test_a_conversation_that_cant_be_opened_is_its_own_updates_failure_alo
     await desk.intake.take([desk.message("halo"), desk.message("satu")])
     assert len(await desk.sealed()) == 1
     assert await desk.kept("satu")
+
+
+async def test_what_a_failure_was_about_is_in_no_log_line(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Handlers raise with what was told, at first, when asking again, and in the second try."""
+
+    async def raise_it(_update: Update, _context: Context) -> None:
+        raise ValueError("MARK") from KeyError("MARK")
+
+    async def raise_it_again(_tx: Tx) -> None:
+        raise LookupError("MARK")
+
+    logs.configure_logging("DEBUG", json=True)
+    desk.acts["MARK"], desk.asking = raise_it, raise_it_again
+    await desk.intake.take([desk.message("MARK")])
+    (failed,) = await desk.sealed()
+    async with desk.store.write() as tx:
+        await desk.intake.again(tx, failed.raw, failed.at)
+    said = "".join(capsys.readouterr())
+    assert "MARK" not in said
+    assert re.findall(r'"action": "(\w+)"', said) == ["update_failed", "asking_failed", "update_failed_again"]
