@@ -54,10 +54,10 @@ MEASURES = the(
 WORDS = the(
     """
     above address again answer below bot cell code column columns command contact counts date day
-    doing ended error example fact facts fault field file folder found gone harm host key kind known
-    layout letter level line link longer lost lower mode moment monday name named names nearest
-    needed note number one organisation other part parts path phone place point proof reason rest
-    said sentence since site spelt state status table text ticket time title to told unit upper
+    doing ended error example fact facts fault field file first folder found gone harm host key kind
+    known last layout letter level line link longer lost lower mode moment monday name named names
+    nearest needed note number one organisation other part parts path phone place point proof reason
+    rest said sentence since site spelt state status table text ticket time title to told unit upper
     usage value version wanted was what when why word
     """
 )
@@ -83,6 +83,11 @@ EXACT = {
     "a unit's own officers count their own cases": (
         "Kasus terbuka {unit}: {count}",
         "Kasus Anda: {count}",
+        "Kasus saya: {count}",
+        "Jatuh tempo: {count}",
+        "Menunggu pelapor: {count}",
+        "Belum diambil: {count}",
+        "{name}: {count}",
         "Batas waktu sudah lewat, {count} kasus belum",
         "Batas waktu sudah lewat, {count} kasus Anda",
         "({count} peristiwa sebelumnya",
@@ -109,6 +114,8 @@ EXACT = {
         "Hapus berkas {n}",
         "Orang {n}",
         "{count} berkas",
+        "{count} keterangan",
+        "{count} jawaban diubah",
         "{count} lokasi",
         "{count} kontak",
         "{count} pesan Anda",
