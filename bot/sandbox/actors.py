@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.links import Link, read_link
 from bot.sandbox.seeing import Button, Message, find_button, find_key
-from bot.sandbox.watching import TIMEOUT, Group, StoryError, Watcher
+from bot.sandbox.watching import TIMEOUT, Group, StoryError, Topic, Watcher, topic_of
+from bot.sandbox.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,14 @@ PIXEL = bytes.fromhex(
 )
 
 
+# The acts that put something into a topic.
+_IN_TOPICS = words("""
+    says sends_file sends_album sends_poll shares_contact shares_location presses forwards
+""")
+
+
 class Person(Watcher):
-    """Somebody with a Telegram account. `in_chat` means a group; without it, the chat with the bot.
+    """Somebody with a Telegram account. `in_chat` means a group or a topic; without it, the private chat.
 
     Every method that waits takes `timeout` in real seconds, and raises `StoryError` with the chat's
     transcript. What was heard once in a chat isn't heard again: each `hears` looks only beyond the message
@@ -27,7 +34,8 @@ class Person(Watcher):
 
     async def _act(self, name: str, in_chat: Group | None = None, /, **options: Any) -> Any:
         chat = {} if in_chat is None else {"chat": in_chat.id}
-        return await self._client.act(name, user=self.id, **chat, **options)
+        topic = topic_of(in_chat) if name in _IN_TOPICS else {}
+        return await self._client.act(name, user=self.id, **chat, **topic, **options)
 
     # Writing
 
@@ -344,6 +352,32 @@ class Person(Watcher):
     async def opens_general(self, group: Group) -> None:
         """Open, or show, the General topic again."""
         await self._act("opens_general", group)
+
+    async def uses_topics(self, group: Group, forum: bool = True) -> None:
+        """Make a supergroup a forum, or a plain one again."""
+        await self._act("uses_topics", group, forum=forum)
+
+    async def creates_topic(self, name: str, group: Group) -> Topic:
+        """Begin a topic."""
+        found = await self._act("creates_topic", group, name=name)
+        return Topic(group, found["message_thread_id"], name)
+
+    async def renames_topic(self, topic: Topic, name: str) -> None:
+        """Give a topic another name."""
+        await self._act("edits_topic", topic, topic=topic.number, name=name)
+        topic.name = name
+
+    async def closes_topic(self, topic: Topic) -> None:
+        """Close a topic."""
+        await self._act("closes_topic", topic, topic=topic.number)
+
+    async def reopens_topic(self, topic: Topic) -> None:
+        """Open a topic again."""
+        await self._act("reopens_topic", topic, topic=topic.number)
+
+    async def deletes_topic(self, topic: Topic) -> None:
+        """Delete a topic with all messages in it."""
+        await self._act("deletes_topic", topic, topic=topic.number)
 
     async def migrates(self, group: Group) -> Group:
         """Turn a group into a supergroup; the group object follows, what is returned is the old one."""

@@ -10,12 +10,12 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ApiError
 from bot.sandbox.words import words
 
-# Sending and editing count; everything else is free.
+# Sending, editing and beginning a topic count; everything else is free.
 COUNTED = frozenset(
     words("""
     sendmessage sendphoto senddocument sendvoice sendvideo sendvideonote sendaudio sendlocation sendcontact
     sendmediagroup copymessage forwardmessage copymessages forwardmessages editmessagetext
-    editmessagecaption editmessagemedia editmessagereplymarkup
+    editmessagecaption editmessagemedia editmessagereplymarkup createforumtopic
 """)
 )
 # To a group edits count as messages; to a person they don't.

@@ -14,7 +14,7 @@ PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DOORS = {"start": "start", "startgroup": "group"}
 # What a link into a group may ask for, by the names that links have for administrators' rights.
 RIGHTS = words("""
-    change_info delete_messages restrict_members invite_users pin_messages promote_members
+    change_info delete_messages restrict_members invite_users pin_messages manage_topics promote_members
     manage_video_chats manage_chat
 """)
 

@@ -24,6 +24,11 @@ DEFAULT_RIGHTS = {
 }
 
 
+def default_rights(chat: "Chat") -> dict[str, bool]:
+    """Return what a new administrator of a group may do."""
+    return DEFAULT_RIGHTS | ({"can_manage_topics": chat.forum} if chat.own_numbers else {})
+
+
 # What a restricted member may be kept from, and by default is: the names are those of ChatMemberRestricted.
 RESTRICTIONS = (
     "can_send_messages",
@@ -182,9 +187,26 @@ class Message:
         return self.versions[-1].seq
 
     @property
+    def topic(self) -> int:
+        """Return the number of the topic that it stands in; 0 for none, or General."""
+        return int(self.json["message_thread_id"]) if "is_topic_message" in self.json else 0
+
+    @property
     def born(self) -> int:
         """The place of its first version."""
         return self.versions[0].seq
+
+
+@dataclass(slots=True)
+class Topic:
+    """A topic of a forum; its id is that of the message that began it."""
+
+    id: int
+    name: str
+    color: int
+    creator: int
+    icon: str = ""
+    closed: bool = False
 
 
 @dataclass(slots=True)
@@ -206,9 +228,12 @@ class Chat:
     deleted: bool = False
     # What members who administer nothing may not do here, by the names of ChatPermissions.
     forbidden: frozenset[str] = frozenset()
-    # A forum's General topic, where the bot writes; a group becomes a forum when it is closed first.
+    # Whether it has topics: General, where what names no other stands, and the others by their numbers.
+    forum: bool = False
+    general_name: str = "General"
     general_closed: bool = False
     general_hidden: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     links: list[InviteLink] = field(default_factory=list)
     # By person: who waits to be let in; and whether whoever comes without a link is asked to wait.
@@ -248,6 +273,8 @@ class Chat:
                 found["title"] = self.title
                 if self.username:
                     found["username"] = self.username
+                if self.forum:
+                    found["is_forum"] = True
             self._json = found
         return self._json
 

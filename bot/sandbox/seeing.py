@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.telling import answered_by
 from bot.sandbox.words import words
 
 
@@ -83,9 +84,14 @@ class Message:
         return str((found[-1] if self.kind == "photo" else found)["file_id"])
 
     @property
+    def topic(self) -> int:
+        """The topic that it stands in; 0 for none, or General."""
+        return int(self.json["message_thread_id"]) if "is_topic_message" in self.json else 0
+
+    @property
     def reply_to(self) -> int | None:
         """Return the id of the message that it answers; None if it answers none."""
-        answered = self.json.get("reply_to_message")
+        answered = answered_by(self.json)
         return None if answered is None else int(answered["message_id"])
 
     def lines(self) -> list[str]:
@@ -113,6 +119,7 @@ class Message:
 _KINDS = words("""
     text live_photo photo document voice video video_note audio sticker contact location poll new_chat_members
     left_chat_member pinned_message migrate_to_chat_id migrate_from_chat_id new_chat_title
+    forum_topic_created forum_topic_edited forum_topic_closed forum_topic_reopened
 """)
 
 

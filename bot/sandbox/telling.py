@@ -11,6 +11,12 @@ def without_reply(json: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in json.items() if k != "reply_to_message"} if "reply_to_message" in json else json
 
 
+def answered_by(json: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the message that another answers; what stands in a topic says so by the one that began it."""
+    answered: dict[str, Any] | None = json.get("reply_to_message")
+    return None if answered is None or "forum_topic_created" in answered else answered
+
+
 def sender_of(world: World, user: User, chat: Chat) -> tuple[User, dict[str, Any] | None]:
     """Who a message is from, with the fields for it: anonymous administrators write as the group."""
     if not chat.is_private and chat.member(user.id).anonymous:
@@ -31,7 +37,7 @@ def sees(world: World, chat: Chat, message: Message) -> bool:
     if member.is_admin or not world.privacy or message.service:
         return True
     json = message.json
-    answered = json.get("reply_to_message")
+    answered = answered_by(json)
     if answered is not None and answered["from"]["id"] == world.bot.id:
         return True
     return _commands_the_bot(world, json)

@@ -18,7 +18,7 @@ from bot.sandbox.actors import PIXEL, Person
 from bot.sandbox.client import ControlClient, ControlError
 from bot.sandbox.seeing import Button, Message, printed
 from bot.sandbox.server import serving
-from bot.sandbox.watching import TIMEOUT, Group, StoryError
+from bot.sandbox.watching import TIMEOUT, Group, StoryError, Topic
 from bot.sandbox.world import World
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Person",
     "Sandbox",
     "StoryError",
+    "Topic",
     "printed",
 ]
 
@@ -111,14 +112,18 @@ class Sandbox:
         kind: str = "supergroup",
         username: str = "",
         bot: str = "",
+        forum: bool = False,
     ) -> Group:
-        """Return a new group; `bot` is empty, `member` or `administrator`; a `username` makes it public."""
+        """Return a new group; `bot` is empty, `member` or `administrator`; a `username` makes it public, and
+        a `forum` has topics.
+        """
         found = await self.client.act(
             "create_group",
             title=title,
             kind=kind,
             username=username,
             bot=bot,
+            forum=forum,
             members=[person.id for person in members],
             admins=[person.id for person in admins],
             owner=None if owner is None else owner.id,

@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.menus import description_for, menu_for
 from bot.sandbox.model import Chat, Message, User
 from bot.sandbox.sight import in_sight, newest_first, seen, seen_from, unread
+from bot.sandbox.topics import COLORS, is_closed
 from bot.sandbox.world import World
 
 TYPING_SHOWN = 5.0
@@ -80,6 +81,7 @@ def chat_view(
         "blocked": chat.is_private and user.blocked,
         "status": "" if chat.is_private else chat.member(user.id).status,
         "members": [] if chat.is_private else _members(world, chat),
+        "topics": _topics(chat, user),
         "requests": _requests(world, chat, user),
         "commands": menu_for(world, chat, user),
         "migrated_to": chat.migrated_to or None,
@@ -139,6 +141,24 @@ def _members(world: World, chat: Chat) -> list[dict[str, Any]]:
         if member.present
     ]
     return sorted(found, key=lambda each: _RANKS.index(each["status"]) if each["status"] in _RANKS else 2)
+
+
+def _topics(chat: Chat, user: User) -> list[dict[str, Any]]:
+    """Return a forum's topics, General first as number 0; none for any other chat."""
+    if not chat.forum:
+        return []
+    general: dict[str, Any] = {
+        "id": 0,
+        "name": chat.general_name,
+        "color": COLORS[0],
+        "closed": chat.general_closed,
+        "hidden": chat.general_hidden,
+    }
+    found = [
+        {"id": each.id, "name": each.name, "color": each.color, "closed": each.closed, "hidden": False}
+        for each in chat.topics.values()
+    ]
+    return [each | {"writable": not is_closed(chat, each["id"], user.id)} for each in (general, *found)]
 
 
 def _requests(world: World, chat: Chat, user: User) -> list[dict[str, Any]]:

@@ -18,8 +18,8 @@ async def wait(world: World, order: dict[str, Any]) -> dict[str, Any]:
 
     `for` is one of, with further keys:
 
-        message   "as", "chat"?, "after"?, "contains"?, "count"?   the first message of the bot, or version of
-                  one, that was shown after `after` and contains the text; with `count`, that many
+        message   "as", "chat"?, "topic"?, "after"?, "contains"?, "count"?   the first message of the bot, or
+                  version of one, that was shown after `after` and contains the text; with `count`, that many
         toast     "as", "after"?, "contains"?            an answer to a tap
         call      "after"?, "method"?, "chat"?, "verdict"?   a Bot API call
         drained   no update waits or is held back
@@ -39,7 +39,7 @@ def _message(world: World, order: dict[str, Any]) -> Look:
     user = world.user(order["as"])
     chat = chat_for(world, user, order.get("chat"))
     contains, count = order.get("contains", ""), order.get("count")
-    after, since = order.get("after", 0), seen_from(chat, user)
+    after, since, topic = order.get("after", 0), seen_from(chat, user), order.get("topic")
     found: list[dict[str, Any]] = []
 
     def look() -> Any:
@@ -50,6 +50,8 @@ def _message(world: World, order: dict[str, Any]) -> Look:
         ]:
             after = seq
             if not message.by_bot or message.service or message.born <= since or not in_sight(chat, user):
+                continue
+            if topic is not None and message.topic != topic:
                 continue
             json = message.versions[version].json
             if contains in json.get("text", json.get("caption", "")):

@@ -24,6 +24,23 @@ class Group:
         return f"Group({self.title!r}, {self.id})"
 
 
+class Topic(Group):
+    """A topic of a group; `number` is its `message_thread_id`. It stands wherever a group may."""
+
+    def __init__(self, group: Group, number: int, name: str) -> None:
+        super().__init__(group.id, group.title)
+        self.number = number
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Topic({self.name!r} {self.number}, {self.id})"
+
+
+def topic_of(in_chat: Group | None) -> dict[str, Any]:
+    """Return the key that names a topic to the control API; nothing for a whole chat."""
+    return {"topic": in_chat.number} if isinstance(in_chat, Topic) else {}
+
+
 class Watcher:
     """Somebody who reads along; see `Person` for what hearing means."""
 
@@ -46,7 +63,13 @@ class Watcher:
         chat = self.id if in_chat is None else in_chat.id
         after = self._heard.get(chat, 0)
         found = await self._client.wait(
-            "message", **{"as": self.id}, chat=chat, after=after, contains=text, timeout=timeout
+            "message",
+            **{"as": self.id},
+            chat=chat,
+            after=after,
+            contains=text,
+            timeout=timeout,
+            **topic_of(in_chat),
         )
         if found is None:
             raise StoryError(
@@ -113,6 +136,9 @@ class Watcher:
     async def _view(self, in_chat: Group | None) -> dict[str, Any]:
         chat = self.id if in_chat is None else in_chat.id
         found: dict[str, Any] = await self._client.get(f"chats/{chat}/messages", **{"as": self.id})
+        if isinstance(in_chat, Topic):
+            inside = [each for each in found["messages"] if Message.of(each).topic == in_chat.number]
+            found["messages"] = inside
         return found
 
     async def _change(self, view: dict[str, Any], in_chat: Group | None, timeout: float) -> None:

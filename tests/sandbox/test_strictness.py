@@ -28,7 +28,7 @@ async def citizen(sandbox: Sandbox) -> Person:
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("an unknown parameter", {"colour": "red"}, "has no parameter 'colour'"),
     ("parse_mode", {"parse_mode": "HTML"}, "parameter 'parse_mode' of sendMessage is not played"),
-    ("a topic", {"message_thread_id": 1}, "'message_thread_id'"),
+    ("a topic", {"message_thread_id": 1}, "message thread not found"),
     ("an empty text", {"text": ""}, "message text is empty"),
     ("a text of blanks", {"text": " \n "}, "message text is empty"),
     ("4097 characters", {"text": "é" * 4097}, "message is too long"),

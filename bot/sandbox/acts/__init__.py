@@ -11,6 +11,7 @@ from bot.sandbox.acts import (
     permissions,
     reading,
     tapping,
+    topics,
     writing,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "permissions",
     "reading",
     "tapping",
+    "topics",
     "writing",
 ]

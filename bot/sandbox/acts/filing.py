@@ -37,6 +37,7 @@ def sends_file(
     media_group_id: str = "",
     claimed_size: int | None = None,
     still: str = "",
+    topic: int = 0,
     **details: Any,
 ) -> Any:
     """Send a file as the kind it was put in as; `details` are fields such as `duration`, `width`,
@@ -54,7 +55,8 @@ def sends_file(
     if caption and stored.kind == "video_note":
         raise ActError("a video note has no caption")
     content |= held | captioned(caption, None)
-    message = write(world, person, where, content, reply_to=forced_reply(where, person, reply_to))
+    answered = forced_reply(where, person, reply_to)
+    message = write(world, person, where, content, reply_to=answered, topic=topic)
     return message_view(world, message)
 
 
@@ -66,6 +68,7 @@ def sends_album(
     chat: int | None = None,
     caption: str = "",
     reply_to: int | str | None = "auto",
+    topic: int = 0,
 ) -> Any:
     """Send 2-10 files as an album: one message and one update each, with one `media_group_id`.
 
@@ -84,13 +87,16 @@ def sends_album(
             chat,
             *((caption, reply_to) if index == 0 else ("", None)),
             media_group_id=group,
+            topic=topic,
         )
         for index, each in enumerate(file_ids)
     ]
 
 
 @act("sends_poll")
-def sends_poll(world: World, user: int, question: str, options: list[str], chat: int | None = None) -> Any:
+def sends_poll(
+    world: World, user: int, question: str, options: list[str], chat: int | None = None, topic: int = 0
+) -> Any:
     """Send a poll."""
     person = world.user(user)
     where = place(world, person, chat)
@@ -109,7 +115,7 @@ def sends_poll(world: World, user: int, question: str, options: list[str], chat:
         "allows_revoting": True,
         "members_only": False,
     }
-    return message_view(world, write(world, person, where, {"poll": poll}))
+    return message_view(world, write(world, person, where, {"poll": poll}, topic=topic))
 
 
 @act("vanishes")

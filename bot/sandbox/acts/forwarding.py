@@ -13,7 +13,12 @@ from bot.sandbox.world import World
 
 @act("forwards")
 def forwards(
-    world: World, user: int, message: int, from_chat: int | None = None, chat: int | None = None
+    world: World,
+    user: int,
+    message: int,
+    from_chat: int | None = None,
+    chat: int | None = None,
+    topic: int = 0,
 ) -> Any:
     """Forward a message from one of the person's chats to another; without a number, each is
     the chat with the bot.
@@ -27,4 +32,4 @@ def forwards(
         raise ActError("this message is protected: it can't be forwarded or saved")
     if found.service:
         raise ActError("a service message can't be forwarded")
-    return message_view(world, write(world, person, where, forwarded(found)))
+    return message_view(world, write(world, person, where, forwarded(found), topic=topic))

@@ -7,7 +7,7 @@ from bot.sandbox.acts.registry import act
 from bot.sandbox.acts.writing import payload_of, says
 from bot.sandbox.errors import ActError
 from bot.sandbox.joining import link_json
-from bot.sandbox.model import DEFAULT_RIGHTS, Chat, Member, User
+from bot.sandbox.model import DEFAULT_RIGHTS, Chat, Member, User, default_rights
 from bot.sandbox.telling import change, meet_all, service
 from bot.sandbox.world import World
 
@@ -24,6 +24,7 @@ def group_json(world: World, chat: Chat) -> dict[str, Any]:
         "deleted": chat.deleted,
         "channel": None if chat.channel is None else chat.channel["title"],
         "tells_members": chat.tells_members,
+        "forum": chat.forum,
         "screens": chat.screens,
         "links": [link_json(world, chat, link, whole=True) for link in chat.links if not link.revoked],
         "requests": [{"user": each.user, "at": each.at} for each in chat.requests.values()],
@@ -48,24 +49,28 @@ def create_group(
     admins: list[int] | None = None,
     owner: int | None = None,
     bot: str = "",
+    forum: bool = False,
     id: int | None = None,  # noqa: A002 — the name that the Bot API has for it
 ) -> Any:
     """Return a new group. `bot` is the bot's place in it: none, `member` or `administrator`, without any
-    update.
+    update; a `forum` has topics.
     """
     if kind not in ("group", "supergroup"):
         raise ActError(f"a group's kind is 'group' or 'supergroup', not {kind!r}")
+    if forum and kind != "supergroup":
+        raise ActError("only a supergroup has topics")
+    chat = world.add_group(title, kind, username, id)
+    chat.forum = forum
     people = {} if owner is None else {owner: Member("creator")}
-    people |= {number: Member("administrator", rights=dict(DEFAULT_RIGHTS)) for number in admins or []}
+    people |= {number: Member("administrator", rights=default_rights(chat)) for number in admins or []}
     for number in members or []:
         people.setdefault(number, Member("member"))
     for number in people:
         world.user(number).met |= bool(bot)
-    chat = world.add_group(title, kind, username, id)
     chat.members.update(people)
     if bot:
         chat.members[world.bot.id] = Member(
-            bot, rights=dict(DEFAULT_RIGHTS) if bot == "administrator" else {}
+            bot, rights=default_rights(chat) if bot == "administrator" else {}
         )
     world.touch("people")
     return group_json(world, chat)
@@ -134,7 +139,7 @@ def promotes(
     if not old.present:
         raise ActError(f"{promoted.first_name} is not in {group.title!r}")
     status = "creator" if old.status == "creator" else "administrator"
-    new = Member(status, anonymous, title, {**DEFAULT_RIGHTS, **(rights or {})})
+    new = Member(status, anonymous, title, {**default_rights(group), **(rights or {})})
     change(world, group, by, promoted, new)
     return group_json(world, group)
 

@@ -9,7 +9,8 @@ from bot.sandbox.acts.groups import administrator, group_json, group_of
 from bot.sandbox.acts.registry import act
 from bot.sandbox.errors import ActError
 from bot.sandbox.model import RESTRICTIONS, Member
-from bot.sandbox.telling import change, service
+from bot.sandbox.telling import change
+from bot.sandbox.topics import GENERAL, hide_general, set_closed, use_topics
 from bot.sandbox.world import World
 
 
@@ -45,9 +46,12 @@ def closes_general(world: World, user: int, chat: int, hide: bool = False) -> An
     group, by = group_of(world, chat), administrator(world, user, chat)
     if group.type != "supergroup":
         raise ActError(f"{group.title!r} is no supergroup and has no topics")
-    group.general_closed = True
-    group.general_hidden = hide
-    service(world, group, by, {"general_forum_topic_hidden" if hide else "forum_topic_closed": {}})
+    if not group.forum:
+        use_topics(world, group, True)
+    if hide:
+        hide_general(world, group, by, True)
+    else:
+        set_closed(world, group, by, GENERAL, True)
     return group_json(world, group)
 
 
@@ -57,6 +61,5 @@ def opens_general(world: World, user: int, chat: int) -> Any:
     group, by = group_of(world, chat), administrator(world, user, chat)
     if not group.general_closed:
         raise ActError(f"the General topic of {group.title!r} is open")
-    hidden, group.general_closed, group.general_hidden = group.general_hidden, False, False
-    service(world, group, by, {"general_forum_topic_unhidden" if hidden else "forum_topic_reopened": {}})
+    set_closed(world, group, by, GENERAL, False)
     return group_json(world, group)

@@ -113,6 +113,7 @@ def presses(
     chat: int | None = None,
     latitude: float = -8.75,
     longitude: float = 116.05,
+    topic: int = 0,
 ) -> Any:
     """Press a button of the reply keyboard: sends its label, the own contact, or a location."""
     person = world.user(user)
@@ -124,7 +125,8 @@ def presses(
     if seen(where, person, reply_to) is None:
         reply_to = None
     forced_reply(where, person, None)
-    message = write(world, person, where, content, reply_to=reply_to)
+    elsewhere = topic if reply_to is None else 0  # an answer stands where the keyboard does
+    message = write(world, person, where, content, reply_to=reply_to, topic=elsewhere)
     if keyboard.get("one_time_keyboard"):
         where.keyboards.pop(person.id, None)
     return message_view(world, message)

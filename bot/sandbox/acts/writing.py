@@ -61,12 +61,14 @@ def says(
     chat: int | None = None,
     entities: list[dict[str, Any]] | None = None,
     reply_to: int | str | None = "auto",
+    topic: int = 0,
 ) -> Any:
     """Write a text; commands, links and the like get their entities as in Telegram."""
     person = world.user(user)
     where = place(world, person, chat)
     content = written(text, entities)
-    message = write(world, person, where, content, reply_to=forced_reply(where, person, reply_to))
+    answered = forced_reply(where, person, reply_to)
+    message = write(world, person, where, content, reply_to=answered, topic=topic)
     return message_view(world, message)
 
 
@@ -101,6 +103,7 @@ def shares_contact(
     last_name: str = "",
     user_id: int | None = None,
     reply_to: int | str | None = "auto",
+    topic: int = 0,
 ) -> Any:
     """Send a contact: one's own unless a number is given."""
     person = world.user(user)
@@ -111,9 +114,8 @@ def shares_contact(
         contact |= {"user_id": user_id} if user_id else {}
     else:
         contact = own_contact(person)
-    message = write(
-        world, person, where, {"contact": contact}, reply_to=forced_reply(where, person, reply_to)
-    )
+    answered = forced_reply(where, person, reply_to)
+    message = write(world, person, where, {"contact": contact}, reply_to=answered, topic=topic)
     return message_view(world, message)
 
 
@@ -135,10 +137,12 @@ def shares_location(
     longitude: float,
     chat: int | None = None,
     reply_to: int | str | None = "auto",
+    topic: int = 0,
 ) -> Any:
     """Send a place."""
     person = world.user(user)
     where = place(world, person, chat)
     content = {"location": {"latitude": latitude, "longitude": longitude}}
-    message = write(world, person, where, content, reply_to=forced_reply(where, person, reply_to))
+    answered = forced_reply(where, person, reply_to)
+    message = write(world, person, where, content, reply_to=answered, topic=topic)
     return message_view(world, message)

@@ -11,6 +11,7 @@ from bot.sandbox.methods import (
     media,
     removing,
     sending,
+    topics,
     updates,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "media",
     "removing",
     "sending",
+    "topics",
     "updates",
 ]

@@ -22,7 +22,9 @@ def _source(world: World, params: dict[str, Any], verb: str) -> Message:
     return message
 
 
-@method("forwardMessage", "chat_id from_chat_id message_id disable_notification protect_content")
+@method(
+    "forwardMessage", "chat_id message_thread_id from_chat_id message_id disable_notification protect_content"
+)
 def forward_message(world: World, params: dict[str, Any]) -> Any:
     """Play `forwardMessage`."""
     chat = writable_chat(world, params["chat_id"])

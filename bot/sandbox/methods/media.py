@@ -101,7 +101,9 @@ def content_of(world: World, media: dict[str, Any], uploads: dict[str, Upload]) 
     return attachment(stored, media) | caption_content(media.get("caption"), media.get("caption_entities"))
 
 
-@method("sendMediaGroup", "chat_id media disable_notification protect_content reply_parameters")
+@method(
+    "sendMediaGroup", "chat_id message_thread_id media disable_notification protect_content reply_parameters"
+)
 def send_media_group(world: World, params: dict[str, Any]) -> Any:
     """Play `sendMediaGroup`."""
     chat = writable_chat(world, params["chat_id"])

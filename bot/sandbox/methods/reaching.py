@@ -5,6 +5,7 @@ from typing import Any
 from bot.sandbox.errors import ApiError, bad_request, forbidden
 from bot.sandbox.joining import asks_now
 from bot.sandbox.model import Chat
+from bot.sandbox.topics import is_closed
 from bot.sandbox.world import World
 
 
@@ -74,9 +75,9 @@ def refuse_unreachable_group(world: World, chat: Chat) -> None:
         raise forbidden(f"bot is not a member of the {chat.type} chat")
 
 
-def refuse_unpermitted(world: World, chat: Chat, content: dict[str, Any]) -> None:
+def refuse_unpermitted(world: World, chat: Chat, content: dict[str, Any], topic: int) -> None:
     """Refuse what a group doesn't let the bot send: by its own rights, the group's, or the topic."""
-    if chat.general_closed and not world.bot_member(chat).may("can_manage_topics"):
+    if is_closed(chat, topic, world.bot.id):
         raise bad_request("TOPIC_CLOSED")
     refuse_kind(world, chat, content)
 

@@ -7,6 +7,7 @@ from bot.sandbox.methods.reaching import present_chat, writable_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.model import Chat, Member, Message
 from bot.sandbox.telling import change, service, without_reply
+from bot.sandbox.topics import head_of
 from bot.sandbox.updates import DAY
 from bot.sandbox.world import World
 
@@ -72,7 +73,12 @@ def pin_chat_message(world: World, params: dict[str, Any]) -> Any:
     if message.id not in chat.pinned:
         chat.pinned.append(message.id)
         # Of its own messages the bot is told none but such service messages.
-        service(world, chat, world.bot, {"pinned_message": without_reply(message.json)})
+        service(
+            world,
+            chat,
+            world.bot,
+            {**head_of(chat, message.topic), "pinned_message": without_reply(message.json)},
+        )
     return True
 
 

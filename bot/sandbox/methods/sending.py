@@ -8,11 +8,12 @@ from bot.sandbox.formatting import text_content
 from bot.sandbox.methods.reaching import known_chat, refuse_muted, refuse_unpermitted, writable_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.model import Chat, Message
-from bot.sandbox.telling import without_reply
+from bot.sandbox.telling import answered_by, without_reply
+from bot.sandbox.topics import head_of, thread
 from bot.sandbox.words import words
 from bot.sandbox.world import World
 
-COMMON = "chat_id disable_notification protect_content reply_parameters reply_markup"
+COMMON = "chat_id message_thread_id disable_notification protect_content reply_parameters reply_markup"
 _ACTIONS = frozenset(
     words("""
     typing upload_photo record_video upload_video record_voice upload_voice upload_document
@@ -40,8 +41,16 @@ def send(
     """Put a message of the bot into a chat, with what all sending methods share."""
     chat = chat or writable_chat(world, params["chat_id"])
     inline, other = keyboards.split(params.get("reply_markup"), chat)
-    refuse_unpermitted(world, chat, content)
-    head = _reply_head(world, chat, params.get("reply_parameters"))
+    wanted = params.get("message_thread_id", 0)
+    thread(chat, wanted)
+    answered = _answered(world, chat, params.get("reply_parameters"))
+    topic = thread(chat, wanted, answered)
+    if answered is not None and answered.topic != topic:
+        raise Strictness("replies into another topic are not played here")
+    refuse_unpermitted(world, chat, content, topic)
+    head = head_of(chat, topic)
+    if answered is not None:
+        head["reply_to_message"] = without_reply(answered.json)
     if inline is not None:
         content = {**content, "reply_markup": inline}
     message = world.post(
@@ -58,7 +67,7 @@ def send(
     return message
 
 
-def _reply_head(world: World, chat: Chat, reply: dict[str, Any] | None) -> dict[str, Any] | None:
+def _answered(world: World, chat: Chat, reply: dict[str, Any] | None) -> Message | None:
     if reply is None:
         return None
     if reply.keys() - {"message_id", "chat_id", "allow_sending_without_reply"}:
@@ -69,11 +78,9 @@ def _reply_head(world: World, chat: Chat, reply: dict[str, Any] | None) -> dict[
     if known_chat(world, other) is not chat:
         raise Strictness("replies into another chat are not played here")
     answered = world.find(chat, reply["message_id"])
-    if answered is None:
-        if reply.get("allow_sending_without_reply"):
-            return None
+    if answered is None and not reply.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
-    return {"reply_to_message": without_reply(answered.json)}
+    return answered
 
 
 def _addressed(world: World, chat: Chat, message: Message, other: dict[str, Any]) -> list[int]:
@@ -83,7 +90,7 @@ def _addressed(world: World, chat: Chat, message: Message, other: dict[str, Any]
     if not other.get("selective"):
         return [number for number, member in chat.members.items() if member.present]
     named = []
-    if (answered := message.json.get("reply_to_message")) is not None:
+    if (answered := answered_by(message.json)) is not None:
         named.append(answered["from"]["id"])
     text = message.json.get("text", "").encode("utf-16-le")
     for entity in message.json.get("entities", []):
@@ -125,7 +132,7 @@ def send_contact(world: World, params: dict[str, Any]) -> Any:
     return send(world, params, {"contact": contact}).json
 
 
-@method("sendChatAction", "chat_id action")
+@method("sendChatAction", "chat_id message_thread_id action")
 def send_chat_action(world: World, params: dict[str, Any]) -> Any:
     """Play `sendChatAction`."""
     if params["action"] not in _ACTIONS:

@@ -14,6 +14,7 @@ const RIGHTS = [
   "restrict_members",
   "invite_users",
   "pin_messages",
+  "manage_topics",
   "promote_members",
   "manage_video_chats",
   "manage_chat",

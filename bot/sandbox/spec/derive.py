@@ -22,7 +22,9 @@ METHODS = words("""
     getChatMember getChatAdministrators getChatMemberCount setMyCommands getMyCommands deleteMyCommands
     setMyDescription getMyDescription sendVideoNote pinChatMessage unpinChatMessage leaveChat
     createChatInviteLink editChatInviteLink revokeChatInviteLink exportChatInviteLink
-    approveChatJoinRequest declineChatJoinRequest
+    approveChatJoinRequest declineChatJoinRequest createForumTopic editForumTopic closeForumTopic
+    reopenForumTopic deleteForumTopic editGeneralForumTopic closeGeneralForumTopic reopenGeneralForumTopic
+    hideGeneralForumTopic unhideGeneralForumTopic
 """)
 TYPES = words("""
     Update Message User Chat MessageId MessageOrigin MessageOriginUser MessageOriginHiddenUser
@@ -36,7 +38,8 @@ TYPES = words("""
     BotCommandScopeChat BotCommandScopeChatAdministrators BotCommandScopeChatMember InlineKeyboardMarkup
     InlineKeyboardButton CopyTextButton ReplyKeyboardMarkup KeyboardButton ReplyKeyboardRemove
     BotDescription ForceReply LinkPreviewOptions MessageEntity ReplyParameters InputMedia InputMediaAudio
-    InputMediaDocument InputMediaPhoto InputMediaVideo ChatInviteLink ChatJoinRequest
+    InputMediaDocument InputMediaPhoto InputMediaVideo ChatInviteLink ChatJoinRequest ForumTopic
+    ForumTopicCreated ForumTopicEdited
 """)
 
 _RANGE = re.compile(r"\b(\d+)-(\d+) (characters|bytes)")
