@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.incoming_pace import Pace
+from bot.rules import clocks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,11 +75,16 @@ class Deployment:
     organisation: str
     language: str  # the unit's own, for groups and for whoever has not chosen
     evidence: EvidenceFiles
-    take_up_days: int = 3  # working days within which a person takes a report up
-    danger_hours: int = 4  # day and night, if somebody is in danger or held
+    take_up_days: int = clocks.TAKE_UP_DAYS  # working days within which a person takes a report up
+    danger_hours: int = clocks.DANGER_HOURS  # day and night, if somebody is in danger or held
     approval_hours: int = 24  # after which the unit above is asked too
     news_wait: NewsWait = NewsWait()  # an installation's own stands in its settings
     new_chats: int = 0  # how many are let in each minute; 0: all
     pace: Pace = field(default_factory=Pace, compare=False, repr=False)
     style: PosterStyle = PosterStyle()
     doors: Doors = Doors()
+
+    @property
+    def rules(self) -> clocks.Rules:
+        """The deadlines of the station's cases."""
+        return clocks.station_rules(self.take_up_days, self.danger_hours)

@@ -586,7 +586,7 @@ def test_a_built_package_holds_every_file_that_it_reads() -> None:
 
 
 def test_how_long_things_last_stands_in_the_table_of_policy_alone() -> None:
-    """What the law sets stands in `bot.rules.calendar`, how long the store keeps things in its own table, how
+    """Deadlines of cases stand in `bot.rules.clocks`, how long the store keeps things in its own table, how
     often upkeep looks in `bot.bootstrap`.
     """
     tables = ("bot/rules/time_limits.py", "bot/rules/calendar.py", "bot/bootstrap.py", "storage/lifetimes.py")

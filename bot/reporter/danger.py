@@ -8,13 +8,13 @@ urgent, a person takes it up within hours, day and night, and the unit above hea
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import errands
 from bot.errands import AboutCase
 from bot.reporter.form.phrases import DANGER_NOTICE
-from bot.rules import calendar, categories
+from bot.rules import categories, clocks
 from bot.texts import Rich, Translator
 
 if TYPE_CHECKING:
@@ -34,10 +34,8 @@ def take_up_deadline(
     now: datetime, handling: Unit, deployment: Deployment, category: Category, answers: Mapping[str, object]
 ) -> datetime:
     """By when a person takes the report up: in working days, or if somebody is in danger, within hours."""
-    usual = calendar.take_up_deadline(now, handling.timezone, deployment.take_up_days)
-    if not categories.is_danger_reported(category, answers):
-        return usual
-    return min(usual, now + timedelta(hours=deployment.danger_hours))
+    danger = categories.is_danger_reported(category, answers)
+    return clocks.promise_take_up(now, handling.timezone, deployment.rules, danger=danger)
 
 
 async def alert_unit_above(tx: Tx, case: Case) -> None:

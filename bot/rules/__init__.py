@@ -8,7 +8,8 @@ they import is `storage.records`.
     categories                       what is asked and how urgent it is, by category
     routing                          which unit handles a case, and which never learns of it
     workflow                         which status follows which
-    calendar                         working days, and the dates that may be promised
+    calendar                         working days, and the ends of periods
+    clocks, case_facts               what is to be done by when, and what a case tells of it
     permissions                      who may do what with a case
     attempts                         what wrong access codes cost
     media                            what kind of file it is, and the neutral name it gets

@@ -1,8 +1,8 @@
 """How long things last and wait, in one table, each with its reason.
 
-Dates that the law sets are in `calendar`. What a station may choose itself is an option (`bot.settings`);
-what Telegram's servers demand stands in `bot.delivery` and `bot.transport`. What is kept how long in the
-store is in `storage.lifetimes`.
+Deadlines of cases, those of the law and our own, are in `clocks`. What a station may choose itself is an
+option (`bot.settings`); what Telegram's servers demand stands in `bot.delivery` and `bot.transport`. What is
+kept how long in the store is in `storage.lifetimes`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot import errands, take_up_date
 from bot.errand_kind import Errands, list_errands
 from bot.errands import AboutCase, OverdueCase, WatchedDate
-from bot.rules import calendar, time_limits, workflow
+from bot.rules import clocks, time_limits, workflow
 from storage import attempt_limits, cases, events, units
 from storage.errors import SealBroken
 from storage.records import Urgency
@@ -66,7 +66,7 @@ async def _again(tx: Tx, deployment: Deployment, case: Case, since: datetime) ->
     if case.urgency is Urgency.URGENT:
         return since + time_limits.URGENT_REMINDED_EVERY
     unit = await units.get(tx, case.handling_unit_id)
-    return calendar.take_up_deadline(since, unit.timezone, deployment.take_up_days)
+    return clocks.promise_take_up(since, unit.timezone, deployment.rules)
 
 
 async def _has_to_know(tx: Tx, case: Case) -> bool:

@@ -62,8 +62,8 @@ def test_working_days_are_counted_from_the_day_after(start: str, n: int, end: st
 
 def test_the_units_own_midnight_decides() -> None:
     late = datetime(2026, 7, 27, 16, 30, tzinfo=UTC)  # 23.30 WIB, 00.30 WITA
-    assert calendar.take_up_deadline(late, "Asia/Jakarta") == at("2026-07-30 23:59:59", "Asia/Jakarta")
-    assert calendar.take_up_deadline(late, WITA) == at("2026-07-31 23:59:59")
+    assert calendar.add_working_days(late, 3, "Asia/Jakarta") == at("2026-07-30 23:59:59", "Asia/Jakarta")
+    assert calendar.add_working_days(late, 3, WITA) == at("2026-07-31 23:59:59")
 
 
 @settings(max_examples=40)
@@ -87,28 +87,9 @@ def test_who_comes_later_is_never_due_earlier(one: datetime, other: datetime, n:
 
 def test_a_time_without_zone_and_days_backwards_are_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        calendar.take_up_deadline(datetime(2026, 7, 27), WITA)  # noqa: DTZ001 - that is what is tested
+        calendar.add_days(datetime(2026, 7, 27), 1, WITA)  # noqa: DTZ001 - that is what is tested
     with pytest.raises(ValueError, match="forwards"):
         calendar.add_working_days(at("2026-07-27"), -1, WITA)
-
-
-def test_the_deadlines_are_those_of_the_rules() -> None:
-    dates = calendar.case_deadlines(at("2026-07-27 14:35"), WITA)
-    assert dates.take_up_by == at("2026-07-30 23:59:59")
-    assert dates.sp3d_by == at(
-        "2026-08-26 23:59:59"
-    )  # over 17 August, and the Prophet's birthday on the 25th
-    assert dates.clarification_by == at("2026-10-21 23:59:59")
-    assert dates.service_by == at("2026-09-25 23:59:59")
-
-
-def test_later_stages_count_from_what_really_happened() -> None:
-    dates = calendar.case_deadlines(
-        at("2026-07-27"), WITA, take_up_days=1, sp3d_at=at("2026-07-28"), complete_at=at("2026-08-01")
-    )
-    assert dates.take_up_by == at("2026-07-28 23:59:59")
-    assert dates.clarification_by == calendar.add_working_days(at("2026-07-28"), 40, WITA)
-    assert dates.service_by == at("2026-09-30 23:59:59")
 
 
 def test_it_is_known_for_which_years_joint_holidays_are() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
 from bot.officers import open_requests, questions, wording
-from bot.officers.casefile import additions, answers, batches, disclosures, evidence, origins, timeline
+from bot.officers.casefile import additions, answers, batches, dates, disclosures, evidence, origins, timeline
 from bot.rules import permissions, time_limits, workflow
 from bot.texts import Rich, bold
 from bot.texts.statuses import CATEGORY_NAMES
@@ -51,7 +51,7 @@ async def open_file(turn: OfficerTurn) -> None:
     for number, item in _pictures_sent_along(files):
         await evidence.send_picture(turn, item, number)
     await questions.tell_officer(
-        turn, _menu_text(turn, files, chain), await _case_buttons(turn, files, chain)
+        turn, await _menu_text(turn, files, chain), await _case_buttons(turn, files, chain)
     )
     turn.acknowledge(turn.t("{ticket}: berkas ada di obrolan pribadi.", ticket=turn.case.ticket))
 
@@ -76,12 +76,13 @@ async def _timeline_text(turn: OfficerTurn, chain: list[CaseEvent]) -> Rich:
     return timeline.render_timeline(chain, names, turn.t, turn.unit.timezone, turn.case.ticket, shown)
 
 
-def _menu_text(turn: OfficerTurn, files: list[Evidence], chain: list[CaseEvent]) -> Rich:
+async def _menu_text(turn: OfficerTurn, files: list[Evidence], chain: list[CaseEvent]) -> Rich:
     t, case = turn.t, turn.case
     lines = [
         Rich.join(" · ", [bold(case.ticket), case.pseudonym]),
         t(CATEGORY_NAMES[case.category.value]),
         t("Status: {status}", status=bold(wording.status_text(t, case, chain))),
+        *await dates.date_lines(turn, chain),
     ]
     if case.urgency is Urgency.URGENT:
         lines.insert(1, bold(t("MENDESAK")))

@@ -20,7 +20,7 @@ from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.casefile import leftovers
 from bot.officers.group import lost_rights
 from bot.officers.steps import approval_requests, previews, reader_language, take_up
-from bot.rules import permissions, workflow
+from bot.rules import case_facts, permissions, workflow
 from bot.texts import N_, Rich, bold, italic, translator
 from bot.texts.statuses import status_name, status_sentence
 from storage import cases, events, units
@@ -195,6 +195,9 @@ async def carry_out_step(turn: OfficerTurn, draft: Json) -> None:
     said = {"sentence": draft.get("sentence", ""), "goes_on": _only_ends_question(turn.case, draft)}
     payload = {"from": before.value, "to": status.value, **said}
     payload |= {"unit": draft.get("to", ""), "note": draft.get("note", "")}
+    if status is Status.NEED_INFO:
+        chain = await events.of_case(turn.tx, turn.case.id)
+        payload[case_facts.WAITS_FOR] = case_facts.what_is_awaited(chain)
     if draft.get("unit_id"):
         payload |= {"from_unit": turn.case.handling_unit_id, "to_unit": draft["unit_id"]}
     await events.append(turn.tx, turn.case.id, EventKind.STATUS_CHANGED, turn.role, turn.officer.id, payload)

@@ -9,11 +9,10 @@ nobody has the case, another date is promised.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot import take_up_date
-from bot.rules import calendar
+from bot.rules import clocks
 from storage import cases, events, units
 from storage.records import EventKind
 
@@ -44,10 +43,8 @@ async def new_date(turn: OfficerTurn) -> datetime | None:
     if turn.case.officer_id is not None or not _has_passed(turn):
         return None
     unit = await units.get(turn.tx, turn.case.handling_unit_id)
-    by = calendar.take_up_deadline(turn.tx.now, unit.timezone, turn.deployment.take_up_days)
-    if await take_up_date.is_in_danger(turn.tx, turn.case):
-        by = min(by, turn.tx.now + timedelta(hours=turn.deployment.danger_hours))
-    return by
+    danger = await take_up_date.is_in_danger(turn.tx, turn.case)
+    return clocks.promise_take_up(turn.tx.now, unit.timezone, turn.deployment.rules, danger=danger)
 
 
 async def record_take_up_by_reopening(turn: OfficerTurn, by: datetime | None) -> None:

@@ -14,7 +14,7 @@ from bot import errands, take_up_date
 from bot.errands import AboutCase
 from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
-from bot.rules import workflow
+from bot.rules import clocks, workflow
 from bot.texts import Rich, bold, formats
 from storage import cases, events, units
 from storage.records import ActorRole, Case, EventKind, Urgency
@@ -47,7 +47,7 @@ async def declare_danger(turn: CitizenTurn, case: Case) -> None:
     if await _say_if_closed(turn, case):
         return
     if not await _is_recently_declared(turn, case):
-        case = await _mark_case(turn.tx, case, _take_up_deadline(turn, case))
+        case = await _mark_case(turn.tx, case, await _take_up_deadline(turn, case))
     more = t("Bila dapat, ceritakan singkat apa yang terjadi dan di mana. Ketuk Tambah keterangan.")
     await turn.show_page(
         Rich.join("\n\n", [danger.notice_text(t), *await _deadline_text(turn, case), more]),
@@ -73,9 +73,10 @@ async def _is_recently_declared(turn: CitizenTurn, case: Case) -> bool:
     return any(event.kind is EventKind.DANGER and event.at > since for event in history)
 
 
-def _take_up_deadline(turn: CitizenTurn, case: Case) -> datetime:
+async def _take_up_deadline(turn: CitizenTurn, case: Case) -> datetime:
     """Within hours; a date that stands and comes sooner stays."""
-    soon = turn.now + timedelta(hours=turn.context.deployment.danger_hours)
+    unit, rules = await units.get(turn.tx, case.handling_unit_id), turn.context.deployment.rules
+    soon = clocks.promise_take_up(turn.now, unit.timezone, rules, danger=True)
     stands = case.taken_up_at is None and case.take_up_by is not None and case.take_up_by >= turn.now
     return min(soon, case.take_up_by) if stands and case.take_up_by else soon
 

@@ -10,15 +10,15 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import keyboards, take_up_date
+from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
 from bot.reporter.followup import code_entry, news, news_time, notifications, officers_words, visits
 from bot.reporter.followup.after_restore import with_restore_notice
+from bot.reporter.followup.deadlines import deadline_texts
 from bot.reporter.followup.timeline import last_opening, timeline_lines, titled_list
-from bot.reporter.help_page import other_doors
 from bot.reporter.open_questions import SEE
-from bot.rules import calendar, workflow
-from bot.texts import N_, Rich, Translator, bold, code
+from bot.rules import workflow
+from bot.texts import Rich, Translator, bold, code
 from bot.texts import formats as written
 from bot.texts.statuses import status_name, status_sentence
 from storage import cases, events, units
@@ -30,21 +30,6 @@ if TYPE_CHECKING:
     from bot.turn import Context
 
 PAGE_SIZE: Final = 8  # cases on one page of the list
-
-# The dates of public rules that a reporter may be shown once the case is taken up (`bot.rules.calendar`).
-SP3D: Final = N_("Kabar perkembangan (SP3D) wajib diberikan paling lambat {date}. Dasarnya Perpol 2/2024.")
-CLARIFICATION: Final = N_("Hasil klarifikasi wajib diberikan paling lambat {date}. Dasarnya Perpol 2/2024.")
-SERVICE: Final = N_(
-    "Pengaduan pelayanan publik wajib diselesaikan paling lambat {date}. Dasarnya Perpres 76/2013."
-)
-
-_NEVER_BEGUN: Final = N_(
-    "Pengaduan ini seharusnya mulai ditangani petugas paling lambat {date}, tetapi belum. Kami mohon maaf."
-)
-_LET_GO: Final = N_(
-    "Pengaduan ini sudah pernah mulai ditangani, tetapi sekarang belum ada petugas yang melanjutkannya, "
-    "padahal batasnya, {date}, sudah lewat. Kami mohon maaf."
-)
 
 
 async def handle_status_command(update: Update, context: Context) -> None:
@@ -167,7 +152,7 @@ async def _page_text(turn: CitizenTurn, case: Case, seen: Seen, replies: list[Ca
             date=written.date_text(case.status_at, unit.timezone, t.language),
         ),
         status_sentence(t, case.status, said),
-        *_next_date(turn, case, unit.timezone, begun=take_up_date.was_begun(history)),
+        *await deadline_texts(turn.tx, turn.context.deployment, t, case, history),
         *_handled_by(case, unit, t),
         *officers_words.newest_texts(t, replies, unit.timezone),
         *_opening_texts(turn, seen, history),
@@ -235,52 +220,3 @@ def _page_rows(t: Translator, case: Case, seen: Seen, *, replies: bool) -> list[
     if workflow.may_withdraw(case.status):
         rows.append([citizen_button(t("Cabut pengaduan"), "wd", case.ticket)])
     return [*rows, _list_row(t)] if seen is Seen.OWN else rows
-
-
-def _next_date(turn: CitizenTurn, case: Case, timezone: str, *, begun: bool) -> list[Rich]:
-    """Return the next date that both sides have before them; none once the case is closed or all have passed.
-    `begun`: somebody took the case up before, and let it go if nobody works on it now.
-    """
-    t, now = turn.t, turn.now
-    if workflow.is_closed(case.status):
-        return []
-    if case.taken_up_at is None and case.take_up_by is not None:
-        date = written.deadline_text(case.take_up_by, timezone, t.language)
-        return [_missed(turn, date, begun=begun) if now > case.take_up_by else _to_come(turn.t, date)]
-    dates = calendar.case_deadlines(case.created_at, timezone)
-    coming = sorted(
-        (moment, words)
-        for moment, words in (
-            (dates.sp3d_by, SP3D),
-            (dates.clarification_by, CLARIFICATION),
-            (dates.service_by, SERVICE),
-        )
-        if moment >= now
-    )
-    return [
-        Rich.join(
-            " ",
-            [
-                t(words, date=written.date_text(moment, timezone, t.language)),
-                *_may_move(turn, words, moment.year),
-            ],
-        )
-        for moment, words in coming[:1]
-    ]
-
-
-def _may_move(turn: CitizenTurn, words: str, year: int) -> list[Rich]:
-    """Working days can't be counted to the end before the joint holidays of that year are decreed."""
-    known = all(calendar.are_joint_holidays_known(one) for one in range(turn.now.year, year + 1))
-    if words == SERVICE or known:
-        return []
-    return [turn.t("Tanggal ini dapat mundur bila ada cuti bersama yang belum ditetapkan.")]
-
-
-def _to_come(t: Translator, date: str) -> Rich:
-    return t("Petugas wajib mulai menangani paling lambat {date}.", date=date)
-
-
-def _missed(turn: CitizenTurn, date: str, *, begun: bool) -> Rich:
-    said = _LET_GO if begun else _NEVER_BEGUN
-    return Rich.join("\n\n", [turn.t(said, date=date), other_doors(turn.t, turn.context.deployment)])

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import case_clocks
 from bot.reporter.followup.timeline import MAX_LINES, timeline_lines
 from bot.rules import calendar
 from bot.texts import formats as written
@@ -90,14 +91,9 @@ async def test_of_a_case_that_was_taken_up_the_next_public_date_is_said_and_whos
     case = await sari.sent_case()
     async with chat.store.write() as tx:
         await cases.take_up(tx, case.id)
-    dates = calendar.case_deadlines(case.created_at, "Asia/Makassar")
-    in_order = sorted(
-        [
-            (dates.sp3d_by, "Perpol 2/2024"),
-            (dates.clarification_by, "Perpol 2/2024"),
-            (dates.service_by, "Perpres 76/2013"),
-        ]
-    )
+    async with chat.store.read() as tx:
+        known = await case_clocks.load_clocks(tx, chat.deployment, await cases.get(tx, case.id))
+    in_order = sorted((clock.due, clock.rule.basis) for clock in known[1:] if clock.due is not None)
     if behind:
         chat.passes(seconds=(in_order[behind - 1][0] - chat.now).total_seconds() + 1)
     shown = (await sari.says(f"/status {case.ticket}")).texts(SARI.id)[0]

@@ -78,7 +78,7 @@ async def test_who_is_in_no_danger_gets_the_usual_date_and_nobody_above_hears(
 ) -> None:
     case = await sari.reports(f"/start {poster.token}")
     assert not in_order(sari.texts)
-    assert case.take_up_by == calendar.take_up_deadline(chat.now, WITA, 3)
+    assert case.take_up_by == calendar.add_working_days(chat.now, 3, WITA)
     assert sari.answer.to(NTB) == []
 
 
@@ -115,7 +115,7 @@ async def test_how_many_hours_is_a_setting_and_never_more_than_the_usual_days(
     chat.deployment = chat.intake._deployment = replace(chat.deployment, danger_hours=72, take_up_days=1)
     case, _ = await reports_danger(sari, poster)
     assert case.take_up_by == min(
-        calendar.take_up_deadline(chat.now, WITA, 1), chat.now + timedelta(hours=72)
+        calendar.add_working_days(chat.now, 1, WITA), chat.now + timedelta(hours=72)
     )
 
 
@@ -195,7 +195,7 @@ async def test_danger_that_is_over_before_sending_starts_no_clock(
         "Kirim pengaduan",
     )
     (case,) = await sari.cases()
-    assert case.take_up_by == calendar.take_up_deadline(chat.now, WITA, 3)
+    assert case.take_up_by == calendar.add_working_days(chat.now, 3, WITA)
     assert sari.answer.to(NTB) == []
     assert not in_order(sari.texts)
 

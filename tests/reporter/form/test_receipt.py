@@ -60,7 +60,7 @@ async def test_the_receipt_has_ticket_and_code_and_the_code_goes_when_it_is_save
     assert len(found) == 1
     async with chat.store.read() as tx:
         assert await cases.check_code(tx, case.id, found[0])
-    promised = calendar.take_up_deadline(chat.now, "Asia/Makassar", 3)
+    promised = calendar.add_working_days(chat.now, 3, "Asia/Makassar")
     assert written.date_text(promised, "Asia/Makassar", "id") in sari.texts
     assert sari.labels == ["Sudah saya simpan", "Salin nomor", "Selengkapnya"]
     assert sari.page is not None
