@@ -248,3 +248,40 @@ def test_the_layers_name_each_module() -> None:
             there.setdefault(folder, set()).add(path.stem)
     modules = {folder: names - {"__init__", "__main__"} for folder, names in there.items()}
     assert {folder: names for folder, names in modules.items() if names} == named
+
+
+# The threat model
+
+
+def sentences_of_the_threat_model() -> list[str]:
+    """What stands behind its bullets, without the words in bold that they begin with; but for what to do."""
+    bullets = re.findall(r"^- (.*(?:\n  .*)*)", pages()["docs/threat-model.md"], re.MULTILINE)
+    found = []
+    for bullet in (" ".join(text.split()) for text in bullets):
+        lead, said = re.fullmatch(r"(?:\*\*([^*]+)\*\* )?(.*)", bullet).groups()  # type: ignore[union-attr]
+        if lead != "Then":
+            found += re.split(r"(?<=\.) (?=[A-Z\"`*])", said)
+    return found
+
+
+def test_each_sentence_of_the_threat_model_names_its_test_or_says_that_none_does() -> None:
+    found = sentences_of_the_threat_model()
+    assert len(found) > 100
+    assert [said for said in found if not re.search(r"(\[\d+(, \d+)*\]|\(not tested\))\.$", said)] == []
+
+
+def test_each_test_that_the_threat_model_names_is_one_and_holds_a_sentence() -> None:
+    listed = dict(re.findall(r"^(\d+)\. `(.+)`$", pages()["docs/threat-model-tests.md"], re.MULTILINE))
+    cited = {
+        number
+        for said in sentences_of_the_threat_model()
+        for numbers in re.findall(r"\[(\d+(?:, \d+)*)\]", said)
+        for number in numbers.split(", ")
+    }
+    assert cited == listed.keys()
+    assert len(set(listed.values())) == len(listed)
+    for named in listed.values():
+        path, _, test = named.partition("::")
+        assert re.search(
+            rf"^(async )?def {test}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE
+        ), named

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from bot import heartbeat, memory_exposure
+from bot import cli, heartbeat, memory_exposure
 from bot.cli.checks import about_memory
 from bot.settings import Settings
 
@@ -82,3 +83,11 @@ def test_doctor_looks_at_the_process_that_runs_and_says_where_it_cant(
             assert (check.fine, word in check.say) == (fine, True)
         (tmp_path / heartbeat.LOCK_FILE).write_text("")
         assert "as root" in about_memory(options).say
+
+
+def test_every_command_forbids_core_dumps_before_it_does_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[object] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda *given: done.append(given))
+    monkeypatch.setattr(cli, "app", lambda: done.append("the command"))
+    cli.main()
+    assert done == [(resource.RLIMIT_CORE, (0, 0)), "the command"]

@@ -322,7 +322,7 @@ def everything_said() -> Iterator[tuple[str, str]]:
                 yield name, line
 
 
-def test_nothing_is_called_anonymous_where_it_is_confidential() -> None:
+def test_no_text_promises_a_reporter_more_than_confidentiality() -> None:
     said, met = [], set()
     for where, text in everything_said():
         may = [phrase for phrase in ANONYMOUS if phrase in text]
