@@ -132,7 +132,8 @@ class GroupLookUp:
     """What Telegram is asked about a unit's group, and what waits for the answer.
 
     `user_id`, `name` and `at` are those of an account whose membership is asked, and when. What waits is a
-    `request` for an action (`ActionRequest.as_json`), or of a group's page the whole update (`room`).
+    `request` for an action (`ActionRequest.as_json`), of a group's page the whole update (`room`), or the
+    account's own `home`.
     """
 
     unit_id: str
@@ -143,6 +144,7 @@ class GroupLookUp:
     at: datetime | None = None
     request: Json | None = None
     room: Json | None = None
+    home: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)

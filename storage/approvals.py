@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from storage import rows
+from storage import datakeys, rows
 from storage.datakeys import data_key
 from storage.ids import new_id
 from storage.records import Approval, Json
-from storage.schema import approval
+from storage.schema import OPEN, approval, case
 from storage.sealing import Place, readable
 from storage.tx import Tx
 
@@ -73,6 +74,19 @@ async def undecided(tx: Tx) -> list[tuple[str, str, datetime]]:
     return [(row.id, row.case_id, row.asked_at) for row in found]
 
 
+async def undecided_of_units(tx: Tx, unit_ids: Iterable[str]) -> list[Approval]:
+    """Return what nobody decided about open cases that these units handle, oldest first, read at once. Some
+    may have lapsed.
+    """
+    stmt = select(approval).join(case, case.c.id == approval.c.case_id)
+    theirs = OPEN & case.c.handling_unit_id.in_(sorted(unit_ids)) & approval.c.decided_at.is_(None)
+    found = await tx.fetch_all(stmt.where(theirs).order_by(approval.c.asked_at, approval.c.id))
+    keys = await datakeys.of_cases(tx, {row.case_id for row in found})
+    return readable(
+        [row for row in found if row.case_id in keys], lambda row: _opened(tx, row, keys[row.case_id])
+    )
+
+
 async def decide(tx: Tx, approval_id: str, officer_id: str, granted: bool) -> bool:
     """One act: of two decisions exactly one returns True. Who asked can't decide (False)."""
     open_to_them = (
@@ -91,8 +105,11 @@ async def withdraw(tx: Tx, approval_id: str, officer_id: str) -> bool:
 
 
 async def _approval(tx: Tx, row: Row[Any]) -> Approval:
+    return _opened(tx, row, await data_key(tx, row.case_id))
+
+
+def _opened(tx: Tx, row: Row[Any], key: bytes) -> Approval:
     rows.checked(tx, approval, row)
-    key = await data_key(tx, row.case_id)
     return Approval(
         row.id,
         row.case_id,

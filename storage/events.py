@@ -123,7 +123,7 @@ async def of_cases(
     are opened, all others are None.
     """
     found: dict[str, list[CaseEvent]] = {case_id: [] for case_id in case_ids}
-    keys = await datakeys.of_cases(tx, found)
+    keys = await datakeys.of_cases(tx, found) if opening else {}
     its = case_event.c.case_id.in_(list(found))
     for row in await tx.fetch_all(
         select(case_event).where(its).order_by(case_event.c.case_id, case_event.c.n)

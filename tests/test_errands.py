@@ -67,6 +67,7 @@ STORED: dict[str, list[Json]] = {
     "officers.member": [
         {"unit_id": "u", "chat_id": -100, "user_id": 7001, "name": "Rina", "request": REQUEST, "at": AT},
         {"unit_id": "u", "chat_id": -100, "user_id": 7001, "name": "Rina", "room": ROOM, "at": AT},
+        {"unit_id": "u", "chat_id": -100, "user_id": 7001, "name": "Rina", "home": True, "at": AT},
     ],
     "officers.bind": [
         {"token": "t", "chat_id": -100, "user_id": 7001},

@@ -263,6 +263,17 @@ def may_know_of_request(situation: Situation, approval_id: str) -> bool:
     return asked.kind == CLOSING or (member.supervisor and _is_concerned(situation, member))
 
 
+def waits_for(asked: Approval, situation: Situation) -> bool:
+    """Whether this request waits for their word, if need be after showing again that they supervise."""
+    member = SECOND_PERSON.membership(situation)
+    if member is None or not may_know_of_request(situation, asked.id):
+        return False
+    if asked.kind == CLOSING:
+        return True
+    said = any(word["by"] == member.officer_id for word in counted_words(asked, situation))
+    return not said and not is_new_member(member, situation.now)
+
+
 # What the case must be
 
 

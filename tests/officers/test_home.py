@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,11 +12,24 @@ import pytest
 
 from bot.deployment import NewsWait
 from storage import cases, events, officers
-from storage.records import ActorRole, EventKind, Status, Urgency
+from storage.records import ActorRole, EventKind, Status, Unit, Urgency
 from storage.tx import Tx
 from tests.support import TICKET
 from tests.worlds.chat import Answer, Person, Sending
-from tests.worlds.station import ABOVE, BUDI, GROUP, MARKS, RINA, STORY, Station, raw, tap_update
+from tests.worlds.station import (
+    ABOVE,
+    BUDI,
+    GROUP,
+    MARKS,
+    RINA,
+    STORY,
+    TUTI,
+    Station,
+    actions,
+    found,
+    raw,
+    tap_update,
+)
 
 STRANGER = Person(5555, "Orang")
 
@@ -37,7 +49,7 @@ def tickets(shown: Sending) -> list[str]:
     """The cases on the page, in their order; each has a button."""
     named = TICKET.findall(shown.text)
     buttons = [str(b["callback_data"]).split(":") for b in shown.buttons]
-    assert [data[2] for data in buttons if data[1] in {"open", "claim"}] == named
+    assert [data[2] for data in buttons if data[1] in {"open", "claim", "review"}] == named
     return list(named)
 
 
@@ -46,8 +58,8 @@ def counts(shown: Sending) -> dict[str, int]:
     found = {}
     for button in shown.buttons:
         data = str(button["callback_data"]).split(":")
-        if data[1] == "home" and len(data) == 3:
-            found[data[2]] = int(re.findall(r"\d+", button["text"])[0])
+        if data[1] == "home" and len(data) == 3 and ": " in button["text"]:
+            found[data[2]] = int(button["text"].rpartition(": ")[2])
     return found
 
 
@@ -107,7 +119,7 @@ async def test_forty_cases_of_two_groups_lie_in_shelves_and_pages(station: Stati
     free = await cases_of(station, 8, holder=None)
     await cases_of(station, 2, holder=BUDI)
     first = home(await station.chat.says(RINA, "/kerja"))
-    assert counts(first) == {"mine": 32, "due": 2, "reporter": 3, "free": 8}
+    assert counts(first) == {"mine": 32, "due": 2, "reporter": 3, "decide": 0, "free": 8}
     assert tickets(first)[:4] == [*urgent, *sorted(late), min(lombok[0], ntb[0])], (
         "danger first, then by date"
     )
@@ -173,7 +185,7 @@ async def test_a_tap_on_a_case_opens_it_or_takes_it_like_a_tap_on_its_card(stati
     assert tickets(shown) == [free]
     took = await station.taps(RINA, shown, "claim")
     assert any(f"{free} · Isi pengaduan" in s.text for s in took.to(RINA.id))
-    assert counts(home(took)) == {"mine": 2, "due": 0, "reporter": 0, "free": 0}
+    assert counts(home(took)) == {"mine": 2, "due": 0, "reporter": 0, "decide": 0, "free": 0}
     assert home(took).message_id == shown.message_id
     again = await station.chat.taps_data(RINA, shown.message_id, f"o:claim:{free}:home")
     assert any(f"{free} · Isi pengaduan" in s.text for s in again.to(RINA.id)), "whoever has it is shown it"
@@ -211,16 +223,54 @@ async def test_who_belongs_to_no_group_is_refused_like_a_stranger(station: Stati
     assert forged.toasts[0].text == tapped.toasts[0].text
 
 
-async def test_a_proof_of_yesterday_shows_no_case(station: Station) -> None:
+async def test_telegram_is_asked_about_a_proof_of_yesterday_before_a_case_is_shown(station: Station) -> None:
     await cases_of(station, 3)
     shown = home(await station.chat.says(RINA, "/kerja"))
     station.chat.passes(hours=13)
+    station.chat.network.clear()
     old = home(await turns(station, shown, "mine"))
     assert tickets(old) == []
     assert counts(old)["mine"] == 0
     assert station.polres.name in old.text
+    await turns(station, shown, "mine")
+    assert len(await station.chat.left("officers.member")) == 2, "one a group, however often it is tapped"
+    station.chat.network["officers.member"] = lambda asked: found(
+        member=asked["chat_id"] == GROUP, chat_id=asked["chat_id"]
+    )
+    answered = await station.chat.later(seconds=1)
+    assert len(tickets(answered.to(RINA.id)[-1])) == 3, "it comes into the home by itself"
+    again = await station.chat.says(RINA, "/kerja")
+    assert len(tickets(home(again))) == 3
+    assert station.polda.name not in home(again).text, "of whose group Telegram says that they left it"
+    station.chat.passes(hours=13)
+    station.chat.network.clear()
+    await turns(station, home(again), "mine")
+    gone = await station.chat.fetched("officers.member", found(member=False, chat_id=GROUP))
+    assert gone.to(RINA.id)[-1].text == (await station.chat.says(STRANGER, "/kerja")).last.text
+
+
+async def test_requests_lie_with_whoever_may_decide_about_them(station: Station) -> None:
+    async def waiting(person: Person, unit: Unit) -> int:
+        await station.proven(person, unit)
+        return counts(home(await station.chat.says(person, "/kerja"), person))["decide"]
+
+    case = await station.held()
+    assert await waiting(BUDI, station.polres) == 0
+    asked = await station.chat.taps_data(RINA, 5, f"o:step:{case.ticket}:rejected")
+    await station.taps(RINA, await station.replies(RINA, asked, "Sudah diperiksa."), "send")
+    assert await waiting(RINA, station.polres) == 0, "who asked decides nothing"
+    assert await waiting(BUDI, station.polres) == 1
+    assert await waiting(TUTI, station.polda) == 0
+    await station.chat.later(hours=25)  # nobody decided, and the group above is asked, too
+    assert await waiting(TUTI, station.polda) == 1
+    shown = home(
+        await turns(station, home(await station.chat.says(TUTI, "/kerja"), TUTI), "decide", TUTI), TUTI
+    )
+    assert tickets(shown) == [case.ticket]
     await station.proven(RINA, station.polres)
-    assert len(tickets(home(await turns(station, shown, "mine")))) == 3
+    read = await station.taps(TUTI, shown, "review")
+    await station.taps(TUTI, Answer([s for s in read.to(TUTI.id) if "grant" in actions(s)]), "grant")
+    assert await waiting(BUDI, station.polres) == await waiting(TUTI, station.polda) == 0
 
 
 async def test_there_is_one_home_and_it_is_below_all_else(station: Station) -> None:

@@ -90,10 +90,11 @@ class Desk:
     async def _commands(self, officer: Account, avoided: set[str], chance: Random) -> None:
         assert officer.group is not None
         tickets = sorted(set(TICKET.findall(" ".join(each.text for each in self._group(officer)))) - avoided)
-        said = chance.choice(("/kasus", "/kasusku", "/bantuan", "/poster", "/kasus"))
+        said = chance.choice(("/kasus", "/kasusku", "/bantuan", "/poster", "/kerja", "/kerja"))
         if tickets and chance.random() < 0.5:
             said = f"/kasus {chance.choice(tickets)}"
-        await self.world.says(officer, said, room=OFFICERS, group=officer.group)
+        group = None if said == "/kerja" else officer.group
+        await self.world.says(officer, said, room=OFFICERS, group=group)
 
     async def does(self, officer: Account, deed: str, ticket: str) -> None:
         """One deed on one case, or a command, and what follows from it: links, a question, a preview."""

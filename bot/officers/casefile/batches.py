@@ -73,11 +73,10 @@ def count_unseen(
 
 
 def _last_look(chain: list[CaseEvent], officer_id: str) -> CaseEvent | None:
+    """Return the last time that this officer opened the file; a request, and what was only sent, is none."""
     looks = (event for event in reversed(chain) if event.kind is EventKind.OPENED)
-    return next(
-        (look for look in looks if look.officer_id == officer_id and "added" not in (look.payload or {})),
-        None,
-    )
+    theirs = (look for look in looks if look.officer_id == officer_id)
+    return next((look for look in theirs if not {"request", "added"} & (look.payload or {}).keys()), None)
 
 
 def _is_news(event: CaseEvent) -> bool:

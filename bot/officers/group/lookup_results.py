@@ -10,6 +10,7 @@ from bot.errand_kind import Errands, list_errands
 from bot.officers import action_table, authorization
 from bot.officers.actions import ActionRequest
 from bot.officers.group import guards, lookups, lost_rights, membership, unbinding
+from bot.officers.home import showing
 from bot.rules import time_limits
 from bot.texts import Rich, translator
 from storage import attempt_limits, units
@@ -28,6 +29,12 @@ async def finish_look_up(tx: Tx, deployment: Deployment, asked: GroupLookUp, fou
     """Telegram has answered about a group: let it go if strangers can get in; else keep who supervises, and
     go on with what waited. If it tells nothing of the group, nobody is admitted, and who waits hears so.
     """
+    await _take_answer(tx, deployment, asked, found)
+    if asked.home and asked.user_id is not None:
+        await showing.show_again(tx, deployment, asked.user_id)
+
+
+async def _take_answer(tx: Tx, deployment: Deployment, asked: GroupLookUp, found: Json | None) -> None:
     if found is None:
         if asked.user_id is None:
             await _resume_waiting(tx, deployment, asked)

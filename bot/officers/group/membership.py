@@ -49,7 +49,14 @@ async def find_proven_officer(tx: Tx, unit: Unit, user_id: int, name: str) -> Of
 
 
 async def ask_membership(
-    tx: Tx, unit: Unit, user_id: int, name: str, *, request: Json | None = None, room: Json | None = None
+    tx: Tx,
+    unit: Unit,
+    user_id: int,
+    name: str,
+    *,
+    request: Json | None = None,
+    room: Json | None = None,
+    home: bool = False,
 ) -> bool:
     """Let what somebody wants wait until Telegram was asked about them.
 
@@ -60,7 +67,14 @@ async def ask_membership(
     if is_replay() or recent or unit.group_chat_id is None:
         return False
     asked = GroupLookUp(
-        unit.id, unit.group_chat_id, user_id=user_id, name=name, at=tx.now, request=request, room=room
+        unit.id,
+        unit.group_chat_id,
+        user_id=user_id,
+        name=name,
+        at=tx.now,
+        request=request,
+        room=room,
+        home=home,
     )
     await errands.LOOK_UP_MEMBER.put(tx, asked)
     return True

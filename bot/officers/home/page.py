@@ -8,6 +8,7 @@ from bot import keyboards
 from bot.officers import wording
 from bot.officers.casefile import batches
 from bot.officers.home.shelves import Home, Shelf
+from bot.rules import permissions
 from bot.texts import N_, Rich, Translator, bold, formats, translator
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.keyboards import Button, Keyboard
     from bot.turn import Deployment
-    from storage.records import Case, Json
+    from storage.records import Case, Json, Slot
     from storage.store import Tx
 
 PAGE_LENGTH: Final = 8
@@ -27,26 +28,37 @@ PREFIX: Final = "o:home:"
 the case, and how many stand before it, should that one be gone.
 """
 
+HELP: Final = "help"
+"""In the place of a shelf's name: what can be done here."""
+
 SHELF_BUTTONS: Final = {
     Shelf.MINE: N_("Kasus saya: {count}"),
     Shelf.DUE: N_("Jatuh tempo: {count}"),
     Shelf.REPORTER: N_("Menunggu pelapor: {count}"),
+    Shelf.DECIDE: N_("Perlu keputusan saya: {count}"),
     Shelf.FREE: N_("Belum diambil: {count}"),
 }
 _TITLES: Final = {
     Shelf.MINE: N_("Kasus saya"),
     Shelf.DUE: N_("Jatuh tempo hari ini, atau sudah lewat"),
     Shelf.REPORTER: N_("Menunggu pelapor"),
+    Shelf.DECIDE: N_("Menunggu keputusan saya"),
     Shelf.FREE: N_("Belum diambil di grup saya"),
 }
 _NOTHING: Final = {
     Shelf.MINE: N_("Anda belum memegang kasus."),
     Shelf.DUE: N_("Tidak ada kasus Anda yang jatuh tempo hari ini."),
     Shelf.REPORTER: N_("Tidak ada kasus Anda yang menunggu pelapor."),
+    Shelf.DECIDE: N_("Tidak ada permintaan yang menunggu keputusan Anda."),
     Shelf.FREE: N_("Tidak ada kasus yang belum diambil."),
 }
 _HINTS: Final = {
+    Shelf.DECIDE: N_("Ketuk nomornya untuk memeriksa permintaannya."),
     Shelf.FREE: N_("Ketuk nomornya untuk mengambil dan membuka berkasnya."),
+}
+_ASKED: Final = {
+    permissions.CLOSING: N_("diminta: penutupan"),
+    permissions.IDENTITY: N_("diminta: membuka identitas pelapor"),
 }
 _NEWS: Final = {
     EventKind.DANGER: N_("bahaya"),
@@ -63,6 +75,13 @@ class View(NamedTuple):
     shelf: Shelf
     ticket: str = ""
     before: int = 0
+
+    @classmethod
+    def of(cls, slot: Slot) -> View:
+        """Return the one that a message shows."""
+        note = slot.note
+        shelf = Shelf(note["shelf"]) if note.get("shelf") in set(Shelf) else Shelf.MINE
+        return cls(shelf, str(note.get("ticket", "")), int(note.get("before", 0)))
 
     def as_note(self) -> Json:
         """Return it as a slot keeps it."""
@@ -86,15 +105,16 @@ async def build_page(tx: Tx, deployment: Deployment, home: Home, view: View, *no
     starts = _other_starts(len(listed), first)
     found = await cases.of_ids(tx, [*shown, *(listed[start] for start in starts.values())])
     on_page = [found[case_id] for case_id in shown if case_id in found]
-    unseen = await _unseen_words(tx, deployment, home, on_page, t) if shelf is not Shelf.FREE else {}
-    lines = [_case_text(t, tx, case, home, unseen.get(case.id)) for case in on_page]
+    said = await _said_below(tx, deployment, home, shelf, on_page, t)
+    lines = [_case_text(t, tx, case, home, said.get(case.id)) for case in on_page]
     body = [bold(_title(t, shelf, len(listed), first, len(shown))), *notes]
     body += lines or [t(_NOTHING[shelf])]
     body += [t(_HINTS[shelf])] if lines and shelf in _HINTS else []
     keyboard = keyboards.inline_keyboard(
-        *_case_rows(on_page),
+        *_case_rows(shelf, on_page),
         _turn_row(t, shelf, {label: (start, found.get(listed[start])) for label, start in starts.items()}),
         *_shelf_rows(t, home, shelf),
+        [keyboards.callback_button(t("Bantuan"), PREFIX + HELP)],
     )
     return HomePage(Rich.join("\n\n", body), keyboard, [case.id for case in on_page])
 
@@ -120,7 +140,7 @@ def _case_text(t: Translator, tx: Tx, case: Case, home: Home, unseen: Rich | Non
     unit = home.units[case.handling_unit_id]
     urgent = [bold(t("MENDESAK"))] if case.urgency is Urgency.URGENT else []
     head = Rich.join(" · ", [bold(case.ticket), *urgent, t(CATEGORY_NAMES[case.category.value])])
-    more = [Rich(unit.name)] if len(home.units) > 1 else []
+    more = [Rich(unit.name)] if [*home.proven] != [unit.id] else []
     more.append(wording.bare_status_text(t, case.status.value))
     if case.take_up_by is not None and case.taken_up_at is None:
         day = formats.deadline_text(case.take_up_by, unit.timezone, t.language)
@@ -130,10 +150,18 @@ def _case_text(t: Translator, tx: Tx, case: Case, home: Home, unseen: Rich | Non
     return Rich.join("\n", [*lines, *([bold(unseen)] if unseen is not None else [])])
 
 
-async def _unseen_words(
-    tx: Tx, deployment: Deployment, home: Home, on_page: list[Case], t: Translator
+async def _said_below(
+    tx: Tx, deployment: Deployment, home: Home, shelf: Shelf, on_page: list[Case], t: Translator
 ) -> Mapping[str, Rich]:
-    """Return by case what is new since the officer last looked into it."""
+    """Return by case what is said below it: what waits for the officer's word, or what is new in a case of
+    theirs since they last looked into it.
+    """
+    if shelf is Shelf.FREE:
+        return {}
+    if shelf is Shelf.DECIDE:
+        return {
+            case.id: Rich.join(", ", [t(_ASKED[kind]) for kind in home.asked[case.id]]) for case in on_page
+        }
     chains = await events.of_cases(tx, [case.id for case in on_page], batches.COUNTED_BY)
     said: dict[str, Rich] = {}
     for case in on_page:
@@ -143,14 +171,10 @@ async def _unseen_words(
     return said
 
 
-def _case_rows(on_page: list[Case]) -> list[list[Button]]:
+def _case_rows(shelf: Shelf, on_page: list[Case]) -> list[list[Button]]:
     """Return the cases' buttons, two a row: each is an action of its own."""
-    buttons = [
-        wording.action_button(
-            Rich(case.ticket), "claim" if case.officer_id is None else "open", case.ticket, HOME_BUTTON
-        )
-        for case in on_page
-    ]
+    action = {Shelf.FREE: "claim", Shelf.DECIDE: "review"}.get(shelf, "open")
+    buttons = [wording.action_button(Rich(case.ticket), action, case.ticket, HOME_BUTTON) for case in on_page]
     return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
 
 
@@ -186,3 +210,31 @@ def _shelf_rows(t: Translator, home: Home, current: Shelf) -> list[list[Button]]
 
 def _home_button(label: Rich, shelf: Shelf, *place: str) -> Button:
     return keyboards.callback_button(label, PREFIX + ":".join((shelf.value, *place)))
+
+
+def build_help(t: Translator) -> HomePage:
+    """Return what can be done in this chat, by an officer, who may be a citizen, too."""
+    back = keyboards.callback_button(t("← Meja kerja"), PREFIX + Shelf.MINE)
+    return HomePage(help_text(t), keyboards.inline_keyboard([back]), [])
+
+
+def help_text(t: Translator) -> Rich:
+    """Return the commands of both, and how a case is named."""
+    officers_part = t(
+        "/kerja – meja kerja: kasus Anda, yang jatuh tempo, yang menunggu pelapor, yang menunggu keputusan "
+        "Anda, dan yang belum diambil di grup Anda\n"
+        "/kasusku – kasus yang Anda pegang\n"
+        "/kasus – kasus yang belum diambil\n"
+        "/kasus NOMOR – satu kasus\n"
+        "Untuk menjawab pertanyaan saya tentang suatu kasus, balas pertanyaan itu. Membaca, menulis ke "
+        "pelapor, dan mengubah status: dengan tombol di bawah berkas."
+    )
+    citizens_part = t(
+        "/lapor – membuat pengaduan Anda sendiri\n"
+        "/status – perkembangannya\n"
+        "/laporanku – daftarnya\n"
+        "/tambah – menambah keterangan atau bukti\n"
+        "/batal, /periksa, /bahasa, /privasi, /bantuan"
+    )
+    parts = [bold(t("Sebagai petugas")), officers_part, bold(t("Sebagai warga")), citizens_part]
+    return Rich.join("\n\n", [Rich.join("\n", parts[:2]), Rich.join("\n", parts[2:])])

@@ -13,26 +13,29 @@ from telegram import Chat
 
 from bot import speech
 from bot.officers import wording
+from bot.officers.group import membership
 from bot.officers.group.guards import Guard, guarded_by
 from bot.officers.home import page, shelves
 from bot.officers.home.page import View
 from bot.officers.home.shelves import Home, Shelf
 from bot.rules import ticket as tickets
+from bot.rules import time_limits
 from bot.texts import translator
-from storage import cases, officers, outbox, slots
+from storage import attempt_limits, cases, officers, outbox, slots
 from storage.records import Message
 
 if TYPE_CHECKING:
-    from telegram import Update
+    from telegram import Update, User
 
     from bot.officers.home.page import HomePage
     from bot.texts import Rich
     from bot.turn import Context, Deployment
-    from storage.records import Slot
+    from storage.records import Officer, Slot, Unit
     from storage.store import Tx
 
 HOME_SLOT: Final = "officers.home"
 """The kind of slots: of the message that is an officer's home. Its note says what it shows."""
+_ASKED: Final = "officers.home"
 NOTE: Final = "home"
 """In an officer's notes: the id of that slot."""
 
@@ -46,7 +49,7 @@ async def handle_home_command(update: Update, context: Context) -> None:
     if message is None or user is None:
         return
     command = (message.text or "").split(maxsplit=1)[0].partition("@")[0].removeprefix("/").lower()
-    home = await _enter(context, user.id)
+    home = await _enter(context, user)
     if home is None:
         said = wording.only_in_groups_text(translator(context.deployment.language))
         await speech.queue_message(context.tx, message.chat_id, said)
@@ -76,12 +79,18 @@ async def handle_home_tap(update: Update, context: Context) -> None:
         return
     name, ticket, before = [*(query.data or "").removeprefix(page.PREFIX).split(":"), "", ""][:3]
     t = translator(context.deployment.language)
-    if chat.type != Chat.PRIVATE or name not in set(Shelf):
+    if chat.type != Chat.PRIVATE or name not in {*Shelf, page.HELP}:
         context.toast(wording.unknown_button_text(t), alert=True)
         return
-    home = await _enter(context, query.from_user.id)
+    home = await _enter(context, query.from_user)
     if home is None:
         context.toast(wording.refusal_text(t), alert=True)
+        return
+    if name == page.HELP:
+        said = page.build_help(t)
+        await speech.queue_edit(
+            context.tx, chat.id, said.text, said.keyboard, message_id=query.message.message_id
+        )
         return
     view = View(Shelf(name), ticket, int(before) if before.isdecimal() else 0)
     await _show_in_place(context.tx, context.deployment, home, view, query.message.message_id)
@@ -90,25 +99,59 @@ async def handle_home_tap(update: Update, context: Context) -> None:
 async def refresh(tx: Tx, deployment: Deployment, user_id: int, message_id: int | None) -> None:
     """Bring the home up to date after an act that began with a button of it."""
     home = await shelves.load_home(tx, deployment, user_id)
-    slot = await _find_slot(tx, home) if home is not None else None
+    slot = await _find_slot(tx, home.officer) if home is not None else None
     if home is None or slot is None or message_id is None or slot.message_id != message_id:
         return
-    place = (str(slot.note.get("ticket", "")), int(slot.note.get("before", 0)))
-    await _show_in_place(tx, deployment, home, View(Shelf(slot.note["shelf"]), *place), message_id)
+    await _show_in_place(tx, deployment, home, View.of(slot), message_id)
 
 
-async def _enter(context: Context, user_id: int) -> Home | None:
-    """Return the home of whoever writes or taps privately, which shows that the bot may write to them."""
-    home = await shelves.load_home(context.tx, context.deployment, user_id)
+async def show_again(tx: Tx, deployment: Deployment, user_id: int) -> None:
+    """Show the home as it is since Telegram was asked whether this account belongs to a group."""
+    officer = await officers.by_user(tx, user_id)
+    slot = await _find_slot(tx, officer) if officer is not None else None
+    if slot is None:
+        return
+    home = await shelves.load_home(tx, deployment, user_id)
+    if home is None:
+        said = wording.only_in_groups_text(translator(deployment.language))
+        await speech.queue_edit(tx, slot.chat_id, said, slot=slot.id)
+    elif slot.message_id is None:
+        await _show_anew(tx, deployment, home, View.of(slot))
+    else:
+        await _show_in_place(tx, deployment, home, View.of(slot), slot.message_id)
+
+
+async def _enter(context: Context, user: User) -> Home | None:
+    """Return the home of whoever writes or taps privately, which shows that the bot may write to them.
+
+    Where Telegram's word is too old that they are a member, it is asked again; what it says comes into the
+    home by itself.
+    """
+    home = await shelves.load_home(context.tx, context.deployment, user.id)
     if home is not None and not home.officer.private_ready:
         await officers.set_private_ready(context.tx, home.officer.id, ready=True)
+    for unit in home.unproven if home is not None else ():
+        await _ask_telegram(context.tx, unit, user)
     return home
+
+
+async def _ask_telegram(tx: Tx, unit: Unit, user: User) -> None:
+    """Have Telegram asked whether they belong to the group, unless it was a moment ago."""
+    key = f"{unit.id}:{user.id}"
+    last_at = (await attempt_limits.attempts(tx, _ASKED, key)).last_at
+    if last_at is None or tx.now - last_at >= time_limits.REPEAT_PAUSE:
+        await attempt_limits.record(tx, _ASKED, key)
+        await membership.ask_membership(tx, unit, user.id, user.full_name, home=True)
 
 
 async def _build(tx: Tx, deployment: Deployment, home: Home, view: View, *notes: Rich) -> HomePage:
     t = translator(deployment.language)
     unproven = [
-        t("{unit}: keanggotaan perlu dipastikan lagi. Tulis /kasusku di grupnya.", unit=unit.name)
+        t(
+            "{unit}: keanggotaan Anda sedang ditanyakan kepada Telegram. Bila kasusnya tidak tampil dalam "
+            "semenit, tulis /kasusku di grupnya.",
+            unit=unit.name,
+        )
         for unit in home.unproven
     ]
     return await page.build_page(tx, deployment, home, view, *notes, *unproven)
@@ -116,7 +159,7 @@ async def _build(tx: Tx, deployment: Deployment, home: Home, view: View, *notes:
 
 async def _show_anew(tx: Tx, deployment: Deployment, home: Home, view: View, *notes: Rich) -> None:
     """Put the home below all else; the older message goes."""
-    before = await _find_slot(tx, home)
+    before = await _find_slot(tx, home.officer)
     if before is not None and before.message_id is None:
         await slots.retire(tx, before.id)  # still on its way
     elif before is not None:
@@ -129,7 +172,7 @@ async def _show_anew(tx: Tx, deployment: Deployment, home: Home, view: View, *no
 
 async def _show_in_place(tx: Tx, deployment: Deployment, home: Home, view: View, message_id: int) -> None:
     """Change the message that was tapped: that is the home from now on, and another one goes."""
-    slot = await _find_slot(tx, home)
+    slot = await _find_slot(tx, home.officer)
     if slot is not None and slot.message_id not in {None, message_id}:
         await _take_away(tx, deployment, slot)
         slot = None
@@ -154,8 +197,8 @@ def _message(slot: Slot, shown: HomePage, told: tuple[str, ...]) -> Message:
     return replace(speech.text_message(slot.chat_id, shown.text, shown.keyboard, slot=slot.id), beside=told)
 
 
-async def _find_slot(tx: Tx, home: Home) -> Slot | None:
-    return await slots.get(tx, str(home.officer.notes.get(NOTE, "")))
+async def _find_slot(tx: Tx, officer: Officer) -> Slot | None:
+    return await slots.get(tx, str(officer.notes.get(NOTE, "")))
 
 
 async def _new_slot(tx: Tx, home: Home, view: View, message_id: int | None = None) -> Slot:
