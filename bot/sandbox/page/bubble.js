@@ -19,12 +19,14 @@ import { html, nothing } from "./vendor/lit-html/lit-html.js";
  * @param {View[]} views one message, or those of an album
  * @param {Phone} phone
  * @param {any} chat
- * @param {{first: boolean, command: (text: string) => void}} place `first` of several by one sender in a row
+ * @param {{first: boolean, command: (text: string) => void, topic: string}} place `first` of several by one sender in a
+ *   row, and the topic if that is to be said
  */
 export function bubble(views, phone, chat, place) {
   const view = /** @type {View} */ (views[0]);
   if (view.service) return html`<div class="service" data-id=${view.id}>${service(view.message)}</div>`;
   const own = view.message.from?.id === phone.user;
+  const topic = place.topic ? html`<div class="topic-mark" dir="auto"># ${place.topic}</div>` : nothing;
   const who = own ? t("you") : view.sender;
   const named = place.first && !own && chat.chat.type !== "private";
   const captioned = views.find((each) => each.message.caption) ?? view;
@@ -38,7 +40,7 @@ export function bubble(views, phone, chat, place) {
     <div class=${shape} @copy=${view.protected ? refuseCopy : nothing} @contextmenu=${openMenu(phone, view)}>
       <span class="sr">${t("says", { who })}</span>
       ${named ? html`<div dir="auto" class="sender tint-${tint(view)}">${view.sender}</div>` : nothing}
-      ${forwarded(view.message)} ${quoted(view, phone, chat)}
+      ${topic}${forwarded(view.message)} ${quoted(view, phone, chat)}
       ${views.length > 1 ? html`<div class="album">${views.map((each) => html`<div data-id=${each.id}>${media(each, who)}</div>`)}</div>` : media(view, who)}
       ${text ? html`<div class="text" dir="auto">${formatted(text, entities, where)}</div>` : nothing}
       <div class="foot">${views.some((each) => each.protected) ? protectedMark() : nothing}
@@ -82,6 +84,12 @@ function forwarded(message) {
   return html`<div class="forwarded">${t("forwarded_from", { who: from })}</div>`;
 }
 
+/** In a topic, what answers nothing answers the message that began it. @param {View} view */
+function repliedTo(view) {
+  const then = view.message.reply_to_message;
+  return then?.forum_topic_created ? undefined : then;
+}
+
 /**
  * What a message answers, as it stands now: who edits or deletes a message does so in its quotes too.
  * @param {View} view
@@ -89,7 +97,7 @@ function forwarded(message) {
  * @returns {View | "gone" | undefined} undefined where it isn't loaded, or nothing is answered
  */
 export function answeredBy(view, chat) {
-  const id = view.message.reply_to_message?.message_id;
+  const id = repliedTo(view)?.message_id;
   if (id === undefined) return undefined;
   const found = chat.messages.find((/** @type {View} */ each) => each.id === id);
   const allLoaded = !chat.older && !chat.since; // whoever joined later sees nothing before that
@@ -98,7 +106,7 @@ export function answeredBy(view, chat) {
 
 /** @param {View} view @param {Phone} phone @param {any} chat */
 function quoted(view, phone, chat) {
-  const then = view.message.reply_to_message;
+  const then = repliedTo(view);
   if (!then) return nothing;
   const answered = answeredBy(view, chat);
   if (answered === "gone") return html`<div class="reply-quote">${t("deleted_message")}</div>`;

@@ -13,6 +13,7 @@ import { jumpTo, scrolled } from "./scroll.js";
 import { sendFiles } from "./sending.js";
 import { attempt, changed, here, state } from "./state.js";
 import { day, language, t } from "./text.js";
+import { messagesShown, topicMark, topicOf, topicStrip } from "./topics.js";
 import { guard } from "./vendor/lit-html/directives/guard.js";
 import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
@@ -31,7 +32,7 @@ export function chatView(phone) {
       <p class="empty">${t("loading")}</p></div>`;
   }
   return html`<div class="chat" @dragover=${allowDrop} @drop=${dropped(phone)}>
-    ${head(phone, chat)} ${requests(phone, chat)} ${pinned(phone, chat)}
+    ${head(phone, chat)} ${requests(phone, chat)} ${pinned(phone, chat)} ${topicStrip(phone, chat)}
     <div class="messages" tabindex="0" role="log" aria-label=${t("messages_in", { chat: titleOf(chat) })}
       aria-live=${state.phones.length > 1 && state.active !== phone.key ? "off" : "polite"}
       data-scroller=${phone.key} @scroll=${scrolled(phone)}>
@@ -39,7 +40,7 @@ export function chatView(phone) {
     </div>
     ${phone.toast ? html`<div class="toast" role="status">${phone.toast}</div>` : nothing}
     ${
-      chat.last < chat.messages.length || phone.away
+      (phone.topic === null && chat.last < chat.messages.length) || phone.away
         ? html`<button class="to-bottom" aria-label=${t("to_newest")} @click=${() => toNewest(phone, chat)}>${icon("down")}
           ${chat.unread ? html`<span class="badge">${chat.unread}</span>` : nothing}</button>`
         : nothing
@@ -103,6 +104,7 @@ function groupItems(phone, chat) {
     openSheet({ kind, phone, where: here(phone), chat: chat.chat.id });
   return html`${item(t("members_title"), sheet("members"))}
     ${["creator", "administrator"].includes(chat.status) ? item(t("invite_links"), sheet("links")) : nothing}
+    ${chat.topics.length ? item(t("topics"), sheet("topics")) : nothing}
     ${item(t("follow_link"), () => openSheet({ kind: "open-link", phone }))}
     ${item(t("leave_group"), leave)}`;
 }
@@ -125,7 +127,10 @@ function requests(phone, chat) {
 function pinned(phone, chat) {
   const view = chat.pinned_message;
   if (!view) return nothing;
-  const jump = () => jumpTo(phone, view.id);
+  const jump = () => {
+    phone.topic = null;
+    jumpTo(phone, view.id);
+  };
   return html`<button class="pinned" @click=${jump}>${icon("pin")}<span>${summary(view.message)}</span></button>`;
 }
 
@@ -134,7 +139,7 @@ function messages(phone, chat) {
   if (!chat.messages.length)
     return html`${chat.description ? html`<p class="description" dir="auto">${chat.description}</p>` : nothing}
       <p class="empty">${t(chat.start ? "nothing_yet_start" : "nothing_yet")}</p>`;
-  const shown = albums(chat.messages.slice(chat.first, chat.last));
+  const shown = albums(messagesShown(phone, chat));
   const command = (/** @type {string} */ text) => say(phone, text);
   return repeat(
     shown,
@@ -144,7 +149,7 @@ function messages(phone, chat) {
         [...signs(each, phone, chat), language],
         () => html`
       ${each.newDay ? html`<div class="day">${day(each.views[0]?.time ?? 0)}</div>` : nothing}
-      ${bubble(each.views, phone, chat, { first: each.first, command })}`,
+      ${bubble(each.views, phone, chat, { first: each.first, command, topic: topicMark(each.views[0], phone, chat) })}`,
       ),
   );
 }
@@ -168,6 +173,7 @@ function signs(/** @type {any} */ each, /** @type {Phone} */ phone, /** @type {a
     open,
     waiting,
     uncovered,
+    topicMark(view, phone, chat),
   ];
 }
 
@@ -187,7 +193,12 @@ function albums(views) {
       continue;
     }
     const newDay = !before || day(before.time) !== day(view.time);
-    const first = newDay || !before || before.service || before.sender !== view.sender;
+    const first =
+      newDay ||
+      !before ||
+      before.service ||
+      before.sender !== view.sender ||
+      topicOf(before) !== topicOf(view);
     found.push({ views: [view], first, newDay });
     before = view;
   }

@@ -161,6 +161,11 @@ function take(user, chat, found, known) {
     : Math.min(known.first - lost(known.first), now.last);
   if (!known) now.first = Math.max(0, messages.length - STEP);
   state.chats.set(keyOf(user, chat), now);
+  for (const phone of state.phones) {
+    const there =
+      phone.topic === null || now.topics.some((/** @type {any} */ each) => each.id === phone.topic);
+    if (phone.user === user && phone.chat === chat && !there) phone.topic = null;
+  }
   if (found.typing_left > 0) setTimeout(() => refreshChat(user, chat), found.typing_left * 1000 + 50);
 }
 
@@ -173,21 +178,41 @@ export const showOlder = (user, chat) =>
   singly(`older:${keyOf(user, chat)}`, async () => {
     const known = chatOf(user, chat);
     if (!known || (known.first === 0 && !known.older)) return;
-    if (known.first === 0) {
-      const before = known.messages[0]?.id;
-      const found = await get(`chats/${chat}/messages`, { as: user, before, limit: PAGE });
-      const now = chatOf(user, chat);
-      if (!now || now.messages[0]?.id !== before) return; // it was loaded anew meanwhile
-      now.messages = [...found.messages, ...now.messages];
-      now.first += found.messages.length;
-      now.last += found.messages.length;
-      now.older = found.older;
-    }
+    if (known.first === 0 && !(await load(user, chat, known))) return;
     const now = chatOf(user, chat);
     now.first = Math.max(0, now.first - STEP);
     now.last = Math.min(now.last, now.first + WINDOW);
     changed();
   });
+
+/**
+ * Load older messages, and show what was shown.
+ * @param {number} user
+ * @param {number} chat
+ */
+export const loadOlder = (user, chat) =>
+  singly(`older:${keyOf(user, chat)}`, async () => {
+    const known = chatOf(user, chat);
+    if (known?.older && (await load(user, chat, known))) changed();
+  });
+
+/**
+ * @param {number} user
+ * @param {number} chat
+ * @param {any} known
+ * @returns {Promise<boolean>} false if the chat was loaded anew meanwhile
+ */
+async function load(user, chat, known) {
+  const before = known.messages[0]?.id;
+  const found = await get(`chats/${chat}/messages`, { as: user, before, limit: PAGE });
+  const now = chatOf(user, chat);
+  if (!now || now.messages[0]?.id !== before) return false;
+  now.messages = [...found.messages, ...now.messages];
+  now.first += found.messages.length;
+  now.last += found.messages.length;
+  now.older = found.older;
+  return true;
+}
 
 /** @param {any} chat a chat whose newer messages are to be shown */
 export function showNewer(chat) {

@@ -10,6 +10,7 @@ import { startRecording, stopRecording } from "./recorder.js";
 import { sendFiles, sendVoice } from "./sending.js";
 import { attempt, changed, draftKey, here, state } from "./state.js";
 import { duration, t } from "./text.js";
+import { topicWritten } from "./topics.js";
 import { live } from "./vendor/lit-html/directives/live.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 
@@ -25,6 +26,8 @@ export function composer(phone, chat) {
   if (chat.start) {
     return big(phone, t("start"), () => act("starts", { user: phone.user, payload: chat.start.payload }));
   }
+  if (topicWritten(phone, chat)?.writable === false)
+    return html`<footer class="composer"><p class="faint">${t("topic_closed_here")}</p></footer>`;
   return html`<footer class="composer">
     ${phone.busy ? html`<div class="busy" role="status">${phone.busy}</div>` : nothing}${above(phone, chat)}
     ${phone.recording ? recordingRow(phone) : writingRow(phone, chat)}
@@ -79,11 +82,12 @@ function writingRow(phone, chat) {
   const text = written(phone);
   const hint =
     forced(phone, chat)?.reply_markup?.input_field_placeholder ?? chat.keyboard?.input_field_placeholder;
+  const topic = topicWritten(phone, chat);
   const send = () => submit(phone);
   return html`<div class="writing">
     ${toggle(phone, "attach", "attach", t("attach"))}
     ${chat.commands.length ? toggle(phone, "commands", "slash", t("commands")) : nothing}
-    <textarea rows=${rowsFor(text)} .value=${live(text)} dir="auto" placeholder=${hint || t("write")} aria-label=${t("write")}
+    <textarea rows=${rowsFor(text)} .value=${live(text)} dir="auto" placeholder=${hint || (topic ? t("write_in", { topic: topic.name }) : t("write"))} aria-label=${t("write")}
       @input=${(/** @type {any} */ event) => typed(phone, event.target)}
       @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(phone, event)}
       @focus=${() => {
@@ -96,7 +100,7 @@ function writingRow(phone, chat) {
         ? html`<button class="round send" aria-label=${t("send")} @click=${send}>${icon("send")}</button>`
         : html`<button class="round" aria-label=${t("record")} @click=${() => startRecording(phone)}>${icon("mic")}</button>`
     }
-    ${phone.popup === "commands" ? commandsMenu(phone, chat.commands, (command) => say(phone, command)) : nothing}
+    ${phone.popup === "commands" ? commandsMenu(phone, chat.commands, (command) => say(phone, command), chat.chat.type === "private") : nothing}
     ${phone.popup === "attach" ? attachMenu(phone) : nothing}
   </div>`;
 }

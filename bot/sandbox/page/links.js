@@ -94,7 +94,7 @@ export async function openBot(phone, payload) {
   }
 }
 
-const CLOSED = { popup: null, reply: null, editing: null, unforced: 0, away: false, toast: "" };
+const CLOSED = { topic: null, popup: null, reply: null, editing: null, unforced: 0, away: false, toast: "" };
 
 /**
  * @param {any} phone

@@ -130,7 +130,17 @@ export function service(message) {
     return t("pinned", { who: name(message.from), what: summary(message.pinned_message) });
   if (message.new_chat_title) return t("retitled", { title: message.new_chat_title });
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return t("migrated");
-  if (message.forum_topic_closed || message.general_forum_topic_hidden) return t("topic_closed");
-  if (message.forum_topic_reopened || message.general_forum_topic_unhidden) return t("topic_opened");
-  return t("unknown_message");
+  return topicNews(message) ?? t("unknown_message");
+}
+
+/** @param {any} message what became of a topic, by the name that it began with @returns {string | undefined} */
+function topicNews(message) {
+  const topic = message.reply_to_message?.forum_topic_created?.name ?? "General";
+  if (message.forum_topic_created) return t("topic_created", { topic: message.forum_topic_created.name });
+  if (message.forum_topic_edited?.name) return t("topic_renamed", { topic: message.forum_topic_edited.name });
+  if (message.forum_topic_edited) return t("topic_changed", { topic });
+  if (message.forum_topic_closed || message.general_forum_topic_hidden) return t("topic_closed", { topic });
+  if (message.forum_topic_reopened || message.general_forum_topic_unhidden)
+    return t("topic_opened", { topic });
+  return undefined;
 }

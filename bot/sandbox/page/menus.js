@@ -117,10 +117,12 @@ function focusComposer(phone) {
  * @param {Phone} phone
  * @param {{command: string, description: string}[]} commands
  * @param {(text: string) => void} send
+ * @param {boolean} isPrivate in a group a command names the bot that it is for
  */
-export function commandsMenu(phone, commands, send) {
+export function commandsMenu(phone, commands, send, isPrivate) {
+  const to = isPrivate ? "" : `@${state.bot.username}`;
   const items = commands.map((each) =>
-    item(`/${each.command}`, () => send(`/${each.command}`), each.description),
+    item(`/${each.command}`, () => send(`/${each.command}${to}`), each.description),
   );
   return menu(phone, t("commands"), items, "commands");
 }

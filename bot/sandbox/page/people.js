@@ -50,6 +50,7 @@ export function groupSheet() {
       owner,
       members,
       bot: values.get("bot") ? "administrator" : "",
+      forum: values.has("forum"),
     };
     return act("create_group", order);
   };
@@ -63,6 +64,7 @@ export function groupSheet() {
         html`<label class="check"><input type="checkbox" name="member" value=${each.id} /> ${nameOf(each)}</label>`,
     )}</fieldset>
     <label class="check"><input type="checkbox" name="bot" /> ${t("with_bot")}</label>
+    <label class="check"><input type="checkbox" name="forum" /> ${t("uses_topics")}</label>
     <p class="faint">${t("bind_hint")}</p>${buttons(t("create"))}</form>`,
   };
 }
@@ -108,6 +110,8 @@ function settings(group, phone) {
   const order = { user: phone.user, chat: group.id };
   const hide = (/** @type {Event} */ event) =>
     attempt(() => act("hides_members", { ...order, hidden: !(/** @type {any} */ (event.target).checked) }));
+  const divide = (/** @type {Event} */ event) =>
+    attempt(() => act("uses_topics", { ...order, forum: /** @type {any} */ (event.target).checked }));
   const post = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const text = String(valuesOf(event).get("text") ?? "").trim();
@@ -122,6 +126,7 @@ function settings(group, phone) {
       : nothing;
   return html`<fieldset><legend>${t("group_settings")}</legend>
     <label class="check"><input type="checkbox" .checked=${group.tells_members} @change=${hide} /> ${t("tells_members")}</label>
+    ${group.type === "supergroup" ? html`<label class="check"><input type="checkbox" .checked=${group.forum} @change=${divide} /> ${t("uses_topics")}</label>` : nothing}
     ${channel}</fieldset>`;
 }
 

@@ -1,6 +1,6 @@
 /** Keeps a chat where its reader is: at the newest message, or at what they read while others come and go. */
 
-import { chatOf, markRead, reach, showNewer, showOlder } from "./chats.js";
+import { chatOf, loadOlder, markRead, reach, showNewer, showOlder } from "./chats.js";
 import { changed, notice, state } from "./state.js";
 import { t } from "./text.js";
 
@@ -36,9 +36,11 @@ export const scrolled = (phone) => (/** @type {Event} */ event) => {
   // The scrolling that comes of drawing other messages is nobody's.
   if (!chat || sought.has(phone.key)) return;
   remember(phone, scroller);
-  if (scroller.scrollTop < NEAR) showOlder(phone.user, /** @type {number} */ (phone.chat));
+  const [filtered, above] = [phone.topic !== null, scroller.scrollTop < NEAR];
+  if (filtered && above) loadOlder(phone.user, /** @type {number} */ (phone.chat));
+  else if (above) showOlder(phone.user, /** @type {number} */ (phone.chat));
   else if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR) showNewer(chat);
-  const away = !isAtEnd(scroller) || chat.last < chat.messages.length;
+  const away = !isAtEnd(scroller) || (!filtered && chat.last < chat.messages.length);
   if (phone.away !== away) {
     phone.away = away;
     changed();

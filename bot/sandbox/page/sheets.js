@@ -8,6 +8,7 @@ import { mapChooser } from "./map.js";
 import { groupSheet, membersSheet, personSheet } from "./people.js";
 import { changed, nameOf, person, state } from "./state.js";
 import { t } from "./text.js";
+import { topicsSheet } from "./topics.js";
 import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { wallSheet } from "./wall.js";
 
@@ -31,6 +32,7 @@ const SHEETS = {
   invite: inviteSheet,
   requests: requestsSheet,
   links: linksSheet,
+  topics: topicsSheet,
   wall: wallSheet,
 };
 

@@ -10,8 +10,9 @@
  *   service: boolean, deleted: boolean, edits: number, reply_markup: any, message: any, sender: string}} View
  * @typedef {{key: number, user: number, chat: number | null, popup: string | null, reply: View | null,
  *   unforced: number, editing: {view: View, text: string} | null, keyboardHidden: boolean, toast: string, recording: any,
- *   busy: string, away: boolean, starting: boolean}} Phone
- * @typedef {Readonly<{user: number, chat: number}>} Where whose doing something is, and in which chat
+ *   topic: number | null, busy: string, away: boolean, starting: boolean}} Phone
+ * @typedef {Readonly<{user: number, chat: number, topic: number}>} Where whose doing something is, in which chat
+ *   and topic
  */
 
 /** @type {any} */
@@ -81,6 +82,7 @@ export function newPhone(user, chat = null) {
     key: lastKey,
     user,
     chat,
+    topic: null,
     popup: null,
     reply: null,
     unforced: 0,
@@ -101,7 +103,7 @@ export function newPhone(user, chat = null) {
  */
 export function here(phone) {
   if (phone.chat === null) throw new Error("no chat is open on this phone");
-  return Object.freeze({ user: phone.user, chat: phone.chat });
+  return Object.freeze({ user: phone.user, chat: phone.chat, topic: phone.topic ?? 0 });
 }
 
 /** @param {Where} where */
