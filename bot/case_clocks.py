@@ -22,4 +22,6 @@ async def load_clocks(
     """Return a case's clocks by the time zone of the unit that handles it; `chain`, if it was read before."""
     unit = await units.get(tx, case.handling_unit_id)
     known = await events.of_case(tx, case.id) if chain is None else chain
-    return clocks.read_clocks(case_facts.read_facts(case, known), unit.timezone, deployment.rules)
+    return clocks.read_clocks(
+        case_facts.read_facts(case, known, unit.timezone), unit.timezone, deployment.rules
+    )

@@ -275,6 +275,15 @@ class TellReply:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class TellLetter:
+    """Number of the letter that tells of progress, and its day as "2026-08-03"."""
+
+    case_id: str
+    number: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class TellIdentity:
     """Why the identity was asked for, and what of it was shown: "name", "phone". Nothing is told if that was
     nothing, but the row is left all the same; None from a version that left none then.
@@ -402,6 +411,7 @@ class WaitingNewcomer:
 TELL_STATUS: Final = ErrandKind("reporter.tell_status", TellStatus)
 TELL_CLAIMED: Final = ErrandKind("reporter.tell_claimed", AboutCase)
 TELL_REPLY: Final = ErrandKind("reporter.tell_reply", TellReply)
+TELL_SP3D: Final = ErrandKind("reporter.tell_sp3d", TellLetter)
 TELL_IDENTITY: Final = ErrandKind("reporter.tell_identity", TellIdentity)
 TELL_IDENTITY_MISSING: Final = ErrandKind("reporter.tell_identity_missing", AboutCase)
 TELL_REOPENED: Final = ErrandKind("reporter.tell_reopened", AboutCase)

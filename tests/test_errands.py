@@ -95,6 +95,7 @@ STORED: dict[str, list[Json]] = {
     ],
     "reporter.tell_claimed": [{"case_id": "c"}],
     "reporter.tell_reply": [{"case_id": "c", "text": "Halo."}],
+    "reporter.tell_sp3d": [{"case_id": "c", "number": "B/12", "date": "2026-08-03"}],
     "reporter.tell_identity": [
         {"case_id": "c", "reason": "Perlu."},
         {"case_id": "c", "reason": "Perlu.", "shown": ["name"]},

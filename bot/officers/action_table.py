@@ -18,7 +18,7 @@ from typing import Final
 from bot.officers import wording
 from bot.officers.actions import Action, When
 from bot.officers.casefile import additions, evidence, opening
-from bot.officers.steps import approvals, claims, identity, previews, progress, replies
+from bot.officers.steps import approvals, claims, identity, previews, progress, replies, sp3d
 from bot.rules import permissions
 from bot.rules.permissions import HOLDER, MEMBER, READER, SECOND_PERSON, SUPERVISOR
 from bot.texts import N_
@@ -66,6 +66,9 @@ TAPS: Final[dict[str, Action]] = {
     "write": Action(HOLDER, (OPEN,), replies.ask_reply),
     "post": Action(HOLDER, (SENDABLE,), replies.send_reply, otherwise=previews.say_case_closed),
     "retype": Action(HOLDER, (OPEN,), replies.ask_reply_again),
+    "sp3d": Action(HOLDER, (OPEN,), sp3d.ask_letter),
+    "sp3d_send": Action(HOLDER, (SENDABLE,), sp3d.record_letter, otherwise=previews.say_case_closed),
+    "sp3d_anew": Action(HOLDER, (OPEN,), sp3d.ask_letter_again),
     "reopen": Action(SUPERVISOR, (CLOSED, KEPT), replies.ask_reopen, link="ulang"),
 }
 
@@ -87,6 +90,7 @@ ANSWERS: Final[dict[str, Action]] = {
         reason=True,
     ),
     "written": Action(HOLDER, (OPEN,), replies.preview_reply),
+    "sp3d_typed": Action(HOLDER, (OPEN,), sp3d.receive_letter),
     "reopened": Action(SUPERVISOR, (CLOSED, KEPT), replies.reopen_case, anew=replies.ask_reopen, reason=True),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, speech
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.keyboards import Button, Keyboard
     from bot.turn import Deployment
+    from storage.records import Json
     from storage.store import Tx
 
 OUTDATED: Final = N_("{ticket}: tombol ini sudah tidak berlaku.")
@@ -94,6 +96,12 @@ def outdated_text(t: Translator, ticket: str) -> Rich:
 def erased_text(t: Translator, ticket: str) -> Rich:
     """Return what is said of a case whose content was destroyed for good."""
     return t(ERASED, ticket=ticket)
+
+
+def letter_text(t: Translator, letter: Json) -> Rich:
+    """Return number and date of a letter, {"number", "date"}, in words."""
+    day = formats.day_text(date.fromisoformat(letter["date"]), t.language)
+    return t("nomor {number}, tanggal {date}", number=letter["number"], date=day)
 
 
 def case_title(t: Translator, ticket: str, title: str) -> Rich:

@@ -10,6 +10,7 @@ they import is `storage.records`.
     workflow                         which status follows which
     calendar                         working days, and the ends of periods
     clocks, case_facts               what is to be done by when, and what a case tells of it
+    letters                          number and date of an official letter, as typed
     permissions                      who may do what with a case
     attempts                         what wrong access codes cost
     media                            what kind of file it is, and the neutral name it gets

@@ -3,6 +3,7 @@
     the promise     stands in the row, and in the event that made it
     the file        is complete when it is received, unless the reporter is asked for something before it was
                     verified; then when they are awaited no more
+    SP3D            the earliest letter of which an officer gave number and date
     clarification   its result is told by the step to the formal examination, or by a closing
 
 That the reporter is awaited, and for what, the step that asks writes down (`WAITS_FOR`). Questions from
@@ -11,7 +12,9 @@ before it did so pause nothing: dates that were told then stay.
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from bot.rules import workflow
 from bot.rules.clocks import Facts, Stretch
@@ -19,7 +22,6 @@ from storage.records import EventKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from storage.records import Case, CaseEvent
 
@@ -34,8 +36,8 @@ _CLARIFIED: Final = frozenset({Status.EXAMINATION, Status.HEARING, Status.DECIDE
 _VERIFYING: Final = frozenset({Status.RECEIVED, Status.VERIFYING, Status.NEED_INFO})
 
 
-def read_facts(case: Case, chain: Sequence[CaseEvent]) -> Facts:
-    """Return what the clocks of a case run by."""
+def read_facts(case: Case, chain: Sequence[CaseEvent], timezone: str) -> Facts:
+    """Return what the clocks of a case run by, in its unit's time zone."""
     moves = _read_moves(chain)
     awaited = _awaited(moves, {FILE, ANSWER})
     lacking = _awaited(moves, {FILE})
@@ -45,6 +47,7 @@ def read_facts(case: Case, chain: Sequence[CaseEvent]) -> Facts:
         promised_at=_promised_at(chain),
         taken_up_at=case.taken_up_at,
         complete_at=lacking[-1].until if lacking else case.created_at,
+        sp3d_at=_earliest_letter(chain, timezone),
         clarified_at=next((at for at, status, _ in moves if status in _CLARIFIED), None),
         awaited=awaited,
         closed=_closed(case, moves),
@@ -56,7 +59,7 @@ def what_is_awaited(chain: Iterable[CaseEvent]) -> str:
     return FILE if _is_being_verified(chain) else ANSWER
 
 
-_Move = tuple["datetime", Status, str]
+_Move = tuple[datetime, Status, str]
 """When the case came to which status, and what the reporter is awaited for there."""
 
 
@@ -115,3 +118,13 @@ def _is_being_verified(chain: Iterable[CaseEvent]) -> bool:
 def _promised_at(chain: Iterable[CaseEvent]) -> datetime | None:
     promises = [event.at for event in chain if "take_up_by" in (event.payload or {})]
     return promises[-1] if promises else None
+
+
+def _earliest_letter(chain: Iterable[CaseEvent], timezone: str) -> datetime | None:
+    """Return when the letter's day began."""
+    days = [
+        date.fromisoformat(event.payload["date"])
+        for event in chain
+        if event.kind is EventKind.SP3D_SENT and event.payload
+    ]
+    return datetime.combine(min(days), time(), ZoneInfo(timezone)) if days else None

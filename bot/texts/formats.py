@@ -11,12 +11,17 @@ from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 def date_text(moment: datetime, timezone: str, language: str) -> str:
     """Return the day of `moment` (aware) in a unit's timezone: "27 Juli 2026"."""
-    return format_date(moment.astimezone(ZoneInfo(timezone)), "d MMMM y", locale=language)
+    return day_text(moment.astimezone(ZoneInfo(timezone)).date(), language)
+
+
+def day_text(day: date, language: str) -> str:
+    """Return a day that is one wherever it is read: "27 Juli 2026"."""
+    return format_date(day, "d MMMM y", locale=language)
 
 
 def time_text(moment: datetime, timezone: str, language: str) -> str:

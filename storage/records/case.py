@@ -131,6 +131,7 @@ class EventKind(StrEnum):
     ADDED = "added"  # the reporter added text or files
     ANSWER_CHANGED = "answer_changed"
     REPLIED = "replied"  # an officer wrote to the reporter
+    SP3D_SENT = "sp3d_sent"  # an officer gave number and date of the letter that tells of progress
     DANGER = "danger"  # the reporter says, after sending, that somebody is in danger now
     WITHDRAWN = "withdrawn"
     IDENTITY_ASKED = "identity_asked"

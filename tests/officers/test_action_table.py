@@ -31,7 +31,8 @@ TABLE: Final = {**action_table.TAPS, **action_table.ANSWERS}
 CLOSED = replace(CASE, status=Status.CLOSED_SETTLED)
 READS: Final = "open said evidence original_reasoned"
 WORKS: Final = (
-    "release step to within send reword write post retype released addressed noted reworded written"
+    "release step to within send reword write post retype released addressed noted reworded written "
+    "sp3d sp3d_typed sp3d_anew sp3d_send"
 )
 DROPS: Final = "drop"
 ASKS_IDENTITY: Final = "identity identity_reasoned"

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.texts import formats
-from storage.records import Case
+from storage import cases, verify
+from storage.records import Case, Status
 from tests.worlds.station import GROUP, RINA, SARI, Station
 
 DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
@@ -78,3 +79,56 @@ async def test_while_the_reporter_is_awaited_both_sides_see_that_the_60_days_pau
     case = await station.case(case)
     ended = formats.date_text(case.created_at + timedelta(days=65), "Asia/Makassar", "id")
     assert dates_in(page, "Batas waktu")[-1] == ended
+
+
+async def test_a_letter_is_recorded_told_and_starts_the_clock_of_the_result(station: Station) -> None:
+    case, opened = await station.claimed()
+    asked = await station.taps(RINA, opened, "sp3d")
+    today = formats.date_text(station.chat.now, "Asia/Makassar", "id")
+    shown = await station.replies(RINA, asked, f"B/12/VII/2026/Sipropam, {today}")
+    assert "sp3d_sent" not in await station.kinds(case)
+    assert shown.to(SARI.id) == []
+    sent = await station.taps(RINA, shown, "sp3d_send")
+    assert (await station.taps(RINA, shown, "sp3d_send")).to(SARI.id) == []
+    told = sent.to(SARI.id)[0].text
+    assert "B/12/VII/2026/Sipropam" in told
+    assert today in told
+    assert (await station.kinds(case)).count("sp3d_sent") == 1
+    assert (await station.case(case)).taken_up_at is not None
+    file, page = await seen(station, case)
+    dates = dates_in(page, "Batas waktu")
+    assert dates == dates_in(file, "Batas waktu:")
+    assert dates[-1] in told  # the result of the clarification
+    assert "SP3D (Perpol 2/2024)" not in file
+    assert "B/12/VII/2026/Sipropam" in page
+    async with station.chat.store.read() as tx:
+        assert await verify.verify(tx) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "fault"), [(1, "belum tiba"), (-1, "sebelum pengaduan masuk"), (None, "belum terbaca")]
+)
+async def test_a_letter_that_cannot_be_is_asked_for_anew(
+    station: Station, days: int | None, fault: str
+) -> None:
+    _, opened = await station.claimed()
+    typed = "sudah saya kirim"
+    if days is not None:
+        other = station.chat.now + timedelta(days=days)
+        typed = f"B/12, {formats.date_text(other, 'Asia/Makassar', 'id')}"
+    again = await station.replies(RINA, await station.taps(RINA, opened, "sp3d"), typed)
+    assert fault in station.question(again).text
+    today = formats.date_text(station.chat.now, "Asia/Makassar", "id")
+    shown = await station.replies(RINA, again, f"B/12, {today}")
+    changed = await station.replies(RINA, await station.taps(RINA, shown, "sp3d_anew"), f"B/13, {today}")
+    assert "B/13" in (await station.taps(RINA, changed, "sp3d_send")).to(SARI.id)[0].text
+
+
+async def test_a_letter_shown_before_the_case_was_closed_is_not_recorded(station: Station) -> None:
+    case, opened = await station.claimed()
+    today = formats.date_text(station.chat.now, "Asia/Makassar", "id")
+    shown = await station.replies(RINA, await station.taps(RINA, opened, "sp3d"), f"B/12, {today}")
+    async with station.chat.store.write() as tx:
+        await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
+    assert (await station.taps(RINA, shown, "sp3d_send")).to(SARI.id) == []
+    assert "sp3d_sent" not in await station.kinds(case)

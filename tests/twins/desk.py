@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from random import Random
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from tests.support import TICKET
 from tests.twins.people import Account
@@ -23,6 +24,8 @@ WEIGHTS: Final = {
     "send": 12.0,
     "write": 3.0,
     "post": 10.0,
+    "sp3d": 2.0,
+    "sp3d_send": 10.0,
     "review": 7.0,
     "grant": 9.0,
     "refuse": 3.0,
@@ -62,7 +65,7 @@ class Desk:
     async def _act(self, officer: Account, avoided: set[str], chance: Random) -> None:
         asked = [each for each in self._private(officer) if each.asks and not _names(each, avoided)]
         if asked and chance.random() < 0.85:
-            await self.world.says(officer, chance.choice(REASONS), room=OFFICERS, to=asked[-1])
+            await self.world.says(officer, self._answer(asked[-1], chance), room=OFFICERS, to=asked[-1])
             return
         found = self._buttons(officer, avoided)
         if not found or chance.random() < 0.12:
@@ -73,6 +76,12 @@ class Desk:
             await self._follows(officer, button["url"])
             return
         await self._taps(officer, shown, button["callback_data"])
+
+    def _answer(self, asked: Shown, chance: Random) -> str:
+        """What they answer to a question: a letter's number and date, where that is asked for."""
+        reason = chance.choice(REASONS)
+        today = self.world.now().astimezone(ZoneInfo("Asia/Makassar"))
+        return f"B/12/Sipropam, {today:%d-%m-%Y}" if "SP3D" in asked.text else reason
 
     async def _taps(self, officer: Account, shown: Shown, data: str) -> None:
         """Tap, and follow where it leads: by itself, or by the button that was just posted."""

@@ -133,6 +133,7 @@ async def _step_rows(turn: OfficerTurn, chain: list[CaseEvent]) -> list[list[But
             for status in workflow.next_statuses(case.status, wording.interrupted_status(chain))
         ]
     rows.append([wording.action_button(t("Tulis ke pelapor"), "write", case.ticket)])
+    rows.append([wording.action_button(t("SP3D dikirim"), "sp3d", case.ticket)])
     if await open_requests.find_request(turn.tx, case, permissions.IDENTITY) is None:
         rows.append([wording.action_button(t("Minta identitas pelapor"), "identity", case.ticket)])
     else:

@@ -34,6 +34,7 @@ EVENT_NAMES: Final[dict[EventKind, str]] = {
     EventKind.ADDED: N_("Pelapor menambahkan keterangan"),
     EventKind.ANSWER_CHANGED: N_("Pelapor mengubah jawaban"),
     EventKind.REPLIED: N_("Petugas menulis kepada pelapor"),
+    EventKind.SP3D_SENT: N_("SP3D dikirim"),
     EventKind.DANGER: N_("Pelapor menyatakan ada bahaya sekarang"),
     EventKind.WITHDRAWN: N_("Pengaduan dicabut pelapor"),
     EventKind.IDENTITY_ASKED: N_("Identitas pelapor diminta"),
@@ -109,7 +110,8 @@ def _event_line(
 
 
 def _event_details(event: CaseEvent, chain: list[CaseEvent], t: Translator) -> list[Rich]:
-    payload, parts = event.payload or {}, list[Rich]()
+    payload = event.payload or {}
+    parts = [wording.letter_text(t, payload)] if "number" in payload else []
     if event.kind is EventKind.STATUS_CHANGED and payload.get("to"):
         parts.append(wording.bare_status_text(t, str(payload["to"])))
     if event.kind is EventKind.NOT_DELIVERED and payload:

@@ -26,6 +26,7 @@ PREVIEW_SLOT: Final = "officers.draft"
 
 STEP: Final = "draft"
 REPLY: Final = "letter"
+SP3D: Final = "sp3d"
 """What is to be sent, in a slot's note."""
 
 
@@ -73,13 +74,13 @@ async def confirm_unchanged(turn: OfficerTurn, taken: Json) -> bool:
 
 async def drop_preview(turn: OfficerTurn) -> None:
     """[Batal]: nothing happens."""
-    if await take_preview(turn, STEP, REPLY) is not None:
+    if await take_preview(turn, STEP, REPLY, SP3D) is not None:
         await settle_preview(turn, N_("{ticket}: dibatalkan, tidak ada yang dikirim."))
 
 
 async def say_case_closed(turn: OfficerTurn, said: Rich) -> None:
     """Say in the preview's place that the case is closed meanwhile."""
-    if await take_preview(turn, STEP, REPLY) is not None:
+    if await take_preview(turn, STEP, REPLY, SP3D) is not None:
         await _replace_tapped(turn, said, None)
 
 

@@ -103,6 +103,17 @@ def date_text(clock: Clock, due: datetime, t: Translator) -> str:
     return written.deadline_text(due, clock.timezone, t.language)
 
 
+async def clarification_texts(tx: Tx, deployment: Deployment, t: Translator, case: Case) -> list[Rich]:
+    """Return by when the result of the clarification has to be given, as long as that lies ahead."""
+    return [
+        _line(clock, t, tx.now, begun=True)
+        for clock in await case_clocks.load_clocks(tx, deployment, case)
+        if clock.deadline is Deadline.CLARIFICATION
+        and clock.is_running(tx.now)
+        and not clock.is_missed(tx.now)
+    ]
+
+
 async def next_doors(tx: Tx, deployment: Deployment, t: Translator, case: Case) -> Rich:
     """Return whom one can turn to: the unit above, then others than the police's own Propam."""
     way = routing.way_up(await units.all_units(tx), case.handling_unit_id)

@@ -8,12 +8,14 @@ bot is delivery's to notice; nothing here depends on the message arriving.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, keyboards, speech, take_up_date
 from bot.errand_kind import list_errands
 from bot.reporter import danger
 from bot.reporter.citizen_turn import citizen_button
+from bot.reporter.followup import deadlines
 from bot.reporter.help_page import other_doors, protection_line
 from bot.rules import workflow
 from bot.texts import N_, Rich, Translator, bold, translator
@@ -25,7 +27,7 @@ from storage.records import Case, Mode, NewsTime, Priority, Status
 
 if TYPE_CHECKING:
     from bot.errand_kind import Errands
-    from bot.errands import AboutCase, TellIdentity, TellReply, TellStatus
+    from bot.errands import AboutCase, TellIdentity, TellLetter, TellReply, TellStatus
     from bot.turn import Deployment
     from storage.store import Tx
 
@@ -138,6 +140,24 @@ async def tell_reply(tx: Tx, _deployment: Deployment, news: TellReply) -> None:
     parts = [
         t("Petugas menulis kepada Anda:\n{text}", text=news.text),
         t("Kami tidak pernah meminta uang, OTP, atau kata sandi."),
+    ]
+    await owner.tell(tx, parts, *owner.answer())
+
+
+async def tell_sp3d(tx: Tx, deployment: Deployment, news: TellLetter) -> None:
+    """Tell number and date of the letter of progress, and by when the result of the clarification follows."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
+        return
+    t = owner.t
+    parts = [
+        t(
+            "Petugas mencatat surat kabar perkembangan (SP3D) untuk pengaduan ini: nomor {number}, tanggal "
+            "{date}.",
+            number=news.number,
+            date=written.day_text(date.fromisoformat(news.date), t.language),
+        ),
+        *await deadlines.clarification_texts(tx, deployment, t, owner.case),
+        t("Bila isi surat itu belum sampai kepada Anda, tanyakan lewat tombol di bawah ini."),
     ]
     await owner.tell(tx, parts, *owner.answer())
 
@@ -261,6 +281,7 @@ NEWS: Final[Errands] = list_errands(
     errands.TELL_STATUS.done_by(tell_status),
     errands.TELL_CLAIMED.done_by(tell_claimed),
     errands.TELL_REPLY.done_by(tell_reply),
+    errands.TELL_SP3D.done_by(tell_sp3d),
     errands.TELL_IDENTITY.done_by(tell_identity),
     errands.TELL_IDENTITY_MISSING.done_by(tell_identity_missing),
     errands.TELL_REOPENED.done_by(tell_reopened),

@@ -7,6 +7,7 @@ officers weigh among themselves (notes, a closing that waits for a second person
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot.texts import N_, Rich, Translator, bold
@@ -38,6 +39,7 @@ _FACTS: Final[dict[EventKind, str]] = {
     EventKind.ADDED: N_("Anda menambahkan keterangan"),
     EventKind.ANSWER_CHANGED: N_("Anda mengubah jawaban"),
     EventKind.REPLIED: N_("Petugas menulis kepada Anda"),
+    EventKind.SP3D_SENT: N_("Petugas mencatat kabar perkembangan (SP3D)"),
     EventKind.DANGER: N_("Anda menyatakan ada bahaya sekarang"),
     EventKind.WITHDRAWN: N_("Anda mencabut pengaduan"),
     EventKind.IDENTITY_SHOWN: _IDENTITY_SHOWN,
@@ -78,8 +80,15 @@ def _fact_text(event: CaseEvent, known: dict[int, CaseEvent], t: Translator) -> 
         )
     if event.kind is EventKind.STATUS_CHANGED and event.payload:
         return _status_text(event.payload, t)
-    if event.kind is EventKind.OPENED and (event.payload or {}).get("added"):
+    return _plain_fact_text(event, t)
+
+
+def _plain_fact_text(event: CaseEvent, t: Translator) -> str:
+    payload = event.payload or {}
+    if event.kind is EventKind.OPENED and payload.get("added"):
         return str(t("Keterangan Anda diberikan kepada petugas"))
+    if event.kind is EventKind.SP3D_SENT and payload:
+        return _letter_text(payload, t)
     return str(t(_FACTS[event.kind])) if event.kind in _FACTS else ""
 
 
@@ -113,6 +122,16 @@ def _status_text(payload: Json, t: Translator) -> str:
     if status not in STATUS_NAMES:
         return str(t(_FACTS[EventKind.STATUS_CHANGED]))
     return str(t("Status: {status}", status=status_name(t, status, str(payload.get("unit") or ""))))
+
+
+def _letter_text(letter: Json, t: Translator) -> str:
+    day = written.day_text(date.fromisoformat(letter["date"]), t.language)
+    said = t(
+        "Petugas mencatat kabar perkembangan (SP3D) nomor {number}, tanggal {date}",
+        number=letter["number"],
+        date=day,
+    )
+    return str(said)
 
 
 def _fact_line(day: str, fact: str, count: int, t: Translator) -> Rich:
