@@ -145,6 +145,12 @@ OTHERS: list[tuple[str, dict[str, Any], int, str]] = [
     ("getUpdates", {"allowed_updates": ["gossip"]}, 400, "no kind 'gossip'"),
     ("answerCallbackQuery", {"callback_query_id": "1", "text": "x" * 201}, 400, "0-200 characters"),
     ("answerCallbackQuery", {"callback_query_id": "1"}, 400, "query is too old and response timeout expired"),
+    (
+        "setMyCommands",
+        {"commands": [{"command": "lapor", "description": " "}]},
+        400,
+        "Bad Request: command description must be non-empty",
+    ),
     ("setMyCommands", {"commands": [{"command": "Lapor", "description": "x"}]}, 400, "BOT_COMMAND_INVALID"),
     ("setMyCommands", {"commands": [{"command": "lapor", "description": ""}]}, 400, "1-256 characters"),
     ("setMyCommands", {"commands": [], "language_code": "ind"}, 400, "invalid language code"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.errors import Strictness, bad_request
 from bot.sandbox.menus import LANGUAGE, scope_key
-from bot.sandbox.methods.reaching import known_chat
+from bot.sandbox.methods.reaching import present_chat
 from bot.sandbox.methods.registry import method
 from bot.sandbox.world import World
 
@@ -20,9 +20,19 @@ def _key(world: World, params: dict[str, Any]) -> tuple[str, str]:
     if language and not LANGUAGE.fullmatch(language):
         raise bad_request("invalid language code specified")
     scope = params.get("scope") or {"type": "default"}
-    if "chat_id" in scope:
-        scope = {**scope, "chat_id": known_chat(world, scope["chat_id"]).id}
-    return scope_key(scope), language
+    return scope_key(_placed(world, scope)), language
+
+
+def _placed(world: World, scope: dict[str, Any]) -> dict[str, Any]:
+    """Return a scope with its chat's number; refused where the bot isn't, and where it means nothing."""
+    if "chat_id" not in scope:
+        return scope
+    chat = present_chat(world, scope["chat_id"])
+    if chat.is_private and scope["type"] != "chat":
+        raise bad_request("can't use specified scope in private chats")
+    if "user_id" in scope and not ((user := world.users.get(scope["user_id"])) and user.met):
+        raise bad_request("USER_ID_INVALID")
+    return {**scope, "chat_id": chat.id}
 
 
 @method("setMyCommands", f"commands {_WHERE}")
@@ -35,7 +45,7 @@ def set_my_commands(world: World, params: dict[str, Any]) -> Any:
         if not _NAME.fullmatch(command["command"]):
             raise bad_request("BOT_COMMAND_INVALID")
         if not command["description"].strip():
-            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+            raise bad_request("command description must be non-empty")
         if extra := command.keys() - {"command", "description"}:
             raise Strictness(f"a command's {sorted(extra)} are not played here")
     key = _key(world, params)
