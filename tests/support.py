@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -140,48 +140,76 @@ async def open_store(
         await store.close()
 
 
-async def assert_names_its_case(store: Store, message: Message) -> None:
-    """Of a message that names one ticket alone, the row says whose it is: `cases.destroy` goes by that.
-
-    A list offers cases by buttons with their names, or is of consents. Of what an account is told that hasn't
-    given the code yet, nothing was looked up (`bot.reporter.followup.code_entry`).
+class Named:
+    """What is asked of each message that is sent and names cases. A case's id never changes, so each is
+    looked up once; again only before it is said that something is missing.
     """
-    said = str(message.params.get("text", message.params.get("caption", "")))
-    named = set(TICKET.findall(said))
-    markup = message.params.get("reply_markup") or {}
-    labels = [str(button["text"]) for row in markup.get("inline_keyboard", []) for button in row]
-    if len(named) != 1 or any(TICKET.search(label) for label in labels) or CONSENTS.match(said):
-        return
-    async with store.read() as tx:
-        case = await cases.by_ticket(tx, named.pop())
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._ids: dict[str, str] = {}
+
+    async def check(self, sent: Iterable[tuple[Message, int]]) -> None:
+        """Ask it of these, in one transaction; each with its number in its chat."""
+        speaking = [(message, number) for message, number in sent if TICKET.search(_all_said(message))]
+        if speaking:
+            async with self._store.read() as tx:
+                for message, number in speaking:
+                    await self._assert_names_its_case(tx, message)
+                    await self._assert_can_be_taken_back(tx, message, number)
+
+    async def _assert_names_its_case(self, tx: Tx, message: Message) -> None:
+        """Of a message that names one ticket alone, the row says whose it is: `cases.destroy` goes by that.
+
+        A list offers cases by buttons with their names, or is of consents. Of what an account is told that
+        hasn't given the code yet, nothing was looked up (`bot.reporter.followup.code_entry`).
+        """
+        said = str(message.params.get("text", message.params.get("caption", "")))
+        named = set(TICKET.findall(said))
+        if len(named) != 1 or any(TICKET.search(label) for label in _labels(message)) or CONSENTS.match(said):
+            return
+        the_one = named.pop()
+        if message.case_id is not None and message.case_id == await self._id_of(tx, the_one):
+            return
+        case = await cases.by_ticket(tx, the_one)
         if case is None or message.case_id == case.id:
             return
         known = message.chat_id < 0 or await officers.by_user(tx, message.chat_id) is not None
         known = known or await cases.reported_by(tx, case.id, message.chat_id)
-    assert not known, f"this speaks of a case and doesn't say so: {message.method} {said!r}"
+        assert not known, f"this speaks of a case and doesn't say so: {message.method} {said!r}"
 
-
-async def assert_can_be_taken_back(store: Store, message: Message, message_id: int) -> None:
-    """Whatever a group or an officer (protected, unlike what reporters get) is sent that names cases has a
-    slot for each: it goes with the case, and with the group.
-    """
-    officers_see = message.chat_id < 0 or message.params.get("protect_content")
-    if not (message.method.startswith("send") and officers_see):
-        return
-    markup = message.params.get("reply_markup") or {}
-    labels = [button["text"] for row in markup.get("inline_keyboard", []) for button in row]
-    said = str([message.params.get("text"), message.params.get("caption"), labels])
-    named = set(TICKET.findall(said))
-    if not named:
-        return
-    async with store.read() as tx:
-        key = tx.vault.slot_hash(message.chat_id, message_id)
+    async def _assert_can_be_taken_back(self, tx: Tx, message: Message, number: int) -> None:
+        """Whatever a group or an officer (protected, unlike what reporters get) is sent that names cases has
+        a slot for each: it goes with the case, and with the group.
+        """
+        officers_see = message.chat_id < 0 or message.params.get("protect_content")
+        if not (message.method.startswith("send") and officers_see):
+            return
+        said = _all_said(message)
+        key = tx.vault.slot_hash(message.chat_id, number)
         rows = await tx.fetch_all(select(slot.c.case_id).where(slot.c.message_key == key))
         reachable = {row.case_id for row in rows}
-        for ticket in named:
-            case = await cases.by_ticket(tx, ticket)
-            known = case is None or case.id in reachable
-            assert known, f"this names {ticket} and can't be taken back: {said}"
+        for named in set(TICKET.findall(said)):
+            if await self._id_of(tx, named) not in reachable:
+                case = await cases.by_ticket(tx, named)
+                assert case is None, f"this names {named} and can't be taken back: {said}"
+
+    async def _id_of(self, tx: Tx, name: str) -> str | None:
+        if name not in self._ids:
+            case = await cases.by_ticket(tx, name)
+            if case is None:
+                return None
+            self._ids[name] = case.id
+        return self._ids[name]
+
+
+def _labels(message: Message) -> list[str]:
+    markup = message.params.get("reply_markup") or {}
+    return [str(button["text"]) for row in markup.get("inline_keyboard", []) for button in row]
+
+
+def _all_said(message: Message) -> str:
+    return str([message.params.get("text"), message.params.get("caption"), _labels(message)])
 
 
 def assert_harmless(text: str) -> None:

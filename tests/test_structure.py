@@ -394,7 +394,7 @@ def test_no_message_has_a_parse_mode() -> None:
 
 
 def test_what_officers_are_told_of_a_case_has_a_place_to_take_it_back_from() -> None:
-    """Of every message of their stories it is asked besides (`assert_can_be_taken_back`)."""
+    """Of every message of their stories it is asked besides (`tests.support.Named`)."""
     named = set()
     for path, call in calls("bot/officers"):
         given = {keyword.arg for keyword in call.keywords}

@@ -1,6 +1,6 @@
 """Whatever names a case to officers is taken back with it, and with the group: no list stays readable.
 
-That every such message can be reached is asked after each story of this room (`assert_can_be_taken_back`).
+That every such message can be reached is asked after each story of this room (`tests.support.Named`).
 """
 
 from __future__ import annotations

@@ -34,10 +34,9 @@ from storage.records import Case, Json, Message, OutboxRow, Work
 from storage.store import Committed, Store
 from tests.support import (
     Furnish,
+    Named,
     StillClock,
-    assert_can_be_taken_back,
     assert_harmless,
-    assert_names_its_case,
     furnished,
     open_store,
     seeded_names,
@@ -164,6 +163,7 @@ class Chat:
         self._rows: list[Sent] = []
         self._new: list[Sending] = []
         self._slots: dict[str, int] = {}
+        self._named = Named(store)
         self._nothing_due: datetime | None = None  # when nothing was, and no errand was left since
         self.refuses: set[int] = set()  # chats that take no new messages: what they are sent stays owed
         self.reopened: list[int] = []  # chats that delivery was told to try again
@@ -488,8 +488,7 @@ class Chat:
                 await outbox.mark(tx, rows, [])
         for sending in new:
             assert_harmless(sending.text)
-            await assert_names_its_case(self.store, sending.message)
-            await assert_can_be_taken_back(self.store, sending.message, sending.message_id)
+        await self._named.check((sending.message, sending.message_id) for sending in new)
 
 
 def assert_changes_keep_their_order(sendings: list[Sending]) -> None:

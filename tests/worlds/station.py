@@ -17,7 +17,7 @@ from bot.officers import cards
 from bot.rules import media
 from bot.texts import strangers
 from bot.turn import Deployment
-from storage import cases, events, evidence, officers, rows, units, work
+from storage import cases, events, evidence, officers, units, work
 from storage.records import (
     ActorRole,
     Case,
@@ -35,7 +35,6 @@ from storage.records import (
     Unit,
     Urgency,
 )
-from storage.schema import membership
 from storage.store import Tx
 from tests.worlds.chat import BOT_ID, Answer, Chat, Person, Sending
 from tests.worlds.given import a_report
@@ -133,10 +132,13 @@ class Station:
         async with self.chat.store.write() as tx:
             officer = await officers.see(tx, person.id, strangers.visible_text(person.first_name))
             known = await officers.membership(tx, officer.id, unit.id)
-            await officers.prove(tx, officer.id, unit.id)
+            if known is not None and known.member_since is not None and known.proven_at == tx.now:
+                return
             if (known is None or known.member_since is None) and person.id not in self.newcomers:
-                theirs = (membership.c.officer_id == officer.id) & (membership.c.unit_id == unit.id)
-                await rows.change(tx, membership, theirs, member_since=tx.now - timedelta(days=2))
+                before, supervises = tx.now - timedelta(days=2), known is not None and known.supervisor
+                await officers._write(tx, officer.id, unit.id, tx.now, before, supervisor=supervises)
+            else:
+                await officers.prove(tx, officer.id, unit.id)
 
     def administered(self, **people: list[Person]) -> None:
         """Telegram names these whenever it is asked who administers the groups `here` and `above`."""
