@@ -21,7 +21,7 @@ The control API speaks JSON. It answers 400 `{"error"}` to what can't be done. I
     GET  program   the bot's program: {"state": "absent", "running", "stopped", "starting" or "stopping"}
     POST program   {"do": "start", "stop" or "kill"} → the same
     GET  users     the accounts
-    GET  chats     the groups, with their members
+    GET  chats     the groups, with their members, invite links and who asks to join
     GET  users/ID/chats                                  that person's chats, newest first
     GET  chats/ID/messages?as=USER&after=SEQ&before=ID&limit=N   the chat as that person sees it
     GET  users/ID/toasts?after=SEQ                       the answers to that person's taps

@@ -213,6 +213,24 @@ async def test_who_was_removed_finds_every_link_expired_and_who_left_asks_again(
     assert [each["from"]["id"] for each in requests] == [wayan.id, dewi.id, wayan.id]
 
 
+async def test_who_is_removed_while_waiting_waits_no_more_and_can_not_ask_again(
+    group: Group, chief: Person, wayan: Person, api: Caller
+) -> None:
+    link = await door(api, group)
+    await wayan.asks_to_join(link)
+    await told(api)
+    await chief.kicks(wayan, group)
+    ((kind, change),) = await told(api)
+    statuses = (change["old_chat_member"]["status"], change["new_chat_member"]["status"])
+    assert (kind, statuses) == ("chat_member", ("left", "kicked"))
+    assert await api.fails("approveChatJoinRequest", chat_id=group.id, user_id=wayan.id) == (
+        400,
+        "Bad Request: HIDE_REQUESTER_MISSING",
+    )
+    with pytest.raises(ControlError, match=EXPIRED):
+        await wayan.asks_to_join(link)
+
+
 # Asking
 
 

@@ -106,11 +106,12 @@ def leaves(world: World, user: int, chat: int) -> Any:
 
 @act("kicks")
 def kicks(world: World, user: int, chat: int, whom: int) -> Any:
-    """Remove somebody, the bot for instance, from a group."""
+    """Remove somebody, the bot for instance, from a group, or from those who wait to be let in."""
     group, by, removed = group_of(world, chat), administrator(world, user, chat), world.user(whom)
-    if not group.member(whom).present:
+    if group.member(whom).present:
+        service(world, group, by, {"left_chat_member": removed.json()})
+    elif whom not in group.requests:
         raise ActError(f"{removed.first_name} is not in {group.title!r}")
-    service(world, group, by, {"left_chat_member": removed.json()})
     change(world, group, by, removed, Member("kicked"))
     return group_json(world, group)
 
