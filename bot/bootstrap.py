@@ -36,6 +36,7 @@ from bot.store_opening import USER_ID_KEY, USERNAME_KEY, SetupError, build_deplo
 from bot.transport import AiohttpRequest, make_bot
 from bot.turn import App, Context
 from bot.upkeep import backups, cleaning, jobs, padding
+from bot.upkeep.deadline_watch import watch_deadlines
 from bot.upkeep.take_up_watch import watch_all
 from bot.upkeep.worker import Worker
 from bot.web import build_application
@@ -84,6 +85,7 @@ SWEEPS: Final = [
     (jobs.forget_old, timedelta(hours=1)),
     (draft_lifetime.forget_idle, timedelta(hours=1)),
     (watch_all, timedelta(hours=1)),
+    (watch_deadlines, timedelta(hours=1)),
 ]
 
 

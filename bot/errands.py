@@ -283,6 +283,14 @@ class TellLetter:
     date: str
 
 
+@dataclass(frozen=True, slots=True)
+class MissedDeadline:
+    """A case, and which of its deadlines has passed (`bot.rules.clocks.Deadline`)."""
+
+    case_id: str
+    deadline: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class TellIdentity:
     """Why the identity was asked for, and what of it was shown: "name", "phone". Nothing is told if that was
@@ -416,6 +424,7 @@ TELL_IDENTITY: Final = ErrandKind("reporter.tell_identity", TellIdentity)
 TELL_IDENTITY_MISSING: Final = ErrandKind("reporter.tell_identity_missing", AboutCase)
 TELL_REOPENED: Final = ErrandKind("reporter.tell_reopened", AboutCase)
 TELL_LATE: Final = ErrandKind("reporter.tell_late", AboutCase)
+TELL_MISSED_DEADLINE: Final = ErrandKind("reporter.tell_missed", MissedDeadline)
 TELL_GUESS: Final = ErrandKind("reporter.tell_guess", AboutCase)
 TELL_OPENED: Final = ErrandKind("reporter.tell_opened", AboutCase)
 TELL_CODE_USED: Final = ErrandKind("reporter.tell_code_used", AboutCase)
@@ -446,6 +455,17 @@ class WatchedDate:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedDeadlines:
+    """A case whose dates are looked at, those alone that pass after `since`; and of which of them its
+    reporter was told.
+    """
+
+    case_id: str
+    since: datetime
+    told: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class AboutFile:
     """A file that is kept."""
 
@@ -468,6 +488,7 @@ class KeptFiles:
 
 
 TELL_MISSED_DATE: Final = ErrandKind("upkeep.late", WatchedDate)
+WATCH_DEADLINES: Final = ErrandKind("upkeep.deadlines", WatchedDeadlines)
 CLEAN_PICTURE: Final = ErrandKind("upkeep.clean", AboutFile)
 CLEAN_KEPT: Final = ErrandKind("upkeep.clean_kept", KeptPictures)
 PAD_KEPT: Final = ErrandKind("upkeep.pad_kept", KeptFiles)

@@ -12,7 +12,7 @@ from telegram import BotCommandScope, Update
 from telegram.ext import TypeHandler
 
 from bot import officers, reporter
-from bot.upkeep import cleaning, padding, take_up_watch
+from bot.upkeep import cleaning, deadline_watch, padding, take_up_watch
 
 if TYPE_CHECKING:
     from telegram.ext import BaseHandler
@@ -50,6 +50,7 @@ def all_errands() -> Errands:
         **officers.ERRANDS,
         **reporter.ERRANDS,
         **take_up_watch.ERRANDS,
+        **deadline_watch.ERRANDS,
         **cleaning.ERRANDS,
         **padding.ERRANDS,
     }

@@ -66,6 +66,7 @@ __all__ = [
     "take_over",
     "take_up",
     "unwatched",
+    "without_work",
 ]
 
 _TRIES = 20
@@ -183,12 +184,23 @@ async def unwatched(tx: Tx, kind: str, limit: int = 500) -> list[str]:
     """Return the ids of open cases that aren't taken up, or that nobody has, and about which no work of this
     kind waits.
     """
+    free = case.c.officer_id.is_(None) | case.c[TAKEN_UP].is_(None)
+    stmt = select(case.c.id).where(OPEN, free, case.c.take_up_by.is_not(None), ~_is_work_waiting(kind))
+    return [row.id for row in await tx.fetch_all(stmt.limit(limit))]
+
+
+async def without_work(tx: Tx, kind: str, limit: int = 500) -> list[str]:
+    """Return the ids of open cases about which no work of this kind waits."""
+    stmt = select(case.c.id).where(OPEN, ~_is_work_waiting(kind))
+    return [row.id for row in await tx.fetch_all(stmt.limit(limit))]
+
+
+def _is_work_waiting(kind: str) -> ColumnElement[bool]:
+    """Whether work of this kind about the case waits."""
     waits = select(work_table.c.id).where(
         work_table.c.subject == case.c.id, work_table.c.kind == kind, work_table.c.state == "waiting"
     )
-    free = case.c.officer_id.is_(None) | case.c[TAKEN_UP].is_(None)
-    stmt = select(case.c.id).where(OPEN, free, case.c.take_up_by.is_not(None), ~waits.exists())
-    return [row.id for row in await tx.fetch_all(stmt.limit(limit))]
+    return waits.exists()
 
 
 async def has_open(tx: Tx, unit_id: str) -> bool:

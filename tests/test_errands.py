@@ -15,7 +15,7 @@ import pytest
 
 from bot import errands, handlers, officers, reporter
 from bot.errand_kind import ErrandKind, list_errands
-from bot.upkeep import cleaning, padding, take_up_watch
+from bot.upkeep import cleaning, deadline_watch, padding, take_up_watch
 from storage import outbox, work
 from storage.records import Json, Message
 from storage.store import Store
@@ -103,6 +103,7 @@ STORED: dict[str, list[Json]] = {
     "reporter.tell_identity_missing": [{"case_id": "c"}],
     "reporter.tell_reopened": [{"case_id": "c"}],
     "reporter.tell_late": [{"case_id": "c"}],
+    "reporter.tell_missed": [{"case_id": "c", "deadline": "sp3d"}],
     "reporter.tell_guess": [{"case_id": "c"}],
     "reporter.tell_opened": [{"case_id": "c"}],
     "reporter.tell_code_used": [{"case_id": "c"}],
@@ -137,6 +138,10 @@ STORED: dict[str, list[Json]] = {
         {"chat_id": 9001, "file_id": "f", "size": None, "m": None, "language": "id", "then": "quiet"},
     ],
     "upkeep.late": [{"case_id": "c", "by": AT}, {"case_id": "c", "by": None}, {"case_id": "c"}],
+    "upkeep.deadlines": [
+        {"case_id": "c", "since": AT},
+        {"case_id": "c", "since": AT, "told": ["sp3d"]},
+    ],
     "upkeep.clean": [{"evidence_id": "e"}],
     "upkeep.pad_kept": [{"after": 0}],
     "upkeep.clean_kept": [{"after": 0}, {"after": 7, "ended": True}],
@@ -179,7 +184,8 @@ def test_every_kind_has_an_example_and_a_name_of_its_own() -> None:
 
 
 def test_every_kind_is_done_by_exactly_one_room_and_nothing_else_is() -> None:
-    rooms = (officers.ERRANDS, reporter.ERRANDS, take_up_watch.ERRANDS, cleaning.ERRANDS, padding.ERRANDS)
+    ours = (take_up_watch.ERRANDS, deadline_watch.ERRANDS, cleaning.ERRANDS, padding.ERRANDS)
+    rooms = (officers.ERRANDS, reporter.ERRANDS, *ours)
     done = Counter(name for room in rooms for name in room)
     assert done == Counter(kind.name for kind in errands.KINDS)
     assert handlers.all_errands().keys() == done.keys()

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 _DAY: Final = timedelta(days=1)
 _LAST_SECOND: Final = time(23, 59, 59)
+_MORNING: Final = time(7, 30)
 
 
 @lru_cache(maxsize=32)
@@ -79,6 +80,16 @@ def add_days(
         day += _DAY
         n -= not skipped(day)
     return _end_of(day, tz)
+
+
+def next_morning(after: datetime, tz: str) -> datetime:
+    """Return when the next working day begins in the time zone `tz`, half an hour before its offices open,
+    in UTC.
+    """
+    day = _first_day(after, 0, tz)
+    while not is_working_day(day) or (morning := datetime.combine(day, _MORNING, ZoneInfo(tz))) <= after:
+        day += _DAY
+    return morning.astimezone(UTC)
 
 
 def _first_day(start: datetime, n: int, tz: str) -> date:

@@ -126,6 +126,8 @@ CLEANING_LONGEST_PAUSE: Final = timedelta(hours=1)
 """What the machine was short of comes back by itself, at the latest when somebody looked at it."""
 MACHINE_FAULT_LATE_AFTER: Final = timedelta(hours=1)
 """So long a machine may be at fault before that is an error."""
+DATES_LOOKED_EVERY: Final = timedelta(days=30)
+"""A case is looked at on the morning after its next date; with none before it, as often as this."""
 MISSED_DATE_REMEMBERED_FOR: Final = timedelta(days=3650)
 """Lest a reporter hears of the same missed date twice."""
 URGENT_REMINDED_EVERY: Final = timedelta(days=1)

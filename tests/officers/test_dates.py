@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.texts import formats
+from bot.upkeep.deadline_watch import watch_deadlines
 from storage import cases, verify
 from storage.records import Case, Status
+from storage.store import Tx
+from tests.worlds.chat import Answer
 from tests.worlds.station import GROUP, RINA, SARI, Station
 
 DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
@@ -132,3 +136,26 @@ async def test_a_letter_shown_before_the_case_was_closed_is_not_recorded(station
         await cases.set_status(tx, case.id, Status.CLOSED_WITHDRAWN)
     assert (await station.taps(RINA, shown, "sp3d_send")).to(SARI.id) == []
     assert "sp3d_sent" not in await station.kinds(case)
+
+
+async def test_a_missed_date_is_told_once_with_the_next_doors_and_stands_on_the_page(
+    station: Station,
+) -> None:
+    case = await station.held()
+    await watch_deadlines(station.chat.store, station.chat.deployment)
+    station.chat.passes(days=45)
+    told = [each.text for each in (await nothing_happens(station)).to(SARI.id) if "SP3D" in each.text]
+    assert len(told) == 1
+    assert all(door in told[0] for door in (station.polda.name, "Itwasum", "Kompolnas", "Ombudsman", "LPSK"))
+    assert "LPSK" in (await station.chat.says(SARI, f"/status {case.ticket}")).to(SARI.id)[0].text
+    station.chat.passes(days=5)
+    again = (await nothing_happens(station)).to(SARI.id)
+    assert not any("SP3D" in each.text for each in again)
+
+
+async def nothing_happens(station: Station) -> Answer:
+    """What is due is done."""
+
+    async def wait(_tx: Tx, _deployment: Any) -> None: ...
+
+    return await station.chat.job(wait)

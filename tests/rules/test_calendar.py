@@ -92,6 +92,20 @@ def test_a_time_without_zone_and_days_backwards_are_refused() -> None:
         calendar.add_working_days(at("2026-07-27"), -1, WITA)
 
 
+@pytest.mark.parametrize(
+    ("after", "tz", "morning"),
+    [
+        ("2026-07-27 07:29", WITA, "2026-07-27 07:30"),
+        ("2026-07-27 07:30", WITA, "2026-07-28 07:30"),
+        ("2026-07-24 23:59:59", "Asia/Jayapura", "2026-07-27 07:30"),  # a Friday
+        ("2026-03-17 12:00", "Asia/Jakarta", "2026-03-25 07:30"),  # before Nyepi and Idul Fitri
+        ("2026-12-31 12:00", WITA, "2027-01-04 07:30"),
+    ],
+)
+def test_a_morning_is_that_of_the_next_working_day(after: str, tz: str, morning: str) -> None:
+    assert calendar.next_morning(at(after, tz), tz) == at(morning, tz)
+
+
 def test_it_is_known_for_which_years_joint_holidays_are() -> None:
     assert calendar.are_joint_holidays_known(2026)
     assert not calendar.are_joint_holidays_known(2090)

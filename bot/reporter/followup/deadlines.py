@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import case_clocks, take_up_date
 from bot.reporter.followup.timeline import titled_list
-from bot.reporter.help_page import other_doors
+from bot.reporter.help_page import other_doors, protection_line
 from bot.rules import calendar, routing
 from bot.rules.clocks import Deadline, Span
 from bot.texts import N_, Rich
@@ -114,11 +114,23 @@ async def clarification_texts(tx: Tx, deployment: Deployment, t: Translator, cas
     ]
 
 
+async def missed_texts(
+    tx: Tx, deployment: Deployment, t: Translator, case: Case, deadline: str
+) -> list[Rich]:
+    """Return that a date of a public rule has passed, and whom one can turn to; nothing if it hasn't."""
+    for clock in await case_clocks.load_clocks(tx, deployment, case):
+        if clock.deadline.value == deadline and clock.due is not None and clock.is_missed(tx.now):
+            said = missed_text(clock, clock.due, t, begun=True)
+            return [said, await next_doors(tx, deployment, t, case)]
+    return []
+
+
 async def next_doors(tx: Tx, deployment: Deployment, t: Translator, case: Case) -> Rich:
     """Return whom one can turn to: the unit above, then others than the police's own Propam."""
     way = routing.way_up(await units.all_units(tx), case.handling_unit_id)
     above = [t("{unit} · satuan di atas yang menangani", unit=unit.name) for unit in way[1:2]]
-    return titled_list(t("Pintu lain"), [*above, other_doors(t, deployment, titled=False)])
+    others = [other_doors(t, deployment, titled=False), protection_line(t)]
+    return titled_list(t("Pintu lain"), [*above, *others])
 
 
 def _may_move(clock: Clock, year: int, this_year: int, t: Translator) -> list[Rich]:

@@ -92,6 +92,7 @@ def _page_says(case: Case, waited: WaitingNews, later: list[Waiting[WaitingNews]
 
 _UNTIL_WITHDRAWN: Final = {errands.TELL_CLAIMED.name, errands.TELL_STATUS.name}
 _ON_THE_PAGE: Final = {
+    errands.TELL_MISSED_DEADLINE.name,
     errands.TELL_SP3D.name,
     errands.TELL_CLAIMED.name,
     errands.TELL_REOPENED.name,

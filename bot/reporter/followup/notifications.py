@@ -27,7 +27,7 @@ from storage.records import Case, Mode, NewsTime, Priority, Status
 
 if TYPE_CHECKING:
     from bot.errand_kind import Errands
-    from bot.errands import AboutCase, TellIdentity, TellLetter, TellReply, TellStatus
+    from bot.errands import AboutCase, MissedDeadline, TellIdentity, TellLetter, TellReply, TellStatus
     from bot.turn import Deployment
     from storage.store import Tx
 
@@ -238,6 +238,15 @@ async def tell_late(tx: Tx, deployment: Deployment, news: AboutCase) -> None:
     await owner.tell(tx, parts)
 
 
+async def tell_missed_deadline(tx: Tx, deployment: Deployment, news: MissedDeadline) -> None:
+    """Tell that the date of a public rule has passed, only while that is still true."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
+        return
+    parts = await deadlines.missed_texts(tx, deployment, owner.t, owner.case, news.deadline)
+    if parts:
+        await owner.tell(tx, parts, *owner.answer())
+
+
 async def tell_guess(tx: Tx, _deployment: Deployment, news: AboutCase) -> None:
     """Tell that somebody tried wrong access codes; left at most once a day."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
@@ -286,6 +295,7 @@ NEWS: Final[Errands] = list_errands(
     errands.TELL_IDENTITY_MISSING.done_by(tell_identity_missing),
     errands.TELL_REOPENED.done_by(tell_reopened),
     errands.TELL_LATE.done_by(tell_late),
+    errands.TELL_MISSED_DEADLINE.done_by(tell_missed_deadline),
     errands.TELL_GUESS.done_by(tell_guess),
     errands.TELL_OPENED.done_by(tell_opened),
     errands.TELL_CODE_USED.done_by(tell_code_used),
